@@ -1,0 +1,182 @@
+"""What a check leaves behind: plain data for the terminal, the page, LaTeX and JSON.
+
+Nothing here imports SymPy, so a cached report can be shown at once.  All
+mathematics is stored as LaTeX; a report is a *receipt* and never evidence: no
+part of the checker reads one.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+from dataclasses import dataclass, field
+from typing import Any
+
+#: Levels of trust, weakest first; a theorem has the least level of its parts.
+LEVELS: tuple[str, ...] = ("refuted", "unchecked", "cited", "tested", "derived", "proved")
+
+
+def least(levels: list[str]) -> str:
+    """The weakest of ``levels``; of no levels, ``unchecked``."""
+    return min(levels, key=LEVELS.index) if levels else "unchecked"
+
+
+@dataclass(frozen=True)
+class WitnessReport:
+    """One witness's answer: ``accepts``, ``refutes``, ``undecided`` or ``absent``."""
+
+    status: str
+    count: int = 0
+    detail: str = ""
+
+
+@dataclass(frozen=True)
+class ObligationReport:
+    """A side condition (LaTeX), why it arises, and what discharged it (plain words)."""
+
+    latex: str
+    why: str
+    discharged_by: str
+
+
+@dataclass(frozen=True)
+class StepReport:
+    """One checked line.
+
+    ``claim`` is the whole claim in LaTeX.  ``lhs``/``relation``/``rhs`` are its
+    parts; ``continues`` says that ``lhs`` repeats the right side of the step
+    before, so that an aligned display leaves it out.  ``under`` lists local
+    hypotheses (the case the step is in).  ``reason`` is the rule in words,
+    ``uses`` what it refers to ("step 3", "A4", "hypothesis simplex").
+    """
+
+    number: str
+    rule: str
+    claim: str
+    why: str
+    level: str
+    witnesses: dict[str, WitnessReport]
+    reason: str = ""
+    lhs: str = ""
+    relation: str = ""
+    rhs: str = ""
+    continues: bool = False
+    under: tuple[str, ...] = ()
+    uses: tuple[str, ...] = ()
+    obligations: tuple[ObligationReport, ...] = ()
+    example: tuple[str, ...] = ()
+    file: str = ""
+    line: int = 0
+    failure: str = ""
+
+
+@dataclass(frozen=True)
+class CrossCheckReport:
+    """The formula of the theorem against a NumPy function, on many problems."""
+
+    function: str
+    problems: int
+    max_error: float
+    ok: bool = True
+    detail: str = ""
+
+
+@dataclass(frozen=True)
+class TheoremReport:
+    """One theorem.  Texts (``summary``, ``pitfall``, ``references``, ``why``) are
+    prose in which mathematics stands between dollar signs."""
+
+    label: str
+    slug: str
+    title: str
+    chapter: str
+    summary: str
+    given: tuple[str, ...]
+    definitions: tuple[str, ...]
+    hypotheses: tuple[str, ...]
+    statement: tuple[str, ...]
+    level: str
+    cites: tuple[str, ...]
+    steps: tuple[StepReport, ...]
+    crosscheck: CrossCheckReport | None = None
+    pitfall: str = ""
+    references: tuple[str, ...] = ()
+    seconds: float = 0.0
+    digest: str = ""
+    file: str = ""
+    failure: str = ""
+
+    @property
+    def holds(self) -> bool:
+        """True if every step was accepted and the cross-check, if any, agrees."""
+        fine = self.crosscheck is None or self.crosscheck.ok
+        return not self.failure and fine and LEVELS.index(self.level) >= LEVELS.index("cited")
+
+
+@dataclass(frozen=True)
+class ChapterReport:
+    """A chapter: its title and the prose that introduces it."""
+
+    slug: str
+    title: str
+    introduction: str
+
+
+@dataclass(frozen=True)
+class Report:
+    """Everything that one run found, in reading order."""
+
+    version: str
+    chapters: tuple[ChapterReport, ...] = ()
+    theorems: tuple[TheoremReport, ...] = ()
+    notes: tuple[str, ...] = field(default=())
+
+    def to_json(self) -> str:
+        """The report as JSON text (keys as in the README)."""
+        return json.dumps(_plain(self), indent=1, ensure_ascii=False)
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, TheoremReport):
+        fields = {f.name: _plain(getattr(value, f.name)) for f in dataclasses.fields(value)}
+        fields["statement"] = r" \quad\text{and}\quad ".join(value.statement)
+        fields["statements"] = list(value.statement)
+        return fields
+    if dataclasses.is_dataclass(value) and not isinstance(value, type):
+        return {f.name: _plain(getattr(value, f.name)) for f in dataclasses.fields(value)}
+    if isinstance(value, dict):
+        return {key: _plain(item) for key, item in value.items()}
+    if isinstance(value, tuple | list):
+        return [_plain(item) for item in value]
+    return value
+
+
+def from_plain(data: dict[str, Any]) -> Report:
+    """Rebuild a report from :meth:`Report.to_json`'s data (used by the verdict cache).
+
+    Raises:
+        KeyError, TypeError, ValueError: if the data is not a report.
+    """
+    chapters = tuple(ChapterReport(**item) for item in data["chapters"])
+    theorems = tuple(_theorem(item) for item in data["theorems"])
+    return Report(data["version"], chapters, theorems, tuple(data["notes"]))
+
+
+def _theorem(data: dict[str, Any]) -> TheoremReport:
+    fields = dict(data)
+    fields["statement"] = tuple(fields.pop("statements"))
+    for name in ("given", "definitions", "hypotheses", "cites", "references"):
+        fields[name] = tuple(fields[name])
+    fields["steps"] = tuple(_step(item) for item in fields["steps"])
+    if fields["crosscheck"] is not None:
+        fields["crosscheck"] = CrossCheckReport(**fields["crosscheck"])
+    return TheoremReport(**fields)
+
+
+def _step(data: dict[str, Any]) -> StepReport:
+    fields = dict(data)
+    fields["witnesses"] = {k: WitnessReport(**v) for k, v in fields["witnesses"].items()}
+    for name in ("under", "uses", "example"):
+        fields[name] = tuple(fields[name])
+    fields["obligations"] = tuple(ObligationReport(**item) for item in fields["obligations"])
+    return StepReport(**fields)
