@@ -1,0 +1,129 @@
+"""A report as one LaTeX document, and one theorem as a fragment for somebody else's.
+
+Both compile with ``texlive-latex-base`` alone.  Wide formulas are measured and broken by TeX
+itself (see ``assets/macros.tex.txt``), so that no line runs off the page whatever the proof.
+"""
+
+from __future__ import annotations
+
+from hardlimit.proofs.render import outline, prose
+from hardlimit.proofs.render.characters import text_to_tex
+from hardlimit.proofs.render.template import asset_text, fill
+from hardlimit.proofs.render.texparts import Link, plain_link, theorem_tex
+from hardlimit.proofs.report import LEVELS, Report, TheoremReport
+
+_CAPTION = (
+    "The responsibilities of two components on the Old Faithful data (standardised: length of an "
+    "eruption, waiting time) at three values of $\\sigma$. Blue and orange points belong almost "
+    "wholly to one component, grey ones to both. As $\\sigma$ falls the grey points vanish, and "
+    "the border becomes the dashed line, the points as far from one centre as from the other: "
+    "the assignment of $k$-means."
+)
+
+
+def latex_document(report: Report, *, picture: str | None) -> str:
+    """The whole report as the text of ``hardlimit.tex``.
+
+    Args:
+        report: what a run found.
+        picture: LaTeX code for the opening picture, or None.
+    """
+    link = _linker(report)
+    parts = [
+        fill("preamble.tex.txt", version=text_to_tex(report.version)),
+        asset_text("macros.tex.txt"),
+        "\\begin{document}",
+        _front(report),
+    ]
+    if picture is not None:
+        parts.append(_figure(picture))
+    parts.append(_levels(report))
+    for chapter in outline.chapters(report):
+        parts.append(f"\\section{{{_heading(chapter.report.title)}}}")
+        parts.extend(map(_paragraph, prose.paragraphs(chapter.report.introduction)))
+        parts.extend(_numbered(theorem, link) for theorem in chapter.theorems)
+    parts.append("\\end{document}\n")
+    return "\n\n".join(parts)
+
+
+def latex_fragment(theorem: TheoremReport) -> str:
+    """One theorem without a preamble, to be read with ``\\input`` into lecture notes."""
+    title = f"{theorem.label} {prose.plain(theorem.title)}"
+    return fill(
+        "fragment.tex.txt",
+        title=title.encode("ascii", "replace").decode("ascii"),
+        macros=asset_text("macros.tex.txt"),
+        body=theorem_tex(theorem),
+    )
+
+
+def _front(report: Report) -> str:
+    lines = [
+        "\\title{$k$-means is the hard limit of EM\\\\[3pt]"
+        "\\large A derivation for Gaussian mixtures, checked line by line}",
+        f"\\author{{hardlimit {text_to_tex(report.version)}}}",
+        "\\date{}\n\\maketitle\n\\thispagestyle{empty}",
+        "\\begin{abstract}",
+        "\\setlength{\\parskip}{4pt}",
+        *(f"\\noindent {prose.to_tex(p)}\n" for p in prose.paragraphs(asset_text("abstract.txt"))),
+        "\\end{abstract}",
+    ]
+    lines.extend(f"\\par\\noindent\\emph{{Note.}} {prose.to_tex(note)}" for note in report.notes)
+    return "\n".join([*lines, "\\tableofcontents"])
+
+
+def _figure(picture: str) -> str:
+    return (
+        "\\begin{figure}[ht]\\centering\n"
+        f"{picture.strip()}\n\\caption{{{prose.to_tex(_CAPTION)}}}\n\\end{{figure}}"
+    )
+
+
+def _levels(report: Report) -> str:
+    shown = {theorem.level for theorem in report.theorems}
+    shown.update(step.level for theorem in report.theorems for step in theorem.steps)
+    lines = [
+        "\\section*{How to read the levels}",
+        "\\addcontentsline{toc}{section}{How to read the levels}",
+        "Every step and every theorem carries a level of trust. A theorem has the least level "
+        "of its steps and of what it cites, so that one weak line is not hidden by many strong "
+        "ones.",
+        "\\begin{list}{}{\\leftmargin5em \\labelwidth4.2em \\labelsep0.8em \\itemsep2pt \\parsep0pt",
+        "  \\renewcommand{\\makelabel}[1]{#1\\hfil}}",
+    ]
+    for level in reversed(LEVELS):
+        if level in shown or level in ("proved", "derived", "tested", "cited"):
+            meaning = prose.to_tex(outline.LEVEL_MEANING[level])
+            lines.append(f"\\item[\\hlmark{{{level}}}] {meaning}")
+    return "\n".join([*lines, "\\end{list}"])
+
+
+def _numbered(theorem: TheoremReport, link: Link) -> str:
+    entry = f"{text_to_tex(theorem.label)}\\quad {_heading(theorem.title)}"
+    return (
+        "\\par\\addvspace{14pt plus 4pt}\\phantomsection\n"
+        f"\\addcontentsline{{toc}}{{subsection}}{{{entry}}}%\n"
+        f"\\renewcommand{{\\thetheorem}}{{{text_to_tex(theorem.label)}}}%\n"
+        + theorem_tex(theorem, link)
+    )
+
+
+def _heading(title: str) -> str:
+    plain = text_to_tex(prose.plain(title)).replace("$", "")
+    return f"\\texorpdfstring{{{prose.to_tex(title)}}}{{{plain}}}"
+
+
+def _paragraph(text: str) -> str:
+    return prose.to_tex(text)
+
+
+def _linker(report: Report) -> Link:
+    known = outline.references(report)
+
+    def link(name: str) -> str:
+        theorem = known.get(name)
+        if theorem is None:
+            return plain_link(name)
+        return f"\\hlref{{{theorem.slug}}}{{{prose.to_tex(theorem.label)}}}"
+
+    return link

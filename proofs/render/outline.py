@@ -1,0 +1,153 @@
+"""What both renderers need to know of a report: its order, its links, its words."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from hardlimit.proofs.report import (
+    ChapterReport,
+    CrossCheckReport,
+    Report,
+    StepReport,
+    TheoremReport,
+)
+
+#: What a level means, in prose, strongest first.
+LEVEL_MEANING: dict[str, str] = {
+    "proved": (
+        "The kernel of the Coq proof assistant accepts the claim for all sizes $N$, $K$ and $D$, "
+        "on top of all that *derived* asks for."
+    ),
+    "derived": (
+        "An inference rule accepts the step: the rule fits the shape of the line, what the line "
+        "leaves over is exactly zero, every side condition is met by name, and every drawn "
+        "instance agrees."
+    ),
+    "tested": (
+        "Every drawn instance agrees, evaluated exactly or to fifty digits; many are awkward on "
+        "purpose (ties, a single point, opposite values). Strong evidence, but no proof."
+    ),
+    "cited": "A named result of the literature: used here, proved elsewhere.",
+    "unchecked": "Nothing has judged it yet. It counts for nothing.",
+    "refuted": "A witness found an instance where it fails.",
+}
+
+#: The heading over the steps of a theorem of each level.
+_ARGUMENT: dict[str, str] = {
+    "proved": "Proof",
+    "derived": "Proof",
+    "tested": "Argument, tested on instances",
+    "cited": "Argument, resting on a cited result",
+    "unchecked": "Argument, not yet checked",
+    "refuted": "Attempt, refuted",
+}
+
+
+@dataclass(frozen=True)
+class Chapter:
+    """A chapter with its theorems, in reading order."""
+
+    report: ChapterReport
+    theorems: tuple[TheoremReport, ...]
+
+
+@dataclass
+class Node:
+    """A step and the steps below it (2.1 below 2)."""
+
+    step: StepReport
+    children: list[Node] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Case:
+    """Neighbouring steps under the same local hypotheses."""
+
+    under: tuple[str, ...]
+    nodes: tuple[Node, ...]
+
+
+def chapters(report: Report) -> list[Chapter]:
+    """The chapters that have theorems; a theorem of an unknown chapter opens one of that name."""
+    by_name: dict[str, ChapterReport] = {}
+    for chapter in report.chapters:
+        by_name[chapter.slug] = chapter
+        by_name.setdefault(chapter.title, chapter)
+    members: dict[str, list[TheoremReport]] = {chapter.slug: [] for chapter in report.chapters}
+    for theorem in report.theorems:
+        known = by_name.setdefault(
+            theorem.chapter, ChapterReport(theorem.chapter, theorem.chapter, "")
+        )
+        members.setdefault(known.slug, []).append(theorem)
+    return [Chapter(by_name[slug], tuple(held)) for slug, held in members.items() if held]
+
+
+def references(report: Report) -> dict[str, TheoremReport]:
+    """Theorems by slug, by digest and, where only one has it, by label."""
+    found: dict[str, TheoremReport] = {}
+    labels = [theorem.label for theorem in report.theorems]
+    for theorem in report.theorems:
+        if labels.count(theorem.label) == 1:
+            found[theorem.label] = theorem
+    for theorem in report.theorems:
+        found[theorem.slug] = theorem
+        if theorem.digest:
+            found[theorem.digest] = theorem
+    return found
+
+
+def cases(steps: tuple[StepReport, ...]) -> list[Case]:
+    """Steps grouped by their local hypotheses, in order, nested by their numbers."""
+    groups: list[tuple[tuple[str, ...], list[Node]]] = []
+    known: dict[str, Node] = {}
+    for step in steps:
+        node = Node(step)
+        known[step.number] = node
+        above = known.get(step.number.rpartition(".")[0])
+        if above is not None:
+            above.children.append(node)
+        elif groups and groups[-1][0] == step.under:
+            groups[-1][1].append(node)
+        else:
+            groups.append((step.under, [node]))
+    return [Case(under, tuple(nodes)) for under, nodes in groups]
+
+
+def argument_title(theorem: TheoremReport) -> str:
+    """What the steps of ``theorem`` may be called: a proof only where they are one."""
+    return "Attempt" if theorem.failure else _ARGUMENT.get(theorem.level, "Argument")
+
+
+def is_proof(theorem: TheoremReport) -> bool:
+    """Whether the steps end in a proof, and may be closed by its sign."""
+    return argument_title(theorem) == "Proof"
+
+
+def obligations_of(theorem: TheoremReport) -> Iterator[tuple[str, str, str, str]]:
+    """Side conditions as (step number, formula, why, discharged by), each formula once a step."""
+    for step in theorem.steps:
+        for duty in step.obligations:
+            yield step.number, duty.latex, duty.why, duty.discharged_by
+
+
+def crosscheck_prose(check: CrossCheckReport) -> str:
+    """The cross-check of a theorem's formula as one sentence of prose."""
+    verb = "agrees with" if check.ok else "disagrees with"
+    tail = f" {check.detail}" if check.detail else ""
+    count = f"{check.problems} problem" + ("" if check.problems == 1 else "s")
+    return (
+        f"The formula {verb} the NumPy function `{check.function}` on {count}; "
+        f"largest error {_size(check.max_error)}.{tail}"
+    )
+
+
+def _size(value: float) -> str:
+    """A number as prose: ``$3 \\times 10^{-15}$``."""
+    if not math.isfinite(value):
+        return str(value)
+    if value == 0:
+        return "$0$"
+    mantissa, exponent = f"{value:.0e}".split("e")
+    return f"${mantissa} \\times 10^{{{int(exponent)}}}$"
