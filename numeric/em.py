@@ -141,7 +141,8 @@ def em_means(
         lead = lead_of(points, centres[active], gap)
         value = check.variance(sigma2)
         evidence = (prior[active] * shared_ratios(gap, value)).sum(axis=1, keepdims=True)
-        share = shared_ratios(lead, value) / evidence
+        # π_k cancels in the mean, but with it the share of an untied point tends to 1 exactly.
+        share = prior[active] * shared_ratios(lead, value) / evidence
     else:
         logits = log_ratios(points, centres[active], check.variances(sigma2, len(prior))[active])
         top = logits.max(axis=1, keepdims=True)

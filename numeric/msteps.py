@@ -38,10 +38,14 @@ def mean_update(
     else:
         out = np.empty((share.shape[1], points.shape[1]))
     for k in np.flatnonzero(total > 0):
+        column = share[:, k]
+        heaviest = column.argmax()
+        # A power of two changes no digit and keeps products of tiny or huge shares in range.
+        column = np.ldexp(column, -np.frexp(column[heaviest])[1])
         # Relative to the heaviest point, a large common offset does not cancel digits, and the
         # mean of coincident points is that very point.
-        anchor = points[share[:, k].argmax()]
-        out[k] = anchor + (share[:, k] / total[k]) @ (points - anchor)
+        anchor = points[heaviest]
+        out[k] = anchor + column @ (points - anchor) / column.sum()
     return out
 
 
