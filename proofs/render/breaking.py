@@ -10,21 +10,20 @@ from __future__ import annotations
 
 import re
 
-_SIGNS = frozenset(
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+_SIGNS = _words(
     r"= < > + - \le \leq \ge \geq \ne \neq \approx \equiv \to \longrightarrow \iff \implies "
     r"\Rightarrow \Leftrightarrow \Longrightarrow \Longleftrightarrow \in \wedge \vee \land \lor "
-    r"\quad \qquad".split()
+    r"\quad \qquad"
 )
-_OPENERS = frozenset(
-    r"{ ( [ \{ \left \begin \lVert \lvert \lbrace \langle \bigl \Bigl \biggl \Biggl".split()
-)
-_CLOSERS = frozenset(
-    r"} ) ] \} \right \end \rVert \rvert \rbrace \rangle \bigr \Bigr \biggr \Biggr".split()
-)
+_OPENERS = _words(r"{ ( [ \{ \left \begin \lVert \lvert \lbrace \langle \bigl \Bigl \biggl \Biggl")
+_CLOSERS = _words(r"} ) ] \} \right \end \rVert \rvert \rbrace \rangle \bigr \Bigr \biggr \Biggr")
 #: After one of these the next delimiter belongs to the command, and opens nothing itself.
-_SIZED = frozenset(
-    r"\left \right \bigl \Bigl \biggl \Biggl \bigr \Bigr \biggr \Biggr \middle".split()
-)
+_SIZED = _words(r"\left \right \bigl \Bigl \biggl \Biggl \bigr \Bigr \biggr \Biggr \middle")
 _TOKEN = re.compile(r"\\[A-Za-z]+|\\.|[^\\\s]|\s+", re.DOTALL)
 
 

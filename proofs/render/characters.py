@@ -69,7 +69,7 @@ _SHIFT = {"<super>": "^", "<sub>": "_"}
 _GREEK = (
     "alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi omicron pi rho "
     "varsigma sigma tau upsilon phi chi psi omega"
-).split()
+)
 _MATH = {
     "×": r"\times",
     "·": r"\cdot",
@@ -152,7 +152,7 @@ _CAPITALS = {
     "Ψ": r"\Psi",
     "Ω": r"\Omega",
 }
-for _offset, _name in enumerate(_GREEK):
+for _offset, _name in enumerate(_GREEK.split()):
     _MATH.setdefault(chr(0x3B1 + _offset), "o" if _name == "omicron" else "\\" + _name)
 _MATH.update(_CAPITALS)
 
@@ -180,11 +180,12 @@ def _text_character(character: str) -> str:
 
 
 def _accented(character: str) -> str:
-    base, *marks = unicodedata.normalize("NFD", character)
-    if not (base.isascii() and base.isalpha() and len(marks) == 1 and marks[0] in _ACCENT):
+    parts = unicodedata.normalize("NFD", character)
+    base, mark = parts[0], parts[1:]
+    if not (base.isascii() and base.isalpha() and mark in _ACCENT):
         return ""
     letter = {"i": r"\i", "j": r"\j"}.get(base, base)
-    return f"\\{_ACCENT[marks[0]]}{{{letter}}}"
+    return f"\\{_ACCENT[mark]}{{{letter}}}"
 
 
 def _math_character(character: str) -> str:

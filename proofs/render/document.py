@@ -12,14 +12,6 @@ from hardlimit.proofs.render.template import asset_text, fill
 from hardlimit.proofs.render.texparts import Link, plain_link, theorem_tex
 from hardlimit.proofs.report import LEVELS, Report, TheoremReport
 
-_CAPTION = (
-    "The responsibilities of two components on the Old Faithful data (standardised: length of an "
-    "eruption, waiting time) at three values of $\\sigma$. Blue and orange points belong almost "
-    "wholly to one component, grey ones to both. As $\\sigma$ falls the grey points vanish, and "
-    "the border becomes the dashed line, the points as far from one centre as from the other: "
-    "the assignment of $k$-means."
-)
-
 
 def latex_document(report: Report, *, picture: str | None) -> str:
     """The whole report as the text of ``hardlimit.tex``.
@@ -75,7 +67,7 @@ def _front(report: Report) -> str:
 def _figure(picture: str) -> str:
     return (
         "\\begin{figure}[ht]\\centering\n"
-        f"{picture.strip()}\n\\caption{{{prose.to_tex(_CAPTION)}}}\n\\end{{figure}}"
+        f"{picture.strip()}\n\\caption{{{prose.to_tex(asset_text('caption.txt'))}}}\n\\end{{figure}}"
     )
 
 
@@ -88,7 +80,8 @@ def _levels(report: Report) -> str:
         "Every step and every theorem carries a level of trust. A theorem has the least level "
         "of its steps and of what it cites, so that one weak line is not hidden by many strong "
         "ones.",
-        "\\begin{list}{}{\\leftmargin5em \\labelwidth4.2em \\labelsep0.8em \\itemsep2pt \\parsep0pt",
+        "\\begin{list}{}{\\leftmargin5em \\labelwidth4.2em \\labelsep0.8em",
+        "  \\itemsep2pt \\parsep0pt",
         "  \\renewcommand{\\makelabel}[1]{#1\\hfil}}",
     ]
     for level in reversed(LEVELS):
