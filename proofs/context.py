@@ -1,0 +1,156 @@
+"""What a derivation has declared: sizes, indices, symbols, families, definitions, hypotheses."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+import sympy as sp
+
+from .claims import Hypothesis
+from .errors import DerivationError
+from .substitution import Substitution, family_name, substitute
+from .vocabulary import Expr, Index
+
+#: Signs a symbol or family may be declared with.
+SIGNS = ("real", "nonnegative", "positive")
+
+
+@dataclass(frozen=True)
+class Symbol:
+    """A scalar: ``sign`` is one of :data:`SIGNS`; ``tex`` its LaTeX form."""
+
+    symbol: sp.Symbol
+    sign: str
+    tex: str
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Family:
+    """An indexed family; ``sizes`` are the ranges of its indices.
+
+    ``values`` is None for numbers and a size for index-valued families (an
+    assignment c with c[n] in 1..K).  ``vector`` says that the last index is a
+    coordinate, so that the family is printed in bold and may drop it.
+    """
+
+    base: sp.IndexedBase
+    sizes: tuple[sp.Symbol, ...]
+    sign: str
+    tex: str
+    values: sp.Symbol | None = None
+    vector: bool = False
+    note: str = ""
+
+    @property
+    def name(self) -> str:
+        return str(self.base.label.name)
+
+    @property
+    def rows(self) -> sp.Symbol:
+        """The range of the first index (for assignments)."""
+        return self.sizes[0]
+
+    def __getitem__(self, indices: Any) -> Any:
+        found = indices if isinstance(indices, tuple) else (indices,)
+        if len(found) != len(self.sizes):
+            raise DerivationError(
+                f"{self.name} takes {len(self.sizes)} indices, {len(found)} were given"
+            )
+        return self.base[found]
+
+
+@dataclass(frozen=True)
+class Definition:
+    """``name[params] := body``; without parameters ``name`` is a plain symbol."""
+
+    name: str
+    params: tuple[Index, ...]
+    body: Expr
+    tex: str
+    base: Any
+    vector: bool = False
+    note: str = ""
+
+    def __getitem__(self, indices: Any) -> Any:
+        found = indices if isinstance(indices, tuple) else (indices,)
+        if len(found) != len(self.params):
+            raise DerivationError(
+                f"{self.name} takes {len(self.params)} indices, {len(found)} were given"
+            )
+        return self.base[found]
+
+    def at(self, indices: tuple[Any, ...]) -> Expr:
+        """The body at the given indices."""
+        return substitute(
+            self.body, Substitution(indices=dict(zip(self.params, indices, strict=True)))
+        )
+
+
+@dataclass
+class Context:
+    """The declarations of one derivation; names are unique across all kinds."""
+
+    sizes: dict[str, sp.Symbol] = field(default_factory=dict)
+    indices: dict[str, Index] = field(default_factory=dict)
+    symbols: dict[str, Symbol] = field(default_factory=dict)
+    families: dict[str, Family] = field(default_factory=dict)
+    definitions: dict[str, Definition] = field(default_factory=dict)
+    hypotheses: dict[str, Hypothesis] = field(default_factory=dict)
+    size_notes: dict[str, str] = field(default_factory=dict)
+
+    def claim_name(self, name: str) -> None:
+        """Refuse a name that is taken or would be mistaken for another.
+
+        Raises:
+            DerivationError: if ``name`` is in use or not a plain identifier.
+        """
+        taken = (self.sizes, self.indices, self.symbols, self.families, self.definitions)
+        if any(name in group for group in taken):
+            raise DerivationError(f"the name {name!r} is declared twice")
+        if not name.isidentifier():
+            raise DerivationError(f"{name!r} cannot be a name: use letters, digits and _")
+
+    def unfold_all(self, expr: Any) -> Any:
+        """``expr`` with every definition replaced by its body, all the way down."""
+        return self.unfold(expr, frozenset(self.definitions))
+
+    def unfold(self, expr: Any, names: frozenset[str]) -> Any:
+        """``expr`` with the definitions ``names`` replaced by their bodies, all the way down."""
+        change = Substitution(
+            symbols={n: d.body for n, d in self.definitions.items() if n in names and not d.params},
+            families={
+                n: (d.params, d.body)
+                for n, d in self.definitions.items()
+                if n in names and d.params
+            },
+        )
+        for _ in range(len(self.definitions) + 1):
+            unfolded = substitute(expr, change)
+            if unfolded == expr:
+                return unfolded
+            expr = unfolded
+        raise DerivationError("a definition refers to itself")
+
+    def sign_of(self, entry: Any) -> str:
+        """The declared sign of a symbol or entry; ``real`` where none was declared."""
+        if isinstance(entry, sp.Indexed):
+            family = self.families.get(family_name(entry))
+            return family.sign if family else "real"
+        found = self.symbols.get(entry.name)
+        if found:
+            return found.sign
+        return "positive" if entry.name in self.sizes else "real"
+
+    def sign_of_name(self, name: Any) -> str:
+        """The declared sign of a symbol (a string) or of an entry (a tuple) of an instance."""
+        plain = name[0] if isinstance(name, tuple) else name
+        item = self.families.get(plain) or self.symbols[plain]
+        return item.sign
+
+    def all_hypotheses(self, local: tuple[Hypothesis, ...] = ()) -> Iterator[Hypothesis]:
+        """The hypotheses in force: the derivation's, then the local ones."""
+        yield from self.hypotheses.values()
+        yield from local

@@ -1,0 +1,35 @@
+"""The ways in which a derivation can be refused, each with one clear sentence."""
+
+from __future__ import annotations
+
+
+class HardlimitError(Exception):
+    """Base of all errors that this package raises on purpose."""
+
+
+class VocabularyError(HardlimitError):
+    """An expression lies outside the closed vocabulary or breaks its hygiene."""
+
+
+class RuleMismatch(HardlimitError):
+    """A step does not have the form that its rule requires."""
+
+
+class MissingHypothesis(RuleMismatch):
+    """A side condition could not be discharged; ``paste`` is a line that would supply it."""
+
+    def __init__(self, message: str, paste: str = "") -> None:
+        super().__init__(message)
+        self.paste = paste
+
+
+class Undecided(HardlimitError):
+    """A witness ran out of time, size or precision: never a pass."""
+
+
+class Undefined(HardlimitError):
+    """An expression has no value at an instance (division by zero, log of 0, ...)."""
+
+
+class DerivationError(HardlimitError):
+    """A derivation is written wrongly (names, order, missing parts)."""

@@ -1,0 +1,1 @@
+"""The first witness: statements are evaluated, exactly as written, on adversarial instances."""

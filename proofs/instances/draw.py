@@ -1,0 +1,250 @@
+"""Adversarial instances: small sizes, ties, zeros, equal and opposite values.
+
+An instance is drawn at random and then walked, entry by entry, until every
+hypothesis holds; a derivation for which that never succeeds is vacuous.
+"""
+
+from __future__ import annotations
+
+import itertools
+import random
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import flint
+import sympy as sp
+
+from ..claims import AtMost, Equal, Hypothesis, LessThan, NotEqual, Relation
+from ..context import Context
+from ..errors import Undecided, Undefined
+from ..substitution import family_name
+from ..vocabulary import Index
+from . import numbers
+from .evaluate import Instance
+
+_LATTICE = [flint.fmpq(v) for v in (-2, -1, 0, 1, 2)]
+_MIXED = [flint.fmpq(p, q) for p, q in ((-3, 2), (-1, 3), (0, 1), (1, 2), (5, 3), (3, 1), (-7, 4))]
+_POSITIVE = [flint.fmpq(p, q) for p, q in ((1, 3), (1, 2), (1, 1), (3, 2), (2, 1), (5, 1))]
+_SIZES = (1, 2, 3, 5)
+_WALK = 400
+
+
+@dataclass(frozen=True)
+class Profile:
+    """How one instance is drawn: sizes and the pool of values for real names."""
+
+    sizes: tuple[int, ...]
+    pool: str
+
+
+def profiles(count: int, sizes: int) -> Iterator[Profile]:
+    """``count`` profiles for ``sizes`` many sizes; all ones first, small ones often."""
+    patterns = [(1, 1, 1, 1), (2, 2, 2, 2), (3, 2, 2, 2), (2, 3, 1, 2), (1, 2, 3, 2), (5, 3, 2, 1)]
+    patterns += [(2, 1, 2, 3), (3, 3, 3, 3), (2, 5, 1, 2), (1, 3, 2, 2), (3, 1, 1, 2), (2, 2, 3, 1)]
+    pools = ("lattice", "mixed", "equal", "lattice", "generic")
+    for number in range(count):
+        pattern = patterns[number % len(patterns)]
+        chosen = tuple(pattern[i % 4] for i in range(sizes))
+        yield Profile(chosen, pools[number % len(pools)])
+
+
+class Drawer:
+    """Draws instances of a context that satisfy its hypotheses.
+
+    Args:
+        context: the declarations.
+        local: hypotheses in force on top of the context's.
+        seed: draws depend on nothing else (no clock, no hash seed).
+    """
+
+    def __init__(self, context: Context, local: Iterable[Hypothesis], seed: str) -> None:
+        self.context = context
+        self.hypotheses = list(context.all_hypotheses(tuple(local)))
+        self.random = random.Random(seed)
+        self.simplices = [s for s in map(_simplex, self.hypotheses) if s is not None]
+
+    def draw(self, profile: Profile) -> Instance | None:
+        """One instance that satisfies every hypothesis, or None if the walk fails."""
+        sizes = dict(zip(self.context.sizes, profile.sizes, strict=True))
+        values = dict(self._all_values(sizes, profile.pool))
+        indices = self._indices(sizes)
+        instance = self._normalised(Instance(self.context, sizes, values, indices))
+        for _ in range(_WALK):
+            broken = self.broken(instance)
+            if broken is None:
+                return instance
+            touched = [t for t in self._touched(broken) if t in instance.values]
+            if touched and self.random.random() < 0.9:
+                name = self.random.choice(touched)
+                value = self._value(name[0] if isinstance(name, tuple) else name, sizes, "mixed")
+                instance = self._normalised(instance.with_value(name, value))
+            else:
+                instance = self._normalised(
+                    Instance(
+                        self.context,
+                        sizes,
+                        dict(self._all_values(sizes, "mixed")),
+                        self._indices(sizes),
+                    )
+                )
+        return None
+
+    # -- hypotheses --------------------------------------------------------------
+    def broken(self, instance: Instance) -> tuple[Hypothesis, Instance] | None:
+        """The first hypothesis that fails, with the indices at which it does."""
+        for hypothesis in self.hypotheses:
+            for at in _bindings(hypothesis.forall, instance):
+                if not holds(hypothesis.guard, at, default=True):
+                    continue
+                if not holds(hypothesis.relation, at, default=False):
+                    return hypothesis, at
+        return None
+
+    def _touched(self, broken: tuple[Hypothesis, Instance]) -> list[Any]:
+        hypothesis, at = broken
+        seen = _Recorder(at)
+        parts = [hypothesis.relation, *([hypothesis.guard] if hypothesis.guard else [])]
+        for relation in parts:
+            for expr in relation.expressions():
+                try:
+                    seen.of(expr)
+                except (Undefined, Undecided):
+                    continue
+        return sorted(seen.touched, key=repr)
+
+    # -- values ------------------------------------------------------------------
+    def _indices(self, sizes: dict[str, int]) -> dict[str, int]:
+        rng, out = self.random, {}
+        mode = rng.choice(("equal", "distinct", "random"))
+        seen: dict[str, int] = {}
+        for name, index in self.context.indices.items():
+            top = sizes[index.size.name]
+            order = seen.get(index.size.name, 0)
+            seen[index.size.name] = order + 1
+            if mode == "equal":
+                out[name] = top
+            elif mode == "distinct":
+                out[name] = order % top + 1
+            else:
+                out[name] = rng.randint(1, top)
+        return out
+
+    def _all_values(self, sizes: dict[str, int], pool: str) -> Iterator[tuple[Any, Any]]:
+        for name in self.context.symbols:
+            yield name, self._value(name, sizes, pool)
+        for name, family in self.context.families.items():
+            # One entry beyond each range, so that an index t + 1 has a value.
+            spans = [range(1, sizes[s.name] + 2) for s in family.sizes]
+            for at in itertools.product(*spans):
+                yield (name, *at), self._value(name, sizes, pool)
+
+    def _value(self, name: str, sizes: dict[str, int], pool: str) -> Any:
+        rng = self.random
+        family = self.context.families.get(name)
+        if family is not None and family.values is not None:
+            return rng.randint(1, sizes[family.values.name])
+        sign = family.sign if family is not None else self.context.symbols[name].sign
+        if sign == "positive":
+            if pool == "equal":
+                return numbers.ONE
+            if pool == "generic":
+                return flint.fmpq(rng.randint(1, 97), rng.randint(1, 31))
+            return rng.choice(_POSITIVE)
+        if pool == "equal":
+            value = rng.choice(_LATTICE[2:4])
+        elif pool == "generic":
+            value = flint.fmpq(rng.randint(-97, 97), rng.randint(1, 31))
+        else:
+            value = rng.choice(_LATTICE if pool == "lattice" else _MIXED)
+        return abs(value) if sign == "nonnegative" else value
+
+    def _normalised(self, instance: Instance) -> Instance:
+        for name, position in self.simplices:
+            groups: dict[tuple[int, ...], list[Any]] = {}
+            family = self.context.families[name]
+            spans = [range(1, instance.sizes[s.name] + 1) for s in family.sizes]
+            for at in itertools.product(*spans):
+                rest = at[:position] + at[position + 1 :]
+                groups.setdefault(rest, []).append((name, *at))
+            for entries in groups.values():
+                if sum(instance.values[e] for e in entries) == 0:
+                    for e in entries:
+                        instance.values[e] = numbers.ONE
+                whole = sum((instance.values[e] for e in entries), numbers.ZERO)
+                for e in entries:
+                    instance.values[e] = instance.values[e] / whole
+        instance.forget()
+        return instance
+
+
+class _Recorder(Instance):
+    """Evaluates like an instance and remembers which entries were looked at."""
+
+    def __init__(self, at: Instance) -> None:
+        super().__init__(at.context, at.sizes, at.values, at.indices)
+        self.touched: set[Any] = set()
+
+    def _symbol(self, symbol: Any) -> Any:
+        self.touched.add(symbol.name)
+        return super()._symbol(symbol)
+
+    def _entry(self, expr: Any, env: Any) -> Any:
+        self.touched.add((family_name(expr), *(self.index(i, env) for i in expr.indices)))
+        return super()._entry(expr, env)
+
+
+def _simplex(hypothesis: Hypothesis) -> tuple[str, int] | None:
+    """(family, position) if the hypothesis says that a family sums to one over an index."""
+    relation = hypothesis.relation
+    if not isinstance(relation, Equal) or relation.rhs != 1 or hypothesis.guard is not None:
+        return None
+    left = relation.lhs
+    if not isinstance(left, sp.Sum) or len(left.args) != 2:
+        return None
+    body, bound = left.args[0], left.args[1][0]
+    if not isinstance(body, sp.Indexed) or list(body.indices).count(bound) != 1:
+        return None
+    others = {i for i in body.indices if i != bound}
+    if not others <= set(hypothesis.forall):
+        return None
+    return family_name(body), list(body.indices).index(bound)
+
+
+def _bindings(forall: tuple[Index, ...], instance: Instance) -> Iterator[Instance]:
+    spans = [range(1, instance.sizes[i.size.name] + 1) for i in forall]
+    for chosen in itertools.product(*spans):
+        yield instance.with_indices(dict(zip((i.name for i in forall), chosen, strict=True)))
+
+
+def holds(relation: Relation | None, at: Instance, *, default: bool) -> bool:
+    """Whether a plain relation holds; ``default`` if it is undefined, undecided or absent."""
+    if relation is None:
+        return default
+    try:
+        if isinstance(relation, NotEqual) and _is_index(relation.lhs, at):
+            return at.index(relation.lhs, {}) != at.index(relation.rhs, {})
+        if isinstance(relation, Equal) and _is_index(relation.lhs, at):
+            return at.index(relation.lhs, {}) == at.index(relation.rhs, {})
+        if isinstance(relation, LessThan) and _is_index(relation.lhs, at):
+            return at.index(relation.lhs, {}) < at.index(relation.rhs, {})
+        left, right = (at.of(e) for e in relation.expressions())
+        gap = right - left
+        if isinstance(relation, Equal):
+            return numbers.is_zero(gap)
+        if isinstance(relation, NotEqual):
+            return not numbers.is_zero(gap)
+        if isinstance(relation, LessThan):
+            return numbers.is_positive(gap)
+        if isinstance(relation, AtMost):
+            return numbers.is_zero(gap) or bool(gap > 0)
+    except (Undefined, Undecided):
+        return default
+    return default
+
+
+def _is_index(expr: Any, at: Instance) -> bool:
+    if isinstance(expr, Index):
+        return True
+    family = at.context.families.get(family_name(expr)) if isinstance(expr, sp.Indexed) else None
+    return family is not None and family.values is not None

@@ -1,0 +1,116 @@
+"""Exact rationals where possible, error-bounded balls where not (python-flint)."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from collections.abc import Iterator
+from typing import Any
+
+import flint
+
+from ..errors import Undecided, Undefined
+
+#: A value: an exact rational (``flint.fmpq``) or a ball that contains the true value.
+Value = Any
+
+ZERO = flint.fmpq(0)
+ONE = flint.fmpq(1)
+
+
+@contextmanager
+def precision(bits: int) -> Iterator[None]:
+    """Do ball arithmetic with ``bits`` bits inside the block."""
+    before = flint.ctx.prec
+    flint.ctx.prec = bits
+    try:
+        yield
+    finally:
+        flint.ctx.prec = before
+
+
+def is_exact(value: Value) -> bool:
+    """Whether the value is an exact rational."""
+    return isinstance(value, flint.fmpq)
+
+
+def is_zero(value: Value) -> bool:
+    """Whether the value is zero.
+
+    Raises:
+        Undecided: if a ball contains zero without being exactly zero.
+    """
+    if is_exact(value):
+        return bool(value == 0)
+    if not value.contains(0):
+        return False
+    if value.rad() == 0:
+        return True
+    raise Undecided("a ball contains zero")
+
+
+def is_positive(value: Value) -> bool:
+    """Whether the value is positive (raises :class:`Undecided` like :func:`is_zero`)."""
+    return not is_zero(value) and bool(value > 0)
+
+
+def divide(a: Value, b: Value) -> Value:
+    """a / b; :class:`Undefined` if b is zero."""
+    if is_zero(b):
+        raise Undefined("division by zero")
+    return a / b
+
+
+def power(a: Value, e: Value) -> Value:
+    """a ** e for whole e, and for any e where a > 0."""
+    if is_exact(e) and e.q == 1:
+        n = int(e.p)
+        if abs(n) > 10_000:
+            raise Undecided("an exponent is too large")
+        if n < 0 and is_zero(a):
+            raise Undefined("division by zero")
+        return a**n
+    if is_exact(a) and a == 0 and is_exact(e) and e > 0:
+        return ZERO
+    if not is_positive(a):
+        raise Undefined("a fractional power of a number that is not positive")
+    return flint.arb(a) ** flint.arb(e)
+
+
+def log(a: Value) -> Value:
+    """log a; :class:`Undefined` unless a > 0."""
+    if not is_positive(a):
+        raise Undefined("log of a number that is not positive")
+    return ZERO if is_exact(a) and a == 1 else flint.arb(a).log()
+
+
+def exp(a: Value) -> Value:
+    """e ** a."""
+    if is_exact(a) and a == 0:
+        return ONE
+    return flint.arb(a).exp()
+
+
+def absolute(a: Value) -> Value:
+    """|a|."""
+    return abs(a)
+
+
+def least(values: list[Value]) -> Value:
+    """The least of the values; :class:`Undecided` where two balls overlap."""
+    best = values[0]
+    for value in values[1:]:
+        if not is_zero(value - best) and bool(value < best):
+            best = value
+    return best
+
+
+def pi() -> Value:
+    """A ball around the number pi."""
+    return flint.arb.pi()
+
+
+def show(value: Value) -> str:
+    """The value for a reader: a fraction, or some decimals of a ball."""
+    if is_exact(value):
+        return str(value)
+    return str(value.str(8, radius=False))

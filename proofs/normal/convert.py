@@ -1,0 +1,192 @@
+"""From SymPy expressions of the vocabulary to normal forms, and equality by residue."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable
+from fractions import Fraction
+from typing import Any
+
+import sympy as sp
+
+from ..context import Context
+from ..errors import Undecided, VocabularyError
+from ..substitution import family_name
+from ..vocabulary import Index, Indicator, MapSum, MinOver, XLogY
+from .polynomials import Algebra, Gen, Poly, Token, key
+from .sums import indicator, kronecker, map_sum, minimum_over, sum_over
+
+#: Seconds after which one residue is given up as undecided.
+TIME_LIMIT = 5.0
+
+
+class Normaliser:
+    """Brings expressions of one derivation to normal form.
+
+    Args:
+        context: the derivation's declarations.
+        unfold: definitions to replace by their bodies first.
+        logs: whether the laws of the logarithm may be used.
+        positive: names of definitions that were shown to be positive.
+    """
+
+    def __init__(
+        self,
+        context: Context,
+        *,
+        unfold: Iterable[str] = (),
+        logs: bool = False,
+        positive: frozenset[str] = frozenset(),
+        limit: float = TIME_LIMIT,
+    ) -> None:
+        self.context = context
+        self.unfold = frozenset(unfold)
+        self._positive_names = positive | {
+            name
+            for group in (context.symbols, context.families)
+            for name, item in group.items()  # type: ignore[attr-defined]
+            if item.sign == "positive"
+        }
+        self.algebra = Algebra(
+            self._positive, logs=logs, deadline=time.monotonic() + limit if limit else None
+        )
+
+    def _positive(self, gen: Gen) -> bool:
+        return gen[1] in self._positive_names or gen[1] in self.context.sizes or gen[1] == "\\pi"
+
+    def of(self, expr: Any) -> Poly:
+        """The normal form of ``expr``.
+
+        Raises:
+            Undecided: if it grows too large or takes too long.
+            Undefined: if it divides by zero identically.
+        """
+        return self._poly(self.context.unfold(expr, self.unfold), {})
+
+    def equal(self, lhs: Any, rhs: Any) -> bool:
+        """Whether ``lhs - rhs`` is identically zero, as far as the normal form can tell."""
+        return not self.clear_denominators(self.algebra.sub(self.of(lhs), self.of(rhs)))
+
+    def clear_denominators(self, residue: Poly) -> Poly:
+        """``residue`` times its denominators (which the line needs to be nonzero)."""
+        for _ in range(8):
+            worst: dict[Gen, Fraction] = {}
+            for mono in residue:
+                for gen, e in mono:
+                    if gen[0] == "poly" and e < 0:
+                        worst[gen] = min(worst.get(gen, Fraction(0)), e)
+            if not worst:
+                break
+            gen, e = min(worst.items())
+            out: Poly = {}
+            factor = self.algebra.monomial({gen: -e}) if e.denominator == 1 else None
+            if factor is None:
+                break
+            for mono, c in residue.items():
+                here = dict(mono)
+                left = here.pop(gen, Fraction(0)) - e
+                term: Poly = {tuple(sorted(here.items())): c}
+                out = self.algebra.add(
+                    out, self.algebra.mul(term, self.algebra.monomial({gen: left}))
+                )
+            residue = out
+        return residue
+
+    # -- conversion ------------------------------------------------------------
+    def _poly(self, expr: Any, env: dict[Index, Token]) -> Poly:
+        algebra = self.algebra
+        if isinstance(expr, sp.Rational):
+            return algebra.number(Fraction(int(expr.p), int(expr.q)))
+        if expr is sp.pi:
+            return algebra.gen(("sym", "\\pi"))
+        if isinstance(expr, sp.Symbol):
+            return algebra.gen(("sym", expr.name))
+        if isinstance(expr, sp.Indexed):
+            tokens = tuple(self.token(i, env) for i in expr.indices)
+            return algebra.gen(("el", family_name(expr), tokens))
+        if isinstance(expr, sp.Add):
+            out: Poly = {}
+            for arg in expr.args:
+                out = algebra.add(out, self._poly(arg, env))
+            return out
+        if isinstance(expr, sp.Mul):
+            out = algebra.number(1)
+            for arg in expr.args:
+                out = algebra.mul(out, self._poly(arg, env))
+            return out
+        if isinstance(expr, sp.exp):
+            return algebra.exp(self._poly(expr.args[0], env))
+        if isinstance(expr, sp.Pow):
+            return self._power(expr, env)
+        if isinstance(expr, sp.log):
+            return algebra.log(self._poly(expr.args[0], env))
+        if isinstance(expr, XLogY):
+            # q log u as a formal product: at q = 0 both sides are 0 whatever the
+            # value given to the logarithm, and it is defined wherever q is not 0.
+            q, u = (self._poly(a, env) for a in expr.args)
+            return algebra.mul(q, algebra.log(u)) if q else {}
+        return self._binder(expr, env)
+
+    def _power(self, expr: Any, env: dict[Index, Token]) -> Poly:
+        base, exponent = expr.base, expr.exp
+        if isinstance(exponent, sp.Rational):
+            power = Fraction(int(exponent.p), int(exponent.q))
+            return self.algebra.power(self._poly(base, env), power)
+        log = self.algebra.log(self._poly(base, env))
+        return self.algebra.exp(self.algebra.mul(self._poly(exponent, env), log))
+
+    def _binder(self, expr: Any, env: dict[Index, Token]) -> Poly:
+        algebra = self.algebra
+        if isinstance(expr, sp.Sum | MinOver | sp.Product):
+            inner, limits = dict(env), []
+            for index, _, size in expr.args[1:]:
+                inner[index] = algebra.token()
+                limits.append((inner[index], size.name))
+            body = self._poly(expr.args[0], inner)
+            if isinstance(expr, sp.Product):
+                return self._product(body, limits)
+            for token, size in limits:
+                over = sum_over if isinstance(expr, sp.Sum) else minimum_over
+                body = over(algebra, body, token, size)
+            return body
+        if isinstance(expr, sp.KroneckerDelta):
+            return kronecker(algebra, *(self.token(i, env) for i in expr.args))
+        if isinstance(expr, Indicator):
+            a, b = (self._poly(x, env) for x in expr.args)
+            return indicator(algebra, algebra.sub(a, b))
+        if isinstance(expr, sp.Abs):
+            return self._absolute(self._poly(expr.args[0], env))
+        if isinstance(expr, MapSum):
+            body, base, rows, values = expr.args
+            return map_sum(algebra, self._poly(body, env), base.label.name, rows.name, values.name)
+        raise VocabularyError(f"{expr} has no normal form")
+
+    def _product(self, body: Poly, limits: list[tuple[Token, str]]) -> Poly:
+        """prod_n f = exp(sum_n log f), for f that is a single positive term or a positive sum."""
+        algebra = self.algebra
+        content, _ = algebra.content(body) if body else ({}, {})
+        for mono, c in content.items():
+            if c <= 0 or not all(algebra.positive(g) for g, _ in mono):
+                raise Undecided("a product of factors that are not known to be positive")
+        log = algebra.log(body)
+        for token, size in limits:
+            log = sum_over(algebra, log, token, size)
+        return algebra.exp(log)
+
+    def _absolute(self, inside: Poly) -> Poly:
+        if not inside:
+            return {}
+        lead = inside[min(inside)]
+        scaled = self.algebra.scale(inside, 1 / lead)
+        return self.algebra.scale(self.algebra.gen(("abs", key(scaled))), abs(lead))
+
+    def token(self, index: Any, env: dict[Index, Token]) -> Token:
+        """The token of an index expression."""
+        if isinstance(index, Index):
+            return env.get(index, ("f", index.name))
+        if isinstance(index, sp.Add):
+            return ("o", self.token(index.args[1], env), int(index.args[0]))
+        if isinstance(index, sp.Indexed):
+            inner = tuple(self.token(i, env) for i in index.indices)
+            return ("c", family_name(index), inner)
+        raise VocabularyError(f"{index} is not an index")

@@ -1,0 +1,299 @@
+"""Canonical sums: products of sums are flattened, split into connected parts, and labelled.
+
+A canonical sum ``("sum", sizes, factors)`` has bound tokens ``("b", h, 0..)`` whose
+height h exceeds that of every sum inside it, and the labelling that is least among
+all permutations; so two sums that differ in bound names only are the same tuple.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+from itertools import permutations, product
+from typing import Any
+
+from ..errors import Undecided
+from .polynomials import ONE, Algebra, Gen, Poly, Token, key, mentions
+
+Factors = list[tuple[Gen, Fraction]]
+MAX_BOUND = 6
+
+
+def sum_over(algebra: Algebra, body: Poly, token: Token, size: str) -> Poly:
+    """The sum of ``body`` over ``token`` in 1..size."""
+    out: Poly = {}
+    for mono, c in body.items():
+        term = _sum_term(algebra, [(token, size)], list(mono))
+        out = algebra.add(out, algebra.scale(term, c))
+    return out
+
+
+def _sum_term(algebra: Algebra, bound: list[tuple[Token, str]], factors: Factors) -> Poly:
+    bound, factors = _flatten(algebra, bound, factors)
+    collapsed = _collapse_delta(algebra, bound, factors)
+    if collapsed is not None:
+        return collapsed
+    out = algebra.number(1)
+    inside: Factors = []
+    for gen, e in factors:
+        if any(mentions(gen, t) for t, _ in bound):
+            inside.append((gen, e))
+        else:
+            out = algebra.mul(out, algebra.monomial({gen: e}))
+    used = []
+    for token, size in bound:
+        if any(mentions(g, token) for g, _ in inside):
+            used.append((token, size))
+        else:
+            out = algebra.mul(out, algebra.gen(("sym", size)))
+    for part_bound, part in _components(used, inside):
+        out = algebra.mul(out, _component(algebra, part_bound, part))
+    return out
+
+
+def _flatten(
+    algebra: Algebra, bound: list[tuple[Token, str]], factors: Factors
+) -> tuple[list[tuple[Token, str]], Factors]:
+    """Pull the bodies of inner sums that depend on a bound token up into this sum."""
+    todo, out, bound = list(factors), [], list(bound)
+    merged: dict[Gen, Fraction] = {}
+    while todo:
+        gen, e = todo.pop()
+        depends = any(mentions(gen, t) for t, _ in bound)
+        if gen[0] == "sum" and depends and e > 0 and e.denominator == 1:
+            for _ in range(int(e)):
+                tokens, inner = open_sum(algebra, gen)
+                bound += tokens
+                todo += inner
+        else:
+            merged[gen] = merged.get(gen, Fraction(0)) + e
+    out = [(g, e) for g, e in merged.items() if e]
+    if len(bound) > MAX_BOUND:
+        raise Undecided("a product of sums binds too many indices")
+    return bound, out
+
+
+def open_sum(algebra: Algebra, gen: Gen) -> tuple[list[tuple[Token, str]], Factors]:
+    """The bound tokens (fresh) and the factors of a canonical sum."""
+    _, sizes, factors = gen
+    height = _height(factors)
+    fresh = [(algebra.token(), size) for _, size in sizes]
+    mapping = {("b", height, i): t for i, (t, _) in enumerate(fresh)}
+    opened: Factors = []
+    for g, e in factors:
+        poly = algebra.rename_factor(g, e, mapping)
+        ((mono, c),) = poly.items()
+        if c != 1:
+            raise Undecided("a sum did not open cleanly")
+        opened += list(mono)
+    return fresh, opened
+
+
+def _collapse_delta(
+    algebra: Algebra, bound: list[tuple[Token, str]], factors: Factors
+) -> Poly | None:
+    """sum_i delta(i, t) f(i) = f(t): t ranges over the same 1..size by the vocabulary check."""
+    tokens = {t for t, _ in bound}
+    for gen, e in factors:
+        if gen[0] != "delta" or e <= 0:
+            continue
+        for here, there in ((gen[1], gen[2]), (gen[2], gen[1])):
+            if here in tokens and not mentions(there, here):
+                rest = [(g, x) for g, x in factors if g != gen]
+                left = [(t, s) for t, s in bound if t != here]
+                body = algebra.number(1)
+                for g, x in rest:
+                    body = algebra.mul(body, algebra.rename_factor(g, x, {here: there}))
+                out: Poly = {}
+                for mono, c in body.items():
+                    term = _sum_term(algebra, left, list(mono)) if left else {mono: Fraction(1)}
+                    out = algebra.add(out, algebra.scale(term, c))
+                return out
+    return None
+
+
+def _components(
+    bound: list[tuple[Token, str]], factors: Factors
+) -> Iterator[tuple[list[tuple[Token, str]], Factors]]:
+    left = list(bound)
+    remaining = list(factors)
+    while left:
+        part, part_factors = [left.pop()], []
+        grown = True
+        while grown:
+            grown = False
+            for item in list(remaining):
+                if any(mentions(item[0], t) for t, _ in part):
+                    remaining.remove(item)
+                    part_factors.append(item)
+                    for other in list(left):
+                        if mentions(item[0], other[0]):
+                            left.remove(other)
+                            part.append(other)
+                    grown = True
+        yield part, part_factors
+
+
+def _component(algebra: Algebra, bound: list[tuple[Token, str]], factors: Factors) -> Poly:
+    reduced = _cancel_inverse(algebra, bound, factors)
+    if reduced is not None:
+        return reduced
+    height = _height(factors)
+    best: tuple[Any, ...] | None = None
+    groups: dict[str, list[Token]] = {}
+    for token, size in sorted(bound, key=lambda item: item[1]):
+        groups.setdefault(size, []).append(token)
+    # ("size", name), so that no name a user chooses can be mistaken for a kind.
+    sizes = tuple(("size", s) for s in sorted(groups) for _ in groups[s])
+    for choice in product(*(permutations(groups[s]) for s in sorted(groups))):
+        order = [t for group in choice for t in group]
+        mapping: dict[Token, Token] = {t: ("b", height, i) for i, t in enumerate(order)}
+        relabelled = algebra.number(1)
+        for g, e in factors:
+            relabelled = algebra.mul(relabelled, algebra.rename_factor(g, e, mapping))
+        ((mono, c),) = relabelled.items()
+        if c != 1:
+            raise Undecided("a sum did not relabel cleanly")
+        if best is None or mono < best:
+            best = mono
+    return algebra.gen(("sum", sizes, best))
+
+
+def _cancel_inverse(
+    algebra: Algebra, bound: list[tuple[Token, str]], factors: Factors
+) -> Poly | None:
+    """Sum_v G(v) times (Sum_v G(v))**-1 is 1, also where other sums surround both.
+
+    The inverse is defined wherever the line is (its denominator was shown not to
+    vanish), so the two cancel.
+    """
+    for gen, e in factors:
+        if gen[0] == "sum" and e < 0 and e.denominator == 1:
+            found = extract_sum(algebra, bound, [f for f in factors if f[0] != gen], gen)
+            if found is not None:
+                left, rest = found
+                body = [*rest, (gen, e + 1)] if e != -1 else rest
+                return _sum_term(algebra, left, body)
+    return None
+
+
+def extract_sum(
+    algebra: Algebra, bound: list[tuple[Token, str]], factors: Factors, gen: Gen
+) -> tuple[list[tuple[Token, str]], Factors] | None:
+    """Take one factor Sum_v G(v) = ``gen`` out of a flattened sum; what is left, or None.
+
+    Only a ``gen`` of one bound index is recognised: the factors that mention some
+    bound v must be exactly G(v).
+    """
+    _, sizes, inner = gen
+    if len(sizes) != 1:
+        return None
+    hole: Token = ("b", _height(inner), 0)
+    for token, size in bound:
+        if ("size", size) != sizes[0]:
+            continue
+        mine = [(g, e) for g, e in factors if mentions(g, token)]
+        if len(mine) != len(inner):
+            continue
+        renamed = algebra.number(1)
+        for g, e in inner:
+            renamed = algebra.mul(renamed, algebra.rename_factor(g, e, {hole: token}))
+        if renamed == {tuple(sorted(mine)): Fraction(1)}:
+            left = [(t, s) for t, s in bound if t != token]
+            return left, [f for f in factors if f not in mine]
+    return None
+
+
+def _height(factors: Any) -> int:
+    """One more than the greatest height of a sum inside ``factors``."""
+    return 1 + max((_inner_height(g) for g, _ in factors), default=0)
+
+
+def _inner_height(thing: Any) -> int:
+    """The height of the highest complete binder inside ``thing``."""
+    if not isinstance(thing, tuple) or not thing:
+        return 0
+    if thing[0] in ("sum", "min", "map"):
+        return _binder_height(thing)
+    return max((_inner_height(part) for part in thing), default=0)
+
+
+def _binder_height(gen: Gen) -> int:
+    if gen[0] == "sum":
+        return _height(gen[2])
+    return 1 + _inner_height(gen[2])
+
+
+def minimum_over(algebra: Algebra, body: Poly, token: Token, size: str) -> Poly:
+    """The least value of ``body`` over ``token``, as one canonical generator."""
+    if not any(mentions(mono, token) for mono in body):
+        return body
+    height = 1 + _inner_height(key(body))
+    named = algebra.rename(body, {token: ("b", height, 0)})
+    return algebra.gen(("min", size, key(named)))
+
+
+def map_sum(algebra: Algebra, body: Poly, name: str, rows: str, values: str) -> Poly:
+    """The sum over all assignments ``name``, as one canonical generator."""
+    return algebra.gen(("map", ("of", name, rows, values), key(body))) if body else {}
+
+
+def indicator(algebra: Algebra, difference: Poly) -> Poly:
+    """1[difference = 0]; the difference counts up to a rational factor."""
+    if not difference:
+        return algebra.number(1)
+    if set(difference) == {ONE}:
+        return {}
+    lead = difference[min(difference)]
+    return algebra.gen(("ind", key(algebra.scale(difference, 1 / lead))))
+
+
+def rename_generator(algebra: Algebra, gen: Gen, mapping: dict[Token, Token]) -> Poly:
+    """The generator with index tokens replaced, as a polynomial in normal form."""
+    kind = gen[0]
+    if kind == "el":
+        return algebra.gen(("el", gen[1], tuple(rename_token(t, mapping) for t in gen[2])))
+    if kind == "delta":
+        return kronecker(algebra, rename_token(gen[1], mapping), rename_token(gen[2], mapping))
+    if kind == "exp":
+        return algebra.exp(algebra.rename({gen[1]: Fraction(1)}, mapping))
+    if kind == "log":
+        return algebra.log(algebra.rename(dict(gen[1]), mapping))
+    if kind == "ind":
+        return indicator(algebra, algebra.rename(dict(gen[1]), mapping))
+    if kind == "abs":
+        return algebra.gen(("abs", key(algebra.rename(dict(gen[1]), mapping))))
+    if kind == "sum":
+        bound, factors = open_sum(algebra, gen)
+        body = algebra.number(1)
+        for g, e in factors:
+            body = algebra.mul(body, algebra.rename_factor(g, e, mapping))
+        out: Poly = {}
+        for mono, c in body.items():
+            out = algebra.add(out, algebra.scale(_sum_term(algebra, bound, list(mono)), c))
+        return out
+    if kind == "min":
+        token, hole = algebra.token(), ("b", _binder_height(gen), 0)
+        body = algebra.rename(dict(gen[2]), {hole: token})
+        return minimum_over(algebra, algebra.rename(body, mapping), token, gen[1])
+    if kind == "map":
+        return algebra.gen(("map", gen[1], key(algebra.rename(dict(gen[2]), mapping))))
+    return algebra.gen(gen)
+
+
+def rename_token(token: Token, mapping: dict[Token, Token]) -> Token:
+    """A token with its parts replaced."""
+    if token in mapping:
+        return mapping[token]
+    if token[0] == "c":
+        return ("c", token[1], tuple(rename_token(t, mapping) for t in token[2]))
+    if token[0] == "o":
+        return ("o", rename_token(token[1], mapping), token[2])
+    return token
+
+
+def kronecker(algebra: Algebra, i: Token, j: Token) -> Poly:
+    """delta(i, j) with its tokens in order; 1 if they are the same."""
+    if i == j:
+        return algebra.number(1)
+    return algebra.gen(("delta", *sorted((i, j))))

@@ -1,0 +1,255 @@
+"""What a rule is, what it may ask of the derivation so far, and how it says no."""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from ..claims import Claim, Hypothesis, Relation
+from ..context import Context
+from ..errors import MissingHypothesis, RuleMismatch, Undefined
+from ..normal.convert import Normaliser
+from ..normal.polynomials import Poly
+from ..signs import Condition, Fact, Signs, definedness
+from ..substitution import Substitution, free_indices, names_used, same, substitute
+from ..vocabulary import Index
+
+if TYPE_CHECKING:
+    from ..kernel import Theorem
+
+
+@dataclass(frozen=True)
+class Ref:
+    """A reference to an earlier step, or to a hypothesis by name.
+
+    ``at`` puts other indices for the free ones of the step (they stand for all
+    values, so this is instantiation).
+    """
+
+    target: str
+    indices: tuple[tuple[Index, Any], ...] = ()
+
+    def at(self, change: Mapping[Index, Any]) -> Ref:
+        """The same reference with free indices instantiated."""
+        return Ref(self.target, (*self.indices, *change.items()))
+
+
+@dataclass(frozen=True)
+class Obligation:
+    """A side condition that was discharged, and by what."""
+
+    relation: Relation
+    why: str
+    discharged_by: str
+
+
+@dataclass(frozen=True)
+class Rule:
+    """Base of all rules.  A rule's fields are its arguments; its docstring is the inference rule.
+
+    ``check`` raises :class:`RuleMismatch` unless the claim follows by this rule.
+    """
+
+    def check(self, claim: Claim, state: State) -> None:
+        """Accept ``claim`` or raise."""
+        raise NotImplementedError
+
+    @property
+    def name(self) -> str:
+        """The rule's name as shown to readers and stored in reports."""
+        return type(self).__name__
+
+    @property
+    def title(self) -> str:
+        """The rule in a few words."""
+        return (type(self).__doc__ or "").splitlines()[0].rstrip(".")
+
+    def refs(self) -> list[Ref]:
+        """All references among the arguments, for display and dependency order."""
+        return list(_find_refs([getattr(self, f.name) for f in dataclasses.fields(self)]))
+
+
+def _find_refs(thing: Any) -> Iterable[Ref]:
+    if isinstance(thing, Ref):
+        yield thing
+    elif isinstance(thing, tuple | list):
+        for item in thing:
+            yield from _find_refs(item)
+
+
+@dataclass
+class State:
+    """What a rule may use: declarations, facts, earlier claims, cited theorems."""
+
+    context: Context
+    claim: Claim
+    earlier: Mapping[str, Claim]
+    theorems: Mapping[str, Theorem]
+    obligations: list[Obligation] = field(default_factory=list)
+    cited: list[str] = field(default_factory=list)
+    positive_names: frozenset[str] = frozenset()
+
+    def __post_init__(self) -> None:
+        self.fixed = fixed_indices(self.context, self.claim.under)
+        self.signs = Signs(self.context, self._facts())
+
+    def _facts(self) -> Iterable[Fact]:
+        for hypothesis in self.context.all_hypotheses(self.claim.under):
+            if hypothesis.guard is None:
+                wild = frozenset(hypothesis.forall)
+                yield Fact(hypothesis.relation, wild, f"hypothesis {hypothesis.name}")
+        for number, claim in self.earlier.items():
+            if set(claim.under) <= set(self.claim.under):
+                yield Fact(claim.relation, self.wild(claim), f"step {number}")
+
+    def wild(self, claim: Claim) -> frozenset[Index]:
+        """The free indices of an earlier claim that stand for all values."""
+        free: frozenset[Index] = frozenset()
+        for expr in claim.relation.expressions():
+            free |= free_indices(expr)
+        return free - fixed_indices(self.context, claim.under)
+
+    # -- references ----------------------------------------------------------------
+    def relation(self, ref: Ref) -> Relation:
+        """The relation that ``ref`` stands for, instantiated.
+
+        Raises:
+            RuleMismatch: if there is no such step or hypothesis, or it holds only
+                in another case than this step, or a fixed index would be changed.
+        """
+        found, wild = self._lookup(ref.target)
+        change = dict(ref.indices)
+        if not set(change) <= wild:
+            stuck = ", ".join(str(i) for i in set(change) - wild)
+            raise RuleMismatch(f"{ref.target} does not hold for every {stuck}")
+        for index, value in change.items():
+            if isinstance(value, Index) and value.size != index.size:
+                raise RuleMismatch(f"{value} does not range over 1..{index.size}")
+        if not change:
+            return found
+        return found.map(lambda e: substitute(e, Substitution(indices=change)))
+
+    def pattern(self, ref: Ref) -> tuple[Relation, frozenset[Index]]:
+        """The relation of ``ref`` and the indices in it that may still be chosen."""
+        _, wild = self._lookup(ref.target)
+        return self.relation(ref), wild - set(dict(ref.indices))
+
+    def _lookup(self, target: str) -> tuple[Relation, frozenset[Index]]:
+        for hypothesis in self.context.all_hypotheses(self.claim.under):
+            if hypothesis.name == target:
+                if hypothesis.guard is not None:
+                    self.require_guard(hypothesis)
+                return hypothesis.relation, frozenset(hypothesis.forall)
+        claim = self.earlier.get(target)
+        if claim is None:
+            raise RuleMismatch(f"there is no earlier step or hypothesis {target!r}")
+        if not set(claim.under) <= set(self.claim.under):
+            raise RuleMismatch(f"step {target} holds only in another case")
+        return claim.relation, self.wild(claim)
+
+    def require_guard(self, hypothesis: Hypothesis) -> None:
+        """A guarded hypothesis may be used where its guard is a fact (as it stands)."""
+        if hypothesis.guard is not None and not self.signs.proves(hypothesis.guard):
+            raise MissingHypothesis(f"hypothesis {hypothesis.name} holds only under its condition")
+
+    # -- side conditions -----------------------------------------------------------
+    def require(self, relation: Relation, why: str, extra: Iterable[Fact] = ()) -> None:
+        """Discharge a side condition, or raise with the hypothesis that is missing."""
+        extra = tuple(extra)
+        signs = self.signs.with_facts(extra) if extra else self.signs
+        reason = signs.proves(relation)
+        if reason is None:
+            raise MissingHypothesis(
+                f"{why}: nothing here shows that {describe(relation)}", paste_line(relation)
+            )
+        self.record(relation, why, reason)
+
+    def record(self, relation: Relation, why: str, reason: str) -> None:
+        """Note a discharged condition (arithmetic on numbers is not worth a line)."""
+        obligation = Obligation(relation, why, reason)
+        if reason != "arithmetic" and obligation not in self.obligations:
+            self.obligations.append(obligation)
+
+    def require_defined(self, expr: Any, extra: Iterable[Fact] = ()) -> None:
+        """Discharge every condition under which ``expr`` has a value."""
+        for condition in self._conditions(expr, tuple(extra)):
+            self.require(condition.relation, condition.why, condition.extra)
+
+    def _conditions(self, expr: Any, extra: tuple[Fact, ...]) -> Iterable[Condition]:
+        return definedness(expr, self.signs, extra)
+
+    # -- algebra -------------------------------------------------------------------
+    def normaliser(self, unfold: Iterable[str] = (), *, logs: bool = False) -> Normaliser:
+        """A normaliser for this derivation."""
+        unknown = set(unfold) - set(self.context.definitions)
+        if unknown:
+            raise RuleMismatch(f"there is no definition {sorted(unknown)[0]!r} to unfold")
+        return Normaliser(self.context, unfold=unfold, logs=logs, positive=self.positive_names)
+
+    def residue(
+        self, lhs: Any, rhs: Any, unfold: Iterable[str] = (), *, logs: bool = False
+    ) -> Poly:
+        """The normal form of lhs - rhs; empty if they are identically equal."""
+        normaliser = self.normaliser(unfold, logs=logs)
+        try:
+            difference = normaliser.algebra.sub(normaliser.of(lhs), normaliser.of(rhs))
+            return normaliser.clear_denominators(difference)
+        except Undefined as error:
+            raise RuleMismatch(f"a side has no value: {error}") from error
+
+    def equal(self, lhs: Any, rhs: Any, unfold: Iterable[str] = (), *, logs: bool = False) -> bool:
+        """Whether lhs and rhs are identically equal by the residue."""
+        return same(lhs, rhs) or not self.residue(lhs, rhs, unfold, logs=logs)
+
+    def depends(self, expr: Any, name: str) -> bool:
+        """Whether ``expr`` mentions ``name``, also through definitions."""
+        return name in names_used(self.context.unfold_all(expr))
+
+
+def fixed_indices(context: Context, under: Iterable[Hypothesis]) -> frozenset[Index]:
+    """Free indices of hypotheses that are not quantified there: they stand for one value."""
+    fixed: frozenset[Index] = frozenset()
+    for hypothesis in context.all_hypotheses(tuple(under)):
+        parts = [hypothesis.relation, *([hypothesis.guard] if hypothesis.guard else [])]
+        for relation in parts:
+            for expr in relation.expressions():
+                fixed |= free_indices(expr) - frozenset(hypothesis.forall)
+    return fixed
+
+
+def expect(claim: Claim, *kinds: type) -> Any:
+    """The claim's relation, if it is of one of ``kinds``.
+
+    Raises:
+        RuleMismatch: otherwise.
+    """
+    if not isinstance(claim.relation, kinds):
+        wanted = " or ".join(k.__name__ for k in kinds)
+        raise RuleMismatch(
+            f"this rule concludes {wanted}, not {type(claim.relation).__name__}"
+        )
+    return claim.relation
+
+
+def describe(relation: Relation) -> str:
+    """A relation in plain ASCII, for messages."""
+    signs = {"Equal": "=", "AtMost": "<=", "LessThan": "<", "NotEqual": "!="}
+    sign = signs.get(type(relation).__name__)
+    parts = relation.expressions()
+    return f"{parts[0]} {sign} {parts[1]}" if sign else str(relation)
+
+
+def paste_line(relation: Relation) -> str:
+    """A line that, pasted into the derivation, assumes ``relation``."""
+    words = {"Equal": "equal", "AtMost": "at_most", "LessThan": "less", "NotEqual": "differs"}
+    word = words.get(type(relation).__name__)
+    if word is None:
+        return ""
+    left, right = relation.expressions()
+    free = sorted({i.name.split("#")[0] for e in (left, right) for i in free_indices(e)})
+    plain = re.sub(r"#\d+", "", f"{word}({left}, {right})")
+    forall = f", forall=({', '.join(free)},)" if free else ""
+    return f'd.assume("name_it", {plain}{forall})'

@@ -1,0 +1,256 @@
+"""Rules that conclude "at most" or "less than"."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import sympy as sp
+
+from ..claims import AtMost, Claim, Equal, LessThan, NotEqual
+from ..errors import RuleMismatch
+from ..signs import rename_bound
+from ..substitution import free_indices, names_used, substitute_index
+from ..vocabulary import Index, MinOver, total
+from .base import Ref, Rule, State, expect
+
+ZERO = sp.Integer(0)
+
+
+def _inequality(claim: Claim) -> tuple[Any, bool]:
+    relation = expect(claim, AtMost, LessThan)
+    return relation, isinstance(relation, LessThan)
+
+
+@dataclass(frozen=True)
+class Gap(Rule):
+    """The difference of the two sides is a term of known sign.
+
+    b - a = g,  g >= 0        b - a = g,  g > 0
+    ------------------        -----------------
+    |- a <= b                 |- a < b
+    """
+
+    gap: Any
+    names: tuple[str, ...] = ()
+    logs: bool = False
+
+    def check(self, claim: Claim, state: State) -> None:
+        relation, strict = _inequality(claim)
+        difference = relation.rhs - relation.lhs
+        if not state.equal(difference, self.gap, self.names, logs=self.logs):
+            raise RuleMismatch("the difference of the two sides is another term than the one named")
+        kind = LessThan if strict else AtMost
+        state.require(kind(ZERO, self.gap), "the gap between the two sides")
+
+
+@dataclass(frozen=True)
+class Combine(Rule):
+    """Add known inequalities, each times a factor that is not negative.
+
+    A part is (line, factor, indices): the line is multiplied by the factor and
+    summed over the indices.  ``gap`` is a further nonnegative term.
+
+    |- a_i <= b_i,  c_i >= 0,  g >= 0,  b - a = sum_i c_i (b_i - a_i) + g
+    ------------------
+    |- a <= b
+    """
+
+    parts: tuple[tuple[Ref, Any, tuple[Index, ...]], ...]
+    gap: Any = ZERO
+    names: tuple[str, ...] = ()
+    logs: bool = False
+
+    def check(self, claim: Claim, state: State) -> None:
+        relation, strict = _inequality(claim)
+        whole, positive = self.gap, False
+        if self.gap != 0:
+            positive = strict and state.signs.proves(LessThan(ZERO, self.gap)) is not None
+            kind = LessThan if positive else AtMost
+            state.require(kind(ZERO, self.gap), "the term left out")
+        for ref, factor, over in self.parts:
+            line = state.relation(ref)
+            if not isinstance(line, AtMost | LessThan | Equal):
+                raise RuleMismatch(f"{ref.target} is not an inequality")
+            if set(over) & state.fixed:
+                raise RuleMismatch(f"{ref.target} cannot be summed over {over}")
+            part = factor * (line.rhs - line.lhs)
+            whole = whole + (total(part, *over) if over else part)
+            if isinstance(line, Equal):
+                continue
+            if isinstance(line, LessThan) and state.signs.proves(LessThan(ZERO, factor)):
+                positive = True
+            state.require(AtMost(ZERO, factor), f"the factor of {_cite(ref)}")
+        if strict and not positive:
+            raise RuleMismatch("nothing here is strict: only <= follows")
+        difference = relation.rhs - relation.lhs
+        if not state.equal(difference, whole, self.names, logs=self.logs):
+            raise RuleMismatch("the inequalities do not add up to the claim")
+
+
+def _cite(ref: Ref) -> str:
+    return f"step {ref.target}" if ref.target.replace(".", "").isdigit() else ref.target
+
+
+def termwise(line: Ref, *over: Index, factor: Any = sp.Integer(1), **options: Any) -> Combine:
+    """Sum a known inequality over ``over``, each term times ``factor``."""
+    return Combine(((line, sp.sympify(factor), tuple(over)),), **options)
+
+
+def combine(*lines: Ref | tuple[Any, ...], gap: Any = ZERO, **options: Any) -> Combine:
+    """Add inequalities; each line is a reference, or (reference, factor[, indices])."""
+    parts: list[tuple[Ref, Any, tuple[Index, ...]]] = []
+    for line in lines:
+        if isinstance(line, Ref):
+            parts.append((line, sp.Integer(1), ()))
+        else:
+            ref, factor, *over = line
+            parts.append((ref, sp.sympify(factor), tuple(over[0]) if over else ()))
+    return Combine(tuple(parts), gap, **options)
+
+
+@dataclass(frozen=True)
+class LogBound(Rule):
+    """The logarithm lies below its tangent at 1.
+
+    t > 0                    t > 0,  t != 1
+    ------------------       ------------------
+    |- log t <= t - 1        |- log t < t - 1
+    """
+
+    def check(self, claim: Claim, state: State) -> None:
+        relation, strict = _inequality(claim)
+        if not isinstance(relation.lhs, sp.log):
+            raise RuleMismatch("the left side is not a logarithm")
+        t = relation.lhs.args[0]
+        if not state.equal(relation.rhs, t - 1):
+            raise RuleMismatch("the right side is not t - 1")
+        state.require(LessThan(ZERO, t), "log needs it positive")
+        if strict:
+            state.require(NotEqual(t, sp.Integer(1)), "equality holds at t = 1 only")
+
+
+@dataclass(frozen=True)
+class Monotone(Rule):
+    """exp and log preserve order.
+
+    a <= b                   0 < a <= b
+    ------------------       ------------------
+    |- e^a <= e^b            |- log a <= log b       (likewise <)
+    """
+
+    line: Ref | None = None
+    factor: Any = sp.Integer(1)
+
+    def check(self, claim: Claim, state: State) -> None:
+        relation, _ = _inequality(claim)
+        left, right = (_as_exponential(e) for e in (relation.lhs, relation.rhs))
+        if left is not None and right is not None:
+            a, b = left, right
+        elif isinstance(relation.lhs, sp.log) and isinstance(relation.rhs, sp.log):
+            a, b = relation.lhs.args[0], relation.rhs.args[0]
+            state.require(LessThan(ZERO, a), "log needs it positive")
+        else:
+            raise RuleMismatch("the two sides are not both exponentials or both logarithms")
+        inner = type(relation)(a, b)
+        if self.line is None:
+            state.require(inner, "the order of the arguments")
+        else:
+            Combine(((self.line, self.factor, ()),)).check(Claim(inner, claim.under), state)
+
+
+def _as_exponential(expr: Any) -> Any:
+    if isinstance(expr, sp.exp):
+        return expr.args[0]
+    return ZERO if expr == 1 else None
+
+
+@dataclass(frozen=True)
+class MinimumIsLeast(Rule):
+    """What is at most every value is at most the minimum.
+
+    |- c <= f(k)   for every k, c free of k
+    ------------------
+    |- c <= min_k f(k)
+    """
+
+    line: Ref
+
+    def check(self, claim: Claim, state: State) -> None:
+        relation = expect(claim, AtMost)
+        least = relation.rhs
+        if not isinstance(least, MinOver):
+            raise RuleMismatch("the right side is not a minimum")
+        known, wild = state.pattern(self.line)
+        if not isinstance(known, AtMost | LessThan | Equal):
+            raise RuleMismatch(f"{self.line.target} is not an inequality")
+        opened = rename_bound(least)
+        hole = opened.args[1][0]
+        for index in sorted(wild, key=lambda i: i.name):
+            if index.size != hole.size:
+                continue
+            line = state.relation(self.line.at({index: hole}))
+            left, right = line.expressions()
+            if hole in free_indices(left):
+                continue
+            if state.equal(left, relation.lhs) and state.equal(right, opened.args[0]):
+                return
+        raise RuleMismatch("the line named does not bound every value of the minimum")
+
+
+@dataclass(frozen=True)
+class Pigeonhole(Rule):
+    """A run that never repeats is short.
+
+    J_t depends on t only through the assignment c_t: {1..N} -> {1..K} and falls
+    strictly, so the assignments c_1, ..., c_T, c_(T+1) are all different; there are
+    K^N assignments.
+
+    |- J(t + 1) < J(t)   for every t in 1..T
+    ------------------
+    |- T + 1 <= K^N
+    """
+
+    line: Ref
+    assignment: str
+
+    def check(self, claim: Claim, state: State) -> None:
+        relation = expect(claim, AtMost)
+        line, wild = state.pattern(self.line)
+        if not isinstance(line, LessThan):
+            raise RuleMismatch(f"{self.line.target} is not a strict inequality")
+        family = state.context.families.get(self.assignment)
+        if family is None or family.values is None or len(family.sizes) != 2:
+            raise RuleMismatch(f"{self.assignment} is not a sequence of assignments")
+        steps, rows = family.sizes
+        times = [i for i in wild if i.size == steps]
+        if len(times) != 1:
+            raise RuleMismatch("the line must hold for every time t")
+        t = times[0]
+        if not state.equal(line.lhs, substitute_index(line.rhs, t, t + 1)):
+            raise RuleMismatch("the left side is not the right side one step later")
+        before = state.context.unfold_all(line.rhs)
+        _only_through(before, t, self.assignment)
+        bound = family.values**rows
+        if not state.equal(relation.lhs, steps + 1) or not state.equal(relation.rhs, bound):
+            raise RuleMismatch(f"what follows is {steps} + 1 <= {bound}")
+
+
+def _only_through(expr: Any, t: Index, assignment: str) -> None:
+    """Refuse unless ``t`` occurs in ``expr`` only as the time of the assignment."""
+    stack: list[Any] = [expr]
+    while stack:
+        here = stack.pop()
+        if isinstance(here, sp.Indexed):
+            own = here.base.label.name == assignment
+            if t in free_indices(here.indices[0]) and not own:
+                raise RuleMismatch(f"{here} changes with {t} in its own right")
+            rest: Sequence[Any] = here.indices[1:] if own else here.indices
+            stack += [i for i in rest if not isinstance(i, Index) or i == t]
+        elif here == t:
+            raise RuleMismatch(f"{t} occurs outside the assignment")
+        elif getattr(here, "args", ()) and t in free_indices(here):
+            stack += list(here.args)
+    if assignment not in names_used(expr):
+        raise RuleMismatch(f"the quantity does not depend on {assignment}")

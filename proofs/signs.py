@@ -1,0 +1,351 @@
+"""Side conditions: a small procedure for signs, and the conditions a formula needs.
+
+The procedure is deliberately weak.  It knows declared signs, sums and products of
+signed terms, even powers, exponentials, that a minimum is attained and below every
+value, and facts: hypotheses and earlier steps.  What it cannot show must be stated.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import sympy as sp
+
+from .claims import AtMost, Equal, LessThan, NotEqual, Relation
+from .context import Context
+from .substitution import (
+    Substitution,
+    family_name,
+    free_indices,
+    match,
+    same,
+    substitute,
+    substitute_index,
+)
+from .vocabulary import BINDERS, Index, Indicator, MapSum, MinOver, XLogY
+
+#: Shared by all procedures, so that an index made fresh by one is fresh for every other.
+_SERIAL = itertools.count(1)
+
+
+@dataclass(frozen=True)
+class Fact:
+    """A relation that holds for all values of its ``wild`` indices, and where it comes from."""
+
+    relation: Relation
+    wild: frozenset[Index]
+    source: str
+
+
+@dataclass(frozen=True)
+class Condition:
+    """A side condition and the reason it arises; ``extra`` facts hold where it is needed."""
+
+    relation: Relation
+    why: str
+    extra: tuple[Fact, ...] = ()
+
+
+class Signs:
+    """Decides signs of expressions from declarations and facts.
+
+    Every positive answer is a short text that names what it rests on; "don't
+    know" is None.
+    """
+
+    def __init__(self, context: Context, facts: Iterable[Fact]) -> None:
+        self.context = context
+        self.facts = tuple(facts)
+
+    def with_facts(self, extra: Iterable[Fact]) -> Signs:
+        """The same procedure with more facts."""
+        return Signs(self.context, (*self.facts, *extra))
+
+    def proves(self, relation: Relation) -> str | None:
+        """The reason for ``relation`` (between numbers), or None."""
+        known = self._fact(relation)
+        if known:
+            return known
+        if isinstance(relation, LessThan):
+            return self.positive(relation.rhs - relation.lhs)
+        if isinstance(relation, AtMost):
+            return self.nonnegative(relation.rhs - relation.lhs)
+        if isinstance(relation, NotEqual):
+            return self.nonzero(relation.lhs - relation.rhs)
+        return None
+
+    # -- facts -------------------------------------------------------------------
+    def _fact(self, relation: Relation) -> str | None:
+        parts = relation.expressions()
+        for fact in self.facts:
+            if type(fact.relation) is not type(relation):
+                continue
+            found: dict[Index, Any] | None = {}
+            for pattern, expr in zip(fact.relation.expressions(), parts, strict=True):
+                found = match(pattern, expr, fact.wild, found) if found is not None else None
+            if found is not None:
+                return fact.source
+        return None
+
+    def _difference_fact(self, expr: Any, kinds: tuple[type, ...]) -> str | None:
+        for fact in self.facts:
+            if isinstance(fact.relation, kinds):
+                left, right = fact.relation.expressions()
+                if isinstance(left, Index) or isinstance(right, Index):
+                    continue
+                forms = [right - left]
+                if isinstance(fact.relation, NotEqual):
+                    forms.append(left - right)
+                if any(match(form, expr, fact.wild, {}) is not None for form in forms):
+                    return fact.source
+        return None
+
+    # -- signs -------------------------------------------------------------------
+    def positive(self, expr: Any) -> str | None:
+        """Why ``expr`` > 0."""
+        if isinstance(expr, sp.Rational):
+            return "arithmetic" if expr > 0 else None
+        found = self._difference_fact(expr, (LessThan,))
+        if found:
+            return found
+        if expr is sp.pi:
+            return "the number pi is positive"
+        if isinstance(expr, sp.exp):
+            return "an exponential is positive"
+        if isinstance(expr, sp.Symbol | sp.Indexed):
+            return self._leaf(expr, "positive")
+        if isinstance(expr, sp.Add):
+            reasons = [self.nonnegative(a) for a in expr.args]
+            some = next((p for p in map(self.positive, expr.args) if p), None)
+            return some if some and all(reasons) else None
+        if isinstance(expr, sp.Mul):
+            return self._signed_product(expr, strict=True)
+        if isinstance(expr, sp.Pow):
+            below = self.positive(expr.base)
+            if below:
+                return below
+            return self.nonzero(expr.base) if _even(expr.exp) else None
+        if isinstance(expr, sp.Sum | sp.Product | MinOver):
+            return self.positive(self._opened(expr)) or self._attained(expr) or self._one_term(expr)
+        if isinstance(expr, sp.Abs):
+            return self.nonzero(expr.args[0])
+        if isinstance(expr, MapSum):
+            return self.positive(expr.args[0])
+        return None
+
+    def nonnegative(self, expr: Any) -> str | None:
+        """Why ``expr`` >= 0."""
+        if isinstance(expr, sp.Rational):
+            return "arithmetic" if expr >= 0 else None
+        found = self.positive(expr) or self._difference_fact(expr, (AtMost,))
+        if found:
+            return found
+        if isinstance(expr, sp.Symbol | sp.Indexed):
+            return self._leaf(expr, "nonnegative")
+        if isinstance(expr, Indicator | sp.KroneckerDelta | sp.Abs):
+            return "an indicator, delta or absolute value is never negative"
+        if isinstance(expr, sp.Add):
+            whole = all(self.nonnegative(a) for a in expr.args)
+            return "a sum of nonnegative terms" if whole else self._small_differences(expr)
+        if isinstance(expr, sp.Mul):
+            return self._signed_product(expr, strict=False)
+        if isinstance(expr, sp.Pow):
+            if _even(expr.exp):
+                return "a square is never negative"
+            return self.nonnegative(expr.base) if expr.exp.is_positive else None
+        if isinstance(expr, sp.Sum | sp.Product | MinOver):
+            return self.nonnegative(self._opened(expr))
+        if isinstance(expr, MapSum):
+            return self.nonnegative(expr.args[0])
+        return None
+
+    def nonzero(self, expr: Any) -> str | None:
+        """Why ``expr`` is not 0."""
+        if isinstance(expr, sp.Mul | sp.Pow):
+            factors = expr.args if isinstance(expr, sp.Mul) else (expr.base,)
+            reasons = [self.nonzero(f) for f in factors]
+            if all(reasons):
+                return reasons[-1]
+        found = self.positive(expr) or self.positive(-expr)
+        if found:
+            return found
+        return self._fact(NotEqual(expr, sp.Integer(0))) or self._difference_fact(expr, (NotEqual,))
+
+    def _leaf(self, expr: Any, sign: str) -> str | None:
+        name = family_name(expr) if isinstance(expr, sp.Indexed) else expr.name
+        definition = self.context.definitions.get(name)
+        if definition is not None:
+            at = tuple(expr.indices) if isinstance(expr, sp.Indexed) else ()
+            body = definition.at(at)
+            return self.positive(body) if sign == "positive" else self.nonnegative(body)
+        declared = self.context.sign_of(expr)
+        if declared == "positive" or (declared == "nonnegative" and sign == "nonnegative"):
+            return f"{name} was declared {declared}"
+        return None
+
+    def _signed_product(self, expr: Any, *, strict: bool) -> str | None:
+        flips, last = 0, "arithmetic"
+        for factor in expr.args:
+            up = self.positive(factor) if strict else self.nonnegative(factor)
+            if up:
+                last = up if up != "arithmetic" else last
+                continue
+            down = self._negative_factor(factor, strict=strict)
+            if not down:
+                return None
+            last, flips = down, flips + 1
+        return last if flips % 2 == 0 else None
+
+    def _negative_factor(self, factor: Any, *, strict: bool) -> str | None:
+        """Why a factor is negative (or not positive): a number, a difference, or a fact."""
+        if isinstance(factor, sp.Rational | sp.Add):
+            return self.positive(-factor) if strict else self.nonnegative(-factor)
+        kinds = (LessThan,) if strict else (LessThan, AtMost)
+        return self._difference_fact(-factor, kinds)
+
+    def _small_differences(self, expr: Any) -> str | None:
+        """1 - 1[..] >= 0, and f(k) - min_j f(j) >= 0."""
+        for arg in expr.args:
+            rest = expr - arg
+            inner = -arg
+            if rest == 1 and isinstance(inner, Indicator | sp.KroneckerDelta):
+                return "an indicator is at most one"
+            least = self._as_minimum(inner)
+            if least is not None and self._is_value_of(least, rest):
+                return "a minimum is at most every value"
+        return None
+
+    def _as_minimum(self, expr: Any) -> Any:
+        """``expr`` as a MinOver, unfolding definitions that are one."""
+        if isinstance(expr, sp.Symbol | sp.Indexed):
+            name = family_name(expr) if isinstance(expr, sp.Indexed) else expr.name
+            definition = self.context.definitions.get(name)
+            if definition is None:
+                return None
+            at = tuple(expr.indices) if isinstance(expr, sp.Indexed) else ()
+            return self._as_minimum(definition.at(at))
+        return expr if isinstance(expr, MinOver) else None
+
+    def _is_value_of(self, least: Any, value: Any) -> bool:
+        index = least.args[1][0]
+        hole = fresh_index(index)
+        body = substitute_index(least.args[0], index, hole)
+        if match(body, value, frozenset((hole,)), {}) is not None:
+            return True
+        unfolded = self.context.unfold_all(value)
+        pattern = self.context.unfold_all(body)
+        return match(pattern, unfolded, frozenset((hole,)), {}) is not None
+
+    def _attained(self, expr: Any) -> str | None:
+        """sum_k p_k 1[f_k = min_j f_j] > 0 for p > 0: some k attains the minimum."""
+        if not isinstance(expr, sp.Sum) or len(expr.args) != 2:
+            return None
+        index = expr.args[1][0]
+        hole = fresh_index(index)
+        body = substitute_index(expr.args[0], index, hole)
+        factors = list(body.args) if isinstance(body, sp.Mul) else [body]
+        for factor in factors:
+            if not isinstance(factor, Indicator):
+                continue
+            others = [f for f in factors if f is not factor]
+            for value, bound in (factor.args, factor.args[::-1]):
+                least = self._as_minimum(bound)
+                if least is None or hole in free_indices(bound):
+                    continue
+                if self._covers(least, value, hole) and all(self.positive(o) for o in others):
+                    return "some index attains the minimum"
+        return None
+
+    def _one_term(self, expr: Any) -> str | None:
+        """A sum of nonnegative terms is positive if the term at a known index is."""
+        if not isinstance(expr, sp.Sum) or not self.nonnegative(self._opened(expr)):
+            return None
+        known = [
+            i for f in self.facts for e in f.relation.expressions() for i in free_indices(e) - f.wild
+        ]
+        limits = expr.args[1:]
+        choices = [[i for i in dict.fromkeys(known) if i.size == m[0].size] for m in limits]
+        for chosen in itertools.product(*choices):
+            change = dict(zip((m[0] for m in limits), chosen, strict=True))
+            if self.positive(substitute(expr.args[0], Substitution(indices=change))):
+                return f"the term at {', '.join(map(str, chosen))} is positive, no term negative"
+        return None
+
+    def _covers(self, least: Any, value: Any, hole: Index) -> bool:
+        """Whether ``value`` runs through all values of ``least`` as ``hole`` runs."""
+        index = least.args[1][0]
+        if index.size != hole.size:
+            return False
+        body = substitute_index(least.args[0], index, hole)
+        return same(body, value) or same(
+            self.context.unfold_all(body), self.context.unfold_all(value)
+        )
+
+    def _opened(self, expr: Any) -> Any:
+        """The body of a binder with its indices renamed to ones that nothing else uses."""
+        return rename_bound(expr).args[0]
+
+
+def fresh_index(index: Index) -> Index:
+    """An index of the same range that occurs nowhere else."""
+    return Index(f"{index.name}#{next(_SERIAL)}", index.size)
+
+
+def rename_bound(expr: Any) -> Any:
+    """A binder with its bound indices renamed to ones that nothing else uses."""
+    body, limits = expr.args[0], []
+    for index, low, size in expr.args[1:]:
+        new = fresh_index(index)
+        body = substitute_index(body, index, new)
+        limits.append((new, low, size))
+    return expr.func(body, *limits)
+
+
+def _even(exponent: Any) -> bool:
+    return isinstance(exponent, sp.Integer) and int(exponent) % 2 == 0
+
+
+def definedness(expr: Any, signs: Signs, extra: tuple[Fact, ...] = ()) -> Iterator[Condition]:
+    """The conditions under which ``expr`` has a value, bound indices made fresh."""
+    if isinstance(expr, BINDERS):
+        yield from definedness(signs._opened(expr), signs, extra)
+        return
+    if isinstance(expr, XLogY):
+        q, u = expr.args
+        yield from definedness(q, signs, extra)
+        here = (Fact(NotEqual(q, sp.Integer(0)), frozenset(), "0 log 0 = 0: only q != 0 counts"),)
+        if signs.nonnegative(q):
+            here += (Fact(LessThan(sp.Integer(0), q), frozenset(), here[0].source),)
+        yield from definedness(u, signs, (*extra, *here))
+        yield Condition(LessThan(sp.Integer(0), u), "log needs it positive", (*extra, *here))
+        return
+    for arg in expr.args if not isinstance(expr, sp.Indexed | Index) else ():
+        if not isinstance(arg, sp.Tuple | sp.IndexedBase):
+            yield from definedness(arg, signs, extra)
+    if isinstance(expr, sp.log):
+        yield Condition(LessThan(sp.Integer(0), expr.args[0]), "log needs it positive", extra)
+    elif isinstance(expr, sp.Pow) and not isinstance(expr, sp.exp):
+        if not expr.exp.is_Integer:
+            yield Condition(LessThan(sp.Integer(0), expr.base), "a power needs it positive", extra)
+        elif expr.exp < 0:
+            yield Condition(NotEqual(expr.base, sp.Integer(0)), "a denominator", extra)
+    elif isinstance(expr, sp.Symbol | sp.Indexed):
+        yield from _definition_conditions(expr, signs, extra)
+
+
+def _definition_conditions(
+    expr: Any, signs: Signs, extra: tuple[Fact, ...]
+) -> Iterator[Condition]:
+    name = family_name(expr) if isinstance(expr, sp.Indexed) else expr.name
+    definition = signs.context.definitions.get(name)
+    if definition is not None:
+        at = tuple(expr.indices) if isinstance(expr, sp.Indexed) else ()
+        yield from definedness(definition.at(at), signs, extra)
+
+
+def equalities(facts: Iterable[Fact]) -> Iterator[Fact]:
+    """The facts that are equations."""
+    return (f for f in facts if isinstance(f.relation, Equal))

@@ -1,0 +1,245 @@
+"""Capture-avoiding substitution, equality up to bound names, matching, digests.
+
+SymPy's own ``subs``, ``xreplace`` and ``replace`` capture bound indices; nothing
+in the checker uses them.  Everything here walks the tree and renames binders.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import sympy as sp
+
+from .vocabulary import BINDERS, Expr, Index, MapSum
+
+
+def family_name(entry: Any) -> str:
+    """The name of the family of an entry such as ``mu[k, d]``."""
+    return str(entry.base.label.name)
+
+
+def rebuild(expr: Any, args: Iterable[Any]) -> Any:
+    """``expr`` with new arguments; nothing else of it changes."""
+    return expr.func(*args)
+
+
+def free_indices(expr: Any) -> frozenset[Index]:
+    """The indices that occur free in ``expr``."""
+    if isinstance(expr, Index):
+        return frozenset((expr,))
+    if isinstance(expr, sp.Indexed):
+        return frozenset().union(*(free_indices(i) for i in expr.indices))
+    if isinstance(expr, BINDERS):
+        bound = {limit[0] for limit in expr.args[1:]}
+        return free_indices(expr.args[0]) - bound
+    if isinstance(expr, MapSum):
+        return free_indices(expr.args[0])
+    return frozenset().union(*(free_indices(a) for a in expr.args)) if expr.args else frozenset()
+
+
+def names_used(expr: Any) -> frozenset[str]:
+    """The names of all symbols, sizes and families that occur in ``expr``."""
+    if isinstance(expr, sp.Indexed):
+        inner = frozenset().union(*(names_used(i) for i in expr.indices))
+        return inner | {family_name(expr)}
+    if isinstance(expr, Index):
+        return frozenset((expr.size.name,))
+    if isinstance(expr, sp.Symbol):
+        return frozenset((expr.name,))
+    if isinstance(expr, MapSum):
+        body, base, rows, values = expr.args
+        return (names_used(body) - {base.label.name}) | names_used(rows) | names_used(values)
+    return frozenset().union(*(names_used(a) for a in expr.args)) if expr.args else frozenset()
+
+
+def fresh(index: Index, avoid: Iterable[str]) -> Index:
+    """An index of the same size whose name is not among ``avoid``: k, k', k'', ..."""
+    taken = set(avoid)
+    name = index.name
+    while name in taken:
+        name += "'"
+    return Index(name, index.size)
+
+
+@dataclass(frozen=True)
+class Substitution:
+    """What to put for free indices, symbols (and sizes), and families.
+
+    ``families`` maps a name to (parameters, body): an entry ``f[i, j]`` becomes
+    the body with its parameters replaced by i, j.
+    """
+
+    indices: Mapping[Index, Expr] = field(default_factory=dict)
+    symbols: Mapping[str, Expr] = field(default_factory=dict)
+    families: Mapping[str, tuple[tuple[Index, ...], Expr]] = field(default_factory=dict)
+
+    def avoid(self) -> frozenset[str]:
+        """Names of indices that a binder must not capture."""
+        free: frozenset[Index] = frozenset()
+        for value in (*self.indices.values(), *self.symbols.values()):
+            free |= free_indices(value)
+        for params, body in self.families.values():
+            free |= free_indices(body) - frozenset(params)
+        return frozenset(i.name for i in free)
+
+
+def substitute(expr: Any, change: Substitution) -> Any:
+    """``expr`` with ``change`` carried out, bound indices renamed where needed."""
+    return _substitute(expr, dict(change.indices), change, change.avoid())
+
+
+def substitute_index(expr: Any, index: Index, value: Any) -> Any:
+    """``expr`` with the free ``index`` replaced by ``value``."""
+    return substitute(expr, Substitution(indices={index: value}))
+
+
+def _substitute(expr: Any, env: dict[Index, Any], change: Substitution, avoid: frozenset[str]) -> Any:
+    if isinstance(expr, Index):
+        return env.get(expr, expr)
+    if isinstance(expr, sp.Symbol):
+        found = change.symbols.get(expr.name, expr)
+        return found if found is expr else _substitute(found, {}, Substitution(), avoid)
+    if isinstance(expr, sp.Indexed):
+        indices = [_substitute(i, env, change, avoid) for i in expr.indices]
+        replacement = change.families.get(family_name(expr))
+        if replacement is None:
+            return expr.base[tuple(indices)]
+        params, body = replacement
+        for index in indices:
+            avoid |= {i.name for i in free_indices(index)}
+        return _substitute(body, dict(zip(params, indices, strict=True)), Substitution(), avoid)
+    if isinstance(expr, BINDERS):
+        inner, limits = dict(env), []
+        taken = avoid | {i.name for i in free_indices(expr)}
+        for index, low, size in expr.args[1:]:
+            new_size = change.symbols.get(size.name, size)
+            renamed = fresh(Index(index.name, new_size), taken)
+            taken |= {renamed.name}
+            inner[index] = renamed
+            limits.append((renamed, low, new_size))
+        inner_avoid = avoid | {limit[0].name for limit in limits}
+        return expr.func(_substitute(expr.args[0], inner, change, inner_avoid), *limits)
+    if isinstance(expr, MapSum):
+        body, base, rows, values = expr.args
+        sizes = [change.symbols.get(s.name, s) for s in (rows, values)]
+        return MapSum(_substitute(body, env, change, avoid), base, *sizes)
+    if not expr.args:
+        return expr
+    return rebuild(expr, [_substitute(a, env, change, avoid) for a in expr.args])
+
+
+Key = tuple[Any, ...]
+
+
+def alpha_key(expr: Any, env: Mapping[Any, Key] | None = None, depth: int = 0) -> Key:
+    """A key that two expressions share exactly if they differ in bound names only.
+
+    Free indices count by name and size; the order of the arguments of sums and
+    products of numbers does not count.
+    """
+    env = env or {}
+    if isinstance(expr, Index):
+        return env.get(expr, ("index", expr.name, expr.size.name))
+    if isinstance(expr, sp.Symbol):
+        return ("symbol", expr.name)
+    if isinstance(expr, sp.Number | sp.NumberSymbol):
+        return ("number", str(expr))
+    if isinstance(expr, sp.Indexed):
+        name = family_name(expr)
+        head = env.get(name, ("family", name))
+        return ("entry", head, *(alpha_key(i, env, depth) for i in expr.indices))
+    if isinstance(expr, BINDERS):
+        inner = dict(env)
+        sizes = []
+        for offset, (index, _, size) in enumerate(expr.args[1:]):
+            inner[index] = ("bound", str(depth + offset))
+            sizes.append(size.name)
+        below = depth + len(sizes)
+        return (type(expr).__name__, tuple(sizes), alpha_key(expr.args[0], inner, below))
+    if isinstance(expr, MapSum):
+        body, base, rows, values = expr.args
+        inner = {**env, base.label.name: ("boundmap", str(depth))}
+        return ("MapSum", rows.name, values.name, alpha_key(body, inner, depth + 1))
+    args = [alpha_key(a, env, depth) for a in expr.args]
+    if isinstance(expr, sp.Add | sp.Mul | sp.KroneckerDelta):
+        args.sort(key=repr)
+    return (expr.func.__name__, *args)
+
+
+def same(left: Any, right: Any) -> bool:
+    """Equality up to the names of bound indices."""
+    return left == right or alpha_key(left) == alpha_key(right)
+
+
+def digest(*keys: Any) -> str:
+    """A short stable digest of nested tuples of strings."""
+    return hashlib.sha256(repr(keys).encode()).hexdigest()[:24]
+
+
+def match(
+    pattern: Any, expr: Any, wild: frozenset[Index], found: dict[Index, Any]
+) -> dict[Index, Any] | None:
+    """Values for the ``wild`` indices that make ``pattern`` equal to ``expr``, or None.
+
+    Only whole subtrees are compared (no commutative search beyond trying the
+    arguments of sums and products in each order of equal heads).
+    """
+    if isinstance(pattern, Index) and pattern in wild:
+        if pattern in found:
+            return found if found[pattern] == expr else None
+        sized = not isinstance(expr, Index) or expr.size == pattern.size
+        return {**found, pattern: expr} if sized and not isinstance(expr, sp.Number) else None
+    if not (free_indices(pattern) & wild):
+        return found if same(pattern, expr) else None
+    if type(pattern) is not type(expr) or len(pattern.args) != len(expr.args):
+        return None
+    if isinstance(pattern, sp.Indexed):
+        if family_name(pattern) != family_name(expr):
+            return None
+        return _match_all(pattern.indices, expr.indices, wild, found)
+    if isinstance(pattern, BINDERS):
+        limits, others = pattern.args[1:], expr.args[1:]
+        if [p[2] for p in limits] != [o[2] for o in others]:
+            return None
+        renames = dict(zip((o[0] for o in others), (p[0] for p in limits), strict=True))
+        clash = {r.name for r in renames.values()}
+        if any(i.name in clash for i in free_indices(expr)):
+            return None
+        body = substitute(expr.args[0], Substitution(indices=renames))
+        result = match(pattern.args[0], body, wild, found)
+        if result is None or any(free_indices(v) & set(renames.values()) for v in result.values()):
+            return None
+        return result
+    if isinstance(pattern, sp.Add | sp.Mul | sp.KroneckerDelta):
+        return _match_unordered(list(pattern.args), list(expr.args), wild, found)
+    return _match_all(pattern.args, expr.args, wild, found)
+
+
+def _match_all(
+    patterns: Any, exprs: Any, wild: frozenset[Index], found: dict[Index, Any]
+) -> dict[Index, Any] | None:
+    if len(patterns) != len(exprs):
+        return None
+    result: dict[Index, Any] | None = found
+    for p, e in zip(patterns, exprs, strict=True):
+        result = match(p, e, wild, result) if result is not None else None
+    return result
+
+
+def _match_unordered(
+    patterns: list[Any], exprs: list[Any], wild: frozenset[Index], found: dict[Index, Any]
+) -> dict[Index, Any] | None:
+    if not patterns:
+        return found
+    head, rest = patterns[0], patterns[1:]
+    for position, candidate in enumerate(exprs):
+        partial = match(head, candidate, wild, found)
+        if partial is not None:
+            others = exprs[:position] + exprs[position + 1 :]
+            result = _match_unordered(rest, others, wild, partial)
+            if result is not None:
+                return result
+    return None

@@ -1,0 +1,149 @@
+"""The closed vocabulary: what a statement may be made of.
+
+Statements are SymPy expressions, but of a few kinds only (see :mod:`.hygiene`).
+This module adds the kinds that SymPy lacks or rewrites behind one's back:
+
+* :class:`Index` -- an index that knows its range 1..size;
+* :func:`total`, :func:`product` -- finite sums and products over such an index;
+* :class:`MinOver` -- the least value of a family, :func:`minimum`;
+* :class:`Indicator` -- 1[a = b];
+* :class:`XLogY` -- q log u, with the convention that it is 0 at q = 0;
+* :class:`MapSum` -- a sum over all assignments z: {1..N} -> {1..K}.
+
+None of the new kinds evaluates itself: what is written is what is stored.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import sympy as sp
+
+Expr = sp.Expr
+
+
+class Index(sp.Symbol):  # type: ignore[misc]
+    """An index with values 1, ..., ``size``; indices of different size differ.
+
+    >>> N = sp.Symbol("N", integer=True, positive=True)
+    >>> n = Index("n", N)
+    >>> n.size
+    N
+    """
+
+    __slots__ = ("size",)
+
+    def __new__(cls, name: str, size: sp.Symbol) -> Index:
+        obj = sp.Symbol.__xnew__(cls, name, integer=True, positive=True)
+        obj.size = size
+        return obj  # type: ignore[no-any-return]
+
+    def _hashable_content(self) -> tuple[Any, ...]:
+        return (*super()._hashable_content(), self.size.name)
+
+    def __getnewargs_ex__(self) -> tuple[tuple[Any, ...], dict[str, Any]]:
+        return (self.name, self.size), {}
+
+
+class MinOver(Expr):  # type: ignore[misc]
+    """min_k body, over k = 1..size.  ``args`` are (body, (k, 1, size)) as in ``Sum``."""
+
+    is_commutative = True
+
+    def __new__(cls, body: Any, limit: Any) -> MinOver:
+        return Expr.__new__(cls, sp.sympify(body), sp.Tuple(*limit))  # type: ignore[no-any-return]
+
+    @property
+    def free_symbols(self) -> set[Any]:
+        body, (index, _, size) = self.args
+        return (body.free_symbols - {index}) | {size}
+
+    def _eval_is_extended_real(self) -> bool:
+        return True
+
+    def _eval_is_finite(self) -> bool:
+        return True
+
+
+class MapSum(Expr):  # type: ignore[misc]
+    """Sum of ``body`` over all maps z: {1..rows} -> {1..values}; values**rows terms."""
+
+    is_commutative = True
+
+    def __new__(cls, body: Any, base: Any, rows: Any, values: Any) -> MapSum:
+        return Expr.__new__(cls, sp.sympify(body), base, rows, values)  # type: ignore[no-any-return]
+
+    @property
+    def free_symbols(self) -> set[Any]:
+        body, base, rows, values = self.args
+        return (body.free_symbols - {base, base.label}) | {rows, values}
+
+
+class Indicator(sp.Function):  # type: ignore[misc]
+    """1[a = b]: the number one where a equals b, zero elsewhere (never a delta function)."""
+
+    nargs = 2
+    is_real = True
+    is_nonnegative = True
+
+
+class XLogY(sp.Function):  # type: ignore[misc]
+    """q log u for q > 0 and u > 0; zero where q = 0, whatever u is ("0 log 0 = 0")."""
+
+    nargs = 2
+    is_real = True
+
+
+#: Expressions that bind an index through a limit (index, 1, size).
+BINDERS = (sp.Sum, sp.Product, MinOver)
+
+
+def total(body: Any, *indices: Index) -> Expr:
+    """The finite sum of ``body`` over the full ranges of ``indices``, first index innermost."""
+    return sp.Sum(body, *[(i, 1, i.size) for i in indices])
+
+
+def product(body: Any, index: Index) -> Expr:
+    """The finite product of ``body`` over the full range of ``index``."""
+    return sp.Product(body, (index, 1, index.size))
+
+
+def minimum(body: Any, index: Index) -> Expr:
+    """The least of ``body`` over the full range of ``index``."""
+    return MinOver(body, (index, 1, index.size))
+
+
+def over_maps(body: Any, z: Any) -> Expr:
+    """The sum of ``body`` over all assignments ``z`` (a declared index-valued family)."""
+    return MapSum(body, z.base, z.rows, z.values)
+
+
+def indicator(a: Any, b: Any) -> Expr:
+    """1[a = b]."""
+    return Indicator(a, b)
+
+
+def delta(i: Any, j: Any) -> Expr:
+    """Kronecker's delta of two indices of one size."""
+    return sp.KroneckerDelta(i, j)
+
+
+def xlogy(q: Any, u: Any) -> Expr:
+    """q log u with 0 log 0 = 0."""
+    return XLogY(q, u)
+
+
+def index_size(index: Any, families: dict[str, Any] | None = None) -> Any:
+    """The size of the range of an index expression, or None if it is not one.
+
+    An index expression is an :class:`Index`, an index plus a whole number, or an
+    entry of a declared index-valued family.
+    """
+    if isinstance(index, Index):
+        return index.size
+    if isinstance(index, sp.Add) and len(index.args) == 2 and index.args[0].is_Integer:
+        return index_size(index.args[1], families)
+    if isinstance(index, sp.Indexed) and families is not None:
+        family = families.get(index.base.label.name)
+        return None if family is None else family.values
+    return None
