@@ -32,7 +32,17 @@ def display(latex: str, kind: str = "") -> str:
     if is_prose(latex):
         return f"<p>{to_html(latex)}</p>"
     classes = f"formula {kind}".strip()
-    return f'<div class="{classes}">{formula_html(latex, display=True)}</div>'
+    set_as = formula_html(latex, display=True, goes_on=kind == "continues")
+    return f'<div class="{classes}">{set_as}</div>'
+
+
+def _sentence(formulas: tuple[str, ...]) -> str:
+    """Formulas with commas between them and a full stop at the end, each kept with its mark."""
+    marks = ["," for _ in formulas[1:]] + ["."]
+    return " ".join(
+        prose.keep_together(inline(latex), mark)
+        for latex, mark in zip(formulas, marks, strict=True)
+    )
 
 
 def theorem_html(
@@ -62,13 +72,12 @@ def theorem_html(
 def _statement(theorem: TheoremReport) -> str:
     rows: list[str] = []
     if theorem.given:
-        given = ", ".join(map(inline, theorem.given))
-        rows.append(f"<p><b>Given</b> {given}.</p>")
+        rows.append(f"<p><b>Given</b> {_sentence(theorem.given)}</p>")
     if theorem.definitions:
         rows.append("<p><b>Write</b></p>")
         rows.extend(display(latex) for latex in theorem.definitions)
     if len(theorem.hypotheses) == 1:
-        rows.append(f"<p><b>Suppose</b> {inline(theorem.hypotheses[0])}.</p>")
+        rows.append(f"<p><b>Suppose</b> {_sentence(theorem.hypotheses)}</p>")
     elif theorem.hypotheses:
         items = "".join(f"<li>{inline(latex)}</li>" for latex in theorem.hypotheses)
         rows.append(f"<p><b>Suppose</b></p><ul>{items}</ul>")
@@ -94,7 +103,7 @@ def _case(theorem: TheoremReport, case: Case, known: dict[str, TheoremReport]) -
 
 
 def _under(hypotheses: tuple[str, ...]) -> str:
-    return "<i>Case</i> " + " <i>and</i> ".join(map(inline, hypotheses)) + "."
+    return f"<i>Case</i> {_sentence(hypotheses)}"
 
 
 def _node(
@@ -114,8 +123,9 @@ def _node(
     failure = f'<p class="failure">{html.escape(step.failure)}</p>' if step.failure else ""
     return (
         f'<li class="step is-{step.level}" id="{anchor}">'
-        f'<a class="number" href="#{anchor}" aria-label="Step {number}">{number}</a>{case}'
-        f"{_formula(step)}"
+        f'{case}<div class="line">'
+        f'<a class="number" href="#{anchor}" aria-label="Step {number}">{number}</a>'
+        f"{_formula(step)}</div>"
         f"<details><summary><span>{to_html(step.why) or 'Why?'}</span> "
         f'<span class="level is-{step.level}">{step.level}</span></summary>\n'
         f'<div class="inside">{_inside(step, known)}{children}</div></details>{failure}</li>'
@@ -124,7 +134,7 @@ def _node(
 
 def _formula(step: StepReport) -> str:
     if step.continues and step.relation and step.rhs:
-        return display(f"{{}} {step.relation} {step.rhs}", "continues")
+        return display(f"{step.relation} {step.rhs}", "continues")
     return display(step.claim)
 
 

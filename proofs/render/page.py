@@ -63,14 +63,17 @@ def _contents(report: Report) -> str:
     parts: list[str] = []
     for chapter in outline.chapters(report):
         slug = html.escape(chapter.report.slug)
-        items = "".join(
-            f'<li><a href="#{html.escape(theorem.slug)}"><i class="dot is-{theorem.level}"></i>'
-            f"<b>{html.escape(theorem.label)}</b> <span>{prose.to_html(theorem.title)}</span></a></li>"
-            for theorem in chapter.theorems
-        )
+        items = "".join(map(_entry, chapter.theorems))
         title = prose.to_html(chapter.report.title)
         parts.append(f'<li><a href="#chapter-{slug}">{title}</a><ol>{items}</ol></li>')
     return "\n".join(parts)
+
+
+def _entry(theorem: TheoremReport) -> str:
+    return (
+        f'<li><a href="#{html.escape(theorem.slug)}"><i class="dot is-{theorem.level}"></i>'
+        f"<b>{html.escape(theorem.label)}</b> <span>{prose.to_html(theorem.title)}</span></a></li>"
+    )
 
 
 def _paragraphs(text: str) -> str:
@@ -92,7 +95,10 @@ def _picture(svg: str | None) -> str:
     if svg is None:
         return ""
     caption = _paragraphs(asset_text("caption.txt"))
-    return f'<figure class="picture"><div class="wide">{svg}</div><figcaption>{caption}</figcaption></figure>'
+    return (
+        f'<figure class="picture"><div class="wide">{svg}</div>'
+        f"<figcaption>{caption}</figcaption></figure>"
+    )
 
 
 def _levels() -> str:

@@ -17,6 +17,7 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
+from hardlimit.proofs.render.breaking import pieces, relaxed
 from hardlimit.proofs.render.characters import math_to_ascii, text_to_tex
 
 Kind = Literal["text", "math", "display", "code", "emphasis", "link"]
@@ -77,7 +78,22 @@ def to_tex(prose: str) -> str:
 
 def to_html(prose: str) -> str:
     """``prose`` as HTML: formulas as source in ``<code class="tex">``, for the page to set."""
-    return "".join(_html(piece) for piece in split(prose))
+    out: list[str] = []
+    found = split(prose)
+    for place, piece in enumerate(found):
+        after = found[place + 1] if place + 1 < len(found) else None
+        if piece.kind == "math" and after is not None and after.kind == "text":
+            mark, rest = _leading_marks(after.text)
+            out.append(keep_together(_html(piece), html.escape(mark)))
+            found[place + 1] = Piece("text", rest)
+        else:
+            out.append(_html(piece))
+    return "".join(out)
+
+
+def keep_together(formula: str, mark: str) -> str:
+    """A formula in HTML and the punctuation after it, which may not begin a line."""
+    return f'<span class="together">{formula}{mark}</span>' if mark else formula
 
 
 def plain(prose: str) -> str:
@@ -85,10 +101,18 @@ def plain(prose: str) -> str:
     return "".join(piece.text for piece in split(prose))
 
 
-def formula_html(latex: str, *, display: bool = False) -> str:
-    """A formula's source in the element that the page's script looks for."""
-    mode = "tex display" if display else "tex"
-    return f'<code class="{mode}">{html.escape(latex)}</code>'
+def formula_html(latex: str, *, display: bool = False, goes_on: bool = False) -> str:
+    """A formula's source in the element that the page's script looks for.
+
+    A long displayed formula comes in pieces, so that the page may set it on several lines.  A
+    piece that goes on with what stands before it is marked, for the space around its first sign.
+    """
+    if not display:
+        return f'<code class="tex">{html.escape(relaxed(latex))}</code>'
+    return " ".join(
+        f'<code class="tex display{" on" if place or goes_on else ""}">{html.escape(piece)}</code>'
+        for place, piece in enumerate(pieces(relaxed(latex)))
+    )
 
 
 def is_prose(text: str) -> bool:
@@ -120,6 +144,11 @@ def _curly(text: str, *, at_start: bool) -> str:
     text = text if at_start else "\0" + text
     text = _OPENING.sub(lambda found: found.group(1) + marks[found.group(2)], text)
     return text.replace('"', "”").replace("'", "’").removeprefix("\0")
+
+
+def _leading_marks(text: str) -> tuple[str, str]:
+    rest = text.lstrip(",.;:!?)]’”-–")
+    return text[: len(text) - len(rest)], rest
 
 
 def _tex(piece: Piece) -> str:

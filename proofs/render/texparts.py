@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from hardlimit.proofs.render import outline, prose
-from hardlimit.proofs.render.breaking import with_breaks
+from hardlimit.proofs.render.breaking import relaxed, with_breaks
 from hardlimit.proofs.render.characters import math_to_ascii, text_to_tex
 from hardlimit.proofs.report import StepReport, TheoremReport
 
@@ -41,14 +41,18 @@ def theorem_tex(theorem: TheoremReport, link: Link = plain_link) -> str:
 
 def inline(text: str) -> str:
     """A bare formula as inline mathematics; prose that marks its own formulas as prose."""
-    return prose.to_tex(text) if prose.is_prose(text) else f"${math_to_ascii(text)}$"
+    return prose.to_tex(text) if prose.is_prose(text) else f"${_formula(text)}$"
 
 
 def display(latex: str) -> str:
     """A formula on its own line."""
     if prose.is_prose(latex):
         return f"\\par\\noindent {prose.to_tex(latex)}\\par"
-    return f"\\hldisplay{{{with_breaks(math_to_ascii(latex))}}}"
+    return f"\\hldisplay{{{with_breaks(_formula(latex))}}}"
+
+
+def _formula(latex: str) -> str:
+    return relaxed(math_to_ascii(latex))
 
 
 def _statement(theorem: TheoremReport) -> str:
@@ -104,7 +108,7 @@ def _row(step: StepReport, link: Link, closing: str) -> str:
         right = f"{step.relation} {step.rhs}"
     return (
         f"\\hlstep{{{text_to_tex(step.number)}}}"
-        f"{{{with_breaks(math_to_ascii(left))}}}{{{with_breaks(math_to_ascii(right))}}}%\n"
+        f"{{{with_breaks(_formula(left))}}}{{{with_breaks(_formula(right))}}}%\n"
         f"  {{{_reason(step, link)}{closing}}}%"
     )
 

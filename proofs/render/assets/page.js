@@ -2,40 +2,48 @@
 (() => {
   const all = (selector, root = document) => [...root.querySelectorAll(selector)];
 
-  // Formulas: set those of a closed step only when it is opened or printed.
+  // Temml leaves out TeX's thin space before a function that brackets follow.
+  const TIGHT = /(?<=(?:[})\]\d]|(?<![\\a-z])[a-z]|\\(?:pi|tau|sigma|rho|mu))\s*)\\(?:exp|log)(?=\s*(?:\\left|\())/gi;
   const set = (code) => {
-    const display = code.classList.contains("display");
+    const displayMode = code.classList.contains("display");
     const holder = document.createElement("span");
+    let source = code.textContent.replace(TIGHT, "\\,$&");
+    if (code.classList.contains("on")) source = `{}${source}`; // its first sign stands between two terms
     try {
-      temml.render(code.textContent, holder, { displayMode: display, throwOnError: true });
+      temml.render(source, holder, { displayMode, throwOnError: true });
     } catch {
       code.classList.remove("tex"); // the source stays, readable
       return;
     }
     code.replaceWith(...holder.childNodes);
   };
+  // Those of a closed step are set only when it is opened or printed.
   const setIn = (root) => all("code.tex", root).forEach(set);
   const reachable = () =>
     all("code.tex").filter((code) => {
       const step = code.closest(".inside");
       return !step || step.parentElement.open;
     });
-  // A box that scrolls can be reached with the keyboard.
-  const markWide = () => {
+  // A box that scrolls can be reached with the keyboard; a formula on several lines stands left.
+  const lookAtBoxes = () => {
     for (const box of all(".formula, .wide")) {
       if (box.scrollWidth > box.clientWidth + 1) box.tabIndex = 0;
       else box.removeAttribute("tabindex");
     }
+    for (const box of all(".formula")) {
+      const places = [...box.children].map((child) => child.getBoundingClientRect());
+      box.classList.toggle("many", places.some(({ left }, i) => i > 0 && left < places[i - 1].right - 1));
+    }
   };
   reachable().forEach(set);
-  markWide();
-  addEventListener("resize", markWide);
+  lookAtBoxes();
+  addEventListener("resize", lookAtBoxes);
   addEventListener("beforeprint", () => setIn(document));
   for (const details of all(".step details")) {
     details.addEventListener("toggle", () => {
       if (!details.open) return;
       setIn(details);
-      markWide();
+      lookAtBoxes();
     });
   }
 
