@@ -107,13 +107,15 @@ class SphericalGaussianMixture:
         self.n_iter_ = 0
         while self.n_iter_ < self.max_iter and not (self.converged_ or self.unbounded_):
             after = self._step(points, now)
+            self.n_iter_ += 1
             self.unbounded_ = _learned(self.sigma2) and not after.sigma2.all()
             if self.unbounded_ and after.sigma2.ndim > 0:
-                # Variances per component have no limit at zero: keep the last positive ones.
-                break
-            self.n_iter_ += 1
+                # There is no limit to take component by component, so those that collapsed keep
+                # their last positive variance; a partial M-step does not lower ℓ either.
+                after = after._replace(sigma2=np.where(after.sigma2 > 0, after.sigma2, now.sigma2))
             history.append(log_likelihood(points, *after))
-            self.converged_ = self._settled(now, after, history, len(points))
+            settled = self._settled(now, after, history, len(points))
+            self.converged_ = settled and not self.unbounded_
             now = after
         if self.unbounded_:
             warnings.warn(

@@ -27,17 +27,18 @@ def mean_update(
     """
     points = check.points(x)
     share = check.memberships(r, len(points))
-    total = share.sum(axis=0)
-    empty = np.flatnonzero(total == 0)
+    occupied = share.any(axis=0)
     if previous is not None:
         out = check.centres(previous, points, "previous").copy()
         if len(out) != share.shape[1]:
             raise ValueError(f"previous has {len(out)} centres, but r has {share.shape[1]}.")
-    elif len(empty):
-        raise ValueError(f"component {empty[0]} is empty, so its mean is undefined: 0/0.")
+    elif not occupied.all():
+        raise ValueError(
+            f"component {np.argmin(occupied)} is empty, so its mean is undefined: 0/0."
+        )
     else:
         out = np.empty((share.shape[1], points.shape[1]))
-    for k in np.flatnonzero(total > 0):
+    for k in np.flatnonzero(occupied):
         column = share[:, k]
         heaviest = column.argmax()
         # A power of two changes no digit and keeps products of tiny or huge shares in range.
@@ -82,8 +83,9 @@ def component_variances(x: npt.ArrayLike, means: npt.ArrayLike, r: npt.ArrayLike
     points, centres, share = _with_memberships(x, means, r)
     total = share.sum(axis=0)
     if not total.all():
-        empty = np.flatnonzero(total == 0)[0]
-        raise ValueError(f"component {empty} is empty, so its variance is undefined: 0/0.")
+        raise ValueError(
+            f"component {np.argmin(total)} is empty, so its variance is undefined: 0/0."
+        )
     moment = (share / total * distances_of(points, centres)).sum(axis=0)
     out: FloatArray = moment / points.shape[1]
     return out

@@ -1,6 +1,7 @@
 """The statements about σ → 0, with their explicit bounds at finite σ."""
 
 import numpy as np
+import numpy.typing as npt
 import pytest
 from hardlimit.numeric import (
     Problem,
@@ -28,18 +29,18 @@ from hypothesis import strategies as st
 
 PROBLEMS = random_problems(210, seed=30) + real_problems()
 problems = st.builds(
-    lambda seed, kind: random_problems(7, seed)[kind], st.integers(0, 2**32), st.integers(0, 6)
+    lambda seed, kind: random_problems(kind + 1, seed)[-1], st.integers(0, 2**32), st.integers(0, 6)
 )
 variances = st.floats(-12, 3).map(lambda exponent: 10.0**exponent)
 
 
-def least_positive_gap(problem: Problem) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
+def least_positive_gap(problem: Problem) -> npt.NDArray[np.float64]:
     """Δ_n, infinite where all centres are tied."""
     gap = gaps(problem.x, problem.means)
-    return np.where(gap > 0, gap, np.inf).min(axis=1)
+    return np.asarray(np.where(gap > 0, gap, np.inf).min(axis=1))
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(problems, variances)
 def test_distance_to_the_hard_assignment_is_the_excess_ratio(p: Problem, sigma2: float) -> None:
     """D1: TV(r, t) = ρ/(1 + ρ) ≤ ((1 − W)/W) e^{−Δ/2σ²}."""
@@ -137,7 +138,7 @@ def test_empty_component_between_points_of_equal_gap_weighs_them_by_inverse_ties
     assert limit.empty.tolist() == [False, False, False, True]
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(problems, variances)
 def test_soft_distortion_lies_in_its_bracket(p: Problem, sigma2: float) -> None:
     """D7, for all μ and σ, and the identity behind it."""
