@@ -120,7 +120,7 @@ class Signs:
         if isinstance(expr, sp.Add):
             reasons = [self.nonnegative(a) for a in expr.args]
             some = next((p for p in map(self.positive, expr.args) if p), None)
-            return some if some and all(reasons) else None
+            return some if some and all(reasons) else self._factored(expr, strict=True)
         if isinstance(expr, sp.Mul):
             return self._signed_product(expr, strict=True)
         if isinstance(expr, sp.Pow):
@@ -149,7 +149,9 @@ class Signs:
             return "an indicator, delta or absolute value is never negative"
         if isinstance(expr, sp.Add):
             whole = all(self.nonnegative(a) for a in expr.args)
-            return "a sum of nonnegative terms" if whole else self._small_differences(expr)
+            if whole:
+                return "a sum of nonnegative terms"
+            return self._small_differences(expr) or self._factored(expr, strict=False)
         if isinstance(expr, sp.Mul):
             return self._signed_product(expr, strict=False)
         if isinstance(expr, sp.Pow):
@@ -172,7 +174,19 @@ class Signs:
         found = self.positive(expr) or self.positive(-expr)
         if found:
             return found
-        return self._fact(NotEqual(expr, sp.Integer(0))) or self._difference_fact(expr, (NotEqual,))
+        known = self._fact(NotEqual(expr, sp.Integer(0))) or self._difference_fact(
+            expr, (NotEqual,)
+        )
+        return known or self._without_denominator(expr, self.nonzero, self.nonzero)
+
+    def _without_denominator(self, expr: Any, sign: Any, denominator: Any) -> str | None:
+        """a/b - c has the sign of a - b c for b > 0 (and vanishes with it for b != 0)."""
+        for term in expr.args if isinstance(expr, sp.Add) else ():
+            for factor in _factors(term):
+                if isinstance(factor, sp.Pow) and factor.exp == -1 and denominator(factor.base):
+                    cleared = sp.Add(*[a * factor.base for a in expr.args])
+                    return sign(cleared)  # type: ignore[no-any-return]
+        return None
 
     def _leaf(self, expr: Any, sign: str) -> str | None:
         name = family_name(expr) if isinstance(expr, sp.Indexed) else expr.name
@@ -199,6 +213,25 @@ class Signs:
             last, flips = down, flips + 1
         return last if flips % 2 == 0 else None
 
+    def _factored(self, expr: Any, *, strict: bool) -> str | None:
+        """a c - b c has the sign of a - b for c > 0."""
+        common = [
+            f
+            for f in _factors(expr.args[0])
+            if all(f in _factors(a) for a in expr.args[1:]) and self.positive(f)
+        ]
+        numbers = {abs(a.as_coeff_Mul()[0]) for a in expr.args}
+        if len(numbers) == 1 and numbers != {sp.Integer(1)}:
+            common.append(min(numbers))
+        if not common:
+            sign = self.positive if strict else self.nonnegative
+            return self._without_denominator(expr, sign, self.positive)
+        divisor = sp.Mul(*common)
+        rest = sp.Add(*[a / divisor for a in expr.args])
+        if rest == expr:
+            return None
+        return self.positive(rest) if strict else self.nonnegative(rest)
+
     def _negative_factor(self, factor: Any, *, strict: bool) -> str | None:
         """Why a factor is negative (or not positive): a number, a difference, or a fact."""
         if isinstance(factor, sp.Rational | sp.Add):
@@ -211,12 +244,20 @@ class Signs:
         for arg in expr.args:
             rest = expr - arg
             inner = -arg
-            if rest == 1 and isinstance(inner, Indicator | sp.KroneckerDelta):
+            if rest == 1 and self._is_indicator(inner):
                 return "an indicator is at most one"
             least = self._as_minimum(inner)
             if least is not None and self._is_value_of(least, rest):
                 return "a minimum is at most every value"
         return None
+
+    def _is_indicator(self, expr: Any) -> bool:
+        """Whether ``expr`` is 0 or 1: an indicator, a delta, or defined as one."""
+        if isinstance(expr, sp.Symbol | sp.Indexed):
+            name = family_name(expr) if isinstance(expr, sp.Indexed) else expr.name
+            definition = self.context.definitions.get(name)
+            return definition is not None and self._is_indicator(definition.body)
+        return isinstance(expr, Indicator | sp.KroneckerDelta)
 
     def _as_minimum(self, expr: Any) -> Any:
         """``expr`` as a MinOver, unfolding definitions that are one."""
@@ -245,19 +286,26 @@ class Signs:
             return None
         index = expr.args[1][0]
         hole = fresh_index(index)
-        body = substitute_index(expr.args[0], index, hole)
-        factors = list(body.args) if isinstance(body, sp.Mul) else [body]
+        body = self.context.unfold_all(substitute_index(expr.args[0], index, hole))
+        factors = _factors(body)
         for factor in factors:
             if not isinstance(factor, Indicator):
                 continue
             others = [f for f in factors if f is not factor]
-            for value, bound in (factor.args, factor.args[::-1]):
-                least = self._as_minimum(bound)
-                if least is None or hole in free_indices(bound):
-                    continue
-                if self._covers(least, value, hole) and all(self.positive(o) for o in others):
+            difference = factor.args[0] - factor.args[1]
+            if self._is_excess(difference, hole) or self._is_excess(-difference, hole):
+                if all(self.positive(o) for o in others):
                     return "some index attains the minimum"
         return None
+
+    def _is_excess(self, difference: Any, hole: Index) -> bool:
+        """Whether the difference is f(hole) - min_j f(j)."""
+        for term in difference.args if isinstance(difference, sp.Add) else ():
+            least = self._as_minimum(-term)
+            if least is not None and hole not in free_indices(term):
+                if self._covers(least, difference - term, hole):
+                    return True
+        return False
 
     def _one_term(self, expr: Any) -> str | None:
         """A sum of nonnegative terms is positive if the term at a known index is."""
@@ -302,6 +350,10 @@ def rename_bound(expr: Any) -> Any:
         body = substitute_index(body, index, new)
         limits.append((new, low, size))
     return expr.func(body, *limits)
+
+
+def _factors(expr: Any) -> list[Any]:
+    return list(expr.args) if isinstance(expr, sp.Mul) else [expr]
 
 
 def _even(exponent: Any) -> bool:

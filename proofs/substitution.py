@@ -229,6 +229,40 @@ def _match_all(
     return result
 
 
+def match_part(
+    pattern: Any, expr: Any, wild: frozenset[Index]
+) -> tuple[dict[Index, Any], list[Any]] | None:
+    """Match the terms (factors) of a sum (product) among those of a longer one.
+
+    Returns the values of the wild indices and the terms (factors) left over.
+    """
+    if not isinstance(pattern, sp.Add | sp.Mul) or type(pattern) is not type(expr):
+        return None
+    if len(expr.args) <= len(pattern.args):
+        return None
+    left = list(range(len(expr.args)))
+    return _match_some(list(pattern.args), list(expr.args), left, wild, {})
+
+
+def _match_some(
+    patterns: list[Any],
+    exprs: list[Any],
+    left: list[int],
+    wild: frozenset[Index],
+    found: dict[Index, Any],
+) -> tuple[dict[Index, Any], list[Any]] | None:
+    if not patterns:
+        return found, [exprs[i] for i in left]
+    for position in left:
+        partial = match(patterns[0], exprs[position], wild, found)
+        if partial is not None:
+            rest = [i for i in left if i != position]
+            result = _match_some(patterns[1:], exprs, rest, wild, partial)
+            if result is not None:
+                return result
+    return None
+
+
 def _match_unordered(
     patterns: list[Any], exprs: list[Any], wild: frozenset[Index], found: dict[Index, Any]
 ) -> dict[Index, Any] | None:

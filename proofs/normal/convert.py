@@ -28,6 +28,8 @@ class Normaliser:
         unfold: definitions to replace by their bodies first.
         logs: whether the laws of the logarithm may be used.
         positive: names of definitions that were shown to be positive.
+        entries: (name, index tokens) of entries that facts say are positive; a None
+            token stands for every index.
     """
 
     def __init__(
@@ -37,10 +39,12 @@ class Normaliser:
         unfold: Iterable[str] = (),
         logs: bool = False,
         positive: frozenset[str] = frozenset(),
+        entries: tuple[tuple[str, tuple[Any, ...]], ...] = (),
         limit: float = TIME_LIMIT,
     ) -> None:
         self.context = context
         self.unfold = frozenset(unfold)
+        self._entries = entries
         self._positive_names = positive | {
             name
             for group in (context.symbols, context.families)
@@ -52,7 +56,15 @@ class Normaliser:
         )
 
     def _positive(self, gen: Gen) -> bool:
-        return gen[1] in self._positive_names or gen[1] in self.context.sizes or gen[1] == "\\pi"
+        if gen[1] in self._positive_names or gen[1] in self.context.sizes or gen[1] == "\\pi":
+            return True
+        at = gen[2] if gen[0] == "el" else ()
+        return any(
+            name == gen[1]
+            and len(tokens) == len(at)
+            and all(t is None or t == a for t, a in zip(tokens, at, strict=True))
+            for name, tokens in self._entries
+        )
 
     def of(self, expr: Any) -> Poly:
         """The normal form of ``expr``.

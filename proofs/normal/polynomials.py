@@ -252,8 +252,11 @@ class Algebra:
         for p, e in primes(coefficient).items():
             out = self.add(out, self.scale(self.gen(("logp", p)), e))
         unknown = self.number(1)
+        doubtful = [g for g, _ in mono if not self.positive(g)]
         for gen, e in mono:
-            if not self.positive(gen):
+            # One factor of unknown sign under an odd power is positive, as the whole is.
+            lone = doubtful == [gen] and not rest and e.denominator == 1 and e % 2 == 1
+            if gen in doubtful and not lone:
                 unknown = self.mul(unknown, self.monomial({gen: e}))
                 continue
             if gen[0] == "exp":

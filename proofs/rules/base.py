@@ -8,13 +8,23 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from ..claims import Claim, Hypothesis, Relation
+import sympy as sp
+
+from ..claims import AtMost, Claim, Equal, Hypothesis, LessThan, NotEqual, Relation
 from ..context import Context
 from ..errors import MissingHypothesis, RuleMismatch, Undefined
 from ..normal.convert import Normaliser
 from ..normal.polynomials import Poly
 from ..signs import Condition, Fact, Signs, definedness
-from ..substitution import Substitution, free_indices, names_used, same, substitute
+from ..substitution import (
+    Substitution,
+    family_name,
+    free_indices,
+    match,
+    names_used,
+    same,
+    substitute,
+)
 from ..vocabulary import Index
 
 if TYPE_CHECKING:
@@ -97,6 +107,17 @@ class State:
         self.signs = Signs(self.context, self._facts())
 
     def _facts(self) -> Iterable[Fact]:
+        """All facts, each also with its definitions written out."""
+        for fact in self._plain_facts():
+            yield fact
+            if type(fact.relation) in (Equal, AtMost, LessThan, NotEqual) and not any(
+                isinstance(e, Index) for e in fact.relation.expressions()
+            ):
+                unfolded = fact.relation.map(self.context.unfold_all)
+                if unfolded != fact.relation:
+                    yield Fact(unfolded, fact.wild, fact.source)
+
+    def _plain_facts(self) -> Iterable[Fact]:
         for hypothesis in self.context.all_hypotheses(self.claim.under):
             if hypothesis.guard is None:
                 wild = frozenset(hypothesis.forall)
@@ -160,12 +181,44 @@ class State:
         """Discharge a side condition, or raise with the hypothesis that is missing."""
         extra = tuple(extra)
         signs = self.signs.with_facts(extra) if extra else self.signs
-        reason = signs.proves(relation)
+        reason = signs.proves(relation) or self._unfolded(relation, signs)
         if reason is None:
             raise MissingHypothesis(
                 f"{why}: nothing here shows that {describe(relation)}", paste_line(relation)
             )
         self.record(relation, why, reason)
+
+    def _unfolded(self, relation: Relation, signs: Signs) -> str | None:
+        if any(isinstance(e, Index) for e in relation.expressions()):
+            return None
+        unfolded = relation.map(self.context.unfold_all)
+        return signs.proves(unfolded) if unfolded != relation else None
+
+    def require_equation(self, relation: Equal, why: str, extra: Iterable[Fact] = ()) -> None:
+        """Discharge an equation by a fact or by algebra, definitions written out."""
+        extra = tuple(extra)
+        reason = self.signs.with_facts(extra).proves(relation) or self._known_equation(relation)
+        if reason is None and not self.residue(
+            relation.lhs, relation.rhs, tuple(self.context.definitions), logs=True
+        ):
+            reason = "algebra"
+        if reason is None:
+            raise MissingHypothesis(
+                f"{why}: nothing here shows that {describe(relation)}", paste_line(relation)
+            )
+        self.record(relation, why, reason)
+
+    def _known_equation(self, relation: Equal) -> str | None:
+        """A fact that states the equation once the definitions are written out."""
+        asked = [self.context.unfold_all(e) for e in relation.expressions()]
+        for fact in self.signs.facts:
+            if not isinstance(fact.relation, Equal) or isinstance(fact.relation.lhs, Index):
+                continue
+            known = [self.context.unfold_all(e) for e in fact.relation.expressions()]
+            found = match(known[0], asked[0], fact.wild, {})
+            if found is not None and match(known[1], asked[1], fact.wild, found) is not None:
+                return fact.source
+        return None
 
     def record(self, relation: Relation, why: str, reason: str) -> None:
         """Note a discharged condition (arithmetic on numbers is not worth a line)."""
@@ -187,7 +240,28 @@ class State:
         unknown = set(unfold) - set(self.context.definitions)
         if unknown:
             raise RuleMismatch(f"there is no definition {sorted(unknown)[0]!r} to unfold")
-        return Normaliser(self.context, unfold=unfold, logs=logs, positive=self.positive_names)
+        return Normaliser(
+            self.context,
+            unfold=unfold,
+            logs=logs,
+            positive=self.positive_names,
+            entries=tuple(self._positive_entries()),
+        )
+
+    def _positive_entries(self) -> Iterable[tuple[str, tuple[Any, ...]]]:
+        """Symbols and entries that a fact says are positive."""
+        for fact in self.signs.facts:
+            relation = fact.relation
+            if not isinstance(relation, LessThan) or relation.lhs != 0:
+                continue
+            leaf = relation.rhs
+            if isinstance(leaf, sp.Symbol):
+                yield leaf.name, ()
+            elif isinstance(leaf, sp.Indexed) and all(isinstance(i, Index) for i in leaf.indices):
+                distinct = len(set(leaf.indices)) == len(leaf.indices)
+                if distinct or not set(leaf.indices) & fact.wild:
+                    tokens = tuple(None if i in fact.wild else ("f", i.name) for i in leaf.indices)
+                    yield family_name(leaf), tokens
 
     def residue(
         self, lhs: Any, rhs: Any, unfold: Iterable[str] = (), *, logs: bool = False

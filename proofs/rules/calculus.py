@@ -225,7 +225,7 @@ def _limit_of_exponential(exponent: Any, s: Any, state: State) -> Any:
     rest = sp.Mul(*[f for f in factors if f not in sharp])
     if len(sharp) != 1 or not sharp[0].exp < 0 or state.depends(rest, s.name):
         return sp.exp(limit_of(exponent, s, state))
-    rate = -rest
+    rate = _primitive(-rest)
     reason = state.signs.positive(rate)
     if reason:
         state.record(LessThan(ZERO, rate), "e^(-c/s) -> 0 needs c > 0", reason)
@@ -238,6 +238,13 @@ def _limit_of_exponential(exponent: Any, s: Any, state: State) -> Any:
         f"e^(-c/s) tends to 0 only for c > 0: nothing here gives the sign of {rate}",
         f'd.assume("name_it", less(0, {rate}))',
     )
+
+
+def _primitive(expr: Any) -> Any:
+    """A sum without a positive number that all its terms share (1[c = 0] does not change)."""
+    terms = expr.args if isinstance(expr, sp.Add) else (expr,)
+    numbers = {abs(t.as_coeff_Mul()[0]) for t in terms}
+    return sp.Add(*[t / min(numbers) for t in terms]) if len(numbers) == 1 else expr
 
 
 @dataclass(frozen=True)
@@ -353,9 +360,7 @@ class GlobalOptimum(Rule):
 
     def _holds(self, relation: Any, state: State) -> None:
         if isinstance(relation, Equal):
-            if not state.equal(relation.lhs, relation.rhs, tuple(state.context.definitions)):
-                raise MissingHypothesis("the claimed optimum does not satisfy the constraint")
-            state.record(relation, "the optimum lies in the domain", "algebra")
+            state.require_equation(relation, "the optimum lies in the domain")
         else:
             state.require(relation, "the optimum lies in the domain")
 

@@ -11,7 +11,15 @@ from ..claims import AtMost, Claim, Equal, HasGradient, LessThan, NotEqual, Tend
 from ..errors import RuleMismatch
 from ..normal.totals import use_totals
 from ..signs import rename_bound
-from ..substitution import Substitution, match, names_used, rebuild, same, substitute
+from ..substitution import (
+    Substitution,
+    match,
+    match_part,
+    names_used,
+    rebuild,
+    same,
+    substitute,
+)
 from ..vocabulary import BINDERS, Indicator, MapSum
 from .base import Ref, Rule, State, expect
 
@@ -93,12 +101,12 @@ class LogLaws(Rule):
 class Rewrite(Rule):
     """Replace equals by equals.
 
-    Wherever the left side of a known equation stands in lhs (at any indices), its
-    right side may stand; the rest is algebra.  ``reverse`` reads it backwards.
+    Wherever the left side of a known equation stands (at any indices), its right
+    side may stand; the rest is algebra.  ``reverse`` reads the equation backwards.
 
-    |- a = b
+    |- a = b,   |- lhs[a := b] = rhs[a := b]
     ------------------
-    |- lhs = lhs[a := b]
+    |- lhs = rhs
     """
 
     equations: tuple[Ref, ...]
@@ -111,7 +119,8 @@ class Rewrite(Rule):
         lhs, rhs = relation.lhs, relation.rhs
         if self.names:
             lhs, rhs = (state.context.unfold(e, frozenset(self.names)) for e in (lhs, rhs))
-        changed = lhs
+        if not state.residue(lhs, rhs, logs=True):
+            raise RuleMismatch("true, but nothing needs to be replaced for it")
         for ref in self.equations:
             equation, wild = state.pattern(ref)
             if not isinstance(equation, Equal):
@@ -119,10 +128,11 @@ class Rewrite(Rule):
             left, right = equation.lhs, equation.rhs
             if self.reverse:
                 left, right = right, left
-            before, changed = changed, replace(changed, left, right, wild)
-            if changed == before:
+            before = (lhs, rhs)
+            lhs, rhs = (replace(e, left, right, wild) for e in before)
+            if (lhs, rhs) == before:
                 raise RuleMismatch(f"the left side of {ref.target} does not occur in this line")
-        if state.residue(changed, rhs, logs=True):
+        if state.residue(lhs, rhs, logs=True):
             raise RuleMismatch("after replacing, the two sides still differ")
 
 
@@ -131,6 +141,10 @@ def replace(expr: Any, pattern: Any, value: Any, wild: frozenset[Any]) -> Any:
     found = match(pattern, expr, wild, {})
     if found is not None:
         return substitute(value, Substitution(indices=found))
+    part = match_part(pattern, expr, wild)
+    if part is not None:
+        rest = [replace(e, pattern, value, wild) for e in part[1]]
+        return expr.func(substitute(value, Substitution(indices=part[0])), *rest)
     if isinstance(expr, BINDERS):
         # A bound index must not be taken for a fixed one of the same name.
         opened = rename_bound(expr)

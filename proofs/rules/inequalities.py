@@ -137,7 +137,7 @@ class Monotone(Rule):
 
     a <= b                   0 < a <= b
     ------------------       ------------------
-    |- e^a <= e^b            |- log a <= log b       (likewise <)
+    |- e^a <= e^b            |- log a <= log b       (likewise <; u counts as log e^u)
     """
 
     line: Ref | None = None
@@ -145,14 +145,15 @@ class Monotone(Rule):
 
     def check(self, claim: Claim, state: State) -> None:
         relation, _ = _inequality(claim)
-        left, right = (_as_exponential(e) for e in (relation.lhs, relation.rhs))
-        if left is not None and right is not None:
-            a, b = left, right
-        elif isinstance(relation.lhs, sp.log) and isinstance(relation.rhs, sp.log):
-            a, b = relation.lhs.args[0], relation.rhs.args[0]
+        left, right = relation.lhs, relation.rhs
+        if isinstance(left, sp.log) or isinstance(right, sp.log):
+            a, b = (e.args[0] if isinstance(e, sp.log) else sp.exp(e) for e in (left, right))
             state.require(LessThan(ZERO, a), "log needs it positive")
         else:
-            raise RuleMismatch("the two sides are not both exponentials or both logarithms")
+            exponents = [_as_exponential(e) for e in (left, right)]
+            if None in exponents:
+                raise RuleMismatch("the two sides are not both exponentials or both logarithms")
+            a, b = exponents
         inner = type(relation)(a, b)
         if self.line is None:
             state.require(inner, "the order of the arguments")

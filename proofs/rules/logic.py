@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import sympy as sp
 
 from ..claims import AtMost, Claim, Equal, Hypothesis, LessThan, NotEqual, Relation
-from ..errors import MissingHypothesis, RuleMismatch
+from ..errors import RuleMismatch
 from ..signs import Fact, fresh_index
-from ..substitution import Substitution, match, same, substitute
+from ..substitution import Substitution, same, substitute
 from ..vocabulary import Index
 from .base import Ref, Rule, State
 
@@ -213,35 +212,6 @@ class Cite(Rule):
             extra = (Fact(hypothesis.guard.map(here), frozenset(), "its condition"),)
         why = f"hypothesis {hypothesis.name} of {self.slug}"
         if isinstance(relation, Equal):
-            self._equation(relation, why, extra, state)
+            state.require_equation(relation, why, extra)
         else:
             state.require(relation, why, extra)
-
-    def _equation(
-        self, relation: Equal, why: str, extra: tuple[Fact, ...], state: State
-    ) -> None:
-        signs = state.signs.with_facts(extra)
-        reason = signs.proves(relation)
-        if reason is None and not state.residue(
-            relation.lhs, relation.rhs, tuple(state.context.definitions)
-        ):
-            reason = "algebra"
-        if reason is None:
-            reason = _as_fact(relation, state)
-        if reason is None:
-            raise MissingHypothesis(f"{why}: nothing here shows {relation.lhs} = {relation.rhs}")
-        state.record(relation, why, reason)
-
-
-def _as_fact(relation: Equal, state: State) -> str | None:
-    """An equation that a fact states once the definitions are written out."""
-    ctx = state.context
-    for fact in state.signs.facts:
-        if not isinstance(fact.relation, Equal) or isinstance(fact.relation.lhs, Index):
-            continue
-        known = [ctx.unfold_all(e) for e in fact.relation.expressions()]
-        asked = [ctx.unfold_all(e) for e in relation.expressions()]
-        found: Mapping[Index, Any] | None = match(known[0], asked[0], fact.wild, {})
-        if found is not None and match(known[1], asked[1], fact.wild, dict(found)) is not None:
-            return fact.source
-    return None

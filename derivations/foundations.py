@@ -1,0 +1,411 @@
+"""Foundations: the Gaussian log-density, means, Gibbs' inequality, the soft minimum.
+
+Main results:
+    * A1 ``log-density``: the log of the spherical Gaussian density.
+    * A2 ``steiner``: the weighted mean minimises the squared error, and by how much.
+    * A4 ``gibbs``: Kullback-Leibler divergence is never negative, zero only at equality.
+    * A5 ``softmin``: the soft minimum, exactly, between two bounds, and its limit.
+"""
+
+from __future__ import annotations
+
+import sympy as sp
+
+from hardlimit.proofs.author import (
+    Algebra,
+    ByHypothesis,
+    Cases,
+    Chapter,
+    Derivation,
+    Gap,
+    GlobalOptimum,
+    KnownIndicators,
+    LimitLaws,
+    LogBound,
+    LogLaws,
+    Monotone,
+    Ref,
+    Rewrite,
+    Unfold,
+    UseTotal,
+    at_most,
+    combine,
+    derivation,
+    differs,
+    equal,
+    indicator,
+    less,
+    minimises,
+    minimum,
+    product,
+    tends_to,
+    termwise,
+    total,
+    xlogy,
+)
+
+CHAPTER = Chapter(
+    "foundations",
+    "Foundations",
+    "Four facts carry everything that follows. None needs more than school algebra, the "
+    "logarithm, and finite sums. We prove each for any number of points, components and "
+    "dimensions: the letters $N$, $K$ and $D$ are never replaced by numbers.",
+)
+
+
+@derivation(
+    label="A1",
+    slug="log-density",
+    title="The log of the Gaussian density",
+    summary="Taking logs turns the bell curve into a squared distance. The equality is exact: "
+    "the additive term may be dropped when only the mean varies, but not when $\\sigma$ or "
+    "the dimension does.",
+)
+def log_density(d: Derivation) -> None:
+    """log of prod_e (2 pi s^2)^(-1/2) exp(-(x_e - m_e)^2 / 2 s^2)."""
+    D = d.size("D", note="dimension")
+    e = d.index("e", D)
+    x = d.family("x", D, vector=True, note="a point")
+    m = d.family("m", D, vector=True, tex=r"\mu", note="the mean")
+    s = d.symbol("sigma", "positive", note="standard deviation")
+    one = (2 * sp.pi * s**2) ** sp.Rational(-1, 2) * sp.exp(-((x[e] - m[e]) ** 2) / (2 * s**2))
+    density = d.define("density", (), product(one, e), tex=r"\mathcal{N}", note="the density")
+    square = total((x[e] - m[e]) ** 2, e)
+    result = -D / 2 * sp.log(2 * sp.pi * s**2) - square / (2 * s**2)
+    d.goal(
+        equal(density, (2 * sp.pi * s**2) ** (-D / 2) * sp.exp(-square / (2 * s**2))),
+        equal(sp.log(density), result),
+    )
+    d.have(
+        equal(density, (2 * sp.pi * s**2) ** (-D / 2) * sp.exp(-square / (2 * s**2))),
+        LogLaws(("density",)),
+        "The coordinates are independent, so the density is a product of one bell curve for "
+        "each; exponents of a product add up to the squared distance.",
+    )
+    line = d.calc(sp.log(density))
+    line.eq(
+        sp.log((2 * sp.pi * s**2) ** (-D / 2) * sp.exp(-square / (2 * s**2))),
+        Rewrite((Ref("1"),)),
+        "Put in the form of the density just found.",
+    )
+    line.eq(result, LogLaws(), "The log of a product is the sum of the logs, and $\\log e^u = u$.")
+    line.done()
+    d.pitfall(
+        "Many notes write $\\log p(x) \\propto -(x-\\mu)^2/2\\sigma^2$. In log space it is an "
+        "equality up to an additive term, and that term depends on $\\sigma$ and $D$."
+    )
+    d.refer("Bishop, PRML, section 2.3", "StatProofBook, multivariate normal distribution")
+
+
+@derivation(
+    label="A2",
+    slug="steiner",
+    title="The mean minimises the squared error",
+    summary="Moving from the weighted mean $\\bar{x}$ to any other point $m$ costs exactly the "
+    "total weight times the squared move. So the mean is the only minimiser: no calculus, "
+    "and a global statement.",
+)
+def steiner(d: Derivation) -> None:
+    """Steiner's identity and its minimiser, in D dimensions with weights of any sign."""
+    N, D = d.size("N", note="number of points"), d.size("D", note="dimension")
+    n, e, f = d.index("n", N), *d.indices("e f", D)
+    w = d.family("w", N, note="weights")
+    x = d.family("x", N, D, vector=True, note="points")
+    m = d.family("m", D, vector=True, note="any other point")
+    W = d.define("W", (), total(w[n], n), note="total weight")
+    xbar = d.define(
+        "xbar", e, total(w[n] * x[n, e], n) / W, tex=r"\bar{x}", vector=True, note="weighted mean"
+    )
+    d.assume("positive_total", less(0, W))
+
+    error = total(w[n] * total((x[n, e] - m[e]) ** 2, e), n)
+    least = total(w[n] * total((x[n, e] - xbar[e]) ** 2, e), n)
+    extra = W * total((m[e] - xbar[e]) ** 2, e)
+    d.goal(equal(error, least + extra), minimises(xbar[f], m[f], error, unique=True))
+
+    centred = d.have(
+        equal(total(w[n] * (x[n, e] - xbar[e]), n), 0),
+        Unfold(("W", "xbar")),
+        "The mean is the balance point: weighted deviations from it cancel.",
+    )
+    cross = (x[n, e] - xbar[e]) * (xbar[e] - m[e])
+    line = d.calc(error)
+    line.eq(
+        total(
+            w[n] * total((x[n, e] - xbar[e]) ** 2 + 2 * cross + (xbar[e] - m[e]) ** 2, e),
+            n,
+        ),
+        Algebra(),
+        "Go from $x_n$ to $m$ by way of the mean, and expand the square.",
+    )
+    line.eq(
+        least + 2 * total((xbar[e] - m[e]) * total(w[n] * (x[n, e] - xbar[e]), n), e) + extra,
+        Unfold(("W",)),
+        "Sum the three parts one by one; what does not depend on $n$ moves out, and the "
+        "weights add up to $W$.",
+    )
+    line.eq(least + extra, Rewrite((centred,)), "The middle part is zero, by step 1.")
+    line.done()
+    bound = d.have(
+        at_most(least, error),
+        Gap(extra, names=("W", "xbar")),
+        "A positive weight times a squared length is never negative.",
+    )
+    elsewhere = d.case("elsewhere", differs(m[f], xbar[f]))
+    strict = d.have(
+        less(least, error),
+        Gap(extra, names=("W", "xbar")),
+        "If $m$ differs from the mean in one coordinate, that square is positive, and so is "
+        "the whole extra term.",
+        under=elsewhere,
+    )
+    d.have(
+        minimises(xbar[f], m[f], error, unique=True),
+        GlobalOptimum(bound, strict),
+        "Every point is at least as bad as the mean, and every other point is worse.",
+    )
+    d.pitfall(
+        "Setting the gradient to zero finds the mean but does not prove that it is a minimum. "
+        "Single weights may be negative or zero; only their sum must be positive. If $W = 0$ "
+        "(an empty cluster) every $m$ is as good as any other."
+    )
+    d.refer("Shalev-Shwartz and Ben-David, Understanding Machine Learning, Lemma 22.1")
+
+
+@derivation(
+    label="A4",
+    slug="gibbs",
+    title="Gibbs' inequality",
+    summary="The Kullback-Leibler divergence from $q$ to $p$ is never negative and vanishes only "
+    "at $q = p$. Here $q$ may have zeros: $0 \\log 0$ counts as $0$, which the point masses "
+    "of the Dirac chapter need.",
+)
+def gibbs(d: Derivation) -> None:
+    """KL(q || p) >= 0 with equality only at q = p, from log t <= t - 1."""
+    C = d.size("C", note="number of outcomes")
+    c, b = d.indices("c b", C)
+    q = d.family("q", C, sign="nonnegative", note="any distribution")
+    p = d.family("p", C, sign="positive", note="reference distribution")
+    kl = d.define(
+        "KL", (), total(xlogy(q[c], q[c] / p[c]), c), tex=r"\mathrm{KL}", note="divergence"
+    )
+    q_one = d.assume("q_sums_to_one", equal(total(q[c], c), 1))
+    p_one = d.assume("p_sums_to_one", equal(total(p[c], c), 1))
+    best = minimises(p[b], q[b], kl, domain=("q_sums_to_one",), unique=True)
+    d.goal(at_most(0, kl), best)
+
+    zero, positive = d.case("q_is_zero", equal(q[c], 0)), d.case("q_is_positive", less(0, q[c]))
+    term = xlogy(q[c], q[c] / p[c])
+    line = d.calc(q[c] - p[c], under=zero)
+    line.eq(-p[c], Rewrite((Ref("q_is_zero"),)), "First case: $q_c = 0$.")
+    line.le(0, Gap(p[c]), "Probabilities of the reference are positive.")
+    line.eq(term, Rewrite((Ref("q_is_zero"),)), "By convention $0 \\log 0 = 0$.")
+    if_zero = line.done()
+    tangent = d.have(
+        at_most(sp.log(p[c] / q[c]), p[c] / q[c] - 1),
+        LogBound(),
+        "Second case: $q_c > 0$. The logarithm lies below its tangent at 1: "
+        "$\\log t \\le t - 1$, here with $t = p_c/q_c$.",
+        under=positive,
+    )
+    if_positive = d.have(
+        at_most(q[c] - p[c], term),
+        combine((tangent, q[c]), logs=True),
+        "Multiply by $q_c$ and turn the fraction in the logarithm over.",
+        under=positive,
+    )
+    each = d.have(
+        at_most(q[c] - p[c], term),
+        Cases((if_zero, if_positive)),
+        "One of the two cases holds, and both give the same inequality.",
+    )
+    line = d.calc(0)
+    line.eq(
+        total(q[c] - p[c], c),
+        UseTotal((q_one, p_one)),
+        "Both distributions sum to one, so their difference sums to zero.",
+    )
+    line.le(total(term, c), termwise(each, c), "Add the inequality over all outcomes.")
+    line.eq(kl, Unfold(("KL",)), "This sum is the divergence.")
+    bound = line.done()
+
+    elsewhere = d.case("elsewhere", differs(q[b], p[b]))
+    zero_there = d.case("zero_there", equal(q[b], 0))
+    positive_there = d.case("positive_there", less(0, q[b]))
+    term_there = xlogy(q[b], q[b] / p[b])
+    line = d.calc(q[b] - p[b], under=(elsewhere, zero_there))
+    line.eq(
+        -p[b],
+        Rewrite((Ref("zero_there"),)),
+        "For uniqueness let $q$ differ from $p$ at some outcome $b$. First case: $q_b = 0$.",
+    )
+    line.lt(0, Gap(p[b]), "Here the inequality is strict, since $p_b > 0$.")
+    line.eq(term_there, Rewrite((Ref("zero_there"),)), "Again $0 \\log 0 = 0$.")
+    if_zero = line.done()
+    tangent = d.have(
+        less(sp.log(p[b] / q[b]), p[b] / q[b] - 1),
+        LogBound(),
+        "Second case: the tangent touches the logarithm at $t = 1$ only, and "
+        "$p_b/q_b \\ne 1$.",
+        under=(elsewhere, positive_there),
+    )
+    if_positive = d.have(
+        less(q[b] - p[b], term_there),
+        combine((tangent, q[b]), logs=True),
+        "Multiply by $q_b > 0$.",
+        under=(elsewhere, positive_there),
+    )
+    d.have(
+        less(q[b] - p[b], term_there),
+        Cases((if_zero, if_positive)),
+        "So the inequality is strict at $b$.",
+        under=elsewhere,
+    )
+    line = d.calc(0, under=elsewhere)
+    line.eq(total(q[c] - p[c], c), UseTotal((q_one, p_one)), "As before.")
+    line.lt(
+        total(term, c),
+        Gap(total(term - q[c] + p[c], c)),
+        "No term of the difference is negative, and the one at $b$ is positive.",
+    )
+    line.eq(kl, Unfold(("KL",)), "This sum is the divergence.")
+    strict = line.done()
+    d.have(
+        best,
+        GlobalOptimum(bound, strict),
+        "At $q = p$ every logarithm is $\\log 1 = 0$, so the divergence is zero there, and it "
+        "is positive everywhere else.",
+    )
+    d.pitfall(
+        "Lagrange multipliers find $q = p$ but say nothing about the boundary, where some "
+        "$q_c = 0$; and the reversed divergence $\\mathrm{KL}(p\\,\\|\\,q)$ is infinite there."
+    )
+    d.refer("StatProofBook, Gibbs' inequality", "Neal and Hinton, A view of the EM algorithm")
+
+
+@derivation(
+    label="A5",
+    slug="softmin",
+    title="The soft minimum",
+    summary="$-\\tau\\log\\sum_c p_c e^{-E_c/\\tau}$ is a smooth stand-in for the least energy. It "
+    "is computed exactly here, ties and unequal weights included; two bounds follow at once, "
+    "and with them the limit $\\tau \\to 0$. Every limit of this text is this lemma again.",
+)
+def softmin(d: Derivation) -> None:
+    """Exact soft minimum with weights and ties, its bounds and its limit."""
+    C = d.size("C", note="number of states")
+    c, b = d.indices("c b", C)
+    p = d.family("p", C, sign="positive", note="weights")
+    E = d.family("E", C, note="energies")
+    tau = d.symbol("tau", "positive", note="temperature")
+    p_one = d.assume("weights_sum_to_one", equal(total(p[c], c), 1))
+    m = d.define("m", (), minimum(E[b], b), note="least energy")
+    t = d.define("t", c, indicator(E[c], m), note="one where the minimum is attained")
+    W = d.define("W", (), total(p[c] * t[c], c), note="weight of the minimisers")
+    excess = sp.exp(-(E[c] - m) / tau)
+    rho = d.define(
+        "rho", (), total((1 - t[c]) * (p[c] / W) * excess, c), note="relative mass elsewhere"
+    )
+    mass = total(p[c] * sp.exp(-E[c] / tau), c)
+    soft = -tau * sp.log(mass)
+    exact = m + tau * sp.log(1 / W) - tau * sp.log(1 + rho)
+    upper = m + tau * sp.log(1 / W)
+    d.goal(equal(soft, exact), at_most(m, soft), at_most(soft, upper), tends_to(soft, tau, m))
+
+    attained = d.case("attained", equal(E[c], m))
+    not_attained = d.case("not_attained", differs(E[c], m))
+    here = d.have(
+        equal(t[c] * excess, t[c]),
+        Rewrite((Ref("attained"),)),
+        "Where the minimum is attained the exponent is zero, and $e^0 = 1$.",
+        under=attained,
+    )
+    there = d.have(
+        equal(t[c] * excess, t[c]),
+        KnownIndicators(("t",)),
+        "Elsewhere $t_c = 0$, and both sides vanish.",
+        under=not_attained,
+    )
+    flat = d.have(equal(t[c] * excess, t[c]), Cases((here, there)), "So it holds for every state.")
+    line = d.calc(mass)
+    line.eq(
+        sp.exp(-m / tau) * total(p[c] * excess, c),
+        Algebra(),
+        "Pull out the largest term $e^{-m/\\tau}$: what remains does not over- or underflow.",
+    )
+    line.eq(
+        sp.exp(-m / tau) * (total(p[c] * (t[c] * excess), c) + W * rho),
+        Unfold(("rho",)),
+        "Split the sum into the minimisers and the rest; the rest is $W\\rho$ by definition.",
+    )
+    line.eq(
+        sp.exp(-m / tau) * (total(p[c] * t[c], c) + W * rho),
+        Rewrite((flat,)),
+        "On the minimisers the exponential is one.",
+    )
+    line.eq(
+        W * sp.exp(-m / tau) * (1 + rho), Unfold(("W",)), "The weights of the minimisers sum to $W$."
+    )
+    split = line.done()
+    line = d.calc(soft)
+    line.eq(
+        -tau * sp.log(W * sp.exp(-m / tau) * (1 + rho)),
+        Rewrite((split,)),
+        "Put the product in under the logarithm.",
+    )
+    line.eq(exact, LogLaws(), "The log of a product is the sum of the logs.")
+    identity = line.done()
+
+    smaller = d.have(
+        at_most(sp.exp(-E[c] / tau), sp.exp(-m / tau)),
+        Monotone(),
+        "For the lower bound: no energy is below $m$, and the exponential increases.",
+    )
+    line = d.calc(mass)
+    line.le(
+        total(p[c] * sp.exp(-m / tau), c),
+        termwise(smaller, c, factor=p[c]),
+        "Multiply by the weights and add up.",
+    )
+    line.eq(sp.exp(-m / tau), UseTotal((p_one,)), "The weights sum to one.")
+    below = line.done()
+    logs = d.have(
+        at_most(sp.log(mass), -m / tau), Monotone(below), "The logarithm increases, too."
+    )
+    d.have(
+        at_most(m, soft),
+        combine((logs, tau), logs=True),
+        "Multiply by $-\\tau$, which turns the inequality over.",
+    )
+    nonnegative = d.have(
+        at_most(0, rho), ByHypothesis(), "For the upper bound: $\\rho$ has no negative term,"
+    )
+    positive_log = d.have(
+        at_most(0, sp.log(1 + rho)), Monotone(nonnegative), "so $\\log(1 + \\rho) \\ge \\log 1 = 0$,"
+    )
+    d.have(
+        at_most(soft, upper),
+        combine((positive_log, tau), (identity, 1)),
+        "and leaving the last term of the identity out can only increase it.",
+    )
+    line = d.calc(soft)
+    line.eq(
+        m - tau * sp.log(total(p[c] * excess, c)),
+        LogLaws(),
+        "For the limit pull $e^{-m/\\tau}$ out first: every numerator vanishes, so one must "
+        "divide before passing to the limit.",
+    )
+    line.tends(
+        m,
+        tau,
+        LimitLaws(),
+        "Each $e^{-(E_c - m)/\\tau}$ tends to 1 where the minimum is attained and to 0 elsewhere; "
+        "the sum tends to $W > 0$, so its logarithm stays bounded and $\\tau$ times it vanishes.",
+    )
+    line.done()
+    d.pitfall(
+        "Without normalised weights the bounds change: $-\\tau\\log\\sum_c e^{-E_c/\\tau}$ lies "
+        "between $m - \\tau\\log C$ and $m$. And a computer algebra system asked for the limit "
+        "with two energies returns the one that comes first in the alphabet."
+    )
+    d.refer("Neal and Hinton, A view of the EM algorithm", "MacKay, ITILA, chapter 20")
