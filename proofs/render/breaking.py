@@ -61,7 +61,7 @@ def pieces(latex: str, *, least: int = 48) -> list[str]:
             if token in _OPENERS:
                 depth += 1
         found[-1].append(token)
-        before = token
+        before = "x" if before in ("^", "_") and token in _SIGNS else token
     return ["".join(tokens).strip() for tokens in found]
 
 

@@ -40,10 +40,9 @@ def latex_document(report: Report, *, picture: str | None) -> str:
 
 def latex_fragment(theorem: TheoremReport) -> str:
     """One theorem without a preamble, to be read with ``\\input`` into lecture notes."""
-    title = f"{theorem.label} {prose.plain(theorem.title)}"
     return fill(
         "fragment.tex.txt",
-        title=title.encode("ascii", "replace").decode("ascii"),
+        title=text_to_tex(f"{theorem.label} {prose.plain(theorem.title)}"),
         macros=asset_text("macros.tex.txt"),
         body=theorem_tex(theorem),
     )

@@ -100,7 +100,7 @@ def voronoi_segments(
     """The borders of the means' cells inside the box from ``low`` to ``high``.
 
     >>> voronoi_segments([(-1, 0), (1, 0)], (-2, -2), (2, 2))
-    [((0.0, 2.0), (0.0, -2.0))]
+    [((0.0, -2.0), (0.0, 2.0))]
     """
     found = []
     for (j, a), (k, b) in itertools.combinations(enumerate(means), 2):

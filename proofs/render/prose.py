@@ -158,13 +158,20 @@ def _tex(piece: Piece) -> str:
         case "display":
             return f"\\[{math_to_ascii(piece.text.strip())}\\]"
         case "code":
-            return f"\\texttt{{{text_to_tex(piece.text)}}}"
+            return f"\\texttt{{{_breakable(piece.text)}}}"
         case "emphasis":
             return f"\\emph{{{text_to_tex(piece.text)}}}"
         case "link":
-            return f"\\hllink{{{_tex_address(piece.target)}}}{{{text_to_tex(piece.text)}}}"
+            return f"\\hllink{{{_tex_address(piece.target)}}}{{{_breakable(piece.text)}}}"
         case _:
             return text_to_tex(piece.text)
+
+
+def _breakable(name: str) -> str:
+    """A name or an address in TeX, which may be broken after its punctuation."""
+    return "".join(
+        text_to_tex(sign) + ("\\allowbreak{}" if sign in "/._?=&" else "") for sign in name
+    )
 
 
 def _tex_address(address: str) -> str:

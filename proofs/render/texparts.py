@@ -69,9 +69,11 @@ def _statement(theorem: TheoremReport) -> str:
         lines.append(f"\\noindent Suppose {inline(theorem.hypotheses[0])}.\\par")
     elif theorem.hypotheses:
         lines.append("\\noindent Suppose")
-        lines.append("\\begin{itemize}\\setlength{\\itemsep}{0pt}\\setlength{\\parskip}{0pt}")
+        lines.append(
+            "\\begin{list}{$\\bullet$}{\\topsep0pt \\itemsep0pt \\parsep0pt \\leftmargin1.6em}"
+        )
         lines.extend(f"\\item {inline(latex)}" for latex in theorem.hypotheses)
-        lines.append("\\end{itemize}")
+        lines.append("\\end{list}")
     lines.append("\\noindent Then" if len(lines) > 2 else "\\noindent")
     lines.extend(display(latex) for latex in theorem.statement)
     lines.append("\\end{theorem}\n")

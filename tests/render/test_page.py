@@ -1,0 +1,192 @@
+"""The page: well formed, self-contained, everything escaped, every formula set by Temml."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import io
+import json
+import re
+import shutil
+import subprocess
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+from hardlimit.proofs.render.page import html_page
+from hardlimit.proofs.render.template import asset_bytes, asset_text
+from hardlimit.proofs.report import Report
+
+NODE = shutil.which("node")
+VOID = {"meta", "input", "br", "hr", "img", "link"}
+SET_ALL = """
+const fs = require("fs");
+const [file, list] = process.argv.slice(1);
+const temml = new Function(fs.readFileSync(file, "utf8") + "; return temml")();
+for (const latex of JSON.parse(fs.readFileSync(list, "utf8"))) {
+  try {
+    const found = temml.renderToString(latex, { throwOnError: true, strict: true });
+    if (found.includes("temml-error")) throw new Error("error node");
+  } catch (error) { console.log(latex + " :: " + error.message); }
+}
+"""
+
+
+class Reader(HTMLParser):
+    """Collects attributes and formulas, and complains of tags that do not match."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.open: list[str] = []
+        self.ids: list[str] = []
+        self.targets: list[tuple[str, str, str]] = []
+        self.formulas: list[str] = []
+        self.scripts: list[str] = []
+        self.policy = ""
+        self.in_formula = False
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        values = {name: value or "" for name, value in attrs}
+        if tag not in VOID:
+            self.open.append(tag)
+        if "id" in values:
+            self.ids.append(values["id"])
+        if values.get("http-equiv") == "Content-Security-Policy":
+            self.policy = values["content"]
+        self.targets += [
+            (tag, name, values[name])
+            for name in ("href", "src", "action", "srcset", "data", "poster")
+            if name in values
+        ]
+        self.in_formula = tag == "code" and "tex" in values.get("class", "").split()
+        if self.in_formula:
+            self.formulas.append("")
+        if tag == "script":
+            self.scripts.append("")
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag not in ("path", "rect", "circle"):
+            pytest.fail(f"<{tag}/> closes itself")
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.open, f"</{tag}> closes nothing"
+        assert self.open.pop() == tag
+        self.in_formula = False
+
+    def handle_data(self, data: str) -> None:
+        if self.in_formula:
+            self.formulas[-1] += data
+        if self.open and self.open[-1] == "script":
+            self.scripts[-1] += data
+
+
+@pytest.fixture(scope="module")
+def text(report: Report) -> str:
+    return html_page(report, picture_svg='<svg xmlns="http://www.w3.org/2000/svg"></svg>')
+
+
+@pytest.fixture(scope="module")
+def page(text: str) -> Reader:
+    reader = Reader()
+    reader.feed(text)
+    reader.close()
+    return reader
+
+
+def test_tags_match_and_ids_are_unique(page: Reader) -> None:
+    assert page.open == []
+    assert len(page.ids) == len(set(page.ids))
+
+
+def test_inner_links_lead_somewhere(page: Reader) -> None:
+    inner = {target[1:] for _, _, target in page.targets if target.startswith("#")}
+    assert inner <= set(page.ids)
+    assert {"steiner-identity", "steiner-identity-2", "levels"} <= inner
+
+
+def test_nothing_is_fetched(text: str, page: Reader) -> None:
+    outer = [(tag, name) for tag, name, target in page.targets if not target.startswith("#")]
+    assert set(outer) == {("a", "href")}
+    style = text[text.index("<style>") : text.index("</style>")]
+    assert all(part.startswith(('"data:', "data:")) for part in style.split("url(")[1:])
+    assert "@import" not in style
+
+
+def test_the_policy_allows_only_the_scripts_of_the_page(page: Reader) -> None:
+    assert page.policy.startswith("default-src 'none';")
+    allowed = re.findall(r"'sha256-(.*?)'", page.policy)
+    digests = [hashlib.sha256(script.encode()).digest() for script in page.scripts]
+    assert allowed == [base64.b64encode(digest).decode() for digest in digests]
+    assert "unsafe" not in page.policy.split("style-src")[0]
+
+
+def test_formulas_come_through_unharmed(report: Report, page: Reader) -> None:
+    squeezed = {"".join(latex.split()) for latex in page.formulas}
+    assert "a<b" in squeezed
+    assert any("f(x)&=" in latex for latex in squeezed)
+    whole = "".join("".join(latex.split()) for latex in page.formulas)
+    for theorem in report.theorems:
+        for latex in theorem.statement:
+            assert re.sub(r"\s|\\left|\\right", "", latex) in re.sub(r"\\left|\\right", "", whole)
+
+
+def test_text_is_escaped(text: str) -> None:
+    assert "&lt;b&gt;not bold&lt;/b&gt;" in text
+    assert "<b>not bold" not in text
+    assert "&lt;Annals of Statistics&gt;" in text
+
+
+def test_every_step_is_foldable_and_says_why(report: Report, text: str) -> None:
+    steps = [step for theorem in report.theorems for step in theorem.steps]
+    assert text.count('<li class="step ') == len(steps)
+    assert len(re.findall(r"<details><summary><span>", text)) == len(steps)
+    assert "<details open" not in text
+
+
+def test_local_cases_are_shown(text: str) -> None:
+    assert text.count('<section class="case">') == 2
+
+
+def test_failures_are_shown(text: str) -> None:
+    assert text.count('class="failure"') == 2
+    assert "is refuted at a = 1" in text
+
+
+def test_a_script_cannot_be_closed_from_inside() -> None:
+    for name in ("temml.min.js", "page.js", "study.js"):
+        assert "</script" not in asset_text(name).lower()
+        assert "<!--" not in asset_text(name)
+
+
+def test_an_empty_report_has_a_page() -> None:
+    reader = Reader()
+    reader.feed(html_page(Report("<0>"), picture_svg=None))
+    assert reader.open == []
+
+
+@pytest.mark.skipif(NODE is None, reason="node is not installed")
+def test_temml_sets_every_formula(page: Reader, tmp_path: Path) -> None:
+    (tmp_path / "temml.js").write_bytes(asset_bytes("temml.min.js"))
+    (tmp_path / "list.json").write_text(json.dumps(page.formulas))
+    arguments = [str(tmp_path / "temml.js"), str(tmp_path / "list.json")]
+    done = subprocess.run(
+        [str(NODE), "-e", SET_ALL, *arguments], capture_output=True, text=True, check=True
+    )
+    assert done.stdout == ""
+    assert len(page.formulas) > 100
+
+
+@pytest.mark.skipif(NODE is None, reason="node is not installed")
+@pytest.mark.parametrize("name", ["page.js", "study.js"])
+def test_scripts_parse(name: str, tmp_path: Path) -> None:
+    (tmp_path / name).write_bytes(asset_bytes(name))
+    subprocess.run([str(NODE), "--check", str(tmp_path / name)], check=True, capture_output=True)
+
+
+def test_the_font_draws_what_mathml_draws_by_itself() -> None:
+    ttlib = pytest.importorskip("fontTools.ttLib", reason="fontTools is not installed")
+    pytest.importorskip("brotli", reason="brotli is not installed")
+    font = ttlib.TTFont(io.BytesIO(asset_bytes("math.woff2")))
+    assert "MATH" in font
+    needed = "√∑∏∫∞∂∇‖|()[]{}⟨⟩−±·×≤≥≠≈→↓↦∈∉∅ℝ𝟏𝐱𝝁𝑥𝜎𝒩¯^~ˆ˜′…"
+    assert {hex(ord(sign)) for sign in needed if ord(sign) not in font.getBestCmap()} == set()
