@@ -1,0 +1,127 @@
+"""Checks derivations in the order in which they may cite one another."""
+
+from __future__ import annotations
+
+import contextlib
+import sys
+import traceback
+from collections.abc import Callable
+
+from .derivation import Derivation
+from .discovery import Book, shown_path
+from .errors import HardlimitError
+from .kernel import Checked, CheckedStep, Theorem, check, derivation_digest
+from .registry import Entry, build
+from .rules import Cite
+
+
+class BuildError(HardlimitError):
+    """The function that writes a derivation raised an error."""
+
+
+class Checker:
+    """Checks the derivations of a book, each once.
+
+    A derivation may cite those that stand before it in the book, and those that the book
+    says come before all of it; whatever it cites is checked first.  Theorems are made by
+    the kernel here and now, never read from anywhere.
+    """
+
+    def __init__(self, book: Book) -> None:
+        self._book = book
+        self._derivations: dict[str, Derivation] = {}
+        self._checked: dict[str, Checked] = {}
+        self._outside: Checker | None = None
+
+    def derivation(self, slug: str) -> Derivation:
+        """The derivation as its function writes it.
+
+        Raises:
+            BuildError: if the function raises.
+        """
+        if slug not in self._derivations:
+            self._derivations[slug] = _build(self.entry(slug))
+        return self._derivations[slug]
+
+    def entry(self, slug: str) -> Entry:
+        """The book's entry of that slug."""
+        return next(e for e in self._book.entries if e.slug == slug)
+
+    def check(
+        self, slug: str, progress: Callable[[CheckedStep], None] | None = None
+    ) -> Checked:
+        """The kernel's outcome for one derivation of the book.
+
+        Raises:
+            BuildError: if the function that writes it raises.
+        """
+        if slug not in self._checked:
+            derivation = self.derivation(slug)
+            theorems: dict[str, Theorem] = {}
+            for other in citations(derivation):
+                found = self._cited(slug, other)
+                if found is not None and found.theorem is not None:
+                    theorems[other] = found.theorem
+            self._checked[slug] = check(derivation, theorems, progress)
+        return self._checked[slug]
+
+    def digest(self, slug: str) -> str:
+        """A digest of the derivation and of all that it cites, without checking anything.
+
+        Raises:
+            BuildError: if the function that writes it raises.
+        """
+        derivation = self.derivation(slug)
+        cited = []
+        for other in citations(derivation):
+            home = self._home(slug, other)
+            cited.append(f"{other} {home.digest(other) if home else 'missing'}")
+        return derivation_digest(derivation, cited)
+
+    def unproved(self, slug: str) -> tuple[str, ...]:
+        """The cited slugs that stand before ``slug`` but do not hold."""
+        found = ((other, self._cited(slug, other)) for other in citations(self.derivation(slug)))
+        return tuple(o for o, c in found if c is not None and c.theorem is None)
+
+    def _cited(self, slug: str, other: str) -> Checked | None:
+        home = self._home(slug, other)
+        if home is None:
+            return None
+        try:
+            return home.check(other)
+        except BuildError as error:
+            return Checked(Derivation(other, other, other, ""), failure=str(error))
+
+    def _home(self, slug: str, other: str) -> Checker | None:
+        """The checker that ``other`` belongs to, seen from ``slug``; None if it comes later."""
+        slugs = [entry.slug for entry in self._book.entries]
+        if other in slugs[: slugs.index(slug)]:
+            return self
+        if other in slugs:
+            return None
+        if self._outside is None:
+            self._outside = Checker(Book(self._book.before()))
+        return self._outside if other in self._outside.slugs() else None
+
+    def slugs(self) -> tuple[str, ...]:
+        """The slugs of the book, in order."""
+        return tuple(entry.slug for entry in self._book.entries)
+
+
+def citations(derivation: Derivation) -> tuple[str, ...]:
+    """The slugs that the derivation cites, in order of first use."""
+    rules = (step.rule for step in derivation.steps)
+    return tuple(dict.fromkeys(rule.slug for rule in rules if isinstance(rule, Cite)))
+
+
+def _build(entry: Entry) -> Derivation:
+    try:
+        with contextlib.redirect_stdout(sys.stderr):
+            return build(entry)
+    except Exception as error:
+        frames = traceback.extract_tb(error.__traceback__)
+        mine = [f for f in frames if f.filename == entry.file] or frames
+        text = " ".join(str(error).split()) or type(error).__name__
+        kind = "" if isinstance(error, HardlimitError) else f"{type(error).__name__}: "
+        place = f"{shown_path(mine[-1].filename)}:{mine[-1].lineno}"
+        raise BuildError(f"{place}: the derivation cannot be written down: {kind}{text}") from error
