@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import re
 
 from hardlimit.proofs.render import outline, prose
 from hardlimit.proofs.render.outline import Case, Node
@@ -128,7 +129,8 @@ def _node(
         f"{_formula(step)}</div>"
         f"<details><summary><span>{to_html(step.why) or 'Why?'}</span> "
         f'<span class="level is-{step.level}">{step.level}</span></summary>\n'
-        f'<div class="inside">{_inside(step, known)}{children}</div></details>{failure}</li>'
+        f'<div class="inside">{_inside(theorem, step, known)}{children}</div></details>'
+        f"{failure}</li>"
     )
 
 
@@ -138,11 +140,11 @@ def _formula(step: StepReport) -> str:
     return display(step.claim)
 
 
-def _inside(step: StepReport, known: dict[str, TheoremReport]) -> str:
+def _inside(theorem: TheoremReport, step: StepReport, known: dict[str, TheoremReport]) -> str:
     rows: list[tuple[str, str]] = []
-    rule = ", ".join(
-        part for part in (to_html(step.reason), *(_link(use, known) for use in step.uses)) if part
-    )
+    numbers = {other.number for other in theorem.steps}
+    uses = [_step_link(theorem, use, numbers) or _link(use, known) for use in step.uses]
+    rule = ", ".join(part for part in (to_html(step.reason), *uses) if part)
     if rule:
         rows.append(("By", rule))
     if step.obligations:
@@ -179,6 +181,14 @@ def _list(items: list[str]) -> str:
     if len(items) == 1:
         return items[0]
     return "<ul>" + "".join(f"<li>{item}</li>" for item in items) + "</ul>"
+
+
+def _step_link(theorem: TheoremReport, name: str, numbers: set[str]) -> str:
+    """A link for "step 3", if the theorem has such a step."""
+    found = re.fullmatch(r"step ([\d.]+)", name)
+    if found is None or found.group(1) not in numbers:
+        return ""
+    return f'<a href="#{html.escape(theorem.slug)}-{found.group(1)}">{name}</a>'
 
 
 def _link(name: str, known: dict[str, TheoremReport]) -> str:

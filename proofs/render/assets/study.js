@@ -155,7 +155,7 @@
   const handles = centres.map((_, k) => {
     const handle = document.createElement("button");
     handle.type = "button";
-    canvas.after(handle);
+    canvas.parentElement.append(handle);
     handle.addEventListener("keydown", (event) => {
       const by = ARROWS[event.key];
       if (!by) return;
