@@ -12,7 +12,7 @@ from .discovery import Book, shown_path
 from .errors import HardlimitError
 from .kernel import Checked, CheckedStep, Theorem, check, derivation_digest
 from .registry import Entry, build
-from .rules import Cite
+from .rules.logic import Cite
 
 
 class BuildError(HardlimitError):
@@ -47,9 +47,7 @@ class Checker:
         """The book's entry of that slug."""
         return next(e for e in self._book.entries if e.slug == slug)
 
-    def check(
-        self, slug: str, progress: Callable[[CheckedStep], None] | None = None
-    ) -> Checked:
+    def check(self, slug: str, progress: Callable[[CheckedStep], None] | None = None) -> Checked:
         """The kernel's outcome for one derivation of the book.
 
         Raises:
