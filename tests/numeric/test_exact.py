@@ -145,7 +145,7 @@ def test_the_rounded_midpoint_is_tied_only_if_it_is_the_midpoint(a: float, b: fl
 @pytest.mark.parametrize("offset", [0.0, 1e4, 1e8])
 def test_responsibilities_are_right_at_every_variance(sigma2: float, offset: float) -> None:
     with ctx.workprec(300):
-        for problem in PROBLEMS[:56]:
+        for problem in PROBLEMS[:42]:
             x, means = problem.x + offset, problem.means + offset
             expected = reference_responsibilities(x, means, problem.weights, sigma2)
             actual = responsibilities(x, means, problem.weights, sigma2)
@@ -169,7 +169,7 @@ def test_soft_means_are_right_where_all_responsibilities_underflow(
     sigma2: float, offset: float
 ) -> None:
     with ctx.workprec(300):
-        for problem in PROBLEMS[:56]:
+        for problem in PROBLEMS[:42]:
             x, means = problem.x + offset, problem.means + offset
             expected = reference_means(x, means, problem.weights, sigma2)
             actual = em_means(x, means, problem.weights, sigma2)
@@ -199,3 +199,26 @@ def test_the_limit_splits_ties_by_weight(offset: float) -> None:
             mass / mass.sum(axis=1, keepdims=True),
             rtol=1e-15,
         )
+
+
+def test_equal_least_gaps_are_recognised_although_their_roundings_differ() -> None:
+    """Permuted coordinates and centres on the diagonal: all gaps tie, their sums round apart."""
+    rounded_apart = 0
+    rng = np.random.default_rng(8)
+    for _ in range(40):
+        base = rng.integers(-50, 50, 3) / 10
+        x = np.array([base[[0, 1, 2]], base[[1, 2, 0]], base[[2, 0, 1]]])
+        means = np.array([np.full(3, 0.1), np.full(3, 7.3)])
+        weights = np.array([0.5, 0.5])
+        least = gaps(x, means)[:, 1]
+        if not (least > 0).all() or len({*base.tolist()}) < 3:
+            continue
+        rounded_apart += len({*np.einsum("nd,nd->n", x - means[1], x - means[1]).tolist()}) > 1
+        limit = em_mean_limit(x, means, weights).means
+        np.testing.assert_allclose(limit[1], np.full(3, base.mean()), rtol=1e-13, atol=1e-15)
+        np.testing.assert_array_equal(em_means(x, means, weights, 1e-300), limit)
+        # One of them nearer by the last bit of one coordinate wins alone.
+        x[1] = np.nextafter(x[1], means[1])
+        np.testing.assert_array_equal(em_mean_limit(x, means, weights).means[1], x[1])
+        np.testing.assert_array_equal(em_means(x, means, weights, 1e-300)[1], x[1])
+    assert rounded_apart > 5

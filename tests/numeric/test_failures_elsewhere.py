@@ -145,3 +145,16 @@ def test_underflow_inside_gaps_does_not_invent_ties() -> None:
     """Squares of 1e-170 are zero in doubles, but 1e-170 is nearer to 0 than to 3e-170."""
     limit = em_mean_limit([[1e-170], [2e-170]], [[0.0], [3e-170]], [0.5, 0.5])
     assert limit.means.tolist() == [[1e-170], [2e-170]]
+
+
+def test_a_mean_beyond_the_range_of_logarithms_is_kept() -> None:
+    moved = em_means([[0.0]], [[0.0], [10.0]], [0.5, 0.5], [1e-320, 4e-320])
+    assert moved.tolist() == [[0.0], [10.0]]
+
+
+def test_the_default_start_does_not_feel_an_offset() -> None:
+    """The grand mean of these points is 1.2, nearest to 2; beside 2⁵² it rounds to 1."""
+    x = np.array([[0.0], [2.0], [-8.0], [9.0], [3.0]])
+    for offset in (0.0, 2.0**52 + 8):
+        model = SphericalGaussianMixture(1, max_iter=0).fit(x + offset)
+        assert (model.means_ - offset).tolist() == [[2.0]]

@@ -159,6 +159,7 @@ def test_an_unbounded_likelihood_is_reported() -> None:
     with pytest.warns(RuntimeWarning, match="likelihood is unbounded"):
         shared = SphericalGaussianMixture(3, means_init=x + 0.1, sigma2_init=0.01).fit(x)
     assert shared.unbounded_
+    assert not shared.converged_
     assert shared.sigma2_ == 0.0
     assert shared.lower_bound_ == np.inf
     np.testing.assert_array_equal(shared.means_, x)
@@ -173,7 +174,9 @@ def test_an_unbounded_likelihood_is_reported() -> None:
     assert not each.converged_
     assert len(each.log_likelihood_history_) == each.n_iter_ + 1
     np.testing.assert_allclose(each.means_, [[0.1], [50.0]], rtol=1e-12)
-    assert np.all(np.asarray(each.sigma2_) > 0)
+    first, second = np.asarray(each.sigma2_)
+    assert first == pytest.approx(0.02 / 3, rel=1e-12)
+    assert second > 0
     assert np.isfinite(each.predict_proba(lone)).all()
 
 

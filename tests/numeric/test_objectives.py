@@ -311,6 +311,10 @@ def test_divergence_keeps_its_digits_for_close_distributions() -> None:
         leading = epsilon**2 / 2 * (1 / 0.25 + 1 / 0.25)
         assert float(kl_divergence(q, q + epsilon * h)) == pytest.approx(leading, rel=10 * epsilon)
     assert float(kl_divergence(q, q)) == 0.0
+    for row in np.random.default_rng(9).dirichlet(np.ones(4), size=200):
+        nudged = row.copy()
+        nudged[:2] = np.nextafter(row[0], 1.0), np.nextafter(row[1], 0.0)
+        assert float(kl_divergence(row, nudged)) >= 0
     assert float(kl_divergence([1.0, 0.0], [0.25, 0.75])) == pytest.approx(math.log(4), rel=1e-15)
     assert float(kl_divergence([0.5, 0.5], [1.0, 0.0])) == math.inf
     tiny = float(kl_divergence([5e-324, 1.0], [0.5, 0.5]))
