@@ -10,7 +10,6 @@ Main results:
 from __future__ import annotations
 
 import sympy as sp
-
 from hardlimit.proofs.author import (
     Algebra,
     ByHypothesis,
@@ -245,8 +244,7 @@ def gibbs(d: Derivation) -> None:
     tangent = d.have(
         less(sp.log(p[b] / q[b]), p[b] / q[b] - 1),
         LogBound(),
-        "Second case: the tangent touches the logarithm at $t = 1$ only, and "
-        "$p_b/q_b \\ne 1$.",
+        "Second case: the tangent touches the logarithm at $t = 1$ only, and $p_b/q_b \\ne 1$.",
         under=(elsewhere, positive_there),
     )
     if_positive = d.have(
@@ -311,6 +309,7 @@ def softmin(d: Derivation) -> None:
     exact = m + tau * sp.log(1 / W) - tau * sp.log(1 + rho)
     upper = m + tau * sp.log(1 / W)
     d.goal(equal(soft, exact), at_most(m, soft), at_most(soft, upper), tends_to(soft, tau, m))
+    d.goal(equal(mass, W * sp.exp(-m / tau) * (1 + rho)))
 
     attained = d.case("attained", equal(E[c], m))
     not_attained = d.case("not_attained", differs(E[c], m))
@@ -344,7 +343,9 @@ def softmin(d: Derivation) -> None:
         "On the minimisers the exponential is one.",
     )
     line.eq(
-        W * sp.exp(-m / tau) * (1 + rho), Unfold(("W",)), "The weights of the minimisers sum to $W$."
+        W * sp.exp(-m / tau) * (1 + rho),
+        Unfold(("W",)),
+        "The weights of the minimisers sum to $W$.",
     )
     split = line.done()
     line = d.calc(soft)
@@ -369,9 +370,7 @@ def softmin(d: Derivation) -> None:
     )
     line.eq(sp.exp(-m / tau), UseTotal((p_one,)), "The weights sum to one.")
     below = line.done()
-    logs = d.have(
-        at_most(sp.log(mass), -m / tau), Monotone(below), "The logarithm increases, too."
-    )
+    logs = d.have(at_most(sp.log(mass), -m / tau), Monotone(below), "The logarithm increases, too.")
     d.have(
         at_most(m, soft),
         combine((logs, tau), logs=True),
@@ -381,7 +380,9 @@ def softmin(d: Derivation) -> None:
         at_most(0, rho), ByHypothesis(), "For the upper bound: $\\rho$ has no negative term,"
     )
     positive_log = d.have(
-        at_most(0, sp.log(1 + rho)), Monotone(nonnegative), "so $\\log(1 + \\rho) \\ge \\log 1 = 0$,"
+        at_most(0, sp.log(1 + rho)),
+        Monotone(nonnegative),
+        "so $\\log(1 + \\rho) \\ge \\log 1 = 0$,",
     )
     d.have(
         at_most(soft, upper),

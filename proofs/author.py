@@ -3,24 +3,13 @@
 >>> from hardlimit.proofs.author import Algebra, derivation, equal, total
 """
 
-from .derivation import (
-    Calc,
-    CrossCheck,
-    Derivation,
-    at_most,
-    differs,
-    equal,
-    has_gradient,
-    less,
-    maximises,
-    minimises,
-    tends_to,
-    zero_exactly_at,
-)
+from .derivation import Calc, CrossCheck, Derivation
 from .registry import Chapter, derivation
 from .rules import (
     AbsoluteValue,
     Algebra,
+    Antisymmetry,
+    AtMinimum,
     ByHypothesis,
     Cases,
     Chain,
@@ -45,11 +34,24 @@ from .rules import (
     UseTotal,
 )
 from .rules.inequalities import combine, termwise
+from .statements import (
+    at_most,
+    differs,
+    equal,
+    has_gradient,
+    less,
+    maximises,
+    minimises,
+    tends_to,
+    zero_exactly_at,
+)
 from .vocabulary import delta, indicator, minimum, over_maps, product, total, xlogy
 
 __all__ = [
     "AbsoluteValue",
     "Algebra",
+    "Antisymmetry",
+    "AtMinimum",
     "ByHypothesis",
     "Calc",
     "Cases",

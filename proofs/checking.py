@@ -7,6 +7,9 @@ import sys
 import traceback
 from collections.abc import Callable
 
+from sympy.printing.str import StrPrinter
+
+from .cache import combined
 from .derivation import Derivation
 from .discovery import Book, shown_path
 from .errors import HardlimitError
@@ -123,3 +126,23 @@ def _build(entry: Entry) -> Derivation:
         kind = "" if isinstance(error, HardlimitError) else f"{type(error).__name__}: "
         place = f"{shown_path(mine[-1].filename)}:{mine[-1].lineno}"
         raise BuildError(f"{place}: the derivation cannot be written down: {kind}{text}") from error
+
+
+def fingerprint(derivation: Derivation) -> str:
+    """A digest of all that a report shows of the derivation besides what the kernel digests."""
+    show = StrPrinter({"order": "none"}).doprint
+    context = derivation.context
+    parts: list[object] = [derivation.label, derivation.slug, derivation.title]
+    parts += [derivation.chapter, derivation.summary, derivation.pitfall_text]
+    parts += [derivation.reference_list, list(context.size_notes.items())]
+    parts += [(s.symbol.name, s.tex, s.note) for s in context.symbols.values()]
+    parts += [(f.name, f.tex, f.note, f.vector) for f in context.families.values()]
+    for d in context.definitions.values():
+        parts.append((d.name, d.tex, d.note, d.vector, show(d.body)))
+    relations = [h.relation for h in context.hypotheses.values()] + derivation.goals
+    for step in derivation.steps:
+        parts.append((step.number, step.why, step.continues, step.rule.title))
+        relations += [step.claim.relation, *(h.relation for h in step.claim.under)]
+    parts += [[show(e) for e in relation.expressions()] for relation in relations]
+    parts += [(c.function, show(c.formula), show(c.axes)) for c in derivation.crosschecks]
+    return combined(parts)

@@ -17,19 +17,15 @@ from .claims import (
     AtMost,
     Claim,
     Equal,
-    HasGradient,
     Hypothesis,
     LessThan,
-    NotEqual,
-    Optimum,
     Relation,
     TendsTo,
-    ZeroExactlyAt,
 )
 from .context import SIGNS, Context, Definition, Family, Symbol
 from .errors import DerivationError
 from .rules.base import Ref, Rule
-from .rules.equalities import Chain
+from .rules.chains import Chain
 from .vocabulary import Index
 
 
@@ -147,9 +143,7 @@ class Derivation:
         self.context.claim_name(name)
         at = (params,) if isinstance(params, Index) else tuple(params)
         base: Any = sp.IndexedBase(name, real=True) if at else sp.Symbol(name, real=True)
-        definition = Definition(
-            name, at, sp.sympify(body), tex or _tex(name), base, vector, note
-        )
+        definition = Definition(name, at, sp.sympify(body), tex or _tex(name), base, vector, note)
         self.context.definitions[name] = definition
         return definition if at else base
 
@@ -246,7 +240,7 @@ class Calc:
         return self._line(LessThan(self.here, sp.sympify(rhs)), by, why)
 
     def tends(self, limit: Any, variable: Any, by: Rule, why: str) -> Ref:
-        """The last line: tends to ``limit`` as ``variable`` falls to 0."""
+        """A line "tends to ``limit`` as ``variable`` falls to 0"; only equations may follow."""
         return self._line(TendsTo(self.here, variable, sp.sympify(limit)), by, why)
 
     def _line(self, relation: Any, by: Rule, why: str) -> Ref:
@@ -267,9 +261,9 @@ class Calc:
 
     def conclusion(self) -> Relation:
         """What the chain shows."""
-        last = self.kinds[-1]
-        if isinstance(last, TendsTo):
-            return TendsTo(self.start, last.variable, last.limit)
+        limit = next((k for k in self.kinds if isinstance(k, TendsTo)), None)
+        if limit is not None:
+            return TendsTo(self.start, limit.variable, self.here)
         kind: type[Any] = Equal
         if any(isinstance(k, LessThan) for k in self.kinds):
             kind = LessThan
@@ -284,9 +278,12 @@ def _assumptions(sign: str) -> dict[str, bool]:
     return {sign: True}
 
 
-_GREEK = set(
-    "alpha beta gamma delta epsilon zeta eta theta kappa lambda mu nu xi pi rho sigma tau phi chi "
-    "psi omega Gamma Delta Theta Lambda Sigma Phi Psi Omega".split()
+_GREEK = frozenset(
+    (
+        *("alpha", "beta", "gamma", "delta", "epsilon", "zeta", "eta", "theta", "kappa", "lambda"),
+        *("mu", "nu", "xi", "pi", "rho", "sigma", "tau", "phi", "chi", "psi", "omega"),
+        *("Gamma", "Delta", "Theta", "Lambda", "Sigma", "Phi", "Psi", "Omega"),
+    )
 )
 
 
@@ -294,53 +291,3 @@ def _tex(name: str) -> str:
     stem, _, rest = name.partition("_")
     head = f"\\{stem}" if stem in _GREEK else (stem if len(stem) == 1 else rf"\mathrm{{{stem}}}")
     return f"{head}_{{{rest}}}" if rest else head
-
-
-# -- relations, in the words an author uses -------------------------------------------
-def equal(lhs: Any, rhs: Any) -> Equal:
-    """lhs = rhs."""
-    return Equal(sp.sympify(lhs), sp.sympify(rhs))
-
-
-def at_most(lhs: Any, rhs: Any) -> AtMost:
-    """lhs <= rhs."""
-    return AtMost(sp.sympify(lhs), sp.sympify(rhs))
-
-
-def less(lhs: Any, rhs: Any) -> LessThan:
-    """lhs < rhs."""
-    return LessThan(sp.sympify(lhs), sp.sympify(rhs))
-
-
-def differs(lhs: Any, rhs: Any) -> NotEqual:
-    """lhs != rhs."""
-    return NotEqual(sp.sympify(lhs), sp.sympify(rhs))
-
-
-def has_gradient(function: Any, variable: Any, gradient: Any) -> HasGradient:
-    """The partial derivative of ``function`` by ``variable`` is ``gradient``."""
-    return HasGradient(sp.sympify(function), variable, sp.sympify(gradient))
-
-
-def tends_to(function: Any, variable: Any, limit: Any) -> TendsTo:
-    """``function`` tends to ``limit`` as the positive ``variable`` falls to 0."""
-    return TendsTo(sp.sympify(function), variable, sp.sympify(limit))
-
-
-def zero_exactly_at(function: Any, variable: Any, solution: Any) -> ZeroExactlyAt:
-    """``function`` vanishes if and only if ``variable`` equals ``solution``."""
-    return ZeroExactlyAt(sp.sympify(function), variable, sp.sympify(solution))
-
-
-def minimises(
-    value: Any, variable: Any, function: Any, domain: tuple[str, ...] = (), unique: bool = False
-) -> Optimum:
-    """``variable := value`` is a global minimiser of ``function``."""
-    return Optimum("minimises", sp.sympify(function), variable, sp.sympify(value), domain, unique)
-
-
-def maximises(
-    value: Any, variable: Any, function: Any, domain: tuple[str, ...] = (), unique: bool = False
-) -> Optimum:
-    """``variable := value`` is a global maximiser of ``function``."""
-    return Optimum("maximises", sp.sympify(function), variable, sp.sympify(value), domain, unique)

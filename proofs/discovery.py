@@ -14,6 +14,7 @@ import hashlib
 import importlib
 import importlib.util
 import sys
+import sysconfig
 import traceback
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -22,8 +23,9 @@ from importlib.metadata import entry_points
 from pathlib import Path
 from types import ModuleType
 
+from .cache import file_digest
 from .errors import HardlimitError
-from .registry import Entry, collect
+from .registry import ENTRIES, Entry, collect
 
 GROUP = "hardlimit.derivations"
 
@@ -115,6 +117,36 @@ def shown_path(path: str) -> str:
     return real.relative_to(here).as_posix() if real.is_relative_to(here) else str(real)
 
 
+def sources(*, helpers: bool = False) -> tuple[tuple[str, str], ...]:
+    """(path, digest) of every file that the derivations loaded so far are made of.
+
+    ``helpers``: only those that hold no derivations themselves.
+    """
+    _note_sources()
+    return tuple(sorted((p, d) for p, (d, holds) in _noted.items() if not (helpers and holds)))
+
+
+_noted: dict[str, tuple[str, bool]] = {}
+
+
+def _note_sources() -> None:
+    """Remember the digests of newly imported files, as near to their import as can be."""
+    for name, module in list(sys.modules.items()):
+        file = getattr(module, "__file__", None)
+        if file and file not in _noted and _is_local(name, Path(file)):
+            _noted[file] = (file_digest(file), bool(getattr(module, ENTRIES, ())))
+
+
+def _is_local(name: str, file: Path) -> bool:
+    """Whether the file belongs to a user or to announced derivations, not to a library."""
+    if name.startswith(("hardlimit.proofs", "hardlimit.numeric")):
+        return False
+    if any(name == package or name.startswith(f"{package}.") for package in packages()):
+        return True
+    installed = {"site-packages", "dist-packages"} & set(file.parts)
+    return not installed and not file.is_relative_to(sysconfig.get_path("stdlib"))
+
+
 # -- importing -------------------------------------------------------------------------
 def _chapters() -> tuple[list[str], tuple[str, ...]]:
     names: list[str] = []
@@ -146,9 +178,12 @@ def _entries(module: ModuleType) -> list[Entry]:
 
 def _import(name: str) -> ModuleType:
     try:
-        return importlib.import_module(name)
-    except Exception as error:
+        with contextlib.redirect_stdout(sys.stderr):
+            module = importlib.import_module(name)
+    except (Exception, SystemExit) as error:
         raise InputError(f"{name} does not import: {_why(error)}") from error
+    _note_sources()
+    return module
 
 
 def _import_path(path: Path) -> ModuleType:
@@ -169,6 +204,7 @@ def _import_path(path: Path) -> ModuleType:
     except (Exception, SystemExit) as error:
         del sys.modules[name]
         raise InputError(f"{shown_path(str(path))} does not import: {_why(error)}") from error
+    _note_sources()
     return module
 
 

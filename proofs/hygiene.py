@@ -8,7 +8,7 @@ import sympy as sp
 
 from .context import Context
 from .errors import VocabularyError
-from .substitution import family_name, free_indices
+from .substitution import family_name, free_indices, names_used
 from .vocabulary import BINDERS, Index, Indicator, MapSum, XLogY, index_size
 
 _PLAIN = (sp.Add, sp.Mul, sp.exp, sp.log, sp.Abs, Indicator, XLogY)
@@ -64,6 +64,11 @@ def _walk(expr: Any, ctx: Context, bound: frozenset[Index], maps: frozenset[str]
         if family is None or family.values != values or family.sizes != (rows,):
             raise VocabularyError(f"{base} is not a declared assignment of these ranges")
         _walk(body, ctx, bound, maps | {base.label.name})
+        for name in names_used(body) & set(ctx.definitions):
+            if base.label.name in names_used(ctx.unfold_all(ctx.definitions[name].body)):
+                raise VocabularyError(
+                    f"{name} depends on {base}, which is summed over here: write it out"
+                )
     elif isinstance(expr, sp.Pow):
         _walk(expr.base, ctx, bound, maps)
         _walk(expr.exp, ctx, bound, maps)

@@ -20,7 +20,8 @@ from typing import TYPE_CHECKING, TypeVar
 if TYPE_CHECKING:
     from .derivation import Derivation
 
-_ENTRIES = "__derivations__"
+#: The attribute of a module that lists its entries.
+ENTRIES = "__derivations__"
 _SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _LABEL = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.+-]*")
 
@@ -74,7 +75,7 @@ def derivation(
         entry = Entry(label, slug, title, summary, function, code.co_filename, code.co_firstlineno)
         # In the module that defines the function, so that importing it elsewhere, or giving
         # two functions one name, neither adds nor loses a derivation.
-        function.__globals__.setdefault(_ENTRIES, []).append(entry)
+        function.__globals__.setdefault(ENTRIES, []).append(entry)
         return function
 
     return register
@@ -89,7 +90,7 @@ def collect(module: ModuleType) -> list[Entry]:
     own = Chapter(module.__name__.rpartition(".")[2], module.__name__.rpartition(".")[2])
     chapter = getattr(module, "CHAPTER", own)
     found: list[Entry] = []
-    for entry in getattr(module, _ENTRIES, ()):
+    for entry in getattr(module, ENTRIES, ()):
         for other in found:
             if entry.slug == other.slug or entry.label == other.label:
                 same = entry.slug if entry.slug == other.slug else entry.label

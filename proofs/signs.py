@@ -8,13 +8,13 @@ value, and facts: hypotheses and earlier steps.  What it cannot show must be sta
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
 import sympy as sp
 
-from .claims import AtMost, Equal, LessThan, NotEqual, Relation
+from .claims import AtMost, LessThan, NotEqual, Relation
 from .context import Context
 from .substitution import (
     Substitution,
@@ -25,7 +25,7 @@ from .substitution import (
     substitute,
     substitute_index,
 )
-from .vocabulary import BINDERS, Index, Indicator, MapSum, MinOver, XLogY
+from .vocabulary import Index, Indicator, MapSum, MinOver
 
 #: Shared by all procedures, so that an index made fresh by one is fresh for every other.
 _SERIAL = itertools.count(1)
@@ -38,15 +38,6 @@ class Fact:
     relation: Relation
     wild: frozenset[Index]
     source: str
-
-
-@dataclass(frozen=True)
-class Condition:
-    """A side condition and the reason it arises; ``extra`` facts hold where it is needed."""
-
-    relation: Relation
-    why: str
-    extra: tuple[Fact, ...] = ()
 
 
 class Signs:
@@ -293,18 +284,18 @@ class Signs:
                 continue
             others = [f for f in factors if f is not factor]
             difference = factor.args[0] - factor.args[1]
-            if self._is_excess(difference, hole) or self._is_excess(-difference, hole):
-                if all(self.positive(o) for o in others):
-                    return "some index attains the minimum"
+            excess = self.is_excess(difference, hole) or self.is_excess(-difference, hole)
+            if excess and all(self.positive(o) for o in others):
+                return "some index attains the minimum"
         return None
 
-    def _is_excess(self, difference: Any, hole: Index) -> bool:
+    def is_excess(self, difference: Any, hole: Index) -> bool:
         """Whether the difference is f(hole) - min_j f(j)."""
         for term in difference.args if isinstance(difference, sp.Add) else ():
             least = self._as_minimum(-term)
-            if least is not None and hole not in free_indices(term):
-                if self._covers(least, difference - term, hole):
-                    return True
+            free = least is not None and hole not in free_indices(term)
+            if free and self._covers(least, difference - term, hole):
+                return True
         return False
 
     def _one_term(self, expr: Any) -> str | None:
@@ -312,7 +303,10 @@ class Signs:
         if not isinstance(expr, sp.Sum) or not self.nonnegative(self._opened(expr)):
             return None
         known = [
-            i for f in self.facts for e in f.relation.expressions() for i in free_indices(e) - f.wild
+            index
+            for fact in self.facts
+            for expression in fact.relation.expressions()
+            for index in sorted(free_indices(expression) - fact.wild, key=str)
         ]
         limits = expr.args[1:]
         choices = [[i for i in dict.fromkeys(known) if i.size == m[0].size] for m in limits]
@@ -358,46 +352,3 @@ def _factors(expr: Any) -> list[Any]:
 
 def _even(exponent: Any) -> bool:
     return isinstance(exponent, sp.Integer) and int(exponent) % 2 == 0
-
-
-def definedness(expr: Any, signs: Signs, extra: tuple[Fact, ...] = ()) -> Iterator[Condition]:
-    """The conditions under which ``expr`` has a value, bound indices made fresh."""
-    if isinstance(expr, BINDERS):
-        yield from definedness(signs._opened(expr), signs, extra)
-        return
-    if isinstance(expr, XLogY):
-        q, u = expr.args
-        yield from definedness(q, signs, extra)
-        here = (Fact(NotEqual(q, sp.Integer(0)), frozenset(), "0 log 0 = 0: only q != 0 counts"),)
-        if signs.nonnegative(q):
-            here += (Fact(LessThan(sp.Integer(0), q), frozenset(), here[0].source),)
-        yield from definedness(u, signs, (*extra, *here))
-        yield Condition(LessThan(sp.Integer(0), u), "log needs it positive", (*extra, *here))
-        return
-    for arg in expr.args if not isinstance(expr, sp.Indexed | Index) else ():
-        if not isinstance(arg, sp.Tuple | sp.IndexedBase):
-            yield from definedness(arg, signs, extra)
-    if isinstance(expr, sp.log):
-        yield Condition(LessThan(sp.Integer(0), expr.args[0]), "log needs it positive", extra)
-    elif isinstance(expr, sp.Pow) and not isinstance(expr, sp.exp):
-        if not expr.exp.is_Integer:
-            yield Condition(LessThan(sp.Integer(0), expr.base), "a power needs it positive", extra)
-        elif expr.exp < 0:
-            yield Condition(NotEqual(expr.base, sp.Integer(0)), "a denominator", extra)
-    elif isinstance(expr, sp.Symbol | sp.Indexed):
-        yield from _definition_conditions(expr, signs, extra)
-
-
-def _definition_conditions(
-    expr: Any, signs: Signs, extra: tuple[Fact, ...]
-) -> Iterator[Condition]:
-    name = family_name(expr) if isinstance(expr, sp.Indexed) else expr.name
-    definition = signs.context.definitions.get(name)
-    if definition is not None:
-        at = tuple(expr.indices) if isinstance(expr, sp.Indexed) else ()
-        yield from definedness(definition.at(at), signs, extra)
-
-
-def equalities(facts: Iterable[Fact]) -> Iterator[Fact]:
-    """The facts that are equations."""
-    return (f for f in facts if isinstance(f.relation, Equal))

@@ -96,7 +96,9 @@ def substitute_index(expr: Any, index: Index, value: Any) -> Any:
     return substitute(expr, Substitution(indices={index: value}))
 
 
-def _substitute(expr: Any, env: dict[Index, Any], change: Substitution, avoid: frozenset[str]) -> Any:
+def _substitute(
+    expr: Any, env: dict[Index, Any], change: Substitution, avoid: frozenset[str]
+) -> Any:
     if isinstance(expr, Index):
         return env.get(expr, expr)
     if isinstance(expr, sp.Symbol):
@@ -190,8 +192,11 @@ def match(
     if isinstance(pattern, Index) and pattern in wild:
         if pattern in found:
             return found if found[pattern] == expr else None
-        sized = not isinstance(expr, Index) or expr.size == pattern.size
-        return {**found, pattern: expr} if sized and not isinstance(expr, sp.Number) else None
+        # An index t + 1 may lie beyond the range over which the pattern holds.
+        fits = isinstance(expr, sp.Indexed) or (
+            isinstance(expr, Index) and expr.size == pattern.size
+        )
+        return {**found, pattern: expr} if fits else None
     if not (free_indices(pattern) & wild):
         return found if same(pattern, expr) else None
     if type(pattern) is not type(expr) or len(pattern.args) != len(expr.args):

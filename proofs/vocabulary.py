@@ -15,11 +15,12 @@ None of the new kinds evaluates itself: what is written is what is stored.
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, TypeAlias
 
 import sympy as sp
 
-Expr = sp.Expr
+#: Expressions are SymPy's; SymPy is untyped, so to the type checker they are anything.
+Expr: TypeAlias = Any
 
 
 class Index(sp.Symbol):  # type: ignore[misc]
@@ -45,13 +46,13 @@ class Index(sp.Symbol):  # type: ignore[misc]
         return (self.name, self.size), {}
 
 
-class MinOver(Expr):  # type: ignore[misc]
+class MinOver(sp.Expr):  # type: ignore[misc]
     """min_k body, over k = 1..size.  ``args`` are (body, (k, 1, size)) as in ``Sum``."""
 
     is_commutative = True
 
     def __new__(cls, body: Any, limit: Any) -> MinOver:
-        return Expr.__new__(cls, sp.sympify(body), sp.Tuple(*limit))  # type: ignore[no-any-return]
+        return sp.Expr.__new__(cls, sp.sympify(body), sp.Tuple(*limit))  # type: ignore[no-any-return]
 
     @property
     def free_symbols(self) -> set[Any]:
@@ -65,13 +66,13 @@ class MinOver(Expr):  # type: ignore[misc]
         return True
 
 
-class MapSum(Expr):  # type: ignore[misc]
+class MapSum(sp.Expr):  # type: ignore[misc]
     """Sum of ``body`` over all maps z: {1..rows} -> {1..values}; values**rows terms."""
 
     is_commutative = True
 
     def __new__(cls, body: Any, base: Any, rows: Any, values: Any) -> MapSum:
-        return Expr.__new__(cls, sp.sympify(body), base, rows, values)  # type: ignore[no-any-return]
+        return sp.Expr.__new__(cls, sp.sympify(body), base, rows, values)  # type: ignore[no-any-return]
 
     @property
     def free_symbols(self) -> set[Any]:
@@ -136,12 +137,12 @@ def xlogy(q: Any, u: Any) -> Expr:
 def index_size(index: Any, families: dict[str, Any] | None = None) -> Any:
     """The size of the range of an index expression, or None if it is not one.
 
-    An index expression is an :class:`Index`, an index plus a whole number, or an
-    entry of a declared index-valued family.
+    An index expression is an :class:`Index`, an index plus one (the next member of a
+    sequence), or an entry of a declared index-valued family.
     """
     if isinstance(index, Index):
         return index.size
-    if isinstance(index, sp.Add) and len(index.args) == 2 and index.args[0].is_Integer:
+    if isinstance(index, sp.Add) and len(index.args) == 2 and index.args[0] == 1:
         return index_size(index.args[1], families)
     if isinstance(index, sp.Indexed) and families is not None:
         family = families.get(index.base.label.name)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -32,6 +33,8 @@ from .numbers import Value
 
 #: Instances that a step must survive.
 COUNT = 16
+#: Seconds after which no further instance is drawn.
+TIME_LIMIT = 20.0
 _PRECISIONS = (160, 640, 2560)
 
 
@@ -56,8 +59,12 @@ def examine(context: Context, claim: Claim, seed: str, count: int = COUNT) -> Ve
     than a quarter of ``count`` can be decided the verdict is ``undecided``.
     """
     drawer = Drawer(context, claim.under, seed)
+    deadline = time.monotonic() + TIME_LIMIT
     good, example, trouble = 0, None, ""
     for profile in profiles(count, len(context.sizes)):
+        if time.monotonic() > deadline:
+            trouble = "the instances took longer than their time limit"
+            break
         instance = drawer.draw(profile)
         if instance is None:
             continue

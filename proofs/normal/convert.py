@@ -48,7 +48,7 @@ class Normaliser:
         self._positive_names = positive | {
             name
             for group in (context.symbols, context.families)
-            for name, item in group.items()  # type: ignore[attr-defined]
+            for name, item in group.items()
             if item.sign == "positive"
         }
         self.algebra = Algebra(

@@ -125,9 +125,9 @@ class Algebra:
                 coefficient *= Fraction(gen[1]) ** whole
                 if e != whole:
                     plain[gen] = e - whole
-            elif kind == "poly" and e > 0 and e.denominator == 1:
-                expand.append((gen, int(e)))
-            elif kind == "abs" and e.denominator == 1 and e % 2 == 0:
+            elif (kind == "poly" and e > 0 and e.denominator == 1) or (
+                kind == "abs" and e.denominator == 1 and e % 2 == 0
+            ):
                 expand.append((gen, int(e)))
             else:
                 plain[gen] = e

@@ -98,7 +98,8 @@ def _collapse_delta(
         if gen[0] != "delta" or e <= 0:
             continue
         for here, there in ((gen[1], gen[2]), (gen[2], gen[1])):
-            if here in tokens and not mentions(there, here):
+            # An index t + 1 may lie beyond the range, where the delta would never be one.
+            if here in tokens and not mentions(there, here) and there[0] != "o":
                 rest = [(g, x) for g, x in factors if g != gen]
                 left = [(t, s) for t, s in bound if t != here]
                 body = algebra.number(1)

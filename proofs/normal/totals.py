@@ -39,9 +39,7 @@ def use_totals(
     return poly
 
 
-def _once(
-    algebra: Algebra, poly: Poly, gen: Gen, value: Poly, wild: list[WildToken]
-) -> Poly:
+def _once(algebra: Algebra, poly: Poly, gen: Gen, value: Poly, wild: list[WildToken]) -> Poly:
     out: Poly = {}
     for mono, c in poly.items():
         term = _rewrite_term(algebra, mono, gen, value, wild)

@@ -1,20 +1,15 @@
 """The rules of inference: each is one object with its check; see each docstring."""
 
-from .base import Obligation, Ref, Rule, State
-from .calculus import GlobalOptimum, Gradient, LimitLaws, LinearRoot, Squeeze
-from .equalities import (
-    AbsoluteValue,
-    Algebra,
-    Chain,
-    KnownIndicators,
-    LogLaws,
-    Rewrite,
-    SumOverAssignments,
-    Unfold,
-    UseTotal,
-)
+from .base import Ref, Rule
+from .chains import Antisymmetry, Chain
+from .equalities import Algebra, LogLaws, Rewrite, Unfold, UseTotal
+from .gradients import Gradient, LinearRoot
+from .indicators import AbsoluteValue, KnownIndicators, SumOverAssignments
 from .inequalities import Combine, Gap, LogBound, MinimumIsLeast, Monotone, Pigeonhole
-from .logic import ByHypothesis, Cases, Cite
+from .limits import LimitLaws, Squeeze
+from .logic import AtMinimum, ByHypothesis, Cases, Cite
+from .optima import GlobalOptimum
+from .state import Obligation, State
 
 #: All rules by name.
 RULES: dict[str, type[Rule]] = {
@@ -22,6 +17,8 @@ RULES: dict[str, type[Rule]] = {
     for rule in (
         AbsoluteValue,
         Algebra,
+        Antisymmetry,
+        AtMinimum,
         ByHypothesis,
         Cases,
         Chain,
@@ -46,4 +43,35 @@ RULES: dict[str, type[Rule]] = {
     )
 }
 
-__all__ = ["RULES", "Obligation", "Ref", "Rule", "State", *RULES]
+__all__ = [
+    "RULES",
+    "AbsoluteValue",
+    "Algebra",
+    "Antisymmetry",
+    "AtMinimum",
+    "ByHypothesis",
+    "Cases",
+    "Chain",
+    "Cite",
+    "Combine",
+    "Gap",
+    "GlobalOptimum",
+    "Gradient",
+    "KnownIndicators",
+    "LimitLaws",
+    "LinearRoot",
+    "LogBound",
+    "LogLaws",
+    "MinimumIsLeast",
+    "Monotone",
+    "Obligation",
+    "Pigeonhole",
+    "Ref",
+    "Rewrite",
+    "Rule",
+    "Squeeze",
+    "State",
+    "SumOverAssignments",
+    "Unfold",
+    "UseTotal",
+]

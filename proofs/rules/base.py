@@ -1,34 +1,19 @@
-"""What a rule is, what it may ask of the derivation so far, and how it says no."""
+"""What a rule is, and how it refers to what came before."""
 
 from __future__ import annotations
 
 import dataclasses
-import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-import sympy as sp
-
-from ..claims import AtMost, Claim, Equal, Hypothesis, LessThan, NotEqual, Relation
-from ..context import Context
-from ..errors import MissingHypothesis, RuleMismatch, Undefined
-from ..normal.convert import Normaliser
-from ..normal.polynomials import Poly
-from ..signs import Condition, Fact, Signs, definedness
-from ..substitution import (
-    Substitution,
-    family_name,
-    free_indices,
-    match,
-    names_used,
-    same,
-    substitute,
-)
+from ..claims import Claim
+from ..errors import RuleMismatch
+from ..substitution import same
 from ..vocabulary import Index
 
 if TYPE_CHECKING:
-    from ..kernel import Theorem
+    from .state import State
 
 
 @dataclass(frozen=True)
@@ -45,15 +30,6 @@ class Ref:
     def at(self, change: Mapping[Index, Any]) -> Ref:
         """The same reference with free indices instantiated."""
         return Ref(self.target, (*self.indices, *change.items()))
-
-
-@dataclass(frozen=True)
-class Obligation:
-    """A side condition that was discharged, and by what."""
-
-    relation: Relation
-    why: str
-    discharged_by: str
 
 
 @dataclass(frozen=True)
@@ -90,210 +66,6 @@ def _find_refs(thing: Any) -> Iterable[Ref]:
             yield from _find_refs(item)
 
 
-@dataclass
-class State:
-    """What a rule may use: declarations, facts, earlier claims, cited theorems."""
-
-    context: Context
-    claim: Claim
-    earlier: Mapping[str, Claim]
-    theorems: Mapping[str, Theorem]
-    obligations: list[Obligation] = field(default_factory=list)
-    cited: list[str] = field(default_factory=list)
-    positive_names: frozenset[str] = frozenset()
-
-    def __post_init__(self) -> None:
-        self.fixed = fixed_indices(self.context, self.claim.under)
-        self.signs = Signs(self.context, self._facts())
-
-    def _facts(self) -> Iterable[Fact]:
-        """All facts, each also with its definitions written out."""
-        for fact in self._plain_facts():
-            yield fact
-            if type(fact.relation) in (Equal, AtMost, LessThan, NotEqual) and not any(
-                isinstance(e, Index) for e in fact.relation.expressions()
-            ):
-                unfolded = fact.relation.map(self.context.unfold_all)
-                if unfolded != fact.relation:
-                    yield Fact(unfolded, fact.wild, fact.source)
-
-    def _plain_facts(self) -> Iterable[Fact]:
-        for hypothesis in self.context.all_hypotheses(self.claim.under):
-            if hypothesis.guard is None:
-                wild = frozenset(hypothesis.forall)
-                yield Fact(hypothesis.relation, wild, f"hypothesis {hypothesis.name}")
-        for number, claim in self.earlier.items():
-            if set(claim.under) <= set(self.claim.under):
-                yield Fact(claim.relation, self.wild(claim), f"step {number}")
-
-    def wild(self, claim: Claim) -> frozenset[Index]:
-        """The free indices of an earlier claim that stand for all values."""
-        free: frozenset[Index] = frozenset()
-        for expr in claim.relation.expressions():
-            free |= free_indices(expr)
-        return free - fixed_indices(self.context, claim.under)
-
-    # -- references ----------------------------------------------------------------
-    def relation(self, ref: Ref) -> Relation:
-        """The relation that ``ref`` stands for, instantiated.
-
-        Raises:
-            RuleMismatch: if there is no such step or hypothesis, or it holds only
-                in another case than this step, or a fixed index would be changed.
-        """
-        found, wild = self._lookup(ref.target)
-        change = dict(ref.indices)
-        if not set(change) <= wild:
-            stuck = ", ".join(str(i) for i in set(change) - wild)
-            raise RuleMismatch(f"{ref.target} does not hold for every {stuck}")
-        for index, value in change.items():
-            if isinstance(value, Index) and value.size != index.size:
-                raise RuleMismatch(f"{value} does not range over 1..{index.size}")
-        if not change:
-            return found
-        return found.map(lambda e: substitute(e, Substitution(indices=change)))
-
-    def pattern(self, ref: Ref) -> tuple[Relation, frozenset[Index]]:
-        """The relation of ``ref`` and the indices in it that may still be chosen."""
-        _, wild = self._lookup(ref.target)
-        return self.relation(ref), wild - set(dict(ref.indices))
-
-    def _lookup(self, target: str) -> tuple[Relation, frozenset[Index]]:
-        for hypothesis in self.context.all_hypotheses(self.claim.under):
-            if hypothesis.name == target:
-                if hypothesis.guard is not None:
-                    self.require_guard(hypothesis)
-                return hypothesis.relation, frozenset(hypothesis.forall)
-        claim = self.earlier.get(target)
-        if claim is None:
-            raise RuleMismatch(f"there is no earlier step or hypothesis {target!r}")
-        if not set(claim.under) <= set(self.claim.under):
-            raise RuleMismatch(f"step {target} holds only in another case")
-        return claim.relation, self.wild(claim)
-
-    def require_guard(self, hypothesis: Hypothesis) -> None:
-        """A guarded hypothesis may be used where its guard is a fact (as it stands)."""
-        if hypothesis.guard is not None and not self.signs.proves(hypothesis.guard):
-            raise MissingHypothesis(f"hypothesis {hypothesis.name} holds only under its condition")
-
-    # -- side conditions -----------------------------------------------------------
-    def require(self, relation: Relation, why: str, extra: Iterable[Fact] = ()) -> None:
-        """Discharge a side condition, or raise with the hypothesis that is missing."""
-        extra = tuple(extra)
-        signs = self.signs.with_facts(extra) if extra else self.signs
-        reason = signs.proves(relation) or self._unfolded(relation, signs)
-        if reason is None:
-            raise MissingHypothesis(
-                f"{why}: nothing here shows that {describe(relation)}", paste_line(relation)
-            )
-        self.record(relation, why, reason)
-
-    def _unfolded(self, relation: Relation, signs: Signs) -> str | None:
-        if any(isinstance(e, Index) for e in relation.expressions()):
-            return None
-        unfolded = relation.map(self.context.unfold_all)
-        return signs.proves(unfolded) if unfolded != relation else None
-
-    def require_equation(self, relation: Equal, why: str, extra: Iterable[Fact] = ()) -> None:
-        """Discharge an equation by a fact or by algebra, definitions written out."""
-        extra = tuple(extra)
-        reason = self.signs.with_facts(extra).proves(relation) or self._known_equation(relation)
-        if reason is None and not self.residue(
-            relation.lhs, relation.rhs, tuple(self.context.definitions), logs=True
-        ):
-            reason = "algebra"
-        if reason is None:
-            raise MissingHypothesis(
-                f"{why}: nothing here shows that {describe(relation)}", paste_line(relation)
-            )
-        self.record(relation, why, reason)
-
-    def _known_equation(self, relation: Equal) -> str | None:
-        """A fact that states the equation once the definitions are written out."""
-        asked = [self.context.unfold_all(e) for e in relation.expressions()]
-        for fact in self.signs.facts:
-            if not isinstance(fact.relation, Equal) or isinstance(fact.relation.lhs, Index):
-                continue
-            known = [self.context.unfold_all(e) for e in fact.relation.expressions()]
-            found = match(known[0], asked[0], fact.wild, {})
-            if found is not None and match(known[1], asked[1], fact.wild, found) is not None:
-                return fact.source
-        return None
-
-    def record(self, relation: Relation, why: str, reason: str) -> None:
-        """Note a discharged condition (arithmetic on numbers is not worth a line)."""
-        obligation = Obligation(relation, why, reason)
-        if reason != "arithmetic" and obligation not in self.obligations:
-            self.obligations.append(obligation)
-
-    def require_defined(self, expr: Any, extra: Iterable[Fact] = ()) -> None:
-        """Discharge every condition under which ``expr`` has a value."""
-        for condition in self._conditions(expr, tuple(extra)):
-            self.require(condition.relation, condition.why, condition.extra)
-
-    def _conditions(self, expr: Any, extra: tuple[Fact, ...]) -> Iterable[Condition]:
-        return definedness(expr, self.signs, extra)
-
-    # -- algebra -------------------------------------------------------------------
-    def normaliser(self, unfold: Iterable[str] = (), *, logs: bool = False) -> Normaliser:
-        """A normaliser for this derivation."""
-        unknown = set(unfold) - set(self.context.definitions)
-        if unknown:
-            raise RuleMismatch(f"there is no definition {sorted(unknown)[0]!r} to unfold")
-        return Normaliser(
-            self.context,
-            unfold=unfold,
-            logs=logs,
-            positive=self.positive_names,
-            entries=tuple(self._positive_entries()),
-        )
-
-    def _positive_entries(self) -> Iterable[tuple[str, tuple[Any, ...]]]:
-        """Symbols and entries that a fact says are positive."""
-        for fact in self.signs.facts:
-            relation = fact.relation
-            if not isinstance(relation, LessThan) or relation.lhs != 0:
-                continue
-            leaf = relation.rhs
-            if isinstance(leaf, sp.Symbol):
-                yield leaf.name, ()
-            elif isinstance(leaf, sp.Indexed) and all(isinstance(i, Index) for i in leaf.indices):
-                distinct = len(set(leaf.indices)) == len(leaf.indices)
-                if distinct or not set(leaf.indices) & fact.wild:
-                    tokens = tuple(None if i in fact.wild else ("f", i.name) for i in leaf.indices)
-                    yield family_name(leaf), tokens
-
-    def residue(
-        self, lhs: Any, rhs: Any, unfold: Iterable[str] = (), *, logs: bool = False
-    ) -> Poly:
-        """The normal form of lhs - rhs; empty if they are identically equal."""
-        normaliser = self.normaliser(unfold, logs=logs)
-        try:
-            difference = normaliser.algebra.sub(normaliser.of(lhs), normaliser.of(rhs))
-            return normaliser.clear_denominators(difference)
-        except Undefined as error:
-            raise RuleMismatch(f"a side has no value: {error}") from error
-
-    def equal(self, lhs: Any, rhs: Any, unfold: Iterable[str] = (), *, logs: bool = False) -> bool:
-        """Whether lhs and rhs are identically equal by the residue."""
-        return same(lhs, rhs) or not self.residue(lhs, rhs, unfold, logs=logs)
-
-    def depends(self, expr: Any, name: str) -> bool:
-        """Whether ``expr`` mentions ``name``, also through definitions."""
-        return name in names_used(self.context.unfold_all(expr))
-
-
-def fixed_indices(context: Context, under: Iterable[Hypothesis]) -> frozenset[Index]:
-    """Free indices of hypotheses that are not quantified there: they stand for one value."""
-    fixed: frozenset[Index] = frozenset()
-    for hypothesis in context.all_hypotheses(tuple(under)):
-        parts = [hypothesis.relation, *([hypothesis.guard] if hypothesis.guard else [])]
-        for relation in parts:
-            for expr in relation.expressions():
-                fixed |= free_indices(expr) - frozenset(hypothesis.forall)
-    return fixed
-
-
 def expect(claim: Claim, *kinds: type) -> Any:
     """The claim's relation, if it is of one of ``kinds``.
 
@@ -302,28 +74,15 @@ def expect(claim: Claim, *kinds: type) -> Any:
     """
     if not isinstance(claim.relation, kinds):
         wanted = " or ".join(k.__name__ for k in kinds)
-        raise RuleMismatch(
-            f"this rule concludes {wanted}, not {type(claim.relation).__name__}"
-        )
+        raise RuleMismatch(f"this rule concludes {wanted}, not {type(claim.relation).__name__}")
     return claim.relation
 
 
-def describe(relation: Relation) -> str:
-    """A relation in plain ASCII, for messages."""
-    signs = {"Equal": "=", "AtMost": "<=", "LessThan": "<", "NotEqual": "!="}
-    sign = signs.get(type(relation).__name__)
-    parts = relation.expressions()
-    return f"{parts[0]} {sign} {parts[1]}" if sign else str(relation)
+def not_idle(relation: Any) -> None:
+    """Refuse a line whose two sides are one formula.
 
-
-def paste_line(relation: Relation) -> str:
-    """A line that, pasted into the derivation, assumes ``relation``."""
-    words = {"Equal": "equal", "AtMost": "at_most", "LessThan": "less", "NotEqual": "differs"}
-    word = words.get(type(relation).__name__)
-    if word is None:
-        return ""
-    left, right = relation.expressions()
-    free = sorted({i.name.split("#")[0] for e in (left, right) for i in free_indices(e)})
-    plain = re.sub(r"#\d+", "", f"{word}({left}, {right})")
-    forall = f", forall=({', '.join(free)},)" if free else ""
-    return f'd.assume("name_it", {plain}{forall})'
+    Raises:
+        RuleMismatch: if nothing changes from left to right.
+    """
+    if same(relation.lhs, relation.rhs):
+        raise RuleMismatch("both sides are the same formula: nothing is done here")

@@ -13,9 +13,10 @@ from ..errors import RuleMismatch
 from ..signs import rename_bound
 from ..substitution import free_indices, names_used, substitute_index
 from ..vocabulary import Index, MinOver, total
-from .base import Ref, Rule, State, expect
+from .base import Ref, Rule, expect
+from .state import State
 
-ZERO = sp.Integer(0)
+ZERO, ONE = sp.Integer(0), sp.Integer(1)
 
 
 def _inequality(claim: Claim) -> tuple[Any, bool]:
@@ -93,7 +94,7 @@ def _cite(ref: Ref) -> str:
     return f"step {ref.target}" if ref.target.replace(".", "").isdigit() else ref.target
 
 
-def termwise(line: Ref, *over: Index, factor: Any = sp.Integer(1), **options: Any) -> Combine:
+def termwise(line: Ref, *over: Index, factor: Any = 1, **options: Any) -> Combine:
     """Sum a known inequality over ``over``, each term times ``factor``."""
     return Combine(((line, sp.sympify(factor), tuple(over)),), **options)
 
@@ -141,7 +142,7 @@ class Monotone(Rule):
     """
 
     line: Ref | None = None
-    factor: Any = sp.Integer(1)
+    factor: Any = ONE
 
     def check(self, claim: Claim, state: State) -> None:
         relation, _ = _inequality(claim)

@@ -10,9 +10,10 @@ import sympy as sp
 from ..claims import AtMost, Claim, Equal, Hypothesis, LessThan, NotEqual, Relation
 from ..errors import RuleMismatch
 from ..signs import Fact, fresh_index
-from ..substitution import Substitution, same, substitute
-from ..vocabulary import Index
-from .base import Ref, Rule, State
+from ..substitution import Substitution, free_indices, same, substitute
+from ..vocabulary import Index, index_size
+from .base import Ref, Rule
+from .state import State
 
 ZERO = sp.Integer(0)
 
@@ -53,9 +54,6 @@ class Cases(Rule):
         self._exhaustive(found, state)
 
     def _exhaustive(self, cases: list[Relation], state: State) -> None:
-        kinds = {type(c): c for c in cases}
-        if len(kinds) != len(cases) and not all(isinstance(c, LessThan) for c in cases[:2]):
-            raise RuleMismatch("a case is missing")
         equal = next((c for c in cases if isinstance(c, Equal)), None)
         if equal is None:
             raise RuleMismatch("the case of equality is missing")
@@ -79,6 +77,40 @@ def _pair(relation: Any, a: Any, b: Any) -> bool:
     return (same(relation.lhs, a) and same(relation.rhs, b)) or (
         same(relation.lhs, b) and same(relation.rhs, a)
     )
+
+
+@dataclass(frozen=True)
+class AtMinimum(Rule):
+    """Some index attains the minimum.
+
+    The line holds under one local hypothesis f(k) = min_j f(j), whose index k occurs
+    nowhere else; since such a k exists, what it shows holds outright.
+
+    f(k) = min_j f(j) |- A,   k not in A
+    ------------------
+    |- A
+    """
+
+    line: Ref
+
+    def check(self, claim: Claim, state: State) -> None:
+        case = state.earlier.get(self.line.target)
+        if case is None or self.line.indices:
+            raise RuleMismatch(f"{self.line.target} is not an earlier step")
+        extra = [h for h in case.under if h not in claim.under]
+        if len(extra) != 1 or extra[0].forall or extra[0].guard is not None:
+            raise RuleMismatch("the line must add exactly one plain local hypothesis")
+        if not same_relation(case.relation, claim.relation):
+            raise RuleMismatch("the line shows another statement")
+        attained = extra[0].relation
+        if not isinstance(attained, Equal) or isinstance(attained.lhs, Index):
+            raise RuleMismatch("the local hypothesis must say that a value is the minimum")
+        chosen = state.attaining_index(attained)
+        if chosen is None:
+            raise RuleMismatch("the local hypothesis must say that a value is the minimum")
+        used = state.fixed.union(*(free_indices(e) for e in claim.relation.expressions()))
+        if chosen in used:
+            raise RuleMismatch(f"{chosen} must occur nowhere but in the local hypothesis")
 
 
 @dataclass(frozen=True)
@@ -161,7 +193,7 @@ class Cite(Rule):
             size = sizes[index.size.name]
             indices[index] = chosen.get(name, Index(name, size))
             value = indices[index]
-            if isinstance(value, Index) and value.size != size:
+            if isinstance(value, sp.Add) or index_size(value, state.context.families) != size:
                 raise RuleMismatch(f"{value} does not range over 1..{size}")
         symbols: dict[str, Any] = {**sizes, **dict(self.symbols)}
         families = {name: (params, body) for name, params, body in self.families}
@@ -180,6 +212,7 @@ class Cite(Rule):
     def _signs(self, theorem: Any, change: Substitution, state: State) -> None:
         for name, symbol in theorem.context.symbols.items():
             self._sign(symbol.sign, change.symbols[name], name, state)
+            state.require_defined(change.symbols[name])
         for name, family in theorem.context.families.items():
             params, body = change.families[name]
             holes = {p: fresh_index(p) for p in params}
@@ -198,7 +231,9 @@ class Cite(Rule):
     def _hypothesis(
         self, hypothesis: Hypothesis, theorem: Any, change: Substitution, state: State
     ) -> None:
-        holes = {i: fresh_index(Index(i.name, change.symbols[i.size.name])) for i in hypothesis.forall}
+        holes = {
+            i: fresh_index(Index(i.name, change.symbols[i.size.name])) for i in hypothesis.forall
+        }
         moved = Substitution(
             indices={**change.indices, **holes}, symbols=change.symbols, families=change.families
         )

@@ -1,0 +1,61 @@
+"""The conditions under which a formula has a value."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import sympy as sp
+
+from .claims import LessThan, NotEqual, Relation
+from .signs import Fact, Signs, rename_bound
+from .substitution import family_name
+from .vocabulary import BINDERS, Index, XLogY
+
+
+@dataclass(frozen=True)
+class Condition:
+    """A side condition and the reason it arises; ``extra`` facts hold where it is needed."""
+
+    relation: Relation
+    why: str
+    extra: tuple[Fact, ...] = ()
+
+
+def definedness(expr: Any, signs: Signs, extra: tuple[Fact, ...] = ()) -> Iterator[Condition]:
+    """The conditions under which ``expr`` has a value, bound indices made fresh."""
+    if isinstance(expr, BINDERS):
+        yield from definedness(rename_bound(expr).args[0], signs, extra)
+        return
+    if isinstance(expr, XLogY):
+        q, u = expr.args
+        yield from definedness(q, signs, extra)
+        here: tuple[Fact, ...] = (
+            Fact(NotEqual(q, sp.Integer(0)), frozenset(), "0 log 0 = 0: only q != 0 counts"),
+        )
+        if signs.nonnegative(q):
+            here += (Fact(LessThan(sp.Integer(0), q), frozenset(), here[0].source),)
+        yield from definedness(u, signs, (*extra, *here))
+        yield Condition(LessThan(sp.Integer(0), u), "log needs it positive", (*extra, *here))
+        return
+    for arg in expr.args if not isinstance(expr, sp.Indexed | Index) else ():
+        if not isinstance(arg, sp.Tuple | sp.IndexedBase):
+            yield from definedness(arg, signs, extra)
+    if isinstance(expr, sp.log):
+        yield Condition(LessThan(sp.Integer(0), expr.args[0]), "log needs it positive", extra)
+    elif isinstance(expr, sp.Pow) and not isinstance(expr, sp.exp):
+        if not expr.exp.is_Integer:
+            yield Condition(LessThan(sp.Integer(0), expr.base), "a power needs it positive", extra)
+        elif expr.exp < 0:
+            yield Condition(NotEqual(expr.base, sp.Integer(0)), "a denominator", extra)
+    elif isinstance(expr, sp.Symbol | sp.Indexed):
+        yield from _definition_conditions(expr, signs, extra)
+
+
+def _definition_conditions(expr: Any, signs: Signs, extra: tuple[Fact, ...]) -> Iterator[Condition]:
+    name = family_name(expr) if isinstance(expr, sp.Indexed) else expr.name
+    definition = signs.context.definitions.get(name)
+    if definition is not None:
+        at = tuple(expr.indices) if isinstance(expr, sp.Indexed) else ()
+        yield from definedness(definition.at(at), signs, extra)

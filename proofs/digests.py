@@ -1,0 +1,49 @@
+"""Digests of derivations: what is checked, and nothing else, decides them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from .claims import Hypothesis, Optimum, Relation
+from .derivation import Derivation
+from .substitution import alpha_key, digest
+
+
+def relation_key(relation: Relation) -> tuple[Any, ...]:
+    """A key of a relation up to bound names."""
+    keys = [alpha_key(e) for e in relation.expressions()]
+    if isinstance(relation, Optimum):
+        keys.append((relation.kind, relation.domain, str(relation.unique)))
+    return (type(relation).__name__, *keys)
+
+
+def derivation_digest(derivation: Derivation, cited: list[str]) -> str:
+    """The digest of all that is checked: declarations, goals, steps, rules, citations."""
+    context = derivation.context
+    parts: list[Any] = [sorted(context.sizes), sorted(i.name for i in context.indices.values())]
+    parts += [(n, s.sign) for n, s in sorted(context.symbols.items())]
+    parts += [
+        (n, f.sign, [s.name for s in f.sizes], str(f.values))
+        for n, f in sorted(context.families.items())
+    ]
+    parts += [
+        (n, [p.name for p in d.params], alpha_key(d.body))
+        for n, d in sorted(context.definitions.items())
+    ]
+    parts += [_hypothesis_key(h) for h in context.hypotheses.values()]
+    parts += [relation_key(g) for g in derivation.goals]
+    parts += [
+        (
+            s.number,
+            relation_key(s.claim.relation),
+            [_hypothesis_key(h) for h in s.claim.under],
+            repr(s.rule),
+        )
+        for s in derivation.steps
+    ]
+    return digest(derivation.slug, parts, cited)
+
+
+def _hypothesis_key(h: Hypothesis) -> tuple[Any, ...]:
+    guard = relation_key(h.guard) if h.guard else ()
+    return (h.name, relation_key(h.relation), [i.name for i in h.forall], guard)

@@ -1,0 +1,97 @@
+"""Is a derivation well formed?  Names, vocabulary, order of references, and not vacuous."""
+
+from __future__ import annotations
+
+from .claims import Hypothesis, Optimum, Relation
+from .context import Context
+from .derivation import Derivation
+from .errors import DerivationError, VocabularyError
+from .hygiene import check_expression
+from .instances.draw import Drawer, profiles
+from .rules import RULES
+from .rules.state import fixed_indices
+from .signs import Signs
+from .substitution import free_indices
+from .vocabulary import Index
+
+
+def check_form(derivation: Derivation) -> None:
+    """Refuse a derivation that breaks the vocabulary, its hygiene or the order of steps.
+
+    Raises:
+        VocabularyError, DerivationError: with one sentence.
+    """
+    context = derivation.context
+    for definition in context.definitions.values():
+        if free_indices(definition.body) - set(definition.params):
+            raise VocabularyError(f"the definition of {definition.name} has a free index")
+        check_expression(definition.body, context, frozenset(definition.params))
+        context.unfold_all(definition.body)
+    for hypothesis in context.hypotheses.values():
+        _check_hypothesis(hypothesis, context)
+    reserved = fixed_indices(context, ())
+    numbers = [s.number for s in derivation.steps]
+    for step in derivation.steps:
+        if type(step.rule) is not RULES.get(type(step.rule).__name__):
+            raise DerivationError(f"step {step.number} uses a rule that is not a kernel rule")
+        if not step.why.strip():
+            raise DerivationError(f"step {step.number} does not say why")
+        for ref in step.rule.refs():
+            if ref.target in numbers and numbers.index(ref.target) >= numbers.index(step.number):
+                raise DerivationError(f"step {step.number} refers to the later step {ref.target}")
+        for hypothesis in step.claim.under:
+            if hypothesis.name in context.hypotheses:
+                raise DerivationError(f"the case name {hypothesis.name} is a hypothesis already")
+            _check_hypothesis(hypothesis, context)
+        _check_relation(step.claim.relation, context, reserved, step.claim.under)
+    for goal in derivation.goals:
+        _check_relation(goal, context, reserved, ())
+
+
+def _check_hypothesis(hypothesis: Hypothesis, context: Context) -> None:
+    parts = [hypothesis.relation, *([hypothesis.guard] if hypothesis.guard else [])]
+    for relation in parts:
+        if type(relation).__name__ not in ("Equal", "AtMost", "LessThan", "NotEqual"):
+            raise VocabularyError(f"hypothesis {hypothesis.name} must be =, !=, <= or <")
+        for expr in relation.expressions():
+            if isinstance(expr, Index):
+                continue
+            family = context.families.get(str(getattr(getattr(expr, "base", None), "label", "")))
+            if family is not None and family.values is not None:
+                continue
+            check_expression(expr, context, frozenset(hypothesis.forall))
+    for index in hypothesis.forall:
+        if context.indices.get(index.name) != index:
+            raise VocabularyError(f"hypothesis {hypothesis.name}: {index} is not declared")
+
+
+def _check_relation(
+    relation: Relation,
+    context: Context,
+    reserved: frozenset[Index],
+    under: tuple[Hypothesis, ...],
+) -> None:
+    free: frozenset[Index] = reserved | fixed_indices(context, under)
+    for expr in relation.expressions():
+        free |= free_indices(expr)
+    for expr in relation.expressions():
+        check_expression(expr, context, free)
+    if isinstance(relation, Optimum):
+        missing = [name for name in relation.domain if name not in context.hypotheses]
+        if missing:
+            raise DerivationError(f"the domain names an unknown hypothesis {missing[0]!r}")
+
+
+def positive_definitions(context: Context) -> frozenset[str]:
+    """The definitions whose bodies are positive by declared signs alone."""
+    signs = Signs(context, ())
+    return frozenset(n for n, d in context.definitions.items() if signs.positive(d.body))
+
+
+def check_not_vacuous(derivation: Derivation) -> None:
+    """Refuse a derivation whose hypotheses no drawn instance satisfies."""
+    drawer = Drawer(derivation.context, (), f"vacuity {derivation.slug}")
+    for profile in profiles(24, len(derivation.context.sizes)):
+        if drawer.draw(profile) is not None:
+            return
+    raise DerivationError("no instance satisfies all hypotheses: the derivation would be vacuous")

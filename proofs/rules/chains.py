@@ -1,0 +1,90 @@
+"""Transitivity, and what two inequalities make an equation."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Any
+
+from ..claims import AtMost, Claim, Equal, HasGradient, LessThan, Relation, TendsTo
+from ..errors import RuleMismatch
+from ..substitution import same
+from .base import Ref, Rule, expect
+from .state import State
+
+
+@dataclass(frozen=True)
+class Chain(Rule):
+    """Transitivity: the lines above, read from first to last.
+
+    Lines may be =, <= and <; or equations around one line "tends to"; or equations
+    after one line "has gradient".
+
+    |- a = b,  |- b <= c,  |- c < d
+    ------------------
+    |- a < d
+    """
+
+    lines: tuple[Ref, ...]
+
+    def check(self, claim: Claim, state: State) -> None:
+        relations = [state.relation(r) for r in self.lines]
+        if len(relations) < 2:
+            raise RuleMismatch("a chain needs two lines at least")
+        for here, after in pairwise(relations):
+            if not same(here.expressions()[-1], after.expressions()[0]):
+                raise RuleMismatch("a line does not start where the one before it ends")
+        conclusion = _conclusion(relations)
+        if type(conclusion) is not type(claim.relation) or not all(
+            same(a, b)
+            for a, b in zip(conclusion.expressions(), claim.relation.expressions(), strict=True)
+        ):
+            raise RuleMismatch("the chain ends in another statement than the one claimed")
+
+
+def _conclusion(relations: list[Relation]) -> Relation:
+    start, end = relations[0].expressions()[0], relations[-1].expressions()[-1]
+    others = [r for r in relations if not isinstance(r, Equal)]
+    if any(not isinstance(r, AtMost | LessThan | TendsTo | HasGradient) for r in others):
+        raise RuleMismatch("only =, <=, <, one limit or one gradient can be chained")
+    special = [r for r in others if isinstance(r, TendsTo | HasGradient)]
+    if special and len(others) > 1:
+        raise RuleMismatch("only equations may be chained with a limit or a gradient")
+    if not special:
+        kind: Any = Equal
+        if others:
+            kind = LessThan if any(isinstance(r, LessThan) for r in others) else AtMost
+        return kind(start, end)  # type: ignore[no-any-return]
+    one = special[0]
+    if isinstance(one, TendsTo):
+        return TendsTo(start, one.variable, end)
+    if one is not relations[0]:
+        raise RuleMismatch("a gradient must be the first line of its chain")
+    return HasGradient(start, one.variable, end)
+
+
+@dataclass(frozen=True)
+class Antisymmetry(Rule):
+    """Two inequalities make an equation.
+
+    |- a <= b,  |- b <= a
+    ------------------
+    |- a = b
+    """
+
+    first: Ref
+    second: Ref
+
+    def check(self, claim: Claim, state: State) -> None:
+        relation = expect(claim, Equal)
+        up, down = state.relation(self.first), state.relation(self.second)
+        if not isinstance(up, AtMost | Equal) or not isinstance(down, AtMost | Equal):
+            raise RuleMismatch("two lines with <= are needed")
+        fits = (
+            state.equal(up.lhs, relation.lhs)
+            and state.equal(up.rhs, relation.rhs)
+            and state.equal(down.lhs, relation.rhs)
+            and state.equal(down.rhs, relation.lhs)
+        )
+        if not fits:
+            raise RuleMismatch("the two lines do not compare the two sides both ways")

@@ -1,0 +1,111 @@
+"""Rules about gradients and where they vanish."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import sympy as sp
+
+from ..claims import Claim, HasGradient, NotEqual, ZeroExactlyAt
+from ..errors import RuleMismatch
+from ..signs import rename_bound
+from ..substitution import family_name
+from ..vocabulary import XLogY
+from .base import Rule, expect
+from .state import State
+
+ZERO, ONE = sp.Integer(0), sp.Integer(1)
+
+
+@dataclass(frozen=True)
+class Gradient(Rule):
+    """Differentiate term by term.
+
+    Sum, product, chain and power rule, exp' = exp, log' = 1/u; a finite sum is
+    differentiated under the sum sign; d x_i / d x_j = delta_ij.
+
+    ------------------
+    |- d f / d x_j = g
+    """
+
+    names: tuple[str, ...] = ()
+
+    def check(self, claim: Claim, state: State) -> None:
+        relation = expect(claim, HasGradient)
+        function = state.context.unfold(relation.function, frozenset(self.names))
+        if state.context.sign_of(relation.variable) == "nonnegative":
+            raise RuleMismatch("the variable may lie on the boundary, where there is no gradient")
+        own = differentiate(function, relation.variable, state)
+        state.require_defined(own)
+        # The definitions are written out on both sides: the gradient may name them too.
+        if state.residue(own, relation.gradient, self.names):
+            if not state.residue(own, relation.gradient, tuple(state.context.definitions)):
+                raise RuleMismatch("true, but a definition must be named: names=(...)")
+            raise RuleMismatch("differentiating term by term gives another gradient")
+
+
+def differentiate(expr: Any, variable: Any, state: State) -> Any:
+    """d expr / d variable by structural rules (independent of SymPy's ``diff``).
+
+    Raises:
+        RuleMismatch: where ``expr`` is not differentiable by these rules.
+    """
+    name = family_name(variable) if isinstance(variable, sp.Indexed) else variable.name
+    if not state.depends(expr, name):
+        return ZERO
+    if isinstance(expr, sp.Indexed) and family_name(expr) == name:
+        out = ONE
+        for i, j in zip(expr.indices, variable.indices, strict=True):
+            out = out * (ONE if i == j else sp.KroneckerDelta(i, j))
+        return out
+    if isinstance(expr, sp.Symbol) and expr.name == name:
+        return ONE
+    if isinstance(expr, sp.Symbol | sp.Indexed):
+        raise RuleMismatch(f"{expr} depends on {variable} by its definition: write it out first")
+    if isinstance(expr, sp.Add):
+        return sp.Add(*[differentiate(a, variable, state) for a in expr.args])
+    if isinstance(expr, sp.Mul):
+        terms = []
+        for position, factor in enumerate(expr.args):
+            rest = expr.args[:position] + expr.args[position + 1 :]
+            terms.append(differentiate(factor, variable, state) * sp.Mul(*rest))
+        return sp.Add(*terms)
+    if isinstance(expr, sp.exp):
+        return expr * differentiate(expr.args[0], variable, state)
+    if isinstance(expr, sp.log):
+        return differentiate(expr.args[0], variable, state) / expr.args[0]
+    if isinstance(expr, XLogY) and not state.depends(expr.args[0], name):
+        q, u = expr.args
+        return q * differentiate(u, variable, state) / u
+    if isinstance(expr, sp.Pow) and not state.depends(expr.exp, name):
+        inner = differentiate(expr.base, variable, state)
+        return expr.exp * expr.base ** (expr.exp - 1) * inner
+    if isinstance(expr, sp.Sum):
+        opened = rename_bound(expr)
+        return sp.Sum(differentiate(opened.args[0], variable, state), *opened.args[1:])
+    raise RuleMismatch(f"no rule differentiates {type(expr).__name__} of {variable}")
+
+
+@dataclass(frozen=True)
+class LinearRoot(Rule):
+    """Solve a gradient that is linear up to a factor that never vanishes.
+
+    f(x) = c (s - x),  c != 0,  s free of x
+    ------------------
+    |- f(x) = 0 exactly at x = s
+    """
+
+    factor: Any
+    names: tuple[str, ...] = ()
+
+    def check(self, claim: Claim, state: State) -> None:
+        relation = expect(claim, ZeroExactlyAt)
+        variable = relation.variable
+        name = family_name(variable) if isinstance(variable, sp.Indexed) else variable.name
+        if state.depends(relation.solution, name):
+            raise RuleMismatch("the solution still contains the unknown")
+        own = self.factor * (relation.solution - variable)
+        if not state.equal(relation.function, own, self.names):
+            raise RuleMismatch("the function is not the factor times (solution - unknown)")
+        state.require(NotEqual(self.factor, ZERO), "the factor must not vanish")

@@ -1,0 +1,123 @@
+"""Rules about indicators, absolute values and sums over assignments."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import sympy as sp
+
+from ..claims import AtMost, Claim, Equal, LessThan, NotEqual
+from ..errors import RuleMismatch
+from ..signs import rename_bound
+from ..substitution import Substitution, names_used, rebuild, substitute
+from ..vocabulary import BINDERS, Indicator, MapSum
+from .base import Rule, expect, not_idle
+from .state import State
+
+
+@dataclass(frozen=True)
+class KnownIndicators(Rule):
+    """An indicator whose condition is decided.
+
+    1[a = b] is 1 where a = b is known and 0 where a < b, b < a or a != b is known
+    (likewise Kronecker's delta).
+
+    |- a = b
+    ------------------
+    |- lhs = lhs[1[a = b] := 1]
+    """
+
+    names: tuple[str, ...] = ()
+
+    def check(self, claim: Claim, state: State) -> None:
+        relation = expect(claim, Equal)
+        not_idle(relation)
+        lhs, rhs = (
+            state.context.unfold(e, frozenset(self.names)) for e in (relation.lhs, relation.rhs)
+        )
+        left, right = _decide(lhs, state), _decide(rhs, state)
+        if left == lhs and right == rhs:
+            raise RuleMismatch("no indicator here is decided by what is known")
+        if state.residue(left, right):
+            raise RuleMismatch("with the indicators decided, the two sides still differ")
+
+
+def _decide(expr: Any, state: State) -> Any:
+    if isinstance(expr, Indicator | sp.KroneckerDelta):
+        a, b = expr.args
+        for value, options in (
+            (sp.Integer(1), (Equal(a, b), Equal(b, a))),
+            (
+                sp.Integer(0),
+                (NotEqual(a, b), NotEqual(b, a), LessThan(a, b), LessThan(b, a)),
+            ),
+        ):
+            for option in options:
+                if isinstance(expr, sp.KroneckerDelta):
+                    reason = state.signs._fact(option)
+                else:
+                    reason = state.signs.proves(option)
+                if reason:
+                    state.record(option, "decides an indicator", reason)
+                    return value
+        return expr
+    if isinstance(expr, BINDERS):
+        opened = rename_bound(expr)
+        body = _decide(opened.args[0], state)
+        return expr if body == opened.args[0] else expr.func(body, *opened.args[1:])
+    if isinstance(expr, sp.Indexed | MapSum) or not expr.args:
+        return expr
+    args = [_decide(a, state) for a in expr.args]
+    return expr if args == list(expr.args) else rebuild(expr, args)
+
+
+@dataclass(frozen=True)
+class AbsoluteValue(Rule):
+    """The absolute value of a number of known sign.
+
+    u >= 0              u <= 0
+    -----------         ------------
+    |- |u| = u          |- |u| = -u
+    """
+
+    def check(self, claim: Claim, state: State) -> None:
+        relation = expect(claim, Equal)
+        if not isinstance(relation.lhs, sp.Abs):
+            raise RuleMismatch("the left side is not an absolute value")
+        inside = relation.lhs.args[0]
+        if state.equal(relation.rhs, inside):
+            state.require(AtMost(sp.Integer(0), inside), "the absolute value keeps the sign")
+        elif state.equal(relation.rhs, -inside):
+            state.require(AtMost(sp.Integer(0), -inside), "the absolute value flips the sign")
+        else:
+            raise RuleMismatch("the right side is neither u nor -u")
+
+
+@dataclass(frozen=True)
+class SumOverAssignments(Rule):
+    """The sum over all assignments factorises.
+
+    ----------------------------------------------------------
+    |- sum_z prod_n f(n, z_n) = prod_n sum_k f(n, k)
+    """
+
+    def check(self, claim: Claim, state: State) -> None:
+        relation = expect(claim, Equal)
+        left, right = relation.lhs, relation.rhs
+        if not isinstance(left, MapSum) or not isinstance(left.args[0], sp.Product):
+            raise RuleMismatch("the left side is not a sum over assignments of a product")
+        body, base, rows, values = left.args
+        factor, limit = body.args[0], body.args[1]
+        wanted = "the right side is not a product over n of a sum over k"
+        if not isinstance(right, sp.Product) or not isinstance(right.args[0], sp.Sum):
+            raise RuleMismatch(wanted)
+        inner, n, k = right.args[0], right.args[1], right.args[0].args[1]
+        if len(inner.args) != 2 or (limit[2], n[2], k[2]) != (rows, rows, values):
+            raise RuleMismatch(wanted)
+        aligned = substitute(inner.args[0], Substitution(indices={n[0]: limit[0]}))
+        chosen = substitute(aligned, Substitution(indices={k[0]: base[limit[0]]}))
+        if base.label.name in names_used(state.context.unfold_all(inner.args[0])):
+            raise RuleMismatch("the factor on the right must not mention the assignment")
+        if state.residue(chosen, factor):
+            raise RuleMismatch("the factors on the two sides differ")

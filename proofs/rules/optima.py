@@ -1,0 +1,141 @@
+"""The rule for global minima and maxima."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import sympy as sp
+
+from ..claims import AtMost, Claim, Equal, LessThan, NotEqual, Optimum
+from ..errors import RuleMismatch
+from ..signs import fresh_index
+from ..substitution import Substitution, family_name, free_indices, names_used, same, substitute
+from ..vocabulary import Index
+from .base import Ref, Rule, expect
+from .state import State
+
+ZERO = sp.Integer(0)
+
+
+@dataclass(frozen=True)
+class GlobalOptimum(Rule):
+    """A bound that holds for every value, and is reached, is the optimum.
+
+    ``bound`` says f(x*) <= f(x) for every x of the domain (>= for a maximum).  For
+    uniqueness ``strict`` says f(x*) < f(x) under the one local hypothesis that x
+    differs from x* at some entry.
+
+    |- f(x*) <= f(x),   x* in the domain   [,  x_i != x*_i |- f(x*) < f(x)]
+    ------------------
+    |- x* minimises f  [uniquely]
+    """
+
+    bound: Ref
+    strict: Ref | None = None
+
+    def check(self, claim: Claim, state: State) -> None:
+        relation = expect(claim, Optimum)
+        variable = relation.variable
+        name = family_name(variable) if isinstance(variable, sp.Indexed) else variable.name
+        if state.depends(relation.value, name):
+            raise RuleMismatch("the claimed optimum still depends on the variable")
+        if any(state.depends(e, name) for h in claim.under for e in h.relation.expressions()):
+            raise RuleMismatch("a local hypothesis about the variable makes this local, not global")
+        best = at_optimum(relation, state)
+        self._is_bound(state.relation(self.bound), relation, best, AtMost, state)
+        self._domain(relation, name, state)
+        if relation.unique:
+            if self.strict is None:
+                raise RuleMismatch("uniqueness needs a strict inequality")
+            self._is_strict(relation, best, state)
+
+    def _is_bound(self, line: Any, relation: Any, best: Any, kind: type, state: State) -> None:
+        low, high = (
+            (best, relation.function) if relation.kind == "minimises" else (relation.function, best)
+        )
+        every = tuple(state.context.definitions)
+        fits = isinstance(line, kind) and all(
+            state.equal(a, b, every, logs=True)
+            for a, b in zip(line.expressions(), (low, high), strict=True)
+        )
+        if not fits:
+            raise RuleMismatch("the line named does not compare the optimum with every other value")
+
+    def _domain(self, relation: Any, name: str, state: State) -> None:
+        about = {
+            h.name
+            for h in state.context.hypotheses.values()
+            if any(state.depends(e, name) for e in h.relation.expressions())
+        }
+        if about != set(relation.domain):
+            raise RuleMismatch(
+                f"the domain must name exactly the hypotheses about {name}: {sorted(about)}"
+            )
+        sign = state.context.sign_of(relation.variable)
+        if sign == "positive":
+            state.require(LessThan(ZERO, relation.value), "the optimum lies in the domain")
+        elif sign == "nonnegative":
+            state.require(AtMost(ZERO, relation.value), "the optimum lies in the domain")
+        change = _put(relation, state)
+        for item in relation.domain:
+            hypothesis = state.context.hypotheses[item]
+            if hypothesis.guard is not None:
+                raise RuleMismatch("a domain with conditions is not supported")
+            moved = hypothesis.relation.map(
+                lambda e: substitute(state.context.unfold_all(e), change)
+            )
+            self._holds(moved, state)
+
+    def _holds(self, relation: Any, state: State) -> None:
+        if isinstance(relation, Equal):
+            state.require_equation(relation, "the optimum lies in the domain")
+        else:
+            state.require(relation, "the optimum lies in the domain")
+
+    def _is_strict(self, relation: Any, best: Any, state: State) -> None:
+        target = self.strict.target if self.strict else ""
+        claim = state.earlier.get(target)
+        if claim is None or len(claim.under) != 1:
+            raise RuleMismatch("the strict line must hold under one local hypothesis")
+        local = claim.under[0]
+        condition = local.relation
+        if (
+            local.guard is not None
+            or local.forall
+            or not isinstance(condition, NotEqual)
+            or not same(condition.lhs, relation.variable)
+            or not state.equal(condition.rhs, relation.value)
+        ):
+            raise RuleMismatch("the local hypothesis must say that the variable differs somewhere")
+        for index in free_indices(relation.variable):
+            if index in state.fixed:
+                raise RuleMismatch(f"{index} is fixed: the difference may be elsewhere")
+        self._is_bound(claim.relation, relation, best, LessThan, state)
+
+
+def _put(relation: Any, state: State) -> Substitution:
+    """The substitution variable := value, at all entries."""
+    variable, value = relation.variable, state.context.unfold_all(relation.value)
+    if not isinstance(variable, sp.Indexed):
+        return Substitution(symbols={variable.name: value})
+    params = tuple(variable.indices)
+    if not all(isinstance(i, Index) for i in params) or len(set(params)) != len(params):
+        raise RuleMismatch("the variable must be a general entry of its family")
+    holes = tuple(fresh_index(i) for i in params)
+    body = substitute(value, Substitution(indices=dict(zip(params, holes, strict=True))))
+    if free_indices(body) - set(holes) - state.fixed:
+        raise RuleMismatch("the claimed optimum has an index that the variable has not")
+    return Substitution(families={family_name(variable): (holes, body)})
+
+
+def at_optimum(relation: Any, state: State) -> Any:
+    """The function with the claimed optimum put in for the variable."""
+    name = names_used(relation.variable)
+    function = relation.function
+    reach = frozenset(
+        n
+        for n, d in state.context.definitions.items()
+        if names_used(state.context.unfold_all(d.body)) & name
+    )
+    return substitute(state.context.unfold(function, reach), _put(relation, state))

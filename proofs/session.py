@@ -1,0 +1,268 @@
+"""Runs checks, in several processes if asked to; what the cache knows is not done again.
+
+Importing this imports no SymPy: a run that finds everything in the cache never needs it.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import functools
+import multiprocessing
+import os
+import signal
+import sys
+import traceback
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from . import discovery
+from .cache import Cache, Card, Index, combined, environment, file_digest
+from .discovery import Book, shown_path
+from .errors import HardlimitError
+from .report import ChapterReport, TheoremReport
+
+if TYPE_CHECKING:
+    from .checking import Checker
+
+#: The origin of the installed derivations; any other origin is the path of a file.
+LIBRARY = ""
+
+#: Called with the number of theorems done, of all, and the label of the next one.
+Progress = Callable[[int, int, str], None]
+
+
+class WorkerDied(HardlimitError):
+    """A process that checked derivations was killed from outside."""
+
+
+@dataclass(frozen=True)
+class Request:
+    """One derivation of one origin."""
+
+    origin: str
+    card: Card
+
+
+@dataclass(frozen=True)
+class Result:
+    """A report, and whether it came out of the cache."""
+
+    report: TheoremReport
+    cached: bool
+
+
+@dataclass(frozen=True)
+class _Work:
+    report: TheoremReport
+    key: str
+    cached: bool
+    sources: tuple[tuple[str, str], ...]
+
+
+class Session:
+    """One run: knows the contents of books and finds the reports of their theorems.
+
+    Args:
+        cache: where verdicts are kept, or None to check everything afresh.
+        jobs: how many processes may check at the same time.
+    """
+
+    def __init__(self, cache: Cache | None, jobs: int = 1) -> None:
+        self._cache = cache
+        self._jobs = jobs
+        self._indices: dict[str, Index] = {}
+
+    def contents(self, origin: str) -> Index:
+        """What there is in the book of that origin, from the cache or by importing it.
+
+        Raises:
+            InputError: if the book cannot be read.
+        """
+        if origin not in self._indices:
+            known = self._cache.index(_book_name(origin)) if self._cache else None
+            self._indices[origin] = known or _index(open_book(origin))
+        return self._indices[origin]
+
+    def level(self, card: Card) -> str:
+        """The level of a theorem if its verdict is in the cache, else nothing."""
+        report = self._cache.theorem(card.key) if self._cache else None
+        return report.level if report else ""
+
+    def results(
+        self, requests: Sequence[Request], progress: Progress | None = None
+    ) -> Iterator[Result]:
+        """The reports of the requested theorems, each as soon as those before it are there."""
+        found: dict[Request, TheoremReport] = {}
+        for request in requests:
+            report = self._cache.theorem(request.card.key) if self._cache else None
+            if report is not None:
+                found[request] = _relocated(report, request.origin)
+        left = [request for request in requests if request not in found]
+        works = self._run(left, progress)
+        done: list[tuple[Request, _Work]] = []
+        with contextlib.closing(works):
+            for request in requests:
+                if request in found:
+                    yield Result(found[request], cached=True)
+                    continue
+                work = next(works)
+                done.append((request, work))
+                yield Result(work.report, work.cached)
+        self._remember(done)
+
+    def _remember(self, done: list[tuple[Request, _Work]]) -> None:
+        if self._cache is None:
+            return
+        for origin in {request.origin for request, _ in done}:
+            mine = [(r.card.slug, work) for r, work in done if r.origin == origin]
+            keys = {slug: work.key for slug, work in mine}
+            index = _index(open_book(origin))
+            known = {card.slug: card.key for card in self._indices[origin].cards}
+            cards = (replace(c, key=keys.get(c.slug) or known.get(c.slug, "")) for c in index.cards)
+            sources = dict(index.sources)
+            for _, work in mine:
+                # A worker that found another text in a file checked another derivation.
+                sources.update(
+                    (path, digest if sources.get(path, digest) == digest else "")
+                    for path, digest in work.sources
+                )
+            index = replace(index, cards=tuple(cards), sources=tuple(sorted(sources.items())))
+            self._cache.put_index(_book_name(origin), index)
+
+    # -- running ---------------------------------------------------------------------
+    def _run(self, requests: list[Request], progress: Progress | None) -> Iterator[_Work]:
+        use_cache = self._cache is not None
+        for origin in dict.fromkeys(request.origin for request in requests):
+            # Before the fork, so that every process has it.
+            open_book(origin)
+        report = progress or (lambda done, total, label: None)
+        jobs = min(self._jobs, len(requests))
+        if jobs > 1:
+            yield from _in_parallel(requests, use_cache, jobs, report)
+            return
+        for done, request in enumerate(requests):
+            report(done, len(requests), request.card.label)
+            yield work_on(request.origin, request.card.slug, use_cache)
+
+
+def _in_parallel(
+    requests: list[Request], use_cache: bool, jobs: int, progress: Progress
+) -> Iterator[_Work]:
+    method = "fork" if sys.platform == "linux" else "spawn"
+    before = signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+    pool = ProcessPoolExecutor(jobs, multiprocessing.get_context(method), initializer=_quiet_worker)
+    try:
+        futures: list[Future[_Work]] = [
+            pool.submit(work_on, r.origin, r.card.slug, use_cache) for r in requests
+        ]
+        for request, future in zip(requests, futures, strict=True):
+            while True:
+                progress(sum(f.done() for f in futures), len(futures), request.card.label)
+                with contextlib.suppress(TimeoutError):
+                    yield future.result(timeout=0.2)
+                    break
+    except BrokenProcessPool as error:
+        raise WorkerDied(
+            "a process that checked derivations was killed (out of memory?); try --jobs 1"
+        ) from error
+    finally:
+        pool.shutdown(wait=False, cancel_futures=True)
+        for child in multiprocessing.active_children():
+            child.terminate()
+        signal.signal(signal.SIGTERM, before)
+
+
+def _quiet_worker() -> None:
+    """Ctrl-C ends a worker without a word; the parent speaks for all."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+
+
+def work_on(origin: str, slug: str, use_cache: bool) -> _Work:
+    """Check one derivation, unless its verdict is known."""
+    from . import reporting
+    from .checking import BuildError
+
+    checker = _checker(origin)
+    entry = checker.entry(slug)
+    cache = Cache() if use_cache else None
+    key = ""
+    try:
+        if cache is not None:
+            key = _key(checker, slug)
+            known = cache.theorem(key)
+            if known is not None:
+                report = reporting.with_lines(known, checker.derivation(slug))
+                return _Work(report, key, True, discovery.sources())
+        report = reporting.check_and_report(checker, slug)
+    except BuildError as error:
+        report = reporting.broken_report(entry, str(error))
+    except Exception as error:
+        last = traceback.extract_tb(error.__traceback__)[-1]
+        where = f"{Path(last.filename).name}:{last.lineno}"
+        kind = type(error).__name__
+        report = reporting.broken_report(entry, f"internal error in {where}: {kind}: {error}")
+    if cache is not None and report.holds:
+        cache.put_theorem(key, report)
+    return _Work(report, key if report.holds else "", False, discovery.sources())
+
+
+def _key(checker: Checker, slug: str) -> str:
+    """Where the verdict on a derivation belongs: covers all that it depends on."""
+    from .checking import fingerprint
+
+    derivation = checker.derivation(slug)
+    parts = [environment(), checker.digest(slug), fingerprint(derivation)]
+    if derivation.crosschecks:
+        # Their functions are Python: any change of the file, or of its helpers, counts.
+        parts += [file_digest(derivation.file), str(discovery.sources(helpers=True))]
+    return combined(parts)
+
+
+@functools.cache
+def _checker(origin: str) -> Checker:
+    from .checking import Checker
+
+    return Checker(open_book(origin))
+
+
+# -- books -----------------------------------------------------------------------------
+def open_book(origin: str) -> Book:
+    """The book of that origin, imported.
+
+    Raises:
+        InputError: if it cannot be imported.
+    """
+    return discovery.library() if origin == LIBRARY else discovery.open_file(Path(origin))
+
+
+def _book_name(origin: str) -> str:
+    return f"file {origin}" if origin else f"library {' '.join(discovery.packages())}"
+
+
+def _index(book: Book) -> Index:
+    chapters = dict.fromkeys(entry.chapter for entry in book.entries)
+    return Index(
+        tuple(ChapterReport(c.slug, c.title, c.introduction) for c in chapters),
+        tuple(Card(e.label, e.slug, e.title, e.chapter.slug) for e in book.entries),
+        discovery.sources(),
+    )
+
+
+def _relocated(report: TheoremReport, origin: str) -> TheoremReport:
+    """The report with its file named as seen from the current folder."""
+    if origin == LIBRARY:
+        return report
+    here = shown_path(origin)
+    steps = (replace(s, file=here) if s.file == report.file else s for s in report.steps)
+    return replace(report, file=here, steps=tuple(steps))
+
+
+def default_jobs() -> int:
+    """As many processes as this process may use processors."""
+    affinity: Any = getattr(os, "sched_getaffinity", None)
+    return len(affinity(0)) if affinity else os.cpu_count() or 1
