@@ -153,8 +153,8 @@ def test_a_mean_beyond_the_range_of_logarithms_is_kept() -> None:
 
 
 def test_the_default_start_does_not_feel_an_offset() -> None:
-    """The grand mean of these points is 1.2, nearest to 2; beside 2⁵² it rounds to 1."""
-    x = np.array([[0.0], [2.0], [-8.0], [9.0], [3.0]])
-    for offset in (0.0, 2.0**52 + 8):
+    """The grand mean of these points is 5.6, nearest to 5; beside 2⁵² it rounds to 6."""
+    x = np.array([[7.0], [4.0], [2.0], [5.0], [10.0]])
+    for offset in (0.0, 2.0**52):
         model = SphericalGaussianMixture(1, max_iter=0).fit(x + offset)
-        assert (model.means_ - offset).tolist() == [[2.0]]
+        assert (model.means_ - offset).tolist() == [[5.0]]

@@ -165,6 +165,15 @@ def test_an_unbounded_likelihood_is_reported() -> None:
     np.testing.assert_array_equal(shared.means_, x)
     np.testing.assert_array_equal(shared.predict_proba(x), np.eye(3))
 
+    with pytest.warns(RuntimeWarning, match="likelihood is unbounded"):
+        still = SphericalGaussianMixture(
+            1, covariance_type="per_component", means_init=[[1.0]], sigma2_init=1.0
+        ).fit([[1.0], [1.0]])
+    # No parameter moves, because the collapsed variance is kept, but this is no convergence.
+    assert still.unbounded_
+    assert not still.converged_
+    assert np.asarray(still.sigma2_).tolist() == [1.0]
+
     lone = np.array([[0.0], [0.1], [0.2], [50.0]])
     with pytest.warns(RuntimeWarning, match="likelihood is unbounded"):
         each = SphericalGaussianMixture(
