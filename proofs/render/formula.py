@@ -7,7 +7,7 @@ and recognises norms; :mod:`.formula_latex` and :mod:`.formula_plain` write the 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 import sympy as sp
@@ -26,13 +26,14 @@ from ..claims import (
     ZeroExactlyAt,
 )
 from ..context import Context, Definition
+from ..errors import VocabularyError
 from ..substitution import names_used
 from ..vocabulary import Index
 from . import formula_nodes as nodes
 from .formula_given import given_lines
 from .formula_latex import bracketed, latex
 from .formula_layout import Layout
-from .formula_names import fresh_label
+from .formula_names import fresh_label, light, name_tex
 from .formula_nodes import Node
 from .formula_optimum import optimum_parts
 from .formula_plain import plain
@@ -53,6 +54,7 @@ class Printer:
 
     def __init__(self, context: Context) -> None:
         self.context = context
+        refuse_twins(context)
 
     def expression(self, expr: Any) -> str:
         """LaTeX for an expression or an index.
@@ -100,6 +102,16 @@ class Printer:
             stated += word + self.relation(hypothesis.guard)
         return stated
 
+    def plain_hypothesis(self, hypothesis: Hypothesis) -> str:
+        """One line of text for a hypothesis."""
+        stated = self.plain_relation(hypothesis.relation)
+        if hypothesis.forall:
+            stated += f" for all {', '.join(self.plain(i) for i in hypothesis.forall)}"
+        if hypothesis.guard is not None:
+            word = "with" if hypothesis.forall else "if"
+            stated += f" {word} {self.plain_relation(hypothesis.guard)}"
+        return stated
+
     def definition(self, definition: Definition) -> str:
         r"""LaTeX for ``name_{params} := body``."""
         name = definition.base[definition.params] if definition.params else definition.base
@@ -130,10 +142,37 @@ class Printer:
                 sides = [write(spread.side(e)) for e in relation.expressions()]
             return sides[0], sign, sides[1]
         if isinstance(relation, Optimum):
-            state = self.plain_relation if column else self.relation
+            state = self.plain_hypothesis if column else self.hypothesis
             return optimum_parts(relation, layout, write, state)
         shown = [layout.side(e) for e in relation.expressions()]
         return _SPECIAL[type(relation)](shown, write, column)
+
+
+def refuse_twins(context: Context) -> None:
+    """Refuse declarations of which two would look the same in print.
+
+    Raises:
+        VocabularyError: naming both.
+    """
+    seen: dict[tuple[str, int], str] = {}
+    for name, tex, count in _printed(context):
+        look = (light(tex).replace(" ", ""), count)
+        if look in seen:
+            raise VocabularyError(
+                f"{seen[look]} and {name} would both be printed as {tex}: give one another tex"
+            )
+        seen[look] = name
+
+
+def _printed(context: Context) -> Iterator[tuple[str, str, int]]:
+    for name in context.sizes:
+        yield name, name_tex(name), 0
+    for symbol in context.symbols.values():
+        yield str(symbol.symbol.name), symbol.tex, 0
+    for family in context.families.values():
+        yield family.name, family.tex, len(family.sizes)
+    for definition in context.definitions.values():
+        yield definition.name, definition.tex, len(definition.params)
 
 
 def _gradient(shown: list[Node], write: Callable[[Node], str], column: int) -> Parts:

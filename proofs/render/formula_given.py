@@ -29,7 +29,7 @@ def _sizes(context: Context) -> list[str]:
     lines = []
     for name, note in noted.items():
         comma = ", " if note.split()[0].lower() in _ARTICLES else " "
-        lines.append(f"{name_tex(name)}{text(comma + note)}")
+        lines.append(f"{name_tex(name)} {text(comma + note)}")
     others = [name_tex(name) for name in context.sizes if name not in noted]
     if others:
         lines.append(rf"{', '.join(others)} \in \{{1, 2, \dots\}}")
@@ -71,6 +71,7 @@ def family_indices(family: Family, context: Context) -> tuple[Index, ...]:
     chosen: list[Index] = []
     for size in family.sizes:
         declared = [i for i in context.indices.values() if i.size == size and i not in chosen]
+        declared.sort(key=lambda index: index.name != index.size.name.lower())
         chosen.append(declared[0] if declared else _invented(size, chosen))
     return tuple(chosen)
 
@@ -83,7 +84,7 @@ def _invented(size: Any, chosen: list[Index]) -> Index:
 
 
 def _note(note: str) -> str:
-    return rf"\quad {text(f'({note})')}" if note else ""
+    return rf" \quad {text(f'({note})')}" if note else ""
 
 
 def text(prose: str) -> str:

@@ -50,7 +50,7 @@ def level(node: Node) -> int:
 
 def bracketed(inside: str, left: str = "(", right: str = ")") -> str:
     """``inside`` in brackets, which grow if it is tall."""
-    if any(mark in inside for mark in (r"\frac", r"\sum", r"\prod", r"\min", r"\sqrt")):
+    if any(mark in inside for mark in (r"\frac", r"\sum", r"\prod", r"\sqrt")):
         return rf"\left{left} {inside} \right{right}"
     return f"{left}{inside}{right}"
 
@@ -87,9 +87,7 @@ def _times(node: nodes.Times) -> str:
     parts.append(at_least(last, OPEN))
     out = parts[0]
     for left, part in zip(node.factors, parts[1:], strict=False):
-        digits = part[0].isdigit() or (
-            part.startswith(r"\frac") and isinstance(left, nodes.Number)
-        )
+        digits = part[0].isdigit() or (part.startswith(r"\frac") and isinstance(left, nodes.Number))
         out += (r" \cdot " if digits else " ") + part
     return out
 

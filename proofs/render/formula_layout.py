@@ -15,13 +15,13 @@ import sympy as sp
 
 from ..context import Context
 from ..errors import VocabularyError
-from ..substitution import family_name, free_indices
+from ..substitution import family_name
 from ..vocabulary import Index, Indicator, MapSum, MinOver, XLogY, index_size
 from . import formula_nodes as nodes
 from .formula_names import Spelling, bold_spelling, light, name_plain, name_tex, spell
 from .formula_nodes import Named, Node, Number
-from .formula_products import product, terms
-from .formula_vectors import is_coordinate, is_linear, split_factors, squared
+from .formula_products import forward, gap_form, product, terms
+from .formula_vectors import is_coordinate, is_linear, primitive, split_factors, squared
 
 #: Exponents wider than this are set as exp(...).
 WIDEST_EXPONENT = 19
@@ -58,7 +58,7 @@ class Layout:
         ]
         self.rank = {name: place for place, name in enumerate(declared)}
 
-    def side(self, expr: Any, view: View = View()) -> Node:  # noqa: B008
+    def side(self, expr: Any, view: View = View()) -> Node:
         """One side of a relation: an expression or an index."""
         if index_size(expr, self.context.families) is not None:
             return self.index(expr)
@@ -67,15 +67,13 @@ class Layout:
     def index(self, expr: Any) -> Node:
         """An index, an index plus a whole number, or an entry of an assignment."""
         if isinstance(expr, Index):
-            label = self.labels.get(expr.name, expr.name)
+            label = self.labels.get(str(expr.name), str(expr.name))
             return Named(spell(name_tex(label)), name_plain(label), nodes.INDEX)
         if isinstance(expr, sp.Indexed):
             return self._entry(expr, View())
         if isinstance(expr, sp.Add) and len(expr.args) == 2 and expr.args[0].is_Integer:
             shift = int(expr.args[0])
-            return nodes.Terms(
-                ((False, self.index(expr.args[1])), (shift < 0, Number(abs(shift))))
-            )
+            return nodes.Terms(((False, self.index(expr.args[1])), (shift < 0, Number(abs(shift)))))
         raise VocabularyError(f"{expr} is not an index")
 
     def of(self, expr: Any, view: View) -> Node:
@@ -110,11 +108,11 @@ class Layout:
         if isinstance(expr, sp.log):
             return nodes.Call("log", self.of(expr.args[0], view))
         if isinstance(expr, sp.Abs):
-            return nodes.Absolute(self.of(expr.args[0], view))
+            return nodes.Absolute(forward(self.of(expr.args[0], view)))
         if isinstance(expr, sp.Product):
-            return self._over(self.of(expr.args[0], view), expr.args[1:], "prod")
+            return self._bound(expr, view, "prod")
         if isinstance(expr, MinOver):
-            return self._over(self.of(expr.args[0], view), expr.args[1:], "min")
+            return self._bound(expr, view, "min")
         if isinstance(expr, MapSum):
             body, base, rows, values = expr.args
             return nodes.OverMaps(
@@ -139,8 +137,9 @@ class Layout:
         rank = self.rank.get(name, -1)
         if name in self.context.sizes:
             return Named(spell(name_tex(name)), name_plain(name), nodes.SIZE, rank)
-        found = self.context.symbols.get(name) or self.context.definitions.get(name)
-        if found is None or getattr(found, "params", ()):
+        definition = self.context.definitions.get(name)
+        found = self.context.symbols.get(name) or definition
+        if found is None or (definition is not None and definition.params):
             raise VocabularyError(f"the symbol {symbol} is not declared")
         return Named(spell(found.tex), name_plain(name), nodes.SCALAR, rank)
 
@@ -160,7 +159,8 @@ class Layout:
             spelling = bold_spelling(found.tex)
             indices.pop()
         shown = tuple(self.index(i) for i in indices)
-        return Named(spelling, name_plain(name), nodes.ENTRY, self.rank[name], shown)
+        kind = nodes.VECTOR if found.vector else nodes.ENTRY
+        return Named(spelling, name_plain(name), kind, self.rank[name], shown)
 
     def _assignment(self, base: Any) -> Node:
         family = self.context.families.get(str(base.label.name))
@@ -187,6 +187,10 @@ class Layout:
         top: list[Node] = list(extra)
         bottom: list[Node] = []
         for factor in factors:
+            content, factor = (
+                primitive(factor) if isinstance(factor, sp.Add) else (sp.S.One, factor)
+            )
+            number *= content
             if isinstance(factor, sp.Rational):
                 number *= factor
             elif _is_quotient(factor):
@@ -209,7 +213,7 @@ class Layout:
         return nodes.Power(inside, self.of(exponent, replace(view, inline=True)))
 
     def _exponential(self, exponent: Any, view: View) -> Node:
-        small = self.of(exponent, replace(view, inline=True))
+        small = gap_form(self.of(exponent, replace(view, inline=True)))
         tall = any(
             isinstance(n, nodes.Exponential | nodes.Root | nodes.OverMaps)
             or (isinstance(n, nodes.Call) and n.name == "exp")
@@ -218,9 +222,15 @@ class Layout:
         )
         if not tall and nodes.width(small) <= WIDEST_EXPONENT:
             return nodes.Exponential(small)
-        return nodes.Call("exp", self.of(exponent, view))
+        return nodes.Call("exp", gap_form(self.of(exponent, view)))
 
     # -- sums -----------------------------------------------------------------------
+    def _bound(self, expr: Any, view: View, operator: str) -> Node:
+        """A big operator over all indices that ``expr`` binds."""
+        bound = {limit[0] for limit in expr.args[1:]}
+        inside = replace(view, dropped=view.dropped - bound)
+        return self._over(self.of(expr.args[0], inside), expr.args[1:], operator)
+
     def _over(self, body: Node, limits: Any, operator: str) -> Node:
         for index, low, size in limits:
             if low != 1 or not isinstance(index, Index):
@@ -232,10 +242,11 @@ class Layout:
         body, *limits = expr.args
         index, low, size = limits[0]
         if self.merge and low == 1 and isinstance(index, Index) and index.size == size:
-            merged = self._merged(body, index, view)
+            bound = {limit[0] for limit in limits}
+            merged = self._merged(body, index, replace(view, dropped=view.dropped - bound))
             if merged is not None:
                 return self._over(merged, limits[1:], "sum")
-        return self._over(self.of(body, view), limits, "sum")
+        return self._bound(expr, view, "sum")
 
     def _merged(self, body: Any, index: Index, view: View) -> Node | None:
         """The sum of ``body`` over the coordinate ``index`` by norms and inner products."""
@@ -254,8 +265,10 @@ class Layout:
                 return None
             shown: Node = nodes.Power(nodes.Norm(self.of(vector, inside)), Number(2))
         elif len(vectors) == 2 and all(is_linear(v, index, self.context) for v in vectors):
-            pair = sorted((self.of(v, inside) for v in vectors), key=nodes.ranks)
+            contents, parts = zip(*map(primitive, vectors), strict=True)
+            pair = sorted((self.of(v, inside) for v in parts), key=nodes.ranks)
             shown = nodes.Inner(*pair)
+            apart += contents
         else:
             return None
         return self._product(apart, view, (shown,))
@@ -274,8 +287,3 @@ def name_of(node: Node) -> str:
 
 def _is_quotient(factor: Any) -> bool:
     return isinstance(factor, sp.Pow) and isinstance(factor.exp, sp.Rational) and factor.exp < 0
-
-
-def free_of(expr: Any, index: Index) -> bool:
-    """Whether ``index`` does not occur free in ``expr``."""
-    return index not in free_indices(expr)

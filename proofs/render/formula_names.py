@@ -12,10 +12,13 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+_GREEK_NAMES = (
+    "alpha beta gamma delta epsilon zeta eta theta kappa lambda mu nu xi pi rho sigma tau phi chi "
+    "psi omega Gamma Delta Theta Lambda Sigma Phi Psi Omega"
+)
 _GREEK = dict(
     zip(
-        "alpha beta gamma delta epsilon zeta eta theta kappa lambda mu nu xi pi rho sigma tau phi "
-        "chi psi omega Gamma Delta Theta Lambda Sigma Phi Psi Omega".split(),
+        _GREEK_NAMES.split(),
         "αβγδεζηθκλμνξπρστφχψωΓΔΘΛΣΦΨΩ",
         strict=True,
     )
@@ -64,14 +67,14 @@ def subscript(labels: list[str]) -> str:
         return ",".join(labels)
     out = ""
     for label in labels:
-        gap = " " if out and (out[-1].isalpha() and "\\" in out or "_" in label) else ""
+        gap = " " if out and ((out[-1].isalpha() and "\\" in out) or "_" in label) else ""
         out += gap + label
     return out
 
 
 def spell(tex: str) -> Spelling:
     """Take a LaTeX name apart at its outermost subscript, superscript and bracket."""
-    tokens = [t for t in _groups(tex.strip())]
+    tokens = _groups(tex.strip())
     parts = {"head": "", "_": "", "^": "", "tail": ""}
     place = 0
     while place < len(tokens):

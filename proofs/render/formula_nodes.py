@@ -12,7 +12,7 @@ from dataclasses import dataclass, fields
 from .formula_names import Spelling
 
 #: What a name stands for; products list their factors in this order.
-CONSTANT, SIZE, SCALAR, ENTRY, INDEX = range(5)
+CONSTANT, SIZE, SCALAR, ENTRY, VECTOR, INDEX = range(6)
 
 
 @dataclass(frozen=True)
@@ -189,6 +189,11 @@ def width(node: Node) -> int:
     return own + sum(map(width, children(node)))
 
 
+def is_minus(node: Node) -> bool:
+    """Whether ``node`` is minus something."""
+    return isinstance(node, Terms) and len(node.items) == 1 and node.items[0][0]
+
+
 def times(factors: list[Node]) -> Node:
     """The product of ``factors``, which may be none or one."""
     flat: list[Node] = []
@@ -203,6 +208,6 @@ def times(factors: list[Node]) -> Node:
 
 def negated(node: Node) -> Node:
     """Minus ``node``."""
-    if isinstance(node, Terms) and len(node.items) == 1 and node.items[0][0]:
+    if isinstance(node, Terms) and is_minus(node):
         return node.items[0][1]
     return Terms(((True, node),))

@@ -8,7 +8,7 @@ from typing import Any
 
 import sympy as sp
 
-from ..claims import Optimum, Relation
+from ..claims import Hypothesis, Optimum
 from ..context import Context
 from ..substitution import family_name, free_indices
 from ..vocabulary import Index
@@ -30,11 +30,11 @@ class _Shown:
 
 
 def optimum_parts(
-    relation: Optimum, layout: Layout, write: _Write, state: Callable[[Relation], str]
+    relation: Optimum, layout: Layout, write: _Write, state: Callable[[Hypothesis], str]
 ) -> tuple[str, str, str]:
     """Left side, sign and right side of an optimum.
 
-    ``state`` writes a relation (one of the domain).
+    ``state`` writes a hypothesis of the domain.
     """
     shown = _shown(relation, layout)
     text = write is not latex
@@ -46,17 +46,13 @@ def optimum_parts(
         function = f"({function})" if text else bracketed(function)
     word = "min" if relation.kind == "minimises" else "max"
     sign = "=" if relation.unique else ("∈" if text else r"\in")
-    head = (
-        f"arg {word}_{{{family}}}" if text else rf"\operatorname*{{arg\,{word}}}_{{{family}}}"
-    )
+    head = f"arg {word}_{{{family}}}" if text else rf"\operatorname*{{arg\,{word}}}_{{{family}}}"
     right = f"{head} {function}"
     conditions = _conditions(relation, layout, shown.variable, write, state)
     if conditions:
         comma = ", " if text else r",\ "
         over, given = (
-            (", over all ", " with ")
-            if text
-            else (r" \quad \text{over all } ", r" \text{ with } ")
+            (", over all ", " with ") if text else (r" \quad \text{over all } ", r" \text{ with } ")
         )
         right += over + family + given + comma.join(conditions)
     return _tuple(shown.value, labels, write), sign, right
@@ -113,7 +109,7 @@ def _conditions(
     layout: Layout,
     variable: Node,
     write: _Write,
-    state: Callable[[Relation], str],
+    state: Callable[[Hypothesis], str],
 ) -> list[str]:
     out: list[str] = []
     context: Context = layout.context
@@ -125,5 +121,5 @@ def _conditions(
         out.append(f"{write(layout.side(relation.variable))} {at_least} 0")
     for name in relation.domain:
         hypothesis = context.hypotheses.get(name)
-        out.append(state(hypothesis.relation) if hypothesis else name)
+        out.append(state(hypothesis) if hypothesis else name)
     return out

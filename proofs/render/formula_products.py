@@ -49,7 +49,7 @@ def product(negative: bool, number: Any, top: list[Node], bottom: list[Node], in
     """``number`` (rational, >= 0) times ``top`` over ``bottom``."""
     above, below = _flat(top), _flat(bottom)
     for place, factor in enumerate(above):
-        if _is_minus(factor):
+        if nodes.is_minus(factor):
             above[place] = nodes.negated(factor)
             negative = not negative
     above.sort(key=_factor_key)
@@ -60,10 +60,6 @@ def product(negative: bool, number: Any, top: list[Node], bottom: list[Node], in
         below.insert(0, Number(int(number.q)))
     out = _quotient(above, below, inline)
     return nodes.negated(out) if negative else out
-
-
-def _is_minus(node: Node) -> bool:
-    return isinstance(node, nodes.Terms) and len(node.items) == 1 and node.items[0][0]
 
 
 def _flat(factors: list[Node]) -> list[Node]:
@@ -91,17 +87,28 @@ def _split(above: list[Node], below: list[Node]) -> tuple[list[Node], list[Node]
     if all(isinstance(factor, Number) for factor in below):
         if not any(_wide(factor) for factor in above):
             return above, []
-        inside = [f for f in above if _factor_key(f)[0] <= 3]
+        inside = [f for f in above if _class(f) <= 3]
         return inside, [f for f in above if f not in inside]
     big_below = any(isinstance(n, nodes.Big) for f in below for n in nodes.descendants(f))
-    outside = [f for f in above if isinstance(f, nodes.Big | nodes.OverMaps)]
+    outside: list[Node] = [f for f in above if isinstance(f, nodes.Big | nodes.OverMaps)]
     if big_below and len(outside) < 2:
         return above, []
-    return [f for f in above if f not in outside], outside
+    inside = [f for f in above if f not in outside]
+    if not big_below:
+        behind: list[Node] = [f for f in inside if isinstance(f, nodes.Call) and f.name == "exp"]
+        if any(isinstance(f, nodes.Exponential) for f in inside) and not _only_exponential(inside):
+            behind += [f for f in inside if isinstance(f, nodes.Exponential)]
+        outside = behind + outside
+        inside = [f for f in inside if f not in behind]
+    return inside, outside
+
+
+def _only_exponential(factors: list[Node]) -> bool:
+    return all(isinstance(f, Number | nodes.Exponential) for f in factors)
 
 
 def _wide(node: Node) -> bool:
-    return _factor_key(node)[0] >= 6
+    return _class(node) >= 7
 
 
 def _factor_key(node: Node) -> _Key:
@@ -109,22 +116,50 @@ def _factor_key(node: Node) -> _Key:
 
 
 def _class(node: Node) -> int:
-    """Numbers, pi, sizes, scalars, entries, brackets, norms, sums, powers, functions, big."""
+    """The place of a factor in a product: numbers first, then names, functions, sums."""
     if isinstance(node, nodes.Named):
-        return 1 + node.kind
+        return 6 if node.kind == nodes.VECTOR else 1 + node.kind
     if isinstance(node, nodes.Power | nodes.Root):
         base = node.base if isinstance(node, nodes.Power) else node.inside
-        return 8 if isinstance(base, nodes.Times | nodes.Fraction) else _class(base)
+        return 9 if isinstance(base, nodes.Times | nodes.Fraction) else _class(base)
     if isinstance(node, nodes.Call):
-        return 10 if node.name == "exp" else 11
+        return 11 if node.name == "exp" else 12
     simple: tuple[tuple[type[Node], int], ...] = (
         (Number, 0),
         (nodes.Fraction, 3),
         (nodes.Delta, 5),
         (nodes.Bracket, 5),
-        (nodes.Terms, 7),
-        (nodes.Exponential, 9),
-        (nodes.Big, 12),
-        (nodes.OverMaps, 12),
+        (nodes.Terms, 8),
+        (nodes.Exponential, 10),
+        (nodes.Big, 13),
+        (nodes.OverMaps, 13),
     )
-    return next((place for kind, place in simple if isinstance(node, kind)), 6)
+    return next((place for kind, place in simple if isinstance(node, kind)), 7)
+
+
+def forward(node: Node) -> Node:
+    """A difference as a reader expects it where its sign does not matter: |r - t|, not |t - r|."""
+    if not (isinstance(node, nodes.Terms) and [n for n, _ in node.items] == [False, True]):
+        return node
+    (_, first), (_, second) = node.items
+    if _plainness(first) <= _plainness(second):
+        return node
+    return nodes.Terms(((False, second), (True, first)))
+
+
+def _plainness(node: Node) -> _Key:
+    return (not isinstance(node, nodes.Named), nodes.ranks(node))
+
+
+def gap_form(node: Node) -> Node:
+    """An exponent (a - b)/c as -(b - a)/c, the way in which decay is written."""
+    if not isinstance(node, nodes.Fraction):
+        return node
+    factors = list(node.top.factors) if isinstance(node.top, nodes.Times) else [node.top]
+    for place, factor in enumerate(factors):
+        if isinstance(factor, nodes.Terms) and [n for n, _ in factor.items] == [False, True]:
+            (_, first), (_, second) = factor.items
+            factors[place] = nodes.Terms(((False, second), (True, first)))
+            turned = nodes.Fraction(nodes.times(factors), node.bottom, node.inline)
+            return nodes.negated(turned)
+    return node

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import sympy as sp
@@ -61,3 +62,17 @@ def split_factors(term: Any, index: Index) -> tuple[list[Any], list[Any]]:
 def squared(factor: Any) -> bool:
     """Whether ``factor`` is a square."""
     return isinstance(factor, sp.Pow) and factor.exp == 2
+
+
+def primitive(expr: Any) -> tuple[Any, Any]:
+    """(c, e) with ``expr`` = c e, where c is the common factor of whole coefficients.
+
+    SymPy multiplies numbers into sums, 2 (x - m) becomes 2 x - 2 m; this undoes it.
+    """
+    if not isinstance(expr, sp.Add):
+        return sp.S.One, expr
+    pairs = [term.as_coeff_Mul() for term in expr.args]
+    content = sp.Integer(math.gcd(*(int(c.p) for c, _ in pairs)))
+    if content == 1 or any(c.q != 1 for c, _ in pairs):
+        return sp.S.One, expr
+    return content, sp.Add(*(c / content * rest for c, rest in pairs))
