@@ -37,8 +37,8 @@ def responsibilities(
 
     For a shared variance r_nk = π_k e^{−g_nk/2σ²} / Σ_j π_j e^{−g_nj/2σ²} with the gaps g_nk to
     the nearest centre, and `sigma2 == 0` gives the limit t_nk. For one variance per component
-    r_nk ∝ π_k σ_k^{−D} e^{−d_nk/2σ_k²}. Components of weight zero are left out altogether: they
-    receive 0 and are nobody's nearest.
+    r_nk ∝ π_k σ_k^{−D} e^{−d_nk/2σ_k²}, without exact ties and without a limit. Components of
+    weight zero are left out altogether: they receive 0 and are nobody's nearest.
 
     Args:
         x: points, (N, D).
@@ -127,7 +127,8 @@ def em_means(
     Equals `mean_update(x, responsibilities(...))` wherever that is defined. The responsibilities
     of a component are normalised by their largest over n before they leave the log domain, so
     the mean is finite, and right, also where all of them underflow. `sigma2 == 0` gives
-    `em_mean_limit`. A component of weight zero keeps its mean.
+    `em_mean_limit`. A component of weight zero keeps its mean, and so does, with one variance per
+    component, one whose log-density is beyond the range of doubles at every point.
 
     Args:
         x: points, (N, D).
