@@ -41,11 +41,15 @@ class Card:
 
 @dataclass(frozen=True)
 class Index:
-    """The contents of a book, and the source files (path, digest) that they rest on."""
+    """The contents of a book, and the source files (path, digest) that they rest on.
+
+    ``missing`` names the chapters that the book lists but does not have.
+    """
 
     chapters: tuple[ChapterReport, ...]
     cards: tuple[Card, ...]
     sources: tuple[tuple[str, str], ...]
+    missing: tuple[str, ...] = ()
 
 
 def default_folder() -> Path:
@@ -73,6 +77,7 @@ class Cache:
                 tuple(ChapterReport(**item) for item in data["chapters"]),
                 tuple(Card(**item) for item in data["cards"]),
                 tuple((str(path), str(digest)) for path, digest in data["sources"]),
+                tuple(map(str, data["missing"])),
             )
             if all(digest and file_digest(path) == digest for path, digest in index.sources):
                 return index

@@ -82,9 +82,9 @@ def open_file(path: Path) -> Book:
         InputError: if there is no such file, or it does not import, or holds no derivation.
     """
     if path.is_dir():
-        raise InputError(f"{path} is a folder; name a file of derivations")
+        raise InputError(f"{shown_path(path)} is a folder; name a file of derivations")
     if not path.is_file():
-        raise InputError(f"there is no file {path}")
+        raise InputError(f"there is no file {shown_path(path)}")
     name = module_name(path)
     if name is None:
         book = Book(tuple(_entries(_import_path(path))), lambda: library().entries)
@@ -92,7 +92,9 @@ def open_file(path: Path) -> Book:
         earlier = functools.partial(_earlier, name)
         book = Book(tuple(_entries(_import(name))), earlier)
     if not book.entries:
-        raise InputError(f"{path} holds no derivation; decorate a function with @derivation(...)")
+        raise InputError(
+            f"{shown_path(path)} holds no derivation; decorate a function with @derivation(...)"
+        )
     return book
 
 
@@ -106,7 +108,7 @@ def module_name(path: Path) -> str | None:
     return None
 
 
-def shown_path(path: str) -> str:
+def shown_path(path: str | Path) -> str:
     """``path`` for a reader: within its package, or relative to the current folder."""
     real = Path(path).resolve()
     for package in packages():
@@ -203,7 +205,7 @@ def _import_path(path: Path) -> ModuleType:
             spec.loader.exec_module(module)  # type: ignore[union-attr]
     except (Exception, SystemExit) as error:
         del sys.modules[name]
-        raise InputError(f"{shown_path(str(path))} does not import: {_why(error)}") from error
+        raise InputError(f"{shown_path(path)} does not import: {_why(error)}") from error
     _note_sources()
     return module
 

@@ -178,7 +178,7 @@ def failure_lines(
             context = verdict.instance.context
             names = relevant(context, step.claim)
             yield f"           at {'; '.join(values(verdict.instance, names, plain_name))}"
-            yield from (f"           {t}" for t in _sides(step.claim, verdict.instance, printer))
+            yield from (f"           {t}" for t in side_values(step.claim, verdict.instance, printer))
     if checked.rule_status == "accepts" and verdict.status == "refutes":
         yield "           the witnesses contradict each other; trust neither until it is clear why"
     if checked.paste:
@@ -189,7 +189,8 @@ def _verb(status: str) -> str:
     return {"refutes": "refuses the step", "undecided": "cannot decide"}.get(status, status)
 
 
-def _sides(claim: Claim, instance: Instance, printer: Printer) -> Iterator[str]:
+def side_values(claim: Claim, instance: Instance, printer: Printer) -> Iterator[str]:
+    """``side = value`` for each side of the claim that has a value there."""
     for expr in claim.relation.expressions():
         value = _value(expr, instance)
         if value:
@@ -261,7 +262,8 @@ def plain_name(name: str, at: tuple[int, ...]) -> str:
 
 def _tex_name(context: Context, name: str, at: tuple[int, ...]) -> str:
     item = context.families.get(name) or context.symbols[name]
-    return f"{{{item.tex}}}_{{{','.join(map(str, at))}}}" if at else item.tex
+    stem = f"{{{item.tex}}}" if set("_^") & set(item.tex) else item.tex
+    return f"{stem}_{{{','.join(map(str, at))}}}" if at else stem
 
 
 def _tex_number(text: str) -> str:

@@ -87,6 +87,19 @@ class Session:
             self._indices[origin] = known or _index(open_book(origin))
         return self._indices[origin]
 
+    def chapters(self, requests: Sequence[Request]) -> tuple[ChapterReport, ...]:
+        """The chapters of the requested derivations, in reading order."""
+        wanted = {(request.origin, request.card.chapter) for request in requests}
+        origins = dict.fromkeys(request.origin for request in requests)
+        found = [(o, chapter) for o in origins for chapter in self.contents(o).chapters]
+        return tuple(dict.fromkeys(c for o, c in found if (o, c.slug) in wanted))
+
+    def remember_contents(self) -> None:
+        """Store what is known of the contents of books, even if nothing was checked."""
+        if self._cache is not None:
+            for origin, index in self._indices.items():
+                self._cache.put_index(_book_name(origin), index)
+
     def level(self, card: Card) -> str:
         """The level of a theorem if its verdict is in the cache, else nothing."""
         report = self._cache.theorem(card.key) if self._cache else None
@@ -250,6 +263,7 @@ def _index(book: Book) -> Index:
         tuple(ChapterReport(c.slug, c.title, c.introduction) for c in chapters),
         tuple(Card(e.label, e.slug, e.title, e.chapter.slug) for e in book.entries),
         discovery.sources(),
+        book.missing,
     )
 
 

@@ -1,0 +1,118 @@
+"""The command ``hardlimit``.  Importing this, ``--help`` and ``--version`` load nothing heavy."""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import os
+import sys
+from collections.abc import Sequence
+
+from ..cache import distribution_version
+from ..errors import HardlimitError
+
+_EPILOG = """\
+A TARGET is a label (D1), a slug (responsibilities-harden), the path of a file of
+derivations, or one derivation of a file (mine.py::X1).
+
+exit codes: 0 all hold, 1 something does not hold, 2 the input is unusable
+"""
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command; errors become one sentence on stderr and an exit code."""
+    for stream in (sys.stdout, sys.stderr):
+        with contextlib.suppress(AttributeError, ValueError):
+            stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
+    try:
+        code = _run(_parser().parse_args(argv))
+        sys.stdout.flush()
+        return code
+    except BrokenPipeError:
+        # The reader has gone; nothing more can be said, not even by the interpreter's flush.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 141
+    except KeyboardInterrupt:
+        return _fail("interrupted", 130)
+    except HardlimitError as error:
+        return _fail(str(error), getattr(error, "exit_code", 2))
+
+
+def _run(args: argparse.Namespace) -> int:
+    if args.command == "verify":
+        from .verify import verify
+
+        return verify(args.targets, as_json=args.json, cached=not args.no_cache, jobs=args.jobs)
+    if args.command == "list":
+        from .listing import list_derivations
+
+        return list_derivations()
+    if args.command == "study":
+        from .studying import study
+
+        return study(args.target, everything=args.all)
+    from .proof import proof
+
+    return proof(
+        args.output,
+        only=args.only,
+        fragment=args.fragment,
+        cached=not args.no_cache,
+        jobs=args.jobs,
+    )
+
+
+def _fail(sentence: str, code: int) -> int:
+    with contextlib.suppress(OSError):
+        print(f"hardlimit: {sentence}", file=sys.stderr)
+    return code
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="hardlimit",
+        description="Derive, check and print the proof that k-means is the hard limit of EM.",
+        epilog=_EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument(
+        "--version", action="version", version=f"hardlimit {distribution_version('hardlimit')}"
+    )
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+
+    verify = commands.add_parser("verify", help="check derivations step by step")
+    verify.add_argument("targets", nargs="*", metavar="TARGET", help="default: everything")
+    verify.add_argument("--json", action="store_true", help="print the report as JSON")
+    _add_run_options(verify)
+
+    commands.add_parser("list", help="list the installed derivations")
+
+    study = commands.add_parser("study", help="read a derivation one step at a time")
+    study.add_argument("target", metavar="TARGET")
+    study.add_argument("--all", action="store_true", help="print all steps without stopping")
+
+    proof = commands.add_parser("proof", help="check, then write LaTeX, PDF, page and JSON")
+    proof.add_argument("--output", default="build", metavar="DIR", help="default: build")
+    proof.add_argument("--only", metavar="TARGET", help="only these theorems")
+    proof.add_argument(
+        "--fragment", action="store_true", help=r"with --only: LaTeX without preamble, to \input"
+    )
+    _add_run_options(proof)
+    return parser
+
+
+def _add_run_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--no-cache", action="store_true", help="neither read nor write verdicts")
+    parser.add_argument(
+        "--jobs", type=_positive, metavar="N", help="processes (default: one per processor)"
+    )
+
+
+def _positive(text: str) -> int:
+    number = int(text)
+    if number < 1:
+        raise ValueError(text)
+    return number
+
+
+_positive.__name__ = "positive number"

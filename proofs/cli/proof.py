@@ -1,0 +1,90 @@
+"""``hardlimit proof``: check everything, then write it down."""
+
+from __future__ import annotations
+
+import contextlib
+import importlib
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+from ..cache import Cache
+from ..discovery import InputError, packages
+from ..render.document import latex_document, latex_fragment
+from ..render.page import html_page
+from ..render.picture import Picture, responsibility_picture
+from ..render.write import TexError, compile_pdf, write_whole
+from ..report import Report
+from ..session import Session, default_jobs
+from .targets import resolve
+from .verify import run
+
+
+def proof(output: str, *, only: str | None, fragment: bool, cached: bool, jobs: int | None) -> int:
+    """Write the documents; 0 if all theorems hold, else 1 and nothing is written."""
+    if fragment and only is None:
+        raise InputError("--fragment needs --only TARGET: which theorem?")
+    session = Session(Cache() if cached else None, jobs or default_jobs())
+    requests = resolve(session, () if only is None else (only,))
+    folder = Path(output)
+    with _writing(folder):
+        # Before the work, so that it is not done in vain.
+        folder.mkdir(parents=True, exist_ok=True)
+        tempfile.TemporaryFile(dir=folder).close()
+    report = run(session, requests, lines=True)
+    failing = [theorem.label for theorem in report.theorems if not theorem.holds]
+    if failing:
+        print(f"nothing is written: {', '.join(failing)} must hold first")
+        return 1
+    with _writing(folder):
+        if fragment:
+            for theorem in report.theorems:
+                _write(folder / f"{theorem.label}.tex", latex_fragment(theorem))
+            return 0
+        picture = _picture() if only is None else None
+        stem = "hardlimit" if only is None else report.theorems[0].label
+        return _documents(folder, stem, report, picture)
+
+
+def _documents(folder: Path, stem: str, report: Report, picture: Picture | None) -> int:
+    tex = folder / f"{stem}.tex"
+    _write(tex, latex_document(report, picture=picture.latex if picture else None))
+    svg = picture.svg if picture else None
+    _write(folder / f"{stem}.html", html_page(report, picture_svg=svg))
+    _write(folder / ("report.json" if stem == "hardlimit" else f"{stem}.json"), report.to_json())
+    try:
+        pdf = compile_pdf(tex)
+    except TexError as error:
+        print(f"no PDF: TeX refuses {tex}: {error.line}")
+        return 1
+    if pdf is None:
+        print(f"no PDF: there is no pdflatex here ({tex} compiles with texlive-latex-base)")
+    else:
+        print(f"wrote {pdf}")
+    return 0
+
+
+def _picture() -> Picture | None:
+    """The opening picture of the first package that has one."""
+    for package in packages():
+        panels = getattr(importlib.import_module(package), "opening_picture", None)
+        if panels is not None:
+            return responsibility_picture(panels())
+    return None
+
+
+def _write(path: Path, text: str) -> None:
+    write_whole(path, text)
+    print(f"wrote {path}")
+
+
+@contextlib.contextmanager
+def _writing(folder: Path) -> Iterator[None]:
+    """Turns an error of the file system into one sentence."""
+    try:
+        yield
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        reason = (error.strerror or str(error)).lower()
+        raise InputError(f"cannot write to the folder {folder}: {reason}") from error

@@ -1,0 +1,75 @@
+"""From what the user typed to the derivations that are meant."""
+
+from __future__ import annotations
+
+import difflib
+import os
+from collections.abc import Sequence
+from pathlib import Path
+
+from ..cache import Card
+from ..discovery import InputError, packages
+from ..session import LIBRARY, Request, Session
+
+
+def resolve(session: Session, targets: Sequence[str]) -> list[Request]:
+    """The derivations that the targets name, each once; all installed ones if none is named.
+
+    Raises:
+        InputError: if a target names nothing.
+    """
+    if not targets:
+        return _everything(session)
+    found = [request for target in targets for request in _one(session, target)]
+    return list(dict.fromkeys(found))
+
+
+def _everything(session: Session) -> list[Request]:
+    if not packages():
+        raise InputError("no derivations are installed; name a file of derivations")
+    contents = session.contents(LIBRARY)
+    if contents.missing:
+        raise InputError(f"the chapter {contents.missing[0]} is listed but does not exist")
+    if not contents.cards:
+        raise InputError("the installed packages hold no derivation; name a file of derivations")
+    return [Request(LIBRARY, card) for card in contents.cards]
+
+
+def _one(session: Session, target: str) -> list[Request]:
+    name, separator, part = target.partition("::")
+    if name.endswith(".py") or os.sep in name or "/" in name:
+        return _in_file(session, name, part if separator else "")
+    cards = session.contents(LIBRARY).cards if packages() else ()
+    chosen = _named(cards, target)
+    if chosen is not None:
+        return [Request(LIBRARY, chosen)]
+    if Path(name).exists():
+        return _in_file(session, name, part if separator else "")
+    raise InputError(_unknown(target, cards, "installed derivation"))
+
+
+def _in_file(session: Session, name: str, part: str) -> list[Request]:
+    origin = str(Path(name).resolve())
+    cards = session.contents(origin).cards
+    if not part:
+        return [Request(origin, card) for card in cards]
+    chosen = _named(cards, part)
+    if chosen is None:
+        raise InputError(_unknown(part, cards, f"derivation in {name}"))
+    return [Request(origin, chosen)]
+
+
+def _named(cards: Sequence[Card], name: str) -> Card | None:
+    """The card of that label or slug; capital letters count only if they must."""
+    for change in (str, str.lower):
+        for card in cards:
+            if change(name) in (change(card.label), change(card.slug)):
+                return card
+    return None
+
+
+def _unknown(name: str, cards: Sequence[Card], kind: str) -> str:
+    known = {text.lower(): text for card in cards for text in (card.label, card.slug)}
+    near = difflib.get_close_matches(name.lower(), known, n=3, cutoff=0.5)
+    hint = f"; did you mean {', '.join(known[text] for text in near)}?" if near else ""
+    return f"there is no {kind} {name!r}{hint}"

@@ -1,0 +1,72 @@
+"""Reports as lines for the terminal."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Sequence
+
+from ..render.prose import plain
+from ..report import TheoremReport
+
+_TITLE = 44
+
+
+def theorem_line(report: TheoremReport, *, cached: bool) -> str:
+    """One line: label, title, steps, level, witnesses, cross-check, seconds."""
+    title = plain(report.title)
+    if len(title) > _TITLE:
+        title = title[: _TITLE - 1] + "…"
+    steps = report.steps
+    accepted = {
+        name: sum(s.witnesses[name].status == "accepts" for s in steps)
+        for name in ("rule", "instances")
+    }
+    whole = len(steps)
+    columns = [
+        f"{report.label:<5}",
+        f"{title:<{_TITLE}}",
+        f"{whole:>3} step{'' if whole == 1 else 's'}{' ' if whole == 1 else ''}",
+        f"{report.level if report.holds else 'FAILS':<9}",
+        f"rule {accepted['rule']}/{whole}  instances {accepted['instances']}/{whole}",
+        crosscheck_text(report),
+        "cached" if cached else f"{report.seconds:.1f} s",
+    ]
+    return "  ".join(column for column in columns if column)
+
+
+def crosscheck_text(report: TheoremReport) -> str:
+    """The cross-check in a few words: ``234 problems, 2e-16``."""
+    check = report.crosscheck
+    if check is None:
+        return ""
+    error = f"{check.max_error:.0e}" if math.isfinite(check.max_error) else "no number"
+    return f"{check.problems} problems, {error if check.max_error else '0'}"
+
+
+def failure_text(report: TheoremReport) -> Iterator[str]:
+    """Everything that is wrong with a theorem, at the lines where it is written."""
+    failing = [step for step in report.steps if step.failure]
+    for step in failing:
+        yield (
+            f"{step.file}:{step.line}: {report.label} step {step.number} ({step.rule}) "
+            "does not hold"
+        )
+        yield from (f"  {line}" for line in step.failure.splitlines())
+    if report.failure and not failing:
+        yield f"{report.file}: {report.label}: {report.failure}"
+    check = report.crosscheck
+    if check is not None and not check.ok:
+        yield f"{report.file}: {report.label}: the cross-check with {check.function} fails"
+        yield f"  {check.detail}"
+
+
+def summary_line(reports: Sequence[TheoremReport], cached: int, seconds: float) -> str:
+    """The last line of a run."""
+    steps = sum(len(report.steps) for report in reports)
+    failing = [report.label for report in reports if not report.holds]
+    verdict = "all hold" if not failing else f"{', '.join(failing)} FAILS"
+    if len(failing) > 1:
+        verdict = f"{', '.join(failing)} FAIL"
+    kept = f", {cached} from the cache" if cached else ""
+    what = f"{len(reports)} theorem{'' if len(reports) == 1 else 's'}"
+    return f"{what}, {steps} step{'' if steps == 1 else 's'}: {verdict} ({seconds:.1f} s{kept})"

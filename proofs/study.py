@@ -1,0 +1,122 @@
+"""A derivation as text to read in the terminal, one step at a time."""
+
+from __future__ import annotations
+
+import inspect
+import textwrap
+from collections.abc import Iterator
+
+from .checking import Checker
+from .claims import Claim, Hypothesis
+from .derivation import Derivation
+from .discovery import shown_path
+from .kernel import Checked, CheckedStep
+from .render.formula import Printer
+from .render.prose import plain
+from .reporting import failure_lines, plain_name, relevant, side_values, values
+from .rules.base import Rule
+
+_WIDTH = 88
+
+
+def study_pages(checker: Checker, slug: str) -> Iterator[str]:
+    """The statement, then each step, then what came out; every page is one text.
+
+    Raises:
+        BuildError: if the function that writes the derivation raises.
+    """
+    derivation = checker.derivation(slug)
+    printer = Printer(derivation.context)
+    yield "\n".join(_statement(derivation, printer))
+    checked = checker.check(slug)
+    for step in checked.steps:
+        yield "\n".join(_step(checked, step, printer, checker.unproved(slug)))
+    yield "\n".join(_closing(checked))
+
+
+def _statement(derivation: Derivation, printer: Printer) -> Iterator[str]:
+    title = f"{derivation.label}  {plain(derivation.title)}"
+    yield title
+    yield "=" * len(title)
+    if derivation.summary:
+        yield from textwrap.wrap(plain(derivation.summary), _WIDTH)
+    context = derivation.context
+    for definition in context.definitions.values():
+        name = definition.base[definition.params] if definition.params else definition.base
+        yield f"  write    {printer.plain(name)} := {printer.plain(definition.body)}"
+    for hypothesis in context.hypotheses.values():
+        yield f"  suppose  {_hypothesis(hypothesis, printer)}   [{hypothesis.name}]"
+    for goal in derivation.goals:
+        yield f"  show     {printer.plain_relation(goal)}"
+
+
+def _hypothesis(hypothesis: Hypothesis, printer: Printer) -> str:
+    text = printer.plain_relation(hypothesis.relation)
+    if hypothesis.forall:
+        text += f" for all {', '.join(i.name for i in hypothesis.forall)}"
+    if hypothesis.guard is not None:
+        text += f" with {printer.plain_relation(hypothesis.guard)}"
+    return text
+
+
+def _step(
+    checked: Checked, found: CheckedStep, printer: Printer, unproved: tuple[str, ...]
+) -> Iterator[str]:
+    step, whole = found.step, len(checked.derivation.steps)
+    yield f"step {step.number} of {whole}   {shown_path(step.file)}:{step.line}"
+    yield ""
+    yield f"    {printer.plain_relation(step.claim.relation)}"
+    yield ""
+    for hypothesis in step.claim.under:
+        yield _entry("in case", _hypothesis(hypothesis, printer))
+    yield _entry("why", plain(step.why))
+    yield _entry("rule", step.rule.name)
+    yield from (f"              {line}" for line in rule_statement(step.rule))
+    refs = [ref.target for ref in step.rule.refs()]
+    if refs:
+        yield _entry("uses", ", ".join(refs))
+    for duty in found.obligations:
+        condition = printer.plain_relation(duty.relation)
+        yield _entry("provided", f"{condition}   ({duty.why}; {duty.discharged_by})")
+    if found.holds:
+        yield _entry("instances", f"all {found.instances.count} agree; one of them:")
+        yield from _worked(step.claim, found, printer)
+    else:
+        yield _entry("FAILS", "")
+        yield from (f"  {line}" for line in failure_lines(found, printer, unproved))
+    yield _entry("level", found.level)
+
+
+def _worked(claim: Claim, found: CheckedStep, printer: Printer) -> Iterator[str]:
+    instance = found.instances.instance
+    if instance is None:
+        return
+    listed = values(instance, relevant(instance.context, claim), plain_name)
+    margin = " " * 14
+    yield from textwrap.wrap(
+        "; ".join(listed), _WIDTH, initial_indent=margin, subsequent_indent=margin
+    )
+    for line in side_values(claim, instance, printer):
+        yield f"{margin}{line}"
+
+
+def _closing(checked: Checked) -> Iterator[str]:
+    label, cites = checked.derivation.label, checked.cites
+    if checked.failure:
+        yield f"{label} does not hold: {checked.failure}"
+    else:
+        yield f"{label} holds, level {checked.level}." + (
+            f" It cites {', '.join(cites)}." if cites else ""
+        )
+    if checked.derivation.pitfall_text:
+        yield from textwrap.wrap(f"Pitfall: {plain(checked.derivation.pitfall_text)}", _WIDTH)
+
+
+def rule_statement(rule: Rule) -> list[str]:
+    """The inference rule as its docstring states it."""
+    return (inspect.getdoc(type(rule)) or "").splitlines()
+
+
+def _entry(word: str, text: str) -> str:
+    first, *rest = textwrap.wrap(text, _WIDTH - 14, break_long_words=False) or [""]
+    return "\n".join([f"  {word:<10}  {first}", *(" " * 14 + line for line in rest)]).rstrip()
