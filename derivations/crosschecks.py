@@ -1,0 +1,34 @@
+"""Shared bindings for cross-checks: what the declared names are at a numerical problem."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from hardlimit.numeric import Problem, random_problems, real_problems
+
+#: What a name of the shared declarations is at a problem.
+_VALUES: dict[str, Callable[[Problem], Any]] = {
+    "x": lambda p: p.x,
+    "mu": lambda p: p.means,
+    "pi": lambda p: p.weights,
+    "sigma": lambda p: p.sigma,
+    "r": lambda p: p.responsibilities,
+    "q": lambda p: p.responsibilities,
+}
+
+
+def binding(*names: str, **others: Callable[[Problem], Any]) -> Callable[[Problem], dict[str, Any]]:
+    """Bind shared ``names`` to their values, and ``others`` to what they are computed to be."""
+    values = {**{name: _VALUES[name] for name in names}, **others}
+    return lambda problem: {name: value(problem) for name, value in values.items()}
+
+
+def small_problems() -> Iterable[Problem]:
+    """Three random problems of each kind: ties, coincident centres, offsets, sizes of one."""
+    return random_problems(21, seed=1)
+
+
+def all_problems() -> Iterable[Problem]:
+    """The small problems, then real data; for formulas that are cheap to evaluate exactly."""
+    return (*small_problems(), *real_problems())
