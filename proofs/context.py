@@ -100,6 +100,7 @@ class Context:
     definitions: dict[str, Definition] = field(default_factory=dict)
     hypotheses: dict[str, Hypothesis] = field(default_factory=dict)
     size_notes: dict[str, str] = field(default_factory=dict)
+    _unfolded: dict[Any, Any] = field(default_factory=dict, repr=False)
 
     def claim_name(self, name: str) -> None:
         """Refuse a name that is taken or would be mistaken for another.
@@ -118,7 +119,18 @@ class Context:
         return self.unfold(expr, frozenset(self.definitions))
 
     def unfold(self, expr: Any, names: frozenset[str]) -> Any:
-        """``expr`` with the definitions ``names`` replaced by their bodies, all the way down."""
+        """``expr`` with the definitions ``names`` replaced by their bodies, all the way down.
+
+        Raises:
+            DerivationError: if a definition refers to itself.
+        """
+        # The definitions are part of the key: a context grows while it is written.
+        key = (expr, names, len(self.definitions))
+        if key not in self._unfolded:
+            self._unfolded[key] = self._unfold(expr, names)
+        return self._unfolded[key]
+
+    def _unfold(self, expr: Any, names: frozenset[str]) -> Any:
         change = Substitution(
             symbols={n: d.body for n, d in self.definitions.items() if n in names and not d.params},
             families={

@@ -215,7 +215,8 @@ def _why(error: BaseException) -> str:
     text = " ".join(str(error).split()) or "no reason given"
     kind = type(error).__name__
     if isinstance(error, SyntaxError):
-        return f"{kind} in line {error.lineno}: {error.msg}"
+        place = f" in line {error.lineno}" if error.lineno else ""
+        return f"{kind}{place}: {error.msg}"
     frames = traceback.extract_tb(error.__traceback__)
     mine = [f for f in frames if "importlib" not in f.filename and f.filename != __file__]
     where = f" ({shown_path(mine[-1].filename)}:{mine[-1].lineno})" if mine else ""

@@ -28,7 +28,8 @@ from .errors import (
     VocabularyError,
 )
 from .form import check_form, check_not_vacuous, positive_definitions
-from .instances.witness import Verdict, examine
+from .instances.draw import Pool
+from .instances.witness import COUNT, Verdict, examine
 from .report import least
 from .rules.logic import same_relation
 from .rules.state import Obligation, State
@@ -127,9 +128,10 @@ def check(
         outcome.seconds = time.perf_counter() - begun
         return outcome
     earlier: dict[str, Claim] = {}
+    pool = Pool(derivation.context, derivation.slug, COUNT)
     cited: list[str] = []
     for step in derivation.steps:
-        checked = _check_step(derivation, step, earlier, theorems, positive, cited)
+        checked = _check_step(derivation, step, earlier, theorems, positive, cited, pool)
         outcome.steps.append(checked)
         if progress is not None:
             progress(checked)
@@ -186,6 +188,7 @@ def _check_step(
     theorems: Mapping[str, Theorem],
     positive: frozenset[str],
     cited: list[str],
+    pool: Pool,
 ) -> CheckedStep:
     begun = time.perf_counter()
     context = derivation.context
@@ -204,9 +207,8 @@ def _check_step(
         status, detail = "refutes", str(error)
     except (Undecided, RecursionError) as error:
         status, detail = "undecided", str(error) or "the formula is nested too deeply"
-    seed = f"{derivation.slug} {step.number}"
     try:
-        verdict = examine(context, step.claim, seed)
+        verdict = examine(step.claim, pool)
     except VocabularyError as error:
         verdict = Verdict("undecided", 0, str(error))
     both = status == "accepts" and verdict.status == "accepts"

@@ -8,7 +8,7 @@ value, and facts: hypotheses and earlier steps.  What it cannot show must be sta
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -50,6 +50,7 @@ class Signs:
     def __init__(self, context: Context, facts: Iterable[Fact]) -> None:
         self.context = context
         self.facts = tuple(facts)
+        self._known: dict[tuple[str, Any], str | None] = {}
 
     def with_facts(self, extra: Iterable[Fact]) -> Signs:
         """The same procedure with more facts."""
@@ -97,6 +98,22 @@ class Signs:
     # -- signs -------------------------------------------------------------------
     def positive(self, expr: Any) -> str | None:
         """Why ``expr`` > 0."""
+        return self._remember("positive", expr, self._positive)
+
+    def nonnegative(self, expr: Any) -> str | None:
+        """Why ``expr`` >= 0."""
+        return self._remember("nonnegative", expr, self._nonnegative)
+
+    def nonzero(self, expr: Any) -> str | None:
+        """Why ``expr`` is not 0."""
+        return self._remember("nonzero", expr, self._nonzero)
+
+    def _remember(self, sign: str, expr: Any, decide: Callable[[Any], str | None]) -> str | None:
+        if (sign, expr) not in self._known:
+            self._known[(sign, expr)] = decide(expr)
+        return self._known[(sign, expr)]
+
+    def _positive(self, expr: Any) -> str | None:
         if isinstance(expr, sp.Rational):
             return "arithmetic" if expr > 0 else None
         found = self._difference_fact(expr, (LessThan,))
@@ -127,8 +144,7 @@ class Signs:
             return self.positive(expr.args[0])
         return None
 
-    def nonnegative(self, expr: Any) -> str | None:
-        """Why ``expr`` >= 0."""
+    def _nonnegative(self, expr: Any) -> str | None:
         if isinstance(expr, sp.Rational):
             return "arithmetic" if expr >= 0 else None
         found = self.positive(expr) or self._difference_fact(expr, (AtMost,))
@@ -155,8 +171,7 @@ class Signs:
             return self.nonnegative(expr.args[0])
         return None
 
-    def nonzero(self, expr: Any) -> str | None:
-        """Why ``expr`` is not 0."""
+    def _nonzero(self, expr: Any) -> str | None:
         if isinstance(expr, sp.Mul | sp.Pow):
             factors = expr.args if isinstance(expr, sp.Mul) else (expr.base,)
             reasons = [self.nonzero(f) for f in factors]

@@ -108,7 +108,7 @@ def _substitute(
         indices = [_substitute(i, env, change, avoid) for i in expr.indices]
         replacement = change.families.get(family_name(expr))
         if replacement is None:
-            return expr.base[tuple(indices)]
+            return expr if indices == list(expr.indices) else expr.base[tuple(indices)]
         params, body = replacement
         for index in indices:
             avoid |= {i.name for i in free_indices(index)}
@@ -123,14 +123,20 @@ def _substitute(
             inner[index] = renamed
             limits.append((renamed, low, new_size))
         inner_avoid = avoid | {limit[0].name for limit in limits}
-        return expr.func(_substitute(expr.args[0], inner, change, inner_avoid), *limits)
+        body = _substitute(expr.args[0], inner, change, inner_avoid)
+        return _unless_same(expr, [body, *(sp.Tuple(*limit) for limit in limits)])
     if isinstance(expr, MapSum):
         body, base, rows, values = expr.args
         sizes = [change.symbols.get(s.name, s) for s in (rows, values)]
         return MapSum(_substitute(body, env, change, avoid), base, *sizes)
     if not expr.args:
         return expr
-    return rebuild(expr, [_substitute(a, env, change, avoid) for a in expr.args])
+    return _unless_same(expr, [_substitute(a, env, change, avoid) for a in expr.args])
+
+
+def _unless_same(expr: Any, args: list[Any]) -> Any:
+    """``expr`` rebuilt, or ``expr`` itself where no argument changed (rebuilding is slow)."""
+    return expr if args == list(expr.args) else rebuild(expr, args)
 
 
 Key = tuple[Any, ...]

@@ -23,11 +23,10 @@ from ..claims import (
     TendsTo,
     ZeroExactlyAt,
 )
-from ..context import Context
 from ..errors import Undecided, Undefined
 from ..substitution import family_name, free_indices
 from . import numbers
-from .draw import Drawer, holds, profiles
+from .draw import Drawer, Pool, holds
 from .evaluate import Instance
 from .numbers import Value
 
@@ -52,26 +51,22 @@ class Refuted(Exception):
     """A claim fails at an instance; the message shows both sides."""
 
 
-def examine(context: Context, claim: Claim, seed: str, count: int = COUNT) -> Verdict:
-    """Look for a counterexample to ``claim`` among ``count`` adversarial instances.
+def examine(claim: Claim, pool: Pool) -> Verdict:
+    """Look for a counterexample to ``claim`` among the adversarial instances of ``pool``.
 
     Instances at which the precision does not suffice are not counted; if fewer
-    than a quarter of ``count`` can be decided the verdict is ``undecided``.
+    than a quarter of those wanted can be decided the verdict is ``undecided``.
     """
-    drawer = Drawer(context, claim.under, seed)
     deadline = time.monotonic() + TIME_LIMIT
     good, example, trouble = 0, None, ""
-    for profile in profiles(count, len(context.sizes)):
+    for instance in pool.instances(claim.under):
         if time.monotonic() > deadline:
             trouble = "the instances took longer than their time limit"
             break
-        instance = drawer.draw(profile)
-        if instance is None:
-            continue
         try:
             check_at(claim.relation, instance)
         except Refuted as error:
-            small = _shrink(claim.relation, instance, drawer)
+            small = _shrink(claim.relation, instance, pool.drawer(claim.under))
             return Verdict("refutes", good, _message(claim.relation, small, str(error)), small)
         except Undefined as error:
             return Verdict("refutes", good, f"undefined: {error}", instance)
@@ -83,7 +78,7 @@ def examine(context: Context, claim: Claim, seed: str, count: int = COUNT) -> Ve
             example = instance
     if good == 0 and not trouble:
         return Verdict("undecided", 0, "no instance satisfies all hypotheses (vacuous)")
-    if good < max(1, count // 4):
+    if good < max(1, pool.count // 4):
         return Verdict("undecided", good, trouble or "too few instances satisfy the hypotheses")
     return Verdict("accepts", good, "", example)
 

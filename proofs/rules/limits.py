@@ -129,11 +129,19 @@ def _limit_of_exponential(exponent: Any, s: Any, state: State) -> Any:
     reason = state.signs.nonnegative(rate)
     if reason:
         state.record(AtMost(ZERO, rate), "e^(-c/s) -> 1[c = 0] needs c >= 0", reason)
-        return Indicator(rate, ZERO)
+        return _is_zero(rate)
     raise MissingHypothesis(
         f"e^(-c/s) tends to 0 only for c > 0: nothing here gives the sign of {rate}",
         f'd.assume("name_it", less(0, {rate}))',
     )
+
+
+def _is_zero(difference: Any) -> Any:
+    """1[a = b] for the difference a - b, each side with its own terms."""
+    terms = difference.args if isinstance(difference, sp.Add) else (difference,)
+    above = [t for t in terms if t.as_coeff_Mul()[0] > 0]
+    below = [-t for t in terms if t not in above]
+    return Indicator(sp.Add(*above), sp.Add(*below))
 
 
 def _primitive(expr: Any) -> Any:
