@@ -3,6 +3,13 @@
 Importing this package imports no chapter: their names are enough to find them.
 """
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from hardlimit.proofs.render.picture import Panel
+
 #: The chapters in reading order; each is a module of this package.
 CHAPTERS: tuple[str, ...] = (
     "question",
@@ -14,3 +21,10 @@ CHAPTERS: tuple[str, ...] = (
     "soft",
     "algorithms",
 )
+
+
+def opening_picture() -> list[Panel]:
+    """The data of the picture that opens the documents."""
+    from .picture import panels
+
+    return panels()

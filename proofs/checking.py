@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import functools
 import sys
 import traceback
 from collections.abc import Callable
@@ -11,9 +12,10 @@ from sympy.printing.str import StrPrinter
 
 from .cache import combined
 from .derivation import Derivation
+from .digests import derivation_digest
 from .discovery import Book, shown_path
 from .errors import HardlimitError
-from .kernel import Checked, CheckedStep, Theorem, check, derivation_digest
+from .kernel import Checked, CheckedStep, Theorem, check
 from .registry import Entry, build
 from .rules.logic import Cite
 
@@ -25,16 +27,15 @@ class BuildError(HardlimitError):
 class Checker:
     """Checks the derivations of a book, each once.
 
-    A derivation may cite those that stand before it in the book, and those that the book
-    says come before all of it; whatever it cites is checked first.  Theorems are made by
-    the kernel here and now, never read from anywhere.
+    A derivation may cite those that stand before it in the book, and those of the books
+    before; whatever it cites is checked first.  Theorems are made by the kernel here and
+    now, never read from anywhere.
     """
 
     def __init__(self, book: Book) -> None:
         self._book = book
         self._derivations: dict[str, Derivation] = {}
         self._checked: dict[str, Checked] = {}
-        self._outside: Checker | None = None
 
     def derivation(self, slug: str) -> Derivation:
         """The derivation as its function writes it.
@@ -100,13 +101,23 @@ class Checker:
             return self
         if other in slugs:
             return None
-        if self._outside is None:
-            self._outside = Checker(Book(self._book.before()))
-        return self._outside if other in self._outside.slugs() else None
+        book = self._book.before()
+        while book is not None:
+            checker = checker_of(book)
+            if other in checker.slugs():
+                return checker
+            book = book.before()
+        return None
 
     def slugs(self) -> tuple[str, ...]:
         """The slugs of the book, in order."""
         return tuple(entry.slug for entry in self._book.entries)
+
+
+@functools.cache
+def checker_of(book: Book) -> Checker:
+    """The one checker of a book in this process."""
+    return Checker(book)
 
 
 def citations(derivation: Derivation) -> tuple[str, ...]:

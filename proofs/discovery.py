@@ -34,12 +34,16 @@ class InputError(HardlimitError):
     """What the user named cannot be used; the message is one clear sentence."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Book:
-    """Derivations that are read together; theirs may cite those before them, and ``before()``."""
+    """Derivations that are read together.
+
+    They may cite those that stand before them in the book, and all of the book ``before()``,
+    which is imported only if something is cited that the book itself does not hold.
+    """
 
     entries: tuple[Entry, ...]
-    before: Callable[[], tuple[Entry, ...]] = tuple
+    before: Callable[[], Book | None] = lambda: None
     missing: tuple[str, ...] = ()
 
 
@@ -86,11 +90,7 @@ def open_file(path: Path) -> Book:
     if not path.is_file():
         raise InputError(f"there is no file {shown_path(path)}")
     name = module_name(path)
-    if name is None:
-        book = Book(tuple(_entries(_import_path(path))), lambda: library().entries)
-    else:
-        earlier = functools.partial(_earlier, name)
-        book = Book(tuple(_entries(_import(name))), earlier)
+    book = _chapter(name) if name else Book(tuple(_entries(_import_path(path))), library)
     if not book.entries:
         raise InputError(
             f"{shown_path(path)} holds no derivation; decorate a function with @derivation(...)"
@@ -164,11 +164,18 @@ def _chapters() -> tuple[list[str], tuple[str, ...]]:
     return names, tuple(missing)
 
 
-def _earlier(name: str) -> tuple[Entry, ...]:
-    """The derivations of the chapters before ``name``; of all if it is not listed."""
+@functools.cache
+def _chapter(name: str) -> Book:
+    """One module of a package; what stands before it is the chapter before, or the library."""
+    return Book(tuple(_entries(_import(name))), functools.partial(_previous, name))
+
+
+def _previous(name: str) -> Book | None:
     names, _ = _chapters()
-    before = names[: names.index(name)] if name in names else names
-    return tuple(entry for chapter in before for entry in _entries(_import(chapter)))
+    if name not in names:
+        return library()
+    position = names.index(name)
+    return _chapter(names[position - 1]) if position else None
 
 
 def _entries(module: ModuleType) -> list[Entry]:

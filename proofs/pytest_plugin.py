@@ -50,14 +50,14 @@ class DerivationFile(pytest.File):
 
     def collect(self) -> Iterator[pytest.Collector]:
         """One collector for each derivation."""
-        from .checking import Checker
+        from .checking import checker_of
         from .discovery import InputError, open_file
 
         try:
             book = open_file(self.path.resolve())
         except InputError as error:
             raise self.CollectError(str(error)) from error
-        checker = Checker(book)
+        checker = checker_of(book)
         for entry in book.entries:
             yield DerivationCollector.from_parent(
                 self, name=entry.label, checker=checker, slug=entry.slug
@@ -76,7 +76,7 @@ class DerivationCollector(pytest.Collector):
     @classmethod
     def from_parent(cls, parent: Any, **kwargs: Any) -> DerivationCollector:
         """Make one below ``parent``."""
-        return super().from_parent(parent, **kwargs)  # type: ignore[no-any-return]
+        return super().from_parent(parent, **kwargs)
 
     def collect(self) -> Iterator[pytest.Item]:
         """One item for each step, then one for the statement as a whole."""
@@ -84,10 +84,11 @@ class DerivationCollector(pytest.Collector):
 
         entry = self._checker.entry(self._slug)
         try:
-            derivation = self._checker.derivation(self._slug)
-        except BuildError as error:
-            raise self.CollectError(str(error)) from error
-        for position, step in enumerate(derivation.steps):
+            steps = self._checker.derivation(self._slug).steps
+        except BuildError:
+            # The statement's item says so: one bad derivation must not stop the run.
+            steps = []
+        for position, step in enumerate(steps):
             name = f"{step.number}-{step.rule.name}"
             yield StepItem.from_parent(
                 self, name=name, place=(step.file, step.line), position=position
@@ -98,9 +99,13 @@ class DerivationCollector(pytest.Collector):
     def report(self) -> TheoremReport:
         """What the check found."""
         if self._report is None:
-            from .reporting import check_and_report
+            from .checking import BuildError
+            from .reporting import broken_report, check_and_report
 
-            self._report = check_and_report(self._checker, self._slug)
+            try:
+                self._report = check_and_report(self._checker, self._slug)
+            except BuildError as error:
+                self._report = broken_report(self._checker.entry(self._slug), str(error))
         return self._report
 
 
@@ -114,7 +119,7 @@ class DerivationItem(pytest.Item):
     @classmethod
     def from_parent(cls, parent: Any, **kwargs: Any) -> DerivationItem:
         """Make one below ``parent``."""
-        return super().from_parent(parent, **kwargs)  # type: ignore[no-any-return]
+        return super().from_parent(parent, **kwargs)
 
     @property
     def theorem(self) -> TheoremReport:

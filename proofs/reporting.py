@@ -178,7 +178,9 @@ def failure_lines(
             context = verdict.instance.context
             names = relevant(context, step.claim)
             yield f"           at {'; '.join(values(verdict.instance, names, plain_name))}"
-            yield from (f"           {t}" for t in side_values(step.claim, verdict.instance, printer))
+            yield from (
+                f"           {t}" for t in side_values(step.claim, verdict.instance, printer)
+            )
     if checked.rule_status == "accepts" and verdict.status == "refutes":
         yield "           the witnesses contradict each other; trust neither until it is clear why"
     if checked.paste:

@@ -6,13 +6,12 @@ Importing this imports no SymPy: a run that finds everything in the cache never 
 from __future__ import annotations
 
 import contextlib
-import functools
 import multiprocessing
 import os
 import signal
 import sys
 import traceback
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, replace
@@ -147,7 +146,9 @@ class Session:
             self._cache.put_index(_book_name(origin), index)
 
     # -- running ---------------------------------------------------------------------
-    def _run(self, requests: list[Request], progress: Progress | None) -> Iterator[_Work]:
+    def _run(
+        self, requests: list[Request], progress: Progress | None
+    ) -> Generator[_Work, None, None]:
         use_cache = self._cache is not None
         for origin in dict.fromkeys(request.origin for request in requests):
             # Before the fork, so that every process has it.
@@ -164,7 +165,7 @@ class Session:
 
 def _in_parallel(
     requests: list[Request], use_cache: bool, jobs: int, progress: Progress
-) -> Iterator[_Work]:
+) -> Generator[_Work, None, None]:
     method = "fork" if sys.platform == "linux" else "spawn"
     before = signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     pool = ProcessPoolExecutor(jobs, multiprocessing.get_context(method), initializer=_quiet_worker)
@@ -198,9 +199,9 @@ def _quiet_worker() -> None:
 def work_on(origin: str, slug: str, use_cache: bool) -> _Work:
     """Check one derivation, unless its verdict is known."""
     from . import reporting
-    from .checking import BuildError
+    from .checking import BuildError, checker_of
 
-    checker = _checker(origin)
+    checker = checker_of(open_book(origin))
     entry = checker.entry(slug)
     cache = Cache() if use_cache else None
     key = ""
@@ -234,13 +235,6 @@ def _key(checker: Checker, slug: str) -> str:
         # Their functions are Python: any change of the file, or of its helpers, counts.
         parts += [file_digest(derivation.file), str(discovery.sources(helpers=True))]
     return combined(parts)
-
-
-@functools.cache
-def _checker(origin: str) -> Checker:
-    from .checking import Checker
-
-    return Checker(open_book(origin))
 
 
 # -- books -----------------------------------------------------------------------------

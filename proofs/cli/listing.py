@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import sys
+
 from ..cache import Cache
+from ..discovery import InputError
 from ..render.prose import plain
-from ..session import Session
-from .targets import resolve
+from ..session import LIBRARY, Request, Session
 
 
 def list_derivations() -> int:
     """One line for each installed derivation: label, level if known, slug, title, chapter."""
     session = Session(Cache())
-    requests = resolve(session, ())
+    requests = [Request(LIBRARY, card) for card in session.contents(LIBRARY).cards]
+    if not requests:
+        raise InputError("no derivations are installed; name a file of derivations")
     chapters = {c.slug: plain(c.title) for c in session.chapters(requests)}
     session.remember_contents()
     slugs = max(len(request.card.slug) for request in requests)
@@ -22,4 +26,7 @@ def list_derivations() -> int:
             f"{card.label:<5}  {session.level(card) or '-':<9}  {card.slug:<{slugs}}  "
             f"{plain(card.title):<{titles}}  {chapters[card.chapter]}"
         )
-    return 0
+    missing = session.contents(LIBRARY).missing
+    for name in missing:
+        print(f"hardlimit: the chapter {name} is listed but does not exist", file=sys.stderr)
+    return 2 if missing else 0

@@ -22,10 +22,10 @@ def study(target: str, *, everything: bool) -> int:
 
 def _read(request: Request, *, asking: bool) -> bool:
     """Show one derivation; False if the reader has had enough."""
-    from ..checking import Checker
+    from ..checking import checker_of
     from ..study import study_pages
 
-    for page in study_pages(Checker(open_book(request.origin)), request.card.slug):
+    for page in study_pages(checker_of(open_book(request.origin)), request.card.slug):
         print(page)
         if not asking:
             print()

@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterator, Sequence
 
 from ..render.prose import plain
-from ..report import TheoremReport
+from ..report import StepReport, TheoremReport
 
 _TITLE = 44
 
@@ -47,12 +47,21 @@ def failure_text(report: TheoremReport) -> Iterator[str]:
     """Everything that is wrong with a theorem, at the lines where it is written."""
     failing = [step for step in report.steps if step.failure]
     for step in failing:
-        yield (
-            f"{step.file}:{step.line}: {report.label} step {step.number} ({step.rule}) "
-            "does not hold"
-        )
-        yield from (f"  {line}" for line in step.failure.splitlines())
-    if report.failure and not failing:
+        yield from step_failure(report, step)
+    if not failing:
+        yield from statement_failure(report)
+
+
+def step_failure(report: TheoremReport, step: StepReport) -> Iterator[str]:
+    """Why a step does not hold, at the line where it is written."""
+    place = f"{step.file}:{step.line}"
+    yield f"{place}: {report.label} step {step.number} ({step.rule}) does not hold"
+    yield from (f"  {line}" for line in step.failure.splitlines())
+
+
+def statement_failure(report: TheoremReport) -> Iterator[str]:
+    """Why a theorem does not hold although it may be that all of its steps do."""
+    if report.failure:
         yield f"{report.file}: {report.label}: {report.failure}"
     check = report.crosscheck
     if check is not None and not check.ok:
