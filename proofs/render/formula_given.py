@@ -11,7 +11,8 @@ from .formula_latex import latex
 from .formula_layout import Layout, View
 from .formula_names import greek_tex, name_tex
 
-_ARTICLES = ("the", "a", "an", "number", "how")
+#: Notes that say what a size counts: "number of points", "points".
+_COUNT = re.compile(r"(?:the )?number of (.+)|([a-z -]+s)")
 _ESCAPES = {"&": r"\&", "%": r"\%", "#": r"\#", "_": r"\_", "{": r"\{", "}": r"\}"}
 
 
@@ -28,8 +29,11 @@ def _sizes(context: Context) -> list[str]:
     noted = {name: note for name in context.sizes if (note := context.size_notes.get(name, ""))}
     lines = []
     for name, note in noted.items():
-        comma = ", " if note.split()[0].lower() in _ARTICLES else " "
-        lines.append(f"{name_tex(name)} {text(comma + note)}")
+        things = _COUNT.fullmatch(note)
+        if things:
+            lines.append(f"{name_tex(name)} {text(' ' + (things[1] or things[2]))}")
+        else:
+            lines.append(rf"{name_tex(name)} \in \{{1, 2, \dots\}}{_note(note)}")
     others = [name_tex(name) for name in context.sizes if name not in noted]
     if others:
         lines.append(rf"{', '.join(others)} \in \{{1, 2, \dots\}}")

@@ -125,10 +125,11 @@ def _is_open_call(node: nodes.Call) -> bool:
 
 
 def _call(node: nodes.Call) -> str:
-    argument = node.argument
-    if node.name == "log" and (_is_open_call(node) or level(argument) >= FACTOR):
-        return rf"\log {latex(argument)}"
-    return rf"\{node.name}" + bracketed(latex(argument))
+    argument = latex(node.argument)
+    bare = _is_open_call(node) or level(node.argument) >= FACTOR
+    if node.name == "log" and bare and not argument.startswith(("(", r"\left(")):
+        return rf"\log {argument}"
+    return rf"\{node.name}" + bracketed(argument)
 
 
 def _big(node: nodes.Big) -> str:

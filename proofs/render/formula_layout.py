@@ -141,7 +141,8 @@ class Layout:
         found = self.context.symbols.get(name) or definition
         if found is None or (definition is not None and definition.params):
             raise VocabularyError(f"the symbol {symbol} is not declared")
-        return Named(spell(found.tex), name_plain(name), nodes.SCALAR, rank)
+        kind = nodes.SCALAR if definition is None else nodes.DEFINED
+        return Named(spell(found.tex), name_plain(name), kind, rank)
 
     def _size(self, size: Any) -> Node:
         if not isinstance(size, sp.Symbol) or size.name not in self.context.sizes:
@@ -265,7 +266,7 @@ class Layout:
                 return None
             shown: Node = nodes.Power(nodes.Norm(self.of(vector, inside)), Number(2))
         elif len(vectors) == 2 and all(is_linear(v, index, self.context) for v in vectors):
-            contents, parts = zip(*map(primitive, vectors), strict=True)
+            contents, parts = zip(*(primitive(v, whole=False) for v in vectors), strict=True)
             pair = sorted((self.of(v, inside) for v in parts), key=nodes.ranks)
             shown = nodes.Inner(*pair)
             apart += contents

@@ -28,7 +28,7 @@ _ACCENTED = re.compile(
     r"(\\(?:bar|hat|tilde|vec|dot|ddot|check|overline|widehat|widetilde))\{(.*)\}"
 )
 _WRAPPED = re.compile(r"\\(?:mathbf|boldsymbol|bm)\{([^{}]*)\}")
-_SHORT = re.compile(r"(?:[A-Za-z]|\\[A-Za-z]+)'*(?:_\{.*\})?")
+_SHORT = re.compile(r"(?:[A-Za-z]|\\[A-Za-z]+)'*(?:_\{.*\})?'*")
 
 
 @dataclass(frozen=True)

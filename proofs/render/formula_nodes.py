@@ -12,7 +12,7 @@ from dataclasses import dataclass, fields
 from .formula_names import Spelling
 
 #: What a name stands for; products list their factors in this order.
-CONSTANT, SIZE, SCALAR, ENTRY, VECTOR, INDEX = range(6)
+CONSTANT, SIZE, SCALAR, DEFINED, ENTRY, VECTOR, INDEX = range(7)
 
 
 @dataclass(frozen=True)

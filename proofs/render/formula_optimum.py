@@ -121,5 +121,5 @@ def _conditions(
         out.append(f"{write(layout.side(relation.variable))} {at_least} 0")
     for name in relation.domain:
         hypothesis = context.hypotheses.get(name)
-        out.append(state(hypothesis) if hypothesis else name)
+        out.append(state(hypothesis).replace(r" \quad \text{", r" \text{ ") if hypothesis else name)
     return out

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import sympy as sp
+
 from . import formula_nodes as nodes
 from .formula_nodes import Node, Number
 
@@ -17,17 +19,22 @@ def terms(parts: list[Node]) -> Node:
         items.extend(part.items if isinstance(part, nodes.Terms) else ((False, part),))
     if len(items) == 1 and not items[0][0]:
         return items[0][1]
-    items.sort(key=_term_key)
+    after = all(_is_size(node) for negative, node in items if not negative and not _numeric(node))
+    items.sort(key=lambda item: _term_key(item, after))
     return nodes.Terms(tuple(items))
 
 
-def _term_key(item: tuple[bool, Node]) -> _Key:
+def _term_key(item: tuple[bool, Node], after: bool) -> _Key:
     negative, node = item
     if negative:
         group = 1 if _numeric(node) else 2 if _has_function(node) else 0
     else:
-        group = 0 if _numeric(node) else 1
+        group = int(_numeric(node) is after)
     return (negative, group, nodes.ranks(node), repr(node))
+
+
+def _is_size(node: Node) -> bool:
+    return isinstance(node, nodes.Named) and node.kind == nodes.SIZE
 
 
 def _numeric(node: Node) -> bool:
@@ -47,7 +54,9 @@ def _has_function(node: Node) -> bool:
 
 def product(negative: bool, number: Any, top: list[Node], bottom: list[Node], inline: bool) -> Node:
     """``number`` (rational, >= 0) times ``top`` over ``bottom``."""
-    above, below = _flat(top), _flat(bottom)
+    above, below = _flattened(top, bottom)
+    number *= _taken_number(above) / _taken_number(below)
+    number = _joined_roots(number, above, below)
     for place, factor in enumerate(above):
         if nodes.is_minus(factor):
             above[place] = nodes.negated(factor)
@@ -62,14 +71,51 @@ def product(negative: bool, number: Any, top: list[Node], bottom: list[Node], in
     return nodes.negated(out) if negative else out
 
 
-def _flat(factors: list[Node]) -> list[Node]:
-    out: list[Node] = []
-    for factor in factors:
-        if isinstance(factor, nodes.Times):
-            out.extend(factor.factors)
-        else:
-            out.append(factor)
-    return out
+def _joined_roots(number: Any, above: list[Node], below: list[Node]) -> Any:
+    """Undo what SymPy makes of 1/sqrt(2 pi): sqrt(2)/(2 sqrt(pi)).
+
+    Roots of numbers move from ``above`` to ``below`` where they divide the denominator of
+    ``number``, the new value of which is returned, and those below become one root.
+    """
+    for factor in list(above):
+        if isinstance(factor, nodes.Root) and isinstance(factor.inside, Number):
+            divided = number * factor.inside.value
+            if divided.q < number.q and number.q % factor.inside.value == 0:
+                above.remove(factor)
+                below.append(factor)
+                number = divided
+    roots = [f for f in below if isinstance(f, nodes.Root) and _numeric(f)]
+    if len(roots) > 1:
+        inside = sorted((f.inside for f in roots), key=_factor_key)
+        below[:] = [f for f in below if f not in roots]
+        below.append(nodes.Root(nodes.times(inside)))
+    return number
+
+
+def _flattened(top: list[Node], bottom: list[Node]) -> tuple[list[Node], list[Node]]:
+    """Factors above and below the bar, products and fractions among them taken apart."""
+    above: list[Node] = []
+    below: list[Node] = []
+    for factors, here, there in ((top, above, below), (bottom, below, above)):
+        for factor in factors:
+            for part in _factors(factor):
+                if isinstance(part, nodes.Fraction):
+                    here.extend(_factors(part.top))
+                    there.extend(_factors(part.bottom))
+                else:
+                    here.append(part)
+    return above, below
+
+
+def _factors(node: Node) -> tuple[Node, ...]:
+    return node.factors if isinstance(node, nodes.Times) else (node,)
+
+
+def _taken_number(factors: list[Node]) -> Any:
+    """The product of the whole numbers among ``factors``, which are removed."""
+    values = [sp.Integer(f.value) for f in factors if isinstance(f, Number)]
+    factors[:] = [f for f in factors if not isinstance(f, Number)]
+    return sp.Mul(*values)
 
 
 def _quotient(above: list[Node], below: list[Node], inline: bool) -> Node:
@@ -95,20 +141,25 @@ def _split(above: list[Node], below: list[Node]) -> tuple[list[Node], list[Node]
         return above, []
     inside = [f for f in above if f not in outside]
     if not big_below:
-        behind: list[Node] = [f for f in inside if isinstance(f, nodes.Call) and f.name == "exp"]
-        if any(isinstance(f, nodes.Exponential) for f in inside) and not _only_exponential(inside):
-            behind += [f for f in inside if isinstance(f, nodes.Exponential)]
+        alone = len([f for f in inside if f != Number(1)]) == 1
+        behind = [f for f in inside if _stands_behind(f, alone)]
         outside = behind + outside
         inside = [f for f in inside if f not in behind]
     return inside, outside
 
 
-def _only_exponential(factors: list[Node]) -> bool:
-    return all(isinstance(f, Number | nodes.Exponential) for f in factors)
+def _stands_behind(node: Node, alone: bool) -> bool:
+    """Whether a function reads better behind a fraction than on its bar."""
+    if isinstance(node, nodes.Exponential):
+        return not alone or nodes.width(node) >= 8
+    if isinstance(node, nodes.Call):
+        tall = any(isinstance(n, nodes.Fraction | nodes.Big) for n in nodes.descendants(node))
+        return tall or not alone
+    return False
 
 
 def _wide(node: Node) -> bool:
-    return _class(node) >= 7
+    return _class(node) >= 8
 
 
 def _factor_key(node: Node) -> _Key:
@@ -118,23 +169,25 @@ def _factor_key(node: Node) -> _Key:
 def _class(node: Node) -> int:
     """The place of a factor in a product: numbers first, then names, functions, sums."""
     if isinstance(node, nodes.Named):
-        return 6 if node.kind == nodes.VECTOR else 1 + node.kind
+        return 1 + node.kind + (node.kind == nodes.VECTOR)
     if isinstance(node, nodes.Power | nodes.Root):
         base = node.base if isinstance(node, nodes.Power) else node.inside
-        return 9 if isinstance(base, nodes.Times | nodes.Fraction) else _class(base)
+        if isinstance(base, nodes.Times | nodes.Fraction):
+            return 0 if _numeric(base) else 10
+        return _class(base)
     if isinstance(node, nodes.Call):
-        return 11 if node.name == "exp" else 12
+        return 12 if node.name == "exp" else 13
     simple: tuple[tuple[type[Node], int], ...] = (
         (Number, 0),
         (nodes.Fraction, 3),
-        (nodes.Delta, 5),
-        (nodes.Bracket, 5),
-        (nodes.Terms, 8),
-        (nodes.Exponential, 10),
-        (nodes.Big, 13),
-        (nodes.OverMaps, 13),
+        (nodes.Delta, 6),
+        (nodes.Bracket, 6),
+        (nodes.Terms, 9),
+        (nodes.Exponential, 11),
+        (nodes.Big, 14),
+        (nodes.OverMaps, 14),
     )
-    return next((place for kind, place in simple if isinstance(node, kind)), 7)
+    return next((place for kind, place in simple if isinstance(node, kind)), 8)
 
 
 def forward(node: Node) -> Node:

@@ -64,15 +64,18 @@ def squared(factor: Any) -> bool:
     return isinstance(factor, sp.Pow) and factor.exp == 2
 
 
-def primitive(expr: Any) -> tuple[Any, Any]:
-    """(c, e) with ``expr`` = c e, where c is the common factor of whole coefficients.
+def primitive(expr: Any, *, whole: bool = True) -> tuple[Any, Any]:
+    """(c, e) with ``expr`` = c e, where c > 0 is the common factor of the coefficients.
 
     SymPy multiplies numbers into sums, 2 (x - m) becomes 2 x - 2 m; this undoes it.
+    ``whole``: only where all coefficients are whole.
     """
     if not isinstance(expr, sp.Add):
         return sp.S.One, expr
     pairs = [term.as_coeff_Mul() for term in expr.args]
-    content = sp.Integer(math.gcd(*(int(c.p) for c, _ in pairs)))
-    if content == 1 or any(c.q != 1 for c, _ in pairs):
+    top = math.gcd(*(int(c.p) for c, _ in pairs))
+    bottom = math.lcm(*(int(c.q) for c, _ in pairs))
+    content = sp.Rational(top, bottom)
+    if content == 1 or (whole and bottom != 1):
         return sp.S.One, expr
     return content, sp.Add(*(c / content * rest for c, rest in pairs))
