@@ -6,6 +6,7 @@
 from .derivation import Calc, CrossCheck, Derivation
 from .registry import Chapter, derivation
 from .rules import (
+    AbsoluteBound,
     AbsoluteValue,
     Algebra,
     Antisymmetry,
@@ -23,6 +24,7 @@ from .rules import (
     LinearRoot,
     LogBound,
     LogLaws,
+    MeanOverAssignments,
     MinimumIsLeast,
     Monotone,
     Pigeonhole,
@@ -48,6 +50,7 @@ from .statements import (
 from .vocabulary import delta, indicator, minimum, over_maps, product, total, xlogy
 
 __all__ = [
+    "AbsoluteBound",
     "AbsoluteValue",
     "Algebra",
     "Antisymmetry",
@@ -69,6 +72,7 @@ __all__ = [
     "LinearRoot",
     "LogBound",
     "LogLaws",
+    "MeanOverAssignments",
     "MinimumIsLeast",
     "Monotone",
     "Pigeonhole",

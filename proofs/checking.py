@@ -17,7 +17,7 @@ from .discovery import Book, shown_path
 from .errors import HardlimitError
 from .kernel import Checked, CheckedStep, Theorem, check
 from .registry import Entry, build
-from .rules.logic import Cite
+from .rules import Cite
 
 
 class BuildError(HardlimitError):

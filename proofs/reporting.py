@@ -26,7 +26,7 @@ from .report import (
     TheoremReport,
     WitnessReport,
 )
-from .rules.logic import Cite
+from .rules import Cite
 from .substitution import free_indices, names_used
 
 #: Values listed of one instance; more are summed up in a word.

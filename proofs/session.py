@@ -220,7 +220,7 @@ def work_on(origin: str, slug: str, use_cache: bool) -> _Work:
         where = f"{Path(last.filename).name}:{last.lineno}"
         kind = type(error).__name__
         report = reporting.broken_report(entry, f"internal error in {where}: {kind}: {error}")
-    if cache is not None and report.holds:
+    if cache is not None and report.holds and environment() == environment.__wrapped__():
         cache.put_theorem(key, report)
     return _Work(report, key if report.holds else "", False, discovery.sources())
 

@@ -250,6 +250,8 @@ class Signs:
         for arg in expr.args:
             rest = expr - arg
             inner = -arg
+            if isinstance(arg, sp.Abs) and rest in (arg.args[0], -arg.args[0]):
+                return "a number is at most its absolute value"
             if rest == 1 and self._is_indicator(inner):
                 return "an indicator is at most one"
             least = self._as_minimum(inner)
@@ -263,6 +265,8 @@ class Signs:
             name = family_name(expr) if isinstance(expr, sp.Indexed) else expr.name
             definition = self.context.definitions.get(name)
             return definition is not None and self._is_indicator(definition.body)
+        if isinstance(expr, sp.Mul):
+            return all(self._is_indicator(factor) for factor in expr.args)
         return isinstance(expr, Indicator | sp.KroneckerDelta)
 
     def _as_minimum(self, expr: Any) -> Any:

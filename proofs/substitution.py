@@ -13,6 +13,7 @@ from typing import Any
 
 import sympy as sp
 
+from .errors import VocabularyError
 from .vocabulary import BINDERS, Expr, Index, MapSum
 
 
@@ -76,6 +77,19 @@ class Substitution:
     symbols: Mapping[str, Expr] = field(default_factory=dict)
     families: Mapping[str, tuple[tuple[Index, ...], Expr]] = field(default_factory=dict)
 
+    def without(self, name: str) -> Substitution:
+        """The same, under a binder of the assignment ``name``.
+
+        Raises:
+            VocabularyError: if what is put in mentions an assignment of that name.
+        """
+        values = [*self.indices.values(), *self.symbols.values()]
+        values += [body for key, (_, body) in self.families.items() if key != name]
+        if any(name in names_used(value) for value in values):
+            raise VocabularyError(f"the assignment {name} would be captured: use another name")
+        families = {key: item for key, item in self.families.items() if key != name}
+        return Substitution(self.indices, self.symbols, families)
+
     def avoid(self) -> frozenset[str]:
         """Names of indices that a binder must not capture."""
         free: frozenset[Index] = frozenset()
@@ -128,7 +142,8 @@ def _substitute(
     if isinstance(expr, MapSum):
         body, base, rows, values = expr.args
         sizes = [change.symbols.get(s.name, s) for s in (rows, values)]
-        return MapSum(_substitute(body, env, change, avoid), base, *sizes)
+        under = change.without(base.label.name)
+        return MapSum(_substitute(body, env, under, avoid), base, *sizes)
     if not expr.args:
         return expr
     return _unless_same(expr, [_substitute(a, env, change, avoid) for a in expr.args])

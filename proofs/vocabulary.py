@@ -57,7 +57,7 @@ class MinOver(sp.Expr):  # type: ignore[misc]
     @property
     def free_symbols(self) -> set[Any]:
         body, (index, _, size) = self.args
-        return (body.free_symbols - {index}) | {size}
+        return set(body.free_symbols) - {index} | {size}
 
     def _eval_is_extended_real(self) -> bool:
         return True
@@ -77,7 +77,7 @@ class MapSum(sp.Expr):  # type: ignore[misc]
     @property
     def free_symbols(self) -> set[Any]:
         body, base, rows, values = self.args
-        return (body.free_symbols - {base, base.label}) | {rows, values}
+        return set(body.free_symbols) - {base, base.label} | {rows, values}
 
 
 class Indicator(sp.Function):  # type: ignore[misc]

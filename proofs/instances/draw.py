@@ -18,7 +18,7 @@ import sympy as sp
 from ..claims import AtMost, Equal, Hypothesis, LessThan, NotEqual, Relation
 from ..context import Context
 from ..errors import Undecided, Undefined
-from ..substitution import family_name
+from ..substitution import family_name, free_indices
 from ..vocabulary import Index
 from . import numbers
 from .evaluate import Instance
@@ -75,7 +75,9 @@ class Drawer:
             if broken is None:
                 return instance
             touched = [t for t in self._touched(broken) if t in instance.values]
-            if touched and self.random.random() < 0.9:
+            if _about_indices(broken[0]) and self.random.random() < 0.5:
+                instance = Instance(self.context, sizes, instance.values, self._indices(sizes))
+            elif touched and self.random.random() < 0.9:
                 name = self.random.choice(touched)
                 value = self._value(name[0] if isinstance(name, tuple) else name, sizes, "mixed")
                 instance = self._normalised(instance.with_value(name, value))
@@ -94,7 +96,7 @@ class Drawer:
     def broken(self, instance: Instance) -> tuple[Hypothesis, Instance] | None:
         """The first hypothesis that fails, with the indices at which it does."""
         for hypothesis in self.hypotheses:
-            for at in _bindings(hypothesis.forall, instance):
+            for at in bindings(hypothesis.forall, instance):
                 if not holds(hypothesis.guard, at, default=True):
                     continue
                 if not holds(hypothesis.relation, at, default=False):
@@ -180,6 +182,14 @@ class Drawer:
         return instance
 
 
+def _about_indices(hypothesis: Hypothesis) -> bool:
+    """Whether the hypothesis constrains an index that is free in it."""
+    free: frozenset[Index] = frozenset()
+    for expr in hypothesis.relation.expressions():
+        free |= free_indices(expr)
+    return bool(free - set(hypothesis.forall))
+
+
 class Pool:
     """Instances of one derivation, drawn once for each set of local hypotheses.
 
@@ -242,7 +252,8 @@ def _simplex(hypothesis: Hypothesis) -> tuple[str, int] | None:
     return family_name(body), list(body.indices).index(bound)
 
 
-def _bindings(forall: tuple[Index, ...], instance: Instance) -> Iterator[Instance]:
+def bindings(forall: tuple[Index, ...], instance: Instance) -> Iterator[Instance]:
+    """The instance at every choice of values for the indices ``forall``."""
     spans = [range(1, instance.sizes[i.size.name] + 1) for i in forall]
     for chosen in itertools.product(*spans):
         yield instance.with_indices(dict(zip((i.name for i in forall), chosen, strict=True)))

@@ -1,13 +1,15 @@
 """The rules of inference: each is one object with its check; see each docstring."""
 
+from .assignments import MeanOverAssignments, SumOverAssignments
 from .base import Ref, Rule
 from .chains import Antisymmetry, Chain
+from .citing import Cite
 from .equalities import Algebra, LogLaws, Rewrite, Unfold, UseTotal
 from .gradients import Gradient, LinearRoot
-from .indicators import AbsoluteValue, KnownIndicators, SumOverAssignments
+from .indicators import AbsoluteBound, AbsoluteValue, KnownIndicators
 from .inequalities import Combine, Gap, LogBound, MinimumIsLeast, Monotone, Pigeonhole
 from .limits import LimitLaws, Squeeze
-from .logic import AtMinimum, ByHypothesis, Cases, Cite
+from .logic import AtMinimum, ByHypothesis, Cases
 from .optima import GlobalOptimum
 from .state import Obligation, State
 
@@ -15,6 +17,7 @@ from .state import Obligation, State
 RULES: dict[str, type[Rule]] = {
     rule.__name__: rule
     for rule in (
+        AbsoluteBound,
         AbsoluteValue,
         Algebra,
         Antisymmetry,
@@ -32,6 +35,7 @@ RULES: dict[str, type[Rule]] = {
         LinearRoot,
         LogBound,
         LogLaws,
+        MeanOverAssignments,
         MinimumIsLeast,
         Monotone,
         Pigeonhole,
@@ -45,6 +49,7 @@ RULES: dict[str, type[Rule]] = {
 
 __all__ = [
     "RULES",
+    "AbsoluteBound",
     "AbsoluteValue",
     "Algebra",
     "Antisymmetry",
@@ -62,6 +67,7 @@ __all__ = [
     "LinearRoot",
     "LogBound",
     "LogLaws",
+    "MeanOverAssignments",
     "MinimumIsLeast",
     "Monotone",
     "Obligation",

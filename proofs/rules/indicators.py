@@ -1,4 +1,4 @@
-"""Rules about indicators, absolute values and sums over assignments."""
+"""Rules about indicators and absolute values."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ import sympy as sp
 from ..claims import AtMost, Claim, Equal, LessThan, NotEqual
 from ..errors import RuleMismatch
 from ..signs import rename_bound
-from ..substitution import Substitution, names_used, rebuild, substitute
+from ..substitution import rebuild
 from ..vocabulary import BINDERS, Indicator, MapSum
-from .base import Rule, expect, not_idle
+from .base import Ref, Rule, expect, not_idle
 from .state import State
 
 
@@ -95,29 +95,26 @@ class AbsoluteValue(Rule):
 
 
 @dataclass(frozen=True)
-class SumOverAssignments(Rule):
-    """The sum over all assignments factorises.
+class AbsoluteBound(Rule):
+    """A bound on both signs bounds the absolute value.
 
-    ----------------------------------------------------------
-    |- sum_z prod_n f(n, z_n) = prod_n sum_k f(n, k)
+    |- u <= b,  |- -u <= b
+    ------------------
+    |- |u| <= b        (likewise <)
     """
 
+    above: Ref
+    below: Ref
+
     def check(self, claim: Claim, state: State) -> None:
-        relation = expect(claim, Equal)
-        left, right = relation.lhs, relation.rhs
-        if not isinstance(left, MapSum) or not isinstance(left.args[0], sp.Product):
-            raise RuleMismatch("the left side is not a sum over assignments of a product")
-        body, base, rows, values = left.args
-        factor, limit = body.args[0], body.args[1]
-        wanted = "the right side is not a product over n of a sum over k"
-        if not isinstance(right, sp.Product) or not isinstance(right.args[0], sp.Sum):
-            raise RuleMismatch(wanted)
-        inner, n, k = right.args[0], right.args[1], right.args[0].args[1]
-        if len(inner.args) != 2 or (limit[2], n[2], k[2]) != (rows, rows, values):
-            raise RuleMismatch(wanted)
-        aligned = substitute(inner.args[0], Substitution(indices={n[0]: limit[0]}))
-        chosen = substitute(aligned, Substitution(indices={k[0]: base[limit[0]]}))
-        if base.label.name in names_used(state.context.unfold_all(inner.args[0])):
-            raise RuleMismatch("the factor on the right must not mention the assignment")
-        if state.residue(chosen, factor):
-            raise RuleMismatch("the factors on the two sides differ")
+        relation = expect(claim, AtMost, LessThan)
+        if not isinstance(relation.lhs, sp.Abs):
+            raise RuleMismatch("the left side is not an absolute value")
+        inside = relation.lhs.args[0]
+        kinds = (LessThan,) if isinstance(relation, LessThan) else (AtMost, LessThan, Equal)
+        for ref, side in ((self.above, inside), (self.below, -inside)):
+            line = state.relation(ref)
+            if not isinstance(line, kinds):
+                raise RuleMismatch(f"{ref.target} is not an inequality of this kind")
+            if not state.equal(line.lhs, side) or not state.equal(line.rhs, relation.rhs):
+                raise RuleMismatch(f"{ref.target} does not bound the number and its negative")

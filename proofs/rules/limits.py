@@ -10,12 +10,12 @@ import sympy as sp
 from ..claims import AtMost, Claim, LessThan, NotEqual, TendsTo
 from ..errors import MissingHypothesis, RuleMismatch
 from ..signs import rename_bound
-from ..substitution import same
-from ..vocabulary import Indicator
+from ..substitution import Substitution, match, same, substitute
+from ..vocabulary import Index, Indicator
 from .base import Ref, Rule, expect
-from .state import State
+from .state import State, paste_line
 
-ZERO = sp.Integer(0)
+ZERO, ONE = sp.Integer(0), sp.Integer(1)
 
 
 @dataclass(frozen=True)
@@ -25,115 +25,147 @@ class LimitLaws(Rule):
     e^(-c/s^p) -> 0 for c > 0, and -> 1[c = 0] for c >= 0;  s^p -> 0;  s^p log s -> 0;
     a quotient needs a limit of the denominator that is not 0, a log one that is > 0.
 
+    ``known`` are earlier limits of parts of f.
+
     ------------------
     |- f -> L   as s falls to 0
     """
 
     names: tuple[str, ...] = ()
+    known: tuple[Ref, ...] = ()
 
     def check(self, claim: Claim, state: State) -> None:
         relation = expect(claim, TendsTo)
         if state.depends(relation.limit, relation.variable.name):
             raise RuleMismatch("the limit still contains the variable that falls to 0")
         function = state.context.unfold(relation.function, frozenset(self.names))
-        own = limit_of(function, relation.variable, state)
+        own = Limits(relation.variable, state, self._known(relation.variable, state)).of(function)
         if state.residue(own, relation.limit, self.names):
             raise RuleMismatch(f"the limit laws give another limit: {own}")
 
-
-def limit_of(expr: Any, s: Any, state: State) -> Any:
-    """The limit of ``expr`` as the positive symbol ``s`` falls to 0, by structure alone."""
-    if not state.depends(expr, s.name):
-        return expr
-    if expr == s:
-        return ZERO
-    if isinstance(expr, sp.Add):
-        return sp.Add(*[limit_of(a, s, state) for a in expr.args])
-    if isinstance(expr, sp.Mul):
-        return _limit_of_product(expr, s, state)
-    if isinstance(expr, sp.exp):
-        return _limit_of_exponential(expr.args[0], s, state)
-    if isinstance(expr, sp.Pow) and isinstance(expr.exp, sp.Rational):
-        return _limit_of_power(expr, s, state)
-    if isinstance(expr, sp.log):
-        inner = limit_of(expr.args[0], s, state)
-        state.require(LessThan(ZERO, inner), "log is continuous where its argument stays positive")
-        return sp.log(inner)
-    if isinstance(expr, sp.Abs):
-        return sp.Abs(limit_of(expr.args[0], s, state))
-    if isinstance(expr, sp.Sum):
-        opened = rename_bound(expr)
-        return sp.Sum(limit_of(opened.args[0], s, state), *opened.args[1:])
-    raise RuleMismatch(f"no limit law applies to {expr}")
+    def _known(self, s: Any, state: State) -> list[tuple[TendsTo, frozenset[Index]]]:
+        known = []
+        for ref in self.known:
+            line, wild = state.pattern(ref)
+            if not isinstance(line, TendsTo) or line.variable != s:
+                raise RuleMismatch(f"{ref.target} is not a limit as {s} falls to 0")
+            known.append((line, wild))
+        return known
 
 
-def _limit_of_power(expr: Any, s: Any, state: State) -> Any:
-    inner = limit_of(expr.base, s, state)
-    if expr.exp.is_Integer and expr.exp > 0:
+@dataclass(frozen=True)
+class Limits:
+    """Limits of expressions as the positive symbol ``s`` falls to 0, by structure alone."""
+
+    s: Any
+    state: State
+    known: list[tuple[TendsTo, frozenset[Index]]]
+
+    def of(self, expr: Any) -> Any:
+        """The limit of ``expr``.
+
+        Raises:
+            RuleMismatch: if no law applies.
+            MissingHypothesis: if a sign that a law needs is not known.
+        """
+        for line, wild in self.known:
+            found = match(line.function, expr, wild, {})
+            if found is not None:
+                return substitute(line.limit, Substitution(indices=found))
+        if not self._moves(expr):
+            return expr
+        if expr == self.s:
+            return ZERO
+        if isinstance(expr, sp.Add):
+            return sp.Add(*[self.of(a) for a in expr.args])
+        if isinstance(expr, sp.Mul):
+            return self._of_product(expr)
+        if isinstance(expr, sp.exp):
+            return self._of_exponential(expr.args[0])
+        if isinstance(expr, sp.Pow) and isinstance(expr.exp, sp.Rational):
+            return self._of_power(expr)
+        if isinstance(expr, sp.log):
+            inner = self.of(expr.args[0])
+            why = "log is continuous where its argument stays positive"
+            self.state.require(LessThan(ZERO, inner), why)
+            return sp.log(inner)
+        if isinstance(expr, sp.Abs):
+            return sp.Abs(self.of(expr.args[0]))
+        if isinstance(expr, sp.Sum):
+            opened = rename_bound(expr)
+            return sp.Sum(self.of(opened.args[0]), *opened.args[1:])
+        raise RuleMismatch(f"no limit law applies to {expr}")
+
+    def _moves(self, expr: Any) -> bool:
+        return self.state.depends(expr, self.s.name)
+
+    def _of_power(self, expr: Any) -> Any:
+        inner = self.of(expr.base)
+        if expr.exp.is_Integer and expr.exp > 0:
+            return inner**expr.exp
+        if expr.exp < 0:
+            why = "the limit of a denominator must not be 0"
+            self.state.require(NotEqual(inner, ZERO), why)
+        if not expr.exp.is_Integer and (inner != 0 or expr.exp < 0):
+            why = "a root is continuous where its argument is positive"
+            self.state.require(LessThan(ZERO, inner), why)
         return inner**expr.exp
-    if expr.exp < 0:
-        state.require(NotEqual(inner, ZERO), "the limit of a denominator must not be 0")
-    elif inner != 0:
-        state.require(LessThan(ZERO, inner), "a root is continuous where its argument is positive")
-    if not expr.exp.is_Integer and expr.exp < 0:
-        state.require(LessThan(ZERO, inner), "a root is continuous where its argument is positive")
-    return inner**expr.exp
 
+    def _of_product(self, expr: Any) -> Any:
+        """s^p (log of a multiple of a power of s)^q -> 0; other factors by the product law."""
+        power, logs, rest = ZERO, 0, []
+        for factor in expr.args:
+            base, exponent = _base_and_exponent(factor)
+            if base == self.s and exponent.is_Rational:
+                power += exponent
+            elif self._is_log_of_power(base) and exponent.is_Integer and exponent > 0:
+                logs += 1
+            else:
+                rest.append(factor)
+        if power < 0 or (power == 0 and logs):
+            raise RuleMismatch(f"a factor of {expr} grows without bound; no product law applies")
+        out = sp.Mul(*[self.of(f) for f in rest])
+        return ZERO if power > 0 else out
 
-def _limit_of_product(expr: Any, s: Any, state: State) -> Any:
-    """s^p (log of a multiple of a power of s)^q -> 0; other factors by the product law."""
-    power, logs, rest = ZERO, 0, []
-    for factor in expr.args:
-        if factor == s:
-            power += 1
-        elif isinstance(factor, sp.Pow) and factor.base == s and factor.exp.is_Rational:
-            power += factor.exp
-        elif (isinstance(factor, sp.log) and _power_of(factor.args[0], s, state)) or (
-            isinstance(factor, sp.Pow)
-            and isinstance(factor.base, sp.log)
-            and factor.exp.is_Integer
-            and factor.exp > 0
-            and _power_of(factor.base.args[0], s, state)
-        ):
-            logs += 1
-        else:
-            rest.append(factor)
-    if power < 0 or (power == 0 and logs):
-        raise RuleMismatch(f"a factor of {expr} grows without bound; no product law applies")
-    out = sp.Mul(*[limit_of(f, s, state) for f in rest])
-    return ZERO if power > 0 else out
-
-
-def _power_of(expr: Any, s: Any, state: State) -> bool:
-    """Whether ``expr`` is c s^p with c > 0 free of s."""
-    factors = expr.args if isinstance(expr, sp.Mul) else (expr,)
-    for factor in factors:
-        if factor == s or (isinstance(factor, sp.Pow) and factor.base == s):
-            continue
-        if state.depends(factor, s.name) or not state.signs.positive(factor):
+    def _is_log_of_power(self, expr: Any) -> bool:
+        """Whether ``expr`` is log(c s^p) with c > 0 free of s."""
+        if not isinstance(expr, sp.log) or not self._moves(expr):
             return False
-    return True
+        inside = expr.args[0]
+        for factor in inside.args if isinstance(inside, sp.Mul) else (inside,):
+            if _base_and_exponent(factor)[0] == self.s:
+                continue
+            if self._moves(factor) or not self.state.signs.positive(factor):
+                return False
+        return True
+
+    def _of_exponential(self, exponent: Any) -> Any:
+        factors = exponent.args if isinstance(exponent, sp.Mul) else (exponent,)
+        sharp = [f for f in factors if isinstance(f, sp.Pow) and f.base == self.s]
+        rest = sp.Mul(*[f for f in factors if f not in sharp])
+        falls = len(sharp) == 1 and sharp[0].exp.is_Rational and sharp[0].exp < 0
+        if not falls or self._moves(rest):
+            return sp.exp(self.of(exponent))
+        rate = _primitive(-rest)
+        reason = self.state.signs.positive(rate)
+        if reason:
+            self.state.record(LessThan(ZERO, rate), "e^(-c/s) -> 0 needs c > 0", reason)
+            return ZERO
+        reason = self.state.signs.nonnegative(rate)
+        if reason:
+            self.state.record(AtMost(ZERO, rate), "e^(-c/s) -> 1[c = 0] needs c >= 0", reason)
+            return _is_zero(rate)
+        missing = LessThan(ZERO, rate)
+        raise MissingHypothesis(
+            f"e^(-c/s) tends to 0 only for c > 0: nothing here gives the sign of {rate}",
+            paste_line(missing),
+        )
 
 
-def _limit_of_exponential(exponent: Any, s: Any, state: State) -> Any:
-    factors = exponent.args if isinstance(exponent, sp.Mul) else (exponent,)
-    sharp = [f for f in factors if isinstance(f, sp.Pow) and f.base == s and f.exp.is_Rational]
-    rest = sp.Mul(*[f for f in factors if f not in sharp])
-    if len(sharp) != 1 or not sharp[0].exp < 0 or state.depends(rest, s.name):
-        return sp.exp(limit_of(exponent, s, state))
-    rate = _primitive(-rest)
-    reason = state.signs.positive(rate)
-    if reason:
-        state.record(LessThan(ZERO, rate), "e^(-c/s) -> 0 needs c > 0", reason)
-        return ZERO
-    reason = state.signs.nonnegative(rate)
-    if reason:
-        state.record(AtMost(ZERO, rate), "e^(-c/s) -> 1[c = 0] needs c >= 0", reason)
-        return _is_zero(rate)
-    raise MissingHypothesis(
-        f"e^(-c/s) tends to 0 only for c > 0: nothing here gives the sign of {rate}",
-        f'd.assume("name_it", less(0, {rate}))',
-    )
+def _base_and_exponent(factor: Any) -> tuple[Any, Any]:
+    if isinstance(factor, sp.Pow) and not isinstance(factor, sp.exp):
+        return factor.base, factor.exp
+    return factor, ONE
 
 
 def _is_zero(difference: Any) -> Any:

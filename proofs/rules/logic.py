@@ -7,11 +7,10 @@ from typing import Any
 
 import sympy as sp
 
-from ..claims import AtMost, Claim, Equal, Hypothesis, LessThan, NotEqual, Relation
+from ..claims import AtMost, Claim, Equal, LessThan, NotEqual, Relation
 from ..errors import RuleMismatch
-from ..signs import Fact, fresh_index
-from ..substitution import Substitution, free_indices, same, substitute
-from ..vocabulary import Index, index_size
+from ..substitution import free_indices, same
+from ..vocabulary import Index
 from .base import Ref, Rule
 from .state import State
 
@@ -135,118 +134,3 @@ class ByHypothesis(Rule):
         for a, b in zip(known.expressions(), claim.relation.expressions(), strict=True):
             if not same(a, b) and not state.equal(a, b, self.names):
                 raise RuleMismatch(f"{self.line.target} states something else")
-
-
-@dataclass(frozen=True)
-class Cite(Rule):
-    """An earlier theorem, with other names put in.
-
-    Every hypothesis and declared sign of the theorem is an obligation here.
-
-    |- T(a),   hypotheses of T at a
-    ------------------
-    |- T(a)
-    """
-
-    slug: str
-    part: int = 0
-    sizes: tuple[tuple[str, Any], ...] = ()
-    indices: tuple[tuple[str, Any], ...] = ()
-    symbols: tuple[tuple[str, Any], ...] = ()
-    families: tuple[tuple[str, tuple[Index, ...], Any], ...] = ()
-    names: tuple[str, ...] = ()
-    logs: bool = False
-
-    def check(self, claim: Claim, state: State) -> None:
-        theorem = state.theorems.get(self.slug)
-        if theorem is None:
-            raise RuleMismatch(f"there is no theorem {self.slug!r} before this one")
-        if not 0 <= self.part < len(theorem.goals):
-            raise RuleMismatch(f"{self.slug} has no part {self.part}")
-        if self.slug not in state.cited:
-            state.cited.append(self.slug)
-        change = self._substitution(theorem, state)
-        self._signs(theorem, change, state)
-        for hypothesis in theorem.context.hypotheses.values():
-            self._hypothesis(hypothesis, theorem, change, state)
-        goal = theorem.goals[self.part]
-        if hasattr(goal, "domain"):
-            raise RuleMismatch("cite the inequality of that theorem, not its optimum")
-        told = goal.map(lambda e: substitute(theorem.context.unfold_all(e), change))
-        if type(told) is not type(claim.relation):
-            raise RuleMismatch(f"{self.slug} concludes another kind of relation")
-        everything = tuple(state.context.definitions) if not self.names else self.names
-        for mine, other in zip(claim.relation.expressions(), told.expressions(), strict=True):
-            if not same(mine, other) and state.residue(mine, other, everything, logs=self.logs):
-                raise RuleMismatch(f"{self.slug} with these names says something else: {other}")
-
-    def _substitution(self, theorem: Any, state: State) -> Substitution:
-        ctx = theorem.context
-        sizes = dict(self.sizes)
-        for name in ctx.sizes:
-            new = sizes.setdefault(name, ctx.sizes[name])
-            if new.name not in state.context.sizes:
-                raise RuleMismatch(f"say what the size {name} of {self.slug} is here")
-        indices: dict[Index, Any] = {}
-        chosen = dict(self.indices)
-        for name, index in ctx.indices.items():
-            size = sizes[index.size.name]
-            indices[index] = chosen.get(name, Index(name, size))
-            value = indices[index]
-            if isinstance(value, sp.Add) or index_size(value, state.context.families) != size:
-                raise RuleMismatch(f"{value} does not range over 1..{size}")
-        symbols: dict[str, Any] = {**sizes, **dict(self.symbols)}
-        families = {name: (params, body) for name, params, body in self.families}
-        for name, family in ctx.families.items():
-            if name not in families:
-                raise RuleMismatch(f"say what the family {name} of {self.slug} is here")
-            params, _ = families[name]
-            wanted = [sizes[s.name] for s in family.sizes]
-            if [p.size for p in params] != wanted:
-                raise RuleMismatch(f"the family {name} of {self.slug} has other ranges")
-        for name in ctx.symbols:
-            if name not in symbols:
-                raise RuleMismatch(f"say what the symbol {name} of {self.slug} is here")
-        return Substitution(indices=indices, symbols=symbols, families=families)
-
-    def _signs(self, theorem: Any, change: Substitution, state: State) -> None:
-        for name, symbol in theorem.context.symbols.items():
-            self._sign(symbol.sign, change.symbols[name], name, state)
-            state.require_defined(change.symbols[name])
-        for name, family in theorem.context.families.items():
-            params, body = change.families[name]
-            holes = {p: fresh_index(p) for p in params}
-            opened = substitute(body, Substitution(indices=holes))
-            if family.values is not None:
-                raise RuleMismatch("theorems about assignments cannot be cited with other names")
-            self._sign(family.sign, opened, name, state)
-            state.require_defined(opened)
-
-    def _sign(self, sign: str, value: Any, name: str, state: State) -> None:
-        if sign == "positive":
-            state.require(LessThan(ZERO, value), f"{self.slug} needs {name} > 0")
-        elif sign == "nonnegative":
-            state.require(AtMost(ZERO, value), f"{self.slug} needs {name} >= 0")
-
-    def _hypothesis(
-        self, hypothesis: Hypothesis, theorem: Any, change: Substitution, state: State
-    ) -> None:
-        holes = {
-            i: fresh_index(Index(i.name, change.symbols[i.size.name])) for i in hypothesis.forall
-        }
-        moved = Substitution(
-            indices={**change.indices, **holes}, symbols=change.symbols, families=change.families
-        )
-
-        def here(expr: Any) -> Any:
-            return substitute(theorem.context.unfold_all(expr), moved)
-
-        relation = hypothesis.relation.map(here)
-        extra: tuple[Fact, ...] = ()
-        if hypothesis.guard is not None:
-            extra = (Fact(hypothesis.guard.map(here), frozenset(), "its condition"),)
-        why = f"hypothesis {hypothesis.name} of {self.slug}"
-        if isinstance(relation, Equal):
-            state.require_equation(relation, why, extra)
-        else:
-            state.require(relation, why, extra)

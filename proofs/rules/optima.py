@@ -8,12 +8,13 @@ from typing import Any
 import sympy as sp
 
 from ..claims import AtMost, Claim, Equal, LessThan, NotEqual, Optimum
+from ..context import Context
 from ..errors import RuleMismatch
 from ..signs import fresh_index
 from ..substitution import Substitution, family_name, free_indices, names_used, same, substitute
 from ..vocabulary import Index
 from .base import Ref, Rule, expect
-from .state import State
+from .state import State, fixed_indices
 
 ZERO = sp.Integer(0)
 
@@ -42,7 +43,7 @@ class GlobalOptimum(Rule):
             raise RuleMismatch("the claimed optimum still depends on the variable")
         if any(state.depends(e, name) for h in claim.under for e in h.relation.expressions()):
             raise RuleMismatch("a local hypothesis about the variable makes this local, not global")
-        best = at_optimum(relation, state)
+        best = at_optimum(relation, state.context)
         self._is_bound(state.relation(self.bound), relation, best, AtMost, state)
         self._domain(relation, name, state)
         if relation.unique:
@@ -77,7 +78,7 @@ class GlobalOptimum(Rule):
             state.require(LessThan(ZERO, relation.value), "the optimum lies in the domain")
         elif sign == "nonnegative":
             state.require(AtMost(ZERO, relation.value), "the optimum lies in the domain")
-        change = _put(relation, state)
+        change = _put(relation, state.context)
         for item in relation.domain:
             hypothesis = state.context.hypotheses[item]
             if hypothesis.guard is not None:
@@ -114,9 +115,9 @@ class GlobalOptimum(Rule):
         self._is_bound(claim.relation, relation, best, LessThan, state)
 
 
-def _put(relation: Any, state: State) -> Substitution:
+def _put(relation: Any, context: Context) -> Substitution:
     """The substitution variable := value, at all entries."""
-    variable, value = relation.variable, state.context.unfold_all(relation.value)
+    variable, value = relation.variable, context.unfold_all(relation.value)
     if not isinstance(variable, sp.Indexed):
         return Substitution(symbols={variable.name: value})
     params = tuple(variable.indices)
@@ -124,18 +125,16 @@ def _put(relation: Any, state: State) -> Substitution:
         raise RuleMismatch("the variable must be a general entry of its family")
     holes = tuple(fresh_index(i) for i in params)
     body = substitute(value, Substitution(indices=dict(zip(params, holes, strict=True))))
-    if free_indices(body) - set(holes) - state.fixed:
+    if free_indices(body) - set(holes) - fixed_indices(context, ()):
         raise RuleMismatch("the claimed optimum has an index that the variable has not")
     return Substitution(families={family_name(variable): (holes, body)})
 
 
-def at_optimum(relation: Any, state: State) -> Any:
+def at_optimum(relation: Any, context: Context) -> Any:
     """The function with the claimed optimum put in for the variable."""
     name = names_used(relation.variable)
     function = relation.function
     reach = frozenset(
-        n
-        for n, d in state.context.definitions.items()
-        if names_used(state.context.unfold_all(d.body)) & name
+        n for n, d in context.definitions.items() if names_used(context.unfold_all(d.body)) & name
     )
-    return substitute(state.context.unfold(function, reach), _put(relation, state))
+    return substitute(context.unfold(function, reach), _put(relation, context))

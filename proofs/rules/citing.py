@@ -1,0 +1,175 @@
+"""The rule that cites an earlier theorem, with other names put in."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import sympy as sp
+
+from ..claims import AtMost, Claim, Equal, Hypothesis, LessThan, NotEqual, Optimum, Relation
+from ..errors import RuleMismatch
+from ..signs import Fact, fresh_index
+from ..substitution import Substitution, same, substitute
+from ..vocabulary import Index, index_size
+from .base import Rule
+from .optima import at_optimum
+from .state import State
+
+if TYPE_CHECKING:
+    from ..kernel import Theorem
+
+ZERO = sp.Integer(0)
+Puts = Mapping[str, tuple[tuple[Index, ...], Any]]
+
+
+@dataclass(frozen=True)
+class Cite(Rule):
+    """An earlier theorem, with other names put in.
+
+    Every hypothesis and declared sign of the theorem is an obligation here.  What is
+    not named keeps its name.  An optimum is cited as the inequality it means: f(x*)
+    <= f(x), or f(x*) < f(x) where x differs from a unique x* at the cited entry.
+
+    |- T(a),   hypotheses of T at a
+    ------------------
+    |- T(a)
+    """
+
+    slug: str
+    part: int = 0
+    sizes: tuple[tuple[str, Any], ...] = ()
+    indices: tuple[tuple[str, Any], ...] = ()
+    symbols: tuple[tuple[str, Any], ...] = ()
+    families: tuple[tuple[str, tuple[Index, ...], Any], ...] = ()
+    names: tuple[str, ...] = ()
+    logs: bool = False
+
+    def check(self, claim: Claim, state: State) -> None:
+        theorem = state.theorems.get(self.slug)
+        if theorem is None:
+            raise RuleMismatch(f"there is no theorem {self.slug!r} before this one")
+        if not 0 <= self.part < len(theorem.goals):
+            raise RuleMismatch(f"{self.slug} has no part {self.part}")
+        if self.slug not in state.cited:
+            state.cited.append(self.slug)
+        change = self._substitution(theorem, state)
+        self._signs(theorem, change, state)
+        for hypothesis in theorem.context.hypotheses.values():
+            self._hypothesis(hypothesis, theorem, change, state)
+        goal, logs = theorem.goals[self.part], self.logs
+        if isinstance(goal, Optimum):
+            goal, logs = self._comparison(goal, claim, theorem, change, state), True
+        told = goal.map(lambda e: substitute(theorem.context.unfold_all(e), change))
+        if type(told) is not type(claim.relation):
+            raise RuleMismatch(f"{self.slug} concludes another kind of relation")
+        everything = self.names or tuple(state.context.definitions)
+        for mine, other in zip(claim.relation.expressions(), told.expressions(), strict=True):
+            if not same(mine, other) and state.residue(mine, other, everything, logs=logs):
+                raise RuleMismatch(f"{self.slug} with these names says something else: {other}")
+
+    def _comparison(
+        self, goal: Optimum, claim: Claim, theorem: Theorem, change: Substitution, state: State
+    ) -> Relation:
+        """The inequality between the optimum and the point put in for the variable."""
+        best = at_optimum(goal, theorem.context)
+        low, high = (best, goal.function) if goal.kind == "minimises" else (goal.function, best)
+        if not isinstance(claim.relation, LessThan):
+            return AtMost(low, high)
+        if not goal.unique:
+            raise RuleMismatch(f"the optimum of {self.slug} is not said to be unique")
+        apart = NotEqual(goal.variable, goal.value).map(
+            lambda e: substitute(theorem.context.unfold_all(e), change)
+        )
+        state.require(apart, "the point put in must differ from the optimum somewhere")
+        return LessThan(low, high)
+
+    def _substitution(self, theorem: Theorem, state: State) -> Substitution:
+        ctx, mine = theorem.context, state.context
+        sizes = dict(self.sizes)
+        for name in ctx.sizes:
+            new = sizes.setdefault(name, ctx.sizes[name])
+            if mine.sizes.get(getattr(new, "name", "")) != new:
+                raise RuleMismatch(f"say what the size {name} of {self.slug} is here")
+        indices: dict[Index, Any] = {}
+        chosen = dict(self.indices)
+        for name, index in ctx.indices.items():
+            size = sizes[index.size.name]
+            value = indices[index] = chosen.get(name, Index(name, size))
+            if isinstance(value, sp.Add) or index_size(value, mine.families) != size:
+                raise RuleMismatch(f"{value} does not range over 1..{size}")
+        symbols: dict[str, Any] = {**sizes, **dict(self.symbols)}
+        for name in ctx.symbols:
+            if name not in symbols:
+                if name not in mine.symbols:
+                    raise RuleMismatch(f"say what the symbol {name} of {self.slug} is here")
+                symbols[name] = mine.symbols[name].symbol
+        families = {name: (params, body) for name, params, body in self.families}
+        for name in ctx.families:
+            families[name] = self._family(name, theorem, sizes, families, state)
+        return Substitution(indices=indices, symbols=symbols, families=families)
+
+    def _family(
+        self, name: str, theorem: Theorem, sizes: dict[str, Any], given: Puts, state: State
+    ) -> tuple[tuple[Index, ...], Any]:
+        family = theorem.context.families[name]
+        wanted = [sizes[s.name] for s in family.sizes]
+        if name in given:
+            params, body = given[name]
+        elif name in state.context.families:
+            params = tuple(fresh_index(Index("i", s)) for s in wanted)
+            body = state.context.families[name][params]
+        else:
+            raise RuleMismatch(f"say what the family {name} of {self.slug} is here")
+        here = [p.size for p in params]
+        if here != wanted or (
+            name not in given and list(state.context.families[name].sizes) != wanted
+        ):
+            raise RuleMismatch(f"the family {name} of {self.slug} has other ranges")
+        if family.values is not None:
+            beyond = isinstance(body, sp.Add)
+            if beyond or index_size(body, state.context.families) != sizes[family.values.name]:
+                raise RuleMismatch(f"{body} is not an assignment as {name} of {self.slug} is")
+        return params, body
+
+    def _signs(self, theorem: Theorem, change: Substitution, state: State) -> None:
+        for name, symbol in theorem.context.symbols.items():
+            self._sign(symbol.sign, change.symbols[name], name, state)
+            state.require_defined(change.symbols[name])
+        for name, family in theorem.context.families.items():
+            if family.values is not None:
+                continue
+            params, body = change.families[name]
+            holes = {p: fresh_index(p) for p in params}
+            opened = substitute(body, Substitution(indices=holes))
+            self._sign(family.sign, opened, name, state)
+            state.require_defined(opened)
+
+    def _sign(self, sign: str, value: Any, name: str, state: State) -> None:
+        if sign == "positive":
+            state.require(LessThan(ZERO, value), f"{self.slug} needs {name} > 0")
+        elif sign == "nonnegative":
+            state.require(AtMost(ZERO, value), f"{self.slug} needs {name} >= 0")
+
+    def _hypothesis(
+        self, hypothesis: Hypothesis, theorem: Theorem, change: Substitution, state: State
+    ) -> None:
+        sizes = change.symbols
+        holes = {i: fresh_index(Index(i.name, sizes[i.size.name])) for i in hypothesis.forall}
+        moved = Substitution(
+            indices={**change.indices, **holes}, symbols=change.symbols, families=change.families
+        )
+
+        def here(expr: Any) -> Any:
+            return substitute(theorem.context.unfold_all(expr), moved)
+
+        relation = hypothesis.relation.map(here)
+        extra: tuple[Fact, ...] = ()
+        if hypothesis.guard is not None:
+            extra = (Fact(hypothesis.guard.map(here), frozenset(), "its condition"),)
+        why = f"hypothesis {hypothesis.name} of {self.slug}"
+        if isinstance(relation, Equal):
+            state.require_equation(relation, why, extra)
+        else:
+            state.require(relation, why, extra)
