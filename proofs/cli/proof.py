@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import importlib
+import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -34,7 +35,10 @@ def proof(output: str, *, only: str | None, fragment: bool, cached: bool, jobs: 
     report = run(session, requests, lines=True)
     failing = [theorem.label for theorem in report.theorems if not theorem.holds]
     if failing:
-        print(f"nothing is written: {', '.join(failing)} must hold first")
+        print(
+            f"hardlimit: nothing is written, because {', '.join(failing)} must hold first",
+            file=sys.stderr,
+        )
         return 1
     with _writing(folder):
         if fragment:
@@ -42,7 +46,7 @@ def proof(output: str, *, only: str | None, fragment: bool, cached: bool, jobs: 
                 _write(folder / f"{theorem.label}.tex", latex_fragment(theorem))
             return 0
         picture = _picture() if only is None else None
-        stem = "hardlimit" if only is None else report.theorems[0].label
+        stem = "hardlimit" if only is None else _stem(only, report)
         return _documents(folder, stem, report, picture)
 
 
@@ -62,6 +66,12 @@ def _documents(folder: Path, stem: str, report: Report, picture: Picture | None)
     else:
         print(f"wrote {pdf}")
     return 0
+
+
+def _stem(only: str, report: Report) -> str:
+    """What the files are called: by the theorem, or by the file that holds several."""
+    several = len(report.theorems) > 1
+    return Path(only).stem if several else report.theorems[0].label
 
 
 def _picture() -> Picture | None:
