@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any
 
+import numpy as np
+
 from hardlimit.numeric import Problem, random_problems, real_problems
 
 #: What a name of the shared declarations is at a problem.
@@ -32,3 +34,18 @@ def small_problems() -> Iterable[Problem]:
 def all_problems() -> Iterable[Problem]:
     """The small problems, then real data; for formulas that are cheap to evaluate exactly."""
     return (*small_problems(), *real_problems())
+
+
+def some_labels(problem: Problem) -> Any:
+    """One label for each point, counted from 0: not the nearest ones on purpose."""
+    return problem.responsibilities.argmax(axis=1)
+
+
+def one_hot(problem: Problem, labels: Any) -> Any:
+    """The indicators of ``labels`` as responsibilities, one row for each point."""
+    return np.eye(len(problem.means))[labels]
+
+
+def uniform(problem: Problem) -> Any:
+    """The uniform mixing weights."""
+    return np.full(len(problem.means), 1 / len(problem.means))

@@ -1,0 +1,606 @@
+"""The Dirac delta, three ways: point mass, limit, indicator.
+
+Main results:
+    * E1 ``point-mass-posterior``: with point masses for the posterior, the best is the nearest
+      centre, at every width.
+    * E2 ``delta-substitution``: why putting deltas in for the bells proves nothing.
+    * E2.1 ``concentration``: in which sense a shrinking cloud, and so a narrow bell, is a delta.
+    * E3 ``indicator``: the delta of k-means is a row of zeros with a single one.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import sympy as sp
+from hardlimit.numeric import assignment_distortion, evidence_lower_bound
+from hardlimit.proofs.author import (
+    Algebra,
+    Antisymmetry,
+    ByHypothesis,
+    Chapter,
+    Cite,
+    CrossCheck,
+    Derivation,
+    Gap,
+    LimitLaws,
+    LogBound,
+    LogLaws,
+    Monotone,
+    Ref,
+    Rewrite,
+    Squeeze,
+    Unfold,
+    UseTotal,
+    at_most,
+    combine,
+    delta,
+    derivation,
+    equal,
+    indicator,
+    less,
+    minimum,
+    tends_to,
+    termwise,
+    total,
+    xlogy,
+)
+
+from .crosschecks import binding, one_hot, small_problems, some_labels, uniform
+from .notation import Mixture, mixture, weights, width
+
+CHAPTER = Chapter(
+    "dirac",
+    "The Dirac delta, three ways",
+    'A student met the Dirac delta in a lecture on k-means, "as a prior", and wondered where '
+    "it came from. The word stands for three different things, and this chapter keeps them "
+    "apart. In the lecture it is a point mass that takes the place of the *posterior* (E1): an "
+    "approximation chosen by hand, which gives k-means at every width, without any limit. It "
+    "is also what a Gaussian bell becomes when its width goes to zero (E2); that is true, but "
+    "putting deltas in for the bells proves nothing, because it leads to $0/0$. And it is "
+    "the indicator in the loss of k-means (E3): a plain number, zero or one. The first and the "
+    "third belong together: the indicators of a point are the probabilities of its point mass.",
+)
+
+
+HSE = (
+    'HSE University on Coursera, Bayesian Methods for Machine Learning, lectures "K-means from '
+    'probabilistic perspective" and "K-means, M-step"'
+)
+LF = "Lücke and Forster, arXiv:1704.04812"
+
+
+def density(m: Mixture, s: Any, distance: Any) -> Any:
+    """The spherical Gaussian density at a given squared distance from its mean (A1)."""
+    return (2 * sp.pi * s**2) ** (-m.D / 2) * sp.exp(-distance / (2 * s**2))
+
+
+def bells(d: Derivation, m: Mixture, s: Any, dist: Any) -> Any:
+    """Define the component densities phi at the squared distances ``dist``."""
+    return d.define(
+        "phi",
+        (m.n, m.k),
+        density(m, s, dist[m.n, m.k]),
+        tex=r"\mathcal{N}",
+        note="density of component $k$",
+    )
+
+
+def bounds(d: Derivation, m: Mixture, phi: Any, c: Any, b: Any) -> tuple[Any, Any]:
+    """Define the bound at the point masses of the labels c and b."""
+    return (
+        d.define("F", (), lower_bound(m, phi, c), tex=r"F(\delta_c)", note="bound at $\\delta_c$"),
+        d.define(
+            "F_b", (), lower_bound(m, phi, b), tex=r"F(\delta_{c'})", note="bound at $\\delta_{c'}$"
+        ),
+    )
+
+
+def losses(d: Derivation, m: Mixture, dist: Any, c: Any, b: Any) -> tuple[Any, Any]:
+    """Define the loss of k-means at the labels c and b."""
+    n = m.n
+    return (
+        d.define("J", (), total(dist[n, c[n]], n), tex="J(c)", note="loss of k-means"),
+        d.define("J_b", (), total(dist[n, b[n]], n), tex="J(c')", note="its value at $c'$"),
+    )
+
+
+def lower_bound(m: Mixture, phi: Any, labels: Any) -> Any:
+    """E_q log p(x, z) plus the entropy of q, at the point masses of ``labels``; prior 1/K."""
+    n, k = m.n, m.k
+    q = delta(k, labels[n])
+    return total(q * sp.log(phi[n, k] / m.K), k, n) - total(xlogy(q, q), k, n)
+
+
+@derivation(
+    label="E1",
+    slug="point-mass-posterior",
+    title="Point masses for the posterior",
+    summary="EM climbs a lower bound on the log-likelihood, one that holds for every "
+    "distribution $q$ of the hidden labels. Allow for $q$ only point masses $\\delta_c$, which "
+    "put each point wholly into one cluster, and keep the *prior* uniform. Then the bound is, "
+    "up to constants and a sign, the loss of k-means.",
+)
+def point_mass_posterior(d: Derivation) -> None:
+    """F(delta_c) = -N log K - (ND/2) log(2 pi s^2) - J(c)/2s^2, at most the log-likelihood."""
+    m = mixture(d)
+    N, K, D, n, k = m.N, m.K, m.D, m.n, m.k
+    s = width(d)
+    c = d.assignment("c", N, values=K, note="any labels, one for each point")
+    b = d.assignment("b", N, values=K, tex="c'", note="any other labels")
+    dist = d.define("d", (n, k), m.distance(n, k), note="squared distances")
+    phi = d.define(
+        "phi",
+        (n, k),
+        density(m, s, dist[n, k]),
+        tex=r"\mathcal{N}",
+        note="density of component $k$",
+    )
+
+    def value(loss: Any) -> Any:
+        return -N * sp.log(K) - N * D / 2 * sp.log(2 * sp.pi * s**2) - loss / (2 * s**2)
+
+    F = d.define(
+        "F", (), lower_bound(m, phi, c), tex=r"F(\delta_c)", note="the bound at $\\delta_c$"
+    )
+    F_b = d.define(
+        "F_b", (), lower_bound(m, phi, b), tex=r"F(\delta_{c'})", note="the bound at $\\delta_{c'}$"
+    )
+    J = d.define("J", (), total(dist[n, c[n]], n), tex="J(c)", note="loss of k-means")
+    J_b = d.define("J_b", (), total(dist[n, b[n]], n), tex="J(c')", note="its value at $c'$")
+    ell = d.define(
+        "ell", (), total(sp.log(total(phi[n, k] / K, k)), n), tex=r"\ell", note="log-likelihood"
+    )
+    q = delta(k, c[n])
+    picked = total(sp.log(phi[n, c[n]] / K), n)
+    d.goal(
+        equal(total(xlogy(q, q), k), 0),
+        equal(F, value(J)),
+        equal(F_b - F, (J - J_b) / (2 * s**2)),
+        at_most(F, ell),
+    )
+    d.have(
+        equal(total(xlogy(q, q), k), 0),
+        Algebra(),
+        "A point mass is never in doubt: its entropy has the terms $1 \\log 1$ and $0 \\log 0$ "
+        "only, and both count as 0.",
+    )
+    line = d.calc(F)
+    line.eq(
+        total(q * sp.log(phi[n, k] / K), k, n),
+        Unfold(("F",)),
+        "So only the expected log of the joint density is left in the bound.",
+    )
+    line.eq(picked, Algebra(), "Under a point mass, an expected value is the entry it picks.")
+    line.eq(
+        value(J),
+        LogLaws(("phi", "J")),
+        "The log of the uniform prior is $-\\log K$, and the log of a bell is a squared distance "
+        "(A1). Only that last part knows the labels.",
+    )
+    at_c = line.done()
+    at_b = d.have(
+        equal(F_b, value(J_b)),
+        LogLaws(("F_b", "J_b", "phi")),
+        "The same lines hold for any other labels $c'$.",
+    )
+    d.have(
+        equal(F_b - F, (J - J_b) / (2 * s**2)),
+        Rewrite((at_b, at_c)),
+        "Subtract: what does not depend on the labels cancels. So the bound rises exactly where "
+        "the loss of k-means falls.",
+    )
+    one_term = d.have(
+        at_most(phi[n, c[n]] / K, total(phi[n, k] / K, k)),
+        Gap(total((1 - q) * phi[n, k] / K, k)),
+        "It really is a bound: the density of a point is a sum over all components, no "
+        "smaller than any one of its terms.",
+    )
+    logs = d.have(
+        at_most(sp.log(phi[n, c[n]] / K), sp.log(total(phi[n, k] / K, k))),
+        Monotone(one_term),
+        "The logarithm keeps the order.",
+    )
+    line = d.calc(F)
+    line.eq(picked, Unfold(("F",)), "Of the bound these terms are left, as above,")
+    line.le(total(sp.log(total(phi[n, k] / K, k)), n), termwise(logs, n), "one by one at most")
+    line.eq(ell, Unfold(("ell",)), "the terms of the log-likelihood.")
+    line.done()
+    d.pitfall(
+        "The delta is not a prior. The prior is $p(z_n = k) = 1/K$ for every point, before and "
+        "after; the delta is the restricted guess $q(z_n)$ at the *posterior*. And it is a "
+        "choice, not a consequence: for $\\sigma > 0$ the true posterior gives every component "
+        "some weight, which is why the bound stays below the log-likelihood."
+    )
+    d.refer(HSE, LF, "Neal and Hinton, A view of the EM algorithm")
+    bind = binding("x", "mu", "sigma", c=some_labels)
+    d.crosscheck(
+        CrossCheck(
+            function="numeric.evidence_lower_bound",
+            formula=value(J),
+            axes=(),
+            bind=bind,
+            call=lambda p: evidence_lower_bound(
+                p.x, one_hot(p, some_labels(p)), p.means, uniform(p), p.sigma2
+            ),
+            problems=small_problems,
+        )
+    )
+    d.crosscheck(
+        CrossCheck(
+            function="numeric.assignment_distortion",
+            formula=J,
+            axes=(),
+            bind=bind,
+            call=lambda p: assignment_distortion(p.x, p.means, some_labels(p)),
+            problems=small_problems,
+        )
+    )
+
+
+@derivation(
+    label="E1.1",
+    slug="nearest-point-mass",
+    title="The best point mass is at the nearest centre",
+    summary="Among all point masses none gives a larger bound than the one that puts every "
+    "point at a nearest centre. That is the assignment step of k-means. It comes out for every "
+    "$\\sigma > 0$, with ties decided at will: no width was made small, no limit was taken.",
+)
+def nearest_point_mass(d: Derivation) -> None:
+    """F(delta_c) <= F(delta_b) for all labels c, if b picks nearest centres."""
+    m = mixture(d)
+    n, k = m.n, m.k
+    s = width(d)
+    c = d.assignment("c", m.N, values=m.K, note="any labels, one for each point")
+    b = d.assignment("b", m.N, values=m.K, tex="c'", note="labels of nearest centres")
+    dist = d.define("d", (n, k), m.distance(n, k), note="squared distances")
+    phi = d.define(
+        "phi",
+        (n, k),
+        density(m, s, dist[n, k]),
+        tex=r"\mathcal{N}",
+        note="density of component $k$",
+    )
+    nearest = d.assume("nearest", at_most(dist[n, b[n]], dist[n, k]), forall=(n, k))
+    F = d.define(
+        "F", (), lower_bound(m, phi, c), tex=r"F(\delta_c)", note="the bound at $\\delta_c$"
+    )
+    F_b = d.define(
+        "F_b", (), lower_bound(m, phi, b), tex=r"F(\delta_{c'})", note="the bound at $\\delta_{c'}$"
+    )
+    J = d.define("J", (), total(dist[n, c[n]], n), tex="J(c)", note="loss of k-means")
+    J_b = d.define("J_b", (), total(dist[n, b[n]], n), tex="J(c')", note="its value at $c'$")
+    d.goal(at_most(J_b, J), at_most(F, F_b))
+    each = d.have(
+        at_most(dist[n, b[n]], dist[n, c[n]]),
+        ByHypothesis(nearest.at({k: c[n]})),
+        "A nearest centre is no farther than the one that the labels $c$ choose.",
+    )
+    lower = d.have(at_most(J_b, J), termwise(each, n, names=("J", "J_b")), "Add over all points.")
+    difference = d.have(
+        equal(F_b - F, (J - J_b) / (2 * s**2)),
+        Cite("point-mass-posterior", part=2),
+        "The bound rises as the loss of k-means falls.",
+    )
+    d.have(
+        at_most(F, F_b),
+        combine((difference, -1), (lower, 1 / (2 * s**2))),
+        "So the least loss is the greatest bound.",
+    )
+    d.pitfall(
+        "Texts that know k-means only as a limit conclude that it needs $\\sigma \\to 0$. The "
+        "limit hardens the *exact* posterior; here the posterior is replaced by a point mass, "
+        "and the width does not matter. Both roads lead to k-means, but they are two theorems."
+    )
+    d.refer(HSE, LF)
+
+
+@derivation(
+    label="E2",
+    slug="delta-substitution",
+    title="Deltas for the bells: zero over zero",
+    summary="As $\\sigma \\to 0$ the bell at a centre vanishes at every other place. A data "
+    "point that is no centre then has density 0 under every component *and* under the mixture: "
+    "put deltas in for the bells, and the responsibility reads $0/0$. The ratio itself has a "
+    "perfectly good limit; one must divide first.",
+)
+def delta_substitution(d: Derivation) -> None:
+    """Numerator -> 0, denominator -> 0, but the ratio -> pi_k 1[k nearest] / W."""
+    m = mixture(d)
+    n, k, j, D = m.n, m.k, m.j, m.D
+    pi, _ = weights(d, m)
+    s = width(d)
+    dist = d.define("d", (n, k), m.distance(n, k), note="squared distances")
+    d.assume("apart", less(0, dist[n, k]), forall=(n, k))
+    phi = d.define(
+        "phi",
+        (n, k),
+        density(m, s, dist[n, k]),
+        tex=r"\mathcal{N}",
+        note="density of component $k$",
+    )
+    numerator = pi[k] * phi[n, k]
+    mixed = total(pi[j] * phi[n, j], j)
+    least = d.define("m", n, minimum(dist[n, k], k), note="squared distance to the nearest centre")
+    h = d.define("h", (n, k), indicator(dist[n, k], least[n]), note="one for a nearest centre")
+    W = d.define("W", n, total(pi[k] * h[n, k], k), note="total weight of the nearest centres")
+    t = d.define("t", (n, k), pi[k] * h[n, k] / W[n], note="hard responsibilities")
+    d.goal(
+        tends_to(numerator, s, 0),
+        tends_to(mixed, s, 0),
+        tends_to(numerator / mixed, s, t[n, k]),
+        equal(total(t[n, k], k), 1),
+    )
+    p = (D + 1) / 2
+    u = d.define(
+        "u", (n, k), p * sp.log(dist[n, k] / (2 * p * s**2)), note="for the steps below only"
+    )
+    B = d.define(
+        "B",
+        (n, k),
+        (2 * sp.pi) ** (-D / 2) * (2 * p / dist[n, k]) ** p * sp.exp(-p),
+        note="does not depend on $\\sigma$",
+    )
+    ratio = dist[n, k] / (2 * p * s**2)
+    tangent = d.have(
+        at_most(sp.log(ratio), ratio - 1),
+        LogBound(),
+        "An exponential beats every power; here is how. The logarithm lies below its tangent, "
+        "$\\log t \\le t - 1$, taken at $t = d_{nk}/(D+1)\\sigma^2$.",
+    )
+    exponent = d.have(
+        at_most(-dist[n, k] / (2 * s**2), -p - u[n, k]),
+        combine((tangent, p), names=("u",)),
+        "Multiply by $(D+1)/2$ and solve for the exponent of the bell.",
+    )
+    smaller = d.have(
+        at_most(sp.exp(-dist[n, k] / (2 * s**2)), sp.exp(-p - u[n, k])),
+        Monotone(exponent),
+        "The exponential keeps the order.",
+    )
+    line = d.calc(phi[n, k])
+    line.eq(density(m, s, dist[n, k]), Unfold(("phi",)), "The bell has a factor that grows,")
+    line.le(
+        (2 * sp.pi * s**2) ** (-D / 2) * sp.exp(-p - u[n, k]),
+        combine((smaller, (2 * sp.pi * s**2) ** (-D / 2))),
+        "and one that falls faster:",
+    )
+    line.eq(
+        s * B[n, k],
+        LogLaws(("u", "B")),
+        "$\\sigma^{-D}$ from the one and $\\sigma^{D+1}$ from the other leave a single $\\sigma$.",
+    )
+    bounded = line.done()
+    d.have(at_most(0, numerator), ByHypothesis(), "Now squeeze. A density is never negative,")
+    below = Ref(str(len(d.steps)))
+    above = d.have(
+        at_most(numerator, pi[k] * s * B[n, k]),
+        combine((bounded, pi[k])),
+        "nor is it above this bound,",
+    )
+    vanishing = d.have(
+        tends_to(pi[k] * s * B[n, k], s, 0), LimitLaws(), "which vanishes with $\\sigma$."
+    )
+    d.have(
+        tends_to(numerator, s, 0),
+        Squeeze(below, above, None, vanishing),
+        "So the numerator vanishes at every point that is no centre.",
+    )
+    below = d.have(at_most(0, mixed), ByHypothesis(), "The same for the denominator: not negative,")
+    above = d.have(
+        at_most(mixed, total(pi[j] * s * B[n, j], j)),
+        termwise(bounded.at({k: j}), j, factor=pi[j]),
+        "bounded term by term,",
+    )
+    vanishing = d.have(
+        tends_to(total(pi[j] * s * B[n, j], j), s, 0), LimitLaws(), "by a sum that vanishes."
+    )
+    d.have(
+        tends_to(mixed, s, 0),
+        Squeeze(below, above, None, vanishing),
+        "So the denominator vanishes, too, and the quotient of the limits is $0/0$: no number.",
+    )
+    soft = pi[k] * sp.exp(-dist[n, k] / (2 * s**2))
+    line = d.calc(numerator / mixed)
+    line.eq(
+        soft / total(pi[j] * sp.exp(-dist[n, j] / (2 * s**2)), j),
+        Unfold(("phi",)),
+        "Divide first instead: the factor in front of the bells cancels.",
+    )
+    line.tends(
+        t[n, k],
+        s,
+        Cite("hard-responsibilities", part=1),
+        "What is left is the responsibility, which tends to a share of the nearest centres (D1).",
+    )
+    line.done()
+    d.have(
+        equal(total(t[n, k], k), 1),
+        Unfold(("t", "W")),
+        "These limits are a probability distribution, which $0/0$ is not.",
+    )
+    d.pitfall(
+        "The limit of a ratio is not the ratio of the limits. A proof that replaces every "
+        "$\\mathcal{N}(\\boldsymbol{\\mu}_k, \\sigma^2 I)$ by a delta at "
+        "$\\boldsymbol{\\mu}_k$ and then reads off the assignments divides zero by zero at "
+        "every data point that is no centre."
+    )
+    d.refer("Bishop, PRML, section 9.3.2")
+
+
+@derivation(
+    label="E2.1",
+    slug="concentration",
+    title="When a cloud looks like a point",
+    summary="Shrink a cloud of points $\\mathbf{v}_c$ with probabilities $q_c$ towards "
+    "$\\boldsymbol{\\mu}$. Its mean squared distance from $\\boldsymbol{\\mu}$ falls like "
+    "$\\sigma^2$, and the mean of every function without steep slopes tends to the value at "
+    "$\\boldsymbol{\\mu}$. In this sense, and in no other, a narrow bell is a delta: "
+    "$\\mathcal{N}(\\boldsymbol{\\mu}, \\sigma^2 I)$ is the shrunken cloud of standard normal "
+    "points, for which $V = D$ and the distance is $\\sigma\\sqrt{D}$ (cited, not proved here).",
+)
+def concentration(d: Derivation) -> None:
+    """sum q |mu + s v - mu|^2 = s^2 V, and (E f - f(mu))^2 <= L^2 s^2 V."""
+    C, D = d.size("C", note="number of points of the cloud"), d.size("D", note="dimension")
+    c = d.index("c", C)
+    e = d.index("e", D)
+    q = d.family("q", C, sign="nonnegative", note="probabilities")
+    v = d.family("v", C, D, vector=True, note="points of the cloud before shrinking")
+    mu = d.family("mu", D, vector=True, note="where the cloud shrinks to")
+    s = d.symbol("sigma", "positive", note="how far it is shrunk")
+    f = d.family("f", C, note="values of a function at the points of the shrunken cloud")
+    f0 = d.symbol("f0", tex="f_0", note="its value at $\\boldsymbol{\\mu}$")
+    L = d.symbol("L", "nonnegative", note="the steepest slope of the function")
+    y = d.define("y", (c, e), mu[e] + s * v[c, e], vector=True, note="the shrunken cloud")
+    V = d.define("V", (), total(q[c] * total(v[c, e] ** 2, e), c), note="size of the cloud")
+    mean = d.define("M", (), total(q[c] * f[c], c), tex=r"\bar{f}", note="mean of the function")
+    one = d.assume("q_sums_to_one", equal(total(q[c], c), 1))
+    square = total((y[c, e] - mu[e]) ** 2, e)
+    slope = d.assume("slope", at_most((f[c] - f0) ** 2, L**2 * square), forall=c)
+    spread = total(q[c] * square, c)
+    d.goal(
+        equal(spread, s**2 * V),
+        tends_to(spread, s, 0),
+        at_most((mean - f0) ** 2, L**2 * s**2 * V),
+    )
+    line = d.calc(spread)
+    line.eq(s**2 * V, Unfold(("y", "V")), "Every distance from the centre is shrunk by $\\sigma$.")
+    size = Ref(str(len(d.steps)))
+    line.tends(0, s, LimitLaws(), "The cloud itself does not change, so the product vanishes.")
+    line.done()
+    apart = total(q[c] * (f[c] - mean) ** 2, c)
+    line = d.calc((mean - f0) ** 2)
+    line.le(
+        (mean - f0) ** 2 + apart,
+        Gap(apart),
+        "How far is the mean of the function from its value at the centre? Add its variance, "
+        "which is not negative:",
+    )
+    line.eq(
+        total(q[c] * (f[c] - f0) ** 2, c),
+        UseTotal((one,), names=("M",)),
+        "that gives the mean squared difference (A2 with the probabilities as weights).",
+    )
+    line.le(
+        L**2 * spread,
+        termwise(slope, c, factor=q[c]),
+        "The function cannot change faster than its steepest slope allows.",
+    )
+    line.eq(L**2 * s**2 * V, Rewrite((size,)), "The cloud has shrunk by $\\sigma$.")
+    line.done()
+    d.pitfall(
+        "This is convergence of *means of functions*, not of densities: the density itself "
+        "tends to zero at every other place (E2). The distance is $\\sigma\\sqrt{D}$, so in high "
+        "dimensions a bell is a point only for a much smaller $\\sigma$."
+    )
+    d.refer("Mathlib, where `gaussianReal` of variance 0 is defined to be a Dirac measure")
+
+
+@derivation(
+    label="E3",
+    slug="indicator",
+    title="The indicator is a number",
+    summary="The $\\mathbb{1}(\\mathbf{x}_n \\in S_k)$ in the loss of k-means is Kronecker's "
+    "delta of two labels: zero or one. For each point these numbers are a probability vector, "
+    "the *one-hot* row, and an expected value under it picks a single entry.",
+)
+def indicator_number(d: Derivation) -> None:
+    """Indicators are 0 or 1, sum to one, and pick; the loss of k-means in two forms."""
+    m = mixture(d)
+    N, K, n, k = m.N, m.K, m.n, m.k
+    c = d.assignment("c", N, values=K, note="labels")
+    g = d.family("g", N, K, note="any quantity that depends on point and component")
+    row = delta(k, c[n])
+    loss = total(row * m.distance(n, k), k, n)
+    short = total(m.distance(n, c[n]), n)
+    d.goal(
+        equal(row * (1 - row), 0),
+        equal(total(row, k), 1),
+        equal(total(row * g[n, k], k), g[n, c[n]]),
+        equal(loss, short),
+    )
+    d.have(
+        equal(row * (1 - row), 0),
+        Algebra(),
+        "An indicator is zero or one. (Such a product of Dirac's deltas is not even defined.)",
+    )
+    d.have(equal(total(row, k), 1), Algebra(), "Every point has exactly one label.")
+    d.have(
+        equal(total(row * g[n, k], k), g[n, c[n]]),
+        Algebra(),
+        "All terms but one have the factor zero.",
+    )
+    d.have(
+        equal(loss, short),
+        Algebra(),
+        "So the double sum in the loss of k-means is a single sum over points, each with the "
+        "centre of its own cluster.",
+    )
+    d.pitfall(
+        "Calling the indicator a Dirac delta mixes up a number with a distribution. The "
+        "indicator is Kronecker's delta; it is the probability *vector* of the point mass that "
+        "E1 puts in the place of the posterior (E3.1)."
+    )
+    d.refer("Bishop, PRML, section 9.1, where $r_{nk} \\in \\{0, 1\\}$")
+    d.crosscheck(
+        CrossCheck(
+            function="numeric.assignment_distortion",
+            formula=loss,
+            axes=(),
+            bind=binding("x", "mu", c=some_labels),
+            call=lambda p: assignment_distortion(p.x, p.means, some_labels(p)),
+            problems=small_problems,
+        )
+    )
+
+
+@derivation(
+    label="E3.1",
+    slug="one-hot",
+    title="Point masses are one-hot rows",
+    summary="If a distribution of the labels gives all its weight to $c_n$, its probabilities "
+    "*are* the indicators. So the point mass of E1, a measure, and the row of indicators of E3, "
+    "a vector, are the same thing in two notations.",
+)
+def one_hot_rows(d: Derivation) -> None:
+    """q >= 0, sum q = 1 and q_(n, c_n) = 1 force q_nk = delta(k, c_n)."""
+    N, K = d.size("N", note="number of data points"), d.size("K", note="number of components")
+    n = d.index("n", N)
+    k, j = d.indices("k j", K)
+    c = d.assignment("c", N, values=K, note="labels")
+    q = d.family("q", N, K, sign="nonnegative", note="probabilities of the labels")
+    one = d.assume("q_sums_to_one", equal(total(q[n, k], k), 1), forall=n)
+    certain = d.assume("all_weight_on_c", equal(q[n, c[n]], 1), forall=n)
+    row = delta(k, c[n])
+    d.goal(equal(q[n, k], row))
+    off = d.have(
+        at_most(0, (1 - row) * q[n, k]),
+        ByHypothesis(),
+        "Away from $c_n$ no weight is negative,",
+    )
+    line = d.calc((1 - row) * q[n, k])
+    line.le(
+        total((1 - delta(j, c[n])) * q[n, j], j),
+        Gap(total((1 - delta(j, k)) * (1 - delta(j, c[n])) * q[n, j], j)),
+        "and each one is at most the sum of them all,",
+    )
+    line.eq(total(q[n, j], j) - q[n, c[n]], Algebra(), "the whole without the weight of $c_n$,")
+    line.eq(1 - q[n, c[n]], UseTotal((one,)), "which is one,")
+    line.eq(0, Rewrite((certain,)), "minus one.")
+    nothing = d.have(
+        equal((1 - row) * q[n, k], 0),
+        Antisymmetry(line.done(), off),
+        "So nothing is left away from $c_n$.",
+    )
+    line = d.calc(q[n, k])
+    line.eq(row * q[n, k] + (1 - row) * q[n, k], Algebra(), "Split the weight accordingly:")
+    line.eq(row * q[n, k], Rewrite((nothing,)), "the second part is zero,")
+    line.eq(row * q[n, c[n]], Algebra(), "the first counts at $k = c_n$ only,")
+    line.eq(row, Rewrite((certain,)), "where the weight is one.")
+    line.done("So the weights of a point mass are the indicators.")
+    d.pitfall(
+        "A measure on the labels $1, \\dots, K$ and a measure on $\\mathbb{R}^D$ are different "
+        "things. The delta of the lecture lives on the labels, where it is just a vector; the "
+        "delta of a narrow bell lives in space (E2)."
+    )
+    d.refer(HSE)
