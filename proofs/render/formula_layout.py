@@ -209,6 +209,9 @@ class Layout:
         inside = self.of(base, view)
         if exponent == 1:
             return inside
+        if nodes.is_square_norm(inside) and isinstance(exponent, sp.Rational) and exponent.q < 3:
+            length, power = inside.base, int(2 * exponent)
+            return length if power == 1 else nodes.Power(length, Number(power))
         if exponent == sp.Rational(1, 2):
             return nodes.Root(inside)
         return nodes.Power(inside, self.of(exponent, replace(view, inline=True)))

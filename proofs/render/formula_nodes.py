@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, fields
+from typing import TypeGuard
 
 from .formula_names import Spelling
 
@@ -192,6 +193,11 @@ def width(node: Node) -> int:
 def is_minus(node: Node) -> bool:
     """Whether ``node`` is minus something."""
     return isinstance(node, Terms) and len(node.items) == 1 and node.items[0][0]
+
+
+def is_square_norm(node: Node) -> TypeGuard[Power]:
+    """Whether ``node`` is the squared length of a vector."""
+    return isinstance(node, Power) and isinstance(node.base, Norm) and node.exponent == Number(2)
 
 
 def times(factors: list[Node]) -> Node:

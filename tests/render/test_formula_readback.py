@@ -199,12 +199,13 @@ class Reader:
     def factor(self) -> Value:
         base, squarable = self.atom()
         if self.peek() != "^":
-            assert squarable != "norm"
+            if squarable == "norm":
+                return lambda env: flint.arb(dot(base(env), base(env))).sqrt()
             return base
         self.take()
         exponent = self.group()
         if squarable == "norm":
-            return lambda env: dot(base(env), base(env))
+            return lambda env: power(dot(base(env), base(env)), exponent(env) / 2)
         return lambda env: power(base(env), exponent(env))
 
     def atom(self) -> tuple[Value, str]:
