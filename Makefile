@@ -1,0 +1,39 @@
+# Two commands: `make proof` writes the checked proof to build/, `make test` runs the tests.
+# Needed: Python >= 3.11 with venv, and make.  Everything else is detected.
+PY ?= python3
+V := .venv
+RUN := $(V)/bin/python
+export OPENBLAS_NUM_THREADS ?= 1
+
+.PHONY: proof test check clean benchmark
+
+proof: $(V)/.ready
+	$(RUN) -m hardlimit.proofs proof --output build
+
+test: $(V)/.test
+	$(RUN) -m pytest -q
+
+check: $(V)/.dev
+	$(V)/bin/ruff check .
+	$(V)/bin/ruff format --check .
+	$(V)/bin/mypy
+
+benchmark: $(V)/.ready
+	$(RUN) benchmarks/speed.py
+
+$(V)/.ready: pyproject.toml constraints.txt
+	@$(PY) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "hardlimit needs Python 3.11 or newer; say PY=/path/to/python")'
+	$(PY) -m venv --clear $(V)
+	$(RUN) -m pip install --quiet --disable-pip-version-check -c constraints.txt -e .
+	@touch $@
+
+$(V)/.test: $(V)/.ready
+	$(RUN) -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[test]'
+	@touch $@
+
+$(V)/.dev: $(V)/.test
+	$(RUN) -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[test,dev]'
+	@touch $@
+
+clean:
+	rm -rf $(V) build *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis
