@@ -13,6 +13,8 @@ from __future__ import annotations
 from typing import Any
 
 import sympy as sp
+from hardlimit.derivations.crosschecks import binding, one_hot, small_problems, some_labels, uniform
+from hardlimit.derivations.notation import Mixture, mixture, weights, width
 from hardlimit.numeric import assignment_distortion, evidence_lower_bound
 from hardlimit.proofs.author import (
     Algebra,
@@ -45,9 +47,6 @@ from hardlimit.proofs.author import (
     total,
     xlogy,
 )
-
-from .crosschecks import binding, one_hot, small_problems, some_labels, uniform
-from .notation import Mixture, mixture, weights, width
 
 CHAPTER = Chapter(
     "dirac",
@@ -140,14 +139,8 @@ def point_mass_posterior(d: Derivation) -> None:
     def value(loss: Any) -> Any:
         return -N * sp.log(K) - N * D / 2 * sp.log(2 * sp.pi * s**2) - loss / (2 * s**2)
 
-    F = d.define(
-        "F", (), lower_bound(m, phi, c), tex=r"F(\delta_c)", note="the bound at $\\delta_c$"
-    )
-    F_b = d.define(
-        "F_b", (), lower_bound(m, phi, b), tex=r"F(\delta_{c'})", note="the bound at $\\delta_{c'}$"
-    )
-    J = d.define("J", (), total(dist[n, c[n]], n), tex="J(c)", note="loss of k-means")
-    J_b = d.define("J_b", (), total(dist[n, b[n]], n), tex="J(c')", note="its value at $c'$")
+    F, F_b = bounds(d, m, phi, c, b)
+    J, J_b = losses(d, m, dist, c, b)
     ell = d.define(
         "ell", (), total(sp.log(total(phi[n, k] / K, k)), n), tex=r"\ell", note="log-likelihood"
     )
@@ -262,14 +255,8 @@ def nearest_point_mass(d: Derivation) -> None:
         note="density of component $k$",
     )
     nearest = d.assume("nearest", at_most(dist[n, b[n]], dist[n, k]), forall=(n, k))
-    F = d.define(
-        "F", (), lower_bound(m, phi, c), tex=r"F(\delta_c)", note="the bound at $\\delta_c$"
-    )
-    F_b = d.define(
-        "F_b", (), lower_bound(m, phi, b), tex=r"F(\delta_{c'})", note="the bound at $\\delta_{c'}$"
-    )
-    J = d.define("J", (), total(dist[n, c[n]], n), tex="J(c)", note="loss of k-means")
-    J_b = d.define("J_b", (), total(dist[n, b[n]], n), tex="J(c')", note="its value at $c'$")
+    F, F_b = bounds(d, m, phi, c, b)
+    J, J_b = losses(d, m, dist, c, b)
     d.goal(at_most(J_b, J), at_most(F, F_b))
     each = d.have(
         at_most(dist[n, b[n]], dist[n, c[n]]),
