@@ -24,7 +24,7 @@ problems = st.builds(
 )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(problems, st.integers(-40, 40))
 def test_powers_of_two_and_exact_shifts_change_nothing(p: Problem, power: int) -> None:
     """Scaling x, μ, σ by 2^m, or shifting x, μ by a lattice vector, is exact in doubles."""
@@ -45,7 +45,7 @@ def test_powers_of_two_and_exact_shifts_change_nothing(p: Problem, power: int) -
     np.testing.assert_array_equal(gaps(p.x + shift, p.means + shift), gaps(p.x, p.means))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(problems, st.randoms(use_true_random=False), st.sampled_from([0.0, 1e-6, 1.0]))
 def test_order_of_points_and_components_does_not_matter(
     p: Problem, random: Random, sigma2: float

@@ -30,7 +30,7 @@ problems = st.builds(
 )
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(problems)
 def test_neither_half_step_raises_the_distortion(p: Problem) -> None:
     """G1: D(μ') ≤ J(c, μ') ≤ J(c, μ) = D(μ); the middle is strict if a centre moves."""
@@ -48,7 +48,7 @@ def test_neither_half_step_raises_the_distortion(p: Problem) -> None:
     assert before - middle == pytest.approx(drop, rel=1e-9, abs=slack)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(problems)
 def test_lloyd_stops_at_a_fixed_point(p: Problem) -> None:
     """G2, for lattice data too: repeated points at ties, coincident and empty centres."""

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from hardlimit.numeric import Problem, gaps, iris, old_faithful, random_problems, real_problems
 
-PROBLEMS = random_problems(420, seed=60)
+PROBLEMS = random_problems(280, seed=60)
 
 
 def kind(problem: Problem) -> str:
