@@ -1,0 +1,451 @@
+"""The mixture model: hidden labels, their probabilities, and where two components meet.
+
+Main results:
+    * B1 ``latent-form``: the sum over all labellings factorises, and so does their posterior.
+    * B1g ``gaussian-likelihood``: the log-likelihood of a mixture of equally wide Gaussians.
+    * B2 ``responsibilities``: Bayes' rule for the label of a point; what cancels, what stays.
+    * B2b ``equal-responsibility``: where two components claim a point equally.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import sympy as sp
+from hardlimit.numeric import log_likelihood, responsibilities
+from hardlimit.proofs.author import (
+    ByHypothesis,
+    Chain,
+    Chapter,
+    Cite,
+    CrossCheck,
+    Derivation,
+    LimitLaws,
+    LinearRoot,
+    LogBound,
+    LogLaws,
+    Ref,
+    Rewrite,
+    SumOverAssignments,
+    Unfold,
+    at_most,
+    combine,
+    derivation,
+    equal,
+    less,
+    over_maps,
+    product,
+    tends_to,
+    total,
+    zero_exactly_at,
+)
+from hardlimit.proofs.context import Family
+
+from .crosschecks import binding, small_problems
+from .notation import Mixture, mixture, width
+from .propose import solve
+
+CHAPTER = Chapter(
+    "mixture",
+    "The mixture model",
+    "A mixture is a story about how the data arose: for every point a label is drawn, with "
+    "probabilities $\\pi_1, \\dots, \\pi_K$, and then the point is drawn from the component with "
+    "that label. The labels are lost, only the points are left. This chapter computes what can "
+    "be said about the lost labels: the *responsibility* of each component for each point. In "
+    "the question's words these are the soft weights $w_{ij}$; here they are not assumed but "
+    "derived, by Bayes' rule, and they turn out to grow with closeness.",
+)
+
+
+@dataclass(frozen=True)
+class Gaussians:
+    """Spherical Gaussians of one width around the centres, their weights, and Bayes' rule."""
+
+    m: Mixture
+    i: Any
+    pi: Family
+    sigma: Any
+    density: Any
+    dist: Any
+    r: Any
+
+    def bell(self, n: Any, k: Any) -> Any:
+        """exp(-d_nk / 2 sigma^2)."""
+        return sp.exp(-self.dist[n, k] / (2 * self.sigma**2))
+
+
+def gaussians(d: Derivation) -> Gaussians:
+    """Declare a mixture of spherical Gaussians of common width; no sum of weights is assumed."""
+    m = mixture(d)
+    n, k, e = m.n, m.k, m.e
+    i = d.index("i", m.K)
+    pi = d.family("pi", m.K, sign="positive", note="mixing weights")
+    s = width(d)
+    square = (m.x[n, e] - m.mu[k, e]) ** 2
+    one = (2 * sp.pi * s**2) ** sp.Rational(-1, 2) * sp.exp(-square / (2 * s**2))
+    density = d.define(
+        "density",
+        (n, k),
+        product(one, e),
+        tex=r"\mathcal{N}",
+        note="density of component $k$ at point $n$",
+    )
+    dist = d.define("d", (n, k), m.distance(n, k), note="squared distance")
+    r = d.define(
+        "r",
+        (n, k),
+        pi[k] * density[n, k] / total(pi[i] * density[n, i], i),
+        note="responsibility of component $k$ for point $n$, by Bayes' rule",
+    )
+    return Gaussians(m, i, pi, s, density, dist, r)
+
+
+def closed_form(d: Derivation, g: Gaussians) -> Ref:
+    """The step that cites A1: the density as a normaliser times the bell curve."""
+    n, k, e, s = g.m.n, g.m.k, g.m.e, g.sigma
+    return d.have(
+        equal(g.density[n, k], (2 * sp.pi * s**2) ** (-g.m.D / 2) * g.bell(n, k)),
+        Cite(
+            "log-density",
+            part=0,
+            symbols=(("sigma", s),),
+            families=(("x", (e,), g.m.x[n, e]), ("m", (e,), g.m.mu[k, e])),
+        ),
+        "Each density is a bell curve times a normaliser, and the normaliser knows neither the "
+        "point nor the centre.",
+    )
+
+
+@derivation(
+    label="B1",
+    slug="latent-form",
+    title="One hidden label per point",
+    summary="Summing over all $K^N$ ways to label the data seems hopeless, but the points are "
+    "independent, so the sum falls apart into one small sum for each point. For the same reason "
+    "the labels stay independent of each other once the data are seen. The densities "
+    "$f_{nk}$ may be of any kind here.",
+)
+def latent_form(d: Derivation) -> None:
+    """sum_z prod_n pi_(z_n) f(x_n | z_n) = prod_n sum_k pi_k f(x_n | k), and the posterior."""
+    N = d.size("N", note="number of data points")
+    K = d.size("K", note="number of components")
+    n = d.index("n", N)
+    k, j = d.indices("k j", K)
+    pi = d.family("pi", K, sign="positive", note="mixing weights")
+    f = d.family("f", N, K, sign="positive", note="density of component $k$ at point $n$")
+    z = d.assignment("z", N, values=K, note="labels that run through all possibilities")
+    c = d.assignment("c", N, values=K, note="any one labelling of the data")
+    data = d.define(
+        "P",
+        (),
+        over_maps(product(pi[z[n]] * f[n, z[n]], n), z),
+        tex=r"p(\mathbf{X})",
+        note="density of the data, whatever their labels",
+    )
+    r = d.define(
+        "r",
+        (n, k),
+        pi[k] * f[n, k] / total(pi[j] * f[n, j], j),
+        note="probability of label $k$ for point $n$, given that point",
+    )
+    mixed = product(total(pi[k] * f[n, k], k), n)
+    joint = product(pi[c[n]] * f[n, c[n]], n)
+    logs = total(sp.log(total(pi[k] * f[n, k], k)), n)
+    d.goal(
+        equal(data, mixed),
+        equal(sp.log(data), logs),
+        equal(joint / data, product(r[n, c[n]], n)),
+    )
+    line = d.calc(data)
+    line.eq(
+        over_maps(product(pi[z[n]] * f[n, z[n]], n), z),
+        Unfold(("P",)),
+        "Points and labels together have a density that is a product over the points, since "
+        "they are drawn independently. Of the labels nothing is known, so add over all of them.",
+    )
+    line.eq(
+        mixed,
+        SumOverAssignments(),
+        "Every combination of labels occurs exactly once when the product of the $N$ sums on "
+        "the right is multiplied out.",
+    )
+    known = line.done()
+    line = d.calc(sp.log(data))
+    line.eq(sp.log(mixed), Rewrite((known,)), "Take the logarithm of what was just found.")
+    line.eq(
+        logs,
+        LogLaws(),
+        "The log of the product is a sum over points. The sum over components stays inside the "
+        "log: this is why a mixture cannot be fitted in one stroke.",
+    )
+    line.done()
+    line = d.calc(joint / data)
+    line.eq(
+        joint / mixed,
+        Rewrite((known,)),
+        "By Bayes' rule the probability of one labelling, given the data, is its share of the "
+        "whole sum.",
+    )
+    line.eq(
+        product(pi[c[n]] * f[n, c[n]] / total(pi[k] * f[n, k], k), n),
+        LogLaws(),
+        "Numerator and denominator are products over the same points, so divide point by point.",
+    )
+    line.eq(
+        product(r[n, c[n]], n),
+        Unfold(("r",)),
+        "Each factor is Bayes' rule for one point alone: the labels are independent given the "
+        "data.",
+    )
+    line.done()
+    d.pitfall(
+        "The factorisation comes from the independence of the points; if one common label were "
+        "drawn for all of them, the sum would stand outside the product. And every labelling "
+        "counts $K!$ times in disguise: renaming the components changes nothing, so no optimum "
+        "of a mixture is unique."
+    )
+    d.refer("Bishop, PRML, section 9.2", "Stanford CS229, lecture notes on mixtures and EM")
+
+
+@derivation(
+    label="B1g",
+    slug="gaussian-likelihood",
+    title="The log-likelihood of a Gaussian mixture",
+    summary="If all components are equally wide, their normalisers are the same and leave the "
+    "sum. What remains inside the logarithm are weights and distances only: the soft minimum of "
+    "the squared distances, which later tends to the $k$-means loss.",
+)
+def gaussian_likelihood(d: Derivation) -> None:
+    """log-likelihood = -(ND/2) log 2 pi sigma^2 + sum_n log sum_k pi_k exp(-d_nk / 2 sigma^2)."""
+    g = gaussians(d)
+    m, n, k, s = g.m, g.m.n, g.m.k, g.sigma
+    ell = d.define(
+        "ell",
+        (),
+        total(sp.log(total(g.pi[k] * g.density[n, k], k)), n),
+        tex=r"\ell",
+        note="log-likelihood, as found in B1",
+    )
+    inner = total(g.pi[k] * g.bell(n, k), k)
+    common = 2 * sp.pi * s**2
+    result = -m.N * m.D / 2 * sp.log(common) + total(sp.log(inner), n)
+    d.goal(equal(ell, result))
+    bell = closed_form(d, g)
+    line = d.calc(ell)
+    line.eq(
+        total(sp.log(total(g.pi[k] * g.density[n, k], k)), n),
+        Unfold(("ell",)),
+        "The log-likelihood is the log of the density of all the data.",
+    )
+    line.eq(
+        total(sp.log(common ** (-m.D / 2) * inner), n),
+        Rewrite((bell,)),
+        "Put the bell curves in. All components have the same width, so the normaliser does not "
+        "depend on $k$ and can be pulled out of the inner sum.",
+    )
+    line.eq(
+        result,
+        LogLaws(),
+        "The log of the normaliser is the same for each of the $N$ points.",
+    )
+    line.done()
+    d.pitfall(
+        "The first term does not involve the centres, but it is not a constant: it depends on "
+        "$\\sigma$ and grows without bound as $\\sigma \\to 0$. It may be dropped when the centres "
+        "are fitted, and not when $\\sigma$ is."
+    )
+    d.refer("Bishop, PRML, section 9.2")
+    d.crosscheck(
+        CrossCheck(
+            function="hardlimit.numeric.log_likelihood",
+            formula=result,
+            axes=(),
+            bind=binding("x", "mu", "pi", "sigma"),
+            call=lambda p: log_likelihood(p.x, p.means, p.weights, p.sigma2),
+            problems=small_problems,
+        )
+    )
+
+
+@derivation(
+    label="B2",
+    slug="responsibilities",
+    title="Responsibilities",
+    summary="The responsibility of a component is its share in the density at the point. With a "
+    "common width everything cancels but weights and distances, and the log of the ratio of two "
+    "responsibilities is a straight-line function of the point.",
+)
+def label_probabilities(d: Derivation) -> None:
+    """r_nk = pi_k e^(-d_nk/2s^2) / sum_j pi_j e^(-d_nj/2s^2); sums to one; log-odds are affine."""
+    g = gaussians(d)
+    n, k, j, e, i = g.m.n, g.m.k, g.m.j, g.m.e, g.i
+    pi, r, dist, s, x, mu = g.pi, g.r, g.dist, g.sigma, g.m.x, g.m.mu
+    soft = pi[k] * g.bell(n, k) / total(pi[i] * g.bell(n, i), i)
+    gaps = 1 / total(pi[i] / pi[k] * sp.exp(-(dist[n, i] - dist[n, k]) / (2 * s**2)), i)
+    odds = sp.log(pi[k] / pi[j]) + (dist[n, j] - dist[n, k]) / (2 * s**2)
+    lengths = total(mu[k, e] ** 2, e) - total(mu[j, e] ** 2, e)
+    slope = total((mu[k, e] - mu[j, e]) * x[n, e], e)
+    affine = sp.log(pi[k] / pi[j]) + slope / s**2 - lengths / (2 * s**2)
+    d.goal(
+        equal(r[n, k], soft),
+        equal(total(r[n, k], k), 1),
+        less(0, r[n, k]),
+        equal(r[n, k], gaps),
+        equal(sp.log(r[n, k] / r[n, j]), odds),
+        equal(sp.log(r[n, k] / r[n, j]), affine),
+    )
+    bell = closed_form(d, g)
+    line = d.calc(r[n, k])
+    line.eq(
+        pi[k] * g.density[n, k] / total(pi[i] * g.density[n, i], i),
+        Unfold(("r",)),
+        "Bayes' rule: the density of label $k$ and point $n$ together, divided by that of the "
+        "point with whatever label.",
+    )
+    line.eq(
+        soft,
+        Rewrite((bell,)),
+        "All components share one width, hence one normaliser; it cancels.",
+    )
+    closed = line.done()
+    d.have(
+        equal(total(r[n, k], k), 1),
+        Unfold(("r",)),
+        "The shares of a whole add up to one: some component has produced the point.",
+    )
+    d.have(
+        less(0, r[n, k]),
+        ByHypothesis(),
+        "No bell curve is ever zero, so every component keeps a share of every point as long as "
+        "$\\sigma > 0$. Hard assignments appear in the limit only.",
+    )
+    d.have(
+        equal(r[n, k], gaps),
+        Rewrite((closed,)),
+        "Divide numerator and denominator by the numerator. Only differences of distances "
+        "remain, which is the form in which a limit can be taken.",
+    )
+    line = d.calc(sp.log(r[n, k] / r[n, j]))
+    line.eq(
+        sp.log(pi[k] / pi[j] * sp.exp((dist[n, j] - dist[n, k]) / (2 * s**2))),
+        Rewrite((closed,)),
+        "In the ratio of two components the common denominator cancels.",
+    )
+    line.eq(odds, LogLaws(), "The log of a product is the sum of the logs.")
+    ratio = line.done()
+    straight = d.have(
+        equal(odds, affine),
+        Unfold(("d",)),
+        "Both squared distances contain $\\lVert\\mathbf{x}_n\\rVert^2$, which cancels: what is "
+        "left has degree one in the point.",
+    )
+    d.have(
+        equal(sp.log(r[n, k] / r[n, j]), affine),
+        Chain((ratio, straight)),
+        "So the places where two components are equally responsible form a hyperplane.",
+    )
+    d.pitfall(
+        "The normalisers cancel only because the width is shared. With widths $\\sigma_k$ of their "
+        "own each component keeps a factor $\\sigma_k^{-D}$, and the log-ratio becomes quadratic."
+    )
+    d.refer("Bishop, PRML, section 9.2", "MacKay, ITILA, chapter 22")
+    d.crosscheck(
+        CrossCheck(
+            function="hardlimit.numeric.responsibilities",
+            formula=soft,
+            axes=(n, k),
+            bind=binding("x", "mu", "pi", "sigma"),
+            call=lambda p: responsibilities(p.x, p.means, p.weights, p.sigma2),
+            problems=small_problems,
+        )
+    )
+
+
+@derivation(
+    label="B2b",
+    slug="equal-responsibility",
+    title="Where two components meet",
+    summary="Walk from one centre to another. The point where both are equally responsible is "
+    "not the midpoint, unless the weights agree: it is shifted toward the lighter component, by "
+    "$\\sigma^2 \\log(\\pi_k/\\pi_j)$ over the distance of the centres. As $\\sigma \\to 0$ the "
+    "shift vanishes and the boundary becomes the perpendicular bisector, as in $k$-means.",
+)
+def equal_responsibility(d: Derivation) -> None:
+    """log(r_nk / r_nj) = (L / s^2)(u - t) with t = -(s^2 / L) log(pi_k / pi_j)."""
+    g = gaussians(d)
+    n, k, j, e = g.m.n, g.m.k, g.m.j, g.m.e
+    pi, r, dist, s, x, mu = g.pi, g.r, g.dist, g.sigma, g.m.x, g.m.mu
+    u = d.symbol("u", note="position along the line of the centres, from the midpoint")
+    square = total((mu[k, e] - mu[j, e]) ** 2, e)
+    L = d.define("L", (k, j), sp.sqrt(square), note="distance of the two centres")
+    along = total((x[n, e] - (mu[k, e] + mu[j, e]) / 2) * (mu[k, e] - mu[j, e]), e) / L[k, j]
+    place = d.define(
+        "w",
+        (n, k, j),
+        along,
+        note="position of the point along that line, positive toward $k$",
+    )
+    d.assume("centres_differ", less(0, square))
+    height = sp.log(pi[k] / pi[j])
+    odds = sp.log(r[n, k] / r[n, j])
+    line_odds = height + L[k, j] * u / s**2
+    letter = sp.Dummy("h", real=True)
+    found = solve(letter + L[k, j] * u / s**2, u).xreplace({letter: height})
+    shift = d.define("t", (k, j), found, note="the place that SymPy's solver proposes")
+    d.goal(
+        equal(odds, height + L[k, j] * place[n, k, j] / s**2),
+        zero_exactly_at(line_odds, u, shift[k, j]),
+        at_most(0, (pi[j] - pi[k]) * shift[k, j]),
+        tends_to(shift[k, j], s, 0),
+    )
+    line = d.calc(odds)
+    families = (
+        ("x", (n, e), x[n, e]),
+        ("mu", (k, e), mu[k, e]),
+        ("pi", (k,), pi[k]),
+    )
+    line.eq(
+        height + (dist[n, j] - dist[n, k]) / (2 * s**2),
+        Cite("responsibilities", part=4, symbols=(("sigma", s),), families=families),
+        "The log-ratio depends on the difference of the squared distances only.",
+    )
+    line.eq(
+        height + L[k, j] * place[n, k, j] / s**2,
+        Unfold(("d", "w")),
+        "That difference measures how far along the line of the centres the point lies: moving "
+        "at right angles to the line changes nothing.",
+    )
+    line.done()
+    d.have(
+        zero_exactly_at(line_odds, u, shift[k, j]),
+        LinearRoot(-L[k, j] / s**2, names=("t",)),
+        "Equal responsibilities mean that the log-ratio is zero. It is linear in the position "
+        "$u$, so there is exactly one such place, the one that SymPy finds.",
+    )
+    one = d.have(
+        at_most(sp.log(pi[j] / pi[k]), pi[j] / pi[k] - 1),
+        LogBound(),
+        "On which side of the midpoint is it? Use the tangent of the logarithm, once this way",
+    )
+    two = d.have(
+        at_most(sp.log(pi[k] / pi[j]), pi[k] / pi[j] - 1), LogBound(), "and once the other way."
+    )
+    scale = s**2 / L[k, j]
+    d.have(
+        at_most(0, (pi[j] - pi[k]) * shift[k, j]),
+        combine((one, pi[k] * scale), (two, pi[j] * scale), names=("t",), logs=True),
+        "Together: the shift is toward $k$, that is positive, where $\\pi_k$ is the smaller "
+        "weight, and toward $j$ where $\\pi_j$ is. The heavier component gains ground.",
+    )
+    d.have(
+        tends_to(shift[k, j], s, 0),
+        LimitLaws(("t",)),
+        "The factor $\\sigma^2$ takes the shift to zero: in the limit only distances count.",
+    )
+    d.pitfall(
+        "With unequal weights and $\\sigma > 0$ the most probable component need not be the "
+        "nearest one. That they agree is a statement about the limit $\\sigma \\to 0$, or about "
+        "equal weights."
+    )
+    d.refer("MacKay, ITILA, chapter 22", "Bishop, PRML, section 4.2")
