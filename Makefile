@@ -8,7 +8,7 @@ export OPENBLAS_NUM_THREADS ?= 1
 .PHONY: proof test check clean benchmark
 
 proof: $(V)/.ready
-	$(RUN) -m hardlimit.proofs proof --output build
+	$(V)/bin/hardlimit proof --output build
 
 test: $(V)/.test
 	$(RUN) -m pytest -q
@@ -16,7 +16,8 @@ test: $(V)/.test
 check: $(V)/.dev
 	$(V)/bin/ruff check .
 	$(V)/bin/ruff format --check .
-	$(V)/bin/mypy
+	$(V)/bin/mypy -p hardlimit.derivations -p hardlimit.proofs -p hardlimit.numeric
+	$(V)/bin/mypy tests benchmarks
 
 benchmark: $(V)/.ready
 	$(RUN) benchmarks/speed.py

@@ -6,13 +6,13 @@ from .claims import Hypothesis, Optimum, Relation
 from .context import Context
 from .derivation import Derivation
 from .errors import DerivationError, VocabularyError
-from .hygiene import check_expression
+from .hygiene import check_expression, check_index
 from .instances.draw import Drawer, profiles
 from .rules import RULES
 from .rules.state import fixed_indices
 from .signs import Signs
 from .substitution import free_indices
-from .vocabulary import Index
+from .vocabulary import Index, index_size
 
 
 def check_form(derivation: Derivation) -> None:
@@ -53,12 +53,12 @@ def _check_hypothesis(hypothesis: Hypothesis, context: Context) -> None:
     for relation in parts:
         if type(relation).__name__ not in ("Equal", "AtMost", "LessThan", "NotEqual"):
             raise VocabularyError(f"hypothesis {hypothesis.name} must be =, !=, <= or <")
+        sizes = [index_size(expr, context.families) for expr in relation.expressions()]
+        if sizes[0] is not None and sizes[0] == sizes[1]:
+            for expr in relation.expressions():
+                check_index(expr, context)
+            continue
         for expr in relation.expressions():
-            if isinstance(expr, Index):
-                continue
-            family = context.families.get(str(getattr(getattr(expr, "base", None), "label", "")))
-            if family is not None and family.values is not None:
-                continue
             check_expression(expr, context, frozenset(hypothesis.forall))
     for index in hypothesis.forall:
         if context.indices.get(index.name) != index:

@@ -30,6 +30,19 @@ def check_expression(expr: Any, context: Context, extra: frozenset[Index] = froz
     _walk(expr, context, free | extra, frozenset())
 
 
+def check_index(index: Any, context: Context) -> None:
+    """Accept ``index`` if it is an index expression of declared names.
+
+    Raises:
+        VocabularyError: otherwise.
+    """
+    free = free_indices(index)
+    for name in free:
+        if context.indices.get(name.name) != name:
+            raise VocabularyError(f"the index {name} is neither bound nor declared")
+    _index(index, context, free, frozenset())
+
+
 def _walk(expr: Any, ctx: Context, bound: frozenset[Index], maps: frozenset[str]) -> None:
     if isinstance(expr, sp.Rational) or expr is sp.pi:
         return

@@ -144,7 +144,10 @@ def replace(expr: Any, pattern: Any, value: Any, wild: frozenset[Any]) -> Any:
         opened = rename_bound(expr)
         body = replace(opened.args[0], pattern, value, wild)
         return expr if body == opened.args[0] else expr.func(body, *opened.args[1:])
-    if isinstance(expr, sp.Indexed | MapSum) or not expr.args:
+    if isinstance(expr, sp.Indexed):
+        indices = [replace(i, pattern, value, wild) for i in expr.indices]
+        return expr if indices == list(expr.indices) else expr.base[tuple(indices)]
+    if isinstance(expr, MapSum) or not expr.args:
         return expr
     args = [replace(a, pattern, value, wild) for a in expr.args]
     return expr if args == list(expr.args) else rebuild(expr, args)

@@ -7,7 +7,7 @@ from typing import Any
 
 import sympy as sp
 
-from ..claims import AtMost, Claim, Equal, LessThan, NotEqual, Optimum
+from ..claims import AtMost, Claim, Equal, LessThan, NotEqual, Optimum, Relation
 from ..context import Context
 from ..errors import RuleMismatch
 from ..signs import fresh_index
@@ -51,7 +51,7 @@ class GlobalOptimum(Rule):
                 raise RuleMismatch("uniqueness needs a strict inequality")
             self._is_strict(relation, best, state)
 
-    def _is_bound(self, line: Any, relation: Any, best: Any, kind: type, state: State) -> None:
+    def _is_bound(self, line: Any, relation: Any, best: Any, kind: type[Relation], state: State) -> None:
         low, high = (
             (best, relation.function) if relation.kind == "minimises" else (relation.function, best)
         )
@@ -67,7 +67,8 @@ class GlobalOptimum(Rule):
         about = {
             h.name
             for h in state.context.hypotheses.values()
-            if any(state.depends(e, name) for e in h.relation.expressions())
+            for part in (h.relation, h.guard)
+            if part is not None and any(state.depends(e, name) for e in part.expressions())
         }
         if about != set(relation.domain):
             raise RuleMismatch(

@@ -92,7 +92,7 @@ class State:
             RuleMismatch: if there is no such step or hypothesis, or it holds only
                 in another case than this step, or a fixed index would be changed.
         """
-        found, wild = self._lookup(ref.target)
+        found, wild, guard = self._lookup(ref.target)
         change = dict(ref.indices)
         if not set(change) <= wild:
             stuck = ", ".join(str(i) for i in set(change) - wild)
@@ -101,32 +101,31 @@ class State:
             beyond = isinstance(value, sp.Add)
             if beyond or index_size(value, self.context.families) != index.size:
                 raise RuleMismatch(f"{value} does not range over 1..{index.size}")
-        if not change:
-            return found
-        return found.map(lambda e: substitute(e, Substitution(indices=change)))
+        if guard is not None:
+            here = _instantiated(guard, change)
+            self.require(here, f"hypothesis {ref.target} holds only under its condition")
+        return _instantiated(found, change)
 
     def pattern(self, ref: Ref) -> tuple[Relation, frozenset[Index]]:
-        """The relation of ``ref`` and the indices in it that may still be chosen."""
-        _, wild = self._lookup(ref.target)
-        return self.relation(ref), wild - set(dict(ref.indices))
+        """The relation of ``ref`` and the indices in it that may still be chosen.
 
-    def _lookup(self, target: str) -> tuple[Relation, frozenset[Index]]:
+        A hypothesis with a condition holds at the named indices only, for which
+        the condition was shown.
+        """
+        _, wild, guard = self._lookup(ref.target)
+        free = frozenset() if guard is not None else wild - set(dict(ref.indices))
+        return self.relation(ref), free
+
+    def _lookup(self, target: str) -> tuple[Relation, frozenset[Index], Relation | None]:
         for hypothesis in self.context.all_hypotheses(self.claim.under):
             if hypothesis.name == target:
-                if hypothesis.guard is not None:
-                    self.require_guard(hypothesis)
-                return hypothesis.relation, frozenset(hypothesis.forall)
+                return hypothesis.relation, frozenset(hypothesis.forall), hypothesis.guard
         claim = self.earlier.get(target)
         if claim is None:
             raise RuleMismatch(f"there is no earlier step or hypothesis {target!r}")
         if not set(claim.under) <= set(self.claim.under):
             raise RuleMismatch(f"step {target} holds only in another case")
-        return claim.relation, self.wild(claim)
-
-    def require_guard(self, hypothesis: Hypothesis) -> None:
-        """A guarded hypothesis may be used where its guard is a fact (as it stands)."""
-        if hypothesis.guard is not None and not self.signs.proves(hypothesis.guard):
-            raise MissingHypothesis(f"hypothesis {hypothesis.name} holds only under its condition")
+        return claim.relation, self.wild(claim), None
 
     def attaining_index(self, equation: Equal) -> Index | None:
         """The index k for which ``equation`` says f(k) = min_j f(j), if it says that."""
@@ -242,6 +241,12 @@ class State:
     def depends(self, expr: Any, name: str) -> bool:
         """Whether ``expr`` mentions ``name``, also through definitions."""
         return name in names_used(self.context.unfold_all(expr))
+
+
+def _instantiated(relation: Relation, change: Mapping[Index, Any]) -> Relation:
+    if not change:
+        return relation
+    return relation.map(lambda e: substitute(e, Substitution(indices=change)))
 
 
 def fixed_indices(context: Context, under: Iterable[Hypothesis]) -> frozenset[Index]:
