@@ -37,6 +37,8 @@ Progress = Callable[[int, int, str], None]
 class WorkerDied(HardlimitError):
     """A process that checked derivations was killed from outside."""
 
+    exit_code = 1
+
 
 @dataclass(frozen=True)
 class Request:
