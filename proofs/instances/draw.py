@@ -27,7 +27,7 @@ _LATTICE = [flint.fmpq(v) for v in (-2, -1, 0, 1, 2)]
 _MIXED = [flint.fmpq(p, q) for p, q in ((-3, 2), (-1, 3), (0, 1), (1, 2), (5, 3), (3, 1), (-7, 4))]
 _POSITIVE = [flint.fmpq(p, q) for p, q in ((1, 3), (1, 2), (1, 1), (3, 2), (2, 1), (5, 1))]
 _SIZES = (1, 2, 3, 5)
-_WALK = 400
+_WALK = 150
 
 
 @dataclass(frozen=True)
@@ -74,6 +74,10 @@ class Drawer:
             broken = self.broken(instance)
             if broken is None:
                 return instance
+            solved = self._solved(broken, instance)
+            if solved is not None and self.random.random() < 0.7:
+                instance = self._normalised(solved)
+                continue
             touched = [t for t in self._touched(broken) if t in instance.values]
             if _about_indices(broken[0]) and self.random.random() < 0.5:
                 instance = Instance(self.context, sizes, instance.values, self._indices(sizes))
@@ -101,6 +105,28 @@ class Drawer:
                     continue
                 if not holds(hypothesis.relation, at, default=False):
                     return hypothesis, at
+        return None
+
+    def _solved(self, broken: tuple[Hypothesis, Instance], instance: Instance) -> Instance | None:
+        """The instance with a broken equation for one entry solved, if the sign allows."""
+        hypothesis, at = broken
+        if not isinstance(hypothesis.relation, Equal):
+            return None
+        left, right = hypothesis.relation.expressions()
+        for leaf, other in ((left, right), (right, left)):
+            if not isinstance(leaf, sp.Indexed) or _is_index(leaf, at):
+                continue
+            name = (family_name(leaf), *(at.index(i, {}) for i in leaf.indices))
+            if name not in instance.values:
+                continue
+            try:
+                value = at.of(other)
+            except (Undefined, Undecided):
+                continue
+            sign = self.context.sign_of_name(name)
+            fits = value > 0 if sign == "positive" else value >= 0 or sign == "real"
+            if numbers.is_exact(value) and fits:
+                return instance.with_value(name, value)
         return None
 
     def _touched(self, broken: tuple[Hypothesis, Instance]) -> list[Any]:
