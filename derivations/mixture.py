@@ -9,9 +9,6 @@ Main results:
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any
-
 import sympy as sp
 from hardlimit.numeric import log_likelihood, responsibilities
 from hardlimit.proofs.author import (
@@ -40,10 +37,9 @@ from hardlimit.proofs.author import (
     total,
     zero_exactly_at,
 )
-from hardlimit.proofs.context import Family
 
 from .crosschecks import binding, small_problems
-from .notation import Mixture, mixture, width
+from .models import Gaussians, gaussians
 from .propose import solve
 
 CHAPTER = Chapter(
@@ -58,60 +54,12 @@ CHAPTER = Chapter(
 )
 
 
-@dataclass(frozen=True)
-class Gaussians:
-    """Spherical Gaussians of one width around the centres, their weights, and Bayes' rule."""
-
-    m: Mixture
-    i: Any
-    pi: Family
-    sigma: Any
-    density: Any
-    dist: Any
-    r: Any
-
-    def bell(self, n: Any, k: Any) -> Any:
-        """exp(-d_nk / 2 sigma^2)."""
-        return sp.exp(-self.dist[n, k] / (2 * self.sigma**2))
-
-
-def gaussians(d: Derivation) -> Gaussians:
-    """Declare a mixture of spherical Gaussians of common width; no sum of weights is assumed."""
-    m = mixture(d)
-    n, k, e = m.n, m.k, m.e
-    i = d.index("i", m.K)
-    pi = d.family("pi", m.K, sign="positive", note="mixing weights")
-    s = width(d)
-    square = (m.x[n, e] - m.mu[k, e]) ** 2
-    one = (2 * sp.pi * s**2) ** sp.Rational(-1, 2) * sp.exp(-square / (2 * s**2))
-    density = d.define(
-        "density",
-        (n, k),
-        product(one, e),
-        tex=r"\mathcal{N}",
-        note="density of component $k$ at point $n$",
-    )
-    dist = d.define("d", (n, k), m.distance(n, k), note="squared distance")
-    r = d.define(
-        "r",
-        (n, k),
-        pi[k] * density[n, k] / total(pi[i] * density[n, i], i),
-        note="responsibility of component $k$ for point $n$, by Bayes' rule",
-    )
-    return Gaussians(m, i, pi, s, density, dist, r)
-
-
 def closed_form(d: Derivation, g: Gaussians) -> Ref:
     """The step that cites A1: the density as a normaliser times the bell curve."""
     n, k, e, s = g.m.n, g.m.k, g.m.e, g.sigma
     return d.have(
         equal(g.density[n, k], (2 * sp.pi * s**2) ** (-g.m.D / 2) * g.bell(n, k)),
-        Cite(
-            "log-density",
-            part=0,
-            symbols=(("sigma", s),),
-            families=(("x", (e,), g.m.x[n, e]), ("m", (e,), g.m.mu[k, e])),
-        ),
+        Cite("log-density", families=(("x", (e,), g.m.x[n, e]), ("m", (e,), g.m.mu[k, e]))),
         "Each density is a bell curve times a normaliser, and the normaliser knows neither the "
         "point nor the centre.",
     )
@@ -134,8 +82,7 @@ def latent_form(d: Derivation) -> None:
     k, j = d.indices("k j", K)
     pi = d.family("pi", K, sign="positive", note="mixing weights")
     f = d.family("f", N, K, sign="positive", note="density of component $k$ at point $n$")
-    z = d.assignment("z", N, values=K, note="labels that run through all possibilities")
-    c = d.assignment("c", N, values=K, note="any one labelling of the data")
+    z = d.assignment("z", N, values=K, note="a labelling of the data")
     data = d.define(
         "P",
         (),
@@ -150,12 +97,12 @@ def latent_form(d: Derivation) -> None:
         note="probability of label $k$ for point $n$, given that point",
     )
     mixed = product(total(pi[k] * f[n, k], k), n)
-    joint = product(pi[c[n]] * f[n, c[n]], n)
+    joint = product(pi[z[n]] * f[n, z[n]], n)
     logs = total(sp.log(total(pi[k] * f[n, k], k)), n)
     d.goal(
         equal(data, mixed),
         equal(sp.log(data), logs),
-        equal(joint / data, product(r[n, c[n]], n)),
+        equal(joint / data, product(r[n, z[n]], n)),
     )
     line = d.calc(data)
     line.eq(
@@ -188,12 +135,12 @@ def latent_form(d: Derivation) -> None:
         "whole sum.",
     )
     line.eq(
-        product(pi[c[n]] * f[n, c[n]] / total(pi[k] * f[n, k], k), n),
+        product(pi[z[n]] * f[n, z[n]] / total(pi[k] * f[n, k], k), n),
         LogLaws(),
         "Numerator and denominator are products over the same points, so divide point by point.",
     )
     line.eq(
-        product(r[n, c[n]], n),
+        product(r[n, z[n]], n),
         Unfold(("r",)),
         "Each factor is Bayes' rule for one point alone: the labels are independent given the "
         "data.",
@@ -220,13 +167,9 @@ def gaussian_likelihood(d: Derivation) -> None:
     """log-likelihood = -(ND/2) log 2 pi sigma^2 + sum_n log sum_k pi_k exp(-d_nk / 2 sigma^2)."""
     g = gaussians(d)
     m, n, k, s = g.m, g.m.n, g.m.k, g.sigma
-    ell = d.define(
-        "ell",
-        (),
-        total(sp.log(total(g.pi[k] * g.density[n, k], k)), n),
-        tex=r"\ell",
-        note="log-likelihood, as found in B1",
-    )
+    z = d.assignment("z", m.N, values=m.K, note="a labelling of the data")
+    data = over_maps(product(g.pi[z[n]] * g.density[n, z[n]], n), z)
+    ell = d.define("ell", (), sp.log(data), tex=r"\ell", note="log-likelihood")
     inner = total(g.pi[k] * g.bell(n, k), k)
     common = 2 * sp.pi * s**2
     result = -m.N * m.D / 2 * sp.log(common) + total(sp.log(inner), n)
@@ -235,8 +178,9 @@ def gaussian_likelihood(d: Derivation) -> None:
     line = d.calc(ell)
     line.eq(
         total(sp.log(total(g.pi[k] * g.density[n, k], k)), n),
-        Unfold(("ell",)),
-        "The log-likelihood is the log of the density of all the data.",
+        Cite("latent-form", part=1, families=(("f", (n, k), g.density[n, k]),)),
+        "The log-likelihood is the log of the density of all the data; the hidden labels are "
+        "summed out point by point, as in B1.",
     )
     line.eq(
         total(sp.log(common ** (-m.D / 2) * inner), n),
@@ -400,14 +344,9 @@ def equal_responsibility(d: Derivation) -> None:
         tends_to(shift[k, j], s, 0),
     )
     line = d.calc(odds)
-    families = (
-        ("x", (n, e), x[n, e]),
-        ("mu", (k, e), mu[k, e]),
-        ("pi", (k,), pi[k]),
-    )
     line.eq(
         height + (dist[n, j] - dist[n, k]) / (2 * s**2),
-        Cite("responsibilities", part=4, symbols=(("sigma", s),), families=families),
+        Cite("responsibilities", part=4),
         "The log-ratio depends on the difference of the squared distances only.",
     )
     line.eq(

@@ -1,0 +1,125 @@
+"""The models that several chapters speak of, each declared once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import sympy as sp
+from hardlimit.proofs.author import Derivation, Ref, equal, product, total, xlogy
+from hardlimit.proofs.context import Family
+from hardlimit.proofs.vocabulary import Index
+
+from .notation import Mixture, mixture, width
+
+
+@dataclass(frozen=True)
+class Gaussians:
+    """Spherical Gaussians of one width around the centres, their weights, and Bayes' rule."""
+
+    m: Mixture
+    i: Any
+    pi: Family
+    sigma: Any
+    density: Any
+    dist: Any
+    r: Any
+
+    def bell(self, n: Any, k: Any) -> Any:
+        """exp(-d_nk / 2 sigma^2)."""
+        return sp.exp(-self.dist[n, k] / (2 * self.sigma**2))
+
+
+def gaussians(d: Derivation) -> Gaussians:
+    """Declare a mixture of spherical Gaussians of common width; no sum of weights is assumed."""
+    m = mixture(d)
+    n, k, e = m.n, m.k, m.e
+    i = d.index("i", m.K)
+    pi = d.family("pi", m.K, sign="positive", note="mixing weights")
+    s = width(d)
+    square = (m.x[n, e] - m.mu[k, e]) ** 2
+    one = (2 * sp.pi * s**2) ** sp.Rational(-1, 2) * sp.exp(-square / (2 * s**2))
+    density = d.define(
+        "density",
+        (n, k),
+        product(one, e),
+        tex=r"\mathcal{N}",
+        note="density of component $k$ at point $n$",
+    )
+    dist = d.define("d", (n, k), m.distance(n, k), note="squared distance")
+    r = d.define(
+        "r",
+        (n, k),
+        pi[k] * density[n, k] / total(pi[i] * density[n, i], i),
+        note="responsibility of component $k$ for point $n$, by Bayes' rule",
+    )
+    return Gaussians(m, i, pi, s, density, dist, r)
+
+
+@dataclass(frozen=True)
+class Model:
+    """A joint density of points and labels, and what it implies."""
+
+    N: Any
+    K: Any
+    n: Index
+    k: Index
+    j: Index
+    p: Family
+    evidence: Any
+    r: Any
+    ell: Any
+
+
+@dataclass(frozen=True)
+class Bound:
+    """Any probabilities q for the labels, and the bound that they give."""
+
+    q: Family
+    rows: Ref
+    F: Any
+    KL: Any
+    H: Any
+
+
+def model(d: Derivation) -> Model:
+    """Declare a general joint density; its posterior and log-likelihood are definitions."""
+    N = d.size("N", note="number of data points")
+    K = d.size("K", note="number of labels")
+    n = d.index("n", N)
+    k, j = d.indices("k j", K)
+    p = d.family("p", N, K, sign="positive", note="joint density of point $n$ and label $k$")
+    evidence = d.define(
+        "evidence", n, total(p[n, j], j), tex="p", note="density of the point, whatever its label"
+    )
+    r = d.define(
+        "r",
+        (n, k),
+        p[n, k] / evidence[n],
+        note="posterior: probability of the label, given the point",
+    )
+    ell = d.define("ell", (), total(sp.log(evidence[n]), n), tex=r"\ell", note="log-likelihood")
+    return Model(N, K, n, k, j, p, evidence, r, ell)
+
+
+def bound(d: Derivation, m: Model) -> Bound:
+    """Declare any q with rows that sum to one, zeros allowed, and its bound."""
+    n, k = m.n, m.k
+    q = d.family("q", m.N, m.K, sign="nonnegative", note="any probabilities for the labels")
+    rows = d.assume("rows_sum_to_one", equal(total(q[n, k], k), 1), forall=n)
+    F = d.define(
+        "F",
+        (),
+        total(xlogy(q[n, k], m.p[n, k] / q[n, k]), k, n),
+        tex=r"\mathcal{F}",
+        note="the bound, known as the evidence lower bound",
+    )
+    KL = d.define(
+        "KL",
+        n,
+        total(xlogy(q[n, k], q[n, k] / m.r[n, k]), k),
+        tex=r"\mathrm{KL}",
+        note="divergence of $q$ from the posterior at point $n$",
+    )
+    H = d.define("H", (), -total(xlogy(q[n, k], q[n, k]), k, n), note="entropy of $q$")
+    return Bound(q, rows, F, KL, H)
