@@ -13,6 +13,7 @@ import functools
 import hashlib
 import importlib
 import importlib.util
+import os
 import sys
 import sysconfig
 import traceback
@@ -129,24 +130,26 @@ def sources(*, helpers: bool = False) -> tuple[tuple[str, str], ...]:
 
 
 _noted: dict[str, tuple[str, bool]] = {}
+_judged: set[str] = set()
 
 
 def _note_sources() -> None:
     """Remember the digests of newly imported files, as near to their import as can be."""
-    for name, module in list(sys.modules.items()):
-        file = getattr(module, "__file__", None)
-        if file and file not in _noted and _is_local(name, Path(file)):
-            _noted[file] = (file_digest(file), bool(getattr(module, ENTRIES, ())))
+    for name in sys.modules.keys() - _judged:
+        _judged.add(name)
+        file = getattr(sys.modules[name], "__file__", None)
+        if file and _is_local(name, file):
+            _noted[file] = (file_digest(file), bool(getattr(sys.modules[name], ENTRIES, ())))
 
 
-def _is_local(name: str, file: Path) -> bool:
+def _is_local(name: str, file: str) -> bool:
     """Whether the file belongs to a user or to announced derivations, not to a library."""
     if name.startswith(("hardlimit.proofs", "hardlimit.numeric")):
         return False
     if any(name == package or name.startswith(f"{package}.") for package in packages()):
         return True
-    installed = {"site-packages", "dist-packages"} & set(file.parts)
-    return not installed and not file.is_relative_to(sysconfig.get_path("stdlib"))
+    installed = f"{os.sep}site-packages{os.sep}" in file or f"{os.sep}dist-packages{os.sep}" in file
+    return not installed and not file.startswith(sysconfig.get_path("stdlib") + os.sep)
 
 
 # -- importing -------------------------------------------------------------------------

@@ -11,7 +11,6 @@ from pathlib import Path
 from types import ModuleType, SimpleNamespace
 
 import pytest
-
 from hardlimit.proofs import cache, checking, discovery
 from hardlimit.proofs.cli import main
 
@@ -19,7 +18,7 @@ HEAD = "from hardlimit.proofs.author import *\n\n"
 
 GOOD = (
     HEAD
-    + '''
+    + """
 @derivation(label="T1", slug="square", title="A square expands", summary="About $(a+b)^2$.")
 def square(d):
     a, b = d.symbol("a"), d.symbol("b")
@@ -46,12 +45,12 @@ def cites(d):
         Cite("square", symbols=(("a", u), ("b", v))),
         "This is the square with other names.",
     )
-'''
+"""
 )
 
 WRONG_SIGN = (
     HEAD
-    + '''
+    + """
 @derivation(label="W1", slug="wrong-sign", title="Wrong sign")
 def wrong(d):
     N = d.size("N")
@@ -63,19 +62,19 @@ def wrong(d):
         Algebra(),
         "Multiply out.",
     )
-'''
+"""
 )
 
 MISSING = (
     HEAD
-    + '''
+    + """
 @derivation(label="M1", slug="missing", title="A denominator may vanish")
 def missing(d):
     a, b, c = d.symbol("a"), d.symbol("b"), d.symbol("c")
     # assumptions
     d.goal(equal((a + c)/b, a/b + c/b))
     d.have(equal((a + c)/b, a/b + c/b), Algebra(), "Divide each term.")
-'''
+"""
 )
 
 
@@ -111,6 +110,7 @@ def forget() -> None:
     for module in (cache, checking, discovery):
         _forget(module)
     discovery._noted.clear()
+    discovery._judged.clear()
     for name in [n for n in sys.modules if n.startswith(("hardlimit_file_", "toybook"))]:
         del sys.modules[name]
 
@@ -158,7 +158,7 @@ def library(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     (package / "second.py").write_text(
         HEAD
         + 'CHAPTER = Chapter("second", "The second")\n'
-        + '''
+        + """
 @derivation(label="S1", slug="again", title="The square again")
 def again(d):
     p, q = d.symbol("p"), d.symbol("q")
@@ -168,7 +168,7 @@ def again(d):
         Cite("square", symbols=(("a", p), ("b", q))),
         "The first chapter has it.",
     )
-'''
+"""
     )
     monkeypatch.syspath_prepend(str(package.parent))
     point = SimpleNamespace(name="toy", value="toybook")

@@ -7,7 +7,6 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-
 from hardlimit.proofs import cache as cache_module
 from hardlimit.proofs.cache import Cache, default_folder
 from hardlimit.proofs.report import LEVELS
@@ -59,9 +58,9 @@ def test_editing_one_derivation_checks_it_again_and_what_cites_it(run: Run) -> N
     line = GOOD.splitlines().index("    d.have(") + 2
     assert json.loads(moved.out)["theorems"][2]["steps"][0]["line"] == line
     assert cached(run("verify", "good.py")) == ["T1", "T2", "T3"]
-    Path("good.py").write_text(GOOD.replace("x[n]", "y[n]").replace('"x", N', '"y", N').replace(
-        "x, m", "y, m"
-    ))
+    Path("good.py").write_text(
+        GOOD.replace("x[n]", "y[n]").replace('"x", N', '"y", N').replace("x, m", "y, m")
+    )
     assert cached(run("verify", "good.py")) == ["T1", "T3"]
     Path("good.py").write_text(GOOD.replace('Algebra(), "Multiply', 'Unfold(()), "Multiply'))
     assert cached(run("verify", "good.py")) == ["T2"]
@@ -85,8 +84,9 @@ def test_failures_are_not_stored(run: Run) -> None:
 
 
 def test_a_pass_is_forgotten_when_the_file_turns_wrong(run: Run) -> None:
-    Path("one.py").write_text(WRONG_SIGN.replace("m)**2, n), total(x[n]**2 + 2", "m)**2, n), "
-                                                 "total(x[n]**2 - 2"))
+    Path("one.py").write_text(
+        WRONG_SIGN.replace("m)**2, n), total(x[n]**2 + 2", "m)**2, n), total(x[n]**2 - 2")
+    )
     assert run("verify", "one.py").code == 0
     Path("one.py").write_text(WRONG_SIGN)
     assert run("verify", "one.py").code == 1
@@ -97,7 +97,7 @@ def test_a_changed_helper_file_counts(run: Run) -> None:
     helper.write_text("def twice(u):\n    return 2*u\n")
     Path("mine.py").write_text(
         HEAD
-        + '''
+        + """
 from squares_helper import twice
 
 @derivation(label="H1", slug="twice", title="Twice")
@@ -105,7 +105,7 @@ def h(d):
     a = d.symbol("a")
     d.goal(equal(a*(a + 2), a**2 + twice(a)))
     d.have(equal(a*(a + 2), a**2 + twice(a)), Algebra(), "Expand.")
-'''
+"""
     )
     assert start("verify", "mine.py").returncode == 0
     assert "cached" in start("verify", "mine.py").stdout

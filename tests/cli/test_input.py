@@ -12,7 +12,6 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-
 from hardlimit.proofs import session
 from hardlimit.proofs.cli import verify as verify_command
 

@@ -77,7 +77,9 @@ def test_a_derivation_that_cannot_be_written_down_fails_alone(run: Run) -> None:
 
 
 def test_an_unproved_goal_fails(run: Run) -> None:
-    Path("goal.py").write_text(GOOD.replace("d.goal(equal((a + b)**2, a**2", "d.goal(equal(a, a**2"))
+    Path("goal.py").write_text(
+        GOOD.replace("d.goal(equal((a + b)**2, a**2", "d.goal(equal(a, a**2")
+    )
     found = run("verify", "goal.py::T1")
     assert found.code == 1
     assert "no step shows part 1 of the statement" in found.out
