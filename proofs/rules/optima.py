@@ -51,7 +51,9 @@ class GlobalOptimum(Rule):
                 raise RuleMismatch("uniqueness needs a strict inequality")
             self._is_strict(relation, best, state)
 
-    def _is_bound(self, line: Any, relation: Any, best: Any, kind: type[Relation], state: State) -> None:
+    def _is_bound(
+        self, line: Any, relation: Any, best: Any, kind: type[Relation], state: State
+    ) -> None:
         low, high = (
             (best, relation.function) if relation.kind == "minimises" else (relation.function, best)
         )

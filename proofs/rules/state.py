@@ -144,7 +144,11 @@ class State:
         """Discharge a side condition, or raise with the hypothesis that is missing."""
         extra = tuple(extra)
         signs = self.signs.with_facts(extra) if extra else self.signs
-        reason = signs.proves(relation) or self._unfolded(relation, signs)
+        reason = (
+            signs.proves(relation)
+            or self._unfolded(relation, signs)
+            or self._conditional(relation, signs)
+        )
         if reason is None:
             raise MissingHypothesis(
                 f"{why}: nothing here shows that {describe(relation)}", paste_line(relation)
@@ -156,6 +160,30 @@ class State:
             return None
         unfolded = relation.map(self.context.unfold_all)
         return signs.proves(unfolded) if unfolded != relation else None
+
+    def _conditional(self, relation: Relation, signs: Signs) -> str | None:
+        """A hypothesis with a condition that states the relation and whose condition is met."""
+        asked = self._written_out(relation)
+        for hypothesis in self.context.all_hypotheses(self.claim.under):
+            if hypothesis.guard is None or type(hypothesis.relation) is not type(relation):
+                continue
+            found: dict[Index, Any] | None = {}
+            known = self._written_out(hypothesis.relation)
+            for pattern, expr in zip(known, asked, strict=True):
+                wild = frozenset(hypothesis.forall)
+                found = match(pattern, expr, wild, found) if found is not None else None
+            if found is None:
+                continue
+            guard = _instantiated(hypothesis.guard, found)
+            if signs.proves(guard) or self._unfolded(guard, signs):
+                return f"hypothesis {hypothesis.name}"
+        return None
+
+    def _written_out(self, relation: Relation) -> list[Any]:
+        return [
+            e if isinstance(e, Index) else self.context.unfold_all(e)
+            for e in relation.expressions()
+        ]
 
     def require_equation(self, relation: Equal, why: str, extra: Iterable[Fact] = ()) -> None:
         """Discharge an equation by a fact or by algebra, definitions written out."""
