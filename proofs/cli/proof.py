@@ -59,7 +59,7 @@ def _documents(folder: Path, stem: str, report: Report, picture: Picture | None)
     try:
         pdf = compile_pdf(tex)
     except TexError as error:
-        print(f"no PDF: TeX refuses {tex}: {error.line}")
+        print(f"hardlimit: no PDF, because TeX refuses {tex}: {error.line}", file=sys.stderr)
         return 1
     if pdf is None:
         print(f"no PDF: there is no pdflatex here ({tex} compiles with texlive-latex-base)")

@@ -1,0 +1,119 @@
+"""The pytest plugin: one item a step, failures at the author's line."""
+
+from __future__ import annotations
+
+import sys
+from importlib.metadata import entry_points
+from pathlib import Path
+
+import pytest
+from hardlimit.proofs import discovery
+
+from .conftest import GOOD, MISSING, WRONG_SIGN, start
+
+pytest_plugins = ["pytester"]
+
+_INSTALLED = any(
+    p.value == "hardlimit.proofs.pytest_plugin" for p in entry_points(group="pytest11")
+)
+_LOAD = () if _INSTALLED else ("-p", "hardlimit.proofs.pytest_plugin")
+
+
+@pytest.fixture
+def project(pytester: pytest.Pytester) -> pytest.Pytester:
+    """A folder whose files in ``maths/`` hold derivations."""
+    pytester.makeini("[pytest]\nderivation_files = maths/*.py\n")
+    pytester.mkdir("maths")
+    return pytester
+
+
+def collect(project: pytest.Pytester, *arguments: str) -> pytest.RunResult:
+    return project.runpytest_inprocess(*_LOAD, "-p", "no:cacheprovider", *arguments)
+
+
+def test_every_step_is_an_item(project: pytest.Pytester) -> None:
+    Path("maths/good.py").write_text(GOOD)
+    found = collect(project, "--collect-only", "-q")
+    assert [line for line in found.outlines if "::" in line] == [
+        "maths/good.py::T1::1-Algebra",
+        "maths/good.py::T1::statement",
+        "maths/good.py::T2::1-Algebra",
+        "maths/good.py::T2::statement",
+        "maths/good.py::T3::1-Cite",
+        "maths/good.py::T3::statement",
+    ]
+    collect(project).assert_outcomes(passed=6)
+
+
+def test_a_failing_step_is_shown_as_verify_shows_it(project: pytest.Pytester) -> None:
+    Path("maths/wrong.py").write_text(WRONG_SIGN)
+    found = collect(project)
+    found.assert_outcomes(failed=2)
+    line = 1 + WRONG_SIGN.splitlines().index("    d.have(")
+    found.stdout.fnmatch_lines(
+        [
+            f"maths/wrong.py:{line}: W1 step 1 (Algebra) does not hold",
+            "  rule * Algebra refuses the step*",
+            "  instances * is false",
+            "*FAILED maths/wrong.py::W1::1-Algebra*",
+        ]
+    )
+    assert "Traceback" not in found.stdout.str()
+
+
+def test_a_missing_hypothesis_can_be_pasted(project: pytest.Pytester) -> None:
+    Path("maths/missing.py").write_text(MISSING)
+    found = collect(project)
+    found.stdout.fnmatch_lines(['*to assume  d.assume("*", differs(b, 0))'])
+
+
+def test_one_step_can_be_asked_for(project: pytest.Pytester) -> None:
+    Path("maths/good.py").write_text(GOOD)
+    collect(project, "maths/good.py::T3::1-Cite").assert_outcomes(passed=1)
+    collect(project, "-k", "T2").assert_outcomes(passed=2, deselected=4)
+
+
+def test_a_bad_derivation_does_not_stop_the_others(project: pytest.Pytester) -> None:
+    Path("maths/raises.py").write_text(GOOD.replace('d.symbol("v")', 'd.symbol("u")'))
+    found = collect(project)
+    found.assert_outcomes(passed=4, failed=1)
+    found.stdout.fnmatch_lines(["*T3*the derivation cannot be written down: the name 'u'*"])
+
+
+def test_a_file_that_does_not_import_is_an_error(project: pytest.Pytester) -> None:
+    Path("maths/broken.py").write_text("@derivation(\n")
+    found = collect(project)
+    found.assert_outcomes(errors=1)
+    found.stdout.fnmatch_lines(["maths/broken.py does not import: SyntaxError*"])
+
+
+def test_only_the_named_files_are_taken(project: pytest.Pytester) -> None:
+    Path("other.py").write_text(GOOD)
+    Path("maths/plain.py").write_text("raise RuntimeError('not a file of derivations')\n")
+    collect(project).assert_outcomes()
+
+
+def test_properties_go_into_the_report(project: pytest.Pytester) -> None:
+    Path("maths/good.py").write_text(GOOD)
+    collect(project, "--junit-xml=report.xml", "maths/good.py::T1")
+    xml = Path("report.xml").read_text()
+    assert '<property name="level" value="derived" />' in xml
+    assert '<property name="instances_witness" value="accepts 16" />' in xml
+    assert '<property name="rule_witness" value="accepts" />' in xml
+    assert '<property name="steps" value="1" />' in xml
+
+
+def test_chapters_of_a_package_are_imported_by_their_name(
+    project: pytest.Pytester, library: Path
+) -> None:
+    book = discovery.open_file((library / "second.py").resolve())
+    assert book.entries[0].function.__module__ == "toybook.second"
+    assert not [name for name in sys.modules if name.startswith("hardlimit_file_")]
+    assert discovery.module_name((library / "__init__.py").resolve()) == "toybook"
+
+
+def test_the_plugin_loads_nothing_heavy() -> None:
+    done = start(options=("-X", "importtime", "-c", "import hardlimit.proofs.pytest_plugin"))
+    assert " hardlimit.proofs.pytest_plugin\n" in done.stderr
+    for heavy in ("sympy", "numpy", "flint"):
+        assert f" {heavy}\n" not in done.stderr

@@ -1,0 +1,159 @@
+"""``hardlimit proof``: what is written, and that nothing is half written."""
+
+from __future__ import annotations
+
+import json
+import os
+import stat
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from hardlimit.proofs.cli import proof as proof_command
+from hardlimit.proofs.render.write import TexError
+
+from .conftest import GOOD, WRONG_SIGN, Outcome
+
+Run = Callable[..., Outcome]
+
+
+@pytest.fixture(autouse=True)
+def without_tex(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No PDF: what TeX does with the documents is tested with the renderers."""
+    monkeypatch.setattr(proof_command, "compile_pdf", lambda path: None)
+
+
+def test_everything_is_written(run: Run, library: Path) -> None:
+    found = run("proof")
+    assert found.code == 0
+    assert sorted(p.name for p in Path("build").iterdir()) == [
+        "hardlimit.html",
+        "hardlimit.tex",
+        "report.json",
+    ]
+    assert "no PDF: there is no pdflatex here" in found.out
+    report = json.loads(Path("build/report.json").read_text())
+    assert [theorem["label"] for theorem in report["theorems"]] == ["T1", "T2", "T3", "S1"]
+    assert [chapter["title"] for chapter in report["chapters"]] == ["The first", "The second"]
+    tex = Path("build/hardlimit.tex").read_text()
+    assert r"\begin{document}" in tex
+    assert "A square expands" in tex
+    assert "A square expands" in Path("build/hardlimit.html").read_text()
+
+
+def test_one_theorem_has_its_own_files(run: Run, library: Path) -> None:
+    assert run("proof", "--only", "T2", "--output", "one").code == 0
+    assert sorted(p.name for p in Path("one").iterdir()) == ["T2.html", "T2.json", "T2.tex"]
+    assert "Squares in a sum" in Path("one/T2.tex").read_text()
+    assert "A square expands" not in Path("one/T2.tex").read_text()
+
+
+def test_a_fragment_has_no_preamble(run: Run, library: Path) -> None:
+    assert run("proof", "--only", "T2", "--fragment").code == 0
+    assert [p.name for p in Path("build").iterdir()] == ["T2.tex"]
+    tex = Path("build/T2.tex").read_text()
+    assert r"\documentclass" not in tex
+    assert r"\begin{document}" not in tex
+
+
+def test_a_file_of_ones_own(run: Run) -> None:
+    Path("mine.py").write_text(GOOD)
+    assert run("proof", "--only", "mine.py").code == 0
+    assert Path("build/mine.tex").exists()
+    assert run("proof", "--only", "mine.py", "--fragment").code == 0
+    assert {"T1.tex", "T2.tex", "T3.tex"} < {p.name for p in Path("build").iterdir()}
+
+
+def test_a_fragment_of_what(run: Run) -> None:
+    found = run("proof", "--fragment")
+    assert found.code == 2
+    assert "--fragment needs --only" in found.err
+
+
+def test_what_fails_is_not_printed(run: Run) -> None:
+    Path("mine.py").write_text(GOOD)
+    run("proof", "--only", "mine.py")
+    before = {path: path.read_bytes() for path in Path("build").iterdir()}
+    Path("mine.py").write_text(GOOD + WRONG_SIGN)
+    found = run("proof", "--only", "mine.py")
+    assert found.code == 1
+    assert "nothing is written, because W1 must hold first" in found.err
+    assert {path: path.read_bytes() for path in Path("build").iterdir()} == before
+
+
+@pytest.mark.parametrize("output", ["file", "file/below", "closed/below"])
+def test_an_unwritable_folder(run: Run, output: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    Path("mine.py").write_text(GOOD)
+    Path("file").write_text("in the way")
+    Path("closed").mkdir(mode=stat.S_IRUSR | stat.S_IXUSR)
+    if output.startswith("closed") and os.access("closed", os.W_OK):
+        pytest.skip("this user may write everywhere")
+    found = run("proof", "--only", "mine.py", "--output", output)
+    assert found.code == 2
+    assert found.out == ""
+    assert found.err.startswith(f"hardlimit: cannot write to the folder {output}: ")
+    assert found.err.count("\n") == 1
+
+
+def test_an_interrupted_write_leaves_the_old_output_whole(
+    run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    Path("mine.py").write_text(GOOD)
+    run("proof", "--only", "mine.py")
+    before = {path.name: path.read_bytes() for path in Path("build").iterdir()}
+    Path("mine.py").write_text(GOOD.replace("A square expands", "Another title"))
+
+    def interrupted(source: object, target: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "replace", interrupted)
+        patch.setenv("HARDLIMIT_CACHE", "nowhere")
+        found = run("proof", "--no-cache", "--only", "mine.py")
+    assert found.code == 130
+    assert found.err == "hardlimit: interrupted\n"
+    assert {path.name: path.read_bytes() for path in Path("build").iterdir()} == before
+
+
+def test_a_full_disk(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    Path("mine.py").write_text(GOOD)
+
+    def full(path: Path, text: str) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(proof_command, "write_whole", full)
+    found = run("proof", "--only", "mine.py")
+    assert found.code == 2
+    assert found.err == "hardlimit: cannot write to the folder build: no space left on device\n"
+
+
+def test_tex_that_is_refused_is_an_error(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuses(path: Path) -> Path:
+        raise TexError("mine.tex:7: Undefined control sequence.")
+
+    monkeypatch.setattr(proof_command, "compile_pdf", refuses)
+    Path("mine.py").write_text(GOOD)
+    found = run("proof", "--only", "mine.py")
+    assert found.code == 1
+    assert "mine.tex:7: Undefined control sequence." in found.err
+
+
+def test_the_picture_of_a_package_opens_the_documents(run: Run, library: Path) -> None:
+    (library / "__init__.py").write_text(
+        'CHAPTERS = ("first",)\n\n'
+        "def opening_picture():\n"
+        "    from hardlimit.proofs.render.picture import Panel\n"
+        "    return [Panel(0.5, [[0, 0], [1, 2]], [[0, 1], [1, 0]], [[1, 0], [0, 1]])]\n"
+    )
+    assert run("proof").code == 0
+    assert r"\begin{picture}" in Path("build/hardlimit.tex").read_text()
+    assert "σ = 0.5" in Path("build/hardlimit.html").read_text()
+
+
+def test_the_picture_of_our_own_derivations() -> None:
+    from hardlimit.derivations import opening_picture
+
+    panels = opening_picture()
+    assert [panel.sigma for panel in panels] == [1.0, 0.4, 0.1]
+    soft = [sum(0.01 < share[0] < 0.99 for share in panel.responsibilities) for panel in panels]
+    assert soft[0] > soft[1] > soft[2]
