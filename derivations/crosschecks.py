@@ -8,6 +8,8 @@ from typing import Any
 import numpy as np
 
 from hardlimit.numeric import Problem, random_problems, real_problems
+from hardlimit.proofs.author import CrossCheck, Derivation
+from hardlimit.proofs.vocabulary import Index
 
 #: What a name of the shared declarations is at a problem.
 _VALUES: dict[str, Callable[[Problem], Any]] = {
@@ -49,3 +51,28 @@ def one_hot(problem: Problem, labels: Any) -> Any:
 def uniform(problem: Problem) -> Any:
     """The uniform mixing weights."""
     return np.full(len(problem.means), 1 / len(problem.means))
+
+
+def compare(
+    d: Derivation,
+    function: Callable[..., Any],
+    formula: Any,
+    call: Callable[[Problem], Any],
+    names: str = "x mu pi sigma",
+    axes: tuple[Index, ...] = (),
+    **others: Callable[[Problem], Any],
+) -> None:
+    """Cross-check ``formula`` at the small problems against what ``call`` gets from ``function``.
+
+    ``names`` are the shared names to bind, ``others`` what further names are computed to be.
+    """
+    d.crosscheck(
+        CrossCheck(
+            function=f"hardlimit.numeric.{function.__name__}",
+            formula=formula,
+            axes=axes,
+            bind=binding(*names.split(), **others),
+            call=call,
+            problems=small_problems,
+        )
+    )
