@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 import numpy as np
-
 from hardlimit.numeric import Problem, random_problems, real_problems
 from hardlimit.proofs.author import CrossCheck, Derivation
 from hardlimit.proofs.vocabulary import Index
