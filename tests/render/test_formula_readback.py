@@ -50,6 +50,7 @@ shat = d.symbol("shat", "positive", tex=r"\hat{\sigma}^2")
 x = d.family("x", N, D, vector=True)
 mu = d.family("mu", K, D, vector=True)
 v = d.family("v", D, vector=True)
+B = d.family("B", D, D, vector=True)
 w, p = d.family("w", N), d.family("p", K, sign="positive", tex=r"\pi")
 r = d.family("r", N, K, sign="positive", tex=r"r^{\text{old}}")
 c, z = d.assignment("c", N, values=K), d.assignment("z", N, values=K)
@@ -61,6 +62,7 @@ HEADS = {
     "x": "x",
     r"\mu": "mu",
     "v": "v",
+    "B": "B",
     "w": "w",
     r"\pi": "p",
     "r": "r",
@@ -532,6 +534,24 @@ def test_latex_reads_back(expr: Any, seed: int) -> None:
         (total(-p[k], k), r"\sum_{k=1}^{K} (-\pi_{k})"),
         (sp.exp(-t / (2 * (sigma + W))), None),
         (minimum(p[k], k) * t, r"t \min_{k} \pi_{k}"),
+        (product(w[n], n) * total(p[k], k), None),
+        (product(p[k], k) * minimum(w[n], n) * total(x[n, f], n), None),
+        (total(w[n] * total(p[k], k), n) - total(w[n], n) * total(p[k] + w[m], k), None),
+        (sp.exp((t - W) / sigma), None),
+        (sp.exp((t - W) ** 3 / (2 * sigma)), None),
+        (1 / sp.sqrt(2 * sp.pi * sigma**2), r"\frac{1}{\sqrt{2 \pi} \sigma}"),
+        (sp.sqrt(6) / (4 * sp.sqrt(sp.pi) * sp.sqrt(3)), None),
+        (sp.sqrt(2) * sp.sqrt(t + 3) / 6, None),
+        (total((B[e, e] + v[e]) ** 2, e), r"\sum_{e=1}^{D} (v_{e} + B_{ee})^{2}"),
+        (total((v[e] * x[n, e] + mu[k, e]) ** 2, e), None),
+        (total((v[e] + t) ** 2, e), r"\sum_{e=1}^{D} (v_{e} + t)^{2}"),
+        (total(v[e] ** 2 * x[n, e], e), r"\sum_{e=1}^{D} x_{ne} v_{e}^{2}"),
+        (total((v[e] - total(w[n] * x[n, e], n) / W) ** 2, e), None),
+        (sp.sqrt(total(v[e] ** 2, e)), r"\lVert \mathbf{v} \rVert"),
+        (total(v[e] ** 2, e) ** sp.Rational(3, 2), r"\lVert \mathbf{v} \rVert^{3}"),
+        (sp.Abs(dist[n, j] - p[k]) ** 3, None),
+        (sp.log(p[k]) * sp.log(w[n] ** 2) * product(w[n], n), None),
+        (sp.Pow(sp.Rational(2, 3), K) * sp.Pow(sp.Rational(-1, 2), N), None),
     ],
 )
 def test_awkward_brackets(expr: Any, latex: str | None) -> None:
