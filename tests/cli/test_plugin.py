@@ -7,11 +7,14 @@ from importlib.metadata import entry_points
 from pathlib import Path
 
 import pytest
-from hardlimit.proofs import discovery
+from hardlimit.proofs import discovery, reporting
 
 from .conftest import GOOD, MISSING, WRONG_SIGN, start
 
 pytest_plugins = ["pytester"]
+
+#: Imported here, or every run inside this one would import SymPy and all that anew.
+_HEAVY = reporting
 
 _INSTALLED = any(
     p.value == "hardlimit.proofs.pytest_plugin" for p in entry_points(group="pytest11")
@@ -28,7 +31,9 @@ def project(pytester: pytest.Pytester) -> pytest.Pytester:
 
 
 def collect(project: pytest.Pytester, *arguments: str) -> pytest.RunResult:
-    return project.runpytest_inprocess(*_LOAD, "-p", "no:cacheprovider", *arguments)
+    # Hypothesis would be imported anew by every run.
+    without = ("-p", "no:hypothesispytest", "-p", "no:cacheprovider")
+    return project.runpytest_inprocess(*_LOAD, *without, *arguments)
 
 
 def test_every_step_is_an_item(project: pytest.Pytester) -> None:
