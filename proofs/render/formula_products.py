@@ -133,7 +133,8 @@ def _split(above: list[Node], below: list[Node]) -> tuple[list[Node], list[Node]
     if all(isinstance(factor, Number) for factor in below):
         if not any(_wide(factor) for factor in above):
             return above, []
-        inside = [f for f in above if _class(f) <= 3]
+        logs_only = all(isinstance(f, nodes.Call) for f in above if _wide(f))
+        inside = [f for f in above if _class(f) <= (5 if logs_only else 4)]
         return inside, [f for f in above if f not in inside]
     big_below = any(isinstance(n, nodes.Big) for f in below for n in nodes.descendants(f))
     outside: list[Node] = [f for f in above if isinstance(f, nodes.Big | nodes.OverMaps)]
