@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
+from types import MappingProxyType
 from typing import Any
 
 import sympy as sp
@@ -101,6 +102,15 @@ class Context:
     hypotheses: dict[str, Hypothesis] = field(default_factory=dict)
     size_notes: dict[str, str] = field(default_factory=dict)
     _unfolded: dict[Any, Any] = field(default_factory=dict, repr=False)
+
+    def snapshot(self) -> Context:
+        """A copy that later declarations do not reach (for theorems, which must not change)."""
+        frozen = {
+            f.name: MappingProxyType(dict(getattr(self, f.name)))
+            for f in fields(self)
+            if f.name != "_unfolded"
+        }
+        return Context(**frozen)  # type: ignore[arg-type]
 
     def claim_name(self, name: str) -> None:
         """Refuse a name that is taken or would be mistaken for another.

@@ -53,7 +53,10 @@ def _run(derivation: Derivation, check: CrossCheck) -> CrossCheckReport:
     comparison = _Comparison(derivation.context, check)
     try:
         for problem in check.problems():
-            comparison.compare(problem)
+            try:
+                comparison.compare(problem)
+            except Undecided:
+                comparison.undecided += 1
             if comparison.failure:
                 break
     except Exception as error:
@@ -61,7 +64,7 @@ def _run(derivation: Derivation, check: CrossCheck) -> CrossCheckReport:
         text = " ".join(str(error).split())
         comparison.failure = f"{type(error).__name__}: {text}" if text else type(error).__name__
     if not comparison.failure and not comparison.compared:
-        comparison.failure = "No problem satisfies the hypotheses."
+        comparison.failure = "No problem could be compared."
     return CrossCheckReport(
         function=check.function,
         problems=comparison.compared,
@@ -80,6 +83,7 @@ class _Comparison:
         self.compared = 0
         self.outside = 0
         self.sampled = 0
+        self.undecided = 0
         self.largest = 0.0
         self.failure = ""
         self._formula_names = _names(context, [check.formula])
@@ -99,6 +103,8 @@ class _Comparison:
         """What the reader should know of the tally besides its numbers."""
         if self.outside:
             yield f"{_count(self.outside)} outside the hypotheses left out."
+        if self.undecided:
+            yield f"{_count(self.undecided)} too large for exact evaluation left out."
         if self.sampled:
             yield f"In {_count(self.sampled)} with many entries {ENTRIES} of them are compared."
 

@@ -26,7 +26,7 @@ from .context import SIGNS, Context, Definition, Family, Symbol
 from .errors import DerivationError
 from .rules.base import Ref, Rule
 from .rules.chains import Chain
-from .vocabulary import Index
+from .vocabulary import Index, expression
 
 
 @dataclass(frozen=True)
@@ -143,7 +143,7 @@ class Derivation:
         self.context.claim_name(name)
         at = (params,) if isinstance(params, Index) else tuple(params)
         base: Any = sp.IndexedBase(name, real=True) if at else sp.Symbol(name, real=True)
-        definition = Definition(name, at, sp.sympify(body), tex or _tex(name), base, vector, note)
+        definition = Definition(name, at, expression(body), tex or _tex(name), base, vector, note)
         self.context.definitions[name] = definition
         return definition if at else base
 
@@ -199,7 +199,7 @@ class Derivation:
 
     def calc(self, start: Any, under: tuple[Hypothesis, ...] | Hypothesis = ()) -> Calc:
         """A chain of lines that starts with ``start``."""
-        return Calc(self, sp.sympify(start), under)
+        return Calc(self, expression(start), under)
 
     def pitfall(self, text: str) -> None:
         """What published notes get wrong or leave out here."""
@@ -229,19 +229,19 @@ class Calc:
 
     def eq(self, rhs: Any, by: Rule, why: str) -> Ref:
         """The next line: = rhs."""
-        return self._line(Equal(self.here, sp.sympify(rhs)), by, why)
+        return self._line(Equal(self.here, expression(rhs)), by, why)
 
     def le(self, rhs: Any, by: Rule, why: str) -> Ref:
         """The next line: <= rhs."""
-        return self._line(AtMost(self.here, sp.sympify(rhs)), by, why)
+        return self._line(AtMost(self.here, expression(rhs)), by, why)
 
     def lt(self, rhs: Any, by: Rule, why: str) -> Ref:
         """The next line: < rhs."""
-        return self._line(LessThan(self.here, sp.sympify(rhs)), by, why)
+        return self._line(LessThan(self.here, expression(rhs)), by, why)
 
     def tends(self, limit: Any, variable: Any, by: Rule, why: str) -> Ref:
         """A line "tends to ``limit`` as ``variable`` falls to 0"; only equations may follow."""
-        return self._line(TendsTo(self.here, variable, sp.sympify(limit)), by, why)
+        return self._line(TendsTo(self.here, variable, expression(limit)), by, why)
 
     def _line(self, relation: Any, by: Rule, why: str) -> Ref:
         first = not self.lines

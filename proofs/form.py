@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from .claims import Hypothesis, Optimum, Relation
+from .claims import Hypothesis, Optimum, Relation, TendsTo
 from .context import Context
 from .derivation import Derivation
 from .errors import DerivationError, VocabularyError
 from .hygiene import check_expression, check_index
-from .instances.draw import Drawer, profiles
+from .instances.draw import Drawer
+from .instances.profiles import profiles
 from .rules import RULES
 from .rules.state import fixed_indices
 from .signs import Signs
-from .substitution import free_indices
+from .substitution import free_indices, names_used
 from .vocabulary import Index, index_size
 
 
@@ -44,8 +45,25 @@ def check_form(derivation: Derivation) -> None:
                 raise DerivationError(f"the case name {hypothesis.name} is a hypothesis already")
             _check_hypothesis(hypothesis, context)
         _check_relation(step.claim.relation, context, reserved, step.claim.under)
+        _check_limit(step.claim.relation, context, step.claim.under)
     for goal in derivation.goals:
         _check_relation(goal, context, reserved, ())
+
+
+def _check_limit(relation: Relation, context: Context, under: tuple[Hypothesis, ...]) -> None:
+    """A limit is about every small value of its variable: no hypothesis may restrict it."""
+    if not isinstance(relation, TendsTo):
+        return
+    name = relation.variable.name
+    if context.symbols.get(name) is None or context.symbols[name].sign != "positive":
+        raise DerivationError(f"the limit variable {name} must be a positive symbol")
+    for hypothesis in context.all_hypotheses(under):
+        for part in (hypothesis.relation, hypothesis.guard):
+            for expr in part.expressions() if part is not None else ():
+                if not isinstance(expr, Index) and name in names_used(context.unfold_all(expr)):
+                    raise DerivationError(
+                        f"hypothesis {hypothesis.name} restricts {name}, which tends to 0"
+                    )
 
 
 def _check_hypothesis(hypothesis: Hypothesis, context: Context) -> None:

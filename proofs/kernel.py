@@ -28,7 +28,7 @@ from .errors import (
     VocabularyError,
 )
 from .form import check_form, check_not_vacuous, positive_definitions
-from .instances.draw import Pool
+from .instances.pool import Pool
 from .instances.witness import COUNT, Verdict, examine
 from .report import least
 from .rules.logic import same_relation
@@ -119,6 +119,7 @@ def check(
     begun = time.perf_counter()
     theorems = dict(theorems or {})
     outcome = Checked(derivation)
+    snapshot, goals = derivation.context.snapshot(), tuple(derivation.goals)
     try:
         check_form(derivation)
         positive = positive_definitions(derivation.context)
@@ -149,8 +150,8 @@ def check(
             slug=derivation.slug,
             label=derivation.label,
             title=derivation.title,
-            goals=tuple(derivation.goals),
-            context=derivation.context,
+            goals=goals,
+            context=snapshot,
             level=outcome.level,
             cites=outcome.cites,
             digest=outcome.digest,

@@ -19,8 +19,23 @@ from typing import Any, TypeAlias
 
 import sympy as sp
 
+from .errors import VocabularyError
+
 #: Expressions are SymPy's; SymPy is untyped, so to the type checker they are anything.
 Expr: TypeAlias = Any
+
+
+def expression(value: Any) -> Expr:
+    """``value`` as an expression; whole numbers are taken, text is never parsed.
+
+    Raises:
+        VocabularyError: if ``value`` is neither an expression nor a whole number.
+    """
+    if isinstance(value, sp.Basic):
+        return value
+    if isinstance(value, int) and not isinstance(value, bool):
+        return sp.Integer(value)
+    raise VocabularyError(f"{value!r} is not an expression (write fractions as Rational(p, q))")
 
 
 class Index(sp.Symbol):  # type: ignore[misc]
@@ -52,7 +67,7 @@ class MinOver(sp.Expr):  # type: ignore[misc]
     is_commutative = True
 
     def __new__(cls, body: Any, limit: Any) -> MinOver:
-        return sp.Expr.__new__(cls, sp.sympify(body), sp.Tuple(*limit))  # type: ignore[no-any-return]
+        return sp.Expr.__new__(cls, expression(body), sp.Tuple(*limit))  # type: ignore[no-any-return]
 
     @property
     def free_symbols(self) -> set[Any]:
@@ -72,7 +87,7 @@ class MapSum(sp.Expr):  # type: ignore[misc]
     is_commutative = True
 
     def __new__(cls, body: Any, base: Any, rows: Any, values: Any) -> MapSum:
-        return sp.Expr.__new__(cls, sp.sympify(body), base, rows, values)  # type: ignore[no-any-return]
+        return sp.Expr.__new__(cls, expression(body), base, rows, values)  # type: ignore[no-any-return]
 
     @property
     def free_symbols(self) -> set[Any]:

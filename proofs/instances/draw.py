@@ -9,7 +9,6 @@ from __future__ import annotations
 import itertools
 import random
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from typing import Any
 
 import flint
@@ -22,31 +21,12 @@ from ..substitution import family_name, free_indices
 from ..vocabulary import Index
 from . import numbers
 from .evaluate import Instance
+from .profiles import Profile
 
 _LATTICE = [flint.fmpq(v) for v in (-2, -1, 0, 1, 2)]
 _MIXED = [flint.fmpq(p, q) for p, q in ((-3, 2), (-1, 3), (0, 1), (1, 2), (5, 3), (3, 1), (-7, 4))]
 _POSITIVE = [flint.fmpq(p, q) for p, q in ((1, 3), (1, 2), (1, 1), (3, 2), (2, 1), (5, 1))]
-_SIZES = (1, 2, 3, 5)
 _WALK = 150
-
-
-@dataclass(frozen=True)
-class Profile:
-    """How one instance is drawn: sizes and the pool of values for real names."""
-
-    sizes: tuple[int, ...]
-    pool: str
-
-
-def profiles(count: int, sizes: int) -> Iterator[Profile]:
-    """``count`` profiles for ``sizes`` many sizes; all ones first, small ones often."""
-    patterns = [(1, 1, 1, 1), (2, 2, 2, 2), (3, 2, 2, 2), (2, 3, 1, 2), (1, 2, 3, 2), (5, 3, 2, 1)]
-    patterns += [(2, 1, 2, 3), (3, 3, 3, 3), (2, 5, 1, 2), (1, 3, 2, 2), (3, 1, 1, 2), (2, 2, 3, 1)]
-    pools = ("lattice", "mixed", "equal", "lattice", "generic")
-    for number in range(count):
-        pattern = patterns[number % len(patterns)]
-        chosen = tuple(pattern[i % 4] for i in range(sizes))
-        yield Profile(chosen, pools[number % len(pools)])
 
 
 class Drawer:
@@ -76,7 +56,7 @@ class Drawer:
                 return instance
             solved = self._solved(broken, instance)
             if solved is not None and self.random.random() < 0.7:
-                instance = self._normalised(solved)
+                instance = solved
                 continue
             touched = [t for t in self._touched(broken) if t in instance.values]
             if _about_indices(broken[0]) and self.random.random() < 0.5:
@@ -126,7 +106,7 @@ class Drawer:
             sign = self.context.sign_of_name(name)
             fits = value > 0 if sign == "positive" else value >= 0 or sign == "real"
             if numbers.is_exact(value) and fits:
-                return instance.with_value(name, value)
+                return self._normalised(instance.with_value(name, value), keep=name)
         return None
 
     def _touched(self, broken: tuple[Hypothesis, Instance]) -> list[Any]:
@@ -189,7 +169,8 @@ class Drawer:
             value = rng.choice(_LATTICE if pool == "lattice" else _MIXED)
         return abs(value) if sign == "nonnegative" else value
 
-    def _normalised(self, instance: Instance) -> Instance:
+    def _normalised(self, instance: Instance, keep: Any = None) -> Instance:
+        """Scale every family that must sum to one; the entry ``keep`` stays as it is."""
         for name, position in self.simplices:
             groups: dict[tuple[int, ...], list[Any]] = {}
             family = self.context.families[name]
@@ -198,12 +179,7 @@ class Drawer:
                 rest = at[:position] + at[position + 1 :]
                 groups.setdefault(rest, []).append((name, *at))
             for entries in groups.values():
-                if sum(instance.values[e] for e in entries) == 0:
-                    for e in entries:
-                        instance.values[e] = numbers.ONE
-                whole = sum((instance.values[e] for e in entries), numbers.ZERO)
-                for e in entries:
-                    instance.values[e] = instance.values[e] / whole
+                _scale(instance.values, entries, keep)
         instance.forget()
         return instance
 
@@ -216,33 +192,16 @@ def _about_indices(hypothesis: Hypothesis) -> bool:
     return bool(free - set(hypothesis.forall))
 
 
-class Pool:
-    """Instances of one derivation, drawn once for each set of local hypotheses.
-
-    Args:
-        context: the declarations.
-        seed: everything drawn depends on it alone.
-        count: how many instances are tried for.
-    """
-
-    def __init__(self, context: Context, seed: str, count: int) -> None:
-        self.context = context
-        self.seed = seed
-        self.count = count
-        self._drawn: dict[tuple[Hypothesis, ...], list[Instance]] = {}
-
-    def drawer(self, local: tuple[Hypothesis, ...]) -> Drawer:
-        """A drawer for these local hypotheses."""
-        names = " ".join(h.name for h in local)
-        return Drawer(self.context, local, f"{self.seed} {names}")
-
-    def instances(self, local: tuple[Hypothesis, ...]) -> list[Instance]:
-        """Up to ``count`` instances that satisfy the hypotheses, small ones first."""
-        if local not in self._drawn:
-            drawer = self.drawer(local)
-            drawn = (drawer.draw(p) for p in profiles(self.count, len(self.context.sizes)))
-            self._drawn[local] = [instance for instance in drawn if instance is not None]
-        return self._drawn[local]
+def _scale(values: dict[Any, Any], entries: list[Any], keep: Any) -> None:
+    """Make the entries sum to one, changing ``keep`` only if nothing else would do."""
+    fixed = values[keep] if keep in entries else numbers.ZERO
+    free = [e for e in entries if e != keep or fixed > 1]
+    wanted = numbers.ONE - (fixed if len(free) < len(entries) else numbers.ZERO)
+    if not free:
+        free, wanted = entries, numbers.ONE
+    whole = sum((values[e] for e in free), numbers.ZERO)
+    for e in free:
+        values[e] = wanted / len(free) if whole == 0 else values[e] * wanted / whole
 
 
 class _Recorder(Instance):

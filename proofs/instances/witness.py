@@ -26,9 +26,10 @@ from ..claims import (
 from ..errors import Undecided, Undefined
 from ..substitution import family_name, free_indices
 from . import numbers
-from .draw import Drawer, Pool, bindings, holds
+from .draw import Drawer, bindings, holds
 from .evaluate import Instance
 from .numbers import Value
+from .pool import Pool
 
 #: Instances that a step must survive.
 COUNT = 16
@@ -59,6 +60,7 @@ def examine(claim: Claim, pool: Pool) -> Verdict:
     """
     deadline = time.monotonic() + TIME_LIMIT
     good, example, trouble = 0, None, ""
+    seen_general = not pool.context.sizes
     for instance in pool.instances(claim.under):
         if time.monotonic() > deadline:
             trouble = "the instances took longer than their time limit"
@@ -74,12 +76,16 @@ def examine(claim: Claim, pool: Pool) -> Verdict:
             trouble = str(error)
             continue
         good += 1
+        # Sizes that are all 1 collapse sums; they alone are never evidence.
+        seen_general = seen_general or all(size > 1 for size in instance.sizes.values())
         if example is None or sum(instance.sizes.values()) in range(5, 9):
             example = instance
     if good == 0 and not trouble:
         return Verdict("undecided", 0, "no instance satisfies all hypotheses (vacuous)")
     if good < max(1, pool.count // 4):
         return Verdict("undecided", good, trouble or "too few instances satisfy the hypotheses")
+    if not seen_general:
+        return Verdict("undecided", good, "no instance with all sizes above 1 could be decided")
     return Verdict("accepts", good, "", example)
 
 

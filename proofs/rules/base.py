@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from ..claims import Claim
 from ..errors import RuleMismatch
 from ..substitution import same
-from ..vocabulary import Index
+from ..vocabulary import Index, expression
 
 if TYPE_CHECKING:
     from .state import State
@@ -38,6 +38,13 @@ class Rule:
 
     ``check`` raises :class:`RuleMismatch` unless the claim follows by this rule.
     """
+
+    def __post_init__(self) -> None:
+        # Whole numbers among the arguments are expressions, too.
+        for item in dataclasses.fields(self):
+            value = getattr(self, item.name)
+            if item.type == "Any" and isinstance(value, int) and not isinstance(value, bool):
+                object.__setattr__(self, item.name, expression(value))
 
     def check(self, claim: Claim, state: State) -> None:
         """Accept ``claim`` or raise."""

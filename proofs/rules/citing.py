@@ -107,8 +107,16 @@ class Cite(Rule):
                 symbols[name] = mine.symbols[name].symbol
         families = {name: (params, body) for name, params, body in self.families}
         for name in ctx.families:
+            if name not in families and self._only_bound(name, theorem, state):
+                continue
             families[name] = self._family(name, theorem, sizes, families, state)
         return Substitution(indices=indices, symbols=symbols, families=families)
+
+    def _only_bound(self, name: str, theorem: Theorem, state: State) -> bool:
+        """Whether ``name`` is an assignment that need not be said: left as it is, a free
+        occurrence of it could not be declared here, and the claim would not match."""
+        bound = theorem.context.families[name].values is not None
+        return bound and name not in state.context.families
 
     def _family(
         self, name: str, theorem: Theorem, sizes: dict[str, Any], given: Puts, state: State
@@ -138,7 +146,7 @@ class Cite(Rule):
             self._sign(symbol.sign, change.symbols[name], name, state)
             state.require_defined(change.symbols[name])
         for name, family in theorem.context.families.items():
-            if family.values is not None:
+            if family.values is not None or name not in change.families:
                 continue
             params, body = change.families[name]
             holes = {p: fresh_index(p) for p in params}

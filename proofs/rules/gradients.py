@@ -105,6 +105,7 @@ class LinearRoot(Rule):
         name = family_name(variable) if isinstance(variable, sp.Indexed) else variable.name
         if state.depends(relation.solution, name):
             raise RuleMismatch("the solution still contains the unknown")
+        state.require_defined(self.factor)
         own = self.factor * (relation.solution - variable)
         if not state.equal(relation.function, own, self.names):
             raise RuleMismatch("the function is not the factor times (solution - unknown)")

@@ -12,7 +12,7 @@ from ..claims import AtMost, Claim, Equal, LessThan, NotEqual
 from ..errors import RuleMismatch
 from ..signs import rename_bound
 from ..substitution import free_indices, names_used, substitute_index
-from ..vocabulary import Index, MinOver, total
+from ..vocabulary import Index, MinOver, expression, total
 from .base import Ref, Rule, expect
 from .state import State
 
@@ -39,6 +39,7 @@ class Gap(Rule):
 
     def check(self, claim: Claim, state: State) -> None:
         relation, strict = _inequality(claim)
+        state.require_defined(self.gap)
         difference = relation.rhs - relation.lhs
         if not state.equal(difference, self.gap, self.names, logs=self.logs):
             raise RuleMismatch("the difference of the two sides is another term than the one named")
@@ -66,6 +67,7 @@ class Combine(Rule):
     def check(self, claim: Claim, state: State) -> None:
         relation, strict = _inequality(claim)
         whole, positive = self.gap, False
+        state.require_defined(self.gap)
         if self.gap != 0:
             positive = strict and state.signs.proves(LessThan(ZERO, self.gap)) is not None
             kind = LessThan if positive else AtMost
@@ -76,6 +78,7 @@ class Combine(Rule):
                 raise RuleMismatch(f"{ref.target} is not an inequality")
             if set(over) & state.fixed:
                 raise RuleMismatch(f"{ref.target} cannot be summed over {over}")
+            state.require_defined(factor)
             part = factor * (line.rhs - line.lhs)
             whole = whole + (total(part, *over) if over else part)
             if isinstance(line, Equal):
@@ -96,7 +99,7 @@ def _cite(ref: Ref) -> str:
 
 def termwise(line: Ref, *over: Index, factor: Any = 1, **options: Any) -> Combine:
     """Sum a known inequality over ``over``, each term times ``factor``."""
-    return Combine(((line, sp.sympify(factor), tuple(over)),), **options)
+    return Combine(((line, expression(factor), tuple(over)),), **options)
 
 
 def combine(*lines: Ref | tuple[Any, ...], gap: Any = ZERO, **options: Any) -> Combine:
@@ -107,7 +110,7 @@ def combine(*lines: Ref | tuple[Any, ...], gap: Any = ZERO, **options: Any) -> C
             parts.append((line, sp.Integer(1), ()))
         else:
             ref, factor, *over = line
-            parts.append((ref, sp.sympify(factor), tuple(over[0]) if over else ()))
+            parts.append((ref, expression(factor), tuple(over[0]) if over else ()))
     return Combine(tuple(parts), gap, **options)
 
 

@@ -1,0 +1,25 @@
+"""Which sizes and which pool of values each instance is drawn with."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Profile:
+    """How one instance is drawn: sizes and the pool of values for real names."""
+
+    sizes: tuple[int, ...]
+    pool: str
+
+
+def profiles(count: int, sizes: int) -> Iterator[Profile]:
+    """``count`` profiles for ``sizes`` many sizes; all ones first, small ones often."""
+    patterns = [(1, 1, 1, 1), (2, 2, 2, 2), (3, 2, 2, 2), (2, 3, 1, 2), (1, 2, 3, 2), (5, 3, 2, 1)]
+    patterns += [(2, 1, 2, 3), (3, 3, 3, 3), (2, 5, 1, 2), (1, 3, 2, 2), (3, 1, 1, 2), (2, 2, 3, 1)]
+    pools = ("lattice", "mixed", "equal", "lattice", "generic")
+    for number in range(count):
+        pattern = patterns[number % len(patterns)]
+        chosen = tuple(pattern[i % 4] for i in range(sizes))
+        yield Profile(chosen, pools[number % len(pools)])
