@@ -17,6 +17,7 @@ from .reporting import failure_lines, plain_name, relevant, side_values, values
 from .rules.base import Rule
 
 _WIDTH = 88
+_TIED = "\N{NO-BREAK SPACE}"
 
 
 def study_pages(checker: Checker, slug: str) -> Iterator[str]:
@@ -71,7 +72,7 @@ def _step(
         yield _entry("in case", _hypothesis(hypothesis, printer))
     yield _entry("why", plain(step.why))
     yield _entry("rule", step.rule.name)
-    yield from (f"              {line}" for line in rule_statement(step.rule))
+    yield from (f"              {line}".rstrip() for line in rule_statement(step.rule))
     refs = [ref.target for ref in step.rule.refs()]
     if refs:
         yield _entry("uses", ", ".join(refs))
@@ -93,9 +94,10 @@ def _worked(claim: Claim, found: CheckedStep, printer: Printer) -> Iterator[str]
         return
     listed = values(instance, relevant(instance.context, claim), plain_name)
     margin = " " * 14
-    yield from textwrap.wrap(
-        "; ".join(listed), _WIDTH, initial_indent=margin, subsequent_indent=margin
-    )
+    # No line ends inside one of the equations.
+    text = "; ".join(item.replace(" ", _TIED) for item in listed)
+    for line in textwrap.wrap(text, _WIDTH, initial_indent=margin, subsequent_indent=margin):
+        yield line.replace(_TIED, " ")
     for line in side_values(claim, instance, printer):
         yield f"{margin}{line}"
 

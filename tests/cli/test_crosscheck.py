@@ -9,7 +9,15 @@ from typing import Any
 import numpy as np
 import pytest
 from hardlimit.numeric import random_problems, real_problems, responsibilities
-from hardlimit.proofs.author import CrossCheck, Derivation, differs, less, total
+from hardlimit.proofs.author import (
+    CrossCheck,
+    Derivation,
+    differs,
+    less,
+    over_maps,
+    product,
+    total,
+)
 from hardlimit.proofs.crosscheck import ENTRIES, bind, run_crosschecks
 from hardlimit.proofs.errors import DerivationError
 
@@ -83,7 +91,29 @@ def test_no_problem_at_all_is_no_agreement() -> None:
         found = run_crosschecks(mean_check(average, problems))
         assert found is not None
         assert not found.ok
-        assert "No problem satisfies the hypotheses." in found.detail
+        assert "No problem could be compared." in found.detail
+
+
+def test_problems_too_large_for_the_evaluator_are_counted() -> None:
+    d = Derivation("X", "x", "x", "x")
+    rows, values = d.size("N"), d.size("K")
+    z, w = d.assignment("z", rows, values=values), d.family("w", values)
+    n = d.index("n", rows)
+    d.crosscheck(
+        CrossCheck(
+            "power",
+            over_maps(product(w[z[n]], n), z),
+            (),
+            lambda p: {"N": p.n, "w": p.w},
+            lambda p: sum(p.w) ** p.n,
+            lambda: [SimpleNamespace(n=n, w=[1.0, 2.0, 0.5]) for n in (2, 3, 12)],
+        )
+    )
+    found = run_crosschecks(d)
+    assert found is not None
+    assert found.ok, found.detail
+    assert found.problems == 2
+    assert found.detail == "1 problem too large for exact evaluation left out."
 
 
 def test_whatever_the_function_raises_is_a_failure() -> None:
