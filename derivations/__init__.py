@@ -18,6 +18,7 @@ CHAPTERS: tuple[str, ...] = (
     "em",
     "m_steps",
     "limit",
+    "step",
     "objective",
     "dirac",
     "soft",

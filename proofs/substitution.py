@@ -235,7 +235,7 @@ def match(
         if any(i.name in clash for i in free_indices(expr)):
             return None
         body = substitute(expr.args[0], Substitution(indices=renames))
-        result = match(pattern.args[0], body, wild, found)
+        result = match(pattern.args[0], body, wild - set(renames.values()), found)
         if result is None or any(free_indices(v) & set(renames.values()) for v in result.values()):
             return None
         return result

@@ -9,6 +9,10 @@ from .evaluate import Instance
 from .profiles import profiles
 
 
+#: How many times more profiles are tried than instances are wanted.
+TRIES = 4
+
+
 class Pool:
     """Instances of one derivation, drawn once for each set of local hypotheses.
 
@@ -32,7 +36,15 @@ class Pool:
     def instances(self, local: tuple[Hypothesis, ...]) -> list[Instance]:
         """Up to ``count`` instances that satisfy the hypotheses, small ones first."""
         if local not in self._drawn:
-            drawer = self.drawer(local)
-            drawn = (drawer.draw(p) for p in profiles(self.count, len(self.context.sizes)))
-            self._drawn[local] = [instance for instance in drawn if instance is not None]
+            self._drawn[local] = self._draw(self.drawer(local))
         return self._drawn[local]
+
+    def _draw(self, drawer: Drawer) -> list[Instance]:
+        found: list[Instance] = []
+        for profile in profiles(TRIES * self.count, len(self.context.sizes)):
+            instance = drawer.draw(profile)
+            if instance is not None:
+                found.append(instance)
+            if len(found) == self.count:
+                break
+        return found

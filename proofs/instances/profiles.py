@@ -21,5 +21,6 @@ def profiles(count: int, sizes: int) -> Iterator[Profile]:
     pools = ("lattice", "mixed", "equal", "lattice", "generic")
     for number in range(count):
         pattern = patterns[number % len(patterns)]
-        chosen = tuple(pattern[i % 4] for i in range(sizes))
+        shift = number // len(patterns)
+        chosen = tuple(pattern[(i + shift) % 4] for i in range(sizes))
         yield Profile(chosen, pools[number % len(pools)])
