@@ -1,0 +1,277 @@
+"""Without ties the limit of the E-step is the assignment step of k-means.
+
+Main results:
+    * D1d ``nearest-centre``: one strictly nearest centre takes the whole point.
+    * D1e ``assignment-error``: how far EM is from that at positive width.
+    * D1f ``uniform-weights``: the same for equal weights.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import sympy as sp
+from hardlimit.proofs.author import (
+    Algebra,
+    Antisymmetry,
+    ByHypothesis,
+    Cases,
+    Chapter,
+    Cite,
+    Derivation,
+    KnownIndicators,
+    MinimumIsLeast,
+    Ref,
+    Rewrite,
+    at_most,
+    combine,
+    delta,
+    derivation,
+    differs,
+    equal,
+    less,
+    minimum,
+    tends_to,
+    total,
+)
+from hardlimit.proofs.claims import Hypothesis
+from hardlimit.proofs.context import Family
+
+from .hardening import Hardening, hardening
+from .notation import Mixture, mixture, width
+
+CHAPTER = Chapter(
+    "assignment",
+    "Without ties: the assignment step",
+    "Suppose now that every point has one strictly nearest centre. Then the shares of the last "
+    "chapter are all or nothing: the nearest centre takes the point, whatever the weights are. "
+    "This is the assignment step of k-means, and the indicator of a nearest centre becomes the "
+    "Kronecker delta of an assignment. We also say how small the width must be for EM to be as "
+    "close to k-means as one wants.",
+)
+
+
+@derivation(
+    label="D1d",
+    slug="nearest-centre",
+    title="One nearest centre: the assignment step of k-means",
+    summary="If one centre is strictly nearest to $\\mathbf{x}_n$, say number $c_n$, the "
+    "responsibilities tend to $1$ for $c_n$ and to $0$ for all others, whatever the weights. "
+    "This is the assignment step of k-means; the weights matter for the speed only.",
+)
+def nearest_centre(d: Derivation) -> None:
+    """If c_n is strictly nearest to x_n, then r_nk tends to delta(k, c_n), with a bound."""
+    g = hardening(d)
+    n, k, s = g.m.n, g.m.k, g.s
+    pi, h, W, dist = g.pi, g.h, g.W, g.d
+    c = d.assignment("c", g.m.N, values=g.m.K, note="the nearest centre of each point")
+    beyond = d.assume(
+        "strictly_nearest",
+        less(dist[n, c[n]], dist[n, k]),
+        forall=(n, k),
+        given=differs(k, c[n]),
+    )
+    d.goal(
+        equal(W[n], pi[c[n]]),
+        equal(g.t[n, k], delta(k, c[n])),
+        tends_to(g.r[n, k], s, delta(k, c[n])),
+    )
+    own, other = d.case("own", equal(k, c[n])), d.case("other", differs(k, c[n]))
+    least = _least(d, g, c[n], (own, other), beyond)
+    d.have(
+        equal(dist[n, k], g.least[n]),
+        Rewrite((Ref("own"), least)),
+        "So if $k$ is $c_n$, the distance to centre $k$ is the least.",
+        under=own,
+    )
+    d.have(
+        less(g.least[n], dist[n, k]),
+        combine(beyond, least),
+        "And if $k$ is another centre, it is strictly farther away.",
+        under=other,
+    )
+    single = d.have(
+        equal(h[n, k], delta(k, c[n])),
+        Cases(
+            tuple(
+                d.have(equal(h[n, k], delta(k, c[n])), KnownIndicators(("h",)), why, under=case)
+                for case, why in (
+                    (own, "For $k = c_n$ both sides are one."),
+                    (other, "For any other $k$ both sides are zero."),
+                )
+            )
+        ),
+        "To be nearest is to be $c_n$: the indicator is a Kronecker delta.",
+    )
+    line = d.calc(W[n])
+    line.eq(
+        total(pi[k] * delta(k, c[n]), k),
+        Rewrite((single,), names=("W",)),
+        "Only nearest centres count in the weight $W_n$.",
+    )
+    line.eq(pi[c[n]], Algebra(), "There is only one of them, so its weight is all that is left.")
+    weight = line.done()
+    line = d.calc(g.t[n, k])
+    line.eq(
+        pi[k] * delta(k, c[n]) / pi[c[n]],
+        Rewrite((single, weight), names=("t",)),
+        "Put both into the definition of the hard responsibility.",
+    )
+    line.eq(
+        delta(k, c[n]),
+        Algebra(),
+        "Where the delta is not zero, $k$ is $c_n$ and the weights cancel.",
+    )
+    hard = line.done()
+    line = d.calc(g.r[n, k])
+    line.tends(
+        g.t[n, k],
+        s,
+        Cite("hard-responsibilities", part=1),
+        "The limit of the responsibilities is known from the last chapter.",
+    )
+    line.eq(
+        delta(k, c[n]),
+        Rewrite((hard,)),
+        "Without a tie it is the assignment of k-means: one for $c_n$, zero for all others.",
+    )
+    line.done()
+    d.pitfall(
+        "That $c_n$ is a nearest centre is not enough: with a tie the limit is a split. And the "
+        "weights drop out because they stay fixed while $\\sigma$ falls, not because they would "
+        "never matter."
+    )
+    d.refer("Bishop, PRML, section 9.3.2", "Murphy, PML: An Introduction, section 21.4.1")
+
+
+def _least(
+    d: Derivation, g: Hardening, c: Any, cases: tuple[Hypothesis, Hypothesis], farther: Ref
+) -> Ref:
+    """m_n = d(n, c_n), given that no centre is nearer than c_n."""
+    n, k = g.m.n, g.m.k
+    mine, every = g.d[n, c], g.d[n, k]
+    same = d.have(
+        equal(every, mine),
+        Rewrite((Ref("own"),)),
+        "First case: $k$ is $c_n$ itself.",
+        under=cases[0],
+    )
+    if_own = d.have(
+        at_most(mine, every), combine((same, -1)), "What is equal is at most.", under=cases[0]
+    )
+    if_other = d.have(
+        at_most(mine, every),
+        combine(farther),
+        "Second case: any other centre is farther away, by hypothesis.",
+        under=cases[1],
+    )
+    below = d.have(
+        at_most(mine, every), Cases((if_own, if_other)), "So no centre is nearer than $c_n$."
+    )
+    least = minimum(every, k)
+    up = d.have(
+        at_most(mine, least),
+        MinimumIsLeast(below),
+        "What is below every distance is below the least of them.",
+    )
+    down = d.have(
+        at_most(least, mine), ByHypothesis(), "The least distance is below that to $c_n$, too."
+    )
+    found = d.have(equal(least, mine), Antisymmetry(down, up), "So the two are equal.")
+    return d.have(
+        equal(g.least[n], mine),
+        Rewrite((found,), names=("m",)),
+        "This least distance is what we call $m_n$.",
+    )
+
+
+@derivation(
+    label="D1e",
+    slug="assignment-error",
+    title="How far EM is from the assignment of k-means",
+    summary="Without a tie the error of the k-means assignment is at most "
+    "$\\bigl(\\tfrac{1}{\\pi_{c_n}} - 1\\bigr) e^{-\\Delta_n/2\\sigma^2}$. A light centre "
+    "needs a smaller $\\sigma$ to win its points.",
+)
+def assignment_error(d: Derivation) -> None:
+    """Half sum |r_nk - delta(k, c_n)| <= (1/pi_(c_n) - 1) exp(-Delta_n / 2 sigma^2)."""
+    g = hardening(d)
+    n, k = g.m.n, g.m.k
+    pi, W = g.pi, g.W
+    c, gap = _tie_free(d, g.m, g.d, g.least)
+    error = total(sp.Abs(g.r[n, k] - delta(k, c[n])), k) / 2
+    small = sp.exp(-gap[n] / (2 * g.s**2))
+    bound = (1 / pi[c[n]] - 1) * small
+    d.goal(at_most(error, bound))
+    hard = d.have(
+        equal(g.t[n, k], delta(k, c[n])),
+        Cite("nearest-centre", part=1),
+        "Without a tie the hard responsibilities are the assignment of k-means.",
+    )
+    weight = d.have(
+        equal(W[n], pi[c[n]]),
+        Cite("nearest-centre", part=0),
+        "The nearest centres are one centre, and its weight is theirs.",
+    )
+    line = d.calc(error)
+    line.eq(g.error(n), Rewrite((hard,)), "So this is the error that is bounded already.")
+    line.le(
+        (1 - W[n]) / W[n] * small,
+        Cite("hardening-rate", part=1),
+        "The bound falls exponentially in the gap over $2\\sigma^2$.",
+    )
+    line.eq(bound, Rewrite((weight,)), "Put the weight of $c_n$ in for $W_n$.")
+    line.done()
+    d.pitfall(
+        "The factor is not $K - 1$ unless the weights are equal: a centre of weight $0.01$ has "
+        "the factor $99$, even if there are only two centres."
+    )
+
+
+@derivation(
+    label="D1f",
+    slug="uniform-weights",
+    title="The bound for equal weights",
+    summary="With equal weights the error is at most $(K - 1)\\,e^{-\\Delta_n/2\\sigma^2}$. "
+    "So a width with $\\sigma^2 \\le \\Delta_n / (2 \\log((K - 1)/\\varepsilon))$ makes it at most "
+    "$\\varepsilon$.",
+)
+def uniform_weights(d: Derivation) -> None:
+    """Equal weights: the error is at most (K - 1) exp(-Delta_n / 2 sigma^2)."""
+    m = mixture(d)
+    n, k, j = m.n, m.k, m.j
+    s = width(d)
+    dist = d.define("d", (n, k), m.distance(n, k), note="squared distances")
+    least = d.define("m", n, minimum(dist[n, j], j), note="least squared distance")
+    c, gap = _tie_free(d, m, dist, least)
+    mass = total(sp.exp(-dist[n, j] / (2 * s**2)), j)
+    r = d.define("r", (n, k), sp.exp(-dist[n, k] / (2 * s**2)) / mass, note="responsibilities")
+    error = total(sp.Abs(r[n, k] - delta(k, c[n])), k) / 2
+    small = sp.exp(-gap[n] / (2 * s**2))
+    d.goal(at_most(error, (m.K - 1) * small))
+    d.have(
+        at_most(error, (m.K - 1) * small),
+        Cite("assignment-error", families=(("pi", (k,), 1 / m.K),)),
+        "Put $\\pi_k = 1/K$ in: equal weights cancel in the responsibilities, and the factor "
+        "becomes $1/(1/K) - 1 = K - 1$.",
+    )
+
+
+def _tie_free(d: Derivation, m: Mixture, dist: Any, least: Any) -> tuple[Family, Family]:
+    """The strictly nearest centre c_n of each point, and a lower bound Delta_n of its gap."""
+    n, k = m.n, m.k
+    c = d.assignment("c", m.N, values=m.K, note="the nearest centre of each point")
+    gap = d.family("Delta", m.N, note="lower bound of the gap to the other centres")
+    d.assume(
+        "strictly_nearest",
+        less(dist[n, c[n]], dist[n, k]),
+        forall=(n, k),
+        given=differs(k, c[n]),
+    )
+    d.assume(
+        "gap",
+        at_most(gap[n], dist[n, k] - least[n]),
+        forall=(n, k),
+        given=differs(dist[n, k], least[n]),
+    )
+    return c, gap

@@ -1,0 +1,396 @@
+"""Responsibilities harden: the limit of the E-step as sigma falls to 0, ties and weights included.
+
+Main results:
+    * D1 ``hard-responsibilities``: the limit of the responsibilities, with ties and weights.
+    * D1b ``hardening-error``: the total variation between soft and hard, exactly.
+    * D1c ``hardening-rate``: that error falls like exp(-gap / 2 sigma^2).
+    * D2 ``vanishing-weights``: weights that vanish with sigma shift the border.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import sympy as sp
+from hardlimit.numeric import (
+    excess,
+    hard_responsibilities,
+    responsibilities,
+    tie_weight,
+    total_variation,
+)
+from hardlimit.proofs.author import (
+    AbsoluteValue,
+    Algebra,
+    Cases,
+    Chapter,
+    Cite,
+    Derivation,
+    Gap,
+    KnownIndicators,
+    LimitLaws,
+    Monotone,
+    Ref,
+    Rewrite,
+    Unfold,
+    UseTotal,
+    at_most,
+    combine,
+    derivation,
+    differs,
+    equal,
+    indicator,
+    minimum,
+    tends_to,
+    termwise,
+    total,
+)
+
+from .crosschecks import compare
+from .hardening import Hardening, hardening
+from .notation import mixture, width
+
+CHAPTER = Chapter(
+    "limit",
+    "Responsibilities harden",
+    "A mixture of Gaussians with one common width $\\sigma$ shares each point out among its "
+    "components; k-means gives each point to the nearest centre. Here the one becomes the other, "
+    "as $\\sigma$ falls to zero. All the exponentials $e^{-d_{nk}/2\\sigma^2}$ vanish in this "
+    "limit, so it cannot be taken in numerator and denominator one by one: first divide by the "
+    "largest. What is left is $1$ for a nearest centre and falls to $0$ for every other. The width "
+    "is lowered by us; EM, if it may choose the width, has no reason to let it go to zero.",
+)
+
+
+@derivation(
+    label="D1",
+    slug="hard-responsibilities",
+    title="Responsibilities harden",
+    summary="As $\\sigma \\to 0$ all of a point goes to its nearest centres. If several are "
+    "equally near, they share it in proportion to their weights; if one is strictly nearest, "
+    "it takes everything, whatever its weight.",
+)
+def hard_responsibilities_(d: Derivation) -> None:
+    """r_nk in gap form, and its limit t_nk = pi_k 1[d_nk = m_n] / W_n."""
+    g = hardening(d)
+    n, k, j = g.m.n, g.m.k, g.m.j
+    form = g.pi[k] * g.falling(n, k) / total(g.pi[j] * g.falling(n, j), j)
+    d.goal(equal(g.r[n, k], form), tends_to(g.r[n, k], g.s, g.t[n, k]))
+    line = d.calc(g.r[n, k])
+    line.eq(
+        form,
+        Unfold(("r",)),
+        "Every exponential vanishes in the limit, so we divide numerator and denominator by "
+        "the largest, $e^{-m_n/2\\sigma^2}$; the ratio stays the same.",
+    )
+    line.tends(
+        g.t[n, k],
+        g.s,
+        LimitLaws(("t", "h", "W")),
+        "Where $d_{nk} = m_n$ the exponential is $1$ for every $\\sigma$, elsewhere its exponent "
+        "falls to $-\\infty$. The denominator tends to $W_n > 0$, since some centre is nearest.",
+    )
+    line.done()
+    d.pitfall(
+        "It is often said that the term with the smallest distance `goes to zero most slowly'. "
+        "That leaves ties open, gives no rate, and is a limit of $0/0$ until one has divided. "
+        "With a tie the shares are $\\pi_k/W_n$; they are equal only for equal weights."
+    )
+    d.refer("Bishop, PRML, section 9.3.2", "MacKay, ITILA, chapters 20 and 22")
+    compare(
+        d,
+        responsibilities,
+        g.r[n, k],
+        lambda p: responsibilities(p.x, p.means, p.weights, p.sigma2),
+        axes=(n, k),
+    )
+    compare(
+        d,
+        hard_responsibilities,
+        g.t[n, k],
+        lambda p: hard_responsibilities(p.x, p.means, p.weights),
+        names="x mu pi",
+        axes=(n, k),
+    )
+    compare(
+        d,
+        tie_weight,
+        g.W[n],
+        lambda p: tie_weight(p.x, p.means, p.weights),
+        names="x mu pi",
+        axes=(n,),
+    )
+
+
+@derivation(
+    label="D1b",
+    slug="hardening-error",
+    title="How far soft and hard are apart",
+    summary="At any width, the mass that the responsibilities leave with centres that are not "
+    "nearest is $\\rho_n/(1 + \\rho_n)$, and this is also the total variation between soft and "
+    "hard: half the sum of all changes. Nothing is approximated here.",
+)
+def hardening_error(d: Derivation) -> None:
+    """r_nk by rho_n, the mass off the nearest centres, and the total variation."""
+    g = hardening(d)
+    n, k = g.m.n, g.m.k
+    pi, h, W, r, t, rho = g.pi, g.h, g.W, g.r, g.t, g.rho
+    form = pi[k] / W[n] * g.falling(n, k) / (1 + rho[n])
+    off = total((1 - h[n, k]) * r[n, k], k)
+    share = rho[n] / (1 + rho[n])
+    d.goal(equal(r[n, k], form), equal(off, share), equal(g.error(n), share))
+    split = d.have(
+        equal(g.mass(n), W[n] * sp.exp(-g.least[n] / (2 * g.s**2)) * (1 + rho[n])),
+        g.softmin(4),
+        "The soft minimum lemma, with distances for energies and $\\tau = 2\\sigma^2$, splits "
+        "the denominator into nearest centres and others.",
+    )
+    soft = d.have(
+        equal(r[n, k], form),
+        Rewrite((split,), names=("r",)),
+        "Put this into the definition; the two exponentials make one.",
+    )
+    line = d.calc(off)
+    line.eq(total((1 - h[n, k]) * form, k), Rewrite((soft,)), "Put that form in for each centre.")
+    line.eq(share, Unfold(("rho",)), "The sum of the terms of the other centres is $\\rho_n$.")
+    elsewhere = line.done()
+    change = t[n, k] * share + (1 - h[n, k]) * r[n, k]
+    each = _change(d, g, soft, change)
+    one = d.have(
+        equal(total(t[n, k], k), 1),
+        Unfold(("t", "W")),
+        "Hard responsibilities sum to one, because $W_n$ is the sum of their numerators.",
+    )
+    line = d.calc(g.error(n))
+    line.eq(total(change, k) / 2, Rewrite((each,)), "Put in the change of each centre.")
+    line.eq(
+        (share * total(t[n, k], k) + off) / 2,
+        Algebra(),
+        "One sum is what the nearest centres have lost, the other is what the rest holds.",
+    )
+    line.eq(share, Rewrite((one, elsewhere)), "The two are the same, so the factor one half goes.")
+    line.done()
+    d.pitfall(
+        "Half the sum of the absolute changes, not the largest change: with many centres each "
+        "may hold little, and yet much of the point is misplaced."
+    )
+    compare(
+        d,
+        total_variation,
+        g.error(n),
+        lambda p: total_variation(
+            responsibilities(p.x, p.means, p.weights, p.sigma2),
+            hard_responsibilities(p.x, p.means, p.weights),
+        ),
+        axes=(n,),
+    )
+    compare(
+        d,
+        excess,
+        rho[n],
+        lambda p: excess(p.x, p.means, p.weights, p.sigma2),
+        axes=(n,),
+    )
+
+
+def _change(d: Derivation, g: Hardening, soft: Ref, change: sp.Expr) -> Ref:
+    """|r_nk - t_nk| = t_nk rho_n / (1 + rho_n) + (1 - h_nk) r_nk, by cases."""
+    n, k = g.m.n, g.m.k
+    h, r, t, rho = g.h, g.r, g.t, g.rho
+    lost = t[n, k] * rho[n] / (1 + rho[n])
+    moved = sp.Abs(r[n, k] - t[n, k])
+    near = d.case("nearest", equal(g.d[n, k], g.least[n]))
+    is_one = d.have(
+        equal(h[n, k], 1),
+        KnownIndicators(("h",)),
+        "First case: centre $k$ is nearest to $\\mathbf{x}_n$, so its indicator is one.",
+        under=near,
+    )
+    less_than_hard = d.have(
+        equal(r[n, k], t[n, k] - lost),
+        Rewrite((soft, Ref("nearest"), is_one), names=("t",)),
+        "Its exponential is $e^0 = 1$, so $r_{nk} = t_{nk}/(1 + \\rho_n)$.",
+        under=near,
+    )
+    d.have(
+        at_most(r[n, k], t[n, k]),
+        combine(less_than_hard, gap=lost),
+        "A nearest centre holds less than in the limit.",
+        under=near,
+    )
+    line = d.calc(moved, under=near)
+    line.eq(t[n, k] - r[n, k], AbsoluteValue(), "So the absolute value is the loss.")
+    line.eq(lost, Rewrite((less_than_hard,)), "How much that is we have just seen.")
+    line.eq(change, Rewrite((is_one,)), "Since $h_{nk} = 1$ the second term here is zero.")
+    if_near = line.done()
+    far = d.case("farther", differs(g.d[n, k], g.least[n]))
+    is_zero = d.have(
+        equal(h[n, k], 0),
+        KnownIndicators(("h",)),
+        "Second case: centre $k$ is not nearest, so its indicator is zero.",
+        under=far,
+    )
+    nothing = d.have(
+        equal(t[n, k], 0),
+        Rewrite((is_zero,), names=("t",)),
+        "It holds nothing in the limit.",
+        under=far,
+    )
+    line = d.calc(moved, under=far)
+    line.eq(sp.Abs(r[n, k]), Rewrite((nothing,)), "So all that it holds now is change.")
+    line.eq(
+        r[n, k],
+        AbsoluteValue(),
+        "Responsibilities are positive, so the absolute value does nothing.",
+    )
+    line.eq(
+        change,
+        Rewrite((is_zero, nothing)),
+        "Since $h_{nk} = t_{nk} = 0$ only the second term is left here.",
+    )
+    if_far = line.done()
+    return d.have(
+        equal(moved, change),
+        Cases((if_near, if_far)),
+        "One formula serves both cases: what is lost where $k$ is nearest, what is held elsewhere.",
+    )
+
+
+@derivation(
+    label="D1c",
+    slug="hardening-rate",
+    title="The error falls exponentially",
+    summary="Let $\\Delta_n$ be any lower bound for how much farther the centres that are not "
+    "nearest are, in squared distance. Then the error of hard for soft assignment is at most "
+    "$\\frac{1 - W_n}{W_n} e^{-\\Delta_n/2\\sigma^2}$: it is tiny as soon as $\\sigma^2$ is "
+    "small against the gap.",
+)
+def hardening_rate(d: Derivation) -> None:
+    """rho_n and the total variation are at most ((1 - W_n) / W_n) exp(-Delta_n / 2 sigma^2)."""
+    g = hardening(d)
+    n, k = g.m.n, g.m.k
+    h, W, rho = g.h, g.W, g.rho
+    gap = d.family("Delta", g.m.N, note="lower bound of the gap to the other centres")
+    beyond = d.assume(
+        "gap",
+        at_most(gap[n], g.d[n, k] - g.least[n]),
+        forall=(n, k),
+        given=differs(g.d[n, k], g.least[n]),
+    )
+    small = sp.exp(-gap[n] / (2 * g.s**2))
+    bound = (1 - W[n]) / W[n] * small
+    d.goal(at_most(rho[n], bound), at_most(g.error(n), bound))
+    term, most = (1 - h[n, k]) * g.falling(n, k), (1 - h[n, k]) * small
+    near = d.case("nearest", equal(g.d[n, k], g.least[n]))
+    far = d.case("farther", differs(g.d[n, k], g.least[n]))
+    is_one = d.have(
+        equal(h[n, k], 1),
+        KnownIndicators(("h",)),
+        "First case: $k$ is nearest, so it does not count in $\\rho_n$.",
+        under=near,
+    )
+    if_near = d.have(
+        at_most(term, most),
+        combine((is_one, small - g.falling(n, k))),
+        "Both sides are zero.",
+        under=near,
+    )
+    decay = d.have(
+        at_most(g.falling(n, k), small),
+        Monotone(beyond, factor=1 / (2 * g.s**2)),
+        "Second case: $k$ is farther by $\\Delta_n$ at least, and the exponential increases.",
+        under=far,
+    )
+    if_far = d.have(
+        at_most(term, most),
+        combine((decay, 1 - h[n, k])),
+        "The factor $1 - h_{nk}$ is not negative.",
+        under=far,
+    )
+    each = d.have(
+        at_most(term, most), Cases((if_near, if_far)), "So the bound holds for every centre."
+    )
+    line = d.calc(rho[n])
+    line.le(
+        total((1 - h[n, k]) * (g.pi[k] / W[n]) * small, k),
+        termwise(each, k, factor=g.pi[k] / W[n], names=("rho",)),
+        "Multiply by $\\pi_k/W_n$ and add up.",
+    )
+    line.eq(
+        (total(g.pi[k], k) - W[n]) / W[n] * small,
+        Unfold(("W",)),
+        "The other centres weigh what all of them weigh, less the nearest.",
+    )
+    line.eq(bound, UseTotal((Ref("weights_sum_to_one"),)), "The weights sum to one.")
+    bounded = line.done()
+    line = d.calc(g.error(n))
+    line.eq(rho[n] / (1 + rho[n]), Cite("hardening-error", part=2), "This is the error, exactly.")
+    line.le(rho[n], Gap(rho[n] ** 2 / (1 + rho[n])), "Dividing by more than one only helps.")
+    line.le(bound, combine(bounded), "The bound for $\\rho_n$ is a bound for the error.")
+    line.done()
+    d.pitfall(
+        "The bound is for one point, with its own gap. There is no bound for all points of space "
+        "at once: however small $\\sigma$ is, points close enough to the border between two "
+        "centres of equal weight have an error as near to $\\tfrac12$ as one likes."
+    )
+
+
+@derivation(
+    label="D2",
+    slug="vanishing-weights",
+    title="Weights that vanish with the width",
+    summary="Fixed weights drop out of the limit, but weights that vanish like "
+    "$e^{-c_k/2\\sigma^2}$ do not: a point then goes to the centre with the least "
+    "$d_{nk} + c_k$. The cells are those of a power diagram, not of the nearest centre.",
+)
+def vanishing_weights(d: Derivation) -> None:
+    """Weights proportional to a_k exp(-c_k / 2 s^2): the least d_nk + c_k takes the point."""
+    m = mixture(d)
+    n, k, j = m.n, m.k, m.j
+    s = width(d)
+    a = d.family("a", m.K, sign="positive", note="what is left of the weights")
+    c = d.family("c", m.K, note="handicaps of the components")
+    dist = d.define("d", (n, k), m.distance(n, k), note="squared distances")
+    vanishing = a[k] * sp.exp(-c[k] / (2 * s**2))
+    pi = d.define(
+        "pi",
+        k,
+        vanishing / total(a[j] * sp.exp(-c[j] / (2 * s**2)), j),
+        note="mixing weights at width $\\sigma$",
+    )
+    mass = total(pi[j] * sp.exp(-dist[n, j] / (2 * s**2)), j)
+    r = d.define(
+        "r", (n, k), pi[k] * sp.exp(-dist[n, k] / (2 * s**2)) / mass, note="responsibilities"
+    )
+    cost = d.define("E", (n, k), dist[n, k] + c[k], note="distance with handicap")
+    least = d.define("M", n, minimum(cost[n, j], j), note="the least of these")
+    best = indicator(cost[n, k], least[n])
+    hard = a[k] * best / total(a[j] * indicator(cost[n, j], least[n]), j)
+    d.goal(equal(total(pi[k], k), 1), tends_to(r[n, k], s, hard))
+
+    def falling(centre: Any) -> Any:
+        return sp.exp(-(cost[n, centre] - least[n]) / (2 * s**2))
+
+    d.have(
+        equal(total(pi[k], k), 1),
+        Unfold(("pi",)),
+        "The weights are divided by their sum, so they are weights at every width.",
+    )
+    line = d.calc(r[n, k])
+    line.eq(
+        a[k] * falling(k) / total(a[j] * falling(j), j),
+        Unfold(("r", "pi", "E")),
+        "The exponentials of weight and distance make one; the common factor of the weights "
+        "cancels, and we divide by the largest exponential as before.",
+    )
+    line.tends(
+        hard,
+        s,
+        LimitLaws(),
+        "Only the components with the least $d_{nk} + c_k$ are left, and they share by $a_k$.",
+    )
+    line.done()
+    d.pitfall(
+        "That the weights do not matter in the limit is true for fixed weights. If EM learns "
+        "the weights, an emptying component loses weight exponentially fast, and this is its case."
+    )

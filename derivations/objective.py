@@ -1,0 +1,419 @@
+"""The limit of the objective: what EM climbs becomes what k-means descends.
+
+Main results:
+    * D7 ``soft-objective``: the soft objective lies between two bounds at any width, and tends
+      to the k-means objective.
+    * D7b ``likelihood-limit``: the same for -2 sigma^2 times the log-likelihood.
+    * D8 ``best-centres``: centres that are best for EM are nearly best for k-means.
+    * D8b ``best-likelihood``: centres that are best for k-means lose little likelihood.
+    * D9 ``expected-limit``: sigma^2 Q tends to minus half the k-means objective.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import sympy as sp
+from hardlimit.numeric import (
+    distortion,
+    expected_complete_log_likelihood,
+    log_likelihood,
+    responsibilities,
+    soft_distortion,
+)
+from hardlimit.proofs.author import (
+    AtMinimum,
+    ByHypothesis,
+    Cases,
+    Chapter,
+    Cite,
+    Derivation,
+    Gap,
+    KnownIndicators,
+    LimitLaws,
+    LogLaws,
+    Monotone,
+    Ref,
+    Rewrite,
+    Unfold,
+    UseTotal,
+    at_most,
+    combine,
+    delta,
+    derivation,
+    differs,
+    equal,
+    tends_to,
+    termwise,
+    total,
+)
+
+from .crosschecks import compare
+from .hardening import (
+    Hardening,
+    hardening,
+    least_weight,
+    likelihood,
+    objectives,
+    totals,
+    two_mixtures,
+)
+
+CHAPTER = Chapter(
+    "objective",
+    "The limit of the objective",
+    "So far one step of EM became one step of k-means. Now the functions behind the steps: EM "
+    "climbs the log-likelihood $\\ell$, k-means descends the distortion "
+    "$\\mathcal{D} = \\sum_n m_n$, the sum of squared distances to the nearest centres. The "
+    "log-likelihood itself has no limit as $\\sigma \\to 0$. But $-2\\sigma^2\\ell$ is, up to a "
+    "term that does not depend on the centres, a sum of soft minima $F_\\sigma$, and a soft "
+    "minimum tends to the minimum. The bounds hold at every width and for all centres at once, "
+    "so they compare the best centres, too.",
+)
+
+
+@derivation(
+    label="D7",
+    slug="soft-objective",
+    title="The soft objective and its bounds",
+    summary="For all centres and every width the soft objective $F_\\sigma$ exceeds the k-means "
+    "objective $\\mathcal{D}$, by $2N\\sigma^2\\log(1/\\pi_{\\min})$ at most. The excess is known "
+    "exactly, and as $\\sigma \\to 0$ it vanishes.",
+)
+def soft_objective(d: Derivation) -> None:
+    """F = D + 2 s^2 sum log(1/W) - 2 s^2 sum log(1 + rho), and its bounds and limit."""
+    g = hardening(d)
+    n, s = g.m.n, g.s
+    W, rho, least = g.W, g.rho, g.least
+    lowest = least_weight(d, g.m, g.pi)
+    one = -2 * s**2 * sp.log(g.mass(n))
+    both = totals(d, g)
+    F, D = both.soft, both.hard
+    ties, rest = 2 * s**2 * sp.log(1 / W[n]), 2 * s**2 * sp.log(1 + rho[n])
+    exact = D + total(ties, n) - total(rest, n)
+    upper = D + total(ties, n)
+    uniform = D + 2 * g.m.N * s**2 * sp.log(1 / lowest)
+    d.goal(
+        equal(F, exact), at_most(D, F), at_most(F, upper), at_most(F, uniform), tends_to(F, s, D)
+    )
+    point = d.have(
+        equal(one, least[n] + ties - rest),
+        g.softmin(0),
+        "Each point contributes a soft minimum of its distances, at temperature "
+        "$\\tau = 2\\sigma^2$, so the soft minimum lemma gives it exactly.",
+    )
+    line = d.calc(F)
+    line.eq(
+        total(least[n] + ties - rest, n), Rewrite((point,), names=("F",)), "Add up over the points."
+    )
+    line.eq(exact, Unfold(("distortion",)), "The least distances add up to $\\mathcal{D}$.")
+    known = line.done()
+    below = d.have(at_most(least[n], one), g.softmin(1), "A soft minimum is not below the minimum,")
+    d.have(
+        at_most(D, F),
+        termwise(below, n, names=("F", "distortion")),
+        "and so it is for the sums over all points.",
+    )
+    above = d.have(
+        at_most(one, least[n] + ties), g.softmin(2), "It is above it by the tie term at most,"
+    )
+    bound = d.have(
+        at_most(F, upper),
+        termwise(above, n, names=("F", "distortion")),
+        "and so it is for the sums.",
+    )
+    heavy = _weighs_enough(d, g, lowest)
+    d.have(
+        at_most(F, uniform),
+        combine(bound, (heavy, 2 * s**2, (n,))),
+        "Add this over all points; neither centres nor data are left in the excess.",
+    )
+    line = d.calc(F)
+    line.eq(exact, Rewrite((known,)), "For the limit take the exact form.")
+    line.tends(
+        D,
+        s,
+        LimitLaws(("rho",)),
+        "The weights $W_n$ do not move and $1 + \\rho_n$ has a positive limit, so both "
+        "logarithms stay bounded, and $\\sigma^2$ times them vanishes.",
+    )
+    line.done()
+    d.pitfall(
+        "The weights must sum to one. Without them, for $-2\\sigma^2\\log\\sum_k "
+        "e^{-d_{nk}/2\\sigma^2}$, the bounds change sides: it lies *below* the least distance."
+    )
+    d.refer("Broderick, Kulis and Jordan, MAD-Bayes, arXiv:1212.2126")
+    compare(d, soft_distortion, F, lambda p: soft_distortion(p.x, p.means, p.weights, p.sigma2))
+    compare(d, distortion, D, lambda p: distortion(p.x, p.means), names="x mu")
+
+
+def _weighs_enough(d: Derivation, g: Hardening, lowest: Any) -> Ref:
+    """log(1 / W_n) <= log(1 / pi_min): some centre is nearest, and it weighs pi_min at least."""
+    n, k, j = g.m.n, g.m.k, g.m.j
+    W, pi = g.W, g.pi
+    near = d.case("nearest", equal(g.d[n, k], g.least[n]))
+    is_one = d.have(
+        equal(g.h[n, k], 1),
+        KnownIndicators(("h",)),
+        "For a bound without ties take any centre $k$ that is nearest to $\\mathbf{x}_n$.",
+        under=near,
+    )
+    smallest = d.have(
+        at_most(lowest, pi[k]), ByHypothesis(), "No weight is below the least weight."
+    )
+    line = d.calc(lowest, under=near)
+    line.le(pi[k], combine(smallest), "So its weight is not,")
+    line.eq(pi[k] * g.h[n, k], Rewrite((is_one,)), "it counts in $W_n$,")
+    line.le(
+        W[n],
+        Gap(total((1 - delta(j, k)) * pi[j] * g.h[n, j], j), names=("W",)),
+        "and the other terms of $W_n$ are not negative.",
+    )
+    there = line.done()
+    d.have(
+        at_most(lowest, W[n]),
+        AtMinimum(there),
+        "Some centre is nearest, so this holds for every point.",
+    )
+    turned = d.have(
+        at_most(1 / W[n], 1 / lowest),
+        Gap((W[n] - lowest) / (lowest * W[n])),
+        "Reciprocals of positive numbers compare the other way round,",
+    )
+    return d.have(
+        at_most(sp.log(1 / W[n]), sp.log(1 / lowest)),
+        Monotone(turned),
+        "and the logarithm increases.",
+    )
+
+
+@derivation(
+    label="D7b",
+    slug="likelihood-limit",
+    title="The log-likelihood, scaled",
+    summary="Times $-2\\sigma^2$ the log-likelihood is the soft objective plus a term that does "
+    "not depend on the centres. So maximising the likelihood over the centres is minimising "
+    "$F_\\sigma$, and in the limit it is minimising the k-means objective.",
+)
+def likelihood_limit(d: Derivation) -> None:
+    """-2 s^2 ell = N D s^2 log(2 pi s^2) + F, and it tends to the distortion."""
+    g = hardening(d)
+    n, k, s, N, size = g.m.n, g.m.k, g.s, g.m.N, g.m.D
+    W, rho = g.W, g.rho
+    both = totals(d, g)
+    F, D = both.soft, both.hard
+    lowest = least_weight(d, g.m, g.pi)
+    density = (2 * sp.pi * s**2) ** (-size / 2) * sp.exp(-g.d[n, k] / (2 * s**2))
+    ell = d.define(
+        "ell", (), total(sp.log(total(g.pi[k] * density, k)), n), tex=r"\ell", note="log-likelihood"
+    )
+    constant = N * size * s**2 * sp.log(2 * sp.pi * s**2)
+    scaled = -2 * s**2 * ell
+    uniform = constant + D + 2 * N * s**2 * sp.log(1 / lowest)
+    d.goal(
+        equal(scaled, constant + F),
+        at_most(constant + D, scaled),
+        at_most(scaled, uniform),
+        tends_to(scaled, s, D),
+    )
+    same = d.have(
+        equal(scaled, constant + F),
+        LogLaws(("ell", "F")),
+        "The factor in front of the bell curves comes out of the logarithm, the same for "
+        "every point and every component.",
+    )
+    low = d.have(
+        at_most(D, F), Cite("soft-objective", part=1), "The soft objective is bounded below"
+    )
+    d.have(
+        at_most(constant + D, scaled), combine(low, (same, -1)), "so the scaled likelihood is, too,"
+    )
+    high = d.have(
+        at_most(F, D + 2 * N * s**2 * sp.log(1 / lowest)),
+        Cite("soft-objective", part=3),
+        "and above",
+    )
+    d.have(at_most(scaled, uniform), combine(high, same), "with the same constant.")
+    exact = D + total(2 * s**2 * sp.log(1 / W[n]), n) - total(2 * s**2 * sp.log(1 + rho[n]), n)
+    form = d.have(
+        equal(F, exact),
+        Cite("soft-objective", part=0),
+        "For the limit take the exact form of $F_\\sigma$.",
+    )
+    line = d.calc(scaled)
+    line.eq(constant + F, Rewrite((same,)), "Start from the first step,")
+    line.eq(constant + exact, Rewrite((form,)), "put the exact form in,")
+    line.tends(
+        D,
+        s,
+        LimitLaws(("rho",)),
+        "and use that $\\sigma^2\\log\\sigma^2 \\to 0$ and that all other logarithms are bounded.",
+    )
+    line.done()
+    d.pitfall(
+        "The log-likelihood itself tends to $-\\infty$ (or to $+\\infty$, if every point is a "
+        "centre). Only with the factor $2\\sigma^2$ is there a limit, and it needs "
+        "$\\sigma^2 \\log \\sigma^2 \\to 0$."
+    )
+    d.refer("Broderick, Kulis and Jordan, MAD-Bayes, arXiv:1212.2126")
+    compare(d, log_likelihood, ell, lambda p: log_likelihood(p.x, p.means, p.weights, p.sigma2))
+
+
+@derivation(
+    label="D8",
+    slug="best-centres",
+    title="Best for EM is nearly best for k-means",
+    summary="If centres $\\boldsymbol{\\mu}$ are not worse than $\\boldsymbol{\\nu}$ for the soft "
+    "objective, their k-means objective is worse by $2N\\sigma^2\\log(1/\\pi_{\\min})$ at most. "
+    "With $\\boldsymbol{\\mu}$ best for EM and $\\boldsymbol{\\nu}$ best for k-means this bounds "
+    "what EM loses; it vanishes with $\\sigma$.",
+)
+def best_centres(d: Derivation) -> None:
+    """F(mu) <= F(nu) implies D(mu) <= D(nu) + 2 N s^2 log(1 / pi_min)."""
+    m, pi, s, nu, lowest = two_mixtures(d)
+    mine, other = objectives(d, m, pi, s, m.mu), objectives(d, m, pi, s, nu)
+    better = d.assume("better_for_em", at_most(mine.soft, other.soft))
+    slack = 2 * m.N * s**2 * sp.log(1 / lowest)
+    d.goal(at_most(mine.hard, other.hard + slack))
+    low = d.have(
+        at_most(mine.hard, mine.soft),
+        Cite("soft-objective", part=1),
+        "The k-means objective is below the soft one,",
+    )
+    high = d.have(
+        at_most(other.soft, other.hard + slack),
+        Cite("soft-objective", part=3, families=(("mu", (m.k, m.e), nu[m.k, m.e]),)),
+        "and the soft one is above it by little, for any centres.",
+    )
+    line = d.calc(mine.hard)
+    line.le(
+        mine.soft, combine(low), "So $\\mathcal{D}$ is at most $F_\\sigma$ at the same centres,"
+    )
+    line.le(
+        other.soft, combine(better), "which is at most $F_\\sigma$ at the others, by hypothesis,"
+    )
+    line.le(other.hard + slack, combine(high), "which is little more than $\\mathcal{D}$ there.")
+    line.done()
+    d.pitfall(
+        "Nearly best, not best: at positive width the centres that maximise the likelihood "
+        "need not minimise $\\mathcal{D}$. That there are best centres, and that limits of "
+        "them are best for k-means, follows from this bound but is not shown here."
+    )
+
+
+@derivation(
+    label="D8b",
+    slug="best-likelihood",
+    title="Best for k-means is nearly best for EM",
+    summary="If $\\boldsymbol{\\nu}$ is not worse than $\\boldsymbol{\\mu}$ for k-means, its "
+    "log-likelihood is lower by $N\\log(1/\\pi_{\\min})$ at most, at any width. With equal "
+    "weights this is $\\log K$ for each point.",
+)
+def best_likelihood(d: Derivation) -> None:
+    """D(nu) <= D(mu) implies ell(mu) - N log(1 / pi_min) <= ell(nu)."""
+    m, pi, s, nu, lowest = two_mixtures(d)
+    mine, other = objectives(d, m, pi, s, m.mu), objectives(d, m, pi, s, nu)
+    ell, ell_nu = likelihood(d, m, pi, s, m.mu), likelihood(d, m, pi, s, nu)
+    better = d.assume("better_for_k_means", at_most(other.hard, mine.hard))
+    loss = m.N * sp.log(1 / lowest)
+    constant = m.N * m.D * s**2 * sp.log(2 * sp.pi * s**2)
+    slack = 2 * s**2 * loss
+    d.goal(at_most(ell - loss, ell_nu))
+    there = (("mu", (m.k, m.e), nu[m.k, m.e]),)
+    low = d.have(
+        at_most(constant + mine.hard, -2 * s**2 * ell),
+        Cite("likelihood-limit", part=1),
+        "No centres have a likelihood above what their k-means objective allows,",
+    )
+    high = d.have(
+        at_most(-2 * s**2 * ell_nu, constant + other.hard + slack),
+        Cite("likelihood-limit", part=2, families=there),
+        "and none is below it by more than the slack.",
+    )
+    d.have(
+        at_most(ell - loss, ell_nu),
+        combine(*((ref, 1 / (2 * s**2)) for ref in (low, high, better))),
+        "Add the two and the hypothesis, and divide by $2\\sigma^2$.",
+    )
+
+
+@derivation(
+    label="D9",
+    slug="expected-limit",
+    title="The expected complete log-likelihood",
+    summary="Times $\\sigma^2$ the function that the M-step maximises tends to minus half the "
+    "squared distances, counted with hard responsibilities: minus half the k-means objective.",
+)
+def expected_limit(d: Derivation) -> None:
+    """s^2 Q tends to -1/2 sum t_nk d_nk, which is -1/2 of the distortion."""
+    g = hardening(d)
+    n, k, s, size = g.m.n, g.m.k, g.s, g.m.D
+    r, t, dist, least = g.r, g.t, g.d, g.least
+    logs = sp.log(g.pi[k]) - size / 2 * sp.log(2 * sp.pi * s**2) - dist[n, k] / (2 * s**2)
+    Q = d.define("Q", (), total(r[n, k] * logs, k, n), note="expected complete log-likelihood")
+    D = d.define(
+        "distortion", (), total(least[n], n), tex=r"\mathcal{D}", note="the k-means objective"
+    )
+    hard = -total(t[n, k] * dist[n, k], k, n) / 2
+    d.goal(tends_to(s**2 * Q, s, hard), equal(hard, -D / 2))
+    each = d.have(
+        tends_to(r[n, k], s, t[n, k]),
+        Cite("hard-responsibilities", part=1),
+        "Each responsibility has its limit.",
+    )
+    scaled = s**2 * sp.log(g.pi[k]) - size / 2 * s**2 * sp.log(2 * sp.pi * s**2) - dist[n, k] / 2
+    line = d.calc(s**2 * Q)
+    line.eq(
+        total(r[n, k] * scaled, k, n),
+        Unfold(("Q",)),
+        "Take $\\sigma^2$ under the sum: it cancels the one below the distances.",
+    )
+    line.tends(
+        hard,
+        s,
+        LimitLaws(known=(each,)),
+        "The terms with $\\sigma^2$ and $\\sigma^2\\log\\sigma^2$ vanish; the distances stay.",
+    )
+    line.done()
+    near = d.case("nearest", equal(dist[n, k], least[n]))
+    far = d.case("farther", differs(dist[n, k], least[n]))
+    zero = d.have(
+        equal(t[n, k] * dist[n, k], t[n, k] * least[n]),
+        KnownIndicators(("t", "h")),
+        "A centre that is not nearest has $t_{nk} = 0$.",
+        under=far,
+    )
+    same = d.have(
+        equal(t[n, k] * dist[n, k], t[n, k] * least[n]),
+        Rewrite((Ref("nearest"),)),
+        "For a nearest centre the distance is the least.",
+        under=near,
+    )
+    least_only = d.have(
+        equal(t[n, k] * dist[n, k], t[n, k] * least[n]),
+        Cases((same, zero)),
+        "So hard responsibilities see the least distance only.",
+    )
+    one = d.have(equal(total(t[n, k], k), 1), Unfold(("t", "W")), "They sum to one,")
+    line = d.calc(hard)
+    line.eq(-total(t[n, k] * least[n], k, n) / 2, Rewrite((least_only,)), "and with that")
+    line.eq(-total(least[n], n) / 2, UseTotal((one,)), "the sum over the centres is gone,")
+    line.eq(-D / 2, Unfold(("distortion",)), "and what is left is the k-means objective.")
+    line.done()
+    d.pitfall(
+        "Bishop's formula (9.43) states this limit without the factor $\\sigma^2$. But $Q$ itself "
+        "has no finite limit in general."
+    )
+    d.refer("Bishop, PRML, section 9.3.2", "stats.stackexchange.com/questions/364464")
+    compare(
+        d,
+        expected_complete_log_likelihood,
+        Q,
+        lambda p: expected_complete_log_likelihood(
+            p.x,
+            responsibilities(p.x, p.means, p.weights, p.sigma2),
+            p.means,
+            p.weights,
+            p.sigma2,
+        ),
+    )
