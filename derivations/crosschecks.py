@@ -75,3 +75,13 @@ def compare(
             problems=small_problems,
         )
     )
+
+
+def distinct_variances(problem: Problem) -> Any:
+    """One variance for each component, all different."""
+    return problem.sigma2 * np.arange(1, len(problem.weights) + 1)
+
+
+def expected_at(function: Callable[..., Any]) -> Callable[[Problem], Any]:
+    """``function`` of data, memberships and parameters, with a variance for each component."""
+    return lambda p: function(p.x, p.responsibilities, p.means, p.weights, distinct_variances(p))

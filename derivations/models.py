@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import sympy as sp
-from hardlimit.proofs.author import Derivation, Ref, equal, product, total, xlogy
+from hardlimit.proofs.author import Derivation, Ref, equal, less, product, total, xlogy
 from hardlimit.proofs.context import Family
 from hardlimit.proofs.vocabulary import Index
 
@@ -123,3 +123,73 @@ def bound(d: Derivation, m: Model) -> Bound:
     )
     H = d.define("H", (), -total(xlogy(q[n, k], q[n, k]), k, n), note="entropy of $q$")
     return Bound(q, rows, F, KL, H)
+
+
+class Shared:
+    """One value for all components, written like a family."""
+
+    def __init__(self, value: Any) -> None:
+        self.value = value
+
+    def __getitem__(self, k: Any) -> Any:
+        return self.value
+
+
+@dataclass(frozen=True)
+class Expected:
+    """The expected complete log-likelihood of spherical Gaussians, and its parts."""
+
+    m: Mixture
+    r: Family
+    pi: Any
+    v: Any
+    count: Any
+    spread: Any
+    Q: Any = None
+
+    def at(self, **put: Any) -> Any:
+        """Q with other ``pi``, ``mu`` or ``v`` put in, written out."""
+        pi, mu, v = (put.get(a, b) for a, b in (("pi", self.pi), ("mu", self.m.mu), ("v", self.v)))
+        m, n, k, e = self.m, self.m.n, self.m.k, self.m.e
+        square = total((m.x[n, e] - mu[k, e]) ** 2, e)
+        log_density = -m.D / 2 * sp.log(2 * sp.pi * v[k]) - square / (2 * v[k])
+        return total(self.r[n, k] * (sp.log(pi[k]) + log_density), k, n)
+
+    def by_component(self, **put: Any) -> Any:
+        """The same, summed over the points first, with other ``pi``, ``spread`` or ``v`` put in."""
+        pi, spread, v = (
+            put.get(a, b) for a, b in (("pi", self.pi), ("spread", self.spread), ("v", self.v))
+        )
+        k = self.m.k
+        scale = self.m.D * self.count[k] / 2 * sp.log(2 * sp.pi * v[k])
+        return total(self.count[k] * sp.log(pi[k]) - scale - spread[k] / (2 * v[k]), k)
+
+    def rows(self, d: Derivation) -> Ref:
+        """Assume that the responsibilities of every point sum to one."""
+        one = equal(total(self.r[self.m.n, self.m.k], self.m.k), 1)
+        return d.assume("rows_sum_to_one", one, forall=self.m.n)
+
+    def nonempty(self, d: Derivation) -> Ref:
+        """Assume that no component is empty."""
+        return d.assume("nonempty", less(0, self.count[self.m.k]), forall=self.m.k)
+
+
+def expected(d: Derivation, *, shared: bool = False) -> Expected:
+    """Declare responsibilities, parameters (a variance each, or a shared one) and Q."""
+    m = mixture(d)
+    n, k = m.n, m.k
+    r = d.family("r", m.N, m.K, sign="nonnegative", note="responsibilities, held fixed")
+    pi = d.family("pi", m.K, sign="positive", note="mixing weights")
+    v: Any
+    if shared:
+        v = Shared(d.symbol("v", "positive", note="common variance"))
+    else:
+        v = d.family("v", m.K, sign="positive", note="variances")
+    count = d.define(
+        "N_r", k, total(r[n, k], n), tex="N", note="number of points that component $k$ answers for"
+    )
+    squares = total(r[n, k] * m.distance(n, k), n)
+    spread = d.define("S", k, squares, note="sum of squares about centre $k$")
+    plain = Expected(m, r, pi, v, count, spread)
+    Q = d.define("Q", (), plain.at(), note="expected complete log-likelihood")
+    return replace(plain, Q=Q)

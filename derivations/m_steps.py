@@ -1,0 +1,394 @@
+"""The M-step: what it maximises, and the new centres.
+
+Main results:
+    * C0 ``expected-log-likelihood``: what the M-step maximises, as a mean over labellings.
+    * C0s ``separate-parts``: the same by components, with the parameters in separate places.
+    * C1 ``means``: the new centres are weighted means, whatever the variances are.
+    * C1f ``means-any-covariance``: and whatever covariances are.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import sympy as sp
+from hardlimit.numeric import (
+    evidence_lower_bound,
+    expected_complete_log_likelihood,
+    mean_update,
+)
+from hardlimit.proofs.author import (
+    Algebra,
+    Chapter,
+    Cite,
+    CrossCheck,
+    Derivation,
+    GlobalOptimum,
+    Gradient,
+    LinearRoot,
+    LogLaws,
+    MeanOverAssignments,
+    Rewrite,
+    Unfold,
+    at_most,
+    combine,
+    derivation,
+    differs,
+    equal,
+    has_gradient,
+    less,
+    maximises,
+    minimises,
+    over_maps,
+    product,
+    total,
+    xlogy,
+    zero_exactly_at,
+)
+
+from .crosschecks import binding, distinct_variances, expected_at, small_problems
+from .models import expected
+from .notation import mixture
+from .propose import gradient, solve
+
+CHAPTER = Chapter(
+    "m_steps",
+    "The M-step: the centres",
+    "The E-step has fixed the responsibilities $r_{nk}$. Now hold them fast and choose the "
+    "parameters anew, so that the bound rises as far as it can. What has to be maximised is "
+    "$Q$, the expected complete log-likelihood. For each parameter we go the way that most "
+    "readers know: SymPy differentiates $Q$, with symbolic sums, and solves for the zero of the "
+    "gradient. A zero of a gradient may be anything, though, so each time a second argument "
+    "without calculus shows that it is the one global maximum.",
+)
+
+
+@derivation(
+    label="C0",
+    slug="expected-log-likelihood",
+    title="What the M-step maximises",
+    summary="If the labels were known, the log-likelihood would be a plain sum, one term for each "
+    "point and its label. They are not, so take the average under the responsibilities. Each "
+    "term feels the label of its own point only; in it, the indicator of a label is replaced by "
+    "its probability $r_{nk}$. The result $Q$ splits into parts for weights, variances and "
+    "centres.",
+)
+def expected_log_likelihood(d: Derivation) -> None:
+    """E_r log p(X, Z) = Q = sum_k (N_k log pi_k - (D N_k / 2) log 2 pi v_k - S_k / 2 v_k)."""
+    w = expected(d)
+    m, n, k, e, r, pi, v = w.m, w.m.n, w.m.k, w.m.e, w.r, w.pi, w.v
+    i = d.index("i", m.N)
+    z = d.assignment("z", m.N, values=m.K, note="a labelling of the data")
+    rows = w.rows(d)
+    square = (m.x[n, e] - m.mu[k, e]) ** 2
+    one = (2 * sp.pi * v[k]) ** sp.Rational(-1, 2) * sp.exp(-square / (2 * v[k]))
+    density = d.define(
+        "density",
+        (n, k),
+        product(one, e),
+        tex=r"\mathcal{N}",
+        note="density of component $k$ at point $n$",
+    )
+    F = d.define(
+        "F",
+        (),
+        total(xlogy(r[n, k], pi[k] * density[n, k] / r[n, k]), k, n),
+        tex=r"\mathcal{F}",
+        note="the bound of B3",
+    )
+    H = d.define(
+        "H", (), -total(xlogy(r[n, k], r[n, k]), k, n), note="entropy of the responsibilities"
+    )
+    both = total(sp.log(pi[z[i]] * density[i, z[i]]), i)
+    mean = over_maps(product(r[n, z[n]], n) * both, z)
+    logs = total(r[n, k] * (sp.log(pi[k]) + sp.log(density[n, k])), k, n)
+    d.goal(equal(mean, w.Q), equal(F, w.Q + H))
+    d.have(
+        equal(sp.log(product(pi[z[n]] * density[n, z[n]], n)), both),
+        LogLaws(),
+        "If the labels $z$ were known, the log of the joint density would have no sum inside "
+        "any logarithm.",
+    )
+    bell = d.have(
+        equal(
+            sp.log(density[n, k]),
+            -m.D / 2 * sp.log(2 * sp.pi * v[k]) - m.distance(n, k) / (2 * v[k]),
+        ),
+        Cite(
+            "log-density",
+            part=1,
+            symbols=(("sigma", sp.sqrt(v[k])),),
+            families=(("x", (e,), m.x[n, e]), ("m", (e,), m.mu[k, e])),
+        ),
+        "The log of one Gaussian is a squared distance and a normaliser.",
+    )
+    line = d.calc(mean)
+    line.eq(
+        total(r[n, k] * sp.log(pi[k] * density[n, k]), k, n),
+        MeanOverAssignments(rows),
+        "Average over all labellings. The labels are independent under $r$, so the term of a "
+        "point is averaged over the label of that point alone.",
+    )
+    line.eq(logs, LogLaws(), "The log of a product is the sum of the logs.")
+    line.eq(w.at(), Rewrite((bell,)), "Put in the log of the Gaussian.")
+    line.eq(w.Q, Unfold(("Q",)), "This is $Q$.")
+    line.done()
+    line = d.calc(F)
+    line.eq(
+        total(r[n, k] * sp.log(pi[k] * density[n, k]), k, n) + H,
+        Cite(
+            "elbo",
+            part=1,
+            families=(("p", (n, k), pi[k] * density[n, k]), ("q", (n, k), r[n, k])),
+        ),
+        "The bound is an average log-density plus an entropy (B3).",
+    )
+    line.eq(logs + H, LogLaws(), "The log of a product is the sum of the logs.")
+    line.eq(w.at() + H, Rewrite((bell,)), "Put in the log of the Gaussian.")
+    line.eq(
+        w.Q + H,
+        Unfold(("Q",)),
+        "So bound and $Q$ differ by the entropy, which the parameters cannot change.",
+    )
+    line.done()
+    d.pitfall(
+        "$Q$ is not the log-likelihood at the new parameters, and not the log of an average: the "
+        "average is taken outside the logarithm. That is what makes it a bound, and what makes "
+        "it easy."
+    )
+    d.refer("Bishop, PRML, section 9.3", "Stanford CS229, lecture notes on mixtures and EM")
+    for name, formula, function in (
+        ("expected_complete_log_likelihood", w.Q, expected_complete_log_likelihood),
+        ("evidence_lower_bound", F, evidence_lower_bound),
+    ):
+        d.crosscheck(
+            CrossCheck(
+                function=f"hardlimit.numeric.{name}",
+                formula=formula,
+                axes=(),
+                bind=binding("x", "mu", "pi", "r", v=distinct_variances),
+                call=expected_at(function),
+                problems=small_problems,
+            )
+        )
+
+
+@derivation(
+    label="C0s",
+    slug="separate-parts",
+    title="Weights, variances and centres apart",
+    summary="Add over the points first. Then only one count $N_k$ and one sum of squares $S_k$ of "
+    "each component are left of the data, and weights, variances and centres stand in different "
+    "places. This is why they can be maximised one after the other.",
+)
+def separate_parts(d: Derivation) -> None:
+    """Q = sum_k (N_k log pi_k - (D N_k / 2) log 2 pi v_k - S_k / 2 v_k)."""
+    w = expected(d)
+    d.goal(equal(w.Q, w.by_component()))
+    d.have(
+        equal(w.Q, w.by_component()),
+        Unfold(("Q", "N_r", "S")),
+        "The two sums may be exchanged. Weights and variances do not depend on the point and "
+        "move out of the inner one.",
+    )
+    d.pitfall(
+        "Separate does not mean that no order matters: the best variance depends on the centres. "
+        "The centres come first, because the best ones depend on nothing else."
+    )
+    d.refer("MacKay, ITILA, chapter 22")
+
+
+@derivation(
+    label="C1",
+    slug="means",
+    title="The new centres are weighted means",
+    summary="The gradient of $Q$ in a centre is a weighted sum of the differences "
+    "$\\mathbf{x}_n - \\boldsymbol{\\mu}_j$, and it vanishes at their balance point. Steiner's "
+    "identity shows that this is the only maximum. Neither weights nor variances enter the "
+    "answer.",
+)
+def means(d: Derivation) -> None:
+    """argmax over mu of Q is sum_n r_nk x_n / N_k."""
+    w = expected(d)
+    m, n, k, j, e, f, r, v = w.m, w.m.n, w.m.k, w.m.j, w.m.e, w.m.f, w.r, w.v
+    x, mu = m.x, m.mu
+    w.nonempty(d)
+    best = d.define(
+        "m",
+        (k, e),
+        total(r[n, k] * x[n, e], n) / w.count[k],
+        tex=r"\hat{\mu}",
+        vector=True,
+        note="weighted means",
+    )
+    around = total(r[n, k] * total((x[n, e] - best[k, e]) ** 2, e), n)
+    within = d.define("T", k, around, note="squared distances to the weighted mean")
+    top = d.define("Q_m", (), w.at(mu=best), tex=r"\hat{Q}", note="$Q$ at the weighted means")
+    slope = gradient(d.context.unfold_all(w.Q), mu[j, f])
+    move = total((mu[k, e] - best[k, e]) ** 2, e)
+    extra = total(w.count[k] / (2 * v[k]) * move, k)
+    optimum = maximises(best[j, f], mu[j, f], w.Q, unique=True)
+    d.goal(
+        has_gradient(w.Q, mu[j, f], slope),
+        zero_exactly_at(slope, mu[j, f], best[j, f]),
+        equal(top - w.Q, extra),
+        at_most(w.Q, top),
+        optimum,
+    )
+    d.have(
+        has_gradient(w.Q, mu[j, f], slope),
+        Gradient(("Q",)),
+        "SymPy differentiates $Q$ by one coordinate of one centre. Of the sum over components "
+        "only that component is left.",
+    )
+    d.have(
+        equal(solve(slope, mu[j, f]), best[j, f]),
+        Unfold(("m", "N_r")),
+        "SymPy sets the gradient to zero and solves: the solution is the weighted mean.",
+    )
+    d.have(
+        zero_exactly_at(slope, mu[j, f], best[j, f]),
+        LinearRoot(w.count[j] / v[j], names=("m", "N_r")),
+        "There is no other zero, because the gradient is linear in the coordinate, with a factor "
+        "that is not zero as long as the component is not empty.",
+    )
+    steiner = d.have(
+        equal(w.spread[k], within[k] + w.count[k] * move),
+        Cite("steiner", families=(("w", (n,), r[n, k]), ("m", (e,), mu[k, e]))),
+        "Is it a maximum, and the greatest? Steiner's identity says what a move away from the "
+        "weighted mean costs.",
+    )
+    now = d.have(
+        equal(w.Q, w.by_component()),
+        Cite("separate-parts"),
+        "The centres enter $Q$ through the sums of squares only,",
+    )
+    then = d.have(
+        equal(top, w.by_component(spread=within)),
+        Cite("separate-parts", families=(("mu", (k, e), best[k, e]),)),
+        "and likewise at the weighted means.",
+    )
+    line = d.calc(top - w.Q)
+    line.eq(
+        w.by_component(spread=within) - w.by_component(),
+        Rewrite((now, then)),
+        "Compare the two.",
+    )
+    line.eq(
+        total((w.spread[k] - within[k]) / (2 * v[k]), k),
+        Algebra(),
+        "All terms without centres cancel.",
+    )
+    line.eq(extra, Rewrite((steiner,)), "The rest is the cost of the moves, by Steiner.")
+    gain = line.done()
+    bound = d.have(
+        at_most(w.Q, top),
+        combine((gain, -1), gap=extra),
+        "No term of it is negative, so no centres do better than the weighted means.",
+    )
+    elsewhere = d.case("elsewhere", differs(mu[j, f], best[j, f]))
+    strict = d.have(
+        less(w.Q, top),
+        combine((gain, -1), gap=extra),
+        "If one coordinate of one centre is different, its term is positive.",
+        under=elsewhere,
+    )
+    d.have(
+        optimum,
+        GlobalOptimum(bound, strict),
+        "So the zero of the gradient is the one global maximum, for all centres at once.",
+    )
+    d.pitfall(
+        "If a component is empty, $N_k = 0$, then $Q$ does not depend on its centre at all, and "
+        "the formula reads $0/0$. A vanishing gradient alone would prove no maximum. And the "
+        "answer does not depend on the variances: this is why centres may be fitted first."
+    )
+    d.refer("Bishop, PRML, section 9.2", "MacKay, ITILA, chapter 22")
+    d.crosscheck(
+        CrossCheck(
+            function="hardlimit.numeric.mean_update",
+            formula=best[k, e],
+            axes=(k, e),
+            bind=binding("x", "r"),
+            call=lambda p: mean_update(p.x, p.responsibilities),
+            problems=small_problems,
+        )
+    )
+
+
+@derivation(
+    label="C1f",
+    slug="means-any-covariance",
+    title="Whatever the covariance is",
+    summary="Full, diagonal or tied covariances do not change the answer. Write the inverse "
+    "covariance as $\\mathbf{B}_k^\\top \\mathbf{B}_k$: the matrix $\\mathbf{B}_k$ turns the cloud "
+    "into a round one, where Steiner's identity applies, and the mean of the turned points is "
+    "the turned mean.",
+)
+def means_any_covariance(d: Derivation) -> None:
+    """The weighted means minimise sum r_nk |B_k (x_n - mu_k)|^2 for any matrices B_k."""
+    m = mixture(d)
+    n, k, j, e, f, x, mu = m.n, m.k, m.j, m.e, m.f, m.x, m.mu
+    g = d.index("g", m.D)
+    r = d.family("r", m.N, m.K, sign="nonnegative", note="responsibilities, held fixed")
+    B = d.family("B", m.K, m.D, m.D, note="a square root of the inverse covariance")
+    count = d.define("N_r", k, total(r[n, k], n), tex="N", note="number of points")
+    d.assume("nonempty", less(0, count[k]), forall=k)
+    best = d.define(
+        "m",
+        (k, e),
+        total(r[n, k] * x[n, e], n) / count[k],
+        tex=r"\hat{\mu}",
+        vector=True,
+        note="weighted means",
+    )
+
+    def length(vector: Any) -> Any:
+        return total(total(B[k, g, e] * vector, e) ** 2, g)
+
+    about = total(r[n, k] * length(x[n, e] - mu[k, e]), n)
+    spread = d.define("S", k, about, note="Mahalanobis distances to the centre")
+    around = total(r[n, k] * length(x[n, e] - best[k, e]), n)
+    within = d.define("T", k, around, note="the same to the weighted mean")
+    E, least = total(spread[k], k), total(within[k], k)
+    move = length(mu[k, e] - best[k, e])
+    extra = total(count[k] * move, k)
+    optimum = minimises(best[j, f], mu[j, f], E)
+    d.goal(equal(E, least + extra), at_most(least, E), optimum)
+    steiner = d.have(
+        equal(spread[k], within[k] + count[k] * move),
+        Cite(
+            "steiner",
+            families=(
+                ("w", (n,), r[n, k]),
+                ("x", (n, g), total(B[k, g, e] * x[n, e], e)),
+                ("m", (g,), total(B[k, g, e] * mu[k, e], e)),
+            ),
+        ),
+        "Steiner's identity for the points $\\mathbf{B}_k \\mathbf{x}_n$ and the centre "
+        "$\\mathbf{B}_k \\boldsymbol{\\mu}_k$; since $\\mathbf{B}_k$ is linear, the mean of the "
+        "former is $\\mathbf{B}_k$ times the weighted mean.",
+    )
+    whole = d.have(
+        equal(E, least + extra),
+        Rewrite((steiner,)),
+        "Add the identity over the components.",
+    )
+    bound = d.have(
+        at_most(least, E),
+        combine((whole, -1), gap=extra),
+        "Squares are not negative, so no centres are closer than the weighted means.",
+    )
+    d.have(
+        optimum,
+        GlobalOptimum(bound),
+        "The weighted means minimise these distances, hence maximise $Q$, for every choice of "
+        "covariances. (That they are the only minimum if the covariances are invertible is not "
+        "shown here.)",
+    )
+    d.pitfall(
+        "Differentiating the quadratic form uses that the inverse covariance is symmetric, which "
+        "is often not said. And because the answer is the same for all covariances, fitting the "
+        "centres first and the covariances afterwards loses nothing."
+    )
+    d.refer("Bishop, PRML, section 9.2", "Stanford CS229, lecture notes on mixtures and EM")

@@ -1,0 +1,284 @@
+"""The M-step for the variances.
+
+Main results:
+    * C3 ``component-variances``: one variance for each component, with the factor 1/D.
+    * C4 ``shared-variance``: one variance for all, divided by ND.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import sympy as sp
+from hardlimit.numeric import component_variances, shared_variance
+from hardlimit.proofs.author import (
+    Chain,
+    Chapter,
+    Cite,
+    CrossCheck,
+    Derivation,
+    GlobalOptimum,
+    Gradient,
+    LinearRoot,
+    LogBound,
+    LogLaws,
+    Ref,
+    Rewrite,
+    Unfold,
+    UseTotal,
+    at_most,
+    combine,
+    derivation,
+    differs,
+    equal,
+    has_gradient,
+    less,
+    maximises,
+    total,
+    zero_exactly_at,
+)
+
+from .crosschecks import binding, small_problems
+from .models import Shared, expected
+from .propose import gradient, solve
+
+CHAPTER = Chapter(
+    "variances",
+    "The M-step: the variances",
+    "The centres are settled, and they did not depend on the variances. Now it is the turn of "
+    "the variances, about whatever centres are given. We write $v$ for $\\sigma^2$, since that is "
+    "the quantity to be chosen. A component may have a variance of its own, or all may share "
+    "one; for $k$-means it will be a shared one. In $k$-means the variance seems to play no role. "
+    "It is there, but it only measures the loss and never steers it.",
+)
+
+
+@derivation(
+    label="C3",
+    slug="component-variances",
+    title="A variance for each component",
+    summary="With the centres held fixed, the best variance of a component is its mean squared "
+    "distance to its centre *per coordinate*. The tangent of the logarithm shows that the zero "
+    "of the gradient is the global maximum, although $Q$ is not concave in the variance.",
+)
+def variances(d: Derivation) -> None:
+    """argmax over v of Q is v_k = sum_n r_nk d_nk / (D N_k)."""
+    w = expected(d)
+    m, k, j, v = w.m, w.m.k, w.m.j, w.v
+    w.nonempty(d)
+    d.assume("spread_out", less(0, w.spread[k]), forall=k)
+    best = d.define(
+        "u", k, w.spread[k] / (m.D * w.count[k]), tex=r"\hat{v}", note="mean squares per coordinate"
+    )
+    top = d.define("Q_u", (), w.at(v=best), tex=r"\hat{Q}", note="$Q$ at these variances")
+    slope = gradient(w.by_component(), v[j])
+    ratio = best[k] / v[k]
+    extra = total(m.D * w.count[k] / 2 * (ratio - 1 - sp.log(ratio)), k)
+    optimum = maximises(best[j], v[j], w.Q, unique=True)
+    d.goal(
+        has_gradient(w.Q, v[j], slope),
+        zero_exactly_at(slope, v[j], best[j]),
+        equal(top - w.Q, extra),
+        at_most(w.Q, top),
+        optimum,
+    )
+    d.have(
+        has_gradient(w.Q, v[j], slope),
+        Gradient(("Q", "S", "N_r")),
+        "SymPy differentiates by one variance. The normaliser pulls it down, the squared "
+        "distances push it up.",
+    )
+    d.have(
+        equal(solve(slope, v[j]), best[j]),
+        Unfold(("u",)),
+        "SymPy solves for the zero: the sum of squares is divided by $D N_j$, since each of the "
+        "$N_j$ points brings $D$ squares.",
+    )
+    d.have(
+        zero_exactly_at(slope, v[j], best[j]),
+        LinearRoot(m.D * w.count[j] / (2 * v[j] ** 2), names=("u",)),
+        "There is no other zero: the gradient is a positive factor times the difference of "
+        "$\\hat{v}_j$ and $v_j$.",
+    )
+    now = d.have(
+        equal(w.Q, w.by_component()),
+        Cite("separate-parts"),
+        "To see that it is the maximum, compare $Q$ at any variances",
+    )
+    then = d.have(
+        equal(top, w.by_component(v=best)),
+        Cite("separate-parts", families=(("v", (k,), best[k]),), names=("Q_u", "S", "N_r")),
+        "with $Q$ at the new ones.",
+    )
+    line = d.calc(top - w.Q)
+    line.eq(w.by_component(v=best) - w.by_component(), Rewrite((now, then)), "Take the difference.")
+    line.eq(
+        extra,
+        LogLaws(("u",)),
+        "The weights cancel, and what remains depends on the ratios $\\hat{v}_k/v_k$ only.",
+    )
+    gain = line.done()
+    tangent = d.have(
+        at_most(sp.log(ratio), ratio - 1),
+        LogBound(),
+        "The logarithm lies below its tangent at 1,",
+    )
+    bound = d.have(
+        at_most(w.Q, top),
+        combine((gain, -1), (tangent, m.D * w.count[k] / 2, (k,))),
+        "so no term of the difference is negative: no variances do better.",
+    )
+    elsewhere = d.case("elsewhere", differs(v[j], best[j]))
+    d.have(
+        less(sp.log(best[j] / v[j]), best[j] / v[j] - 1),
+        LogBound(),
+        "If one variance is different, its ratio is not 1, and there the tangent does not touch.",
+        under=elsewhere,
+    )
+    strict = d.have(
+        less(w.Q, top),
+        combine((gain, -1), gap=extra),
+        "Then one term is positive and none is negative.",
+        under=elsewhere,
+    )
+    d.have(optimum, GlobalOptimum(bound, strict), "So the zero is the one global maximum.")
+    d.pitfall(
+        "The missing $1/D$: a squared distance adds up $D$ squares, so dividing by $N_k$ alone "
+        "gives a variance $D$ times too large. And the sum of squares must be positive: if all "
+        "points of a component sit on its centre, $Q$ grows without bound as $v_k \\to 0$."
+    )
+    d.refer("Bishop, PRML, section 9.2", "MacKay, ITILA, chapter 22")
+    d.crosscheck(
+        CrossCheck(
+            function="hardlimit.numeric.component_variances",
+            formula=best[k],
+            axes=(k,),
+            bind=binding("x", "mu", "r"),
+            call=lambda p: component_variances(p.x, p.means, p.responsibilities),
+            problems=small_problems,
+        )
+    )
+
+
+@derivation(
+    label="C4",
+    slug="shared-variance",
+    title="One variance for all components",
+    summary="If all components share one variance, their sums of squares are pooled and divided by "
+    "$ND$. No component needs to be non-empty for this, only some point must be off its centre.",
+)
+def pooled_variance(d: Derivation) -> None:
+    """argmax over the common v of Q is sum_n sum_k r_nk d_nk / (N D)."""
+    w = expected(d, shared=True)
+    m, k, v = w.m, w.m.k, w.v[0]
+    rows = w.rows(d)
+    pooled = d.define("R", (), total(w.spread[k], k), note="all squared distances together")
+    d.assume("spread_out", less(0, pooled))
+    best = d.define(
+        "u", (), pooled / (m.N * m.D), tex=r"\hat{v}", note="mean square per point and coordinate"
+    )
+    top = d.define("Q_u", (), w.at(v=Shared(best)), tex=r"\hat{Q}", note="$Q$ at this variance")
+
+    def pooled_form(value: Any) -> Any:
+        scale = m.N * m.D / 2 * sp.log(2 * sp.pi * value)
+        return total(w.count[k] * sp.log(w.pi[k]), k) - scale - pooled / (2 * value)
+
+    slope = gradient(pooled_form(v), v)
+    optimum = maximises(best, v, w.Q, unique=True)
+    extra = m.N * m.D / 2 * (best / v - 1 - sp.log(best / v))
+    d.goal(
+        has_gradient(w.Q, v, slope),
+        zero_exactly_at(slope, v, best),
+        equal(top - w.Q, extra),
+        at_most(w.Q, top),
+        optimum,
+    )
+    counts = d.have(
+        equal(total(w.count[k], k), m.N),
+        UseTotal((rows,), names=("N_r",)),
+        "The counts add up to $N$, because every point is shared out completely.",
+    )
+
+    def collected(value: Any, whole: Any, why: str) -> Ref:
+        line = d.calc(whole)
+        names = ("S", "N_r") if whole == w.Q else ("Q_u", "S", "N_r")
+        line.eq(
+            w.by_component(v=Shared(value)),
+            Cite("separate-parts", families=(("v", (k,), value),), names=("Q", *names)),
+            why,
+        )
+        line.eq(
+            pooled_form(value),
+            UseTotal((counts,), names=("R",)),
+            "With one variance for all, the counts and the sums of squares can be pooled.",
+        )
+        return line.done()
+
+    now = collected(v, w.Q, "Collect what the common variance multiplies.")
+    each = gradient(w.by_component(), v)
+    first = d.have(
+        has_gradient(w.Q, v, each),
+        Gradient(("Q", "S", "N_r")),
+        "SymPy differentiates component by component;",
+    )
+    second = d.have(
+        equal(each, slope), UseTotal((counts,), names=("R",)), "the counts and squares are pooled."
+    )
+    d.have(
+        has_gradient(w.Q, v, slope),
+        Chain((first, second)),
+        "So the normaliser of all $N$ points stands against all the squared distances.",
+    )
+    d.have(
+        equal(solve(slope, v), best),
+        Unfold(("u",)),
+        "SymPy solves for the zero: all squares, divided by their number $ND$.",
+    )
+    d.have(
+        zero_exactly_at(slope, v, best),
+        LinearRoot(m.N * m.D / (2 * v**2), names=("u",)),
+        "There is no other zero.",
+    )
+    then = collected(best, top, "To see that it is the maximum, do the same at the new variance.")
+    line = d.calc(top - w.Q)
+    line.eq(pooled_form(best) - pooled_form(v), Rewrite((now, then)), "Take the difference.")
+    line.eq(extra, LogLaws(("u",)), "It depends on the ratio $\\hat{v}/v$ only.")
+    gain = line.done()
+    tangent = d.have(
+        at_most(sp.log(best / v), best / v - 1), LogBound(), "The logarithm lies below its tangent,"
+    )
+    bound = d.have(
+        at_most(w.Q, top),
+        combine((gain, -1), (tangent, m.N * m.D / 2)),
+        "so no other variance does better,",
+    )
+    elsewhere = d.case("elsewhere", differs(v, best))
+    tangent = d.have(
+        less(sp.log(best / v), best / v - 1),
+        LogBound(),
+        "and it touches at 1 only,",
+        under=elsewhere,
+    )
+    strict = d.have(
+        less(w.Q, top),
+        combine((gain, -1), (tangent, m.N * m.D / 2)),
+        "so every other one does worse.",
+        under=elsewhere,
+    )
+    d.have(optimum, GlobalOptimum(bound, strict), "The zero is the one global maximum.")
+    d.pitfall(
+        "The pooled variance weights the components by $N_k$; it is not the average of their own "
+        "variances. And it is divided by $ND$, not by $N$. With hard labels it is the $k$-means "
+        "loss divided by $ND$."
+    )
+    d.refer("MacKay, ITILA, chapter 22", "Bishop, PRML, section 9.3")
+    d.crosscheck(
+        CrossCheck(
+            function="hardlimit.numeric.shared_variance",
+            formula=best,
+            axes=(),
+            bind=binding("x", "mu", "r"),
+            call=lambda p: shared_variance(p.x, p.means, p.responsibilities),
+            problems=small_problems,
+        )
+    )
