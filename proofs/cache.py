@@ -69,7 +69,7 @@ class Cache:
 
     def index(self, book: str) -> Index | None:
         """The index of ``book`` if it was stored and no source has changed since."""
-        with contextlib.suppress(KeyError, TypeError, ValueError):
+        with contextlib.suppress(LookupError, TypeError, ValueError):
             data = self._read(f"book-{_sha(book.encode())}")
             if data is None or data["environment"] != environment():
                 return None
@@ -94,7 +94,7 @@ class Cache:
         """The stored report of a theorem that passed."""
         if not key:
             return None
-        with contextlib.suppress(KeyError, TypeError, ValueError, AttributeError):
+        with contextlib.suppress(LookupError, TypeError, ValueError, AttributeError):
             data = self._read(f"theorem-{key}")
             if data is not None:
                 report = from_plain(data).theorems[0]

@@ -142,7 +142,8 @@ class _Comparison:
     def _entry(self, problem: Any, here: Instance, value: float) -> None:
         exact = _value(self.check.formula, here)
         error = _difference(exact, value)
-        self.largest = max(self.largest, error)
+        if math.isfinite(error):
+            self.largest = max(self.largest, error)
         if not error <= TOLERANCE:
             where = getattr(problem, "name", f"problem {self.compared + 1}")
             spot = "".join(f", {name} = {i}" for name, i in here.indices.items())

@@ -10,6 +10,7 @@ import multiprocessing
 import os
 import signal
 import sys
+import threading
 import traceback
 from collections.abc import Callable, Generator, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
@@ -103,16 +104,20 @@ class Session:
 
     def level(self, card: Card) -> str:
         """The level of a theorem if its verdict is in the cache, else nothing."""
-        report = self._cache.theorem(card.key) if self._cache else None
+        report = self._stored(card)
         return report.level if report else ""
+
+    def _stored(self, card: Card) -> TheoremReport | None:
+        report = self._cache.theorem(card.key) if self._cache else None
+        return report if report is not None and report.slug == card.slug else None
 
     def results(
         self, requests: Sequence[Request], progress: Progress | None = None
-    ) -> Iterator[Result]:
+    ) -> Generator[Result, None, None]:
         """The reports of the requested theorems, each as soon as those before it are there."""
         found: dict[Request, TheoremReport] = {}
         for request in requests:
-            report = self._cache.theorem(request.card.key) if self._cache else None
+            report = self._stored(request.card)
             if report is not None:
                 found[request] = _relocated(report, request.origin)
         left = [request for request in requests if request not in found]
@@ -169,18 +174,19 @@ def _in_parallel(
     requests: list[Request], use_cache: bool, jobs: int, progress: Progress
 ) -> Generator[_Work, None, None]:
     method = "fork" if sys.platform == "linux" else "spawn"
-    before = signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     pool = ProcessPoolExecutor(jobs, multiprocessing.get_context(method), initializer=_quiet_worker)
     try:
-        futures: list[Future[_Work]] = [
-            pool.submit(work_on, r.origin, r.card.slug, use_cache) for r in requests
-        ]
-        for request, future in zip(requests, futures, strict=True):
-            while True:
-                progress(sum(f.done() for f in futures), len(futures), request.card.label)
-                with contextlib.suppress(TimeoutError):
-                    yield future.result(timeout=0.2)
-                    break
+        with _orderly_end():
+            futures: list[Future[_Work]] = [
+                pool.submit(work_on, r.origin, r.card.slug, use_cache) for r in requests
+            ]
+            for request, future in zip(requests, futures, strict=True):
+                while True:
+                    done = sum(f.done() for f in futures)
+                    progress(done, len(futures), request.card.label)
+                    with contextlib.suppress(TimeoutError):
+                        yield future.result(timeout=0.2)
+                        break
     except BrokenProcessPool as error:
         raise WorkerDied(
             "a process that checked derivations was killed (out of memory?); try --jobs 1"
@@ -189,6 +195,18 @@ def _in_parallel(
         pool.shutdown(wait=False, cancel_futures=True)
         for child in multiprocessing.active_children():
             child.terminate()
+
+
+@contextlib.contextmanager
+def _orderly_end() -> Iterator[None]:
+    """Let SIGTERM end this process by an exception, so that its workers do not outlive it."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+    try:
+        yield
+    finally:
         signal.signal(signal.SIGTERM, before)
 
 

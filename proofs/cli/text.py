@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator, Sequence
 
 from ..render.prose import plain
@@ -39,8 +38,8 @@ def crosscheck_text(report: TheoremReport) -> str:
     check = report.crosscheck
     if check is None:
         return ""
-    error = f"{check.max_error:.0e}" if math.isfinite(check.max_error) else "no number"
-    return f"{check.problems} problems, {error if check.max_error else '0'}"
+    count = f"{check.problems} problem{'' if check.problems == 1 else 's'}"
+    return f"{count}, {f'{check.max_error:.0e}' if check.max_error else '0'}"
 
 
 def failure_text(report: TheoremReport) -> Iterator[str]:

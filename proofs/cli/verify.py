@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import sys
 import time
 from collections.abc import Sequence
@@ -29,14 +30,15 @@ def run(session: Session, requests: list[Request], *, lines: bool) -> Report:
     theorems: list[TheoremReport] = []
     cached = 0
     status = StatusLine()
-    for result in session.results(requests, status.show):
-        status.clear()
-        theorems.append(result.report)
-        cached += result.cached
-        if lines:
-            print(theorem_line(result.report, cached=result.cached), flush=True)
-            for line in failure_text(result.report):
-                print(f"  {line}", flush=True)
+    with contextlib.closing(session.results(requests, status.show)) as results:
+        for result in results:
+            status.clear()
+            theorems.append(result.report)
+            cached += result.cached
+            if lines:
+                print(theorem_line(result.report, cached=result.cached), flush=True)
+                for line in failure_text(result.report):
+                    print(f"  {line}", flush=True)
     status.clear()
     if lines:
         print(summary_line(theorems, cached, time.monotonic() - begun))

@@ -180,6 +180,19 @@ def test_a_stored_report_that_fails_is_no_pass(run: Run) -> None:
     assert cached(run("verify", "good.py")) == []
 
 
+def test_a_verdict_on_another_theorem_is_no_verdict(run: Run) -> None:
+    Path("good.py").write_text(GOOD)
+    run("verify", "good.py")
+    cache = Cache()
+    index = next(file for file in stored() if file.name.startswith("book"))
+    body = json.loads(index.read_text().partition("\n")[2])
+    for card in body["cards"]:
+        card["key"] = body["cards"][0]["key"]
+    cache._write(index.stem, body)
+    found = run("verify", "good.py")
+    assert [line.split()[0] for line in found.out.splitlines()[:3]] == ["T1", "T2", "T3"]
+
+
 def test_another_version_of_the_engine_empties_the_cache(
     run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -68,6 +68,7 @@ def test_no_number_is_no_agreement(value: float) -> None:
     found = run_crosschecks(mean_check(lambda p: value, vectors([1, 2])))
     assert found is not None
     assert not found.ok
+    assert found.max_error == 0.0, "JSON has no infinity"
 
 
 def test_problems_outside_the_hypotheses_are_left_out_and_counted() -> None:

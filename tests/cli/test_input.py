@@ -103,8 +103,15 @@ def test_a_reader_that_goes_away(folder: Path) -> None:
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="signals of another kind")
-@pytest.mark.parametrize("jobs", [1, 2])
-def test_ctrl_c(folder: Path, jobs: int) -> None:
+@pytest.mark.parametrize(
+    ("jobs", "sent", "code", "said"),
+    [
+        (1, signal.SIGINT, 130, "hardlimit: interrupted\n"),
+        (2, signal.SIGINT, 130, "hardlimit: interrupted\n"),
+        (2, signal.SIGTERM, 143, ""),
+    ],
+)
+def test_an_early_end(folder: Path, jobs: int, sent: int, code: int, said: str) -> None:
     slow = GOOD + "\n    import time\n    open('started', 'w').close()\n    time.sleep(30)\n"
     Path("slow.py").write_text(slow)
     Path("good.py").write_text(GOOD)
@@ -114,10 +121,11 @@ def test_ctrl_c(folder: Path, jobs: int) -> None:
     )
     while not Path("started").exists() and process.poll() is None:
         time.sleep(0.05)
-    process.send_signal(signal.SIGINT)
+    process.send_signal(sent)
+    # Workers that lived on would keep the pipe open.
     _, err = process.communicate(timeout=20)
-    assert process.returncode == 130
-    assert err == "hardlimit: interrupted\n"
+    assert process.returncode == code
+    assert err == said
 
 
 def test_a_worker_that_is_killed(run: Run) -> None:
