@@ -1,11 +1,10 @@
-"""The Dirac delta, three ways: point mass, limit, indicator.
+"""The Dirac delta of the lecture: a point mass for the posterior, and the indicator.
 
 Main results:
-    * E1 ``point-mass-posterior``: with point masses for the posterior, the best is the nearest
-      centre, at every width.
-    * E2 ``delta-substitution``: why putting deltas in for the bells proves nothing.
-    * E2.1 ``concentration``: in which sense a shrinking cloud, and so a narrow bell, is a delta.
-    * E3 ``indicator``: the delta of k-means is a row of zeros with a single one.
+    * E1 ``point-mass-posterior``: at a point mass the bound of EM is the loss of k-means.
+    * E1.1 ``nearest-point-mass``: the best point mass is at the nearest centre, at every width.
+    * E3 ``indicator``: the delta in the loss of k-means is a number, zero or one.
+    * E3.1 ``one-hot``: the probabilities of a point mass are those indicators.
 """
 
 from __future__ import annotations
@@ -14,7 +13,7 @@ from typing import Any
 
 import sympy as sp
 from hardlimit.derivations.crosschecks import binding, one_hot, small_problems, some_labels, uniform
-from hardlimit.derivations.notation import Mixture, mixture, weights, width
+from hardlimit.derivations.notation import Mixture, mixture, width
 from hardlimit.numeric import assignment_distortion, evidence_lower_bound
 from hardlimit.proofs.author import (
     Algebra,
@@ -25,13 +24,9 @@ from hardlimit.proofs.author import (
     CrossCheck,
     Derivation,
     Gap,
-    LimitLaws,
-    LogBound,
     LogLaws,
     Monotone,
-    Ref,
     Rewrite,
-    Squeeze,
     Unfold,
     UseTotal,
     at_most,
@@ -39,10 +34,6 @@ from hardlimit.proofs.author import (
     delta,
     derivation,
     equal,
-    indicator,
-    less,
-    minimum,
-    tends_to,
     termwise,
     total,
     xlogy,
@@ -50,17 +41,16 @@ from hardlimit.proofs.author import (
 
 CHAPTER = Chapter(
     "dirac",
-    "The Dirac delta, three ways",
+    "The Dirac delta of the lecture",
     'A student met the Dirac delta in a lecture on k-means, "as a prior", and wondered where '
-    "it came from. The word stands for three different things, and this chapter keeps them "
-    "apart. In the lecture it is a point mass that takes the place of the *posterior* (E1): an "
-    "approximation chosen by hand, which gives k-means at every width, without any limit. It "
-    "is also what a Gaussian bell becomes when its width goes to zero (E2); that is true, but "
-    "putting deltas in for the bells proves nothing, because it leads to $0/0$. And it is "
-    "the indicator in the loss of k-means (E3): a plain number, zero or one. The first and the "
-    "third belong together: the indicators of a point are the probabilities of its point mass.",
+    "it came from. The word stands for three different things. In the lecture it is a point "
+    "mass in the place of the *posterior* (E1): an approximation that is chosen, not derived, "
+    "and that gives k-means at every width, without any limit. In the loss of k-means it is an "
+    "indicator (E3): a plain number, zero or one. These two belong together, since the "
+    "indicators of a point are the probabilities of its point mass (E3.1). The third delta, a "
+    "bell of width zero, is the matter of the next chapter; it has nothing to do with the other "
+    "two.",
 )
-
 
 HSE = (
     'HSE University on Coursera, Bayesian Methods for Machine Learning, lectures "K-means from '
@@ -160,11 +150,11 @@ def point_mass_posterior(d: Derivation) -> None:
     )
     line = d.calc(F)
     line.eq(
-        total(q * sp.log(phi[n, k] / K), k, n),
-        Unfold(("F",)),
-        "So only the expected log of the joint density is left in the bound.",
+        picked,
+        Cite("point-masses", families=(("p", (n, k), phi[n, k] / K),), logs=True),
+        "So only the log of the joint density is left in the bound, and the average under $q$ "
+        "picks the label $c_n$ (B4p).",
     )
-    line.eq(picked, Algebra(), "Under a point mass, an expected value is the entry it picks.")
     line.eq(
         value(J),
         LogLaws(("phi", "J")),
@@ -280,207 +270,6 @@ def nearest_point_mass(d: Derivation) -> None:
         "and the width does not matter. Both roads lead to k-means, but they are two theorems."
     )
     d.refer(HSE, LF)
-
-
-@derivation(
-    label="E2",
-    slug="delta-substitution",
-    title="Deltas for the bells: zero over zero",
-    summary="As $\\sigma \\to 0$ the bell at a centre vanishes at every other place. A data "
-    "point that is no centre then has density 0 under every component *and* under the mixture: "
-    "put deltas in for the bells, and the responsibility reads $0/0$. The ratio itself has a "
-    "perfectly good limit; one must divide first.",
-)
-def delta_substitution(d: Derivation) -> None:
-    """Numerator -> 0, denominator -> 0, but the ratio -> pi_k 1[k nearest] / W."""
-    m = mixture(d)
-    n, k, j, D = m.n, m.k, m.j, m.D
-    pi, _ = weights(d, m)
-    s = width(d)
-    dist = d.define("d", (n, k), m.distance(n, k), note="squared distances")
-    d.assume("apart", less(0, dist[n, k]), forall=(n, k))
-    phi = d.define(
-        "phi",
-        (n, k),
-        density(m, s, dist[n, k]),
-        tex=r"\mathcal{N}",
-        note="density of component $k$",
-    )
-    numerator = pi[k] * phi[n, k]
-    mixed = total(pi[j] * phi[n, j], j)
-    least = d.define("m", n, minimum(dist[n, k], k), note="squared distance to the nearest centre")
-    h = d.define("h", (n, k), indicator(dist[n, k], least[n]), note="one for a nearest centre")
-    W = d.define("W", n, total(pi[k] * h[n, k], k), note="total weight of the nearest centres")
-    t = d.define("t", (n, k), pi[k] * h[n, k] / W[n], note="hard responsibilities")
-    d.goal(
-        tends_to(numerator, s, 0),
-        tends_to(mixed, s, 0),
-        tends_to(numerator / mixed, s, t[n, k]),
-        equal(total(t[n, k], k), 1),
-    )
-    p = (D + 1) / 2
-    u = d.define(
-        "u", (n, k), p * sp.log(dist[n, k] / (2 * p * s**2)), note="for the steps below only"
-    )
-    B = d.define(
-        "B",
-        (n, k),
-        (2 * sp.pi) ** (-D / 2) * (2 * p / dist[n, k]) ** p * sp.exp(-p),
-        note="does not depend on $\\sigma$",
-    )
-    ratio = dist[n, k] / (2 * p * s**2)
-    tangent = d.have(
-        at_most(sp.log(ratio), ratio - 1),
-        LogBound(),
-        "An exponential beats every power; here is how. The logarithm lies below its tangent, "
-        "$\\log t \\le t - 1$, taken at $t = d_{nk}/(D+1)\\sigma^2$.",
-    )
-    exponent = d.have(
-        at_most(-dist[n, k] / (2 * s**2), -p - u[n, k]),
-        combine((tangent, p), names=("u",)),
-        "Multiply by $(D+1)/2$ and solve for the exponent of the bell.",
-    )
-    smaller = d.have(
-        at_most(sp.exp(-dist[n, k] / (2 * s**2)), sp.exp(-p - u[n, k])),
-        Monotone(exponent),
-        "The exponential keeps the order.",
-    )
-    line = d.calc(phi[n, k])
-    line.eq(density(m, s, dist[n, k]), Unfold(("phi",)), "The bell has a factor that grows,")
-    line.le(
-        (2 * sp.pi * s**2) ** (-D / 2) * sp.exp(-p - u[n, k]),
-        combine((smaller, (2 * sp.pi * s**2) ** (-D / 2))),
-        "and one that falls faster:",
-    )
-    line.eq(
-        s * B[n, k],
-        LogLaws(("u", "B")),
-        "$\\sigma^{-D}$ from the one and $\\sigma^{D+1}$ from the other leave a single $\\sigma$.",
-    )
-    bounded = line.done()
-    d.have(at_most(0, numerator), ByHypothesis(), "Now squeeze. A density is never negative,")
-    below = Ref(str(len(d.steps)))
-    above = d.have(
-        at_most(numerator, pi[k] * s * B[n, k]),
-        combine((bounded, pi[k])),
-        "nor is it above this bound,",
-    )
-    vanishing = d.have(
-        tends_to(pi[k] * s * B[n, k], s, 0), LimitLaws(), "which vanishes with $\\sigma$."
-    )
-    d.have(
-        tends_to(numerator, s, 0),
-        Squeeze(below, above, None, vanishing),
-        "So the numerator vanishes at every point that is no centre.",
-    )
-    below = d.have(at_most(0, mixed), ByHypothesis(), "The same for the denominator: not negative,")
-    above = d.have(
-        at_most(mixed, total(pi[j] * s * B[n, j], j)),
-        termwise(bounded.at({k: j}), j, factor=pi[j]),
-        "bounded term by term,",
-    )
-    vanishing = d.have(
-        tends_to(total(pi[j] * s * B[n, j], j), s, 0), LimitLaws(), "by a sum that vanishes."
-    )
-    d.have(
-        tends_to(mixed, s, 0),
-        Squeeze(below, above, None, vanishing),
-        "So the denominator vanishes, too, and the quotient of the limits is $0/0$: no number.",
-    )
-    soft = pi[k] * sp.exp(-dist[n, k] / (2 * s**2))
-    line = d.calc(numerator / mixed)
-    line.eq(
-        soft / total(pi[j] * sp.exp(-dist[n, j] / (2 * s**2)), j),
-        Unfold(("phi",)),
-        "Divide first instead: the factor in front of the bells cancels.",
-    )
-    line.tends(
-        t[n, k],
-        s,
-        Cite("hard-responsibilities", part=1),
-        "What is left is the responsibility, which tends to a share of the nearest centres (D1).",
-    )
-    line.done()
-    d.have(
-        equal(total(t[n, k], k), 1),
-        Unfold(("t", "W")),
-        "These limits are a probability distribution, which $0/0$ is not.",
-    )
-    d.pitfall(
-        "The limit of a ratio is not the ratio of the limits. A proof that replaces every "
-        "$\\mathcal{N}(\\boldsymbol{\\mu}_k, \\sigma^2 I)$ by a delta at "
-        "$\\boldsymbol{\\mu}_k$ and then reads off the assignments divides zero by zero at "
-        "every data point that is no centre."
-    )
-    d.refer("Bishop, PRML, section 9.3.2")
-
-
-@derivation(
-    label="E2.1",
-    slug="concentration",
-    title="When a cloud looks like a point",
-    summary="Shrink a cloud of points $\\mathbf{v}_c$ with probabilities $q_c$ towards "
-    "$\\boldsymbol{\\mu}$. Its mean squared distance from $\\boldsymbol{\\mu}$ falls like "
-    "$\\sigma^2$, and the mean of every function without steep slopes tends to the value at "
-    "$\\boldsymbol{\\mu}$. In this sense, and in no other, a narrow bell is a delta: "
-    "$\\mathcal{N}(\\boldsymbol{\\mu}, \\sigma^2 I)$ is the shrunken cloud of standard normal "
-    "points, for which $V = D$ and the distance is $\\sigma\\sqrt{D}$ (cited, not proved here).",
-)
-def concentration(d: Derivation) -> None:
-    """sum q |mu + s v - mu|^2 = s^2 V, and (E f - f(mu))^2 <= L^2 s^2 V."""
-    C, D = d.size("C", note="number of points of the cloud"), d.size("D", note="dimension")
-    c = d.index("c", C)
-    e = d.index("e", D)
-    q = d.family("q", C, sign="nonnegative", note="probabilities")
-    v = d.family("v", C, D, vector=True, note="points of the cloud before shrinking")
-    mu = d.family("mu", D, vector=True, note="where the cloud shrinks to")
-    s = d.symbol("sigma", "positive", note="how far it is shrunk")
-    f = d.family("f", C, note="values of a function at the points of the shrunken cloud")
-    f0 = d.symbol("f0", tex="f_0", note="its value at $\\boldsymbol{\\mu}$")
-    L = d.symbol("L", "nonnegative", note="the steepest slope of the function")
-    y = d.define("y", (c, e), mu[e] + s * v[c, e], vector=True, note="the shrunken cloud")
-    V = d.define("V", (), total(q[c] * total(v[c, e] ** 2, e), c), note="size of the cloud")
-    mean = d.define("M", (), total(q[c] * f[c], c), tex=r"\bar{f}", note="mean of the function")
-    one = d.assume("q_sums_to_one", equal(total(q[c], c), 1))
-    square = total((y[c, e] - mu[e]) ** 2, e)
-    slope = d.assume("slope", at_most((f[c] - f0) ** 2, L**2 * square), forall=c)
-    spread = total(q[c] * square, c)
-    d.goal(
-        equal(spread, s**2 * V),
-        tends_to(spread, s, 0),
-        at_most((mean - f0) ** 2, L**2 * s**2 * V),
-    )
-    line = d.calc(spread)
-    line.eq(s**2 * V, Unfold(("y", "V")), "Every distance from the centre is shrunk by $\\sigma$.")
-    size = Ref(str(len(d.steps)))
-    line.tends(0, s, LimitLaws(), "The cloud itself does not change, so the product vanishes.")
-    line.done()
-    apart = total(q[c] * (f[c] - mean) ** 2, c)
-    line = d.calc((mean - f0) ** 2)
-    line.le(
-        (mean - f0) ** 2 + apart,
-        Gap(apart),
-        "How far is the mean of the function from its value at the centre? Add its variance, "
-        "which is not negative:",
-    )
-    line.eq(
-        total(q[c] * (f[c] - f0) ** 2, c),
-        UseTotal((one,), names=("M",)),
-        "that gives the mean squared difference (A2 with the probabilities as weights).",
-    )
-    line.le(
-        L**2 * spread,
-        termwise(slope, c, factor=q[c]),
-        "The function cannot change faster than its steepest slope allows.",
-    )
-    line.eq(L**2 * s**2 * V, Rewrite((size,)), "The cloud has shrunk by $\\sigma$.")
-    line.done()
-    d.pitfall(
-        "This is convergence of *means of functions*, not of densities: the density itself "
-        "tends to zero at every other place (E2). The distance is $\\sigma\\sqrt{D}$, so in high "
-        "dimensions a bell is a point only for a much smaller $\\sigma$."
-    )
-    d.refer("Mathlib, where `gaussianReal` of variance 0 is defined to be a Dirac measure")
 
 
 @derivation(

@@ -1,0 +1,455 @@
+"""The algorithms: Lloyd's k-means descends, terminates, and is hard EM.
+
+Main results:
+    * G1 ``lloyd-descent``: what one step of k-means saves, exactly.
+    * G2 ``lloyd-terminates``: the means move at most K^N times, whatever the tie rule.
+    * G4 ``hard-em``: EM with point masses *is* k-means, step by step, at any width.
+    * G5 ``hard-bound``: the bound that k-means climbs, and how far below the likelihood it is.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import sympy as sp
+
+from hardlimit.derivations.notation import Mixture, mixture, width
+from hardlimit.proofs.author import (
+    Algebra,
+    Antisymmetry,
+    ByHypothesis,
+    Cases,
+    Chapter,
+    Cite,
+    CrossCheck,
+    Derivation,
+    Gap,
+    KnownIndicators,
+    LogLaws,
+    Monotone,
+    Pigeonhole,
+    Ref,
+    Rewrite,
+    Unfold,
+    at_most,
+    combine,
+    delta,
+    derivation,
+    differs,
+    equal,
+    indicator,
+    less,
+    termwise,
+    total,
+)
+
+CHAPTER = Chapter(
+    "algorithms",
+    "The algorithms",
+    "...",
+)
+
+
+@dataclass(frozen=True)
+class Update:
+    """The update for labels c: sizes, sums and errors of the clusters, and their new centres."""
+
+    count: Any
+    sums: Any
+    empty: Any
+    new: Any
+    before: Any
+    after: Any
+    saved: Any
+
+    def whole(self, k: Any) -> Any:
+        """The denominator of the new centre."""
+        return self.count[k] + self.empty[k]
+
+
+def update(d: Derivation, m: Mixture, c: Any) -> Update:
+    """Declare the new centres for labels c; an empty cluster keeps its centre."""
+    n, k, e, x, mu = m.n, m.k, m.e, m.x, m.mu
+    member = delta(k, c[n])
+    count = d.define("count", k, total(member, n), tex="N", note="size of cluster $k$")
+    sums = d.define("s", (k, e), total(member * x[n, e], n), vector=True, note="sum of its points")
+    empty = d.define("h", k, indicator(count[k], 0), note="one for an empty cluster")
+    new = d.define(
+        "new",
+        (k, e),
+        (sums[k, e] + empty[k] * mu[k, e]) / (count[k] + empty[k]),
+        tex=r"\mu'",
+        vector=True,
+        note="new centres: the mean of the cluster; an empty one keeps its centre",
+    )
+
+    def error(centre: Any) -> Any:
+        return total(member * total((x[n, e] - centre[k, e]) ** 2, e), n)
+
+    return Update(
+        count,
+        sums,
+        empty,
+        new,
+        d.define("E", k, error(mu), note="squared error of cluster $k$, old centre"),
+        d.define("E_new", k, error(new), tex="E'", note="squared error of cluster $k$, new centre"),
+        total(count[k] * total((mu[k, e] - new[k, e]) ** 2, e), k),
+    )
+
+
+def loss(m: Mixture, labels: Any, centre: Any) -> Any:
+    """The loss of k-means: squared distances to the centres that the labels choose."""
+    return total(total((m.x[m.n, m.e] - centre[labels[m.n], m.e]) ** 2, m.e), m.n)
+
+
+@derivation(
+    label="G1.1",
+    slug="update-step",
+    title="The update of k-means",
+    summary="...",
+)
+def update_step(d: Derivation) -> None:
+    """J(c, mu) = J(c, new) + sum_k N_k |mu_k - new_k|^2, and J(c, new) depends on c alone."""
+    m = mixture(d)
+    n, k, e, x = m.n, m.k, m.e, m.x
+    i = d.index("i", m.N)
+    c = d.assignment("c", m.N, values=m.K, note="any labels")
+    u = update(d, m, c)
+    own = d.define(
+        "y", (n, e), u.sums[c[n], e] / u.count[c[n]], vector=True, note="mean of the own cluster"
+    )
+    J = d.define("J", (), loss(m, c, m.mu), tex=r"J(c, \mu)", note="loss before the update")
+    J_new = d.define("J_new", (), loss(m, c, u.new), tex=r"J(c, \mu')", note="loss after it")
+    V = total(total((x[n, e] - own[n, e]) ** 2, e), n)
+    d.goal(
+        less(0, u.whole(k)),
+        equal(J, J_new + u.saved),
+        less(0, u.count[c[n]]),
+        equal(J_new, V),
+    )
+    _denominator(d, m, u)
+    if_empty = _empty_cluster(d, m, u, c, i)
+    if_occupied = _occupied_cluster(d, m, u, c)
+    moved = u.count[k] * total((m.mu[k, e] - u.new[k, e]) ** 2, e)
+    cluster = d.have(
+        equal(u.before[k], u.after[k] + moved),
+        Cases((if_empty, if_occupied)),
+        "So this holds for every cluster.",
+    )
+    line = d.calc(J)
+    line.eq(total(u.before[k], k), Unfold(("J", "E")), "The loss adds up the clusters' errors,")
+    line.eq(total(u.after[k] + moved, k), Rewrite((cluster,)), "each falls as just shown,")
+    line.eq(J_new + u.saved, Unfold(("J_new", "E_new")), "and the new errors add up likewise.")
+    line.done()
+
+    line = d.calc(1)
+    line.le(
+        u.count[c[n]],
+        Gap(total(delta(c[n], c[i]) * (1 - delta(n, i)), i), names=("count",)),
+        "Every point is in a cluster, and that cluster is not empty: it holds the point.",
+    )
+    one = line.done()
+    d.have(less(0, u.count[c[n]]), combine(one, gap=1), "So its size is positive,")
+    mean = d.have(
+        equal(u.new[c[n], e], own[n, e]),
+        KnownIndicators(("new", "h", "y")),
+        "and its new centre is the mean of its points, wherever the old centres were.",
+    )
+    d.have(
+        equal(J_new, V),
+        Rewrite((mean,), names=("J_new",)),
+        "So after the update the old centres are forgotten: the loss depends on the labels alone.",
+    )
+    d.pitfall("x")
+
+
+def _denominator(d: Derivation, m: Mixture, u: Update) -> None:
+    """The denominator of the new centre is positive, also for an empty cluster."""
+    k = m.k
+    is_empty = d.case("empty", equal(u.count[k], 0))
+    occupied = d.case("occupied", less(0, u.count[k]))
+    one = d.have(
+        equal(u.whole(k), 1),
+        Rewrite((Ref("empty"),), names=("h",)),
+        "The denominator of the new centre is never zero. For an empty cluster it is one,",
+        under=is_empty,
+    )
+    first = d.have(
+        less(0, u.whole(k)), combine((one, -1), gap=1), "which is positive;", under=is_empty
+    )
+    second = d.have(
+        less(0, u.whole(k)),
+        ByHypothesis(),
+        "otherwise it is the size of the cluster.",
+        under=occupied,
+    )
+    d.have(less(0, u.whole(k)), Cases((first, second)), "So the new centres are well defined.")
+
+
+def _empty_cluster(d: Derivation, m: Mixture, u: Update, c: Any, i: Any) -> Ref:
+    """E_k = E'_k + N_k |mu_k - mu'_k|^2 = 0 for an empty cluster."""
+    n, k, e = m.n, m.k, m.e
+    is_empty = d.case("empty", equal(u.count[k], 0))
+    line = d.calc(delta(k, c[i]), under=is_empty)
+    line.le(
+        u.count[k],
+        Gap(total(delta(k, c[n]) * (1 - delta(n, i)), n), names=("count",)),
+        "In an empty cluster no indicator is more than the count of them all,",
+    )
+    line.eq(0, Rewrite((Ref("empty"),)), "which is zero,")
+    at_most_zero = line.done()
+    at_least_zero = d.have(
+        at_most(0, delta(k, c[i])), ByHypothesis(), "nor less than zero.", under=is_empty
+    )
+    none = d.have(
+        equal(delta(k, c[i]), 0),
+        Antisymmetry(at_most_zero, at_least_zero),
+        "So all its indicators are zero,",
+        under=is_empty,
+    )
+    return d.have(
+        equal(u.before[k], u.after[k] + u.count[k] * total((m.mu[k, e] - u.new[k, e]) ** 2, e)),
+        Rewrite((none,), names=("E", "E_new", "count")),
+        "and so are its errors, wherever its centre is.",
+        under=is_empty,
+    )
+
+
+def _occupied_cluster(d: Derivation, m: Mixture, u: Update, c: Any) -> Ref:
+    """E_k = E'_k + N_k |mu_k - mu'_k|^2 for a cluster with points, by A2."""
+    n, k, e = m.n, m.k, m.e
+    occupied = d.case("occupied", less(0, u.count[k]))
+    member, mean = delta(k, c[n]), u.sums[k, e] / u.count[k]
+    is_mean = d.have(
+        equal(u.new[k, e], mean),
+        KnownIndicators(("new", "h")),
+        "In a cluster with points the new centre is their mean,",
+        under=occupied,
+    )
+    line = d.calc(u.before[k], under=occupied)
+    line.eq(
+        total(member * total((m.x[n, e] - mean) ** 2, e), n)
+        + u.count[k] * total((m.mu[k, e] - mean) ** 2, e),
+        Cite("steiner", families=(("w", (n,), member), ("m", (e,), m.mu[k, e]))),
+        "and A2, with the indicators as weights, says what the error is at any other place.",
+    )
+    line.eq(
+        u.after[k] + u.count[k] * total((m.mu[k, e] - u.new[k, e]) ** 2, e),
+        Rewrite((is_mean,), names=("E_new",)),
+        "Written with the new centre:",
+    )
+    return line.done()
+
+
+@dataclass(frozen=True)
+class Step:
+    """One step of k-means: labels c, centres mu; nearest labels b, updated centres."""
+
+    m: Mixture
+    c: Any
+    b: Any
+    nearest: Ref
+    u: Update
+    J: Any
+    J_b: Any
+    J_new: Any
+
+
+def lloyd_step(d: Derivation) -> Step:
+    """Declare a step of k-means from labels c and centres mu."""
+    m = mixture(d)
+    n, k = m.n, m.k
+    c = d.assignment("c", m.N, values=m.K, note="the labels before the step")
+    b = d.assignment("b", m.N, values=m.K, tex="c'", note="the labels after it: nearest centres")
+    nearest = d.assume("nearest", at_most(m.distance(n, b[n]), m.distance(n, k)), forall=(n, k))
+    u = update(d, m, b)
+    return Step(
+        m,
+        c,
+        b,
+        nearest,
+        u,
+        d.define("J", (), loss(m, c, m.mu), tex=r"J(c, \mu)", note="loss before the step"),
+        d.define("J_b", (), loss(m, b, m.mu), tex=r"J(c', \mu)", note="loss after the assignment"),
+        d.define("J_new", (), loss(m, b, u.new), tex=r"J(c', \mu')", note="loss after the update"),
+    )
+
+
+@derivation(
+    label="G1",
+    slug="lloyd-descent",
+    title="A step of k-means saves",
+    summary="...",
+)
+def lloyd_descent(d: Derivation) -> None:
+    """J(b, new) + sum_k N_k |mu_k - new_k|^2 <= J(c, mu)."""
+    g = lloyd_step(d)
+    m, n, k = g.m, g.m.n, g.m.k
+    d.goal(at_most(g.J_b, g.J), at_most(g.J_new + g.u.saved, g.J), at_most(g.J_new, g.J))
+    each = d.have(
+        at_most(m.distance(n, g.b[n]), m.distance(n, g.c[n])),
+        ByHypothesis(g.nearest.at({k: g.c[n]})),
+        "Assignment: a nearest centre is no farther than the centre before, whichever of "
+        "several nearest ones is taken.",
+    )
+    assigned = d.have(
+        at_most(g.J_b, g.J), termwise(each, n, names=("J", "J_b")), "Add over all points."
+    )
+    d.have(
+        less(0, g.u.whole(k)),
+        Cite("update-step", families=(("c", (n,), g.b[n]),)),
+        "Update: the new centres are well defined (G1.1),",
+    )
+    updated = d.have(
+        equal(g.J_b, g.J_new + g.u.saved),
+        Cite("update-step", part=1, families=(("c", (n,), g.b[n]),)),
+        "and the loss falls by the squared moves, each counted once for every point of the "
+        "cluster.",
+    )
+    d.have(
+        at_most(g.J_new + g.u.saved, g.J),
+        combine((updated, -1), assigned),
+        "Both halves of the step together.",
+    )
+    d.have(
+        at_most(g.J_new, g.J),
+        combine((updated, -1), assigned, gap=g.u.saved),
+        "What the update saves is a sum of squares, so the loss never rises.",
+    )
+
+
+@derivation(
+    label="G1.2",
+    slug="lloyd-strict",
+    title="A mean that moves saves",
+    summary="...",
+)
+def lloyd_strict(d: Derivation) -> None:
+    """J(b, new) < J(c, mu) if the mean of a non-empty cluster j moves."""
+    g = lloyd_step(d)
+    n, j, f = g.m.n, g.m.j, g.m.f
+    d.assume("occupied", less(0, g.u.count[j]))
+    d.assume("moved", differs(g.m.mu[j, f], g.u.new[j, f]))
+    d.goal(less(g.J_new, g.J))
+    d.have(
+        less(0, g.u.whole(g.m.k)),
+        Cite("update-step", families=(("c", (n,), g.b[n]),)),
+        "The new centres are well defined (G1.1).",
+    )
+    cited = d.have(
+        at_most(g.J_new + g.u.saved, g.J),
+        Cite("lloyd-descent", part=1),
+        "By G1 the step saves a sum of squared moves at least.",
+    )
+    d.have(
+        less(g.J_new, g.J),
+        combine(cited, gap=g.u.saved),
+        "One term of that sum is positive, and none is negative.",
+    )
+
+
+@dataclass(frozen=True)
+class Run:
+    """A run of k-means, its loss after each step, and what the next update saves."""
+
+    t: Any
+    n: Any
+    k: Any
+    e: Any
+    x: Any
+    mu: Any
+    c: Any
+    whole: Any
+    updated: Any
+    again: Any
+    V: Any
+    shifts: Any
+    saved: Any
+
+
+def lloyd_run(d: Derivation) -> Run:
+    """Declare a run: labels c_t, then centres mu_(t+1), then labels c_(t+1) nearest to them."""
+    N, D = d.size("N", note="number of data points"), d.size("D", note="dimension")
+    T, K = d.size("T", note="number of steps after the first"), d.size("K", note="clusters")
+    n, k, t, e = d.index("n", N), d.index("k", K), d.index("t", T), d.index("e", D)
+    x = d.family("x", N, D, vector=True, note="data points")
+    mu = d.family("mu", T, K, D, vector=True, note="centres before step $t$")
+    c = d.assignment("c", T, N, values=K, note="labels in step $t$")
+    member = delta(k, c[t, n])
+    count = d.define("count", (t, k), total(member, n), tex="N", note="cluster sizes in step $t$")
+    sums = d.define(
+        "s", (t, k, e), total(member * x[n, e], n), vector=True, note="sums of the clusters"
+    )
+    empty = d.define("h", (t, k), indicator(count[t, k], 0), note="one for an empty cluster")
+    whole = count[t, k] + empty[t, k]
+    updated = d.assume(
+        "updated",
+        equal(mu[t + 1, k, e], (sums[t, k, e] + empty[t, k] * mu[t, k, e]) / whole),
+        forall=(t, k, e),
+    )
+    nearest = total((x[n, e] - mu[t + 1, c[t + 1, n], e]) ** 2, e)
+    d.assume(
+        "nearest", at_most(nearest, total((x[n, e] - mu[t + 1, k, e]) ** 2, e)), forall=(t, n, k)
+    )
+    again = d.define(
+        "again",
+        (t, k, e),
+        (sums[t + 1, k, e] + empty[t + 1, k] * mu[t + 1, k, e])
+        / (count[t + 1, k] + empty[t + 1, k]),
+        tex=r"\mu^{+}",
+        vector=True,
+        note="centres after step $t + 1$",
+    )
+    shifts = total(count[t + 1, k] * total((mu[t + 1, k, e] - again[t, k, e]) ** 2, e), k)
+    saved = d.define("S", t, shifts, tex=r"\Delta", note="what the update in step $t + 1$ saves")
+    d.assume("moving", less(0, saved[t]), forall=t)
+    own = d.define(
+        "y",
+        (t, n, e),
+        sums[t, c[t, n], e] / count[t, c[t, n]],
+        vector=True,
+        note="mean of the cluster that point $n$ is in",
+    )
+    V = d.define(
+        "V", t, total(total((x[n, e] - own[t, n, e]) ** 2, e), n), note="loss after step $t$"
+    )
+    return Run(t, n, k, e, x, mu, c, whole, updated, again, V, shifts, saved)
+
+
+@derivation(
+    label="G2",
+    slug="lloyd-terminates",
+    title="The means move finitely often",
+    summary="...",
+)
+def lloyd_terminates(d: Derivation) -> None:
+    """T + 1 <= K^N if the means of non-empty clusters move in each step after the first."""
+    g = lloyd_run(d)
+    c, t, n, k, e, x, mu = g.c, g.t, g.n, g.k, g.e, g.x, g.mu
+    T, K, N = (d.context.sizes[s] for s in "TKN")
+    d.goal(less(g.V[t + 1], g.V[t]), at_most(T + 1, K**N))
+    count = d.context.definitions["count"]
+    empty = d.context.definitions["h"]
+    for time in (t, t + 1):
+        at = (("c", (n,), c[time, n]), ("mu", (k, e), mu[time, k, e]))
+        d.have(less(0, count[time, k] + empty[time, k]), Cite("update-step", families=at), "x")
+        d.have(less(0, count[time, c[time, n]]), Cite("update-step", part=2, families=at), "x")
+    here = (("c", (n,), c[t, n]), ("mu", (k, e), mu[t, k, e]))
+    there = (("c", (n,), c[t + 1, n]), ("mu", (k, e), mu[t + 1, k, e]))
+    old = total(total((x[n, e] - mu[t + 1, c[t, n], e]) ** 2, e), n)
+    new = total(total((x[n, e] - g.again[t, c[t + 1, n], e]) ** 2, e), n)
+    first = d.have(equal(new, g.V[t + 1]), Cite("update-step", part=3, families=there), "x")
+    line = d.calc(old)
+    sums = d.context.definitions["s"]
+    formula = (sums[t,c[t,n],e]+empty[t,c[t,n]]*mu[t,c[t,n],e])/(count[t,c[t,n]]+empty[t,c[t,n]])
+    line.eq(total(total((x[n,e]-formula)**2,e),n), Rewrite((g.updated,)), "x")
+    line.eq(g.V[t], Cite("update-step", part=3, families=here), "x")
+    before = line.done()
+    step = d.have(
+        at_most(new + g.saved[t], old),
+        Cite("lloyd-descent", part=1, families=(("c", (n,), c[t, n]), ("b", (n,), c[t + 1, n]), ("mu", (k, e), mu[t + 1, k, e]))),
+        "x",
+    )
+    falls = d.have(less(g.V[t + 1], g.V[t]), combine(step, (first, -1), (before, 1), gap=g.saved[t]), "x")
+    d.have(at_most(T + 1, K**N), Pigeonhole(falls, "c"), "x")
