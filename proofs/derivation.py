@@ -26,7 +26,7 @@ from .context import SIGNS, Context, Definition, Family, Symbol
 from .errors import DerivationError
 from .rules.base import Ref, Rule
 from .rules.chains import Chain
-from .vocabulary import Index, expression
+from .vocabulary import AssignmentName, Index, expression
 
 
 @dataclass(frozen=True)
@@ -125,7 +125,7 @@ class Derivation:
     ) -> Family:
         """An index-valued family, such as c with c[n] in 1..K."""
         self.context.claim_name(name)
-        base = sp.IndexedBase(name, integer=True, positive=True)
+        base = sp.IndexedBase(AssignmentName(name, values))
         family = Family(base, sizes, "positive", tex or _tex(name), values, False, note)
         self.context.families[name] = family
         return family

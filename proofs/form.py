@@ -2,7 +2,23 @@
 
 from __future__ import annotations
 
-from .claims import Hypothesis, Optimum, Relation, TendsTo
+import dataclasses
+from typing import Any
+
+import sympy as sp
+
+from .claims import (
+    AtMost,
+    Equal,
+    HasGradient,
+    Hypothesis,
+    LessThan,
+    NotEqual,
+    Optimum,
+    Relation,
+    TendsTo,
+    ZeroExactlyAt,
+)
 from .context import Context
 from .derivation import Derivation
 from .errors import DerivationError, VocabularyError
@@ -10,10 +26,14 @@ from .hygiene import check_expression, check_index
 from .instances.draw import Drawer
 from .instances.profiles import profiles
 from .rules import RULES
+from .rules.base import Ref, Rule
 from .rules.state import fixed_indices
 from .signs import Signs
-from .substitution import free_indices, names_used
+from .substitution import bound_maps, family_name, free_indices, names_used
 from .vocabulary import Index, index_size
+
+#: The relations a claim may state; subclasses are refused.
+RELATIONS = (Equal, AtMost, LessThan, NotEqual, HasGradient, TendsTo, ZeroExactlyAt, Optimum)
 
 
 def check_form(derivation: Derivation) -> None:
@@ -30,6 +50,7 @@ def check_form(derivation: Derivation) -> None:
         context.unfold_all(definition.body)
     for hypothesis in context.hypotheses.values():
         _check_hypothesis(hypothesis, context)
+    _check_assignments(derivation)
     reserved = fixed_indices(context, ())
     numbers = [s.number for s in derivation.steps]
     for step in derivation.steps:
@@ -48,6 +69,60 @@ def check_form(derivation: Derivation) -> None:
         _check_limit(step.claim.relation, context, step.claim.under)
     for goal in derivation.goals:
         _check_relation(goal, context, reserved, ())
+
+
+def _check_variable(relation: Relation, context: Context) -> None:
+    """What one differentiates by, solves for or optimises over must be declared as free."""
+    variable = getattr(relation, "variable", None)
+    if variable is None:
+        return
+    if isinstance(variable, sp.Indexed):
+        family = context.families.get(family_name(variable))
+        general = all(isinstance(i, Index) for i in variable.indices)
+        distinct = len(set(variable.indices)) == len(variable.indices)
+        if family is not None and family.values is None and general and distinct:
+            return
+    elif isinstance(variable, sp.Symbol) and variable.name in context.symbols:
+        return
+    raise DerivationError(f"{variable} is not a declared symbol or a general entry of a family")
+
+
+def check_arguments(rule: Rule, context: Context) -> None:
+    """Refuse arguments of a rule that are not of the vocabulary.
+
+    Raises:
+        VocabularyError: naming the part that is refused.
+    """
+    stack: list[Any] = [getattr(rule, item.name) for item in dataclasses.fields(rule)]
+    while stack:
+        value = stack.pop()
+        if isinstance(value, tuple | list):
+            stack.extend(value)
+        elif isinstance(value, Ref):
+            stack.extend(value.indices)
+        elif isinstance(value, sp.Basic):
+            if index_size(value) is not None:
+                check_index(value, context)
+            else:
+                check_expression(value, context)
+
+
+def _check_assignments(derivation: Derivation) -> None:
+    """An assignment that a sum binds must not occur free anywhere in the derivation."""
+    context = derivation.context
+    expressions = [d.body for d in context.definitions.values()]
+    hypotheses = [
+        *context.hypotheses.values(),
+        *(h for s in derivation.steps for h in s.claim.under),
+    ]
+    relations = [h.relation for h in hypotheses] + [h.guard for h in hypotheses if h.guard]
+    relations += [s.claim.relation for s in derivation.steps] + list(derivation.goals)
+    expressions += [e for r in relations for e in r.expressions()]
+    bound = frozenset().union(*(bound_maps(e) for e in expressions))
+    for expr in expressions:
+        clash = bound & names_used(expr)
+        if clash:
+            raise VocabularyError(f"the assignment {min(clash)} is both summed over and free")
 
 
 def _check_limit(relation: Relation, context: Context, under: tuple[Hypothesis, ...]) -> None:
@@ -69,10 +144,10 @@ def _check_limit(relation: Relation, context: Context, under: tuple[Hypothesis, 
 def _check_hypothesis(hypothesis: Hypothesis, context: Context) -> None:
     parts = [hypothesis.relation, *([hypothesis.guard] if hypothesis.guard else [])]
     for relation in parts:
-        if type(relation).__name__ not in ("Equal", "AtMost", "LessThan", "NotEqual"):
+        if type(relation) not in (Equal, AtMost, LessThan, NotEqual):
             raise VocabularyError(f"hypothesis {hypothesis.name} must be =, !=, <= or <")
-        sizes = [index_size(expr, context.families) for expr in relation.expressions()]
-        if sizes[0] is not None and sizes[0] == sizes[1]:
+        sizes = [index_size(expr) for expr in relation.expressions()]
+        if sizes[0] is not None and sizes[0] == sizes[1] and type(relation) is not AtMost:
             for expr in relation.expressions():
                 check_index(expr, context)
             continue
@@ -89,6 +164,9 @@ def _check_relation(
     reserved: frozenset[Index],
     under: tuple[Hypothesis, ...],
 ) -> None:
+    if type(relation) not in RELATIONS:
+        raise DerivationError(f"{type(relation).__name__} is not a relation of the language")
+    _check_variable(relation, context)
     free: frozenset[Index] = reserved | fixed_indices(context, under)
     for expr in relation.expressions():
         free |= free_indices(expr)

@@ -74,6 +74,8 @@ def _walk(expr: Any, ctx: Context, bound: frozenset[Index], maps: frozenset[str]
     elif isinstance(expr, MapSum):
         body, base, rows, values = expr.args
         family = ctx.families.get(base.label.name)
+        if base.label.name in maps:
+            raise VocabularyError(f"the assignment {base} is summed over twice")
         if family is None or family.values != values or family.sizes != (rows,):
             raise VocabularyError(f"{base} is not a declared assignment of these ranges")
         _walk(body, ctx, bound, maps | {base.label.name})
@@ -127,7 +129,7 @@ def _index(index: Any, ctx: Context, bound: frozenset[Index], maps: frozenset[st
         _entry(index, ctx, bound, maps)
     elif isinstance(index, sp.Add):
         _index(index.args[1], ctx, bound, maps)
-    size = index_size(index, ctx.families)
+    size = index_size(index)
     if size is None:
         raise VocabularyError(f"{index} is not an index")
     return size

@@ -14,7 +14,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from .claims import Claim, Optimum, Relation
+from .claims import Claim, Relation
 from .context import Context
 from .derivation import Derivation, Step
 from .digests import derivation_digest
@@ -27,7 +27,7 @@ from .errors import (
     Undefined,
     VocabularyError,
 )
-from .form import check_form, check_not_vacuous, positive_definitions
+from .form import check_arguments, check_form, check_not_vacuous, positive_definitions
 from .instances.pool import Pool
 from .instances.witness import COUNT, Verdict, examine
 from .report import least
@@ -117,7 +117,7 @@ def check(
     raises for a wrong derivation; it says what is wrong.
     """
     begun = time.perf_counter()
-    theorems = dict(theorems or {})
+    theorems = {s: t for s, t in (theorems or {}).items() if type(t) is Theorem and t.slug == s}
     outcome = Checked(derivation)
     snapshot, goals = derivation.context.snapshot(), tuple(derivation.goals)
     try:
@@ -165,20 +165,12 @@ def _verdict(derivation: Derivation, outcome: Checked) -> str:
             return f"step {checked.step.number} does not hold"
     for number, goal in enumerate(derivation.goals, 1):
         reached = any(
-            not c.step.claim.under and same_goal(c.step.claim.relation, goal) for c in outcome.steps
+            not c.step.claim.under and same_relation(c.step.claim.relation, goal)
+            for c in outcome.steps
         )
         if not reached:
             return f"no step shows part {number} of the statement"
     return "" if derivation.goals else "the derivation states nothing"
-
-
-def same_goal(left: Relation, right: Relation) -> bool:
-    """Equality of relations up to bound names, with all that an optimum says."""
-    if isinstance(left, Optimum) and isinstance(right, Optimum):
-        mine = (left.kind, set(left.domain), left.unique)
-        if mine != (right.kind, set(right.domain), right.unique):
-            return False
-    return same_relation(left, right)
 
 
 # -- steps -----------------------------------------------------------------------------
@@ -197,6 +189,7 @@ def _check_step(
     obligations: tuple[Obligation, ...] = ()
     try:
         state = State(context, step.claim, earlier, theorems, positive_names=positive)
+        check_arguments(step.rule, context)
         for expr in step.claim.relation.expressions():
             state.require_defined(expr)
         step.rule.check(step.claim, state)
@@ -208,10 +201,14 @@ def _check_step(
         status, detail = "refutes", str(error)
     except (Undecided, RecursionError) as error:
         status, detail = "undecided", str(error) or "the formula is nested too deeply"
+    except Exception as error:  # a fault of ours must never look like a verdict
+        status, detail = "undecided", f"internal error: {type(error).__name__}: {error}"
     try:
         verdict = examine(step.claim, pool)
     except VocabularyError as error:
         verdict = Verdict("undecided", 0, str(error))
+    except Exception as error:
+        verdict = Verdict("undecided", 0, f"internal error: {type(error).__name__}: {error}")
     both = status == "accepts" and verdict.status == "accepts"
     refuted = "refutes" in (status, verdict.status)
     level = "derived" if both else "refuted" if refuted else "unchecked"

@@ -14,7 +14,7 @@ from typing import Any
 
 import sympy as sp
 
-from .claims import AtMost, LessThan, NotEqual, Relation
+from .claims import AtMost, Binary, LessThan, NotEqual, Relation
 from .context import Context
 from .substitution import (
     Substitution,
@@ -71,6 +71,8 @@ class Signs:
 
     # -- facts -------------------------------------------------------------------
     def _fact(self, relation: Relation) -> str | None:
+        if not isinstance(relation, Binary):
+            return None
         parts = relation.expressions()
         for fact in self.facts:
             if type(fact.relation) is not type(relation):

@@ -14,7 +14,7 @@ from typing import Any
 import sympy as sp
 
 from .errors import VocabularyError
-from .vocabulary import BINDERS, Expr, Index, MapSum
+from .vocabulary import BINDERS, Expr, Index, MapSum, index_size
 
 
 def family_name(entry: Any) -> str:
@@ -54,6 +54,12 @@ def names_used(expr: Any) -> frozenset[str]:
         body, base, rows, values = expr.args
         return (names_used(body) - {base.label.name}) | names_used(rows) | names_used(values)
     return frozenset().union(*(names_used(a) for a in expr.args)) if expr.args else frozenset()
+
+
+def bound_maps(expr: Any) -> frozenset[str]:
+    """The names of the assignments that sums in ``expr`` bind."""
+    inner: frozenset[str] = frozenset().union(*(bound_maps(a) for a in getattr(expr, "args", ())))
+    return inner | {expr.args[1].label.name} if isinstance(expr, MapSum) else inner
 
 
 def fresh(index: Index, avoid: Iterable[str]) -> Index:
@@ -214,9 +220,7 @@ def match(
         if pattern in found:
             return found if found[pattern] == expr else None
         # An index t + 1 may lie beyond the range over which the pattern holds.
-        fits = isinstance(expr, sp.Indexed) or (
-            isinstance(expr, Index) and expr.size == pattern.size
-        )
+        fits = not isinstance(expr, sp.Add) and index_size(expr) == pattern.size
         return {**found, pattern: expr} if fits else None
     if not (free_indices(pattern) & wild):
         return found if same(pattern, expr) else None
@@ -239,6 +243,13 @@ def match(
         if result is None or any(free_indices(v) & set(renames.values()) for v in result.values()):
             return None
         return result
+    if isinstance(pattern, MapSum):
+        if pattern.args[1:] != expr.args[1:]:
+            return None
+        result = match(pattern.args[0], expr.args[0], wild, found)
+        name = pattern.args[1].label.name
+        inside = result is not None and any(name in names_used(v) for v in result.values())
+        return None if inside else result
     if isinstance(pattern, sp.Add | sp.Mul | sp.KroneckerDelta):
         return _match_unordered(list(pattern.args), list(expr.args), wild, found)
     return _match_all(pattern.args, expr.args, wild, found)

@@ -61,6 +61,23 @@ class Index(sp.Symbol):  # type: ignore[misc]
         return (self.name, self.size), {}
 
 
+class AssignmentName(sp.Symbol):  # type: ignore[misc]
+    """The name of an index-valued family; ``size`` is the range of its values."""
+
+    __slots__ = ("size",)
+
+    def __new__(cls, name: str, size: sp.Symbol) -> AssignmentName:
+        obj = sp.Symbol.__xnew__(cls, name, integer=True, positive=True)
+        obj.size = size
+        return obj  # type: ignore[no-any-return]
+
+    def _hashable_content(self) -> tuple[Any, ...]:
+        return (*super()._hashable_content(), self.size.name)
+
+    def __getnewargs_ex__(self) -> tuple[tuple[Any, ...], dict[str, Any]]:
+        return (self.name, self.size), {}
+
+
 class MinOver(sp.Expr):  # type: ignore[misc]
     """min_k body, over k = 1..size.  ``args`` are (body, (k, 1, size)) as in ``Sum``."""
 
@@ -149,17 +166,16 @@ def xlogy(q: Any, u: Any) -> Expr:
     return XLogY(q, u)
 
 
-def index_size(index: Any, families: dict[str, Any] | None = None) -> Any:
+def index_size(index: Any) -> Any:
     """The size of the range of an index expression, or None if it is not one.
 
     An index expression is an :class:`Index`, an index plus one (the next member of a
-    sequence), or an entry of a declared index-valued family.
+    sequence), or an entry of an index-valued family.
     """
     if isinstance(index, Index):
         return index.size
     if isinstance(index, sp.Add) and len(index.args) == 2 and index.args[0] == 1:
-        return index_size(index.args[1], families)
-    if isinstance(index, sp.Indexed) and families is not None:
-        family = families.get(index.base.label.name)
-        return None if family is None else family.values
+        return index_size(index.args[1])
+    if isinstance(index, sp.Indexed):
+        return getattr(index.base.label, "size", None)
     return None

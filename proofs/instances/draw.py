@@ -18,7 +18,7 @@ from ..claims import AtMost, Equal, Hypothesis, LessThan, NotEqual, Relation
 from ..context import Context
 from ..errors import Undecided, Undefined
 from ..substitution import family_name, free_indices
-from ..vocabulary import Index
+from ..vocabulary import Index, index_size
 from . import numbers
 from .evaluate import Instance
 from .profiles import Profile
@@ -94,7 +94,7 @@ class Drawer:
             return None
         left, right = hypothesis.relation.expressions()
         for leaf, other in ((left, right), (right, left)):
-            if not isinstance(leaf, sp.Indexed) or _is_index(leaf, at):
+            if not isinstance(leaf, sp.Indexed) or index_size(leaf) is not None:
                 continue
             name = (family_name(leaf), *(at.index(i, {}) for i in leaf.indices))
             if name not in instance.values:
@@ -249,11 +249,11 @@ def holds(relation: Relation | None, at: Instance, *, default: bool) -> bool:
     if relation is None:
         return default
     try:
-        if isinstance(relation, NotEqual) and _is_index(relation.lhs, at):
+        if isinstance(relation, NotEqual) and index_size(relation.lhs) is not None:
             return at.index(relation.lhs, {}) != at.index(relation.rhs, {})
-        if isinstance(relation, Equal) and _is_index(relation.lhs, at):
+        if isinstance(relation, Equal) and index_size(relation.lhs) is not None:
             return at.index(relation.lhs, {}) == at.index(relation.rhs, {})
-        if isinstance(relation, LessThan) and _is_index(relation.lhs, at):
+        if isinstance(relation, LessThan) and index_size(relation.lhs) is not None:
             return at.index(relation.lhs, {}) < at.index(relation.rhs, {})
         left, right = (at.of(e) for e in relation.expressions())
         gap = right - left
@@ -268,10 +268,3 @@ def holds(relation: Relation | None, at: Instance, *, default: bool) -> bool:
     except (Undefined, Undecided):
         return default
     return default
-
-
-def _is_index(expr: Any, at: Instance) -> bool:
-    if isinstance(expr, Index):
-        return True
-    family = at.context.families.get(family_name(expr)) if isinstance(expr, sp.Indexed) else None
-    return family is not None and family.values is not None

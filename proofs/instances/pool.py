@@ -8,7 +8,6 @@ from .draw import Drawer
 from .evaluate import Instance
 from .profiles import profiles
 
-
 #: How many times more profiles are tried than instances are wanted.
 TRIES = 4
 

@@ -25,6 +25,7 @@ from ..claims import (
 )
 from ..errors import Undecided, Undefined
 from ..substitution import family_name, free_indices
+from ..vocabulary import index_size
 from . import numbers
 from .draw import Drawer, bindings, holds
 from .evaluate import Instance
@@ -116,7 +117,7 @@ def _close(gap: Value, scale: Value) -> bool:
 
 
 def _binary(relation: Any, instance: Instance) -> None:
-    if isinstance(relation, Equal | NotEqual) and not _numeric(relation, instance):
+    if index_size(relation.lhs) is not None:
         if not holds(relation, instance, default=False):
             raise Refuted("the indices compare otherwise")
         return
@@ -134,14 +135,6 @@ def _binary(relation: Any, instance: Instance) -> None:
         signs = {Equal: "=", AtMost: "<=", LessThan: "<", NotEqual: "!="}
         sign = signs[type(relation)]
         raise Refuted(f"{numbers.show(left)} {sign} {numbers.show(right)} is false")
-
-
-def _numeric(relation: Any, instance: Instance) -> bool:
-    try:
-        instance.index(relation.lhs, {})
-    except Exception:
-        return True
-    return False
 
 
 def _gradient(relation: HasGradient, instance: Instance) -> None:

@@ -13,8 +13,8 @@ from ..context import Context
 from ..errors import Undecided, VocabularyError
 from ..substitution import family_name
 from ..vocabulary import Index, Indicator, MapSum, MinOver, XLogY
-from .polynomials import Algebra, Gen, Poly, Token, key
-from .sums import indicator, kronecker, map_sum, minimum_over, sum_over
+from .polynomials import Algebra, Gen, Poly, Token
+from .sums import absolute, indicator, kronecker, map_sum, minimum_over, sum_over
 
 #: Seconds after which one residue is given up as undecided.
 TIME_LIMIT = 5.0
@@ -62,7 +62,11 @@ class Normaliser:
         return any(
             name == gen[1]
             and len(tokens) == len(at)
-            and all(t is None or t == a for t, a in zip(tokens, at, strict=True))
+            and all(
+                # None stands for every index of the range; t + 1 may lie beyond it.
+                (t is None and a[0] != "o") or t == a
+                for t, a in zip(tokens, at, strict=True)
+            )
             for name, tokens in self._entries
         )
 
@@ -167,7 +171,7 @@ class Normaliser:
             a, b = (self._poly(x, env) for x in expr.args)
             return indicator(algebra, algebra.sub(a, b))
         if isinstance(expr, sp.Abs):
-            return self._absolute(self._poly(expr.args[0], env))
+            return absolute(algebra, self._poly(expr.args[0], env))
         if isinstance(expr, MapSum):
             body, base, rows, values = expr.args
             return map_sum(algebra, self._poly(body, env), base.label.name, rows.name, values.name)
@@ -184,13 +188,6 @@ class Normaliser:
         for token, size in limits:
             log = sum_over(algebra, log, token, size)
         return algebra.exp(log)
-
-    def _absolute(self, inside: Poly) -> Poly:
-        if not inside:
-            return {}
-        lead = inside[min(inside)]
-        scaled = self.algebra.scale(inside, 1 / lead)
-        return self.algebra.scale(self.algebra.gen(("abs", key(scaled))), abs(lead))
 
     def token(self, index: Any, env: dict[Index, Token]) -> Token:
         """The token of an index expression."""

@@ -25,7 +25,7 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from fractions import Fraction
 from typing import Any
 
@@ -145,8 +145,10 @@ class Algebra:
         ((mono, coefficient),) = poly.items()
         for delta in deltas:
             _, i, j = delta
+            if mentions(i, j):
+                i, j = j, i
             rest = [(g, e) for g, e in mono if g != delta]
-            if any(mentions(g, j) for g, _ in rest):
+            if not mentions(i, j) and any(mentions(g, j) for g, _ in rest):
                 out = self.number(coefficient)
                 for g, e in rest:
                     out = self.mul(out, self.rename_factor(g, e, {j: i}))
@@ -211,9 +213,8 @@ class Algebra:
                 zero = Fraction(0)
                 common = {g: min(common.get(g, zero), here.get(g, zero)) for g in gens}
         exponents = {g: e for g, e in (common or {}).items() if e and g[0] not in ("ind", "delta")}
-        lead = a[min(a)]
-        # log and fractional powers need the positive part; the sign stays inside.
-        lead = abs(lead)
+        # The sign stays inside: log and fractional powers need the positive part.
+        lead = common_factor(a.values())
         mono = tuple(sorted(exponents.items()))
         inverse = {g: -e for g, e in exponents.items()}
         rest: Poly = {}
@@ -323,6 +324,15 @@ def mentions(thing: Any, token: Token) -> bool:
     if thing == token:
         return True
     return isinstance(thing, tuple) and any(mentions(part, token) for part in thing)
+
+
+def common_factor(values: Iterable[Fraction]) -> Fraction:
+    """The greatest positive rational of which all values are whole multiples."""
+    top, bottom = 0, 1
+    for value in values:
+        top = math.gcd(top, value.numerator)
+        bottom = math.lcm(bottom, value.denominator)
+    return Fraction(top, bottom)
 
 
 def primes(value: Fraction) -> dict[int, Fraction]:

@@ -13,7 +13,7 @@ from itertools import permutations, product
 from typing import Any
 
 from ..errors import Undecided
-from .polynomials import ONE, Algebra, Gen, Poly, Token, key, mentions
+from .polynomials import ONE, Algebra, Gen, Mono, Poly, Token, key, mentions
 
 Factors = list[tuple[Gen, Fraction]]
 MAX_BOUND = 6
@@ -29,11 +29,11 @@ def sum_over(algebra: Algebra, body: Poly, token: Token, size: str) -> Poly:
 
 
 def _sum_term(algebra: Algebra, bound: list[tuple[Token, str]], factors: Factors) -> Poly:
-    bound, factors = _flatten(algebra, bound, factors)
+    bound, factors, coefficient = _flatten(algebra, bound, factors)
     collapsed = _collapse_delta(algebra, bound, factors)
     if collapsed is not None:
-        return collapsed
-    out = algebra.number(1)
+        return algebra.scale(collapsed, coefficient)
+    out = algebra.number(coefficient)
     inside: Factors = []
     for gen, e in factors:
         if any(mentions(gen, t) for t, _ in bound):
@@ -53,16 +53,17 @@ def _sum_term(algebra: Algebra, bound: list[tuple[Token, str]], factors: Factors
 
 def _flatten(
     algebra: Algebra, bound: list[tuple[Token, str]], factors: Factors
-) -> tuple[list[tuple[Token, str]], Factors]:
+) -> tuple[list[tuple[Token, str]], Factors, Fraction]:
     """Pull the bodies of inner sums that depend on a bound token up into this sum."""
-    todo, out, bound = list(factors), [], list(bound)
+    todo, bound, coefficient = list(factors), list(bound), Fraction(1)
     merged: dict[Gen, Fraction] = {}
     while todo:
         gen, e = todo.pop()
         depends = any(mentions(gen, t) for t, _ in bound)
         if gen[0] == "sum" and depends and e > 0 and e.denominator == 1:
             for _ in range(int(e)):
-                tokens, inner = open_sum(algebra, gen)
+                tokens, inner, sign = open_sum(algebra, gen)
+                coefficient *= sign
                 bound += tokens
                 todo += inner
         else:
@@ -70,23 +71,32 @@ def _flatten(
     out = [(g, e) for g, e in merged.items() if e]
     if len(bound) > MAX_BOUND:
         raise Undecided("a product of sums binds too many indices")
-    return bound, out
+    return bound, out, coefficient
 
 
-def open_sum(algebra: Algebra, gen: Gen) -> tuple[list[tuple[Token, str]], Factors]:
-    """The bound tokens (fresh) and the factors of a canonical sum."""
+def open_sum(algebra: Algebra, gen: Gen) -> tuple[list[tuple[Token, str]], Factors, Fraction]:
+    """The bound tokens (fresh), the factors and the coefficient of a canonical sum.
+
+    The coefficient is 1 or -1: a factor (a_i - a_j)^-1 may turn over when relabelled.
+    """
     _, sizes, factors = gen
     height = _height(factors)
     fresh = [(algebra.token(), size) for _, size in sizes]
     mapping = {("b", height, i): t for i, (t, _) in enumerate(fresh)}
     opened: Factors = []
+    coefficient = Fraction(1)
     for g, e in factors:
-        poly = algebra.rename_factor(g, e, mapping)
-        ((mono, c),) = poly.items()
-        if c != 1:
-            raise Undecided("a sum did not open cleanly")
+        mono, c = _single(algebra.rename_factor(g, e, mapping))
+        coefficient *= c
         opened += list(mono)
-    return fresh, opened
+    return fresh, opened, coefficient
+
+
+def _single(poly: Poly) -> tuple[Mono, Fraction]:
+    """The one term of a polynomial."""
+    if len(poly) != 1:
+        raise Undecided("renaming the indices of a sum splits it into several terms")
+    return next(iter(poly.items()))
 
 
 def _collapse_delta(
@@ -140,7 +150,8 @@ def _component(algebra: Algebra, bound: list[tuple[Token, str]], factors: Factor
     if reduced is not None:
         return reduced
     height = _height(factors)
-    best: tuple[Any, ...] | None = None
+    best: Mono | None = None
+    signs: set[Fraction] = set()
     groups: dict[str, list[Token]] = {}
     for token, size in sorted(bound, key=lambda item: item[1]):
         groups.setdefault(size, []).append(token)
@@ -152,12 +163,14 @@ def _component(algebra: Algebra, bound: list[tuple[Token, str]], factors: Factor
         relabelled = algebra.number(1)
         for g, e in factors:
             relabelled = algebra.mul(relabelled, algebra.rename_factor(g, e, mapping))
-        ((mono, c),) = relabelled.items()
-        if c != 1:
-            raise Undecided("a sum did not relabel cleanly")
+        mono, c = _single(relabelled)
         if best is None or mono < best:
-            best = mono
-    return algebra.gen(("sum", sizes, best))
+            best, signs = mono, {c}
+        elif mono == best:
+            signs.add(c)
+    # A sum that relabelling turns into its negative is zero.
+    coefficient = signs.pop() if len(signs) == 1 else Fraction(0)
+    return algebra.scale(algebra.gen(("sum", sizes, best)), coefficient)
 
 
 def _cancel_inverse(
@@ -191,7 +204,8 @@ def extract_sum(
         return None
     hole: Token = ("b", _height(inner), 0)
     for token, size in bound:
-        if ("size", size) != sizes[0]:
+        # The sum must not depend on v itself: sum_v a[v, v] is no row sum of a.
+        if ("size", size) != sizes[0] or mentions(gen, token):
             continue
         mine = [(g, e) for g, e in factors if mentions(g, token)]
         if len(mine) != len(inner):
@@ -249,6 +263,17 @@ def indicator(algebra: Algebra, difference: Poly) -> Poly:
     return algebra.gen(("ind", key(algebra.scale(difference, 1 / lead))))
 
 
+def absolute(algebra: Algebra, inside: Poly) -> Poly:
+    """|inside|; a positive number moves out, and the sign inside does not count."""
+    if not inside:
+        return {}
+    lead = inside[min(inside)]
+    scaled = algebra.scale(inside, 1 / lead)
+    if set(scaled) == {ONE}:
+        return algebra.number(abs(lead))
+    return algebra.scale(algebra.gen(("abs", key(scaled))), abs(lead))
+
+
 def rename_generator(algebra: Algebra, gen: Gen, mapping: dict[Token, Token]) -> Poly:
     """The generator with index tokens replaced, as a polynomial in normal form."""
     kind = gen[0]
@@ -263,10 +288,10 @@ def rename_generator(algebra: Algebra, gen: Gen, mapping: dict[Token, Token]) ->
     if kind == "ind":
         return indicator(algebra, algebra.rename(dict(gen[1]), mapping))
     if kind == "abs":
-        return algebra.gen(("abs", key(algebra.rename(dict(gen[1]), mapping))))
+        return absolute(algebra, algebra.rename(dict(gen[1]), mapping))
     if kind == "sum":
-        bound, factors = open_sum(algebra, gen)
-        body = algebra.number(1)
+        bound, factors, coefficient = open_sum(algebra, gen)
+        body = algebra.number(coefficient)
         for g, e in factors:
             body = algebra.mul(body, algebra.rename_factor(g, e, mapping))
         out: Poly = {}

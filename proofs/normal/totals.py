@@ -55,8 +55,10 @@ def _rewrite_term(
         if factor[0] != "sum" or e < 1 or e.denominator != 1:
             continue
         others = [(g, x) for g, x in mono if g != factor]
-        bound, inside = open_sum(algebra, factor)
-        candidates = sorted(_tokens([g for g, _ in inside] + [g for g, _ in others]))
+        bound, inside, coefficient = open_sum(algebra, factor)
+        # A wild index stands for the values of its range; t + 1 may lie beyond it.
+        tokens = _tokens([g for g, _ in inside] + [g for g, _ in others])
+        candidates = sorted(t for t in tokens if t[0] != "o")
         for choice in product(candidates, repeat=len(wild)):
             mapping: dict[Token, Token] = {
                 ("f", name): token for (_, name, _), token in zip(wild, choice, strict=True)
@@ -71,7 +73,7 @@ def _rewrite_term(
             if found is None:
                 continue
             left, rest = found
-            body = algebra.rename(value, mapping)
+            body = algebra.scale(algebra.rename(value, mapping), coefficient)
             for g, x in rest:
                 body = algebra.mul(body, algebra.monomial({g: x}))
             out: Poly = {}

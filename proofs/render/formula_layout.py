@@ -60,7 +60,7 @@ class Layout:
 
     def side(self, expr: Any, view: View = View()) -> Node:
         """One side of a relation: an expression or an index."""
-        if index_size(expr, self.context.families) is not None:
+        if index_size(expr) is not None:
             return self.index(expr)
         return self.of(expr, view)
 

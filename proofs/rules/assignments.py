@@ -29,12 +29,18 @@ class SumOverAssignments(Rule):
         if not isinstance(left, MapSum) or not isinstance(left.args[0], sp.Product):
             raise RuleMismatch("the left side is not a sum over assignments of a product")
         body, base, rows, values = left.args
+        if len(body.args) != 2:
+            raise RuleMismatch("the product must run over the points alone")
         factor, limit = body.args[0], body.args[1]
         wanted = "the right side is not a product over n of a sum over k"
         if not isinstance(right, sp.Product) or not isinstance(right.args[0], sp.Sum):
             raise RuleMismatch(wanted)
         inner, n, k = right.args[0], right.args[1], right.args[0].args[1]
-        if len(inner.args) != 2 or (limit[2], n[2], k[2]) != (rows, rows, values):
+        if (
+            len(inner.args) != 2
+            or len(right.args) != 2
+            or (limit[2], n[2], k[2]) != (rows, rows, values)
+        ):
             raise RuleMismatch(wanted)
         aligned = substitute(inner.args[0], Substitution(indices={n[0]: limit[0]}))
         chosen = substitute(aligned, Substitution(indices={k[0]: base[limit[0]]}))
@@ -69,7 +75,11 @@ class MeanOverAssignments(Rule):
         if len(body.args) != 2 or len(products) != 1 or len(sums) != 1:
             raise RuleMismatch("a product over the points times a sum over the points is needed")
         weight, term = products[0], sums[0]
-        if len(term.args) != 2 or (weight.args[1][2], term.args[1][2]) != (rows, rows):
+        if (
+            len(term.args) != 2
+            or len(weight.args) != 2
+            or (weight.args[1][2], term.args[1][2]) != (rows, rows)
+        ):
             raise RuleMismatch("both must run over all points")
         if not isinstance(right, sp.Sum) or [m[2] for m in right.args[1:]] != [values, rows]:
             raise RuleMismatch("the right side is not a sum over k, then over the points")

@@ -8,7 +8,18 @@ from typing import TYPE_CHECKING, Any
 
 import sympy as sp
 
-from ..claims import AtMost, Claim, Equal, Hypothesis, LessThan, NotEqual, Optimum, Relation
+from ..claims import (
+    AtMost,
+    Binary,
+    Claim,
+    Equal,
+    Hypothesis,
+    LessThan,
+    NotEqual,
+    Optimum,
+    Relation,
+    TendsTo,
+)
 from ..errors import RuleMismatch
 from ..signs import Fact, fresh_index
 from ..substitution import Substitution, same, substitute
@@ -61,13 +72,32 @@ class Cite(Rule):
         goal, logs = theorem.goals[self.part], self.logs
         if isinstance(goal, Optimum):
             goal, logs = self._comparison(goal, claim, theorem, change, state), True
+        if not isinstance(goal, Binary | TendsTo):
+            raise RuleMismatch("only equations, inequalities, limits and optima can be cited")
         told = goal.map(lambda e: substitute(theorem.context.unfold_all(e), change))
+        if isinstance(told, TendsTo):
+            told = self._same_limit(told, change, claim, state)
         if type(told) is not type(claim.relation):
             raise RuleMismatch(f"{self.slug} concludes another kind of relation")
         everything = self.names or tuple(state.context.definitions)
         for mine, other in zip(claim.relation.expressions(), told.expressions(), strict=True):
             if not same(mine, other) and state.residue(mine, other, everything, logs=logs):
                 raise RuleMismatch(f"{self.slug} with these names says something else: {other}")
+
+    def _same_limit(
+        self, told: TendsTo, change: Substitution, claim: Claim, state: State
+    ) -> TendsTo:
+        """The limit in the variable put in, of which nothing else put in may depend."""
+        variable = change.symbols[told.variable.name]
+        if not isinstance(variable, sp.Symbol) or variable.name not in state.context.symbols:
+            raise RuleMismatch("the variable of a limit must stay a symbol")
+        others = [value for name, value in change.symbols.items() if name != told.variable.name]
+        others += [body for _, body in change.families.values()]
+        if any(state.depends(value, variable.name) for value in others):
+            raise RuleMismatch(f"what is put in must not change with {variable}")
+        if not isinstance(claim.relation, TendsTo) or claim.relation.variable != variable:
+            raise RuleMismatch(f"{self.slug} is about another variable that falls to 0")
+        return TendsTo(told.function, variable, told.limit)
 
     def _comparison(
         self, goal: Optimum, claim: Claim, theorem: Theorem, change: Substitution, state: State
@@ -97,7 +127,7 @@ class Cite(Rule):
         for name, index in ctx.indices.items():
             size = sizes[index.size.name]
             value = indices[index] = chosen.get(name, Index(name, size))
-            if isinstance(value, sp.Add) or index_size(value, mine.families) != size:
+            if isinstance(value, sp.Add) or index_size(value) != size:
                 raise RuleMismatch(f"{value} does not range over 1..{size}")
         symbols: dict[str, Any] = {**sizes, **dict(self.symbols)}
         for name in ctx.symbols:
@@ -137,7 +167,7 @@ class Cite(Rule):
             raise RuleMismatch(f"the family {name} of {self.slug} has other ranges")
         if family.values is not None:
             beyond = isinstance(body, sp.Add)
-            if beyond or index_size(body, state.context.families) != sizes[family.values.name]:
+            if beyond or index_size(body) != sizes[family.values.name]:
                 raise RuleMismatch(f"{body} is not an assignment as {name} of {self.slug} is")
         return params, body
 
@@ -150,9 +180,14 @@ class Cite(Rule):
                 continue
             params, body = change.families[name]
             holes = {p: fresh_index(p) for p in params}
-            opened = substitute(body, Substitution(indices=holes))
-            self._sign(family.sign, opened, name, state)
-            state.require_defined(opened)
+            choices: list[dict[Index, Any]] = [dict(holes)]
+            if _uses_next(theorem):
+                # f[t + 1] occurs there, perhaps beyond the range: its sign is needed, too.
+                choices += [{**holes, p: holes[p] + 1} for p in params]
+            for choice in choices:
+                opened = substitute(body, Substitution(indices=choice))
+                self._sign(family.sign, opened, name, state)
+                state.require_defined(opened)
 
     def _sign(self, sign: str, value: Any, name: str, state: State) -> None:
         if sign == "positive":
@@ -181,3 +216,18 @@ class Cite(Rule):
             state.require_equation(relation, why, extra)
         else:
             state.require(relation, why, extra)
+
+
+def _uses_next(theorem: Theorem) -> bool:
+    """Whether an index t + 1 occurs in what the theorem says or assumes."""
+    relations: list[Relation] = list(theorem.goals)
+    for hypothesis in theorem.context.hypotheses.values():
+        relations += [hypothesis.relation, *([hypothesis.guard] if hypothesis.guard else [])]
+    bodies = [d.body for d in theorem.context.definitions.values()]
+    return any(map(_has_next, [*bodies, *(e for r in relations for e in r.expressions())]))
+
+
+def _has_next(expr: Any) -> bool:
+    if isinstance(expr, sp.Indexed):
+        return any(isinstance(i, sp.Add) or _has_next(i) for i in expr.indices)
+    return any(_has_next(a) for a in getattr(expr, "args", ()))

@@ -7,7 +7,7 @@ from typing import Any
 
 import sympy as sp
 
-from ..claims import AtMost, Claim, Equal, LessThan, NotEqual, Relation
+from ..claims import AtMost, Binary, Claim, Equal, LessThan, NotEqual, Optimum, Relation
 from ..errors import RuleMismatch
 from ..substitution import free_indices, same
 from ..vocabulary import Index
@@ -18,7 +18,11 @@ ZERO = sp.Integer(0)
 
 
 def same_relation(left: Relation, right: Relation) -> bool:
-    """Equality of relations up to bound names."""
+    """Equality of relations up to bound names, with all that an optimum or limit says."""
+    if isinstance(left, Optimum) and isinstance(right, Optimum):
+        mine = (left.kind, set(left.domain), left.unique)
+        if mine != (right.kind, set(right.domain), right.unique):
+            return False
     return type(left) is type(right) and all(
         same(a, b) for a, b in zip(left.expressions(), right.expressions(), strict=True)
     )
@@ -128,6 +132,8 @@ class ByHypothesis(Rule):
             state.require(claim.relation, "it follows from what is declared")
             return
         known = state.relation(self.line)
+        if not isinstance(known, Binary) or not isinstance(claim.relation, Binary):
+            raise RuleMismatch("only equations and inequalities are read off")
         weaker = isinstance(known, LessThan) and isinstance(claim.relation, AtMost)
         if not weaker and type(known) is not type(claim.relation):
             raise RuleMismatch(f"{self.line.target} states another kind of relation")

@@ -43,6 +43,8 @@ class GlobalOptimum(Rule):
             raise RuleMismatch("the claimed optimum still depends on the variable")
         if any(state.depends(e, name) for h in claim.under for e in h.relation.expressions()):
             raise RuleMismatch("a local hypothesis about the variable makes this local, not global")
+        if free_indices(variable) & state.fixed:
+            raise RuleMismatch("an index of the variable is fixed by a hypothesis")
         best = at_optimum(relation, state.context)
         self._is_bound(state.relation(self.bound), relation, best, AtMost, state)
         self._domain(relation, name, state)
@@ -86,9 +88,11 @@ class GlobalOptimum(Rule):
             hypothesis = state.context.hypotheses[item]
             if hypothesis.guard is not None:
                 raise RuleMismatch("a domain with conditions is not supported")
-            moved = hypothesis.relation.map(
-                lambda e: substitute(state.context.unfold_all(e), change)
+            holes = {i: fresh_index(i) for i in hypothesis.forall}
+            general = hypothesis.relation.map(
+                lambda e, holes=holes: substitute(e, Substitution(indices=holes))  # type: ignore[misc]
             )
+            moved = general.map(lambda e: substitute(state.context.unfold_all(e), change))
             self._holds(moved, state)
 
     def _holds(self, relation: Any, state: State) -> None:
@@ -112,9 +116,6 @@ class GlobalOptimum(Rule):
             or not state.equal(condition.rhs, relation.value)
         ):
             raise RuleMismatch("the local hypothesis must say that the variable differs somewhere")
-        for index in free_indices(relation.variable):
-            if index in state.fixed:
-                raise RuleMismatch(f"{index} is fixed: the difference may be elsewhere")
         self._is_bound(claim.relation, relation, best, LessThan, state)
 
 

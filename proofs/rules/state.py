@@ -99,7 +99,7 @@ class State:
             raise RuleMismatch(f"{ref.target} does not hold for every {stuck}")
         for index, value in change.items():
             beyond = isinstance(value, sp.Add)
-            if beyond or index_size(value, self.context.families) != index.size:
+            if beyond or index_size(value) != index.size:
                 raise RuleMismatch(f"{value} does not range over 1..{index.size}")
         if guard is not None:
             here = _instantiated(guard, change)
