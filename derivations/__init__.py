@@ -23,6 +23,7 @@ CHAPTERS: tuple[str, ...] = (
     "objective",
     "dirac",
     "soft",
+    "entropy",
     "algorithms",
 )
 
