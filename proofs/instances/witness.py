@@ -61,7 +61,7 @@ def examine(claim: Claim, pool: Pool) -> Verdict:
     """
     deadline = time.monotonic() + TIME_LIMIT
     good, example, trouble = 0, None, ""
-    seen_general = not pool.context.sizes
+    only_one = set(pool.context.sizes)
     for instance in pool.instances(claim.under):
         if time.monotonic() > deadline:
             trouble = "the instances took longer than their time limit"
@@ -77,16 +77,16 @@ def examine(claim: Claim, pool: Pool) -> Verdict:
             trouble = str(error)
             continue
         good += 1
-        # Sizes that are all 1 collapse sums; they alone are never evidence.
-        seen_general = seen_general or all(size > 1 for size in instance.sizes.values())
+        # A size that is always 1 collapses its sums: that is never evidence.
+        only_one -= {name for name, size in instance.sizes.items() if size > 1}
         if example is None or sum(instance.sizes.values()) in range(5, 9):
             example = instance
     if good == 0 and not trouble:
         return Verdict("undecided", 0, "no instance satisfies all hypotheses (vacuous)")
     if good < max(1, pool.count // 4):
         return Verdict("undecided", good, trouble or "too few instances satisfy the hypotheses")
-    if not seen_general:
-        return Verdict("undecided", good, "no instance with all sizes above 1 could be decided")
+    if only_one:
+        return Verdict("undecided", good, f"no instance with {min(only_one)} > 1 was decided")
     return Verdict("accepts", good, "", example)
 
 
