@@ -1,22 +1,21 @@
-"""The algorithms: Lloyd's k-means descends, terminates, and is hard EM.
+"""The algorithm of k-means, after Lloyd: no step raises the loss.
 
 Main results:
-    * G1 ``lloyd-descent``: what one step of k-means saves, exactly.
-    * G2 ``lloyd-terminates``: the means move at most K^N times, whatever the tie rule.
-    * G4 ``hard-em``: EM with point masses *is* k-means, step by step, at any width.
-    * G5 ``hard-bound``: the bound that k-means climbs, and how far below the likelihood it is.
+    * G1.1 ``update-step``: what the update saves, exactly, empty clusters included.
+    * G1 ``lloyd-descent``: what a whole step saves, at least.
+    * G1.2 ``lloyd-strict``: a mean that moves lowers the loss strictly.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-import sympy as sp
-
-from hardlimit.derivations.notation import Mixture, mixture, width
+from hardlimit import numeric
+from hardlimit.derivations.crosschecks import binding, nearest_labels, small_problems, some_labels
+from hardlimit.derivations.notation import Mixture, mixture
 from hardlimit.proofs.author import (
-    Algebra,
     Antisymmetry,
     ByHypothesis,
     Cases,
@@ -26,9 +25,6 @@ from hardlimit.proofs.author import (
     Derivation,
     Gap,
     KnownIndicators,
-    LogLaws,
-    Monotone,
-    Pigeonhole,
     Ref,
     Rewrite,
     Unfold,
@@ -46,8 +42,13 @@ from hardlimit.proofs.author import (
 
 CHAPTER = Chapter(
     "algorithms",
-    "The algorithms",
-    "...",
+    "The algorithm of k-means",
+    "We know now what k-means minimises and where its loss comes from. This chapter is about the "
+    "algorithm. It takes turns, like EM: *assign* every point to a nearest centre, then *update* "
+    "every centre to the mean of its points. Two things can go wrong at the margin, and both are "
+    "treated here instead of being assumed away: several centres may be equally near, and a "
+    "cluster may be empty. We show what each half of a step saves. In the next chapter it follows "
+    "that the means stop moving after finitely many steps.",
 )
 
 
@@ -107,7 +108,10 @@ def loss(m: Mixture, labels: Any, centre: Any) -> Any:
     label="G1.1",
     slug="update-step",
     title="The update of k-means",
-    summary="...",
+    summary="Moving every centre to the mean of its cluster lowers the loss by exactly the squared "
+    "moves, each counted once for every point of the cluster. An empty cluster keeps its centre "
+    "and does no harm. Afterwards the loss depends on the labels alone: the old centres are "
+    "forgotten.",
 )
 def update_step(d: Derivation) -> None:
     """J(c, mu) = J(c, new) + sum_k N_k |mu_k - new_k|^2, and J(c, new) depends on c alone."""
@@ -154,14 +158,30 @@ def update_step(d: Derivation) -> None:
     mean = d.have(
         equal(u.new[c[n], e], own[n, e]),
         KnownIndicators(("new", "h", "y")),
-        "and its new centre is the mean of its points, wherever the old centres were.",
+        "and its new centre is the mean of its points, wherever its old centre was.",
     )
     d.have(
         equal(J_new, V),
         Rewrite((mean,), names=("J_new",)),
-        "So after the update the old centres are forgotten: the loss depends on the labels alone.",
+        "So after the update the loss depends on the labels alone.",
     )
-    d.pitfall("x")
+    d.pitfall(
+        'For an empty cluster "the mean of its points" is $0/0$. A rule is needed, and the '
+        "theorem holds for this one: the centre stays. Programs differ; some move it to a far "
+        "point, which is another algorithm. Nor is this what EM does in the limit, where an empty "
+        "component moves towards the point that is nearest to joining it (D5)."
+    )
+    d.refer("Shalev-Shwartz and Ben-David, Understanding Machine Learning, Lemma 22.1")
+    d.crosscheck(
+        CrossCheck(
+            function="hardlimit.numeric.update",
+            formula=u.new[k, m.f],
+            axes=(k, m.f),
+            bind=binding("x", "mu", c=some_labels),
+            call=lambda p: numeric.update(p.x, some_labels(p), len(p.means), p.means),
+            problems=small_problems,
+        )
+    )
 
 
 def _denominator(d: Derivation, m: Mixture, u: Update) -> None:
@@ -279,8 +299,10 @@ def lloyd_step(d: Derivation) -> Step:
 @derivation(
     label="G1",
     slug="lloyd-descent",
-    title="A step of k-means saves",
-    summary="...",
+    title="A step of k-means never loses",
+    summary="Assigning points to nearest centres cannot raise the loss, however ties are decided; "
+    "the update then saves its squared moves. So the loss never rises, and one step lowers it by "
+    "at least $\\sum_k N_k \\lVert\\boldsymbol{\\mu}_k - \\boldsymbol{\\mu}'_k\\rVert^2$.",
 )
 def lloyd_descent(d: Derivation) -> None:
     """J(b, new) + sum_k N_k |mu_k - new_k|^2 <= J(c, mu)."""
@@ -317,13 +339,36 @@ def lloyd_descent(d: Derivation) -> None:
         combine((updated, -1), assigned, gap=g.u.saved),
         "What the update saves is a sum of squares, so the loss never rises.",
     )
+    d.pitfall(
+        "That the loss falls says nothing about where it stops: the algorithm may end in a "
+        "partition that is far from the best one. And what falls is the loss of k-means; the "
+        "likelihood of the mixture may fall in the same step."
+    )
+    d.refer("Shalev-Shwartz and Ben-David, Understanding Machine Learning, Lemma 22.1")
+    bind = binding("x", "mu", c=some_labels, b=nearest_labels)
+    for formula, labels in ((g.J, some_labels), (g.J_b, nearest_labels)):
+        d.crosscheck(
+            CrossCheck(
+                function="hardlimit.numeric.assignment_distortion",
+                formula=formula,
+                axes=(),
+                bind=bind,
+                call=_distortion(labels),
+                problems=small_problems,
+            )
+        )
+
+
+def _distortion(labels: Callable[[numeric.Problem], Any]) -> Callable[[numeric.Problem], float]:
+    return lambda p: numeric.assignment_distortion(p.x, p.means, labels(p))
 
 
 @derivation(
     label="G1.2",
     slug="lloyd-strict",
-    title="A mean that moves saves",
-    summary="...",
+    title="A mean that moves lowers the loss",
+    summary="If the centre of a cluster that holds a point moves, the loss falls strictly. This is "
+    "what makes the algorithm stop.",
 )
 def lloyd_strict(d: Derivation) -> None:
     """J(b, new) < J(c, mu) if the mean of a non-empty cluster j moves."""
@@ -347,109 +392,9 @@ def lloyd_strict(d: Derivation) -> None:
         combine(cited, gap=g.u.saved),
         "One term of that sum is positive, and none is negative.",
     )
-
-
-@dataclass(frozen=True)
-class Run:
-    """A run of k-means, its loss after each step, and what the next update saves."""
-
-    t: Any
-    n: Any
-    k: Any
-    e: Any
-    x: Any
-    mu: Any
-    c: Any
-    whole: Any
-    updated: Any
-    again: Any
-    V: Any
-    shifts: Any
-    saved: Any
-
-
-def lloyd_run(d: Derivation) -> Run:
-    """Declare a run: labels c_t, then centres mu_(t+1), then labels c_(t+1) nearest to them."""
-    N, D = d.size("N", note="number of data points"), d.size("D", note="dimension")
-    T, K = d.size("T", note="number of steps after the first"), d.size("K", note="clusters")
-    n, k, t, e = d.index("n", N), d.index("k", K), d.index("t", T), d.index("e", D)
-    x = d.family("x", N, D, vector=True, note="data points")
-    mu = d.family("mu", T, K, D, vector=True, note="centres before step $t$")
-    c = d.assignment("c", T, N, values=K, note="labels in step $t$")
-    member = delta(k, c[t, n])
-    count = d.define("count", (t, k), total(member, n), tex="N", note="cluster sizes in step $t$")
-    sums = d.define(
-        "s", (t, k, e), total(member * x[n, e], n), vector=True, note="sums of the clusters"
+    d.pitfall(
+        "Changing labels need not lower the loss: a point that is equally near to two equal "
+        "clusters can be passed to and fro, with the means fixed. And moving the centre of an "
+        "*empty* cluster saves nothing."
     )
-    empty = d.define("h", (t, k), indicator(count[t, k], 0), note="one for an empty cluster")
-    whole = count[t, k] + empty[t, k]
-    updated = d.assume(
-        "updated",
-        equal(mu[t + 1, k, e], (sums[t, k, e] + empty[t, k] * mu[t, k, e]) / whole),
-        forall=(t, k, e),
-    )
-    nearest = total((x[n, e] - mu[t + 1, c[t + 1, n], e]) ** 2, e)
-    d.assume(
-        "nearest", at_most(nearest, total((x[n, e] - mu[t + 1, k, e]) ** 2, e)), forall=(t, n, k)
-    )
-    again = d.define(
-        "again",
-        (t, k, e),
-        (sums[t + 1, k, e] + empty[t + 1, k] * mu[t + 1, k, e])
-        / (count[t + 1, k] + empty[t + 1, k]),
-        tex=r"\mu^{+}",
-        vector=True,
-        note="centres after step $t + 1$",
-    )
-    shifts = total(count[t + 1, k] * total((mu[t + 1, k, e] - again[t, k, e]) ** 2, e), k)
-    saved = d.define("S", t, shifts, tex=r"\Delta", note="what the update in step $t + 1$ saves")
-    d.assume("moving", less(0, saved[t]), forall=t)
-    own = d.define(
-        "y",
-        (t, n, e),
-        sums[t, c[t, n], e] / count[t, c[t, n]],
-        vector=True,
-        note="mean of the cluster that point $n$ is in",
-    )
-    V = d.define(
-        "V", t, total(total((x[n, e] - own[t, n, e]) ** 2, e), n), note="loss after step $t$"
-    )
-    return Run(t, n, k, e, x, mu, c, whole, updated, again, V, shifts, saved)
-
-
-@derivation(
-    label="G2",
-    slug="lloyd-terminates",
-    title="The means move finitely often",
-    summary="...",
-)
-def lloyd_terminates(d: Derivation) -> None:
-    """T + 1 <= K^N if the means of non-empty clusters move in each step after the first."""
-    g = lloyd_run(d)
-    c, t, n, k, e, x, mu = g.c, g.t, g.n, g.k, g.e, g.x, g.mu
-    T, K, N = (d.context.sizes[s] for s in "TKN")
-    d.goal(less(g.V[t + 1], g.V[t]), at_most(T + 1, K**N))
-    count = d.context.definitions["count"]
-    empty = d.context.definitions["h"]
-    for time in (t, t + 1):
-        at = (("c", (n,), c[time, n]), ("mu", (k, e), mu[time, k, e]))
-        d.have(less(0, count[time, k] + empty[time, k]), Cite("update-step", families=at), "x")
-        d.have(less(0, count[time, c[time, n]]), Cite("update-step", part=2, families=at), "x")
-    here = (("c", (n,), c[t, n]), ("mu", (k, e), mu[t, k, e]))
-    there = (("c", (n,), c[t + 1, n]), ("mu", (k, e), mu[t + 1, k, e]))
-    old = total(total((x[n, e] - mu[t + 1, c[t, n], e]) ** 2, e), n)
-    new = total(total((x[n, e] - g.again[t, c[t + 1, n], e]) ** 2, e), n)
-    first = d.have(equal(new, g.V[t + 1]), Cite("update-step", part=3, families=there), "x")
-    line = d.calc(old)
-    sums = d.context.definitions["s"]
-    formula = (sums[t,c[t,n],e]+empty[t,c[t,n]]*mu[t,c[t,n],e])/(count[t,c[t,n]]+empty[t,c[t,n]])
-    line.eq(total(total((x[n,e]-formula)**2,e),n), Rewrite((g.updated,)), "x")
-    line.eq(g.V[t], Cite("update-step", part=3, families=here), "x")
-    before = line.done()
-    step = d.have(
-        at_most(new + g.saved[t], old),
-        Cite("lloyd-descent", part=1, families=(("c", (n,), c[t, n]), ("b", (n,), c[t + 1, n]), ("mu", (k, e), mu[t + 1, k, e]))),
-        "x",
-    )
-    falls = d.have(less(g.V[t + 1], g.V[t]), combine(step, (first, -1), (before, 1), gap=g.saved[t]), "x")
-    d.have(at_most(T + 1, K**N), Pigeonhole(falls, "c"), "x")
+    d.refer("Shalev-Shwartz and Ben-David, Understanding Machine Learning, section 22.2")

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 import numpy as np
-from hardlimit.numeric import Problem, random_problems, real_problems
+from hardlimit.numeric import Problem, assign, random_problems, real_problems
 from hardlimit.proofs.author import CrossCheck, Derivation
 from hardlimit.proofs.vocabulary import Index
 
@@ -85,3 +85,13 @@ def distinct_variances(problem: Problem) -> Any:
 def expected_at(function: Callable[..., Any]) -> Callable[[Problem], Any]:
     """``function`` of data, memberships and parameters, with a variance for each component."""
     return lambda p: function(p.x, p.responsibilities, p.means, p.weights, distinct_variances(p))
+
+
+def nearest_labels(problem: Problem) -> Any:
+    """The label of a nearest centre for each point, counted from 0."""
+    return assign(problem.x, problem.means)
+
+
+def positive_rows(problem: Problem) -> Any:
+    """Some positive joint densities of points and labels."""
+    return problem.responsibilities + problem.weights
