@@ -19,6 +19,7 @@ from .instances.evaluate import Instance
 from .kernel import Checked, CheckedStep
 from .registry import Entry
 from .render.formula import Printer
+from .render.formula_names import name_plain
 from .report import (
     CrossCheckReport,
     ObligationReport,
@@ -260,7 +261,8 @@ def values(instance: Instance, names: frozenset[str], spell: Any) -> list[str]:
 
 def plain_name(name: str, at: tuple[int, ...]) -> str:
     """A name for the terminal: ``x[1,2]``."""
-    return f"{name}[{','.join(map(str, at))}]" if at else name
+    shown = name_plain(name)
+    return f"{shown}[{','.join(map(str, at))}]" if at else shown
 
 
 def _tex_name(context: Context, name: str, at: tuple[int, ...]) -> str:

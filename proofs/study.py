@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import re
 import textwrap
 from collections.abc import Iterator
 
@@ -12,6 +13,7 @@ from .derivation import Derivation
 from .discovery import shown_path
 from .kernel import Checked, CheckedStep
 from .render.formula import Printer
+from .render.formula_names import name_plain
 from .render.prose import plain
 from .reporting import failure_lines, plain_name, relevant, side_values, values
 from .rules.base import Rule
@@ -36,11 +38,11 @@ def study_pages(checker: Checker, slug: str) -> Iterator[str]:
 
 
 def _statement(derivation: Derivation, printer: Printer) -> Iterator[str]:
-    title = f"{derivation.label}  {plain(derivation.title)}"
+    title = f"{derivation.label}  {_prose(derivation.title)}"
     yield title
     yield "=" * len(title)
     if derivation.summary:
-        yield from textwrap.wrap(plain(derivation.summary), _WIDTH)
+        yield from textwrap.wrap(_prose(derivation.summary), _WIDTH)
     context = derivation.context
     for definition in context.definitions.values():
         name = definition.base[definition.params] if definition.params else definition.base
@@ -70,7 +72,7 @@ def _step(
     yield ""
     for hypothesis in step.claim.under:
         yield _entry("in case", _hypothesis(hypothesis, printer))
-    yield _entry("why", plain(step.why))
+    yield _entry("why", _prose(step.why))
     yield _entry("rule", step.rule.name)
     yield from (f"              {line}".rstrip() for line in rule_statement(step.rule))
     refs = [ref.target for ref in step.rule.refs()]
@@ -111,12 +113,22 @@ def _closing(checked: Checked) -> Iterator[str]:
             f" It cites {', '.join(cites)}." if cites else ""
         )
     if checked.derivation.pitfall_text:
-        yield from textwrap.wrap(f"Pitfall: {plain(checked.derivation.pitfall_text)}", _WIDTH)
+        yield from textwrap.wrap(f"Pitfall: {_prose(checked.derivation.pitfall_text)}", _WIDTH)
 
 
 def rule_statement(rule: Rule) -> list[str]:
     """The inference rule as its docstring states it."""
     return (inspect.getdoc(type(rule)) or "").splitlines()
+
+
+def _prose(text: str) -> str:
+    """Prose without its marks, with Greek letters for their commands."""
+    return re.sub(r"\\([A-Za-z]+)", lambda m: _letter(m[1]) or m[0], plain(text))
+
+
+def _letter(name: str) -> str:
+    letter = name_plain(name)
+    return letter if letter != name else ""
 
 
 def _entry(word: str, text: str) -> str:

@@ -88,3 +88,12 @@ def test_all_never_asks(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys.stdout, "isatty", lambda: True, raising=False)
     monkeypatch.setattr("builtins.input", lambda prompt: pytest.fail("asked"))
     assert "T3 holds" in run("study", "--all", "good.py").out
+
+
+def test_greek_letters_are_letters(run: Run) -> None:
+    Path("good.py").write_text(
+        GOOD.replace("Multiply out.", r"With $\\tau$ and $\\cdot$.").replace('"a"', '"sigma"')
+    )
+    text = run("study", "good.py::T1").out
+    assert r"With τ and \cdot." in text
+    assert "σ = " in text
