@@ -141,7 +141,10 @@ def nearest_centre(d: Derivation) -> None:
         "weights drop out because they stay fixed while $\\sigma$ falls, not because they would "
         "never matter."
     )
-    d.refer("Bishop, PRML, section 9.3.2", "Murphy, PML: An Introduction, section 21.4.1")
+    d.refer(
+        "Bishop, PRML, section 9.3.2",
+        "Murphy, Probabilistic Machine Learning: An Introduction, section 21.4.1",
+    )
 
 
 def _least(

@@ -41,6 +41,7 @@ from hardlimit.proofs.author import (
     equal,
     indicator,
     minimum,
+    product,
     tends_to,
     termwise,
     total,
@@ -75,7 +76,13 @@ def hard_responsibilities_(d: Derivation) -> None:
     g = hardening(d)
     n, k, j = g.m.n, g.m.k, g.m.j
     form = g.pi[k] * g.falling(n, k) / total(g.pi[j] * g.falling(n, j), j)
-    d.goal(equal(g.r[n, k], form), tends_to(g.r[n, k], g.s, g.t[n, k]))
+    bayes = _by_bayes(d, g)
+    d.goal(equal(g.r[n, k], form), tends_to(g.r[n, k], g.s, g.t[n, k]), equal(bayes, g.r[n, k]))
+    d.have(
+        equal(bayes, g.r[n, k]),
+        Cite("responsibilities", part=0),
+        "Bayes' rule gives the responsibilities; with a common width their normalisers cancel.",
+    )
     line = d.calc(g.r[n, k])
     line.eq(
         form,
@@ -120,6 +127,20 @@ def hard_responsibilities_(d: Derivation) -> None:
         names="x mu pi",
         axes=(n,),
     )
+
+
+def _by_bayes(d: Derivation, g: Hardening) -> sp.Expr:
+    """Declare the Gaussian densities; the share of component k in the density at point n."""
+    n, k, j, e, x, mu = g.m.n, g.m.k, g.m.j, g.m.e, g.m.x, g.m.mu
+    bell = sp.exp(-((x[n, e] - mu[k, e]) ** 2) / (2 * g.s**2))
+    density = d.define(
+        "density",
+        (n, k),
+        product((2 * sp.pi * g.s**2) ** sp.Rational(-1, 2) * bell, e),
+        tex=r"\mathcal{N}",
+        note="density of component $k$ at point $n$",
+    )
+    return g.pi[k] * density[n, k] / total(g.pi[j] * density[n, j], j)
 
 
 @derivation(
