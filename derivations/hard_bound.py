@@ -1,0 +1,249 @@
+"""How good the bound is that hard EM, and so k-means, climbs.
+
+Main results:
+    * G5 ``hard-bound``: how far the bound of hard EM lies below the log-likelihood.
+    * G5.1 ``hard-bound-learned``: the same at the learned variance, a function of J alone.
+    * G5.2 ``lloyd-climbs``: each step of k-means raises that bound.
+"""
+
+from __future__ import annotations
+
+import sympy as sp
+from hardlimit import numeric
+from hardlimit.derivations.algorithms import lloyd_step
+from hardlimit.derivations.crosschecks import (
+    binding,
+    nearest_labels,
+    one_hot,
+    small_problems,
+    uniform,
+)
+from hardlimit.derivations.dirac import LF, bells, density, lower_bound
+from hardlimit.derivations.hard_em import double_sum, learned_value
+from hardlimit.derivations.notation import mixture, width
+from hardlimit.proofs.author import (
+    ByHypothesis,
+    Chapter,
+    Cite,
+    CrossCheck,
+    Derivation,
+    Gap,
+    LogLaws,
+    Monotone,
+    Unfold,
+    at_most,
+    combine,
+    delta,
+    derivation,
+    equal,
+    less,
+    termwise,
+    total,
+)
+
+CHAPTER = Chapter(
+    "hard_bound",
+    "What hardening costs",
+    "Hard EM, and so k-means, climbs a bound on the log-likelihood instead of the log-likelihood "
+    "itself. How much is lost? The gap is the doubt that the labels hide: "
+    "$-\\log r_{n c_n}$ for each point, and no more than $\\log K$ at nearest centres (G5). At the "
+    "variance that belongs to its loss, the bound is a function of the loss of k-means and of "
+    "nothing else (G5.1), and k-means climbs it (G5.2).",
+)
+
+
+@derivation(
+    label="G5",
+    slug="hard-bound",
+    title="How much hardening costs",
+    summary="The bound that hard EM climbs lies below the log-likelihood by "
+    "$-\\sum_n \\log r_{n c_n}$: each point pays for the doubt that its label hides. At nearest "
+    "centres the most probable of $K$ components has probability $1/K$ at least, so no point pays "
+    "more than $\\log K$, at any width.",
+)
+def hard_bound(d: Derivation) -> None:
+    """l - F(delta_c) = -sum_n log r_(n, c_n), between 0 and N log K."""
+    m = mixture(d)
+    K, D, n, k, j = m.K, m.D, m.n, m.k, m.j
+    s = width(d)
+    c = d.assignment("c", m.N, values=K, note="labels of nearest centres")
+    dist = d.define("d", (n, k), m.distance(n, k), note="squared distances")
+    near = d.assume("nearest", at_most(dist[n, c[n]], dist[n, k]), forall=(n, k))
+    phi = bells(d, m, s, dist)
+    r = d.define(
+        "r", (n, k), phi[n, k] / total(phi[n, j], j), note="responsibilities, equal weights"
+    )
+    F = d.define("F", (), lower_bound(m, phi, c), tex=r"F(\delta_c)", note="bound at $\\delta_c$")
+    evidence = total(sp.log(total(phi[n, k] / K, k)), n)
+    ell = d.define("ell", (), evidence, tex=r"\ell", note="log-likelihood")
+    doubt = -total(sp.log(r[n, c[n]]), n)
+    d.goal(equal(ell - F, doubt), at_most(F, ell), at_most(ell, F + m.N * sp.log(K)))
+    line = d.calc(ell - F)
+    line.eq(
+        evidence - total(sp.log(phi[n, c[n]] / K), n),
+        Unfold(("ell", "F")),
+        "At a point mass the bound is the log of the joint density (E1), so the gap",
+    )
+    line.eq(
+        doubt,
+        LogLaws(("r",)),
+        "is the log of a ratio: the density of a point over the part of it that its label "
+        "accounts for. That part is the responsibility.",
+    )
+    gap = line.done()
+    one = d.have(
+        at_most(r[n, c[n]], 1),
+        Gap(total((1 - delta(k, c[n])) * phi[n, k], k) / total(phi[n, j], j), names=("r",)),
+        "A probability is at most one,",
+    )
+    low = d.have(at_most(sp.log(r[n, c[n]]), 0), Monotone(one), "its log at most zero,")
+    d.have(at_most(F, ell), combine((low, 1, (n,)), (gap, -1)), "so the gap is not negative.")
+    smaller = d.have(
+        at_most(sp.exp(-dist[n, k] / (2 * s**2)), sp.exp(-dist[n, c[n]] / (2 * s**2))),
+        Monotone(near, 1 / (2 * s**2)),
+        "On the other hand, no bell is higher at $\\mathbf{x}_n$ than that of the nearest centre.",
+    )
+    term = d.have(
+        at_most(phi[n, k], phi[n, c[n]]),
+        combine((smaller, (2 * sp.pi * s**2) ** (-D / 2)), names=("phi",)),
+        "All have the same factor in front.",
+    )
+    whole = d.have(
+        at_most(total(phi[n, k], k), K * phi[n, c[n]]),
+        termwise(term, k),
+        "So all $K$ together are at most $K$ times the highest,",
+    )
+    share = d.have(
+        at_most(1 / m.K, r[n, c[n]]),
+        combine((whole, 1 / (K * total(phi[n, k], k))), names=("r",)),
+        "and its share is $1/K$ at least.",
+    )
+    high = d.have(
+        at_most(-sp.log(K), sp.log(r[n, c[n]])), Monotone(share), "The logarithm keeps the order."
+    )
+    d.have(
+        at_most(ell, F + m.N * sp.log(K)),
+        combine((high, 1, (n,)), gap),
+        "Add over all points.",
+    )
+    d.pitfall(
+        "A step of k-means raises the bound, not always the likelihood itself: that may fall, by "
+        "less than the gap. For labels other than the nearest ones the gap has no limit."
+    )
+    d.refer(LF)
+    d.crosscheck(
+        CrossCheck(
+            function="hardlimit.numeric.log_likelihood",
+            formula=F + doubt,
+            axes=(),
+            bind=binding("x", "mu", "sigma", c=nearest_labels),
+            call=lambda p: numeric.log_likelihood(p.x, p.means, uniform(p), p.sigma2),
+            problems=small_problems,
+        )
+    )
+
+
+@derivation(
+    label="G5.1",
+    slug="hard-bound-learned",
+    title="The bound of k-means",
+    summary="At the variance that belongs to its loss, k-means has a bound that is a function of "
+    "the loss alone, $-N\\log K - \\frac{ND}{2}(\\log\\frac{2\\pi J}{ND} + 1)$, and the "
+    "log-likelihood of the mixture lies between it and $N \\log K$ more.",
+)
+def hard_bound_learned(d: Derivation) -> None:
+    """G5 at the variance J/(ND)."""
+    m = mixture(d)
+    n, k = m.n, m.k
+    c = d.assignment("c", m.N, values=m.K, note="labels of nearest centres")
+    dist = d.define("d", (n, k), m.distance(n, k), note="squared distances")
+    d.assume("nearest", at_most(dist[n, c[n]], dist[n, k]), forall=(n, k))
+    J = d.define("J", (), double_sum(m, c), tex="J(c)", note="loss of k-means")
+    d.assume("some_error", less(0, J))
+    best = d.define("u", (), J / (m.N * m.D), tex=r"\hat{v}", note="mean squared error")
+    psi = d.define(
+        "psi",
+        (n, k),
+        density(m, sp.sqrt(best), dist[n, k]),
+        tex=r"\hat{\mathcal{N}}",
+        note="density of component $k$ with variance $\\hat{v}$",
+    )
+    evidence = total(sp.log(total(psi[n, k] / m.K, k)), n)
+    ell = d.define("ell", (), evidence, tex=r"\hat{\ell}", note="log-likelihood at $\\hat{v}$")
+    F = d.define("F", (), lower_bound(m, psi, c), tex=r"\hat{F}(\delta_c)", note="bound")
+    top = learned_value(m, J)
+    d.goal(equal(F, top), at_most(top, ell), at_most(ell, top + m.N * sp.log(m.K)))
+    d.have(less(0, best), ByHypothesis(), "Some point is off its centre, so this is a variance.")
+    value = d.have(
+        equal(F, top),
+        Cite("hard-width", part=1, symbols=(("v", best),)),
+        "At this variance the bound depends on the loss alone (G4.2).",
+    )
+    here = (("sigma", sp.sqrt(best)),)
+    low = d.have(at_most(F, ell), Cite("hard-bound", part=1, symbols=here), "By G5 it is a bound,")
+    high = d.have(
+        at_most(ell, F + m.N * sp.log(m.K)),
+        Cite("hard-bound", part=2, symbols=here),
+        "and not far below.",
+    )
+    d.have(at_most(top, ell), combine(low, (value, -1)), "Put the two together, from below")
+    d.have(at_most(ell, top + m.N * sp.log(m.K)), combine(high, value), "and from above.")
+    d.pitfall(
+        "This compares k-means with a mixture of equal weights and one width, held at the variance "
+        "$J/ND$. EM would go on and find a greater likelihood at another variance, since the "
+        "soft squared error is not $J$."
+    )
+    d.refer(LF)
+    d.crosscheck(
+        CrossCheck(
+            function="hardlimit.numeric.evidence_lower_bound",
+            formula=top,
+            axes=(),
+            bind=binding("x", "mu", c=nearest_labels),
+            call=_learned_bound,
+            problems=small_problems,
+        )
+    )
+
+
+def _learned_bound(p: numeric.Problem) -> float:
+    """The bound at nearest labels and their own variance."""
+    hard = one_hot(p, nearest_labels(p))
+    variance = numeric.shared_variance(p.x, p.means, hard)
+    return numeric.evidence_lower_bound(p.x, hard, p.means, uniform(p), variance)
+
+
+@derivation(
+    label="G5.2",
+    slug="lloyd-climbs",
+    title="k-means climbs a bound on the likelihood",
+    summary="A step of k-means never lowers the bound of G5.1, because the bound rises when the loss "
+    "falls. So k-means does climb towards greater likelihood, of a mixture with equal weights and "
+    "one width, but it climbs a lower bound and not the likelihood itself.",
+)
+def lloyd_climbs(d: Derivation) -> None:
+    """The bound of G5.1 does not fall in a step of k-means."""
+    g = lloyd_step(d)
+    m = g.m
+    d.assume("some_error", less(0, g.J_new))
+    d.goal(at_most(learned_value(m, g.J), learned_value(m, g.J_new)))
+    d.have(
+        less(0, g.u.whole(m.k)),
+        Cite("update-step", families=(("c", (m.n,), g.b[m.n]),)),
+        "The new centres are well defined (G1.1).",
+    )
+    falls = d.have(at_most(g.J_new, g.J), Cite("lloyd-descent", part=2), "The loss falls (G1),")
+    d.have(less(0, g.J), combine(falls, gap=g.J_new), "so it was positive before as well,")
+    logs = d.have(
+        at_most(sp.log(g.J_new), sp.log(g.J)), Monotone(falls), "and its logarithm falls with it."
+    )
+    d.have(
+        at_most(learned_value(m, g.J), learned_value(m, g.J_new)),
+        combine((logs, m.N * m.D / 2), logs=True),
+        "The bound is a constant minus $ND/2$ times this logarithm.",
+    )
+    d.pitfall(
+        "If the loss reaches zero, every point lies on its centre and the bound is infinite: with "
+        "as many centres as distinct points the likelihood has no maximum."
+    )
+    d.refer(LF)

@@ -1,0 +1,345 @@
+"""EM with point masses is k-means, exactly.
+
+Main results:
+    * G4 ``hard-assignment``: the most probable component is that of the nearest centre.
+    * G4.1 ``hard-means``: the M-step of hard EM is the update of k-means, at every width.
+    * G4.2 ``hard-width``: the variance that hard EM would learn is J/(ND), a by-product.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import sympy as sp
+from hardlimit import numeric
+from hardlimit.derivations.algorithms import loss, update
+from hardlimit.derivations.crosschecks import (
+    binding,
+    one_hot,
+    small_problems,
+    some_labels,
+)
+from hardlimit.derivations.dirac import LF, bells, density, lower_bound
+from hardlimit.derivations.notation import Mixture, mixture, width
+from hardlimit.derivations.propose import gradient
+from hardlimit.proofs.author import (
+    ByHypothesis,
+    Chapter,
+    Cite,
+    CrossCheck,
+    Derivation,
+    GlobalOptimum,
+    Gradient,
+    LogLaws,
+    Rewrite,
+    Unfold,
+    at_most,
+    combine,
+    delta,
+    derivation,
+    differs,
+    equal,
+    has_gradient,
+    less,
+    maximises,
+    total,
+)
+
+CHAPTER = Chapter(
+    "hard_em",
+    "Hard EM is k-means",
+    "There are two ways from EM to k-means. One lets the width go to zero. The other keeps the "
+    "width and restricts the E-step to point masses, as the lecture does (E1); it is called "
+    "*hard EM*. With equal weights and one common width its two steps *are* the two steps of "
+    "k-means: the same labels (G4), the same centres (G4.1), whatever the width, and also if "
+    "the width is learned along the way (G4.2). Ties are the same ties, and an empty cluster is "
+    "the same empty cluster.",
+)
+
+CG = "Celeux and Govaert, A classification EM algorithm for clustering"
+
+
+def bound_value(m: Mixture, error: Any, variance: Any) -> Any:
+    """The bound at point masses with the given loss and variance (E1)."""
+    size = m.N * m.D / 2
+    return -m.N * sp.log(m.K) - size * sp.log(2 * sp.pi * variance) - error / (2 * variance)
+
+
+def learned_value(m: Mixture, error: Any) -> Any:
+    """The same at the variance error/(ND)."""
+    mean_square = error / (m.N * m.D)
+    return -m.N * sp.log(m.K) - m.N * m.D / 2 * (sp.log(2 * sp.pi * mean_square) + 1)
+
+
+def double_sum(m: Mixture, labels: Any) -> Any:
+    """The loss of k-means with indicators, as the answer on the web writes it (E3)."""
+    return total(delta(m.k, labels[m.n]) * m.distance(m.n, m.k), m.n, m.k)
+
+
+@derivation(
+    label="G4",
+    slug="hard-assignment",
+    title="The hard E-step is the assignment of k-means",
+    summary="Hard EM gives each point to its most probable component, k-means to the nearest "
+    "centre. With equal weights and a common width the log-probabilities differ by differences "
+    "of squared distances, so the two are the same choice: a nearest centre is most probable, "
+    "and a most probable component has a nearest centre.",
+)
+def hard_assignment(d: Derivation) -> None:
+    """log N_nk/K - log N_nj/K = (d_nj - d_nk)/2s^2: most probable is nearest, and back."""
+    m = mixture(d)
+    n, k, j = m.n, m.k, m.j
+    s = width(d)
+    b = d.assignment("b", m.N, values=m.K, tex="c'", note="labels of nearest centres")
+    c = d.assignment("c", m.N, values=m.K, note="labels of most probable components")
+    dist = d.define("d", (n, k), m.distance(n, k), note="squared distances")
+    phi = bells(d, m, s, dist)
+    score = d.define(
+        "g", (n, k), sp.log(phi[n, k] / m.K), note="log of the joint density, equal weights"
+    )
+    near = d.assume("nearest", at_most(dist[n, b[n]], dist[n, k]), forall=(n, k))
+    most = d.assume("most_probable", at_most(score[n, k], score[n, c[n]]), forall=(n, k))
+    d.goal(
+        equal(score[n, k] - score[n, j], (dist[n, j] - dist[n, k]) / (2 * s**2)),
+        at_most(score[n, k], score[n, b[n]]),
+        at_most(dist[n, c[n]], dist[n, k]),
+    )
+    odds = d.have(
+        equal(score[n, k] - score[n, j], (dist[n, j] - dist[n, k]) / (2 * s**2)),
+        LogLaws(("g", "phi")),
+        "The weight $1/K$ and the factor in front of the bell are the same for both components "
+        "and cancel. What is left are the squared distances, in reversed order.",
+    )
+    here = d.have(
+        equal(score[n, b[n]] - score[n, k], (dist[n, k] - dist[n, b[n]]) / (2 * s**2)),
+        ByHypothesis(odds.at({k: b[n], j: k})),
+        "So for the nearest centre",
+    )
+    d.have(
+        at_most(score[n, k], score[n, b[n]]),
+        combine((here, -1), (near, 1 / (2 * s**2))),
+        "no component is more probable,",
+    )
+    there = d.have(
+        equal(score[n, c[n]] - score[n, k], (dist[n, k] - dist[n, c[n]]) / (2 * s**2)),
+        ByHypothesis(odds.at({k: c[n], j: k})),
+        "and conversely for the most probable component",
+    )
+    d.have(
+        at_most(dist[n, c[n]], dist[n, k]),
+        combine((there, 2 * s**2), (most, 2 * s**2)),
+        "no centre is nearer. The width only sets the scale, so this holds for all $\\sigma > 0$.",
+    )
+    d.pitfall(
+        "Equal weights and *one* width are needed. With unequal weights $\\log(\\pi_k/\\pi_j)$ is "
+        "added to the difference, and a point goes to a heavier component although its centre is "
+        "farther; with unequal widths the cells are not even bounded by planes."
+    )
+    d.refer(CG, "Murphy, Probabilistic Machine Learning: An Introduction, section 21.4.1")
+    d.crosscheck(
+        CrossCheck(
+            function="hardlimit.numeric.log_density",
+            formula=score[n, k],
+            axes=(n, k),
+            bind=binding("x", "mu", "sigma"),
+            call=_scores,
+            problems=small_problems,
+        )
+    )
+
+
+def _scores(p: numeric.Problem) -> Any:
+    """log N(x_n | mu_k, s^2 I)/K for every point and component."""
+    columns = [numeric.log_density(p.x, mean, p.sigma2) for mean in p.means]
+    return np.stack(columns, axis=1) - np.log(len(p.means))
+
+
+@derivation(
+    label="G4.1",
+    slug="hard-means",
+    title="The hard M-step is the update of k-means",
+    summary="For given labels the bound is greatest where the loss of k-means is least: at the "
+    "means of the clusters. The width only scales the gradient and the gain; it has no part in "
+    "where the best centres are. So hard EM with a fixed width, any width, moves the centres "
+    "exactly as k-means does.",
+)
+def hard_means(d: Derivation) -> None:
+    """F(delta_c, new) - F(delta_c, mu) = sum_k N_k |mu_k - new_k|^2 / 2s^2."""
+    m = mixture(d)
+    n, k, j, e, f = m.n, m.k, m.j, m.e, m.f
+    s = width(d)
+    c = d.assignment("c", m.N, values=m.K, note="any labels, fixed")
+    u = update(d, m, c)
+    dist = d.define("d", (n, k), m.distance(n, k), note="squared distances to the old centres")
+    phi = bells(d, m, s, dist)
+    far = d.define(
+        "d_new",
+        (n, k),
+        total((m.x[n, e] - u.new[k, e]) ** 2, e),
+        tex="d'",
+        note="squared distances to the new centres",
+    )
+    psi = d.define(
+        "psi",
+        (n, k),
+        density(m, s, far[n, k]),
+        tex=r"\mathcal{N}'",
+        note="density of component $k$ around its new centre",
+    )
+    F = d.define("F", (), lower_bound(m, phi, c), tex=r"F(\delta_c, \mu)", note="bound before")
+    F_new = d.define(
+        "F_new", (), lower_bound(m, psi, c), tex=r"F(\delta_c, \mu')", note="bound after"
+    )
+    J = d.define("J", (), loss(m, c, m.mu), tex=r"J(c, \mu)", note="loss before")
+    J_new = d.define("J_new", (), loss(m, c, u.new), tex=r"J(c, \mu')", note="loss after")
+    slope = gradient(bound_value(m, double_sum(m, c), s**2), m.mu[j, f])
+    pull = (u.sums[j, f] - u.count[j] * m.mu[j, f]) / s**2
+    d.goal(
+        has_gradient(F, m.mu[j, f], pull),
+        equal(F_new - F, u.saved / (2 * s**2)),
+        at_most(F, F_new),
+    )
+    d.have(
+        has_gradient(F, m.mu[j, f], slope),
+        Gradient(("F", "phi", "d")),
+        "SymPy differentiates the bound; only the squared distances know the centres.",
+    )
+    d.have(
+        equal(slope, pull),
+        Unfold(("s", "count")),
+        "Collect: the sum of the points of the cluster, less its size times the centre.",
+    )
+    d.have(
+        has_gradient(F, m.mu[j, f], pull),
+        Gradient(("F", "phi", "d", "s", "count")),
+        "So the gradient vanishes where $N_j\\boldsymbol{\\mu}_j$ is the sum of the points, at the "
+        "mean, and $\\sigma$ has no say in it. That this is the maximum is shown next.",
+    )
+    d.have(less(0, u.whole(k)), Cite("update-step"), "The new centres are well defined (G1.1).")
+    twice = ("b", (n,), c[n])
+    now = d.have(
+        equal(F, bound_value(m, J, s**2)),
+        Cite("point-mass-posterior", part=1, families=(twice,)),
+        "The bound before the update (E1),",
+    )
+    then = d.have(
+        equal(F_new, bound_value(m, J_new, s**2)),
+        Cite("point-mass-posterior", part=1, families=(twice, ("mu", (k, e), u.new[k, e]))),
+        "and after it.",
+    )
+    saves = d.have(
+        equal(J, J_new + u.saved), Cite("update-step", part=1), "The update lowers the loss (G1.1)."
+    )
+    line = d.calc(F_new - F)
+    line.eq((J - J_new) / (2 * s**2), Rewrite((now, then)), "The constants cancel:")
+    line.eq(u.saved / (2 * s**2), Rewrite((saves,)), "what is gained is what the loss saves.")
+    gain = line.done()
+    d.have(
+        at_most(F, F_new),
+        combine((gain, -1), gap=u.saved / (2 * s**2)),
+        "A sum of squares is not negative, so no other centres give a greater bound.",
+    )
+    d.pitfall(
+        "The calculation needs labels that are held fixed while the centres move, and one common "
+        'width. And "the gradient is zero" is not yet a maximum, nor does it say anything '
+        "about an empty cluster, where it is zero everywhere."
+    )
+    d.refer(CG, LF)
+    d.crosscheck(
+        CrossCheck(
+            function="hardlimit.numeric.mean_update",
+            formula=u.new[k, f],
+            axes=(k, f),
+            bind=binding("x", "mu", c=some_labels),
+            call=lambda p: numeric.mean_update(p.x, one_hot(p, some_labels(p)), p.means),
+            problems=small_problems,
+        )
+    )
+
+
+@derivation(
+    label="G4.2",
+    slug="hard-width",
+    title="The width is a by-product",
+    summary="If hard EM learns the common variance as well, it finds $J(c)/ND$, the mean squared "
+    "error per coordinate. Neither labels nor centres look at it, so k-means and hard EM with a "
+    "learned width still take the same steps. At this variance the bound is a decreasing function "
+    "of the loss and of nothing else.",
+)
+def hard_width(d: Derivation) -> None:
+    """max over v of F(delta_c, v) is at J/(ND): -N log K - (ND/2)(log(2 pi J/(ND)) + 1)."""
+    m = mixture(d)
+    n, k = m.n, m.k
+    c = d.assignment("c", m.N, values=m.K, note="any labels")
+    v = d.symbol("v", "positive", note="common variance")
+    dist = d.define("d", (n, k), m.distance(n, k), note="squared distances")
+    J = d.define("J", (), double_sum(m, c), tex="J(c)", note="loss of k-means")
+    d.assume("some_error", less(0, J))
+    best = d.define("u", (), J / (m.N * m.D), tex=r"\hat{v}", note="mean squared error")
+    phi = d.define(
+        "phi",
+        (n, k),
+        density(m, sp.sqrt(v), dist[n, k]),
+        tex=r"\mathcal{N}",
+        note="density of component $k$ with variance $v$",
+    )
+    psi = d.define(
+        "psi",
+        (n, k),
+        density(m, sp.sqrt(best), dist[n, k]),
+        tex=r"\hat{\mathcal{N}}",
+        note="the same with variance $\\hat{v}$",
+    )
+    F = d.define("F", (), lower_bound(m, phi, c), tex=r"F(\delta_c, v)", note="bound")
+    F_best = d.define(
+        "F_u", (), lower_bound(m, psi, c), tex=r"F(\delta_c, \hat{v})", note="bound at $\\hat{v}$"
+    )
+    top = learned_value(m, J)
+    optimum = maximises(best, v, F, unique=True)
+    d.goal(equal(F, bound_value(m, J, v)), equal(F_best, top), at_most(F, F_best), optimum)
+    d.have(less(0, best), ByHypothesis(), "Some point is off its centre, so this is a variance.")
+    twice = (("b", (n,), c[n]),)
+    d.have(
+        equal(F, bound_value(m, J, v)),
+        Cite("point-mass-posterior", part=1, symbols=(("sigma", sp.sqrt(v)),), families=twice),
+        "The bound at any variance (E1),",
+    )
+    line = d.calc(F_best)
+    line.eq(
+        bound_value(m, J, best),
+        Cite("point-mass-posterior", part=1, symbols=(("sigma", sp.sqrt(best)),), families=twice),
+        "and at this one:",
+    )
+    line.eq(top, Unfold(("u",)), "the last term is $ND/2$, whatever the loss.")
+    line.done()
+    hard = (("r", (n, k), delta(k, c[n])), ("pi", (k,), 1 / m.K))
+    bound = d.have(
+        at_most(F, F_best),
+        Cite("shared-variance", part=3, families=hard, logs=True),
+        "The indicators are responsibilities like others, so C4 applies: no variance is better,",
+    )
+    strict = d.have(
+        less(F, F_best),
+        Cite("shared-variance", part=4, families=hard, logs=True),
+        "and every other one is worse.",
+        under=d.case("elsewhere", differs(v, best)),
+    )
+    d.have(optimum, GlobalOptimum(bound, strict), "So this is the variance that hard EM learns.")
+    d.pitfall(
+        "If every point lies on its centre, $J(c) = 0$, there is no best variance: the bound "
+        "grows without limit as $v \\to 0$. And only a *common* variance is harmless; one for each "
+        "component changes the labels. So do learned weights: the nearest centre is then no "
+        "longer the most probable one."
+    )
+    d.refer(CG, LF)
+    d.crosscheck(
+        CrossCheck(
+            function="hardlimit.numeric.shared_variance",
+            formula=best,
+            axes=(),
+            bind=binding("x", "mu", c=some_labels),
+            call=lambda p: numeric.shared_variance(p.x, p.means, one_hot(p, some_labels(p))),
+            problems=small_problems,
+        )
+    )
