@@ -20,6 +20,11 @@ _VALUES: dict[str, Callable[[Problem], Any]] = {
     "q": lambda p: p.responsibilities,
 }
 
+#: The real problems that every formula is evaluated at, exactly.
+_REAL = frozenset(
+    f"{data}-sigma{width}" for data in ("old-faithful-K2", "iris-K3") for width in ("0.125", "1")
+)
+
 
 def binding(*names: str, **others: Callable[[Problem], Any]) -> Callable[[Problem], dict[str, Any]]:
     """Bind shared ``names`` to their values, and ``others`` to what they are computed to be."""
@@ -28,13 +33,10 @@ def binding(*names: str, **others: Callable[[Problem], Any]) -> Callable[[Proble
 
 
 def small_problems() -> Iterable[Problem]:
-    """Three random problems of each kind: ties, coincident centres, offsets, sizes of one."""
-    return random_problems(21, seed=1)
-
-
-def all_problems() -> Iterable[Problem]:
-    """The small problems, then real data; for formulas that are cheap to evaluate exactly."""
-    return (*small_problems(), *real_problems())
+    """Thirty random problems of each of seven kinds (ties, coincident centres, empty clusters,
+    offsets, sizes of one, ...), then Old Faithful and iris at two widths each."""
+    real = real_problems()
+    return (*random_problems(210, seed=1), *(p for p in real if p.name in _REAL))
 
 
 def some_labels(problem: Problem) -> Any:

@@ -96,7 +96,7 @@ class Drawer:
         for leaf, other in ((left, right), (right, left)):
             if not isinstance(leaf, sp.Indexed) or index_size(leaf) is not None:
                 continue
-            name = (family_name(leaf), *(at.index(i, {}) for i in leaf.indices))
+            name = (family_name(leaf), *(at.index(i) for i in leaf.indices))
             if name not in instance.values:
                 continue
             try:
@@ -211,13 +211,13 @@ class _Recorder(Instance):
         super().__init__(at.context, at.sizes, at.values, at.indices)
         self.touched: set[Any] = set()
 
-    def _symbol(self, symbol: Any) -> Any:
-        self.touched.add(symbol.name)
-        return super()._symbol(symbol)
+    def symbol(self, name: str) -> Any:
+        self.touched.add(name)
+        return super().symbol(name)
 
-    def _entry(self, expr: Any, env: Any) -> Any:
-        self.touched.add((family_name(expr), *(self.index(i, env) for i in expr.indices)))
-        return super()._entry(expr, env)
+    def entry(self, where: tuple[Any, ...]) -> Any:
+        self.touched.add(where)
+        return super().entry(where)
 
 
 def _simplex(hypothesis: Hypothesis) -> tuple[str, int] | None:
@@ -250,11 +250,11 @@ def holds(relation: Relation | None, at: Instance, *, default: bool) -> bool:
         return default
     try:
         if isinstance(relation, NotEqual) and index_size(relation.lhs) is not None:
-            return at.index(relation.lhs, {}) != at.index(relation.rhs, {})
+            return at.index(relation.lhs) != at.index(relation.rhs)
         if isinstance(relation, Equal) and index_size(relation.lhs) is not None:
-            return at.index(relation.lhs, {}) == at.index(relation.rhs, {})
+            return at.index(relation.lhs) == at.index(relation.rhs)
         if isinstance(relation, LessThan) and index_size(relation.lhs) is not None:
-            return at.index(relation.lhs, {}) < at.index(relation.rhs, {})
+            return at.index(relation.lhs) < at.index(relation.rhs)
         left, right = (at.of(e) for e in relation.expressions())
         gap = right - left
         if isinstance(relation, Equal):

@@ -160,7 +160,7 @@ def _gradient(relation: HasGradient, instance: Instance) -> None:
 
 def _entry_name(variable: Any, instance: Instance) -> Any:
     if isinstance(variable, sp.Indexed):
-        return (family_name(variable), *(instance.index(i, {}) for i in variable.indices))
+        return (family_name(variable), *(instance.index(i) for i in variable.indices))
     return variable.name
 
 

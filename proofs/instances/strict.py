@@ -1,0 +1,232 @@
+"""The strict evaluator: walks an expression as it is written, with an environment.
+
+Nothing is substituted under a binder, sums are loops, and an undefined operation
+raises :class:`~hardlimit.proofs.errors.Undefined` instead of returning nan or zoo.
+Each node becomes one function of (instance, environment); the environment maps bound
+indices to numbers and bound assignments (by name) to tuples.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable, Iterator
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+import flint
+import sympy as sp
+
+from ..errors import Undecided, VocabularyError
+from ..substitution import family_name
+from ..vocabulary import Index, Indicator, MapSum, MinOver, XLogY
+from . import numbers
+from .numbers import Value
+
+if TYPE_CHECKING:
+    from .evaluate import Instance
+
+Env = dict[Any, Any]
+Run = Callable[["Instance", Env], Value]
+
+#: The largest number of terms that one sum over assignments may have.
+MAX_MAPS = 4096
+
+
+@lru_cache(maxsize=50_000)
+def compiled(expr: Any) -> Run:
+    """The function that evaluates ``expr``.
+
+    Raises:
+        VocabularyError: for a node that is not of the vocabulary.
+    """
+    for kind, build in _NODES:
+        if isinstance(expr, kind):
+            return build(expr)
+    if expr is sp.pi:
+        return lambda at, env: numbers.pi()
+    raise VocabularyError(f"{expr} cannot be evaluated")
+
+
+@lru_cache(maxsize=50_000)
+def compiled_index(expr: Any) -> Callable[[Instance, Env], int]:
+    """The function that evaluates an index expression."""
+    if isinstance(expr, Index):
+        name = expr.name
+
+        def value(at: Instance, env: Env) -> int:
+            found = env.get(expr)
+            return at.indices[name] if found is None else int(found)
+
+        return value
+    if isinstance(expr, sp.Add):
+        shift, inner = int(expr.args[0]), compiled_index(expr.args[1])
+        return lambda at, env: shift + inner(at, env)
+    if isinstance(expr, sp.Indexed):
+        entry = _entry(expr)
+        return lambda at, env: int(entry(at, env))
+    raise VocabularyError(f"{expr} is not an index")
+
+
+def _number(expr: Any) -> Run:
+    value = flint.fmpq(int(expr.p), int(expr.q))
+    return lambda at, env: value
+
+
+def _entry(expr: Any) -> Run:
+    name = family_name(expr)
+    indices = tuple(compiled_index(i) for i in expr.indices)
+
+    def value(at: Instance, env: Env) -> Value:
+        where = [i(at, env) for i in indices]
+        if name in env:
+            return env[name][where[0] - 1]
+        return at.entry((name, *where))
+
+    return value
+
+
+def _symbol(expr: Any) -> Run:
+    name = expr.name
+    return lambda at, env: at.symbol(name)
+
+
+def _add(expr: Any) -> Run:
+    parts = tuple(compiled(a) for a in expr.args)
+
+    def value(at: Instance, env: Env) -> Value:
+        total = numbers.ZERO
+        for part in parts:
+            total = total + part(at, env)
+        return total
+
+    return value
+
+
+def _mul(expr: Any) -> Run:
+    # 0 * u is 0 only where u is defined, so every factor is evaluated.
+    parts = tuple(compiled(a) for a in expr.args)
+
+    def value(at: Instance, env: Env) -> Value:
+        out = numbers.ONE
+        for part in parts:
+            out = out * part(at, env)
+        return out
+
+    return value
+
+
+def _apply(function: Callable[[Value], Value]) -> Callable[[Any], Run]:
+    def build(expr: Any) -> Run:
+        inner = compiled(expr.args[0])
+        return lambda at, env: function(inner(at, env))
+
+    return build
+
+
+def _power(expr: Any) -> Run:
+    base, exponent = compiled(expr.base), compiled(expr.exp)
+    return lambda at, env: numbers.power(base(at, env), exponent(at, env))
+
+
+def _ranges(limits: Any) -> Callable[[Instance, Env], Iterator[None]]:
+    """Lets the bound indices run through their ranges inside the environment."""
+    names = [limit[0] for limit in limits]
+    sizes = [limit[2].name for limit in limits]
+
+    def run(at: Instance, env: Env) -> Iterator[None]:
+        outside = {name: env[name] for name in names if name in env}
+        for chosen in itertools.product(*(range(1, at.sizes[s] + 1) for s in sizes)):
+            env.update(zip(names, chosen, strict=True))
+            yield
+        for name in names:
+            env.pop(name)
+        env.update(outside)
+
+    return run
+
+
+def _sum(expr: Any) -> Run:
+    body, ranges = compiled(expr.args[0]), _ranges(expr.args[1:])
+
+    def value(at: Instance, env: Env) -> Value:
+        total = numbers.ZERO
+        for _ in ranges(at, env):
+            total = total + body(at, env)
+        return total
+
+    return value
+
+
+def _product(expr: Any) -> Run:
+    body, ranges = compiled(expr.args[0]), _ranges(expr.args[1:])
+
+    def value(at: Instance, env: Env) -> Value:
+        out = numbers.ONE
+        for _ in ranges(at, env):
+            out = out * body(at, env)
+        return out
+
+    return value
+
+
+def _minimum(expr: Any) -> Run:
+    body, ranges = compiled(expr.args[0]), _ranges(expr.args[1:])
+    return lambda at, env: numbers.least([body(at, env) for _ in ranges(at, env)])
+
+
+def _delta(expr: Any) -> Run:
+    i, j = (compiled_index(a) for a in expr.args)
+    return lambda at, env: numbers.ONE if i(at, env) == j(at, env) else numbers.ZERO
+
+
+def _indicator(expr: Any) -> Run:
+    a, b = (compiled(x) for x in expr.args)
+    return lambda at, env: numbers.ONE if numbers.is_zero(a(at, env) - b(at, env)) else numbers.ZERO
+
+
+def _xlogy(expr: Any) -> Run:
+    q, u = (compiled(x) for x in expr.args)
+
+    def value(at: Instance, env: Env) -> Value:
+        weight = q(at, env)
+        if numbers.is_zero(weight):
+            return numbers.ZERO
+        return weight * numbers.log(u(at, env))
+
+    return value
+
+
+def _maps(expr: Any) -> Run:
+    body, name = compiled(expr.args[0]), expr.args[1].label.name
+    rows, values = (s.name for s in expr.args[2:])
+
+    def value(at: Instance, env: Env) -> Value:
+        n, k = at.sizes[rows], at.sizes[values]
+        if k**n > MAX_MAPS:
+            raise Undecided("too many assignments to add up")
+        total = numbers.ZERO
+        for chosen in itertools.product(range(1, k + 1), repeat=n):
+            total = total + body(at, {**env, name: chosen})
+        return total
+
+    return value
+
+
+_NODES: tuple[tuple[Any, Callable[[Any], Run]], ...] = (
+    (sp.Rational, _number),
+    (sp.Indexed, _entry),
+    (sp.Symbol, _symbol),
+    (sp.Add, _add),
+    (sp.Mul, _mul),
+    (sp.exp, _apply(numbers.exp)),
+    (sp.Pow, _power),
+    (sp.log, _apply(numbers.log)),
+    (sp.Sum, _sum),
+    (sp.Product, _product),
+    (MinOver, _minimum),
+    (sp.KroneckerDelta, _delta),
+    (Indicator, _indicator),
+    (XLogY, _xlogy),
+    (sp.Abs, _apply(numbers.absolute)),
+    (MapSum, _maps),
+)
