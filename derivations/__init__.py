@@ -22,9 +22,13 @@ CHAPTERS: tuple[str, ...] = (
     "update",
     "objective",
     "dirac",
+    "narrow_bells",
     "soft",
     "entropy",
     "algorithms",
+    "termination",
+    "hard_em",
+    "hard_bound",
 )
 
 
