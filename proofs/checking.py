@@ -76,7 +76,7 @@ class Checker:
         derivation = self.derivation(slug)
         cited = []
         for other in citations(derivation):
-            home = self._home(slug, other)
+            home = self.home(slug, other)
             cited.append(f"{other} {home.digest(other) if home else 'missing'}")
         return derivation_digest(derivation, cited)
 
@@ -86,7 +86,7 @@ class Checker:
         return tuple(o for o, c in found if c is not None and c.theorem is None)
 
     def _cited(self, slug: str, other: str) -> Checked | None:
-        home = self._home(slug, other)
+        home = self.home(slug, other)
         if home is None:
             return None
         try:
@@ -94,7 +94,7 @@ class Checker:
         except BuildError as error:
             return Checked(Derivation(other, other, other, ""), failure=str(error))
 
-    def _home(self, slug: str, other: str) -> Checker | None:
+    def home(self, slug: str, other: str) -> Checker | None:
         """The checker that ``other`` belongs to, seen from ``slug``; None if it comes later."""
         slugs = [entry.slug for entry in self._book.entries]
         if other in slugs[: slugs.index(slug)]:

@@ -47,6 +47,14 @@ def _run(args: argparse.Namespace) -> int:
         from .listing import list_derivations
 
         return list_derivations()
+    if args.command == "export":
+        from .exporting import export
+
+        return export(args.target, args.output)
+    if args.command == "recheck":
+        from .exporting import recheck
+
+        return recheck(args.file, as_json=args.json, seconds=args.seconds, memory=args.memory)
     if args.command == "study":
         from .studying import study
 
@@ -98,6 +106,20 @@ def _parser() -> argparse.ArgumentParser:
         "--fragment", action="store_true", help=r"with --only: LaTeX without preamble, to \input"
     )
     _add_run_options(proof)
+
+    export = commands.add_parser("export", help="write a derivation and all it cites as data")
+    export.add_argument("target", metavar="TARGET")
+    export.add_argument("--output", metavar="FILE", help="default: standard output")
+
+    recheck = commands.add_parser("recheck", help="check exported data again, trusting nothing")
+    recheck.add_argument("file", metavar="FILE", help="- reads standard input")
+    recheck.add_argument("--json", action="store_true", help="print the report as JSON")
+    recheck.add_argument(
+        "--seconds", type=_positive, default=120, metavar="N", help="a step (default: 120)"
+    )
+    recheck.add_argument(
+        "--memory", type=_positive, default=4096, metavar="MB", help="in all (default: 4096)"
+    )
     return parser
 
 

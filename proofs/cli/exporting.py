@@ -1,0 +1,91 @@
+"""``hardlimit export`` and ``hardlimit recheck``: proofs as data, and back."""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from ..cache import distribution_version
+from ..discovery import InputError
+from ..exchange.guard import Bounds, RanOut, messages
+from ..exchange.strict import MAX_BYTES
+from ..render.write import write_whole
+from ..report import Report, TheoremReport, from_plain
+from ..session import Session, open_book
+from .targets import resolve
+from .text import failure_text, summary_line, theorem_line
+
+
+def export(target: str, output: str | None) -> int:
+    """Write the derivations that ``target`` names, and all that they cite."""
+    from ..checking import checker_of
+    from ..exchange.writing import export as written
+
+    requests = resolve(Session(None), (target,))
+    data = written([(checker_of(open_book(r.origin)), r.card.slug) for r in requests])
+    if output is None:
+        sys.stdout.buffer.write(data)
+        return 0
+    try:
+        write_whole(Path(output), data)
+    except OSError as error:
+        reason = (error.strerror or str(error)).lower()
+        raise InputError(f"cannot write {output}: {reason}") from error
+    print(f"wrote {output}")
+    return 0
+
+
+def recheck(file: str, *, as_json: bool, seconds: float, memory: int) -> int:
+    """Check a file from nothing, in ``seconds`` a step and ``memory`` MB; 0 if all holds."""
+    begun = time.monotonic()
+    bounds = Bounds(step_seconds=seconds, memory=memory * 2**20)
+    theorems: list[TheoremReport] = []
+    for theorem, statement in _theorems(_bytes(file), bounds):
+        theorems.append(theorem)
+        if not as_json:
+            print(theorem_line(theorem, cached=False), flush=True)
+            for line in (*failure_text(theorem), *(statement if theorem.holds else ())):
+                print(f"  {line}", flush=True)
+    if as_json:
+        report = Report(distribution_version("hardlimit"), theorems=tuple(theorems))
+        print(report.to_json())
+    else:
+        print(summary_line(theorems, 0, time.monotonic() - begun))
+    return 0 if all(theorem.holds for theorem in theorems) else 1
+
+
+def _theorems(data: bytes, bounds: Bounds) -> Iterator[tuple[TheoremReport, list[str]]]:
+    """The reports of all theorems of the file; of those that come to no end, too."""
+    waiting: list[TheoremReport] = []
+    try:
+        for message in messages(data, bounds):
+            if "waiting" in message:
+                waiting = [_report(item) for item in message["waiting"]]
+            if "theorem" in message:
+                del waiting[0]
+                yield _report(message["theorem"]), message["statement"]
+    except RanOut as error:
+        if not waiting:
+            raise
+        yield replace(waiting[0], failure=str(error)), []
+        for theorem in waiting[1:]:
+            yield replace(theorem, failure="unchecked: one before it came to no end"), []
+
+
+def _report(data: Any) -> TheoremReport:
+    return from_plain(data).theorems[0]
+
+
+def _bytes(file: str) -> bytes:
+    try:
+        if file == "-":
+            return sys.stdin.buffer.read(MAX_BYTES + 1)
+        with open(file, "rb") as stream:
+            return stream.read(MAX_BYTES + 1)
+    except (OSError, ValueError) as error:
+        reason = (getattr(error, "strerror", None) or str(error)).lower()
+        raise InputError(f"cannot read {file!r}: {reason}") from error

@@ -1,0 +1,252 @@
+"""A derivation as plain data, and back.
+
+The data holds all that the author wrote, prose included, and no code: cross-checks with NumPy
+functions are left out.  Reading goes through the same methods as an author does, and ends
+by writing the result down again, which must give the very same data.
+"""
+
+from __future__ import annotations
+
+from pathlib import PurePath
+from typing import Any
+
+from ..claims import Claim, Hypothesis
+from ..context import SIGNS, Definition, Family
+from ..derivation import Derivation, Step
+from ..digests import derivation_digest
+from ..discovery import shown_path
+from ..errors import HardlimitError
+from .arguments import plain_relation, plain_rule, read_relation, read_rule
+from .formulas import FormulaReader, plain_formula
+from .names import DIGEST, LABEL, NAME, SLUG, SOURCE, WORD, is_tex
+from .strict import FileRefused, flag, items, prose, record, word
+
+#: Indices of one family; instances hold an entry for every choice of their values.
+MAX_RANK = 6
+_KEYS = (
+    *("label", "slug", "title", "chapter", "summary", "pitfall", "references", "source"),
+    *("sizes", "indices", "symbols", "families", "definitions", "hypotheses"),
+    *("goals", "steps", "cites", "digest"),
+)
+_STEP = ("number", "claim", "under", "rule", "why", "continues", "source")
+
+
+def plain_derivation(derivation: Derivation, cites: dict[str, str]) -> dict[str, Any]:
+    """``derivation`` as plain data; ``cites`` are the digests of what it cites, by slug.
+
+    Raises:
+        HardlimitError: if it has a part that the format does not know.
+    """
+    context = derivation.context
+    data: dict[str, Any] = {
+        "label": derivation.label,
+        "slug": derivation.slug,
+        "title": derivation.title,
+        "chapter": derivation.chapter,
+        "summary": derivation.summary,
+        "pitfall": derivation.pitfall_text,
+        "references": list(derivation.reference_list),
+        "source": _plain_source(derivation.file, 0),
+        "sizes": [{"name": n, "note": context.size_notes[n]} for n in context.sizes],
+        "indices": [plain_formula(index) for index in context.indices.values()],
+        "symbols": [
+            {"name": n, "sign": s.sign, "tex": s.tex, "note": s.note}
+            for n, s in context.symbols.items()
+        ],
+        "families": [_plain_family(f) for f in context.families.values()],
+        "definitions": [_plain_definition(d) for d in context.definitions.values()],
+        "hypotheses": [_plain_hypothesis(h) for h in context.hypotheses.values()],
+        "goals": [plain_relation(goal) for goal in derivation.goals],
+        "steps": [_plain_step(step) for step in derivation.steps],
+        "cites": [{"slug": slug, "digest": digest} for slug, digest in cites.items()],
+        "digest": derivation_digest(derivation, list(cites.values())),
+    }
+    return {key: data[key] for key in _KEYS}
+
+
+def read_derivation(data: Any) -> tuple[Derivation, dict[str, str], str]:
+    """The derivation that ``data`` stands for, the digests of what it cites, and its own.
+
+    Raises:
+        FileRefused: if it stands for none, or not for exactly this one.
+    """
+    label, slug, title, chapter, summary, pitfall, references, source, *rest = record(
+        data, "a theorem", *_KEYS
+    )
+    word(label, "a label", LABEL)
+    try:
+        derivation = Derivation(
+            label,
+            word(slug, "a slug", SLUG),
+            prose(title, "a title"),
+            word(chapter, "a chapter", WORD),
+            prose(summary, "a summary"),
+            pitfall_text=prose(pitfall, "a pitfall"),
+            reference_list=[prose(r, "a reference") for r in items(references, "references")],
+            file=_read_source(source)[0],
+        )
+        cites, digest = _read_body(derivation, rest)
+        again = plain_derivation(derivation, cites)
+    except FileRefused as error:
+        raise FileRefused(f"theorem {label}: {error}") from None
+    except HardlimitError as error:
+        raise FileRefused(f"theorem {label} cannot be built: {error}") from None
+    for key in _KEYS[:-1]:
+        if again[key] != data[key]:
+            raise FileRefused(f"theorem {label}: the {key} change when they are rebuilt")
+    if again["digest"] != digest:
+        raise FileRefused(f"theorem {label}: its digest is {again['digest']}, not {digest}")
+    return derivation, cites, digest
+
+
+def _read_body(derivation: Derivation, rest: list[Any]) -> tuple[dict[str, str], str]:
+    sizes, indices, symbols, families, definitions, hypotheses, goals, steps, cites, digest = rest
+    reader = FormulaReader(derivation.context)
+    for item in items(sizes, "sizes", 16):
+        name, note = record(item, "a size", "name", "note")
+        derivation.size(word(name, "a size", NAME), prose(note, "a note"))
+    for item in items(indices, "indices", 100):
+        index = reader.index(item)
+        derivation.index(word(index.name, "a declared index", NAME), index.size)
+    for item in items(symbols, "symbols", 100):
+        name, sign, tex, note = record(item, "a symbol", "name", "sign", "tex", "note")
+        derivation.symbol(word(name, "a symbol", NAME), _sign(sign), _tex(tex), prose(note, name))
+    for item in items(families, "families", 100):
+        _read_family(item, derivation, reader)
+    for item in items(definitions, "definitions", 100):
+        _read_definition(item, derivation, reader)
+    for item in items(hypotheses, "hypotheses", 100):
+        h = _read_hypothesis(item, reader)
+        derivation.assume(h.name, h.relation, h.forall, h.guard)
+    derivation.goal(*(read_relation(goal, reader) for goal in items(goals, "goals", 100)))
+    for number, item in enumerate(items(steps, "steps", 500), 1):
+        try:
+            derivation.steps.append(_read_step(item, str(number), reader))
+        except FileRefused as error:
+            raise FileRefused(f"step {number}: {error}") from None
+    cited: dict[str, str] = {}
+    for item in items(cites, "cites"):
+        slug, value = record(item, "a citation", "slug", "digest")
+        cited[word(slug, "a slug", SLUG)] = word(value, "a digest", DIGEST)
+    return cited, word(digest, "a digest", DIGEST)
+
+
+# -- declarations ----------------------------------------------------------------------
+def _plain_family(family: Family) -> dict[str, Any]:
+    return {
+        "name": family.name,
+        "sizes": [size.name for size in family.sizes],
+        "sign": family.sign,
+        "values": family.values.name if family.values is not None else None,
+        "tex": family.tex,
+        "vector": family.vector,
+        "note": family.note,
+    }
+
+
+def _read_family(data: Any, derivation: Derivation, reader: FormulaReader) -> None:
+    keys = ("name", "sizes", "sign", "values", "tex", "vector", "note")
+    name, sizes, sign, values, tex, vector, note = record(data, "a family", *keys)
+    word(name, "a family", NAME)
+    spans = [reader.size(size) for size in items(sizes, f"the indices of {name}", MAX_RANK)]
+    if not spans:
+        raise FileRefused(f"the family {name} has no index")
+    _tex(tex), _sign(sign), flag(vector, f"vector of {name}"), prose(note, "a note")
+    if values is None:
+        derivation.family(name, *spans, sign=sign, tex=tex, vector=vector, note=note)
+    else:
+        derivation.assignment(name, *spans, values=reader.size(values), tex=tex, note=note)
+
+
+def _plain_definition(definition: Definition) -> dict[str, Any]:
+    return {
+        "name": definition.name,
+        "at": [plain_formula(index) for index in definition.params],
+        "body": plain_formula(definition.body),
+        "tex": definition.tex,
+        "vector": definition.vector,
+        "note": definition.note,
+    }
+
+
+def _read_definition(data: Any, derivation: Derivation, reader: FormulaReader) -> None:
+    keys = ("name", "at", "body", "tex", "vector", "note")
+    name, at, body, tex, vector, note = record(data, "a definition", *keys)
+    word(name, "a definition", NAME)
+    params = tuple(reader.index(index) for index in items(at, f"the indices of {name}", MAX_RANK))
+    if len(set(params)) < len(params):
+        raise FileRefused(f"an index of {name} stands twice")
+    flag(vector, f"vector of {name}"), prose(note, "a note")
+    derivation.define(name, params, reader.formula(body), _tex(tex), vector, note)
+
+
+def _plain_hypothesis(hypothesis: Hypothesis) -> dict[str, Any]:
+    return {
+        "name": hypothesis.name,
+        "relation": plain_relation(hypothesis.relation),
+        "forall": [plain_formula(index) for index in hypothesis.forall],
+        "guard": plain_relation(hypothesis.guard) if hypothesis.guard is not None else None,
+    }
+
+
+def _read_hypothesis(data: Any, reader: FormulaReader) -> Hypothesis:
+    keys = ("name", "relation", "forall", "guard")
+    name, relation, forall, guard = record(data, "a hypothesis", *keys)
+    return Hypothesis(
+        word(name, "a hypothesis", NAME),
+        read_relation(relation, reader),
+        tuple(reader.index(index) for index in items(forall, f"the indices of {name}", 16)),
+        None if guard is None else read_relation(guard, reader),
+    )
+
+
+# -- steps -----------------------------------------------------------------------------
+def _plain_step(step: Step) -> dict[str, Any]:
+    return {
+        "number": step.number,
+        "claim": plain_relation(step.claim.relation),
+        "under": [_plain_hypothesis(h) for h in step.claim.under],
+        "rule": plain_rule(step.rule),
+        "why": step.why,
+        "continues": step.continues,
+        "source": _plain_source(step.file, step.line),
+    }
+
+
+def _read_step(data: Any, number: str, reader: FormulaReader) -> Step:
+    own, claim, under, rule, why, continues, source = record(data, "a step", *_STEP)
+    if own != number:
+        raise FileRefused("steps are numbered 1, 2, 3, ...")
+    local = tuple(_read_hypothesis(h, reader) for h in items(under, "local hypotheses", 32))
+    return Step(
+        number,
+        Claim(read_relation(claim, reader), local),
+        read_rule(rule, reader),
+        prose(why, "the reason"),
+        *_read_source(source),
+        flag(continues, "continues"),
+    )
+
+
+def _plain_source(file: str, line: int) -> str:
+    """Where something is written, as a relative path: other machines have other folders."""
+    path = PurePath(shown_path(file) if PurePath(file).is_absolute() else file)
+    text = f"{path.name if path.is_absolute() else path.as_posix()}:{line}"
+    return text if SOURCE.fullmatch(text) else f"unknown:{line}"
+
+
+def _read_source(value: Any) -> tuple[str, int]:
+    file, _, line = word(value, "a source", SOURCE).rpartition(":")
+    return file, int(line)
+
+
+def _sign(value: Any) -> str:
+    if value not in SIGNS:
+        raise FileRefused(f"a sign is one of {', '.join(SIGNS)}")
+    return str(value)
+
+
+def _tex(value: Any) -> str:
+    if not is_tex(prose(value, "the LaTeX of a name")):
+        raise FileRefused(f"{value[:40]!r} is not the LaTeX of a letter")
+    return str(value)
