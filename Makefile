@@ -20,7 +20,7 @@ check: $(V)/.dev
 	$(V)/bin/mypy tests benchmarks
 
 benchmark: $(V)/.ready
-	$(RUN) benchmarks/speed.py
+	$(RUN) benchmarks/measure.py
 
 $(V)/.ready: pyproject.toml constraints.txt
 	@$(PY) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "hardlimit needs Python 3.11 or newer; say PY=/path/to/python")'

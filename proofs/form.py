@@ -132,6 +132,8 @@ def _check_limit(relation: Relation, context: Context, under: tuple[Hypothesis, 
     name = relation.variable.name
     if context.symbols.get(name) is None or context.symbols[name].sign != "positive":
         raise DerivationError(f"the limit variable {name} must be a positive symbol")
+    if name in names_used(context.unfold_all(relation.limit)):
+        raise DerivationError(f"a limit as {name} falls to 0 cannot contain {name}")
     for hypothesis in context.all_hypotheses(under):
         for part in (hypothesis.relation, hypothesis.guard):
             for expr in part.expressions() if part is not None else ():

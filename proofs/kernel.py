@@ -9,6 +9,7 @@ check again.)
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -209,6 +210,7 @@ def _check_step(
         verdict = Verdict("undecided", 0, str(error))
     except Exception as error:
         verdict = Verdict("undecided", 0, f"internal error: {type(error).__name__}: {error}")
+    detail = re.sub(r"#\d+", "", detail)  # indices made fresh by the checker
     both = status == "accepts" and verdict.status == "accepts"
     refuted = "refutes" in (status, verdict.status)
     level = "derived" if both else "refuted" if refuted else "unchecked"

@@ -26,7 +26,7 @@ from .profiles import Profile
 _LATTICE = [flint.fmpq(v) for v in (-2, -1, 0, 1, 2)]
 _MIXED = [flint.fmpq(p, q) for p, q in ((-3, 2), (-1, 3), (0, 1), (1, 2), (5, 3), (3, 1), (-7, 4))]
 _POSITIVE = [flint.fmpq(p, q) for p, q in ((1, 3), (1, 2), (1, 1), (3, 2), (2, 1), (5, 1))]
-_WALK = 150
+_WALK = 120
 
 
 class Drawer:
@@ -48,7 +48,9 @@ class Drawer:
         """One instance that satisfies every hypothesis, or None if the walk fails."""
         sizes = dict(zip(self.context.sizes, profile.sizes, strict=True))
         values = dict(self._all_values(sizes, profile.pool))
-        indices = self._indices(sizes)
+        self._put_zero(values, profile.number)
+        modes = ("distinct",) if profile.number % 2 else ("equal", "random")
+        indices = self._indices(sizes, modes)
         instance = self._normalised(Instance(self.context, sizes, values, indices))
         for _ in range(_WALK):
             broken = self.broken(instance)
@@ -124,9 +126,21 @@ class Drawer:
         return sorted(seen.touched, key=repr)
 
     # -- values ------------------------------------------------------------------
-    def _indices(self, sizes: dict[str, int]) -> dict[str, int]:
+    def _put_zero(self, values: dict[Any, Any], number: int) -> None:
+        """Make one name zero, in turn: a symbol, or one entry of a family."""
+        context = self.context
+        may = [n for n, s in context.symbols.items() if s.sign != "positive"]
+        may += [n for n, f in context.families.items() if f.sign != "positive" and f.values is None]
+        if may:
+            name = may[number % len(may)]
+            places = [v for v in values if isinstance(v, tuple) and v[0] == name]
+            values[self.random.choice(places) if name not in values else name] = numbers.ZERO
+
+    def _indices(
+        self, sizes: dict[str, int], modes: tuple[str, ...] = ("equal", "distinct", "random")
+    ) -> dict[str, int]:
         rng, out = self.random, {}
-        mode = rng.choice(("equal", "distinct", "random"))
+        mode = rng.choice(modes)
         seen: dict[str, int] = {}
         for name, index in self.context.indices.items():
             top = sizes[index.size.name]

@@ -9,7 +9,7 @@ from .evaluate import Instance
 from .profiles import profiles
 
 #: How many times more profiles are tried than instances are wanted.
-TRIES = 4
+TRIES = 3
 
 
 class Pool:

@@ -8,10 +8,15 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Profile:
-    """How one instance is drawn: sizes and the pool of values for real names."""
+    """How one instance is drawn: sizes, the pool of values for real names, and its number.
+
+    By the number each name that may be zero is zero in some instance, and free
+    indices of one size are told apart in every second one.
+    """
 
     sizes: tuple[int, ...]
     pool: str
+    number: int
 
 
 def profiles(count: int, sizes: int) -> Iterator[Profile]:
@@ -23,4 +28,4 @@ def profiles(count: int, sizes: int) -> Iterator[Profile]:
         pattern = patterns[number % len(patterns)]
         shift = number // len(patterns)
         chosen = tuple(pattern[(i + shift) % 4] for i in range(sizes))
-        yield Profile(chosen, pools[number % len(pools)])
+        yield Profile(chosen, pools[number % len(pools)], number)

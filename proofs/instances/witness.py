@@ -33,7 +33,7 @@ from .numbers import Value
 from .pool import Pool
 
 #: Instances that a step must survive.
-COUNT = 16
+COUNT = 24
 #: Seconds after which no further instance is drawn.
 TIME_LIMIT = 20.0
 _PRECISIONS = (160, 640, 2560)
@@ -79,7 +79,7 @@ def examine(claim: Claim, pool: Pool) -> Verdict:
         good += 1
         # A size that is always 1 collapses its sums: that is never evidence.
         only_one -= {name for name, size in instance.sizes.items() if size > 1}
-        if example is None or sum(instance.sizes.values()) in range(5, 9):
+        if example is None or _teaches_more(instance, example):
             example = instance
     if good == 0 and not trouble:
         return Verdict("undecided", 0, "no instance satisfies all hypotheses (vacuous)")
@@ -88,6 +88,16 @@ def examine(claim: Claim, pool: Pool) -> Verdict:
     if only_one:
         return Verdict("undecided", good, f"no instance with {min(only_one)} > 1 was decided")
     return Verdict("accepts", good, "", example)
+
+
+def _teaches_more(new: Instance, old: Instance) -> bool:
+    """Whether a worked example at ``new`` shows more: no size of one, then small sizes."""
+
+    def rank(instance: Instance) -> tuple[int, int]:
+        sizes = instance.sizes.values()
+        return (sum(size == 1 for size in sizes), sum(sizes))
+
+    return rank(new) < rank(old)
 
 
 def check_at(relation: Relation, instance: Instance) -> None:
