@@ -27,6 +27,8 @@ _LATTICE = [flint.fmpq(v) for v in (-2, -1, 0, 1, 2)]
 _MIXED = [flint.fmpq(p, q) for p, q in ((-3, 2), (-1, 3), (0, 1), (1, 2), (5, 3), (3, 1), (-7, 4))]
 _POSITIVE = [flint.fmpq(p, q) for p, q in ((1, 3), (1, 2), (1, 1), (3, 2), (2, 1), (5, 1))]
 _WALK = 120
+#: Bits at which a hypothesis between irrational numbers is looked at again.
+_FINE = 240
 
 
 class Drawer:
@@ -258,6 +260,21 @@ def bindings(forall: tuple[Index, ...], instance: Instance) -> Iterator[Instance
         yield instance.with_indices(dict(zip((i.name for i in forall), chosen, strict=True)))
 
 
+def _gap(relation: Relation, at: Instance) -> Any:
+    """Right side minus left side; a ball around zero that stays tiny counts as zero."""
+    left, right = (at.of(e) for e in relation.expressions())
+    gap = right - left
+    if numbers.is_exact(gap) or not gap.contains(0):
+        return gap
+    with numbers.precision(_FINE):
+        at.forget()
+        left, right = (at.of(e) for e in relation.expressions())
+        gap = right - left
+    at.forget()
+    tiny = gap.contains(0) and bool(abs(gap) < flint.arb(2) ** (-_FINE // 2))
+    return numbers.ZERO if tiny else gap
+
+
 def holds(relation: Relation | None, at: Instance, *, default: bool) -> bool:
     """Whether a plain relation holds; ``default`` if it is undefined, undecided or absent."""
     if relation is None:
@@ -269,8 +286,7 @@ def holds(relation: Relation | None, at: Instance, *, default: bool) -> bool:
             return at.index(relation.lhs) == at.index(relation.rhs)
         if isinstance(relation, LessThan) and index_size(relation.lhs) is not None:
             return at.index(relation.lhs) < at.index(relation.rhs)
-        left, right = (at.of(e) for e in relation.expressions())
-        gap = right - left
+        gap = _gap(relation, at)
         if isinstance(relation, Equal):
             return numbers.is_zero(gap)
         if isinstance(relation, NotEqual):

@@ -141,10 +141,14 @@ class Algebra:
         return self._use_deltas(out, deltas) if deltas else out
 
     def _use_deltas(self, poly: Poly, deltas: list[Gen]) -> Poly:
-        """delta(i, j) f(j) = delta(i, j) f(i): write the smaller token everywhere."""
+        """delta(i, j) f(j) = delta(i, j) f(i): write the simpler token everywhere.
+
+        A free index is simplest (it lets factors leave a sum), then a bound one, then
+        a value of an assignment.
+        """
         ((mono, coefficient),) = poly.items()
         for delta in deltas:
-            _, i, j = delta
+            i, j = sorted(delta[1:], key=lambda token: ("fbco".index(token[0]), token))
             if mentions(i, j):
                 i, j = j, i
             rest = [(g, e) for g, e in mono if g != delta]
