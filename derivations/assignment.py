@@ -198,7 +198,7 @@ def _least(
 )
 def assignment_error(d: Derivation) -> None:
     """Half sum |r_nk - delta(k, c_n)| <= (1/pi_(c_n) - 1) exp(-Delta_n / 2 sigma^2)."""
-    g = hardening(d)
+    g = hardening(d, normalised=True)
     n, k = g.m.n, g.m.k
     pi, W = g.pi, g.W
     c, gap = _tie_free(d, g.m, g.d, g.least)

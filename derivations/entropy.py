@@ -41,7 +41,7 @@ from hardlimit.proofs.author import (
 from hardlimit.proofs.substitution import substitute_index
 
 from .crosschecks import compare
-from .notation import mixture, weights, width
+from .notation import mixture, width
 from .propose import gradient, solve
 from .soft import assignments
 
@@ -124,7 +124,7 @@ def entropy_softens(d: Derivation) -> None:
     m = mixture(d)
     n, k, j = m.n, m.k, m.j
     i, b = d.index("i", m.N), d.index("b", m.K)
-    pi, _ = weights(d, m)
+    pi = d.family("pi", m.K, sign="positive", note="mixing weights")
     s = width(d)
     w, rows = assignments(d, m)
     dist = d.define("d", (n, k), m.distance(n, k), note="squared distances")
@@ -257,7 +257,7 @@ def block_descent(d: Derivation) -> None:
     """F(new means) <= F(means) - sum_k N_k |mu_k - new_k|^2."""
     m = mixture(d)
     n, k, j, e, x, mu = m.n, m.k, m.j, m.e, m.x, m.mu
-    pi, _ = weights(d, m)
+    pi = d.family("pi", m.K, sign="positive", note="mixing weights")
     s = width(d)
     mass = total(pi[j] * sp.exp(-m.distance(n, j) / (2 * s**2)), j)
     r = d.define(

@@ -3,34 +3,85 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import sympy as sp
-from hardlimit.proofs.author import Cite, Derivation, indicator, minimum, total
+from hardlimit.proofs.author import Cite, Derivation, Ref, equal, indicator, minimum, total
 from hardlimit.proofs.context import Family
 
 from .notation import Mixture, mixture, weights, width
 
 
-@dataclass(frozen=True)
 class Hardening:
-    """A mixture with its distances, nearest centres, soft and hard responsibilities.
+    """A mixture and what the chapters on the limit say of it, declared when first used.
 
-    ``d``: squared distances; ``least``: m_n, the least of them; ``h``: 1 for a nearest
-    centre; ``W``: weight of the nearest centres; ``r``, ``t``: responsibilities, soft and
-    hard; ``rho``: mass elsewhere, relative to the mass of the nearest centres.
+    So a derivation states no definition that it does not need.
     """
 
-    m: Mixture
-    pi: Family
-    s: Any
-    d: Any
-    least: Any
-    h: Any
-    W: Any
-    r: Any
-    t: Any
-    rho: Any
+    def __init__(self, d: Derivation, m: Mixture, pi: Family, s: Any) -> None:
+        self._derivation = d
+        self.m = m
+        self.pi = pi
+        self.s = s
+
+    @cached_property
+    def d(self) -> Any:
+        """Squared distances d[n, k]."""
+        n, k = self.m.n, self.m.k
+        body = self.m.distance(n, k)
+        return self._derivation.define("d", (n, k), body, note="squared distances")
+
+    @cached_property
+    def least(self) -> Any:
+        """The least distance m[n] of each point."""
+        n, j = self.m.n, self.m.j
+        body = minimum(self.d[n, j], j)
+        return self._derivation.define("m", n, body, note="least squared distance")
+
+    @cached_property
+    def h(self) -> Any:
+        """h[n, k] is 1 if centre k is nearest to point n, else 0."""
+        n, k = self.m.n, self.m.k
+        body = indicator(self.d[n, k], self.least[n])
+        return self._derivation.define("h", (n, k), body, note="one for a nearest centre")
+
+    @cached_property
+    def W(self) -> Any:
+        """The weight W[n] of the nearest centres."""
+        n, k = self.m.n, self.m.k
+        body = total(self.pi[k] * self.h[n, k], k)
+        return self._derivation.define("W", n, body, note="weight of the nearest centres")
+
+    @cached_property
+    def r(self) -> Any:
+        """Responsibilities r[n, k]."""
+        n, k, j = self.m.n, self.m.k, self.m.j
+        body = self._bell(n, k) / total(self._bell(n, j), j)
+        return self._derivation.define("r", (n, k), body, note="responsibilities")
+
+    @cached_property
+    def t(self) -> Any:
+        """Hard responsibilities t[n, k]: nearest centres share by weight."""
+        n, k = self.m.n, self.m.k
+        body = self.pi[k] * self.h[n, k] / self.W[n]
+        return self._derivation.define("t", (n, k), body, note="hard responsibilities")
+
+    @cached_property
+    def rho(self) -> Any:
+        """The mass of the other centres, relative to that of the nearest ones."""
+        n, k = self.m.n, self.m.k
+        body = total((1 - self.h[n, k]) * (self.pi[k] / self.W[n]) * self.falling(n, k), k)
+        return self._derivation.define("rho", n, body, note="relative mass elsewhere")
+
+    @cached_property
+    def one(self) -> Ref:
+        """The hypothesis that the weights sum to one."""
+        k = self.m.k
+        return self._derivation.assume("weights_sum_to_one", equal(total(self.pi[k], k), 1))
+
+    def _bell(self, n: Any, k: Any) -> Any:
+        return self.pi[k] * sp.exp(-self.d[n, k] / (2 * self.s**2))
 
     def falling(self, n: Any, k: Any) -> Any:
         """exp(-(d_nk - m_n) / 2 sigma^2): 1 for a nearest centre, less than 1 elsewhere."""
@@ -39,7 +90,7 @@ class Hardening:
     def mass(self, n: Any) -> Any:
         """sum_k pi_k exp(-d_nk / 2 sigma^2)."""
         k = self.m.k
-        return total(self.pi[k] * sp.exp(-self.d[n, k] / (2 * self.s**2)), k)
+        return total(self._bell(n, k), k)
 
     def error(self, n: Any) -> Any:
         """Total variation between r_n and t_n."""
@@ -58,26 +109,19 @@ class Hardening:
         )
 
 
-def hardening(d: Derivation) -> Hardening:
-    """Declare a mixture and all that the chapters on the limit speak of."""
+def hardening(d: Derivation, *, normalised: bool = False) -> Hardening:
+    """Declare a mixture for the chapters on the limit.
+
+    Args:
+        d: the derivation to declare it in.
+        normalised: whether to assume that the weights sum to one. The limits do not need
+            it, since any common factor cancels; the bounds do.
+    """
     m = mixture(d)
-    pi, _ = weights(d, m)
-    s = width(d)
-    n, k, j = m.n, m.k, m.j
-    dist = d.define("d", (n, k), m.distance(n, k), note="squared distances")
-    least = d.define("m", n, minimum(dist[n, j], j), note="least squared distance")
-    h = d.define("h", (n, k), indicator(dist[n, k], least[n]), note="one for a nearest centre")
-    W = d.define("W", n, total(pi[k] * h[n, k], k), note="weight of the nearest centres")
-    t = d.define("t", (n, k), pi[k] * h[n, k] / W[n], note="hard responsibilities")
-    mass = total(pi[j] * sp.exp(-dist[n, j] / (2 * s**2)), j)
-    r = d.define(
-        "r", (n, k), pi[k] * sp.exp(-dist[n, k] / (2 * s**2)) / mass, note="responsibilities"
-    )
-    falling = sp.exp(-(dist[n, k] - least[n]) / (2 * s**2))
-    rho = d.define(
-        "rho", n, total((1 - h[n, k]) * (pi[k] / W[n]) * falling, k), note="relative mass elsewhere"
-    )
-    return Hardening(m, pi, s, dist, least, h, W, r, t, rho)
+    g = Hardening(d, m, d.family("pi", m.K, sign="positive", note="mixing weights"), width(d))
+    if normalised:
+        _ = g.one
+    return g
 
 
 @dataclass(frozen=True)
@@ -99,18 +143,24 @@ def totals(d: Derivation, g: Hardening) -> Objectives:
     )
 
 
-def objectives(d: Derivation, m: Mixture, pi: Family, s: Any, mu: Family) -> Objectives:
-    """Declare the two objectives of the centres ``mu``; their names show the centres."""
+def soft_objective(d: Derivation, m: Mixture, pi: Family, s: Any, mu: Family) -> Any:
+    """Declare the soft objective of the centres ``mu``; its name shows the centres."""
     n, k, e = m.n, m.k, m.e
     distance = total((m.x[n, e] - mu[k, e]) ** 2, e)
-    soft = -2 * s**2 * sp.log(total(pi[k] * sp.exp(-distance / (2 * s**2)), k))
-    at = rf"(\boldsymbol{{\{mu.name}}})"
-    return Objectives(
-        d.define(f"F_{mu.name}", (), total(soft, n), tex=rf"F_{{\sigma}}{at}"),
-        d.define(
-            f"distortion_{mu.name}", (), total(minimum(distance, k), n), tex=rf"\mathcal{{D}}{at}"
-        ),
-    )
+    one = -2 * s**2 * sp.log(total(pi[k] * sp.exp(-distance / (2 * s**2)), k))
+    return d.define(f"F_{mu.name}", (), total(one, n), tex=rf"F_{{\sigma}}{_at(mu)}")
+
+
+def distortion(d: Derivation, m: Mixture, mu: Family) -> Any:
+    """Declare the k-means objective of the centres ``mu``; its name shows the centres."""
+    n, k, e = m.n, m.k, m.e
+    distance = total((m.x[n, e] - mu[k, e]) ** 2, e)
+    body = total(minimum(distance, k), n)
+    return d.define(f"distortion_{mu.name}", (), body, tex=rf"\mathcal{{D}}{_at(mu)}")
+
+
+def _at(mu: Family) -> str:
+    return rf"(\boldsymbol{{\{mu.name}}})"
 
 
 def likelihood(d: Derivation, m: Mixture, pi: Family, s: Any, mu: Family) -> Any:
@@ -119,7 +169,7 @@ def likelihood(d: Derivation, m: Mixture, pi: Family, s: Any, mu: Family) -> Any
     distance = total((m.x[n, e] - mu[k, e]) ** 2, e)
     density = (2 * sp.pi * s**2) ** (-m.D / 2) * sp.exp(-distance / (2 * s**2))
     body = total(sp.log(total(pi[k] * density, k)), n)
-    return d.define(f"ell_{mu.name}", (), body, tex=rf"\ell(\boldsymbol{{\{mu.name}}})")
+    return d.define(f"ell_{mu.name}", (), body, tex=rf"\ell{_at(mu)}")
 
 
 def least_weight(d: Derivation, m: Mixture, pi: Family) -> Any:
@@ -140,10 +190,11 @@ def two_mixtures(d: Derivation) -> tuple[Mixture, Family, Any, Family, Any]:
 __all__ = [
     "Hardening",
     "Objectives",
+    "distortion",
     "hardening",
     "least_weight",
     "likelihood",
-    "objectives",
+    "soft_objective",
     "totals",
     "two_mixtures",
 ]

@@ -153,7 +153,7 @@ def _by_bayes(d: Derivation, g: Hardening) -> sp.Expr:
 )
 def hardening_error(d: Derivation) -> None:
     """r_nk by rho_n, the mass off the nearest centres, and the total variation."""
-    g = hardening(d)
+    g = hardening(d, normalised=True)
     n, k = g.m.n, g.m.k
     pi, h, W, r, t, rho = g.pi, g.h, g.W, g.r, g.t, g.rho
     form = pi[k] / W[n] * g.falling(n, k) / (1 + rho[n])
@@ -288,7 +288,7 @@ def _change(d: Derivation, g: Hardening, soft: Ref, change: sp.Expr) -> Ref:
 )
 def hardening_rate(d: Derivation) -> None:
     """rho_n and the total variation are at most ((1 - W_n) / W_n) exp(-Delta_n / 2 sigma^2)."""
-    g = hardening(d)
+    g = hardening(d, normalised=True)
     n, k = g.m.n, g.m.k
     h, W, rho = g.h, g.W, g.rho
     gap = d.family("Delta", g.m.N, note="lower bound of the gap to the other centres")
@@ -342,7 +342,7 @@ def hardening_rate(d: Derivation) -> None:
         Unfold(("W",)),
         "The other centres weigh what all of them weigh, less the nearest.",
     )
-    line.eq(bound, UseTotal((Ref("weights_sum_to_one"),)), "The weights sum to one.")
+    line.eq(bound, UseTotal((g.one,)), "The weights sum to one.")
     bounded = line.done()
     line = d.calc(g.error(n))
     line.eq(rho[n] / (1 + rho[n]), Cite("hardening-error", part=2), "This is the error, exactly.")

@@ -14,8 +14,8 @@ from __future__ import annotations
 from typing import Any
 
 import sympy as sp
+from hardlimit.numeric import distortion as least_distortion
 from hardlimit.numeric import (
-    distortion,
     expected_complete_log_likelihood,
     log_likelihood,
     responsibilities,
@@ -51,10 +51,11 @@ from hardlimit.proofs.author import (
 from .crosschecks import compare
 from .hardening import (
     Hardening,
+    distortion,
     hardening,
     least_weight,
     likelihood,
-    objectives,
+    soft_objective,
     totals,
     two_mixtures,
 )
@@ -80,9 +81,9 @@ CHAPTER = Chapter(
     "objective $\\mathcal{D}$, by $2N\\sigma^2\\log(1/\\pi_{\\min})$ at most. The excess is known "
     "exactly, and as $\\sigma \\to 0$ it vanishes.",
 )
-def soft_objective(d: Derivation) -> None:
+def bounds_and_limit(d: Derivation) -> None:
     """F = D + 2 s^2 sum log(1/W) - 2 s^2 sum log(1 + rho), and its bounds and limit."""
-    g = hardening(d)
+    g = hardening(d, normalised=True)
     n, s = g.m.n, g.s
     W, rho, least = g.W, g.rho, g.least
     lowest = least_weight(d, g.m, g.pi)
@@ -144,7 +145,7 @@ def soft_objective(d: Derivation) -> None:
     )
     d.refer("Broderick, Kulis and Jordan, MAD-Bayes, arXiv:1212.2126")
     compare(d, soft_distortion, F, lambda p: soft_distortion(p.x, p.means, p.weights, p.sigma2))
-    compare(d, distortion, D, lambda p: distortion(p.x, p.means), names="x mu")
+    compare(d, least_distortion, D, lambda p: least_distortion(p.x, p.means), names="x mu")
 
 
 def _weighs_enough(d: Derivation, g: Hardening, lowest: Any) -> Ref:
@@ -197,7 +198,7 @@ def _weighs_enough(d: Derivation, g: Hardening, lowest: Any) -> Ref:
 )
 def likelihood_limit(d: Derivation) -> None:
     """-2 s^2 ell = N D s^2 log(2 pi s^2) + F, and it tends to the distortion."""
-    g = hardening(d)
+    g = hardening(d, normalised=True)
     n, k, s, N, size = g.m.n, g.m.k, g.s, g.m.N, g.m.D
     W, rho = g.W, g.rho
     both = totals(d, g)
@@ -271,28 +272,25 @@ def likelihood_limit(d: Derivation) -> None:
 def best_centres(d: Derivation) -> None:
     """F(mu) <= F(nu) implies D(mu) <= D(nu) + 2 N s^2 log(1 / pi_min)."""
     m, pi, s, nu, lowest = two_mixtures(d)
-    mine, other = objectives(d, m, pi, s, m.mu), objectives(d, m, pi, s, nu)
-    better = d.assume("better_for_em", at_most(mine.soft, other.soft))
+    soft, soft_nu = soft_objective(d, m, pi, s, m.mu), soft_objective(d, m, pi, s, nu)
+    hard, hard_nu = distortion(d, m, m.mu), distortion(d, m, nu)
+    better = d.assume("better_for_em", at_most(soft, soft_nu))
     slack = 2 * m.N * s**2 * sp.log(1 / lowest)
-    d.goal(at_most(mine.hard, other.hard + slack))
+    d.goal(at_most(hard, hard_nu + slack))
     low = d.have(
-        at_most(mine.hard, mine.soft),
+        at_most(hard, soft),
         Cite("soft-objective", part=1),
         "The k-means objective is below the soft one,",
     )
     high = d.have(
-        at_most(other.soft, other.hard + slack),
+        at_most(soft_nu, hard_nu + slack),
         Cite("soft-objective", part=3, families=(("mu", (m.k, m.e), nu[m.k, m.e]),)),
         "and the soft one is above it by little, for any centres.",
     )
-    line = d.calc(mine.hard)
-    line.le(
-        mine.soft, combine(low), "So $\\mathcal{D}$ is at most $F_\\sigma$ at the same centres,"
-    )
-    line.le(
-        other.soft, combine(better), "which is at most $F_\\sigma$ at the others, by hypothesis,"
-    )
-    line.le(other.hard + slack, combine(high), "which is little more than $\\mathcal{D}$ there.")
+    line = d.calc(hard)
+    line.le(soft, combine(low), "So $\\mathcal{D}$ is at most $F_\\sigma$ at the same centres,")
+    line.le(soft_nu, combine(better), "which is at most $F_\\sigma$ at the others, by hypothesis,")
+    line.le(hard_nu + slack, combine(high), "which is little more than $\\mathcal{D}$ there.")
     line.done()
     d.pitfall(
         "Nearly best, not best: at positive width the centres that maximise the likelihood "
@@ -312,21 +310,21 @@ def best_centres(d: Derivation) -> None:
 def best_likelihood(d: Derivation) -> None:
     """D(nu) <= D(mu) implies ell(mu) - N log(1 / pi_min) <= ell(nu)."""
     m, pi, s, nu, lowest = two_mixtures(d)
-    mine, other = objectives(d, m, pi, s, m.mu), objectives(d, m, pi, s, nu)
+    hard, hard_nu = distortion(d, m, m.mu), distortion(d, m, nu)
     ell, ell_nu = likelihood(d, m, pi, s, m.mu), likelihood(d, m, pi, s, nu)
-    better = d.assume("better_for_k_means", at_most(other.hard, mine.hard))
+    better = d.assume("better_for_k_means", at_most(hard_nu, hard))
     loss = m.N * sp.log(1 / lowest)
     constant = m.N * m.D * s**2 * sp.log(2 * sp.pi * s**2)
     slack = 2 * s**2 * loss
     d.goal(at_most(ell - loss, ell_nu))
     there = (("mu", (m.k, m.e), nu[m.k, m.e]),)
     low = d.have(
-        at_most(constant + mine.hard, -2 * s**2 * ell),
+        at_most(constant + hard, -2 * s**2 * ell),
         Cite("likelihood-limit", part=1),
         "No centres have a likelihood above what their k-means objective allows,",
     )
     high = d.have(
-        at_most(-2 * s**2 * ell_nu, constant + other.hard + slack),
+        at_most(-2 * s**2 * ell_nu, constant + hard_nu + slack),
         Cite("likelihood-limit", part=2, families=there),
         "and none is below it by more than the slack.",
     )

@@ -3,6 +3,7 @@
 import sympy as sp
 from hardlimit.derivations.hardening import hardening
 from hardlimit.proofs.author import (
+    Algebra,
     ByHypothesis,
     LimitLaws,
     Rewrite,
@@ -22,14 +23,6 @@ VANISHING = "the limit of a denominator must not be 0: nothing here shows that"
 
 def gap_form(g, n, k, j):
     return g.pi[k] * g.falling(n, k) / total(g.pi[j] * g.falling(n, j), j)
-
-
-def nearest_labels(d, g):
-    """A centre for each point that is nearest, ties allowed."""
-    n, k = g.m.n, g.m.k
-    c = d.assignment("c", g.m.N, values=g.m.K)
-    d.assume("nearest", at_most(g.d[n, c[n]], g.d[n, k]), forall=(n, k))
-    return c
 
 
 def one_point(d):
@@ -80,11 +73,15 @@ def test_the_first_of_two_energies_is_not_the_winner(wrong, refused):
 
 
 def test_to_be_a_nearest_centre_is_not_enough(wrong, refused):
-    g = hardening(wrong)
-    n, k, j = g.m.n, g.m.k, g.m.j
-    c = nearest_labels(wrong, g)
-    claim = tends_to(gap_form(g, n, k, j), g.s, delta(k, c[n]))
-    wrong.have(claim, LimitLaws(("h",)), "All goes to the nearest centre.")
+    k, j, a, b, dist, pi, s = one_point(wrong)
+    wrong.assume("nearest", at_most(dist[a], dist[j]), forall=j)
+    wrong.assume("some_weight", less(0, total(pi[k] * indicator(dist[k], dist[a]), k)))
+
+    def falling(i):
+        return pi[i] * sp.exp(-(dist[i] - dist[a]) / (2 * s**2))
+
+    claim = tends_to(falling(b) / total(falling(k), k), s, delta(a, b))
+    wrong.have(claim, LimitLaws(), "All goes to the nearest centre.")
     step = refused(wrong)
     assert step.rule_detail.startswith(ANOTHER_LIMIT)
     assert step.instances.status == "refutes"
@@ -127,14 +124,28 @@ def means(g, share):
 
 
 def test_with_ties_the_limit_of_the_mean_is_no_mean_of_a_cluster(wrong, refused):
-    g = hardening(wrong)
-    n, k, j = g.m.n, g.m.k, g.m.j
-    c = nearest_labels(wrong, g)
-    wrong.assume("not_empty", less(0, total(delta(k, c[n]), n)))
-    wrong.assume("nor_in_the_limit", less(0, total(g.t[n, k], n)))
-    soft = gap_form(g, n, k, j)
-    each = wrong.have(tends_to(soft, g.s, g.t[n, k]), LimitLaws(("t", "h", "W")), "It is known.")
-    claim = tends_to(means(g, soft), g.s, means(g, delta(k, c[n])))
+    """One of the tied centres takes the point, as in k-means: never what EM does."""
+    N, K = wrong.size("N"), wrong.size("K")
+    n, (k, j, b) = wrong.index("n", N), wrong.indices("k j b", K)
+    x, dist = wrong.family("x", N), wrong.family("d", N, K, sign="nonnegative")
+    pi, s = wrong.family("pi", K, sign="positive"), wrong.symbol("sigma", "positive")
+    c = wrong.assignment("c", N, values=K)
+    wrong.assume("nearest", at_most(dist[n, c[n]], dist[n, j]), forall=(n, j))
+    h = wrong.define("h", (n, k), indicator(dist[n, k], dist[n, c[n]]))
+    t = wrong.define("t", (n, k), pi[k] * h[n, k] / total(pi[j] * h[n, j], j))
+    wrong.assume("some_weight", less(0, total(pi[j] * h[n, j], j)), forall=n)
+    wrong.assume("not_empty", less(0, total(delta(b, c[n]), n)))
+    wrong.assume("nor_in_the_limit", less(0, total(t[n, b], n)))
+
+    def falling(i):
+        return pi[i] * sp.exp(-(dist[n, i] - dist[n, c[n]]) / (2 * s**2))
+
+    def mean(share):
+        return total(share * x[n], n) / total(share, n)
+
+    soft = falling(b) / total(falling(k), k)
+    each = wrong.have(tends_to(soft, s, t[n, b]), LimitLaws(("t", "h")), "It is known.")
+    claim = tends_to(mean(soft), s, mean(delta(b, c[n])))
     wrong.have(claim, LimitLaws(known=(each,)), "Give tied points to one of their centres.")
     step = refused(wrong)
     assert step.rule_detail.startswith(ANOTHER_LIMIT)
@@ -183,10 +194,10 @@ def test_points_that_are_nearest_to_defecting_do_not_count_equally(wrong, refuse
 
 
 def test_a_tied_indicator_is_no_kronecker_delta(wrong, refused):
-    g = hardening(wrong)
-    n, k = g.m.n, g.m.k
-    c = nearest_labels(wrong, g)
-    wrong.have(equal(g.h[n, k], delta(k, c[n])), Rewrite((), names=("h",)), "One is nearest.")
+    _, j, a, b, dist, _, _ = one_point(wrong)
+    wrong.assume("nearest", at_most(dist[a], dist[j]), forall=j)
+    one = wrong.have(equal(indicator(dist[a], dist[a]), 1), Algebra(), "The nearest is nearest.")
+    wrong.have(equal(indicator(dist[b], dist[a]), delta(b, a)), Rewrite((one,)), "So one is.")
     step = refused(wrong)
-    assert step.rule_detail == "after replacing, the two sides still differ"
+    assert step.rule_detail.endswith("does not occur in this line")
     assert step.instances.status == "refutes"

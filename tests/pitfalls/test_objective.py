@@ -1,7 +1,13 @@
 """Wrong claims about the limit of the objective: who refuses them, and why."""
 
 import sympy as sp
-from hardlimit.derivations.hardening import hardening, objectives, totals, two_mixtures
+from hardlimit.derivations.hardening import (
+    distortion,
+    hardening,
+    soft_objective,
+    totals,
+    two_mixtures,
+)
 from hardlimit.proofs.author import (
     Algebra,
     LimitLaws,
@@ -75,9 +81,10 @@ def test_the_expected_log_likelihood_needs_its_factor(wrong, refused):
 
 def test_best_for_em_is_not_best_for_k_means(wrong, refused):
     m, pi, s, nu, _ = two_mixtures(wrong)
-    mine, other = objectives(wrong, m, pi, s, m.mu), objectives(wrong, m, pi, s, nu)
-    better = wrong.assume("better_for_em", at_most(mine.soft, other.soft))
-    wrong.have(at_most(mine.hard, other.hard), combine(better), "One objective tends to the other.")
+    soft, soft_nu = soft_objective(wrong, m, pi, s, m.mu), soft_objective(wrong, m, pi, s, nu)
+    hard, hard_nu = distortion(wrong, m, m.mu), distortion(wrong, m, nu)
+    better = wrong.assume("better_for_em", at_most(soft, soft_nu))
+    wrong.have(at_most(hard, hard_nu), combine(better), "One objective tends to the other.")
     step = refused(wrong)
     assert step.rule_detail == "the inequalities do not add up to the claim"
     assert step.instances.status == "refutes"
