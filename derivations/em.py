@@ -13,12 +13,11 @@ from __future__ import annotations
 from typing import Any
 
 import sympy as sp
-from hardlimit.numeric import Problem, kl_divergence
+from hardlimit.numeric import kl_divergence
 from hardlimit.proofs.author import (
     ByHypothesis,
     Chapter,
     Cite,
-    CrossCheck,
     Derivation,
     GlobalOptimum,
     LogLaws,
@@ -40,7 +39,7 @@ from hardlimit.proofs.author import (
 from hardlimit.proofs.context import Family
 from hardlimit.proofs.vocabulary import Index
 
-from .crosschecks import binding, small_problems
+from .crosschecks import compare, positive_rows
 from .models import Model, bound, model
 
 CHAPTER = Chapter(
@@ -53,12 +52,6 @@ CHAPTER = Chapter(
     "the M-step chooses parameters to lift the bound. Nothing here is about Gaussians: the joint "
     "density $p_{nk}$ of point $n$ and label $k$ may be that of any model.",
 )
-
-
-def _positive_rows(problem: Problem) -> Any:
-    """Some positive joint densities, for the cross-check of the divergence."""
-    out: Any = problem.responsibilities + problem.weights
-    return out
 
 
 @derivation(
@@ -119,18 +112,17 @@ def elbo(d: Derivation) -> None:
         "covered too: let there be one point, and let $k$ run through all labellings."
     )
     d.refer("Neal and Hinton, A view of the EM algorithm", "Bishop, PRML, section 9.4")
-    d.crosscheck(
-        CrossCheck(
-            function="hardlimit.numeric.kl_divergence",
-            formula=b.KL[n],
-            axes=(n,),
-            bind=binding("q", p=_positive_rows),
-            call=lambda at: kl_divergence(
-                at.responsibilities,
-                _positive_rows(at) / _positive_rows(at).sum(axis=1, keepdims=True),
-            ),
-            problems=small_problems,
-        )
+    compare(
+        d,
+        kl_divergence,
+        b.KL[n],
+        lambda at: kl_divergence(
+            at.responsibilities,
+            positive_rows(at) / positive_rows(at).sum(axis=1, keepdims=True),
+        ),
+        names="q",
+        axes=(n,),
+        p=positive_rows,
     )
 
 

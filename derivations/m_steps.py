@@ -21,7 +21,6 @@ from hardlimit.proofs.author import (
     Algebra,
     Chapter,
     Cite,
-    CrossCheck,
     Derivation,
     GlobalOptimum,
     Gradient,
@@ -45,8 +44,9 @@ from hardlimit.proofs.author import (
     xlogy,
     zero_exactly_at,
 )
+from hardlimit.proofs.context import Family
 
-from .crosschecks import binding, distinct_variances, expected_at, small_problems
+from .crosschecks import compare, distinct_variances, expected_at
 from .models import expected
 from .notation import mixture
 from .propose import gradient, solve
@@ -78,7 +78,8 @@ def expected_log_likelihood(d: Derivation) -> None:
     w = expected(d)
     m, n, k, e, r, pi, v = w.m, w.m.n, w.m.k, w.m.e, w.r, w.pi, w.v
     i = d.index("i", m.N)
-    z = d.assignment("z", m.N, values=m.K, note="a labelling of the data")
+    c = d.assignment("c", m.N, values=m.K, note="any one labelling of the data")
+    z = d.assignment("z", m.N, values=m.K, note="labels that run through all possibilities")
     rows = w.rows(d)
     square = (m.x[n, e] - m.mu[k, e]) ** 2
     one = (2 * sp.pi * v[k]) ** sp.Rational(-1, 2) * sp.exp(-square / (2 * v[k]))
@@ -99,14 +100,18 @@ def expected_log_likelihood(d: Derivation) -> None:
     H = d.define(
         "H", (), -total(xlogy(r[n, k], r[n, k]), k, n), note="entropy of the responsibilities"
     )
-    both = total(sp.log(pi[z[i]] * density[i, z[i]]), i)
-    mean = over_maps(product(r[n, z[n]], n) * both, z)
+
+    def known(labels: Family) -> Any:
+        return total(sp.log(pi[labels[i]] * density[i, labels[i]]), i)
+
+    mean = over_maps(product(r[n, z[n]], n) * known(z), z)
     logs = total(r[n, k] * (sp.log(pi[k]) + sp.log(density[n, k])), k, n)
-    d.goal(equal(mean, w.Q), equal(F, w.Q + H))
+    complete = equal(sp.log(product(pi[c[n]] * density[n, c[n]], n)), known(c))
+    d.goal(equal(mean, w.Q), equal(F, w.Q + H), complete)
     d.have(
-        equal(sp.log(product(pi[z[n]] * density[n, z[n]], n)), both),
+        complete,
         LogLaws(),
-        "If the labels $z$ were known, the log of the joint density would have no sum inside "
+        "If the labels $c$ were known, the log of the joint density would have no sum inside "
         "any logarithm.",
     )
     bell = d.have(
@@ -126,8 +131,8 @@ def expected_log_likelihood(d: Derivation) -> None:
     line.eq(
         total(r[n, k] * sp.log(pi[k] * density[n, k]), k, n),
         MeanOverAssignments(rows),
-        "Average over all labellings. The labels are independent under $r$, so the term of a "
-        "point is averaged over the label of that point alone.",
+        "They are not, so average over all labellings $z$. The labels are independent under $r$, "
+        "so the term of a point is averaged over the label of that point alone.",
     )
     line.eq(logs, LogLaws(), "The log of a product is the sum of the logs.")
     line.eq(w.at(), Rewrite((bell,)), "Put in the log of the Gaussian.")
@@ -157,20 +162,12 @@ def expected_log_likelihood(d: Derivation) -> None:
         "it easy."
     )
     d.refer("Bishop, PRML, section 9.3", "Stanford CS229, lecture notes on mixtures and EM")
-    for name, formula, function in (
-        ("expected_complete_log_likelihood", w.Q, expected_complete_log_likelihood),
-        ("evidence_lower_bound", F, evidence_lower_bound),
+    for function, formula in (
+        (expected_complete_log_likelihood, w.Q),
+        (evidence_lower_bound, F),
     ):
-        d.crosscheck(
-            CrossCheck(
-                function=f"hardlimit.numeric.{name}",
-                formula=formula,
-                axes=(),
-                bind=binding("x", "mu", "pi", "r", v=distinct_variances),
-                call=expected_at(function),
-                problems=small_problems,
-            )
-        )
+        at = expected_at(function)
+        compare(d, function, formula, at, names="x mu pi r", v=distinct_variances)
 
 
 @derivation(
@@ -304,15 +301,13 @@ def means(d: Derivation) -> None:
         "answer does not depend on the variances: this is why centres may be fitted first."
     )
     d.refer("Bishop, PRML, section 9.2", "MacKay, ITILA, chapter 22")
-    d.crosscheck(
-        CrossCheck(
-            function="hardlimit.numeric.mean_update",
-            formula=best[k, e],
-            axes=(k, e),
-            bind=binding("x", "r"),
-            call=lambda p: mean_update(p.x, p.responsibilities),
-            problems=small_problems,
-        )
+    compare(
+        d,
+        mean_update,
+        best[k, e],
+        lambda p: mean_update(p.x, p.responsibilities),
+        names="x r",
+        axes=(k, e),
     )
 
 

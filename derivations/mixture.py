@@ -1,7 +1,8 @@
 """The mixture model: hidden labels, their probabilities, and where two components meet.
 
 Main results:
-    * B1 ``latent-form``: the sum over all labellings factorises, and so does their posterior.
+    * B1 ``latent-form``: the sum over all labellings factorises.
+    * B1p ``label-posterior``: and so does their posterior.
     * B1g ``gaussian-likelihood``: the log-likelihood of a mixture of equally wide Gaussians.
     * B2 ``responsibilities``: Bayes' rule for the label of a point; what cancels, what stays.
     * B2b ``equal-responsibility``: where two components claim a point equally.
@@ -16,7 +17,6 @@ from hardlimit.proofs.author import (
     Chain,
     Chapter,
     Cite,
-    CrossCheck,
     Derivation,
     LimitLaws,
     LinearRoot,
@@ -38,8 +38,8 @@ from hardlimit.proofs.author import (
     zero_exactly_at,
 )
 
-from .crosschecks import binding, small_problems
-from .models import Gaussians, gaussians
+from .crosschecks import compare
+from .models import Gaussians, gaussians, labelled
 from .propose import solve
 
 CHAPTER = Chapter(
@@ -69,42 +69,17 @@ def closed_form(d: Derivation, g: Gaussians) -> Ref:
     label="B1",
     slug="latent-form",
     title="One hidden label per point",
-    summary="Summing over all $K^N$ ways to label the data seems hopeless, but the points are "
-    "independent, so the sum falls apart into one small sum for each point. For the same reason "
-    "the labels stay independent of each other once the data are seen. The densities "
+    summary="Summing over all $K^N$ ways to label the data seems hopeless. But the points are "
+    "independent, so the sum falls apart into one small sum for each point. The densities "
     "$f_{nk}$ may be of any kind here.",
 )
 def latent_form(d: Derivation) -> None:
-    """sum_z prod_n pi_(z_n) f(x_n | z_n) = prod_n sum_k pi_k f(x_n | k), and the posterior."""
-    N = d.size("N", note="number of data points")
-    K = d.size("K", note="number of components")
-    n = d.index("n", N)
-    k, j = d.indices("k j", K)
-    pi = d.family("pi", K, sign="positive", note="mixing weights")
-    f = d.family("f", N, K, sign="positive", note="density of component $k$ at point $n$")
-    z = d.assignment("z", N, values=K, note="a labelling of the data")
-    data = d.define(
-        "P",
-        (),
-        over_maps(product(pi[z[n]] * f[n, z[n]], n), z),
-        tex=r"p(\mathbf{X})",
-        note="density of the data, whatever their labels",
-    )
-    r = d.define(
-        "r",
-        (n, k),
-        pi[k] * f[n, k] / total(pi[j] * f[n, j], j),
-        note="probability of label $k$ for point $n$, given that point",
-    )
-    mixed = product(total(pi[k] * f[n, k], k), n)
-    joint = product(pi[z[n]] * f[n, z[n]], n)
+    """sum_z prod_n pi_(z_n) f(x_n | z_n) = prod_n sum_k pi_k f(x_n | k)."""
+    w = labelled(d)
+    n, k, pi, f, z = w.n, w.k, w.pi, w.f, w.z
     logs = total(sp.log(total(pi[k] * f[n, k], k)), n)
-    d.goal(
-        equal(data, mixed),
-        equal(sp.log(data), logs),
-        equal(joint / data, product(r[n, z[n]], n)),
-    )
-    line = d.calc(data)
+    d.goal(equal(w.data, w.mixed), equal(sp.log(w.data), logs))
+    line = d.calc(w.data)
     line.eq(
         over_maps(product(pi[z[n]] * f[n, z[n]], n), z),
         Unfold(("P",)),
@@ -112,38 +87,19 @@ def latent_form(d: Derivation) -> None:
         "they are drawn independently. Of the labels nothing is known, so add over all of them.",
     )
     line.eq(
-        mixed,
+        w.mixed,
         SumOverAssignments(),
         "Every combination of labels occurs exactly once when the product of the $N$ sums on "
         "the right is multiplied out.",
     )
     known = line.done()
-    line = d.calc(sp.log(data))
-    line.eq(sp.log(mixed), Rewrite((known,)), "Take the logarithm of what was just found.")
+    line = d.calc(sp.log(w.data))
+    line.eq(sp.log(w.mixed), Rewrite((known,)), "Take the logarithm of what was just found.")
     line.eq(
         logs,
         LogLaws(),
         "The log of the product is a sum over points. The sum over components stays inside the "
         "log: this is why a mixture cannot be fitted in one stroke.",
-    )
-    line.done()
-    line = d.calc(joint / data)
-    line.eq(
-        joint / mixed,
-        Rewrite((known,)),
-        "By Bayes' rule the probability of one labelling, given the data, is its share of the "
-        "whole sum.",
-    )
-    line.eq(
-        product(pi[z[n]] * f[n, z[n]] / total(pi[k] * f[n, k], k), n),
-        LogLaws(),
-        "Numerator and denominator are products over the same points, so divide point by point.",
-    )
-    line.eq(
-        product(r[n, z[n]], n),
-        Unfold(("r",)),
-        "Each factor is Bayes' rule for one point alone: the labels are independent given the "
-        "data.",
     )
     line.done()
     d.pitfall(
@@ -153,6 +109,57 @@ def latent_form(d: Derivation) -> None:
         "of a mixture is unique."
     )
     d.refer("Bishop, PRML, section 9.2", "Stanford CS229, lecture notes on mixtures and EM")
+
+
+@derivation(
+    label="B1p",
+    slug="label-posterior",
+    title="The labels, given the data",
+    summary="Bayes' rule gives the probability of a whole labelling $c$, given the data. It is a "
+    "product of one factor for each point: once the data are seen, the labels are still "
+    "independent of each other. So it is enough to study one point at a time.",
+)
+def label_posterior(d: Derivation) -> None:
+    """p(c | X) = prod_n r_(n, c_n) with r_nk = pi_k f_nk / sum_j pi_j f_nj."""
+    w = labelled(d)
+    n, k, j, pi, f = w.n, w.k, w.j, w.pi, w.f
+    c = d.assignment("c", w.z.rows, values=w.z.values, note="any one labelling of the data")
+    r = d.define(
+        "r",
+        (n, k),
+        pi[k] * f[n, k] / total(pi[j] * f[n, j], j),
+        note="probability of label $k$ for point $n$, given that point",
+    )
+    joint = product(pi[c[n]] * f[n, c[n]], n)
+    d.goal(equal(joint / w.data, product(r[n, c[n]], n)))
+    known = d.have(
+        equal(w.data, w.mixed),
+        Cite("latent-form"),
+        "The density of the data is a product over the points (B1).",
+    )
+    line = d.calc(joint / w.data)
+    line.eq(
+        joint / w.mixed,
+        Rewrite((known,)),
+        "By Bayes' rule the probability of one labelling, given the data, is its share of the "
+        "whole sum.",
+    )
+    line.eq(
+        product(pi[c[n]] * f[n, c[n]] / total(pi[k] * f[n, k], k), n),
+        LogLaws(),
+        "Numerator and denominator are products over the same points, so divide point by point.",
+    )
+    line.eq(
+        product(r[n, c[n]], n),
+        Unfold(("r",)),
+        "Each factor is Bayes' rule for one point alone.",
+    )
+    line.done()
+    d.pitfall(
+        "Independent *given the parameters*: if weights and centres are unknown and random, too, "
+        "the labels of different points do depend on each other."
+    )
+    d.refer("Bishop, PRML, section 9.2", "Neal and Hinton, A view of the EM algorithm")
 
 
 @derivation(
@@ -167,7 +174,7 @@ def gaussian_likelihood(d: Derivation) -> None:
     """log-likelihood = -(ND/2) log 2 pi sigma^2 + sum_n log sum_k pi_k exp(-d_nk / 2 sigma^2)."""
     g = gaussians(d)
     m, n, k, s = g.m, g.m.n, g.m.k, g.sigma
-    z = d.assignment("z", m.N, values=m.K, note="a labelling of the data")
+    z = d.assignment("z", m.N, values=m.K, note="labels that run through all possibilities")
     data = over_maps(product(g.pi[z[n]] * g.density[n, z[n]], n), z)
     ell = d.define("ell", (), sp.log(data), tex=r"\ell", note="log-likelihood")
     inner = total(g.pi[k] * g.bell(n, k), k)
@@ -200,16 +207,7 @@ def gaussian_likelihood(d: Derivation) -> None:
         "are fitted, and not when $\\sigma$ is."
     )
     d.refer("Bishop, PRML, section 9.2")
-    d.crosscheck(
-        CrossCheck(
-            function="hardlimit.numeric.log_likelihood",
-            formula=result,
-            axes=(),
-            bind=binding("x", "mu", "pi", "sigma"),
-            call=lambda p: log_likelihood(p.x, p.means, p.weights, p.sigma2),
-            problems=small_problems,
-        )
-    )
+    compare(d, log_likelihood, result, lambda p: log_likelihood(p.x, p.means, p.weights, p.sigma2))
 
 
 @derivation(
@@ -294,15 +292,12 @@ def label_probabilities(d: Derivation) -> None:
         "own each component keeps a factor $\\sigma_k^{-D}$, and the log-ratio becomes quadratic."
     )
     d.refer("Bishop, PRML, section 9.2", "MacKay, ITILA, chapter 22")
-    d.crosscheck(
-        CrossCheck(
-            function="hardlimit.numeric.responsibilities",
-            formula=soft,
-            axes=(n, k),
-            bind=binding("x", "mu", "pi", "sigma"),
-            call=lambda p: responsibilities(p.x, p.means, p.weights, p.sigma2),
-            problems=small_problems,
-        )
+    compare(
+        d,
+        responsibilities,
+        soft,
+        lambda p: responsibilities(p.x, p.means, p.weights, p.sigma2),
+        axes=(n, k),
     )
 
 

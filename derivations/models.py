@@ -6,11 +6,44 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 import sympy as sp
-from hardlimit.proofs.author import Derivation, Ref, equal, less, product, total, xlogy
+from hardlimit.proofs.author import Derivation, Ref, equal, less, over_maps, product, total, xlogy
 from hardlimit.proofs.context import Family
 from hardlimit.proofs.vocabulary import Index
 
 from .notation import Mixture, mixture, width
+
+
+@dataclass(frozen=True)
+class Labelled:
+    """Data with hidden labels, of any kind."""
+
+    n: Index
+    k: Index
+    j: Index
+    pi: Family
+    f: Family
+    z: Family
+    data: Any
+    mixed: Any
+
+
+def labelled(d: Derivation) -> Labelled:
+    """Declare weights, densities of any kind, and the density of data with hidden labels."""
+    N = d.size("N", note="number of data points")
+    K = d.size("K", note="number of components")
+    n = d.index("n", N)
+    k, j = d.indices("k j", K)
+    pi = d.family("pi", K, sign="positive", note="mixing weights")
+    f = d.family("f", N, K, sign="positive", note="density of component $k$ at point $n$")
+    z = d.assignment("z", N, values=K, note="labels that run through all possibilities")
+    data = d.define(
+        "P",
+        (),
+        over_maps(product(pi[z[n]] * f[n, z[n]], n), z),
+        tex=r"p(\mathbf{X})",
+        note="density of the data, whatever their labels",
+    )
+    return Labelled(n, k, j, pi, f, z, data, product(total(pi[k] * f[n, k], k), n))
 
 
 @dataclass(frozen=True)
@@ -193,3 +226,37 @@ def expected(d: Derivation, *, shared: bool = False) -> Expected:
     plain = Expected(m, r, pi, v, count, spread)
     Q = d.define("Q", (), plain.at(), note="expected complete log-likelihood")
     return replace(plain, Q=Q)
+
+
+@dataclass(frozen=True)
+class NewParameters:
+    """What the M-step puts in the place of centres, variances and weights."""
+
+    mean: Any
+    within: Any
+    spread: Any
+    share: Any
+
+
+def new_parameters(d: Derivation, w: Expected) -> NewParameters:
+    """Declare the new parameters, with all that the M-step needs for them to exist."""
+    m, n, k, e, r = w.m, w.m.n, w.m.k, w.m.e, w.r
+    w.rows(d)
+    w.nonempty(d)
+    d.assume("weights_sum_to_one", equal(total(w.pi[k], k), 1))
+    mean = d.define(
+        "m",
+        (k, e),
+        total(r[n, k] * m.x[n, e], n) / w.count[k],
+        tex=r"\hat{\mu}",
+        vector=True,
+        note="weighted means",
+    )
+    around = total(r[n, k] * total((m.x[n, e] - mean[k, e]) ** 2, e), n)
+    within = d.define("T", k, around, note="sum of squares about the weighted mean")
+    d.assume("spread_out", less(0, within[k]), forall=k)
+    spread = d.define(
+        "u", k, within[k] / (m.D * w.count[k]), tex=r"\hat{v}", note="mean squares per coordinate"
+    )
+    share = d.define("s", k, w.count[k] / m.N, tex=r"\hat{\pi}", note="shares of the points")
+    return NewParameters(mean, within, spread, share)

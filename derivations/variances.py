@@ -15,7 +15,6 @@ from hardlimit.proofs.author import (
     Chain,
     Chapter,
     Cite,
-    CrossCheck,
     Derivation,
     GlobalOptimum,
     Gradient,
@@ -38,7 +37,7 @@ from hardlimit.proofs.author import (
     zero_exactly_at,
 )
 
-from .crosschecks import binding, small_problems
+from .crosschecks import compare
 from .models import Shared, expected
 from .propose import gradient, solve
 
@@ -148,15 +147,13 @@ def variances(d: Derivation) -> None:
         "points of a component sit on its centre, $Q$ grows without bound as $v_k \\to 0$."
     )
     d.refer("Bishop, PRML, section 9.2", "MacKay, ITILA, chapter 22")
-    d.crosscheck(
-        CrossCheck(
-            function="hardlimit.numeric.component_variances",
-            formula=best[k],
-            axes=(k,),
-            bind=binding("x", "mu", "r"),
-            call=lambda p: component_variances(p.x, p.means, p.responsibilities),
-            problems=small_problems,
-        )
+    compare(
+        d,
+        component_variances,
+        best[k],
+        lambda p: component_variances(p.x, p.means, p.responsibilities),
+        names="x mu r",
+        axes=(k,),
     )
 
 
@@ -272,13 +269,10 @@ def pooled_variance(d: Derivation) -> None:
         "loss divided by $ND$."
     )
     d.refer("MacKay, ITILA, chapter 22", "Bishop, PRML, section 9.3")
-    d.crosscheck(
-        CrossCheck(
-            function="hardlimit.numeric.shared_variance",
-            formula=best,
-            axes=(),
-            bind=binding("x", "mu", "r"),
-            call=lambda p: shared_variance(p.x, p.means, p.responsibilities),
-            problems=small_problems,
-        )
+    compare(
+        d,
+        shared_variance,
+        best,
+        lambda p: shared_variance(p.x, p.means, p.responsibilities),
+        names="x mu r",
     )

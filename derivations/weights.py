@@ -4,17 +4,20 @@ Main results:
     * C5 ``weights``: the new weights are N_k/N, by Lagrange and then by Gibbs.
     * C5b ``weights-boundary``: the same bound where components are empty.
     * C1-5 ``whole-m-step``: all blocks together are the joint maximum.
+    * B5g ``em-round``: from any responsibilities the new likelihood is at least the old bound.
 """
 
 from __future__ import annotations
+
+from typing import Any
 
 import sympy as sp
 from hardlimit.numeric import weight_update
 from hardlimit.proofs.author import (
     ByHypothesis,
+    Chain,
     Chapter,
     Cite,
-    CrossCheck,
     Derivation,
     Gap,
     GlobalOptimum,
@@ -32,13 +35,14 @@ from hardlimit.proofs.author import (
     has_gradient,
     less,
     maximises,
+    product,
     total,
     xlogy,
     zero_exactly_at,
 )
 
-from .crosschecks import all_problems, binding
-from .models import expected
+from .crosschecks import compare
+from .models import expected, new_parameters
 from .propose import gradient, solve
 
 CHAPTER = Chapter(
@@ -161,15 +165,13 @@ def shares(d: Derivation) -> None:
         "is zero: with an empty component the equation $N_j/\\pi_j = \\lambda$ has no solution."
     )
     d.refer("Bishop, PRML, section 9.2", "Stanford CS229, lecture notes on mixtures and EM")
-    d.crosscheck(
-        CrossCheck(
-            function="hardlimit.numeric.weight_update",
-            formula=best[k],
-            axes=(k,),
-            bind=binding("r"),
-            call=lambda p: weight_update(p.responsibilities),
-            problems=all_problems,
-        )
+    compare(
+        d,
+        weight_update,
+        best[k],
+        lambda p: weight_update(p.responsibilities),
+        names="r",
+        axes=(k,),
     )
 
 
@@ -248,39 +250,26 @@ def shares_with_zeros(d: Derivation) -> None:
 def whole_m_step(d: Derivation) -> None:
     """Q(pi, mu, v) <= Q(N_k/N, weighted means, mean squares about them)."""
     w = expected(d)
-    m, n, k, e, r, pi = w.m, w.m.n, w.m.k, w.m.e, w.r, w.pi
-    w.rows(d)
-    w.nonempty(d)
-    d.assume("weights_sum_to_one", equal(total(pi[k], k), 1))
-    mean = d.define(
-        "m",
-        (k, e),
-        total(r[n, k] * m.x[n, e], n) / w.count[k],
-        tex=r"\hat{\mu}",
-        vector=True,
-        note="weighted means",
-    )
-    around = total(r[n, k] * total((m.x[n, e] - mean[k, e]) ** 2, e), n)
-    within = d.define("T", k, around, note="sum of squares about the weighted mean")
-    d.assume("spread_out", less(0, within[k]), forall=k)
-    spread = d.define(
-        "u", k, within[k] / (m.D * w.count[k]), tex=r"\hat{v}", note="mean squares per coordinate"
-    )
-    share = d.define("s", k, w.count[k] / m.N, tex=r"\hat{\pi}", note="shares of the points")
+    m, k, e = w.m, w.m.k, w.m.e
+    new = new_parameters(d, w)
     stages = [
         d.define(name, (), w.at(**put), tex=rf"Q_{{{number}}}", note=note)
         for number, (name, put, note) in enumerate(
             (
-                ("Q_m", {"mu": mean}, "new centres"),
-                ("Q_mu", {"mu": mean, "v": spread}, "new centres and variances"),
-                ("Q_all", {"mu": mean, "v": spread, "pi": share}, "all parameters new"),
+                ("Q_m", {"mu": new.mean}, "new centres"),
+                ("Q_mu", {"mu": new.mean, "v": new.spread}, "new centres and variances"),
+                (
+                    "Q_all",
+                    {"mu": new.mean, "v": new.spread, "pi": new.share},
+                    "all parameters new",
+                ),
             ),
             1,
         )
     ]
     d.goal(at_most(w.Q, stages[2]))
-    centred = ("mu", (k, e), mean[k, e])
-    narrowed = ("v", (k,), spread[k])
+    centred = ("mu", (k, e), new.mean[k, e])
+    narrowed = ("v", (k,), new.spread[k])
     line = d.calc(w.Q)
     line.le(
         stages[0],
@@ -305,3 +294,96 @@ def whole_m_step(d: Derivation) -> None:
         "taking of turns gets stuck."
     )
     d.refer("MacKay, ITILA, chapter 22", "Bishop, PRML, section 9.2")
+
+
+@derivation(
+    label="B5g",
+    slug="em-round",
+    title="One round, from any responsibilities",
+    summary="Put E-step, M-step and bound together. From *any* responsibilities $r$, the new "
+    "parameters have a log-likelihood of at least the old bound $\\mathcal{F}$. With the posterior "
+    "for $r$ the old bound is the old log-likelihood, and this is EM; with hard labels it is the "
+    "promise that $k$-means will inherit.",
+)
+def em_round(d: Derivation) -> None:
+    """F(r, old parameters) <= log-likelihood at the new parameters."""
+    w = expected(d)
+    m, n, k, e, r = w.m, w.m.n, w.m.k, w.m.e, w.r
+    new = new_parameters(d, w)
+
+    def densities(name: str, mu: Any, v: Any, tex: str, note: str) -> Any:
+        square = (m.x[n, e] - mu[k, e]) ** 2
+        one = (2 * sp.pi * v[k]) ** sp.Rational(-1, 2) * sp.exp(-square / (2 * v[k]))
+        return d.define(name, (n, k), product(one, e), tex=tex, note=note)
+
+    before = densities("density", m.mu, w.v, r"\mathcal{N}", "old density of component $k$")
+    after = densities("density_new", new.mean, new.spread, r"\mathcal{N}'", "its new density")
+
+    def bound(name: str, pi: Any, density: Any, tex: str, note: str) -> Any:
+        terms = total(xlogy(r[n, k], pi[k] * density[n, k] / r[n, k]), k, n)
+        return d.define(name, (), terms, tex=tex, note=note)
+
+    old = bound("F", w.pi, before, r"\mathcal{F}", "the bound at the old parameters")
+    lifted = bound("F_new", new.share, after, r"\mathcal{F}'", "the bound at the new ones")
+    H = d.define(
+        "H", (), -total(xlogy(r[n, k], r[n, k]), k, n), note="entropy of the responsibilities"
+    )
+    evidence = total(sp.log(total(new.share[k] * after[n, k], k)), n)
+    ell = d.define("ell_new", (), evidence, tex=r"\ell'", note="new log-likelihood")
+    top = d.define(
+        "Q_all",
+        (),
+        w.at(mu=new.mean, v=new.spread, pi=new.share),
+        tex="Q'",
+        note="all parameters new",
+    )
+    d.goal(at_most(old, lifted), at_most(old, ell))
+    d.have(
+        less(0, new.spread[k]),
+        ByHypothesis(),
+        "The new variances are positive, since no cloud of points has shrunk to its mean,",
+    )
+    d.have(less(0, new.share[k]), ByHypothesis(), "and so are the new weights.")
+    put = (
+        ("mu", (k, e), new.mean[k, e]),
+        ("v", (k,), new.spread[k]),
+        ("pi", (k,), new.share[k]),
+    )
+    inserted = ("F_new", "density_new", "H", "Q_all")
+    apart = d.have(
+        equal(lifted, top + H),
+        Cite("expected-log-likelihood", part=1, families=put, names=inserted),
+        "At the new parameters, too, the bound is $Q$ plus the entropy (C0).",
+    )
+    rise = d.have(
+        at_most(w.Q, top), Cite("whole-m-step"), "The M-step takes $Q$ to its maximum (C1 to C5)."
+    )
+    line = d.calc(old)
+    line.eq(
+        w.Q + H,
+        Cite("expected-log-likelihood", part=1),
+        "The old bound is $Q$ plus the entropy of the responsibilities.",
+    )
+    line.le(top + H, combine(rise), "The M-step lifts the first part and leaves the second alone.")
+    line.eq(lifted, Rewrite((apart,)), "What results is the bound at the new parameters.")
+    higher = line.done()
+    joint = (("p", (n, k), new.share[k] * after[n, k]), ("q", (n, k), r[n, k]))
+    below = d.have(
+        at_most(lifted, ell),
+        Cite("e-step", part=0, families=joint, names=("F_new", "ell_new")),
+        "A bound lies below the log-likelihood, whatever the responsibilities are (B4).",
+    )
+    d.have(
+        at_most(old, ell),
+        Chain((higher, below)),
+        "So the new log-likelihood is at least the old bound. If $r$ was the posterior, the old "
+        "bound was the old log-likelihood, and that has not fallen.",
+    )
+    d.pitfall(
+        "With responsibilities other than the posterior the log-likelihood itself may fall in "
+        "such a round; only the bound is sure to rise. This is so for hard labels."
+    )
+    d.refer(
+        "Neal and Hinton, A view of the EM algorithm",
+        "Luecke and Forster, k-means as a variational EM approximation, arXiv:1704.04812",
+    )
