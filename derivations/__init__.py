@@ -13,11 +13,14 @@ if TYPE_CHECKING:
 #: The chapters in reading order; each is a module of this package.
 CHAPTERS: tuple[str, ...] = (
     "question",
-    "soft_question",
     "foundations",
     "mixture",
     "em",
     "m_steps",
+    "variances",
+    "weights",
+    "variances",
+    "weights",
     "limit",
     "assignment",
     "update",
