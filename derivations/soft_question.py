@@ -237,9 +237,9 @@ def log_odds(d: Derivation) -> None:
     title="Two kinds of weights",
     summary="The answer's mixture reads $p(\\mathbf{x}) = \\sum_j w_j\\,\\mathcal{N}(\\mathbf{x}_i|"
     "\\boldsymbol\\mu_j, \\boldsymbol\\sigma_j^2)$: a point $\\mathbf{x}_i$ on one side only, a "
-    "bold $\\boldsymbol\\sigma_j^2$ where a covariance $\\Sigma_j$ belongs, and $w$ for two things. "
-    "The mixing weights $\\pi_j$ are the same for all points. The weights of the soft loss correspond "
-    "to the responsibilities $r_{ij}$, which differ from point to point.",
+    "bold $\\boldsymbol\\sigma_j^2$ where a covariance $\\Sigma_j$ belongs, and $w$ for two "
+    "things. The mixing weights $\\pi_j$ are the same for all points. The weights of the soft loss "
+    "correspond to the responsibilities $r_{ij}$, which differ from point to point.",
 )
 def two_kinds_of_weights(d: Derivation) -> None:
     """r_ij = pi_j N_ij / p(x_i): rows sum to one, and r_ij / pi_j = N_ij / p(x_i)."""

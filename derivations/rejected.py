@@ -1,0 +1,292 @@
+"""The ten wordings of the answer, each as the claim it makes, and why the checker rejects it.
+
+This is no chapter: nothing here holds.  Each entry writes a derivation that goes wrong at a
+known step, for a known reason; :func:`verdict` asks the checker and returns what it says.
+The correction of number 3 is the theorem Q3, and so on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import sympy as sp
+from hardlimit.derivations.question import gaussian
+from hardlimit.proofs.author import (
+    Algebra,
+    Derivation,
+    Gap,
+    LinearRoot,
+    LogLaws,
+    Monotone,
+    at_most,
+    combine,
+    delta,
+    equal,
+    less,
+    minimum,
+    total,
+    zero_exactly_at,
+)
+from hardlimit.proofs.kernel import CheckedStep, check
+
+
+@dataclass(frozen=True)
+class Rejected:
+    """A claim that the checker must reject.
+
+    Attributes:
+        number: of the correction in the chapter, 1 to 10.
+        quote: the answer's words.
+        claim: what they say when read literally, with mathematics between dollar signs.
+        write: writes the claim, with the reason one might give for it.
+        step: the number of the step that fails.
+        rule: part of what the rule says to it.
+        instance: part of what the instances say to it.
+    """
+
+    number: int
+    quote: str
+    claim: str
+    write: Callable[[Derivation], None]
+    step: str
+    rule: str
+    instance: str
+
+    @property
+    def correction(self) -> str:
+        """The label of the theorem that says what is true instead."""
+        return f"Q{self.number}"
+
+
+def verdict(entry: Rejected) -> CheckedStep:
+    """What the checker says to the step that fails.
+
+    Raises:
+        ValueError: if the claim is accepted, or fails elsewhere.
+    """
+    derivation = Derivation("R", f"rejected-{entry.number}", entry.claim, "rejected")
+    entry.write(derivation)
+    outcome = check(derivation)
+    failed = [step for step in outcome.steps if not step.holds]
+    if outcome.theorem is not None or not failed or failed[0].step.number != entry.step:
+        raise ValueError(f"claim {entry.number} is not rejected at step {entry.step}")
+    return failed[0]
+
+
+def _proportional(d: Derivation) -> None:
+    x, mu, nu = d.symbol("x"), d.symbol("mu"), d.symbol("nu")
+    s = d.symbol("sigma", "positive")
+    here, other = sp.log(gaussian(x, mu, s)), sp.log(gaussian(x, nu, s))
+    claim = equal(here * (x - nu) ** 2, other * (x - mu) ** 2)
+    d.goal(claim)
+    d.have(claim, LogLaws(), "Both log-densities are the same multiple of their squared errors.")
+
+
+def _vector_square(d: Derivation) -> None:
+    D = d.size("D")
+    e = d.index("e", D)
+    x, m = d.family("x", D), d.family("m", D)
+    claim = equal(total(x[e] - m[e], e) ** 2, total((x[e] - m[e]) ** 2, e))
+    d.goal(claim)
+    d.have(claim, Algebra(), "Square the difference.")
+
+
+def _mean_of_any_set(d: Derivation) -> None:
+    N, K = d.size("N"), d.size("K")
+    i, j = d.index("i", N), d.index("j", K)
+    x, m = d.family("x", N), d.family("m", K)
+    c = d.assignment("c", N, values=K)
+    count = d.define("n", j, total(delta(j, c[i]), i))
+    slope = total(2 * delta(j, c[i]) * (m[j] - x[i]), i)
+    mean = total(delta(j, c[i]) * x[i], i) / count[j]
+    claim = zero_exactly_at(slope, m[j], mean)
+    d.goal(claim)
+    d.have(claim, LinearRoot(-2 * count[j], names=("n",)), "The gradient vanishes at the mean.")
+
+
+def _delta_as_prior(d: Derivation) -> None:
+    N, K = d.size("N"), d.size("K")
+    (i, h), j = d.indices("i h", N), d.index("j", K)
+    c = d.assignment("c", N, values=K)
+    claim = equal(delta(j, c[i]), delta(j, c[h]))
+    d.goal(claim)
+    d.have(claim, Algebra(), "A prior is the same for every point.")
+
+
+def _responsibilities_optimal(d: Derivation) -> None:
+    K = d.size("K")
+    j, k = d.indices("j k", K)
+    dist = d.family("d", K, sign="nonnegative")
+    w = d.family("w", K, sign="nonnegative")
+    s = d.symbol("sigma", "positive")
+    bell = sp.exp(-dist[j] / (2 * s**2))
+    r = d.define("r", j, bell / total(sp.exp(-dist[k] / (2 * s**2)), k))
+    d.assume("weights_sum_to_one", equal(total(w[j], j), 1))
+    claim = at_most(total(r[j] * dist[j], j), total(w[j] * dist[j], j))
+    d.goal(claim)
+    d.have(claim, Gap(total((w[j] - r[j]) * dist[j], j)), "The weights of the mixture are best.")
+
+
+def _sum_is_enough(d: Derivation) -> None:
+    K = d.size("K")
+    j, k = d.indices("j k", K)
+    dist = d.family("d", K, sign="nonnegative")
+    w = d.family("w", K)
+    d.assume("weights_sum_to_one", equal(total(w[j], j), 1))
+    least = d.define("m", (), minimum(dist[k], k))
+    claim = at_most(total(w[j] * least, j), total(w[j] * dist[j], j))
+    d.goal(claim)
+    d.have(claim, Gap(total(w[j] * (dist[j] - least), j)), "No distance is smaller than the least.")
+
+
+def _weights_are_distances(d: Derivation) -> None:
+    K = d.size("K")
+    i, j, k = d.indices("i j k", K)
+    dist = d.family("d", K, sign="nonnegative")
+    s = d.symbol("sigma", "positive")
+    mass = total(sp.exp(-dist[i] / (2 * s**2)), i)
+    r = d.define("r", j, sp.exp(-dist[j] / (2 * s**2)) / mass)
+    near = d.assume("nearer", less(dist[k], dist[j]))
+    d.goal(less(r[k], r[j]))
+    d.have(less(r[k], r[j]), combine((near, 1 / mass)), "What is farther away has more weight.")
+
+
+def _mean_in_general(d: Derivation) -> None:
+    N = d.size("N")
+    n = d.index("n", N)
+    x, m = d.family("x", N), d.symbol("m")
+    mean = d.define("xbar", (), total(x[n], n) / N)
+    claim = at_most(total(sp.Abs(x[n] - mean), n), total(sp.Abs(x[n] - m), n))
+    d.goal(claim)
+    d.have(claim, Gap(N * sp.Abs(m - mean)), "As for squares: what is lost is the way to the mean.")
+
+
+def _nearest_is_most_probable(d: Derivation) -> None:
+    K = d.size("K")
+    i, j, k = d.indices("i j k", K)
+    dist = d.family("d", K, sign="nonnegative")
+    pi = d.family("pi", K, sign="positive")
+    s = d.symbol("sigma", "positive")
+    mass = total(pi[i] * sp.exp(-dist[i] / (2 * s**2)), i)
+    r = d.define("r", j, pi[j] * sp.exp(-dist[j] / (2 * s**2)) / mass)
+    near = d.assume("nearer", less(dist[k], dist[j]))
+    bells = d.have(
+        less(sp.exp(-dist[j] / (2 * s**2)), sp.exp(-dist[k] / (2 * s**2))),
+        Monotone(near, 1 / (2 * s**2)),
+        "The bell is higher where the distance is smaller.",
+    )
+    d.goal(less(r[j], r[k]))
+    d.have(
+        less(r[j], r[k]),
+        combine((bells, 1 / mass), names=("r",)),
+        "Soft k-means is very much like a mixture, so the nearer centre has more weight.",
+    )
+
+
+def _one_kind_of_weights(d: Derivation) -> None:
+    N, K = d.size("N"), d.size("K")
+    i, (j, k) = d.index("i", N), d.indices("j k", K)
+    pi = d.family("pi", K, sign="positive")
+    phi = d.family("phi", N, K, sign="positive")
+    d.assume("weights_sum_to_one", equal(total(pi[k], k), 1))
+    claim = equal(pi[j] * phi[i, j] / total(pi[k] * phi[i, k], k), pi[j])
+    d.goal(claim)
+    d.have(claim, Algebra(), "Both are called $w$.")
+
+
+#: The ten claims, in the order of the corrections.
+REJECTED: tuple[Rejected, ...] = (
+    Rejected(
+        1,
+        "log p(x|μ,σ) ∝ −(x−μ)²/2σ²",
+        "Two log-densities are to each other as their squared errors.",
+        _proportional,
+        "1",
+        "the two sides differ",
+        "is false",
+    ),
+    Rejected(
+        2,
+        "(x_i − m_j)²",
+        "$(\\mathbf{x} - \\mathbf{m})^2$ is the square of the difference.",
+        _vector_square,
+        "1",
+        "the two sides differ",
+        "is false",
+    ),
+    Rejected(
+        3,
+        "arg min over S",
+        "For any sets, the gradient in $\\mathbf{m}_j$ vanishes exactly at the mean of $S_j$.",
+        _mean_of_any_set,
+        "1",
+        "a denominator: nothing here shows that",
+        "undefined",
+    ),
+    Rejected(
+        4,
+        "(hence the Dirac delta)",
+        "The indicators are a prior: the same for every point.",
+        _delta_as_prior,
+        "1",
+        "the two sides differ",
+        "is false",
+    ),
+    Rejected(
+        5,
+        "arg min over S of the soft loss",
+        "The weights of the mixture minimise the soft loss.",
+        _responsibilities_optimal,
+        "1",
+        "the gap between the two sides: nothing here shows that",
+        "is false",
+    ),
+    Rejected(
+        6,
+        "with Σ_j w_ij = 1 for all i",
+        "If the weights sum to one, the soft loss is at least the hard one.",
+        _sum_is_enough,
+        "1",
+        "the gap between the two sides: nothing here shows that",
+        "is false",
+    ),
+    Rejected(
+        7,
+        "the weights w_ij measure how far x_i lies from the j-th cluster mean",
+        "The farther centre has the greater weight.",
+        _weights_are_distances,
+        "1",
+        "the inequalities do not add up",
+        "is false",
+    ),
+    Rejected(
+        8,
+        "not only for the mean of the Gaussian distribution, but in general",
+        "The mean minimises the error, whatever error is meant, for example the absolute one.",
+        _mean_in_general,
+        "1",
+        "the difference of the two sides is another term",
+        "is false",
+    ),
+    Rejected(
+        9,
+        "soft k-means is very much like a Gaussian mixture model",
+        "The nearer centre has the greater responsibility, whatever the mixing weights are.",
+        _nearest_is_most_probable,
+        "2",
+        "the inequalities do not add up",
+        "is false",
+    ),
+    Rejected(
+        10,
+        "Σ_j w_j = 1 being the mixing weights",
+        "The weights of the mixture are the weights of the assignment.",
+        _one_kind_of_weights,
+        "1",
+        "the two sides differ",
+        "is false",
+    ),
+)
+
+__all__ = ["REJECTED", "Rejected", "verdict"]
