@@ -19,8 +19,6 @@ CHAPTERS: tuple[str, ...] = (
     "m_steps",
     "variances",
     "weights",
-    "variances",
-    "weights",
     "limit",
     "assignment",
     "update",
