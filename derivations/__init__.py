@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 #: The chapters in reading order; each is a module of this package.
 CHAPTERS: tuple[str, ...] = (
     "question",
+    "soft_question",
     "foundations",
     "mixture",
     "em",
