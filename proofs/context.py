@@ -172,6 +172,11 @@ class Context:
         item = self.families.get(plain) or self.symbols[plain]
         return item.sign
 
+    def is_assignment(self, name: Any) -> bool:
+        """Whether an entry ``(name, i, ...)`` of an instance is a label, not a number."""
+        family = self.families.get(name[0]) if isinstance(name, tuple) else None
+        return family is not None and family.values is not None
+
     def all_hypotheses(self, local: tuple[Hypothesis, ...] = ()) -> Iterator[Hypothesis]:
         """The hypotheses in force: the derivation's, then the local ones."""
         yield from self.hypotheses.values()

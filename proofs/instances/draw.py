@@ -63,7 +63,10 @@ class Drawer:
                 instance = solved
                 continue
             touched = [t for t in self._touched(broken) if t in instance.values]
-            if _about_indices(broken[0]) and self.random.random() < 0.5:
+            relabelled = self._relabelled(broken, instance, touched)
+            if relabelled is not None and self.random.random() < 0.8:
+                instance = relabelled
+            elif _about_indices(broken[0]) and self.random.random() < 0.5:
                 instance = Instance(self.context, sizes, instance.values, self._indices(sizes))
             elif touched and self.random.random() < 0.9:
                 name = self.random.choice(touched)
@@ -111,6 +114,24 @@ class Drawer:
             fits = value > 0 if sign == "positive" else value >= 0 or sign == "real"
             if numbers.is_exact(value) and fits:
                 return self._normalised(instance.with_value(name, value), keep=name)
+        return None
+
+    def _relabelled(
+        self, broken: tuple[Hypothesis, Instance], instance: Instance, touched: list[Any]
+    ) -> Instance | None:
+        """The instance with one label changed so that the broken relation holds, if one does."""
+        hypothesis, at = broken
+        labels = [t for t in touched if self.context.is_assignment(t)]
+        self.random.shuffle(labels)
+        for label in labels:
+            values: Any = self.context.families[label[0]].values
+            top = instance.sizes[values.name]
+            for value in range(1, top + 1):
+                if value == instance.values[label]:
+                    continue
+                changed = instance.with_value(label, value)
+                if holds(hypothesis.relation, changed.with_indices(at.indices), default=False):
+                    return changed
         return None
 
     def _touched(self, broken: tuple[Hypothesis, Instance]) -> list[Any]:
