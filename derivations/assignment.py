@@ -4,6 +4,7 @@ Main results:
     * D1d ``nearest-centre``: one strictly nearest centre takes the whole point.
     * D1e ``assignment-error``: how far EM is from that at positive width.
     * D1f ``uniform-weights``: the same for equal weights.
+    * D1g ``sharp-rate``: 2 sigma^2 times the log of the error tends to minus the gap.
 """
 
 from __future__ import annotations
@@ -20,9 +21,12 @@ from hardlimit.proofs.author import (
     Cite,
     Derivation,
     KnownIndicators,
+    LimitLaws,
     MinimumIsLeast,
+    Monotone,
     Ref,
     Rewrite,
+    Squeeze,
     at_most,
     combine,
     delta,
@@ -38,6 +42,7 @@ from hardlimit.proofs.claims import Hypothesis
 from hardlimit.proofs.context import Family
 
 from .hardening import Hardening, hardening
+from .lemmas import share_of_next, share_of_others
 from .notation import Mixture, mixture, width
 
 CHAPTER = Chapter(
@@ -278,3 +283,75 @@ def _tie_free(d: Derivation, m: Mixture, dist: Any, least: Any) -> tuple[Family,
         given=differs(dist[n, k], least[n]),
     )
     return c, gap
+
+
+@derivation(
+    label="D1g",
+    slug="sharp-rate",
+    title="The rate is sharp",
+    summary="Let $b_n$ be the next centre: a nearest one of those that are not nearest, and "
+    "$\\Delta_n$ its gap. Then $2\\sigma^2$ times the log of the error tends to $-\\Delta_n$, "
+    "with ties or without. So the bound cannot be improved but by constants.",
+)
+def sharp_rate(d: Derivation) -> None:
+    """2 s^2 log(rho_n / (1 + rho_n)) tends to minus the gap to the next centre."""
+    g = hardening(d, normalised=True)
+    n, k, s = g.m.n, g.m.k, g.s
+    W, dist, least, rho = g.W, g.d, g.least, g.rho
+    b = d.assignment("b", g.m.N, values=g.m.K, note="the next centre of each point")
+    gap = d.define("Delta", n, dist[n, b[n]] - least[n], note="the gap to the next centre")
+    d.assume("not_nearest", less(least[n], dist[n, b[n]]), forall=n)
+    d.assume(
+        "but_next",
+        at_most(dist[n, b[n]] - least[n], dist[n, k] - least[n]),
+        forall=(n, k),
+        given=differs(dist[n, k], least[n]),
+    )
+    weight, error = g.pi[b[n]], rho[n] / (1 + rho[n])
+    small, scaled = sp.exp(-gap[n] / (2 * s**2)), 2 * s**2 * sp.log(error)
+    d.goal(at_most(weight * small, error), tends_to(scaled, s, -gap[n]))
+    zero = d.have(
+        equal(g.h[n, b[n]], 0), KnownIndicators(("h",)), "The next centre is not a nearest one."
+    )
+    low = share_of_next(d, g, b[n], zero, weight * small)
+    d.have(
+        less(0, error),
+        combine(low, gap=weight * small),
+        "In particular the error is not zero, so it has a logarithm.",
+    )
+    below = d.have(
+        at_most(sp.log(weight * small), sp.log(error)), Monotone(low), "The logarithm increases."
+    )
+    lower = 2 * s**2 * sp.log(weight) - gap[n]
+    under = d.have(
+        at_most(lower, scaled),
+        combine((below, 2 * s**2), logs=True),
+        "Times $2\\sigma^2$, the log of the exponential is the gap itself.",
+    )
+    high = share_of_others(d, g, b[n], zero, small)
+    above = d.have(
+        at_most(sp.log(error), sp.log((1 - W[n]) / W[n] * small)),
+        Monotone(high),
+        "Take logarithms here, too.",
+    )
+    upper = 2 * s**2 * sp.log((1 - W[n]) / W[n]) - gap[n]
+    over = d.have(
+        at_most(scaled, upper),
+        combine((above, 2 * s**2), logs=True),
+        "Times $2\\sigma^2$, this is the same gap with another constant.",
+    )
+    left = d.have(
+        tends_to(lower, s, -gap[n]), LimitLaws(), "The constant times $\\sigma^2$ vanishes."
+    )
+    right = d.have(
+        tends_to(upper, s, -gap[n]), LimitLaws(), "The other constant goes the same way."
+    )
+    d.have(
+        tends_to(scaled, s, -gap[n]),
+        Squeeze(under, over, left, right),
+        "What lies between two functions with one limit has that limit.",
+    )
+    d.pitfall(
+        "The rate is set by the gap in squared distance over $2\\sigma^2$, for each point by its "
+        "own. Points near a border between two cells harden last."
+    )

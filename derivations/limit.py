@@ -20,7 +20,6 @@ from hardlimit.numeric import (
     total_variation,
 )
 from hardlimit.proofs.author import (
-    AbsoluteValue,
     Algebra,
     Cases,
     Chapter,
@@ -30,7 +29,6 @@ from hardlimit.proofs.author import (
     KnownIndicators,
     LimitLaws,
     Monotone,
-    Ref,
     Rewrite,
     Unfold,
     UseTotal,
@@ -49,6 +47,7 @@ from hardlimit.proofs.author import (
 
 from .crosschecks import compare
 from .hardening import Hardening, hardening
+from .lemmas import change_of_shares
 from .notation import mixture, width
 
 CHAPTER = Chapter(
@@ -176,7 +175,7 @@ def hardening_error(d: Derivation) -> None:
     line.eq(share, Unfold(("rho",)), "The sum of the terms of the other centres is $\\rho_n$.")
     elsewhere = line.done()
     change = t[n, k] * share + (1 - h[n, k]) * r[n, k]
-    each = _change(d, g, soft, change)
+    each = change_of_shares(d, g, soft, change)
     one = d.have(
         equal(total(t[n, k], k), 1),
         Unfold(("t", "W")),
@@ -211,69 +210,6 @@ def hardening_error(d: Derivation) -> None:
         rho[n],
         lambda p: excess(p.x, p.means, p.weights, p.sigma2),
         axes=(n,),
-    )
-
-
-def _change(d: Derivation, g: Hardening, soft: Ref, change: sp.Expr) -> Ref:
-    """|r_nk - t_nk| = t_nk rho_n / (1 + rho_n) + (1 - h_nk) r_nk, by cases."""
-    n, k = g.m.n, g.m.k
-    h, r, t, rho = g.h, g.r, g.t, g.rho
-    lost = t[n, k] * rho[n] / (1 + rho[n])
-    moved = sp.Abs(r[n, k] - t[n, k])
-    near = d.case("nearest", equal(g.d[n, k], g.least[n]))
-    is_one = d.have(
-        equal(h[n, k], 1),
-        KnownIndicators(("h",)),
-        "First case: centre $k$ is nearest to $\\mathbf{x}_n$, so its indicator is one.",
-        under=near,
-    )
-    less_than_hard = d.have(
-        equal(r[n, k], t[n, k] - lost),
-        Rewrite((soft, Ref("nearest"), is_one), names=("t",)),
-        "Its exponential is $e^0 = 1$, so $r_{nk} = t_{nk}/(1 + \\rho_n)$.",
-        under=near,
-    )
-    d.have(
-        at_most(r[n, k], t[n, k]),
-        combine(less_than_hard, gap=lost),
-        "A nearest centre holds less than in the limit.",
-        under=near,
-    )
-    line = d.calc(moved, under=near)
-    line.eq(t[n, k] - r[n, k], AbsoluteValue(), "So the absolute value is the loss.")
-    line.eq(lost, Rewrite((less_than_hard,)), "How much that is we have just seen.")
-    line.eq(change, Rewrite((is_one,)), "Since $h_{nk} = 1$ the second term here is zero.")
-    if_near = line.done()
-    far = d.case("farther", differs(g.d[n, k], g.least[n]))
-    is_zero = d.have(
-        equal(h[n, k], 0),
-        KnownIndicators(("h",)),
-        "Second case: centre $k$ is not nearest, so its indicator is zero.",
-        under=far,
-    )
-    nothing = d.have(
-        equal(t[n, k], 0),
-        Rewrite((is_zero,), names=("t",)),
-        "It holds nothing in the limit.",
-        under=far,
-    )
-    line = d.calc(moved, under=far)
-    line.eq(sp.Abs(r[n, k]), Rewrite((nothing,)), "So all that it holds now is change.")
-    line.eq(
-        r[n, k],
-        AbsoluteValue(),
-        "Responsibilities are positive, so the absolute value does nothing.",
-    )
-    line.eq(
-        change,
-        Rewrite((is_zero, nothing)),
-        "Since $h_{nk} = t_{nk} = 0$ only the second term is left here.",
-    )
-    if_far = line.done()
-    return d.have(
-        equal(moved, change),
-        Cases((if_near, if_far)),
-        "One formula serves both cases: what is lost where $k$ is nearest, what is held elsewhere.",
     )
 
 

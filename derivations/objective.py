@@ -11,8 +11,6 @@ Main results:
 
 from __future__ import annotations
 
-from typing import Any
-
 import sympy as sp
 from hardlimit.numeric import distortion as least_distortion
 from hardlimit.numeric import (
@@ -22,24 +20,19 @@ from hardlimit.numeric import (
     soft_distortion,
 )
 from hardlimit.proofs.author import (
-    AtMinimum,
-    ByHypothesis,
     Cases,
     Chapter,
     Cite,
     Derivation,
-    Gap,
     KnownIndicators,
     LimitLaws,
     LogLaws,
-    Monotone,
     Ref,
     Rewrite,
     Unfold,
     UseTotal,
     at_most,
     combine,
-    delta,
     derivation,
     differs,
     equal,
@@ -50,7 +43,6 @@ from hardlimit.proofs.author import (
 
 from .crosschecks import compare
 from .hardening import (
-    Hardening,
     distortion,
     hardening,
     least_weight,
@@ -59,6 +51,7 @@ from .hardening import (
     totals,
     two_mixtures,
 )
+from .lemmas import weight_of_nearest
 
 CHAPTER = Chapter(
     "objective",
@@ -123,7 +116,7 @@ def bounds_and_limit(d: Derivation) -> None:
         termwise(above, n, names=("F", "distortion")),
         "and so it is for the sums.",
     )
-    heavy = _weighs_enough(d, g, lowest)
+    heavy = weight_of_nearest(d, g, lowest)
     d.have(
         at_most(F, uniform),
         combine(bound, (heavy, 2 * s**2, (n,))),
@@ -146,46 +139,6 @@ def bounds_and_limit(d: Derivation) -> None:
     d.refer("Broderick, Kulis and Jordan, MAD-Bayes, arXiv:1212.2126")
     compare(d, soft_distortion, F, lambda p: soft_distortion(p.x, p.means, p.weights, p.sigma2))
     compare(d, least_distortion, D, lambda p: least_distortion(p.x, p.means), names="x mu")
-
-
-def _weighs_enough(d: Derivation, g: Hardening, lowest: Any) -> Ref:
-    """log(1 / W_n) <= log(1 / pi_min): some centre is nearest, and it weighs pi_min at least."""
-    n, k, j = g.m.n, g.m.k, g.m.j
-    W, pi = g.W, g.pi
-    near = d.case("nearest", equal(g.d[n, k], g.least[n]))
-    is_one = d.have(
-        equal(g.h[n, k], 1),
-        KnownIndicators(("h",)),
-        "For a bound without ties take any centre $k$ that is nearest to $\\mathbf{x}_n$.",
-        under=near,
-    )
-    smallest = d.have(
-        at_most(lowest, pi[k]), ByHypothesis(), "No weight is below the least weight."
-    )
-    line = d.calc(lowest, under=near)
-    line.le(pi[k], combine(smallest), "So its weight is not,")
-    line.eq(pi[k] * g.h[n, k], Rewrite((is_one,)), "it counts in $W_n$,")
-    line.le(
-        W[n],
-        Gap(total((1 - delta(j, k)) * pi[j] * g.h[n, j], j), names=("W",)),
-        "and the other terms of $W_n$ are not negative.",
-    )
-    there = line.done()
-    d.have(
-        at_most(lowest, W[n]),
-        AtMinimum(there),
-        "Some centre is nearest, so this holds for every point.",
-    )
-    turned = d.have(
-        at_most(1 / W[n], 1 / lowest),
-        Gap((W[n] - lowest) / (lowest * W[n])),
-        "Reciprocals of positive numbers compare the other way round,",
-    )
-    return d.have(
-        at_most(sp.log(1 / W[n]), sp.log(1 / lowest)),
-        Monotone(turned),
-        "and the logarithm increases.",
-    )
 
 
 @derivation(
