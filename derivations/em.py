@@ -242,7 +242,7 @@ def point_masses(d: Derivation) -> None:
         "quantity would have infinite divergence from any density. And a point mass has no "
         "entropy, so the bound is the joint log-density and nothing else."
     )
-    d.refer("Luecke and Forster, k-means as a variational EM approximation, arXiv:1704.04812")
+    d.refer("Lücke and Forster, arXiv:1704.04812")
 
 
 @derivation(
@@ -306,7 +306,7 @@ def restricted_e_step(d: Derivation) -> None:
         "E-step always has exactly one answer."
     )
     d.refer(
-        "Luecke and Forster, k-means as a variational EM approximation, arXiv:1704.04812",
+        "Lücke and Forster, arXiv:1704.04812",
         "Shalev-Shwartz and Ben-David, Understanding Machine Learning, Lemma 24.2",
     )
 
@@ -392,5 +392,5 @@ def em_monotone(d: Derivation) -> None:
     )
     d.refer(
         "Neal and Hinton, A view of the EM algorithm",
-        "prove2.me, Understanding Machine Learning: em_monotone (machine-checked)",
+        "prove2.me, UnderstandingML: em_monotone (machine-checked)",
     )

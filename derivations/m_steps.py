@@ -161,7 +161,7 @@ def expected_log_likelihood(d: Derivation) -> None:
         "average is taken outside the logarithm. That is what makes it a bound, and what makes "
         "it easy."
     )
-    d.refer("Bishop, PRML, section 9.3", "Stanford CS229, lecture notes on mixtures and EM")
+    d.refer("Bishop, PRML, section 9.3", "Stanford CS229, lecture notes")
     for function, formula in (
         (expected_complete_log_likelihood, w.Q),
         (evidence_lower_bound, F),
@@ -386,4 +386,4 @@ def means_any_covariance(d: Derivation) -> None:
         "is often not said. And because the answer is the same for all covariances, fitting the "
         "centres first and the covariances afterwards loses nothing."
     )
-    d.refer("Bishop, PRML, section 9.2", "Stanford CS229, lecture notes on mixtures and EM")
+    d.refer("Bishop, PRML, section 9.2", "Stanford CS229, lecture notes")

@@ -108,7 +108,7 @@ def latent_form(d: Derivation) -> None:
         "counts $K!$ times in disguise: renaming the components changes nothing, so no optimum "
         "of a mixture is unique."
     )
-    d.refer("Bishop, PRML, section 9.2", "Stanford CS229, lecture notes on mixtures and EM")
+    d.refer("Bishop, PRML, section 9.2", "Stanford CS229, lecture notes")
 
 
 @derivation(

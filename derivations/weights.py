@@ -164,7 +164,7 @@ def shares(d: Derivation) -> None:
         "That proves no maximum, and it does not see the boundary of the simplex, where a weight "
         "is zero: with an empty component the equation $N_j/\\pi_j = \\lambda$ has no solution."
     )
-    d.refer("Bishop, PRML, section 9.2", "Stanford CS229, lecture notes on mixtures and EM")
+    d.refer("Bishop, PRML, section 9.2", "Stanford CS229, lecture notes")
     compare(
         d,
         weight_update,
@@ -385,5 +385,5 @@ def em_round(d: Derivation) -> None:
     )
     d.refer(
         "Neal and Hinton, A view of the EM algorithm",
-        "Luecke and Forster, k-means as a variational EM approximation, arXiv:1704.04812",
+        "Lücke and Forster, arXiv:1704.04812",
     )
