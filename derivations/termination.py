@@ -1,18 +1,27 @@
 """Termination: the means of k-means stop moving after finitely many steps.
 
 Main results:
-    * G2 ``lloyd-terminates``: the means move at most K^N times, whatever the tie rule.
+    * G2.1 ``loss-of-labels``: what a step saves, in terms of the labels alone.
+    * G2.2 ``savings-are-falls``: three numbers and two indicators.
+    * G2 ``lloyd-terminates``: means move in finitely many steps only, whatever the tie rule.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
+from hardlimit.derivations.notation import mixture
 from hardlimit.proofs.author import (
+    Antisymmetry,
+    ByHypothesis,
+    Cases,
     Chapter,
     Cite,
     Derivation,
+    Gap,
+    KnownIndicators,
     Pigeonhole,
     Ref,
     Rewrite,
@@ -25,45 +34,209 @@ from hardlimit.proofs.author import (
     less,
     total,
 )
+from hardlimit.proofs.vocabulary import Index
 
 CHAPTER = Chapter(
     "termination",
     "Why k-means stops",
     "A step of k-means never raises the loss, and lowers it if a mean moves. That alone is no "
     "proof that the algorithm stops: a loss can fall for ever, by less and less. What saves the "
-    "day is that after an update the loss belongs to the *partition*, and there are only "
-    "finitely many partitions. The argument must get by without a rule for ties, because the "
-    "data may contain equal points and equal distances.",
+    "day is that after an update the loss belongs to the *labels* (G1.1), and there are only "
+    "finitely many ways to label the points. The argument must get by without a rule for ties, "
+    "because data may contain equal points and equal distances.",
 )
 
 
 @dataclass(frozen=True)
-class Run:
-    """A run of k-means, its loss after each step, and what the next update saves."""
+class Clusters:
+    """What labels decide: sizes and sums of the clusters, and the loss after an update."""
 
-    t: Any
-    n: Any
-    k: Any
-    e: Any
-    x: Any
-    mu: Any
-    c: Any
     count: Any
     sums: Any
     empty: Any
-    updated: Ref
-    again: Any = None
-    V: Any = None
-    saved: Any = None
+    V: Any
+    time: tuple[Any, ...]
 
-    def formula(self, t: Any, k: Any, e: Any) -> Any:
-        """The new centre of cluster k for the labels of step t."""
-        kept = self.empty[t, k] * self.mu[t, k, e]
-        return (self.sums[t, k, e] + kept) / (self.count[t, k] + self.empty[t, k])
+    def whole(self, k: Any) -> Any:
+        """The denominator of the new centre."""
+        return self.count[(*self.time, k)] + self.empty[(*self.time, k)]
+
+    def centre(self, k: Any, e: Any, old: Any) -> Any:
+        """The new centre; an empty cluster keeps the old one."""
+        at = (*self.time, k)
+        return (self.sums[(*at, e)] + self.empty[at] * old) / self.whole(k)
 
 
-def lloyd_run(d: Derivation) -> Run:
-    """Declare a run: labels c_t, then centres mu_(t+1), then labels c_(t+1) nearest to them."""
+def clusters(
+    d: Derivation,
+    x: Any,
+    labels: Callable[[Index], Any],
+    indices: tuple[Index, Index, Index],
+    time: tuple[Index, ...] = (),
+    mark: str = "",
+) -> Clusters:
+    """Define all that the given labels decide; ``mark`` is put to the names, a prime in print."""
+    n, k, e = indices
+    prime = "'" if mark else ""
+    member = delta(k, labels(n))
+    count = d.define(
+        f"count{mark}", (*time, k), total(member, n), tex=f"N{prime}", note="sizes of the clusters"
+    )
+    points = total(member * x[n, e], n)
+    sums = d.define(
+        f"s{mark}", (*time, k, e), points, tex=f"s{prime}", vector=True, note="sums of the clusters"
+    )
+    empty = d.define(
+        f"h{mark}",
+        (*time, k),
+        indicator(count[(*time, k)], 0),
+        tex=f"h{prime}",
+        note="one for an empty cluster",
+    )
+    mean = d.define(
+        f"y{mark}",
+        (*time, n, e),
+        sums[(*time, labels(n), e)] / count[(*time, labels(n))],
+        tex=f"y{prime}",
+        vector=True,
+        note="mean of the cluster that point $n$ is in",
+    )
+    error = total(total((x[n, e] - mean[(*time, n, e)]) ** 2, e), n)
+    V = d.define(f"V{mark}", time, error, tex=f"V{prime}", note="loss after the update")
+    return Clusters(count, sums, empty, V, time)
+
+
+@derivation(
+    label="G2.1",
+    slug="loss-of-labels",
+    title="A step in terms of the labels",
+    summary="After an update the loss is a function $V$ of the labels alone. Let labels $c$ lead "
+    "to centres $\\boldsymbol{\\mu}$, and let $c'$ be labels of nearest centres. Then $V(c')$ is "
+    "below $V(c)$ by the squared moves $\\Delta$ of the next update, or more.",
+)
+def loss_of_labels(d: Derivation) -> None:
+    """V(b) + Delta <= V(c)."""
+    m = mixture(d)
+    n, k, e, x, mu = m.n, m.k, m.e, m.x, m.mu
+    old = d.family("o", m.K, m.D, vector=True, note="centres before the first update")
+    c = d.assignment("c", m.N, values=m.K, note="labels")
+    b = d.assignment("b", m.N, values=m.K, tex="c'", note="labels of nearest centres")
+    first = clusters(d, x, lambda i: c[i], (n, k, e))
+    then = clusters(d, x, lambda i: b[i], (n, k, e), mark="_b")
+    updated = d.assume("updated", equal(mu[k, e], first.centre(k, e, old[k, e])), forall=(k, e))
+    d.assume("nearest", at_most(m.distance(n, b[n]), m.distance(n, k)), forall=(n, k))
+    again = d.define(
+        "again",
+        (k, e),
+        then.centre(k, e, mu[k, e]),
+        tex=r"\mu^{+}",
+        vector=True,
+        note="centres after the second update",
+    )
+    moves = total(then.count[k] * total((mu[k, e] - again[k, e]) ** 2, e), k)
+    saved = d.define("S", (), moves, tex=r"\Delta", note="sizes times squared moves")
+    d.goal(at_most(then.V + saved, first.V))
+    for labels, part, words in ((c, first, "In the first update"), (b, then, "In the second")):
+        put = (("c", (n,), labels[n]),)
+        d.have(
+            less(0, part.whole(k)),
+            Cite("update-step", families=put),
+            f"{words} the new centres are well defined (G1.1),",
+        )
+        d.have(
+            less(0, part.count[labels[n]]),
+            Cite("update-step", part=2, families=put),
+            "and the cluster of a point is not empty.",
+        )
+    reached = total(total((x[n, e] - mu[c[n], e]) ** 2, e), n)
+    line = d.calc(reached)
+    line.eq(
+        total(total((x[n, e] - first.centre(c[n], e, old[c[n], e])) ** 2, e), n),
+        Rewrite((updated,)),
+        "The loss that the first update reaches: its centres put in,",
+    )
+    line.eq(
+        first.V,
+        Cite("update-step", part=3, families=(("mu", (k, e), old[k, e]),)),
+        "it depends on the labels alone (G1.1).",
+    )
+    before = line.done()
+    next_loss = total(total((x[n, e] - again[b[n], e]) ** 2, e), n)
+    after = d.have(
+        equal(next_loss, then.V),
+        Cite("update-step", part=3, families=(("c", (n,), b[n]),)),
+        "Likewise the loss after the second.",
+    )
+    step = d.have(
+        at_most(next_loss + saved, reached),
+        Cite("lloyd-descent", part=1),
+        "Between them lies one step of k-means, which saves what its moves are worth (G1).",
+    )
+    d.have(
+        at_most(then.V + saved, first.V),
+        combine(step, (after, -1), before),
+        "The same in terms of the labels.",
+    )
+    d.pitfall(
+        "That the loss depends on the labels alone is true right after an update, not in between: "
+        "after an assignment it still depends on where the centres are."
+    )
+    d.refer("Shalev-Shwartz and Ben-David, Understanding Machine Learning, section 22.2")
+
+
+@derivation(
+    label="G2.2",
+    slug="savings-are-falls",
+    title="What saves something is a fall",
+    summary="A small lemma about three numbers: if a quantity falls by $S$ at least, then it falls "
+    "wherever $S$ is not zero. Said with indicators, which can be added up over all steps.",
+)
+def savings_are_falls(d: Derivation) -> None:
+    """W + S <= V with S >= 0 implies 1[S != 0] <= 1[W != V]."""
+    V, W = d.symbol("V", note="a number before"), d.symbol("W", tex="V'", note="and after")
+    S = d.symbol("S", "nonnegative", note="what is saved at least")
+    saves = d.assume("saves", at_most(W + S, V))
+    moves, falls = 1 - indicator(S, 0), 1 - indicator(W, V)
+    d.goal(at_most(moves, falls))
+    same, lower = d.case("same", equal(W, V)), d.case("lower", less(W, V))
+    none = d.have(
+        equal(S, 0),
+        Antisymmetry(
+            d.have(
+                at_most(S, 0),
+                combine(saves, (Ref("same"), -1)),
+                "If the number stays the same, no more than zero was saved,",
+                under=same,
+            ),
+            d.have(at_most(0, S), ByHypothesis(), "and no less,", under=same),
+        ),
+        "so nothing was.",
+        under=same,
+    )
+    line = d.calc(moves, under=same)
+    line.eq(0, Rewrite((none,)), "Then the left side is zero,")
+    line.le(falls, ByHypothesis(), "which is at most the right side.")
+    first = line.done()
+    line = d.calc(moves, under=lower)
+    line.le(1, Gap(indicator(S, 0)), "If the number falls, the left side is at most one,")
+    line.eq(falls, KnownIndicators(), "and the right side is one.")
+    second = line.done()
+    d.have(at_most(W, V), combine(saves, gap=S), "There is no third case: the number never rises.")
+    d.have(at_most(moves, falls), Cases((first, second)), "So it holds either way.")
+    d.pitfall("The converse is false: the number may fall although $S = 0$.")
+
+
+@derivation(
+    label="G2",
+    slug="lloyd-terminates",
+    title="The means move finitely often",
+    summary="Each fall of the loss leads to labels that were not there before, and there are $K^N$ "
+    "ways to label $N$ points. So, however long k-means runs, means move in fewer than $K^N$ of "
+    "the steps after the first, and then never again. Ties may be decided in any way, even "
+    "differently each time.",
+)
+def lloyd_terminates(d: Derivation) -> None:
+    """1 + (number of steps after the first in which means move) <= K^N."""
     N, D = d.size("N", note="number of data points"), d.size("D", note="dimension")
     T = d.size("T", note="number of steps after the first")
     K = d.size("K", note="number of clusters")
@@ -71,121 +244,71 @@ def lloyd_run(d: Derivation) -> Run:
     x = d.family("x", N, D, vector=True, note="data points")
     mu = d.family("mu", T, K, D, vector=True, note="centres before step $t$")
     c = d.assignment("c", T, N, values=K, note="labels in step $t$")
-    member = delta(k, c[t, n])
-    count = d.define("count", (t, k), total(member, n), tex="N", note="cluster sizes in step $t$")
-    points = total(member * x[n, e], n)
-    sums = d.define("s", (t, k, e), points, vector=True, note="sums of the clusters")
-    empty = d.define("h", (t, k), indicator(count[t, k], 0), note="one for an empty cluster")
-    plain = Run(t, n, k, e, x, mu, c, count, sums, empty, Ref("updated"))
-    d.assume("updated", equal(mu[t + 1, k, e], plain.formula(t, k, e)), forall=(t, k, e))
+    run = clusters(d, x, lambda i: c[t, i], (n, k, e), (t,))
+    d.assume("updated", equal(mu[t + 1, k, e], run.centre(k, e, mu[t, k, e])), forall=(t, k, e))
     own, other = mu[t + 1, c[t + 1, n], e], mu[t + 1, k, e]
     d.assume(
         "nearest",
         at_most(total((x[n, e] - own) ** 2, e), total((x[n, e] - other) ** 2, e)),
         forall=(t, n, k),
     )
-    again = d.define(
-        "again",
-        (t, k, e),
-        plain.formula(t + 1, k, e),
-        tex=r"\mu^{+}",
-        vector=True,
-        note="centres after step $t + 1$",
-    )
-    moves = total(count[t + 1, k] * total((mu[t + 1, k, e] - again[t, k, e]) ** 2, e), k)
-    saved = d.define("S", t, moves, tex=r"\Delta", note="what the update in step $t + 1$ saves")
-    d.assume("moving", less(0, saved[t]), forall=t)
-    mean = d.define(
-        "y",
-        (t, n, e),
-        sums[t, c[t, n], e] / count[t, c[t, n]],
-        vector=True,
-        note="mean of the cluster that point $n$ is in",
-    )
-    error = total(total((x[n, e] - mean[t, n, e]) ** 2, e), n)
-    V = d.define("V", t, error, note="loss after step $t$, by the labels alone")
-    return replace(plain, again=again, V=V, saved=saved)
-
-
-@derivation(
-    label="G2",
-    slug="lloyd-terminates",
-    title="The means move finitely often",
-    summary="After an update the loss is a number that belongs to the partition, and there are at "
-    "most $K^N$ of them. It falls strictly as long as means move, so no partition comes back, and "
-    "a run in which means move in every step is short. Ties may be decided in any way, even "
-    "differently each time. (Steps that move nothing leave all centres where they are, since "
-    "empty clusters keep theirs; they can be left out of a run.)",
-)
-def lloyd_terminates(d: Derivation) -> None:
-    """T + 1 <= K^N if the means of non-empty clusters move in each step after the first."""
-    g = lloyd_run(d)
-    c, t, n, k, e, x, mu = g.c, g.t, g.n, g.k, g.e, g.x, g.mu
-    T, K, N = (d.context.sizes[s] for s in "TKN")
-    d.goal(less(g.V[t + 1], g.V[t]), at_most(T + 1, K**N))
-    for time, words in ((t, "In step $t$"), (t + 1, "In step $t + 1$")):
-        put = _at(g, time)
+    later = Clusters(run.count, run.sums, run.empty, run.V, (t + 1,))
+    again = later.centre(k, e, mu[t + 1, k, e])
+    moves = total(run.count[t + 1, k] * total((mu[t + 1, k, e] - again) ** 2, e), k)
+    saved = d.define("S", t, moves, tex=r"\Delta", note="sizes times squared moves in step $t + 1$")
+    still, level = indicator(saved[t], 0), indicator(run.V[t + 1], run.V[t])
+    d.goal(at_most(1 + total(1 - still, t), K**N))
+    for time, part, words in ((t, run, "In step $t$"), (t + 1, later, "In step $t + 1$")):
+        put = (("c", (n,), c[time, n]), ("mu", (k, e), mu[time, k, e]))
         d.have(
-            less(0, g.count[time, k] + g.empty[time, k]),
+            less(0, part.whole(k)),
             Cite("update-step", families=put),
             f"{words} the new centres are well defined (G1.1),",
         )
         d.have(
-            less(0, g.count[time, c[time, n]]),
+            less(0, run.count[time, c[time, n]]),
             Cite("update-step", part=2, families=put),
             "and the cluster of a point is not empty.",
         )
-    reached = total(total((x[n, e] - mu[t + 1, c[t, n], e]) ** 2, e), n)
-    line = d.calc(reached)
-    line.eq(
-        total(total((x[n, e] - g.formula(t, c[t, n], e)) ** 2, e), n),
-        Rewrite((g.updated,)),
-        "The loss after step $t$: the centres are those of the update,",
+    both = (
+        ("c", (n,), c[t, n]),
+        ("b", (n,), c[t + 1, n]),
+        ("o", (k, e), mu[t, k, e]),
+        ("mu", (k, e), mu[t + 1, k, e]),
     )
-    line.eq(
-        g.V[t],
-        Cite("update-step", part=3, families=_at(g, t)),
-        "so it depends on the labels $c_t$ alone (G1.1). Call it $V_t$.",
+    saves = d.have(
+        at_most(run.V[t + 1] + saved[t], run.V[t]),
+        Cite("loss-of-labels", families=both),
+        "The loss after step $t$ is a function $V_t$ of the labels $c_t$; it falls by what the "
+        "moves of the next step save, or more (G2.1).",
     )
-    before = line.done()
-    next_loss = total(total((x[n, e] - g.again[t, c[t + 1, n], e]) ** 2, e), n)
-    after = d.have(
-        equal(next_loss, g.V[t + 1]),
-        Cite("update-step", part=3, families=_at(g, t + 1)),
-        "Likewise after the step that follows.",
-    )
-    step = d.have(
-        at_most(next_loss + g.saved[t], reached),
-        Cite(
-            "lloyd-descent",
-            part=1,
-            families=(
-                ("c", (n,), c[t, n]),
-                ("b", (n,), c[t + 1, n]),
-                ("mu", (k, e), mu[t + 1, k, e]),
-            ),
-        ),
-        "That step lowers the loss by what its update saves, at least (G1).",
+    never_rises = d.have(
+        at_most(run.V[t + 1], run.V[t]),
+        combine(saves, gap=saved[t]),
+        "So it never rises, and equal labels have equal losses:",
     )
     falls = d.have(
-        less(g.V[t + 1], g.V[t]),
-        combine(step, (after, -1), before, gap=g.saved[t]),
-        "By assumption this is positive, because means move. So the loss falls strictly,",
+        at_most(1 + total(1 - level, t), K**N),
+        Pigeonhole(never_rises, "c"),
+        "each time it falls, the labels are new. There are $K^N$ of them.",
+    )
+    counted = d.have(
+        at_most(1 - still, 1 - level),
+        Cite(
+            "savings-are-falls",
+            symbols=(("V", run.V[t]), ("W", run.V[t + 1]), ("S", saved[t])),
+        ),
+        "A step in which means move is one in which the loss falls (G2.2),",
     )
     d.have(
-        at_most(T + 1, K**N),
-        Pigeonhole(falls, "c"),
-        "and no labelling can occur twice: it would have the same loss. There are $K^N$ of them.",
+        at_most(1 + total(1 - still, t), K**N),
+        combine(falls, (counted, 1, (t,))),
+        "so such steps are no more than that.",
     )
     d.pitfall(
         "One often reads that ties must be decided consistently, or the algorithm may not stop. "
-        "That is needed if one waits for the *labels* to repeat; the means stop in any case. "
-        "The bound $K^N$ is no estimate of the running time, which is usually short but can be "
-        "exponential."
+        "That is needed if one waits for the *labels* to repeat: equal points at a tie can be "
+        "exchanged for ever, with all means fixed. The means stop in any case. The bound $K^N$ is "
+        "no estimate of the running time, which is usually short but can be exponential."
     )
     d.refer("Shalev-Shwartz and Ben-David, Understanding Machine Learning, section 22.2")
-
-
-def _at(g: Run, time: Any) -> tuple[Any, ...]:
-    """The update of the labels and centres of step ``time``, for citing G1.1."""
-    return (("c", (g.n,), g.c[time, g.n]), ("mu", (g.k, g.e), g.mu[time, g.k, g.e]))
