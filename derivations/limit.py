@@ -58,7 +58,7 @@ CHAPTER = Chapter(
     "as $\\sigma$ falls to zero. All the exponentials $e^{-d_{nk}/2\\sigma^2}$ vanish in this "
     "limit, so it cannot be taken in numerator and denominator one by one: first divide by the "
     "largest. What is left is $1$ for a nearest centre and falls to $0$ for every other. The width "
-    "is lowered by us; EM, if it may choose the width, has no reason to let it go to zero.",
+    "is lowered by us: an EM that learns it does not, as a rule, let it go to zero.",
 )
 
 
@@ -98,8 +98,9 @@ def hard_responsibilities_(d: Derivation) -> None:
     )
     line.done()
     d.pitfall(
-        "It is often said that the term with the smallest distance `goes to zero most slowly'. "
-        "That leaves ties open, gives no rate, and is a limit of $0/0$ until one has divided. "
+        "It is often said that the term with the smallest distance goes to zero most slowly, so "
+        "its share tends to one. That leaves ties open and gives no rate, and before one has "
+        "divided it is a limit of $0/0$. "
         "With a tie the shares are $\\pi_k/W_n$; they are equal only for equal weights."
     )
     d.refer("Bishop, PRML, section 9.3.2", "MacKay, ITILA, chapters 20 and 22")
