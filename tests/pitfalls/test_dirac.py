@@ -148,7 +148,7 @@ def test_a_tie_is_not_given_to_one_label(wrong, refused):
 
 def test_without_signs_full_weight_on_one_label_says_nothing_of_the_others(wrong, refused):
     N, K = wrong.size("N"), wrong.size("K")
-    n, (k, j) = wrong.index("n", N), wrong.indices("k j", K)
+    n, k = wrong.index("n", N), wrong.index("k", K)
     q = wrong.family("q", N, K)
     c = wrong.assignment("c", N, values=K)
     wrong.assume("q_sums_to_one", equal(total(q[n, k], k), 1), forall=n)
