@@ -31,8 +31,11 @@ from .strict import FileRefused, items, word
 
 MAX_FORMULA_DEPTH = 60
 MAX_NODES = 4_000
+#: Indices of one family; instances hold an entry for every choice of their values.
+MAX_RANK = 6
 
-_PLAIN: dict[str, Any] = {
+#: Kinds whose parts are formulas (of ``delta``: indices).
+PLAIN: dict[str, Any] = {
     "add": sp.Add,
     "mul": sp.Mul,
     "pow": sp.Pow,
@@ -43,8 +46,10 @@ _PLAIN: dict[str, Any] = {
     "indicator": Indicator,
     "xlogy": XLogY,
 }
-_BINDERS: dict[str, Any] = {"sum": sp.Sum, "product": sp.Product, "min": MinOver}
-_KINDS = {kind: name for name, kind in (*_PLAIN.items(), *_BINDERS.items())}
+UNARY = ("exp", "log", "abs")
+#: Kinds that bind indices.
+BINDERS: dict[str, Any] = {"sum": sp.Sum, "product": sp.Product, "min": MinOver}
+_KINDS = {kind: name for name, kind in (*PLAIN.items(), *BINDERS.items())}
 
 
 def plain_formula(value: Any) -> list[Any]:
@@ -72,7 +77,7 @@ def plain_formula(value: Any) -> list[Any]:
     name = _KINDS.get(type(expr))
     if name is None:
         raise VocabularyError(f"{expr} ({type(expr).__name__}) is not in the vocabulary")
-    if name in _BINDERS:
+    if name in BINDERS:
         limits = [[index.name, size.name] for index, _, size in expr.args[1:]]
         return [name, plain_formula(expr.args[0]), *limits]
     part = _plain_index if name == "delta" else plain_formula
@@ -103,8 +108,8 @@ class FormulaReader:
             "next": self._next,
             "entry": self._entry,
             "mapsum": self._mapsum,
-            **dict.fromkeys(_BINDERS, self._binder),
-            **dict.fromkeys(_PLAIN, self._plain),
+            **dict.fromkeys(BINDERS, self._binder),
+            **dict.fromkeys(PLAIN, self._plain),
         }
         self._nodes = 0
 
@@ -141,7 +146,7 @@ class FormulaReader:
         builder = self._builders.get(kind) if isinstance(kind, str) else None
         if builder is None:
             raise FileRefused(f"{str(kind)[:40]!r} is not a kind of formula")
-        return builder([kind, *rest] if kind in _PLAIN or kind in _BINDERS else rest, depth)
+        return builder([kind, *rest] if kind in PLAIN or kind in BINDERS else rest, depth)
 
     # -- leaves --------------------------------------------------------------------------
     def _number(self, rest: list[Any], depth: int) -> Any:
@@ -196,13 +201,13 @@ class FormulaReader:
             if len(parts) < 2:
                 raise FileRefused(f"{kind} needs two parts at least")
         else:
-            _exactly(parts, 1 if kind in ("exp", "log", "abs") else 2, kind)
+            _exactly(parts, 1 if kind in UNARY else 2, kind)
         built = [self._build(part, depth + 1) for part in parts]
         if kind == "pow":
             _refuse_power(*built)
         if kind == "exp":
             _refuse_exponent(*built)
-        return _PLAIN[kind](*built)
+        return PLAIN[kind](*built)
 
     def _binder(self, rest: list[Any], depth: int) -> Any:
         kind, body, *limits = rest if len(rest) > 1 else [*rest, None]
@@ -212,7 +217,7 @@ class FormulaReader:
         for limit in limits:
             index = self._index(items(limit, "a range"), depth)
             ranges.append((index, 1, index.size))
-        return _BINDERS[kind](self._build(body, depth + 1), *ranges)
+        return BINDERS[kind](self._build(body, depth + 1), *ranges)
 
     def _mapsum(self, rest: list[Any], depth: int) -> Any:
         body, name, rows, values = _exactly(rest, 4, "mapsum")

@@ -12,7 +12,8 @@ from typing import Any
 
 from ..checking import citations
 from ..derivation import Derivation
-from ..kernel import Theorem, check
+from ..errors import HardlimitError
+from ..kernel import Checked, Theorem, check
 from ..render.formula import Printer
 from ..report import Report, TheoremReport
 from ..reporting import theorem_report
@@ -86,7 +87,7 @@ def check_again(
         unproved = tuple(slug for slug in citations(derivation) if slug not in theorems)
         try:
             outcome = check(derivation, {s: theorems[s] for s in cited}, lambda _: progress())
-            report = theorem_report(outcome, None, unproved)
+            report = _report(outcome, unproved)
         except Exception as error:
             yield derivation, broken(derivation, _internal(error))
             continue
@@ -95,6 +96,14 @@ def check_again(
         elif outcome.theorem is not None:
             theorems[derivation.slug] = outcome.theorem
         yield derivation, replace(report, seconds=round(outcome.seconds, 3))
+
+
+def _report(outcome: Checked, unproved: tuple[str, ...]) -> TheoremReport:
+    """The report; what lies outside the vocabulary cannot be shown, only why it fails."""
+    try:
+        return theorem_report(outcome, None, unproved)
+    except HardlimitError as error:
+        return broken(outcome.derivation, outcome.failure or f"it cannot be shown: {error}")
 
 
 def broken(derivation: Derivation, failure: str) -> TheoremReport:

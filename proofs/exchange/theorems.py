@@ -17,12 +17,10 @@ from ..digests import derivation_digest
 from ..discovery import shown_path
 from ..errors import HardlimitError
 from .arguments import plain_relation, plain_rule, read_relation, read_rule
-from .formulas import FormulaReader, plain_formula
+from .formulas import MAX_RANK, FormulaReader, plain_formula
 from .names import DIGEST, LABEL, NAME, SLUG, SOURCE, WORD, is_tex
 from .strict import FileRefused, flag, items, prose, record, word
 
-#: Indices of one family; instances hold an entry for every choice of their values.
-MAX_RANK = 6
 _KEYS = (
     *("label", "slug", "title", "chapter", "summary", "pitfall", "references", "source"),
     *("sizes", "indices", "symbols", "families", "definitions", "hypotheses"),
