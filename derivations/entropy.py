@@ -204,13 +204,13 @@ def entropy_softens(d: Derivation) -> None:
             families=_rows(k, w[i, k], r[i, k]),
         ),
         "If an assignment differs from the responsibilities at some point $i$, its divergence "
-        "there is positive,",
+        "there is positive.",
         under=elsewhere,
     )
     strict = d.have(
         less(F, loss),
         combine((identity, -1), gap=2 * s**2 * total(gap[n], n)),
-        "and so the loss is strictly above $F_\\sigma$.",
+        "So the loss is strictly above $F_\\sigma$.",
         under=elsewhere,
     )
     d.have(

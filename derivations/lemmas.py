@@ -173,23 +173,25 @@ def weight_of_nearest(d: Derivation, g: Hardening, lowest: Any) -> Ref:
     """log(1 / W_n) <= log(1 / pi_min): some centre is nearest, and it weighs pi_min at least."""
     n, k, j = g.m.n, g.m.k, g.m.j
     W, pi = g.W, g.pi
+    smallest = d.have(
+        at_most(lowest, pi[k]),
+        ByHypothesis(),
+        "For a bound without ties: no weight is below the least weight.",
+    )
     near = d.case("nearest", equal(g.d[n, k], g.least[n]))
     is_one = d.have(
         equal(g.h[n, k], 1),
         KnownIndicators(("h",)),
-        "For a bound without ties take any centre $k$ that is nearest to $\\mathbf{x}_n$.",
+        "Take any centre $k$ that is nearest to $\\mathbf{x}_n$.",
         under=near,
     )
-    smallest = d.have(
-        at_most(lowest, pi[k]), ByHypothesis(), "No weight is below the least weight."
-    )
     line = d.calc(lowest, under=near)
-    line.le(pi[k], combine(smallest), "So its weight is not,")
-    line.eq(pi[k] * g.h[n, k], Rewrite((is_one,)), "it counts in $W_n$,")
+    line.le(pi[k], combine(smallest), "So its weight is at least that.")
+    line.eq(pi[k] * g.h[n, k], Rewrite((is_one,)), "It is nearest, so its weight counts in $W_n$.")
     line.le(
         W[n],
         Gap(total((1 - delta(j, k)) * pi[j] * g.h[n, j], j), names=("W",)),
-        "and the other terms of $W_n$ are not negative.",
+        "The other terms of $W_n$ are not negative.",
     )
     there = line.done()
     d.have(
@@ -200,10 +202,10 @@ def weight_of_nearest(d: Derivation, g: Hardening, lowest: Any) -> Ref:
     turned = d.have(
         at_most(1 / W[n], 1 / lowest),
         Gap((W[n] - lowest) / (lowest * W[n])),
-        "Reciprocals of positive numbers compare the other way round,",
+        "Reciprocals of positive numbers compare the other way round.",
     )
     return d.have(
         at_most(sp.log(1 / W[n]), sp.log(1 / lowest)),
         Monotone(turned),
-        "and the logarithm increases.",
+        "The logarithm increases.",
     )

@@ -102,19 +102,23 @@ def bounds_and_limit(d: Derivation) -> None:
     )
     line.eq(exact, Unfold(("distortion",)), "The least distances add up to $\\mathcal{D}$.")
     known = line.done()
-    below = d.have(at_most(least[n], one), g.softmin(1), "A soft minimum is not below the minimum,")
+    below = d.have(
+        at_most(least[n], one), g.softmin(1), "A soft minimum is never below the minimum."
+    )
     d.have(
         at_most(D, F),
         termwise(below, n, names=("F", "distortion")),
-        "and so it is for the sums over all points.",
+        "So it is for the sums over all points.",
     )
     above = d.have(
-        at_most(one, least[n] + ties), g.softmin(2), "It is above it by the tie term at most,"
+        at_most(one, least[n] + ties),
+        g.softmin(2),
+        "It is above the minimum by the tie term at most.",
     )
     bound = d.have(
         at_most(F, upper),
         termwise(above, n, names=("F", "distortion")),
-        "and so it is for the sums.",
+        "Again, so it is for the sums.",
     )
     heavy = weight_of_nearest(d, g, lowest)
     d.have(
@@ -177,17 +181,25 @@ def likelihood_limit(d: Derivation) -> None:
         "every point and every component.",
     )
     low = d.have(
-        at_most(D, F), Cite("soft-objective", part=1), "The soft objective is bounded below"
+        at_most(D, F),
+        Cite("soft-objective", part=1),
+        "The soft objective is never below the k-means objective.",
     )
     d.have(
-        at_most(constant + D, scaled), combine(low, (same, -1)), "so the scaled likelihood is, too,"
+        at_most(constant + D, scaled),
+        combine(low, (same, -1)),
+        "So the scaled likelihood has a lower bound, too.",
     )
     high = d.have(
         at_most(F, D + 2 * N * s**2 * sp.log(1 / lowest)),
         Cite("soft-objective", part=3),
-        "and above",
+        "The soft objective is not far above the k-means objective, either.",
     )
-    d.have(at_most(scaled, uniform), combine(high, same), "with the same constant.")
+    d.have(
+        at_most(scaled, uniform),
+        combine(high, same),
+        "So the scaled likelihood has an upper bound, with the same constant.",
+    )
     exact = D + total(2 * s**2 * sp.log(1 / W[n]), n) - total(2 * s**2 * sp.log(1 + rho[n]), n)
     form = d.have(
         equal(F, exact),
@@ -195,13 +207,18 @@ def likelihood_limit(d: Derivation) -> None:
         "For the limit take the exact form of $F_\\sigma$.",
     )
     line = d.calc(scaled)
-    line.eq(constant + F, Rewrite((same,)), "Start from the first step,")
-    line.eq(constant + exact, Rewrite((form,)), "put the exact form in,")
+    line.eq(
+        constant + F,
+        Rewrite((same,)),
+        "The scaled likelihood is the soft objective plus a constant.",
+    )
+    line.eq(constant + exact, Rewrite((form,)), "Put in the exact form of the soft objective.")
     line.tends(
         D,
         s,
         LimitLaws(("rho",)),
-        "and use that $\\sigma^2\\log\\sigma^2 \\to 0$ and that all other logarithms are bounded.",
+        "The constant vanishes, as $\\sigma^2\\log\\sigma^2 \\to 0$; all other logarithms stay "
+        "bounded.",
     )
     line.done()
     d.pitfall(
@@ -233,17 +250,21 @@ def best_centres(d: Derivation) -> None:
     low = d.have(
         at_most(hard, soft),
         Cite("soft-objective", part=1),
-        "The k-means objective is below the soft one,",
+        "The k-means objective is never above the soft one.",
     )
     high = d.have(
         at_most(soft_nu, hard_nu + slack),
         Cite("soft-objective", part=3, families=(("mu", (m.k, m.e), nu[m.k, m.e]),)),
-        "and the soft one is above it by little, for any centres.",
+        "The soft one exceeds it by little, for any centres.",
     )
     line = d.calc(hard)
-    line.le(soft, combine(low), "So $\\mathcal{D}$ is at most $F_\\sigma$ at the same centres,")
-    line.le(soft_nu, combine(better), "which is at most $F_\\sigma$ at the others, by hypothesis,")
-    line.le(hard_nu + slack, combine(high), "which is little more than $\\mathcal{D}$ there.")
+    line.le(soft, combine(low), "At the first centres the k-means objective is below the soft one.")
+    line.le(
+        soft_nu,
+        combine(better),
+        "By hypothesis the soft one is not above its value at the other centres.",
+    )
+    line.le(hard_nu + slack, combine(high), "There it is little more than the k-means objective.")
     line.done()
     d.pitfall(
         "Nearly best, not best: at positive width the centres that maximise the likelihood "
@@ -274,12 +295,12 @@ def best_likelihood(d: Derivation) -> None:
     low = d.have(
         at_most(constant + hard, -2 * s**2 * ell),
         Cite("likelihood-limit", part=1),
-        "No centres have a likelihood above what their k-means objective allows,",
+        "No centres have a likelihood above what their k-means objective allows.",
     )
     high = d.have(
         at_most(-2 * s**2 * ell_nu, constant + hard_nu + slack),
         Cite("likelihood-limit", part=2, families=there),
-        "and none is below it by more than the slack.",
+        "And none have one that is below this by more than the slack.",
     )
     d.have(
         at_most(ell - loss, ell_nu),
@@ -345,11 +366,25 @@ def expected_limit(d: Derivation) -> None:
         Cases((same, zero)),
         "So hard responsibilities see the least distance only.",
     )
-    one = d.have(equal(total(t[n, k], k), 1), Unfold(("t", "W")), "They sum to one,")
+    one = d.have(
+        equal(total(t[n, k], k), 1),
+        Unfold(("t", "W")),
+        "The hard responsibilities of a point sum to one.",
+    )
     line = d.calc(hard)
-    line.eq(-total(t[n, k] * least[n], k, n) / 2, Rewrite((least_only,)), "and with that")
-    line.eq(-total(least[n], n) / 2, UseTotal((one,)), "the sum over the centres is gone,")
-    line.eq(-D / 2, Unfold(("distortion",)), "and what is left is the k-means objective.")
+    line.eq(
+        -total(t[n, k] * least[n], k, n) / 2,
+        Rewrite((least_only,)),
+        "Every distance in the limit is the least one.",
+    )
+    line.eq(
+        -total(least[n], n) / 2,
+        UseTotal((one,)),
+        "So for each point the least distance counts once.",
+    )
+    line.eq(
+        -D / 2, Unfold(("distortion",)), "The sum of the least distances is the k-means objective."
+    )
     line.done()
     d.pitfall(
         "Bishop's formula (9.43) states this limit without the factor $\\sigma^2$. But $Q$ itself "
