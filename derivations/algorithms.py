@@ -123,8 +123,12 @@ def update_step(d: Derivation) -> None:
     own = d.define(
         "y", (n, e), u.sums[c[n], e] / u.count[c[n]], vector=True, note="mean of the own cluster"
     )
-    J = d.define("J", (), loss(m, c, m.mu), tex=r"J(c, \mu)", note="loss before the update")
-    J_new = d.define("J_new", (), loss(m, c, u.new), tex=r"J(c, \mu')", note="loss after it")
+    J = d.define(
+        "J", (), loss(m, c, m.mu), tex=r"J(c, \boldsymbol{\mu})", note="loss before the update"
+    )
+    J_new = d.define(
+        "J_new", (), loss(m, c, u.new), tex=r"J(c, \boldsymbol{\mu}')", note="loss after it"
+    )
     V = total(total((x[n, e] - own[n, e]) ** 2, e), n)
     d.goal(
         less(0, u.whole(k)),
@@ -290,9 +294,23 @@ def lloyd_step(d: Derivation) -> Step:
         b,
         nearest,
         u,
-        d.define("J", (), loss(m, c, m.mu), tex=r"J(c, \mu)", note="loss before the step"),
-        d.define("J_b", (), loss(m, b, m.mu), tex=r"J(c', \mu)", note="loss after the assignment"),
-        d.define("J_new", (), loss(m, b, u.new), tex=r"J(c', \mu')", note="loss after the update"),
+        d.define(
+            "J", (), loss(m, c, m.mu), tex=r"J(c, \boldsymbol{\mu})", note="loss before the step"
+        ),
+        d.define(
+            "J_b",
+            (),
+            loss(m, b, m.mu),
+            tex=r"J(c', \boldsymbol{\mu})",
+            note="loss after the assignment",
+        ),
+        d.define(
+            "J_new",
+            (),
+            loss(m, b, u.new),
+            tex=r"J(c', \boldsymbol{\mu}')",
+            note="loss after the update",
+        ),
     )
 
 

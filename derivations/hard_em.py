@@ -187,12 +187,20 @@ def hard_means(d: Derivation) -> None:
         tex=r"\mathcal{N}'",
         note="density of component $k$ around its new centre",
     )
-    F = d.define("F", (), lower_bound(m, phi, c), tex=r"F(\delta_c, \mu)", note="bound before")
-    F_new = d.define(
-        "F_new", (), lower_bound(m, psi, c), tex=r"F(\delta_c, \mu')", note="bound after"
+    F = d.define(
+        "F", (), lower_bound(m, phi, c), tex=r"F(\delta_c, \boldsymbol{\mu})", note="bound before"
     )
-    J = d.define("J", (), loss(m, c, m.mu), tex=r"J(c, \mu)", note="loss before")
-    J_new = d.define("J_new", (), loss(m, c, u.new), tex=r"J(c, \mu')", note="loss after")
+    F_new = d.define(
+        "F_new",
+        (),
+        lower_bound(m, psi, c),
+        tex=r"F(\delta_c, \boldsymbol{\mu}')",
+        note="bound after",
+    )
+    J = d.define("J", (), loss(m, c, m.mu), tex=r"J(c, \boldsymbol{\mu})", note="loss before")
+    J_new = d.define(
+        "J_new", (), loss(m, c, u.new), tex=r"J(c, \boldsymbol{\mu}')", note="loss after"
+    )
     slope = gradient(bound_value(m, double_sum(m, c), s**2), m.mu[j, f])
     pull = (u.sums[j, f] - u.count[j] * m.mu[j, f]) / s**2
     d.goal(

@@ -102,7 +102,8 @@ def clusters(
         note="mean of the cluster that point $n$ is in",
     )
     error = total(total((x[n, e] - mean[(*time, n, e)]) ** 2, e), n)
-    V = d.define(f"V{mark}", time, error, tex=f"V{prime}", note="loss after the update")
+    tex = "V" if time else f"V(c{prime})"
+    V = d.define(f"V{mark}", time, error, tex=tex, note="loss after the update")
     return Clusters(count, sums, empty, V, time)
 
 
