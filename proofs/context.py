@@ -11,7 +11,7 @@ import sympy as sp
 
 from .claims import Hypothesis
 from .errors import DerivationError
-from .substitution import Substitution, family_name, substitute
+from .substitution import Substitution, family_name, names_used, substitute
 from .vocabulary import Expr, Index
 
 #: Signs a symbol or family may be declared with.
@@ -141,20 +141,20 @@ class Context:
         return self._unfolded[key]
 
     def _unfold(self, expr: Any, names: frozenset[str]) -> Any:
-        change = Substitution(
-            symbols={n: d.body for n, d in self.definitions.items() if n in names and not d.params},
-            families={
-                n: (d.params, d.body)
-                for n, d in self.definitions.items()
-                if n in names and d.params
-            },
-        )
-        for _ in range(len(self.definitions) + 1):
-            unfolded = substitute(expr, change)
-            if unfolded == expr:
-                return unfolded
-            expr = unfolded
-        raise DerivationError("a definition refers to itself")
+        """A definition may use earlier ones only, so that one pass suffices for each."""
+        key = (names, len(self.definitions))
+        if key not in self._unfolded:
+            bodies = Substitution(symbols={}, families={})
+            seen: set[str] = set()
+            for name, definition in self.definitions.items():
+                if names_used(definition.body) & (set(self.definitions) - seen):
+                    raise DerivationError(f"{name} refers to itself or to a later definition")
+                seen.add(name)
+                if name in names:
+                    body = substitute(definition.body, bodies)
+                    bodies = bodies.defining(name, definition.params, body)
+            self._unfolded[key] = bodies
+        return substitute(expr, self._unfolded[key])
 
     def sign_of(self, entry: Any) -> str:
         """The declared sign of a symbol or entry; ``real`` where none was declared."""

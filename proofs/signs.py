@@ -10,6 +10,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import sympy as sp
@@ -357,8 +358,13 @@ def fresh_index(index: Index) -> Index:
     return Index(f"{index.name}#{next(_SERIAL)}", index.size)
 
 
+@lru_cache(maxsize=50_000)
 def rename_bound(expr: Any) -> Any:
-    """A binder with its bound indices renamed to ones that nothing else uses."""
+    """A binder with its bound indices renamed to ones that no other binder uses.
+
+    The same binder is always renamed alike, which is harmless: it cannot stand inside
+    itself, so two scopes of one fresh index never overlap.
+    """
     body, limits = expr.args[0], []
     for index, low, size in expr.args[1:]:
         new = fresh_index(index)

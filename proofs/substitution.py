@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 import sympy as sp
@@ -27,6 +28,7 @@ def rebuild(expr: Any, args: Iterable[Any]) -> Any:
     return expr.func(*args)
 
 
+@lru_cache(maxsize=100_000)
 def free_indices(expr: Any) -> frozenset[Index]:
     """The indices that occur free in ``expr``."""
     if isinstance(expr, Index):
@@ -41,6 +43,7 @@ def free_indices(expr: Any) -> frozenset[Index]:
     return frozenset().union(*(free_indices(a) for a in expr.args)) if expr.args else frozenset()
 
 
+@lru_cache(maxsize=100_000)
 def names_used(expr: Any) -> frozenset[str]:
     """The names of all symbols, sizes and families that occur in ``expr``."""
     if isinstance(expr, sp.Indexed):
@@ -82,6 +85,12 @@ class Substitution:
     indices: Mapping[Index, Expr] = field(default_factory=dict)
     symbols: Mapping[str, Expr] = field(default_factory=dict)
     families: Mapping[str, tuple[tuple[Index, ...], Expr]] = field(default_factory=dict)
+
+    def defining(self, name: str, params: tuple[Index, ...], body: Any) -> Substitution:
+        """The same, and ``body`` for ``name`` (a symbol if there are no parameters)."""
+        if params:
+            return Substitution(self.indices, self.symbols, {**self.families, name: (params, body)})
+        return Substitution(self.indices, {**self.symbols, name: body}, self.families)
 
     def without(self, name: str) -> Substitution:
         """The same, under a binder of the assignment ``name``.

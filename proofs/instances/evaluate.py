@@ -9,7 +9,7 @@ import flint
 
 from ..context import Context
 from .numbers import Value
-from .strict import compiled, compiled_index
+from .strict import compiled, compiled_index, index_key
 
 
 class Instance:
@@ -79,6 +79,7 @@ class Instance:
         if definition is None:
             return self.values[where]
         if where not in self._cache:
-            env = dict(zip(definition.params, where[1:], strict=True))
+            keys = map(index_key, definition.params)
+            env = dict(zip(keys, where[1:], strict=True))
             self._cache[where] = compiled(definition.body)(self, env)
         return self._cache[where]

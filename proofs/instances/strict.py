@@ -32,6 +32,11 @@ Run = Callable[["Instance", Env], Value]
 MAX_MAPS = 4096
 
 
+def index_key(index: Index) -> str:
+    """The key of a bound index in an environment (text is faster than symbols)."""
+    return f"{index.name} {index.size.name}"
+
+
 @lru_cache(maxsize=50_000)
 def compiled(expr: Any) -> Run:
     """The function that evaluates ``expr``.
@@ -51,10 +56,10 @@ def compiled(expr: Any) -> Run:
 def compiled_index(expr: Any) -> Callable[[Instance, Env], int]:
     """The function that evaluates an index expression."""
     if isinstance(expr, Index):
-        name = expr.name
+        name, key = expr.name, index_key(expr)
 
         def value(at: Instance, env: Env) -> int:
-            found = env.get(expr)
+            found = env.get(key)
             return at.indices[name] if found is None else int(found)
 
         return value
@@ -130,7 +135,7 @@ def _power(expr: Any) -> Run:
 
 def _ranges(limits: Any) -> Callable[[Instance, Env], Iterator[None]]:
     """Lets the bound indices run through their ranges inside the environment."""
-    names = [limit[0] for limit in limits]
+    names = [index_key(limit[0]) for limit in limits]
     sizes = [limit[2].name for limit in limits]
 
     def run(at: Instance, env: Env) -> Iterator[None]:
