@@ -45,18 +45,18 @@ CHAPTER = Chapter(
     "proofs, and they are different theorems. One takes a *limit*: as the common width $\\sigma$ "
     "goes to zero, the soft assignments of EM harden (D1) and its objective becomes the loss of "
     "k-means (D7). The other needs *no limit*: if only point masses are allowed as guesses at the "
-    "hidden labels, EM is k-means at every $\\sigma$ (E1, G4). The delta of the lecture belongs to "
+    "hidden labels, EM with equal weights is k-means at every $\\sigma$ (E1, G4). The delta of the lecture belongs to "
     "the second. It is such a point mass; it takes the place of the posterior, not of the prior."
     "\n\n"
-    '*The answer.* The reply that the student got points the right way. "The log-density of '
+    '*The answer.* The reply that the student got points the right way. The "log-density of '
     'Gaussian distribution" is a squared error up to a constant (A1, Q1), so "to estimate the '
-    'mean you need to minimize the squared error" (A2, Q8). "The loss function of k-means" sums '
-    "the squared distances to the centres of the clusters (Q2, Q3; G1 says how the algorithm "
+    'mean you need to minimize the squared error" (A2, Q8). "The loss function of $k$-means" '
+    "sums the squared distances to the centres of the clusters (Q2, Q3; G1 says how the algorithm "
     'lowers it), with "a indicator function … (hence the Dirac delta)" (E3, Q4). "There is also '
-    'a soft variant" with weights that sum to one (F1, Q5, Q6), which "measure how far '
-    '$\\mathbf{x}_i$ lies from the $j$-th cluster mean" (B2, Q7). A "finite mixture distribution" '
-    'looks similar (B1, Q10), and so "soft k-means is very much like a Gaussian mixture model" '
-    "(F2 says exactly how much, Q9 under which assumptions)."
+    "a 'soft' variant\" with weights that sum to one (F1, Q5, Q6), which \"measure how far "
+    '$\\mathbf{x}_i$ lies from the $j$-th cluster mean" (B2, Q7). A "finite mixture '
+    'distribution" looks similar (B1, Q10), and so "soft $k$-means is very much like a Gaussian '
+    'mixture model" (F2 says exactly how much, Q9 under which assumptions).'
     "\n\n"
     "*Ten corrections.* A proof cannot be *very much like*. Ten of these wordings are false or "
     "incomplete as they stand. For each one we prove what is true instead, in a small theorem that "
@@ -226,7 +226,7 @@ def indicator_rows(d: Derivation) -> None:
     label="Q8",
     slug="least-squares",
     title="The mean is best for squared error",
-    summary='"In general, arithmetic mean is the value that minimizes the squared error." True, '
+    summary='"… in general, arithmetic mean is the value that minimizes the squared error." True, '
     "and here is why: any other value adds its squared distance from the mean, once for each "
     "point. But it is the *squared* error that the mean minimises, not every error, and so it is "
     "the most likely centre of a Gaussian, not of every distribution.",

@@ -37,8 +37,8 @@ class Rejected:
 
     Attributes:
         number: of the correction in the chapter, 1 to 10.
-        quote: the answer's words.
-        claim: what they say when read literally, with mathematics between dollar signs.
+        quote: the answer's words, with mathematics between dollar signs.
+        claim: what they say when read literally, likewise.
         write: writes the claim, with the reason one might give for it.
         step: the number of the step that fails.
         rule: part of what the rule says to it.
@@ -199,7 +199,7 @@ def _one_kind_of_weights(d: Derivation) -> None:
 REJECTED: tuple[Rejected, ...] = (
     Rejected(
         1,
-        "log p(x|μ,σ) ∝ −(x−μ)²/2σ²",
+        "$\\log p(x|\\mu,\\sigma) \\propto -\\frac{1}{2\\sigma^2}\\,(x-\\mu)^2$",
         "Two log-densities are to each other as their squared errors.",
         _proportional,
         "1",
@@ -208,7 +208,7 @@ REJECTED: tuple[Rejected, ...] = (
     ),
     Rejected(
         2,
-        "(x_i − m_j)²",
+        "$(\\mathbf{x}_i - \\mathbf{m}_j)^2$",
         "$(\\mathbf{x} - \\mathbf{m})^2$ is the square of the difference.",
         _vector_square,
         "1",
@@ -217,7 +217,8 @@ REJECTED: tuple[Rejected, ...] = (
     ),
     Rejected(
         3,
-        "arg min over S",
+        "$\\operatorname*{arg\\,min}_S \\sum_i \\sum_j \\mathbb{1}(\\mathbf{x}_i \\in S_j)\\,"
+        "(\\mathbf{x}_i - \\mathbf{m}_j)^2$",
         "For any sets, the gradient in $\\mathbf{m}_j$ vanishes exactly at the mean of $S_j$.",
         _mean_of_any_set,
         "1",
@@ -235,7 +236,7 @@ REJECTED: tuple[Rejected, ...] = (
     ),
     Rejected(
         5,
-        "arg min over S of the soft loss",
+        "$\\operatorname*{arg\\,min}_S \\sum_i \\sum_j w_{ij}\\,(\\mathbf{x}_i - \\mathbf{m}_j)^2$",
         "The weights of the mixture minimise the soft loss.",
         _responsibilities_optimal,
         "1",
@@ -244,7 +245,7 @@ REJECTED: tuple[Rejected, ...] = (
     ),
     Rejected(
         6,
-        "with Σ_j w_ij = 1 for all i",
+        "with $\\sum_j w_{ij} = 1$ for all $i$",
         "If the weights sum to one, the soft loss is at least the hard one.",
         _sum_is_enough,
         "1",
@@ -253,7 +254,7 @@ REJECTED: tuple[Rejected, ...] = (
     ),
     Rejected(
         7,
-        "the weights w_ij measure how far x_i lies from the j-th cluster mean",
+        "the weights $w_{ij}$ measure how far $\\mathbf{x}_i$ lies from the $j$-th cluster mean",
         "The farther centre has the greater weight.",
         _weights_are_distances,
         "1",
@@ -280,7 +281,7 @@ REJECTED: tuple[Rejected, ...] = (
     ),
     Rejected(
         10,
-        "Σ_j w_j = 1 being the mixing weights",
+        "with $\\sum_{j=1}^k w_j = 1$ being the mixing weights",
         "The weights of the mixture are the weights of the assignment.",
         _one_kind_of_weights,
         "1",
