@@ -45,8 +45,9 @@ CHAPTER = Chapter(
     "proofs, and they are different theorems. One takes a *limit*: as the common width $\\sigma$ "
     "goes to zero, the soft assignments of EM harden (D1) and its objective becomes the loss of "
     "k-means (D7). The other needs *no limit*: if only point masses are allowed as guesses at the "
-    "hidden labels, EM with equal weights is k-means at every $\\sigma$ (E1, G4). The delta of the lecture belongs to "
-    "the second. It is such a point mass; it takes the place of the posterior, not of the prior."
+    "hidden labels, EM with equal weights is k-means at every $\\sigma$ (E1, G4). The delta "
+    "of the lecture belongs to the second. It is such a point mass; it takes the place of the "
+    "posterior, not of the prior."
     "\n\n"
     '*The answer.* The reply that the student got points the right way. The "log-density of '
     'Gaussian distribution" is a squared error up to a constant (A1, Q1), so "to estimate the '
