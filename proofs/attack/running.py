@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import random
 from collections import Counter
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import sympy as sp
 
-from ..claims import AtMost, Equal, LessThan, NotEqual, Optimum, Relation
+from ..claims import AtMost, Equal, Hypothesis, LessThan, NotEqual, Optimum, Relation
+from ..context import Context
 from ..derivation import Derivation, Step
 from ..errors import HardlimitError
 from ..form import check_form, positive_definitions
@@ -19,10 +20,24 @@ from ..instances.witness import COUNT
 from ..kernel import Checked, CheckedStep, Theorem, check
 from ..kernel import _check_step as check_step
 from ..normal.convert import Normaliser
+from ..signs import fresh_index
+from ..substitution import Substitution, names_used, substitute
+from ..vocabulary import Index
 from .mutants import HYPOTHESIS, RULE, STATEMENT, Mutant, mutants
 
 #: What can become of a mutant, in the order in which a table shows them.
-OUTCOMES = ("form", "both", "rule", "instances", "undecided", "later", "same", "stands", "survives")
+OUTCOMES = (
+    "form",
+    "both",
+    "rule",
+    "instances",
+    "undecided",
+    "later",
+    "same",
+    "weaker",
+    "stands",
+    "survives",
+)
 
 
 @dataclass(frozen=True)
@@ -35,6 +50,7 @@ class Outcome:
         * undecided: no witness accepts and none refutes;
         * later: the changed step holds, but what builds on it, or the statement, fails;
         * same: shown to be the same statement by the residue;
+        * weaker: the statement says less, or assumes more, than the one that was proved;
         * stands: the statement is unchanged and the derivation still proves it;
         * survives: another statement, or the same from other hypotheses, is proved.
     """
@@ -144,6 +160,8 @@ def judge(mutant: Mutant, theorems: Mapping[str, Theorem] | None = None) -> Outc
         return Outcome(mutant, _killed(_looked_at(mutant, checked)), checked.failure)
     if mutant.part != RULE and _same(mutant):
         return Outcome(mutant, "same")
+    if _weaker(mutant):
+        return Outcome(mutant, "weaker")
     changed = mutant.part in (STATEMENT, HYPOTHESIS)
     return Outcome(mutant, "survives" if changed else "stands")
 
@@ -162,6 +180,20 @@ def _killed(steps: list[CheckedStep]) -> str:
     return "later" if all(c.holds for c in steps) else "undecided"
 
 
+def _weaker(mutant: Mutant) -> bool:
+    """Whether the mutant is a consequence: < to <=, = to <=, uniqueness not claimed."""
+    strong, weak = mutant.before, mutant.after
+    if mutant.part == HYPOTHESIS:
+        strong, weak = weak, strong
+    elif mutant.part != STATEMENT:
+        return False
+    if isinstance(strong, Optimum) and isinstance(weak, Optimum):
+        return strong == replace(weak, unique=True)
+    if not isinstance(strong, Equal | LessThan) or not isinstance(weak, AtMost):
+        return False
+    return strong.expressions() == weak.expressions()
+
+
 # -- equivalence, by the checker's own residue --------------------------------------------------
 def _same(mutant: Mutant) -> bool:
     before, after = mutant.before, mutant.after
@@ -174,10 +206,39 @@ def _same(mutant: Mutant) -> bool:
     pairs = list(zip(before.expressions(), after.expressions(), strict=True))
     if all(_equal(a, b, mutant) for a, b in pairs):
         return True
+    if any(_rescaled(pairs, change, mutant) for change in _scalings(mutant.derivation.context)):
+        return True
     if not isinstance(before, Equal | AtMost | LessThan | NotEqual):
         return False
     old, new = before.rhs - before.lhs, after.rhs - after.lhs
     return any(_equal(new, scale * old, mutant) for scale in (sp.Rational(1, 2), 2))
+
+
+def _scalings(context: Context) -> Iterator[Substitution]:
+    """v := c v for a name v of any real value that no hypothesis mentions: v is as general."""
+    bound: frozenset[str] = frozenset()
+    for hypothesis in context.hypotheses.values():
+        for expr in (*hypothesis.relation.expressions(), *_guard(hypothesis)):
+            bound |= names_used(context.unfold_all(expr))
+    for scale in (sp.Integer(-1), sp.Integer(2), sp.Rational(1, 2)):
+        for name, symbol in context.symbols.items():
+            if name not in bound and symbol.sign == "real":
+                yield Substitution(symbols={name: scale * symbol.symbol})
+        for name, family in context.families.items():
+            if name not in bound and family.sign == "real" and family.values is None:
+                holes = tuple(fresh_index(Index("i", size)) for size in family.sizes)
+                yield Substitution(families={name: (holes, scale * family.base[holes])})
+
+
+def _guard(hypothesis: Hypothesis) -> tuple[Any, ...]:
+    return hypothesis.guard.expressions() if hypothesis.guard else ()
+
+
+def _rescaled(pairs: list[tuple[Any, Any]], change: Substitution, mutant: Mutant) -> bool:
+    context = mutant.derivation.context
+    if not isinstance(mutant.before, Equal | AtMost | LessThan | NotEqual):
+        return False
+    return all(_equal(substitute(context.unfold_all(a), change), b, mutant) for a, b in pairs)
 
 
 def _equal(left: Any, right: Any, mutant: Mutant) -> bool:

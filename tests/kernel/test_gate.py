@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -31,6 +32,7 @@ from hardlimit.proofs.author import (
 from hardlimit.proofs.claims import Claim, Equal, Optimum
 from hardlimit.proofs.errors import DerivationError
 from hardlimit.proofs.kernel import CheckedStep, check
+from hardlimit.proofs.rules import RULES
 from hardlimit.proofs.rules.base import Rule
 from hardlimit.proofs.rules.state import State
 from hardlimit.proofs.vocabulary import Index
@@ -175,6 +177,14 @@ def test_rules_from_outside(o: Names, rule: Rule) -> None:
 def test_relations_from_outside(o: Names) -> None:
     o.d.have(Nearly(o.y + o.s, o.s + o.y), Algebra(), "x")
     barred(o.d, "not a relation of the language")
+
+
+def test_every_rule_is_attacked() -> None:
+    """Each rule occurs in these tests with a step that it must refuse."""
+    here = Path(__file__).parent
+    text = "".join(path.read_text() for path in here.glob("test_rules_refuse_*.py"))
+    text = text.replace("combine(", "Combine(")
+    assert [name for name in RULES if f"{name}(" not in text] == []
 
 
 # -- names and ranges -----------------------------------------------------------------------------

@@ -30,7 +30,7 @@ from hardlimit.proofs.author import (
     xlogy,
 )
 
-from .lab import accepted, paper, refused
+from .lab import accepted, outcome, paper, refused
 from .names import Names
 
 
@@ -253,17 +253,21 @@ def test_pigeonhole() -> None:
     cost = total(f[k] * delta(k, c[t, n]), k, n)
     after = total(f[k] * delta(k, c[t + 1, n]), k, n)
     falls = d.assume("falls", less(after, cost), forall=t)
+    wrong = [
+        (at_most(T + 1, N**K), "c", "what follows is", "refutes"),
+        (at_most(T + 2, K**N), "c", "what follows is", "refutes"),
+        (less(T + 1, K**N), "c", "concludes AtMost", "refutes"),
+        (at_most(T + 1, K**N), "f", "not a sequence", "accepts"),
+    ]
     d.have(at_most(T + 1, K**N), Pigeonhole(falls, "c"), "No assignment comes back.")
-    accepted(d)
-    for relation, rule, reason, alone in [
-        (at_most(T + 1, N**K), Pigeonhole(falls, "c"), "what follows is", "refutes"),
-        (at_most(T + 2, K**N), Pigeonhole(falls, "c"), "what follows is", "refutes"),
-        (less(T + 1, K**N), Pigeonhole(falls, "c"), "concludes AtMost", "refutes"),
-        (at_most(T + 1, K**N), Pigeonhole(falls, "f"), "not a sequence", "accepts"),
-    ]:
-        d.have(relation, rule, "x")
-        refused(d, reason, alone=alone)
-        d.steps.pop()
+    for relation, name, _, _ in wrong:
+        d.have(relation, Pigeonhole(falls, name), "x")
+    first, *others = outcome(d).steps
+    assert first.holds
+    for step, (_, _, reason, alone) in zip(others, wrong, strict=True):
+        assert step.rule_status == "refutes"
+        assert reason in step.rule_detail
+        assert step.instances.status == alone
 
 
 def test_pigeonhole_needs_a_strict_fall_of_the_assignment() -> None:
