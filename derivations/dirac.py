@@ -53,10 +53,11 @@ CHAPTER = Chapter(
 )
 
 HSE = (
-    'HSE University on Coursera, Bayesian Methods for Machine Learning, lectures "K-means from '
-    'probabilistic perspective" and "K-means, M-step"'
+    'HSE University, Bayesian Methods for Machine Learning, lecture "K-means from probabilistic '
+    'perspective": https://coursera.org/lecture/bayesian-methods-in-machine-learning/'
+    "k-means-from-probabilistic-perspective-qvhOF"
 )
-LF = "Lücke and Forster, arXiv:1704.04812"
+LF = "Luecke and Forster, k-means as a variational EM approximation, arXiv:1704.04812"
 
 
 def density(m: Mixture, s: Any, distance: Any) -> Any:
@@ -199,7 +200,7 @@ def point_mass_posterior(d: Derivation) -> None:
     bind = binding("x", "mu", "sigma", c=some_labels)
     d.crosscheck(
         CrossCheck(
-            function="numeric.evidence_lower_bound",
+            function="hardlimit.numeric.evidence_lower_bound",
             formula=value(J),
             axes=(),
             bind=bind,
@@ -211,7 +212,7 @@ def point_mass_posterior(d: Derivation) -> None:
     )
     d.crosscheck(
         CrossCheck(
-            function="numeric.assignment_distortion",
+            function="hardlimit.numeric.assignment_distortion",
             formula=J,
             axes=(),
             bind=bind,
@@ -320,7 +321,7 @@ def indicator_number(d: Derivation) -> None:
     d.refer("Bishop, PRML, section 9.1, where $r_{nk} \\in \\{0, 1\\}$")
     d.crosscheck(
         CrossCheck(
-            function="numeric.assignment_distortion",
+            function="hardlimit.numeric.assignment_distortion",
             formula=loss,
             axes=(),
             bind=binding("x", "mu", c=some_labels),

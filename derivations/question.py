@@ -67,6 +67,9 @@ CHAPTER = Chapter(
 )
 
 
+SEED = "Cross Validated, question 551529: https://stats.stackexchange.com/questions/551529"
+
+
 def gaussian(x: Any, mean: Any, width: Any) -> Any:
     """The density of a Gaussian in one dimension."""
     return (2 * sp.pi * width**2) ** sp.Rational(-1, 2) * sp.exp(
@@ -115,6 +118,7 @@ def additive_constant(d: Derivation) -> None:
         '"Proportional" would mean that the *ratio* of two log-densities is the ratio of two '
         "squared errors. It is their difference that behaves so."
     )
+    d.refer(SEED)
 
 
 @derivation(
@@ -154,6 +158,7 @@ def squared_length(d: Derivation) -> None:
         "This is also why the bells must be *spherical*: with other covariances the products of "
         "different coordinates come back."
     )
+    d.refer(SEED)
 
 
 @derivation(
@@ -186,6 +191,7 @@ def empty_set(d: Derivation) -> None:
         '"The mean of $S_j$" is then $0/0$. An algorithm needs a rule for empty clusters; '
         "k-means in this text lets them keep their centre (G1.1)."
     )
+    d.refer(SEED)
 
 
 @derivation(
@@ -221,6 +227,7 @@ def indicator_rows(d: Derivation) -> None:
         "In the lecture the prior is uniform, $1/K$ for every cluster. The delta is the guess at "
         "the posterior of one point."
     )
+    d.refer(SEED)
 
 
 @derivation(
@@ -280,3 +287,4 @@ def least_squares(d: Derivation) -> None:
         "1 costs 4, the median 0 costs 3. The mean is most likely for Gaussians and their "
         'relatives, the exponential families, and not "in general".'
     )
+    d.refer(SEED)

@@ -13,6 +13,7 @@ from __future__ import annotations
 from typing import Any
 
 import sympy as sp
+from hardlimit.derivations.question import SEED
 from hardlimit.proofs.author import (
     Algebra,
     Antisymmetry,
@@ -105,6 +106,7 @@ def soft_is_hard(d: Derivation) -> None:
         "With ties the optimal weights are not unique: any split among the nearest centres costs "
         "the same. The responsibilities of a mixture are *not* a minimiser of the soft loss."
     )
+    d.refer(SEED)
 
 
 @derivation(
@@ -163,6 +165,7 @@ def nearer_is_heavier(d: Derivation) -> None:
         sp.exp(-dist[j] / (2 * s**2)) / total(sp.exp(-dist[i] / (2 * s**2)), i),
         note="probability of component $j$, given the point",
     )
+    d.refer(SEED)
     near = d.assume("nearer", less(dist[k], dist[j]))
     d.goal(less(r[j], r[k]))
     bells = d.have(
@@ -179,6 +182,7 @@ def nearer_is_heavier(d: Derivation) -> None:
         "With unequal mixing weights even this can fail: a heavy component wins over a slightly "
         "nearer light one (B2, Q9)."
     )
+    d.refer(SEED)
 
 
 @derivation(
@@ -229,6 +233,7 @@ def log_odds(d: Derivation) -> None:
         '"Very much like" is no statement that could be proved. What can be proved: soft k-means '
         "with an entropy term is this E-step (F2), and its hard limit is k-means (D1, D7)."
     )
+    d.refer(SEED)
 
 
 @derivation(
@@ -278,3 +283,4 @@ def two_kinds_of_weights(d: Derivation) -> None:
         "Only the responsibilities turn into the indicators of k-means. The mixing weights stay, "
         "and in the limit they matter only for ties (D1)."
     )
+    d.refer(SEED)

@@ -12,6 +12,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from hardlimit import numeric
+from hardlimit.derivations.crosschecks import binding, small_problems, some_labels
 from hardlimit.derivations.notation import mixture
 from hardlimit.proofs.author import (
     Antisymmetry,
@@ -19,6 +21,7 @@ from hardlimit.proofs.author import (
     Cases,
     Chapter,
     Cite,
+    CrossCheck,
     Derivation,
     Gap,
     KnownIndicators,
@@ -183,6 +186,23 @@ def loss_of_labels(d: Derivation) -> None:
         "after an assignment it still depends on where the centres are."
     )
     d.refer("Shalev-Shwartz and Ben-David, Understanding Machine Learning, section 22.2")
+    d.crosscheck(
+        CrossCheck(
+            function="hardlimit.numeric.assignment_distortion",
+            formula=first.V,
+            axes=(),
+            bind=binding("x", c=some_labels, K=lambda p: len(p.means)),
+            call=_loss_after_update,
+            problems=small_problems,
+        )
+    )
+
+
+def _loss_after_update(p: numeric.Problem) -> float:
+    """The loss after the centres were updated for some labels."""
+    labels = some_labels(p)
+    centres = numeric.update(p.x, labels, len(p.means), p.means)
+    return numeric.assignment_distortion(p.x, centres, labels)
 
 
 @derivation(
