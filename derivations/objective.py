@@ -18,6 +18,8 @@ from hardlimit.numeric import (
     log_likelihood,
     responsibilities,
     soft_distortion,
+    softmin,
+    squared_distances,
 )
 from hardlimit.proofs.author import (
     Cases,
@@ -142,6 +144,13 @@ def bounds_and_limit(d: Derivation) -> None:
     )
     d.refer("Broderick, Kulis and Jordan, MAD-Bayes, arXiv:1212.2126")
     compare(d, soft_distortion, F, lambda p: soft_distortion(p.x, p.means, p.weights, p.sigma2))
+    compare(
+        d,
+        softmin,
+        one,
+        lambda p: softmin(squared_distances(p.x, p.means), p.weights, 2 * p.sigma2),
+        axes=(n,),
+    )
     compare(d, least_distortion, D, lambda p: least_distortion(p.x, p.means), names="x mu")
 
 

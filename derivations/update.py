@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import sympy as sp
-from hardlimit.numeric import em_mean_limit, em_means
+from hardlimit.numeric import assign, em_mean_limit, em_means, update
 from hardlimit.proofs.author import (
     AbsoluteBound,
     Chapter,
@@ -173,6 +173,15 @@ def lloyd_mean(d: Derivation) -> None:
     )
     d.refer(
         "Bishop, PRML, section 9.3.2", "Bottou and Bengio, leon.bottou.org/papers/bottou-bengio-95"
+    )
+    compare(
+        d,
+        update,
+        lloyd,
+        lambda p: update(p.x, assign(p.x, p.means), len(p.means), p.means),
+        names="x mu",
+        axes=(k, f),
+        c=lambda p: assign(p.x, p.means),
     )
 
 
