@@ -12,7 +12,7 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from .claims import Claim, Relation
@@ -119,8 +119,15 @@ def check(
     """
     begun = time.perf_counter()
     theorems = {s: t for s, t in (theorems or {}).items() if type(t) is Theorem and t.slug == s}
+    # What is checked is a copy: nothing that runs meanwhile can change it.
+    derivation = replace(
+        derivation,
+        context=derivation.context.snapshot(),
+        goals=list(derivation.goals),
+        steps=list(derivation.steps),
+    )
+    goals, steps = tuple(derivation.goals), tuple(derivation.steps)
     outcome = Checked(derivation)
-    snapshot, goals = derivation.context.snapshot(), tuple(derivation.goals)
     try:
         check_form(derivation)
         positive = positive_definitions(derivation.context)
@@ -132,7 +139,7 @@ def check(
     earlier: dict[str, Claim] = {}
     pool = Pool(derivation.context, derivation.slug, COUNT)
     cited: list[str] = []
-    for step in derivation.steps:
+    for step in steps:
         checked = _check_step(derivation, step, earlier, theorems, positive, cited, pool)
         outcome.steps.append(checked)
         if progress is not None:
@@ -140,7 +147,7 @@ def check(
         if checked.holds:
             earlier[step.number] = step.claim
     outcome.cites = tuple(cited)
-    outcome.failure = _verdict(derivation, outcome)
+    outcome.failure = _verdict(goals, outcome)
     levels = [c.level for c in outcome.steps] + [theorems[s].level for s in cited]
     outcome.level = "refuted" if outcome.failure else least(levels)
     outcome.digest = derivation_digest(derivation, [theorems[s].digest for s in cited])
@@ -152,7 +159,7 @@ def check(
             label=derivation.label,
             title=derivation.title,
             goals=goals,
-            context=snapshot,
+            context=derivation.context,
             level=outcome.level,
             cites=outcome.cites,
             digest=outcome.digest,
@@ -160,18 +167,18 @@ def check(
     return outcome
 
 
-def _verdict(derivation: Derivation, outcome: Checked) -> str:
+def _verdict(goals: tuple[Relation, ...], outcome: Checked) -> str:
     for checked in outcome.steps:
         if not checked.holds:
             return f"step {checked.step.number} does not hold"
-    for number, goal in enumerate(derivation.goals, 1):
+    for number, goal in enumerate(goals, 1):
         reached = any(
             not c.step.claim.under and same_relation(c.step.claim.relation, goal)
             for c in outcome.steps
         )
         if not reached:
             return f"no step shows part {number} of the statement"
-    return "" if derivation.goals else "the derivation states nothing"
+    return "" if goals else "the derivation states nothing"
 
 
 # -- steps -----------------------------------------------------------------------------

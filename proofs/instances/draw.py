@@ -150,12 +150,13 @@ class Drawer:
 
     # -- values ------------------------------------------------------------------
     def _put_zero(self, values: dict[Any, Any], number: int) -> None:
-        """Make one name zero, in turn: a symbol, or one entry of a family."""
+        """Make one name zero, in turn, in under half of the draws: a symbol or one entry."""
         context = self.context
         may = [n for n, s in context.symbols.items() if s.sign != "positive"]
         may += [n for n, f in context.families.items() if f.sign != "positive" and f.values is None]
-        if may:
-            name = may[number % len(may)]
+        turn = number % (2 * len(may) + 2)
+        if turn < len(may):
+            name = may[turn]
             places = [v for v in values if isinstance(v, tuple) and v[0] == name]
             values[self.random.choice(places) if name not in values else name] = numbers.ZERO
 

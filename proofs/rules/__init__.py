@@ -7,10 +7,11 @@ from .citing import Cite
 from .equalities import Algebra, LogLaws, Rewrite, Unfold, UseTotal
 from .gradients import Gradient, LinearRoot
 from .indicators import AbsoluteBound, AbsoluteValue, KnownIndicators
-from .inequalities import Combine, Gap, LogBound, MinimumIsLeast, Monotone, Pigeonhole
+from .inequalities import Combine, Gap, LogBound, MinimumIsLeast, Monotone
 from .limits import LimitLaws, Squeeze
 from .logic import AtMinimum, ByHypothesis, Cases
 from .optima import GlobalOptimum
+from .pigeonhole import Pigeonhole
 from .state import Obligation, State
 
 #: All rules by name.

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,7 +10,7 @@ import sympy as sp
 from ..claims import AtMost, Claim, Equal, LessThan, NotEqual
 from ..errors import RuleMismatch
 from ..signs import rename_bound
-from ..substitution import free_indices, names_used, substitute_index
+from ..substitution import free_indices
 from ..vocabulary import Index, MinOver, expression, total
 from .base import Ref, Rule, expect
 from .state import State
@@ -202,60 +201,3 @@ class MinimumIsLeast(Rule):
             if state.equal(left, relation.lhs) and state.equal(right, opened.args[0]):
                 return
         raise RuleMismatch("the line named does not bound every value of the minimum")
-
-
-@dataclass(frozen=True)
-class Pigeonhole(Rule):
-    """A run that never repeats is short.
-
-    J_t depends on t only through the assignment c_t: {1..N} -> {1..K} and falls
-    strictly, so the assignments c_1, ..., c_T, c_(T+1) are all different; there are
-    K^N assignments.
-
-    |- J(t + 1) < J(t)   for every t in 1..T
-    ------------------
-    |- T + 1 <= K^N
-    """
-
-    line: Ref
-    assignment: str
-
-    def check(self, claim: Claim, state: State) -> None:
-        relation = expect(claim, AtMost)
-        line, wild = state.pattern(self.line)
-        if not isinstance(line, LessThan):
-            raise RuleMismatch(f"{self.line.target} is not a strict inequality")
-        family = state.context.families.get(self.assignment)
-        if family is None or family.values is None or len(family.sizes) != 2:
-            raise RuleMismatch(f"{self.assignment} is not a sequence of assignments")
-        steps, rows = family.sizes
-        times = [i for i in wild if i.size == steps]
-        if len(times) != 1:
-            raise RuleMismatch("the line must hold for every time t")
-        t = times[0]
-        if not state.equal(line.lhs, substitute_index(line.rhs, t, t + 1)):
-            raise RuleMismatch("the left side is not the right side one step later")
-        before = state.context.unfold_all(line.rhs)
-        _only_through(before, t, self.assignment)
-        bound = family.values**rows
-        if not state.equal(relation.lhs, steps + 1) or not state.equal(relation.rhs, bound):
-            raise RuleMismatch(f"what follows is {steps} + 1 <= {bound}")
-
-
-def _only_through(expr: Any, t: Index, assignment: str) -> None:
-    """Refuse unless ``t`` occurs in ``expr`` only as the time of the assignment."""
-    stack: list[Any] = [expr]
-    while stack:
-        here = stack.pop()
-        if isinstance(here, sp.Indexed):
-            own = here.base.label.name == assignment
-            if t in free_indices(here.indices[0]) and not own:
-                raise RuleMismatch(f"{here} changes with {t} in its own right")
-            rest: Sequence[Any] = here.indices[1:] if own else here.indices
-            stack += [i for i in rest if not isinstance(i, Index) or i == t]
-        elif here == t:
-            raise RuleMismatch(f"{t} occurs outside the assignment")
-        elif getattr(here, "args", ()) and t in free_indices(here):
-            stack += list(here.args)
-    if assignment not in names_used(expr):
-        raise RuleMismatch(f"the quantity does not depend on {assignment}")
