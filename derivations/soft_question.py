@@ -112,7 +112,7 @@ def soft_is_hard(d: Derivation) -> None:
 @derivation(
     label="Q6",
     slug="soft-unbounded",
-    title="Without $w \\ge 0$ there is no optimum",
+    title="Weights below zero leave no optimum",
     summary="The answer asks of the weights only that $\\sum_j w_{ij} = 1$. That is not enough. "
     "Take weight from a far centre, below zero, and give it to a near one: the soft loss falls "
     "below any number, for each point that has two different distances.",
