@@ -16,7 +16,7 @@ from ..vocabulary import Index, Indicator, MapSum, MinOver, XLogY
 from .polynomials import Algebra, Gen, Poly, Token
 from .sums import absolute, indicator, kronecker, map_sum, minimum_over, sum_over
 
-#: Seconds after which one residue is given up as undecided.
+#: Seconds of processor time after which one residue is given up as undecided.
 TIME_LIMIT = 5.0
 
 
@@ -52,7 +52,7 @@ class Normaliser:
             if item.sign == "positive"
         }
         self.algebra = Algebra(
-            self._positive, logs=logs, deadline=time.monotonic() + limit if limit else None
+            self._positive, logs=logs, deadline=time.process_time() + limit if limit else None
         )
 
     def _positive(self, gen: Gen) -> bool:

@@ -47,7 +47,7 @@ class Algebra:
     Args:
         positive: tells whether a ``sym`` or ``el`` generator is positive.
         logs: whether log(ab) = log a + log b (a, b > 0) may be used.
-        deadline: ``time.monotonic()`` value after which :class:`Undecided` is raised.
+        deadline: ``time.process_time()`` value after which :class:`Undecided` is raised.
     """
 
     def __init__(
@@ -89,7 +89,7 @@ class Algebra:
     def mul(self, a: Poly, b: Poly) -> Poly:
         if len(a) * len(b) > MAX_TERMS:
             raise Undecided("the normal form grows beyond its size limit")
-        if self.deadline is not None and time.monotonic() > self.deadline:
+        if self.deadline is not None and time.process_time() > self.deadline:
             raise Undecided("the residue took longer than its time limit")
         out: Poly = {}
         for m1, c1 in a.items():

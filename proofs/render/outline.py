@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from hardlimit.proofs.report import (
@@ -125,11 +124,27 @@ def is_proof(theorem: TheoremReport) -> bool:
     return argument_title(theorem) == "Proof"
 
 
-def obligations_of(theorem: TheoremReport) -> Iterator[tuple[str, str, str, str]]:
-    """Side conditions as (step number, formula, why, discharged by), each formula once a step."""
+def side_conditions(theorem: TheoremReport) -> list[tuple[str, str, str]]:
+    """Each side condition once, as (formula, discharged by, the steps that need it)."""
+    steps: dict[tuple[str, str], list[str]] = {}
     for step in theorem.steps:
         for duty in step.obligations:
-            yield step.number, duty.latex, duty.why, duty.discharged_by
+            numbers = steps.setdefault((duty.latex, duty.discharged_by), [])
+            if step.number not in numbers:
+                numbers.append(step.number)
+    return [(latex, by, _runs(numbers)) for (latex, by), numbers in steps.items()]
+
+
+def _runs(numbers: list[str]) -> str:
+    """Step numbers with runs drawn together: ``1–4, 7``."""
+    runs: list[list[str]] = []
+    for number in numbers:
+        last = runs[-1][-1] if runs else ""
+        if last.isdigit() and number.isdigit() and int(number) == int(last) + 1:
+            runs[-1].append(number)
+        else:
+            runs.append([number])
+    return ", ".join(run[0] if len(run) == 1 else f"{run[0]}–{run[-1]}" for run in runs)
 
 
 def crosscheck_prose(check: CrossCheckReport) -> str:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 from hardlimit.proofs.render import outline, prose
 from hardlimit.proofs.render.breaking import relaxed, with_breaks
 from hardlimit.proofs.render.characters import math_to_ascii, text_to_tex
 from hardlimit.proofs.report import StepReport, TheoremReport
+
+_NOTE = re.compile(r"(?P<formula>.*?)\s*\\quad\s*\\text\{\((?P<note>[^{}]*)\)\}")
 
 #: How a name of another theorem is printed: as a link in the document, as a word in a fragment.
 Link = Callable[[str], str]
@@ -44,6 +47,14 @@ def inline(text: str) -> str:
     return prose.to_tex(text) if prose.is_prose(text) else f"${_formula(text)}$"
 
 
+def _declaration(latex: str) -> str:
+    """A declaration; a note in words at its end may break over lines."""
+    found = _NOTE.fullmatch(latex)
+    if found is None:
+        return inline(latex)
+    return f"{inline(found['formula'])} ({prose.to_tex(found['note'])})"
+
+
 def display(latex: str) -> str:
     """A formula on its own line."""
     if prose.is_prose(latex):
@@ -61,7 +72,8 @@ def _statement(theorem: TheoremReport) -> str:
         f"\\hfill\\hlmark{{{theorem.level}}}\\par\\nobreak",
     ]
     if theorem.given:
-        lines.append("\\noindent Given " + ", ".join(map(inline, theorem.given)) + ".\\par")
+        listed = ", ".join(map(_declaration, theorem.given))
+        lines.append(f"{{\\raggedright\\noindent Given {listed}.\\par}}")
     if theorem.definitions:
         lines.append("\\noindent Write")
         lines.extend(display(latex) for latex in theorem.definitions)
@@ -127,16 +139,14 @@ def _reason(step: StepReport, link: Link) -> str:
 
 
 def _side_conditions(theorem: TheoremReport) -> str:
-    duties = list(outline.obligations_of(theorem))
-    if not duties:
+    items = [
+        f"{inline(latex)}: {prose.to_tex(by)} ({text_to_tex(steps)})"
+        for latex, by, steps in outline.side_conditions(theorem)
+    ]
+    if not items:
         return ""
-    items = []
-    for number, latex, why, by in duties:
-        tail = f", {prose.to_tex(why)}" if why else ""
-        held = f": {prose.to_tex(by)}" if by else ""
-        items.append(f"({text_to_tex(number)}) {inline(latex)}{tail}{held}")
     return (
-        "\\par\\addvspace{5pt}\\noindent{\\footnotesize\\raggedright\\emph{Side conditions.} "
+        "\\par\\addvspace{5pt}\\noindent{\\footnotesize\\raggedright\\emph{Side conditions} (with the steps that need them). "
         + "; ".join(items)
         + ".\\par}\n"
     )
