@@ -146,7 +146,6 @@ def _side_conditions(theorem: TheoremReport) -> str:
     if not items:
         return ""
     return (
-        "\\par\\addvspace{5pt}\\noindent{\\footnotesize\\raggedright\\emph{Side conditions} (with the steps that need them). "
-        + "; ".join(items)
-        + ".\\par}\n"
+        "\\par\\addvspace{5pt}\\noindent{\\footnotesize\\raggedright"
+        "\\emph{Side conditions} (with the steps that need them). " + "; ".join(items) + ".\\par}\n"
     )

@@ -70,6 +70,8 @@ def _only_through(expr: Any, t: Index, assignment: str) -> None:
             raise RuleMismatch(f"{t} occurs outside the assignment")
         if isinstance(here, sp.Indexed):
             own = here.base.label.name == assignment
+            if own and here.indices[0] != t:
+                raise RuleMismatch(f"{here} is not the assignment of the time {t} alone")
             stack += here.indices[1:] if own else here.indices
         else:
             stack += [a for a in here.args if not isinstance(a, sp.Tuple)]
