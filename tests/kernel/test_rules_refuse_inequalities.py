@@ -272,8 +272,8 @@ def test_pigeonhole() -> None:
 
 def test_pigeonhole_needs_a_strict_fall_of_the_assignment() -> None:
     for kind, drift, reason in [
-        (at_most, False, "not a strict inequality"),
-        (less, True, "in its own right"),
+        (at_most, False, "what follows is"),
+        (less, True, "outside the assignment"),
     ]:
         d = paper()
         T, N, K = d.size("T"), d.size("N"), d.size("K")

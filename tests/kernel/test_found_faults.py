@@ -1,0 +1,183 @@
+"""Faults that this checker once had, each as the line that it accepted, or broke at."""
+
+from __future__ import annotations
+
+import pytest
+import sympy as sp
+from hardlimit.proofs.author import (
+    Algebra,
+    ByHypothesis,
+    Cases,
+    Gap,
+    GlobalOptimum,
+    LogLaws,
+    Ref,
+    Rewrite,
+    at_most,
+    combine,
+    delta,
+    differs,
+    equal,
+    has_gradient,
+    less,
+    minimises,
+    over_maps,
+    termwise,
+    total,
+    xlogy,
+)
+from hardlimit.proofs.derivation import Derivation
+from hardlimit.proofs.digests import derivation_digest
+from hardlimit.proofs.instances.pool import Pool
+from hardlimit.proofs.rules import Gradient
+
+from .lab import accepted, outcome, paper, refused
+from .names import Names
+
+HALF = sp.Rational(1, 2)
+
+
+@pytest.fixture
+def o() -> Names:
+    """Fresh declarations."""
+    return Names()
+
+
+def test_a_wild_index_does_not_change_its_range(o: Names) -> None:
+    """delta(k, j) = 1 for one component says nothing about points."""
+    a = o.d.assignment("a", o.N, values=o.N)
+    h = o.d.assume("one", equal(delta(o.k, o.j), 1), forall=(o.k, o.j))
+    o.d.have(equal(delta(a[o.n], a[o.m]), 1), Rewrite((h,)), "x")
+    refused(o.d, "does not occur")
+
+
+def test_a_sign_known_in_the_range_ends_with_it() -> None:
+    d = paper()
+    T = d.size("T")
+    t = d.index("t", T)
+    J = d.family("J", T)
+    d.assume("sign", less(0, J[t]), forall=t)
+    d.assume("nonzero", differs(J[t + 1], 0), forall=t)
+    d.have(equal(sp.exp(xlogy(HALF, J[t + 1] ** 2)), J[t + 1]), Algebra(), "x")
+    refused(d, "residue is not zero")
+    d.steps.clear()
+    d.goals.clear()
+    d.have(equal(sp.exp(xlogy(HALF, J[t] ** 2)), J[t]), Algebra(), "In the range.")
+    accepted(d)
+
+
+def test_a_domain_for_all_is_shown_for_all(o: Names) -> None:
+    """0 < w_n at one n does not put w in the domain x_m >= 0."""
+    o.d.assume("fixed", less(0, o.w[o.n]))
+    o.d.assume("domain", at_most(0, o.x[o.n]), forall=o.n)
+    i = o.d.index("any", o.N)
+    f = total((o.x[i] - o.w[i]) ** 2, i)
+    bound = o.d.have(at_most(0, f), Gap(f), "x")
+    claim = minimises(o.w[o.m], o.x[o.m], f, domain=("domain",))
+    o.d.have(claim, GlobalOptimum(bound), "x")
+    refused(o.d, "the optimum lies in the domain")
+
+
+def test_a_sign_at_one_index_is_no_sign_of_all(o: Names) -> None:
+    g = o.d.family("g", o.N, sign="positive")
+    o.d.assume("fixed", less(0, o.w[o.n]))
+    f = total((g[o.m] - o.w[o.m]) ** 2, o.m)
+    bound = o.d.have(at_most(0, f), Gap(f), "x")
+    o.d.have(minimises(o.w[o.n], g[o.n], f), GlobalOptimum(bound), "x")
+    refused(o.d, "fixed by a hypothesis")
+
+
+def test_a_condition_about_the_variable_belongs_to_the_domain(o: Names) -> None:
+    """y != 0 implies 0 < t: nothing is known of t where y = 0."""
+    t = o.d.symbol("t")
+    h = o.d.assume("h", less(0, t), given=differs(o.y, 0))
+    zero, other = o.d.case("zero", equal(o.y, 0)), o.d.case("other", differs(o.y, 0))
+    line = at_most(0, t * o.y**2)
+    nothing = o.d.have(equal(t * o.y**2, 0), Rewrite((Ref("zero"),)), "x", under=zero)
+    a = o.d.have(line, combine((nothing, -1)), "x", under=zero)
+    o.d.have(less(0, t), ByHypothesis(h), "x", under=other)
+    b = o.d.have(line, Gap(t * o.y**2), "x", under=other)
+    bound = o.d.have(line, Cases((a, b)), "x")
+    o.d.have(minimises(0, o.y, t * o.y**2), GlobalOptimum(bound), "x")
+    # The instances cannot see this one: where y = 0 is drawn, y is not moved from it.
+    refused(o.d, "the domain must name", alone="accepts")
+
+
+def test_sums_are_labelled_whatever_their_leading_term(o: Names) -> None:
+    two = equal(
+        total(sp.log(2 * o.p[o.i] + 4 * o.p[o.j]), o.i, o.j),
+        total(sp.log(2) + sp.log(o.p[o.i] + 2 * o.p[o.j]), o.i, o.j),
+    )
+    o.d.have(two, LogLaws(), "x")
+    o.d.have(
+        equal(
+            total(2 / (2 * o.p[o.i] + 4 * o.p[o.j]), o.i, o.j),
+            total(1 / (o.p[o.i] + 2 * o.p[o.j]), o.j, o.i),
+        ),
+        Algebra(),
+        "x",
+    )
+    accepted(o.d)
+
+
+def test_deltas_of_a_map_into_its_own_range(o: Names) -> None:
+    u = o.d.assignment("own", o.N, values=o.N)
+    one = delta(u[o.n], o.n)
+    o.d.have(equal(one * o.x[o.n], one * o.x[u[o.n]]), Algebra(), "x")
+    accepted(o.d)
+    o.d.have(equal(one * o.x[o.n], o.x[u[o.n]]), Algebra(), "x")
+    refused(o.d, "residue is not zero")
+
+
+def test_a_number_that_happens_to_be_whole_is_no_index(o: Names) -> None:
+    o.d.have(equal(o.p[o.k], sp.exp(xlogy(1, o.p[o.k]))), Algebra(), "x")
+    o.d.have(equal(o.p[o.k] + sp.pi, sp.exp(xlogy(1, o.p[o.k])) + sp.pi), Algebra(), "x")
+    accepted(o.d)
+
+
+def test_orders_between_indices_do_not_break_the_checker() -> None:
+    for relation in (at_most, less):
+        o = Names()
+        o.d.assume("order", relation(o.k, o.j))
+        o.d.have(at_most(0, o.y**2), Gap(o.y**2), "x")
+        outcome(o.d)
+
+
+def test_arguments_of_rules_are_of_the_vocabulary(o: Names) -> None:
+    o.d.have(at_most(0, total(o.x[o.n] ** 2, o.n)), Gap(sp.Sum(o.x[o.n] ** 2, (o.n, 1, 3))), "x")
+    refused(o.d, "is not 1..size", alone="accepts")
+
+
+def test_nothing_leaves_a_sum_over_assignments(o: Names) -> None:
+    z = o.d.assignment("z", o.N, values=o.K)
+    q = o.d.family("q", o.K)
+    known = equal(over_maps(o.b[z[o.n], o.k], z), q[o.k])
+    h = o.d.assume("known", known, forall=(o.n, o.k))
+    o.d.have(equal(over_maps(o.b[z[o.n], z[o.n]], z), q[z[o.n]]), Rewrite((h,)), "x")
+    assert outcome(o.d).theorem is None
+
+
+def test_instances_of_a_single_number_are_not_all_zero() -> None:
+    d = paper()
+    x = d.symbol("x")
+    values = [i.values["x"] for i in Pool(d.context, d.slug, 16).instances(())]
+    assert len(set(map(str, values))) > 3
+    d.have(has_gradient(x**2, x, x), Gradient(), "x")
+    refused(d, "another gradient")
+
+
+def indexed(flip: bool) -> Derivation:
+    """A derivation whose index n ranges over points, or over components."""
+    d = paper()
+    N, K = d.size("N"), d.size("K")
+    n, m = d.index("n", K if flip else N), d.index("m", N)
+    x, y = d.family("x", N), d.family("y", N)
+    h = d.assume("h", at_most(x[m], y[m]), forall=m)
+    d.have(at_most(total(x[m], m), total(y[m], m)), termwise(h.at({m: n}), n), "x")
+    return d
+
+
+def test_digests_tell_ranges_apart() -> None:
+    assert accepted(indexed(False)).holds
+    refused(indexed(True), "does not range over", alone="accepts")
+    assert derivation_digest(indexed(False), []) != derivation_digest(indexed(True), [])
