@@ -31,7 +31,8 @@ from .strict import FileRefused, items, word
 
 MAX_FORMULA_DEPTH = 60
 MAX_NODES = 4_000
-#: Indices of one family; instances hold an entry for every choice of their values.
+MAX_EXPONENT = 1_000
+#: Indices of one family, or of one sum: instances have a value for every choice of theirs.
 MAX_RANK = 6
 
 #: Kinds whose parts are formulas (of ``delta``: indices).
@@ -207,17 +208,17 @@ class FormulaReader:
             _refuse_power(*built)
         if kind == "exp":
             _refuse_exponent(*built)
-        return PLAIN[kind](*built)
+        return _unchanged(PLAIN[kind](*built), kind, len(parts))
 
     def _binder(self, rest: list[Any], depth: int) -> Any:
         kind, body, *limits = rest if len(rest) > 1 else [*rest, None]
-        if not limits or (kind == "min" and len(limits) > 1):
-            raise FileRefused(f"{kind} needs its index")
+        if not limits or len(limits) > (1 if kind == "min" else MAX_RANK):
+            raise FileRefused(f"{kind} needs its index (of several, at most {MAX_RANK})")
         ranges = []
         for limit in limits:
             index = self._index(items(limit, "a range"), depth)
             ranges.append((index, 1, index.size))
-        return BINDERS[kind](self._build(body, depth + 1), *ranges)
+        return _unchanged(BINDERS[kind](self._build(body, depth + 1), *ranges), kind, len(rest) - 1)
 
     def _mapsum(self, rest: list[Any], depth: int) -> Any:
         body, name, rows, values = _exactly(rest, 4, "mapsum")
@@ -241,12 +242,21 @@ def _exactly(parts: list[Any], count: int, kind: str) -> list[Any]:
     return parts
 
 
+def _unchanged(expr: Any, kind: str, count: int) -> Any:
+    """``expr`` unless SymPy made another node of the parts: then at once, before it grows."""
+    if _KINDS.get(type(expr)) != kind or len(expr.args) != count:
+        raise FileRefused(f"a formula of the kind {kind} is not in its normal form")
+    return expr
+
+
 def _refuse_power(base: Any, exponent: Any) -> None:
     """Refuse powers of numbers that SymPy would work out, whatever their size."""
-    if not isinstance(base, sp.Rational) or not isinstance(exponent, sp.Rational):
+    if not isinstance(exponent, sp.Rational):
         return
-    small = base.q == 1 and 1 < base.p < 10**12 and exponent.q <= 64
-    if not small or abs(exponent) >= 1:
+    if abs(exponent) > MAX_EXPONENT or exponent.q > MAX_EXPONENT:
+        raise FileRefused(f"an exponent is beyond {MAX_EXPONENT}")
+    root = abs(exponent) < 1 and isinstance(base, sp.Integer) and 1 < base.p < 10**12
+    if isinstance(base, sp.Rational) and not root:
         raise FileRefused("a power of a number must be worked out, or be a root")
 
 

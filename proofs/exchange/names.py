@@ -39,7 +39,7 @@ _LETTERS = frozenset(
 
 def is_tex(text: str) -> bool:
     """Whether ``text`` is LaTeX for a letter: known control words only, braces in pairs."""
-    if not 0 < len(text) <= 120 or not _TEX.fullmatch(text):
+    if not 0 < len(text) <= 120 or not _TEX.fullmatch(text) or "^^" in text:
         return False
     depth = 0
     for letter in text:

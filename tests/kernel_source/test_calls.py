@@ -1,0 +1,114 @@
+"""Reads the source of everything that judges: it calls none of what it must not trust."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import hardlimit.proofs as proofs
+import pytest
+
+ROOT = Path(next(iter(proofs.__path__))).resolve()
+#: Modules and packages through which a judged expression goes.
+JUDGES = (
+    *("kernel", "form", "conditions", "signs", "hygiene", "substitution", "context", "claims"),
+    *("vocabulary", "digests", "normal", "rules", "instances", "exchange"),
+)
+#: Of SymPy: rewriting, calculus, parsing.  Of Python: running text, and checks that -O drops.
+FORBIDDEN = frozenset(
+    (
+        *("simplify", "nsimplify", "trigsimp", "powsimp", "logcombine", "limit", "series", "solve"),
+        *("solveset", "diff", "integrate", "summation", "doit", "equals", "sympify", "subs"),
+        *("xreplace", "replace", "expand", "factor", "together", "cancel", "apart", "collect"),
+        *("rewrite", "refine", "evalf", "lambdify", "parse_expr", "eval", "exec", "compile"),
+        *("__import__", "import_module", "breakpoint"),
+    )
+)
+#: (module, name): another function of that name, not SymPy's.
+ALLOWED = frozenset(
+    (
+        ("rules/equalities.py", "replace"),
+        ("exchange/recheck.py", "replace"),
+        ("exchange/names.py", "compile"),
+    )
+)
+MODULES = ("pickle", "marshal", "shelve", "importlib", "subprocess", "ctypes", "sympy.parsing")
+
+
+def _files() -> Iterator[Path]:
+    for name in JUDGES:
+        whole = ROOT / name
+        yield from sorted(whole.rglob("*.py")) if whole.is_dir() else (whole.with_suffix(".py"),)
+
+
+FILES = {path.relative_to(ROOT).as_posix(): path for path in _files()}
+
+
+def _called(tree: ast.AST) -> Iterator[tuple[str, int]]:
+    """Every name that is called or handed on; of names that are variables here, the calls."""
+    stores = (ast.Store, ast.Param)
+    nodes = list(ast.walk(tree))
+    variables = {n.id for n in nodes if isinstance(n, ast.Name) and isinstance(n.ctx, stores)}
+    variables |= {n.arg for n in nodes if isinstance(n, ast.arg)}
+    variables |= {n.target.id for n in nodes if _is_field(n)}  # type: ignore[attr-defined]
+    calls = {id(n.func) for n in nodes if isinstance(n, ast.Call)}
+    for node in nodes:
+        if isinstance(node, ast.Attribute | ast.Name):
+            name = node.attr if isinstance(node, ast.Attribute) else node.id
+            # SymPy's limit is a function; relations have a field of that name.
+            if id(node) in calls or (name not in variables and name != "limit"):
+                yield name, node.lineno
+
+
+def _is_field(node: ast.AST) -> bool:
+    return isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name)
+
+
+def test_the_files_are_there() -> None:
+    assert len(FILES) > 40
+    assert all(path.is_file() for path in FILES.values())
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_nothing_forbidden_is_called(name: str) -> None:
+    tree = ast.parse(FILES[name].read_text(encoding="utf-8"))
+    found = [
+        f"{name}:{line}: {called}"
+        for called, line in _called(tree)
+        if called in FORBIDDEN and (name, called) not in ALLOWED
+    ]
+    assert not found
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_no_assert_and_no_forbidden_module(name: str) -> None:
+    tree = ast.parse(FILES[name].read_text(encoding="utf-8"))
+    for node in ast.walk(tree):
+        assert not isinstance(node, ast.Assert), f"{name}:{node.lineno}: assert"
+        imported: list[str] = []
+        if isinstance(node, ast.Import):
+            imported = [alias.name for alias in node.names]
+        elif isinstance(node, ast.ImportFrom):
+            imported = [f"{node.module}.{alias.name}" for alias in node.names]
+        for module in imported:
+            assert not module.startswith(MODULES), f"{name}: {module}"
+
+
+def test_replace_is_our_own() -> None:
+    """In the rules ``replace`` is a plain function of the module, in the reader a dataclass's."""
+    for name, called in ALLOWED:
+        tree = ast.parse(FILES[name].read_text(encoding="utf-8"))
+        methods = [
+            node
+            for node in ast.walk(tree)
+            if isinstance(node, ast.Attribute) and node.attr == called
+        ]
+        if called == "replace":
+            assert not methods, name
+
+
+def test_the_reading_of_the_source_sees_calls() -> None:
+    text = "import sympy as sp\nf = sp.simplify\nx.subs(a, b)\neval('1')\nlimit = 3\nsp.limit(x)\n"
+    seen = {name for name, _ in _called(ast.parse(text))}
+    assert {"simplify", "subs", "eval", "limit"} <= seen

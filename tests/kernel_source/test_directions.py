@@ -1,0 +1,80 @@
+"""Dependencies run one way, and what must be light is light."""
+
+from __future__ import annotations
+
+import ast
+import json
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import hardlimit.derivations as derivations
+import hardlimit.numeric as numeric
+import hardlimit.proofs as proofs
+import pytest
+
+FOLDERS = {
+    package.__name__.rpartition(".")[2]: Path(next(iter(package.__path__))).resolve()
+    for package in (derivations, numeric, proofs)
+}
+#: What each part must not import.
+APART = {"proofs": ("derivations", "numeric"), "numeric": ("derivations", "proofs")}
+HEAVY = ("sympy", "numpy", "flint", "mpmath", "sklearn", "hardlimit.derivations")
+
+
+def _imports(path: Path, package: str) -> Iterator[str]:
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            parts = package.split(".")
+            base = ".".join(parts[: len(parts) - node.level + 1]) if node.level else ""
+            yield ".".join(p for p in (base, node.module or "") if p)
+            yield from (
+                ".".join(p for p in (base, node.module or "", alias.name) if p)
+                for alias in node.names
+            )
+
+
+@pytest.mark.parametrize("part", APART)
+def test_one_way(part: str) -> None:
+    folder = FOLDERS[part]
+    others = tuple(f"hardlimit.{other}" for other in APART[part])
+    for path in sorted(folder.rglob("*.py")):
+        inside = path.relative_to(folder).parent.parts
+        for name in _imports(path, ".".join(("hardlimit", part, *inside))):
+            assert not name.startswith(others), f"{path.name} imports {name}"
+
+
+def test_no_package_file_at_the_top() -> None:
+    for folder in FOLDERS.values():
+        top = folder.parent
+        assert not (top / "__init__.py").exists()
+        assert not (top / "hardlimit" / "__init__.py").exists()
+        assert not (top / "dev" / "typing" / "hardlimit" / "__init__.py").exists()
+
+
+@pytest.mark.parametrize("argv", [["--help"], ["--version"], ["recheck", "--help"]])
+def test_help_is_light(argv: list[str]) -> None:
+    code = (
+        "import sys, json, contextlib, io\n"
+        "from hardlimit.proofs.cli import main\n"
+        "with contextlib.redirect_stdout(io.StringIO()), contextlib.suppress(SystemExit):\n"
+        f"    main({argv!r})\n"
+        "print(json.dumps(sorted(sys.modules)))\n"
+    )
+    out = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    loaded = json.loads(out.stdout)
+    assert [n for n in loaded if n.startswith(HEAVY)] == []
+
+
+def test_refusing_a_file_is_light(tmp_path: Path) -> None:
+    """What is no file of ours is refused before anything large is imported."""
+    code = (
+        "import sys, json\n"
+        "from hardlimit.proofs.exchange import guard, names, strict\n"
+        "print(json.dumps(sorted(sys.modules)))\n"
+    )
+    out = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert [n for n in json.loads(out.stdout) if n.startswith(HEAVY)] == []
