@@ -46,7 +46,9 @@ class Outcome:
 
     ``result`` is one of
         * form: refused before any step (vocabulary, order, vacuous hypotheses);
-        * both, rule, instances: refused at a changed step by both witnesses or one alone;
+        * both, rule, instances: refused at a changed step by both witnesses, or by one
+          where the other cannot tell or, for a true line with a wrong reason, agrees;
+        * alarm: the rule accepts a line that an instance refutes (a fault of the rule);
         * undecided: no witness accepts and none refutes;
         * later: the changed step holds, but what builds on it, or the statement, fails;
         * same: shown to be the same statement by the residue;
@@ -66,6 +68,7 @@ class Table:
 
     counts: Counter[tuple[str, str]] = field(default_factory=Counter)
     survivors: list[Outcome] = field(default_factory=list)
+    alarms: list[Outcome] = field(default_factory=list)
     standing: list[Outcome] = field(default_factory=list)
 
     def add(self, outcome: Outcome) -> None:
@@ -73,6 +76,8 @@ class Table:
         self.counts[outcome.mutant.operator, outcome.result] += 1
         if outcome.result == "survives":
             self.survivors.append(outcome)
+        elif outcome.result == "alarm":
+            self.alarms.append(outcome)
         elif outcome.result == "stands":
             self.standing.append(outcome)
 
@@ -80,6 +85,7 @@ class Table:
         """Add the counts of another table."""
         self.counts.update(other.counts)
         self.survivors += other.survivors
+        self.alarms += other.alarms
         self.standing += other.standing
 
     def total(self, result: str) -> int:
@@ -171,6 +177,8 @@ def _looked_at(mutant: Mutant, checked: Checked) -> list[CheckedStep]:
 
 
 def _killed(steps: list[CheckedStep]) -> str:
+    if any(c.rule_status == "accepts" and c.instances.status == "refutes" for c in steps):
+        return "alarm"
     by_rule = any(c.rule_status == "refutes" for c in steps)
     by_instances = any(c.instances.status == "refutes" for c in steps)
     if by_rule and by_instances:
