@@ -42,7 +42,13 @@ def _run(args: argparse.Namespace) -> int:
     if args.command == "verify":
         from .verify import verify
 
-        return verify(args.targets, as_json=args.json, cached=not args.no_cache, jobs=args.jobs)
+        return verify(
+            args.targets,
+            as_json=args.json,
+            cached=not args.no_cache,
+            jobs=args.jobs,
+            update_baseline=args.update_baseline,
+        )
     if args.command == "list":
         from .listing import list_derivations
 
@@ -91,6 +97,9 @@ def _parser() -> argparse.ArgumentParser:
     verify = commands.add_parser("verify", help="check derivations step by step")
     verify.add_argument("targets", nargs="*", metavar="TARGET", help="default: everything")
     verify.add_argument("--json", action="store_true", help="print the report as JSON")
+    verify.add_argument(
+        "--update-baseline", action="store_true", help="raise baseline.json to what holds now"
+    )
     _add_run_options(verify)
 
     commands.add_parser("list", help="list the installed derivations")

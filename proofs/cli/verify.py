@@ -7,21 +7,47 @@ import sys
 import time
 from collections.abc import Sequence
 
+from .. import baseline
 from ..cache import Cache, distribution_version
+from ..discovery import InputError
 from ..report import Report, TheoremReport
 from ..session import Request, Session, default_jobs
 from .targets import resolve
 from .text import failure_text, summary_line, theorem_line
 
 
-def verify(targets: Sequence[str], *, as_json: bool, cached: bool, jobs: int | None) -> int:
-    """Check the targets; 0 if all hold, 1 if not."""
+def verify(
+    targets: Sequence[str],
+    *,
+    as_json: bool,
+    cached: bool,
+    jobs: int | None,
+    update_baseline: bool = False,
+) -> int:
+    """Check the targets; 0 if all hold and, of everything, nothing fell, 1 if not."""
+    if update_baseline and targets:
+        raise InputError("--update-baseline is about everything: name no target")
     session = Session(Cache() if cached else None, jobs or default_jobs())
     requests = resolve(session, targets)
     report = run(session, requests, lines=not as_json)
     if as_json:
         print(report.to_json())
-    return 0 if all(theorem.holds for theorem in report.theorems) else 1
+    risen = bool(targets) or _compare(report, update_baseline)
+    return 0 if risen and all(theorem.holds for theorem in report.theorems) else 1
+
+
+def _compare(report: Report, update: bool) -> bool:
+    """Whether no theorem lies below the baseline; ``update``: then raise it."""
+    path = baseline.location()
+    if path is None:
+        return True
+    known = baseline.read(path)
+    fallen = list(baseline.fallen(known, report.theorems))
+    for sentence in fallen:
+        print(f"hardlimit: {sentence}", file=sys.stderr)
+    if update and not fallen:
+        baseline.write(path, baseline.raised(known, report.theorems))
+    return not fallen
 
 
 def run(session: Session, requests: list[Request], *, lines: bool) -> Report:

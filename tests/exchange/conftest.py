@@ -76,12 +76,9 @@ def everything() -> Derivation:
     d.define("f", (n,), total(x[n, k] * delta(k, z[n]), k))
     d.define("g", (), minimum(total(x[n, k], n), k))
     d.define("h", (n,), xlogy(s, s / sp.pi) + abs(x[n, z[n]]) + sp.exp(-s) * sp.log(s))
-    d.define(
-        "w",
-        (),
-        product((2 * sp.pi * s) ** half, n)
-        + sp.sqrt(2) * over_maps(product(x[m, every[m]], m), every),
-    )
+    factors = product(total(x[n, k] ** 2 + (2 * sp.pi * s) ** half, k), n)
+    maps = over_maps(product(x[m, every[m]], m), every)
+    d.define("w", (), factors + sp.sqrt(2) * maps)
     d.define("y", (n, k), indicator(x[n, k], total(x[n, j] + x[m, j], j, m)) + x[n + 1, k])
     goal = equal((s + 1) ** 2, s**2 + 2 * s + 1)
     d.goal(goal)

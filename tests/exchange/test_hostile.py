@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import copy
 import json
+import os
+import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -11,7 +13,7 @@ from typing import Any
 
 import pytest
 from hardlimit.proofs.cli import main
-from hardlimit.proofs.exchange import guard, recheck
+from hardlimit.proofs.exchange import recheck
 from hardlimit.proofs.exchange.guard import Bounds, RanOut, messages
 from hardlimit.proofs.exchange.names import is_tex
 from hardlimit.proofs.exchange.recheck import read_document
@@ -233,8 +235,6 @@ def _recursion(document: Any, say: Any) -> None:
 
 
 def _death(document: Any, say: Any) -> None:
-    import os
-
     os._exit(3)
 
 
@@ -242,7 +242,7 @@ def _bug(document: Any, say: Any) -> None:
     raise ValueError("a fault of ours")
 
 
-@pytest.mark.skipif(guard.sys.platform != "linux", reason="the stand-ins are inherited by fork")
+@pytest.mark.skipif(sys.platform != "linux", reason="the stand-ins are inherited by fork")
 @pytest.mark.parametrize("work", [_forever, _all_memory, _recursion, _death, _bug])
 def test_bounds(work: Any, small: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(recheck, "report", work)
@@ -250,7 +250,7 @@ def test_bounds(work: Any, small: bytes, monkeypatch: pytest.MonkeyPatch) -> Non
         list(messages(small, Bounds(step_seconds=1.5, total_seconds=3, memory=2 * 2**30)))
 
 
-@pytest.mark.skipif(guard.sys.platform != "linux", reason="the stand-ins are inherited by fork")
+@pytest.mark.skipif(sys.platform != "linux", reason="the stand-ins are inherited by fork")
 def test_a_step_without_end_is_undecided(
     small: bytes, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Any
 ) -> None:

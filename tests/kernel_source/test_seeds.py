@@ -8,7 +8,7 @@ import subprocess
 import sys
 from typing import Any
 
-SLUGS = ("log-density", "steiner", "gibbs", "indicator")
+SLUGS = ("log-density", "steiner", "indicator")
 CODE = """
 import json, sys
 from hardlimit.proofs import discovery
