@@ -218,8 +218,8 @@ def _learned_bound(p: numeric.Problem) -> float:
     slug="lloyd-climbs",
     title="k-means climbs a bound on the likelihood",
     summary="A step of k-means never lowers the bound of G5.1, because the bound rises when the "
-    "loss falls. So k-means does climb towards greater likelihood, of a mixture with equal weights and "
-    "one width, but it climbs a lower bound and not the likelihood itself.",
+    "loss falls. So k-means does climb towards greater likelihood, of a mixture with equal weights "
+    "and one width, but it climbs a lower bound and not the likelihood itself.",
 )
 def lloyd_climbs(d: Derivation) -> None:
     """The bound of G5.1 does not fall in a step of k-means."""

@@ -11,7 +11,6 @@ import sympy as sp
 from sympy.concrete.delta import deltasummation
 
 
-
 def gradient(function: Any, variable: Any) -> Any:
     """SymPy's partial derivative of ``function`` by an entry such as ``mu[j, e]``.
 

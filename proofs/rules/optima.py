@@ -45,6 +45,8 @@ class GlobalOptimum(Rule):
             raise RuleMismatch("a local hypothesis about the variable makes this local, not global")
         if free_indices(variable) & state.fixed:
             raise RuleMismatch("an index of the variable is fixed by a hypothesis")
+        if free_indices(variable) & free_indices(relation.function):
+            raise RuleMismatch("the function must not depend on the indices of the variable")
         best = at_optimum(relation, state.context)
         self._is_bound(state.relation(self.bound), relation, best, AtMost, state)
         self._domain(relation, name, state)

@@ -103,7 +103,7 @@ def test_properties_go_into_the_report(project: pytest.Pytester) -> None:
     collect(project, "--junit-xml=report.xml", "maths/good.py::T1")
     xml = Path("report.xml").read_text()
     assert '<property name="level" value="derived" />' in xml
-    assert '<property name="instances_witness" value="accepts 16" />' in xml
+    assert '<property name="instances_witness" value="accepts 24" />' in xml
     assert '<property name="rule_witness" value="accepts" />' in xml
     assert '<property name="steps" value="1" />' in xml
 

@@ -56,7 +56,7 @@ def test_the_gradient_of_one_centre_does_not_sum_over_all(wrong, refused):
 def test_the_mean_log_density_is_not_an_average_of_one_label(wrong, refused):
     """Each point keeps its own label: the rows must sum to one, and this is used."""
     N, K = wrong.size("N"), wrong.size("K")
-    n, i, k = *wrong.indices("n i", N), wrong.index("k", K)
+    (n, i), k = wrong.indices("n i", N), wrong.index("k", K)
     r = wrong.family("r", N, K, sign="nonnegative")
     g = wrong.family("g", N, K)
     z = wrong.assignment("z", N, values=K)

@@ -24,7 +24,7 @@ from hardlimit.proofs.kernel import check
 def labelled(d):
     """Weights, densities of any kind, and a labelling of the data."""
     N, K = d.size("N"), d.size("K")
-    n, k, j = d.index("n", N), *d.indices("k j", K)
+    n, (k, j) = d.index("n", N), d.indices("k j", K)
     pi = d.family("pi", K, sign="positive")
     f = d.family("f", N, K, sign="positive")
     return n, k, j, pi, f, d.assignment("z", N, values=K)
@@ -63,7 +63,7 @@ def test_the_normaliser_of_the_likelihood_is_not_a_constant_to_be_dropped(wrong,
 
 def test_normalisers_of_different_widths_do_not_cancel(wrong, refused):
     N, K, D = (wrong.size(name) for name in "NKD")
-    n, k, i = wrong.index("n", N), *wrong.indices("k i", K)
+    n, (k, i) = wrong.index("n", N), wrong.indices("k i", K)
     pi = wrong.family("pi", K, sign="positive")
     s = wrong.family("sigma", K, sign="positive")
     dist = wrong.family("d", N, K, sign="nonnegative")

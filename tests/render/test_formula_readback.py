@@ -137,7 +137,7 @@ class Reader:
 
     def __init__(self, latex: str, at: Instance) -> None:
         words = (t for t in TOKEN.findall(latex) if t not in (r"\left", r"\right", r"\cdot"))
-        self.tokens = [*words, ""]
+        self.tokens: list[str] = [*words, ""]
         self.place = 0
         self.at = at
 
@@ -398,7 +398,7 @@ class Reader:
         definition = d.context.definitions.get(name)
         if definition is None:
             return self.at.values[(name, *at) if at else name]
-        return self.at.of(definition.body, dict(zip(definition.params, at, strict=True)))
+        return self.at.entry((name, *at)) if at else self.at.symbol(name)
 
 
 # -- random expressions ----------------------------------------------------------------
@@ -444,7 +444,7 @@ def expressions(draw: Any, depth: int, free: frozenset[Any]) -> Any:
     kind = draw(st.sampled_from(kinds))
     if kind in ("sum", "prod", "min"):
         index = draw(st.sampled_from(unused))
-        build = {"sum": total, "prod": product, "min": minimum}[kind]
+        build: Any = {"sum": total, "prod": product, "min": minimum}[kind]
         return build(smaller(index), index)
     if kind in ("norm", "inner"):
         at = draw(st.sampled_from(coords))
