@@ -140,7 +140,7 @@ def check(
     pool = Pool(derivation.context, derivation.slug, COUNT)
     cited: list[str] = []
     for step in steps:
-        checked = _check_step(derivation, step, earlier, theorems, positive, cited, pool)
+        checked = check_step(derivation, step, earlier, theorems, positive, cited, pool)
         outcome.steps.append(checked)
         if progress is not None:
             progress(checked)
@@ -182,7 +182,7 @@ def _verdict(goals: tuple[Relation, ...], outcome: Checked) -> str:
 
 
 # -- steps -----------------------------------------------------------------------------
-def _check_step(
+def check_step(
     derivation: Derivation,
     step: Step,
     earlier: Mapping[str, Claim],
@@ -191,6 +191,11 @@ def _check_step(
     cited: list[str],
     pool: Pool,
 ) -> CheckedStep:
+    """What the two witnesses say of one step.
+
+    ``earlier`` are the claims already accepted, ``cited`` collects the slugs that the
+    step cites, ``pool`` supplies the instances.  A step alone makes no theorem.
+    """
     begun = time.perf_counter()
     context = derivation.context
     status, detail, paste = "accepts", "", ""

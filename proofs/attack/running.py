@@ -18,7 +18,7 @@ from ..form import check_form, positive_definitions
 from ..instances.pool import Pool
 from ..instances.witness import COUNT
 from ..kernel import Checked, CheckedStep, Theorem, check
-from ..kernel import _check_step as check_step
+from ..kernel import check_step
 from ..normal.convert import Normaliser
 from ..signs import fresh_index
 from ..substitution import Substitution, names_used, substitute
