@@ -17,8 +17,7 @@ from ..errors import HardlimitError
 from ..form import check_form, positive_definitions
 from ..instances.pool import Pool
 from ..instances.witness import COUNT
-from ..kernel import Checked, CheckedStep, Theorem, check
-from ..kernel import check_step
+from ..kernel import Checked, CheckedStep, Theorem, check, check_step
 from ..normal.convert import Normaliser
 from ..signs import fresh_index
 from ..substitution import Substitution, names_used, substitute
