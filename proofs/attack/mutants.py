@@ -163,7 +163,7 @@ def _slips_of_argument(
         if value.indices:
             yield "index", Ref(value.target)
     elif isinstance(value, bool):
-        yield "log laws", not value
+        yield f"{name} turned", not value
     elif isinstance(value, int) and name == "part":
         yield "part cited", value + 1
         if value:

@@ -191,6 +191,8 @@ def _weaker(mutant: Mutant) -> bool:
     """Whether the mutant is a consequence: < to <=, = to <=, uniqueness not claimed."""
     strong, weak = mutant.before, mutant.after
     if mutant.part == HYPOTHESIS:
+        if mutant.operator == "condition dropped":
+            return True
         strong, weak = weak, strong
     elif mutant.part != STATEMENT:
         return False
