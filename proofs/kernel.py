@@ -150,9 +150,9 @@ def check(
     outcome.failure = _verdict(goals, outcome)
     levels = [c.level for c in outcome.steps] + [theorems[s].level for s in cited]
     outcome.level = "refuted" if outcome.failure else least(levels)
-    outcome.digest = derivation_digest(derivation, [theorems[s].digest for s in cited])
     outcome.seconds = time.perf_counter() - begun
     if not outcome.failure:
+        outcome.digest = derivation_digest(derivation, [theorems[s].digest for s in cited])
         outcome.theorem = Theorem(
             _SEAL,
             slug=derivation.slug,
