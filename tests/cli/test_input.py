@@ -117,13 +117,18 @@ def test_an_early_end(folder: Path, jobs: int, sent: int, code: int, said: str) 
     Path("good.py").write_text(GOOD)
     command = [sys.executable, "-m", "hardlimit.proofs.cli", "verify", "slow.py", "good.py"]
     process = subprocess.Popen(
-        [*command, "--jobs", str(jobs)], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+        [*command, "--jobs", str(jobs)],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        # A test run in the background of a shell ignores Ctrl-C, and so would its children.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     )
     while not Path("started").exists() and process.poll() is None:
         time.sleep(0.05)
     process.send_signal(sent)
     # Workers that lived on would keep the pipe open.
-    _, err = process.communicate(timeout=20)
+    _, err = process.communicate(timeout=60)
     assert process.returncode == code
     assert err == said
 
