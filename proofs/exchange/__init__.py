@@ -27,8 +27,8 @@ one text, so that any change of a byte is noticed.  Digests are no signatures: w
 file and works them out anew has written another file, and it is judged on its own.
 
 Bounds: 8 MB, 120 levels, 2 000 items a list, 6 000 characters a text, numbers of 40 digits,
-formulas of 4 000 nodes and 60 levels, 6 indices a family, 500 steps, 500 theorems; in the
-process that checks, seconds a step and in all, and memory (:mod:`.guard`).
+formulas of 4 000 nodes and 60 levels, exponents of 1 000, 6 indices a family or sum, 500 steps,
+500 theorems; in the process that checks, seconds a step and in all, and memory (:mod:`.guard`).
 
     strict     bytes -> bounded plain data, canonical form, digest
     formulas   expressions          arguments   relations and rules
