@@ -40,3 +40,10 @@ def opening_picture() -> list[Panel]:
     from .picture import panels
 
     return panels()
+
+
+def remarks() -> dict[str, str]:
+    """Prose that the checker's own verdicts add to theorems, by slug."""
+    from .rejected import remarks as found
+
+    return found()

@@ -29,6 +29,7 @@ from hardlimit.proofs.author import (
     zero_exactly_at,
 )
 from hardlimit.proofs.kernel import CheckedStep, check
+from hardlimit.proofs.registry import collect
 
 
 @dataclass(frozen=True)
@@ -291,3 +292,23 @@ REJECTED: tuple[Rejected, ...] = (
 )
 
 __all__ = ["REJECTED", "Rejected", "verdict"]
+
+
+def remarks() -> dict[str, str]:
+    """For the slug of each correction: the wording, and what the checker says to it (prose)."""
+    from . import question, soft_question
+
+    slugs = {e.label: e.slug for module in (question, soft_question) for e in collect(module)}
+    return {slugs[entry.correction]: _remark(entry) for entry in REJECTED}
+
+
+def _remark(entry: Rejected) -> str:
+    said = verdict(entry)
+    where = ""
+    if said.instances.instance is not None:
+        sizes = said.instances.instance.sizes.items()
+        where = " at " + ", ".join(f"${name} = {size}$" for name, size in sizes)
+    return (
+        f"The wording “{entry.quote}”, read as it stands, says: {entry.claim} "
+        f"Given to the checker it is refused: `{said.instances.detail}`{where}."
+    )

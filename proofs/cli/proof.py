@@ -7,6 +7,7 @@ import importlib
 import sys
 import tempfile
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from ..cache import Cache
@@ -45,6 +46,7 @@ def proof(output: str, *, only: str | None, fragment: bool, cached: bool, jobs: 
             for theorem in report.theorems:
                 _write(folder / f"{theorem.label}.tex", latex_fragment(theorem))
             return 0
+        report = _with_remarks(report)
         picture = _picture() if only is None else None
         stem = "hardlimit" if only is None else _stem(only, report)
         return _documents(folder, stem, report, picture)
@@ -72,6 +74,19 @@ def _stem(only: str, report: Report) -> str:
     """What the files are called: by the theorem, or by the file that holds several."""
     several = len(report.theorems) > 1
     return Path(only).stem if several else report.theorems[0].label
+
+
+def _with_remarks(report: Report) -> Report:
+    """The report with what the packages have to add to theorems, after their pitfalls."""
+    added: dict[str, str] = {}
+    for package in packages():
+        remarks = getattr(importlib.import_module(package), "remarks", None)
+        added.update(remarks() if remarks is not None else {})
+    theorems = tuple(
+        replace(t, pitfall=f"{t.pitfall} {added[t.slug]}".strip()) if t.slug in added else t
+        for t in report.theorems
+    )
+    return replace(report, theorems=theorems)
 
 
 def _picture() -> Picture | None:
