@@ -14,6 +14,7 @@ from functools import cache
 from typing import Any
 
 import pytest
+from hardlimit.proofs.attack.places import places
 from hardlimit.proofs.claims import Equal
 from hardlimit.proofs.errors import HardlimitError, Undecided, Undefined, VocabularyError
 from hardlimit.proofs.form import positive_definitions
@@ -27,7 +28,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from .language import CONTEXT, DEFINED, Maker
-from .variations import places, spoil, vary
+from .variations import spoil, vary
 
 #: Instances at which truth is decided, and how many of them make a line credible.
 INSTANCES, ENOUGH = 14, 4

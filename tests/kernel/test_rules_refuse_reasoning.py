@@ -177,12 +177,13 @@ def test_known_indicators(o: Names) -> None:
     o.d.have(equal(o.s * indicator(o.y, o.s), 0), KnownIndicators(), "x", under=far)
     o.d.have(equal(indicator(o.s + o.y**2, 0), 0), KnownIndicators(), "Positive.")
     accepted(o.d)
-    for relation, under, alone in [
+    cases: list[tuple[Any, Any, str]] = [
         (equal(indicator(o.y, o.s) + 1, 2), (), "refutes"),
         (equal(indicator(o.y, o.s) + 1, 2), far, "refutes"),
         (equal(total(indicator(o.x[o.n], o.s), o.n), o.N), one, "refutes"),
         (equal(delta(o.k, o.j), 0), (), "refutes"),
-    ]:
+    ]
+    for relation, under, alone in cases:
         o.d.have(relation, KnownIndicators(), "x", under=under)
         refused(o.d, "", alone=alone)
         o.d.steps.pop()
