@@ -34,6 +34,8 @@ class Instance:
         self.values = dict(values)
         self.indices = dict(indices)
         self._cache: dict[tuple[Any, ...], Value] = {}
+        #: Terms of sums added up in the evaluation under way (see strict.MAX_TERMS).
+        self.terms = 0
 
     def with_value(self, name: Any, value: Any) -> Instance:
         """The same instance with one symbol or entry changed."""
@@ -56,6 +58,7 @@ class Instance:
             Undefined: if a part of it has no value.
             Undecided: if the precision does not suffice.
         """
+        self.terms = 0
         return compiled(expr)(self, {})
 
     def index(self, expr: Any) -> int:
@@ -67,7 +70,7 @@ class Instance:
         definition = self.context.definitions.get(name)
         if definition is not None:
             if (name,) not in self._cache:
-                self._cache[(name,)] = self.of(definition.body)
+                self._cache[(name,)] = compiled(definition.body)(self, {})
             return self._cache[(name,)]
         if name in self.sizes:
             return flint.fmpq(self.sizes[name])

@@ -30,6 +30,8 @@ Run = Callable[["Instance", Env], Value]
 
 #: The largest number of terms that one sum over assignments may have.
 MAX_MAPS = 4096
+#: The largest number of terms that one evaluation may add up, over all its sums.
+MAX_TERMS = 1_000_000
 
 
 def index_key(index: Index) -> str:
@@ -142,6 +144,9 @@ def _ranges(limits: Any) -> Callable[[Instance, Env], Iterator[None]]:
         outside = {name: env[name] for name in names if name in env}
         for chosen in itertools.product(*(range(1, at.sizes[s] + 1) for s in sizes)):
             env.update(zip(names, chosen, strict=True))
+            at.terms += 1
+            if at.terms > MAX_TERMS:
+                raise Undecided("too many terms to add up at one instance")
             yield
         for name in names:
             env.pop(name)
