@@ -86,16 +86,21 @@ def theorem_report(
     """
     derivation, context = checked.derivation, checked.derivation.context
     printer = Printer(context)
+    # What was refused at the door may not be printable; its failure says why.
+    well_formed = bool(checked.steps) or not checked.failure
+    definitions = context.definitions.values() if well_formed else ()
+    hypotheses = context.hypotheses.values() if well_formed else ()
+    goals = derivation.goals if well_formed else ()
     return TheoremReport(
         label=derivation.label,
         slug=derivation.slug,
         title=derivation.title,
         chapter=derivation.chapter,
         summary=derivation.summary,
-        given=tuple(printer.given()),
-        definitions=tuple(printer.definition(d) for d in context.definitions.values()),
-        hypotheses=tuple(printer.hypothesis(h) for h in context.hypotheses.values()),
-        statement=tuple(printer.relation(goal) for goal in derivation.goals),
+        given=tuple(printer.given()) if well_formed else (),
+        definitions=tuple(printer.definition(d) for d in definitions),
+        hypotheses=tuple(printer.hypothesis(h) for h in hypotheses),
+        statement=tuple(printer.relation(goal) for goal in goals),
         level=checked.level,
         cites=checked.cites,
         steps=tuple(step_report(derivation, step, printer, unproved) for step in checked.steps),

@@ -157,3 +157,19 @@ def test_list_shows_what_is_known(run: Run, library: Path) -> None:
     assert before[3].endswith("The second")
     run("verify", "T1")
     assert run("list").out.splitlines()[0].split()[:3] == ["T1", "derived", "square"]
+
+
+def test_what_is_refused_at_the_door_is_said_in_one_sentence(run: Run) -> None:
+    Path("door.py").write_text(
+        "import sympy as sp\n"
+        "from hardlimit.proofs.author import Algebra, derivation, equal\n\n\n"
+        '@derivation(label="T9", slug="door", title="Sine")\n'
+        "def door(d):\n"
+        '    y = d.symbol("y")\n'
+        "    d.goal(equal(sp.sin(y), y))\n"
+        '    d.have(equal(sp.sin(y), y), Algebra(), "No.")\n'
+    )
+    found = run("verify", "door.py")
+    assert found.code == 1
+    assert "sin(y) (sin) is not in the vocabulary" in found.out + found.err
+    assert "internal error" not in found.out + found.err
