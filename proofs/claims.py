@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
 
 from .vocabulary import Expr, Index
 
@@ -159,18 +158,3 @@ class Claim:
 
     relation: Relation
     under: tuple[Hypothesis, ...] = ()
-
-
-def relation_name(relation: Any) -> str:
-    """Plain words for a relation, used in messages."""
-    names = {
-        Equal: "equal",
-        AtMost: "at most",
-        LessThan: "less than",
-        NotEqual: "different from",
-        HasGradient: "has gradient",
-        TendsTo: "tends to",
-        ZeroExactlyAt: "is zero exactly at",
-        Optimum: "is optimal at",
-    }
-    return names[type(relation)]

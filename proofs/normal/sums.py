@@ -23,12 +23,13 @@ def sum_over(algebra: Algebra, body: Poly, token: Token, size: str) -> Poly:
     """The sum of ``body`` over ``token`` in 1..size."""
     out: Poly = {}
     for mono, c in body.items():
-        term = _sum_term(algebra, [(token, size)], list(mono))
+        term = sum_term(algebra, [(token, size)], list(mono))
         out = algebra.add(out, algebra.scale(term, c))
     return out
 
 
-def _sum_term(algebra: Algebra, bound: list[tuple[Token, str]], factors: Factors) -> Poly:
+def sum_term(algebra: Algebra, bound: list[tuple[Token, str]], factors: Factors) -> Poly:
+    """The sum of one product of ``factors`` over the tokens ``bound``, in normal form."""
     bound, factors, coefficient = _flatten(algebra, bound, factors)
     collapsed = _collapse_delta(algebra, bound, factors)
     if collapsed is not None:
@@ -117,7 +118,7 @@ def _collapse_delta(
                     body = algebra.mul(body, algebra.rename_factor(g, x, {here: there}))
                 out: Poly = {}
                 for mono, c in body.items():
-                    term = _sum_term(algebra, left, list(mono)) if left else {mono: Fraction(1)}
+                    term = sum_term(algebra, left, list(mono)) if left else {mono: Fraction(1)}
                     out = algebra.add(out, algebra.scale(term, c))
                 return out
     return None
@@ -187,7 +188,7 @@ def _cancel_inverse(
             if found is not None:
                 left, rest = found
                 body = [*rest, (gen, e + 1)] if e != -1 else rest
-                return _sum_term(algebra, left, body)
+                return sum_term(algebra, left, body)
     return None
 
 
@@ -296,7 +297,7 @@ def rename_generator(algebra: Algebra, gen: Gen, mapping: dict[Token, Token]) ->
             body = algebra.mul(body, algebra.rename_factor(g, e, mapping))
         out: Poly = {}
         for mono, c in body.items():
-            out = algebra.add(out, algebra.scale(_sum_term(algebra, bound, list(mono)), c))
+            out = algebra.add(out, algebra.scale(sum_term(algebra, bound, list(mono)), c))
         return out
     if kind == "min":
         token, hole = algebra.token(), ("b", _binder_height(gen), 0)

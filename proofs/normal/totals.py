@@ -8,7 +8,7 @@ from typing import Any
 
 from ..errors import RuleMismatch
 from .polynomials import Algebra, Gen, Poly, Token
-from .sums import _sum_term, extract_sum, open_sum
+from .sums import extract_sum, open_sum, sum_term
 
 WildToken = tuple[str, str, str]
 
@@ -78,7 +78,7 @@ def _rewrite_term(
                 body = algebra.mul(body, algebra.monomial({g: x}))
             out: Poly = {}
             for m, c in body.items():
-                term = _sum_term(algebra, left, list(m)) if left else {m: Fraction(1)}
+                term = sum_term(algebra, left, list(m)) if left else {m: Fraction(1)}
                 out = algebra.add(out, algebra.scale(term, c))
             for g, x in others:
                 out = algebra.mul(out, algebra.monomial({g: x}))

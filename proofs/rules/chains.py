@@ -10,6 +10,7 @@ from ..claims import AtMost, Claim, Equal, HasGradient, LessThan, Relation, Tend
 from ..errors import RuleMismatch
 from ..substitution import same
 from .base import Ref, Rule, expect
+from .logic import same_relation
 from .state import State
 
 
@@ -35,10 +36,7 @@ class Chain(Rule):
             if not same(here.expressions()[-1], after.expressions()[0]):
                 raise RuleMismatch("a line does not start where the one before it ends")
         conclusion = _conclusion(relations)
-        if type(conclusion) is not type(claim.relation) or not all(
-            same(a, b)
-            for a, b in zip(conclusion.expressions(), claim.relation.expressions(), strict=True)
-        ):
+        if not same_relation(conclusion, claim.relation):
             raise RuleMismatch("the chain ends in another statement than the one claimed")
 
 
