@@ -1,0 +1,182 @@
+(* Laws of finite products, of least values, and of sums over all maps from
+   1..n into 1..k. *)
+
+From Coq Require Import Reals Lra Lia Arith.
+From Hardlimit Require Export Sums.
+
+Local Open Scope R_scope.
+
+(** Products *)
+
+Lemma prod_S m f : prodr (S m) f = prodr m f * f (S m).
+Proof. reflexivity. Qed.
+
+Lemma prod_ext n f g :
+  (forall i, (1 <= i <= n)%nat -> f i = g i) -> prodr n f = prodr n g.
+Proof.
+  induction n as [| n IH]; simpl; intros H; [reflexivity |].
+  rewrite IH by (intros; apply H; lia).
+  now rewrite H by lia.
+Qed.
+
+Lemma prod_mult n f g : prodr n (fun i => f i * g i) = prodr n f * prodr n g.
+Proof. induction n as [| n IH]; simpl; [ring |]. rewrite IH; ring. Qed.
+
+Lemma prod_const n c : prodr n (fun _ => c) = c ^ n.
+Proof. induction n as [| n IH]; simpl; [ring |]. rewrite IH; ring. Qed.
+
+Lemma prod_one n : prodr n (fun _ => 1) = 1.
+Proof. rewrite prod_const; apply pow1. Qed.
+
+Lemma prod_pos n f :
+  (forall i, (1 <= i <= n)%nat -> 0 < f i) -> 0 < prodr n f.
+Proof.
+  induction n as [| n IH]; simpl; intros H; [lra |].
+  apply Rmult_lt_0_compat; [apply IH; intros; apply H | apply H]; lia.
+Qed.
+
+Lemma prod_nonneg n f :
+  (forall i, (1 <= i <= n)%nat -> 0 <= f i) -> 0 <= prodr n f.
+Proof.
+  induction n as [| n IH]; simpl; intros H; [lra |].
+  apply Rmult_le_pos; [apply IH; intros; apply H | apply H]; lia.
+Qed.
+
+Lemma prod_nonzero n f :
+  (forall i, (1 <= i <= n)%nat -> f i <> 0) -> prodr n f <> 0.
+Proof.
+  induction n as [| n IH]; simpl; intros H; [lra |].
+  apply Rmult_integral_contrapositive_currified;
+    [apply IH; intros; apply H | apply H]; lia.
+Qed.
+
+Lemma prod_exp n f : prodr n (fun i => exp (f i)) = exp (sumr n f).
+Proof.
+  induction n as [| n IH]; simpl; [now rewrite exp_0 |].
+  now rewrite IH, exp_plus.
+Qed.
+
+Lemma prod_ln n f :
+  (forall i, (1 <= i <= n)%nat -> 0 < f i) ->
+  ln (prodr n f) = sumr n (fun i => ln (f i)).
+Proof.
+  induction n as [| n IH]; simpl; intros H; [apply ln_1 |].
+  rewrite ln_mult; [| apply prod_pos; intros; apply H | apply H]; try lia.
+  rewrite IH by (intros; apply H; lia); reflexivity.
+Qed.
+
+Lemma prod_inv n f :
+  (forall i, (1 <= i <= n)%nat -> f i <> 0) ->
+  prodr n (fun i => / f i) = / prodr n f.
+Proof.
+  induction n as [| n IH]; simpl; intros H; [lra |].
+  rewrite IH by (intros; apply H; lia); field; split.
+  - apply H; lia.
+  - apply prod_nonzero; intros; apply H; lia.
+Qed.
+
+Lemma prod_pow n f p : prodr n (fun i => f i ^ p) = prodr n f ^ p.
+Proof.
+  induction n as [| n IH]; simpl; [now rewrite pow1 |].
+  now rewrite IH, Rpow_mult_distr.
+Qed.
+
+(** Least values *)
+
+Lemma min_S m f :
+  (1 <= m)%nat -> minr (S m) f = Rmin (minr m f) (f (S m)).
+Proof. destruct m; [lia | reflexivity]. Qed.
+
+Lemma min_le n f i : (1 <= i <= n)%nat -> minr n f <= f i.
+Proof.
+  induction n as [| n IH]; intros Hi; [lia |].
+  destruct n as [| n].
+  - replace i with 1%nat by lia; simpl; lra.
+  - rewrite min_S by lia; destruct (Nat.eq_dec i (S (S n))) as [-> | Hn].
+    + apply Rmin_r.
+    + eapply Rle_trans; [apply Rmin_l | apply IH; lia].
+Qed.
+
+Lemma min_attained n f :
+  (1 <= n)%nat -> exists i, (1 <= i <= n)%nat /\ f i = minr n f.
+Proof.
+  induction n as [| n IH]; intros Hn; [lia |].
+  destruct n as [| n]; [exists 1%nat; split; [lia | reflexivity] |].
+  rewrite min_S by lia.
+  destruct (Rle_dec (minr (S n) f) (f (S (S n)))) as [H | H].
+  - destruct IH as [i [Hi E]]; [lia |].
+    exists i; split; [lia |]; now rewrite Rmin_left.
+  - exists (S (S n)); split; [lia |]; rewrite Rmin_right; lra.
+Qed.
+
+Lemma min_glb n f v :
+  (1 <= n)%nat -> (forall i, (1 <= i <= n)%nat -> v <= f i) -> v <= minr n f.
+Proof.
+  intros Hn H; destruct (min_attained n f Hn) as [i [Hi <-]]; auto.
+Qed.
+
+Lemma min_glb_lt n f v :
+  (1 <= n)%nat -> (forall i, (1 <= i <= n)%nat -> v < f i) -> v < minr n f.
+Proof.
+  intros Hn H; destruct (min_attained n f Hn) as [i [Hi <-]]; auto.
+Qed.
+
+(** A lower bound that is attained is the least value. *)
+Lemma min_unique n f v j :
+  (1 <= j <= n)%nat -> (forall i, (1 <= i <= n)%nat -> v <= f i) -> f j = v ->
+  minr n f = v.
+Proof.
+  intros Hj H E; apply Rle_antisym.
+  - rewrite <- E; now apply min_le.
+  - apply min_glb; [lia | exact H].
+Qed.
+
+Lemma min_ext n f g :
+  (forall i, (1 <= i <= n)%nat -> f i = g i) -> minr n f = minr n g.
+Proof.
+  intros H; destruct n as [| n]; [reflexivity |].
+  destruct (min_attained (S n) g) as [j [Hj E]]; [lia |].
+  apply (min_unique (S n) f (minr (S n) g) j Hj); [| rewrite H; assumption].
+  intros i Hi; rewrite H by exact Hi; now apply min_le.
+Qed.
+
+Lemma min_mono n f g :
+  (forall i, (1 <= i <= n)%nat -> f i <= g i) -> minr n f <= minr n g.
+Proof.
+  intros H; destruct n as [| n]; [simpl; lra |].
+  apply min_glb; [lia |]; intros i Hi.
+  eapply Rle_trans; [now apply (min_le (S n) f i) | auto].
+Qed.
+
+Lemma min_const n c : (1 <= n)%nat -> minr n (fun _ => c) = c.
+Proof.
+  intros Hn; apply (min_unique n _ c 1); [lia | intros; lra | reflexivity].
+Qed.
+
+Lemma min_plus_const n f c :
+  (1 <= n)%nat -> minr n (fun i => f i + c) = minr n f + c.
+Proof.
+  intros Hn; destruct (min_attained n f Hn) as [j [Hj E]].
+  apply (min_unique n _ _ j Hj); [| rewrite E; reflexivity].
+  intros i Hi; apply Rplus_le_compat_r; now apply min_le.
+Qed.
+
+Lemma min_scal_nonneg n f c :
+  0 <= c -> minr n (fun i => c * f i) = c * minr n f.
+Proof.
+  intros Hc; destruct n as [| n]; [simpl; ring |].
+  destruct (min_attained (S n) f) as [j [Hj E]]; [lia |].
+  apply (min_unique (S n) _ _ j Hj); [| rewrite E; reflexivity].
+  intros i Hi; apply Rmult_le_compat_l; [exact Hc | now apply min_le].
+Qed.
+
+(** Weights added up over the indices that attain the least value. *)
+Lemma min_ties_pos n (p f : nat -> R) :
+  (1 <= n)%nat -> (forall i, (1 <= i <= n)%nat -> 0 < p i) ->
+  0 < sumr n (fun k => p k * ind (f k) (minr n f)).
+Proof.
+  intros Hn Hp; destruct (min_attained n f Hn) as [j [Hj E]].
+  apply (sum_pos_one n _ j); [| exact Hj |].
+  - intros i Hi; apply Rmult_le_pos; [apply Rlt_le; auto | apply ind_nonneg].
+  - rewrite ind_true by exact E; specialize (Hp j Hj); lra.
+Qed.
