@@ -1,0 +1,5 @@
+"""The third witness: claims translated to Coq, proved there, and read back.
+
+:mod:`.translate` is trusted: it says in Coq what the stored claim says.  Everything
+else here proposes proofs, which Coq's kernel accepts or refuses.
+"""

@@ -1,0 +1,116 @@
+"""A derivation as a Coq file: its section, one lemma a step, one theorem a goal."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from ..claims import Claim
+from ..derivation import Derivation, Step
+from ..errors import HardlimitError
+from ..form import positive_definitions
+from ..kernel import Theorem
+from ..rules.logic import same_relation
+from ..rules.state import State
+from .by_rule import script
+from .goal import Goal, Unscripted
+from .names import module_name
+from .translate import Translator, Untranslatable
+
+LIBRARY = "Hardlimit"
+BOOK = "Book"
+
+
+@dataclass(frozen=True)
+class Lemma:
+    """One step in Coq; ``proof`` is None where none could be written, and ``reason`` says why."""
+
+    step: Step
+    statement: str
+    proof: str | None
+    reason: str = ""
+
+    @property
+    def name(self) -> str:
+        """Its name in the file."""
+        return f"step_{self.step.number}"
+
+    def text(self, *, admitted: bool = False) -> str:
+        """The lemma in Coq; ``admitted`` leaves the proof open, and says so to Coq."""
+        head = f"Lemma {self.name} :\n  {self.statement}.\nProof."
+        if admitted or self.proof is None:
+            return f"{head} Admitted.\n"
+        return f"{head}\n{self.proof}\nQed.\n"
+
+
+@dataclass(frozen=True)
+class File:
+    """The Coq file of one derivation."""
+
+    slug: str
+    cites: tuple[str, ...]
+    section: tuple[str, ...]
+    lemmas: tuple[Lemma, ...]
+    theorems: tuple[tuple[str, str], ...]
+
+    @property
+    def module(self) -> str:
+        """The name of the Coq module."""
+        return module_name(self.slug)
+
+    def header(self) -> str:
+        """What the file loads, and the declarations of its section."""
+        loads = [f"From {LIBRARY} Require Import Tactics."]
+        loads += [f"From {BOOK} Require {module_name(s)}." for s in self.cites]
+        lines = [*loads, "Open Scope R_scope.", f"Section {self.module}.", *self.section]
+        return "\n".join([*lines, 'Set Default Proof Using "All".', ""])
+
+    def goals(self) -> str:
+        """The statements: each is one of the steps."""
+        parts = [
+            f"Theorem statement_{i} :\n  {text}.\nProof. exact {by}. Qed.\n"
+            for i, (text, by) in enumerate(self.theorems, 1)
+        ]
+        return "\n".join(parts)
+
+    def text(self, open_steps: frozenset[str] = frozenset()) -> str:
+        """The whole file; the proofs of ``open_steps`` are left open."""
+        lemmas = [m.text(admitted=m.step.number in open_steps) for m in self.lemmas]
+        return "\n".join([self.header(), *lemmas, self.goals(), f"End {self.module}.\n"])
+
+
+def write_file(
+    derivation: Derivation, theorems: Mapping[str, Theorem], books: Mapping[str, Derivation]
+) -> File:
+    """The Coq file of a checked ``derivation``; ``theorems`` and ``books`` may be cited."""
+    translator = Translator(derivation)
+    positive = positive_definitions(derivation.context)
+    earlier: dict[str, Claim] = {}
+    lemmas, cited = [], []
+    for step in derivation.steps:
+        state = State(derivation.context, step.claim, earlier, theorems, positive_names=positive)
+        goal = Goal(derivation, translator, step, dict(earlier), books, state)
+        lemmas.append(_lemma(goal))
+        slug = getattr(step.rule, "slug", None)
+        if slug is not None and slug not in cited:
+            cited.append(slug)
+        earlier[step.number] = step.claim
+    found = [_theorem(derivation, translator, number) for number in range(len(derivation.goals))]
+    section = tuple(translator.section())
+    return File(derivation.slug, tuple(cited), section, tuple(lemmas), tuple(found))
+
+
+def _lemma(goal: Goal) -> Lemma:
+    statement = goal.translator.claim(goal.claim)
+    try:
+        return Lemma(goal.step, statement, script(goal))
+    except (Unscripted, Untranslatable, HardlimitError) as error:
+        return Lemma(goal.step, statement, None, str(error))
+
+
+def _theorem(derivation: Derivation, translator: Translator, number: int) -> tuple[str, str]:
+    goal = derivation.goals[number]
+    for step in derivation.steps:
+        if not step.claim.under and same_relation(step.claim.relation, goal):
+            return translator.claim(Claim(goal)), f"step_{step.number}"
+    raise Unscripted(f"no step shows part {number + 1} of the statement")

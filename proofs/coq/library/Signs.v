@@ -1,0 +1,351 @@
+(* Tactics for side conditions: [hl_range] for indices in range, [hl_signs] for
+   the signs of real expressions, [hl_signs_with u] the same where the tactic u
+   may unfold names.  They prove statements and state none; the lemmas here are
+   the rules of sign that the tactics apply.
+
+   [hl_signs] goes by structure: each step looks at a smaller expression.  Where
+   that ends it tries every hypothesis, quantified ones too, whose premises are
+   ranges or again signs, and then [lra].  The number of hypotheses used one
+   inside the other is bounded, so it ends. *)
+
+From Coq Require Import Reals Lra Lia Arith.
+From Hardlimit Require Export Maps.
+
+Local Open Scope R_scope.
+
+(** Indices in range: by assumption, by arithmetic, or by a hypothesis that says
+    where the values of an assignment lie. *)
+Ltac hl_range_upto h :=
+  intros; cbv beta;
+  first
+    [ assumption
+    | lia
+    | congruence
+    | lazymatch h with
+      | S ?h' =>
+        match goal with
+        | H : _ |- _ => solve [apply H; hl_range_upto h']
+        | H : _ |- (1 <= ?x)%nat =>
+          solve [eapply Nat.lt_le_trans; [| apply H; hl_range_upto h']; lia]
+        | H : _ |- _ => solve [eapply proj1; apply H; hl_range_upto h']
+        | H : _ |- _ => solve [eapply proj2; apply H; hl_range_upto h']
+        end
+      end
+    | split; hl_range_upto h ].
+
+Ltac hl_range := solve [hl_range_upto 4%nat].
+
+(** Rules of sign that the standard library lacks or names differently between
+    releases. *)
+
+Lemma pos_of_lt a b : a < b -> 0 <= a -> 0 < b. Proof. lra. Qed.
+Lemma pos_of_le a b : a <= b -> 0 < a -> 0 < b. Proof. lra. Qed.
+Lemma pos_of_eq a b : b = a -> 0 < a -> 0 < b. Proof. lra. Qed.
+Lemma nonneg_of_le a b : a <= b -> 0 <= a -> 0 <= b. Proof. lra. Qed.
+Lemma nonneg_of_lt a b : a < b -> 0 <= a -> 0 <= b. Proof. lra. Qed.
+Lemma nonneg_of_eq a b : b = a -> 0 <= a -> 0 <= b. Proof. lra. Qed.
+Lemma nonzero_of_pos a : 0 < a -> a <> 0. Proof. lra. Qed.
+Lemma nonzero_of_neg a : a < 0 -> a <> 0. Proof. lra. Qed.
+Lemma nonzero_sym a : a <> 0 -> 0 <> a. Proof. lra. Qed.
+Lemma nonzero_of_eq a b : b = a -> a <> 0 -> b <> 0. Proof. lra. Qed.
+Lemma pos_plus_l a b : 0 < a -> 0 <= b -> 0 < a + b. Proof. lra. Qed.
+Lemma pos_plus_r a b : 0 <= a -> 0 < b -> 0 < a + b. Proof. lra. Qed.
+Lemma nonneg_plus a b : 0 <= a -> 0 <= b -> 0 <= a + b. Proof. lra. Qed.
+Lemma pos_minus a b : b < a -> 0 < a - b. Proof. lra. Qed.
+Lemma pos_minus_neg a b : 0 < a -> b <= 0 -> 0 < a - b. Proof. lra. Qed.
+Lemma nonneg_minus a b : b <= a -> 0 <= a - b. Proof. lra. Qed.
+Lemma nonneg_minus_neg a b : 0 <= a -> b <= 0 -> 0 <= a - b. Proof. lra. Qed.
+Lemma nonzero_minus a b : a <> b -> a - b <> 0. Proof. lra. Qed.
+Lemma nonzero_opp a : a <> 0 -> - a <> 0. Proof. lra. Qed.
+Lemma pos_opp a : a < 0 -> 0 < - a. Proof. lra. Qed.
+Lemma nonneg_opp a : a <= 0 -> 0 <= - a. Proof. lra. Qed.
+Lemma neg_opp a : 0 < a -> - a < 0. Proof. lra. Qed.
+Lemma nonpos_opp a : 0 <= a -> - a <= 0. Proof. lra. Qed.
+Lemma neg_plus a b : a < 0 -> b <= 0 -> a + b < 0. Proof. lra. Qed.
+Lemma nonpos_plus a b : a <= 0 -> b <= 0 -> a + b <= 0. Proof. lra. Qed.
+Lemma lt_of_minus a b : 0 < b - a -> a < b. Proof. lra. Qed.
+Lemma le_of_minus a b : 0 <= b - a -> a <= b. Proof. lra. Qed.
+
+Lemma nonzero_mult a b : a <> 0 -> b <> 0 -> a * b <> 0.
+Proof. intros Ha Hb E; destruct (Rmult_integral a b E); contradiction. Qed.
+
+Lemma nonzero_div a b : a <> 0 -> b <> 0 -> a / b <> 0.
+Proof. intros Ha Hb; apply nonzero_mult; [exact Ha | now apply Rinv_neq_0_compat]. Qed.
+
+Lemma pos_div a b : 0 < a -> 0 < b -> 0 < a / b.
+Proof. intros; apply Rmult_lt_0_compat; [| apply Rinv_0_lt_compat]; assumption. Qed.
+
+Lemma nonneg_inv a : 0 < a -> 0 <= / a.
+Proof. intros; now apply Rlt_le, Rinv_0_lt_compat. Qed.
+
+Lemma nonneg_div a b : 0 <= a -> 0 < b -> 0 <= a / b.
+Proof. intros; apply Rmult_le_pos; [| apply nonneg_inv]; assumption. Qed.
+
+Lemma neg_mult_l a b : a < 0 -> 0 < b -> a * b < 0.
+Proof. intros; assert (0 < - a * b) by (apply Rmult_lt_0_compat; lra); lra. Qed.
+
+Lemma neg_mult_r a b : 0 < a -> b < 0 -> a * b < 0.
+Proof. intros; rewrite Rmult_comm; now apply neg_mult_l. Qed.
+
+Lemma neg_div a b : a < 0 -> 0 < b -> a / b < 0.
+Proof. intros; apply neg_mult_l; [| apply Rinv_0_lt_compat]; assumption. Qed.
+
+Lemma nonpos_mult_l a b : a <= 0 -> 0 <= b -> a * b <= 0.
+Proof. intros; assert (0 <= - a * b) by (apply Rmult_le_pos; lra); lra. Qed.
+
+Lemma nonpos_mult_r a b : 0 <= a -> b <= 0 -> a * b <= 0.
+Proof. intros; rewrite Rmult_comm; now apply nonpos_mult_l. Qed.
+
+Lemma nonpos_div a b : a <= 0 -> 0 < b -> a / b <= 0.
+Proof. intros; apply nonpos_mult_l; [| apply nonneg_inv]; assumption. Qed.
+
+Lemma pos_square a : a <> 0 -> 0 < a * a.
+Proof. intros; apply Rsqr_pos_lt; assumption. Qed.
+
+Lemma nonneg_square a : 0 <= a * a.
+Proof. apply Rle_0_sqr. Qed.
+
+Lemma nonneg_pow_even a n : 0 <= a ^ (2 * n).
+Proof. rewrite pow_mult; apply pow_le; simpl; rewrite Rmult_1_r; apply nonneg_square. Qed.
+
+Lemma pos_pow_even a n : a <> 0 -> 0 < a ^ (2 * n).
+Proof.
+  intros; rewrite pow_mult; apply pow_lt; simpl; rewrite Rmult_1_r.
+  now apply pos_square.
+Qed.
+
+Lemma pos_INR' n : (1 <= n)%nat -> 0 < INR n.
+Proof. intros; apply lt_0_INR; lia. Qed.
+
+Lemma pos_Rpower a b : 0 < Rpower a b.
+Proof. apply exp_pos. Qed.
+
+Lemma pos_Rmin a b : 0 < a -> 0 < b -> 0 < Rmin a b.
+Proof. intros; now apply Rmin_pos. Qed.
+
+Lemma nonneg_minus_delta i j : 0 <= 1 - delta i j.
+Proof. pose proof (delta_le_1 i j); lra. Qed.
+
+Lemma nonneg_minus_ind a b : 0 <= 1 - ind a b.
+Proof. pose proof (ind_le_1 a b); lra. Qed.
+
+Lemma min_nonneg n f :
+  (forall i, (1 <= i <= n)%nat -> 0 <= f i) -> 0 <= minr n f.
+Proof.
+  intros H; destruct n; [simpl; lra | apply min_glb; [lia | exact H]].
+Qed.
+
+Lemma pos_delta_same i j : i = j -> 0 < delta i j.
+Proof. intros ->; rewrite delta_same; lra. Qed.
+
+Lemma pos_ind_same a b : a = b -> 0 < ind a b.
+Proof. intros ->; rewrite ind_true by reflexivity; lra. Qed.
+
+Lemma min_ties_pos' n (p f : nat -> R) :
+  (1 <= n)%nat -> (forall i, (1 <= i <= n)%nat -> 0 < p i) ->
+  0 < sumr n (fun k => ind (f k) (minr n f) * p k).
+Proof.
+  intros Hn Hp; rewrite (sum_ext n _ (fun k => p k * ind (f k) (minr n f))).
+  - now apply min_ties_pos.
+  - intros; ring.
+Qed.
+
+(** An even exponent n as 2 * m, m a number. *)
+Ltac hl_even a n :=
+  let m := eval compute in (Nat.div2 n) in
+  change (a ^ n) with (a ^ (2 * m)).
+
+(** The premise of a hypothesis: a range, or a sign. *)
+Ltac hl_premise h u :=
+  cbv beta;
+  lazymatch goal with
+  | |- ?a = ?b :> R => first [assumption | reflexivity | lra]
+  | |- _ => first [assumption | hl_range | intros; hl_sign h u]
+  end
+
+(* A hypothesis closes the goal, at once or weakened. *)
+with hl_hypothesis h u :=
+  lazymatch h with
+  | S ?h' =>
+    match goal with
+    | H : ?T |- _ =>
+      lazymatch type of T with Prop => idtac end;
+      solve [apply H; hl_premise h' u]
+    | H : ?T |- ?G =>
+      lazymatch type of T with Prop => idtac end;
+      let use := (apply H; hl_premise h' u) in
+      lazymatch G with
+      | 0 < _ =>
+        first
+          [ solve [eapply pos_of_lt; [use | lra]]
+          | solve [eapply pos_of_le; [use | lra]]
+          | solve [eapply pos_of_eq; [use | lra]] ]
+      | 0 <= _ =>
+        first
+          [ solve [eapply nonneg_of_lt; [use | lra]]
+          | solve [eapply nonneg_of_le; [use | lra]]
+          | solve [eapply nonneg_of_eq; [use | lra]] ]
+      | _ <= _ => solve [apply Rlt_le; use]
+      | _ <> _ =>
+        first
+          [ solve [apply not_eq_sym; use]
+          | solve [apply Rgt_not_eq; use]
+          | solve [apply Rlt_not_eq; use]
+          | solve [eapply nonzero_of_eq; [use | lra]] ]
+      end
+    end
+  end
+
+(* Where structure ends: hypotheses, linear arithmetic, unfolding. *)
+with hl_leaf h u :=
+  first
+    [ hl_hypothesis h u
+    | lra
+    | lazymatch h with S ?h' => progress u; hl_sign h' u end ]
+
+with hl_pos h u :=
+  lazymatch goal with
+  | |- 0 < IZR _ => lra
+  | |- 0 < PI => exact PI_RGT_0
+  | |- 0 < exp _ => apply exp_pos
+  | |- 0 < Rpower _ _ => apply pos_Rpower
+  | |- 0 < INR _ => apply pos_INR'; hl_range
+  | |- 0 < sqrt _ => apply sqrt_lt_R0; hl_sign h u
+  | |- 0 < / _ => apply Rinv_0_lt_compat; hl_sign h u
+  | |- 0 < _ / _ => apply pos_div; hl_sign h u
+  | |- 0 < ?a * ?a => apply pos_square; hl_sign h u
+  | |- 0 < _ * _ => apply Rmult_lt_0_compat; hl_sign h u
+  | |- 0 < _ + _ =>
+    first [ apply pos_plus_l; [hl_sign h u | hl_sign h u]
+          | apply pos_plus_r; [hl_sign h u | hl_sign h u] ]
+  | |- 0 < _ - _ =>
+    first [ apply pos_minus; hl_leaf h u
+          | apply pos_minus_neg; [hl_sign h u | hl_sign h u] ]
+  | |- 0 < - _ => apply pos_opp; hl_sign h u
+  | |- 0 < Rabs _ => apply Rabs_pos_lt; hl_sign h u
+  | |- 0 < Rsqr _ => apply Rsqr_pos_lt; hl_sign h u
+  | |- 0 < _ ^ (2 * _) => apply pos_pow_even; hl_sign h u
+  | |- 0 < ?a ^ ?n =>
+    first [ hl_even a n; apply pos_pow_even; hl_sign h u
+          | apply pow_lt; hl_sign h u ]
+  | |- 0 < Rmin _ _ => apply pos_Rmin; hl_sign h u
+  | |- 0 < sumr _ _ =>
+    first [ apply sum_pos; [hl_range | intros; hl_sign h u]
+          | apply min_ties_pos; [hl_range | intros; hl_sign h u]
+          | apply min_ties_pos'; [hl_range | intros; hl_sign h u] ]
+  | |- 0 < prodr _ _ => apply prod_pos; intros; hl_sign h u
+  | |- 0 < minr _ _ => apply min_glb_lt; [hl_range | intros; hl_sign h u]
+  | |- 0 < mapsum _ _ _ => apply mapsum_pos; [hl_range | intros; hl_sign h u]
+  | |- 0 < delta _ _ => apply pos_delta_same; hl_range
+  | |- 0 < ind _ _ => apply pos_ind_same; first [reflexivity | assumption | lra]
+  end
+
+with hl_nonneg h u :=
+  lazymatch goal with
+  | |- 0 <= IZR _ => lra
+  | |- 0 <= PI => apply Rlt_le; exact PI_RGT_0
+  | |- 0 <= exp _ => apply Rlt_le, exp_pos
+  | |- 0 <= Rpower _ _ => apply Rlt_le, pos_Rpower
+  | |- 0 <= INR _ => apply pos_INR
+  | |- 0 <= sqrt _ => apply sqrt_pos
+  | |- 0 <= Rabs _ => apply Rabs_pos
+  | |- 0 <= Rsqr _ => apply Rle_0_sqr
+  | |- 0 <= delta _ _ => apply delta_nonneg
+  | |- 0 <= ind _ _ => apply ind_nonneg
+  | |- 0 <= 1 - delta _ _ => apply nonneg_minus_delta
+  | |- 0 <= 1 - ind _ _ => apply nonneg_minus_ind
+  | |- 0 <= / _ => apply nonneg_inv; hl_sign h u
+  | |- 0 <= _ / _ => apply nonneg_div; hl_sign h u
+  | |- 0 <= ?a * ?a => apply nonneg_square
+  | |- 0 <= _ * _ => apply Rmult_le_pos; hl_sign h u
+  | |- 0 <= _ + _ => apply nonneg_plus; hl_sign h u
+  | |- 0 <= _ - _ =>
+    first [ apply nonneg_minus; hl_leaf h u
+          | apply nonneg_minus_neg; hl_sign h u ]
+  | |- 0 <= - _ => apply nonneg_opp; hl_sign h u
+  | |- 0 <= _ ^ (2 * _) => apply nonneg_pow_even
+  | |- 0 <= ?a ^ ?n =>
+    first [ hl_even a n; apply nonneg_pow_even | apply pow_le; hl_sign h u ]
+  | |- 0 <= Rmin _ _ => apply Rmin_glb; hl_sign h u
+  | |- 0 <= sumr _ _ => apply sum_nonneg; intros; hl_sign h u
+  | |- 0 <= prodr _ _ => apply prod_nonneg; intros; hl_sign h u
+  | |- 0 <= minr _ _ => apply min_nonneg; intros; hl_sign h u
+  | |- 0 <= mapsum _ _ _ => apply mapsum_nonneg; intros; hl_sign h u
+  end
+
+with hl_neg h u :=
+  lazymatch goal with
+  | |- - _ < 0 => apply neg_opp; hl_sign h u
+  | |- _ / _ < 0 => apply neg_div; hl_sign h u
+  | |- _ * _ < 0 =>
+    first [ apply neg_mult_l; [hl_sign h u | hl_sign h u]
+          | apply neg_mult_r; [hl_sign h u | hl_sign h u] ]
+  | |- _ + _ < 0 => apply neg_plus; [hl_sign h u | hl_sign h u]
+  end
+
+with hl_nonpos h u :=
+  lazymatch goal with
+  | |- - _ <= 0 => apply nonpos_opp; hl_sign h u
+  | |- _ / _ <= 0 => apply nonpos_div; hl_sign h u
+  | |- _ * _ <= 0 =>
+    first [ apply nonpos_mult_l; [hl_sign h u | hl_sign h u]
+          | apply nonpos_mult_r; [hl_sign h u | hl_sign h u] ]
+  | |- _ + _ <= 0 => apply nonpos_plus; hl_sign h u
+  | |- sumr _ _ <= 0 => apply sum_nonpos; intros; hl_sign h u
+  end
+
+with hl_nonzero h u :=
+  lazymatch goal with
+  | |- _ * _ <> 0 => apply nonzero_mult; hl_sign h u
+  | |- _ / _ <> 0 => apply nonzero_div; hl_sign h u
+  | |- / _ <> 0 => apply Rinv_neq_0_compat; hl_sign h u
+  | |- - _ <> 0 => apply nonzero_opp; hl_sign h u
+  | |- _ ^ _ <> 0 => apply pow_nonzero; hl_sign h u
+  | |- Rabs _ <> 0 => apply Rabs_no_R0; hl_sign h u
+  | |- prodr _ _ <> 0 => apply prod_nonzero; intros; hl_sign h u
+  | |- _ - _ <> 0 =>
+    first [ apply nonzero_minus; hl_leaf h u
+          | apply nonzero_of_pos; hl_pos h u
+          | apply nonzero_of_neg; hl_neg h u ]
+  | |- _ =>
+    first [ apply nonzero_of_pos; hl_pos h u | apply nonzero_of_neg; hl_neg h u ]
+  end
+
+(* An inequality between two expressions. *)
+with hl_order h u :=
+  lazymatch goal with
+  | |- exp _ < exp _ => apply exp_increasing; hl_sign h u
+  | |- sumr ?n _ < sumr ?n _ => apply sum_lt; [hl_range | intros; hl_sign h u]
+  | |- sumr ?n _ <= sumr ?n _ => apply sum_le; intros; hl_sign h u
+  | |- minr ?n _ <= _ => apply min_le; hl_range
+  | |- sqrt _ < sqrt _ => apply sqrt_lt_1_alt; split; hl_sign h u
+  | |- sqrt _ <= sqrt _ => apply sqrt_le_1_alt; hl_sign h u
+  end
+
+with hl_sign h u :=
+  cbv beta;
+  lazymatch goal with
+  | |- ?a > ?b => change (b < a); hl_sign h u
+  | |- ?a >= ?b => apply Rle_ge; hl_sign h u
+  | |- (_ <= _)%nat => hl_range
+  | |- (_ < _)%nat => hl_range
+  | |- _ /\ _ => split; hl_sign h u
+  | |- 0 <> _ => apply nonzero_sym; hl_sign h u
+  | |- _ => first [ assumption | hl_shape h u | hl_leaf h u ]
+  end
+
+with hl_shape h u :=
+  lazymatch goal with
+  | |- 0 < _ => hl_pos h u
+  | |- 0 <= _ => hl_nonneg h u
+  | |- _ < 0 => hl_neg h u
+  | |- _ <= 0 => hl_nonpos h u
+  | |- _ <> 0 => hl_nonzero h u
+  | |- _ < _ => hl_order h u
+  | |- _ <= _ => hl_order h u
+  end.
+
+Ltac hl_signs := solve [intros; hl_sign 4%nat ltac:(fail)].
+
+(** [u] is tried where the plain tactic ends: [hl_signs_with ltac:(unfold r, d)]. *)
+Ltac hl_signs_with u := solve [intros; hl_sign 5%nat u].
