@@ -1,7 +1,6 @@
 (* Tactics for side conditions: [hl_range] for indices in range, [hl_signs] for
    the signs of real expressions, [hl_signs_with u] the same where the tactic u
-   may unfold names.  They prove statements and state none; the lemmas here are
-   the rules of sign that the tactics apply.
+   may unfold names.  They prove statements and state none.
 
    [hl_signs] goes by structure: each step looks at a smaller expression.  Where
    that ends it tries every hypothesis, quantified ones too, whose premises are
@@ -9,7 +8,7 @@
    inside the other is bounded, so it ends. *)
 
 From Coq Require Import Reals Lra Lia Arith.
-From Hardlimit Require Export Maps.
+From Hardlimit Require Export SignRules.
 
 Local Open Scope R_scope.
 
@@ -34,121 +33,6 @@ Ltac hl_range_upto h :=
     | split; hl_range_upto h ].
 
 Ltac hl_range := solve [hl_range_upto 4%nat].
-
-(** Rules of sign that the standard library lacks or names differently between
-    releases. *)
-
-Lemma pos_of_lt a b : a < b -> 0 <= a -> 0 < b. Proof. lra. Qed.
-Lemma pos_of_le a b : a <= b -> 0 < a -> 0 < b. Proof. lra. Qed.
-Lemma pos_of_eq a b : b = a -> 0 < a -> 0 < b. Proof. lra. Qed.
-Lemma nonneg_of_le a b : a <= b -> 0 <= a -> 0 <= b. Proof. lra. Qed.
-Lemma nonneg_of_lt a b : a < b -> 0 <= a -> 0 <= b. Proof. lra. Qed.
-Lemma nonneg_of_eq a b : b = a -> 0 <= a -> 0 <= b. Proof. lra. Qed.
-Lemma nonzero_of_pos a : 0 < a -> a <> 0. Proof. lra. Qed.
-Lemma nonzero_of_neg a : a < 0 -> a <> 0. Proof. lra. Qed.
-Lemma nonzero_sym a : a <> 0 -> 0 <> a. Proof. lra. Qed.
-Lemma nonzero_of_eq a b : b = a -> a <> 0 -> b <> 0. Proof. lra. Qed.
-Lemma pos_plus_l a b : 0 < a -> 0 <= b -> 0 < a + b. Proof. lra. Qed.
-Lemma pos_plus_r a b : 0 <= a -> 0 < b -> 0 < a + b. Proof. lra. Qed.
-Lemma nonneg_plus a b : 0 <= a -> 0 <= b -> 0 <= a + b. Proof. lra. Qed.
-Lemma pos_minus a b : b < a -> 0 < a - b. Proof. lra. Qed.
-Lemma pos_minus_neg a b : 0 < a -> b <= 0 -> 0 < a - b. Proof. lra. Qed.
-Lemma nonneg_minus a b : b <= a -> 0 <= a - b. Proof. lra. Qed.
-Lemma nonneg_minus_neg a b : 0 <= a -> b <= 0 -> 0 <= a - b. Proof. lra. Qed.
-Lemma nonzero_minus a b : a <> b -> a - b <> 0. Proof. lra. Qed.
-Lemma nonzero_opp a : a <> 0 -> - a <> 0. Proof. lra. Qed.
-Lemma pos_opp a : a < 0 -> 0 < - a. Proof. lra. Qed.
-Lemma nonneg_opp a : a <= 0 -> 0 <= - a. Proof. lra. Qed.
-Lemma neg_opp a : 0 < a -> - a < 0. Proof. lra. Qed.
-Lemma nonpos_opp a : 0 <= a -> - a <= 0. Proof. lra. Qed.
-Lemma neg_plus a b : a < 0 -> b <= 0 -> a + b < 0. Proof. lra. Qed.
-Lemma nonpos_plus a b : a <= 0 -> b <= 0 -> a + b <= 0. Proof. lra. Qed.
-Lemma lt_of_minus a b : 0 < b - a -> a < b. Proof. lra. Qed.
-Lemma le_of_minus a b : 0 <= b - a -> a <= b. Proof. lra. Qed.
-
-Lemma nonzero_mult a b : a <> 0 -> b <> 0 -> a * b <> 0.
-Proof. intros Ha Hb E; destruct (Rmult_integral a b E); contradiction. Qed.
-
-Lemma nonzero_div a b : a <> 0 -> b <> 0 -> a / b <> 0.
-Proof. intros Ha Hb; apply nonzero_mult; [exact Ha | now apply Rinv_neq_0_compat]. Qed.
-
-Lemma pos_div a b : 0 < a -> 0 < b -> 0 < a / b.
-Proof. intros; apply Rmult_lt_0_compat; [| apply Rinv_0_lt_compat]; assumption. Qed.
-
-Lemma nonneg_inv a : 0 < a -> 0 <= / a.
-Proof. intros; now apply Rlt_le, Rinv_0_lt_compat. Qed.
-
-Lemma nonneg_div a b : 0 <= a -> 0 < b -> 0 <= a / b.
-Proof. intros; apply Rmult_le_pos; [| apply nonneg_inv]; assumption. Qed.
-
-Lemma neg_mult_l a b : a < 0 -> 0 < b -> a * b < 0.
-Proof. intros; assert (0 < - a * b) by (apply Rmult_lt_0_compat; lra); lra. Qed.
-
-Lemma neg_mult_r a b : 0 < a -> b < 0 -> a * b < 0.
-Proof. intros; rewrite Rmult_comm; now apply neg_mult_l. Qed.
-
-Lemma neg_div a b : a < 0 -> 0 < b -> a / b < 0.
-Proof. intros; apply neg_mult_l; [| apply Rinv_0_lt_compat]; assumption. Qed.
-
-Lemma nonpos_mult_l a b : a <= 0 -> 0 <= b -> a * b <= 0.
-Proof. intros; assert (0 <= - a * b) by (apply Rmult_le_pos; lra); lra. Qed.
-
-Lemma nonpos_mult_r a b : 0 <= a -> b <= 0 -> a * b <= 0.
-Proof. intros; rewrite Rmult_comm; now apply nonpos_mult_l. Qed.
-
-Lemma nonpos_div a b : a <= 0 -> 0 < b -> a / b <= 0.
-Proof. intros; apply nonpos_mult_l; [| apply nonneg_inv]; assumption. Qed.
-
-Lemma pos_square a : a <> 0 -> 0 < a * a.
-Proof. intros; apply Rsqr_pos_lt; assumption. Qed.
-
-Lemma nonneg_square a : 0 <= a * a.
-Proof. apply Rle_0_sqr. Qed.
-
-Lemma nonneg_pow_even a n : 0 <= a ^ (2 * n).
-Proof. rewrite pow_mult; apply pow_le; simpl; rewrite Rmult_1_r; apply nonneg_square. Qed.
-
-Lemma pos_pow_even a n : a <> 0 -> 0 < a ^ (2 * n).
-Proof.
-  intros; rewrite pow_mult; apply pow_lt; simpl; rewrite Rmult_1_r.
-  now apply pos_square.
-Qed.
-
-Lemma pos_INR' n : (1 <= n)%nat -> 0 < INR n.
-Proof. intros; apply lt_0_INR; lia. Qed.
-
-Lemma pos_Rpower a b : 0 < Rpower a b.
-Proof. apply exp_pos. Qed.
-
-Lemma pos_Rmin a b : 0 < a -> 0 < b -> 0 < Rmin a b.
-Proof. intros; now apply Rmin_pos. Qed.
-
-Lemma nonneg_minus_delta i j : 0 <= 1 - delta i j.
-Proof. pose proof (delta_le_1 i j); lra. Qed.
-
-Lemma nonneg_minus_ind a b : 0 <= 1 - ind a b.
-Proof. pose proof (ind_le_1 a b); lra. Qed.
-
-Lemma min_nonneg n f :
-  (forall i, (1 <= i <= n)%nat -> 0 <= f i) -> 0 <= minr n f.
-Proof.
-  intros H; destruct n; [simpl; lra | apply min_glb; [lia | exact H]].
-Qed.
-
-Lemma pos_delta_same i j : i = j -> 0 < delta i j.
-Proof. intros ->; rewrite delta_same; lra. Qed.
-
-Lemma pos_ind_same a b : a = b -> 0 < ind a b.
-Proof. intros ->; rewrite ind_true by reflexivity; lra. Qed.
-
-Lemma min_ties_pos' n (p f : nat -> R) :
-  (1 <= n)%nat -> (forall i, (1 <= i <= n)%nat -> 0 < p i) ->
-  0 < sumr n (fun k => ind (f k) (minr n f) * p k).
-Proof.
-  intros Hn Hp; rewrite (sum_ext n _ (fun k => p k * ind (f k) (minr n f))).
-  - now apply min_ties_pos.
-  - intros; ring.
-Qed.
 
 (** An even exponent n as 2 * m, m a number. *)
 Ltac hl_even a n :=
@@ -186,11 +70,10 @@ with hl_hypothesis h u :=
           | solve [eapply nonneg_of_le; [use | lra]]
           | solve [eapply nonneg_of_eq; [use | lra]] ]
       | _ <= _ => solve [apply Rlt_le; use]
+      | _ < 0 => solve [eapply neg_of_lt; [use | lra]]
       | _ <> _ =>
         first
           [ solve [apply not_eq_sym; use]
-          | solve [apply Rgt_not_eq; use]
-          | solve [apply Rlt_not_eq; use]
           | solve [eapply nonzero_of_eq; [use | lra]] ]
       end
     end
@@ -201,7 +84,12 @@ with hl_leaf h u :=
   first
     [ hl_hypothesis h u
     | lra
-    | lazymatch h with S ?h' => progress u; hl_sign h' u end ]
+    | lazymatch h with S ?h' => progress u; hl_sign h' u end
+    | lazymatch goal with
+      | |- _ <> 0 =>
+        first [ apply nonzero_of_pos; hl_hypothesis h u
+              | apply nonzero_of_neg; hl_hypothesis h u ]
+      end ]
 
 with hl_pos h u :=
   lazymatch goal with
@@ -281,6 +169,7 @@ with hl_neg h u :=
     first [ apply neg_mult_l; [hl_sign h u | hl_sign h u]
           | apply neg_mult_r; [hl_sign h u | hl_sign h u] ]
   | |- _ + _ < 0 => apply neg_plus; [hl_sign h u | hl_sign h u]
+  | |- _ - _ < 0 => apply neg_minus; hl_leaf h u
   end
 
 with hl_nonpos h u :=
@@ -291,6 +180,7 @@ with hl_nonpos h u :=
     first [ apply nonpos_mult_l; [hl_sign h u | hl_sign h u]
           | apply nonpos_mult_r; [hl_sign h u | hl_sign h u] ]
   | |- _ + _ <= 0 => apply nonpos_plus; hl_sign h u
+  | |- _ - _ <= 0 => apply nonpos_minus; hl_leaf h u
   | |- sumr _ _ <= 0 => apply sum_nonpos; intros; hl_sign h u
   end
 
