@@ -1,0 +1,223 @@
+(* Standard limits as s falls to 0: powers, exp (- c / s ^ p), s ^ p ln s; and the
+   tactic [hl_limit], which finds the limit of an expression that is put together
+   by continuous operations. *)
+
+From Coq Require Import Reals Lra Lia.
+From Hardlimit Require Export Limits.
+
+Local Open Scope R_scope.
+
+(** Changes of variable *)
+
+Lemma lim_scaled c f l : 0 < c -> tends_to f l -> tends_to (fun s => f (c * s)) l.
+Proof.
+  intros Hc; apply (lim_compose f (fun s => c * s)).
+  - intros; hl_signs.
+  - replace 0 with (c * 0) by ring; apply lim_scal, lim_id.
+Qed.
+
+Lemma lim_pow_0 p : (1 <= p)%nat -> tends_to (fun s => s ^ p) 0.
+Proof.
+  intros Hp; replace 0 with (0 ^ p) by (apply pow_i; lia).
+  apply lim_pow, lim_id.
+Qed.
+
+Lemma lim_powered p f l :
+  (1 <= p)%nat -> tends_to f l -> tends_to (fun s => f (s ^ p)) l.
+Proof.
+  intros Hp; apply (lim_compose f (fun s => s ^ p)).
+  - intros; hl_signs.
+  - now apply lim_pow_0.
+Qed.
+
+Lemma lim_squared f l : tends_to f l -> tends_to (fun s => f (s ^ 2)) l.
+Proof. apply lim_powered; lia. Qed.
+
+Lemma lim_sqrt_0 : tends_to sqrt 0.
+Proof.
+  intros eps He; exists (eps * eps); split; [hl_signs |]; intros s Hs.
+  rewrite Rminus_0_r, Rabs_pos_eq by apply sqrt_pos.
+  rewrite <- (sqrt_square eps) by lra; apply sqrt_lt_1_alt; lra.
+Qed.
+
+Lemma lim_sqrt_of f l :
+  0 <= l -> (forall s, 0 < s -> 0 <= f s) -> tends_to f l ->
+  tends_to (fun s => sqrt (f s)) (sqrt l).
+Proof.
+  intros Hl Hf H; destruct (Req_EM_T l 0) as [-> | Hn]; [| apply lim_sqrt; [lra | exact H]].
+  rewrite sqrt_0; intros eps He; destruct (H (eps * eps)) as [d [Hd F]]; [hl_signs |].
+  exists d; split; [exact Hd |]; intros s Hs; specialize (F s Hs).
+  rewrite Rminus_0_r in *; rewrite Rabs_pos_eq in * by (try apply sqrt_pos; apply Hf; lra).
+  rewrite <- (sqrt_square eps) by lra; apply sqrt_lt_1_alt; split; [apply Hf |]; lra.
+Qed.
+
+(** Bounded times vanishing vanishes. *)
+Lemma lim_bounded_mult d f g b :
+  0 < d -> (forall s, 0 < s < d -> Rabs (f s) <= b) -> tends_to g 0 ->
+  tends_to (fun s => f s * g s) 0.
+Proof.
+  intros Hd B Hg.
+  assert (Hb : tends_to (fun s => b * Rabs (g s)) 0).
+  { replace 0 with (b * Rabs 0) by (rewrite Rabs_R0; ring); now apply lim_scal, lim_abs. }
+  apply (lim_squeeze_near d (fun s => - (b * Rabs (g s))) _ (fun s => b * Rabs (g s)));
+    [exact Hd | | replace 0 with (- 0) by ring; now apply lim_opp | exact Hb].
+  intros s Hs; assert (H : Rabs (f s * g s) <= b * Rabs (g s)).
+  { rewrite Rabs_mult; apply Rmult_le_compat_r; [apply Rabs_pos | now apply B]. }
+  pose proof (Rle_abs (f s * g s)); pose proof (Rle_abs (- (f s * g s))).
+  rewrite Rabs_Ropp in *; lra.
+Qed.
+
+(** Exponentials that vanish *)
+
+Lemma exp_opp_lt_inv u : 0 < u -> exp (- u) < / u.
+Proof.
+  intros Hu; rewrite exp_Ropp; apply Rinv_lt_contravar; [hl_signs |].
+  pose proof (exp_ge_tangent u); lra.
+Qed.
+
+(** exp (- u) tends to 0 if u grows without bound, that is if 1 / u tends to 0. *)
+Lemma lim_exp_opp_0 u :
+  (forall s, 0 < s -> 0 < u s) -> tends_to (fun s => / u s) 0 ->
+  tends_to (fun s => exp (- u s)) 0.
+Proof.
+  intros Hp Hu; apply (lim_squeeze (fun _ => 0) _ (fun s => / u s));
+    [| apply lim_const | exact Hu].
+  intros s Hs; specialize (Hp s Hs); pose proof (exp_opp_lt_inv (u s) Hp).
+  split; [hl_signs | lra].
+Qed.
+
+Lemma lim_exp_inv c p :
+  0 < c -> (1 <= p)%nat -> tends_to (fun s => exp (- c / s ^ p)) 0.
+Proof.
+  intros Hc Hp; apply (lim_ext (fun s => exp (- (c / s ^ p)))).
+  - intros s Hs; f_equal; field; hl_signs.
+  - apply lim_exp_opp_0; [intros; hl_signs |].
+    apply (lim_ext (fun s => / c * s ^ p)).
+    + intros s Hs; field; split; hl_signs.
+    + replace 0 with (/ c * 0) by ring; now apply lim_scal, lim_pow_0.
+Qed.
+
+Lemma lim_exp_inv_1 c : 0 < c -> tends_to (fun s => exp (- c / s)) 0.
+Proof.
+  intros Hc; apply (lim_ext (fun s => exp (- c / s ^ 1))).
+  - intros; now rewrite pow_1.
+  - apply lim_exp_inv; [exact Hc | lia].
+Qed.
+
+Lemma lim_exp_inv_2 c : 0 < c -> tends_to (fun s => exp (- c / s ^ 2)) 0.
+Proof. intros; apply lim_exp_inv; [assumption | lia]. Qed.
+
+(** With c = 0 allowed the limit is the indicator of c = 0. *)
+Lemma lim_exp_ind c p :
+  0 <= c -> (1 <= p)%nat -> tends_to (fun s => exp (- c / s ^ p)) (ind c 0).
+Proof.
+  intros Hc Hp; destruct (Req_EM_T c 0) as [-> | Hn].
+  - rewrite ind_true by reflexivity; apply (lim_ext (fun _ => 1)); [| apply lim_const].
+    intros s Hs; rewrite Ropp_0; unfold Rdiv; now rewrite Rmult_0_l, exp_0.
+  - rewrite ind_false by exact Hn; apply lim_exp_inv; [lra | exact Hp].
+Qed.
+
+(** The same with a positive factor: - c / (a s ^ p). *)
+Lemma lim_exp_ind_scaled a c p :
+  0 < a -> 0 <= c -> (1 <= p)%nat ->
+  tends_to (fun s => exp (- c / (a * s ^ p))) (ind c 0).
+Proof.
+  intros Ha Hc Hp; replace (ind c 0) with (ind (c / a) 0).
+  - apply (lim_ext (fun s => exp (- (c / a) / s ^ p))).
+    + intros s Hs; f_equal; field; split; hl_signs.
+    + apply lim_exp_ind; [hl_signs | exact Hp].
+  - apply ind_iff; split; intros E.
+    + replace c with (c / a * a) by (field; lra); rewrite E; ring.
+    + rewrite E; field; lra.
+Qed.
+
+(** Powers beat the logarithm. *)
+
+Lemma lim_id_ln : tends_to (fun s => s * ln s) 0.
+Proof.
+  apply (lim_squeeze_near 1 (fun s => -2 * sqrt s) _ (fun _ => 0)); [lra | | | apply lim_const].
+  - intros s Hs; set (r := sqrt s); assert (Hr : 0 < r) by (apply sqrt_lt_R0; lra).
+    assert (E : s = r * r) by (symmetry; apply sqrt_sqrt; lra).
+    assert (L : ln s = 2 * ln r) by (rewrite E, ln_mult' by assumption; ring).
+    assert (Hln : ln s <= 0) by (rewrite <- ln_1; apply ln_le'; lra).
+    pose proof (ln_le_minus_1 (/ r)) as I; rewrite ln_inv' in I by exact Hr.
+    specialize (I ltac:(hl_signs)); split.
+    + assert (H : r * r * (- ln r) <= r * r * / r).
+      { apply Rmult_le_compat_l; [hl_signs | lra]. }
+      replace (r * r * / r) with r in H by (field; lra).
+      rewrite L, E; lra.
+    + hl_signs.
+  - replace 0 with (-2 * 0) by ring; apply lim_scal, lim_sqrt_0.
+Qed.
+
+Lemma lim_pow_ln p : (1 <= p)%nat -> tends_to (fun s => s ^ p * ln s) 0.
+Proof.
+  intros Hp; destruct p as [| p]; [lia |].
+  apply (lim_ext (fun s => s ^ p * (s * ln s))); [intros; simpl; ring |].
+  replace 0 with (0 ^ p * 0) by ring; apply lim_mult; [apply lim_pow, lim_id | apply lim_id_ln].
+Qed.
+
+Lemma lim_pow_ln_pow p c q :
+  (1 <= p)%nat -> 0 < c -> tends_to (fun s => s ^ p * ln (c * s ^ q)) 0.
+Proof.
+  intros Hp Hc; apply (lim_ext (fun s => ln c * s ^ p + INR q * (s ^ p * ln s))).
+  - intros s Hs; rewrite ln_mult', ln_pow' by hl_signs; ring.
+  - replace 0 with (ln c * 0 + INR q * 0) by ring.
+    apply lim_plus; apply lim_scal; [now apply lim_pow_0 | now apply lim_pow_ln].
+Qed.
+
+Lemma lim_pow_ln_inv p c q :
+  (1 <= p)%nat -> 0 < c -> tends_to (fun s => s ^ p * ln (c / s ^ q)) 0.
+Proof.
+  intros Hp Hc; apply (lim_ext (fun s => - (s ^ p * ln (/ c * s ^ q)))).
+  - intros s Hs; rewrite ln_div', ln_mult', ln_inv' by hl_signs; ring.
+  - replace 0 with (- 0) by ring; apply lim_opp, lim_pow_ln_pow; [exact Hp | hl_signs].
+Qed.
+
+(** s ^ p ln (f s) vanishes where f has a positive limit. *)
+Lemma lim_pow_ln_pos p f l :
+  (1 <= p)%nat -> 0 < l -> tends_to f l -> tends_to (fun s => s ^ p * ln (f s)) 0.
+Proof.
+  intros Hp Hl Hf; replace 0 with (0 * ln l) by ring.
+  apply lim_mult; [now apply lim_pow_0 | now apply lim_ln].
+Qed.
+
+(** The limit of an expression by structure; hypotheses may give limits of parts.
+    The limit may be an unknown. *)
+Ltac hl_limit_find :=
+  cbv beta;
+  first
+    [ simple apply lim_const
+    | simple apply lim_id
+    | match goal with H : _ |- tends_to _ _ => solve [apply H; hl_range] end
+    | lazymatch goal with
+      | |- tends_to (fun s => _ + _) _ => eapply lim_plus; hl_limit_find
+      | |- tends_to (fun s => _ - _) _ => eapply lim_minus; hl_limit_find
+      | |- tends_to (fun s => - _) _ => eapply lim_opp; hl_limit_find
+      | |- tends_to (fun s => _ * _) _ => eapply lim_mult; hl_limit_find
+      | |- tends_to (fun s => _ / _) _ =>
+        eapply lim_div; [| hl_limit_find | hl_limit_find]; [hl_signs]
+      | |- tends_to (fun s => / _) _ => eapply lim_inv; [| hl_limit_find]; [hl_signs]
+      | |- tends_to (fun s => _ ^ _) _ => eapply lim_pow; hl_limit_find
+      | |- tends_to (fun s => Rabs _) _ => eapply lim_abs; hl_limit_find
+      | |- tends_to (fun s => exp _) _ => eapply lim_exp; hl_limit_find
+      | |- tends_to (fun s => ln _) _ => eapply lim_ln; [| hl_limit_find]; [hl_signs]
+      | |- tends_to (fun s => sqrt _) _ => eapply lim_sqrt; [| hl_limit_find]; [hl_signs]
+      | |- tends_to (fun s => Rpower _ _) _ =>
+        eapply lim_Rpower; [| hl_limit_find]; [hl_signs]
+      | |- tends_to (fun s => Rmin _ _) _ => eapply lim_Rmin; hl_limit_find
+      | |- tends_to (fun s => sumr _ _) _ => eapply lim_sum; intros; hl_limit_find
+      | |- tends_to (fun s => prodr _ _) _ => eapply lim_prod; intros; hl_limit_find
+      | |- tends_to (fun s => minr _ _) _ => eapply lim_min; intros; hl_limit_find
+      end ].
+
+(** Closes [tends_to F l] if the limit found is l up to [ring] or [field]. *)
+Ltac hl_limit :=
+  lazymatch goal with
+  | |- tends_to ?F ?l =>
+    let m := fresh "m" in
+    let H := fresh "H" in
+    evar (m : R); assert (H : tends_to F m) by (subst m; hl_limit_find);
+    subst m; refine (eq_rect _ (fun l => tends_to F l) H l _)
+  end;
+  first [reflexivity | ring | field; repeat split; hl_signs].
