@@ -48,10 +48,16 @@ def read(path: Path) -> dict[str, str]:
     return found
 
 
-def fallen(known: Mapping[str, str], reports: Sequence[TheoremReport]) -> Iterator[str]:
-    """One sentence for each theorem that lies below the baseline, with the step at fault."""
+def fallen(
+    known: Mapping[str, str], reports: Sequence[TheoremReport], *, kernel: bool = True
+) -> Iterator[str]:
+    """One sentence for each theorem that lies below the baseline, with the step at fault.
+
+    ``kernel``: whether Coq was asked; if not, nothing can be more than derived.
+    """
     now = {report.slug: report for report in reports}
-    for slug, level in known.items():
+    for slug, best in known.items():
+        level = best if kernel else min(best, "derived", key=LEVELS.index)
         report = now.get(slug)
         if report is None:
             yield f"{slug} is {level} in {NAME}, but there is no such derivation"
@@ -64,7 +70,8 @@ def fallen(known: Mapping[str, str], reports: Sequence[TheoremReport]) -> Iterat
 def raised(known: Mapping[str, str], reports: Sequence[TheoremReport]) -> dict[str, str]:
     """The baseline with all that holds now, in reading order."""
     holding = {report.slug: report.level for report in reports if report.holds}
-    return {**holding, **{s: level for s, level in known.items() if s not in holding}}
+    both = {s: max(holding.get(s, level), level, key=LEVELS.index) for s, level in known.items()}
+    return {**holding, **both}
 
 
 def write(path: Path, levels: Mapping[str, str]) -> None:

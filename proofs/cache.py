@@ -159,7 +159,7 @@ def tree_digest(package: str) -> str:
     spec = importlib.util.find_spec(package)
     found = []
     for folder in (spec and spec.submodule_search_locations) or ():
-        for pattern in ("*.py", "*.csv"):
+        for pattern in ("*.py", "*.csv", "*.v"):
             found += [(str(f.relative_to(folder)), str(f)) for f in Path(folder).rglob(pattern)]
     return _sha(repr([(name, file_digest(path)) for name, path in sorted(found)]).encode())
 

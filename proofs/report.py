@@ -82,6 +82,27 @@ class CrossCheckReport:
 
 
 @dataclass(frozen=True)
+class KernelReport:
+    """What Coq's kernel made of one theorem.
+
+    ``declarations`` and ``statements`` are Coq text (the section and each goal);
+    ``axioms`` are all that Coq says the proofs rest on; ``unwritten`` are the steps for
+    which no proof could be written and ``refused`` those whose proof Coq refuses, with the
+    reasons; ``defined`` counts the lemmas that every term has a value.
+    """
+
+    module: str
+    declarations: tuple[str, ...]
+    statements: tuple[str, ...]
+    axioms: tuple[str, ...]
+    unwritten: dict[str, str] = field(default_factory=dict)
+    refused: dict[str, str] = field(default_factory=dict)
+    defined: int = 0
+    seconds: float = 0.0
+    failure: str = ""
+
+
+@dataclass(frozen=True)
 class TheoremReport:
     """One theorem.  Texts (``summary``, ``pitfall``, ``references``, ``why``) are
     prose in which mathematics stands between dollar signs."""
@@ -105,11 +126,13 @@ class TheoremReport:
     digest: str = ""
     file: str = ""
     failure: str = ""
+    kernel: KernelReport | None = None
 
     @property
     def holds(self) -> bool:
         """True if every step was accepted and the cross-check, if any, agrees."""
         fine = self.crosscheck is None or self.crosscheck.ok
+        fine = fine and (self.kernel is None or not self.kernel.failure)
         return not self.failure and fine and LEVELS.index(self.level) >= LEVELS.index("cited")
 
 
@@ -170,7 +193,17 @@ def _theorem(data: dict[str, Any]) -> TheoremReport:
     fields["steps"] = tuple(_step(item) for item in fields["steps"])
     if fields["crosscheck"] is not None:
         fields["crosscheck"] = CrossCheckReport(**fields["crosscheck"])
+    if fields["kernel"] is not None:
+        fields["kernel"] = kernel_from_plain(fields["kernel"])
     return TheoremReport(**fields)
+
+
+def kernel_from_plain(data: dict[str, Any]) -> KernelReport:
+    """Rebuild a kernel report from its fields as plain data."""
+    fields = dict(data)
+    for name in ("declarations", "statements", "axioms"):
+        fields[name] = tuple(fields[name])
+    return KernelReport(**fields)
 
 
 def _step(data: dict[str, Any]) -> StepReport:

@@ -78,6 +78,16 @@ class Session:
         self._jobs = jobs
         self._indices: dict[str, Index] = {}
 
+    @property
+    def cached(self) -> bool:
+        """Whether verdicts may be kept."""
+        return self._cache is not None
+
+    @property
+    def jobs(self) -> int:
+        """How many processes may work at the same time."""
+        return self._jobs
+
     def contents(self, origin: str) -> Index:
         """What there is in the book of that origin, from the cache or by importing it.
 

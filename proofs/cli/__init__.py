@@ -48,6 +48,7 @@ def _run(args: argparse.Namespace) -> int:
             cached=not args.no_cache,
             jobs=args.jobs,
             update_baseline=args.update_baseline,
+            kernel=args.kernel,
         )
     if args.command == "list":
         from .listing import list_derivations
@@ -99,6 +100,9 @@ def _parser() -> argparse.ArgumentParser:
     verify.add_argument("--json", action="store_true", help="print the report as JSON")
     verify.add_argument(
         "--update-baseline", action="store_true", help="raise baseline.json to what holds now"
+    )
+    verify.add_argument(
+        "--kernel", action="store_true", help="have Coq's kernel prove every step, too (needs coqc)"
     )
     _add_run_options(verify)
 

@@ -78,3 +78,29 @@ def summary_line(reports: Sequence[TheoremReport], cached: int, seconds: float) 
     kept = f", {cached} from the cache" if cached else ""
     what = f"{len(reports)} theorem{'' if len(reports) == 1 else 's'}"
     return f"{what}, {steps} step{'' if steps == 1 else 's'}: {verdict} ({seconds:.1f} s{kept})"
+
+
+def kernel_line(report: TheoremReport) -> str:
+    """One line on what Coq's kernel accepts of a theorem."""
+    kernel = report.kernel
+    if kernel is None:
+        return f"{report.label:<5}  not asked"
+    accepted = sum(step.witnesses["kernel"].status == "accepts" for step in report.steps)
+    text = f"{report.label:<5}  kernel {accepted}/{len(report.steps)}  {report.level:<9}"
+    text += f"  {kernel.seconds:.1f} s"
+    if kernel.failure:
+        return f"{text}\n  {kernel.failure}"
+    reasons = [
+        f"  step {number} has no Coq proof: {why}" for number, why in kernel.unwritten.items()
+    ]
+    return "\n".join([text, *reasons])
+
+
+def kernel_summary(reports: Sequence[TheoremReport], seconds: float) -> str:
+    """How many theorems and steps Coq's kernel accepts, and on which axioms."""
+    steps = [step for report in reports for step in report.steps]
+    accepted = sum(step.witnesses["kernel"].status == "accepts" for step in steps)
+    proved = sum(report.level == "proved" for report in reports)
+    axioms = {a for report in reports if report.kernel for a in report.kernel.axioms}
+    text = f"Coq: {proved}/{len(reports)} theorems proved, {accepted}/{len(steps)} steps"
+    return f"{text} ({seconds:.1f} s); axioms: {', '.join(sorted(axioms)) or 'none'}"

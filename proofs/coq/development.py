@@ -4,21 +4,38 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
-from ..claims import Claim
+from ..claims import Claim, Relation
+from ..context import Context
 from ..derivation import Derivation, Step
 from ..errors import HardlimitError
 from ..form import positive_definitions
-from ..kernel import Theorem
 from ..rules.logic import same_relation
 from ..rules.state import State
 from .by_rule import script
 from .goal import Goal, Unscripted
 from .names import module_name
+from .running import SENTENCE
 from .translate import Translator, Untranslatable
 
 LIBRARY = "Hardlimit"
-BOOK = "Book"
+#: The logical paths of the installed derivations, and of those of one file of a user.
+BOOK, OWN = "Book", "Own"
+
+
+@dataclass(frozen=True)
+class Stated:
+    """What a cited derivation states: enough to find a proof, and proof of nothing."""
+
+    slug: str
+    goals: tuple[Relation, ...]
+    context: Context
+
+    @classmethod
+    def of(cls, derivation: Derivation) -> Stated:
+        """The statement of ``derivation``."""
+        return cls(derivation.slug, tuple(derivation.goals), derivation.context)
 
 
 @dataclass(frozen=True)
@@ -45,13 +62,14 @@ class Lemma:
 
 @dataclass(frozen=True)
 class File:
-    """The Coq file of one derivation."""
+    """The Coq file of one derivation; ``own`` are the cited slugs of the same user's file."""
 
     slug: str
     cites: tuple[str, ...]
     section: tuple[str, ...]
     lemmas: tuple[Lemma, ...]
     theorems: tuple[tuple[str, str], ...]
+    own: frozenset[str] = frozenset()
 
     @property
     def module(self) -> str:
@@ -61,9 +79,12 @@ class File:
     def header(self) -> str:
         """What the file loads, and the declarations of its section."""
         loads = [f"From {LIBRARY} Require Import Tactics."]
-        loads += [f"From {BOOK} Require {module_name(s)}." for s in self.cites]
+        for slug in self.cites:
+            path = OWN if slug in self.own else BOOK
+            loads.append(f"From {path} Require {module_name(slug)}.")
         lines = [*loads, "Open Scope R_scope.", f"Section {self.module}.", *self.section]
-        return "\n".join([*lines, 'Set Default Proof Using "All".', ""])
+        options = ['Set Default Proof Using "All".', f"Set Default Timeout {SENTENCE}."]
+        return "\n".join([*lines, *options, ""])
 
     def goals(self) -> str:
         """The statements: each is one of the steps."""
@@ -76,13 +97,18 @@ class File:
     def text(self, open_steps: frozenset[str] = frozenset()) -> str:
         """The whole file; the proofs of ``open_steps`` are left open."""
         lemmas = [m.text(admitted=m.step.number in open_steps) for m in self.lemmas]
-        return "\n".join([self.header(), *lemmas, self.goals(), f"End {self.module}.\n"])
+        names = [f"statement_{i}" for i in range(1, len(self.theorems) + 1)]
+        asked = [f"Print Assumptions {name}." for name in names]
+        return "\n".join([self.header(), *lemmas, self.goals(), f"End {self.module}.", *asked, ""])
 
 
 def write_file(
-    derivation: Derivation, theorems: Mapping[str, Theorem], books: Mapping[str, Derivation]
+    derivation: Derivation, theorems: Mapping[str, Any], books: Mapping[str, Derivation]
 ) -> File:
-    """The Coq file of a checked ``derivation``; ``theorems`` and ``books`` may be cited."""
+    """The Coq file of a checked ``derivation``.
+
+    ``theorems`` (anything with slug, goals and context) and ``books`` are what it cites.
+    """
     translator = Translator(derivation)
     positive = positive_definitions(derivation.context)
     earlier: dict[str, Claim] = {}

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 #: Words of Coq, names of its library that statements use, and names of ours.
 RESERVED = frozenset(
-    "S O R exp ln sqrt pow Rabs PI INR IZR Rpower "
-    "sumr prodr minr delta ind xlogy mapsum put1 put2 put3 tends_to derivable_pt_lim "
-    "minimises maximises minimises_uniquely maximises_uniquely apart0 apart1 apart2 apart3 "
-    "as at cofix else end exists exists2 fix for forall fun if in let match mod return Set Prop "
-    "SProp Type then using where with nat and or not True False eq ex iff le lt ge gt".split()
+    """
+    S O R exp ln sqrt pow Rabs PI INR IZR Rpower sumr prodr minr delta ind xlogy mapsum
+    put1 put2 put3 tends_to derivable_pt_lim minimises maximises minimises_uniquely
+    maximises_uniquely apart0 apart1 apart2 apart3 as at cofix else end exists exists2 fix for
+    forall fun if in let match mod return Set Prop SProp Type then using where with nat and or
+    not True False eq ex iff le lt ge gt
+    """.split()  # noqa: SIM905
 )
 
 

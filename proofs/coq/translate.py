@@ -109,7 +109,8 @@ class Translator:
         if type(e) in BINDERS and type(e) in _BIND:
             body = self.term(e.args[0])
             for index, _, size in e.args[1:]:
-                body = f"{_BIND[type(e)]} {coq_name(size.name)} (fun {coq_name(index.name)} : nat => {body})"
+                i, top = coq_name(index.name), coq_name(size.name)
+                body = f"{_BIND[type(e)]} {top} (fun {i} : nat => {body})"
             return body, APP
         if isinstance(e, MapSum):
             body, base, rows, values = e.args
@@ -174,8 +175,8 @@ class Translator:
             return f"{self.term(r.function)} = 0 <-> {x} = {self.term(r.solution)}"
         name, at, shape = self._variable(r)
         if isinstance(r, HasGradient):
-            moved = f"(put{len(at)} {name} {' '.join(map(self.index, at))} {name}')" if at else f"{name}'"
-            body = f"let {name} := {moved} in {self.term(r.function)}"
+            put = " ".join([f"put{len(at)}", name, *map(self.index, at), f"{name}'"])
+            body = f"let {name} := {put if at else name + chr(39)} in {self.term(r.function)}"
             point = f"{self.term(r.variable, ATOM)} {self.term(r.gradient, ATOM)}"
             return f"derivable_pt_lim (fun {name}' : R => {body}) {point}"
         if isinstance(r, Optimum):
@@ -222,8 +223,8 @@ class Translator:
         out = ""
         for name in self.moving:
             if name != own:
-                sign = self.sign(name)
-                out += f"forall {coq_name(name)} : {self.type_of(name)}, " + (f"({sign}) -> " if sign else "")
+                out += f"forall {coq_name(name)} : {self.type_of(name)}, "
+                out += f"({sign}) -> " if (sign := self.sign(name)) else ""
         for h in self.context.hypotheses.values():
             if (uses := self.moves(h)) and own not in uses:
                 out += f"({self.hypothesis(h)}) -> "
@@ -242,8 +243,8 @@ class Translator:
     def moves(self, h: Hypothesis) -> set[str]:
         """The moving names that a hypothesis is about."""
         parts = [p for p in (h.relation, h.guard) if p is not None]
-        used = {n for p in parts for e in p.expressions() for n in names_used(self.context.unfold_all(e))}
-        return used & set(self.moving)
+        whole = [self.context.unfold_all(e) for p in parts for e in p.expressions()]
+        return set(self.moving) & set[str]().union(*map(names_used, whole))
 
     def parameters(self, definition: Definition) -> list[str]:
         """The moving names that a definition depends on: its first arguments."""
@@ -273,8 +274,8 @@ class Translator:
     def _ranges(self, family: Family, at: list[str]) -> str:
         out = ""
         for p, (i, size) in enumerate(zip(at, family.sizes, strict=True)):
-            top = coq_name(size.name)
-            out += f"(1 <= {i} <= {f'S {top}' if (family.name, p) in self._beyond else top})%nat -> "
+            top = ("S " if (family.name, p) in self._beyond else "") + coq_name(size.name)
+            out += f"(1 <= {i} <= {top})%nat -> "
         return out
 
     def section(self) -> list[str]:
@@ -289,11 +290,13 @@ class Translator:
                     lines.append(f"Hypothesis {coq_name(name)}_sign : {self.sign(name)}.")
         for i in self.fixed:
             name, size = coq_name(i.name), coq_name(i.size.name)
-            lines += [f"Variable {name} : nat.", f"Hypothesis {name}_range : (1 <= {name} <= {size})%nat."]
+            lines.append(f"Variable {name} : nat.")
+            lines.append(f"Hypothesis {name}_range : (1 <= {name} <= {size})%nat.")
         for d in c.definitions.values():
             args = [f"({coq_name(m)} : {self.type_of(m)})" for m in self.parameters(d)]
             args += [f"({coq_name(i.name)} : nat)" for i in d.params]
-            lines.append(f"Definition {' '.join([coq_name(d.name), *args])} : R := {self.term(d.body)}.")
+            head = " ".join([coq_name(d.name), *args])
+            lines.append(f"Definition {head} : R := {self.term(d.body)}.")
         lines += [f"Hypothesis {hypothesis_name(h.name)} : {self.hypothesis(h)}."
                   for h in c.hypotheses.values() if not self.moves(h)]  # fmt: skip
         return lines
@@ -305,8 +308,10 @@ def _signed(sign: str, text: str) -> str:
 
 def _negated(term: Any) -> Any:
     """-term for a number or a product with a negative leading number."""
-    c, rest = term.as_coeff_Mul()
-    return -term if rest == 1 else rest if c == -1 else sp.Mul(-c, *sp.Mul.make_args(rest), evaluate=False)
+    if not isinstance(term, sp.Mul):
+        return -term
+    c, *rest = term.args
+    return sp.Mul(*([-c] if c != -1 else []), *rest, evaluate=False)
 
 
 def _is_value(e: Any) -> bool:
@@ -317,6 +322,7 @@ def _next(expr: Any) -> set[tuple[str, int]]:
     """The (family, position) pairs at which an index t + 1 occurs."""
     found: set[tuple[str, int]] = set()
     if isinstance(expr, sp.Indexed):
-        found |= {(family_name(expr), p) for p, i in enumerate(expr.indices) if isinstance(i, sp.Add)}
+        name = family_name(expr)
+        found |= {(name, p) for p, i in enumerate(expr.indices) if isinstance(i, sp.Add)}
         return found.union(*(_next(i) for i in expr.indices))
     return found.union(*(_next(a) for a in getattr(expr, "args", ())))

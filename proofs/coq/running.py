@@ -1,0 +1,128 @@
+"""Runs ``coqc`` on the library and on the files of derivations.  Imports no SymPy."""
+
+from __future__ import annotations
+
+import contextlib
+import functools
+import os
+import re
+import shutil
+import subprocess
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+from ..errors import HardlimitError
+from ..render.write import write_whole
+
+#: Seconds for one sentence of a proof, and for one file.
+SENTENCE, FILE = 20, 300
+#: The only axioms a proof may rest on: those of the real numbers of Coq's library.
+AXIOMS = frozenset(
+    {
+        "ClassicalDedekindReals.sig_not_dec",
+        "ClassicalDedekindReals.sig_forall_dec",
+        "FunctionalExtensionality.functional_extensionality_dep",
+        "Classical_Prop.classic",
+    }
+)
+ABSENT = "there is no coqc here (apt-get install coq): the kernel witness was left out"
+_SOURCES = Path(__file__).parent / "library"
+_PLACE = re.compile(r'File "[^"]*", line (\d+), characters')
+
+
+class CoqError(HardlimitError):
+    """Coq could not be run, or its own library does not compile."""
+
+    exit_code = 1
+
+
+@functools.cache
+def version() -> str:
+    """The version of ``coqc``, or nothing if there is none."""
+    if shutil.which("coqc") is None:
+        return ""
+    with contextlib.suppress(OSError, subprocess.SubprocessError):
+        asked = subprocess.run(["coqc", "--version"], capture_output=True, text=True, timeout=60)
+        return " ".join(asked.stdout.split())
+    return ""
+
+
+@dataclass(frozen=True)
+class Compiled:
+    """What ``coqc`` said of a file: ``line`` is where it stopped, 0 if it did not."""
+
+    ok: bool
+    printed: str
+    error: str
+    line: int
+    seconds: float
+
+
+def library_sources() -> dict[str, str]:
+    """The text of each module of the library, in an order in which they can be compiled."""
+    texts = {path.stem: path.read_text(encoding="utf-8") for path in _SOURCES.glob("*.v")}
+    found: dict[str, str] = {}
+
+    def visit(name: str) -> None:
+        if name not in found:
+            for other in required(texts[name], "Hardlimit"):
+                visit(other)
+            found[name] = texts[name]
+
+    for name in sorted(texts):
+        visit(name)
+    return found
+
+
+def required(text: str, path: str) -> list[str]:
+    """The modules below the logical ``path`` that a Coq text loads."""
+    lists = re.findall(rf"From {path} Require (?:Import |Export )?([\w\s]+)\.", text)
+    return [name for names in lists for name in names.split()]
+
+
+def build_library(folder: Path) -> None:
+    """Compile the library in ``folder``, unless it is there already.
+
+    Raises:
+        CoqError: if Coq refuses it.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, text in library_sources().items():
+        path = folder / f"{name}.v"
+        done = path.with_suffix(".vo").exists()
+        if done and path.read_text(encoding="utf-8") == text:
+            continue
+        write_whole(path, text)
+        outcome = compile_file(path, {"Hardlimit": folder})
+        if not outcome.ok:
+            path.with_suffix(".vo").unlink(missing_ok=True)
+            raise CoqError(f"the Coq library does not compile: {name}: {outcome.error}")
+
+
+def compile_file(path: Path, paths: dict[str, Path]) -> Compiled:
+    """Compile one file; ``paths`` says in which folder each logical path lies.
+
+    Raises:
+        CoqError: if ``coqc`` cannot be started.
+    """
+    options = [part for name, folder in paths.items() for part in ("-Q", str(folder), name)]
+    begun = time.monotonic()
+    try:
+        run = subprocess.run(
+            ["coqc", "-q", *options, path.name],
+            cwd=path.parent,
+            capture_output=True,
+            text=True,
+            timeout=FILE,
+            env={**os.environ, "LC_ALL": "C.UTF-8"},
+        )
+    except subprocess.TimeoutExpired:
+        return Compiled(False, "", f"no answer within {FILE} s", 0, time.monotonic() - begun)
+    except OSError as error:
+        raise CoqError(f"coqc cannot be started: {error.strerror}") from error
+    place = _PLACE.search(run.stderr)
+    line = int(place[1]) if place else 0
+    said = run.stderr[place.end() :] if place else run.stderr
+    said = " ".join(re.sub(r"^[\d\-:\s]+", "", said).split())[:600]
+    return Compiled(run.returncode == 0, run.stdout, said, line, time.monotonic() - begun)

@@ -1,0 +1,119 @@
+"""The kernel witness of a run: what has to be compiled, in which order, and what came out.
+
+Importing this imports no SymPy.  Compiled files are kept in a folder, under a key that
+covers the checker, Coq and the derivation; what is there under its key is not compiled
+again.  Like the cache of verdicts, that folder is a convenience and never evidence.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import multiprocessing
+import shutil
+import sys
+import tempfile
+from collections.abc import Iterator, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from ..cache import combined, default_folder, environment
+from ..render.write import write_whole
+from ..report import KernelReport, kernel_from_plain
+from ..session import LIBRARY, Progress, Request, open_book
+from . import running
+
+
+@dataclass(frozen=True)
+class Task:
+    """One derivation to be compiled, and the tasks whose files it loads."""
+
+    origin: str
+    slug: str
+    label: str
+    cites: tuple[tuple[str, str], ...]
+
+    @property
+    def name(self) -> tuple[str, str]:
+        """Origin and slug: what a task is known by."""
+        return (self.origin, self.slug)
+
+
+@contextlib.contextmanager
+def workshop(cached: bool) -> Iterator[Path]:
+    """The folder for compiled files: the kept one, or a passing one."""
+    if cached:
+        folder = default_folder() / "coq"
+        with contextlib.suppress(OSError):
+            folder.mkdir(parents=True, exist_ok=True)
+            tempfile.TemporaryFile(dir=folder).close()
+            yield folder
+            return
+    with tempfile.TemporaryDirectory(prefix="hardlimit-coq-") as passing:
+        yield Path(passing)
+
+
+def kernel_reports(
+    requests: Sequence[Request], folder: Path, jobs: int, progress: Progress
+) -> list[KernelReport]:
+    """What Coq says of each requested derivation.
+
+    Raises:
+        CoqError: if Coq cannot be run.
+    """
+    from .work import tasks_for
+
+    progress(0, len(requests), "the Coq library")
+    library = folder / f"library-{combined([running.version(), environment()])[:16]}"
+    running.build_library(library)
+    for old in folder.glob("library-*"):
+        if old != library:
+            shutil.rmtree(old, ignore_errors=True)
+    tasks = tasks_for(requests)
+    found = _run(tasks, folder, library, jobs, progress)
+    return [found[(r.origin, r.card.slug)] for r in requests]
+
+
+def _run(
+    tasks: Sequence[Task], folder: Path, library: Path, jobs: int, progress: Progress
+) -> dict[tuple[str, str], KernelReport]:
+    from .work import compile_task
+
+    for origin in dict.fromkeys(task.origin for task in tasks):
+        open_book(origin)
+    method = "fork" if sys.platform == "linux" else "spawn"
+    found: dict[tuple[str, str], KernelReport] = {}
+    left, running_now = list(tasks), dict[Future[KernelReport], Task]()
+    with ProcessPoolExecutor(jobs, multiprocessing.get_context(method)) as pool:
+        while left or running_now:
+            ready = [t for t in left if all(name in found for name in t.cites)]
+            for task in ready[: jobs + 1 - len(running_now)]:
+                left.remove(task)
+                running_now[pool.submit(compile_task, task, folder, library)] = task
+            done, _ = wait(running_now, timeout=0.2, return_when=FIRST_COMPLETED)
+            for future in done:
+                found[running_now.pop(future).name] = future.result()
+            current = next(iter(running_now.values()), None)
+            progress(len(found), len(tasks), f"{current.label} in Coq" if current else "")
+    return found
+
+
+# -- kept results ------------------------------------------------------------------------
+def book_folder(folder: Path, origin: str) -> Path:
+    """Where the files of the book of that origin lie."""
+    return folder / ("book" if origin == LIBRARY else f"own-{combined([origin])[:16]}")
+
+
+def kept(path: Path, key: str) -> KernelReport | None:
+    """The stored outcome for the compiled file ``path``, if it is that of ``key``."""
+    with contextlib.suppress(OSError, ValueError, LookupError, TypeError):
+        data = json.loads(path.with_suffix(".json").read_text(encoding="utf-8"))
+        if data.pop("key") == key and path.with_suffix(".vo").exists():
+            return kernel_from_plain(data)
+    return None
+
+
+def keep(path: Path, key: str, report: KernelReport) -> None:
+    """Store the outcome beside the compiled file."""
+    write_whole(path.with_suffix(".json"), json.dumps({"key": key, **asdict(report)}))
