@@ -74,6 +74,7 @@ def _run(args: argparse.Namespace) -> int:
         fragment=args.fragment,
         cached=not args.no_cache,
         jobs=args.jobs,
+        kernel=not args.no_kernel,
     )
 
 
@@ -117,6 +118,9 @@ def _parser() -> argparse.ArgumentParser:
     proof.add_argument("--only", metavar="TARGET", help="only these theorems")
     proof.add_argument(
         "--fragment", action="store_true", help=r"with --only: LaTeX without preamble, to \input"
+    )
+    proof.add_argument(
+        "--no-kernel", action="store_true", help="do not ask Coq, even if it is here"
     )
     _add_run_options(proof)
 

@@ -17,12 +17,20 @@ from ..render.page import html_page
 from ..render.picture import Picture, responsibility_picture
 from ..render.write import TexError, compile_pdf, write_whole
 from ..report import Report
-from ..session import Session, default_jobs
+from ..session import LIBRARY, Session, default_jobs
 from .targets import resolve
-from .verify import run
+from .verify import ask_coq, run
 
 
-def proof(output: str, *, only: str | None, fragment: bool, cached: bool, jobs: int | None) -> int:
+def proof(
+    output: str,
+    *,
+    only: str | None,
+    fragment: bool,
+    cached: bool,
+    jobs: int | None,
+    kernel: bool = True,
+) -> int:
     """Write the documents; 0 if all theorems hold, else 1 and nothing is written."""
     if fragment and only is None:
         raise InputError("--fragment needs --only TARGET: which theorem?")
@@ -34,6 +42,11 @@ def proof(output: str, *, only: str | None, fragment: bool, cached: bool, jobs: 
         folder.mkdir(parents=True, exist_ok=True)
         tempfile.TemporaryFile(dir=folder).close()
     report = run(session, requests, lines=True)
+    if kernel and all(theorem.holds for theorem in report.theorems):
+        installed = all(request.origin == LIBRARY for request in requests)
+        with _writing(folder):
+            export = folder / "coq" if installed and only is None else None
+            report = ask_coq(session, requests, report, lines=True, export=export)
     failing = [theorem.label for theorem in report.theorems if not theorem.holds]
     if failing:
         print(

@@ -7,12 +7,13 @@ import sys
 import time
 from collections.abc import Sequence
 from dataclasses import replace
+from pathlib import Path
 
 from .. import baseline
 from ..cache import Cache, distribution_version
 from ..discovery import InputError
 from ..report import Report, TheoremReport
-from ..session import Request, Session, default_jobs
+from ..session import LIBRARY, Request, Session, default_jobs
 from .targets import resolve
 from .text import failure_text, kernel_line, kernel_summary, summary_line, theorem_line
 
@@ -84,9 +85,19 @@ def run(session: Session, requests: list[Request], *, lines: bool) -> Report:
     )
 
 
-def ask_coq(session: Session, requests: list[Request], report: Report, *, lines: bool) -> Report:
-    """The report with the kernel witness, or as it is where there is no Coq."""
-    from ..coq import merging, running, witness
+def ask_coq(
+    session: Session,
+    requests: list[Request],
+    report: Report,
+    *,
+    lines: bool,
+    export: Path | None = None,
+) -> Report:
+    """The report with the kernel witness, or as it is where there is no Coq.
+
+    ``export`` is a folder for the Coq development, written if everything holds.
+    """
+    from ..coq import exporting, merging, running, witness
 
     if not running.version():
         print(f"hardlimit: {running.ABSENT}", file=sys.stderr)
@@ -95,8 +106,11 @@ def ask_coq(session: Session, requests: list[Request], report: Report, *, lines:
     status = StatusLine()
     with witness.workshop(session.cached) as folder:
         kernels = witness.kernel_reports(requests, folder, session.jobs, status.show)
-    status.clear()
-    theorems = merging.with_kernel(report.theorems, kernels)
+        status.clear()
+        theorems = merging.with_kernel(report.theorems, kernels)
+        if export is not None and all(theorem.holds for theorem in theorems):
+            modules = [kernel.module for kernel in kernels]
+            exporting.export_folder(export, witness.book_folder(folder, LIBRARY), modules)
     if lines:
         for theorem in theorems:
             print(kernel_line(theorem), flush=True)

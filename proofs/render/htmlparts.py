@@ -6,6 +6,7 @@ import html
 import re
 
 from hardlimit.proofs.render import outline, prose
+from hardlimit.proofs.render.coqparts import coq_html
 from hardlimit.proofs.render.outline import Case, Node
 from hardlimit.proofs.render.prose import formula_html, is_prose, to_html
 from hardlimit.proofs.report import ObligationReport, StepReport, TheoremReport, WitnessReport
@@ -85,6 +86,7 @@ def _statement(theorem: TheoremReport) -> str:
     if rows:
         rows.append("<p><b>Then</b></p>")
     rows.extend(display(latex, "claim") for latex in theorem.statement)
+    rows.append(coq_html(theorem))
     return '<div class="statement">' + "\n".join(rows) + "</div>"
 
 

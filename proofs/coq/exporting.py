@@ -1,0 +1,60 @@
+"""The whole development as a folder that compiles with ``coqc`` alone.  Imports no SymPy."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from ..render.write import write_whole
+from .running import library_sources, required
+
+_README = """\
+This folder holds the proofs in Coq.  It needs Coq (8.16 or later) and nothing else:
+
+    sh compile.sh
+
+compiles all files and prints, for every theorem, the axioms that its proof rests on.  They
+are those of the real numbers in Coq's own library.
+
+Hardlimit/Vocabulary.v and Hardlimit/Optima.v say what the words of the statements mean; read
+them first.  Hardlimit/ proves the lemmas that the proofs use.  Each file of Book/ is one
+derivation: a section with what is given, a lemma for each step, a theorem for each statement.
+"""
+
+
+def export_folder(target: Path, book: Path, modules: Sequence[str]) -> int:
+    """Write the library and the ``modules`` of the folder ``book`` to ``target``.
+
+    Returns:
+        How many files were written.
+
+    Raises:
+        OSError: if ``target`` cannot be written.
+    """
+    files: dict[str, str] = {f"Hardlimit/{n}.v": text for n, text in library_sources().items()}
+    for module in _with_needed(book, modules):
+        files[f"Book/{module}.v"] = (book / f"{module}.v").read_text(encoding="utf-8")
+    for name, text in files.items():
+        (target / name).parent.mkdir(parents=True, exist_ok=True)
+        write_whole(target / name, text)
+    lines = [f"coqc -q -Q Hardlimit Hardlimit -Q Book Book {name}" for name in files]
+    script = "\n".join(["#!/bin/sh", "set -e", 'cd "$(dirname "$0")"', *lines, ""])
+    write_whole(target / "compile.sh", script)
+    write_whole(target / "README.txt", _README)
+    return len(files)
+
+
+def _with_needed(book: Path, modules: Sequence[str]) -> list[str]:
+    """The modules and all that they load, each after what it loads."""
+    found: list[str] = []
+
+    def visit(module: str) -> None:
+        if module in found:
+            return
+        for other in required((book / f"{module}.v").read_text(encoding="utf-8"), "Book"):
+            visit(other)
+        found.append(module)
+
+    for module in modules:
+        visit(module)
+    return found
