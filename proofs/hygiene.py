@@ -116,6 +116,8 @@ def _entry(expr: Any, ctx: Context, bound: frozenset[Index], maps: frozenset[str
     wanted = family.sizes if family else tuple(p.size for p in definition.params)  # type: ignore[union-attr]
     if len(wanted) != len(expr.indices):
         raise VocabularyError(f"{expr} should have {len(wanted)} indices")
+    if name in maps and any(isinstance(i, sp.Add) for i in expr.indices):
+        raise VocabularyError(f"{expr}: an assignment that is summed over ends with its range")
     for index, size in zip(expr.indices, wanted, strict=True):
         if _index(index, ctx, bound, maps) != size:
             raise VocabularyError(f"the index {index} of {expr} does not range over 1..{size}")

@@ -10,7 +10,7 @@ import sympy as sp
 from ..claims import AtMost, Binary, Claim, Equal, LessThan, NotEqual, Optimum, Relation
 from ..errors import RuleMismatch
 from ..substitution import free_indices, same
-from ..vocabulary import Index
+from ..vocabulary import Index, index_size
 from .base import Ref, Rule
 from .state import State
 
@@ -61,6 +61,10 @@ class Cases(Rule):
         if equal is None:
             raise RuleMismatch("the case of equality is missing")
         a, b = equal.lhs, equal.rhs
+        if index_size(a) is None:
+            # Where a side has no value, none of the cases holds.
+            state.require_defined(a)
+            state.require_defined(b)
         others = [c for c in cases if c is not equal]
         if len(others) == 1:
             other = others[0]
@@ -108,6 +112,7 @@ class AtMinimum(Rule):
         attained = extra[0].relation
         if not isinstance(attained, Equal) or isinstance(attained.lhs, Index):
             raise RuleMismatch("the local hypothesis must say that a value is the minimum")
+        state.require_defined(attained.lhs)
         chosen = state.attaining_index(attained)
         if chosen is None:
             raise RuleMismatch("the local hypothesis must say that a value is the minimum")

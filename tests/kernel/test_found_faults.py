@@ -181,3 +181,28 @@ def test_digests_tell_ranges_apart() -> None:
     assert accepted(indexed(False)).holds
     refused(indexed(True), "does not range over", alone="accepts")
     assert derivation_digest(indexed(False), []) != derivation_digest(indexed(True), [])
+
+
+def test_cases_need_a_value_to_compare() -> None:
+    d = paper()
+    x, y = d.symbol("x"), d.symbol("y", "positive")
+    inverse = 1 / x
+    cases = [
+        d.case("below", less(inverse, 0)),
+        d.case("at_zero", equal(inverse, 0)),
+        d.case("above", less(0, inverse)),
+    ]
+    for case in cases:
+        d.have(less(0, y), ByHypothesis(), "x", under=case)
+    d.have(less(0, y), Cases((Ref("1"), Ref("2"), Ref("3"))), "x")
+    checked = outcome(d)
+    assert checked.steps[-1].rule_status == "refutes"
+    assert "a denominator" in checked.steps[-1].rule_detail
+
+
+def test_an_assignment_that_is_summed_over_ends_with_its_range(o: Names) -> None:
+    z = o.d.assignment("z", o.N, values=o.K)
+    o.d.have(
+        equal(over_maps(o.p[z[o.n + 1]], z), over_maps(o.p[z[o.n + 1]] + 0, z)), Algebra(), "x"
+    )
+    assert "ends with its range" in outcome(o.d).failure
