@@ -186,15 +186,10 @@ def test_digests_tell_ranges_apart() -> None:
 def test_cases_need_a_value_to_compare() -> None:
     d = paper()
     x, y = d.symbol("x"), d.symbol("y", "positive")
-    inverse = 1 / x
-    cases = [
-        d.case("below", less(inverse, 0)),
-        d.case("at_zero", equal(inverse, 0)),
-        d.case("above", less(0, inverse)),
-    ]
+    cases = [d.case("one", equal(1 / x, 1)), d.case("other", differs(1 / x, 1))]
     for case in cases:
         d.have(less(0, y), ByHypothesis(), "x", under=case)
-    d.have(less(0, y), Cases((Ref("1"), Ref("2"), Ref("3"))), "x")
+    d.have(less(0, y), Cases((Ref("1"), Ref("2"))), "x")
     checked = outcome(d)
     assert checked.steps[-1].rule_status == "refutes"
     assert "a denominator" in checked.steps[-1].rule_detail
