@@ -1,0 +1,247 @@
+"""What a cited theorem asks of the names put in: its arguments in Coq, and their proofs."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import sympy as sp
+
+from ..claims import AtMost, Claim, Equal, Hypothesis, LessThan, NotEqual, Relation
+from ..context import Family
+from ..rules.base import Ref
+from ..rules.citing import Cite
+from ..signs import Fact
+from ..substitution import free_indices, fresh, match, substitute
+from ..vocabulary import Index, index_size
+from .equality import equality
+from .goal import Goal, bound_name
+from .names import coq_name
+from .raw import Scope, put
+from .sides import side
+from .translate import Translator
+
+#: Lemmas that replace both sides of a relation by equal ones.
+VIA: dict[type, str] = {
+    Equal: "cite_eq",
+    AtMost: "cite_le",
+    LessThan: "cite_lt",
+    NotEqual: "cite_ne",
+}
+
+
+class Premises:
+    """A cited theorem with the names of a step put in.
+
+    Attributes:
+        statement: what is cited, in the names of the theorem.
+        scope: what stands for those names here.
+        own: the moving name that the statement itself binds, if it binds one.
+        shown: tactics that prove what the theorem asks, as far as it was called for.
+    """
+
+    def __init__(self, goal: Goal, rule: Cite) -> None:
+        self.goal, self.rule = goal, rule
+        theorem = goal.state.theorems[rule.slug]
+        self.context = theorem.context
+        self.statement = theorem.goals[rule.part]
+        self.there = Translator(goal.books[rule.slug])
+        self.change = rule._substitution(theorem, goal.state)
+        self.own = bound_name(self.there, self.statement)
+        self.given = {item[0] for item in (*rule.symbols, *rule.families)}
+        self.shown: list[str] = []
+        self.scope = Scope(
+            self.change.indices,
+            self.change.symbols,
+            {n: (params, body, None) for n, (params, body) in self.change.families.items()},
+            self.context.definitions,
+            self.change.avoid() | {i.name for i in self._here()},
+        )
+
+    def _here(self) -> list[Index]:
+        t = self.goal.translator
+        return [*t.fixed, *t.indices(self.goal.claim)]
+
+    def arguments(self) -> list[str]:
+        """The Coq terms for everything over which the cited theorem is quantified."""
+        return self._section() + self._claim()
+
+    def _section(self) -> list[str]:
+        """What stands for the variables and hypotheses of the cited section, in order."""
+        args: list[str] = []
+        for name in self.context.sizes:
+            size = coq_name(self.change.symbols[name].name)
+            args += [size, f"{size}_least"]
+        for name in (*self.context.symbols, *self.context.families):
+            if name not in self.there.moving:
+                args += self._name(name)
+        for i in self.there.fixed:
+            args += [self.index(i), self.in_range(i)]
+        for h in self.context.hypotheses.values():
+            if not self.there.moves(h):
+                args.append(self.hypothesis(h))
+        return args
+
+    def _claim(self) -> list[str]:
+        """What stands for the names that the cited statement itself binds."""
+        args: list[str] = []
+        for name in self.there.moving:
+            if name != self.own:
+                args += self._name(name)
+        for h in self.context.hypotheses.values():
+            if (uses := self.there.moves(h)) and self.own not in uses:
+                args.append(self.hypothesis(h))
+        indices = self.there.indices(Claim(self.statement))
+        args += [self.index(i) for i in indices]
+        return args + [self.in_range(i) for i in indices]
+
+    def index(self, i: Index) -> str:
+        value = self.change.indices.get(i, i)
+        # An index that the claim does not have can be any; it does not occur in it.
+        return self.goal.translator.index(value) if self._known(value) else "1%nat"
+
+    def _known(self, value: Any) -> bool:
+        return free_indices(value) <= set(self._here())
+
+    def in_range(self, i: Index) -> str:
+        value = self.change.indices.get(i, i)
+        top = coq_name(index_size(value).name)
+        return f"(ltac:(hl_range) : (1 <= {self.index(i)} <= {top})%nat)"
+
+    def _name(self, name: str) -> list[str]:
+        return [self.value(name), *self.sign(name)]
+
+    def value(self, name: str) -> str:
+        """The Coq term for a symbol or family of the cited theorem."""
+        t, family = self.goal.translator, self.context.families.get(name)
+        if family is None:
+            return t.term(self.change.symbols[name], 0)
+        if name not in self.change.families:
+            return f"(fun {'_ ' * len(family.sizes)}: nat => 1%nat)"
+        params, body = self.change.families[name]
+        if name not in self.given:
+            return coq_name(name)
+        text = t.index(body) if family.values is not None else t.term(body)
+        return f"(fun {' '.join(coq_name(p.name) for p in params)} : nat => {text})"
+
+    # -- what is asked of them ---------------------------------------------------------
+    def sign(self, name: str) -> list[str]:
+        """A proof of what is declared about the values of ``name``."""
+        there, t = self.there, self.goal.translator
+        if not there.sign(name):
+            return []
+        family = self.context.families.get(name)
+        mine = {**self.goal.context.symbols, **self.goal.context.families}
+        if name in mine and name not in self.given and there.sign(name) == t.sign(name):
+            return [f"{coq_name(name)}_sign"]
+        if family is None:
+            relation = _signed(self.context.symbols[name].sign, put(self._symbol(name), self.scope))
+            return [self.prove(t.relation(relation), self.by_signs())]
+        return [self._sign_of_entries(name, family)]
+
+    def _sign_of_entries(self, name: str, family: Family) -> str:
+        there, t = self.there, self.goal.translator
+        params = self._fresh([Index("i", s) for s in family.sizes])
+        entry = family[tuple(params)]
+        at = [coq_name(p.name) for p in params]
+        if family.values is not None:
+            size = coq_name(self.change.symbols[family.values.name].name)
+            what = f"(1 <= {self.value(name)} {' '.join(at)} <= {size})%nat"
+            how = "cbv beta; hl_range."
+        else:
+            what = t.relation(_signed(family.sign, put(entry, self.scope)))
+            how = self.by_signs()
+        ranges = ""
+        for p, (i, size) in enumerate(zip(at, family.sizes, strict=True)):
+            top = coq_name(self.change.symbols[size.name].name)
+            top = f"S {top}" if (name, p) in there._beyond else top
+            ranges += f"(1 <= {i} <= {top})%nat -> "
+        statement = f"forall {' '.join(at)} : nat, {ranges}{what}"
+        return self.prove(statement, f"intros {' '.join([*at, *_ranges(at)])}; {how}")
+
+    def _symbol(self, name: str) -> Any:
+        return self.context.symbols[name].symbol
+
+    def _fresh(self, indices: list[Index]) -> list[Index]:
+        taken, out = set(self.scope.avoid), []
+        for i in indices:
+            out.append(fresh(i, taken))
+            taken.add(out[-1].name)
+        return out
+
+    def hypothesis(self, h: Hypothesis) -> str:
+        """A proof of a hypothesis of the cited theorem with the names put in."""
+        sizes = self.change.symbols
+        holes = self._fresh([Index(i.name, sizes[i.size.name]) for i in h.forall])
+        names = [i.name for i in holes]
+        scope = self.scope.at(dict(zip(h.forall, holes, strict=True)), *names)
+        relation = h.relation.map(lambda e: put(e, scope))
+        guard = h.guard.map(lambda e: put(e, scope)) if h.guard is not None else None
+        here = Hypothesis(h.name, relation, tuple(holes), guard)
+        at = [coq_name(n) for n in names]
+        intros = [*at, *_ranges(at), *(["guard"] if guard is not None else [])]
+        how = f"intros {' '.join(intros)}; " if intros else ""
+        how += self._by_line(relation, self._evaluated(h.relation, h.forall, holes))
+        return self.prove(self.goal.translator.hypothesis(here), how)
+
+    def prove(self, statement: str, how: str) -> str:
+        """The name of a proof of ``statement``, one of this step's own if it says that."""
+        goal, t = self.goal, self.goal.translator
+        for h in goal.context.all_hypotheses(goal.claim.under):
+            if t.hypothesis(h) == statement:
+                return f"hyp_{h.name}"
+        name = goal.fresh("C")
+        self.shown.append(f"assert ({name} : {statement}).\n{{ {how} }}")
+        return name
+
+    def by_signs(self) -> str:
+        return f"{side(self.goal)}."
+
+    def _evaluated(self, relation: Any, forall: Any, holes: list[Index]) -> list[Any]:
+        """The two sides as the rule sees them, everything written out."""
+        indices = {**self.change.indices, **dict(zip(forall, holes, strict=True))}
+        moved = replace(self.change, indices=indices)
+        here = [substitute(self.context.unfold_all(e), moved) for e in relation.expressions()]
+        return [self.goal.context.unfold_all(e) for e in here]
+
+    def _by_line(self, relation: Any, asked: list[Any]) -> str:
+        """A fact that says so once everything is written out; else algebra, or signs."""
+        goal = self.goal
+        if isinstance(relation.lhs, Index) or relation.lhs == 0:
+            return self.by_signs()
+        for fact in goal.state.signs.facts:
+            found = _instance(goal, fact, type(relation), asked)
+            if found is not None:
+                known: Any = goal.line(found)
+                via = f"refine ({VIA[type(relation)]} _ _ _ _ _ _ {goal.use(found)})."
+                left, right = (self._written_out(a, b) for a, b in zip(
+                    relation.expressions(), known.expressions(), strict=True))  # fmt: skip
+                return f"{via}\n{{ {left} }}\n{{ {right} }}"
+        if isinstance(relation, Equal):
+            return self._written_out(relation.lhs, relation.rhs)
+        return self.by_signs()
+
+    def _written_out(self, mine: Any, other: Any) -> str:
+        if self.goal.term(mine) == self.goal.term(other):
+            return "reflexivity."
+        return equality(self.goal, mine, other, names=None, logs=True)
+
+
+def _signed(sign: str, value: Any) -> Any:
+    return (LessThan if sign == "positive" else AtMost)(sp.Integer(0), value)
+
+
+def _ranges(at: list[str]) -> list[str]:
+    return [f"{i}_range" for i in at]
+
+
+def _instance(goal: Goal, fact: Fact, kind: type[Relation], asked: list[Any]) -> Ref | None:
+    """The line that ``fact`` comes from, at the indices at which it says what is asked."""
+    relation = fact.relation
+    if type(relation) is not kind or any(isinstance(e, Index) for e in relation.expressions()):
+        return None
+    found: dict[Index, Any] | None = {}
+    for pattern, expr in zip(relation.expressions(), asked, strict=True):
+        known = goal.context.unfold_all(pattern)
+        found = match(known, expr, fact.wild, found) if found is not None else None
+    return None if found is None else Ref(fact.source.split()[-1], tuple(found.items()))
