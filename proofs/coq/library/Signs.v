@@ -34,6 +34,9 @@ Ltac hl_range_upto h :=
 
 Ltac hl_range := solve [hl_range_upto 4%nat].
 
+(* Unification shall not look into these: it would never end. *)
+Global Opaque exp ln sqrt PI.
+
 (** An even exponent n as 2 * m, m a number. *)
 Ltac hl_even a n :=
   let m := eval compute in (Nat.div2 n) in
@@ -43,7 +46,8 @@ Ltac hl_even a n :=
 Ltac hl_premise h u :=
   cbv beta;
   lazymatch goal with
-  | |- ?a = ?b :> R => first [assumption | reflexivity | lra]
+  | |- ?a = ?a => reflexivity
+  | |- _ = _ :> R => first [assumption | lra]
   | |- _ => first [assumption | hl_range | intros; hl_sign h u]
   end
 
@@ -220,6 +224,7 @@ with hl_sign h u :=
   | |- (_ <= _)%nat => hl_range
   | |- (_ < _)%nat => hl_range
   | |- _ /\ _ => split; hl_sign h u
+  | |- 0 <> 0 => fail
   | |- 0 <> _ => apply nonzero_sym; hl_sign h u
   | |- _ => first [ assumption | hl_shape h u | hl_leaf h u ]
   end

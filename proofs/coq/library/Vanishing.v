@@ -131,6 +131,13 @@ Proof.
     + rewrite E; field; lra.
 Qed.
 
+Lemma lim_exp_inv_scaled a c p :
+  0 < a -> 0 < c -> (1 <= p)%nat -> tends_to (fun s => exp (- c / (a * s ^ p))) 0.
+Proof.
+  intros; rewrite <- (ind_false c 0) by lra.
+  apply lim_exp_ind_scaled; [assumption | lra | assumption].
+Qed.
+
 (** Powers beat the logarithm. *)
 
 Lemma lim_id_ln : tends_to (fun s => s * ln s) 0.
@@ -191,33 +198,72 @@ Ltac hl_limit_find :=
     | simple apply lim_id
     | match goal with H : _ |- tends_to _ _ => solve [apply H; hl_range] end
     | lazymatch goal with
-      | |- tends_to (fun s => _ + _) _ => eapply lim_plus; hl_limit_find
-      | |- tends_to (fun s => _ - _) _ => eapply lim_minus; hl_limit_find
-      | |- tends_to (fun s => - _) _ => eapply lim_opp; hl_limit_find
-      | |- tends_to (fun s => _ * _) _ => eapply lim_mult; hl_limit_find
-      | |- tends_to (fun s => _ / _) _ =>
-        eapply lim_div; [| hl_limit_find | hl_limit_find]; [hl_signs]
-      | |- tends_to (fun s => / _) _ => eapply lim_inv; [| hl_limit_find]; [hl_signs]
-      | |- tends_to (fun s => _ ^ _) _ => eapply lim_pow; hl_limit_find
-      | |- tends_to (fun s => Rabs _) _ => eapply lim_abs; hl_limit_find
-      | |- tends_to (fun s => exp _) _ => eapply lim_exp; hl_limit_find
-      | |- tends_to (fun s => ln _) _ => eapply lim_ln; [| hl_limit_find]; [hl_signs]
-      | |- tends_to (fun s => sqrt _) _ => eapply lim_sqrt; [| hl_limit_find]; [hl_signs]
-      | |- tends_to (fun s => Rpower _ _) _ =>
-        eapply lim_Rpower; [| hl_limit_find]; [hl_signs]
-      | |- tends_to (fun s => Rmin _ _) _ => eapply lim_Rmin; hl_limit_find
-      | |- tends_to (fun s => sumr _ _) _ => eapply lim_sum; intros; hl_limit_find
-      | |- tends_to (fun s => prodr _ _) _ => eapply lim_prod; intros; hl_limit_find
-      | |- tends_to (fun s => minr _ _) _ => eapply lim_min; intros; hl_limit_find
+      | |- tends_to (fun s => exp (- ?c / s ^ ?p)) _ =>
+        first [ simple apply (lim_exp_inv c p); [hl_signs | hl_range]
+              | simple apply (lim_exp_ind c p); [hl_signs | hl_range] ]
+      | |- tends_to (fun s => exp (- ?c / (?a * s ^ ?p))) _ =>
+        first
+          [ simple apply (lim_exp_inv_scaled a c p); [hl_signs | hl_signs | hl_range]
+          | simple apply (lim_exp_ind_scaled a c p); [hl_signs | hl_signs | hl_range] ]
+      | |- tends_to (fun s => s ^ ?p * ln s) _ => simple apply (lim_pow_ln p); hl_range
+      | |- tends_to (fun s => s ^ ?p * ln (?c * s ^ ?q)) _ =>
+        simple apply (lim_pow_ln_pow p c q); [hl_range | hl_signs]
+      end
+    | lazymatch goal with
+      | |- tends_to (fun s => @?f s + @?g s) _ => eapply (lim_plus f g); hl_limit_find
+      | |- tends_to (fun s => @?f s - @?g s) _ => eapply (lim_minus f g); hl_limit_find
+      | |- tends_to (fun s => - @?f s) _ => eapply (lim_opp f); hl_limit_find
+      | |- tends_to (fun s => @?f s * @?g s) _ => eapply (lim_mult f g); hl_limit_find
+      | |- tends_to (fun s => @?f s / @?g s) _ =>
+        eapply (lim_div f g); [| hl_limit_find | hl_limit_find]; [hl_signs]
+      | |- tends_to (fun s => / @?f s) _ =>
+        eapply (lim_inv f); [| hl_limit_find]; [hl_signs]
+      | |- tends_to (fun s => @?f s ^ ?n) _ => eapply (lim_pow n f); hl_limit_find
+      | |- tends_to (fun s => Rabs (@?f s)) _ => eapply (lim_abs f); hl_limit_find
+      | |- tends_to (fun s => exp (@?f s)) _ => eapply (lim_exp f); hl_limit_find
+      | |- tends_to (fun s => ln (@?f s)) _ =>
+        eapply (lim_ln f); [| hl_limit_find]; [hl_signs]
+      | |- tends_to (fun s => sqrt (@?f s)) _ =>
+        eapply (lim_sqrt f); [| hl_limit_find]; [hl_signs]
+      | |- tends_to (fun s => Rpower (@?f s) ?a) _ =>
+        eapply (lim_Rpower a f); [| hl_limit_find]; [hl_signs]
+      | |- tends_to (fun s => Rmin (@?f s) (@?g s)) _ =>
+        eapply (lim_Rmin f g); hl_limit_find
+      | |- tends_to (fun s => sumr ?n (@?f s)) _ =>
+        eapply (lim_sum n f); intros; hl_limit_find
+      | |- tends_to (fun s => prodr ?n (@?f s)) _ =>
+        eapply (lim_prod n f); intros; hl_limit_find
+      | |- tends_to (fun s => minr ?n (@?f s)) _ =>
+        eapply (lim_min n f); intros; hl_limit_find
       end ].
 
-(** Closes [tends_to F l] if the limit found is l up to [ring] or [field]. *)
-Ltac hl_limit :=
-  lazymatch goal with
-  | |- tends_to ?F ?l =>
-    let m := fresh "m" in
-    let H := fresh "H" in
-    evar (m : R); assert (H : tends_to F m) by (subst m; hl_limit_find);
-    subst m; refine (eq_rect _ (fun l => tends_to F l) H l _)
-  end;
-  first [reflexivity | ring | field; repeat split; hl_signs].
+Lemma lim_eq f l m : l = m -> tends_to f l -> tends_to f m.
+Proof. now intros ->. Qed.
+
+(** Equality of two limits, by algebra, also within sums and after exp 0 = 1. *)
+Ltac hl_limit_equal :=
+  intros; cbv beta;
+  first
+    [ lazymatch goal with |- ?a = ?a => reflexivity end
+    | ring
+    | field; repeat split; hl_signs
+    | progress rewrite ?Ropp_0, ?Rmult_0_l, ?Rmult_0_r, ?Rplus_0_l, ?Rplus_0_r, ?exp_0;
+      hl_limit_equal
+    | lazymatch goal with
+      | |- sumr ?n _ = sumr ?n _ => apply sum_ext; hl_limit_equal
+      | |- prodr ?n _ = prodr ?n _ => apply prod_ext; hl_limit_equal
+      | |- minr ?n _ = minr ?n _ => apply min_ext; hl_limit_equal
+      | |- exp ?a = exp ?b => apply (f_equal exp); hl_limit_equal
+      | |- ln ?a = ln ?b => apply (f_equal ln); hl_limit_equal
+      | |- sqrt ?a = sqrt ?b => apply (f_equal sqrt); hl_limit_equal
+      | |- ?a + ?b = ?c + ?d => apply (f_equal2 Rplus); hl_limit_equal
+      | |- ?a - ?b = ?c - ?d => apply (f_equal2 Rminus); hl_limit_equal
+      | |- ?a * ?b = ?c * ?d => apply (f_equal2 Rmult); hl_limit_equal
+      | |- ?a / ?b = ?c / ?d => apply (f_equal2 Rdiv); hl_limit_equal
+      | |- / ?a = / ?b => apply (f_equal Rinv); hl_limit_equal
+      | |- - ?a = - ?b => apply (f_equal Ropp); hl_limit_equal
+      | |- ?a ^ ?n = ?b ^ ?n => apply (f_equal (fun x => x ^ n)); hl_limit_equal
+      end ].
+
+(** Closes [tends_to F l] where l is known and equals the limit found. *)
+Ltac hl_limit := solve [eapply lim_eq; [| hl_limit_find]; [hl_limit_equal]].
