@@ -11,12 +11,14 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 import sympy as sp
+from hardlimit.proofs.author import less
 from hardlimit.proofs.derivation import Derivation
 from hardlimit.proofs.vocabulary import (
     Index,
     delta,
     indicator,
     minimum,
+    over_maps,
     product,
     total,
     xlogy,
@@ -41,26 +43,51 @@ W = D.family("w", N)
 A = D.family("a", N, N)
 B = D.family("B", K, K, sign="positive")
 Q = D.family("qq", K, sign="nonnegative")
+# Real families of which a fact says where they are positive: everywhere, at one
+# component, on the diagonal, from the second entry on.
+G = D.family("g", N)
+H = D.family("hh", K)
+L = D.family("lam", N, K)
+C = D.family("cov", K, K)
+J = D.family("loss", N)
 Z = D.assignment("z", N, values=K)
+LABEL = D.assignment("label", N, values=K)
 U = D.assignment("own", N, values=N)
 S = D.symbol("min", "positive")
 Y = D.symbol("size")
 V = D.symbol("exp")
-_k, _e, _n = Index("k", K), Index("e", E), Index("n", N)
+T = D.symbol("log")
+_k, _e, _n = D.index("kk", K), Index("e", E), D.index("nn", N)
 TOTAL = D.define("map", (), total(P[_k], _k))
 NORM = D.define("norm", FREE[0], total(X[FREE[0], _e] ** 2, _e))
 SHARE = D.define("share", (FREE[0], FREE[2]), R[FREE[0], FREE[2]] * P[FREE[2]] / TOTAL)
+SCALE = D.define("scale", _n, G[_n] ** 2 / 2 - Y)
+D.assume("T", less(0, T))
+D.assume("G", less(0, G[_n]), forall=_n)
+D.assume("H", less(0, H[FREE[2]]))
+D.assume("L", less(0, L[_n, FREE[2]]), forall=_n)
+D.assume("C", less(0, C[_k, _k]), forall=_k)
+D.assume("J", less(0, J[_n + 1]), forall=_n)
+D.assume("scale", less(0, SCALE[_n]), forall=_n)
 CONTEXT = D.context
-DEFINED = ("map", "norm", "share")
-_PLAIN = (X, MU, R, P, W, A, B, Q)
+DEFINED = ("map", "norm", "share", "scale")
+_PLAIN = (X, MU, R, P, W, A, B, Q, G, H, L, C, J)
 _POSITIVE = (R, P, B)
 
 
 class Maker:
-    """Makes expressions; every decision is a call of ``choose``."""
+    """Makes expressions; every decision is a call of ``choose``.
 
-    def __init__(self, choose: Choose) -> None:
+    Args:
+        choose: picks one of some options.
+        maps: whether the assignment ``Z`` is summed over (and then occurs in such sums
+            only) or free.
+    """
+
+    def __init__(self, choose: Choose, maps: bool = False) -> None:
         self.choose = choose
+        self.maps = maps
+        self._inside = False
 
     def chance(self, percent: int) -> bool:
         """True in about ``percent`` of 100 calls."""
@@ -73,13 +100,16 @@ class Maker:
         return Index(self.choose(names), size) if names else None
 
     def index(self, size: Any, scope: Scope) -> Any:
-        """An index expression of that size."""
+        """An index expression of that size: a name, the next one, a value of an assignment."""
         here = [i for i in (*scope, *scope, *FREE) if i.size == size]
-        if size == K and self.chance(12):
-            return Z[self.index(N, scope)]
+        if size == K and self.chance(60 if self._inside else 12):
+            if self._inside:
+                # An assignment that is summed over has no value beyond its range.
+                return Z[self.choose([i for i in (*scope, *FREE) if i.size == N])]
+            return (LABEL if self.maps or self.chance(30) else Z)[self.index(N, scope)]
         if size == N and self.chance(8):
             return U[self.choose([i for i in (*scope, *FREE) if i.size == N])]
-        return self.choose(here)
+        return self.choose(here) + (1 if self.chance(8) else 0)
 
     def entry(self, scope: Scope, families: Sequence[Any] = _PLAIN) -> Any:
         """An entry of one of the families."""
@@ -92,13 +122,13 @@ class Maker:
         if roll < 11:
             return self.entry(scope)
         if roll < 13:
-            return self.choose([S, Y, V, N, K, sp.pi])
+            return self.choose([S, Y, V, T, N, K, sp.pi])
         if roll < 15:
             size = self.choose([N, K])
             return delta(self.index(size, scope), self.index(size, scope))
         if roll < 17:
             size_n, size_k = self.index(N, scope), self.index(K, scope)
-            return self.choose([TOTAL, NORM[size_n], SHARE[size_n, size_k]])
+            return self.choose([TOTAL, NORM[size_n], SHARE[size_n, size_k], SCALE[size_n]])
         return sp.Rational(self.choose([-2, -1, 1, 2, 3]), self.choose([1, 1, 2, 3]))
 
     def positive(self, depth: int, scope: Scope) -> Any:
@@ -121,13 +151,33 @@ class Maker:
             i = self.fresh(self.choose([N, K]), scope)
             if i is not None:
                 return product(self.positive(depth - 1, (*scope, i)), i)
-        return self.choose([S, self.entry(scope, _POSITIVE), sp.Integer(2)])
+        return self.choose([S, T, sp.Integer(2), self.entry(scope, _POSITIVE), self.known(scope)])
+
+    def known(self, scope: Scope) -> Any:
+        """An entry that a fact of a form that the residue reads says is positive."""
+        at = FREE[2]
+        n = self.choose([i for i in (*scope, *FREE) if i.size == N])
+        return self.choose([G[n], H[at], L[n, at], SCALE[n]])
+
+    def unread(self, scope: Scope) -> Any:
+        """An entry that a fact of another form says is positive."""
+        n, k = (self.choose([i for i in (*scope, *FREE) if i.size == s]) for s in (N, K))
+        return self.choose([C[k, k], J[n + 1]])
+
+    def over_maps(self, depth: int, scope: Scope) -> Any:
+        """A sum over all assignments."""
+        if not self.maps or self._inside:
+            return self.leaf(scope)
+        self._inside = True
+        body = self.real(depth - 1, scope)
+        self._inside = False
+        return over_maps(body, Z)
 
     def real(self, depth: int, scope: Scope) -> Any:
         """Any expression."""
         if depth <= 0:
             return self.leaf(scope)
-        roll = self.choose(range(24))
+        roll = self.choose(range(28 if self.maps else 25))
         if roll < 4:
             return self.real(depth - 1, scope) + self.real(depth - 1, scope)
         if roll < 9:
@@ -152,4 +202,6 @@ class Maker:
             return sp.Abs(self.real(depth - 1, scope))
         if roll == 22:
             return self.real(depth - 1, scope) / self.positive(depth - 1, scope)
+        if roll >= 24:
+            return self.over_maps(depth, scope)
         return self.leaf(scope)

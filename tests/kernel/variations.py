@@ -1,148 +1,56 @@
-"""Steps that change the form of an expression but not its value, and slips that change it."""
+"""Pairs of expressions: two forms of one value, and slips that change the value."""
 
 from __future__ import annotations
 
 from typing import Any
 
 import sympy as sp
-from hardlimit.proofs.attack.places import Scope, places, put
-from hardlimit.proofs.substitution import family_name, free_indices, substitute_index
+from hardlimit.proofs.attack.places import places, put
+from hardlimit.proofs.substitution import (
+    Substitution,
+    free_indices,
+    substitute,
+    substitute_index,
+)
 from hardlimit.proofs.vocabulary import (
-    BINDERS,
     Index,
-    Indicator,
+    MapSum,
     MinOver,
-    XLogY,
     delta,
+    index_size,
     minimum,
     total,
 )
 
-from .language import CONTEXT, DEFINED, FREE, A, B, K, Maker, P
+from .language import FREE, A, B, K, Maker, N, Y
+from .laws import LAWS, apply, sample, spots
+
+#: Ways to make a true line; the last three use several laws.
+KINDS = (*LAWS, "substitution", "shift of index", "mixed")
+#: An index t + 1 may lie beyond the range over which a delta collapses; a name must not
+#: occur in what a definition stands for if it is to be replaced around it.
+_NOT_WITH = {"shift of index": ("delta collapse",), "substitution": ("definition",)}
 
 
-# -- steps that change nothing -----------------------------------------------------------------
-def _rename(make: Maker, part: Any, scope: Scope) -> Any:
-    if not isinstance(part, BINDERS) or len(part.args) != 2:
-        return None
-    index = part.args[1][0]
-    inside = tuple(i for _, p, s in places(part.args[0]) for i in s)
-    new = make.fresh(index.size, (*scope, index, *inside))
-    if new is None:
-        return None
-    return part.func(substitute_index(part.args[0], index, new), (new, 1, new.size))
-
-
-def _swap(make: Maker, part: Any, scope: Scope) -> Any:
-    if isinstance(part, sp.Sum) and isinstance(part.args[0], sp.Sum):
-        inner = part.args[0]
-        return sp.Sum(sp.Sum(inner.args[0], *part.args[1:]), *inner.args[1:])
-    return None
-
-
-def _distribute(make: Maker, part: Any, scope: Scope) -> Any:
-    if isinstance(part, sp.Sum) and isinstance(part.args[0], sp.Add):
-        return sp.Add(*[sp.Sum(a, *part.args[1:]) for a in part.args[0].args])
-    if isinstance(part, sp.Mul):
-        sums = [a for a in part.args if isinstance(a, sp.Add)]
-        if sums:
-            one = make.choose(sums)
-            rest = sp.Mul(*[a for a in part.args if a is not one])
-            return sp.Add(*[rest * a for a in one.args])
-        inner = [a for a in part.args if isinstance(a, sp.Sum)]
-        if inner:
-            one = _rename(make, make.choose(inner), (*scope, *FREE)) or inner[0]
-            rest = sp.Mul(*[a for a in part.args if a is not one and a != inner[0]])
-            if len(inner) == 1:
-                return sp.Sum(rest * one.args[0], *one.args[1:])
-    return None
-
-
-def _square(make: Maker, part: Any, scope: Scope) -> Any:
-    if isinstance(part, sp.Pow) and part.exp == 2 and isinstance(part.base, sp.Sum):
-        other = _rename(make, part.base, scope)
-        return None if other is None else part.base * other
-    if isinstance(part, sp.Pow) and part.exp == 2 and isinstance(part.base, sp.Add):
-        return sp.Add(*[a * b for a in part.base.args for b in part.base.args])
-    return None
-
-
-def _spread(make: Maker, part: Any, scope: Scope) -> Any:
-    """f(i) = sum_j delta(i, j) f(j)."""
-    indices = [i for i in free_indices(part) if isinstance(i, Index)]
-    if not indices or isinstance(part, Index):
-        return None
-    index = make.choose(sorted(indices, key=str))
-    inside = tuple(i for _, _, s in places(part) for i in s)
-    new = make.fresh(index.size, (*scope, *inside))
-    if new is None:
-        return None
-    return total(delta(index, new) * substitute_index(part, index, new), new)
-
-
-def _ratio(make: Maker, part: Any, scope: Scope) -> Any:
-    one, two = (make.fresh(K, scope) for _ in range(2))
-    if isinstance(part, Index) or one is None or two is None or one == two:
-        return None
-    return part * total(P[one], one) / total(P[two], two)
-
-
-def _fold(make: Maker, part: Any, scope: Scope) -> Any:
-    if isinstance(part, sp.Symbol | sp.Indexed) and not isinstance(part, Index):
-        name = family_name(part) if isinstance(part, sp.Indexed) else part.name
-        if name in DEFINED:
-            at = tuple(part.indices) if isinstance(part, sp.Indexed) else ()
-            return CONTEXT.definitions[name].at(at)
-    return None
-
-
-def _logs(make: Maker, part: Any, scope: Scope) -> Any:
-    if isinstance(part, sp.log):
-        if isinstance(part.args[0], sp.Mul):
-            return sp.Add(*[sp.log(a) for a in part.args[0].args])
-        return XLogY(sp.Integer(1), part.args[0])
-    if isinstance(part, XLogY):
-        return part.args[0] * sp.log(part.args[1])
-    if isinstance(part, sp.Product):
-        return sp.exp(sp.Sum(sp.log(part.args[0]), *part.args[1:]))
-    return None
-
-
-def _reflect(make: Maker, part: Any, scope: Scope) -> Any:
-    if isinstance(part, Indicator):
-        a, b = part.args
-        return make.choose([Indicator(b, a), Indicator(2 * a, 2 * b), part**2])
-    if isinstance(part, sp.Abs):
-        return (
-            make.choose([sp.Abs(-2 * part.args[0]) / 2, part**2 / part])
-            if False
-            else (sp.Abs(-2 * part.args[0]) / 2)
-        )
-    return None
-
-
-SAME = (_rename, _swap, _distribute, _square, _spread, _ratio, _fold, _logs, _reflect)
-
-
-def vary(make: Maker, expr: Any, steps: int) -> Any:
-    """``expr`` after some steps that change its form but not its value."""
-    for _ in range(steps):
-        spots = [(p, e, s) for p, e, s in places(expr) if not isinstance(e, Index | sp.Number)]
-        options = []
-        for change in SAME:
-            for path, part, scope in spots:
-                if change in (_spread, _ratio) and path and not make.chance(20):
-                    continue
-                options.append((change, path, part, scope))
-        if not options:
-            return expr
-        for _ in range(12):
-            change, path, part, scope = make.choose(options)
-            new = change(make, part, scope)
-            if new is not None:
-                expr = put(expr, path, new)
-                break
-    return expr
+def true_pair(make: Maker, kind: str) -> tuple[Any, Any]:
+    """Two forms of one value, made by the law ``kind``."""
+    lhs = make.real(make.choose([2, 3, 3, 4]), ())
+    if kind in LAWS:
+        path, _, scope = make.choose([*spots(lhs), ((), lhs, ())])
+        planted = sample(make, kind, scope)
+        lhs = lhs if planted is None else put(lhs, path, planted)
+        return lhs, apply(make, lhs, LAWS[kind], make.choose([1, 2]))
+    names = [n for n in LAWS if n not in ("unread fact", *_NOT_WITH.get(kind, ()))]
+    rhs = lhs
+    for _ in range(make.choose([1, 2, 3])):
+        rhs = apply(make, rhs, LAWS[make.choose(names)], 1)
+    if kind == "substitution":
+        change = Substitution(symbols={Y.name: make.real(1, ())})
+        return substitute(lhs, change), substitute(rhs, change)
+    if kind == "shift of index":
+        index = make.choose(FREE)
+        return tuple(substitute_index(e, index, index + 1) for e in (lhs, rhs))  # type: ignore[return-value]
+    return lhs, rhs
 
 
 # -- one change --------------------------------------------------------------------------------
@@ -151,10 +59,13 @@ def spoil(make: Maker, expr: Any) -> Any:
     path, part, scope = make.choose(list(places(expr)))
     if isinstance(part, Index):
         others = [i for i in (*scope, *FREE) if i.size == part.size and i != part]
-        return put(expr, path, make.choose(others)) if others else expr
+        return put(expr, path, make.choose([*others, part + 1]))
+    if index_size(part) is not None:
+        return put(expr, path, make.index(index_size(part), scope))
     if isinstance(part, sp.Number):
         return put(expr, path, part + 1)
-    options: list[Any] = [2 * part, -part, part + 1]
+    options: list[Any] = [2 * part, -part, part + 1, sp.Abs(part), sp.exp(sp.log(part**2) / 2)]
+    options += [_beyond(make, part, scope)]
     if isinstance(part, sp.Add | sp.Mul):
         drop = make.choose(range(len(part.args)))
         options += [part.func(*[a for i, a in enumerate(part.args) if i != drop])] * 4
@@ -172,6 +83,18 @@ def spoil(make: Maker, expr: Any) -> Any:
         options += [part.func(part.args[0] ** 2, *part.args[1:])]
     if isinstance(part, MinOver):
         options += [-minimum(-part.args[0], part.args[1][0])] * 3
+    if isinstance(part, MapSum):
+        options += [part.args[0] * sp.Pow(K, N), MapSum(part.args[0] ** 2, *part.args[1:])] * 2
     if isinstance(part, sp.KroneckerDelta):
         options += [sp.Integer(1), sp.Integer(0)]
     return put(expr, path, make.choose(options))
+
+
+def _beyond(make: Maker, part: Any, scope: Any) -> Any:
+    """f(t + 1) as the sum over j of delta(t + 1, j) f(j): false at the last t."""
+    for index in sorted(free_indices(part) & {*scope, *FREE}, key=str):
+        new = make.fresh(index.size, (*scope, *(i for _, _, s in places(part) for i in s)))
+        if new is not None:
+            moved = substitute_index(part, index, new)
+            return total(delta(index + 1, new) * moved, new)
+    return part + 1
