@@ -187,8 +187,12 @@ class State:
 
     def require_equation(self, relation: Equal, why: str, extra: Iterable[Fact] = ()) -> None:
         """Discharge an equation by a fact or by algebra, definitions written out."""
-        extra = tuple(extra)
-        reason = self.signs.with_facts(extra).proves(relation) or self._known_equation(relation)
+        signs = self.signs.with_facts(tuple(extra))
+        reason = (
+            signs.proves(relation)
+            or self._known_equation(relation)
+            or self._conditional(relation, signs)
+        )
         if reason is None and not self.residue(
             relation.lhs, relation.rhs, tuple(self.context.definitions), logs=True
         ):

@@ -277,3 +277,35 @@ def test_a_later_step_is_not_cited() -> None:
     checked = check(d)
     assert checked.theorem is None
     assert "refers to the later step" in checked.failure
+
+
+def corner() -> Theorem:
+    """A family that vanishes below the diagonal: a sum of such an entry is the entry."""
+    d = paper("corner")
+    D = d.size("D")
+    i, j = d.indices("i j", D)
+    a, u = d.family("a", D, D), d.symbol("u")
+    d.assume("upper", equal(a[i, j], 0), forall=(i, j), given=less(j, i))
+    d.goal(at_most(u + a[i, j], u + a[i, j] + 1))
+    d.have(at_most(u + a[i, j], u + a[i, j] + 1), Gap(sp.Integer(1)), "x")
+    return theorem(d)
+
+
+@pytest.mark.parametrize("given", ["below", "above", "nothing"])
+def test_an_equation_with_a_condition_is_met_by_one_with_the_same(given: str) -> None:
+    d = paper("user")
+    D = d.size("D")
+    i, j = d.indices("i j", D)
+    b, u = d.family("b", D, D), d.symbol("u")
+    condition = {"below": less(j, i), "above": less(i, j)}.get(given)
+    if condition is not None:
+        d.assume("mine", equal(b[i, j], 0), forall=(i, j), given=condition)
+    e, f = d.indices("e f", D)
+    rule = Cite("corner", families=(("a", (e, f), b[e, f]),))
+    d.have(at_most(u + b[i, j], u + b[i, j] + 1), rule, "x")
+    d.goal(at_most(u + b[i, j], u + b[i, j] + 1))
+    known = {"corner": corner()}
+    if given == "below":
+        assert check(d, known).theorem is not None
+    else:
+        refused(d, "hypothesis upper of corner", alone="accepts", theorems=known)
