@@ -194,8 +194,10 @@ Qed.
 Ltac hl_limit_find :=
   cbv beta;
   first
-    [ simple apply lim_const
-    | simple apply lim_id
+    [ lazymatch goal with
+      | |- tends_to (fun _ => ?c) _ => simple apply (lim_const c)
+      | |- tends_to (fun s => s) _ => simple apply lim_id
+      end
     | match goal with H : _ |- tends_to _ _ => solve [apply H; hl_range] end
     | lazymatch goal with
       | |- tends_to (fun s => exp (- ?c / s ^ ?p)) _ =>
