@@ -1,0 +1,158 @@
+(* Steps by which equations between finite sums are proved: sums taken apart and put
+   together, exponentials and roots as powers of one number, logarithms of products,
+   and numbers whose product is known not to vanish. *)
+From Coq Require Import Reals Lra Lia Arith ZArith QArith Qreals.
+From Hardlimit Require Export Logs Laurent.
+
+Local Open Scope R_scope.
+
+(** Sums *)
+Lemma sum_add_ n f g a b :
+  sumr n f = a -> sumr n g = b -> sumr n (fun i => f i + g i) = a + b.
+Proof. intros <- <-; apply sum_plus. Qed.
+
+Lemma sum_mul_ n c f a : sumr n f = a -> sumr n (fun i => c * f i) = c * a.
+Proof. intros <-; apply sum_scal_l. Qed.
+
+Lemma sum_n_ n c : sumr n (fun _ => c) = c * INR n.
+Proof. rewrite sum_const; ring. Qed.
+
+Lemma sum_r_ n f g c :
+  (forall i, (1 <= i <= n)%nat -> f i = g i * c) -> sumr n f = sumr n g * c.
+Proof. intros H; rewrite <- sum_scal_r; now apply sum_ext. Qed.
+
+Lemma sum_l_ n f g c :
+  (forall i, (1 <= i <= n)%nat -> f i = c * g i) -> sumr n f = c * sumr n g.
+Proof. intros H; rewrite <- sum_scal_l; now apply sum_ext. Qed.
+
+Lemma delta_l_ n j f :
+  (1 <= j <= n)%nat -> sumr n (fun i => delta i j * f i) = f j.
+Proof. apply sum_delta_l. Qed.
+
+Lemma delta_r_ n j f :
+  (1 <= j <= n)%nat -> sumr n (fun i => delta j i * f i) = f j.
+Proof. apply sum_delta_r. Qed.
+
+(** What holds where i = j holds under the factor delta i j. *)
+Lemma delta_with_ i j a b : (i = j -> a = b) -> delta i j * a = delta i j * b.
+Proof.
+  intros H; destruct (Nat.eq_dec i j) as [E | E]; [now rewrite H |].
+  rewrite delta_neq by exact E; ring.
+Qed.
+
+(** Exponentials, roots, powers *)
+Lemma exp_nonzero_ a : exp a <> 0.
+Proof. pose proof (exp_pos a); lra. Qed.
+
+Lemma exp_add_ a b u v : exp a = u -> exp b = v -> exp (a + b) = u * v.
+Proof. intros <- <-; apply exp_plus. Qed.
+
+Lemma exp_times_ k a b : b = IZR (Z.of_nat k) * a -> exp b = exp a ^ k.
+Proof. intros ->; rewrite exp_pow', INR_IZR_INZ; reflexivity. Qed.
+
+Lemma exp_over_ k a b : b = - (IZR (Z.of_nat k)) * a -> exp b = / exp a ^ k.
+Proof.
+  intros ->; rewrite exp_pow', INR_IZR_INZ, <- exp_Ropp; f_equal; ring.
+Qed.
+
+Lemma exp_ln_ u : 0 < u -> exp (ln u) = u.
+Proof. apply exp_ln. Qed.
+
+Lemma exp_log_ k u b : 0 < u -> b = IZR (Z.of_nat k) * ln u -> exp b = u ^ k.
+Proof. intros Hu E; rewrite (exp_times_ k (ln u) b E), exp_ln by exact Hu; reflexivity. Qed.
+
+Lemma exp_log_over_ k u b : 0 < u -> b = - (IZR (Z.of_nat k)) * ln u -> exp b = / u ^ k.
+Proof. intros Hu E; rewrite (exp_over_ k (ln u) b E), exp_ln by exact Hu; reflexivity. Qed.
+
+Lemma sqrt_two_ u : 0 <= u -> u = sqrt u ^ 2.
+Proof. intros; symmetry; now apply sqrt_square_pow. Qed.
+
+Lemma number_root_ p :
+  0 < IZR p ->
+  sqrt (IZR p) * sqrt (IZR p) = Q2R (Qmake p 1) /\ sqrt (IZR p) <> 0.
+Proof.
+  intros; unfold Q2R; simpl; split.
+  - rewrite sqrt_sqrt by lra; field.
+  - pose proof (sqrt_lt_R0 (IZR p)); lra.
+Qed.
+
+Lemma sqrt_is_ x y : 0 <= y -> x = y * y -> sqrt x = y.
+Proof. intros Hy ->; now apply sqrt_square. Qed.
+
+Lemma pow_size_ u n : 0 < u -> u ^ n = exp (INR n * ln u).
+Proof. intros; rewrite <- ln_pow' by assumption; symmetry; apply exp_ln; now apply pow_lt. Qed.
+
+Lemma product_exp_ n f :
+  (forall i, (1 <= i <= n)%nat -> 0 < f i) ->
+  prodr n f = exp (sumr n (fun i => ln (f i))).
+Proof. intros H; rewrite <- prod_exp; apply prod_ext; intros; rewrite exp_ln; auto. Qed.
+
+(** Logarithms *)
+Lemma ln_mul_ a b u v : 0 < a -> 0 < b -> ln a = u -> ln b = v -> ln (a * b) = u + v.
+Proof. intros Ha Hb <- <-; now apply ln_mult. Qed.
+
+Lemma ln_pow_ a n u : 0 < a -> ln a = u -> ln (a ^ n) = IZR (Z.of_nat n) * u.
+Proof. intros Ha <-; rewrite ln_pow', INR_IZR_INZ by exact Ha; reflexivity. Qed.
+
+Lemma ln_inv_ a u : 0 < a -> ln a = u -> ln (/ a) = - u.
+Proof. intros Ha <-; now apply ln_inv'. Qed.
+
+Lemma ln_sqrt_ a u : 0 < a -> ln a = u -> ln (sqrt a) = 1 / 2 * u.
+Proof. intros Ha <-; rewrite ln_sqrt' by exact Ha; lra. Qed.
+
+(** Signs of factors *)
+Lemma pos_left_ a b : 0 < a * b -> 0 < b -> 0 < a.
+Proof.
+  intros H Hb; destruct (Rlt_le_dec 0 a) as [P | P]; [exact P |].
+  pose proof (nonpos_mult_l a b P (Rlt_le _ _ Hb)); lra.
+Qed.
+
+Lemma pos_inv_ a : 0 < / a -> 0 < a.
+Proof. intros H; rewrite <- (Rinv_inv a); now apply Rinv_0_lt_compat. Qed.
+
+Lemma pos_eq_ a b : 0 < a -> a = b -> 0 < b.
+Proof. intros H <-; exact H. Qed.
+
+Lemma nonzero_left_ a b : a * b <> 0 -> a <> 0.
+Proof. intros H E; apply H; rewrite E; ring. Qed.
+
+Lemma nonzero_right_ a b : a * b <> 0 -> b <> 0.
+Proof. intros H E; apply H; rewrite E; ring. Qed.
+
+Lemma nonzero_pow_ a n : (n <> 0)%nat -> a ^ n <> 0 -> a <> 0.
+Proof. intros Hn H ->; apply H; now apply pow_i, Nat.neq_0_lt_0. Qed.
+
+Lemma nonzero_eq_ a b : a <> 0 -> a = b -> b <> 0.
+Proof. intros H <-; exact H. Qed.
+
+(** Indicators and absolute values *)
+Lemma ind_factor_ a b c d : a + - b = c * d -> c <> 0 -> ind a b = ind d 0.
+Proof.
+  intros E Hc; apply ind_iff; split; intros H.
+  - assert (c * d = 0) as P by lra; destruct (Rmult_integral c d P); [contradiction | assumption].
+  - rewrite H in E; lra.
+Qed.
+
+Lemma ind_same_ a b : a + - b = 0 -> ind a b = 1.
+Proof. intros; apply ind_true; lra. Qed.
+
+Lemma ind_apart_ a b c : a + - b = c -> c <> 0 -> ind a b = 0.
+Proof. intros; apply ind_false; lra. Qed.
+
+Lemma abs_factor_ a c d : a = c * d -> Rabs a = Rabs c * Rabs d.
+Proof. intros ->; apply Rabs_mult. Qed.
+
+Lemma abs_number_ a c : a = c -> 0 <= c -> Rabs a = c.
+Proof. intros -> Hc; apply Rabs_right; lra. Qed.
+
+Lemma abs_square_ a : Rabs a ^ 2 = a ^ 2.
+Proof. rewrite RPow_abs; apply Rabs_right, Rle_ge; simpl; rewrite Rmult_1_r; apply Rle_0_sqr. Qed.
+
+(** Denominators *)
+Lemma zero_factor_ c a : c <> 0 -> c * a = 0 -> a = 0.
+Proof. intros Hc E; destruct (Rmult_integral _ _ E); [contradiction | assumption]. Qed.
+
+(* A product with a factor 0. *)
+Ltac hl_zero_ :=
+  rewrite ?Rmult_0_l, ?Rmult_0_r, ?Rinv_0, ?pow_ne_zero, ?Rmult_0_l, ?Rmult_0_r by discriminate;
+  first [reflexivity | ring].
