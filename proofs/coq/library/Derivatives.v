@@ -215,6 +215,10 @@ Ltac hl_derive_signs :=
     give derivatives of parts. *)
 Ltac hl_derive :=
   cbv beta;
+  lazymatch goal with
+  | |- derivable_pt_lim (fun _ => _) _ _ => idtac
+  | |- derivable_pt_lim ?F ?x ?l => change (derivable_pt_lim (fun y => F y) x l)
+  end;
   first
     [ lazymatch goal with
       | |- derivable_pt_lim (fun _ => ?c) _ _ => simple apply (der_const c)
@@ -233,16 +237,17 @@ Ltac hl_derive :=
       | |- derivable_pt_lim (fun y => @?f y - @?g y) _ _ =>
         eapply (der_minus f g); hl_derive
       | |- derivable_pt_lim (fun y => - @?f y) _ _ => eapply (der_opp f); hl_derive
-      | |- derivable_pt_lim (fun y => ?c * @?f y) _ _ =>
-        eapply (der_scal c f); hl_derive
-      | |- derivable_pt_lim (fun y => @?f y * ?c) _ _ =>
-        eapply (der_scal_r c f); hl_derive
       | |- derivable_pt_lim (fun y => @?f y * @?g y) _ _ =>
-        eapply (der_mult f g); hl_derive
-      | |- derivable_pt_lim (fun y => @?f y / ?c) _ _ =>
-        eapply (der_over c f); hl_derive
+        lazymatch constr:((f, g)) with
+        | ((fun _ => ?c), _) => eapply (der_scal c g); hl_derive
+        | (_, (fun _ => ?c)) => eapply (der_scal_r c f); hl_derive
+        | _ => eapply (der_mult f g); hl_derive
+        end
       | |- derivable_pt_lim (fun y => @?f y / @?g y) _ _ =>
-        eapply (der_div f g); [hl_derive_signs | hl_derive | hl_derive]
+        lazymatch g with
+        | (fun _ => ?c) => eapply (der_over c f); hl_derive
+        | _ => eapply (der_div f g); [hl_derive_signs | hl_derive | hl_derive]
+        end
       | |- derivable_pt_lim (fun y => / @?f y) _ _ =>
         eapply (der_inv f); [hl_derive_signs | hl_derive]
       | |- derivable_pt_lim (fun y => @?f y ^ ?n) _ _ => eapply (der_pow n f); hl_derive

@@ -193,6 +193,10 @@ Qed.
     The limit may be an unknown. *)
 Ltac hl_limit_find :=
   cbv beta;
+  lazymatch goal with
+  | |- tends_to (fun _ => _) _ => idtac
+  | |- tends_to ?F ?l => change (tends_to (fun s => F s) l)
+  end;
   first
     [ lazymatch goal with
       | |- tends_to (fun _ => ?c) _ => simple apply (lim_const c)
