@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from typing import Any
 
-from ..claims import Binary, LessThan, Relation
+import sympy as sp
+
+from ..claims import Binary, LessThan, NotEqual, Relation
 from ..errors import HardlimitError
 from ..rules.base import Ref
 from ..signs import Fact, Signs
+from ..substitution import family_name, free_indices
+from ..vocabulary import BINDERS, MapSum, XLogY
 from .goal import Goal
 from .names import coq_name
+from .raw import Scope, put
+from .signproofs import Bound, SignProofs
 
 
 class TracedSigns(Signs):
@@ -59,11 +66,12 @@ def steps_needed(goal: Goal) -> list[str]:
 
 
 def facts(goal: Goal, inside: bool = True) -> str:
-    """Tactics that pose the earlier lines on which the side conditions of the step rest.
+    """Tactics that pose what the side conditions of the step rest on.
 
-    Hypotheses are in scope already.  A limit or an optimum binds a name itself:
-    ``inside`` says that it has been introduced (with its sign); otherwise the lines
-    are posed for all its values, and for a symbol at 1, too.
+    These are earlier lines (hypotheses are in scope already) and the reasons for signs
+    that the search in Coq would not find.  A limit or an optimum binds a name itself:
+    ``inside`` says that it has been introduced (with its sign); otherwise lines are
+    posed for all its values, and for a symbol at 1, too.
     """
     lines: list[str] = []
     for number in steps_needed(goal):
@@ -72,7 +80,50 @@ def facts(goal: Goal, inside: bool = True) -> str:
         own = "" if inside else goal.own(goal.claim.relation)
         for proof in _closed(goal, text, own):
             lines.append(f"try pose proof {proof} as {goal.fresh('fact')}.")
+    if inside:
+        lines += signs_of(goal)
     return "\n".join(lines)
+
+
+def signs_of(goal: Goal) -> list[str]:
+    """Assertions for what the claim needs to have a value, and for what its rule asked."""
+    proofs = SignProofs(goal, goal.state.signs)
+    for expr in goal.claim.relation.expressions():
+        for relation, bound in _conditions(goal, expr, ()):
+            proofs.relation(relation, bound)
+    here = {i for e in goal.claim.relation.expressions() for i in free_indices(e)}
+    here |= goal.state.fixed
+    for obligation in goal.state.obligations:
+        free = {i for e in obligation.relation.expressions() for i in free_indices(e)} - here
+        if not any("#" in i.name for i in free):
+            proofs.relation(obligation.relation, tuple(sorted(free, key=str)))
+    return proofs.lines
+
+
+def _conditions(goal: Goal, expr: Any, bound: Bound) -> Iterator[tuple[Relation, Bound]]:
+    """Where ``expr`` has a value: denominators and arguments of logarithms and powers."""
+    if isinstance(expr, BINDERS):
+        yield from _conditions(
+            goal, expr.args[0], (*bound, *(m[0] for m in reversed(expr.args[1:])))
+        )
+        return
+    if isinstance(expr, sp.Symbol | sp.Indexed):
+        name = family_name(expr) if isinstance(expr, sp.Indexed) else expr.name
+        definition = goal.context.definitions.get(name)
+        if definition is not None:
+            yield from _conditions(goal, put(expr, Scope(definitions={name: definition})), bound)
+        return
+    if isinstance(expr, MapSum | XLogY | sp.KroneckerDelta):
+        return
+    for arg in expr.args:
+        yield from _conditions(goal, arg, bound)
+    if isinstance(expr, sp.log):
+        yield LessThan(sp.Integer(0), expr.args[0]), bound
+    elif isinstance(expr, sp.Pow) and not isinstance(expr, sp.exp):
+        if not expr.exp.is_Integer:
+            yield LessThan(sp.Integer(0), expr.base), bound
+        elif expr.exp < 0:
+            yield NotEqual(expr.base, sp.Integer(0)), bound
 
 
 def _closed(goal: Goal, text: str, own: str) -> list[str]:

@@ -79,3 +79,95 @@ Proof. intros; apply Rabs_le; lra. Qed.
 Lemma abs_lt u b : u < b -> - u < b -> Rabs u < b.
 Proof. intros; apply Rabs_def1; lra. Qed.
 
+
+(** A sign is that of the product with a positive factor taken out, or put in. *)
+Lemma pos_equal p e : 0 < p -> e = p -> 0 < e.
+Proof. now intros H ->. Qed.
+
+Lemma nonneg_equal p e : 0 <= p -> e = p -> 0 <= e.
+Proof. now intros H ->. Qed.
+
+Lemma pos_factored c r e : 0 < c -> 0 < r -> e = c * r -> 0 < e.
+Proof. intros Hc Hr ->; now apply Rmult_lt_0_compat. Qed.
+
+Lemma nonneg_factored c r e : 0 < c -> 0 <= r -> e = c * r -> 0 <= e.
+Proof. intros Hc Hr ->; apply Rmult_le_pos; lra. Qed.
+
+Lemma pos_cleared d c e : 0 < d -> 0 < c -> e * d = c -> 0 < e.
+Proof. intros Hd Hc E; apply (Rmult_lt_reg_r d); lra. Qed.
+
+Lemma nonneg_cleared d c e : 0 < d -> 0 <= c -> e * d = c -> 0 <= e.
+Proof. intros Hd Hc E; apply (Rmult_le_reg_r d); lra. Qed.
+
+Lemma nonzero_cleared d c e : d <> 0 -> c <> 0 -> e * d = c -> e <> 0.
+Proof. intros Hd Hc E H; apply Hc; rewrite <- E, H; ring. Qed.
+
+Lemma indicator_mult a b : 0 <= a <= 1 -> 0 <= b <= 1 -> 0 <= a * b <= 1.
+Proof.
+  intros Ha Hb; split; [apply Rmult_le_pos; lra |].
+  apply (Rle_trans _ (1 * b)); [apply Rmult_le_compat_r; lra | lra].
+Qed.
+
+Lemma ind_between a b : 0 <= ind a b <= 1.
+Proof. unfold ind; destruct (Req_EM_T a b); lra. Qed.
+
+Lemma delta_between i j : 0 <= delta i j <= 1.
+Proof. unfold delta; destruct (Nat.eq_dec i j); lra. Qed.
+
+(** What follows by linear arithmetic from a known line [H]. *)
+Ltac hl_from H :=
+  lazymatch goal with
+  | |- _ <> _ => let E := fresh in intros E; apply H; lra
+  | |- _ => lra
+  end.
+
+(** An equation of fields whose denominators have known signs. *)
+Ltac hl_field := first [ring | field; repeat split; hl_signs].
+
+(** 0 <= 1 - p for a product p of indicators. *)
+Ltac hl_between :=
+  lazymatch goal with
+  | |- 0 <= _ * _ <= 1 => apply indicator_mult; hl_between
+  | |- 0 <= ind _ _ <= 1 => apply ind_between
+  | |- 0 <= delta _ _ <= 1 => apply delta_between
+  end.
+
+Ltac hl_below_one :=
+  lazymatch goal with
+  | |- 0 <= 1 - ?p => let H := fresh in assert (0 <= p <= 1) as H by hl_between; lra
+  end.
+
+(** 0 <= |u| + u and 0 <= |u| - u. *)
+Ltac hl_below_abs u :=
+  let H := fresh in
+  let J := fresh in
+  pose proof (Rle_abs u) as H; pose proof (Rle_abs (- u)) as J;
+  rewrite Rabs_Ropp in J; lra.
+
+(** 0 <= f k - min f, for the least value that stands in the goal. *)
+Ltac hl_above_min :=
+  match goal with
+  | |- context [minr ?n ?f] =>
+    match goal with
+    | _ : (1 <= ?k <= n)%nat |- _ =>
+      let H := fresh in pose proof (min_le n f k ltac:(assumption)) as H; cbv beta in H; lra
+    | |- context [?c ?i] =>
+      let H := fresh in
+      assert (1 <= c i <= n)%nat as H by hl_range;
+      apply (min_le n f) in H; cbv beta in H; lra
+    end
+  end.
+
+(** A sum of terms that are not negative is positive where the term at [j] is. *)
+Ltac hl_one_term j :=
+  apply (sum_pos_one _ _ j); [intros; cbv beta; hl_signs | hl_range | cbv beta].
+
+(** The same where the index is one that attains a least value. *)
+Ltac hl_attained :=
+  match goal with
+  | |- context [minr ?n ?f] =>
+    let a := fresh "a" in
+    let E := fresh in
+    destruct (min_attained n f ltac:(hl_range)) as [a [? E]]; cbv beta in E;
+    apply (sum_pos_one _ _ a); [intros; cbv beta; hl_signs | assumption | cbv beta; hl_signs]
+  end.
