@@ -1,5 +1,4 @@
-(* Laws of finite products, of least values, and of sums over all maps from
-   1..n into 1..k. *)
+(* Laws of finite products and of least values over 1..n. *)
 
 From Coq Require Import Reals Lra Lia Arith.
 From Hardlimit Require Export Sums.

@@ -1,6 +1,4 @@
-(* Limits as s falls to 0: laws, continuity, order, and the standard limits of
-   exp (- c / s ^ p) and of s ^ p ln s.  The tactic [hl_limit] finds the limit of
-   an expression that is put together by continuous operations. *)
+(* Limits as s falls to 0: laws, continuity, families, order, composition. *)
 
 From Coq Require Import Reals Lra Lia.
 From Hardlimit Require Export Logs.
