@@ -1,0 +1,72 @@
+"""Files of derivations whose steps are left open: enough for Coq to say what it understood."""
+
+from __future__ import annotations
+
+import functools
+import importlib
+import tempfile
+from pathlib import Path
+
+import hardlimit.derivations
+import pytest
+from hardlimit.proofs import registry
+from hardlimit.proofs.claims import Claim
+from hardlimit.proofs.coq import running
+from hardlimit.proofs.coq.back import queries
+from hardlimit.proofs.coq.development import File, Lemma
+from hardlimit.proofs.coq.translate import Translator
+from hardlimit.proofs.derivation import Derivation
+from hardlimit.proofs.rules.logic import same_relation
+
+needs_coq = pytest.mark.skipif(not running.version(), reason=running.ABSENT)
+#: A derivation of each kind of claim, and of each kind of name.
+LABELS = ("A2", "B1p", "B2b", "D4b", "E1.1", "F2a", "G2", "Q9")
+
+
+@functools.cache
+def book() -> dict[str, Derivation]:
+    """All derivations of the book, by label."""
+    found = {}
+    for name in hardlimit.derivations.CHAPTERS:
+        module = importlib.import_module(f"hardlimit.derivations.{name}")
+        for entry in registry.collect(module):
+            derivation = registry.build(entry)
+            found[derivation.label] = derivation
+    return found
+
+
+def open_file(derivation: Derivation, translator: Translator | None = None) -> File:
+    """The Coq file of ``derivation`` without proofs of its steps, by ``translator``."""
+    t = translator or Translator(derivation)
+    lemmas = [Lemma(step, t.claim(step.claim), None) for step in derivation.steps]
+    theorems = []
+    for goal in derivation.goals:
+        by = next(
+            s
+            for s in derivation.steps
+            if not s.claim.under and same_relation(s.claim.relation, goal)
+        )
+        theorems.append((t.claim(Claim(goal)), f"step_{by.number}"))
+    return File(derivation.slug, (), tuple(t.section()), tuple(lemmas), tuple(theorems))
+
+
+@functools.cache
+def library() -> Path:
+    """A folder with the compiled vocabulary; nothing else is needed to state a claim."""
+    folder = Path(tempfile.mkdtemp(prefix="hardlimit-coq-"))
+    sources = running.library_sources()
+    loads = "From Coq Require Export Reals.\nFrom Hardlimit Require Export Vocabulary Optima.\n"
+    texts = {name: sources[name] for name in ("Vocabulary", "Optima")}
+    for name, text in {**texts, "Tactics": loads}.items():
+        path = folder / f"{name}.v"
+        path.write_text(text, encoding="utf-8")
+        outcome = running.compile_file(path, {"Hardlimit": folder})
+        assert outcome.ok, outcome.error
+    return folder
+
+
+def answer(file: File, folder: Path) -> running.Compiled:
+    """What Coq says of ``file`` and then of the questions of the way back."""
+    path = folder / f"{file.module}.v"
+    path.write_text(file.text() + queries(file), encoding="utf-8")
+    return running.compile_file(path, {"Hardlimit": library()})
