@@ -4,6 +4,7 @@ NumPy only. Points are (N, D), centres (K, D), responsibilities (N, K), everythi
 `sigma2 == 0` means the limit, not an error. Malformed input raises ValueError.
 """
 
+from .covariances import component_covariances, expected_log_density
 from .data import iris, old_faithful
 from .em import (
     MeanLimit,
@@ -38,6 +39,7 @@ __all__ = [
     "SphericalGaussianMixture",
     "assign",
     "assignment_distortion",
+    "component_covariances",
     "component_variances",
     "distortion",
     "em_mean_limit",
@@ -46,6 +48,7 @@ __all__ = [
     "evidence_lower_bound",
     "excess",
     "expected_complete_log_likelihood",
+    "expected_log_density",
     "gaps",
     "hard_responsibilities",
     "iris",

@@ -1,0 +1,362 @@
+"""A lemma on positive definite matrices, through triangular factors instead of matrix calculus.
+
+Main results:
+    * A6 ``covariance-lemma``: log det Lambda - tr(Lambda S) is at most -log det S - D.
+    * A6e ``covariance-lemma-equality``: Lambda = S^-1 attains it.
+    * A6u ``covariance-lemma-factor``, A6p ``covariance-lemma-pivots``: nothing else does.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import sympy as sp
+from hardlimit.proofs.author import (
+    Algebra,
+    Cases,
+    Chapter,
+    Cite,
+    Derivation,
+    Gap,
+    KnownIndicators,
+    LogBound,
+    LogLaws,
+    Ref,
+    Rewrite,
+    Unfold,
+    at_most,
+    combine,
+    delta,
+    derivation,
+    differs,
+    equal,
+    less,
+    total,
+)
+
+from .triangular import (
+    Factors,
+    Precision,
+    another,
+    factors,
+    inverted,
+    is_inverse,
+    precision,
+    unit_diagonal,
+)
+
+CHAPTER = Chapter(
+    "covariance",
+    "A lemma on covariance matrices",
+    "A Gaussian may be stretched and tilted: then its spread is a whole matrix, the covariance, "
+    "with an inverse $\\Lambda$, the precision. Which precision fits given data best? Most notes "
+    "differentiate a determinant by a matrix. That gives a stationary point, and only if one "
+    "remembers that the matrix is symmetric. We go another way. Every positive definite matrix is "
+    "$U\\,\\mathrm{diag}(w)\\,U^\\top$ with positive *pivots* $w$ and an upper triangular $U$ "
+    "that has ones on its diagonal, and also $L\\,\\mathrm{diag}(v)\\,L^\\top$ with a lower "
+    "triangular $L$; this is Cholesky's factorisation, which we take from the literature. With "
+    "it, all that is needed of matrices is finite sums, and the logarithm and its tangent do the "
+    "rest, as they did for one variance.",
+)
+
+
+def _trace(d: Derivation, p: Precision, s: Factors) -> tuple[Any, Any]:
+    """Declare tr(Lambda S), and S by its factors."""
+    e, f, j = p.e, p.f, p.j
+    S = d.define(
+        "S", (e, f), total(s.L[e, j] * s.v[j] * s.L[f, j], j), note="any positive definite matrix"
+    )
+    body = total(p.matrix[e, f] * S[f, e], f, e)
+    return d.define("tr", (), body, tex=r"\operatorname{tr}(\Lambda S)"), S
+
+
+@derivation(
+    label="A6c",
+    slug="one-place",
+    title="Columns that meet in one place",
+    summary="Two columns $y$ and $o$ agree above row $a$; two others, $p$ and $q$, agree below it. "
+    "Then the products of the differences vanish in every row but one. All that follows about "
+    "triangular matrices is this remark: where one of two columns is known to be zero above the "
+    "diagonal, and the other below it, only the diagonal counts.",
+)
+def one_place(d: Derivation) -> None:
+    """sum_e (y_e - o_e)(p_e - q_e) = (y_a - o_a)(p_a - q_a)."""
+    D = d.size("D", note="dimension")
+    e, a = d.indices("e a", D)
+    y, o, p, q = (d.family(name, D, note=f"column ${name}$") for name in "yopq")
+    d.assume("above", equal(y[e], o[e]), forall=e, given=less(e, a))
+    d.assume("below", equal(p[e], q[e]), forall=e, given=less(a, e))
+    term, only = (y[e] - o[e]) * (p[e] - q[e]), (y[a] - o[a]) * (p[a] - q[a])
+    d.goal(equal(total(term, e), only))
+    higher = d.case("higher", less(e, a))
+    line = d.calc(term, under=higher)
+    line.eq(0, Rewrite((Ref("above").at({e: e}),)), "Above row $a$ the first factor is zero,")
+    line.eq(delta(e, a) * only, KnownIndicators(), "and so is the delta, since $e \\ne a$.")
+    if_higher = line.done()
+    lower = d.case("lower", less(a, e))
+    line = d.calc(term, under=lower)
+    line.eq(0, Rewrite((Ref("below").at({e: e}),)), "Below row $a$ the second factor is zero,")
+    line.eq(delta(e, a) * only, KnownIndicators(), "and so is the delta again.")
+    if_lower = line.done()
+    same = d.case("same", equal(e, a))
+    if_same = d.have(
+        equal(term, delta(e, a) * only),
+        Rewrite((Ref("same"),)),
+        "In row $a$ itself the delta is one.",
+        under=same,
+    )
+    each = d.have(
+        equal(term, delta(e, a) * only),
+        Cases((if_same, if_higher, if_lower)),
+        "Every row is one of the three.",
+    )
+    line = d.calc(total(term, e))
+    line.eq(total(delta(e, a) * only, e), Rewrite((each,)), "Put this in for every row.")
+    line.eq(only, Algebra(), "The delta picks row $a$.")
+    line.done()
+    d.refer("Golub and Van Loan, Matrix Computations, section 3.1")
+
+
+@derivation(
+    label="A6",
+    slug="covariance-lemma",
+    title="The covariance lemma",
+    summary="For positive definite $\\Lambda$ and $S$, $\\log\\det\\Lambda - "
+    "\\mathrm{tr}(\\Lambda S)$ is at most $-\\log\\det S - D$. What is missing is written down "
+    "exactly: it is a sum of terms that are never negative. In one dimension it is $\\log t \\le "
+    "t - 1$ at $t = \\Lambda S$. No derivative is taken, so the bound is global from the start.",
+)
+def covariance_lemma(d: Derivation) -> None:
+    """log det Lambda - tr(Lambda S) = -log det S - D - (terms that are not negative)."""
+    p = precision(d)
+    s = factors(d, p)
+    i, j, w, v, C = p.i, p.j, p.w, s.v, s.C
+    trace, _ = _trace(d, p, s)
+    value, best = sp.log(p.det) - trace, -sp.log(s.det) - p.D
+    ratio, off = v[i] * w[i], s.off(p)
+    d.goal(
+        equal(trace, total(v[i] * w[j] * C[i, j] ** 2, i, j)),
+        equal(value, best - s.gap(p)),
+        at_most(value, best),
+    )
+    squares = d.have(
+        equal(trace, total(v[i] * w[j] * C[i, j] ** 2, i, j)),
+        Unfold(("tr", "S", "Lambda", "C")),
+        "Put the factors in and sum over $e$ and $f$ first: the trace is a sum of squares of the "
+        "entries of $C = L^\\top U$.",
+    )
+    corner = d.have(
+        equal(C[i, i], 1),
+        Rewrite((unit_diagonal(d, p, s),), names=("C",)),
+        "So $C$ has ones on its diagonal.",
+    )
+    line = d.calc(trace)
+    line.eq(
+        off + 2 * total(ratio * C[i, i], i) - total(ratio, i),
+        Rewrite((squares,)),
+        "Write $c^2 = (c - 1)^2 + 2c - 1$ on the diagonal of $C$, where we hope for ones.",
+    )
+    line.eq(off + total(ratio, i), Rewrite((corner,)), "And ones there are.")
+    split = line.done()
+    line = d.calc(value)
+    line.eq(sp.log(p.det) - off - total(ratio, i), Rewrite((split,)), "Put the trace in.")
+    line.eq(
+        best - s.gap(p),
+        LogLaws(("det_S", "det_Lambda")),
+        "The logarithm of a product of pivots is the sum of their logarithms, and $D$ is a sum of "
+        "$D$ ones.",
+    )
+    gain = line.done()
+    tangent = d.have(
+        at_most(sp.log(ratio), ratio - 1),
+        LogBound(),
+        "The logarithm lies below its tangent at 1, once for each coordinate,",
+    )
+    d.have(
+        at_most(value, best),
+        combine(gain, (tangent, 1, (i,)), gap=off),
+        "and squares are not negative. So nothing exceeds $-\\log\\det S - D$.",
+    )
+    d.pitfall(
+        "Setting the derivative by $\\Sigma$ to zero shows no maximum: as a function of $\\Sigma$ "
+        "the log-likelihood is not concave. And entries $\\Sigma_{ef}$, $\\Sigma_{fe}$ are one "
+        "variable, not two; many notes differentiate as if they were two, and the right answer "
+        "comes out by luck of symmetry. $S$ must be positive definite: if a pivot were zero, the "
+        "right side would be infinite, and so is the supremum."
+    )
+    d.refer(
+        "Anderson, An Introduction to Multivariate Statistical Analysis, section 3.2",
+        "Golub and Van Loan, Matrix Computations, section 4.2 (Cholesky)",
+    )
+
+
+@derivation(
+    label="A6e",
+    slug="covariance-lemma-equality",
+    title="The inverse attains the bound",
+    summary="Turn the factors of $S$ over: let $U$ be the inverse of $L^\\top$, and $w = 1/v$. "
+    "Then $\\Lambda$ is the inverse of $S$, and the bound of the lemma is reached.",
+)
+def equality(d: Derivation) -> None:
+    """At Lambda = S^-1: S Lambda = 1, and log det Lambda - tr(Lambda S) = -log det S - D."""
+    p = precision(d)
+    s = factors(d, p)
+    e, f, i, j, L, U, v, w, C = p.e, p.f, p.i, p.j, s.L, p.U, s.v, p.w, s.C
+    g = d.index("g", p.D)
+    is_inverse(d, p, s, U)
+    other = d.assume("other_side", equal(total(L[e, i] * U[f, i], i), delta(e, f)), forall=(e, f))
+    turned = d.assume("reciprocal", equal(w[i], 1 / v[i]), forall=i)
+    trace, S = _trace(d, p, s)
+    value, best = sp.log(p.det) - trace, -sp.log(s.det) - p.D
+    d.goal(equal(total(S[e, g] * p.matrix[g, f], g), delta(e, f)), equal(value, best))
+    inner = inverted(d, p, s, U)
+    line = d.calc(total(S[e, g] * p.matrix[g, f], g))
+    line.eq(
+        total(L[e, i] * v[i] * total(L[g, i] * U[g, j], g) * w[j] * U[f, j], i, j),
+        Unfold(("S", "Lambda")),
+        "Multiply the two matrices: in the middle stands $L^\\top U$,",
+    )
+    line.eq(
+        total(L[e, i] * v[i] * w[i] * U[f, i], i),
+        Rewrite((inner,)),
+        "which is the identity, so it drops out.",
+    )
+    line.eq(total(L[e, i] * U[f, i], i), Rewrite((turned,)), "The pivots cancel, being reciprocal.")
+    line.eq(
+        delta(e, f),
+        Rewrite((other,)),
+        "What remains is $L U^\\top$. It is the identity, too, since an inverse works from both "
+        "sides. So $\\Lambda$ is the inverse of $S$.",
+    )
+    line.done()
+    none = d.have(
+        equal(C[i, j], delta(i, j)),
+        Rewrite((inner,), names=("C",)),
+        "By name, $C$ is the identity.",
+    )
+    line = d.calc(value)
+    line.eq(
+        best - s.gap(p),
+        Cite("covariance-lemma", part=1),
+        "The lemma says exactly what is missing to the bound.",
+    )
+    line.eq(
+        best,
+        Rewrite((none, turned)),
+        "Nothing is: $C$ is the identity, and every $v_i w_i$ is one, with logarithm zero.",
+    )
+    line.done()
+    d.pitfall(
+        "A one-sided inverse of a square matrix is two-sided, but that is a theorem about "
+        "dimensions and no algebra of sums; both sides are assumed here."
+    )
+    d.refer("Golub and Van Loan, Matrix Computations, section 3.1")
+
+
+@derivation(
+    label="A6u",
+    slug="covariance-lemma-factor",
+    title="Another factor loses",
+    summary="If $U$ is not $\\hat{U}$, then they differ in some column $b$; let $a$ be the last "
+    "row in which they do. That one entry is enough: the bound of the lemma is missed.",
+)
+def other_factor(d: Derivation) -> None:
+    """U_ab != V_ab, U_eb = V_eb below: then log det Lambda - tr(Lambda S) < -log det S - D."""
+    p = precision(d)
+    s = factors(d, p)
+    V = d.family("V", p.D, p.D, tex=r"\hat{U}", note="inverse of $L^\\top$")
+    is_inverse(d, p, s, V)
+    e, i, v, w, C, L, U = p.e, p.i, s.v, p.w, s.C, s.L, p.U
+    a, b = another(d, p, V)
+    trace, _ = _trace(d, p, s)
+    value, best = sp.log(p.det) - trace, -sp.log(s.det) - p.D
+    ratio = v[i] * w[i]
+    miss = C[a, b] - delta(a, b)
+    d.goal(less(0, miss**2), less(value, best))
+    inner = inverted(d, p, s, V)
+    line = d.calc(miss)
+    line.eq(
+        C[a, b] - total(L[e, a] * V[e, b], e),
+        Rewrite((inner,)),
+        "How far is $C = L^\\top U$ from the identity, which is $L^\\top \\hat{U}$?",
+    )
+    line.eq(
+        total(L[e, a] * (U[e, b] - V[e, b]), e),
+        Unfold(("C",)),
+        "Write it as one sum over the rows.",
+    )
+    line.eq(
+        L[a, a] * (U[a, b] - V[a, b]),
+        Cite(
+            "one-place",
+            families=(
+                ("y", (e,), L[e, a]),
+                ("o", (e,), sp.Integer(0)),
+                ("p", (e,), U[e, b]),
+                ("q", (e,), V[e, b]),
+            ),
+        ),
+        "Column $a$ of $L$ starts in row $a$, and below it $U$ and $\\hat{U}$ agree: only row $a$ "
+        "is left.",
+    )
+    line.eq(U[a, b] - V[a, b], Rewrite((Ref("L_unit"),)), "There $L$ has a one.")
+    apart = line.done()
+    line = d.calc(0)
+    line.lt(
+        (U[a, b] - V[a, b]) ** 2,
+        Gap((U[a, b] - V[a, b]) ** 2),
+        "There the factors differ, so the square is positive.",
+    )
+    line.eq(miss**2, Rewrite((apart,)), "So this entry of $C$ is not that of the identity.")
+    line.done()
+    gain = d.have(
+        equal(value, best - s.gap(p)),
+        Cite("covariance-lemma", part=1),
+        "The lemma says exactly what is missing to the bound.",
+    )
+    tangent = d.have(
+        at_most(sp.log(ratio), ratio - 1), LogBound(), "The logarithm lies below its tangent,"
+    )
+    d.have(
+        less(value, best),
+        combine(gain, (tangent, 1, (i,)), gap=s.off(p)),
+        "and of the squares one is positive.",
+    )
+    d.refer("Anderson, An Introduction to Multivariate Statistical Analysis, section 3.2")
+
+
+@derivation(
+    label="A6p",
+    slug="covariance-lemma-pivots",
+    title="Other pivots lose",
+    summary="If some pivot of $\\Lambda$ is not the reciprocal of the pivot of $S$, the bound is "
+    "missed as well. With the theorem before this one: the inverse of $S$ is the only maximum.",
+)
+def other_pivots(d: Derivation) -> None:
+    """v_b w_b != 1: then log det Lambda - tr(Lambda S) < -log det S - D."""
+    p = precision(d)
+    s = factors(d, p)
+    i, v, w = p.i, s.v, p.w
+    b = d.index("b", p.D)
+    d.assume("other", differs(v[b] * w[b], 1))
+    trace, _ = _trace(d, p, s)
+    value, best = sp.log(p.det) - trace, -sp.log(s.det) - p.D
+    ratio = v[i] * w[i]
+    d.goal(less(value, best))
+    gain = d.have(
+        equal(value, best - s.gap(p)),
+        Cite("covariance-lemma", part=1),
+        "The lemma says exactly what is missing to the bound.",
+    )
+    d.have(at_most(sp.log(ratio), ratio - 1), LogBound(), "The logarithm lies below its tangent,")
+    d.have(
+        less(sp.log(v[b] * w[b]), v[b] * w[b] - 1),
+        LogBound(),
+        "and touches it at 1 only, where $v_b w_b$ is not.",
+    )
+    d.have(
+        less(value, best),
+        combine(gain, gap=s.gap(p)),
+        "So one term of what is missing is positive, and none is negative.",
+    )
+    d.refer("Anderson, An Introduction to Multivariate Statistical Analysis, section 3.2")

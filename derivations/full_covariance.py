@@ -1,0 +1,289 @@
+"""The M-step for full covariance matrices.
+
+Main results:
+    * C2q ``mean-and-scatter``: what a Gaussian sees of weighted points is their mean and scatter.
+    * C2 ``full-covariance``: the best covariance is the weighted scatter, if that is positive
+      definite.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import sympy as sp
+from hardlimit.numeric import (
+    Problem,
+    component_covariances,
+    expected_log_density,
+    mean_update,
+)
+from hardlimit.proofs.author import (
+    Algebra,
+    Chapter,
+    Cite,
+    Derivation,
+    LogBound,
+    LogLaws,
+    Rewrite,
+    Unfold,
+    at_most,
+    combine,
+    delta,
+    derivation,
+    equal,
+    total,
+)
+
+from .crosschecks import compare
+from .triangular import (
+    Cloud,
+    best_precision,
+    best_value,
+    cloud,
+    eliminated,
+    factored,
+    factors,
+    inverted,
+)
+
+CHAPTER = Chapter(
+    "full_covariance",
+    "The M-step: full covariances",
+    "Now a component may choose its whole covariance. We look at one component with its "
+    "responsibilities $r_n$; the components do not interfere with one another, so what holds for "
+    "one holds for each. The answer is the one everybody expects: the weighted mean and the "
+    "weighted scatter about it. What is rarely said is that the scatter must be positive "
+    "definite, and what happens if it is not.",
+)
+
+
+def some_factor(problem: Problem) -> Any:
+    """An upper triangular matrix with ones on its diagonal, tilting every coordinate."""
+    size = problem.x.shape[1]
+    return np.eye(size) + np.triu(np.full((size, size), 0.5), 1)
+
+
+def some_pivots(problem: Problem) -> Any:
+    """Positive pivots, all different."""
+    return np.arange(1, problem.x.shape[1] + 1) / problem.sigma2
+
+
+def some_covariance(problem: Problem) -> Any:
+    """The inverse of the precision that has these factors."""
+    inverse = np.linalg.inv(some_factor(problem))
+    return inverse.T @ np.diag(1 / some_pivots(problem)) @ inverse
+
+
+def _flat(c: Cloud) -> Any:
+    """D log 2 pi, the part of the normaliser that nothing changes."""
+    return c.p.D * sp.log(2 * sp.pi)
+
+
+def _trace(d: Derivation, c: Cloud) -> Any:
+    """Declare tr(Lambda S) with the scatter S of the points."""
+    e, f = c.p.e, c.p.f
+    body = total(c.p.matrix[e, f] * c.scatter[f, e], f, e)
+    return d.define("tr", (), body, tex=r"\operatorname{tr}(\Lambda S)")
+
+
+@derivation(
+    label="C2q",
+    slug="mean-and-scatter",
+    title="Only mean and scatter count",
+    summary="Steiner's identity again, now for all directions at once. Of the points, the expected "
+    "log-likelihood of one component sees their number, their weighted mean and their weighted "
+    "scatter. The centre stands in one term alone, a squared distance to the mean.",
+)
+def mean_and_scatter(d: Derivation) -> None:
+    """Q = N_r / 2 (log det Lambda - tr(Lambda S) - D log 2 pi - |U^T (mu - mean)|_w^2)."""
+    c = cloud(d)
+    p, n, x, r, mu, m = c.p, c.n, c.x, c.r, c.mu, c.mean
+    e, j, U, w = p.e, p.j, p.U, p.w
+    trace = _trace(d, c)
+    move = p.length(lambda e: mu[e] - m[e])
+    about = total(r[n] * p.length(lambda e: x[n, e] - mu[e]), n)
+    around = total(r[n] * p.length(lambda e: x[n, e] - m[e]), n)
+    result = c.count / 2 * (sp.log(p.det) - trace - _flat(c) - move)
+    d.goal(equal(around, c.count * trace), equal(c.Q, result))
+    steiner = d.have(
+        equal(about, around + c.count * move),
+        Cite(
+            "steiner",
+            families=(
+                ("w", (n,), r[n]),
+                ("x", (n, j), sp.sqrt(w[j]) * total(U[e, j] * x[n, e], e)),
+                ("m", (j,), sp.sqrt(w[j]) * total(U[e, j] * mu[e], e)),
+            ),
+        ),
+        "Steiner's identity for the points $\\mathrm{diag}(\\sqrt{w})\\,U^\\top \\mathbf{x}_n$: in "
+        "these coordinates the Gaussian is round.",
+    )
+    within = d.have(
+        equal(around, c.count * trace),
+        Unfold(("tr", "S", "Lambda")),
+        "Write the squares as double sums, and sum over the points first: out comes the scatter, "
+        "entry by entry against the precision.",
+    )
+    line = d.calc(c.Q)
+    line.eq(
+        c.count / 2 * (sp.log(p.det) - _flat(c)) - about / 2,
+        LogLaws(("Q", "density", "N_r")),
+        "The logarithm of the Gaussian is a normaliser and a squared length.",
+    )
+    line.eq(result, Rewrite((steiner, within)), "Put in what the squared lengths add up to.")
+    line.done()
+    d.pitfall(
+        "The scatter is taken about the weighted *mean*, not about the centre $\\mu$: about "
+        "another point it is larger, by the outer product of the difference. And it is divided by "
+        "$N_r$, not by $N$ or $N_r - 1$."
+    )
+    d.refer("Bishop, PRML, section 2.3.4", "Anderson, section 3.2")
+    compare(
+        d,
+        expected_log_density,
+        c.Q,
+        lambda p: expected_log_density(
+            p.x, p.responsibilities[:, 0], p.means[0], some_covariance(p)
+        ),
+        names="x",
+        r=lambda p: p.responsibilities[:, 0],
+        mu=lambda p: p.means[0],
+        U=some_factor,
+        w=some_pivots,
+    )
+    compare(
+        d,
+        component_covariances,
+        c.scatter[e, p.f],
+        lambda p: component_covariances(
+            p.x, mean_update(p.x, p.responsibilities), p.responsibilities
+        )[0],
+        names="x",
+        axes=(e, p.f),
+        r=lambda p: p.responsibilities[:, 0],
+    )
+
+
+@derivation(
+    label="C2",
+    slug="full-covariance",
+    title="The best covariance is the weighted scatter",
+    summary="Let the weighted scatter $S$ be positive definite, with the factors $L$ and $v$ that "
+    "elimination finds. Then no centre and no precision does better than the weighted mean with "
+    "$\\hat{\\Lambda} = S^{-1}$: of all pairs at once, and with what the others lose written down "
+    "exactly.",
+)
+def full_covariance(d: Derivation) -> None:
+    """Q(mu, Lambda) <= Q(weighted mean, S^-1) for every centre and every precision."""
+    c = cloud(d)
+    s = factors(d, c.p)
+    p, m, mu, e, f, i, j = c.p, c.mean, c.mu, c.p.e, c.p.f, c.p.i, c.p.j
+    L, v, w, half = s.L, s.v, p.w, c.count / 2
+    eliminated(d, c, s)
+    V, u = best_precision(d, p, s)
+    trace, flat = _trace(d, c), _flat(c)
+    top = best_value(d, c, V, u)
+    best = d.define("precision", (e, f), total(V[e, j] * u[j] * V[f, j], j), tex=r"\hat{\Lambda}")
+    trace_at_best = d.define(
+        "tr_best",
+        (),
+        total(best[e, f] * c.scatter[f, e], f, e),
+        tex=r"\operatorname{tr}(\hat{\Lambda} S)",
+    )
+    move = p.length(lambda e: mu[e] - m[e])
+    bound = -sp.log(s.det) - p.D
+    value = sp.log(p.det) - trace
+    d.goal(
+        equal(total(L[e, j] * v[j] * L[f, j], j), c.scatter[e, f]),
+        equal(top, half * (bound - flat)),
+        equal(top - c.Q, half * (s.gap(p) + move)),
+        at_most(c.Q, top),
+    )
+    whole = factored(d, c, s)
+
+    def by_factors(matrix: Any) -> Any:
+        return total(matrix[e, f] * total(L[f, i] * v[i] * L[e, i], i), f, e)
+
+    line = d.calc(value)
+    line.eq(
+        sp.log(p.det) - by_factors(p.matrix),
+        Rewrite((whole,), names=("tr",), reverse=True),
+        "Take any precision, and write the scatter by its factors.",
+    )
+    line.eq(
+        bound - s.gap(p),
+        Cite("covariance-lemma", part=1),
+        "The covariance lemma says what this lacks to its bound.",
+    )
+    lemma = line.done()
+    line = d.calc(c.Q)
+    line.eq(
+        half * (value - flat - move),
+        Cite("mean-and-scatter", part=1),
+        "Of the points only mean and scatter count.",
+    )
+    line.eq(half * (bound - s.gap(p) - flat - move), Rewrite((lemma,)), "Put the lemma in.")
+    now = line.done()
+    inner = inverted(d, p, s, V)
+    line = d.calc(trace_at_best)
+    line.eq(
+        by_factors(best),
+        Rewrite((whole,), names=("tr_best",), reverse=True),
+        "Now the precision $\\hat{\\Lambda}$, again with the scatter by its factors.",
+    )
+    line.eq(
+        total(v[i] * u[j] * total(L[e, i] * V[e, j], e) ** 2, i, j),
+        Unfold(("precision",)),
+        "The trace is a sum of squares of the entries of $L^\\top \\hat{U}$,",
+    )
+    line.eq(total(v[i] * u[j] * delta(i, j), i, j), Rewrite((inner,)), "and that is the identity.")
+    line.eq(p.D, Unfold(("u",)), "The pivots cancel and leave $D$ ones.")
+    ones = line.done()
+    logs = total(sp.log(u[i]), i)
+    line = d.calc(top)
+    line.eq(
+        half * (logs - trace_at_best - flat),
+        Cite(
+            "mean-and-scatter",
+            part=1,
+            families=(("mu", (e,), m[e]), ("U", (i, j), V[i, j]), ("w", (i,), u[i])),
+            logs=True,
+        ),
+        "At the mean the squared distance is gone.",
+    )
+    line.eq(half * (logs - p.D - flat), Rewrite((ones,)), "Put the trace in.")
+    line.eq(
+        half * (bound - flat),
+        LogLaws(("u", "det_S")),
+        "The pivots are reciprocal, so their logarithms change the sign.",
+    )
+    then = line.done()
+    line = d.calc(top - c.Q)
+    line.eq(
+        half * (bound - flat) - half * (bound - s.gap(p) - flat - move),
+        Rewrite((then, now)),
+        "Compare the two.",
+    )
+    line.eq(half * (s.gap(p) + move), Algebra(), "What they share cancels.")
+    gain = line.done()
+    tangent = d.have(
+        at_most(sp.log(v[i] * w[i]), v[i] * w[i] - 1),
+        LogBound(),
+        "The logarithm lies below its tangent,",
+    )
+    d.have(
+        at_most(c.Q, top),
+        combine((gain, -1), (tangent, half, (i,)), gap=half * (s.off(p) + move)),
+        "and squares are not negative. So nothing does better.",
+    )
+    d.pitfall(
+        "That $S$ must be positive definite is usually left out. It is here as the pivots "
+        "$v_i > 0$ of the elimination. With $D$ points or fewer it never holds: the points lie in "
+        "a hyperplane, a pivot is zero, and there is no best covariance at all (C2s). Software "
+        "then adds something to the diagonal, and so maximises something else."
+    )
+    d.refer(
+        "Bishop, PRML, sections 2.3.4 and 9.2.2",
+        "Anderson, An Introduction to Multivariate Statistical Analysis, section 3.2",
+    )

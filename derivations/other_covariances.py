@@ -1,0 +1,271 @@
+"""No other covariance is as good as the scatter, and a flat cloud of points has no best one.
+
+Main results:
+    * C2c ``other-centre``, C2u ``other-covariance-factor``, C2p ``other-covariance-pivots``:
+      whoever differs from the weighted mean and scatter loses something.
+    * C2s ``flat-cloud``: for points in a hyperplane there is no best covariance.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import sympy as sp
+from hardlimit.proofs.author import (
+    Algebra,
+    Cases,
+    Chapter,
+    Cite,
+    Derivation,
+    Gap,
+    KnownIndicators,
+    LogBound,
+    LogLaws,
+    Ref,
+    Rewrite,
+    Unfold,
+    at_most,
+    combine,
+    delta,
+    derivation,
+    differs,
+    equal,
+    less,
+    total,
+)
+from hardlimit.proofs.context import Family
+
+from .triangular import (
+    Cloud,
+    Column,
+    Factors,
+    another,
+    best_precision,
+    best_value,
+    cloud,
+    eliminated,
+    factors,
+)
+
+CHAPTER = Chapter(
+    "other_covariances",
+    "No other covariance is as good",
+    "The weighted mean and the weighted scatter are not beaten. Are they the only best pair, and "
+    "what if the scatter is not positive definite? A pair can differ from the best one in three "
+    "ways: in the centre, in the factor of the precision, or in its pivots. Each of the three "
+    "loses something. And if the points lie in a hyperplane, there is no best pair.",
+)
+
+
+def _gain(d: Derivation, c: Cloud, s: Factors, top: Any) -> tuple[Ref, Any]:
+    """What any centre and precision lose, by C2, and the squared move of the centre."""
+    move = c.p.length(lambda e: c.mu[e] - c.mean[e])
+    gain = d.have(
+        equal(top - c.Q, c.count / 2 * (s.gap(c.p) + move)),
+        Cite("full-covariance", part=2),
+        "What a centre and a precision lose is known exactly (C2).",
+    )
+    d.have(
+        at_most(sp.log(s.v[c.p.i] * c.p.w[c.p.i]), s.v[c.p.i] * c.p.w[c.p.i] - 1),
+        LogBound(),
+        "The logarithm lies below its tangent, so no term of it is negative.",
+    )
+    return gain, move
+
+
+def _fitted(d: Derivation) -> tuple[Cloud, Factors, Family, Any]:
+    """Declare all that C2 assumes, and the value at the best parameters."""
+    c = cloud(d)
+    s = factors(d, c.p)
+    eliminated(d, c, s)
+    V, u = best_precision(d, c.p, s)
+    return c, s, V, best_value(d, c, V, u)
+
+
+@derivation(
+    label="C2c",
+    slug="other-centre",
+    title="Any other centre is worse",
+    summary="If the centre is not the weighted mean, take the first coordinate $a$ in which they "
+    "differ. The squared distance that C2 leaves over has a term that sees it.",
+)
+def other_centre(d: Derivation) -> None:
+    """mu_a != mean_a, mu_e = mean_e before a: then Q(mu, Lambda) < Q(mean, S^-1)."""
+    c, s, _, top = _fitted(d)
+    p, m, mu, e, U = c.p, c.mean, c.mu, c.p.e, c.p.U
+    a = d.index("a", p.D)
+    d.assume("other", differs(mu[a], m[a]))
+    d.assume("same_before", equal(mu[e], m[e]), forall=e, given=less(e, a))
+    d.goal(less(c.Q, top))
+    seen = total(U[e, a] * (mu[e] - m[e]), e)
+    line = d.calc(seen)
+    line.eq(
+        U[a, a] * (mu[a] - m[a]),
+        Cite(
+            "one-place",
+            families=(
+                ("y", (e,), mu[e]),
+                ("o", (e,), m[e]),
+                ("p", (e,), U[e, a]),
+                ("q", (e,), sp.Integer(0)),
+            ),
+        ),
+        "Before $a$ the centre agrees with the mean, and after $a$ column $a$ of $U$ is zero: the "
+        "two meet in one place.",
+    )
+    line.eq(mu[a] - m[a], Rewrite((Ref("U_unit"),)), "There $U$ has a one.")
+    one = line.done()
+    line = d.calc(0)
+    line.lt(
+        (mu[a] - m[a]) ** 2,
+        Gap((mu[a] - m[a]) ** 2),
+        "They differ there, so the square is positive.",
+    )
+    line.eq(seen**2, Rewrite((one,)), "It is one of the squares of the distance.")
+    line.done()
+    gain, move = _gain(d, c, s, top)
+    d.have(
+        less(c.Q, top),
+        combine((gain, -1), gap=c.count / 2 * (s.gap(p) + move)),
+        "So something positive is lost.",
+    )
+    d.pitfall(
+        "That the mean is the *only* best centre needs the precision to be invertible. Here it is, "
+        "by the ones on the diagonal of $U$ and the positive pivots."
+    )
+    d.refer("Bishop, PRML, section 9.2.2")
+
+
+@derivation(
+    label="C2u",
+    slug="other-covariance-factor",
+    title="Any other covariance is worse: the factor",
+    summary="A precision is not $S^{-1}$ if its factor $U$ is not $\\hat{U}$, or if one of its "
+    "pivots is not $1/v$. This is the first case: $U$ and $\\hat{U}$ differ in column $b$, "
+    "for the last time in row $a$, which must lie above the diagonal.",
+)
+def other_covariance_factor(d: Derivation) -> None:
+    """U_ab != V_ab, the same below: then Q(mu, Lambda) < Q(mean, S^-1)."""
+    c, s, V, top = _fitted(d)
+    a, b = another(d, c.p, V)
+    d.goal(less(c.Q, top))
+    d.have(
+        less(0, (s.C[a, b] - delta(a, b)) ** 2),
+        Cite("covariance-lemma-factor", part=0),
+        "Then $C = L^\\top U$ is not the identity, at this entry (A6u).",
+    )
+    gain, move = _gain(d, c, s, top)
+    d.have(
+        less(c.Q, top),
+        combine((gain, -1), gap=c.count / 2 * (s.gap(c.p) + move)),
+        "One of the squares is positive, so something is lost.",
+    )
+    d.refer("Anderson, An Introduction to Multivariate Statistical Analysis, section 3.2")
+
+
+@derivation(
+    label="C2p",
+    slug="other-covariance-pivots",
+    title="Any other covariance is worse: the pivots",
+    summary="This is the second case. With C2c and C2u it shows that the weighted mean and the "
+    "weighted scatter are the only maximum.",
+)
+def other_covariance_pivots(d: Derivation) -> None:
+    """v_b w_b != 1: then Q(mu, Lambda) < Q(mean, S^-1)."""
+    c, s, _, top = _fitted(d)
+    b = d.index("b", c.p.D)
+    d.assume("other", differs(s.v[b] * c.p.w[b], 1))
+    d.goal(less(c.Q, top))
+    gain, move = _gain(d, c, s, top)
+    d.have(
+        less(sp.log(s.v[b] * c.p.w[b]), s.v[b] * c.p.w[b] - 1),
+        LogBound(),
+        "It touches at 1 only, where $v_b w_b$ is not: this term is positive.",
+    )
+    d.have(
+        less(c.Q, top),
+        combine((gain, -1), gap=c.count / 2 * (s.gap(c.p) + move)),
+        "So something is lost.",
+    )
+    d.refer("Anderson, An Introduction to Multivariate Statistical Analysis, section 3.2")
+
+
+@derivation(
+    label="C2s",
+    slug="flat-cloud",
+    title="Points in a hyperplane have no best covariance",
+    summary="Suppose that coordinate $b$ of the points is a fixed combination of the others, up to "
+    "a constant $h$; then they lie in a hyperplane, as $D$ points or fewer always do. Column $b$ "
+    "of $U$ holds the combination. Make the Gaussian thinner across the hyperplane: multiply "
+    "pivot $b$ of the precision by $t$. Nothing is lost, and $\\log t$ is gained for each point. "
+    "So there is no maximum: the gain exceeds every bound.",
+)
+def flat_cloud(d: Derivation) -> None:
+    """Q with pivot b multiplied by t = Q + (N_r / 2) log t, for every t > 0."""
+    c = cloud(d)
+    p, n, x, r, m = c.p, c.n, c.x, c.r, c.mean
+    e, i, j, U, w = p.e, p.i, p.j, p.U, p.w
+    b, k = d.index("b", p.D), d.index("k", n.size)
+    h = d.symbol("h", note="height of the hyperplane")
+    t = d.symbol("t", "positive", note="how much thinner the Gaussian is made")
+    others = total((1 - delta(e, b)) * U[e, b] * x[n, e], e)
+    d.assume("flat", equal(x[n, b], h - others), forall=n)
+    thin = d.define("s", (j, b), w[j] * t ** delta(j, b), note="pivots, with $t$ in place $b$")
+    before = d.define("Q_m", (), c.at(m), tex=r"\hat{Q}", note="$Q$ at the mean")
+    after = d.define(
+        "Q_t", b, c.at(m, w=Column(thin, b)), tex=r"\hat{Q}'", note="$Q$ at the mean, made thinner"
+    )[b]
+    d.goal(equal(after, before + c.count / 2 * sp.log(t)))
+    line = d.calc(total(U[e, b] * x[n, e], e))
+    line.eq(U[b, b] * x[n, b] + others, Algebra(), "Set coordinate $b$ apart.")
+    line.eq(x[n, b] + others, Rewrite((Ref("U_unit"),)), "There $U$ has a one.")
+    line.eq(h, Rewrite((Ref("flat"),)), "All points have the same height.")
+    level = line.done()
+    deviation = total(U[e, b] * (x[n, e] - m[e]), e)
+    line = d.calc(deviation)
+    line.eq(
+        total(U[e, b] * x[n, e], e) - total(r[k] * total(U[e, b] * x[k, e], e), k) / c.count,
+        Unfold(("m",)),
+        "The height of the mean is the weighted mean of the heights.",
+    )
+    line.eq(h - total(r[k] * h, k) / c.count, Rewrite((level,)), "They are all the same,")
+    line.eq(0, Unfold(("N_r",)), "so every point is as high as the mean.")
+    zero = line.done()
+    square = total(U[e, j] * (x[n, e] - m[e]), e) ** 2
+    unchanged = equal(thin[j, b] * square, w[j] * square)
+    same, other = d.case("same", equal(j, b)), d.case("another", differs(j, b))
+    if_same = d.have(
+        unchanged,
+        Rewrite((Ref("same"), zero)),
+        "So in direction $b$ the pivot has nothing to multiply,",
+        under=same,
+    )
+    if_other = d.have(
+        unchanged,
+        KnownIndicators(("s",)),
+        "and in the other directions it is not changed.",
+        under=other,
+    )
+    each = d.have(unchanged, Cases((if_same, if_other)), "The squared lengths stay as they are.")
+    line = d.calc(after)
+    change = total(r[n] * total(thin[j, b] * square - w[j] * square, j), n)
+    gained = c.count / 2 * total(sp.log(thin[i, b]) - sp.log(w[i]), i)
+    line.eq(
+        before + gained - change / 2,
+        Unfold(("Q_t", "Q_m", "N_r")),
+        "Compare with $Q$ before: normalisers and squared lengths.",
+    )
+    line.eq(before + gained, Rewrite((each,)), "The lengths have not changed.")
+    line.eq(
+        before + c.count / 2 * sp.log(t),
+        LogLaws(("s",)),
+        "Of the logarithms one has: by $\\log t$.",
+    )
+    line.done()
+    d.pitfall(
+        "A mixture with free covariances can always play this trick: let one component shrink to a "
+        "few points that lie in a hyperplane. Its likelihood has no maximum then; what EM finds is "
+        "a local one at best, and the global one does not exist. For $k$-means the question does "
+        "not come up, because there the covariance is prescribed."
+    )
+    d.refer("Bishop, PRML, section 9.2.1", "Day, Biometrika 56 (1969), 463-474")

@@ -1,0 +1,286 @@
+"""Covariance matrices written with triangular factors, declared once for their chapter.
+
+Every positive definite matrix is U diag(w) U^T with an upper triangular U, and likewise
+L diag(v) L^T with a lower triangular L, both with ones on the diagonal and w, v > 0 (Cholesky's
+factorisation without roots); and every such product is positive definite.  So "for every
+positive definite matrix" can be said without matrices.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import sympy as sp
+from hardlimit.proofs.author import (
+    Algebra,
+    Cite,
+    Derivation,
+    Ref,
+    Rewrite,
+    delta,
+    differs,
+    equal,
+    less,
+    product,
+    total,
+)
+from hardlimit.proofs.context import Family
+from hardlimit.proofs.vocabulary import Index
+
+
+@dataclass(frozen=True)
+class Precision:
+    """Any inverse covariance U diag(w) U^T of D coordinates, entry by entry, and its det."""
+
+    D: Any
+    e: Index
+    f: Index
+    i: Index
+    j: Index
+    U: Family
+    w: Family
+    matrix: Any
+    det: Any
+
+    def length(self, vector: Callable[[Index], Any], U: Any = None, w: Any = None) -> Any:
+        """y^T U diag(w) U^T y, a weighted sum of squares, where y_e = ``vector(e)``."""
+        U, w = U or self.U, w or self.w
+        return total(w[self.j] * total(U[self.e, self.j] * vector(self.e), self.e) ** 2, self.j)
+
+
+@dataclass(frozen=True)
+class Factors:
+    """The factors of a positive definite L diag(v) L^T, its det, and the matrix C = L^T U."""
+
+    L: Family
+    v: Family
+    det: Any
+    C: Any
+
+    def off(self, p: Precision) -> Any:
+        """How far C is from the identity: a weighted sum of squares."""
+        i, j = p.i, p.j
+        return total(self.v[i] * p.w[j] * (self.C[i, j] - delta(i, j)) ** 2, i, j)
+
+    def gap(self, p: Precision) -> Any:
+        """What the precision loses against the inverse of S: no term is negative."""
+        ratio = self.v[p.i] * p.w[p.i]
+        return total(ratio - 1 - sp.log(ratio), p.i) + self.off(p)
+
+
+@dataclass(frozen=True)
+class Cloud:
+    """Weighted points, their mean and scatter, and what a Gaussian makes of them."""
+
+    p: Precision
+    n: Index
+    x: Family
+    r: Family
+    mu: Family
+    count: Any
+    mean: Any
+    scatter: Any
+    Q: Any = None
+
+    def at(self, mu: Any, U: Any = None, w: Any = None) -> Any:
+        """The expected log-likelihood with other parameters put in, written out."""
+        p, n, x = self.p, self.n, self.x
+        pivots = w or p.w
+        log_det = total(sp.log(pivots[p.i]), p.i)
+        square = p.length(lambda e: x[n, e] - mu[e], U, w)
+        return total(self.r[n] * (log_det - p.D * sp.log(2 * sp.pi) - square) / 2, n)
+
+
+class Column:
+    """One column of a family of two indices, written like a family of one."""
+
+    def __init__(self, family: Any, column: Index) -> None:
+        self.family, self.column = family, column
+
+    def __getitem__(self, row: Any) -> Any:
+        return self.family[row, self.column]
+
+
+def precision(d: Derivation) -> Precision:
+    """Declare any positive definite precision by its factors."""
+    D = d.size("D", note="dimension")
+    e, f, i, j = d.indices("e f i j", D)
+    U = d.family("U", D, D, note="upper triangular, ones on the diagonal")
+    w = d.family("w", D, sign="positive", note="pivots of the precision")
+    d.assume("U_upper", equal(U[i, j], 0), forall=(i, j), given=less(j, i))
+    d.assume("U_unit", equal(U[i, i], 1), forall=i)
+    matrix = d.define(
+        "Lambda",
+        (e, f),
+        total(U[e, i] * w[i] * U[f, i], i),
+        note="any precision: the inverse of a covariance",
+    )
+    det = d.define(
+        "det_Lambda",
+        (),
+        product(w[i], i),
+        tex=r"\det\Lambda",
+        note="its determinant: the product of the pivots, because $\\det\\mathbf{U} = 1$",
+    )
+    return Precision(D, e, f, i, j, U, w, matrix, det)
+
+
+def factors(d: Derivation, p: Precision) -> Factors:
+    """Declare the factors of a second positive definite matrix, which is to be called S."""
+    e, i, j = p.e, p.i, p.j
+    L = d.family("L", p.D, p.D, note="lower triangular, ones on the diagonal")
+    v = d.family("v", p.D, sign="positive", note="pivots of $S$")
+    d.assume("L_lower", equal(L[i, j], 0), forall=(i, j), given=less(i, j))
+    d.assume("L_unit", equal(L[i, i], 1), forall=i)
+    det = d.define(
+        "det_S",
+        (),
+        product(v[i], i),
+        tex=r"\det S",
+        note="determinant of $S$: product of the pivots",
+    )
+    C = d.define("C", (i, j), total(L[e, i] * p.U[e, j], e), note="the matrix $L^\\top U$")
+    return Factors(L, v, det, C)
+
+
+def cloud(d: Derivation) -> Cloud:
+    """Declare weighted points, a centre, a precision, and the expected log-likelihood Q."""
+    N = d.size("N", note="number of data points")
+    p = precision(d)
+    n, e, f = d.index("n", N), p.e, p.f
+    x = d.family("x", N, p.D, vector=True, note="data points")
+    r = d.family("r", N, sign="nonnegative", note="responsibilities of the component, held fixed")
+    mu = d.family("mu", p.D, vector=True, note="its centre")
+    count = d.define("N_r", (), total(r[n], n), note="number of points that it answers for")
+    d.assume("nonempty", less(0, count))
+    mean = d.define(
+        "m",
+        e,
+        total(r[n] * x[n, e], n) / count,
+        tex=r"\hat{\mu}",
+        vector=True,
+        note="weighted mean",
+    )
+    scatter = d.define(
+        "S",
+        (e, f),
+        total(r[n] * (x[n, e] - mean[e]) * (x[n, f] - mean[f]), n) / count,
+        note="weighted scatter about the mean",
+    )
+    density = d.define(
+        "density",
+        n,
+        (2 * sp.pi) ** (-p.D / 2)
+        * sp.sqrt(p.det)
+        * sp.exp(-p.length(lambda e: x[n, e] - mu[e]) / 2),
+        tex=r"\mathcal{N}",
+        note="density of the Gaussian at point $n$",
+    )
+    Q = d.define(
+        "Q",
+        (),
+        total(r[n] * sp.log(density[n]), n),
+        note="expected log-likelihood of the component",
+    )
+    return Cloud(p, n, x, r, mu, count, mean, scatter, Q)
+
+
+def unit_diagonal(d: Derivation, p: Precision, s: Factors) -> Ref:
+    """The triangular matrix C = L^T U has ones on its diagonal."""
+    e, i, L, U = p.e, p.i, s.L, p.U
+    line = d.calc(total(L[e, i] * U[e, i], e))
+    line.eq(
+        L[i, i] * U[i, i],
+        Cite(
+            "one-place",
+            indices=(("a", i),),
+            families=(
+                ("y", (e,), L[e, i]),
+                ("o", (e,), sp.Integer(0)),
+                ("p", (e,), U[e, i]),
+                ("q", (e,), sp.Integer(0)),
+            ),
+        ),
+        "Column $i$ of $L$ starts at the diagonal, column $i$ of $U$ ends there: the two meet in "
+        "one place.",
+    )
+    line.eq(1, Rewrite((Ref("L_unit"), Ref("U_unit"))), "On the diagonal both have a one.")
+    return line.done()
+
+
+def is_inverse(d: Derivation, p: Precision, s: Factors, V: Family) -> None:
+    """Assume that L^T V = 1, solved for the entry of V that is computed next."""
+    e, i, j = p.e, p.i, p.j
+    rows_below = total((1 - delta(e, i)) * s.L[e, i] * V[e, j], e)
+    d.assume("inverse", equal(V[i, j], delta(i, j) - rows_below), forall=(i, j))
+
+
+def best_precision(d: Derivation, p: Precision, s: Factors) -> tuple[Family, Any]:
+    """Declare the factors of S^-1: the inverse V of L^T, and the reciprocal pivots."""
+    i, j = p.i, p.j
+    V = d.family("V", p.D, p.D, tex=r"\hat{U}", note="inverse of $L^\\top$, of the form of $U$")
+    d.assume("V_upper", equal(V[i, j], 0), forall=(i, j), given=less(j, i))
+    d.assume("V_unit", equal(V[i, i], 1), forall=i)
+    is_inverse(d, p, s, V)
+    return V, d.define("u", j, 1 / s.v[j], tex=r"\hat{w}", note="reciprocal pivots")
+
+
+def inverted(d: Derivation, p: Precision, s: Factors, V: Family) -> Ref:
+    """L^T V = 1, from the way in which V is computed."""
+    e, i, j, L = p.e, p.i, p.j, s.L
+    line = d.calc(total(L[e, i] * V[e, j], e))
+    rest = total((1 - delta(e, i)) * L[e, i] * V[e, j], e)
+    line.eq(L[i, i] * V[i, j] + rest, Algebra(), "Set the diagonal term of $L$ apart.")
+    line.eq(V[i, j] + rest, Rewrite((Ref("L_unit"),)), "There $L$ has a one.")
+    line.eq(
+        delta(i, j),
+        Rewrite((Ref("inverse").at({i: i, j: j}),)),
+        "The entries were computed so that this holds, row by row from the last one upwards.",
+    )
+    return line.done()
+
+
+def another(d: Derivation, p: Precision, V: Family) -> tuple[Index, Index]:
+    """Assume that U is not V: (a, b) is the last place of column b where they differ."""
+    e, U = p.e, p.U
+    a, b = d.indices("a b", p.D)
+    d.assume("above_diagonal", less(a, b))
+    d.assume("other", differs(U[a, b], V[a, b]))
+    d.assume("same_below", equal(U[e, b], V[e, b]), forall=e, given=less(a, e))
+    return a, b
+
+
+def eliminated(d: Derivation, c: Cloud, s: Factors) -> None:
+    """Assume that L and v are what Cholesky's elimination makes of the scatter S.
+
+    Together the two equations say S = L diag(v) L^T, solved for the number found next.
+    """
+    e, i, j, L, v, S = c.p.e, c.p.i, c.p.j, s.L, s.v, c.scatter
+    others = total((1 - delta(i, j)) * L[i, j] ** 2 * v[j], j)
+    d.assume("pivots", equal(v[i], S[i, i] - others), forall=i)
+    others = total((1 - delta(i, j)) * L[e, j] * v[j] * L[i, j], j)
+    d.assume("columns", equal(L[e, i], (S[e, i] - others) / v[i]), forall=(i, e))
+
+
+def factored(d: Derivation, c: Cloud, s: Factors) -> Ref:
+    """S = L diag(v) L^T, from the way in which L and v are computed."""
+    e, f, i, j, L, v, S = c.p.e, c.p.f, c.p.i, c.p.j, s.L, s.v, c.scatter
+    line = d.calc(total(L[e, j] * v[j] * L[f, j], j))
+    rest = total((1 - delta(f, j)) * L[e, j] * v[j] * L[f, j], j)
+    line.eq(L[e, f] * v[f] * L[f, f] + rest, Algebra(), "Set one term apart.")
+    line.eq(L[e, f] * v[f] + rest, Rewrite((Ref("L_unit"),)), "In it, $L$ has a one.")
+    line.eq(
+        S[e, f],
+        Rewrite((Ref("columns").at({e: e, i: f}),)),
+        "Elimination chose $L_{ef}$ so that this is the scatter.",
+    )
+    return line.done()
+
+
+def best_value(d: Derivation, c: Cloud, V: Any, u: Any) -> Any:
+    """Declare Q at the weighted mean and the inverse of the scatter."""
+    return d.define(
+        "Q_best", (), c.at(c.mean, V, u), tex=r"\hat{Q}", note="$Q$ at the mean and $S^{-1}$"
+    )

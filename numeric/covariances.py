@@ -1,0 +1,63 @@
+"""One Gaussian with a full covariance matrix, for given memberships.
+
+Labels such as (C2) refer to the catalogue of statements.
+"""
+
+import math
+
+import numpy as np
+import numpy.typing as npt
+
+from . import _checks as check
+from ._checks import FloatArray
+from .msteps import _with_memberships
+
+
+def component_covariances(x: npt.ArrayLike, means: npt.ArrayLike, r: npt.ArrayLike) -> FloatArray:
+    """Return S_k = Σ_n r_nk (x_n − μ_k)(x_n − μ_k)ᵀ / N_k, shape (K, D, D).
+
+    About the weighted means this is the M-step for full covariances, wherever it is positive
+    definite (C2).
+
+    Raises:
+        ValueError: if some N_k = 0, and for malformed input.
+    """
+    points, centres, share = _with_memberships(x, means, r)
+    total = share.sum(axis=0)
+    if not total.all():
+        raise ValueError(
+            f"component {np.argmin(total)} is empty, so its covariance is undefined: 0/0."
+        )
+    out = np.empty((len(centres), points.shape[1], points.shape[1]))
+    for k, centre in enumerate(centres):
+        deviation = points - centre
+        out[k] = (share[:, k, None] / total[k] * deviation).T @ deviation
+    return out
+
+
+def expected_log_density(
+    x: npt.ArrayLike, r: npt.ArrayLike, mean: npt.ArrayLike, covariance: npt.ArrayLike
+) -> float:
+    """Return Σ_n r_n log N(x_n | mean, covariance), what the M-step maximises for one component.
+
+    Args:
+        x: points, (N, D).
+        r: non-negative weights, (N,).
+        mean: (D,).
+        covariance: positive definite, (D, D).
+    """
+    points = check.points(x)
+    share = check.memberships(np.asarray(r)[:, None], len(points))[:, 0]
+    (centre,) = check.centres(np.asarray(mean)[None, :], points, "mean")
+    matrix = check.finite_array(covariance, "covariance", 2)
+    size = points.shape[1]
+    if matrix.shape != (size, size) or not np.allclose(matrix, matrix.T):
+        raise ValueError(f"covariance must be a symmetric {size} by {size} matrix.")
+    try:
+        factor = np.linalg.cholesky(matrix)
+    except np.linalg.LinAlgError as error:
+        raise ValueError("covariance is not positive definite.") from error
+    turned = np.linalg.solve(factor, (points - centre).T)
+    log_det = 2 * np.log(np.diag(factor)).sum()
+    log_density = -(size * math.log(2 * math.pi) + log_det + (turned**2).sum(axis=0)) / 2
+    return float(share @ log_density)
