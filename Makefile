@@ -5,7 +5,7 @@ V := .venv
 RUN := $(V)/bin/python
 export OPENBLAS_NUM_THREADS ?= 1
 
-.PHONY: proof test check clean benchmark
+.PHONY: proof test check clean benchmark drift
 
 proof: $(V)/.ready
 	$(V)/bin/hardlimit proof --output build
@@ -18,6 +18,12 @@ check: $(V)/.dev
 	$(V)/bin/ruff format --check .
 	$(V)/bin/mypy -p hardlimit.derivations -p hardlimit.proofs -p hardlimit.numeric
 	$(V)/bin/mypy tests benchmarks
+
+# What the newest SymPy answers where the pinned one is known to be wrong, or right.
+drift:
+	$(PY) -m venv --clear $(V)-drift
+	$(V)-drift/bin/python -m pip install --quiet --disable-pip-version-check --upgrade sympy
+	$(V)-drift/bin/python tests/kernel/drift.py
 
 benchmark: $(V)/.ready
 	$(RUN) benchmarks/measure.py
@@ -37,4 +43,4 @@ $(V)/.dev: $(V)/.test
 	@touch $@
 
 clean:
-	rm -rf $(V) build *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf $(V) $(V)-drift build *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis
