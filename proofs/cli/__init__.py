@@ -7,6 +7,7 @@ import contextlib
 import os
 import sys
 from collections.abc import Sequence
+from typing import NoReturn
 
 from ..cache import distribution_version
 from ..errors import HardlimitError
@@ -17,6 +18,10 @@ derivations, or one derivation of a file (mine.py::X1).
 
 exit codes: 0 all hold, 1 something does not hold, 2 the input is unusable
 """
+
+
+#: More processes, seconds or megabytes than this are a slip of the finger.
+_LARGEST = 1_000_000
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -80,12 +85,22 @@ def _run(args: argparse.Namespace) -> int:
 
 def _fail(sentence: str, code: int) -> int:
     with contextlib.suppress(OSError):
-        print(f"hardlimit: {sentence}", file=sys.stderr)
+        print(f"hardlimit: {_one_line(sentence)}", file=sys.stderr)
     return code
 
 
+def _one_line(text: str) -> str:
+    """``text`` with line ends and what else a name could do to a terminal written as escapes."""
+    return "".join(c if c.isprintable() else repr(c)[1:-1] for c in text)
+
+
+class _Parser(argparse.ArgumentParser):
+    def error(self, message: str) -> NoReturn:
+        super().error(_one_line(message))
+
+
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
+    parser = _Parser(
         prog="hardlimit",
         description="Derive, check and print the proof that k-means is the hard limit of EM.",
         epilog=_EPILOG,
@@ -148,10 +163,7 @@ def _add_run_options(parser: argparse.ArgumentParser) -> None:
 
 
 def _positive(text: str) -> int:
-    number = int(text)
-    if number < 1:
-        raise ValueError(text)
+    number = int(text) if text.isdecimal() and len(text) <= len(str(_LARGEST)) else 0
+    if not 1 <= number <= _LARGEST:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a whole number from 1 to a million")
     return number
-
-
-_positive.__name__ = "positive number"

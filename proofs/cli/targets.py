@@ -43,13 +43,13 @@ def _one(session: Session, target: str) -> list[Request]:
     chosen = _named(cards, target)
     if chosen is not None:
         return [Request(LIBRARY, chosen)]
-    if Path(name).exists():
+    if name and _located(name).exists():
         return _in_file(session, name, part if separator else "")
     raise InputError(_unknown(target, cards, "installed derivation"))
 
 
 def _in_file(session: Session, name: str, part: str) -> list[Request]:
-    origin = str(Path(name).resolve())
+    origin = str(_located(name))
     cards = session.contents(origin).cards
     if not part:
         return [Request(origin, card) for card in cards]
@@ -57,6 +57,22 @@ def _in_file(session: Session, name: str, part: str) -> list[Request]:
     if chosen is None:
         raise InputError(_unknown(part, cards, f"derivation in {name}"))
     return [Request(origin, chosen)]
+
+
+def _located(name: str) -> Path:
+    """The file of that name with links followed; it need not be there.
+
+    Raises:
+        InputError: if the system cannot say (too long a name, links in a circle, no access).
+    """
+    try:
+        path = Path(name).resolve()
+        path.exists()
+    except (OSError, RuntimeError, ValueError) as error:
+        circle = "too many levels of symbolic links"
+        reason = circle if isinstance(error, RuntimeError) else getattr(error, "strerror", None)
+        raise InputError(f"cannot read {name!r}: {(reason or str(error)).lower()}") from error
+    return path
 
 
 def _named(cards: Sequence[Card], name: str) -> Card | None:
