@@ -107,16 +107,17 @@ def _binder(expr: Any, scope: Scope) -> Any:
 
 def _factor(before: Any, after: Any) -> Any:
     """A factor that was no quotient and no number is kept apart from those beside it."""
-    bare = after.is_Rational or _below(after)
-    return _alone(after) if bare and not before.is_Rational and not _below(before) else after
+    bare = after.is_Rational or is_below(after)
+    return alone(after) if bare and not before.is_Rational and not is_below(before) else after
 
 
-def _below(expr: Any) -> bool:
+def is_below(expr: Any) -> bool:
+    """Whether a factor is written below a fraction line."""
     power = isinstance(expr, sp.Pow) and not isinstance(expr, sp.exp)
     return power and expr.exp.is_Rational and bool(expr.exp < 0)
 
 
-def _alone(expr: Any) -> Any:
+def alone(expr: Any) -> Any:
     """``expr`` as a sum of one term, which the translator puts in parentheses."""
     out = sp.Basic.__new__(sp.Add, expr)
     out.is_commutative = True

@@ -1,0 +1,259 @@
+(* A function's value and derivative at a point, kept together, with one rule for
+   each operation; linear equations with one root; limits of exp (- c / s ^ p)
+   and of powers times logarithms in the form in which derivations meet them. *)
+
+From Coq Require Import Reals Lra Lia Arith.
+From Coq Require Import FunctionalExtensionality.
+From Hardlimit Require Export Vanishing.
+
+Local Open Scope R_scope.
+
+(** At x the function f has the value y and the derivative l. *)
+Definition slope (f : R -> R) (x y l : R) : Prop := f x = y /\ derivable_pt_lim f x l.
+
+Lemma slope_derivative f x y l g : slope f x y l -> l = g -> derivable_pt_lim f x g.
+Proof. now intros [_ H] <-. Qed.
+
+Lemma slope_const c x : slope (fun _ => c) x c 0.
+Proof. split; [reflexivity | apply derivable_pt_lim_const]. Qed.
+
+Lemma slope_id x : slope (fun v => v) x x 1.
+Proof. split; [reflexivity | apply derivable_pt_lim_id]. Qed.
+
+Lemma slope_ext f g x y l : (forall v, f v = g v) -> slope f x y l -> slope g x y l.
+Proof. intros E; now replace g with f by (extensionality v; apply E). Qed.
+
+(** Entries of a family of which one entry moves *)
+
+Lemma slope_put1 f i a : slope (fun v => put1 f i v a) (f i) (f a) (delta a i).
+Proof.
+  unfold put1, delta; destruct (Nat.eq_dec a i) as [-> |].
+  - apply slope_id.
+  - apply slope_const.
+Qed.
+
+Lemma slope_put2 f i j a b :
+  slope (fun v => put2 f i j v a b) (f i j) (f a b) (delta a i * delta b j).
+Proof.
+  unfold put2, delta; destruct (Nat.eq_dec a i) as [-> |].
+  - replace (1 * if Nat.eq_dec b j then 1 else 0) with (delta b j) by (unfold delta; ring).
+    apply (slope_put1 (f i)).
+  - replace (0 * if Nat.eq_dec b j then 1 else 0) with 0 by ring; apply slope_const.
+Qed.
+
+Lemma slope_put3 f i j k a b c :
+  slope (fun v => put3 f i j k v a b c) (f i j k) (f a b c)
+        (delta a i * delta b j * delta c k).
+Proof.
+  unfold put3; destruct (Nat.eq_dec a i) as [-> | Hn].
+  - replace (delta i i * delta b j * delta c k) with (delta b j * delta c k)
+      by (rewrite delta_same; ring).
+    apply (slope_put2 (f i)).
+  - rewrite delta_neq, !Rmult_0_l by exact Hn; apply slope_const.
+Qed.
+
+(** Operations *)
+
+Section Operations.
+Variables (f g : R -> R) (x y z l m : R).
+Hypothesis (Hf : slope f x y l).
+
+Lemma slope_opp : slope (fun v => - f v) x (- y) (- l).
+Proof. destruct Hf as [<- D]; split; [reflexivity | now apply derivable_pt_lim_opp]. Qed.
+
+Lemma slope_scal_l c : slope (fun v => c * f v) x (c * y) (c * l).
+Proof. destruct Hf as [<- D]; split; [reflexivity | now apply derivable_pt_lim_scal]. Qed.
+
+Lemma slope_scal_r c : slope (fun v => f v * c) x (y * c) (l * c).
+Proof.
+  destruct Hf as [<- D]; split; [reflexivity |].
+  rewrite (Rmult_comm l); replace (fun v => f v * c) with (mult_real_fct c f)
+    by (extensionality v; unfold mult_real_fct; ring).
+  now apply derivable_pt_lim_scal.
+Qed.
+
+Lemma slope_over_const c : slope (fun v => f v / c) x (y / c) (l / c).
+Proof. exact (slope_scal_r (/ c)). Qed.
+
+(** [h] after [f], where [h] has the derivative [d] at the value. *)
+Lemma slope_after h d : derivable_pt_lim h y d -> slope (fun v => h (f v)) x (h y) (d * l).
+Proof.
+  destruct Hf as [<- D]; split; [reflexivity |].
+  now apply (derivable_pt_lim_comp f h).
+Qed.
+
+Lemma slope_exp : slope (fun v => exp (f v)) x (exp y) (exp y * l).
+Proof. apply slope_after, derivable_pt_lim_exp. Qed.
+
+Lemma slope_ln : 0 < y -> slope (fun v => ln (f v)) x (ln y) (l / y).
+Proof.
+  intros; unfold Rdiv; rewrite Rmult_comm; now apply slope_after, derivable_pt_lim_ln.
+Qed.
+
+Lemma slope_sqrt : 0 < y -> slope (fun v => sqrt (f v)) x (sqrt y) (l / (2 * sqrt y)).
+Proof.
+  intros; unfold Rdiv; rewrite Rmult_comm; now apply slope_after, derivable_pt_lim_sqrt.
+Qed.
+
+Lemma slope_square : slope (fun v => f v ^ 2) x (y ^ 2) (2 * y * l).
+Proof.
+  apply (slope_after (fun v => v ^ 2)).
+  replace (2 * y) with (INR 2 * y ^ pred 2) by (simpl; ring); apply derivable_pt_lim_pow.
+Qed.
+
+Lemma slope_pow n c : c = INR (S n) -> slope (fun v => f v ^ S n) x (y ^ S n) (c * y ^ n * l).
+Proof. intros ->; apply (slope_after (fun v => v ^ S n)), (derivable_pt_lim_pow y (S n)). Qed.
+
+Lemma slope_pow_nat n :
+  y <> 0 -> slope (fun v => f v ^ n) x (y ^ n) (INR n * y ^ n / y * l).
+Proof.
+  intros; apply (slope_after (fun v => v ^ n)); destruct n as [| n].
+  - simpl; replace (0 * 1 / y) with 0 by (field; assumption); apply derivable_pt_lim_const.
+  - replace (INR (S n) * y ^ S n / y) with (INR (S n) * y ^ pred (S n))
+      by (change (y ^ S n) with (y * y ^ n); simpl pred; field; assumption).
+    apply derivable_pt_lim_pow.
+Qed.
+
+Lemma slope_Rpower a :
+  0 < y -> slope (fun v => Rpower (f v) a) x (Rpower y a) (a * Rpower y a / y * l).
+Proof.
+  intros Hy; apply (slope_after (fun v => Rpower v a)).
+  replace (a * Rpower y a / y) with (a * Rpower y (a - 1)).
+  - now apply derivable_pt_lim_power.
+  - unfold Rminus, Rdiv; rewrite Rpower_plus, Rpower_Ropp, Rpower_1 by exact Hy; ring.
+Qed.
+
+Lemma slope_xlogy q :
+  (q <> 0 -> 0 < y) -> slope (fun v => xlogy q (f v)) x (xlogy q y) (q * l / y).
+Proof.
+  intros Hy; destruct (Req_EM_T q 0) as [-> | Hq].
+  - rewrite xlogy_zero; replace (0 * l / y) with 0 by (unfold Rdiv; ring).
+    apply (slope_ext (fun _ => 0)); [intros; symmetry; apply xlogy_zero | apply slope_const].
+  - rewrite xlogy_nonzero by exact Hq; replace (q * l / y) with (q * (/ y * l)) by
+      (unfold Rdiv; ring).
+    apply (slope_ext (fun v => q * ln (f v))); [intros; now rewrite xlogy_nonzero |].
+    destruct Hf as [<- D]; split; [reflexivity |].
+    apply (derivable_pt_lim_scal (fun v => ln (f v))).
+    now apply (derivable_pt_lim_comp f ln); [| apply derivable_pt_lim_ln; auto].
+Qed.
+
+Hypothesis (Hg : slope g x z m).
+
+Lemma slope_plus : slope (fun v => f v + g v) x (y + z) (l + m).
+Proof.
+  destruct Hf as [<- D], Hg as [<- E]; split; [reflexivity | now apply derivable_pt_lim_plus].
+Qed.
+
+Lemma slope_minus : slope (fun v => f v - g v) x (y - z) (l - m).
+Proof.
+  destruct Hf as [<- D], Hg as [<- E]; split; [reflexivity | now apply derivable_pt_lim_minus].
+Qed.
+
+Lemma slope_times : slope (fun v => f v * g v) x (y * z) (l * z + y * m).
+Proof.
+  destruct Hf as [<- D], Hg as [<- E]; split; [reflexivity |].
+  now apply (derivable_pt_lim_mult f g).
+Qed.
+
+Lemma slope_over :
+  z <> 0 -> slope (fun v => f v / g v) x (y / z) ((l * z - y * m) / z ^ 2).
+Proof.
+  intros Hz; destruct Hf as [<- D], Hg as [<- E]; split; [reflexivity |].
+  replace ((l * g x - f x * m) / g x ^ 2) with ((l * g x - m * f x) / Rsqr (g x))
+    by (unfold Rsqr; field; exact Hz).
+  now apply (derivable_pt_lim_div f g).
+Qed.
+End Operations.
+
+(** A finite sum is differentiated under the sum sign. *)
+Lemma slope_sum n f x y l :
+  (forall i, (1 <= i <= n)%nat -> slope (fun v => f v i) x (y i) (l i)) ->
+  slope (fun v => sumr n (fun i => f v i)) x (sumr n y) (sumr n l).
+Proof.
+  induction n as [| n IH]; simpl; intros H; [apply slope_const |].
+  apply (slope_plus (fun v => sumr n (fun i => f v i)) (fun v => f v (S n)));
+    [apply IH; intros; apply H | apply H]; lia.
+Qed.
+
+(** A function c (s - x), c not 0, vanishes at x = s only. *)
+Lemma linear_root c f x s : f = c * (s - x) -> c <> 0 -> (f = 0 <-> x = s).
+Proof.
+  intros -> Hc; split; [| intros ->; ring].
+  intros E; apply Rmult_integral in E; destruct E; [contradiction | lra].
+Qed.
+
+(** Limits *)
+
+Lemma lim_const_eq c l : l = c -> tends_to (fun _ => c) l.
+Proof. intros ->; apply lim_const. Qed.
+
+Lemma lim_exp_falls f k c p :
+  (forall s, 0 < s -> f s = - (k * c / s ^ p)) -> 0 < k -> 0 < c -> (1 <= p)%nat ->
+  tends_to (fun s => exp (f s)) 0.
+Proof.
+  intros E Hk Hc Hp; apply (lim_ext (fun s => exp (- (k * c) / s ^ p))).
+  - intros s Hs; rewrite E by exact Hs; f_equal; unfold Rdiv; ring.
+  - apply lim_exp_inv; [hl_signs | exact Hp].
+Qed.
+
+Lemma lim_exp_tie f k c a b p :
+  (forall s, 0 < s -> f s = - (k * c / s ^ p)) -> c = a - b -> 0 < k -> 0 <= c ->
+  (1 <= p)%nat -> tends_to (fun s => exp (f s)) (ind a b).
+Proof.
+  intros E -> Hk Hc Hp; apply (lim_ext (fun s => exp (- (k * (a - b)) / s ^ p))).
+  - intros s Hs; rewrite E by exact Hs; f_equal; unfold Rdiv; ring.
+  - replace (ind a b) with (ind (k * (a - b)) 0).
+    + apply lim_exp_ind; [hl_signs | exact Hp].
+    + apply ind_iff; split; intros H; [| subst; ring].
+      apply Rmult_integral in H; destruct H; lra.
+Qed.
+
+(** Every positive power of s falls to 0, also times a logarithm of powers. *)
+Lemma lim_Rpower_0 a : 0 < a -> tends_to (fun s => Rpower s a) 0.
+Proof.
+  intros Ha eps He; exists (Rpower eps (/ a)); split; [apply pos_Rpower |]; intros s Hs.
+  rewrite Rminus_0_r, Rabs_pos_eq by (apply Rlt_le, pos_Rpower).
+  replace eps with (Rpower (Rpower eps (/ a)) a)
+    by (rewrite Rpower_mult, Rinv_l, Rpower_1 by lra; reflexivity).
+  apply exp_increasing, Rmult_lt_compat_l; [exact Ha |]; apply ln_increasing; lra.
+Qed.
+
+Lemma lim_Rpower_ln a c q :
+  0 < a -> tends_to (fun s => Rpower s a * (c + q * ln s)) 0.
+Proof.
+  intros Ha; apply (lim_ext (fun s => c * Rpower s a + q / a * (Rpower s a * ln (Rpower s a)))).
+  - intros s Hs; rewrite ln_Rpower'; field; lra.
+  - replace 0 with (c * 0 + q / a * 0) by ring; apply lim_plus; apply lim_scal.
+    + now apply lim_Rpower_0.
+    + apply (lim_compose (fun s => s * ln s)); [| now apply lim_Rpower_0 | apply lim_id_ln].
+      intros; apply pos_Rpower.
+Qed.
+
+(** The same for f s = ln (C s^q), and for the ways to write a power of s. *)
+Section Powers.
+Variables (f : R -> R) (c q : R).
+Hypothesis (Hf : forall s, 0 < s -> f s = c + q * ln s).
+
+Lemma lim_power_log g a :
+  (forall s, 0 < s -> g s = Rpower s a) -> 0 < a -> tends_to (fun s => g s * f s) 0.
+Proof.
+  intros Hg Ha; apply (lim_ext (fun s => Rpower s a * (c + q * ln s))).
+  - intros s Hs; now rewrite Hg, Hf.
+  - now apply lim_Rpower_ln.
+Qed.
+
+Lemma lim_id_log : tends_to (fun s => s * f s) 0.
+Proof. apply (lim_power_log _ 1); [intros; symmetry; now apply Rpower_1 | lra]. Qed.
+
+Lemma lim_pow_log p : (1 <= p)%nat -> tends_to (fun s => s ^ p * f s) 0.
+Proof.
+  intros; apply (lim_power_log _ (INR p)); [| hl_signs].
+  intros; symmetry; now apply Rpower_pow.
+Qed.
+
+Lemma lim_sqrt_log : tends_to (fun s => sqrt s * f s) 0.
+Proof. apply (lim_power_log _ (/ 2)); [intros; symmetry; now apply Rpower_sqrt | lra]. Qed.
+
+Lemma lim_Rpower_log a : 0 < a -> tends_to (fun s => Rpower s a * f s) 0.
+Proof. now apply lim_power_log. Qed.
+End Powers.
