@@ -86,7 +86,8 @@ class KernelReport:
     """What Coq's kernel made of one theorem.
 
     ``declarations`` and ``statements`` are Coq text (the section and each goal);
-    ``axioms`` are all that Coq says the proofs rest on; ``unwritten`` are the steps for
+    ``complete``: no proof is open, neither here nor in what it cites, and Coq says that the
+    proofs rest on ``axioms`` at most; ``unwritten`` are the steps for
     which no proof could be written and ``refused`` those whose proof Coq refuses, with the
     reasons; ``defined`` counts the lemmas that every term has a value.
     """
@@ -94,7 +95,8 @@ class KernelReport:
     module: str
     declarations: tuple[str, ...]
     statements: tuple[str, ...]
-    axioms: tuple[str, ...]
+    axioms: tuple[str, ...] = ()
+    complete: bool = False
     unwritten: dict[str, str] = field(default_factory=dict)
     refused: dict[str, str] = field(default_factory=dict)
     defined: int = 0

@@ -97,9 +97,7 @@ class File:
     def text(self, open_steps: frozenset[str] = frozenset()) -> str:
         """The whole file; the proofs of ``open_steps`` are left open."""
         lemmas = [m.text(admitted=m.step.number in open_steps) for m in self.lemmas]
-        names = [f"statement_{i}" for i in range(1, len(self.theorems) + 1)]
-        asked = [f"Print Assumptions {name}." for name in names]
-        return "\n".join([self.header(), *lemmas, self.goals(), f"End {self.module}.", *asked, ""])
+        return "\n".join([self.header(), *lemmas, self.goals(), f"End {self.module}.", ""])
 
 
 def write_file(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -13,7 +14,7 @@ This folder holds the proofs in Coq.  It needs Coq (8.16 or later) and nothing e
 
     sh compile.sh
 
-compiles all files and prints, for every theorem, the axioms that its proof rests on.  They
+compiles all files and prints the axioms that the proofs of all theorems rest on.  They
 are those of the real numbers in Coq's own library.
 
 Hardlimit/Vocabulary.v and Hardlimit/Optima.v say what the words of the statements mean; read
@@ -37,6 +38,15 @@ def export_folder(target: Path, book: Path, modules: Sequence[str]) -> int:
     for name, text in files.items():
         (target / name).parent.mkdir(parents=True, exist_ok=True)
         write_whole(target / name, text)
+    statements = [
+        f"{module}.{name}"
+        for module in modules
+        for name in re.findall(r"(?m)^Theorem (statement_\d+)", files[f"Book/{module}.v"])
+    ]
+    loads = "\n".join(f"From Book Require {module}." for module in modules)
+    together = f"Definition everything := (I, {', '.join(statements)})."
+    files["Audit.v"] = f"{loads}\n{together}\nPrint Assumptions everything.\n"
+    write_whole(target / "Audit.v", files["Audit.v"])
     lines = [f"coqc -q -Q Hardlimit Hardlimit -Q Book Book {name}" for name in files]
     script = "\n".join(["#!/bin/sh", "set -e", 'cd "$(dirname "$0")"', *lines, ""])
     write_whole(target / "compile.sh", script)

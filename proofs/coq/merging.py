@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from ..report import KernelReport, StepReport, TheoremReport, WitnessReport, least
-from .running import AXIOMS
 
 
 def with_kernel(
@@ -19,8 +18,7 @@ def with_kernel(
 def _theorem(report: TheoremReport, kernel: KernelReport) -> TheoremReport:
     steps = tuple(_step(step, kernel) for step in report.steps)
     level = report.level
-    if level == "derived" and not kernel.failure and set(kernel.axioms) <= AXIOMS:
-        # Coq lists what a proof rests on, through everything that it cites.
+    if level == "derived" and kernel.complete and not kernel.failure:
         level = least([step.level for step in steps])
     return replace(report, steps=steps, level=level, kernel=kernel)
 

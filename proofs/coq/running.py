@@ -126,3 +126,33 @@ def compile_file(path: Path, paths: dict[str, Path]) -> Compiled:
     said = run.stderr[place.end() :] if place else run.stderr
     said = " ".join(re.sub(r"^[\d\-:\s]+", "", said).split())[:600]
     return Compiled(run.returncode == 0, run.stdout, said, line, time.monotonic() - begun)
+
+
+def axioms_of(
+    statements: list[str], modules: list[str], place: Path, paths: dict[str, Path]
+) -> set[str]:
+    """All axioms that the proofs of ``statements`` rest on, through everything they use.
+
+    One question for all: Coq walks through its library once.
+
+    Args:
+        statements: qualified names, such as ``T_steiner.statement_1``.
+        modules: (logical path, module) of what is to be loaded, as Coq text.
+
+    Raises:
+        CoqError: if Coq does not answer.
+    """
+    loads = "\n".join(modules)
+    everything = "(I, " + ", ".join(statements) + ")"
+    text = f"{loads}\nDefinition everything := {everything}.\nPrint Assumptions everything.\n"
+    path = place / "Audit.v"
+    write_whole(path, text)
+    outcome = compile_file(path, paths)
+    if not outcome.ok:
+        raise CoqError(f"Coq cannot say what the proofs rest on: {outcome.error}")
+    if "Closed under the global context" in outcome.printed:
+        return set()
+    found = set(re.findall(r"(?m)^([\w.']+)\s*(?::|$)", outcome.printed.partition("Axioms:")[2]))
+    if not found:
+        raise CoqError("Coq does not say what the proofs rest on")
+    return found

@@ -15,7 +15,7 @@ import sys
 import tempfile
 from collections.abc import Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 from ..cache import combined, default_folder, environment
@@ -72,6 +72,8 @@ def kernel_reports(
             shutil.rmtree(old, ignore_errors=True)
     tasks = tasks_for(requests)
     found = _run(tasks, folder, library, jobs, progress)
+    progress(len(tasks), len(tasks), "what the proofs rest on")
+    _audit(tasks, found, folder, library)
     return [found[(r.origin, r.card.slug)] for r in requests]
 
 
@@ -99,6 +101,44 @@ def _run(
     return found
 
 
+def _audit(
+    tasks: Sequence[Task], found: dict[tuple[str, str], KernelReport], folder: Path, library: Path
+) -> None:
+    """Ask Coq what the proofs rest on, once for all that have no open proof."""
+    closed: set[tuple[str, str]] = set()
+    for task in tasks:
+        report = found[task.name]
+        open_here = report.failure or report.unwritten or report.refused
+        if not open_here and closed.issuperset(task.cites):
+            closed.add(task.name)
+    for origin in dict.fromkeys(task.origin for task in tasks):
+        mine = [t for t in tasks if t.origin == origin and t.name in closed]
+        new = [t for t in mine if not found[t.name].complete]
+        if not new:
+            continue
+        place, paths = book_folder(folder, origin), paths_for(folder, library, origin)
+        path = "Book" if origin == LIBRARY else "Own"
+        loads, names = [f"From {path} Require {found[t.name].module}." for t in new], []
+        for task in new:
+            report = found[task.name]
+            names += [f"{report.module}.statement_{i + 1}" for i in range(len(report.statements))]
+        axioms = running.axioms_of(names, loads, place, paths)
+        odd = sorted(axioms - running.AXIOMS)
+        failure = f"the proofs rest on more than the axioms of the reals: {odd[0]}" if odd else ""
+        for task in new:
+            report = found[task.name]
+            found[task.name] = replace(
+                report, axioms=tuple(sorted(axioms)), complete=not odd, failure=failure
+            )
+            keep_audit(place / f"{report.module}.v", found[task.name])
+
+
+def paths_for(folder: Path, library: Path, origin: str) -> dict[str, Path]:
+    """Where the logical paths lie for the files of the book of that origin."""
+    paths = {"Hardlimit": library, "Book": book_folder(folder, LIBRARY)}
+    return paths if origin == LIBRARY else {**paths, "Own": book_folder(folder, origin)}
+
+
 # -- kept results ------------------------------------------------------------------------
 def book_folder(folder: Path, origin: str) -> Path:
     """Where the files of the book of that origin lie."""
@@ -112,6 +152,12 @@ def kept(path: Path, key: str) -> KernelReport | None:
         if data.pop("key") == key and path.with_suffix(".vo").exists():
             return kernel_from_plain(data)
     return None
+
+
+def keep_audit(path: Path, report: KernelReport) -> None:
+    """Store the outcome anew, under the key that it has."""
+    data = json.loads(path.with_suffix(".json").read_text(encoding="utf-8"))
+    keep(path, data["key"], report)
 
 
 def keep(path: Path, key: str, report: KernelReport) -> None:

@@ -16,7 +16,7 @@ from ..session import LIBRARY, Request, open_book
 from . import running
 from .development import File, Stated, write_file
 from .names import module_name
-from .witness import Task, book_folder, keep, kept
+from .witness import Task, book_folder, keep, kept, paths_for
 
 
 def tasks_for(requests: Sequence[Request]) -> list[Task]:
@@ -58,9 +58,7 @@ def compile_task(task: Task, folder: Path, library: Path) -> KernelReport:
         return known
     books = {s: checker_of(open_book(o)).derivation(s) for o, s in task.cites}
     own = frozenset(s for o, s in task.cites if o == task.origin)
-    paths = {"Hardlimit": library, "Book": book_folder(folder, LIBRARY)}
-    if task.origin != LIBRARY:
-        paths["Own"] = place
+    paths = paths_for(folder, library, task.origin)
     begun = time.monotonic()
     file = write_file(derivation, {s: Stated.of(d) for s, d in books.items()}, books)
     if task.origin != LIBRARY:
@@ -89,19 +87,12 @@ def _compiled(
     if failed:
         number, error = next(iter(failed.items()))
         failure = f"Coq refuses the proof of step {', '.join(failed)}: {error}"
-    axioms = _axioms(outcome.printed)
-    odd = [
-        a for a in axioms if a not in running.AXIOMS and not a.split(".")[-1].startswith("step_")
-    ]
-    if odd and not failure:
-        failure = f"the proof rests on an axiom that is none of the real numbers: {odd[0]}"
     return KernelReport(
         file.module,
         file.section,
         tuple(text for text, _ in file.theorems),
-        axioms,
-        unwritten,
-        failed,
+        unwritten=unwritten,
+        refused=failed,
         failure=failure,
     )
 
@@ -111,11 +102,3 @@ def _step_at(text: str, line: int) -> str:
     above = "\n".join(text.splitlines()[:line])
     names = re.findall(r"(?m)^(?:Lemma|Theorem|Definition) (\w+)", above)
     return names[-1].removeprefix("step_") if names and names[-1].startswith("step_") else ""
-
-
-def _axioms(printed: str) -> tuple[str, ...]:
-    """The names that ``Print Assumptions`` lists, each once."""
-    found: dict[str, None] = {}
-    for block in re.findall(r"Axioms:\n((?:.|\n)*?)(?=\n\S*@@|\Z|\nAxioms:|\nClosed)", printed):
-        found.update(dict.fromkeys(re.findall(r"(?m)^(\S+)\s*:", block)))
-    return tuple(sorted(found))
