@@ -10,7 +10,6 @@ from ..substitution import same
 from .bridges import block, equation, line
 from .goal import Goal, Unscripted
 from .names import coq_name
-from .sides import facts
 
 #: The lemma of transitivity for two kinds of lines, and the kind of what follows.
 _JOINED: dict[tuple[type, type], tuple[str, type]] = {
@@ -53,7 +52,7 @@ def chain(goal: Goal, rule: Any) -> str:
         joined = _joined(goal, relation.lhs, shown, relation.rhs, before)
         if joined.kind is not type(relation):
             raise Unscripted("the chain ends in another kind of relation")
-        return "\n".join([goal.intro(), facts(goal), *before, f"exact {joined.proof}."])
+        return "\n".join([goal.intro(), *before, f"exact {joined.proof}."])
     known, proof = shown[special]
     first, last = shown[:special], shown[special + 1 :]
     if isinstance(known, TendsTo):
@@ -61,7 +60,7 @@ def chain(goal: Goal, rule: Any) -> str:
     out: list[str] = []
     value = _joined(goal, known.gradient, last, relation.gradient, out)
     whole = f"refine (gradient_eq _ _ _ _ {proof} {value.proof})."
-    return "\n".join([goal.intro(), facts(goal), *before, *out, whole])
+    return "\n".join([goal.intro(), *before, *out, whole])
 
 
 def _joined(goal: Goal, start: Any, lines: list[Shown], end: Any, out: list[str]) -> Shown:

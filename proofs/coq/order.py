@@ -26,7 +26,7 @@ from .bridges import (
 from .chaining import chain
 from .goal import Goal, Unscripted
 from .names import coq_name
-from .sides import facts, side
+from .sides import opening, side
 
 ZERO, ONE = sp.Integer(0), sp.Integer(1)
 
@@ -36,8 +36,7 @@ def _gap(goal: Goal, rule: Any) -> str:
     lemma = "lt_of_gap" if isinstance(goal.claim.relation, LessThan) else "le_of_gap"
     return "\n".join(
         [
-            goal.intro(),
-            facts(goal),
+            opening(goal),
             f"refine ({lemma} {goal.term(a)} {goal.term(b)} {goal.term(rule.gap)} _ _).",
             block(equation(goal, minus(b, a), rule.gap, rule.names, logs=rule.logs)),
             block(f"{side(goal)}."),
@@ -47,7 +46,7 @@ def _gap(goal: Goal, rule: Any) -> str:
 
 # -- combinations ------------------------------------------------------------------------
 def _combine(goal: Goal, rule: Combine) -> str:
-    return "\n".join([goal.intro(), facts(goal), combination(goal, goal.claim.relation, rule)])
+    return "\n".join([opening(goal), combination(goal, goal.claim.relation, rule)])
 
 
 def combination(goal: Goal, claimed: Any, rule: Combine) -> str:
@@ -148,8 +147,7 @@ def _log_bound(goal: Goal, rule: Any) -> str:
     conditions = 2 if isinstance(relation, LessThan) else 1
     return "\n".join(
         [
-            goal.intro(),
-            facts(goal),
+            opening(goal),
             f"refine ({lemma} {goal.term(t)} {goal.term(bound)} {'_ ' * conditions}_).",
             block(equation(goal, bound, minus(t, ONE))),
             *[block(f"{side(goal)}.")] * conditions,
@@ -161,7 +159,7 @@ def _monotone(goal: Goal, rule: Any) -> str:
     relation: Any = goal.claim.relation
     left, right = relation.expressions()
     strict = isinstance(relation, LessThan)
-    tactics = [goal.intro(), facts(goal)]
+    tactics = [opening(goal)]
     if isinstance(left, sp.log) or isinstance(right, sp.log):
         a, b = (e.args[0] if isinstance(e, sp.log) else sp.exp(e) for e in (left, right))
         tactics += _under_log(goal, left, right, a, b, strict)
@@ -203,10 +201,11 @@ def _minimum_is_least(goal: Goal, rule: Any) -> str:
     hole = opened.args[1][0]
     _, wild = goal.state.pattern(rule.line)
     for index in sorted(wild, key=lambda i: i.name):
+        if index.size != hole.size:
+            continue
         left, right = goal.state.relation(rule.line.at({index: hole})).expressions()
         if (
-            index.size == hole.size
-            and hole not in free_indices(left)
+            hole not in free_indices(left)
             and goal.state.equal(left, relation.lhs)
             and goal.state.equal(right, opened.args[0])
         ):
@@ -218,8 +217,7 @@ def _minimum_is_least(goal: Goal, rule: Any) -> str:
     claimed = AtMost(relation.lhs, substitute_index(opened.args[0], hole, value))
     return "\n".join(
         [
-            goal.intro(),
-            facts(goal),
+            opening(goal),
             f"refine (min_glb _ _ _ {_least(index)} _).",
             entering(value),
             before,
@@ -230,7 +228,7 @@ def _minimum_is_least(goal: Goal, rule: Any) -> str:
 
 def _antisymmetry(goal: Goal, rule: Any) -> str:
     relation: Any = goal.claim.relation
-    out = [goal.intro(), facts(goal), "apply Rle_antisym."]
+    out = [opening(goal), "apply Rle_antisym."]
     claims = (AtMost(relation.lhs, relation.rhs), AtMost(relation.rhs, relation.lhs))
     for ref, claimed in zip((rule.first, rule.second), claims, strict=True):
         shown, before, proof = line(goal, ref)
@@ -245,8 +243,7 @@ def _absolute_value(goal: Goal, rule: Any) -> str:
     lemma, value = ("abs_keeps", inside) if keeps else ("abs_flips", negative(inside))
     return "\n".join(
         [
-            goal.intro(),
-            facts(goal),
+            opening(goal),
             f"refine ({lemma} {goal.term(inside)} {goal.term(relation.rhs)} _ _).",
             block(equation(goal, relation.rhs, value)),
             block(f"{side(goal)}."),
@@ -259,7 +256,7 @@ def _absolute_bound(goal: Goal, rule: Any) -> str:
     inside = relation.lhs.args[0]
     lemma = "abs_lt" if isinstance(relation, LessThan) else "abs_le"
     at = f"{goal.term(inside)} {goal.term(relation.rhs)}"
-    out = [goal.intro(), facts(goal), f"refine ({lemma} {at} _ _)."]
+    out = [opening(goal), f"refine ({lemma} {at} _ _)."]
     for ref, number in ((rule.above, inside), (rule.below, negative(inside))):
         shown, before, proof = line(goal, ref)
         claimed = type(relation)(number, relation.rhs)

@@ -15,7 +15,7 @@ from ..signs import Fact, Signs
 from ..substitution import family_name, free_indices
 from ..vocabulary import BINDERS, MapSum, XLogY
 from .goal import Goal
-from .names import coq_name
+from .names import coq_name, hypothesis_name
 from .raw import Scope, put
 from .signproofs import Bound, SignProofs
 
@@ -24,6 +24,7 @@ class TracedSigns(Signs):
     """The procedure for signs, noting which facts it meets on its way."""
 
     met: dict[str, None]
+    posed = False
 
     def __init__(
         self, signs: Signs, facts: Iterable[Fact] = (), met: dict[str, None] | None = None
@@ -70,19 +71,30 @@ def facts(goal: Goal, inside: bool = True) -> str:
 
     These are earlier lines (hypotheses are in scope already) and the reasons for signs
     that the search in Coq would not find.  A limit or an optimum binds a name itself:
-    ``inside`` says that it has been introduced (with its sign); otherwise lines are
-    posed for all its values, and for a symbol at 1, too.
+    ``inside`` says that it has been introduced, with its sign and the hypotheses about
+    it; otherwise the facts are about some value of it.
     """
+    if not inside and (own := goal.own(goal.claim.relation)):
+        names = _bound_names(goal, own)
+        renamed = ", ".join(f"{n} into some_{n}" for n in names)
+        return f"{inhabit(goal)}\n{facts(goal)}\nrename {renamed}."
     lines: list[str] = []
-    for number in steps_needed(goal):
+    needed = steps_needed(goal)
+    if isinstance(goal.state.signs, TracedSigns) and goal.state.signs.posed:
+        return ""
+    for number in needed:
         ref = Ref(number)
         text = goal.use(ref, goal.state.wild(goal.earlier[number]))
-        own = "" if inside else goal.own(goal.claim.relation)
-        for proof in _closed(goal, text, own):
-            lines.append(f"try pose proof {proof} as {goal.fresh('fact')}.")
-    if inside:
-        lines += signs_of(goal)
-    return "\n".join(lines)
+        lines.append(f"try pose proof {text} as {goal.fresh('fact')}.")
+    return "\n".join([*lines, *signs_of(goal)])
+
+
+def opening(goal: Goal) -> str:
+    """``intros`` and the facts, for the whole script: :func:`facts` need not pose them again."""
+    posed = facts(goal)
+    if isinstance(goal.state.signs, TracedSigns):
+        goal.state.signs.posed = True
+    return f"{goal.intro()}\n{posed}"
 
 
 def signs_of(goal: Goal) -> list[str]:
@@ -126,17 +138,37 @@ def _conditions(goal: Goal, expr: Any, bound: Bound) -> Iterator[tuple[Relation,
             yield NotEqual(expr.base, sp.Integer(0)), bound
 
 
-def _closed(goal: Goal, text: str, own: str) -> list[str]:
-    """The proof ``text`` with the moving name ``own`` bound in front, if there is one."""
+def inhabit(goal: Goal) -> str:
+    """Tactics that introduce some value of the name that the claim itself binds.
+
+    Earlier lines are stated for every value of it; those that do not speak of it hold
+    because there is one: 1, or the same number everywhere that sums to 1.
+    """
+    t, own = goal.translator, goal.own(goal.claim.relation)
     if not own:
-        return [text]
+        return ""
+    name = coq_name(own)
+    asked = [t.sign(own)] if t.sign(own) else []
+    asked += [t.hypothesis(h) for h in goal.context.hypotheses.values() if own in t.moves(h)]
+    family = goal.context.families.get(own)
+    front = "fun " + "_ " * len(family.sizes) + "=> " if family is not None else ""
+    values = ["1"] + [f"/ INR {coq_name(s.name)}" for s in (family.sizes if family else ())]
+    exact = " | ".join(f"exists ({front}{v}); repeat split; hl_constant" for v in values)
+    what = " /\\ ".join(f"({text})" for text in asked) or "True"
+    names = _bound_names(goal, own)[1:] or ["_"]
+    pattern = names[-1]
+    for n in reversed(names[:-1]):
+        pattern = f"[{n} {pattern}]"
+    return (f"assert (exists {name} : {t.type_of(own)}, {what}) as [{name} {pattern}]\n"
+            f"  by (first [{exact}]).")  # fmt: skip
+
+
+def _bound_names(goal: Goal, own: str) -> list[str]:
+    """The Coq names of ``own``, of its sign and of the hypotheses about it."""
     t, name = goal.translator, coq_name(own)
-    sign = f" ({name}_sign : {t.sign(own)})" if t.sign(own) else ""
-    general = f"(fun ({name} : {t.type_of(own)}){sign} => {text})"
-    if t.type_of(own) != "R":
-        return [general]
-    at_one = f"{general} 1" + (" ltac:(lra)" if sign else "")
-    return [general, f"({at_one})"]
+    about = [h for h in goal.context.hypotheses.values() if own in t.moves(h)]
+    signed = [f"{name}_sign"] if t.sign(own) else []
+    return [name, *signed, *(hypothesis_name(h.name) for h in about)]
 
 
 def side(goal: Goal) -> str:

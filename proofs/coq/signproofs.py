@@ -65,10 +65,10 @@ class SignProofs:
         Where the search finds it, there is no assertion (but with ``force``).
         """
         key = (sign, self.goal.term(expr), bound)
-        if key in self._made:
+        if key in self._made and (self._made[key] or not force):
             return self._made[key]
+        tactic = "" if key in self._made else self._reason(sign, expr, bound)
         self._made[key] = ""
-        tactic = self._reason(sign, expr, bound)
         if tactic or force:
             text = _SAYS[sign].format(self.goal.translator.term(expr, 0))
             self._made[key] = self._assert(text, bound, tactic or "hl_signs")
@@ -263,3 +263,10 @@ class SignProofs:
                 steps = "; ".join(f"hl_one_term {name}" for name in names.split())
                 return f"{steps}; hl_signs"
         return ""
+
+
+def closed(goal: Goal, signs: Signs, relation: Relation, side: str) -> str:
+    """Tactics that close ``relation``: the reasons for it, and then the tactic ``side``."""
+    proofs = SignProofs(goal, signs)
+    proofs.relation(relation)
+    return "\n".join([*proofs.lines, f"{side}."])

@@ -171,3 +171,24 @@ Ltac hl_attained :=
     destruct (min_attained n f ltac:(hl_range)) as [a [? E]]; cbv beta in E;
     apply (sum_pos_one _ _ a); [intros; cbv beta; hl_signs | assumption | cbv beta; hl_signs]
   end.
+
+(** Signs and sums of a constant family: 1, or one that sums to 1. *)
+Ltac hl_constant :=
+  solve
+    [ intros; cbv beta;
+      first
+        [ exact I
+        | hl_signs
+        | rewrite sum_const; field; hl_signs
+        | rewrite sum_const; rewrite Rmult_1_r; field; hl_signs ] ].
+
+(** Equality of a quantity for two maps that agree ([H]) where it looks at them. *)
+Ltac hl_same_map H :=
+  cbv beta;
+  lazymatch goal with
+  | |- ?a = ?a => reflexivity
+  | |- sumr ?n _ = sumr ?n _ => apply sum_ext; intros; hl_same_map H
+  | |- prodr ?n _ = prodr ?n _ => apply prod_ext; intros; hl_same_map H
+  | |- minr ?n _ = minr ?n _ => apply min_ext; intros; hl_same_map H
+  | |- _ => first [reflexivity | apply H; hl_range | f_equal; hl_same_map H]
+  end.
