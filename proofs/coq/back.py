@@ -124,16 +124,26 @@ def _differences(back: Statement, wanted: Statement, reader: Reader) -> list[str
         ("premises", back.premises, wanted.premises),
         ("domain", back.domain, wanted.domain),
     ):
-        if [p.key() for p in here] != [p.key() for p in there]:
-            found.append(f"the {kind} in Coq: {_list(here)}; declared: {_list(there)}")
+        keys = [p.key() for p in here], [p.key() for p in there]
+        if keys[0] != keys[1]:
+            more = [p for p in here if p.key() not in keys[1]]
+            less = [p for p in there if p.key() not in keys[0]]
+            order = "" if more or less else " in another order"
+            found.append(f"the {kind} differ{order}: Coq has {_list(more)}; declared {_list(less)}")
     context = reader.context
     if conclusion_key(back.relation, context) != conclusion_key(wanted.relation, context):
         found.append(f"Coq has {_text(back.relation)}; declared is {_text(wanted.relation)}")
     return found
 
 
-def _list(premises: tuple[Premise, ...]) -> str:
-    return "; ".join(_text(p.relation) for p in premises) or "none"
+def _list(premises: list[Premise]) -> str:
+    return "; ".join(_premise(p) for p in premises) or "no other"
+
+
+def _premise(p: Premise) -> str:
+    given = f" given {_text(p.guard)}" if p.guard is not None else ""
+    forall = f" for all {', '.join(i.name for i in p.forall)}" if p.forall else ""
+    return re.sub(r"#\d+", "", f"{_text(p.relation)}{given}{forall}")
 
 
 def _text(relation: Relation) -> str:

@@ -24,6 +24,10 @@ class Within(Relation):
     def expressions(self) -> tuple[Any, ...]:
         return (self.what,)
 
+    def __str__(self) -> str:
+        top = f" <= {self.top}" if self.top else ""
+        return f"1 <= {self.what}{top}{' + 1' if self.beyond else ''}"
+
 
 @dataclass(frozen=True)
 class Premise:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import importlib
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 
 import hardlimit.derivations
@@ -12,7 +13,7 @@ import pytest
 from hardlimit.proofs import registry
 from hardlimit.proofs.claims import Claim
 from hardlimit.proofs.coq import running
-from hardlimit.proofs.coq.back import queries
+from hardlimit.proofs.coq.back import MARKED, queries
 from hardlimit.proofs.coq.development import File, Lemma
 from hardlimit.proofs.coq.translate import Translator
 from hardlimit.proofs.derivation import Derivation
@@ -70,3 +71,19 @@ def answer(file: File, folder: Path) -> running.Compiled:
     path = folder / f"{file.module}.v"
     path.write_text(file.text() + queries(file), encoding="utf-8")
     return running.compile_file(path, {"Hardlimit": library()})
+
+
+def answers(files: Sequence[File], folder: Path) -> list[str]:
+    """The same for several files that Coq accepts, in one run."""
+    loads, _, _ = files[0].header().partition("Section ")
+    parts = [loads]
+    for number, file in enumerate(files):
+        section = file.header().removeprefix(loads)
+        lemmas = [lemma.text() for lemma in file.lemmas]
+        parts += [f"Module B{number}.", section, *lemmas, file.goals(), f"End {file.module}."]
+        parts += [queries(file), f"End B{number}."]
+    path = folder / "Several.v"
+    path.write_text("\n".join(parts), encoding="utf-8")
+    outcome = running.compile_file(path, {"Hardlimit": library()})
+    assert outcome.ok, f"line {outcome.line}: {outcome.error}"
+    return [MARKED + part for part in outcome.printed.split(MARKED)[1:]]
