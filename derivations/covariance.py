@@ -136,7 +136,7 @@ def covariance_lemma(d: Derivation) -> None:
     ratio, off = v[i] * w[i], s.off(p)
     d.goal(
         equal(trace, total(v[i] * w[j] * C[i, j] ** 2, i, j)),
-        equal(value, best - s.gap(p)),
+        equal(value, best - s.loss),
         at_most(value, best),
     )
     squares = d.have(
@@ -161,8 +161,8 @@ def covariance_lemma(d: Derivation) -> None:
     line = d.calc(value)
     line.eq(sp.log(p.det) - off - total(ratio, i), Rewrite((split,)), "Put the trace in.")
     line.eq(
-        best - s.gap(p),
-        LogLaws(("det_S", "det_Lambda")),
+        best - s.loss,
+        LogLaws(("det_S", "det_Lambda", "loss")),
         "The logarithm of a product of pivots is the sum of their logarithms, and $D$ is a sum of "
         "$D$ ones.",
     )
@@ -174,7 +174,7 @@ def covariance_lemma(d: Derivation) -> None:
     )
     d.have(
         at_most(value, best),
-        combine(gain, (tangent, 1, (i,)), gap=off),
+        combine(gain, (tangent, 1, (i,)), gap=off, names=("loss",)),
         "and squares are not negative. So nothing exceeds $-\\log\\det S - D$.",
     )
     d.pitfall(
@@ -236,13 +236,13 @@ def equality(d: Derivation) -> None:
     )
     line = d.calc(value)
     line.eq(
-        best - s.gap(p),
+        best - s.loss,
         Cite("covariance-lemma", part=1),
         "The lemma says exactly what is missing to the bound.",
     )
     line.eq(
         best,
-        Rewrite((none, turned)),
+        Rewrite((none, turned), names=("loss",)),
         "Nothing is: $C$ is the identity, and every $v_i w_i$ is one, with logarithm zero.",
     )
     line.done()
@@ -310,7 +310,7 @@ def other_factor(d: Derivation) -> None:
     line.eq(miss**2, Rewrite((apart,)), "So this entry of $C$ is not that of the identity.")
     line.done()
     gain = d.have(
-        equal(value, best - s.gap(p)),
+        equal(value, best - s.loss),
         Cite("covariance-lemma", part=1),
         "The lemma says exactly what is missing to the bound.",
     )
@@ -319,7 +319,7 @@ def other_factor(d: Derivation) -> None:
     )
     d.have(
         less(value, best),
-        combine(gain, (tangent, 1, (i,)), gap=s.off(p)),
+        combine(gain, (tangent, 1, (i,)), gap=s.off(p), names=("loss",)),
         "and of the squares one is positive.",
     )
     d.refer("Anderson, An Introduction to Multivariate Statistical Analysis, section 3.2")
@@ -344,7 +344,7 @@ def other_pivots(d: Derivation) -> None:
     ratio = v[i] * w[i]
     d.goal(less(value, best))
     gain = d.have(
-        equal(value, best - s.gap(p)),
+        equal(value, best - s.loss),
         Cite("covariance-lemma", part=1),
         "The lemma says exactly what is missing to the bound.",
     )
@@ -356,7 +356,7 @@ def other_pivots(d: Derivation) -> None:
     )
     d.have(
         less(value, best),
-        combine(gain, gap=s.gap(p)),
+        combine(gain, gap=s.loss),
         "So one term of what is missing is positive, and none is negative.",
     )
     d.refer("Anderson, An Introduction to Multivariate Statistical Analysis, section 3.2")

@@ -45,6 +45,7 @@ from .triangular import (
     factored,
     factors,
     inverted,
+    moved,
 )
 
 CHAPTER = Chapter(
@@ -101,7 +102,7 @@ def mean_and_scatter(d: Derivation) -> None:
     p, n, x, r, mu, m = c.p, c.n, c.x, c.r, c.mu, c.mean
     e, j, U, w = p.e, p.j, p.U, p.w
     trace = _trace(d, c)
-    move = p.length(lambda e: mu[e] - m[e])
+    move = moved(d, c)
     about = total(r[n] * p.length(lambda e: x[n, e] - mu[e]), n)
     around = total(r[n] * p.length(lambda e: x[n, e] - m[e]), n)
     result = c.count / 2 * (sp.log(p.det) - trace - _flat(c) - move)
@@ -178,7 +179,7 @@ def full_covariance(d: Derivation) -> None:
     """Q(mu, Lambda) <= Q(weighted mean, S^-1) for every centre and every precision."""
     c = cloud(d)
     s = factors(d, c.p)
-    p, m, mu, e, f, i, j = c.p, c.mean, c.mu, c.p.e, c.p.f, c.p.i, c.p.j
+    p, m, e, f, i, j = c.p, c.mean, c.p.e, c.p.f, c.p.i, c.p.j
     L, v, w, half = s.L, s.v, p.w, c.count / 2
     eliminated(d, c, s)
     V, u = best_precision(d, p, s)
@@ -191,13 +192,13 @@ def full_covariance(d: Derivation) -> None:
         total(best[e, f] * c.scatter[f, e], f, e),
         tex=r"\operatorname{tr}(\hat{\Lambda} S)",
     )
-    move = p.length(lambda e: mu[e] - m[e])
+    move = moved(d, c)
     bound = -sp.log(s.det) - p.D
     value = sp.log(p.det) - trace
     d.goal(
         equal(total(L[e, j] * v[j] * L[f, j], j), c.scatter[e, f]),
         equal(top, half * (bound - flat)),
-        equal(top - c.Q, half * (s.gap(p) + move)),
+        equal(top - c.Q, half * (s.loss + move)),
         at_most(c.Q, top),
     )
     whole = factored(d, c, s)
@@ -212,7 +213,7 @@ def full_covariance(d: Derivation) -> None:
         "Take any precision, and write the scatter by its factors.",
     )
     line.eq(
-        bound - s.gap(p),
+        bound - s.loss,
         Cite("covariance-lemma", part=1),
         "The covariance lemma says what this lacks to its bound.",
     )
@@ -223,7 +224,7 @@ def full_covariance(d: Derivation) -> None:
         Cite("mean-and-scatter", part=1),
         "Of the points only mean and scatter count.",
     )
-    line.eq(half * (bound - s.gap(p) - flat - move), Rewrite((lemma,)), "Put the lemma in.")
+    line.eq(half * (bound - s.loss - flat - move), Rewrite((lemma,)), "Put the lemma in.")
     now = line.done()
     inner = inverted(d, p, s, V)
     line = d.calc(trace_at_best)
@@ -261,11 +262,11 @@ def full_covariance(d: Derivation) -> None:
     then = line.done()
     line = d.calc(top - c.Q)
     line.eq(
-        half * (bound - flat) - half * (bound - s.gap(p) - flat - move),
+        half * (bound - flat) - half * (bound - s.loss - flat - move),
         Rewrite((then, now)),
         "Compare the two.",
     )
-    line.eq(half * (s.gap(p) + move), Algebra(), "What they share cancels.")
+    line.eq(half * (s.loss + move), Algebra(), "What they share cancels.")
     gain = line.done()
     tangent = d.have(
         at_most(sp.log(v[i] * w[i]), v[i] * w[i] - 1),
@@ -274,7 +275,7 @@ def full_covariance(d: Derivation) -> None:
     )
     d.have(
         at_most(c.Q, top),
-        combine((gain, -1), (tangent, half, (i,)), gap=half * (s.off(p) + move)),
+        combine((gain, -1), (tangent, half, (i,)), gap=half * (s.off(p) + move), names=("loss",)),
         "and squares are not negative. So nothing does better.",
     )
     d.pitfall(

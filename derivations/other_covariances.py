@@ -45,6 +45,7 @@ from .triangular import (
     cloud,
     eliminated,
     factors,
+    moved,
 )
 
 CHAPTER = Chapter(
@@ -59,9 +60,9 @@ CHAPTER = Chapter(
 
 def _gain(d: Derivation, c: Cloud, s: Factors, top: Any) -> tuple[Ref, Any]:
     """What any centre and precision lose, by C2, and the squared move of the centre."""
-    move = c.p.length(lambda e: c.mu[e] - c.mean[e])
+    move = moved(d, c)
     gain = d.have(
-        equal(top - c.Q, c.count / 2 * (s.gap(c.p) + move)),
+        equal(top - c.Q, c.count / 2 * (s.loss + move)),
         Cite("full-covariance", part=2),
         "What a centre and a precision lose is known exactly (C2).",
     )
@@ -126,7 +127,7 @@ def other_centre(d: Derivation) -> None:
     gain, move = _gain(d, c, s, top)
     d.have(
         less(c.Q, top),
-        combine((gain, -1), gap=c.count / 2 * (s.gap(p) + move)),
+        combine((gain, -1), gap=c.count / 2 * (s.loss + move)),
         "So something positive is lost.",
     )
     d.pitfall(
@@ -157,7 +158,7 @@ def other_covariance_factor(d: Derivation) -> None:
     gain, move = _gain(d, c, s, top)
     d.have(
         less(c.Q, top),
-        combine((gain, -1), gap=c.count / 2 * (s.gap(c.p) + move)),
+        combine((gain, -1), gap=c.count / 2 * (s.loss + move)),
         "One of the squares is positive, so something is lost.",
     )
     d.refer("Anderson, An Introduction to Multivariate Statistical Analysis, section 3.2")
@@ -184,7 +185,7 @@ def other_covariance_pivots(d: Derivation) -> None:
     )
     d.have(
         less(c.Q, top),
-        combine((gain, -1), gap=c.count / 2 * (s.gap(c.p) + move)),
+        combine((gain, -1), gap=c.count / 2 * (s.loss + move)),
         "So something is lost.",
     )
     d.refer("Anderson, An Introduction to Multivariate Statistical Analysis, section 3.2")

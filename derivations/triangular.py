@@ -58,16 +58,11 @@ class Factors:
     v: Family
     det: Any
     C: Any
+    loss: Any
 
     def off(self, p: Precision) -> Any:
         """How far C is from the identity: a weighted sum of squares."""
-        i, j = p.i, p.j
-        return total(self.v[i] * p.w[j] * (self.C[i, j] - delta(i, j)) ** 2, i, j)
-
-    def gap(self, p: Precision) -> Any:
-        """What the precision loses against the inverse of S: no term is negative."""
-        ratio = self.v[p.i] * p.w[p.i]
-        return total(ratio - 1 - sp.log(ratio), p.i) + self.off(p)
+        return _off(p, self.v, self.C)
 
 
 @dataclass(frozen=True)
@@ -142,7 +137,20 @@ def factors(d: Derivation, p: Precision) -> Factors:
         note="determinant of $S$: product of the pivots",
     )
     C = d.define("C", (i, j), total(L[e, i] * p.U[e, j], e), note="the matrix $L^\\top U$")
-    return Factors(L, v, det, C)
+    ratio = v[i] * p.w[i]
+    loss = d.define(
+        "loss",
+        (),
+        total(ratio - 1 - sp.log(ratio), i) + _off(p, v, C),
+        tex=r"\Delta",
+        note="what $\\Lambda$ loses against $S^{-1}$: no term is negative",
+    )
+    return Factors(L, v, det, C, loss)
+
+
+def _off(p: Precision, v: Family, C: Any) -> Any:
+    i, j = p.i, p.j
+    return total(v[i] * p.w[j] * (C[i, j] - delta(i, j)) ** 2, i, j)
 
 
 def cloud(d: Derivation) -> Cloud:
@@ -185,6 +193,17 @@ def cloud(d: Derivation) -> Cloud:
         note="expected log-likelihood of the component",
     )
     return Cloud(p, n, x, r, mu, count, mean, scatter, Q)
+
+
+def moved(d: Derivation, c: Cloud) -> Any:
+    """Declare the squared distance of the centre from the mean, as the precision measures it."""
+    return d.define(
+        "move",
+        (),
+        c.p.length(lambda e: c.mu[e] - c.mean[e]),
+        tex=r"\lVert \mu - \hat{\mu} \rVert_\Lambda^2",
+        note="squared distance from the mean",
+    )
 
 
 def unit_diagonal(d: Derivation, p: Precision, s: Factors) -> Ref:
