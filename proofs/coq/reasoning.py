@@ -1,4 +1,4 @@
-"""Coq proofs of the rules of reasoning: cases, hypotheses, counting, sums over assignments."""
+"""Coq proofs of the rules of reasoning: cases, an index at a minimum, hypotheses."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ from typing import Any
 
 import sympy as sp
 
-from ..claims import AtMost, Binary, Equal, LessThan, NotEqual, Relation
+from ..claims import AtMost, Binary, Equal, NotEqual
 from ..rules.base import Ref
-from ..substitution import substitute_index
-from ..vocabulary import AssignmentName, Index, index_size, indicator, total
-from .bridges import block, bridge, entering, equation, line, statement
+from ..vocabulary import Index, index_size
+from .assigning import mean_over_assignments, pigeonhole, sum_over_assignments
+from .bridges import block, bridge, line, statement
 from .goal import Goal, Unscripted
 from .names import coq_name, hypothesis_name
 from .optimum import global_optimum
@@ -34,7 +34,7 @@ def _cases(goal: Goal, rule: Any) -> str:
         order = "Nat.lt_trichotomy" if nat else "Rtotal_order"
         out.append(f"destruct ({order} {a} {b}) as [below | [same | above]]; "
                    "[| exfalso; exact (other same) |].")  # fmt: skip
-        others.sort(key=lambda c: goal.term(c[0].lhs) != goal.term(relation.lhs))
+        others.sort(key=lambda c: _ends(goal, c[0])[0] != a)
     for known, own, shown in others:
         holds = _holds(goal, known, nat)
         out.append(block(f"assert ({own} : {statement(goal, known)}).", block(holds), shown))
@@ -139,156 +139,12 @@ def _by_hypothesis(goal: Goal, rule: Any) -> str:
     return "\n".join([start, before, bridge(goal, claimed, shown, proof, rule.names)])
 
 
-# -- counting ----------------------------------------------------------------------------
-def _pigeonhole(goal: Goal, rule: Any) -> str:
-    relation: Any = goal.claim.relation
-    known, wild = goal.state.pattern(rule.line)
-    known = _binary(known)
-    family: Any = goal.context.families[rule.assignment]
-    steps, rows = family.sizes
-    t = next(i for i in wild if i.size == steps)
-    c, top = coq_name(rule.assignment), coq_name(steps.name)
-    z = sp.IndexedBase(AssignmentName(goal.fresh("z"), family.values))
-    written = put(known.rhs, Scope(definitions=goal.context.definitions))
-    loss = goal.term(_through(written, rule.assignment, t, z))
-    function = f"(fun {coq_name(z.label.name)} : nat -> nat => {loss})"
-    strict = isinstance(known, LessThan)
-    falls = steps if strict else total(1 - indicator(known.lhs, known.rhs), t)
-    ends = (falls, sp.Integer(1)) if strict else (sp.Integer(1), falls)
-    bound = AtMost(sp.Add(*ends, evaluate=False), family.values**rows)
-    lemma = "strict_falls_finite" if strict else "falls_finite"
-    sizes = f"{top} {coq_name(rows.name)} {coq_name(family.values.name)}"
-    proof = goal.use(rule.line, frozenset({t}))
-    return "\n".join(
-        [
-            opening(goal),
-            f"assert (bound : {statement(goal, bound)}).",
-            block(
-                f"refine ({lemma} {sizes} {c} {function} {c}_sign _ {proof}).",
-                "intros z z' same; hl_same_map same.",
-            ),
-            bridge(goal, relation, bound, "bound"),
-        ]
-    )
-
-
-def _binary(relation: Relation) -> Any:
-    if not isinstance(relation, Binary):
-        raise Unscripted("the line is no inequality")
-    return relation
-
-
-def _through(e: Any, assignment: str, t: Index, z: Any) -> Any:
-    """``e`` with the assignment of the time t replaced by z."""
-    own = {
-        entry: z[entry.indices[1:]]
-        for entry in e.atoms(sp.Indexed)
-        if entry.base.label.name == assignment and entry.indices[0] == t
-    }
-    return put_entries(e, own)
-
-
-def put_entries(e: Any, change: dict[Any, Any]) -> Any:
-    """``e`` with some entries replaced, and nothing evaluated."""
-    if e in change:
-        return change[e]
-    if not e.args or not any(e.has(entry) for entry in change):
-        return e
-    args = [put_entries(a, change) for a in e.args]
-    if isinstance(e, sp.Add | sp.Mul | sp.Pow | sp.exp | sp.log | sp.Abs | sp.KroneckerDelta):
-        return e.func(*args, evaluate=False)
-    return e.func(*args)
-
-
-# -- sums over assignments ---------------------------------------------------------------
-def _sum_over_assignments(goal: Goal, rule: Any) -> str:
-    relation: Any = goal.claim.relation
-    body, base, rows, values = relation.lhs.args
-    n = body.args[1][0]
-    inner, m = relation.rhs.args[0], relation.rhs.args[1][0]
-    k = inner.args[1][0]
-    factor = put(inner.args[0], Scope(base={m: n}))
-    at_z = put(factor, Scope(base={k: base[n]}))
-    z = coq_name(base.label.name)
-    function = f"(fun {coq_name(n.name)} {coq_name(k.name)} : nat => {goal.term(factor)})"
-    sizes = f"{coq_name(rows.name)} {coq_name(values.name)}"
-    return "\n".join(
-        [
-            opening(goal),
-            f"refine (eq_trans _ (mapsum_prod {sizes} {function})).",
-            f"apply mapsum_ext; intros {z} {z}_sign; cbv beta.",
-            f"apply prod_ext; {entering(n)}",
-            equation(goal, body.args[0], at_z),
-        ]
-    )
-
-
-def _mean_over_assignments(goal: Goal, rule: Any) -> str:
-    relation: Any = goal.claim.relation
-    body, base, rows, values = relation.lhs.args
-    weight = next(f for f in body.args if isinstance(f, sp.Product))
-    term = next(f for f in body.args if isinstance(f, sp.Sum))
-    k, m = relation.rhs.args[1][0], relation.rhs.args[2][0]
-    q, index = _distribution(goal, rule, weight, base, m, k)
-    g = put_entries(put(term.args[0], Scope(base={term.args[1][0]: m})), {base[m]: k})
-    z, i, j = coq_name(base.label.name), coq_name(m.name), coq_name(k.name)
-    functions = " ".join(f"(fun {i} {j} : nat => {goal.term(f)})" for f in (q, g))
-    sizes = f"{coq_name(rows.name)} {coq_name(values.name)}"
-    own = weight.args[1][0]
-    ours = put(q, Scope(base={m: own, k: base[own]}))
-    theirs = put(g, Scope(base={k: base[m]}))
-    first = block(f"apply prod_ext; {entering(own)}", equation(goal, weight.args[0], ours))
-    here = put(term.args[0], Scope(base={term.args[1][0]: m}))
-    second = block(f"apply sum_ext; {entering(m)}", equation(goal, here, theirs))
-    swap = body.args[0] is not weight
-    mean = f"fun {z} : nat -> nat => {goal.term(_mean(weight, ours, term, theirs, m))}"
-    return "\n".join(
-        [
-            opening(goal),
-            f"transitivity (mapsum {sizes} ({mean})).",
-            block(
-                f"apply mapsum_ext; intros {z} {z}_sign; cbv beta.",
-                "rewrite Rmult_comm." if swap else "",
-                "f_equal.",
-                first,
-                second,
-            ),
-            f"refine (eq_trans (mapsum_mean {sizes} {functions} _) _).",
-            block(f"intros {i} {i}_range; cbv beta; exact {goal.use(rule.rows.at({index: m}))}."),
-            f"apply sum_ext; {entering(m)}",
-            f"apply sum_ext; {entering(k)}",
-            equation(goal, sp.Mul(q, g, evaluate=False), relation.rhs.args[0]),
-        ]
-    )
-
-
-def _mean(weight: Any, ours: Any, term: Any, theirs: Any, m: Index) -> Any:
-    product = sp.Product(ours, weight.args[1])
-    return sp.Mul(product, sp.Sum(theirs, (m, 1, m.size)), evaluate=False)
-
-
-def _distribution(
-    goal: Goal, rule: Any, weight: Any, base: Any, m: Index, k: Index
-) -> tuple[Any, Index]:
-    """q(m, k) as the line has it, and the index of the line that stands for the point."""
-    known, wild = goal.state.pattern(rule.rows)
-    rows = _binary(known).lhs
-    row, own = rows.args[0], rows.args[1][0]
-    n = weight.args[1][0]
-    for index in sorted(wild, key=str):
-        if index.size == n.size:
-            here = substitute_index(substitute_index(row, index, n), own, base[n])
-            if not goal.state.residue(here, weight.args[0]):
-                return put(row, Scope(base={index: m, own: k})), index
-    raise Unscripted("the factors are not the distribution whose rows sum to one")
-
-
 SCRIPTS: dict[str, Callable[[Goal, Any], str]] = {
     "Cases": _cases,
     "AtMinimum": _at_minimum,
     "ByHypothesis": _by_hypothesis,
     "GlobalOptimum": global_optimum,
-    "Pigeonhole": _pigeonhole,
-    "SumOverAssignments": _sum_over_assignments,
-    "MeanOverAssignments": _mean_over_assignments,
+    "Pigeonhole": pigeonhole,
+    "SumOverAssignments": sum_over_assignments,
+    "MeanOverAssignments": mean_over_assignments,
 }
