@@ -23,11 +23,13 @@ from .certificate_terms import (
     ZERO,
     Printer,
     Term,
+    assignment,
     factor_term,
     free_tokens,
     generator_term,
     map_names,
     mono_term,
+    multiple,
     number,
     poly_term,
     replaced,
@@ -61,6 +63,7 @@ class Prover:
         sizes: the sizes of the bound tokens.
         maps: the sizes of the bound assignments.
         side: a tactic that closes side conditions.
+        assumed: signs that hold where the present lemmas are needed (under 0 log 0 = 0).
     """
 
     algebra: Any
@@ -73,6 +76,7 @@ class Prover:
     denominators: list[Denominator] = field(default_factory=list)
     known: dict[Any, tuple[Term, str]] = field(default_factory=dict)
     normal: dict[Term, tuple[Poly, str]] = field(default_factory=dict)
+    assumed: tuple[tuple[str, Term], ...] = ()
     serial: int = 0
 
     def __post_init__(self) -> None:
@@ -87,9 +91,11 @@ class Prover:
 
     def quantifiers(self, *things: Any) -> tuple[list[str], list[str]]:
         """(binders, names) of the bound tokens and assignments that occur."""
-        binders, names = [], []
+        binders: list[str] = []
+        names: list[str] = []
+        things = (*things, *self.assumed)
         for name in sorted({n for thing in things for n in map_names(thing) if n in self.maps}):
-            z = coq_name(name)
+            z = assignment(name)
             rows, values = map(coq_name, self.maps[name])
             binders.append(f"({z} : nat -> nat) ({z}_r : forall i, (1 <= i <= {rows})%nat -> (1 <= {z} i <= {values})%nat)")
             names += [z, f"{z}_r"]
@@ -97,6 +103,9 @@ class Prover:
             t = self.text.token(token)
             binders.append(f"({t} : nat) ({t}r : (1 <= {t} <= {coq_name(self.sizes[token])})%nat)")
             names += [t, f"{t}r"]
+        for i, (sign, term) in enumerate(self.assumed):
+            binders.append(f"(nz{i}_ : {signed(sign, self.text(term))})")
+            names.append(f"nz{i}_")
         return binders, names
 
     def lemma(self, claim: str, tactic: str, *things: Any) -> str:
@@ -134,8 +143,7 @@ class Prover:
 
     def _sign(self, sign: str, term: Term) -> str:
         if (sign, term) not in self.known:
-            text = self.text(term)
-            claim = f"{text} <> 0" if sign == "<> 0" else f"0 < {text}"
+            claim = signed(sign, self.text(term))
             tactic = f"first [{self.side}{self._from_denominators(term) if sign == '<> 0' else ''}]"
             self.known[(sign, term)] = term, self.lemma(claim, tactic, term)
         return self.known[(sign, term)][1]
@@ -257,7 +265,7 @@ class Prover:
 
     def _exp_of(self, mono: Any, c: Fraction) -> tuple[Term, str]:
         """e to one monomial: itself, or a power where the monomial is a logarithm."""
-        whole: Term = number(c) if not mono else scaled(c, mono_term(mono))
+        whole = multiple(c, mono)
         logarithm = len(mono) == 1 and mono[0][1] == 1 and mono[0][0][0] in ("log", "logp")
         if not logarithm or c.denominator > 2:
             return ("exp", whole), "reflexivity"
@@ -349,12 +357,23 @@ class Prover:
         return poly, self.trans(step, p)
 
     def _xlogy(self, t: Term) -> tuple[Poly, str]:
-        new = ("mul", t[1], ("ln", t[2]))
+        """q log u, whose second factor has a value where q is not 0."""
         q, _ = self.norm(t[1])
         if not q:
             raise Unscripted("0 log u")
+        sign = "0 <" if t[3] else "<> 0"
+        outside = self.normal, self.known, self.denominators, self.assumed
+        self.normal, self.known = dict(self.normal), dict(self.known)
+        self.denominators = list(self.denominators)
+        self.assumed = (*self.assumed, (sign, t[1]))
+        inside, proof = self.norm(("ln", t[2]))
+        here = f"nz{len(self.assumed) - 1}_"
+        self.normal, self.known, self.denominators, self.assumed = outside
+        new = ("mul", t[1], poly_term(inside))
+        lemma = f"apply xlogy_pos_; [{self.side} | " if t[3] else "apply xlogy_nonzero_; ["
+        step = self.equal(t, new, f"{lemma}intros {here}; exact {proof}]")
         poly, p = self.norm(new)
-        return poly, self.trans(self.equal(t, new, "exact (xlogy_total _ _)"), p)
+        return poly, self.trans(step, p)
 
     def _prod(self, t: Term) -> tuple[Poly, str]:
         _, size, token, body = t
@@ -399,7 +418,7 @@ class Prover:
         out = map_sum(self.algebra, poly, name, rows, values)
         if not out:
             raise Unscripted("a sum of zeros over assignments")
-        z = coq_name(name)
+        z = assignment(name)
         return out, self.equal(t, poly_term(out), f"apply mapsum_ext; intros {z} {z}_r; exact {p}")
 
     def _delta(self, t: Term) -> tuple[Poly, str]:
@@ -445,6 +464,11 @@ class Prover:
         return out, self.equal(
             t, new, f"rewrite (abs_factor_ _ _ _ {q}); {last}; first [reflexivity | apply Rmult_1_l]"
         )
+
+
+def signed(sign: str, text: str) -> str:
+    """The proposition that a number has a sign."""
+    return f"{text} <> 0" if sign == "<> 0" else f"0 < {text}"
 
 
 def factored_term(found: tuple[Fraction, Any]) -> Term:

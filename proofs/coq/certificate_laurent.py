@@ -12,9 +12,7 @@ from .certificate_terms import (
     Term,
     factor_term,
     generator_term,
-    number,
-    scaled,
-    mono_term,
+    multiple,
 )
 
 
@@ -116,7 +114,7 @@ class Atoms:
         )
 
     def _kinds(self) -> dict[int, tuple[str, str]]:
-        kinds = {i: ("idem_", proof) for i, proof in self._idempotent.items()}
+        kinds = {i: ("idem_", p) for i, p in self._idempotent.items() if -1 not in self._signs[i]}
         for mono, group in list(self._exponents.items()):
             if len(group) > 1:
                 root = self._relate(mono, group)
@@ -135,13 +133,13 @@ class Atoms:
         unit = Fraction(top, _common(group))
         if all(e < 0 for e in group):
             unit = -unit
-        here = scaled(unit, mono_term(mono))
+        here = multiple(unit, mono)
         root = self.atom(("exp", here))
         for e, at in group.items():
             times = e / unit
             if at == root:
                 continue
-            k, there = abs(int(times)), scaled(e, mono_term(mono))
+            k, there = abs(int(times)), multiple(e, mono)
             lemma = "exp_times_" if times > 0 else "exp_over_"
             wanted = ("mul", ("num", k, 1) if times > 0 else ("neg", ("num", k, 1)), here)
             proof = f"({lemma} {k} _ _ {self.facts.equation(there, wanted)})"

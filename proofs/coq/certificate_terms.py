@@ -4,7 +4,7 @@ A *term* is one of::
 
     ("num", p, q)           ("add", a, ...)   ("mul", a, ...)  ("neg", a)  ("inv", a)
     ("pow", a, n)           ("npow", a, size) ("sqrt", a)      ("rpower", a, b)
-    ("exp", a)  ("ln", a)   ("xlogy", a, b)   ("abs", a)       ("ind", a, b)
+    ("exp", a)  ("ln", a)   ("xlogy", a, b, whether a >= 0)    ("abs", a)  ("ind", a, b)
     ("sym", name)           ("el", name, tokens)               ("delta", i, j)
     ("sum" | "prod" | "min", size, token, body)
     ("map", name, rows, values, body)
@@ -29,10 +29,11 @@ from .translate import Translator, Untranslatable, _negated
 
 Term = tuple[Any, ...]
 BINDERS = {"sum": "sumr", "prod": "prodr", "min": "minr"}
-CALLS = {"sqrt": "sqrt", "rpower": "Rpower", "exp": "exp", "ln": "ln", "xlogy": "xlogy",
-         "abs": "Rabs", "ind": "ind"}  # fmt: skip
+CALLS = {"sqrt": "sqrt", "rpower": "Rpower", "exp": "exp", "ln": "ln", "abs": "Rabs", "ind": "ind"}  # fmt: skip
 ZERO: Term = ("num", 0, 1)
 UNIT: Term = ("num", 1, 1)
+#: Stands before the name of an assignment that a sum over assignments binds.
+BOUND = "~"
 
 
 # -- building --------------------------------------------------------------------------
@@ -58,7 +59,7 @@ def scaled(factor: Fraction | int, term: Term) -> Term:
 def factor_term(gen: Gen, e: Fraction) -> Term:
     """The generator ``gen`` of a normal form to the power ``e``."""
     if gen[0] == "exp":
-        return ("exp", scaled(e, mono_term(gen[1])))
+        return ("exp", multiple(e, gen[1]))
     base = generator_term(gen)
     if e.denominator == 2:
         base, e = ("sqrt", base), e * 2
@@ -73,10 +74,15 @@ def mono_term(mono: Iterable[tuple[Gen, Fraction]]) -> Term:
     return times(factor_term(g, e) for g, e in mono)
 
 
+def multiple(c: Fraction, mono: Mono) -> Term:
+    """A rational times a monomial."""
+    return scaled(c, mono_term(mono)) if mono else number(c)
+
+
 def poly_term(poly: Poly | Any) -> Term:
     """A normal form (or the key of one) as a term."""
     items = sorted(poly.items() if isinstance(poly, dict) else poly)
-    found = tuple(number(c) if not m else scaled(c, mono_term(m)) for m, c in items)
+    found = tuple(multiple(c, m) for m, c in items)
     return ZERO if not found else found[0] if len(found) == 1 else ("add", *found)
 
 
@@ -158,6 +164,11 @@ def map_names(thing: Any) -> Iterator[str]:
                     yield name
 
 
+def assignment(name: str) -> str:
+    """The Coq name of an assignment; a bound one is told from all others."""
+    return f"{name.removeprefix(BOUND)}_z_" if name.startswith(BOUND) else coq_name(name)
+
+
 # -- printing --------------------------------------------------------------------------
 class Printer:
     """Coq text of terms; ``definitions`` say which moving names come first."""
@@ -175,7 +186,7 @@ class Printer:
             return f"t{t[2]}_" if t[1] == 0 else f"b{t[1]}_{t[2]}_"
         if t[0] == "o":
             return "(S " * t[2] + self.token(t[1]) + ")" * t[2]
-        return f"({' '.join([coq_name(t[1]), *map(self.token, t[2])])})"
+        return f"({' '.join([assignment(t[1]), *map(self.token, t[2])])})"
 
     def __call__(self, term: Term) -> str:
         if term not in self._texts:
@@ -198,12 +209,14 @@ class Printer:
             return f"({self(t[1])} ^ {coq_name(t[2])})"
         if kind in CALLS:
             return f"({CALLS[kind]} {' '.join(map(self, t[1:]))})"
+        if kind == "xlogy":
+            return f"(xlogy {self(t[1])} {self(t[2])})"
         if kind == "delta":
             return f"(delta {self.token(t[1])} {self.token(t[2])})"
         if kind in BINDERS:
             return f"({BINDERS[kind]} {coq_name(t[1])} (fun {self.token(t[2])} : nat => {self(t[3])}))"
         if kind == "map":
-            z, sizes = coq_name(t[1]), f"{coq_name(t[2])} {coq_name(t[3])}"
+            z, sizes = assignment(t[1]), f"{coq_name(t[2])} {coq_name(t[3])}"
             return f"(mapsum {sizes} (fun {z} : nat -> nat => {self(t[4])}))"
         return self._leaf(t[1], [self.token(i) for i in (t[2] if kind == "el" else ())])
 
@@ -224,6 +237,7 @@ class Reader:
         unfold: definitions that are written out.
         token: makes fresh index tokens.
         sizes: filled with the sizes of those tokens.
+        nonnegative: tells whether an expression is known not to be negative.
     """
 
     def __init__(
@@ -232,9 +246,12 @@ class Reader:
         unfold: frozenset[str],
         token: Callable[[], Token],
         sizes: dict[Token, str],
+        nonnegative: Callable[[Any], Any],
     ) -> None:
         self.context, self.unfold, self.fresh, self.sizes = context, unfold, token, sizes
+        self.nonnegative = nonnegative
         self.maps: dict[str, tuple[str, str]] = {}
+        self._within: tuple[str, ...] = ()
 
     def __call__(self, e: Any, env: dict[Index, Token] | None = None) -> Term:
         env = env or {}
@@ -250,8 +267,10 @@ class Reader:
             return self._product(list(e.args), env)
         if isinstance(e, sp.KroneckerDelta):
             return ("delta", *(self.token(i, env) for i in e.args))
-        for kind, name in ((sp.exp, "exp"), (sp.log, "ln"), (sp.Abs, "abs"), (Indicator, "ind"),
-                           (XLogY, "xlogy")):  # fmt: skip
+        if isinstance(e, XLogY):
+            q, u = e.args
+            return ("xlogy", self(q, env), self(u, env), bool(self.nonnegative(q)))
+        for kind, name in ((sp.exp, "exp"), (sp.log, "ln"), (sp.Abs, "abs"), (Indicator, "ind")):
             if isinstance(e, kind):
                 return (name, *(self(a, env) for a in e.args))
         if isinstance(e, sp.Pow):
@@ -261,8 +280,12 @@ class Reader:
                 return self._bound(name, e, env)
         if isinstance(e, MapSum):
             body, base, rows, values = e.args
-            self.maps[base.label.name] = (rows.name, values.name)
-            return ("map", base.label.name, rows.name, values.name, self(body, env))
+            name = base.label.name
+            self.maps[BOUND + name] = (rows.name, values.name)
+            around, self._within = self._within, (*self._within, name)
+            inside = self(body, env)
+            self._within = around
+            return ("map", BOUND + name, rows.name, values.name, inside)
         raise Untranslatable(f"{type(e).__name__} has no term")
 
     def _named(self, e: Any, env: dict[Index, Token]) -> Term:
@@ -324,4 +347,6 @@ class Reader:
             return env.get(i, ("f", i.name))
         if isinstance(i, sp.Add):
             return ("o", self.token(i.args[1], env), int(i.args[0]))
-        return ("c", family_name(i), tuple(self.token(j, env) for j in i.indices))
+        name = family_name(i)
+        name = BOUND + name if name in self._within else name
+        return ("c", name, tuple(self.token(j, env) for j in i.indices))

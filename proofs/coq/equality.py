@@ -39,7 +39,8 @@ def equality(
     algebra = normaliser.algebra
     plain = PlainAlgebra(algebra.positive_leaf, logs=logs)
     sizes: dict[Token, str] = {}
-    read = Reader(goal.context, unfold, algebra.token, sizes)
+    nonnegative = goal.state.signs.nonnegative
+    read = Reader(goal.context, unfold, algebra.token, sizes, nonnegative)
     left, right = read(lhs), read(rhs)
     prover = Prover(algebra, plain, Printer(goal.translator), sizes, dict(read.maps), side(goal))
     proof = prove(prover, left, right)

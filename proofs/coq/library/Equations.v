@@ -100,11 +100,30 @@ Proof. intros Ha <-; now apply ln_inv'. Qed.
 Lemma ln_sqrt_ a u : 0 < a -> ln a = u -> ln (sqrt a) = 1 / 2 * u.
 Proof. intros Ha <-; rewrite ln_sqrt' by exact Ha; lra. Qed.
 
+(** q ln u has a value where q is not 0, and is 0 elsewhere. *)
+Lemma xlogy_nonzero_ q u l : (q <> 0 -> ln u = l) -> xlogy q u = q * l.
+Proof.
+  intros H; rewrite xlogy_total; destruct (Req_dec q 0) as [-> | Hq]; [ring | now rewrite H].
+Qed.
+
+Lemma xlogy_pos_ q u l : 0 <= q -> (0 < q -> ln u = l) -> xlogy q u = q * l.
+Proof. intros Hq H; apply xlogy_nonzero_; intros; apply H; lra. Qed.
+
 (** Signs of factors *)
 Lemma pos_left_ a b : 0 < a * b -> 0 < b -> 0 < a.
 Proof.
   intros H Hb; destruct (Rlt_le_dec 0 a) as [P | P]; [exact P |].
   pose proof (nonpos_mult_l a b P (Rlt_le _ _ Hb)); lra.
+Qed.
+
+Lemma pos_right_ a b : 0 < a * b -> 0 < a -> 0 < b.
+Proof. rewrite Rmult_comm; apply pos_left_. Qed.
+
+Lemma pos_odd_ a n : 0 < a ^ S (2 * n) -> 0 < a.
+Proof.
+  intros H; destruct (Rlt_le_dec 0 a) as [P | P]; [exact P |].
+  change (0 < a * a ^ (2 * n)) in H.
+  pose proof (nonpos_mult_l a _ P (nonneg_pow_even a n)); lra.
 Qed.
 
 Lemma pos_inv_ a : 0 < / a -> 0 < a.
