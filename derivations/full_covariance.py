@@ -3,7 +3,7 @@
 Main results:
     * C2q ``mean-and-scatter``: what a Gaussian sees of weighted points is their mean and scatter.
     * C2 ``full-covariance``: the best covariance is the weighted scatter, if that is positive
-      definite.
+      definite; C2k ``all-covariances``: for all components at once.
 """
 
 from __future__ import annotations
@@ -32,6 +32,9 @@ from hardlimit.proofs.author import (
     delta,
     derivation,
     equal,
+    less,
+    product,
+    termwise,
     total,
 )
 
@@ -288,3 +291,98 @@ def full_covariance(d: Derivation) -> None:
         "Bishop, PRML, sections 2.3.4 and 9.2.2",
         "Anderson, An Introduction to Multivariate Statistical Analysis, section 3.2",
     )
+
+
+@derivation(
+    label="C2k",
+    slug="all-covariances",
+    title="All components at once",
+    summary="The components share the points but no parameters, so that their best choices do not "
+    "get in one another's way. Every component takes its own weighted mean and its own weighted "
+    "scatter. Each scatter must be positive definite: a single flat component is enough to leave "
+    "the whole mixture without a best fit.",
+)
+def all_covariances(d: Derivation) -> None:
+    """sum_k Q_k <= sum_k Q_k at (weighted mean, S_k^-1)."""
+    N = d.size("N", note="number of data points")
+    K = d.size("K", note="number of components")
+    D = d.size("D", note="dimension")
+    n, k = d.index("n", N), d.index("k", K)
+    e, f, i, j = d.indices("e f i j", D)
+    x = d.family("x", N, D, vector=True, note="data points")
+    r = d.family("r", N, K, sign="nonnegative", note="responsibilities, held fixed")
+    mu = d.family("mu", K, D, vector=True, note="centres")
+    U = d.family("U", K, D, D, note="upper triangular, ones on the diagonals")
+    w = d.family("w", K, D, sign="positive", note="pivots of the precisions")
+    L = d.family("L", K, D, D, note="lower triangular, ones on the diagonals")
+    v = d.family("v", K, D, sign="positive", note="pivots of the scatters")
+    V = d.family("V", K, D, D, tex=r"\hat{U}", note="inverses of $L_k^\\top$, of the form of $U$")
+    for family, zeros in ((U, less(j, i)), (L, less(i, j)), (V, less(j, i))):
+        name, places = family.name, (k, i, j)
+        d.assume(f"{name}_triangular", equal(family[k, i, j], 0), forall=places, given=zeros)
+        d.assume(f"{name}_unit", equal(family[k, i, i], 1), forall=(k, i))
+    count = d.define("N_r", k, total(r[n, k], n), tex="N", note="number of points")
+    d.assume("nonempty", less(0, count[k]), forall=k)
+    mean = d.define(
+        "m",
+        (k, e),
+        total(r[n, k] * x[n, e], n) / count[k],
+        tex=r"\hat{\mu}",
+        vector=True,
+        note="weighted means",
+    )
+    deviations = (x[n, e] - mean[k, e]) * (x[n, f] - mean[k, f])
+    S = d.define(
+        "S", (k, e, f), total(r[n, k] * deviations, n) / count[k], note="weighted scatters"
+    )
+    others = total((1 - delta(i, j)) * L[k, i, j] ** 2 * v[k, j], j)
+    d.assume("pivots", equal(v[k, i], S[k, i, i] - others), forall=(k, i))
+    others = total((1 - delta(i, j)) * L[k, e, j] * v[k, j] * L[k, i, j], j)
+    d.assume("columns", equal(L[k, e, i], (S[k, e, i] - others) / v[k, i]), forall=(k, i, e))
+    rows_below = total((1 - delta(e, i)) * L[k, e, i] * V[k, e, j], e)
+    d.assume("inverse", equal(V[k, i, j], delta(i, j) - rows_below), forall=(k, i, j))
+    u = d.define("u", (k, j), 1 / v[k, j], tex=r"\hat{w}", note="reciprocal pivots")
+
+    def square(mu: Any, U: Any, w: Any) -> Any:
+        turned = total(U[k, e, j] * (x[n, e] - mu[k, e]), e)
+        return total(w[k, j] * turned**2, j)
+
+    height = (2 * sp.pi) ** (-D / 2) * sp.sqrt(product(w[k, i], i))
+    density = d.define(
+        "density",
+        (n, k),
+        height * sp.exp(-square(mu, U, w) / 2),
+        tex=r"\mathcal{N}",
+        note="density of component $k$ at point $n$",
+    )
+    own = total(r[n, k] * sp.log(density[n, k]), n)
+    log_det = total(sp.log(u[k, i]), i)
+    log_best = (log_det - D * sp.log(2 * sp.pi) - square(mean, V, u)) / 2
+    best = total(r[n, k] * log_best, n)
+    Q = d.define("Q", (), total(own, k), note="expected log-likelihood, without the weights")
+    top = d.define("Q_best", (), total(best, k), tex=r"\hat{Q}", note="$Q$ at means and scatters")
+    d.goal(at_most(Q, top))
+    one = d.have(
+        at_most(own, best),
+        Cite(
+            "full-covariance",
+            part=3,
+            families=(
+                ("r", (n,), r[n, k]),
+                ("mu", (e,), mu[k, e]),
+                ("U", (i, j), U[k, i, j]),
+                ("w", (i,), w[k, i]),
+                ("L", (i, j), L[k, i, j]),
+                ("v", (i,), v[k, i]),
+                ("V", (i, j), V[k, i, j]),
+            ),
+        ),
+        "Each component alone does not exceed what its mean and its scatter give (C2).",
+    )
+    d.have(at_most(Q, top), termwise(one, k, names=("Q", "Q_best")), "Add over the components.")
+    d.pitfall(
+        "The maximum is over all centres and covariances together, not over one after the other "
+        "with the rest held fixed. If the components must share one covariance, this does not "
+        "apply: the scatters are then pooled, weighted by $N_k$."
+    )
+    d.refer("Bishop, PRML, section 9.2.2")
