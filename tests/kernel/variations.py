@@ -49,7 +49,7 @@ def true_pair(make: Maker, kind: str) -> tuple[Any, Any]:
         return substitute(lhs, change), substitute(rhs, change)
     if kind == "shift of index":
         index = make.choose(FREE)
-        return tuple(substitute_index(e, index, index + 1) for e in (lhs, rhs))  # type: ignore[return-value]
+        return tuple(substitute_index(e, index, index + 1) for e in (lhs, rhs))
     return lhs, rhs
 
 
