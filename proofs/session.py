@@ -17,7 +17,7 @@ from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from . import discovery
 from .cache import Cache, Card, Index, combined, environment, file_digest
@@ -33,6 +33,8 @@ LIBRARY = ""
 
 #: Called with the number of theorems done, of all, and the label of the next one.
 Progress = Callable[[int, int, str], None]
+
+Found = TypeVar("Found")
 
 
 class WorkerDied(HardlimitError):
@@ -173,27 +175,36 @@ class Session:
         report = progress or (lambda done, total, label: None)
         jobs = min(self._jobs, len(requests))
         if jobs > 1:
-            yield from _in_parallel(requests, use_cache, jobs, report)
+            calls = [(r.origin, r.card.slug, use_cache) for r in requests]
+            labels = [r.card.label for r in requests]
+            yield from in_parallel(work_on, calls, labels, jobs, report)
             return
         for done, request in enumerate(requests):
             report(done, len(requests), request.card.label)
             yield work_on(request.origin, request.card.slug, use_cache)
 
 
-def _in_parallel(
-    requests: list[Request], use_cache: bool, jobs: int, progress: Progress
-) -> Generator[_Work, None, None]:
+def in_parallel(
+    function: Callable[..., Found],
+    calls: Sequence[tuple[Any, ...]],
+    labels: Sequence[str],
+    jobs: int,
+    progress: Progress,
+) -> Generator[Found, None, None]:
+    """The values of ``function`` at ``calls``, in their order, found by several processes.
+
+    Raises:
+        WorkerDied: if a process was killed from outside.
+    """
     method = "fork" if sys.platform == "linux" else "spawn"
     pool = ProcessPoolExecutor(jobs, multiprocessing.get_context(method), initializer=_quiet_worker)
     try:
         with _orderly_end():
-            futures: list[Future[_Work]] = [
-                pool.submit(work_on, r.origin, r.card.slug, use_cache) for r in requests
-            ]
-            for request, future in zip(requests, futures, strict=True):
+            futures: list[Future[Found]] = [pool.submit(function, *call) for call in calls]
+            for label, future in zip(labels, futures, strict=True):
                 while True:
                     done = sum(f.done() for f in futures)
-                    progress(done, len(futures), request.card.label)
+                    progress(done, len(futures), label)
                     with contextlib.suppress(TimeoutError):
                         yield future.result(timeout=0.2)
                         break

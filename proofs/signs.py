@@ -22,11 +22,12 @@ from .substitution import (
     family_name,
     free_indices,
     match,
+    names_used,
     same,
     substitute,
     substitute_index,
 )
-from .vocabulary import Index, Indicator, MapSum, MinOver
+from .vocabulary import Expr, Index, Indicator, MapSum, MinOver
 
 #: Shared by all procedures, so that an index made fresh by one is fresh for every other.
 _SERIAL = itertools.count(1)
@@ -41,6 +42,17 @@ class Fact:
     source: str
 
 
+@lru_cache(maxsize=20_000)
+def _differences(relation: Binary) -> tuple[Expr, ...]:
+    """The differences of the two sides that the relation says something about."""
+    left, right = relation.expressions()
+    if isinstance(left, Index) or isinstance(right, Index):
+        return ()
+    if isinstance(relation, NotEqual):
+        return (right - left, left - right)
+    return (right - left,)
+
+
 class Signs:
     """Decides signs of expressions from declarations and facts.
 
@@ -51,6 +63,7 @@ class Signs:
     def __init__(self, context: Context, facts: Iterable[Fact]) -> None:
         self.context = context
         self.facts = tuple(facts)
+        self._sizes = frozenset(context.sizes)
         self._known: dict[tuple[str, Any], str | None] = {}
 
     def with_facts(self, extra: Iterable[Fact]) -> Signs:
@@ -86,16 +99,15 @@ class Signs:
         return None
 
     def _difference_fact(self, expr: Any, kinds: tuple[type, ...]) -> str | None:
+        names = names_used(expr)
         for fact in self.facts:
             if isinstance(fact.relation, kinds):
-                left, right = fact.relation.expressions()
-                if isinstance(left, Index) or isinstance(right, Index):
-                    continue
-                forms = [right - left]
-                if isinstance(fact.relation, NotEqual):
-                    forms.append(left - right)
-                if any(match(form, expr, fact.wild, {}) is not None for form in forms):
-                    return fact.source
+                for form in _differences(fact.relation):
+                    # No index that is put in can take away a name.
+                    if names_used(form) - self._sizes <= names and (
+                        match(form, expr, fact.wild, {}) is not None
+                    ):
+                        return fact.source
         return None
 
     # -- signs -------------------------------------------------------------------
@@ -227,7 +239,10 @@ class Signs:
         common = [
             f
             for f in _factors(expr.args[0])
-            if all(f in _factors(a) for a in expr.args[1:]) and self.positive(f)
+            # Numbers are counted once, below: taken out twice they would come back.
+            if not isinstance(f, sp.Rational)
+            and all(f in _factors(a) for a in expr.args[1:])
+            and self.positive(f)
         ]
         numbers = {abs(a.as_coeff_Mul()[0]) for a in expr.args}
         if len(numbers) == 1 and numbers != {sp.Integer(1)}:

@@ -209,7 +209,15 @@ def alpha_key(expr: Any, env: Mapping[Any, Key] | None = None, depth: int = 0) -
 
 def same(left: Any, right: Any) -> bool:
     """Equality up to the names of bound indices."""
-    return left == right or alpha_key(left) == alpha_key(right)
+    if left is right:
+        return True
+    # What is free in two formulas is compared first: it mostly differs, and is remembered.
+    return names_used(left) == names_used(right) and _plain_key(left) == _plain_key(right)
+
+
+@lru_cache(maxsize=20_000)
+def _plain_key(expr: Any) -> Key:
+    return alpha_key(expr)
 
 
 def digest(*keys: Any) -> str:

@@ -5,7 +5,10 @@ Main functions:
     * :func:`run` -- which witness refuses each, and what survives.
 """
 
-from .mutants import Mutant, mutants
-from .running import Outcome, Table, judge, run
+from .bench import Bench, Outcome
+from .mutant import Mutant
+from .mutants import mutants
+from .running import run
+from .table import Table
 
-__all__ = ["Mutant", "Outcome", "Table", "judge", "mutants", "run"]
+__all__ = ["Bench", "Mutant", "Outcome", "Table", "mutants", "run"]

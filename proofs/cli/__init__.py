@@ -59,6 +59,10 @@ def _run(args: argparse.Namespace) -> int:
         from .listing import list_derivations
 
         return list_derivations()
+    if args.command == "attack":
+        from .attacking import attack_targets
+
+        return attack_targets(args.targets, as_json=args.json, jobs=args.jobs)
     if args.command == "export":
         from .exporting import export
 
@@ -122,6 +126,11 @@ def _parser() -> argparse.ArgumentParser:
     )
     _add_run_options(verify)
 
+    attack = commands.add_parser("attack", help="change derivations and see each change refused")
+    attack.add_argument("targets", nargs="*", metavar="TARGET", help="default: everything")
+    attack.add_argument("--json", action="store_true", help="print the table as JSON")
+    _add_jobs(attack)
+
     commands.add_parser("list", help="list the installed derivations")
 
     study = commands.add_parser("study", help="read a derivation one step at a time")
@@ -157,6 +166,10 @@ def _parser() -> argparse.ArgumentParser:
 
 def _add_run_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--no-cache", action="store_true", help="neither read nor write verdicts")
+    _add_jobs(parser)
+
+
+def _add_jobs(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--jobs", type=_positive, metavar="N", help="processes (default: one per processor)"
     )

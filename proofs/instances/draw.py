@@ -44,7 +44,9 @@ class Drawer:
         self.context = context
         self.hypotheses = list(context.all_hypotheses(tuple(local)))
         self.random = random.Random(seed)
-        self.simplices = [s for s in map(_simplex, self.hypotheses) if s is not None]
+        found = (_simplex(h) for h in self.hypotheses)
+        # A definition cannot be scaled: its values follow from others.
+        self.simplices = [s for s in found if s is not None and s[0] in context.families]
 
     def draw(self, profile: Profile) -> Instance | None:
         """One instance that satisfies every hypothesis, or None if the walk fails."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
+
 from ..claims import Hypothesis
 from ..context import Context
 from .draw import Drawer
@@ -19,12 +21,14 @@ class Pool:
         context: the declarations.
         seed: everything drawn depends on it alone.
         count: how many instances are tried for.
+        shrink: whether counterexamples are made simple for readers (which takes time).
     """
 
-    def __init__(self, context: Context, seed: str, count: int) -> None:
+    def __init__(self, context: Context, seed: str, count: int, *, shrink: bool = True) -> None:
         self.context = context
         self.seed = seed
         self.count = count
+        self.shrink = shrink
         self._drawn: dict[tuple[Hypothesis, ...], list[Instance]] = {}
 
     def drawer(self, local: tuple[Hypothesis, ...]) -> Drawer:
@@ -32,18 +36,19 @@ class Pool:
         names = " ".join(h.name for h in local)
         return Drawer(self.context, local, f"{self.seed} {names}")
 
-    def instances(self, local: tuple[Hypothesis, ...]) -> list[Instance]:
+    def instances(self, local: tuple[Hypothesis, ...]) -> Iterable[Instance]:
         """Up to ``count`` instances that satisfy the hypotheses, small ones first."""
         if local not in self._drawn:
-            self._drawn[local] = self._draw(self.drawer(local))
+            self._drawn[local] = list(self.draws(local))
         return self._drawn[local]
 
-    def _draw(self, drawer: Drawer) -> list[Instance]:
-        found: list[Instance] = []
+    def draws(self, local: tuple[Hypothesis, ...]) -> Iterator[Instance]:
+        """Those instances, drawn one after the other."""
+        drawer, found = self.drawer(local), 0
         for profile in profiles(TRIES * self.count, len(self.context.sizes)):
+            if found == self.count:
+                return
             instance = drawer.draw(profile)
             if instance is not None:
-                found.append(instance)
-            if len(found) == self.count:
-                break
-        return found
+                found += 1
+                yield instance

@@ -70,6 +70,8 @@ def examine(claim: Claim, pool: Pool) -> Verdict:
         try:
             check_at(claim.relation, instance)
         except Refuted as error:
+            if not pool.shrink:
+                return Verdict("refutes", good, str(error), instance)
             small = _shrink(claim.relation, instance, pool.drawer(claim.under))
             return Verdict("refutes", good, _message(claim.relation, small, str(error)), small)
         except Undefined as error:

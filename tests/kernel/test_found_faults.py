@@ -13,6 +13,7 @@ from hardlimit.proofs.author import (
     LogLaws,
     Ref,
     Rewrite,
+    Unfold,
     at_most,
     combine,
     delta,
@@ -201,3 +202,29 @@ def test_an_assignment_that_is_summed_over_ends_with_its_range(o: Names) -> None
         equal(over_maps(o.p[z[o.n + 1]], z), over_maps(o.p[z[o.n + 1]] + 0, z)), Algebra(), "x"
     )
     assert "ends with its range" in outcome(o.d).failure
+
+
+def test_a_common_number_is_taken_out_once() -> None:
+    """2 a - 2 b was halved twice, doubled twice, and so on without end."""
+    d = paper()
+    a, b, c = d.symbol("a"), d.symbol("b"), d.symbol("c")
+    d.assume("above", less(b, a))
+    d.have(less(0, 2 * a - 2 * b), ByHypothesis(), "x")
+    accepted(d)
+    d.goals.clear()
+    d.have(less(0, 2 * a + 2 * c), ByHypothesis(), "x")
+    refused(d, "nothing here shows that 0 < 2*a + 2*c")
+
+
+def test_a_definition_may_be_assumed_to_sum_to_one() -> None:
+    """Draws took its name for a family that can be scaled, and broke."""
+    d = paper()
+    K = d.size("K")
+    k, j = d.indices("k j", K)
+    a = d.family("a", K)
+    double = d.define("double", k, 2 * a[k])
+    d.assume("whole", equal(total(double[k], k), 1))
+    d.have(equal(total(double[k], k), 2 * total(a[j], j)), Unfold(("double",)), "x")
+    checked = outcome(d)
+    assert checked.steps, checked.failure
+    assert checked.steps[0].rule_status == "accepts"

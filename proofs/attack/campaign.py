@@ -1,0 +1,69 @@
+"""Attacks on many derivations, several at the same time; importing this imports no SymPy."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Generator, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from ..session import Progress, Request, in_parallel, open_book
+
+if TYPE_CHECKING:
+    from .table import Table
+
+
+@dataclass(frozen=True)
+class Attacked:
+    """The table of one derivation; or why it could not be attacked."""
+
+    label: str
+    slug: str
+    table: Table
+    seconds: float = field(default=0.0)
+    trouble: str = ""
+
+
+def attack(
+    requests: Sequence[Request], jobs: int, progress: Progress
+) -> Generator[Attacked, None, None]:
+    """The table of each requested derivation, each as soon as those before it are there.
+
+    Raises:
+        InputError: if a book cannot be read.
+    """
+    for origin in dict.fromkeys(request.origin for request in requests):
+        # Before the fork, so that every process has it.
+        open_book(origin)
+    calls = [(r.origin, r.card.slug, r.card.label) for r in requests]
+    if min(jobs, len(calls)) > 1:
+        labels = [r.card.label for r in requests]
+        yield from in_parallel(attack_one, calls, labels, min(jobs, len(calls)), progress)
+        return
+    for done, call in enumerate(calls):
+        progress(done, len(calls), call[2])
+        yield attack_one(*call)
+
+
+def attack_one(origin: str, slug: str, label: str) -> Attacked:
+    """All mutants of one derivation, and the processor time that they took."""
+    from ..checking import BuildError, checker_of, citations
+    from .running import run
+    from .table import Table
+
+    checker = checker_of(open_book(origin))
+    begun = time.process_time()
+    try:
+        outcome = checker.check(slug)
+    except BuildError as error:
+        return Attacked(label, slug, Table(), trouble=str(error))
+    if outcome.theorem is None:
+        return Attacked(label, slug, Table(), trouble=f"it does not hold: {outcome.failure}")
+    theorems = {}
+    for other in citations(checker.derivation(slug)):
+        home = checker.home(slug, other)
+        theorem = home.check(other).theorem if home is not None else None
+        if theorem is not None:
+            theorems[other] = theorem
+    table = run(checker.derivation(slug), theorems)
+    return Attacked(label, slug, table, time.process_time() - begun)

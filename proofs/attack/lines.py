@@ -1,0 +1,108 @@
+"""What authors get wrong in a line: its formulas, its sign, what it says of limits and optima."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterator
+from typing import Any
+
+import sympy as sp
+
+from ..claims import (
+    AtMost,
+    Binary,
+    Equal,
+    HasGradient,
+    LessThan,
+    NotEqual,
+    Optimum,
+    Relation,
+    TendsTo,
+)
+from ..context import Context
+from ..substitution import Substitution, family_name, substitute
+from ..vocabulary import Index
+from .slips import Slip, slips_of_expression
+
+_SIGN: dict[type[Binary], str] = {Equal: "=", NotEqual: "!=", AtMost: "<=", LessThan: "<"}
+_OTHER_SIGNS: dict[type[Binary], tuple[type[Binary], ...]] = {
+    Equal: (NotEqual, AtMost, LessThan),
+    NotEqual: (Equal,),
+    AtMost: (LessThan, Equal),
+    LessThan: (AtMost, Equal),
+}
+
+
+def slips_of_relation(relation: Relation, context: Context) -> Iterator[Slip]:
+    """Every relation that differs from ``relation`` by one slip."""
+    for item in dataclasses.fields(relation):
+        value = getattr(relation, item.name)
+        fixed = isinstance(relation, TendsTo) and item.name == "variable"
+        if fixed or not isinstance(value, sp.Basic) or isinstance(value, Index):
+            continue
+        for name, changed in slips_of_expression(value, context):
+            yield name, dataclasses.replace(relation, **{item.name: changed})
+    if isinstance(relation, Binary):
+        yield from _of_binary(relation)
+    elif isinstance(relation, TendsTo):
+        yield from _of_limit(relation, context)
+    elif isinstance(relation, HasGradient):
+        yield from _of_gradient(relation, context)
+    elif isinstance(relation, Optimum):
+        yield from _of_optimum(relation, context)
+
+
+def _of_binary(relation: Binary) -> Iterator[Slip]:
+    left, right = relation.lhs, relation.rhs
+    for new in _OTHER_SIGNS[type(relation)]:
+        yield f"{_SIGN[type(relation)]} to {_SIGN[new]}", new(left, right)
+    if isinstance(relation, AtMost | LessThan):
+        yield "turned over", type(relation)(right, left)
+
+
+def _of_limit(relation: TendsTo, context: Context) -> Iterator[Slip]:
+    s = relation.variable
+    mirrored = substitute(relation.function, Substitution(symbols={s.name: -s}))
+    yield "side of the limit", dataclasses.replace(relation, function=mirrored)
+    for value in (0, 1):
+        if relation.limit != value:
+            yield "value of the limit", dataclasses.replace(relation, limit=sp.Integer(value))
+    for item in context.symbols.values():
+        if item.symbol != s:
+            yield "variable of the limit", dataclasses.replace(relation, variable=item.symbol)
+
+
+def _of_gradient(relation: HasGradient, context: Context) -> Iterator[Slip]:
+    """What one must hold fixed is set equal to the variable before differentiating."""
+    variable = relation.variable
+    for change in _put_equal(variable, context):
+        function, gradient = (substitute(e, change) for e in (relation.function, relation.gradient))
+        yield "old = new, then derived", HasGradient(function, variable, gradient)
+
+
+def _put_equal(variable: Any, context: Context) -> Iterator[Substitution]:
+    if not isinstance(variable, sp.Indexed):
+        for name, item in context.symbols.items():
+            if item.symbol != variable:
+                yield Substitution(symbols={name: variable})
+        return
+    mine = context.families.get(family_name(variable))
+    for name, family in context.families.items():
+        if mine is None or name == mine.name or family.values is not None:
+            continue
+        if family.sizes == mine.sizes:
+            holes = tuple(Index(f"hole{i}", size) for i, size in enumerate(family.sizes))
+            yield Substitution(families={name: (holes, mine.base[holes])})
+
+
+def _of_optimum(relation: Optimum, context: Context) -> Iterator[Slip]:
+    other = "maximises" if relation.kind == "minimises" else "minimises"
+    yield "min for max", dataclasses.replace(relation, kind=other)
+    yield "unique", dataclasses.replace(relation, unique=not relation.unique)
+    for name in relation.domain:
+        kept = tuple(n for n in relation.domain if n != name)
+        yield "domain dropped", dataclasses.replace(relation, domain=kept)
+    for name in context.hypotheses:
+        if name not in relation.domain:
+            domain = (*relation.domain, name)
+            yield "domain narrowed", dataclasses.replace(relation, domain=domain)

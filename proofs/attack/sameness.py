@@ -1,0 +1,176 @@
+"""When a changed line says the same, says less, or is true all the same: shown, never declared."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
+from typing import Any
+
+import sympy as sp
+
+from ..claims import AtMost, Binary, Claim, Equal, LessThan, NotEqual, Optimum, Relation
+from ..context import Context
+from ..errors import HardlimitError
+from ..normal.convert import Normaliser
+from ..rules.optima import at_optimum
+from ..rules.state import State
+from ..signs import fresh_index
+from ..substitution import Substitution, names_used, substitute
+from ..vocabulary import Index
+from .mutant import HYPOTHESIS, STATEMENT, Mutant
+
+
+def equivalent(mutant: Mutant) -> bool:
+    """Whether the changed relation is the same statement, by the checker's own residue.
+
+    Also where a name of any real value that no hypothesis mentions is put for -1, 2 or
+    1/2 times itself, and where both sides of a line are multiplied by one number.
+    """
+    before, after = mutant.before, mutant.after
+    if not isinstance(before, Relation) or type(before) is not type(after):
+        return False
+    if isinstance(before, Optimum) and isinstance(after, Optimum):
+        mine = (before.kind, before.domain, before.unique)
+        if mine != (after.kind, after.domain, after.unique):
+            return False
+    pairs = list(zip(before.expressions(), after.expressions(), strict=True))
+    context = mutant.derivation.context
+    if any(isinstance(e, Index) for pair in pairs for e in pair):
+        return bool(before == after)
+    if all(_equal(a, b, context) for a, b in pairs):
+        return True
+    if not isinstance(before, Binary) or not isinstance(after, Binary):
+        return False
+    if any(_rescaled(pairs, change, context) for change in _scalings(context)):
+        return True
+    old, new = before.rhs - before.lhs, after.rhs - after.lhs
+    scales = [sp.Rational(1, 2), sp.Integer(2)]
+    if isinstance(before, Equal | NotEqual):
+        scales.append(sp.Integer(-1))
+    return any(_equal(new, scale * old, context) for scale in scales)
+
+
+def weaker(mutant: Mutant) -> bool:
+    """Whether the mutant is a consequence: < to <=, = to <=, uniqueness not claimed.
+
+    Or a case of the statement, with a value put for a name that may have any.  A
+    hypothesis that assumes more makes a weaker theorem, too.
+    """
+    strong, weak = mutant.before, mutant.after
+    if mutant.part == HYPOTHESIS:
+        if mutant.operator == "condition dropped":
+            return True
+        strong, weak = weak, strong
+    elif mutant.part != STATEMENT:
+        return False
+    return implies(strong, weak) or (mutant.part == STATEMENT and _case(mutant))
+
+
+def _case(mutant: Mutant) -> bool:
+    before, after, context = mutant.before, mutant.after, mutant.derivation.context
+    if type(before) is not type(after) or not isinstance(before, Binary):
+        return False
+    pairs = list(zip(before.expressions(), after.expressions(), strict=True))
+    return any(_rescaled(pairs, change, context) for change in _cases(context))
+
+
+def implies(strong: Any, weak: Any) -> bool:
+    """Whether one relation says all that the other says, by its form alone."""
+    if isinstance(strong, Optimum) and isinstance(weak, Optimum):
+        narrowed = set(strong.domain) <= set(weak.domain)
+        return (
+            narrowed
+            and strong.unique >= weak.unique
+            and strong == replace(weak, unique=strong.unique, domain=strong.domain)
+        )
+    if isinstance(strong, LessThan) and isinstance(weak, NotEqual):
+        return strong.expressions() == weak.expressions()
+    if not isinstance(strong, Equal | LessThan) or not isinstance(weak, AtMost):
+        return False
+    return strong.expressions() == weak.expressions()
+
+
+def shown_true(mutant: Mutant, earlier: Mapping[str, Claim], positive: frozenset[str]) -> bool:
+    """Whether the checker shows the changed line to be true, given the unchanged one.
+
+    ``earlier`` holds the unchanged line and those before it.  Where this fails nothing
+    is known: the line may be false, or true beyond what the signs of its parts show.
+    """
+    before, after, context = mutant.before, mutant.after, mutant.derivation.context
+    if implies(before, after):
+        return True
+    if not isinstance(after, Binary | Optimum):
+        return equivalent(mutant)
+    if isinstance(after, Equal):
+        return equivalent(mutant) or _equal(after.lhs, after.rhs, context)
+    under = next(s.claim.under for s in mutant.derivation.steps if s.number == mutant.steps[-1])
+    signs = State(context, Claim(after, under), earlier, {}, positive_names=positive).signs
+    if isinstance(after, Optimum):
+        gap = after.function - at_optimum(after, context)
+        return not after.unique and bool(
+            signs.nonnegative(gap if after.kind == "minimises" else -gap)
+        )
+    if signs.proves(after):
+        return True
+    if not isinstance(before, AtMost | LessThan | Equal) or isinstance(after, NotEqual):
+        return False
+    more = after.rhs - after.lhs - (before.rhs - before.lhs)
+    strict = isinstance(after, LessThan) and not isinstance(before, LessThan)
+    return signs.proves((LessThan if strict else AtMost)(sp.Integer(0), more)) is not None
+
+
+# -- residues -------------------------------------------------------------------------------------
+def _scalings(context: Context) -> Iterator[Substitution]:
+    """v := c v for a name v of any real value that no hypothesis mentions: v is as general."""
+    for scale in (sp.Integer(-1), sp.Integer(2), sp.Rational(1, 2)):
+        yield from _puts(context, functools.partial(_times, scale))
+
+
+def _cases(context: Context) -> Iterator[Substitution]:
+    """Values for such a name that make a case of the theorem: one, and the next in a sequence."""
+    yield from _puts(context, _one)
+    yield from _puts(context, _next)
+
+
+def _times(scale: Any, base: Any, at: tuple[Any, ...]) -> Any:
+    return scale * (base[at] if at else base)
+
+
+def _one(base: Any, at: tuple[Any, ...]) -> Any:
+    return sp.Integer(1)
+
+
+def _next(base: Any, at: tuple[Any, ...]) -> Any:
+    return base[(at[0] + 1, *at[1:])] if at else base
+
+
+def _puts(context: Context, value: Callable[[Any, Any], Any]) -> Iterator[Substitution]:
+    """What ``value`` gives, for one name of any real value that no hypothesis mentions."""
+    bound: frozenset[str] = frozenset()
+    for hypothesis in context.hypotheses.values():
+        for expr in (*hypothesis.relation.expressions(), *_guard(hypothesis)):
+            bound |= names_used(context.unfold_all(expr))
+    for name, symbol in context.symbols.items():
+        if name not in bound and symbol.sign == "real":
+            yield Substitution(symbols={name: value(symbol.symbol, ())})
+    for name, family in context.families.items():
+        if name not in bound and family.sign == "real" and family.values is None:
+            holes = tuple(fresh_index(Index("i", size)) for size in family.sizes)
+            yield Substitution(families={name: (holes, value(family.base, holes))})
+
+
+def _guard(hypothesis: Any) -> tuple[Any, ...]:
+    return tuple(hypothesis.guard.expressions()) if hypothesis.guard else ()
+
+
+def _rescaled(pairs: list[tuple[Any, Any]], change: Substitution, context: Context) -> bool:
+    return all(_equal(substitute(context.unfold_all(a), change), b, context) for a, b in pairs)
+
+
+def _equal(left: Any, right: Any, context: Context) -> bool:
+    normal = Normaliser(context, unfold=tuple(context.definitions), logs=True)
+    try:
+        return bool(normal.equal(left, right))
+    except (HardlimitError, RecursionError):
+        return False

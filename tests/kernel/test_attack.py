@@ -1,0 +1,195 @@
+"""Every slip in a derivation is refused, or shown to change nothing; a weak checker shows."""
+
+from __future__ import annotations
+
+from functools import cache
+
+import pytest
+from hardlimit.derivations import foundations, question
+from hardlimit.proofs.attack import Mutant, Table, mutants, run
+from hardlimit.proofs.attack.bench import Bench
+from hardlimit.proofs.attack.table import FAULTS, blind_spots, rates
+from hardlimit.proofs.author import (
+    Algebra,
+    ByHypothesis,
+    Gap,
+    GlobalOptimum,
+    at_most,
+    equal,
+    has_gradient,
+    less,
+    minimises,
+    minimum,
+    tends_to,
+    total,
+)
+from hardlimit.proofs.derivation import Derivation
+from hardlimit.proofs.kernel import Theorem, check
+from hardlimit.proofs.registry import build, collect
+from hardlimit.proofs.rules import Gradient
+
+from .lab import paper
+
+#: Mutants of each derivation; `hardlimit attack` tries all of them.
+SAMPLE = 12
+
+
+@cache
+def checked() -> tuple[dict[str, Derivation], dict[str, Theorem]]:
+    """The derivations of two chapters by slug, and their theorems."""
+    derivations: dict[str, Derivation] = {}
+    theorems: dict[str, Theorem] = {}
+    for chapter in (foundations, question):
+        for entry in collect(chapter):
+            derivation = build(entry)
+            found = check(derivation, theorems).theorem
+            if found is not None:
+                derivations[entry.slug], theorems[entry.slug] = derivation, found
+    return derivations, theorems
+
+
+@pytest.mark.parametrize("slug", ["log-density", "steiner", "gibbs", "softmin"])
+def test_no_mutant_survives(slug: str) -> None:
+    derivations, theorems = checked()
+    table = run(derivations[slug], theorems, SAMPLE, seed=5)
+    assert not [str(item) for item in table.faults]
+    assert table.total("both", "rule") > SAMPLE // 2
+
+
+def test_no_mutant_of_another_chapter_survives() -> None:
+    derivations, theorems = checked()
+    table = Table()
+    for slug, derivation in derivations.items():
+        if slug not in ("log-density", "steiner", "gibbs", "softmin"):
+            table.merge(run(derivation, theorems, 4, seed=6))
+    assert not [str(item) for item in table.faults]
+    assert table.total() >= 16
+
+
+def small() -> Derivation:
+    """A derivation small enough to try every mutant."""
+    d = paper("small")
+    K = d.size("K")
+    k, j = d.indices("k j", K)
+    p, s, y = d.family("p", K, sign="positive"), d.symbol("s", "positive"), d.symbol("y")
+    above = d.assume("above", less(s, p[k]), forall=k)
+    d.goal(
+        less(s, p[j]),
+        equal(total(p[k] * y + 1, k), y * total(p[j], j) + K),
+        minimises(0, y, y**2 + minimum(p[k], k)),
+    )
+    d.have(less(s, p[j]), ByHypothesis(above.at({k: j})), "x")
+    d.have(equal(total(p[k] * y + 1, k), y * total(p[j], j) + K), Algebra(), "x")
+    least = minimum(p[k], k)
+    bound = d.have(at_most(least, y**2 + least), Gap(y**2), "x")
+    d.have(minimises(0, y, y**2 + least), GlobalOptimum(bound), "x")
+    return d
+
+
+@cache
+def whole() -> Table:
+    """All mutants of the small derivation."""
+    return run(small())
+
+
+def test_no_mutant_of_a_small_derivation_survives() -> None:
+    assert not [str(item) for item in whole().faults]
+
+
+@pytest.mark.parametrize(
+    "operator",
+    [
+        "sign", "factor 2", "factor 1/2", "weight", "term dropped", "sum dropped", "index",
+        "index left free", "index shifted", "range shifted", "size 1", "number", "exponent",
+        "square lost", "inverse", "< to <=", "<= to <", "<= to =", "min for max", "unique",
+        "hypothesis dropped", "sign weakened", "another rule", "a neighbour's reason",
+        "another line cited", "steps swapped",
+    ],
+)  # fmt: skip
+def test_every_operator_makes_mutants(operator: str) -> None:
+    assert whole().total(operator=operator) > 0
+
+
+def test_each_outcome_is_met() -> None:
+    met = {result for _, _, result in whole().counts}
+    expected = {"not sayable", "both", "rule", "true line", "weaker", "still proved", "needs less"}
+    assert expected <= met
+    assert not met & set(FAULTS)
+
+
+def test_the_residue_shows_what_says_the_same() -> None:
+    d = paper()
+    a, b = d.symbol("a"), d.symbol("b")
+    d.goal(equal((a - b) ** 2, a**2 - 2 * a * b + b**2))
+    d.have(equal((a - b) ** 2, a**2 - 2 * a * b + b**2), Algebra(), "x")
+    table = run(d)
+    assert table.total("equivalent", operator="sign") > 0
+    assert table.total("both", operator="sign") > table.total("equivalent", operator="sign")
+    assert not table.faults
+
+
+def test_rates_leave_out_what_a_witness_cannot_express() -> None:
+    rule, instances = rates(whole())
+    assert rule.seen == rule.of
+    assert instances.of < rule.of
+    assert instances.seen / instances.of > 0.8
+    assert all(sentence.endswith(".") for sentence in blind_spots(whole()))
+
+
+def test_what_is_still_proved_is_kept_in_full() -> None:
+    swapped = [n for n in whole().noted if n.operator == "steps swapped"]
+    assert swapped
+    assert all(n.result == "still proved" and n.before != n.after for n in swapped)
+
+
+def named(derivation: Derivation, operator: str) -> list[Mutant]:
+    return [m for m in mutants(derivation) if m.operator == operator]
+
+
+def test_other_sides_and_values_of_a_limit() -> None:
+    d = paper()
+    s, t = d.symbol("s", "positive"), d.symbol("t", "positive")
+    d.have(tends_to(s + t, s, t), Algebra(), "x")
+    after = {str(m.after.variable) for m in named(d, "variable of the limit")}
+    assert after == {"t"}
+    assert {m.after.limit for m in named(d, "value of the limit")} == {0, 1}
+    assert named(d, "side of the limit")[0].after.function == t - s
+
+
+def test_a_gradient_taken_after_old_became_new_is_refused() -> None:
+    """d/dm of r m with r fixed is r; with r put equal to m first it is not."""
+    d = paper()
+    r, m = d.symbol("r"), d.symbol("m")
+    d.goal(has_gradient(r * m, m, r))
+    d.have(has_gradient(r * m, m, r), Gradient(), "x")
+    (step, statement) = named(d, "old = new, then derived")
+    assert step.after.function == m**2
+    bench = Bench(d, {})
+    assert bench.judge(step).result == bench.judge(statement).result == "both"
+
+
+def test_a_rule_that_accepts_everything_lets_mutants_survive(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Instances still refuse what is false: the alarm is that the rule does not."""
+    monkeypatch.setattr(Algebra, "check", lambda self, claim, state: None)
+    d = paper("weak")
+    a, b = d.symbol("a"), d.symbol("b")
+    d.goal(equal((a + b) ** 2, a**2 + 2 * a * b + b**2))
+    d.have(equal((a + b) ** 2, a**2 + 2 * a * b + b**2), Algebra(), "x")
+    results = {item.result for item in run(d).faults}
+    assert results == {"alarm"}
+
+
+def test_two_blind_witnesses_let_mutants_survive(monkeypatch: pytest.MonkeyPatch) -> None:
+    from hardlimit.proofs import kernel
+    from hardlimit.proofs.instances.witness import Verdict
+
+    monkeypatch.setattr(Algebra, "check", lambda self, claim, state: None)
+    monkeypatch.setattr(kernel, "examine", lambda claim, pool: Verdict("accepts", 24))
+    d = paper("weak")
+    a, b = d.symbol("a"), d.symbol("b")
+    d.goal(equal((a + b) ** 2, a**2 + 2 * a * b + b**2))
+    d.have(equal((a + b) ** 2, a**2 + 2 * a * b + b**2), Algebra(), "x")
+    survivors = [item for item in run(d).faults if item.result == "survives"]
+    assert any(item.operator == "term dropped" for item in survivors)
