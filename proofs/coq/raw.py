@@ -97,7 +97,8 @@ def _binder(expr: Any, scope: Scope) -> Any:
     taken |= {i.name for i in free_indices(expr)}
     for index, low, size in expr.args[1:]:
         here = scope.symbols.get(size.name, size)
-        renamed = fresh(Index(index.name, here), taken)
+        # The checker marks its own indices with a number that Coq would not read.
+        renamed = fresh(Index(index.name.split("#")[0], here), taken)
         taken.add(renamed.name)
         inner[index] = renamed
         limits.append((renamed, low, here))

@@ -10,7 +10,7 @@ import sympy as sp
 from ..claims import HasGradient
 from ..rules.gradients import Gradient
 from ..substitution import family_name, fresh, substitute_index
-from ..vocabulary import Index, XLogY
+from ..vocabulary import Index
 from . import shapes
 from .equality import equality
 from .goal import Goal, Unscripted
@@ -51,9 +51,9 @@ class Slopes:
         if found.operation == "leaf":
             return self._leaf(found.parts[0])
         if found.operation == "sum":
-            return self._sum(expr, bound)
+            return self._sum(found.parts[0], bound)
         if found.operation in ("plus", "minus", "times", "over"):
-            return self._two(found.operation, *found.parts, bound)
+            return self._two(found.operation, found.parts[0], found.parts[1], bound)
         return self._one(found.operation, found.parts, bound)
 
     def _leaf(self, expr: Any) -> Slope:

@@ -187,26 +187,35 @@ Qed.
 Lemma lim_const_eq c l : l = c -> tends_to (fun _ => c) l.
 Proof. intros ->; apply lim_const. Qed.
 
-Lemma lim_exp_falls f k c p :
-  (forall s, 0 < s -> f s = - (k * c / s ^ p)) -> 0 < k -> 0 < c -> (1 <= p)%nat ->
-  tends_to (fun s => exp (f s)) 0.
+Lemma lim_over_const c f l : tends_to f l -> tends_to (fun s => f s / c) (l / c).
+Proof. intros; apply lim_mult; [assumption | apply lim_const]. Qed.
+
+(** The exponent is - k (a - b) / s^p with k > 0; [d s] is [s^p] as it may be written. *)
+Section Exponentials.
+Variables (f d : R -> R) (k c a b : R) (p : nat).
+Hypothesis (Hf : forall s, 0 < s -> f s = - (k * c / d s)).
+Hypothesis (Hd : forall s, d s = s ^ p).
+Hypothesis (Hp : (1 <= p)%nat).
+Hypothesis (Hk : 0 < k).
+Hypothesis (Hc : c = a - b).
+
+Lemma lim_exp_falls : b < a -> tends_to (fun s => exp (f s)) 0.
 Proof.
-  intros E Hk Hc Hp; apply (lim_ext (fun s => exp (- (k * c) / s ^ p))).
-  - intros s Hs; rewrite E by exact Hs; f_equal; unfold Rdiv; ring.
-  - apply lim_exp_inv; [hl_signs | exact Hp].
+  intros H; apply (lim_ext (fun s => exp (- (k * c) / s ^ p))).
+  - intros s Hs; rewrite Hf, Hd by exact Hs; f_equal; unfold Rdiv; ring.
+  - apply lim_exp_inv; [rewrite Hc; apply Rmult_lt_0_compat; lra | exact Hp].
 Qed.
 
-Lemma lim_exp_tie f k c a b p :
-  (forall s, 0 < s -> f s = - (k * c / s ^ p)) -> c = a - b -> 0 < k -> 0 <= c ->
-  (1 <= p)%nat -> tends_to (fun s => exp (f s)) (ind a b).
+Lemma lim_exp_tie : b <= a -> tends_to (fun s => exp (f s)) (ind a b).
 Proof.
-  intros E -> Hk Hc Hp; apply (lim_ext (fun s => exp (- (k * (a - b)) / s ^ p))).
-  - intros s Hs; rewrite E by exact Hs; f_equal; unfold Rdiv; ring.
-  - replace (ind a b) with (ind (k * (a - b)) 0).
-    + apply lim_exp_ind; [hl_signs | exact Hp].
-    + apply ind_iff; split; intros H; [| subst; ring].
-      apply Rmult_integral in H; destruct H; lra.
+  intros H; apply (lim_ext (fun s => exp (- (k * c) / s ^ p))).
+  - intros s Hs; rewrite Hf, Hd by exact Hs; f_equal; unfold Rdiv; ring.
+  - replace (ind a b) with (ind (k * c) 0).
+    + apply lim_exp_ind; [rewrite Hc; apply Rmult_le_pos; lra | exact Hp].
+    + apply ind_iff; rewrite Hc; split; intros E; [| subst; ring].
+      apply Rmult_integral in E; destruct E; lra.
 Qed.
+End Exponentials.
 
 (** Every positive power of s falls to 0, also times a logarithm of powers. *)
 Lemma lim_Rpower_0 a : 0 < a -> tends_to (fun s => Rpower s a) 0.
