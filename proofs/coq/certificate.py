@@ -20,6 +20,8 @@ from .certificate_laurent import Atoms, joined, powered
 from .certificate_sums import Sums
 from .certificate_terms import (
     UNIT,
+    alpha,
+    shown,
     ZERO,
     Printer,
     Term,
@@ -233,6 +235,31 @@ class Prover:
         if used == {mono: Fraction(1)}:
             return used, REFL
         return self.sums.use_delta(mono, deltas, used)
+
+    # -- what is known -----------------------------------------------------------------
+    def _as(self, t: Term) -> tuple[Poly, str]:
+        _, old, left, right, proof = t
+        first = REFL if alpha(old) == alpha(left) else self.equation(old, left)
+        known = self.equal(left, right, f"exact {proof}") if left != right else REFL
+        poly, p = self.norm(right)
+        return poly, self.trans(first, known, p)
+
+    def _same(self, t: Term) -> tuple[Poly, str]:
+        """The same sums and products in another order."""
+        _, old, new = t
+        atoms = Atoms(self)
+        step = self.equal(shown(old), shown(new), atoms.close(opaque(atoms, old), opaque(atoms, new)))
+        poly, p = self.norm(new)
+        return poly, self.trans(step, p)
+
+    def _decided(self, t: Term) -> tuple[Poly, str]:
+        _, old, value = t
+        yes = value == UNIT
+        lemma = {("ind", True): "ind_true", ("ind", False): "ind_false",
+                 ("delta", True): "delta_true_", ("delta", False): "delta_neq"}[old[0], yes]  # fmt: skip
+        step = self.equal(old, value, f"apply {lemma}; hl_decided_ ltac:({self.side})")
+        poly, p = self.norm(value)
+        return poly, self.trans(step, p)
 
     # -- functions -------------------------------------------------------------------
     def _congruence(self, t: Term, new: Term, proofs: list[str]) -> str:
@@ -464,6 +491,20 @@ class Prover:
         return out, self.equal(
             t, new, f"rewrite (abs_factor_ _ _ _ {q}); {last}; first [reflexivity | apply Rmult_1_l]"
         )
+
+
+def opaque(atoms: Atoms, term: Term) -> str:
+    """``term`` as an ``ex_`` whose atoms are all that is not a sum, a product or a quotient."""
+    kind = term[0]
+    if kind in ("as", "same", "decided"):
+        return opaque(atoms, term[1])
+    if kind == "num":
+        return f"(cst_ {term[1]} {term[2]})"
+    if kind in ("add", "mul"):
+        return joined(f"{kind}_", [opaque(atoms, a) for a in term[1:]])
+    if kind in ("neg", "inv"):
+        return f"({'opp_' if kind == 'neg' else 'inv_'} {opaque(atoms, term[1])})"
+    return f"(atm_ {atoms.atom(shown(term))})"
 
 
 def signed(sign: str, text: str) -> str:

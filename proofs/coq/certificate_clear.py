@@ -34,13 +34,13 @@ def cleared(prover: Prover, a: Poly, b: Poly, p: str, q: str) -> str:
     first = prover.equal(
         minus, poly_term(difference), atoms.close(texts, atoms.poly(difference))
     )
-    zero = _zero(prover, difference, 8)
+    zero = vanishes(prover, difference, 8)
     proof = prover.trans(first, zero)
     goal = prover.equal(ta, tb, f"apply Rminus_diag_uniq; exact {proof}")
     return prover.trans(p, goal, prover.sym(q))
 
 
-def _zero(prover: Prover, residue: Poly, depth: int) -> str:
+def vanishes(prover: Prover, residue: Poly, depth: int) -> str:
     """A proof that ``residue`` is 0."""
     if not residue:
         return "eq_refl"
@@ -70,8 +70,8 @@ def _zero(prover: Prover, residue: Poly, depth: int) -> str:
     product = f"(mul_ {atoms.factor(gen, -e)} {atoms.poly(residue)})"
     first = prover.equal(times, middle, atoms.close(product, joined("add_", kept)))
     second = _expanded(prover, residue, gen, e, middle, out)
-    rest_zero = _zero(prover, out, depth - 1)
-    chain = prover.trans(first, second, rest_zero)
+    rest = vanishes(prover, out, depth - 1)
+    chain = prover.trans(first, second, rest)
     nonzero = prover.nonzero(generator_term(gen))
     if e != -1:
         nonzero = f"(pow_nonzero _ {-e} {nonzero})"

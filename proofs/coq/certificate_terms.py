@@ -8,6 +8,9 @@ A *term* is one of::
     ("sym", name)           ("el", name, tokens)               ("delta", i, j)
     ("sum" | "prod" | "min", size, token, body)
     ("map", name, rows, values, body)
+    ("as", a, left, right, proof)    a = left and, by ``proof``, left = right
+    ("same", a, b)                   a = b, which differ in the order of addends or factors
+    ("decided", a, value)            an indicator of known value
 
 Index tokens are those of the normal forms (:mod:`..normal.polynomials`).
 """
@@ -164,6 +167,28 @@ def map_names(thing: Any) -> Iterator[str]:
                     yield name
 
 
+def shown(term: Any) -> Any:
+    """The term that is printed: without notes on what it is known to equal."""
+    if not isinstance(term, tuple):
+        return term
+    if term and term[0] in ("as", "same", "decided"):
+        return shown(term[1])
+    return tuple(shown(part) for part in term)
+
+
+def alpha(term: Any, names: dict[Token, Token] | None = None) -> Any:
+    """A term with its bound indices numbered from outside; equal for equal up to names."""
+    names = names or {}
+    if not isinstance(term, tuple):
+        return term
+    if term in names:
+        return names[term]
+    if term and term[0] in BINDERS and len(term) == 4:
+        inner = {**names, term[2]: ("b", -1, len(names))}
+        return (term[0], term[1], inner[term[2]], alpha(term[3], inner))
+    return tuple(alpha(part, names) for part in term)
+
+
 def assignment(name: str) -> str:
     """The Coq name of an assignment; a bound one is told from all others."""
     return f"{name.removeprefix(BOUND)}_z_" if name.startswith(BOUND) else coq_name(name)
@@ -209,6 +234,8 @@ class Printer:
             return f"({self(t[1])} ^ {coq_name(t[2])})"
         if kind in CALLS:
             return f"({CALLS[kind]} {' '.join(map(self, t[1:]))})"
+        if kind in ("as", "same", "decided"):
+            return self(t[1])
         if kind == "xlogy":
             return f"(xlogy {self(t[1])} {self(t[2])})"
         if kind == "delta":
@@ -252,6 +279,12 @@ class Reader:
         self.nonnegative = nonnegative
         self.maps: dict[str, tuple[str, str]] = {}
         self._within: tuple[str, ...] = ()
+
+    def plain(self) -> Reader:
+        """The same reader without any replacement."""
+        out = Reader(self.context, self.unfold, self.fresh, self.sizes, self.nonnegative)
+        out.maps, out._within = self.maps, self._within
+        return out
 
     def __call__(self, e: Any, env: dict[Index, Token] | None = None) -> Term:
         env = env or {}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from .equality import equality
+from .equality import deciding, equality, rewriting, totalling
 from .goal import Goal
 
 
@@ -17,8 +17,15 @@ def _residue(goal: Goal, rule: Any) -> str:
     return "\n".join([goal.intro(), equality(goal, r.lhs, r.rhs, names=names, logs=logs)])
 
 
+def _after_intro(write: Callable[[Goal, Any], str]) -> Callable[[Goal, Any], str]:
+    return lambda goal, rule: "\n".join([goal.intro(), write(goal, rule)])
+
+
 SCRIPTS: dict[str, Callable[[Goal, Any], str]] = {
     "Algebra": _residue,
     "Unfold": _residue,
     "LogLaws": _residue,
+    "Rewrite": _after_intro(rewriting),
+    "UseTotal": _after_intro(totalling),
+    "KnownIndicators": _after_intro(deciding),
 }

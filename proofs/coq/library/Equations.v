@@ -33,6 +33,9 @@ Lemma delta_r_ n j f :
   (1 <= j <= n)%nat -> sumr n (fun i => delta j i * f i) = f j.
 Proof. apply sum_delta_r. Qed.
 
+Lemma delta_true_ i j : i = j -> delta i j = 1.
+Proof. intros ->; apply delta_same. Qed.
+
 (** What holds where i = j holds under the factor delta i j. *)
 Lemma delta_with_ i j a b : (i = j -> a = b) -> delta i j * a = delta i j * b.
 Proof.
@@ -175,3 +178,21 @@ Proof. intros Hc E; destruct (Rmult_integral _ _ E); [contradiction | assumption
 Ltac hl_zero_ :=
   rewrite ?Rmult_0_l, ?Rmult_0_r, ?Rinv_0, ?pow_ne_zero, ?Rmult_0_l, ?Rmult_0_r by discriminate;
   first [reflexivity | ring].
+
+(* An equation or inequality that is known, in either direction, or decided by signs. *)
+Ltac hl_decided_ side :=
+  first
+    [ assumption
+    | solve [symmetry; assumption]
+    | solve [apply not_eq_sym; assumption]
+    | match goal with
+      | H : _ |- _ => solve [apply H; hl_range]
+      | H : _ |- _ => solve [symmetry; apply H; hl_range]
+      | H : _ |- _ => solve [apply not_eq_sym; apply H; hl_range]
+      | H : _ |- _ => solve [apply Rlt_not_eq; apply H; hl_range]
+      | H : _ |- _ => solve [apply not_eq_sym, Rlt_not_eq; apply H; hl_range]
+      end
+    | solve [apply Rlt_not_eq; side]
+    | solve [apply not_eq_sym, Rlt_not_eq; side]
+    | solve [side]
+    | lra ].
