@@ -108,8 +108,14 @@ def signs_of(goal: Goal) -> list[str]:
     for obligation in goal.state.obligations:
         free = {i for e in obligation.relation.expressions() for i in free_indices(e)} - here
         if not any("#" in i.name for i in free):
-            proofs.relation(obligation.relation, tuple(sorted(free, key=str)))
+            named = obligation.relation.map(_named)
+            proofs.relation(named, tuple(sorted(free, key=str)))
     return proofs.lines
+
+
+def _named(expr: Any) -> Any:
+    """``expr`` with names for bound indices that Coq reads (the checker makes up others)."""
+    return put(expr, Scope()) if "#" in str(expr) else expr
 
 
 def _conditions(goal: Goal, expr: Any, bound: Bound) -> Iterator[tuple[Relation, Bound]]:
