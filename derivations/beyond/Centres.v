@@ -17,6 +17,15 @@ Local Open Scope R_scope.
 (** The squared distance of two points with D coordinates. *)
 Definition dist2 (D : nat) (a b : nat -> R) : R := sumr D (fun e => (a e - b e) ^ 2).
 
+(** Points at distance 0 agree. *)
+Lemma dist2_zero D a b e : dist2 D a b = 0 -> (1 <= e <= D)%nat -> a e = b e.
+Proof.
+  intros H He.
+  assert (E : (a e - b e) ^ 2 = 0)
+    by exact (sum_zero_each D (fun e => (a e - b e) ^ 2) (fun i _ => pow2_ge_0 _) H e He).
+  rewrite <- Rsqr_pow2 in E; apply Rsqr_0_uniq in E; lra.
+Qed.
+
 Section Centres.
 
 Variables (N K D : nat) (x : nat -> nat -> R).
