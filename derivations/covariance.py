@@ -54,9 +54,11 @@ CHAPTER = Chapter(
     "remembers that the matrix is symmetric. We go another way. Every positive definite matrix is "
     "$U\\,\\mathrm{diag}(w)\\,U^\\top$ with positive *pivots* $w$ and an upper triangular $U$ "
     "that has ones on its diagonal, and also $L\\,\\mathrm{diag}(v)\\,L^\\top$ with a lower "
-    "triangular $L$; this is Cholesky's factorisation, which we take from the literature. With "
-    "it, all that is needed of matrices is finite sums, and the logarithm and its tangent do the "
-    "rest, as they did for one variance.",
+    "triangular $L$; this is Cholesky's factorisation, which we take from the literature. It "
+    "has a meaning, too: column $j$ of $U$ predicts coordinate $j$ from those before it, and "
+    "$1/w_j$ is the variance of what the prediction leaves over. With such factors all that is "
+    "needed of matrices is finite sums, and the logarithm and its tangent do the rest, as they "
+    "did for one variance.",
 )
 
 
@@ -180,9 +182,9 @@ def covariance_lemma(d: Derivation) -> None:
     d.pitfall(
         "Setting the derivative by $\\Sigma$ to zero shows no maximum: as a function of $\\Sigma$ "
         "the log-likelihood is not concave. And entries $\\Sigma_{ef}$, $\\Sigma_{fe}$ are one "
-        "variable, not two; many notes differentiate as if they were two, and the right answer "
-        "comes out by luck of symmetry. $S$ must be positive definite: if a pivot were zero, the "
-        "right side would be infinite, and so is the supremum."
+        "variable, not two; many notes differentiate as if they were two, and reach the right "
+        "answer only because $S$ is symmetric. $S$ must be positive definite: if a pivot were "
+        "zero, the right side would be infinite, and so is the supremum."
     )
     d.refer(
         "Anderson, An Introduction to Multivariate Statistical Analysis, section 3.2",
@@ -258,7 +260,8 @@ def equality(d: Derivation) -> None:
     slug="covariance-lemma-factor",
     title="Another factor loses",
     summary="If $U$ is not $\\hat{U}$, then they differ in some column $b$; let $a$ be the last "
-    "row in which they do. That one entry is enough: the bound of the lemma is missed.",
+    "row in which they do; it lies above the diagonal, because both have ones on the diagonal and "
+    "zeros below. That one entry is enough: the bound of the lemma is missed.",
 )
 def other_factor(d: Derivation) -> None:
     """U_ab != V_ab, U_eb = V_eb below: then log det Lambda - tr(Lambda S) < -log det S - D."""

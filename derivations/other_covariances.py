@@ -212,9 +212,9 @@ def flat_cloud(d: Derivation) -> None:
     others = total((1 - delta(e, b)) * U[e, b] * x[n, e], e)
     d.assume("flat", equal(x[n, b], h - others), forall=n)
     thin = d.define("s", (j, b), w[j] * t ** delta(j, b), note="pivots, with $t$ in place $b$")
-    before = d.define("Q_m", (), c.at(m), tex=r"\hat{Q}", note="$Q$ at the mean")
+    before = d.define("Q_m", (), c.at(m), tex=r"\bar{Q}", note="$Q$ at the mean")
     after = d.define(
-        "Q_t", b, c.at(m, w=Column(thin, b)), tex=r"\hat{Q}'", note="$Q$ at the mean, made thinner"
+        "Q_t", b, c.at(m, w=Column(thin, b)), tex=r"\bar{Q}'", note="$Q$ at the mean, made thinner"
     )[b]
     d.goal(equal(after, before + c.count / 2 * sp.log(t)))
     line = d.calc(total(U[e, b] * x[n, e], e))
