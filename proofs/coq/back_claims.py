@@ -30,6 +30,7 @@ class ClaimReader:
     def __init__(self, reader: Reader) -> None:
         self.reader = reader
         self.context = reader.context
+        self._premises: dict[tuple[Tree, tuple[Any, ...]], Premise] = {}
 
     def statement(self, node: Tree) -> Statement:
         """The closed proposition ``node``.
@@ -62,7 +63,13 @@ class ClaimReader:
 
     # -- premises --------------------------------------------------------------------
     def premise(self, node: Tree, scope: Scope) -> Premise:
-        """A premise: a range, a sign, or a hypothesis."""
+        """A premise: a range, a sign, or a hypothesis (most are the same in every line)."""
+        key = (node, tuple(scope.items()))
+        if key not in self._premises:
+            self._premises[key] = self._read_premise(node, scope)
+        return self._premises[key]
+
+    def _read_premise(self, node: Tree, scope: Scope) -> Premise:
         names: list[str] = []
         while isinstance(node, Bind) and _is_type(node.type):
             if node.kind != "forall" or node.type != Apply("nat") or node.name == "_":
