@@ -13,6 +13,7 @@ from ..context import Context
 from ..errors import Undecided, VocabularyError
 from ..substitution import family_name
 from ..vocabulary import Index, Indicator, MapSum, MinOver, XLogY
+from .deeper import deepened
 from .polynomials import Algebra, Gen, Poly, Token
 from .sums import absolute, indicator, kronecker, map_sum, minimum_over, sum_over
 
@@ -84,7 +85,14 @@ class Normaliser:
         return not self.clear_denominators(self.algebra.sub(self.of(lhs), self.of(rhs)))
 
     def clear_denominators(self, residue: Poly) -> Poly:
-        """``residue`` times its denominators (which the line needs to be nonzero)."""
+        """``residue`` times its denominators (which the line needs to be nonzero).
+
+        If something is left, it is looked at once more from the inside.
+        """
+        left = self._cleared(residue)
+        return self._cleared(deepened(self.algebra, left)) if left else left
+
+    def _cleared(self, residue: Poly) -> Poly:
         for _ in range(8):
             worst: dict[Gen, Fraction] = {}
             for mono in residue:
