@@ -89,7 +89,8 @@ class KernelReport:
     ``complete``: no proof is open, neither here nor in what it cites, and Coq says that the
     proofs rest on ``axioms`` at most; ``unwritten`` are the steps for
     which no proof could be written and ``refused`` those whose proof Coq refuses, with the
-    reasons; ``defined`` counts the lemmas that every term has a value.
+    reasons; ``unguarded`` says what else is missing: that a line has a value, that the
+    hypotheses can hold; ``defined`` counts the lemmas that every line has a value.
     """
 
     module: str
@@ -99,6 +100,7 @@ class KernelReport:
     complete: bool = False
     unwritten: dict[str, str] = field(default_factory=dict)
     refused: dict[str, str] = field(default_factory=dict)
+    unguarded: dict[str, str] = field(default_factory=dict)
     defined: int = 0
     seconds: float = 0.0
     failure: str = ""

@@ -93,6 +93,7 @@ def kernel_line(report: TheoremReport) -> str:
     reasons = [
         f"  step {number} has no Coq proof: {why}" for number, why in kernel.unwritten.items()
     ]
+    reasons += [f"  Coq was not shown {what}: {why}" for what, why in kernel.unguarded.items()]
     return "\n".join([text, *reasons])
 
 

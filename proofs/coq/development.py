@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from ..claims import Claim, Relation
 from ..context import Context
 from ..derivation import Derivation, Step
-from ..errors import HardlimitError
+from ..errors import DerivationError, HardlimitError
 from ..form import positive_definitions
 from ..rules.logic import same_relation
 from ..rules.state import State
 from .by_rule import script
+from .defined import Defined, defined
 from .goal import Goal, Unscripted
 from .names import module_name
 from .running import SENTENCE
 from .translate import Translator, Untranslatable
+from .vacuity import Satisfied, satisfied
 
 LIBRARY = "Hardlimit"
 #: The logical paths of the installed derivations, and of those of one file of a user.
@@ -70,6 +73,8 @@ class File:
     lemmas: tuple[Lemma, ...]
     theorems: tuple[tuple[str, str], ...]
     own: frozenset[str] = frozenset()
+    valued: Mapping[str, list[Defined]] = field(default_factory=dict)
+    instance: Satisfied | None = None
 
     @property
     def module(self) -> str:
@@ -94,10 +99,24 @@ class File:
         ]
         return "\n".join(parts)
 
-    def text(self, open_steps: frozenset[str] = frozenset()) -> str:
-        """The whole file; the proofs of ``open_steps`` are left open."""
-        lemmas = [m.text(admitted=m.step.number in open_steps) for m in self.lemmas]
-        return "\n".join([self.header(), *lemmas, self.goals(), f"End {self.module}.", ""])
+    def text(self, left_out: frozenset[str] = frozenset()) -> str:
+        """The whole file.
+
+        Of the lemmas named in ``left_out`` those of steps are left open, the others dropped.
+        """
+        parts = [self.header(), *self._valued("", left_out)]
+        for lemma in self.lemmas:
+            parts += self._valued(lemma.step.number, left_out)
+            parts.append(lemma.text(admitted=lemma.name in left_out))
+        parts += [self.goals(), f"End {self.module}.", ""]
+        if self.instance is not None and "instance" not in left_out:
+            parts.append(self.instance.text())
+        return "\n".join(parts)
+
+    def _valued(self, number: str, left_out: frozenset[str]) -> list[str]:
+        """The lemmas that a line has a value."""
+        lemmas = self.valued.get(number, ())
+        return [m.text() for m in lemmas if m.proof is not None and m.name not in left_out]
 
 
 def write_file(
@@ -121,7 +140,11 @@ def write_file(
         earlier[step.number] = step.claim
     found = [_theorem(derivation, translator, number) for number in range(len(derivation.goals))]
     section = tuple(translator.section())
-    return File(derivation.slug, tuple(cited), section, tuple(lemmas), tuple(found))
+    valued = defined(derivation, theorems)
+    file = File(derivation.slug, tuple(cited), section, tuple(lemmas), tuple(found), valued=valued)
+    with contextlib.suppress(DerivationError):
+        return replace(file, instance=satisfied(derivation))
+    return file
 
 
 def _lemma(goal: Goal) -> Lemma:
@@ -130,6 +153,8 @@ def _lemma(goal: Goal) -> Lemma:
         return Lemma(goal.step, statement, script(goal))
     except (Unscripted, Untranslatable, HardlimitError) as error:
         return Lemma(goal.step, statement, None, str(error))
+    except Exception as error:  # a fault of ours costs one proof, not the run
+        return Lemma(goal.step, statement, None, f"internal error: {type(error).__name__}: {error}")
 
 
 def _theorem(derivation: Derivation, translator: Translator, number: int) -> tuple[str, str]:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from ..render.write import write_whole
 from .running import library_sources, required
+from .witness import ASKED
 
 _README = """\
 This folder holds the proofs in Coq.  It needs Coq (8.16 or later) and nothing else:
@@ -34,7 +35,8 @@ def export_folder(target: Path, book: Path, modules: Sequence[str]) -> int:
     """
     files: dict[str, str] = {f"Hardlimit/{n}.v": text for n, text in library_sources().items()}
     for module in _with_needed(book, modules):
-        files[f"Book/{module}.v"] = (book / f"{module}.v").read_text(encoding="utf-8")
+        text = (book / f"{module}.v").read_text(encoding="utf-8")
+        files[f"Book/{module}.v"] = text.partition(ASKED)[0]
     for name, text in files.items():
         (target / name).parent.mkdir(parents=True, exist_ok=True)
         write_whole(target / name, text)

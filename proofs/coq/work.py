@@ -14,9 +14,10 @@ from ..derivation import Derivation
 from ..report import KernelReport
 from ..session import LIBRARY, Request, open_book
 from . import running
+from .back import queries, read_back
 from .development import File, Stated, write_file
 from .names import module_name
-from .witness import Task, book_folder, keep, kept, paths_for
+from .witness import ASKED, Task, book_folder, keep, kept, paths_for
 
 
 def tasks_for(requests: Sequence[Request]) -> list[Task]:
@@ -72,33 +73,56 @@ def compile_task(task: Task, folder: Path, library: Path) -> KernelReport:
 def _compiled(
     file: File, derivation: Derivation, path: Path, paths: dict[str, Path]
 ) -> KernelReport:
-    """Compile ``file``; steps that fail are left open, so that the others are judged."""
-    unwritten = {m.step.number: m.reason for m in file.lemmas if m.proof is None}
+    """Compile ``file``; lemmas that fail are left out, so that the others are judged."""
     failed: dict[str, str] = {}
     while True:
         text = file.text(frozenset(failed))
-        path.write_text(text, encoding="utf-8")
+        path.write_text(f"{text}{ASKED}{queries(file)}", encoding="utf-8")
         outcome = running.compile_file(path, paths)
-        number = "" if outcome.ok else _step_at(text, outcome.line)
-        if outcome.ok or not number or number in failed:
+        name = "" if outcome.ok else _lemma_at(text, outcome.line)
+        if outcome.ok or not name or name in failed:
             break
-        failed[number] = outcome.error
-    failure = "" if outcome.ok else f"Coq refuses the file of {file.slug}: {outcome.error}"
-    if failed:
-        number, error = next(iter(failed.items()))
-        failure = f"Coq refuses the proof of step {', '.join(failed)}: {error}"
+        failed[name] = outcome.error
+    refused = {n.removeprefix("step_"): e for n, e in failed.items() if n.startswith("step_")}
+    if not outcome.ok:
+        failure = f"Coq refuses the file: {outcome.error}"
+    elif refused:
+        number, error = next(iter(refused.items()))
+        failure = f"Coq refuses the proof of step {number}: {error}"
+    else:
+        odd = read_back(outcome.printed, derivation)
+        failure = f"Coq has understood something else: {odd[0]}" if odd else ""
     return KernelReport(
         file.module,
         file.section,
         tuple(text for text, _ in file.theorems),
-        unwritten=unwritten,
-        refused=failed,
+        unwritten={m.step.number: m.reason for m in file.lemmas if m.proof is None},
+        refused=refused,
+        unguarded=_unguarded(file, failed),
+        defined=sum(m.proof is not None for ms in file.valued.values() for m in ms),
         failure=failure,
     )
 
 
-def _step_at(text: str, line: int) -> str:
-    """The number of the step whose lemma stands at ``line``."""
+def _unguarded(file: File, failed: dict[str, str]) -> dict[str, str]:
+    """What is not shown in Coq besides the steps: values of lines, and an instance."""
+    found = {}
+    for number, lemmas in file.valued.items():
+        for lemma in lemmas:
+            reason = lemma.reason if lemma.proof is None else failed.get(lemma.name)
+            if reason is not None:
+                where = f"step {number}" if number else "the hypotheses"
+                found[f"that {where} has a value ({lemma.why})"] = reason
+    if file.instance is None:
+        found["that the hypotheses can hold"] = "no instance of rational numbers was found"
+    elif "instance" in failed:
+        found["that the hypotheses can hold"] = failed["instance"]
+    return found
+
+
+def _lemma_at(text: str, line: int) -> str:
+    """The name of the lemma that stands at ``line``, if it may be left out."""
     above = "\n".join(text.splitlines()[:line])
-    names = re.findall(r"(?m)^(?:Lemma|Theorem|Definition) (\w+)", above)
-    return names[-1].removeprefix("step_") if names and names[-1].startswith("step_") else ""
+    names = re.findall(r"(?m)^(?:Lemma|Theorem|Definition|End) (\w+)", above)
+    may = names and re.fullmatch(r"step_\S+|defined_\S+|instance", names[-1])
+    return names[-1] if may else ""

@@ -109,7 +109,7 @@ def _work(data: bytes, memory: int, sender: Connection) -> None:
 
 def _limit_memory(memory: int) -> None:
     """Bound the memory of this process where the system can; it leaves no core file."""
-    with contextlib.suppress(ImportError, ValueError, OSError):
+    with contextlib.suppress(ImportError, ValueError, OverflowError, OSError):
         import resource
 
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
