@@ -9,13 +9,14 @@ import pytest
 from hardlimit.proofs.exchange.strict import canonical
 
 from . import hostile
+from .hostile_inputs import zoo
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="alarms and links of another kind")
 
 
 @pytest.fixture
 def names(folder: Path) -> tuple[str, ...]:
-    return hostile.zoo(folder, canonical(hostile.exports(folder)[0]))
+    return zoo(folder, canonical(hostile.exports(folder)[0]))
 
 
 def test_argument_lists(names: tuple[str, ...]) -> None:

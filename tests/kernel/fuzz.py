@@ -11,6 +11,7 @@ from __future__ import annotations
 import argparse
 import multiprocessing
 import random
+import sys
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
@@ -172,6 +173,9 @@ def main() -> int:
         for (kind, _, _), (counted, examples) in zip(work, pool.imap(lines, work), strict=True):
             seen += counted
             shown.setdefault(kind, []).extend(examples)
+            if kind == "false":
+                tried, accepted = seen[kind, "tried"], seen[kind, "accepted"]
+                print(f"{tried} false lines, {accepted} accepted", file=sys.stderr, flush=True)
     for kind in ("false", *KINDS):
         tried, refused = seen[kind, "tried"], seen[kind, "refused"]
         share = f"{refused / tried:7.2%}" if tried else ""
