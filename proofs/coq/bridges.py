@@ -9,6 +9,7 @@ import sympy as sp
 
 from ..claims import AtMost, Binary, Equal, LessThan, NotEqual, Relation
 from ..rules.base import Ref
+from ..substitution import names_used
 from ..vocabulary import Index
 from .equality import equality
 from .goal import Goal, Unscripted, binders
@@ -30,10 +31,27 @@ def negative(a: Any) -> Any:
 
 
 def equation(goal: Goal, a: Any, b: Any, names: Any = (), *, logs: bool = False) -> str:
-    """Tactics that close ``a = b``; at once where both are the same text."""
+    """Tactics that close ``a = b``; at once where both are the same text.
+
+    ``names`` are the definitions to write out; None for as many as it takes.
+    """
     if unnamed(goal.term(a)) == unnamed(goal.term(b)):
         return "reflexivity."
+    if names is None:
+        names = _needed(goal, a, b, logs)
     return equality(goal, a, b, names=names, logs=logs)
+
+
+def _needed(goal: Goal, a: Any, b: Any, logs: bool) -> frozenset[str]:
+    """The definitions to write out: again and again those that one side alone speaks of."""
+    c, names = goal.context, frozenset[str]()
+    while not goal.state.equal(a, b, names, logs=logs):
+        left, right = (names_used(c.unfold(e, names)) for e in (a, b))
+        more = (left ^ right) & set(c.definitions) or (left | right) & set(c.definitions)
+        if not more:
+            break
+        names |= more
+    return names
 
 
 def unnamed(text: str) -> str:
