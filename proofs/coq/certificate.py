@@ -78,6 +78,8 @@ class Prover:
     denominators: list[Denominator] = field(default_factory=list)
     known: dict[Any, tuple[Term, str]] = field(default_factory=dict)
     normal: dict[Term, tuple[Poly, str]] = field(default_factory=dict)
+    proved: dict[Any, str] = field(default_factory=dict)
+    bound: dict[tuple[int, str], Token] = field(default_factory=dict)
     assumed: tuple[tuple[str, Term], ...] = ()
     serial: int = 0
 
@@ -85,11 +87,20 @@ class Prover:
         self.sums = Sums(self)
 
     # -- lemmas ----------------------------------------------------------------------
-    def token(self, size: str) -> Token:
-        """A fresh bound token."""
-        token: Token = self.algebra.token()
-        self.sizes[token] = size
-        return token
+    def token(self, depth: int, size: str) -> Token:
+        """The bound token of a depth and a size."""
+        if (depth, size) not in self.bound:
+            token: Token = self.algebra.token()
+            self.sizes[token] = size
+            self.bound[depth, size] = token
+        return self.bound[depth, size]
+
+    def fresh(self, size: str, avoid: Iterable[Token]) -> Token:
+        """A bound token of a size that is not among ``avoid``."""
+        taken, depth = set(avoid), 0
+        while self.token(depth, size) in taken:
+            depth += 1
+        return self.token(depth, size)
 
     def quantifiers(self, *things: Any) -> tuple[list[str], list[str]]:
         """(binders, names) of the bound tokens and assignments that occur."""
@@ -124,7 +135,11 @@ class Prover:
         """Asserts ``lhs = rhs``; a proof of it."""
         if lhs == rhs:
             return REFL
-        return self.lemma(f"{self.text(lhs)} = {self.text(rhs)}", tactic, lhs, rhs)
+        key = (lhs, rhs, self.assumed)
+        if key not in self.proved:
+            claim = f"{self.text(lhs)} = {self.text(rhs)}"
+            self.proved[key] = self.lemma(claim, tactic, lhs, rhs)
+        return self.proved[key]
 
     def trans(self, *proofs: str) -> str:
         """The chain of ``proofs``."""

@@ -34,13 +34,13 @@ def cleared(prover: Prover, a: Poly, b: Poly, p: str, q: str) -> str:
     first = prover.equal(
         minus, poly_term(difference), atoms.close(texts, atoms.poly(difference))
     )
-    zero = vanishes(prover, difference, 8)
+    zero = vanishes(prover, difference)
     proof = prover.trans(first, zero)
     goal = prover.equal(ta, tb, f"apply Rminus_diag_uniq; exact {proof}")
     return prover.trans(p, goal, prover.sym(q))
 
 
-def vanishes(prover: Prover, residue: Poly, depth: int) -> str:
+def vanishes(prover: Prover, residue: Poly, depth: int = 8) -> str:
     """A proof that ``residue`` is 0."""
     if not residue:
         return "eq_refl"

@@ -11,6 +11,7 @@ from ..normal.sums import _components, _height, extract_sum
 from .certificate_laurent import Atoms, constant, joined
 from .certificate_terms import (
     Term,
+    free_tokens,
     generator_term,
     mono_term,
     nest,
@@ -125,6 +126,13 @@ class Sums:
 
     def mono(self, bound: Bound, mono: Mono) -> tuple[Poly, str]:
         """The sum over ``bound`` of one product of generators."""
+        known = self.p.normal
+        here = ("total", tuple(bound), mono)
+        if here not in known:
+            known[here] = self._mono(bound, mono)
+        return known[here]
+
+    def _mono(self, bound: Bound, mono: Mono) -> tuple[Poly, str]:
         flat = self._flatten(bound, mono)
         if flat is not None:
             return flat
@@ -146,7 +154,8 @@ class Sums:
             depends = any(mentions(gen, t) for t, _ in bound)
             if gen[0] == "sum" and depends and e > 0 and e.denominator == 1:
                 for _ in range(int(e)):
-                    inner.append((gen, *self.opened(gen)))
+                    avoid = [*(t for t, _ in bound), *(t for _, b, _ in inner for t, _ in b)]
+                    inner.append((gen, *self.opened(gen, [*avoid, *free_tokens(mono)])))
             else:
                 rest.append((gen, e))
         if not inner:
@@ -182,11 +191,13 @@ class Sums:
         )
         return out, p.trans(first, second, moved, last)
 
-    def opened(self, gen: Gen) -> tuple[Bound, Term]:
-        """The binders of a canonical sum under fresh names, and its body."""
+    def opened(self, gen: Gen, avoid: list[Token]) -> tuple[Bound, Term]:
+        """The binders of a canonical sum under other names than ``avoid``, and its body."""
         _, sizes, factors = gen
         height = _height(factors)
-        bound = [(self.p.token(size), size) for _, size in sizes]
+        bound: Bound = []
+        for _, size in sizes:
+            bound.append((self.p.fresh(size, [*avoid, *(t for t, _ in bound)]), size))
         mapping = {("b", height, i): t for i, (t, _) in enumerate(bound)}
         return bound, replaced(mono_term(factors), mapping)
 

@@ -262,8 +262,7 @@ class Reader:
 
     Args:
         unfold: definitions that are written out.
-        token: makes fresh index tokens.
-        sizes: filled with the sizes of those tokens.
+        token: the bound token of a depth and a size; equal formulas get equal terms.
         nonnegative: tells whether an expression is known not to be negative.
     """
 
@@ -271,19 +270,19 @@ class Reader:
         self,
         context: Context,
         unfold: frozenset[str],
-        token: Callable[[], Token],
-        sizes: dict[Token, str],
+        token: Callable[[int, str], Token],
         nonnegative: Callable[[Any], Any],
     ) -> None:
-        self.context, self.unfold, self.fresh, self.sizes = context, unfold, token, sizes
+        self.context, self.unfold, self.fresh = context, unfold, token
         self.nonnegative = nonnegative
         self.maps: dict[str, tuple[str, str]] = {}
+        self.depth = 0
         self._within: tuple[str, ...] = ()
 
     def plain(self) -> Reader:
         """The same reader without any replacement."""
-        out = Reader(self.context, self.unfold, self.fresh, self.sizes, self.nonnegative)
-        out.maps, out._within = self.maps, self._within
+        out = Reader(self.context, self.unfold, self.fresh, self.nonnegative)
+        out.maps, out._within, out.depth = self.maps, self._within, self.depth
         return out
 
     def __call__(self, e: Any, env: dict[Index, Token] | None = None) -> Term:
@@ -365,11 +364,12 @@ class Reader:
     def _bound(self, kind: str, e: Any, env: dict[Index, Token]) -> Term:
         inner, limits = dict(env), []
         for index, _, size in e.args[1:]:
-            token = self.fresh()
-            self.sizes[token] = size.name
+            token = self.fresh(self.depth, size.name)
+            self.depth += 1
             inner[index] = token
             limits.append((size.name, token))
         body = self(e.args[0], inner)
+        self.depth -= len(limits)
         for size, token in limits:
             body = (kind, size, token, body)
         return body

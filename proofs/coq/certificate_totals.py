@@ -12,7 +12,7 @@ from ..normal.polynomials import Gen, Poly, Token
 from ..normal.sums import extract_sum
 from ..normal.totals import _tokens
 from .certificate_laurent import Atoms, constant, joined
-from .certificate_terms import Term, generator_term, mono_term, multiple, nest, number, poly_term
+from .certificate_terms import Term, free_tokens, generator_term, mono_term, multiple, nest, number, poly_term
 from .goal import Unscripted
 
 if TYPE_CHECKING:
@@ -83,7 +83,7 @@ def _mono(prover: Prover, mono: Any, total: Total) -> tuple[Poly, str] | None:
         if factor[0] != "sum" or e < 1 or e.denominator != 1:
             continue
         others = [(g, x) for g, x in mono if g != factor]
-        bound, body = prover.sums.opened(factor)
+        bound, body = prover.sums.opened(factor, list(free_tokens(mono)))
         inside_poly, inside_proof = prover.norm(body)
         if len(inside_poly) != 1:
             continue

@@ -16,6 +16,10 @@ from .names import coq_name
 from .sides import facts, side
 
 
+#: More than the depth of any formula.
+APART = 1000
+
+
 class PlainAlgebra(Algebra):
     """The arithmetic of normal forms, without delta(i, j) f(i) = delta(i, j) f(j)."""
 
@@ -39,10 +43,10 @@ class Equation:
         algebra = self.normaliser.algebra
         plain = PlainAlgebra(algebra.positive_leaf, logs=logs)
         sizes: dict[Token, str] = {}
-        self.reading = (algebra.token, sizes, goal.state.signs.nonnegative)
         maps: dict[str, tuple[str, str]] = {}
         self.maps = maps
         self.prover = Prover(algebra, plain, Printer(goal.translator), sizes, maps, side(goal))
+        self.reading = (self.prover.token, goal.state.signs.nonnegative)
 
     def reader(self, kind: type[Reader] = Reader, names: frozenset[str] | None = None) -> Any:
         """A reader of formulas, with ``names`` (by default all that are asked) written out."""
@@ -172,7 +176,10 @@ def totalling(goal: Goal, rule: Any) -> str:
     poly, first = prover.norm(difference)
     proofs = [first]
     for ref in rule.equations:
-        known = Known(goal, ref, read, prover.text.token)
+        # The totals are read below other names than any that they are used at.
+        apart = made.reader()
+        apart.depth = APART
+        known = Known(goal, ref, apart, prover.text.token)
         pattern = made.normaliser.of(known.equation.lhs)
         ((mono, _),) = pattern.items()
         gen = mono[0][0]
