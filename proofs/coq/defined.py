@@ -17,7 +17,7 @@ from ..errors import HardlimitError
 from ..form import positive_definitions
 from ..rules.base import Rule
 from ..rules.state import State, fixed_indices
-from ..signs import Signs
+from ..signs import Fact, Signs
 from ..substitution import Substitution, free_indices, substitute
 from ..vocabulary import Index
 from .goal import Goal, Unscripted
@@ -53,7 +53,8 @@ def defined(derivation: Derivation, theorems: Mapping[str, Any]) -> dict[str, li
     """The lemmas, by the number of the step before whose lemma each has to stand.
 
     A condition that an earlier line has as well is not proved again.  ``""`` stands for
-    the conditions of the hypotheses of the derivation, before all steps.
+    the conditions of the hypotheses of the derivation: they come after all steps, since
+    a step may show that a hypothesis has a value.
     """
     translator = Translator(derivation)
     positive = positive_definitions(derivation.context)
@@ -88,19 +89,22 @@ def _lemma(name: str, statement: str, goal: Goal) -> Defined:
 
 def _all_conditions(derivation: Derivation) -> Iterator[tuple[str, list[tuple[str, Claim]]]]:
     context, signs = derivation.context, Signs(derivation.context, ())
-    stated = [_conditions(h, signs, ()) for h in context.hypotheses.values()]
-    yield "", [_claim(c, (), derivation) for found in stated for c in found]
     for step in derivation.steps:
         under = step.claim.under
         here = Signs(context, State(context, step.claim, {}, {}).signs.facts)
-        found = [c for h in under for c in _conditions(h, here, ())]
+        found = [c for h in under for c in _conditions(h, here)]
         found += [c for e in step.claim.relation.expressions() for c in definedness(e, here)]
         yield step.number, [_claim(c, under, derivation) for c in found]
+    stated = [_conditions(h, signs) for h in context.hypotheses.values()]
+    yield "", [_claim(c, (), derivation) for found in stated for c in found]
 
 
-def _conditions(h: Hypothesis, signs: Signs, extra: tuple[Any, ...]) -> list[Condition]:
-    parts = [h.relation, *([h.guard] if h.guard is not None else [])]
-    return [c for r in parts for e in r.expressions() for c in definedness(e, signs, extra)]
+def _conditions(h: Hypothesis, signs: Signs) -> list[Condition]:
+    """The conditions of a hypothesis; where it has a guard, only what satisfies that counts."""
+    guard = (Fact(h.guard, frozenset(), "its condition"),) if h.guard is not None else ()
+    found = [c for e in h.relation.expressions() for c in definedness(e, signs, guard)]
+    asked = h.guard.expressions() if h.guard is not None else ()
+    return found + [c for e in asked for c in definedness(e, signs)]
 
 
 def _claim(

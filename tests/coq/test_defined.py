@@ -64,9 +64,10 @@ def file_text(derivation: Derivation) -> str:
     """The file of the derivation with open steps, each after the lemmas on its value."""
     file: File = open_file(derivation)
     found = defined(derivation, {})
-    parts = [file.header(), *(lemma.text() for lemma in found[""])]
+    parts = [file.header()]
     for step in file.lemmas:
         parts += [*(lemma.text() for lemma in found[step.step.number]), step.text()]
+    parts += [lemma.text() for lemma in found[""]]
     return "\n".join([*parts, f"End {file.module}.", ""])
 
 
