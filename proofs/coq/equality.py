@@ -5,15 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from ..rules.base import Ref
+from ..vocabulary import Index
 from ..normal.polynomials import Algebra, Gen, Poly, Token
 from .certificate import Prover
 from .certificate_clear import cleared, vanishes
 from .certificate_known import Deciding, Known, Replacing
-from .certificate_terms import Printer, Reader, Term, alpha, shown
+from .certificate_terms import Printer, Reader, Term, alpha, replaced, shown
 from .certificate_totals import Total, with_total
 from .goal import Goal, Unscripted
 from .names import coq_name
 from .sides import facts, side
+from .translate import _is_value
 
 
 #: More than the depth of any formula.
@@ -74,6 +77,18 @@ class Equation:
             return cleared(prover, a, b, p, q)
         return prover.trans(p, prover.sym(q))
 
+    def renamed(self, term: Term, left: Any, right: Any, ref: Ref, reverse: bool) -> Any:
+        """The normal form of ``term`` with one index put in for an equal one."""
+        prover, read = self.prover, self.reader()
+        old, new = read.token(left, {}), read.token(right, {})
+        x: Token = prover.algebra.token()
+        f = f"(fun {prover.text.token(x)} : nat => {prover.text(replaced(term, {old: x}))})"
+        known = self.goal.use(ref)
+        proof = f"(f_equal {f} {f'(eq_sym {known})' if reverse else known})"
+        there = replaced(term, {old: new})
+        poly, p = prover.norm(there)
+        return poly, prover.trans(prover.equal(term, there, f"exact {proof}"), p)
+
 
 def equality(
     goal: Goal, lhs: Any, rhs: Any, *, names: Iterable[str] | None = (), logs: bool = False
@@ -126,8 +141,10 @@ def rewriting(goal: Goal, rule: Any) -> str:
             sides[i] = replace(e, left, right, wild)
             if sides[i] == e:
                 continue
-            noted = reader(e)
-            form, p = prover.norm(noted)
+            if isinstance(equation.lhs, Index) or _is_value(equation.lhs):
+                form, p = made.renamed(made.reader(names=none)(e), left, right, ref, rule.reverse)
+            else:
+                form, p = prover.norm(reader(e))
             proofs[i].append(p)
             here = made.reader(names=none)(sides[i])
             forms[i], q = prover.norm(here)
