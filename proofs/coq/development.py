@@ -104,11 +104,11 @@ class File:
 
         Of the lemmas named in ``left_out`` those of steps are left open, the others dropped.
         """
-        parts = [self.header(), *self._valued("", left_out)]
+        parts = [self.header()]
         for lemma in self.lemmas:
             parts += self._valued(lemma.step.number, left_out)
             parts.append(lemma.text(admitted=lemma.name in left_out))
-        parts += [self.goals(), f"End {self.module}.", ""]
+        parts += [*self._valued("", left_out), self.goals(), f"End {self.module}.", ""]
         if self.instance is not None and "instance" not in left_out:
             parts.append(self.instance.text())
         return "\n".join(parts)
