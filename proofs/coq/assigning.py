@@ -26,7 +26,8 @@ def pigeonhole(goal: Goal, rule: Any) -> str:
     c, top = coq_name(rule.assignment), coq_name(steps.name)
     z = sp.IndexedBase(AssignmentName(goal.fresh("z"), family.values))
     written = put(known.rhs, Scope(definitions=goal.context.definitions))
-    loss = goal.term(_through(written, rule.assignment, t, z))
+    point = Index(goal.fresh("n"), rows)
+    loss = goal.term(_replaced(written, rule.assignment, (t, point), z[point]))
     function = f"(fun {coq_name(z.label.name)} : nat -> nat => {loss})"
     strict = isinstance(known, LessThan)
     falls = steps if strict else total(1 - indicator(known.lhs, known.rhs), t)
@@ -54,26 +55,9 @@ def _binary(relation: Relation) -> Any:
     return relation
 
 
-def _through(e: Any, assignment: str, t: Index, z: Any) -> Any:
-    """``e`` with the assignment of the time t replaced by z."""
-    own = {
-        entry: z[entry.indices[1:]]
-        for entry in e.atoms(sp.Indexed)
-        if entry.base.label.name == assignment and entry.indices[0] == t
-    }
-    return put_entries(e, own)
-
-
-def put_entries(e: Any, change: dict[Any, Any]) -> Any:
-    """``e`` with some entries replaced, and nothing evaluated."""
-    if e in change:
-        return change[e]
-    if not e.args or not any(e.has(entry) for entry in change):
-        return e
-    args = [put_entries(a, change) for a in e.args]
-    if isinstance(e, sp.Add | sp.Mul | sp.Pow | sp.exp | sp.log | sp.Abs | sp.KroneckerDelta):
-        return e.func(*args, evaluate=False)
-    return e.func(*args)
+def _replaced(e: Any, assignment: str, params: tuple[Index, ...], value: Any) -> Any:
+    """``e`` with ``value`` for the entries of an assignment, and nothing evaluated."""
+    return put(e, Scope(families={assignment: (params, value, None)}))
 
 
 # -- sums over assignments ---------------------------------------------------------------
@@ -81,8 +65,8 @@ def _renamed(goal: Goal, summed: Any) -> tuple[Any, Any, Any, Any]:
     """A sum over assignments in parts, its assignment under a name that is not in scope."""
     body, base, rows, values = summed.args
     new = sp.IndexedBase(AssignmentName(goal.fresh(base.label.name), values))
-    entries = {e: new[e.indices] for e in body.atoms(sp.Indexed) if e.base == base}
-    return put_entries(body, entries), new, rows, values
+    point = Index(goal.fresh("n"), rows)
+    return _replaced(body, base.label.name, (point,), new[point]), new, rows, values
 
 
 def sum_over_assignments(goal: Goal, rule: Any) -> str:
@@ -114,7 +98,8 @@ def mean_over_assignments(goal: Goal, rule: Any) -> str:
     term = next(f for f in body.args if isinstance(f, sp.Sum))
     k, m = relation.rhs.args[1][0], relation.rhs.args[2][0]
     q, index = _distribution(goal, rule, weight, base, m, k)
-    g = put_entries(put(term.args[0], Scope(base={term.args[1][0]: m})), {base[m]: k})
+    here = put(term.args[0], Scope(base={term.args[1][0]: m}))
+    g = _replaced(here, base.label.name, (Index(goal.fresh("n"), rows),), k)
     z, i, j = coq_name(base.label.name), coq_name(m.name), coq_name(k.name)
     functions = " ".join(f"(fun {i} {j} : nat => {goal.term(f)})" for f in (q, g))
     sizes = f"{coq_name(rows.name)} {coq_name(values.name)}"
@@ -122,7 +107,6 @@ def mean_over_assignments(goal: Goal, rule: Any) -> str:
     ours = put(q, Scope(base={m: own, k: base[own]}))
     theirs = put(g, Scope(base={k: base[m]}))
     first = block(f"apply prod_ext; {entering(own)}", equation(goal, weight.args[0], ours))
-    here = put(term.args[0], Scope(base={term.args[1][0]: m}))
     second = block(f"apply sum_ext; {entering(m)}", equation(goal, here, theirs))
     swap = body.args[0] is not weight
     mean = f"fun {z} : nat -> nat => {goal.term(_mean(weight, ours, term, theirs, m))}"
