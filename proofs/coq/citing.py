@@ -14,7 +14,7 @@ from .equality import equality
 from .goal import Goal, Unscripted
 from .names import coq_name, module_name
 from .premises import VIA, Premises
-from .raw import Scope, put
+from .raw import Scope, put, written_alike
 from .sides import facts
 
 
@@ -49,7 +49,7 @@ class Cited(Premises):
         return "\n".join([via, *(f"{{ {s} }}" for s in sides)])
 
     def _equal(self, mine: Any, other: Any, logs: bool) -> str:
-        if self.goal.term(mine) == self.goal.term(other):
+        if written_alike(mine, other, self.goal.context.definitions):
             return "reflexivity."
         return equality(self.goal, mine, other, names=self.rule.names or None, logs=logs)
 

@@ -17,7 +17,7 @@ from ..vocabulary import Index, index_size
 from .equality import equality
 from .goal import Goal, bound_name
 from .names import coq_name
-from .raw import Scope, put
+from .raw import Scope, put, written_alike
 from .sides import side
 from .translate import Translator
 
@@ -222,7 +222,7 @@ class Premises:
         return self.by_signs()
 
     def _written_out(self, mine: Any, other: Any) -> str:
-        if self.goal.term(mine) == self.goal.term(other):
+        if written_alike(mine, other, self.goal.context.definitions):
             return "reflexivity."
         return equality(self.goal, mine, other, names=None, logs=True)
 

@@ -75,6 +75,8 @@ def put(expr: Any, scope: Scope) -> Any:
         args = [_factor(a, put(a, scope)) for a in expr.args]
         return sp.Mul(*args, evaluate=False)
     args = [put(a, scope) for a in expr.args]
+    if isinstance(expr, sp.Add) and len(args) == 1:
+        return alone(args[0])
     if isinstance(expr, sp.Add | sp.Pow | sp.exp | sp.log | sp.Abs | sp.KroneckerDelta):
         return expr.func(*args, evaluate=False)
     return rebuild(expr, args)
@@ -123,3 +125,26 @@ def alone(expr: Any) -> Any:
     out = sp.Basic.__new__(sp.Add, expr)
     out.is_commutative = True
     return out
+
+
+def written_alike(left: Any, right: Any, definitions: Mapping[str, Definition]) -> bool:
+    """Whether the texts are the same but for bound names once definitions are written out."""
+    scope = Scope(definitions=definitions)
+    return _key(put(left, scope), {}) == _key(put(right, scope), {})
+
+
+def _key(expr: Any, bound: Mapping[Any, int]) -> tuple[Any, ...]:
+    """The tree of ``expr``, with bound indices numbered from outside."""
+    if isinstance(expr, Index):
+        return ("index", bound.get(expr, expr.name))
+    if isinstance(expr, sp.Indexed):
+        return (family_name(expr), *(_key(i, bound) for i in expr.indices))
+    if isinstance(expr, BINDERS):
+        inner = dict(bound)
+        for index, _, _ in reversed(expr.args[1:]):
+            inner[index] = 1 + max(inner.values(), default=-1)
+        sizes = tuple(limit[2].name for limit in expr.args[1:])
+        return (type(expr).__name__, sizes, _key(expr.args[0], inner))
+    if not expr.args or isinstance(expr, MapSum):
+        return (str(expr),)
+    return (type(expr).__name__, *(_key(a, bound) for a in expr.args))
