@@ -43,14 +43,15 @@ def equation(goal: Goal, a: Any, b: Any, names: Any = (), *, logs: bool = False)
 
 
 def _needed(goal: Goal, a: Any, b: Any, logs: bool) -> frozenset[str]:
-    """The definitions to write out: again and again those that one side alone speaks of."""
+    """The definitions to write out: again and again the last that one side alone speaks of."""
     c, names = goal.context, frozenset[str]()
+    order = list(c.definitions)
     while not goal.state.equal(a, b, names, logs=logs):
         left, right = (names_used(c.unfold(e, names)) for e in (a, b))
-        more = (left ^ right) & set(c.definitions) or (left | right) & set(c.definitions)
+        more = (left ^ right) & set(order) or (left | right) & set(order)
         if not more:
             break
-        names |= more
+        names |= {max(more, key=order.index)}
     return names
 
 
