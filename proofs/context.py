@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field, fields
+from functools import lru_cache
 from types import MappingProxyType
 from typing import Any
 
@@ -85,9 +86,12 @@ class Definition:
 
     def at(self, indices: tuple[Any, ...]) -> Expr:
         """The body at the given indices."""
-        return substitute(
-            self.body, Substitution(indices=dict(zip(self.params, indices, strict=True)))
-        )
+        return _at(self.body, self.params, indices)
+
+
+@lru_cache(maxsize=20_000)
+def _at(body: Expr, params: tuple[Index, ...], indices: tuple[Any, ...]) -> Expr:
+    return substitute(body, Substitution(indices=dict(zip(params, indices, strict=True))))
 
 
 @dataclass

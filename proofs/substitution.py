@@ -85,6 +85,8 @@ class Substitution:
     indices: Mapping[Index, Expr] = field(default_factory=dict)
     symbols: Mapping[str, Expr] = field(default_factory=dict)
     families: Mapping[str, tuple[tuple[Index, ...], Expr]] = field(default_factory=dict)
+    #: What was put for parts that bind an index: the same parts come again and again.
+    _done: dict[Any, Any] = field(default_factory=dict, compare=False, repr=False)
 
     def defining(self, name: str, params: tuple[Index, ...], body: Any) -> Substitution:
         """The same, and ``body`` for ``name`` (a symbol if there are no parameters)."""
@@ -141,19 +143,16 @@ def _substitute(
         params, body = replacement
         for index in indices:
             avoid |= {i.name for i in free_indices(index)}
-        return _substitute(body, dict(zip(params, indices, strict=True)), Substitution(), avoid)
+        key: Any = (body, tuple(indices), avoid)
+        if key not in change._done:
+            at = dict(zip(params, indices, strict=True))
+            change._done[key] = _substitute(body, at, Substitution(), avoid)
+        return change._done[key]
     if isinstance(expr, BINDERS):
-        inner, limits = dict(env), []
-        taken = avoid | {i.name for i in free_indices(expr)}
-        for index, low, size in expr.args[1:]:
-            new_size = change.symbols.get(size.name, size)
-            renamed = fresh(Index(index.name, new_size), taken)
-            taken |= {renamed.name}
-            inner[index] = renamed
-            limits.append((renamed, low, new_size))
-        inner_avoid = avoid | {limit[0].name for limit in limits}
-        body = _substitute(expr.args[0], inner, change, inner_avoid)
-        return _unless_same(expr, [body, *(sp.Tuple(*limit) for limit in limits)])
+        key = (expr, tuple(env.items()), avoid)
+        if key not in change._done:
+            change._done[key] = _under_binder(expr, env, change, avoid)
+        return change._done[key]
     if isinstance(expr, MapSum):
         body, base, rows, values = expr.args
         sizes = [change.symbols.get(s.name, s) for s in (rows, values)]
@@ -162,6 +161,22 @@ def _substitute(
     if not expr.args:
         return expr
     return _unless_same(expr, [_substitute(a, env, change, avoid) for a in expr.args])
+
+
+def _under_binder(
+    expr: Any, env: dict[Index, Any], change: Substitution, avoid: frozenset[str]
+) -> Any:
+    inner, limits = dict(env), []
+    taken = avoid | {i.name for i in free_indices(expr)}
+    for index, low, size in expr.args[1:]:
+        new_size = change.symbols.get(size.name, size)
+        renamed = fresh(Index(index.name, new_size), taken)
+        taken |= {renamed.name}
+        inner[index] = renamed
+        limits.append((renamed, low, new_size))
+    inner_avoid = avoid | {limit[0].name for limit in limits}
+    body = _substitute(expr.args[0], inner, change, inner_avoid)
+    return _unless_same(expr, [body, *(sp.Tuple(*limit) for limit in limits)])
 
 
 def _unless_same(expr: Any, args: list[Any]) -> Any:
