@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import os
 import time
 from collections.abc import Sequence
 from dataclasses import asdict
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 
 def attack_targets(targets: Sequence[str], *, as_json: bool, jobs: int | None) -> int:
     """Try every mutant of the targets; 0 if none survives, 1 if one does."""
+    # SymPy, imported below, remembers a thousand results unless told otherwise: far too few here.
+    os.environ.setdefault("SYMPY_CACHE_SIZE", "50000")
     from ..attack.table import Table
 
     begun = time.monotonic()
