@@ -18,7 +18,7 @@ from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wai
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
-from ..cache import combined, default_folder, environment
+from ..cache import combined, default_folder
 from ..render.write import write_whole
 from ..report import KernelReport, kernel_from_plain
 from ..session import LIBRARY, Progress, Request, open_book
@@ -68,7 +68,7 @@ def kernel_reports(
     from .work import tasks_for
 
     progress(0, len(requests), "the Coq library")
-    library = folder / f"library-{combined([running.version(), environment()])[:16]}"
+    library = library_folder(folder)
     running.build_library(library)
     for old in folder.glob("library-*"):
         if old != library:
@@ -78,6 +78,12 @@ def kernel_reports(
     progress(len(tasks), len(tasks), "what the proofs rest on")
     _audit(tasks, found, folder, library)
     return [found[(r.origin, r.card.slug)] for r in requests]
+
+
+def library_folder(folder: Path) -> Path:
+    """Where the compiled library lies: another place for another Coq or another library."""
+    texts = [text for _, text in sorted(running.library_sources().items())]
+    return folder / f"library-{combined([running.version(), *texts])[:16]}"
 
 
 def _run(

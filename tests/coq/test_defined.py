@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import pytest
 import sympy as sp
 from hardlimit.proofs.coq import running
 from hardlimit.proofs.coq.defined import Defined, defined
@@ -69,13 +68,6 @@ def file_text(derivation: Derivation) -> str:
         parts += [*(lemma.text() for lemma in found[step.step.number]), step.text()]
     parts += [lemma.text() for lemma in found[""]]
     return "\n".join([*parts, f"End {file.module}.", ""])
-
-
-@pytest.fixture(scope="module")
-def whole_library(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("library")
-    running.build_library(folder)
-    return folder
 
 
 @needs_coq

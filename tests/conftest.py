@@ -1,0 +1,20 @@
+"""What several folders of tests share."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+
+@pytest.fixture(scope="session")
+def whole_library(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The Coq library, compiled once."""
+    from hardlimit.proofs.coq import running
+
+    if shutil.which("coqc") is None:
+        pytest.skip("there is no coqc here")
+    folder = tmp_path_factory.mktemp("library")
+    running.build_library(folder)
+    return folder
