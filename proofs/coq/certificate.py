@@ -13,45 +13,26 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any
 
-from ..errors import Undecided
-from ..normal.polynomials import ONE, Gen, Poly, Token, key, primes
-from ..normal.sums import absolute, indicator, kronecker, map_sum, minimum_over
-from .certificate_laurent import Atoms, joined, powered
+from ..normal.polynomials import Poly, Token, key
+from .certificate_functions import Functions
+from .certificate_laurent import REFL, Atoms, constant, joined
+from .certificate_printing import Printer
+from .certificate_region import Denominator, Region, factored_term
 from .certificate_sums import Sums
 from .certificate_terms import (
-    UNIT,
-    alpha,
-    shown,
-    ZERO,
-    Printer,
     Term,
     assignment,
-    factor_term,
     free_tokens,
-    generator_term,
     map_names,
     mono_term,
-    multiple,
-    number,
     poly_term,
     replaced,
-    scaled,
-    times,
 )
 from .goal import Unscripted
 from .names import coq_name
 
-REFL = "eq_refl"
+LEAVES = frozenset({"sym", "el"})
 ARITHMETIC = frozenset({"num", "add", "mul", "neg", "inv", "pow"})
-
-
-@dataclass
-class Denominator:
-    """A term that is not 0 where the line has a value, and its factors."""
-
-    term: Term
-    factored: Term
-    proof: str
 
 
 @dataclass
@@ -85,6 +66,7 @@ class Prover:
 
     def __post_init__(self) -> None:
         self.sums = Sums(self)
+        self.functions = Functions(self)
 
     # -- lemmas ----------------------------------------------------------------------
     def token(self, depth: int, size: str) -> Token:
@@ -110,7 +92,8 @@ class Prover:
         for name in sorted({n for thing in things for n in map_names(thing) if n in self.maps}):
             z = assignment(name)
             rows, values = map(coq_name, self.maps[name])
-            binders.append(f"({z} : nat -> nat) ({z}_r : forall i, (1 <= i <= {rows})%nat -> (1 <= {z} i <= {values})%nat)")
+            values_in_range = f"forall i, (1 <= i <= {rows})%nat -> (1 <= {z} i <= {values})%nat"
+            binders.append(f"({z} : nat -> nat) ({z}_r : {values_in_range})")
             names += [z, f"{z}_r"]
         for token in sorted({t for thing in things for t in free_tokens(thing)}):
             t = self.text.token(token)
@@ -201,14 +184,14 @@ class Prover:
         """The normal form of ``term``, and a proof that it is equal to it."""
         if term not in self.normal:
             kind = term[0]
-            rule = self._arithmetic if kind in ARITHMETIC else getattr(self, f"_{kind}")
-            self.normal[term] = rule(term)
+            if kind in LEAVES:
+                self.normal[term] = self.algebra.gen(term), REFL
+            elif kind in ARITHMETIC:
+                self.normal[term] = self._arithmetic(term)
+            else:
+                rule = self.sums.sum if kind == "sum" else self.functions.norm
+                self.normal[term] = rule(term)
         return self.normal[term]
-
-    def _sym(self, t: Term) -> tuple[Poly, str]:
-        return self.algebra.gen(t), REFL
-
-    _el = _sym
 
     def _arithmetic(self, t: Term) -> tuple[Poly, str]:
         atoms = Atoms(self)
@@ -232,8 +215,6 @@ class Prover:
                 continue
             at = atoms.atom(mono_term(mono))
             atoms.given[at] = (atoms.poly(used), p)
-            from .certificate_laurent import constant
-
             parts.append(f"(atm_ {at})" if c == 1 else f"(mul_ {constant(c)} (atm_ {at}))")
         if not changed:
             return raw, proof
@@ -251,120 +232,6 @@ class Prover:
             return used, REFL
         return self.sums.use_delta(mono, deltas, used)
 
-    # -- what is known -----------------------------------------------------------------
-    def _as(self, t: Term) -> tuple[Poly, str]:
-        _, old, left, right, proof = t
-        first = REFL if alpha(old) == alpha(left) else self.equation(old, left)
-        known = self.equal(left, right, f"exact {proof}") if left != right else REFL
-        poly, p = self.norm(right)
-        return poly, self.trans(first, known, p)
-
-    def _same(self, t: Term) -> tuple[Poly, str]:
-        """The same sums and products in another order."""
-        _, old, new = t
-        atoms = Atoms(self)
-        step = self.equal(shown(old), shown(new), atoms.close(opaque(atoms, old), opaque(atoms, new)))
-        poly, p = self.norm(new)
-        return poly, self.trans(step, p)
-
-    def _decided(self, t: Term) -> tuple[Poly, str]:
-        _, old, value = t
-        yes = value == UNIT
-        lemma = {("ind", True): "ind_true", ("ind", False): "ind_false",
-                 ("delta", True): "delta_true_", ("delta", False): "delta_neq"}[old[0], yes]  # fmt: skip
-        step = self.equal(old, value, f"apply {lemma}; hl_decided_ ltac:({self.side})")
-        poly, p = self.norm(value)
-        return poly, self.trans(step, p)
-
-    # -- functions -------------------------------------------------------------------
-    def _congruence(self, t: Term, new: Term, proofs: list[str]) -> str:
-        """f a b = f a' b' from equations between the arguments."""
-        if t == new:
-            return REFL
-        name = {"exp": "exp", "ln": "ln", "sqrt": "sqrt", "abs": "Rabs", "ind": "ind",
-                "rpower": "Rpower", "xlogy": "xlogy"}[t[0]]  # fmt: skip
-        return self.equal(t, new, f"exact (f_equal{len(proofs) if len(proofs) > 1 else ''} {name} {' '.join(proofs)})")
-
-    def _exp(self, t: Term) -> tuple[Poly, str]:
-        poly, p = self.norm(t[1])
-        here = ("exp", poly_term(poly))
-        first = self._congruence(t, here, [p])
-        out = self.algebra.exp(poly)
-        if not poly:
-            return out, self.trans(first, self.equal(here, UNIT, "exact exp_0"))
-        parts, terms = [], []
-        for mono, c in sorted(poly.items()):
-            part, tactic = self._exp_of(mono, c)
-            parts.append(tactic)
-            terms.append(part)
-        product = times(terms)
-        tactic = parts[0]
-        for part in parts[1:]:
-            tactic = f"apply exp_add_; [{tactic} | {part}]"
-        second = self.equal(here, product, tactic)
-        final, third = self.norm(product) if len(terms) > 1 or terms[0][0] != "exp" else (out, REFL)
-        return final, self.trans(first, second, third)
-
-    def _exp_of(self, mono: Any, c: Fraction) -> tuple[Term, str]:
-        """e to one monomial: itself, or a power where the monomial is a logarithm."""
-        whole = multiple(c, mono)
-        logarithm = len(mono) == 1 and mono[0][1] == 1 and mono[0][0][0] in ("log", "logp")
-        if not logarithm or c.denominator > 2:
-            return ("exp", whole), "reflexivity"
-        inside = mono_term(mono)[1]
-        base: Term = inside
-        positive = self.positive(inside)
-        if c.denominator == 2:
-            base, c = ("sqrt", inside), c * 2
-            root = f"(ln_sqrt_ _ _ {positive} eq_refl)"
-            positive = f"(sqrt_lt_R0 _ {positive})"
-            wanted = scaled(c, ("mul", ("num", 1, 2), ("ln", inside)))
-            ln = f"(eq_trans {self.equation(whole, wanted)} (f_equal (fun l_ => {self.text(number(c))} * l_) (eq_sym {root})))" if c != 1 else f"(eq_trans {self.equation(whole, wanted)} (eq_sym {root}))"
-        else:
-            ln = REFL
-        k = abs(int(c))
-        if c == 1:
-            return base, f"rewrite {ln}; exact (exp_ln_ _ {positive})" if ln != REFL else f"exact (exp_ln_ _ {positive})"
-        power = base if k == 1 else ("pow", base, k)
-        lemma = "exp_log_" if c > 0 else "exp_log_over_"
-        if ln == REFL and c > 0:
-            tactic = f"exact (exp_log_ {k} _ _ {positive} eq_refl)"
-        else:
-            tactic = f"refine (eq_trans ({lemma} {k} _ _ {positive} _) _); [{f'exact {ln}' if ln != REFL else 'first [reflexivity | ring]'} | first [reflexivity | simpl; ring | simpl; rewrite Rmult_1_r; reflexivity]]"
-        return (power if c > 0 else ("inv", power)), tactic
-
-    def _ln(self, t: Term) -> tuple[Poly, str]:
-        poly, p = self.norm(t[1])
-        here = ("ln", poly_term(poly))
-        first = self._congruence(t, here, [p])
-        out = self.algebra.log(poly)
-        if poly_term(out) == here:
-            return out, first
-        if poly == {ONE: Fraction(1)}:
-            return out, self.trans(first, self.equal(here, ZERO, "exact ln_1"))
-        from .certificate_logs import split
-
-        return out, self.trans(first, split(self, t[1], p, poly, out))
-
-    def _sqrt(self, t: Term) -> tuple[Poly, str]:
-        poly, p = self.norm(t[1])
-        out = self.algebra.power(poly, Fraction(1, 2))
-        here = ("sqrt", poly_term(poly))
-        if poly_term(out) == here:
-            return out, self._congruence(t, here, [p])
-        atoms = Atoms(self)
-        result = poly_term(out)
-        factored, q = self.factored(poly, Fraction(1, 2))
-        left = atoms.mono_of(factored)
-        square = f"(mul_ {atoms.poly(out)} {atoms.poly(out)})"
-        step = self.equal(
-            t,
-            result,
-            f"apply sqrt_is_; [{self.side} | transitivity {self.text(factored_term(factored))}; "
-            f"[exact {self.trans(p, q)} | {atoms.close(left, square)}]]",
-        )
-        return out, step
-
     def factored(self, poly: Poly, e: Fraction) -> tuple[tuple[Fraction, Any], str]:
         """``poly`` as the product that its power ``e`` is made of, with a proof."""
         content, rest = self.algebra.content(poly)
@@ -380,157 +247,15 @@ class Prover:
         if rest:
             right.append(atoms.poly(rest))
         text = joined("mul_", right) if right else "(cst_ 1 1)"
-        from .certificate_laurent import constant
-
         if c != 1:
             text = f"(mul_ {constant(c)} {text})"
         proof = self.equal(poly_term(poly), factored_term(found), atoms.close(left, text))
         return found, proof
 
-    def _rpower(self, t: Term) -> tuple[Poly, str]:
-        new = ("exp", ("mul", t[2], ("ln", t[1])))
-        poly, p = self.norm(new)
-        return poly, self.trans(self.equal(t, new, "reflexivity"), p)
-
-    def _npow(self, t: Term) -> tuple[Poly, str]:
-        new = ("exp", ("mul", ("sym", t[2]), ("ln", t[1])))
-        poly, p = self.norm(new)
-        step = self.equal(t, new, f"exact (pow_size_ _ _ {self.positive(t[1])})")
-        return poly, self.trans(step, p)
-
-    def _xlogy(self, t: Term) -> tuple[Poly, str]:
-        """q log u, whose second factor has a value where q is not 0."""
-        q, _ = self.norm(t[1])
-        if not q:
-            raise Unscripted("0 log u")
-        sign = "0 <" if t[3] else "<> 0"
-        outside = self.normal, self.known, self.denominators, self.assumed
-        self.normal, self.known = dict(self.normal), dict(self.known)
-        self.denominators = list(self.denominators)
-        self.assumed = (*self.assumed, (sign, t[1]))
-        inside, proof = self.norm(("ln", t[2]))
-        here = f"nz{len(self.assumed) - 1}_"
-        self.normal, self.known, self.denominators, self.assumed = outside
-        new = ("mul", t[1], poly_term(inside))
-        lemma = f"apply xlogy_pos_; [{self.side} | " if t[3] else "apply xlogy_nonzero_; ["
-        step = self.equal(t, new, f"{lemma}intros {here}; exact {proof}]")
-        poly, p = self.norm(new)
-        return poly, self.trans(step, p)
-
-    def _prod(self, t: Term) -> tuple[Poly, str]:
-        _, size, token, body = t
-        new = ("exp", ("sum", size, token, ("ln", body)))
-        i = self.text.token(token)
-        step = self.equal(
-            t, new, f"apply product_exp_; intros {i} {i}r; exact {self.positive(body)}"
-        )
-        poly, p = self.norm(new)
-        return poly, self.trans(step, p)
-
-    def _sum(self, t: Term) -> tuple[Poly, str]:
-        return self.sums.sum(t)
-
-    def _min(self, t: Term) -> tuple[Poly, str]:
-        _, size, token, body = t
-        poly, p = self.norm(body)
-        out = minimum_over(self.algebra, poly, token, size)
-        new = poly_term(out)
-        i = self.text.token(token)
-        if len(out) != 1 or new[0] != "min":
-            if new != poly_term(poly):
-                raise Unscripted("a minimum of an unusual form")
-            least = f"apply min_const; {self.side}"
-            if p == REFL:
-                return out, self.equal(t, new, least)
-            same = ("min", size, token, new)
-            first = self.equal(t, same, f"apply min_ext; intros {i} {i}r; exact {p}")
-            return out, self.trans(first, self.equal(same, new, least))
-        again, q = self.norm(replaced(new[3], {new[2]: token}))
-        if again != poly:
-            raise Unscripted("a minimum whose body is no normal form")
-        proof = self.trans(p, self.sym(q))
-        if proof == REFL:
-            return out, REFL if t == new else self.equal(t, new, "reflexivity")
-        return out, self.equal(t, new, f"apply min_ext; intros {i} {i}r; exact {proof}")
-
-    def _map(self, t: Term) -> tuple[Poly, str]:
-        _, name, rows, values, body = t
-        self.maps[name] = (rows, values)
-        poly, p = self.norm(body)
-        out = map_sum(self.algebra, poly, name, rows, values)
-        if not out:
-            raise Unscripted("a sum of zeros over assignments")
-        z = assignment(name)
-        return out, self.equal(t, poly_term(out), f"apply mapsum_ext; intros {z} {z}_r; exact {p}")
-
-    def _delta(self, t: Term) -> tuple[Poly, str]:
-        out = kronecker(self.algebra, t[1], t[2])
-        new = poly_term(out)
-        if new == UNIT:
-            return out, self.equal(t, new, "apply delta_same")
-        return out, self.equal(t, new, "apply delta_sym")
-
-    def _ind(self, t: Term) -> tuple[Poly, str]:
-        difference, p = self.norm(("add", t[1], ("neg", t[2])))
-        out = indicator(self.algebra, difference)
-        new = poly_term(out)
-        if not difference:
-            return out, self.equal(t, new, f"exact (ind_same_ _ _ {p})")
-        if set(difference) == {ONE}:
-            return out, self.equal(t, new, f"apply (ind_apart_ _ _ _ {p}); {self.side}")
-        if t == new:
-            return out, REFL
-        lead = difference[min(difference)]
-        scaled_down = self.algebra.scale(difference, 1 / lead)
-        factor = self.equation(poly_term(difference), ("mul", number(lead), poly_term(scaled_down)))
-        return out, self.equal(
-            t, new, f"apply (ind_factor_ _ _ _ _ {self.trans(p, factor)}); {self.side}"
-        )
-
-    def _abs(self, t: Term) -> tuple[Poly, str]:
-        inside, p = self.norm(t[1])
-        out = absolute(self.algebra, inside)
-        new = poly_term(out)
-        if not inside:
-            return out, self.equal(t, new, f"exact (abs_number_ _ _ {p} (Rle_refl 0))")
-        if t == new:
-            return out, REFL
-        lead = inside[min(inside)]
-        down = self.algebra.scale(inside, 1 / lead)
-        size = self.equal(("abs", number(lead)), number(abs(lead)),
-                          "first [apply Rabs_right; lra | apply Rabs_left; lra | rewrite Rabs_left; lra]")  # fmt: skip
-        if set(down) == {ONE}:
-            return out, self.equal(t, new, f"transitivity {self.text(('abs', number(lead)))}; [exact (f_equal Rabs {p}) | exact {size}]")
-        q = self.trans(p, self.equation(poly_term(inside), ("mul", number(lead), poly_term(down))))
-        last = f"rewrite {size}" if size != REFL else "idtac"
-        return out, self.equal(
-            t, new, f"rewrite (abs_factor_ _ _ _ {q}); {last}; first [reflexivity | apply Rmult_1_l]"
-        )
-
-
-def opaque(atoms: Atoms, term: Term) -> str:
-    """``term`` as an ``ex_`` whose atoms are all that is not a sum, a product or a quotient."""
-    kind = term[0]
-    if kind in ("as", "same", "decided"):
-        return opaque(atoms, term[1])
-    if kind == "num":
-        return f"(cst_ {term[1]} {term[2]})"
-    if kind in ("add", "mul"):
-        return joined(f"{kind}_", [opaque(atoms, a) for a in term[1:]])
-    if kind in ("neg", "inv"):
-        return f"({'opp_' if kind == 'neg' else 'inv_'} {opaque(atoms, term[1])})"
-    return f"(atm_ {atoms.atom(shown(term))})"
-
 
 def signed(sign: str, text: str) -> str:
     """The proposition that a number has a sign."""
     return f"{text} <> 0" if sign == "<> 0" else f"0 < {text}"
-
-
-def factored_term(found: tuple[Fraction, Any]) -> Term:
-    """A constant times factors, as a term."""
-    c, factors = found
-    return scaled(c, times(factor_term(g, e) for g, e in factors)) if factors else number(c)
 
 
 def matched(term: Term, where: Term) -> list[dict[Token, Token]] | None:
@@ -559,61 +284,3 @@ def _unify(pattern: Any, term: Any, mapping: dict[Token, Token]) -> bool:
             _unify(a, b, mapping) for a, b in zip(pattern, term, strict=True)
         )
     return bool(pattern == term)
-
-
-class Region:
-    """A part of a term that is plain arithmetic over normal forms."""
-
-    def __init__(self, prover: Prover, atoms: Atoms) -> None:
-        self.prover, self.atoms = prover, atoms
-
-    def walk(self, t: Term, sign: int = 1) -> tuple[Poly, str]:
-        """The normal form of ``t`` (deltas unused) and ``t`` as an ``ex_``."""
-        algebra, kind = self.prover.plain, t[0]
-        if kind == "num":
-            return algebra.number(Fraction(t[1], t[2])), f"(cst_ {t[1]} {t[2]})"
-        if kind in ("add", "mul"):
-            poly, text = self.walk(t[1], sign)
-            for part in t[2:]:
-                more, here = self.walk(part, sign)
-                poly = (algebra.add if kind == "add" else algebra.mul)(poly, more)
-                text = f"({kind}_ {text} {here})"
-            return poly, text
-        if kind == "neg":
-            poly, text = self.walk(t[1], sign)
-            return algebra.scale(poly, -1), f"(opp_ {text})"
-        if kind == "inv":
-            power = t[1][2] if t[1][0] == "pow" else 1
-            base = t[1][1] if t[1][0] == "pow" else t[1]
-            poly, text = self._denominator(base, sign)
-            return algebra.power(poly, Fraction(-power)), powered(text, -power)
-        if kind == "pow":
-            poly, text = self.walk(t[1], sign)
-            return algebra.power(poly, Fraction(t[2])), f"(pwr_ {text} {t[2]})"
-        return self._atom(t, sign)
-
-    def _atom(self, t: Term, sign: int) -> tuple[Poly, str]:
-        poly, proof = self.prover.norm(t)
-        if proof == REFL and poly_term(poly) == t:
-            return poly, self.atoms.poly(poly, sign)
-        at = self.atoms.atom(t, sign)
-        self.atoms.given[at] = (self.atoms.poly(poly, sign), proof)
-        return poly, f"(atm_ {at})"
-
-    def _denominator(self, base: Term, sign: int) -> tuple[Poly, str]:
-        prover = self.prover
-        poly, proof = prover.norm(base)
-        (c, factors), q = prover.factored(poly, Fraction(-1))
-        whole = prover.trans(proof, q)
-        prover.denominators.append(Denominator(base, factored_term((c, factors)), whole))
-        parts = [self.atoms.factor(g, e, -sign) for g, e in factors]
-        text = joined("mul_", parts) if parts else "(cst_ 1 1)"
-        from .certificate_laurent import constant
-
-        if c != 1:
-            text = f"(mul_ {constant(c)} {text})" if factors else constant(c)
-        if whole == REFL:
-            return poly, text
-        at = self.atoms.atom(base, -sign)
-        self.atoms.given[at] = (text, whole)
-        return poly, f"(atm_ {at})"

@@ -5,9 +5,9 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from ..normal.polynomials import Gen, Poly
+from ..normal.polynomials import Gen, Mono, Poly
 from .certificate_laurent import Atoms, joined
-from .certificate_terms import factor_term, generator_term, poly_term
+from .certificate_terms import Term, factor_term, generator_term, poly_term
 from .goal import Unscripted
 
 if TYPE_CHECKING:
@@ -31,9 +31,7 @@ def cleared(prover: Prover, a: Poly, b: Poly, p: str, q: str) -> str:
     atoms = Atoms(prover)
     minus = ("add", ta, ("neg", tb))
     texts = f"(add_ {atoms.poly(a)} (opp_ {atoms.poly(b)}))"
-    first = prover.equal(
-        minus, poly_term(difference), atoms.close(texts, atoms.poly(difference))
-    )
+    first = prover.equal(minus, poly_term(difference), atoms.close(texts, atoms.poly(difference)))
     zero = vanishes(prover, difference)
     proof = prover.trans(first, zero)
     goal = prover.equal(ta, tb, f"apply Rminus_diag_uniq; exact {proof}")
@@ -70,8 +68,8 @@ def vanishes(prover: Prover, residue: Poly, depth: int = 8) -> str:
     product = f"(mul_ {atoms.factor(gen, -e)} {atoms.poly(residue)})"
     first = prover.equal(times, middle, atoms.close(product, joined("add_", kept)))
     second = _expanded(prover, residue, gen, e, middle, out)
-    rest = vanishes(prover, out, depth - 1)
-    chain = prover.trans(first, second, rest)
+    remaining = vanishes(prover, out, depth - 1)
+    chain = prover.trans(first, second, remaining)
     nonzero = prover.nonzero(generator_term(gen))
     if e != -1:
         nonzero = f"(pow_nonzero _ {-e} {nonzero})"
@@ -81,14 +79,14 @@ def vanishes(prover: Prover, residue: Poly, depth: int = 8) -> str:
     )  # fmt: skip
 
 
-def _once(prover: Prover, mono: tuple, c: Fraction, gen: Gen, e: Fraction) -> tuple:  # type: ignore[type-arg]
+def _once(prover: Prover, mono: Mono, c: Fraction, gen: Gen, e: Fraction) -> Term:
     here = dict(mono)
     left = here.pop(gen, Fraction(0)) - e
     rest = poly_term({tuple(sorted(here.items())): c})
     return ("mul", rest, factor_term(gen, left)) if left else rest
 
 
-def _expanded(prover: Prover, residue: Poly, gen: Gen, e: Fraction, middle: tuple, out: Poly) -> str:  # type: ignore[type-arg]
+def _expanded(prover: Prover, residue: Poly, gen: Gen, e: Fraction, middle: Term, out: Poly) -> str:
     """The terms with the denominator written out are the next residue."""
     atoms = Atoms(prover)
     texts = []

@@ -13,7 +13,8 @@ from ..rules.base import Ref
 from ..signs import rename_bound
 from ..substitution import match, match_part
 from ..vocabulary import BINDERS, Index, Indicator
-from .certificate_terms import Reader, Term
+from .certificate_reading import Reader
+from .certificate_terms import Term
 from .goal import Goal
 
 Choice = dict[Index, Any]
@@ -24,6 +25,7 @@ class Known:
 
     def __init__(self, goal: Goal, ref: Ref, read: Reader, token: Callable[[Token], str]) -> None:
         self.goal, self.ref, self.read, self.token = goal, ref, read, token
+        self.equation: Any
         self.equation, self.wild = goal.state.pattern(ref)
         self.stored, self.order = self._stored()
 
@@ -119,5 +121,3 @@ class Deciding(Reader):
                 if signs._fact(option) if known else signs.proves(option):
                     return value
         return None
-
-

@@ -6,14 +6,16 @@ import math
 from fractions import Fraction
 from typing import Any, Protocol
 
-from ..normal.polynomials import Gen, Mono, Poly
+from ..normal.polynomials import Gen, Mono
+from .certificate_printing import Printer
 from .certificate_terms import (
-    Printer,
     Term,
     factor_term,
     generator_term,
     multiple,
 )
+
+REFL = "eq_refl"
 
 
 class Facts(Protocol):
@@ -151,7 +153,12 @@ class Atoms:
         base = generator_term(gen)
         positive = self.facts.positive(base)
         if gen[0] == "prime":
-            return {at: (f"(root_ (QArith_base.Qmake {gen[1]} 1))", f"(number_root_ {gen[1]} {positive})")}
+            return {
+                at: (
+                    f"(root_ (QArith_base.Qmake {gen[1]} 1))",
+                    f"(number_root_ {gen[1]} {positive})",
+                )
+            }
         if base in self.index:
             found = self.index[base]
             self.given[found] = (f"(pwr_ (atm_ {at}) 2)", f"(sqrt_two_ _ (Rlt_le _ _ {positive}))")

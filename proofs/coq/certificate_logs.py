@@ -76,7 +76,11 @@ class Splitter:
         right = joined("mul_", [f.text for f in self.factors])
         whole = poly_term(self.poly)
         same = p.equal(whole, product, self.atoms.close(left, right))
-        first = p.equal(("ln", whole), ("ln", product), f"exact (f_equal ln {same})") if same != "eq_refl" else same
+        first = (
+            p.equal(("ln", whole), ("ln", product), f"exact (f_equal ln {same})")
+            if same != "eq_refl"
+            else same
+        )
         head = self.factors[0]
         positive, proof = head.positive, head.proof
         for f in self.factors[1:]:
@@ -113,7 +117,9 @@ class Splitter:
             value, proof = ("mul", ("num", 1, 2), value), f"(ln_sqrt_ _ _ {positive} eq_refl)"
             positive, e = f"(sqrt_lt_R0 _ {positive})", e * 2
         elif e.denominator != 1:
-            self.factors.append(Factor(term, text, ("mul", number(e), value), "(exp_pos _)", "(ln_exp _)"))
+            self.factors.append(
+                Factor(term, text, ("mul", number(e), value), "(exp_pos _)", "(ln_exp _)")
+            )
             return
         k = int(abs(e))
         if k != 1:
@@ -156,7 +162,8 @@ class Splitter:
         right = joined("mul_", [*(f.text for f in others), text])
         same = p.equal(whole, product, self.atoms.close(left, right))
         equation = p.trans(self.proof, same)
-        positive = f"(pos_eq_ _ {p.text(product)} (ltac:({p.side}) : 0 < {p.text(self.inside)}) {equation})"
+        given = f"(ltac:({p.side}) : 0 < {p.text(self.inside)})"
+        positive = f"(pos_eq_ _ {p.text(product)} {given} {equation})"
         if others:
             known = others[0].positive
             for f in others[1:]:

@@ -11,14 +11,21 @@ from typing import TYPE_CHECKING, Any
 from ..normal.polynomials import Gen, Poly, Token
 from ..normal.sums import extract_sum
 from ..normal.totals import _tokens
-from .certificate_laurent import Atoms, constant, joined
-from .certificate_terms import Term, free_tokens, generator_term, mono_term, multiple, nest, number, poly_term
+from .certificate_laurent import REFL, Atoms, constant, joined
+from .certificate_terms import (
+    Term,
+    free_tokens,
+    generator_term,
+    mono_term,
+    multiple,
+    nest,
+    number,
+    poly_term,
+)
 from .goal import Unscripted
 
 if TYPE_CHECKING:
     from .certificate import Prover
-
-REFL = "eq_refl"
 
 
 @dataclass
@@ -110,7 +117,7 @@ def _mono(prover: Prover, mono: Any, total: Total) -> tuple[Poly, str] | None:
             mine = [f for f in inside if f not in rest]
             sums = prover.sums
             first = sums.congruence(bound, body, mono_term(inside), inside_proof)
-            new, step = sums.extracted(bound, inside, left, v, rest, mine, gen)
+            _, step = sums.extracted(bound, inside, left, v, rest, mine, gen)
             value, known = _value(prover, gen, total, chosen)
             old = ("mul", mono_term(rest), generator_term(gen))
             put = ("mul", mono_term(rest), poly_term(value))
@@ -123,9 +130,7 @@ def _mono(prover: Prover, mono: Any, total: Total) -> tuple[Poly, str] | None:
     return None
 
 
-def _value(
-    prover: Prover, gen: Gen, total: Total, chosen: dict[str, Token]
-) -> tuple[Poly, str]:
+def _value(prover: Prover, gen: Gen, total: Total, chosen: dict[str, Token]) -> tuple[Poly, str]:
     """The value of the sum ``gen`` by the known equation at the chosen indices."""
     lhs, rhs, proof = total.at(chosen)
     left, p = prover.norm(lhs)
@@ -165,10 +170,8 @@ def _times(
         return out, proof
     atoms = Atoms(prover)
     plain = ("mul", mono_term(left), generator_term(factor))
-    first = prover.equal(
-        mono_term(mono), plain,
-        atoms.close(atoms.mono(mono), f"(mul_ {atoms.mono(left)} {atoms.factor(factor, Fraction(1))})"),
-    )  # fmt: skip
+    there = f"(mul_ {atoms.mono(left)} {atoms.factor(factor, Fraction(1))})"
+    first = prover.equal(mono_term(mono), plain, atoms.close(atoms.mono(mono), there))
     head = prover.text(mono_term(left))
     middle = ("mul", mono_term(left), poly_term(result))
     put = prover.equal(plain, middle, f"exact (f_equal (fun x_ => {head} * x_) {proof})")

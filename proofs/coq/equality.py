@@ -5,19 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from ..normal.polynomials import Algebra, Gen, Poly, Token
 from ..rules.base import Ref
 from ..vocabulary import Index
-from ..normal.polynomials import Algebra, Gen, Poly, Token
 from .certificate import Prover
 from .certificate_clear import cleared, vanishes
 from .certificate_known import Deciding, Known, Replacing
-from .certificate_terms import Printer, Reader, Term, alpha, replaced, shown
+from .certificate_printing import Printer
+from .certificate_reading import Reader
+from .certificate_terms import Term, alpha, replaced, shown
 from .certificate_totals import Total, with_total
 from .goal import Goal, Unscripted
 from .names import coq_name
 from .sides import facts, side
 from .translate import _is_value
-
 
 #: More than the depth of any formula.
 APART = 1000
@@ -113,7 +114,8 @@ def rewriting(goal: Goal, rule: Any) -> str:
     from ..rules.equalities import replace
 
     made = Equation(goal, rule.names, True)
-    prover, relation = made.prover, goal.claim.relation
+    prover = made.prover
+    relation: Any = goal.claim.relation
     none: frozenset[str] = frozenset()
     sides = [relation.lhs, relation.rhs]
     terms = [made.reader()(e) for e in sides]
@@ -154,13 +156,14 @@ def rewriting(goal: Goal, rule: Any) -> str:
             proofs[i].append(prover.sym(q))
     last = made.proof(*(made.reader(names=none)(e) for e in sides))
     whole = prover.trans(*proofs[0], last, *(prover.sym(p) for p in reversed(proofs[1])))
-    return made.script(*terms, whole)
+    return made.script(terms[0], terms[1], whole)
 
 
 def deciding(goal: Goal, rule: Any) -> str:
     """The script of the rule KnownIndicators: decided indicators are 0 or 1."""
     made = Equation(goal, rule.names, False)
-    prover, relation = made.prover, goal.claim.relation
+    prover = made.prover
+    relation: Any = goal.claim.relation
     none: frozenset[str] = frozenset()
     terms, noted, proofs = [], [], []
     for e in (relation.lhs, relation.rhs):
@@ -180,13 +183,14 @@ def deciding(goal: Goal, rule: Any) -> str:
             raise Unscripted("definitions written out in another way")
         proofs.append(prover.trans(p, prover.sym(q)))
     middle = made.proof(noted[0], noted[1])
-    return made.script(*terms, prover.trans(proofs[0], middle, prover.sym(proofs[1])))
+    return made.script(terms[0], terms[1], prover.trans(proofs[0], middle, prover.sym(proofs[1])))
 
 
 def totalling(goal: Goal, rule: Any) -> str:
     """The script of the rule UseTotal: known totals put in for sums."""
     made = Equation(goal, rule.names, rule.logs)
-    prover, relation = made.prover, goal.claim.relation
+    prover = made.prover
+    relation: Any = goal.claim.relation
     read = made.reader()
     left, right = read(relation.lhs), read(relation.rhs)
     difference = ("add", left, ("neg", right))

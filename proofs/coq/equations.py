@@ -11,7 +11,7 @@ from .goal import Goal
 
 def _residue(goal: Goal, rule: Any) -> str:
     """Both sides have one normal form."""
-    r = goal.claim.relation
+    r: Any = goal.claim.relation
     names = getattr(rule, "names", ())
     logs = type(rule).__name__ == "LogLaws"
     return "\n".join([goal.intro(), equality(goal, r.lhs, r.rhs, names=names, logs=logs)])

@@ -58,14 +58,25 @@ Proof.
   intros ->; rewrite exp_pow', INR_IZR_INZ, <- exp_Ropp; f_equal; ring.
 Qed.
 
-Lemma exp_ln_ u : 0 < u -> exp (ln u) = u.
-Proof. apply exp_ln. Qed.
-
-Lemma exp_log_ k u b : 0 < u -> b = IZR (Z.of_nat k) * ln u -> exp b = u ^ k.
+Lemma exp_log_ k b u : 0 < u -> b = IZR (Z.of_nat k) * ln u -> exp b = u ^ k.
 Proof. intros Hu E; rewrite (exp_times_ k (ln u) b E), exp_ln by exact Hu; reflexivity. Qed.
 
-Lemma exp_log_over_ k u b : 0 < u -> b = - (IZR (Z.of_nat k)) * ln u -> exp b = / u ^ k.
+Lemma exp_log_over_ k b u : 0 < u -> b = - (IZR (Z.of_nat k)) * ln u -> exp b = / u ^ k.
 Proof. intros Hu E; rewrite (exp_over_ k (ln u) b E), exp_ln by exact Hu; reflexivity. Qed.
+
+Lemma exp_half_log_ u : 0 < u -> exp (1 / 2 * ln u) = sqrt u.
+Proof.
+  intros Hu; replace (1 / 2 * ln u) with (ln (sqrt u)) by (rewrite ln_sqrt' by exact Hu; lra).
+  apply exp_ln; now apply sqrt_lt_R0.
+Qed.
+
+Lemma exp_root_ k b u :
+  0 < u -> b = IZR (Z.of_nat k) * (1 / 2 * ln u) -> exp b = sqrt u ^ k.
+Proof. intros Hu E; rewrite (exp_times_ k _ b E), exp_half_log_ by exact Hu; reflexivity. Qed.
+
+Lemma exp_root_over_ k b u :
+  0 < u -> b = - (IZR (Z.of_nat k)) * (1 / 2 * ln u) -> exp b = / sqrt u ^ k.
+Proof. intros Hu E; rewrite (exp_over_ k _ b E), exp_half_log_ by exact Hu; reflexivity. Qed.
 
 Lemma sqrt_two_ u : 0 <= u -> u = sqrt u ^ 2.
 Proof. intros; symmetry; now apply sqrt_square_pow. Qed.
@@ -111,6 +122,9 @@ Qed.
 
 Lemma xlogy_pos_ q u l : 0 <= q -> (0 < q -> ln u = l) -> xlogy q u = q * l.
 Proof. intros Hq H; apply xlogy_nonzero_; intros; apply H; lra. Qed.
+
+Lemma xlogy_zero_ q u : q = 0 -> xlogy q u = 0.
+Proof. intros ->; apply xlogy_zero. Qed.
 
 (** Signs of factors *)
 Lemma pos_left_ a b : 0 < a * b -> 0 < b -> 0 < a.
@@ -167,12 +181,13 @@ Proof. intros ->; apply Rabs_mult. Qed.
 Lemma abs_number_ a c : a = c -> 0 <= c -> Rabs a = c.
 Proof. intros -> Hc; apply Rabs_right; lra. Qed.
 
-Lemma abs_square_ a : Rabs a ^ 2 = a ^ 2.
-Proof. rewrite RPow_abs; apply Rabs_right, Rle_ge; simpl; rewrite Rmult_1_r; apply Rle_0_sqr. Qed.
-
 (** Denominators *)
 Lemma zero_factor_ c a : c <> 0 -> c * a = 0 -> a = 0.
 Proof. intros Hc E; destruct (Rmult_integral _ _ E); [contradiction | assumption]. Qed.
+
+(* The absolute value of a number. *)
+Ltac hl_abs_number_ :=
+  first [apply Rabs_right; lra | apply Rabs_left; lra | rewrite Rabs_left; lra].
 
 (* A product with a factor 0. *)
 Ltac hl_zero_ :=
