@@ -209,10 +209,11 @@ class Premises:
         goal = self.goal
         if isinstance(relation.lhs, Index) or relation.lhs == 0:
             return self.by_signs()
-        for fact in goal.state.signs.facts:
+        for fact in (*goal.state.signs.facts, *self._conditional()):
             found = _instance(goal, fact, type(relation), asked)
             if found is not None:
-                known: Any = goal.line(found)
+                # As Coq has it: the condition, if there is one, is met in Coq.
+                known: Any = _as_written(goal, found)
                 via = f"refine ({VIA[type(relation)]} _ _ _ _ _ _ {goal.use(found)})."
                 left, right = (self._written_out(a, b) for a, b in zip(
                     relation.expressions(), known.expressions(), strict=True))  # fmt: skip
@@ -221,10 +222,24 @@ class Premises:
             return self._written_out(relation.lhs, relation.rhs)
         return self.by_signs()
 
+    def _conditional(self) -> list[Fact]:
+        """The hypotheses of the step that have a condition, as facts."""
+        mine = self.goal.context.all_hypotheses(self.goal.claim.under)
+        return [
+            Fact(h.relation, frozenset(h.forall), f"hypothesis {h.name}")
+            for h in mine
+            if h.guard is not None
+        ]
+
     def _written_out(self, mine: Any, other: Any) -> str:
         if written_alike(mine, other, self.goal.context.definitions):
             return "reflexivity."
         return equality(self.goal, mine, other, names=None, logs=True)
+
+
+def _as_written(goal: Goal, ref: Ref) -> Relation:
+    scope = Scope(base=dict(ref.indices))
+    return goal.state._lookup(ref.target)[0].map(lambda e: put(e, scope))
 
 
 def _signed(sign: str, value: Any) -> Any:
