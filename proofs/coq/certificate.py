@@ -59,6 +59,7 @@ class Prover:
     denominators: list[Denominator] = field(default_factory=list)
     known: dict[Any, tuple[Term, str]] = field(default_factory=dict)
     normal: dict[Term, tuple[Poly, str]] = field(default_factory=dict)
+    equations: list[str] = field(default_factory=list)
     proved: dict[Any, str] = field(default_factory=dict)
     bound: dict[tuple[int, str], Token] = field(default_factory=dict)
     assumed: tuple[tuple[str, Term], ...] = ()
@@ -122,6 +123,7 @@ class Prover:
         if key not in self.proved:
             claim = f"{self.text(lhs)} = {self.text(rhs)}"
             self.proved[key] = self.lemma(claim, tactic, lhs, rhs)
+            self.equations.append(f"e{self.serial}_")
         return self.proved[key]
 
     def trans(self, *proofs: str) -> str:
@@ -133,6 +135,10 @@ class Prover:
         return out
 
     # -- side conditions -------------------------------------------------------------
+    def closed(self, tactic: str) -> str:
+        """``tactic`` without the equations shown so far, which would only be searched."""
+        return f"clear {' '.join(self.equations)}; {tactic}" if self.equations else tactic
+
     def nonzero(self, term: Term) -> str:
         """A proof that ``term`` is not 0."""
         return self._sign("<> 0", term)
@@ -141,10 +147,15 @@ class Prover:
         """A proof that ``term`` is positive."""
         return self._sign("0 <", term)
 
+    def nonnegative(self, term: Term) -> str:
+        """A proof that ``term`` is not negative."""
+        return self._sign("0 <=", term)
+
     def _sign(self, sign: str, term: Term) -> str:
         if (sign, term) not in self.known:
             claim = signed(sign, self.text(term))
-            tactic = f"first [{self.side}{self._from_denominators(term) if sign == '<> 0' else ''}]"
+            other = self._from_denominators(term) if sign == "<> 0" else ""
+            tactic = f"first [solve [{self.closed(self.side)}]{other}]"
             self.known[(sign, term)] = term, self.lemma(claim, tactic, term)
         return self.known[(sign, term)][1]
 
@@ -161,10 +172,9 @@ class Prover:
                     proof = proof.replace(f" {a}r", f" {b}r").replace(f" {a}", f" {b}")
                 whole = self.text(replaced(d.term, mapping))
                 parts = self.text(replaced(d.factored, mapping))
-                out += (
-                    f" | let z := fresh in intros z; cut ({whole} <> 0); [intros nz_; apply nz_; "
-                    f"transitivity {parts}; [exact {proof} | rewrite z; hl_zero_] | {self.side}]"
-                )
+                zero = f"transitivity {parts}; [exact {proof} | rewrite z; hl_zero_]"
+                out += f" | let z := fresh in intros z; cut ({whole} <> 0); "
+                out += f"[intros nz_; apply nz_; {zero} | {self.closed(self.side)}]"
         return out
 
     def equation(self, lhs: Term, rhs: Term) -> str:
@@ -255,7 +265,7 @@ class Prover:
 
 def signed(sign: str, text: str) -> str:
     """The proposition that a number has a sign."""
-    return f"{text} <> 0" if sign == "<> 0" else f"0 < {text}"
+    return f"{text} <> 0" if sign == "<> 0" else f"{sign} {text}"
 
 
 def matched(term: Term, where: Term) -> list[dict[Token, Token]] | None:

@@ -62,7 +62,8 @@ class Functions:
         _, old, value = t
         yes, no = ("ind_true", "ind_false") if old[0] == "ind" else ("delta_true_", "delta_neq")
         lemma = yes if value == UNIT else no
-        step = self.p.equal(old, value, f"apply {lemma}; hl_decided_ ltac:({self.p.side})")
+        decided = self.p.closed(f"hl_decided_ ltac:({self.p.side})")
+        step = self.p.equal(old, value, f"apply {lemma}; {decided}")
         poly, p = self.p.norm(value)
         return poly, self.p.trans(step, p)
 
@@ -138,7 +139,8 @@ class Functions:
         square = f"(mul_ {atoms.poly(out)} {atoms.poly(out)})"
         middle = self.p.text(factored_term(factored))
         squared = f"[exact {self.p.trans(p, q)} | {atoms.close(left, square)}]"
-        tactic = f"apply sqrt_is_; [{self.p.side} | transitivity {middle}; {squared}]"
+        sign = self.p.nonnegative(result)
+        tactic = f"apply sqrt_is_; [exact {sign} | transitivity {middle}; {squared}]"
         step = self.p.equal(t, result, tactic)
         return out, step
 
@@ -167,7 +169,11 @@ class Functions:
         here = f"nz{len(self.p.assumed) - 1}_"
         self.p.normal, self.p.known, self.p.denominators, self.p.assumed = outside
         new = ("mul", t[1], poly_term(inside))
-        lemma = f"apply xlogy_pos_; [{self.p.side} | " if t[3] else "apply xlogy_nonzero_; ["
+        lemma = (
+            f"apply xlogy_pos_; [exact {self.p.nonnegative(t[1])} | "
+            if t[3]
+            else "apply xlogy_nonzero_; ["
+        )
         step = self.p.equal(t, new, f"{lemma}intros {here}; exact {proof}]")
         poly, p = self.p.norm(new)
         return poly, self.p.trans(step, p)
@@ -191,7 +197,7 @@ class Functions:
         if len(out) != 1 or new[0] != "min":
             if new != poly_term(poly):
                 raise Unscripted("a minimum of an unusual form")
-            least = f"apply min_const; {self.p.side}"
+            least = "apply min_const; hl_range"
             if p == REFL:
                 return out, self.p.equal(t, new, least)
             same = ("min", size, token, new)
@@ -230,14 +236,14 @@ class Functions:
         if not difference:
             return out, self.p.equal(t, new, f"exact (ind_same_ _ _ {p})")
         if set(difference) == {ONE}:
-            return out, self.p.equal(t, new, f"apply (ind_apart_ _ _ _ {p}); {self.p.side}")
+            return out, self.p.equal(t, new, f"apply (ind_apart_ _ _ _ {p}); lra")
         if t == new:
             return out, REFL
         lead = difference[min(difference)]
         scaled_down = self.p.algebra.scale(difference, 1 / lead)
         wanted = ("mul", number(lead), poly_term(scaled_down))
         factor = self.p.trans(p, self.p.equation(poly_term(difference), wanted))
-        return out, self.p.equal(t, new, f"apply (ind_factor_ _ _ _ _ {factor}); {self.p.side}")
+        return out, self.p.equal(t, new, f"apply (ind_factor_ _ _ _ _ {factor}); lra")
 
     def _abs(self, t: Term) -> tuple[Poly, str]:
         inside, p = self.p.norm(t[1])

@@ -162,14 +162,14 @@ class Splitter:
         right = joined("mul_", [*(f.text for f in others), text])
         same = p.equal(whole, product, self.atoms.close(left, right))
         equation = p.trans(self.proof, same)
-        given = f"(ltac:({p.side}) : 0 < {p.text(self.inside)})"
+        given = p.positive(self.inside)
         positive = f"(pos_eq_ _ {p.text(product)} {given} {equation})"
         if others:
             known = others[0].positive
             for f in others[1:]:
                 known = f"(Rmult_lt_0_compat _ _ {known} {f.positive})"
             positive = f"(pos_right_ _ _ {positive} {known})"
-        return p.lemma(f"0 < {p.text(term)}", f"first [exact {positive} | {p.side}]", term)
+        return p.lemma(f"0 < {p.text(term)}", f"exact {positive}", term)
 
 
 def split(prover: Prover, inside: Term, proof: str, poly: Poly, out: Poly) -> str:
