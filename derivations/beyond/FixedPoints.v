@@ -1,0 +1,246 @@
+(* Near every clean fixed point of Lloyd's algorithm lies exactly one fixed point of EM.
+
+   K Gaussian bells with fixed positive weights and one common width sigma, as in
+   Trajectories.v.  Let mu be a fixed point of Lloyd's step without ties and without empty
+   clusters.  Then there is a box around mu such that for every small enough sigma EM has
+   exactly one fixed point in the box, and it differs from mu by at most a constant times
+   exp (-gap / (8 sigma^2)), where gap is the smallest difference, over all points, between
+   the squared distances to the nearest and to any other centre.
+
+   Conversely, if fixed points of EM tend to centres without ties and empty clusters as
+   sigma falls to 0, these centres are a fixed point of Lloyd's step.
+
+   Why it is true: in a small box all gaps stay positive, so that the responsibilities,
+   and with them the step of EM, hardly depend on the centres: a step of EM maps the box
+   into itself and halves distances (Uniform.v), and Banach's theorem (Contraction.v)
+   applies.
+
+   Assumed: nothing beside this.  The exponent is not the best one (gap / (2 sigma^2) is
+   expected), and it is not shown that the fixed point is a local maximum of the
+   likelihood, nor anything about fixed points of Lloyd's step with ties.  We know of no
+   place in the literature with this statement. *)
+
+From Coq Require Import Reals Lra Lia Arith.
+From Hardlimit Require Import Vanishing Finite.
+From Beyond Require Import Centres Means Trajectories LocalOptimality Contraction Uniform.
+
+Local Open Scope R_scope.
+
+(** The mean with the weights r lies near m if the deviations from m are balanced by
+    weights t that are near r. *)
+Lemma mean_near N (r t y : nat -> R) m c b :
+  (forall n, (1 <= n <= N)%nat -> Rabs (r n - t n) <= c) ->
+  (forall n, (1 <= n <= N)%nat -> Rabs (y n - m) <= b) ->
+  sumr N (fun n => t n * (y n - m)) = 0 -> / 2 <= sumr N r ->
+  Rabs (sumr N (fun n => r n * y n) / sumr N r - m) <= 2 * (INR N * (c * b)).
+Proof.
+  intros Hr Hy Ht Pr.
+  assert (I : / sumr N r <= 2).
+  { apply Rmult_le_reg_r with (sumr N r); [lra | rewrite Rinv_l; lra]. }
+  replace (sumr N (fun n => r n * y n) / sumr N r - m)
+    with (/ sumr N r * sumr N (fun n => (r n - t n) * (y n - m))).
+  - rewrite Rabs_mult, (Rabs_pos_eq (/ _)) by (apply nonneg_inv; lra).
+    apply Rmult_le_compat; [apply nonneg_inv; lra | apply Rabs_pos | exact I |].
+    rewrite <- sum_const; eapply Rle_trans; [apply sum_abs_le | apply sum_le; intros n Hn].
+    rewrite Rabs_mult; apply Rmult_le_compat; try apply Rabs_pos; auto.
+  - rewrite (sum_ext N (fun n => (r n - t n) * (y n - m))
+      (fun n => r n * y n - m * r n - t n * (y n - m))) by (intros; ring).
+    rewrite !sum_minus, sum_scal_l, Ht; field; lra.
+Qed.
+
+(** The deviations from a mean are balanced by its weights. *)
+Lemma mean_balances N (t y : nat -> R) :
+  sumr N t <> 0 ->
+  sumr N (fun n => t n * (y n - sumr N (fun n => t n * y n) / sumr N t)) = 0.
+Proof.
+  intros Pt; set (m := sumr N (fun n => t n * y n) / sumr N t).
+  rewrite (sum_ext N _ (fun n => t n * y n - m * t n)) by (intros; ring).
+  rewrite sum_minus, sum_scal_l; unfold m; field; exact Pt.
+Qed.
+
+Section FixedPoints.
+
+Variables (N K D : nat) (x : nat -> nat -> R) (pi : nat -> R).
+
+(** EM leaves the centres where they are. *)
+Definition em_fixed (s : R) (nu : nat -> nat -> R) : Prop :=
+  forall k e, (1 <= k <= K)%nat -> (1 <= e <= D)%nat -> em N K D x pi s nu k e = nu k e.
+
+(** Lloyd's step leaves the centres where they are. *)
+Definition lloyd_fixed (mu : nat -> nat -> R) : Prop :=
+  forall k e, (1 <= k <= K)%nat -> (1 <= e <= D)%nat -> lloyd N K D x mu k e = mu k e.
+
+Hypothesis N_pos : (1 <= N)%nat.
+Hypothesis K_pos : (1 <= K)%nat.
+Hypothesis pi_pos : forall k, (1 <= k <= K)%nat -> 0 < pi k.
+
+(** Limits of fixed points of EM without ties and empty clusters are Lloyd's. *)
+Lemma limit_fixed (m : R -> nat -> nat -> R) mu :
+  no_tie N K D x mu -> no_empty N K D x mu ->
+  (forall k e, (1 <= k <= K)%nat -> (1 <= e <= D)%nat ->
+     tends_to (fun s => m s k e) (mu k e)) ->
+  (forall s, 0 < s -> em_fixed s (m s)) -> lloyd_fixed mu.
+Proof.
+  intros Tie Emp Lim Fix k e Hk He.
+  apply (lim_unique (fun s => em N K D x pi s (m s) k e)).
+  - now apply step_limit.
+  - apply (lim_ext (fun s => m s k e)); [intros s Hs; symmetry; now apply Fix | now apply Lim].
+Qed.
+
+Section Near.
+
+Variable mu : nat -> nat -> R.
+Hypothesis tie_less : no_tie N K D x mu.
+Hypothesis none_empty : no_empty N K D x mu.
+Hypothesis fixed : lloyd_fixed mu.
+
+(** Half the smallest gap, and the radius within which the gaps stay above it. *)
+Let o := owner K D x mu.
+Let g := gap N K D x o mu / 2.
+Let B := reach N K D x mu.
+Let rho := Rmin 1 (g / (2 * (B + 1))).
+Let w := small g.
+
+Lemma g_pos : 0 < g.
+Proof. unfold g; pose proof (gap_pos N K D x o mu N_pos K_pos tie_less); lra. Qed.
+
+Lemma B_nonneg : 0 <= B.
+Proof. apply reach_nonneg. Qed.
+
+Lemma rho_bounds : 0 < rho <= 1.
+Proof.
+  pose proof g_pos; pose proof B_nonneg; split; [| apply Rmin_l].
+  apply Rmin_pos; [lra | apply pos_div; lra].
+Qed.
+
+(** In the box all gaps are at least g. *)
+Lemma box_gaps nu n k :
+  within K D rho nu mu -> (1 <= n <= N)%nat -> (1 <= k <= K)%nat -> k <> o n ->
+  g <= away D x nu n k - away D x nu n (o n).
+Proof.
+  intros Hb Hn Hk Ne; pose proof rho_bounds as Rb; pose proof B_nonneg as Bp.
+  pose proof g_pos as G.
+  assert (C : within K D rho mu mu)
+    by (intros k' e' _ _; rewrite Rminus_diag_eq, Rabs_R0 by reflexivity; lra).
+  assert (L : forall j, (1 <= j <= K)%nat -> Rabs (away D x nu n j - away D x mu n j) <= rho * B).
+  { intros j Hj; apply (away_lipschitz N K D x mu rho); assumption || lra. }
+  assert (Rg : rho * B <= g / 2).
+  { apply Rle_trans with (g / (2 * (B + 1)) * (B + 1)); [| right; field; lra].
+    apply Rmult_le_compat; [lra | exact Bp | apply Rmin_r | lra]. }
+  pose proof (gap_le N K D x o mu n k Hn Hk Ne) as Gap.
+  pose proof (L k Hk) as A1; pose proof (L (o n) (owner_range K D x mu n K_pos)) as A2.
+  pose proof (Rle_abs (- (away D x nu n k - away D x mu n k))) as A1'; rewrite Rabs_Ropp in A1'.
+  pose proof (Rle_abs (away D x nu n (o n) - away D x mu n (o n))) as A2'.
+  unfold g in *; lra.
+Qed.
+
+(** Every point has an owner among the centres. *)
+Lemma owned : assigns N K o.
+Proof. intros n _; now apply owner_range. Qed.
+
+(** For small sigma any multiple of the small quantity is small. *)
+Lemma w_small c eps : 0 < eps -> exists d, 0 < d /\ forall s, 0 < s < d -> c * w s <= eps.
+Proof.
+  intros He; assert (L : tends_to (fun s => c * w s) 0).
+  { replace 0 with (c * 0) by ring; apply lim_scal.
+    apply (lim_exp_inv_scaled 4 g 2); [lra | exact g_pos | lia]. }
+  destruct (L eps He) as [d [Hd H]]; exists d; split; [exact Hd |]; intros s Hs.
+  specialize (H s Hs); rewrite Rminus_0_r in H; pose proof (Rle_abs (c * w s)); lra.
+Qed.
+
+(** One step of EM from the box: the masses are at least 1/2, and the result is near mu. *)
+Lemma em_near s nu k e :
+  0 < s -> within K D rho nu mu -> INR N * (ratio K pi * w s) <= / 2 ->
+  (1 <= k <= K)%nat -> (1 <= e <= D)%nat ->
+  / 2 <= sumr N (fun n => resp K D x pi s nu n k)
+  /\ Rabs (em N K D x pi s nu k e - mu k e) <= 2 * (INR N * (ratio K pi * w s * B)).
+Proof.
+  intros Hs Hb Hw Hk He; pose proof rho_bounds as Rb.
+  assert (Near : forall n, (1 <= n <= N)%nat ->
+    Rabs (resp K D x pi s nu n k - delta (o n) k) <= ratio K pi * w s).
+  { intros n Hn; apply (resp_near N K D x pi mu o rho g);
+      auto using g_pos, owned, box_gaps. }
+  assert (One : 1 <= sumr N (fun n => delta (o n) k)).
+  { destruct (none_empty k Hk) as [n [Hn E]]; fold o in E.
+    rewrite <- (delta_same k) at 1; rewrite <- E at 1.
+    apply (sum_term_le N (fun n => delta (o n) k)); [intros; apply delta_nonneg | exact Hn]. }
+  assert (Low : / 2 <= sumr N (fun n => resp K D x pi s nu n k)).
+  { assert (E : sumr N (fun n => delta (o n) k) - sumr N (fun n => resp K D x pi s nu n k)
+      <= INR N * (ratio K pi * w s)); [| lra].
+    rewrite <- sum_minus, <- sum_const; apply sum_le; intros n Hn; specialize (Near n Hn).
+    pose proof (Rle_abs (- (resp K D x pi s nu n k - delta (o n) k))) as A.
+    rewrite Rabs_Ropp in A; lra. }
+  split; [exact Low |].
+  apply (mean_near N (fun n => resp K D x pi s nu n k) (fun n => delta (o n) k) (fun n => x n e));
+    [exact Near | | | exact Low].
+  - intros n Hn; apply (reach_point N K D x mu rho); try assumption; [lra |].
+    intros k' e' _ _; rewrite Rminus_diag_eq, Rabs_R0 by reflexivity; lra.
+  - destruct (fixed_stationary N K D x mu K_pos none_empty fixed) as [_ [_ C]]; now apply C.
+Qed.
+
+(** One step of EM from two points of the box. *)
+Lemma em_lipschitz s d nu la k e :
+  0 < s -> 0 <= d -> within K D rho nu mu -> within K D rho la mu -> within K D d nu la ->
+  INR N * (ratio K pi * w s) <= / 2 -> 2 * (INR N * (ratio K pi * w s * B)) <= rho ->
+  (1 <= k <= K)%nat -> (1 <= e <= D)%nat ->
+  Rabs (em N K D x pi s nu k e - em N K D x pi s la k e)
+  <= 2 * (INR N * (8 / g * ratio K pi * B * w s * d * B)).
+Proof.
+  intros Hs Pd Hb Hl Hd Hw Hw' Hk He; pose proof rho_bounds as Rb.
+  destruct (em_near s nu k e Hs Hb Hw Hk He) as [P _].
+  destruct (em_near s la k e Hs Hl Hw Hk He) as [Q _].
+  apply (mean_near N (fun n => resp K D x pi s nu n k) (fun n => resp K D x pi s la n k)
+    (fun n => x n e)); [| | apply mean_balances; lra | exact P].
+  - intros n Hn; apply (resp_lipschitz N K D x pi mu o rho g);
+      auto using g_pos, owned, box_gaps; lra.
+  - intros n Hn; apply (reach_point N K D x mu rho ltac:(lra)); try assumption.
+    intros k' e' Hk' He'; destruct (em_near s la k' e' Hs Hl Hw Hk' He'); lra.
+Qed.
+
+(** The statement of the header. *)
+Theorem fixed_points :
+  exists rho C s0, 0 < rho /\ 0 < s0 /\ forall s, 0 < s < s0 ->
+  exists nu, em_fixed s nu
+    /\ (forall k e, (1 <= k <= K)%nat -> (1 <= e <= D)%nat ->
+          Rabs (nu k e - mu k e) <= C * exp (- gap N K D x (owner K D x mu) mu / (8 * s ^ 2)))
+    /\ within K D rho nu mu
+    /\ (forall la, em_fixed s la -> within K D rho la mu -> within K D 0 la nu).
+Proof.
+  pose proof rho_bounds as Rb; pose proof B_nonneg as Bp; pose proof g_pos as G.
+  destruct (w_small (INR N * ratio K pi) (/ 2)) as [d1 [H1 W1]]; [lra |].
+  destruct (w_small (2 * (INR N * ratio K pi * B)) rho) as [d2 [H2 W2]]; [lra |].
+  destruct (w_small (2 * (INR N * (8 / g * ratio K pi * B * B))) (/ 2)) as [d3 [H3 W3]]; [lra |].
+  exists rho, (2 * (INR N * ratio K pi * B)), (Rmin d1 (Rmin d2 d3)).
+  split; [lra |]; split; [repeat apply Rmin_pos; assumption |]; intros s Hs.
+  pose proof (Rmin_l d1 (Rmin d2 d3)); pose proof (Rmin_r d1 (Rmin d2 d3)).
+  pose proof (Rmin_l d2 d3); pose proof (Rmin_r d2 d3).
+  specialize (W1 s ltac:(lra)); specialize (W2 s ltac:(lra)); specialize (W3 s ltac:(lra)).
+  assert (V1 : INR N * (ratio K pi * w s) <= / 2) by (rewrite <- Rmult_assoc; exact W1).
+  assert (V2 : 2 * (INR N * (ratio K pi * w s * B)) <= rho)
+    by (eapply Rle_trans; [right | exact W2]; ring).
+  destruct (contraction K D (em N K D x pi s) mu rho) as [nu [In [Fix Only]]]; [lra | | |].
+  - intros nu Hn k e Hk He.
+    destruct (em_near s nu k e ltac:(lra) Hn V1 Hk He); lra.
+  - intros d nu la Pd Hn Hl Hd k e Hk He.
+    eapply Rle_trans; [apply (em_lipschitz s d nu la); try assumption; lra |].
+    replace (2 * (INR N * (8 / g * ratio K pi * B * w s * d * B)))
+      with (2 * (INR N * (8 / g * ratio K pi * B * B)) * w s * d) by ring.
+    unfold Rdiv at 2; rewrite (Rmult_comm d (/ 2)); now apply Rmult_le_compat_r.
+  - assert (Eq : em_fixed s nu).
+    { intros k e Hk He; specialize (Fix k e Hk He).
+      pose proof (Rabs_pos (em N K D x pi s nu k e - nu k e)) as P.
+      apply Rminus_diag_uniq; destruct (Req_EM_T (em N K D x pi s nu k e - nu k e) 0) as [Z | Z];
+        [exact Z | apply Rabs_pos_lt in Z; lra]. }
+    exists nu; split; [exact Eq |]; split; [| split; [exact In |]].
+    + intros k e Hk He; destruct (em_near s nu k e ltac:(lra) In V1 Hk He) as [_ Nr].
+      rewrite (Eq k e Hk He) in Nr.
+      replace (exp (- gap N K D x (owner K D x mu) mu / (8 * s ^ 2))) with (w s).
+      * eapply Rle_trans; [exact Nr | right; ring].
+      * unfold w, small, g; f_equal; fold o; field; lra.
+    + intros la Fl Hl; apply Only; [exact Hl |]; intros k e Hk He.
+      rewrite (Fl k e Hk He), Rminus_diag_eq, Rabs_R0 by reflexivity; lra.
+Qed.
+
+End Near.
+
+End FixedPoints.
