@@ -37,6 +37,15 @@ CHAPTERS: tuple[str, ...] = (
     "hard_bound",
 )
 
+#: What is stated and proved in Coq alone, in the folder ``beyond``: label and module.
+FURTHER: tuple[tuple[str, str], ...] = (
+    ("D10", "Trajectories"),
+    ("D8", "Optimisers"),
+    ("G3", "LocalOptimality"),
+    ("D11", "FixedPoints"),
+    ("A6", "Covariance"),
+)
+
 
 def opening_picture() -> list[Panel]:
     """The data of the picture that opens the documents."""

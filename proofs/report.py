@@ -150,6 +150,23 @@ class ChapterReport:
 
 
 @dataclass(frozen=True)
+class FurtherReport:
+    """A theorem stated and proved in Coq alone, by hand, beside the derivations.
+
+    ``title`` and ``prose`` are the opening comment of its file, ``statement`` its Coq text.
+    """
+
+    label: str
+    module: str
+    title: str
+    prose: str
+    statement: str
+    axioms: tuple[str, ...] = ()
+    seconds: float = 0.0
+    failure: str = ""
+
+
+@dataclass(frozen=True)
 class Report:
     """Everything that one run found, in reading order."""
 
@@ -157,6 +174,7 @@ class Report:
     chapters: tuple[ChapterReport, ...] = ()
     theorems: tuple[TheoremReport, ...] = ()
     notes: tuple[str, ...] = field(default=())
+    further: tuple[FurtherReport, ...] = field(default=())
 
     def to_json(self) -> str:
         """The report as JSON text (keys as in the README)."""
@@ -186,7 +204,10 @@ def from_plain(data: dict[str, Any]) -> Report:
     """
     chapters = tuple(ChapterReport(**item) for item in data["chapters"])
     theorems = tuple(_theorem(item) for item in data["theorems"])
-    return Report(data["version"], chapters, theorems, tuple(data["notes"]))
+    further = tuple(
+        FurtherReport(**{**item, "axioms": tuple(item["axioms"])}) for item in data["further"]
+    )
+    return Report(data["version"], chapters, theorems, tuple(data["notes"]), further)
 
 
 def _theorem(data: dict[str, Any]) -> TheoremReport:

@@ -46,8 +46,11 @@ def proof(
         installed = all(request.origin == LIBRARY for request in requests)
         with _writing(folder):
             export = folder / "coq" if installed and only is None else None
-            report = ask_coq(session, requests, report, lines=True, export=export)
+            report = ask_coq(
+                session, requests, report, lines=True, whole=only is None, export=export
+            )
     failing = [theorem.label for theorem in report.theorems if not theorem.holds]
+    failing += [found.module for found in report.further if found.failure]
     if failing:
         print(
             f"hardlimit: nothing is written, because {', '.join(failing)} must hold first",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from ..render.prose import plain
-from ..report import StepReport, TheoremReport
+from ..report import FurtherReport, StepReport, TheoremReport
 
 _TITLE = 44
 
@@ -105,3 +105,11 @@ def kernel_summary(reports: Sequence[TheoremReport], seconds: float) -> str:
     axioms = {a for report in reports if report.kernel for a in report.kernel.axioms}
     text = f"Coq: {proved}/{len(reports)} theorems proved, {accepted}/{len(steps)} steps"
     return f"{text} ({seconds:.1f} s); axioms: {', '.join(sorted(axioms)) or 'none'}"
+
+
+def further_line(found: FurtherReport) -> str:
+    """One line on what is stated and proved in Coq alone."""
+    verdict = (
+        f"FAILS\n  {found.failure}" if found.failure else f"in Coq alone  {found.seconds:.1f} s"
+    )
+    return f"{found.label:<5}  {found.title}  {verdict}"

@@ -12,10 +12,17 @@ from pathlib import Path
 from .. import baseline
 from ..cache import Cache, distribution_version
 from ..discovery import InputError
-from ..report import Report, TheoremReport
+from ..report import FurtherReport, Report, TheoremReport
 from ..session import LIBRARY, Request, Session, default_jobs
 from .targets import resolve
-from .text import failure_text, kernel_line, kernel_summary, summary_line, theorem_line
+from .text import (
+    failure_text,
+    further_line,
+    kernel_line,
+    kernel_summary,
+    summary_line,
+    theorem_line,
+)
 
 
 def verify(
@@ -38,12 +45,13 @@ def verify(
     report = run(session, requests, lines=not as_json)
     asked = kernel and all(theorem.holds for theorem in report.theorems)
     if asked:
-        report = ask_coq(session, requests, report, lines=not as_json)
+        report = ask_coq(session, requests, report, lines=not as_json, whole=not targets)
         asked = all(theorem.kernel is not None for theorem in report.theorems)
     if as_json:
         print(report.to_json())
     risen = bool(targets) or _compare(report, update_baseline, asked)
-    return 0 if risen and all(theorem.holds for theorem in report.theorems) else 1
+    failing = any(found.failure for found in report.further)
+    return 0 if risen and not failing and all(t.holds for t in report.theorems) else 1
 
 
 def _compare(report: Report, update: bool, kernel: bool) -> bool:
@@ -91,13 +99,15 @@ def ask_coq(
     report: Report,
     *,
     lines: bool,
+    whole: bool,
     export: Path | None = None,
 ) -> Report:
     """The report with the kernel witness, or as it is where there is no Coq.
 
-    ``export`` is a folder for the Coq development, written if everything holds.
+    ``whole``: everything is asked for, what is stated in Coq alone included.  ``export`` is
+    a folder for the Coq development, written if everything holds.
     """
-    from ..coq import exporting, merging, running, witness
+    from ..coq import exporting, further, merging, running, witness
 
     if not running.version():
         print(f"hardlimit: {running.ABSENT}", file=sys.stderr)
@@ -108,14 +118,20 @@ def ask_coq(
         kernels = witness.kernel_reports(requests, folder, session.jobs, status.show)
         status.clear()
         theorems = merging.with_kernel(report.theorems, kernels)
+        more: list[FurtherReport] = []
+        if whole:
+            more = further.further_reports(folder, witness.library_folder(folder), status.show)
+            status.clear()
         if export is not None and all(theorem.holds for theorem in theorems):
             modules = [kernel.module for kernel in kernels]
             exporting.export_folder(export, witness.book_folder(folder, LIBRARY), modules)
     if lines:
         for theorem in theorems:
             print(kernel_line(theorem), flush=True)
+        for found in more:
+            print(further_line(found), flush=True)
         print(kernel_summary(theorems, time.monotonic() - begun))
-    return replace(report, theorems=theorems)
+    return replace(report, theorems=theorems, further=tuple(more))
 
 
 class StatusLine:

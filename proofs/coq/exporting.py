@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from ..render.write import write_whole
+from . import further
 from .running import library_sources, required
 from .witness import ASKED
 
@@ -21,6 +22,7 @@ are those of the real numbers in Coq's own library.
 Hardlimit/Vocabulary.v and Hardlimit/Optima.v say what the words of the statements mean; read
 them first.  Hardlimit/ proves the lemmas that the proofs use.  Each file of Book/ is one
 derivation: a section with what is given, a lemma for each step, a theorem for each statement.
+The files of Beyond/ are written by hand; each says in its first comment what it shows.
 """
 
 
@@ -37,6 +39,8 @@ def export_folder(target: Path, book: Path, modules: Sequence[str]) -> int:
     for module in _with_needed(book, modules):
         text = (book / f"{module}.v").read_text(encoding="utf-8")
         files[f"Book/{module}.v"] = text.partition(ASKED)[0]
+    for name, text in further.sources().items():
+        files[f"Beyond/{name}.v"] = text
     for name, text in files.items():
         (target / name).parent.mkdir(parents=True, exist_ok=True)
         write_whole(target / name, text)
@@ -49,7 +53,9 @@ def export_folder(target: Path, book: Path, modules: Sequence[str]) -> int:
     together = f"Definition everything := (I, {', '.join(statements)})."
     files["Audit.v"] = f"{loads}\n{together}\nPrint Assumptions everything.\n"
     write_whole(target / "Audit.v", files["Audit.v"])
-    lines = [f"coqc -q -Q Hardlimit Hardlimit -Q Book Book {name}" for name in files]
+    lines = [
+        f"coqc -q -Q Hardlimit Hardlimit -Q Book Book -Q Beyond Beyond {name}" for name in files
+    ]
     script = "\n".join(["#!/bin/sh", "set -e", 'cd "$(dirname "$0")"', *lines, ""])
     write_whole(target / "compile.sh", script)
     write_whole(target / "README.txt", _README)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import html
 
-from hardlimit.proofs.report import KernelReport, TheoremReport
+from hardlimit.proofs.report import FurtherReport, KernelReport, TheoremReport
 
 
 def coq_html(theorem: TheoremReport) -> str:
@@ -34,3 +34,37 @@ def _verdict(theorem: TheoremReport, kernel: KernelReport) -> str:
         if axioms
         else ("Coq’s kernel accepts the proof. It rests on no axiom.")
     )
+
+
+def further_html(found: tuple[FurtherReport, ...]) -> str:
+    """The section on what is stated and proved in Coq alone; empty if there is nothing."""
+    if not found:
+        return ""
+    parts = "\n".join(_further(item) for item in found)
+    return (
+        '<section class="chapter" id="chapter-in-coq-alone">\n<h2>Further, in Coq alone</h2>\n'
+        "<p>Some theorems need more than lines of formulas: induction over the steps of an "
+        "algorithm, limits of sequences, fixed points. They are stated and proved in Coq by hand. "
+        "Coq’s kernel accepts their proofs, on the axioms of the real numbers alone; but no line "
+        "of this text was translated to make their statements, so read those with care.</p>\n"
+        f"{parts}\n</section>"
+    )
+
+
+def _further(item: FurtherReport) -> str:
+    anchor = f"beyond-{item.module}"
+    paragraphs = "\n".join(_paragraph(text) for text in item.prose.split("\n\n"))
+    return (
+        f'<article class="theorem" id="{anchor}"><h3><a class="label" href="#{anchor}">'
+        f"{html.escape(item.label)}</a> <span>{html.escape(item.title)}</span></h3>\n"
+        f"{paragraphs}\n"
+        f'<details class="coq" open><summary>The statement ({item.module}.v)</summary>'
+        f"<pre><code>{html.escape(item.statement)}</code></pre></details></article>"
+    )
+
+
+def _paragraph(text: str) -> str:
+    """A paragraph of the opening comment; formulas and lists keep their lines."""
+    set_off = any(line.startswith((" ", "-")) for line in text.splitlines())
+    kind = ' class="comment"' if set_off else ""
+    return f"<p{kind}>{html.escape(text)}</p>"

@@ -12,6 +12,7 @@ import hashlib
 import html
 
 from hardlimit.proofs.render import outline, prose
+from hardlimit.proofs.render.coqparts import further_html
 from hardlimit.proofs.render.graph import graph_svg
 from hardlimit.proofs.render.htmlparts import level_html, theorem_html
 from hardlimit.proofs.render.template import asset_bytes, asset_text, fill
@@ -43,7 +44,7 @@ def html_page(report: Report, *, picture_svg: str | None) -> str:
             study=asset_text("study.html"),
             levels=_levels(),
             graph=_graph(report),
-            chapters="\n".join(_chapters(report)),
+            chapters="\n".join([*_chapters(report), further_html(report.further)]),
             scripts="\n".join(f"<script>{script}</script>" for script in scripts),
         )
         + "\n"
@@ -66,6 +67,15 @@ def _contents(report: Report) -> str:
         items = "".join(map(_entry, chapter.theorems))
         title = prose.to_html(chapter.report.title)
         parts.append(f'<li><a href="#chapter-{slug}">{title}</a><ol>{items}</ol></li>')
+    if report.further:
+        items = "".join(
+            f'<li><a href="#beyond-{found.module}"><b>{html.escape(found.label)}</b> '
+            f"<span>{html.escape(found.title)}</span></a></li>"
+            for found in report.further
+        )
+        parts.append(
+            f'<li><a href="#chapter-in-coq-alone">Further, in Coq alone</a><ol>{items}</ol></li>'
+        )
     return "\n".join(parts)
 
 
