@@ -169,12 +169,11 @@ class Functions:
         here = f"nz{len(self.p.assumed) - 1}_"
         self.p.normal, self.p.known, self.p.denominators, self.p.assumed = outside
         new = ("mul", t[1], poly_term(inside))
-        lemma = (
-            f"apply xlogy_pos_; [exact {self.p.nonnegative(t[1])} | "
-            if t[3]
-            else "apply xlogy_nonzero_; ["
-        )
-        step = self.p.equal(t, new, f"{lemma}intros {here}; exact {proof}]")
+        then = f"intros {here}; exact {proof}"
+        tactic = f"apply xlogy_nonzero_; {then}"
+        if t[3]:
+            tactic = f"apply xlogy_pos_; [exact {self.p.nonnegative(t[1])} | {then}]"
+        step = self.p.equal(t, new, tactic)
         poly, p = self.p.norm(new)
         return poly, self.p.trans(step, p)
 

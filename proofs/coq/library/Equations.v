@@ -185,6 +185,9 @@ Proof. intros -> Hc; apply Rabs_right; lra. Qed.
 Lemma zero_factor_ c a : c <> 0 -> c * a = 0 -> a = 0.
 Proof. intros Hc E; destruct (Rmult_integral _ _ E); [contradiction | assumption]. Qed.
 
+(* A sign that is near at hand; [u] writes out one name. *)
+Ltac hl_near_ u := solve [intros; hl_sign 2%nat u].
+
 (* The absolute value of a number. *)
 Ltac hl_abs_number_ :=
   first [apply Rabs_right; lra | apply Rabs_left; lra | rewrite Rabs_left; lra].
