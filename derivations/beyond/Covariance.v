@@ -18,13 +18,15 @@
    tr M = tr (A S) and det M = det A det S.
 
    No eigenvalues, no square root of a matrix, no derivative with respect to a symmetric
-   matrix.  Assumed: nothing but the two definitions of Pivots.v; [det] is the product of
-   the pivots (see there).  The statement is classical (the entropy or Stein loss; the
-   usual proof goes through the eigenvalues of the square root of S times A times it). *)
+   matrix.  Nothing is assumed beside symmetry and positive definiteness.  The proof works
+   with [det], the product of the pivots (Pivots.v); the theorem speaks of [laplace], the
+   determinant by expansion (Determinant.v), which is the same.  The statement is
+   classical (entropy or Stein loss; the usual proof goes through the eigenvalues of
+   S^(1/2) A S^(1/2)). *)
 
 From Coq Require Import Reals Lra Lia Arith.
 From Hardlimit Require Import Vanishing.
-From Beyond Require Import Pivots Triangular.
+From Beyond Require Import Pivots Triangular Determinant.
 
 Local Open Scope R_scope.
 
@@ -102,7 +104,8 @@ Qed.
 Lemma deficit_identity D M : identity D M -> deficit D M = 0.
 Proof.
   intros H; unfold deficit, trace; rewrite (det_identity D M H), ln_1.
-  rewrite (sum_ext D _ (fun _ => 1)), sum_const by (intros i Hi; rewrite H, delta_same by lia; reflexivity).
+  rewrite (sum_ext D _ (fun _ => 1)), sum_const
+    by (intros i Hi; rewrite H, delta_same by lia; reflexivity).
   ring.
 Qed.
 
@@ -158,13 +161,14 @@ Proof.
     intros b Hb.
     rewrite (sum_ext D _ (fun k => congruent D T A i k * T b k - delta i k * T b k))
       by (intros; ring).
-    rewrite sum_minus, (sum_delta_r D i (fun k => T b k) Hi), <- (congruent_times D T A M i b Hb Fac).
+    rewrite sum_minus, (sum_delta_r D i (fun k => T b k) Hi),
+      <- (congruent_times D T A M i b Hb Fac).
     rewrite (sum_ext D _ (fun a => T a i * delta a b)) by (intros; now rewrite Id).
     rewrite sum_delta_l' by exact Hb; ring.
 Qed.
 
-(** The covariance lemma. *)
-Theorem covariance D A M :
+(** The covariance lemma, for the products of the pivots. *)
+Lemma covariance_pivots D A M :
   symmetric D A -> positive_definite D A -> symmetric D M -> positive_definite D M ->
   ln (det D A) - trace D (times D A M) <= - ln (det D M) - INR D
   /\ (ln (det D A) - trace D (times D A M) = - ln (det D M) - INR D
@@ -185,3 +189,11 @@ Proof.
   - apply Id, Eq; lra.
   - apply Id, deficit_identity in H; lra.
 Qed.
+
+(** The covariance lemma. *)
+Theorem covariance D A M :
+  symmetric D A -> positive_definite D A -> symmetric D M -> positive_definite D M ->
+  ln (laplace D A) - trace D (times D A M) <= - ln (laplace D M) - INR D
+  /\ (ln (laplace D A) - trace D (times D A M) = - ln (laplace D M) - INR D
+      <-> identity D (times D A M)).
+Proof. intros; rewrite !determinant by assumption; now apply covariance_pivots. Qed.

@@ -5,7 +5,7 @@
    clusters.  Then there is a box around mu such that for every small enough sigma EM has
    exactly one fixed point in the box, and it differs from mu by at most a constant times
    exp (-gap / (8 sigma^2)), where gap is the smallest difference, over all points, between
-   the squared distances to the nearest and to any other centre.
+   the squared distances to the nearest and to any other centre (or 1, if that is less).
 
    Conversely, if fixed points of EM tend to centres without ties and empty clusters as
    sigma falls to 0, these centres are a fixed point of Lloyd's step.

@@ -90,7 +90,7 @@ Proof.
   intros; now apply Hn.
 Qed.
 
-(** The smallest gap between the nearest and any other squared distance. *)
+(** The smallest gap between the nearest and any other squared distance, at most 1. *)
 Definition gap (z : nat -> nat) (mu : nat -> nat -> R) : R :=
   minr N (fun n => minr K (fun k =>
     if Nat.eq_dec k (z n) then 1 else away D x mu n k - away D x mu n (z n))).

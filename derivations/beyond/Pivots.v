@@ -3,9 +3,8 @@
    Gaussian elimination divides out one index after the other; what is left of the
    matrix after one step is its Schur complement.  For a symmetric positive definite
    matrix every pivot (the diagonal entry divided by) is positive, and the determinant
-   is the product of the pivots.  Here that product *is* the definition: [det] is the
-   product of the pivots when the last index is eliminated first.  That it equals the
-   sum over permutations is linear algebra of the textbooks and not proved here.
+   is the product of the pivots.  Here [det] *is* that product, the last index being
+   eliminated first; Determinant.v proves that it equals Laplace's expansion.
 
    What is proved: elimination keeps a matrix symmetric and positive definite; all
    pivots are positive; and eliminating the first index first gives the same product.
@@ -58,7 +57,7 @@ Proof.
   rewrite sum_S, IH, (sum_S n (fun i => f (S i))); ring.
 Qed.
 
-(** The products depend on the entries 1..D only. *)
+(** The product depends on the entries 1..D only. *)
 Lemma det_ext D M L :
   (forall i j, (1 <= i <= D)%nat -> (1 <= j <= D)%nat -> M i j = L i j) -> det D M = det D L.
 Proof.
@@ -67,6 +66,7 @@ Proof.
   unfold without_last; now rewrite !H by lia.
 Qed.
 
+(** The same for the other order. *)
 Lemma det_first_ext D M L :
   (forall i j, (1 <= i <= D)%nat -> (1 <= j <= D)%nat -> M i j = L i j) ->
   det_first D M = det_first D L.
@@ -163,6 +163,7 @@ Proof.
   rewrite (Sym i j), (Sym i (S d)), (Sym (S d) j) by lia; ring.
 Qed.
 
+(** The same for the first index. *)
 Lemma first_symmetric d M : symmetric (S d) M -> symmetric d (without_first M).
 Proof.
   intros Sym i j Hi Hj; unfold without_first, Rdiv.
@@ -180,12 +181,14 @@ Proof.
   assert (Vt : v (S d) = t) by (unfold v; destruct (Nat.eq_dec (S d) (S d)); congruence).
   assert (Vw : forall j, (1 <= j <= d)%nat -> v j = w j)
     by (intros j Hj; unfold v; destruct (Nat.eq_dec j (S d)); [lia | reflexivity]).
-  assert (P : 0 < form (S d) M v) by (apply Pos; exists i; rewrite Vw by exact Hi; split; [lia | exact Hw]).
+  assert (P : 0 < form (S d) M v)
+    by (apply Pos; exists i; rewrite Vw by exact Hi; split; [lia | exact Hw]).
   rewrite form_last, Vt, (form_ext d _ v w Vw) in P by (assumption || lra).
   rewrite (sum_ext d _ (fun i => M (S d) i * w i)) in P by (intros; now rewrite Vw).
   unfold t in P; rewrite Rplus_opp_l in P; simpl in P; lra.
 Qed.
 
+(** The same for the first index. *)
 Lemma first_definite d M :
   symmetric (S d) M -> positive_definite (S d) M -> positive_definite d (without_first M).
 Proof.
@@ -196,7 +199,8 @@ Proof.
   assert (Vt : v 1%nat = t) by reflexivity.
   assert (Vw : forall j, (1 <= j <= d)%nat -> v (S j) = w j)
     by (intros j Hj; unfold v; destruct (Nat.eq_dec (S j) 1); [lia | reflexivity]).
-  assert (P : 0 < form (S d) M v) by (apply Pos; exists (S i); rewrite Vw by exact Hi; split; [lia | exact Hw]).
+  assert (P : 0 < form (S d) M v)
+    by (apply Pos; exists (S i); rewrite Vw by exact Hi; split; [lia | exact Hw]).
   rewrite form_first, Vt, (form_ext d _ (fun i => v (S i)) w Vw) in P by (assumption || lra).
   rewrite (sum_ext d _ (fun i => M 1%nat (S i) * w i)) in P by (intros; now rewrite Vw).
   unfold t in P; rewrite Rplus_opp_l in P; simpl in P; lra.

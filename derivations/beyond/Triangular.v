@@ -32,7 +32,8 @@ Lemma zero_or_not D (v : nat -> R) :
   (forall i, (1 <= i <= D)%nat -> v i = 0) \/ (exists i, (1 <= i <= D)%nat /\ v i <> 0).
 Proof.
   induction D as [| d [Z | [i [Hi Nz]]]]; [left; intros; lia | |].
-  - destruct (Req_EM_T (v (S d)) 0) as [E | E]; [left | right; exists (S d); split; [lia | exact E]].
+  - destruct (Req_EM_T (v (S d)) 0) as [E | E];
+      [left | right; exists (S d); split; [lia | exact E]].
     intros i Hi; destruct (Nat.eq_dec i (S d)) as [-> | N]; [exact E | apply Z; lia].
   - right; exists i; split; [lia | exact Nz].
 Qed.

@@ -273,11 +273,13 @@ Proof.
         apply Rmult_le_compat_r; [apply nonneg_inv; lra |].
         pose proof (away_lipschitz d nu la n j Hb Hl Hd Pd Hn Hj) as A.
         pose proof (away_lipschitz d nu la n (o n) Hb Hl Hd Pd Hn (owned n Hn)) as B.
-        replace (- (away D x nu n j - away D x nu n (o n)) - - (away D x la n j - away D x la n (o n)))
+        replace (- (away D x nu n j - away D x nu n (o n))
+                 - - (away D x la n j - away D x la n (o n)))
           with (- (away D x nu n j - away D x la n j) + (away D x nu n (o n) - away D x la n (o n)))
           by ring.
         eapply Rle_trans; [apply Rabs_triang |]; rewrite Rabs_Ropp; lra.
-      + replace (w * (2 * (d * reach) / (2 * s ^ 2))) with (w / s ^ 2 * (reach * d)) by (field; lra).
+      + replace (w * (2 * (d * reach) / (2 * s ^ 2))) with (w / s ^ 2 * (reach * d))
+          by (field; lra).
         unfold q; rewrite !Rmult_assoc, <- (Rmult_assoc (4 / g)); apply Rmult_le_compat_r;
           [now apply Rmult_le_pos | exact S2]. }
   assert (Tk : Rabs (term s nu n k - term s la n k) <= sumr K pi * q).
