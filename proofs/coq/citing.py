@@ -51,6 +51,8 @@ class Cited(Premises):
     def _equal(self, mine: Any, other: Any, logs: bool) -> str:
         if written_alike(mine, other, self.goal.context.definitions):
             return "reflexivity."
+        if self.goal.state.equal(mine, other):
+            return equality(self.goal, mine, other)
         return equality(self.goal, mine, other, names=self.rule.names or None, logs=logs)
 
     def _limit(self, told: Any, claim: Any, applied: str) -> str:

@@ -234,7 +234,8 @@ class Premises:
     def _written_out(self, mine: Any, other: Any) -> str:
         if written_alike(mine, other, self.goal.context.definitions):
             return "reflexivity."
-        return equality(self.goal, mine, other, names=None, logs=True)
+        plain = self.goal.state.equal(mine, other)
+        return equality(self.goal, mine, other, names=() if plain else None, logs=not plain)
 
 
 def _as_written(goal: Goal, ref: Ref) -> Relation:
