@@ -211,7 +211,7 @@ with hl_order h u :=
   | |- exp _ < exp _ => apply exp_increasing; hl_sign h u
   | |- sumr ?n _ < sumr ?n _ => apply sum_lt; [hl_range | intros; hl_sign h u]
   | |- sumr ?n _ <= sumr ?n _ => apply sum_le; intros; hl_sign h u
-  | |- minr ?n _ <= _ => apply min_le; hl_range
+  | |- minr ?n ?f <= _ => apply (min_le n f); hl_range
   | |- sqrt _ < sqrt _ => apply sqrt_lt_1_alt; split; hl_sign h u
   | |- sqrt _ <= sqrt _ => apply sqrt_le_1_alt; hl_sign h u
   end
