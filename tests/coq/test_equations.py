@@ -17,6 +17,9 @@ from hardlimit.proofs.vocabulary import delta, indicator, minimum, over_maps, pr
 from .opened import needs_coq
 
 
+ALGEBRA = Algebra()
+
+
 def equations(wrong: int = 0) -> Derivation:
     """One line for each kind of step in a certificate; ``wrong`` is added to every right side."""
     d = Derivation("T", "equations", "T", "c")
@@ -31,7 +34,7 @@ def equations(wrong: int = 0) -> Derivation:
     gap = d.define("gap", (n,), (x[n] - a) ** 2)
     weight = total(w[k], k)
 
-    def have(lhs: Any, rhs: Any, rule: Any = Algebra()) -> None:
+    def have(lhs: Any, rhs: Any, rule: Any = ALGEBRA) -> None:
         d.have(equal(lhs, rhs + wrong), rule, "")
 
     have(total((x[n] - a) ** 2, n), total(x[n] ** 2, n) - 2 * a * total(x[n], n) + N * a**2)
