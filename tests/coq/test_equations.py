@@ -16,7 +16,6 @@ from hardlimit.proofs.vocabulary import delta, indicator, minimum, over_maps, pr
 
 from .opened import needs_coq
 
-
 ALGEBRA = Algebra()
 
 
