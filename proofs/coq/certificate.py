@@ -17,9 +17,10 @@ from ..normal.polynomials import Poly, Token, key
 from .certificate_functions import Functions
 from .certificate_laurent import REFL, Atoms, constant, joined
 from .certificate_printing import Printer
-from .certificate_region import Denominator, Region, factored_term
+from .certificate_region import Denominator, Region, factored_term, matched
 from .certificate_sums import Sums
 from .certificate_terms import (
+    BINDERS,
     Term,
     assignment,
     free_tokens,
@@ -27,6 +28,7 @@ from .certificate_terms import (
     mono_term,
     poly_term,
     replaced,
+    serial_tokens,
 )
 from .goal import Unscripted
 from .names import coq_name
@@ -194,7 +196,9 @@ class Prover:
         """The normal form of ``term``, and a proof that it is equal to it."""
         if term not in self.normal:
             kind = term[0]
-            if kind in LEAVES:
+            if kind in BINDERS and term[2][1]:
+                self.normal[term] = self.norm(self.renamed(term))
+            elif kind in LEAVES:
                 self.normal[term] = self.algebra.gen(term), REFL
             elif kind in ARITHMETIC:
                 self.normal[term] = self._arithmetic(term)
@@ -202,6 +206,12 @@ class Prover:
                 rule = self.sums.sum if kind == "sum" else self.functions.norm
                 self.normal[term] = rule(term)
         return self.normal[term]
+
+    def renamed(self, term: Term) -> Term:
+        """A binder of a normal form with its index under a name that no normal form uses."""
+        kind, size, token, body = term
+        new = self.fresh(size, serial_tokens(body))
+        return (kind, size, new, replaced(body, {token: new}))
 
     def _arithmetic(self, t: Term) -> tuple[Poly, str]:
         atoms = Atoms(self)
@@ -266,31 +276,3 @@ class Prover:
 def signed(sign: str, text: str) -> str:
     """The proposition that a number has a sign."""
     return f"{text} <> 0" if sign == "<> 0" else f"{sign} {text}"
-
-
-def matched(term: Term, where: Term) -> list[dict[Token, Token]] | None:
-    """Renamings of serial tokens that make some part of ``where`` the ``term``."""
-    found = list(_parts(term, where))
-    return found or None
-
-
-def _parts(term: Term, where: Any) -> Iterable[dict[Token, Token]]:
-    if isinstance(where, tuple):
-        mapping: dict[Token, Token] = {}
-        if _unify(where, term, mapping):
-            yield mapping
-        if where and where[0] in ("mul", "pow", "inv"):
-            for part in where[1:]:
-                yield from _parts(term, part)
-
-
-def _unify(pattern: Any, term: Any, mapping: dict[Token, Token]) -> bool:
-    if isinstance(pattern, tuple) and len(pattern) == 3 and pattern[:2] == ("b", 0):
-        if not isinstance(term, tuple) or not term or term[0] not in ("b", "f", "c"):
-            return False
-        return mapping.setdefault(pattern, term) == term
-    if isinstance(pattern, tuple) and isinstance(term, tuple):
-        return len(pattern) == len(term) and all(
-            _unify(a, b, mapping) for a, b in zip(pattern, term, strict=True)
-        )
-    return bool(pattern == term)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
-from ..normal.polynomials import Poly
+from ..normal.polynomials import Poly, Token
 from .certificate_laurent import REFL, Atoms, constant, joined
 from .certificate_terms import Term, factor_term, number, poly_term, scaled, shown, times
 
@@ -98,3 +99,31 @@ def opaque(atoms: Atoms, term: Term) -> str:
     if kind in ("neg", "inv"):
         return f"({'opp_' if kind == 'neg' else 'inv_'} {opaque(atoms, term[1])})"
     return f"(atm_ {atoms.atom(shown(term))})"
+
+
+def matched(term: Term, where: Term) -> list[dict[Token, Token]] | None:
+    """Renamings of serial tokens that make some part of ``where`` the ``term``."""
+    found = list(_parts(term, where))
+    return found or None
+
+
+def _parts(term: Term, where: Any) -> Iterable[dict[Token, Token]]:
+    if isinstance(where, tuple):
+        mapping: dict[Token, Token] = {}
+        if _unify(where, term, mapping):
+            yield mapping
+        if where and where[0] in ("mul", "pow", "inv"):
+            for part in where[1:]:
+                yield from _parts(term, part)
+
+
+def _unify(pattern: Any, term: Any, mapping: dict[Token, Token]) -> bool:
+    if isinstance(pattern, tuple) and len(pattern) == 3 and pattern[:2] == ("b", 0):
+        if not isinstance(term, tuple) or not term or term[0] not in ("b", "f", "c"):
+            return False
+        return mapping.setdefault(pattern, term) == term
+    if isinstance(pattern, tuple) and isinstance(term, tuple):
+        return len(pattern) == len(term) and all(
+            _unify(a, b, mapping) for a, b in zip(pattern, term, strict=True)
+        )
+    return bool(pattern == term)

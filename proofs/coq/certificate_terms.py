@@ -152,6 +152,15 @@ def free_tokens(thing: Any, bound: frozenset[Any] = frozenset()) -> Iterator[Tok
         yield from free_tokens(part, bound)
 
 
+def serial_tokens(thing: Any) -> set[Token]:
+    """All serial tokens of a term, free or bound."""
+    if not isinstance(thing, tuple):
+        return set()
+    if len(thing) == 3 and thing[:2] == ("b", 0):
+        return {thing}
+    return set().union(*map(serial_tokens, thing))
+
+
 def map_names(thing: Any) -> Iterator[str]:
     """The names of assignments whose values are index tokens of a term."""
     if isinstance(thing, tuple) and thing:
