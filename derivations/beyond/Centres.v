@@ -91,6 +91,7 @@ Qed.
 Definition slack (mu : nat -> nat -> R) : R :=
   sumr N (fun n => sumr K (fun k => sumr D (fun e => 2 * Rabs (x n e - mu k e) + 1))).
 
+(** The slack is not negative. *)
 Lemma slack_nonneg mu : 0 <= slack mu.
 Proof.
   apply sum_nonneg; intros; apply sum_nonneg; intros; apply sum_nonneg; intros n' _.

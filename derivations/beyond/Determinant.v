@@ -55,10 +55,11 @@ Proof.
   revert E; unfold skip; destruct (le_lt_dec r a); lia.
 Qed.
 
-(** The replaced row, and the others. *)
+(** The replaced row. *)
 Lemma row_here M r u : row M r u r = u.
 Proof. unfold row; destruct (Nat.eq_dec r r); [reflexivity | contradiction]. Qed.
 
+(** The other rows. *)
 Lemma row_there M r u a : a <> r -> row M r u a = M a.
 Proof. intros N; unfold row; destruct (Nat.eq_dec a r); [contradiction | reflexivity]. Qed.
 

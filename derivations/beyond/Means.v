@@ -6,13 +6,47 @@
    from the points to any centres is that to the means plus, for every point, the squared
    distance from its mean to its centre.  So the means are the best centres for an
    assignment.  As there are finitely many assignments, some centres have the least
-   distortion of all: the k-means problem has a solution. *)
+   distortion of all: the k-means problem has a solution.
+
+   Two lemmas about weighted means come first. *)
 
 From Coq Require Import Reals Lra Lia Arith.
 From Hardlimit Require Import Vanishing Finite.
 From Beyond Require Import Centres.
 
 Local Open Scope R_scope.
+
+(** The mean with the weights r lies near m if the deviations from m are balanced by
+    weights t that are near r. *)
+Lemma mean_near N (r t y : nat -> R) m c b :
+  (forall n, (1 <= n <= N)%nat -> Rabs (r n - t n) <= c) ->
+  (forall n, (1 <= n <= N)%nat -> Rabs (y n - m) <= b) ->
+  sumr N (fun n => t n * (y n - m)) = 0 -> / 2 <= sumr N r ->
+  Rabs (sumr N (fun n => r n * y n) / sumr N r - m) <= 2 * (INR N * (c * b)).
+Proof.
+  intros Hr Hy Ht Pr.
+  assert (I : / sumr N r <= 2).
+  { apply Rmult_le_reg_r with (sumr N r); [lra | rewrite Rinv_l; lra]. }
+  replace (sumr N (fun n => r n * y n) / sumr N r - m)
+    with (/ sumr N r * sumr N (fun n => (r n - t n) * (y n - m))).
+  - rewrite Rabs_mult, (Rabs_pos_eq (/ _)) by (apply nonneg_inv; lra).
+    apply Rmult_le_compat; [apply nonneg_inv; lra | apply Rabs_pos | exact I |].
+    rewrite <- sum_const; eapply Rle_trans; [apply sum_abs_le | apply sum_le; intros n Hn].
+    rewrite Rabs_mult; apply Rmult_le_compat; try apply Rabs_pos; auto.
+  - rewrite (sum_ext N (fun n => (r n - t n) * (y n - m))
+      (fun n => r n * y n - m * r n - t n * (y n - m))) by (intros; ring).
+    rewrite !sum_minus, sum_scal_l, Ht; field; lra.
+Qed.
+
+(** The deviations from a mean are balanced by its weights. *)
+Lemma mean_balances N (t y : nat -> R) :
+  sumr N t <> 0 ->
+  sumr N (fun n => t n * (y n - sumr N (fun n => t n * y n) / sumr N t)) = 0.
+Proof.
+  intros Pt; set (m := sumr N (fun n => t n * y n) / sumr N t).
+  rewrite (sum_ext N _ (fun n => t n * y n - m * t n)) by (intros; ring).
+  rewrite sum_minus, sum_scal_l; unfold m; field; exact Pt.
+Qed.
 
 Section Means.
 

@@ -19,8 +19,8 @@
    for each one the means are the best centres.
 
    Assumed: fixed weights, common width.  That centres of greatest likelihood exist for
-   each sigma is a hypothesis here, not a result (a closed bounded set of centres
-   suffices, by compactness).  Nothing is claimed about local optima.  The limit of
+   each sigma, and limits of them, is proved in Existence.v.  Nothing is claimed about
+   local optima.  The limit of
    the objective is Kulis and Jordan's (2012) small-variance limit; the uniform gap and
    the limit points are folklore. *)
 
