@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import sympy as sp
 
 from .claims import LessThan, NotEqual, Relation
 from .signs import Fact, Signs, rename_bound
-from .substitution import family_name
+from .substitution import Substitution, family_name, substitute
 from .vocabulary import BINDERS, Index, XLogY
 
 
@@ -54,8 +54,33 @@ def definedness(expr: Any, signs: Signs, extra: tuple[Fact, ...] = ()) -> Iterat
 
 
 def _definition_conditions(expr: Any, signs: Signs, extra: tuple[Fact, ...]) -> Iterator[Condition]:
+    """The conditions of the body as it is written, at the indices of the entry.
+
+    Put in first, indices may let SymPy take away what has no value: with k = j,
+    log(p_k / p_j) / (m_k - m_j) becomes 0.
+    """
     name = family_name(expr) if isinstance(expr, sp.Indexed) else expr.name
     definition = signs.context.definitions.get(name)
-    if definition is not None:
-        at = tuple(expr.indices) if isinstance(expr, sp.Indexed) else ()
-        yield from definedness(definition.at(at), signs, extra)
+    if definition is None:
+        return
+    put: dict[Index, Any] = {}
+    general: list[Any] = []
+    for param, value in zip(
+        definition.params, expr.indices if isinstance(expr, sp.Indexed) else (), strict=True
+    ):
+        hole = Index(f"{param.name}#0", param.size)
+        # What is known of all indices of the range need not hold at t + 1.
+        beyond = isinstance(value, sp.Add)
+        put[hole] = value.args[1] if beyond else value
+        general.append(hole + 1 if beyond else hole)
+    change = Substitution(indices=put)
+    for condition in definedness(definition.at(tuple(general)), signs, extra):
+        yield Condition(
+            _at(condition.relation, change),
+            condition.why,
+            tuple(replace(fact, relation=_at(fact.relation, change)) for fact in condition.extra),
+        )
+
+
+def _at(relation: Relation, change: Substitution) -> Relation:
+    return relation.map(lambda e: substitute(e, change))

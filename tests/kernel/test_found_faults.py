@@ -10,6 +10,7 @@ from hardlimit.proofs.author import (
     Cases,
     Gap,
     GlobalOptimum,
+    LimitLaws,
     LogLaws,
     Ref,
     Rewrite,
@@ -23,6 +24,7 @@ from hardlimit.proofs.author import (
     less,
     minimises,
     over_maps,
+    tends_to,
     termwise,
     total,
     xlogy,
@@ -228,3 +230,23 @@ def test_a_definition_may_be_assumed_to_sum_to_one() -> None:
     checked = outcome(d)
     assert checked.steps, checked.failure
     assert checked.steps[0].rule_status == "accepts"
+
+
+@pytest.mark.parametrize("claim", ["limit", "value"])
+def test_indices_put_into_a_definition_take_away_no_denominator(claim: str) -> None:
+    """With j for k SymPy makes 0 of log(p_k / p_j) / (m_k - m_j)."""
+    d = paper()
+    K = d.size("K")
+    k, j = d.indices("k j", K)
+    p, m = d.family("p", K, sign="positive"), d.family("m", K)
+    s = d.symbol("s", "positive")
+    t = d.define("t", (k, j), sp.log(p[k] / p[j]) / (m[k] - m[j]))
+    d.assume("apart", differs(m[k], m[j]))
+    if claim == "limit":
+        d.have(tends_to(s * t[k, j], s, 0), LimitLaws(("t",)), "x")
+        accepted(d)
+        d.goals.clear()
+        d.have(tends_to(s * t[j, j], s, 0), LimitLaws(("t",)), "x")
+    else:
+        d.have(equal(t[j, j], 0), Unfold(("t",)), "x")
+    refused(d, "a denominator")
