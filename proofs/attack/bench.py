@@ -36,7 +36,8 @@ class Outcome:
         * undecided: refused since no witness accepts, though none refutes;
         * statement: all lines hold, but none shows the statement;
         * equivalent: shown to be the same statement by the residue;
-        * weaker: the statement says less, or assumes more, than the one that was proved;
+        * weaker: the statement says less, or assumes more, than the one that was proved,
+          or is shown by the lines that were proved and by signs;
         * still proved: the statement is unchanged and the derivation still proves it;
         * needs less: the statement is unchanged and proved without that hypothesis;
         * broken: the checker itself fails at it;
@@ -126,7 +127,7 @@ class Bench:
                 return Outcome(mutant, _killed([failed]), _why([failed]))
             if not _shown(derivation):
                 return Outcome(mutant, "statement", "no step shows the statement")
-            if weaker(mutant):
+            if weaker(mutant) or (mutant.part == STATEMENT and self._true(mutant)):
                 return Outcome(mutant, "weaker")
         return Outcome(mutant, "survives" if mutant.part == STATEMENT else "still proved")
 

@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import functools
+import itertools
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
 import sympy as sp
 
-from ..claims import AtMost, Binary, Claim, Equal, LessThan, NotEqual, Optimum, Relation
+from ..claims import AtMost, Binary, Claim, Equal, LessThan, NotEqual, Optimum, Relation, TendsTo
+from ..conditions import definedness
 from ..context import Context
 from ..errors import HardlimitError
 from ..normal.convert import Normaliser
 from ..rules.optima import at_optimum
-from ..rules.state import State
+from ..rules.state import State, fixed_indices
 from ..signs import fresh_index
-from ..substitution import Substitution, names_used, substitute
+from ..substitution import Substitution, free_indices, names_used, substitute
 from ..vocabulary import Index
 from .mutant import HYPOTHESIS, STATEMENT, Mutant
 
@@ -54,17 +56,42 @@ def equivalent(mutant: Mutant) -> bool:
 def weaker(mutant: Mutant) -> bool:
     """Whether the mutant is a consequence: < to <=, = to <=, uniqueness not claimed.
 
-    Or a case of the statement, with a value put for a name that may have any.  A
-    hypothesis that assumes more makes a weaker theorem, too.
+    Or a case of the statement, with a value put for a name that may have any, or a
+    multiple of a limit 0.  A hypothesis that assumes more makes a weaker theorem, too.
     """
-    strong, weak = mutant.before, mutant.after
-    if mutant.part == HYPOTHESIS:
-        if mutant.operator == "condition dropped":
-            return True
-        strong, weak = weak, strong
-    elif mutant.part != STATEMENT:
+    if mutant.part == STATEMENT:
+        return implies(mutant.before, mutant.after) or _case(mutant) or _multiple(mutant)
+    if mutant.part != HYPOTHESIS:
         return False
-    return implies(strong, weak) or (mutant.part == STATEMENT and _case(mutant))
+    return (
+        mutant.operator == "condition dropped"
+        or implies(mutant.after, mutant.before)
+        or _assumes_more(mutant)
+    )
+
+
+def _assumes_more(mutant: Mutant) -> bool:
+    """Whether the changed hypotheses show the one that was changed."""
+    context, before = mutant.derivation.context, mutant.before
+    if not isinstance(before, Binary) or mutant.after is None:
+        return False
+    if context.hypotheses[mutant.where].guard is not None:
+        return False
+    state = State(context, Claim(before), {}, {})
+    return state.signs.proves(before) is not None
+
+
+def _multiple(mutant: Mutant) -> bool:
+    """Whether f -> 0 became c f -> 0, for a c that does not move."""
+    before, after, context = mutant.before, mutant.after, mutant.derivation.context
+    if not isinstance(before, TendsTo) or not isinstance(after, TendsTo):
+        return False
+    if before.limit != 0 or after.limit != 0 or before.variable != after.variable:
+        return False
+    ratio = after.function / before.function
+    still = before.variable.name not in names_used(context.unfold_all(ratio))
+    signs = State(context, Claim(after), {}, {}).signs
+    return still and not any(signs.proves(c.relation) is None for c in definedness(ratio, signs))
 
 
 def _case(mutant: Mutant) -> bool:
@@ -72,7 +99,17 @@ def _case(mutant: Mutant) -> bool:
     if type(before) is not type(after) or not isinstance(before, Binary):
         return False
     pairs = list(zip(before.expressions(), after.expressions(), strict=True))
-    return any(_rescaled(pairs, change, context) for change in _cases(context))
+    changes = itertools.chain(_renamings(before, context), _cases(context))
+    return any(_rescaled(pairs, change, context) for change in changes)
+
+
+def _renamings(relation: Relation, context: Context) -> Iterator[Substitution]:
+    """Another index for one that stands for all values."""
+    free = frozenset().union(*(free_indices(e) for e in relation.expressions()))
+    for index in sorted(free - fixed_indices(context, ()), key=str):
+        for other in context.indices.values():
+            if other != index and other.size == index.size:
+                yield Substitution(indices={index: other})
 
 
 def implies(strong: Any, weak: Any) -> bool:
