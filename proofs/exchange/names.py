@@ -27,7 +27,7 @@ _LETTERS = frozenset(
     (
         *("alpha", "beta", "gamma", "delta", "epsilon", "varepsilon", "zeta", "eta", "theta"),
         *("iota", "kappa", "lambda", "mu", "nu", "xi", "pi", "rho", "sigma", "tau", "upsilon"),
-        *("phi", "varphi", "chi", "psi", "omega", "Gamma", "Delta", "Theta", "Lambda", "Xi"),
+        *("phi", "varphi", "chi", "psi", "omega", "det", "Gamma", "Delta", "Theta", "Lambda", "Xi"),
         *("Pi", "Sigma", "Upsilon", "Phi", "Psi", "Omega", "ell", "infty", "star", "ast"),
         *("dagger", "prime", "min", "max", "log", "exp", "lvert", "rvert", "lVert", "rVert"),
         *("mid", "cdot", "ldots", "bar", "hat", "tilde", "vec", "check", "breve", "dot", "ddot"),
