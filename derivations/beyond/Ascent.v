@@ -90,8 +90,9 @@ Proof.
       unfold part; rewrite !ln_mult', !ln_exp by (apply exp_pos || now apply pi_pos).
       fold v; field; lra. }
     rewrite E in L; rewrite resp_parts by exact Hk; fold S.
-    assert (R : 0 < v * (part mu n k / S)) by (apply Rmult_lt_0_compat; [exact Hv | now apply pos_div]).
-    pose proof (Rmult_le_compat_l _ _ _ (Rlt_le _ _ R) L) as M.
+    assert (Pos : 0 < v * (part mu n k / S))
+      by (apply Rmult_lt_0_compat; [exact Hv | now apply pos_div]).
+    pose proof (Rmult_le_compat_l _ _ _ (Rlt_le _ _ Pos) L) as M.
     replace (v * (part mu n k / S) * ((away D x mu n k - away D x nu n k) / v + ln S - ln T))
       with (part mu n k / S * (away D x mu n k - away D x nu n k)
             - v * (part mu n k / S * (ln T - ln S))) in M by (field; lra).

@@ -3,9 +3,11 @@
    K Gaussian bells with fixed positive weights and one common width sigma, as in
    Trajectories.v.  Let mu be a fixed point of Lloyd's step without ties and without empty
    clusters.  Then there is a box around mu such that for every small enough sigma EM has
-   exactly one fixed point in the box, and it differs from mu by at most a constant times
+   exactly one fixed point in the box.  It differs from mu by at most a constant times
    exp (-gap / (8 sigma^2)), where gap is the smallest difference, over all points, between
    the squared distances to the nearest and to any other centre (or 1, if that is less).
+   And it has a greater likelihood than all other centres in the box: it is a strict local
+   maximum, as it lies in the inner half of the box.
 
    Conversely, if fixed points of EM tend to centres without ties and empty clusters as
    sigma falls to 0, these centres are a fixed point of Lloyd's step.
@@ -13,16 +15,16 @@
    Why it is true: in a small box all gaps stay positive, so that the responsibilities,
    and with them the step of EM, hardly depend on the centres: a step of EM maps the box
    into itself and halves distances (Uniform.v), and Banach's theorem (Contraction.v)
-   applies.
+   applies.  From any centres in the box EM climbs (Climbing.v) towards the fixed point.
 
    Assumed: nothing beside this.  The exponent is not the best one (gap / (2 sigma^2) is
-   expected), and it is not shown that the fixed point is a local maximum of the
-   likelihood, nor anything about fixed points of Lloyd's step with ties.  We know of no
-   place in the literature with this statement. *)
+   expected), and nothing is said about fixed points of Lloyd's step with ties.  We know of
+   no place in the literature with this statement. *)
 
 From Coq Require Import Reals Lra Lia Arith.
 From Hardlimit Require Import Vanishing Finite.
 From Beyond Require Import Centres Means Trajectories LocalOptimality Contraction Uniform.
+From Beyond Require Import Optimisers Climbing.
 
 Local Open Scope R_scope.
 
@@ -168,48 +170,80 @@ Proof.
     intros k' e' Hk' He'; destruct (em_near s la k' e' Hs Hl Hw Hk' He'); lra.
 Qed.
 
-(** The statement of the header. *)
-Theorem fixed_points :
-  exists rho C s0, 0 < rho /\ 0 < s0 /\ forall s, 0 < s < s0 ->
-  exists nu, em_fixed s nu
-    /\ (forall k e, (1 <= k <= K)%nat -> (1 <= e <= D)%nat ->
-          Rabs (nu k e - mu k e) <= C * exp (- gap N K D x (owner K D x mu) mu / (8 * s ^ 2)))
-    /\ within K D rho nu mu
-    /\ (forall la, em_fixed s la -> within K D rho la mu -> within K D 0 la nu).
+(** The weight of exp in the header. *)
+Let rate (s : R) : R := exp (- gap N K D x (owner K D x mu) mu / (8 * s ^ 2)).
+
+(** For small sigma EM maps the box into its inner half, near mu, and halves distances. *)
+Lemma em_contracts :
+  exists r C s0, 0 < r /\ 0 < s0 /\ forall s, 0 < s < s0 ->
+  (forall nu k e, within K D r nu mu -> (1 <= k <= K)%nat -> (1 <= e <= D)%nat ->
+     Rabs (em N K D x pi s nu k e - mu k e) <= C * rate s)
+  /\ C * rate s <= r / 2
+  /\ (forall d nu la, 0 <= d -> within K D r nu mu -> within K D r la mu -> within K D d nu la ->
+        within K D (d / 2) (em N K D x pi s nu) (em N K D x pi s la)).
 Proof.
   pose proof rho_bounds as Rb; pose proof B_nonneg as Bp; pose proof g_pos as G.
   destruct (w_small (INR N * ratio K pi) (/ 2)) as [d1 [H1 W1]]; [lra |].
-  destruct (w_small (2 * (INR N * ratio K pi * B)) rho) as [d2 [H2 W2]]; [lra |].
+  destruct (w_small (2 * (INR N * ratio K pi * B)) (rho / 2)) as [d2 [H2 W2]]; [lra |].
   destruct (w_small (2 * (INR N * (8 / g * ratio K pi * B * B))) (/ 2)) as [d3 [H3 W3]]; [lra |].
   exists rho, (2 * (INR N * ratio K pi * B)), (Rmin d1 (Rmin d2 d3)).
   split; [lra |]; split; [repeat apply Rmin_pos; assumption |]; intros s Hs.
   pose proof (Rmin_l d1 (Rmin d2 d3)); pose proof (Rmin_r d1 (Rmin d2 d3)).
   pose proof (Rmin_l d2 d3); pose proof (Rmin_r d2 d3).
   specialize (W1 s ltac:(lra)); specialize (W2 s ltac:(lra)); specialize (W3 s ltac:(lra)).
+  assert (Ew : rate s = w s) by (unfold rate, w, small, g; f_equal; fold o; field; lra).
   assert (V1 : INR N * (ratio K pi * w s) <= / 2) by (rewrite <- Rmult_assoc; exact W1).
-  assert (V2 : 2 * (INR N * (ratio K pi * w s * B)) <= rho)
-    by (eapply Rle_trans; [right | exact W2]; ring).
-  destruct (contraction K D (em N K D x pi s) mu rho) as [nu [In [Fix Only]]]; [lra | | |].
-  - intros nu Hn k e Hk He.
-    destruct (em_near s nu k e ltac:(lra) Hn V1 Hk He); lra.
+  assert (E2 : 2 * (INR N * ratio K pi * B) * w s = 2 * (INR N * (ratio K pi * w s * B))) by ring.
+  rewrite Ew; split; [| split; [exact W2 |]].
+  - intros nu k e Hn Hk He; rewrite E2.
+    now destruct (em_near s nu k e ltac:(lra) Hn V1 Hk He).
   - intros d nu la Pd Hn Hl Hd k e Hk He.
     eapply Rle_trans; [apply (em_lipschitz s d nu la); try assumption; lra |].
     replace (2 * (INR N * (8 / g * ratio K pi * B * w s * d * B)))
       with (2 * (INR N * (8 / g * ratio K pi * B * B)) * w s * d) by ring.
     unfold Rdiv at 2; rewrite (Rmult_comm d (/ 2)); now apply Rmult_le_compat_r.
-  - assert (Eq : em_fixed s nu).
-    { intros k e Hk He; specialize (Fix k e Hk He).
-      pose proof (Rabs_pos (em N K D x pi s nu k e - nu k e)) as P.
-      apply Rminus_diag_uniq; destruct (Req_EM_T (em N K D x pi s nu k e - nu k e) 0) as [Z | Z];
+Qed.
+
+(** The statement of the header. *)
+Theorem fixed_points :
+  exists r C s0, 0 < r /\ 0 < s0 /\ forall s, 0 < s < s0 ->
+  exists nu, em_fixed s nu
+    /\ (forall k e, (1 <= k <= K)%nat -> (1 <= e <= D)%nat ->
+          Rabs (nu k e - mu k e) <= C * exp (- gap N K D x (owner K D x mu) mu / (8 * s ^ 2)))
+    /\ within K D (r / 2) nu mu
+    /\ (forall la, em_fixed s la -> within K D r la mu -> within K D 0 la nu)
+    /\ (forall la, within K D r la mu -> apart2 K D la nu ->
+          loglik N K D x pi s la < loglik N K D x pi s nu).
+Proof.
+  destruct em_contracts as [r [C [s0 [Hr [Hs0 Con]]]]].
+  exists r, C, s0; split; [exact Hr |]; split; [exact Hs0 |]; intros s Hs.
+  destruct (Con s Hs) as [Near [Small Half]].
+  assert (Stay : forall nu, within K D r nu mu -> within K D r (em N K D x pi s nu) mu).
+  { intros nu Hn k e Hk He; specialize (Near nu k e Hn Hk He); lra. }
+  destruct (contraction K D (em N K D x pi s) mu r) as [nu [In [Fix Only]]];
+    [lra | exact Stay | exact Half |].
+  assert (Eq : em_fixed s nu).
+  { intros k e Hk He; specialize (Fix k e Hk He).
+    apply Rminus_diag_uniq; destruct (Req_EM_T (em N K D x pi s nu k e - nu k e) 0) as [Z | Z];
+      [exact Z | apply Rabs_pos_lt in Z; lra]. }
+  exists nu; split; [exact Eq |]; split; [| split; [| split]].
+  - intros k e Hk He; rewrite <- (Eq k e Hk He) at 1; now apply Near.
+  - intros k e Hk He; rewrite <- (Eq k e Hk He); specialize (Near nu k e In Hk He); lra.
+  - intros la Fl Hl; apply Only; [exact Hl |]; intros k e Hk He.
+    rewrite (Fl k e Hk He), Rminus_diag_eq, Rabs_R0 by reflexivity; lra.
+  - intros la Hl [k [e [Hk [He Ne]]]].
+    pose proof (climbing N K D x pi N_pos K_pos pi_pos mu s r nu (em N K D x pi s la)
+      (proj1 Hs) (Rlt_le _ _ Hr) Stay Half In Fix (Stay la Hl)) as Best.
+    assert (Lt : softened N K D x pi s (em N K D x pi s la) < softened N K D x pi s la).
+    { apply Rnot_le_lt; intros Le; apply Ne.
+      specialize (Only la Hl (stands_still
+        N K D x pi N_pos K_pos pi_pos s la (proj1 Hs) Le) k e Hk He).
+      apply Rminus_diag_uniq; destruct (Req_EM_T (la k e - nu k e) 0) as [Z | Z];
         [exact Z | apply Rabs_pos_lt in Z; lra]. }
-    exists nu; split; [exact Eq |]; split; [| split; [exact In |]].
-    + intros k e Hk He; destruct (em_near s nu k e ltac:(lra) In V1 Hk He) as [_ Nr].
-      rewrite (Eq k e Hk He) in Nr.
-      replace (exp (- gap N K D x (owner K D x mu) mu / (8 * s ^ 2))) with (w s).
-      * eapply Rle_trans; [exact Nr | right; ring].
-      * unfold w, small, g; f_equal; fold o; field; lra.
-    + intros la Fl Hl; apply Only; [exact Hl |]; intros k e Hk He.
-      rewrite (Fl k e Hk He), Rminus_diag_eq, Rabs_R0 by reflexivity; lra.
+    pose proof (pow_lt s 2 (proj1 Hs)).
+    pose proof (loglik_softened N K D x pi K_pos pi_pos s nu (proj1 Hs)).
+    pose proof (loglik_softened N K D x pi K_pos pi_pos s la (proj1 Hs)).
+    apply Rmult_lt_reg_l with (2 * s ^ 2); lra.
 Qed.
 
 End Near.

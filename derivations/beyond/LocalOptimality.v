@@ -20,7 +20,7 @@
    Nothing is assumed beside this.  Between the two cases (ties only between centres at
    the same place, or empty clusters) the file says nothing: an empty centre can move
    freely, so strictness fails there.  The literature has the first half since Selim and
-   Ismail (1984); the second half is known as well, but often overlooked. *)
+   Ismail (1984); on the second half see arXiv:2506.06990. *)
 
 From Coq Require Import Reals Lra Lia Arith.
 From Hardlimit Require Import Vanishing Finite.

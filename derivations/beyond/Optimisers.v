@@ -20,9 +20,8 @@
 
    Assumed: fixed weights, common width.  That centres of greatest likelihood exist for
    each sigma, and limits of them, is proved in Existence.v.  Nothing is claimed about
-   local optima.  The limit of
-   the objective is Kulis and Jordan's (2012) small-variance limit; the uniform gap and
-   the limit points are folklore. *)
+   local optima.  That the objective itself tends to the distortion is known (Broderick,
+   Kulis and Jordan, MAD-Bayes, 2013); we know of no place with the uniform gap. *)
 
 From Coq Require Import Reals Lra Lia Arith.
 From Hardlimit Require Import Vanishing Finite.
