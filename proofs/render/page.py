@@ -98,7 +98,8 @@ def _tally(report: Report) -> str:
         for level in reversed(LEVELS)
         if level in levels
     )
-    return f"{len(levels)} theorems in {steps} steps: {counted or 'none'}."
+    many = "theorem" if len(levels) == 1 else "theorems"
+    return f"{len(levels)} {many} in {steps} steps: {counted or 'none'}."
 
 
 def _picture(svg: str | None) -> str:
