@@ -41,7 +41,9 @@ CHAPTERS: tuple[str, ...] = (
 FURTHER: tuple[tuple[str, str], ...] = (
     ("D10", "Trajectories"),
     ("D8", "Optimisers"),
+    ("D8e", "Existence"),
     ("G3", "LocalOptimality"),
+    ("B5c", "Ascent"),
     ("D11", "FixedPoints"),
     ("A6", "Covariance"),
 )
