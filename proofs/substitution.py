@@ -9,12 +9,12 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import lru_cache
 from typing import Any
 
 import sympy as sp
 
 from .errors import VocabularyError
+from .memory import remembered
 from .vocabulary import BINDERS, Expr, Index, MapSum, index_size
 
 
@@ -28,7 +28,7 @@ def rebuild(expr: Any, args: Iterable[Any]) -> Any:
     return expr.func(*args)
 
 
-@lru_cache(maxsize=100_000)
+@remembered
 def free_indices(expr: Any) -> frozenset[Index]:
     """The indices that occur free in ``expr``."""
     if isinstance(expr, Index):
@@ -43,7 +43,7 @@ def free_indices(expr: Any) -> frozenset[Index]:
     return frozenset().union(*(free_indices(a) for a in expr.args)) if expr.args else frozenset()
 
 
-@lru_cache(maxsize=100_000)
+@remembered
 def names_used(expr: Any) -> frozenset[str]:
     """The names of all symbols, sizes and families that occur in ``expr``."""
     if isinstance(expr, sp.Indexed):
@@ -230,7 +230,7 @@ def same(left: Any, right: Any) -> bool:
     return names_used(left) == names_used(right) and _plain_key(left) == _plain_key(right)
 
 
-@lru_cache(maxsize=20_000)
+@remembered
 def _plain_key(expr: Any) -> Key:
     return alpha_key(expr)
 

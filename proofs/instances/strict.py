@@ -10,13 +10,13 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Callable, Iterator
-from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 import flint
 import sympy as sp
 
 from ..errors import Undecided, VocabularyError
+from ..memory import remembered
 from ..substitution import family_name
 from ..vocabulary import Index, Indicator, MapSum, MinOver, XLogY
 from . import numbers
@@ -39,7 +39,7 @@ def index_key(index: Index) -> str:
     return f"{index.name} {index.size.name}"
 
 
-@lru_cache(maxsize=50_000)
+@remembered
 def compiled(expr: Any) -> Run:
     """The function that evaluates ``expr``.
 
@@ -54,7 +54,7 @@ def compiled(expr: Any) -> Run:
     raise VocabularyError(f"{expr} cannot be evaluated")
 
 
-@lru_cache(maxsize=50_000)
+@remembered
 def compiled_index(expr: Any) -> Callable[[Instance, Env], int]:
     """The function that evaluates an index expression."""
     if isinstance(expr, Index):
