@@ -19,6 +19,9 @@ from .sums import absolute, indicator, kronecker, map_sum, minimum_over, sum_ove
 
 #: Seconds of processor time after which one residue is given up as undecided.
 TIME_LIMIT = 5.0
+#: Normal forms by all that they depend on: both sides of a line come again and again.
+_FORMS: dict[tuple[Any, ...], Poly] = {}
+_ROOM = 4096
 
 
 class Normaliser:
@@ -78,7 +81,15 @@ class Normaliser:
             Undecided: if it grows too large or takes too long.
             Undefined: if it divides by zero identically.
         """
-        return self._poly(self.context.unfold(expr, self.unfold), {})
+        whole = self.context.unfold(expr, self.unfold)
+        sizes = frozenset(self.context.sizes)
+        key = (whole, self.algebra.logs, self._positive_names, self._entries, sizes)
+        if key not in _FORMS:
+            form = self._poly(whole, {})
+            if len(_FORMS) >= _ROOM:
+                _FORMS.clear()
+            _FORMS[key] = form
+        return dict(_FORMS[key])
 
     def equal(self, lhs: Any, rhs: Any) -> bool:
         """Whether ``lhs - rhs`` is identically zero, as far as the normal form can tell."""
