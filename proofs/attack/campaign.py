@@ -1,16 +1,15 @@
-"""Attacks on many derivations, several at the same time; importing this imports no SymPy."""
+"""Attacks on many derivations, several at the same time."""
 
 from __future__ import annotations
 
 import time
 from collections.abc import Generator, Sequence
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
 
+from ..checking import BuildError, checker_of, citations
 from ..session import Progress, Request, in_parallel, open_book
-
-if TYPE_CHECKING:
-    from .table import Table
+from .running import run
+from .table import Table
 
 
 @dataclass(frozen=True)
@@ -20,7 +19,7 @@ class Attacked:
     label: str
     slug: str
     table: Table
-    seconds: float = field(default=0.0)
+    seconds: float = 0.0
     trouble: str = ""
 
 
@@ -47,10 +46,6 @@ def attack(
 
 def attack_one(origin: str, slug: str, label: str) -> Attacked:
     """All mutants of one derivation, and the processor time that they took."""
-    from ..checking import BuildError, checker_of, citations
-    from .running import run
-    from .table import Table
-
     checker = checker_of(open_book(origin))
     begun = time.process_time()
     try:

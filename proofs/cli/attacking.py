@@ -10,13 +10,13 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
-from ..attack.campaign import Attacked, attack
 from ..cache import distribution_version
 from ..session import Session, default_jobs
 from .targets import resolve
 from .verify import StatusLine
 
 if TYPE_CHECKING:
+    from ..attack.campaign import Attacked
     from ..attack.table import Table
 
 
@@ -24,11 +24,13 @@ def attack_targets(targets: Sequence[str], *, as_json: bool, jobs: int | None) -
     """Try every mutant of the targets; 0 if none survives, 1 if one does."""
     # SymPy, imported below, remembers a thousand results unless told otherwise: far too few here.
     os.environ.setdefault("SYMPY_CACHE_SIZE", "50000")
+    from ..attack.campaign import attack
     from ..attack.table import Table
 
     begun = time.monotonic()
     requests = resolve(Session(None), targets)
-    whole, parts = Table(), list[Attacked]()
+    whole = Table()
+    parts: list[Attacked] = []
     status = StatusLine()
     with contextlib.closing(attack(requests, jobs or default_jobs(), status.show)) as results:
         for part in results:
