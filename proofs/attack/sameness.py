@@ -77,8 +77,14 @@ def _assumes_more(mutant: Mutant) -> bool:
         return False
     if context.hypotheses[mutant.where].guard is not None:
         return False
-    state = State(context, Claim(before), {}, {})
-    return state.signs.proves(before) is not None
+    signs = State(context, Claim(before), {}, {}).signs
+    if signs.proves(before):
+        return True
+    if type(mutant.after) is not type(before) or isinstance(before.lhs, Index):
+        return False
+    # What is positive was only multiplied by what is positive.
+    old, new = (context.unfold_all(r.rhs - r.lhs) for r in (before, mutant.after))
+    return old != 0 and signs.positive(new / old) is not None
 
 
 def _multiple(mutant: Mutant) -> bool:
