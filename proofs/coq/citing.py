@@ -10,7 +10,7 @@ import sympy as sp
 
 from ..claims import AtMost, Binary, LessThan, NotEqual, Optimum, TendsTo
 from ..rules.citing import Cite
-from .equality import equality
+from .bridges import equation
 from .goal import Goal, Unscripted
 from .names import coq_name, module_name
 from .premises import VIA, Premises
@@ -51,9 +51,7 @@ class Cited(Premises):
     def _equal(self, mine: Any, other: Any, logs: bool) -> str:
         if written_alike(mine, other, self.goal.context.definitions):
             return "reflexivity."
-        if self.goal.state.equal(mine, other):
-            return equality(self.goal, mine, other)
-        return equality(self.goal, mine, other, names=self.rule.names or None, logs=logs)
+        return equation(self.goal, mine, other, self.rule.names or None, logs=logs)
 
     def _limit(self, told: Any, claim: Any, applied: str) -> str:
         goal = self.goal

@@ -28,7 +28,7 @@ def _step(step: StepReport, kernel: KernelReport) -> StepReport:
         answer = WitnessReport("undecided", 0, kernel.refused[step.number])
     elif step.number in kernel.unwritten:
         answer = WitnessReport("absent", 0, kernel.unwritten[step.number])
-    elif kernel.failure:
+    elif kernel.failure and not kernel.refused:
         answer = WitnessReport("absent", 0, kernel.failure)
     else:
         answer = WitnessReport("accepts")

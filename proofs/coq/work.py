@@ -84,14 +84,15 @@ def _compiled(
             break
         failed[name] = outcome.error
     refused = {n.removeprefix("step_"): e for n, e in failed.items() if n.startswith("step_")}
+    odd = read_back(outcome.printed, derivation) if outcome.ok else []
+    failure = ""
     if not outcome.ok:
         failure = f"Coq refuses the file: {outcome.error}"
+    elif odd:
+        failure = f"Coq has understood something else: {odd[0]}"
     elif refused:
         number, error = next(iter(refused.items()))
         failure = f"Coq refuses the proof of step {number}: {error}"
-    else:
-        odd = read_back(outcome.printed, derivation)
-        failure = f"Coq has understood something else: {odd[0]}" if odd else ""
     return KernelReport(
         file.module,
         file.section,
