@@ -19,9 +19,9 @@ from ..claims import (
     Relation,
     TendsTo,
 )
-from ..context import Context
+from ..context import Context, Family
 from ..substitution import Substitution, family_name, substitute
-from ..vocabulary import Index
+from ..vocabulary import Index, total
 from .slips import Slip, slips_of_expression
 
 _SIGN: dict[type[Binary], str] = {Equal: "=", NotEqual: "!=", AtMost: "<=", LessThan: "<"}
@@ -73,11 +73,13 @@ def _of_limit(relation: TendsTo, context: Context) -> Iterator[Slip]:
 
 
 def _of_gradient(relation: HasGradient, context: Context) -> Iterator[Slip]:
-    """What one must hold fixed is set equal to the variable before differentiating."""
+    """What one must hold fixed moves with the variable, or is set equal to it, unnoticed."""
     variable = relation.variable
-    for change in _put_equal(variable, context):
-        function, gradient = (substitute(e, change) for e in (relation.function, relation.gradient))
-        yield "old = new, then derived", HasGradient(function, variable, gradient)
+    written_out = [context.unfold_all(e) for e in (relation.function, relation.gradient)]
+    for change in (*_put_equal(variable, context), *_moving(variable, context)):
+        function, gradient = (substitute(e, change) for e in written_out)
+        if function != written_out[0]:
+            yield "old = new, then derived", HasGradient(function, variable, gradient)
 
 
 def _put_equal(variable: Any, context: Context) -> Iterator[Substitution]:
@@ -87,12 +89,35 @@ def _put_equal(variable: Any, context: Context) -> Iterator[Substitution]:
                 yield Substitution(symbols={name: variable})
         return
     mine = context.families.get(family_name(variable))
-    for name, family in context.families.items():
-        if mine is None or name == mine.name or family.values is not None:
+    for family in _others(variable, context):
+        if mine is not None and family.sizes == mine.sizes:
+            holes = _holes(family)
+            yield Substitution(families={family.name: (holes, mine.base[holes])})
+
+
+def _moving(variable: Any, context: Context) -> Iterator[Substitution]:
+    """g := g times the variable, summed over the indices that g does not have."""
+    mine = context.families.get(family_name(variable)) if isinstance(variable, sp.Indexed) else None
+    for family in _others(variable, context):
+        holes = _holes(family)
+        if mine is None:
+            yield Substitution(families={family.name: (holes, variable * family.base[holes])})
             continue
-        if family.sizes == mine.sizes:
-            holes = tuple(Index(f"hole{i}", size) for i, size in enumerate(family.sizes))
-            yield Substitution(families={name: (holes, mine.base[holes])})
+        own = _holes(mine)
+        shared = {i.size: i for i in reversed(holes)}
+        at = tuple(shared.get(i.size, i) for i in own)
+        entry, left = mine.base[at], [i for i in at if i in own and i not in holes]
+        factor = total(entry, *left) if left else entry
+        yield Substitution(families={family.name: (holes, factor * family.base[holes])})
+
+
+def _others(variable: Any, context: Context) -> Iterator[Family]:
+    name = family_name(variable) if isinstance(variable, sp.Indexed) else ""
+    yield from (f for f in context.families.values() if f.values is None and f.name != name)
+
+
+def _holes(family: Family) -> tuple[Index, ...]:
+    return tuple(Index(f"{family.name}{place}", size) for place, size in enumerate(family.sizes))
 
 
 def _of_optimum(relation: Optimum, context: Context) -> Iterator[Slip]:

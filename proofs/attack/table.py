@@ -27,8 +27,8 @@ RESULTS = (
 )
 #: What must not become of any mutant.
 FAULTS = ("broken", "alarm", "survives")
-#: What is shown in full besides: proved still, though something was changed.
-NOTED = ("still proved", "needs less")
+#: What is kept in full besides: proved still, or refused by nobody, though something was changed.
+NOTED = ("still proved", "needs less", "undecided")
 
 
 @dataclass(frozen=True)
