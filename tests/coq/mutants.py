@@ -93,7 +93,7 @@ def try_in_coq(
 
 def _attempt(name: str, statement: str, proof: str | None) -> str:
     lemma = f"Lemma {name} :\n  {statement}.\nProof.\n{proof}\nQed."
-    return f"{lemma}\nAbort All.\nCheck {name}."
+    return f"{lemma}\nAbort All.\nUnset Silent.\nCheck {name}.\nSet Silent."
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -111,7 +111,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         for label in args.labels:
             trial = try_in_coq(found[label], library, Path(name), args.most, {})
             accepted += len(trial.accepted)
-            print(f"{label}: {trial.false} false lines, {len(trial.accepted)} accepted", flush=True)  # fmt: skip
+            count = len(trial.accepted)
+            print(f"{label}: {trial.false} false lines, {count} accepted", flush=True)
             for text in trial.accepted:
                 print(f"  ACCEPTED {text}")
     return 1 if accepted else 0
