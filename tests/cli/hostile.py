@@ -29,7 +29,8 @@ from types import FrameType
 from typing import Any
 from unittest import mock
 
-from hardlimit.proofs.cli import attacking, exporting, main, proof, studying, verify
+from hardlimit.proofs.attack import campaign
+from hardlimit.proofs.cli import exporting, main, proof, studying, verify
 from hardlimit.proofs.exchange import writing
 from hardlimit.proofs.exchange.recheck import read_document
 from hardlimit.proofs.exchange.strict import FileRefused, canonical, parse
@@ -84,7 +85,7 @@ def without_the_work() -> Iterator[None]:
             (verify, "run", _nothing_checked),
             (verify, "_compare", lambda *_: True),
             (proof, "run", _nothing_checked),
-            (attacking, "attack", _no_attack),
+            (campaign, "attack", _no_attack),
             (studying, "_read", lambda *_, **__: True),
             (exporting, "messages", _only_read),
             (writing, "export", lambda _: b"{}"),
