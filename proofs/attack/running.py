@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Mapping
+from dataclasses import replace
 
 from ..derivation import Derivation
 from ..kernel import Theorem
@@ -19,6 +20,9 @@ def run(
     seed: int = 0,
 ) -> Table:
     """Judge all mutants of a derivation that holds, or ``count`` of them drawn with ``seed``."""
+    # What is remembered of thousands of mutants goes with this copy.
+    context = replace(derivation.context, _unfolded={})
+    derivation = replace(derivation, context=context)
     chosen = list(mutants(derivation))
     if count is not None and count < len(chosen):
         chosen = random.Random(f"{seed} {derivation.slug}").sample(chosen, count)
