@@ -110,7 +110,7 @@ def ask_coq(
     from ..coq import exporting, further, merging, running, witness
 
     if not running.version():
-        print(f"hardlimit: {running.ABSENT}", file=sys.stderr)
+        print(running.ABSENT, file=sys.stdout if lines else sys.stderr)
         return report
     begun = time.monotonic()
     status = StatusLine()

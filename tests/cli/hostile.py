@@ -169,7 +169,8 @@ def processes(count: int, seed: int, names: tuple[str, ...]) -> Counter[int]:
         if argv[0] in ("verify", "proof", "attack"):
             # Without a target these check everything, which takes minutes.
             target = rng.choice([n for n in names if "\0" not in n])
-            argv[1:1] = ["--only", target] if argv[0] == "proof" else [target]
+            alone = ["--no-kernel", "--only", target]
+            argv[1:1] = alone if argv[0] == "proof" else [target]
         if any("\0" in a for a in argv) or argv[0].startswith("att") or len(argv) > 100:
             continue
         command = [sys.executable, "-m", "hardlimit.proofs.cli", *argv]

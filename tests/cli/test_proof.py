@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from hardlimit.proofs.cli import proof as proof_command
+from hardlimit.proofs.coq import running
 from hardlimit.proofs.render.write import TexError
 
 from .conftest import GOOD, WRONG_SIGN, Outcome
@@ -18,9 +19,10 @@ Run = Callable[..., Outcome]
 
 
 @pytest.fixture(autouse=True)
-def without_tex(monkeypatch: pytest.MonkeyPatch) -> None:
-    """No PDF: what TeX does with the documents is tested with the renderers."""
+def without_tex_and_coq(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No PDF and no Coq: both have tests of their own."""
     monkeypatch.setattr(proof_command, "compile_pdf", lambda path: None)
+    monkeypatch.setattr(running, "version", lambda: "")
 
 
 def test_everything_is_written(run: Run, library: Path) -> None:
