@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 import sympy as sp
@@ -78,7 +78,7 @@ def _definition_conditions(expr: Any, signs: Signs, extra: tuple[Fact, ...]) -> 
         yield Condition(
             _at(condition.relation, change),
             condition.why,
-            tuple(replace(fact, relation=_at(fact.relation, change)) for fact in condition.extra),
+            tuple(Fact(_at(f.relation, change), f.wild, f.source) for f in condition.extra),
         )
 
 
