@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import atexit
 import functools
 import importlib
+import shutil
 import tempfile
 from collections.abc import Sequence
 from pathlib import Path
@@ -55,6 +57,7 @@ def open_file(derivation: Derivation, translator: Translator | None = None) -> F
 def library() -> Path:
     """A folder with the compiled vocabulary; nothing else is needed to state a claim."""
     folder = Path(tempfile.mkdtemp(prefix="hardlimit-coq-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
     sources = running.library_sources()
     loads = "From Coq Require Export Reals.\nFrom Hardlimit Require Export Vocabulary Optima.\n"
     texts = {name: sources[name] for name in ("Vocabulary", "Optima")}
