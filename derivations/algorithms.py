@@ -13,15 +13,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from hardlimit import numeric
-from hardlimit.derivations.crosschecks import binding, nearest_labels, small_problems, some_labels
-from hardlimit.derivations.notation import Mixture, mixture
 from hardlimit.proofs.author import (
     Antisymmetry,
     ByHypothesis,
     Cases,
     Chapter,
     Cite,
-    CrossCheck,
     Derivation,
     Gap,
     KnownIndicators,
@@ -39,6 +36,9 @@ from hardlimit.proofs.author import (
     termwise,
     total,
 )
+
+from .crosschecks import compare, nearest_labels, some_labels
+from .notation import Mixture, mixture
 
 CHAPTER = Chapter(
     "algorithms",
@@ -176,15 +176,14 @@ def update_step(d: Derivation) -> None:
         "component moves towards the point that is nearest to joining it (D5)."
     )
     d.refer("Shalev-Shwartz and Ben-David, Understanding Machine Learning, Lemma 22.1")
-    d.crosscheck(
-        CrossCheck(
-            function="hardlimit.numeric.update",
-            formula=u.new[k, m.f],
-            axes=(k, m.f),
-            bind=binding("x", "mu", c=some_labels),
-            call=lambda p: numeric.update(p.x, some_labels(p), len(p.means), p.means),
-            problems=small_problems,
-        )
+    compare(
+        d,
+        numeric.update,
+        u.new[k, m.f],
+        lambda p: numeric.update(p.x, some_labels(p), len(p.means), p.means),
+        names="x mu",
+        axes=(k, m.f),
+        c=some_labels,
     )
 
 
@@ -363,17 +362,15 @@ def lloyd_descent(d: Derivation) -> None:
         "likelihood of the mixture may fall in the same step."
     )
     d.refer("Shalev-Shwartz and Ben-David, Understanding Machine Learning, Lemma 22.1")
-    bind = binding("x", "mu", c=some_labels, b=nearest_labels)
     for formula, labels in ((g.J, some_labels), (g.J_b, nearest_labels)):
-        d.crosscheck(
-            CrossCheck(
-                function="hardlimit.numeric.assignment_distortion",
-                formula=formula,
-                axes=(),
-                bind=bind,
-                call=_distortion(labels),
-                problems=small_problems,
-            )
+        compare(
+            d,
+            numeric.assignment_distortion,
+            formula,
+            _distortion(labels),
+            names="x mu",
+            c=some_labels,
+            b=nearest_labels,
         )
 
 

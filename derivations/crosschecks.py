@@ -1,4 +1,4 @@
-"""Shared bindings for cross-checks: what the declared names are at a numerical problem."""
+"""Cross-checks of formulas against NumPy: what the declared names are at a problem."""
 
 from __future__ import annotations
 
@@ -24,12 +24,6 @@ _VALUES: dict[str, Callable[[Problem], Any]] = {
 _REAL = frozenset(
     f"{data}-sigma{width}" for data in ("old-faithful-K2", "iris-K3") for width in ("0.125", "1")
 )
-
-
-def binding(*names: str, **others: Callable[[Problem], Any]) -> Callable[[Problem], dict[str, Any]]:
-    """Bind shared ``names`` to their values, and ``others`` to what they are computed to be."""
-    values = {**{name: _VALUES[name] for name in names}, **others}
-    return lambda problem: {name: value(problem) for name, value in values.items()}
 
 
 def small_problems() -> Iterable[Problem]:
@@ -67,12 +61,13 @@ def compare(
 
     ``names`` are the shared names to bind, ``others`` what further names are computed to be.
     """
+    values = {**{name: _VALUES[name] for name in names.split()}, **others}
     d.crosscheck(
         CrossCheck(
             function=f"hardlimit.numeric.{function.__name__}",
             formula=formula,
             axes=axes,
-            bind=binding(*names.split(), **others),
+            bind=lambda problem: {name: value(problem) for name, value in values.items()},
             call=call,
             problems=small_problems,
         )

@@ -12,8 +12,6 @@ from __future__ import annotations
 from typing import Any
 
 import sympy as sp
-from hardlimit.derivations.crosschecks import binding, one_hot, small_problems, some_labels, uniform
-from hardlimit.derivations.notation import Mixture, mixture, width
 from hardlimit.numeric import assignment_distortion, evidence_lower_bound
 from hardlimit.proofs.author import (
     Algebra,
@@ -21,7 +19,6 @@ from hardlimit.proofs.author import (
     ByHypothesis,
     Chapter,
     Cite,
-    CrossCheck,
     Derivation,
     Gap,
     LogLaws,
@@ -38,6 +35,9 @@ from hardlimit.proofs.author import (
     total,
     xlogy,
 )
+
+from .crosschecks import compare, one_hot, some_labels, uniform
+from .notation import Mixture, mixture, width
 
 CHAPTER = Chapter(
     "dirac",
@@ -197,28 +197,23 @@ def point_mass_posterior(d: Derivation) -> None:
         "some weight, which is why the bound stays below the log-likelihood."
     )
     d.refer(HSE, LF, "Neal and Hinton, A view of the EM algorithm")
-    bind = binding("x", "mu", "sigma", c=some_labels)
-    d.crosscheck(
-        CrossCheck(
-            function="hardlimit.numeric.evidence_lower_bound",
-            formula=value(J),
-            axes=(),
-            bind=bind,
-            call=lambda p: evidence_lower_bound(
-                p.x, one_hot(p, some_labels(p)), p.means, uniform(p), p.sigma2
-            ),
-            problems=small_problems,
-        )
+    compare(
+        d,
+        evidence_lower_bound,
+        value(J),
+        lambda p: evidence_lower_bound(
+            p.x, one_hot(p, some_labels(p)), p.means, uniform(p), p.sigma2
+        ),
+        names="x mu sigma",
+        c=some_labels,
     )
-    d.crosscheck(
-        CrossCheck(
-            function="hardlimit.numeric.assignment_distortion",
-            formula=J,
-            axes=(),
-            bind=bind,
-            call=lambda p: assignment_distortion(p.x, p.means, some_labels(p)),
-            problems=small_problems,
-        )
+    compare(
+        d,
+        assignment_distortion,
+        J,
+        lambda p: assignment_distortion(p.x, p.means, some_labels(p)),
+        names="x mu sigma",
+        c=some_labels,
     )
 
 
@@ -319,15 +314,13 @@ def indicator_number(d: Derivation) -> None:
         "E1 puts in the place of the posterior (E3.1)."
     )
     d.refer("Bishop, PRML, section 9.1, where $r_{nk} \\in \\{0, 1\\}$")
-    d.crosscheck(
-        CrossCheck(
-            function="hardlimit.numeric.assignment_distortion",
-            formula=loss,
-            axes=(),
-            bind=binding("x", "mu", c=some_labels),
-            call=lambda p: assignment_distortion(p.x, p.means, some_labels(p)),
-            problems=small_problems,
-        )
+    compare(
+        d,
+        assignment_distortion,
+        loss,
+        lambda p: assignment_distortion(p.x, p.means, some_labels(p)),
+        names="x mu",
+        c=some_labels,
     )
 
 

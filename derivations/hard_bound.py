@@ -10,22 +10,10 @@ from __future__ import annotations
 
 import sympy as sp
 from hardlimit import numeric
-from hardlimit.derivations.algorithms import lloyd_step
-from hardlimit.derivations.crosschecks import (
-    binding,
-    nearest_labels,
-    one_hot,
-    small_problems,
-    uniform,
-)
-from hardlimit.derivations.dirac import LF, bells, density, lower_bound
-from hardlimit.derivations.hard_em import double_sum, learned_value
-from hardlimit.derivations.notation import mixture, width
 from hardlimit.proofs.author import (
     ByHypothesis,
     Chapter,
     Cite,
-    CrossCheck,
     Derivation,
     Gap,
     LogLaws,
@@ -40,6 +28,12 @@ from hardlimit.proofs.author import (
     termwise,
     total,
 )
+
+from .algorithms import lloyd_step
+from .crosschecks import compare, nearest_labels, one_hot, uniform
+from .dirac import LF, bells, density, lower_bound
+from .hard_em import double_sum, learned_value
+from .notation import mixture, width
 
 CHAPTER = Chapter(
     "hard_bound",
@@ -131,15 +125,13 @@ def hard_bound(d: Derivation) -> None:
         "less than the gap. For labels other than the nearest ones the gap has no limit."
     )
     d.refer(LF)
-    d.crosscheck(
-        CrossCheck(
-            function="hardlimit.numeric.log_likelihood",
-            formula=F + doubt,
-            axes=(),
-            bind=binding("x", "mu", "sigma", c=nearest_labels),
-            call=lambda p: numeric.log_likelihood(p.x, p.means, uniform(p), p.sigma2),
-            problems=small_problems,
-        )
+    compare(
+        d,
+        numeric.log_likelihood,
+        F + doubt,
+        lambda p: numeric.log_likelihood(p.x, p.means, uniform(p), p.sigma2),
+        names="x mu sigma",
+        c=nearest_labels,
     )
 
 
@@ -194,16 +186,7 @@ def hard_bound_learned(d: Derivation) -> None:
         "soft squared error is not $J$."
     )
     d.refer(LF)
-    d.crosscheck(
-        CrossCheck(
-            function="hardlimit.numeric.evidence_lower_bound",
-            formula=top,
-            axes=(),
-            bind=binding("x", "mu", c=nearest_labels),
-            call=_learned_bound,
-            problems=small_problems,
-        )
-    )
+    compare(d, numeric.evidence_lower_bound, top, _learned_bound, names="x mu", c=nearest_labels)
 
 
 def _learned_bound(p: numeric.Problem) -> float:

@@ -13,21 +13,10 @@ from typing import Any
 import numpy as np
 import sympy as sp
 from hardlimit import numeric
-from hardlimit.derivations.algorithms import loss, update
-from hardlimit.derivations.crosschecks import (
-    binding,
-    one_hot,
-    small_problems,
-    some_labels,
-)
-from hardlimit.derivations.dirac import LF, bells, density, lower_bound
-from hardlimit.derivations.notation import Mixture, mixture, width
-from hardlimit.derivations.propose import gradient
 from hardlimit.proofs.author import (
     ByHypothesis,
     Chapter,
     Cite,
-    CrossCheck,
     Derivation,
     GlobalOptimum,
     Gradient,
@@ -45,6 +34,12 @@ from hardlimit.proofs.author import (
     maximises,
     total,
 )
+
+from .algorithms import loss, update
+from .crosschecks import compare, one_hot, some_labels
+from .dirac import LF, bells, density, lower_bound
+from .notation import Mixture, mixture, width
+from .propose import gradient
 
 CHAPTER = Chapter(
     "hard_em",
@@ -137,16 +132,7 @@ def hard_assignment(d: Derivation) -> None:
         "farther; with unequal widths the cells are not even bounded by planes."
     )
     d.refer(CG, "Murphy, Probabilistic Machine Learning: An Introduction, section 21.4.1")
-    d.crosscheck(
-        CrossCheck(
-            function="hardlimit.numeric.log_density",
-            formula=score[n, k],
-            axes=(n, k),
-            bind=binding("x", "mu", "sigma"),
-            call=_scores,
-            problems=small_problems,
-        )
-    )
+    compare(d, numeric.log_density, score[n, k], _scores, names="x mu sigma", axes=(n, k))
 
 
 def _scores(p: numeric.Problem) -> Any:
@@ -254,15 +240,14 @@ def hard_means(d: Derivation) -> None:
         "about an empty cluster, where it is zero everywhere."
     )
     d.refer(CG, LF)
-    d.crosscheck(
-        CrossCheck(
-            function="hardlimit.numeric.mean_update",
-            formula=u.new[k, f],
-            axes=(k, f),
-            bind=binding("x", "mu", c=some_labels),
-            call=lambda p: numeric.mean_update(p.x, one_hot(p, some_labels(p)), p.means),
-            problems=small_problems,
-        )
+    compare(
+        d,
+        numeric.mean_update,
+        u.new[k, f],
+        lambda p: numeric.mean_update(p.x, one_hot(p, some_labels(p)), p.means),
+        names="x mu",
+        axes=(k, f),
+        c=some_labels,
     )
 
 
@@ -341,13 +326,11 @@ def hard_width(d: Derivation) -> None:
         "longer the most probable one."
     )
     d.refer(CG, LF)
-    d.crosscheck(
-        CrossCheck(
-            function="hardlimit.numeric.shared_variance",
-            formula=best,
-            axes=(),
-            bind=binding("x", "mu", c=some_labels),
-            call=lambda p: numeric.shared_variance(p.x, p.means, one_hot(p, some_labels(p))),
-            problems=small_problems,
-        )
+    compare(
+        d,
+        numeric.shared_variance,
+        best,
+        lambda p: numeric.shared_variance(p.x, p.means, one_hot(p, some_labels(p))),
+        names="x mu",
+        c=some_labels,
     )

@@ -8,15 +8,11 @@ Main results:
 from __future__ import annotations
 
 import sympy as sp
-from hardlimit.derivations.crosschecks import binding, small_problems
-from hardlimit.derivations.dirac import density
-from hardlimit.derivations.notation import mixture, weights, width
 from hardlimit.numeric import hard_responsibilities
 from hardlimit.proofs.author import (
     ByHypothesis,
     Chapter,
     Cite,
-    CrossCheck,
     Derivation,
     Gap,
     LimitLaws,
@@ -38,6 +34,10 @@ from hardlimit.proofs.author import (
     termwise,
     total,
 )
+
+from .crosschecks import compare
+from .dirac import density
+from .notation import mixture, weights, width
 
 CHAPTER = Chapter(
     "narrow_bells",
@@ -182,15 +182,13 @@ def delta_substitution(d: Derivation) -> None:
         "every data point that is no centre."
     )
     d.refer("Bishop, PRML, section 9.3.2")
-    d.crosscheck(
-        CrossCheck(
-            function="hardlimit.numeric.hard_responsibilities",
-            formula=t[n, k],
-            axes=(n, k),
-            bind=binding("x", "mu", "pi"),
-            call=lambda p: hard_responsibilities(p.x, p.means, p.weights),
-            problems=small_problems,
-        )
+    compare(
+        d,
+        hard_responsibilities,
+        t[n, k],
+        lambda p: hard_responsibilities(p.x, p.means, p.weights),
+        names="x mu pi",
+        axes=(n, k),
     )
 
 

@@ -11,7 +11,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import sympy as sp
-from hardlimit.derivations.question import gaussian
 from hardlimit.proofs.author import (
     Algebra,
     Derivation,
@@ -30,6 +29,8 @@ from hardlimit.proofs.author import (
 )
 from hardlimit.proofs.kernel import CheckedStep, check
 from hardlimit.proofs.registry import collect
+
+from . import question, soft_question
 
 
 @dataclass(frozen=True)
@@ -78,7 +79,7 @@ def verdict(entry: Rejected) -> CheckedStep:
 def _proportional(d: Derivation) -> None:
     x, mu, nu = d.symbol("x"), d.symbol("mu"), d.symbol("nu")
     s = d.symbol("sigma", "positive")
-    here, other = sp.log(gaussian(x, mu, s)), sp.log(gaussian(x, nu, s))
+    here, other = sp.log(question.gaussian(x, mu, s)), sp.log(question.gaussian(x, nu, s))
     claim = equal(here * (x - nu) ** 2, other * (x - mu) ** 2)
     d.goal(claim)
     d.have(claim, LogLaws(), "Both log-densities are the same multiple of their squared errors.")
@@ -291,13 +292,9 @@ REJECTED: tuple[Rejected, ...] = (
     ),
 )
 
-__all__ = ["REJECTED", "Rejected", "verdict"]
-
 
 def remarks() -> dict[str, str]:
     """For the slug of each correction: the wording, and what the checker says to it (prose)."""
-    from . import question, soft_question
-
     slugs = {e.label: e.slug for module in (question, soft_question) for e in collect(module)}
     return {slugs[entry.correction]: _remark(entry) for entry in REJECTED}
 

@@ -13,7 +13,6 @@ from __future__ import annotations
 from typing import Any
 
 import sympy as sp
-from hardlimit.derivations.question import SEED
 from hardlimit.proofs.author import (
     Algebra,
     Antisymmetry,
@@ -38,6 +37,8 @@ from hardlimit.proofs.author import (
     termwise,
     total,
 )
+
+from .question import SEED
 
 CHAPTER = Chapter(
     "soft_question",
@@ -143,6 +144,7 @@ def soft_unbounded(d: Derivation) -> None:
     line.eq(-B, Unfold(("t",)), "With this choice of $t$ it is $-B$: as low as you please.")
     line.done()
     d.pitfall("A weight has to be a probability: $w_{ij} \\ge 0$ *and* $\\sum_j w_{ij} = 1$.")
+    d.refer(SEED)
 
 
 @derivation(
@@ -165,7 +167,6 @@ def nearer_is_heavier(d: Derivation) -> None:
         sp.exp(-dist[j] / (2 * s**2)) / total(sp.exp(-dist[i] / (2 * s**2)), i),
         note="probability of component $j$, given the point",
     )
-    d.refer(SEED)
     near = d.assume("nearer", less(dist[k], dist[j]))
     d.goal(less(r[j], r[k]))
     bells = d.have(

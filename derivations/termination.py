@@ -13,15 +13,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from hardlimit import numeric
-from hardlimit.derivations.crosschecks import binding, small_problems, some_labels
-from hardlimit.derivations.notation import mixture
 from hardlimit.proofs.author import (
     Antisymmetry,
     ByHypothesis,
     Cases,
     Chapter,
     Cite,
-    CrossCheck,
     Derivation,
     Gap,
     KnownIndicators,
@@ -38,6 +35,9 @@ from hardlimit.proofs.author import (
     total,
 )
 from hardlimit.proofs.vocabulary import Index
+
+from .crosschecks import compare, some_labels
+from .notation import mixture
 
 CHAPTER = Chapter(
     "termination",
@@ -186,15 +186,14 @@ def loss_of_labels(d: Derivation) -> None:
         "after an assignment it still depends on where the centres are."
     )
     d.refer("Shalev-Shwartz and Ben-David, Understanding Machine Learning, section 22.2")
-    d.crosscheck(
-        CrossCheck(
-            function="hardlimit.numeric.assignment_distortion",
-            formula=first.V,
-            axes=(),
-            bind=binding("x", c=some_labels, K=lambda p: len(p.means)),
-            call=_loss_after_update,
-            problems=small_problems,
-        )
+    compare(
+        d,
+        numeric.assignment_distortion,
+        first.V,
+        _loss_after_update,
+        names="x",
+        c=some_labels,
+        K=lambda p: len(p.means),
     )
 
 
