@@ -146,9 +146,15 @@ def update_step(d: Derivation) -> None:
         "So this holds for every cluster.",
     )
     line = d.calc(J)
-    line.eq(total(u.before[k], k), Unfold(("J", "E")), "The loss adds up the clusters' errors,")
-    line.eq(total(u.after[k] + moved, k), Rewrite((cluster,)), "each falls as just shown,")
-    line.eq(J_new + u.saved, Unfold(("J_new", "E_new")), "and the new errors add up likewise.")
+    line.eq(
+        total(u.before[k], k), Unfold(("J", "E")), "The loss adds up the errors of the clusters."
+    )
+    line.eq(
+        total(u.after[k] + moved, k),
+        Rewrite((cluster,)),
+        "The error of each cluster falls as just shown.",
+    )
+    line.eq(J_new + u.saved, Unfold(("J_new", "E_new")), "The new errors add up to the new loss.")
     line.done()
 
     line = d.calc(1)
@@ -158,11 +164,11 @@ def update_step(d: Derivation) -> None:
         "Every point is in a cluster, and that cluster is not empty: it holds the point.",
     )
     one = line.done()
-    d.have(less(0, u.count[c[n]]), combine(one, gap=1), "So its size is positive,")
+    d.have(less(0, u.count[c[n]]), combine(one, gap=1), "So the size of that cluster is positive.")
     mean = d.have(
         equal(u.new[c[n], e], own[n, e]),
         KnownIndicators(("new", "h", "y")),
-        "and its new centre is the mean of its points, wherever its old centre was.",
+        "Hence its new centre is the mean of its points, wherever its old centre was.",
     )
     d.have(
         equal(J_new, V),
@@ -195,16 +201,16 @@ def _denominator(d: Derivation, m: Mixture, u: Update) -> None:
     one = d.have(
         equal(u.whole(k), 1),
         Rewrite((Ref("empty"),), names=("h",)),
-        "The denominator of the new centre is never zero. For an empty cluster it is one,",
+        "The denominator of the new centre is never zero: for an empty cluster it is one.",
         under=is_empty,
     )
     first = d.have(
-        less(0, u.whole(k)), combine((one, -1), gap=1), "which is positive;", under=is_empty
+        less(0, u.whole(k)), combine((one, -1), gap=1), "One is positive.", under=is_empty
     )
     second = d.have(
         less(0, u.whole(k)),
         ByHypothesis(),
-        "otherwise it is the size of the cluster.",
+        "Otherwise it is the size of the cluster at least.",
         under=occupied,
     )
     d.have(less(0, u.whole(k)), Cases((first, second)), "So the new centres are well defined.")
@@ -218,23 +224,26 @@ def _empty_cluster(d: Derivation, m: Mixture, u: Update, c: Any, i: Any) -> Ref:
     line.le(
         u.count[k],
         Gap(total(delta(k, c[n]) * (1 - delta(n, i)), n), names=("count",)),
-        "In an empty cluster no indicator is more than the count of them all,",
+        "No indicator is more than the count of them all.",
     )
-    line.eq(0, Rewrite((Ref("empty"),)), "which is zero,")
+    line.eq(0, Rewrite((Ref("empty"),)), "In an empty cluster that count is zero.")
     at_most_zero = line.done()
     at_least_zero = d.have(
-        at_most(0, delta(k, c[i])), ByHypothesis(), "nor less than zero.", under=is_empty
+        at_most(0, delta(k, c[i])),
+        ByHypothesis(),
+        "No indicator is less than zero.",
+        under=is_empty,
     )
     none = d.have(
         equal(delta(k, c[i]), 0),
         Antisymmetry(at_most_zero, at_least_zero),
-        "So all its indicators are zero,",
+        "So all indicators of an empty cluster are zero.",
         under=is_empty,
     )
     return d.have(
         equal(u.before[k], u.after[k] + u.count[k] * total((m.mu[k, e] - u.new[k, e]) ** 2, e)),
         Rewrite((none,), names=("E", "E_new", "count")),
-        "and so are its errors, wherever its centre is.",
+        "Hence so are its errors, wherever its centre is, and both sides vanish.",
         under=is_empty,
     )
 
@@ -247,7 +256,7 @@ def _occupied_cluster(d: Derivation, m: Mixture, u: Update, c: Any) -> Ref:
     is_mean = d.have(
         equal(u.new[k, e], mean),
         KnownIndicators(("new", "h")),
-        "In a cluster with points the new centre is their mean,",
+        "In a cluster with points the new centre is their mean.",
         under=occupied,
     )
     line = d.calc(u.before[k], under=occupied)
@@ -255,12 +264,12 @@ def _occupied_cluster(d: Derivation, m: Mixture, u: Update, c: Any) -> Ref:
         total(member * total((m.x[n, e] - mean) ** 2, e), n)
         + u.count[k] * total((m.mu[k, e] - mean) ** 2, e),
         Cite("steiner", families=(("w", (n,), member), ("m", (e,), m.mu[k, e]))),
-        "and A2, with the indicators as weights, says what the error is at any other place.",
+        "A2, with the indicators as weights, says what the error is at any other place.",
     )
     line.eq(
         u.after[k] + u.count[k] * total((m.mu[k, e] - u.new[k, e]) ** 2, e),
         Rewrite((is_mean,), names=("E_new",)),
-        "Written with the new centre:",
+        "That mean is the new centre, by step 11.",
     )
     return line.done()
 
@@ -338,13 +347,13 @@ def lloyd_descent(d: Derivation) -> None:
     d.have(
         less(0, g.u.whole(k)),
         Cite("update-step", families=(("c", (n,), g.b[n]),)),
-        "Update: the new centres are well defined (G1.1),",
+        "Update: the new centres are well defined (G1.1).",
     )
     updated = d.have(
         equal(g.J_b, g.J_new + g.u.saved),
         Cite("update-step", part=1, families=(("c", (n,), g.b[n]),)),
-        "and the loss falls by the squared moves, each counted once for every point of the "
-        "cluster.",
+        "The update lowers the loss by the squared moves, each counted once for every point of "
+        "the cluster (G1.1).",
     )
     d.have(
         at_most(g.J_new + g.u.saved, g.J),

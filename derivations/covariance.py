@@ -92,25 +92,35 @@ def one_place(d: Derivation) -> None:
     d.goal(equal(total(term, e), only))
     higher = d.case("higher", less(e, a))
     line = d.calc(term, under=higher)
-    line.eq(0, Rewrite((Ref("above").at({e: e}),)), "Above row $a$ the first factor is zero,")
-    line.eq(delta(e, a) * only, KnownIndicators(), "and so is the delta, since $e \\ne a$.")
+    line.eq(
+        0,
+        Rewrite((Ref("above").at({e: e}),)),
+        "Above row $a$ the first two columns agree, so the first factor is zero.",
+    )
+    line.eq(
+        delta(e, a) * only, KnownIndicators(), "The delta is zero there, too, since $e \\ne a$."
+    )
     if_higher = line.done()
     lower = d.case("lower", less(a, e))
     line = d.calc(term, under=lower)
-    line.eq(0, Rewrite((Ref("below").at({e: e}),)), "Below row $a$ the second factor is zero,")
-    line.eq(delta(e, a) * only, KnownIndicators(), "and so is the delta again.")
+    line.eq(
+        0,
+        Rewrite((Ref("below").at({e: e}),)),
+        "Below row $a$ the other two columns agree, so the second factor is zero.",
+    )
+    line.eq(delta(e, a) * only, KnownIndicators(), "Again the delta is zero, since $e \\ne a$.")
     if_lower = line.done()
     same = d.case("same", equal(e, a))
     if_same = d.have(
         equal(term, delta(e, a) * only),
         Rewrite((Ref("same"),)),
-        "In row $a$ itself the delta is one.",
+        "In row $a$ itself both sides are the same product, since the delta is one.",
         under=same,
     )
     each = d.have(
         equal(term, delta(e, a) * only),
         Cases((if_same, if_higher, if_lower)),
-        "Every row is one of the three.",
+        "Every row is above row $a$, or below it, or row $a$ itself.",
     )
     line = d.calc(total(term, e))
     line.eq(total(delta(e, a) * only, e), Rewrite((each,)), "Put this in for every row.")
@@ -158,7 +168,7 @@ def covariance_lemma(d: Derivation) -> None:
         Rewrite((squares,)),
         "Write $c^2 = (c - 1)^2 + 2c - 1$ on the diagonal of $C$, where we hope for ones.",
     )
-    line.eq(off + total(ratio, i), Rewrite((corner,)), "And ones there are.")
+    line.eq(off + total(ratio, i), Rewrite((corner,)), "There are ones there, by step 5.")
     split = line.done()
     line = d.calc(value)
     line.eq(sp.log(p.det) - off - total(ratio, i), Rewrite((split,)), "Put the trace in.")
@@ -172,12 +182,13 @@ def covariance_lemma(d: Derivation) -> None:
     tangent = d.have(
         at_most(sp.log(ratio), ratio - 1),
         LogBound(),
-        "The logarithm lies below its tangent at 1, once for each coordinate,",
+        "The logarithm lies below its tangent at 1, for each coordinate.",
     )
     d.have(
         at_most(value, best),
         combine(gain, (tangent, 1, (i,)), gap=off, names=("loss",)),
-        "and squares are not negative. So nothing exceeds $-\\log\\det S - D$.",
+        "And squares are not negative, so what is taken off is not negative: nothing exceeds "
+        "$-\\log\\det S - D$.",
     )
     d.pitfall(
         "Setting the derivative by $\\Sigma$ to zero shows no maximum: as a function of $\\Sigma$ "
@@ -216,12 +227,12 @@ def equality(d: Derivation) -> None:
     line.eq(
         total(L[e, i] * v[i] * total(L[g, i] * U[g, j], g) * w[j] * U[f, j], i, j),
         Unfold(("S", "Lambda")),
-        "Multiply the two matrices: in the middle stands $L^\\top U$,",
+        "Multiply the two matrices, written by their factors: in the middle stands $L^\\top U$.",
     )
     line.eq(
         total(L[e, i] * v[i] * w[i] * U[f, i], i),
         Rewrite((inner,)),
-        "which is the identity, so it drops out.",
+        "That is the identity, so it drops out.",
     )
     line.eq(total(L[e, i] * U[f, i], i), Rewrite((turned,)), "The pivots cancel, being reciprocal.")
     line.eq(
@@ -240,12 +251,13 @@ def equality(d: Derivation) -> None:
     line.eq(
         best - s.loss,
         Cite("covariance-lemma", part=1),
-        "The lemma says exactly what is missing to the bound.",
+        "The covariance lemma (A6) says exactly what is missing to the bound.",
     )
     line.eq(
         best,
         Rewrite((none, turned), names=("loss",)),
-        "Nothing is: $C$ is the identity, and every $v_i w_i$ is one, with logarithm zero.",
+        "Here nothing is missing: $C$ is the identity, and every $v_i w_i$ is one, with "
+        "logarithm zero.",
     )
     line.done()
     d.pitfall(
@@ -281,7 +293,7 @@ def other_factor(d: Derivation) -> None:
     line.eq(
         C[a, b] - total(L[e, a] * V[e, b], e),
         Rewrite((inner,)),
-        "How far is $C = L^\\top U$ from the identity, which is $L^\\top \\hat{U}$?",
+        "How far is $C = L^\\top U$ from the identity? Write the identity as $L^\\top \\hat{U}$.",
     )
     line.eq(
         total(L[e, a] * (U[e, b] - V[e, b]), e),
@@ -315,15 +327,15 @@ def other_factor(d: Derivation) -> None:
     gain = d.have(
         equal(value, best - s.loss),
         Cite("covariance-lemma", part=1),
-        "The lemma says exactly what is missing to the bound.",
+        "The covariance lemma (A6) says exactly what is missing to the bound.",
     )
     tangent = d.have(
-        at_most(sp.log(ratio), ratio - 1), LogBound(), "The logarithm lies below its tangent,"
+        at_most(sp.log(ratio), ratio - 1), LogBound(), "The logarithm lies below its tangent at 1."
     )
     d.have(
         less(value, best),
         combine(gain, (tangent, 1, (i,)), gap=s.off(p), names=("loss",)),
-        "and of the squares one is positive.",
+        "So no term of what is missing is negative, and one square is positive, by step 12.",
     )
     d.refer("Anderson, An Introduction to Multivariate Statistical Analysis, section 3.2")
 
@@ -349,13 +361,15 @@ def other_pivots(d: Derivation) -> None:
     gain = d.have(
         equal(value, best - s.loss),
         Cite("covariance-lemma", part=1),
-        "The lemma says exactly what is missing to the bound.",
+        "The covariance lemma (A6) says exactly what is missing to the bound.",
     )
-    d.have(at_most(sp.log(ratio), ratio - 1), LogBound(), "The logarithm lies below its tangent,")
+    d.have(
+        at_most(sp.log(ratio), ratio - 1), LogBound(), "The logarithm lies below its tangent at 1."
+    )
     d.have(
         less(sp.log(v[b] * w[b]), v[b] * w[b] - 1),
         LogBound(),
-        "and touches it at 1 only, where $v_b w_b$ is not.",
+        "It touches its tangent at 1 only, and $v_b w_b$ is not 1.",
     )
     d.have(
         less(value, best),

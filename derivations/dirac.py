@@ -186,9 +186,17 @@ def point_mass_posterior(d: Derivation) -> None:
         "The logarithm keeps the order.",
     )
     line = d.calc(F)
-    line.eq(picked, Unfold(("F",)), "Of the bound these terms are left, as above,")
-    line.le(total(sp.log(total(phi[n, k] / K, k)), n), termwise(logs, n), "one by one at most")
-    line.eq(ell, Unfold(("ell",)), "the terms of the log-likelihood.")
+    line.eq(
+        picked,
+        Unfold(("F",)),
+        "Of the bound only the log of the joint density is left, as in step 2.",
+    )
+    line.le(
+        total(sp.log(total(phi[n, k] / K, k)), n),
+        termwise(logs, n),
+        "Each term is at most the log of the density of its point, by step 8.",
+    )
+    line.eq(ell, Unfold(("ell",)), "These logs add up to the log-likelihood.")
     line.done()
     d.pitfall(
         "The delta is not a prior. The prior is $p(z_n = k) = 1/K$ for every point, before and "
@@ -346,27 +354,35 @@ def one_hot_rows(d: Derivation) -> None:
     off = d.have(
         at_most(0, (1 - row) * q[n, k]),
         ByHypothesis(),
-        "Away from $c_n$ no weight is negative,",
+        "Away from $c_n$ no weight is negative, and at $c_n$ the second factor is zero.",
     )
     line = d.calc((1 - row) * q[n, k])
     line.le(
         total((1 - delta(j, c[n])) * q[n, j], j),
         Gap(total((1 - delta(j, k)) * (1 - delta(j, c[n])) * q[n, j], j)),
-        "and each one is at most the sum of them all,",
+        "Each of these weights is at most the sum of them all.",
     )
-    line.eq(total(q[n, j], j) - q[n, c[n]], Algebra(), "the whole without the weight of $c_n$,")
-    line.eq(1 - q[n, c[n]], UseTotal((one,)), "which is one,")
-    line.eq(0, Rewrite((certain,)), "minus one.")
+    line.eq(
+        total(q[n, j], j) - q[n, c[n]],
+        Algebra(),
+        "That sum is the whole without the weight of $c_n$.",
+    )
+    line.eq(1 - q[n, c[n]], UseTotal((one,)), "The whole is one.")
+    line.eq(0, Rewrite((certain,)), "The weight of $c_n$ is one, by hypothesis.")
     nothing = d.have(
         equal((1 - row) * q[n, k], 0),
         Antisymmetry(line.done(), off),
         "So nothing is left away from $c_n$.",
     )
     line = d.calc(q[n, k])
-    line.eq(row * q[n, k] + (1 - row) * q[n, k], Algebra(), "Split the weight accordingly:")
-    line.eq(row * q[n, k], Rewrite((nothing,)), "the second part is zero,")
-    line.eq(row * q[n, c[n]], Algebra(), "the first counts at $k = c_n$ only,")
-    line.eq(row, Rewrite((certain,)), "where the weight is one.")
+    line.eq(
+        row * q[n, k] + (1 - row) * q[n, k],
+        Algebra(),
+        "Split the weight into a part at $c_n$ and a part away from it.",
+    )
+    line.eq(row * q[n, k], Rewrite((nothing,)), "The part away from $c_n$ is zero, by step 7.")
+    line.eq(row * q[n, c[n]], Algebra(), "The other part counts at $k = c_n$ only.")
+    line.eq(row, Rewrite((certain,)), "There the weight is one.")
     line.done("So the weights of a point mass are the indicators.")
     d.pitfall(
         "A measure on the labels $1, \\dots, K$ and a measure on $\\mathbb{R}^D$ are different "

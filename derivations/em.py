@@ -265,12 +265,12 @@ def restricted_e_step(d: Derivation) -> None:
     here = d.have(
         equal(best, total(sp.log(p[n, c[n]]), n)),
         Cite("point-masses"),
-        "At point masses the bound is the joint log-density of points and labels,",
+        "At point masses the bound is the joint log-density of points and labels (B4p).",
     )
     there = d.have(
         equal(other, total(sp.log(p[n, b[n]]), n)),
         Cite("point-masses", families=(("c", (n,), b[n]),)),
-        "for the labels $b$ as for $c$.",
+        "The same for the labels $b$.",
     )
     order = d.have(
         at_most(p[n, b[n]], p[n, c[n]]),
@@ -351,17 +351,19 @@ def em_monotone(d: Derivation) -> None:
     )
     line = d.calc(m.ell)
     line.eq(
-        total(sp.log(m.evidence[n]), n), Unfold(("ell",)), "Before the step the bound is tight:"
+        total(sp.log(m.evidence[n]), n),
+        Unfold(("ell",)),
+        "Before the step the bound is tight. To see it, start from the log-likelihood.",
     )
     line.eq(
         total(r[n, k] * sp.log(m.evidence[n]), k, n),
         UseTotal((rows,)),
-        "average over the labels,",
+        "Average over the labels: the posterior sums to one.",
     )
     line.eq(
         total(r[n, k] * (sp.log(p[n, k]) - sp.log(r[n, k])), k, n),
         LogLaws(("r",)),
-        "and write the density of a point as joint density over posterior.",
+        "By Bayes' rule the density of a point is the joint density over the posterior.",
     )
     line.eq(before + H, Unfold(("Q", "H")), "These are $Q$ and the entropy.")
     tight = line.done()

@@ -377,17 +377,18 @@ def softmin(d: Derivation) -> None:
         "Multiply by $-\\tau$, which turns the inequality over.",
     )
     nonnegative = d.have(
-        at_most(0, rho), ByHypothesis(), "For the upper bound: $\\rho$ has no negative term,"
+        at_most(0, rho), ByHypothesis(), "For the upper bound: no term of $\\rho$ is negative."
     )
     positive_log = d.have(
         at_most(0, sp.log(1 + rho)),
         Monotone(nonnegative),
-        "so $\\log(1 + \\rho) \\ge \\log 1 = 0$,",
+        "The logarithm increases, and $\\log 1 = 0$.",
     )
     d.have(
         at_most(soft, upper),
         combine((positive_log, tau), (identity, 1)),
-        "and leaving the last term of the identity out can only increase it.",
+        "So the last term of the exact form is never positive, and leaving it out can only "
+        "increase the value.",
     )
     line = d.calc(soft)
     line.eq(

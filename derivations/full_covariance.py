@@ -228,7 +228,11 @@ def full_covariance(d: Derivation) -> None:
         Cite("mean-and-scatter", part=1),
         "Of the points only mean and scatter count.",
     )
-    line.eq(half * (bound - s.loss - flat - move), Rewrite((lemma,)), "Put the lemma in.")
+    line.eq(
+        half * (bound - s.loss - flat - move),
+        Rewrite((lemma,)),
+        "Put in what the lemma says of the determinant and the trace.",
+    )
     now = line.done()
     inner = inverted(d, p, s, V)
     line = d.calc(trace_at_best)
@@ -240,9 +244,12 @@ def full_covariance(d: Derivation) -> None:
     line.eq(
         total(v[i] * u[j] * total(L[e, i] * V[e, j], e) ** 2, i, j),
         Unfold(("precision",)),
-        "The trace is a sum of squares of the entries of $L^\\top \\hat{U}$,",
+        "Multiply out: the trace is a weighted sum of squares of the entries of $L^\\top "
+        "\\hat{U}$.",
     )
-    line.eq(total(v[i] * u[j] * delta(i, j), i, j), Rewrite((inner,)), "and that is the identity.")
+    line.eq(
+        total(v[i] * u[j] * delta(i, j), i, j), Rewrite((inner,)), "That matrix is the identity."
+    )
     line.eq(p.D, Unfold(("u",)), "The pivots cancel and leave $D$ ones.")
     ones = line.done()
     logs = total(sp.log(u[i]), i)
@@ -255,9 +262,9 @@ def full_covariance(d: Derivation) -> None:
             families=(("mu", (e,), m[e]), ("U", (i, j), V[i, j]), ("w", (i,), u[i])),
             logs=True,
         ),
-        "At the mean the squared distance is gone.",
+        "Again only mean and scatter count, and at the mean there is no distance to it.",
     )
-    line.eq(half * (logs - p.D - flat), Rewrite((ones,)), "Put the trace in.")
+    line.eq(half * (logs - p.D - flat), Rewrite((ones,)), "That trace is $D$, by step 19.")
     line.eq(
         half * (bound - flat),
         LogLaws(("u", "det_S")),
@@ -268,19 +275,23 @@ def full_covariance(d: Derivation) -> None:
     line.eq(
         half * (bound - flat) - half * (bound - s.loss - flat - move),
         Rewrite((then, now)),
-        "Compare the two.",
+        "Compare $Q$ at the best pair with $Q$ at any other.",
     )
-    line.eq(half * (s.loss + move), Algebra(), "What they share cancels.")
+    line.eq(
+        half * (s.loss + move), Algebra(), "What both have cancels: the bound and the normaliser."
+    )
     gain = line.done()
     tangent = d.have(
         at_most(sp.log(v[i] * w[i]), v[i] * w[i] - 1),
         LogBound(),
-        "The logarithm lies below its tangent,",
+        "The logarithm lies below its tangent at 1, so no term $v_i w_i - 1 - \\log v_i w_i$ of "
+        "the loss is negative.",
     )
     d.have(
         at_most(c.Q, top),
         combine((gain, -1), (tangent, half, (i,)), gap=half * (s.off(p) + move), names=("loss",)),
-        "and squares are not negative. So nothing does better.",
+        "The other terms of the difference are squares, so it is not negative: nothing does "
+        "better.",
     )
     d.pitfall(
         "That $S$ must be positive definite is usually left out. It is here as the pivots "

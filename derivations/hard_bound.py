@@ -76,22 +76,23 @@ def hard_bound(d: Derivation) -> None:
     line.eq(
         evidence - total(sp.log(phi[n, c[n]] / K), n),
         Unfold(("ell", "F")),
-        "At a point mass the bound is the log of the joint density (E1), so the gap",
+        "At a point mass the bound is the log of the joint density (E1). Subtract it from the "
+        "log-likelihood.",
     )
     line.eq(
         doubt,
         LogLaws(("r",)),
-        "is the log of a ratio: the density of a point over the part of it that its label "
-        "accounts for. That part is the responsibility.",
+        "A difference of logs is the log of a ratio. The part of a point's density that its "
+        "label accounts for, over the whole, is the responsibility.",
     )
     gap = line.done()
     one = d.have(
         at_most(r[n, c[n]], 1),
         Gap(total((1 - delta(k, c[n])) * phi[n, k], k) / total(phi[n, j], j), names=("r",)),
-        "A probability is at most one,",
+        "A probability is at most one.",
     )
-    low = d.have(at_most(sp.log(r[n, c[n]]), 0), Monotone(one), "its log at most zero,")
-    d.have(at_most(F, ell), combine((low, 1, (n,)), (gap, -1)), "so the gap is not negative.")
+    low = d.have(at_most(sp.log(r[n, c[n]]), 0), Monotone(one), "So its log is at most zero.")
+    d.have(at_most(F, ell), combine((low, 1, (n,)), (gap, -1)), "Hence the gap is not negative.")
     smaller = d.have(
         at_most(sp.exp(-dist[n, k] / (2 * s**2)), sp.exp(-dist[n, c[n]] / (2 * s**2))),
         Monotone(near, 1 / (2 * s**2)),
@@ -105,12 +106,12 @@ def hard_bound(d: Derivation) -> None:
     whole = d.have(
         at_most(total(phi[n, k], k), K * phi[n, c[n]]),
         termwise(term, k),
-        "So all $K$ together are at most $K$ times the highest,",
+        "So all $K$ densities together are at most $K$ times the highest.",
     )
     share = d.have(
         at_most(1 / m.K, r[n, c[n]]),
         combine((whole, 1 / (K * total(phi[n, k], k))), names=("r",)),
-        "and its share is $1/K$ at least.",
+        "Hence the share of the highest is $1/K$ at least.",
     )
     high = d.have(
         at_most(-sp.log(K), sp.log(r[n, c[n]])), Monotone(share), "The logarithm keeps the order."
@@ -172,14 +173,26 @@ def hard_bound_learned(d: Derivation) -> None:
         "At this variance the bound depends on the loss alone (G4.2).",
     )
     here = (("sigma", sp.sqrt(best)),)
-    low = d.have(at_most(F, ell), Cite("hard-bound", part=1, symbols=here), "By G5 it is a bound,")
+    low = d.have(
+        at_most(F, ell),
+        Cite("hard-bound", part=1, symbols=here),
+        "It is a bound on the log-likelihood (G5).",
+    )
     high = d.have(
         at_most(ell, F + m.N * sp.log(m.K)),
         Cite("hard-bound", part=2, symbols=here),
-        "and not far below.",
+        "It is not far below the log-likelihood (G5).",
     )
-    d.have(at_most(top, ell), combine(low, (value, -1)), "Put the two together, from below")
-    d.have(at_most(ell, top + m.N * sp.log(m.K)), combine(high, value), "and from above.")
+    d.have(
+        at_most(top, ell),
+        combine(low, (value, -1)),
+        "Put in the value of the bound: this limits the log-likelihood from below.",
+    )
+    d.have(
+        at_most(ell, top + m.N * sp.log(m.K)),
+        combine(high, value),
+        "Likewise from above, where $-N\\log K$ and $N\\log K$ cancel.",
+    )
     d.pitfall(
         "This compares k-means with a mixture of equal weights and one width, held at the variance "
         "$J/ND$. EM would go on and find a greater likelihood at another variance, since the "
@@ -215,10 +228,20 @@ def lloyd_climbs(d: Derivation) -> None:
         Cite("update-step", families=(("c", (m.n,), g.b[m.n]),)),
         "The new centres are well defined (G1.1).",
     )
-    falls = d.have(at_most(g.J_new, g.J), Cite("lloyd-descent", part=2), "The loss falls (G1),")
-    d.have(less(0, g.J), combine(falls, gap=g.J_new), "so it was positive before as well,")
+    falls = d.have(
+        at_most(g.J_new, g.J),
+        Cite("lloyd-descent", part=2),
+        "A step of k-means never raises the loss (G1).",
+    )
+    d.have(
+        less(0, g.J),
+        combine(falls, gap=g.J_new),
+        "The loss after the step is positive, so it was positive before as well.",
+    )
     logs = d.have(
-        at_most(sp.log(g.J_new), sp.log(g.J)), Monotone(falls), "and its logarithm falls with it."
+        at_most(sp.log(g.J_new), sp.log(g.J)),
+        Monotone(falls),
+        "The logarithm of the loss does not rise, either.",
     )
     d.have(
         at_most(learned_value(m, g.J), learned_value(m, g.J_new)),

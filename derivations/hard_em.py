@@ -109,22 +109,23 @@ def hard_assignment(d: Derivation) -> None:
     here = d.have(
         equal(score[n, b[n]] - score[n, k], (dist[n, k] - dist[n, b[n]]) / (2 * s**2)),
         ByHypothesis(odds.at({k: b[n], j: k})),
-        "So for the nearest centre",
+        "Compare the component of the nearest centre with any other.",
     )
     d.have(
         at_most(score[n, k], score[n, b[n]]),
         combine((here, -1), (near, 1 / (2 * s**2))),
-        "no component is more probable,",
+        "No distance is smaller, so no component is more probable.",
     )
     there = d.have(
         equal(score[n, c[n]] - score[n, k], (dist[n, k] - dist[n, c[n]]) / (2 * s**2)),
         ByHypothesis(odds.at({k: c[n], j: k})),
-        "and conversely for the most probable component",
+        "Conversely, compare the most probable component with any other.",
     )
     d.have(
         at_most(dist[n, c[n]], dist[n, k]),
         combine((there, 2 * s**2), (most, 2 * s**2)),
-        "no centre is nearer. The width only sets the scale, so this holds for all $\\sigma > 0$.",
+        "No score is greater, so no centre is nearer. The width only sets the scale: this holds "
+        "for all $\\sigma > 0$.",
     )
     d.pitfall(
         "Equal weights and *one* width are needed. With unequal weights $\\log(\\pi_k/\\pi_j)$ is "
@@ -215,19 +216,25 @@ def hard_means(d: Derivation) -> None:
     now = d.have(
         equal(F, bound_value(m, J, s**2)),
         Cite("point-mass-posterior", part=1, families=(twice,)),
-        "The bound before the update (E1),",
+        "This is the bound before the update (E1).",
     )
     then = d.have(
         equal(F_new, bound_value(m, J_new, s**2)),
         Cite("point-mass-posterior", part=1, families=(twice, ("mu", (k, e), u.new[k, e]))),
-        "and after it.",
+        "This is the bound after it, with the new centres (E1).",
     )
     saves = d.have(
         equal(J, J_new + u.saved), Cite("update-step", part=1), "The update lowers the loss (G1.1)."
     )
     line = d.calc(F_new - F)
-    line.eq((J - J_new) / (2 * s**2), Rewrite((now, then)), "The constants cancel:")
-    line.eq(u.saved / (2 * s**2), Rewrite((saves,)), "what is gained is what the loss saves.")
+    line.eq(
+        (J - J_new) / (2 * s**2),
+        Rewrite((now, then)),
+        "Subtract the two bounds: the constants cancel.",
+    )
+    line.eq(
+        u.saved / (2 * s**2), Rewrite((saves,)), "What is gained is what the loss saves, by step 7."
+    )
     gain = line.done()
     d.have(
         at_most(F, F_new),
@@ -296,26 +303,26 @@ def hard_width(d: Derivation) -> None:
     d.have(
         equal(F, bound_value(m, J, v)),
         Cite("point-mass-posterior", part=1, symbols=(("sigma", sp.sqrt(v)),), families=twice),
-        "The bound at any variance (E1),",
+        "This is the bound at any variance (E1).",
     )
     line = d.calc(F_best)
     line.eq(
         bound_value(m, J, best),
         Cite("point-mass-posterior", part=1, symbols=(("sigma", sp.sqrt(best)),), families=twice),
-        "and at this one:",
+        "This is the bound at the variance $\\hat{v} = J/ND$ (E1).",
     )
-    line.eq(top, Unfold(("u",)), "the last term is $ND/2$, whatever the loss.")
+    line.eq(top, Unfold(("u",)), "There $J/2\\hat{v}$ is $ND/2$, whatever the loss.")
     line.done()
     hard = (("r", (n, k), delta(k, c[n])), ("pi", (k,), 1 / m.K))
     bound = d.have(
         at_most(F, F_best),
         Cite("shared-variance", part=3, families=hard, logs=True),
-        "The indicators are responsibilities like others, so C4 applies: no variance is better,",
+        "The indicators are responsibilities like others, so C4 applies: no variance is better.",
     )
     strict = d.have(
         less(F, F_best),
         Cite("shared-variance", part=4, families=hard, logs=True),
-        "and every other one is worse.",
+        "By C4, too, every other variance is worse.",
         under=d.case("elsewhere", differs(v, best)),
     )
     d.have(optimum, GlobalOptimum(bound, strict), "So this is the variance that hard EM learns.")

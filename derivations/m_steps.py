@@ -258,12 +258,12 @@ def means(d: Derivation) -> None:
     now = d.have(
         equal(w.Q, w.by_component()),
         Cite("separate-parts"),
-        "The centres enter $Q$ through the sums of squares only,",
+        "Sum $Q$ over the points first: the centres enter it through the sums of squares only.",
     )
     then = d.have(
         equal(top, w.by_component(spread=within)),
         Cite("separate-parts", families=(("mu", (k, e), best[k, e]),)),
-        "and likewise at the weighted means.",
+        "The same holds at the weighted means.",
     )
     line = d.calc(top - w.Q)
     line.eq(

@@ -360,10 +360,13 @@ def equal_responsibility(d: Derivation) -> None:
     one = d.have(
         at_most(sp.log(pi[j] / pi[k]), pi[j] / pi[k] - 1),
         LogBound(),
-        "On which side of the midpoint is it? Use the tangent of the logarithm, once this way",
+        "On which side of the midpoint is it? The logarithm lies below its tangent at 1, here "
+        "for one ratio of the weights.",
     )
     two = d.have(
-        at_most(sp.log(pi[k] / pi[j]), pi[k] / pi[j] - 1), LogBound(), "and once the other way."
+        at_most(sp.log(pi[k] / pi[j]), pi[k] / pi[j] - 1),
+        LogBound(),
+        "The same for the reciprocal ratio.",
     )
     scale = s**2 / L[k, j]
     d.have(

@@ -114,11 +114,15 @@ def delta_substitution(d: Derivation) -> None:
         "The exponential keeps the order.",
     )
     line = d.calc(phi[n, k])
-    line.eq(density(m, s, dist[n, k]), Unfold(("phi",)), "The bell has a factor that grows,")
+    line.eq(
+        density(m, s, dist[n, k]),
+        Unfold(("phi",)),
+        "Write the density as a factor that grows as $\\sigma$ falls, times a bell.",
+    )
     line.le(
         (2 * sp.pi * s**2) ** (-D / 2) * sp.exp(-p - u[n, k]),
         combine((smaller, (2 * sp.pi * s**2) ** (-D / 2))),
-        "and one that falls faster:",
+        "The bell falls faster, by step 3.",
     )
     line.eq(
         s * B[n, k],
@@ -127,29 +131,35 @@ def delta_substitution(d: Derivation) -> None:
     )
     bounded = line.done()
     below = d.have(
-        at_most(0, numerator), ByHypothesis(), "Now squeeze. A density is never negative,"
+        at_most(0, numerator),
+        ByHypothesis(),
+        "Now squeeze the numerator between two terms. It is never negative.",
     )
     above = d.have(
         at_most(numerator, pi[k] * s * B[n, k]),
         combine((bounded, pi[k])),
-        "nor is it above this bound,",
+        "It is never above this bound, by step 7.",
     )
     vanishing = d.have(
-        tends_to(pi[k] * s * B[n, k], s, 0), LimitLaws(), "which vanishes with $\\sigma$."
+        tends_to(pi[k] * s * B[n, k], s, 0), LimitLaws(), "The bound vanishes with $\\sigma$."
     )
     d.have(
         tends_to(numerator, s, 0),
         Squeeze(below, above, None, vanishing),
         "So the numerator vanishes at every point that is no centre.",
     )
-    below = d.have(at_most(0, mixed), ByHypothesis(), "The same for the denominator: not negative,")
+    below = d.have(
+        at_most(0, mixed), ByHypothesis(), "The same for the denominator: it is not negative."
+    )
     above = d.have(
         at_most(mixed, total(pi[j] * s * B[n, j], j)),
         termwise(bounded.at({k: j}), j, factor=pi[j]),
-        "bounded term by term,",
+        "Add the bound of step 9 over the components.",
     )
     vanishing = d.have(
-        tends_to(total(pi[j] * s * B[n, j], j), s, 0), LimitLaws(), "by a sum that vanishes."
+        tends_to(total(pi[j] * s * B[n, j], j), s, 0),
+        LimitLaws(),
+        "This sum of bounds vanishes with $\\sigma$, too.",
     )
     d.have(
         tends_to(mixed, s, 0),
@@ -237,13 +247,13 @@ def concentration(d: Derivation) -> None:
     line.le(
         (mean - f0) ** 2 + apart,
         Gap(apart),
-        "How far is the mean of the function from its value at the centre? Add its variance, "
-        "which is not negative:",
+        "How far is the mean of the function from its value at the centre? Add the variance of "
+        "the function, which is not negative.",
     )
     line.eq(
         total(q[c] * (f[c] - f0) ** 2, c),
         UseTotal((one,), names=("M",)),
-        "that gives the mean squared difference (A2 with the probabilities as weights).",
+        "Both together are the mean squared difference (A2 with the probabilities as weights).",
     )
     line.le(
         L**2 * spread,

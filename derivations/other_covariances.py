@@ -69,7 +69,8 @@ def _gain(d: Derivation, c: Cloud, s: Factors, top: Any) -> tuple[Ref, Any]:
     d.have(
         at_most(sp.log(s.v[c.p.i] * c.p.w[c.p.i]), s.v[c.p.i] * c.p.w[c.p.i] - 1),
         LogBound(),
-        "The logarithm lies below its tangent, so no term of it is negative.",
+        "Its squares are not negative, and nor are its other terms, since the logarithm lies "
+        "below its tangent.",
     )
     return gain, move
 
@@ -114,7 +115,7 @@ def other_centre(d: Derivation) -> None:
         "Before $a$ the centre agrees with the mean, and after $a$ column $a$ of $U$ is zero: the "
         "two meet in one place.",
     )
-    line.eq(mu[a] - m[a], Rewrite((Ref("U_unit"),)), "There $U$ has a one.")
+    line.eq(mu[a] - m[a], Rewrite((Ref("U_unit"),)), "On its diagonal $U$ has a one.")
     one = line.done()
     line = d.calc(0)
     line.lt(
@@ -128,7 +129,7 @@ def other_centre(d: Derivation) -> None:
     d.have(
         less(c.Q, top),
         combine((gain, -1), gap=c.count / 2 * (s.loss + move)),
-        "So something positive is lost.",
+        "No term of what is lost is negative, and this one is positive.",
     )
     d.pitfall(
         "That the mean is the *only* best centre needs the precision to be invertible. Here it is, "
@@ -159,7 +160,7 @@ def other_covariance_factor(d: Derivation) -> None:
     d.have(
         less(c.Q, top),
         combine((gain, -1), gap=c.count / 2 * (s.loss + move)),
-        "One of the squares is positive, so something is lost.",
+        "No term of what is lost is negative, and one of the squares is positive.",
     )
     d.refer("Anderson, An Introduction to Multivariate Statistical Analysis, section 3.2")
 
@@ -181,12 +182,12 @@ def other_covariance_pivots(d: Derivation) -> None:
     d.have(
         less(sp.log(s.v[b] * c.p.w[b]), s.v[b] * c.p.w[b] - 1),
         LogBound(),
-        "It touches at 1 only, where $v_b w_b$ is not: this term is positive.",
+        "It touches its tangent at 1 only, and $v_b w_b$ is not 1: this term is positive.",
     )
     d.have(
         less(c.Q, top),
         combine((gain, -1), gap=c.count / 2 * (s.loss + move)),
-        "So something is lost.",
+        "No term of what is lost is negative, and one is positive.",
     )
     d.refer("Anderson, An Introduction to Multivariate Statistical Analysis, section 3.2")
 
@@ -219,8 +220,8 @@ def flat_cloud(d: Derivation) -> None:
     d.goal(equal(after, before + c.count / 2 * sp.log(t)))
     line = d.calc(total(U[e, b] * x[n, e], e))
     line.eq(U[b, b] * x[n, b] + others, Algebra(), "Set coordinate $b$ apart.")
-    line.eq(x[n, b] + others, Rewrite((Ref("U_unit"),)), "There $U$ has a one.")
-    line.eq(h, Rewrite((Ref("flat"),)), "All points have the same height.")
+    line.eq(x[n, b] + others, Rewrite((Ref("U_unit"),)), "On its diagonal $U$ has a one.")
+    line.eq(h, Rewrite((Ref("flat"),)), "That is how the points lie: all have the same height.")
     level = line.done()
     deviation = total(U[e, b] * (x[n, e] - m[e]), e)
     line = d.calc(deviation)
@@ -229,8 +230,14 @@ def flat_cloud(d: Derivation) -> None:
         Unfold(("m",)),
         "The height of the mean is the weighted mean of the heights.",
     )
-    line.eq(h - total(r[k] * h, k) / c.count, Rewrite((level,)), "They are all the same,")
-    line.eq(0, Unfold(("N_r",)), "so every point is as high as the mean.")
+    line.eq(
+        h - total(r[k] * h, k) / c.count, Rewrite((level,)), "All points have the same height $h$."
+    )
+    line.eq(
+        0,
+        Unfold(("N_r",)),
+        "The weights add up to $N_r$, so the mean has height $h$, too, and the difference is zero.",
+    )
     zero = line.done()
     square = total(U[e, j] * (x[n, e] - m[e]), e) ** 2
     unchanged = equal(thin[j, b] * square, w[j] * square)
@@ -238,16 +245,20 @@ def flat_cloud(d: Derivation) -> None:
     if_same = d.have(
         unchanged,
         Rewrite((Ref("same"), zero)),
-        "So in direction $b$ the pivot has nothing to multiply,",
+        "In direction $b$ the length is zero, so the pivot has nothing to multiply.",
         under=same,
     )
     if_other = d.have(
         unchanged,
         KnownIndicators(("s",)),
-        "and in the other directions it is not changed.",
+        "In the other directions the pivot is not changed.",
         under=other,
     )
-    each = d.have(unchanged, Cases((if_same, if_other)), "The squared lengths stay as they are.")
+    each = d.have(
+        unchanged,
+        Cases((if_same, if_other)),
+        "So in every direction the squared lengths stay as they are.",
+    )
     line = d.calc(after)
     change = total(r[n] * total(thin[j, b] * square - w[j] * square, j), n)
     gained = c.count / 2 * total(sp.log(thin[i, b]) - sp.log(w[i]), i)
@@ -260,7 +271,7 @@ def flat_cloud(d: Derivation) -> None:
     line.eq(
         before + c.count / 2 * sp.log(t),
         LogLaws(("s",)),
-        "Of the logarithms one has: by $\\log t$.",
+        "Of the logarithms one has changed, by $\\log t$.",
     )
     line.done()
     d.pitfall(

@@ -260,12 +260,14 @@ def least_squares(d: Derivation) -> None:
         "because deviations from the mean sum to zero.",
     )
     bound = d.have(
-        at_most(least, error), combine((identity, -1), gap=extra), "A square is not negative,"
+        at_most(least, error),
+        combine((identity, -1), gap=extra),
+        "The second term is $N$ times a square, so it is not negative.",
     )
     strict = d.have(
         less(least, error),
         combine((identity, -1), gap=extra),
-        "and positive if $m$ is not the mean.",
+        "If $m$ is not the mean, that square is positive.",
         under=d.case("elsewhere", differs(m, mean)),
     )
     d.have(best, GlobalOptimum(bound, strict), "So the mean is the only best value.")
@@ -278,9 +280,14 @@ def least_squares(d: Derivation) -> None:
     line.eq(
         -(least + extra) / (2 * s**2) - N * sp.log(2 * sp.pi * s**2) / 2,
         Rewrite((identity,)),
-        "So a centre off the mean loses likelihood,",
+        "Put in for the error what step 1 says.",
     )
-    line.eq(at_mean - extra / (2 * s**2), LogLaws(), "by its squared distance from the mean.")
+    line.eq(
+        at_mean - extra / (2 * s**2),
+        LogLaws(),
+        "One part is the log-likelihood at the mean; what remains is the squared distance that "
+        "is lost.",
+    )
     line.done()
     d.pitfall(
         "For the *absolute* error the best value is a median: with the points 0, 0 and 3 the mean "

@@ -78,12 +78,12 @@ def soft_is_hard(d: Derivation) -> None:
     line.eq(
         total(w[i, j] * least, j),
         UseTotal((one,)),
-        "The weights of a point sum to one, so they may be used to split the least distance;",
+        "The weights of a point sum to one, so they may be used to split the least distance.",
     )
     line.le(
         mean,
         Gap(total(w[i, j] * (dist[i, j] - least), j)),
-        "no distance is smaller than the least, and no weight is negative.",
+        "No distance is smaller than the least, and no weight is negative.",
     )
     each = line.done()
     d.have(at_most(total(least, i), soft), termwise(each, i), "Add over all points.")
@@ -93,15 +93,28 @@ def soft_is_hard(d: Derivation) -> None:
             d.have(
                 at_most(dist[i, c[i]], least),
                 MinimumIsLeast(near),
-                "On the other hand the nearest centre has the least distance:",
+                "Now the indicators: no centre is nearer than the nearest one, so its distance "
+                "is not above the least.",
             ),
-            d.have(at_most(least, dist[i, c[i]]), ByHypothesis(), "no more,"),
+            d.have(
+                at_most(least, dist[i, c[i]]),
+                ByHypothesis(),
+                "The least distance is not above any distance.",
+            ),
         ),
-        "no less.",
+        "Both inequalities together say that the nearest centre has the least distance.",
     )
     line = d.calc(hard)
-    line.eq(total(dist[i, c[i]], i), Algebra(), "The indicators pick it,")
-    line.eq(total(least, i), Rewrite((attained,)), "so hard weights reach the bound.")
+    line.eq(
+        total(dist[i, c[i]], i),
+        Algebra(),
+        "Of each point's distances the indicators pick that to the nearest centre.",
+    )
+    line.eq(
+        total(least, i),
+        Rewrite((attained,)),
+        "It is the least distance, so hard weights reach the bound.",
+    )
     line.done()
     d.pitfall(
         "With ties the optimal weights are not unique: any split among the nearest centres costs "

@@ -145,24 +145,24 @@ def loss_of_labels(d: Derivation) -> None:
         d.have(
             less(0, part.whole(k)),
             Cite("update-step", families=put),
-            f"{words} the new centres are well defined (G1.1),",
+            f"{words} the new centres are well defined (G1.1).",
         )
         d.have(
             less(0, part.count[labels[n]]),
             Cite("update-step", part=2, families=put),
-            "and the cluster of a point is not empty.",
+            "The cluster of a point is not empty (G1.1).",
         )
     reached = total(total((x[n, e] - mu[c[n], e]) ** 2, e), n)
     line = d.calc(reached)
     line.eq(
         total(total((x[n, e] - first.centre(c[n], e, old[c[n], e])) ** 2, e), n),
         Rewrite((updated,)),
-        "The loss that the first update reaches: its centres put in,",
+        "Take the loss that the first update reaches, and put its centres in.",
     )
     line.eq(
         first.V,
         Cite("update-step", part=3, families=(("mu", (k, e), old[k, e]),)),
-        "it depends on the labels alone (G1.1).",
+        "This loss depends on the labels alone (G1.1).",
     )
     before = line.done()
     next_loss = total(total((x[n, e] - again[b[n], e]) ** 2, e), n)
@@ -225,21 +225,26 @@ def savings_are_falls(d: Derivation) -> None:
             d.have(
                 at_most(S, 0),
                 combine(saves, (Ref("same"), -1)),
-                "If the number stays the same, no more than zero was saved,",
+                "If the number stays the same, no more than zero was saved, since the savings "
+                "are at most the fall.",
                 under=same,
             ),
-            d.have(at_most(0, S), ByHypothesis(), "and no less,", under=same),
+            d.have(at_most(0, S), ByHypothesis(), "Savings are never less than zero.", under=same),
         ),
-        "so nothing was.",
+        "So nothing was saved.",
         under=same,
     )
     line = d.calc(moves, under=same)
-    line.eq(0, Rewrite((none,)), "Then the left side is zero,")
-    line.le(falls, ByHypothesis(), "which is at most the right side.")
+    line.eq(0, Rewrite((none,)), "Then the indicator is one, and the left side is zero.")
+    line.le(falls, ByHypothesis(), "An indicator is at most one, so the right side is not less.")
     first = line.done()
     line = d.calc(moves, under=lower)
-    line.le(1, Gap(indicator(S, 0)), "If the number falls, the left side is at most one,")
-    line.eq(falls, KnownIndicators(), "and the right side is one.")
+    line.le(1, Gap(indicator(S, 0)), "If the number falls, the left side is still at most one.")
+    line.eq(
+        falls,
+        KnownIndicators(),
+        "Then the two numbers differ, the indicator is zero, and the right side is one.",
+    )
     second = line.done()
     d.have(at_most(W, V), combine(saves, gap=S), "There is no third case: the number never rises.")
     d.have(at_most(moves, falls), Cases((first, second)), "So it holds either way.")
@@ -283,12 +288,12 @@ def lloyd_terminates(d: Derivation) -> None:
         d.have(
             less(0, part.whole(k)),
             Cite("update-step", families=put),
-            f"{words} the new centres are well defined (G1.1),",
+            f"{words} the new centres are well defined (G1.1).",
         )
         d.have(
             less(0, run.count[time, c[time, n]]),
             Cite("update-step", part=2, families=put),
-            "and the cluster of a point is not empty.",
+            "The cluster of a point is not empty (G1.1).",
         )
     both = (
         ("c", (n,), c[t, n]),
@@ -305,12 +310,13 @@ def lloyd_terminates(d: Derivation) -> None:
     never_rises = d.have(
         at_most(run.V[t + 1], run.V[t]),
         combine(saves, gap=saved[t]),
-        "So it never rises, and equal labels have equal losses:",
+        "What is saved is not negative, so the loss never rises.",
     )
     falls = d.have(
         at_most(1 + total(1 - level, t), K**N),
         Pigeonhole(never_rises, "c"),
-        "each time it falls, the labels are new. There are $K^N$ of them.",
+        "Equal labels have equal losses. So each time the loss falls, the labels are new, and "
+        "there are $K^N$ of them.",
     )
     counted = d.have(
         at_most(1 - still, 1 - level),
@@ -318,12 +324,12 @@ def lloyd_terminates(d: Derivation) -> None:
             "savings-are-falls",
             symbols=(("V", run.V[t]), ("W", run.V[t + 1]), ("S", saved[t])),
         ),
-        "A step in which means move is one in which the loss falls (G2.2),",
+        "A step in which means move is one in which the loss falls (G2.2).",
     )
     d.have(
         at_most(1 + total(1 - still, t), K**N),
         combine(falls, (counted, 1, (t,))),
-        "so such steps are no more than that.",
+        "So there are no more steps in which means move than steps in which the loss falls.",
     )
     d.pitfall(
         "One often reads that ties must be decided consistently, or the algorithm may not stop. "

@@ -252,7 +252,7 @@ def inverted(d: Derivation, p: Precision, s: Factors, V: Family) -> Ref:
     line = d.calc(total(L[e, i] * V[e, j], e))
     rest = total((1 - delta(e, i)) * L[e, i] * V[e, j], e)
     line.eq(L[i, i] * V[i, j] + rest, Algebra(), "Set the diagonal term of $L$ apart.")
-    line.eq(V[i, j] + rest, Rewrite((Ref("L_unit"),)), "There $L$ has a one.")
+    line.eq(V[i, j] + rest, Rewrite((Ref("L_unit"),)), "On its diagonal $L$ has a one.")
     line.eq(
         delta(i, j),
         Rewrite((Ref("inverse").at({i: i, j: j}),)),
@@ -288,8 +288,12 @@ def factored(d: Derivation, c: Cloud, s: Factors) -> Ref:
     e, f, i, j, L, v, S = c.p.e, c.p.f, c.p.i, c.p.j, s.L, s.v, c.scatter
     line = d.calc(total(L[e, j] * v[j] * L[f, j], j))
     rest = total((1 - delta(f, j)) * L[e, j] * v[j] * L[f, j], j)
-    line.eq(L[e, f] * v[f] * L[f, f] + rest, Algebra(), "Set one term apart.")
-    line.eq(L[e, f] * v[f] + rest, Rewrite((Ref("L_unit"),)), "In it, $L$ has a one.")
+    line.eq(
+        L[e, f] * v[f] * L[f, f] + rest,
+        Algebra(),
+        "Set apart the term in which the second $L$ is on its diagonal.",
+    )
+    line.eq(L[e, f] * v[f] + rest, Rewrite((Ref("L_unit"),)), "On its diagonal $L$ has a one.")
     line.eq(
         S[e, f],
         Rewrite((Ref("columns").at({e: e, i: f}),)),

@@ -102,12 +102,12 @@ def variances(d: Derivation) -> None:
     now = d.have(
         equal(w.Q, w.by_component()),
         Cite("separate-parts"),
-        "To see that it is the maximum, compare $Q$ at any variances",
+        "To see that it is the maximum, take $Q$ at any variances, summed over the points first.",
     )
     then = d.have(
         equal(top, w.by_component(v=best)),
         Cite("separate-parts", families=(("v", (k,), best[k]),), names=("Q_u", "S", "N_r")),
-        "with $Q$ at the new ones.",
+        "The same at the new variances.",
     )
     line = d.calc(top - w.Q)
     line.eq(w.by_component(v=best) - w.by_component(), Rewrite((now, then)), "Take the difference.")
@@ -120,12 +120,12 @@ def variances(d: Derivation) -> None:
     tangent = d.have(
         at_most(sp.log(ratio), ratio - 1),
         LogBound(),
-        "The logarithm lies below its tangent at 1,",
+        "The logarithm lies below its tangent at 1.",
     )
     bound = d.have(
         at_most(w.Q, top),
         combine((gain, -1), (tangent, m.D * w.count[k] / 2, (k,))),
-        "so no term of the difference is negative: no variances do better.",
+        "So no term of the difference is negative: no variances do better.",
     )
     elsewhere = d.case("elsewhere", differs(v[j], best[j]))
     d.have(
@@ -216,10 +216,12 @@ def pooled_variance(d: Derivation) -> None:
     first = d.have(
         has_gradient(w.Q, v, each),
         Gradient(("Q", "S", "N_r")),
-        "SymPy differentiates component by component;",
+        "SymPy differentiates component by component.",
     )
     second = d.have(
-        equal(each, slope), UseTotal((counts,), names=("R",)), "the counts and squares are pooled."
+        equal(each, slope),
+        UseTotal((counts,), names=("R",)),
+        "The counts add up to $N$, and the squares to $R$.",
     )
     d.have(
         has_gradient(w.Q, v, slope),
@@ -242,24 +244,27 @@ def pooled_variance(d: Derivation) -> None:
     line.eq(extra, LogLaws(("u",)), "It depends on the ratio $\\hat{v}/v$ only.")
     gain = line.done()
     tangent = d.have(
-        at_most(sp.log(best / v), best / v - 1), LogBound(), "The logarithm lies below its tangent,"
+        at_most(sp.log(best / v), best / v - 1),
+        LogBound(),
+        "The logarithm lies below its tangent at 1.",
     )
     bound = d.have(
         at_most(w.Q, top),
         combine((gain, -1), (tangent, m.N * m.D / 2)),
-        "so no other variance does better,",
+        "So the difference is not negative: no other variance does better.",
     )
     elsewhere = d.case("elsewhere", differs(v, best))
     tangent = d.have(
         less(sp.log(best / v), best / v - 1),
         LogBound(),
-        "and it touches at 1 only,",
+        "The tangent touches the logarithm at 1 only, and the ratio is not 1 if the variance is "
+        "another.",
         under=elsewhere,
     )
     strict = d.have(
         less(w.Q, top),
         combine((gain, -1), (tangent, m.N * m.D / 2)),
-        "so every other one does worse.",
+        "Then the difference is positive: every other variance does worse.",
         under=elsewhere,
     )
     d.have(optimum, GlobalOptimum(bound, strict), "The zero is the one global maximum.")

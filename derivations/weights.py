@@ -108,28 +108,29 @@ def shares(d: Derivation) -> None:
     d.have(
         equal(total(found.xreplace({j: k}), k) - 1, m.N / lam - 1),
         UseTotal((counts,)),
-        "Put the solution into the constraint $\\sum_k \\pi_k - 1 = 0$:",
+        "Put the solution into the constraint $\\sum_k \\pi_k - 1 = 0$ and add up the counts.",
     )
     d.have(
         zero_exactly_at(m.N / lam - 1, lam, solve(m.N / lam - 1, lam)),
         LinearRoot(1 / lam),
-        "it holds for $\\lambda = N$ only. So the candidate is $\\hat{\\pi}_j = N_j/N$.",
+        "The constraint holds for $\\lambda = N$ only. So the candidate is $\\hat{\\pi}_j = "
+        "N_j/N$.",
     )
     d.have(
         equal(total(best[k], k), 1),
         UseTotal((counts,), names=("s",)),
-        "The candidate is on the simplex: the shares sum to one,",
+        "The shares may serve as weights: they sum to one.",
     )
-    d.have(less(0, best[k]), ByHypothesis(), "and none of them is zero.")
+    d.have(less(0, best[k]), ByHypothesis(), "None of them is zero, since no component is empty.")
     now = d.have(
         equal(w.Q, w.by_component()),
         Cite("separate-parts"),
-        "Is it the maximum? Compare $Q$ at any weights",
+        "Is it the maximum? Take $Q$ at any weights, summed over the points first.",
     )
     then = d.have(
         equal(top, w.by_component(pi=best)),
         Cite("separate-parts", families=(("pi", (k,), best[k]),), names=("Q_s", "S", "N_r")),
-        "with $Q$ at the shares.",
+        "The same at the shares.",
     )
     line = d.calc(top - w.Q)
     line.eq(
@@ -146,16 +147,25 @@ def shares(d: Derivation) -> None:
         rows = (("q", (k,), best[k]), ("p", (k,), pi[k]))
         return Cite("gibbs", part=part, sizes=(("C", m.K),), families=rows, indices=(("b", j),))
 
-    low = d.have(at_most(0, KL), gibbs(0), "By Gibbs' inequality it is never negative,")
-    bound = d.have(at_most(w.Q, top), combine((gain, -1), (low, m.N)), "so no weights do better.")
+    low = d.have(
+        at_most(0, KL), gibbs(0), "By Gibbs' inequality (A4) a divergence is never negative."
+    )
+    bound = d.have(
+        at_most(w.Q, top),
+        combine((gain, -1), (low, m.N)),
+        "So no weights do better than the shares.",
+    )
     elsewhere = d.case("elsewhere", differs(pi[j], best[j]))
     high = d.have(
-        less(0, KL), gibbs(1), "It is positive if some weight is not the share,", under=elsewhere
+        less(0, KL),
+        gibbs(1),
+        "The divergence is positive if some weight is not the share (A4).",
+        under=elsewhere,
     )
     strict = d.have(
         less(w.Q, top),
         combine((gain, -1), (high, m.N)),
-        "and then $Q$ is smaller.",
+        "Then $Q$ is smaller than at the shares.",
         under=elsewhere,
     )
     d.have(optimum, GlobalOptimum(bound, strict), "The shares are the one global maximum.")
@@ -216,20 +226,33 @@ def shares_with_zeros(d: Derivation) -> None:
         "The part of $Q$ that depends on the weights falls short of the value at the shares by a "
         "divergence. Where a count is zero, both sides have a zero.",
     )
-    low = d.have(at_most(0, KL), gibbs(0), "Gibbs' inequality allows zeros in its first argument,")
-    d.have(at_most(any_weights, supremum), combine((gain, -1), (low, m.N)), "so the bound holds.")
+    low = d.have(
+        at_most(0, KL),
+        gibbs(0),
+        "Gibbs' inequality (A4) allows zeros in its first argument, here the shares.",
+    )
+    d.have(
+        at_most(any_weights, supremum),
+        combine((gain, -1), (low, m.N)),
+        "So no weights exceed the value at the shares.",
+    )
     empty = d.case("empty", equal(count[j], 0))
     line = d.calc(best[j], under=empty)
     line.eq(
-        0, Rewrite((Ref("empty"),), names=("s",)), "If component $j$ is empty, its share is zero,"
+        0, Rewrite((Ref("empty"),), names=("s",)), "If component $j$ is empty, its share is zero."
     )
-    line.lt(pi[j], Gap(pi[j]), "which is less than its weight.")
+    line.lt(pi[j], Gap(pi[j]), "Its weight is positive.")
     line.done()
-    high = d.have(less(0, KL), gibbs(1), "Then share and weight differ,", under=empty)
+    high = d.have(
+        less(0, KL),
+        gibbs(1),
+        "Then share and weight differ, and the divergence is positive (A4).",
+        under=empty,
+    )
     d.have(
         less(any_weights, supremum),
         combine((gain, -1), (high, m.N)),
-        "and the bound is missed by every choice of positive weights.",
+        "So every choice of positive weights misses the bound.",
         under=empty,
     )
     d.pitfall(
@@ -341,9 +364,13 @@ def em_round(d: Derivation) -> None:
     d.have(
         less(0, new.spread[k]),
         ByHypothesis(),
-        "The new variances are positive, since no cloud of points has shrunk to its mean,",
+        "The new variances are positive, since no cloud of points has shrunk to its mean.",
     )
-    d.have(less(0, new.share[k]), ByHypothesis(), "and so are the new weights.")
+    d.have(
+        less(0, new.share[k]),
+        ByHypothesis(),
+        "The new weights are positive, since no component is empty.",
+    )
     put = (
         ("mu", (k, e), new.mean[k, e]),
         ("v", (k,), new.spread[k]),
