@@ -130,7 +130,9 @@ def _build(entry: Entry) -> Derivation:
     try:
         with contextlib.redirect_stdout(sys.stderr):
             return build(entry)
-    except Exception as error:
+    except KeyboardInterrupt:
+        raise
+    except BaseException as error:  # to leave the process would look like a pass
         frames = traceback.extract_tb(error.__traceback__)
         mine = [f for f in frames if f.filename == entry.file] or frames
         text = " ".join(str(error).split()) or type(error).__name__

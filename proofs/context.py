@@ -11,12 +11,15 @@ from typing import Any
 import sympy as sp
 
 from .claims import Hypothesis
-from .errors import DerivationError
-from .substitution import Substitution, family_name, names_used, substitute
+from .errors import DerivationError, Undecided
+from .substitution import Substitution, family_name, names_used, substitute, written_out
 from .vocabulary import Expr, Index
 
 #: Signs a symbol or family may be declared with.
 SIGNS = ("real", "nonnegative", "positive")
+#: An expression with its definitions written out has at most so many parts: a few lines that
+#: each use the one before twice would fill any memory.
+MAX_PARTS = 20_000
 
 
 @dataclass(frozen=True)
@@ -137,6 +140,7 @@ class Context:
 
         Raises:
             DerivationError: if a definition refers to itself.
+            Undecided: if the result would have more than :data:`MAX_PARTS` parts.
         """
         # The definitions are part of the key: a context grows while it is written.
         key = (expr, names, len(self.definitions))
@@ -145,20 +149,30 @@ class Context:
         return self._unfolded[key]
 
     def _unfold(self, expr: Any, names: frozenset[str]) -> Any:
-        """A definition may use earlier ones only, so that one pass suffices for each."""
         key = (names, len(self.definitions))
         if key not in self._unfolded:
-            bodies = Substitution(symbols={}, families={})
-            seen: set[str] = set()
-            for name, definition in self.definitions.items():
-                if names_used(definition.body) & (set(self.definitions) - seen):
-                    raise DerivationError(f"{name} refers to itself or to a later definition")
-                seen.add(name)
-                if name in names:
-                    body = substitute(definition.body, bodies)
-                    bodies = bodies.defining(name, definition.params, body)
-            self._unfolded[key] = bodies
-        return substitute(expr, self._unfolded[key])
+            self._unfolded[key] = self._bodies(names)
+        bodies, parts = self._unfolded[key]
+        _bounded_parts(expr, parts)
+        return substitute(expr, bodies)
+
+    def _bodies(self, names: frozenset[str]) -> tuple[Substitution, dict[str, int]]:
+        """What to put for the definitions ``names``, and a bound on the parts of each.
+
+        A definition may use earlier ones only, so that one pass suffices for each.
+        """
+        bodies = Substitution(symbols={}, families={})
+        parts: dict[str, int] = {}
+        seen: set[str] = set()
+        for name, definition in self.definitions.items():
+            if names_used(definition.body) & (set(self.definitions) - seen):
+                raise DerivationError(f"{name} refers to itself or to a later definition")
+            seen.add(name)
+            if name in names:
+                parts[name] = _bounded_parts(definition.body, parts)
+                body = substitute(definition.body, bodies)
+                bodies = bodies.defining(name, definition.params, body)
+        return bodies, parts
 
     def sign_of(self, entry: Any) -> str:
         """The declared sign of a symbol or entry; ``real`` where none was declared."""
@@ -185,3 +199,12 @@ class Context:
         """The hypotheses in force: the derivation's, then the local ones."""
         yield from self.hypotheses.values()
         yield from local
+
+
+def _bounded_parts(expr: Any, parts: dict[str, int]) -> int:
+    found = written_out(expr, parts)
+    if found > MAX_PARTS:
+        raise Undecided(
+            f"with its definitions written out a formula may have more than {MAX_PARTS} parts"
+        )
+    return found

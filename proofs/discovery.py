@@ -192,7 +192,9 @@ def _import(name: str) -> ModuleType:
     try:
         with contextlib.redirect_stdout(sys.stderr):
             module = importlib.import_module(name)
-    except (Exception, SystemExit) as error:
+    except KeyboardInterrupt:
+        raise
+    except BaseException as error:  # to leave the process would look like a pass
         raise InputError(f"{name} does not import: {_why(error)}") from error
     _note_sources()
     return module
@@ -213,7 +215,9 @@ def _import_path(path: Path) -> ModuleType:
         # What the file prints is no part of our output.
         with contextlib.redirect_stdout(sys.stderr):
             spec.loader.exec_module(module)  # type: ignore[union-attr]
-    except (Exception, SystemExit) as error:
+    except KeyboardInterrupt:
+        raise
+    except BaseException as error:
         del sys.modules[name]
         raise InputError(f"{shown_path(path)} does not import: {_why(error)}") from error
     _note_sources()

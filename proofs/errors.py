@@ -33,3 +33,10 @@ class Undefined(HardlimitError):
 
 class DerivationError(HardlimitError):
     """A derivation is written wrongly (names, order, missing parts)."""
+
+
+def ran_out(error: BaseException) -> str:
+    """What was used up, if ``error`` says that something was; nothing of any other error."""
+    if isinstance(error, RecursionError):
+        return "a formula is nested too deeply"
+    return "the memory does not suffice" if isinstance(error, MemoryError) else ""

@@ -21,10 +21,10 @@ from .claims import (
 )
 from .context import Context
 from .derivation import Derivation
-from .errors import DerivationError, VocabularyError
+from .errors import DerivationError, Undecided, VocabularyError
 from .hygiene import check_expression, check_index
 from .instances.draw import Drawer
-from .instances.profiles import profiles
+from .instances.profiles import LARGEST, profiles
 from .rules import RULES
 from .rules.base import Ref, Rule
 from .rules.state import fixed_indices
@@ -34,6 +34,9 @@ from .vocabulary import Index, index_size
 
 #: The relations a claim may state; subclasses are refused.
 RELATIONS = (Equal, AtMost, LessThan, NotEqual, HasGradient, TendsTo, ZeroExactlyAt, Optimum)
+#: The entries that an instance has a value for, and the places at which its hypotheses are
+#: looked at, are at most so many each where every size is the largest that is drawn.
+MAX_PLACES = 50_000
 
 
 def check_form(derivation: Derivation) -> None:
@@ -41,8 +44,10 @@ def check_form(derivation: Derivation) -> None:
 
     Raises:
         VocabularyError, DerivationError: with one sentence.
+        Undecided: if its instances would be too large, or its definitions written out.
     """
     context = derivation.context
+    _check_places(derivation)
     for definition in context.definitions.values():
         if free_indices(definition.body) - set(definition.params):
             raise VocabularyError(f"the definition of {definition.name} has a free index")
@@ -69,6 +74,19 @@ def check_form(derivation: Derivation) -> None:
         _check_limit(step.claim.relation, context, step.claim.under)
     for goal in derivation.goals:
         _check_relation(goal, context, reserved, ())
+
+
+def _check_places(derivation: Derivation) -> None:
+    context = derivation.context
+    entries = sum((LARGEST + 1) ** len(f.sizes) for f in context.families.values())
+    local = [h for step in derivation.steps for h in step.claim.under]
+    quantified = (h.forall for h in (*context.hypotheses.values(), *local))
+    places = sum(LARGEST ** len(forall) for forall in quantified)
+    if max(entries, places) > MAX_PLACES:
+        raise Undecided(
+            f"an instance would have {max(entries, places)} places to look at, "
+            f"more than {MAX_PLACES}"
+        )
 
 
 def _check_variable(relation: Relation, context: Context) -> None:

@@ -27,6 +27,7 @@ from .errors import (
     Undecided,
     Undefined,
     VocabularyError,
+    ran_out,
 )
 from .form import check_arguments, check_form, check_not_vacuous, positive_definitions
 from .instances.pool import Pool
@@ -132,8 +133,9 @@ def check(
         check_form(derivation)
         positive = positive_definitions(derivation.context)
         check_not_vacuous(derivation)
-    except HardlimitError as error:
-        outcome.failure = str(error)
+    except (HardlimitError, RecursionError, MemoryError) as error:
+        spent = str(error) if isinstance(error, Undecided) else ran_out(error)
+        outcome.failure = f"undecided: {spent}" if spent else str(error)
         outcome.seconds = time.perf_counter() - begun
         return outcome
     earlier: dict[str, Claim] = {}
@@ -212,16 +214,12 @@ def check_step(
         status, detail, paste = "refutes", str(error), error.paste
     except (RuleMismatch, VocabularyError, Undefined, DerivationError) as error:
         status, detail = "refutes", str(error)
-    except (Undecided, RecursionError) as error:
-        status, detail = "undecided", str(error) or "the formula is nested too deeply"
     except Exception as error:  # a fault of ours must never look like a verdict
-        status, detail = "undecided", f"internal error: {type(error).__name__}: {error}"
+        status, detail = "undecided", _no_verdict(error)
     try:
         verdict = examine(step.claim, pool)
-    except VocabularyError as error:
-        verdict = Verdict("undecided", 0, str(error))
     except Exception as error:
-        verdict = Verdict("undecided", 0, f"internal error: {type(error).__name__}: {error}")
+        verdict = Verdict("undecided", 0, _no_verdict(error))
     detail = re.sub(r"#\d+", "", detail)  # indices made fresh by the checker
     both = status == "accepts" and verdict.status == "accepts"
     refuted = "refutes" in (status, verdict.status)
@@ -229,6 +227,12 @@ def check_step(
     return CheckedStep(
         step, level, status, detail, verdict, obligations, paste, time.perf_counter() - begun
     )
+
+
+def _no_verdict(error: Exception) -> str:
+    if isinstance(error, HardlimitError):
+        return str(error)
+    return ran_out(error) or f"internal error: {type(error).__name__}: {error}"
 
 
 __all__ = ["Checked", "CheckedStep", "Theorem", "check"]

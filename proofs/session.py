@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from . import discovery
 from .cache import Cache, Card, Index, combined, environment, file_digest
 from .discovery import Book, shown_path
-from .errors import HardlimitError
+from .errors import HardlimitError, ran_out
 from .report import ChapterReport, TheoremReport
 
 if TYPE_CHECKING:
@@ -256,14 +256,19 @@ def work_on(origin: str, slug: str, use_cache: bool) -> _Work:
         report = reporting.check_and_report(checker, slug)
     except BuildError as error:
         report = reporting.broken_report(entry, str(error))
-    except Exception as error:
-        last = traceback.extract_tb(error.__traceback__)[-1]
-        where = f"{Path(last.filename).name}:{last.lineno}"
-        kind = type(error).__name__
-        report = reporting.broken_report(entry, f"internal error in {where}: {kind}: {error}")
+    except KeyboardInterrupt:
+        raise
+    except BaseException as error:  # to leave the process would look like a pass
+        report = reporting.broken_report(entry, f"undecided: {_trouble(error)}")
     if cache is not None and report.holds and environment() == environment.__wrapped__():
         cache.put_theorem(key, report)
     return _Work(report, key if report.holds else "", False, discovery.sources())
+
+
+def _trouble(error: BaseException) -> str:
+    last = traceback.extract_tb(error.__traceback__)[-1]
+    where = f"{Path(last.filename).name}:{last.lineno}"
+    return ran_out(error) or f"internal error in {where}: {type(error).__name__}: {error}"
 
 
 def _key(checker: Checker, slug: str) -> str:

@@ -59,6 +59,25 @@ def names_used(expr: Any) -> frozenset[str]:
     return frozenset().union(*(names_used(a) for a in expr.args)) if expr.args else frozenset()
 
 
+def written_out(expr: Any, bodies: Mapping[str, int]) -> int:
+    """A bound on the parts of ``expr`` with definitions replaced; ``bodies`` has their parts."""
+    known: dict[Any, int] = {}
+
+    def count(part: Any) -> int:
+        if part not in known:
+            if isinstance(part, sp.Indexed):
+                # Every part of the body may be a parameter, for which an index is put.
+                found = bodies.get(family_name(part), 1) * (1 + sum(map(count, part.indices)))
+            elif isinstance(part, sp.Symbol):
+                found = bodies.get(part.name, 1)
+            else:
+                found = 1 + sum(map(count, part.args))
+            known[part] = found
+        return known[part]
+
+    return count(expr)
+
+
 def bound_maps(expr: Any) -> frozenset[str]:
     """The names of the assignments that sums in ``expr`` bind."""
     inner: frozenset[str] = frozenset().union(*(bound_maps(a) for a in getattr(expr, "args", ())))

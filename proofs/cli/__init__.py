@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from typing import NoReturn
 
 from ..cache import distribution_version
-from ..errors import HardlimitError
+from ..errors import HardlimitError, ran_out
 
 _EPILOG = """\
 A TARGET is a label (D1), a slug (responsibilities-harden), the path of a file of
@@ -41,6 +41,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         return _fail("interrupted", 130)
     except HardlimitError as error:
         return _fail(str(error), getattr(error, "exit_code", 2))
+    except (RecursionError, MemoryError) as error:
+        return _fail(f"undecided: {ran_out(error)}", 1)
 
 
 def _run(args: argparse.Namespace) -> int:

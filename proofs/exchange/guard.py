@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from typing import Any
 
-from ..errors import HardlimitError
+from ..errors import HardlimitError, ran_out
 from .strict import FileRefused, parse
 
 
@@ -99,12 +99,9 @@ def _work(data: bytes, memory: int, sender: Connection) -> None:
             say(done=True)
         except FileRefused as error:
             say(refused=str(error))
-        except RecursionError:
-            say(ran_out="undecided: a formula is nested too deeply")
-        except MemoryError:
-            say(ran_out="undecided: the memory does not suffice")
         except Exception as error:
-            say(ran_out=f"undecided: internal error ({type(error).__name__})")
+            why = ran_out(error) or f"internal error ({type(error).__name__})"
+            say(ran_out=f"undecided: {why}")
 
 
 def _limit_memory(memory: int) -> None:

@@ -12,7 +12,7 @@ from typing import Any
 
 from ..checking import citations
 from ..derivation import Derivation
-from ..errors import HardlimitError
+from ..errors import HardlimitError, ran_out
 from ..kernel import Checked, Theorem, check
 from ..render.formula import Printer
 from ..report import Report, TheoremReport
@@ -61,11 +61,11 @@ def report(document: dict[str, Any], say: Callable[..., None]) -> None:
         FileRefused: if the document is refused.
     """
     targets, built = read_document(document)
-    steps = itertools.count(1)
     say(targets=targets, waiting=[_message(broken(d, "")) for d, _ in built])
     steps = itertools.count(1)
     for derivation, found in check_again(built, lambda: say(step=next(steps))):
-        lines = list(statement_lines(derivation)) if derivation.slug in targets else []
+        shown = found.holds and derivation.slug in targets
+        lines = list(statement_lines(derivation)) if shown else []
         say(theorem=_message(found), statement=lines)
 
 
@@ -145,6 +145,9 @@ def statement_lines(derivation: Derivation) -> Iterator[str]:
 
 
 def _internal(error: Exception) -> str:
+    spent = ran_out(error)
+    if spent:
+        return f"undecided: {spent}"
     last = traceback.extract_tb(error.__traceback__)[-1]
     kind = type(error).__name__
     return f"undecided: {kind} in {Path(last.filename).name}:{last.lineno}"

@@ -15,6 +15,8 @@ Value = Any
 
 ZERO = flint.fmpq(0)
 ONE = flint.fmpq(1)
+#: Bits of an exact power: of a power of a power of a power there is no end.
+MAX_BITS = 1_000_000
 
 
 @contextmanager
@@ -64,7 +66,7 @@ def power(a: Value, e: Value) -> Value:
     """a ** e for whole e, and for any e where a > 0."""
     if is_exact(e) and e.q == 1:
         n = int(e.p)
-        if abs(n) > 10_000:
+        if abs(n) > 10_000 or (is_exact(a) and abs(n) * _bits(a) > MAX_BITS):
             raise Undecided("an exponent is too large")
         if n < 0 and is_zero(a):
             raise Undefined("division by zero")
@@ -74,6 +76,11 @@ def power(a: Value, e: Value) -> Value:
     if not is_positive(a):
         raise Undefined("a fractional power of a number that is not positive")
     return flint.arb(a) ** flint.arb(e)
+
+
+def _bits(a: Any) -> int:
+    """Bits of the larger of numerator and denominator."""
+    return max(int(a.p.bit_length()), int(a.q.bit_length()))
 
 
 def log(a: Value) -> Value:

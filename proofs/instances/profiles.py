@@ -5,6 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+#: Sizes of instances; a name's size is one of the four, in turn.
+_PATTERNS = (
+    *((1, 1, 1, 1), (2, 2, 2, 2), (3, 2, 2, 2), (2, 3, 1, 2), (1, 2, 3, 2), (5, 3, 2, 1)),
+    *((2, 1, 2, 3), (3, 3, 3, 3), (2, 5, 1, 2), (1, 3, 2, 2), (3, 1, 1, 2), (2, 2, 3, 1)),
+)
+#: The largest size that is ever drawn.
+LARGEST = max(map(max, _PATTERNS))
+
 
 @dataclass(frozen=True)
 class Profile:
@@ -21,11 +29,9 @@ class Profile:
 
 def profiles(count: int, sizes: int) -> Iterator[Profile]:
     """``count`` profiles for ``sizes`` many sizes; all ones first, small ones often."""
-    patterns = [(1, 1, 1, 1), (2, 2, 2, 2), (3, 2, 2, 2), (2, 3, 1, 2), (1, 2, 3, 2), (5, 3, 2, 1)]
-    patterns += [(2, 1, 2, 3), (3, 3, 3, 3), (2, 5, 1, 2), (1, 3, 2, 2), (3, 1, 1, 2), (2, 2, 3, 1)]
     pools = ("lattice", "mixed", "equal", "lattice", "generic")
     for number in range(count):
-        pattern = patterns[number % len(patterns)]
-        shift = number // len(patterns)
+        pattern = _PATTERNS[number % len(_PATTERNS)]
+        shift = number // len(_PATTERNS)
         chosen = tuple(pattern[(i + shift) % 4] for i in range(sizes))
         yield Profile(chosen, pools[number % len(pools)], number)
