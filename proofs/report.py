@@ -40,6 +40,14 @@ class ObligationReport:
 
 
 @dataclass(frozen=True)
+class DeclarationReport:
+    """What is given or defined (LaTeX), and what it means (prose)."""
+
+    latex: str
+    note: str = ""
+
+
+@dataclass(frozen=True)
 class StepReport:
     """One checked line.
 
@@ -116,8 +124,8 @@ class TheoremReport:
     title: str
     chapter: str
     summary: str
-    given: tuple[str, ...]
-    definitions: tuple[str, ...]
+    given: tuple[DeclarationReport, ...]
+    definitions: tuple[DeclarationReport, ...]
     hypotheses: tuple[str, ...]
     statement: tuple[str, ...]
     level: str
@@ -213,7 +221,9 @@ def from_plain(data: dict[str, Any]) -> Report:
 def _theorem(data: dict[str, Any]) -> TheoremReport:
     fields = dict(data)
     fields["statement"] = tuple(fields.pop("statements"))
-    for name in ("given", "definitions", "hypotheses", "cites", "references"):
+    for name in ("given", "definitions"):
+        fields[name] = tuple(DeclarationReport(**item) for item in fields[name])
+    for name in ("hypotheses", "cites", "references"):
         fields[name] = tuple(fields[name])
     fields["steps"] = tuple(_step(item) for item in fields["steps"])
     if fields["crosscheck"] is not None:

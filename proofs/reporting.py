@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import starmap
 from typing import Any
 
 from .checking import Checker
@@ -22,6 +23,7 @@ from .render.formula import Printer
 from .render.formula_names import name_plain
 from .report import (
     CrossCheckReport,
+    DeclarationReport,
     ObligationReport,
     StepReport,
     TheoremReport,
@@ -97,8 +99,8 @@ def theorem_report(
         title=derivation.title,
         chapter=derivation.chapter,
         summary=derivation.summary,
-        given=tuple(printer.given()) if well_formed else (),
-        definitions=tuple(printer.definition(d) for d in definitions),
+        given=tuple(starmap(DeclarationReport, printer.given())) if well_formed else (),
+        definitions=tuple(DeclarationReport(printer.definition(d), d.note) for d in definitions),
         hypotheses=tuple(printer.hypothesis(h) for h in hypotheses),
         statement=tuple(printer.relation(goal) for goal in goals),
         level=checked.level,

@@ -30,7 +30,7 @@ from ..errors import VocabularyError
 from ..substitution import names_used
 from ..vocabulary import Index
 from . import formula_nodes as nodes
-from .formula_given import given_lines
+from .formula_given import declarations
 from .formula_latex import bracketed, latex
 from .formula_layout import Layout
 from .formula_names import fresh_label, light, name_tex
@@ -124,9 +124,9 @@ class Printer:
                 sides = [v for v in vectors if v is not None]
         return f"{latex(sides[0])} := {latex(sides[1])}"
 
-    def given(self) -> tuple[str, ...]:
-        """One LaTeX line for each size, symbol and family that is declared."""
-        return given_lines(self._layout(()))
+    def given(self) -> tuple[tuple[str, str], ...]:
+        """LaTeX and a note in prose for each size, symbol and family that is declared."""
+        return declarations(self._layout(()))
 
     # -- parts ----------------------------------------------------------------------
     def _layout(self, exprs: Iterable[Any], merge: bool = True) -> Layout:

@@ -5,43 +5,42 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from ..context import Context, Family, Symbol
+from ..context import Context, Family
 from ..vocabulary import Index
 from .formula_latex import latex
 from .formula_layout import Layout, View
-from .formula_names import greek_tex, name_tex
+from .formula_names import name_tex
 
 #: Notes that say what a size counts: "number of points", "points".
-_COUNT = re.compile(r"(?:the )?number of (.+)|([a-z -]+s)")
-_ESCAPES = {"&": r"\&", "%": r"\%", "#": r"\#", "_": r"\_", "{": r"\{", "}": r"\}"}
+_COUNT = re.compile(r"(?:the )?number of ([a-z -]+)|([a-z -]+s)")
 
 
-def given_lines(layout: Layout) -> tuple[str, ...]:
-    """One line for each size with a note, one for all other sizes, one for each name."""
+def declarations(layout: Layout) -> tuple[tuple[str, str], ...]:
+    """LaTeX and a note for each size with a note, for all other sizes, and for each name."""
     context = layout.context
-    lines = _sizes(context)
-    lines += [_symbol(symbol) for symbol in context.symbols.values()]
-    lines += [_family(family, layout) for family in context.families.values()]
-    return tuple(lines)
+    found = _sizes(context)
+    found += [(f"{s.tex} {_range(s.sign)}", s.note) for s in context.symbols.values()]
+    found += [(_family(family, layout), family.note) for family in context.families.values()]
+    return tuple(found)
 
 
-def _sizes(context: Context) -> list[str]:
+def _sizes(context: Context) -> list[tuple[str, str]]:
     noted = {name: note for name in context.sizes if (note := context.size_notes.get(name, ""))}
-    lines = []
+    found = []
     for name, note in noted.items():
         things = _COUNT.fullmatch(note)
         if things:
-            lines.append(f"{name_tex(name)} {text(' ' + (things[1] or things[2]))}")
+            found.append((rf"{name_tex(name)} \text{{ {things[1] or things[2]}}}", ""))
         else:
-            lines.append(rf"{name_tex(name)} \in \{{1, 2, \dots\}}{_note(note)}")
+            found.append((_natural(name_tex(name)), note))
     others = [name_tex(name) for name in context.sizes if name not in noted]
     if others:
-        lines.append(rf"{', '.join(others)} \in \{{1, 2, \dots\}}")
-    return lines
+        found.append((_natural(", ".join(others)), ""))
+    return found
 
 
-def _symbol(symbol: Symbol) -> str:
-    return f"{symbol.tex} {_range(symbol.sign)}{_note(symbol.note)}"
+def _natural(names: str) -> str:
+    return rf"{names} \in \{{1, 2, \dots\}}"
 
 
 def _range(sign: str) -> str:
@@ -63,7 +62,7 @@ def _family(family: Family, layout: Layout) -> str:
     spans = [rf"{_label(i)} = 1, \dots, {name_tex(i.size.name)}" for i in indices]
     joined = r",\ ".join(spans)
     where = rf" \text{{ for }} {joined}" if spans else ""
-    return f"{latex(node)} {domain}{where}{_note(family.note)}"
+    return f"{latex(node)} {domain}{where}"
 
 
 def _label(index: Index) -> str:
@@ -85,26 +84,3 @@ def _invented(size: Any, chosen: list[Index]) -> Index:
     while any(i.name == name for i in chosen):
         name += "'"
     return Index(name, size)
-
-
-def _note(note: str) -> str:
-    return rf" \quad {text(f'({note})')}" if note else ""
-
-
-def text(prose: str) -> str:
-    r"""Prose inside a formula; what it sets between dollar signs stays mathematics.
-
-    >>> text("weights, $\\pi_k > 0$")
-    '\\text{weights, }\\pi_k > 0'
-    """
-    out = ""
-    for place, piece in enumerate(prose.split("$")):
-        if place % 2:
-            out += piece
-        else:
-            words = re.sub(r"[&%#_{}]", lambda found: _ESCAPES[found[0]], piece)
-            out += "".join(
-                greek_tex(part) if place % 2 else (rf"\text{{{part}}}" if part else "")
-                for place, part in enumerate(re.split("([α-ωΓΔΘΛΣΦΨΩ])", words))
-            )
-    return out

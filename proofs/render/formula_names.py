@@ -160,11 +160,6 @@ def name_plain(name: str) -> str:
     return _GREEK.get(head, head) + mark + rest
 
 
-def greek_tex(letter: str) -> str:
-    """The LaTeX command of a Greek letter."""
-    return next(rf"\{name}" for name, found in _GREEK.items() if found == letter)
-
-
 def fresh_label(name: str, taken: set[str]) -> str:
     """A letter for an index with an internal name such as ``k#2``: k, k', k'', ..."""
     found = re.search(r"[A-Za-z]+", name)

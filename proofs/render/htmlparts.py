@@ -4,12 +4,19 @@ from __future__ import annotations
 
 import html
 import re
+from collections.abc import Iterable
 
 from hardlimit.proofs.render import outline, prose
 from hardlimit.proofs.render.coqparts import coq_html
 from hardlimit.proofs.render.outline import Case, Node
 from hardlimit.proofs.render.prose import formula_html, is_prose, to_html
-from hardlimit.proofs.report import ObligationReport, StepReport, TheoremReport, WitnessReport
+from hardlimit.proofs.report import (
+    DeclarationReport,
+    ObligationReport,
+    StepReport,
+    TheoremReport,
+    WitnessReport,
+)
 
 _VERDICT = {
     "accepts": "accepts",
@@ -38,13 +45,21 @@ def display(latex: str, kind: str = "") -> str:
     return f'<div class="{classes}">{set_as}</div>'
 
 
-def _sentence(formulas: tuple[str, ...]) -> str:
-    """Formulas with commas between them and a full stop at the end, each kept with its mark."""
-    marks = ["," for _ in formulas[1:]] + ["."]
+def _sentence(items: Iterable[DeclarationReport]) -> str:
+    """Formulas and their notes as one sentence; a formula is kept with the mark after it."""
+    found = list(items)
+    marks = ["," for _ in found[1:]] + ["."]
     return " ".join(
-        prose.keep_together(inline(latex), mark)
-        for latex, mark in zip(formulas, marks, strict=True)
+        f"{inline(item.latex)} ({to_html(item.note)}){mark}"
+        if item.note
+        else prose.keep_together(inline(item.latex), mark)
+        for item, mark in zip(found, marks, strict=True)
     )
+
+
+def _definition(item: DeclarationReport) -> str:
+    note = f'<p class="meaning">{to_html(item.note)}</p>' if item.note else ""
+    return display(item.latex) + note
 
 
 def theorem_html(
@@ -77,9 +92,11 @@ def _statement(theorem: TheoremReport) -> str:
         rows.append(f"<p><b>Given</b> {_sentence(theorem.given)}</p>")
     if theorem.definitions:
         rows.append("<p><b>Write</b></p>")
-        rows.extend(display(latex) for latex in theorem.definitions)
+        rows.extend(map(_definition, theorem.definitions))
     if len(theorem.hypotheses) == 1:
-        rows.append(f"<p><b>Suppose</b> {_sentence(theorem.hypotheses)}</p>")
+        rows.append(
+            f"<p><b>Suppose</b> {_sentence(map(DeclarationReport, theorem.hypotheses))}</p>"
+        )
     elif theorem.hypotheses:
         items = "".join(f"<li>{inline(latex)}</li>" for latex in theorem.hypotheses)
         rows.append(f"<p><b>Suppose</b></p><ul>{items}</ul>")
@@ -106,7 +123,7 @@ def _case(theorem: TheoremReport, case: Case, known: dict[str, TheoremReport]) -
 
 
 def _under(hypotheses: tuple[str, ...]) -> str:
-    return f"<i>Case</i> {_sentence(hypotheses)}"
+    return f"<i>Case</i> {_sentence(map(DeclarationReport, hypotheses))}"
 
 
 def _node(

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 
 from hardlimit.proofs.render import outline, prose
 from hardlimit.proofs.render.breaking import relaxed, with_breaks
 from hardlimit.proofs.render.characters import math_to_ascii, text_to_tex
-from hardlimit.proofs.report import StepReport, TheoremReport
-
-_NOTE = re.compile(r"(?P<formula>.*?)\s*\\quad\s*\\text\{\((?P<note>[^{}]*)\)\}")
+from hardlimit.proofs.report import DeclarationReport, StepReport, TheoremReport
 
 #: How a name of another theorem is printed: as a link in the document, as a word in a fragment.
 Link = Callable[[str], str]
@@ -47,12 +44,14 @@ def inline(text: str) -> str:
     return prose.to_tex(text) if prose.is_prose(text) else f"${_formula(text)}$"
 
 
-def _declaration(latex: str) -> str:
-    """A declaration; a note in words at its end may break over lines."""
-    found = _NOTE.fullmatch(latex)
-    if found is None:
-        return inline(latex)
-    return f"{inline(found['formula'])} ({prose.to_tex(found['note'])})"
+def _given(item: DeclarationReport) -> str:
+    note = f" ({prose.to_tex(item.note)})" if item.note else ""
+    return inline(item.latex) + note
+
+
+def _definition(item: DeclarationReport) -> str:
+    note = f"\\hlmeaning{{{prose.to_tex(item.note)}}}" if item.note else ""
+    return display(item.latex) + note
 
 
 def display(latex: str) -> str:
@@ -72,11 +71,11 @@ def _statement(theorem: TheoremReport) -> str:
         f"\\hfill\\hlmark{{{theorem.level}}}\\par\\nobreak",
     ]
     if theorem.given:
-        listed = ", ".join(map(_declaration, theorem.given))
+        listed = ", ".join(map(_given, theorem.given))
         lines.append(f"{{\\raggedright\\noindent Given {listed}.\\par}}")
     if theorem.definitions:
         lines.append("\\noindent Write")
-        lines.extend(display(latex) for latex in theorem.definitions)
+        lines.extend(map(_definition, theorem.definitions))
     if len(theorem.hypotheses) == 1:
         lines.append(f"\\noindent Suppose {inline(theorem.hypotheses[0])}.\\par")
     elif theorem.hypotheses:

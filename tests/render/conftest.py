@@ -10,6 +10,7 @@ import pytest
 from hardlimit.proofs.report import (
     ChapterReport,
     CrossCheckReport,
+    DeclarationReport,
     ObligationReport,
     Report,
     StepReport,
@@ -35,8 +36,14 @@ def _step(table: dict[str, Any], place: int) -> StepReport:
     return StepReport(claim=claim, rule=rule, file="derivations/a.py", line=40 + place, **fields)
 
 
+def _declaration(item: str | dict[str, str]) -> DeclarationReport:
+    return DeclarationReport(item) if isinstance(item, str) else DeclarationReport(**item)
+
+
 def _theorem(table: dict[str, Any]) -> TheoremReport:
     fields = dict.fromkeys(("given", "definitions", "hypotheses", "cites"), ()) | _tuples(table)
+    for name in ("given", "definitions"):
+        fields[name] = tuple(map(_declaration, fields[name]))
     fields["steps"] = tuple(_step(step, place) for place, step in enumerate(table.get("steps", ())))
     if "crosscheck" in table:
         fields["crosscheck"] = CrossCheckReport(**table["crosscheck"])

@@ -10,7 +10,7 @@ from hardlimit.proofs.report import Report
 def formulas(report: Report) -> list[str]:
     found: list[str] = []
     for theorem in report.theorems:
-        found += [*theorem.definitions, *theorem.hypotheses, *theorem.statement]
+        found += [*(d.latex for d in theorem.definitions), *theorem.hypotheses, *theorem.statement]
         for step in theorem.steps:
             found += [step.claim, step.lhs, step.rhs, *step.under]
     return found

@@ -119,3 +119,9 @@ def test_fragment_names_its_packages_first(report: Report) -> None:
     head = latex_fragment(report.theorems[0]).splitlines()[:4]
     assert all(line.startswith("%") for line in head)
     assert "amsmath, amssymb and amsthm" in " ".join(head)
+
+
+def test_notes_stand_by_what_they_explain(report: Report) -> None:
+    text = latex_document(report, picture=None)
+    assert "(points \\& weights, $w_n$ of any sign), $N, D" in text
+    assert "\\hlmeaning{total weight, 100 \\% of all $w_n$}" in text

@@ -249,17 +249,13 @@ def test_definitions(printer: Printer) -> None:
 
 
 def test_given(printer: Printer) -> None:
-    lines = printer.given()
-    assert lines[0] == r"N \text{ data points}"
-    assert lines[1] == r"K \text{ clusters}"
-    assert r"D, T \in \{1, 2, \dots\}" in lines
-    assert r"\sigma > 0 \quad \text{(width, }\sigma \ne 0\text{)}" in lines
-    assert (
-        r"\mathbf{x}_{n} \in \mathbb{R}^{D} \text{ for } n = 1, \dots, N \quad \text{(data)}"
-        in lines
-    )
-    assert r"c_{n} \in \{1, \dots, K\} \text{ for } n = 1, \dots, N" in lines
-    assert r"q_{k} \ge 0 \text{ for } k = 1, \dots, K" in lines
+    found = printer.given()
+    assert found[:2] == ((r"N \text{ data points}", ""), (r"K \text{ clusters}", ""))
+    assert (r"D, T \in \{1, 2, \dots\}", "") in found
+    assert (r"\sigma > 0", r"width, $\sigma \ne 0$") in found
+    assert (r"\mathbf{x}_{n} \in \mathbb{R}^{D} \text{ for } n = 1, \dots, N", "data") in found
+    assert (r"c_{n} \in \{1, \dots, K\} \text{ for } n = 1, \dots, N", "") in found
+    assert (r"q_{k} \ge 0 \text{ for } k = 1, \dots, K", "") in found
 
 
 def test_plain(printer: Printer) -> None:
@@ -322,7 +318,7 @@ def everything(printer: Printer) -> list[str]:
         *(latex for _, latex in RELATIONS),
         *(printer.definition(found) for found in context.definitions.values()),
         *(printer.hypothesis(found) for found in context.hypotheses.values()),
-        *printer.given(),
+        *(latex for latex, _ in printer.given()),
     ]
 
 

@@ -190,3 +190,9 @@ def test_the_font_draws_what_mathml_draws_by_itself() -> None:
     assert "MATH" in font
     needed = "√∑∏∫∞∂∇‖|()[]{}⟨⟩−±·×≤≥≠≈→↓↦∈∉∅ℝ𝟏𝐱𝝁𝑥𝜎𝒩¯^~ˆ˜′…"
     assert {hex(ord(sign)) for sign in needed if ord(sign) not in font.getBestCmap()} == set()
+
+
+def test_notes_stand_by_what_they_explain(report: Report) -> None:
+    page = html_page(report, picture_svg=None)
+    assert '(points &amp; weights, <code class="tex">w_n</code> of any sign),' in page
+    assert '<p class="meaning">total weight, 100 % of all <code class="tex">w_n</code></p>' in page
