@@ -5,16 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-import sympy as sp
-
 from ..claims import AtMost, Binary, Claim, Equal, LessThan, NotEqual, Optimum, Relation
 from ..errors import RuleMismatch
 from ..substitution import free_indices, same
 from ..vocabulary import Index, index_size
 from .base import Ref, Rule
 from .state import State
-
-ZERO = sp.Integer(0)
 
 
 def same_relation(left: Relation, right: Relation) -> bool:

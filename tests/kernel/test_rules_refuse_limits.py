@@ -31,8 +31,6 @@ from hardlimit.proofs.author import (
 from .lab import accepted, barred, refused
 from .names import Names
 
-HALF = sp.Rational(1, 2)
-
 
 @pytest.fixture
 def o() -> Names:

@@ -35,7 +35,6 @@ from . import drift
 from .lab import accepted, barred, refused
 from .names import Names
 
-HALF = sp.Rational(1, 2)
 A, B = sp.symbols("a b", positive=True)
 
 
