@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 
+from hardlimit.proofs.render import outline, prose
 from hardlimit.proofs.report import FurtherReport, KernelReport, TheoremReport
 
 
@@ -29,11 +30,8 @@ def _verdict(theorem: TheoremReport, kernel: KernelReport) -> str:
         left = ", ".join([*kernel.refused, *kernel.unwritten])
         return f"Not proved in Coq yet: steps {html.escape(left)} are open, or what it cites is."
     axioms = ", ".join(f"<code>{html.escape(name)}</code>" for name in kernel.axioms)
-    return (
-        f"Coq’s kernel accepts the proof. It rests on no axiom but {axioms}."
-        if axioms
-        else ("Coq’s kernel accepts the proof. It rests on no axiom.")
-    )
+    rests = f"no axiom but {axioms}" if axioms else "no axiom"
+    return f"Coq’s kernel accepts the proof. It rests on {rests}."
 
 
 def further_html(found: tuple[FurtherReport, ...]) -> str:
@@ -43,11 +41,7 @@ def further_html(found: tuple[FurtherReport, ...]) -> str:
     parts = "\n".join(_further(item) for item in found)
     return (
         '<section class="chapter" id="chapter-in-coq-alone">\n<h2>Further, in Coq alone</h2>\n'
-        "<p>Some theorems need more than lines of formulas: induction over the steps of an "
-        "algorithm, limits of sequences, fixed points. They are stated and proved in Coq by hand. "
-        "Coq’s kernel accepts their proofs, on the axioms of the real numbers alone; but no line "
-        "of this text was translated to make their statements, so read those with care.</p>\n"
-        f"{parts}\n</section>"
+        f"<p>{prose.to_html(outline.IN_COQ_ALONE)}</p>\n{parts}\n</section>"
     )
 
 

@@ -34,6 +34,7 @@ def latex_document(report: Report, *, picture: str | None) -> str:
         parts.append(f"\\section{{{_heading(chapter.report.title)}}}")
         parts.extend(map(_paragraph, prose.paragraphs(chapter.report.introduction)))
         parts.extend(_numbered(theorem, link) for theorem in chapter.theorems)
+    parts.append(_in_coq_alone(report))
     parts.append("\\end{document}\n")
     return "\n\n".join(parts)
 
@@ -97,6 +98,33 @@ def _numbered(theorem: TheoremReport, link: Link) -> str:
         f"\\addcontentsline{{toc}}{{subsection}}{{{entry}}}%\n"
         f"\\renewcommand{{\\thetheorem}}{{{text_to_tex(theorem.label)}}}%\n"
         + theorem_tex(theorem, link)
+        + _where_in_coq(theorem)
+    )
+
+
+def _where_in_coq(theorem: TheoremReport) -> str:
+    if theorem.kernel is None or not theorem.kernel.statements:
+        return ""
+    file = prose.to_tex(f"`coq/Book/{theorem.kernel.module}.v`")
+    return f"\\par\\noindent{{\\footnotesize\\emph{{The same in Coq.}} {file}\\par}}\n"
+
+
+def _in_coq_alone(report: Report) -> str:
+    if not report.further:
+        return ""
+    items = [
+        f"\\item[{text_to_tex(found.label)}] {text_to_tex(found.title)}: "
+        + prose.to_tex(f"`coq/Beyond/{found.module}.v`")
+        for found in report.further
+    ]
+    return "\n".join(
+        [
+            "\\section{Further, in Coq alone}",
+            prose.to_tex(outline.IN_COQ_ALONE),
+            "\\begin{list}{}{\\leftmargin3em \\labelwidth2.4em \\itemsep2pt}",
+            *items,
+            "\\end{list}",
+        ]
     )
 
 

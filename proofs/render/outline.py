@@ -33,6 +33,14 @@ LEVEL_MEANING: dict[str, str] = {
     "refuted": "A witness found an instance where it fails.",
 }
 
+#: What stands over the theorems that have no derivation.
+IN_COQ_ALONE = (
+    "Some theorems need more than lines of formulas: induction over the steps of an algorithm, "
+    "limits of sequences, fixed points. They are stated and proved in Coq by hand. Coq's kernel "
+    "accepts their proofs, on the axioms of the real numbers alone; but no line of this text was "
+    "translated to make their statements, so read those with care."
+)
+
 #: The heading over the steps of a theorem of each level.
 _ARGUMENT: dict[str, str] = {
     "proved": "Proof",

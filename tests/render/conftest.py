@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,8 @@ from hardlimit.proofs.report import (
     ChapterReport,
     CrossCheckReport,
     DeclarationReport,
+    FurtherReport,
+    KernelReport,
     ObligationReport,
     Report,
     StepReport,
@@ -60,3 +63,13 @@ def report() -> Report:
         theorems=tuple(map(_theorem, table["theorems"])),
         notes=tuple(table["notes"]),
     )
+
+
+@pytest.fixture(scope="session")
+def in_coq(report: Report) -> Report:
+    """The first theorem of it, proved in Coq, and one that is proved in Coq alone."""
+    lines = ("Variable N : nat.",), ("forall n, n <= N -> R",)
+    kernel = KernelReport("T_steiner_identity", *lines, axioms=("classic",), complete=True)
+    first = replace(report.theorems[0], kernel=kernel, level="proved")
+    alone = FurtherReport("D9", "Steps_2", "Steps & limits", "In words.", "Theorem t : 0 < 1.")
+    return replace(report, theorems=(first,), further=(alone,))

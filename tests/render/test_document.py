@@ -125,3 +125,13 @@ def test_notes_stand_by_what_they_explain(report: Report) -> None:
     text = latex_document(report, picture=None)
     assert "(points \\& weights, $w_n$ of any sign), $N, D" in text
     assert "\\hlmeaning{total weight, 100 \\% of all $w_n$}" in text
+
+
+def test_document_says_where_the_coq_text_is(in_coq: Report, tmp_path: Path) -> None:
+    text = latex_document(in_coq, picture=None)
+    for name in ("coq/Book/T_steiner_identity.v", "coq/Beyond/Steps_2.v"):
+        assert name.replace("_", "\\_") in text.replace("\\allowbreak{}", "")
+    assert "\\item[D9] Steps \\& limits: " in text
+    if PDFLATEX:
+        (tmp_path / "in.tex").write_text(text)
+        assert overfull(run_tex(tmp_path / "in.tex")) == []

@@ -196,3 +196,11 @@ def test_notes_stand_by_what_they_explain(report: Report) -> None:
     page = html_page(report, picture_svg=None)
     assert '(points &amp; weights, <code class="tex">w_n</code> of any sign),' in page
     assert '<p class="meaning">total weight, 100 % of all <code class="tex">w_n</code></p>' in page
+
+
+def test_coq_text_stands_under_the_statement(in_coq: Report) -> None:
+    page = html_page(in_coq, picture_svg=None)
+    assert "Variable N : nat.\n\nTheorem statement_1 :\n  forall n, n &lt;= N -&gt; R." in page
+    assert "It rests on no axiom but <code>classic</code>." in page
+    assert "<span>Steps &amp; limits</span>" in page
+    assert "Theorem t : 0 &lt; 1." in page
