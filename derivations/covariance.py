@@ -69,7 +69,9 @@ def _trace(d: Derivation, p: Precision, s: Factors) -> tuple[Any, Any]:
         "S", (e, f), total(s.L[e, j] * s.v[j] * s.L[f, j], j), note="any positive definite matrix"
     )
     body = total(p.matrix[e, f] * S[f, e], f, e)
-    return d.define("tr", (), body, tex=r"\operatorname{tr}(\Lambda S)"), S
+    return d.define(
+        "tr", (), body, tex=r"\operatorname{tr}(\Lambda S)", note="trace of the product"
+    ), S
 
 
 @derivation(

@@ -76,7 +76,10 @@ def lagrange_proposal(d: Derivation) -> None:
     multiplier = d.symbol("lambda", note="multiplier for the sum of the weights")
     entropy = 2 * s**2 * total(w[k] * (sp.log(w[k]) - sp.log(pi[k])), k)
     lagrangian = d.define(
-        "L", (), total(w[k] * dist[k], k) + entropy + multiplier * (total(w[k], k) - 1)
+        "L",
+        (),
+        total(w[k] * dist[k], k) + entropy + multiplier * (total(w[k], k) - 1),
+        note="Lagrangian: soft loss with entropy, and the constraint built in",
     )
     slope = gradient(d.context.unfold_all(lagrangian), w[b])
     zero = solve(slope, w[b])
@@ -280,9 +283,19 @@ def block_descent(d: Derivation) -> None:
         inner = total(pi[k] * sp.exp(-distance(centre) / (2 * s**2)), k)
         return -2 * s**2 * total(sp.log(inner), n)
 
-    F = d.define("F", (), objective(mu), tex=r"F_{\sigma}(\boldsymbol{\mu})")
+    F = d.define(
+        "F",
+        (),
+        objective(mu),
+        tex=r"F_{\sigma}(\boldsymbol{\mu})",
+        note="soft objective before the step",
+    )
     F_new = d.define(
-        "F_new", (), objective(new), tex=r"F_{\sigma}(\boldsymbol{\mu}^{\mathrm{new}})"
+        "F_new",
+        (),
+        objective(new),
+        tex=r"F_{\sigma}(\boldsymbol{\mu}^{\mathrm{new}})",
+        note="soft objective after it",
     )
     entropy = 2 * s**2 * total(xlogy(r[n, k], r[n, k] / pi[k]), k, n)
     loss = total(r[n, k] * distance(mu), k, n) + entropy

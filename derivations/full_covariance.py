@@ -88,7 +88,9 @@ def _trace(d: Derivation, c: Cloud) -> Any:
     """Declare tr(Lambda S) with the scatter S of the points."""
     e, f = c.p.e, c.p.f
     body = total(c.p.matrix[e, f] * c.scatter[f, e], f, e)
-    return d.define("tr", (), body, tex=r"\operatorname{tr}(\Lambda S)")
+    return d.define(
+        "tr", (), body, tex=r"\operatorname{tr}(\Lambda S)", note="trace of the product"
+    )
 
 
 @derivation(
@@ -189,12 +191,19 @@ def full_covariance(d: Derivation) -> None:
     V, u = best_precision(d, p, s)
     trace, flat = _trace(d, c), _flat(c)
     top = best_value(d, c, V, u)
-    best = d.define("precision", (e, f), total(V[e, j] * u[j] * V[f, j], j), tex=r"\hat{\Lambda}")
+    best = d.define(
+        "precision",
+        (e, f),
+        total(V[e, j] * u[j] * V[f, j], j),
+        tex=r"\hat{\Lambda}",
+        note="inverse of the scatter",
+    )
     trace_at_best = d.define(
         "tr_best",
         (),
         total(best[e, f] * c.scatter[f, e], f, e),
         tex=r"\operatorname{tr}(\hat{\Lambda} S)",
+        note="trace of the product",
     )
     move = moved(d, c)
     bound = -sp.log(s.det) - p.D
@@ -333,7 +342,9 @@ def all_covariances(d: Derivation) -> None:
         name, places = family.name, (k, i, j)
         d.assume(f"{name}_triangular", equal(family[k, i, j], 0), forall=places, given=zeros)
         d.assume(f"{name}_unit", equal(family[k, i, i], 1), forall=(k, i))
-    count = d.define("N_r", k, total(r[n, k], n), tex="N", note="number of points")
+    count = d.define(
+        "N_r", k, total(r[n, k], n), tex="N", note="number of points that component $k$ answers for"
+    )
     d.assume("nonempty", less(0, count[k]), forall=k)
     mean = d.define(
         "m",

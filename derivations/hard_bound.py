@@ -163,7 +163,9 @@ def hard_bound_learned(d: Derivation) -> None:
     )
     evidence = total(sp.log(total(psi[n, k] / m.K, k)), n)
     ell = d.define("ell", (), evidence, tex=r"\hat{\ell}", note="log-likelihood at $\\hat{v}$")
-    F = d.define("F", (), lower_bound(m, psi, c), tex=r"\hat{F}(\delta_c)", note="bound")
+    F = d.define(
+        "F", (), lower_bound(m, psi, c), tex=r"\hat{F}(\delta_c)", note="bound at $\\hat{v}$"
+    )
     top = learned_value(m, J)
     d.goal(equal(F, top), at_most(top, ell), at_most(ell, top + m.N * sp.log(m.K)))
     d.have(less(0, best), ByHypothesis(), "Some point is off its centre, so this is a variance.")

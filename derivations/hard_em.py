@@ -291,7 +291,9 @@ def hard_width(d: Derivation) -> None:
         tex=r"\hat{\mathcal{N}}",
         note="the same with variance $\\hat{v}$",
     )
-    F = d.define("F", (), lower_bound(m, phi, c), tex=r"F(\delta_c, v)", note="bound")
+    F = d.define(
+        "F", (), lower_bound(m, phi, c), tex=r"F(\delta_c, v)", note="bound at any variance $v$"
+    )
     F_best = d.define(
         "F_u", (), lower_bound(m, psi, c), tex=r"F(\delta_c, \hat{v})", note="bound at $\\hat{v}$"
     )

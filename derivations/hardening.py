@@ -148,7 +148,13 @@ def soft_objective(d: Derivation, m: Mixture, pi: Family, s: Any, mu: Family) ->
     n, k, e = m.n, m.k, m.e
     distance = total((m.x[n, e] - mu[k, e]) ** 2, e)
     one = -2 * s**2 * sp.log(total(pi[k] * sp.exp(-distance / (2 * s**2)), k))
-    return d.define(f"F_{mu.name}", (), total(one, n), tex=rf"F_{{\sigma}}{_at(mu)}")
+    return d.define(
+        f"F_{mu.name}",
+        (),
+        total(one, n),
+        tex=rf"F_{{\sigma}}{_at(mu)}",
+        note=_of(mu, "soft objective"),
+    )
 
 
 def distortion(d: Derivation, m: Mixture, mu: Family) -> Any:
@@ -156,11 +162,21 @@ def distortion(d: Derivation, m: Mixture, mu: Family) -> Any:
     n, k, e = m.n, m.k, m.e
     distance = total((m.x[n, e] - mu[k, e]) ** 2, e)
     body = total(minimum(distance, k), n)
-    return d.define(f"distortion_{mu.name}", (), body, tex=rf"\mathcal{{D}}{_at(mu)}")
+    return d.define(
+        f"distortion_{mu.name}",
+        (),
+        body,
+        tex=rf"\mathcal{{D}}{_at(mu)}",
+        note=_of(mu, "k-means objective"),
+    )
 
 
 def _at(mu: Family) -> str:
     return rf"(\boldsymbol{{\{mu.name}}})"
+
+
+def _of(mu: Family, what: str) -> str:
+    return rf"{what} of the centres $\boldsymbol{{\{mu.name}}}$"
 
 
 def likelihood(d: Derivation, m: Mixture, pi: Family, s: Any, mu: Family) -> Any:
@@ -169,7 +185,9 @@ def likelihood(d: Derivation, m: Mixture, pi: Family, s: Any, mu: Family) -> Any
     distance = total((m.x[n, e] - mu[k, e]) ** 2, e)
     density = (2 * sp.pi * s**2) ** (-m.D / 2) * sp.exp(-distance / (2 * s**2))
     body = total(sp.log(total(pi[k] * density, k)), n)
-    return d.define(f"ell_{mu.name}", (), body, tex=rf"\ell{_at(mu)}")
+    return d.define(
+        f"ell_{mu.name}", (), body, tex=rf"\ell{_at(mu)}", note=_of(mu, "log-likelihood")
+    )
 
 
 def least_weight(d: Derivation, m: Mixture, pi: Family) -> Any:
@@ -185,16 +203,3 @@ def two_mixtures(d: Derivation) -> tuple[Mixture, Family, Any, Family, Any]:
     s = width(d)
     nu = d.family("nu", m.K, m.D, vector=True, note="other centres")
     return m, pi, s, nu, least_weight(d, m, pi)
-
-
-__all__ = [
-    "Hardening",
-    "Objectives",
-    "distortion",
-    "hardening",
-    "least_weight",
-    "likelihood",
-    "soft_objective",
-    "totals",
-    "two_mixtures",
-]

@@ -327,7 +327,9 @@ def means_any_covariance(d: Derivation) -> None:
     g = d.index("g", m.D)
     r = d.family("r", m.N, m.K, sign="nonnegative", note="responsibilities, held fixed")
     B = d.family("B", m.K, m.D, m.D, note="a square root of the inverse covariance")
-    count = d.define("N_r", k, total(r[n, k], n), tex="N", note="number of points")
+    count = d.define(
+        "N_r", k, total(r[n, k], n), tex="N", note="number of points that component $k$ answers for"
+    )
     d.assume("nonempty", less(0, count[k]), forall=k)
     best = d.define(
         "m",

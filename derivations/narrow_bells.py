@@ -88,13 +88,16 @@ def delta_substitution(d: Derivation) -> None:
     )
     p = (D + 1) / 2
     u = d.define(
-        "u", (n, k), p * sp.log(dist[n, k] / (2 * p * s**2)), note="for the steps below only"
+        "u",
+        (n, k),
+        p * sp.log(dist[n, k] / (2 * p * s**2)),
+        note="rises without bound as $\\sigma$ falls",
     )
     B = d.define(
         "B",
         (n, k),
         (2 * sp.pi) ** (-D / 2) * (2 * p / dist[n, k]) ** p * sp.exp(-p),
-        note="does not depend on $\\sigma$",
+        note="bound on the density, per $\\sigma$; does not depend on $\\sigma$",
     )
     ratio = dist[n, k] / (2 * p * s**2)
     tangent = d.have(
@@ -227,7 +230,9 @@ def concentration(d: Derivation) -> None:
     f0 = d.symbol("f0", tex="f_0", note="its value at $\\boldsymbol{\\mu}$")
     L = d.symbol("L", "nonnegative", note="the steepest slope of the function")
     y = d.define("y", (c, e), mu[e] + s * v[c, e], vector=True, note="the shrunken cloud")
-    V = d.define("V", (), total(q[c] * total(v[c, e] ** 2, e), c), note="size of the cloud")
+    V = d.define(
+        "V", (), total(q[c] * total(v[c, e] ** 2, e), c), note="mean squared length of the points"
+    )
     mean = d.define("M", (), total(q[c] * f[c], c), tex=r"\bar{f}", note="mean of the function")
     one = d.assume("q_sums_to_one", equal(total(q[c], c), 1))
     square = total((y[c, e] - mu[e]) ** 2, e)

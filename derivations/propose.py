@@ -85,6 +85,3 @@ def solve(equation: Any, unknown: Any) -> Any:
 
 def _inside_another(part: Any, sums: Any) -> bool:
     return any(part != other and other.has(part) for other in sums)
-
-
-__all__ = ["collapse", "gradient", "solve", "spread"]

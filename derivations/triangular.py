@@ -117,7 +117,7 @@ def precision(d: Derivation) -> Precision:
         (),
         product(w[i], i),
         tex=r"\det\Lambda",
-        note="its determinant: the product of the pivots, because $\\det\\mathbf{U} = 1$",
+        note="its determinant: the product of the pivots, because $\\det U = 1$",
     )
     return Precision(D, e, f, i, j, U, w, matrix, det)
 
@@ -160,8 +160,10 @@ def cloud(d: Derivation) -> Cloud:
     n, e, f = d.index("n", N), p.e, p.f
     x = d.family("x", N, p.D, vector=True, note="data points")
     r = d.family("r", N, sign="nonnegative", note="responsibilities of the component, held fixed")
-    mu = d.family("mu", p.D, vector=True, note="its centre")
-    count = d.define("N_r", (), total(r[n], n), note="number of points that it answers for")
+    mu = d.family("mu", p.D, vector=True, note="centre of the component")
+    count = d.define(
+        "N_r", (), total(r[n], n), note="number of points that the component answers for"
+    )
     d.assume("nonempty", less(0, count))
     mean = d.define(
         "m",
