@@ -14,6 +14,7 @@ from ..errors import Undecided, VocabularyError
 from ..substitution import family_name
 from ..vocabulary import Index, Indicator, MapSum, MinOver, XLogY
 from .deeper import deepened
+from .entries import Positive
 from .polynomials import Algebra, Gen, Poly, Token
 from .sums import absolute, indicator, kronecker, map_sum, minimum_over, sum_over
 
@@ -32,8 +33,7 @@ class Normaliser:
         unfold: definitions to replace by their bodies first.
         logs: whether the laws of the logarithm may be used.
         positive: names of definitions that were shown to be positive.
-        entries: (name, index tokens) of entries that facts say are positive; a None
-            token stands for every index.
+        entries: what facts say is positive.
     """
 
     def __init__(
@@ -43,7 +43,7 @@ class Normaliser:
         unfold: Iterable[str] = (),
         logs: bool = False,
         positive: frozenset[str] = frozenset(),
-        entries: tuple[tuple[str, tuple[Any, ...]], ...] = (),
+        entries: tuple[Positive, ...] = (),
         limit: float = TIME_LIMIT,
     ) -> None:
         self.context = context
@@ -62,17 +62,7 @@ class Normaliser:
     def _positive(self, gen: Gen) -> bool:
         if gen[1] in self._positive_names or gen[1] in self.context.sizes or gen[1] == "\\pi":
             return True
-        at = gen[2] if gen[0] == "el" else ()
-        return any(
-            name == gen[1]
-            and len(tokens) == len(at)
-            and all(
-                # None stands for every index of the range; t + 1 may lie beyond it.
-                (t is None and a[0] != "o") or t == a
-                for t, a in zip(tokens, at, strict=True)
-            )
-            for name, tokens in self._entries
-        )
+        return any(known.covers(gen) for known in self._entries)
 
     def of(self, expr: Any) -> Poly:
         """The normal form of ``expr``.

@@ -14,11 +14,11 @@ from ..conditions import definedness
 from ..context import Context
 from ..errors import MissingHypothesis, RuleMismatch, Undefined
 from ..normal.convert import Normaliser
+from ..normal.entries import Positive, positive_leaf
 from ..normal.polynomials import Poly
 from ..signs import Fact, Signs
 from ..substitution import (
     Substitution,
-    family_name,
     free_indices,
     match,
     names_used,
@@ -240,20 +240,13 @@ class State:
             entries=tuple(self._positive_entries()),
         )
 
-    def _positive_entries(self) -> Iterable[tuple[str, tuple[Any, ...]]]:
+    def _positive_entries(self) -> Iterable[Positive]:
         """Symbols and entries that a fact says are positive."""
         for fact in self.signs.facts:
-            relation = fact.relation
-            if not isinstance(relation, LessThan) or relation.lhs != 0:
-                continue
-            leaf = relation.rhs
-            if isinstance(leaf, sp.Symbol):
-                yield leaf.name, ()
-            elif isinstance(leaf, sp.Indexed) and all(isinstance(i, Index) for i in leaf.indices):
-                distinct = len(set(leaf.indices)) == len(leaf.indices)
-                if distinct or not set(leaf.indices) & fact.wild:
-                    tokens = tuple(None if i in fact.wild else ("f", i.name) for i in leaf.indices)
-                    yield family_name(leaf), tokens
+            if isinstance(fact.relation, LessThan) and fact.relation.lhs == 0:
+                known = positive_leaf(fact.relation.rhs, fact.wild)
+                if known is not None:
+                    yield known
 
     def residue(
         self, lhs: Any, rhs: Any, unfold: Iterable[str] = (), *, logs: bool = False

@@ -154,15 +154,10 @@ class Maker:
         return self.choose([S, T, sp.Integer(2), self.entry(scope, _POSITIVE), self.known(scope)])
 
     def known(self, scope: Scope) -> Any:
-        """An entry that a fact of a form that the residue reads says is positive."""
+        """An entry (or a definition) that a fact says is positive."""
         at = FREE[2]
-        n = self.choose([i for i in (*scope, *FREE) if i.size == N])
-        return self.choose([G[n], H[at], L[n, at], SCALE[n]])
-
-    def unread(self, scope: Scope) -> Any:
-        """An entry that a fact of another form says is positive."""
         n, k = (self.choose([i for i in (*scope, *FREE) if i.size == s]) for s in (N, K))
-        return self.choose([C[k, k], J[n + 1]])
+        return self.choose([G[n], H[at], L[n, at], SCALE[n], C[k, k], J[n + 1]])
 
     def over_maps(self, depth: int, scope: Scope) -> Any:
         """A sum over all assignments."""

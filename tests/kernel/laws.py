@@ -312,7 +312,7 @@ def sample(make: Maker, law: str, scope: Scope) -> Any:
         )
     if law == "distribute":
         return total(make.leaf(inner) + make.leaf(inner) * a, i)
-    if law in ("exp", "log", "unread fact"):
+    if law in ("exp", "log", "known entry"):
         u, v = make.positive(1, inner), make.positive(1, inner)
         if law == "exp":
             return make.choose([sp.exp(a), product(u * v, i), sp.exp(total(u, i)), product(u, j)])
@@ -322,11 +322,11 @@ def sample(make: Maker, law: str, scope: Scope) -> Any:
     return None
 
 
-def unread_fact(make: Maker, part: Any, scope: Scope) -> Any:
-    """log(u p) = log u + log p, where a fact says that an entry such as c[k, k] is positive."""
+def known_entry(make: Maker, part: Any, scope: Scope) -> Any:
+    """log(u p) = log u + log p, where a fact says that the entry p is positive."""
     if not isinstance(part, sp.log):
         return None
-    p = make.unread(scope)
+    p = make.known(scope)
     return sp.log(part.args[0] * p) - sp.log(p)
 
 
@@ -336,7 +336,7 @@ LAWS: dict[str, Law] = {
     "delta meets": meet, "indicator": indicators, "absolute value": absolute,
     "least value": least, "quotient": quotients, "power": powers, "exp": exponentials,
     "log": logarithms, "definition": unfold, "assignments": assignments,
-    "unread fact": unread_fact,
+    "known entry": known_entry,
 }  # fmt: skip
 
 
