@@ -173,7 +173,7 @@ def covariance_lemma(d: Derivation) -> None:
     line.eq(off + total(ratio, i), Rewrite((corner,)), "There are ones there, by step 5.")
     split = line.done()
     line = d.calc(value)
-    line.eq(sp.log(p.det) - off - total(ratio, i), Rewrite((split,)), "Put the trace in.")
+    line.eq(sp.log(p.det) - off - total(ratio, i), Rewrite((split,)), "Put in the trace of step 8.")
     line.eq(
         best - s.loss,
         LogLaws(("det_S", "det_Lambda", "loss")),
@@ -193,11 +193,12 @@ def covariance_lemma(d: Derivation) -> None:
         "$-\\log\\det S - D$.",
     )
     d.pitfall(
-        "Setting the derivative by $\\Sigma$ to zero shows no maximum: as a function of $\\Sigma$ "
-        "the log-likelihood is not concave. And entries $\\Sigma_{ef}$, $\\Sigma_{fe}$ are one "
-        "variable, not two; many notes differentiate as if they were two, and reach the right "
-        "answer only because $S$ is symmetric. $S$ must be positive definite: if a pivot were "
-        "zero, the right side would be infinite, and so is the supremum."
+        "Setting the derivative with respect to $\\Sigma$ to zero shows no maximum: as a "
+        "function of $\\Sigma$ the log-likelihood is not concave. And entries $\\Sigma_{ef}$, "
+        "$\\Sigma_{fe}$ are one variable, not two; many notes differentiate as if they were "
+        "two, and reach the right answer only because $S$ is symmetric. $S$ must be positive "
+        "definite: if a pivot were zero, the right side would be infinite, and so is the "
+        "supremum."
     )
     d.refer(
         "Anderson, An Introduction to Multivariate Statistical Analysis, section 3.2",

@@ -176,10 +176,11 @@ def mean_and_scatter(d: Derivation) -> None:
     slug="full-covariance",
     title="The best covariance is the weighted scatter",
     summary="Let the weighted scatter $S$ be positive definite. Cholesky's elimination then finds "
-    "its factors, column by column: these are the equations for $v_i$ and $L_{ei}$, and the first "
-    "part says that they amount to $S = L\\,\\mathrm{diag}(v)\\,L^\\top$. No centre and no "
-    "precision does better than the weighted mean with $\\hat{\\Lambda} = S^{-1}$: of all pairs at "
-    "once, and with what the others lose written down exactly.",
+    "its factors, column by column: these are the equations for $v_i$ and $L_{ei}$, and the "
+    "first part says that they amount to $S = L\\,\\mathrm{diag}(v)\\,L^\\top$. The "
+    "equation for $\\hat{U}_{ij}$ computes the inverse of $L^\\top$. No centre and no "
+    "precision does better than the weighted mean with $\\hat{\\Lambda} = S^{-1}$: of all "
+    "pairs at once, and with what the others lose written down exactly.",
 )
 def full_covariance(d: Derivation) -> None:
     """Q(mu, Lambda) <= Q(weighted mean, S^-1) for every centre and every precision."""

@@ -203,8 +203,8 @@ def moved(d: Derivation, c: Cloud) -> Any:
         "move",
         (),
         c.p.length(lambda e: c.mu[e] - c.mean[e]),
-        tex=r"\lVert \mu - \hat{\mu} \rVert_\Lambda^2",
-        note="squared distance from the mean",
+        tex=r"\lVert \boldsymbol{\mu} - \hat{\boldsymbol{\mu}} \rVert_\Lambda^2",
+        note="squared distance from the mean, as $\\Lambda$ measures it",
     )
 
 

@@ -52,7 +52,8 @@ def _further(item: FurtherReport) -> str:
         f'<article class="theorem" id="{anchor}"><h3><a class="label" href="#{anchor}">'
         f"{html.escape(item.label)}</a> <span>{html.escape(item.title)}</span></h3>\n"
         f"{paragraphs}\n"
-        f'<details class="coq" open><summary>The statement ({item.module}.v)</summary>'
+        '<details class="coq" open><summary>The statement (its words are defined in '
+        f"coq/Beyond/{item.module}.v)</summary>"
         f"<pre><code>{html.escape(item.statement)}</code></pre></details></article>"
     )
 
