@@ -58,8 +58,8 @@ def _sentence(items: Iterable[DeclarationReport]) -> str:
 
 
 def _definition(item: DeclarationReport) -> str:
-    note = f'<p class="meaning">{to_html(item.note)}</p>' if item.note else ""
-    return display(item.latex) + note
+    note = f"<p>{to_html(item.note)}</p>" if item.note else ""
+    return f'<div class="definition">{display(item.latex)}{note}</div>'
 
 
 def theorem_html(

@@ -50,8 +50,7 @@ def _given(item: DeclarationReport) -> str:
 
 
 def _definition(item: DeclarationReport) -> str:
-    note = f"\\hlmeaning{{{prose.to_tex(item.note)}}}" if item.note else ""
-    return display(item.latex) + note
+    return f"\\hldefinition{{{with_breaks(_formula(item.latex))}}}{{{prose.to_tex(item.note)}}}"
 
 
 def display(latex: str) -> str:

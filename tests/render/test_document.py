@@ -124,7 +124,7 @@ def test_fragment_names_its_packages_first(report: Report) -> None:
 def test_notes_stand_by_what_they_explain(report: Report) -> None:
     text = latex_document(report, picture=None)
     assert "(points \\& weights, $w_n$ of any sign), $N, D" in text
-    assert "\\hlmeaning{total weight, 100 \\% of all $w_n$}" in text
+    assert "}{total weight, 100 \\% of all $w_n$}" in text
 
 
 def test_document_says_where_the_coq_text_is(in_coq: Report, tmp_path: Path) -> None:

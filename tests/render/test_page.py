@@ -195,7 +195,7 @@ def test_the_font_draws_what_mathml_draws_by_itself() -> None:
 def test_notes_stand_by_what_they_explain(report: Report) -> None:
     page = html_page(report, picture_svg=None)
     assert '(points &amp; weights, <code class="tex">w_n</code> of any sign),' in page
-    assert '<p class="meaning">total weight, 100 % of all <code class="tex">w_n</code></p>' in page
+    assert '<p>total weight, 100 % of all <code class="tex">w_n</code></p></div>' in page
 
 
 def test_coq_text_stands_under_the_statement(in_coq: Report) -> None:
