@@ -5,9 +5,10 @@ Main functions:
     * :func:`run` -- which witness refuses each, and what survives.
 """
 
-from .bench import Bench, Outcome
+from .bench import Bench
 from .mutant import Mutant
 from .mutants import mutants
+from .outcome import Outcome
 from .running import run
 from .table import Table
 

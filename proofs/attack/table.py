@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass, field
 
-from .bench import Outcome
 from .mutant import HYPOTHESIS, ORDER, REASON, STATEMENT, STEP, text
+from .outcome import Outcome
 
 #: What can become of a mutant, in the order in which a table shows it.
 RESULTS = (

@@ -14,21 +14,24 @@ from typing import Any
 import flint
 import sympy as sp
 
-from ..claims import AtMost, Equal, Hypothesis, LessThan, NotEqual, Relation
+from ..claims import Equal, Hypothesis
 from ..context import Context
 from ..errors import Undecided, Undefined
 from ..substitution import family_name, free_indices
 from ..vocabulary import Index, index_size
 from . import numbers
 from .evaluate import Instance
+from .holding import choices, holds, touched
 from .profiles import Profile
 
 _LATTICE = [flint.fmpq(v) for v in (-2, -1, 0, 1, 2)]
 _MIXED = [flint.fmpq(p, q) for p, q in ((-3, 2), (-1, 3), (0, 1), (1, 2), (5, 3), (3, 1), (-7, 4))]
 _POSITIVE = [flint.fmpq(p, q) for p, q in ((1, 3), (1, 2), (1, 1), (3, 2), (2, 1), (5, 1))]
-_WALK = 120
-#: Bits at which a hypothesis between irrational numbers is looked at again.
-_FINE = 240
+_WALK, _SHORT_WALK = 120, 30
+#: Bits that a solved value may have: equations put into each other may double them each time.
+_LONGEST = 400
+#: A hypothesis and an instance, with values for its indices, at which it fails.
+Broken = tuple[Hypothesis, Instance]
 
 
 class Drawer:
@@ -44,6 +47,7 @@ class Drawer:
         self.context = context
         self.hypotheses = list(context.all_hypotheses(tuple(local)))
         self.random = random.Random(seed)
+        self._places: dict[tuple[int, ...], list[tuple[Hypothesis, dict[str, int]]]] = {}
         found = (_simplex(h) for h in self.hypotheses)
         # A definition cannot be scaled: its values follow from others.
         self.simplices = [s for s in found if s is not None and s[0] in context.families]
@@ -54,49 +58,74 @@ class Drawer:
         values = dict(self._all_values(sizes, profile.pool))
         self._put_zero(values, profile.number)
         modes = ("distinct",) if profile.number % 2 else ("equal", "random")
-        indices = self._indices(sizes, modes)
-        instance = self._normalised(Instance(self.context, sizes, values, indices))
-        for _ in range(_WALK):
-            broken = self.broken(instance)
+        return self._walk(Instance(self.context, sizes, values, self._indices(sizes, modes)), _WALK)
+
+    def near(self, other: Instance, places: Iterable[Any]) -> Instance | None:
+        """An instance like one of other hypotheses: one of ``places`` is drawn anew, if any."""
+        values, sizes, indices = dict(other.values), other.sizes, other.indices
+        chosen = sorted(places, key=repr)
+        if chosen:
+            place = self.random.choice(chosen)
+            values[place] = self._value_at(place, sizes)
+        else:
+            indices = self._indices(sizes)
+        return self._walk(Instance(self.context, sizes, values, indices), _SHORT_WALK)
+
+    def _walk(self, instance: Instance, steps: int) -> Instance | None:
+        """From ``instance`` to one at which every hypothesis holds."""
+        instance = self._normalised(instance)
+        broken: Broken | None = None
+        for _ in range(steps):
+            # On from what was broken last: entries that follow from others are set in one pass.
+            broken = self.broken(instance, broken)
             if broken is None:
                 return instance
-            solved = self._solved(broken, instance)
-            if solved is not None and self.random.random() < 0.7:
-                instance = solved
-                continue
-            touched = [t for t in self._touched(broken) if t in instance.values]
-            relabelled = self._relabelled(broken, instance, touched)
-            if relabelled is not None and self.random.random() < 0.8:
-                instance = relabelled
-            elif _about_indices(broken[0]) and self.random.random() < 0.5:
-                instance = Instance(self.context, sizes, instance.values, self._indices(sizes))
-            elif touched and self.random.random() < 0.9:
-                name = self.random.choice(touched)
-                value = self._value(name[0] if isinstance(name, tuple) else name, sizes, "mixed")
-                instance = self._normalised(instance.with_value(name, value))
-            else:
-                instance = self._normalised(
-                    Instance(
-                        self.context,
-                        sizes,
-                        dict(self._all_values(sizes, "mixed")),
-                        self._indices(sizes),
-                    )
-                )
+            instance = self._moved(broken, instance)
         return None
+
+    def _moved(self, broken: Broken, instance: Instance) -> Instance:
+        """One step of the walk: an instance at which what is broken may hold."""
+        solved = self._solved(broken, instance)
+        if solved is not None and self.random.random() < 0.95:
+            return solved
+        places = [t for t in sorted(touched(*broken), key=repr) if t in instance.values]
+        relabelled = self._relabelled(broken, instance, places)
+        if relabelled is not None and self.random.random() < 0.8:
+            return relabelled
+        sizes = instance.sizes
+        if _about_indices(broken[0]) and self.random.random() < 0.5:
+            return Instance(self.context, sizes, instance.values, self._indices(sizes))
+        if places and self.random.random() < 0.9:
+            place = self.random.choice(places)
+            return self._normalised(instance.with_value(place, self._value_at(place, sizes)))
+        values = dict(self._all_values(sizes, "mixed"))
+        return self._normalised(Instance(self.context, sizes, values, self._indices(sizes)))
 
     # -- hypotheses --------------------------------------------------------------
-    def broken(self, instance: Instance) -> tuple[Hypothesis, Instance] | None:
-        """The first hypothesis that fails, with the indices at which it does."""
-        for hypothesis in self.hypotheses:
-            for at in bindings(hypothesis.forall, instance):
-                if not holds(hypothesis.guard, at, default=True):
-                    continue
-                if not holds(hypothesis.relation, at, default=False):
-                    return hypothesis, at
+    def broken(self, instance: Instance, last: Broken | None = None) -> Broken | None:
+        """The first hypothesis that fails, with the indices at which it does.
+
+        All are looked at, beginning with the place ``last``; after the end comes the start.
+        """
+        places = self._all_places(instance.sizes)
+        begin = places.index((last[0], _chosen(last))) if last else 0
+        for hypothesis, chosen in (*places[begin:], *places[:begin]):
+            at = instance.with_indices(chosen)
+            if not holds(hypothesis.guard, at, default=True):
+                continue
+            if not holds(hypothesis.relation, at, default=False):
+                return hypothesis, at
         return None
 
-    def _solved(self, broken: tuple[Hypothesis, Instance], instance: Instance) -> Instance | None:
+    def _all_places(self, sizes: dict[str, int]) -> list[tuple[Hypothesis, dict[str, int]]]:
+        key = tuple(sizes.values())
+        if key not in self._places:
+            self._places[key] = [
+                (h, at) for h in self.hypotheses for at in choices(h.forall, sizes)
+            ]
+        return self._places[key]
+
+    def _solved(self, broken: Broken, instance: Instance) -> Instance | None:
         """The instance with a broken equation for one entry solved, if the sign allows."""
         hypothesis, at = broken
         if not isinstance(hypothesis.relation, Equal):
@@ -114,16 +143,14 @@ class Drawer:
                 continue
             sign = self.context.sign_of_name(name)
             fits = value > 0 if sign == "positive" else value >= 0 or sign == "real"
-            if numbers.is_exact(value) and fits:
+            if numbers.is_exact(value) and fits and value.height_bits() <= _LONGEST:
                 return self._normalised(instance.with_value(name, value), keep=name)
         return None
 
-    def _relabelled(
-        self, broken: tuple[Hypothesis, Instance], instance: Instance, touched: list[Any]
-    ) -> Instance | None:
+    def _relabelled(self, broken: Broken, instance: Instance, places: list[Any]) -> Instance | None:
         """The instance with one label changed so that the broken relation holds, if one does."""
         hypothesis, at = broken
-        labels = [t for t in touched if self.context.is_assignment(t)]
+        labels = [t for t in places if self.context.is_assignment(t)]
         self.random.shuffle(labels)
         for label in labels:
             values: Any = self.context.families[label[0]].values
@@ -135,20 +162,6 @@ class Drawer:
                 if holds(hypothesis.relation, changed.with_indices(at.indices), default=False):
                     return changed
         return None
-
-    def _touched(self, broken: tuple[Hypothesis, Instance]) -> list[Any]:
-        hypothesis, at = broken
-        seen = _Recorder(at)
-        parts = [hypothesis.relation, *([hypothesis.guard] if hypothesis.guard else [])]
-        for relation in parts:
-            for expr in relation.expressions():
-                if isinstance(expr, Index):
-                    continue
-                try:
-                    seen.of(expr)
-                except (Undefined, Undecided):
-                    continue
-        return sorted(seen.touched, key=repr)
 
     # -- values ------------------------------------------------------------------
     def _put_zero(self, values: dict[Any, Any], number: int) -> None:
@@ -209,6 +222,9 @@ class Drawer:
             value = rng.choice(_LATTICE if pool == "lattice" else _MIXED)
         return abs(value) if sign == "nonnegative" else value
 
+    def _value_at(self, place: Any, sizes: dict[str, int]) -> Any:
+        return self._value(place[0] if isinstance(place, tuple) else place, sizes, "mixed")
+
     def _normalised(self, instance: Instance, keep: Any = None) -> Instance:
         """Scale every family that must sum to one; the entry ``keep`` stays as it is."""
         for name, position in self.simplices:
@@ -244,22 +260,6 @@ def _scale(values: dict[Any, Any], entries: list[Any], keep: Any) -> None:
         values[e] = wanted / len(free) if whole == 0 else values[e] * wanted / whole
 
 
-class _Recorder(Instance):
-    """Evaluates like an instance and remembers which entries were looked at."""
-
-    def __init__(self, at: Instance) -> None:
-        super().__init__(at.context, at.sizes, at.values, at.indices)
-        self.touched: set[Any] = set()
-
-    def symbol(self, name: str) -> Any:
-        self.touched.add(name)
-        return super().symbol(name)
-
-    def entry(self, where: tuple[Any, ...]) -> Any:
-        self.touched.add(where)
-        return super().entry(where)
-
-
 def _simplex(hypothesis: Hypothesis) -> tuple[str, int] | None:
     """(family, position) if the hypothesis says that a family sums to one over an index."""
     relation = hypothesis.relation
@@ -277,48 +277,6 @@ def _simplex(hypothesis: Hypothesis) -> tuple[str, int] | None:
     return family_name(body), list(body.indices).index(bound)
 
 
-def bindings(forall: tuple[Index, ...], instance: Instance) -> Iterator[Instance]:
-    """The instance at every choice of values for the indices ``forall``."""
-    spans = [range(1, instance.sizes[i.size.name] + 1) for i in forall]
-    for chosen in itertools.product(*spans):
-        yield instance.with_indices(dict(zip((i.name for i in forall), chosen, strict=True)))
-
-
-def _gap(relation: Relation, at: Instance) -> Any:
-    """Right side minus left side; a ball around zero that stays tiny counts as zero."""
-    left, right = (at.of(e) for e in relation.expressions())
-    gap = right - left
-    if numbers.is_exact(gap) or not gap.contains(0):
-        return gap
-    with numbers.precision(_FINE):
-        at.forget()
-        left, right = (at.of(e) for e in relation.expressions())
-        gap = right - left
-    at.forget()
-    tiny = gap.contains(0) and bool(abs(gap) < flint.arb(2) ** (-_FINE // 2))
-    return numbers.ZERO if tiny else gap
-
-
-def holds(relation: Relation | None, at: Instance, *, default: bool) -> bool:
-    """Whether a plain relation holds; ``default`` if it is undefined, undecided or absent."""
-    if relation is None:
-        return default
-    try:
-        if isinstance(relation, NotEqual) and index_size(relation.lhs) is not None:
-            return at.index(relation.lhs) != at.index(relation.rhs)
-        if isinstance(relation, Equal) and index_size(relation.lhs) is not None:
-            return at.index(relation.lhs) == at.index(relation.rhs)
-        if isinstance(relation, LessThan) and index_size(relation.lhs) is not None:
-            return at.index(relation.lhs) < at.index(relation.rhs)
-        gap = _gap(relation, at)
-        if isinstance(relation, Equal):
-            return numbers.is_zero(gap)
-        if isinstance(relation, NotEqual):
-            return not numbers.is_zero(gap)
-        if isinstance(relation, LessThan):
-            return numbers.is_positive(gap)
-        if isinstance(relation, AtMost):
-            return numbers.is_zero(gap) or bool(gap > 0)
-    except (Undefined, Undecided):
-        return default
-    return default
+def _chosen(broken: Broken) -> dict[str, int]:
+    hypothesis, at = broken
+    return {i.name: at.indices[i.name] for i in hypothesis.forall}

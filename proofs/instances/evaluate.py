@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Mapping
 from typing import Any
 
@@ -42,9 +43,9 @@ class Instance:
         return Instance(self.context, self.sizes, {**self.values, name: value}, self.indices)
 
     def with_indices(self, indices: Mapping[str, int]) -> Instance:
-        """The same instance at other values of free indices."""
-        other = Instance(self.context, self.sizes, self.values, {**self.indices, **indices})
-        other._cache = self._cache
+        """The same instance at other values of free indices (it shares all else)."""
+        other = copy.copy(self)
+        other.indices = {**self.indices, **indices}
         return other
 
     def forget(self) -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
+from typing import Any
 
 from ..claims import Hypothesis
 from ..context import Context
@@ -10,8 +12,10 @@ from .draw import Drawer
 from .evaluate import Instance
 from .profiles import profiles
 
-#: How many times more profiles are tried than instances are wanted.
-TRIES = 3
+#: How many times more profiles are looked at, and tried, than instances are wanted.
+PROFILES, TRIES = 12, 3
+#: How often drawing may fail at sizes where it has not succeeded, and per success where it has.
+FAILURES = 2
 
 
 class Pool:
@@ -43,12 +47,23 @@ class Pool:
         return self._drawn[local]
 
     def draws(self, local: tuple[Hypothesis, ...]) -> Iterator[Instance]:
-        """Those instances, drawn one after the other."""
-        drawer, found = self.drawer(local), 0
-        for profile in profiles(TRIES * self.count, len(self.context.sizes)):
-            if found == self.count:
+        """Those instances, drawn one after the other.
+
+        Sizes at which the hypotheses seem to have no solution (fewer points than
+        coordinates, say), while they have one at others, are given up: a draw that fails
+        takes the longest.
+        """
+        drawer, found, failed = self.drawer(local), Counter[Any](), Counter[Any]()
+        for profile in profiles(PROFILES * self.count, len(self.context.sizes)):
+            if found.total() == self.count or found.total() + failed.total() == TRIES * self.count:
                 return
+            sizes = profile.sizes
+            elsewhere = found.total() > found[sizes]
+            if elsewhere and failed[sizes] >= FAILURES * (1 + found[sizes]):
+                continue
             instance = drawer.draw(profile)
-            if instance is not None:
-                found += 1
-                yield instance
+            if instance is None:
+                failed[sizes] += 1
+                continue
+            found[sizes] += 1
+            yield instance

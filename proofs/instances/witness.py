@@ -27,8 +27,9 @@ from ..errors import Undecided, Undefined
 from ..substitution import family_name, free_indices
 from ..vocabulary import index_size
 from . import numbers
-from .draw import Drawer, bindings, holds
+from .draw import Drawer
 from .evaluate import Instance
+from .holding import bindings, holds
 from .numbers import Value
 from .pool import Pool
 

@@ -1,0 +1,152 @@
+"""Mutants that assume something else: every step is judged again under other hypotheses."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from ..claims import Relation
+from ..derivation import Derivation
+from ..errors import HardlimitError, Undecided, Undefined
+from ..form import check_form, check_not_vacuous, positive_definitions
+from ..instances.draw import Drawer
+from ..instances.evaluate import Instance
+from ..instances.holding import bindings, touched
+from ..instances.pool import Pool
+from ..instances.witness import COUNT, Refuted, Verdict, check_at, examine
+from ..kernel import CheckedStep, Theorem, check_step
+from .mutant import HYPOTHESIS, Mutant
+from .outcome import Outcome, by
+from .sameness import equivalent, implies, weaker
+
+#: Instances at which a statement is tried where the rules refuse it under other hypotheses.
+FEW = 6
+#: After so many at which the changed hypotheses could not be met, no more are tried.
+TRIES = 2
+
+
+class Assumed:
+    """Judges mutants of the hypotheses and declared signs of a derivation that holds.
+
+    Args:
+        derivation: the one that holds.
+        theorems: what it cites.
+        positive: its definitions that are positive by declared signs.
+        pool: its instances, near which those of a mutant are looked for.
+    """
+
+    def __init__(
+        self,
+        derivation: Derivation,
+        theorems: Mapping[str, Theorem],
+        positive: frozenset[str],
+        pool: Pool,
+    ) -> None:
+        self.derivation, self.theorems, self.positive = derivation, theorems, positive
+        self.pool = pool
+        self._refused: dict[str, str] = {}
+        self._needed: dict[str, bool] = {}
+
+    def judge(self, mutant: Mutant) -> Outcome:
+        """Every step by its rule; the statement, as the claim it is, at a few instances."""
+        derivation = mutant.derivation
+        try:
+            check_form(derivation)
+        except HardlimitError as error:
+            return Outcome(mutant, "not sayable", str(error))
+        failed = self._refused_step(mutant)
+        if failed is not None:
+            by_rule = failed.rule_status == "refutes"
+            return Outcome(mutant, by(by_rule, self._false_statement(mutant)), failed.rule_detail)
+        try:
+            check_not_vacuous(derivation)
+        except HardlimitError as error:
+            return Outcome(mutant, "not sayable", str(error))
+        wrong = _first_false(derivation)
+        if wrong is not None:
+            refuted = wrong.status == "refutes"
+            return Outcome(mutant, "alarm" if refuted else "undecided", wrong.detail)
+        if mutant.operator != "sign weakened" and equivalent(mutant):
+            return Outcome(mutant, "equivalent")
+        if weaker(mutant):
+            return Outcome(mutant, "weaker")
+        return Outcome(mutant, "needs less" if self._idle(mutant) else "survives")
+
+    def _refused_step(self, mutant: Mutant) -> CheckedStep | None:
+        """A step that its rule does not accept: that of another mutant of this hypothesis first."""
+        derivation, positive = mutant.derivation, self.positive
+        if mutant.operator == "sign weakened":
+            positive = positive_definitions(derivation.context)
+        blind = Pool(derivation.context, derivation.slug, 0)
+        likely = self._refused.get(mutant.where)
+        for step in sorted(derivation.steps, key=lambda s: s.number != likely):
+            numbers = [s.number for s in derivation.steps]
+            before = derivation.steps[: numbers.index(step.number)]
+            earlier = {s.number: s.claim for s in before}
+            checked = check_step(derivation, step, earlier, self.theorems, positive, [], blind)
+            if checked.rule_status != "accepts":
+                self._refused[mutant.where] = step.number
+                return checked
+        return None
+
+    def _false_statement(self, mutant: Mutant) -> bool:
+        """Whether a part of the statement is false near one of a few instances of the original."""
+        derivation = mutant.derivation
+        drawer = Drawer(derivation.context, (), derivation.slug)
+        failed = 0
+        for start in list(self.pool.instances(()))[:FEW]:
+            instance = drawer.near(start, self._places(mutant, start))
+            if instance is not None and any(_false(goal, instance) for goal in derivation.goals):
+                return True
+            failed += instance is None
+            if failed == TRIES:
+                return False
+        return False
+
+    def _places(self, mutant: Mutant, start: Instance) -> set[Any]:
+        """The names and entries that the hypothesis, or the sign, is about."""
+        hypothesis = self.derivation.context.hypotheses.get(mutant.where)
+        if hypothesis is None:
+            return {p for p in start.values if mutant.where in (p, p[0])}
+        return {
+            place
+            for at in bindings(hypothesis.forall, start)
+            for place in touched(hypothesis, at)
+            if place in start.values
+        }
+
+    def _idle(self, mutant: Mutant) -> bool:
+        """Whether the statement is proved from less: a weaker hypothesis or sign, or none."""
+        if mutant.operator in ("sign weakened", "hypothesis dropped", "for one instead of all"):
+            return True
+        if implies(mutant.before, mutant.after):
+            return True
+        if mutant.where not in self._needed:
+            kept = {
+                n: h for n, h in self.derivation.context.hypotheses.items() if n != mutant.where
+            }
+            context = replace(self.derivation.context, hypotheses=kept)
+            without = Mutant(
+                replace(self.derivation, context=context),
+                "hypothesis dropped", HYPOTHESIS, mutant.where, (), mutant.before, None,
+            )  # fmt: skip
+            self._needed[mutant.where] = self.judge(without).result != "needs less"
+        return not self._needed[mutant.where]
+
+
+def _first_false(derivation: Derivation) -> Verdict | None:
+    """The verdict on the first step that the instances do not accept."""
+    pool = Pool(derivation.context, derivation.slug, COUNT, shrink=False)
+    verdicts = (examine(step.claim, pool) for step in derivation.steps)
+    return next((v for v in verdicts if v.status != "accepts"), None)
+
+
+def _false(goal: Relation, instance: Instance) -> bool:
+    try:
+        check_at(goal, instance)
+    except (Refuted, Undefined):
+        return True
+    except Undecided:
+        return False
+    return False

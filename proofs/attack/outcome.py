@@ -1,0 +1,56 @@
+"""What becomes of a mutant, and by which witness."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ..kernel import CheckedStep
+from .mutant import Mutant
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of a mutant.
+
+    ``result`` is one of
+        * not sayable: refused before any step (vocabulary, order, vacuous hypotheses);
+        * both, rule, instances: refused by both witnesses, or by one where the other
+          accepts or cannot tell;
+        * true line: refused by the rule, and shown to be true, so that no instance could;
+        * undecided: refused since no witness accepts, though none refutes;
+        * statement: all lines hold, but none shows the statement;
+        * equivalent: shown to be the same statement by the residue;
+        * weaker: the statement says less, or assumes more, than the one that was proved,
+          or is shown by the lines that were proved and by signs;
+        * still proved: the statement is unchanged and the derivation still proves it;
+        * needs less: the statement is unchanged and proved without that hypothesis;
+        * broken: the checker itself fails at it;
+        * alarm: the rule accepts a line that an instance refutes;
+        * survives: another statement, or the same from other hypotheses, is proved.
+    """
+
+    mutant: Mutant
+    result: str
+    detail: str = ""
+
+
+def killed(steps: list[CheckedStep]) -> str:
+    if any(c.rule_status == "accepts" and c.instances.status == "refutes" for c in steps):
+        return "alarm"
+    return by(
+        any(c.rule_status == "refutes" for c in steps),
+        any(c.instances.status == "refutes" for c in steps),
+    )
+
+
+def by(rule: bool, instances: bool) -> str:
+    if rule and instances:
+        return "both"
+    if rule or instances:
+        return "rule" if rule else "instances"
+    return "undecided"
+
+
+def why(steps: list[CheckedStep]) -> str:
+    failed = next(c for c in steps if not c.holds)
+    return failed.rule_detail or failed.instances.detail

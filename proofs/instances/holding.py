@@ -1,0 +1,102 @@
+"""Whether a hypothesis holds at an instance, at which indices, and what it looks at."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator
+from typing import Any
+
+import flint
+
+from ..claims import AtMost, Equal, Hypothesis, LessThan, NotEqual, Relation
+from ..errors import Undecided, Undefined
+from ..vocabulary import Index, index_size
+from . import numbers
+from .evaluate import Instance
+
+#: Bits at which a hypothesis between irrational numbers is looked at again.
+_FINE = 240
+
+
+def bindings(forall: tuple[Index, ...], instance: Instance) -> Iterator[Instance]:
+    """The instance at every choice of values for the indices ``forall``."""
+    for chosen in choices(forall, instance.sizes):
+        yield instance.with_indices(chosen)
+
+
+def choices(forall: tuple[Index, ...], sizes: dict[str, int]) -> Iterator[dict[str, int]]:
+    """Every choice of values for the indices ``forall``."""
+    names = [i.name for i in forall]
+    for chosen in itertools.product(*(range(1, sizes[i.size.name] + 1) for i in forall)):
+        yield dict(zip(names, chosen, strict=True))
+
+
+def _gap(relation: Relation, at: Instance) -> Any:
+    """Right side minus left side; a ball around zero that stays tiny counts as zero."""
+    left, right = (at.of(e) for e in relation.expressions())
+    gap = right - left
+    if numbers.is_exact(gap) or not gap.contains(0):
+        return gap
+    with numbers.precision(_FINE):
+        at.forget()
+        left, right = (at.of(e) for e in relation.expressions())
+        gap = right - left
+    at.forget()
+    tiny = gap.contains(0) and bool(abs(gap) < flint.arb(2) ** (-_FINE // 2))
+    return numbers.ZERO if tiny else gap
+
+
+def holds(relation: Relation | None, at: Instance, *, default: bool) -> bool:
+    """Whether a plain relation holds; ``default`` if it is undefined, undecided or absent."""
+    if relation is None:
+        return default
+    try:
+        if isinstance(relation, NotEqual) and index_size(relation.lhs) is not None:
+            return at.index(relation.lhs) != at.index(relation.rhs)
+        if isinstance(relation, Equal) and index_size(relation.lhs) is not None:
+            return at.index(relation.lhs) == at.index(relation.rhs)
+        if isinstance(relation, LessThan) and index_size(relation.lhs) is not None:
+            return at.index(relation.lhs) < at.index(relation.rhs)
+        gap = _gap(relation, at)
+        if isinstance(relation, Equal):
+            return numbers.is_zero(gap)
+        if isinstance(relation, NotEqual):
+            return not numbers.is_zero(gap)
+        if isinstance(relation, LessThan):
+            return numbers.is_positive(gap)
+        if isinstance(relation, AtMost):
+            return numbers.is_zero(gap) or bool(gap > 0)
+    except (Undefined, Undecided):
+        return default
+    return default
+
+
+def touched(hypothesis: Hypothesis, at: Instance) -> set[Any]:
+    """The names and entries that decide whether the hypothesis holds at an instance."""
+    seen = _Recorder(at)
+    parts = [hypothesis.relation, *([hypothesis.guard] if hypothesis.guard else [])]
+    for relation in parts:
+        for expr in relation.expressions():
+            if isinstance(expr, Index):
+                continue
+            try:
+                seen.of(expr)
+            except (Undefined, Undecided):
+                continue
+    return seen.touched
+
+
+class _Recorder(Instance):
+    """Evaluates like an instance and remembers which entries were looked at."""
+
+    def __init__(self, at: Instance) -> None:
+        super().__init__(at.context, at.sizes, at.values, at.indices)
+        self.touched: set[Any] = set()
+
+    def symbol(self, name: str) -> Any:
+        self.touched.add(name)
+        return super().symbol(name)
+
+    def entry(self, where: tuple[Any, ...]) -> Any:
+        self.touched.add(where)
+        return super().entry(where)
