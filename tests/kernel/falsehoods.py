@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 import sympy as sp
@@ -34,8 +35,9 @@ from hardlimit.proofs.author import (
 from hardlimit.proofs.claims import AtMost, Claim, Equal, LessThan, NotEqual, Relation
 from hardlimit.proofs.rules.base import Rule
 from hardlimit.proofs.substitution import substitute_index
+from hardlimit.proofs.vocabulary import Index
 
-from .language import DEFINED, FREE, NORM, TOTAL, Maker, P, X, _e, _k
+from .language import BOUND, DEFINED, FREE, NORM, TOTAL, Maker, P, X, _e, _k
 from .laws import LAWS, apply
 from .variations import KINDS, spoil, true_pair
 
@@ -99,8 +101,8 @@ def replacements(make: Maker) -> Iterator[Line]:
 
 def _around(make: Maker) -> Callable[[Any, Any], Any]:
     """A larger expression around a part: a sum, product, function, or sum over an index."""
-    index = make.choose([i for i in FREE if make.fresh(i.size, ())])
-    new = make.fresh(index.size, ())
+    index = make.choose(FREE)
+    new = Index(make.choose(BOUND[index.size.name]), index.size)
 
     def summed(part: Any, other: Any) -> Any:
         return total(substitute_index(part, index, new) * substitute_index(other, index, new), new)
@@ -159,6 +161,6 @@ def judged(make: Maker, line: Line, state: Any) -> Iterator[tuple[str, Callable[
         first = make.choose(range(len(WAYS)))
         for names, logs in (WAYS[first], WAYS[first - make.choose([1, 2, 3])]):
             way = f"residue{' written out' if names else ''}{' with logs' if logs else ''}"
-            yield way, lambda names=names, logs=logs: state.equal(lhs, rhs, names, logs=logs)
+            yield way, partial(state.equal, lhs, rhs, names, logs=logs)
     rule = make.choose(line.rules)
     yield rule.name, lambda: rule.check(Claim(line.relation), state) is None
