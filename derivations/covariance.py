@@ -62,16 +62,26 @@ CHAPTER = Chapter(
 )
 
 
-def _trace(d: Derivation, p: Precision, s: Factors) -> tuple[Any, Any]:
-    """Declare tr(Lambda S), and S by its factors."""
+def _sides(d: Derivation, p: Precision, s: Factors) -> tuple[Any, Any, Any, Any]:
+    """Declare S and tr(Lambda S): the two sides of the lemma, the trace, and S."""
     e, f, j = p.e, p.f, p.j
     S = d.define(
         "S", (e, f), total(s.L[e, j] * s.v[j] * s.L[f, j], j), note="any positive definite matrix"
     )
     body = total(p.matrix[e, f] * S[f, e], f, e)
-    return d.define(
+    trace = d.define(
         "tr", (), body, tex=r"\operatorname{tr}(\Lambda S)", note="trace of the product"
-    ), S
+    )
+    return sp.log(p.det) - trace, -sp.log(s.det) - p.D, trace, S
+
+
+def _lemma(d: Derivation, s: Factors, value: Any, best: Any) -> Ref:
+    """The lemma, cited: what the value lacks to the best."""
+    return d.have(
+        equal(value, best - s.loss),
+        Cite("covariance-lemma", part=1),
+        "The covariance lemma (A6) says exactly what is missing to the bound.",
+    )
 
 
 @derivation(
@@ -145,8 +155,7 @@ def covariance_lemma(d: Derivation) -> None:
     p = precision(d)
     s = factors(d, p)
     i, j, w, v, C = p.i, p.j, p.w, s.v, s.C
-    trace, _ = _trace(d, p, s)
-    value, best = sp.log(p.det) - trace, -sp.log(s.det) - p.D
+    value, best, trace, _ = _sides(d, p, s)
     ratio, off = v[i] * w[i], s.off(p)
     d.goal(
         equal(trace, total(v[i] * w[j] * C[i, j] ** 2, i, j)),
@@ -222,8 +231,7 @@ def equality(d: Derivation) -> None:
     is_inverse(d, p, s, U)
     other = d.assume("other_side", equal(total(L[e, i] * U[f, i], i), delta(e, f)), forall=(e, f))
     turned = d.assume("reciprocal", equal(w[i], 1 / v[i]), forall=i)
-    trace, S = _trace(d, p, s)
-    value, best = sp.log(p.det) - trace, -sp.log(s.det) - p.D
+    value, best, _, S = _sides(d, p, s)
     d.goal(equal(total(S[e, g] * p.matrix[g, f], g), delta(e, f)), equal(value, best))
     inner = inverted(d, p, s, U)
     line = d.calc(total(S[e, g] * p.matrix[g, f], g))
@@ -286,8 +294,7 @@ def other_factor(d: Derivation) -> None:
     is_inverse(d, p, s, V)
     e, i, v, w, C, L, U = p.e, p.i, s.v, p.w, s.C, s.L, p.U
     a, b = another(d, p, V)
-    trace, _ = _trace(d, p, s)
-    value, best = sp.log(p.det) - trace, -sp.log(s.det) - p.D
+    value, best, _, _ = _sides(d, p, s)
     ratio = v[i] * w[i]
     miss = C[a, b] - delta(a, b)
     d.goal(less(0, miss**2), less(value, best))
@@ -327,11 +334,7 @@ def other_factor(d: Derivation) -> None:
     )
     line.eq(miss**2, Rewrite((apart,)), "So this entry of $C$ is not that of the identity.")
     line.done()
-    gain = d.have(
-        equal(value, best - s.loss),
-        Cite("covariance-lemma", part=1),
-        "The covariance lemma (A6) says exactly what is missing to the bound.",
-    )
+    gain = _lemma(d, s, value, best)
     tangent = d.have(
         at_most(sp.log(ratio), ratio - 1), LogBound(), "The logarithm lies below its tangent at 1."
     )
@@ -357,22 +360,17 @@ def other_pivots(d: Derivation) -> None:
     i, v, w = p.i, s.v, p.w
     b = d.index("b", p.D)
     d.assume("other", differs(v[b] * w[b], 1))
-    trace, _ = _trace(d, p, s)
-    value, best = sp.log(p.det) - trace, -sp.log(s.det) - p.D
+    value, best, _, _ = _sides(d, p, s)
     ratio = v[i] * w[i]
     d.goal(less(value, best))
-    gain = d.have(
-        equal(value, best - s.loss),
-        Cite("covariance-lemma", part=1),
-        "The covariance lemma (A6) says exactly what is missing to the bound.",
-    )
+    gain = _lemma(d, s, value, best)
     d.have(
         at_most(sp.log(ratio), ratio - 1), LogBound(), "The logarithm lies below its tangent at 1."
     )
     d.have(
         less(sp.log(v[b] * w[b]), v[b] * w[b] - 1),
         LogBound(),
-        "It touches its tangent at 1 only, and $v_b w_b$ is not 1.",
+        "The logarithm touches its tangent at 1 only, and $v_b w_b$ is not 1.",
     )
     d.have(
         less(value, best),

@@ -38,18 +38,9 @@ from hardlimit.proofs.author import (
     total,
 )
 
+from .clouds import Cloud, cloud, factored, fit, moved
 from .crosschecks import compare
-from .triangular import (
-    Cloud,
-    best_precision,
-    best_value,
-    cloud,
-    eliminated,
-    factored,
-    factors,
-    inverted,
-    moved,
-)
+from .triangular import inverted
 
 CHAPTER = Chapter(
     "full_covariance",
@@ -184,14 +175,11 @@ def mean_and_scatter(d: Derivation) -> None:
 )
 def full_covariance(d: Derivation) -> None:
     """Q(mu, Lambda) <= Q(weighted mean, S^-1) for every centre and every precision."""
-    c = cloud(d)
-    s = factors(d, c.p)
+    g = fit(d)
+    c, s, V, u, top, move = g.c, g.s, g.V, g.u, g.top, g.move
     p, m, e, f, i, j = c.p, c.mean, c.p.e, c.p.f, c.p.i, c.p.j
     L, v, w, half = s.L, s.v, p.w, c.count / 2
-    eliminated(d, c, s)
-    V, u = best_precision(d, p, s)
     trace, flat = _trace(d, c), _flat(c)
-    top = best_value(d, c, V, u)
     best = d.define(
         "precision",
         (e, f),
@@ -206,13 +194,12 @@ def full_covariance(d: Derivation) -> None:
         tex=r"\operatorname{tr}(\hat{\Lambda} S)",
         note="trace of the product",
     )
-    move = moved(d, c)
     bound = -sp.log(s.det) - p.D
     value = sp.log(p.det) - trace
     d.goal(
         equal(total(L[e, j] * v[j] * L[f, j], j), c.scatter[e, f]),
         equal(top, half * (bound - flat)),
-        equal(top - c.Q, half * (s.loss + move)),
+        equal(top - c.Q, g.lost),
         at_most(c.Q, top),
     )
     whole = factored(d, c, s)
@@ -287,9 +274,7 @@ def full_covariance(d: Derivation) -> None:
         Rewrite((then, now)),
         "Compare $Q$ at the best pair with $Q$ at any other.",
     )
-    line.eq(
-        half * (s.loss + move), Algebra(), "What both have cancels: the bound and the normaliser."
-    )
+    line.eq(g.lost, Algebra(), "What both have cancels: the bound and the normaliser.")
     gain = line.done()
     tangent = d.have(
         at_most(sp.log(v[i] * w[i]), v[i] * w[i] - 1),

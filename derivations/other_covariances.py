@@ -8,8 +8,6 @@ Main results:
 
 from __future__ import annotations
 
-from typing import Any
-
 import sympy as sp
 from hardlimit.proofs.author import (
     Algebra,
@@ -33,20 +31,9 @@ from hardlimit.proofs.author import (
     less,
     total,
 )
-from hardlimit.proofs.context import Family
 
-from .triangular import (
-    Cloud,
-    Column,
-    Factors,
-    another,
-    best_precision,
-    best_value,
-    cloud,
-    eliminated,
-    factors,
-    moved,
-)
+from .clouds import Column, Fit, cloud, fit
+from .triangular import another
 
 CHAPTER = Chapter(
     "other_covariances",
@@ -58,30 +45,21 @@ CHAPTER = Chapter(
 )
 
 
-def _gain(d: Derivation, c: Cloud, s: Factors, top: Any) -> tuple[Ref, Any]:
-    """What any centre and precision lose, by C2, and the squared move of the centre."""
-    move = moved(d, c)
+def _gain(d: Derivation, g: Fit) -> Ref:
+    """What any centre and precision lose, by C2; and why no term of it is negative."""
+    c, ratio = g.c, g.s.v[g.c.p.i] * g.c.p.w[g.c.p.i]
     gain = d.have(
-        equal(top - c.Q, c.count / 2 * (s.loss + move)),
+        equal(g.top - c.Q, g.lost),
         Cite("full-covariance", part=2),
         "What a centre and a precision lose is known exactly (C2).",
     )
     d.have(
-        at_most(sp.log(s.v[c.p.i] * c.p.w[c.p.i]), s.v[c.p.i] * c.p.w[c.p.i] - 1),
+        at_most(sp.log(ratio), ratio - 1),
         LogBound(),
         "Its squares are not negative, and nor are its other terms, since the logarithm lies "
         "below its tangent.",
     )
-    return gain, move
-
-
-def _fitted(d: Derivation) -> tuple[Cloud, Factors, Family, Any]:
-    """Declare all that C2 assumes, and the value at the best parameters."""
-    c = cloud(d)
-    s = factors(d, c.p)
-    eliminated(d, c, s)
-    V, u = best_precision(d, c.p, s)
-    return c, s, V, best_value(d, c, V, u)
+    return gain
 
 
 @derivation(
@@ -93,7 +71,8 @@ def _fitted(d: Derivation) -> tuple[Cloud, Factors, Family, Any]:
 )
 def other_centre(d: Derivation) -> None:
     """mu_a != mean_a, mu_e = mean_e before a: then Q(mu, Lambda) < Q(mean, S^-1)."""
-    c, s, _, top = _fitted(d)
+    g = fit(d)
+    c, top = g.c, g.top
     p, m, mu, e, U = c.p, c.mean, c.mu, c.p.e, c.p.U
     a = d.index("a", p.D)
     d.assume("other", differs(mu[a], m[a]))
@@ -125,10 +104,10 @@ def other_centre(d: Derivation) -> None:
     )
     line.eq(seen**2, Rewrite((one,)), "It is one of the squares of the distance.")
     line.done()
-    gain, move = _gain(d, c, s, top)
+    gain = _gain(d, g)
     d.have(
         less(c.Q, top),
-        combine((gain, -1), gap=c.count / 2 * (s.loss + move)),
+        combine((gain, -1), gap=g.lost),
         "No term of what is lost is negative, and this one is positive.",
     )
     d.pitfall(
@@ -148,18 +127,18 @@ def other_centre(d: Derivation) -> None:
 )
 def other_covariance_factor(d: Derivation) -> None:
     """U_ab != V_ab, the same below: then Q(mu, Lambda) < Q(mean, S^-1)."""
-    c, s, V, top = _fitted(d)
-    a, b = another(d, c.p, V)
-    d.goal(less(c.Q, top))
+    g = fit(d)
+    a, b = another(d, g.c.p, g.V)
+    d.goal(less(g.c.Q, g.top))
     d.have(
-        less(0, (s.C[a, b] - delta(a, b)) ** 2),
+        less(0, (g.s.C[a, b] - delta(a, b)) ** 2),
         Cite("covariance-lemma-factor", part=0),
         "Then $C = L^\\top U$ is not the identity, at this entry (A6u).",
     )
-    gain, move = _gain(d, c, s, top)
+    gain = _gain(d, g)
     d.have(
-        less(c.Q, top),
-        combine((gain, -1), gap=c.count / 2 * (s.loss + move)),
+        less(g.c.Q, g.top),
+        combine((gain, -1), gap=g.lost),
         "No term of what is lost is negative, and one of the squares is positive.",
     )
     d.refer("Anderson, An Introduction to Multivariate Statistical Analysis, section 3.2")
@@ -174,19 +153,20 @@ def other_covariance_factor(d: Derivation) -> None:
 )
 def other_covariance_pivots(d: Derivation) -> None:
     """v_b w_b != 1: then Q(mu, Lambda) < Q(mean, S^-1)."""
-    c, s, _, top = _fitted(d)
-    b = d.index("b", c.p.D)
-    d.assume("other", differs(s.v[b] * c.p.w[b], 1))
-    d.goal(less(c.Q, top))
-    gain, move = _gain(d, c, s, top)
+    g = fit(d)
+    b = d.index("b", g.c.p.D)
+    ratio = g.s.v[b] * g.c.p.w[b]
+    d.assume("other", differs(ratio, 1))
+    d.goal(less(g.c.Q, g.top))
+    gain = _gain(d, g)
     d.have(
-        less(sp.log(s.v[b] * c.p.w[b]), s.v[b] * c.p.w[b] - 1),
+        less(sp.log(ratio), ratio - 1),
         LogBound(),
-        "It touches its tangent at 1 only, and $v_b w_b$ is not 1: this term is positive.",
+        "The logarithm touches its tangent at 1 only, and $v_b w_b$ is not 1: this term is positive.",
     )
     d.have(
-        less(c.Q, top),
-        combine((gain, -1), gap=c.count / 2 * (s.loss + move)),
+        less(g.c.Q, g.top),
+        combine((gain, -1), gap=g.lost),
         "No term of what is lost is negative, and one is positive.",
     )
     d.refer("Anderson, An Introduction to Multivariate Statistical Analysis, section 3.2")

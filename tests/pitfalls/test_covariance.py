@@ -1,7 +1,7 @@
 """Wrong claims about full covariances: who refuses them, and why."""
 
 import sympy as sp
-from hardlimit.derivations.triangular import Column, cloud
+from hardlimit.derivations.clouds import Column, cloud
 from hardlimit.proofs.author import (
     Algebra,
     Gap,
