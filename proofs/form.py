@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import time
 from typing import Any
 
 import sympy as sp
@@ -24,6 +25,7 @@ from .derivation import Derivation
 from .errors import DerivationError, Undecided, VocabularyError
 from .hygiene import check_expression, check_index
 from .instances.draw import Drawer
+from .instances.pool import TIME_LIMIT
 from .instances.profiles import LARGEST, profiles
 from .rules import RULES
 from .rules.base import Ref, Rule
@@ -206,8 +208,11 @@ def positive_definitions(context: Context) -> frozenset[str]:
 
 def check_not_vacuous(derivation: Derivation) -> None:
     """Refuse a derivation whose hypotheses no drawn instance satisfies."""
+    deadline = time.process_time() + TIME_LIMIT
     drawer = Drawer(derivation.context, (), f"vacuity {derivation.slug}")
     for profile in profiles(24, len(derivation.context.sizes)):
         if drawer.draw(profile) is not None:
             return
+        if time.process_time() > deadline:
+            raise Undecided("no instance of all hypotheses was found in time")
     raise DerivationError("no instance satisfies all hypotheses: the derivation would be vacuous")

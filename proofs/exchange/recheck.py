@@ -149,5 +149,5 @@ def _internal(error: Exception) -> str:
     if spent:
         return f"undecided: {spent}"
     last = traceback.extract_tb(error.__traceback__)[-1]
-    kind = type(error).__name__
-    return f"undecided: {kind} in {Path(last.filename).name}:{last.lineno}"
+    where = f"{Path(last.filename).name}:{last.lineno}"
+    return f"undecided: internal error in {where} ({type(error).__name__})"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import Any
@@ -16,6 +17,8 @@ from .profiles import profiles
 PROFILES, TRIES = 12, 3
 #: How often drawing may fail at sizes where it has not succeeded, and per success where it has.
 FAILURES = 2
+#: Seconds of processor time after which no further instance is drawn.
+TIME_LIMIT = 20.0
 
 
 class Pool:
@@ -51,11 +54,14 @@ class Pool:
 
         Sizes at which the hypotheses seem to have no solution (fewer points than
         coordinates, say), while they have one at others, are given up: a draw that fails
-        takes the longest.
+        takes the longest.  Where time is up there are fewer instances, or none.
         """
+        deadline = time.process_time() + TIME_LIMIT
         drawer, found, failed = self.drawer(local), Counter[Any](), Counter[Any]()
         for profile in profiles(PROFILES * self.count, len(self.context.sizes)):
             if found.total() == self.count or found.total() + failed.total() == TRIES * self.count:
+                return
+            if time.process_time() > deadline:
                 return
             sizes = profile.sizes
             elsewhere = found.total() > found[sizes]

@@ -1,12 +1,14 @@
 """Hostile input in bulk: argument lists for the command, and documents for the JSON reader.
 
 ``python -m tests.cli.hostile --commands 100000 --documents 100000 --processes 300`` makes that
-many argument lists and runs each through ``main`` in this process, that many changed exports
-for the strict reader, and that many runs of the command in processes of their own. Parsing, the
-search for targets and the reading of files are the real ones; what takes seconds (checking a
-derivation, printing it, writing it down, a process for each recheck) is left out in this
-process and real in the others. Every input must end in time with one of :data:`CODES`, without
-a traceback, and with one sentence if it is refused.
+many argument lists and runs each through ``main`` in this process, that many documents to be
+read, and checked where they can be read, and that many runs of the command in processes of
+their own. Of the commands parsing, the search for targets and the reading of files are the real
+ones; what takes seconds (checking a derivation, printing it, writing it down, a process for
+each recheck) is left out in this process and real in the others. Every command must end in
+time with one of :data:`CODES`, without a traceback, and with one sentence if it is refused; every
+document must be refused with a reason or get a report without a fault of ours. An input depends
+on the seed and its number alone. All faults are printed; without any the exit code is 0.
 """
 
 from __future__ import annotations
@@ -24,6 +26,8 @@ import tempfile
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from types import FrameType
 from typing import Any
@@ -32,19 +36,24 @@ from unittest import mock
 from hardlimit.proofs.attack import campaign
 from hardlimit.proofs.cli import exporting, main, proof, studying, verify
 from hardlimit.proofs.exchange import writing
-from hardlimit.proofs.exchange.recheck import read_document
+from hardlimit.proofs.exchange.recheck import read_document, report
 from hardlimit.proofs.exchange.strict import FileRefused, canonical, parse
-from hardlimit.proofs.report import Report, TheoremReport
+from hardlimit.proofs.report import Report, TheoremReport, from_plain, least
 
-from .hostile_inputs import EVERYTHING, arguments, changed, zoo
+from .hostile_documents import document
+from .hostile_inputs import COMMANDS, EVERYTHING, arguments, zoo
 
-#: Seconds for one input in this process, and in a process of its own.
+#: Seconds of the processor for one input in this process, and seconds in one of its own.
 SECONDS, PROCESS_SECONDS = 10, 300
 CODES = (0, 1, 2, 130)
 
 
 class Fault(AssertionError):
     """An input that made a traceback, a hang, a strange exit code or an unclear message."""
+
+
+class NoEnd(BaseException):
+    """The time of one input is over; nothing that expects an error may stop it."""
 
 
 def exports(folder: Path) -> list[dict[str, Any]]:
@@ -95,21 +104,30 @@ def without_the_work() -> Iterator[None]:
 
 
 def in_time(work: Callable[[], Any], seconds: int = SECONDS) -> Any:
-    """The result of ``work``; a fault if it takes ``seconds`` of the processor, or waits long."""
+    """The result of ``work``.
+
+    Raises:
+        NoEnd: if it takes ``seconds`` of the processor, or waits long.
+    """
+    over = []
 
     def stop(number: int, frame: FrameType | None) -> None:
-        raise Fault("no end in time")
+        over.append(number)
+        raise NoEnd
 
     before = [signal.signal(number, stop) for number in (signal.SIGPROF, signal.SIGALRM)]
     signal.setitimer(signal.ITIMER_PROF, seconds)
-    signal.setitimer(signal.ITIMER_REAL, 20 * seconds)
+    signal.setitimer(signal.ITIMER_REAL, 30 * seconds)
     try:
-        return work()
+        found = work()
     finally:
         signal.setitimer(signal.ITIMER_PROF, 0)
         signal.setitimer(signal.ITIMER_REAL, 0)
         signal.signal(signal.SIGPROF, before[0])
         signal.signal(signal.SIGALRM, before[1])
+    if over:
+        raise NoEnd
+    return found
 
 
 def run_here(argv: list[str]) -> tuple[int, str]:
@@ -144,47 +162,91 @@ def judge(code: int, said: str) -> None:
         raise Fault(f"no clear sentence: {said[-300:]!r}")
 
 
-def commands(count: int, seed: int, names: tuple[str, ...]) -> Counter[int]:
-    """Run ``count`` argument lists in this process; how often each exit code came."""
-    rng = random.Random(f"commands {seed}")
-    seen: Counter[int] = Counter()
+@dataclass
+class Tally:
+    """What became of many inputs."""
+
+    seen: Counter[tuple[str, ...]] = field(default_factory=Counter)
+    faults: list[str] = field(default_factory=list)
+    slowest: tuple[float, str] = (0.0, "")
+
+    def run(self, name: str, about: str, work: Callable[[], tuple[str, ...]]) -> None:
+        """Count what becomes of one input; faults are kept, and the time of the slowest."""
+        begun = time.process_time()
+        try:
+            self.seen[work()] += 1
+        except (Exception, NoEnd) as error:
+            self.faults.append(f"{name}: {type(error).__name__}: {error}: {about[:600]}")
+            print(f"FAULT {self.faults[-1]}", flush=True)
+        taken = time.process_time() - begun
+        if taken > self.slowest[0]:
+            self.slowest = (taken, f"{name}: {about[:200]}")
+
+    def table(self) -> Iterator[str]:
+        """One line for each kind of input, with what became of how many."""
+        for kind in dict.fromkeys(key[0] for key in sorted(self.seen)):
+            mine = {key[1]: count for key, count in sorted(self.seen.items()) if key[0] == kind}
+            parts = ", ".join(f"{what} {count}" for what, count in mine.items())
+            yield f"  {kind:<12} {sum(mine.values()):>7}: {parts}"
+        yield f"  slowest: {self.slowest[0]:.2f} s, {self.slowest[1]}"
+        yield f"  faults: {len(self.faults)}"
+
+
+def commands(count: int, seed: int, names: tuple[str, ...], first: int = 0) -> Tally:
+    """Run ``count`` argument lists in this process."""
+    tally = Tally()
     with without_the_work():
-        for _ in range(count):
-            argv = arguments(rng, names)
-            try:
-                code, said = in_time(lambda argv=argv: run_here(argv))  # type: ignore[misc]
-                judge(code, said)
-            except Exception as error:
-                raise Fault(f"{str(argv)[:400]}: {type(error).__name__}: {error}") from error
-            seen[code] += 1
-    return seen
+        for number in range(first, first + count):
+            argv = arguments(random.Random(f"commands {seed} {number}"), names)
+            tally.run(f"command {number}", str(argv), partial(in_time, partial(_command, argv)))
+            _progress("commands", number + 1 - first)
+    return tally
 
 
-def processes(count: int, seed: int, names: tuple[str, ...]) -> Counter[int]:
+def _command(argv: list[str]) -> tuple[str, str]:
+    code, said = run_here(argv)
+    judge(code, said)
+    return (argv[0] if argv[0] in COMMANDS else "no command", f"exit {code}")
+
+
+def _progress(what: str, done: int) -> None:
+    if done % 10_000 == 0:
+        print(f"{done} {what}", flush=True)
+
+
+def processes(count: int, seed: int, names: tuple[str, ...], first: int = 0) -> Tally:
     """Run ``count`` argument lists, each in a process of its own, with nothing left out."""
-    rng = random.Random(f"processes {seed}")
-    seen: Counter[int] = Counter()
-    while sum(seen.values()) < count:
+    tally = Tally()
+    for number in range(first, first + count):
+        argv = _short(random.Random(f"processes {seed} {number}"), names)
+        tally.run(f"process {number}", str(argv), partial(_process, argv))
+    return tally
+
+
+def _short(rng: random.Random, names: tuple[str, ...]) -> list[str]:
+    """An argument list that a process can be given, and that asks for one target at most."""
+    while True:
         argv = arguments(rng, names)
         if argv[0] in ("verify", "proof", "attack"):
-            # Without a target these check everything, which takes minutes.
-            target = rng.choice([n for n in names if "\0" not in n])
+            # Without a target these take minutes, and so does the attack on what is installed.
+            target = rng.choice([n for n in names if argv[0] != "attack" or not n[1:2].isdigit()])
             alone = ["--no-kernel", "--only", target]
             argv[1:1] = alone if argv[0] == "proof" else [target]
-        if any("\0" in a for a in argv) or argv[0].startswith("att") or len(argv) > 100:
-            continue
-        command = [sys.executable, "-m", "hardlimit.proofs.cli", *argv]
-        try:
-            done = subprocess.run(
-                [os.fsencode(part) if _encodable(part) else part.encode(errors="replace")
-                 for part in command],
-                stdin=subprocess.DEVNULL, capture_output=True, timeout=PROCESS_SECONDS, check=False,
-            )  # fmt: skip
-            judge(done.returncode, done.stderr.decode(errors="replace"))
-        except (Fault, subprocess.TimeoutExpired) as error:
-            raise Fault(f"{str(argv)[:400]}: {error}") from error
-        seen[done.returncode] += 1
-    return seen
+        if len(argv) < 100 and not any("\0" in a or a == "--kernel" for a in argv):
+            return argv
+
+
+def _process(argv: list[str]) -> tuple[str, str]:
+    command = [sys.executable, "-m", "hardlimit.proofs.cli", *argv]
+    done = subprocess.run(
+        [os.fsencode(part) if _encodable(part) else part.encode(errors="replace")
+         for part in command],
+        stdin=subprocess.DEVNULL, capture_output=True, timeout=PROCESS_SECONDS, check=False,
+    )  # fmt: skip
+    judge(done.returncode, done.stderr.decode(errors="replace"))
+    if b"internal error" in done.stdout:
+        raise Fault(done.stdout.decode(errors="replace")[-600:])
+    return (argv[0] if argv[0] in COMMANDS else "no command", f"exit {done.returncode}")
 
 
 def _encodable(part: str) -> bool:
@@ -197,28 +259,42 @@ def _encodable(part: str) -> bool:
 
 # -- documents ---------------------------------------------------------------------------------
 def read(data: bytes) -> str:
-    """What the strict reader does with ``data``: "refused" or "read"; all else is an error."""
+    """What becomes of the document ``data``: "refused", or the least level of its theorems."""
+    said: list[dict[str, Any]] = []
     try:
-        read_document(parse(data))
+        report(parse(data), lambda **message: said.append(message))
     except FileRefused as error:
         if not str(error).strip():
             raise Fault("refused without a reason") from error
         return "refused"
-    return "read"
+    found = [from_plain(m["theorem"]).theorems[0] for m in said if "theorem" in m]
+    for theorem in found:
+        details = [w.detail for step in theorem.steps for w in step.witnesses.values()]
+        odd = [text for text in (theorem.failure, *details) if "internal error" in text]
+        if odd:
+            raise Fault(odd[0])
+    return least([theorem.level for theorem in found])
 
 
-def fuzz_documents(count: int, seed: int, given: list[dict[str, Any]]) -> Counter[str]:
-    """Put ``count`` changed documents before the strict reader."""
-    rng = random.Random(f"documents {seed}")
-    originals = [(document, canonical(document)) for document in given]
-    seen: Counter[str] = Counter()
-    for _ in range(count):
-        data = changed(rng, *rng.choice(originals))
-        try:
-            seen[in_time(lambda data=data: read(data))] += 1  # type: ignore[misc]
-        except Exception as error:
-            raise Fault(f"{data[:3000]!r}: {type(error).__name__}: {error}") from error
-    return seen
+def fuzz_documents(count: int, seed: int, given: list[dict[str, Any]], first: int = 0) -> Tally:
+    """Read ``count`` hostile documents, and check those that can be read."""
+    tally = Tally()
+    for number in range(first, first + count):
+        kind, data = document(random.Random(f"documents {seed} {number}"), given)
+        about = data[:600].decode("latin-1")
+        tally.run(f"document {number}", about, lambda k=kind, d=data: (k, _read_in_time(d)))  # type: ignore[misc]
+        _progress("documents", number + 1 - first)
+    return tally
+
+
+def _read_in_time(data: bytes) -> str:
+    """As :func:`read`; who checks a file stops a step that takes long, but reading is quick."""
+    with contextlib.suppress(FileRefused):
+        in_time(lambda: read_document(parse(data)))
+    try:
+        return str(in_time(lambda: read(data)))
+    except NoEnd:
+        return f"over {SECONDS} s"
 
 
 def run() -> int:
@@ -228,20 +304,24 @@ def run() -> int:
     parser.add_argument("--documents", type=int, default=100_000, metavar="N")
     parser.add_argument("--processes", type=int, default=300, metavar="N")
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--first", type=int, default=0, help="number of the first input")
     args = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder, contextlib.chdir(folder):
         os.environ["HARDLIMIT_CACHE"] = str(Path(folder, "cache"))
         given = exports(Path(folder))
         names = zoo(Path(folder), canonical(given[0]))
+        faults = 0
         for title, work in (
-            ("argument lists", lambda: commands(args.commands, args.seed, names)),
-            ("documents", lambda: fuzz_documents(args.documents, args.seed, given)),
-            ("processes", lambda: processes(args.processes, args.seed, names)),
+            ("argument lists", lambda: commands(args.commands, args.seed, names, args.first)),
+            ("documents", lambda: fuzz_documents(args.documents, args.seed, given, args.first)),
+            ("processes", lambda: processes(args.processes, args.seed, names, args.first)),
         ):
             begun = time.monotonic()
-            seen = dict(sorted(work().items(), key=str))
-            print(f"{title}: {seen} in {time.monotonic() - begun:.0f} s", flush=True)
-    return 0
+            tally = work()
+            faults += len(tally.faults)
+            print(f"{title}, seed {args.seed}, in {time.monotonic() - begun:.0f} s")
+            print("\n".join(tally.table()), flush=True)
+    return 1 if faults else 0
 
 
 if __name__ == "__main__":

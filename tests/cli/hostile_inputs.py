@@ -1,16 +1,9 @@
-"""What hostile input is made of: files of every kind, argument lists, changed documents."""
+"""What hostile input is made of: files of every kind, and argument lists."""
 
 from __future__ import annotations
 
-import contextlib
-import copy
-import json
 import random
-from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
-
-from hardlimit.proofs.exchange.strict import FileRefused, canonical, sealed
 
 from .conftest import GOOD
 
@@ -18,6 +11,7 @@ COMMANDS = ("verify", "study", "list", "proof", "export", "recheck", "attack")
 OPTIONS = (
     *("--json", "--jobs", "--no-cache", "--update-baseline", "--all", "--output", "--only"),
     *("--fragment", "--seconds", "--memory", "--help", "--version", "--", "-", "--jobs=", "-j"),
+    *("--kernel", "--no-kernel"),
     *("--js", "--no-such-option", "-h", "--output=", "--=", "---"),
 )
 NUMBERS = ("0", "1", "-1", "2", "1e9", "9" * 30, "9" * 5000, "0x10", "１", "٣", " 1", "1_0", "nan")
@@ -118,66 +112,49 @@ def word(rng: random.Random, names: tuple[str, ...]) -> str:
     return text(rng)
 
 
+#: What each command takes: flags, options with a value, and how many names.
+USAGE: dict[str, tuple[tuple[str, ...], tuple[str, ...], tuple[int, ...]]] = {
+    "verify": (("--json", "--no-cache", "--kernel", "--update-baseline"), ("--jobs",), (0, 1, 2)),
+    "study": (("--all",), (), (1,)),
+    "list": ((), (), (0,)),
+    "proof": (("--fragment", "--no-cache", "--no-kernel"), ("--only", "--jobs"), (0,)),
+    "export": ((), ("--output",), (1,)),
+    "recheck": (("--json",), ("--seconds", "--memory"), (1,)),
+    "attack": (("--json",), ("--jobs",), (0, 1, 2)),
+}
+
+
+def usual(rng: random.Random, names: tuple[str, ...]) -> list[str]:
+    """An argument list of the right form, so that what it names is looked at."""
+    command = rng.choice(COMMANDS)
+    flags, options, counts = USAGE[command]
+    out = [flag for flag in flags if rng.random() < 0.2]
+    for option in options:
+        if rng.random() < 0.3:
+            number = option not in ("--only", "--output")
+            out += [option, rng.choice(("1", "2", *NUMBERS) if number else names)]
+    out += [word(rng, names) if rng.random() < 0.3 else rng.choice(names)
+            for _ in range(rng.choice(counts))]  # fmt: skip
+    return [command, *out]
+
+
 def arguments(rng: random.Random, names: tuple[str, ...]) -> list[str]:
     """One argument list; an output stays in the current folder."""
+    return _near(rng, usual(rng, names) if rng.random() < 0.5 else unusual(rng, names))
+
+
+def unusual(rng: random.Random, names: tuple[str, ...]) -> list[str]:
+    """An argument list of any form."""
     out = [rng.choice(COMMANDS) if rng.random() < 0.95 else text(rng)]
     out += [word(rng, names) for _ in range(rng.choice((0, 1, 1, 2, 2, 3, 5, 8)))]
     if rng.random() < 0.02:
         out += [rng.choice(names)] * 2000
+    return out
+
+
+def _near(rng: random.Random, out: list[str]) -> list[str]:
+    """The same, but nothing is written outside the current folder."""
     for at, option in enumerate(out[:-1]):
         if "--output".startswith(option) and option.startswith("--o"):
             out[at + 1] = f"written{rng.choice(('', '.json', ' x', 'é', chr(10)))}"
     return out
-
-
-# -- documents ----
-def _leaf(rng: random.Random) -> Any:
-    deep: Any = ["symbol", "a"]
-    for _ in range(rng.choice((3, 60, 300))):
-        deep = [rng.choice(("exp", "log", "abs")), deep]
-    return rng.choice(
-        (None, True, -1, 10**30, 1.5, "", "9" * 60, text(rng), [], {}, ["number", "1/0"], deep,
-         [[]] * 5000, ["pow", ["number", "10"], ["number", "9" * 20]], {"": [{}]})
-    )  # fmt: skip
-
-
-def _spots(value: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
-    yield path
-    inner: Any = ()
-    if isinstance(value, dict):
-        inner = value.items()
-    elif isinstance(value, list):
-        inner = enumerate(value)
-    for key, part in inner:
-        yield from _spots(part, (*path, key))
-
-
-def changed(rng: random.Random, document: dict[str, Any], data: bytes) -> bytes:
-    """The document with bytes or a value changed; a changed value is sealed again."""
-    at = rng.randrange(len(data))
-    roll = rng.random()
-    if roll < 0.15:
-        return data[:at] + rng.randbytes(rng.choice((1, 1, 4))) + data[at + 1 :]
-    if roll < 0.25:
-        return data[:at]
-    if roll < 0.35:
-        return data[:at] + data[rng.randrange(len(data)) :][:200] + data[at:]
-    if roll < 0.4:
-        return rng.randbytes(rng.randrange(300))
-    document = copy.deepcopy(document)
-    spots = [s for s in _spots(document["theorems"]) if s]
-    for _ in range(rng.choice((1, 1, 2))):
-        *path, last = rng.choice(spots)
-        place: Any = document["theorems"]
-        try:
-            for key in path:
-                place = place[key]
-            source: Any = document["theorems"]
-            for key in rng.choice(spots):
-                source = source[key]
-            place[last] = copy.deepcopy(source) if rng.random() < 0.5 else _leaf(rng)
-        except (LookupError, TypeError):
-            continue
-    with contextlib.suppress(FileRefused, UnicodeEncodeError):
-        return canonical(sealed(document["targets"], document["theorems"]))
-    return json.dumps(document).encode()

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import random
 import sys
+from collections import Counter
 from pathlib import Path
 
 import pytest
 from hardlimit.proofs.exchange.strict import canonical
+from hardlimit.proofs.rules import Algebra
 
 from . import hostile
+from .hostile_documents import document
 from .hostile_inputs import zoo
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="alarms and links of another kind")
@@ -19,24 +23,44 @@ def names(folder: Path) -> tuple[str, ...]:
     return zoo(folder, canonical(hostile.exports(folder)[0]))
 
 
+def ends(tally: hostile.Tally) -> Counter[str]:
+    """How often each end came, whatever the kind of input."""
+    assert not tally.faults
+    found: Counter[str] = Counter()
+    for (_, what), count in tally.seen.items():
+        found[what] += count
+    return found
+
+
 def test_argument_lists(names: tuple[str, ...]) -> None:
-    seen = hostile.commands(400, 2, names)
-    assert sum(seen.values()) == 400
-    assert seen[2] > seen[0] > 0
-    assert seen[1] > 0
+    found = ends(hostile.commands(400, 2, names))
+    assert found.total() == 400
+    assert found["exit 2"] > found["exit 0"] > 0
+    assert found["exit 1"] > 0
 
 
-def test_changed_documents(folder: Path) -> None:
-    seen = hostile.fuzz_documents(300, 2, hostile.exports(folder))
-    assert seen["refused"] > 200
-    assert seen["read"] > 0
+def test_documents(folder: Path) -> None:
+    found = ends(hostile.fuzz_documents(200, 2, hostile.exports(folder)))
+    assert found.total() == 200
+    assert found["refused"] > 100
+    assert found["derived"] > 0
+
+
+def test_a_document_is_the_same_whenever_it_is_made(folder: Path) -> None:
+    given = hostile.exports(folder)
+    kinds = set()
+    for number in range(30):
+        one, two = (document(random.Random(f"{number}"), given) for _ in "ab")
+        assert one == two
+        kinds.add(one[0])
+    assert len(kinds) > 4
 
 
 def test_processes(names: tuple[str, ...]) -> None:
-    assert sum(hostile.processes(4, 2, names).values()) == 4
+    assert ends(hostile.processes(4, 2, names)).total() == 4
 
 
-def test_a_fault_is_noticed() -> None:
+def test_a_fault_is_noticed(capsys: pytest.CaptureFixture[str]) -> None:
     for code, said in (
         (1, "Traceback (most recent call last):\n"),
         (3, ""),
@@ -48,8 +72,34 @@ def test_a_fault_is_noticed() -> None:
         with pytest.raises(hostile.Fault):
             hostile.judge(code, said)
     hostile.judge(2, "hardlimit: there is no file x\n")
-    with pytest.raises(hostile.Fault, match="no end"):
-        hostile.in_time(lambda: [None for _ in iter(int, 1)], seconds=1)
+    tally = hostile.Tally()
+    tally.run("one", "an input", lambda: (str(1 // 0), ""))
+    assert tally.faults == ["one: ZeroDivisionError: integer division or modulo by zero: an input"]
+    assert "FAULT one" in capsys.readouterr().out
+
+
+def test_a_hang_is_noticed_even_by_what_expects_every_error() -> None:
+    def forever() -> None:
+        try:
+            while True:
+                pass
+        except BaseException:
+            return
+
+    with pytest.raises(hostile.NoEnd):
+        hostile.in_time(forever, seconds=1)
+
+
+def test_an_internal_error_in_a_report_is_a_fault(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: object) -> None:
+        raise KeyError("x")
+
+    given = hostile.exports(folder)
+    monkeypatch.setattr(Algebra, "check", broken)
+    with pytest.raises(hostile.Fault, match="internal error: KeyError"):
+        hostile.read(canonical(given[1]))
 
 
 CASES = {
