@@ -162,7 +162,8 @@ def other_covariance_pivots(d: Derivation) -> None:
     d.have(
         less(sp.log(ratio), ratio - 1),
         LogBound(),
-        "The logarithm touches its tangent at 1 only, and $v_b w_b$ is not 1: this term is positive.",
+        "The logarithm touches its tangent at 1 only, and $v_b w_b$ is not 1: this term is "
+        "positive.",
     )
     d.have(
         less(g.c.Q, g.top),

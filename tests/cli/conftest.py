@@ -16,16 +16,15 @@ from hardlimit.proofs.cli import main
 
 HEAD = "from hardlimit.proofs.author import *\n\n"
 
-GOOD = (
-    HEAD
-    + """
+SQUARE = """
 @derivation(label="T1", slug="square", title="A square expands", summary="About $(a+b)^2$.")
 def square(d):
     a, b = d.symbol("a"), d.symbol("b")
     d.goal(equal((a + b)**2, a**2 + 2*a*b + b**2))
     d.have(equal((a + b)**2, a**2 + 2*a*b + b**2), Algebra(), "Multiply out.")
+"""
 
-
+SUM = """
 @derivation(label="T2", slug="sum-of-squares", title="Squares in a sum")
 def sum_of_squares(d):
     N = d.size("N")
@@ -34,8 +33,9 @@ def sum_of_squares(d):
     d.goal(equal(total((x[n] + m)**2, n), total(x[n]**2 + 2*x[n]*m + m**2, n)))
     line = d.calc(total((x[n] + m)**2, n))
     line.eq(total(x[n]**2 + 2*x[n]*m + m**2, n), Algebra(), "Expand every term.")
+"""
 
-
+CITES = """
 @derivation(label="T3", slug="cites", title="Cites the square")
 def cites(d):
     u, v = d.symbol("u"), d.symbol("v")
@@ -46,7 +46,8 @@ def cites(d):
         "This is the square with other names.",
     )
 """
-)
+
+GOOD = HEAD + SQUARE + "\n" + SUM + "\n" + CITES
 
 WRONG_SIGN = (
     HEAD
