@@ -6,9 +6,10 @@ read, and checked where they can be read, and that many runs of the command in p
 their own. Of the commands parsing, the search for targets and the reading of files are the real
 ones; what takes seconds (checking a derivation, printing it, writing it down, a process for
 each recheck) is left out in this process and real in the others. Every command must end in
-time with one of :data:`CODES`, without a traceback, and with one sentence if it is refused; every
-document must be refused with a reason or get a report without a fault of ours. An input depends
-on the seed and its number alone. All faults are printed; without any the exit code is 0.
+time as it may (:mod:`.hostile_tally`), without a traceback, and with one sentence if it is
+refused; every document must be refused with a reason or get a report without a fault of ours.
+An input depends on the seed and its number alone. All faults are printed; without any the exit
+code is 0.
 """
 
 from __future__ import annotations
@@ -19,17 +20,13 @@ import io
 import json
 import os
 import random
-import signal
 import subprocess
 import sys
 import tempfile
 import time
-from collections import Counter
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
-from types import FrameType
 from typing import Any
 from unittest import mock
 
@@ -42,18 +39,10 @@ from hardlimit.proofs.report import Report, TheoremReport, from_plain, least
 
 from .hostile_documents import document
 from .hostile_inputs import COMMANDS, EVERYTHING, arguments, zoo
+from .hostile_tally import SECONDS, Fault, NoEnd, Tally, in_time, judge
 
-#: Seconds of the processor for one input in this process, and seconds in one of its own.
-SECONDS, PROCESS_SECONDS = 10, 300
-CODES = (0, 1, 2, 130)
-
-
-class Fault(AssertionError):
-    """An input that made a traceback, a hang, a strange exit code or an unclear message."""
-
-
-class NoEnd(BaseException):
-    """The time of one input is over; nothing that expects an error may stop it."""
+#: Seconds for one input in a process of its own.
+PROCESS_SECONDS = 300
 
 
 def exports(folder: Path) -> list[dict[str, Any]]:
@@ -103,33 +92,6 @@ def without_the_work() -> Iterator[None]:
         yield
 
 
-def in_time(work: Callable[[], Any], seconds: int = SECONDS) -> Any:
-    """The result of ``work``.
-
-    Raises:
-        NoEnd: if it takes ``seconds`` of the processor, or waits long.
-    """
-    over = []
-
-    def stop(number: int, frame: FrameType | None) -> None:
-        over.append(number)
-        raise NoEnd
-
-    before = [signal.signal(number, stop) for number in (signal.SIGPROF, signal.SIGALRM)]
-    signal.setitimer(signal.ITIMER_PROF, seconds)
-    signal.setitimer(signal.ITIMER_REAL, 30 * seconds)
-    try:
-        found = work()
-    finally:
-        signal.setitimer(signal.ITIMER_PROF, 0)
-        signal.setitimer(signal.ITIMER_REAL, 0)
-        signal.signal(signal.SIGPROF, before[0])
-        signal.signal(signal.SIGALRM, before[1])
-    if over:
-        raise NoEnd
-    return found
-
-
 def run_here(argv: list[str]) -> tuple[int, str]:
     """The exit code and what is said on stderr, of a command run by :func:`main`."""
     out, err = (io.TextIOWrapper(io.BytesIO(), "utf-8", "backslashreplace") for _ in "oe")
@@ -147,49 +109,9 @@ def run_here(argv: list[str]) -> tuple[int, str]:
     return code, err.buffer.getvalue().decode()
 
 
-def judge(code: int, said: str) -> None:
-    """Raise :class:`Fault` unless a run ended as it may."""
-    lines = said.split("\n")
-    if code not in CODES:
-        raise Fault(f"exit code {code}")
-    if "Traceback" in said or (said and lines[-1]):
-        raise Fault(f"stderr: {said[-300:]!r}")
-    if code != 2:
-        return
-    plain = len(lines) == 2 and lines[0].startswith("hardlimit: ")
-    usage = lines[0].startswith("usage: hardlimit") and ": error: " in lines[-2]
-    if not (plain or usage) or not all(c.isprintable() for line in lines for c in line):
-        raise Fault(f"no clear sentence: {said[-300:]!r}")
-
-
-@dataclass
-class Tally:
-    """What became of many inputs."""
-
-    seen: Counter[tuple[str, ...]] = field(default_factory=Counter)
-    faults: list[str] = field(default_factory=list)
-    slowest: tuple[float, str] = (0.0, "")
-
-    def run(self, name: str, about: str, work: Callable[[], tuple[str, ...]]) -> None:
-        """Count what becomes of one input; faults are kept, and the time of the slowest."""
-        begun = time.process_time()
-        try:
-            self.seen[work()] += 1
-        except (Exception, NoEnd) as error:
-            self.faults.append(f"{name}: {type(error).__name__}: {error}: {about[:600]}")
-            print(f"FAULT {self.faults[-1]}", flush=True)
-        taken = time.process_time() - begun
-        if taken > self.slowest[0]:
-            self.slowest = (taken, f"{name}: {about[:200]}")
-
-    def table(self) -> Iterator[str]:
-        """One line for each kind of input, with what became of how many."""
-        for kind in dict.fromkeys(key[0] for key in sorted(self.seen)):
-            mine = {key[1]: count for key, count in sorted(self.seen.items()) if key[0] == kind}
-            parts = ", ".join(f"{what} {count}" for what, count in mine.items())
-            yield f"  {kind:<12} {sum(mine.values()):>7}: {parts}"
-        yield f"  slowest: {self.slowest[0]:.2f} s, {self.slowest[1]}"
-        yield f"  faults: {len(self.faults)}"
+def _progress(what: str, done: int) -> None:
+    if done % 10_000 == 0:
+        print(f"{done} {what}", flush=True)
 
 
 def commands(count: int, seed: int, names: tuple[str, ...], first: int = 0) -> Tally:
@@ -207,11 +129,6 @@ def _command(argv: list[str]) -> tuple[str, str]:
     code, said = run_here(argv)
     judge(code, said)
     return (argv[0] if argv[0] in COMMANDS else "no command", f"exit {code}")
-
-
-def _progress(what: str, done: int) -> None:
-    if done % 10_000 == 0:
-        print(f"{done} {what}", flush=True)
 
 
 def processes(count: int, seed: int, names: tuple[str, ...], first: int = 0) -> Tally:

@@ -14,6 +14,7 @@ from hardlimit.proofs.rules import Algebra
 from . import hostile
 from .hostile_documents import document
 from .hostile_inputs import zoo
+from .hostile_tally import Fault, NoEnd, Tally, in_time, judge
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="alarms and links of another kind")
 
@@ -23,7 +24,7 @@ def names(folder: Path) -> tuple[str, ...]:
     return zoo(folder, canonical(hostile.exports(folder)[0]))
 
 
-def ends(tally: hostile.Tally) -> Counter[str]:
+def ends(tally: Tally) -> Counter[str]:
     """How often each end came, whatever the kind of input."""
     assert not tally.faults
     found: Counter[str] = Counter()
@@ -69,10 +70,10 @@ def test_a_fault_is_noticed(capsys: pytest.CaptureFixture[str]) -> None:
         (2, "hardlimit: \x1b[2J\n"),
         (2, ""),
     ):
-        with pytest.raises(hostile.Fault):
-            hostile.judge(code, said)
-    hostile.judge(2, "hardlimit: there is no file x\n")
-    tally = hostile.Tally()
+        with pytest.raises(Fault):
+            judge(code, said)
+    judge(2, "hardlimit: there is no file x\n")
+    tally = Tally()
     tally.run("one", "an input", lambda: (str(1 // 0), ""))
     assert tally.faults == ["one: ZeroDivisionError: integer division or modulo by zero: an input"]
     assert "FAULT one" in capsys.readouterr().out
@@ -86,8 +87,8 @@ def test_a_hang_is_noticed_even_by_what_expects_every_error() -> None:
         except BaseException:
             return
 
-    with pytest.raises(hostile.NoEnd):
-        hostile.in_time(forever, seconds=1)
+    with pytest.raises(NoEnd):
+        in_time(forever, seconds=1)
 
 
 def test_an_internal_error_in_a_report_is_a_fault(
@@ -98,7 +99,7 @@ def test_an_internal_error_in_a_report_is_a_fault(
 
     given = hostile.exports(folder)
     monkeypatch.setattr(Algebra, "check", broken)
-    with pytest.raises(hostile.Fault, match="internal error: KeyError"):
+    with pytest.raises(Fault, match="internal error: KeyError"):
         hostile.read(canonical(given[1]))
 
 
