@@ -32,8 +32,7 @@ def test_the_mean_of_an_empty_cluster_is_not_defined(wrong, refused):
     wrong.have(
         equal(count[k] * mean[k, e], points[k, e]), Unfold(("xbar",)), "Size times mean is the sum."
     )
-    step = refused(wrong)
-    assert "a denominator: nothing here shows that count[k] != 0" in step.rule_detail
+    step = refused(wrong, "a denominator: nothing here shows that count[k] != 0")
     assert step.paste == 'd.assume("name_it", differs(count[k], 0), forall=(k,))'
     assert step.instances.detail == "undefined: division by zero"
 
@@ -42,8 +41,7 @@ def test_an_update_that_moves_nothing_saves_nothing(wrong, refused):
     g = lloyd_step(wrong)
     wrong.assume("defined", less(0, g.u.whole(g.m.k)), forall=g.m.k)
     wrong.have(less(g.J_new, g.J_new + g.u.saved), Gap(g.u.saved), "Every step lowers the loss.")
-    step = refused(wrong)
-    assert "the gap between the two sides: nothing here shows that 0 <" in step.rule_detail
+    step = refused(wrong, "the gap between the two sides: nothing here shows that 0 <")
     assert "is false" in step.instances.detail
 
 
@@ -58,8 +56,7 @@ def test_other_labels_need_not_lower_the_loss(wrong, refused):
         termwise(g.nearest.at({k: g.c[n]}), n, names=("J", "J_b")),
         "A label has changed, so the loss has fallen.",
     )
-    step = refused(wrong)
-    assert step.rule_detail == "nothing here is strict: only <= follows"
+    step = refused(wrong, "nothing here is strict: only <= follows")
     assert "is false" in step.instances.detail
 
 
@@ -68,8 +65,7 @@ def test_labels_that_are_not_nearest_may_raise_the_loss(wrong, refused):
     c, b = (wrong.assignment(name, m.N, values=m.K) for name in "cb")
     before, after = loss(m, c, m.mu), loss(m, b, m.mu)
     wrong.have(at_most(after, before), combine(gap=before - after), "A step of an algorithm.")
-    step = refused(wrong)
-    assert step.rule_status == step.instances.status == "refutes"
+    refused(wrong, "the term left out: nothing here shows that 0 <= ")
 
 
 def test_a_loss_that_only_does_not_rise_may_go_on_for_ever(wrong, refused):
@@ -82,8 +78,7 @@ def test_a_loss_that_only_does_not_rise_may_go_on_for_ever(wrong, refused):
     wrong.assume("falls", at_most(V[t + 1], V[t]), forall=t)
     line = wrong.have(at_most(V[t + 1], V[t]), ByHypothesis(), "The loss does not rise.")
     wrong.have(at_most(T + 1, K**N), Pigeonhole(line, "c"), "There are finitely many labellings.")
-    step = refused(wrong)
-    assert step.rule_status == step.instances.status == "refutes"
+    refused(wrong, "what follows is ")
 
 
 def test_a_loss_with_centres_in_it_is_no_number_of_the_labels(wrong, refused):
@@ -95,8 +90,7 @@ def test_a_loss_with_centres_in_it_is_no_number_of_the_labels(wrong, refused):
     wrong.assume("falls", less(J[t + 1], J[t]), forall=t)
     line = wrong.have(less(J[t + 1], J[t]), ByHypothesis(), "The loss falls.")
     wrong.have(at_most(T + 1, K**N), Pigeonhole(line, "c"), "There are finitely many labellings.")
-    step = refused(wrong)
-    assert step.rule_detail == "t occurs outside the assignment"
+    step = refused(wrong, "t occurs outside the assignment")
     assert "is false" in step.instances.detail
 
 
@@ -111,8 +105,7 @@ def test_with_unequal_weights_the_most_probable_centre_is_not_the_nearest(wrong,
     wrong.have(
         equal(odds, (dist[n, j] - dist[n, k]) / (2 * s**2)), LogLaws(("phi",)), "Weights cancel."
     )
-    step = refused(wrong)
-    assert "the two sides differ" in step.rule_detail
+    step = refused(wrong, "the two sides differ")
     assert "is false" in step.instances.detail
 
 
@@ -134,8 +127,7 @@ def test_with_unequal_widths_the_normalisers_do_not_cancel(wrong, refused):
         LogLaws(),
         "The normalisers cancel.",
     )
-    step = refused(wrong)
-    assert "the two sides differ" in step.rule_detail
+    step = refused(wrong, "the two sides differ")
     assert "is false" in step.instances.detail
 
 
@@ -150,8 +142,7 @@ def test_the_centres_of_hard_em_do_not_depend_on_the_width(wrong, refused):
     wrong.have(
         equal(u.new[m.k, m.f], shrunk), Unfold(("new", "h")), "The width widens the denominator."
     )
-    step = refused(wrong)
-    assert step.rule_status == step.instances.status == "refutes"
+    refused(wrong, "the two sides differ, also with the definitions written out")
 
 
 def test_the_learned_variance_needs_some_error(wrong, refused):
@@ -165,8 +156,7 @@ def test_the_learned_variance_needs_some_error(wrong, refused):
         LogLaws(),
         "A mean of squares has a logarithm.",
     )
-    step = refused(wrong)
-    assert "log needs it positive: nothing here shows that 0 <" in step.rule_detail
+    refused(wrong, "log needs it positive: nothing here shows that 0 <")
 
 
 def test_the_gap_has_no_limit_unless_labels_are_nearest(wrong, refused):
@@ -179,8 +169,7 @@ def test_the_gap_has_no_limit_unless_labels_are_nearest(wrong, refused):
     ell = total(sp.log(total(phi[n, k] / m.K, k)), n)
     gap = F + m.N * sp.log(m.K) - ell
     wrong.have(at_most(ell, F + m.N * sp.log(m.K)), Gap(gap), "No point pays more than log K.")
-    step = refused(wrong)
-    assert "nothing here shows that" in step.rule_detail
+    step = refused(wrong, "nothing here shows that")
     assert "is false" in step.instances.detail
 
 
@@ -197,6 +186,5 @@ def test_k_means_may_lower_the_likelihood(wrong, refused):
     wrong.assume("defined", less(0, g.u.whole(k)), forall=k)
     rise = likelihood(g.u.new) - likelihood(m.mu)
     wrong.have(at_most(likelihood(m.mu), likelihood(g.u.new)), Gap(rise), "The loss falls.")
-    step = refused(wrong)
-    assert "the gap between the two sides: nothing here shows that" in step.rule_detail
+    step = refused(wrong, "the gap between the two sides: nothing here shows that")
     assert "is false" in step.instances.detail

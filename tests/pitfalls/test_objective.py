@@ -40,9 +40,7 @@ def test_without_weights_the_soft_minimum_is_not_above_the_minimum(wrong, refuse
     wrong.have(
         at_most(g.least[n], plain), combine((Ref("1"), 1, (k,)), logs=True), "Add up, take logs."
     )
-    step = refused(wrong)
-    assert step.rule_detail == "the inequalities do not add up to the claim"
-    assert step.instances.status == "refutes"
+    refused(wrong, "the inequalities do not add up to the claim")
 
 
 def test_the_scaled_likelihood_is_not_the_soft_objective(wrong, refused):
@@ -50,9 +48,7 @@ def test_the_scaled_likelihood_is_not_the_soft_objective(wrong, refused):
     F = totals(wrong, g).soft
     ell = log_likelihood(wrong, g)
     wrong.have(equal(-2 * g.s**2 * ell, F), LogLaws(("ell", "F")), "Up to a constant, that is.")
-    step = refused(wrong)
-    assert step.rule_detail == "the two sides differ, also by the laws of the logarithm"
-    assert step.instances.status == "refutes"
+    refused(wrong, "the two sides differ, also by the laws of the logarithm")
 
 
 def test_the_likelihood_itself_has_no_limit(wrong, refused):
@@ -60,9 +56,7 @@ def test_the_likelihood_itself_has_no_limit(wrong, refused):
     hard = totals(wrong, g).hard
     ell = log_likelihood(wrong, g)
     wrong.have(tends_to(ell, g.s, -hard / 2), LimitLaws(("ell",)), "The factor goes into the unit.")
-    step = refused(wrong)
-    assert step.rule_detail.startswith("no limit law applies to")
-    assert step.instances.status == "refutes"
+    refused(wrong, "no limit law applies to")
 
 
 def test_the_expected_log_likelihood_needs_its_factor(wrong, refused):
@@ -74,9 +68,7 @@ def test_the_expected_log_likelihood_needs_its_factor(wrong, refused):
     logs = sp.log(g.pi[k]) - g.m.D / 2 * sp.log(2 * sp.pi * s**2) - g.d[n, k] / (2 * s**2)
     claim = tends_to(total(soft * logs, k, n), s, -total(g.t[n, k] * g.d[n, k], k, n) / 2)
     wrong.have(claim, LimitLaws(known=(each,)), "Bishop (9.43), up to a constant.")
-    step = refused(wrong)
-    assert "grows without bound" in step.rule_detail
-    assert step.instances.status == "refutes"
+    refused(wrong, "grows without bound")
 
 
 def test_best_for_em_is_not_best_for_k_means(wrong, refused):
@@ -85,15 +77,11 @@ def test_best_for_em_is_not_best_for_k_means(wrong, refused):
     hard, hard_nu = distortion(wrong, m, m.mu), distortion(wrong, m, nu)
     better = wrong.assume("better_for_em", at_most(soft, soft_nu))
     wrong.have(at_most(hard, hard_nu), combine(better), "One objective tends to the other.")
-    step = refused(wrong)
-    assert step.rule_detail == "the inequalities do not add up to the claim"
-    assert step.instances.status == "refutes"
+    refused(wrong, "the inequalities do not add up to the claim")
 
 
 def test_the_tie_term_does_not_vanish_at_positive_width(wrong, refused):
     g = hardening(wrong)
     both = totals(wrong, g)
     wrong.have(equal(both.soft, both.hard), Algebra(), "The excess is small.")
-    step = refused(wrong)
-    assert step.rule_detail == "the two sides differ: their residue is not zero"
-    assert step.instances.status == "refutes"
+    refused(wrong, "the two sides differ: their residue is not zero")
