@@ -15,7 +15,7 @@ from ..substitution import family_name
 from ..vocabulary import Index, Indicator, MapSum, MinOver, XLogY
 from .deeper import deepened
 from .entries import Positive
-from .polynomials import Algebra, Gen, Poly, Token
+from .polynomials import Algebra, Gen, Poly, Token, key
 from .sums import absolute, indicator, kronecker, map_sum, minimum_over, sum_over
 
 #: Seconds of processor time after which one residue is given up as undecided.
@@ -189,10 +189,10 @@ class Normaliser:
     def _product(self, body: Poly, limits: list[tuple[Token, str]]) -> Poly:
         """prod_n f = exp(sum_n log f), for f that is a single positive term or a positive sum."""
         algebra = self.algebra
-        content, _ = algebra.content(body) if body else ({}, {})
-        for mono, c in content.items():
-            if c <= 0 or not all(algebra.positive(g) for g, _ in mono):
-                raise Undecided("a product of factors that are not known to be positive")
+        content, rest = algebra.content(body) if body else ({}, {})
+        known = all(c > 0 and all(algebra.positive(g) for g, _ in m) for m, c in content.items())
+        if not known or (rest and not algebra.positive(("poly", key(rest)))):
+            raise Undecided("a product of factors that are not known to be positive")
         log = algebra.log(body)
         for token, size in limits:
             log = sum_over(algebra, log, token, size)

@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 import sympy as sp
-from hardlimit.proofs.author import Algebra, differs, equal, less, total
+from hardlimit.proofs.author import Algebra, differs, equal, less, product, total
 
-from .lab import accepted, paper, refused
+from .lab import accepted, outcome, paper, refused
 
 DIFFER = "residue is not zero"
 
@@ -108,3 +108,18 @@ def test_a_fact_of_one_case_is_not_read_in_another(o: Entries) -> None:
     o.root(o.c[o.k, o.k], under=above)
     o.root(o.c[o.k, o.k], under=below)
     refused(o.d, DIFFER)
+
+
+# -- products -----------------------------------------------------------------------------------
+def test_a_product_of_factors_of_unknown_sign_is_not_taken_for_positive(o: Entries) -> None:
+    whole = product(o.p[o.j] + o.s, o.j)
+    o.d.have(equal(sp.Abs(whole), whole), Algebra(), "So it is said.")
+    last = outcome(o.d).steps[-1]
+    assert (last.rule_status, last.instances.status) == ("undecided", "refutes")
+
+
+def test_a_product_of_positive_sums_is_positive(o: Entries) -> None:
+    o.d.assume("diagonal", less(0, o.c[o.k, o.k]), forall=o.k)
+    whole = product(o.c[o.j, o.j] + o.s, o.j)
+    o.d.have(equal(sp.Abs(whole), whole), Algebra(), "No factor is negative.")
+    accepted(o.d)
