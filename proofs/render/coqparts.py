@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 import html
+import re
 
 from hardlimit.proofs.render import outline, prose
 from hardlimit.proofs.report import FurtherReport, KernelReport, TheoremReport
+
+#: How the comments of Coq files spell signs that Coq's own text has in letters.
+_SIGNS = {"sigma": "σ", "mu": "μ", "pi": "π", "<=": "≤", "^2": "²"}
+_WORDS = re.compile(r"\b(?:sigma|mu|pi)\b|<=|\^2\b")
 
 
 def coq_html(theorem: TheoremReport) -> str:
@@ -59,7 +64,15 @@ def _further(item: FurtherReport) -> str:
 
 
 def _paragraph(text: str) -> str:
-    """A paragraph of the opening comment; formulas and lists keep their lines."""
-    set_off = any(line.startswith((" ", "-")) for line in text.splitlines())
+    """A paragraph of the opening comment: a list, formulas that keep their lines, or prose."""
+    if text.startswith("- "):
+        items = (" ".join(item.split()) for item in re.split(r"(?m)^- ", text)[1:])
+        return "<ul>" + "".join(f"<li>{_readable(item)}</li>" for item in items) + "</ul>"
+    set_off = any(line.startswith(" ") for line in text.splitlines())
     kind = ' class="comment"' if set_off else ""
-    return f"<p{kind}>{html.escape(text)}</p>"
+    return f"<p{kind}>{_readable(text)}</p>"
+
+
+def _readable(text: str) -> str:
+    """Prose of a Coq comment with the usual signs, as HTML."""
+    return html.escape(_WORDS.sub(lambda found: _SIGNS[found[0]], text), quote=False)

@@ -65,11 +65,21 @@ def report() -> Report:
     )
 
 
+_COMMENT = """For all sigma:
+
+- mu <= 2 sigma^2,
+  and more;
+- pi is what it was.
+
+    ln det A
+    <= 0"""
+
+
 @pytest.fixture(scope="session")
 def in_coq(report: Report) -> Report:
     """The first theorem of it, proved in Coq, and one that is proved in Coq alone."""
     lines = ("Variable N : nat.",), ("forall n, n <= N -> R",)
     kernel = KernelReport("T_steiner_identity", *lines, axioms=("classic",), complete=True)
     first = replace(report.theorems[0], kernel=kernel, level="proved")
-    alone = FurtherReport("D9", "Steps_2", "Steps & limits", "In words.", "Theorem t : 0 < 1.")
+    alone = FurtherReport("D9", "Steps_2", "Steps & limits", _COMMENT, "Theorem t : 0 < 1.")
     return replace(report, theorems=(first,), further=(alone,))

@@ -204,3 +204,6 @@ def test_coq_text_stands_under_the_statement(in_coq: Report) -> None:
     assert "It rests on no axiom but <code>classic</code>." in page
     assert "<span>Steps &amp; limits</span>" in page
     assert "Theorem t : 0 &lt; 1." in page
+    assert "<p>For all σ:</p>" in page
+    assert "<ul><li>μ ≤ 2 σ², and more;</li><li>π is what it was.</li></ul>" in page
+    assert '<p class="comment">    ln det A\n    ≤ 0</p>' in page
