@@ -105,8 +105,12 @@ def _numbered(theorem: TheoremReport, link: Link) -> str:
 def _where_in_coq(theorem: TheoremReport) -> str:
     if theorem.kernel is None or not theorem.kernel.statements:
         return ""
-    file = prose.to_tex(f"`coq/Book/{theorem.kernel.module}.v`")
+    file = _coq_file(f"Book/{theorem.kernel.module}")
     return f"\\par\\noindent{{\\footnotesize\\emph{{The same in Coq.}} {file}\\par}}\n"
+
+
+def _coq_file(name: str) -> str:
+    return f"\\mbox{{\\texttt{{{text_to_tex(f'coq/{name}.v')}}}}}"
 
 
 def _in_coq_alone(report: Report) -> str:
@@ -114,14 +118,14 @@ def _in_coq_alone(report: Report) -> str:
         return ""
     items = [
         f"\\item[{text_to_tex(found.label)}] {text_to_tex(found.title)}: "
-        + prose.to_tex(f"`coq/Beyond/{found.module}.v`")
+        + _coq_file(f"Beyond/{found.module}")
         for found in report.further
     ]
     return "\n".join(
         [
             "\\section{Further, in Coq alone}",
             prose.to_tex(outline.IN_COQ_ALONE),
-            "\\begin{list}{}{\\leftmargin3em \\labelwidth2.4em \\itemsep2pt}",
+            "\\begin{list}{}{\\leftmargin3em \\labelwidth2.4em \\itemsep2pt \\raggedright}",
             *items,
             "\\end{list}",
         ]
