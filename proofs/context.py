@@ -19,7 +19,7 @@ from .vocabulary import Expr, Index
 SIGNS = ("real", "nonnegative", "positive")
 #: An expression with its definitions written out has at most so many parts: a few lines that
 #: each use the one before twice would fill any memory.
-MAX_PARTS = 200_000
+MAX_PARTS = 20_000
 
 
 @dataclass(frozen=True)

@@ -67,7 +67,9 @@ def written_out(expr: Any, bodies: Mapping[str, int]) -> int:
         if part not in known:
             if isinstance(part, sp.Indexed):
                 # Every part of the body may be a parameter, for which an index is put.
-                found = bodies.get(family_name(part), 1) * (1 + sum(map(count, part.indices)))
+                indices = [count(i) for i in part.indices]
+                body = bodies.get(family_name(part))
+                found = 1 + sum(indices) if body is None else body * max(indices)
             elif isinstance(part, sp.Symbol):
                 found = bodies.get(part.name, 1)
             else:
