@@ -358,7 +358,7 @@ def lloyd_descent(d: Derivation) -> None:
     d.have(
         at_most(g.J_new + g.u.saved, g.J),
         combine((updated, -1), assigned),
-        "Both halves of the step together.",
+        "Add what both halves of the step save.",
     )
     d.have(
         at_most(g.J_new, g.J),

@@ -256,7 +256,7 @@ def equality(d: Derivation) -> None:
     none = d.have(
         equal(C[i, j], delta(i, j)),
         Rewrite((inner,), names=("C",)),
-        "By name, $C$ is the identity.",
+        "So the matrix $C = L^\\top U$ is the identity.",
     )
     line = d.calc(value)
     line.eq(
@@ -324,7 +324,7 @@ def other_factor(d: Derivation) -> None:
         "Column $a$ of $L$ starts in row $a$, and below it $U$ and $\\hat{U}$ agree: only row $a$ "
         "is left.",
     )
-    line.eq(U[a, b] - V[a, b], Rewrite((Ref("L_unit"),)), "There $L$ has a one.")
+    line.eq(U[a, b] - V[a, b], Rewrite((Ref("L_unit"),)), "On its diagonal $L$ has a one.")
     apart = line.done()
     line = d.calc(0)
     line.lt(

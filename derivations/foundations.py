@@ -260,7 +260,9 @@ def gibbs(d: Derivation) -> None:
         under=elsewhere,
     )
     line = d.calc(0, under=elsewhere)
-    line.eq(total(q[c] - p[c], c), UseTotal((q_one, p_one)), "As before.")
+    line.eq(
+        total(q[c] - p[c], c), UseTotal((q_one, p_one)), "As before, both distributions sum to one."
+    )
     line.lt(
         total(term, c),
         Gap(total(term - q[c] + p[c], c)),

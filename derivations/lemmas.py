@@ -62,7 +62,11 @@ def change_of_shares(d: Derivation, g: Hardening, soft: Ref, change: sp.Expr) ->
     line = d.calc(moved, under=near)
     line.eq(t[n, k] - r[n, k], AbsoluteValue(), "So the absolute value is the loss.")
     line.eq(lost, Rewrite((less_than_hard,)), "How much that is we have just seen.")
-    line.eq(change, Rewrite((is_one,)), "Since $h_{nk} = 1$ the second term here is zero.")
+    line.eq(
+        change,
+        Rewrite((is_one,)),
+        "Since $h_{nk} = 1$, the term with $1 - h_{nk}$ is zero and may be added.",
+    )
     if_near = line.done()
     far = d.case("farther", differs(g.d[n, k], g.least[n]))
     is_zero = d.have(
@@ -74,7 +78,7 @@ def change_of_shares(d: Derivation, g: Hardening, soft: Ref, change: sp.Expr) ->
     nothing = d.have(
         equal(t[n, k], 0),
         Rewrite((is_zero,), names=("t",)),
-        "It holds nothing in the limit.",
+        "Its indicator is zero, so it holds nothing in the limit.",
         under=far,
     )
     line = d.calc(moved, under=far)
@@ -87,7 +91,7 @@ def change_of_shares(d: Derivation, g: Hardening, soft: Ref, change: sp.Expr) ->
     line.eq(
         change,
         Rewrite((is_zero, nothing)),
-        "Since $h_{nk} = t_{nk} = 0$ only the second term is left here.",
+        "Since $h_{nk} = t_{nk} = 0$, only the term with $1 - h_{nk}$ is left there.",
     )
     if_far = line.done()
     return d.have(

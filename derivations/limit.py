@@ -172,7 +172,11 @@ def hardening_error(d: Derivation) -> None:
         "Put this into the definition; the two exponentials make one.",
     )
     line = d.calc(off)
-    line.eq(total((1 - h[n, k]) * form, k), Rewrite((soft,)), "Put that form in for each centre.")
+    line.eq(
+        total((1 - h[n, k]) * form, k),
+        Rewrite((soft,)),
+        "Put in the form of step 2, for each centre that is not nearest.",
+    )
     line.eq(share, Unfold(("rho",)), "The sum of the terms of the other centres is $\\rho_n$.")
     elsewhere = line.done()
     change = t[n, k] * share + (1 - h[n, k]) * r[n, k]
@@ -183,7 +187,7 @@ def hardening_error(d: Derivation) -> None:
         "Hard responsibilities sum to one, because $W_n$ is the sum of their numerators.",
     )
     line = d.calc(g.error(n))
-    line.eq(total(change, k) / 2, Rewrite((each,)), "Put in the change of each centre.")
+    line.eq(total(change, k) / 2, Rewrite((each,)), "Add the change of step 19 over the centres.")
     line.eq(
         (share * total(t[n, k], k) + off) / 2,
         Algebra(),
@@ -250,7 +254,7 @@ def hardening_rate(d: Derivation) -> None:
     if_near = d.have(
         at_most(term, most),
         combine((is_one, small - g.falling(n, k))),
-        "Both sides are zero.",
+        "Its factor $1 - h_{nk}$ is zero, so both sides are.",
         under=near,
     )
     decay = d.have(
@@ -282,7 +286,9 @@ def hardening_rate(d: Derivation) -> None:
     line.eq(bound, UseTotal((g.one,)), "The weights sum to one.")
     bounded = line.done()
     line = d.calc(g.error(n))
-    line.eq(rho[n] / (1 + rho[n]), Cite("hardening-error", part=2), "This is the error, exactly.")
+    line.eq(
+        rho[n] / (1 + rho[n]), Cite("hardening-error", part=2), "This is the error, exactly (D1b)."
+    )
     line.le(rho[n], Gap(rho[n] ** 2 / (1 + rho[n])), "Dividing by more than one only helps.")
     line.le(bound, combine(bounded), "The bound for $\\rho_n$ is a bound for the error.")
     line.done()

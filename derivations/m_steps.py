@@ -136,7 +136,7 @@ def expected_log_likelihood(d: Derivation) -> None:
     )
     line.eq(logs, LogLaws(), "The log of a product is the sum of the logs.")
     line.eq(w.at(), Rewrite((bell,)), "Put in the log of the Gaussian.")
-    line.eq(w.Q, Unfold(("Q",)), "This is $Q$.")
+    line.eq(w.Q, Unfold(("Q",)), "This sum is what we call $Q$.")
     line.done()
     line = d.calc(F)
     line.eq(
@@ -269,7 +269,7 @@ def means(d: Derivation) -> None:
     line.eq(
         w.by_component(spread=within) - w.by_component(),
         Rewrite((now, then)),
-        "Compare the two.",
+        "Subtract $Q$ at any centres from $Q$ at the means.",
     )
     line.eq(
         total((w.spread[k] - within[k]) / (2 * v[k]), k),

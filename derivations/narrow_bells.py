@@ -265,7 +265,7 @@ def concentration(d: Derivation) -> None:
         termwise(slope, c, factor=q[c]),
         "The function cannot change faster than its steepest slope allows.",
     )
-    line.eq(L**2 * s**2 * V, Rewrite((size,)), "The cloud has shrunk by $\\sigma$.")
+    line.eq(L**2 * s**2 * V, Rewrite((size,)), "The cloud has shrunk by $\\sigma$: put in step 1.")
     line.done()
     d.pitfall(
         "This is convergence of *means of functions*, not of densities: the density itself "

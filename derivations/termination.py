@@ -236,7 +236,9 @@ def savings_are_falls(d: Derivation) -> None:
     )
     line = d.calc(moves, under=same)
     line.eq(0, Rewrite((none,)), "Then the indicator is one, and the left side is zero.")
-    line.le(falls, ByHypothesis(), "An indicator is at most one, so the right side is not less.")
+    line.le(
+        falls, ByHypothesis(), "An indicator is at most one, so the right side is not negative."
+    )
     first = line.done()
     line = d.calc(moves, under=lower)
     line.le(1, Gap(indicator(S, 0)), "If the number falls, the left side is still at most one.")

@@ -226,7 +226,7 @@ def mean_error(d: Derivation) -> None:
     down = d.have(
         at_most(-change * off, R[f] * size),
         combine((below, plus), (above, minus)),
-        "So is its negative.",
+        "Likewise with the change taken the other way round.",
     )
     form = d.have(
         equal(soft - hard, total(change * off, n) / N),

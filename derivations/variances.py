@@ -236,7 +236,8 @@ def pooled_variance(d: Derivation) -> None:
     d.have(
         zero_exactly_at(slope, v, best),
         LinearRoot(m.N * m.D / (2 * v**2), names=("u",)),
-        "There is no other zero.",
+        "There is no other zero: the gradient is a positive factor times the difference of "
+        "$\\hat{v}$ and $v$.",
     )
     then = collected(best, top, "To see that it is the maximum, do the same at the new variance.")
     line = d.calc(top - w.Q)
