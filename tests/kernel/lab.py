@@ -13,6 +13,12 @@ def paper(slug: str = "sheet") -> Derivation:
     return Derivation("T", slug, "A sheet of paper", "tests")
 
 
+def wipe(d: Derivation) -> None:
+    """Take the lines off the sheet; what is declared and assumed stays."""
+    d.steps.clear()
+    d.goals.clear()
+
+
 def outcome(d: Derivation, theorems: Mapping[str, Theorem] | None = None) -> Checked:
     """Check ``d``; its last step is what it states, unless it states something."""
     if not d.goals and d.steps and not d.steps[-1].claim.under:

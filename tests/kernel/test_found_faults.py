@@ -34,7 +34,7 @@ from hardlimit.proofs.digests import derivation_digest
 from hardlimit.proofs.instances.pool import Pool
 from hardlimit.proofs.rules import Gradient
 
-from .lab import accepted, outcome, paper, refused
+from .lab import accepted, outcome, paper, refused, wipe
 from .names import Names
 
 HALF = sp.Rational(1, 2)
@@ -63,8 +63,7 @@ def test_a_sign_known_in_the_range_ends_with_it() -> None:
     d.assume("nonzero", differs(J[t + 1], 0), forall=t)
     d.have(equal(sp.exp(xlogy(HALF, J[t + 1] ** 2)), J[t + 1]), Algebra(), "x")
     refused(d, "residue is not zero")
-    d.steps.clear()
-    d.goals.clear()
+    wipe(d)
     d.have(equal(sp.exp(xlogy(HALF, J[t] ** 2)), J[t]), Algebra(), "In the range.")
     accepted(d)
 

@@ -21,7 +21,7 @@ from hardlimit.proofs.author import (
     xlogy,
 )
 
-from .lab import accepted, barred, refused
+from .lab import accepted, barred, refused, wipe
 from .names import Names
 
 DIFFER = "residue is not zero"
@@ -133,16 +133,13 @@ def test_unfold_refuses(o: Names) -> None:
     share = o.d.define("share", o.j, o.p[o.j] / W)
     o.d.have(equal(total(share[o.k], o.k), W), Unfold(("W", "share")), "x")
     refused(o.d, "also with the definitions written out")
-    o.d.steps.clear()
-    o.d.goals.clear()
+    wipe(o.d)
     o.d.have(equal(total(share[o.k], o.k), 1), Unfold(("share",)), "One name is not enough.")
     refused(o.d, "the two sides differ", alone="accepts")
-    o.d.steps.clear()
-    o.d.goals.clear()
+    wipe(o.d)
     o.d.have(equal(o.p[o.k] / W, share[o.k]), Unfold(("W", "share")), "One name too many.")
     refused(o.d, "is not what makes it so", alone="accepts")
-    o.d.steps.clear()
-    o.d.goals.clear()
+    wipe(o.d)
     o.d.have(equal(o.p[o.k] / W, share[o.k]), Unfold(("other",)), "x")
     refused(o.d, "no definition 'other'", alone="accepts")
 

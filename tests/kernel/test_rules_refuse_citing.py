@@ -30,7 +30,7 @@ from hardlimit.proofs.author import (
 from hardlimit.proofs.context import Context
 from hardlimit.proofs.kernel import Theorem, check
 
-from .lab import accepted, paper, refused, theorem
+from .lab import accepted, paper, refused, theorem, wipe
 from .names import Names
 
 
@@ -211,8 +211,7 @@ def test_a_cited_limit_keeps_its_variable() -> None:
         (sp.Integer(1), s, (("tau", s), ("a", 1 / s))),
         (s**2 + 1, s, (("tau", s**2 + 1), ("a", sp.Integer(1)))),
     ]:
-        d.steps.clear()
-        d.goals.clear()
+        wipe(d)
         d.have(tends_to(function, variable, 0), Cite("limit", symbols=puts), "x")
         refused(d, "", theorems=known)
 
@@ -234,8 +233,7 @@ def test_a_cited_optimum_is_no_more_than_it_says() -> None:
     accepted(d, known)
     d.have(less(0, (x - a) ** 2), Cite("best"), "Strict.")
     refused(d, "not said to be unique", alone="accepts", theorems=known)
-    d.steps.clear()
-    d.goals.clear()
+    wipe(d)
     d.have(maximises(a, x, (x - a) ** 2), Cite("best"), "x")
     refused(d, "", theorems=known)
 

@@ -30,7 +30,7 @@ from hardlimit.proofs.author import (
     xlogy,
 )
 
-from .lab import accepted, outcome, paper, refused
+from .lab import accepted, outcome, paper, refused, wipe
 from .names import Names
 
 
@@ -59,8 +59,7 @@ def test_gap_refuses(o: Names) -> None:
         (less(0, o.y), Gap(sp.exp(xlogy(1, o.y))), "log needs it positive", "refutes"),
     ]
     for relation, rule, reason, alone in cases:
-        o.d.steps.clear()
-        o.d.goals.clear()
+        wipe(o.d)
         o.d.have(relation, rule, "x")
         refused(o.d, reason, alone=alone)
 
@@ -100,8 +99,7 @@ def test_combine_refuses(o: Names) -> None:
         (less(o.x[o.n], o.w[o.n]), combine(same), "nothing here is strict", "refutes"),
     ]
     for relation, rule, reason, alone in cases:
-        o.d.steps.clear()
-        o.d.goals.clear()
+        wipe(o.d)
         o.d.have(relation, rule, "x")
         refused(o.d, reason, alone=alone)
 
@@ -141,8 +139,7 @@ def test_log_bound_refuses(o: Names) -> None:
         (at_most(sp.log(o.x[o.n]), o.x[o.n] - 1), "log needs it positive", "refutes"),
     ]
     for relation, reason, alone in cases:
-        o.d.steps.clear()
-        o.d.goals.clear()
+        wipe(o.d)
         o.d.have(relation, LogBound(), "x")
         refused(o.d, reason, alone=alone)
 
@@ -166,8 +163,7 @@ def test_monotone_refuses(o: Names) -> None:
         (less(sp.exp(o.x[o.n]), sp.exp(o.s)), Monotone(), "the order of the arguments", "refutes"),
     ]
     for relation, rule, reason, alone in cases:
-        o.d.steps.clear()
-        o.d.goals.clear()
+        wipe(o.d)
         o.d.have(relation, rule, "x")
         refused(o.d, reason, alone=alone)
 
@@ -192,8 +188,7 @@ def test_minimum_refuses(o: Names) -> None:
         (less(o.y, least), MinimumIsLeast(each), "concludes AtMost", "refutes"),
     ]
     for relation, rule, reason, alone in cases:
-        o.d.steps.clear()
-        o.d.goals.clear()
+        wipe(o.d)
         o.d.have(relation, rule, "x")
         refused(o.d, reason, alone=alone)
 

@@ -28,7 +28,7 @@ from hardlimit.proofs.author import (
     zero_exactly_at,
 )
 
-from .lab import accepted, barred, refused
+from .lab import accepted, barred, refused, wipe
 from .names import Names
 
 
@@ -90,8 +90,7 @@ def test_limit_laws_refuse_what_they_do_not_know(o: Names) -> None:
         ((sp.exp(o.s) - 1) / o.s, sp.Integer(1), "grows without bound"),
         (o.s**o.s, sp.Integer(1), "no limit law applies"),
     ]:
-        o.d.steps.clear()
-        o.d.goals.clear()
+        wipe(o.d)
         o.d.have(tends_to(function, o.s, limit), LimitLaws(), "x")
         refused(o.d, reason, alone="accepts")
 
@@ -106,12 +105,10 @@ def test_a_limit_of_what_is_defined_by_the_variable(o: Names) -> None:
     r = o.d.define("resp", o.k, sp.exp(-o.p[o.k] / o.s))
     o.d.have(tends_to(r[o.k], o.s, r[o.k]), LimitLaws(), "x")
     barred(o.d, "cannot contain s")
-    o.d.steps.clear()
-    o.d.goals.clear()
+    wipe(o.d)
     o.d.have(tends_to(r[o.k], o.s, 1), LimitLaws(), "x")
     refused(o.d, "no limit law applies")
-    o.d.steps.clear()
-    o.d.goals.clear()
+    wipe(o.d)
     o.d.have(tends_to(r[o.k], o.s, 0), LimitLaws(("resp",)), "x")
     accepted(o.d)
 
@@ -211,12 +208,10 @@ def test_gradient_looks_through_definitions(o: Names) -> None:
     outer = o.d.define("outer", (), 3 * o.d.context.definitions["inner"].base)
     o.d.have(has_gradient(outer, o.y, 0), Gradient(), "x")
     refused(o.d, "write it out first")
-    o.d.steps.clear()
-    o.d.goals.clear()
+    wipe(o.d)
     o.d.have(has_gradient(outer, o.y, 0), Gradient(("outer",)), "x")
     refused(o.d, "write it out first")
-    o.d.steps.clear()
-    o.d.goals.clear()
+    wipe(o.d)
     o.d.have(has_gradient(outer, o.y, 6 * o.y), Gradient(("outer", "inner")), "x")
     accepted(o.d)
 
@@ -228,8 +223,7 @@ def test_gradient_refuses_what_has_none(o: Names) -> None:
         (sp.Abs(o.y), o.y, "no rule differentiates Abs", "refutes"),
         (minimum(o.x[o.n] - o.y, o.n), o.y, "no rule differentiates MinOver", "refutes"),
     ]:
-        o.d.steps.clear()
-        o.d.goals.clear()
+        wipe(o.d)
         o.d.have(has_gradient(function, variable, 2 * variable), Gradient(), "x")
         refused(o.d, reason, alone=alone)
 
@@ -237,8 +231,7 @@ def test_gradient_refuses_what_has_none(o: Names) -> None:
 def test_the_variable_of_a_gradient_is_declared(o: Names) -> None:
     W = o.d.define("W", (), o.y**2)
     for variable in (2 * o.y, o.N, W, o.y + o.s):
-        o.d.steps.clear()
-        o.d.goals.clear()
+        wipe(o.d)
         o.d.have(has_gradient(variable**2, variable, 2 * variable), Gradient(), "x")
         barred(o.d, "is not a declared symbol")
 
@@ -269,8 +262,7 @@ def test_linear_root_refuses(o: Names) -> None:
         (o.y**2 - o.y * u, o.y, o.y - u + o.y, 1, "still contains the unknown", "refutes"),
         (delta(o.k, o.j) * (o.y - 1), o.y, 1, -delta(o.k, o.j), "must not vanish", "refutes"),
     ]:
-        o.d.steps.clear()
-        o.d.goals.clear()
+        wipe(o.d)
         o.d.have(zero_exactly_at(function, variable, solution), LinearRoot(factor), "x")
         refused(o.d, reason, alone=alone)
 

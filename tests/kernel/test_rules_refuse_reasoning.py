@@ -27,7 +27,7 @@ from hardlimit.proofs.author import (
     total,
 )
 
-from .lab import accepted, barred, refused
+from .lab import accepted, barred, refused, wipe
 from .names import Names
 
 
@@ -121,8 +121,7 @@ def test_at_minimum_refuses(o: Names) -> None:
         (at_most(0, least), equal(o.p[o.k], minimum(o.b[o.j, o.j], o.j)), "accepts"),
         (at_most(0, least), equal(o.r[o.n, o.k], minimum(o.r[o.m, o.j], o.j)), "accepts"),
     ]:
-        o.d.steps.clear()
-        o.d.goals.clear()
+        wipe(o.d)
         here = o.d.case("here", condition)
         rule: Any = Gap(least)
         if relation == attained:
@@ -163,8 +162,7 @@ def test_references_stay_in_range(o: Names) -> None:
     line = o.d.assume("line", equal(f[t], o.y), forall=t)
     o.d.have(equal(f[u + 1], o.y), ByHypothesis(line.at({t: u + 1})), "x")
     refused(o.d, "does not range over 1..T")
-    o.d.steps.clear()
-    o.d.goals.clear()
+    wipe(o.d)
     o.d.have(equal(f[u + 1], o.y), Rewrite((line,)), "x")
     refused(o.d, "does not occur")
 

@@ -16,7 +16,7 @@ from hardlimit.proofs.author import (
     total,
 )
 
-from .lab import accepted, refused
+from .lab import accepted, refused, wipe
 from .names import Names
 
 
@@ -38,8 +38,7 @@ def test_rewrite_refuses(o: Names) -> None:
     h = o.d.assume("linear", equal(o.x[o.n], o.y * o.w[o.n]), forall=o.n)
     o.d.have(equal(total(o.x[o.m], o.m), o.y * o.w[o.n]), Rewrite((h,)), "The sum is lost.")
     refused(o.d, "after replacing, the two sides still differ")
-    o.d.steps.clear()
-    o.d.goals.clear()
+    wipe(o.d)
     o.d.have(equal(o.y * o.w[o.n], o.x[o.n]), Rewrite((h,), reverse=True), "x")
     o.d.have(equal(2 * o.y * o.w[o.n] - o.y, o.y * (2 * o.w[o.n] - 1)), Rewrite((h,)), "x")
     refused(o.d, "nothing needs to be replaced", alone="accepts")
@@ -113,8 +112,7 @@ def test_use_total_refuses_wrong_reasons(o: Names) -> None:
     rows = o.d.assume("rows", equal(total(o.r[o.n, o.k], o.k), 1), forall=o.n)
     o.d.have(equal(total(2 * o.p[o.k], o.k), 2 * total(o.p[o.k], o.k)), UseTotal((rows,)), "x")
     refused(o.d, "the known total is not what makes it so", alone="accepts")
-    o.d.steps.clear()
-    o.d.goals.clear()
+    wipe(o.d)
     two = o.d.assume("pair", equal(total(o.p[o.k], o.k) + o.y, 1))
     o.d.have(equal(total(o.p[o.k], o.k), 1 - o.y), UseTotal((two,)), "x")
     refused(o.d, "must be a single sum", alone="accepts")
