@@ -40,12 +40,6 @@ from .names import Names
 HALF = sp.Rational(1, 2)
 
 
-@pytest.fixture
-def o() -> Names:
-    """Fresh declarations."""
-    return Names()
-
-
 def test_a_wild_index_does_not_change_its_range(o: Names) -> None:
     """delta(k, j) = 1 for one component says nothing about points."""
     a = o.d.assignment("a", o.N, values=o.N)

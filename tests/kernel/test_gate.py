@@ -41,12 +41,6 @@ from .lab import accepted, barred, outcome, paper, refused
 from .names import Names
 
 
-@pytest.fixture
-def o() -> Names:
-    """Fresh declarations."""
-    return Names()
-
-
 def square(o: Names) -> None:
     """One true step."""
     o.d.have(equal((o.y + 1) ** 2, o.y**2 + 2 * o.y + 1), Algebra(), "Expand.")

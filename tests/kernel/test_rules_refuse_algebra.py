@@ -27,12 +27,6 @@ from .names import Names
 DIFFER = "residue is not zero"
 
 
-@pytest.fixture
-def o() -> Names:
-    """Fresh declarations."""
-    return Names()
-
-
 # -- Algebra ------------------------------------------------------------------------------------
 def test_algebra_accepts(o: Names) -> None:
     o.d.have(

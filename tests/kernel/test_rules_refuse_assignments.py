@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import pytest
 import sympy as sp
 from hardlimit.proofs.author import (
     MeanOverAssignments,
@@ -15,12 +14,6 @@ from hardlimit.proofs.author import (
 
 from .lab import accepted, paper, refused
 from .names import Names
-
-
-@pytest.fixture
-def o() -> Names:
-    """Fresh declarations."""
-    return Names()
 
 
 # -- sums over assignments -----------------------------------------------------------------------

@@ -15,6 +15,7 @@ from hardlimit.proofs.author import (
     GlobalOptimum,
     Gradient,
     LimitLaws,
+    Ref,
     Unfold,
     at_most,
     combine,
@@ -268,8 +269,6 @@ def test_a_circle_of_definitions() -> None:
 def test_a_later_step_is_not_cited() -> None:
     d = paper()
     x = d.symbol("x")
-    from hardlimit.proofs.rules import Ref
-
     d.have(at_most(0, x), combine(Ref("2")), "x")
     d.have(at_most(0, x), combine(Ref("1")), "x")
     checked = check(d)

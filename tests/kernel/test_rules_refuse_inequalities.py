@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import pytest
 import sympy as sp
 from hardlimit.proofs.author import (
     Algebra,
@@ -32,12 +31,6 @@ from hardlimit.proofs.author import (
 
 from .lab import accepted, outcome, paper, refused, wipe
 from .names import Names
-
-
-@pytest.fixture
-def o() -> Names:
-    """Fresh declarations."""
-    return Names()
 
 
 # -- Gap ----------------------------------------------------------------------------------------

@@ -31,13 +31,6 @@ from hardlimit.proofs.author import (
 from .lab import accepted, barred, refused, wipe
 from .names import Names
 
-
-@pytest.fixture
-def o() -> Names:
-    """Fresh declarations."""
-    return Names()
-
-
 # -- LimitLaws ----------------------------------------------------------------------------------
 TRUE_LIMITS: dict[str, Any] = {
     "positive rate": lambda o: (total(sp.exp(-o.p[o.k] / o.s), o.k), sp.Integer(0)),

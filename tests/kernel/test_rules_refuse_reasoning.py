@@ -31,12 +31,6 @@ from .lab import accepted, barred, refused, wipe
 from .names import Names
 
 
-@pytest.fixture
-def o() -> Names:
-    """Fresh declarations."""
-    return Names()
-
-
 # -- Cases --------------------------------------------------------------------------------------
 def lines(o: Names, *relations: Any) -> tuple[Ref, ...]:
     """The same true line under one local hypothesis after the other."""

@@ -20,12 +20,6 @@ from .lab import accepted, refused, wipe
 from .names import Names
 
 
-@pytest.fixture
-def o() -> Names:
-    """Fresh declarations."""
-    return Names()
-
-
 # -- Rewrite ------------------------------------------------------------------------------------
 def test_rewrite(o: Names) -> None:
     h = o.d.assume("linear", equal(o.x[o.n], o.y * o.w[o.n]), forall=o.n)
