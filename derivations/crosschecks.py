@@ -92,3 +92,20 @@ def nearest_labels(problem: Problem) -> Any:
 def positive_rows(problem: Problem) -> Any:
     """Some positive joint densities of points and labels."""
     return problem.responsibilities + problem.weights
+
+
+def some_factor(problem: Problem) -> Any:
+    """An upper triangular matrix with ones on its diagonal, tilting every coordinate."""
+    size = problem.x.shape[1]
+    return np.eye(size) + np.triu(np.full((size, size), 0.5), 1)
+
+
+def some_pivots(problem: Problem) -> Any:
+    """Positive pivots, all different."""
+    return np.arange(1, problem.x.shape[1] + 1) / problem.sigma2
+
+
+def some_covariance(problem: Problem) -> Any:
+    """The inverse of the precision that has these factors."""
+    inverse = np.linalg.inv(some_factor(problem))
+    return inverse.T @ np.diag(1 / some_pivots(problem)) @ inverse

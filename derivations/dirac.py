@@ -37,7 +37,8 @@ from hardlimit.proofs.author import (
 )
 
 from .crosschecks import compare, one_hot, some_labels, uniform
-from .notation import Mixture, mixture, width
+from .hard_model import LF, bells, bounds, losses
+from .notation import mixture, width
 
 CHAPTER = Chapter(
     "dirac",
@@ -57,49 +58,6 @@ HSE = (
     'perspective": https://coursera.org/lecture/bayesian-methods-in-machine-learning/'
     "k-means-from-probabilistic-perspective-qvhOF"
 )
-LF = "Luecke and Forster, k-means as a variational EM approximation, arXiv:1704.04812"
-
-
-def density(m: Mixture, s: Any, distance: Any) -> Any:
-    """The spherical Gaussian density at a given squared distance from its mean (A1)."""
-    return (2 * sp.pi * s**2) ** (-m.D / 2) * sp.exp(-distance / (2 * s**2))
-
-
-def bells(d: Derivation, m: Mixture, s: Any, dist: Any) -> Any:
-    """Define the component densities phi at the squared distances ``dist``."""
-    return d.define(
-        "phi",
-        (m.n, m.k),
-        density(m, s, dist[m.n, m.k]),
-        tex=r"\mathcal{N}",
-        note="density of component $k$",
-    )
-
-
-def bounds(d: Derivation, m: Mixture, phi: Any, c: Any, b: Any) -> tuple[Any, Any]:
-    """Define the bound at the point masses of the labels c and b."""
-    return (
-        d.define("F", (), lower_bound(m, phi, c), tex=r"F(\delta_c)", note="bound at $\\delta_c$"),
-        d.define(
-            "F_b", (), lower_bound(m, phi, b), tex=r"F(\delta_{c'})", note="bound at $\\delta_{c'}$"
-        ),
-    )
-
-
-def losses(d: Derivation, m: Mixture, dist: Any, c: Any, b: Any) -> tuple[Any, Any]:
-    """Define the loss of k-means at the labels c and b."""
-    n = m.n
-    return (
-        d.define("J", (), total(dist[n, c[n]], n), tex="J(c)", note="loss of k-means"),
-        d.define("J_b", (), total(dist[n, b[n]], n), tex="J(c')", note="its value at $c'$"),
-    )
-
-
-def lower_bound(m: Mixture, phi: Any, labels: Any) -> Any:
-    """E_q log p(x, z) plus the entropy of q, at the point masses of ``labels``; prior 1/K."""
-    n, k = m.n, m.k
-    q = delta(k, labels[n])
-    return total(q * sp.log(phi[n, k] / m.K), k, n) - total(xlogy(q, q), k, n)
 
 
 @derivation(
@@ -119,13 +77,7 @@ def point_mass_posterior(d: Derivation) -> None:
     c = d.assignment("c", N, values=K, note="any labels, one for each point")
     b = d.assignment("b", N, values=K, tex="c'", note="any other labels")
     dist = d.define("d", (n, k), m.distance(n, k), note="squared distances")
-    phi = d.define(
-        "phi",
-        (n, k),
-        density(m, s, dist[n, k]),
-        tex=r"\mathcal{N}",
-        note="density of component $k$",
-    )
+    phi = bells(d, m, s, dist)
 
     def value(loss: Any) -> Any:
         return -N * sp.log(K) - N * D / 2 * sp.log(2 * sp.pi * s**2) - loss / (2 * s**2)
@@ -241,13 +193,7 @@ def nearest_point_mass(d: Derivation) -> None:
     c = d.assignment("c", m.N, values=m.K, note="any labels, one for each point")
     b = d.assignment("b", m.N, values=m.K, tex="c'", note="labels of nearest centres")
     dist = d.define("d", (n, k), m.distance(n, k), note="squared distances")
-    phi = d.define(
-        "phi",
-        (n, k),
-        density(m, s, dist[n, k]),
-        tex=r"\mathcal{N}",
-        note="density of component $k$",
-    )
+    phi = bells(d, m, s, dist)
     nearest = d.assume("nearest", at_most(dist[n, b[n]], dist[n, k]), forall=(n, k))
     F, F_b = bounds(d, m, phi, c, b)
     J, J_b = losses(d, m, dist, c, b)

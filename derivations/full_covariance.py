@@ -10,10 +10,8 @@ from __future__ import annotations
 
 from typing import Any
 
-import numpy as np
 import sympy as sp
 from hardlimit.numeric import (
-    Problem,
     component_covariances,
     expected_log_density,
     mean_update,
@@ -39,7 +37,7 @@ from hardlimit.proofs.author import (
 )
 
 from .clouds import Cloud, cloud, factored, fit, moved
-from .crosschecks import compare
+from .crosschecks import compare, some_covariance, some_factor, some_pivots
 from .triangular import inverted
 
 CHAPTER = Chapter(
@@ -51,23 +49,6 @@ CHAPTER = Chapter(
     "weighted scatter about it. What is rarely said is that the scatter must be positive "
     "definite, and what happens if it is not.",
 )
-
-
-def some_factor(problem: Problem) -> Any:
-    """An upper triangular matrix with ones on its diagonal, tilting every coordinate."""
-    size = problem.x.shape[1]
-    return np.eye(size) + np.triu(np.full((size, size), 0.5), 1)
-
-
-def some_pivots(problem: Problem) -> Any:
-    """Positive pivots, all different."""
-    return np.arange(1, problem.x.shape[1] + 1) / problem.sigma2
-
-
-def some_covariance(problem: Problem) -> Any:
-    """The inverse of the precision that has these factors."""
-    inverse = np.linalg.inv(some_factor(problem))
-    return inverse.T @ np.diag(1 / some_pivots(problem)) @ inverse
 
 
 def _flat(c: Cloud) -> Any:

@@ -29,10 +29,9 @@ from hardlimit.proofs.author import (
     total,
 )
 
-from .algorithms import lloyd_step
 from .crosschecks import compare, nearest_labels, one_hot, uniform
-from .dirac import LF, bells, density, lower_bound
-from .hard_em import double_sum, learned_value
+from .hard_model import LF, bells, density, double_sum, learned_value, lower_bound
+from .lloyd import lloyd_step
 from .notation import mixture, width
 
 CHAPTER = Chapter(

@@ -35,10 +35,10 @@ from hardlimit.proofs.author import (
     total,
 )
 
-from .algorithms import loss, update
 from .crosschecks import compare, one_hot, some_labels
-from .dirac import LF, bells, density, lower_bound
-from .notation import Mixture, mixture, width
+from .hard_model import LF, bells, bound_value, density, double_sum, learned_value, lower_bound
+from .lloyd import loss, update
+from .notation import mixture, width
 from .propose import gradient
 
 CHAPTER = Chapter(
@@ -53,23 +53,6 @@ CHAPTER = Chapter(
 )
 
 CG = "Celeux and Govaert, A classification EM algorithm for clustering"
-
-
-def bound_value(m: Mixture, error: Any, variance: Any) -> Any:
-    """The bound at point masses with the given loss and variance (E1)."""
-    size = m.N * m.D / 2
-    return -m.N * sp.log(m.K) - size * sp.log(2 * sp.pi * variance) - error / (2 * variance)
-
-
-def learned_value(m: Mixture, error: Any) -> Any:
-    """The same at the variance error/(ND)."""
-    mean_square = error / (m.N * m.D)
-    return -m.N * sp.log(m.K) - m.N * m.D / 2 * (sp.log(2 * sp.pi * mean_square) + 1)
-
-
-def double_sum(m: Mixture, labels: Any) -> Any:
-    """The loss of k-means with indicators, as the answer on the web writes it (E3)."""
-    return total(delta(m.k, labels[m.n]) * m.distance(m.n, m.k), m.n, m.k)
 
 
 @derivation(

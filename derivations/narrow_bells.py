@@ -36,7 +36,7 @@ from hardlimit.proofs.author import (
 )
 
 from .crosschecks import compare
-from .dirac import density
+from .hard_model import bells, density
 from .notation import mixture, weights, width
 
 CHAPTER = Chapter(
@@ -67,13 +67,7 @@ def delta_substitution(d: Derivation) -> None:
     s = width(d)
     dist = d.define("d", (n, k), m.distance(n, k), note="squared distances")
     d.assume("apart", less(0, dist[n, k]), forall=(n, k))
-    phi = d.define(
-        "phi",
-        (n, k),
-        density(m, s, dist[n, k]),
-        tex=r"\mathcal{N}",
-        note="density of component $k$",
-    )
+    phi = bells(d, m, s, dist)
     numerator = pi[k] * phi[n, k]
     mixed = total(pi[j] * phi[n, j], j)
     least = d.define("m", n, minimum(dist[n, k], k), note="squared distance to the nearest centre")

@@ -8,10 +8,6 @@ Main results:
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Any
-
 from hardlimit import numeric
 from hardlimit.proofs.author import (
     Antisymmetry,
@@ -27,16 +23,15 @@ from hardlimit.proofs.author import (
     Rewrite,
     at_most,
     combine,
-    delta,
     derivation,
     equal,
     indicator,
     less,
     total,
 )
-from hardlimit.proofs.vocabulary import Index
 
 from .crosschecks import compare, some_labels
+from .lloyd import Clusters, clusters
 from .notation import mixture
 
 CHAPTER = Chapter(
@@ -48,66 +43,6 @@ CHAPTER = Chapter(
     "finitely many ways to label the points. The argument must get by without a rule for ties, "
     "because data may contain equal points and equal distances.",
 )
-
-
-@dataclass(frozen=True)
-class Clusters:
-    """What labels decide: sizes and sums of the clusters, and the loss after an update."""
-
-    count: Any
-    sums: Any
-    empty: Any
-    V: Any
-    time: tuple[Any, ...]
-
-    def whole(self, k: Any) -> Any:
-        """The denominator of the new centre."""
-        return self.count[(*self.time, k)] + self.empty[(*self.time, k)]
-
-    def centre(self, k: Any, e: Any, old: Any) -> Any:
-        """The new centre; an empty cluster keeps the old one."""
-        at = (*self.time, k)
-        return (self.sums[(*at, e)] + self.empty[at] * old) / self.whole(k)
-
-
-def clusters(
-    d: Derivation,
-    x: Any,
-    labels: Callable[[Index], Any],
-    indices: tuple[Index, Index, Index],
-    time: tuple[Index, ...] = (),
-    mark: str = "",
-) -> Clusters:
-    """Define all that the given labels decide; ``mark`` is put to the names, a prime in print."""
-    n, k, e = indices
-    prime = "'" if mark else ""
-    member = delta(k, labels(n))
-    count = d.define(
-        f"count{mark}", (*time, k), total(member, n), tex=f"N{prime}", note="sizes of the clusters"
-    )
-    points = total(member * x[n, e], n)
-    sums = d.define(
-        f"s{mark}", (*time, k, e), points, tex=f"s{prime}", vector=True, note="sums of the clusters"
-    )
-    empty = d.define(
-        f"h{mark}",
-        (*time, k),
-        indicator(count[(*time, k)], 0),
-        tex=f"h{prime}",
-        note="one for an empty cluster",
-    )
-    mean = d.define(
-        f"y{mark}",
-        (*time, n, e),
-        sums[(*time, labels(n), e)] / count[(*time, labels(n))],
-        tex=f"y{prime}",
-        vector=True,
-        note="mean of the cluster that point $n$ is in",
-    )
-    error = total(total((x[n, e] - mean[(*time, n, e)]) ** 2, e), n)
-    tex = "V" if time else f"V(c{prime})"
-    V = d.define(f"V{mark}", time, error, tex=tex, note="loss after the update")
-    return Clusters(count, sums, empty, V, time)
 
 
 @derivation(

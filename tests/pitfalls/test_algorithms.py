@@ -1,9 +1,8 @@
 """Wrong claims about k-means, its termination and hard EM; who refuses them, and why."""
 
 import sympy as sp
-from hardlimit.derivations.algorithms import lloyd_step, loss, update
-from hardlimit.derivations.dirac import bells, lower_bound
-from hardlimit.derivations.hard_em import double_sum
+from hardlimit.derivations.hard_model import bells, double_sum, lower_bound
+from hardlimit.derivations.lloyd import lloyd_step, loss, update
 from hardlimit.derivations.notation import mixture, width
 from hardlimit.proofs.author import (
     ByHypothesis,

@@ -1,7 +1,7 @@
 """Wrong claims about deltas: as a prior, as a limit, as a number; who refuses them, and why."""
 
 import sympy as sp
-from hardlimit.derivations.dirac import bells, lower_bound
+from hardlimit.derivations.hard_model import bells, lower_bound
 from hardlimit.derivations.notation import mixture, weights, width
 from hardlimit.proofs.author import (
     Algebra,
