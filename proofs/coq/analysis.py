@@ -14,9 +14,9 @@ from .goal import Goal, Unscripted
 from .limits import limit
 from .names import coq_name
 from .raw import Scope, put
-from .shapes import minus, times
 from .sides import facts, side
 from .slopes import gradient
+from .written import minus, times
 
 
 def _linear_root(goal: Goal, rule: LinearRoot) -> str:

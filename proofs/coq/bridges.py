@@ -5,8 +5,6 @@ from __future__ import annotations
 import re
 from typing import Any
 
-import sympy as sp
-
 from ..claims import AtMost, Binary, Equal, LessThan, NotEqual, Relation
 from ..rules.base import Ref
 from ..substitution import names_used
@@ -18,16 +16,6 @@ from .raw import Scope, put
 
 #: From equal sides and the known relation between them to the relation that is claimed.
 _CITE = {Equal: "cite_eq", AtMost: "cite_le", LessThan: "cite_lt", NotEqual: "cite_ne"}
-
-
-def minus(a: Any, b: Any) -> Any:
-    """a - b as it is written, with nothing evaluated."""
-    return sp.Add(a, negative(b), evaluate=False)
-
-
-def negative(a: Any) -> Any:
-    """-a as it is written, with nothing evaluated."""
-    return sp.Mul(-1, a, evaluate=False)
 
 
 def equation(goal: Goal, a: Any, b: Any, names: Any = (), *, logs: bool = False) -> str:
@@ -139,7 +127,7 @@ def in_scope(goal: Goal) -> set[str]:
 
 def renamed(goal: Goal, index: Index) -> Index:
     """An index whose name is not in scope: ``index`` itself, if it is not."""
-    if coq_name(index.name) in in_scope(goal) or index in goal.translator.fixed:
+    if coq_name(index.name) in in_scope(goal) or index in goal.translator.bindings.fixed:
         return Index(goal.fresh(index.name), index.size)
     return index
 

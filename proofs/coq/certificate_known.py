@@ -35,7 +35,7 @@ class Known:
             if h.name == self.ref.target:
                 return h.relation, list(h.forall)
         claim = self.goal.earlier[self.ref.target]
-        return claim.relation, self.goal.translator.indices(claim)
+        return claim.relation, self.goal.translator.bindings.indices(claim)
 
     def at(self, found: Choice, env: dict[Index, Token]) -> tuple[Term, Term, str]:
         """(left, right, proof) with ``found`` put in for the indices that may be chosen."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from ..normal.polynomials import Token
 from .certificate_terms import BINDERS, CALLS, Term, assignment
 from .names import coq_name
+from .terms import ATOM
 from .translate import Translator
 
 
@@ -68,7 +69,5 @@ class Printer:
     def _leaf(self, name: str, at: list[str]) -> str:
         if name == "\\pi":
             return "PI"
-        if name in self.context.sizes:
-            return f"(INR {coq_name(name)})"
-        text, level = self.translator._applied(name, at)
-        return text if not level else f"({text})"
+        text, level = self.translator.entry(name, at)
+        return text if level == ATOM else f"({text})"

@@ -13,7 +13,8 @@ from ..normal.polynomials import Token
 from ..substitution import family_name
 from ..vocabulary import Index, Indicator, MapSum, MinOver, XLogY
 from .certificate_terms import BOUND, UNIT, Term, number, times
-from .translate import Untranslatable, _negated
+from .shapes import is_below, is_negative, negated
+from .terms import Untranslatable
 
 
 class Reader:
@@ -89,8 +90,8 @@ class Reader:
         return ("el", name, at) if indexed else ("sym", name)
 
     def _addend(self, a: Any, env: dict[Index, Token]) -> Term:
-        if (isinstance(a, sp.Mul) and a.as_coeff_Mul()[0] < 0) or (a.is_Number and a < 0):
-            return ("neg", self(_negated(a), env))
+        if is_negative(a):
+            return ("neg", self(negated(a), env))
         return self(a, env)
 
     def _product(self, factors: list[Any], env: dict[Index, Token]) -> Term:
@@ -99,12 +100,7 @@ class Reader:
             factors = ([-factors[0]] if factors[0] != -1 else []) + factors[1:]
         out: list[Term] = []
         for f in factors:
-            if (
-                isinstance(f, sp.Pow)
-                and not isinstance(f, sp.exp)
-                and f.exp.is_Rational
-                and f.exp < 0
-            ):
+            if is_below(f):
                 inside = self._power(sp.Pow(f.base, -f.exp, evaluate=False), env)
                 out += [*([] if out else [UNIT]), ("inv", inside)]
             else:
@@ -113,7 +109,7 @@ class Reader:
 
     def _power(self, e: Any, env: dict[Index, Token]) -> Term:
         base, exponent = e.args
-        if exponent.is_Rational and exponent < 0:
+        if is_below(e):
             return self._product([e], env)
         if exponent == 1:
             return self(base, env)

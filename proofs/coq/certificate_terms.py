@@ -23,7 +23,7 @@ from typing import Any
 
 from ..normal.polynomials import Gen, Mono, Poly, Token
 from .names import coq_name
-from .translate import Untranslatable
+from .terms import Untranslatable
 
 Term = tuple[Any, ...]
 BINDERS = {"sum": "sumr", "prod": "prodr", "min": "minr"}

@@ -67,7 +67,7 @@ class Cited(Premises):
         best = put(optimum.function, self._best(optimum))
         here = put(optimum.function, self.scope)
         low, high = (best, here) if optimum.kind == "minimises" else (here, best)
-        domain = self.sign(self.own)
+        domain = [self.sign(self.own)] if self.there.sign(self.own) else []
         domain += [self.hypothesis(self.context.hypotheses[h]) for h in optimum.domain]
         point = f"{self.value(self.own)} {_conjunction(domain)}"
         if isinstance(claim, LessThan):

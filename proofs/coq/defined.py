@@ -22,7 +22,8 @@ from ..substitution import Substitution, free_indices, substitute
 from ..vocabulary import Index
 from .goal import Goal, Unscripted
 from .sides import opening, side
-from .translate import Translator, Untranslatable
+from .terms import Untranslatable
+from .translate import Translator
 
 
 @dataclass(frozen=True)

@@ -19,7 +19,8 @@ from .defined import Defined, defined
 from .goal import Goal, Unscripted
 from .names import module_name
 from .running import SENTENCE
-from .translate import Translator, Untranslatable
+from .terms import Untranslatable
+from .translate import Translator
 from .vacuity import Satisfied, satisfied
 
 LIBRARY = "Hardlimit"

@@ -7,7 +7,7 @@ from typing import Any
 
 from ..normal.polynomials import Algebra, Gen, Poly, Token
 from ..rules.base import Ref
-from ..vocabulary import Index
+from ..vocabulary import index_size
 from .certificate import Prover
 from .certificate_clear import cleared, vanishes
 from .certificate_known import Deciding, Known, Replacing
@@ -18,7 +18,6 @@ from .certificate_totals import Total, with_total
 from .goal import Goal, Unscripted
 from .names import coq_name
 from .sides import facts, side
-from .translate import _is_value
 
 #: More than the depth of any formula.
 APART = 1000
@@ -150,7 +149,7 @@ def rewriting(goal: Goal, rule: Any) -> str:
             sides[i] = replace(e, left, right, wild)
             if sides[i] == e:
                 continue
-            if isinstance(equation.lhs, Index) or _is_value(equation.lhs):
+            if index_size(equation.lhs) is not None:
                 form, p = made.renamed(made.reader(names=none)(e), left, right, ref, rule.reverse)
             else:
                 form, p = prover.norm(reader(e))

@@ -6,12 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from ..claims import Claim, Hypothesis, Optimum, Relation, TendsTo
+from ..claims import Claim, Hypothesis, Relation
 from ..context import Context
 from ..derivation import Derivation, Step
 from ..rules.base import Ref
 from ..rules.state import State
-from ..substitution import Substitution, substitute
 from ..vocabulary import Index
 from .names import coq_name, hypothesis_name
 from .translate import Translator
@@ -56,10 +55,6 @@ class Goal:
         self.serial += 1
         return f"{stem}{self.serial}_"
 
-    def own(self, relation: Relation) -> str:
-        """The moving name that ``relation`` itself binds, if it binds one."""
-        return bound_name(self.translator, relation)
-
     def intro(self) -> str:
         """``intros`` for everything that the claim binds."""
         names = binders(self.translator, self.claim)
@@ -68,11 +63,6 @@ class Goal:
     def term(self, expr: Any) -> str:
         """``expr`` in Coq, in parentheses."""
         return f"({self.translator.term(expr)})"
-
-    def unfold(self, names: Any = None) -> str:
-        """Coq text that writes out definitions (all of them by default) in goal and context."""
-        found = [n for n in reversed(self.context.definitions) if names is None or n in names]
-        return f"unfold {', '.join(coq_name(n) for n in found)} in *" if found else "idtac"
 
     def use(self, ref: Ref, wild: frozenset[Index] = frozenset()) -> str:
         """A Coq term that proves the line ``ref`` names; ``wild`` indices stay quantified."""
@@ -83,16 +73,8 @@ class Goal:
         if ref.target in self.context.hypotheses:
             return self._hypothesis(self.context.hypotheses[ref.target], change, wild)
         claim = self.earlier[ref.target]
-        t = self.translator
-        own = self.own(claim.relation)
-        args: list[str] = []
-        for name in t.moving:
-            if name != own:
-                args += [coq_name(name)] + ([f"{coq_name(name)}_sign"] if t.sign(name) else [])
-        for h in self.context.hypotheses.values():
-            if (uses := t.moves(h)) and own not in uses:
-                args.append(hypothesis_name(h.name))
-        indices = t.indices(claim)
+        args = [given.name for given in self.translator.bound(claim.relation)]
+        indices = self.translator.bindings.indices(claim)
         args += [self._value(i, change) for i in indices]
         args += [self._range(i, change, wild) for i in indices]
         args += [hypothesis_name(h.name) for h in claim.under]
@@ -117,31 +99,11 @@ class Goal:
         """The relation that ``ref`` stands for."""
         return self.state.relation(ref)
 
-    def instantiated(self, relation: Relation, change: Mapping[Index, Any]) -> Relation:
-        """``relation`` with indices replaced."""
-        return relation.map(lambda e: substitute(e, Substitution(indices=change)))
-
-
-def bound_name(translator: Translator, relation: Relation) -> str:
-    """The moving name that ``relation`` binds (a limit its variable, an optimum its family)."""
-    if not isinstance(relation, TendsTo | Optimum):
-        return ""
-    from ..substitution import names_used
-
-    return min(names_used(relation.variable) & set(translator.moving))
-
 
 def binders(translator: Translator, claim: Claim) -> list[str]:
     """The Coq names of everything that the translated ``claim`` binds, in order."""
-    t, own = translator, bound_name(translator, claim.relation)
-    names: list[str] = []
-    for name in t.moving:
-        if name != own:
-            names += [coq_name(name)] + ([f"{coq_name(name)}_sign"] if t.sign(name) else [])
-    for h in t.context.hypotheses.values():
-        if (uses := t.moves(h)) and own not in uses:
-            names.append(hypothesis_name(h.name))
-    indices = t.indices(claim)
+    names = [given.name for given in translator.bound(claim.relation)]
+    indices = translator.bindings.indices(claim)
     names += [coq_name(i.name) for i in indices]
     names += [f"{coq_name(i.name)}_range" for i in indices]
     return names + [hypothesis_name(h.name) for h in claim.under]

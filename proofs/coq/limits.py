@@ -11,13 +11,14 @@ from ..claims import TendsTo
 from ..rules.limits import LimitLaws, Limits, _base_and_exponent, _is_zero, _primitive
 from ..substitution import fresh, match, substitute_index
 from ..vocabulary import Index
-from . import shapes
+from . import written
 from .equality import equality
 from .goal import Goal, Unscripted
 from .names import coq_name
 from .raw import Scope, put
-from .shapes import minus, opp, over, shape, times
+from .shapes import shape
 from .sides import facts, side
+from .written import minus, opp, over, times
 
 ZERO, ONE = sp.Integer(0), sp.Integer(1)
 
@@ -41,8 +42,8 @@ class LimitProofs:
         self.known = rule._known(self.s, goal.state)
         self.limits = Limits(self.s, goal.state, self.known)
         self.side = f"{side(goal)}."
-        t = goal.translator
-        self.around = frozenset(i.name for i in (*t.fixed, *t.indices(goal.claim)))
+        b = goal.translator.bindings
+        self.around = frozenset(i.name for i in (*b.fixed, *b.indices(goal.claim)))
 
     def of(self, expr: Any, bound: frozenset[str] = frozenset()) -> Limit:
         """The limit of ``expr``; ``bound`` are the names of the indices around it.
@@ -113,7 +114,7 @@ class LimitProofs:
             return Limit(over(left.value, below.value), _refined("lim_div", *parts))
         right = self.of(b, bound)
         lemma = {"plus": "lim_plus", "minus": "lim_minus", "times": "lim_mult"}[operation]
-        value = getattr(shapes, operation)(left.value, right.value)
+        value = getattr(written, operation)(left.value, right.value)
         return Limit(value, _refined(lemma, left.tactics, right.tactics))
 
     def _one(self, operation: str, parts: tuple[Any, ...], bound: frozenset[str]) -> Limit:
@@ -235,7 +236,7 @@ class LimitProofs:
             else:
                 rest.append(factor)
         constant = sp.log(sp.Mul(*rest), evaluate=False)
-        linear = shapes.plus(constant, times(exponent, sp.log(self.s)))
+        linear = written.plus(constant, times(exponent, sp.log(self.s)))
         same = equality(self.goal, log, linear, names=self.rule.names, logs=True)
         lemma, last = _POWER_LOG[shape(share).operation]
         power = f" {shape(share).parts[1]}" if last and shape(share).operation == "pow" else ""

@@ -10,6 +10,7 @@ from ..claims import AtMost, Equal, LessThan, NotEqual, Relation
 from ..rules.base import Ref
 from ..signs import Fact
 from ..substitution import match, names_used
+from .bindings import own_name
 from .bridges import block, bridge, line, statement
 from .equality import equality
 from .goal import Goal
@@ -28,8 +29,8 @@ def global_optimum(goal: Goal, rule: Any) -> str:
     """The script of ``GlobalOptimum``."""
     relation: Any = goal.claim.relation
     best = put(relation.function, _at_best(goal, relation))
-    name = coq_name(goal.own(relation))
-    signed = [f"{name}_sign"] if goal.translator.sign(goal.own(relation)) else []
+    name = coq_name(own_name(relation))
+    signed = [f"{name}_sign"] if goal.translator.sign(own_name(relation)) else []
     parts = [*signed, *(hypothesis_name(h) for h in relation.domain)]
     out = [goal.intro(), _LAID_OPEN, "split; [split |]." if relation.unique else "split."]
     out.append(block(*_domain(goal, relation)))
@@ -50,7 +51,7 @@ def _pattern(parts: list[str]) -> str:
 
 def _at_best(goal: Goal, relation: Any) -> Scope:
     """The variable replaced by the claimed optimum, where definitions reach it, too."""
-    c, v, name = goal.context, relation.variable, goal.own(relation)
+    c, v, name = goal.context, relation.variable, own_name(relation)
     reach = {n: d for n, d in c.definitions.items() if name in names_used(c.unfold_all(d.body))}
     if isinstance(v, sp.Indexed):
         best = {name: (tuple(v.indices), relation.value, None)}
@@ -96,7 +97,7 @@ def _strict(goal: Goal, rule: Any, relation: Any, best: Any, enter: str) -> list
 def _domain(goal: Goal, relation: Any) -> list[str]:
     """That the claimed optimum lies in the domain: its sign, and the hypotheses about it."""
     asked: list[str] = []
-    name = goal.own(relation)
+    name = own_name(relation)
     sign = goal.translator.sign(name)
     if sign:
         at = relation.variable.indices if isinstance(relation.variable, sp.Indexed) else ()
@@ -135,7 +136,7 @@ def _held(goal: Goal, held: Any) -> str:
 
 def _matched(goal: Goal, fact: Fact, held: Equal) -> Any:
     """The indices at which ``fact`` states the equation, definitions written out."""
-    if not isinstance(fact.relation, Equal) or goal.own(goal.claim.relation) in _names(goal, fact):
+    if not isinstance(fact.relation, Equal) or own_name(goal.claim.relation) in _names(goal, fact):
         return None
     known = [goal.context.unfold_all(e) for e in fact.relation.expressions()]
     asked = [goal.context.unfold_all(e) for e in held.expressions()]

@@ -13,20 +13,12 @@ from ..rules.inequalities import Combine
 from ..signs import rename_bound
 from ..substitution import free_indices, substitute_index
 from ..vocabulary import Index
-from .bridges import (
-    block,
-    bridge,
-    entering,
-    equation,
-    line,
-    minus,
-    negative,
-    renamed,
-)
+from .bridges import block, bridge, entering, equation, line, renamed
 from .chaining import chain
 from .goal import Goal, Unscripted
 from .names import coq_name
 from .sides import opening, side
+from .written import minus, opp
 
 ZERO, ONE = sp.Integer(0), sp.Integer(1)
 
@@ -240,7 +232,7 @@ def _absolute_value(goal: Goal, rule: Any) -> str:
     relation: Any = goal.claim.relation
     inside = relation.lhs.args[0]
     keeps = goal.state.equal(relation.rhs, inside)
-    lemma, value = ("abs_keeps", inside) if keeps else ("abs_flips", negative(inside))
+    lemma, value = ("abs_keeps", inside) if keeps else ("abs_flips", opp(inside))
     return "\n".join(
         [
             opening(goal),
@@ -257,7 +249,7 @@ def _absolute_bound(goal: Goal, rule: Any) -> str:
     lemma = "abs_lt" if isinstance(relation, LessThan) else "abs_le"
     at = f"{goal.term(inside)} {goal.term(relation.rhs)}"
     out = [opening(goal), f"refine ({lemma} {at} _ _)."]
-    for ref, number in ((rule.above, inside), (rule.below, negative(inside))):
+    for ref, number in ((rule.above, inside), (rule.below, opp(inside))):
         shown, before, proof = line(goal, ref)
         claimed = type(relation)(number, relation.rhs)
         out.append(block(before, bridge(goal, claimed, shown, proof)))

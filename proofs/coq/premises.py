@@ -14,12 +14,13 @@ from ..rules.citing import Cite
 from ..signs import Fact
 from ..substitution import free_indices, fresh, match, substitute
 from ..vocabulary import Index, index_size
+from .bindings import own_name
 from .equality import equality
-from .goal import Goal, bound_name
+from .goal import Goal
 from .names import coq_name
 from .raw import Scope, put, written_alike
 from .sides import side
-from .translate import Translator
+from .translate import Given, Translator
 
 #: Lemmas that replace both sides of a relation by equal ones.
 VIA: dict[type, str] = {
@@ -47,7 +48,7 @@ class Premises:
         self.statement = theorem.goals[rule.part]
         self.there = Translator(goal.books[rule.slug])
         self.change = rule._substitution(theorem, goal.state)
-        self.own = bound_name(self.there, self.statement)
+        self.own = own_name(self.statement)
         self.given = {item[0] for item in (*rule.symbols, *rule.families)}
         self.shown: list[str] = []
         self.scope = Scope(
@@ -59,41 +60,27 @@ class Premises:
         )
 
     def _here(self) -> list[Index]:
-        t = self.goal.translator
-        return [*t.fixed, *t.indices(self.goal.claim)]
+        bindings = self.goal.translator.bindings
+        return [*bindings.fixed, *bindings.indices(self.goal.claim)]
 
     def arguments(self) -> list[str]:
         """The Coq terms for everything over which the cited theorem is quantified."""
-        return self._section() + self._claim()
+        given = [*self.there.given(), *self.there.bound(self.statement)]
+        indices = self.there.bindings.indices(Claim(self.statement))
+        args = [self._argument(g) for g in given]
+        return [*args, *map(self.index, indices), *map(self.in_range, indices)]
 
-    def _section(self) -> list[str]:
-        """What stands for the variables and hypotheses of the cited section, in order."""
-        args: list[str] = []
-        for name in self.context.sizes:
-            size = coq_name(self.change.symbols[name].name)
-            args += [size, f"{size}_least"]
-        for name in (*self.context.symbols, *self.context.families):
-            if name not in self.there.moving:
-                args += self._name(name)
-        for i in self.there.fixed:
-            args += [self.index(i), self.in_range(i)]
-        for h in self.context.hypotheses.values():
-            if not self.there.moves(h):
-                args.append(self.hypothesis(h))
-        return args
-
-    def _claim(self) -> list[str]:
-        """What stands for the names that the cited statement itself binds."""
-        args: list[str] = []
-        for name in self.there.moving:
-            if name != self.own:
-                args += self._name(name)
-        for h in self.context.hypotheses.values():
-            if (uses := self.there.moves(h)) and self.own not in uses:
-                args.append(self.hypothesis(h))
-        indices = self.there.indices(Claim(self.statement))
-        args += [self.index(i) for i in indices]
-        return args + [self.in_range(i) for i in indices]
+    def _argument(self, given: Given) -> str:
+        """What stands for one of them here, or a proof of what it says."""
+        what, variable = given.of, given.variable
+        if isinstance(what, Hypothesis):
+            return self.hypothesis(what)
+        if isinstance(what, Index):
+            return self.index(what) if variable else self.in_range(what)
+        if what in self.context.sizes:
+            size = coq_name(self.change.symbols[what].name)
+            return size if variable else f"{size}_least"
+        return self.value(what) if variable else self.sign(what)
 
     def index(self, i: Index) -> str:
         value = self.change.indices.get(i, i)
@@ -107,9 +94,6 @@ class Premises:
         value = self.change.indices.get(i, i)
         top = coq_name(index_size(value).name)
         return f"(ltac:(hl_range) : (1 <= {self.index(i)} <= {top})%nat)"
-
-    def _name(self, name: str) -> list[str]:
-        return [self.value(name), *self.sign(name)]
 
     def value(self, name: str) -> str:
         """The Coq term for a symbol or family of the cited theorem."""
@@ -125,19 +109,17 @@ class Premises:
         return f"(fun {' '.join(coq_name(p.name) for p in params)} : nat => {text})"
 
     # -- what is asked of them ---------------------------------------------------------
-    def sign(self, name: str) -> list[str]:
+    def sign(self, name: str) -> str:
         """A proof of what is declared about the values of ``name``."""
         there, t = self.there, self.goal.translator
-        if not there.sign(name):
-            return []
         family = self.context.families.get(name)
         mine = {**self.goal.context.symbols, **self.goal.context.families}
         if name in mine and name not in self.given and there.sign(name) == t.sign(name):
-            return [f"{coq_name(name)}_sign"]
+            return f"{coq_name(name)}_sign"
         if family is None:
             relation = _signed(self.context.symbols[name].sign, put(self._symbol(name), self.scope))
-            return [self.prove(t.relation(relation), self.by_signs())]
-        return [self._sign_of_entries(name, family)]
+            return self.prove(t.relation(relation), self.by_signs())
+        return self._sign_of_entries(name, family)
 
     def _sign_of_entries(self, name: str, family: Family) -> str:
         there, t = self.there, self.goal.translator
@@ -154,7 +136,7 @@ class Premises:
         ranges = ""
         for p, (i, size) in enumerate(zip(at, family.sizes, strict=True)):
             top = coq_name(self.change.symbols[size.name].name)
-            top = f"S {top}" if (name, p) in there._beyond else top
+            top = f"S {top}" if (name, p) in there.bindings.beyond else top
             ranges += f"(1 <= {i} <= {top})%nat -> "
         statement = f"forall {' '.join(at)} : nat, {ranges}{what}"
         return self.prove(statement, f"intros {' '.join([*at, *_ranges(at)])}; {how}")

@@ -17,6 +17,8 @@ from ..context import Definition
 from ..substitution import family_name, free_indices, fresh, rebuild
 from ..vocabulary import BINDERS, Index, MapSum
 from .goal import Unscripted
+from .shapes import is_below
+from .written import alone
 
 
 @dataclass(frozen=True)
@@ -112,19 +114,6 @@ def _factor(before: Any, after: Any) -> Any:
     """A factor that was no quotient and no number is kept apart from those beside it."""
     bare = after.is_Rational or is_below(after)
     return alone(after) if bare and not before.is_Rational and not is_below(before) else after
-
-
-def is_below(expr: Any) -> bool:
-    """Whether a factor is written below a fraction line."""
-    power = isinstance(expr, sp.Pow) and not isinstance(expr, sp.exp)
-    return power and expr.exp.is_Rational and bool(expr.exp < 0)
-
-
-def alone(expr: Any) -> Any:
-    """``expr`` as a sum of one term, which the translator puts in parentheses."""
-    out = sp.Basic.__new__(sp.Add, expr)
-    out.is_commutative = True
-    return out
 
 
 def written_alike(left: Any, right: Any, definitions: Mapping[str, Definition]) -> bool:

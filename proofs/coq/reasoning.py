@@ -79,8 +79,8 @@ def _holds(goal: Goal, known: Any, nat: bool) -> str:
 
 def _missing(goal: Goal, refs: tuple[Ref, ...]) -> list[str]:
     """Indices that only the cases speak of: any value will do."""
-    found = {i for ref in refs for i in goal.translator.indices(goal.earlier[ref.target])}
-    found -= set(goal.translator.indices(goal.claim))
+    found = {i for ref in refs for i in goal.translator.bindings.indices(goal.earlier[ref.target])}
+    found -= set(goal.translator.bindings.indices(goal.claim))
     out = []
     for i in sorted(found, key=str):
         name, top = coq_name(i.name), coq_name(i.size.name)

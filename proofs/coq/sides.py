@@ -14,10 +14,12 @@ from ..rules.base import Ref
 from ..signs import Fact, Signs
 from ..substitution import family_name, free_indices
 from ..vocabulary import BINDERS, MapSum, XLogY
+from .bindings import own_name
 from .goal import Goal
-from .names import coq_name, hypothesis_name
+from .names import coq_name
 from .raw import Scope, put
 from .signproofs import Bound, SignProofs
+from .translate import Given
 
 
 class TracedSigns(Signs):
@@ -74,9 +76,8 @@ def facts(goal: Goal, inside: bool = True) -> str:
     ``inside`` says that it has been introduced, with its sign and the hypotheses about
     it; otherwise the facts are about some value of it.
     """
-    if not inside and (own := goal.own(goal.claim.relation)):
-        names = _bound_names(goal, own)
-        renamed = ", ".join(f"{n} into some_{n}" for n in names)
+    if not inside and (own := own_name(goal.claim.relation)):
+        renamed = ", ".join(f"{g.name} into some_{g.name}" for g in _about(goal, own))
         return f"{inhabit(goal)}\n{facts(goal)}\nrename {renamed}."
     lines: list[str] = []
     needed = steps_needed(goal)
@@ -150,31 +151,26 @@ def inhabit(goal: Goal) -> str:
     Earlier lines are stated for every value of it; those that do not speak of it hold
     because there is one: 1, or the same number everywhere that sums to 1.
     """
-    t, own = goal.translator, goal.own(goal.claim.relation)
+    own = own_name(goal.claim.relation)
     if not own:
         return ""
-    name = coq_name(own)
-    asked = [t.sign(own)] if t.sign(own) else []
-    asked += [t.hypothesis(h) for h in goal.context.hypotheses.values() if own in t.moves(h)]
+    variable, *asked = _about(goal, own)
     family = goal.context.families.get(own)
     front = "fun " + "_ " * len(family.sizes) + "=> " if family is not None else ""
     values = ["1"] + [f"/ INR {coq_name(s.name)}" for s in (family.sizes if family else ())]
     exact = " | ".join(f"exists ({front}{v}); repeat split; hl_constant" for v in values)
-    what = " /\\ ".join(f"({text})" for text in asked) or "True"
-    names = _bound_names(goal, own)[1:] or ["_"]
-    pattern = names[-1]
-    for n in reversed(names[:-1]):
+    what = " /\\ ".join(f"({g.text})" for g in asked) or "True"
+    *names, pattern = [g.name for g in asked] or ["_"]
+    for n in reversed(names):
         pattern = f"[{n} {pattern}]"
-    return (f"assert (exists {name} : {t.type_of(own)}, {what}) as [{name} {pattern}]\n"
-            f"  by (first [{exact}]).")  # fmt: skip
+    return (f"assert (exists {variable.name} : {variable.text}, {what})"
+            f" as [{variable.name} {pattern}]\n  by (first [{exact}]).")  # fmt: skip
 
 
-def _bound_names(goal: Goal, own: str) -> list[str]:
-    """The Coq names of ``own``, of its sign and of the hypotheses about it."""
-    t, name = goal.translator, coq_name(own)
-    about = [h for h in goal.context.hypotheses.values() if own in t.moves(h)]
-    signed = [f"{name}_sign"] if t.sign(own) else []
-    return [name, *signed, *(hypothesis_name(h.name) for h in about)]
+def _about(goal: Goal, own: str) -> list[Given]:
+    """The moving name ``own``, its sign and the hypotheses about it."""
+    t, hypotheses = goal.translator, goal.context.hypotheses.values()
+    return t.named([own]) + t.assumed(h for h in hypotheses if own in t.bindings.about(h))
 
 
 def side(goal: Goal) -> str:

@@ -11,13 +11,14 @@ from ..claims import HasGradient
 from ..rules.gradients import Gradient
 from ..substitution import family_name, fresh, substitute_index
 from ..vocabulary import Index
-from . import shapes
+from . import written
 from .equality import equality
 from .goal import Goal, Unscripted
 from .names import coq_name
 from .raw import Scope, put
-from .shapes import over, shape, times
+from .shapes import shape
 from .sides import facts, side
+from .written import over, times
 
 ZERO, ONE, TWO = sp.Integer(0), sp.Integer(1), sp.Integer(2)
 
@@ -81,12 +82,12 @@ class Slopes:
         left, right = self.of(a, bound), self.of(b, bound)
         x, y = left.value, right.value
         if operation == "times":
-            value = shapes.plus(times(x, b), times(a, y))
+            value = written.plus(times(x, b), times(a, y))
         elif operation == "over":
-            change = shapes.minus(times(x, b), times(a, y))
+            change = written.minus(times(x, b), times(a, y))
             value = over(change, sp.Pow(b, 2, evaluate=False))
         else:
-            value = getattr(shapes, operation)(x, y)
+            value = getattr(written, operation)(x, y)
         parts = [left.tactics, right.tactics] + [f"{self.side}."] * (operation == "over")
         return Slope(value, _refined(f"slope_{operation}", parts))
 
@@ -97,7 +98,7 @@ class Slopes:
         found = self.of(inner, bound)
         show = f"{self.side}."
         if operation == "opp":
-            return self._then("slope_opp", found, shapes.opp)
+            return self._then("slope_opp", found, written.opp)
         if operation == "exp":
             whole = sp.exp(inner, evaluate=False)
             return self._then("slope_exp", found, lambda m: times(whole, m))
@@ -132,8 +133,8 @@ class Slopes:
         """A sum over several indices is a sum of sums; the last index is outermost."""
         index, low, size = expr.args[-1]
         inner = expr.args[0] if len(expr.args) == 2 else sp.Sum(expr.args[0], *expr.args[1:-1])
-        taken = {*bound, *(i.name for i in self.goal.translator.indices(self.goal.claim))}
-        taken |= {i.name for i in self.goal.translator.fixed}
+        taken = {*bound, *(i.name for i in self.goal.translator.bindings.indices(self.goal.claim))}
+        taken |= {i.name for i in self.goal.translator.bindings.fixed}
         renamed = fresh(Index(index.name, size), taken)
         body = inner if renamed == index else substitute_index(inner, index, renamed)
         found = self.of(body, bound | {renamed.name})
@@ -153,7 +154,7 @@ def gradient(goal: Goal, rule: Gradient) -> str:
         raise Unscripted("the claim is no gradient")
     context = goal.context
     named = {n: context.definitions[n] for n in rule.names}
-    indices = [*goal.translator.fixed, *goal.translator.indices(goal.claim)]
+    indices = [*goal.translator.bindings.fixed, *goal.translator.bindings.indices(goal.claim)]
     scope = Scope(definitions=named, avoid=frozenset(i.name for i in indices))
     function = put(relation.function, scope)
     found = Slopes(goal, relation.variable).of(function)

@@ -1,17 +1,15 @@
-"""What a stored claim says, written in Coq.  This module is trusted.
+"""What a stored claim says, written in Coq.  This module is trusted, and so is :mod:`.terms`.
 
 Sizes are ``nat``s that are at least 1, indices are ``nat``s within 1..size, families
 are functions of them.  What a derivation declares becomes a Coq section; *moving*
-names (by which some step differentiates, takes a limit or optimises) are bound in each
-claim instead, and are the first arguments of the definitions that depend on them.
+names (:mod:`.bindings`) are bound in each claim instead.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from typing import Any
-
-import sympy as sp
 
 from ..claims import (
     AtMost,
@@ -26,303 +24,173 @@ from ..claims import (
     TendsTo,
     ZeroExactlyAt,
 )
-from ..context import Definition, Family
+from ..context import Definition
 from ..derivation import Derivation
-from ..rules.state import fixed_indices
-from ..substitution import family_name, free_indices, names_used
-from ..vocabulary import BINDERS, Index, Indicator, MapSum, MinOver, XLogY
+from ..vocabulary import Index, index_size
+from .bindings import Bindings, own_name, varied
 from .names import coq_name, hypothesis_name
+from .terms import ATOM, Terms, Untranslatable
 
-ADD, MUL, POW, APP, ATOM = 50, 40, 30, 10, 0
-SIGN_OF_RELATION = {Equal: "=", AtMost: "<=", LessThan: "<", NotEqual: "<>"}
-_CALLS: dict[Any, str] = {sp.exp: "exp", sp.log: "ln", sp.Abs: "Rabs", Indicator: "ind"}
-_CALLS[XLogY] = "xlogy"
-_BIND = {sp.Sum: "sumr", sp.Product: "prodr", MinOver: "minr"}
+_SIGNS: dict[type, str] = {Equal: "=", AtMost: "<=", LessThan: "<", NotEqual: "<>"}
+_DECLARED = {"positive": "0 < ", "nonnegative": "0 <= "}
 
 
-class Untranslatable(Exception):
-    """Something that this translator has no Coq text for."""
+@dataclass(frozen=True)
+class Given:
+    """A variable and its type, or a premise and what it says; ``of`` is what was declared."""
+
+    name: str
+    text: str
+    of: str | Index | Hypothesis
+    variable: bool = False
+
+    def line(self) -> str:
+        """The line of a section."""
+        return f"{'Variable' if self.variable else 'Hypothesis'} {self.name} : {self.text}."
+
+    def binder(self) -> str:
+        """The beginning of a claim."""
+        return f"forall {self.name} : {self.text}, " if self.variable else f"({self.text}) -> "
 
 
-class Translator:
-    """Coq text for the claims of one derivation.
-
-    Attributes:
-        moving: names bound in every claim, in the order of their declaration.
-        fixed: indices that a hypothesis of the derivation fixes.
-    """
+class Translator(Terms):
+    """Coq text for the claims of one derivation, and for what is given in them."""
 
     def __init__(self, derivation: Derivation) -> None:
-        self.context = c = derivation.context
-        relations = [s.claim.relation for s in derivation.steps] + list(derivation.goals)
-        bound = (TendsTo, HasGradient, Optimum)
-        varied = {min(names_used(r.variable) & self._free_names()) for r in relations
-                  if isinstance(r, bound)}  # fmt: skip
-        self.moving = tuple(n for n in (*c.symbols, *c.families) if n in varied)
-        self.fixed = tuple(sorted(fixed_indices(c, ()), key=lambda i: i.name))
-        self._beyond = {p for e in self._everything(derivation) for p in _next(c.unfold_all(e))}
+        super().__init__(Bindings(derivation))
 
-    def _free_names(self) -> set[str]:
-        return {*self.context.symbols, *self.context.families}
-
-    def _everything(self, derivation: Derivation) -> Iterable[Any]:
-        hypotheses = list(self.context.hypotheses.values())
-        hypotheses += [h for s in derivation.steps for h in s.claim.under]
-        relations = [s.claim.relation for s in derivation.steps] + list(derivation.goals)
-        relations += [r for h in hypotheses for r in (h.relation, h.guard) if r is not None]
-        bodies = [d.body for d in self.context.definitions.values()]
-        return [*bodies, *(e for r in relations for e in r.expressions())]
-
-    # -- expressions ---------------------------------------------------------------
-    def term(self, expr: Any, limit: int = 100) -> str:
-        """``expr`` as a real number, in parentheses if it binds less than ``limit``."""
-        text, level = self._term(expr)
-        return text if level <= limit else f"({text})"
-
-    def _term(self, e: Any) -> tuple[str, int]:
-        if isinstance(e, sp.Rational):
-            if e < 0:
-                return f"- {self.term(-e, POW)}", MUL
-            return (str(e.p), ATOM) if e.q == 1 else (f"{e.p} / {e.q}", MUL)
-        if e is sp.pi:
-            return "PI", ATOM
-        if isinstance(e, sp.Symbol) and not isinstance(e, Index):
-            if e.name in self.context.sizes:
-                return f"INR {coq_name(e.name)}", APP
-            return self._applied(e.name, [])
-        if isinstance(e, sp.Indexed):
-            return self._applied(family_name(e), [self.index(i) for i in e.indices])
-        if isinstance(e, sp.Add):
-            out = self.term(e.args[0], ADD)
-            for a in e.args[1:]:
-                minus = a.as_coeff_Mul()[0] < 0 if isinstance(a, sp.Mul | sp.Number) else False
-                out += f" - {self.term(_negated(a), MUL)}" if minus else f" + {self.term(a, MUL)}"
-            return out, ADD
-        if isinstance(e, sp.Mul):
-            return self._product(list(e.args)), MUL
-        if isinstance(e, sp.KroneckerDelta):
-            return f"delta {self.index(e.args[0])} {self.index(e.args[1])}", APP
-        if type(e) in _CALLS:
-            return f"{_CALLS[type(e)]} {' '.join(self.term(a, ATOM) for a in e.args)}", APP
-        if isinstance(e, sp.Pow):
-            return self._power(e)
-        if type(e) in BINDERS and type(e) in _BIND:
-            body = self.term(e.args[0])
-            for index, _, size in e.args[1:]:
-                i, top = coq_name(index.name), coq_name(size.name)
-                body = f"{_BIND[type(e)]} {top} (fun {i} : nat => {body})"
-            return body, APP
-        if isinstance(e, MapSum):
-            body, base, rows, values = e.args
-            z = coq_name(base.label.name)
-            sizes = f"{coq_name(rows.name)} {coq_name(values.name)}"
-            return f"mapsum {sizes} (fun {z} : nat -> nat => {self.term(body)})", APP
-        raise Untranslatable(f"{type(e).__name__} has no Coq text")
-
-    def _applied(self, name: str, at: list[str]) -> tuple[str, int]:
-        definition = self.context.definitions.get(name)
-        first = [coq_name(m) for m in self.parameters(definition)] if definition else []
-        text = " ".join([coq_name(name), *first, *at])
-        return text, APP if first or at else ATOM
-
-    def _product(self, factors: list[Any]) -> str:
-        sign = "- " if factors[0].is_Rational and factors[0] < 0 else ""
-        if sign:
-            factors = ([-factors[0]] if factors[0] != -1 else []) + factors[1:]
-        text = ""
-        for f in factors:
-            below = isinstance(f, sp.Pow) and not isinstance(f, sp.exp) and f.exp.is_Rational
-            if below and f.exp < 0:
-                text = f"{text or '1'} / {self.term(sp.Pow(f.base, -f.exp, evaluate=False), POW)}"
-            else:
-                text = f"{text} * {self.term(f, POW)}" if text else self.term(f, POW)
-        return f"- ({text})" if sign else text
-
-    def _power(self, e: Any) -> tuple[str, int]:
-        base, exponent = e.base, e.exp
-        if exponent.is_Rational and exponent < 0:
-            return self._product([e]), MUL
-        if exponent == 1:
-            return self._term(base)
-        if exponent.is_Integer:
-            return f"{self.term(base, APP)} ^ {exponent}", POW
-        if exponent == sp.Rational(1, 2):
-            return f"sqrt {self.term(base, ATOM)}", APP
-        if isinstance(exponent, sp.Symbol) and exponent.name in self.context.sizes:
-            return f"{self.term(base, APP)} ^ {coq_name(exponent.name)}", POW
-        return f"Rpower {self.term(base, ATOM)} {self.term(exponent, ATOM)}", APP
-
-    def index(self, i: Any) -> str:
-        """An index expression as a ``nat``, ready to be an argument."""
-        if isinstance(i, Index):
-            return coq_name(i.name)
-        if isinstance(i, sp.Add) and i.args[0] == 1:
-            return f"(S {self.index(i.args[1])})"
-        if isinstance(i, sp.Indexed):
-            return f"({' '.join([coq_name(family_name(i)), *map(self.index, i.indices)])})"
-        raise Untranslatable(f"{i} is no index")
-
-    # -- relations -------------------------------------------------------------------
-    def relation(self, r: Relation) -> str:
-        """A relation as a proposition."""
-        if type(r) in SIGN_OF_RELATION:
-            return self._binary(r)
-        if isinstance(r, TendsTo):
-            s = coq_name(r.variable.name)
-            return f"tends_to (fun {s} : R => {self.term(r.function)}) {self.term(r.limit, ATOM)}"
-        if isinstance(r, ZeroExactlyAt):
-            x = self.term(r.variable)
-            return f"{self.term(r.function)} = 0 <-> {x} = {self.term(r.solution)}"
-        name, at, shape = self._variable(r)
-        if isinstance(r, HasGradient):
-            put = " ".join([f"put{len(at)}", name, *map(self.index, at), f"{name}'"])
-            body = f"let {name} := {put if at else name + chr(39)} in {self.term(r.function)}"
-            point = f"{self.term(r.variable, ATOM)} {self.term(r.gradient, ATOM)}"
-            return f"derivable_pt_lim (fun {name}' : R => {body}) {point}"
-        if isinstance(r, Optimum):
-            asked = [self.sign(min(names_used(r.variable) & self._free_names()))]
-            asked += [self.hypothesis(self.context.hypotheses[h]) for h in r.domain]
-            domain = " /\\ ".join(f"({a})" for a in asked if a) or "True"
-            apart = " ".join([f"apart{len(at)}", *(coq_name(i.size.name) for i in at)])
-            value = self.term(r.value)
-            best = f"(fun {' '.join(map(self.index, at))} : nat => {value})" if at else f"({value})"
-            kind = r.kind + ("_uniquely" if r.unique else "")
-            extra = f" ({apart})" if r.unique else ""
-            family = f"(fun {name} : {shape} => {domain}){extra} (fun {name} : {shape} => "
-            return f"{kind} {family}{self.term(r.function)}) {best}"
-        raise Untranslatable(f"{type(r).__name__} has no Coq text")
-
-    def _binary(self, r: Any) -> str:
-        sign = SIGN_OF_RELATION[type(r)]
-        if any(isinstance(e, Index) or _is_value(e) for e in (r.lhs, r.rhs)):
-            return f"({self.index(r.lhs)} {sign} {self.index(r.rhs)})%nat"
-        return f"{self.term(r.lhs)} {sign} {self.term(r.rhs)}"
-
-    def _variable(self, r: Any) -> tuple[str, tuple[Any, ...], str]:
-        v = r.variable
-        at = tuple(v.indices) if isinstance(v, sp.Indexed) else ()
-        name = coq_name(family_name(v) if at else v.name)
-        return name, at, "nat -> " * len(at) + "R"
-
-    def _forall(self, indices: Iterable[Any], what: str) -> str:
-        found = [(coq_name(i.name), coq_name(i.size.name)) for i in indices]
-        if not found:
-            return what
-        ranges = "".join(f"(1 <= {i} <= {size})%nat -> " for i, size in found)
-        return f"forall {' '.join(i for i, _ in found)} : nat, {ranges}{what}"
+    def claim(self, claim: Claim) -> str:
+        """The claim, with moving names and free indices bound; to stand in the section."""
+        before = "".join(given.binder() for given in self.bound(claim.relation))
+        local = "".join(f"({self.hypothesis(h)}) -> " for h in claim.under)
+        what = f"{local}{self.relation(claim.relation)}"
+        return before + _forall(self.bindings.indices(claim), what)
 
     def hypothesis(self, h: Hypothesis) -> str:
         """A hypothesis as a proposition."""
         guard = f"{self.relation(h.guard)} -> " if h.guard is not None else ""
-        return self._forall(h.forall, guard + self.relation(h.relation))
+        return _forall(h.forall, guard + self.relation(h.relation))
 
-    def claim(self, claim: Claim) -> str:
-        """The claim, with moving names and free indices bound; to stand in the section."""
-        own = min(names_used(claim.relation.variable) & set(self.moving)) \
-            if isinstance(claim.relation, TendsTo | Optimum) else ""  # fmt: skip
-        out = ""
-        for name in self.moving:
-            if name != own:
-                out += f"forall {coq_name(name)} : {self.type_of(name)}, "
-                out += f"({sign}) -> " if (sign := self.sign(name)) else ""
-        for h in self.context.hypotheses.values():
-            if (uses := self.moves(h)) and own not in uses:
-                out += f"({self.hypothesis(h)}) -> "
-        local = "".join(f"({self.hypothesis(h)}) -> " for h in claim.under)
-        return out + self._forall(self.indices(claim), local + self.relation(claim.relation))
+    # -- relations -------------------------------------------------------------------
+    def relation(self, r: Relation) -> str:
+        """A relation as a proposition."""
+        if type(r) in _SIGNS:
+            return self._binary(_SIGNS[type(r)], *r.expressions())
+        if isinstance(r, ZeroExactlyAt):
+            root = f"{self.term(r.variable)} = {self.term(r.solution)}"
+            return f"{self.term(r.function)} = 0 <-> {root}"
+        if isinstance(r, TendsTo):
+            function = f"fun {coq_name(varied(r))} : R => {self.term(r.function)}"
+            return f"tends_to ({function}) {self.term(r.limit, ATOM)}"
+        if isinstance(r, HasGradient):
+            return self._gradient(r, coq_name(varied(r)))
+        if isinstance(r, Optimum):
+            return self._optimum(r, f"fun {coq_name(varied(r))} : {self.type_of(varied(r))} =>")
+        raise Untranslatable(f"{type(r).__name__} has no Coq text")
 
-    def indices(self, claim: Claim) -> list[Index]:
-        """The indices that a claim binds: those free in it that no hypothesis fixes."""
-        free = fixed_indices(self.context, claim.under)
-        bound = claim.relation.variable if isinstance(claim.relation, Optimum) else None
-        for e in claim.relation.expressions():
-            free |= free_indices(e) - (free_indices(bound) if bound is not None else set())
-        return sorted(free - set(self.fixed), key=lambda i: i.name)
+    def _binary(self, sign: str, lhs: Any, rhs: Any) -> str:
+        if index_size(lhs) is not None or index_size(rhs) is not None:
+            return f"({self.index(lhs)} {sign} {self.index(rhs)})%nat"
+        return f"{self.term(lhs)} {sign} {self.term(rhs)}"
 
-    # -- declarations ----------------------------------------------------------------
-    def moves(self, h: Hypothesis) -> set[str]:
-        """The moving names that a hypothesis is about."""
-        parts = [p for p in (h.relation, h.guard) if p is not None]
-        whole = [self.context.unfold_all(e) for p in parts for e in p.expressions()]
-        return set(self.moving) & set[str]().union(*map(names_used, whole))
+    def _gradient(self, r: HasGradient, name: str) -> str:
+        at = [self.index(i) for i in getattr(r.variable, "indices", ())]
+        changed = " ".join([f"put{len(at)}", name, *at, f"{name}'"] if at else [f"{name}'"])
+        function = f"fun {name}' : R => let {name} := {changed} in {self.term(r.function)}"
+        point = f"{self.term(r.variable, ATOM)} {self.term(r.gradient, ATOM)}"
+        return f"derivable_pt_lim ({function}) {point}"
 
-    def parameters(self, definition: Definition) -> list[str]:
-        """The moving names that a definition depends on: its first arguments."""
-        used = names_used(self.context.unfold_all(definition.body))
-        return [m for m in self.moving if m in used]
+    def _optimum(self, r: Optimum, at_point: str) -> str:
+        at = getattr(r.variable, "indices", ())
+        asked = [self.sign(varied(r))]
+        asked += [self.hypothesis(self.context.hypotheses[name]) for name in r.domain]
+        domain = " /\\ ".join(f"({a})" for a in asked if a) or "True"
+        best = f"fun {' '.join(map(self.index, at))} : nat => " if at else ""
+        apart = " ".join([f"apart{len(at)}", *(coq_name(i.size.name) for i in at)])
+        kind, unique = (f"{r.kind}_uniquely", f" ({apart})") if r.unique else (r.kind, "")
+        function, value = self.term(r.function), self.term(r.value)
+        return f"{kind} ({at_point} {domain}){unique} ({at_point} {function}) ({best}{value})"
+
+    # -- what is given -----------------------------------------------------------------
+    def section(self) -> list[str]:
+        """The declarations of the derivation as the lines of a Coq section."""
+        given = self.given()
+        lines = [g.line() for g in given if not isinstance(g.of, Hypothesis)]
+        for d in self.context.definitions.values():
+            head = " ".join([coq_name(d.name), *self.parameters(d)])
+            lines.append(f"Definition {head} : R := {self.term(d.body)}.")
+        return lines + [g.line() for g in given if isinstance(g.of, Hypothesis)]
+
+    def given(self) -> list[Given]:
+        """What every claim of the section rests on: sizes, names, indices, hypotheses."""
+        found = []
+        for size in self.context.sizes:
+            name = coq_name(size)
+            found.append(Given(name, "nat", size, variable=True))
+            found.append(Given(f"{name}_least", f"(1 <= {name})%nat", size))
+        found += self.named(self.bindings.still)
+        for i in self.bindings.fixed:
+            found.append(Given(coq_name(i.name), "nat", i, variable=True))
+            found.append(Given(f"{coq_name(i.name)}_range", _range(i), i))
+        hypotheses = self.context.hypotheses.values()
+        return found + self.assumed(h for h in hypotheses if not self.bindings.about(h))
+
+    def bound(self, relation: Relation | None = None) -> list[Given]:
+        """What a claim binds before ``relation``: moving names but its own, what holds of them."""
+        own = own_name(relation)
+        named = self.named(name for name in self.bindings.moving if name != own)
+        about = [(h, self.bindings.about(h)) for h in self.context.hypotheses.values()]
+        return named + self.assumed(h for h, names in about if names and own not in names)
+
+    def named(self, names: Iterable[str]) -> list[Given]:
+        """Symbols and families, each with what is declared about its values."""
+        found = []
+        for name in names:
+            found.append(Given(coq_name(name), self.type_of(name), name, variable=True))
+            if sign := self.sign(name):
+                found.append(Given(f"{coq_name(name)}_sign", sign, name))
+        return found
+
+    def assumed(self, hypotheses: Iterable[Hypothesis]) -> list[Given]:
+        """Hypotheses, under the names that proofs call them by."""
+        return [Given(hypothesis_name(h.name), self.hypothesis(h), h) for h in hypotheses]
+
+    def parameters(self, d: Definition) -> list[str]:
+        """The arguments of a definition, with their types: first the moving names."""
+        moving = [f"({coq_name(m)} : {self.type_of(m)})" for m in self.bindings.moved(d.body)]
+        return [*moving, *(f"({coq_name(i.name)} : nat)" for i in d.params)]
 
     def type_of(self, name: str) -> str:
         """The Coq type of a symbol or family."""
         family = self.context.families.get(name)
         if family is None:
             return "R"
-        return "nat -> " * len(family.sizes) + ("nat" if family.values is not None else "R")
+        return "nat -> " * len(family.sizes) + ("R" if family.values is None else "nat")
 
     def sign(self, name: str) -> str:
         """What is declared about the values of a symbol or family; empty if nothing is."""
-        family = self.context.families.get(name)
-        if family is None:
-            return _signed(self.context.symbols[name].sign, coq_name(name))
-        at = [f"i{p}_" for p in range(1, len(family.sizes) + 1)]
+        family, sign = self.context.families.get(name), self.context.sign_of_name(name)
+        sizes = family.sizes if family is not None else ()
+        at = [f"i{p}_" for p in range(1, len(sizes) + 1)]
         entry = " ".join([coq_name(name), *at])
-        if family.values is not None:
+        what = f"{_DECLARED[sign]}{entry}" if sign in _DECLARED else ""
+        if family is not None and family.values is not None:
             what = f"(1 <= {entry} <= {coq_name(family.values.name)})%nat"
-        else:
-            what = _signed(family.sign, entry)
-        return what and f"forall {' '.join(at)} : nat, {self._ranges(family, at)}{what}"
-
-    def _ranges(self, family: Family, at: list[str]) -> str:
-        out = ""
-        for p, (i, size) in enumerate(zip(at, family.sizes, strict=True)):
-            top = ("S " if (family.name, p) in self._beyond else "") + coq_name(size.name)
-            out += f"(1 <= {i} <= {top})%nat -> "
-        return out
-
-    def section(self) -> list[str]:
-        """The declarations of the derivation as the lines of a Coq section."""
-        c, lines = self.context, []
-        for size in map(coq_name, c.sizes):
-            lines += [f"Variable {size} : nat.", f"Hypothesis {size}_least : (1 <= {size})%nat."]
-        for name in (*c.symbols, *c.families):
-            if name not in self.moving:
-                lines.append(f"Variable {coq_name(name)} : {self.type_of(name)}.")
-                if self.sign(name):
-                    lines.append(f"Hypothesis {coq_name(name)}_sign : {self.sign(name)}.")
-        for i in self.fixed:
-            name, size = coq_name(i.name), coq_name(i.size.name)
-            lines.append(f"Variable {name} : nat.")
-            lines.append(f"Hypothesis {name}_range : (1 <= {name} <= {size})%nat.")
-        for d in c.definitions.values():
-            args = [f"({coq_name(m)} : {self.type_of(m)})" for m in self.parameters(d)]
-            args += [f"({coq_name(i.name)} : nat)" for i in d.params]
-            head = " ".join([coq_name(d.name), *args])
-            lines.append(f"Definition {head} : R := {self.term(d.body)}.")
-        lines += [f"Hypothesis {hypothesis_name(h.name)} : {self.hypothesis(h)}."
-                  for h in c.hypotheses.values() if not self.moves(h)]  # fmt: skip
-        return lines
+        if not what or not at:
+            return what
+        ranges = ""
+        for p, (i, size) in enumerate(zip(at, sizes, strict=True)):
+            last = ("S " if (name, p) in self.bindings.beyond else "") + coq_name(size.name)
+            ranges += f"(1 <= {i} <= {last})%nat -> "
+        return f"forall {' '.join(at)} : nat, {ranges}{what}"
 
 
-def _signed(sign: str, text: str) -> str:
-    return {"positive": f"0 < {text}", "nonnegative": f"0 <= {text}"}.get(sign, "")
+def _forall(indices: Sequence[Index], what: str) -> str:
+    if not indices:
+        return what
+    names = " ".join(coq_name(i.name) for i in indices)
+    return f"forall {names} : nat, {''.join(f'{_range(i)} -> ' for i in indices)}{what}"
 
 
-def _negated(term: Any) -> Any:
-    """-term for a number or a product with a negative leading number."""
-    if not isinstance(term, sp.Mul):
-        return -term
-    c, *rest = term.args
-    return sp.Mul(*([-c] if c != -1 else []), *rest, evaluate=False)
-
-
-def _is_value(e: Any) -> bool:
-    return isinstance(e, sp.Indexed) and getattr(e.base.label, "size", None) is not None
-
-
-def _next(expr: Any) -> set[tuple[str, int]]:
-    """The (family, position) pairs at which an index t + 1 occurs."""
-    found: set[tuple[str, int]] = set()
-    if isinstance(expr, sp.Indexed):
-        name = family_name(expr)
-        found |= {(name, p) for p, i in enumerate(expr.indices) if isinstance(i, sp.Add)}
-        return found.union(*(_next(i) for i in expr.indices))
-    return found.union(*(_next(a) for a in getattr(expr, "args", ())))
+def _range(i: Index) -> str:
+    return f"(1 <= {coq_name(i.name)} <= {coq_name(i.size.name)})%nat"

@@ -7,7 +7,6 @@ as the checker finds its own, and proved by computation.
 from __future__ import annotations
 
 import itertools
-import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -15,18 +14,18 @@ from typing import Any
 
 import flint
 
+from ..claims import Hypothesis
 from ..derivation import Derivation
 from ..errors import DerivationError
 from ..instances.draw import Drawer
 from ..instances.evaluate import Instance
 from ..instances.numbers import is_exact
 from ..instances.profiles import profiles
-from .names import coq_name, plain_name
-from .translate import Translator
+from .names import coq_name
+from .translate import Given, Translator
 
 #: How many draws are looked at for the smallest one.
 TRIES = 24
-_LINE = re.compile(r"(Variable|Hypothesis) (\S+) : (.*)\.|Definition (\S+) (.*?): R := (.*)\.")
 
 
 @dataclass(frozen=True)
@@ -47,30 +46,23 @@ def satisfied(derivation: Derivation) -> Satisfied:
     Raises:
         DerivationError: if no instance of rational numbers is found.
     """
-    t = Translator(derivation)
-    at = _instance(derivation)
-    lines = list(t.section())
-    for name in t.moving:
-        lines.append(f"Variable {coq_name(name)} : {t.type_of(name)}.")
-        lines += [f"Hypothesis {name}_sign : {sign}." for sign in [t.sign(name)] if sign]
-    lines += [f"Hypothesis {h.name} : {t.hypothesis(h)}."
-              for h in derivation.context.hypotheses.values() if t.moves(h)]  # fmt: skip
-    stated, proof = [], ["cbv beta zeta."]
-    for line in lines:
-        found = _LINE.fullmatch(line)
-        if found is None:
-            raise DerivationError(f"no instance can be stated of {line!r}")
-        kind, name, what, defined, args, body = found.groups()
-        if defined:
-            head = f"fun {args}=> " if args else ""
-            stated.append(f"let {defined} := {head}{body} in")
-        elif kind == "Variable":
-            stated.append(f"exists {name} : {what},")
-            proof.append(f"exists {_value(plain_name(name), at)}.")
-        else:
-            stated.append(f"({what}) /\\")
-            proof.append("split; [hl_instance |].")
-    return Satisfied("\n  ".join([*stated, "True"]), "\n".join([*proof, "exact I."]))
+    t, at = Translator(derivation), _instance(derivation)
+    given = t.given()
+    parts = [_part(g, at) for g in given if not isinstance(g.of, Hypothesis)]
+    for d in derivation.context.definitions.values():
+        function = " ".join(["fun", *t.parameters(d), "=> "]) if t.parameters(d) else ""
+        parts.append((f"let {coq_name(d.name)} := {function}{t.term(d.body)} in", ""))
+    parts += [_part(g, at) for g in given if isinstance(g.of, Hypothesis)]
+    parts += [_part(g, at) for g in t.bound()]
+    proof = ["cbv beta zeta.", *(shown for _, shown in parts if shown), "exact I."]
+    return Satisfied("\n  ".join([*(stated for stated, _ in parts), "True"]), "\n".join(proof))
+
+
+def _part(given: Given, at: Instance) -> tuple[str, str]:
+    """How one variable or premise is stated, and the tactic that shows it."""
+    if given.variable:
+        return f"exists {given.name} : {given.text},", f"exists {_value(str(given.of), at)}."
+    return f"({given.text}) /\\", "split; [hl_instance |]."
 
 
 def _instance(derivation: Derivation) -> Instance:

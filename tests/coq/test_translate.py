@@ -8,7 +8,8 @@ import pytest
 import sympy as sp
 from hardlimit.proofs.claims import Claim
 from hardlimit.proofs.coq.names import RESERVED, coq_name, module_name, plain_name
-from hardlimit.proofs.coq.translate import Translator, Untranslatable
+from hardlimit.proofs.coq.terms import Untranslatable
+from hardlimit.proofs.coq.translate import Translator
 from hardlimit.proofs.vocabulary import Index, minimum, total, xlogy
 
 from .opened import open_file
@@ -67,9 +68,9 @@ def test_names_come_back() -> None:
 def test_moving_names_are_bound_in_the_claim_and_not_in_the_section() -> None:
     d = everything()
     t = Translator(d)
-    assert t.moving == ("sigma", "v", "mu")
+    assert t.bindings.moving == ("sigma", "v", "mu")
     section = "\n".join(t.section())
-    assert not any(f"Variable {name} " in section for name in t.moving)
+    assert not any(f"Variable {name} " in section for name in t.bindings.moving)
     assert "Definition gap (mu : nat -> nat -> R) (n : nat) (k : nat) : R :=" in section
     line = t.claim(d.steps[7].claim)
     assert line.startswith("forall sigma : R, (0 < sigma) -> forall v : R, (0 < v) -> ")
