@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from ..checking import citations
 from ..claims import Claim, Relation
 from ..context import Context
 from ..derivation import Derivation, Step
@@ -130,19 +131,17 @@ def write_file(
     translator = Translator(derivation)
     positive = positive_definitions(derivation.context)
     earlier: dict[str, Claim] = {}
-    lemmas, cited = [], []
+    lemmas = []
     for step in derivation.steps:
         state = State(derivation.context, step.claim, earlier, theorems, positive_names=positive)
         goal = Goal(derivation, translator, step, dict(earlier), books, state)
         lemmas.append(_lemma(goal))
-        slug = getattr(step.rule, "slug", None)
-        if slug is not None and slug not in cited:
-            cited.append(slug)
         earlier[step.number] = step.claim
     found = [_theorem(derivation, translator, number) for number in range(len(derivation.goals))]
     section = tuple(translator.section())
     valued = defined(derivation, theorems)
-    file = File(derivation.slug, tuple(cited), section, tuple(lemmas), tuple(found), valued=valued)
+    cites = citations(derivation)
+    file = File(derivation.slug, cites, section, tuple(lemmas), tuple(found), valued=valued)
     with contextlib.suppress(DerivationError):
         return replace(file, instance=satisfied(derivation))
     return file

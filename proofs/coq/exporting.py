@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Sequence
 from pathlib import Path
 
 from ..render.write import write_whole
 from . import further
-from .running import library_sources, required
+from .dependencies import required, with_needed
+from .running import library_sources
 from .witness import ASKED
 
 _README = """\
@@ -36,11 +38,8 @@ def export_folder(target: Path, book: Path, modules: Sequence[str]) -> int:
         OSError: if ``target`` cannot be written.
     """
     files: dict[str, str] = {f"Hardlimit/{n}.v": text for n, text in library_sources().items()}
-    for module in _with_needed(book, modules):
-        text = (book / f"{module}.v").read_text(encoding="utf-8")
-        files[f"Book/{module}.v"] = text.partition(ASKED)[0]
-    for name, text in further.sources().items():
-        files[f"Beyond/{name}.v"] = text
+    files |= {f"Book/{n}.v": text for n, text in _book_texts(book, modules).items()}
+    files |= {f"Beyond/{n}.v": text for n, text in further.sources().items()}
     for name, text in files.items():
         (target / name).parent.mkdir(parents=True, exist_ok=True)
         write_whole(target / name, text)
@@ -62,17 +61,11 @@ def export_folder(target: Path, book: Path, modules: Sequence[str]) -> int:
     return len(files)
 
 
-def _with_needed(book: Path, modules: Sequence[str]) -> list[str]:
-    """The modules and all that they load, each after what it loads."""
-    found: list[str] = []
+def _book_texts(book: Path, modules: Sequence[str]) -> dict[str, str]:
+    """The texts of the modules and of all that they load, each after what it loads."""
 
-    def visit(module: str) -> None:
-        if module in found:
-            return
-        for other in required((book / f"{module}.v").read_text(encoding="utf-8"), "Book"):
-            visit(other)
-        found.append(module)
+    @functools.cache
+    def text(module: str) -> str:
+        return (book / f"{module}.v").read_text(encoding="utf-8").partition(ASKED)[0]
 
-    for module in modules:
-        visit(module)
-    return found
+    return {name: text(name) for name in with_needed(modules, lambda m: required(text(m), "Book"))}

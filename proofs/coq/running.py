@@ -14,6 +14,7 @@ from pathlib import Path
 
 from ..errors import HardlimitError
 from ..render.write import write_whole
+from .dependencies import required, with_needed
 
 #: Seconds for one sentence of a proof, and for one file.
 SENTENCE, FILE = 20, 300
@@ -62,23 +63,8 @@ class Compiled:
 def library_sources() -> dict[str, str]:
     """The text of each module of the library, in an order in which they can be compiled."""
     texts = {path.stem: path.read_text(encoding="utf-8") for path in _SOURCES.glob("*.v")}
-    found: dict[str, str] = {}
-
-    def visit(name: str) -> None:
-        if name not in found:
-            for other in required(texts[name], "Hardlimit"):
-                visit(other)
-            found[name] = texts[name]
-
-    for name in sorted(texts):
-        visit(name)
-    return found
-
-
-def required(text: str, path: str) -> list[str]:
-    """The modules below the logical ``path`` that a Coq text loads."""
-    lists = re.findall(rf"From {path} Require (?:Import |Export )?([\w\s]+)\.", text)
-    return [name for names in lists for name in names.split()]
+    order = with_needed(sorted(texts), lambda name: required(texts[name], "Hardlimit"))
+    return {name: texts[name] for name in order}
 
 
 def build_library(folder: Path) -> None:

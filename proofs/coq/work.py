@@ -15,6 +15,7 @@ from ..report import KernelReport
 from ..session import LIBRARY, Request, open_book
 from . import running
 from .back import queries, read_back
+from .dependencies import with_needed
 from .development import File, Stated, write_file
 from .names import module_name
 from .witness import ASKED, Task, book_folder, keep, kept, paths_for
@@ -22,21 +23,20 @@ from .witness import ASKED, Task, book_folder, keep, kept, paths_for
 
 def tasks_for(requests: Sequence[Request]) -> list[Task]:
     """The requested derivations and all that they cite, cited ones first."""
-    found: dict[tuple[str, str], Task] = {}
+    asked = [(request.origin, request.card.slug) for request in requests]
+    found = []
+    for origin, slug in with_needed(asked, _cited):
+        derivation = checker_of(open_book(origin)).derivation(slug)
+        found.append(Task(origin, slug, derivation.label, _cited((origin, slug))))
+    return found
 
-    def visit(origin: str, slug: str) -> None:
-        if (origin, slug) in found:
-            return
-        checker = checker_of(open_book(origin))
-        derivation = checker.derivation(slug)
-        cites = [(_origin(checker, origin, slug, other), other) for other in citations(derivation)]
-        for name in cites:
-            visit(*name)
-        found[(origin, slug)] = Task(origin, slug, derivation.label, tuple(cites))
 
-    for request in requests:
-        visit(request.origin, request.card.slug)
-    return list(found.values())
+def _cited(name: tuple[str, str]) -> tuple[tuple[str, str], ...]:
+    """The origin and slug of each derivation that the one of that name cites."""
+    origin, slug = name
+    checker = checker_of(open_book(origin))
+    others = citations(checker.derivation(slug))
+    return tuple((_origin(checker, origin, slug, other), other) for other in others)
 
 
 def _origin(checker: Checker, origin: str, slug: str, other: str) -> str:
