@@ -98,7 +98,8 @@ class KernelReport:
     proofs rest on ``axioms`` at most; ``unwritten`` are the steps for
     which no proof could be written and ``refused`` those whose proof Coq refuses, with the
     reasons; ``unguarded`` says what else is missing: that a line has a value, that the
-    hypotheses can hold; ``defined`` counts the lemmas that every line has a value.
+    hypotheses can hold; ``defined`` counts the lemmas that every line has a value; ``lemmas``
+    is the processor time that Coq took for each lemma.
     """
 
     module: str
@@ -110,6 +111,7 @@ class KernelReport:
     refused: dict[str, str] = field(default_factory=dict)
     unguarded: dict[str, str] = field(default_factory=dict)
     defined: int = 0
+    lemmas: dict[str, float] = field(default_factory=dict)
     seconds: float = 0.0
     failure: str = ""
 

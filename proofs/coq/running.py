@@ -8,6 +8,7 @@ import os
 import re
 import shutil
 import subprocess
+import tempfile
 import time
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,9 +16,10 @@ from pathlib import Path
 from ..errors import HardlimitError
 from ..render.write import write_whole
 from .dependencies import required, with_needed
+from .timing import Limit, Watch
 
-#: Seconds for one sentence of a proof, and for one file.
-SENTENCE, FILE = 20, 300
+#: Seconds for one sentence of a proof, for one lemma, and for one file.
+SENTENCE, LEMMA, FILE = 20, 60, 300
 #: The only axioms a proof may rest on: those of the real numbers of Coq's library.
 AXIOMS = frozenset(
     {
@@ -51,13 +53,17 @@ def version() -> str:
 
 @dataclass(frozen=True)
 class Compiled:
-    """What ``coqc`` said of a file: ``line`` is where it stopped, 0 if it did not."""
+    """What ``coqc`` said of a file: ``line`` is where it stopped, 0 if it did not.
+
+    ``lemmas`` is the processor time of each lemma.
+    """
 
     ok: bool
     printed: str
     error: str
     line: int
     seconds: float
+    lemmas: dict[str, float]
 
 
 def library_sources() -> dict[str, str]:
@@ -93,25 +99,45 @@ def compile_file(path: Path, paths: dict[str, Path]) -> Compiled:
         CoqError: if ``coqc`` cannot be started.
     """
     options = [part for name, folder in paths.items() for part in ("-Q", str(folder), name)]
-    begun = time.monotonic()
-    try:
-        run = subprocess.run(
-            ["coqc", "-q", *options, path.name],
-            cwd=path.parent,
-            capture_output=True,
-            text=True,
-            timeout=FILE,
-            env={**os.environ, "LC_ALL": "C.UTF-8"},
-        )
-    except subprocess.TimeoutExpired:
-        return Compiled(False, "", f"no answer within {FILE} s", 0, time.monotonic() - begun)
-    except OSError as error:
-        raise CoqError(f"coqc cannot be started: {error.strerror}") from error
-    place = _PLACE.search(run.stderr)
-    line = int(place[1]) if place else 0
-    said = run.stderr[place.end() :] if place else run.stderr
-    said = " ".join(re.sub(r"^[\d\-:\s]+", "", said).split())[:600]
-    return Compiled(run.returncode == 0, run.stdout, said, line, time.monotonic() - begun)
+    begun, watch, printed = time.monotonic(), Watch(), list[str]()
+    with tempfile.TemporaryFile("w+", encoding="utf-8", errors="replace") as errors:
+        try:
+            process = subprocess.Popen(
+                ["coqc", "-q", "-time", *options, path.name],
+                cwd=path.parent,
+                stdout=subprocess.PIPE,
+                stderr=errors,
+                encoding="utf-8",
+                errors="replace",
+                env={**os.environ, "LC_ALL": "C.UTF-8"},
+            )
+        except OSError as error:
+            raise CoqError(f"coqc cannot be started: {error.strerror}") from error
+        limit = Limit(process.kill)
+        with process, limit:
+            limit.put_off(FILE)
+            for text in process.stdout or ():
+                if not watch.reads(text):
+                    printed.append(text)
+                elif not watch.lemma:
+                    limit.put_off(min(LEMMA, begun + FILE - time.monotonic()))
+        errors.seek(0)
+        said, line = _place(errors.read())
+    seconds = time.monotonic() - begun
+    if limit.passed:
+        late = seconds >= FILE
+        said = f"no answer within {FILE if late else LEMMA} s"
+        line = 0 if late else watch.line(path.read_bytes())
+    done = process.returncode == 0
+    return Compiled(done, "".join(printed), said, line, seconds, watch.seconds)
+
+
+def _place(said: str) -> tuple[str, int]:
+    """What ``coqc`` said on its way out, and the line at which it stood."""
+    place = _PLACE.search(said)
+    rest = said[place.end() :] if place else said
+    words = re.sub(r"^[\d\-:\s]+", "", rest).split()
+    return " ".join(words)[:600], int(place[1]) if place else 0
 
 
 def axioms_of(

@@ -101,6 +101,7 @@ def _compiled(
         refused=refused,
         unguarded=_unguarded(file, failed),
         defined=sum(m.proof is not None for ms in file.valued.values() for m in ms),
+        lemmas=outcome.lemmas,
         failure=failure,
     )
 
