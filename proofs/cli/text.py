@@ -107,6 +107,23 @@ def kernel_summary(reports: Sequence[TheoremReport], seconds: float) -> str:
     return f"{text} ({seconds:.1f} s); axioms: {', '.join(sorted(axioms)) or 'none'}"
 
 
+def lemma_times(reports: Sequence[TheoremReport]) -> str:
+    """How long Coq's processor took for the lemmas: half, nearly all, and the longest of them."""
+    found = [
+        (seconds, f"{report.label} {name}")
+        for report in reports
+        if report.kernel
+        for name, seconds in report.kernel.lemmas.items()
+    ]
+    if not found:
+        return "no lemma was compiled"
+    found.sort(reverse=True)
+    half, most = (found[len(found) // part][0] for part in (2, 20))
+    longest = ", ".join(f"{name} {seconds:.1f} s" for seconds, name in found[:3])
+    text = f"{len(found)} lemmas: half within {half:.2f} s, 95 of 100 within {most:.2f} s each"
+    return f"{text}; longest: {longest}"
+
+
 def further_line(found: FurtherReport) -> str:
     """One line on what is stated and proved in Coq alone."""
     verdict = (
