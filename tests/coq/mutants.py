@@ -2,28 +2,32 @@
 
 ``python -m tests.coq.mutants A2 D1 [--most 200]`` puts each such line in the place of the one
 that it was made from, and has Coq try the proof of that one.  None may be accepted.
+``--spread 40`` takes so many derivations from all over the book.
 """
 
 from __future__ import annotations
 
 import argparse
 import random
-import re
-import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from hardlimit.proofs.attack import Mutant, mutants
 from hardlimit.proofs.attack.mutant import STEP
+from hardlimit.proofs.checking import citations
 from hardlimit.proofs.coq import running
 from hardlimit.proofs.coq.development import Stated, write_file
+from hardlimit.proofs.coq.names import module_name
 from hardlimit.proofs.coq.translate import Translator
 from hardlimit.proofs.derivation import Derivation
 from hardlimit.proofs.instances.pool import Pool
 from hardlimit.proofs.instances.witness import COUNT, examine
+
+from .opened import attempt, attempted, book, open_file
 
 
 @dataclass(frozen=True)
@@ -52,12 +56,27 @@ def false_steps(derivation: Derivation, most: int) -> Iterator[Mutant]:
             yield mutant
 
 
-def try_in_coq(
-    derivation: Derivation, library: Path, folder: Path, most: int, books: dict[str, Derivation]
-) -> Trial:
-    """Have Coq try false lines of ``derivation``, which cites none but ``books``."""
-    stated = {slug: Stated.of(book) for slug, book in books.items()}
-    file = write_file(derivation, stated, books)
+def stated(derivation: Derivation, library: Path, folder: Path) -> dict[str, Derivation]:
+    """What ``derivation`` cites, by slug; compiled in ``folder`` with open proofs.
+
+    A theorem is used by what it says: with what proof is no matter here.
+    """
+    books = {d.slug: d for d in book().values()}
+    found = {slug: books[slug] for slug in citations(derivation)}
+    for cited in found.values():
+        path = folder / f"{module_name(cited.slug)}.v"
+        path.write_text(open_file(cited).text(), encoding="utf-8")
+        outcome = running.compile_file(path, {"Hardlimit": library, "Book": folder})
+        if not outcome.ok:
+            raise AssertionError(f"{cited.label} is not stated: {outcome.error}")
+    return found
+
+
+def try_in_coq(derivation: Derivation, library: Path, folder: Path, most: int) -> Trial:
+    """Have Coq try false lines of ``derivation``."""
+    books = stated(derivation, library, folder)
+    known = {slug: Stated.of(cited) for slug, cited in books.items()}
+    file = write_file(derivation, known, books)
     chosen: dict[str, list[Mutant]] = {}
     for mutant in false_steps(derivation, most):
         chosen.setdefault(mutant.steps[0], []).append(mutant)
@@ -66,55 +85,44 @@ def try_in_coq(
     for lemma in file.lemmas:
         if lemma.step.number in chosen:
             controls.append(f"control_{lemma.step.number}")
-            parts.append(_attempt(controls[-1], lemma.statement, lemma.proof))
+            parts.append(attempt(controls[-1], lemma.statement, lemma.proof))
         for mutant in chosen.get(lemma.step.number, ()):
             (step,) = (s for s in mutant.derivation.steps if s.number == lemma.step.number)
             name = f"mutant_{len(texts) + 1}"
             statement = translator.claim(step.claim)
             texts[name] = str(mutant)
-            parts.append(_attempt(name, statement, lemma.proof))
+            parts.append(attempt(name, statement, lemma.proof))
         parts.append(lemma.text(admitted=True))
-    options = ["-Q", str(library), "Hardlimit", "-Q", str(folder), "Book"]
-    run = subprocess.run(
-        ["coqtop", "-q", "-color", "off", *options],
-        input="Set Silent.\n" + "\n".join(parts),
-        capture_output=True,
-        text=True,
-        timeout=1800,
-        check=False,
-    )
-    accepted = re.findall(r"(mutant_\d+|control_\S+)\n +: ", run.stdout)
+    accepted = attempted(parts, library, folder)
     missing = [name for name in controls if name not in accepted]
     if missing:
         raise AssertionError(f"the true line of {missing[0]} was refused: nothing was shown")
-    accepted = [name for name in accepted if name in texts]
-    return Trial(len(texts), tuple(texts[n] for n in dict.fromkeys(accepted)))
-
-
-def _attempt(name: str, statement: str, proof: str | None) -> str:
-    lemma = f"Lemma {name} :\n  {statement}.\nProof.\n{proof}\nQed."
-    return f"{lemma}\nAbort All.\nUnset Silent.\nCheck {name}.\nSet Silent."
+    return Trial(len(texts), tuple(text for name, text in texts.items() if name in accepted))
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Try the derivations named and print one line for each."""
-    from .opened import book
-
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("labels", nargs="+")
+    parser.add_argument("labels", nargs="*")
     parser.add_argument("--most", type=int, default=100)
+    parser.add_argument("--spread", type=int, default=0)
     args = parser.parse_args(argv)
-    found, accepted = book(), 0
+    labels = list(args.labels)
+    if args.spread:
+        labels += list(book())[:: max(1, len(book()) // args.spread)]
+    false = accepted = 0
     with tempfile.TemporaryDirectory() as name:
         library = Path(name) / "library"
         running.build_library(library)
-        for label in args.labels:
-            trial = try_in_coq(found[label], library, Path(name), args.most, {})
-            accepted += len(trial.accepted)
-            count = len(trial.accepted)
-            print(f"{label}: {trial.false} false lines, {count} accepted", flush=True)
-            for text in trial.accepted:
-                print(f"  ACCEPTED {text}")
+        for label in labels:
+            begun = time.monotonic()
+            trial = try_in_coq(book()[label], library, Path(name), args.most)
+            false, accepted = false + trial.false, accepted + len(trial.accepted)
+            text = f"{trial.false} false lines, {len(trial.accepted)} accepted"
+            print(f"{label}: {text} ({time.monotonic() - begun:.0f} s)", flush=True)
+            for line in trial.accepted:
+                print(f"  ACCEPTED {line}", flush=True)
+    print(f"{len(labels)} derivations, {false} false lines, {accepted} accepted")
     return 1 if accepted else 0
 
 

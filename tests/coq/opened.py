@@ -5,7 +5,9 @@ from __future__ import annotations
 import atexit
 import functools
 import importlib
+import re
 import shutil
+import subprocess
 import tempfile
 from collections.abc import Sequence
 from pathlib import Path
@@ -90,3 +92,23 @@ def answers(files: Sequence[File], folder: Path) -> list[str]:
     outcome = running.compile_file(path, {"Hardlimit": library()})
     assert outcome.ok, f"line {outcome.line}: {outcome.error}"
     return [MARKED + part for part in outcome.printed.split(MARKED)[1:]]
+
+
+def attempt(name: str, statement: str, proof: str | None) -> str:
+    """A lemma for :func:`attempted`, which may be refused."""
+    lemma = f"Lemma {name} :\n  {statement}.\nProof.\n{proof}\nQed."
+    return f"{lemma}\nAbort All.\nUnset Silent.\nCheck {name}.\nSet Silent."
+
+
+def attempted(parts: Sequence[str], library: Path, folder: Path) -> set[str]:
+    """The names of those attempts in ``parts`` that Coq accepts; ``folder`` is ``Book``."""
+    paths = ["-Q", str(library), "Hardlimit", "-Q", str(folder), "Book"]
+    run = subprocess.run(
+        ["coqtop", "-q", "-color", "off", *paths],
+        input="\n".join(["Set Silent.", *parts]),
+        capture_output=True,
+        text=True,
+        timeout=1800,
+        check=False,
+    )
+    return set(re.findall(r"(?m)^(\w+)\n +: ", run.stdout))

@@ -10,6 +10,6 @@ from .opened import book, needs_coq
 
 @needs_coq
 def test_coq_refuses_false_lines(whole_library: Path, tmp_path: Path) -> None:
-    trial = try_in_coq(book()["A2"], whole_library, tmp_path, 6, {})
+    trial = try_in_coq(book()["A2"], whole_library, tmp_path, 6)
     assert trial.false == 6
     assert trial.accepted == ()
