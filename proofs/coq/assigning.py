@@ -39,12 +39,12 @@ def pigeonhole(goal: Goal, rule: Any) -> str:
     return "\n".join(
         [
             opening(goal),
-            f"assert (bound : {statement(goal, bound)}).",
+            f"assert (bound_ : {statement(goal, bound)}).",
             block(
                 f"refine ({lemma} {sizes} {c} {function} {c}_sign _ {proof}).",
-                "intros z z' same; hl_same_map same.",
+                "intros z_ z'_ same_; hl_same_map same_.",
             ),
-            bridge(goal, relation, bound, "bound"),
+            bridge(goal, relation, bound, "bound_"),
         ]
     )
 

@@ -1,4 +1,7 @@
-"""Names of a derivation as Coq identifiers, one to one."""
+"""Names of a derivation as Coq identifiers, one to one.
+
+Proofs may use names with one underscore at the end for themselves: no other name has it.
+"""
 
 from __future__ import annotations
 

@@ -79,7 +79,7 @@ def _strict(goal: Goal, rule: Any, relation: Any, best: Any, enter: str) -> list
     local: Any = claim.under[0].relation
     at = relation.variable.indices if isinstance(relation.variable, sp.Indexed) else ()
     names = [coq_name(i.name) for i in at]
-    pattern = "differ"
+    pattern = "differ_"
     for name in [*(f"{n}_range" for n in reversed(names)), *reversed(names)]:
         pattern = f"[{name} {pattern}]"
     stated = NotEqual(relation.variable, relation.value)
@@ -87,7 +87,7 @@ def _strict(goal: Goal, rule: Any, relation: Any, best: Any, enter: str) -> list
         enter,
         f"intros {pattern}.",
         f"assert ({hypothesis_name(claim.under[0].name)} : {statement(goal, local)}).",
-        block(bridge(goal, local, stated, "differ")),
+        block(bridge(goal, local, stated, "differ_")),
         _compared(
             goal, relation, best, claim.relation, goal.use(Ref(rule.strict.target)), LessThan
         ),

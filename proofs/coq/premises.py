@@ -161,7 +161,7 @@ class Premises:
         guard = h.guard.map(lambda e: put(e, scope)) if h.guard is not None else None
         here = Hypothesis(h.name, relation, tuple(holes), guard)
         at = [coq_name(n) for n in names]
-        intros = [*at, *_ranges(at), *(["guard"] if guard is not None else [])]
+        intros = [*at, *_ranges(at), *(["guard_"] if guard is not None else [])]
         how = f"intros {' '.join(intros)}; " if intros else ""
         how += self._by_line(relation, self._evaluated(h.relation, h.forall, holes))
         return self.prove(self.goal.translator.hypothesis(here), how)

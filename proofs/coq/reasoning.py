@@ -28,12 +28,12 @@ def _cases(goal: Goal, rule: Any) -> str:
     relation, name, proof = equal
     a, b, nat = _ends(goal, relation)
     out = [opening(goal), *_missing(goal, rule.lines)]
-    out.append(f"destruct ({'Nat.eq_dec' if nat else 'Req_EM_T'} {a} {b}) as [{name} | other].")
+    out.append(f"destruct ({'Nat.eq_dec' if nat else 'Req_EM_T'} {a} {b}) as [{name} | other_].")
     out.append(block(proof))
     if len(others) == 2:
         order = "Nat.lt_trichotomy" if nat else "Rtotal_order"
-        out.append(f"destruct ({order} {a} {b}) as [below | [same | above]]; "
-                   "[| exfalso; exact (other same) |].")  # fmt: skip
+        out.append(f"destruct ({order} {a} {b}) as [below_ | [same_ | above_]]; "
+                   "[| exfalso; exact (other_ same_) |].")  # fmt: skip
         others.sort(key=lambda c: _ends(goal, c[0])[0] != a)
     for known, own, shown in others:
         holds = _holds(goal, known, nat)
@@ -60,19 +60,18 @@ def _ends(goal: Goal, relation: Any) -> tuple[str, str, bool]:
 
 
 def _holds(goal: Goal, known: Any, nat: bool) -> str:
-    """Tactics that close the case that is left where the sides differ (``other``)."""
+    """Tactics that close the case that is left where the sides differ (``other_``)."""
     if nat:
         return "lia."
     if isinstance(known, NotEqual):
-        return "first [exact other | exact (not_eq_sym other)]."
+        return "first [exact other_ | exact (not_eq_sym other_)]."
     least = AtMost(known.lhs, known.rhs)
     return "\n".join(
         [
             "first [assumption | ",
-            "let least := fresh in",
-            f"assert ({statement(goal, least)}) as least by ({side(goal)});",
-            "destruct least as [least | least]; [exact least |];",
-            "exfalso; apply other; first [exact least | exact (eq_sym least)]].",
+            f"assert ({statement(goal, least)}) as least_ by ({side(goal)});",
+            "destruct least_ as [least_ | least_]; [exact least_ |];",
+            "exfalso; apply other_; first [exact least_ | exact (eq_sym least_)]].",
         ]
     )
 
@@ -111,7 +110,7 @@ def _at_minimum(goal: Goal, rule: Any) -> str:
     return "\n".join(
         [
             opening(goal),
-            f"destruct (min_attained {top} {function} {top}_least) as [{k} [{k}_range least]].",
+            f"destruct (min_attained {top} {function} {top}_least) as [{k} [{k}_range least_]].",
             f"assert ({hypothesis}) by ({unfold}lra).",
             end,
         ]

@@ -57,7 +57,7 @@ class SignProofs:
         difference = low - high if sign == "nonzero" else high - low
         known = self.sign(sign, difference, bound, force=True)
         text = self.goal.translator.relation(relation)
-        self._assert(text, bound, f"pose proof {known} as known; hl_from known")
+        self._assert(text, bound, f"pose proof {known} as known_; hl_from known_")
 
     def sign(self, sign: str, expr: Any, bound: Bound = (), *, force: bool = False) -> str:
         """Assertions for the sign of ``expr``; its proof in the scope of ``bound``.
@@ -125,7 +125,7 @@ class SignProofs:
             for form in (right - left, left - right)[: 2 if sign == "nonzero" else 1]:
                 found = match(form, e, fact.wild, {})
                 if found is not None:
-                    return f"pose proof {self._use(fact, found)} as known; {self._linear()}"
+                    return f"pose proof {self._use(fact, found)} as known_; {self._linear()}"
         return None
 
     def _use(self, fact: Fact, found: dict[Index, Any]) -> str:
@@ -133,7 +133,7 @@ class SignProofs:
         return self.goal.use(Ref(target, tuple(found.items())))
 
     def _linear(self) -> str:
-        return f"first [hl_from known | {self._all}; hl_from known]"
+        return f"first [hl_from known_ | {self._all}; hl_from known_]"
 
     def _definition(self, sign: str, e: Any, bound: Bound) -> str:
         name = family_name(e) if isinstance(e, sp.Indexed) else e.name
@@ -151,7 +151,7 @@ class SignProofs:
             )
         if self.signs.positive(-e):
             known = self.sign("positive", -e, bound, force=True)
-            return f"pose proof {known} as known; apply nonzero_of_neg; lra"
+            return f"pose proof {known} as known_; apply nonzero_of_neg; lra"
         return ""
 
     def _sum_of_terms(self, sign: str, e: Any, bound: Bound) -> str:
@@ -227,7 +227,7 @@ class SignProofs:
         whole = proofs[0]
         for proof in proofs[1:]:
             whole = f"({lemma} _ _ {whole} {proof})"
-        return f"pose proof {whole} as known; refine ({_SHORT[sign]}_equal _ _ known _); hl_field"
+        return f"pose proof {whole} as known_; refine ({_SHORT[sign]}_equal _ _ known_ _); hl_field"
 
     def _binder(self, sign: str, e: Any, bound: Bound) -> str:
         if sign == "nonzero":

@@ -163,9 +163,9 @@ def gradient(goal: Goal, rule: Gradient) -> str:
     lines = [
         goal.intro(),
         facts(goal),
-        f"assert (found : slope {near} {goal.term(function)} {goal.term(found.value)}).",
+        f"assert (found_ : slope {near} {goal.term(function)} {goal.term(found.value)}).",
         f"{{ cbv zeta.\n{found.tactics} }}",
-        "refine (slope_derivative _ _ _ _ _ found _).",
+        "refine (slope_derivative _ _ _ _ _ found_ _).",
         equality(goal, found.value, relation.gradient, names=rule.names),
     ]
     return "\n".join(lines)

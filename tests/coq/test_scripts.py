@@ -32,10 +32,11 @@ def test_every_script_of_the_module_is_used(name: str) -> None:
 def test_coq_accepts_what_is_right_and_nothing_else(
     name: str, whole_library: Path, tmp_path: Path
 ) -> None:
+    paths = {"Hardlimit": whole_library, "Book": tmp_path}
     for slug, derivation in cited().items() if name == "citing" else ():
         path = tmp_path / f"{module_name(slug)}.v"
         path.write_text(open_file(derivation).text(), encoding="utf-8")
-        assert running.compile_file(path, {"Hardlimit": whole_library}).ok
+        assert running.compile_file(path, paths).ok
     steps = ALL[name]()
     file = written(steps.d)
     parts = [file.header()]
