@@ -238,8 +238,9 @@ class LimitProofs:
         constant = sp.log(sp.Mul(*rest), evaluate=False)
         linear = written.plus(constant, times(exponent, sp.log(self.s)))
         same = equality(self.goal, log, linear, names=self.rule.names, logs=True)
-        lemma, last = _POWER_LOG[shape(share).operation]
-        power = f" {shape(share).parts[1]}" if last and shape(share).operation == "pow" else ""
+        written_as = shape(share)
+        lemma, last = _POWER_LOG[written_as.operation]
+        power = f" ({written_as.parts[1]})" if last else ""
         terms = f"{self.goal.term(constant)} {self.goal.term(exponent)}"
         shown = [self._near(same), *([last] if last else [])]
         return _shown(f"{lemma} _ {terms} _{power}{' _' if last else ''}", *shown)
@@ -250,6 +251,7 @@ _POWER_LOG = {
     "leaf": ("lim_id_log", ""),
     "pow": ("lim_pow_log", "lia."),
     "sqrt": ("lim_sqrt_log", ""),
+    "Rpower": ("lim_Rpower_log", "lra."),
 }
 
 
@@ -257,10 +259,9 @@ def _shared(power: Any, logs: list[Any], s: Any) -> list[tuple[Any, Any]]:
     """A power of s for each logarithm (None: for none)."""
     if not logs:
         return [(s**power, None)] if power > 0 else []
-    if not power.is_Integer or power < len(logs):
-        raise Unscripted("a fractional power of s beside a logarithm")
-    shares = [ONE] * len(logs)
-    shares[0] = power - len(logs) + 1
+    if power <= 0 or (logs[1:] and (not power.is_Integer or power < len(logs))):
+        raise Unscripted("too small a power of s beside logarithms")
+    shares = [power - len(logs) + 1, *[ONE] * (len(logs) - 1)]
     return [(s**e, log) for e, log in zip(shares, logs, strict=True)]
 
 

@@ -171,6 +171,8 @@ def analysis() -> Steps:
     a = t.have(tends_to(s * p[k], s, 0), tends_to(s * p[k], s, p[k]), LimitLaws())
     b = t.have(tends_to(f + s, s, 0), tends_to(f + s, s, 1), LimitLaws())
     t.have(tends_to(f, s, 0), tends_to(f, s, p[k]), Squeeze(low, high, a, b))
+    root = s ** sp.Rational(3, 2)
+    t.have(tends_to(root * sp.log(s), s, 0), tends_to(root * sp.log(s), s, 1), LimitLaws())
     ratio = (y + s) / (p[k] + sp.exp(-p[k] / s))
     t.have(tends_to(ratio, s, y / p[k]), tends_to(ratio, s, y), LimitLaws())
     return t

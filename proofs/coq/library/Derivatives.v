@@ -14,26 +14,8 @@ Proof.
   rewrite <- !E; now apply D.
 Qed.
 
-(** Equality near x is enough. *)
-Lemma der_ext_near d f g x l :
-  0 < d -> (forall y, Rabs (y - x) < d -> f y = g y) ->
-  derivable_pt_lim f x l -> derivable_pt_lim g x l.
-Proof.
-  intros Hd E H eps He; destruct (H eps He) as [a A].
-  assert (Hm : 0 < Rmin a d) by (apply Rmin_pos; [apply cond_pos | exact Hd]).
-  exists (mkposreal _ Hm); simpl; intros h Hh Hl.
-  pose proof (Rmin_l a d); pose proof (Rmin_r a d).
-  rewrite <- !E; [apply A; [exact Hh | lra] | |].
-  - rewrite Rminus_diag_eq, Rabs_R0 by reflexivity; exact Hd.
-  - replace (x + h - x) with h by ring; lra.
-Qed.
-
 Lemma der_eq f x l m : l = m -> derivable_pt_lim f x l -> derivable_pt_lim f x m.
 Proof. now intros ->. Qed.
-
-Lemma der_unique f x l m :
-  derivable_pt_lim f x l -> derivable_pt_lim f x m -> l = m.
-Proof. apply uniqueness_limite. Qed.
 
 Lemma der_const c x : derivable_pt_lim (fun _ => c) x 0.
 Proof. apply derivable_pt_lim_const. Qed.
@@ -171,9 +153,6 @@ Qed.
 
 Lemma put1_at f i v : put1 f i v i = v.
 Proof. unfold put1; destruct (Nat.eq_dec i i); congruence. Qed.
-
-Lemma put1_off f i v a : a <> i -> put1 f i v a = f a.
-Proof. unfold put1; destruct (Nat.eq_dec a i); congruence. Qed.
 
 Lemma put1_id f i a : put1 f i (f i) a = f a.
 Proof. unfold put1; destruct (Nat.eq_dec a i); congruence. Qed.

@@ -149,18 +149,6 @@ Proof. intros H; rewrite <- (Rinv_inv a); now apply Rinv_0_lt_compat. Qed.
 Lemma pos_eq_ a b : 0 < a -> a = b -> 0 < b.
 Proof. intros H <-; exact H. Qed.
 
-Lemma nonzero_left_ a b : a * b <> 0 -> a <> 0.
-Proof. intros H E; apply H; rewrite E; ring. Qed.
-
-Lemma nonzero_right_ a b : a * b <> 0 -> b <> 0.
-Proof. intros H E; apply H; rewrite E; ring. Qed.
-
-Lemma nonzero_pow_ a n : (n <> 0)%nat -> a ^ n <> 0 -> a <> 0.
-Proof. intros Hn H ->; apply H; now apply pow_i, Nat.neq_0_lt_0. Qed.
-
-Lemma nonzero_eq_ a b : a <> 0 -> a = b -> b <> 0.
-Proof. intros H <-; exact H. Qed.
-
 (** Indicators and absolute values *)
 Lemma ind_factor_ a b c d : a + - b = c * d -> c <> 0 -> ind a b = ind d 0.
 Proof.

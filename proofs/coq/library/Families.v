@@ -18,9 +18,6 @@ Proof.
   now rewrite H by lia.
 Qed.
 
-Lemma prod_mult n f g : prodr n (fun i => f i * g i) = prodr n f * prodr n g.
-Proof. induction n as [| n IH]; simpl; [ring |]. rewrite IH; ring. Qed.
-
 Lemma prod_const n c : prodr n (fun _ => c) = c ^ n.
 Proof. induction n as [| n IH]; simpl; [ring |]. rewrite IH; ring. Qed.
 
@@ -53,31 +50,6 @@ Lemma prod_exp n f : prodr n (fun i => exp (f i)) = exp (sumr n f).
 Proof.
   induction n as [| n IH]; simpl; [now rewrite exp_0 |].
   now rewrite IH, exp_plus.
-Qed.
-
-Lemma prod_ln n f :
-  (forall i, (1 <= i <= n)%nat -> 0 < f i) ->
-  ln (prodr n f) = sumr n (fun i => ln (f i)).
-Proof.
-  induction n as [| n IH]; simpl; intros H; [apply ln_1 |].
-  rewrite ln_mult; [| apply prod_pos; intros; apply H | apply H]; try lia.
-  rewrite IH by (intros; apply H; lia); reflexivity.
-Qed.
-
-Lemma prod_inv n f :
-  (forall i, (1 <= i <= n)%nat -> f i <> 0) ->
-  prodr n (fun i => / f i) = / prodr n f.
-Proof.
-  induction n as [| n IH]; simpl; intros H; [lra |].
-  rewrite IH by (intros; apply H; lia); field; split.
-  - apply H; lia.
-  - apply prod_nonzero; intros; apply H; lia.
-Qed.
-
-Lemma prod_pow n f p : prodr n (fun i => f i ^ p) = prodr n f ^ p.
-Proof.
-  induction n as [| n IH]; simpl; [now rewrite pow1 |].
-  now rewrite IH, Rpow_mult_distr.
 Qed.
 
 (** Least values *)
@@ -158,15 +130,6 @@ Proof.
   intros Hn; destruct (min_attained n f Hn) as [j [Hj E]].
   apply (min_unique n _ _ j Hj); [| rewrite E; reflexivity].
   intros i Hi; apply Rplus_le_compat_r; now apply min_le.
-Qed.
-
-Lemma min_scal_nonneg n f c :
-  0 <= c -> minr n (fun i => c * f i) = c * minr n f.
-Proof.
-  intros Hc; destruct n as [| n]; [simpl; ring |].
-  destruct (min_attained (S n) f) as [j [Hj E]]; [lia |].
-  apply (min_unique (S n) _ _ j Hj); [| rewrite E; reflexivity].
-  intros i Hi; apply Rmult_le_compat_l; [exact Hc | now apply min_le].
 Qed.
 
 (** Weights added up over the indices that attain the least value. *)

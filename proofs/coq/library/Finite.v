@@ -48,14 +48,6 @@ Proof.
   - reflexivity.
 Qed.
 
-Lemma argmin_exists n f :
-  (1 <= n)%nat ->
-  exists i, (1 <= i <= n)%nat /\ forall j, (1 <= j <= n)%nat -> f i <= f j.
-Proof.
-  intros Hn; exists (argmin n f); split;
-    [now apply argmin_range | intros; now apply argmin_le].
-Qed.
-
 (** Among the maps from 1..n into 1..k one makes F least, if F looks at the
     values at 1..n only. *)
 Lemma map_argmin_exists n k (F : (nat -> nat) -> R) :

@@ -205,44 +205,7 @@ Proof.
   apply lim_Rmin; [apply IH; intros; apply H | apply H]; lia.
 Qed.
 
-Lemma lim_mapsum n k (F : R -> (nat -> nat) -> R) L :
-  (forall z, (forall i, (1 <= i <= n)%nat -> (1 <= z i <= k)%nat) ->
-             tends_to (fun s => F s z) (L z)) ->
-  tends_to (fun s => mapsum n k (fun z => F s z)) (mapsum n k L).
-Proof.
-  revert F L; induction n as [| n IH]; intros F L H.
-  - apply H; intros; lia.
-  - rewrite mapsum_S.
-    apply (lim_sum k (fun s c => mapsum n k (fun z => F s (putmap z (S n) c)))).
-    intros c Hc; apply (IH (fun s z => F s (putmap z (S n) c))).
-    intros z Hz; apply H; now apply putmap_range.
-Qed.
-
 (** Order *)
-
-Lemma lim_nonneg_near d f l :
-  0 < d -> (forall s, 0 < s < d -> 0 <= f s) -> tends_to f l -> 0 <= l.
-Proof.
-  intros Hd B Hf; apply Rnot_lt_le; intros Hl.
-  destruct (Hf (- l)) as [a [Ha F]]; [lra |].
-  pose proof (Rmin_pos a d Ha Hd); pose proof (Rmin_l a d); pose proof (Rmin_r a d).
-  assert (G : Rabs (f (Rmin a d / 2) - l) < - l) by (apply F; lra).
-  assert (0 <= f (Rmin a d / 2)) by (apply B; lra).
-  apply Rabs_def2 in G; lra.
-Qed.
-
-Lemma lim_le_near d f g l m :
-  0 < d -> (forall s, 0 < s < d -> f s <= g s) ->
-  tends_to f l -> tends_to g m -> l <= m.
-Proof.
-  intros Hd B Hf Hg; cut (0 <= m - l); [lra |].
-  apply (lim_nonneg_near d (fun s => g s - f s)); [exact Hd | | now apply lim_minus].
-  intros s Hs; specialize (B s Hs); lra.
-Qed.
-
-Lemma lim_le f g l m :
-  (forall s, 0 < s -> f s <= g s) -> tends_to f l -> tends_to g m -> l <= m.
-Proof. intros B; apply (lim_le_near 1); [lra | intros; apply B; lra]. Qed.
 
 (** Near its limit a function has the strict sign of the limit. *)
 Lemma lim_pos f l :

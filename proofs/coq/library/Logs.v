@@ -82,9 +82,6 @@ Proof. apply ln_exp. Qed.
 
 (** Laws of exp *)
 
-Lemma exp_sum n f : exp (sumr n f) = prodr n (fun i => exp (f i)).
-Proof. symmetry; apply prod_exp. Qed.
-
 Lemma exp_plus' a b : exp (a + b) = exp a * exp b.
 Proof. apply exp_plus. Qed.
 
@@ -101,9 +98,6 @@ Proof.
   rewrite IH, <- exp_plus, S_INR; f_equal; ring.
 Qed.
 
-Lemma exp_ln_mult a p : 0 < p -> exp (a + ln p) = p * exp a.
-Proof. intros; rewrite exp_plus, exp_ln by assumption; ring. Qed.
-
 (** Monotonicity *)
 
 Lemma exp_lt a b : a < b -> exp a < exp b.
@@ -118,23 +112,11 @@ Proof.
   pose proof (exp_le' b a L); lra.
 Qed.
 
-Lemma exp_le_inv a b : exp a <= exp b -> a <= b.
-Proof.
-  intros H; destruct (Rle_lt_dec a b) as [L | L]; [exact L |].
-  pose proof (exp_lt b a L); lra.
-Qed.
-
-Lemma exp_inj a b : exp a = exp b -> a = b.
-Proof. apply exp_inv. Qed.
-
 Lemma ln_lt a b : 0 < a -> a < b -> ln a < ln b.
 Proof. apply ln_increasing. Qed.
 
 Lemma ln_le' a b : 0 < a -> a <= b -> ln a <= ln b.
 Proof. intros Ha [H | ->]; [apply Rlt_le; now apply ln_lt | lra]. Qed.
-
-Lemma ln_inj a b : 0 < a -> 0 < b -> ln a = ln b -> a = b.
-Proof. intros Ha Hb E; rewrite <- (exp_ln a Ha), <- (exp_ln b Hb), E; reflexivity. Qed.
 
 Lemma exp_le_1 a : a <= 0 -> exp a <= 1.
 Proof. intros; rewrite <- exp_0; now apply exp_le'. Qed.
@@ -144,44 +126,14 @@ Proof. intros; rewrite <- exp_0; now apply exp_lt. Qed.
 
 (** Real powers *)
 
-Lemma Rpower_exp a b : exp (b * ln a) = Rpower a b.
-Proof. reflexivity. Qed.
-
 Lemma Rpower_opp' a b : Rpower a (- b) = / Rpower a b.
 Proof. apply Rpower_Ropp. Qed.
-
-Lemma Rpower_nat a n : 0 < a -> Rpower a (INR n) = a ^ n.
-Proof. intros; now apply Rpower_pow. Qed.
-
-Lemma Rpower_half a : 0 < a -> Rpower a (/ 2) = sqrt a.
-Proof. intros; now apply Rpower_sqrt. Qed.
 
 Lemma Rpower_one a : 0 < a -> Rpower a 1 = a.
 Proof. apply Rpower_1. Qed.
 
-Lemma Rpower_zero a : 0 < a -> Rpower a 0 = 1.
-Proof. apply Rpower_O. Qed.
-
 Lemma Rpower_plus' a b c : Rpower a (b + c) = Rpower a b * Rpower a c.
 Proof. apply Rpower_plus. Qed.
-
-Lemma Rpower_Rpower a b c : Rpower (Rpower a b) c = Rpower a (b * c).
-Proof. apply Rpower_mult. Qed.
-
-Lemma Rpower_base_mult a b c :
-  0 < a -> 0 < b -> Rpower (a * b) c = Rpower a c * Rpower b c.
-Proof. intros; unfold Rpower; rewrite ln_mult', <- exp_plus by assumption; f_equal; ring. Qed.
-
-Lemma Rpower_base_inv a c : 0 < a -> Rpower (/ a) c = / Rpower a c.
-Proof.
-  intros; unfold Rpower; rewrite ln_inv', <- exp_Ropp by assumption; f_equal; ring.
-Qed.
-
-Lemma Rpower_half_nat a n : 0 < a -> Rpower a (INR n / 2) = sqrt a ^ n.
-Proof.
-  intros; unfold Rdiv; rewrite Rmult_comm, <- Rpower_mult, Rpower_half by assumption.
-  apply Rpower_nat; hl_signs.
-Qed.
 
 Lemma sqrt_square_pow a : 0 <= a -> sqrt a ^ 2 = a.
 Proof. intros; simpl; rewrite Rmult_1_r; now apply sqrt_sqrt. Qed.

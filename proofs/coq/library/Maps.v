@@ -55,31 +55,10 @@ Proof.
   rewrite Rmult_comm, <- mapsum_scal_l; apply mapsum_ext; intros; ring.
 Qed.
 
-Lemma mapsum_div n k c F : mapsum n k (fun z => F z / c) = mapsum n k F / c.
-Proof. exact (mapsum_scal_r n k (/ c) F). Qed.
-
-Lemma mapsum_opp n k F : mapsum n k (fun z => - F z) = - mapsum n k F.
-Proof.
-  replace (- mapsum n k F) with (-1 * mapsum n k F) by ring.
-  rewrite <- mapsum_scal_l; apply mapsum_ext; intros; ring.
-Qed.
-
-Lemma mapsum_minus n k F G :
-  mapsum n k (fun z => F z - G z) = mapsum n k F - mapsum n k G.
-Proof. unfold Rminus; now rewrite mapsum_plus, mapsum_opp. Qed.
-
 Lemma mapsum_zero n k : mapsum n k (fun _ => 0) = 0.
 Proof.
   transitivity (0 * mapsum n k (fun _ => 1)); [| ring].
   rewrite <- mapsum_scal_l; apply mapsum_ext; intros; ring.
-Qed.
-
-Lemma mapsum_sum n k m (F : nat -> (nat -> nat) -> R) :
-  mapsum n k (fun z => sumr m (fun i => F i z))
-  = sumr m (fun i => mapsum n k (F i)).
-Proof.
-  induction m as [| m IH]; simpl; [apply mapsum_zero |].
-  now rewrite mapsum_plus, IH.
 Qed.
 
 Lemma mapsum_le n k F G :
@@ -124,14 +103,6 @@ Proof.
 Qed.
 
 (** There are k ^ n maps. *)
-Lemma mapsum_const n k c : mapsum n k (fun _ => c) = INR k ^ n * c.
-Proof.
-  transitivity (mapsum n k (fun z => prodr n (fun i => 1) * c)).
-  - apply mapsum_ext; intros; rewrite prod_one; ring.
-  - rewrite mapsum_scal_r, (mapsum_prod n k (fun _ _ => 1)), prod_const.
-    rewrite sum_const; f_equal; f_equal; ring.
-Qed.
-
 (** The mean of a sum under independent choices with probabilities q. *)
 Lemma mapsum_mean n k (q g : nat -> nat -> R) :
   (forall i, (1 <= i <= n)%nat -> sumr k (fun c => q i c) = 1) ->

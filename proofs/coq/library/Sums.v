@@ -31,9 +31,6 @@ Proof. destruct (delta_01 i j); lra. Qed.
 Lemma delta_le_1 i j : delta i j <= 1.
 Proof. destruct (delta_01 i j); lra. Qed.
 
-Lemma delta_mult_ext i j (f : nat -> R) : delta i j * f i = delta i j * f j.
-Proof. unfold delta; destruct (Nat.eq_dec i j); subst; ring. Qed.
-
 Lemma ind_true a b : a = b -> ind a b = 1.
 Proof. intros; unfold ind; destruct (Req_EM_T a b); congruence. Qed.
 
@@ -57,30 +54,11 @@ Proof.
   intros H; unfold ind; destruct (Req_EM_T a b), (Req_EM_T c d); tauto.
 Qed.
 
-Lemma ind_sym a b : ind a b = ind b a.
-Proof. apply ind_iff; split; congruence. Qed.
-
-Lemma ind_minus a b : ind a b = ind (a - b) 0.
-Proof. apply ind_iff; split; lra. Qed.
-
-Lemma ind_plus c a b : ind (a + c) (b + c) = ind a b.
-Proof. apply ind_iff; split; lra. Qed.
-
-Lemma ind_scal c a b : c <> 0 -> ind (c * a) (c * b) = ind a b.
-Proof.
-  intros Hc; apply ind_iff; split; intros E.
-  - exact (Rmult_eq_reg_l c a b E Hc).
-  - now rewrite E.
-Qed.
-
 Lemma xlogy_zero u : xlogy 0 u = 0.
 Proof. unfold xlogy; destruct (Req_EM_T 0 0); congruence. Qed.
 
 Lemma xlogy_nonzero q u : q <> 0 -> xlogy q u = q * ln u.
 Proof. intros; unfold xlogy; destruct (Req_EM_T q 0); congruence. Qed.
-
-Lemma xlogy_pos q u : 0 < q -> xlogy q u = q * ln u.
-Proof. intros; apply xlogy_nonzero; lra. Qed.
 
 (** [xlogy q u] is [q * ln u] always, as ln is total here. *)
 Lemma xlogy_total q u : xlogy q u = q * ln u.
@@ -117,9 +95,6 @@ Proof. induction n as [| n IH]; simpl; [ring |]. rewrite IH; ring. Qed.
 Lemma sum_div n c f : sumr n (fun i => f i / c) = sumr n f / c.
 Proof. exact (sum_scal_r n (/ c) f). Qed.
 
-Lemma sum_opp n f : sumr n (fun i => - f i) = - sumr n f.
-Proof. induction n as [| n IH]; simpl; [ring |]. rewrite IH; ring. Qed.
-
 Lemma sum_minus n f g : sumr n (fun i => f i - g i) = sumr n f - sumr n g.
 Proof. induction n as [| n IH]; simpl; [ring |]. rewrite IH; ring. Qed.
 
@@ -138,9 +113,6 @@ Proof.
   rewrite <- sum_scal_r; apply sum_ext; intros i _.
   now rewrite <- sum_scal_l.
 Qed.
-
-Lemma sum_telescope n f : sumr n (fun i => f (S i) - f i) = f (S n) - f 1%nat.
-Proof. induction n as [| n IH]; simpl; [ring |]. rewrite IH; ring. Qed.
 
 (** The sum collapses to the term that delta picks. *)
 
@@ -178,12 +150,6 @@ Lemma sum_delta_r' n j f :
   (1 <= j <= n)%nat -> sumr n (fun i => f i * delta j i) = f j.
 Proof.
   intros Hj; rewrite <- (sum_delta_r n j f Hj).
-  apply sum_ext; intros; ring.
-Qed.
-
-Lemma sum_delta_one n j : (1 <= j <= n)%nat -> sumr n (fun i => delta i j) = 1.
-Proof.
-  intros Hj; rewrite <- (sum_delta_l n j (fun _ => 1) Hj).
   apply sum_ext; intros; ring.
 Qed.
 

@@ -9,29 +9,11 @@ Local Open Scope R_scope.
 
 (** Changes of variable *)
 
-Lemma lim_scaled c f l : 0 < c -> tends_to f l -> tends_to (fun s => f (c * s)) l.
-Proof.
-  intros Hc; apply (lim_compose f (fun s => c * s)).
-  - intros; hl_signs.
-  - replace 0 with (c * 0) by ring; apply lim_scal, lim_id.
-Qed.
-
 Lemma lim_pow_0 p : (1 <= p)%nat -> tends_to (fun s => s ^ p) 0.
 Proof.
   intros Hp; replace 0 with (0 ^ p) by (apply pow_i; lia).
   apply lim_pow, lim_id.
 Qed.
-
-Lemma lim_powered p f l :
-  (1 <= p)%nat -> tends_to f l -> tends_to (fun s => f (s ^ p)) l.
-Proof.
-  intros Hp; apply (lim_compose f (fun s => s ^ p)).
-  - intros; hl_signs.
-  - now apply lim_pow_0.
-Qed.
-
-Lemma lim_squared f l : tends_to f l -> tends_to (fun s => f (s ^ 2)) l.
-Proof. apply lim_powered; lia. Qed.
 
 Lemma lim_sqrt_0 : tends_to sqrt 0.
 Proof.
@@ -52,21 +34,6 @@ Proof.
 Qed.
 
 (** Bounded times vanishing vanishes. *)
-Lemma lim_bounded_mult d f g b :
-  0 < d -> (forall s, 0 < s < d -> Rabs (f s) <= b) -> tends_to g 0 ->
-  tends_to (fun s => f s * g s) 0.
-Proof.
-  intros Hd B Hg.
-  assert (Hb : tends_to (fun s => b * Rabs (g s)) 0).
-  { replace 0 with (b * Rabs 0) by (rewrite Rabs_R0; ring); now apply lim_scal, lim_abs. }
-  apply (lim_squeeze_near d (fun s => - (b * Rabs (g s))) _ (fun s => b * Rabs (g s)));
-    [exact Hd | | replace 0 with (- 0) by ring; now apply lim_opp | exact Hb].
-  intros s Hs; assert (H : Rabs (f s * g s) <= b * Rabs (g s)).
-  { rewrite Rabs_mult; apply Rmult_le_compat_r; [apply Rabs_pos | now apply B]. }
-  pose proof (Rle_abs (f s * g s)); pose proof (Rle_abs (- (f s * g s))).
-  rewrite Rabs_Ropp in *; lra.
-Qed.
-
 (** Exponentials that vanish *)
 
 Lemma exp_opp_lt_inv u : 0 < u -> exp (- u) < / u.
@@ -96,16 +63,6 @@ Proof.
     + intros s Hs; field; split; hl_signs.
     + replace 0 with (/ c * 0) by ring; now apply lim_scal, lim_pow_0.
 Qed.
-
-Lemma lim_exp_inv_1 c : 0 < c -> tends_to (fun s => exp (- c / s)) 0.
-Proof.
-  intros Hc; apply (lim_ext (fun s => exp (- c / s ^ 1))).
-  - intros; now rewrite pow_1.
-  - apply lim_exp_inv; [exact Hc | lia].
-Qed.
-
-Lemma lim_exp_inv_2 c : 0 < c -> tends_to (fun s => exp (- c / s ^ 2)) 0.
-Proof. intros; apply lim_exp_inv; [assumption | lia]. Qed.
 
 (** With c = 0 allowed the limit is the indicator of c = 0. *)
 Lemma lim_exp_ind c p :
@@ -173,22 +130,7 @@ Proof.
     apply lim_plus; apply lim_scal; [now apply lim_pow_0 | now apply lim_pow_ln].
 Qed.
 
-Lemma lim_pow_ln_inv p c q :
-  (1 <= p)%nat -> 0 < c -> tends_to (fun s => s ^ p * ln (c / s ^ q)) 0.
-Proof.
-  intros Hp Hc; apply (lim_ext (fun s => - (s ^ p * ln (/ c * s ^ q)))).
-  - intros s Hs; rewrite ln_div', ln_mult', ln_inv' by hl_signs; ring.
-  - replace 0 with (- 0) by ring; apply lim_opp, lim_pow_ln_pow; [exact Hp | hl_signs].
-Qed.
-
 (** s ^ p ln (f s) vanishes where f has a positive limit. *)
-Lemma lim_pow_ln_pos p f l :
-  (1 <= p)%nat -> 0 < l -> tends_to f l -> tends_to (fun s => s ^ p * ln (f s)) 0.
-Proof.
-  intros Hp Hl Hf; replace 0 with (0 * ln l) by ring.
-  apply lim_mult; [now apply lim_pow_0 | now apply lim_ln].
-Qed.
-
 (** The limit of an expression by structure; hypotheses may give limits of parts.
     The limit may be an unknown. *)
 Ltac hl_limit_find :=
