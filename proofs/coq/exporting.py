@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from ..render.write import write_whole
@@ -20,6 +20,11 @@ This folder holds the proofs in Coq.  It needs Coq (8.16 or later) and nothing e
 
 compiles all files and prints the axioms that the proofs of all theorems rest on.  They
 are those of the real numbers in Coq's own library.
+
+    sh compile.sh --check
+
+has Coq's checker of compiled files, a program of its own, go through all of them again, with
+what they use of Coq's library; it prints the axioms of everything.
 
 Hardlimit/Vocabulary.v and Hardlimit/Optima.v say what the words of the statements mean; read
 them first.  Hardlimit/ proves the lemmas that the proofs use.  Each file of Book/ is one
@@ -40,25 +45,35 @@ def export_folder(target: Path, book: Path, modules: Sequence[str]) -> int:
     files: dict[str, str] = {f"Hardlimit/{n}.v": text for n, text in library_sources().items()}
     files |= {f"Book/{n}.v": text for n, text in _book_texts(book, modules).items()}
     files |= {f"Beyond/{n}.v": text for n, text in further.sources().items()}
+    files["Audit.v"] = _audit(modules, files)
     for name, text in files.items():
         (target / name).parent.mkdir(parents=True, exist_ok=True)
         write_whole(target / name, text)
+    write_whole(target / "compile.sh", _script(list(files)))
+    write_whole(target / "README.txt", _README)
+    return len(files)
+
+
+def _audit(modules: Sequence[str], files: Mapping[str, str]) -> str:
+    """A file that asks what all statements of the ``modules`` rest on."""
+    loads = [f"From Book Require {module}." for module in modules]
     statements = [
         f"{module}.{name}"
         for module in modules
         for name in re.findall(r"(?m)^Theorem (statement_\d+)", files[f"Book/{module}.v"])
     ]
-    loads = "\n".join(f"From Book Require {module}." for module in modules)
     together = f"Definition everything := (I, {', '.join(statements)})."
-    files["Audit.v"] = f"{loads}\n{together}\nPrint Assumptions everything.\n"
-    write_whole(target / "Audit.v", files["Audit.v"])
-    lines = [
-        f"coqc -q -Q Hardlimit Hardlimit -Q Book Book -Q Beyond Beyond {name}" for name in files
-    ]
-    script = "\n".join(["#!/bin/sh", "set -e", 'cd "$(dirname "$0")"', *lines, ""])
-    write_whole(target / "compile.sh", script)
-    write_whole(target / "README.txt", _README)
-    return len(files)
+    return "\n".join([*loads, together, "Print Assumptions everything.", ""])
+
+
+def _script(files: Sequence[str]) -> str:
+    """The shell script that compiles the files in this order, and has them checked if asked."""
+    paths = "-Q Hardlimit Hardlimit -Q Book Book -Q Beyond Beyond"
+    compiled = [f"coqc -q {paths} {name}" for name in files]
+    modules = [name.removesuffix(".v").replace("/", ".") for name in files if "/" in name]
+    check = f"coqchk -silent -o {paths} {' '.join(modules)}"
+    lines = ["#!/bin/sh", "set -e", 'cd "$(dirname "$0")"', *compiled]
+    return "\n".join([*lines, 'if [ "$1" = --check ]; then', f"    {check}", "fi", ""])
 
 
 def _book_texts(book: Path, modules: Sequence[str]) -> dict[str, str]:

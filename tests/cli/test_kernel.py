@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import subprocess
 from collections.abc import Callable
@@ -119,10 +120,22 @@ def test_the_exported_folder_compiles_by_itself(run: Run, tmp_path: Path) -> Non
     with workshop(True) as folder:
         count = export_folder(tmp_path / "coq", book_folder(folder, ""), ["T_indicator_rows"])
     assert count > 3
+    checker = tmp_path / "bin" / "coqchk"
+    checker.parent.mkdir()
+    checker.write_text('#!/bin/sh\necho checked "$@"\n')
+    checker.chmod(0o755)
     done = subprocess.run(
-        ["sh", "compile.sh"], cwd=tmp_path / "coq", capture_output=True, text=True, timeout=300
+        ["sh", "compile.sh", "--check"],
+        cwd=tmp_path / "coq",
+        env={**os.environ, "PATH": f"{checker.parent}:{os.environ['PATH']}"},
+        capture_output=True,
+        text=True,
+        timeout=300,
     )
     assert done.returncode == 0, done.stderr
+    (checked,) = (line for line in done.stdout.splitlines() if line.startswith("checked "))
+    modules = {f"{file.parent.name}.{file.stem}" for file in (tmp_path / "coq").glob("*/*.v")}
+    assert modules <= set(checked.split())
     assert "Admitted" not in (tmp_path / "coq/Book/T_indicator_rows.v").read_text()
 
 
