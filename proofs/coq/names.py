@@ -1,6 +1,6 @@
 """Names of a derivation as Coq identifiers, one to one.
 
-Proofs may use names with one underscore at the end for themselves: no other name has it.
+Names that proofs make up end in one underscore; of a derivation only reserved words get that.
 """
 
 from __future__ import annotations

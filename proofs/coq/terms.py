@@ -1,4 +1,4 @@
-"""Expressions and index expressions in Coq.  Trusted, as is all of :mod:`.translate`."""
+"""Expressions and index expressions in Coq.  This module is trusted."""
 
 from __future__ import annotations
 
