@@ -20,6 +20,7 @@ from .text import (
     further_line,
     kernel_line,
     kernel_summary,
+    lemma_times,
     summary_line,
     theorem_line,
 )
@@ -130,6 +131,7 @@ def ask_coq(
             print(kernel_line(theorem), flush=True)
         for found in more:
             print(further_line(found), flush=True)
+        print(lemma_times(theorems))
         print(kernel_summary(theorems, time.monotonic() - begun))
     return replace(report, theorems=theorems, further=tuple(more))
 

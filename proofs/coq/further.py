@@ -21,6 +21,7 @@ from ..render.write import write_whole
 from ..report import FurtherReport
 from ..session import Progress
 from . import running
+from .dependencies import required, with_needed
 
 #: The logical path of these files.
 PATH = "Beyond"
@@ -35,17 +36,8 @@ def sources() -> dict[str, str]:
         for folder in _folders()
         for path in sorted(folder.glob("*.v"))
     }
-    found: dict[str, str] = {}
-
-    def visit(name: str) -> None:
-        if name not in found:
-            for other in running.required(texts[name], PATH):
-                visit(other)
-            found[name] = texts[name]
-
-    for name in texts:
-        visit(name)
-    return found
+    order = with_needed(texts, lambda name: required(texts[name], PATH))
+    return {name: texts[name] for name in order}
 
 
 def _folders() -> Iterator[Path]:
