@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import sympy as sp
@@ -64,30 +65,41 @@ def spoil(make: Maker, expr: Any) -> Any:
         return put(expr, path, make.index(index_size(part), scope))
     if isinstance(part, sp.Number):
         return put(expr, path, part + 1)
-    options: list[Any] = [2 * part, -part, part + 1, sp.Abs(part), sp.exp(sp.log(part**2) / 2)]
-    options += [_beyond(make, part, scope)]
+    return put(expr, path, make.choose(_slips(make, part, scope))())
+
+
+def _slips(make: Maker, part: Any, scope: Any) -> list[Callable[[], Any]]:
+    """What may be put for a part that is neither an index nor a number, made when called."""
+    args = part.args
+    slips: list[Callable[[], Any]] = [
+        lambda: 2 * part,
+        lambda: -part,
+        lambda: part + 1,
+        lambda: sp.Abs(part),
+        lambda: sp.exp(sp.log(part**2) / 2),
+        lambda: _beyond(make, part, scope),
+    ]
     if isinstance(part, sp.Add | sp.Mul):
-        drop = make.choose(range(len(part.args)))
-        options += [part.func(*[a for i, a in enumerate(part.args) if i != drop])] * 4
+        drop = make.choose(range(len(args)))
+        slips += [lambda: part.func(*[a for i, a in enumerate(args) if i != drop])] * 4
     if isinstance(part, sp.Pow) and not isinstance(part, sp.exp):
-        options += [part.base, part.base ** (part.exp + 1)] * 2
+        slips += [lambda: part.base, lambda: part.base ** (part.exp + 1)] * 2
     if isinstance(part, sp.Indexed):
-        options += [make.entry(scope)] * 2
+        slips += [lambda: make.entry(scope)] * 2
         if len(part.indices) == 2 and part.base in (A.base, B.base):
-            options += [part.base[part.indices[1], part.indices[0]]] * 4
+            slips += [lambda: part.base[part.indices[1], part.indices[0]]] * 4
     if isinstance(part, sp.exp | sp.log | sp.Abs):
-        options += [part.args[0]] * 2
+        slips += [lambda: args[0]] * 2
     if isinstance(part, sp.Sum):
-        index = part.args[1][0]
-        options += [minimum(part.args[0], index)] if len(part.args) == 2 else []
-        options += [part.func(part.args[0] ** 2, *part.args[1:])]
+        slips += [lambda: minimum(args[0], args[1][0])] if len(args) == 2 else []
+        slips += [lambda: part.func(args[0] ** 2, *args[1:])]
     if isinstance(part, MinOver):
-        options += [-minimum(-part.args[0], part.args[1][0])] * 3
+        slips += [lambda: -minimum(-args[0], args[1][0])] * 3
     if isinstance(part, MapSum):
-        options += [part.args[0] * sp.Pow(K, N), MapSum(part.args[0] ** 2, *part.args[1:])] * 2
+        slips += [lambda: args[0] * sp.Pow(K, N), lambda: MapSum(args[0] ** 2, *args[1:])] * 2
     if isinstance(part, sp.KroneckerDelta):
-        options += [sp.Integer(1), sp.Integer(0)]
-    return put(expr, path, make.choose(options))
+        slips += [lambda: sp.Integer(1), lambda: sp.Integer(0)]
+    return slips
 
 
 def _beyond(make: Maker, part: Any, scope: Any) -> Any:
