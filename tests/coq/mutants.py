@@ -112,11 +112,12 @@ def main(argv: Sequence[str] | None = None) -> int:
         labels += list(book())[:: max(1, len(book()) // args.spread)]
     false = accepted = 0
     with tempfile.TemporaryDirectory() as name:
-        library = Path(name) / "library"
+        library, folder = Path(name) / "library", Path(name) / "book"
         running.build_library(library)
+        folder.mkdir()
         for label in labels:
             begun = time.monotonic()
-            trial = try_in_coq(book()[label], library, Path(name), args.most)
+            trial = try_in_coq(book()[label], library, folder, args.most)
             false, accepted = false + trial.false, accepted + len(trial.accepted)
             text = f"{trial.false} false lines, {len(trial.accepted)} accepted"
             print(f"{label}: {text} ({time.monotonic() - begun:.0f} s)", flush=True)
