@@ -10,11 +10,12 @@ from collections.abc import Callable
 
 from sympy.printing.str import StrPrinter
 
+from .bounds import beat
 from .cache import combined
 from .derivation import Derivation
 from .digests import derivation_digest
 from .discovery import Book, shown_path
-from .errors import HardlimitError
+from .errors import HardlimitError, ran_out
 from .kernel import Checked, CheckedStep, Theorem, check
 from .registry import Entry, build
 from .rules import Cite
@@ -64,7 +65,7 @@ class Checker:
                 found = self._cited(slug, other)
                 if found is not None and found.theorem is not None:
                     theorems[other] = found.theorem
-            self._checked[slug] = check(derivation, theorems, progress)
+            self._checked[slug] = check(derivation, theorems, progress or beat)
         return self._checked[slug]
 
     def digest(self, slug: str) -> str:
@@ -135,8 +136,9 @@ def _build(entry: Entry) -> Derivation:
     except BaseException as error:  # to leave the process would look like a pass
         frames = traceback.extract_tb(error.__traceback__)
         mine = [f for f in frames if f.filename == entry.file] or frames
-        text = " ".join(str(error).split()) or type(error).__name__
-        kind = "" if isinstance(error, HardlimitError) else f"{type(error).__name__}: "
+        spent = ran_out(error)
+        text = spent or " ".join(str(error).split()) or type(error).__name__
+        kind = "" if spent or isinstance(error, HardlimitError) else f"{type(error).__name__}: "
         place = f"{shown_path(mine[-1].filename)}:{mine[-1].lineno}"
         raise BuildError(f"{place}: the derivation cannot be written down: {kind}{text}") from error
 

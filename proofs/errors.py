@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import traceback
+from pathlib import Path
+
 
 class HardlimitError(Exception):
     """Base of all errors that this package raises on purpose."""
@@ -27,6 +30,12 @@ class Undecided(HardlimitError):
     """A witness ran out of time, size or precision: never a pass."""
 
 
+class RanOut(HardlimitError):
+    """The process that checked came to no end within its bounds: never a pass."""
+
+    exit_code = 1
+
+
 class Undefined(HardlimitError):
     """An expression has no value at an instance (division by zero, log of 0, ...)."""
 
@@ -40,3 +49,10 @@ def ran_out(error: BaseException) -> str:
     if isinstance(error, RecursionError):
         return "a formula is nested too deeply"
     return "the memory does not suffice" if isinstance(error, MemoryError) else ""
+
+
+def trouble(error: BaseException) -> str:
+    """Why no verdict was reached, for an error that nobody expected."""
+    last = traceback.extract_tb(error.__traceback__)[-1]
+    where = f"{Path(last.filename).name}:{last.lineno}"
+    return ran_out(error) or f"internal error in {where}: {type(error).__name__}: {error}"

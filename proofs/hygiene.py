@@ -9,10 +9,17 @@ import sympy as sp
 from .context import Context
 from .errors import VocabularyError
 from .substitution import family_name, free_indices, names_used
-from .vocabulary import BINDERS, Index, Indicator, MapSum, XLogY, index_size
+from .vocabulary import (
+    BINDERS,
+    MAX_BITS,
+    Index,
+    Indicator,
+    MapSum,
+    XLogY,
+    bits,
+    index_size,
+)
 
-#: Of the numerator and denominator of a number: Python does not print longer ones.
-MAX_BITS = 10_000
 _PLAIN = (sp.Add, sp.Mul, sp.exp, sp.log, sp.Abs, Indicator, XLogY)
 
 
@@ -47,7 +54,7 @@ def check_index(index: Any, context: Context) -> None:
 
 def _walk(expr: Any, ctx: Context, bound: frozenset[Index], maps: frozenset[str]) -> None:
     if isinstance(expr, sp.Rational):
-        if max(abs(expr.p), expr.q).bit_length() > MAX_BITS:
+        if bits(expr) > MAX_BITS:
             raise VocabularyError(f"a number has more than {MAX_BITS} bits")
         return
     if expr is sp.pi:

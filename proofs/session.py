@@ -6,41 +6,25 @@ Importing this imports no SymPy: a run that finds everything in the cache never 
 from __future__ import annotations
 
 import contextlib
-import multiprocessing
 import os
-import signal
-import sys
-import threading
-import traceback
-from collections.abc import Callable, Generator, Iterator, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
+from collections.abc import Generator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
 from . import discovery
+from .bounds import Bounds
 from .cache import Cache, Card, Index, combined, environment, file_digest
 from .discovery import Book, shown_path
-from .errors import HardlimitError, ran_out
+from .errors import trouble
 from .report import ChapterReport, TheoremReport
+from .workers import Progress, in_parallel
 
 if TYPE_CHECKING:
     from .checking import Checker
 
 #: The origin of the installed derivations; any other origin is the path of a file.
 LIBRARY = ""
-
-#: Called with the number of theorems done, of all, and the label of the next one.
-Progress = Callable[[int, int, str], None]
-
-Found = TypeVar("Found")
-
-
-class WorkerDied(HardlimitError):
-    """A process that checked derivations was killed from outside."""
-
-    exit_code = 1
 
 
 @dataclass(frozen=True)
@@ -73,11 +57,13 @@ class Session:
     Args:
         cache: where verdicts are kept, or None to check everything afresh.
         jobs: how many processes may check at the same time.
+        bounds: what each of them may use.
     """
 
-    def __init__(self, cache: Cache | None, jobs: int = 1) -> None:
+    def __init__(self, cache: Cache | None, jobs: int = 1, bounds: Bounds | None = None) -> None:
         self._cache = cache
         self._jobs = jobs
+        self._bounds = bounds or Bounds()
         self._indices: dict[str, Index] = {}
 
     @property
@@ -172,69 +158,22 @@ class Session:
         for origin in dict.fromkeys(request.origin for request in requests):
             # Before the fork, so that every process has it.
             open_book(origin)
-        report = progress or (lambda done, total, label: None)
-        jobs = min(self._jobs, len(requests))
-        if jobs > 1:
-            calls = [(r.origin, r.card.slug, use_cache) for r in requests]
-            labels = [r.card.label for r in requests]
-            yield from in_parallel(work_on, calls, labels, jobs, report)
-            return
-        for done, request in enumerate(requests):
-            report(done, len(requests), request.card.label)
-            yield work_on(request.origin, request.card.slug, use_cache)
+        show = progress or (lambda done, total, label: None)
+        calls = [(r.origin, r.card.slug, use_cache) for r in requests]
+        labels = [r.card.label for r in requests]
+        yield from in_parallel(
+            work_on, calls, labels, self._jobs, show, lost=_lost, bounds=self._bounds
+        )
 
 
-def in_parallel(
-    function: Callable[..., Found],
-    calls: Sequence[tuple[Any, ...]],
-    labels: Sequence[str],
-    jobs: int,
-    progress: Progress,
-) -> Generator[Found, None, None]:
-    """The values of ``function`` at ``calls``, in their order, found by several processes.
+def _lost(call: tuple[Any, ...], why: str) -> _Work:
+    """The report of a derivation whose process was lost."""
+    from .checking import checker_of
+    from .reporting import broken_report
 
-    Raises:
-        WorkerDied: if a process was killed from outside.
-    """
-    method = "fork" if sys.platform == "linux" else "spawn"
-    pool = ProcessPoolExecutor(jobs, multiprocessing.get_context(method), initializer=_quiet_worker)
-    try:
-        with _orderly_end():
-            futures: list[Future[Found]] = [pool.submit(function, *call) for call in calls]
-            for label, future in zip(labels, futures, strict=True):
-                while True:
-                    done = sum(f.done() for f in futures)
-                    progress(done, len(futures), label)
-                    with contextlib.suppress(TimeoutError):
-                        yield future.result(timeout=0.2)
-                        break
-    except BrokenProcessPool as error:
-        raise WorkerDied(
-            "a process that checked derivations was killed (out of memory?); try --jobs 1"
-        ) from error
-    finally:
-        pool.shutdown(wait=False, cancel_futures=True)
-        for child in multiprocessing.active_children():
-            child.terminate()
-
-
-@contextlib.contextmanager
-def _orderly_end() -> Iterator[None]:
-    """Let SIGTERM end this process by an exception, so that its workers do not outlive it."""
-    if threading.current_thread() is not threading.main_thread():
-        yield
-        return
-    before = signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGTERM, before)
-
-
-def _quiet_worker() -> None:
-    """Ctrl-C ends a worker without a word; the parent speaks for all."""
-    signal.signal(signal.SIGINT, signal.SIG_DFL)
-    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    origin, slug, _ = call
+    entry = checker_of(open_book(origin)).entry(slug)
+    return _Work(broken_report(entry, f"undecided: {why}"), "", False, ())
 
 
 def work_on(origin: str, slug: str, use_cache: bool) -> _Work:
@@ -259,16 +198,10 @@ def work_on(origin: str, slug: str, use_cache: bool) -> _Work:
     except KeyboardInterrupt:
         raise
     except BaseException as error:  # to leave the process would look like a pass
-        report = reporting.broken_report(entry, f"undecided: {_trouble(error)}")
+        report = reporting.broken_report(entry, f"undecided: {trouble(error)}")
     if cache is not None and report.holds and environment() == environment.__wrapped__():
         cache.put_theorem(key, report)
     return _Work(report, key if report.holds else "", False, discovery.sources())
-
-
-def _trouble(error: BaseException) -> str:
-    last = traceback.extract_tb(error.__traceback__)[-1]
-    where = f"{Path(last.filename).name}:{last.lineno}"
-    return ran_out(error) or f"internal error in {where}: {type(error).__name__}: {error}"
 
 
 def _key(checker: Checker, slug: str) -> str:

@@ -20,21 +20,37 @@ from typing import Any, TypeAlias
 import sympy as sp
 
 from .errors import VocabularyError
+from .memory import remembered
 
 #: Expressions are SymPy's; SymPy is untyped, so to the type checker they are anything.
 Expr: TypeAlias = Any
+
+
+#: Of the numerator and denominator of a number: Python does not print much longer ones.
+MAX_BITS = 10_000
+
+
+@remembered
+def bits(expr: Any) -> int:
+    """The bits of the longest number in ``expr``."""
+    if isinstance(expr, sp.Rational):
+        return max(abs(int(expr.p)), int(expr.q)).bit_length()
+    return max(map(bits, expr.args), default=0)
 
 
 def expression(value: Any) -> Expr:
     """``value`` as an expression; whole numbers are taken, text is never parsed.
 
     Raises:
-        VocabularyError: if ``value`` is neither an expression nor a whole number.
+        VocabularyError: if ``value`` is neither an expression nor a whole number, or has a
+            number that is too long to be shown.
     """
-    if isinstance(value, sp.Basic):
-        return value
     if isinstance(value, int) and not isinstance(value, bool):
-        return sp.Integer(value)
+        value = sp.Integer(value)
+    if isinstance(value, sp.Basic):
+        if bits(value) > MAX_BITS:
+            raise VocabularyError(f"a number has more than {MAX_BITS} bits")
+        return value
     raise VocabularyError(f"{value!r} is not an expression (write fractions as Rational(p, q))")
 
 

@@ -5,9 +5,11 @@ from __future__ import annotations
 import time
 from collections.abc import Generator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from ..checking import BuildError, checker_of, citations
-from ..session import Progress, Request, in_parallel, open_book
+from ..session import Request, open_book
+from ..workers import Progress, in_parallel
 from .running import run
 from .table import Table
 
@@ -35,13 +37,14 @@ def attack(
         # Before the fork, so that every process has it.
         open_book(origin)
     calls = [(r.origin, r.card.slug, r.card.label) for r in requests]
-    if min(jobs, len(calls)) > 1:
-        labels = [r.card.label for r in requests]
-        yield from in_parallel(attack_one, calls, labels, min(jobs, len(calls)), progress)
-        return
-    for done, call in enumerate(calls):
-        progress(done, len(calls), call[2])
-        yield attack_one(*call)
+    labels = [r.card.label for r in requests]
+    yield from in_parallel(attack_one, calls, labels, jobs, progress, lost=_lost)
+
+
+def _lost(call: tuple[Any, ...], why: str) -> Attacked:
+    """What is said of a derivation whose process was lost."""
+    _, slug, label = call
+    return Attacked(label, slug, Table(), trouble=f"undecided: {why}")
 
 
 def attack_one(origin: str, slug: str, label: str) -> Attacked:

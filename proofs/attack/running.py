@@ -6,6 +6,7 @@ import random
 from collections.abc import Mapping
 from dataclasses import replace
 
+from ..bounds import beat
 from ..derivation import Derivation
 from ..kernel import Theorem
 from .bench import Bench
@@ -29,4 +30,5 @@ def run(
     table, bench = Table(), Bench(derivation, theorems or {})
     for mutant in chosen:
         table.add(bench.judge(mutant))
+        beat()
     return table

@@ -10,6 +10,7 @@ import sys
 from collections.abc import Sequence
 from typing import NoReturn
 
+from ..bounds import Bounds
 from ..cache import distribution_version
 from ..errors import HardlimitError, ran_out
 
@@ -44,6 +45,10 @@ def main(argv: Sequence[str] | None = None) -> int:
         return _fail(str(error), getattr(error, "exit_code", 2))
     except (RecursionError, MemoryError) as error:
         return _fail(f"undecided: {ran_out(error)}", 1)
+    except OSError as error:
+        # A full disk, mostly, at any place; what is named by the user is told apart there.
+        where = f"{error.filename}: " if error.filename else ""
+        return _fail(f"{where}{(error.strerror or str(error)).lower()}", 1)
 
 
 def _run(args: argparse.Namespace) -> int:
@@ -55,6 +60,7 @@ def _run(args: argparse.Namespace) -> int:
             as_json=args.json,
             cached=not args.no_cache,
             jobs=args.jobs,
+            bounds=_bounds(args),
             update_baseline=args.update_baseline,
             kernel=args.kernel,
         )
@@ -73,7 +79,7 @@ def _run(args: argparse.Namespace) -> int:
     if args.command == "recheck":
         from .exporting import recheck
 
-        return recheck(args.file, as_json=args.json, seconds=args.seconds, memory=args.memory)
+        return recheck(args.file, as_json=args.json, bounds=_bounds(args))
     if args.command == "study":
         from .studying import study
 
@@ -86,6 +92,7 @@ def _run(args: argparse.Namespace) -> int:
         fragment=args.fragment,
         cached=not args.no_cache,
         jobs=args.jobs,
+        bounds=_bounds(args),
         kernel=not args.no_kernel,
     )
 
@@ -159,18 +166,27 @@ def _parser() -> argparse.ArgumentParser:
     recheck = commands.add_parser("recheck", help="check exported data again, trusting nothing")
     recheck.add_argument("file", metavar="FILE", help="- reads standard input")
     recheck.add_argument("--json", action="store_true", help="print the report as JSON")
-    recheck.add_argument(
-        "--seconds", type=_positive, default=120, metavar="N", help="a step (default: 120)"
-    )
-    recheck.add_argument(
-        "--memory", type=_positive, default=4096, metavar="MB", help="in all (default: 4096)"
-    )
+    _add_bounds(recheck)
     return parser
 
 
 def _add_run_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--no-cache", action="store_true", help="neither read nor write verdicts")
     _add_jobs(parser)
+    _add_bounds(parser)
+
+
+def _add_bounds(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--seconds", type=_positive, default=120, metavar="N", help="a step (default: 120)"
+    )
+    parser.add_argument(
+        "--memory", type=_positive, default=4096, metavar="MB", help="a process (default: 4096)"
+    )
+
+
+def _bounds(args: argparse.Namespace) -> Bounds:
+    return Bounds(step_seconds=args.seconds, memory=args.memory * 2**20)
 
 
 def _add_jobs(parser: argparse.ArgumentParser) -> None:

@@ -9,9 +9,11 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from ..bounds import Bounds
 from ..cache import distribution_version
 from ..discovery import InputError
-from ..exchange.guard import Bounds, RanOut, messages
+from ..errors import RanOut
+from ..exchange.guard import messages
 from ..exchange.strict import MAX_BYTES
 from ..render.write import write_whole
 from ..report import Report, TheoremReport, from_plain
@@ -39,10 +41,9 @@ def export(target: str, output: str | None) -> int:
     return 0
 
 
-def recheck(file: str, *, as_json: bool, seconds: float, memory: int) -> int:
-    """Check a file from nothing, in ``seconds`` a step and ``memory`` MB; 0 if all holds."""
+def recheck(file: str, *, as_json: bool, bounds: Bounds) -> int:
+    """Check a file from nothing within ``bounds``; 0 if all holds."""
     begun = time.monotonic()
-    bounds = Bounds(step_seconds=seconds, memory=memory * 2**20)
     theorems: list[TheoremReport] = []
     for theorem, statement in _theorems(_bytes(file), bounds):
         theorems.append(theorem)

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
+from ..bounds import Bounds
 from ..cache import Cache
 from ..discovery import InputError, packages
 from ..render.document import latex_document, latex_fragment
@@ -29,12 +30,13 @@ def proof(
     fragment: bool,
     cached: bool,
     jobs: int | None,
+    bounds: Bounds | None = None,
     kernel: bool = True,
 ) -> int:
     """Write the documents; 0 if all theorems hold, else 1 and nothing is written."""
     if fragment and only is None:
         raise InputError("--fragment needs --only TARGET: which theorem?")
-    session = Session(Cache() if cached else None, jobs or default_jobs())
+    session = Session(Cache() if cached else None, jobs or default_jobs(), bounds)
     requests = resolve(session, () if only is None else (only,))
     folder = Path(output)
     with _writing(folder):

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import sys
 
 from ..cache import Cache
+from ..errors import RanOut
 from ..session import Request, Session, open_book
+from ..workers import in_parallel
 from .targets import resolve
 
 
@@ -22,16 +25,28 @@ def study(target: str, *, everything: bool) -> int:
 
 def _read(request: Request, *, asking: bool) -> bool:
     """Show one derivation; False if the reader has had enough."""
-    from ..checking import checker_of
-    from ..study import study_pages
-
-    for page in study_pages(checker_of(open_book(request.origin)), request.card.slug):
+    calls = [(request.origin, request.card.slug)]
+    found = in_parallel(_pages, calls, [request.card.label], 1, lambda *_: None, lost=_lost)
+    with contextlib.closing(found):
+        pages = next(found)
+    for page in pages:
         print(page)
         if not asking:
             print()
         elif not _more():
             return False
     return True
+
+
+def _pages(origin: str, slug: str) -> list[str]:
+    from ..checking import checker_of
+    from ..study import study_pages
+
+    return list(study_pages(checker_of(open_book(origin)), slug))
+
+
+def _lost(call: tuple[str, str], why: str) -> list[str]:
+    raise RanOut(f"undecided: {why}")
 
 
 def _more() -> bool:

@@ -10,6 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from .. import baseline
+from ..bounds import Bounds
 from ..cache import Cache, distribution_version
 from ..discovery import InputError
 from ..report import FurtherReport, Report, TheoremReport
@@ -32,6 +33,7 @@ def verify(
     as_json: bool,
     cached: bool,
     jobs: int | None,
+    bounds: Bounds | None = None,
     update_baseline: bool = False,
     kernel: bool = False,
 ) -> int:
@@ -41,7 +43,7 @@ def verify(
     """
     if update_baseline and targets:
         raise InputError("--update-baseline is about everything: name no target")
-    session = Session(Cache() if cached else None, jobs or default_jobs())
+    session = Session(Cache() if cached else None, jobs or default_jobs(), bounds)
     requests = resolve(session, targets)
     report = run(session, requests, lines=not as_json)
     asked = kernel and all(theorem.holds for theorem in report.theorems)

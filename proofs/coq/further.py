@@ -19,7 +19,7 @@ from ..cache import combined
 from ..discovery import packages
 from ..render.write import write_whole
 from ..report import FurtherReport
-from ..session import Progress
+from ..workers import Progress
 from . import running
 from .dependencies import required, with_needed
 

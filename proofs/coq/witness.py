@@ -21,7 +21,8 @@ from pathlib import Path
 from ..cache import combined, default_folder
 from ..render.write import write_whole
 from ..report import KernelReport, kernel_from_plain
-from ..session import LIBRARY, Progress, Request, open_book
+from ..session import LIBRARY, Request, open_book
+from ..workers import Progress
 from . import running
 
 #: What follows in a file is a question of ours, no part of the development.

@@ -11,30 +11,15 @@ import contextlib
 import json
 import multiprocessing
 import signal
-import sys
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from typing import Any
 
-from ..errors import HardlimitError, ran_out
+from ..bounds import Bounds, limit_memory
+from ..errors import RanOut, trouble
+from ..workers import METHOD
 from .strict import FileRefused, parse
-
-
-@dataclass(frozen=True)
-class Bounds:
-    """What checking a file may use: seconds a step, seconds in all, bytes of memory."""
-
-    step_seconds: float = 120.0
-    total_seconds: float = 3600.0
-    memory: int = 4 * 2**30
-
-
-class RanOut(HardlimitError):
-    """The process that checked a file came to no end within its bounds."""
-
-    exit_code = 1
 
 
 def messages(data: bytes, bounds: Bounds) -> Iterator[dict[str, Any]]:
@@ -47,8 +32,7 @@ def messages(data: bytes, bounds: Bounds) -> Iterator[dict[str, Any]]:
         FileRefused: if the file is refused.
         RanOut: if a bound is reached, or the process dies.
     """
-    method = "fork" if sys.platform == "linux" else "spawn"
-    context: Any = multiprocessing.get_context(method)
+    context: Any = multiprocessing.get_context(METHOD)
     receiver, sender = context.Pipe(duplex=False)
     process = context.Process(target=_work, args=(data, bounds.memory, sender), daemon=True)
     process.start()
@@ -89,7 +73,7 @@ def _work(data: bytes, memory: int, sender: Connection) -> None:
     def say(**message: Any) -> None:
         sender.send_bytes(json.dumps(message).encode())
 
-    _limit_memory(memory)
+    limit_memory(memory)
     with contextlib.suppress(BrokenPipeError):
         try:
             document = parse(data)
@@ -100,14 +84,4 @@ def _work(data: bytes, memory: int, sender: Connection) -> None:
         except FileRefused as error:
             say(refused=str(error))
         except Exception as error:
-            why = ran_out(error) or f"internal error ({type(error).__name__})"
-            say(ran_out=f"undecided: {why}")
-
-
-def _limit_memory(memory: int) -> None:
-    """Bound the memory of this process where the system can; it leaves no core file."""
-    with contextlib.suppress(ImportError, ValueError, OverflowError, OSError):
-        import resource
-
-        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-        resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
+            say(ran_out=f"undecided: {trouble(error)}")

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import itertools
 import json
-import traceback
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 from ..checking import citations
 from ..derivation import Derivation
-from ..errors import HardlimitError, ran_out
+from ..errors import HardlimitError, trouble
 from ..kernel import Checked, Theorem, check
 from ..render.formula import Printer
 from ..report import Report, TheoremReport
@@ -89,7 +87,7 @@ def check_again(
             outcome = check(derivation, {s: theorems[s] for s in cited}, lambda _: progress())
             report = _report(outcome, unproved)
         except Exception as error:
-            yield derivation, broken(derivation, _internal(error))
+            yield derivation, broken(derivation, f"undecided: {trouble(error)}")
             continue
         if outcome.theorem is not None and outcome.digest != digest:
             report = replace(report, failure="the digest of what was checked is another one")
@@ -142,12 +140,3 @@ def statement_lines(derivation: Derivation) -> Iterator[str]:
         yield f"assumes  {printer.plain_hypothesis(hypothesis)}"
     for goal in derivation.goals:
         yield f"shows    {printer.plain_relation(goal)}"
-
-
-def _internal(error: Exception) -> str:
-    spent = ran_out(error)
-    if spent:
-        return f"undecided: {spent}"
-    last = traceback.extract_tb(error.__traceback__)[-1]
-    where = f"{Path(last.filename).name}:{last.lineno}"
-    return f"undecided: internal error in {where} ({type(error).__name__})"

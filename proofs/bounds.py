@@ -1,0 +1,58 @@
+"""What a process that checks may use, and how it says that it gets on.  Imports nothing heavy."""
+
+from __future__ import annotations
+
+import contextlib
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+#: Beats that follow the one before sooner than this are not passed on.
+_SECONDS_BETWEEN = 0.5
+
+
+@dataclass(frozen=True)
+class Bounds:
+    """Seconds a step, seconds in all, and bytes of memory on top of what is in use at first."""
+
+    step_seconds: float = 120.0
+    total_seconds: float = 3600.0
+    memory: int = 4 * 2**30
+
+
+def limit_memory(memory: int) -> None:
+    """Bound the memory of this process where the system can; it leaves no core file."""
+    with contextlib.suppress(ImportError, ValueError, OverflowError, OSError):
+        import resource
+
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+        whole = memory + _in_use(resource.getpagesize())
+        resource.setrlimit(resource.RLIMIT_AS, (whole, whole))
+
+
+def _in_use(page: int) -> int:
+    """Bytes of address space of this process, zero where the system does not say."""
+    with contextlib.suppress(OSError, ValueError, IndexError):
+        return int(Path("/proc/self/statm").read_text().split()[0]) * page
+    return 0
+
+
+class _Pulse:
+    """Who is told that this process gets on, and when that was last."""
+
+    listener: Callable[[], None] | None = None
+    last = 0.0
+
+
+def listen(listener: Callable[[], None]) -> None:
+    """Have ``listener`` called now and then by :func:`beat`."""
+    _Pulse.listener = listener
+
+
+def beat(_: object = None) -> None:
+    """Say that another step is done; whoever waits for this process then waits on."""
+    now = time.monotonic()
+    if _Pulse.listener is not None and now - _Pulse.last > _SECONDS_BETWEEN:
+        _Pulse.last = now
+        _Pulse.listener()
