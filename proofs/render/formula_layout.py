@@ -57,6 +57,8 @@ class Layout:
             *context.sizes,
         ]
         self.rank = {name: place for place, name in enumerate(declared)}
+        #: Parts are laid out in several ways before one is chosen, at every level.
+        self._known: dict[tuple[Any, View], Node] = {}
 
     def side(self, expr: Any, view: View = View()) -> Node:
         """One side of a relation: an expression or an index."""
@@ -82,6 +84,12 @@ class Layout:
         Raises:
             VocabularyError: for anything outside the closed vocabulary.
         """
+        key = (expr, view)
+        if key not in self._known:
+            self._known[key] = self._of(expr, view)
+        return self._known[key]
+
+    def _of(self, expr: Any, view: View) -> Node:
         if isinstance(expr, Index):
             raise VocabularyError(f"the index {expr} stands where a number is expected")
         if isinstance(expr, sp.Rational):
