@@ -6,16 +6,17 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from ..claims import Relation
 from ..derivation import Derivation
-from ..errors import HardlimitError, Undecided, Undefined
+from ..errors import HardlimitError
 from ..form import check_form, check_not_vacuous, positive_definitions
 from ..instances.draw import Drawer
 from ..instances.evaluate import Instance
 from ..instances.holding import bindings, touched
 from ..instances.pool import Pool
-from ..instances.witness import COUNT, Refuted, Verdict, check_at, examine
+from ..instances.witness import COUNT, Verdict, examine
 from ..kernel import CheckedStep, Theorem, check_step
+from .closer import fails
+from .identity import Identity
 from .mutant import HYPOTHESIS, Mutant
 from .outcome import Outcome, by
 from .sameness import equivalent, implies, weaker
@@ -34,6 +35,7 @@ class Assumed:
         theorems: what it cites.
         positive: its definitions that are positive by declared signs.
         pool: its instances, near which those of a mutant are looked for.
+        equal: whether two formulas are the same.
     """
 
     def __init__(
@@ -42,9 +44,10 @@ class Assumed:
         theorems: Mapping[str, Theorem],
         positive: frozenset[str],
         pool: Pool,
+        equal: Identity,
     ) -> None:
         self.derivation, self.theorems, self.positive = derivation, theorems, positive
-        self.pool = pool
+        self.pool, self.equal = pool, equal
         self._refused: dict[str, str] = {}
         self._needed: dict[str, bool] = {}
 
@@ -67,9 +70,9 @@ class Assumed:
         if wrong is not None:
             refuted = wrong.status == "refutes"
             return Outcome(mutant, "alarm" if refuted else "undecided", wrong.detail)
-        if mutant.operator != "sign weakened" and equivalent(mutant):
+        if mutant.operator != "sign weakened" and equivalent(mutant, self.equal):
             return Outcome(mutant, "equivalent")
-        if weaker(mutant):
+        if weaker(mutant, self.equal):
             return Outcome(mutant, "weaker")
         return Outcome(mutant, "needs less" if self._idle(mutant) else "survives")
 
@@ -97,7 +100,7 @@ class Assumed:
         failed = 0
         for start in list(self.pool.instances(()))[:FEW]:
             instance = drawer.near(start, self._places(mutant, start))
-            if instance is not None and any(_false(goal, instance) for goal in derivation.goals):
+            if instance is not None and any(fails(goal, instance) for goal in derivation.goals):
                 return True
             failed += instance is None
             if failed == TRIES:
@@ -140,13 +143,3 @@ def _first_false(derivation: Derivation) -> Verdict | None:
     pool = Pool(derivation.context, derivation.slug, COUNT, shrink=False)
     verdicts = (examine(step.claim, pool) for step in derivation.steps)
     return next((v for v in verdicts if v.status != "accepts"), None)
-
-
-def _false(goal: Relation, instance: Instance) -> bool:
-    try:
-        check_at(goal, instance)
-    except (Refuted, Undefined):
-        return True
-    except Undecided:
-        return False
-    return False

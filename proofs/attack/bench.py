@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
@@ -15,9 +16,14 @@ from ..instances.witness import COUNT
 from ..kernel import CheckedStep, Theorem, check_step
 from ..rules.logic import same_relation
 from .assumed import Assumed
+from .closer import CloserLook
+from .identity import Identity
 from .mutant import HYPOTHESIS, STATEMENT, STEP, Mutant
 from .outcome import Outcome, killed, why
 from .sameness import equivalent, shown_true, weaker
+
+#: Instances at which formulas are compared before their residue is.
+FEW = 5
 
 
 class Bench:
@@ -35,7 +41,9 @@ class Bench:
         self.blind = Pool(derivation.context, derivation.slug, 0)
         self.positive = positive_definitions(derivation.context)
         self.claims = {s.number: s.claim for s in derivation.steps}
-        self.assumed = Assumed(derivation, theorems, self.positive, self.pool)
+        self.equal = Identity(list(itertools.islice(self.pool.instances(()), FEW)))
+        self.closer = CloserLook(derivation)
+        self.assumed = Assumed(derivation, theorems, self.positive, self.pool, self.equal)
         self._known: dict[tuple[Any, ...], CheckedStep] = {}
 
     def judge(self, mutant: Mutant) -> Outcome:
@@ -58,8 +66,8 @@ class Bench:
         if all(c.holds for c in looked_at):
             return self._rest(mutant)
         result = killed(looked_at)
-        if result == "rule" and mutant.part in (STEP, STATEMENT) and self._true(mutant):
-            result = "true line"
+        if result == "rule" and mutant.part in (STEP, STATEMENT):
+            result = self._without_counterexample(mutant, changed)
         return Outcome(mutant, result, why(looked_at))
 
     def _step(self, step: Step, mutant: Mutant) -> CheckedStep:
@@ -76,10 +84,17 @@ class Bench:
     ) -> CheckedStep:
         return check_step(derivation, step, earlier, self.theorems, self.positive, [], pool)
 
+    def _without_counterexample(self, mutant: Mutant, changed: list[Step]) -> str:
+        """What to call a line that the rules refuse, and that holds at all instances."""
+        if self._true(mutant):
+            return "true line"
+        missed = any(self.closer.refutes(step.claim) for step in changed)
+        return "missed" if missed else "open"
+
     def _true(self, mutant: Mutant) -> bool:
         numbers = list(self.claims)
         upto = numbers[: numbers.index(mutant.steps[-1]) + 1]
-        return shown_true(mutant, {n: self.claims[n] for n in upto}, self.positive)
+        return shown_true(mutant, {n: self.claims[n] for n in upto}, self.positive, self.equal)
 
     def _rest(self, mutant: Mutant) -> Outcome:
         """The changed steps hold: does the rest, and what is it then that is proved?"""
@@ -90,14 +105,14 @@ class Bench:
             return Outcome(mutant, "not sayable", str(error))
         # No claim depends on a reason, and the next claims do not depend on their order.
         if mutant.part in (STEP, STATEMENT):
-            if equivalent(mutant):
+            if equivalent(mutant, self.equal):
                 return Outcome(mutant, "equivalent")
             failed = self._later(mutant)
             if failed is not None:
                 return Outcome(mutant, killed([failed]), why([failed]))
             if not _shown(derivation):
                 return Outcome(mutant, "statement", "no step shows the statement")
-            if weaker(mutant) or (mutant.part == STATEMENT and self._true(mutant)):
+            if weaker(mutant, self.equal) or (mutant.part == STATEMENT and self._true(mutant)):
                 return Outcome(mutant, "weaker")
         return Outcome(mutant, "survives" if mutant.part == STATEMENT else "still proved")
 

@@ -17,6 +17,8 @@ class Outcome:
         * both, rule, instances: refused by both witnesses, or by one where the other
           accepts or cannot tell;
         * true line: refused by the rule, and shown to be true, so that no instance could;
+        * missed: refused by the rule, and false at a closer look, though the instances agree;
+        * open: refused by the rule, and neither shown to be true nor false at a closer look;
         * undecided: refused since no witness accepts, though none refutes;
         * statement: all lines hold, but none shows the statement;
         * equivalent: shown to be the same statement by the residue;
@@ -37,9 +39,12 @@ class Outcome:
 def killed(steps: list[CheckedStep]) -> str:
     if any(c.rule_status == "accepts" and c.instances.status == "refutes" for c in steps):
         return "alarm"
+    if not any("refutes" in (c.rule_status, c.instances.status) for c in steps):
+        return "undecided"
+    # What a witness cannot decide it does not accept.
     return by(
-        any(c.rule_status == "refutes" for c in steps),
-        any(c.instances.status == "refutes" for c in steps),
+        any(c.rule_status != "accepts" for c in steps),
+        any(c.instances.status != "accepts" for c in steps),
     )
 
 

@@ -13,17 +13,17 @@ import sympy as sp
 from ..claims import AtMost, Binary, Claim, Equal, LessThan, NotEqual, Optimum, Relation, TendsTo
 from ..conditions import definedness
 from ..context import Context
-from ..errors import HardlimitError
-from ..normal.convert import Normaliser
 from ..rules.optima import at_optimum
 from ..rules.state import State, fixed_indices
 from ..signs import fresh_index
 from ..substitution import Substitution, free_indices, names_used, substitute
 from ..vocabulary import Index
+from .comparing import at_most
+from .identity import Identity
 from .mutant import HYPOTHESIS, STATEMENT, Mutant
 
 
-def equivalent(mutant: Mutant) -> bool:
+def equivalent(mutant: Mutant, equal: Identity) -> bool:
     """Whether the changed relation is the same statement, by the checker's own residue.
 
     Also where a name of any real value that no hypothesis mentions is put for -1, 2 or
@@ -40,27 +40,27 @@ def equivalent(mutant: Mutant) -> bool:
     context = mutant.derivation.context
     if any(isinstance(e, Index) for pair in pairs for e in pair):
         return bool(before == after)
-    if all(_equal(a, b, context) for a, b in pairs):
+    if all(equal(a, b, context) for a, b in pairs):
         return True
     if not isinstance(before, Binary) or not isinstance(after, Binary):
         return False
-    if any(_rescaled(pairs, change, context) for change in _scalings(context)):
+    if any(_rescaled(pairs, change, context, equal) for change in _scalings(context)):
         return True
     old, new = before.rhs - before.lhs, after.rhs - after.lhs
     scales = [sp.Rational(1, 2), sp.Integer(2)]
     if isinstance(before, Equal | NotEqual):
         scales.append(sp.Integer(-1))
-    return any(_equal(new, scale * old, context) for scale in scales)
+    return any(equal(new, scale * old, context) for scale in scales)
 
 
-def weaker(mutant: Mutant) -> bool:
+def weaker(mutant: Mutant, equal: Identity) -> bool:
     """Whether the mutant is a consequence: < to <=, = to <=, uniqueness not claimed.
 
     Or a case of the statement, with a value put for a name that may have any, or a
     multiple of a limit 0.  A hypothesis that assumes more makes a weaker theorem, too.
     """
     if mutant.part == STATEMENT:
-        return implies(mutant.before, mutant.after) or _case(mutant) or _multiple(mutant)
+        return implies(mutant.before, mutant.after) or _case(mutant, equal) or _multiple(mutant)
     if mutant.part != HYPOTHESIS:
         return False
     return (
@@ -100,13 +100,13 @@ def _multiple(mutant: Mutant) -> bool:
     return still and not any(signs.proves(c.relation) is None for c in definedness(ratio, signs))
 
 
-def _case(mutant: Mutant) -> bool:
+def _case(mutant: Mutant, equal: Identity) -> bool:
     before, after, context = mutant.before, mutant.after, mutant.derivation.context
     if type(before) is not type(after) or not isinstance(before, Binary):
         return False
     pairs = list(zip(before.expressions(), after.expressions(), strict=True))
     changes = itertools.chain(_renamings(before, context), _cases(context))
-    return any(_rescaled(pairs, change, context) for change in changes)
+    return any(_rescaled(pairs, change, context, equal) for change in changes)
 
 
 def _renamings(relation: Relation, context: Context) -> Iterator[Substitution]:
@@ -134,7 +134,9 @@ def implies(strong: Any, weak: Any) -> bool:
     return strong.expressions() == weak.expressions()
 
 
-def shown_true(mutant: Mutant, earlier: Mapping[str, Claim], positive: frozenset[str]) -> bool:
+def shown_true(
+    mutant: Mutant, earlier: Mapping[str, Claim], positive: frozenset[str], equal: Identity
+) -> bool:
     """Whether the checker shows the changed line to be true, given the unchanged one.
 
     ``earlier`` holds the unchanged line and those before it.  Where this fails nothing
@@ -144,9 +146,9 @@ def shown_true(mutant: Mutant, earlier: Mapping[str, Claim], positive: frozenset
     if implies(before, after):
         return True
     if not isinstance(after, Binary | Optimum):
-        return equivalent(mutant)
+        return equivalent(mutant, equal)
     if isinstance(after, Equal):
-        return equivalent(mutant) or _equal(after.lhs, after.rhs, context)
+        return equivalent(mutant, equal) or equal(after.lhs, after.rhs, context)
     under = next(s.claim.under for s in mutant.derivation.steps if s.number == mutant.steps[-1])
     signs = State(context, Claim(after, under), earlier, {}, positive_names=positive).signs
     if isinstance(after, Optimum):
@@ -158,12 +160,15 @@ def shown_true(mutant: Mutant, earlier: Mapping[str, Claim], positive: frozenset
         return True
     if not isinstance(before, AtMost | LessThan | Equal) or isinstance(after, NotEqual):
         return False
+    kept = isinstance(after, AtMost) or isinstance(before, LessThan)
+    if kept and at_most(after.lhs, before.lhs, signs) and at_most(before.rhs, after.rhs, signs):
+        return True
     more = after.rhs - after.lhs - (before.rhs - before.lhs)
     strict = isinstance(after, LessThan) and not isinstance(before, LessThan)
     return signs.proves((LessThan if strict else AtMost)(sp.Integer(0), more)) is not None
 
 
-# -- residues -------------------------------------------------------------------------------------
+# -- other values ----------------------------------------------------------------------------------
 def _scalings(context: Context) -> Iterator[Substitution]:
     """v := c v for a name v of any real value that no hypothesis mentions: v is as general."""
     for scale in (sp.Integer(-1), sp.Integer(2), sp.Rational(1, 2)):
@@ -207,13 +212,7 @@ def _guard(hypothesis: Any) -> tuple[Any, ...]:
     return tuple(hypothesis.guard.expressions()) if hypothesis.guard else ()
 
 
-def _rescaled(pairs: list[tuple[Any, Any]], change: Substitution, context: Context) -> bool:
-    return all(_equal(substitute(context.unfold_all(a), change), b, context) for a, b in pairs)
-
-
-def _equal(left: Any, right: Any, context: Context) -> bool:
-    normal = Normaliser(context, unfold=tuple(context.definitions), logs=True)
-    try:
-        return bool(normal.equal(left, right))
-    except (HardlimitError, RecursionError):
-        return False
+def _rescaled(
+    pairs: list[tuple[Any, Any]], change: Substitution, context: Context, equal: Identity
+) -> bool:
+    return all(equal(substitute(context.unfold_all(a), change), b, context) for a, b in pairs)

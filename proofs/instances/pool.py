@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import time
 from collections import Counter
 from collections.abc import Iterable, Iterator
@@ -11,12 +12,15 @@ from ..claims import Hypothesis
 from ..context import Context
 from .draw import Drawer
 from .evaluate import Instance
+from .near import loose_places
 from .profiles import profiles
 
 #: How many times more profiles are looked at, and tried, than instances are wanted.
 PROFILES, TRIES = 12, 3
 #: How often drawing may fail at sizes where it has not succeeded, and per success where it has.
 FAILURES = 2
+#: How many instances are looked around.
+NEAR = 6
 #: Seconds of processor time after which no further instance is drawn.
 TIME_LIMIT = 20.0
 
@@ -37,6 +41,7 @@ class Pool:
         self.count = count
         self.shrink = shrink
         self._drawn: dict[tuple[Hypothesis, ...], list[Instance]] = {}
+        self._loose: dict[tuple[Hypothesis, ...], list[tuple[Instance, tuple[Any, ...]]]] = {}
 
     def drawer(self, local: tuple[Hypothesis, ...]) -> Drawer:
         """A drawer for these local hypotheses."""
@@ -48,6 +53,14 @@ class Pool:
         if local not in self._drawn:
             self._drawn[local] = list(self.draws(local))
         return self._drawn[local]
+
+    def loose(self, local: tuple[Hypothesis, ...]) -> list[tuple[Instance, tuple[Any, ...]]]:
+        """The first few instances, with the places of numbers that no hypothesis fixes."""
+        if local not in self._loose:
+            drawer = self.drawer(local)
+            few = itertools.islice(self.instances(local), NEAR)
+            self._loose[local] = [(start, loose_places(start, drawer)) for start in few]
+        return self._loose[local]
 
     def draws(self, local: tuple[Hypothesis, ...]) -> Iterator[Instance]:
         """Those instances, drawn one after the other.

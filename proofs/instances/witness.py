@@ -30,11 +30,14 @@ from . import numbers
 from .draw import Drawer
 from .evaluate import Instance
 from .holding import bindings, holds
+from .near import neighbours
 from .numbers import Value
 from .pool import Pool
 
 #: Instances that a step must survive.
 COUNT = 24
+#: Neighbours that are looked at near each of a few instances, for inequalities.
+TRIED = 40
 #: Seconds of processor time after which no further instance is looked at.
 TIME_LIMIT = 20.0
 _PRECISIONS = (160, 640, 2560)
@@ -91,7 +94,29 @@ def examine(claim: Claim, pool: Pool) -> Verdict:
         return Verdict("undecided", good, trouble or "too few instances satisfy the hypotheses")
     if only_one:
         return Verdict("undecided", good, f"no instance with {min(only_one)} > 1 was decided")
-    return Verdict("accepts", good, "", example)
+    return _refuted_near(claim, pool) or Verdict("accepts", good, "", example)
+
+
+def _refuted_near(claim: Claim, pool: Pool) -> Verdict | None:
+    """A counterexample near one of the drawn instances, where the two sides may meet.
+
+    Equations need none of this: where they fail they fail nearly everywhere.
+    """
+    if not isinstance(claim.relation, AtMost | LessThan | NotEqual):
+        return None
+    drawer = pool.drawer(claim.under)
+    for start, places in pool.loose(claim.under):
+        tried = neighbours(claim.relation, start, places, drawer.random)
+        for near in itertools.islice(tried, TRIED):
+            try:
+                check_at(claim.relation, near)
+            except (Refuted, Undefined) as error:
+                # Most neighbours meet the hypotheses: only what counts is looked at.
+                if drawer.broken(near) is None:
+                    return Verdict("refutes", 0, str(error), near)
+            except Undecided:
+                continue
+    return None
 
 
 def _teaches_more(new: Instance, old: Instance) -> bool:

@@ -1,0 +1,57 @@
+"""A closer look for counterexamples, at lines that the rules refuse and the instances accept.
+
+The kernel looks at a couple of dozen instances, and near a few of them.  Here more are
+drawn and more is tried near them, so that a false line that the instances missed is told
+from one that is true, or that nothing is known about.
+"""
+
+from __future__ import annotations
+
+import time
+
+from ..claims import Claim, Relation
+from ..derivation import Derivation
+from ..errors import Undecided, Undefined
+from ..instances.evaluate import Instance
+from ..instances.near import loose_places, neighbours
+from ..instances.pool import Pool
+from ..instances.witness import Refuted, check_at
+
+#: Instances that are drawn, and of those how many are looked around.
+COUNT, AROUND = 72, 16
+#: Seconds of processor time for one line.
+TIME_LIMIT = 0.5
+
+
+class CloserLook:
+    """Looks for counterexamples to claims in the place of claims of one derivation."""
+
+    def __init__(self, derivation: Derivation) -> None:
+        self.pool = Pool(derivation.context, f"{derivation.slug}, closer", COUNT, shrink=False)
+
+    def refutes(self, claim: Claim) -> bool:
+        """Whether an instance was found at which the claim is false or has no value."""
+        drawn = list(self.pool.instances(claim.under))
+        if any(fails(claim.relation, instance) for instance in drawn):
+            return True
+        deadline = time.process_time() + TIME_LIMIT
+        drawer = self.pool.drawer(claim.under)
+        for start in drawn[:AROUND]:
+            places = loose_places(start, drawer)
+            for near in neighbours(claim.relation, start, places, drawer.random):
+                if time.process_time() > deadline:
+                    return False
+                if fails(claim.relation, near) and drawer.broken(near) is None:
+                    return True
+        return False
+
+
+def fails(relation: Relation, instance: Instance) -> bool:
+    """Whether the relation is false, or has no value, at an instance."""
+    try:
+        check_at(relation, instance)
+    except (Refuted, Undefined):
+        return True
+    except Undecided:
+        return False
+    return False
