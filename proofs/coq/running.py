@@ -128,6 +128,8 @@ def compile_file(path: Path, paths: dict[str, Path]) -> Compiled:
         late = seconds >= FILE
         said = f"no answer within {FILE if late else LEMMA} s"
         line = 0 if late else watch.line(path.read_bytes())
+    elif process.returncode and not said:
+        said = f"coqc was stopped (exit code {process.returncode}) and does not say why"
     done = process.returncode == 0
     return Compiled(done, "".join(printed), said, line, seconds, watch.seconds)
 

@@ -11,10 +11,10 @@ import contextlib
 import json
 import multiprocessing
 import shutil
-import sys
 import tempfile
 from collections.abc import Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from concurrent.futures.process import BrokenProcessPool
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
@@ -22,7 +22,7 @@ from ..cache import combined, default_folder
 from ..render.write import write_whole
 from ..report import KernelReport, kernel_from_plain
 from ..session import LIBRARY, Request, open_book
-from ..workers import Progress
+from ..workers import METHOD, Progress
 from . import running
 
 #: What follows in a file is a question of ours, no part of the development.
@@ -94,10 +94,9 @@ def _run(
 
     for origin in dict.fromkeys(task.origin for task in tasks):
         open_book(origin)
-    method = "fork" if sys.platform == "linux" else "spawn"
     found: dict[tuple[str, str], KernelReport] = {}
     left, running_now = list(tasks), dict[Future[KernelReport], Task]()
-    with ProcessPoolExecutor(jobs, multiprocessing.get_context(method)) as pool:
+    with _whole(), ProcessPoolExecutor(jobs, multiprocessing.get_context(METHOD)) as pool:
         while left or running_now:
             ready = [t for t in left if all(name in found for name in t.cites)]
             for task in ready[: jobs + 1 - len(running_now)]:
@@ -109,6 +108,15 @@ def _run(
             current = next(iter(running_now.values()), None)
             progress(len(found), len(tasks), f"{current.label} in Coq" if current else "")
     return found
+
+
+@contextlib.contextmanager
+def _whole() -> Iterator[None]:
+    """Turns the end of a process that nobody asked for into one sentence."""
+    try:
+        yield
+    except BrokenProcessPool as error:
+        raise running.CoqError("a process that asked Coq died (out of memory?)") from error
 
 
 def _audit(

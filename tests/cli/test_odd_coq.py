@@ -1,0 +1,68 @@
+"""Coq that is stopped, fails or lies: never a pass, and a sentence that says what happened."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from hardlimit.proofs.coq import running
+
+from .conftest import GOOD, Outcome
+
+Run = Callable[..., Outcome]
+COQC = shutil.which("coqc")
+pytestmark = pytest.mark.skipif(COQC is None, reason="there is no coqc here")
+
+STOPPED = "coqc was stopped (exit code -9) and does not say why"
+#: What stands in for Coq at files of that name, and what is said then.
+ODD = {
+    "killed at the library": ("*", "kill -9 $$", f"does not compile: Vocabulary: {STOPPED}"),
+    "killed half-way": ("*T_square*", "kill -9 $$", f"Coq refuses the file: {STOPPED}"),
+    "killed at the end": ("*Audit*", "kill -9 $$", f"what the proofs rest on: {STOPPED}"),
+    "says nothing": ("*T_square*", "exit 0", "Coq did not print it"),
+    "fails": ("*T_square*", "exit 1", "coqc was stopped (exit code 1) and does not say why"),
+    "says nothing at the end": ("*Audit*", "exit 0", "Coq does not say what the proofs rest on"),
+}
+
+
+@pytest.mark.parametrize("name", ODD)
+def test_odd_coq_is_no_pass(
+    run: Run, whole_library: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    from hardlimit.proofs.coq.witness import library_folder
+
+    files, act, said = ODD[name]
+    if files != "*":
+        shutil.copytree(whole_library, library_folder(tmp_path / "cache" / "coq"))
+    stand_in = tmp_path / "bin" / "coqc"
+    stand_in.parent.mkdir()
+    stand_in.write_text(
+        f'#!/bin/sh\n[ "$1" = --version ] && exec {COQC} --version\n'
+        f'case "$*" in {files}) {act};; esac\nexec {COQC} "$@"\n'
+    )
+    stand_in.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{stand_in.parent}{os.pathsep}{os.environ['PATH']}")
+    Path("good.py").write_text(GOOD)
+    found = run("verify", "--kernel", "--jobs", "1", "good.py")
+    assert found.code == 1
+    assert said in found.out + found.err
+    assert "3/3 theorems proved" not in found.out
+    assert "Traceback" not in found.out + found.err
+
+
+def test_a_process_that_dies_while_it_asks(
+    run: Run, whole_library: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from hardlimit.proofs.coq.witness import library_folder
+
+    shutil.copytree(whole_library, library_folder(tmp_path / "cache" / "coq"))
+    monkeypatch.setattr(running, "compile_file", lambda *_: os._exit(0))
+    Path("good.py").write_text(GOOD)
+    found = run("verify", "--kernel", "good.py")
+    assert (found.code, found.err) == (
+        1,
+        "hardlimit: a process that asked Coq died (out of memory?)\n",
+    )
