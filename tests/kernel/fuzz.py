@@ -17,10 +17,12 @@ from functools import cache
 from typing import Any
 
 import sympy as sp
+from hardlimit.proofs.attack.places import places
 from hardlimit.proofs.claims import Claim, Equal
 from hardlimit.proofs.errors import HardlimitError, Undecided
 from hardlimit.proofs.form import positive_definitions
 from hardlimit.proofs.rules.state import State
+from hardlimit.proofs.vocabulary import XLogY
 
 from .falsehoods import TOTALS, Line, false_lines, judged
 from .language import CONTEXT, DEFINED, Maker
@@ -30,6 +32,12 @@ from .variations import KINDS, true_pair
 #: Lines of one task of a long run.
 TASK = 1000
 VERDICTS = ("refused", "undecided", "accepted")
+WHY = "why: "
+#: What the normal form does not do, by what occurs in the lines.
+CLASSES: tuple[tuple[Any, str], ...] = (
+    ((sp.log, XLogY), "log u^2 = 2 log u where only log u itself says that u > 0"),
+    (sp.Abs, "|u| = u where only a root or logarithm of u says that u > 0"),
+)
 Counts = Counter[tuple[str, str]]
 
 
@@ -54,17 +62,25 @@ def verdict(judge: Callable[[], Any]) -> str:
         return "refused"
 
 
-def refusal(lhs: Any, rhs: Any) -> bool:
-    """Whether the normal form does not take the two for equal.
+def refusal(lhs: Any, rhs: Any) -> str:
+    """Why the normal form does not take the two for equal; empty if it does.
 
-    Which definitions are written out is the author's choice.
+    Which definitions are written out is the author's choice.  Lines that are undecided say
+    why; the others are told apart by what occurs in them.
     """
-    state = state_with({})
+    state, reason = state_with({}), ""
+    for names in ((), DEFINED):
+        try:
+            if state.equal(lhs, rhs, names, logs=True):
+                return ""
+        except (HardlimitError, RecursionError) as error:
+            reason = str(error) or type(error).__name__
+    found = (why for kinds, why in CLASSES if any(isinstance(p, kinds) for p in _parts(lhs, rhs)))
+    return reason or next(found, "a numerator taken out of the sum in which its denominator stays")
 
-    def equal(*names: str) -> str:
-        return verdict(lambda: state.equal(lhs, rhs, names, logs=True))
 
-    return "accepted" not in (equal(), equal(*DEFINED))
+def _parts(*sides: Any) -> Iterator[Any]:
+    return (part for side in sides for _, part, _ in places(side))
 
 
 def really_false(line: Line) -> bool:
@@ -118,8 +134,10 @@ def true_task(law: str, seed: int, count: int) -> tuple[Counts, list[str]]:
         fact = truth(Equal(lhs, rhs))
         if fact == "true":
             seen[law, "tried"] += 1
-            if refusal(lhs, rhs):
+            why = refusal(lhs, rhs)
+            if why:
                 seen[law, "refused"] += 1
+                seen[law, f"{WHY}{why}"] += 1
                 shown.append(f"{lhs} = {rhs}")
         elif fact == "false":
             shown.append(f"not true: {lhs} = {rhs}")
@@ -183,6 +201,8 @@ def true_table(seen: Counts, shown: Mapping[str, list[str]], most: int) -> Itera
     for law in KINDS:
         tried, refused = seen[law, "tried"], seen[law, "refused"]
         yield f"{law:20} {tried:8} {refused:8} {refused / max(1, tried):7.2%}"
+        for name, why in sorted(k for k in seen if k[0] == law and k[1].startswith(WHY)):
+            yield f"{'':20} {'':8} {seen[name, why]:8} {why.removeprefix(WHY)}"
         yield from (f"    {line}" for line in sorted(shown.get(law, []), key=len)[:most])
 
 
