@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import random
 import sys
 from collections import Counter
@@ -49,6 +50,9 @@ def test_documents(folder: Path) -> None:
 
 def test_a_document_is_the_same_whenever_it_is_made(folder: Path) -> None:
     given = hostile.exports(folder)
+    (folder / "elsewhere").mkdir()
+    with contextlib.chdir(folder / "elsewhere"):
+        assert hostile.exports(folder / "elsewhere") == given
     kinds = set()
     for number in range(30):
         one, two = (document(random.Random(f"{number}"), given) for _ in "ab")
