@@ -83,10 +83,9 @@ class Assumed:
             positive = positive_definitions(derivation.context)
         blind = Pool(derivation.context, derivation.slug, 0)
         likely = self._refused.get(mutant.where)
-        for step in sorted(derivation.steps, key=lambda s: s.number != likely):
-            numbers = [s.number for s in derivation.steps]
-            before = derivation.steps[: numbers.index(step.number)]
-            earlier = {s.number: s.claim for s in before}
+        numbered = enumerate(derivation.steps)
+        for place, step in sorted(numbered, key=lambda item: item[1].number != likely):
+            earlier = {s.number: s.claim for s in derivation.steps[:place]}
             checked = check_step(derivation, step, earlier, self.theorems, positive, [], blind)
             if checked.rule_status != "accepts":
                 self._refused[mutant.where] = step.number
@@ -111,7 +110,7 @@ class Assumed:
         """The names and entries that the hypothesis, or the sign, is about."""
         hypothesis = self.derivation.context.hypotheses.get(mutant.where)
         if hypothesis is None:
-            return {p for p in start.values if mutant.where in (p, p[0])}
+            return {p for p in start.values if (p if isinstance(p, str) else p[0]) == mutant.where}
         return {
             place
             for at in bindings(hypothesis.forall, start)

@@ -13,7 +13,7 @@ from ..claims import Claim, Relation
 from ..derivation import Derivation
 from ..errors import Undecided, Undefined
 from ..instances.evaluate import Instance
-from ..instances.near import loose_places, neighbours
+from ..instances.near import neighbours
 from ..instances.pool import Pool
 from ..instances.witness import Refuted, check_at
 
@@ -27,17 +27,16 @@ class CloserLook:
     """Looks for counterexamples to claims in the place of claims of one derivation."""
 
     def __init__(self, derivation: Derivation) -> None:
-        self.pool = Pool(derivation.context, f"{derivation.slug}, closer", COUNT, shrink=False)
+        seed = f"{derivation.slug}, closer"
+        self.pool = Pool(derivation.context, seed, COUNT, shrink=False, near=AROUND)
 
     def refutes(self, claim: Claim) -> bool:
         """Whether an instance was found at which the claim is false or has no value."""
-        drawn = list(self.pool.instances(claim.under))
-        if any(fails(claim.relation, instance) for instance in drawn):
+        if any(fails(claim.relation, at) for at in self.pool.instances(claim.under)):
             return True
+        drawer, starts = self.pool.drawer(claim.under), self.pool.loose(claim.under)
         deadline = time.process_time() + TIME_LIMIT
-        drawer = self.pool.drawer(claim.under)
-        for start in drawn[:AROUND]:
-            places = loose_places(start, drawer)
+        for start, places in starts:
             for near in neighbours(claim.relation, start, places, drawer.random):
                 if time.process_time() > deadline:
                     return False

@@ -19,7 +19,7 @@ from .profiles import profiles
 PROFILES, TRIES = 12, 3
 #: How often drawing may fail at sizes where it has not succeeded, and per success where it has.
 FAILURES = 2
-#: How many instances are looked around.
+#: How many instances are looked around, unless more are asked for.
 NEAR = 6
 #: Seconds of processor time after which no further instance is drawn.
 TIME_LIMIT = 20.0
@@ -33,13 +33,17 @@ class Pool:
         seed: everything drawn depends on it alone.
         count: how many instances are tried for.
         shrink: whether counterexamples are made simple for readers (which takes time).
+        near: how many instances are looked around.
     """
 
-    def __init__(self, context: Context, seed: str, count: int, *, shrink: bool = True) -> None:
+    def __init__(
+        self, context: Context, seed: str, count: int, *, shrink: bool = True, near: int = NEAR
+    ) -> None:
         self.context = context
         self.seed = seed
         self.count = count
         self.shrink = shrink
+        self.near = near
         self._drawn: dict[tuple[Hypothesis, ...], list[Instance]] = {}
         self._loose: dict[tuple[Hypothesis, ...], list[tuple[Instance, tuple[Any, ...]]]] = {}
 
@@ -58,7 +62,7 @@ class Pool:
         """The first few instances, with the places of numbers that no hypothesis fixes."""
         if local not in self._loose:
             drawer = self.drawer(local)
-            few = itertools.islice(self.instances(local), NEAR)
+            few = itertools.islice(self.instances(local), self.near)
             self._loose[local] = [(start, loose_places(start, drawer)) for start in few]
         return self._loose[local]
 

@@ -73,13 +73,8 @@ def examine(claim: Claim, pool: Pool) -> Verdict:
             break
         try:
             check_at(claim.relation, instance)
-        except Refuted as error:
-            if not pool.shrink:
-                return Verdict("refutes", good, str(error), instance)
-            small = _shrink(claim.relation, instance, pool.drawer(claim.under))
-            return Verdict("refutes", good, _message(claim.relation, small, str(error)), small)
-        except Undefined as error:
-            return Verdict("refutes", good, f"undefined: {error}", instance)
+        except (Refuted, Undefined) as error:
+            return _refutation(claim, pool, good, instance, error)
         except Undecided as error:
             trouble = str(error)
             continue
@@ -94,10 +89,22 @@ def examine(claim: Claim, pool: Pool) -> Verdict:
         return Verdict("undecided", good, trouble or "too few instances satisfy the hypotheses")
     if only_one:
         return Verdict("undecided", good, f"no instance with {min(only_one)} > 1 was decided")
-    return _refuted_near(claim, pool) or Verdict("accepts", good, "", example)
+    return _refuted_near(claim, pool, good, deadline) or Verdict("accepts", good, "", example)
 
 
-def _refuted_near(claim: Claim, pool: Pool) -> Verdict | None:
+def _refutation(
+    claim: Claim, pool: Pool, good: int, instance: Instance, error: Refuted | Undefined
+) -> Verdict:
+    """The verdict on a claim that fails at an instance after ``good`` at which it holds."""
+    if isinstance(error, Undefined):
+        return Verdict("refutes", good, f"undefined: {error}", instance)
+    if not pool.shrink:
+        return Verdict("refutes", good, str(error), instance)
+    small = _shrink(claim.relation, instance, pool.drawer(claim.under))
+    return Verdict("refutes", good, _message(claim.relation, small, str(error)), small)
+
+
+def _refuted_near(claim: Claim, pool: Pool, good: int, deadline: float) -> Verdict | None:
     """A counterexample near one of the drawn instances, where the two sides may meet.
 
     Equations need none of this: where they fail they fail nearly everywhere.
@@ -108,12 +115,14 @@ def _refuted_near(claim: Claim, pool: Pool) -> Verdict | None:
     for start, places in pool.loose(claim.under):
         tried = neighbours(claim.relation, start, places, drawer.random)
         for near in itertools.islice(tried, TRIED):
+            if time.process_time() > deadline:
+                return None
             try:
                 check_at(claim.relation, near)
             except (Refuted, Undefined) as error:
                 # Most neighbours meet the hypotheses: only what counts is looked at.
                 if drawer.broken(near) is None:
-                    return Verdict("refutes", 0, str(error), near)
+                    return _refutation(claim, pool, good, near, error)
             except Undecided:
                 continue
     return None

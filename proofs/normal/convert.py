@@ -73,13 +73,13 @@ class Normaliser:
         """
         whole = self.context.unfold(expr, self.unfold)
         sizes = frozenset(self.context.sizes)
-        key = (whole, self.algebra.logs, self._positive_names, self._entries, sizes)
-        if key not in _FORMS:
+        known_by = (whole, self.algebra.logs, self._positive_names, self._entries, sizes)
+        if known_by not in _FORMS:
             form = self._poly(whole, {})
             if len(_FORMS) >= _ROOM:
                 _FORMS.clear()
-            _FORMS[key] = form
-        return dict(_FORMS[key])
+            _FORMS[known_by] = form
+        return dict(_FORMS[known_by])
 
     def equal(self, lhs: Any, rhs: Any) -> bool:
         """Whether ``lhs - rhs`` is identically zero, as far as the normal form can tell."""
