@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
+from ..claims import Hypothesis, Relation
 from ..derivation import Derivation
 from ..errors import HardlimitError
 from ..form import check_form, check_not_vacuous, positive_definitions
@@ -15,9 +18,10 @@ from ..instances.holding import bindings, touched
 from ..instances.pool import Pool
 from ..instances.witness import COUNT, Verdict, examine
 from ..kernel import CheckedStep, Theorem, check_step
+from ..substitution import Substitution, substitute
 from .closer import fails
 from .identity import Identity
-from .mutant import HYPOTHESIS, Mutant
+from .mutant import Mutant
 from .outcome import Outcome, by
 from .sameness import equivalent, implies, weaker
 
@@ -49,7 +53,7 @@ class Assumed:
         self.derivation, self.theorems, self.positive = derivation, theorems, positive
         self.pool, self.equal = pool, equal
         self._refused: dict[str, str] = {}
-        self._needed: dict[str, bool] = {}
+        self._unused: dict[str, bool] = {}
 
     def judge(self, mutant: Mutant) -> Outcome:
         """Every step by its rule; the statement, as the claim it is, at a few instances."""
@@ -62,6 +66,9 @@ class Assumed:
         if failed is not None:
             by_rule = failed.rule_status == "refutes"
             return Outcome(mutant, by(by_rule, self._false_statement(mutant)), failed.rule_detail)
+        # The hypothesis dropped is looked at in full; then no other form of it can matter.
+        if mutant.after is not None and self._dropped(mutant):
+            return Outcome(mutant, "needs less")
         try:
             check_not_vacuous(derivation)
         except HardlimitError as error:
@@ -122,19 +129,50 @@ class Assumed:
         """Whether the statement is proved from less: a weaker hypothesis or sign, or none."""
         if mutant.operator in ("sign weakened", "hypothesis dropped", "for one instead of all"):
             return True
-        if implies(mutant.before, mutant.after):
-            return True
-        if mutant.where not in self._needed:
-            kept = {
-                n: h for n, h in self.derivation.context.hypotheses.items() if n != mutant.where
-            }
-            context = replace(self.derivation.context, hypotheses=kept)
-            without = Mutant(
-                replace(self.derivation, context=context),
-                "hypothesis dropped", HYPOTHESIS, mutant.where, (), mutant.before, None,
-            )  # fmt: skip
-            self._needed[mutant.where] = self.judge(without).result != "needs less"
-        return not self._needed[mutant.where]
+        return implies(mutant.before, mutant.after) or self._common(mutant)
+
+    def _dropped(self, mutant: Mutant) -> bool:
+        """Whether every rule accepts without the hypothesis."""
+        name = mutant.where
+        if mutant.operator == "sign weakened":
+            return False
+        if name not in self._unused:
+            self._unused[name] = self._refused_step(self._assuming(mutant, None)) is None
+        return self._unused[name]
+
+    def _common(self, mutant: Mutant) -> bool:
+        """Whether every rule accepts a case that the hypothesis and its mutant share.
+
+        U[b,i] = 1 for all i was put for U[i,i] = 1 for all i: at i = b both say U[b,b] = 1.
+        """
+        context = self.derivation.context
+        hypothesis = context.hypotheses[mutant.where]
+        if hypothesis.guard is not None or not isinstance(mutant.after, Relation):
+            return False
+        choices = [
+            [other for other in context.indices.values() if other.size == index.size]
+            for index in hypothesis.forall
+        ]
+        for chosen in itertools.product(*choices):
+            at = Substitution(indices=dict(zip(hypothesis.forall, chosen, strict=True)))
+            case = hypothesis.relation.map(partial(substitute, change=at))
+            if case != mutant.after.map(partial(substitute, change=at)):
+                continue
+            special = replace(hypothesis, relation=case, forall=())
+            if self._refused_step(self._assuming(mutant, special)) is None:
+                return True
+        return False
+
+    def _assuming(self, mutant: Mutant, hypothesis: Hypothesis | None) -> Mutant:
+        """The derivation with ``hypothesis``, or nothing, in the place of the one changed."""
+        kept = dict(self.derivation.context.hypotheses)
+        del kept[mutant.where]
+        if hypothesis is not None:
+            kept[mutant.where] = hypothesis
+        changed = replace(
+            self.derivation, context=replace(self.derivation.context, hypotheses=kept)
+        )
+        return replace(mutant, derivation=changed, operator="hypothesis changed")
 
 
 def _first_false(derivation: Derivation) -> Verdict | None:

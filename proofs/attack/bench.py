@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
@@ -41,7 +40,9 @@ class Bench:
         self.blind = Pool(derivation.context, derivation.slug, 0)
         self.positive = positive_definitions(derivation.context)
         self.claims = {s.number: s.claim for s in derivation.steps}
-        self.equal = Identity(list(itertools.islice(self.pool.instances(()), FEW)))
+        # An identity holds for all values, also where the hypotheses do not.
+        free = Pool(replace(derivation.context, hypotheses={}), derivation.slug, FEW)
+        self.equal = Identity([*self.pool.instances(())][:FEW] + [*free.instances(())])
         self.closer = CloserLook(derivation)
         self.assumed = Assumed(derivation, theorems, self.positive, self.pool, self.equal)
         self._known: dict[tuple[Any, ...], CheckedStep] = {}

@@ -29,9 +29,15 @@ class CloserLook:
     def __init__(self, derivation: Derivation) -> None:
         seed = f"{derivation.slug}, closer"
         self.pool = Pool(derivation.context, seed, COUNT, shrink=False, near=AROUND)
+        self._refuted: dict[Claim, bool] = {}
 
     def refutes(self, claim: Claim) -> bool:
         """Whether an instance was found at which the claim is false or has no value."""
+        if claim not in self._refuted:
+            self._refuted[claim] = self._found(claim)
+        return self._refuted[claim]
+
+    def _found(self, claim: Claim) -> bool:
         if any(fails(claim.relation, at) for at in self.pool.instances(claim.under)):
             return True
         drawer, starts = self.pool.drawer(claim.under), self.pool.loose(claim.under)

@@ -18,7 +18,8 @@ class Identity:
     """Compares formulas; what differs at one of the instances needs no residue.
 
     Attributes:
-        instances: of the derivation whose declarations the formulas use.
+        instances: of the derivation whose declarations the formulas use, whether or not its
+            hypotheses hold there.
     """
 
     instances: Sequence[Instance]

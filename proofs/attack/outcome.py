@@ -25,7 +25,8 @@ class Outcome:
         * weaker: the statement says less, or assumes more, than the one that was proved,
           or is shown by the lines that were proved and by signs;
         * still proved: the statement is unchanged and the derivation still proves it;
-        * needs less: the statement is unchanged and proved without that hypothesis;
+        * needs less: the statement is unchanged, and every rule accepts it without that
+          hypothesis, or from a case of it that the change leaves as it is;
         * broken: the checker itself fails at it;
         * alarm: the rule accepts a line that an instance refutes;
         * survives: another statement, or the same from other hypotheses, is proved.

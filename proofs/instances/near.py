@@ -7,6 +7,7 @@ place, is tried although no draw would hit it.
 
 from __future__ import annotations
 
+import itertools
 import random
 from collections.abc import Iterable, Iterator
 from typing import Any
@@ -43,10 +44,10 @@ def neighbours(
     places = [p for p in places if p in seen]
     rng.shuffle(places)
     values = _candidates(relation, start)
-    tried = [(place, value) for place in places for value in _lowest(relation, start, place)]
+    tried = ((place, value) for place in places for value in _lowest(relation, start, place))
     rest = [(place, value) for place in places for value in values]
     rng.shuffle(rest)
-    for place, value in (*tried, *rest):
+    for place, value in itertools.chain(tried, rest):
         sign = start.context.sign_of_name(place)
         if (sign == "real" or value >= 0) and (sign != "positive" or value != 0):
             yield start.with_value(place, value)

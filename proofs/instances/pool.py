@@ -6,14 +6,17 @@ import itertools
 import time
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from ..claims import Hypothesis
+from ..claims import Claim, Hypothesis
 from ..context import Context
 from .draw import Drawer
 from .evaluate import Instance
 from .near import loose_places
 from .profiles import profiles
+
+if TYPE_CHECKING:
+    from .witness import Verdict
 
 #: How many times more profiles are looked at, and tried, than instances are wanted.
 PROFILES, TRIES = 12, 3
@@ -46,6 +49,8 @@ class Pool:
         self.near = near
         self._drawn: dict[tuple[Hypothesis, ...], list[Instance]] = {}
         self._loose: dict[tuple[Hypothesis, ...], list[tuple[Instance, tuple[Any, ...]]]] = {}
+        #: What is known of claims: a claim is looked at once, whatever the reasons given for it.
+        self.verdicts: dict[Claim, Verdict] = {}
 
     def drawer(self, local: tuple[Hypothesis, ...]) -> Drawer:
         """A drawer for these local hypotheses."""

@@ -63,6 +63,12 @@ def examine(claim: Claim, pool: Pool) -> Verdict:
     Instances at which the precision does not suffice are not counted; if fewer
     than a quarter of those wanted can be decided the verdict is ``undecided``.
     """
+    if claim not in pool.verdicts:
+        pool.verdicts[claim] = _examine(claim, pool)
+    return pool.verdicts[claim]
+
+
+def _examine(claim: Claim, pool: Pool) -> Verdict:
     drawn = pool.instances(claim.under)
     deadline = time.process_time() + TIME_LIMIT
     good, example, trouble = 0, None, ""

@@ -35,6 +35,8 @@ def deepened(algebra: Algebra, a: Poly) -> Poly:
 
 
 def _generator(algebra: Algebra, gen: Gen) -> Poly:
+    if _settled(gen):
+        return algebra.gen(gen)
     kind = gen[0]
     if kind == "delta":
         i, j = gen[1:]
@@ -59,6 +61,13 @@ def _generator(algebra: Algebra, gen: Gen) -> Poly:
     if kind == "ind":
         return indicator(algebra, inside)
     return inside if kind == "poly" else _unsigned(algebra, inside)
+
+
+def _settled(thing: Any) -> bool:
+    """Whether nothing inside can change: no denominator, absolute value, minimum or t + 1."""
+    if not isinstance(thing, tuple) or not thing:
+        return True
+    return thing[0] not in ("poly", "abs", "min", "map", "o") and all(map(_settled, thing))
 
 
 def cancelled(algebra: Algebra, a: Poly) -> Poly:
