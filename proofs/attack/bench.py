@@ -42,7 +42,7 @@ class Bench:
         self.claims = {s.number: s.claim for s in derivation.steps}
         # An identity holds for all values, also where the hypotheses do not.
         free = Pool(replace(derivation.context, hypotheses={}), derivation.slug, FEW)
-        self.equal = Identity([*self.pool.instances(())][:FEW] + [*free.instances(())])
+        self.equal = Identity([*[*self.pool.instances(())][:FEW], *free.instances(())])
         self.closer = CloserLook(derivation)
         self.assumed = Assumed(derivation, theorems, self.positive, self.pool, self.equal)
         self._known: dict[tuple[Any, ...], CheckedStep] = {}
