@@ -184,8 +184,6 @@ def _value(formula: Any, instance: Instance) -> Any:
     """The value of ``formula``, to fifteen digits at the least."""
     for bits in _PRECISIONS:
         with numbers.precision(bits):
-            if bits != _PRECISIONS[0]:
-                instance.forget()
             try:
                 value = instance.of(formula)
             except Undecided:

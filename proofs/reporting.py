@@ -287,7 +287,6 @@ def _tex_number(text: str) -> str:
 def _value(expr: Any, instance: Instance) -> str:
     """The value of ``expr`` there, or nothing if it has none that can be shown."""
     with numbers.precision(160):
-        instance.forget()
         try:
             return numbers.show(instance.of(expr))
         except (HardlimitError, KeyError, AttributeError):

@@ -7,6 +7,7 @@ from collections.abc import Generator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from ..bounds import Bounds
 from ..checking import BuildError, checker_of, citations
 from ..session import Request, open_book
 from ..workers import Progress, in_parallel
@@ -26,7 +27,7 @@ class Attacked:
 
 
 def attack(
-    requests: Sequence[Request], jobs: int, progress: Progress
+    requests: Sequence[Request], jobs: int, progress: Progress, bounds: Bounds
 ) -> Generator[Attacked, None, None]:
     """The table of each requested derivation, each as soon as those before it are there.
 
@@ -38,7 +39,7 @@ def attack(
         open_book(origin)
     calls = [(r.origin, r.card.slug, r.card.label) for r in requests]
     labels = [r.card.label for r in requests]
-    yield from in_parallel(attack_one, calls, labels, jobs, progress, lost=_lost)
+    yield from in_parallel(attack_one, calls, labels, jobs, progress, lost=_lost, bounds=bounds)
 
 
 def _lost(call: tuple[Any, ...], why: str) -> Attacked:

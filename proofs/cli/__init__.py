@@ -71,7 +71,7 @@ def _run(args: argparse.Namespace) -> int:
     if args.command == "attack":
         from .attacking import attack_targets
 
-        return attack_targets(args.targets, as_json=args.json, jobs=args.jobs)
+        return attack_targets(args.targets, as_json=args.json, jobs=args.jobs, bounds=_bounds(args))
     if args.command == "export":
         from .exporting import export
 
@@ -141,6 +141,7 @@ def _parser() -> argparse.ArgumentParser:
     attack.add_argument("targets", nargs="*", metavar="TARGET", help="default: everything")
     attack.add_argument("--json", action="store_true", help="print the table as JSON")
     _add_jobs(attack)
+    _add_bounds(attack)
 
     commands.add_parser("list", help="list the installed derivations")
 

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
+from ..bounds import Bounds
 from ..cache import distribution_version
 from ..session import Session, default_jobs
 from .targets import resolve
@@ -20,7 +21,9 @@ if TYPE_CHECKING:
     from ..attack.table import Table
 
 
-def attack_targets(targets: Sequence[str], *, as_json: bool, jobs: int | None) -> int:
+def attack_targets(
+    targets: Sequence[str], *, as_json: bool, jobs: int | None, bounds: Bounds
+) -> int:
     """Try every mutant of the targets; 0 if none survives, 1 if one does."""
     # SymPy, imported below, remembers a thousand results unless told otherwise: far too few here.
     os.environ.setdefault("SYMPY_CACHE_SIZE", "50000")
@@ -32,7 +35,9 @@ def attack_targets(targets: Sequence[str], *, as_json: bool, jobs: int | None) -
     whole = Table()
     parts: list[Attacked] = []
     status = StatusLine()
-    with contextlib.closing(attack(requests, jobs or default_jobs(), status.show)) as results:
+    with contextlib.closing(
+        attack(requests, jobs or default_jobs(), status.show, bounds)
+    ) as results:
         for part in results:
             status.clear()
             parts.append(part)

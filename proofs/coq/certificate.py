@@ -13,9 +13,9 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any
 
-from ..normal.polynomials import Poly, Token, key
+from ..normal.polynomials import ONE, Poly, Token, key
 from .certificate_functions import Functions
-from .certificate_laurent import REFL, Atoms, constant, joined
+from .certificate_laurent import REFL, Atoms, constant, joined, powered
 from .certificate_printing import Printer
 from .certificate_region import Denominator, Region, factored_term, matched
 from .certificate_sums import Sums
@@ -259,13 +259,17 @@ class Prover:
             rest = self.algebra.scale(rest, -1)
             content = self.algebra.scale(content, -1)
         ((mono, c),) = content.items()
-        factors = [*mono, *([(("poly", key(rest)), Fraction(1))] if rest else [])]
+        sums = [(("poly", key(rest)), Fraction(1))] if rest else []
+        if e.denominator != 1 and c > 0 and all(self.algebra.positive(g) for g, _ in mono):
+            known, unknown = self.algebra.split(rest)
+            if unknown == {ONE: Fraction(1)}:
+                sums = [(g, Fraction(times)) for g, times in known]
+        factors = [*mono, *sums]
         found = (c, tuple(factors))
         atoms = Atoms(self)
         left = atoms.poly(poly)
         right = [atoms.factor(g, x) for g, x in mono]
-        if rest:
-            right.append(atoms.poly(rest))
+        right += [powered(atoms.poly(g[1]), int(x)) for g, x in sums]
         text = joined("mul_", right) if right else "(cst_ 1 1)"
         if c != 1:
             text = f"(mul_ {constant(c)} {text})"

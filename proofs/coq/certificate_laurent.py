@@ -74,8 +74,14 @@ class Atoms:
         c, factors = found
         if not factors:
             return constant(c)
-        text = self.mono(factors)
+        text = joined("mul_", [self._under_root(g, e) for g, e in factors])
         return text if c == 1 else f"(mul_ {constant(c)} {text})"
+
+    def _under_root(self, gen: Gen, e: Fraction) -> str:
+        """A factor under a root; the square of a sum leaves it, and is written out there."""
+        if gen[0] == "poly" and e > 0 and e.denominator == 1 and e % 2 == 0:
+            return powered(self.poly(gen[1]), int(e))
+        return self.factor(gen, e)
 
     def factor(self, gen: Gen, e: Fraction, sign: int = 1) -> str:
         """The text of one generator to a power."""

@@ -53,11 +53,13 @@ class Splitter:
         for prime, e in primes(c).items():
             base = number(prime)
             self._known(base, f"(cst_ {prime} 1)", e, p.positive(base))
+        known, unsplit = algebra.split(rest)
+        whole = unsplit == {ONE: Fraction(1)}
         doubtful = [g for g, _ in mono if not algebra.positive(g)]
         unknown: list[tuple[Gen, Fraction]] = []
         lone = None
-        for gen, e in mono:
-            alone = doubtful == [gen] and not rest and e.denominator == 1 and e % 2 == 1
+        for gen, e in [*((g, Fraction(k)) for g, k in known), *mono]:
+            alone = doubtful == [gen] and whole and e.denominator == 1 and e % 2 == 1
             if alone:
                 lone = gen, e
             elif gen in doubtful:
@@ -70,8 +72,8 @@ class Splitter:
                 self._known_generator(gen, e)
         if lone is not None:
             self._lone(*lone)
-        elif rest or unknown:
-            self._rest(unknown, rest)
+        elif unknown or not whole:
+            self._rest(unknown, unsplit)
         product = times(f.term for f in self.factors)
         right = joined("mul_", [f.text for f in self.factors])
         whole = poly_term(self.poly)
@@ -98,8 +100,12 @@ class Splitter:
 
     def _known_generator(self, gen: Gen, e: Fraction) -> None:
         base = generator_term(gen)
-        text = self.atoms.factor(gen, e)
-        self._power(base, text, e, self.p.positive(base), factor_term(gen, e))
+        if gen[0] == "poly" and e > 0:
+            # The factors of a sum: the whole is their product when they are written out.
+            self._known(base, self.atoms.poly(dict(gen[1])), e, self.p.positive(base))
+        else:
+            text = self.atoms.factor(gen, e)
+            self._power(base, text, e, self.p.positive(base), factor_term(gen, e))
 
     def _known(self, base: Term, text: str, e: Fraction, positive: str) -> None:
         k = int(abs(e))
@@ -143,9 +149,7 @@ class Splitter:
 
     def _rest(self, unknown: list[tuple[Gen, Fraction]], rest: Poly) -> None:
         algebra = self.p.algebra
-        poly = algebra.monomial(dict(unknown))
-        if rest:
-            poly = algebra.mul(poly, rest)
+        poly = algebra.mul(algebra.monomial(dict(unknown)), rest)
         if poly == {ONE: Fraction(1)}:
             return
         term, text = poly_term(poly), self.atoms.poly(poly)

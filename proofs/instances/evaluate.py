@@ -8,7 +8,7 @@ from typing import Any
 
 import flint
 
-from ..context import Context
+from ..context import Context, Definition
 from .numbers import Value
 from .strict import compiled, compiled_index, index_key
 
@@ -34,7 +34,8 @@ class Instance:
         self.sizes = dict(sizes)
         self.values = dict(values)
         self.indices = dict(indices)
-        self._cache: dict[tuple[Any, ...], Value] = {}
+        #: Values of definitions, for each precision.
+        self._known: dict[int, dict[tuple[Any, ...], Value]] = {}
         #: Terms of sums added up in the evaluation under way (see strict.MAX_TERMS).
         self.terms = 0
 
@@ -49,8 +50,8 @@ class Instance:
         return other
 
     def forget(self) -> None:
-        """Drop remembered values of definitions (after a change of precision)."""
-        self._cache.clear()
+        """Drop remembered values of definitions (after a change of ``values``)."""
+        self._known.clear()
 
     def of(self, expr: Any) -> Value:
         """The value of ``expr``.
@@ -70,9 +71,7 @@ class Instance:
         """The value of a symbol, a size, or a definition without parameters."""
         definition = self.context.definitions.get(name)
         if definition is not None:
-            if (name,) not in self._cache:
-                self._cache[(name,)] = compiled(definition.body)(self, {})
-            return self._cache[(name,)]
+            return self._defined((name,), definition)
         if name in self.sizes:
             return flint.fmpq(self.sizes[name])
         return self.values[name]
@@ -80,10 +79,15 @@ class Instance:
     def entry(self, where: tuple[Any, ...]) -> Value:
         """The value of an entry ``(name, i, j, ...)`` of a family or definition."""
         definition = self.context.definitions.get(where[0])
-        if definition is None:
-            return self.values[where]
-        if where not in self._cache:
+        return self.values[where] if definition is None else self._defined(where, definition)
+
+    def _defined(self, where: tuple[Any, ...], definition: Definition) -> Value:
+        known = self._known.setdefault(flint.ctx.prec, {})
+        if where not in known:
             keys = map(index_key, definition.params)
             env = dict(zip(keys, where[1:], strict=True))
-            self._cache[where] = compiled(definition.body)(self, env)
-        return self._cache[where]
+            # Counted by itself, so that it does not matter what is remembered.
+            outside, self.terms = self.terms, 0
+            known[where] = compiled(definition.body)(self, env)
+            self.terms = outside
+        return known[where]

@@ -38,10 +38,8 @@ def _gap(relation: Relation, at: Instance) -> Any:
     if numbers.is_exact(gap) or not gap.contains(0):
         return gap
     with numbers.precision(_FINE):
-        at.forget()
         left, right = (at.of(e) for e in relation.expressions())
         gap = right - left
-    at.forget()
     tiny = gap.contains(0) and bool(abs(gap) < flint.arb(2) ** (-_FINE // 2))
     return numbers.ZERO if tiny else gap
 

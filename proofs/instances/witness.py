@@ -148,7 +148,6 @@ def check_at(relation: Relation, instance: Instance) -> None:
     """Raise :class:`Refuted` if ``relation`` fails at ``instance``."""
     for bits in _PRECISIONS:
         with numbers.precision(bits):
-            instance.forget()
             try:
                 _CHECKS[type(relation)](relation, instance)
                 return

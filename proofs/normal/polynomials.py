@@ -39,6 +39,8 @@ Key = tuple[tuple[Mono, Fraction], ...]
 
 ONE: Mono = ()
 MAX_TERMS = 20_000
+#: Products of two terms between two looks at the clock (a few milliseconds).
+BETWEEN_LOOKS = 100
 
 
 class Algebra:
@@ -57,6 +59,7 @@ class Algebra:
         self.logs = logs
         self.deadline = deadline
         self._serial = 0
+        self._products = 0
 
     def token(self) -> Token:
         """A bound token that no other sum uses."""
@@ -89,8 +92,7 @@ class Algebra:
     def mul(self, a: Poly, b: Poly) -> Poly:
         if len(a) * len(b) > MAX_TERMS:
             raise Undecided("the normal form grows beyond its size limit")
-        if self.deadline is not None and time.process_time() > self.deadline:
-            raise Undecided("the residue took longer than its time limit")
+        self._look_at_the_clock(1 + len(a) * len(b))
         out: Poly = {}
         for m1, c1 in a.items():
             for m2, c2 in b.items():
@@ -102,6 +104,14 @@ class Algebra:
                     else:
                         out.pop(mono, None)
         return out
+
+    def _look_at_the_clock(self, products: int) -> None:
+        """Now and then: to ask for the time takes longer than to multiply two terms."""
+        self._products += products
+        if self._products >= BETWEEN_LOOKS:
+            self._products = 0
+            if self.deadline is not None and time.process_time() > self.deadline:
+                raise Undecided("the residue took longer than its time limit")
 
     def _mul_mono(self, a: Mono, b: Mono) -> Poly:
         if not a or not b:
@@ -160,7 +170,7 @@ class Algebra:
         return poly
 
     def power(self, a: Poly, e: Fraction) -> Poly:
-        """a ** e.  Fractional powers are split only over positive factors."""
+        """a ** e.  Fractional powers are split only if all factors of a sum are positive."""
         if not e:
             return self.number(1)
         if not a:
@@ -186,8 +196,19 @@ class Algebra:
         ((mono, coefficient),) = content.items()
         if coefficient > 0 and all(self.positive(g) for g, _ in mono):
             out = self._power_mono(content, e)
-            return self.mul(out, {((("poly", key(rest)), e),): Fraction(1)}) if rest else out
+            known, unknown = self.split(rest)
+            if unknown != self.number(1):
+                return self.mul(out, {((("poly", key(rest)), e),): Fraction(1)})
+            for gen, times in known:
+                out = self.mul(out, self.monomial({gen: e * times}))
+            return out
         return {((("poly", key(a)), e),): Fraction(1)}
+
+    def split(self, rest: Poly) -> tuple[list[tuple[Gen, int]], Poly]:
+        """The positive factors of what :meth:`content` leaves, and the product of all others."""
+        from .factors import positive_factors  # factors build on this module
+
+        return positive_factors(self, rest) if rest else ([], self.number(1))
 
     def _power_mono(self, a: Poly, e: Fraction) -> Poly:
         ((mono, coefficient),) = a.items()
@@ -256,11 +277,14 @@ class Algebra:
         out: Poly = {}
         for p, e in primes(coefficient).items():
             out = self.add(out, self.scale(self.gen(("logp", p)), e))
-        unknown = self.number(1)
+        known, unknown = self.split(rest)
+        for gen, times in known:
+            out = self.add(out, self.scale(self._log_leaf(dict(gen[1])), times))
+        whole = unknown == self.number(1)
         doubtful = [g for g, _ in mono if not self.positive(g)]
         for gen, e in mono:
             # One factor of unknown sign under an odd power is positive, as the whole is.
-            lone = doubtful == [gen] and not rest and e.denominator == 1 and e % 2 == 1
+            lone = doubtful == [gen] and whole and e.denominator == 1 and e % 2 == 1
             if gen in doubtful and not lone:
                 unknown = self.mul(unknown, self.monomial({gen: e}))
                 continue
@@ -273,8 +297,6 @@ class Algebra:
             else:
                 part = self._log_leaf(self.gen(gen))
             out = self.add(out, self.scale(part, e))
-        if rest:
-            unknown = self.mul(unknown, rest)
         if unknown != self.number(1):
             out = self.add(out, self._log_leaf(unknown))
         return out
@@ -292,10 +314,18 @@ class Algebra:
         if kind == "sum":
             return all(self.positive(g) for g, _ in gen[2])
         if kind == "poly":
-            return all(c > 0 and all(self.positive(g) for g, _ in m) for m, c in gen[1])
+            return all(
+                c > 0 and all(self._nonnegative(g, e) for g, e in m) for m, c in gen[1]
+            ) and any(all(self.positive(g) for g, _ in m) for m, _ in gen[1])
         if kind in ("sym", "el"):
             return self.positive_leaf(gen)
         return False
+
+    def _nonnegative(self, gen: Gen, e: Fraction) -> bool:
+        if gen[0] == "sum":
+            return all(self._nonnegative(g, x) for g, x in gen[2])
+        even = e.denominator == 1 and e % 2 == 0
+        return even or gen[0] in ("delta", "ind", "abs") or self.positive(gen)
 
     # -- renaming tokens -----------------------------------------------------
     def rename(self, a: Poly, mapping: dict[Token, Token]) -> Poly:

@@ -1,4 +1,4 @@
-"""Facts that say which entries of a family are positive: where algebra may use them."""
+"""What algebra may take for positive: entries of which facts say so, products, factors of sums."""
 
 from __future__ import annotations
 
@@ -6,7 +6,17 @@ from typing import Any
 
 import pytest
 import sympy as sp
-from hardlimit.proofs.author import Algebra, differs, equal, less, product, total
+from hardlimit.proofs.author import (
+    Algebra,
+    LogLaws,
+    differs,
+    equal,
+    indicator,
+    less,
+    product,
+    total,
+)
+from hardlimit.proofs.normal.convert import Normaliser
 
 from .lab import accepted, outcome, paper, refused
 
@@ -123,3 +133,97 @@ def test_a_product_of_positive_sums_is_positive(o: Entries) -> None:
     whole = product(o.c[o.j, o.j] + o.s, o.j)
     o.d.have(equal(sp.Abs(whole), whole), Algebra(), "No factor is negative.")
     accepted(o.d)
+
+
+# -- factors of sums ----------------------------------------------------------------------------
+ACCEPTED: dict[str, Any] = {
+    "root of a product that was multiplied out": lambda o: (
+        sp.sqrt(o.s * o.u + o.s + o.u + 1),
+        sp.sqrt(o.s + 1) * sp.sqrt(o.u + 1),
+    ),
+    "root of a square": lambda o: (sp.sqrt(o.s**2 + 2 * o.s * o.u + o.u**2), o.s + o.u),
+    "log of a product that was multiplied out": lambda o: (
+        sp.log(o.s * o.u + o.s + o.u + 1),
+        sp.log(o.s + 1) + sp.log(o.u + 1),
+    ),
+    "log of a quotient whose numerator was multiplied out": lambda o: (
+        sp.log((o.s * o.u + o.s) * o.u / (o.u + 1)),
+        sp.log(o.s) + sp.log(o.u),
+    ),
+    "one factor of unknown sign": lambda o: (
+        sp.log(o.above * o.s + o.above),
+        sp.log(o.above) + sp.log(o.s + 1),
+    ),
+    "what is left is one factor": lambda o: (
+        sp.log(o.z * o.above + o.z - o.above - 1),
+        sp.log(o.above + 1) + sp.log(o.z - 1),
+    ),
+    "factors of sums of entries": lambda o: (
+        total(sp.log(total(o.q[o.k], o.k) * o.q[o.j] + o.q[o.j] ** 2), o.j),
+        total(sp.log(o.q[o.j]), o.j) + total(sp.log(total(o.q[o.k], o.k) + o.q[o.j]), o.j),
+    ),
+}
+#: True for some signs of y and x only; under the logarithm or root is a positive number.
+REFUSED: dict[str, Any] = {
+    "root of a square of unknown sign": lambda o: (sp.sqrt(o.y**2 + 2 * o.y + 1), o.y + 1),
+    "factor of unknown sign taken out of a root": lambda o: (
+        sp.sqrt((o.y**2 + 2 * o.y + 1) * o.s + o.y**2 + 2 * o.y + 1),
+        (o.y + 1) * sp.sqrt(o.s + 1),
+    ),
+    "half of the factors of unknown sign": lambda o: (
+        sp.log(sp.expand((o.y**2 + 1) * (o.s + 1))),
+        sp.log(o.s + 1) + 2 * sp.log(o.y**2 + 1) / 2 + sp.log(2),
+    ),
+    "sign lost": lambda o: (
+        sp.log(o.s**2 + 2 * o.s * o.u + o.u**2),
+        2 * sp.log(o.s + o.u) + sp.log(o.s),
+    ),
+    "exponent of one factor only": lambda o: (
+        sp.sqrt(o.s**3 + 3 * o.s**2 + 3 * o.s + 1),
+        o.s + 1,
+    ),
+    "an indicator is its own square, not its own factor": lambda o: (
+        sp.log(1 + 3 * o.i_y),
+        sp.log(1 + o.i_y),
+    ),
+}
+
+
+class Sums(Entries):
+    """Numbers, of which some are positive."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.u, self.y = self.d.symbol("u", "positive"), self.d.symbol("y")
+        self.above = self.d.symbol("above")
+        self.q = self.d.family("q", self.k.size, sign="positive")
+        self.i_y = indicator(self.y, 0)
+        self.d.assume("defined", less(0, (self.y + 1) ** 2))
+        self.d.assume("above", less(0, self.above))
+        self.z = self.d.symbol("z")
+        self.d.assume("beyond", less(1, self.z))
+        self.d.assume("product", less(0, self.z * self.above + self.z - self.above - 1))
+
+
+@pytest.mark.parametrize("name", ACCEPTED)
+def test_positive_factors_are_found(name: str) -> None:
+    o = Sums()
+    lhs, rhs = ACCEPTED[name](o)
+    o.d.have(equal(lhs, rhs), LogLaws() if lhs.has(sp.log) else Algebra(), "Take it apart.")
+    accepted(o.d)
+
+
+@pytest.mark.parametrize("name", REFUSED)
+def test_factors_of_unknown_sign_stay(name: str) -> None:
+    o = Sums()
+    lhs, rhs = REFUSED[name](o)
+    o.d.have(equal(lhs, rhs), LogLaws() if lhs.has(sp.log) else Algebra(), "So it is said.")
+    last = outcome(o.d).steps[-1]
+    assert (last.rule_status, last.instances.status) == ("refutes", "refutes"), last.rule_detail
+
+
+def test_the_log_of_two_factors_of_unknown_sign_does_not_split() -> None:
+    o = Sums()
+    both = sp.log(sp.expand((o.y - 1) * (o.z - 2))), sp.log(o.y - 1) + sp.log(o.z - 2)
+    normal = Normaliser(o.d.context, logs=True)
+    assert not normal.equal(*both)
