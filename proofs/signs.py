@@ -245,16 +245,13 @@ class Signs:
             and self.positive(f)
         ]
         numbers = {abs(a.as_coeff_Mul()[0]) for a in expr.args}
-        if len(numbers) == 1 and numbers != {sp.Integer(1)}:
-            common.append(min(numbers))
-        if not common:
-            sign = self.positive if strict else self.nonnegative
+        number = min(numbers) if len(numbers) == 1 else sp.Integer(1)
+        sign = self.positive if strict else self.nonnegative
+        if not common and number == 1:
             return self._without_denominator(expr, sign, self.positive)
-        divisor = sp.Mul(*common)
-        rest = sp.Add(*[a / divisor for a in expr.args])
-        if rest == expr:
-            return None
-        return self.positive(rest) if strict else self.nonnegative(rest)
+        # Left out rather than divided by: exp(a) exp(-a) divided by itself need not become 1.
+        kept = [sp.Mul(*(f for f in _factors(a) if f not in common)) for a in expr.args]
+        return sign(sp.Add(*(a / number for a in kept)))
 
     def _negative_factor(self, factor: Any, *, strict: bool) -> str | None:
         """Why a factor is negative (or not positive): a number, a difference, or a fact."""

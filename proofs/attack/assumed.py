@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from functools import partial
 from typing import Any
 
-from ..claims import Hypothesis, Relation
+from ..claims import Hypothesis, LessThan, NotEqual, Relation
 from ..derivation import Derivation
 from ..errors import HardlimitError
 from ..form import check_form, check_not_vacuous, positive_definitions
@@ -141,27 +141,34 @@ class Assumed:
         return self._unused[name]
 
     def _common(self, mutant: Mutant) -> bool:
-        """Whether every rule accepts a case that the hypothesis and its mutant share.
-
-        U[b,i] = 1 for all i was put for U[i,i] = 1 for all i: at i = b both say U[b,b] = 1.
-        """
-        context = self.derivation.context
-        hypothesis = context.hypotheses[mutant.where]
-        if hypothesis.guard is not None or not isinstance(mutant.after, Relation):
+        """Whether every rule accepts something that the hypothesis and its mutant both say."""
+        hypothesis = self.derivation.context.hypotheses[mutant.where]
+        if not isinstance(mutant.after, Relation):
             return False
+        return any(
+            self._refused_step(self._assuming(mutant, shared)) is None
+            for shared in self._shared(hypothesis, mutant.after)
+        )
+
+    def _shared(self, hypothesis: Hypothesis, after: Relation) -> Iterator[Hypothesis]:
+        """What follows from both: a != b from a < b and b < a; or a case.
+
+        U[i,i] = 1 for all i, and U[b,i] = 1 for all i, both say U[b,b] = 1 at i = b.
+        """
+        before = hypothesis.relation
+        if isinstance(before, LessThan) and after == LessThan(before.rhs, before.lhs):
+            yield replace(hypothesis, relation=NotEqual(before.lhs, before.rhs))
+        if hypothesis.guard is not None:
+            return
         choices = [
-            [other for other in context.indices.values() if other.size == index.size]
+            [i for i in self.derivation.context.indices.values() if i.size == index.size]
             for index in hypothesis.forall
         ]
         for chosen in itertools.product(*choices):
             at = Substitution(indices=dict(zip(hypothesis.forall, chosen, strict=True)))
-            case = hypothesis.relation.map(partial(substitute, change=at))
-            if case != mutant.after.map(partial(substitute, change=at)):
-                continue
-            special = replace(hypothesis, relation=case, forall=())
-            if self._refused_step(self._assuming(mutant, special)) is None:
-                return True
-        return False
+            case = before.map(partial(substitute, change=at))
+            if case == after.map(partial(substitute, change=at)):
+                yield replace(hypothesis, relation=case, forall=())
 
     def _assuming(self, mutant: Mutant, hypothesis: Hypothesis | None) -> Mutant:
         """The derivation with ``hypothesis``, or nothing, in the place of the one changed."""

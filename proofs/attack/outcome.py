@@ -26,7 +26,7 @@ class Outcome:
           or is shown by the lines that were proved and by signs;
         * still proved: the statement is unchanged and the derivation still proves it;
         * needs less: the statement is unchanged, and every rule accepts it without that
-          hypothesis, or from a case of it that the change leaves as it is;
+          hypothesis, or from something that it says before and after the change;
         * broken: the checker itself fails at it;
         * alarm: the rule accepts a line that an instance refutes;
         * survives: another statement, or the same from other hypotheses, is proved.

@@ -146,7 +146,9 @@ def shown_true(
     if implies(before, after):
         return True
     if not isinstance(after, Binary | Optimum):
-        return equivalent(mutant, equal)
+        # What is its limit all the way needs no limit.
+        still = isinstance(after, TendsTo) and equal(after.function, after.limit, context)
+        return still or equivalent(mutant, equal)
     if isinstance(after, Equal):
         return equivalent(mutant, equal) or equal(after.lhs, after.rhs, context)
     under = next(s.claim.under for s in mutant.derivation.steps if s.number == mutant.steps[-1])

@@ -243,3 +243,14 @@ def test_indices_put_into_a_definition_take_away_no_denominator(claim: str) -> N
     else:
         d.have(equal(t[j, j], 0), Unfold(("t",)), "x")
     refused(d, "a denominator")
+
+
+def test_taking_out_a_common_factor_comes_to_an_end() -> None:
+    """exp(-a) exp(a) divided by itself was exp(-2 a) exp(2 a) to SymPy, and so on without end."""
+    d = paper()
+    a, b, c = d.symbol("a"), d.symbol("b"), d.symbol("c")
+    inverse = sp.exp(a / 2 + b, evaluate=False) * sp.exp(-a / 2 - b, evaluate=False)
+    d.have(less(0, inverse * c - inverse), ByHypothesis(), "x")
+    refused(d, "nothing here shows that")
+    d.assume("above", less(1, c))
+    accepted(d)
