@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import itertools
 
-from ..claims import Claim, Relation
+from ..claims import Claim, Equal, Relation
 from ..derivation import Derivation
 from ..errors import Undecided, Undefined
 from ..instances.evaluate import Instance
@@ -38,6 +38,8 @@ class CloserLook:
     def _found(self, claim: Claim) -> bool:
         if any(fails(claim.relation, at) for at in self.pool.instances(claim.under)):
             return True
+        if isinstance(claim.relation, Equal):
+            return False  # where an equation fails, it fails nearly everywhere
         drawer = self.pool.drawer(claim.under)
         for start, places in self.pool.loose(claim.under):
             tried = neighbours(claim.relation, start, places, drawer.random)
