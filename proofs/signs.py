@@ -31,6 +31,8 @@ from .vocabulary import Expr, Index, Indicator, MapSum, MinOver
 
 #: Shared by all procedures, so that an index made fresh by one is fresh for every other.
 _SERIAL = itertools.count(1)
+#: Signs that are remembered for the same facts, and sets of facts for one context.
+_ROOM, _FEW = 20_000, 8
 
 
 @dataclass(frozen=True)
@@ -51,6 +53,19 @@ def _differences(relation: Binary) -> tuple[Expr, ...]:
     if isinstance(relation, NotEqual):
         return (right - left, left - right)
     return (right - left,)
+
+
+def signs_for(context: Context, facts: tuple[Fact, ...]) -> Signs:
+    """The procedure for these facts, with what it found out before.
+
+    Many changed lines are judged from the same earlier ones.
+    """
+    if facts not in context._signs:
+        if len(context._signs) >= _FEW:
+            context._signs.clear()
+        context._signs[facts] = Signs(context, facts)
+    found: Signs = context._signs[facts]
+    return found
 
 
 class Signs:
@@ -124,9 +139,13 @@ class Signs:
         return self._remember("nonzero", expr, self._nonzero)
 
     def _remember(self, sign: str, expr: Any, decide: Callable[[Any], str | None]) -> str | None:
-        if (sign, expr) not in self._known:
-            self._known[(sign, expr)] = decide(expr)
-        return self._known[(sign, expr)]
+        if (sign, expr) in self._known:
+            return self._known[(sign, expr)]
+        found = decide(expr)
+        if len(self._known) >= _ROOM:
+            self._known.clear()
+        self._known[(sign, expr)] = found
+        return found
 
     def _positive(self, expr: Any) -> str | None:
         if isinstance(expr, sp.Rational):

@@ -16,7 +16,7 @@ from ..errors import MissingHypothesis, RuleMismatch, Undefined
 from ..normal.convert import Normaliser
 from ..normal.entries import Positive, positive_leaf
 from ..normal.polynomials import Poly
-from ..signs import Fact, Signs
+from ..signs import Fact, Signs, signs_for
 from ..substitution import (
     Substitution,
     free_indices,
@@ -55,7 +55,7 @@ class State:
 
     def __post_init__(self) -> None:
         self.fixed = fixed_indices(self.context, self.claim.under)
-        self.signs = Signs(self.context, self._facts())
+        self.signs = signs_for(self.context, tuple(self._facts()))
 
     def _facts(self) -> Iterable[Fact]:
         """All facts, each also with its definitions written out."""
