@@ -12,10 +12,10 @@ import itertools
 from ..claims import Claim, Equal, Relation
 from ..derivation import Derivation
 from ..errors import Undecided, Undefined
+from ..instances.checks import Refuted, check_at
 from ..instances.evaluate import Instance
 from ..instances.near import neighbours
 from ..instances.pool import Pool
-from ..instances.witness import Refuted, check_at
 
 #: Instances that are drawn, of those how many are looked around, and neighbours of each.
 COUNT, AROUND, NEIGHBOURS = 72, 12, 50

@@ -14,6 +14,8 @@ from hardlimit.proofs.author import (
     ByHypothesis,
     Gap,
     GlobalOptimum,
+    Ref,
+    Rewrite,
     at_most,
     equal,
     has_gradient,
@@ -166,6 +168,39 @@ def test_a_gradient_taken_after_old_became_new_is_refused() -> None:
     assert step.after.function == m**2
     bench = Bench(d, {})
     assert bench.judge(step).result == bench.judge(statement).result == "both"
+
+
+def judged(derivation: Derivation, where: str, after: object) -> str:
+    """What becomes of the derivation with the relation ``after`` for its hypothesis ``where``."""
+    outcome = check(derivation, {})
+    assert outcome.theorem is not None, outcome.failure
+    bench = Bench(derivation, {})
+    (mutant,) = (m for m in mutants(derivation) if m.where == where and m.after == after)
+    return bench.judge(mutant).result
+
+
+def test_only_a_case_of_a_hypothesis_is_used() -> None:
+    d = paper()
+    D = d.size("D")
+    i, b = d.indices("i b", D)
+    U, y = d.family("U", D, D), d.symbol("y")
+    d.assume("unit", equal(U[i, i], 1), forall=i)
+    d.goal(equal(U[b, b] * y, y))
+    d.have(equal(U[b, b] * y, y), Rewrite((Ref("unit"),)), "x")
+    assert judged(d, "unit", equal(U[b, i], 1)) == "needs less"
+    assert judged(d, "unit", equal(2 * U[i, i], 1)) == "both"
+
+
+def test_only_a_difference_of_a_hypothesis_is_used() -> None:
+    d = paper()
+    a, b, y = d.symbol("a"), d.symbol("b"), d.symbol("y")
+    d.assume("order", less(a, b))
+    d.goal(equal((a * y - b * y) / (a - b), y))
+    d.have(equal((a * y - b * y) / (a - b), y), Algebra(), "x")
+    assert judged(d, "order", less(b, a)) == "needs less"
+    d.goals[:] = [less(0, b - a)]
+    d.have(less(0, b - a), ByHypothesis(), "x")
+    assert judged(d, "order", less(b, a)) == "both"
 
 
 def test_a_rule_that_accepts_everything_lets_mutants_survive(

@@ -1,0 +1,224 @@
+"""Whether a relation holds at one instance: the definition of each kind, worked out there."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable
+from typing import Any
+
+import flint
+import sympy as sp
+
+from ..claims import (
+    AtMost,
+    Equal,
+    HasGradient,
+    LessThan,
+    NotEqual,
+    Optimum,
+    Relation,
+    TendsTo,
+    ZeroExactlyAt,
+)
+from ..errors import Undecided
+from ..substitution import family_name, free_indices
+from ..vocabulary import index_size
+from . import numbers
+from .evaluate import Instance
+from .holding import bindings, holds
+from .numbers import Value
+
+_PRECISIONS = (160, 640, 2560)
+
+
+class Refuted(Exception):
+    """A relation fails at an instance; the message shows both sides."""
+
+
+def check_at(relation: Relation, instance: Instance) -> None:
+    """Raise :class:`Refuted` if ``relation`` fails at ``instance``."""
+    for bits in _PRECISIONS:
+        with numbers.precision(bits):
+            try:
+                _CHECKS[type(relation)](relation, instance)
+                return
+            except Undecided:
+                if bits == _PRECISIONS[-1]:
+                    raise
+    raise Undecided("the precision does not suffice")
+
+
+def _close(gap: Value, scale: Value) -> bool:
+    """Whether a ball around a difference is a credible zero: it contains 0 and is tiny."""
+    if numbers.is_exact(gap):
+        return bool(gap == 0)
+    if not gap.contains(0):
+        return False
+    bound = flint.arb(2) ** (-100) * (1 + abs(flint.arb(scale)))
+    if not bool(abs(gap).rad() < bound):
+        raise Undecided("cancellation leaves too few digits")
+    return True
+
+
+def _binary(relation: Any, instance: Instance) -> None:
+    if index_size(relation.lhs) is not None:
+        if not holds(relation, instance, default=False):
+            raise Refuted("the indices compare otherwise")
+        return
+    left, right = instance.of(relation.lhs), instance.of(relation.rhs)
+    gap = right - left
+    if isinstance(relation, Equal):
+        fine = _close(gap, left)
+    elif isinstance(relation, NotEqual):
+        fine = not numbers.is_zero(gap)
+    elif isinstance(relation, AtMost):
+        fine = bool(gap >= 0) or _close(gap, left)
+    else:
+        fine = numbers.is_positive(gap)
+    if not fine:
+        signs = {Equal: "=", AtMost: "<=", LessThan: "<", NotEqual: "!="}
+        sign = signs[type(relation)]
+        raise Refuted(f"{numbers.show(left)} {sign} {numbers.show(right)} is false")
+
+
+def _gradient(relation: HasGradient, instance: Instance) -> None:
+    """Central difference: error O(h^2) with h = 2^-80, so 2^-100 of agreement is asked for."""
+    with numbers.precision(640):
+        name = _entry_name(relation.variable, instance)
+        here = instance.values[name]
+        step = flint.fmpq(1, 2**160)
+        up = instance.with_value(name, here + step).of(relation.function)
+        down = instance.with_value(name, here - step).of(relation.function)
+        slope = (up - down) / (2 * step)
+        claimed = instance.of(relation.gradient)
+        gap = flint.arb(slope) - flint.arb(claimed)
+        bound = flint.arb(2) ** (-120) * (1 + abs(flint.arb(claimed)))
+        if not bool(abs(gap) < bound):
+            if bool(abs(gap) > bound):
+                raise Refuted(
+                    f"the slope is {numbers.show(flint.arb(slope))}, "
+                    f"not {numbers.show(flint.arb(claimed))}"
+                )
+            raise Undecided("cancellation leaves too few digits")
+
+
+def _entry_name(variable: Any, instance: Instance) -> Any:
+    if isinstance(variable, sp.Indexed):
+        return (family_name(variable), *(instance.index(i) for i in variable.indices))
+    return variable.name
+
+
+def _limit(relation: TendsTo, instance: Instance) -> None:
+    """Values at s = 10^-3, 10^-6, 10^-12, 10^-24 must close in on the limit."""
+    name = relation.variable.name
+    with numbers.precision(1200):
+        errors = []
+        for power in (3, 6, 12, 24):
+            at = instance.with_value(name, flint.fmpq(1, 10**power))
+            gap = flint.arb(at.of(relation.function)) - flint.arb(at.of(relation.limit))
+            errors.append(abs(gap))
+        last = errors[-1]
+        if bool(last < flint.arb(10) ** (-12)):
+            return
+        if bool(last > flint.arb(10) ** (-6)):
+            value = flint.arb(at.of(relation.function))
+            limit = flint.arb(at.of(relation.limit))
+            raise Refuted(
+                f"at {name} = 10^-24 the value is {numbers.show(value)}, "
+                f"not near {numbers.show(limit)}"
+            )
+        raise Undecided("the limit is approached too slowly to tell")
+
+
+def _zero(relation: ZeroExactlyAt, instance: Instance) -> None:
+    name = _entry_name(relation.variable, instance)
+    solution = instance.of(relation.solution)
+    at = instance.with_value(name, solution)
+    if not _close(at.of(relation.function), numbers.ONE):
+        raise Refuted(f"it is {numbers.show(at.of(relation.function))} there, not 0")
+    if not numbers.is_zero(instance.values[name] - solution) and numbers.is_zero(
+        instance.of(relation.function)
+    ):
+        raise Refuted(f"it is also 0 at {numbers.show(instance.values[name])}")
+
+
+def _optimum(relation: Optimum, instance: Instance) -> None:
+    best = _at_best(relation, instance)
+    if not _in_domain(relation, best):
+        raise Refuted("the claimed optimum lies outside the domain")
+    top = best.of(relation.function)
+    for share in (flint.fmpq(1), flint.fmpq(1, 2), flint.fmpq(1, 1000)):
+        other = Instance(instance.context, instance.sizes, instance.values, instance.indices)
+        moved = False
+        for name in _entries(relation.variable, instance):
+            target = best.values[name]
+            other.values[name] = target + share * (instance.values[name] - target)
+            moved = moved or not numbers.is_zero(other.values[name] - target)
+        if not _signs_fit(relation, other) or not _in_domain(relation, other):
+            continue
+        value = other.of(relation.function)
+        gap = value - top if relation.kind == "minimises" else top - value
+        if not (bool(gap >= 0) or _close(gap, top)):
+            raise Refuted(f"{numbers.show(value)} is better than {numbers.show(top)}")
+        if relation.unique and moved and not numbers.is_positive(gap):
+            raise Refuted("another point is as good")
+
+
+def _in_domain(relation: Optimum, at: Instance) -> bool:
+    """Whether every hypothesis of the domain holds, equations up to credible zeros."""
+    for name in relation.domain:
+        hypothesis = at.context.hypotheses[name]
+        for here in bindings(hypothesis.forall, at):
+            if not holds(hypothesis.guard, here, default=True):
+                continue
+            try:
+                _binary(hypothesis.relation, here)
+            except Refuted:
+                return False
+    return True
+
+
+def _signs_fit(relation: Optimum, at: Instance) -> bool:
+    sign = at.context.sign_of(relation.variable)
+    values = [at.values[name] for name in _entries(relation.variable, at)]
+    if sign == "positive":
+        return all(numbers.is_positive(v) for v in values)
+    return sign == "real" or all(bool(v >= 0) for v in values)
+
+
+def _at_best(relation: Optimum, instance: Instance) -> Instance:
+    """The instance with the variable set to the claimed optimum, entry by entry."""
+    best = Instance(instance.context, instance.sizes, instance.values, instance.indices)
+    free = sorted(free_indices(relation.variable), key=lambda i: i.name)
+    spans = [range(1, instance.sizes[i.size.name] + 1) for i in free]
+    for chosen in itertools.product(*spans):
+        at = instance.with_indices(dict(zip((i.name for i in free), chosen, strict=True)))
+        best.values[_entry_name(relation.variable, at)] = at.of(relation.value)
+    if not _signs_fit(relation, best):
+        raise Refuted("the claimed optimum does not have the declared sign")
+    return best
+
+
+def _entries(variable: Any, instance: Instance) -> list[Any]:
+    if not isinstance(variable, sp.Indexed):
+        return [variable.name]
+    free = sorted(free_indices(variable), key=lambda i: i.name)
+    spans = [range(1, instance.sizes[i.size.name] + 1) for i in free]
+    return [
+        _entry_name(
+            variable, instance.with_indices(dict(zip((i.name for i in free), at, strict=True)))
+        )
+        for at in itertools.product(*spans)
+    ]
+
+
+_CHECKS: dict[type[Relation], Callable[[Any, Instance], None]] = {
+    Equal: _binary,
+    AtMost: _binary,
+    LessThan: _binary,
+    NotEqual: _binary,
+    HasGradient: _gradient,
+    TendsTo: _limit,
+    ZeroExactlyAt: _zero,
+    Optimum: _optimum,
+}
