@@ -63,15 +63,18 @@ def _lowest(relation: Relation, start: Instance, place: Any) -> Iterator[Value]:
     left, right = relation.expressions()
     gaps = []
     try:
-        for shift in (-1, 0, 1):
-            at = start.with_value(place, start.values[place] + shift)
-            gaps.append(at.of(right) - at.of(left))
+        for shift in (0, -1, 1):
+            at = start.with_value(place, start.values[place] + shift) if shift else start
+            gap = at.of(right) - at.of(left)
+            if not numbers.is_exact(gap):
+                return
+            gaps.append(gap)
     except (Undefined, Undecided):
         return
-    if all(map(numbers.is_exact, gaps)):
-        bend = gaps[0] + gaps[2] - 2 * gaps[1]
-        if bend != 0:
-            yield start.values[place] - (gaps[2] - gaps[0]) / (2 * bend)
+    here, below, above = gaps
+    bend = below + above - 2 * here
+    if bend != 0:
+        yield start.values[place] - (above - below) / (2 * bend)
 
 
 def _candidates(relation: Relation, start: Instance) -> list[Value]:

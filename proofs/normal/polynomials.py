@@ -90,6 +90,10 @@ class Algebra:
         return self.add(a, self.scale(b, -1))
 
     def mul(self, a: Poly, b: Poly) -> Poly:
+        if len(a) == 1 and a.get(ONE) == 1:
+            return b
+        if len(b) == 1 and b.get(ONE) == 1:
+            return a
         if len(a) * len(b) > MAX_TERMS:
             raise Undecided("the normal form grows beyond its size limit")
         self._look_at_the_clock(1 + len(a) * len(b))
@@ -173,6 +177,8 @@ class Algebra:
         """a ** e.  Fractional powers are split only if all factors of a sum are positive."""
         if not e:
             return self.number(1)
+        if e == 1:
+            return a
         if not a:
             if e > 0:
                 return {}
@@ -343,6 +349,9 @@ class Algebra:
 
         if not any(mentions(gen, token) for token in mapping):
             return self.monomial({gen: e})
+        if gen[0] == "el":
+            ((((new, _),), _),) = rename_generator(self, gen, mapping).items()
+            return {((new, e),): Fraction(1)}
         if gen[0] == "poly":
             return self.power(self.rename(dict(gen[1]), mapping), e)
         return self.power(rename_generator(self, gen, mapping), e)
@@ -357,7 +366,11 @@ def mentions(thing: Any, token: Token) -> bool:
     """Whether ``token`` occurs anywhere inside a generator, monomial or key."""
     if thing == token:
         return True
-    return isinstance(thing, tuple) and any(mentions(part, token) for part in thing)
+    if isinstance(thing, tuple):
+        for part in thing:
+            if isinstance(part, tuple) and mentions(part, token):
+                return True
+    return False
 
 
 def common_factor(values: Iterable[Fraction]) -> Fraction:
