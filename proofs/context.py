@@ -149,6 +149,18 @@ class Context:
             self._unfolded[key] = self._unfold(expr, names)
         return self._unfolded[key]
 
+    def rests_on(self) -> dict[str, frozenset[str]]:
+        """For each definition the names of all symbols, sizes and families that it rests on."""
+        key = ("rests on", len(self.definitions))
+        if key not in self._unfolded:
+            found: dict[str, frozenset[str]] = {}
+            for name, definition in self.definitions.items():
+                used = names_used(definition.body)
+                found[name] = used.union(*(found[n] for n in used if n in found))
+            self._unfolded[key] = found
+        known: dict[str, frozenset[str]] = self._unfolded[key]
+        return known
+
     def _unfold(self, expr: Any, names: frozenset[str]) -> Any:
         key = (names, len(self.definitions))
         if key not in self._unfolded:

@@ -48,8 +48,12 @@ def check_form(derivation: Derivation) -> None:
         VocabularyError, DerivationError: with one sentence.
         Undecided: if its instances would be too large, or its definitions written out.
     """
-    context = derivation.context
     _check_places(derivation)
+    _check_declarations(derivation.context)
+    check_lines(derivation)
+
+
+def _check_declarations(context: Context) -> None:
     for definition in context.definitions.values():
         if free_indices(definition.body) - set(definition.params):
             raise VocabularyError(f"the definition of {definition.name} has a free index")
@@ -57,6 +61,15 @@ def check_form(derivation: Derivation) -> None:
         context.unfold_all(definition.body)
     for hypothesis in context.hypotheses.values():
         _check_hypothesis(hypothesis, context)
+
+
+def check_lines(derivation: Derivation) -> None:
+    """What :func:`check_form` asks of the steps and the statement, the declarations being sound.
+
+    Raises:
+        VocabularyError, DerivationError: with one sentence.
+    """
+    context = derivation.context
     _check_assignments(derivation)
     reserved = fixed_indices(context, ())
     numbers = [s.number for s in derivation.steps]
@@ -139,7 +152,7 @@ def _check_assignments(derivation: Derivation) -> None:
     relations += [s.claim.relation for s in derivation.steps] + list(derivation.goals)
     expressions += [e for r in relations for e in r.expressions()]
     bound = frozenset().union(*(bound_maps(e) for e in expressions))
-    for expr in expressions:
+    for expr in expressions if bound else ():
         clash = bound & names_used(expr)
         if clash:
             raise VocabularyError(f"the assignment {min(clash)} is both summed over and free")

@@ -9,7 +9,7 @@ from typing import Any
 from ..claims import Claim
 from ..derivation import Derivation, Step
 from ..errors import HardlimitError
-from ..form import check_form, positive_definitions
+from ..form import check_form, check_lines, positive_definitions
 from ..instances.pool import Pool
 from ..instances.witness import COUNT
 from ..kernel import CheckedStep, Theorem, check_step
@@ -60,7 +60,7 @@ class Bench:
         changed = [s for s in mutant.derivation.steps if s.number in mutant.steps]
         try:
             # The part that is refused is in a changed step, if anywhere; all is looked at below.
-            check_form(replace(mutant.derivation, steps=changed))
+            check_lines(replace(mutant.derivation, steps=changed))
         except HardlimitError as error:
             return Outcome(mutant, "not sayable", str(error))
         looked_at = [self._step(s, mutant) for s in changed]

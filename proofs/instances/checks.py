@@ -21,11 +21,11 @@ from ..claims import (
     ZeroExactlyAt,
 )
 from ..errors import Undecided
-from ..substitution import family_name, free_indices
+from ..substitution import free_indices
 from ..vocabulary import index_size
 from . import numbers
 from .evaluate import Instance
-from .holding import bindings, holds
+from .holding import bindings, holds, place_of
 from .numbers import Value
 
 _PRECISIONS = (160, 640, 2560)
@@ -84,7 +84,7 @@ def _binary(relation: Any, instance: Instance) -> None:
 def _gradient(relation: HasGradient, instance: Instance) -> None:
     """Central difference: error O(h^2) with h = 2^-80, so 2^-100 of agreement is asked for."""
     with numbers.precision(640):
-        name = _entry_name(relation.variable, instance)
+        name = place_of(relation.variable, instance)
         here = instance.values[name]
         step = flint.fmpq(1, 2**160)
         up = instance.with_value(name, here + step).of(relation.function)
@@ -100,12 +100,6 @@ def _gradient(relation: HasGradient, instance: Instance) -> None:
                     f"not {numbers.show(flint.arb(claimed))}"
                 )
             raise Undecided("cancellation leaves too few digits")
-
-
-def _entry_name(variable: Any, instance: Instance) -> Any:
-    if isinstance(variable, sp.Indexed):
-        return (family_name(variable), *(instance.index(i) for i in variable.indices))
-    return variable.name
 
 
 def _limit(relation: TendsTo, instance: Instance) -> None:
@@ -131,7 +125,7 @@ def _limit(relation: TendsTo, instance: Instance) -> None:
 
 
 def _zero(relation: ZeroExactlyAt, instance: Instance) -> None:
-    name = _entry_name(relation.variable, instance)
+    name = place_of(relation.variable, instance)
     solution = instance.of(relation.solution)
     at = instance.with_value(name, solution)
     if not _close(at.of(relation.function), numbers.ONE):
@@ -193,7 +187,7 @@ def _at_best(relation: Optimum, instance: Instance) -> Instance:
     spans = [range(1, instance.sizes[i.size.name] + 1) for i in free]
     for chosen in itertools.product(*spans):
         at = instance.with_indices(dict(zip((i.name for i in free), chosen, strict=True)))
-        best.values[_entry_name(relation.variable, at)] = at.of(relation.value)
+        best.values[place_of(relation.variable, at)] = at.of(relation.value)
     if not _signs_fit(relation, best):
         raise Refuted("the claimed optimum does not have the declared sign")
     return best
@@ -205,7 +199,7 @@ def _entries(variable: Any, instance: Instance) -> list[Any]:
     free = sorted(free_indices(variable), key=lambda i: i.name)
     spans = [range(1, instance.sizes[i.size.name] + 1) for i in free]
     return [
-        _entry_name(
+        place_of(
             variable, instance.with_indices(dict(zip((i.name for i in free), at, strict=True)))
         )
         for at in itertools.product(*spans)

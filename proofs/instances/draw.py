@@ -21,8 +21,9 @@ from ..substitution import family_name, free_indices
 from ..vocabulary import Index, index_size
 from . import numbers
 from .evaluate import Instance
-from .holding import choices, holds, touched
+from .holding import choices, holds, place_of, touched
 from .profiles import Profile
+from .tight import tightened
 
 _LATTICE = [flint.fmpq(v) for v in (-2, -1, 0, 1, 2)]
 _MIXED = [flint.fmpq(p, q) for p, q in ((-3, 2), (-1, 3), (0, 1), (1, 2), (5, 3), (3, 1), (-7, 4))]
@@ -58,7 +59,12 @@ class Drawer:
         values = dict(self._all_values(sizes, profile.pool))
         self._put_zero(values, profile.number)
         modes = ("distinct",) if profile.number % 2 else ("equal", "random")
-        return self._walk(Instance(self.context, sizes, values, self._indices(sizes, modes)), _WALK)
+        start = Instance(self.context, sizes, values, self._indices(sizes, modes))
+        found = self._walk(start, _WALK)
+        if found is not None and profile.number % 4 != 1:
+            closer = tightened(found, self.hypotheses)
+            return closer if self.broken(closer) is None else found
+        return found
 
     def near(self, other: Instance, places: Iterable[Any]) -> Instance | None:
         """An instance like one of other hypotheses: one of ``places`` is drawn anew, if any."""
@@ -134,7 +140,7 @@ class Drawer:
         for leaf, other in ((left, right), (right, left)):
             if not isinstance(leaf, sp.Indexed) or index_size(leaf) is not None:
                 continue
-            name = (family_name(leaf), *(at.index(i) for i in leaf.indices))
+            name = place_of(leaf, at)
             if name not in instance.values:
                 continue
             try:

@@ -41,7 +41,13 @@ class Instance:
 
     def with_value(self, name: Any, value: Any) -> Instance:
         """The same instance with one symbol or entry changed."""
-        return Instance(self.context, self.sizes, {**self.values, name: value}, self.indices)
+        other = Instance(self.context, self.sizes, {**self.values, name: value}, self.indices)
+        if self._known:
+            whole = name[0] if isinstance(name, tuple) else name
+            same = {d for d, used in self.context.rests_on().items() if whole not in used}
+            for bits, known in self._known.items():
+                other._known[bits] = {at: v for at, v in known.items() if at[0] in same}
+        return other
 
     def with_indices(self, indices: Mapping[str, int]) -> Instance:
         """The same instance at other values of free indices (it shares all else)."""

@@ -7,9 +7,11 @@ from collections.abc import Iterator
 from typing import Any
 
 import flint
+import sympy as sp
 
 from ..claims import AtMost, Equal, Hypothesis, LessThan, NotEqual, Relation
 from ..errors import Undecided, Undefined
+from ..substitution import family_name
 from ..vocabulary import Index, index_size
 from . import numbers
 from .evaluate import Instance
@@ -22,6 +24,13 @@ def bindings(forall: tuple[Index, ...], instance: Instance) -> Iterator[Instance
     """The instance at every choice of values for the indices ``forall``."""
     for chosen in choices(forall, instance.sizes):
         yield instance.with_indices(chosen)
+
+
+def place_of(variable: Any, at: Instance) -> Any:
+    """Under which key an instance holds the value of a symbol or of an entry."""
+    if isinstance(variable, sp.Indexed):
+        return (family_name(variable), *(at.index(i) for i in variable.indices))
+    return variable.name
 
 
 def choices(forall: tuple[Index, ...], sizes: dict[str, int]) -> Iterator[dict[str, int]]:
