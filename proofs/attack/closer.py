@@ -18,7 +18,7 @@ from ..instances.near import neighbours
 from ..instances.pool import Pool
 
 #: Instances that are drawn, of those how many are looked around, and neighbours of each.
-COUNT, AROUND, NEIGHBOURS = 72, 12, 50
+COUNT, AROUND, NEIGHBOURS = 72, 12, 30
 
 
 class CloserLook:

@@ -21,6 +21,7 @@ from ..claims import (
     TendsTo,
 )
 from ..errors import RuleMismatch
+from ..memory import remembered
 from ..signs import Fact, fresh_index
 from ..substitution import Substitution, same, substitute
 from ..vocabulary import Index, index_size
@@ -227,6 +228,7 @@ def _uses_next(theorem: Theorem) -> bool:
     return any(map(_has_next, [*bodies, *(e for r in relations for e in r.expressions())]))
 
 
+@remembered
 def _has_next(expr: Any) -> bool:
     if isinstance(expr, sp.Indexed):
         return any(isinstance(i, sp.Add) or _has_next(i) for i in expr.indices)
