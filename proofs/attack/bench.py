@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from ..claims import Claim
+from ..claims import Claim, Relation
 from ..derivation import Derivation, Step
 from ..errors import HardlimitError
 from ..form import check_form, check_lines, positive_definitions
@@ -46,9 +46,18 @@ class Bench:
         self.closer = CloserLook(derivation)
         self.assumed = Assumed(derivation, theorems, self.positive, self.pool, self.equal)
         self._known: dict[tuple[Any, ...], CheckedStep] = {}
+        self._judged: dict[tuple[Any, ...], Outcome] = {}
 
     def judge(self, mutant: Mutant) -> Outcome:
-        """What becomes of ``mutant``."""
+        """What becomes of ``mutant``; two slips that say the same are judged once."""
+        key = (mutant.part, mutant.where, mutant.steps, mutant.after)
+        if not isinstance(mutant.after, Relation):
+            return self._outcome(mutant)
+        if key not in self._judged:
+            self._judged[key] = self._outcome(mutant)
+        return replace(self._judged[key], mutant=mutant)
+
+    def _outcome(self, mutant: Mutant) -> Outcome:
         try:
             return self._judge(mutant)
         except Exception as error:  # to be shown as the fault of ours that it is
