@@ -328,10 +328,11 @@ class Signs:
         """sum_k p_k 1[f_k = min_j f_j] > 0 for p > 0: some k attains the minimum."""
         if not isinstance(expr, sp.Sum) or len(expr.args) != 2:
             return None
-        index = expr.args[1][0]
+        index, body = expr.args[1][0], self.context.unfold_all(expr.args[0])
+        if not any(isinstance(factor, Indicator) for factor in _factors(body)):
+            return None
         hole = fresh_index(index)
-        body = self.context.unfold_all(substitute_index(expr.args[0], index, hole))
-        factors = _factors(body)
+        factors = _factors(substitute_index(body, index, hole))
         for factor in factors:
             if not isinstance(factor, Indicator):
                 continue
