@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import itertools
 
-from ..claims import Claim, Equal, Relation
+from ..claims import Claim, Equal, HasGradient, Relation, TendsTo, ZeroExactlyAt
 from ..derivation import Derivation
 from ..errors import Undecided, Undefined
 from ..instances.checks import Refuted, check_at
@@ -38,7 +38,7 @@ class CloserLook:
     def _found(self, claim: Claim) -> bool:
         if any(fails(claim.relation, at) for at in self.pool.instances(claim.under)):
             return True
-        if isinstance(claim.relation, Equal):
+        if isinstance(claim.relation, Equal | HasGradient | TendsTo | ZeroExactlyAt):
             return False  # where an equation fails, it fails nearly everywhere
         drawer = self.pool.drawer(claim.under)
         for start, places in self.pool.loose(claim.under):
