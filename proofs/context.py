@@ -199,7 +199,7 @@ class Context:
 
     def sign_of_name(self, name: Any) -> str:
         """The declared sign of a symbol (a string) or of an entry (a tuple) of an instance."""
-        plain = name[0] if isinstance(name, tuple) else name
+        plain = declared_name(name)
         item = self.families.get(plain) or self.symbols[plain]
         return item.sign
 
@@ -212,6 +212,11 @@ class Context:
         """The hypotheses in force: the derivation's, then the local ones."""
         yield from self.hypotheses.values()
         yield from local
+
+
+def declared_name(place: Any) -> str:
+    """The name of a symbol (a string) or of the family of an entry (a tuple) of an instance."""
+    return str(place[0] if isinstance(place, tuple) else place)
 
 
 def _bounded_parts(expr: Any, parts: dict[str, int]) -> int:

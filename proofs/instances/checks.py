@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import itertools
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import flint
-import sympy as sp
 
 from ..claims import (
     AtMost,
@@ -178,10 +176,7 @@ def _signs_fit(relation: Optimum, at: Instance) -> bool:
 def _at_best(relation: Optimum, instance: Instance) -> Instance:
     """The instance with the variable set to the claimed optimum, entry by entry."""
     best = Instance(instance.context, instance.sizes, instance.values, instance.indices)
-    free = sorted(free_indices(relation.variable), key=lambda i: i.name)
-    spans = [range(1, instance.sizes[i.size.name] + 1) for i in free]
-    for chosen in itertools.product(*spans):
-        at = instance.with_indices(dict(zip((i.name for i in free), chosen, strict=True)))
+    for at in _everywhere(relation.variable, instance):
         best.values[place_of(relation.variable, at)] = at.of(relation.value)
     if not _signs_fit(relation, best):
         raise Refuted("the claimed optimum does not have the declared sign")
@@ -189,16 +184,12 @@ def _at_best(relation: Optimum, instance: Instance) -> Instance:
 
 
 def _entries(variable: Any, instance: Instance) -> list[Any]:
-    if not isinstance(variable, sp.Indexed):
-        return [variable.name]
-    free = sorted(free_indices(variable), key=lambda i: i.name)
-    spans = [range(1, instance.sizes[i.size.name] + 1) for i in free]
-    return [
-        place_of(
-            variable, instance.with_indices(dict(zip((i.name for i in free), at, strict=True)))
-        )
-        for at in itertools.product(*spans)
-    ]
+    return [place_of(variable, at) for at in _everywhere(variable, instance)]
+
+
+def _everywhere(variable: Any, instance: Instance) -> Iterator[Instance]:
+    """The instance at every entry that ``variable`` stands for."""
+    return bindings(tuple(sorted(free_indices(variable), key=lambda i: i.name)), instance)
 
 
 _CHECKS: dict[type[Relation], Callable[[Any, Instance], None]] = {

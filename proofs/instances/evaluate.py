@@ -8,7 +8,7 @@ from typing import Any
 
 import flint
 
-from ..context import Context, Definition
+from ..context import Context, Definition, declared_name
 from .numbers import Value
 from .strict import compiled, compiled_index, index_key
 
@@ -43,7 +43,8 @@ class Instance:
         """The same instance with one symbol or entry changed."""
         other = Instance(self.context, self.sizes, {**self.values, name: value}, self.indices)
         if self._known:
-            whole = name[0] if isinstance(name, tuple) else name
+            whole = declared_name(name)
+            # What rests on other names only keeps its values.
             same = {d for d, used in self.context.rests_on().items() if whole not in used}
             for bits, known in self._known.items():
                 other._known[bits] = {at: v for at, v in known.items() if at[0] in same}

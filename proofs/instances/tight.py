@@ -12,7 +12,7 @@ from ..errors import Undecided, Undefined
 from ..vocabulary import index_size
 from . import numbers
 from .evaluate import Instance
-from .holding import choices, holds, place_of
+from .holding import bindings, holds, place_of
 from .numbers import Value
 
 
@@ -42,8 +42,7 @@ def _values(
     """For each entry that ``bound`` stands for, what it is compared with."""
     if not isinstance(bound, sp.Symbol | sp.Indexed) or index_size(bound) is not None:
         return
-    for chosen in choices(hypothesis.forall, instance.sizes):
-        at = instance.with_indices(chosen)
+    for at in bindings(hypothesis.forall, instance):
         if not holds(hypothesis.guard, at, default=True):
             continue
         try:
