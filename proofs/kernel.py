@@ -31,7 +31,8 @@ from .errors import (
 )
 from .form import check_arguments, check_form, check_not_vacuous, positive_definitions
 from .instances.pool import Pool
-from .instances.witness import COUNT, Verdict, examine
+from .instances.verdict import Verdict
+from .instances.witness import COUNT, examine
 from .report import least
 from .rules.logic import same_relation
 from .rules.state import Obligation, State

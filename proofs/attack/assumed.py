@@ -9,6 +9,7 @@ from functools import partial
 from typing import Any
 
 from ..claims import Hypothesis, LessThan, NotEqual, Relation
+from ..context import declared_name
 from ..derivation import Derivation
 from ..errors import HardlimitError
 from ..form import check_form, check_not_vacuous, positive_definitions
@@ -16,7 +17,8 @@ from ..instances.draw import Drawer
 from ..instances.evaluate import Instance
 from ..instances.holding import bindings, touched
 from ..instances.pool import Pool
-from ..instances.witness import COUNT, Verdict, examine
+from ..instances.verdict import Verdict
+from ..instances.witness import COUNT, examine
 from ..kernel import CheckedStep, Theorem, check_step
 from ..substitution import Substitution, substitute
 from .closer import fails
@@ -117,7 +119,7 @@ class Assumed:
         """The names and entries that the hypothesis, or the sign, is about."""
         hypothesis = self.derivation.context.hypotheses.get(mutant.where)
         if hypothesis is None:
-            return {p for p in start.values if (p if isinstance(p, str) else p[0]) == mutant.where}
+            return {place for place in start.values if declared_name(place) == mutant.where}
         return {
             place
             for at in bindings(hypothesis.forall, start)

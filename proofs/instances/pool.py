@@ -6,7 +6,7 @@ import itertools
 import time
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from ..claims import Claim, Hypothesis
 from ..context import Context
@@ -14,9 +14,7 @@ from .draw import Drawer
 from .evaluate import Instance
 from .near import loose_places
 from .profiles import profiles
-
-if TYPE_CHECKING:
-    from .witness import Verdict
+from .verdict import Verdict
 
 #: How many times more profiles are looked at, and tried, than instances are wanted.
 PROFILES, TRIES = 12, 3

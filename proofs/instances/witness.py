@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import itertools
 import time
-from dataclasses import dataclass
 
 import flint
 
@@ -16,6 +15,7 @@ from .draw import Drawer
 from .evaluate import Instance
 from .near import neighbours
 from .pool import Pool
+from .verdict import Verdict
 
 #: Instances that a step must survive.
 COUNT = 24
@@ -23,16 +23,6 @@ COUNT = 24
 TRIED = 40
 #: Seconds of processor time after which no further instance is looked at.
 TIME_LIMIT = 20.0
-
-
-@dataclass(frozen=True)
-class Verdict:
-    """``accepts``, ``refutes`` or ``undecided``; the instance is a counterexample or example."""
-
-    status: str
-    count: int
-    detail: str = ""
-    instance: Instance | None = None
 
 
 def examine(claim: Claim, pool: Pool) -> Verdict:

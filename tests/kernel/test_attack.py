@@ -218,7 +218,7 @@ def test_a_rule_that_accepts_everything_lets_mutants_survive(
 
 def test_two_blind_witnesses_let_mutants_survive(monkeypatch: pytest.MonkeyPatch) -> None:
     from hardlimit.proofs import kernel
-    from hardlimit.proofs.instances.witness import Verdict
+    from hardlimit.proofs.instances.verdict import Verdict
 
     monkeypatch.setattr(Algebra, "check", lambda self, claim, state: None)
     monkeypatch.setattr(kernel, "examine", lambda claim, pool: Verdict("accepts", 24))
