@@ -157,6 +157,8 @@ class Signs:
             return "the number pi is positive"
         if isinstance(expr, sp.exp):
             return "an exponential is positive"
+        if isinstance(expr, sp.log) and expr.args[0].is_Rational and expr.args[0] > 1:
+            return "the logarithm of a number above one is positive"
         if isinstance(expr, sp.Symbol | sp.Indexed):
             return self._leaf(expr, "positive")
         if isinstance(expr, sp.Add):

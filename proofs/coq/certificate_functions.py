@@ -5,8 +5,16 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
+from ..normal.generators import (
+    absolute,
+    indicator,
+    kronecker,
+    map_sum,
+    minimum_over,
+    positive_factor,
+    product_over,
+)
 from ..normal.polynomials import ONE, Poly
-from ..normal.sums import absolute, indicator, kronecker, map_sum, minimum_over
 from .certificate_laurent import REFL, Atoms
 from .certificate_logs import split
 from .certificate_region import factored_term, opaque
@@ -179,6 +187,10 @@ class Functions:
 
     def _prod(self, t: Term) -> tuple[Poly, str]:
         _, size, token, body = t
+        inside, p = self.p.norm(body)
+        if not positive_factor(self.p.algebra, inside):
+            out = product_over(self.p.algebra, inside, token, size)
+            return out, self._over(t, inside, p, poly_term(out))
         new = ("exp", ("sum", size, token, ("ln", body)))
         i = self.p.text.token(token)
         step = self.p.equal(
@@ -202,13 +214,19 @@ class Functions:
             same = ("min", size, token, new)
             first = self.p.equal(t, same, f"apply min_ext; intros {i} {i}r; exact {p}")
             return out, self.p.trans(first, self.p.equal(same, new, least))
+        return out, self._over(t, poly, p, new)
+
+    def _over(self, t: Term, poly: Poly, p: str, new: Term) -> str:
+        """That a least value or product is that of the normal form of its body."""
+        token = t[2]
         again, q = self.p.norm(replaced(new[3], {new[2]: token}))
         if again != poly:
-            raise Unscripted("a minimum whose body is no normal form")
+            raise Unscripted(f"a body of {t[0]} that is no normal form")
         proof = self.p.trans(p, self.p.sym(q))
         if proof == REFL:
-            return out, REFL if t == new else self.p.equal(t, new, "reflexivity")
-        return out, self.p.equal(t, new, f"apply min_ext; intros {i} {i}r; exact {proof}")
+            return REFL if t == new else self.p.equal(t, new, "reflexivity")
+        i = self.p.text.token(token)
+        return self.p.equal(t, new, f"apply {t[0]}_ext; intros {i} {i}r; exact {proof}")
 
     def _map(self, t: Term) -> tuple[Poly, str]:
         _, name, rows, values, body = t

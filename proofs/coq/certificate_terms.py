@@ -111,10 +111,10 @@ def generator_term(gen: Gen) -> Term:
         body = mono_term(gen[2])
         bound = [(("b", height, i), s) for i, (_, s) in enumerate(gen[1])]
         return nest(bound, body)
-    if kind == "min":
+    if kind in ("min", "prod"):
         from ..normal.sums import _binder_height
 
-        return ("min", gen[1], ("b", _binder_height(gen), 0), poly_term(gen[2]))
+        return (kind, gen[1], ("b", _binder_height(gen), 0), poly_term(gen[2]))
     if kind == "map":
         _, name, rows, values = gen[1]
         return ("map", name, rows, values, poly_term(gen[2]))

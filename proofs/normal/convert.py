@@ -10,19 +10,21 @@ from typing import Any
 import sympy as sp
 
 from ..context import Context
-from ..errors import Undecided, VocabularyError
+from ..errors import VocabularyError
 from ..substitution import family_name
 from ..vocabulary import Index, Indicator, MapSum, MinOver, XLogY
 from .deeper import deepened
 from .entries import Positive
-from .polynomials import Algebra, Gen, Poly, Token, key
-from .sums import absolute, indicator, kronecker, map_sum, minimum_over, sum_over
+from .generators import absolute, indicator, kronecker, map_sum, minimum_over, product_over
+from .polynomials import Algebra, Gen, Poly, Token
+from .sums import sum_over
 
 #: Seconds of processor time after which one residue is given up as undecided.
 TIME_LIMIT = 5.0
 #: Normal forms by all that they depend on: both sides of a line come again and again.
 _FORMS: dict[tuple[Any, ...], Poly] = {}
 _ROOM = 4096
+_OVER = {sp.Sum: sum_over, sp.Product: product_over, MinOver: minimum_over}
 
 
 class Normaliser:
@@ -168,10 +170,8 @@ class Normaliser:
                 inner[index] = algebra.token()
                 limits.append((inner[index], size.name))
             body = self._poly(expr.args[0], inner)
-            if isinstance(expr, sp.Product):
-                return self._product(body, limits)
+            over = next(_OVER[kind] for kind in _OVER if isinstance(expr, kind))
             for token, size in limits:
-                over = sum_over if isinstance(expr, sp.Sum) else minimum_over
                 body = over(algebra, body, token, size)
             return body
         if isinstance(expr, sp.KroneckerDelta):
@@ -185,18 +185,6 @@ class Normaliser:
             body, base, rows, values = expr.args
             return map_sum(algebra, self._poly(body, env), base.label.name, rows.name, values.name)
         raise VocabularyError(f"{expr} has no normal form")
-
-    def _product(self, body: Poly, limits: list[tuple[Token, str]]) -> Poly:
-        """prod_n f = exp(sum_n log f), for f that is a single positive term or a positive sum."""
-        algebra = self.algebra
-        content, rest = algebra.content(body) if body else ({}, {})
-        known = all(c > 0 and all(algebra.positive(g) for g, _ in m) for m, c in content.items())
-        if not known or (rest and not algebra.positive(("poly", key(rest)))):
-            raise Undecided("a product of factors that are not known to be positive")
-        log = algebra.log(body)
-        for token, size in limits:
-            log = sum_over(algebra, log, token, size)
-        return algebra.exp(log)
 
     def token(self, index: Any, env: dict[Index, Token]) -> Token:
         """The token of an index expression."""

@@ -16,8 +16,9 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import Any
 
-from .polynomials import Algebra, Gen, Mono, Poly, key, mentions
-from .sums import Factors, _binder_height, absolute, indicator, minimum_over, open_sum, sum_over
+from .generators import absolute, indicator, minimum_over, product_over
+from .polynomials import Algebra, Gen, Mono, Poly, Token, key, mentions
+from .sums import Factors, _binder_height, open_sum, sum_over
 
 #: Divisions by one denominator after which the rest stays as it is.
 MAX_CANCEL = 60
@@ -51,6 +52,9 @@ def _generator(algebra: Algebra, gen: Gen) -> Poly:
         return body
     if kind == "min":
         return _minimum(algebra, gen)
+    if kind == "prod":
+        token, body = _opened(algebra, gen)
+        return product_over(algebra, body, token, gen[1])
     if kind == "map":
         return _over_maps(algebra, deepened(algebra, dict(gen[2])), gen[1])
     if kind not in ("log", "poly", "ind", "abs"):
@@ -64,10 +68,10 @@ def _generator(algebra: Algebra, gen: Gen) -> Poly:
 
 
 def _settled(thing: Any) -> bool:
-    """Whether nothing inside can change: no denominator, absolute value, minimum or t + 1."""
+    """Whether nothing inside can change: no denominator, binder but sums, |u|, or t + 1."""
     if not isinstance(thing, tuple) or not thing:
         return True
-    return thing[0] not in ("poly", "abs", "min", "map", "o") and all(map(_settled, thing))
+    return thing[0] not in ("poly", "abs", "min", "prod", "map", "o") and all(map(_settled, thing))
 
 
 def cancelled(algebra: Algebra, a: Poly) -> Poly:
@@ -141,9 +145,7 @@ def _whole(algebra: Algebra, inside: Poly) -> Poly:
 
 
 def _minimum(algebra: Algebra, gen: Gen) -> Poly:
-    _, size, body = gen
-    token, hole = algebra.token(), ("b", _binder_height(gen), 0)
-    named = deepened(algebra, algebra.rename(dict(body), {hole: token}))
+    token, named = _opened(algebra, gen)
     outside = {m: c for m, c in named.items() if not mentions(m, token)}
     inside = {m: c for m, c in named.items() if m not in outside}
     if not inside:
@@ -153,8 +155,14 @@ def _minimum(algebra: Algebra, gen: Gen) -> Poly:
     plain = {g: e for g, e in mono if algebra.positive(g) and not mentions(g, token)}
     factor = algebra.scale(algebra.monomial(plain), abs(lead))
     inside = algebra.mul(inside, algebra.power(factor, Fraction(-1)))
-    least = minimum_over(algebra, inside, token, size)
+    least = minimum_over(algebra, inside, token, gen[1])
     return algebra.add(outside, algebra.mul(factor, least))
+
+
+def _opened(algebra: Algebra, gen: Gen) -> tuple[Token, Poly]:
+    """What a least value or a product binds, under a fresh token, and its body made deeper."""
+    token, hole = algebra.token(), ("b", _binder_height(gen), 0)
+    return token, deepened(algebra, algebra.rename(dict(gen[2]), {hole: token}))
 
 
 def _over_maps(algebra: Algebra, body: Poly, over: tuple[str, ...]) -> Poly:

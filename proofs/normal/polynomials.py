@@ -14,7 +14,7 @@ names its kind:
 ``("poly", key)``         a sum of several terms under an exponent
 ``("delta", i, j)``       Kronecker's delta;   ``("ind", key)`` 1[poly = 0]
 ``("min", size, key)``    least value;         ``("map", ...)`` sum over maps
-``("abs", key)``          absolute value
+``("abs", key)``          absolute value;      ``("prod", size, key)`` product of any sign
 ========================  =====================================================
 
 Index tokens: ``("f", name)`` free, ``("b", height, number)`` bound in a canonical
@@ -315,7 +315,7 @@ class Algebra:
     def positive(self, gen: Gen) -> bool:
         """Whether the generator is provably positive."""
         kind = gen[0]
-        if kind in ("exp", "prime"):
+        if kind in ("exp", "prime", "logp"):
             return True
         if kind == "sum":
             return all(self.positive(g) for g, _ in gen[2])
@@ -345,7 +345,7 @@ class Algebra:
         return out
 
     def rename_factor(self, gen: Gen, e: Fraction, mapping: dict[Token, Token]) -> Poly:
-        from .sums import rename_generator  # sums build on this module
+        from .generators import rename_generator  # generators build on this module
 
         if not any(mentions(gen, token) for token in mapping):
             return self.monomial({gen: e})

@@ -13,7 +13,7 @@ from itertools import permutations, product
 from typing import Any
 
 from ..errors import Undecided
-from .polynomials import ONE, Algebra, Gen, Mono, Poly, Token, key, mentions
+from .polynomials import Algebra, Gen, Mono, Poly, Token, mentions
 
 Factors = list[tuple[Gen, Fraction]]
 MAX_BOUND = 6
@@ -229,7 +229,7 @@ def _inner_height(thing: Any) -> int:
     """The height of the highest complete binder inside ``thing``."""
     if not isinstance(thing, tuple) or not thing:
         return 0
-    if thing[0] in ("sum", "min", "map"):
+    if thing[0] in ("sum", "min", "prod", "map"):
         return _binder_height(thing)
     return max((_inner_height(part) for part in thing), default=0)
 
@@ -238,89 +238,3 @@ def _binder_height(gen: Gen) -> int:
     if gen[0] == "sum":
         return _height(gen[2])
     return 1 + _inner_height(gen[2])
-
-
-def minimum_over(algebra: Algebra, body: Poly, token: Token, size: str) -> Poly:
-    """The least value of ``body`` over ``token``, as one canonical generator."""
-    if not any(mentions(mono, token) for mono in body):
-        return body
-    height = 1 + _inner_height(key(body))
-    named = algebra.rename(body, {token: ("b", height, 0)})
-    return algebra.gen(("min", size, key(named)))
-
-
-def map_sum(algebra: Algebra, body: Poly, name: str, rows: str, values: str) -> Poly:
-    """The sum over all assignments ``name``, as one canonical generator."""
-    return algebra.gen(("map", ("of", name, rows, values), key(body))) if body else {}
-
-
-def indicator(algebra: Algebra, difference: Poly) -> Poly:
-    """1[difference = 0]; the difference counts up to a rational factor."""
-    if not difference:
-        return algebra.number(1)
-    if set(difference) == {ONE}:
-        return {}
-    lead = difference[min(difference)]
-    return algebra.gen(("ind", key(algebra.scale(difference, 1 / lead))))
-
-
-def absolute(algebra: Algebra, inside: Poly) -> Poly:
-    """|inside|; a positive number moves out, and the sign inside does not count."""
-    if not inside:
-        return {}
-    lead = inside[min(inside)]
-    scaled = algebra.scale(inside, 1 / lead)
-    if set(scaled) == {ONE}:
-        return algebra.number(abs(lead))
-    return algebra.scale(algebra.gen(("abs", key(scaled))), abs(lead))
-
-
-def rename_generator(algebra: Algebra, gen: Gen, mapping: dict[Token, Token]) -> Poly:
-    """The generator with index tokens replaced, as a polynomial in normal form."""
-    kind = gen[0]
-    if kind == "el":
-        return algebra.gen(("el", gen[1], tuple(rename_token(t, mapping) for t in gen[2])))
-    if kind == "delta":
-        return kronecker(algebra, rename_token(gen[1], mapping), rename_token(gen[2], mapping))
-    if kind == "exp":
-        return algebra.exp(algebra.rename({gen[1]: Fraction(1)}, mapping))
-    if kind == "log":
-        return algebra.log(algebra.rename(dict(gen[1]), mapping))
-    if kind == "ind":
-        return indicator(algebra, algebra.rename(dict(gen[1]), mapping))
-    if kind == "abs":
-        return absolute(algebra, algebra.rename(dict(gen[1]), mapping))
-    if kind == "sum":
-        bound, factors, coefficient = open_sum(algebra, gen)
-        body = algebra.number(coefficient)
-        for g, e in factors:
-            body = algebra.mul(body, algebra.rename_factor(g, e, mapping))
-        out: Poly = {}
-        for mono, c in body.items():
-            out = algebra.add(out, algebra.scale(sum_term(algebra, bound, list(mono)), c))
-        return out
-    if kind == "min":
-        token, hole = algebra.token(), ("b", _binder_height(gen), 0)
-        body = algebra.rename(dict(gen[2]), {hole: token})
-        return minimum_over(algebra, algebra.rename(body, mapping), token, gen[1])
-    if kind == "map":
-        return algebra.gen(("map", gen[1], key(algebra.rename(dict(gen[2]), mapping))))
-    return algebra.gen(gen)
-
-
-def rename_token(token: Token, mapping: dict[Token, Token]) -> Token:
-    """A token with its parts replaced."""
-    if token in mapping:
-        return mapping[token]
-    if token[0] == "c":
-        return ("c", token[1], tuple(rename_token(t, mapping) for t in token[2]))
-    if token[0] == "o":
-        return ("o", rename_token(token[1], mapping), token[2])
-    return token
-
-
-def kronecker(algebra: Algebra, i: Token, j: Token) -> Poly:
-    """delta(i, j) with its tokens in order; 1 if they are the same."""
-    if i == j:
-        return algebra.number(1)
-    return algebra.gen(("delta", *sorted((i, j))))

@@ -56,6 +56,14 @@ def equations(wrong: int = 0) -> Derivation:
     have(
         xlogy(r[n, k], r[n, k] / w[k]), xlogy(r[n, k], r[n, k]) - r[n, k] * sp.log(w[k]), LogLaws()
     )
+    have(product((x[n] + 1) * (x[n] - 1), n), product(x[m] ** 2 - 1, m))
+    have(total(product(r[n, k] - x[n], k), n), total(product(r[m, j] - x[m], j), m))
+    have(
+        product(product(2 * w[k] - x[n], k), n) * a,
+        a * product(product(w[j] + w[j] - x[m], j), m),
+    )
+    have(sp.sqrt(a**2 * sp.log(2) + sp.log(4)), sp.sqrt(sp.log(2)) * sp.sqrt(a**2 + 2), LogLaws())
+    have(sp.log(sigma * sp.log(6)), sp.log(sigma) + sp.log(sp.log(2) + sp.log(3)), LogLaws())
     have((sigma**2) ** (-D / 2), sp.exp(-D * sp.log(sigma)), LogLaws())
     d.goals.append(d.steps[0].claim.relation)
     return d

@@ -125,7 +125,7 @@ def test_a_product_of_factors_of_unknown_sign_is_not_taken_for_positive(o: Entri
     whole = product(o.p[o.j] + o.s, o.j)
     o.d.have(equal(sp.Abs(whole), whole), Algebra(), "So it is said.")
     last = outcome(o.d).steps[-1]
-    assert (last.rule_status, last.instances.status) == ("undecided", "refutes")
+    assert (last.rule_status, last.instances.status) == ("refutes", "refutes")
 
 
 def test_a_product_of_positive_sums_is_positive(o: Entries) -> None:
@@ -133,6 +133,66 @@ def test_a_product_of_positive_sums_is_positive(o: Entries) -> None:
     whole = product(o.c[o.j, o.j] + o.s, o.j)
     o.d.have(equal(sp.Abs(whole), whole), Algebra(), "No factor is negative.")
     accepted(o.d)
+
+
+#: Products of factors of any sign are what their factors are, whatever the index is called.
+SAME: dict[str, Any] = {
+    "other form": lambda o: (
+        product((o.p[o.j] + 1) * o.p[o.j], o.j),
+        product(o.p[o.k] ** 2 + o.p[o.k], o.k),
+    ),
+    "inside a sum": lambda o: (
+        total(product((o.lam[o.n, o.j] - 1) * (o.lam[o.n, o.j] + 1), o.j), o.n),
+        total(product(o.lam[o.t, o.k] ** 2 - 1, o.k), o.t),
+    ),
+    "around a sum": lambda o: (
+        product(2 * total(o.c[o.j, o.k], o.k), o.j),
+        product(total(2 * o.c[o.i, o.j], o.j), o.i),
+    ),
+    "one in the other": lambda o: (
+        product(product((o.c[o.j, o.k] + 1) * o.y, o.k), o.j),
+        product(product(o.c[o.i, o.j] * o.y + o.y, o.j), o.i),
+    ),
+    "positive and other factors": lambda o: (
+        product(o.s, o.j) * product(o.p[o.j], o.j) / product(o.s, o.k),
+        product(o.p[o.i], o.i),
+    ),
+}
+OTHER: dict[str, Any] = {
+    "columns for rows": lambda o: (
+        product(total(o.c[o.j, o.k], o.k), o.j),
+        product(total(o.c[o.k, o.j], o.k), o.j),
+    ),
+    "columns for rows inside": lambda o: (
+        total(product(o.c[o.j, o.k], o.k), o.j),
+        total(product(o.c[o.k, o.j], o.k), o.j),
+    ),
+    "minus outside": lambda o: (product(-o.p[o.j], o.j), -product(o.p[o.j], o.j)),
+    "root of a square": lambda o: (sp.sqrt(product(o.p[o.j], o.j) ** 2), product(o.p[o.j], o.j)),
+    "absolute values": lambda o: (product(sp.Abs(o.p[o.j]), o.j), product(o.p[o.j], o.j)),
+    "a free index bound": lambda o: (
+        product(o.c[o.j, o.k], o.k),
+        product(o.c[o.k, o.k], o.k),
+    ),
+    "a sum for a product": lambda o: (product(o.p[o.j], o.j), total(o.p[o.j], o.j)),
+    "the other range": lambda o: (product(o.y, o.j), product(o.y, o.n)),
+    "one factor for all": lambda o: (product(o.y, o.j), o.y),
+}
+
+
+@pytest.mark.parametrize("name", SAME)
+def test_products_of_the_same_factors_are_the_same(name: str) -> None:
+    o = Sums()
+    o.d.have(equal(*SAME[name](o)), Algebra(), "The factors are the same.")
+    accepted(o.d)
+
+
+@pytest.mark.parametrize("name", OTHER)
+def test_products_of_other_factors_are_others(name: str) -> None:
+    o = Sums()
+    o.d.have(equal(*OTHER[name](o)), Algebra(), "So it is said.")
+    last = outcome(o.d).steps[-1]
+    assert (last.rule_status, last.instances.status) == ("refutes", "refutes"), last.rule_detail
 
 
 # -- factors of sums ----------------------------------------------------------------------------
@@ -162,6 +222,14 @@ ACCEPTED: dict[str, Any] = {
         total(sp.log(total(o.q[o.k], o.k) * o.q[o.j] + o.q[o.j] ** 2), o.j),
         total(sp.log(o.q[o.j]), o.j) + total(sp.log(total(o.q[o.k], o.k) + o.q[o.j]), o.j),
     ),
+    "logarithms of numbers above one": lambda o: (
+        sp.log(o.s * sp.log(2) ** 3),
+        sp.log(o.s) + 3 * sp.log(sp.log(2)),
+    ),
+    "one over the logarithm of a number above one": lambda o: (
+        sp.log(o.s / sp.log(6)),
+        sp.log(o.s) - sp.log(sp.log(3) + sp.log(2)),
+    ),
 }
 #: True for some signs of y and x only; under the logarithm or root is a positive number.
 REFUSED: dict[str, Any] = {
@@ -181,6 +249,14 @@ REFUSED: dict[str, Any] = {
     "exponent of one factor only": lambda o: (
         sp.sqrt(o.s**3 + 3 * o.s**2 + 3 * o.s + 1),
         o.s + 1,
+    ),
+    "the logarithm of a number below one": lambda o: (
+        sp.sqrt(sp.log(sp.Rational(1, 2)) ** 2 * o.s),
+        sp.log(sp.Rational(1, 2)) * sp.sqrt(o.s),
+    ),
+    "the logarithm of a positive number": lambda o: (
+        sp.sqrt(sp.log(o.s) ** 2 * o.u),
+        sp.log(o.s) * sp.sqrt(o.u),
     ),
     "an indicator is its own square, not its own factor": lambda o: (
         sp.log(1 + 3 * o.i_y),

@@ -90,6 +90,9 @@ Proof. intros; apply lt_0_INR; lia. Qed.
 Lemma pos_Rpower a b : 0 < Rpower a b.
 Proof. apply exp_pos. Qed.
 
+Lemma pos_ln a : 1 < a -> 0 < ln a.
+Proof. intros; rewrite <- ln_1; apply ln_increasing; lra. Qed.
+
 Lemma pos_Rmin a b : 0 < a -> 0 < b -> 0 < Rmin a b.
 Proof. intros; now apply Rmin_pos. Qed.
 

@@ -101,6 +101,7 @@ with hl_pos h u :=
   | |- 0 < PI => exact PI_RGT_0
   | |- 0 < exp _ => apply exp_pos
   | |- 0 < Rpower _ _ => apply pos_Rpower
+  | |- 0 < ln _ => apply pos_ln; lra
   | |- 0 < INR _ => apply pos_INR'; hl_range
   | |- 0 < sqrt _ => apply sqrt_lt_R0; hl_sign h u
   | |- 0 < / _ => apply Rinv_0_lt_compat; hl_sign h u
@@ -138,6 +139,7 @@ with hl_nonneg h u :=
   | |- 0 <= PI => apply Rlt_le; exact PI_RGT_0
   | |- 0 <= exp _ => apply Rlt_le, exp_pos
   | |- 0 <= Rpower _ _ => apply Rlt_le, pos_Rpower
+  | |- 0 <= ln _ => apply Rlt_le, pos_ln; lra
   | |- 0 <= INR _ => apply pos_INR
   | |- 0 <= sqrt _ => apply sqrt_pos
   | |- 0 <= Rabs _ => apply Rabs_pos

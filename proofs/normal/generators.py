@@ -1,0 +1,119 @@
+"""Generators that are neither entries nor sums: least values, products, indicators, ...
+
+Each is made by one function, which is used again when the indices inside are renamed.
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from .polynomials import ONE, Algebra, Gen, Key, Poly, Token, key, mentions
+from .sums import _binder_height, _inner_height, open_sum, sum_over, sum_term
+
+
+def minimum_over(algebra: Algebra, body: Poly, token: Token, size: str) -> Poly:
+    """The least value of ``body`` over ``token``, as one canonical generator."""
+    if not any(mentions(mono, token) for mono in body):
+        return body
+    return algebra.gen(("min", size, _closed(algebra, body, token)))
+
+
+def product_over(algebra: Algebra, body: Poly, token: Token, size: str) -> Poly:
+    """The product of ``body`` over ``token``: exp(sum log f), or one canonical generator.
+
+    The logarithm is taken where ``body`` is known to be positive only.
+    """
+    if positive_factor(algebra, body):
+        return algebra.exp(sum_over(algebra, algebra.log(body), token, size))
+    return algebra.gen(("prod", size, _closed(algebra, body, token)))
+
+
+def positive_factor(algebra: Algebra, body: Poly) -> bool:
+    """Whether ``body`` is a single positive term or a positive sum, perhaps of such factors."""
+    content, rest = algebra.content(body) if body else ({}, {})
+    known = all(c > 0 and all(algebra.positive(g) for g, _ in m) for m, c in content.items())
+    return bool(body) and known and (not rest or algebra.positive(("poly", key(rest))))
+
+
+def _closed(algebra: Algebra, body: Poly, token: Token) -> Key:
+    """``body`` with the bound ``token`` named after the binders inside."""
+    height = 1 + _inner_height(key(body))
+    return key(algebra.rename(body, {token: ("b", height, 0)}))
+
+
+def map_sum(algebra: Algebra, body: Poly, name: str, rows: str, values: str) -> Poly:
+    """The sum over all assignments ``name``, as one canonical generator."""
+    return algebra.gen(("map", ("of", name, rows, values), key(body))) if body else {}
+
+
+def indicator(algebra: Algebra, difference: Poly) -> Poly:
+    """1[difference = 0]; the difference counts up to a rational factor."""
+    if not difference:
+        return algebra.number(1)
+    if set(difference) == {ONE}:
+        return {}
+    lead = difference[min(difference)]
+    return algebra.gen(("ind", key(algebra.scale(difference, 1 / lead))))
+
+
+def absolute(algebra: Algebra, inside: Poly) -> Poly:
+    """|inside|; a positive number moves out, and the sign inside does not count."""
+    if not inside:
+        return {}
+    lead = inside[min(inside)]
+    scaled = algebra.scale(inside, 1 / lead)
+    if set(scaled) == {ONE}:
+        return algebra.number(abs(lead))
+    return algebra.scale(algebra.gen(("abs", key(scaled))), abs(lead))
+
+
+def rename_generator(algebra: Algebra, gen: Gen, mapping: dict[Token, Token]) -> Poly:
+    """The generator with index tokens replaced, as a polynomial in normal form."""
+    kind = gen[0]
+    if kind == "el":
+        return algebra.gen(("el", gen[1], tuple(rename_token(t, mapping) for t in gen[2])))
+    if kind == "delta":
+        return kronecker(algebra, rename_token(gen[1], mapping), rename_token(gen[2], mapping))
+    if kind == "exp":
+        return algebra.exp(algebra.rename({gen[1]: Fraction(1)}, mapping))
+    if kind == "log":
+        return algebra.log(algebra.rename(dict(gen[1]), mapping))
+    if kind == "ind":
+        return indicator(algebra, algebra.rename(dict(gen[1]), mapping))
+    if kind == "abs":
+        return absolute(algebra, algebra.rename(dict(gen[1]), mapping))
+    if kind == "sum":
+        bound, factors, coefficient = open_sum(algebra, gen)
+        body = algebra.number(coefficient)
+        for g, e in factors:
+            body = algebra.mul(body, algebra.rename_factor(g, e, mapping))
+        out: Poly = {}
+        for mono, c in body.items():
+            out = algebra.add(out, algebra.scale(sum_term(algebra, bound, list(mono)), c))
+        return out
+    if kind in ("min", "prod"):
+        over = minimum_over if kind == "min" else product_over
+        token, hole = algebra.token(), ("b", _binder_height(gen), 0)
+        body = algebra.rename(dict(gen[2]), {hole: token})
+        return over(algebra, algebra.rename(body, mapping), token, gen[1])
+    if kind == "map":
+        return algebra.gen(("map", gen[1], key(algebra.rename(dict(gen[2]), mapping))))
+    return algebra.gen(gen)
+
+
+def rename_token(token: Token, mapping: dict[Token, Token]) -> Token:
+    """A token with its parts replaced."""
+    if token in mapping:
+        return mapping[token]
+    if token[0] == "c":
+        return ("c", token[1], tuple(rename_token(t, mapping) for t in token[2]))
+    if token[0] == "o":
+        return ("o", rename_token(token[1], mapping), token[2])
+    return token
+
+
+def kronecker(algebra: Algebra, i: Token, j: Token) -> Poly:
+    """delta(i, j) with its tokens in order; 1 if they are the same."""
+    if i == j:
+        return algebra.number(1)
+    return algebra.gen(("delta", *sorted((i, j))))
