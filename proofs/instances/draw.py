@@ -17,7 +17,7 @@ import sympy as sp
 from ..claims import Equal, Hypothesis
 from ..context import Context, declared_name
 from ..errors import Undecided, Undefined
-from ..substitution import family_name, free_indices
+from ..substitution import family_name, free_indices, names_used
 from ..vocabulary import Index, index_size
 from . import numbers
 from .evaluate import Instance
@@ -31,6 +31,8 @@ _POSITIVE = [flint.fmpq(p, q) for p, q in ((1, 3), (1, 2), (1, 1), (3, 2), (2, 1
 _WALK, _SHORT_WALK = 120, 30
 #: Bits that a solved value may have: equations put into each other may double them each time.
 _LONGEST = 400
+#: A hypothesis, values for its indices, and the names of all that it rests on.
+Place = tuple[Hypothesis, dict[str, int], frozenset[str]]
 #: A hypothesis and an instance, with values for its indices, at which it fails.
 Broken = tuple[Hypothesis, Instance]
 
@@ -48,7 +50,7 @@ class Drawer:
         self.context = context
         self.hypotheses = list(context.all_hypotheses(tuple(local)))
         self.random = random.Random(seed)
-        self._places: dict[tuple[int, ...], list[tuple[Hypothesis, dict[str, int]]]] = {}
+        self._places: dict[tuple[int, ...], list[Place]] = {}
         found = (_simplex(h) for h in self.hypotheses)
         # A definition cannot be scaled: its values follow from others.
         self.simplices = [s for s in found if s is not None and s[0] in context.families]
@@ -84,13 +86,25 @@ class Drawer:
         """From ``instance`` to one at which every hypothesis holds."""
         instance = self._normalised(instance)
         broken: Broken | None = None
+        met: set[int] = set()
         for _ in range(steps):
             # On from what was broken last: entries that follow from others are set in one pass.
-            broken = self.broken(instance, broken)
+            broken = self.broken(instance, broken, met)
             if broken is None:
                 return instance
-            instance = self._moved(broken, instance)
+            before, instance = instance, self._moved(broken, instance)
+            self._keep(met, before, instance)
         return None
+
+    def _keep(self, met: set[int], before: Instance, after: Instance) -> None:
+        """Forget that a hypothesis is met, if something that it rests on has changed."""
+        if before.indices != after.indices:
+            met.clear()
+            return
+        old = before.values
+        changed = {declared_name(p) for p, v in after.values.items() if v is not old[p]}
+        places = self._all_places(after.sizes)
+        met.difference_update([i for i in met if not places[i][2].isdisjoint(changed)])
 
     def _moved(self, broken: Broken, instance: Instance) -> Instance:
         """One step of the walk: an instance at which what is broken may hold."""
@@ -111,28 +125,48 @@ class Drawer:
         return self._normalised(Instance(self.context, sizes, values, self._indices(sizes)))
 
     # -- hypotheses --------------------------------------------------------------
-    def broken(self, instance: Instance, last: Broken | None = None) -> Broken | None:
+    def broken(
+        self, instance: Instance, last: Broken | None = None, met: set[int] | None = None
+    ) -> Broken | None:
         """The first hypothesis that fails, with the indices at which it does.
 
         All are looked at, beginning with the place ``last``; after the end comes the start.
+        Those in ``met`` are known to hold, and those that are found to hold are put there.
         """
         places = self._all_places(instance.sizes)
-        begin = places.index((last[0], _chosen(last))) if last else 0
-        for hypothesis, chosen in (*places[begin:], *places[:begin]):
-            at = instance.with_indices(chosen)
-            if not holds(hypothesis.guard, at, default=True):
+        met = set() if met is None else met
+        begin = 0
+        if last is not None:
+            chosen = _chosen(last)
+            begin = next(i for i, (h, c, _) in enumerate(places) if h is last[0] and c == chosen)
+        for number in (*range(begin, len(places)), *range(begin)):
+            if number in met:
                 continue
-            if not holds(hypothesis.relation, at, default=False):
+            hypothesis, chosen, _ = places[number]
+            at = instance.with_indices(chosen)
+            if holds(hypothesis.guard, at, default=True) and not holds(
+                hypothesis.relation, at, default=False
+            ):
                 return hypothesis, at
+            met.add(number)
         return None
 
-    def _all_places(self, sizes: dict[str, int]) -> list[tuple[Hypothesis, dict[str, int]]]:
+    def _all_places(self, sizes: dict[str, int]) -> list[Place]:
         key = tuple(sizes.values())
         if key not in self._places:
             self._places[key] = [
-                (h, at) for h in self.hypotheses for at in choices(h.forall, sizes)
+                (h, at, rests)
+                for h, rests in ((h, self._rests_on(h)) for h in self.hypotheses)
+                for at in choices(h.forall, sizes)
             ]
         return self._places[key]
+
+    def _rests_on(self, hypothesis: Hypothesis) -> frozenset[str]:
+        """The names of all that decides whether the hypothesis holds, besides free indices."""
+        relations = [hypothesis.relation, *([hypothesis.guard] if hypothesis.guard else [])]
+        used = frozenset().union(*(names_used(e) for r in relations for e in r.expressions()))
+        known = self.context.rests_on()
+        return used.union(*(known[name] for name in used if name in known))
 
     def _solved(self, broken: Broken, instance: Instance) -> Instance | None:
         """The instance with a broken equation for one entry solved, if the sign allows."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 from collections.abc import Mapping
 from typing import Any
 
@@ -52,8 +51,8 @@ class Instance:
 
     def with_indices(self, indices: Mapping[str, int]) -> Instance:
         """The same instance at other values of free indices (it shares all else)."""
-        other = copy.copy(self)
-        other.indices = {**self.indices, **indices}
+        other = object.__new__(type(self))
+        other.__dict__ = {**self.__dict__, "indices": {**self.indices, **indices}}
         return other
 
     def forget(self) -> None:
@@ -76,20 +75,27 @@ class Instance:
 
     def symbol(self, name: str) -> Value:
         """The value of a symbol, a size, or a definition without parameters."""
+        found = self.values.get(name)
+        if found is not None:
+            return found
         definition = self.context.definitions.get(name)
         if definition is not None:
             return self._defined((name,), definition)
-        if name in self.sizes:
-            return flint.fmpq(self.sizes[name])
-        return self.values[name]
+        return flint.fmpq(self.sizes[name]) if name in self.sizes else self.values[name]
 
     def entry(self, where: tuple[Any, ...]) -> Value:
         """The value of an entry ``(name, i, j, ...)`` of a family or definition."""
+        found = self.values.get(where)
+        if found is not None:
+            return found
         definition = self.context.definitions.get(where[0])
         return self.values[where] if definition is None else self._defined(where, definition)
 
     def _defined(self, where: tuple[Any, ...], definition: Definition) -> Value:
-        known = self._known.setdefault(flint.ctx.prec, {})
+        bits = flint.ctx.prec
+        known = self._known.get(bits)
+        if known is None:
+            known = self._known[bits] = {}
         if where not in known:
             keys = map(index_key, definition.params)
             env = dict(zip(keys, where[1:], strict=True))

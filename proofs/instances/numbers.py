@@ -65,12 +65,7 @@ def divide(a: Value, b: Value) -> Value:
 def power(a: Value, e: Value) -> Value:
     """a ** e for whole e, and for any e where a > 0."""
     if is_exact(e) and e.q == 1:
-        n = int(e.p)
-        if abs(n) > 10_000 or (is_exact(a) and abs(n) * _bits(a) > MAX_BITS):
-            raise Undecided("an exponent is too large")
-        if n < 0 and is_zero(a):
-            raise Undefined("division by zero")
-        return a**n
+        return whole_power(a, int(e.p))
     if is_exact(a) and a == 0 and is_exact(e) and e > 0:
         return ZERO
     if not is_positive(a):
@@ -78,9 +73,13 @@ def power(a: Value, e: Value) -> Value:
     return flint.arb(a) ** flint.arb(e)
 
 
-def _bits(a: Any) -> int:
-    """Bits of the larger of numerator and denominator."""
-    return max(int(a.p.bit_length()), int(a.q.bit_length()))
+def whole_power(a: Value, n: int) -> Value:
+    """a ** n; :class:`Undefined` if n < 0 and a is zero."""
+    if abs(n) > 10_000 or (is_exact(a) and abs(n) * a.height_bits() > MAX_BITS):
+        raise Undecided("an exponent is too large")
+    if n < 0 and is_zero(a):
+        raise Undefined("division by zero")
+    return a**n
 
 
 def log(a: Value) -> Value:

@@ -61,8 +61,7 @@ def compiled_index(expr: Any) -> Callable[[Instance, Env], int]:
         name, key = expr.name, index_key(expr)
 
         def value(at: Instance, env: Env) -> int:
-            found = env.get(key)
-            return at.indices[name] if found is None else int(found)
+            return int(env[key]) if key in env else at.indices[name]
 
         return value
     if isinstance(expr, sp.Add):
@@ -82,14 +81,24 @@ def _number(expr: Any) -> Run:
 def _entry(expr: Any) -> Run:
     name = family_name(expr)
     indices = tuple(compiled_index(i) for i in expr.indices)
+    first = indices[0]
 
     def value(at: Instance, env: Env) -> Value:
-        where = [i(at, env) for i in indices]
         if name in env:
-            return env[name][where[0] - 1]
-        return at.entry((name, *where))
+            return env[name][first(at, env) - 1]
+        return at.entry((name, *[i(at, env) for i in indices]))
 
-    return value
+    if not all(isinstance(i, Index) for i in expr.indices):
+        return value
+    plain = tuple((index_key(i), i.name) for i in expr.indices)
+
+    def at_indices(at: Instance, env: Env) -> Value:
+        if name in env:
+            return env[name][first(at, env) - 1]
+        here = at.indices
+        return at.entry((name, *[env[k] if k in env else here[n] for k, n in plain]))
+
+    return at_indices
 
 
 def _symbol(expr: Any) -> Run:
@@ -132,7 +141,13 @@ def _apply(function: Callable[[Value], Value]) -> Callable[[Any], Run]:
 
 def _power(expr: Any) -> Run:
     base, exponent = compiled(expr.base), compiled(expr.exp)
+    if isinstance(expr.exp, sp.Integer):
+        return _whole_power(base, int(expr.exp))
     return lambda at, env: numbers.power(base(at, env), exponent(at, env))
+
+
+def _whole_power(base: Run, exponent: int) -> Run:
+    return lambda at, env: numbers.whole_power(base(at, env), exponent)
 
 
 def _ranges(limits: Any) -> Callable[[Instance, Env], Iterator[None]]:
@@ -144,9 +159,7 @@ def _ranges(limits: Any) -> Callable[[Instance, Env], Iterator[None]]:
         outside = {name: env[name] for name in names if name in env}
         for chosen in itertools.product(*(range(1, at.sizes[s] + 1) for s in sizes)):
             env.update(zip(names, chosen, strict=True))
-            at.terms += 1
-            if at.terms > MAX_TERMS:
-                raise Undecided("too many terms to add up at one instance")
+            _count(at, 1)
             yield
         for name in names:
             env.pop(name)
@@ -155,13 +168,38 @@ def _ranges(limits: Any) -> Callable[[Instance, Env], Iterator[None]]:
     return run
 
 
+def _count(at: Instance, terms: int) -> None:
+    at.terms += terms
+    if at.terms > MAX_TERMS:
+        raise Undecided("too many terms to add up at one instance")
+
+
 def _sum(expr: Any) -> Run:
-    body, ranges = compiled(expr.args[0]), _ranges(expr.args[1:])
+    body = compiled(expr.args[0])
+    if len(expr.args) == 2:
+        return _sum_over_one(body, *expr.args[1])
+    ranges = _ranges(expr.args[1:])
 
     def value(at: Instance, env: Env) -> Value:
         total = numbers.ZERO
         for _ in ranges(at, env):
             total = total + body(at, env)
+        return total
+
+    return value
+
+
+def _sum_over_one(body: Run, index: Index, _: Any, size: Any) -> Run:
+    """The sum over one index: most sums are, and evaluation spends its time in them."""
+    key, name = index_key(index), size.name
+
+    def value(at: Instance, env: Env) -> Value:
+        top = at.sizes[name]
+        _count(at, top)
+        inner, total = dict(env), numbers.ZERO
+        for number in range(1, top + 1):
+            inner[key] = number
+            total = total + body(at, inner)
         return total
 
     return value

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import sympy as sp
@@ -180,7 +181,7 @@ class Cite(Rule):
             if family.values is not None or name not in change.families:
                 continue
             params, body = change.families[name]
-            holes = {p: fresh_index(p) for p in params}
+            holes = {p: _hole(p) for p in params}
             choices: list[dict[Index, Any]] = [dict(holes)]
             if _uses_next(theorem):
                 # f[t + 1] occurs there, perhaps beyond the range: its sign is needed, too.
@@ -200,7 +201,7 @@ class Cite(Rule):
         self, hypothesis: Hypothesis, theorem: Theorem, change: Substitution, state: State
     ) -> None:
         sizes = change.symbols
-        holes = {i: fresh_index(Index(i.name, sizes[i.size.name])) for i in hypothesis.forall}
+        holes = {i: _hole(Index(i.name, sizes[i.size.name])) for i in hypothesis.forall}
         moved = Substitution(
             indices={**change.indices, **holes}, symbols=change.symbols, families=change.families
         )
@@ -217,6 +218,16 @@ class Cite(Rule):
             state.require_equation(relation, why, extra)
         else:
             state.require(relation, why, extra)
+
+
+@cache
+def _hole(index: Index) -> Index:
+    """What stands for any value of ``index`` in an obligation.
+
+    Each obligation is met by itself, so that one serves for all; what was found out about
+    an obligation can be remembered.
+    """
+    return fresh_index(index)
 
 
 def _uses_next(theorem: Theorem) -> bool:

@@ -13,6 +13,7 @@ from ..claims import AtMost, Claim, Equal, Hypothesis, LessThan, NotEqual, Relat
 from ..conditions import definedness
 from ..context import Context
 from ..errors import MissingHypothesis, RuleMismatch, Undefined
+from ..memory import remembered
 from ..normal.convert import Normaliser
 from ..normal.entries import Positive, positive_leaf
 from ..normal.polynomials import Poly
@@ -278,13 +279,18 @@ def fixed_indices(context: Context, under: Iterable[Hypothesis]) -> frozenset[In
     """Free indices of hypotheses that are not quantified there: they stand for one value."""
     fixed: frozenset[Index] = frozenset()
     for hypothesis in context.all_hypotheses(tuple(under)):
-        parts = [hypothesis.relation, *([hypothesis.guard] if hypothesis.guard else [])]
-        for relation in parts:
-            for expr in relation.expressions():
-                fixed |= free_indices(expr) - frozenset(hypothesis.forall)
+        fixed |= _fixed_in(hypothesis)
     return fixed
 
 
+@remembered
+def _fixed_in(hypothesis: Hypothesis) -> frozenset[Index]:
+    parts = [hypothesis.relation, *([hypothesis.guard] if hypothesis.guard else [])]
+    free = (free_indices(expr) for relation in parts for expr in relation.expressions())
+    return frozenset().union(*free) - frozenset(hypothesis.forall)
+
+
+@remembered
 def describe(relation: Relation) -> str:
     """A relation in plain ASCII, for messages."""
     signs = {"Equal": "=", "AtMost": "<=", "LessThan": "<", "NotEqual": "!="}
@@ -293,6 +299,7 @@ def describe(relation: Relation) -> str:
     return f"{parts[0]} {sign} {parts[1]}" if sign else str(relation)
 
 
+@remembered
 def paste_line(relation: Relation) -> str:
     """A line that, pasted into the derivation, assumes ``relation``."""
     words = {"Equal": "equal", "AtMost": "at_most", "LessThan": "less", "NotEqual": "differs"}
