@@ -19,6 +19,7 @@ from .vocabulary import (
     bits,
     index_size,
 )
+from .wording import written
 
 _PLAIN = (sp.Add, sp.Mul, sp.exp, sp.log, sp.Abs, Indicator, XLogY)
 
@@ -68,7 +69,7 @@ def _walk(expr: Any, ctx: Context, bound: frozenset[Index], maps: frozenset[str]
     elif isinstance(expr, sp.KroneckerDelta):
         sizes = [_index(i, ctx, bound, maps) for i in expr.args[:2]]
         if sizes[0] != sizes[1] or len(expr.args) > 2:
-            raise VocabularyError(f"{expr} compares indices of different ranges")
+            raise VocabularyError(f"{written(expr)} compares indices of different ranges")
     elif isinstance(expr, BINDERS):
         inner = set(bound)
         for limit in expr.args[1:]:
@@ -80,7 +81,7 @@ def _walk(expr: Any, ctx: Context, bound: frozenset[Index], maps: frozenset[str]
             if index.name in {b.name for b in inner}:
                 raise VocabularyError(
                     f"the index {index} is bound twice: it is also free, or bound further out, "
-                    f"in {expr}"
+                    f"in {written(expr)}"
                 )
             inner.add(index)
         _walk(expr.args[0], ctx, frozenset(inner), maps)
@@ -128,12 +129,16 @@ def _entry(expr: Any, ctx: Context, bound: frozenset[Index], maps: frozenset[str
         raise VocabularyError(f"the family {name} is declared with other assumptions")
     wanted = family.sizes if family else tuple(p.size for p in definition.params)  # type: ignore[union-attr]
     if len(wanted) != len(expr.indices):
-        raise VocabularyError(f"{expr} should have {len(wanted)} indices")
+        raise VocabularyError(f"{written(expr)} should have {len(wanted)} indices")
     if name in maps and any(isinstance(i, sp.Add) for i in expr.indices):
-        raise VocabularyError(f"{expr}: an assignment that is summed over ends with its range")
+        raise VocabularyError(
+            f"{written(expr)}: an assignment that is summed over ends with its range"
+        )
     for index, size in zip(expr.indices, wanted, strict=True):
         if _index(index, ctx, bound, maps) != size:
-            raise VocabularyError(f"the index {index} of {expr} does not range over 1..{size}")
+            raise VocabularyError(
+                f"the index {index} of {written(expr)} does not range over 1..{size}"
+            )
 
 
 def _index(index: Any, ctx: Context, bound: frozenset[Index], maps: frozenset[str]) -> Any:

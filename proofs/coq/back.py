@@ -10,11 +10,11 @@ from __future__ import annotations
 
 import re
 
-from ..claims import Claim, Relation
+from ..claims import Claim
 from ..derivation import Derivation
 from ..errors import HardlimitError
-from ..rules.state import describe
 from ..substitution import same
+from ..wording import describe
 from .back_claims import ClaimReader
 from .back_parse import Apply, Bind, Tree, Unreadable, tree
 from .back_statement import Premise, Statement, conclusion_key, declared_shape
@@ -132,7 +132,7 @@ def _differences(back: Statement, wanted: Statement, reader: Reader) -> list[str
             found.append(f"the {kind} differ{order}: Coq has {_list(more)}; declared {_list(less)}")
     context = reader.context
     if conclusion_key(back.relation, context) != conclusion_key(wanted.relation, context):
-        found.append(f"Coq has {_text(back.relation)}; declared is {_text(wanted.relation)}")
+        found.append(f"Coq has {describe(back.relation)}; declared is {describe(wanted.relation)}")
     return found
 
 
@@ -141,10 +141,6 @@ def _list(premises: list[Premise]) -> str:
 
 
 def _premise(p: Premise) -> str:
-    given = f" given {_text(p.guard)}" if p.guard is not None else ""
+    given = f" given {describe(p.guard)}" if p.guard is not None else ""
     forall = f" for all {', '.join(i.name for i in p.forall)}" if p.forall else ""
-    return re.sub(r"#\d+", "", f"{_text(p.relation)}{given}{forall}")
-
-
-def _text(relation: Relation) -> str:
-    return re.sub(r"#\d+", "", describe(relation))
+    return re.sub(r"#\d+", "", f"{describe(p.relation)}{given}{forall}")

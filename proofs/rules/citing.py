@@ -26,6 +26,7 @@ from ..memory import remembered
 from ..signs import Fact, fresh_index
 from ..substitution import Substitution, same, substitute
 from ..vocabulary import Index, index_size
+from ..wording import written
 from .base import Rule
 from .optima import at_optimum
 from .state import State
@@ -84,7 +85,9 @@ class Cite(Rule):
         everything = self.names or tuple(state.context.definitions)
         for mine, other in zip(claim.relation.expressions(), told.expressions(), strict=True):
             if not same(mine, other) and state.residue(mine, other, everything, logs=logs):
-                raise RuleMismatch(f"{self.slug} with these names says something else: {other}")
+                raise RuleMismatch(
+                    f"{self.slug} with these names says something else: {written(other)}"
+                )
 
     def _same_limit(
         self, told: TendsTo, change: Substitution, claim: Claim, state: State
@@ -130,7 +133,7 @@ class Cite(Rule):
             size = sizes[index.size.name]
             value = indices[index] = chosen.get(name, Index(name, size))
             if isinstance(value, sp.Add) or index_size(value) != size:
-                raise RuleMismatch(f"{value} does not range over 1..{size}")
+                raise RuleMismatch(f"{written(value)} does not range over 1..{size}")
         symbols: dict[str, Any] = {**sizes, **dict(self.symbols)}
         for name in ctx.symbols:
             if name not in symbols:
@@ -170,7 +173,9 @@ class Cite(Rule):
         if family.values is not None:
             beyond = isinstance(body, sp.Add)
             if beyond or index_size(body) != sizes[family.values.name]:
-                raise RuleMismatch(f"{body} is not an assignment as {name} of {self.slug} is")
+                raise RuleMismatch(
+                    f"{written(body)} is not an assignment as {name} of {self.slug} is"
+                )
         return params, body
 
     def _signs(self, theorem: Theorem, change: Substitution, state: State) -> None:

@@ -12,6 +12,7 @@ from ..errors import RuleMismatch
 from ..signs import rename_bound
 from ..substitution import family_name
 from ..vocabulary import XLogY
+from ..wording import written
 from .base import Rule, expect
 from .state import State
 
@@ -62,7 +63,9 @@ def differentiate(expr: Any, variable: Any, state: State) -> Any:
     if isinstance(expr, sp.Symbol) and expr.name == name:
         return ONE
     if isinstance(expr, sp.Symbol | sp.Indexed):
-        raise RuleMismatch(f"{expr} depends on {variable} by its definition: write it out first")
+        raise RuleMismatch(
+            f"{written(expr)} depends on {variable} by its definition: write it out first"
+        )
     if isinstance(expr, sp.Add):
         return sp.Add(*[differentiate(a, variable, state) for a in expr.args])
     if isinstance(expr, sp.Mul):

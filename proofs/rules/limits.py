@@ -12,8 +12,9 @@ from ..errors import MissingHypothesis, RuleMismatch
 from ..signs import rename_bound
 from ..substitution import Substitution, match, same, substitute
 from ..vocabulary import Index, Indicator
+from ..wording import paste_line, written
 from .base import Ref, Rule, expect
-from .state import State, paste_line
+from .state import State
 
 ZERO, ONE = sp.Integer(0), sp.Integer(1)
 
@@ -41,7 +42,7 @@ class LimitLaws(Rule):
         function = state.context.unfold(relation.function, frozenset(self.names))
         own = Limits(relation.variable, state, self._known(relation.variable, state)).of(function)
         if state.residue(own, relation.limit, self.names):
-            raise RuleMismatch(f"the limit laws give another limit: {own}")
+            raise RuleMismatch(f"the limit laws give another limit: {written(own)}")
 
     def _known(self, s: Any, state: State) -> list[tuple[TendsTo, frozenset[Index]]]:
         known = []
@@ -94,7 +95,7 @@ class Limits:
         if isinstance(expr, sp.Sum):
             opened = rename_bound(expr)
             return sp.Sum(self.of(opened.args[0]), *opened.args[1:])
-        raise RuleMismatch(f"no limit law applies to {expr}")
+        raise RuleMismatch(f"no limit law applies to {written(expr)}")
 
     def _moves(self, expr: Any) -> bool:
         return self.state.depends(expr, self.s.name)
@@ -123,7 +124,9 @@ class Limits:
             else:
                 rest.append(factor)
         if power < 0 or (power == 0 and logs):
-            raise RuleMismatch(f"a factor of {expr} grows without bound; no product law applies")
+            raise RuleMismatch(
+                f"a factor of {written(expr)} grows without bound; no product law applies"
+            )
         out = sp.Mul(*[self.of(f) for f in rest])
         return ZERO if power > 0 else out
 
@@ -157,7 +160,7 @@ class Limits:
             return _is_zero(rate)
         missing = LessThan(ZERO, rate)
         raise MissingHypothesis(
-            f"e^(-c/s) tends to 0 only for c > 0: nothing here gives the sign of {rate}",
+            f"e^(-c/s) tends to 0 only for c > 0: nothing here gives the sign of {written(rate)}",
             paste_line(missing),
         )
 

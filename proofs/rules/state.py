@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -27,6 +26,7 @@ from ..substitution import (
     substitute,
 )
 from ..vocabulary import Index, index_size
+from ..wording import describe, paste_line, written
 from .base import Ref
 
 if TYPE_CHECKING:
@@ -97,11 +97,11 @@ class State:
         change = dict(ref.indices)
         if not set(change) <= wild:
             stuck = ", ".join(str(i) for i in set(change) - wild)
-            raise RuleMismatch(f"{ref.target} does not hold for every {stuck}")
+            raise RuleMismatch(f"{ref.target} does not hold for every {written(stuck)}")
         for index, value in change.items():
             beyond = isinstance(value, sp.Add)
             if beyond or index_size(value) != index.size:
-                raise RuleMismatch(f"{value} does not range over 1..{index.size}")
+                raise RuleMismatch(f"{written(value)} does not range over 1..{index.size}")
         if guard is not None:
             here = _instantiated(guard, change)
             self.require(here, f"hypothesis {ref.target} holds only under its condition")
@@ -288,26 +288,3 @@ def _fixed_in(hypothesis: Hypothesis) -> frozenset[Index]:
     parts = [hypothesis.relation, *([hypothesis.guard] if hypothesis.guard else [])]
     free = (free_indices(expr) for relation in parts for expr in relation.expressions())
     return frozenset().union(*free) - frozenset(hypothesis.forall)
-
-
-@remembered
-def describe(relation: Relation) -> str:
-    """A relation in plain ASCII, for messages."""
-    signs = {"Equal": "=", "AtMost": "<=", "LessThan": "<", "NotEqual": "!="}
-    sign = signs.get(type(relation).__name__)
-    parts = relation.expressions()
-    return f"{parts[0]} {sign} {parts[1]}" if sign else str(relation)
-
-
-@remembered
-def paste_line(relation: Relation) -> str:
-    """A line that, pasted into the derivation, assumes ``relation``."""
-    words = {"Equal": "equal", "AtMost": "at_most", "LessThan": "less", "NotEqual": "differs"}
-    word = words.get(type(relation).__name__)
-    if word is None:
-        return ""
-    left, right = relation.expressions()
-    free = sorted({i.name.split("#")[0] for e in (left, right) for i in free_indices(e)})
-    plain = re.sub(r"#\d+", "", f"{word}({left}, {right})")
-    forall = f", forall=({', '.join(free)},)" if free else ""
-    return f'd.assume("name_it", {plain}{forall})'

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 import sympy as sp
+from hardlimit.proofs import author
 from hardlimit.proofs.author import (
     Algebra,
     ByHypothesis,
@@ -32,7 +33,7 @@ from hardlimit.proofs.author import (
     zero_exactly_at,
 )
 
-from .lab import accepted, refused
+from .lab import accepted, outcome, refused
 from .names import Names
 
 HALF = sp.Rational(1, 2)
@@ -127,9 +128,38 @@ def _alone(name: str) -> str:
     return "refutes"
 
 
+def _declared(o: Names) -> dict[str, Any]:
+    """What an author has at hand: the vocabulary, SymPy, and what was declared."""
+    context = o.d.context
+    symbols = {name: symbol.symbol for name, symbol in context.symbols.items()}
+    plain = {name: d.base for name, d in context.definitions.items()}
+    return {**vars(author), "sp": sp, "d": o.d, **context.sizes, **context.indices,
+            **symbols, **plain, **context.families}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", CONDITIONS)
+def test_what_is_pasted_is_enough(name: str) -> None:
+    o = Names()
+    relation, rule, _ = CONDITIONS[name](o)
+    o.d.have(relation, rule, "x")
+    names: set[str] = set()
+    for _ in range(3):  # a second condition may show when the first is met
+        checked = outcome(o.d).steps[-1]
+        if checked.rule_status == "accepts":
+            break
+        line = checked.paste.replace("name_it", f"needed_{len(names)}")
+        assert line not in names
+        names.add(line)
+        exec(line, _declared(o))
+    assert names
+    accepted(o.d)
+
+
 #: How the line that is pasted reads, for some.
 LINES = {
     "division": 'd.assume("name_it", differs(y, 0))',
+    "division by a sum": 'd.assume("name_it", differs(total(x[m], m), 0))',
+    "power": 'd.assume("name_it", less(0, y))',
     "log": 'd.assume("name_it", less(0, s*y))',
     "rate of a limit": 'd.assume("name_it", less(0, y))',
     "what is declared": 'd.assume("name_it", less(0, x[n]), forall=(n,))',
