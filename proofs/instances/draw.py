@@ -6,28 +6,25 @@ hypothesis holds; a derivation for which that never succeeds is vacuous.
 
 from __future__ import annotations
 
-import itertools
 import random
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from typing import Any
 
-import flint
 import sympy as sp
 
 from ..claims import Equal, Hypothesis
 from ..context import Context, declared_name
 from ..errors import Undecided, Undefined
-from ..substitution import family_name, free_indices, names_used
+from ..substitution import free_indices, names_used
 from ..vocabulary import Index, index_size
 from . import numbers
 from .evaluate import Instance
 from .holding import choices, holds, place_of, touched
 from .profiles import Profile
+from .simplices import Simplices
 from .tight import tightened
+from .values import Values
 
-_LATTICE = [flint.fmpq(v) for v in (-2, -1, 0, 1, 2)]
-_MIXED = [flint.fmpq(p, q) for p, q in ((-3, 2), (-1, 3), (0, 1), (1, 2), (5, 3), (3, 1), (-7, 4))]
-_POSITIVE = [flint.fmpq(p, q) for p, q in ((1, 3), (1, 2), (1, 1), (3, 2), (2, 1), (5, 1))]
 _WALK, _SHORT_WALK = 120, 30
 #: Bits that a solved value may have: equations put into each other may double them each time.
 _LONGEST = 400
@@ -51,9 +48,8 @@ class Drawer:
         self.hypotheses = list(context.all_hypotheses(tuple(local)))
         self.random = random.Random(seed)
         self._places: dict[tuple[int, ...], list[Place]] = {}
-        found = (_simplex(h) for h in self.hypotheses)
-        # A definition cannot be scaled: its values follow from others.
-        self.simplices = [s for s in found if s is not None and s[0] in context.families]
+        self._values = Values(context, self.random)
+        self._simplices = Simplices(context, self.hypotheses)
 
     def draw(self, profile: Profile) -> Instance | None:
         """One instance that satisfies every hypothesis, or None if the walk fails.
@@ -61,10 +57,10 @@ class Drawer:
         In three of four draws bounds are tight; in the others they may be slack.
         """
         sizes = dict(zip(self.context.sizes, profile.sizes, strict=True))
-        values = dict(self._all_values(sizes, profile.pool))
-        self._put_zero(values, profile.number)
+        values = dict(self._values.everything(sizes, profile.pool))
+        self._values.put_zero(values, profile.number)
         modes = ("distinct",) if profile.number % 2 else ("equal", "random")
-        start = Instance(self.context, sizes, values, self._indices(sizes, modes))
+        start = Instance(self.context, sizes, values, self._values.indices(sizes, modes))
         found = self._walk(start, _WALK)
         if found is None or profile.number % 4 == 1:
             return found
@@ -77,14 +73,14 @@ class Drawer:
         chosen = sorted(places, key=repr)
         if chosen:
             place = self.random.choice(chosen)
-            values[place] = self._value_at(place, sizes)
+            values[place] = self._values.at(place, sizes)
         else:
-            indices = self._indices(sizes)
+            indices = self._values.indices(sizes)
         return self._walk(Instance(self.context, sizes, values, indices), _SHORT_WALK)
 
     def _walk(self, instance: Instance, steps: int) -> Instance | None:
         """From ``instance`` to one at which every hypothesis holds."""
-        instance = self._normalised(instance)
+        instance = self._simplices.normalised(instance)
         broken: Broken | None = None
         met: set[int] = set()
         for _ in range(steps):
@@ -117,12 +113,16 @@ class Drawer:
             return relabelled
         sizes = instance.sizes
         if _about_indices(broken[0]) and self.random.random() < 0.5:
-            return Instance(self.context, sizes, instance.values, self._indices(sizes))
+            return Instance(self.context, sizes, instance.values, self._values.indices(sizes))
         if places and self.random.random() < 0.9:
             place = self.random.choice(places)
-            return self._normalised(instance.with_value(place, self._value_at(place, sizes)))
-        values = dict(self._all_values(sizes, "mixed"))
-        return self._normalised(Instance(self.context, sizes, values, self._indices(sizes)))
+            return self._simplices.normalised(
+                instance.with_value(place, self._values.at(place, sizes))
+            )
+        values = dict(self._values.everything(sizes, "mixed"))
+        return self._simplices.normalised(
+            Instance(self.context, sizes, values, self._values.indices(sizes))
+        )
 
     # -- hypotheses --------------------------------------------------------------
     def broken(
@@ -187,7 +187,7 @@ class Drawer:
             sign = self.context.sign_of_name(name)
             fits = value > 0 if sign == "positive" else value >= 0 or sign == "real"
             if numbers.is_exact(value) and fits and value.height_bits() <= _LONGEST:
-                return self._normalised(instance.with_value(name, value), keep=name)
+                return self._simplices.normalised(instance.with_value(name, value), keep=name)
         return None
 
     def _relabelled(self, broken: Broken, instance: Instance, places: list[Any]) -> Instance | None:
@@ -206,82 +206,6 @@ class Drawer:
                     return changed
         return None
 
-    # -- values ------------------------------------------------------------------
-    def _put_zero(self, values: dict[Any, Any], number: int) -> None:
-        """Make one name zero, in turn, in under half of the draws: a symbol or one entry."""
-        context = self.context
-        may = [n for n, s in context.symbols.items() if s.sign != "positive"]
-        may += [n for n, f in context.families.items() if f.sign != "positive" and f.values is None]
-        turn = number % (2 * len(may) + 2)
-        if turn < len(may):
-            name = may[turn]
-            places = [v for v in values if isinstance(v, tuple) and v[0] == name]
-            values[self.random.choice(places) if name not in values else name] = numbers.ZERO
-
-    def _indices(
-        self, sizes: dict[str, int], modes: tuple[str, ...] = ("equal", "distinct", "random")
-    ) -> dict[str, int]:
-        rng, out = self.random, {}
-        mode = rng.choice(modes)
-        seen: dict[str, int] = {}
-        for name, index in self.context.indices.items():
-            top = sizes[index.size.name]
-            order = seen.get(index.size.name, 0)
-            seen[index.size.name] = order + 1
-            if mode == "equal":
-                out[name] = top
-            elif mode == "distinct":
-                out[name] = order % top + 1
-            else:
-                out[name] = rng.randint(1, top)
-        return out
-
-    def _all_values(self, sizes: dict[str, int], pool: str) -> Iterator[tuple[Any, Any]]:
-        for name in self.context.symbols:
-            yield name, self._value(name, sizes, pool)
-        for name, family in self.context.families.items():
-            # One entry beyond each range, so that an index t + 1 has a value.
-            spans = [range(1, sizes[s.name] + 2) for s in family.sizes]
-            for at in itertools.product(*spans):
-                yield (name, *at), self._value(name, sizes, pool)
-
-    def _value(self, name: str, sizes: dict[str, int], pool: str) -> Any:
-        rng = self.random
-        family = self.context.families.get(name)
-        if family is not None and family.values is not None:
-            return rng.randint(1, sizes[family.values.name])
-        sign = family.sign if family is not None else self.context.symbols[name].sign
-        if sign == "positive":
-            if pool == "equal":
-                return numbers.ONE
-            if pool == "generic":
-                return flint.fmpq(rng.randint(1, 97), rng.randint(1, 31))
-            return rng.choice(_POSITIVE)
-        if pool == "equal":
-            value = rng.choice(_LATTICE[2:4])
-        elif pool == "generic":
-            value = flint.fmpq(rng.randint(-97, 97), rng.randint(1, 31))
-        else:
-            value = rng.choice(_LATTICE if pool == "lattice" else _MIXED)
-        return abs(value) if sign == "nonnegative" else value
-
-    def _value_at(self, place: Any, sizes: dict[str, int]) -> Any:
-        return self._value(declared_name(place), sizes, "mixed")
-
-    def _normalised(self, instance: Instance, keep: Any = None) -> Instance:
-        """Scale every family that must sum to one; the entry ``keep`` stays as it is."""
-        for name, position in self.simplices:
-            groups: dict[tuple[int, ...], list[Any]] = {}
-            family = self.context.families[name]
-            spans = [range(1, instance.sizes[s.name] + 1) for s in family.sizes]
-            for at in itertools.product(*spans):
-                rest = at[:position] + at[position + 1 :]
-                groups.setdefault(rest, []).append((name, *at))
-            for entries in groups.values():
-                _scale(instance.values, entries, keep)
-        instance.forget()
-        return instance
-
 
 def _about_indices(hypothesis: Hypothesis) -> bool:
     """Whether the hypothesis constrains an index that is free in it."""
@@ -289,35 +213,6 @@ def _about_indices(hypothesis: Hypothesis) -> bool:
     for expr in hypothesis.relation.expressions():
         free |= free_indices(expr)
     return bool(free - set(hypothesis.forall))
-
-
-def _scale(values: dict[Any, Any], entries: list[Any], keep: Any) -> None:
-    """Make the entries sum to one, changing ``keep`` only if nothing else would do."""
-    fixed = values[keep] if keep in entries else numbers.ZERO
-    free = [e for e in entries if e != keep or fixed > 1]
-    wanted = numbers.ONE - (fixed if len(free) < len(entries) else numbers.ZERO)
-    if not free:
-        free, wanted = entries, numbers.ONE
-    whole = sum((values[e] for e in free), numbers.ZERO)
-    for e in free:
-        values[e] = wanted / len(free) if whole == 0 else values[e] * wanted / whole
-
-
-def _simplex(hypothesis: Hypothesis) -> tuple[str, int] | None:
-    """(family, position) if the hypothesis says that a family sums to one over an index."""
-    relation = hypothesis.relation
-    if not isinstance(relation, Equal) or relation.rhs != 1 or hypothesis.guard is not None:
-        return None
-    left = relation.lhs
-    if not isinstance(left, sp.Sum) or len(left.args) != 2:
-        return None
-    body, bound = left.args[0], left.args[1][0]
-    if not isinstance(body, sp.Indexed) or list(body.indices).count(bound) != 1:
-        return None
-    others = {i for i in body.indices if i != bound}
-    if not others <= set(hypothesis.forall):
-        return None
-    return family_name(body), list(body.indices).index(bound)
 
 
 def _chosen(broken: Broken) -> dict[str, int]:

@@ -10,8 +10,10 @@ import sympy as sp
 from hardlimit.proofs.author import at_most, equal, less, total
 from hardlimit.proofs.claims import Claim
 from hardlimit.proofs.instances import numbers
+from hardlimit.proofs.instances.draw import Drawer
 from hardlimit.proofs.instances.evaluate import Instance
 from hardlimit.proofs.instances.pool import Pool
+from hardlimit.proofs.instances.profiles import profiles
 from hardlimit.proofs.instances.tight import tightened
 from hardlimit.proofs.rules.state import State
 
@@ -130,3 +132,32 @@ def test_some_instances_are_tight_and_some_are_not() -> None:
     ]
     assert True in tight
     assert False in tight
+
+
+# -- walks -------------------------------------------------------------------------------------
+class Walked(Sheet):
+    """Numbers that follow from each other, so that a change breaks what was met before."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        n, i, k = self.n, self.i, self.k
+        self.q = self.d.family("q", self.k.size, sign="nonnegative")
+        self.d.assume("one", equal(total(self.q[k], k), 1))
+        self.d.assume("near", less(self.whole, 40))
+        self.d.assume("ordered", less(self.m[self.c[n]], self.x[n] + 3), forall=n)
+        self.d.assume("above", at_most(self.far[n], self.root + 9), forall=n)
+        self.d.assume("apart", less(self.x[n], self.x[i]), given=less(n, i), forall=(n, i))
+        self.d.assume("mean", equal(self.y, total(self.q[k] * self.m[k], k)))
+
+
+def test_all_hypotheses_hold_at_what_is_drawn_and_at_what_is_near() -> None:
+    s = Walked()
+    drawer, judge = (Drawer(s.d.context, (), "walked") for _ in range(2))
+    drawn = [at for at in map(drawer.draw, profiles(60, 2)) if at is not None]
+    near = [drawer.near(at, [place]) for at in drawn[:8] for place in at.values]
+    found = [*drawn, *(at for at in near if at is not None)]
+    assert len(drawn) >= 20
+    assert len(found) >= 60
+    for at in found:
+        fresh = Instance(at.context, at.sizes, at.values, at.indices)
+        assert judge.broken(fresh) is None

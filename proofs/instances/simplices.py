@@ -1,0 +1,68 @@
+"""Families that must sum to one."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterable
+from typing import Any
+
+import sympy as sp
+
+from ..claims import Equal, Hypothesis
+from ..context import Context
+from ..substitution import family_name
+from . import numbers
+from .evaluate import Instance
+
+
+class Simplices:
+    """The families that the hypotheses say sum to one over an index."""
+
+    def __init__(self, context: Context, hypotheses: Iterable[Hypothesis]) -> None:
+        found = (_simplex(h) for h in hypotheses)
+        self.context = context
+        # A definition cannot be scaled: its values follow from others.
+        self._found = [s for s in found if s is not None and s[0] in context.families]
+
+    def normalised(self, instance: Instance, keep: Any = None) -> Instance:
+        """Scale every family that must sum to one; the entry ``keep`` stays as it is."""
+        for name, position in self._found:
+            groups: dict[tuple[int, ...], list[Any]] = {}
+            family = self.context.families[name]
+            spans = [range(1, instance.sizes[s.name] + 1) for s in family.sizes]
+            for at in itertools.product(*spans):
+                rest = at[:position] + at[position + 1 :]
+                groups.setdefault(rest, []).append((name, *at))
+            for entries in groups.values():
+                _scale(instance.values, entries, keep)
+        instance.forget()
+        return instance
+
+
+def _scale(values: dict[Any, Any], entries: list[Any], keep: Any) -> None:
+    """Make the entries sum to one, changing ``keep`` only if nothing else would do."""
+    fixed = values[keep] if keep in entries else numbers.ZERO
+    free = [e for e in entries if e != keep or fixed > 1]
+    wanted = numbers.ONE - (fixed if len(free) < len(entries) else numbers.ZERO)
+    if not free:
+        free, wanted = entries, numbers.ONE
+    whole = sum((values[e] for e in free), numbers.ZERO)
+    for e in free:
+        values[e] = wanted / len(free) if whole == 0 else values[e] * wanted / whole
+
+
+def _simplex(hypothesis: Hypothesis) -> tuple[str, int] | None:
+    """(family, position) if the hypothesis says that a family sums to one over an index."""
+    relation = hypothesis.relation
+    if not isinstance(relation, Equal) or relation.rhs != 1 or hypothesis.guard is not None:
+        return None
+    left = relation.lhs
+    if not isinstance(left, sp.Sum) or len(left.args) != 2:
+        return None
+    body, bound = left.args[0], left.args[1][0]
+    if not isinstance(body, sp.Indexed) or list(body.indices).count(bound) != 1:
+        return None
+    others = {i for i in body.indices if i != bound}
+    if not others <= set(hypothesis.forall):
+        return None
+    return family_name(body), list(body.indices).index(bound)

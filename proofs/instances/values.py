@@ -1,0 +1,88 @@
+"""Values drawn at random: fractions of several kinds, ties, zeros; labels; free indices."""
+
+from __future__ import annotations
+
+import itertools
+import random
+from collections.abc import Iterator
+from typing import Any
+
+import flint
+
+from ..context import Context, declared_name
+from . import numbers
+
+_LATTICE = [flint.fmpq(v) for v in (-2, -1, 0, 1, 2)]
+_MIXED = [flint.fmpq(p, q) for p, q in ((-3, 2), (-1, 3), (0, 1), (1, 2), (5, 3), (3, 1), (-7, 4))]
+_POSITIVE = [flint.fmpq(p, q) for p, q in ((1, 3), (1, 2), (1, 1), (3, 2), (2, 1), (5, 1))]
+
+
+class Values:
+    """Draws what a context declares, by ``rng``."""
+
+    def __init__(self, context: Context, rng: random.Random) -> None:
+        self.context, self.random = context, rng
+
+    def put_zero(self, values: dict[Any, Any], number: int) -> None:
+        """Make one name zero, in turn, in under half of the draws: a symbol or one entry."""
+        context = self.context
+        may = [n for n, s in context.symbols.items() if s.sign != "positive"]
+        may += [n for n, f in context.families.items() if f.sign != "positive" and f.values is None]
+        turn = number % (2 * len(may) + 2)
+        if turn < len(may):
+            name = may[turn]
+            places = [v for v in values if isinstance(v, tuple) and v[0] == name]
+            values[self.random.choice(places) if name not in values else name] = numbers.ZERO
+
+    def indices(
+        self, sizes: dict[str, int], modes: tuple[str, ...] = ("equal", "distinct", "random")
+    ) -> dict[str, int]:
+        """Values of the free indices: the same, different, or any."""
+        rng, out = self.random, {}
+        mode = rng.choice(modes)
+        seen: dict[str, int] = {}
+        for name, index in self.context.indices.items():
+            top = sizes[index.size.name]
+            order = seen.get(index.size.name, 0)
+            seen[index.size.name] = order + 1
+            if mode == "equal":
+                out[name] = top
+            elif mode == "distinct":
+                out[name] = order % top + 1
+            else:
+                out[name] = rng.randint(1, top)
+        return out
+
+    def everything(self, sizes: dict[str, int], pool: str) -> Iterator[tuple[Any, Any]]:
+        """A value for every symbol and entry."""
+        for name in self.context.symbols:
+            yield name, self._value(name, sizes, pool)
+        for name, family in self.context.families.items():
+            # One entry beyond each range, so that an index t + 1 has a value.
+            spans = [range(1, sizes[s.name] + 2) for s in family.sizes]
+            for at in itertools.product(*spans):
+                yield (name, *at), self._value(name, sizes, pool)
+
+    def _value(self, name: str, sizes: dict[str, int], pool: str) -> Any:
+        rng = self.random
+        family = self.context.families.get(name)
+        if family is not None and family.values is not None:
+            return rng.randint(1, sizes[family.values.name])
+        sign = family.sign if family is not None else self.context.symbols[name].sign
+        if sign == "positive":
+            if pool == "equal":
+                return numbers.ONE
+            if pool == "generic":
+                return flint.fmpq(rng.randint(1, 97), rng.randint(1, 31))
+            return rng.choice(_POSITIVE)
+        if pool == "equal":
+            value = rng.choice(_LATTICE[2:4])
+        elif pool == "generic":
+            value = flint.fmpq(rng.randint(-97, 97), rng.randint(1, 31))
+        else:
+            value = rng.choice(_LATTICE if pool == "lattice" else _MIXED)
+        return abs(value) if sign == "nonnegative" else value
+
+    def at(self, place: Any, sizes: dict[str, int]) -> Any:
+        """A value for one symbol or entry."""
+        return self._value(declared_name(place), sizes, "mixed")
