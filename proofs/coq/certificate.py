@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any
 
-from ..normal.polynomials import ONE, Poly, Token, key
+from ..normal.terms import ONE, Poly, Token, key
 from .certificate_functions import Functions
 from .certificate_laurent import REFL, Atoms, constant, joined, powered
 from .certificate_printing import Printer

@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from ..normal.polynomials import Gen, Mono, Poly
+from ..normal.terms import Gen, Mono, Poly
 from .certificate_laurent import Atoms, joined
 from .certificate_terms import Term, factor_term, generator_term, poly_term
 from .goal import Unscripted

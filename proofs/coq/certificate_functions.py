@@ -14,7 +14,7 @@ from ..normal.generators import (
     positive_factor,
     product_over,
 )
-from ..normal.polynomials import ONE, Poly
+from ..normal.terms import ONE, Poly
 from .certificate_laurent import REFL, Atoms
 from .certificate_logs import split
 from .certificate_region import factored_term, opaque

@@ -8,7 +8,7 @@ from typing import Any
 import sympy as sp
 
 from ..claims import Equal, LessThan, NotEqual
-from ..normal.polynomials import Token
+from ..normal.terms import Token
 from ..rules.base import Ref
 from ..signs import rename_bound
 from ..substitution import match, match_part

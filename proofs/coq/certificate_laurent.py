@@ -6,7 +6,7 @@ import math
 from fractions import Fraction
 from typing import Any, Protocol
 
-from ..normal.polynomials import Gen, Mono
+from ..normal.terms import Gen, Mono
 from .certificate_printing import Printer
 from .certificate_terms import (
     Term,

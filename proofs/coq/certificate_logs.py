@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from ..normal.polynomials import ONE, Gen, Poly, primes
+from ..normal.terms import ONE, Gen, Poly, primes
 from .certificate_laurent import Atoms, joined
 from .certificate_terms import (
     Term,

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from ..normal.polynomials import Gen, Token
 from ..normal.sums import _height
+from ..normal.terms import Gen, Token
 from .certificate_laurent import REFL, Atoms
 from .certificate_terms import UNIT, Term, generator_term, mono_term, nest, replaced
 from .names import coq_name

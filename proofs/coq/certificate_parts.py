@@ -6,8 +6,8 @@ from fractions import Fraction
 from itertools import permutations, product
 from typing import Any
 
-from ..normal.polynomials import Gen, Mono, Poly, Token, mentions
 from ..normal.sums import _components, _height, extract_sum
+from ..normal.terms import Gen, Mono, Poly, Token, mentions
 from .certificate_laurent import REFL, Atoms, constant, joined
 from .certificate_nests import Bound, Nests
 from .certificate_terms import Term, generator_term, mono_term, nest, poly_term, replaced

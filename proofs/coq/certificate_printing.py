@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..normal.polynomials import Token
+from ..normal.terms import Token
 from .certificate_terms import BINDERS, CALLS, Term, assignment
 from .names import coq_name
 from .terms import ATOM

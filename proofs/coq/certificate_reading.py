@@ -9,7 +9,7 @@ from typing import Any
 import sympy as sp
 
 from ..context import Context
-from ..normal.polynomials import Token
+from ..normal.terms import Token
 from ..substitution import family_name
 from ..vocabulary import Index, Indicator, MapSum, MinOver, XLogY
 from .certificate_terms import BOUND, UNIT, Term, number, times

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
-from ..normal.polynomials import Poly, Token
+from ..normal.terms import Poly, Token
 from .certificate_laurent import REFL, Atoms, constant, joined
 from .certificate_terms import Term, factor_term, number, poly_term, scaled, shown, times
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from ..normal.polynomials import Gen, Mono, Poly, mentions
+from ..normal.terms import Gen, Mono, Poly, mentions
 from .certificate_laurent import REFL, Atoms, constant, joined
 from .certificate_nests import Bound
 from .certificate_parts import Parts

@@ -12,7 +12,7 @@ A *term* is one of::
     ("same", a, b)                   a = b, which differ in the order of addends or factors
     ("decided", a, value)            an indicator of known value
 
-Index tokens are those of the normal forms (:mod:`..normal.polynomials`).
+Index tokens are those of the normal forms (:mod:`..normal.terms`).
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from collections.abc import Iterable, Iterator
 from fractions import Fraction
 from typing import Any
 
-from ..normal.polynomials import Gen, Mono, Poly, Token
+from ..normal.terms import Gen, Mono, Poly, Token
 from .names import coq_name
 from .terms import Untranslatable
 

@@ -8,8 +8,8 @@ from fractions import Fraction
 from itertools import product
 from typing import TYPE_CHECKING, Any
 
-from ..normal.polynomials import Gen, Poly, Token
 from ..normal.sums import extract_sum
+from ..normal.terms import Gen, Poly, Token
 from ..normal.totals import _tokens
 from .certificate_laurent import REFL, Atoms, constant, joined
 from .certificate_terms import (

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from ..normal.polynomials import Algebra, Gen, Poly, Token
+from ..normal.polynomials import Algebra
+from ..normal.terms import Gen, Poly, Token
 from ..rules.base import Ref
 from ..vocabulary import index_size
 from .certificate import Prover

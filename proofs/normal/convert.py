@@ -16,8 +16,9 @@ from ..vocabulary import Index, Indicator, MapSum, MinOver, XLogY
 from .deeper import deepened
 from .entries import Positive
 from .generators import absolute, indicator, kronecker, map_sum, minimum_over, product_over
-from .polynomials import Algebra, Gen, Poly, Token
+from .polynomials import Algebra
 from .sums import sum_over
+from .terms import Gen, Poly, Token
 
 #: Seconds of processor time after which one residue is given up as undecided.
 TIME_LIMIT = 5.0

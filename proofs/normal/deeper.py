@@ -17,8 +17,9 @@ from fractions import Fraction
 from typing import Any
 
 from .generators import absolute, indicator, minimum_over, product_over
-from .polynomials import Algebra, Gen, Mono, Poly, Token, key, mentions
+from .polynomials import Algebra
 from .sums import Factors, _binder_height, open_sum, sum_over
+from .terms import Gen, Mono, Poly, Token, key, mentions
 
 #: Divisions by one denominator after which the rest stays as it is.
 MAX_CANCEL = 60

@@ -9,7 +9,7 @@ import sympy as sp
 
 from ..substitution import family_name
 from ..vocabulary import Index
-from .polynomials import Gen, Token
+from .terms import Gen, Token
 
 #: The kind of a token that stands for every index of its range.
 ANY = "any"

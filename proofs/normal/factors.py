@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import flint
 
-from .polynomials import Gen, Key, Poly, common_factor, key
+from .terms import Gen, Key, Poly, common_factor, key
 
 if TYPE_CHECKING:
     from .polynomials import Algebra

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from .polynomials import ONE, Algebra, Gen, Key, Poly, Token, key, mentions
+from .polynomials import Algebra
 from .sums import _binder_height, _inner_height, open_sum, sum_over, sum_term
+from .terms import ONE, Gen, Key, Poly, Token, key, mentions
 
 
 def minimum_over(algebra: Algebra, body: Poly, token: Token, size: str) -> Poly:

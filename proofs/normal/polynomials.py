@@ -1,43 +1,16 @@
-"""Laurent polynomials over canonical generators.
-
-A *polynomial* is a dict from monomials to rational coefficients; a *monomial* is a
-sorted tuple of (generator, exponent); a *generator* is a tuple whose first entry
-names its kind:
-
-========================  =====================================================
-``("sym", name)``         a symbol, a size, or the number pi
-``("el", name, idx)``     an entry of a family
-``("sum", sizes, facs)``  one connected sum of a product of factors
-``("exp", mono)``         e to the monomial
-``("log", key)``          log of a polynomial;  ``("logp", p)`` log of a prime
-``("prime", p)``          a prime under a fractional exponent
-``("poly", key)``         a sum of several terms under an exponent
-``("delta", i, j)``       Kronecker's delta;   ``("ind", key)`` 1[poly = 0]
-``("min", size, key)``    least value;         ``("map", ...)`` sum over maps
-``("abs", key)``          absolute value;      ``("prod", size, key)`` product of any sign
-========================  =====================================================
-
-Index tokens: ``("f", name)`` free, ``("b", height, number)`` bound in a canonical
-sum, ``("c", family, idx)`` a value of an assignment, ``("o", token, offset)``.
-"""
+"""Arithmetic of normal forms: Laurent polynomials over the generators of :mod:`.terms`."""
 
 from __future__ import annotations
 
 import math
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from fractions import Fraction
-from typing import Any
 
 from ..errors import Undecided, Undefined
+from .factors import positive_factors
+from .terms import ONE, Gen, Mono, Poly, Token, common_factor, key, mentions, primes
 
-Token = tuple[Any, ...]
-Gen = tuple[Any, ...]
-Mono = tuple[tuple[Gen, Fraction], ...]
-Poly = dict[Mono, Fraction]
-Key = tuple[tuple[Mono, Fraction], ...]
-
-ONE: Mono = ()
 MAX_TERMS = 20_000
 #: Products of two terms between two looks at the clock (a few milliseconds).
 BETWEEN_LOOKS = 100
@@ -212,8 +185,6 @@ class Algebra:
 
     def split(self, rest: Poly) -> tuple[list[tuple[Gen, int]], Poly]:
         """The positive factors of what :meth:`content` leaves, and the product of all others."""
-        from .factors import positive_factors  # factors build on this module
-
         return positive_factors(self, rest) if rest else ([], self.number(1))
 
     def _power_mono(self, a: Poly, e: Fraction) -> Poly:
@@ -355,50 +326,3 @@ class Algebra:
         if gen[0] == "poly":
             return self.power(self.rename(dict(gen[1]), mapping), e)
         return self.power(rename_generator(self, gen, mapping), e)
-
-
-def key(a: Poly) -> Key:
-    """A hashable, ordered form of a polynomial."""
-    return tuple(sorted(a.items()))
-
-
-def mentions(thing: Any, token: Token) -> bool:
-    """Whether ``token`` occurs anywhere inside a generator, monomial or key."""
-    if thing == token:
-        return True
-    if isinstance(thing, tuple):
-        for part in thing:
-            if isinstance(part, tuple) and mentions(part, token):
-                return True
-    return False
-
-
-def common_factor(values: Iterable[Fraction]) -> Fraction:
-    """The greatest positive rational of which all values are whole multiples."""
-    top, bottom = 0, 1
-    for value in values:
-        top = math.gcd(top, value.numerator)
-        bottom = math.lcm(bottom, value.denominator)
-    return Fraction(top, bottom)
-
-
-def primes(value: Fraction) -> dict[int, Fraction]:
-    """The prime factors of a positive rational with their exponents.
-
-    Raises:
-        Undecided: if a factor is too large to be found by trial division.
-    """
-    out: dict[int, Fraction] = {}
-    for number, sign in ((value.numerator, 1), (value.denominator, -1)):
-        rest, p = number, 2
-        while rest > 1:
-            if p > 10_000:
-                raise Undecided("a number under a root or log is too large to factor")
-            while rest % p == 0:
-                out[p] = out.get(p, Fraction(0)) + sign
-                rest //= p
-            p += 1 if p == 2 else 2
-            if p * p > rest > 1:
-                out[rest] = out.get(rest, Fraction(0)) + sign
-                break
-    return out

@@ -13,7 +13,8 @@ from itertools import permutations, product
 from typing import Any
 
 from ..errors import Undecided
-from .polynomials import Algebra, Gen, Mono, Poly, Token, mentions
+from .polynomials import Algebra
+from .terms import Gen, Mono, Poly, Token, mentions
 
 Factors = list[tuple[Gen, Fraction]]
 MAX_BOUND = 6

@@ -7,8 +7,9 @@ from itertools import product
 from typing import Any
 
 from ..errors import RuleMismatch
-from .polynomials import Algebra, Gen, Poly, Token
+from .polynomials import Algebra
 from .sums import extract_sum, open_sum, sum_term
+from .terms import Gen, Poly, Token
 
 WildToken = tuple[str, str, str]
 

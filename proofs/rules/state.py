@@ -15,7 +15,7 @@ from ..errors import MissingHypothesis, RuleMismatch, Undefined
 from ..memory import remembered
 from ..normal.convert import Normaliser
 from ..normal.entries import Positive, positive_leaf
-from ..normal.polynomials import Poly
+from ..normal.terms import Poly
 from ..signs import Fact, Signs, signs_for
 from ..substitution import (
     Substitution,
