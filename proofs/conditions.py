@@ -9,7 +9,8 @@ from typing import Any
 import sympy as sp
 
 from .claims import LessThan, NotEqual, Relation
-from .signs import Fact, Signs, rename_bound
+from .fresh import rename_bound
+from .signs import Fact, Signs
 from .substitution import Substitution, family_name, substitute
 from .vocabulary import BINDERS, Index, XLogY
 

@@ -17,20 +17,19 @@ import sympy as sp
 
 from .claims import AtMost, Binary, LessThan, NotEqual, Relation
 from .context import Context
+from .extremes import as_minimum, attains, is_indicator, is_value_of
+from .fresh import fresh_index, rename_bound
 from .substitution import (
     Substitution,
     family_name,
     free_indices,
     match,
     names_used,
-    same,
     substitute,
     substitute_index,
 )
 from .vocabulary import Expr, Index, Indicator, MapSum, MinOver
 
-#: Shared by all procedures, so that an index made fresh by one is fresh for every other.
-_SERIAL = itertools.count(1)
 #: Signs that are remembered for the same facts, and sets of facts for one context.
 _ROOM, _FEW = 20_000, 8
 
@@ -288,43 +287,12 @@ class Signs:
             inner = -arg
             if isinstance(arg, sp.Abs) and rest in (arg.args[0], -arg.args[0]):
                 return "a number is at most its absolute value"
-            if rest == 1 and self._is_indicator(inner):
+            if rest == 1 and is_indicator(self.context, inner):
                 return "an indicator is at most one"
-            least = self._as_minimum(inner)
-            if least is not None and self._is_value_of(least, rest):
+            least = as_minimum(self.context, inner)
+            if least is not None and is_value_of(self.context, least, rest):
                 return "a minimum is at most every value"
         return None
-
-    def _is_indicator(self, expr: Any) -> bool:
-        """Whether ``expr`` is 0 or 1: an indicator, a delta, or defined as one."""
-        if isinstance(expr, sp.Symbol | sp.Indexed):
-            name = family_name(expr) if isinstance(expr, sp.Indexed) else expr.name
-            definition = self.context.definitions.get(name)
-            return definition is not None and self._is_indicator(definition.body)
-        if isinstance(expr, sp.Mul):
-            return all(self._is_indicator(factor) for factor in expr.args)
-        return isinstance(expr, Indicator | sp.KroneckerDelta)
-
-    def _as_minimum(self, expr: Any) -> Any:
-        """``expr`` as a MinOver, unfolding definitions that are one."""
-        if isinstance(expr, sp.Symbol | sp.Indexed):
-            name = family_name(expr) if isinstance(expr, sp.Indexed) else expr.name
-            definition = self.context.definitions.get(name)
-            if definition is None:
-                return None
-            at = tuple(expr.indices) if isinstance(expr, sp.Indexed) else ()
-            return self._as_minimum(definition.at(at))
-        return expr if isinstance(expr, MinOver) else None
-
-    def _is_value_of(self, least: Any, value: Any) -> bool:
-        index = least.args[1][0]
-        hole = fresh_index(index)
-        body = substitute_index(least.args[0], index, hole)
-        if match(body, value, frozenset((hole,)), {}) is not None:
-            return True
-        unfolded = self.context.unfold_all(value)
-        pattern = self.context.unfold_all(body)
-        return match(pattern, unfolded, frozenset((hole,)), {}) is not None
 
     def _attained(self, expr: Any) -> str | None:
         """sum_k p_k 1[f_k = min_j f_j] > 0 for p > 0: some k attains the minimum."""
@@ -339,20 +307,10 @@ class Signs:
             if not isinstance(factor, Indicator):
                 continue
             others = [f for f in factors if f is not factor]
-            difference = factor.args[0] - factor.args[1]
-            excess = self.is_excess(difference, hole) or self.is_excess(-difference, hole)
-            if excess and all(self.positive(o) for o in others):
+            a, b = factor.args
+            if attains(self.context, a, b, hole) and all(self.positive(o) for o in others):
                 return "some index attains the minimum"
         return None
-
-    def is_excess(self, difference: Any, hole: Index) -> bool:
-        """Whether the difference is f(hole) - min_j f(j)."""
-        for term in difference.args if isinstance(difference, sp.Add) else ():
-            least = self._as_minimum(-term)
-            free = least is not None and hole not in free_indices(term)
-            if free and self._covers(least, difference - term, hole):
-                return True
-        return False
 
     def _one_term(self, expr: Any) -> str | None:
         """A sum of nonnegative terms is positive if the term at a known index is."""
@@ -372,39 +330,9 @@ class Signs:
                 return f"the term at {', '.join(map(str, chosen))} is positive, no term negative"
         return None
 
-    def _covers(self, least: Any, value: Any, hole: Index) -> bool:
-        """Whether ``value`` runs through all values of ``least`` as ``hole`` runs."""
-        index = least.args[1][0]
-        if index.size != hole.size:
-            return False
-        body = substitute_index(least.args[0], index, hole)
-        return same(body, value) or same(
-            self.context.unfold_all(body), self.context.unfold_all(value)
-        )
-
     def _opened(self, expr: Any) -> Any:
         """The body of a binder with its indices renamed to ones that nothing else uses."""
         return rename_bound(expr).args[0]
-
-
-def fresh_index(index: Index) -> Index:
-    """An index of the same range that occurs nowhere else."""
-    return Index(f"{index.name}#{next(_SERIAL)}", index.size)
-
-
-@lru_cache(maxsize=50_000)
-def rename_bound(expr: Any) -> Any:
-    """A binder with its bound indices renamed to ones that no other binder uses.
-
-    The same binder is always renamed alike, which is harmless: it cannot stand inside
-    itself, so two scopes of one fresh index never overlap.
-    """
-    body, limits = expr.args[0], []
-    for index, low, size in expr.args[1:]:
-        new = fresh_index(index)
-        body = substitute_index(body, index, new)
-        limits.append((new, low, size))
-    return expr.func(body, *limits)
 
 
 def _factors(expr: Any) -> list[Any]:

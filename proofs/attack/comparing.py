@@ -11,7 +11,8 @@ from typing import Any
 
 import sympy as sp
 
-from ..signs import Signs, fresh_index
+from ..fresh import fresh_index
+from ..signs import Signs
 from ..substitution import substitute_index
 from ..vocabulary import MinOver, XLogY
 

@@ -13,9 +13,9 @@ import sympy as sp
 from ..claims import AtMost, Binary, Claim, Equal, LessThan, NotEqual, Optimum, Relation, TendsTo
 from ..conditions import definedness
 from ..context import Context
+from ..fresh import fresh_index
 from ..rules.optima import at_optimum
 from ..rules.state import State, fixed_indices
-from ..signs import fresh_index
 from ..substitution import Substitution, free_indices, names_used, substitute
 from ..vocabulary import Index
 from .comparing import at_most

@@ -8,9 +8,9 @@ from typing import Any
 import sympy as sp
 
 from ..claims import Equal, LessThan, NotEqual
+from ..fresh import rename_bound
 from ..normal.terms import Token
 from ..rules.base import Ref
-from ..signs import rename_bound
 from ..substitution import match, match_part
 from ..vocabulary import BINDERS, Index, Indicator
 from .certificate_reading import Reader

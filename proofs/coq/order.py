@@ -8,9 +8,9 @@ from typing import Any
 import sympy as sp
 
 from ..claims import AtMost, Equal, LessThan
+from ..fresh import rename_bound
 from ..rules.base import Ref
 from ..rules.inequalities import Combine
-from ..signs import rename_bound
 from ..substitution import free_indices, substitute_index
 from ..vocabulary import Index
 from .bridges import block, bridge, entering, equation, line, renamed

@@ -8,6 +8,7 @@ from typing import Any
 import sympy as sp
 
 from ..claims import AtMost, Binary, Equal, NotEqual
+from ..extremes import as_minimum, covers
 from ..rules.base import Ref
 from ..vocabulary import Index, index_size
 from .assigning import mean_over_assignments, pigeonhole, sum_over_assignments
@@ -123,8 +124,8 @@ def _least_of(goal: Goal, attained: Equal, chosen: Index) -> Any:
     left, right = goal.context.unfold_all(attained.lhs), goal.context.unfold_all(attained.rhs)
     for difference in (left - right, right - left):
         for term in difference.args if isinstance(difference, sp.Add) else ():
-            least = signs._as_minimum(-term)
-            if least is not None and signs._covers(least, difference - term, chosen):
+            least = as_minimum(signs.context, -term)
+            if least is not None and covers(signs.context, least, difference - term, chosen):
                 return put(least.args[0], Scope(base={least.args[1][0]: chosen}))
     raise Unscripted("the minimum is not found in the local hypothesis")
 

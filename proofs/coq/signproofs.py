@@ -14,6 +14,7 @@ from typing import Any
 import sympy as sp
 
 from ..claims import AtMost, LessThan, NotEqual, Relation
+from ..extremes import as_minimum, is_indicator, is_value_of
 from ..rules.base import Ref
 from ..signs import Fact, Signs
 from ..substitution import Substitution, family_name, free_indices, match, substitute
@@ -173,10 +174,10 @@ class SignProofs:
             rest, inner = e - a, -a
             if isinstance(a, sp.Abs) and rest in (a.args[0], -a.args[0]):
                 return f"hl_below_abs {self.goal.term(a.args[0])}"
-            if rest == 1 and self.signs._is_indicator(inner):
+            if rest == 1 and is_indicator(self.goal.context, inner):
                 return f"{self._all}; hl_below_one"
-            least = self.signs._as_minimum(inner)
-            if least is not None and self.signs._is_value_of(least, rest):
+            least = as_minimum(self.goal.context, inner)
+            if least is not None and is_value_of(self.goal.context, least, rest):
                 return f"first [hl_above_min | {self._all}; hl_above_min]"
         return ""
 

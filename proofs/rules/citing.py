@@ -22,8 +22,9 @@ from ..claims import (
     TendsTo,
 )
 from ..errors import RuleMismatch
+from ..fresh import fresh_index
 from ..memory import remembered
-from ..signs import Fact, fresh_index
+from ..signs import Fact
 from ..substitution import Substitution, same, substitute
 from ..vocabulary import Index, index_size
 from ..wording import written

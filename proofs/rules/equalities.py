@@ -9,8 +9,8 @@ import sympy as sp
 
 from ..claims import Claim, Equal
 from ..errors import RuleMismatch
+from ..fresh import rename_bound
 from ..normal.totals import use_totals
-from ..signs import rename_bound
 from ..substitution import (
     Substitution,
     match,

@@ -9,7 +9,7 @@ import sympy as sp
 
 from ..claims import Claim, HasGradient, NotEqual, ZeroExactlyAt
 from ..errors import RuleMismatch
-from ..signs import rename_bound
+from ..fresh import rename_bound
 from ..substitution import family_name
 from ..vocabulary import XLogY
 from ..wording import written

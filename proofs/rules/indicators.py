@@ -9,7 +9,7 @@ import sympy as sp
 
 from ..claims import AtMost, Claim, Equal, LessThan, NotEqual
 from ..errors import RuleMismatch
-from ..signs import rename_bound
+from ..fresh import rename_bound
 from ..substitution import rebuild
 from ..vocabulary import BINDERS, Indicator, MapSum
 from .base import Ref, Rule, expect, not_idle

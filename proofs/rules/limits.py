@@ -9,7 +9,7 @@ import sympy as sp
 
 from ..claims import AtMost, Claim, LessThan, NotEqual, TendsTo
 from ..errors import MissingHypothesis, RuleMismatch
-from ..signs import rename_bound
+from ..fresh import rename_bound
 from ..substitution import Substitution, match, same, substitute
 from ..vocabulary import Index, Indicator
 from ..wording import paste_line, written

@@ -10,7 +10,7 @@ import sympy as sp
 from ..claims import AtMost, Claim, Equal, LessThan, NotEqual, Optimum, Relation
 from ..context import Context
 from ..errors import RuleMismatch
-from ..signs import fresh_index
+from ..fresh import fresh_index
 from ..substitution import Substitution, family_name, free_indices, names_used, same, substitute
 from ..vocabulary import Index
 from .base import Ref, Rule, expect

@@ -12,6 +12,7 @@ from ..claims import AtMost, Claim, Equal, Hypothesis, LessThan, NotEqual, Relat
 from ..conditions import definedness
 from ..context import Context
 from ..errors import MissingHypothesis, RuleMismatch, Undefined
+from ..extremes import attains
 from ..memory import remembered
 from ..normal.convert import Normaliser
 from ..normal.entries import Positive, positive_leaf
@@ -133,12 +134,7 @@ class State:
         unfolded = equation.map(self.context.unfold_all)
         left, right = unfolded.expressions()
         candidates = sorted(free_indices(left) ^ free_indices(right), key=str)
-        for index in candidates:
-            if self.signs.is_excess(left - right, index) or self.signs.is_excess(
-                right - left, index
-            ):
-                return index
-        return None
+        return next((i for i in candidates if attains(self.context, left, right, i)), None)
 
     # -- side conditions -----------------------------------------------------------
     def require(self, relation: Relation, why: str, extra: Iterable[Fact] = ()) -> None:
