@@ -135,12 +135,12 @@ def implies(strong: Any, weak: Any) -> bool:
 
 
 def shown_true(
-    mutant: Mutant, earlier: Mapping[str, Claim], positive: frozenset[str], equal: Identity
+    mutant: Mutant, claims: Mapping[str, Claim], positive: frozenset[str], equal: Identity
 ) -> bool:
-    """Whether the checker shows the changed line to be true, given the unchanged one.
+    """Whether the checker shows the changed line to be true, given the unchanged ``claims``.
 
-    ``earlier`` holds the unchanged line and those before it.  Where this fails nothing
-    is known: the line may be false, or true beyond what the signs of its parts show.
+    Where this fails nothing is known: the line may be false, or true beyond what the signs of
+    its parts show.
     """
     before, after, context = mutant.before, mutant.after, mutant.derivation.context
     if implies(before, after):
@@ -152,7 +152,7 @@ def shown_true(
     if isinstance(after, Equal):
         return equivalent(mutant, equal) or equal(after.lhs, after.rhs, context)
     under = next(s.claim.under for s in mutant.derivation.steps if s.number == mutant.steps[-1])
-    signs = State(context, Claim(after, under), earlier, {}, positive_names=positive).signs
+    signs = State(context, Claim(after, under), claims, {}, positive_names=positive).signs
     if isinstance(after, Optimum):
         gap = after.function - at_optimum(after, context)
         return not after.unique and bool(
