@@ -29,7 +29,10 @@ class _Author(StrPrinter):  # type: ignore[misc]
         return self._bound("total", expr)
 
     def _print_Product(self, expr: Any) -> str:
-        return self._bound("product", expr)
+        text = self._print(expr.args[0])
+        for limit in expr.args[1:]:  # product() takes one index
+            text = f"product({text}, {self._print(limit[0])})"
+        return str(text)
 
     def _print_MinOver(self, expr: Any) -> str:
         return self._bound("minimum", expr)
@@ -72,12 +75,11 @@ def written(expr: Any) -> str:
 
 @remembered
 def describe(relation: Relation) -> str:
-    """A relation in plain ASCII, for messages."""
-    sign = _SIGNS.get(type(relation).__name__)
-    if sign is None:
-        return str(relation)
-    left, right = relation.expressions()
-    return f"{written(left)} {sign} {written(right)}"
+    """A relation in plain ASCII, for messages: ``a <= b``, ``TendsTo(f, s, limit)``."""
+    name, parts = type(relation).__name__, [written(e) for e in relation.expressions()]
+    if name not in _SIGNS:
+        return f"{name}({', '.join(parts)})"
+    return f"{parts[0]} {_SIGNS[name]} {parts[1]}"
 
 
 @remembered

@@ -8,6 +8,7 @@ from typing import Any
 
 from ..claims import Optimum, Relation
 from ..derivation import Derivation, Step
+from ..wording import describe
 
 #: Which part of a derivation was changed.
 STEP, STATEMENT, HYPOTHESIS, REASON, ORDER = "step", "statement", "hypothesis", "reason", "order"
@@ -38,11 +39,10 @@ class Mutant:
 def text(thing: Any) -> str:
     """What was changed, in one line."""
     if isinstance(thing, Relation):
-        parts = ", ".join(str(e) for e in thing.expressions())
         extra = ""
         if isinstance(thing, Optimum):
             extra = f" {thing.kind} unique={thing.unique} domain={thing.domain}"
-        return f"{type(thing).__name__}({parts}){extra}"
+        return f"{describe(thing)}{extra}"
     return "nothing" if thing is None else str(thing)
 
 

@@ -72,7 +72,7 @@ def test_a_checker_that_accepts_everything_is_found_out(
     assert outcome.code == 1
     assert "SURVIVE" in outcome.out.splitlines()[0]
     assert "ALARM: T1 square, step 1, " in outcome.out
-    assert "  Equal((a + b)**2, a**2 + 2*a*b + b**2)\n" in outcome.out
+    assert "  (a + b)**2 = a**2 + 2*a*b + b**2\n" in outcome.out
     data = json.loads(run("attack", f"{small}::T1", "--jobs", 1, "--json").out)
     assert {item["result"] for item in data["survivors"]} == {"alarm"}
 
