@@ -61,6 +61,10 @@ class NotEqual(Binary):
     """lhs != rhs (of numbers, or of indices)."""
 
 
+#: How the relations between two numbers are written in plain text.
+SIGNS: dict[type[Binary], str] = {Equal: "=", NotEqual: "!=", AtMost: "<=", LessThan: "<"}
+
+
 @dataclass(frozen=True)
 class HasGradient(Relation):
     """d function / d variable = gradient, for an entry of a family or a symbol.

@@ -33,6 +33,7 @@ from .rules.state import fixed_indices
 from .signs import Signs
 from .substitution import bound_maps, family_name, free_indices, names_used
 from .vocabulary import Index, index_size
+from .wording import written
 
 #: The relations a claim may state; subclasses are refused.
 RELATIONS = (Equal, AtMost, LessThan, NotEqual, HasGradient, TendsTo, ZeroExactlyAt, Optimum)
@@ -117,7 +118,9 @@ def _check_variable(relation: Relation, context: Context) -> None:
             return
     elif isinstance(variable, sp.Symbol) and variable.name in context.symbols:
         return
-    raise DerivationError(f"{variable} is not a declared symbol or a general entry of a family")
+    raise DerivationError(
+        f"{written(variable)} is not a declared symbol or a general entry of a family"
+    )
 
 
 def check_arguments(rule: Rule, context: Context) -> None:

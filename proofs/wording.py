@@ -2,19 +2,39 @@
 
 from __future__ import annotations
 
-import re
+import itertools
+from collections.abc import Iterable
 from typing import Any
 
 import sympy as sp
 from sympy.printing.str import StrPrinter
 
-from .claims import Relation
-from .memory import remembered
+from .claims import (
+    SIGNS,
+    AtMost,
+    Binary,
+    Equal,
+    HasGradient,
+    LessThan,
+    NotEqual,
+    Optimum,
+    Relation,
+    TendsTo,
+    ZeroExactlyAt,
+)
+from .context import Context
 from .substitution import free_indices
-from .vocabulary import MapSum
+from .vocabulary import Index, MapSum
 
-_SIGNS = {"Equal": "=", "AtMost": "<=", "LessThan": "<", "NotEqual": "!="}
-_WORDS = {"Equal": "equal", "AtMost": "at_most", "LessThan": "less", "NotEqual": "differs"}
+_WORDS: dict[type[Relation], str] = {
+    Equal: "equal",
+    AtMost: "at_most",
+    LessThan: "less",
+    NotEqual: "differs",
+    HasGradient: "has_gradient",
+    TendsTo: "tends_to",
+    ZeroExactlyAt: "zero_exactly_at",
+}
 _CALLS = {"Indicator": "indicator", "XLogY": "xlogy", "KroneckerDelta": "delta"}
 
 
@@ -67,28 +87,75 @@ class _Author(StrPrinter):  # type: ignore[misc]
         return "sp.E"
 
 
-@remembered
-def written(expr: Any) -> str:
-    """``expr`` as an author writes it; indices that the checker made fresh under their names."""
-    return re.sub(r"#\d+", "", str(_Author().doprint(expr)))
+def written(expr: Any, context: Context | None = None) -> str:
+    """``expr`` as an author writes it."""
+    return _text(_plain((expr,), context)[0])
 
 
-@remembered
-def describe(relation: Relation) -> str:
-    """A relation in plain ASCII, for messages: ``a <= b``, ``TendsTo(f, s, limit)``."""
-    name, parts = type(relation).__name__, [written(e) for e in relation.expressions()]
-    if name not in _SIGNS:
-        return f"{name}({', '.join(parts)})"
-    return f"{parts[0]} {_SIGNS[name]} {parts[1]}"
+def describe(relation: Relation, context: Context | None = None) -> str:
+    """A relation for messages: ``a <= b``, ``tends_to(f, s, limit)``."""
+    parts = [_text(e) for e in _plain(relation.expressions(), context)]
+    if isinstance(relation, Binary):
+        return f"{parts[0]} {SIGNS[type(relation)]} {parts[1]}"
+    if isinstance(relation, Optimum):
+        domain = f", domain={relation.domain}" if relation.domain else ""
+        unique = ", unique=True" if relation.unique else ""
+        return f"{relation.kind}({parts[2]}, {parts[1]}, {parts[0]}{domain}{unique})"
+    word = _WORDS.get(type(relation))
+    return f"{word}({', '.join(parts)})" if word else str(relation)
 
 
-@remembered
-def paste_line(relation: Relation) -> str:
-    """A line that, pasted into the derivation, assumes ``relation``."""
-    word = _WORDS.get(type(relation).__name__)
-    if word is None:
+def paste_line(relation: Relation, context: Context) -> str:
+    """A line that, pasted into the derivation, assumes ``relation``; empty for a limit, say."""
+    if not isinstance(relation, Binary):
         return ""
-    left, right = relation.expressions()
-    free = sorted({i.name.split("#")[0] for e in (left, right) for i in free_indices(e)})
+    sides = _plain(relation.expressions(), context)
+    new = sorted({i for i in _indices(sides) if context.indices.get(i.name) != i}, key=str)
+    first = "".join(f'{i.name} = d.index("{i.name}", {i.size.name}); ' for i in new)
+    free = sorted({i.name for e in sides for i in free_indices(e)})
     forall = f", forall=({', '.join(free)}{',' * (len(free) == 1)})" if free else ""
-    return f'd.assume("name_it", {word}({written(left)}, {written(right)}){forall})'
+    said = f"{_WORDS[type(relation)]}({_text(sides[0])}, {_text(sides[1])})"
+    return f'{first}d.assume("name_it", {said}{forall})'
+
+
+def _text(expr: Any) -> str:
+    return str(_Author().doprint(expr))
+
+
+# -- indices that the checker made fresh -------------------------------------------------------
+def _plain(exprs: Iterable[Any], context: Context | None) -> list[Any]:
+    """``exprs`` with fresh indices named as an author may name them, different ones differently.
+
+    Declared indices are taken where there are enough of them.
+    """
+    exprs = list(exprs)
+    found = _indices(exprs)
+    taken = {i.name for i in found if not _is_fresh(i)}
+    change: dict[Any, Any] = {}
+    for index in filter(_is_fresh, found):
+        change[index] = next(i for i in _names(index, context) if i.name not in taken)
+        taken.add(change[index].name)
+    return [e.xreplace(change) if isinstance(e, sp.Basic) else e for e in exprs]
+
+
+def _names(index: Index, context: Context | None) -> Iterable[Index]:
+    """What ``index`` may be called: its own name, a declared one of its size, a new one."""
+    name = index.name.split("#")[0]
+    other: set[str] = set()
+    if context is not None:
+        declared = [i for i in context.indices.values() if i.size == index.size]
+        yield from sorted(declared, key=lambda i: i.name != name)
+        kinds = (context.indices, context.sizes, context.symbols, context.families)
+        other.update(*kinds, context.definitions)
+    new = (f"{name}{k}" if k else name for k in itertools.count())
+    yield from (Index(n, index.size) for n in new if n not in other)
+
+
+def _indices(exprs: Iterable[Any]) -> list[Index]:
+    """All indices, free and bound, in the order in which they stand there."""
+    parts = (p for e in exprs if isinstance(e, sp.Basic) for p in sp.preorder_traversal(e))
+    return list(dict.fromkeys(p for p in parts if isinstance(p, Index)))
+
+
+def _is_fresh(index: Index) -> bool:
+    return "#" in index.name

@@ -9,6 +9,7 @@ from typing import Any
 import sympy as sp
 
 from ..claims import (
+    SIGNS,
     AtMost,
     Binary,
     Equal,
@@ -24,7 +25,6 @@ from ..substitution import Substitution, family_name, substitute
 from ..vocabulary import Index, total
 from .slips import Slip, slips_of_expression
 
-_SIGN: dict[type[Binary], str] = {Equal: "=", NotEqual: "!=", AtMost: "<=", LessThan: "<"}
 _OTHER_SIGNS: dict[type[Binary], tuple[type[Binary], ...]] = {
     Equal: (NotEqual, AtMost, LessThan),
     NotEqual: (Equal,),
@@ -55,7 +55,7 @@ def slips_of_relation(relation: Relation, context: Context) -> Iterator[Slip]:
 def _of_binary(relation: Binary) -> Iterator[Slip]:
     left, right = relation.lhs, relation.rhs
     for new in _OTHER_SIGNS[type(relation)]:
-        yield f"{_SIGN[type(relation)]} to {_SIGN[new]}", new(left, right)
+        yield f"{SIGNS[type(relation)]} to {SIGNS[new]}", new(left, right)
     if isinstance(relation, AtMost | LessThan):
         yield "turned over", type(relation)(right, left)
 

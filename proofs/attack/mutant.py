@@ -6,7 +6,7 @@ import dataclasses
 from dataclasses import dataclass
 from typing import Any
 
-from ..claims import Optimum, Relation
+from ..claims import Relation
 from ..derivation import Derivation, Step
 from ..wording import describe
 
@@ -39,10 +39,7 @@ class Mutant:
 def text(thing: Any) -> str:
     """What was changed, in one line."""
     if isinstance(thing, Relation):
-        extra = ""
-        if isinstance(thing, Optimum):
-            extra = f" {thing.kind} unique={thing.unique} domain={thing.domain}"
-        return f"{describe(thing)}{extra}"
+        return describe(thing)
     return "nothing" if thing is None else str(thing)
 
 

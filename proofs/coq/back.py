@@ -14,7 +14,7 @@ from ..claims import Claim
 from ..derivation import Derivation
 from ..errors import HardlimitError
 from ..substitution import same
-from ..wording import describe
+from ..wording import describe, written
 from .back_claims import ClaimReader
 from .back_parse import Apply, Bind, Tree, Unreadable, tree
 from .back_statement import Premise, Statement, conclusion_key, declared_shape
@@ -108,7 +108,7 @@ def _check_definition(name: str, node: Tree, reader: Reader) -> None:
         scope = bound(scope, bind, index)
     body = reader.number(node, scope)
     if not same(body, definition.body):
-        raise Unreadable(f"Coq has {body}, declared is {definition.body}")
+        raise Unreadable(f"Coq has {written(body)}, declared is {written(definition.body)}")
     reader.arguments[name] = tuple(plain_name(bind) for bind, _ in binders[:count])
 
 
@@ -142,5 +142,5 @@ def _list(premises: list[Premise]) -> str:
 
 def _premise(p: Premise) -> str:
     given = f" given {describe(p.guard)}" if p.guard is not None else ""
-    forall = f" for all {', '.join(i.name for i in p.forall)}" if p.forall else ""
-    return re.sub(r"#\d+", "", f"{describe(p.relation)}{given}{forall}")
+    forall = f" for all {', '.join(map(written, p.forall))}" if p.forall else ""
+    return f"{describe(p.relation)}{given}{forall}"

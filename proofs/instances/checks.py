@@ -8,6 +8,7 @@ from typing import Any
 import flint
 
 from ..claims import (
+    SIGNS,
     AtMost,
     Equal,
     HasGradient,
@@ -74,8 +75,7 @@ def _binary(relation: Any, instance: Instance) -> None:
     else:
         fine = numbers.is_positive(gap)
     if not fine:
-        signs = {Equal: "=", AtMost: "<=", LessThan: "<", NotEqual: "!="}
-        sign = signs[type(relation)]
+        sign = SIGNS[type(relation)]
         raise Refuted(f"{numbers.show(left)} {sign} {numbers.show(right)} is false")
 
 

@@ -100,7 +100,7 @@ class Cite(Rule):
         others = [value for name, value in change.symbols.items() if name != told.variable.name]
         others += [body for _, body in change.families.values()]
         if any(state.depends(value, variable.name) for value in others):
-            raise RuleMismatch(f"what is put in must not change with {variable}")
+            raise RuleMismatch(f"what is put in must not change with {written(variable)}")
         if not isinstance(claim.relation, TendsTo) or claim.relation.variable != variable:
             raise RuleMismatch(f"{self.slug} is about another variable that falls to 0")
         return TendsTo(told.function, variable, told.limit)

@@ -64,7 +64,7 @@ def differentiate(expr: Any, variable: Any, state: State) -> Any:
         return ONE
     if isinstance(expr, sp.Symbol | sp.Indexed):
         raise RuleMismatch(
-            f"{written(expr)} depends on {variable} by its definition: write it out first"
+            f"{written(expr)} depends on {written(variable)} by its definition: write it out first"
         )
     if isinstance(expr, sp.Add):
         return sp.Add(*[differentiate(a, variable, state) for a in expr.args])
@@ -87,7 +87,7 @@ def differentiate(expr: Any, variable: Any, state: State) -> Any:
     if isinstance(expr, sp.Sum):
         opened = rename_bound(expr)
         return sp.Sum(differentiate(opened.args[0], variable, state), *opened.args[1:])
-    raise RuleMismatch(f"no rule differentiates {type(expr).__name__} of {variable}")
+    raise RuleMismatch(f"no rule differentiates {written(expr)} by {written(variable)}")
 
 
 @dataclass(frozen=True)

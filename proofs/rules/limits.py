@@ -161,7 +161,7 @@ class Limits:
         missing = LessThan(ZERO, rate)
         raise MissingHypothesis(
             f"e^(-c/s) tends to 0 only for c > 0: nothing here gives the sign of {written(rate)}",
-            paste_line(missing),
+            paste_line(missing, self.state.context),
         )
 
 

@@ -11,6 +11,7 @@ from ..claims import AtMost, Claim, LessThan
 from ..errors import RuleMismatch
 from ..substitution import free_indices, names_used, substitute_index
 from ..vocabulary import Index, indicator, total
+from ..wording import describe, written
 from .base import Ref, Rule, expect
 from .state import State
 
@@ -54,7 +55,7 @@ class Pigeonhole(Rule):
         falls = steps if isinstance(line, LessThan) else total(1 - indicator(line.lhs, line.rhs), t)
         bound = family.values**rows
         if not state.equal(relation.lhs, falls + 1) or not state.equal(relation.rhs, bound):
-            raise RuleMismatch(f"what follows is {falls} + 1 <= {bound}")
+            raise RuleMismatch(f"what follows is {describe(AtMost(falls + 1, bound))}")
 
 
 def _only_through(expr: Any, t: Index, assignment: str) -> None:
@@ -71,7 +72,7 @@ def _only_through(expr: Any, t: Index, assignment: str) -> None:
         if isinstance(here, sp.Indexed):
             own = here.base.label.name == assignment
             if own and here.indices[0] != t:
-                raise RuleMismatch(f"{here} is not the assignment of the time {t} alone")
+                raise RuleMismatch(f"{written(here)} is not the assignment of the time {t} alone")
             stack += here.indices[1:] if own else here.indices
         else:
             stack += [a for a in here.args if not isinstance(a, sp.Tuple)]

@@ -97,8 +97,8 @@ class State:
         found, wild, guard = self._lookup(ref.target)
         change = dict(ref.indices)
         if not set(change) <= wild:
-            stuck = ", ".join(str(i) for i in set(change) - wild)
-            raise RuleMismatch(f"{ref.target} does not hold for every {written(stuck)}")
+            stuck = ", ".join(written(i) for i in change if i not in wild)
+            raise RuleMismatch(f"{ref.target} does not hold for every {stuck}")
         for index, value in change.items():
             beyond = isinstance(value, sp.Add)
             if beyond or index_size(value) != index.size:
@@ -148,7 +148,8 @@ class State:
         )
         if reason is None:
             raise MissingHypothesis(
-                f"{why}: nothing here shows that {describe(relation)}", paste_line(relation)
+                f"{why}: nothing here shows that {describe(relation, self.context)}",
+                paste_line(relation, self.context),
             )
         self.record(relation, why, reason)
 
@@ -196,7 +197,8 @@ class State:
             reason = "algebra"
         if reason is None:
             raise MissingHypothesis(
-                f"{why}: nothing here shows that {describe(relation)}", paste_line(relation)
+                f"{why}: nothing here shows that {describe(relation, self.context)}",
+                paste_line(relation, self.context),
             )
         self.record(relation, why, reason)
 

@@ -155,6 +155,20 @@ def test_what_is_pasted_is_enough(name: str) -> None:
     accepted(o.d)
 
 
+def _captured(o: Names) -> tuple[Any, Any]:
+    f = o.d.define("f", o.n, total(1 / (o.x[o.n] ** 2 + o.x[o.m]), o.m))
+    return equal(o.y * f[o.m] * 2, 2 * f[o.m] * o.y + f[o.m] - f[o.n]), Unfold(("f",))
+
+
+def test_different_indices_are_pasted_as_different_ones() -> None:
+    o = Names()
+    relation, rule = _captured(o)
+    o.d.have(relation, rule, "x")
+    line = refused(o.d, "a denominator", alone="refutes").paste
+    assert "differs(x[n]**2 + x[m], 0)" in line or "differs(x[m]**2 + x[n], 0)" in line
+    assert "forall=(m, n)" in line
+
+
 #: How the line that is pasted reads, for some.
 LINES = {
     "division": 'd.assume("name_it", differs(y, 0))',
