@@ -47,15 +47,15 @@ def is_value_of(context: Context, least: Any, value: Any) -> bool:
     return match(pattern, unfolded, frozenset((hole,)), {}) is not None
 
 
-def attains(context: Context, a: Any, b: Any, hole: Index) -> bool:
-    """Whether a = b says that f(hole) = min_j f(j)."""
+def attained(context: Context, a: Any, b: Any, hole: Index) -> Any:
+    """The minimum of which a = b says that it is attained, f(hole) = min_j f(j); or None."""
     for difference in (a - b, b - a):
         for term in difference.args if isinstance(difference, sp.Add) else ():
             least = as_minimum(context, -term)
             free = least is not None and hole not in free_indices(term)
             if free and covers(context, least, difference - term, hole):
-                return True
-    return False
+                return least
+    return None
 
 
 def covers(context: Context, least: Any, value: Any, hole: Index) -> bool:

@@ -18,6 +18,16 @@ def fresh_index(index: Index) -> Index:
     return Index(f"{index.name}#{next(_SERIAL)}", index.size)
 
 
+@lru_cache(maxsize=10_000)
+def shared_index(index: Index) -> Index:
+    """What stands for any value of ``index`` in an obligation.
+
+    Each obligation is met by itself, so that one serves for all; what was found out about
+    an obligation can be remembered.
+    """
+    return fresh_index(index)
+
+
 @lru_cache(maxsize=50_000)
 def rename_bound(expr: Any) -> Any:
     """A binder with its bound indices renamed to ones that no other binder uses.

@@ -1,4 +1,4 @@
-"""Remembering what was found out about expressions."""
+"""Remembering what was found out about expressions and relations."""
 
 from __future__ import annotations
 

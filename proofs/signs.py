@@ -1,8 +1,9 @@
 """Side conditions: a small procedure for signs, and the conditions a formula needs.
 
 The procedure is deliberately weak.  It knows declared signs, sums and products of
-signed terms, even powers, exponentials, that a minimum is attained and below every
-value, and facts: hypotheses and earlier steps.  What it cannot show must be stated.
+signed terms, even powers, exponentials, logarithms of numbers, that a minimum is
+attained and below every value, and facts: hypotheses and earlier steps.  What it
+cannot show must be stated.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ import sympy as sp
 
 from .claims import AtMost, Binary, LessThan, NotEqual, Relation
 from .context import Context
-from .extremes import as_minimum, attains, is_indicator, is_value_of
+from .extremes import as_minimum, attained, is_indicator, is_value_of
 from .fresh import fresh_index, rename_bound
 from .substitution import (
     Substitution,
@@ -308,7 +309,7 @@ class Signs:
                 continue
             others = [f for f in factors if f is not factor]
             a, b = factor.args
-            if attains(self.context, a, b, hole) and all(self.positive(o) for o in others):
+            if attained(self.context, a, b, hole) and all(self.positive(o) for o in others):
                 return "some index attains the minimum"
         return None
 

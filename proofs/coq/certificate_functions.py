@@ -204,14 +204,13 @@ class Functions:
         poly, p = self.p.norm(body)
         out = minimum_over(self.p.algebra, poly, token, size)
         new = poly_term(out)
-        i = self.p.text.token(token)
         if len(out) != 1 or new[0] != "min":
             if new != poly_term(poly):
                 raise Unscripted("a minimum of an unusual form")
             least = "apply min_const; hl_range"
             if p == REFL:
                 return out, self.p.equal(t, new, least)
-            same = ("min", size, token, new)
+            same, i = ("min", size, token, new), self.p.text.token(token)
             first = self.p.equal(t, same, f"apply min_ext; intros {i} {i}r; exact {p}")
             return out, self.p.trans(first, self.p.equal(same, new, least))
         return out, self._over(t, poly, p, new)

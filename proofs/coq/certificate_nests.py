@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from ..normal.sums import _height
+from ..normal.sums import height_over
 from ..normal.terms import Gen, Token
 from .certificate_laurent import REFL, Atoms
 from .certificate_terms import UNIT, Term, generator_term, mono_term, nest, replaced
@@ -63,7 +63,7 @@ class Nests:
     def opened(self, gen: Gen, avoid: list[Token]) -> tuple[Bound, Term]:
         """The binders of a canonical sum under other names than ``avoid``, and its body."""
         _, sizes, factors = gen
-        height = _height(factors)
+        height = height_over(factors)
         bound: Bound = []
         for _, size in sizes:
             bound.append((self.p.fresh(size, [*avoid, *(t for t, _ in bound)]), size))

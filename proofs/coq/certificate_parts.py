@@ -6,7 +6,7 @@ from fractions import Fraction
 from itertools import permutations, product
 from typing import Any
 
-from ..normal.sums import _components, _height, extract_sum
+from ..normal.sums import _components, extract_sum, height_over
 from ..normal.terms import Gen, Mono, Poly, Token, mentions
 from .certificate_laurent import REFL, Atoms, constant, joined
 from .certificate_nests import Bound, Nests
@@ -169,7 +169,7 @@ class Parts(Nests):
         """One connected sum with its indices named in the canonical way."""
         p = self.p
         order, canon, sign = self._labelled(bound, factors)
-        gen, height = canon, _height(canon[2])
+        gen, height = canon, height_over(canon[2])
         old = mono_term(factors)
         moved = self.permuted(bound, order, old)
         mapping = {("b", height, i): t for i, (t, _) in enumerate(order)}
@@ -206,7 +206,7 @@ class Parts(Nests):
     def _labelled(self, bound: Bound, factors: Any) -> tuple[Bound, Gen, Fraction]:
         """The order of the indices and the canonical sum, as the normal form chooses them."""
         algebra = self.p.algebra
-        height = _height(factors)
+        height = height_over(factors)
         groups: dict[str, list[Token]] = {}
         for token, size in sorted(bound, key=lambda item: item[1]):
             groups.setdefault(size, []).append(token)

@@ -21,6 +21,7 @@ from collections.abc import Iterable, Iterator
 from fractions import Fraction
 from typing import Any
 
+from ..normal.sums import binder_height, height_over
 from ..normal.terms import Gen, Mono, Poly, Token
 from .names import coq_name
 from .terms import Untranslatable
@@ -105,16 +106,12 @@ def generator_term(gen: Gen) -> Term:
     if kind == "exp":
         return ("exp", mono_term(gen[1]))
     if kind == "sum":
-        from ..normal.sums import _height
-
-        height = _height(gen[2])
+        height = height_over(gen[2])
         body = mono_term(gen[2])
         bound = [(("b", height, i), s) for i, (_, s) in enumerate(gen[1])]
         return nest(bound, body)
     if kind in ("min", "prod"):
-        from ..normal.sums import _binder_height
-
-        return (kind, gen[1], ("b", _binder_height(gen), 0), poly_term(gen[2]))
+        return (kind, gen[1], ("b", binder_height(gen), 0), poly_term(gen[2]))
     if kind == "map":
         _, name, rows, values = gen[1]
         return ("map", name, rows, values, poly_term(gen[2]))

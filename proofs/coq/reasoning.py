@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-import sympy as sp
-
 from ..claims import AtMost, Binary, Equal, NotEqual
-from ..extremes import as_minimum, covers
+from ..extremes import attained
 from ..rules.base import Ref
 from ..vocabulary import Index, index_size
 from .assigning import mean_over_assignments, pigeonhole, sum_over_assignments
@@ -118,16 +116,13 @@ def _at_minimum(goal: Goal, rule: Any) -> str:
     )
 
 
-def _least_of(goal: Goal, attained: Equal, chosen: Index) -> Any:
+def _least_of(goal: Goal, equation: Equal, chosen: Index) -> Any:
     """The body f(k) of the minimum that the equation is about, at the chosen index."""
-    signs = goal.state.signs
-    left, right = goal.context.unfold_all(attained.lhs), goal.context.unfold_all(attained.rhs)
-    for difference in (left - right, right - left):
-        for term in difference.args if isinstance(difference, sp.Add) else ():
-            least = as_minimum(signs.context, -term)
-            if least is not None and covers(signs.context, least, difference - term, chosen):
-                return put(least.args[0], Scope(base={least.args[1][0]: chosen}))
-    raise Unscripted("the minimum is not found in the local hypothesis")
+    left, right = (goal.context.unfold_all(e) for e in equation.expressions())
+    least = attained(goal.context, left, right, chosen)
+    if least is None:
+        raise Unscripted("the minimum is not found in the local hypothesis")
+    return put(least.args[0], Scope(base={least.args[1][0]: chosen}))
 
 
 def _by_hypothesis(goal: Goal, rule: Any) -> str:

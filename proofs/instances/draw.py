@@ -29,7 +29,7 @@ _WALK, _SHORT_WALK = 120, 30
 #: Bits that a solved value may have: equations put into each other may double them each time.
 _LONGEST = 400
 #: A hypothesis, values for its indices, and the names of all that it rests on.
-Place = tuple[Hypothesis, dict[str, int], frozenset[str]]
+Demand = tuple[Hypothesis, dict[str, int], frozenset[str]]
 #: A hypothesis and an instance, with values for its indices, at which it fails.
 Broken = tuple[Hypothesis, Instance]
 
@@ -47,7 +47,7 @@ class Drawer:
         self.context = context
         self.hypotheses = list(context.all_hypotheses(tuple(local)))
         self.random = random.Random(seed)
-        self._places: dict[tuple[int, ...], list[Place]] = {}
+        self._demands: dict[tuple[int, ...], list[Demand]] = {}
         self._values = Values(context, self.random)
         self._simplices = Simplices(context, self.hypotheses)
 
@@ -99,8 +99,8 @@ class Drawer:
             return
         old = before.values
         changed = {declared_name(p) for p, v in after.values.items() if v is not old[p]}
-        places = self._all_places(after.sizes)
-        met.difference_update([i for i in met if not places[i][2].isdisjoint(changed)])
+        demands = self._all_demands(after.sizes)
+        met.difference_update([i for i in met if not demands[i][2].isdisjoint(changed)])
 
     def _moved(self, broken: Broken, instance: Instance) -> Instance:
         """One step of the walk: an instance at which what is broken may hold."""
@@ -133,16 +133,16 @@ class Drawer:
         All are looked at, beginning with the place ``last``; after the end comes the start.
         Those in ``met`` are known to hold, and those that are found to hold are put there.
         """
-        places = self._all_places(instance.sizes)
+        demands = self._all_demands(instance.sizes)
         met = set() if met is None else met
         begin = 0
         if last is not None:
             chosen = _chosen(last)
-            begin = next(i for i, (h, c, _) in enumerate(places) if h is last[0] and c == chosen)
-        for number in (*range(begin, len(places)), *range(begin)):
+            begin = next(i for i, (h, c, _) in enumerate(demands) if h is last[0] and c == chosen)
+        for number in (*range(begin, len(demands)), *range(begin)):
             if number in met:
                 continue
-            hypothesis, chosen, _ = places[number]
+            hypothesis, chosen, _ = demands[number]
             at = instance.with_indices(chosen)
             if holds(hypothesis.guard, at, default=True) and not holds(
                 hypothesis.relation, at, default=False
@@ -151,15 +151,15 @@ class Drawer:
             met.add(number)
         return None
 
-    def _all_places(self, sizes: dict[str, int]) -> list[Place]:
+    def _all_demands(self, sizes: dict[str, int]) -> list[Demand]:
         key = tuple(sizes.values())
-        if key not in self._places:
-            self._places[key] = [
+        if key not in self._demands:
+            self._demands[key] = [
                 (h, at, rests)
                 for h, rests in ((h, self._rests_on(h)) for h in self.hypotheses)
                 for at in choices(h.forall, sizes)
             ]
-        return self._places[key]
+        return self._demands[key]
 
     def _rests_on(self, hypothesis: Hypothesis) -> frozenset[str]:
         """The names of all that decides whether the hypothesis holds, besides free indices."""

@@ -19,6 +19,7 @@ from .generators import absolute, indicator, kronecker, map_sum, minimum_over, p
 from .polynomials import Algebra
 from .sums import sum_over
 from .terms import Gen, Poly, Token
+from .weighted import weighted_log
 
 #: Seconds of processor time after which one residue is given up as undecided.
 TIME_LIMIT = 5.0
@@ -149,10 +150,8 @@ class Normaliser:
         if isinstance(expr, sp.log):
             return algebra.log(self._poly(expr.args[0], env))
         if isinstance(expr, XLogY):
-            # q log u as a formal product: at q = 0 both sides are 0 whatever the
-            # value given to the logarithm, and it is defined wherever q is not 0.
             q, u = (self._poly(a, env) for a in expr.args)
-            return algebra.mul(q, algebra.log(u)) if q else {}
+            return weighted_log(algebra, q, u)
         return self._binder(expr, env)
 
     def _power(self, expr: Any, env: dict[Index, Token]) -> Poly:

@@ -1,6 +1,6 @@
 """A second look at a residue: laws of what stands inside its generators.
 
-The first normal form keeps the arguments of exp, log, 1[. = 0], | . |, min and sums over
+The first normal form keeps the arguments of exp, log, 1[. = 0], | . |, min, products and sums over
 assignments apart once they are in normal form themselves.  Here a residue that is not empty is
 built again from the inside, by laws that hold wherever both sides have a value:
 
@@ -16,9 +16,9 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import Any
 
-from .generators import absolute, indicator, minimum_over, product_over
+from .generators import absolute, indicator, minimum_over, open_binder, product_over
 from .polynomials import Algebra
-from .sums import Factors, _binder_height, open_sum, sum_over
+from .sums import Factors, open_sum, sum_over
 from .terms import Gen, Mono, Poly, Token, key, mentions
 
 #: Divisions by one denominator after which the rest stays as it is.
@@ -162,8 +162,8 @@ def _minimum(algebra: Algebra, gen: Gen) -> Poly:
 
 def _opened(algebra: Algebra, gen: Gen) -> tuple[Token, Poly]:
     """What a least value or a product binds, under a fresh token, and its body made deeper."""
-    token, hole = algebra.token(), ("b", _binder_height(gen), 0)
-    return token, deepened(algebra, algebra.rename(dict(gen[2]), {hole: token}))
+    token, body = open_binder(algebra, gen)
+    return token, deepened(algebra, body)
 
 
 def _over_maps(algebra: Algebra, body: Poly, over: tuple[str, ...]) -> Poly:

@@ -1,6 +1,6 @@
-"""Generators that are neither entries nor sums: least values, products, indicators, ...
+"""Making generators other than entries and sums, and renaming the indices inside any.
 
-Each is made by one function, which is used again when the indices inside are renamed.
+Each kind is made by one function, which is used again when the indices inside are renamed.
 """
 
 from __future__ import annotations
@@ -8,7 +8,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 from .polynomials import Algebra
-from .sums import _binder_height, _inner_height, open_sum, sum_over, sum_term
+from .sums import binder_height, inner_height, open_sum, sum_over, sum_term
 from .terms import ONE, Gen, Key, Poly, Token, key, mentions
 
 
@@ -36,9 +36,15 @@ def positive_factor(algebra: Algebra, body: Poly) -> bool:
     return bool(body) and known and (not rest or algebra.positive(("poly", key(rest))))
 
 
+def open_binder(algebra: Algebra, gen: Gen) -> tuple[Token, Poly]:
+    """A fresh token for what a least value or product binds, and its body at that."""
+    token, hole = algebra.token(), ("b", binder_height(gen), 0)
+    return token, algebra.rename(dict(gen[2]), {hole: token})
+
+
 def _closed(algebra: Algebra, body: Poly, token: Token) -> Key:
     """``body`` with the bound ``token`` named after the binders inside."""
-    height = 1 + _inner_height(key(body))
+    height = 1 + inner_height(key(body))
     return key(algebra.rename(body, {token: ("b", height, 0)}))
 
 
@@ -94,11 +100,10 @@ def rename_generator(algebra: Algebra, gen: Gen, mapping: dict[Token, Token]) ->
         return out
     if kind in ("min", "prod"):
         over = minimum_over if kind == "min" else product_over
-        token, hole = algebra.token(), ("b", _binder_height(gen), 0)
-        body = algebra.rename(dict(gen[2]), {hole: token})
+        token, body = open_binder(algebra, gen)
         return over(algebra, algebra.rename(body, mapping), token, gen[1])
     if kind == "map":
-        return algebra.gen(("map", gen[1], key(algebra.rename(dict(gen[2]), mapping))))
+        return map_sum(algebra, algebra.rename(dict(gen[2]), mapping), *gen[1][1:])
     return algebra.gen(gen)
 
 

@@ -82,7 +82,7 @@ def open_sum(algebra: Algebra, gen: Gen) -> tuple[list[tuple[Token, str]], Facto
     The coefficient is 1 or -1: a factor (a_i - a_j)^-1 may turn over when relabelled.
     """
     _, sizes, factors = gen
-    height = _height(factors)
+    height = height_over(factors)
     fresh = [(algebra.token(), size) for _, size in sizes]
     mapping = {("b", height, i): t for i, (t, _) in enumerate(fresh)}
     opened: Factors = []
@@ -151,7 +151,7 @@ def _component(algebra: Algebra, bound: list[tuple[Token, str]], factors: Factor
     reduced = _cancel_inverse(algebra, bound, factors)
     if reduced is not None:
         return reduced
-    height = _height(factors)
+    height = height_over(factors)
     best: Mono | None = None
     signs: set[Fraction] = set()
     groups: dict[str, list[Token]] = {}
@@ -204,7 +204,7 @@ def extract_sum(
     _, sizes, inner = gen
     if len(sizes) != 1:
         return None
-    hole: Token = ("b", _height(inner), 0)
+    hole: Token = ("b", height_over(inner), 0)
     for token, size in bound:
         # The sum must not depend on v itself: sum_v a[v, v] is no row sum of a.
         if ("size", size) != sizes[0] or mentions(gen, token):
@@ -221,21 +221,21 @@ def extract_sum(
     return None
 
 
-def _height(factors: Any) -> int:
+def height_over(factors: Any) -> int:
     """One more than the greatest height of a sum inside ``factors``."""
-    return 1 + max((_inner_height(g) for g, _ in factors), default=0)
+    return 1 + max((inner_height(g) for g, _ in factors), default=0)
 
 
-def _inner_height(thing: Any) -> int:
+def inner_height(thing: Any) -> int:
     """The height of the highest complete binder inside ``thing``."""
     if not isinstance(thing, tuple) or not thing:
         return 0
     if thing[0] in ("sum", "min", "prod", "map"):
-        return _binder_height(thing)
-    return max((_inner_height(part) for part in thing), default=0)
+        return binder_height(thing)
+    return max((inner_height(part) for part in thing), default=0)
 
 
-def _binder_height(gen: Gen) -> int:
+def binder_height(gen: Gen) -> int:
     if gen[0] == "sum":
-        return _height(gen[2])
-    return 1 + _inner_height(gen[2])
+        return height_over(gen[2])
+    return 1 + inner_height(gen[2])

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import sympy as sp
@@ -22,7 +22,7 @@ from ..claims import (
     TendsTo,
 )
 from ..errors import RuleMismatch
-from ..fresh import fresh_index
+from ..fresh import fresh_index, shared_index
 from ..memory import remembered
 from ..signs import Fact
 from ..substitution import Substitution, same, substitute
@@ -132,7 +132,11 @@ class Cite(Rule):
         chosen = dict(self.indices)
         for name, index in ctx.indices.items():
             size = sizes[index.size.name]
-            value = indices[index] = chosen.get(name, Index(name, size))
+            # Of the same name, but of another range here, it is no index of this derivation.
+            same_name = Index(name, size)
+            other = mine.indices.get(name, same_name) != same_name
+            default = shared_index(same_name) if other else same_name
+            value = indices[index] = chosen.get(name, default)
             if isinstance(value, sp.Add) or index_size(value) != size:
                 raise RuleMismatch(f"{written(value)} does not range over 1..{size}")
         symbols: dict[str, Any] = {**sizes, **dict(self.symbols)}
@@ -187,13 +191,11 @@ class Cite(Rule):
             if family.values is not None or name not in change.families:
                 continue
             params, body = change.families[name]
-            holes = {p: _hole(p) for p in params}
-            choices: list[dict[Index, Any]] = [dict(holes)]
-            if _uses_next(theorem):
-                # f[t + 1] occurs there, perhaps beyond the range: its sign is needed, too.
-                choices += [{**holes, p: holes[p] + 1} for p in params]
-            for choice in choices:
-                opened = substitute(body, Substitution(indices=choice))
+            # f[t + 1] occurs there, perhaps beyond the range: its sign is needed, too.
+            shifts = (0, 1) if _uses_next(theorem) else (0,)
+            for shifted in itertools.product(shifts, repeat=len(params)):
+                at = {p: shared_index(p) + s for p, s in zip(params, shifted, strict=True)}
+                opened = substitute(body, Substitution(indices=at))
                 self._sign(family.sign, opened, name, state)
                 state.require_defined(opened)
 
@@ -207,7 +209,7 @@ class Cite(Rule):
         self, hypothesis: Hypothesis, theorem: Theorem, change: Substitution, state: State
     ) -> None:
         sizes = change.symbols
-        holes = {i: _hole(Index(i.name, sizes[i.size.name])) for i in hypothesis.forall}
+        holes = {i: shared_index(Index(i.name, sizes[i.size.name])) for i in hypothesis.forall}
         moved = Substitution(
             indices={**change.indices, **holes}, symbols=change.symbols, families=change.families
         )
@@ -224,16 +226,6 @@ class Cite(Rule):
             state.require_equation(relation, why, extra)
         else:
             state.require(relation, why, extra)
-
-
-@cache
-def _hole(index: Index) -> Index:
-    """What stands for any value of ``index`` in an obligation.
-
-    Each obligation is met by itself, so that one serves for all; what was found out about
-    an obligation can be remembered.
-    """
-    return fresh_index(index)
 
 
 def _uses_next(theorem: Theorem) -> bool:

@@ -12,7 +12,7 @@ from ..claims import AtMost, Claim, Equal, Hypothesis, LessThan, NotEqual, Relat
 from ..conditions import definedness
 from ..context import Context
 from ..errors import MissingHypothesis, RuleMismatch, Undefined
-from ..extremes import attains
+from ..extremes import attained
 from ..memory import remembered
 from ..normal.convert import Normaliser
 from ..normal.entries import Positive, positive_leaf
@@ -134,7 +134,7 @@ class State:
         unfolded = equation.map(self.context.unfold_all)
         left, right = unfolded.expressions()
         candidates = sorted(free_indices(left) ^ free_indices(right), key=str)
-        return next((i for i in candidates if attains(self.context, left, right, i)), None)
+        return next((i for i in candidates if attained(self.context, left, right, i)), None)
 
     # -- side conditions -----------------------------------------------------------
     def require(self, relation: Relation, why: str, extra: Iterable[Fact] = ()) -> None:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 import sympy as sp
 from hardlimit.proofs.author import (
     Algebra,
     ByHypothesis,
     Cases,
+    Cite,
     Gap,
     GlobalOptimum,
     LimitLaws,
@@ -34,7 +37,7 @@ from hardlimit.proofs.digests import derivation_digest
 from hardlimit.proofs.instances.pool import Pool
 from hardlimit.proofs.rules import Gradient
 
-from .lab import accepted, outcome, paper, refused, wipe
+from .lab import accepted, outcome, paper, refused, theorem, wipe
 from .names import Names
 
 HALF = sp.Rational(1, 2)
@@ -254,3 +257,86 @@ def test_taking_out_a_common_factor_comes_to_an_end() -> None:
     refused(d, "nothing here shows that")
     d.assume("above", less(1, c))
     accepted(d)
+
+
+POLES: dict[str, Any] = {
+    "exp of an inverse": lambda q, y: (xlogy(q, sp.exp(1 / q)), 1),
+    "exp of a quotient": lambda q, y: (xlogy(q, sp.exp(y / q)), y),
+    "power": lambda q, y: (xlogy(q, sp.pi ** (1 / q)), sp.log(sp.pi)),
+    "inverse inside": lambda q, y: (xlogy(q, sp.exp(sp.exp(-sp.log(q)))), 1),
+    "one in the other": lambda q, y: (xlogy(q, sp.exp(xlogy(2, sp.exp(1 / (2 * q))))), 1),
+}
+
+
+@pytest.mark.parametrize("name", POLES)
+def test_q_log_u_has_no_pole_where_q_vanishes(o: Names, name: str) -> None:
+    """q log exp(1/q) is 0 at q = 0, and 1 elsewhere; no instance need hit that zero."""
+    q = sp.Abs(o.y - sp.Rational(355, 113))
+    lhs, rhs = POLES[name](q, o.s)
+    o.d.have(equal(lhs, rhs), LogLaws(), "x")
+    assert outcome(o.d).steps[-1].rule_status != "accepts"
+    wipe(o.d)
+    o.d.have(less(0, lhs), Gap(rhs, (), logs=True), "x")
+    assert outcome(o.d).steps[-1].rule_status != "accepts"
+
+
+def test_the_pole_may_be_another_expression_that_vanishes_there(o: Names) -> None:
+    q = o.d.family("q", o.K, sign="nonnegative")
+    k, j = o.k, o.j
+    line = total(xlogy(q[k], sp.exp(1 / total(q[j], j))), k)
+    o.d.have(equal(line, 1), LogLaws(), "x")
+    last = outcome(o.d).steps[-1]
+    assert (last.rule_status, last.instances.status) == ("undecided", "refutes")
+
+
+def test_q_log_u_is_taken_apart_where_nothing_vanishes(o: Names) -> None:
+    q = o.d.symbol("q", "nonnegative")
+    o.d.have(equal(xlogy(q, q * sp.exp(o.y / o.s)), xlogy(q, q) + q * o.y / o.s), LogLaws(), "x")
+    o.d.have(equal(xlogy(o.s, sp.exp(o.y / o.s)), o.y), LogLaws(), "x")
+    accepted(o.d)
+
+
+def test_a_cited_sign_is_asked_for_at_the_corner() -> None:
+    """f > 0 is used at [t + 1, u + 1], where g was not said to be positive."""
+    d = paper("corner")
+    A, B = d.size("A"), d.size("B")
+    t, u = d.index("t", A), d.index("u", B)
+    f = d.family("f", A, B, sign="positive")
+    d.goal(less(0, f[t + 1, u + 1]))
+    d.have(less(0, f[t + 1, u + 1]), ByHypothesis(), "x")
+    known = {"corner": theorem(d)}
+    e = paper("use")
+    N, K = e.size("N"), e.size("K")
+    n, k = e.index("n", N), e.index("k", K)
+    g = e.family("g", N, K)
+    for name, entry in (("a", g[n, k]), ("b", g[n + 1, k]), ("c", g[n, k + 1])):
+        e.assume(name, less(0, entry), forall=(n, k))
+    cite = Cite(
+        "corner", sizes=(("A", N), ("B", K)), indices=(("t", n), ("u", k)),
+        families=(("f", (n, k), g[n, k]),),
+    )  # fmt: skip
+    e.have(less(0, g[n + 1, k + 1]), cite, "x")
+    refused(e, "corner needs f > 0", theorems=known, alone="refutes")
+    e.assume("corner", less(0, g[n + 1, k + 1]), forall=(n, k))
+    accepted(e, known)
+
+
+def test_an_index_of_the_same_name_and_another_range_is_not_taken_over() -> None:
+    d = paper("one")
+    C = d.size("C")
+    a, b = d.indices("a b", C)
+    d.assume("same", at_most(2, C + delta(a, b)), forall=(a, b))
+    d.goal(at_most(2, C + delta(a, b)))
+    d.have(at_most(2, C + delta(a, b)), ByHypothesis(), "x")
+    known = {"one": theorem(d)}
+    e = paper("use")
+    N, K = e.size("N"), e.size("K")
+    a, b = e.indices("a b", N)
+    i, j = e.indices("i j", K)
+    e.assume("same", at_most(2, K + delta(i, j)), forall=(i, j))
+    e.have(at_most(2, K + delta(a, b)), Cite("one", sizes=(("C", K),)), "x")
+    refused(e, "says something else", theorems=known, alone="refutes")
+    wipe(e)
+    put = Cite("one", sizes=(("C", K),), indices=(("a", i), ("b", j)))
+    e.have(at_most(2, K + delta(i, j)), put, "x")
+    accepted(e, known)
