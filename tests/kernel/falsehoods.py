@@ -6,7 +6,8 @@ the normal form in two of its four ways, and to one of the rules by which an aut
 * equations: Algebra, Unfold, LogLaws, KnownIndicators, UseTotal, ByHypothesis;
 * replacements, after an earlier line that is true: Rewrite, UseTotal;
 * inequalities, of a term of known sign: Gap, Combine;
-* signs, and what rests on them: ByHypothesis, AbsoluteValue, KnownIndicators.
+* signs, and what rests on them: ByHypothesis, AbsoluteValue, KnownIndicators;
+* poles, where 0 log 0 = 0 hides them: LogLaws, Gap.
 """
 
 from __future__ import annotations
@@ -31,13 +32,14 @@ from hardlimit.proofs.author import (
     combine,
     indicator,
     total,
+    xlogy,
 )
 from hardlimit.proofs.claims import AtMost, Claim, Equal, LessThan, NotEqual, Relation
 from hardlimit.proofs.rules.base import Rule
 from hardlimit.proofs.substitution import substitute_index
 from hardlimit.proofs.vocabulary import Index
 
-from .language import BOUND, DEFINED, FREE, NORM, TOTAL, Maker, P, X, _e, _k
+from .language import BOUND, DEFINED, FREE, NORM, TOTAL, K, Maker, P, Q, V, X, Y, _e, _k
 from .laws import LAWS, apply
 from .variations import KINDS, spoil, true_pair
 
@@ -46,6 +48,7 @@ VARIANTS = 8
 #: Ways to write a line out before it is judged: definitions, laws of the logarithm.
 WAYS = ((), False), ((), True), (DEFINED, False), (DEFINED, True)
 ZERO = sp.Integer(0)
+_j = Index("q", K)
 #: Lines that are true by definition, under the names by which rules refer to them.
 TOTALS: Mapping[str, Claim] = {
     "1": Claim(Equal(total(P[_k], _k), TOTAL)),
@@ -142,8 +145,24 @@ def signs(make: Maker) -> Iterator[Line]:
         yield Line("sign", Equal(indicator(wrong, 0), ZERO), (KnownIndicators(DEFINED),))
 
 
-#: How many of ten draws are of which kind.
-MAKERS = (equations,) * 6 + (replacements, inequalities, signs, signs)
+def poles(make: Maker) -> Iterator[Line]:
+    """q log exp(v/q) = v and 0 < q log exp(g/q), for weights q that are zero somewhere."""
+    q, v = make.entry((), (Q,)), make.real(make.choose([0, 1]), ())
+    gap, other = make.positive(1, ()), make.positive(1, ())
+    weight = make.choose([q, indicator(Y, make.choose([ZERO, V])), q * other])
+    lines = [
+        (xlogy(weight, sp.exp(v / weight)), v),
+        (other * xlogy(weight, sp.exp(v / weight)), other * v),
+        (total(xlogy(Q[_k], sp.exp(v / total(Q[_j], _j))), _k), v),
+    ]
+    for lhs, rhs in lines:
+        yield Line("equation", Equal(lhs, rhs), (LogLaws(), LogLaws(DEFINED)))
+    positive = LessThan(ZERO, xlogy(weight, sp.exp(gap / weight)))
+    yield Line("sign", positive, (Gap(gap, (), logs=True), ByHypothesis()))
+
+
+#: How many of eleven draws are of which kind.
+MAKERS = (equations,) * 6 + (replacements, inequalities, signs, signs, poles)
 
 
 def false_lines(make: Maker) -> Iterator[Line]:

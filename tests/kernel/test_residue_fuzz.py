@@ -12,13 +12,13 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from .falsehoods import Line, equations, inequalities, judged, replacements, signs
+from .falsehoods import Line, equations, inequalities, judged, poles, replacements, signs
 from .fuzz import false_task, really_false, sound, state_with, true_task, verdict
 from .language import Maker
 from .truths import instances
 from .variations import KINDS
 
-DRAWS = (equations, replacements, inequalities, signs)
+DRAWS = (equations, replacements, inequalities, signs, poles)
 
 
 def test_the_instances_are_there() -> None:
