@@ -75,12 +75,10 @@ def _definition_conditions(expr: Any, signs: Signs, extra: tuple[Fact, ...]) -> 
         put[hole] = value.args[1] if beyond else value
         general.append(hole + 1 if beyond else hole)
     change = Substitution(indices=put)
-    for condition in definedness(definition.at(tuple(general)), signs, extra):
-        yield Condition(
-            _at(condition.relation, change),
-            condition.why,
-            tuple(Fact(_at(f.relation, change), f.wild, f.source) for f in condition.extra),
-        )
+    # What is known outside is about other indices: another definition's hole has the same name.
+    for condition in definedness(definition.at(tuple(general)), signs):
+        inside = (Fact(_at(f.relation, change), f.wild, f.source) for f in condition.extra)
+        yield Condition(_at(condition.relation, change), condition.why, (*extra, *inside))
 
 
 def _at(relation: Relation, change: Substitution) -> Relation:

@@ -75,7 +75,7 @@ class _Author(StrPrinter):  # type: ignore[misc]
         return str(super()._print_Pow(expr, rational=rational))
 
     def _print_Rational(self, expr: Any) -> str:
-        return f"sp.Rational({expr.p}, {expr.q})"
+        return f"{'-' * (expr.p < 0)}sp.Rational({abs(expr.p)}, {expr.q})"
 
     def _print_Half(self, expr: Any) -> str:
         return self._print_Rational(expr)

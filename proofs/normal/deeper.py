@@ -19,7 +19,7 @@ from typing import Any
 from .generators import absolute, indicator, minimum_over, open_binder, product_over
 from .polynomials import Algebra
 from .sums import Factors, open_sum, sum_over
-from .terms import Gen, Mono, Poly, Token, key, mentions
+from .terms import Gen, Mono, Poly, Token, key, mentions, uses_assignment
 
 #: Divisions by one denominator after which the rest stays as it is.
 MAX_CANCEL = 60
@@ -178,7 +178,7 @@ def _map_term(algebra: Algebra, factors: Factors, over: tuple[str, ...]) -> Poly
     _, name, rows, values = over
     out, inside = algebra.number(1), []
     for gen, e in factors:
-        if _uses(gen, name):
+        if uses_assignment(gen, name):
             inside.append((gen, e))
         else:
             out = algebra.mul(out, algebra.monomial({gen: e}))
@@ -201,12 +201,3 @@ def _product(algebra: Algebra, factors: Factors, coefficient: Fraction) -> Poly:
     for gen, e in factors:
         out = algebra.mul(out, algebra.monomial({gen: e}))
     return out
-
-
-def _uses(thing: Any, name: str) -> bool:
-    """Whether a value of the assignment ``name`` occurs inside ``thing``."""
-    if not isinstance(thing, tuple):
-        return False
-    if len(thing) == 3 and thing[0] in ("c", "el") and thing[1] == name:
-        return True
-    return any(_uses(part, name) for part in thing)

@@ -55,6 +55,15 @@ def mentions(thing: Any, token: Token) -> bool:
     return False
 
 
+def uses_assignment(thing: Any, name: str) -> bool:
+    """Whether a value of the assignment ``name`` occurs inside ``thing``."""
+    if not isinstance(thing, tuple):
+        return False
+    if len(thing) == 3 and thing[0] in ("c", "el") and thing[1] == name:
+        return True
+    return any(uses_assignment(part, name) for part in thing)
+
+
 def common_factor(values: Iterable[Fraction]) -> Fraction:
     """The greatest positive rational of which all values are whole multiples."""
     top, bottom = 0, 1

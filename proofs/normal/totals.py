@@ -9,7 +9,7 @@ from typing import Any
 from ..errors import RuleMismatch
 from .polynomials import Algebra
 from .sums import extract_sum, open_sum, sum_term
-from .terms import Gen, Poly, Token
+from .terms import Gen, Poly, Token, uses_assignment
 
 WildToken = tuple[str, str, str]
 
@@ -90,11 +90,25 @@ def _rewrite_term(
 
 
 def _tokens(thing: Any) -> set[Token]:
-    """All index tokens that occur inside generators."""
+    """All index tokens that occur inside generators, but those bound there.
+
+    A bound one, put in for an index, would be captured by what binds it.
+    """
     found: set[Token] = set()
     if isinstance(thing, tuple | list):
         if len(thing) >= 2 and thing[0] in ("f", "b", "c", "o") and isinstance(thing, tuple):
             found.add(thing)
         for part in thing:
             found |= _tokens(part)
-    return found
+        if thing and thing[0] == "map":
+            found = {t for t in found if not uses_assignment(t, thing[1][1])}
+    return {t for t in found if not _closed(t)}
+
+
+def _closed(token: Any) -> bool:
+    """Whether a token, or one inside it, is bound by a canonical sum, minimum or product."""
+    if not isinstance(token, tuple):
+        return False
+    if token[:1] == ("b",):
+        return bool(token[1] > 0)
+    return any(map(_closed, token))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 import pytest
@@ -13,20 +14,25 @@ from hardlimit.proofs.author import (
     Cite,
     Gap,
     GlobalOptimum,
+    KnownIndicators,
     LimitLaws,
     LogLaws,
     Ref,
     Rewrite,
     Unfold,
+    UseTotal,
     at_most,
     combine,
     delta,
     differs,
     equal,
     has_gradient,
+    indicator,
     less,
     minimises,
+    minimum,
     over_maps,
+    product,
     tends_to,
     termwise,
     total,
@@ -340,3 +346,61 @@ def test_an_index_of_the_same_name_and_another_range_is_not_taken_over() -> None
     put = Cite("one", sizes=(("C", K),), indices=(("a", i), ("b", j)))
     e.have(at_most(2, K + delta(i, j)), put, "x")
     accepted(e, known)
+
+
+CAPTURING: dict[str, Any] = {
+    "minimum": lambda a, i, n, k, y: minimum(a[i, n, k], i),
+    "product": lambda a, i, n, k, y: product(a[i, n, k], i),
+    "sum": lambda a, i, n, k, y: total(a[i, n, k], i),
+}
+
+
+@pytest.mark.parametrize("name", CAPTURING)
+def test_a_known_total_is_not_that_of_the_diagonal(name: str) -> None:
+    """The n of a total known for all n is no index that is bound further in."""
+    d = paper()
+    N, K = d.size("N"), d.size("K")
+    n, i = d.indices("n i", N)
+    k = d.index("k", K)
+    a, y = d.family("a", N, N, K), d.symbol("y")
+    inside = partial(CAPTURING[name], a, i)
+    d.assume("apart", differs(inside(n, k, y), y), forall=(n, k))
+    known = d.have(equal(total(indicator(inside(n, k, y), y), k), 0), KnownIndicators(), "x")
+    d.have(equal(total(indicator(inside(i, k, y), y), k), 0), UseTotal((known,)), "x")
+    last = outcome(d).steps[-1]
+    assert outcome(d).steps[0].holds
+    assert last.rule_status != "accepts"
+
+
+def test_a_known_total_is_not_that_of_a_label_summed_over() -> None:
+    d = paper()
+    N, K = d.size("N"), d.size("K")
+    n, m = d.indices("n m", N)
+    k = d.index("k", K)
+    b, y = d.family("b", K, K, N), d.symbol("y")
+    z = d.assignment("z", N, values=K)
+    d.assume("apart", differs(over_maps(b[z[m], k, n], z), y), forall=(m, k, n))
+    line = total(indicator(over_maps(b[z[m], k, n], z), y), n)
+    known = d.have(equal(line, 0), KnownIndicators(), "x")
+    other = total(indicator(over_maps(b[z[m], z[m], n], z), y), n)
+    d.have(equal(other, 0), UseTotal((known,)), "x")
+    checked = outcome(d).steps
+    assert checked[0].rule_status == "accepts"
+    assert checked[1].rule_status != "accepts"
+
+
+def test_what_is_known_of_one_index_is_not_known_of_that_of_another_definition() -> None:
+    """0 log 0 = 0 excuses q[k] = 0, not the q[j] = 0 by which B divides."""
+    d = paper()
+    K = d.size("K")
+    k, j = d.indices("k j", K)
+    w = d.family("w", K)
+    far = sp.Rational(355, 113)
+    B = d.define("B", k, 1 / sp.Abs(w[k] - far))
+    A = d.define("A", (k, j), xlogy(sp.Abs(w[k] - far), 2 + sp.Abs(w[j] - far) * B[j]))
+    d.have(equal(A[k, j], xlogy(sp.Abs(w[k] - far), 3)), Unfold(("A", "B")), "x")
+    last = outcome(d).steps[-1]
+    assert "a denominator: nothing here shows that sp.Abs(w[j] - sp" in last.rule_detail
+    wipe(d)
+    d.have(equal(A[k, k], xlogy(sp.Abs(w[k] - far), 3)), Unfold(("A", "B")), "x")
+    accepted(d)
