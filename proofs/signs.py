@@ -259,7 +259,7 @@ class Signs:
         """a c - b c has the sign of a - b for c > 0."""
         common = [
             f
-            for f in _factors(expr.args[0])
+            for f in dict.fromkeys(_factors(expr.args[0]))
             # Numbers are counted once, below: taken out twice they would come back.
             if not isinstance(f, sp.Rational)
             and all(f in _factors(a) for a in expr.args[1:])
@@ -271,7 +271,7 @@ class Signs:
         if not common and number == 1:
             return self._without_denominator(expr, sign, self.positive)
         # Left out rather than divided by: exp(a) exp(-a) divided by itself need not become 1.
-        kept = [sp.Mul(*(f for f in _factors(a) if f not in common)) for a in expr.args]
+        kept = [sp.Mul(*_without(_factors(a), common)) for a in expr.args]
         return sign(sp.Add(*(a / number for a in kept)))
 
     def _negative_factor(self, factor: Any, *, strict: bool) -> str | None:
@@ -338,6 +338,14 @@ class Signs:
 
 def _factors(expr: Any) -> list[Any]:
     return list(expr.args) if isinstance(expr, sp.Mul) else [expr]
+
+
+def _without(factors: list[Any], common: list[Any]) -> list[Any]:
+    """The factors without one copy of each of ``common``: p p unevaluated has two of p."""
+    left = list(factors)
+    for factor in common:
+        left.remove(factor)
+    return left
 
 
 def _even(exponent: Any) -> bool:

@@ -195,3 +195,11 @@ def index_size(index: Any) -> Any:
     if isinstance(index, sp.Indexed):
         return getattr(index.base.label, "size", None)
     return None
+
+
+@remembered
+def has_next(expr: Any) -> bool:
+    """Whether an index t + 1 occurs in ``expr``."""
+    if isinstance(expr, sp.Indexed):
+        return any(isinstance(i, sp.Add) or has_next(i) for i in expr.indices)
+    return any(has_next(a) for a in getattr(expr, "args", ()))

@@ -23,10 +23,9 @@ from ..claims import (
 )
 from ..errors import RuleMismatch
 from ..fresh import fresh_index, shared_index
-from ..memory import remembered
 from ..signs import Fact
 from ..substitution import Substitution, same, substitute
-from ..vocabulary import Index, index_size
+from ..vocabulary import Index, has_next, index_size
 from ..wording import written
 from .base import Rule
 from .optima import at_optimum
@@ -234,11 +233,4 @@ def _uses_next(theorem: Theorem) -> bool:
     for hypothesis in theorem.context.hypotheses.values():
         relations += [hypothesis.relation, *([hypothesis.guard] if hypothesis.guard else [])]
     bodies = [d.body for d in theorem.context.definitions.values()]
-    return any(map(_has_next, [*bodies, *(e for r in relations for e in r.expressions())]))
-
-
-@remembered
-def _has_next(expr: Any) -> bool:
-    if isinstance(expr, sp.Indexed):
-        return any(isinstance(i, sp.Add) or _has_next(i) for i in expr.indices)
-    return any(_has_next(a) for a in getattr(expr, "args", ()))
+    return any(map(has_next, [*bodies, *(e for r in relations for e in r.expressions())]))

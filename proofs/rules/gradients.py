@@ -80,7 +80,10 @@ def differentiate(expr: Any, variable: Any, state: State) -> Any:
         return differentiate(expr.args[0], variable, state) / expr.args[0]
     if isinstance(expr, XLogY) and not state.depends(expr.args[0], name):
         q, u = expr.args
-        return q * differentiate(u, variable, state) / u
+        rate = differentiate(u, variable, state) / u
+        # Where q = 0 the slope is 0: so q times the rate is, if the rate has a value there, too.
+        state.require_defined(rate)
+        return q * rate
     if isinstance(expr, sp.Pow) and not state.depends(expr.exp, name):
         inner = differentiate(expr.base, variable, state)
         return expr.exp * expr.base ** (expr.exp - 1) * inner

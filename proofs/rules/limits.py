@@ -136,7 +136,8 @@ class Limits:
             return False
         inside = expr.args[0]
         for factor in inside.args if isinstance(inside, sp.Mul) else (inside,):
-            if _base_and_exponent(factor)[0] == self.s:
+            base, exponent = _base_and_exponent(factor)
+            if base == self.s and exponent.is_Rational:
                 continue
             if self._moves(factor) or not self.state.signs.positive(factor):
                 return False

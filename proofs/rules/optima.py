@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,7 +14,7 @@ from ..context import Context
 from ..errors import RuleMismatch
 from ..fresh import fresh_index
 from ..substitution import Substitution, family_name, free_indices, names_used, same, substitute
-from ..vocabulary import Index
+from ..vocabulary import Index, has_next
 from .base import Ref, Rule, expect
 from .state import State, fixed_indices
 
@@ -41,7 +43,8 @@ class GlobalOptimum(Rule):
         name = family_name(variable) if isinstance(variable, sp.Indexed) else variable.name
         if state.depends(relation.value, name):
             raise RuleMismatch("the claimed optimum still depends on the variable")
-        if any(state.depends(e, name) for h in claim.under for e in h.relation.expressions()):
+        local = [part for h in claim.under for part in (h.relation, h.guard) if part is not None]
+        if any(state.depends(e, name) for part in local for e in part.expressions()):
             raise RuleMismatch("a local hypothesis about the variable makes this local, not global")
         if free_indices(variable) & state.fixed:
             raise RuleMismatch("an index of the variable is fixed by a hypothesis")
@@ -81,10 +84,12 @@ class GlobalOptimum(Rule):
                 f"the domain must name exactly the hypotheses about {name}: {sorted(about)}"
             )
         sign = state.context.sign_of(relation.variable)
-        if sign == "positive":
-            state.require(LessThan(ZERO, relation.value), "the optimum lies in the domain")
-        elif sign == "nonnegative":
-            state.require(AtMost(ZERO, relation.value), "the optimum lies in the domain")
+        for value in _values(relation, state.context):
+            state.require_defined(value)
+            if sign == "positive":
+                state.require(LessThan(ZERO, value), "the optimum lies in the domain")
+            elif sign == "nonnegative":
+                state.require(AtMost(ZERO, value), "the optimum lies in the domain")
         change = _put(relation, state.context)
         for item in relation.domain:
             hypothesis = state.context.hypotheses[item]
@@ -119,6 +124,19 @@ class GlobalOptimum(Rule):
         ):
             raise RuleMismatch("the local hypothesis must say that the variable differs somewhere")
         self._is_bound(claim.relation, relation, best, LessThan, state)
+
+
+def _values(relation: Any, context: Context) -> Iterator[Any]:
+    """The claimed optimum at every entry, also beyond the range where x[t + 1] is looked at."""
+    variable = relation.variable
+    params = variable.indices if isinstance(variable, sp.Indexed) else ()
+    looked_at = [relation.function]
+    for item in relation.domain:
+        looked_at += context.hypotheses[item].relation.expressions()
+    beyond = any(has_next(context.unfold_all(e)) for e in looked_at if not isinstance(e, Index))
+    for shifts in itertools.product((0, 1) if beyond else (0,), repeat=len(params)):
+        moved = {p: p + s for p, s in zip(params, shifts, strict=True)}
+        yield substitute(relation.value, Substitution(indices=moved))
 
 
 def _put(relation: Any, context: Context) -> Substitution:
