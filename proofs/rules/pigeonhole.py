@@ -73,6 +73,8 @@ def _only_through(expr: Any, t: Index, assignment: str) -> None:
             own = here.base.label.name == assignment
             if own and here.indices[0] != t:
                 raise RuleMismatch(f"{written(here)} is not the assignment of the time {t} alone")
+            if own and any(isinstance(i, sp.Add) for i in here.indices[1:]):
+                raise RuleMismatch(f"{written(here)} may lie beyond what is counted")
             stack += here.indices[1:] if own else here.indices
         else:
             stack += [a for a in here.args if not isinstance(a, sp.Tuple)]

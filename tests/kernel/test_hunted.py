@@ -13,6 +13,7 @@ from hardlimit.proofs.author import (
     GlobalOptimum,
     Gradient,
     LimitLaws,
+    Pigeonhole,
     Ref,
     Rewrite,
     at_most,
@@ -20,6 +21,7 @@ from hardlimit.proofs.author import (
     differs,
     equal,
     has_gradient,
+    indicator,
     less,
     minimises,
     tends_to,
@@ -118,3 +120,24 @@ def test_a_condition_of_a_local_hypothesis_about_the_variable_makes_it_local(o: 
     bound = o.d.have(line, Cases((first, second)), "x", under=(given,))
     o.d.have(minimises(0, y, t * y**2), GlobalOptimum(bound), "x", under=(given,))
     refused_by_rule(o.d, "makes this local, not global")
+
+
+@pytest.mark.parametrize("next_point", [1, 0])
+def test_the_assignments_that_are_counted_end_with_their_range(next_point: int) -> None:
+    """K^N counts no c[t, N + 1]: with it, J may fall more often."""
+    d = paper()
+    N, K, T = d.size("N"), d.size("K"), d.size("T")
+    n, t = d.index("n", N), d.index("t", T)
+    c = d.assignment("c", T, N, values=K)
+    x, w = d.family("x", K), d.family("w", K)
+
+    def loss(time: Any) -> Any:
+        return total(x[c[time, n]] + w[c[time, n + next_point]], n)
+
+    d.assume("falls", at_most(loss(t + 1), loss(t)), forall=t)
+    falls = total(1 - indicator(loss(t + 1), loss(t)), t)
+    d.have(at_most(falls + 1, K**N), Pigeonhole(Ref("falls"), "c"), "x")
+    if next_point:
+        refused_by_rule(d, "c[t, n + 1] may lie beyond what is counted")
+    else:
+        accepted(d)
