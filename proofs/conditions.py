@@ -73,7 +73,7 @@ def _definition_conditions(expr: Any, signs: Signs, extra: tuple[Fact, ...]) -> 
         # What is known of all indices of the range need not hold at t + 1.
         beyond = isinstance(value, sp.Add)
         put[hole] = value.args[1] if beyond else value
-        general.append(hole + 1 if beyond else hole)
+        general.append(hole + value.args[0] if beyond else hole)
     change = Substitution(indices=put)
     # What is known outside is about other indices: another definition's hole has the same name.
     for condition in definedness(definition.at(tuple(general)), signs):

@@ -134,11 +134,23 @@ def _entry(expr: Any, ctx: Context, bound: frozenset[Index], maps: frozenset[str
         raise VocabularyError(
             f"{written(expr)}: an assignment that is summed over ends with its range"
         )
+    if definition is not None and any(isinstance(i, sp.Add) for i in expr.indices):
+        _within_one(ctx.unfold_all(expr), written(expr))
     for index, size in zip(expr.indices, wanted, strict=True):
         if _index(index, ctx, bound, maps) != size:
             raise VocabularyError(
                 f"the index {index} of {written(expr)} does not range over 1..{size}"
             )
+
+
+def _within_one(expr: Any, name: str) -> None:
+    """Refuse what looks at t + 2: a definition that looks at t + 1, itself taken at t + 1."""
+    if isinstance(expr, sp.Indexed) and any(
+        isinstance(i, sp.Add) and i.args[0] != 1 for i in expr.indices
+    ):
+        raise VocabularyError(f"{name} looks at {written(expr)}, more than one beyond the range")
+    for arg in expr.args:
+        _within_one(arg, name)
 
 
 def _index(index: Any, ctx: Context, bound: frozenset[Index], maps: frozenset[str]) -> Any:

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 import sympy as sp
 from hardlimit.proofs.author import (
+    Algebra,
     ByHypothesis,
     Cases,
     Gap,
@@ -16,6 +17,7 @@ from hardlimit.proofs.author import (
     Pigeonhole,
     Ref,
     Rewrite,
+    Unfold,
     at_most,
     combine,
     differs,
@@ -28,8 +30,10 @@ from hardlimit.proofs.author import (
     total,
     xlogy,
 )
-from hardlimit.proofs.claims import Hypothesis
+from hardlimit.proofs.claims import Claim, Hypothesis
+from hardlimit.proofs.conditions import definedness
 from hardlimit.proofs.derivation import Derivation
+from hardlimit.proofs.rules.state import State
 
 from .lab import accepted, outcome, paper, wipe
 from .names import Names
@@ -141,3 +145,32 @@ def test_the_assignments_that_are_counted_end_with_their_range(next_point: int) 
         refused_by_rule(d, "c[t, n + 1] may lie beyond what is counted")
     else:
         accepted(d)
+
+
+def test_nothing_looks_two_beyond_the_range() -> None:
+    """g[t] := log x[t], e[t] := g[t + 1]: e[t + 1] is the log of x[t + 2]."""
+    d = paper()
+    T = d.size("T")
+    t = d.index("t", T)
+    x, y = d.family("x", T), d.symbol("y")
+    d.assume("positive", less(0, x[t + 1]), forall=t)
+    g = d.define("g", t, sp.log(x[t]))
+    e = d.define("e", t, g[t + 1])
+    d.have(equal(2 * e[t], e[t] + sp.log(x[t + 1])), Unfold(("e", "g")), "x")
+    accepted(d)
+    wipe(d)
+    d.have(equal((e[t + 1] + y) ** 2, e[t + 1] ** 2 + 2 * y * e[t + 1] + y**2), Algebra(), "x")
+    assert "e[t + 1] looks at x[t + 2], more than one beyond" in outcome(d).failure
+
+
+def test_a_condition_two_beyond_the_range_is_not_that_of_one_beyond() -> None:
+    d = paper()
+    T = d.size("T")
+    t = d.index("t", T)
+    x = d.family("x", T)
+    d.assume("positive", less(0, x[t + 1]), forall=t)
+    g = d.define("g", t, sp.log(x[t]))
+    signs = State(d.context, Claim(equal(0, 0)), {}, {}).signs
+    for offset, known in ((1, True), (2, False)):
+        (condition,) = definedness(g.base[t + offset], signs)
+        assert bool(signs.proves(condition.relation)) is known
