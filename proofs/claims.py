@@ -155,6 +155,14 @@ class Hypothesis:
     forall: tuple[Index, ...] = ()
     guard: Relation | None = None
 
+    def relations(self) -> tuple[Relation, ...]:
+        """What is assumed, and its condition if there is one."""
+        return (self.relation,) if self.guard is None else (self.relation, self.guard)
+
+    def expressions(self) -> tuple[Expr, ...]:
+        """All sides of :meth:`relations`."""
+        return tuple(e for r in self.relations() for e in r.expressions())
+
 
 @dataclass(frozen=True)
 class Claim:

@@ -11,7 +11,7 @@ import sympy as sp
 from .claims import LessThan, NotEqual, Relation
 from .fresh import rename_bound
 from .signs import Fact, Signs
-from .substitution import Substitution, family_name, substitute
+from .substitution import Substitution, substitute
 from .vocabulary import BINDERS, Index, XLogY
 
 
@@ -60,8 +60,7 @@ def _definition_conditions(expr: Any, signs: Signs, extra: tuple[Fact, ...]) -> 
     Put in first, indices may let SymPy take away what has no value: with k = j,
     log(p_k / p_j) / (m_k - m_j) becomes 0.
     """
-    name = family_name(expr) if isinstance(expr, sp.Indexed) else expr.name
-    definition = signs.context.definitions.get(name)
+    definition = signs.context.definition_of(expr)
     if definition is None:
         return
     put: dict[Index, Any] = {}

@@ -12,7 +12,7 @@ import sympy as sp
 
 from .claims import Hypothesis
 from .errors import DerivationError, Undecided
-from .substitution import Substitution, family_name, names_used, substitute, written_out
+from .substitution import Substitution, family_name, name_of, names_used, substitute, written_out
 from .vocabulary import Expr, Index
 
 #: Signs a symbol or family may be declared with.
@@ -186,6 +186,10 @@ class Context:
                 body = substitute(definition.body, bodies)
                 bodies = bodies.defining(name, definition.params, body)
         return bodies, parts
+
+    def definition_of(self, expr: Any) -> Definition | None:
+        """The definition of which a symbol or entry is a value, if it is one."""
+        return self.definitions.get(name_of(expr))
 
     def sign_of(self, entry: Any) -> str:
         """The declared sign of a symbol or entry; ``real`` where none was declared."""

@@ -91,7 +91,7 @@ class _Comparison:
         self._everywhere: list[tuple[Hypothesis, frozenset[str]]] = []
         self._at_entries: list[tuple[Hypothesis, frozenset[str]]] = []
         for hypothesis in context.hypotheses.values():
-            expressions = _expressions(hypothesis)
+            expressions = hypothesis.expressions()
             names = _names(context, expressions)
             fixed = {i.name for e in expressions for i in free_indices(e) - {*hypothesis.forall}}
             if not fixed:
@@ -249,11 +249,6 @@ def _hold(
     drawer.hypotheses = [hypothesis for hypothesis, names in hypotheses if names <= bound]
     with numbers.precision(_PRECISIONS[1]):
         return drawer.broken(at) is None
-
-
-def _expressions(hypothesis: Hypothesis) -> list[Any]:
-    relations = [hypothesis.relation, *([hypothesis.guard] if hypothesis.guard else [])]
-    return [e for relation in relations for e in relation.expressions()]
 
 
 def _names(context: Context, expressions: Iterable[Any]) -> frozenset[str]:

@@ -8,15 +8,14 @@ import sympy as sp
 
 from .context import Context
 from .fresh import fresh_index
-from .substitution import family_name, free_indices, match, same, substitute_index
+from .substitution import free_indices, match, same, substitute_index
 from .vocabulary import Index, Indicator, MinOver
 
 
 def is_indicator(context: Context, expr: Any) -> bool:
     """Whether ``expr`` is 0 or 1: an indicator, a delta, or defined as one."""
     if isinstance(expr, sp.Symbol | sp.Indexed):
-        name = family_name(expr) if isinstance(expr, sp.Indexed) else expr.name
-        definition = context.definitions.get(name)
+        definition = context.definition_of(expr)
         return definition is not None and is_indicator(context, definition.body)
     if isinstance(expr, sp.Mul):
         return all(is_indicator(context, factor) for factor in expr.args)
@@ -26,8 +25,7 @@ def is_indicator(context: Context, expr: Any) -> bool:
 def as_minimum(context: Context, expr: Any) -> Any:
     """``expr`` as a MinOver, unfolding definitions that are one."""
     if isinstance(expr, sp.Symbol | sp.Indexed):
-        name = family_name(expr) if isinstance(expr, sp.Indexed) else expr.name
-        definition = context.definitions.get(name)
+        definition = context.definition_of(expr)
         if definition is None:
             return None
         at = tuple(expr.indices) if isinstance(expr, sp.Indexed) else ()

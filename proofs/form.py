@@ -151,9 +151,9 @@ def _check_assignments(derivation: Derivation) -> None:
         *context.hypotheses.values(),
         *(h for s in derivation.steps for h in s.claim.under),
     ]
-    relations = [h.relation for h in hypotheses] + [h.guard for h in hypotheses if h.guard]
-    relations += [s.claim.relation for s in derivation.steps] + list(derivation.goals)
-    expressions += [e for r in relations for e in r.expressions()]
+    relations = [*(s.claim.relation for s in derivation.steps), *derivation.goals]
+    said: list[Relation | Hypothesis] = [*hypotheses, *relations]
+    expressions += [e for one in said for e in one.expressions()]
     bound = frozenset().union(*(bound_maps(e) for e in expressions))
     for expr in expressions if bound else ():
         clash = bound & names_used(expr)
@@ -171,17 +171,15 @@ def _check_limit(relation: Relation, context: Context, under: tuple[Hypothesis, 
     if name in names_used(context.unfold_all(relation.limit)):
         raise DerivationError(f"a limit as {name} falls to 0 cannot contain {name}")
     for hypothesis in context.all_hypotheses(under):
-        for part in (hypothesis.relation, hypothesis.guard):
-            for expr in part.expressions() if part is not None else ():
-                if not isinstance(expr, Index) and name in names_used(context.unfold_all(expr)):
-                    raise DerivationError(
-                        f"hypothesis {hypothesis.name} restricts {name}, which tends to 0"
-                    )
+        for expr in hypothesis.expressions():
+            if not isinstance(expr, Index) and name in names_used(context.unfold_all(expr)):
+                raise DerivationError(
+                    f"hypothesis {hypothesis.name} restricts {name}, which tends to 0"
+                )
 
 
 def _check_hypothesis(hypothesis: Hypothesis, context: Context) -> None:
-    parts = [hypothesis.relation, *([hypothesis.guard] if hypothesis.guard else [])]
-    for relation in parts:
+    for relation in hypothesis.relations():
         if type(relation) not in (Equal, AtMost, LessThan, NotEqual):
             raise VocabularyError(f"hypothesis {hypothesis.name} must be =, !=, <= or <")
         sizes = [index_size(expr) for expr in relation.expressions()]

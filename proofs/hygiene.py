@@ -134,23 +134,25 @@ def _entry(expr: Any, ctx: Context, bound: frozenset[Index], maps: frozenset[str
         raise VocabularyError(
             f"{written(expr)}: an assignment that is summed over ends with its range"
         )
-    if definition is not None and any(isinstance(i, sp.Add) for i in expr.indices):
-        _within_one(ctx.unfold_all(expr), written(expr))
     for index, size in zip(expr.indices, wanted, strict=True):
         if _index(index, ctx, bound, maps) != size:
             raise VocabularyError(
                 f"the index {index} of {written(expr)} does not range over 1..{size}"
             )
+    if definition is not None and any(isinstance(i, sp.Add) for i in expr.indices):
+        _within_one(ctx.unfold_all(expr), expr)
 
 
-def _within_one(expr: Any, name: str) -> None:
-    """Refuse what looks at t + 2: a definition that looks at t + 1, itself taken at t + 1."""
+def _within_one(expr: Any, entry: Any) -> None:
+    """Refuse an ``entry`` of a definition that looks at t + 1, if it is itself taken at t + 1."""
     if isinstance(expr, sp.Indexed) and any(
         isinstance(i, sp.Add) and i.args[0] != 1 for i in expr.indices
     ):
-        raise VocabularyError(f"{name} looks at {written(expr)}, more than one beyond the range")
+        raise VocabularyError(
+            f"{written(entry)} looks at {written(expr)}, more than one beyond the range"
+        )
     for arg in expr.args:
-        _within_one(arg, name)
+        _within_one(arg, entry)
 
 
 def _index(index: Any, ctx: Context, bound: frozenset[Index], maps: frozenset[str]) -> Any:

@@ -22,9 +22,9 @@ from .extremes import as_minimum, attained, is_indicator, is_value_of
 from .fresh import fresh_index, rename_bound
 from .substitution import (
     Substitution,
-    family_name,
     free_indices,
     match,
+    name_of,
     names_used,
     substitute,
     substitute_index,
@@ -231,15 +231,14 @@ class Signs:
         return None
 
     def _leaf(self, expr: Any, sign: str) -> str | None:
-        name = family_name(expr) if isinstance(expr, sp.Indexed) else expr.name
-        definition = self.context.definitions.get(name)
+        definition = self.context.definition_of(expr)
         if definition is not None:
             at = tuple(expr.indices) if isinstance(expr, sp.Indexed) else ()
             body = definition.at(at)
             return self.positive(body) if sign == "positive" else self.nonnegative(body)
         declared = self.context.sign_of(expr)
         if declared == "positive" or (declared == "nonnegative" and sign == "nonnegative"):
-            return f"{name} was declared {declared}"
+            return f"{name_of(expr)} was declared {declared}"
         return None
 
     def _signed_product(self, expr: Any, *, strict: bool) -> str | None:

@@ -7,7 +7,8 @@ in the checker uses them.  Everything here walks the tree and renames binders.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping
+import itertools
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -21,6 +22,11 @@ from .vocabulary import BINDERS, Expr, Index, MapSum, index_size
 def family_name(entry: Any) -> str:
     """The name of the family of an entry such as ``mu[k, d]``."""
     return str(entry.base.label.name)
+
+
+def name_of(expr: Any) -> str:
+    """The name of a symbol, or of the family of an entry."""
+    return family_name(expr) if isinstance(expr, sp.Indexed) else str(expr.name)
 
 
 def rebuild(expr: Any, args: Iterable[Any]) -> Any:
@@ -141,6 +147,13 @@ class Substitution:
 def substitute(expr: Any, change: Substitution) -> Any:
     """``expr`` with ``change`` carried out, bound indices renamed where needed."""
     return _substitute(expr, dict(change.indices), change, change.avoid())
+
+
+def shifted(indices: Mapping[Index, Any], *, beyond: bool) -> Iterator[Substitution]:
+    """What to put for indices; ``beyond``: with t + 1 for t as well, for any of them."""
+    for steps in itertools.product((0, 1) if beyond else (0,), repeat=len(indices)):
+        moved = {i: v + s for (i, v), s in zip(indices.items(), steps, strict=True)}
+        yield Substitution(indices=moved)
 
 
 def substitute_index(expr: Any, index: Index, value: Any) -> Any:

@@ -199,7 +199,7 @@ def _puts(context: Context, value: Callable[[Any, Any], Any]) -> Iterator[Substi
     """What ``value`` gives, for one name of any real value that no hypothesis mentions."""
     bound: frozenset[str] = frozenset()
     for hypothesis in context.hypotheses.values():
-        for expr in (*hypothesis.relation.expressions(), *_guard(hypothesis)):
+        for expr in hypothesis.expressions():
             bound |= names_used(context.unfold_all(expr))
     for name, symbol in context.symbols.items():
         if name not in bound and symbol.sign == "real":
@@ -208,10 +208,6 @@ def _puts(context: Context, value: Callable[[Any, Any], Any]) -> Iterator[Substi
         if name not in bound and family.sign == "real" and family.values is None:
             holes = tuple(fresh_index(Index("i", size)) for size in family.sizes)
             yield Substitution(families={name: (holes, value(family.base, holes))})
-
-
-def _guard(hypothesis: Any) -> tuple[Any, ...]:
-    return tuple(hypothesis.guard.expressions()) if hypothesis.guard else ()
 
 
 def _rescaled(

@@ -9,7 +9,7 @@ import sympy as sp
 
 from ..claims import Optimum, Relation, TendsTo
 from ..context import Context
-from ..substitution import alpha_key, family_name, names_used
+from ..substitution import alpha_key, name_of, names_used
 from ..vocabulary import Index
 
 
@@ -74,7 +74,7 @@ def conclusion_key(relation: Relation, context: Context) -> tuple[Any, ...]:
     if not isinstance(relation, TendsTo | Optimum):
         return _plain_key(relation, {})
     v = relation.variable
-    name = family_name(v) if isinstance(v, sp.Indexed) else v.name
+    name = name_of(v)
     at = tuple(v.indices) if isinstance(v, sp.Indexed) else ()
     names: dict[Any, Any] = {i: ("at", str(p)) for p, i in enumerate(at)}
     used = name in names_used(context.unfold_all(relation.function))

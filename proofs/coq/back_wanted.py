@@ -14,11 +14,10 @@ from ..claims import (
     Hypothesis,
     LessThan,
     Optimum,
-    Relation,
     TendsTo,
 )
 from ..derivation import Derivation
-from ..substitution import family_name, free_indices, names_used
+from ..substitution import family_name, free_indices, name_of, names_used
 from ..vocabulary import Index
 from .back_statement import Premise, Statement, Within, declared_shape
 
@@ -37,7 +36,7 @@ class Wanted:
         local = [h for s in derivation.steps for h in s.claim.under]
         self.varied = {_varied(r) for r in relations if isinstance(r, _VARYING)}
         self.fixed = self._fixed(c.hypotheses.values())
-        parts = [*relations, *(p for h in (*c.hypotheses.values(), *local) for p in _parts(h))]
+        parts = [*relations, *(p for h in (*c.hypotheses.values(), *local) for p in h.relations())]
         written = [e for r in parts for e in r.expressions()]
         written += [d.body for d in c.definitions.values()]
         self.beyond = {place for e in written for place in _successors(c.unfold_all(e))}
@@ -77,12 +76,12 @@ class Wanted:
         return sorted(found - set(self.fixed), key=lambda i: i.name)
 
     def _fixed(self, hypotheses: Iterable[Hypothesis]) -> list[Index]:
-        found = {i for h in hypotheses for r in _parts(h) for e in r.expressions()
+        found = {i for h in hypotheses for e in h.expressions()
                  for i in free_indices(e) - set(h.forall)}  # fmt: skip
         return sorted(found, key=lambda i: i.name)
 
     def _about(self, h: Hypothesis) -> set[str]:
-        whole = [self.context.unfold_all(e) for r in _parts(h) for e in r.expressions()]
+        whole = [self.context.unfold_all(e) for e in h.expressions()]
         return set[str]().union(*map(names_used, whole))
 
     def _sign(self, name: str) -> Iterator[Premise]:
@@ -106,12 +105,7 @@ _VARYING = (TendsTo, HasGradient, Optimum)
 
 
 def _varied(relation: Any) -> str:
-    v = relation.variable
-    return family_name(v) if isinstance(v, sp.Indexed) else str(v.name)
-
-
-def _parts(h: Hypothesis) -> tuple[Relation, ...]:
-    return (h.relation, h.guard) if h.guard is not None else (h.relation,)
+    return name_of(relation.variable)
 
 
 def _premise(h: Hypothesis) -> Premise:

@@ -15,14 +15,13 @@ import sympy as sp
 from ..claims import Claim, HasGradient, Hypothesis, Optimum, Relation, TendsTo
 from ..derivation import Derivation
 from ..rules.state import fixed_indices
-from ..substitution import family_name, free_indices, names_used
+from ..substitution import family_name, free_indices, name_of, names_used
 from ..vocabulary import Index
 
 
 def varied(relation: Any) -> str:
     """The symbol or family that a limit, a gradient or an optimum varies."""
-    v = relation.variable
-    return family_name(v) if isinstance(v, sp.Indexed) else str(v.name)
+    return name_of(relation.variable)
 
 
 def own_name(relation: Relation | None) -> str:
@@ -59,7 +58,7 @@ class Bindings:
 
     def about(self, h: Hypothesis) -> set[str]:
         """The moving names that a hypothesis is about."""
-        return {m for r in _parts(h) for e in r.expressions() for m in self.moved(e)}
+        return {m for e in h.expressions() for m in self.moved(e)}
 
     def indices(self, claim: Claim) -> list[Index]:
         """The indices that a claim binds: those free in it that nothing else binds."""
@@ -70,15 +69,11 @@ class Bindings:
         return sorted(free - set(self.fixed), key=lambda i: i.name)
 
 
-def _parts(h: Hypothesis) -> tuple[Relation, ...]:
-    return (h.relation, h.guard) if h.guard is not None else (h.relation,)
-
-
 def _beyond(derivation: Derivation) -> frozenset[tuple[str, int]]:
     c = derivation.context
     local = [h for s in derivation.steps for h in s.claim.under]
     relations = [*(s.claim.relation for s in derivation.steps), *derivation.goals]
-    relations += [r for h in (*c.hypotheses.values(), *local) for r in _parts(h)]
+    relations += [r for h in (*c.hypotheses.values(), *local) for r in h.relations()]
     written = [d.body for d in c.definitions.values()]
     written += [e for r in relations for e in r.expressions()]
     entries = [entry for e in written for entry in _entries(e)]

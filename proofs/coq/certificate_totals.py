@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..normal.sums import extract_sum
 from ..normal.terms import Gen, Poly, Token
-from ..normal.totals import _tokens
+from ..normal.totals import open_tokens
 from .certificate_laurent import REFL, Atoms, constant, joined
 from .certificate_terms import (
     Term,
@@ -95,7 +95,7 @@ def _mono(prover: Prover, mono: Any, total: Total) -> tuple[Poly, str] | None:
         if len(inside_poly) != 1:
             continue
         ((inside, coefficient),) = inside_poly.items()
-        tokens = _tokens([g for g, _ in inside] + [g for g, _ in others])
+        tokens = open_tokens([g for g, _ in inside] + [g for g, _ in others])
         candidates = sorted(t for t in tokens if t[0] != "o")
         for choice in product(candidates, repeat=len(total.wild)):
             chosen = dict(zip(total.wild, choice, strict=True))

@@ -12,7 +12,7 @@ from ..claims import Binary, LessThan, NotEqual, Relation
 from ..errors import HardlimitError
 from ..rules.base import Ref
 from ..signs import Fact, Signs
-from ..substitution import family_name, free_indices
+from ..substitution import free_indices
 from ..vocabulary import BINDERS, MapSum, XLogY
 from .bindings import own_name
 from .goal import Goal
@@ -127,10 +127,10 @@ def _conditions(goal: Goal, expr: Any, bound: Bound) -> Iterator[tuple[Relation,
         )
         return
     if isinstance(expr, sp.Symbol | sp.Indexed):
-        name = family_name(expr) if isinstance(expr, sp.Indexed) else expr.name
-        definition = goal.context.definitions.get(name)
+        definition = goal.context.definition_of(expr)
         if definition is not None:
-            yield from _conditions(goal, put(expr, Scope(definitions={name: definition})), bound)
+            scope = Scope(definitions={definition.name: definition})
+            yield from _conditions(goal, put(expr, scope), bound)
         return
     if isinstance(expr, MapSum | XLogY | sp.KroneckerDelta):
         return

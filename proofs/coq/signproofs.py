@@ -17,7 +17,7 @@ from ..claims import AtMost, LessThan, NotEqual, Relation
 from ..extremes import as_minimum, is_indicator, is_value_of
 from ..rules.base import Ref
 from ..signs import Fact, Signs
-from ..substitution import Substitution, family_name, free_indices, match, substitute
+from ..substitution import Substitution, free_indices, match, substitute
 from ..vocabulary import BINDERS, Index, MinOver
 from .goal import Goal
 from .names import coq_name
@@ -137,12 +137,11 @@ class SignProofs:
         return f"first [hl_from known_ | {self._all}; hl_from known_]"
 
     def _definition(self, sign: str, e: Any, bound: Bound) -> str:
-        name = family_name(e) if isinstance(e, sp.Indexed) else e.name
-        definition = self.goal.context.definitions.get(name)
+        definition = self.goal.context.definition_of(e)
         if definition is None:
             return self._either(e, bound) if sign == "nonzero" else ""
-        self.sign(sign, put(e, Scope(definitions={name: definition})), bound)
-        return f"cbv beta delta [{coq_name(name)}]; hl_signs"
+        self.sign(sign, put(e, Scope(definitions={definition.name: definition})), bound)
+        return f"cbv beta delta [{coq_name(definition.name)}]; hl_signs"
 
     def _either(self, e: Any, bound: Bound) -> str:
         """Nonzero because positive, or because negative."""

@@ -163,8 +163,7 @@ class Drawer:
 
     def _rests_on(self, hypothesis: Hypothesis) -> frozenset[str]:
         """The names of all that decides whether the hypothesis holds, besides free indices."""
-        relations = [hypothesis.relation, *([hypothesis.guard] if hypothesis.guard else [])]
-        used = frozenset().union(*(names_used(e) for r in relations for e in r.expressions()))
+        used = frozenset().union(*map(names_used, hypothesis.expressions()))
         known = self.context.rests_on()
         return used.union(*(known[name] for name in used if name in known))
 

@@ -81,15 +81,13 @@ def holds(relation: Relation | None, at: Instance, *, default: bool) -> bool:
 def touched(hypothesis: Hypothesis, at: Instance) -> set[Any]:
     """The names and entries that decide whether the hypothesis holds at an instance."""
     seen = _Recorder(at)
-    parts = [hypothesis.relation, *([hypothesis.guard] if hypothesis.guard else [])]
-    for relation in parts:
-        for expr in relation.expressions():
-            if isinstance(expr, Index):
-                continue
-            try:
-                seen.of(expr)
-            except (Undefined, Undecided):
-                continue
+    for expr in hypothesis.expressions():
+        if isinstance(expr, Index):
+            continue
+        try:
+            seen.of(expr)
+        except (Undefined, Undecided):
+            continue
     return seen.touched
 
 

@@ -140,14 +140,12 @@ def _apply(function: Callable[[Value], Value]) -> Callable[[Any], Run]:
 
 
 def _power(expr: Any) -> Run:
-    base, exponent = compiled(expr.base), compiled(expr.exp)
+    base = compiled(expr.base)
     if isinstance(expr.exp, sp.Integer):
-        return _whole_power(base, int(expr.exp))
+        whole = int(expr.exp)
+        return lambda at, env: numbers.whole_power(base(at, env), whole)
+    exponent = compiled(expr.exp)
     return lambda at, env: numbers.power(base(at, env), exponent(at, env))
-
-
-def _whole_power(base: Run, exponent: int) -> Run:
-    return lambda at, env: numbers.whole_power(base(at, env), exponent)
 
 
 def _ranges(limits: Any) -> Callable[[Instance, Env], Iterator[None]]:

@@ -31,9 +31,11 @@ def product_over(algebra: Algebra, body: Poly, token: Token, size: str) -> Poly:
 
 def positive_factor(algebra: Algebra, body: Poly) -> bool:
     """Whether ``body`` is a single positive term or a positive sum, perhaps of such factors."""
-    content, rest = algebra.content(body) if body else ({}, {})
+    if not body:
+        return False
+    content, rest = algebra.content(body)
     known = all(c > 0 and all(algebra.positive(g) for g, _ in m) for m, c in content.items())
-    return bool(body) and known and (not rest or algebra.positive(("poly", key(rest))))
+    return known and (not rest or algebra.positive(("poly", key(rest))))
 
 
 def open_binder(algebra: Algebra, gen: Gen) -> tuple[Token, Poly]:

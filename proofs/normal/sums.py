@@ -236,6 +236,7 @@ def inner_height(thing: Any) -> int:
 
 
 def binder_height(gen: Gen) -> int:
+    """The height of the binder ``gen`` itself."""
     if gen[0] == "sum":
         return height_over(gen[2])
     return 1 + inner_height(gen[2])

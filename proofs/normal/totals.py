@@ -29,7 +29,7 @@ def use_totals(
     if len(mono) != 1 or len(sums) != 1 or sums[0][1] != 1 or len(sums[0][0][1]) != 1:
         raise RuleMismatch("the known total must be a single sum over one index")
     gen = sums[0][0]
-    present = _tokens(gen)
+    present = open_tokens(gen)
     wild = [w for w in wild if ("f", w[1]) in present]
     replacement = algebra.scale(value, 1 / coefficient)
     for _ in range(6):
@@ -58,7 +58,7 @@ def _rewrite_term(
         others = [(g, x) for g, x in mono if g != factor]
         bound, inside, coefficient = open_sum(algebra, factor)
         # A wild index stands for the values of its range; t + 1 may lie beyond it.
-        tokens = _tokens([g for g, _ in inside] + [g for g, _ in others])
+        tokens = open_tokens([g for g, _ in inside] + [g for g, _ in others])
         candidates = sorted(t for t in tokens if t[0] != "o")
         for choice in product(candidates, repeat=len(wild)):
             mapping: dict[Token, Token] = {
@@ -89,20 +89,20 @@ def _rewrite_term(
     return None
 
 
-def _tokens(thing: Any) -> set[Token]:
+def open_tokens(thing: Any) -> set[Token]:
     """All index tokens that occur inside generators, but those bound there.
 
     A bound one, put in for an index, would be captured by what binds it.
     """
     found: set[Token] = set()
     if isinstance(thing, tuple | list):
-        if len(thing) >= 2 and thing[0] in ("f", "b", "c", "o") and isinstance(thing, tuple):
-            found.add(thing)
+        if isinstance(thing, tuple) and len(thing) >= 2 and thing[0] in ("f", "b", "c", "o"):
+            found |= set() if _closed(thing) else {thing}
         for part in thing:
-            found |= _tokens(part)
+            found |= open_tokens(part)
         if thing and thing[0] == "map":
             found = {t for t in found if not uses_assignment(t, thing[1][1])}
-    return {t for t in found if not _closed(t)}
+    return found
 
 
 def _closed(token: Any) -> bool:

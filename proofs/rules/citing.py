@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -24,7 +23,7 @@ from ..claims import (
 from ..errors import RuleMismatch
 from ..fresh import fresh_index, shared_index
 from ..signs import Fact
-from ..substitution import Substitution, same, substitute
+from ..substitution import Substitution, same, shifted, substitute
 from ..vocabulary import Index, has_next, index_size
 from ..wording import written
 from .base import Rule
@@ -191,10 +190,9 @@ class Cite(Rule):
                 continue
             params, body = change.families[name]
             # f[t + 1] occurs there, perhaps beyond the range: its sign is needed, too.
-            shifts = (0, 1) if _uses_next(theorem) else (0,)
-            for shifted in itertools.product(shifts, repeat=len(params)):
-                at = {p: shared_index(p) + s for p, s in zip(params, shifted, strict=True)}
-                opened = substitute(body, Substitution(indices=at))
+            holes = {p: shared_index(p) for p in params}
+            for at in shifted(holes, beyond=_uses_next(theorem)):
+                opened = substitute(body, at)
                 self._sign(family.sign, opened, name, state)
                 state.require_defined(opened)
 
@@ -229,8 +227,6 @@ class Cite(Rule):
 
 def _uses_next(theorem: Theorem) -> bool:
     """Whether an index t + 1 occurs in what the theorem says or assumes."""
-    relations: list[Relation] = list(theorem.goals)
-    for hypothesis in theorem.context.hypotheses.values():
-        relations += [hypothesis.relation, *([hypothesis.guard] if hypothesis.guard else [])]
+    said: list[Relation | Hypothesis] = [*theorem.goals, *theorem.context.hypotheses.values()]
     bodies = [d.body for d in theorem.context.definitions.values()]
-    return any(map(has_next, [*bodies, *(e for r in relations for e in r.expressions())]))
+    return any(map(has_next, [*bodies, *(e for one in said for e in one.expressions())]))

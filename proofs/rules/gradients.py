@@ -10,7 +10,7 @@ import sympy as sp
 from ..claims import Claim, HasGradient, NotEqual, ZeroExactlyAt
 from ..errors import RuleMismatch
 from ..fresh import rename_bound
-from ..substitution import family_name
+from ..substitution import family_name, name_of
 from ..vocabulary import XLogY
 from ..wording import written
 from .base import Rule, expect
@@ -52,7 +52,7 @@ def differentiate(expr: Any, variable: Any, state: State) -> Any:
     Raises:
         RuleMismatch: where ``expr`` is not differentiable by these rules.
     """
-    name = family_name(variable) if isinstance(variable, sp.Indexed) else variable.name
+    name = name_of(variable)
     if not state.depends(expr, name):
         return ZERO
     if isinstance(expr, sp.Indexed) and family_name(expr) == name:
@@ -108,7 +108,7 @@ class LinearRoot(Rule):
     def check(self, claim: Claim, state: State) -> None:
         relation = expect(claim, ZeroExactlyAt)
         variable = relation.variable
-        name = family_name(variable) if isinstance(variable, sp.Indexed) else variable.name
+        name = name_of(variable)
         if state.depends(relation.solution, name):
             raise RuleMismatch("the solution still contains the unknown")
         state.require_defined(self.factor)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -13,7 +12,16 @@ from ..claims import AtMost, Claim, Equal, LessThan, NotEqual, Optimum, Relation
 from ..context import Context
 from ..errors import RuleMismatch
 from ..fresh import fresh_index
-from ..substitution import Substitution, family_name, free_indices, names_used, same, substitute
+from ..substitution import (
+    Substitution,
+    family_name,
+    free_indices,
+    name_of,
+    names_used,
+    same,
+    shifted,
+    substitute,
+)
 from ..vocabulary import Index, has_next
 from .base import Ref, Rule, expect
 from .state import State, fixed_indices
@@ -40,11 +48,10 @@ class GlobalOptimum(Rule):
     def check(self, claim: Claim, state: State) -> None:
         relation = expect(claim, Optimum)
         variable = relation.variable
-        name = family_name(variable) if isinstance(variable, sp.Indexed) else variable.name
+        name = name_of(variable)
         if state.depends(relation.value, name):
             raise RuleMismatch("the claimed optimum still depends on the variable")
-        local = [part for h in claim.under for part in (h.relation, h.guard) if part is not None]
-        if any(state.depends(e, name) for part in local for e in part.expressions()):
+        if any(state.depends(e, name) for h in claim.under for e in h.expressions()):
             raise RuleMismatch("a local hypothesis about the variable makes this local, not global")
         if free_indices(variable) & state.fixed:
             raise RuleMismatch("an index of the variable is fixed by a hypothesis")
@@ -76,8 +83,7 @@ class GlobalOptimum(Rule):
         about = {
             h.name
             for h in state.context.hypotheses.values()
-            for part in (h.relation, h.guard)
-            if part is not None and any(state.depends(e, name) for e in part.expressions())
+            if any(state.depends(e, name) for e in h.expressions())
         }
         if about != set(relation.domain):
             raise RuleMismatch(
@@ -134,9 +140,8 @@ def _values(relation: Any, context: Context) -> Iterator[Any]:
     for item in relation.domain:
         looked_at += context.hypotheses[item].relation.expressions()
     beyond = any(has_next(context.unfold_all(e)) for e in looked_at if not isinstance(e, Index))
-    for shifts in itertools.product((0, 1) if beyond else (0,), repeat=len(params)):
-        moved = {p: p + s for p, s in zip(params, shifts, strict=True)}
-        yield substitute(relation.value, Substitution(indices=moved))
+    for at in shifted({p: p for p in params}, beyond=beyond):
+        yield substitute(relation.value, at)
 
 
 def _put(relation: Any, context: Context) -> Substitution:

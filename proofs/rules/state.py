@@ -283,6 +283,5 @@ def fixed_indices(context: Context, under: Iterable[Hypothesis]) -> frozenset[In
 
 @remembered
 def _fixed_in(hypothesis: Hypothesis) -> frozenset[Index]:
-    parts = [hypothesis.relation, *([hypothesis.guard] if hypothesis.guard else [])]
-    free = (free_indices(expr) for relation in parts for expr in relation.expressions())
+    free = map(free_indices, hypothesis.expressions())
     return frozenset().union(*free) - frozenset(hypothesis.forall)
