@@ -65,9 +65,9 @@ def best(repeat: int, *arguments: str) -> float:
 
 def residues(targets: list[str]) -> None:
     """The time that each step spends in residues, and in all of its checks."""
-    from hardlimit.proofs.checking import checker_of
+    from hardlimit.proofs.book.checking import checker_of
+    from hardlimit.proofs.book.session import Session, open_book
     from hardlimit.proofs.cli.targets import resolve
-    from hardlimit.proofs.session import Session, open_book
 
     spent: list[float] = []
     residue: dict[str, float] = {}

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from hardlimit.proofs.render.picture import Panel
+    from hardlimit.proofs.report.render.picture import Panel
 
 #: The chapters in reading order; each is a module of this package.
 CHAPTERS: tuple[str, ...] = (

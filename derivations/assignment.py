@@ -38,8 +38,8 @@ from hardlimit.proofs.author import (
     tends_to,
     total,
 )
-from hardlimit.proofs.claims import Hypothesis
-from hardlimit.proofs.context import Family
+from hardlimit.proofs.language.claims import Hypothesis
+from hardlimit.proofs.language.context import Family
 
 from .hardening import Hardening, hardening
 from .lemmas import share_of_next, share_of_others

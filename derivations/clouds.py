@@ -7,8 +7,8 @@ from typing import Any
 
 import sympy as sp
 from hardlimit.proofs.author import Algebra, Derivation, Ref, Rewrite, delta, equal, less, total
-from hardlimit.proofs.context import Family
-from hardlimit.proofs.vocabulary import Index
+from hardlimit.proofs.language.context import Family
+from hardlimit.proofs.language.vocabulary import Index
 
 from .triangular import Factors, Precision, best_precision, factors, precision
 

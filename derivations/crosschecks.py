@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from hardlimit.numeric import Problem, assign, random_problems, real_problems
 from hardlimit.proofs.author import CrossCheck, Derivation
-from hardlimit.proofs.vocabulary import Index
+from hardlimit.proofs.language.vocabulary import Index
 
 #: What a name of the shared declarations is at a problem.
 _VALUES: dict[str, Callable[[Problem], Any]] = {

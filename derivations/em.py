@@ -36,8 +36,8 @@ from hardlimit.proofs.author import (
     total,
     xlogy,
 )
-from hardlimit.proofs.context import Family
-from hardlimit.proofs.vocabulary import Index
+from hardlimit.proofs.language.context import Family
+from hardlimit.proofs.language.vocabulary import Index
 
 from .crosschecks import compare, positive_rows
 from .models import Model, bound, model

@@ -38,7 +38,7 @@ from hardlimit.proofs.author import (
     total,
     xlogy,
 )
-from hardlimit.proofs.substitution import substitute_index
+from hardlimit.proofs.language.substitution import substitute_index
 
 from .crosschecks import compare
 from .notation import mixture, width

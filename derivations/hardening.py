@@ -8,7 +8,7 @@ from typing import Any
 
 import sympy as sp
 from hardlimit.proofs.author import Cite, Derivation, Ref, equal, indicator, minimum, total
-from hardlimit.proofs.context import Family
+from hardlimit.proofs.language.context import Family
 
 from .notation import Mixture, mixture, weights, width
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from hardlimit.proofs.author import Derivation, Ref, at_most, delta, indicator, total
-from hardlimit.proofs.vocabulary import Index
+from hardlimit.proofs.language.vocabulary import Index
 
 from .notation import Mixture, mixture
 

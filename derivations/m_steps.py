@@ -44,7 +44,7 @@ from hardlimit.proofs.author import (
     xlogy,
     zero_exactly_at,
 )
-from hardlimit.proofs.context import Family
+from hardlimit.proofs.language.context import Family
 
 from .crosschecks import compare, distinct_variances, expected_at
 from .models import expected

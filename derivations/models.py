@@ -7,8 +7,8 @@ from typing import Any
 
 import sympy as sp
 from hardlimit.proofs.author import Derivation, Ref, equal, less, over_maps, product, total, xlogy
-from hardlimit.proofs.context import Family
-from hardlimit.proofs.vocabulary import Index
+from hardlimit.proofs.language.context import Family
+from hardlimit.proofs.language.vocabulary import Index
 
 from .notation import Mixture, mixture, width
 

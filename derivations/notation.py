@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from hardlimit.proofs.author import Derivation, equal, total
-from hardlimit.proofs.context import Family
+from hardlimit.proofs.language.context import Family
+from hardlimit.proofs.language.vocabulary import Index
 from hardlimit.proofs.rules import Ref
-from hardlimit.proofs.vocabulary import Index
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 from hardlimit.numeric import lloyd, old_faithful, responsibilities
-from hardlimit.proofs.render.picture import Panel
+from hardlimit.proofs.report.render.picture import Panel
 
 SIGMAS: tuple[float, ...] = (1.0, 0.4, 0.1)
 

@@ -27,8 +27,8 @@ from hardlimit.proofs.author import (
     total,
     zero_exactly_at,
 )
-from hardlimit.proofs.kernel import CheckedStep, check
-from hardlimit.proofs.registry import collect
+from hardlimit.proofs.book.registry import collect
+from hardlimit.proofs.kernel.gate import CheckedStep, check
 
 from . import question, soft_question
 

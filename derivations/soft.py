@@ -34,7 +34,7 @@ from hardlimit.proofs.author import (
     minimum,
     total,
 )
-from hardlimit.proofs.context import Family
+from hardlimit.proofs.language.context import Family
 
 from .crosschecks import compare
 from .notation import Mixture, mixture

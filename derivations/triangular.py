@@ -26,8 +26,8 @@ from hardlimit.proofs.author import (
     product,
     total,
 )
-from hardlimit.proofs.context import Family
-from hardlimit.proofs.vocabulary import Index
+from hardlimit.proofs.language.context import Family
+from hardlimit.proofs.language.vocabulary import Index
 
 
 @dataclass(frozen=True)

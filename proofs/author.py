@@ -3,8 +3,20 @@
 >>> from hardlimit.proofs.author import Algebra, derivation, equal, total
 """
 
-from .derivation import Calc, CrossCheck, Derivation
-from .registry import Chapter, derivation
+from .book.registry import Chapter, derivation
+from .kernel.derivation import Calc, CrossCheck, Derivation
+from .language.statements import (
+    at_most,
+    differs,
+    equal,
+    has_gradient,
+    less,
+    maximises,
+    minimises,
+    tends_to,
+    zero_exactly_at,
+)
+from .language.vocabulary import delta, indicator, minimum, over_maps, product, total, xlogy
 from .rules import (
     AbsoluteBound,
     AbsoluteValue,
@@ -36,18 +48,6 @@ from .rules import (
     UseTotal,
 )
 from .rules.inequalities import combine, termwise
-from .statements import (
-    at_most,
-    differs,
-    equal,
-    has_gradient,
-    less,
-    maximises,
-    minimises,
-    tends_to,
-    zero_exactly_at,
-)
-from .vocabulary import delta, indicator, minimum, over_maps, product, total, xlogy
 
 __all__ = [
     "AbsoluteBound",

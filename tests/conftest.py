@@ -11,7 +11,7 @@ import pytest
 @pytest.fixture(scope="session")
 def whole_library(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The Coq library, compiled once."""
-    from hardlimit.proofs.coq import running
+    from hardlimit.proofs.coq.run import running
 
     if shutil.which("coqc") is None:
         pytest.skip("there is no coqc here")

@@ -8,19 +8,19 @@ from dataclasses import replace
 from functools import partial
 from typing import Any
 
-from ..claims import Hypothesis, LessThan, NotEqual, Relation
-from ..context import declared_name
-from ..derivation import Derivation
-from ..errors import HardlimitError
-from ..form import check_form, check_not_vacuous, positive_definitions
 from ..instances.draw import Drawer
 from ..instances.evaluate import Instance
 from ..instances.holding import bindings, touched
 from ..instances.pool import Pool
 from ..instances.verdict import Verdict
 from ..instances.witness import COUNT, examine
-from ..kernel import CheckedStep, Theorem, check_step
-from ..substitution import Substitution, substitute
+from ..kernel.derivation import Derivation
+from ..kernel.form import check_form, check_not_vacuous, positive_definitions
+from ..kernel.gate import CheckedStep, Theorem, check_step
+from ..language.claims import Hypothesis, LessThan, NotEqual, Relation
+from ..language.context import declared_name
+from ..language.errors import HardlimitError
+from ..language.substitution import Substitution, substitute
 from .closer import fails
 from .identity import Identity
 from .mutant import Mutant

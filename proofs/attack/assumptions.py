@@ -8,11 +8,11 @@ from typing import Any
 
 import sympy as sp
 
-from ..claims import Hypothesis
-from ..context import SIGNS, Context
-from ..derivation import Derivation
-from ..substitution import rebuild
-from ..vocabulary import Index
+from ..kernel.derivation import Derivation
+from ..language.claims import Hypothesis
+from ..language.context import SIGNS, Context
+from ..language.substitution import rebuild
+from ..language.vocabulary import Index
 from .lines import slips_of_relation
 from .mutant import HYPOTHESIS, Mutant, text
 

@@ -6,13 +6,13 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from ..claims import Claim, Relation
-from ..derivation import Derivation, Step
-from ..errors import HardlimitError
-from ..form import check_form, check_lines, positive_definitions
 from ..instances.pool import Pool
 from ..instances.witness import COUNT
-from ..kernel import CheckedStep, Theorem, check_step
+from ..kernel.derivation import Derivation, Step
+from ..kernel.form import check_form, check_lines, positive_definitions
+from ..kernel.gate import CheckedStep, Theorem, check_step
+from ..language.claims import Claim, Relation
+from ..language.errors import HardlimitError
 from ..rules.logic import same_relation
 from .assumed import Assumed
 from .closer import CloserLook

@@ -7,10 +7,10 @@ from collections.abc import Generator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from ..bounds import Bounds
-from ..checking import BuildError, checker_of, citations
-from ..session import Request, open_book
-from ..workers import Progress, in_parallel
+from ..book.bounds import Bounds
+from ..book.checking import BuildError, checker_of, citations
+from ..book.session import Request, open_book
+from ..book.workers import Progress, in_parallel
 from .running import run
 from .table import Table
 

@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import itertools
 
-from ..claims import Claim, Equal, HasGradient, Relation, TendsTo, ZeroExactlyAt
-from ..derivation import Derivation
-from ..errors import Undecided, Undefined
 from ..instances.checks import Refuted, check_at
 from ..instances.evaluate import Instance
 from ..instances.near import neighbours
 from ..instances.pool import Pool
+from ..kernel.derivation import Derivation
+from ..language.claims import Claim, Equal, HasGradient, Relation, TendsTo, ZeroExactlyAt
+from ..language.errors import Undecided, Undefined
 
 #: Instances that are drawn, of those how many are looked around, and neighbours of each.
 COUNT, AROUND, NEIGHBOURS = 72, 12, 30

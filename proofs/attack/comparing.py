@@ -11,10 +11,10 @@ from typing import Any
 
 import sympy as sp
 
-from ..fresh import fresh_index
-from ..signs import Signs
-from ..substitution import substitute_index
-from ..vocabulary import MinOver, XLogY
+from ..language.fresh import fresh_index
+from ..language.substitution import substitute_index
+from ..language.vocabulary import MinOver, XLogY
+from ..rules.signs import Signs
 
 
 def at_most(small: Any, large: Any, signs: Signs) -> bool:

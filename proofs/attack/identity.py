@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from ..context import Context
-from ..errors import HardlimitError
 from ..instances import numbers
 from ..instances.evaluate import Instance
-from ..normal.convert import Normaliser
+from ..language.context import Context
+from ..language.errors import HardlimitError
+from ..rules.normal.convert import Normaliser
 
 
 @dataclass(frozen=True)

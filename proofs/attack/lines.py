@@ -8,7 +8,7 @@ from typing import Any
 
 import sympy as sp
 
-from ..claims import (
+from ..language.claims import (
     SIGNS,
     AtMost,
     Binary,
@@ -20,9 +20,9 @@ from ..claims import (
     Relation,
     TendsTo,
 )
-from ..context import Context, Family
-from ..substitution import Substitution, family_name, substitute
-from ..vocabulary import Index, total
+from ..language.context import Context, Family
+from ..language.substitution import Substitution, family_name, substitute
+from ..language.vocabulary import Index, total
 from .slips import Slip, slips_of_expression
 
 _OTHER_SIGNS: dict[type[Binary], tuple[type[Binary], ...]] = {

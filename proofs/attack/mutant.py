@@ -6,9 +6,9 @@ import dataclasses
 from dataclasses import dataclass
 from typing import Any
 
-from ..claims import Relation
-from ..derivation import Derivation, Step
-from ..wording import describe
+from ..kernel.derivation import Derivation, Step
+from ..language.claims import Relation
+from ..language.wording import describe
 
 #: Which part of a derivation was changed.
 STEP, STATEMENT, HYPOTHESIS, REASON, ORDER = "step", "statement", "hypothesis", "reason", "order"

@@ -5,8 +5,8 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Iterator
 
-from ..claims import Claim
-from ..derivation import Derivation
+from ..kernel.derivation import Derivation
+from ..language.claims import Claim
 from ..rules.logic import same_relation
 from .assumptions import of_hypotheses, of_signs
 from .lines import slips_of_relation

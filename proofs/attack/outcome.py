@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ..kernel import CheckedStep
+from ..kernel.gate import CheckedStep
 from .mutant import Mutant
 
 

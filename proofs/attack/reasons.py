@@ -9,9 +9,9 @@ from typing import Any
 
 import sympy as sp
 
-from ..derivation import Derivation, Step
+from ..kernel.derivation import Derivation, Step
+from ..language.vocabulary import Index
 from ..rules import RULES, Cite, Ref, Rule
-from ..vocabulary import Index
 from .mutant import ORDER, REASON, Mutant, with_steps
 from .slips import slips_of_expression
 

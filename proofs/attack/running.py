@@ -6,9 +6,9 @@ import random
 from collections.abc import Mapping
 from dataclasses import replace
 
-from ..bounds import beat
-from ..derivation import Derivation
-from ..kernel import Theorem
+from ..book.bounds import beat
+from ..kernel.derivation import Derivation
+from ..kernel.gate import Theorem
 from .bench import Bench
 from .mutants import mutants
 from .table import Table

@@ -10,14 +10,24 @@ from typing import Any
 
 import sympy as sp
 
-from ..claims import AtMost, Binary, Claim, Equal, LessThan, NotEqual, Optimum, Relation, TendsTo
-from ..conditions import definedness
-from ..context import Context
-from ..fresh import fresh_index
+from ..language.claims import (
+    AtMost,
+    Binary,
+    Claim,
+    Equal,
+    LessThan,
+    NotEqual,
+    Optimum,
+    Relation,
+    TendsTo,
+)
+from ..language.context import Context
+from ..language.fresh import fresh_index
+from ..language.substitution import Substitution, free_indices, names_used, substitute
+from ..language.vocabulary import Index
+from ..rules.conditions import definedness
 from ..rules.optima import at_optimum
 from ..rules.state import State, fixed_indices
-from ..substitution import Substitution, free_indices, names_used, substitute
-from ..vocabulary import Index
 from .comparing import at_most
 from .identity import Identity
 from .mutant import HYPOTHESIS, STATEMENT, Mutant

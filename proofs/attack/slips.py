@@ -8,9 +8,9 @@ from typing import Any
 
 import sympy as sp
 
-from ..context import Context
-from ..substitution import family_name, free_indices, substitute_index
-from ..vocabulary import BINDERS, Index, Indicator, MinOver, XLogY
+from ..language.context import Context
+from ..language.substitution import family_name, free_indices, substitute_index
+from ..language.vocabulary import BINDERS, Index, Indicator, MinOver, XLogY
 from .places import Path, Scope, places, put
 
 #: (operator, changed thing)

@@ -10,9 +10,9 @@ import sys
 from collections.abc import Sequence
 from typing import NoReturn
 
-from ..bounds import Bounds
-from ..cache import distribution_version
-from ..errors import HardlimitError, ran_out
+from ..book.bounds import Bounds
+from ..book.cache import distribution_version
+from ..language.errors import HardlimitError, ran_out
 
 _EPILOG = """\
 A TARGET is a label (D1), a slug (responsibilities-harden), the path of a file of

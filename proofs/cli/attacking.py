@@ -10,9 +10,9 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
-from ..bounds import Bounds
-from ..cache import distribution_version
-from ..session import Session, default_jobs
+from ..book.bounds import Bounds
+from ..book.cache import distribution_version
+from ..book.session import Session, default_jobs
 from .targets import resolve
 from .verify import StatusLine
 

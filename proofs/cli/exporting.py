@@ -9,23 +9,23 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from ..bounds import Bounds
-from ..cache import distribution_version
-from ..discovery import InputError
-from ..errors import RanOut
-from ..exchange.guard import messages
+from ..book.bounds import Bounds
+from ..book.cache import distribution_version
+from ..book.discovery import InputError
+from ..book.guard import messages
+from ..book.session import Session, open_book
 from ..exchange.strict import MAX_BYTES
-from ..render.write import write_whole
-from ..report import Report, TheoremReport, from_plain
-from ..session import Session, open_book
+from ..language.errors import RanOut
+from ..report.data import Report, TheoremReport, from_plain
+from ..report.render.write import write_whole
 from .targets import resolve
 from .text import failure_text, summary_line, theorem_line
 
 
 def export(target: str, output: str | None) -> int:
     """Write the derivations that ``target`` names, and all that they cite."""
-    from ..checking import checker_of
-    from ..exchange.writing import export as written
+    from ..book.checking import checker_of
+    from ..book.writing import export as written
 
     requests = resolve(Session(None), (target,))
     data = written([(checker_of(open_book(r.origin)), r.card.slug) for r in requests])

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import sys
 
-from ..cache import Cache
-from ..discovery import InputError
-from ..render.prose import plain
-from ..session import LIBRARY, Request, Session
+from ..book.cache import Cache
+from ..book.discovery import InputError
+from ..book.session import LIBRARY, Request, Session
+from ..report.render.prose import plain
 
 
 def list_derivations() -> int:

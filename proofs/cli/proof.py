@@ -10,15 +10,15 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
-from ..bounds import Bounds
-from ..cache import Cache
-from ..discovery import InputError, packages
-from ..render.document import latex_document, latex_fragment
-from ..render.page import html_page
-from ..render.picture import Picture, responsibility_picture
-from ..render.write import TexError, compile_pdf, write_whole
-from ..report import Report
-from ..session import LIBRARY, Session, default_jobs
+from ..book.bounds import Bounds
+from ..book.cache import Cache
+from ..book.discovery import InputError, packages
+from ..book.session import LIBRARY, Session, default_jobs
+from ..report.data import Report
+from ..report.render.document import latex_document, latex_fragment
+from ..report.render.page import html_page
+from ..report.render.picture import Picture, responsibility_picture
+from ..report.render.write import TexError, compile_pdf, write_whole
 from .targets import resolve
 from .verify import ask_coq, run
 

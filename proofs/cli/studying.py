@@ -5,10 +5,10 @@ from __future__ import annotations
 import contextlib
 import sys
 
-from ..cache import Cache
-from ..errors import RanOut
-from ..session import Request, Session, open_book
-from ..workers import in_parallel
+from ..book.cache import Cache
+from ..book.session import Request, Session, open_book
+from ..book.workers import in_parallel
+from ..language.errors import RanOut
 from .targets import resolve
 
 
@@ -39,8 +39,8 @@ def _read(request: Request, *, asking: bool) -> bool:
 
 
 def _pages(origin: str, slug: str) -> list[str]:
-    from ..checking import checker_of
-    from ..study import study_pages
+    from ..book.checking import checker_of
+    from .pages import study_pages
 
     return list(study_pages(checker_of(open_book(origin)), slug))
 

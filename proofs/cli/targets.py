@@ -7,9 +7,9 @@ import os
 from collections.abc import Sequence
 from pathlib import Path
 
-from ..cache import Card
-from ..discovery import InputError, packages
-from ..session import LIBRARY, Request, Session
+from ..book.cache import Card
+from ..book.discovery import InputError, packages
+from ..book.session import LIBRARY, Request, Session
 
 
 def resolve(session: Session, targets: Sequence[str]) -> list[Request]:

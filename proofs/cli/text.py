@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from ..render.prose import plain
-from ..report import FurtherReport, StepReport, TheoremReport
+from ..report.data import FurtherReport, StepReport, TheoremReport
+from ..report.render.prose import plain
 
 _TITLE = 44
 

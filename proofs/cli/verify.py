@@ -9,12 +9,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from .. import baseline
-from ..bounds import Bounds
-from ..cache import Cache, distribution_version
-from ..discovery import InputError
-from ..report import FurtherReport, Report, TheoremReport
-from ..session import LIBRARY, Request, Session, default_jobs
+from ..book import baseline
+from ..book.bounds import Bounds
+from ..book.cache import Cache, distribution_version
+from ..book.discovery import InputError
+from ..book.session import LIBRARY, Request, Session, default_jobs
+from ..report.data import FurtherReport, Report, TheoremReport
 from .targets import resolve
 from .text import (
     failure_text,
@@ -110,7 +110,7 @@ def ask_coq(
     ``whole``: everything is asked for, what is stated in Coq alone included.  ``export`` is
     a folder for the Coq development, written if everything holds.
     """
-    from ..coq import exporting, further, merging, running, witness
+    from ..coq.run import exporting, further, merging, running, witness
 
     if not running.version():
         print(running.ABSENT, file=sys.stdout if lines else sys.stderr)

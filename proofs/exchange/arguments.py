@@ -7,7 +7,7 @@ import types
 import typing
 from typing import Any
 
-from ..claims import (
+from ..language.claims import (
     AtMost,
     Equal,
     HasGradient,
@@ -18,10 +18,10 @@ from ..claims import (
     TendsTo,
     ZeroExactlyAt,
 )
-from ..errors import DerivationError
+from ..language.errors import DerivationError
+from ..language.vocabulary import Index
 from ..rules import RULES, Rule
 from ..rules.base import Ref
-from ..vocabulary import Index
 from .formulas import FormulaReader, plain_formula
 from .names import TARGET, WORD
 from .strict import FileRefused, flag, items, record, whole, word

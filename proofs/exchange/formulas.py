@@ -22,10 +22,10 @@ from typing import Any
 
 import sympy as sp
 
-from ..context import Context
-from ..errors import VocabularyError
-from ..substitution import family_name
-from ..vocabulary import Index, Indicator, MapSum, MinOver, XLogY, expression
+from ..language.context import Context
+from ..language.errors import VocabularyError
+from ..language.substitution import family_name
+from ..language.vocabulary import Index, Indicator, MapSum, MinOver, XLogY, expression
 from .names import INDEX, NAME, NUMBER
 from .strict import FileRefused, items, word
 

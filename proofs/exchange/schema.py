@@ -14,10 +14,10 @@ import types
 import typing
 from typing import Any
 
-from ..context import SIGNS
+from ..language.context import SIGNS
+from ..language.vocabulary import Index
 from ..rules import RULES
 from ..rules.base import Ref
-from ..vocabulary import Index
 from . import names
 from .arguments import RELATIONS, field_types
 from .formulas import BINDERS, MAX_RANK, PLAIN, UNARY

@@ -12,7 +12,7 @@ import re
 import unicodedata
 from typing import Any
 
-from ..errors import HardlimitError
+from ..language.errors import HardlimitError
 
 FORMAT = "hardlimit-proof"
 VERSION = 1

@@ -10,12 +10,12 @@ from __future__ import annotations
 from pathlib import PurePath
 from typing import Any
 
-from ..claims import Claim, Hypothesis
-from ..context import SIGNS, Definition, Family
-from ..derivation import Derivation, Step
-from ..digests import derivation_digest
-from ..discovery import shown_path
-from ..errors import HardlimitError
+from ..book.discovery import shown_path
+from ..kernel.derivation import Derivation, Step
+from ..kernel.digests import derivation_digest
+from ..language.claims import Claim, Hypothesis
+from ..language.context import SIGNS, Definition, Family
+from ..language.errors import HardlimitError
 from .arguments import plain_relation, plain_rule, read_relation, read_rule
 from .formulas import MAX_RANK, FormulaReader, plain_formula
 from .names import DIGEST, LABEL, NAME, SLUG, SOURCE, WORD, is_tex

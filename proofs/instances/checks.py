@@ -7,7 +7,7 @@ from typing import Any
 
 import flint
 
-from ..claims import (
+from ..language.claims import (
     SIGNS,
     AtMost,
     Equal,
@@ -19,9 +19,9 @@ from ..claims import (
     TendsTo,
     ZeroExactlyAt,
 )
-from ..errors import Undecided
-from ..substitution import free_indices
-from ..vocabulary import index_size
+from ..language.errors import Undecided
+from ..language.substitution import free_indices
+from ..language.vocabulary import index_size
 from . import numbers
 from .evaluate import Instance
 from .holding import bindings, holds, place_of

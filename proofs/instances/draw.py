@@ -12,11 +12,11 @@ from typing import Any
 
 import sympy as sp
 
-from ..claims import Equal, Hypothesis
-from ..context import Context, declared_name
-from ..errors import Undecided, Undefined
-from ..substitution import free_indices, names_used
-from ..vocabulary import Index, index_size
+from ..language.claims import Equal, Hypothesis
+from ..language.context import Context, declared_name
+from ..language.errors import Undecided, Undefined
+from ..language.substitution import free_indices, names_used
+from ..language.vocabulary import Index, index_size
 from . import numbers
 from .evaluate import Instance
 from .holding import choices, holds, place_of, touched

@@ -7,7 +7,7 @@ from typing import Any
 
 import flint
 
-from ..context import Context, Definition, declared_name
+from ..language.context import Context, Definition, declared_name
 from .numbers import Value
 from .strict import compiled, compiled_index, index_key
 

@@ -9,10 +9,10 @@ from typing import Any
 import flint
 import sympy as sp
 
-from ..claims import AtMost, Equal, Hypothesis, LessThan, NotEqual, Relation
-from ..errors import Undecided, Undefined
-from ..substitution import family_name
-from ..vocabulary import Index, index_size
+from ..language.claims import AtMost, Equal, Hypothesis, LessThan, NotEqual, Relation
+from ..language.errors import Undecided, Undefined
+from ..language.substitution import family_name
+from ..language.vocabulary import Index, index_size
 from . import numbers
 from .evaluate import Instance
 

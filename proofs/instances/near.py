@@ -14,9 +14,9 @@ from typing import Any
 
 import sympy as sp
 
-from ..claims import Binary, Hypothesis, Relation
-from ..errors import Undecided, Undefined
-from ..vocabulary import BINDERS, MapSum, index_size
+from ..language.claims import Binary, Hypothesis, Relation
+from ..language.errors import Undecided, Undefined
+from ..language.vocabulary import BINDERS, MapSum, index_size
 from . import numbers
 from .draw import Drawer
 from .evaluate import Instance

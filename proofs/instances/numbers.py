@@ -8,7 +8,7 @@ from typing import Any
 
 import flint
 
-from ..errors import Undecided, Undefined
+from ..language.errors import Undecided, Undefined
 
 #: A value: an exact rational (``flint.fmpq``) or a ball that contains the true value.
 Value = Any

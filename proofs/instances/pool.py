@@ -8,8 +8,8 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from ..claims import Claim, Hypothesis
-from ..context import Context
+from ..language.claims import Claim, Hypothesis
+from ..language.context import Context
 from .draw import Drawer
 from .evaluate import Instance
 from .near import loose_places

@@ -8,9 +8,9 @@ from typing import Any
 
 import sympy as sp
 
-from ..claims import Equal, Hypothesis
-from ..context import Context
-from ..substitution import family_name
+from ..language.claims import Equal, Hypothesis
+from ..language.context import Context
+from ..language.substitution import family_name
 from . import numbers
 from .evaluate import Instance
 

@@ -1,7 +1,7 @@
 """The strict evaluator: walks an expression as it is written, with an environment.
 
 Nothing is substituted under a binder, sums are loops, and an undefined operation
-raises :class:`~hardlimit.proofs.errors.Undefined` instead of returning nan or zoo.
+raises :class:`~hardlimit.proofs.language.errors.Undefined` instead of returning nan or zoo.
 Each node becomes one function of (instance, environment); the environment maps bound
 indices to numbers and bound assignments (by name) to tuples.
 """
@@ -15,10 +15,10 @@ from typing import TYPE_CHECKING, Any
 import flint
 import sympy as sp
 
-from ..errors import Undecided, VocabularyError
-from ..memory import remembered
-from ..substitution import family_name
-from ..vocabulary import Index, Indicator, MapSum, MinOver, XLogY
+from ..language.errors import Undecided, VocabularyError
+from ..language.memory import remembered
+from ..language.substitution import family_name
+from ..language.vocabulary import Index, Indicator, MapSum, MinOver, XLogY
 from . import numbers
 from .numbers import Value
 

@@ -7,9 +7,9 @@ from typing import Any
 
 import sympy as sp
 
-from ..claims import AtMost, Hypothesis
-from ..errors import Undecided, Undefined
-from ..vocabulary import index_size
+from ..language.claims import AtMost, Hypothesis
+from ..language.errors import Undecided, Undefined
+from ..language.vocabulary import index_size
 from . import numbers
 from .evaluate import Instance
 from .holding import bindings, holds, place_of

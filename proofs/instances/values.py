@@ -9,7 +9,7 @@ from typing import Any
 
 import flint
 
-from ..context import Context, declared_name
+from ..language.context import Context, declared_name
 from . import numbers
 
 _LATTICE = [flint.fmpq(v) for v in (-2, -1, 0, 1, 2)]

@@ -7,8 +7,8 @@ import time
 
 import flint
 
-from ..claims import AtMost, Claim, LessThan, NotEqual, Relation
-from ..errors import Undecided, Undefined
+from ..language.claims import AtMost, Claim, LessThan, NotEqual, Relation
+from ..language.errors import Undecided, Undefined
 from . import numbers
 from .checks import Refuted, check_at
 from .draw import Drawer

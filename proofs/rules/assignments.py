@@ -7,10 +7,10 @@ from typing import Any
 
 import sympy as sp
 
-from ..claims import Claim, Equal
-from ..errors import RuleMismatch
-from ..substitution import Substitution, names_used, substitute, substitute_index
-from ..vocabulary import MapSum
+from ..language.claims import Claim, Equal
+from ..language.errors import RuleMismatch
+from ..language.substitution import Substitution, names_used, substitute, substitute_index
+from ..language.vocabulary import MapSum
 from .base import Ref, Rule, expect
 from .state import State
 

@@ -7,10 +7,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from ..claims import Claim
-from ..errors import RuleMismatch
-from ..substitution import same
-from ..vocabulary import Index, expression
+from ..language.claims import Claim
+from ..language.errors import RuleMismatch
+from ..language.substitution import same
+from ..language.vocabulary import Index, expression
 
 if TYPE_CHECKING:
     from .state import State

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
-from ..claims import AtMost, Claim, Equal, HasGradient, LessThan, Relation, TendsTo
-from ..errors import RuleMismatch
-from ..substitution import same
+from ..language.claims import AtMost, Claim, Equal, HasGradient, LessThan, Relation, TendsTo
+from ..language.errors import RuleMismatch
+from ..language.substitution import same
 from .base import Ref, Rule, expect
 from .logic import same_relation
 from .state import State

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import sympy as sp
 
-from ..claims import (
+from ..language.claims import (
     AtMost,
     Binary,
     Claim,
@@ -20,18 +20,18 @@ from ..claims import (
     Relation,
     TendsTo,
 )
-from ..errors import RuleMismatch
-from ..fresh import fresh_index, shared_index
-from ..signs import Fact
-from ..substitution import Substitution, same, shifted, substitute
-from ..vocabulary import Index, has_next, index_size
-from ..wording import written
+from ..language.errors import RuleMismatch
+from ..language.fresh import fresh_index, shared_index
+from ..language.substitution import Substitution, same, shifted, substitute
+from ..language.vocabulary import Index, has_next, index_size
+from ..language.wording import written
 from .base import Rule
 from .optima import at_optimum
+from .signs import Fact
 from .state import State
 
 if TYPE_CHECKING:
-    from ..kernel import Theorem
+    from ..kernel.gate import Theorem
 
 ZERO = sp.Integer(0)
 Puts = Mapping[str, tuple[tuple[Index, ...], Any]]

@@ -7,19 +7,13 @@ from typing import Any
 
 import sympy as sp
 
-from ..claims import Claim, Equal
-from ..errors import RuleMismatch
-from ..fresh import rename_bound
-from ..normal.totals import use_totals
-from ..substitution import (
-    Substitution,
-    match,
-    match_part,
-    rebuild,
-    substitute,
-)
-from ..vocabulary import BINDERS, MapSum
+from ..language.claims import Claim, Equal
+from ..language.errors import RuleMismatch
+from ..language.fresh import rename_bound
+from ..language.substitution import Substitution, match, match_part, rebuild, substitute
+from ..language.vocabulary import BINDERS, MapSum
 from .base import Ref, Rule, expect, not_idle
+from .normal.totals import use_totals
 from .state import State
 
 

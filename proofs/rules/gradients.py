@@ -7,12 +7,12 @@ from typing import Any
 
 import sympy as sp
 
-from ..claims import Claim, HasGradient, NotEqual, ZeroExactlyAt
-from ..errors import RuleMismatch
-from ..fresh import rename_bound
-from ..substitution import family_name, name_of
-from ..vocabulary import XLogY
-from ..wording import written
+from ..language.claims import Claim, HasGradient, NotEqual, ZeroExactlyAt
+from ..language.errors import RuleMismatch
+from ..language.fresh import rename_bound
+from ..language.substitution import family_name, name_of
+from ..language.vocabulary import XLogY
+from ..language.wording import written
 from .base import Rule, expect
 from .state import State
 

@@ -7,11 +7,11 @@ from typing import Any
 
 import sympy as sp
 
-from ..claims import AtMost, Claim, Equal, LessThan, NotEqual
-from ..errors import RuleMismatch
-from ..fresh import rename_bound
-from ..substitution import rebuild
-from ..vocabulary import BINDERS, Indicator, MapSum
+from ..language.claims import AtMost, Claim, Equal, LessThan, NotEqual
+from ..language.errors import RuleMismatch
+from ..language.fresh import rename_bound
+from ..language.substitution import rebuild
+from ..language.vocabulary import BINDERS, Indicator, MapSum
 from .base import Ref, Rule, expect, not_idle
 from .state import State
 

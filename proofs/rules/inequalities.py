@@ -7,11 +7,11 @@ from typing import Any
 
 import sympy as sp
 
-from ..claims import AtMost, Claim, Equal, LessThan, NotEqual
-from ..errors import RuleMismatch
-from ..fresh import rename_bound
-from ..substitution import free_indices
-from ..vocabulary import Index, MinOver, expression, total
+from ..language.claims import AtMost, Claim, Equal, LessThan, NotEqual
+from ..language.errors import RuleMismatch
+from ..language.fresh import rename_bound
+from ..language.substitution import free_indices
+from ..language.vocabulary import Index, MinOver, expression, total
 from .base import Ref, Rule, expect
 from .state import State
 

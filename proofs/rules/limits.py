@@ -7,12 +7,12 @@ from typing import Any
 
 import sympy as sp
 
-from ..claims import AtMost, Claim, LessThan, NotEqual, TendsTo
-from ..errors import MissingHypothesis, RuleMismatch
-from ..fresh import rename_bound
-from ..substitution import Substitution, match, same, substitute
-from ..vocabulary import Index, Indicator
-from ..wording import paste_line, written
+from ..language.claims import AtMost, Claim, LessThan, NotEqual, TendsTo
+from ..language.errors import MissingHypothesis, RuleMismatch
+from ..language.fresh import rename_bound
+from ..language.substitution import Substitution, match, same, substitute
+from ..language.vocabulary import Index, Indicator
+from ..language.wording import paste_line, written
 from .base import Ref, Rule, expect
 from .state import State
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from ..claims import AtMost, Binary, Claim, Equal, LessThan, NotEqual, Optimum, Relation
-from ..errors import RuleMismatch
-from ..substitution import free_indices, same
-from ..vocabulary import Index, index_size
+from ..language.claims import AtMost, Binary, Claim, Equal, LessThan, NotEqual, Optimum, Relation
+from ..language.errors import RuleMismatch
+from ..language.substitution import free_indices, same
+from ..language.vocabulary import Index, index_size
 from .base import Ref, Rule
 from .state import State
 

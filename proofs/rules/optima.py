@@ -8,11 +8,11 @@ from typing import Any
 
 import sympy as sp
 
-from ..claims import AtMost, Claim, Equal, LessThan, NotEqual, Optimum, Relation
-from ..context import Context
-from ..errors import RuleMismatch
-from ..fresh import fresh_index
-from ..substitution import (
+from ..language.claims import AtMost, Claim, Equal, LessThan, NotEqual, Optimum, Relation
+from ..language.context import Context
+from ..language.errors import RuleMismatch
+from ..language.fresh import fresh_index
+from ..language.substitution import (
     Substitution,
     family_name,
     free_indices,
@@ -22,7 +22,7 @@ from ..substitution import (
     shifted,
     substitute,
 )
-from ..vocabulary import Index, has_next
+from ..language.vocabulary import Index, has_next
 from .base import Ref, Rule, expect
 from .state import State, fixed_indices
 

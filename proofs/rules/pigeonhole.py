@@ -7,11 +7,11 @@ from typing import Any
 
 import sympy as sp
 
-from ..claims import AtMost, Claim, LessThan
-from ..errors import RuleMismatch
-from ..substitution import free_indices, names_used, substitute_index
-from ..vocabulary import Index, indicator, total
-from ..wording import describe, written
+from ..language.claims import AtMost, Claim, LessThan
+from ..language.errors import RuleMismatch
+from ..language.substitution import free_indices, names_used, substitute_index
+from ..language.vocabulary import Index, indicator, total
+from ..language.wording import describe, written
 from .base import Ref, Rule, expect
 from .state import State
 

@@ -8,30 +8,23 @@ from typing import TYPE_CHECKING, Any
 
 import sympy as sp
 
-from ..claims import AtMost, Claim, Equal, Hypothesis, LessThan, NotEqual, Relation
-from ..conditions import definedness
-from ..context import Context
-from ..errors import MissingHypothesis, RuleMismatch, Undefined
-from ..extremes import attained
-from ..memory import remembered
-from ..normal.convert import Normaliser
-from ..normal.entries import Positive, positive_leaf
-from ..normal.terms import Poly
-from ..signs import Fact, Signs, signs_for
-from ..substitution import (
-    Substitution,
-    free_indices,
-    match,
-    names_used,
-    same,
-    substitute,
-)
-from ..vocabulary import Index, index_size
-from ..wording import describe, paste_line, written
+from ..language.claims import AtMost, Claim, Equal, Hypothesis, LessThan, NotEqual, Relation
+from ..language.context import Context
+from ..language.errors import MissingHypothesis, RuleMismatch, Undefined
+from ..language.memory import remembered
+from ..language.substitution import Substitution, free_indices, match, names_used, same, substitute
+from ..language.vocabulary import Index, index_size
+from ..language.wording import describe, paste_line, written
 from .base import Ref
+from .conditions import definedness
+from .extremes import attained
+from .normal.convert import Normaliser
+from .normal.entries import Positive, positive_leaf
+from .normal.terms import Poly
+from .signs import Fact, Signs, signs_for
 
 if TYPE_CHECKING:
-    from ..kernel import Theorem
+    from ..kernel.gate import Theorem
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from pathlib import Path
 from types import ModuleType, SimpleNamespace
 
 import pytest
-from hardlimit.proofs import cache, checking, discovery
+from hardlimit.proofs.book import cache, checking, discovery
 from hardlimit.proofs.cli import main
 
 HEAD = "from hardlimit.proofs.author import *\n\n"

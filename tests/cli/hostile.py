@@ -31,11 +31,11 @@ from typing import Any
 from unittest import mock
 
 from hardlimit.proofs.attack import campaign
+from hardlimit.proofs.book import writing
+from hardlimit.proofs.book.recheck import read_document, report
 from hardlimit.proofs.cli import exporting, main, proof, studying, verify
-from hardlimit.proofs.exchange import writing
-from hardlimit.proofs.exchange.recheck import read_document, report
 from hardlimit.proofs.exchange.strict import FileRefused, canonical, parse
-from hardlimit.proofs.report import Report, TheoremReport, from_plain, least
+from hardlimit.proofs.report.data import Report, TheoremReport, from_plain, least
 
 from .hostile_documents import document
 from .hostile_inputs import COMMANDS, EVERYTHING, arguments, zoo

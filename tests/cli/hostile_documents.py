@@ -13,16 +13,14 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import sympy as sp
-from hardlimit.proofs import claims
-from hardlimit.proofs.derivation import Derivation
-from hardlimit.proofs.errors import HardlimitError
+from hardlimit.proofs.book.recheck import read_document
 from hardlimit.proofs.exchange.arguments import RELATIONS, field_types
-from hardlimit.proofs.exchange.recheck import read_document
 from hardlimit.proofs.exchange.strict import FileRefused, canonical, parse, sealed
 from hardlimit.proofs.exchange.theorems import plain_derivation
-from hardlimit.proofs.rules import RULES
-from hardlimit.proofs.rules.base import Ref
-from hardlimit.proofs.vocabulary import (
+from hardlimit.proofs.kernel.derivation import Derivation
+from hardlimit.proofs.language import claims
+from hardlimit.proofs.language.errors import HardlimitError
+from hardlimit.proofs.language.vocabulary import (
     Index,
     Indicator,
     XLogY,
@@ -32,6 +30,8 @@ from hardlimit.proofs.vocabulary import (
     product,
     total,
 )
+from hardlimit.proofs.rules import RULES
+from hardlimit.proofs.rules.base import Ref
 
 from .hostile_inputs import text
 

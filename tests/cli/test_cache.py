@@ -7,9 +7,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from hardlimit.proofs import cache as cache_module
-from hardlimit.proofs.cache import Cache, default_folder
-from hardlimit.proofs.report import LEVELS
+from hardlimit.proofs.book import cache as cache_module
+from hardlimit.proofs.book.cache import Cache, default_folder
+from hardlimit.proofs.report.data import LEVELS
 
 from .conftest import GOOD, HEAD, WRONG_SIGN, Outcome, start
 

@@ -9,17 +9,9 @@ from typing import Any
 import numpy as np
 import pytest
 from hardlimit.numeric import random_problems, real_problems, responsibilities
-from hardlimit.proofs.author import (
-    CrossCheck,
-    Derivation,
-    differs,
-    less,
-    over_maps,
-    product,
-    total,
-)
-from hardlimit.proofs.crosscheck import ENTRIES, bind, run_crosschecks
-from hardlimit.proofs.errors import DerivationError
+from hardlimit.proofs.author import CrossCheck, Derivation, differs, less, over_maps, product, total
+from hardlimit.proofs.book.crosscheck import ENTRIES, bind, run_crosschecks
+from hardlimit.proofs.language.errors import DerivationError
 
 
 def mean_check(

@@ -7,8 +7,8 @@ from pathlib import Path
 from types import ModuleType
 
 import pytest
-from hardlimit.proofs import discovery
-from hardlimit.proofs.registry import Chapter, build, collect, derivation
+from hardlimit.proofs.book import discovery
+from hardlimit.proofs.book.registry import Chapter, build, collect, derivation
 
 from .conftest import GOOD, HEAD
 

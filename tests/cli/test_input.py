@@ -12,7 +12,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from hardlimit.proofs import session
+from hardlimit.proofs.book import session
 from hardlimit.proofs.cli import verify as verify_command
 
 from .conftest import GOOD, Outcome, start
@@ -158,7 +158,7 @@ def test_progress_is_for_terminals_only(
 def test_an_error_of_our_own_is_a_failure_and_no_traceback(
     run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from hardlimit.proofs import reporting
+    from hardlimit.proofs.report import theorems as reporting
 
     def broken(*_: object) -> None:
         raise OSError(errno.EIO, "the disk is on fire")

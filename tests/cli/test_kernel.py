@@ -10,7 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from hardlimit.proofs.coq import running
+from hardlimit.proofs.coq.run import running
 
 from .conftest import GOOD, HEAD, WRONG_SIGN, Outcome
 
@@ -23,7 +23,7 @@ AXIOMS = running.AXIOMS
 @pytest.fixture
 def ready(whole_library: Path, tmp_path: Path) -> None:
     """The library is compiled in the cache of the test already."""
-    from hardlimit.proofs.coq.witness import library_folder
+    from hardlimit.proofs.coq.run.witness import library_folder
 
     shutil.copytree(whole_library, library_folder(tmp_path / "cache" / "coq"))
 
@@ -68,7 +68,7 @@ def test_what_is_refused_is_not_shown_to_coq(run: Run) -> None:
 @needs_coq
 @pytest.mark.usefixtures("ready")
 def test_a_proof_that_coq_refuses_stops_the_run(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    from hardlimit.proofs.coq import development
+    from hardlimit.proofs.coq.scripts import development
 
     monkeypatch.setattr(development, "script", lambda goal: "intros; reflexivity.")
     Path("good.py").write_text(GOOD)
@@ -83,8 +83,8 @@ def test_a_proof_that_coq_refuses_stops_the_run(run: Run, monkeypatch: pytest.Mo
 def test_a_step_without_a_script_is_named_and_lowers_nothing_else(
     run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from hardlimit.proofs.coq import development
-    from hardlimit.proofs.coq.goal import Unscripted
+    from hardlimit.proofs.coq.scripts import development
+    from hardlimit.proofs.coq.scripts.goal import Unscripted
 
     def nothing(goal: object) -> str:
         raise Unscripted("nobody wrote one")
@@ -114,8 +114,8 @@ def test_without_coq_one_line_says_what_was_left_out(
 def test_the_exported_folder_compiles_by_itself(run: Run, tmp_path: Path) -> None:
     found = run("verify", "--kernel", "Q4")
     assert found.code == 0, found.out
-    from hardlimit.proofs.coq.exporting import export_folder
-    from hardlimit.proofs.coq.witness import book_folder, workshop
+    from hardlimit.proofs.coq.run.exporting import export_folder
+    from hardlimit.proofs.coq.run.witness import book_folder, workshop
 
     with workshop(True) as folder:
         count = export_folder(tmp_path / "coq", book_folder(folder, ""), ["T_indicator_rows"])

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from hardlimit.proofs.coq import running
+from hardlimit.proofs.coq.run import running
 
 from .conftest import GOOD, Outcome
 
@@ -32,7 +32,7 @@ ODD = {
 def test_odd_coq_is_no_pass(
     run: Run, whole_library: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
 ) -> None:
-    from hardlimit.proofs.coq.witness import library_folder
+    from hardlimit.proofs.coq.run.witness import library_folder
 
     files, act, said = ODD[name]
     if files != "*":
@@ -56,7 +56,7 @@ def test_odd_coq_is_no_pass(
 def test_a_process_that_dies_while_it_asks(
     run: Run, whole_library: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from hardlimit.proofs.coq.witness import library_folder
+    from hardlimit.proofs.coq.run.witness import library_folder
 
     shutil.copytree(whole_library, library_folder(tmp_path / "cache" / "coq"))
     monkeypatch.setattr(running, "compile_file", lambda *_: os._exit(0))

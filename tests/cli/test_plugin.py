@@ -7,7 +7,8 @@ from importlib.metadata import entry_points
 from pathlib import Path
 
 import pytest
-from hardlimit.proofs import discovery, reporting
+from hardlimit.proofs.book import discovery
+from hardlimit.proofs.report import theorems as reporting
 
 from .conftest import GOOD, MISSING, WRONG_SIGN, start
 
@@ -17,9 +18,9 @@ pytest_plugins = ["pytester"]
 _HEAVY = reporting
 
 _INSTALLED = any(
-    p.value == "hardlimit.proofs.pytest_plugin" for p in entry_points(group="pytest11")
+    p.value == "hardlimit.proofs.cli.pytest_plugin" for p in entry_points(group="pytest11")
 )
-_LOAD = () if _INSTALLED else ("-p", "hardlimit.proofs.pytest_plugin")
+_LOAD = () if _INSTALLED else ("-p", "hardlimit.proofs.cli.pytest_plugin")
 
 
 @pytest.fixture
@@ -118,7 +119,7 @@ def test_chapters_of_a_package_are_imported_by_their_name(
 
 
 def test_the_plugin_loads_nothing_heavy() -> None:
-    done = start(options=("-X", "importtime", "-c", "import hardlimit.proofs.pytest_plugin"))
-    assert " hardlimit.proofs.pytest_plugin\n" in done.stderr
+    done = start(options=("-X", "importtime", "-c", "import hardlimit.proofs.cli.pytest_plugin"))
+    assert " hardlimit.proofs.cli.pytest_plugin\n" in done.stderr
     for heavy in ("sympy", "numpy", "flint"):
         assert f" {heavy}\n" not in done.stderr

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 from hardlimit.proofs.cli import proof as proof_command
-from hardlimit.proofs.coq import running
-from hardlimit.proofs.render.write import TexError
+from hardlimit.proofs.coq.run import running
+from hardlimit.proofs.report.render.write import TexError
 
 from .conftest import GOOD, WRONG_SIGN, Outcome
 
@@ -144,7 +144,7 @@ def test_the_picture_of_a_package_opens_the_documents(run: Run, library: Path) -
     (library / "__init__.py").write_text(
         'CHAPTERS = ("first",)\n\n'
         "def opening_picture():\n"
-        "    from hardlimit.proofs.render.picture import Panel\n"
+        "    from hardlimit.proofs.report.render.picture import Panel\n"
         "    return [Panel(0.5, [[0, 0], [1, 2]], [[0, 1], [1, 0]], [[1, 0], [0, 1]])]\n"
     )
     assert run("proof").code == 0

@@ -18,14 +18,14 @@ from pathlib import Path
 
 from hardlimit.proofs.attack import Mutant, mutants
 from hardlimit.proofs.attack.mutant import STEP
-from hardlimit.proofs.checking import citations
-from hardlimit.proofs.coq import running
-from hardlimit.proofs.coq.development import Stated, write_file
-from hardlimit.proofs.coq.names import module_name
-from hardlimit.proofs.coq.translate import Translator
-from hardlimit.proofs.derivation import Derivation
+from hardlimit.proofs.book.checking import citations
+from hardlimit.proofs.coq.run import running
+from hardlimit.proofs.coq.scripts.development import Stated, write_file
+from hardlimit.proofs.coq.statements.names import module_name
+from hardlimit.proofs.coq.statements.translate import Translator
 from hardlimit.proofs.instances.pool import Pool
 from hardlimit.proofs.instances.witness import COUNT, examine
+from hardlimit.proofs.kernel.derivation import Derivation
 
 from .opened import attempt, attempted, book, open_file
 

@@ -14,13 +14,13 @@ from pathlib import Path
 
 import hardlimit.derivations
 import pytest
-from hardlimit.proofs import registry
-from hardlimit.proofs.claims import Claim
-from hardlimit.proofs.coq import running
-from hardlimit.proofs.coq.back import MARKED, queries
-from hardlimit.proofs.coq.development import File, Lemma
-from hardlimit.proofs.coq.translate import Translator
-from hardlimit.proofs.derivation import Derivation
+from hardlimit.proofs.book import registry
+from hardlimit.proofs.coq.back.reading import MARKED, queries
+from hardlimit.proofs.coq.run import running
+from hardlimit.proofs.coq.scripts.development import File, Lemma
+from hardlimit.proofs.coq.statements.translate import Translator
+from hardlimit.proofs.kernel.derivation import Derivation
+from hardlimit.proofs.language.claims import Claim
 from hardlimit.proofs.rules.logic import same_relation
 
 needs_coq = pytest.mark.skipif(not running.version(), reason=running.ABSENT)

@@ -8,9 +8,9 @@ from __future__ import annotations
 from typing import Any
 
 import sympy as sp
-from hardlimit.proofs.claims import Hypothesis, Relation
-from hardlimit.proofs.derivation import Derivation
-from hardlimit.proofs.statements import (
+from hardlimit.proofs.kernel.derivation import Derivation
+from hardlimit.proofs.language.claims import Hypothesis, Relation
+from hardlimit.proofs.language.statements import (
     at_most,
     differs,
     equal,
@@ -21,7 +21,15 @@ from hardlimit.proofs.statements import (
     tends_to,
     zero_exactly_at,
 )
-from hardlimit.proofs.vocabulary import delta, indicator, minimum, over_maps, product, total, xlogy
+from hardlimit.proofs.language.vocabulary import (
+    delta,
+    indicator,
+    minimum,
+    over_maps,
+    product,
+    total,
+    xlogy,
+)
 
 
 def everything() -> Derivation:

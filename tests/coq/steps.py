@@ -45,7 +45,7 @@ from hardlimit.proofs.author import (
     total,
     zero_exactly_at,
 )
-from hardlimit.proofs.claims import Relation
+from hardlimit.proofs.language.claims import Relation
 
 
 class Steps:

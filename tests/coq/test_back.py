@@ -7,15 +7,15 @@ from pathlib import Path
 
 import pytest
 import sympy as sp
-from hardlimit.proofs.claims import Claim, TendsTo
-from hardlimit.proofs.coq.back import MARKED, queries, read_back
-from hardlimit.proofs.coq.back_claims import ClaimReader
-from hardlimit.proofs.coq.back_parse import Apply, Bind, Let, Unreadable, tree
-from hardlimit.proofs.coq.back_terms import Declared, Reader, Replaced
-from hardlimit.proofs.coq.back_wanted import Wanted
-from hardlimit.proofs.derivation import Derivation
-from hardlimit.proofs.statements import equal
-from hardlimit.proofs.vocabulary import total
+from hardlimit.proofs.coq.back.claims import ClaimReader
+from hardlimit.proofs.coq.back.parse import Apply, Bind, Let, Unreadable, tree
+from hardlimit.proofs.coq.back.reading import MARKED, queries, read_back
+from hardlimit.proofs.coq.back.terms import Declared, Reader, Replaced
+from hardlimit.proofs.coq.back.wanted import Wanted
+from hardlimit.proofs.kernel.derivation import Derivation
+from hardlimit.proofs.language.claims import Claim, TendsTo
+from hardlimit.proofs.language.statements import equal
+from hardlimit.proofs.language.vocabulary import total
 
 from .opened import LABELS, answer, book, needs_coq, open_file
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 import sympy as sp
-from hardlimit.proofs.coq import running
-from hardlimit.proofs.coq.defined import Defined, defined
-from hardlimit.proofs.coq.development import File
-from hardlimit.proofs.derivation import Derivation
-from hardlimit.proofs.statements import at_most, differs, equal, less
-from hardlimit.proofs.vocabulary import total, xlogy
+from hardlimit.proofs.coq.run import running
+from hardlimit.proofs.coq.scripts.defined import Defined, defined
+from hardlimit.proofs.coq.scripts.development import File
+from hardlimit.proofs.kernel.derivation import Derivation
+from hardlimit.proofs.language.statements import at_most, differs, equal, less
+from hardlimit.proofs.language.vocabulary import total, xlogy
 
 from .opened import book, needs_coq, open_file
 

@@ -8,11 +8,19 @@ from typing import Any
 
 import sympy as sp
 from hardlimit.proofs.author import Algebra, LogLaws, Unfold
-from hardlimit.proofs.coq import running
-from hardlimit.proofs.coq.development import File, write_file
-from hardlimit.proofs.derivation import Derivation
-from hardlimit.proofs.statements import equal
-from hardlimit.proofs.vocabulary import delta, indicator, minimum, over_maps, product, total, xlogy
+from hardlimit.proofs.coq.run import running
+from hardlimit.proofs.coq.scripts.development import File, write_file
+from hardlimit.proofs.kernel.derivation import Derivation
+from hardlimit.proofs.language.statements import equal
+from hardlimit.proofs.language.vocabulary import (
+    delta,
+    indicator,
+    minimum,
+    over_maps,
+    product,
+    total,
+    xlogy,
+)
 
 from .opened import needs_coq
 

@@ -12,11 +12,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from hardlimit.proofs.claims import Claim
-from hardlimit.proofs.coq import running
-from hardlimit.proofs.coq.back import read_back
-from hardlimit.proofs.coq.translate import Translator
-from hardlimit.proofs.derivation import Derivation
+from hardlimit.proofs.coq.back.reading import read_back
+from hardlimit.proofs.coq.run import running
+from hardlimit.proofs.coq.statements.translate import Translator
+from hardlimit.proofs.kernel.derivation import Derivation
+from hardlimit.proofs.language.claims import Claim
 
 from .opened import answer, answers, needs_coq, open_file
 from .sample import everything

@@ -7,13 +7,14 @@ from pathlib import Path
 import pytest
 import sympy as sp
 from hardlimit.proofs.author import Algebra
-from hardlimit.proofs.coq import development, running, work
-from hardlimit.proofs.coq.dependencies import required, with_needed
-from hardlimit.proofs.coq.development import write_file
-from hardlimit.proofs.coq.goal import Goal
-from hardlimit.proofs.coq.timing import Watch
-from hardlimit.proofs.derivation import Derivation
-from hardlimit.proofs.statements import equal
+from hardlimit.proofs.coq.run import running, work
+from hardlimit.proofs.coq.run.dependencies import required, with_needed
+from hardlimit.proofs.coq.run.timing import Watch
+from hardlimit.proofs.coq.scripts import development
+from hardlimit.proofs.coq.scripts.development import write_file
+from hardlimit.proofs.coq.scripts.goal import Goal
+from hardlimit.proofs.kernel.derivation import Derivation
+from hardlimit.proofs.language.statements import equal
 
 from .opened import needs_coq
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from hardlimit.proofs.coq import analysis, citing, order, reasoning, running
-from hardlimit.proofs.coq.development import File, Stated, write_file
-from hardlimit.proofs.coq.names import module_name
-from hardlimit.proofs.derivation import Derivation
+from hardlimit.proofs.coq.run import running
+from hardlimit.proofs.coq.scripts import analysis, citing, order, reasoning
+from hardlimit.proofs.coq.scripts.development import File, Stated, write_file
+from hardlimit.proofs.coq.statements.names import module_name
+from hardlimit.proofs.kernel.derivation import Derivation
 
 from .opened import attempt, attempted, needs_coq, open_file
 from .steps import ALL, cited

@@ -6,11 +6,11 @@ from typing import Any
 
 import pytest
 import sympy as sp
-from hardlimit.proofs.claims import Claim
-from hardlimit.proofs.coq.names import RESERVED, coq_name, module_name, plain_name
-from hardlimit.proofs.coq.terms import Untranslatable
-from hardlimit.proofs.coq.translate import Translator
-from hardlimit.proofs.vocabulary import Index, minimum, total, xlogy
+from hardlimit.proofs.coq.statements.names import RESERVED, coq_name, module_name, plain_name
+from hardlimit.proofs.coq.statements.terms import Untranslatable
+from hardlimit.proofs.coq.statements.translate import Translator
+from hardlimit.proofs.language.claims import Claim
+from hardlimit.proofs.language.vocabulary import Index, minimum, total, xlogy
 
 from .opened import open_file
 from .sample import everything

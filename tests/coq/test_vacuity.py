@@ -5,12 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from hardlimit.proofs.coq import running
-from hardlimit.proofs.coq.vacuity import satisfied
-from hardlimit.proofs.derivation import Derivation
-from hardlimit.proofs.errors import DerivationError
-from hardlimit.proofs.statements import differs, equal, less
-from hardlimit.proofs.vocabulary import total
+from hardlimit.proofs.coq.run import running
+from hardlimit.proofs.coq.scripts.vacuity import satisfied
+from hardlimit.proofs.kernel.derivation import Derivation
+from hardlimit.proofs.language.errors import DerivationError
+from hardlimit.proofs.language.statements import differs, equal, less
+from hardlimit.proofs.language.vocabulary import total
 
 from .opened import book, library, needs_coq
 

@@ -8,10 +8,10 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from hardlimit.proofs import baseline, discovery
+from hardlimit.proofs.book import baseline, discovery
+from hardlimit.proofs.book.discovery import InputError
 from hardlimit.proofs.cli import verify
-from hardlimit.proofs.discovery import InputError
-from hardlimit.proofs.report import LEVELS, Report, StepReport, TheoremReport
+from hardlimit.proofs.report.data import LEVELS, Report, StepReport, TheoremReport
 
 
 def _step(number: str, level: str) -> StepReport:

@@ -12,14 +12,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hardlimit.proofs.bounds import Bounds
+from hardlimit.proofs.book import recheck
+from hardlimit.proofs.book.bounds import Bounds
+from hardlimit.proofs.book.guard import messages
+from hardlimit.proofs.book.recheck import read_document
 from hardlimit.proofs.cli import main
-from hardlimit.proofs.errors import RanOut
-from hardlimit.proofs.exchange import recheck
-from hardlimit.proofs.exchange.guard import messages
 from hardlimit.proofs.exchange.names import is_tex
-from hardlimit.proofs.exchange.recheck import read_document
 from hardlimit.proofs.exchange.strict import FileRefused, canonical, parse, sealed
+from hardlimit.proofs.language.errors import RanOut
 from hypothesis import given, settings
 from hypothesis import strategies as st
 

@@ -9,14 +9,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hardlimit.proofs import discovery
-from hardlimit.proofs.checking import checker_of, citations
+from hardlimit.proofs.book import discovery
+from hardlimit.proofs.book.checking import checker_of, citations
+from hardlimit.proofs.book.recheck import check_again, read_document
+from hardlimit.proofs.book.writing import export
 from hardlimit.proofs.cli import main
-from hardlimit.proofs.digests import derivation_digest
-from hardlimit.proofs.exchange.recheck import check_again, read_document
 from hardlimit.proofs.exchange.strict import canonical, parse
-from hardlimit.proofs.exchange.writing import export
-from hardlimit.proofs.report import from_plain
+from hardlimit.proofs.kernel.digests import derivation_digest
+from hardlimit.proofs.report.data import from_plain
 
 
 def test_every_derivation_has_an_equal_digest() -> None:

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from hardlimit.proofs.exchange.recheck import read_document
+from hardlimit.proofs.book.recheck import read_document
 from hardlimit.proofs.exchange.strict import FileRefused, canonical, parse, sealed
 
 from .conftest import PROSE

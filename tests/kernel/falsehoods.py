@@ -34,10 +34,10 @@ from hardlimit.proofs.author import (
     total,
     xlogy,
 )
-from hardlimit.proofs.claims import AtMost, Claim, Equal, LessThan, NotEqual, Relation
+from hardlimit.proofs.language.claims import AtMost, Claim, Equal, LessThan, NotEqual, Relation
+from hardlimit.proofs.language.substitution import substitute_index
+from hardlimit.proofs.language.vocabulary import Index
 from hardlimit.proofs.rules.base import Rule
-from hardlimit.proofs.substitution import substitute_index
-from hardlimit.proofs.vocabulary import Index
 
 from .language import BOUND, DEFINED, FREE, NORM, TOTAL, K, Maker, P, Q, V, X, Y, _e, _k
 from .laws import LAWS, apply

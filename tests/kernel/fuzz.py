@@ -18,11 +18,11 @@ from typing import Any
 
 import sympy as sp
 from hardlimit.proofs.attack.places import places
-from hardlimit.proofs.claims import Claim, Equal
-from hardlimit.proofs.errors import HardlimitError, Undecided
-from hardlimit.proofs.form import positive_definitions
+from hardlimit.proofs.kernel.form import positive_definitions
+from hardlimit.proofs.language.claims import Claim, Equal
+from hardlimit.proofs.language.errors import HardlimitError, Undecided
+from hardlimit.proofs.language.vocabulary import XLogY
 from hardlimit.proofs.rules.state import State
-from hardlimit.proofs.vocabulary import XLogY
 
 from .falsehoods import TOTALS, Line, false_lines, judged
 from .language import CONTEXT, DEFINED, Maker

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from hardlimit.proofs.derivation import Derivation
-from hardlimit.proofs.kernel import Checked, CheckedStep, Theorem, check
+from hardlimit.proofs.kernel.derivation import Derivation
+from hardlimit.proofs.kernel.gate import Checked, CheckedStep, Theorem, check
 
 
 def paper(slug: str = "sheet") -> Derivation:

@@ -12,8 +12,8 @@ from typing import Any
 
 import sympy as sp
 from hardlimit.proofs.author import less
-from hardlimit.proofs.derivation import Derivation
-from hardlimit.proofs.vocabulary import (
+from hardlimit.proofs.kernel.derivation import Derivation
+from hardlimit.proofs.language.vocabulary import (
     Index,
     delta,
     indicator,

@@ -12,8 +12,13 @@ from typing import Any
 
 import sympy as sp
 from hardlimit.proofs.attack.places import Path, Scope, places, put
-from hardlimit.proofs.substitution import family_name, free_indices, names_used, substitute_index
-from hardlimit.proofs.vocabulary import (
+from hardlimit.proofs.language.substitution import (
+    family_name,
+    free_indices,
+    names_used,
+    substitute_index,
+)
+from hardlimit.proofs.language.vocabulary import (
     BINDERS,
     Index,
     Indicator,

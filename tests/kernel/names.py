@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hardlimit.proofs.derivation import Derivation
+from hardlimit.proofs.kernel.derivation import Derivation
 
 from .lab import paper
 

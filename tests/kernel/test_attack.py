@@ -25,9 +25,9 @@ from hardlimit.proofs.author import (
     tends_to,
     total,
 )
-from hardlimit.proofs.derivation import Derivation
-from hardlimit.proofs.kernel import Theorem, check
-from hardlimit.proofs.registry import build, collect
+from hardlimit.proofs.book.registry import build, collect
+from hardlimit.proofs.kernel.derivation import Derivation
+from hardlimit.proofs.kernel.gate import Theorem, check
 from hardlimit.proofs.rules import Gradient
 
 from .lab import paper
@@ -217,8 +217,8 @@ def test_a_rule_that_accepts_everything_lets_mutants_survive(
 
 
 def test_two_blind_witnesses_let_mutants_survive(monkeypatch: pytest.MonkeyPatch) -> None:
-    from hardlimit.proofs import kernel
     from hardlimit.proofs.instances.verdict import Verdict
+    from hardlimit.proofs.kernel import check as kernel
 
     monkeypatch.setattr(Algebra, "check", lambda self, claim, state: None)
     monkeypatch.setattr(kernel, "examine", lambda claim, pool: Verdict("accepts", 24))

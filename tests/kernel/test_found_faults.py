@@ -38,9 +38,9 @@ from hardlimit.proofs.author import (
     total,
     xlogy,
 )
-from hardlimit.proofs.derivation import Derivation
-from hardlimit.proofs.digests import derivation_digest
 from hardlimit.proofs.instances.pool import Pool
+from hardlimit.proofs.kernel.derivation import Derivation
+from hardlimit.proofs.kernel.digests import derivation_digest
 from hardlimit.proofs.rules import Gradient
 
 from .lab import accepted, outcome, paper, refused, theorem, wipe

@@ -29,13 +29,13 @@ from hardlimit.proofs.author import (
     product,
     total,
 )
-from hardlimit.proofs.claims import Claim, Equal, Optimum
-from hardlimit.proofs.errors import DerivationError
-from hardlimit.proofs.kernel import CheckedStep, check
+from hardlimit.proofs.kernel.gate import CheckedStep, check
+from hardlimit.proofs.language.claims import Claim, Equal, Optimum
+from hardlimit.proofs.language.errors import DerivationError
+from hardlimit.proofs.language.vocabulary import Index
 from hardlimit.proofs.rules import RULES
 from hardlimit.proofs.rules.base import Rule
 from hardlimit.proofs.rules.state import State
-from hardlimit.proofs.vocabulary import Index
 
 from .lab import accepted, barred, outcome, paper, refused
 from .names import Names

@@ -30,9 +30,9 @@ from hardlimit.proofs.author import (
     total,
     xlogy,
 )
-from hardlimit.proofs.claims import Claim, Hypothesis
-from hardlimit.proofs.conditions import definedness
-from hardlimit.proofs.derivation import Derivation
+from hardlimit.proofs.kernel.derivation import Derivation
+from hardlimit.proofs.language.claims import Claim, Hypothesis
+from hardlimit.proofs.rules.conditions import definedness
 from hardlimit.proofs.rules.state import State
 
 from .lab import accepted, outcome, paper, wipe

@@ -11,12 +11,12 @@ from hardlimit.proofs.attack.closer import CloserLook
 from hardlimit.proofs.attack.comparing import at_most as at_most_by_parts
 from hardlimit.proofs.attack.identity import Identity
 from hardlimit.proofs.author import at_most, differs, equal, less, total
-from hardlimit.proofs.claims import Claim, Relation
-from hardlimit.proofs.derivation import Derivation
 from hardlimit.proofs.instances.holding import holds
 from hardlimit.proofs.instances.near import loose_places
 from hardlimit.proofs.instances.pool import Pool
 from hardlimit.proofs.instances.witness import COUNT, examine
+from hardlimit.proofs.kernel.derivation import Derivation
+from hardlimit.proofs.language.claims import Claim, Relation
 from hardlimit.proofs.rules.state import State
 
 from .lab import paper

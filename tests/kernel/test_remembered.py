@@ -8,13 +8,13 @@ import flint
 import pytest
 import sympy as sp
 from hardlimit.proofs.author import at_most, equal, less, total
-from hardlimit.proofs.claims import Claim
 from hardlimit.proofs.instances import numbers
 from hardlimit.proofs.instances.draw import Drawer
 from hardlimit.proofs.instances.evaluate import Instance
 from hardlimit.proofs.instances.pool import Pool
 from hardlimit.proofs.instances.profiles import profiles
 from hardlimit.proofs.instances.tight import tightened
+from hardlimit.proofs.language.claims import Claim
 from hardlimit.proofs.rules.state import State
 
 from .lab import paper

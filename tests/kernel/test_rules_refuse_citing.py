@@ -28,8 +28,8 @@ from hardlimit.proofs.author import (
     tends_to,
     total,
 )
-from hardlimit.proofs.context import Context
-from hardlimit.proofs.kernel import Theorem, check
+from hardlimit.proofs.kernel.gate import Theorem, check
+from hardlimit.proofs.language.context import Context
 
 from .lab import accepted, paper, refused, theorem, wipe
 from .names import Names

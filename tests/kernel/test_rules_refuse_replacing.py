@@ -6,15 +6,7 @@ from typing import Any
 
 import pytest
 import sympy as sp
-from hardlimit.proofs.author import (
-    Ref,
-    Rewrite,
-    UseTotal,
-    differs,
-    equal,
-    less,
-    total,
-)
+from hardlimit.proofs.author import Ref, Rewrite, UseTotal, differs, equal, less, total
 
 from .lab import accepted, refused, wipe
 from .names import Names

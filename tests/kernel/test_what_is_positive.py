@@ -16,7 +16,7 @@ from hardlimit.proofs.author import (
     product,
     total,
 )
-from hardlimit.proofs.normal.convert import Normaliser
+from hardlimit.proofs.rules.normal.convert import Normaliser
 
 from .lab import accepted, outcome, paper, refused
 

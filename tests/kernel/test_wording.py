@@ -19,9 +19,9 @@ from hardlimit.proofs.author import (
     total,
     xlogy,
 )
-from hardlimit.proofs.fresh import fresh_index
-from hardlimit.proofs.vocabulary import Index
-from hardlimit.proofs.wording import describe, paste_line, written
+from hardlimit.proofs.language.fresh import fresh_index
+from hardlimit.proofs.language.vocabulary import Index
+from hardlimit.proofs.language.wording import describe, paste_line, written
 
 from .language import BOUND, CONTEXT, FREE, Maker
 from .names import Names

@@ -10,14 +10,14 @@ from functools import cache
 from typing import Any
 
 from hardlimit.proofs.attack.places import places
-from hardlimit.proofs.claims import Relation
-from hardlimit.proofs.errors import Undecided, Undefined, VocabularyError
-from hardlimit.proofs.hygiene import check_expression
 from hardlimit.proofs.instances.checks import Refuted, check_at
 from hardlimit.proofs.instances.draw import Drawer
 from hardlimit.proofs.instances.evaluate import Instance
 from hardlimit.proofs.instances.profiles import profiles
-from hardlimit.proofs.substitution import bound_maps, names_used
+from hardlimit.proofs.language.claims import Relation
+from hardlimit.proofs.language.errors import Undecided, Undefined, VocabularyError
+from hardlimit.proofs.language.hygiene import check_expression
+from hardlimit.proofs.language.substitution import bound_maps, names_used
 
 from .language import CONTEXT, Y
 

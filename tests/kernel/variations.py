@@ -7,13 +7,13 @@ from typing import Any
 
 import sympy as sp
 from hardlimit.proofs.attack.places import places, put
-from hardlimit.proofs.substitution import (
+from hardlimit.proofs.language.substitution import (
     Substitution,
     free_indices,
     substitute,
     substitute_index,
 )
-from hardlimit.proofs.vocabulary import (
+from hardlimit.proofs.language.vocabulary import (
     Index,
     MapSum,
     MinOver,

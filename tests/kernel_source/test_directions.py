@@ -73,7 +73,8 @@ def test_refusing_a_file_is_light(tmp_path: Path) -> None:
     """What is no file of ours is refused before anything large is imported."""
     code = (
         "import sys, json\n"
-        "from hardlimit.proofs.exchange import guard, names, strict\n"
+        "from hardlimit.proofs.exchange import names, strict\n"
+        "from hardlimit.proofs.book import guard\n"
         "print(json.dumps(sorted(sys.modules)))\n"
     )
     out = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

@@ -12,7 +12,7 @@ SLUGS = ("log-density", "steiner", "indicator")
 CODE = """
 import json, sys
 from hardlimit.proofs import discovery
-from hardlimit.proofs.checking import checker_of
+from hardlimit.proofs.book.checking import checker_of
 checker = checker_of(discovery.library())
 found = {}
 for slug in sys.argv[1:]:

@@ -3,8 +3,8 @@
 from collections.abc import Callable
 
 import pytest
-from hardlimit.proofs.derivation import Derivation
-from hardlimit.proofs.kernel import CheckedStep, check
+from hardlimit.proofs.kernel.derivation import Derivation
+from hardlimit.proofs.kernel.gate import CheckedStep, check
 
 
 @pytest.fixture

@@ -25,7 +25,7 @@ from hardlimit.proofs.author import (
     total,
     zero_exactly_at,
 )
-from hardlimit.proofs.kernel import check
+from hardlimit.proofs.kernel.gate import check
 
 
 def test_sympy_catches_the_index_of_the_sum(wrong):

@@ -18,7 +18,7 @@ from hardlimit.proofs.author import (
     total,
     zero_exactly_at,
 )
-from hardlimit.proofs.kernel import check
+from hardlimit.proofs.kernel.gate import check
 
 
 def labelled(d):

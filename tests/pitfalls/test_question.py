@@ -4,7 +4,7 @@ import pytest
 from hardlimit.derivations import question, soft_question
 from hardlimit.derivations.rejected import REJECTED, Rejected, verdict
 from hardlimit.proofs.author import Algebra, Derivation, equal
-from hardlimit.proofs.registry import collect
+from hardlimit.proofs.book.registry import collect
 
 
 @pytest.mark.parametrize("entry", REJECTED, ids=lambda entry: f"{entry.number}")

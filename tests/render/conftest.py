@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hardlimit.proofs.report import (
+from hardlimit.proofs.report.data import (
     ChapterReport,
     CrossCheckReport,
     DeclarationReport,

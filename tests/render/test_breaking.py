@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from hardlimit.proofs.render.breaking import pieces, relaxed, with_breaks
-from hardlimit.proofs.report import Report
+from hardlimit.proofs.report.data import Report
+from hardlimit.proofs.report.render.breaking import pieces, relaxed, with_breaks
 
 
 def formulas(report: Report) -> list[str]:

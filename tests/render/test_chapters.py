@@ -7,9 +7,9 @@ from collections.abc import Iterator
 
 import pytest
 from hardlimit.derivations import FURTHER
-from hardlimit.proofs.checking import checker_of
-from hardlimit.proofs.derivation import Derivation
-from hardlimit.proofs.discovery import library
+from hardlimit.proofs.book.checking import checker_of
+from hardlimit.proofs.book.discovery import library
+from hardlimit.proofs.kernel.derivation import Derivation
 
 CHECKER = checker_of(library())
 DERIVATIONS = {CHECKER.entry(slug).label: slug for slug in CHECKER.slugs()}

@@ -8,10 +8,10 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from hardlimit.proofs.render.document import latex_document, latex_fragment
-from hardlimit.proofs.render.picture import Panel, responsibility_picture
-from hardlimit.proofs.render.write import compile_pdf
-from hardlimit.proofs.report import Report
+from hardlimit.proofs.report.data import Report
+from hardlimit.proofs.report.render.document import latex_document, latex_fragment
+from hardlimit.proofs.report.render.picture import Panel, responsibility_picture
+from hardlimit.proofs.report.render.write import compile_pdf
 
 PDFLATEX = shutil.which("pdflatex")
 needs_tex = pytest.mark.skipif(PDFLATEX is None, reason="pdflatex is not installed")

@@ -10,6 +10,6 @@ import pytest
 
 @pytest.mark.parametrize("name", ["breaking", "picture", "prose"])
 def test_docstrings(name: str) -> None:
-    result = doctest.testmod(importlib.import_module(f"hardlimit.proofs.render.{name}"))
+    result = doctest.testmod(importlib.import_module(f"hardlimit.proofs.report.render.{name}"))
     assert result.attempted > 0
     assert result.failed == 0

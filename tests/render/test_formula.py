@@ -10,7 +10,8 @@ from typing import Any
 
 import pytest
 import sympy as sp
-from hardlimit.proofs.claims import (
+from hardlimit.proofs.kernel.derivation import Derivation
+from hardlimit.proofs.language.claims import (
     AtMost,
     Equal,
     HasGradient,
@@ -20,11 +21,8 @@ from hardlimit.proofs.claims import (
     TendsTo,
     ZeroExactlyAt,
 )
-from hardlimit.proofs.derivation import Derivation
-from hardlimit.proofs.errors import VocabularyError
-from hardlimit.proofs.render import assets
-from hardlimit.proofs.render.formula import Printer
-from hardlimit.proofs.vocabulary import (
+from hardlimit.proofs.language.errors import VocabularyError
+from hardlimit.proofs.language.vocabulary import (
     Index,
     delta,
     indicator,
@@ -34,6 +32,8 @@ from hardlimit.proofs.vocabulary import (
     total,
     xlogy,
 )
+from hardlimit.proofs.report.render import assets
+from hardlimit.proofs.report.render.formula import Printer
 
 d = Derivation("T", "golden", "Golden", "tests")
 N, K, D, T = d.size("N", "number of data points"), d.size("K", "clusters"), d.size("D"), d.size("T")

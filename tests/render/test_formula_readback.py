@@ -13,14 +13,13 @@ from typing import Any
 import flint
 import pytest
 import sympy as sp
-from hardlimit.proofs.claims import Equal
-from hardlimit.proofs.derivation import Derivation
-from hardlimit.proofs.errors import Undecided, Undefined, VocabularyError
-from hardlimit.proofs.hygiene import check_expression
 from hardlimit.proofs.instances.evaluate import Instance
 from hardlimit.proofs.instances.numbers import precision
-from hardlimit.proofs.render.formula import Printer
-from hardlimit.proofs.vocabulary import (
+from hardlimit.proofs.kernel.derivation import Derivation
+from hardlimit.proofs.language.claims import Equal
+from hardlimit.proofs.language.errors import Undecided, Undefined, VocabularyError
+from hardlimit.proofs.language.hygiene import check_expression
+from hardlimit.proofs.language.vocabulary import (
     XLogY,
     delta,
     indicator,
@@ -30,6 +29,7 @@ from hardlimit.proofs.vocabulary import (
     total,
     xlogy,
 )
+from hardlimit.proofs.report.render.formula import Printer
 from hypothesis import given, settings
 from hypothesis import strategies as st
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import itertools
 import re
 
-from hardlimit.proofs.render.graph import citations, graph_svg
-from hardlimit.proofs.render.layering import Layout, layered
-from hardlimit.proofs.report import Report
+from hardlimit.proofs.report.data import Report
+from hardlimit.proofs.report.render.graph import citations, graph_svg
+from hardlimit.proofs.report.render.layering import Layout, layered
 
 
 def test_an_edge_for_every_citation(report: Report) -> None:

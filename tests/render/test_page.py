@@ -13,9 +13,9 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
-from hardlimit.proofs.render.page import html_page
-from hardlimit.proofs.render.template import asset_bytes, asset_text
-from hardlimit.proofs.report import Report
+from hardlimit.proofs.report.data import Report
+from hardlimit.proofs.report.render.page import html_page
+from hardlimit.proofs.report.render.template import asset_bytes, asset_text
 
 NODE = shutil.which("node")
 VOID = {"meta", "input", "br", "hr", "img", "link"}

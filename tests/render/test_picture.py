@@ -7,7 +7,7 @@ import xml.etree.ElementTree as ET
 
 import numpy as np
 import pytest
-from hardlimit.proofs.render.picture import Panel, responsibility_picture, voronoi_segments
+from hardlimit.proofs.report.render.picture import Panel, responsibility_picture, voronoi_segments
 
 BOX = ((-4.0, -4.0), (4.0, 4.0))
 

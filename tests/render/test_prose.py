@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 
 import pytest
-from hardlimit.proofs.render import prose
-from hardlimit.proofs.render.characters import math_to_ascii, text_to_tex
+from hardlimit.proofs.report.render import prose
+from hardlimit.proofs.report.render.characters import math_to_ascii, text_to_tex
 
 
 def kinds(text: str) -> list[str]:

@@ -8,7 +8,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from hardlimit.proofs.render.write import TexError, compile_pdf, write_whole
+from hardlimit.proofs.report.render.write import TexError, compile_pdf, write_whole
 
 needs_tex = pytest.mark.skipif(shutil.which("pdflatex") is None, reason="pdflatex is not installed")
 

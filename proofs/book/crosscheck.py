@@ -1,0 +1,260 @@
+"""Holds a theorem's formula against a NumPy function, problem by problem.
+
+The formula is evaluated by the strict evaluator at the very doubles that the function
+gets, taken as exact rationals.  A problem at which a hypothesis of the theorem fails is
+left out and counted as such; where the hypotheses hold the formula must have a value.
+"""
+
+from __future__ import annotations
+
+import itertools
+import math
+from collections.abc import Iterable, Iterator
+from fractions import Fraction
+from typing import Any
+
+import flint
+import numpy as np
+
+from ..instances import numbers
+from ..instances.draw import Drawer
+from ..instances.evaluate import Instance
+from ..kernel.derivation import CrossCheck, Derivation
+from ..language.claims import Hypothesis
+from ..language.context import Context
+from ..language.errors import DerivationError, Undecided
+from ..language.substitution import free_indices, names_used
+from ..report.data import CrossCheckReport
+
+#: The largest difference between formula and function, relative to 1 + |formula|.
+TOLERANCE = 1e-9
+#: At most so many entries of one problem are compared; of more, a sample at equal steps.
+ENTRIES = 48
+_PRECISIONS = (64, 320, 1280)
+
+
+def run_crosschecks(derivation: Derivation) -> CrossCheckReport | None:
+    """The outcome of all cross-checks of ``derivation`` as one report; None if it has none."""
+    if not derivation.crosschecks:
+        return None
+    reports = [_run(derivation, check) for check in derivation.crosschecks]
+    if len(reports) == 1:
+        return reports[0]
+    return CrossCheckReport(
+        function=", ".join(r.function for r in reports),
+        problems=min(r.problems for r in reports),
+        max_error=max(r.max_error for r in reports),
+        ok=all(r.ok for r in reports),
+        detail=" ".join(f"{r.function}: {r.detail}" for r in reports if r.detail),
+    )
+
+
+def _run(derivation: Derivation, check: CrossCheck) -> CrossCheckReport:
+    comparison = _Comparison(derivation.context, check)
+    try:
+        for problem in check.problems():
+            try:
+                comparison.compare(problem)
+            except Undecided:
+                comparison.undecided += 1
+            if comparison.failure:
+                break
+    except Exception as error:
+        # The author's functions may raise anything; whatever it is, the check did not pass.
+        text = " ".join(str(error).split())
+        comparison.failure = f"{type(error).__name__}: {text}" if text else type(error).__name__
+    if not comparison.failure and not comparison.compared:
+        comparison.failure = "No problem could be compared."
+    return CrossCheckReport(
+        function=check.function,
+        problems=comparison.compared,
+        max_error=comparison.largest,
+        ok=not comparison.failure,
+        detail=" ".join(filter(None, [comparison.failure, *comparison.remarks()])),
+    )
+
+
+class _Comparison:
+    """One cross-check under way, with its tally."""
+
+    def __init__(self, context: Context, check: CrossCheck) -> None:
+        self.context = context
+        self.check = check
+        self.compared = 0
+        self.outside = 0
+        self.sampled = 0
+        self.undecided = 0
+        self.largest = 0.0
+        self.failure = ""
+        self._formula_names = _names(context, [check.formula])
+        axes = {axis.name for axis in check.axes}
+        self._everywhere: list[tuple[Hypothesis, frozenset[str]]] = []
+        self._at_entries: list[tuple[Hypothesis, frozenset[str]]] = []
+        for hypothesis in context.hypotheses.values():
+            expressions = hypothesis.expressions()
+            names = _names(context, expressions)
+            fixed = {i.name for e in expressions for i in free_indices(e) - {*hypothesis.forall}}
+            if not fixed:
+                self._everywhere.append((hypothesis, names))
+            elif fixed <= axes:
+                self._at_entries.append((hypothesis, names))
+
+    def remarks(self) -> Iterator[str]:
+        """What the reader should know of the tally besides its numbers."""
+        if self.outside:
+            yield f"{_count(self.outside)} outside the hypotheses left out."
+        if self.undecided:
+            yield f"{_count(self.undecided)} too large for exact evaluation left out."
+        if self.sampled:
+            yield f"In {_count(self.sampled)} with many entries {ENTRIES} of them are compared."
+
+    def compare(self, problem: Any) -> None:
+        """Compare formula and function at one problem, if the theorem speaks of it."""
+        instance = bind(self.context, self.check.bind(problem))
+        bound = _bound(instance)
+        loose = sorted(self._formula_names - bound)
+        if loose:
+            raise DerivationError(f"the cross-check does not bind {loose[0]!r}")
+        if not _hold(self._everywhere, instance, bound):
+            self.outside += 1
+            return
+        spans = [range(1, instance.sizes[axis.size.name] + 1) for axis in self.check.axes]
+        shape = tuple(map(len, spans))
+        answer = np.asarray(self.check.call(problem), dtype=float)
+        if answer.shape != shape:
+            raise DerivationError(
+                f"the array of {self.check.function} has the shape {answer.shape}, not {shape}"
+            )
+        entries = 0
+        for at in _chosen(spans, math.prod(shape)):
+            names = dict(zip((axis.name for axis in self.check.axes), at, strict=True))
+            here = instance.with_indices(names)
+            if not _hold(self._at_entries, here, bound):
+                continue
+            entries += 1
+            self._entry(problem, here, float(answer[tuple(i - 1 for i in at)]))
+            if self.failure:
+                break
+        self.compared += entries > 0
+        self.outside += entries == 0
+        self.sampled += entries > 0 and math.prod(shape) > ENTRIES
+
+    def _entry(self, problem: Any, here: Instance, value: float) -> None:
+        exact = _value(self.check.formula, here)
+        error = _difference(exact, value)
+        if math.isfinite(error):
+            self.largest = max(self.largest, error)
+        if not error <= TOLERANCE:
+            where = getattr(problem, "name", f"problem {self.compared + 1}")
+            spot = "".join(f", {name} = {i}" for name, i in here.indices.items())
+            self.failure = (
+                f"At {where}{spot} the function gives {value!r}, "
+                f"the formula {flint.arb(exact).str(17, radius=False)}."
+            )
+
+
+def _count(number: int) -> str:
+    return f"{number} problem" + ("" if number == 1 else "s")
+
+
+def _chosen(spans: list[range], whole: int) -> Iterator[tuple[int, ...]]:
+    """All positions, or ``ENTRIES`` of them at equal steps with the first and the last."""
+    if whole <= ENTRIES:
+        yield from itertools.product(*spans)
+        return
+    for number in range(ENTRIES):
+        flat = number * (whole - 1) // (ENTRIES - 1)
+        at = []
+        for span in reversed(spans):
+            flat, place = divmod(flat, len(span))
+            at.append(span[place])
+        yield tuple(reversed(at))
+
+
+def _difference(exact: Any, value: float) -> float:
+    if not math.isfinite(value):
+        return math.inf
+    with numbers.precision(_PRECISIONS[0]):
+        truth = flint.arb(exact)
+        gap = abs(truth - flint.arb(_rational(value))) / (1 + abs(truth))
+        return float(gap.mid())
+
+
+def _value(formula: Any, instance: Instance) -> Any:
+    """The value of ``formula``, to fifteen digits at the least."""
+    for bits in _PRECISIONS:
+        with numbers.precision(bits):
+            try:
+                value = instance.of(formula)
+            except Undecided:
+                continue
+            if numbers.is_exact(value) or bool(value.rad() <= 1e-15 * (1 + abs(value))):
+                return value
+    raise Undecided("the precision does not suffice for the formula")
+
+
+# -- binding ---------------------------------------------------------------------------
+def bind(context: Context, values: dict[str, Any]) -> Instance:
+    """The instance at which the declared names have the given numbers and arrays.
+
+    Sizes are read off the shapes of the arrays (a size without an array is given by
+    name).  An index-valued family takes NumPy's labels, which count from 0.
+
+    Raises:
+        DerivationError: if a name is not declared or the shapes contradict one another.
+    """
+    sizes: dict[str, int] = {}
+    entries: dict[Any, Any] = {}
+    for name, value in values.items():
+        if name in context.sizes:
+            _agree(sizes, name, int(value), name)
+        elif name in context.symbols:
+            entries[name] = _rational(value)
+        elif name in context.families:
+            entries.update(_family(context, name, np.asarray(value), sizes))
+        else:
+            raise DerivationError(f"the cross-check binds {name!r}, which is not declared")
+    return Instance(context, sizes, entries, {})
+
+
+def _family(
+    context: Context, name: str, array: Any, sizes: dict[str, int]
+) -> Iterator[tuple[Any, Any]]:
+    family = context.families[name]
+    if array.ndim != len(family.sizes):
+        raise DerivationError(f"{name} has {len(family.sizes)} indices, its array {array.ndim}")
+    for size, length in zip(family.sizes, array.shape, strict=True):
+        _agree(sizes, size.name, length, name)
+    for at in itertools.product(*map(range, array.shape)):
+        value = int(array[at]) + 1 if family.values is not None else _rational(array[at])
+        yield (name, *(i + 1 for i in at)), value
+
+
+def _agree(sizes: dict[str, int], size: str, length: int, name: str) -> None:
+    if sizes.setdefault(size, length) != length:
+        raise DerivationError(f"{name} says {size} = {length}, another array {sizes[size]}")
+
+
+def _rational(value: Any) -> Any:
+    exact = Fraction(value if isinstance(value, int | Fraction) else float(value))
+    return flint.fmpq(exact.numerator, exact.denominator)
+
+
+# -- hypotheses ------------------------------------------------------------------------
+def _hold(
+    hypotheses: list[tuple[Hypothesis, frozenset[str]]], at: Instance, bound: frozenset[str]
+) -> bool:
+    """Whether those of the hypotheses hold that speak of bound names only."""
+    drawer = Drawer(at.context, (), "cross-check")
+    drawer.hypotheses = [hypothesis for hypothesis, names in hypotheses if names <= bound]
+    with numbers.precision(_PRECISIONS[1]):
+        return drawer.broken(at) is None
+
+
+def _names(context: Context, expressions: Iterable[Any]) -> frozenset[str]:
+    return frozenset().union(*(names_used(context.unfold_all(e)) for e in expressions))
+
+
+def _bound(instance: Instance) -> frozenset[str]:
+    names = {key[0] if isinstance(key, tuple) else key for key in instance.values}
+    return frozenset(names) | frozenset(instance.sizes)

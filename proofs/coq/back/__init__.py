@@ -1,0 +1,1 @@
+"""What Coq has understood: its printed statements, read and compared with the stored claims."""

@@ -1,0 +1,1 @@
+"""Proofs of equations in Coq, found by normal forms and replayed there."""

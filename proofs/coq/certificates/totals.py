@@ -1,0 +1,174 @@
+"""Certificates for known totals put in for sums, wherever they stand as factors."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from fractions import Fraction
+from itertools import product
+from typing import TYPE_CHECKING, Any
+
+from ...rules.normal.sums import extract_sum
+from ...rules.normal.terms import Gen, Poly, Token
+from ...rules.normal.totals import open_tokens
+from ..scripts.goal import Unscripted
+from .laurent import REFL, Atoms, constant, joined
+from .terms import Term, free_tokens, generator_term, mono_term, multiple, nest, number, poly_term
+
+if TYPE_CHECKING:
+    from .prover import Prover
+
+
+@dataclass
+class Total:
+    """A known equation sum = value.
+
+    Attributes:
+        gen: the sum, with the indices that may be chosen as free tokens.
+        wild: those indices by name.
+        at: the two sides as terms and a proof of the equation, for chosen tokens.
+    """
+
+    gen: Gen
+    wild: list[str]
+    at: Callable[[dict[str, Token]], tuple[Term, Term, str]]
+
+
+def with_total(prover: Prover, poly: Poly, total: Total) -> tuple[Poly, str]:
+    """``poly`` with the total put in wherever it stands, and a proof that nothing changes."""
+    proofs = []
+    for _ in range(6):
+        changed, proof = _once(prover, poly, total)
+        proofs.append(proof)
+        if changed == poly:
+            break
+        poly = changed
+    return poly, prover.trans(*proofs)
+
+
+def _once(prover: Prover, poly: Poly, total: Total) -> tuple[Poly, str]:
+    algebra = prover.algebra
+    out: Poly = {}
+    atoms = Atoms(prover)
+    parts, changed = [], False
+    for mono, c in sorted(poly.items()):
+        found = _mono(prover, mono, total)
+        if found is None:
+            out = algebra.add(out, {mono: c})
+            parts.append(atoms.poly({mono: c}))
+            continue
+        changed = True
+        value, proof = found
+        out = algebra.add(out, algebra.scale(value, c))
+        if proof == REFL:
+            text = atoms.poly(value)
+        else:
+            at = atoms.atom(mono_term(mono))
+            atoms.given[at] = (atoms.poly(value), proof)
+            text = f"(atm_ {at})"
+        parts.append(text if c == 1 else f"(mul_ {constant(c)} {text})")
+    if not changed:
+        return poly, REFL
+    return out, prover.equal(
+        poly_term(poly), poly_term(out), atoms.close(joined("add_", parts), atoms.poly(out))
+    )
+
+
+def _mono(prover: Prover, mono: Any, total: Total) -> tuple[Poly, str] | None:
+    """One monomial with the total put in once, as the checker does it."""
+    algebra = prover.algebra
+    for factor, e in mono:
+        if factor[0] != "sum" or e < 1 or e.denominator != 1:
+            continue
+        others = [(g, x) for g, x in mono if g != factor]
+        bound, body = prover.sums.opened(factor, list(free_tokens(mono)))
+        inside_poly, inside_proof = prover.norm(body)
+        if len(inside_poly) != 1:
+            continue
+        ((inside, coefficient),) = inside_poly.items()
+        tokens = open_tokens([g for g, _ in inside] + [g for g, _ in others])
+        candidates = sorted(t for t in tokens if t[0] != "o")
+        for choice in product(candidates, repeat=len(total.wild)):
+            chosen = dict(zip(total.wild, choice, strict=True))
+            mapping = {("f", name): token for name, token in chosen.items()}
+            renamed = algebra.rename(algebra.gen(total.gen), mapping)
+            if len(renamed) != 1:
+                continue
+            ((one, scale),) = renamed.items()
+            if scale != 1 or len(one) != 1 or one[0][0][0] != "sum":
+                continue
+            gen = one[0][0]
+            found = extract_sum(algebra, bound, list(inside), gen)
+            if found is None:
+                continue
+            if coefficient != 1:
+                raise Unscripted("a total inside a sum that turns its sign")
+            left, rest = found
+            (v,) = [b for b in bound if b not in left]
+            mine = [f for f in inside if f not in rest]
+            sums = prover.sums
+            first = sums.congruence(bound, body, mono_term(inside), inside_proof)
+            _, step = sums.extracted(bound, inside, left, v, rest, mine, gen)
+            value, known = _value(prover, gen, total, chosen)
+            old = ("mul", mono_term(rest), generator_term(gen))
+            put = ("mul", mono_term(rest), poly_term(value))
+            head = prover.text(mono_term(rest))
+            swapped = prover.equal(old, put, f"exact (f_equal (fun x_ => {head} * x_) {known})")
+            second = sums.congruence(left, old, put, swapped)
+            result, last = prover.norm(nest(left, put))
+            proof = prover.trans(first, step, second, last)
+            return _times(prover, mono, others, factor, e, result, proof)
+    return None
+
+
+def _value(prover: Prover, gen: Gen, total: Total, chosen: dict[str, Token]) -> tuple[Poly, str]:
+    """The value of the sum ``gen`` by the known equation at the chosen indices."""
+    lhs, rhs, proof = total.at(chosen)
+    left, p = prover.norm(lhs)
+    right, q = prover.norm(rhs)
+    ((mono, c),) = left.items()
+    if mono != ((gen, Fraction(1)),):
+        raise Unscripted("the known total has another form at these indices")
+    chain = prover.trans(prover.sym(p), proof, q)
+    if c == 1:
+        return right, chain
+    value = prover.algebra.scale(right, 1 / c)
+    term = generator_term(gen)
+    atoms = Atoms(prover)
+    factor = constant(1 / c)
+    same = prover.equal(
+        ("mul", number(1 / c), poly_term(right)), poly_term(value),
+        atoms.close(f"(mul_ {factor} {atoms.poly(right)})", atoms.poly(value)),
+    )  # fmt: skip
+    step = prover.equal(
+        term, ("mul", number(1 / c), poly_term(right)),
+        f"transitivity ({prover.text(number(1 / c))} * {prover.text(multiple(c, mono))}); "
+        f"[field | exact (f_equal (fun x_ => {prover.text(number(1 / c))} * x_) {chain})]",
+    )  # fmt: skip
+    return value, prover.trans(step, same)
+
+
+def _times(
+    prover: Prover, mono: Any, others: Any, factor: Gen, e: Fraction, result: Poly, proof: str
+) -> tuple[Poly, str]:
+    """others * factor^e, where one ``factor`` is ``result``."""
+    algebra = prover.algebra
+    left = [*others, *([(factor, e - 1)] if e != 1 else [])]
+    out = result
+    for g, x in left:
+        out = algebra.mul(out, algebra.monomial({g: x}))
+    if not left:
+        return out, proof
+    atoms = Atoms(prover)
+    plain = ("mul", mono_term(left), generator_term(factor))
+    there = f"(mul_ {atoms.mono(left)} {atoms.factor(factor, Fraction(1))})"
+    first = prover.equal(mono_term(mono), plain, atoms.close(atoms.mono(mono), there))
+    head = prover.text(mono_term(left))
+    middle = ("mul", mono_term(left), poly_term(result))
+    put = prover.equal(plain, middle, f"exact (f_equal (fun x_ => {head} * x_) {proof})")
+    atoms = Atoms(prover)
+    last = prover.equal(
+        middle, poly_term(out),
+        atoms.close(f"(mul_ {atoms.mono(left)} {atoms.poly(result)})", atoms.poly(out)),
+    )  # fmt: skip
+    return out, prover.trans(first, put, last)

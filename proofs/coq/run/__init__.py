@@ -1,0 +1,1 @@
+"""Coq as a process: files compiled, outcomes kept, axioms asked for."""

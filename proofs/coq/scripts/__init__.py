@@ -1,0 +1,1 @@
+"""How each rule's step is proved in Coq; nothing proposed here is believed."""

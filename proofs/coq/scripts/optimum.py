@@ -1,0 +1,149 @@
+"""Coq proofs of global optima: a point of the domain, and a bound at every other point."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import sympy as sp
+
+from ...language.claims import AtMost, Equal, LessThan, NotEqual, Relation
+from ...language.substitution import match, names_used
+from ...rules.base import Ref
+from ...rules.signs import Fact
+from ..statements.bindings import own_name
+from ..statements.names import coq_name, hypothesis_name
+from ..statements.raw import Scope, put
+from .bridges import block, bridge, line, statement
+from .equality import equality
+from .goal import Goal
+from .sides import facts, inhabit, side
+from .signproofs import closed
+
+_LAID_OPEN = (
+    "cbv beta delta [minimises_uniquely maximises_uniquely minimises maximises"
+    " apart0 apart1 apart2 apart3]."
+)
+
+
+def global_optimum(goal: Goal, rule: Any) -> str:
+    """The script of ``GlobalOptimum``."""
+    relation: Any = goal.claim.relation
+    best = put(relation.function, _at_best(goal, relation))
+    name = coq_name(own_name(relation))
+    signed = [f"{name}_sign"] if goal.translator.sign(own_name(relation)) else []
+    parts = [*signed, *(hypothesis_name(h) for h in relation.domain)]
+    out = [goal.intro(), _LAID_OPEN, "split; [split |]." if relation.unique else "split."]
+    out.append(block(*_domain(goal, relation)))
+    known, before, proof = line(goal, rule.bound)
+    enter = f"intros {name} {_pattern(parts)}."
+    out.append(block(enter, before, _compared(goal, relation, best, known, proof, AtMost)))
+    if relation.unique:
+        out.append(block(*_strict(goal, rule, relation, best, enter)))
+    return "\n".join(out)
+
+
+def _pattern(parts: list[str]) -> str:
+    """The pattern that takes the conjunction of ``parts`` apart."""
+    if not parts:
+        return "_"
+    return parts[0] if len(parts) == 1 else f"[{parts[0]} {_pattern(parts[1:])}]"
+
+
+def _at_best(goal: Goal, relation: Any) -> Scope:
+    """The variable replaced by the claimed optimum, where definitions reach it, too."""
+    c, v, name = goal.context, relation.variable, own_name(relation)
+    reach = {n: d for n, d in c.definitions.items() if name in names_used(c.unfold_all(d.body))}
+    if isinstance(v, sp.Indexed):
+        best = {name: (tuple(v.indices), relation.value, None)}
+        return Scope(families=best, definitions=reach)
+    return Scope(symbols={name: relation.value}, definitions=reach)
+
+
+def _compared(
+    goal: Goal, relation: Any, best: Any, known: Any, proof: str, kind: type[Relation]
+) -> str:
+    """The bound at one point of the domain, from the line that states it."""
+    ends = (best, relation.function)
+    claimed: Any = kind(*(ends if relation.kind == "minimises" else reversed(ends)))
+    return "\n".join(
+        [
+            facts(goal),
+            f"change ({statement(goal, claimed)}).",
+            bridge(goal, claimed, known, proof, None, logs=True),
+        ]
+    )
+
+
+def _strict(goal: Goal, rule: Any, relation: Any, best: Any, enter: str) -> list[str]:
+    claim = goal.earlier[rule.strict.target]
+    local: Any = claim.under[0].relation
+    at = relation.variable.indices if isinstance(relation.variable, sp.Indexed) else ()
+    names = [coq_name(i.name) for i in at]
+    pattern = "differ_"
+    for name in [*(f"{n}_range" for n in reversed(names)), *reversed(names)]:
+        pattern = f"[{name} {pattern}]"
+    stated = NotEqual(relation.variable, relation.value)
+    return [
+        enter,
+        f"intros {pattern}.",
+        f"assert ({hypothesis_name(claim.under[0].name)} : {statement(goal, local)}).",
+        block(bridge(goal, local, stated, "differ_")),
+        _compared(
+            goal, relation, best, claim.relation, goal.use(Ref(rule.strict.target)), LessThan
+        ),
+    ]
+
+
+def _domain(goal: Goal, relation: Any) -> list[str]:
+    """That the claimed optimum lies in the domain: its sign, and the hypotheses about it."""
+    asked: list[str] = []
+    name = own_name(relation)
+    sign = goal.translator.sign(name)
+    if sign:
+        at = relation.variable.indices if isinstance(relation.variable, sp.Indexed) else ()
+        kind = LessThan if goal.context.sign_of(relation.variable) == "positive" else AtMost
+        wanted = kind(sp.Integer(0), relation.value)
+        proof = closed(goal, goal.state.signs, wanted, side(goal))
+        asked.append(block(_entered(at), facts(goal), proof))
+    for item in relation.domain:
+        h = goal.context.hypotheses[item]
+        held: Any = h.relation.map(lambda e: put(e, _at_best(goal, relation)))
+        asked.append(block(_entered(h.forall), facts(goal), _held(goal, held)))
+    if not asked:
+        return ["exact I."]
+    apart = "refine " + "(conj _ " * (len(asked) - 1) + "_" + ")" * (len(asked) - 1) + "."
+    return [inhabit(goal), apart if len(asked) > 1 else "", *asked]
+
+
+def _entered(at: Any) -> str:
+    names = [coq_name(i.name) for i in at]
+    return f"intros {' '.join([*names, *(f'{n}_range' for n in names)])}." if names else ""
+
+
+def _held(goal: Goal, held: Any) -> str:
+    """A hypothesis about the variable, at the claimed optimum."""
+    change = f"change ({statement(goal, held)})."
+    if not isinstance(held, Equal):
+        return f"{change}\n{closed(goal, goal.state.signs, held, side(goal))}"
+    for fact in goal.state.signs.facts:
+        found = _matched(goal, fact, held)
+        if found is not None:
+            ref = Ref(fact.source.split(" ", 1)[-1], tuple(found.items()))
+            known, before, proof = line(goal, ref)
+            return "\n".join([change, before, bridge(goal, held, known, proof, None, logs=True)])
+    return f"{change}\n{equality(goal, held.lhs, held.rhs, names=None, logs=True)}"
+
+
+def _matched(goal: Goal, fact: Fact, held: Equal) -> Any:
+    """The indices at which ``fact`` states the equation, definitions written out."""
+    if not isinstance(fact.relation, Equal) or own_name(goal.claim.relation) in _names(goal, fact):
+        return None
+    known = [goal.context.unfold_all(e) for e in fact.relation.expressions()]
+    asked = [goal.context.unfold_all(e) for e in held.expressions()]
+    found = match(known[0], asked[0], fact.wild, {})
+    return found if found is None else match(known[1], asked[1], fact.wild, found)
+
+
+def _names(goal: Goal, fact: Fact) -> frozenset[str]:
+    parts = [goal.context.unfold_all(e) for e in fact.relation.expressions()]
+    return frozenset().union(*map(names_used, parts))

@@ -1,0 +1,269 @@
+"""Coq proofs of the rules of order: gaps, combinations, bounds, chains, absolute values."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import sympy as sp
+
+from ...language.claims import AtMost, Equal, LessThan
+from ...language.fresh import rename_bound
+from ...language.substitution import free_indices, substitute_index
+from ...language.vocabulary import Index
+from ...rules.base import Ref
+from ...rules.inequalities import Combine
+from ..statements.names import coq_name
+from ..statements.written import minus, opp
+from .bridges import block, bridge, entering, equation, line, renamed
+from .chaining import chain
+from .goal import Goal, Unscripted
+from .sides import opening, side
+
+ZERO, ONE = sp.Integer(0), sp.Integer(1)
+
+
+def _gap(goal: Goal, rule: Any) -> str:
+    a, b = goal.claim.relation.expressions()
+    lemma = "lt_of_gap" if isinstance(goal.claim.relation, LessThan) else "le_of_gap"
+    return "\n".join(
+        [
+            opening(goal),
+            f"refine ({lemma} {goal.term(a)} {goal.term(b)} {goal.term(rule.gap)} _ _).",
+            block(equation(goal, minus(b, a), rule.gap, rule.names, logs=rule.logs)),
+            block(f"{side(goal)}."),
+        ]
+    )
+
+
+# -- combinations ------------------------------------------------------------------------
+def _combine(goal: Goal, rule: Combine) -> str:
+    return "\n".join([opening(goal), combination(goal, goal.claim.relation, rule)])
+
+
+def combination(goal: Goal, claimed: Any, rule: Combine) -> str:
+    """Tactics that close ``claimed`` as the sum of the lines of ``rule``, each times its factor."""
+    strict = isinstance(claimed, LessThan)
+    found: list[tuple[Any, str, bool]] = []
+    out: list[str] = []
+    if rule.gap != 0:
+        positive = strict and goal.state.signs.proves(LessThan(ZERO, rule.gap)) is not None
+        found.append((rule.gap, goal.fresh("gap"), positive))
+        out += [f"assert ({found[-1][1]} : {_above_zero(goal, *found[-1])}).",
+                block(f"{side(goal)}.")]  # fmt: skip
+    for ref, factor, over in rule.parts:
+        part, tactics, positive = _part(goal, ref, factor, over, strict)
+        found.append((part, goal.fresh("part"), positive))
+        out += [f"assert ({found[-1][1]} : {_above_zero(goal, *found[-1])}).", block(*tactics)]
+    whole, proof, positive = found[0]
+    for term, own, above in found[1:]:
+        whole = sp.Add(whole, term, evaluate=False)
+        proof, positive = _added(proof, positive, own, above)
+    if strict and not positive:
+        raise Unscripted("nothing here is strict")
+    if not strict and positive:
+        proof = f"(Rlt_le _ _ {proof})"
+    a, b = claimed.expressions()
+    lemma = "lt_of_gap" if strict else "le_of_gap"
+    out.append(f"refine ({lemma} {goal.term(a)} {goal.term(b)} {goal.term(whole)} _ {proof}).")
+    out.append(equation(goal, minus(b, a), whole, rule.names, logs=rule.logs))
+    return "\n".join(out)
+
+
+def _above_zero(goal: Goal, term: Any, _: str, positive: bool) -> str:
+    return f"0 {'<' if positive else '<='} {goal.term(term)}"
+
+
+def _added(first: str, up: bool, second: str, above: bool) -> tuple[str, bool]:
+    """The proof that a sum of two nonnegative terms is so; positive if one of them is."""
+    if up:
+        rest = f"(Rlt_le _ _ {second})" if above else second
+        return f"(pos_plus_l _ _ {first} {rest})", True
+    lemma = "pos_plus_r" if above else "nonneg_plus"
+    return f"({lemma} _ _ {first} {second})", above
+
+
+def _part(
+    goal: Goal, ref: Ref, factor: Any, over: tuple[Index, ...], strict: bool
+) -> tuple[Any, list[str], bool]:
+    """One line times its factor, summed over ``over``: the term, its proof, whether positive."""
+    change = {i: renamed(goal, i) for i in over}
+    for index, new in change.items():
+        if index != new:
+            factor = substitute_index(factor, index, new)
+            values = ((j, substitute_index(v, index, new)) for j, v in ref.indices)
+            ref = Ref(ref.target, tuple(values)).at(_unless_given(goal, ref, index, new))
+    relation, before, proof = line(goal, ref)
+    if not isinstance(relation, Equal | AtMost | LessThan):
+        raise Unscripted(f"{ref.target} is not an inequality")
+    a, b = relation.expressions()
+    positive = (
+        strict
+        and isinstance(relation, LessThan)
+        and goal.state.signs.proves(LessThan(ZERO, factor)) is not None
+    )
+    tactics = [before]
+    if isinstance(relation, Equal):
+        if factor.is_Rational and factor < 0:
+            a, b, factor, proof = b, a, -factor, f"(eq_sym {proof})"
+        tactics.append(f"refine (part_eq {goal.term(a)} {goal.term(b)} {goal.term(factor)} _).")
+    else:
+        weaker = isinstance(relation, LessThan) and not positive
+        proof = f"(Rlt_le _ _ {proof})" if weaker else proof
+        lemma = "part_lt" if positive else "part_le"
+        tactics.append(f"refine ({lemma} {goal.term(a)} {goal.term(b)} {goal.term(factor)} _ _).")
+        tactics.append(block(f"{side(goal)}."))
+    tactics.append(f"exact {proof}.")
+    term = sp.Mul(factor, minus(b, a), evaluate=False)
+    for index in change.values():
+        term = sp.Sum(term, (index, 1, index.size))
+        up = f"sum_pos _ _ {_least(index)} _" if positive else "sum_nonneg _ _ _"
+        tactics = [f"refine ({up}).", entering(index), *tactics]
+    return term, tactics, positive
+
+
+def _unless_given(goal: Goal, ref: Ref, index: Index, new: Index) -> dict[Index, Any]:
+    _, wild, _ = goal.state._lookup(ref.target)
+    return {index: new} if index in wild and index not in dict(ref.indices) else {}
+
+
+def _least(index: Index) -> str:
+    return f"{coq_name(index.size.name)}_least"
+
+
+# -- logarithms and exponentials ---------------------------------------------------------
+def _log_bound(goal: Goal, rule: Any) -> str:
+    relation: Any = goal.claim.relation
+    t, bound = relation.lhs.args[0], relation.rhs
+    lemma = "log_bound_strict" if isinstance(relation, LessThan) else "log_bound"
+    conditions = 2 if isinstance(relation, LessThan) else 1
+    return "\n".join(
+        [
+            opening(goal),
+            f"refine ({lemma} {goal.term(t)} {goal.term(bound)} {'_ ' * conditions}_).",
+            block(equation(goal, bound, minus(t, ONE))),
+            *[block(f"{side(goal)}.")] * conditions,
+        ]
+    )
+
+
+def _monotone(goal: Goal, rule: Any) -> str:
+    relation: Any = goal.claim.relation
+    left, right = relation.expressions()
+    strict = isinstance(relation, LessThan)
+    tactics = [opening(goal)]
+    if isinstance(left, sp.log) or isinstance(right, sp.log):
+        a, b = (e.args[0] if isinstance(e, sp.log) else sp.exp(e) for e in (left, right))
+        tactics += _under_log(goal, left, right, a, b, strict)
+    else:
+        a, b = (e.args[0] if isinstance(e, sp.exp) else ZERO for e in (left, right))
+        if not isinstance(left, sp.exp):
+            tactics.append(f"apply {'one_lt_exp' if strict else 'one_le_exp'}.")
+        elif not isinstance(right, sp.exp):
+            tactics.append(f"apply {'exp_lt_1' if strict else 'exp_le_1'}.")
+        else:
+            tactics.append("apply exp_lt." if strict else "apply exp_le'.")
+    inner = type(relation)(a, b)
+    if rule.line is None:
+        tactics.append(f"{side(goal)}.")
+    else:
+        tactics.append(combination(goal, inner, Combine(((rule.line, rule.factor, ()),))))
+    return "\n".join(tactics)
+
+
+def _under_log(goal: Goal, left: Any, right: Any, a: Any, b: Any, strict: bool) -> list[str]:
+    """Reduce left <= right, of which one is a logarithm, to a <= b."""
+    order = "lt" if strict else "le"
+    at = f"{goal.term(a)} {goal.term(b)}"
+    above = block(f"{side(goal)}.")
+    if isinstance(left, sp.log) and isinstance(right, sp.log):
+        lemma = "ln_lt" if strict else "ln_le'"
+        return [f"refine ({lemma} {at} _ _).", above]
+    if isinstance(left, sp.log):
+        exact = equation(goal, b, sp.exp(right, evaluate=False), logs=True)
+        return [f"refine (ln_{order}_number {at} {goal.term(right)} _ _ _).", block(exact), above]
+    exact = equation(goal, a, sp.exp(left, evaluate=False), logs=True)
+    return [f"refine (number_{order}_ln {at} {goal.term(left)} _ _ _).", block(exact), above]
+
+
+# -- minima, chains, absolute values -----------------------------------------------------
+def _minimum_is_least(goal: Goal, rule: Any) -> str:
+    relation: Any = goal.claim.relation
+    opened = rename_bound(relation.rhs)
+    hole = opened.args[1][0]
+    _, wild = goal.state.pattern(rule.line)
+    for index in sorted(wild, key=lambda i: i.name):
+        if index.size != hole.size:
+            continue
+        left, right = goal.state.relation(rule.line.at({index: hole})).expressions()
+        if (
+            hole not in free_indices(left)
+            and goal.state.equal(left, relation.lhs)
+            and goal.state.equal(right, opened.args[0])
+        ):
+            break
+    else:
+        raise Unscripted("the line named does not bound every value of the minimum")
+    value = Index(goal.fresh(index.name), index.size)
+    shown, before, proof = line(goal, rule.line.at({index: value}))
+    claimed = AtMost(relation.lhs, substitute_index(opened.args[0], hole, value))
+    return "\n".join(
+        [
+            opening(goal),
+            f"refine (min_glb _ _ _ {_least(index)} _).",
+            entering(value),
+            before,
+            bridge(goal, claimed, shown, proof),
+        ]
+    )
+
+
+def _antisymmetry(goal: Goal, rule: Any) -> str:
+    relation: Any = goal.claim.relation
+    out = [opening(goal), "apply Rle_antisym."]
+    claims = (AtMost(relation.lhs, relation.rhs), AtMost(relation.rhs, relation.lhs))
+    for ref, claimed in zip((rule.first, rule.second), claims, strict=True):
+        shown, before, proof = line(goal, ref)
+        out.append(block(before, bridge(goal, claimed, shown, proof)))
+    return "\n".join(out)
+
+
+def _absolute_value(goal: Goal, rule: Any) -> str:
+    relation: Any = goal.claim.relation
+    inside = relation.lhs.args[0]
+    keeps = goal.state.equal(relation.rhs, inside)
+    lemma, value = ("abs_keeps", inside) if keeps else ("abs_flips", opp(inside))
+    return "\n".join(
+        [
+            opening(goal),
+            f"refine ({lemma} {goal.term(inside)} {goal.term(relation.rhs)} _ _).",
+            block(equation(goal, relation.rhs, value)),
+            block(f"{side(goal)}."),
+        ]
+    )
+
+
+def _absolute_bound(goal: Goal, rule: Any) -> str:
+    relation: Any = goal.claim.relation
+    inside = relation.lhs.args[0]
+    lemma = "abs_lt" if isinstance(relation, LessThan) else "abs_le"
+    at = f"{goal.term(inside)} {goal.term(relation.rhs)}"
+    out = [opening(goal), f"refine ({lemma} {at} _ _)."]
+    for ref, number in ((rule.above, inside), (rule.below, opp(inside))):
+        shown, before, proof = line(goal, ref)
+        claimed = type(relation)(number, relation.rhs)
+        out.append(block(before, bridge(goal, claimed, shown, proof)))
+    return "\n".join(out)
+
+
+SCRIPTS: dict[str, Callable[[Goal, Any], str]] = {
+    "Gap": _gap,
+    "Combine": _combine,
+    "Chain": chain,
+    "LogBound": _log_bound,
+    "Monotone": _monotone,
+    "MinimumIsLeast": _minimum_is_least,
+    "Antisymmetry": _antisymmetry,
+    "AbsoluteValue": _absolute_value,
+    "AbsoluteBound": _absolute_bound,
+}

@@ -1,0 +1,187 @@
+"""Side conditions in Coq: the facts that they rest on, and the tactic that closes them."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+import sympy as sp
+
+from ...language.claims import Binary, LessThan, NotEqual, Relation
+from ...language.errors import HardlimitError
+from ...language.substitution import free_indices
+from ...language.vocabulary import BINDERS, MapSum, XLogY
+from ...rules.base import Ref
+from ...rules.signs import Fact, Signs
+from ..statements.bindings import own_name
+from ..statements.names import coq_name
+from ..statements.raw import Scope, put
+from ..statements.translate import Given
+from .goal import Goal
+from .signproofs import Bound, SignProofs
+
+
+class TracedSigns(Signs):
+    """The procedure for signs, noting which facts it meets on its way."""
+
+    met: dict[str, None]
+    posed = False
+
+    def __init__(
+        self, signs: Signs, facts: Iterable[Fact] = (), met: dict[str, None] | None = None
+    ):
+        super().__init__(signs.context, (*signs.facts, *facts))
+        self.met = {} if met is None else met
+
+    def with_facts(self, extra: Iterable[Fact]) -> Signs:
+        return TracedSigns(self, tuple(extra), self.met)
+
+    def _fact(self, relation: Relation) -> str | None:
+        return self._noted(super()._fact(relation))
+
+    def _difference_fact(self, expr: object, kinds: tuple[type, ...]) -> str | None:
+        return self._noted(super()._difference_fact(expr, kinds))
+
+    def _noted(self, source: str | None) -> str | None:
+        if source is not None:
+            self.met[source] = None
+        return source
+
+
+def steps_needed(goal: Goal) -> list[str]:
+    """The numbers of earlier lines on which the side conditions of the step rest.
+
+    The rule is run once more, for what it asks on its way; its verdict is not used.
+    """
+    state = goal.state
+    if not isinstance(state.signs, TracedSigns):
+        state.signs = TracedSigns(state.signs)
+        with contextlib.suppress(HardlimitError, RecursionError):
+            for expr in goal.claim.relation.expressions():
+                state.require_defined(expr)
+            goal.step.rule.check(goal.claim, state)
+    sources = [*state.signs.met, *(o.discharged_by for o in state.obligations)]
+    sources += [f.source for f in state.signs.facts
+                if isinstance(f.relation, LessThan) and f.relation.lhs == 0]  # fmt: skip
+    needed = dict.fromkeys(s.removeprefix("step ") for s in sources if s.startswith("step "))
+    return [n for n in needed if isinstance(goal.earlier[n].relation, Binary)]
+
+
+def facts(goal: Goal, inside: bool = True) -> str:
+    """Tactics that pose what the side conditions of the step rest on.
+
+    These are earlier lines (hypotheses are in scope already) and the reasons for signs
+    that the search in Coq would not find.  A limit or an optimum binds a name itself:
+    ``inside`` says that it has been introduced, with its sign and the hypotheses about
+    it; otherwise the facts are about some value of it.
+    """
+    if not inside and (own := own_name(goal.claim.relation)):
+        renamed = ", ".join(f"{g.name} into some_{g.name}" for g in _about(goal, own))
+        return f"{inhabit(goal)}\n{facts(goal)}\nrename {renamed}."
+    lines: list[str] = []
+    needed = steps_needed(goal)
+    if isinstance(goal.state.signs, TracedSigns) and goal.state.signs.posed:
+        return ""
+    for number in needed:
+        ref = Ref(number)
+        text = goal.use(ref, goal.state.wild(goal.earlier[number]))
+        lines.append(f"try pose proof {text} as {goal.fresh('fact')}.")
+    return "\n".join([*lines, *signs_of(goal)])
+
+
+def opening(goal: Goal) -> str:
+    """``intros`` and the facts, for the whole script: :func:`facts` need not pose them again."""
+    posed = facts(goal)
+    if isinstance(goal.state.signs, TracedSigns):
+        goal.state.signs.posed = True
+    return f"{goal.intro()}\n{posed}"
+
+
+def signs_of(goal: Goal) -> list[str]:
+    """Assertions for what the claim needs to have a value, and for what its rule asked."""
+    proofs = SignProofs(goal, goal.state.signs)
+    for expr in goal.claim.relation.expressions():
+        for relation, bound in _conditions(goal, expr, ()):
+            proofs.relation(relation, bound)
+    here = {i for e in goal.claim.relation.expressions() for i in free_indices(e)}
+    here |= goal.state.fixed
+    for obligation in goal.state.obligations:
+        free = {i for e in obligation.relation.expressions() for i in free_indices(e)} - here
+        if not any("#" in i.name for i in free):
+            named = obligation.relation.map(_named)
+            proofs.relation(named, tuple(sorted(free, key=str)))
+    return proofs.lines
+
+
+def _named(expr: Any) -> Any:
+    """``expr`` with names for bound indices that Coq reads (the checker makes up others)."""
+    return put(expr, Scope()) if "#" in str(expr) else expr
+
+
+def _conditions(goal: Goal, expr: Any, bound: Bound) -> Iterator[tuple[Relation, Bound]]:
+    """Where ``expr`` has a value: denominators and arguments of logarithms and powers."""
+    if isinstance(expr, BINDERS):
+        yield from _conditions(
+            goal, expr.args[0], (*bound, *(m[0] for m in reversed(expr.args[1:])))
+        )
+        return
+    if isinstance(expr, sp.Symbol | sp.Indexed):
+        definition = goal.context.definition_of(expr)
+        if definition is not None:
+            scope = Scope(definitions={definition.name: definition})
+            yield from _conditions(goal, put(expr, scope), bound)
+        return
+    if isinstance(expr, MapSum | XLogY | sp.KroneckerDelta):
+        return
+    for arg in expr.args:
+        yield from _conditions(goal, arg, bound)
+    if isinstance(expr, sp.log):
+        yield LessThan(sp.Integer(0), expr.args[0]), bound
+    elif isinstance(expr, sp.Pow) and not isinstance(expr, sp.exp):
+        if not expr.exp.is_Integer:
+            yield LessThan(sp.Integer(0), expr.base), bound
+        elif expr.exp < 0:
+            yield NotEqual(expr.base, sp.Integer(0)), bound
+
+
+def inhabit(goal: Goal) -> str:
+    """Tactics that introduce some value of the name that the claim itself binds.
+
+    Earlier lines are stated for every value of it; those that do not speak of it hold
+    because there is one: 1, or the same number everywhere that sums to 1.
+    """
+    own = own_name(goal.claim.relation)
+    if not own:
+        return ""
+    variable, *asked = _about(goal, own)
+    family = goal.context.families.get(own)
+    front = "fun " + "_ " * len(family.sizes) + "=> " if family is not None else ""
+    values = ["1"] + [f"/ INR {coq_name(s.name)}" for s in (family.sizes if family else ())]
+    exact = " | ".join(f"exists ({front}{v}); repeat split; hl_constant" for v in values)
+    what = " /\\ ".join(f"({g.text})" for g in asked) or "True"
+    *names, pattern = [g.name for g in asked] or ["_"]
+    for n in reversed(names):
+        pattern = f"[{n} {pattern}]"
+    return (f"assert (exists {variable.name} : {variable.text}, {what})"
+            f" as [{variable.name} {pattern}]\n  by (first [{exact}]).")  # fmt: skip
+
+
+def _about(goal: Goal, own: str) -> list[Given]:
+    """The moving name ``own``, its sign and the hypotheses about it."""
+    t, hypotheses = goal.translator, goal.context.hypotheses.values()
+    return t.named([own]) + t.assumed(h for h in hypotheses if own in t.bindings.about(h))
+
+
+def side(goal: Goal) -> str:
+    """One tactic that closes a sign, an inequality of that kind, or a range.
+
+    Definitions are written out where the plain attempt ends: first the outermost,
+    one at a time, then all of them in the facts as well.
+    """
+    names = [coq_name(n) for n in reversed(goal.context.definitions)]
+    if not names:
+        return "hl_side"
+    one = " | ".join(f"progress cbv beta delta [{n}]" for n in names)
+    every = " ".join(names)
+    return f"hl_side_with ltac:(first [{one}]) ltac:(cbv beta delta [{every}] in *)"

@@ -1,0 +1,272 @@
+"""Proofs of signs that Coq's own search does not find, put before it as small assertions.
+
+The checker's procedure (:mod:`..signs`) says why an expression has its sign.  Where the
+reason is more than structure -- a known line, a definition, one term of a sum, a common
+factor, a denominator -- the reason becomes an assertion in Coq, quantified over the
+indices bound around it; the tactic ``hl_signs`` then meets it as a hypothesis.
+"""
+
+from __future__ import annotations
+
+import itertools
+from typing import Any
+
+import sympy as sp
+
+from ...language.claims import AtMost, LessThan, NotEqual, Relation
+from ...language.substitution import Substitution, free_indices, match, substitute
+from ...language.vocabulary import BINDERS, Index, MinOver
+from ...rules.base import Ref
+from ...rules.extremes import as_minimum, is_indicator, is_value_of
+from ...rules.signs import Fact, Signs
+from ..statements.names import coq_name
+from ..statements.raw import Scope, put
+from .goal import Goal
+
+Bound = tuple[Index, ...]
+#: What a sign says, and the kinds of facts that show it of a difference.
+_SAYS = {"positive": "0 < {}", "nonnegative": "0 <= {}", "nonzero": "{} <> 0"}
+_KINDS: dict[str, tuple[type, ...]] = {
+    "positive": (LessThan,),
+    "nonnegative": (LessThan, AtMost),
+    "nonzero": (NotEqual,),
+}
+_SHORT = {"positive": "pos", "nonnegative": "nonneg", "nonzero": "nonzero"}
+_KIND: dict[type, str] = {LessThan: "positive", AtMost: "nonnegative", NotEqual: "nonzero"}
+
+
+class SignProofs:
+    """The assertions for the signs of some expressions, each made once."""
+
+    def __init__(self, goal: Goal, signs: Signs) -> None:
+        self.goal, self.signs = goal, signs
+        self.lines: list[str] = []
+        self._made: dict[tuple[str, str, Bound], str] = {}
+        names = [coq_name(n) for n in goal.context.definitions]
+        self._all = f"cbv beta delta [{' '.join(names)}] in *" if names else "idtac"
+
+    # -- what is asked ---------------------------------------------------------------
+    def relation(self, relation: Relation, bound: Bound = ()) -> None:
+        """Assertions for ``relation`` between numbers."""
+        sign = _KIND.get(type(relation))
+        if sign is None or any(isinstance(e, Index) for e in relation.expressions()):
+            return
+        low, high = relation.expressions()
+        if low == 0 or (high == 0 and sign == "nonzero"):
+            self.sign(sign, high if low == 0 else low, bound)
+            return
+        difference = low - high if sign == "nonzero" else high - low
+        known = self.sign(sign, difference, bound, force=True)
+        text = self.goal.translator.relation(relation)
+        self._assert(text, bound, f"pose proof {known} as known_; hl_from known_")
+
+    def sign(self, sign: str, expr: Any, bound: Bound = (), *, force: bool = False) -> str:
+        """Assertions for the sign of ``expr``; its proof in the scope of ``bound``.
+
+        Where the search finds it, there is no assertion (but with ``force``).
+        """
+        key = (sign, self.goal.term(expr), bound)
+        if key in self._made and (self._made[key] or not force):
+            return self._made[key]
+        tactic = "" if key in self._made else self._reason(sign, expr, bound)
+        self._made[key] = ""
+        if tactic or force:
+            text = _SAYS[sign].format(self.goal.translator.term(expr, 0))
+            self._made[key] = self._assert(text, bound, tactic or "hl_signs")
+        return self._made[key]
+
+    def _assert(self, text: str, bound: Bound, tactic: str) -> str:
+        name = self.goal.fresh("sign")
+        pairs = [(coq_name(i.name), coq_name(i.size.name)) for i in bound]
+        at = " ".join(f"{i} {i}_range" for i, _ in pairs)
+        front = "".join(f"forall {i} : nat, (1 <= {i} <= {top})%nat -> " for i, top in pairs)
+        enter = f"intros {at}; " if at else ""
+        self.lines.append(f"try (assert ({name} : {front}{text}) by ({enter}{tactic})).")
+        return f"({name} {at})" if at else name
+
+    # -- reasons ---------------------------------------------------------------------
+    def _reason(self, sign: str, e: Any, bound: Bound) -> str:
+        """The tactic for the sign of ``e``; empty if the search will find it."""
+        if isinstance(e, sp.Rational | sp.exp) or e is sp.pi or not self._holds(sign, e):
+            return ""
+        known = self._known(sign, e)
+        if known is None and sign == "nonnegative" and self.signs.positive(e):
+            self.sign("positive", e, bound)
+            return ""
+        if known is not None:
+            return known
+        if isinstance(e, sp.Symbol | sp.Indexed):
+            return self._definition(sign, e, bound)
+        if isinstance(e, sp.Add):
+            return self._sum_of_terms(sign, e, bound)
+        if isinstance(e, sp.Mul):
+            return self._product(sign, e, bound)
+        if isinstance(e, sp.Pow):
+            even = e.exp.is_Integer and int(e.exp) % 2 == 0
+            base = "nonzero" if even and not self.signs.positive(e.base) else sign
+            self.sign(base, e.base, bound)
+            return ""
+        if isinstance(e, BINDERS):
+            return self._binder(sign, e, bound)
+        if isinstance(e, sp.Abs) and sign == "positive":
+            self.sign("nonzero", e.args[0], bound)
+        return self._either(e, bound) if sign == "nonzero" else ""
+
+    def _holds(self, sign: str, e: Any) -> bool:
+        return bool(getattr(self.signs, sign)(e))
+
+    def _known(self, sign: str, e: Any) -> str | None:
+        """A line whose difference of sides is ``e``."""
+        for fact in self.signs.facts:
+            if not isinstance(fact.relation, _KINDS[sign]):
+                continue
+            left, right = fact.relation.expressions()
+            if isinstance(left, Index) or isinstance(right, Index):
+                continue
+            for form in (right - left, left - right)[: 2 if sign == "nonzero" else 1]:
+                found = match(form, e, fact.wild, {})
+                if found is not None:
+                    return f"pose proof {self._use(fact, found)} as known_; {self._linear()}"
+        return None
+
+    def _use(self, fact: Fact, found: dict[Index, Any]) -> str:
+        target = fact.source.split(" ", 1)[-1]
+        return self.goal.use(Ref(target, tuple(found.items())))
+
+    def _linear(self) -> str:
+        return f"first [hl_from known_ | {self._all}; hl_from known_]"
+
+    def _definition(self, sign: str, e: Any, bound: Bound) -> str:
+        definition = self.goal.context.definition_of(e)
+        if definition is None:
+            return self._either(e, bound) if sign == "nonzero" else ""
+        self.sign(sign, put(e, Scope(definitions={definition.name: definition})), bound)
+        return f"cbv beta delta [{coq_name(definition.name)}]; hl_signs"
+
+    def _either(self, e: Any, bound: Bound) -> str:
+        """Nonzero because positive, or because negative."""
+        if self.signs.positive(e):
+            return self._reason("positive", e, bound) and (
+                f"apply nonzero_of_pos; exact {self.sign('positive', e, bound, force=True)}"
+            )
+        if self.signs.positive(-e):
+            known = self.sign("positive", -e, bound, force=True)
+            return f"pose proof {known} as known_; apply nonzero_of_neg; lra"
+        return ""
+
+    def _sum_of_terms(self, sign: str, e: Any, bound: Bound) -> str:
+        if sign == "nonzero":
+            return self._either(e, bound) or self._cleared(sign, e, bound)
+        if all(self.signs.nonnegative(a) for a in e.args):
+            above = sign == "positive"
+            for a in e.args:
+                part = "positive" if above and self.signs.positive(a) else "nonnegative"
+                above = above and part != "positive"
+                self.sign(part, a, bound)
+            return ""
+        small = self._small(e) if sign == "nonnegative" else ""
+        return small or self._factored(sign, e, bound) or self._cleared(sign, e, bound)
+
+    def _small(self, e: Any) -> str:
+        """1 - 1[..], f(k) - min_j f(j), |u| - u."""
+        for a in e.args:
+            rest, inner = e - a, -a
+            if isinstance(a, sp.Abs) and rest in (a.args[0], -a.args[0]):
+                return f"hl_below_abs {self.goal.term(a.args[0])}"
+            if rest == 1 and is_indicator(self.goal.context, inner):
+                return f"{self._all}; hl_below_one"
+            least = as_minimum(self.goal.context, inner)
+            if least is not None and is_value_of(self.goal.context, least, rest):
+                return f"first [hl_above_min | {self._all}; hl_above_min]"
+        return ""
+
+    def _factored(self, sign: str, e: Any, bound: Bound) -> str:
+        """a c - b c = c (a - b)."""
+        factors = [list(a.args) if isinstance(a, sp.Mul) else [a] for a in e.args]
+        common = [f for f in factors[0] if all(f in other for other in factors[1:])]
+        common = [f for f in common if self.signs.positive(f)]
+        numbers = {abs(a.as_coeff_Mul()[0]) for a in e.args}
+        if len(numbers) == 1 and numbers != {sp.Integer(1)}:
+            common.append(min(numbers))
+        divisor = sp.Mul(*common)
+        rest = sp.Add(*[a / divisor for a in e.args])
+        if not common or rest == e or not self._holds(sign, rest):
+            return ""
+        one = self.sign("positive", divisor, bound, force=True)
+        other = self.sign(sign, rest, bound, force=True)
+        return f"refine ({_SHORT[sign]}_factored _ _ _ {one} {other} _); hl_field"
+
+    def _cleared(self, sign: str, e: Any, bound: Bound) -> str:
+        """(a / b - c) b = a - b c."""
+        below = "nonzero" if sign == "nonzero" else "positive"
+        for term in e.args:
+            for f in term.args if isinstance(term, sp.Mul) else (term,):
+                if isinstance(f, sp.Pow) and f.exp == -1 and self._holds(below, f.base):
+                    cleared = sp.Add(*[a * f.base for a in e.args])
+                    if not self._holds(sign, cleared):
+                        return ""
+                    one = self.sign(below, f.base, bound, force=True)
+                    other = self.sign(sign, cleared, bound, force=True)
+                    return f"refine ({_SHORT[sign]}_cleared _ _ _ {one} {other} _); hl_field"
+        return ""
+
+    def _product(self, sign: str, e: Any, bound: Bound) -> str:
+        turned = []
+        for f in e.args:
+            if self._holds(sign, f):
+                self.sign(sign, f, bound)
+                turned.append(f)
+            else:
+                turned.append(-f)
+        if turned == list(e.args):
+            return ""
+        if sign == "nonzero":
+            return self._either(e, bound)
+        proofs = [self.sign(sign, f, bound, force=True) for f in turned]
+        lemma = "Rmult_lt_0_compat" if sign == "positive" else "Rmult_le_pos"
+        whole = proofs[0]
+        for proof in proofs[1:]:
+            whole = f"({lemma} _ _ {whole} {proof})"
+        return f"pose proof {whole} as known_; refine ({_SHORT[sign]}_equal _ _ known_ _); hl_field"
+
+    def _binder(self, sign: str, e: Any, bound: Bound) -> str:
+        if sign == "nonzero":
+            return self._either(e, bound)
+        inner = tuple(m[0] for m in reversed(e.args[1:]))
+        if self._holds(sign, self.signs._opened(e)):
+            self.sign(sign, e.args[0], (*bound, *inner))
+            return ""
+        if isinstance(e, MinOver | sp.Product) or sign == "nonnegative":
+            return ""
+        if self.signs._attained(e):
+            return f"{self._all}; hl_attained"
+        return self._one_term(e, bound, inner)
+
+    def _one_term(self, e: Any, bound: Bound, inner: Bound) -> str:
+        known = [
+            index
+            for fact in self.signs.facts
+            for part in fact.relation.expressions()
+            for index in sorted(free_indices(part) - fact.wild, key=str)
+        ]
+        choices = [[i for i in dict.fromkeys(known) if i.size == j.size] for j in inner]
+        for chosen in itertools.product(*choices):
+            change: dict[Index, Any] = dict(zip(inner, chosen, strict=True))
+            if self.signs.positive(substitute(e.args[0], Substitution(indices=change))):
+                self.sign("nonnegative", e.args[0], (*bound, *inner))
+                self.sign("positive", put(e.args[0], Scope(base=change)), bound)
+                for at in range(1, len(inner)):
+                    outer = dict(zip(inner[:at], chosen[:at], strict=True))
+                    here = put(e.args[0], Scope(base=outer))
+                    self.sign("nonnegative", here, (*bound, *inner[at:]))
+                names = " ".join(coq_name(i.name) for i in chosen)
+                steps = "; ".join(f"hl_one_term {name}" for name in names.split())
+                return f"{steps}; hl_signs"
+        return ""
+
+
+def closed(goal: Goal, signs: Signs, relation: Relation, side: str) -> str:
+    """Tactics that close ``relation``: the reasons for it, and then the tactic ``side``."""
+    proofs = SignProofs(goal, signs)
+    proofs.relation(relation)
+    return "\n".join([*proofs.lines, f"{side}."])

@@ -1,0 +1,1 @@
+"""What the stored claims say in Coq: the trusted translation."""

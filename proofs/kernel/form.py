@@ -1,0 +1,232 @@
+"""Is a derivation well formed?  Names, vocabulary, order of references, and not vacuous."""
+
+from __future__ import annotations
+
+import dataclasses
+import time
+from typing import Any
+
+import sympy as sp
+
+from ..instances.draw import Drawer
+from ..instances.pool import TIME_LIMIT
+from ..instances.profiles import LARGEST, profiles
+from ..language.claims import (
+    AtMost,
+    Equal,
+    HasGradient,
+    Hypothesis,
+    LessThan,
+    NotEqual,
+    Optimum,
+    Relation,
+    TendsTo,
+    ZeroExactlyAt,
+)
+from ..language.context import Context
+from ..language.errors import DerivationError, Undecided, VocabularyError
+from ..language.hygiene import check_expression, check_index
+from ..language.substitution import bound_maps, family_name, free_indices, names_used
+from ..language.vocabulary import Index, index_size
+from ..language.wording import written
+from ..rules import RULES
+from ..rules.base import Ref, Rule
+from ..rules.signs import Signs
+from ..rules.state import fixed_indices
+from .derivation import Derivation
+
+#: The relations a claim may state; subclasses are refused.
+RELATIONS = (Equal, AtMost, LessThan, NotEqual, HasGradient, TendsTo, ZeroExactlyAt, Optimum)
+#: The entries that an instance has a value for, and the places at which its hypotheses are
+#: looked at, are at most so many each where every size is the largest that is drawn.
+MAX_PLACES = 50_000
+
+
+def check_form(derivation: Derivation) -> None:
+    """Refuse a derivation that breaks the vocabulary, its hygiene or the order of steps.
+
+    Raises:
+        VocabularyError, DerivationError: with one sentence.
+        Undecided: if its instances would be too large, or its definitions written out.
+    """
+    _check_places(derivation)
+    _check_declarations(derivation.context)
+    check_lines(derivation)
+
+
+def _check_declarations(context: Context) -> None:
+    for definition in context.definitions.values():
+        if free_indices(definition.body) - set(definition.params):
+            raise VocabularyError(f"the definition of {definition.name} has a free index")
+        check_expression(definition.body, context, frozenset(definition.params))
+        context.unfold_all(definition.body)
+    for hypothesis in context.hypotheses.values():
+        _check_hypothesis(hypothesis, context)
+
+
+def check_lines(derivation: Derivation) -> None:
+    """What :func:`check_form` asks of the steps and the statement, the declarations being sound.
+
+    Raises:
+        VocabularyError, DerivationError: with one sentence.
+    """
+    context = derivation.context
+    _check_assignments(derivation)
+    reserved = fixed_indices(context, ())
+    numbers = [s.number for s in derivation.steps]
+    for step in derivation.steps:
+        if type(step.rule) is not RULES.get(type(step.rule).__name__):
+            raise DerivationError(f"step {step.number} uses a rule that is not a kernel rule")
+        if not step.why.strip():
+            raise DerivationError(f"step {step.number} does not say why")
+        for ref in step.rule.refs():
+            if ref.target in numbers and numbers.index(ref.target) >= numbers.index(step.number):
+                raise DerivationError(f"step {step.number} refers to the later step {ref.target}")
+        for hypothesis in step.claim.under:
+            if hypothesis.name in context.hypotheses:
+                raise DerivationError(f"the case name {hypothesis.name} is a hypothesis already")
+            _check_hypothesis(hypothesis, context)
+        _check_relation(step.claim.relation, context, reserved, step.claim.under)
+        _check_limit(step.claim.relation, context, step.claim.under)
+    for goal in derivation.goals:
+        _check_relation(goal, context, reserved, ())
+
+
+def _check_places(derivation: Derivation) -> None:
+    context = derivation.context
+    entries = sum((LARGEST + 1) ** len(f.sizes) for f in context.families.values())
+    local = [h for step in derivation.steps for h in step.claim.under]
+    quantified = (h.forall for h in (*context.hypotheses.values(), *local))
+    places = sum(LARGEST ** len(forall) for forall in quantified)
+    if max(entries, places) > MAX_PLACES:
+        raise Undecided(
+            f"an instance would have {max(entries, places)} places to look at, "
+            f"more than {MAX_PLACES}"
+        )
+
+
+def _check_variable(relation: Relation, context: Context) -> None:
+    """What one differentiates by, solves for or optimises over must be declared as free."""
+    variable = getattr(relation, "variable", None)
+    if variable is None:
+        return
+    if isinstance(variable, sp.Indexed):
+        family = context.families.get(family_name(variable))
+        general = all(isinstance(i, Index) for i in variable.indices)
+        distinct = len(set(variable.indices)) == len(variable.indices)
+        if family is not None and family.values is None and general and distinct:
+            return
+    elif isinstance(variable, sp.Symbol) and variable.name in context.symbols:
+        return
+    raise DerivationError(
+        f"{written(variable)} is not a declared symbol or a general entry of a family"
+    )
+
+
+def check_arguments(rule: Rule, context: Context) -> None:
+    """Refuse arguments of a rule that are not of the vocabulary.
+
+    Raises:
+        VocabularyError: naming the part that is refused.
+    """
+    stack: list[Any] = [getattr(rule, item.name) for item in dataclasses.fields(rule)]
+    while stack:
+        value = stack.pop()
+        if isinstance(value, tuple | list):
+            stack.extend(value)
+        elif isinstance(value, Ref):
+            stack.extend(value.indices)
+        elif isinstance(value, sp.Basic):
+            if index_size(value) is not None:
+                check_index(value, context)
+            else:
+                check_expression(value, context)
+
+
+def _check_assignments(derivation: Derivation) -> None:
+    """An assignment that a sum binds must not occur free anywhere in the derivation."""
+    context = derivation.context
+    expressions = [d.body for d in context.definitions.values()]
+    hypotheses = [
+        *context.hypotheses.values(),
+        *(h for s in derivation.steps for h in s.claim.under),
+    ]
+    relations = [*(s.claim.relation for s in derivation.steps), *derivation.goals]
+    said: list[Relation | Hypothesis] = [*hypotheses, *relations]
+    expressions += [e for one in said for e in one.expressions()]
+    bound = frozenset().union(*(bound_maps(e) for e in expressions))
+    for expr in expressions if bound else ():
+        clash = bound & names_used(expr)
+        if clash:
+            raise VocabularyError(f"the assignment {min(clash)} is both summed over and free")
+
+
+def _check_limit(relation: Relation, context: Context, under: tuple[Hypothesis, ...]) -> None:
+    """A limit is about every small value of its variable: no hypothesis may restrict it."""
+    if not isinstance(relation, TendsTo):
+        return
+    name = relation.variable.name
+    if context.symbols.get(name) is None or context.symbols[name].sign != "positive":
+        raise DerivationError(f"the limit variable {name} must be a positive symbol")
+    if name in names_used(context.unfold_all(relation.limit)):
+        raise DerivationError(f"a limit as {name} falls to 0 cannot contain {name}")
+    for hypothesis in context.all_hypotheses(under):
+        for expr in hypothesis.expressions():
+            if not isinstance(expr, Index) and name in names_used(context.unfold_all(expr)):
+                raise DerivationError(
+                    f"hypothesis {hypothesis.name} restricts {name}, which tends to 0"
+                )
+
+
+def _check_hypothesis(hypothesis: Hypothesis, context: Context) -> None:
+    for relation in hypothesis.relations():
+        if type(relation) not in (Equal, AtMost, LessThan, NotEqual):
+            raise VocabularyError(f"hypothesis {hypothesis.name} must be =, !=, <= or <")
+        sizes = [index_size(expr) for expr in relation.expressions()]
+        if sizes[0] is not None and sizes[0] == sizes[1] and type(relation) is not AtMost:
+            for expr in relation.expressions():
+                check_index(expr, context)
+            continue
+        for expr in relation.expressions():
+            check_expression(expr, context, frozenset(hypothesis.forall))
+    for index in hypothesis.forall:
+        if context.indices.get(index.name) != index:
+            raise VocabularyError(f"hypothesis {hypothesis.name}: {index} is not declared")
+
+
+def _check_relation(
+    relation: Relation,
+    context: Context,
+    reserved: frozenset[Index],
+    under: tuple[Hypothesis, ...],
+) -> None:
+    if type(relation) not in RELATIONS:
+        raise DerivationError(f"{type(relation).__name__} is not a relation of the language")
+    _check_variable(relation, context)
+    free: frozenset[Index] = reserved | fixed_indices(context, under)
+    for expr in relation.expressions():
+        free |= free_indices(expr)
+    for expr in relation.expressions():
+        check_expression(expr, context, free)
+    if isinstance(relation, Optimum):
+        missing = [name for name in relation.domain if name not in context.hypotheses]
+        if missing:
+            raise DerivationError(f"the domain names an unknown hypothesis {missing[0]!r}")
+
+
+def positive_definitions(context: Context) -> frozenset[str]:
+    """The definitions whose bodies are positive by declared signs alone."""
+    signs = Signs(context, ())
+    return frozenset(n for n, d in context.definitions.items() if signs.positive(d.body))
+
+
+def check_not_vacuous(derivation: Derivation) -> None:
+    """Refuse a derivation whose hypotheses no drawn instance satisfies."""
+    deadline = time.process_time() + TIME_LIMIT
+    drawer = Drawer(derivation.context, (), f"vacuity {derivation.slug}")
+    for profile in profiles(24, len(derivation.context.sizes)):
+        if drawer.draw(profile) is not None:
+            return
+        if time.process_time() > deadline:
+            raise Undecided("no instance of all hypotheses was found in time")
+    raise DerivationError("no instance satisfies all hypotheses: the derivation would be vacuous")

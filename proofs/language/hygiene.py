@@ -1,0 +1,160 @@
+"""The vocabulary check: every expression that enters a derivation passes through here."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import sympy as sp
+
+from .context import Context
+from .errors import VocabularyError
+from .substitution import family_name, free_indices, names_used
+from .vocabulary import BINDERS, MAX_BITS, Index, Indicator, MapSum, XLogY, bits, index_size
+from .wording import written
+
+_PLAIN = (sp.Add, sp.Mul, sp.exp, sp.log, sp.Abs, Indicator, XLogY)
+
+
+def check_expression(expr: Any, context: Context, extra: frozenset[Index] = frozenset()) -> None:
+    """Accept ``expr`` if it is made of the vocabulary and of declared names only.
+
+    ``extra`` are indices that are in scope besides those free in ``expr`` (the
+    other free indices of a relation, the parameters of a definition).
+
+    Raises:
+        VocabularyError: naming the part that is refused and why.
+    """
+    free = free_indices(expr)
+    for index in free:
+        if context.indices.get(index.name) != index:
+            raise VocabularyError(f"the index {index} is neither bound nor declared")
+    _walk(expr, context, free | extra, frozenset())
+
+
+def check_index(index: Any, context: Context) -> None:
+    """Accept ``index`` if it is an index expression of declared names.
+
+    Raises:
+        VocabularyError: otherwise.
+    """
+    free = free_indices(index)
+    for name in free:
+        if context.indices.get(name.name) != name:
+            raise VocabularyError(f"the index {name} is neither bound nor declared")
+    _index(index, context, free, frozenset())
+
+
+def _walk(expr: Any, ctx: Context, bound: frozenset[Index], maps: frozenset[str]) -> None:
+    if isinstance(expr, sp.Rational):
+        if bits(expr) > MAX_BITS:
+            raise VocabularyError(f"a number has more than {MAX_BITS} bits")
+        return
+    if expr is sp.pi:
+        return
+    if isinstance(expr, Index):
+        raise VocabularyError(f"the index {expr} stands where a number is expected")
+    if isinstance(expr, sp.Symbol):
+        _known_symbol(expr, ctx)
+    elif isinstance(expr, sp.Indexed):
+        _entry(expr, ctx, bound, maps)
+    elif isinstance(expr, sp.KroneckerDelta):
+        sizes = [_index(i, ctx, bound, maps) for i in expr.args[:2]]
+        if sizes[0] != sizes[1] or len(expr.args) > 2:
+            raise VocabularyError(f"{written(expr)} compares indices of different ranges")
+    elif isinstance(expr, BINDERS):
+        inner = set(bound)
+        for limit in expr.args[1:]:
+            index, low, size = limit
+            if not isinstance(index, Index) or low != 1 or size != index.size:
+                raise VocabularyError(f"the range of {limit} is not 1..size of a declared index")
+            if size.name not in ctx.sizes:
+                raise VocabularyError(f"the size {size} is not declared")
+            if index.name in {b.name for b in inner}:
+                raise VocabularyError(
+                    f"the index {index} is bound twice: it is also free, or bound further out, "
+                    f"in {written(expr)}"
+                )
+            inner.add(index)
+        _walk(expr.args[0], ctx, frozenset(inner), maps)
+    elif isinstance(expr, MapSum):
+        body, base, rows, values = expr.args
+        family = ctx.families.get(base.label.name)
+        if base.label.name in maps:
+            raise VocabularyError(f"the assignment {base} is summed over twice")
+        if family is None or family.values != values or family.sizes != (rows,):
+            raise VocabularyError(f"{base} is not a declared assignment of these ranges")
+        _walk(body, ctx, bound, maps | {base.label.name})
+        for name in names_used(body) & set(ctx.definitions):
+            if base.label.name in names_used(ctx.unfold_all(ctx.definitions[name].body)):
+                raise VocabularyError(
+                    f"{name} depends on {base}, which is summed over here: write it out"
+                )
+    elif isinstance(expr, sp.Pow):
+        _walk(expr.base, ctx, bound, maps)
+        _walk(expr.exp, ctx, bound, maps)
+    elif isinstance(expr, _PLAIN):
+        for arg in expr.args:
+            _walk(arg, ctx, bound, maps)
+    else:
+        raise VocabularyError(f"{expr} ({type(expr).__name__}) is not in the vocabulary")
+
+
+def _known_symbol(symbol: Any, ctx: Context) -> None:
+    declared = ctx.symbols.get(symbol.name)
+    known = declared.symbol if declared else ctx.sizes.get(symbol.name)
+    if known is None and symbol.name in ctx.definitions:
+        known = ctx.definitions[symbol.name].base
+    if known is None:
+        raise VocabularyError(f"the symbol {symbol} is not declared")
+    if known != symbol:
+        raise VocabularyError(f"the symbol {symbol} is declared with other assumptions")
+
+
+def _entry(expr: Any, ctx: Context, bound: frozenset[Index], maps: frozenset[str]) -> None:
+    name = family_name(expr)
+    family, definition = ctx.families.get(name), ctx.definitions.get(name)
+    if family is None and definition is None:
+        raise VocabularyError(f"the family {name} is not declared")
+    base = family.base if family else definition.base if definition else None
+    if base != expr.base:
+        raise VocabularyError(f"the family {name} is declared with other assumptions")
+    wanted = family.sizes if family else tuple(p.size for p in definition.params)  # type: ignore[union-attr]
+    if len(wanted) != len(expr.indices):
+        raise VocabularyError(f"{written(expr)} should have {len(wanted)} indices")
+    if name in maps and any(isinstance(i, sp.Add) for i in expr.indices):
+        raise VocabularyError(
+            f"{written(expr)}: an assignment that is summed over ends with its range"
+        )
+    for index, size in zip(expr.indices, wanted, strict=True):
+        if _index(index, ctx, bound, maps) != size:
+            raise VocabularyError(
+                f"the index {index} of {written(expr)} does not range over 1..{size}"
+            )
+    if definition is not None and any(isinstance(i, sp.Add) for i in expr.indices):
+        _within_one(ctx.unfold_all(expr), expr)
+
+
+def _within_one(expr: Any, entry: Any) -> None:
+    """Refuse an ``entry`` of a definition that looks at t + 1, if it is itself taken at t + 1."""
+    if isinstance(expr, sp.Indexed) and any(
+        isinstance(i, sp.Add) and i.args[0] != 1 for i in expr.indices
+    ):
+        raise VocabularyError(
+            f"{written(entry)} looks at {written(expr)}, more than one beyond the range"
+        )
+    for arg in expr.args:
+        _within_one(arg, entry)
+
+
+def _index(index: Any, ctx: Context, bound: frozenset[Index], maps: frozenset[str]) -> Any:
+    if isinstance(index, Index):
+        if index not in bound:
+            raise VocabularyError(f"the index {index} is neither bound nor declared")
+    elif isinstance(index, sp.Indexed):
+        _entry(index, ctx, bound, maps)
+    elif isinstance(index, sp.Add):
+        _index(index.args[1], ctx, bound, maps)
+    size = index_size(index)
+    if size is None:
+        raise VocabularyError(f"{index} is not an index")
+    return size

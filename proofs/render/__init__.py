@@ -1,4 +1,0 @@
-"""Renderers: a finished :class:`~hardlimit.proofs.report.Report` as LaTeX, PDF and one HTML page.
-
-Nothing here imports SymPy or checks anything: what is shown is what the report holds.
-"""

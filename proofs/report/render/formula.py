@@ -1,0 +1,232 @@
+"""The printer: expressions, relations, hypotheses and definitions as textbook formulas.
+
+What is printed is what is stored: :mod:`.formula_layout` puts terms in order, forms fractions
+and recognises norms; :mod:`.formula_latex` and :mod:`.formula_plain` write the result.
+``sympy.latex`` is never asked.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any
+
+import sympy as sp
+
+from ...language.claims import (
+    AtMost,
+    Binary,
+    Equal,
+    HasGradient,
+    Hypothesis,
+    LessThan,
+    NotEqual,
+    Optimum,
+    Relation,
+    TendsTo,
+    ZeroExactlyAt,
+)
+from ...language.context import Context, Definition
+from ...language.errors import VocabularyError
+from ...language.substitution import names_used
+from ...language.vocabulary import Index
+from . import formula_nodes as nodes
+from .formula_given import declarations
+from .formula_latex import bracketed, latex
+from .formula_layout import Layout
+from .formula_names import fresh_label, light, name_tex
+from .formula_nodes import Node
+from .formula_optimum import optimum_parts
+from .formula_plain import plain
+
+#: (left side, sign, right side).
+Parts = tuple[str, str, str]
+
+_SIGNS: dict[type[Relation], tuple[str, str]] = {
+    Equal: ("=", "="),
+    AtMost: (r"\le", "≤"),
+    LessThan: ("<", "<"),
+    NotEqual: (r"\ne", "≠"),
+}
+
+
+class Printer:
+    """Prints what a derivation with the declarations ``context`` contains."""
+
+    def __init__(self, context: Context) -> None:
+        self.context = context
+        refuse_twins(context)
+
+    def expression(self, expr: Any) -> str:
+        """LaTeX for an expression or an index.
+
+        Raises:
+            VocabularyError: if it contains anything outside the vocabulary.
+        """
+        return latex(self._layout((expr,)).side(expr))
+
+    def plain(self, expr: Any) -> str:
+        """One line of text for the terminal."""
+        return plain(self._layout((expr,)).side(expr))
+
+    def relation_parts(self, relation: Relation) -> Parts:
+        """Left side, relation sign and right side of a relation, in LaTeX.
+
+        Where the two sides of an equation would look alike, because they differ only in how
+        a norm or an inner product is spread over its sum, the sums are written out.
+        """
+        return self._parts(relation, latex, 0)
+
+    def relation(self, relation: Relation) -> str:
+        """LaTeX for a relation."""
+        return " ".join(self.relation_parts(relation))
+
+    def plain_relation(self, relation: Relation) -> str:
+        """One line of text for a relation."""
+        return " ".join(self._parts(relation, plain, 1))
+
+    def hypothesis(self, hypothesis: Hypothesis) -> str:
+        """LaTeX for a hypothesis with its quantifier and condition."""
+        stated = self.relation(hypothesis.relation)
+        relation = hypothesis.relation
+        if isinstance(relation, AtMost | LessThan) and relation.lhs == 0 != relation.rhs:
+            sign = r"\ge" if isinstance(relation, AtMost) else ">"
+            stated = f"{self.expression(relation.rhs)} {sign} 0"
+        layout = self._layout(
+            (*relation.expressions(), *(hypothesis.guard.expressions() if hypothesis.guard else ()))
+        )
+        if hypothesis.forall:
+            names = ", ".join(latex(layout.index(i)) for i in hypothesis.forall)
+            stated += rf" \quad \text{{for all }} {names}"
+        if hypothesis.guard is not None:
+            word = r" \text{ with } " if hypothesis.forall else r" \quad \text{if } "
+            stated += word + self.relation(hypothesis.guard)
+        return stated
+
+    def plain_hypothesis(self, hypothesis: Hypothesis) -> str:
+        """One line of text for a hypothesis."""
+        stated = self.plain_relation(hypothesis.relation)
+        if hypothesis.forall:
+            stated += f" for all {', '.join(self.plain(i) for i in hypothesis.forall)}"
+        if hypothesis.guard is not None:
+            word = "with" if hypothesis.forall else "if"
+            stated += f" {word} {self.plain_relation(hypothesis.guard)}"
+        return stated
+
+    def definition(self, definition: Definition) -> str:
+        r"""LaTeX for ``name_{params} := body``."""
+        name = definition.base[definition.params] if definition.params else definition.base
+        layout = self._layout((name, definition.body))
+        sides = [layout.side(name), layout.side(definition.body)]
+        if definition.vector and definition.params:
+            index = definition.params[-1]
+            vectors = [layout.vector(e, index) for e in (name, definition.body)]
+            if vectors[1] is not None:
+                sides = [v for v in vectors if v is not None]
+        return f"{latex(sides[0])} := {latex(sides[1])}"
+
+    def given(self) -> tuple[tuple[str, str], ...]:
+        """LaTeX and a note in prose for each size, symbol and family that is declared."""
+        return declarations(self._layout(()))
+
+    # -- parts ----------------------------------------------------------------------
+    def _layout(self, exprs: Iterable[Any], merge: bool = True) -> Layout:
+        return Layout(self.context, _labels(exprs, self.context), merge)
+
+    def _parts(self, relation: Relation, write: Callable[[Node], str], column: int) -> Parts:
+        layout = self._layout(relation.expressions())
+        if isinstance(relation, Binary):
+            sign = _SIGNS[type(relation)][column]
+            sides = [write(layout.side(e)) for e in relation.expressions()]
+            if sides[0] == sides[1] and relation.lhs != relation.rhs:
+                spread = self._layout(relation.expressions(), merge=False)
+                sides = [write(spread.side(e)) for e in relation.expressions()]
+            return sides[0], sign, sides[1]
+        if isinstance(relation, Optimum):
+            state = self.plain_hypothesis if column else self.hypothesis
+            return optimum_parts(relation, layout, write, state)
+        shown = [layout.side(e) for e in relation.expressions()]
+        return _SPECIAL[type(relation)](shown, write, column)
+
+
+def refuse_twins(context: Context) -> None:
+    """Refuse declarations of which two would look the same in print.
+
+    Raises:
+        VocabularyError: naming both.
+    """
+    seen: dict[tuple[str, int], str] = {}
+    for name, tex, count in _printed(context):
+        look = (light(tex).replace(" ", ""), count)
+        if look in seen:
+            raise VocabularyError(
+                f"{seen[look]} and {name} would both be printed as {tex}: give one another tex"
+            )
+        seen[look] = name
+
+
+def _printed(context: Context) -> Iterator[tuple[str, str, int]]:
+    for name in context.sizes:
+        yield name, name_tex(name), 0
+    for symbol in context.symbols.values():
+        yield str(symbol.symbol.name), symbol.tex, 0
+    for family in context.families.values():
+        yield family.name, family.tex, len(family.sizes)
+    for definition in context.definitions.values():
+        yield definition.name, definition.tex, len(definition.params)
+
+
+def _gradient(shown: list[Node], write: Callable[[Node], str], column: int) -> Parts:
+    function, variable, gradient = shown
+    if column:
+        return f"∂/∂{write(variable)} [{write(function)}]", "=", write(gradient)
+    if isinstance(function, nodes.Named):
+        left = rf"\frac{{\partial {latex(function)}}}{{\partial {latex(variable)}}}"
+    else:
+        inside = latex(function)
+        if not isinstance(function, nodes.Big | nodes.OverMaps):
+            inside = bracketed(inside, "[", "]")
+        left = rf"\frac{{\partial}}{{\partial {latex(variable)}}} {inside}"
+    return left, "=", write(gradient)
+
+
+def _tends(shown: list[Node], write: Callable[[Node], str], column: int) -> Parts:
+    function, variable, limit = map(write, shown)
+    if column:
+        return function, "→", f"{limit}  ({variable} ↓ 0)"
+    return function, r"\longrightarrow", rf"{limit} \quad ({variable} \downarrow 0)"
+
+
+def _zero(shown: list[Node], write: Callable[[Node], str], column: int) -> Parts:
+    function, variable, solution = map(write, shown)
+    sign = "⟺" if column else r"\iff"
+    return f"{function} = 0", sign, f"{variable} = {solution}"
+
+
+_SPECIAL: dict[type[Relation], Callable[[list[Node], Callable[[Node], str], int], Parts]] = {
+    HasGradient: _gradient,
+    TendsTo: _tends,
+    ZeroExactlyAt: _zero,
+}
+
+
+def _labels(exprs: Iterable[Any], context: Context) -> dict[str, str]:
+    """Names to show for indices whose own names are internal (they contain ``#``)."""
+    found: set[str] = set()
+    for expr in exprs:
+        found |= _index_names(expr)
+    taken = {name for name in found if "#" not in name}
+    for expr in exprs:
+        taken |= names_used(expr)
+    labels: dict[str, str] = {}
+    for name in sorted(found - taken):
+        labels[name] = fresh_label(name, taken)
+        taken.add(labels[name])
+    return labels
+
+
+def _index_names(expr: Any) -> set[str]:
+    if isinstance(expr, Index):
+        return {expr.name}
+    if isinstance(expr, sp.Indexed):
+        return set().union(*(_index_names(i) for i in expr.indices))
+    return set().union(*(_index_names(arg) for arg in expr.args)) if expr.args else set()

@@ -1,0 +1,293 @@
+"""Turns what the kernel found into plain report data: LaTeX, plain text, worked instances."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from dataclasses import replace
+from itertools import starmap
+from typing import Any
+
+from ..book.checking import Checker
+from ..book.crosscheck import run_crosschecks
+from ..book.discovery import shown_path
+from ..book.registry import Entry
+from ..instances import numbers
+from ..instances.evaluate import Instance
+from ..kernel.derivation import Derivation, Step
+from ..kernel.gate import Checked, CheckedStep
+from ..language.claims import Claim, HasGradient, Optimum, TendsTo, ZeroExactlyAt
+from ..language.context import Context
+from ..language.errors import HardlimitError
+from ..language.substitution import free_indices, names_used
+from ..rules import Cite
+from .data import (
+    CrossCheckReport,
+    DeclarationReport,
+    ObligationReport,
+    StepReport,
+    TheoremReport,
+    WitnessReport,
+)
+from .render.formula import Printer
+from .render.formula_names import name_plain
+
+#: Values listed of one instance; more are summed up in a word.
+_SHOWN = 24
+
+
+def broken_report(entry: Entry, failure: str) -> TheoremReport:
+    """The report of a derivation that could not even be written down."""
+    return TheoremReport(
+        label=entry.label,
+        slug=entry.slug,
+        title=entry.title,
+        chapter=entry.chapter.slug,
+        summary=entry.summary,
+        given=(),
+        definitions=(),
+        hypotheses=(),
+        statement=(),
+        level="unchecked",
+        cites=(),
+        steps=(),
+        file=shown_path(entry.file),
+        failure=failure,
+    )
+
+
+def check_and_report(checker: Checker, slug: str) -> TheoremReport:
+    """Check one derivation, with its cross-checks if it holds, and report on it.
+
+    Raises:
+        BuildError: if the function that writes it raises.
+    """
+    checked = checker.check(slug)
+    begun = time.perf_counter()
+    crosscheck = run_crosschecks(checked.derivation) if checked.theorem is not None else None
+    report = theorem_report(checked, crosscheck, checker.unproved(slug))
+    # Without the time for what it cites, which may have been checked on the way.
+    return replace(report, seconds=round(checked.seconds + time.perf_counter() - begun, 3))
+
+
+def with_lines(report: TheoremReport, derivation: Derivation) -> TheoremReport:
+    """A report of an equal derivation, at the places where it stands now."""
+    steps = (
+        replace(known, file=shown_path(step.file), line=step.line)
+        for known, step in zip(report.steps, derivation.steps, strict=True)
+    )
+    return replace(report, file=shown_path(derivation.file), steps=tuple(steps))
+
+
+def theorem_report(
+    checked: Checked, crosscheck: CrossCheckReport | None, unproved: tuple[str, ...] = ()
+) -> TheoremReport:
+    """The report of one checked derivation.
+
+    ``unproved`` are the slugs that it cites although their own derivations fail.
+    """
+    derivation, context = checked.derivation, checked.derivation.context
+    printer = Printer(context)
+    # What was refused at the door may not be printable; its failure says why.
+    well_formed = bool(checked.steps) or not checked.failure
+    definitions = context.definitions.values() if well_formed else ()
+    hypotheses = context.hypotheses.values() if well_formed else ()
+    goals = derivation.goals if well_formed else ()
+    return TheoremReport(
+        label=derivation.label,
+        slug=derivation.slug,
+        title=derivation.title,
+        chapter=derivation.chapter,
+        summary=derivation.summary,
+        given=tuple(starmap(DeclarationReport, printer.given())) if well_formed else (),
+        definitions=tuple(DeclarationReport(printer.definition(d), d.note) for d in definitions),
+        hypotheses=tuple(printer.hypothesis(h) for h in hypotheses),
+        statement=tuple(printer.relation(goal) for goal in goals),
+        level=checked.level,
+        cites=checked.cites,
+        steps=tuple(step_report(derivation, step, printer, unproved) for step in checked.steps),
+        crosscheck=crosscheck,
+        pitfall=derivation.pitfall_text,
+        references=tuple(derivation.reference_list),
+        digest=checked.digest,
+        file=shown_path(derivation.file),
+        failure=checked.failure,
+    )
+
+
+def step_report(
+    derivation: Derivation,
+    checked: CheckedStep,
+    printer: Printer,
+    unproved: tuple[str, ...] = (),
+) -> StepReport:
+    """The report of one checked step."""
+    step, context = checked.step, derivation.context
+    relation = step.claim.relation
+    lhs, sign, rhs = printer.relation_parts(relation)
+    return StepReport(
+        number=step.number,
+        rule=step.rule.name,
+        claim=printer.relation(relation),
+        why=step.why,
+        level=checked.level,
+        witnesses={
+            "instances": WitnessReport(
+                checked.instances.status, checked.instances.count, checked.instances.detail
+            ),
+            "rule": WitnessReport(checked.rule_status, 0, checked.rule_detail),
+            "kernel": WitnessReport("absent"),
+        },
+        reason=step.rule.title,
+        lhs=lhs,
+        relation=sign,
+        rhs=rhs,
+        continues=step.continues,
+        under=tuple(printer.hypothesis(h) for h in step.claim.under),
+        uses=tuple(_uses(step, derivation)),
+        obligations=tuple(
+            ObligationReport(printer.relation(o.relation), o.why, o.discharged_by)
+            for o in checked.obligations
+        ),
+        example=tuple(_example(checked, context, printer)),
+        file=shown_path(step.file),
+        line=step.line,
+        failure="" if checked.holds else "\n".join(failure_lines(checked, printer, unproved)),
+    )
+
+
+def _uses(step: Step, derivation: Derivation) -> Iterator[str]:
+    numbers_ = {s.number for s in derivation.steps}
+    for ref in step.rule.refs():
+        yield f"step {ref.target}" if ref.target in numbers_ else f"hypothesis {ref.target}"
+    if isinstance(step.rule, Cite):
+        yield step.rule.slug
+
+
+# -- failures --------------------------------------------------------------------------
+def failure_lines(
+    checked: CheckedStep, printer: Printer, unproved: tuple[str, ...] = ()
+) -> Iterator[str]:
+    """Why a step is not accepted, in plain text, line by line."""
+    step, verdict = checked.step, checked.instances
+    yield f"claim      {printer.plain_relation(step.claim.relation)}"
+    for hypothesis in step.claim.under:
+        yield f"in case    {printer.plain_relation(hypothesis.relation)}"
+    if checked.rule_status == "accepts":
+        yield f"rule       {step.rule.name} accepts the step"
+    else:
+        yield f"rule       {step.rule.name} {_verb(checked.rule_status)}: {checked.rule_detail}"
+    if isinstance(step.rule, Cite) and step.rule.slug in unproved:
+        yield f"           {step.rule.slug} stands before this one but does not hold itself"
+    if verdict.status == "accepts":
+        yield f"instances  all {verdict.count} agree"
+    else:
+        yield f"instances  {_verb(verdict.status)}: {verdict.detail}"
+        if verdict.status == "refutes" and verdict.instance is not None:
+            context = verdict.instance.context
+            names = relevant(context, step.claim)
+            yield f"           at {'; '.join(values(verdict.instance, names, plain_name))}"
+            yield from (
+                f"           {t}" for t in side_values(step.claim, verdict.instance, printer)
+            )
+    if checked.rule_status == "accepts" and verdict.status == "refutes":
+        yield "           the witnesses contradict each other; trust neither until it is clear why"
+    if checked.paste:
+        yield f"to assume  {checked.paste}"
+
+
+def _verb(status: str) -> str:
+    return {"refutes": "refuses the step", "undecided": "cannot decide"}.get(status, status)
+
+
+def side_values(claim: Claim, instance: Instance, printer: Printer) -> Iterator[str]:
+    """``side = value`` for each side of the claim that has a value there."""
+    for expr in claim.relation.expressions():
+        value = _value(expr, instance)
+        if value:
+            yield f"{printer.plain(expr)} = {value}"
+
+
+# -- instances -------------------------------------------------------------------------
+def _example(checked: CheckedStep, context: Context, printer: Printer) -> Iterator[str]:
+    """The worked instance as prose: the values, then what the two sides come to."""
+    instance = checked.instances.instance
+    if instance is None or not checked.holds:
+        return
+    claim = checked.step.claim
+    listed = values(instance, relevant(context, claim), lambda n, at: _tex_name(context, n, at))
+    yield "At " + ", ".join(f"${text}$" for text in listed) + "."
+    lhs, rhs = claim.relation.expressions()[0], claim.relation.expressions()[-1]
+    left, right = (_tex_number(_value(side, instance)) for side in (lhs, rhs))
+    if left and right:
+        yield _SENTENCES.get(type(claim.relation), "Left side: ${}$; right side: ${}$.").format(
+            left, right
+        )
+
+
+_SENTENCES = {
+    HasGradient: "There the function is ${}$ and its slope ${}$.",
+    TendsTo: "There the function is ${}$; its limit is ${}$.",
+    ZeroExactlyAt: "There the function is ${}$; it vanishes at ${}$.",
+    Optimum: "There the function is ${}$; it is best at ${}$.",
+}
+
+
+def relevant(context: Context, claim: Claim) -> frozenset[str]:
+    """The names and free indices that the claim speaks of, also through definitions."""
+    expressions = list(claim.relation.expressions())
+    for hypothesis in claim.under:
+        expressions += hypothesis.relation.expressions()
+    names: frozenset[str] = frozenset()
+    for expr in expressions:
+        whole = context.unfold_all(expr)
+        names |= names_used(whole) | {i.name for i in free_indices(whole)}
+    return names
+
+
+def values(instance: Instance, names: frozenset[str], spell: Any) -> list[str]:
+    """``name = value`` for the sizes, free indices, symbols and entries among ``names``."""
+    sizes = instance.sizes
+    out = [f"{n} = {v}" for n, v in sizes.items() if n in names]
+    out += [f"{n} = {v}" for n, v in instance.indices.items() if n in names]
+    entries: list[str] = []
+    for key, value in instance.values.items():
+        name, at = (key[0], key[1:]) if isinstance(key, tuple) else (key, ())
+        if name not in names:
+            continue
+        family = instance.context.families.get(name)
+        # Instances hold one entry beyond each range, for indices such as t + 1.
+        if family and any(i > sizes[s.name] for i, s in zip(at, family.sizes, strict=True)):
+            continue
+        shown = str(value) if isinstance(value, int) else numbers.show(value)
+        entries.append(f"{spell(name, at)} = {shown}")
+    if len(entries) > _SHOWN:
+        entries = [*entries[:_SHOWN], r"\ldots" if spell is not plain_name else "..."]
+    return out + entries
+
+
+def plain_name(name: str, at: tuple[int, ...]) -> str:
+    """A name for the terminal: ``x[1,2]``."""
+    shown = name_plain(name)
+    return f"{shown}[{','.join(map(str, at))}]" if at else shown
+
+
+def _tex_name(context: Context, name: str, at: tuple[int, ...]) -> str:
+    item = context.families.get(name) or context.symbols[name]
+    stem = f"{{{item.tex}}}" if set("_^") & set(item.tex) else item.tex
+    return f"{stem}_{{{','.join(map(str, at))}}}" if at else stem
+
+
+def _tex_number(text: str) -> str:
+    """A shown value as LaTeX: 1.2e-5 becomes a product."""
+    mantissa, _, exponent = text.partition("e")
+    return rf"{mantissa} \cdot 10^{{{int(exponent)}}}" if exponent else text
+
+
+def _value(expr: Any, instance: Instance) -> str:
+    """The value of ``expr`` there, or nothing if it has none that can be shown."""
+    with numbers.precision(160):
+        try:
+            return numbers.show(instance.of(expr))
+        except (HardlimitError, KeyError, AttributeError):
+            return ""

@@ -1,0 +1,198 @@
+"""From SymPy expressions of the vocabulary to normal forms, and equality by residue."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable
+from fractions import Fraction
+from typing import Any
+
+import sympy as sp
+
+from ...language.context import Context
+from ...language.errors import VocabularyError
+from ...language.substitution import family_name
+from ...language.vocabulary import Index, Indicator, MapSum, MinOver, XLogY
+from .deeper import deepened
+from .entries import Positive
+from .generators import absolute, indicator, kronecker, map_sum, minimum_over, product_over
+from .polynomials import Algebra
+from .sums import sum_over
+from .terms import Gen, Poly, Token
+from .weighted import weighted_log
+
+#: Seconds of processor time after which one residue is given up as undecided.
+TIME_LIMIT = 5.0
+#: Normal forms by all that they depend on: both sides of a line come again and again.
+_FORMS: dict[tuple[Any, ...], Poly] = {}
+_ROOM = 4096
+_OVER = {sp.Sum: sum_over, sp.Product: product_over, MinOver: minimum_over}
+
+
+class Normaliser:
+    """Brings expressions of one derivation to normal form.
+
+    Args:
+        context: the derivation's declarations.
+        unfold: definitions to replace by their bodies first.
+        logs: whether the laws of the logarithm may be used.
+        positive: names of definitions that were shown to be positive.
+        entries: what facts say is positive.
+    """
+
+    def __init__(
+        self,
+        context: Context,
+        *,
+        unfold: Iterable[str] = (),
+        logs: bool = False,
+        positive: frozenset[str] = frozenset(),
+        entries: tuple[Positive, ...] = (),
+        limit: float = TIME_LIMIT,
+    ) -> None:
+        self.context = context
+        self.unfold = frozenset(unfold)
+        self._entries = entries
+        self._positive_names = positive | {
+            name
+            for group in (context.symbols, context.families)
+            for name, item in group.items()
+            if item.sign == "positive"
+        }
+        self.algebra = Algebra(
+            self._positive, logs=logs, deadline=time.process_time() + limit if limit else None
+        )
+
+    def _positive(self, gen: Gen) -> bool:
+        if gen[1] in self._positive_names or gen[1] in self.context.sizes or gen[1] == "\\pi":
+            return True
+        return any(known.covers(gen) for known in self._entries)
+
+    def of(self, expr: Any) -> Poly:
+        """The normal form of ``expr``.
+
+        Raises:
+            Undecided: if it grows too large or takes too long.
+            Undefined: if it divides by zero identically.
+        """
+        whole = self.context.unfold(expr, self.unfold)
+        sizes = frozenset(self.context.sizes)
+        known_by = (whole, self.algebra.logs, self._positive_names, self._entries, sizes)
+        if known_by not in _FORMS:
+            form = self._poly(whole, {})
+            if len(_FORMS) >= _ROOM:
+                _FORMS.clear()
+            _FORMS[known_by] = form
+        return dict(_FORMS[known_by])
+
+    def equal(self, lhs: Any, rhs: Any) -> bool:
+        """Whether ``lhs - rhs`` is identically zero, as far as the normal form can tell."""
+        return not self.clear_denominators(self.algebra.sub(self.of(lhs), self.of(rhs)))
+
+    def clear_denominators(self, residue: Poly) -> Poly:
+        """``residue`` times its denominators (which the line needs to be nonzero).
+
+        If something is left, it is looked at once more from the inside.
+        """
+        left = self._cleared(residue)
+        return self._cleared(deepened(self.algebra, left)) if left else left
+
+    def _cleared(self, residue: Poly) -> Poly:
+        for _ in range(8):
+            worst: dict[Gen, Fraction] = {}
+            for mono in residue:
+                for gen, e in mono:
+                    if gen[0] == "poly" and e < 0:
+                        worst[gen] = min(worst.get(gen, Fraction(0)), e)
+            if not worst:
+                break
+            gen, e = min(worst.items())
+            out: Poly = {}
+            factor = self.algebra.monomial({gen: -e}) if e.denominator == 1 else None
+            if factor is None:
+                break
+            for mono, c in residue.items():
+                here = dict(mono)
+                left = here.pop(gen, Fraction(0)) - e
+                term: Poly = {tuple(sorted(here.items())): c}
+                out = self.algebra.add(
+                    out, self.algebra.mul(term, self.algebra.monomial({gen: left}))
+                )
+            residue = out
+        return residue
+
+    # -- conversion ------------------------------------------------------------
+    def _poly(self, expr: Any, env: dict[Index, Token]) -> Poly:
+        algebra = self.algebra
+        if isinstance(expr, sp.Rational):
+            return algebra.number(Fraction(int(expr.p), int(expr.q)))
+        if expr is sp.pi:
+            return algebra.gen(("sym", "\\pi"))
+        if isinstance(expr, sp.Symbol):
+            return algebra.gen(("sym", expr.name))
+        if isinstance(expr, sp.Indexed):
+            tokens = tuple(self.token(i, env) for i in expr.indices)
+            return algebra.gen(("el", family_name(expr), tokens))
+        if isinstance(expr, sp.Add):
+            out: Poly = {}
+            for arg in expr.args:
+                out = algebra.add(out, self._poly(arg, env))
+            return out
+        if isinstance(expr, sp.Mul):
+            out = algebra.number(1)
+            for arg in expr.args:
+                out = algebra.mul(out, self._poly(arg, env))
+            return out
+        if isinstance(expr, sp.exp):
+            return algebra.exp(self._poly(expr.args[0], env))
+        if isinstance(expr, sp.Pow):
+            return self._power(expr, env)
+        if isinstance(expr, sp.log):
+            return algebra.log(self._poly(expr.args[0], env))
+        if isinstance(expr, XLogY):
+            q, u = (self._poly(a, env) for a in expr.args)
+            return weighted_log(algebra, q, u)
+        return self._binder(expr, env)
+
+    def _power(self, expr: Any, env: dict[Index, Token]) -> Poly:
+        base, exponent = expr.base, expr.exp
+        if isinstance(exponent, sp.Rational):
+            power = Fraction(int(exponent.p), int(exponent.q))
+            return self.algebra.power(self._poly(base, env), power)
+        log = self.algebra.log(self._poly(base, env))
+        return self.algebra.exp(self.algebra.mul(self._poly(exponent, env), log))
+
+    def _binder(self, expr: Any, env: dict[Index, Token]) -> Poly:
+        algebra = self.algebra
+        if isinstance(expr, sp.Sum | MinOver | sp.Product):
+            inner, limits = dict(env), []
+            for index, _, size in expr.args[1:]:
+                inner[index] = algebra.token()
+                limits.append((inner[index], size.name))
+            body = self._poly(expr.args[0], inner)
+            over = next(_OVER[kind] for kind in _OVER if isinstance(expr, kind))
+            for token, size in limits:
+                body = over(algebra, body, token, size)
+            return body
+        if isinstance(expr, sp.KroneckerDelta):
+            return kronecker(algebra, *(self.token(i, env) for i in expr.args))
+        if isinstance(expr, Indicator):
+            a, b = (self._poly(x, env) for x in expr.args)
+            return indicator(algebra, algebra.sub(a, b))
+        if isinstance(expr, sp.Abs):
+            return absolute(algebra, self._poly(expr.args[0], env))
+        if isinstance(expr, MapSum):
+            body, base, rows, values = expr.args
+            return map_sum(algebra, self._poly(body, env), base.label.name, rows.name, values.name)
+        raise VocabularyError(f"{expr} has no normal form")
+
+    def token(self, index: Any, env: dict[Index, Token]) -> Token:
+        """The token of an index expression."""
+        if isinstance(index, Index):
+            return env.get(index, ("f", index.name))
+        if isinstance(index, sp.Add):
+            return ("o", self.token(index.args[1], env), int(index.args[0]))
+        if isinstance(index, sp.Indexed):
+            inner = tuple(self.token(i, env) for i in index.indices)
+            return ("c", family_name(index), inner)
+        raise VocabularyError(f"{index} is not an index")

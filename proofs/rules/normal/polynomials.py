@@ -1,0 +1,328 @@
+"""Arithmetic of normal forms: Laurent polynomials over the generators of :mod:`.terms`."""
+
+from __future__ import annotations
+
+import math
+import time
+from collections.abc import Callable
+from fractions import Fraction
+
+from ...language.errors import Undecided, Undefined
+from .factors import positive_factors
+from .terms import ONE, Gen, Mono, Poly, Token, common_factor, key, mentions, primes
+
+MAX_TERMS = 20_000
+#: Products of two terms between two looks at the clock (a few milliseconds).
+BETWEEN_LOOKS = 100
+
+
+class Algebra:
+    """Arithmetic of normal forms.
+
+    Args:
+        positive: tells whether a ``sym`` or ``el`` generator is positive.
+        logs: whether log(ab) = log a + log b (a, b > 0) may be used.
+        deadline: ``time.process_time()`` value after which :class:`Undecided` is raised.
+    """
+
+    def __init__(
+        self, positive: Callable[[Gen], bool], *, logs: bool = True, deadline: float | None = None
+    ) -> None:
+        self.positive_leaf = positive
+        self.logs = logs
+        self.deadline = deadline
+        self._serial = 0
+        self._products = 0
+
+    def token(self) -> Token:
+        """A bound token that no other sum uses."""
+        self._serial += 1
+        return ("b", 0, self._serial)
+
+    # -- building ------------------------------------------------------------
+    def number(self, value: Fraction | int) -> Poly:
+        return {ONE: Fraction(value)} if value else {}
+
+    def gen(self, gen: Gen) -> Poly:
+        return {((gen, Fraction(1)),): Fraction(1)}
+
+    def add(self, a: Poly, b: Poly) -> Poly:
+        out = dict(a)
+        for mono, coefficient in b.items():
+            value = out.get(mono, Fraction(0)) + coefficient
+            if value:
+                out[mono] = value
+            else:
+                out.pop(mono, None)
+        return out
+
+    def scale(self, a: Poly, factor: Fraction | int) -> Poly:
+        return {m: c * factor for m, c in a.items()} if factor else {}
+
+    def sub(self, a: Poly, b: Poly) -> Poly:
+        return self.add(a, self.scale(b, -1))
+
+    def mul(self, a: Poly, b: Poly) -> Poly:
+        if len(a) == 1 and a.get(ONE) == 1:
+            return b
+        if len(b) == 1 and b.get(ONE) == 1:
+            return a
+        if len(a) * len(b) > MAX_TERMS:
+            raise Undecided("the normal form grows beyond its size limit")
+        self._look_at_the_clock(1 + len(a) * len(b))
+        out: Poly = {}
+        for m1, c1 in a.items():
+            for m2, c2 in b.items():
+                product = self._mul_mono(m1, m2)
+                for mono, coefficient in product.items():
+                    value = out.get(mono, Fraction(0)) + c1 * c2 * coefficient
+                    if value:
+                        out[mono] = value
+                    else:
+                        out.pop(mono, None)
+        return out
+
+    def _look_at_the_clock(self, products: int) -> None:
+        """Now and then: to ask for the time takes longer than to multiply two terms."""
+        self._products += products
+        if self._products >= BETWEEN_LOOKS:
+            self._products = 0
+            if self.deadline is not None and time.process_time() > self.deadline:
+                raise Undecided("the residue took longer than its time limit")
+
+    def _mul_mono(self, a: Mono, b: Mono) -> Poly:
+        if not a or not b:
+            return {a or b: Fraction(1)}
+        exponents = dict(a)
+        for gen, e in b:
+            exponents[gen] = exponents.get(gen, Fraction(0)) + e
+        return self.monomial(exponents)
+
+    def monomial(self, exponents: dict[Gen, Fraction]) -> Poly:
+        """The product of generators to exponents, brought to normal form."""
+        coefficient, expand, plain = Fraction(1), [], {}
+        for gen, e in exponents.items():
+            if not e:
+                continue
+            kind = gen[0]
+            if kind in ("ind", "delta") and e > 0 and e.denominator == 1:
+                plain[gen] = Fraction(1)
+            elif kind == "prime":
+                whole = math.floor(e)
+                coefficient *= Fraction(gen[1]) ** whole
+                if e != whole:
+                    plain[gen] = e - whole
+            elif (kind == "poly" and e > 0 and e.denominator == 1) or (
+                kind == "abs" and e.denominator == 1 and e % 2 == 0
+            ):
+                expand.append((gen, int(e)))
+            else:
+                plain[gen] = e
+        out: Poly = {tuple(sorted(plain.items())): coefficient}
+        for gen, power in expand:
+            for _ in range(power if power > 0 else 0):
+                out = self.mul(out, dict(gen[1]))
+            if power < 0:
+                out = self.mul(out, self.power(dict(gen[1]), Fraction(power)))
+        deltas = [g for g, _ in next(iter(out)) if g[0] == "delta"] if len(out) == 1 else []
+        return self._use_deltas(out, deltas) if deltas else out
+
+    def _use_deltas(self, poly: Poly, deltas: list[Gen]) -> Poly:
+        """delta(i, j) f(j) = delta(i, j) f(i): write the simpler token everywhere.
+
+        A free index is simplest (it lets factors leave a sum), then a bound one, then
+        a value of an assignment.
+        """
+        ((mono, coefficient),) = poly.items()
+        for delta in deltas:
+            i, j = sorted(delta[1:], key=lambda token: ("fbco".index(token[0]), token))
+            if mentions(i, j):
+                i, j = j, i
+            rest = [(g, e) for g, e in mono if g != delta]
+            if not mentions(i, j) and any(mentions(g, j) for g, _ in rest):
+                out = self.number(coefficient)
+                for g, e in rest:
+                    out = self.mul(out, self.rename_factor(g, e, {j: i}))
+                return self.mul(out, self.gen(delta))
+        return poly
+
+    def power(self, a: Poly, e: Fraction) -> Poly:
+        """a ** e.  Fractional powers are split only if all factors of a sum are positive."""
+        if not e:
+            return self.number(1)
+        if e == 1:
+            return a
+        if not a:
+            if e > 0:
+                return {}
+            raise Undefined("division by zero")
+        if e.denominator == 1 and e > 0 and len(a) > 1:
+            if e > 12:
+                raise Undecided("a power of a sum is too high to expand")
+            out = self.number(1)
+            for _ in range(int(e)):
+                out = self.mul(out, a)
+            return out
+        content, rest = self.content(a)
+        if e.denominator == 1:
+            out = self._power_mono(content, e)
+            if not rest:
+                return out
+            if rest[min(rest)] < 0:
+                rest = self.scale(rest, -1)
+                out = self.scale(out, (-1) ** (int(e) % 2))
+            return self.mul(out, {((("poly", key(rest)), e),): Fraction(1)})
+        ((mono, coefficient),) = content.items()
+        if coefficient > 0 and all(self.positive(g) for g, _ in mono):
+            out = self._power_mono(content, e)
+            known, unknown = self.split(rest)
+            if unknown != self.number(1):
+                return self.mul(out, {((("poly", key(rest)), e),): Fraction(1)})
+            for gen, times in known:
+                out = self.mul(out, self.monomial({gen: e * times}))
+            return out
+        return {((("poly", key(a)), e),): Fraction(1)}
+
+    def split(self, rest: Poly) -> tuple[list[tuple[Gen, int]], Poly]:
+        """The positive factors of what :meth:`content` leaves, and the product of all others."""
+        return positive_factors(self, rest) if rest else ([], self.number(1))
+
+    def _power_mono(self, a: Poly, e: Fraction) -> Poly:
+        ((mono, coefficient),) = a.items()
+        out = self._number_power(coefficient, e)
+        return self.mul(out, self.monomial({g: x * e for g, x in mono}))
+
+    def _number_power(self, value: Fraction, e: Fraction) -> Poly:
+        if e.denominator == 1:
+            return self.number(value ** int(e))
+        exponents = {("prime", p): x * e for p, x in primes(value).items()}
+        return self.monomial(exponents)
+
+    def content(self, a: Poly) -> tuple[Poly, Poly]:
+        """(c m, b) with a = c m b, b of leading coefficient 1 without common factors.
+
+        For a single term b is empty (it stands for 1).
+        """
+        if len(a) == 1:
+            return a, {}
+        common: dict[Gen, Fraction] | None = None
+        for mono in a:
+            here = dict(mono)
+            if common is None:
+                common = here
+            else:
+                gens = set(common) | set(here)
+                zero = Fraction(0)
+                common = {g: min(common.get(g, zero), here.get(g, zero)) for g in gens}
+        exponents = {g: e for g, e in (common or {}).items() if e and g[0] not in ("ind", "delta")}
+        # The sign stays inside: log and fractional powers need the positive part.
+        lead = common_factor(a.values())
+        mono = tuple(sorted(exponents.items()))
+        inverse = {g: -e for g, e in exponents.items()}
+        rest: Poly = {}
+        for m, c in a.items():
+            left = self._mul_mono(m, tuple(sorted(inverse.items())))
+            rest = self.add(rest, self.scale(left, c / lead))
+        if len(rest) < 2:
+            return {ONE: Fraction(1)}, a
+        return {mono: lead}, rest
+
+    # -- exp and log ---------------------------------------------------------
+    def exp(self, a: Poly) -> Poly:
+        """e ** a: exponents add, e ** (c log u) = u ** c."""
+        out = self.number(1)
+        for mono, c in a.items():
+            if len(mono) == 1 and mono[0][1] == 1 and mono[0][0][0] in ("log", "logp"):
+                gen = mono[0][0]
+                base = self.number(gen[1]) if gen[0] == "logp" else dict(gen[1])
+                factor = self.power(base, c)
+            else:
+                factor = {((("exp", mono), c),): Fraction(1)}
+            out = self.mul(out, factor)
+        return out
+
+    def log(self, a: Poly) -> Poly:
+        """log a, split into the logs of its positive factors."""
+        if not a:
+            raise Undefined("log of zero")
+        if not self.logs:
+            return self._log_leaf(a)
+        content, rest = self.content(a)
+        ((mono, coefficient),) = content.items()
+        if coefficient <= 0:
+            return self._log_leaf(a)
+        out: Poly = {}
+        for p, e in primes(coefficient).items():
+            out = self.add(out, self.scale(self.gen(("logp", p)), e))
+        known, unknown = self.split(rest)
+        for gen, times in known:
+            out = self.add(out, self.scale(self._log_leaf(dict(gen[1])), times))
+        whole = unknown == self.number(1)
+        doubtful = [g for g, _ in mono if not self.positive(g)]
+        for gen, e in mono:
+            # One factor of unknown sign under an odd power is positive, as the whole is.
+            lone = doubtful == [gen] and whole and e.denominator == 1 and e % 2 == 1
+            if gen in doubtful and not lone:
+                unknown = self.mul(unknown, self.monomial({gen: e}))
+                continue
+            if gen[0] == "exp":
+                part: Poly = {gen[1]: Fraction(1)}
+            elif gen[0] == "poly":
+                part = self._log_leaf(dict(gen[1]))
+            elif gen[0] == "prime":
+                part = self.gen(("logp", gen[1]))
+            else:
+                part = self._log_leaf(self.gen(gen))
+            out = self.add(out, self.scale(part, e))
+        if unknown != self.number(1):
+            out = self.add(out, self._log_leaf(unknown))
+        return out
+
+    def _log_leaf(self, a: Poly) -> Poly:
+        if a == self.number(1):
+            return {}
+        return self.gen(("log", key(a)))
+
+    def positive(self, gen: Gen) -> bool:
+        """Whether the generator is provably positive."""
+        kind = gen[0]
+        if kind in ("exp", "prime", "logp"):
+            return True
+        if kind == "sum":
+            return all(self.positive(g) for g, _ in gen[2])
+        if kind == "poly":
+            return all(
+                c > 0 and all(self._nonnegative(g, e) for g, e in m) for m, c in gen[1]
+            ) and any(all(self.positive(g) for g, _ in m) for m, _ in gen[1])
+        if kind in ("sym", "el"):
+            return self.positive_leaf(gen)
+        return False
+
+    def _nonnegative(self, gen: Gen, e: Fraction) -> bool:
+        if gen[0] == "sum":
+            return all(self._nonnegative(g, x) for g, x in gen[2])
+        even = e.denominator == 1 and e % 2 == 0
+        return even or gen[0] in ("delta", "ind", "abs") or self.positive(gen)
+
+    # -- renaming tokens -----------------------------------------------------
+    def rename(self, a: Poly, mapping: dict[Token, Token]) -> Poly:
+        """The polynomial with index tokens replaced, in normal form again."""
+        out: Poly = {}
+        for mono, c in a.items():
+            term = self.number(c)
+            for gen, e in mono:
+                term = self.mul(term, self.rename_factor(gen, e, mapping))
+            out = self.add(out, term)
+        return out
+
+    def rename_factor(self, gen: Gen, e: Fraction, mapping: dict[Token, Token]) -> Poly:
+        from .generators import rename_generator  # generators build on this module
+
+        if not any(mentions(gen, token) for token in mapping):
+            return self.monomial({gen: e})
+        if gen[0] == "el":
+            ((((new, _),), _),) = rename_generator(self, gen, mapping).items()
+            return {((new, e),): Fraction(1)}
+        if gen[0] == "poly":
+            return self.power(self.rename(dict(gen[1]), mapping), e)
+        return self.power(rename_generator(self, gen, mapping), e)

@@ -1,0 +1,242 @@
+"""Canonical sums: products of sums are flattened, split into connected parts, and labelled.
+
+A canonical sum ``("sum", sizes, factors)`` has bound tokens ``("b", h, 0..)`` whose
+height h exceeds that of every sum inside it, and the labelling that is least among
+all permutations; so two sums that differ in bound names only are the same tuple.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+from itertools import permutations, product
+from typing import Any
+
+from ...language.errors import Undecided
+from .polynomials import Algebra
+from .terms import Gen, Mono, Poly, Token, mentions
+
+Factors = list[tuple[Gen, Fraction]]
+MAX_BOUND = 6
+
+
+def sum_over(algebra: Algebra, body: Poly, token: Token, size: str) -> Poly:
+    """The sum of ``body`` over ``token`` in 1..size."""
+    out: Poly = {}
+    for mono, c in body.items():
+        term = sum_term(algebra, [(token, size)], list(mono))
+        out = algebra.add(out, algebra.scale(term, c))
+    return out
+
+
+def sum_term(algebra: Algebra, bound: list[tuple[Token, str]], factors: Factors) -> Poly:
+    """The sum of one product of ``factors`` over the tokens ``bound``, in normal form."""
+    bound, factors, coefficient = _flatten(algebra, bound, factors)
+    collapsed = _collapse_delta(algebra, bound, factors)
+    if collapsed is not None:
+        return algebra.scale(collapsed, coefficient)
+    out = algebra.number(coefficient)
+    inside: Factors = []
+    for gen, e in factors:
+        if any(mentions(gen, t) for t, _ in bound):
+            inside.append((gen, e))
+        else:
+            out = algebra.mul(out, algebra.monomial({gen: e}))
+    used = []
+    for token, size in bound:
+        if any(mentions(g, token) for g, _ in inside):
+            used.append((token, size))
+        else:
+            out = algebra.mul(out, algebra.gen(("sym", size)))
+    for part_bound, part in _components(used, inside):
+        out = algebra.mul(out, _component(algebra, part_bound, part))
+    return out
+
+
+def _flatten(
+    algebra: Algebra, bound: list[tuple[Token, str]], factors: Factors
+) -> tuple[list[tuple[Token, str]], Factors, Fraction]:
+    """Pull the bodies of inner sums that depend on a bound token up into this sum."""
+    todo, bound, coefficient = list(factors), list(bound), Fraction(1)
+    merged: dict[Gen, Fraction] = {}
+    while todo:
+        gen, e = todo.pop()
+        depends = any(mentions(gen, t) for t, _ in bound)
+        if gen[0] == "sum" and depends and e > 0 and e.denominator == 1:
+            for _ in range(int(e)):
+                tokens, inner, sign = open_sum(algebra, gen)
+                coefficient *= sign
+                bound += tokens
+                todo += inner
+        else:
+            merged[gen] = merged.get(gen, Fraction(0)) + e
+    out = [(g, e) for g, e in merged.items() if e]
+    if len(bound) > MAX_BOUND:
+        raise Undecided("a product of sums binds too many indices")
+    return bound, out, coefficient
+
+
+def open_sum(algebra: Algebra, gen: Gen) -> tuple[list[tuple[Token, str]], Factors, Fraction]:
+    """The bound tokens (fresh), the factors and the coefficient of a canonical sum.
+
+    The coefficient is 1 or -1: a factor (a_i - a_j)^-1 may turn over when relabelled.
+    """
+    _, sizes, factors = gen
+    height = height_over(factors)
+    fresh = [(algebra.token(), size) for _, size in sizes]
+    mapping = {("b", height, i): t for i, (t, _) in enumerate(fresh)}
+    opened: Factors = []
+    coefficient = Fraction(1)
+    for g, e in factors:
+        mono, c = _single(algebra.rename_factor(g, e, mapping))
+        coefficient *= c
+        opened += list(mono)
+    return fresh, opened, coefficient
+
+
+def _single(poly: Poly) -> tuple[Mono, Fraction]:
+    """The one term of a polynomial."""
+    if len(poly) != 1:
+        raise Undecided("renaming the indices of a sum splits it into several terms")
+    return next(iter(poly.items()))
+
+
+def _collapse_delta(
+    algebra: Algebra, bound: list[tuple[Token, str]], factors: Factors
+) -> Poly | None:
+    """sum_i delta(i, t) f(i) = f(t): t ranges over the same 1..size by the vocabulary check."""
+    tokens = {t for t, _ in bound}
+    for gen, e in factors:
+        if gen[0] != "delta" or e <= 0:
+            continue
+        for here, there in ((gen[1], gen[2]), (gen[2], gen[1])):
+            # An index t + 1 may lie beyond the range, where the delta would never be one.
+            if here in tokens and not mentions(there, here) and there[0] != "o":
+                rest = [(g, x) for g, x in factors if g != gen]
+                left = [(t, s) for t, s in bound if t != here]
+                body = algebra.number(1)
+                for g, x in rest:
+                    body = algebra.mul(body, algebra.rename_factor(g, x, {here: there}))
+                out: Poly = {}
+                for mono, c in body.items():
+                    term = sum_term(algebra, left, list(mono)) if left else {mono: Fraction(1)}
+                    out = algebra.add(out, algebra.scale(term, c))
+                return out
+    return None
+
+
+def _components(
+    bound: list[tuple[Token, str]], factors: Factors
+) -> Iterator[tuple[list[tuple[Token, str]], Factors]]:
+    left = list(bound)
+    remaining = list(factors)
+    while left:
+        part, part_factors = [left.pop()], []
+        grown = True
+        while grown:
+            grown = False
+            for item in list(remaining):
+                if any(mentions(item[0], t) for t, _ in part):
+                    remaining.remove(item)
+                    part_factors.append(item)
+                    for other in list(left):
+                        if mentions(item[0], other[0]):
+                            left.remove(other)
+                            part.append(other)
+                    grown = True
+        yield part, part_factors
+
+
+def _component(algebra: Algebra, bound: list[tuple[Token, str]], factors: Factors) -> Poly:
+    reduced = _cancel_inverse(algebra, bound, factors)
+    if reduced is not None:
+        return reduced
+    height = height_over(factors)
+    best: Mono | None = None
+    signs: set[Fraction] = set()
+    groups: dict[str, list[Token]] = {}
+    for token, size in sorted(bound, key=lambda item: item[1]):
+        groups.setdefault(size, []).append(token)
+    # ("size", name), so that no name a user chooses can be mistaken for a kind.
+    sizes = tuple(("size", s) for s in sorted(groups) for _ in groups[s])
+    for choice in product(*(permutations(groups[s]) for s in sorted(groups))):
+        order = [t for group in choice for t in group]
+        mapping: dict[Token, Token] = {t: ("b", height, i) for i, t in enumerate(order)}
+        relabelled = algebra.number(1)
+        for g, e in factors:
+            relabelled = algebra.mul(relabelled, algebra.rename_factor(g, e, mapping))
+        mono, c = _single(relabelled)
+        if best is None or mono < best:
+            best, signs = mono, {c}
+        elif mono == best:
+            signs.add(c)
+    # A sum that relabelling turns into its negative is zero.
+    coefficient = signs.pop() if len(signs) == 1 else Fraction(0)
+    return algebra.scale(algebra.gen(("sum", sizes, best)), coefficient)
+
+
+def _cancel_inverse(
+    algebra: Algebra, bound: list[tuple[Token, str]], factors: Factors
+) -> Poly | None:
+    """Sum_v G(v) times (Sum_v G(v))**-1 is 1, also where other sums surround both.
+
+    The inverse is defined wherever the line is (its denominator was shown not to
+    vanish), so the two cancel.
+    """
+    for gen, e in factors:
+        if gen[0] == "sum" and e < 0 and e.denominator == 1:
+            found = extract_sum(algebra, bound, [f for f in factors if f[0] != gen], gen)
+            if found is not None:
+                left, rest = found
+                body = [*rest, (gen, e + 1)] if e != -1 else rest
+                return sum_term(algebra, left, body)
+    return None
+
+
+def extract_sum(
+    algebra: Algebra, bound: list[tuple[Token, str]], factors: Factors, gen: Gen
+) -> tuple[list[tuple[Token, str]], Factors] | None:
+    """Take one factor Sum_v G(v) = ``gen`` out of a flattened sum; what is left, or None.
+
+    Only a ``gen`` of one bound index is recognised: the factors that mention some
+    bound v must be exactly G(v).
+    """
+    _, sizes, inner = gen
+    if len(sizes) != 1:
+        return None
+    hole: Token = ("b", height_over(inner), 0)
+    for token, size in bound:
+        # The sum must not depend on v itself: sum_v a[v, v] is no row sum of a.
+        if ("size", size) != sizes[0] or mentions(gen, token):
+            continue
+        mine = [(g, e) for g, e in factors if mentions(g, token)]
+        if len(mine) != len(inner):
+            continue
+        renamed = algebra.number(1)
+        for g, e in inner:
+            renamed = algebra.mul(renamed, algebra.rename_factor(g, e, {hole: token}))
+        if renamed == {tuple(sorted(mine)): Fraction(1)}:
+            left = [(t, s) for t, s in bound if t != token]
+            return left, [f for f in factors if f not in mine]
+    return None
+
+
+def height_over(factors: Any) -> int:
+    """One more than the greatest height of a sum inside ``factors``."""
+    return 1 + max((inner_height(g) for g, _ in factors), default=0)
+
+
+def inner_height(thing: Any) -> int:
+    """The height of the highest complete binder inside ``thing``."""
+    if not isinstance(thing, tuple) or not thing:
+        return 0
+    if thing[0] in ("sum", "min", "prod", "map"):
+        return binder_height(thing)
+    return max((inner_height(part) for part in thing), default=0)
+
+
+def binder_height(gen: Gen) -> int:
+    """The height of the binder ``gen`` itself."""
+    if gen[0] == "sum":
+        return height_over(gen[2])
+    return 1 + inner_height(gen[2])

@@ -1,0 +1,351 @@
+"""Side conditions: a small procedure for signs, and the conditions a formula needs.
+
+The procedure is deliberately weak.  It knows declared signs, sums and products of
+signed terms, even powers, exponentials, logarithms of numbers, that a minimum is
+attained and below every value, and facts: hypotheses and earlier steps.  What it
+cannot show must be stated.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+import sympy as sp
+
+from ..language.claims import AtMost, Binary, LessThan, NotEqual, Relation
+from ..language.context import Context
+from ..language.fresh import fresh_index, rename_bound
+from ..language.substitution import (
+    Substitution,
+    free_indices,
+    match,
+    name_of,
+    names_used,
+    substitute,
+    substitute_index,
+)
+from ..language.vocabulary import Expr, Index, Indicator, MapSum, MinOver
+from .extremes import as_minimum, attained, is_indicator, is_value_of
+
+#: Signs that are remembered for the same facts, and sets of facts for one context.
+_ROOM, _FEW = 20_000, 8
+
+
+@dataclass(frozen=True)
+class Fact:
+    """A relation that holds for all values of its ``wild`` indices, and where it comes from."""
+
+    relation: Relation
+    wild: frozenset[Index]
+    source: str
+
+
+@lru_cache(maxsize=20_000)
+def _differences(relation: Binary) -> tuple[Expr, ...]:
+    """The differences of the two sides that the relation says something about."""
+    left, right = relation.expressions()
+    if isinstance(left, Index) or isinstance(right, Index):
+        return ()
+    if isinstance(relation, NotEqual):
+        return (right - left, left - right)
+    return (right - left,)
+
+
+def signs_for(context: Context, facts: tuple[Fact, ...]) -> Signs:
+    """The procedure for these facts, with what it found out before.
+
+    Many changed lines are judged from the same earlier ones.
+    """
+    if facts not in context._signs:
+        if len(context._signs) >= _FEW:
+            context._signs.clear()
+        context._signs[facts] = Signs(context, facts)
+    found: Signs = context._signs[facts]
+    return found
+
+
+class Signs:
+    """Decides signs of expressions from declarations and facts.
+
+    Every positive answer is a short text that names what it rests on; "don't
+    know" is None.
+    """
+
+    def __init__(self, context: Context, facts: Iterable[Fact]) -> None:
+        self.context = context
+        self.facts = tuple(facts)
+        self._sizes = frozenset(context.sizes)
+        self._known: dict[tuple[str, Any], str | None] = {}
+
+    def with_facts(self, extra: Iterable[Fact]) -> Signs:
+        """The same procedure with more facts."""
+        return Signs(self.context, (*self.facts, *extra))
+
+    def proves(self, relation: Relation) -> str | None:
+        """The reason for ``relation`` (between numbers), or None."""
+        known = self._fact(relation)
+        if known:
+            return known
+        if isinstance(relation, LessThan):
+            return self.positive(relation.rhs - relation.lhs)
+        if isinstance(relation, AtMost):
+            return self.nonnegative(relation.rhs - relation.lhs)
+        if isinstance(relation, NotEqual):
+            return self.nonzero(relation.lhs - relation.rhs)
+        return None
+
+    # -- facts -------------------------------------------------------------------
+    def _fact(self, relation: Relation) -> str | None:
+        if not isinstance(relation, Binary):
+            return None
+        parts = relation.expressions()
+        for fact in self.facts:
+            if type(fact.relation) is not type(relation):
+                continue
+            found: dict[Index, Any] | None = {}
+            for pattern, expr in zip(fact.relation.expressions(), parts, strict=True):
+                found = match(pattern, expr, fact.wild, found) if found is not None else None
+            if found is not None:
+                return fact.source
+        return None
+
+    def _difference_fact(self, expr: Any, kinds: tuple[type, ...]) -> str | None:
+        names = names_used(expr)
+        for fact in self.facts:
+            if isinstance(fact.relation, kinds):
+                for form in _differences(fact.relation):
+                    # No index that is put in can take away a name.
+                    if names_used(form) - self._sizes <= names and (
+                        match(form, expr, fact.wild, {}) is not None
+                    ):
+                        return fact.source
+        return None
+
+    # -- signs -------------------------------------------------------------------
+    def positive(self, expr: Any) -> str | None:
+        """Why ``expr`` > 0."""
+        return self._remember("positive", expr, self._positive)
+
+    def nonnegative(self, expr: Any) -> str | None:
+        """Why ``expr`` >= 0."""
+        return self._remember("nonnegative", expr, self._nonnegative)
+
+    def nonzero(self, expr: Any) -> str | None:
+        """Why ``expr`` is not 0."""
+        return self._remember("nonzero", expr, self._nonzero)
+
+    def _remember(self, sign: str, expr: Any, decide: Callable[[Any], str | None]) -> str | None:
+        if (sign, expr) in self._known:
+            return self._known[(sign, expr)]
+        found = decide(expr)
+        if len(self._known) >= _ROOM:
+            self._known.clear()
+        self._known[(sign, expr)] = found
+        return found
+
+    def _positive(self, expr: Any) -> str | None:
+        if isinstance(expr, sp.Rational):
+            return "arithmetic" if expr > 0 else None
+        found = self._difference_fact(expr, (LessThan,))
+        if found:
+            return found
+        if expr is sp.pi:
+            return "the number pi is positive"
+        if isinstance(expr, sp.exp):
+            return "an exponential is positive"
+        if isinstance(expr, sp.log) and expr.args[0].is_Rational and expr.args[0] > 1:
+            return "the logarithm of a number above one is positive"
+        if isinstance(expr, sp.Symbol | sp.Indexed):
+            return self._leaf(expr, "positive")
+        if isinstance(expr, sp.Add):
+            reasons = [self.nonnegative(a) for a in expr.args]
+            some = next((p for p in map(self.positive, expr.args) if p), None)
+            return some if some and all(reasons) else self._factored(expr, strict=True)
+        if isinstance(expr, sp.Mul):
+            return self._signed_product(expr, strict=True)
+        if isinstance(expr, sp.Pow):
+            below = self.positive(expr.base)
+            if below:
+                return below
+            return self.nonzero(expr.base) if _even(expr.exp) else None
+        if isinstance(expr, sp.Sum | sp.Product | MinOver):
+            return self.positive(self._opened(expr)) or self._attained(expr) or self._one_term(expr)
+        if isinstance(expr, sp.Abs):
+            return self.nonzero(expr.args[0])
+        if isinstance(expr, MapSum):
+            return self.positive(expr.args[0])
+        return None
+
+    def _nonnegative(self, expr: Any) -> str | None:
+        if isinstance(expr, sp.Rational):
+            return "arithmetic" if expr >= 0 else None
+        found = self.positive(expr) or self._difference_fact(expr, (AtMost,))
+        if found:
+            return found
+        if isinstance(expr, sp.Symbol | sp.Indexed):
+            return self._leaf(expr, "nonnegative")
+        if isinstance(expr, Indicator | sp.KroneckerDelta | sp.Abs):
+            return "an indicator, delta or absolute value is never negative"
+        if isinstance(expr, sp.Add):
+            whole = all(self.nonnegative(a) for a in expr.args)
+            if whole:
+                return "a sum of nonnegative terms"
+            return self._small_differences(expr) or self._factored(expr, strict=False)
+        if isinstance(expr, sp.Mul):
+            return self._signed_product(expr, strict=False)
+        if isinstance(expr, sp.Pow):
+            if _even(expr.exp):
+                return "a square is never negative"
+            return self.nonnegative(expr.base) if expr.exp.is_positive else None
+        if isinstance(expr, sp.Sum | sp.Product | MinOver):
+            return self.nonnegative(self._opened(expr))
+        if isinstance(expr, MapSum):
+            return self.nonnegative(expr.args[0])
+        return None
+
+    def _nonzero(self, expr: Any) -> str | None:
+        if isinstance(expr, sp.Mul | sp.Pow):
+            factors = expr.args if isinstance(expr, sp.Mul) else (expr.base,)
+            reasons = [self.nonzero(f) for f in factors]
+            if all(reasons):
+                return reasons[-1]
+        found = self.positive(expr) or self.positive(-expr)
+        if found:
+            return found
+        known = self._fact(NotEqual(expr, sp.Integer(0))) or self._difference_fact(
+            expr, (NotEqual,)
+        )
+        return known or self._without_denominator(expr, self.nonzero, self.nonzero)
+
+    def _without_denominator(self, expr: Any, sign: Any, denominator: Any) -> str | None:
+        """a/b - c has the sign of a - b c for b > 0 (and vanishes with it for b != 0)."""
+        for term in expr.args if isinstance(expr, sp.Add) else ():
+            for factor in _factors(term):
+                if isinstance(factor, sp.Pow) and factor.exp == -1 and denominator(factor.base):
+                    cleared = sp.Add(*[a * factor.base for a in expr.args])
+                    return sign(cleared)  # type: ignore[no-any-return]
+        return None
+
+    def _leaf(self, expr: Any, sign: str) -> str | None:
+        definition = self.context.definition_of(expr)
+        if definition is not None:
+            at = tuple(expr.indices) if isinstance(expr, sp.Indexed) else ()
+            body = definition.at(at)
+            return self.positive(body) if sign == "positive" else self.nonnegative(body)
+        declared = self.context.sign_of(expr)
+        if declared == "positive" or (declared == "nonnegative" and sign == "nonnegative"):
+            return f"{name_of(expr)} was declared {declared}"
+        return None
+
+    def _signed_product(self, expr: Any, *, strict: bool) -> str | None:
+        flips, last = 0, "arithmetic"
+        for factor in expr.args:
+            up = self.positive(factor) if strict else self.nonnegative(factor)
+            if up:
+                last = up if up != "arithmetic" else last
+                continue
+            down = self._negative_factor(factor, strict=strict)
+            if not down:
+                return None
+            last, flips = down, flips + 1
+        return last if flips % 2 == 0 else None
+
+    def _factored(self, expr: Any, *, strict: bool) -> str | None:
+        """a c - b c has the sign of a - b for c > 0."""
+        common = [
+            f
+            for f in dict.fromkeys(_factors(expr.args[0]))
+            # Numbers are counted once, below: taken out twice they would come back.
+            if not isinstance(f, sp.Rational)
+            and all(f in _factors(a) for a in expr.args[1:])
+            and self.positive(f)
+        ]
+        numbers = {abs(a.as_coeff_Mul()[0]) for a in expr.args}
+        number = min(numbers) if len(numbers) == 1 else sp.Integer(1)
+        sign = self.positive if strict else self.nonnegative
+        if not common and number == 1:
+            return self._without_denominator(expr, sign, self.positive)
+        # Left out rather than divided by: exp(a) exp(-a) divided by itself need not become 1.
+        kept = [sp.Mul(*_without(_factors(a), common)) for a in expr.args]
+        return sign(sp.Add(*(a / number for a in kept)))
+
+    def _negative_factor(self, factor: Any, *, strict: bool) -> str | None:
+        """Why a factor is negative (or not positive): a number, a difference, or a fact."""
+        if isinstance(factor, sp.Rational | sp.Add):
+            return self.positive(-factor) if strict else self.nonnegative(-factor)
+        kinds = (LessThan,) if strict else (LessThan, AtMost)
+        return self._difference_fact(-factor, kinds)
+
+    def _small_differences(self, expr: Any) -> str | None:
+        """1 - 1[..] >= 0, and f(k) - min_j f(j) >= 0."""
+        for arg in expr.args:
+            rest = expr - arg
+            inner = -arg
+            if isinstance(arg, sp.Abs) and rest in (arg.args[0], -arg.args[0]):
+                return "a number is at most its absolute value"
+            if rest == 1 and is_indicator(self.context, inner):
+                return "an indicator is at most one"
+            least = as_minimum(self.context, inner)
+            if least is not None and is_value_of(self.context, least, rest):
+                return "a minimum is at most every value"
+        return None
+
+    def _attained(self, expr: Any) -> str | None:
+        """sum_k p_k 1[f_k = min_j f_j] > 0 for p > 0: some k attains the minimum."""
+        if not isinstance(expr, sp.Sum) or len(expr.args) != 2:
+            return None
+        index, body = expr.args[1][0], self.context.unfold_all(expr.args[0])
+        if not any(isinstance(factor, Indicator) for factor in _factors(body)):
+            return None
+        hole = fresh_index(index)
+        factors = _factors(substitute_index(body, index, hole))
+        for factor in factors:
+            if not isinstance(factor, Indicator):
+                continue
+            others = [f for f in factors if f is not factor]
+            a, b = factor.args
+            if attained(self.context, a, b, hole) and all(self.positive(o) for o in others):
+                return "some index attains the minimum"
+        return None
+
+    def _one_term(self, expr: Any) -> str | None:
+        """A sum of nonnegative terms is positive if the term at a known index is."""
+        if not isinstance(expr, sp.Sum) or not self.nonnegative(self._opened(expr)):
+            return None
+        known = [
+            index
+            for fact in self.facts
+            for expression in fact.relation.expressions()
+            for index in sorted(free_indices(expression) - fact.wild, key=str)
+        ]
+        limits = expr.args[1:]
+        choices = [[i for i in dict.fromkeys(known) if i.size == m[0].size] for m in limits]
+        for chosen in itertools.product(*choices):
+            change = dict(zip((m[0] for m in limits), chosen, strict=True))
+            if self.positive(substitute(expr.args[0], Substitution(indices=change))):
+                return f"the term at {', '.join(map(str, chosen))} is positive, no term negative"
+        return None
+
+    def _opened(self, expr: Any) -> Any:
+        """The body of a binder with its indices renamed to ones that nothing else uses."""
+        return rename_bound(expr).args[0]
+
+
+def _factors(expr: Any) -> list[Any]:
+    return list(expr.args) if isinstance(expr, sp.Mul) else [expr]
+
+
+def _without(factors: list[Any], common: list[Any]) -> list[Any]:
+    """The factors without one copy of each of ``common``: p p unevaluated has two of p."""
+    left = list(factors)
+    for factor in common:
+        left.remove(factor)
+    return left
+
+
+def _even(exponent: Any) -> bool:
+    return isinstance(exponent, sp.Integer) and int(exponent) % 2 == 0
