@@ -35,7 +35,7 @@ from hardlimit.proofs.author import (
     total,
 )
 
-from .crosschecks import compare
+from .crosschecks import compare, nearest_labels
 from .hardening import Hardening, hardening
 
 CHAPTER = Chapter(
@@ -181,7 +181,7 @@ def lloyd_mean(d: Derivation) -> None:
         lambda p: update(p.x, assign(p.x, p.means), len(p.means), p.means),
         names="x mu",
         axes=(k, f),
-        c=lambda p: assign(p.x, p.means),
+        c=nearest_labels,
     )
 
 

@@ -24,7 +24,7 @@ class Problem:
         x: points, (N, D).
         means: centres, (K, D).
         weights: positive, (K,), summing to one exactly.
-        sigma: positive, a multiple of 1/8, so that sigma² is exact.
+        sigma: positive, with few bits, so that sigma² is exact.
         responsibilities: (N, K), rows summing to one exactly, positive column sums. They are
             arbitrary, not the posterior: M-step formulas hold for any.
     """
@@ -84,6 +84,21 @@ def random_problems(count: int, seed: int) -> tuple[Problem, ...]:
     return tuple(_random_problem(seed, i) for i in range(count))
 
 
+def limit_problems(count: int, seed: int) -> tuple[Problem, ...]:
+    """Return `count` problems near the limit, N ≤ 16, K ≤ 8, D ≤ 3, that cycle through all kinds.
+
+    Problem i depends on (seed, i) only. The kinds: `crowded` (K = 5, …, 8, moderate σ), `narrow`
+    (σ a power of two down to 2⁻⁴⁰), `split` (exact ties at such σ), `hair` (a point off the
+    bisector of two centres by a few σ²) and `tiny` (all lengths, σ too, times 2⁻³⁰ or less).
+
+    Raises:
+        ValueError: for a negative count or seed.
+    """
+    if count < 0 or seed < 0:
+        raise ValueError("count and seed must not be negative.")
+    return tuple(_limit_problem(seed, i) for i in range(count))
+
+
 def real_problems() -> tuple[Problem, ...]:
     """Return Old Faithful and iris, raw, with K = 1, 2, 3, 5 and σ = 1/8, 1, 8.
 
@@ -121,6 +136,21 @@ def _random_problem(seed: int, index: int) -> Problem:
         means=rng.permutation(means),
         weights=_composition(rng, len(means), positive=True),
         sigma=float(rng.integers(1, 25)) / 8,
+        responsibilities=_memberships(rng, len(x), len(means)),
+    )
+
+
+def _limit_problem(seed: int, index: int) -> Problem:
+    # The third entry keeps these apart from `random_problems` of the same seed.
+    rng = np.random.default_rng([seed, index, 1])
+    kind, draw = _LIMIT_KINDS[index % len(_LIMIT_KINDS)]
+    x, means, sigma = draw(rng)
+    return Problem(
+        name=f"{kind}-{seed}-{index}",
+        x=rng.permutation(x),
+        means=rng.permutation(means),
+        weights=_composition(rng, len(means), positive=True),
+        sigma=sigma,
         responsibilities=_memberships(rng, len(x), len(means)),
     )
 
@@ -202,6 +232,48 @@ _KINDS: tuple[tuple[str, Callable[[np.random.Generator], _Draw]], ...] = (
     ("corner", _corner_draw),
     ("near-tie", _near_tie_draw),
     ("offset", _offset_draw),
+)
+
+
+_LimitDraw = tuple[FloatArray, FloatArray, float]
+
+
+def _crowded_draw(rng: np.random.Generator) -> _LimitDraw:
+    n, k, d = int(rng.integers(5, 17)), int(rng.integers(5, 9)), int(rng.integers(1, 4))
+    family = _lattice if rng.integers(2) else _dyadic
+    return family(rng, n, d), family(rng, k, d), float(rng.integers(1, 17)) / 8
+
+
+def _narrow_draw(rng: np.random.Generator) -> _LimitDraw:
+    return *_continuous_draw(rng), 2.0 ** -int(rng.integers(2, 41))
+
+
+def _split_draw(rng: np.random.Generator) -> _LimitDraw:
+    draw = _lattice_draw if rng.integers(2) else _coincident_draw
+    return *draw(rng), 2.0 ** -int(rng.integers(2, 41))
+
+
+def _hair_draw(rng: np.random.Generator) -> _LimitDraw:
+    """The first point is so near to a bisector that its responsibilities stay soft."""
+    x, means = _lattice_draw(rng)
+    sigma = 2.0 ** -int(rng.integers(4, 17))
+    x[0] += (means[0] - means[1]) * rng.choice([-1, 1]) * rng.integers(1, 9) / 8 * sigma**2
+    return x, means, sigma
+
+
+def _tiny_draw(rng: np.random.Generator) -> _LimitDraw:
+    draw = _lattice_draw if rng.integers(2) else _continuous_draw
+    x, means = draw(rng)
+    unit = 2.0 ** -int(rng.integers(30, 41))
+    return x * unit, means * unit, float(rng.integers(1, 17)) / 8 * unit
+
+
+_LIMIT_KINDS: tuple[tuple[str, Callable[[np.random.Generator], _LimitDraw]], ...] = (
+    ("crowded", _crowded_draw),
+    ("narrow", _narrow_draw),
+    ("split", _split_draw),
+    ("hair", _hair_draw),
+    ("tiny", _tiny_draw),
 )
 
 
