@@ -72,6 +72,22 @@ def nearest_double(value: Any) -> float:
     return float(value.mid())
 
 
+def relative_error(value: float, truth: Any, scale: float = 0.0) -> float:
+    """How far a double is from an exact value or a ball, relative to the larger of |truth|, scale.
+
+    Differences below 2⁻¹⁰⁷⁰, where there are no doubles, count as none; NaN and infinity are
+    infinitely far.
+    """
+    if not np.isfinite(value):
+        return float("inf")
+    with precision(128):
+        gap = abs(ball(truth) - ball(float(value))).abs_upper()
+        if not gap > arb(2) ** -1070:
+            return 0.0
+        size = abs(ball(truth)).abs_lower()
+        return float((gap / max(size, arb(scale))).mid()) if size > 0 or scale > 0 else float("inf")
+
+
 # -- without rounding ------------------------------------------------------------------
 def squared_distances(x: Rows, means: Rows) -> list[list[Rational]]:
     """d_nk = ‖x_n − μ_k‖², exactly."""
@@ -273,7 +289,8 @@ def _kept(value: Any) -> Any:
 
 
 def _square_distance(a: Sequence[Any], b: Sequence[Any]) -> Any:
-    return sum(((p - q) ** 2 for p, q in zip(a, b, strict=True)), fmpq(0))
+    # A product, not a power: a power of a ball around 0 is NaN.
+    return sum(((p - q) * (p - q) for p, q in zip(a, b, strict=True)), fmpq(0))
 
 
 def _active(weights: Sequence[Any] | npt.NDArray[np.float64]) -> list[int]:
