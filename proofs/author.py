@@ -3,8 +3,9 @@
 >>> from hardlimit.proofs.author import Algebra, derivation, equal, total
 """
 
+from .book.drafting import Calc, CrossCheck
+from .book.drafting import Draft as Derivation
 from .book.registry import Chapter, derivation
-from .kernel.derivation import Calc, CrossCheck, Derivation
 from .language.statements import (
     at_most,
     differs,

@@ -92,12 +92,11 @@ def _weakened(
     weaker = dataclasses.replace(
         derivation,
         context=changed,
-        goals=[put(goal) for goal in derivation.goals],
-        steps=[
+        goals=tuple(put(goal) for goal in derivation.goals),
+        steps=tuple(
             dataclasses.replace(step, claim=put(step.claim), rule=put(step.rule))
             for step in derivation.steps
-        ],
-        crosschecks=[],
+        ),
     )
     return Mutant(
         weaker, "sign weakened", HYPOTHESIS, name, (), f"{name} {before}", f"{name} {after}"

@@ -69,7 +69,7 @@ class Bench:
         changed = [s for s in mutant.derivation.steps if s.number in mutant.steps]
         try:
             # The part that is refused is in a changed step, if anywhere; all is looked at below.
-            check_lines(replace(mutant.derivation, steps=changed))
+            check_lines(replace(mutant.derivation, steps=tuple(changed)))
         except HardlimitError as error:
             return Outcome(mutant, "not sayable", str(error))
         looked_at = [self._step(s, mutant) for s in changed]

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from ..book.bounds import Bounds
-from ..book.checking import BuildError, checker_of, citations
-from ..book.session import Request, open_book
+from ..book.checking import BuildError, checker_of, citations, prepare
+from ..book.session import Request
 from ..book.workers import Progress, in_parallel
 from .running import run
 from .table import Table
@@ -34,9 +34,8 @@ def attack(
     Raises:
         InputError: if a book cannot be read.
     """
-    for origin in dict.fromkeys(request.origin for request in requests):
-        # Before the fork, so that every process has it.
-        open_book(origin)
+    # Before the fork, so that every process has them.
+    prepare([(request.origin, request.card.slug) for request in requests])
     calls = [(r.origin, r.card.slug, r.card.label) for r in requests]
     labels = [r.card.label for r in requests]
     yield from in_parallel(attack_one, calls, labels, jobs, progress, lost=_lost, bounds=bounds)
@@ -50,7 +49,7 @@ def _lost(call: tuple[Any, ...], why: str) -> Attacked:
 
 def attack_one(origin: str, slug: str, label: str) -> Attacked:
     """All mutants of one derivation, and the processor time that they took."""
-    checker = checker_of(open_book(origin))
+    checker = checker_of(origin)
     begun = time.process_time()
     try:
         outcome = checker.check(slug)

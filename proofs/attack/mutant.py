@@ -45,5 +45,5 @@ def text(thing: Any) -> str:
 
 def with_steps(derivation: Derivation, changed: dict[str, Step], **fields: Any) -> Derivation:
     """The derivation with the steps of these numbers (and other fields) replaced."""
-    steps = [changed.get(s.number, s) for s in derivation.steps]
+    steps = tuple(changed.get(s.number, s) for s in derivation.steps)
     return dataclasses.replace(derivation, steps=steps, **fields)

@@ -40,7 +40,7 @@ def of_order(derivation: Derivation) -> Iterator[Mutant]:
     """The same lines with two that follow each other swapped."""
     steps = derivation.steps
     for at, (first, second) in enumerate(itertools.pairwise(steps)):
-        swapped = [*steps[:at], second, first, *steps[at + 2 :]]
+        swapped = (*steps[:at], second, first, *steps[at + 2 :])
         yield Mutant(
             dataclasses.replace(derivation, steps=swapped),
             "steps swapped", ORDER, f"{first.number} and {second.number}",

@@ -36,12 +36,13 @@ class Card:
     slug: str
     title: str
     chapter: str
+    file: str = ""
     key: str = ""
 
 
 @dataclass(frozen=True)
 class Index:
-    """The contents of a book, and the source files (path, digest) that they rest on.
+    """The contents of the installed book, and the source files (path, digest) they rest on.
 
     ``missing`` names the chapters that the book lists but does not have.
     """

@@ -1,62 +1,67 @@
-"""Checks derivations in the order in which they may cite one another."""
+"""Checks derivations in the order in which they may cite one another.
+
+What is checked is the frozen derivation that the strict reader builds from the data that
+the author's process handed over; author code never runs here.
+"""
 
 from __future__ import annotations
 
-import contextlib
 import functools
-import sys
-import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from dataclasses import replace
 
-from sympy.printing.str import StrPrinter
-
+from ..exchange.strict import FileRefused
+from ..exchange.theorems import read_body
 from ..kernel.derivation import Derivation
 from ..kernel.digests import derivation_digest
 from ..kernel.gate import Checked, CheckedStep, Theorem, check
-from ..language.errors import HardlimitError, ran_out
+from ..language.context import Context
+from ..report.data import TheoremReport
+from ..report.theorems import theorem_report
 from ..rules import Cite
+from .authoring import BuildError, Listed, Written
 from .bounds import beat
-from .cache import combined
-from .discovery import Book, shown_path
-from .registry import Entry, build
-
-
-class BuildError(HardlimitError):
-    """The function that writes a derivation raised an error."""
+from .discovery import LIBRARY
+from .shelf import Shelf, shelf_of
 
 
 class Checker:
     """Checks the derivations of a book, each once.
 
-    A derivation may cite those that stand before it in the book, and those of the books
-    before; whatever it cites is checked first.  Theorems are made by the kernel here and
-    now, never read from anywhere.
+    A derivation may cite those that stand before it in the book, and a file's those of the
+    installed packages; whatever it cites is checked first.  Theorems are made by the kernel
+    here and now, never read from anywhere.
     """
 
-    def __init__(self, book: Book) -> None:
-        self._book = book
+    def __init__(self, shelf: Shelf) -> None:
+        self._shelf = shelf
         self._derivations: dict[str, Derivation] = {}
         self._checked: dict[str, Checked] = {}
 
+    @property
+    def shelf(self) -> Shelf:
+        """Where the derivations come from."""
+        return self._shelf
+
     def derivation(self, slug: str) -> Derivation:
-        """The derivation as its function writes it.
+        """The derivation as it was handed over.
 
         Raises:
-            BuildError: if the function raises.
+            BuildError: if none was handed over, or the strict reader refuses it.
         """
         if slug not in self._derivations:
-            self._derivations[slug] = _build(self.entry(slug))
+            self._derivations[slug] = _read(self.listed(slug), self._shelf.written(slug))
         return self._derivations[slug]
 
-    def entry(self, slug: str) -> Entry:
-        """The book's entry of that slug."""
-        return next(e for e in self._book.entries if e.slug == slug)
+    def listed(self, slug: str) -> Listed:
+        """Who the derivation of that slug is."""
+        return self._shelf.listed(slug)
 
     def check(self, slug: str, progress: Callable[[CheckedStep], None] | None = None) -> Checked:
         """The kernel's outcome for one derivation of the book.
 
         Raises:
-            BuildError: if the function that writes it raises.
+            BuildError: if it was not handed over.
         """
         if slug not in self._checked:
             derivation = self.derivation(slug)
@@ -68,17 +73,28 @@ class Checker:
             self._checked[slug] = check(derivation, theorems, progress or beat)
         return self._checked[slug]
 
+    def report(self, slug: str) -> TheoremReport:
+        """Check one derivation and report on it, its cross-checks apart.
+
+        Raises:
+            BuildError: if it was not handed over.
+        """
+        checked = self.check(slug)
+        report = theorem_report(checked, None, self.unproved(slug))
+        # Without the time for what it cites, which may have been checked on the way.
+        return replace(report, seconds=round(checked.seconds, 3))
+
     def digest(self, slug: str) -> str:
         """A digest of the derivation and of all that it cites, without checking anything.
 
         Raises:
-            BuildError: if the function that writes it raises.
+            BuildError: if it was not handed over.
         """
         derivation = self.derivation(slug)
         cited = []
         for other in citations(derivation):
             home = self.home(slug, other)
-            cited.append(f"{other} {home.digest(other) if home else 'missing'}")
+            cited.append(home.digest(other) if home else "missing")
         return derivation_digest(derivation, cited)
 
     def unproved(self, slug: str) -> tuple[str, ...]:
@@ -93,32 +109,44 @@ class Checker:
         try:
             return home.check(other)
         except BuildError as error:
-            return Checked(Derivation(other, other, other, ""), failure=str(error))
+            nothing = Derivation(other, other, other, "", "", Context(), (), ())
+            return Checked(nothing, failure=str(error))
 
     def home(self, slug: str, other: str) -> Checker | None:
         """The checker that ``other`` belongs to, seen from ``slug``; None if it comes later."""
-        slugs = [entry.slug for entry in self._book.entries]
-        if other in slugs[: slugs.index(slug)]:
-            return self
-        if other in slugs:
-            return None
-        book = self._book.before()
-        while book is not None:
-            checker = checker_of(book)
-            if other in checker.slugs():
-                return checker
-            book = book.before()
-        return None
+        place = self._shelf.home(slug, other)
+        return None if place is None else checker_of(place.origin)
 
     def slugs(self) -> tuple[str, ...]:
         """The slugs of the book, in order."""
-        return tuple(entry.slug for entry in self._book.entries)
+        return self._shelf.slugs()
 
 
 @functools.cache
-def checker_of(book: Book) -> Checker:
-    """The one checker of a book in this process."""
-    return Checker(book)
+def checker_of(origin: str) -> Checker:
+    """The one checker of a book in this process; nothing is the installed packages."""
+    return Checker(shelf_of(origin))
+
+
+def prepare(asked: Iterable[tuple[str, str]]) -> None:
+    """Have these derivations (origin, slug), and all that they cite, handed over and read.
+
+    Processes that are forked afterwards share them.  What cannot be handed over is left out.
+    """
+    seen: set[tuple[str, str]] = set()
+    left = list(asked)
+    while left:
+        origin, slug = left.pop()
+        if (origin, slug) in seen:
+            continue
+        seen.add((origin, slug))
+        checker = checker_of(origin)
+        try:
+            derivation = checker.derivation(slug)
+        except BuildError:
+            continue
+        homes = ((checker.home(slug, other), other) for other in citations(derivation))
+        left += [(home.shelf.origin, other) for home, other in homes if home is not None]
 
 
 def citations(derivation: Derivation) -> tuple[str, ...]:
@@ -127,37 +155,26 @@ def citations(derivation: Derivation) -> tuple[str, ...]:
     return tuple(dict.fromkeys(rule.slug for rule in rules if isinstance(rule, Cite)))
 
 
-def _build(entry: Entry) -> Derivation:
+def _read(listed: Listed, written: Written) -> Derivation:
     try:
-        with contextlib.redirect_stdout(sys.stderr):
-            return build(entry)
-    except KeyboardInterrupt:
-        raise
-    except BaseException as error:  # to leave the process would look like a pass
-        frames = traceback.extract_tb(error.__traceback__)
-        mine = [f for f in frames if f.filename == entry.file] or frames
-        spent = ran_out(error)
-        text = spent or " ".join(str(error).split()) or type(error).__name__
-        kind = "" if spent or isinstance(error, HardlimitError) else f"{type(error).__name__}: "
-        place = f"{shown_path(mine[-1].filename)}:{mine[-1].lineno}"
-        raise BuildError(f"{place}: the derivation cannot be written down: {kind}{text}") from error
+        derivation = read_body(written.data)
+    except FileRefused as error:
+        raise BuildError(f"{_place(listed, written, str(error))}: {error}") from None
+    if (derivation.label, derivation.slug) != (listed.label, listed.slug):
+        raise BuildError(f"{listed.file}: what is handed over has another name than {listed.label}")
+    steps = (
+        replace(step, file=file, line=line)
+        for step, (file, line) in zip(derivation.steps, written.places, strict=True)
+    )
+    return replace(derivation, steps=tuple(steps), file=listed.file)
 
 
-def fingerprint(derivation: Derivation) -> str:
-    """A digest of all that a report shows of the derivation besides what the kernel digests."""
-    show = StrPrinter({"order": "none"}).doprint
-    context = derivation.context
-    parts: list[object] = [derivation.label, derivation.slug, derivation.title]
-    parts += [derivation.chapter, derivation.summary, derivation.pitfall_text]
-    parts += [derivation.reference_list, list(context.size_notes.items())]
-    parts += [(s.symbol.name, s.tex, s.note) for s in context.symbols.values()]
-    parts += [(f.name, f.tex, f.note, f.vector) for f in context.families.values()]
-    for d in context.definitions.values():
-        parts.append((d.name, d.tex, d.note, d.vector, show(d.body)))
-    relations = [h.relation for h in context.hypotheses.values()] + derivation.goals
-    for step in derivation.steps:
-        parts.append((step.number, step.why, step.continues, step.rule.title))
-        relations += [step.claim.relation, *(h.relation for h in step.claim.under)]
-    parts += [[show(e) for e in relation.expressions()] for relation in relations]
-    parts += [(c.function, show(c.formula), show(c.axes)) for c in derivation.crosschecks]
-    return combined(parts)
+def _place(listed: Listed, written: Written, text: str) -> str:
+    """Where what is refused stands: the line of the step that is named, if one is."""
+    for number, (file, line) in enumerate(written.places, 1):
+        if f"step {number}:" in text:
+            return f"{file}:{line}"
+    return f"{listed.file}:{listed.line}"
+
+
+__all__ = ["LIBRARY", "BuildError", "Checker", "checker_of", "citations", "prepare"]

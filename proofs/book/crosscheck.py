@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import itertools
 import math
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from fractions import Fraction
 from typing import Any
 
@@ -19,12 +19,12 @@ import numpy as np
 from ..instances import numbers
 from ..instances.draw import Drawer
 from ..instances.evaluate import Instance
-from ..kernel.derivation import CrossCheck, Derivation
 from ..language.claims import Hypothesis
 from ..language.context import Context
 from ..language.errors import DerivationError, Undecided
 from ..language.substitution import free_indices, names_used
 from ..report.data import CrossCheckReport
+from .drafting import CrossCheck, Draft
 
 #: The largest difference between formula and function, relative to 1 + |formula|.
 TOLERANCE = 1e-9
@@ -33,11 +33,12 @@ ENTRIES = 48
 _PRECISIONS = (64, 320, 1280)
 
 
-def run_crosschecks(derivation: Derivation) -> CrossCheckReport | None:
-    """The outcome of all cross-checks of ``derivation`` as one report; None if it has none."""
-    if not derivation.crosschecks:
-        return None
-    reports = [_run(derivation, check) for check in derivation.crosschecks]
+def run_crosschecks(draft: Draft, beat: Callable[[], None] = lambda: None) -> CrossCheckReport:
+    """The outcome of all cross-checks of ``draft`` as one report; it must have some.
+
+    ``beat`` is called after every problem.
+    """
+    reports = [_run(draft, check, beat) for check in draft.crosschecks]
     if len(reports) == 1:
         return reports[0]
     return CrossCheckReport(
@@ -49,10 +50,11 @@ def run_crosschecks(derivation: Derivation) -> CrossCheckReport | None:
     )
 
 
-def _run(derivation: Derivation, check: CrossCheck) -> CrossCheckReport:
-    comparison = _Comparison(derivation.context, check)
+def _run(draft: Draft, check: CrossCheck, beat: Callable[[], None]) -> CrossCheckReport:
+    comparison = _Comparison(draft.context, check)
     try:
         for problem in check.problems():
+            beat()
             try:
                 comparison.compare(problem)
             except Undecided:

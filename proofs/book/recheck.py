@@ -14,6 +14,7 @@ from ..exchange.theorems import read_derivation
 from ..kernel.derivation import Derivation
 from ..kernel.gate import Checked, Theorem, check
 from ..language.errors import HardlimitError, trouble
+from ..report import data
 from ..report.data import Report, TheoremReport
 from ..report.render.formula import Printer
 from ..report.theorems import theorem_report
@@ -32,8 +33,8 @@ def read_document(document: dict[str, Any]) -> tuple[list[str], list[Built]]:
     """
     built: dict[str, Built] = {}
     labels: set[str] = set()
-    for data in items(document["theorems"], "theorems", 500):
-        derivation, cites, digest = read_derivation(data)
+    for item in items(document["theorems"], "theorems", 500):
+        derivation, cites, digest = read_derivation(item)
         if derivation.slug in built or derivation.label in labels:
             raise FileRefused(f"{derivation.label} or {derivation.slug} names two theorems")
         if citations(derivation) != tuple(cites):
@@ -106,22 +107,8 @@ def _report(outcome: Checked, unproved: tuple[str, ...]) -> TheoremReport:
 
 def broken(derivation: Derivation, failure: str) -> TheoremReport:
     """The report of a derivation whose check came to no end."""
-    return TheoremReport(
-        derivation.label,
-        derivation.slug,
-        derivation.title,
-        derivation.chapter,
-        derivation.summary,
-        given=(),
-        definitions=(),
-        hypotheses=(),
-        statement=(),
-        level="unchecked",
-        cites=(),
-        steps=(),
-        file=derivation.file,
-        failure=failure,
-    )
+    d = derivation
+    return data.broken(d.label, d.slug, d.title, d.chapter, d.summary, d.file, failure)
 
 
 def statement_lines(derivation: Derivation) -> Iterator[str]:

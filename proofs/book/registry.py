@@ -18,14 +18,14 @@ from types import ModuleType
 from typing import TYPE_CHECKING, TypeVar
 
 if TYPE_CHECKING:
-    from ..kernel.derivation import Derivation
+    from .drafting import Draft
 
 #: The attribute of a module that lists its entries.
 ENTRIES = "__derivations__"
 _SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _LABEL = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.+-]*")
 
-Writer = TypeVar("Writer", bound="Callable[[Derivation], None]")
+Writer = TypeVar("Writer", bound="Callable[[Draft], None]")
 
 
 @dataclass(frozen=True)
@@ -45,7 +45,7 @@ class Entry:
     slug: str
     title: str
     summary: str
-    function: Callable[[Derivation], None]
+    function: Callable[[Draft], None]
     file: str
     line: int
     chapter: Chapter = Chapter("", "")
@@ -99,12 +99,12 @@ def collect(module: ModuleType) -> list[Entry]:
     return found
 
 
-def build(entry: Entry) -> Derivation:
+def build(entry: Entry) -> Draft:
     """The derivation that ``entry`` writes.  Whatever its function raises is passed on."""
-    from ..kernel.derivation import Derivation
+    from .drafting import Draft
 
-    written = Derivation(
-        entry.label, entry.slug, entry.title, entry.chapter.slug, entry.summary, file=entry.file
+    written = Draft(
+        entry.label, entry.slug, entry.title, entry.chapter.slug, entry.summary, entry.file
     )
     entry.function(written)
     return written

@@ -7,24 +7,20 @@ from __future__ import annotations
 
 import contextlib
 import os
+from collections import deque
 from collections.abc import Generator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from ..language.errors import trouble
-from ..report.data import ChapterReport, TheoremReport
-from . import discovery
+from ..language.errors import HardlimitError, trouble
+from ..report.data import ChapterReport, TheoremReport, broken, with_places
+from .authoring import BuildError, Contents, Listed
 from .bounds import Bounds
-from .cache import Cache, Card, Index, combined, environment, file_digest
-from .discovery import Book, shown_path
+from .cache import Cache, Card, Index
+from .discovery import LIBRARY, InputError, NothingHeld, module_name, packages, shown_path
+from .shelf import Shelf, shelf_of
 from .workers import Progress, in_parallel
-
-if TYPE_CHECKING:
-    from .checking import Checker
-
-#: The origin of the installed derivations; any other origin is the path of a file.
-LIBRARY = ""
 
 
 @dataclass(frozen=True)
@@ -43,16 +39,11 @@ class Result:
     cached: bool
 
 
-@dataclass(frozen=True)
-class _Work:
-    report: TheoremReport
-    key: str
-    cached: bool
-    sources: tuple[tuple[str, str], ...]
-
-
 class Session:
     """One run: knows the contents of books and finds the reports of their theorems.
+
+    A user's own file is always imported and written anew; the contents of the installed
+    packages are remembered as long as none of their files changes.
 
     Args:
         cache: where verdicts are kept, or None to check everything afresh.
@@ -76,16 +67,46 @@ class Session:
         """How many processes may work at the same time."""
         return self._jobs
 
+    def shelf(self, origin: str) -> Shelf:
+        """The derivations of that origin, whose author's process is bounded as this run is."""
+        shelf = shelf_of(origin)
+        shelf.author.bounds = self._bounds
+        return shelf
+
     def contents(self, origin: str) -> Index:
-        """What there is in the book of that origin, from the cache or by importing it.
+        """What there is in the book of that origin, remembered or asked for.
 
         Raises:
             InputError: if the book cannot be read.
         """
         if origin not in self._indices:
-            known = self._cache.index(_book_name(origin)) if self._cache else None
-            self._indices[origin] = known or _index(open_book(origin))
+            known = None
+            if self._cache and origin == LIBRARY:
+                known = self._cache.index(_library_name())
+            self._indices[origin] = known or _index(self.shelf(origin).contents())
         return self._indices[origin]
+
+    def in_file(self, path: Path) -> list[Request]:
+        """The derivations in a file: of an installed chapter, or of the file by itself.
+
+        Raises:
+            InputError: if there is no such file, or it cannot be read.
+        """
+        if path.is_dir():
+            raise InputError(f"{shown_path(path)} is a folder; name a file of derivations")
+        if not path.is_file():
+            raise InputError(f"there is no file {shown_path(path)}")
+        if module_name(path) is not None:
+            shown = shown_path(path)
+            cards = [card for card in self.contents(LIBRARY).cards if card.file == shown]
+            if cards:
+                return [Request(LIBRARY, card) for card in cards]
+        found = [Request(str(path), card) for card in self.contents(str(path)).cards]
+        if not found:
+            raise NothingHeld(
+                f"{shown_path(path)} holds no derivation; decorate a function with @derivation(...)"
+            )
+        return found
 
     def chapters(self, requests: Sequence[Request]) -> tuple[ChapterReport, ...]:
         """The chapters of the requested derivations, in reading order."""
@@ -95,158 +116,157 @@ class Session:
         return tuple(dict.fromkeys(c for o, c in found if (o, c.slug) in wanted))
 
     def remember_contents(self) -> None:
-        """Store what is known of the contents of books, even if nothing was checked."""
-        if self._cache is not None:
-            for origin, index in self._indices.items():
-                self._cache.put_index(_book_name(origin), index)
+        """Store what the installed packages hold, even if nothing was checked."""
+        if self._cache is not None and LIBRARY in self._indices:
+            self._cache.put_index(_library_name(), self._indices[LIBRARY])
 
     def level(self, card: Card) -> str:
-        """The level of a theorem if its verdict is in the cache, else nothing."""
-        report = self._stored(card)
+        """The level of an installed theorem if its verdict is in the cache, else nothing."""
+        report = self._stored(card.slug, card.key)
         return report.level if report else ""
 
-    def _stored(self, card: Card) -> TheoremReport | None:
-        report = self._cache.theorem(card.key) if self._cache else None
-        return report if report is not None and report.slug == card.slug else None
+    def _stored(self, slug: str, key: str) -> TheoremReport | None:
+        report = self._cache.theorem(key) if self._cache else None
+        return report if report is not None and report.slug == slug else None
 
+    # -- running ---------------------------------------------------------------------
     def results(
         self, requests: Sequence[Request], progress: Progress | None = None
     ) -> Generator[Result, None, None]:
         """The reports of the requested theorems, each as soon as those before it are there."""
-        found: dict[Request, TheoremReport] = {}
-        for request in requests:
-            report = self._stored(request.card)
-            if report is not None:
-                found[request] = _relocated(report, request.origin)
-        left = [request for request in requests if request not in found]
-        works = self._run(left, progress)
-        done: list[tuple[Request, _Work]] = []
-        with contextlib.closing(works):
+        keys = {request: self._key(request) for request in requests} if self._cache else {}
+        known = {r: self._stored(r.card.slug, keys.get(r, "")) for r in requests}
+        left = [request for request in requests if known[request] is None]
+        self._begin_crosschecks(requests, left)
+        waiting: deque[tuple[Request, TheoremReport]] = deque()
+        with contextlib.closing(self._run(left, progress)) as works:
             for request in requests:
-                if request in found:
-                    yield Result(found[request], cached=True)
-                    continue
-                work = next(works)
-                done.append((request, work))
-                yield Result(work.report, work.cached)
-        self._remember(done)
+                waiting.append((request, known[request] or next(works)))
+                while waiting and self._ready(*waiting[0]):
+                    yield self._result(*waiting.popleft(), known, keys)
+            while waiting:
+                yield self._result(*waiting.popleft(), known, keys)
+        self._remember(keys)
 
-    def _remember(self, done: list[tuple[Request, _Work]]) -> None:
-        if self._cache is None:
+    def _key(self, request: Request) -> str:
+        """Where the verdict belongs; nothing if the derivation is not handed over."""
+        if request.card.key:
+            return request.card.key
+        try:
+            return self.shelf(request.origin).key(request.card.slug)
+        except BuildError:
+            return ""
+
+    def _remember(self, keys: dict[Request, str]) -> None:
+        """Store the contents of the installed packages, with where each verdict is kept."""
+        if self._cache is None or LIBRARY not in self._indices:
             return
-        for origin in {request.origin for request, _ in done}:
-            mine = [(r.card.slug, work) for r, work in done if r.origin == origin]
-            keys = {slug: work.key for slug, work in mine}
-            index = _index(open_book(origin))
-            known = {card.slug: card.key for card in self._indices[origin].cards}
-            cards = (replace(c, key=keys.get(c.slug) or known.get(c.slug, "")) for c in index.cards)
-            sources = dict(index.sources)
-            for _, work in mine:
-                # A worker that found another text in a file checked another derivation.
-                sources.update(
-                    (path, digest if sources.get(path, digest) == digest else "")
-                    for path, digest in work.sources
-                )
-            index = replace(index, cards=tuple(cards), sources=tuple(sorted(sources.items())))
-            self._cache.put_index(_book_name(origin), index)
+        found = {r.card.slug: key for r, key in keys.items() if r.origin == LIBRARY}
+        index = self._indices[LIBRARY]
+        cards = tuple(replace(c, key=found.get(c.slug, c.key)) for c in index.cards)
+        self._indices[LIBRARY] = replace(index, cards=cards)
+        self._cache.put_index(_library_name(), self._indices[LIBRARY])
 
-    # -- running ---------------------------------------------------------------------
     def _run(
         self, requests: list[Request], progress: Progress | None
-    ) -> Generator[_Work, None, None]:
-        use_cache = self._cache is not None
-        for origin in dict.fromkeys(request.origin for request in requests):
-            # Before the fork, so that every process has it.
-            open_book(origin)
+    ) -> Generator[TheoremReport, None, None]:
+        if requests:
+            from .checking import prepare
+
+            # Before the fork, so that every process has them.
+            prepare([(request.origin, request.card.slug) for request in requests])
         show = progress or (lambda done, total, label: None)
-        calls = [(r.origin, r.card.slug, use_cache) for r in requests]
+        calls = [(r.origin, r.card.slug) for r in requests]
         labels = [r.card.label for r in requests]
         yield from in_parallel(
             work_on, calls, labels, self._jobs, show, lost=_lost, bounds=self._bounds
         )
 
+    # -- cross-checks ----------------------------------------------------------------
+    def _checks(self, request: Request) -> int:
+        """How many cross-checks the derivation has."""
+        try:
+            return self.shelf(request.origin).written(request.card.slug).crosschecks
+        except BuildError:
+            return 0
 
-def _lost(call: tuple[Any, ...], why: str) -> _Work:
+    def _begin_crosschecks(self, requests: Sequence[Request], left: list[Request]) -> None:
+        """Start the cross-checks: the author's process works while others do."""
+        for origin in dict.fromkeys(request.origin for request in requests):
+            # Those of an own file may rest on anything, so that they are never remembered.
+            wanted = [r for r in requests if r.origin == origin and (origin or r in left)]
+            slugs = [r.card.slug for r in wanted if self._checks(r)]
+            self.shelf(origin).author.begin_crosschecks(slugs)
+
+    def _ready(self, request: Request, report: TheoremReport) -> bool:
+        return not report.holds or self.shelf(request.origin).author.ready(request.card.slug)
+
+    def _result(
+        self,
+        request: Request,
+        report: TheoremReport,
+        known: dict[Request, TheoremReport | None],
+        keys: dict[Request, str],
+    ) -> Result:
+        cached = known[request] is not None
+        if request.origin == LIBRARY and cached:
+            return Result(report, cached)
+        report = completed(self.shelf(request.origin), request.card.slug, report)
+        if self._cache is not None and report.holds and not cached:
+            self._cache.put_theorem(keys[request], report)
+        return Result(report, cached)
+
+
+def completed(shelf: Shelf, slug: str, report: TheoremReport) -> TheoremReport:
+    """The report with its cross-checks, at the places where its steps stand now."""
+    if not report.holds or not report.steps:
+        return report
+    written = shelf.written(slug)
+    report = with_places(report, shelf.listed(slug).file, written.places)
+    if not written.crosschecks:
+        return report
+    return replace(report, crosscheck=shelf.author.crosscheck(slug, written.digest))
+
+
+def _lost(call: tuple[Any, ...], why: str) -> TheoremReport:
     """The report of a derivation whose process was lost."""
-    from ..report.theorems import broken_report
+    origin, slug = call
+    return unwritten(shelf_of(origin).listed(slug), f"undecided: {why}")
+
+
+def work_on(origin: str, slug: str) -> TheoremReport:
+    """Check one derivation, its cross-checks apart."""
     from .checking import checker_of
 
-    origin, slug, _ = call
-    entry = checker_of(open_book(origin)).entry(slug)
-    return _Work(broken_report(entry, f"undecided: {why}"), "", False, ())
-
-
-def work_on(origin: str, slug: str, use_cache: bool) -> _Work:
-    """Check one derivation, unless its verdict is known."""
-    from ..report import theorems as reporting
-    from .checking import BuildError, checker_of
-
-    checker = checker_of(open_book(origin))
-    entry = checker.entry(slug)
-    cache = Cache() if use_cache else None
-    key = ""
+    listed = shelf_of(origin).listed(slug)
     try:
-        if cache is not None:
-            key = _key(checker, slug)
-            known = cache.theorem(key)
-            if known is not None:
-                report = reporting.with_lines(known, checker.derivation(slug))
-                return _Work(report, key, True, discovery.sources())
-        report = reporting.check_and_report(checker, slug)
-    except BuildError as error:
-        report = reporting.broken_report(entry, str(error))
+        return checker_of(origin).report(slug)
+    except HardlimitError as error:
+        return unwritten(listed, str(error))
     except KeyboardInterrupt:
         raise
     except BaseException as error:  # to leave the process would look like a pass
-        report = reporting.broken_report(entry, f"undecided: {trouble(error)}")
-    if cache is not None and report.holds and environment() == environment.__wrapped__():
-        cache.put_theorem(key, report)
-    return _Work(report, key if report.holds else "", False, discovery.sources())
+        return unwritten(listed, f"undecided: {trouble(error)}")
 
 
-def _key(checker: Checker, slug: str) -> str:
-    """Where the verdict on a derivation belongs: covers all that it depends on."""
-    from .checking import fingerprint
-
-    derivation = checker.derivation(slug)
-    parts = [environment(), checker.digest(slug), fingerprint(derivation)]
-    if derivation.crosschecks:
-        # Their functions are Python: any change of the file, or of its helpers, counts.
-        parts += [file_digest(derivation.file), str(discovery.sources(helpers=True))]
-    return combined(parts)
+def unwritten(listed: Listed, failure: str) -> TheoremReport:
+    """The report of a derivation of which there is nothing but its name."""
+    one = listed
+    return broken(one.label, one.slug, one.title, one.chapter, one.summary, one.file, failure)
 
 
 # -- books -----------------------------------------------------------------------------
-def open_book(origin: str) -> Book:
-    """The book of that origin, imported.
-
-    Raises:
-        InputError: if it cannot be imported.
-    """
-    return discovery.library() if origin == LIBRARY else discovery.open_file(Path(origin))
+def _library_name() -> str:
+    return f"library {' '.join(packages())}"
 
 
-def _book_name(origin: str) -> str:
-    return f"file {origin}" if origin else f"library {' '.join(discovery.packages())}"
-
-
-def _index(book: Book) -> Index:
-    chapters = dict.fromkeys(entry.chapter for entry in book.entries)
+def _index(contents: Contents) -> Index:
     return Index(
-        tuple(ChapterReport(c.slug, c.title, c.introduction) for c in chapters),
-        tuple(Card(e.label, e.slug, e.title, e.chapter.slug) for e in book.entries),
-        discovery.sources(),
-        book.missing,
+        tuple(ChapterReport(*chapter) for chapter in contents.chapters),
+        tuple(Card(e.label, e.slug, e.title, e.chapter, e.file) for e in contents.listed),
+        contents.sources,
+        contents.missing,
     )
-
-
-def _relocated(report: TheoremReport, origin: str) -> TheoremReport:
-    """The report with its file named as seen from the current folder."""
-    if origin == LIBRARY:
-        return report
-    here = shown_path(origin)
-    steps = (replace(s, file=here) if s.file == report.file else s for s in report.steps)
-    return replace(report, file=here, steps=tuple(steps))
 
 
 def default_jobs() -> int:

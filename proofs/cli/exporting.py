@@ -13,7 +13,7 @@ from ..book.bounds import Bounds
 from ..book.cache import distribution_version
 from ..book.discovery import InputError
 from ..book.guard import messages
-from ..book.session import Session, open_book
+from ..book.session import Session
 from ..exchange.strict import MAX_BYTES
 from ..language.errors import RanOut
 from ..report.data import Report, TheoremReport, from_plain
@@ -28,7 +28,7 @@ def export(target: str, output: str | None) -> int:
     from ..book.writing import export as written
 
     requests = resolve(Session(None), (target,))
-    data = written([(checker_of(open_book(r.origin)), r.card.slug) for r in requests])
+    data = written([(checker_of(r.origin), r.card.slug) for r in requests])
     if output is None:
         sys.stdout.buffer.write(data)
         return 0

@@ -5,8 +5,8 @@ from __future__ import annotations
 import sys
 
 from ..book.cache import Cache
-from ..book.discovery import InputError
-from ..book.session import LIBRARY, Request, Session
+from ..book.discovery import LIBRARY, InputError
+from ..book.session import Request, Session
 from ..report.render.prose import plain
 
 

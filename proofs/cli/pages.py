@@ -8,7 +8,6 @@ import textwrap
 from collections.abc import Iterator
 
 from ..book.checking import Checker
-from ..book.discovery import shown_path
 from ..kernel.derivation import Derivation
 from ..kernel.gate import Checked, CheckedStep
 from ..language.claims import Claim, Hypothesis
@@ -66,7 +65,7 @@ def _step(
     checked: Checked, found: CheckedStep, printer: Printer, unproved: tuple[str, ...]
 ) -> Iterator[str]:
     step, whole = found.step, len(checked.derivation.steps)
-    yield f"step {step.number} of {whole}   {shown_path(step.file)}:{step.line}"
+    yield f"step {step.number} of {whole}   {step.file}:{step.line}"
     yield ""
     yield f"    {printer.plain_relation(step.claim.relation)}"
     yield ""
@@ -112,8 +111,8 @@ def _closing(checked: Checked) -> Iterator[str]:
         yield f"{label} holds, level {checked.level}." + (
             f" It cites {', '.join(cites)}." if cites else ""
         )
-    if checked.derivation.pitfall_text:
-        yield from textwrap.wrap(f"Pitfall: {_prose(checked.derivation.pitfall_text)}", _WIDTH)
+    if checked.derivation.pitfall:
+        yield from textwrap.wrap(f"Pitfall: {_prose(checked.derivation.pitfall)}", _WIDTH)
 
 
 def rule_statement(rule: Rule) -> list[str]:

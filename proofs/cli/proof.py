@@ -12,8 +12,8 @@ from pathlib import Path
 
 from ..book.bounds import Bounds
 from ..book.cache import Cache
-from ..book.discovery import InputError, packages
-from ..book.session import LIBRARY, Session, default_jobs
+from ..book.discovery import LIBRARY, InputError, packages
+from ..book.session import Session, default_jobs
 from ..report.data import Report
 from ..report.render.document import latex_document, latex_fragment
 from ..report.render.page import html_page

@@ -1,8 +1,10 @@
 """Collects derivations as test items, one for each step and one for each statement.
 
-The ini option ``derivation_files`` lists globs, relative to the root folder, of files that
-hold derivations.  A test is then called ``chapter.py::D1::3-LimitLaws``.  This module is
-loaded in every pytest run of its environment, so it imports nothing heavy by itself.
+The ini option ``derivation_files`` lists files, folders and globs (``**`` goes into folders),
+relative to the root folder.  Every file that is named is imported, in a process of its own;
+a name that leads to no derivation is an error.  A test is then called
+``chapter.py::D1::3-LimitLaws``.  This module is loaded in every pytest run of its
+environment, so it imports nothing heavy by itself.
 """
 
 from __future__ import annotations
@@ -14,8 +16,11 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 if TYPE_CHECKING:
-    from ..book.checking import Checker
+    from ..book.session import Request
     from ..report.data import CrossCheckReport, StepReport, TheoremReport
+
+#: For each name in the ini option, how many derivations each of its files holds.
+_HELD = pytest.StashKey[dict[str, dict[Path, int]]]()
 
 
 class DerivationFailed(Exception):
@@ -28,21 +33,53 @@ class DerivationFailed(Exception):
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Declare ``derivation_files``."""
-    parser.addini("derivation_files", "globs of files that hold derivations", type="args")
+    parser.addini(
+        "derivation_files", "files, folders and globs of files that hold derivations", type="args"
+    )
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection(session: pytest.Session) -> None:
+    """Have the files visited although ``testpaths`` does not name them."""
+    config = session.config
+    names: list[str] = config.getini("derivation_files")
+    config.stash[_HELD] = {name: dict[Path, int]() for name in names}
+    for name in config.stash[_HELD]:
+        files = list(_named(config.rootpath, name))
+        if not files:
+            raise pytest.UsageError(f"derivation_files: {name} names no Python file")
+        if config.args_source == pytest.Config.ArgsSource.TESTPATHS:
+            visited = [config.rootpath / arg.partition("::")[0] for arg in config.args]
+            config.args += [
+                str(file)
+                for file in files
+                if not any(file.is_relative_to(place) for place in visited)
+            ]
+
+
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """Refuse a name all of whose files were read, and none holds a derivation."""
+    config = session.config
+    for name, held in config.stash[_HELD].items():
+        whole = held.keys() >= set(_named(config.rootpath, name))
+        if whole and not any(held.values()):
+            raise pytest.UsageError(f"derivation_files: {name} names no file with a derivation")
 
 
 def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> DerivationFile | None:
-    """Take a file that one of the globs names and that registers a derivation."""
+    """Take a file that the ini option names."""
     root = parent.config.rootpath
-    globs: list[str] = parent.config.getini("derivation_files")
-    if not file_path.is_relative_to(root):
-        return None
-    path = file_path.relative_to(root)
-    if not any(path.match(glob) for glob in globs):
-        return None
-    if "@derivation" not in file_path.read_text(encoding="utf-8", errors="replace"):
-        return None
-    return DerivationFile.from_parent(parent, path=file_path)
+    names = [n for n in parent.config.stash[_HELD] if file_path in _named(root, n)]
+    return DerivationFile.from_parent(parent, path=file_path) if names else None
+
+
+def _named(root: Path, name: str) -> Iterator[Path]:
+    """The Python files that one name in the ini option stands for; hidden folders are none."""
+    pattern = f"{name.rstrip('/')}/**/*.py" if (root / name).is_dir() else name
+    for path in sorted(root.glob(pattern)):
+        hidden = any(part.startswith(".") for part in path.relative_to(root).parts)
+        if path.suffix == ".py" and path.is_file() and not hidden:
+            yield path
 
 
 class DerivationFile(pytest.File):
@@ -50,27 +87,29 @@ class DerivationFile(pytest.File):
 
     def collect(self) -> Iterator[pytest.Collector]:
         """One collector for each derivation."""
-        from ..book.checking import checker_of
-        from ..book.discovery import InputError, open_file
+        from ..book.discovery import InputError, NothingHeld
+        from ..book.session import Session
+        from ..language.errors import RanOut
 
         try:
-            book = open_file(self.path.resolve())
-        except InputError as error:
+            requests = Session(None).in_file(self.path.resolve())
+        except NothingHeld:
+            requests = []
+        except (InputError, RanOut) as error:
             raise self.CollectError(str(error)) from error
-        checker = checker_of(book)
-        for entry in book.entries:
-            yield DerivationCollector.from_parent(
-                self, name=entry.label, checker=checker, slug=entry.slug
-            )
+        for name, held in self.config.stash[_HELD].items():
+            if self.path in _named(self.config.rootpath, name):
+                held[self.path] = len(requests)
+        for request in requests:
+            yield DerivationCollector.from_parent(self, name=request.card.label, request=request)
 
 
 class DerivationCollector(pytest.Collector):
     """One derivation; it is checked when the first of its items runs."""
 
-    def __init__(self, *, checker: Checker, slug: str, **kwargs: Any) -> None:
+    def __init__(self, *, request: Request, **kwargs: Any) -> None:
         super().__init__(**kwargs)
-        self._checker = checker
-        self._slug = slug
+        self._request = request
         self._report: TheoremReport | None = None
 
     @classmethod
@@ -80,39 +119,45 @@ class DerivationCollector(pytest.Collector):
 
     def collect(self) -> Iterator[pytest.Item]:
         """One item for each step, then one for the statement as a whole."""
-        from ..book.checking import BuildError
+        from ..book.checking import BuildError, checker_of
 
-        entry = self._checker.entry(self._slug)
+        checker, slug = checker_of(self._request.origin), self._request.card.slug
+        listed = checker.listed(slug)
         try:
-            steps = self._checker.derivation(self._slug).steps
+            steps = checker.derivation(slug).steps
         except BuildError:
             # The statement's item says so: one bad derivation must not stop the run.
-            steps = []
+            steps = ()
         for position, step in enumerate(steps):
+            place = (self._path(step.file, listed.file), step.line)
             name = f"{step.number}-{step.rule.name}"
-            yield StepItem.from_parent(
-                self, name=name, place=(step.file, step.line), position=position
-            )
-        yield StatementItem.from_parent(self, name="statement", place=(entry.file, entry.line))
+            yield StepItem.from_parent(self, name=name, place=place, position=position)
+        place = (self.path, listed.line)
+        yield StatementItem.from_parent(self, name="statement", place=place)
+
+    def _path(self, file: str, own: str) -> Path:
+        """Where a step stands: in the file that is collected, or in a helper of it."""
+        return self.path if file == own else Path(file).resolve()
 
     @property
     def report(self) -> TheoremReport:
         """What the check found."""
         if self._report is None:
-            from ..book.checking import BuildError
-            from ..report.theorems import broken_report, check_and_report
+            from ..book.checking import BuildError, checker_of
+            from ..book.session import completed, unwritten
 
+            checker, slug = checker_of(self._request.origin), self._request.card.slug
             try:
-                self._report = check_and_report(self._checker, self._slug)
+                self._report = completed(checker.shelf, slug, checker.report(slug))
             except BuildError as error:
-                self._report = broken_report(self._checker.entry(self._slug), str(error))
+                self._report = unwritten(checker.listed(slug), str(error))
         return self._report
 
 
 class DerivationItem(pytest.Item):
     """A part of a derivation that holds or fails by itself."""
 
-    def __init__(self, *, place: tuple[str, int], **kwargs: Any) -> None:
+    def __init__(self, *, place: tuple[Path, int], **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self._place = place
 
@@ -136,7 +181,7 @@ class DerivationItem(pytest.Item):
         """Where the author wrote it (lines count from 0 here) and what to call it."""
         file, line = self._place
         label = self.parent.name if self.parent else ""
-        return Path(file).resolve(), line - 1, f"{label} {self.name}"
+        return file, line - 1, f"{label} {self.name}"
 
     def repr_failure(self, excinfo: Any, style: Any = None) -> Any:
         """The text of ``hardlimit verify``, without a traceback."""

@@ -6,7 +6,7 @@ import contextlib
 import sys
 
 from ..book.cache import Cache
-from ..book.session import Request, Session, open_book
+from ..book.session import Request, Session
 from ..book.workers import in_parallel
 from ..language.errors import RanOut
 from .targets import resolve
@@ -42,7 +42,7 @@ def _pages(origin: str, slug: str) -> list[str]:
     from ..book.checking import checker_of
     from .pages import study_pages
 
-    return list(study_pages(checker_of(open_book(origin)), slug))
+    return list(study_pages(checker_of(origin), slug))
 
 
 def _lost(call: tuple[str, str], why: str) -> list[str]:

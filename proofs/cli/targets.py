@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from ..book.cache import Card
-from ..book.discovery import InputError, packages
-from ..book.session import LIBRARY, Request, Session
+from ..book.discovery import LIBRARY, InputError, packages
+from ..book.session import Request, Session
 
 
 def resolve(session: Session, targets: Sequence[str]) -> list[Request]:
@@ -49,14 +49,14 @@ def _one(session: Session, target: str) -> list[Request]:
 
 
 def _in_file(session: Session, name: str, part: str) -> list[Request]:
-    origin = str(_located(name))
-    cards = session.contents(origin).cards
+    requests = session.in_file(_located(name))
     if not part:
-        return [Request(origin, card) for card in cards]
+        return requests
+    cards = [request.card for request in requests]
     chosen = _named(cards, part)
     if chosen is None:
         raise InputError(_unknown(part, cards, f"derivation in {name}"))
-    return [Request(origin, chosen)]
+    return [request for request in requests if request.card == chosen]
 
 
 def _located(name: str) -> Path:

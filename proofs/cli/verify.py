@@ -12,8 +12,8 @@ from pathlib import Path
 from ..book import baseline
 from ..book.bounds import Bounds
 from ..book.cache import Cache, distribution_version
-from ..book.discovery import InputError
-from ..book.session import LIBRARY, Request, Session, default_jobs
+from ..book.discovery import LIBRARY, InputError
+from ..book.session import Request, Session, default_jobs
 from ..report.data import FurtherReport, Report, TheoremReport
 from .targets import resolve
 from .text import (

@@ -34,22 +34,7 @@ def parse(data: bytes) -> dict[str, Any]:
     Raises:
         FileRefused: with one sentence.
     """
-    if len(data) > MAX_BYTES:
-        raise FileRefused(f"the file has more than {MAX_BYTES} bytes")
-    try:
-        document = json.loads(
-            data.decode("ascii"),
-            parse_int=_whole,
-            parse_float=_no_float,
-            parse_constant=_no_float,
-            object_pairs_hook=_object,
-        )
-    except UnicodeDecodeError:
-        raise FileRefused("the file is not plain ASCII (other letters are escaped)") from None
-    except RecursionError:
-        raise FileRefused("the file is nested too deeply") from None
-    except json.JSONDecodeError as error:
-        raise FileRefused(f"the file is not JSON: {error.msg} at byte {error.pos}") from None
+    document = read(data)
     if not isinstance(document, dict) or tuple(document) != _KEYS:
         raise FileRefused(f"the file must be an object with the keys {', '.join(_KEYS)}")
     if document["format"] != FORMAT or document["version"] is not VERSION:
@@ -62,7 +47,44 @@ def parse(data: bytes) -> dict[str, Any]:
     return document
 
 
-def canonical(document: dict[str, Any]) -> bytes:
+def read(data: bytes) -> Any:
+    """The plain data in ``data``: JSON without floats, long numbers, or a key that stands twice.
+
+    Raises:
+        FileRefused: with one sentence.
+    """
+    if len(data) > MAX_BYTES:
+        raise FileRefused(f"the file has more than {MAX_BYTES} bytes")
+    try:
+        return json.loads(
+            data.decode("ascii"),
+            parse_int=_whole,
+            parse_float=_no_float,
+            parse_constant=_no_float,
+            object_pairs_hook=_object,
+        )
+    except UnicodeDecodeError:
+        raise FileRefused("the file is not plain ASCII (other letters are escaped)") from None
+    except RecursionError:
+        raise FileRefused("the file is nested too deeply") from None
+    except json.JSONDecodeError as error:
+        raise FileRefused(f"the file is not JSON: {error.msg} at byte {error.pos}") from None
+
+
+def read_part(data: bytes) -> Any:
+    """Plain data that is a part of a document, within the bounds of one.
+
+    Raises:
+        FileRefused: with one sentence.
+    """
+    part = read(data)
+    _bounded(part)
+    if canonical(part) != data:
+        raise FileRefused("it is not in canonical form")
+    return part
+
+
+def canonical(document: Any) -> bytes:
     """The one way to write ``document``."""
     text = json.dumps(document, ensure_ascii=True, allow_nan=False, separators=(",", ":"))
     return text.encode("ascii") + b"\n"
@@ -109,7 +131,7 @@ def _bounded(document: Any) -> None:
     while stack:
         value, depth = stack.pop()
         if isinstance(value, str):
-            _showable(value)
+            showable(value)
         elif isinstance(value, dict | list):
             if depth > MAX_DEPTH:
                 raise FileRefused(f"the file is nested more than {MAX_DEPTH} levels deep")
@@ -121,7 +143,12 @@ def _bounded(document: Any) -> None:
             stack.extend((item, depth + 1) for item in value)
 
 
-def _showable(text: str) -> None:
+def showable(text: str) -> None:
+    """Refuse a text that is too long, or has characters that cannot be shown.
+
+    Raises:
+        FileRefused: naming the character.
+    """
     if len(text) > MAX_TEXT:
         raise FileRefused(f"a text in the file has more than {MAX_TEXT} characters")
     for letter in text:

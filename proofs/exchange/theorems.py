@@ -1,8 +1,9 @@
 """A derivation as plain data, and back.
 
 The data holds all that the author wrote, prose included, and no code: cross-checks with NumPy
-functions are left out.  Reading goes through the same methods as an author does, and ends
-by writing the result down again, which must give the very same data.
+functions are left out.  Reading declares every name as an author does, and ends by writing
+the result down again, which must give the very same data.  This is the one door: what an
+author's file hands over passes it, too (:func:`plain_body`, :func:`read_body`).
 """
 
 from __future__ import annotations
@@ -10,40 +11,40 @@ from __future__ import annotations
 from pathlib import PurePath
 from typing import Any
 
-from ..book.discovery import shown_path
 from ..kernel.derivation import Derivation, Step
 from ..kernel.digests import derivation_digest
 from ..language.claims import Claim, Hypothesis
 from ..language.context import SIGNS, Definition, Family
+from ..language.declarations import Declarations
 from ..language.errors import HardlimitError
 from .arguments import plain_relation, plain_rule, read_relation, read_rule
 from .formulas import MAX_RANK, FormulaReader, plain_formula
 from .names import DIGEST, LABEL, NAME, SLUG, SOURCE, WORD, is_tex
 from .strict import FileRefused, flag, items, prose, record, word
 
-_KEYS = (
+_BODY = (
     *("label", "slug", "title", "chapter", "summary", "pitfall", "references", "source"),
     *("sizes", "indices", "symbols", "families", "definitions", "hypotheses"),
-    *("goals", "steps", "cites", "digest"),
+    *("goals", "steps"),
 )
 _STEP = ("number", "claim", "under", "rule", "why", "continues", "source")
 
 
-def plain_derivation(derivation: Derivation, cites: dict[str, str]) -> dict[str, Any]:
-    """``derivation`` as plain data; ``cites`` are the digests of what it cites, by slug.
+def plain_body(derivation: Derivation) -> dict[str, Any]:
+    """``derivation`` as plain data, without digests.
 
     Raises:
         HardlimitError: if it has a part that the format does not know.
     """
     context = derivation.context
-    data: dict[str, Any] = {
+    return {
         "label": derivation.label,
         "slug": derivation.slug,
         "title": derivation.title,
         "chapter": derivation.chapter,
         "summary": derivation.summary,
-        "pitfall": derivation.pitfall_text,
-        "references": list(derivation.reference_list),
+        "pitfall": derivation.pitfall,
+        "references": list(derivation.references),
         "source": _plain_source(derivation.file, 0),
         "sizes": [{"name": n, "note": context.size_notes[n]} for n in context.sizes],
         "indices": [plain_formula(index) for index in context.indices.values()],
@@ -56,10 +57,20 @@ def plain_derivation(derivation: Derivation, cites: dict[str, str]) -> dict[str,
         "hypotheses": [_plain_hypothesis(h) for h in context.hypotheses.values()],
         "goals": [plain_relation(goal) for goal in derivation.goals],
         "steps": [_plain_step(step) for step in derivation.steps],
+    }
+
+
+def plain_derivation(derivation: Derivation, cites: dict[str, str]) -> dict[str, Any]:
+    """``derivation`` as plain data; ``cites`` are the digests of what it cites, by slug.
+
+    Raises:
+        HardlimitError: if it has a part that the format does not know.
+    """
+    return {
+        **plain_body(derivation),
         "cites": [{"slug": slug, "digest": digest} for slug, digest in cites.items()],
         "digest": derivation_digest(derivation, list(cites.values())),
     }
-    return {key: data[key] for key in _KEYS}
 
 
 def read_derivation(data: Any) -> tuple[Derivation, dict[str, str], str]:
@@ -68,65 +79,88 @@ def read_derivation(data: Any) -> tuple[Derivation, dict[str, str], str]:
     Raises:
         FileRefused: if it stands for none, or not for exactly this one.
     """
-    label, slug, title, chapter, summary, pitfall, references, source, *rest = record(
-        data, "a theorem", *_KEYS
-    )
-    word(label, "a label", LABEL)
-    try:
-        derivation = Derivation(
-            label,
-            word(slug, "a slug", SLUG),
-            prose(title, "a title"),
-            word(chapter, "a chapter", WORD),
-            prose(summary, "a summary"),
-            pitfall_text=prose(pitfall, "a pitfall"),
-            reference_list=[prose(r, "a reference") for r in items(references, "references")],
-            file=_read_source(source)[0],
-        )
-        cites, digest = _read_body(derivation, rest)
-        again = plain_derivation(derivation, cites)
-    except FileRefused as error:
-        raise FileRefused(f"theorem {label}: {error}") from None
-    except HardlimitError as error:
-        raise FileRefused(f"theorem {label} cannot be built: {error}") from None
-    for key in _KEYS[:-1]:
-        if again[key] != data[key]:
-            raise FileRefused(f"theorem {label}: the {key} change when they are rebuilt")
-    if again["digest"] != digest:
-        raise FileRefused(f"theorem {label}: its digest is {again['digest']}, not {digest}")
-    return derivation, cites, digest
-
-
-def _read_body(derivation: Derivation, rest: list[Any]) -> tuple[dict[str, str], str]:
-    sizes, indices, symbols, families, definitions, hypotheses, goals, steps, cites, digest = rest
-    reader = FormulaReader(derivation.context)
-    for item in items(sizes, "sizes", 16):
-        name, note = record(item, "a size", "name", "note")
-        derivation.size(word(name, "a size", NAME), prose(note, "a note"))
-    for item in items(indices, "indices", 100):
-        index = reader.index(item)
-        derivation.index(word(index.name, "a declared index", NAME), index.size)
-    for item in items(symbols, "symbols", 100):
-        name, sign, tex, note = record(item, "a symbol", "name", "sign", "tex", "note")
-        derivation.symbol(word(name, "a symbol", NAME), _sign(sign), _tex(tex), prose(note, name))
-    for item in items(families, "families", 100):
-        _read_family(item, derivation, reader)
-    for item in items(definitions, "definitions", 100):
-        _read_definition(item, derivation, reader)
-    for item in items(hypotheses, "hypotheses", 100):
-        h = _read_hypothesis(item, reader)
-        derivation.assume(h.name, h.relation, h.forall, h.guard)
-    derivation.goal(*(read_relation(goal, reader) for goal in items(goals, "goals", 100)))
-    for number, item in enumerate(items(steps, "steps", 500), 1):
-        try:
-            derivation.steps.append(_read_step(item, str(number), reader))
-        except FileRefused as error:
-            raise FileRefused(f"step {number}: {error}") from None
+    *_, cites, digest = record(data, "a theorem", *_BODY, "cites", "digest")
+    derivation = read_body({key: data[key] for key in _BODY})
     cited: dict[str, str] = {}
     for item in items(cites, "cites"):
         slug, value = record(item, "a citation", "slug", "digest")
         cited[word(slug, "a slug", SLUG)] = word(value, "a digest", DIGEST)
-    return cited, word(digest, "a digest", DIGEST)
+    again = plain_derivation(derivation, cited)
+    if again["cites"] != cites:
+        raise FileRefused(f"theorem {derivation.label}: the cites change when they are rebuilt")
+    if again["digest"] != word(digest, "a digest", DIGEST):
+        raise FileRefused(
+            f"theorem {derivation.label}: its digest is {again['digest']}, not {digest}"
+        )
+    return derivation, cited, digest
+
+
+def read_body(data: Any) -> Derivation:
+    """The derivation that ``data``, without digests, stands for.
+
+    Raises:
+        FileRefused: if it stands for none, or not for exactly this one.
+    """
+    label, *rest = record(data, "a theorem", *_BODY)
+    word(label, "a label", LABEL)
+    try:
+        derivation = _read(label, rest)
+        again = plain_body(derivation)
+    except FileRefused as error:
+        raise FileRefused(f"theorem {label}: {error}") from None
+    except HardlimitError as error:
+        raise FileRefused(f"theorem {label} cannot be built: {error}") from None
+    for key in _BODY:
+        if again[key] != data[key]:
+            raise FileRefused(f"theorem {label}: the {key} change when they are rebuilt")
+    return derivation
+
+
+def _read(label: str, rest: list[Any]) -> Derivation:
+    slug, title, chapter, summary, pitfall, references, source, *declared, goals, steps = rest
+    names = Declarations()
+    _read_declarations(names, declared)
+    reader = FormulaReader(names.context)
+    found = []
+    aims = tuple(read_relation(goal, reader) for goal in items(goals, "goals", 100))
+    for number, item in enumerate(items(steps, "steps", 500), 1):
+        try:
+            found.append(_read_step(item, str(number), reader))
+        except FileRefused as error:
+            raise FileRefused(f"step {number}: {error}") from None
+    return Derivation(
+        label,
+        word(slug, "a slug", SLUG),
+        prose(title, "a title"),
+        word(chapter, "a chapter", WORD),
+        prose(summary, "a summary"),
+        names.context.snapshot(),
+        aims,
+        tuple(found),
+        prose(pitfall, "a pitfall"),
+        tuple(prose(r, "a reference") for r in items(references, "references")),
+        _read_source(source)[0],
+    )
+
+
+def _read_declarations(names: Declarations, declared: list[Any]) -> None:
+    sizes, indices, symbols, families, definitions, hypotheses = declared
+    reader = FormulaReader(names.context)
+    for item in items(sizes, "sizes", 16):
+        name, note = record(item, "a size", "name", "note")
+        names.size(word(name, "a size", NAME), prose(note, "a note"))
+    for item in items(indices, "indices", 100):
+        index = reader.index(item)
+        names.index(word(index.name, "a declared index", NAME), index.size)
+    for item in items(symbols, "symbols", 100):
+        name, sign, tex, note = record(item, "a symbol", "name", "sign", "tex", "note")
+        names.symbol(word(name, "a symbol", NAME), _sign(sign), _tex(tex), prose(note, name))
+    for item in items(families, "families", 100):
+        _read_family(item, names, reader)
+    for item in items(definitions, "definitions", 100):
+        _read_definition(item, names, reader)
+    for item in items(hypotheses, "hypotheses", 100):
+        names.suppose(_read_hypothesis(item, reader))
 
 
 # -- declarations ----------------------------------------------------------------------
@@ -142,7 +176,7 @@ def _plain_family(family: Family) -> dict[str, Any]:
     }
 
 
-def _read_family(data: Any, derivation: Derivation, reader: FormulaReader) -> None:
+def _read_family(data: Any, names: Declarations, reader: FormulaReader) -> None:
     keys = ("name", "sizes", "sign", "values", "tex", "vector", "note")
     name, sizes, sign, values, tex, vector, note = record(data, "a family", *keys)
     word(name, "a family", NAME)
@@ -151,9 +185,9 @@ def _read_family(data: Any, derivation: Derivation, reader: FormulaReader) -> No
         raise FileRefused(f"the family {name} has no index")
     _tex(tex), _sign(sign), flag(vector, f"vector of {name}"), prose(note, "a note")
     if values is None:
-        derivation.family(name, *spans, sign=sign, tex=tex, vector=vector, note=note)
+        names.family(name, *spans, sign=sign, tex=tex, vector=vector, note=note)
     else:
-        derivation.assignment(name, *spans, values=reader.size(values), tex=tex, note=note)
+        names.assignment(name, *spans, values=reader.size(values), tex=tex, note=note)
 
 
 def _plain_definition(definition: Definition) -> dict[str, Any]:
@@ -167,7 +201,7 @@ def _plain_definition(definition: Definition) -> dict[str, Any]:
     }
 
 
-def _read_definition(data: Any, derivation: Derivation, reader: FormulaReader) -> None:
+def _read_definition(data: Any, names: Declarations, reader: FormulaReader) -> None:
     keys = ("name", "at", "body", "tex", "vector", "note")
     name, at, body, tex, vector, note = record(data, "a definition", *keys)
     word(name, "a definition", NAME)
@@ -175,7 +209,7 @@ def _read_definition(data: Any, derivation: Derivation, reader: FormulaReader) -
     if len(set(params)) < len(params):
         raise FileRefused(f"an index of {name} stands twice")
     flag(vector, f"vector of {name}"), prose(note, "a note")
-    derivation.define(name, params, reader.formula(body), _tex(tex), vector, note)
+    names.define(name, params, reader.formula(body), _tex(tex), vector, note)
 
 
 def _plain_hypothesis(hypothesis: Hypothesis) -> dict[str, Any]:
@@ -228,7 +262,7 @@ def _read_step(data: Any, number: str, reader: FormulaReader) -> Step:
 
 def _plain_source(file: str, line: int) -> str:
     """Where something is written, as a relative path: other machines have other folders."""
-    path = PurePath(shown_path(file) if PurePath(file).is_absolute() else file)
+    path = PurePath(file)
     text = f"{path.name if path.is_absolute() else path.as_posix()}:{line}"
     return text if SOURCE.fullmatch(text) else f"unknown:{line}"
 

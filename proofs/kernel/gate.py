@@ -125,10 +125,10 @@ def check(
     derivation = replace(
         derivation,
         context=derivation.context.snapshot(),
-        goals=list(derivation.goals),
-        steps=list(derivation.steps),
+        goals=tuple(derivation.goals),
+        steps=tuple(derivation.steps),
     )
-    goals, steps = tuple(derivation.goals), tuple(derivation.steps)
+    goals, steps = derivation.goals, derivation.steps
     outcome = Checked(derivation)
     try:
         check_form(derivation)
@@ -152,7 +152,7 @@ def check(
     outcome.cites = tuple(cited)
     outcome.failure = _verdict(goals, outcome)
     levels = [c.level for c in outcome.steps] + [theorems[s].level for s in cited]
-    outcome.level = "refuted" if outcome.failure else least(levels)
+    outcome.level = _failed_level(outcome) if outcome.failure else least(levels)
     outcome.seconds = time.perf_counter() - begun
     if not outcome.failure:
         outcome.digest = derivation_digest(derivation, [theorems[s].digest for s in cited])
@@ -182,6 +182,11 @@ def _verdict(goals: tuple[Relation, ...], outcome: Checked) -> str:
         if not reached:
             return f"no step shows part {number} of the statement"
     return "" if goals else "the derivation states nothing"
+
+
+def _failed_level(outcome: Checked) -> str:
+    """What is not shown is unchecked; refuted is only what some witness has refuted."""
+    return "refuted" if any(c.level == "refuted" for c in outcome.steps) else "unchecked"
 
 
 # -- steps -----------------------------------------------------------------------------

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import dataclasses
 import json
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 #: Levels of trust, weakest first; a theorem has the least level of its parts.
@@ -80,13 +81,17 @@ class StepReport:
 
 @dataclass(frozen=True)
 class CrossCheckReport:
-    """The formula of the theorem against a NumPy function, on many problems."""
+    """The formula of the theorem against a NumPy function, on many problems.
+
+    It was compared on the author's side, of the derivation whose data has ``digest``.
+    """
 
     function: str
     problems: int
     max_error: float
     ok: bool = True
     detail: str = ""
+    digest: str = ""
 
 
 @dataclass(frozen=True)
@@ -148,6 +153,40 @@ class TheoremReport:
         fine = self.crosscheck is None or self.crosscheck.ok
         fine = fine and (self.kernel is None or not self.kernel.failure)
         return not self.failure and fine and LEVELS.index(self.level) >= LEVELS.index("cited")
+
+
+def broken(
+    label: str, slug: str, title: str, chapter: str, summary: str, file: str, failure: str
+) -> TheoremReport:
+    """The report of a derivation of which no step was looked at, and why."""
+    nothing: tuple[Any, ...] = ()
+    return TheoremReport(
+        label,
+        slug,
+        title,
+        chapter,
+        summary,
+        given=nothing,
+        definitions=nothing,
+        hypotheses=nothing,
+        statement=nothing,
+        level="unchecked",
+        cites=nothing,
+        steps=nothing,
+        file=file,
+        failure=failure,
+    )
+
+
+def with_places(
+    report: TheoremReport, file: str, places: Sequence[tuple[str, int]]
+) -> TheoremReport:
+    """A report of an equal derivation, at the places where its steps stand now."""
+    steps = (
+        replace(known, file=where, line=line)
+        for known, (where, line) in zip(report.steps, places, strict=True)
+    )
+    return replace(report, file=file, steps=tuple(steps))
 
 
 @dataclass(frozen=True)

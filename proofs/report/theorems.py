@@ -2,16 +2,10 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterator
-from dataclasses import replace
 from itertools import starmap
 from typing import Any
 
-from ..book.checking import Checker
-from ..book.crosscheck import run_crosschecks
-from ..book.discovery import shown_path
-from ..book.registry import Entry
 from ..instances import numbers
 from ..instances.evaluate import Instance
 from ..kernel.derivation import Derivation, Step
@@ -34,49 +28,6 @@ from .render.formula_names import name_plain
 
 #: Values listed of one instance; more are summed up in a word.
 _SHOWN = 24
-
-
-def broken_report(entry: Entry, failure: str) -> TheoremReport:
-    """The report of a derivation that could not even be written down."""
-    return TheoremReport(
-        label=entry.label,
-        slug=entry.slug,
-        title=entry.title,
-        chapter=entry.chapter.slug,
-        summary=entry.summary,
-        given=(),
-        definitions=(),
-        hypotheses=(),
-        statement=(),
-        level="unchecked",
-        cites=(),
-        steps=(),
-        file=shown_path(entry.file),
-        failure=failure,
-    )
-
-
-def check_and_report(checker: Checker, slug: str) -> TheoremReport:
-    """Check one derivation, with its cross-checks if it holds, and report on it.
-
-    Raises:
-        BuildError: if the function that writes it raises.
-    """
-    checked = checker.check(slug)
-    begun = time.perf_counter()
-    crosscheck = run_crosschecks(checked.derivation) if checked.theorem is not None else None
-    report = theorem_report(checked, crosscheck, checker.unproved(slug))
-    # Without the time for what it cites, which may have been checked on the way.
-    return replace(report, seconds=round(checked.seconds + time.perf_counter() - begun, 3))
-
-
-def with_lines(report: TheoremReport, derivation: Derivation) -> TheoremReport:
-    """A report of an equal derivation, at the places where it stands now."""
-    steps = (
-        replace(known, file=shown_path(step.file), line=step.line)
-        for known, step in zip(report.steps, derivation.steps, strict=True)
-    )
-    return replace(report, file=shown_path(derivation.file), steps=tuple(steps))
 
 
 def theorem_report(
@@ -107,10 +58,10 @@ def theorem_report(
         cites=checked.cites,
         steps=tuple(step_report(derivation, step, printer, unproved) for step in checked.steps),
         crosscheck=crosscheck,
-        pitfall=derivation.pitfall_text,
-        references=tuple(derivation.reference_list),
+        pitfall=derivation.pitfall,
+        references=derivation.references,
         digest=checked.digest,
-        file=shown_path(derivation.file),
+        file=derivation.file,
         failure=checked.failure,
     )
 
@@ -150,7 +101,7 @@ def step_report(
             for o in checked.obligations
         ),
         example=tuple(_example(checked, context, printer)),
-        file=shown_path(step.file),
+        file=step.file,
         line=step.line,
         failure="" if checked.holds else "\n".join(failure_lines(checked, printer, unproved)),
     )

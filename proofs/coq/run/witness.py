@@ -19,7 +19,8 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 from ...book.cache import combined, default_folder
-from ...book.session import LIBRARY, Request, open_book
+from ...book.discovery import LIBRARY
+from ...book.session import Request
 from ...book.workers import METHOD, Progress
 from ...report.data import KernelReport, kernel_from_plain
 from ...report.render.write import write_whole
@@ -90,10 +91,11 @@ def library_folder(folder: Path) -> Path:
 def _run(
     tasks: Sequence[Task], folder: Path, library: Path, jobs: int, progress: Progress
 ) -> dict[tuple[str, str], KernelReport]:
+    from ...book.checking import prepare
     from .work import compile_task
 
-    for origin in dict.fromkeys(task.origin for task in tasks):
-        open_book(origin)
+    # Before the fork, so that every process has them.
+    prepare([task.name for task in tasks])
     found: dict[tuple[str, str], KernelReport] = {}
     left, running_now = list(tasks), dict[Future[KernelReport], Task]()
     with _whole(), ProcessPoolExecutor(jobs, multiprocessing.get_context(METHOD)) as pool:

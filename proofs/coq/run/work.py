@@ -9,8 +9,9 @@ from dataclasses import replace
 from pathlib import Path
 
 from ...book.cache import combined, environment
-from ...book.checking import Checker, checker_of, citations, fingerprint
-from ...book.session import LIBRARY, Request, open_book
+from ...book.checking import Checker, checker_of, citations
+from ...book.discovery import LIBRARY
+from ...book.session import Request
 from ...kernel.derivation import Derivation
 from ...report.data import KernelReport
 from ..back.reading import queries, read_back
@@ -26,7 +27,7 @@ def tasks_for(requests: Sequence[Request]) -> list[Task]:
     asked = [(request.origin, request.card.slug) for request in requests]
     found = []
     for origin, slug in with_needed(asked, _cited):
-        derivation = checker_of(open_book(origin)).derivation(slug)
+        derivation = checker_of(origin).derivation(slug)
         found.append(Task(origin, slug, derivation.label, _cited((origin, slug))))
     return found
 
@@ -34,7 +35,7 @@ def tasks_for(requests: Sequence[Request]) -> list[Task]:
 def _cited(name: tuple[str, str]) -> tuple[tuple[str, str], ...]:
     """The origin and slug of each derivation that the one of that name cites."""
     origin, slug = name
-    checker = checker_of(open_book(origin))
+    checker = checker_of(origin)
     others = citations(checker.derivation(slug))
     return tuple((_origin(checker, origin, slug, other), other) for other in others)
 
@@ -46,18 +47,16 @@ def _origin(checker: Checker, origin: str, slug: str, other: str) -> str:
 
 def compile_task(task: Task, folder: Path, library: Path) -> KernelReport:
     """Compile one derivation; its citations are compiled already."""
-    checker = checker_of(open_book(task.origin))
+    checker = checker_of(task.origin)
     derivation = checker.derivation(task.slug)
     place = book_folder(folder, task.origin)
     place.mkdir(parents=True, exist_ok=True)
     path = place / f"{module_name(task.slug)}.v"
-    key = combined(
-        [environment(), running.version(), checker.digest(task.slug), fingerprint(derivation)]
-    )
+    key = combined([environment(), running.version(), checker.shelf.key(task.slug)])
     known = kept(path, key)
     if known is not None:
         return known
-    books = {s: checker_of(open_book(o)).derivation(s) for o, s in task.cites}
+    books = {s: checker_of(o).derivation(s) for o, s in task.cites}
     own = frozenset(s for o, s in task.cites if o == task.origin)
     paths = paths_for(folder, library, task.origin)
     begun = time.monotonic()

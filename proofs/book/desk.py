@@ -1,0 +1,130 @@
+"""What the child process of an author does: import, write down, compare.
+
+Author code runs in this module's process, and only there; what it says is data about the
+author's own file, and is judged by others.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import traceback
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from ..language.errors import HardlimitError, ran_out
+from . import importing
+from .cache import file_digest
+from .discovery import InputError, shown_path
+from .importing import Book
+from .registry import Entry
+
+if TYPE_CHECKING:
+    from ..kernel.derivation import Derivation
+    from .drafting import Draft
+
+
+class Desk:
+    """Answers the questions of :class:`.authoring.Author` about one book."""
+
+    def __init__(self, origin: str, beat: Callable[[], None]) -> None:
+        self._origin, self._beat = origin, beat
+        self._book: Book | None = None
+        self._drafts: dict[str, tuple[Draft, str]] = {}
+
+    def answer(self, kind: str, *arguments: str) -> dict[str, Any]:
+        """What is said to one question; an error is one sentence."""
+        answers: dict[str, Callable[..., dict[str, Any]]]
+        answers = {"open": self._open, "write": self._write, "crosscheck": self._crosscheck}
+        try:
+            return answers[kind](*arguments)
+        except HardlimitError as error:
+            return {"error": _one_line(str(error))}
+        except BaseException as error:  # whatever the author's code raises, it is a sentence
+            return {"error": _one_line(ran_out(error) or f"{type(error).__name__}: {error}")}
+
+    def _opened(self) -> Book:
+        if self._book is None:
+            self._book = importing.open_origin(self._origin)
+        return self._book
+
+    def _open(self) -> dict[str, Any]:
+        book = self._opened()
+        chapters = dict.fromkeys(entry.chapter for entry in book.entries)
+        return {
+            "chapters": [[c.slug, c.title, c.introduction] for c in chapters],
+            "listed": [
+                [e.label, e.slug, e.title, e.summary, e.chapter.slug, shown_path(e.file), e.line]
+                for e in book.entries
+            ],
+            "missing": list(book.missing),
+            "sources": [list(item) for item in importing.sources()],
+        }
+
+    def _write(self, slug: str) -> dict[str, Any]:
+        from ..exchange.strict import canonical
+        from ..exchange.theorems import plain_body
+
+        entry = next(e for e in self._opened().entries if e.slug == slug)
+        draft, derivation = _built(entry)
+        try:
+            data = plain_body(derivation)
+        except HardlimitError as error:
+            raise HardlimitError(f"{derivation.file}: {derivation.label}: {error}") from error
+        self._drafts[slug] = (draft, _digest(canonical(data)))
+        own = [[entry.file, file_digest(entry.file)]]
+        helpers = [list(item) for item in importing.sources(helpers=True)]
+        return {
+            "derivation": data,
+            "places": [[shown_path(step.file), step.line] for step in derivation.steps],
+            "crosschecks": len(draft.crosschecks),
+            "sources": [*own, *helpers] if draft.crosschecks else [],
+        }
+
+    def _crosscheck(self, slug: str) -> dict[str, Any]:
+        from .crosscheck import run_crosschecks
+
+        if slug not in self._drafts:
+            self._write(slug)
+        draft, digest = self._drafts[slug]
+        report = run_crosschecks(draft, self._beat)
+        return {
+            "digest": digest,
+            "report": {
+                "function": report.function,
+                "problems": report.problems,
+                "max_error": repr(report.max_error),
+                "ok": report.ok,
+                "detail": _one_line(report.detail),
+            },
+        }
+
+
+def _built(entry: Entry) -> tuple[Draft, Derivation]:
+    """The derivation as its function writes it."""
+    from .registry import build
+
+    try:
+        draft = build(entry)
+        return draft, draft.frozen()
+    except BaseException as error:  # to leave the process would look like a pass
+        frames = traceback.extract_tb(error.__traceback__)
+        mine = [f for f in frames if f.filename == entry.file] or frames
+        spent = ran_out(error)
+        text = spent or " ".join(str(error).split()) or type(error).__name__
+        kind = "" if spent or isinstance(error, HardlimitError) else f"{type(error).__name__}: "
+        place = f"{shown_path(mine[-1].filename)}:{mine[-1].lineno}"
+        raise InputError(f"{place}: the derivation cannot be written down: {kind}{text}") from error
+
+
+def _digest(data: bytes) -> str:
+    import hashlib
+
+    return hashlib.sha256(data).hexdigest()
+
+
+def _one_line(text: str) -> str:
+    """A sentence of bounded length without control characters."""
+    with contextlib.suppress(UnicodeError):
+        text = text.encode("utf-8", "backslashreplace").decode()
+    plain = "".join(c if c.isprintable() else " " for c in text)
+    return " ".join(plain.split())[:2000]

@@ -1,0 +1,183 @@
+"""Imports derivations: those of installed packages, or those in somebody's own file.
+
+This runs in the author's own process, never in the one that judges.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import functools
+import hashlib
+import importlib
+import importlib.util
+import os
+import sys
+import sysconfig
+import traceback
+from dataclasses import dataclass
+from importlib.machinery import SourceFileLoader
+from pathlib import Path
+from types import ModuleType
+
+from .cache import file_digest
+from .discovery import InputError, module_name, packages, shown_path
+from .registry import ENTRIES, Entry, collect
+
+
+@dataclass(frozen=True, eq=False)
+class Book:
+    """Derivations that are read together.
+
+    They may cite those that stand before them in the book; those of a file may cite the
+    installed ones as well.
+    """
+
+    entries: tuple[Entry, ...]
+    missing: tuple[str, ...] = ()
+
+
+def open_origin(origin: str) -> Book:
+    """The book of an origin: the path of a file, or nothing for the installed packages.
+
+    Raises:
+        InputError: if it cannot be imported.
+    """
+    return open_file(Path(origin)) if origin else library()
+
+
+@functools.cache
+def library() -> Book:
+    """All derivations of the installed packages, in reading order.
+
+    Chapters that are listed but do not exist are named in ``missing``.
+
+    Raises:
+        InputError: if a package cannot be imported or uses one name twice.
+    """
+    names, missing = _chapters()
+    entries = tuple(entry for name in names for entry in _entries(_import(name)))
+    for kind in ("slug", "label"):
+        seen: set[str] = set()
+        for entry in entries:
+            name = getattr(entry, kind)
+            if name in seen:
+                raise InputError(f"two installed derivations have the {kind} {name}")
+            seen.add(name)
+    return Book(entries, missing)
+
+
+@functools.cache
+def open_file(path: Path) -> Book:
+    """The derivations in the file ``path``, which must be resolved.
+
+    A module of an installed package is imported by its import name, so that it is never
+    imported twice; any other file under a name of its own.
+
+    Raises:
+        InputError: if it does not import.
+    """
+    name = module_name(path)
+    return Book(tuple(_entries(_import(name) if name else _import_path(path))))
+
+
+def sources(*, helpers: bool = False) -> tuple[tuple[str, str], ...]:
+    """(path, digest) of every file that the derivations loaded so far are made of.
+
+    ``helpers``: only those that hold no derivations themselves.
+    """
+    _note_sources()
+    return tuple(sorted((p, d) for p, (d, holds) in _noted.items() if not (helpers and holds)))
+
+
+_noted: dict[str, tuple[str, bool]] = {}
+_judged: set[str] = set()
+
+
+def _note_sources() -> None:
+    """Remember the digests of newly imported files, as near to their import as can be."""
+    for name in sys.modules.keys() - _judged:
+        _judged.add(name)
+        file = getattr(sys.modules[name], "__file__", None)
+        if file and _is_local(name, file):
+            _noted[file] = (file_digest(file), bool(getattr(sys.modules[name], ENTRIES, ())))
+
+
+def _is_local(name: str, file: str) -> bool:
+    """Whether the file belongs to a user or to announced derivations, not to a library."""
+    if name.startswith(("hardlimit.proofs", "hardlimit.numeric")):
+        return False
+    if any(name == package or name.startswith(f"{package}.") for package in packages()):
+        return True
+    installed = f"{os.sep}site-packages{os.sep}" in file or f"{os.sep}dist-packages{os.sep}" in file
+    return not installed and not file.startswith(sysconfig.get_path("stdlib") + os.sep)
+
+
+# -- importing -------------------------------------------------------------------------
+def _chapters() -> tuple[list[str], tuple[str, ...]]:
+    names: list[str] = []
+    missing: list[str] = []
+    for package in packages():
+        listed = getattr(_import(package), "CHAPTERS", None)
+        if listed is None:
+            names.append(package)
+            continue
+        for chapter in (f"{package}.{short}" for short in listed):
+            exists = importlib.util.find_spec(chapter) is not None
+            (names if exists else missing).append(chapter)
+    return names, tuple(missing)
+
+
+def _entries(module: ModuleType) -> list[Entry]:
+    try:
+        return collect(module)
+    except ValueError as error:
+        raise InputError(f"{shown_path(str(module.__file__))}: {error}") from error
+
+
+def _import(name: str) -> ModuleType:
+    try:
+        with contextlib.redirect_stdout(sys.stderr):
+            module = importlib.import_module(name)
+    except KeyboardInterrupt:
+        raise
+    except BaseException as error:  # to leave the process would look like a pass
+        raise InputError(f"{name} does not import: {_why(error)}") from error
+    _note_sources()
+    return module
+
+
+def _import_path(path: Path) -> ModuleType:
+    name = f"hardlimit_file_{hashlib.sha256(str(path).encode()).hexdigest()[:16]}"
+    spec = importlib.util.spec_from_loader(name, SourceFileLoader(name, str(path)))
+    if spec is None:
+        raise InputError(f"{path} cannot be imported")
+    module = importlib.util.module_from_spec(spec)
+    folder = str(path.parent)
+    if folder not in sys.path:
+        # Last, so that no file beside the author's can stand in for an installed module.
+        sys.path.append(folder)
+    sys.modules[name] = module
+    try:
+        # What the file prints is no part of our output.
+        with contextlib.redirect_stdout(sys.stderr):
+            spec.loader.exec_module(module)  # type: ignore[union-attr]
+    except KeyboardInterrupt:
+        raise
+    except BaseException as error:
+        del sys.modules[name]
+        raise InputError(f"{shown_path(path)} does not import: {_why(error)}") from error
+    _note_sources()
+    return module
+
+
+def _why(error: BaseException) -> str:
+    """One line: what went wrong and, if known, the last line of the user's code on the way."""
+    text = " ".join(str(error).split()) or "no reason given"
+    kind = type(error).__name__
+    if isinstance(error, SyntaxError):
+        place = f" in line {error.lineno}" if error.lineno else ""
+        return f"{kind}{place}: {error.msg}"
+    frames = traceback.extract_tb(error.__traceback__)
+    mine = [f for f in frames if "importlib" not in f.filename and f.filename != __file__]
+    where = f" ({shown_path(mine[-1].filename)}:{mine[-1].lineno})" if mine else ""
+    return f"{kind}: {text}{where}"

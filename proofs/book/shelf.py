@@ -1,0 +1,89 @@
+"""The derivations of one book as they were handed over, each once.
+
+Imports no SymPy: a verdict that is known already needs the data alone.
+"""
+
+from __future__ import annotations
+
+import functools
+
+from .authoring import Author, BuildError, Contents, Listed, Written
+from .cache import combined, environment
+from .discovery import LIBRARY
+
+
+class Shelf:
+    """What one origin holds, and the author's process that hands it over.
+
+    Args:
+        origin: the path of a file, or nothing for the installed packages.
+    """
+
+    def __init__(self, origin: str) -> None:
+        self.origin = origin
+        self.author = Author(origin)
+        self._contents: Contents | None = None
+        self._written: dict[str, Written | BuildError] = {}
+
+    def contents(self) -> Contents:
+        """What the book holds.
+
+        Raises:
+            InputError: if it cannot be read.
+        """
+        if self._contents is None:
+            self._contents = self.author.contents()
+        return self._contents
+
+    def listed(self, slug: str) -> Listed:
+        """Who the derivation of that slug is."""
+        return next(one for one in self.contents().listed if one.slug == slug)
+
+    def slugs(self) -> tuple[str, ...]:
+        """The slugs of the book, in order."""
+        return tuple(one.slug for one in self.contents().listed)
+
+    def written(self, slug: str) -> Written:
+        """The derivation of that slug, asked for once.
+
+        Raises:
+            BuildError: if it cannot be handed over.
+        """
+        if slug not in self._written:
+            try:
+                self._written[slug] = self.author.written(slug)
+            except BuildError as error:
+                self._written[slug] = error
+        found = self._written[slug]
+        if isinstance(found, BuildError):
+            raise found
+        return found
+
+    def home(self, slug: str, other: str) -> Shelf | None:
+        """The shelf that ``other`` stands on, seen from ``slug``; None if it comes later."""
+        slugs = self.slugs()
+        if other in slugs:
+            return self if slugs.index(other) < slugs.index(slug) else None
+        if self.origin != LIBRARY:
+            library = shelf_of(LIBRARY)
+            return library if other in library.slugs() else None
+        return None
+
+    def key(self, slug: str) -> str:
+        """Where the verdict on a derivation belongs: the engine, its data, all that it cites.
+
+        Raises:
+            BuildError: if it cannot be handed over.
+        """
+        written = self.written(slug)
+        parts = [environment(), slug, written.digest, str(written.sources)]
+        for other in written.cites:
+            home = self.home(slug, other)
+            parts.append(f"{other} {home.key(other) if home else 'missing'}")
+        return combined(parts)
+
+
+@functools.cache
+def shelf_of(origin: str) -> Shelf:
+    """The one shelf of an origin in this process."""
+    return Shelf(origin)

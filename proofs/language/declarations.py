@@ -1,0 +1,126 @@
+"""What may be declared: sizes, indices, symbols, families, definitions, hypotheses."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import sympy as sp
+
+from .claims import Hypothesis, Relation
+from .context import SIGNS, Context, Definition, Family, Symbol
+from .errors import DerivationError
+from .vocabulary import AssignmentName, Index, expression
+
+
+class Declarations:
+    """Fills a :class:`Context`, name by name; authors and the strict reader go this way."""
+
+    def __init__(self) -> None:
+        self.context = Context()
+
+    def size(self, name: str, note: str = "") -> Any:
+        """A size: a whole number >= 1, such as the number of points N."""
+        self.context.claim_name(name)
+        symbol = sp.Symbol(name, integer=True, positive=True)
+        self.context.sizes[name] = symbol
+        self.context.size_notes[name] = note
+        return symbol
+
+    def index(self, name: str, size: Any) -> Index:
+        """An index with values 1..size."""
+        self.context.claim_name(name)
+        index = Index(name, size)
+        self.context.indices[name] = index
+        return index
+
+    def indices(self, names: str, size: Any) -> tuple[Index, ...]:
+        """Several indices of one size: ``j, k = d.indices("j k", K)``."""
+        return tuple(self.index(name, size) for name in names.split())
+
+    def symbol(self, name: str, sign: str = "real", tex: str = "", note: str = "") -> Any:
+        """A scalar; ``sign`` is real, nonnegative or positive."""
+        self.context.claim_name(name)
+        symbol = sp.Symbol(name, **_assumptions(sign))
+        self.context.symbols[name] = Symbol(symbol, sign, tex or default_tex(name), note)
+        return symbol
+
+    def family(
+        self,
+        name: str,
+        *sizes: Any,
+        sign: str = "real",
+        tex: str = "",
+        vector: bool = False,
+        note: str = "",
+    ) -> Family:
+        """An indexed family; ``vector``: its last index is a coordinate (bold in print)."""
+        self.context.claim_name(name)
+        base = sp.IndexedBase(name, **_assumptions(sign))
+        family = Family(base, sizes, sign, tex or default_tex(name), None, vector, note)
+        self.context.families[name] = family
+        return family
+
+    def assignment(
+        self, name: str, *sizes: Any, values: Any, tex: str = "", note: str = ""
+    ) -> Family:
+        """An index-valued family, such as c with c[n] in 1..K."""
+        self.context.claim_name(name)
+        base = sp.IndexedBase(AssignmentName(name, values))
+        family = Family(base, sizes, "positive", tex or default_tex(name), values, False, note)
+        self.context.families[name] = family
+        return family
+
+    def define(
+        self,
+        name: str,
+        params: tuple[Index, ...] | Index,
+        body: Any,
+        tex: str = "",
+        vector: bool = False,
+        note: str = "",
+    ) -> Any:
+        """An abbreviation name[params] := body; without parameters a plain symbol."""
+        self.context.claim_name(name)
+        at = (params,) if isinstance(params, Index) else tuple(params)
+        base: Any = sp.IndexedBase(name, real=True) if at else sp.Symbol(name, real=True)
+        whole = expression(body)
+        definition = Definition(name, at, whole, tex or default_tex(name), base, vector, note)
+        self.context.definitions[name] = definition
+        return definition if at else base
+
+    def suppose(self, hypothesis: Hypothesis) -> None:
+        """A hypothesis of the whole derivation."""
+        name = hypothesis.name
+        if name in self.context.hypotheses or name.replace(".", "").isdigit():
+            raise DerivationError(f"the hypothesis name {name!r} is taken or is a number")
+        self.context.hypotheses[name] = hypothesis
+
+
+def quantified(
+    name: str, relation: Relation, forall: tuple[Index, ...] | Index, given: Relation | None
+) -> Hypothesis:
+    """For all ``forall`` for which ``given`` holds, ``relation``."""
+    indices = (forall,) if isinstance(forall, Index) else tuple(forall)
+    return Hypothesis(name, relation, indices, given)
+
+
+def _assumptions(sign: str) -> dict[str, bool]:
+    if sign not in SIGNS:
+        raise DerivationError(f"a sign is one of {', '.join(SIGNS)}, not {sign!r}")
+    return {sign: True}
+
+
+_GREEK = frozenset(
+    (
+        *("alpha", "beta", "gamma", "delta", "epsilon", "zeta", "eta", "theta", "kappa", "lambda"),
+        *("mu", "nu", "xi", "pi", "rho", "sigma", "tau", "phi", "chi", "psi", "omega"),
+        *("Gamma", "Delta", "Theta", "Lambda", "Sigma", "Phi", "Psi", "Omega"),
+    )
+)
+
+
+def default_tex(name: str) -> str:
+    """The LaTeX of a name for which the author gives none."""
+    stem, _, rest = name.partition("_")
+    head = f"\\{stem}" if stem in _GREEK else (stem if len(stem) == 1 else rf"\mathrm{{{stem}}}")
+    return f"{head}_{{{rest}}}" if rest else head
