@@ -66,7 +66,7 @@ def best(repeat: int, *arguments: str) -> float:
 def residues(targets: list[str]) -> None:
     """The time that each step spends in residues, and in all of its checks."""
     from hardlimit.proofs.book.checking import checker_of
-    from hardlimit.proofs.book.session import Session, open_book
+    from hardlimit.proofs.book.session import Session
     from hardlimit.proofs.cli.targets import resolve
 
     spent: list[float] = []
@@ -81,7 +81,7 @@ def residues(targets: list[str]) -> None:
                 residue[name], whole[name] = sum(spent), checked.seconds
                 spent.clear()
 
-            checker = checker_of(open_book(request.origin))
+            checker = checker_of(request.origin)
             # What is cited is checked first, and not counted.
             checker.unproved(request.card.slug)
             spent.clear()

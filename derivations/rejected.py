@@ -69,7 +69,7 @@ def verdict(entry: Rejected) -> CheckedStep:
     """
     derivation = Derivation("R", f"rejected-{entry.number}", entry.claim, "rejected")
     entry.write(derivation)
-    outcome = check(derivation)
+    outcome = check(derivation.frozen())
     failed = [step for step in outcome.steps if not step.holds]
     if outcome.theorem is not None or not failed or failed[0].step.number != entry.step:
         raise ValueError(f"claim {entry.number} is not rejected at step {entry.step}")

@@ -122,8 +122,10 @@ class Author:
             found = self._ask("open")
         except _Ended as error:
             raise InputError(
-                f"{error}: running the file ended its process before any derivation was handed over"
+                f"{self._name}: {error} before any derivation was handed over"
             ) from None
+        except RanOut as error:
+            raise RanOut(f"{self._name}: {error}") from None
         if "error" in found:
             raise InputError(_text(found["error"]))
         return _contents(found)

@@ -11,7 +11,7 @@ from pathlib import Path
 from types import ModuleType, SimpleNamespace
 
 import pytest
-from hardlimit.proofs.book import cache, checking, discovery
+from hardlimit.proofs.book import cache, checking, discovery, importing, shelf
 from hardlimit.proofs.cli import main
 
 HEAD = "from hardlimit.proofs.author import *\n\n"
@@ -108,10 +108,10 @@ def fresh() -> Iterator[None]:
 
 def forget() -> None:
     """Empty every memory of the process about derivations."""
-    for module in (cache, checking, discovery):
+    for module in (cache, checking, discovery, importing, shelf):
         _forget(module)
-    discovery._noted.clear()
-    discovery._judged.clear()
+    importing._noted.clear()
+    importing._judged.clear()
     for name in [n for n in sys.modules if n.startswith(("hardlimit_file_", "toybook"))]:
         del sys.modules[name]
 

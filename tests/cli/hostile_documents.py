@@ -13,11 +13,11 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import sympy as sp
+from hardlimit.proofs.author import Derivation
 from hardlimit.proofs.book.recheck import read_document
 from hardlimit.proofs.exchange.arguments import RELATIONS, field_types
 from hardlimit.proofs.exchange.strict import FileRefused, canonical, parse, sealed
 from hardlimit.proofs.exchange.theorems import plain_derivation
-from hardlimit.proofs.kernel.derivation import Derivation
 from hardlimit.proofs.language import claims
 from hardlimit.proofs.language.errors import HardlimitError
 from hardlimit.proofs.language.vocabulary import (
@@ -146,7 +146,7 @@ def made_up(rng: random.Random) -> Document:
     """A document of the right form about lines that mostly make no sense."""
     while True:
         with contextlib.suppress(HardlimitError, TypeError, ValueError):
-            return sealed(["new"], [plain_derivation(_Author(rng).derivation, {})])
+            return sealed(["new"], [plain_derivation(_Author(rng).derivation.frozen(), {})])
 
 
 class _Author:

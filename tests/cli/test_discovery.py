@@ -7,7 +7,7 @@ from pathlib import Path
 from types import ModuleType
 
 import pytest
-from hardlimit.proofs.book import discovery
+from hardlimit.proofs.book import importing
 from hardlimit.proofs.book.registry import Chapter, build, collect, derivation
 
 from .conftest import GOOD, HEAD
@@ -75,7 +75,7 @@ def test_files_of_one_name_are_different_modules(tmp_path: Path) -> None:
         (tmp_path / name).mkdir()
         path = tmp_path / name / "mine.py"
         path.write_text(GOOD.replace("A square", f"Square {name}"))
-        found.append(discovery.open_file(path))
+        found.append(importing.open_file(path))
     assert [book.entries[0].title for book in found] == ["Square one expands", "Square two expands"]
     assert "mine" not in sys.modules
 
@@ -84,7 +84,7 @@ def test_a_file_cannot_replace_an_installed_module(tmp_path: Path) -> None:
     (tmp_path / "json.py").write_text("raise RuntimeError\n")
     path = tmp_path / "mine.py"
     path.write_text("import json.tool\n" + GOOD)
-    assert len(discovery.open_file(path).entries) == 3
+    assert len(importing.open_file(path).entries) == 3
 
 
 def test_our_own_package_lists_its_chapters_without_importing_them() -> None:

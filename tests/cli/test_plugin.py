@@ -7,7 +7,7 @@ from importlib.metadata import entry_points
 from pathlib import Path
 
 import pytest
-from hardlimit.proofs.book import discovery
+from hardlimit.proofs.book import discovery, importing
 from hardlimit.proofs.report import theorems as reporting
 
 from .conftest import GOOD, MISSING, WRONG_SIGN, start
@@ -112,7 +112,7 @@ def test_properties_go_into_the_report(project: pytest.Pytester) -> None:
 def test_chapters_of_a_package_are_imported_by_their_name(
     project: pytest.Pytester, library: Path
 ) -> None:
-    book = discovery.open_file((library / "second.py").resolve())
+    book = importing.open_file((library / "second.py").resolve())
     assert book.entries[0].function.__module__ == "toybook.second"
     assert not [name for name in sys.modules if name.startswith("hardlimit_file_")]
     assert discovery.module_name((library / "__init__.py").resolve()) == "toybook"

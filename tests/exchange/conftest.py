@@ -88,9 +88,9 @@ def everything() -> Derivation:
 
 def documents() -> dict[str, dict[str, Any]]:
     """Documents by name; the last derivation of each is its target."""
-    first = plain_derivation(square(), {})
-    second = plain_derivation(cites(), {"square": first["digest"]})
-    third = plain_derivation(everything(), {})
+    first = plain_derivation(square().frozen(), {})
+    second = plain_derivation(cites().frozen(), {"square": first["digest"]})
+    third = plain_derivation(everything().frozen(), {})
     return {
         "square": sealed(["square"], [first]),
         "cites": sealed(["cites"], [first, second]),

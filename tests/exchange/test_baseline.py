@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from hardlimit.proofs.book import baseline, discovery
+from hardlimit.proofs.book.checking import checker_of
 from hardlimit.proofs.book.discovery import InputError
 from hardlimit.proofs.cli import verify
 from hardlimit.proofs.report.data import LEVELS, Report, StepReport, TheoremReport
@@ -116,5 +117,5 @@ def test_the_committed_baseline_lists_every_derivation() -> None:
     if path is None:
         pytest.skip("the sources are not here")
     known = baseline.read(path)
-    assert set(known) == {entry.slug for entry in discovery.library().entries}
+    assert set(known) == set(checker_of(discovery.LIBRARY).slugs())
     assert all(LEVELS.index(level) >= LEVELS.index("derived") for level in known.values())

@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hardlimit.proofs.book import discovery
 from hardlimit.proofs.book.checking import checker_of, citations
+from hardlimit.proofs.book.discovery import LIBRARY
 from hardlimit.proofs.book.recheck import check_again, read_document
 from hardlimit.proofs.book.writing import export
 from hardlimit.proofs.cli import main
@@ -20,7 +20,7 @@ from hardlimit.proofs.report.data import from_plain
 
 
 def test_every_derivation_has_an_equal_digest() -> None:
-    checker = checker_of(discovery.library())
+    checker = checker_of(LIBRARY)
     slugs = list(checker.slugs())
     targets, built = read_document(parse(export([(checker, slug) for slug in slugs])))
     assert targets == slugs
@@ -51,7 +51,7 @@ def test_commands(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     capsys.readouterr()
     assert main(["recheck", str(file), "--json"]) == 0
     report = from_plain(json.loads(capsys.readouterr().out))
-    checked = checker_of(discovery.library()).check("gibbs")
+    checked = checker_of(LIBRARY).check("gibbs")
     assert [t.digest for t in report.theorems] == [checked.digest]
     assert report.theorems[0].level == checked.level
     assert main(["recheck", str(file)]) == 0

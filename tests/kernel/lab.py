@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from hardlimit.proofs.kernel.derivation import Derivation
+from hardlimit.proofs.author import Derivation
 from hardlimit.proofs.kernel.gate import Checked, CheckedStep, Theorem, check
 
 
@@ -23,7 +23,7 @@ def outcome(d: Derivation, theorems: Mapping[str, Theorem] | None = None) -> Che
     """Check ``d``; its last step is what it states, unless it states something."""
     if not d.goals and d.steps and not d.steps[-1].claim.under:
         d.goal(d.steps[-1].claim.relation)
-    return check(d, theorems)
+    return check(d.frozen(), theorems)
 
 
 def accepted(d: Derivation, theorems: Mapping[str, Theorem] | None = None) -> CheckedStep:

@@ -11,8 +11,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 import sympy as sp
-from hardlimit.proofs.author import less
-from hardlimit.proofs.kernel.derivation import Derivation
+from hardlimit.proofs.author import Derivation, less
 from hardlimit.proofs.language.vocabulary import (
     Index,
     delta,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hardlimit.proofs.kernel.derivation import Derivation
+from hardlimit.proofs.author import Derivation
 
 from .lab import paper
 

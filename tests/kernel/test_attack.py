@@ -12,6 +12,7 @@ from hardlimit.proofs.attack.table import FAULTS, blind_spots, rates
 from hardlimit.proofs.author import (
     Algebra,
     ByHypothesis,
+    Derivation,
     Gap,
     GlobalOptimum,
     Ref,
@@ -26,7 +27,6 @@ from hardlimit.proofs.author import (
     total,
 )
 from hardlimit.proofs.book.registry import build, collect
-from hardlimit.proofs.kernel.derivation import Derivation
 from hardlimit.proofs.kernel.gate import Theorem, check
 from hardlimit.proofs.rules import Gradient
 
@@ -44,7 +44,7 @@ def checked() -> tuple[dict[str, Derivation], dict[str, Theorem]]:
     for chapter in (foundations, question):
         for entry in collect(chapter):
             derivation = build(entry)
-            found = check(derivation, theorems).theorem
+            found = check(derivation.frozen(), theorems).theorem
             if found is not None:
                 derivations[entry.slug], theorems[entry.slug] = derivation, found
     return derivations, theorems
@@ -53,7 +53,7 @@ def checked() -> tuple[dict[str, Derivation], dict[str, Theorem]]:
 @pytest.mark.parametrize("slug", ["log-density", "steiner", "gibbs", "softmin"])
 def test_no_mutant_survives(slug: str) -> None:
     derivations, theorems = checked()
-    table = run(derivations[slug], theorems, SAMPLE, seed=5)
+    table = run(derivations[slug].frozen(), theorems, SAMPLE, seed=5)
     assert not [str(item) for item in table.faults]
     assert table.total("both", "rule") > SAMPLE // 2
 
@@ -63,7 +63,7 @@ def test_no_mutant_of_another_chapter_survives() -> None:
     table = Table()
     for slug, derivation in derivations.items():
         if slug not in ("log-density", "steiner", "gibbs", "softmin"):
-            table.merge(run(derivation, theorems, 4, seed=6))
+            table.merge(run(derivation.frozen(), theorems, 4, seed=6))
     assert not [str(item) for item in table.faults]
     assert table.total() >= 16
 
@@ -91,7 +91,7 @@ def small() -> Derivation:
 @cache
 def whole() -> Table:
     """All mutants of the small derivation."""
-    return run(small())
+    return run(small().frozen())
 
 
 def test_no_mutant_of_a_small_derivation_survives() -> None:
@@ -124,7 +124,7 @@ def test_the_residue_shows_what_says_the_same() -> None:
     a, b = d.symbol("a"), d.symbol("b")
     d.goal(equal((a - b) ** 2, a**2 - 2 * a * b + b**2))
     d.have(equal((a - b) ** 2, a**2 - 2 * a * b + b**2), Algebra(), "x")
-    table = run(d)
+    table = run(d.frozen())
     assert table.total("equivalent", operator="sign") > 0
     assert table.total("both", operator="sign") > table.total("equivalent", operator="sign")
     assert not table.faults
@@ -145,7 +145,7 @@ def test_what_is_still_proved_is_kept_in_full() -> None:
 
 
 def named(derivation: Derivation, operator: str) -> list[Mutant]:
-    return [m for m in mutants(derivation) if m.operator == operator]
+    return [m for m in mutants(derivation.frozen()) if m.operator == operator]
 
 
 def test_other_sides_and_values_of_a_limit() -> None:
@@ -166,16 +166,16 @@ def test_a_gradient_taken_after_old_became_new_is_refused() -> None:
     d.have(has_gradient(r * m, m, r), Gradient(), "x")
     (step, statement) = named(d, "old = new, then derived")
     assert step.after.function == m**2
-    bench = Bench(d, {})
+    bench = Bench(d.frozen(), {})
     assert bench.judge(step).result == bench.judge(statement).result == "both"
 
 
 def judged(derivation: Derivation, where: str, after: object) -> str:
     """What becomes of the derivation with the relation ``after`` for its hypothesis ``where``."""
-    outcome = check(derivation, {})
+    outcome = check(derivation.frozen(), {})
     assert outcome.theorem is not None, outcome.failure
-    bench = Bench(derivation, {})
-    (mutant,) = (m for m in mutants(derivation) if m.where == where and m.after == after)
+    bench = Bench(derivation.frozen(), {})
+    (mutant,) = (m for m in mutants(derivation.frozen()) if m.where == where and m.after == after)
     return bench.judge(mutant).result
 
 
@@ -212,7 +212,7 @@ def test_a_rule_that_accepts_everything_lets_mutants_survive(
     a, b = d.symbol("a"), d.symbol("b")
     d.goal(equal((a + b) ** 2, a**2 + 2 * a * b + b**2))
     d.have(equal((a + b) ** 2, a**2 + 2 * a * b + b**2), Algebra(), "x")
-    results = {item.result for item in run(d).faults}
+    results = {item.result for item in run(d.frozen()).faults}
     assert results == {"alarm"}
 
 
@@ -226,5 +226,5 @@ def test_two_blind_witnesses_let_mutants_survive(monkeypatch: pytest.MonkeyPatch
     a, b = d.symbol("a"), d.symbol("b")
     d.goal(equal((a + b) ** 2, a**2 + 2 * a * b + b**2))
     d.have(equal((a + b) ** 2, a**2 + 2 * a * b + b**2), Algebra(), "x")
-    survivors = [item for item in run(d).faults if item.result == "survives"]
+    survivors = [item for item in run(d.frozen()).faults if item.result == "survives"]
     assert any(item.operator == "term dropped" for item in survivors)

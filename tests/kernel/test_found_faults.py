@@ -12,6 +12,7 @@ from hardlimit.proofs.author import (
     ByHypothesis,
     Cases,
     Cite,
+    Derivation,
     Gap,
     GlobalOptimum,
     KnownIndicators,
@@ -39,7 +40,6 @@ from hardlimit.proofs.author import (
     xlogy,
 )
 from hardlimit.proofs.instances.pool import Pool
-from hardlimit.proofs.kernel.derivation import Derivation
 from hardlimit.proofs.kernel.digests import derivation_digest
 from hardlimit.proofs.rules import Gradient
 
@@ -185,7 +185,9 @@ def indexed(flip: bool) -> Derivation:
 def test_digests_tell_ranges_apart() -> None:
     assert accepted(indexed(False)).holds
     refused(indexed(True), "does not range over", alone="accepts")
-    assert derivation_digest(indexed(False), []) != derivation_digest(indexed(True), [])
+    assert derivation_digest(indexed(False).frozen(), []) != derivation_digest(
+        indexed(True).frozen(), []
+    )
 
 
 def test_cases_need_a_value_to_compare() -> None:

@@ -96,7 +96,7 @@ def test_a_goal_shown_in_one_case_only(o: Names) -> None:
 
 
 def test_nothing_stated() -> None:
-    assert check(paper()).failure == "the derivation states nothing"
+    assert check(paper().frozen()).failure == "the derivation states nothing"
 
 
 def test_a_goal_changed_while_the_steps_are_checked(o: Names) -> None:
@@ -106,7 +106,7 @@ def test_a_goal_changed_while_the_steps_are_checked(o: Names) -> None:
     def meddle(step: CheckedStep) -> None:
         o.d.goals[:] = [step.step.claim.relation]
 
-    found = check(o.d, None, meddle).theorem
+    found = check(o.d.frozen(), None, meddle).theorem
     assert found is None or found.goals[0] == o.d.steps[0].claim.relation
 
 
@@ -121,7 +121,7 @@ def test_hypotheses_added_while_the_steps_are_checked(o: Names) -> None:
             added.append(1)
             o.d.assume("late", less(0, o.y))
 
-    found = check(o.d, None, meddle).theorem
+    found = check(o.d.frozen(), None, meddle).theorem
     assert found is None or "late" in found.context.hypotheses
 
 

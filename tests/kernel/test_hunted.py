@@ -10,6 +10,7 @@ from hardlimit.proofs.author import (
     Algebra,
     ByHypothesis,
     Cases,
+    Derivation,
     Gap,
     GlobalOptimum,
     Gradient,
@@ -30,7 +31,6 @@ from hardlimit.proofs.author import (
     total,
     xlogy,
 )
-from hardlimit.proofs.kernel.derivation import Derivation
 from hardlimit.proofs.language.claims import Claim, Hypothesis
 from hardlimit.proofs.rules.conditions import definedness
 from hardlimit.proofs.rules.state import State

@@ -10,12 +10,11 @@ import sympy as sp
 from hardlimit.proofs.attack.closer import CloserLook
 from hardlimit.proofs.attack.comparing import at_most as at_most_by_parts
 from hardlimit.proofs.attack.identity import Identity
-from hardlimit.proofs.author import at_most, differs, equal, less, total
+from hardlimit.proofs.author import Derivation, at_most, differs, equal, less, total
 from hardlimit.proofs.instances.holding import holds
 from hardlimit.proofs.instances.near import loose_places
 from hardlimit.proofs.instances.pool import Pool
 from hardlimit.proofs.instances.witness import COUNT, examine
-from hardlimit.proofs.kernel.derivation import Derivation
 from hardlimit.proofs.language.claims import Claim, Relation
 from hardlimit.proofs.rules.state import State
 
@@ -77,7 +76,7 @@ def test_what_a_hypothesis_fixes_is_not_moved() -> None:
 
 def test_a_closer_look_refutes_no_true_line() -> None:
     s = Sheet()
-    look = CloserLook(s.d)
+    look = CloserLook(s.d.frozen())
     true = [less(s.p, s.q), at_most(0, (s.a + s.b) ** 2), less(0, total(s.w[s.n], s.n))]
     assert not [line for line in true if look.refutes(Claim(line))]
     assert look.refutes(Claim(at_most(s.q, 100 * s.a**2 + s.p)))

@@ -152,7 +152,7 @@ class Forged:
 def test_a_forged_theorem_is_refused() -> None:
     d = paper()
     d.have(equal(sp.Integer(0), sp.Integer(1)), Cite("forged"), "x")
-    checked = check(d, {"forged": Forged()})  # type: ignore[dict-item]
+    checked = check(d.frozen(), {"forged": Forged()})  # type: ignore[dict-item]
     assert checked.theorem is None
     assert not checked.steps or checked.steps[0].rule_status == "refutes"
 
@@ -161,7 +161,7 @@ def test_a_theorem_under_another_name(known: dict[str, Theorem]) -> None:
     d = paper()
     x = d.symbol("x")
     d.have(equal(x, x + 1), Cite("other"), "x")
-    assert check(d, {"other": known["means"]}).theorem is None
+    assert check(d.frozen(), {"other": known["means"]}).theorem is None
 
 
 def test_what_is_checked_stays_as_it_was() -> None:
@@ -261,7 +261,7 @@ def test_a_circle_of_definitions() -> None:
     a = d.define("a", (), sp.Symbol("b", real=True) + x)
     d.define("b", (), a - x)
     d.have(equal(a, x), Unfold(("a", "b")), "x")
-    checked = check(d)
+    checked = check(d.frozen())
     assert checked.theorem is None
     assert "refers to itself" in checked.failure
 
@@ -271,7 +271,7 @@ def test_a_later_step_is_not_cited() -> None:
     x = d.symbol("x")
     d.have(at_most(0, x), combine(Ref("2")), "x")
     d.have(at_most(0, x), combine(Ref("1")), "x")
-    checked = check(d)
+    checked = check(d.frozen())
     assert checked.theorem is None
     assert "refers to the later step" in checked.failure
 
@@ -303,6 +303,6 @@ def test_an_equation_with_a_condition_is_met_by_one_with_the_same(given: str) ->
     d.goal(at_most(u + b[i, j], u + b[i, j] + 1))
     known = {"corner": corner()}
     if given == "below":
-        assert check(d, known).theorem is not None
+        assert check(d.frozen(), known).theorem is not None
     else:
         refused(d, "hypothesis upper of corner", alone="accepts", theorems=known)

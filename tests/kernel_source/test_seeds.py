@@ -11,9 +11,8 @@ from typing import Any
 SLUGS = ("log-density", "steiner", "indicator")
 CODE = """
 import json, sys
-from hardlimit.proofs import discovery
 from hardlimit.proofs.book.checking import checker_of
-checker = checker_of(discovery.library())
+checker = checker_of("")
 found = {}
 for slug in sys.argv[1:]:
     checked = checker.check(slug)

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 import pytest
-from hardlimit.proofs.kernel.derivation import Derivation
+from hardlimit.proofs.author import Derivation
 from hardlimit.proofs.kernel.gate import CheckedStep, check
 
 
@@ -23,7 +23,7 @@ def refused() -> Callable[..., CheckedStep]:
         """The last step: ``reason`` is in what the rule says, ``alone`` what instances find."""
         last = derivation.steps[-1].claim
         derivation.goal(*([] if last.under else [last.relation]))
-        outcome = check(derivation)
+        outcome = check(derivation.frozen())
         assert outcome.theorem is None
         assert outcome.steps, outcome.failure
         assert [step.holds for step in outcome.steps[:-1]] == [True] * (len(outcome.steps) - 1)

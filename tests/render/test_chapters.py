@@ -8,11 +8,11 @@ from collections.abc import Iterator
 import pytest
 from hardlimit.derivations import FURTHER
 from hardlimit.proofs.book.checking import checker_of
-from hardlimit.proofs.book.discovery import library
+from hardlimit.proofs.book.discovery import LIBRARY
 from hardlimit.proofs.kernel.derivation import Derivation
 
-CHECKER = checker_of(library())
-DERIVATIONS = {CHECKER.entry(slug).label: slug for slug in CHECKER.slugs()}
+CHECKER = checker_of(LIBRARY)
+DERIVATIONS = {CHECKER.listed(slug).label: slug for slug in CHECKER.slugs()}
 #: What prose may refer to: theorems with a derivation, and those in Coq alone.
 KNOWN = {*DERIVATIONS, *(label for label, _ in FURTHER)}
 LABEL = re.compile(r"(?<![\w$^{])([A-GQ]\d+(?:\.\d+)?[a-z]?)(?![\w^}])")
@@ -20,8 +20,8 @@ LABEL = re.compile(r"(?<![\w$^{])([A-GQ]\d+(?:\.\d+)?[a-z]?)(?![\w^}])")
 
 def prose(derivation: Derivation) -> Iterator[str]:
     """All that a derivation and its chapter say in words."""
-    chapter = CHECKER.entry(derivation.slug).chapter
-    yield from (chapter.introduction, derivation.summary, derivation.pitfall_text)
+    chapters = {slug: text for slug, _, text in CHECKER.shelf.contents().chapters}
+    yield from (chapters[derivation.chapter], derivation.summary, derivation.pitfall)
     yield from (step.why for step in derivation.steps)
 
 

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 import sympy as sp
-from hardlimit.proofs.kernel.derivation import Derivation
+from hardlimit.proofs.author import Derivation
 from hardlimit.proofs.language.claims import (
     AtMost,
     Equal,

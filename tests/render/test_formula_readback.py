@@ -13,9 +13,9 @@ from typing import Any
 import flint
 import pytest
 import sympy as sp
+from hardlimit.proofs.author import Derivation
 from hardlimit.proofs.instances.evaluate import Instance
 from hardlimit.proofs.instances.numbers import precision
-from hardlimit.proofs.kernel.derivation import Derivation
 from hardlimit.proofs.language.claims import Equal
 from hardlimit.proofs.language.errors import Undecided, Undefined, VocabularyError
 from hardlimit.proofs.language.hygiene import check_expression
