@@ -26,7 +26,7 @@ from typing import Any, NoReturn, TypeVar
 from ..exchange.strict import FileRefused, canonical, read_part, showable
 from ..language.errors import HardlimitError, RanOut
 from ..report.data import CrossCheckReport
-from .bounds import Bounds, limit_memory
+from .bounds import Bounds, end_with_parent, limit_memory
 from .discovery import InputError, shown_path
 from .workers import METHOD
 
@@ -397,6 +397,7 @@ def _serve(origin: str, memory: int, pipe: Connection) -> None:
     signal.signal(signal.SIGINT, signal.SIG_DFL)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     _alone(pipe.fileno())
+    end_with_parent()
     limit_memory(memory)
     from .desk import Desk
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import contextlib
+import signal
+import sys
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -10,6 +12,8 @@ from pathlib import Path
 
 #: Beats that follow the one before sooner than this are not passed on.
 _SECONDS_BETWEEN = 0.5
+#: Linux: the signal that a process gets when its parent ends.
+_PR_SET_PDEATHSIG = 1
 
 
 @dataclass(frozen=True)
@@ -29,6 +33,15 @@ def limit_memory(memory: int) -> None:
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
         whole = memory + _in_use(resource.getpagesize())
         resource.setrlimit(resource.RLIMIT_AS, (whole, whole))
+
+
+def end_with_parent() -> None:
+    """Have the system end this process when the one that started it is gone, where it can."""
+    if sys.platform == "linux":
+        with contextlib.suppress(ImportError, OSError, AttributeError):
+            import ctypes
+
+            ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
 
 
 def _in_use(page: int) -> int:

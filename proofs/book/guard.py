@@ -18,7 +18,7 @@ from typing import Any
 
 from ..exchange.strict import FileRefused, parse
 from ..language.errors import RanOut, trouble
-from .bounds import Bounds, limit_memory
+from .bounds import Bounds, end_with_parent, limit_memory
 from .workers import METHOD
 
 
@@ -73,6 +73,7 @@ def _work(data: bytes, memory: int, sender: Connection) -> None:
     def say(**message: Any) -> None:
         sender.send_bytes(json.dumps(message).encode())
 
+    end_with_parent()
     limit_memory(memory)
     with contextlib.suppress(BrokenPipeError):
         try:

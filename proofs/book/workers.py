@@ -18,7 +18,7 @@ from multiprocessing.connection import Connection, wait
 from typing import Any, TypeVar
 
 from ..language.errors import HardlimitError, trouble
-from .bounds import Bounds, limit_memory, listen
+from .bounds import Bounds, end_with_parent, limit_memory, listen
 
 Found = TypeVar("Found")
 #: Called with the number of pieces done, of all, and the label of the next one.
@@ -186,6 +186,7 @@ def _serve(
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     for other in others:
         other.close()
+    end_with_parent()
     limit_memory(memory)
     listen(lambda: pipe.send(("beat", None)))
     with contextlib.suppress(EOFError, OSError):

@@ -6,6 +6,7 @@ import argparse
 import contextlib
 import functools
 import os
+import signal
 import sys
 from collections.abc import Sequence
 from typing import NoReturn
@@ -31,6 +32,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     for stream in (sys.stdout, sys.stderr):
         with contextlib.suppress(AttributeError, ValueError):
             stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
+    with contextlib.suppress(ValueError):
+        # By an exception, so that no process of ours outlives this one.
+        signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     try:
         code = _run(_parser().parse_args(argv))
         sys.stdout.flush()

@@ -25,7 +25,10 @@ def study(target: str, *, everything: bool) -> int:
 
 def _read(request: Request, *, asking: bool) -> bool:
     """Show one derivation; False if the reader has had enough."""
+    from ..book.checking import prepare
+
     calls = [(request.origin, request.card.slug)]
+    prepare(calls)
     found = in_parallel(_pages, calls, [request.card.label], 1, lambda *_: None, lost=_lost)
     with contextlib.closing(found):
         pages = next(found)

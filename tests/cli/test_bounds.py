@@ -44,14 +44,14 @@ GREEDY = {
         f = exp(f)
     show(equal(f, a))
 """,
-        "a formula is nested too deeply",
+        "nested more than 120 levels deep",
     ),
     "many indices": (
         """
     y = d.family("y", *12 * [N])
     show(equal(y[12 * (n,)], a))
 """,
-        "undecided: an instance would have 2176782342 places to look at, more than 50000",
+        "the indices of y has more than 6 items",
     ),
     "all at once": (
         """
@@ -78,7 +78,7 @@ GREEDY = {
     ),
     "high power": (
         """
-    show(equal((a + x[n])**100000, a))
+    show(equal((a + x[n])**1000, a))
 """,
         "rule       Algebra cannot decide: a power of a sum is too high to expand",
     ),

@@ -63,7 +63,7 @@ def test_recheck_does_not_import_derivations(tmp_path: Path, small: bytes) -> No
     file.write_bytes(small)
     code = (
         "import sys, json, pathlib\n"
-        "from hardlimit.proofs.exchange import recheck, strict\n"
+        "from hardlimit.proofs.book import recheck\nfrom hardlimit.proofs.exchange import strict\n"
         f"document = strict.parse(pathlib.Path({str(file)!r}).read_bytes())\n"
         "recheck.report(document, lambda **message: None)\n"
         "loaded = [n for n in sys.modules if n.startswith('hardlimit.derivations')]\n"
