@@ -8,6 +8,7 @@ import sympy as sp
 
 from .context import Context
 from .errors import VocabularyError
+from .evaluated import unevaluated
 from .substitution import family_name, free_indices, names_used
 from .vocabulary import BINDERS, MAX_BITS, Index, Indicator, MapSum, XLogY, bits, index_size
 from .wording import written
@@ -29,6 +30,7 @@ def check_expression(expr: Any, context: Context, extra: frozenset[Index] = froz
         if context.indices.get(index.name) != index:
             raise VocabularyError(f"the index {index} is neither bound nor declared")
     _walk(expr, context, free | extra, frozenset())
+    _normal(expr)
 
 
 def check_index(index: Any, context: Context) -> None:
@@ -42,6 +44,17 @@ def check_index(index: Any, context: Context) -> None:
         if context.indices.get(name.name) != name:
             raise VocabularyError(f"the index {name} is neither bound nor declared")
     _index(index, context, free, frozenset())
+    _normal(index)
+
+
+def _normal(expr: Any) -> None:
+    """Refuse what would be another formula once it is built again from its parts."""
+    part = unevaluated(expr)
+    if part is not None:
+        raise VocabularyError(
+            f"{written(part)} is not in normal form: built again from its parts it is another "
+            "formula (write it as SymPy does, without evaluate=False)"
+        )
 
 
 def _walk(expr: Any, ctx: Context, bound: frozenset[Index], maps: frozenset[str]) -> None:
@@ -67,7 +80,7 @@ def _walk(expr: Any, ctx: Context, bound: frozenset[Index], maps: frozenset[str]
             index, low, size = limit
             if not isinstance(index, Index) or low != 1 or size != index.size:
                 raise VocabularyError(f"the range of {limit} is not 1..size of a declared index")
-            if size.name not in ctx.sizes:
+            if ctx.sizes.get(size.name) != size:
                 raise VocabularyError(f"the size {size} is not declared")
             if index.name in {b.name for b in inner}:
                 raise VocabularyError(
