@@ -19,9 +19,10 @@ from ..language.context import Context
 from ..report.data import TheoremReport
 from ..report.theorems import theorem_report
 from ..rules import Cite
-from .authoring import BuildError, Listed, Written
+from .authoring import BuildError
 from .bounds import beat
 from .discovery import LIBRARY
+from .handed import Listed, Written
 from .shelf import Shelf, shelf_of
 
 

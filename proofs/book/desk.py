@@ -7,6 +7,7 @@ author's own file, and is judged by others.
 from __future__ import annotations
 
 import contextlib
+import importlib
 import traceback
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
@@ -14,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from ..language.errors import HardlimitError, ran_out
 from . import importing
 from .cache import file_digest
-from .discovery import InputError, shown_path
+from .discovery import InputError, packages, shown_path
 from .importing import Book
 from .registry import Entry
 
@@ -34,7 +35,13 @@ class Desk:
     def answer(self, kind: str, *arguments: str) -> dict[str, Any]:
         """What is said to one question; an error is one sentence."""
         answers: dict[str, Callable[..., dict[str, Any]]]
-        answers = {"open": self._open, "write": self._write, "crosscheck": self._crosscheck}
+        answers = {
+            "open": self._open,
+            "write": self._write,
+            "crosscheck": self._crosscheck,
+            "further": _further,
+            "opening": _opening,
+        }
         try:
             return answers[kind](*arguments)
         except HardlimitError as error:
@@ -97,6 +104,43 @@ class Desk:
                 "detail": _one_line(report.detail),
             },
         }
+
+
+def _further() -> dict[str, Any]:
+    """What the installed packages state in Coq alone: package, label, module."""
+    found = []
+    for package in packages():
+        announced = getattr(importlib.import_module(package), "FURTHER", ())
+        found += [[package, label, module] for label, module in announced]
+    return {"further": found}
+
+
+def _opening() -> dict[str, Any]:
+    """What the packages add to the documents: remarks by slug, the panels of a picture."""
+    remarks: dict[str, str] = {}
+    panels: list[Any] = []
+    for package in packages():
+        module = importlib.import_module(package)
+        remarks.update(getattr(module, "remarks", dict)())
+        panels = panels or list(getattr(module, "opening_picture", list)())
+    return {
+        "remarks": [[slug, text] for slug, text in remarks.items()],
+        "panels": [
+            {
+                "sigma": repr(float(p.sigma)),
+                "points": _numbers(p.points),
+                "means": _numbers(p.means),
+                "responsibilities": _numbers(p.responsibilities),
+                "labels": [p.x_label, p.y_label],
+            }
+            for p in panels
+        ],
+    }
+
+
+def _numbers(rows: Any) -> list[list[str]]:
+    """Numbers as text that gives them back to the last bit."""
+    return [[repr(float(value)) for value in row] for row in rows]
 
 
 def _built(entry: Entry) -> tuple[Draft, Derivation]:

@@ -38,7 +38,7 @@ def packages() -> tuple[str, ...]:
 def module_name(path: Path) -> str | None:
     """The import name of ``path`` if it is a module of an announced package, else None."""
     for package in packages():
-        for folder in _folders(package):
+        for folder in folders(package):
             if path.suffix == ".py" and path.is_relative_to(folder):
                 parts = path.relative_to(folder).with_suffix("").parts
                 return ".".join((package, *(p for p in parts if p != "__init__")))
@@ -49,7 +49,7 @@ def shown_path(path: str | Path) -> str:
     """``path`` for a reader: within its package, or relative to the current folder."""
     real = Path(path).resolve()
     for package in packages():
-        for folder in _folders(package):
+        for folder in folders(package):
             if real.is_relative_to(folder):
                 return real.relative_to(folder.parent).as_posix()
     here = Path.cwd().resolve()
@@ -57,7 +57,8 @@ def shown_path(path: str | Path) -> str:
 
 
 @functools.cache
-def _folders(package: str) -> tuple[Path, ...]:
+def folders(package: str) -> tuple[Path, ...]:
+    """Where the modules of a package lie; nothing of it is imported."""
     try:
         spec = importlib.util.find_spec(package)
     except (ImportError, ValueError):

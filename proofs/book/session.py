@@ -15,10 +15,11 @@ from typing import Any
 
 from ..language.errors import HardlimitError, trouble
 from ..report.data import ChapterReport, TheoremReport, broken, with_places
-from .authoring import BuildError, Contents, Listed
+from .authoring import BuildError
 from .bounds import Bounds
 from .cache import Cache, Card, Index
 from .discovery import LIBRARY, InputError, NothingHeld, module_name, packages, shown_path
+from .handed import Contents, Listed
 from .shelf import Shelf, shelf_of
 from .workers import Progress, in_parallel
 

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import functools
 
-from .authoring import Author, BuildError, Contents, Listed, Written
+from .authoring import Author, BuildError
 from .cache import combined, environment
 from .discovery import LIBRARY
+from .handed import Contents, Listed, Written
 
 
 class Shelf:
@@ -24,6 +25,7 @@ class Shelf:
         self.author = Author(origin)
         self._contents: Contents | None = None
         self._written: dict[str, Written | BuildError] = {}
+        self._further: tuple[tuple[str, str, str], ...] | None = None
 
     def contents(self) -> Contents:
         """What the book holds.
@@ -58,6 +60,12 @@ class Shelf:
         if isinstance(found, BuildError):
             raise found
         return found
+
+    def further(self) -> tuple[tuple[str, str, str], ...]:
+        """Package, label and module of what is stated in Coq alone, asked for once."""
+        if self._further is None:
+            self._further = self.author.further()
+        return self._further
 
     def home(self, slug: str, other: str) -> Shelf | None:
         """The shelf that ``other`` stands on, seen from ``slug``; None if it comes later."""

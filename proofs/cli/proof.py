@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import importlib
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -12,12 +11,14 @@ from pathlib import Path
 
 from ..book.bounds import Bounds
 from ..book.cache import Cache
-from ..book.discovery import LIBRARY, InputError, packages
+from ..book.discovery import LIBRARY, InputError
+from ..book.handed import Opening
 from ..book.session import Session, default_jobs
+from ..book.shelf import shelf_of
 from ..report.data import Report
 from ..report.render.document import latex_document, latex_fragment
 from ..report.render.page import html_page
-from ..report.render.picture import Picture, responsibility_picture
+from ..report.render.picture import Panel, Picture, responsibility_picture
 from ..report.render.write import TexError, compile_pdf, write_whole
 from .targets import resolve
 from .verify import ask_coq, run
@@ -64,8 +65,9 @@ def proof(
             for theorem in report.theorems:
                 _write(folder / f"{theorem.label}.tex", latex_fragment(theorem))
             return 0
-        report = _with_remarks(report)
-        picture = _picture() if only is None else None
+        opening = shelf_of(LIBRARY).author.opening()
+        report = _with_remarks(report, opening)
+        picture = _picture(opening) if only is None else None
         stem = "hardlimit" if only is None else _stem(only, report)
         return _documents(folder, stem, report, picture)
 
@@ -94,12 +96,9 @@ def _stem(only: str, report: Report) -> str:
     return Path(only).stem if several else report.theorems[0].label
 
 
-def _with_remarks(report: Report) -> Report:
+def _with_remarks(report: Report, opening: Opening) -> Report:
     """The report with what the packages have to add to theorems, after their pitfalls."""
-    added: dict[str, str] = {}
-    for package in packages():
-        remarks = getattr(importlib.import_module(package), "remarks", None)
-        added.update(remarks() if remarks is not None else {})
+    added = opening.remarks
     theorems = tuple(
         replace(t, pitfall=f"{t.pitfall} {added[t.slug]}".strip()) if t.slug in added else t
         for t in report.theorems
@@ -107,13 +106,13 @@ def _with_remarks(report: Report) -> Report:
     return replace(report, theorems=theorems)
 
 
-def _picture() -> Picture | None:
-    """The opening picture of the first package that has one."""
-    for package in packages():
-        panels = getattr(importlib.import_module(package), "opening_picture", None)
-        if panels is not None:
-            return responsibility_picture(panels())
-    return None
+def _picture(opening: Opening) -> Picture | None:
+    """The opening picture, if there is one."""
+    panels = [
+        Panel(sigma, points, means, shares, *axes)
+        for sigma, points, means, shares, axes in opening.panels
+    ]
+    return responsibility_picture(panels) if panels else None
 
 
 def _write(path: Path, text: str) -> None:

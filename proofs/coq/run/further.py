@@ -6,7 +6,6 @@ comment of a file says what it shows; its last theorem is the result.
 
 from __future__ import annotations
 
-import importlib
 import json
 import re
 import time
@@ -16,7 +15,8 @@ from dataclasses import asdict, replace
 from pathlib import Path
 
 from ...book.cache import combined
-from ...book.discovery import packages
+from ...book.discovery import LIBRARY, folders
+from ...book.shelf import shelf_of
 from ...book.workers import Progress
 from ...report.data import FurtherReport
 from ...report.render.write import write_whole
@@ -41,19 +41,18 @@ def sources() -> dict[str, str]:
 
 
 def _folders() -> Iterator[Path]:
-    for package in packages():
-        module = importlib.import_module(package)
-        if getattr(module, "FURTHER", ()) and module.__file__ is not None:
-            yield Path(module.__file__).parent / "beyond"
+    announced_by = dict.fromkeys(package for package, _, _ in _announced())
+    for package in announced_by:
+        yield from (folder / "beyond" for folder in folders(package))
 
 
 def announced() -> list[tuple[str, str]]:
     """The labels and modules that the packages announce, in reading order."""
-    return [
-        entry
-        for package in packages()
-        for entry in getattr(importlib.import_module(package), "FURTHER", ())
-    ]
+    return [(label, module) for _, label, module in _announced()]
+
+
+def _announced() -> tuple[tuple[str, str, str], ...]:
+    return shelf_of(LIBRARY).further()
 
 
 def described(label: str, module: str, text: str) -> FurtherReport:

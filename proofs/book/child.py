@@ -1,0 +1,129 @@
+"""The process in which author code runs: bytes go in and out, bounded in memory and alone."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import multiprocessing
+import os
+import signal
+import sys
+from collections.abc import Iterator
+from multiprocessing.connection import Connection
+from typing import Any
+
+from ..exchange.strict import FileRefused, canonical, read_part
+from .bounds import end_with_parent, limit_memory
+from .workers import METHOD
+
+
+class Ended(Exception):
+    """The child is gone; says how it ended."""
+
+
+class Child:
+    """The process and our end of the pipe; bytes go through it, never objects."""
+
+    def __init__(self, origin: str, memory: int) -> None:
+        context: Any = multiprocessing.get_context(METHOD)
+        self._pipe, theirs = context.Pipe()
+        sys.stdout.flush()
+        sys.stderr.flush()
+        self._process = context.Process(target=_serve, args=(origin, memory, theirs), daemon=True)
+        self._process.start()
+        theirs.close()
+
+    @property
+    def alive(self) -> bool:
+        return bool(self._process.is_alive())
+
+    def send(self, *question: str) -> bool:
+        """Ask; False if nobody is there."""
+        try:
+            self._pipe.send_bytes(json.dumps(question).encode())
+        except OSError:
+            return False
+        return True
+
+    def poll(self, seconds: float = 0.2) -> bool:
+        """Wait a little for an answer, or for the end of the process."""
+        with contextlib.suppress(OSError, EOFError):
+            return bool(self._pipe.poll(seconds))
+        return True
+
+    def receive(self) -> dict[str, Any] | None:
+        """The answer; None if there is none because the process has ended."""
+        try:
+            data = self._pipe.recv_bytes()
+        except (OSError, EOFError):
+            return None
+        # An heir of the process that we started speaks for nobody.
+        if not self.alive:
+            return None
+        try:
+            message = read_part(data)
+        except FileRefused as error:
+            return {"error": f"what is handed over is no plain data: {error}"}
+        return message if isinstance(message, dict) else {"error": "what is handed over is odd"}
+
+    def end(self) -> str:
+        """Stop the process; how it ended if it had ended before."""
+        self._process.join(0.5)
+        code = self._process.exitcode
+        self._process.kill()
+        self._process.join()
+        self._pipe.close()
+        if code is None:
+            return "its process answered no more"
+        if code < 0:
+            return f"its process was ended by {signal.Signals(-code).name}"
+        return f"its process ended with exit status {code}"
+
+
+# -- in the child ------------------------------------------------------------------------------
+def _serve(origin: str, memory: int, pipe: Connection) -> None:
+    """Answer one question after the other."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    _alone(pipe.fileno())
+    end_with_parent()
+    limit_memory(memory)
+    from .desk import Desk
+
+    desk = Desk(origin, lambda: _say(pipe, {"beat": True}))
+    with contextlib.suppress(EOFError, OSError), contextlib.redirect_stdout(sys.stderr):
+        while True:
+            question = json.loads(pipe.recv_bytes())
+            _say(pipe, desk.answer(*question))
+    sys.stderr.flush()
+    os._exit(0)
+
+
+def _say(pipe: Connection, message: Any) -> None:
+    pipe.send_bytes(canonical(message))
+
+
+def _alone(ours: int) -> None:
+    """Leave the child no way to speak to anybody but through its pipe and standard error.
+
+    The numbers of inherited files stay taken, so that objects copied from the parent that
+    close theirs close nothing of the child's.
+    """
+    with contextlib.suppress(OSError):
+        nothing = os.open(os.devnull, os.O_RDWR)
+        for number in _open_files():
+            if number not in (1, 2, ours, nothing):
+                with contextlib.suppress(OSError):
+                    os.dup2(nothing, number)
+        os.dup2(2, 1)
+
+
+def _open_files() -> Iterator[int]:
+    try:
+        names = os.listdir("/proc/self/fd")
+    except OSError:
+        names = list(map(str, range(256)))
+    for name in names:
+        with contextlib.suppress(OSError):
+            os.fstat(int(name))
+            yield int(name)

@@ -1,0 +1,180 @@
+"""What an author's process hands over, and the strict reading of it.  Imports no SymPy."""
+
+from __future__ import annotations
+
+import functools
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from ..exchange.strict import FileRefused, canonical, showable
+from ..report.data import CrossCheckReport
+
+Read = TypeVar("Read")
+Rows = list[list[float]]
+
+
+@dataclass(frozen=True)
+class Listed:
+    """A derivation of a book: who it is, and the file and line of its function."""
+
+    label: str
+    slug: str
+    title: str
+    summary: str
+    chapter: str
+    file: str
+    line: int
+
+
+@dataclass(frozen=True)
+class Contents:
+    """What a book holds: chapters (slug, title, introduction), derivations in reading order.
+
+    ``missing`` are chapters that are announced but not there; ``sources`` the path and digest
+    of each file that was imported.
+    """
+
+    chapters: tuple[tuple[str, str, str], ...]
+    listed: tuple[Listed, ...]
+    missing: tuple[str, ...]
+    sources: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
+class Opening:
+    """Remarks by slug, and panels of the opening picture (sigma, points, means, shares, axes)."""
+
+    remarks: dict[str, str]
+    panels: tuple[tuple[float, Rows, Rows, Rows, tuple[str, str]], ...]
+
+
+@dataclass(frozen=True)
+class Written:
+    """One derivation as it was handed over.
+
+    ``data`` is its plain form, ``places`` the file and line of each step, ``crosschecks`` how
+    many cross-checks it has, and ``sources`` the files they depend on.
+    """
+
+    data: Any
+    places: tuple[tuple[str, int], ...]
+    crosschecks: int
+    sources: tuple[tuple[str, str], ...]
+
+    @functools.cached_property
+    def digest(self) -> str:
+        """SHA-256 of the data: all that is checked and shown, places and files apart."""
+        return hashlib.sha256(canonical(self.data)).hexdigest()
+
+    @property
+    def cites(self) -> tuple[str, ...]:
+        """The slugs that the derivation cites, in order of first use."""
+        rules = (step["rule"] for step in self.data["steps"])
+        return tuple(dict.fromkeys(rule["slug"] for rule in rules if rule["rule"] == "Cite"))
+
+
+def _refusing(function: Callable[[dict[str, Any]], Read]) -> Callable[[dict[str, Any]], Read]:
+    """Data of another form is refused, whatever is wrong with it."""
+
+    @functools.wraps(function)
+    def strict(found: dict[str, Any]) -> Read:
+        try:
+            return function(found)
+        except FileRefused:
+            raise
+        except (LookupError, TypeError, ValueError, AttributeError) as error:
+            raise FileRefused(f"what is handed over has another form ({error})") from None
+
+    return strict
+
+
+@_refusing
+def read_contents(found: dict[str, Any]) -> Contents:
+    listed = tuple(_listed(*item) for item in _list(found["listed"]))
+    chapters = tuple((text_of(s), text_of(t), text_of(i)) for s, t, i in _list(found["chapters"]))
+    missing = tuple(map(text_of, _list(found["missing"])))
+    return Contents(chapters, listed, missing, _sources(found["sources"]))
+
+
+def _listed(
+    label: Any, slug: Any, title: Any, summary: Any, chapter: Any, file: Any, line: Any
+) -> Listed:
+    first, second, third, fourth, fifth, sixth = map(
+        text_of, (label, slug, title, summary, chapter, file)
+    )
+    return Listed(first, second, third, fourth, fifth, sixth, _whole(line))
+
+
+@_refusing
+def read_written(found: dict[str, Any]) -> Written:
+    data = found["derivation"]
+    slugs = [step["rule"]["slug"] for step in data["steps"] if step["rule"]["rule"] == "Cite"]
+    list(map(text_of, slugs))
+    places = tuple((text_of(file), _whole(line)) for file, line in _list(found["places"]))
+    if len(places) != len(data["steps"]):
+        raise FileRefused("what is handed over has another number of lines")
+    return Written(data, places, _whole(found["crosschecks"]), _sources(found["sources"]))
+
+
+@_refusing
+def read_further(found: dict[str, Any]) -> tuple[tuple[str, str, str], ...]:
+    every = _list(found["further"])
+    return tuple(
+        (text_of(package), text_of(label), text_of(module)) for package, label, module in every
+    )
+
+
+@_refusing
+def read_opening(found: dict[str, Any]) -> Opening:
+    remarks = {text_of(slug): text_of(text) for slug, text in _list(found["remarks"])}
+    panels = []
+    for item in _list(found["panels"]):
+        x, y = map(text_of, _list(item["labels"]))
+        rows = (_rows(item[name]) for name in ("points", "means", "responsibilities"))
+        points, means, shares = rows
+        panels.append((float(text_of(item["sigma"])), points, means, shares, (x, y)))
+    return Opening(remarks, tuple(panels))
+
+
+def _rows(found: Any) -> Rows:
+    return [[float(text_of(value)) for value in _list(row)] for row in _list(found)]
+
+
+@_refusing
+def read_crosscheck(found: dict[str, Any]) -> CrossCheckReport | str:
+    if "error" in found:
+        return text_of(found["error"])
+    report = found["report"]
+    return CrossCheckReport(
+        function=text_of(report["function"]),
+        problems=_whole(report["problems"]),
+        max_error=float(text_of(report["max_error"])),
+        ok=report["ok"] is True,
+        detail=text_of(report["detail"]),
+        digest=text_of(found["digest"]),
+    )
+
+
+def _sources(found: Any) -> tuple[tuple[str, str], ...]:
+    return tuple((text_of(path), text_of(digest)) for path, digest in _list(found))
+
+
+def text_of(value: Any) -> str:
+    if not isinstance(value, str):
+        raise FileRefused("what is handed over has no text where there must be one")
+    showable(value)
+    return value
+
+
+def _whole(value: Any) -> int:
+    if type(value) is not int or value < 0:
+        raise FileRefused("what is handed over has no whole number where there must be one")
+    return value
+
+
+def _list(value: Any) -> list[Any]:
+    if not isinstance(value, list):
+        raise FileRefused("what is handed over has no list where there must be one")
+    return value
