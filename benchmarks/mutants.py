@@ -1,0 +1,182 @@
+"""Small bugs to order: every way to change one place of a module, as text of the whole module."""
+
+from __future__ import annotations
+
+import ast
+import copy
+import hashlib
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+Apply = Callable[[], None]
+
+_ARITHMETIC: dict[type, tuple[type, ...]] = {
+    ast.Add: (ast.Sub,),
+    ast.Sub: (ast.Add,),
+    ast.Mult: (ast.Div,),
+    ast.Div: (ast.Mult,),
+    ast.Pow: (ast.Mult,),
+    ast.MatMult: (ast.Mult,),
+    ast.FloorDiv: (ast.Mult,),
+    ast.Mod: (ast.Mult,),
+    ast.BitAnd: (ast.BitOr,),
+    ast.BitOr: (ast.BitAnd,),
+}
+_COMPARISONS: dict[type, tuple[type, ...]] = {
+    ast.Lt: (ast.LtE, ast.Gt),
+    ast.LtE: (ast.Lt, ast.GtE),
+    ast.Gt: (ast.GtE, ast.Lt),
+    ast.GtE: (ast.Gt, ast.LtE),
+    ast.Eq: (ast.NotEq,),
+    ast.NotEq: (ast.Eq,),
+    ast.Is: (ast.IsNot,),
+    ast.IsNot: (ast.Is,),
+    ast.In: (ast.NotIn,),
+    ast.NotIn: (ast.In,),
+}
+_NAMES = {
+    "min": "max", "max": "min", "argmin": "argmax", "argmax": "argmin", "any": "all",
+    "all": "any", "minimum": "maximum", "maximum": "minimum", "exp": "expm1", "log": "log1p",
+    "log1p": "log", "sum": "max", "mean": "sum", "ones": "zeros", "zeros": "ones",
+    "eye": "ones_like",
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Mutant:
+    """One change: where, what, and the whole module after it."""
+
+    module: str
+    line: int
+    what: str
+    source: str
+
+    @property
+    def key(self) -> str:
+        """The same for the same changed module only."""
+        return hashlib.sha256(f"{self.module}\n{self.source}".encode()).hexdigest()[:16]
+
+
+def mutants(path: Path) -> Iterator[Mutant]:
+    """All mutants of a module, without repeats and without the module itself."""
+    tree = ast.parse(path.read_text())
+    seen = {ast.unparse(tree)}
+    for place, node in enumerate(ast.walk(tree)):
+        for number, (what, _) in enumerate(changes(node)):
+            changed = copy.deepcopy(tree)
+            twin = next(n for i, n in enumerate(ast.walk(changed)) if i == place)
+            _, apply = list(changes(twin))[number]
+            apply()
+            source = ast.unparse(ast.fix_missing_locations(changed))
+            if source not in seen and not _in_words(tree, node):
+                seen.add(source)
+                yield Mutant(path.stem, getattr(node, "lineno", 0), what, source)
+
+
+def changes(node: ast.AST) -> Iterator[tuple[str, Apply]]:
+    """What can be changed at a node: a few words, and a function that changes it there."""
+    text = ast.unparse(node) if isinstance(node, ast.expr | ast.stmt) else ""
+    text = " ".join(text.split())[:70]
+    if isinstance(node, ast.BinOp | ast.AugAssign):
+        for new in _ARITHMETIC.get(type(node.op), ()):
+            yield f"{new.__name__} in {text}", _setter(node, "op", new())
+    elif isinstance(node, ast.Compare) and len(node.ops) == 1:
+        for new in _COMPARISONS.get(type(node.ops[0]), ()):
+            yield f"{new.__name__} in {text}", _setter(node, "ops", [new()])
+    elif isinstance(node, ast.BoolOp):
+        other = ast.Or() if isinstance(node.op, ast.And) else ast.And()
+        yield f"{type(other).__name__} in {text}", _setter(node, "op", other)
+    elif isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub | ast.Not | ast.Invert):
+        yield f"without the sign or not: {text}", _become(node, node.operand)
+    elif isinstance(node, ast.If | ast.IfExp | ast.While):
+        opposite = ast.UnaryOp(ast.Not(), node.test)
+        yield f"the opposite condition: {text}", _setter(node, "test", opposite)
+    elif isinstance(node, ast.Attribute) and node.attr in _NAMES:
+        yield f"{_NAMES[node.attr]} for {text}", _setter(node, "attr", _NAMES[node.attr])
+    elif isinstance(node, ast.Constant):
+        yield from _constants(node, text)
+    elif isinstance(node, ast.Call):
+        if node.keywords:
+            yield (
+                f"without the last argument: {text}",
+                _setter(node, "keywords", node.keywords[:-1]),
+            )
+        if len(node.args) > 1:
+            swapped = [node.args[1], node.args[0], *node.args[2:]]
+            yield f"arguments swapped: {text}", _setter(node, "args", swapped)
+    elif isinstance(node, ast.FunctionDef | ast.For | ast.While | ast.With):
+        yield from _deletions(node)
+
+
+def _constants(node: ast.Constant, text: str) -> Iterator[tuple[str, Apply]]:
+    if isinstance(node.value, bool):
+        yield f"not {text}", _setter(node, "value", not node.value)
+    elif isinstance(node.value, int):
+        yield f"{node.value + 1} for {text}", _setter(node, "value", node.value + 1)
+        if node.value == 1:
+            yield f"0 for {text}", _setter(node, "value", 0)
+    elif isinstance(node.value, float):
+        yield f"twice {text}", _setter(node, "value", 2 * node.value if node.value else 1.0)
+
+
+def _deletions(
+    node: ast.FunctionDef | ast.For | ast.While | ast.With,
+) -> Iterator[tuple[str, Apply]]:
+    """One statement less, if it is one that computes."""
+    for place, statement in enumerate(node.body):
+        words = isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Constant)
+        if isinstance(statement, ast.AugAssign | ast.Expr | ast.If) and not words:
+            rest = [*node.body[:place], ast.Pass(), *node.body[place + 1 :]]
+            text = " ".join(ast.unparse(statement).split())[:70]
+            yield f"without {text}", _setter(node, "body", rest)
+
+
+def _setter(node: ast.AST, name: str, value: object) -> Apply:
+    return lambda: setattr(node, name, value)
+
+
+def _become(node: ast.AST, other: ast.AST) -> Apply:
+    def apply() -> None:
+        node.__class__ = other.__class__
+        node.__dict__ = other.__dict__
+
+    return apply
+
+
+def _in_words(tree: ast.Module, node: ast.AST) -> bool:
+    """Whether a node only tells: annotations, docstrings, messages, imports, warnings."""
+    return node in _words(tree)
+
+
+_WORDS: dict[int, set[ast.AST]] = {}
+
+
+def _words(tree: ast.Module) -> set[ast.AST]:
+    if id(tree) not in _WORDS:
+        _WORDS.clear()
+        _WORDS[id(tree)] = {n for part in _telling(tree) for n in ast.walk(part)}
+    return _WORDS[id(tree)]
+
+
+def _telling(tree: ast.Module) -> Iterable[ast.AST]:
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Raise | ast.Import | ast.ImportFrom | ast.JoinedStr) or (
+            isinstance(node, ast.Expr)
+            and (
+                isinstance(node.value, ast.Constant)
+                or (
+                    isinstance(node.value, ast.Call)
+                    and ast.unparse(node.value.func).endswith("warn")
+                )
+            )
+        ):
+            yield node
+        if isinstance(node, ast.arg) and node.annotation is not None:
+            yield node.annotation
+        elif isinstance(node, ast.FunctionDef) and node.returns is not None:
+            yield node.returns
+            yield from node.decorator_list
+        elif isinstance(node, ast.AnnAssign):
+            yield node.annotation
+            yield node.target
