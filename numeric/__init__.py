@@ -1,9 +1,12 @@
-"""Reference EM and k-means for spherical Gaussian mixtures, exact about ties and the limit σ → 0.
+"""EM and k-means for Gaussian mixtures, exact about ties and the limit σ → 0, and fast.
 
-NumPy only. Points are (N, D), centres (K, D), responsibilities (N, K), everything is float64.
-`sigma2 == 0` means the limit, not an error. Malformed input raises ValueError.
+Two layers. Plain functions for spherical mixtures are the formulas that theorems speak of. On top
+of the same arithmetic `run_em`, `run_soft_kmeans` and `run_fuzzy_c_means` fit data of any size.
+Points are (N, D), centres (K, D), responsibilities (N, K), everything is float64. `sigma2 == 0`
+means the limit, not an error. Malformed input raises ValueError.
 """
 
+from .blocks import Rows, rows_of
 from .covariances import component_covariances, expected_log_density
 from .data import iris, old_faithful
 from .em import (
@@ -16,6 +19,8 @@ from .em import (
     tie_weight,
     total_variation,
 )
+from .fit import EMResult, run_em, run_soft_kmeans
+from .fuzzy import FuzzyResult, fuzzy_memberships, run_fuzzy_c_means
 from .gaps import gaps, squared_distances
 from .kmeans import LloydResult, assign, assignment_distortion, distortion, lloyd, update
 from .mixture import SphericalGaussianMixture
@@ -30,12 +35,20 @@ from .objectives import (
     soft_distortion,
     softmin,
 )
+from .parameters import CovarianceType, Mixture
 from .problems import Problem, random_problems, real_problems
+from .scoring import predict, predict_proba, sample, score_samples
+from .starts import kmeans_plus_plus, mixture_from_centres, traversal
 
 __all__ = [
+    "CovarianceType",
+    "EMResult",
+    "FuzzyResult",
     "LloydResult",
     "MeanLimit",
+    "Mixture",
     "Problem",
+    "Rows",
     "SphericalGaussianMixture",
     "assign",
     "assignment_distortion",
@@ -49,24 +62,36 @@ __all__ = [
     "excess",
     "expected_complete_log_likelihood",
     "expected_log_density",
+    "fuzzy_memberships",
     "gaps",
     "hard_responsibilities",
     "iris",
     "kl_divergence",
+    "kmeans_plus_plus",
     "lloyd",
     "log_density",
     "log_likelihood",
     "mean_update",
+    "mixture_from_centres",
     "old_faithful",
+    "predict",
+    "predict_proba",
     "random_problems",
     "real_problems",
     "responsibilities",
+    "rows_of",
+    "run_em",
+    "run_fuzzy_c_means",
+    "run_soft_kmeans",
+    "sample",
+    "score_samples",
     "shared_variance",
     "soft_distortion",
     "softmin",
     "squared_distances",
     "tie_weight",
     "total_variation",
+    "traversal",
     "update",
     "weight_update",
 ]

@@ -5,6 +5,7 @@ Conventions used everywhere: float64, rows are points, the component index comes
 """
 
 import math
+from fractions import Fraction
 
 import numpy as np
 import numpy.typing as npt
@@ -15,16 +16,17 @@ BoolArray = npt.NDArray[np.bool_]
 
 # Squares of coordinates and sums of them must stay finite.
 LARGEST_COORDINATE = 1e150
+# More steps, components or rows than this are a slip.
+LARGEST_COUNT = 2**31 - 1
+# What counts as a real number inside an array of objects.
+_REAL = (int, float, np.integer, np.floating, np.bool_, Fraction)
 # How far a sum of probabilities may be from one; rounding alone stays far below this.
 SUM_TOLERANCE = 1e-9
 
 
 def finite_array(values: npt.ArrayLike, name: str, ndim: int) -> FloatArray:
     """Return `values` as a finite float64 array with `ndim` axes, none of them empty."""
-    try:
-        array = np.asarray(values, dtype=np.float64)
-    except (TypeError, ValueError) as error:
-        raise ValueError(f"{name} is not an array of real numbers: {error}") from error
+    array = real_array(values, name)
     if array.ndim != ndim:
         raise ValueError(f"{name} must have {ndim} axes, but its shape is {array.shape}.")
     if array.size == 0:
@@ -32,6 +34,77 @@ def finite_array(values: npt.ArrayLike, name: str, ndim: int) -> FloatArray:
     if not np.isfinite(array).all():
         raise ValueError(f"{name} contains NaN or infinity.")
     return array
+
+
+def real_array(values: npt.ArrayLike, name: str) -> FloatArray:
+    """Return `values` as float64; what NumPy would turn into numbers silently is refused."""
+    if isinstance(values, np.ma.MaskedArray):
+        raise ValueError(f"{name} is a masked array; fill or drop what is masked.")
+    try:
+        raw = np.asarray(values)
+    except (TypeError, ValueError) as error:
+        raise ValueError(f"{name} is not an array of real numbers: {error}") from error
+    if raw.dtype.kind == "O":
+        strange = next((v for v in raw.ravel() if not isinstance(v, _REAL)), None)
+        if raw.ndim == 0 or strange is not None:
+            kind = type(strange if raw.ndim else raw[()]).__name__
+            raise ValueError(f"{name} is not an array of real numbers: it holds {kind}.")
+    elif raw.dtype.kind not in "fiub":
+        raise ValueError(f"{name} is not an array of real numbers: its type is {raw.dtype}.")
+    try:
+        with np.errstate(over="ignore"):
+            return np.asarray(raw, dtype=np.float64)
+    except (TypeError, ValueError, OverflowError) as error:
+        raise ValueError(f"{name} holds a number beyond the range of doubles.") from error
+
+
+def count(value: object, name: str, least: int = 1) -> int:
+    """Return `value` as a whole number >= `least`; 1.0, True and None are none."""
+    if isinstance(value, bool | np.bool_) or not isinstance(value, int | np.integer):
+        kind = type(value).__name__
+        shown = f"{value!r}" if isinstance(value, float | str | bool | None) else f"of type {kind}"
+        raise ValueError(f"{name} must be a whole number, but it is {shown}.")
+    if value < least:
+        shown = f"at least {least}" if least else "not be negative"
+        verb = "must be " if least else "must "
+        raise ValueError(f"{name} {verb}{shown}, but it is {_short(int(value))}.")
+    if value > LARGEST_COUNT:
+        raise ValueError(f"{name} must be at most {LARGEST_COUNT}, but it is {_short(int(value))}.")
+    return int(value)
+
+
+def tolerance(value: object, name: str = "tol") -> float:
+    """Return `value` as a number >= 0, infinity included."""
+    if isinstance(value, bool | np.bool_) or not isinstance(value, _REAL):
+        raise ValueError(f"{name} must be a number, but it is of type {type(value).__name__}.")
+    try:
+        number = float(value)
+    except OverflowError as error:
+        raise ValueError(f"{name} is a number beyond the range of doubles.") from error
+    if not number >= 0:
+        raise ValueError(f"{name} must not be negative, but it is {number}.")
+    return number
+
+
+def row_weights(values: npt.ArrayLike | None, rows: int) -> FloatArray | None:
+    """Return weights of the points, (N,), not all zero; None means one each."""
+    if values is None:
+        return None
+    array = finite_array(values, "sample_weight", 1)
+    if array.shape != (rows,):
+        raise ValueError(f"sample_weight must have length {rows}, but its length is {len(array)}.")
+    if (array < 0).any():
+        raise ValueError("sample_weight must not be negative.")
+    with np.errstate(over="ignore"):
+        total = array.sum()
+    if not 0 < total < np.inf:
+        raise ValueError("sample_weight must have a positive and finite sum.")
+    return array
+
+
+def _short(value: int) -> str:
+    bits = abs(value).bit_length()
+    return str(value) if bits < 100 else f"a number of {bits} bits"
 
 
 def points(x: npt.ArrayLike, name: str = "x") -> FloatArray:

@@ -1,4 +1,4 @@
-"""One Gaussian with a full covariance matrix, for given memberships.
+"""Covariance matrices: those of given memberships, and what an M-step does to any kind.
 
 Labels such as (C2) refer to the catalogue of statements.
 """
@@ -9,8 +9,9 @@ import numpy as np
 import numpy.typing as npt
 
 from . import _checks as check
-from ._checks import FloatArray
+from ._checks import BoolArray, FloatArray
 from .msteps import _with_memberships
+from .parameters import CovarianceType
 
 
 def component_covariances(x: npt.ArrayLike, means: npt.ArrayLike, r: npt.ArrayLike) -> FloatArray:
@@ -61,3 +62,59 @@ def expected_log_density(
     log_det = 2 * np.log(np.diag(factor)).sum()
     log_density = -(size * math.log(2 * math.pi) + log_det + (turned**2).sum(axis=0)) / 2
     return float(share @ log_density)
+
+
+def regularised(value: FloatArray, kind: CovarianceType, added: float) -> FloatArray:
+    """Return the covariances with `added` on every variance."""
+    if not added:
+        return value
+    if kind in ("tied", "full"):
+        return value + added * np.eye(value.shape[-1])
+    return np.asarray(value + added)
+
+
+def about_other(
+    value: FloatArray, kind: CovarianceType, moves: FloatArray, mass: FloatArray
+) -> FloatArray:
+    """Return covariances about μ_k + move_k for those about the weighted means μ_k.
+
+    The square of the move is added, averaged over what shares the covariance.
+    """
+    size = moves.shape[1]
+    if kind == "spherical":
+        return np.asarray(value + (moves**2).sum(axis=1) / size)
+    if kind == "diag":
+        return np.asarray(value + moves**2)
+    if kind == "full":
+        return np.asarray(value + moves[:, :, None] * moves[:, None, :])
+    share = mass / mass.sum()
+    if kind == "shared":
+        return np.asarray(value + share @ (moves**2).sum(axis=1) / size)
+    return np.asarray(value + (moves * share[:, None]).T @ moves)
+
+
+def singular(value: FloatArray, kind: CovarianceType) -> BoolArray:
+    """Return for each covariance whether the likelihood has no bound there (B8).
+
+    A variance is singular if it is 0; a matrix, if its least pivot is no more than rounding.
+    """
+    if kind in ("shared", "spherical"):
+        return np.asarray(value == 0)
+    if kind == "diag":
+        return np.asarray((value == 0).any(axis=1))
+    stack = value.reshape(-1, *value.shape[-2:])
+    return np.array([_is_flat(matrix) for matrix in stack])
+
+
+def _is_flat(matrix: FloatArray) -> bool:
+    if not np.isfinite(matrix).all():
+        return False
+    scale = np.sqrt(np.diag(matrix))
+    if not scale.all():
+        return True
+    correlation = matrix / scale / scale[:, None]
+    try:
+        pivots = np.diag(np.linalg.cholesky(correlation)) ** 2
+    except np.linalg.LinAlgError:
+        return True
+    return bool(pivots.min() <= 8 * len(matrix) * np.finfo(np.float64).eps)

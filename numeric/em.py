@@ -12,8 +12,19 @@ import numpy.typing as npt
 
 from . import _checks as check
 from ._checks import BoolArray, FloatArray
-from .gaps import distances_of, gaps_of, lead_of
+from .accuracy import (
+    both,
+    column_accuracy,
+    exponent_accuracy,
+    halved_quotient,
+    relative,
+    share_accuracy,
+    signed,
+)
+from .energies import energy_gaps
+from .gaps import gaps_of, lead_of
 from .msteps import mean_update
+from .scaling import from_scale, to_scale
 
 
 class MeanLimit(NamedTuple):
@@ -49,14 +60,10 @@ def responsibilities(
     Raises:
         ValueError: for wrong shapes, non-finite values, negative or unnormalised weights.
     """
-    points, centres, prior, active = _mixture(x, means, weights)
-    if np.ndim(sigma2) == 0:
-        ratio = shared_ratios(gaps_of(points, centres[active]), check.variance(sigma2))
-    else:
-        spread = check.variances(sigma2, len(prior))[active]
-        logits = log_ratios(points, centres[active], spread)
-        ratio = np.exp(logits - logits.max(axis=1, keepdims=True))
-    numerator = prior[active] * ratio
+    points, centres, prior, active, power = mixture_in_unit(x, means, weights)
+    numerator = prior[active] * density_ratios(
+        points, centres[active], prior[active], spread_of(sigma2, active), power
+    )
     out = np.zeros((len(points), len(prior)))
     out[:, active] = numerator / numerator.sum(axis=1, keepdims=True)
     return out
@@ -74,8 +81,8 @@ def hard_responsibilities(
 
 def tie_weight(x: npt.ArrayLike, means: npt.ArrayLike, weights: npt.ArrayLike) -> FloatArray:
     """Return W_n = Σ_{k ∈ T_n} π_k, the total weight of the nearest centres, shape (N,)."""
-    points, centres, prior, active = _mixture(x, means, weights)
-    nearest = gaps_of(points, centres[active]) == 0
+    points, centres, prior, active, _ = mixture_in_unit(x, means, weights)
+    nearest = gaps_of(points, centres[active], signed) == 0
     total: FloatArray = np.where(nearest, prior[active], 0.0).sum(axis=1)
     return total
 
@@ -93,9 +100,10 @@ def excess(
         weights: mixing weights, (K,), summing to one.
         sigma2: the shared variance, >= 0.
     """
-    points, centres, prior, active = _mixture(x, means, weights)
-    gap = gaps_of(points, centres[active])
-    numerator = prior[active] * shared_ratios(gap, check.variance(sigma2))
+    points, centres, prior, active, power = mixture_in_unit(x, means, weights)
+    value = check.variance(sigma2)
+    gap = gaps_of(points, centres[active], both(relative, share_accuracy(prior, value, power)))
+    numerator = prior[active] * shared_ratios(gap, value, power)
     on_ties = np.where(gap == 0, prior[active], 0.0).sum(axis=1)
     off_ties = np.where(gap == 0, 0.0, numerator).sum(axis=1)
     with np.errstate(over="ignore"):
@@ -136,25 +144,26 @@ def em_means(
         weights: mixing weights, (K,), summing to one.
         sigma2: the shared variance, >= 0, or positive variances, (K,).
     """
-    points, centres, prior, active = _mixture(x, means, weights)
-    if np.ndim(sigma2) == 0:
-        gap = gaps_of(points, centres[active])
-        lead = lead_of(points, centres[active], gap)
-        value = check.variance(sigma2)
-        evidence = (prior[active] * shared_ratios(gap, value)).sum(axis=1, keepdims=True)
+    points, centres, prior, active, power = mixture_in_unit(x, means, weights)
+    present, spread = prior[active], spread_of(sigma2, active)
+    if spread.ndim == 0:
+        value = float(spread)
+        gap = gaps_of(points, centres[active], both(relative, column_accuracy(value, power)))
+        evidence = (present * shared_ratios(gap, value, power)).sum(axis=1, keepdims=True)
         # π_k cancels in the mean, but with it the share of an untied point tends to 1 exactly.
-        share = prior[active] * shared_ratios(lead, value) / evidence
+        lead = lead_of(points, centres[active], gap, spread, power)
+        share = present * shared_ratios(lead, value, power) / evidence
     else:
-        logits = log_ratios(points, centres[active], check.variances(sigma2, len(prior))[active])
+        logits = _log_ratios(points, centres[active], present, spread, power)
         top = logits.max(axis=1, keepdims=True)
-        evidence = (prior[active] * np.exp(logits - top)).sum(axis=1, keepdims=True)
+        evidence = (present * np.exp(logits - top)).sum(axis=1, keepdims=True)
         log_share = logits - top - np.log(evidence)
         largest = log_share.max(axis=0)
         # A column of −inf lies beyond the range of doubles even as a logarithm: keep the mean.
         share = np.exp(log_share - np.where(np.isfinite(largest), largest, 0.0))
     out = centres.copy()
     out[active] = mean_update(points, share, centres[active])
-    return out
+    return from_scale(out, power)
 
 
 def em_mean_limit(x: npt.ArrayLike, means: npt.ArrayLike, weights: npt.ArrayLike) -> MeanLimit:
@@ -170,43 +179,69 @@ def em_mean_limit(x: npt.ArrayLike, means: npt.ArrayLike, weights: npt.ArrayLike
         means: centres, (K, D).
         weights: mixing weights, (K,), summing to one.
     """
-    points, centres, prior, active = _mixture(x, means, weights)
+    points, centres, prior, active, _ = mixture_in_unit(x, means, weights)
     empty = np.ones(len(prior), dtype=np.bool_)
-    empty[active] = gaps_of(points, centres[active]).min(axis=0) > 0
-    return MeanLimit(em_means(points, centres, prior, 0.0), empty)
+    empty[active] = gaps_of(points, centres[active], signed).min(axis=0) > 0
+    return MeanLimit(em_means(x, means, weights, 0.0), empty)
 
 
-def log_ratios(points: FloatArray, centres: FloatArray, sigma2: FloatArray) -> FloatArray:
-    """Return log N(x_n|μ_k, σ_k² I) up to a constant per point, shape (N, K), never +inf or NaN.
-
-    The constant is chosen so that some finite entry of each row is 0: with variances relative
-    to the least, e_nk = d_nk σ_min²/σ_k² is formed first, and only its gaps are divided by σ_min².
-    """
-    least = sigma2.min()
-    with np.errstate(over="ignore"):
-        energy = distances_of(points, centres) / (sigma2 / least)
-        reference = energy.argmin(axis=1)[:, np.newaxis]
-        gap = energy - np.take_along_axis(energy, reference, axis=1)
-        scale = np.log(sigma2) * (points.shape[1] / 2)
-        logits: FloatArray = -(gap / least / 2) - (scale - scale[reference])
-    return logits
-
-
-def shared_ratios(gap: FloatArray, sigma2: float) -> FloatArray:
-    """Return e^{−gap/2σ²}, and the indicator of gap = 0 for σ² = 0."""
+def shared_ratios(gap: FloatArray, sigma2: float, power: int = 0) -> FloatArray:
+    """Return e^{−gap 2^power/2σ²}, and the indicator of gap = 0 for σ² = 0."""
     if sigma2 == 0:
         return np.where(gap == 0, 1.0, 0.0)
-    # Neither 2σ² nor 1/σ² is formed: they leave the range of doubles before the quotient does,
-    # and a quotient beyond it has the exponential 0 anyway.
     with np.errstate(over="ignore", under="ignore"):
-        ratio: FloatArray = np.exp(-(gap / sigma2 / 2))
+        ratio: FloatArray = np.exp(-halved_quotient(gap, sigma2, power))
     return ratio
 
 
-def _mixture(
+def spread_of(sigma2: npt.ArrayLike, active: BoolArray) -> FloatArray:
+    """The variances of the active components; () if shared, also where all (K,) are equal."""
+    if np.ndim(sigma2) == 0:
+        return np.asarray(check.variance(sigma2))
+    spread = check.finite_array(sigma2, "sigma2", 1)
+    if spread.shape == active.shape and not spread.any():
+        return np.asarray(0.0)
+    spread = check.variances(spread, len(active))[active]
+    return np.asarray(spread[0]) if (spread == spread[0]).all() else spread
+
+
+def density_ratios(
+    points: FloatArray, centres: FloatArray, prior: FloatArray, spread: FloatArray, power: int
+) -> FloatArray:
+    """N(x_n|μ_k, σ_k² I) relative to a component of each point, (N, K), never all zero."""
+    if spread.ndim == 0:
+        value = float(spread)
+        gap = gaps_of(points, centres, share_accuracy(prior, value, power))
+        return shared_ratios(gap, value, power)
+    logits = _log_ratios(points, centres, prior, spread, power)
+    ratio: FloatArray = np.exp(logits - logits.max(axis=1, keepdims=True))
+    return ratio
+
+
+def _log_ratios(
+    points: FloatArray, centres: FloatArray, prior: FloatArray, sigma2: FloatArray, power: int
+) -> FloatArray:
+    # Relative to the least variance, so that the factors σ_k^{−D} count as weights.
+    scale = (np.log(sigma2) - np.log(sigma2.min())) * (points.shape[1] / 2)
+    least = int(np.frexp(sigma2)[1].min())
+    good = exponent_accuracy(np.log(prior) - scale, power - least)
+    gap, own = energy_gaps(points, centres, sigma2, good)
+    with np.errstate(over="ignore", under="ignore"):
+        logits: FloatArray = -np.ldexp(gap, power + own - 1) - scale
+    return logits
+
+
+def mixture_in_unit(
     x: npt.ArrayLike, means: npt.ArrayLike, weights: npt.ArrayLike
-) -> tuple[FloatArray, FloatArray, FloatArray, BoolArray]:
-    points = check.points(x)
-    centres = check.centres(means, points)
+) -> tuple[FloatArray, FloatArray, FloatArray, BoolArray, int]:
+    """Checked arguments, in a unit that keeps squares in range: squares are 2^power as large."""
+    points = check.finite_array(x, "x", 2)
+    centres = check.finite_array(means, "means", 2)
+    if centres.shape[1] != points.shape[1]:
+        raise ValueError(
+            f"means has points of dimension {centres.shape[1]}, "
+            f"but x has dimension {points.shape[1]}."
+        )
     prior = check.mixing_weights(weights, len(centres))
-    return points, centres, prior, prior > 0
+    (points, centres), power = to_scale(points, centres)
+    return points, centres, prior, prior > 0, power

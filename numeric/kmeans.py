@@ -12,7 +12,7 @@ import numpy.typing as npt
 
 from . import _checks as check
 from ._checks import FloatArray, IntArray
-from .gaps import distances_of, gaps_of
+from .gaps import distances_of, nearest_of
 from .msteps import mean_update
 
 
@@ -50,9 +50,7 @@ def assign(x: npt.ArrayLike, means: npt.ArrayLike) -> IntArray:
         labels in 0..K−1, (N,).
     """
     points = check.points(x)
-    nearest = gaps_of(points, check.centres(means, points)) == 0
-    labels: IntArray = nearest.argmax(axis=1)
-    return labels
+    return nearest_of(points, check.centres(means, points))
 
 
 def update(

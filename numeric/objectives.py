@@ -11,7 +11,8 @@ import numpy.typing as npt
 
 from . import _checks as check
 from ._checks import FloatArray
-from .em import log_ratios, shared_ratios
+from .accuracy import halved_quotient, share_accuracy
+from .em import density_ratios, mixture_in_unit, shared_ratios, spread_of
 from .gaps import distances_of, gaps_of
 
 _LOG_2PI = math.log(2 * math.pi)
@@ -49,23 +50,44 @@ def log_likelihood(
     points = check.points(x)
     centres = check.centres(means, points)
     prior = check.mixing_weights(weights, len(centres))
-    active = prior > 0
-    if np.ndim(sigma2) > 0:
-        spread = check.variances(sigma2, len(prior))[active]
-        # log Σ π_k N_k = log N_j + log Σ π_k N_k/N_j with j the best component of each point.
-        density = _log_densities(points, centres[active], spread)
-        logits = log_ratios(points, centres[active], spread)
-        best = logits.argmax(axis=1)[:, np.newaxis]
-        ratio = np.exp(logits - np.take_along_axis(logits, best, axis=1))
-        evidence = np.log((prior[active] * ratio).sum(axis=1))
-        return float(np.take_along_axis(density, best, axis=1).sum() + evidence.sum())
-    value = check.variance(sigma2)
-    least = distances_of(points, centres[active]).min(axis=1).sum()
+    spread = spread_of(sigma2, prior > 0)
+    if spread.ndim:
+        return float(row_log_likelihoods(points, centres, prior, sigma2).sum())
+    value = float(spread)
+    least = distances_of(points, centres[prior > 0]).min(axis=1).sum()
     if value == 0:
         return -math.inf if least > 0 else math.inf
     normaliser = points.size / 2 * (_LOG_2PI + math.log(value))
     with np.errstate(over="ignore"):
         return float(_log_evidence(points, centres, prior, value) - normaliser - least / value / 2)
+
+
+def row_log_likelihoods(
+    x: npt.ArrayLike, means: npt.ArrayLike, weights: npt.ArrayLike, sigma2: npt.ArrayLike
+) -> FloatArray:
+    """Return log Σ_k π_k N(x_n | μ_k, σ_k² I), shape (N,); arguments are those of `log_likelihood`.
+
+    Coordinates may be as large as doubles are. For σ² = 0 it is +inf at points that coincide
+    with a centre, and −inf elsewhere.
+    """
+    points, centres, prior, active, power = mixture_in_unit(x, means, weights)
+    spread, present, near = spread_of(sigma2, active), prior[active], centres[active]
+    dimension = points.shape[1]
+    distance = distances_of(points, near)
+    if spread.ndim == 0 and spread == 0:
+        return np.where(distance.min(axis=1) > 0, -math.inf, math.inf)
+    # log Σ π_k N_k = log N_j + log Σ π_k N_k/N_j with j a component of each point that is best.
+    ratio = density_ratios(points, near, present, spread, power)
+    best = ratio.argmax(axis=1)[:, np.newaxis]
+    evidence = np.log((present * ratio).sum(axis=1)) - np.log(
+        np.take_along_axis(ratio, best, axis=1)[:, 0]
+    )
+    wide = np.broadcast_to(spread, near.shape[:1])
+    exponent = np.empty_like(distance)
+    for k, value in enumerate(wide):
+        exponent[:, k] = halved_quotient(distance[:, k], float(value), power)
+    density = -(dimension / 2) * (_LOG_2PI + np.log(wide)) - exponent
+    return np.asarray(np.take_along_axis(density, best, axis=1)[:, 0] + evidence)
 
 
 def expected_complete_log_likelihood(
@@ -201,7 +223,8 @@ def _log_evidence(
 ) -> float:
     """Return Σ_n log Σ_k π_k e^{−g_nk/2σ²} = Σ_n (log W_n + log(1 + ρ_n))."""
     active = prior > 0
-    ratio = shared_ratios(gaps_of(points, centres[active]), sigma2)
+    good = share_accuracy(prior, sigma2)
+    ratio = shared_ratios(gaps_of(points, centres[active], good), sigma2)
     return float(np.log((prior[active] * ratio).sum(axis=1)).sum())
 
 

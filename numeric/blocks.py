@@ -1,0 +1,197 @@
+"""Data as rows that are read block by block: arrays, memory-mapped `.npy` files, lists of blocks.
+
+Everything that is summed over data is summed block by block in the order of the rows, so that
+the result does not depend on where, or in how many processes, the blocks are worked on.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Protocol
+
+import numpy as np
+import numpy.typing as npt
+
+from . import _checks as check
+from ._checks import FloatArray
+
+#: Rows of one block, at most: a unit of work for another process, read as a whole.
+BLOCK_ROWS = 65536
+#: Bytes of one block, at most.
+BLOCK_BYTES = 1 << 21
+
+#: Applies a function to blocks and yields the results in order, as the built-in `map` does.
+MapBlocks = Callable[[Callable[[Any], Any], Sequence[Any]], Iterable[Any]]
+
+
+class Block(Protocol):
+    """Some consecutive rows; it can be pickled, and reads its rows where it is called."""
+
+    def __call__(self) -> npt.NDArray[Any]:
+        """Return the rows, (n, D)."""
+        ...
+
+
+@dataclass(frozen=True)
+class _Slice:
+    array: npt.NDArray[Any]
+
+    def __call__(self) -> npt.NDArray[Any]:
+        return self.array
+
+
+@dataclass(frozen=True)
+class _FileSlice:
+    path: str
+    start: int
+    stop: int
+
+    def __call__(self) -> npt.NDArray[Any]:
+        rows: npt.NDArray[Any] = np.load(self.path, mmap_mode="r")[self.start : self.stop]
+        return rows
+
+
+@dataclass(frozen=True)
+class Rows:
+    """N points of dimension D in consecutive blocks.
+
+    Attributes:
+        blocks: the blocks, in the order of the rows.
+        sizes: the number of rows of each.
+        dimension: D.
+    """
+
+    blocks: tuple[Block, ...]
+    sizes: tuple[int, ...]
+    dimension: int
+
+    @property
+    def count(self) -> int:
+        """N."""
+        return sum(self.sizes)
+
+    def starts(self) -> Iterator[int]:
+        """The index of the first row of each block."""
+        total = 0
+        for size in self.sizes:
+            yield total
+            total += size
+
+
+def rows_of(x: Any, name: str = "x") -> Rows:
+    """Return data as blocks: an array (N, D), the path of a `.npy` file, or `Rows`.
+
+    A file is mapped into memory, never read as a whole.
+
+    Raises:
+        ValueError: for data that are not a two-dimensional table of real numbers.
+    """
+    if isinstance(x, Rows):
+        return x
+    if isinstance(x, str | os.PathLike) and str(x).endswith(".npy"):
+        return _file_rows(str(Path(x)), name)
+    if isinstance(x, np.memmap) and x.dtype.kind in "fiu":
+        array: npt.NDArray[Any] = x
+    else:
+        array = check.real_array(x, name)
+    _check_table(array.shape, name)
+    bounds = _bounds(*array.shape)
+    return Rows(
+        tuple(_Slice(array[a:b]) for a, b in bounds),
+        tuple(b - a for a, b in bounds),
+        array.shape[1],
+    )
+
+
+def _file_rows(path: str, name: str) -> Rows:
+    try:
+        mapped = np.load(path, mmap_mode="r", allow_pickle=False)
+    except OSError as error:
+        raise ValueError(f"{name} cannot be read: {error.strerror or error}.") from error
+    except ValueError as error:
+        raise ValueError(f"{name} is no .npy file of numbers: {path}") from error
+    if mapped.dtype.kind not in "fiub":
+        raise ValueError(f"{name} is not an array of real numbers: its type is {mapped.dtype}.")
+    _check_table(mapped.shape, name)
+    bounds = _bounds(*mapped.shape)
+    return Rows(
+        tuple(_FileSlice(path, a, b) for a, b in bounds),
+        tuple(b - a for a, b in bounds),
+        mapped.shape[1],
+    )
+
+
+def _check_table(shape: tuple[int, ...], name: str) -> None:
+    if len(shape) != 2:
+        raise ValueError(f"{name} must have 2 axes, but its shape is {shape}.")
+    if 0 in shape:
+        raise ValueError(f"{name} must not be empty, but its shape is {shape}.")
+
+
+def _bounds(rows: int, dimension: int) -> list[tuple[int, int]]:
+    size = max(1024, min(BLOCK_ROWS, BLOCK_BYTES // (8 * dimension)))
+    return [(a, min(a + size, rows)) for a in range(0, rows, size)]
+
+
+@dataclass(frozen=True)
+class Extent:
+    """What one pass over the data finds: all that is needed to shift, scale and bound errors.
+
+    Attributes:
+        low: the least value of each coordinate, (D,).
+        high: the greatest, (D,).
+        total: the sum of the weights of the points.
+        mean: the weighted grand mean, (D,).
+    """
+
+    low: FloatArray
+    high: FloatArray
+    total: float
+    mean: FloatArray
+
+
+def extent_of(rows: Rows, sample_weight: FloatArray | None, map_blocks: MapBlocks = map) -> Extent:
+    """Return the extent of the data; this is also the pass that finds NaN and infinity.
+
+    Raises:
+        ValueError: for values that are not finite.
+    """
+    parts = []
+    work = list(zip(rows.blocks, weight_blocks(rows, sample_weight), strict=True))
+    for part in map_blocks(_block_extent, work):
+        if part is None:
+            raise ValueError("x contains NaN or infinity.")
+        parts.append(part)
+    low = np.min([p[0] for p in parts], axis=0)
+    high = np.max([p[1] for p in parts], axis=0)
+    total = sum(p[2] for p in parts)
+    # Halved, so that the mean of numbers near the end of the range stays in range.
+    half = sum((p[2] / total) * (p[3] / 2) for p in parts)
+    return Extent(low, high, total, np.clip(2 * half, low, high))
+
+
+def weight_blocks(rows: Rows, sample_weight: FloatArray | None) -> list[FloatArray | None]:
+    """Return the weights of the points of each block."""
+    if sample_weight is None:
+        return [None] * len(rows.blocks)
+    return [sample_weight[a : a + size] for a, size in zip(rows.starts(), rows.sizes, strict=True)]
+
+
+def _block_extent(
+    work: tuple[Block, FloatArray | None],
+) -> tuple[FloatArray, FloatArray, float, FloatArray] | None:
+    block, weights = work
+    x = block()
+    low, high = x.min(axis=0).astype(np.float64), x.max(axis=0).astype(np.float64)
+    if not (np.isfinite(low).all() and np.isfinite(high).all()):
+        return None
+    centre = low / 2 + high / 2
+    if weights is None:
+        share, total = np.full(len(x), 1 / len(x)), float(len(x))
+    else:
+        total = float(weights.sum())
+        share = weights / total if total else weights
+    return low, high, total, np.clip(centre + share @ (x - centre), low, high)

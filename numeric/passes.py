@@ -1,0 +1,205 @@
+"""One pass over the data: an E-step and the sums of its M-step, in the arithmetic that suffices."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+import numpy as np
+
+from . import differences, features, hardening
+from ._checks import BoolArray, FloatArray
+from .blocks import Block, Extent, MapBlocks
+from .parameters import Mixture, trusted
+from .statistics import Maximum, Statistics, maximise
+
+#: A log-density that is known to this is good enough for the fast path.
+_LOSS = 1e-10
+#: If more than this share of the rows is redone, it is cheaper not to try to avoid it.
+_MANY = 0.25
+
+Work = tuple[Block, FloatArray | None]
+
+
+@dataclass(frozen=True)
+class Setting:
+    """What is learned, how points are assigned, what is added to variances."""
+
+    learn_weights: bool = True
+    learn_means: bool = True
+    learn_covariances: bool = True
+    hard: bool = False
+    regularisation: float = 0.0
+
+
+@dataclass(frozen=True, eq=False)
+class Seen:
+    """What one pass found.
+
+    Attributes:
+        sums: the statistics of the components of positive weight.
+        reference: the points they are about.
+        active: which components those are, (K,).
+        path: the arithmetic of the pass.
+        log_likelihood: ℓ, in the unit of the data as given.
+    """
+
+    sums: Statistics
+    reference: FloatArray
+    active: BoolArray
+    path: str
+    log_likelihood: float
+
+    def maximum(self, mixture: Mixture) -> Maximum:
+        """The M-step, for the components of positive weight."""
+        return maximise(self.sums, self.reference, mixture.covariance_type)
+
+
+class Passes:
+    """Passes over the same data, multiplied by 2^scale.
+
+    Args:
+        work: the blocks and the weights of their points.
+        extent: of the data as given.
+        count: how many rows there are.
+        scale: the power of two.
+        setting: what is learned.
+        sigma2: the fixed shared variance in the unit of the data as given, if there is one.
+        map_blocks: applies a function to `work`, in order.
+    """
+
+    def __init__(
+        self,
+        work: Sequence[Work],
+        extent: Extent,
+        count: int,
+        scale: int,
+        setting: Setting,
+        sigma2: float | None,
+        map_blocks: MapBlocks,
+    ) -> None:
+        self._work, self._map, self._setting = work, map_blocks, setting
+        self.scale, self._sigma2 = scale, sigma2
+        self.total, self._count = extent.total, count
+        self.low, self.high = np.ldexp(extent.low, scale), np.ldexp(extent.high, scale)
+        self.origin = np.ldexp(extent.mean, scale)
+        self._reach = np.maximum(self.high - self.origin, self.origin - self.low)
+        self._scatter: FloatArray | None = None
+        self._crowded = False
+
+    def __call__(self, mixture: Mixture, reference: FloatArray | None = None) -> Seen:
+        """Run one pass; moments about `reference` are asked for where plain ones lost digits."""
+        active = mixture.weights > 0
+        present = self.restricted(mixture)
+        if reference is not None:
+            reference = reference[active]
+        path = self._path(present, reference)
+        if path == "features":
+            sums, about = self._features(present)
+        elif path == "hardening":
+            sums = self._hardening(present, reference)
+            about = present.means if reference is None else reference
+        else:
+            plan = differences.DifferencePlan(present, reference, self._setting.hard, self.scale)
+            sums = self._sum(partial(_differences, plan=plan))
+            about = present.means if reference is None else reference
+        level = self._level(sums, path, present)
+        return Seen(sums, about, active, path, level)
+
+    def map(self, function: Callable[[Work], Any]) -> Iterable[Any]:
+        """Apply a function to the blocks, in order."""
+        return self._map(function, self._work)
+
+    def restricted(self, mixture: Mixture) -> Mixture:
+        """The components of positive weight."""
+        active = mixture.weights > 0
+        return mixture if active.all() else _restricted(mixture, active)
+
+    def _path(self, mixture: Mixture, reference: FloatArray | None) -> str:
+        kind = mixture.covariance_type
+        if reference is None and not (kind == "full" and mixture.means.shape[1] > 64):
+            with np.errstate(over="ignore", divide="ignore", invalid="ignore"):
+                if features.loss(mixture, self.origin, self._reach) <= _LOSS:
+                    return "features"
+        sigma2 = mixture.shared_variance
+        if kind in ("shared", "spherical") and sigma2 is not None:
+            if kind == "shared" and not (self._crowded and sigma2 > 0):
+                return "hardening"
+            if sigma2 == 0:
+                return "hardening"
+        return "differences"
+
+    def _features(self, mixture: Mixture) -> tuple[Statistics, FloatArray]:
+        plan = features.plan_of(mixture, self.origin, self._setting.hard, self.scale)
+        if plan.kind in ("shared", "tied") and self._scatter is None:
+            parts = list(self._map(partial(_scatter, plan=plan), self._work))
+            self._scatter = np.asarray(sum(parts[1:], start=parts[0]))
+        theta_sums, evidence = None, 0.0
+        for sums, part in self._map(partial(_features, plan=plan), self._work):
+            theta_sums = sums if theta_sums is None else theta_sums + sums
+            evidence += part
+        if theta_sums is None:
+            raise ValueError("there are no blocks of data.")
+        scatter = np.zeros(()) if self._scatter is None else self._scatter
+        found = features.statistics_of(theta_sums, evidence, mixture, scatter)
+        return found, np.broadcast_to(self.origin, mixture.means.shape)
+
+    def _hardening(self, mixture: Mixture, reference: FloatArray | None) -> Statistics:
+        shared = trusted(mixture.weights, mixture.means, np.asarray(mixture.shared_variance))
+        plan = hardening.HardeningPlan(
+            shared, self.origin, reference, self._setting.hard, self.scale
+        )
+        sums = self._sum(partial(_hardening, plan=plan))
+        self._crowded = sums.redone > _MANY * self._count
+        return sums
+
+    def _sum(self, function: Any) -> Statistics:
+        out: Statistics | None = None
+        for part in self._map(function, self._work):
+            out = part if out is None else out + part
+        if out is None:
+            raise ValueError("there are no blocks of data.")
+        return out
+
+    def _level(self, sums: Statistics, path: str, mixture: Mixture) -> float:
+        dimension = mixture.means.shape[1]
+        if path == "hardening" and self._sigma2 is not None:
+            return hardening.log_likelihood_of(
+                sums, self._sigma2, self.total, dimension, -2 * self.scale
+            )
+        level = float(sums.evidence)
+        if path == "hardening":
+            value = mixture.shared_variance or 0.0
+            level = hardening.log_likelihood_of(sums, value, self.total, dimension, 0)
+        # Densities of data that are 2^scale as large are 2^(−scale D) as large.
+        return float(level + self.total * dimension * self.scale * math.log(2))
+
+
+def _restricted(mixture: Mixture, active: BoolArray) -> Mixture:
+    c = mixture.covariances
+    if mixture.covariance_type not in ("shared", "tied"):
+        c = c[active]
+    return trusted(mixture.weights[active], mixture.means[active], c, mixture.covariance_type)
+
+
+def _features(work: Work, plan: features.FeaturePlan) -> tuple[FloatArray, float]:
+    block, weights = work
+    return features.block_statistics(block(), weights, plan)
+
+
+def _scatter(work: Work, plan: features.FeaturePlan) -> FloatArray:
+    block, weights = work
+    return features.scatter_of(block(), weights, plan)
+
+
+def _hardening(work: Work, plan: hardening.HardeningPlan) -> Statistics:
+    block, weights = work
+    return hardening.block_statistics(block(), weights, plan)
+
+
+def _differences(work: Work, plan: differences.DifferencePlan) -> Statistics:
+    block, weights = work
+    return differences.block_statistics(block(), weights, plan)

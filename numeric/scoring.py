@@ -1,0 +1,152 @@
+"""What a mixture says about points: densities, shares, components; and points drawn from it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from . import _checks as check
+from ._checks import FloatArray, IntArray
+from .blocks import Rows, rows_of
+from .differences import chunk_rows, log_joint
+from .em import responsibilities
+from .objectives import row_log_likelihoods
+from .parameters import Mixture, trusted
+from .scaling import in_unit, power_for
+from .units import into_unit
+
+
+def score_samples(x: Any, mixture: Mixture) -> FloatArray:
+    """Return log Σ_k π_k N_k(x_n), shape (N,).
+
+    For σ² = 0 it is −inf, and +inf at points that coincide with a centre.
+
+    Args:
+        x: points, (N, D): an array, a memory map, the path of a `.npy` file, or `Rows`.
+        mixture: the parameters.
+
+    Raises:
+        ValueError: for malformed points and for another dimension than that of the mixture.
+    """
+    rows = _matching(x, mixture)
+    spherical = _spherical(mixture)
+    out = np.empty(rows.count)
+    at = 0
+    for part in _chunks(rows, mixture):
+        if spherical is None:
+            joint = _joint(part, mixture)
+            top = joint.max(axis=0)
+            level = top + np.log(np.exp(joint - top).sum(axis=0))
+        else:
+            level = row_log_likelihoods(part, mixture.means, mixture.weights, spherical)
+        out[at : at + len(part)] = level
+        at += len(part)
+    return out
+
+
+def log_likelihood_of(x: Any, mixture: Mixture) -> float:
+    """Return Σ_n log Σ_k π_k N_k(x_n), as `score_samples`."""
+    return float(score_samples(x, mixture).sum())
+
+
+def predict_proba(x: Any, mixture: Mixture) -> FloatArray:
+    """Return the responsibilities r_nk = π_k N_k(x_n)/Σ_j π_j N_j(x_n), shape (N, K) (B2, D1).
+
+    For spherical covariances they are those of `responsibilities`, to σ² = 0 included. For
+    other kinds equal multiples of the identity are taken as such.
+    """
+    rows = _matching(x, mixture)
+    spherical = _spherical(mixture)
+    out = np.zeros((rows.count, len(mixture.weights)))
+    active = mixture.weights > 0
+    at = 0
+    for part in _chunks(rows, mixture):
+        if spherical is None:
+            joint = _joint(part, mixture)
+            joint -= joint.max(axis=0)
+            np.exp(joint, out=joint)
+            joint /= joint.sum(axis=0)
+            out[at : at + len(part), active] = joint.T
+        else:
+            out[at : at + len(part)] = responsibilities(
+                part, mixture.means, mixture.weights, spherical
+            )
+        at += len(part)
+    return out
+
+
+def predict(x: Any, mixture: Mixture) -> IntArray:
+    """Return the most probable component of each point, the lowest index at ties, (N,)."""
+    labels: IntArray = predict_proba(x, mixture).argmax(axis=1)
+    return labels
+
+
+def sample(mixture: Mixture, count: int, rng: np.random.Generator) -> tuple[FloatArray, IntArray]:
+    """Draw points from a mixture.
+
+    Args:
+        mixture: the parameters; σ² = 0 gives the means themselves.
+        count: how many, N >= 1.
+        rng: the source of randomness.
+
+    Returns:
+        points, (N, D), ordered by component, and their components, (N,).
+    """
+    size = check.count(count, "count")
+    weights = mixture.weights / mixture.weights.sum()
+    labels = np.repeat(np.arange(len(weights)), rng.multinomial(size, weights))
+    noise = rng.standard_normal((size, mixture.means.shape[1]))
+    kind, c = mixture.covariance_type, mixture.covariances
+    if kind in ("shared", "spherical"):
+        noise *= np.sqrt(c if kind == "shared" else c[labels, None])
+    elif kind == "diag":
+        noise *= np.sqrt(c[labels])
+    else:
+        factor = np.linalg.cholesky(c)
+        for k in range(len(weights)):
+            own = labels == k
+            noise[own] = noise[own] @ (factor if kind == "tied" else factor[k]).T
+    return mixture.means[labels] + noise, labels
+
+
+def _matching(x: Any, mixture: Mixture) -> Rows:
+    rows = rows_of(x)
+    if rows.dimension != mixture.means.shape[1]:
+        raise ValueError(
+            f"x has dimension {rows.dimension}, "
+            f"but the mixture has dimension {mixture.means.shape[1]}."
+        )
+    return rows
+
+
+def _chunks(rows: Rows, mixture: Mixture) -> Any:
+    step = chunk_rows(*mixture.means.shape)
+    for block in rows.blocks:
+        part = block()
+        for start in range(0, len(part), step):
+            chunk = in_unit(part[start : start + step], 0)
+            if not np.isfinite(chunk).all():
+                raise ValueError("x contains NaN or infinity.")
+            yield chunk
+
+
+def _spherical(mixture: Mixture) -> FloatArray | None:
+    if mixture.shared_variance is not None:
+        return np.asarray(mixture.shared_variance)
+    return mixture.covariances if mixture.covariance_type == "spherical" else None
+
+
+def _joint(part: FloatArray, mixture: Mixture) -> FloatArray:
+    """log π_k N_k(x_n) of the components of positive weight, (K', n)."""
+    active = mixture.weights > 0
+    c = mixture.covariances
+    present = trusted(
+        mixture.weights[active],
+        mixture.means[active],
+        c if mixture.covariance_type == "tied" else c[active],
+        mixture.covariance_type,
+    )
+    scale = power_for(max(float(np.abs(part).max()), float(np.abs(mixture.means).max())))
+    joint = log_joint(part, into_unit(present, scale), scale)
+    return joint + part.shape[1] * scale * np.log(2) if scale else joint
