@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import sys
 import time
 from collections.abc import Iterator
@@ -10,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from ..book.bounds import Bounds
-from ..book.cache import distribution_version
+from ..book.cache import Cache, distribution_version
 from ..book.discovery import InputError
 from ..book.guard import messages
 from ..book.session import Session
@@ -23,11 +24,20 @@ from .text import failure_text, summary_line, theorem_line
 
 
 def export(target: str, output: str | None) -> int:
-    """Write the derivations that ``target`` names, and all that they cite."""
+    """Write the derivations that ``target`` names, if they hold, and all that they cite."""
     from ..book.checking import checker_of
     from ..book.writing import export as written
 
-    requests = resolve(Session(None), (target,))
+    session = Session(Cache())
+    requests = resolve(session, (target,))
+    with contextlib.closing(session.results(requests)) as results:
+        failing = [r.report for r in results if not r.report.holds]
+    if failing:
+        for report in failing:
+            print("\n".join(failure_text(report)), file=sys.stderr)
+        labels = ", ".join(report.label for report in failing)
+        print(f"hardlimit: nothing is written, because {labels} must hold first", file=sys.stderr)
+        return 1
     data = written([(checker_of(r.origin), r.card.slug) for r in requests])
     if output is None:
         sys.stdout.buffer.write(data)

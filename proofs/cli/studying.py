@@ -17,21 +17,29 @@ def study(target: str, *, everything: bool) -> int:
     session = Session(Cache())
     requests = resolve(session, (target,))
     asking = sys.stdin.isatty() and sys.stdout.isatty() and not everything
+    code = 0
     for request in requests:
-        if not _read(request, asking=asking):
+        pages, holds = _pages_of(request)
+        if not holds:
+            code = 1
+        if not _read(pages, asking=asking):
             break
-    return 0
+    return code
 
 
-def _read(request: Request, *, asking: bool) -> bool:
-    """Show one derivation; False if the reader has had enough."""
+def _pages_of(request: Request) -> tuple[list[str], bool]:
+    """The pages of one derivation, and whether it holds."""
     from ..book.checking import prepare
 
     calls = [(request.origin, request.card.slug)]
     prepare(calls)
     found = in_parallel(_pages, calls, [request.card.label], 1, lambda *_: None, lost=_lost)
     with contextlib.closing(found):
-        pages = next(found)
+        return next(found)
+
+
+def _read(pages: list[str], *, asking: bool) -> bool:
+    """Show one derivation; False if the reader has had enough."""
     for page in pages:
         print(page)
         if not asking:
@@ -41,14 +49,15 @@ def _read(request: Request, *, asking: bool) -> bool:
     return True
 
 
-def _pages(origin: str, slug: str) -> list[str]:
+def _pages(origin: str, slug: str) -> tuple[list[str], bool]:
     from ..book.checking import checker_of
     from .pages import study_pages
 
-    return list(study_pages(checker_of(origin), slug))
+    checker = checker_of(origin)
+    return list(study_pages(checker, slug)), checker.check(slug).theorem is not None
 
 
-def _lost(call: tuple[str, str], why: str) -> list[str]:
+def _lost(call: tuple[str, str], why: str) -> tuple[list[str], bool]:
     raise RanOut(f"undecided: {why}")
 
 

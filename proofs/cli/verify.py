@@ -139,19 +139,29 @@ def ask_coq(
 
 
 class StatusLine:
-    """The progress of a run, on one line of the terminal that is written over."""
+    """The progress of a run: a line of the terminal that is written over, or now and then one
+    line more where standard error is no terminal."""
+
+    #: Seconds between two lines that stay.
+    BETWEEN = 5.0
 
     def __init__(self) -> None:
         self._on = sys.stderr.isatty()
         self._shown = ""
+        self._told = time.monotonic()
 
     def show(self, done: int, total: int, label: str) -> None:
         """Say how far the run is."""
         text = f"[{done}/{total}] checking {label} …"
-        if self._on and text != self._shown:
+        if text == self._shown:
+            return
+        if self._on:
             self.clear()
             print(text, end="", file=sys.stderr, flush=True)
             self._shown = text
+        elif time.monotonic() - self._told >= self.BETWEEN:
+            print(text, file=sys.stderr, flush=True)
+            self._told = time.monotonic()
 
     def clear(self) -> None:
         """Take the line away."""

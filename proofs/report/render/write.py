@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import re
 import shutil
@@ -30,11 +31,14 @@ class TexError(Exception):
 def write_whole(path: Path, content: str | bytes) -> None:
     """Write ``content`` to ``path`` so that a reader sees the old file or the new one, whole.
 
-    Text is written as UTF-8 with its line ends as they are.
+    Text is written as UTF-8 with its line ends as they are.  A link is followed: it stays,
+    and what it leads to is replaced.
 
     Raises:
-        OSError: if the folder is missing, full or not writable; the old file is then untouched.
+        OSError: if the folder is missing, full or not writable, or ``path`` is a device, a
+            pipe or a socket; what was there is then untouched.
     """
+    path = _regular(path)
     data = content.encode("utf-8") if isinstance(content, str) else content
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".part")
     try:
@@ -75,6 +79,16 @@ def compile_pdf(tex_path: Path) -> Path | None:
         target = tex_path.with_suffix(".pdf")
         write_whole(target, source.with_suffix(".pdf").read_bytes())
     return target
+
+
+def _regular(path: Path) -> Path:
+    """Where ``path`` leads, if a file is there or may be."""
+    found = Path(os.path.realpath(path))
+    if found.is_dir():
+        raise IsADirectoryError(errno.EISDIR, "it is a folder", str(path))
+    if os.path.lexists(found) and not found.is_file():
+        raise OSError(errno.EINVAL, "it is no file that can be replaced", str(path))
+    return found
 
 
 def _mode_of(path: Path) -> int:
