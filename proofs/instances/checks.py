@@ -125,7 +125,7 @@ def _zero(relation: ZeroExactlyAt, instance: Instance) -> None:
 
 
 def _optimum(relation: Optimum, instance: Instance) -> None:
-    best = _at_best(relation, instance)
+    best = at_best(relation, instance)
     if not _in_domain(relation, best):
         raise Refuted("the claimed optimum lies outside the domain")
     top = best.of(relation.function)
@@ -168,7 +168,7 @@ def _signs_fit(relation: Optimum, at: Instance) -> bool:
     return sign == "real" or all(bool(v >= 0) for v in values)
 
 
-def _at_best(relation: Optimum, instance: Instance) -> Instance:
+def at_best(relation: Optimum, instance: Instance) -> Instance:
     """The instance with the variable set to the claimed optimum, entry by entry."""
     best = Instance(instance.context, instance.sizes, instance.values, instance.indices)
     for at in _everywhere(relation.variable, instance):

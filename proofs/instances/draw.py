@@ -59,7 +59,7 @@ class Drawer:
         sizes = dict(zip(self.context.sizes, profile.sizes, strict=True))
         values = dict(self._values.everything(sizes, profile.pool))
         self._values.put_zero(values, profile.number)
-        modes = ("distinct",) if profile.number % 2 else ("equal", "random")
+        modes = dict(zip(self.context.sizes, profile.modes, strict=True))
         start = Instance(self.context, sizes, values, self._values.indices(sizes, modes))
         found = self._walk(start, _WALK)
         if found is None or profile.number % 4 == 1:
@@ -99,8 +99,12 @@ class Drawer:
             return
         old = before.values
         changed = {declared_name(p) for p, v in after.values.items() if v is not old[p]}
-        demands = self._all_demands(after.sizes)
-        met.difference_update([i for i in met if not demands[i][2].isdisjoint(changed)])
+        met &= self.untouched(after.sizes, changed)
+
+    def untouched(self, sizes: dict[str, int], changed: set[str]) -> set[int]:
+        """The hypotheses, by number as in ``met``, that rest on none of the changed names."""
+        demands = self._all_demands(sizes)
+        return {i for i, (_, _, names) in enumerate(demands) if names.isdisjoint(changed)}
 
     def _moved(self, broken: Broken, instance: Instance) -> Instance:
         """One step of the walk: an instance at which what is broken may hold."""

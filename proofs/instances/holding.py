@@ -80,7 +80,7 @@ def holds(relation: Relation | None, at: Instance, *, default: bool) -> bool:
 
 def touched(hypothesis: Hypothesis, at: Instance) -> set[Any]:
     """The names and entries that decide whether the hypothesis holds at an instance."""
-    seen = _Recorder(at)
+    seen = Recorder(at)
     for expr in hypothesis.expressions():
         if isinstance(expr, Index):
             continue
@@ -91,7 +91,7 @@ def touched(hypothesis: Hypothesis, at: Instance) -> set[Any]:
     return seen.touched
 
 
-class _Recorder(Instance):
+class Recorder(Instance):
     """Evaluates like an instance and remembers which entries were looked at."""
 
     def __init__(self, at: Instance) -> None:

@@ -13,6 +13,7 @@ from ..language.context import Context
 from .draw import Drawer
 from .evaluate import Instance
 from .near import loose_places
+from .points import Points
 from .profiles import profiles
 from .verdict import Verdict
 
@@ -47,6 +48,7 @@ class Pool:
         self.near = near
         self._drawn: dict[tuple[Hypothesis, ...], list[Instance]] = {}
         self._loose: dict[tuple[Hypothesis, ...], list[tuple[Instance, tuple[Any, ...]]]] = {}
+        self._points: dict[tuple[Hypothesis, ...], Points] = {}
         #: What is known of claims: a claim is looked at once, whatever the reasons given for it.
         self.verdicts: dict[Claim, Verdict] = {}
 
@@ -68,6 +70,15 @@ class Pool:
             few = itertools.islice(self.instances(local), self.near)
             self._loose[local] = [(start, loose_places(start, drawer)) for start in few]
         return self._loose[local]
+
+    def points(self, claim: Claim) -> Iterator[Instance]:
+        """A few instances at which two sides of something meet that the claim rests on."""
+        local = claim.under
+        if local not in self._points:
+            starts = list(self.instances(local))
+            names = " ".join(h.name for h in local)
+            self._points[local] = Points(starts, self.drawer(local), f"{self.seed} {names}")
+        return self._points[local].of(claim.relation)
 
     def draws(self, local: tuple[Hypothesis, ...]) -> Iterator[Instance]:
         """Those instances, drawn one after the other.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import random
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import flint
@@ -35,16 +35,17 @@ class Values:
             values[self.random.choice(places) if name not in values else name] = numbers.ZERO
 
     def indices(
-        self, sizes: dict[str, int], modes: tuple[str, ...] = ("equal", "distinct", "random")
+        self, sizes: dict[str, int], modes: Mapping[str, str] | None = None
     ) -> dict[str, int]:
-        """Values of the free indices: the same, different, or any."""
+        """Values of the free indices: for each size the same, different, or any."""
         rng, out = self.random, {}
-        mode = rng.choice(modes)
+        any_mode = rng.choice(("equal", "distinct", "random"))
         seen: dict[str, int] = {}
         for name, index in self.context.indices.items():
-            top = sizes[index.size.name]
-            order = seen.get(index.size.name, 0)
-            seen[index.size.name] = order + 1
+            size = index.size.name
+            top, order = sizes[size], seen.get(size, 0)
+            seen[size] = order + 1
+            mode = any_mode if modes is None else modes[size]
             if mode == "equal":
                 out[name] = top
             elif mode == "distinct":

@@ -1,0 +1,150 @@
+"""Instances at which two sides meet, and all hypotheses hold."""
+
+from __future__ import annotations
+
+import contextlib
+import itertools
+import random
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from ..language.claims import Optimum, Relation
+from ..language.context import declared_name
+from ..language.errors import Undecided, Undefined
+from ..language.substitution import names_used
+from . import numbers
+from .checks import Refuted, at_best
+from .draw import Drawer
+from .evaluate import Instance
+from .holding import Recorder
+from .meetings import Meeting, of_claim, of_definitions, of_hypothesis
+from .numbers import Value
+from .solving import solved
+from .strict import Env
+
+#: Instances of this kind that a line is looked at, and how many of them for what it rests on.
+POINTS, SHARED = 6, 2
+#: How many entries are solved for, for one meeting at one drawn instance.
+_PLACES = 2
+#: How many meetings are tried at drawn instances for one line, and for each meeting.
+_TRIED, _STARTS = 36, 24
+#: Sums over more assignments than this are not solved for anything.
+_TERMS = 27
+#: A meeting that had no solution at so many drawn instances is given up.
+_HOPELESS = 4
+
+
+class Points:
+    """Points at which two sides meet, for the lines of one derivation in one case.
+
+    Args:
+        starts: drawn instances; each meeting goes round them.
+        drawer: knows the hypotheses in force.
+        seed: everything depends on it alone.
+    """
+
+    def __init__(self, starts: Sequence[Instance], drawer: Drawer, seed: str) -> None:
+        self.starts, self.drawer = starts, drawer
+        self.random = random.Random(f"{seed} points")
+        self._lines = 0
+        #: Points of what definitions and hypotheses say, which all lines share.
+        self._shared: dict[Meeting, _Found] = {}
+        self._assumed = [m for h in drawer.hypotheses for m in of_hypothesis(h)]
+
+    def of(self, relation: Relation) -> Iterator[Instance]:
+        """A few points for one line, of its own parts and of what it rests on."""
+        if not self.starts:
+            return
+        own = [_Found(self._tries(m, relation)) for m in of_claim(relation, self.drawer.context)]
+        shared = self._rests_on(relation)
+        tries = max(3, _TRIED // max(1, len(own)))
+        first = itertools.islice(_in_turn(own, tries), POINTS - (SHARED if shared else 0))
+        seen = 0
+        for seen, point in enumerate(first, 1):
+            yield point
+        yield from itertools.islice(_in_turn(shared, 3), POINTS - seen)
+
+    def _rests_on(self, relation: Relation) -> list[_Found]:
+        """What meets in the definitions that a line uses and in the hypotheses; each in its turn."""
+        context = self.drawer.context
+        used = frozenset().union(*(names_used(e) for e in relation.expressions()))
+        used = used.union(*(context.rests_on().get(name, ()) for name in used))
+        meetings = [*of_definitions(context, used), *self._assumed]
+        for meeting in meetings:
+            if meeting not in self._shared:
+                self._shared[meeting] = _Found(self._tries(meeting, relation))
+        self._lines += 1
+        turn = SHARED * self._lines % max(1, len(meetings))
+        return [self._shared[m] for m in (*meetings[turn:], *meetings[:turn])]
+
+    def _tries(self, meeting: Meeting, relation: Relation) -> Iterator[Instance | None]:
+        """Points of one meeting, from one drawn instance after the other; None: here is none."""
+        starts, hopeless = [s for s in self.starts if meeting.terms(s) <= _TERMS], 0
+        turn = self.random.randrange(len(starts)) if starts else 0
+        for start in [*starts[turn:], *starts[:turn]][:_STARTS]:
+            found = list(self._solutions(meeting, relation, start))
+            hopeless = 0 if found else hopeless + 1
+            if hopeless == _HOPELESS:
+                return
+            yield next((at for at in found if self._allowed(at, start)), None)
+
+    def _solutions(
+        self, meeting: Meeting, relation: Relation, start: Instance
+    ) -> Iterator[Instance]:
+        """Instances at which the two meet, whether or not the hypotheses hold there."""
+        env = meeting.inside(start, self.random)
+
+        def quantity(at: Instance) -> Value:
+            if meeting.best and isinstance(relation, Optimum):
+                at = at_best(relation, at)
+            return meeting.gap(at, env)
+
+        value = self.random.choice(meeting.wanted)
+        for place in self._places(meeting, relation, env, start)[:_PLACES]:
+            try:
+                yield from itertools.islice(solved(quantity, start, place, value), 1)
+            except Refuted:
+                continue  # the optimum put in does not have the declared sign
+
+    def _places(self, meeting: Meeting, relation: Relation, env: Env, start: Instance) -> list[Any]:
+        """The entries of numbers that the meeting looks at, in random order."""
+        seen = Recorder(start)
+        with contextlib.suppress(Undefined, Undecided):
+            meeting.gap(seen, env)
+        if meeting.best and isinstance(relation, Optimum):
+            with contextlib.suppress(Undefined, Undecided):
+                seen.of(relation.value)
+        places = [p for p in seen.touched if numbers.is_exact(start.values.get(p))]
+        places.sort(key=repr)
+        self.random.shuffle(places)
+        return places
+
+    def _allowed(self, at: Instance, start: Instance) -> bool:
+        """Whether every hypothesis holds at an instance that differs from ``start`` in a place."""
+        changed = {declared_name(p) for p, v in at.values.items() if v is not start.values[p]}
+        return self.drawer.broken(at, met=self.drawer.untouched(at.sizes, changed)) is None
+
+
+class _Found:
+    """What was found at each try; a try is made once."""
+
+    def __init__(self, tries: Iterator[Instance | None]) -> None:
+        self._tries, self._known = tries, list[Instance | None]()
+
+    def at(self, number: int) -> Instance | None:
+        """The point found at a try, if any."""
+        while len(self._known) <= number:
+            try:
+                self._known.append(next(self._tries))
+            except StopIteration:
+                return None
+        return self._known[number]
+
+
+def _in_turn(found: list[_Found], tries: int) -> Iterator[Instance]:
+    """The first point of each, then the second of each, and so on."""
+    for number in range(tries):
+        for one in found:
+            point = one.at(number)
+            if point is not None:
+                yield point
