@@ -116,11 +116,12 @@ def _zero(model: Model, at: Case) -> Failure | None:
 
 
 def _stay(model: Model, at: Case) -> Failure | None:
-    """A start that is a fixed point of Lloyd's step, without ties, is where the fit ends."""
+    """A fixed point of Lloyd's step, without ties and empty clusters, is left as it is."""
     near = exact.nearest(at.x, at.means)
     labels = [tied[0] for tied in near]
     again = exact.cluster_means(at.x, labels, at.means)
-    if any(len(tied) > 1 for tied in near) or again != exact.rationals(at.means):
+    alone = all(len(tied) == 1 for tied in near) and len(set(labels)) == len(at.means)
+    if not alone or again != exact.rationals(at.means):
         return None
     fitted = model.fit(at)
     error = np.abs(fitted.means - at.means).max() / max(spread(at.x), np.abs(at.means).max())
@@ -177,7 +178,12 @@ KMEANS: tuple[Property, ...] = (
     Property("one step", "One step gives the means of the nearest points (G1.1).", _easy, _lloyd),
     Property("monotone", "D(μ) never rises from step to step (G1).", overlapping, _monotone),
     Property("fixed point", "At the end every centre is the mean of its points.", _easy, _fixed),
-    Property("stays", "A start that is a fixed point stays, to 1e-9.", _fixed_points, _stay),
+    Property(
+        "stays",
+        "A fixed point of Lloyd's step is left as it is.",
+        _fixed_points,
+        _stay,
+    ),
     Property("duplicates", f"With repeated points, {IN_DATA}.", _repeated, _valid),
     Property("empty cluster", f"With a start far from all points, {IN_DATA}.", _empty, _valid),
     Property("K = N", "As many clusters as different points: D = 0.", _as_many, _zero),

@@ -134,13 +134,21 @@ def _reported(fitted: Fitted) -> exact.Mixture | None:
 
 
 def _valid(model: Model, at: Case) -> Failure | None:
-    """Finite parameters, weights that are a distribution, means among the data."""
-    fitted = model.fit(at, 20)
+    """Default settings: finite parameters, weights that are a distribution, means in the data."""
+    fitted = model.fit(at, plain=True)
     if fitted.weights is not None and not (
         (fitted.weights >= 0).all() and abs(fitted.weights.sum() - 1) <= SUM
     ):
         return Failure("weights", f"weights {_list(fitted.weights)}", "a distribution")
     return outside_of_box(fitted.means, at.x)
+
+
+def _degenerate(model: Model, at: Case) -> Failure | None:
+    """The same, or a refusal: the likelihood of these data is unbounded (B8)."""
+    try:
+        return _valid(model, at)
+    except ValueError:
+        return None
 
 
 def _list(row: FloatArray) -> str:
@@ -252,9 +260,24 @@ MIXTURES: tuple[Property, ...] = (
         overlapping,
         _monotone,
     ),
-    Property("duplicates", f"With repeated points, {IN_DATA}.", _repeated, _valid),
-    Property("empty component", f"With a component far from all points, {IN_DATA}.", _far, _valid),
-    Property("K = N", f"With as many components as points, {IN_DATA}.", _as_many, _valid),
+    Property(
+        "duplicates",
+        f"Repeated points, default settings: {IN_DATA}, or they are refused.",
+        _repeated,
+        _degenerate,
+    ),
+    Property(
+        "empty component",
+        f"A component far from all points, default settings: {IN_DATA}.",
+        _far,
+        _valid,
+    ),
+    Property(
+        "K = N",
+        f"As many components as points, default settings: {IN_DATA}, or they are refused.",
+        _as_many,
+        _degenerate,
+    ),
     Property("orders", f"{ORDERS}: {SAME_FIT}.", overlapping, permuted),
     Property(
         "offset",

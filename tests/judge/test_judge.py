@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -273,6 +274,28 @@ def test_the_smallest_case_is_small() -> None:
     least = smaller(case([[1.0], [2.0], [9.0]], [[0.5], [8.0]]), lambda c: 9.0 in c.x)
     assert least.x.tolist() == [[9.0]]
     assert len(least.means) == 1
+
+
+DOCUMENT = Path(__file__).parents[2] / "docs" / "judged.md"
+
+
+@pytest.mark.parametrize(
+    "spec",
+    [
+        "sklearn.mixture:GaussianMixture",
+        "sklearn.cluster:KMeans",
+        "hardlimit.numeric:SphericalGaussianMixture",
+    ],
+)
+def test_the_tables_in_the_documents_are_those_of_now(spec: str) -> None:
+    table = judge(spec)
+    heading = f"### `{spec}` ({table.version})"
+    text = DOCUMENT.read_text(encoding="utf-8")
+    if heading not in text:
+        pytest.skip(f"the document has no table of {table.version}")
+    shown = text.partition(heading)[2].partition("###")[0]
+    for verdict in table.verdicts:
+        assert f"| {verdict.name} | {verdict.outcome} |" in shown
 
 
 # -- the command, the fixture ----------------------------------------------------------
