@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import atexit
 import contextlib
 import json
 import multiprocessing
 import os
 import signal
 import sys
+import time
 from collections.abc import Iterator
 from multiprocessing.connection import Connection
 from typing import Any
@@ -15,6 +17,9 @@ from typing import Any
 from ..exchange.strict import FileRefused, canonical, read_part
 from .bounds import end_with_parent, limit_memory
 from .workers import METHOD
+
+#: How often, at 0.05 s, one looks whether a process that fell silent has ended by itself.
+_PATIENCE = 10
 
 
 class Ended(Exception):
@@ -31,6 +36,8 @@ class Child:
         sys.stderr.flush()
         self._process = context.Process(target=_serve, args=(origin, memory, theirs), daemon=True)
         self._process.start()
+        # Before multiprocessing asks it politely and then waits for ever.
+        atexit.register(self.kill)
         theirs.close()
 
     @property
@@ -66,12 +73,21 @@ class Child:
             return {"error": f"what is handed over is no plain data: {error}"}
         return message if isinstance(message, dict) else {"error": "what is handed over is odd"}
 
-    def end(self) -> str:
-        """Stop the process; how it ended if it had ended before."""
-        self._process.join(0.5)
-        code = self._process.exitcode
+    def kill(self) -> None:
+        """End the process, whatever it does about signals."""
         self._process.kill()
         self._process.join()
+        atexit.unregister(self.kill)
+
+    def end(self) -> str:
+        """Stop the process; how it ended if it had ended before."""
+        # Not by join(0.5): the child may have closed the file by which it is waited for.
+        for _ in range(_PATIENCE):
+            if self._process.exitcode is not None:
+                break
+            time.sleep(0.05)
+        code = self._process.exitcode
+        self.kill()
         self._pipe.close()
         if code is None:
             return "its process answered no more"

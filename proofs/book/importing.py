@@ -19,6 +19,7 @@ from importlib.machinery import SourceFileLoader
 from pathlib import Path
 from types import ModuleType
 
+from ..language.errors import ran_out
 from .cache import file_digest
 from .discovery import InputError, module_name, packages, shown_path
 from .registry import ENTRIES, Entry, collect
@@ -138,8 +139,6 @@ def _import(name: str) -> ModuleType:
     try:
         with contextlib.redirect_stdout(sys.stderr):
             module = importlib.import_module(name)
-    except KeyboardInterrupt:
-        raise
     except BaseException as error:  # to leave the process would look like a pass
         raise InputError(f"{name} does not import: {_why(error)}") from error
     _note_sources()
@@ -161,8 +160,6 @@ def _import_path(path: Path) -> ModuleType:
         # What the file prints is no part of our output.
         with contextlib.redirect_stdout(sys.stderr):
             spec.loader.exec_module(module)  # type: ignore[union-attr]
-    except KeyboardInterrupt:
-        raise
     except BaseException as error:
         del sys.modules[name]
         raise InputError(f"{shown_path(path)} does not import: {_why(error)}") from error
@@ -172,7 +169,7 @@ def _import_path(path: Path) -> ModuleType:
 
 def _why(error: BaseException) -> str:
     """One line: what went wrong and, if known, the last line of the user's code on the way."""
-    text = " ".join(str(error).split()) or "no reason given"
+    text = ran_out(error) or " ".join(str(error).split()) or "no reason given"
     kind = type(error).__name__
     if isinstance(error, SyntaxError):
         place = f" in line {error.lineno}" if error.lineno else ""
