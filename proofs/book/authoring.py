@@ -118,11 +118,11 @@ class Author:
     def begin_crosschecks(self, slugs: Iterable[str]) -> None:
         """Have the cross-checks of these derivations run while others work.
 
-        The derivations were written by this child, and their own objects are compared.
+        A process that took the place of one that is lost writes them anew, and must then write
+        the same.
         """
         for slug in slugs:
-            child = self._child
-            if child is None or not child.send("crosscheck", slug):
+            if not self._started().send("crosscheck", slug):
                 return
             self._asked.append(slug)
 
@@ -172,11 +172,16 @@ class Author:
     def _ask(self, *question: str) -> dict[str, Any]:
         while self._asked:
             self._hear(lambda: None)
+        child = self._started()
+        if not child.send(*question):
+            self._end()
+        return self._answer(child, lambda: None)
+
+    def _started(self) -> Child:
+        """The process, started anew if it is gone."""
         if self._child is None or not self._child.alive:
             self._child = Child(self._origin, self.bounds.memory)
-        if not self._child.send(*question):
-            self._end()
-        return self._answer(self._child, lambda: None)
+        return self._child
 
     def _answer(self, child: Child, waiting: Callable[[], None]) -> dict[str, Any]:
         """The next answer; the bounds apply to the silence, and to the whole."""
