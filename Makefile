@@ -3,6 +3,8 @@
 PY ?= python3
 V := .venv
 RUN := $(V)/bin/python
+# Says what it fetches as it goes.
+PIP := $(RUN) -m pip install --disable-pip-version-check --progress-bar off -c constraints.txt
 export OPENBLAS_NUM_THREADS ?= 1
 
 .PHONY: proof test check clean benchmark drift
@@ -30,16 +32,19 @@ benchmark: $(V)/.ready
 
 $(V)/.ready: pyproject.toml constraints.txt
 	@$(PY) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "hardlimit needs Python 3.11 or newer; say PY=/path/to/python")'
+	@echo 'setting up: a Python environment in $(V), with what hardlimit needs'
 	$(PY) -m venv --clear $(V)
-	$(RUN) -m pip install --quiet --disable-pip-version-check -c constraints.txt -e .
+	$(PIP) -e .
 	@touch $@
 
 $(V)/.test: $(V)/.ready
-	$(RUN) -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[test]'
+	@echo 'setting up: what the tests need'
+	$(PIP) -e '.[test]'
 	@touch $@
 
 $(V)/.dev: $(V)/.test
-	$(RUN) -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[test,dev]'
+	@echo 'setting up: ruff and mypy'
+	$(PIP) -e '.[test,dev]'
 	@touch $@
 
 clean:

@@ -109,6 +109,18 @@ class Session:
             )
         return found
 
+    def shadowing(self, requests: Sequence[Request]) -> list[Request]:
+        """Those of a user's own files that share a label or slug with an installed one."""
+        own = [request for request in requests if request.origin != LIBRARY]
+        if not own or not packages():
+            return []
+        try:
+            cards = self.contents(LIBRARY).cards
+        except InputError:
+            return []
+        taken = {name for card in cards for name in (card.label, card.slug)}
+        return [r for r in own if not taken.isdisjoint((r.card.label, r.card.slug))]
+
     def chapters(self, requests: Sequence[Request]) -> tuple[ChapterReport, ...]:
         """The chapters of the requested derivations, in reading order."""
         wanted = {(request.origin, request.card.chapter) for request in requests}

@@ -11,8 +11,8 @@ from ..book.checking import Checker
 from ..kernel.derivation import Derivation
 from ..kernel.gate import Checked, CheckedStep
 from ..language.claims import Claim, Hypothesis
+from ..language.spelling import name_plain
 from ..report.render.formula import Printer
-from ..report.render.formula_names import name_plain
 from ..report.render.prose import plain
 from ..report.theorems import failure_lines, plain_name, relevant, side_values, values
 from ..rules.base import Rule

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import difflib
 import os
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 
 from ..book.cache import Card
-from ..book.discovery import LIBRARY, InputError, packages
+from ..book.discovery import LIBRARY, InputError, packages, shown_path
 from ..book.session import Request, Session
 
 
@@ -20,8 +21,16 @@ def resolve(session: Session, targets: Sequence[str]) -> list[Request]:
     """
     if not targets:
         return _everything(session)
-    found = [request for target in targets for request in _one(session, target)]
-    return list(dict.fromkeys(found))
+    found = list(dict.fromkeys(r for target in targets for r in _one(session, target)))
+    for request in session.shadowing(found):
+        file, card = shown_path(request.origin), request.card
+        print(
+            f"hardlimit: {file}: {card.label} ({card.slug}) shares a name with an installed "
+            f"derivation; {card.label} alone means the installed one, {file}::{card.label} this "
+            "one, and within the file its own comes first",
+            file=sys.stderr,
+        )
+    return found
 
 
 def _everything(session: Session) -> list[Request]:

@@ -274,3 +274,21 @@ def test_a_patched_engine_leaves_no_verdict(run: Run, patch: str) -> None:
     found = run("verify", "mine.py")
     assert found.code == 1
     assert "cached" not in found.out
+
+
+# -- names that are taken ----------------------------------------------------------------------
+def test_a_name_of_the_library_is_not_shadowed_silently(run: Run, library: Path) -> None:
+    Path("mine.py").write_text(HEAD + FALSE.replace("Z1", "T1"))
+    found = run("verify", "mine.py")
+    assert found.code == 1
+    assert "mine.py: T1 (zero-is-one) shares a name with an installed derivation" in found.err
+    installed = run("verify", "T1")
+    assert (installed.code, installed.err) == (0, "")
+    assert "A square expands" in installed.out
+
+
+def test_a_slug_of_the_library_is_not_shadowed_silently(run: Run, library: Path) -> None:
+    Path("mine.py").write_text(GOOD.replace('label="T', 'label="X'))
+    found = run("verify", "mine.py")
+    assert found.code == 0
+    assert found.err.count("shares a name") == 3
