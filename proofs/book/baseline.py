@@ -13,7 +13,8 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
-from ..report.data import LEVELS, TheoremReport
+from ..language.levels import LEVELS
+from ..report.data import TheoremReport
 from ..report.render.write import write_whole
 from .discovery import InputError, packages
 

@@ -30,7 +30,7 @@ from ..language.errors import (
     VocabularyError,
     ran_out,
 )
-from ..report.data import least
+from ..language.levels import least
 from ..rules.logic import same_relation
 from ..rules.state import Obligation, State
 from .derivation import Derivation, Step

@@ -13,13 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-#: Levels of trust, weakest first; a theorem has the least level of its parts.
-LEVELS: tuple[str, ...] = ("refuted", "unchecked", "cited", "tested", "derived", "proved")
-
-
-def least(levels: list[str]) -> str:
-    """The weakest of ``levels``; of no levels, ``unchecked``."""
-    return min(levels, key=LEVELS.index) if levels else "unchecked"
+from ..language.levels import LEVELS
 
 
 @dataclass(frozen=True)

@@ -35,7 +35,8 @@ from hardlimit.proofs.book import writing
 from hardlimit.proofs.book.recheck import read_document, report
 from hardlimit.proofs.cli import exporting, main, proof, studying, verify
 from hardlimit.proofs.exchange.strict import FileRefused, canonical, parse
-from hardlimit.proofs.report.data import Report, TheoremReport, from_plain, least
+from hardlimit.proofs.language.levels import least
+from hardlimit.proofs.report.data import Report, TheoremReport, from_plain
 
 from .hostile_documents import document
 from .hostile_inputs import COMMANDS, EVERYTHING, arguments, zoo

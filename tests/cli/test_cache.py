@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from hardlimit.proofs.book import cache as cache_module
 from hardlimit.proofs.book.cache import Cache, default_folder
-from hardlimit.proofs.report.data import LEVELS
+from hardlimit.proofs.language.levels import LEVELS
 
 from .conftest import GOOD, HEAD, WRONG_SIGN, Outcome, start
 
@@ -127,7 +127,7 @@ def test_a_damaged_cache_counts_for_nothing(run: Run, damage: str) -> None:
     Path("good.py").write_text(GOOD)
     expected = run("verify", "--json", "good.py").out
     files = stored()
-    assert len(files) == 3
+    assert len(files) == 4
     for file in files:
         text = file.read_text()
         if damage == "level":

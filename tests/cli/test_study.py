@@ -49,7 +49,7 @@ def test_obligations_and_who_met_them(run: Run) -> None:
 def test_a_failing_step_says_why(run: Run) -> None:
     Path("wrong.py").write_text(WRONG_SIGN)
     found = run("study", "wrong.py")
-    assert found.code == 0
+    assert found.code == 1
     assert "FAILS" in found.out
     assert "is false" in found.out
     assert "W1 does not hold" in found.out

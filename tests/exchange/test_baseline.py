@@ -12,7 +12,8 @@ from hardlimit.proofs.book import baseline, discovery
 from hardlimit.proofs.book.checking import checker_of
 from hardlimit.proofs.book.discovery import InputError
 from hardlimit.proofs.cli import verify
-from hardlimit.proofs.report.data import LEVELS, Report, StepReport, TheoremReport
+from hardlimit.proofs.language.levels import LEVELS
+from hardlimit.proofs.report.data import Report, StepReport, TheoremReport
 
 
 def _step(number: str, level: str) -> StepReport:

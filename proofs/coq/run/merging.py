@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from ...report.data import KernelReport, StepReport, TheoremReport, WitnessReport, least
+from ...language.levels import least
+from ...report.data import KernelReport, StepReport, TheoremReport, WitnessReport
 
 
 def with_kernel(

@@ -6,11 +6,13 @@ itself (see ``assets/macros.tex.txt``), so that no line runs off the page whatev
 
 from __future__ import annotations
 
-from hardlimit.proofs.report.data import LEVELS, Report, TheoremReport
 from hardlimit.proofs.report.render import outline, prose
 from hardlimit.proofs.report.render.characters import text_to_tex
 from hardlimit.proofs.report.render.template import asset_text, fill
 from hardlimit.proofs.report.render.texparts import Link, plain_link, theorem_tex
+
+from ...language.levels import LEVELS
+from ..data import Report, TheoremReport
 
 
 def latex_document(report: Report, *, picture: str | None) -> str:

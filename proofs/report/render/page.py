@@ -11,12 +11,14 @@ import base64
 import hashlib
 import html
 
-from hardlimit.proofs.report.data import LEVELS, Report, TheoremReport
 from hardlimit.proofs.report.render import outline, prose
 from hardlimit.proofs.report.render.coqparts import further_html
 from hardlimit.proofs.report.render.graph import graph_svg
 from hardlimit.proofs.report.render.htmlparts import level_html, theorem_html
 from hardlimit.proofs.report.render.template import asset_bytes, asset_text, fill
+
+from ...language.levels import LEVELS
+from ..data import Report, TheoremReport
 
 _SCRIPTS = ("temml.min.js", "page.js", "study.js")
 
