@@ -83,7 +83,9 @@ class Checker:
         checked = self.check(slug)
         report = theorem_report(checked, None, self.unproved(slug))
         # Without the time for what it cites, which may have been checked on the way.
-        return replace(report, seconds=round(checked.seconds, 3))
+        return replace(
+            report, seconds=round(checked.seconds, 3), object=self._shelf.written(slug).digest
+        )
 
     def digest(self, slug: str) -> str:
         """A digest of the derivation and of all that it cites, without checking anything.

@@ -235,6 +235,8 @@ def completed(shelf: Shelf, slug: str, report: TheoremReport) -> TheoremReport:
     if not report.holds or not report.steps:
         return report
     written = shelf.written(slug)
+    if report.object != written.digest:
+        return unwritten(shelf.listed(slug), "undecided: the report is about another derivation")
     report = with_places(report, shelf.listed(slug).file, written.places)
     if not written.crosschecks:
         return report

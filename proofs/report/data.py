@@ -118,7 +118,11 @@ class KernelReport:
 @dataclass(frozen=True)
 class TheoremReport:
     """One theorem.  Texts (``summary``, ``pitfall``, ``references``, ``why``) are
-    prose in which mathematics stands between dollar signs."""
+    prose in which mathematics stands between dollar signs.
+
+    ``object`` is the digest of the data that was checked, prose included; ``digest`` that of
+    what it says, with all that it cites, by which proofs in Coq are joined to it.
+    """
 
     label: str
     slug: str
@@ -137,6 +141,7 @@ class TheoremReport:
     references: tuple[str, ...] = ()
     seconds: float = 0.0
     digest: str = ""
+    object: str = ""
     file: str = ""
     failure: str = ""
     kernel: KernelReport | None = None
