@@ -9,10 +9,10 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-import unicodedata
 from typing import Any
 
 from ..language.errors import HardlimitError
+from ..language.naming import unshown
 
 FORMAT = "hardlimit-proof"
 VERSION = 1
@@ -151,9 +151,9 @@ def showable(text: str) -> None:
     """
     if len(text) > MAX_TEXT:
         raise FileRefused(f"a text in the file has more than {MAX_TEXT} characters")
-    for letter in text:
-        if letter != "\n" and unicodedata.category(letter) in ("Cc", "Cf", "Cs", "Co", "Cn"):
-            raise FileRefused(f"a text in the file has the character U+{ord(letter):04X}")
+    found = unshown(text)
+    if found:
+        raise FileRefused(f"a text in the file has the character {found}")
 
 
 # -- reading fields --------------------------------------------------------------------

@@ -34,6 +34,7 @@ from ..rules.base import Ref, Rule
 from ..rules.signs import Signs
 from ..rules.state import fixed_indices
 from .derivation import Derivation
+from .names import check_names
 
 #: The relations a claim may state; subclasses are refused.
 RELATIONS = (Equal, AtMost, LessThan, NotEqual, HasGradient, TendsTo, ZeroExactlyAt, Optimum)
@@ -49,6 +50,7 @@ def check_form(derivation: Derivation) -> None:
         VocabularyError, DerivationError: with one sentence.
         Undecided: if its instances would be too large, or its definitions written out.
     """
+    check_names(derivation)
     _check_places(derivation)
     _check_declarations(derivation.context)
     check_lines(derivation)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, fields
 from functools import lru_cache
 from types import MappingProxyType
@@ -11,7 +11,8 @@ from typing import Any
 import sympy as sp
 
 from .claims import Hypothesis
-from .errors import DerivationError, Undecided
+from .errors import DerivationError, Undecided, VocabularyError
+from .naming import INDEX, NAME
 from .substitution import Substitution, family_name, name_of, names_used, substitute, written_out
 from .vocabulary import Expr, Index
 
@@ -120,17 +121,78 @@ class Context:
         }
         return Context(**frozen)  # type: ignore[arg-type]
 
-    def claim_name(self, name: str) -> None:
-        """Refuse a name that is taken or would be mistaken for another.
+    def declared(self) -> dict[str, list[str]]:
+        """All names, and as what each is declared: one namespace for all kinds."""
+        found: dict[str, list[str]] = {}
+        for kind, names in self._kinds().items():
+            for name in names:
+                found.setdefault(name, []).append(kind)
+        return found
+
+    def _kinds(self) -> dict[str, Mapping[str, Any]]:
+        return {
+            "a size": self.sizes,
+            "an index": self.indices,
+            "a symbol": self.symbols,
+            "a family": self.families,
+            "a definition": self.definitions,
+            "a hypothesis": self.hypotheses,
+        }
+
+    def check_names(self) -> None:
+        """Refuse names that are none, that two things have, or that are not those of the things.
 
         Raises:
-            DerivationError: if ``name`` is in use or not a plain identifier.
+            DerivationError: naming the first.
         """
-        taken = (self.sizes, self.indices, self.symbols, self.families, self.definitions)
-        if any(name in group for group in taken):
-            raise DerivationError(f"the name {name!r} is declared twice")
-        if not name.isidentifier():
-            raise DerivationError(f"{name!r} cannot be a name: use letters, digits and _")
+        for name, kinds in self.declared().items():
+            refuse_name(name)
+            if len(kinds) > 1:
+                raise DerivationError(f"the name {name!r} is {' and '.join(kinds)}")
+        own: list[tuple[str, str]] = [(n, i.name) for n, i in self.indices.items()]
+        own += [(n, s.name) for n, s in self.sizes.items()]
+        own += [(n, s.symbol.name) for n, s in self.symbols.items()]
+        own += [(n, f.name) for n, f in self.families.items()]
+        own += [(n, name_of(d.base[d.params])) for n, d in self.definitions.items() if d.params]
+        own += [(n, d.base.name) for n, d in self.definitions.items() if not d.params]
+        own += [(n, d.name) for n, d in self.definitions.items()]
+        own += [(n, h.name) for n, h in self.hypotheses.items()]
+        for key, name in own:
+            if key != name:
+                raise DerivationError(f"{name} is declared by the name {key}")
+
+    def claim_name(self, name: str) -> None:
+        """Refuse a name that is taken, or is no identifier.
+
+        Raises:
+            DerivationError: if ``name`` is in use by whatever kind, or cannot be a name.
+        """
+        refuse_name(name)
+        kind = next((kind for kind, names in self._kinds().items() if name in names), None)
+        if kind is not None:
+            raise DerivationError(f"the name {name!r} is declared twice: it is {kind} already")
+
+    def refuse_bound(self, index: Index) -> None:
+        """Refuse to bind an index that has the name of something else.
+
+        Raises:
+            VocabularyError: unless ``index`` is declared with this size, or is of a name that
+                nothing else has.
+        """
+        if not INDEX.fullmatch(index.name):
+            raise VocabularyError(f"{index.name!r} cannot be the name of an index")
+        kind = next((kind for kind, names in self._kinds().items() if index.name in names), None)
+        if kind == "an index":
+            other = self.indices[index.name].size
+            if other != index.size:
+                raise VocabularyError(
+                    f"the index {index.name} is bound over 1..{index.size}, "
+                    f"but declared over 1..{other}: use another name"
+                )
+        elif kind is not None:
+            raise VocabularyError(
+                f"a bound index has the name {index.name}, which is {kind}: use another name"
+            )
 
     def unfold_all(self, expr: Any) -> Any:
         """``expr`` with every definition replaced by its body, all the way down."""
@@ -216,6 +278,19 @@ class Context:
         """The hypotheses in force: the derivation's, then the local ones."""
         yield from self.hypotheses.values()
         yield from local
+
+
+def refuse_name(name: str) -> None:
+    """Refuse what is no name.
+
+    Raises:
+        DerivationError: unless ``name`` is an identifier of ASCII letters, digits and _.
+    """
+    if not isinstance(name, str) or not NAME.fullmatch(name):
+        raise DerivationError(
+            f"{name!r} cannot be a name: use ASCII letters and digits, beginning with a letter, "
+            "and single _ between them"
+        )
 
 
 def declared_name(place: Any) -> str:

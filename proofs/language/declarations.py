@@ -9,6 +9,7 @@ import sympy as sp
 from .claims import Hypothesis, Relation
 from .context import SIGNS, Context, Definition, Family, Symbol
 from .errors import DerivationError
+from .spelling import name_tex
 from .vocabulary import AssignmentName, Index, expression
 
 
@@ -41,7 +42,7 @@ class Declarations:
         """A scalar; ``sign`` is real, nonnegative or positive."""
         self.context.claim_name(name)
         symbol = sp.Symbol(name, **_assumptions(sign))
-        self.context.symbols[name] = Symbol(symbol, sign, tex or default_tex(name), note)
+        self.context.symbols[name] = Symbol(symbol, sign, tex or name_tex(name), note)
         return symbol
 
     def family(
@@ -56,7 +57,7 @@ class Declarations:
         """An indexed family; ``vector``: its last index is a coordinate (bold in print)."""
         self.context.claim_name(name)
         base = sp.IndexedBase(name, **_assumptions(sign))
-        family = Family(base, sizes, sign, tex or default_tex(name), None, vector, note)
+        family = Family(base, sizes, sign, tex or name_tex(name), None, vector, note)
         self.context.families[name] = family
         return family
 
@@ -66,7 +67,7 @@ class Declarations:
         """An index-valued family, such as c with c[n] in 1..K."""
         self.context.claim_name(name)
         base = sp.IndexedBase(AssignmentName(name, values))
-        family = Family(base, sizes, "positive", tex or default_tex(name), values, False, note)
+        family = Family(base, sizes, "positive", tex or name_tex(name), values, False, note)
         self.context.families[name] = family
         return family
 
@@ -84,16 +85,14 @@ class Declarations:
         at = (params,) if isinstance(params, Index) else tuple(params)
         base: Any = sp.IndexedBase(name, real=True) if at else sp.Symbol(name, real=True)
         whole = expression(body)
-        definition = Definition(name, at, whole, tex or default_tex(name), base, vector, note)
+        definition = Definition(name, at, whole, tex or name_tex(name), base, vector, note)
         self.context.definitions[name] = definition
         return definition if at else base
 
     def suppose(self, hypothesis: Hypothesis) -> None:
         """A hypothesis of the whole derivation."""
-        name = hypothesis.name
-        if name in self.context.hypotheses or name.replace(".", "").isdigit():
-            raise DerivationError(f"the hypothesis name {name!r} is taken or is a number")
-        self.context.hypotheses[name] = hypothesis
+        self.context.claim_name(hypothesis.name)
+        self.context.hypotheses[hypothesis.name] = hypothesis
 
 
 def quantified(
@@ -108,19 +107,3 @@ def _assumptions(sign: str) -> dict[str, bool]:
     if sign not in SIGNS:
         raise DerivationError(f"a sign is one of {', '.join(SIGNS)}, not {sign!r}")
     return {sign: True}
-
-
-_GREEK = frozenset(
-    (
-        *("alpha", "beta", "gamma", "delta", "epsilon", "zeta", "eta", "theta", "kappa", "lambda"),
-        *("mu", "nu", "xi", "pi", "rho", "sigma", "tau", "phi", "chi", "psi", "omega"),
-        *("Gamma", "Delta", "Theta", "Lambda", "Sigma", "Phi", "Psi", "Omega"),
-    )
-)
-
-
-def default_tex(name: str) -> str:
-    """The LaTeX of a name for which the author gives none."""
-    stem, _, rest = name.partition("_")
-    head = f"\\{stem}" if stem in _GREEK else (stem if len(stem) == 1 else rf"\mathrm{{{stem}}}")
-    return f"{head}_{{{rest}}}" if rest else head

@@ -82,6 +82,7 @@ def _walk(expr: Any, ctx: Context, bound: frozenset[Index], maps: frozenset[str]
                 raise VocabularyError(f"the range of {limit} is not 1..size of a declared index")
             if ctx.sizes.get(size.name) != size:
                 raise VocabularyError(f"the size {size} is not declared")
+            ctx.refuse_bound(index)
             if index.name in {b.name for b in inner}:
                 raise VocabularyError(
                     f"the index {index} is bound twice: it is also free, or bound further out, "

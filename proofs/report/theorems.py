@@ -13,6 +13,7 @@ from ..kernel.gate import Checked, CheckedStep
 from ..language.claims import Claim, HasGradient, Optimum, TendsTo, ZeroExactlyAt
 from ..language.context import Context
 from ..language.errors import HardlimitError
+from ..language.spelling import name_plain
 from ..language.substitution import free_indices, names_used
 from ..rules import Cite
 from .data import (
@@ -24,7 +25,6 @@ from .data import (
     WitnessReport,
 )
 from .render.formula import Printer
-from .render.formula_names import name_plain
 
 #: Values listed of one instance; more are summed up in a word.
 _SHOWN = 24

@@ -33,7 +33,7 @@ FREE = (
     *D.indices("c o", K),
     D.index("el", E),
 )
-BOUND = {"N": ["n", "m", "i", "l", "t", "u"], "K": ["k", "j", "q", "g"], "D": ["e", "h", "d"]}
+BOUND = {"N": ["n", "m", "i", "l", "t", "u"], "K": ["k", "j", "q", "s"], "D": ["e", "h", "d"]}
 X = D.family("sum", N, E)
 MU = D.family("mu", K, E)
 R = D.family("r", N, K, sign="positive")
@@ -67,7 +67,7 @@ D.assume("H", less(0, H[FREE[2]]))
 D.assume("L", less(0, L[_n, FREE[2]]), forall=_n)
 D.assume("C", less(0, C[_k, _k]), forall=_k)
 D.assume("J", less(0, J[_n + 1]), forall=_n)
-D.assume("scale", less(0, SCALE[_n]), forall=_n)
+D.assume("scaled", less(0, SCALE[_n]), forall=_n)
 CONTEXT = D.context
 DEFINED = ("map", "norm", "share", "scale")
 _PLAIN = (X, MU, R, P, W, A, B, Q, G, H, L, C, J)

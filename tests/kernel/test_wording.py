@@ -19,6 +19,7 @@ from hardlimit.proofs.author import (
     total,
     xlogy,
 )
+from hardlimit.proofs.language.evaluated import unevaluated
 from hardlimit.proofs.language.fresh import fresh_index
 from hardlimit.proofs.language.vocabulary import Index
 from hardlimit.proofs.language.wording import describe, paste_line, written
@@ -41,13 +42,13 @@ NAMES: dict[str, Any] = {
 
 
 @pytest.mark.parametrize("seed", range(8))
-def test_a_formula_is_read_back(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    # There the index g and the family g may stand side by side; an author has one of them.
-    monkeypatch.setitem(BOUND, "K", ["k", "j", "q"])
+def test_a_formula_is_read_back(seed: int) -> None:
     rng = random.Random(f"wording {seed}")
     make = Maker(rng.choice, maps=seed % 2 == 1)
     for _ in range(40):
         expr = make.real(3, ())
+        if unevaluated(expr) is not None:
+            continue  # no derivation may contain it
         assert eval(written(expr), dict(NAMES)) == expr, written(expr)
 
 

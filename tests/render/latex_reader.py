@@ -22,6 +22,16 @@ TOKEN = re.compile(r"\\[A-Za-z]+\*?|\\.|\d+|[A-Za-z]|\S")
 STOP = {")", "}", "]", "+", "-", ",", "=", "/", r"\rVert", r"\rvert", r"\rangle", ""}
 
 
+def weighted(weight: Value, logarithm: Value) -> Value:
+    """q log u, and 0 where q = 0, whatever u is."""
+
+    def value(env: Env) -> Any:
+        q = weight(env)
+        return flint.fmpq(0) if q == 0 else scale(q, logarithm(env))
+
+    return value
+
+
 class Reader:
     """A recursive-descent parser from LaTeX to functions of an environment."""
 
@@ -74,7 +84,11 @@ class Reader:
     def juxtaposed(self) -> Value:
         factors = [self.factor()]
         while self.peek() not in STOP:
-            factors.append(self.factor())
+            if self.tokens[self.place : self.place + 5] == [r"\log", "^", "{", r"\circ", "}"]:
+                self.place += 5
+                factors.append(weighted(factors.pop(), self.log()))
+            else:
+                factors.append(self.factor())
 
         def value(env: Env) -> Any:
             out = factors[0](env)
@@ -218,10 +232,18 @@ class Reader:
     def minimum(self) -> Value:
         self.take("_")
         self.take("{")
+        said = self.peek() == "1"
+        if said:
+            self.take("1")
+            self.take(r"\le")
         name = self.label()
+        size = self.spans[name[0]]
+        if said:
+            self.take(r"\le")
+            size = self.take()
         self.take("}")
         body = self.term()
-        span = range(1, self.at.sizes[self.spans[name[0]]] + 1)
+        span = range(1, self.at.sizes[size] + 1)
         return lambda env: min((flint.arb(body({**env, name: at})) for at in span), key=float)
 
     def delta(self) -> Value:

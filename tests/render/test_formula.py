@@ -43,7 +43,7 @@ e, f = d.indices("e f", D)
 s = d.index("s", T)
 sigma = d.symbol("sigma", "positive", note="width, $\\sigma \\ne 0$")
 tau, t = d.symbol("tau", "positive"), d.symbol("t", "positive")
-shat = d.symbol("shat", "positive", tex=r"\hat{\sigma}^2")
+shat = d.symbol("shat", "positive", tex=r"\hat{\sigma}^{+}")
 x = d.family("x", N, D, vector=True, note="data")
 mu = d.family("mu", K, D, vector=True)
 nu = d.family("nu", T, K, D, vector=True)
@@ -122,7 +122,9 @@ EXPRESSIONS = [
         r"\rVert^{2}",
     ),
     (total(q[k] * sp.log(q[k] / p[k]), k), r"\sum_{k=1}^{K} q_{k} \log \frac{q_{k}}{p_{k}}"),
-    (total(xlogy(q[k], q[k] / p[k]), k), r"\sum_{k=1}^{K} q_{k} \log \frac{q_{k}}{p_{k}}"),
+    (total(xlogy(q[k], q[k] / p[k]), k), r"\sum_{k=1}^{K} q_{k} \log^{\circ} \frac{q_{k}}{p_{k}}"),
+    (t * xlogy(q[k], t), r"t q_{k} \log^{\circ} t"),
+    (xlogy(t * q[k], t), r"(t q_{k}) \log^{\circ} t"),
     (
         total(sp.Abs(a[n, k] - r[n, k]), k) / 2,
         r"\frac{1}{2} \sum_{k=1}^{K} \lvert a_{nk} - r_{nk} \rvert",
@@ -165,7 +167,7 @@ EXPRESSIONS = [
     (K - 1, "K - 1"),
     (D + 1, "D + 1"),
     (K**N, "K^{N}"),
-    (shat**2, r"(\hat{\sigma}^{2})^{2}"),
+    (shat**2, r"(\hat{\sigma}^{+})^{2}"),
     (-t * sp.Rational(3, 4), r"-\frac{3 t}{4}"),
     (nu[s + 1, k, f], r"\nu_{s+1,k,f}"),
     (square(nu[s + 1, k, e]), r"\lVert \boldsymbol{\nu}_{s+1,k} \rVert^{2}"),

@@ -7,11 +7,12 @@ and recognises norms; :mod:`.formula_latex` and :mod:`.formula_plain` write the 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import sympy as sp
 
+from ...language.alike import is_printed, refuse_alike
 from ...language.claims import (
     AtMost,
     Binary,
@@ -26,14 +27,12 @@ from ...language.claims import (
     ZeroExactlyAt,
 )
 from ...language.context import Context, Definition
-from ...language.errors import VocabularyError
-from ...language.substitution import names_used
+from ...language.spelling import fresh_label
 from ...language.vocabulary import Index
 from . import formula_nodes as nodes
 from .formula_given import declarations
 from .formula_latex import bracketed, latex
 from .formula_layout import Layout
-from .formula_names import fresh_label, light, name_tex
 from .formula_nodes import Node
 from .formula_optimum import optimum_parts
 from .formula_plain import plain
@@ -54,7 +53,7 @@ class Printer:
 
     def __init__(self, context: Context) -> None:
         self.context = context
-        refuse_twins(context)
+        refuse_alike(context)
 
     def expression(self, expr: Any) -> str:
         """LaTeX for an expression or an index.
@@ -148,33 +147,6 @@ class Printer:
         return _SPECIAL[type(relation)](shown, write, column)
 
 
-def refuse_twins(context: Context) -> None:
-    """Refuse declarations of which two would look the same in print.
-
-    Raises:
-        VocabularyError: naming both.
-    """
-    seen: dict[tuple[str, int], str] = {}
-    for name, tex, count in _printed(context):
-        look = (light(tex).replace(" ", ""), count)
-        if look in seen:
-            raise VocabularyError(
-                f"{seen[look]} and {name} would both be printed as {tex}: give one another tex"
-            )
-        seen[look] = name
-
-
-def _printed(context: Context) -> Iterator[tuple[str, str, int]]:
-    for name in context.sizes:
-        yield name, name_tex(name), 0
-    for symbol in context.symbols.values():
-        yield str(symbol.symbol.name), symbol.tex, 0
-    for family in context.families.values():
-        yield family.name, family.tex, len(family.sizes)
-    for definition in context.definitions.values():
-        yield definition.name, definition.tex, len(definition.params)
-
-
 def _gradient(shown: list[Node], write: Callable[[Node], str], column: int) -> Parts:
     function, variable, gradient = shown
     if column:
@@ -211,22 +183,18 @@ _SPECIAL: dict[type[Relation], Callable[[list[Node], Callable[[Node], str], int]
 
 def _labels(exprs: Iterable[Any], context: Context) -> dict[str, str]:
     """Names to show for indices whose own names are internal (they contain ``#``)."""
-    found: set[str] = set()
+    found: dict[str, Index] = {}
     for expr in exprs:
-        found |= _index_names(expr)
+        found |= {i.name: i for i in sp.preorder_traversal(expr) if isinstance(i, Index)}
     taken = {name for name in found if "#" not in name}
-    for expr in exprs:
-        taken |= names_used(expr)
     labels: dict[str, str] = {}
-    for name in sorted(found - taken):
-        labels[name] = fresh_label(name, taken)
+    for name in sorted(set(found) - taken):
+        index = found[name]
+
+        def fits(label: str, index: Index = index) -> bool:
+            own = context.indices.get(label) == Index(label, index.size)
+            return label not in taken and (own or not is_printed(label, context))
+
+        labels[name] = fresh_label(name, fits)
         taken.add(labels[name])
     return labels
-
-
-def _index_names(expr: Any) -> set[str]:
-    if isinstance(expr, Index):
-        return {expr.name}
-    if isinstance(expr, sp.Indexed):
-        return set().union(*(_index_names(i) for i in expr.indices))
-    return set().union(*(_index_names(arg) for arg in expr.args)) if expr.args else set()

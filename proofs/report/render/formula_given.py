@@ -6,10 +6,10 @@ import re
 from typing import Any
 
 from ...language.context import Context, Family
+from ...language.spelling import name_tex
 from ...language.vocabulary import Index
 from .formula_latex import latex
 from .formula_layout import Layout, View
-from .formula_names import name_tex
 
 #: Notes that say what a size counts: "number of points", "points".
 _COUNT = re.compile(r"(?:the )?number of ([a-z -]+)|([a-z -]+s)")

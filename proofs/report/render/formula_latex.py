@@ -2,7 +2,8 @@
 
 The reading that the brackets assume is the usual one: a product binds tighter than a sum of
 terms; the body of a big operator is the product that follows it; ``\\log`` takes one factor,
-or a big operator; ``/`` in an exponent divides everything before it by everything after it.
+or a big operator; ``\\log^{\\circ}`` belongs to the one factor before it; ``/`` in an exponent
+divides everything before it by everything after it.
 """
 
 from __future__ import annotations
@@ -11,8 +12,8 @@ from collections.abc import Callable
 from typing import Any
 
 from ...language.errors import VocabularyError
+from ...language.spelling import subscript
 from . import formula_nodes as nodes
-from .formula_names import subscript
 from .formula_nodes import Node
 
 #: Levels of binding.  OPEN: a product whose last factor takes in whatever follows it.
@@ -38,11 +39,15 @@ def level(node: Node) -> int:
     if isinstance(node, nodes.Times):
         return OPEN if level(node.factors[-1]) == OPEN else PRODUCT
     if isinstance(node, nodes.Call):
-        return OPEN if _is_open_call(node) else PRODUCT
+        return OPEN if node.name == "log" and _is_open(node.argument) else PRODUCT
+    if isinstance(node, nodes.WeightedLog):
+        return OPEN if _is_open(node.argument) else PRODUCT
     if isinstance(node, nodes.Fraction):
         return PRODUCT if node.inline else FACTOR
     if isinstance(node, nodes.Power | nodes.Exponential):
         return FACTOR
+    if isinstance(node, nodes.Named) and node.spelling.is_open:
+        return PRODUCT
     if isinstance(node, nodes.Named) and not node.spelling.takes_power:
         return FACTOR
     return ATOM
@@ -105,7 +110,16 @@ def _fraction(node: nodes.Fraction) -> str:
     parts = node.bottom.factors if isinstance(node.bottom, nodes.Times) else ()
     simple = all(isinstance(p, nodes.Number | nodes.Named | nodes.Power) for p in parts)
     below = at_least(node.bottom, PRODUCT if parts and simple else FACTOR)
-    return f"{at_least(node.top, PRODUCT)}/{below}"
+    above = latex(node.top)
+    if _has_slash(node.top) or level(node.top) < PRODUCT:
+        above = bracketed(above)
+    return f"{above}/{below}"
+
+
+def _has_slash(node: Node) -> bool:
+    """Whether a slash stands in ``node`` outside all brackets."""
+    last = node.factors[-1] if isinstance(node, nodes.Times) else node
+    return isinstance(last, nodes.Fraction) and last.inline
 
 
 def _power(node: nodes.Power) -> str:
@@ -120,23 +134,33 @@ def _exponential(node: nodes.Exponential) -> str:
     return f"e^{{{latex(node.exponent)}}}"
 
 
-def _is_open_call(node: nodes.Call) -> bool:
-    return node.name == "log" and isinstance(node.argument, nodes.Big | nodes.OverMaps)
+def _is_open(argument: Node) -> bool:
+    """Whether a logarithm of ``argument`` is written without brackets, and open at its end."""
+    return isinstance(argument, nodes.Big | nodes.OverMaps)
 
 
 def _call(node: nodes.Call) -> str:
-    argument = latex(node.argument)
-    bare = _is_open_call(node) or level(node.argument) >= FACTOR
-    if node.name == "log" and bare and not argument.startswith(("(", r"\left(")):
-        return rf"\log {argument}"
-    return rf"\{node.name}" + bracketed(argument)
+    if node.name == "log":
+        return r"\log" + _logarithm(node.argument)
+    return rf"\{node.name}" + bracketed(latex(node.argument))
+
+
+def _logarithm(argument: Node) -> str:
+    text = latex(argument)
+    bare = _is_open(argument) or level(argument) >= FACTOR
+    return f" {text}" if bare and not text.startswith(("(", r"\left(")) else bracketed(text)
+
+
+def _weighted_log(node: nodes.WeightedLog) -> str:
+    return _inner_factor(node.weight) + r" \log^{\circ}" + _logarithm(node.argument)
 
 
 def _big(node: nodes.Big) -> str:
     index = latex(node.index)
     body = at_least(node.body, OPEN)
     if node.operator == "min":
-        return rf"\min_{{{index}}} {body}"
+        span = index if node.known else rf"1 \le {index} \le {latex(node.size)}"
+        return rf"\min_{{{span}}} {body}"
     return rf"{_OPERATORS[node.operator]}_{{{index}=1}}^{{{latex(node.size)}}} {body}"
 
 
@@ -180,6 +204,7 @@ _WRITERS: dict[type[Node], Callable[[Any], str]] = {
     nodes.Root: _root,
     nodes.Exponential: _exponential,
     nodes.Call: _call,
+    nodes.WeightedLog: _weighted_log,
     nodes.Big: _big,
     nodes.OverMaps: _over_maps,
     nodes.Norm: _norm,

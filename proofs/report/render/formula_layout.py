@@ -15,10 +15,10 @@ import sympy as sp
 
 from ...language.context import Context
 from ...language.errors import VocabularyError
+from ...language.spelling import Spelling, bold_spelling, light, name_plain, name_tex, spell
 from ...language.substitution import family_name
 from ...language.vocabulary import Index, Indicator, MapSum, MinOver, XLogY, index_size
 from . import formula_nodes as nodes
-from .formula_names import Spelling, bold_spelling, light, name_plain, name_tex, spell
 from .formula_nodes import Named, Node, Number
 from .formula_products import forward, gap_form, product, terms
 from .formula_vectors import is_coordinate, is_linear, primitive, split_factors, squared
@@ -135,8 +135,7 @@ class Layout:
         if isinstance(expr, sp.KroneckerDelta) and len(expr.args) == 2:
             return self._delta(*expr.args)
         if isinstance(expr, XLogY):
-            weight, argument = (self.of(arg, view) for arg in expr.args)
-            return product(False, sp.S.One, [weight, nodes.Call("log", argument)], [], view.inline)
+            return nodes.WeightedLog(*(self.of(arg, view) for arg in expr.args))
         raise VocabularyError(f"{expr} ({type(expr).__name__}) cannot be printed")
 
     # -- names ----------------------------------------------------------------------
@@ -227,7 +226,7 @@ class Layout:
     def _exponential(self, exponent: Any, view: View) -> Node:
         small = gap_form(self.of(exponent, replace(view, inline=True)))
         tall = any(
-            isinstance(n, nodes.Exponential | nodes.Root | nodes.OverMaps)
+            isinstance(n, nodes.Exponential | nodes.Root | nodes.OverMaps | nodes.WeightedLog)
             or (isinstance(n, nodes.Call) and n.name == "exp")
             or (isinstance(n, nodes.Big) and n.operator != "min")
             for n in nodes.descendants(small)
@@ -247,7 +246,9 @@ class Layout:
         for index, low, size in limits:
             if low != 1 or not isinstance(index, Index):
                 raise VocabularyError(f"the range of {index} does not start at 1")
-            body = nodes.Big(operator, self.index(index), self._size(size), body)
+            label = self.labels.get(str(index.name), str(index.name))
+            known = self.context.indices.get(label) == Index(label, size)
+            body = nodes.Big(operator, self.index(index), self._size(size), body, known)
         return body
 
     def _sum(self, expr: Any, view: View) -> Node:

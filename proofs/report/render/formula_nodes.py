@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, fields
 from typing import TypeGuard
 
-from .formula_names import Spelling
+from ...language.spelling import Spelling
 
 #: What a name stands for; products list their factors in this order.
 CONSTANT, SIZE, SCALAR, DEFINED, ENTRY, VECTOR, INDEX = range(7)
@@ -93,13 +93,25 @@ class Call(Node):
 
 
 @dataclass(frozen=True)
+class WeightedLog(Node):
+    """q log u, which is 0 at q = 0 whatever u is: not a product, whose factors need values."""
+
+    weight: Node
+    argument: Node
+
+
+@dataclass(frozen=True)
 class Big(Node):
-    """A big operator over index = 1..size: ``sum``, ``prod`` or ``min``."""
+    """A big operator over index = 1..size: ``sum``, ``prod`` or ``min``.
+
+    ``known``: the index is declared with this range, so that the range need not be said.
+    """
 
     operator: str
     index: Node
     size: Node
     body: Node
+    known: bool = True
 
 
 @dataclass(frozen=True)
@@ -185,7 +197,7 @@ def width(node: Node) -> int:
     own = 0 if isinstance(node, Times | Power) else 1
     if isinstance(node, Terms):
         own = len(node.items)
-    elif isinstance(node, Norm | Inner | Absolute | Call | Bracket):
+    elif isinstance(node, Norm | Inner | Absolute | Call | WeightedLog | Bracket):
         own = 3
     return own + sum(map(width, children(node)))
 

@@ -29,7 +29,7 @@ def _level(node: Node) -> int:
         return OPEN
     if isinstance(node, nodes.Times):
         return OPEN if _level(node.factors[-1]) == OPEN else PRODUCT
-    if isinstance(node, nodes.Fraction):
+    if isinstance(node, nodes.Fraction | nodes.WeightedLog):
         return PRODUCT
     return FACTOR if isinstance(node, nodes.Power) else ATOM
 
@@ -77,7 +77,13 @@ def _power(node: nodes.Power) -> str:
 
 def _big(node: nodes.Big) -> str:
     operator = _OPERATORS[node.operator]
-    return f"{operator}_{plain(node.index)} {_at_least(node.body, OPEN)}"
+    index = plain(node.index)
+    span = index if node.known else f"{{{index}≤{plain(node.size)}}}"
+    return f"{operator}_{span} {_at_least(node.body, OPEN)}"
+
+
+def _weighted_log(node: nodes.WeightedLog) -> str:
+    return f"{_at_least(node.weight, FACTOR)}·log°({plain(node.argument)})"
 
 
 def _call(node: nodes.Call) -> str:
@@ -94,6 +100,7 @@ _WRITERS: dict[type[Node], Callable[[Any], str]] = {
     nodes.Root: lambda n: f"√({plain(n.inside)})",
     nodes.Exponential: lambda n: f"exp({plain(n.exponent)})",
     nodes.Call: _call,
+    nodes.WeightedLog: _weighted_log,
     nodes.Big: _big,
     nodes.OverMaps: lambda n: f"Σ_{plain(n.index)} {_at_least(n.body, OPEN)}",
     nodes.Norm: lambda n: f"‖{plain(n.inside)}‖",

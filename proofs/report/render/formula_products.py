@@ -47,20 +47,19 @@ def _numeric(node: Node) -> bool:
 
 def _has_function(node: Node) -> bool:
     return any(
-        isinstance(n, nodes.Call | nodes.Exponential | nodes.Big | nodes.OverMaps)
+        isinstance(
+            n, nodes.Call | nodes.WeightedLog | nodes.Exponential | nodes.Big | nodes.OverMaps
+        )
         for n in nodes.descendants(node)
     )
 
 
 def product(negative: bool, number: Any, top: list[Node], bottom: list[Node], inline: bool) -> Node:
     """``number`` (rational, >= 0) times ``top`` over ``bottom``."""
-    above, below = _flattened(top, bottom)
+    negative ^= sum(map(nodes.is_minus, top + bottom)) % 2 == 1
+    above, below = _flattened(*([_unsigned(f) for f in part] for part in (top, bottom)))
     number *= _taken_number(above) / _taken_number(below)
     number = _joined_roots(number, above, below)
-    for place, factor in enumerate(above):
-        if nodes.is_minus(factor):
-            above[place] = nodes.negated(factor)
-            negative = not negative
     above.sort(key=_factor_key)
     below.sort(key=_factor_key)
     if number.p != 1 or not above:
@@ -69,6 +68,10 @@ def product(negative: bool, number: Any, top: list[Node], bottom: list[Node], in
         below.insert(0, Number(int(number.q)))
     out = _quotient(above, below, inline)
     return nodes.negated(out) if negative else out
+
+
+def _unsigned(node: Node) -> Node:
+    return nodes.negated(node) if nodes.is_minus(node) else node
 
 
 def _joined_roots(number: Any, above: list[Node], below: list[Node]) -> Any:
@@ -133,7 +136,7 @@ def _split(above: list[Node], below: list[Node]) -> tuple[list[Node], list[Node]
     if all(isinstance(factor, Number) for factor in below):
         if not any(_wide(factor) for factor in above):
             return above, []
-        logs_only = all(isinstance(f, nodes.Call) for f in above if _wide(f))
+        logs_only = all(isinstance(f, nodes.Call | nodes.WeightedLog) for f in above if _wide(f))
         inside = [f for f in above if _class(f) <= (5 if logs_only else 4)]
         return inside, [f for f in above if f not in inside]
     big_below = any(isinstance(n, nodes.Big) for f in below for n in nodes.descendants(f))
@@ -153,7 +156,7 @@ def _stands_behind(node: Node, alone: bool) -> bool:
     """Whether a function reads better behind a fraction than on its bar."""
     if isinstance(node, nodes.Exponential):
         return not alone or nodes.width(node) >= 8
-    if isinstance(node, nodes.Call):
+    if isinstance(node, nodes.Call | nodes.WeightedLog):
         tall = any(isinstance(n, nodes.Fraction | nodes.Big) for n in nodes.descendants(node))
         return tall or not alone
     return False
@@ -176,6 +179,8 @@ def _class(node: Node) -> int:
         if isinstance(base, nodes.Times | nodes.Fraction):
             return 0 if _numeric(base) else 10
         return _class(base)
+    if isinstance(node, nodes.WeightedLog):
+        return 13
     if isinstance(node, nodes.Call):
         return 12 if node.name == "exp" else 13
     simple: tuple[tuple[type[Node], int], ...] = (

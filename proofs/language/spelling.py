@@ -1,7 +1,7 @@
 """How names are spelled: LaTeX pieces of a name, bold forms, index labels, Greek letters.
 
->>> spell(r"\\hat{\\sigma}^2").written(("k",))
-'\\\\hat{\\\\sigma}_{k}^{2}'
+>>> spell(r"\\hat{\\sigma}^{+}").written(("k",))
+'\\\\hat{\\\\sigma}_{k}^{+}'
 >>> bold(r"\\bar{x}"), bold(r"\\mu")
 ('\\\\bar{\\\\mathbf{x}}', '\\\\boldsymbol{\\\\mu}')
 """
@@ -9,24 +9,28 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-_GREEK_NAMES = (
-    "alpha beta gamma delta epsilon zeta eta theta kappa lambda mu nu xi pi rho sigma tau phi chi "
-    "psi omega Gamma Delta Theta Lambda Sigma Phi Psi Omega"
+_NAMES = (
+    *("alpha", "beta", "gamma", "delta", "epsilon", "zeta", "eta", "theta", "kappa", "lambda"),
+    *("mu", "nu", "xi", "pi", "rho", "sigma", "tau", "phi", "chi", "psi", "omega"),
+    *("Gamma", "Delta", "Theta", "Lambda", "Sigma", "Phi", "Psi", "Omega"),
 )
-_GREEK = dict(
-    zip(
-        _GREEK_NAMES.split(),
-        "αβγδεζηθκλμνξπρστφχψωΓΔΘΛΣΦΨΩ",
-        strict=True,
-    )
+#: Greek letters by their names, which are LaTeX commands, too.
+GREEK = dict(zip(_NAMES, "αβγδεζηθκλμνξπρστφχψωΓΔΘΛΣΦΨΩ", strict=True))
+#: In plain text this letter says "sum of".
+_SIGNS_IN_TEXT = ("Sigma",)
+#: Words that the printer itself sets upright; names that are such words are set slanted.
+OPERATORS = frozenset(("log", "exp", "min", "max", "arg"))
+#: Commands that put something above a letter.
+ACCENTS = (
+    *("bar", "hat", "tilde", "vec", "dot", "ddot", "check", "breve"),
+    *("overline", "widehat", "widetilde"),
 )
+
 _TOKEN = re.compile(r"\\[A-Za-z]+\s*|\\.|.", re.DOTALL)
-_ACCENTED = re.compile(
-    r"(\\(?:bar|hat|tilde|vec|dot|ddot|check|overline|widehat|widetilde))\{(.*)\}"
-)
+_ACCENTED = re.compile(rf"(\\(?:{'|'.join(ACCENTS)}))\{{(.*)\}}")
 _WRAPPED = re.compile(r"\\(?:mathbf|boldsymbol|bm)\{([^{}]*)\}")
 _SHORT = re.compile(r"(?:[A-Za-z]|\\[A-Za-z]+)'*(?:_\{.*\})?'*")
 
@@ -43,7 +47,12 @@ class Spelling:
     @property
     def takes_power(self) -> bool:
         """Whether an exponent can be put on it without brackets."""
-        return not self.sup and not self.tail
+        return not self.sup and not self.tail and not self.is_open
+
+    @property
+    def is_open(self) -> bool:
+        r"""Whether it begins with a word such as ``\det``, which takes in what follows."""
+        return self.head.startswith(r"\det")
 
     def written(self, indices: Iterable[str] = ()) -> str:
         """The name with further subscripts."""
@@ -140,30 +149,43 @@ def bold_spelling(tex: str) -> Spelling:
 
 
 def name_tex(name: str) -> str:
-    """LaTeX for a plain identifier such as ``k``, ``k'``, ``mu`` or ``K_0``."""
+    r"""LaTeX for a name for which the author gives none, and for an index such as ``k'``.
+
+    >>> name_tex("mu_new"), name_tex("x1"), name_tex("min")
+    ('\\mu_{\\mathrm{new}}', 'x_{1}', '\\mathit{min}')
+    """
     stem = name.rstrip("'")
     primes = name[len(stem) :]
-    head, _, rest = stem.partition("_")
+    head, *below = stem.split("_")
     numbered = re.fullmatch(r"([A-Za-z]+?)(\d+)", head)
     if numbered:
-        head, rest = numbered[1], numbered[2] + (f",{rest}" if rest else "")
-    if head in _GREEK:
-        head = f"\\{head}"
-    elif len(head) > 1:
-        head = rf"\mathrm{{{head}}}"
-    return head + (f"_{{{rest}}}" if rest else "") + primes
+        head, below = numbered[1], [numbered[2], *below]
+    sub = ",".join(map(_word, below))
+    return _word(head) + (f"_{{{sub}}}" if sub else "") + primes
+
+
+def _word(word: str) -> str:
+    if word in GREEK:
+        return f"\\{word}"
+    if len(word) == 1 or word.isdigit():
+        return word
+    return rf"\mathit{{{word}}}" if word in OPERATORS else rf"\mathrm{{{word}}}"
 
 
 def name_plain(name: str) -> str:
     """A name for the terminal: Greek letters for their names."""
     head, mark, rest = name.partition("_")
-    return _GREEK.get(head, head) + mark + rest
+    letter = head if head in _SIGNS_IN_TEXT else GREEK.get(head, head)
+    return letter + mark + rest
 
 
-def fresh_label(name: str, taken: set[str]) -> str:
-    """A letter for an index with an internal name such as ``k#2``: k, k', k'', ..."""
+def fresh_label(name: str, fits: Callable[[str], bool]) -> str:
+    """A letter for an index with an internal name such as ``k#2``: k, k', k'', ...
+
+    The first that ``fits``.
+    """
     found = re.search(r"[A-Za-z]+", name)
     label = found[0] if found else "i"
-    while label in taken:
+    while not fits(label):
         label += "'"
     return label

@@ -1,0 +1,184 @@
+"""Two different things never print alike, neither in LaTeX nor in plain text.
+
+Spellings are compared as they are printed: symbols, sizes and indices as they stand, families
+and definitions with the labels of their indices behind them, vectors with and without the last
+one, and beside them the constant pi, the base e and Kronecker's delta, which the printer writes
+itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from .context import Context, Definition, Family
+from .errors import VocabularyError
+from .spelling import GREEK, name_plain, name_tex
+from .symbols import Look, look
+from .vocabulary import Index
+
+_DELTA, _PI = "Kronecker's delta", "the constant pi"
+#: In plain text a least value is printed as min_k.
+_MINIMUM = "min_"
+
+
+@dataclass(frozen=True)
+class _Printed:
+    """One way in which something is printed: its look, and how many labels follow it.
+
+    ``number``: it stands for a number there, so that powers and products are made of it.
+    """
+
+    name: str
+    look: Look
+    labels: int
+    tex: str
+    number: bool = True
+
+
+def refuse_alike(context: Context, bound: Iterable[Index] = ()) -> None:
+    """Refuse declarations of which two would look the same in print.
+
+    ``bound`` are indices that formulas bind without declaring them.
+
+    Raises:
+        VocabularyError: naming both.
+    """
+    indices = {i.name for i in bound} | set(context.indices)
+    labels = frozenset(str(look(name_tex(name.rstrip("'")))) for name in indices)
+    found = list(_printed(context, indices))
+    _refuse_mixed(found)
+    groups: dict[tuple[str, str, str], list[_Printed]] = {}
+    for item in found:
+        seen = item.look
+        head = seen.head.replace("slanted:", "word:")
+        group = groups.setdefault((head, seen.sup, seen.tail), [])
+        for other in group:
+            if other.name != item.name and _alike(other, item, labels):
+                raise _error(other.name, item.name, _longer(other, item).tex)
+        group.append(item)
+    _refuse_in_text(context, indices)
+
+
+def is_printed(label: str, context: Context) -> bool:
+    """Whether an index that is shown as ``label`` would look like something declared."""
+    if label in context.declared():
+        return True
+    seen = look(name_tex(label))
+    return any(item.look == seen for item in _printed(context, ()) if item.labels == 0)
+
+
+def _printed(context: Context, indices: Iterable[str]) -> Iterator[_Printed]:
+    yield _Printed(_PI, look(r"\pi"), 0, r"\pi")
+    yield _Printed(_DELTA, look(r"\delta"), 2, r"\delta")
+    for name in context.sizes:
+        yield _Printed(name, look(name_tex(name)), 0, name_tex(name))
+    for name in sorted(indices):
+        yield _Printed(name, look(name_tex(name)), 0, name_tex(name), number=False)
+    for symbol in context.symbols.values():
+        if look(symbol.tex).is_notation:
+            raise _no_symbol(str(symbol.symbol.name), symbol.tex)
+        yield _Printed(str(symbol.symbol.name), look(symbol.tex), 0, symbol.tex)
+    for family in context.families.values():
+        yield from _entries(family, len(family.sizes))
+        if family.values is not None:  # sums over all assignments print the name alone
+            yield _Printed(family.name, look(family.tex), 0, family.tex, number=False)
+    for definition in context.definitions.values():
+        yield from _entries(definition, len(definition.params))
+
+
+def _entries(item: Family | Definition, labels: int) -> Iterator[_Printed]:
+    seen = look(item.tex)
+    if seen.is_notation and (item.vector or isinstance(item, Family)):
+        raise _no_symbol(item.name, item.tex)
+    if item.vector and labels:
+        yield _Printed(item.name, seen.light(), labels, item.tex)
+        yield _Printed(item.name, seen.bold(), labels - 1, item.tex)
+    else:
+        yield _Printed(item.name, seen, labels, item.tex)
+
+
+def _alike(one: _Printed, other: _Printed, labels: frozenset[str]) -> bool:
+    """Whether two names of one head can be printed alike, with labels behind them."""
+    shorter, longer = sorted((one, other), key=lambda item: len(item.look.sub))
+    rest = longer.look.sub[len(shorter.look.sub) :]
+    if longer.look.sub[: len(shorter.look.sub)] != shorter.look.sub:
+        return False
+    if not rest:
+        return one.labels == other.labels
+    return shorter.labels > 0 and all(_is_label(item, labels) for item in rest)
+
+
+def _is_label(item: str, labels: frozenset[str]) -> bool:
+    """Whether a subscript would be read as an index: a letter, a number from 1 on, a label."""
+    bare = item.rstrip("'")
+    if bare in labels or item in labels:
+        return True
+    if bare.startswith("word:"):
+        return set(bare.removeprefix("word:")) <= labels
+    if bare.isdigit():
+        return bare[0] != "0"
+    return (len(bare) == 1 and bare.isalpha()) or bare.removeprefix("\\") in GREEK
+
+
+def _longer(one: _Printed, other: _Printed) -> _Printed:
+    return max(one, other, key=lambda item: len(item.look.sub))
+
+
+def _refuse_mixed(found: list[_Printed]) -> None:
+    """Refuse names that would be read as formulas of other names."""
+    alone = {str(item.look): item.name for item in found if item.labels == 0 and item.number}
+    for item in found:
+        seen = item.look
+        if seen.head == "e" and not seen.sub and not item.labels and item.number:
+            raise VocabularyError(
+                f"{item.name} would be printed as e, like the base of the exponential: "
+                "give it another tex"
+            )
+        if seen.sup in alone:
+            raise _error(item.name, f"a power with the exponent {alone[seen.sup]}", item.tex)
+        if seen.tail:
+            head = str(Look(seen.head, seen.sub, seen.sup))
+            if head in alone:
+                raise _error(item.name, f"{alone[head]} times a bracket", item.tex)
+        if seen.head.startswith("|") and seen.head.strip("|") in alone:
+            inside = alone[seen.head.strip("|")]
+            raise _error(item.name, f"the absolute value of {inside}", item.tex)
+
+
+def _refuse_in_text(context: Context, indices: set[str]) -> None:
+    """The same in plain text, where names are spelled by themselves."""
+    ranks = dict.fromkeys((*context.sizes, *indices, *context.symbols), 0)
+    vectors: list[str] = []
+    items: list[Family | Definition] = [*context.families.values(), *context.definitions.values()]
+    for item in items:
+        rank = len(item.sizes if isinstance(item, Family) else item.params)
+        alone = isinstance(item, Family) and item.values is not None
+        ranks[item.name] = 0 if alone or (item.vector and rank == 1) else rank
+        if item.vector and rank == 2:
+            vectors.append(item.name)
+    own = {"pi": (0, _PI), "delta": (2, _DELTA)}
+    for name, rank in ranks.items():
+        if name in own and own[name][0] == rank:
+            raise _error(own[name][1], name, name_plain(name))
+        if rank == 0 and name.startswith(_MINIMUM) and _names_index(name[4:], indices):
+            raise _error(f"a least value over {name[4:]}", name, name)
+        for vector in vectors:
+            if rank == 0 and name.startswith(f"{vector}_"):
+                label = name.removeprefix(f"{vector}_")
+                if _names_index(label, indices):
+                    raise _error(f"{vector}[{label}]", name, name_plain(name))
+
+
+def _names_index(label: str, indices: set[str]) -> bool:
+    return label in indices or (len(label) == 1 and label.isalpha())
+
+
+def _no_symbol(name: str, tex: str) -> VocabularyError:
+    return VocabularyError(f"the tex of {name} must be one symbol, not {tex}")
+
+
+def _error(one: str, other: str, shown: str) -> VocabularyError:
+    return VocabularyError(
+        f"{one} and {other} would both be printed as {shown}: give one another name or tex"
+    )
