@@ -9,6 +9,7 @@ import os
 import signal
 import sys
 from collections.abc import Sequence
+from importlib.metadata import EntryPoint, entry_points
 from typing import NoReturn
 
 from ..book.bounds import Bounds
@@ -23,6 +24,8 @@ exit codes: 0 all hold, 1 something does not hold, 2 the input is unusable
 """
 
 
+#: Entry points of this group are further commands: functions from arguments to an exit code.
+GROUP = "hardlimit.commands"
 #: More processes, seconds or megabytes than this are a slip of the finger.
 _LARGEST = 1_000_000
 
@@ -36,7 +39,12 @@ def main(argv: Sequence[str] | None = None) -> int:
         # By an exception, so that no process of ours outlives this one.
         signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     try:
-        code = _run(_parser().parse_args(argv))
+        arguments = list(sys.argv[1:] if argv is None else argv)
+        further = _further().get(arguments[0]) if arguments else None
+        if further is not None:
+            code = int(further.load()(arguments[1:]))
+        else:
+            code = _run(_parser().parse_args(arguments))
         sys.stdout.flush()
         return code
     except BrokenPipeError:
@@ -53,6 +61,11 @@ def main(argv: Sequence[str] | None = None) -> int:
         # A full disk, mostly, at any place; what is named by the user is told apart there.
         where = f"{error.filename}: " if error.filename else ""
         return _fail(f"{where}{(error.strerror or str(error)).lower()}", 1)
+
+
+def _further() -> dict[str, EntryPoint]:
+    """The commands that other installed packages add, by name."""
+    return {point.name: point for point in entry_points(group=GROUP)}
 
 
 def _run(args: argparse.Namespace) -> int:
@@ -122,7 +135,7 @@ def _parser() -> argparse.ArgumentParser:
     parser = _Parser(
         prog="hardlimit",
         description="Derive, check and print the proof that k-means is the hard limit of EM.",
-        epilog=_EPILOG,
+        epilog=_EPILOG + _further_commands(),
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument(
@@ -173,6 +186,12 @@ def _parser() -> argparse.ArgumentParser:
     recheck.add_argument("--json", action="store_true", help="print the report as JSON")
     _add_bounds(recheck)
     return parser
+
+
+def _further_commands() -> str:
+    """A line for each command that is not ours, for ``--help``."""
+    lines = [f"  {name:<12} (from {p.module.rpartition('.')[0]})" for name, p in _further().items()]
+    return "\n".join(["\nfurther commands, each with its own --help:", *lines, ""]) if lines else ""
 
 
 def _add_run_options(parser: argparse.ArgumentParser) -> None:

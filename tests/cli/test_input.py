@@ -177,3 +177,12 @@ def test_help_and_version_import_nothing_heavy(folder: Path) -> None:
         assert "hardlimit" in done.stdout
         for heavy in ("sympy", "numpy", "flint"):
             assert f" {heavy}\n" not in done.stderr
+
+
+def test_other_packages_add_commands(run: Run) -> None:
+    """``judge`` and ``certify`` belong to the numeric side, which the proofs do not import."""
+    assert "certify" in run("--help").out
+    found = run("certify", "nothing.csv", "--k", "2")
+    assert found.code == 2
+    assert "nothing.csv" in found.err
+    assert run("judge", "no.such.module:Model").code == 2
