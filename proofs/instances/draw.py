@@ -8,26 +8,32 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterable
+from functools import partial
 from typing import Any
 
+import flint
 import sympy as sp
 
-from ..language.claims import Equal, Hypothesis
+from ..language.claims import AtMost, Equal, Hypothesis, LessThan
 from ..language.context import Context, declared_name
-from ..language.errors import Undecided, Undefined
-from ..language.substitution import free_indices, names_used
+from ..language.substitution import free_indices, name_of, names_used
 from ..language.vocabulary import Index, index_size
 from . import numbers
+from .equations import Equations
 from .evaluate import Instance
 from .holding import choices, holds, place_of, touched
 from .profiles import Profile
 from .simplices import Simplices
+from .solving import LONGEST, exact, fits, solved
 from .tight import tightened
 from .values import Values
 
 _WALK, _SHORT_WALK = 120, 30
-#: Bits that a solved value may have: equations put into each other may double them each time.
-_LONGEST = 400
+#: How often on one walk all equations are solved together, and after how many steps.  Not at
+#: once in half the walks: entry by entry takes less time where it leads anywhere.
+_SYSTEMS, _FIRST_SYSTEM = 6, (0, 6)
+#: By how much an inequality that is made to hold holds; one that is strict needs more than 0.
+_SPARE = [flint.fmpq(p, q) for p, q in ((0, 1), (1, 1000), (1, 2), (1, 1), (7, 3))]
 #: A hypothesis, values for its indices, and the names of all that it rests on.
 Demand = tuple[Hypothesis, dict[str, int], frozenset[str]]
 #: A hypothesis and an instance, with values for its indices, at which it fails.
@@ -50,22 +56,40 @@ class Drawer:
         self._demands: dict[tuple[int, ...], list[Demand]] = {}
         self._values = Values(context, self.random)
         self._simplices = Simplices(context, self.hypotheses)
+        self._equations = Equations(context, self.random)
+        #: Whether some equation neither says what an entry is nor that a family sums to one.
+        self._entangled = any(self._is_entangled(h) for h in self.hypotheses)
+
+    def start(self, profile: Profile) -> Instance:
+        """Where a draw begins: the hypotheses may fail there."""
+        sizes = dict(zip(self.context.sizes, profile.sizes, strict=True))
+        values = dict(self._values.everything(sizes, profile.pool))
+        self._values.put_zero(values, profile.number)
+        modes = dict(zip(self.context.sizes, profile.modes, strict=True))
+        return Instance(self.context, sizes, values, self._values.indices(sizes, modes))
 
     def draw(self, profile: Profile) -> Instance | None:
         """One instance that satisfies every hypothesis, or None if the walk fails.
 
         In three of four draws bounds are tight; in the others they may be slack.
         """
-        sizes = dict(zip(self.context.sizes, profile.sizes, strict=True))
-        values = dict(self._values.everything(sizes, profile.pool))
-        self._values.put_zero(values, profile.number)
-        modes = dict(zip(self.context.sizes, profile.modes, strict=True))
-        start = Instance(self.context, sizes, values, self._values.indices(sizes, modes))
+        start = self.start(profile)
         found = self._walk(start, _WALK)
         if found is None or profile.number % 4 == 1:
             return found
         tight = tightened(found, self.hypotheses)
         return tight if self.broken(tight) is None else found
+
+    def _is_entangled(self, hypothesis: Hypothesis) -> bool:
+        relation = hypothesis.relation
+        if not isinstance(relation, Equal) or index_size(relation.lhs) is not None:
+            return False
+        declared = {*self.context.symbols, *self.context.families}
+        simple = any(
+            isinstance(side, sp.Indexed | sp.Symbol) and name_of(side) in declared
+            for side in relation.expressions()
+        )
+        return not simple and not self._simplices.normalises(hypothesis)
 
     def near(self, other: Instance, places: Iterable[Any]) -> Instance | None:
         """An instance like one of other hypotheses: one of ``places`` is drawn anew, if any."""
@@ -78,19 +102,41 @@ class Drawer:
             indices = self._values.indices(sizes)
         return self._walk(Instance(self.context, sizes, values, indices), _SHORT_WALK)
 
-    def _walk(self, instance: Instance, steps: int) -> Instance | None:
+    def restored(self, instance: Instance, place: Any) -> Instance | None:
+        """From ``instance``, whose ``place`` stays as it is, to one where every hypothesis holds.
+
+        Its indices stay as well.
+        """
+        return self._walk(instance, _SHORT_WALK, place)
+
+    def _walk(self, instance: Instance, steps: int, keep: Any = None) -> Instance | None:
         """From ``instance`` to one at which every hypothesis holds."""
-        instance = self._simplices.normalised(instance)
+        instance = self._simplices.normalised(instance, keep)
         broken: Broken | None = None
         met: set[int] = set()
-        for _ in range(steps):
+        systems = _SYSTEMS if self._entangled else 0
+        first = self.random.choice(_FIRST_SYSTEM) if systems else 0
+        for number in range(steps):
             # On from what was broken last: entries that follow from others are set in one pass.
             broken = self.broken(instance, broken, met)
             if broken is None:
                 return instance
-            before, instance = instance, self._moved(broken, instance)
+            before = instance
+            if systems and number >= first and isinstance(broken[0].relation, Equal):
+                systems -= 1
+                instance = self._all_equations(instance, keep) or self._moved(
+                    broken, instance, keep
+                )
+            else:
+                instance = self._moved(broken, instance, keep)
+            if _grown(before, instance):
+                return None
             self._keep(met, before, instance)
         return None
+
+    def _all_equations(self, instance: Instance, keep: Any) -> Instance | None:
+        demands = [(h, chosen) for h, chosen, _ in self.demands(instance.sizes)]
+        return self._equations.solved(instance, demands, () if keep is None else (keep,))
 
     def _keep(self, met: set[int], before: Instance, after: Instance) -> None:
         """Forget that a hypothesis is met, if something that it rests on has changed."""
@@ -103,32 +149,69 @@ class Drawer:
 
     def untouched(self, sizes: dict[str, int], changed: set[str]) -> set[int]:
         """The hypotheses, by number as in ``met``, that rest on none of the changed names."""
-        demands = self._all_demands(sizes)
+        demands = self.demands(sizes)
         return {i for i, (_, _, names) in enumerate(demands) if names.isdisjoint(changed)}
 
-    def _moved(self, broken: Broken, instance: Instance) -> Instance:
+    def _moved(self, broken: Broken, instance: Instance, keep: Any) -> Instance:
         """One step of the walk: an instance at which what is broken may hold."""
-        solved = self._solved(broken, instance)
+        solved = self._solved(broken, instance, keep)
         if solved is not None and self.random.random() < 0.95:
             return solved
         places = [t for t in sorted(touched(*broken), key=repr) if t in instance.values]
+        places = [p for p in places if p != keep]
         relabelled = self._relabelled(broken, instance, places)
         if relabelled is not None and self.random.random() < 0.8:
             return relabelled
+        bounded = self._bounded(broken, instance, places)
+        if bounded is not None:
+            return self._simplices.normalised(bounded, keep)
         sizes = instance.sizes
-        if _about_indices(broken[0]) and self.random.random() < 0.5:
+        if keep is None and _about_indices(broken[0]) and self.random.random() < 0.5:
             return Instance(self.context, sizes, instance.values, self._values.indices(sizes))
-        if places and self.random.random() < 0.9:
+        if places and (keep is not None or self.random.random() < 0.9):
             place = self.random.choice(places)
             return self._simplices.normalised(
-                instance.with_value(place, self._values.at(place, sizes))
+                instance.with_value(place, self._values.at(place, sizes)), keep
             )
+        if keep is not None:
+            return instance
         values = dict(self._values.everything(sizes, "mixed"))
         return self._simplices.normalised(
             Instance(self.context, sizes, values, self._values.indices(sizes))
         )
 
+    def _bounded(self, broken: Broken, instance: Instance, places: list[Any]) -> Instance | None:
+        """The instance with one entry moved until a broken inequality holds, in half the cases.
+
+        What it is short of is drawn: nothing, little, or much.
+        """
+        hypothesis, at = broken
+        if not isinstance(hypothesis.relation, AtMost | LessThan) or self.random.random() < 0.5:
+            return None
+        if index_size(hypothesis.relation.lhs) is not None:
+            return None
+        left, right = hypothesis.relation.expressions()
+        spare = self.random.choice(_SPARE[isinstance(hypothesis.relation, LessThan) :])
+
+        def gap(here: Instance) -> Any:
+            here = here.with_indices(at.indices)
+            return here.of(right) - here.of(left)
+
+        numbered = [p for p in places if numbers.is_exact(instance.values[p])]
+        if not numbered:
+            return None
+        return next(solved(gap, instance, self.random.choice(numbered), spare), None)
+
     # -- hypotheses --------------------------------------------------------------
+    def index_broken(self, instance: Instance) -> bool:
+        """Whether a hypothesis that compares indices fails, whatever the numbers are."""
+        return any(
+            index_size(h.relation.expressions()[0]) is not None
+            and h.guard is None
+            and not holds(h.relation, instance.with_indices(chosen), default=False)
+            for h, chosen, _ in self.demands(instance.sizes)
+        )
+
     def broken(
         self, instance: Instance, last: Broken | None = None, met: set[int] | None = None
     ) -> Broken | None:
@@ -137,7 +220,7 @@ class Drawer:
         All are looked at, beginning with the place ``last``; after the end comes the start.
         Those in ``met`` are known to hold, and those that are found to hold are put there.
         """
-        demands = self._all_demands(instance.sizes)
+        demands = self.demands(instance.sizes)
         met = set() if met is None else met
         begin = 0
         if last is not None:
@@ -155,7 +238,7 @@ class Drawer:
             met.add(number)
         return None
 
-    def _all_demands(self, sizes: dict[str, int]) -> list[Demand]:
+    def demands(self, sizes: dict[str, int]) -> list[Demand]:
         key = tuple(sizes.values())
         if key not in self._demands:
             self._demands[key] = [
@@ -171,25 +254,22 @@ class Drawer:
         known = self.context.rests_on()
         return used.union(*(known[name] for name in used if name in known))
 
-    def _solved(self, broken: Broken, instance: Instance) -> Instance | None:
+    def _solved(self, broken: Broken, instance: Instance, keep: Any) -> Instance | None:
         """The instance with a broken equation for one entry solved, if the sign allows."""
         hypothesis, at = broken
         if not isinstance(hypothesis.relation, Equal):
             return None
         left, right = hypothesis.relation.expressions()
         for leaf, other in ((left, right), (right, left)):
-            if not isinstance(leaf, sp.Indexed) or index_size(leaf) is not None:
+            if not isinstance(leaf, sp.Indexed | sp.Symbol) or index_size(leaf) is not None:
                 continue
             name = place_of(leaf, at)
-            if name not in instance.values:
+            if name not in instance.values or name == keep:
                 continue
-            try:
-                value = at.of(other)
-            except (Undefined, Undecided):
+            value = exact(partial(Instance.of, expr=other), at)
+            if value is None or not fits(value, self.context.sign_of_name(name)):
                 continue
-            sign = self.context.sign_of_name(name)
-            fits = value > 0 if sign == "positive" else value >= 0 or sign == "real"
-            if numbers.is_exact(value) and fits and value.height_bits() <= _LONGEST:
+            if value.height_bits() <= LONGEST:
                 return self._simplices.normalised(instance.with_value(name, value), keep=name)
         return None
 
@@ -208,6 +288,14 @@ class Drawer:
                 if holds(hypothesis.relation, changed.with_indices(at.indices), default=False):
                     return changed
         return None
+
+
+def _grown(before: Instance, after: Instance) -> bool:
+    """Whether some entry that was moved has become too long a number to go on with."""
+    return any(
+        v is not before.values[p] and numbers.is_exact(v) and v.height_bits() > 10 * LONGEST
+        for p, v in after.values.items()
+    )
 
 
 def _about_indices(hypothesis: Hypothesis) -> bool:

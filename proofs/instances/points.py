@@ -59,13 +59,14 @@ class Points:
         shared = self._rests_on(relation)
         tries = max(3, _TRIED // max(1, len(own)))
         first = itertools.islice(_in_turn(own, tries), POINTS - (SHARED if shared else 0))
-        seen = 0
-        for seen, point in enumerate(first, 1):
+        left = POINTS
+        for point in first:
+            left -= 1
             yield point
-        yield from itertools.islice(_in_turn(shared, 3), POINTS - seen)
+        yield from itertools.islice(_in_turn(shared, 3), left)
 
     def _rests_on(self, relation: Relation) -> list[_Found]:
-        """What meets in the definitions that a line uses and in the hypotheses; each in its turn."""
+        """What meets in the definitions that a line uses, and in hypotheses; each in its turn."""
         context = self.drawer.context
         used = frozenset().union(*(names_used(e) for e in relation.expressions()))
         used = used.union(*(context.rests_on().get(name, ()) for name in used))
@@ -82,11 +83,16 @@ class Points:
         starts, hopeless = [s for s in self.starts if meeting.terms(s) <= _TERMS], 0
         turn = self.random.randrange(len(starts)) if starts else 0
         for start in [*starts[turn:], *starts[:turn]][:_STARTS]:
-            found = list(self._solutions(meeting, relation, start))
-            hopeless = 0 if found else hopeless + 1
+            some, point = False, None
+            for at in self._solutions(meeting, relation, start):
+                some = True
+                if self._allowed(at, start):
+                    point = at
+                    break
+            hopeless = 0 if some else hopeless + 1
             if hopeless == _HOPELESS:
                 return
-            yield next((at for at in found if self._allowed(at, start)), None)
+            yield point
 
     def _solutions(
         self, meeting: Meeting, relation: Relation, start: Instance

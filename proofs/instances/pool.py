@@ -15,12 +15,15 @@ from .evaluate import Instance
 from .near import loose_places
 from .points import Points
 from .profiles import profiles
+from .vacuity import contradictory
 from .verdict import Verdict
 
 #: How many times more profiles are looked at, and tried, than instances are wanted.
 PROFILES, TRIES = 12, 3
 #: How often drawing may fail at sizes where it has not succeeded, and per success where it has.
 FAILURES = 2
+#: After so many draws that failed, and none that did not, a contradiction is looked for.
+HOPELESS = 8
 #: How many instances are looked around, unless more are asked for.
 NEAR = 6
 #: Seconds of processor time after which no further instance is drawn.
@@ -80,6 +83,12 @@ class Pool:
             self._points[local] = Points(starts, self.drawer(local), f"{self.seed} {names}")
         return self._points[local].of(claim.relation)
 
+    def why_empty(self, local: tuple[Hypothesis, ...]) -> str:
+        """What to say where nothing was drawn: a contradiction that is shown, or only that."""
+        if contradictory(self.drawer(local)):
+            return "no instance satisfies all hypotheses (vacuous): they contradict each other"
+        return "no instance of all hypotheses was found: give one, or say them more simply"
+
     def draws(self, local: tuple[Hypothesis, ...]) -> Iterator[Instance]:
         """Those instances, drawn one after the other.
 
@@ -93,6 +102,8 @@ class Pool:
             if found.total() == self.count or found.total() + failed.total() == TRIES * self.count:
                 return
             if time.process_time() > deadline:
+                return
+            if failed.total() == HOPELESS and not found and contradictory(drawer):
                 return
             sizes = profile.sizes
             elsewhere = found.total() > found[sizes]

@@ -19,10 +19,21 @@ class Simplices:
     """The families that the hypotheses say sum to one over an index."""
 
     def __init__(self, context: Context, hypotheses: Iterable[Hypothesis]) -> None:
-        found = (_simplex(h) for h in hypotheses)
+        found = {s for s in map(_simplex, hypotheses) if s is not None}
         self.context = context
-        # A definition cannot be scaled: its values follow from others.
-        self._found = [s for s in found if s is not None and s[0] in context.families]
+        # A definition cannot be scaled: its values follow from others.  Nor can rows be scaled
+        # and columns, one after the other: numbers would grow without end.
+        names = [name for name, _ in found]
+        self._found = sorted(
+            (name, position)
+            for name, position in found
+            if name in context.families and names.count(name) == 1
+        )
+
+    def normalises(self, hypothesis: Hypothesis) -> bool:
+        """Whether scaling a family makes ``hypothesis`` hold."""
+        found = _simplex(hypothesis)
+        return found is not None and found in self._found
 
     def normalised(self, instance: Instance, keep: Any = None) -> Instance:
         """Scale every family that must sum to one; the entry ``keep`` stays as it is."""

@@ -58,7 +58,7 @@ def _examine(claim: Claim, pool: Pool) -> Verdict:
         if example is None or _teaches_more(instance, example):
             example = instance
     if good == 0 and not trouble:
-        return Verdict("undecided", 0, "no instance satisfies all hypotheses (vacuous)")
+        return Verdict("undecided", 0, pool.why_empty(claim.under))
     if good < max(1, pool.count // 4):
         return Verdict("undecided", good, trouble or "too few instances satisfy the hypotheses")
     if only_one:
