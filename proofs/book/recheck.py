@@ -14,10 +14,11 @@ from ..exchange.theorems import read_derivation
 from ..kernel.derivation import Derivation
 from ..kernel.gate import Checked, Theorem, check
 from ..language.errors import HardlimitError, trouble
+from ..language.spelling import name_plain
 from ..report import data
 from ..report.data import Report, TheoremReport
 from ..report.render.formula import Printer
-from ..report.theorems import theorem_report
+from ..report.theorems import shown_expressions, theorem_report
 from .checking import citations
 
 #: A derivation and its digest, which covers all that it cites.
@@ -115,14 +116,23 @@ def statement_lines(derivation: Derivation) -> Iterator[str]:
     """What a derivation says, in the names of the file: all that its truth rests on."""
     context = derivation.context
     printer = Printer(context)
+    shown = list(shown_expressions(derivation))
+    if context.sizes:
+        yield f"with     {', '.join(map(name_plain, context.sizes))} in 1, 2, ..."
+    ranges = printer.plain_ranges(shown)
+    if ranges:
+        yield f"with     {ranges}"
     for symbol in context.symbols.values():
-        yield f"with     {symbol.symbol.name}, {symbol.sign}"
+        yield f"with     {printer.plain(symbol.symbol)}, {symbol.sign}"
     for family in context.families.values():
+        spans = ", ".join(f"1..{name_plain(size.name)}" for size in family.sizes)
         kind = family.sign if family.values is None else f"with values 1..{family.values}"
-        yield f"with     {family.name}[{', '.join(f'1..{s}' for s in family.sizes)}], {kind}"
+        yield f"with     {name_plain(family.name)}[{spans}], {kind}"
+    for convention in printer.plain_conventions(shown):
+        yield f"where    {convention}"
     for d in context.definitions.values():
-        at = f"[{', '.join(index.name for index in d.params)}]" if d.params else ""
-        yield f"where    {d.name}{at} := {printer.plain(d.body)}"
+        name = d.base[d.params] if d.params else d.base
+        yield f"where    {printer.plain(name)} := {printer.plain(d.body)}"
     for hypothesis in context.hypotheses.values():
         yield f"assumes  {printer.plain_hypothesis(hypothesis)}"
     for goal in derivation.goals:

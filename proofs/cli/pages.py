@@ -14,7 +14,14 @@ from ..language.claims import Claim, Hypothesis
 from ..language.spelling import name_plain
 from ..report.render.formula import Printer
 from ..report.render.prose import plain
-from ..report.theorems import failure_lines, plain_name, relevant, side_values, values
+from ..report.theorems import (
+    failure_lines,
+    plain_name,
+    relevant,
+    shown_expressions,
+    side_values,
+    values,
+)
 from ..rules.base import Rule
 
 _WIDTH = 88
@@ -43,6 +50,12 @@ def _statement(derivation: Derivation, printer: Printer) -> Iterator[str]:
     if derivation.summary:
         yield from textwrap.wrap(_prose(derivation.summary), _WIDTH)
     context = derivation.context
+    shown = list(shown_expressions(derivation))
+    ranges = printer.plain_ranges(shown)
+    if ranges:
+        yield f"  with     {ranges}"
+    for convention in printer.plain_conventions(shown):
+        yield f"  write    {convention}"
     for definition in context.definitions.values():
         name = definition.base[definition.params] if definition.params else definition.base
         yield f"  write    {printer.plain(name)} := {printer.plain(definition.body)}"

@@ -109,7 +109,7 @@ class _Reader:
     """Recursive descent through the grammar above."""
 
     def __init__(self, tex: str) -> None:
-        self._tokens = [*_TOKEN.findall(tex), ""]
+        self._tokens: list[str] = [*_TOKEN.findall(tex), ""]
         self._place = 0
 
     def whole(self) -> Look:

@@ -44,14 +44,18 @@ def theorem_report(
     definitions = context.definitions.values() if well_formed else ()
     hypotheses = context.hypotheses.values() if well_formed else ()
     goals = derivation.goals if well_formed else ()
+    shown = tuple(shown_expressions(derivation)) if well_formed else ()
     return TheoremReport(
         label=derivation.label,
         slug=derivation.slug,
         title=derivation.title,
         chapter=derivation.chapter,
         summary=derivation.summary,
-        given=tuple(starmap(DeclarationReport, printer.given())) if well_formed else (),
-        definitions=tuple(DeclarationReport(printer.definition(d), d.note) for d in definitions),
+        given=tuple(starmap(DeclarationReport, printer.given(shown))) if well_formed else (),
+        definitions=(
+            *(DeclarationReport(printer.definition(d), d.note) for d in definitions),
+            *starmap(DeclarationReport, printer.conventions(shown)),
+        ),
         hypotheses=tuple(printer.hypothesis(h) for h in hypotheses),
         statement=tuple(printer.relation(goal) for goal in goals),
         level=checked.level,
@@ -64,6 +68,20 @@ def theorem_report(
         file=derivation.file,
         failure=checked.failure,
     )
+
+
+def shown_expressions(derivation: Derivation) -> Iterator[Any]:
+    """The expressions of all that a report shows of a derivation."""
+    for definition in derivation.context.definitions.values():
+        yield from (*definition.params, definition.body)
+    for hypothesis in derivation.context.hypotheses.values():
+        yield from hypothesis.expressions()
+    for goal in derivation.goals:
+        yield from goal.expressions()
+    for step in derivation.steps:
+        yield from step.claim.relation.expressions()
+        for hypothesis in step.claim.under:
+            yield from hypothesis.expressions()
 
 
 def step_report(
@@ -124,6 +142,11 @@ def failure_lines(
     yield f"claim      {printer.plain_relation(step.claim.relation)}"
     for hypothesis in step.claim.under:
         yield f"in case    {printer.plain_relation(hypothesis.relation)}"
+    said = [*step.claim.relation.expressions()]
+    said += [e for hypothesis in step.claim.under for e in hypothesis.expressions()]
+    ranges = printer.plain_ranges(said, told=False)
+    if ranges:
+        yield f"ranges     {ranges}"
     if checked.rule_status == "accepts":
         yield f"rule       {step.rule.name} accepts the step"
     else:

@@ -237,7 +237,7 @@ class Reader:
             self.take("1")
             self.take(r"\le")
         name = self.label()
-        size = self.spans[name[0]]
+        size = self.spans.get(name[0], "")
         if said:
             self.take(r"\le")
             size = self.take()
@@ -270,7 +270,7 @@ class Reader:
 
     def name(self) -> Value:
         head, is_vector = self.head()
-        if head in (*self.spans, "k'", "j'") and self.peek() != "_":
+        if head not in (*self.heads, *self.at.sizes, r"\pi") and self.peek() != "_":
             return lambda env: env[head]
         inner = self.indices() if self.peek() == "_" else []
         if head in (r"\hat{\sigma}", "r") and self.peek() == "^":
@@ -291,6 +291,8 @@ class Reader:
             inside = self.take()
             self.take("}")
             return inside, True
+        if token == r"\det":
+            return f"{token} {self.take()}", False
         if token in (r"\bar", r"\hat"):
             self.take("{")
             inside, is_vector = self.head()

@@ -1,188 +1,76 @@
-"""What is printed says what is stored: LaTeX is read back by an independent reader.
+"""What is printed says what is stored: LaTeX and plain text are read back by independent readers.
 
-Random expressions of the vocabulary are printed, the LaTeX is read back and evaluated, and the
-value is compared with that of the strict evaluator on the expression itself.
+Random formulas of the vocabulary are printed, what is printed is read back and evaluated, and
+the value is compared with that of the strict evaluator on the formula itself.
 """
 
 from __future__ import annotations
 
-import itertools
+import random
 from collections.abc import Iterator
 from typing import Any
 
 import flint
 import pytest
 import sympy as sp
-from hardlimit.proofs.author import Derivation
 from hardlimit.proofs.instances.evaluate import Instance
 from hardlimit.proofs.instances.numbers import precision
 from hardlimit.proofs.language.claims import Equal
-from hardlimit.proofs.language.errors import Undecided, Undefined, VocabularyError
+from hardlimit.proofs.language.errors import VocabularyError
 from hardlimit.proofs.language.hygiene import check_expression
-from hardlimit.proofs.language.vocabulary import (
-    XLogY,
-    delta,
-    indicator,
-    minimum,
-    over_maps,
-    product,
-    total,
-    xlogy,
-)
+from hardlimit.proofs.language.spelling import name_plain
+from hardlimit.proofs.language.vocabulary import indicator, minimum, product, total, xlogy
 from hardlimit.proofs.report.render.formula import Printer
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
+from .formulas import (
+    EVERY,
+    HEADS,
+    SPANS,
+    B,
+    K,
+    Maker,
+    N,
+    W,
+    agree,
+    d,
+    det,
+    dist,
+    e,
+    f,
+    h,
+    instance,
+    j,
+    k,
+    m,
+    mu,
+    n,
+    p,
+    r,
+    sigma,
+    t,
+    v,
+    value_of,
+    w,
+    x,
+)
 from .latex_reader import Reader
+from .plain_reader import PlainReader
 
-SIZES = {"N": 2, "K": 3, "D": 2}
-# -- the declarations, and values for them ---------------------------------------------
-d = Derivation("T", "readback", "Read back", "tests")
-N, K, D = d.size("N"), d.size("K"), d.size("D")
-n, m = d.indices("n m", N)
-j, k = d.indices("j k", K)
-e, f = d.indices("e f", D)
-sigma, t = d.symbol("sigma", "positive"), d.symbol("t")
-shat = d.symbol("shat", "positive", tex=r"\hat{\sigma}^{+}")
-x = d.family("x", N, D, vector=True)
-mu = d.family("mu", K, D, vector=True)
-v = d.family("v", D, vector=True)
-B = d.family("B", D, D, vector=True)
-w, p = d.family("w", N), d.family("p", K, sign="positive", tex=r"\pi")
-r = d.family("r", N, K, sign="positive", tex=r"r^{\mathrm{old}}")
-c, z = d.assignment("c", N, values=K), d.assignment("z", N, values=K)
-xbar = d.define("xbar", e, total(w[n] * x[n, e], n) / N, tex=r"\bar{x}", vector=True)
-dist = d.define("dist", (n, k), total((x[n, e] - mu[k, e]) ** 2, e), tex="d")
-W = d.define("W", (), total(w[n] ** 2, n) + 1)
-
-HEADS = {
-    "x": "x",
-    r"\mu": "mu",
-    "v": "v",
-    "B": "B",
-    "w": "w",
-    r"\pi": "p",
-    "r": "r",
-    "c": "c",
-    "z": "z",
-    r"\bar{x}": "xbar",
-    "d": "dist",
-    "W": "W",
-    r"\sigma": "sigma",
-    "t": "t",
-    r"\hat{\sigma}": "shat",
+CHUNKS, EACH = 10, 1_000
+CONTEXT = d.context
+WORDS = {
+    name_plain(name): name for name in (*CONTEXT.symbols, *CONTEXT.families, *CONTEXT.definitions)
 }
-SPANS = {"n": "N", "m": "N", "j": "K", "k": "K", "e": "D", "f": "D"}
-
-
-def instance(seed: int) -> Instance:
-    """Distinct values for all names; no two of them are equal, so mix-ups show."""
-    values: dict[Any, Any] = {}
-    count = itertools.count(seed * 5 + 2)
-
-    def fresh() -> Any:
-        step = next(count)
-        return flint.fmpq(2 * step + 1, step + 7)
-
-    for name in d.context.symbols:
-        values[name] = fresh()
-    for name, family in d.context.families.items():
-        spans = [range(1, SIZES[s.name] + 1) for s in family.sizes]
-        for at in itertools.product(*spans):
-            number = 1 + (sum(at) + seed) % 3 if family.values is not None else fresh()
-            values[(name, *at)] = number
-    if seed % 2:
-        values["t"] = -values["t"]
-    free = {"n": 1, "m": 2, "j": 3, "k": 1 + seed % 2, "e": 1, "f": 2}
-    return Instance(d.context, SIZES, values, free)
 
 
 def read(latex: str, at: Instance) -> Any:
-    """The value of a printed formula."""
+    """The value of a formula printed in LaTeX."""
     return Reader(latex, at, HEADS, SPANS).read()
 
 
-# -- random expressions ----------------------------------------------------------------
-def leaves(free: frozenset[Any]) -> list[Any]:
-    """Atoms that are legal where the indices ``free`` are in scope."""
-    out: list[Any] = [sigma, t, W, shat, N, K, sp.pi, sp.Integer(2), sp.Rational(-3, 2)]
-    points, kinds = [i for i in (n, m) if i in free], [i for i in (j, k) if i in free]
-    coords = [i for i in (e, f) if i in free]
-    out += [w[a] for a in points] + [p[b] for b in kinds] + [p[c[a]] for a in points]
-    out += [r[a, b] for a in points for b in kinds] + [dist[a, b] for a in points for b in kinds]
-    out += [dist[a, c[a]] for a in points] + [delta(c[a], b) for a in points for b in kinds]
-    out += [delta(*kinds)] if len(kinds) == 2 else []
-    for h in coords:
-        out += [v[h], xbar[h], *(x[a, h] for a in points), *(mu[b, h] for b in kinds)]
-        out += [mu[c[a], h] for a in points]
-    return out
-
-
-@st.composite
-def vectors(draw: Any, free: frozenset[Any], at: Any) -> Any:
-    """A linear combination of vectors at the coordinate ``at``."""
-    some = [v[at], xbar[at], *(x[a, at] for a in (n, m) if a in free)]
-    some += [mu[b, at] for b in (j, k) if b in free] + [mu[c[a], at] for a in (n, m) if a in free]
-    factors = [sp.S.One, sp.S.NegativeOne, sp.Integer(2), t, 1 / W, sigma**2]
-    count = draw(st.integers(1, 3))
-    return sum(draw(st.sampled_from(factors)) * draw(st.sampled_from(some)) for _ in range(count))
-
-
-@st.composite
-def expressions(draw: Any, depth: int, free: frozenset[Any]) -> Any:
-    """An expression of the vocabulary whose free indices are among ``free``."""
-    if depth == 0:
-        return draw(st.sampled_from(leaves(free)))
-
-    def smaller(more: Any = None) -> Any:
-        return draw(expressions(depth - 1, free | {more} if more is not None else free))
-
-    unused = [i for i in (n, m, j, k, e, f) if i not in free]
-    kinds = ["add", "mul", "div", "pow", "sub", "exp", "log", "root", "abs", "neg", "ind", "xlogy"]
-    kinds += ["sum", "sum", "prod", "min", "maps"] if unused else []
-    coords = [i for i in (e, f) if i not in free]
-    kinds += ["norm", "norm", "inner"] if coords else []
-    kind = draw(st.sampled_from(kinds))
-    if kind in ("sum", "prod", "min"):
-        index = draw(st.sampled_from(unused))
-        build: Any = {"sum": total, "prod": product, "min": minimum}[kind]
-        return build(smaller(index), index)
-    if kind in ("norm", "inner"):
-        at = draw(st.sampled_from(coords))
-        first, second = draw(vectors(free, at)), draw(vectors(free, at))
-        factor = draw(expressions(depth - 1, free))
-        return total(factor * (first**2 if kind == "norm" else first * second), at)
-    if kind == "maps":
-        index = draw(st.sampled_from([i for i in (n, m) if i not in free] or [n]))
-        inside = smaller(index) if index not in free else smaller()
-        body = p[z[index]] * inside + t
-        return over_maps(total(body, index) if index not in free else body, z)
-    a = smaller()
-    unary = {
-        "exp": lambda: sp.exp(a),
-        "log": lambda: sp.log(a**2 + 1) if draw(st.booleans()) else sp.log(a),
-        "root": lambda: sp.sqrt(a),
-        "abs": lambda: sp.Abs(a),
-        "neg": lambda: -a,
-        "pow": lambda: a ** draw(st.sampled_from([2, 3, -1, -2, N, -D / sp.Integer(2)])),
-    }
-    if kind in unary:
-        return unary[kind]()
-    b = smaller()
-    return {
-        "add": lambda: a + b,
-        "sub": lambda: a - b,
-        "mul": lambda: a * b,
-        "div": lambda: a / b,
-        "ind": lambda: indicator(a, b),
-        "xlogy": lambda: xlogy(a, b),
-    }[kind]()
-
-
-def agree(left: Any, right: Any) -> bool:
-    """Whether two values are the same number, as far as balls can tell."""
-    gap = flint.arb(left) - flint.arb(right)
-    return bool(gap.contains(0)) and bool(gap.rad() < 1e-20 * (1 + abs(flint.arb(right)).mid()))
+def read_plain(text: str, at: Instance) -> Any:
+    """The value of a formula printed in plain text."""
+    return PlainReader(text, at, WORDS, SPANS).read()
 
 
 @pytest.fixture(autouse=True, scope="module")
@@ -191,38 +79,30 @@ def _many_digits() -> Iterator[None]:
         yield
 
 
-def value_of(expr: Any, at: Instance) -> Any:
-    """The value of an expression, or None if it has none here."""
-    try:
-        found = at.of(expr)
-        return found if not isinstance(found, flint.arb) or found.is_finite() else None
-    except (Undefined, Undecided, OverflowError):
-        return None
-
-
-EVERY = frozenset((n, j, k, f))
-
-
-@settings(max_examples=400, deadline=None)
-@given(expressions(4, EVERY), st.integers(0, 3))
-def test_latex_reads_back(expr: Any, seed: int) -> None:
-    try:
-        check_expression(sp.sympify(expr), d.context, EVERY)
-    except VocabularyError:
-        return  # SymPy made something of it that no derivation may contain
-    at = instance(seed)
-    wanted = value_of(sp.sympify(expr), at)
-    if wanted is None or not abs(flint.arb(wanted)) < flint.arb(10) ** 40:
-        return
-    latex = Printer(d.context).expression(sp.sympify(expr))
-    try:
-        found = read(latex, at)
-    except ZeroDivisionError:
-        assert sp.sympify(expr).has(XLogY)  # 0 log u is 0 even where u has no value
-        return
-    if not flint.arb(found).is_finite():
-        return  # two balls around a tie, or 0 log 0
-    assert agree(found, wanted), f"{expr}\n{latex}\n{found} is not {wanted}"
+@pytest.mark.parametrize("chunk", range(CHUNKS))
+def test_random_formulas_read_back(chunk: int) -> None:
+    printer = Printer(CONTEXT)
+    compared = 0
+    for number in range(EACH):
+        rng = random.Random(f"read back {chunk} {number}")
+        expr = sp.sympify(Maker(rng).formula(rng.randint(2, 4)))
+        try:
+            check_expression(expr, CONTEXT, EVERY)
+        except VocabularyError:
+            continue  # SymPy made something of it that no derivation may contain
+        at = instance(number % 4)
+        wanted = value_of(expr, at)
+        if wanted is None or not abs(flint.arb(wanted)) < flint.arb(10) ** 40:
+            continue
+        for text, reader in (
+            (printer.expression(expr), read),
+            (printer.plain(expr), read_plain),
+        ):
+            found = reader(text, at)
+            if flint.arb(found).is_finite():  # else two balls around a tie
+                compared += 1
+                assert agree(found, wanted), f"{expr}\n{text}\n{found} is not {wanted}"
+    assert compared > EACH
 
 
 @pytest.mark.parametrize(
@@ -253,6 +133,30 @@ def test_latex_reads_back(expr: Any, seed: int) -> None:
         (sp.Abs(dist[n, j] - p[k]) ** 3, None),
         (sp.log(p[k]) * sp.log(w[n] ** 2) * product(w[n], n), None),
         (sp.Pow(sp.Rational(2, 3), K) * sp.Pow(sp.Rational(-1, 2), N), None),
+        (
+            sp.exp(total(-3 * v[e] ** 2 / 2, e) / 2),
+            r"e^{-3 \lVert \mathbf{v} \rVert^{2}/4}",
+        ),
+        (sp.exp(total(-(v[e] ** 2) / W, e) / (2 * t)), None),
+        (sp.exp(-minimum(p[k] / 2, k) / 3), None),
+        (t ** (total(v[e] * x[n, e] / 3, e) / -sigma), None),
+        ((-t) ** K, r"(-t)^{K}"),
+        (sp.Integer(-2) ** K * t, r"t (-2)^{K}"),
+        (-(sp.Integer(2) ** K), r"-2^{K}"),
+        (xlogy(t / 2, p[k]) / 3, r"\frac{1}{3} \frac{t}{2} \log^{\circ} \pi_{k}"),
+        (t * xlogy(-t, p[k]) * total(w[n], n), None),
+        (xlogy(t, xlogy(t, p[k]) + 9) ** 2, None),
+        (xlogy(total(w[n], n), 2) + t, None),
+        (xlogy(sp.log(p[k]), total(p[j], j)) * t, None),
+        (xlogy(0, -t), r"0 \log^{\circ}(-t)"),
+        (det * t, r"t \det B"),
+        (det**2 / t, None),
+        (minimum(minimum(r[n, k], k), n), r"\min_{n} \min_{k} r_{nk}^{\mathrm{old}}"),
+        (minimum(p[h], h), r"\min_{1 \le h \le K} \pi_{h}"),
+        (minimum(total(w[n] * p[k], n) + t, k) - t, None),
+        (indicator(indicator(t, t), t - minimum(p[k], k)), None),
+        (sp.Abs(sp.Abs(t) - sp.Abs(t - W)), None),
+        (1 / (t / (1 / (W + sigma) + 1)), None),
     ],
 )
 def test_awkward_brackets(expr: Any, latex: str | None) -> None:
@@ -260,6 +164,15 @@ def test_awkward_brackets(expr: Any, latex: str | None) -> None:
     assert latex is None or printed == latex
     at = instance(0)
     assert agree(read(printed, at), at.of(expr))
+    assert agree(read_plain(Printer(d.context).plain(expr), at), at.of(expr))
+
+
+def test_ranges_that_nothing_else_says() -> None:
+    printer = Printer(CONTEXT)
+    assert printer.plain(total(p[h], h)) == "Σ_{h≤K} p[h]"
+    assert printer.plain(total(p[k], k)) == "Σ_k p[k]"
+    assert printer.plain_ranges([p[k] * w[n], total(v[e], e)]) == "n = 1..N; k = 1..K; e = 1..D"
+    assert printer.plain_ranges([p[k] * w[n], total(v[e], e)], told=False) == "e = 1..D"
 
 
 def test_the_reader_notices_a_missing_bracket() -> None:
@@ -268,6 +181,8 @@ def test_the_reader_notices_a_missing_bracket() -> None:
     wrong = read(r"2 t + W", at)
     assert agree(right, at.of(2 * (t + W)))
     assert not agree(wrong, at.of(2 * (t + W)))
+    assert agree(read_plain("2·(W + t)", at), at.of(2 * (t + W)))
+    assert not agree(read_plain("2·W + t", at), at.of(2 * (t + W)))
 
 
 def test_sides_that_differ_are_shown_apart() -> None:

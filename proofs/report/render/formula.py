@@ -27,10 +27,10 @@ from ...language.claims import (
     ZeroExactlyAt,
 )
 from ...language.context import Context, Definition
-from ...language.spelling import fresh_label
+from ...language.spelling import fresh_label, name_plain
 from ...language.vocabulary import Index
 from . import formula_nodes as nodes
-from .formula_given import declarations
+from .formula_given import by_size, declarations, has_weighted_log
 from .formula_latex import bracketed, latex
 from .formula_layout import Layout
 from .formula_nodes import Node
@@ -123,9 +123,38 @@ class Printer:
                 sides = [v for v in vectors if v is not None]
         return f"{latex(sides[0])} := {latex(sides[1])}"
 
-    def given(self) -> tuple[tuple[str, str], ...]:
-        """LaTeX and a note in prose for each size, symbol and family that is declared."""
-        return declarations(self._layout(()))
+    def given(self, exprs: Iterable[Any] = ()) -> tuple[tuple[str, str], ...]:
+        """LaTeX and a note in prose for each size, symbol and family that is declared.
+
+        At the end stand the ranges of those indices in ``exprs`` of which nothing else says it.
+        """
+        return declarations(self._layout(()), exprs)
+
+    def conventions(self, exprs: Iterable[Any]) -> tuple[tuple[str, str], ...]:
+        """LaTeX and a note for each sign in ``exprs`` that not every reader knows."""
+        if not has_weighted_log(exprs):
+            return ()
+        return ((r"0 \log^{\circ}(\,\cdot\,) := 0", r"elsewhere $\log^{\circ}$ is $\log$"),)
+
+    def plain_conventions(self, exprs: Iterable[Any]) -> tuple[str, ...]:
+        """The same in plain text."""
+        return ("0·log°(…) := 0; elsewhere log° is log",) if has_weighted_log(exprs) else ()
+
+    def plain_ranges(self, exprs: Iterable[Any], *, told: bool = True) -> str:
+        """The ranges of the declared indices in ``exprs``: ``n = 1..N; k, j = 1..K``.
+
+        Without ``told`` those are left out of which the letter tells it, such as n = 1..N.
+        """
+        found = {i for e in exprs for i in sp.preorder_traversal(e) if isinstance(i, Index)}
+        used = [
+            i
+            for i in self.context.indices.values()
+            if i in found and (told or i.name != i.size.name.lower())
+        ]
+        return "; ".join(
+            f"{', '.join(map(self.plain, group))} = 1..{name_plain(size)}"
+            for size, group in by_size(used).items()
+        )
 
     # -- parts ----------------------------------------------------------------------
     def _layout(self, exprs: Iterable[Any], merge: bool = True) -> Layout:

@@ -1,13 +1,17 @@
-"""What is given in a theorem, in words: sizes, symbols, families and assignments."""
+"""What is given in a theorem, in words: sizes, symbols, families, assignments, indices."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from typing import Any
 
+import sympy as sp
+
 from ...language.context import Context, Family
-from ...language.spelling import name_tex
-from ...language.vocabulary import Index
+from ...language.spelling import name_plain, name_tex
+from ...language.vocabulary import Index, XLogY
+from . import formula_nodes as nodes
 from .formula_latex import latex
 from .formula_layout import Layout, View
 
@@ -15,13 +19,55 @@ from .formula_layout import Layout, View
 _COUNT = re.compile(r"(?:the )?number of ([a-z -]+)|([a-z -]+s)")
 
 
-def declarations(layout: Layout) -> tuple[tuple[str, str], ...]:
-    """LaTeX and a note for each size with a note, for all other sizes, and for each name."""
+def declarations(layout: Layout, exprs: Iterable[Any]) -> tuple[tuple[str, str], ...]:
+    """LaTeX and a note for each size with a note, for all other sizes, and for each name.
+
+    The last one says over what the other indices range that are seen in ``exprs``.
+    """
     context = layout.context
     found = _sizes(context)
     found += [(f"{s.tex} {_range(s.sign)}", s.note) for s in context.symbols.values()]
-    found += [(_family(family, layout), family.note) for family in context.families.values()]
+    said: set[Index] = set()
+    for family in context.families.values():
+        text, indices = _family(family, layout)
+        found.append((text, family.note))
+        said |= set(indices)
+    rest = [i for i in _seen(layout, exprs) if i not in said]
+    if rest:
+        found.append((r" \text{ and } ".join(_spans(rest)), ""))
     return tuple(found)
+
+
+def _seen(layout: Layout, exprs: Iterable[Any]) -> list[Index]:
+    """The declared indices that are seen where ``exprs`` are printed."""
+    labels = {
+        node.plain
+        for expr in dict.fromkeys(exprs)
+        for node in nodes.descendants(layout.side(expr))
+        if isinstance(node, nodes.Named) and node.kind == nodes.INDEX
+    }
+    return [i for i in layout.context.indices.values() if name_plain(str(i.name)) in labels]
+
+
+def _spans(indices: Iterable[Index]) -> list[str]:
+    """LaTeX for the ranges of ``indices``, one for each size."""
+    return [
+        rf"{', '.join(map(_label, group))} = 1, \dots, {name_tex(size)}"
+        for size, group in by_size(indices).items()
+    ]
+
+
+def by_size(indices: Iterable[Index]) -> dict[str, list[Index]]:
+    """The indices of each size, by its name."""
+    found: dict[str, list[Index]] = {}
+    for index in indices:
+        found.setdefault(str(index.size.name), []).append(index)
+    return found
+
+
+def has_weighted_log(exprs: Iterable[Any]) -> bool:
+    """Whether a logarithm with the convention 0 log 0 = 0 occurs."""
+    return any(isinstance(expr, sp.Basic) and expr.has(XLogY) for expr in exprs)
 
 
 def _sizes(context: Context) -> list[tuple[str, str]]:
@@ -47,7 +93,8 @@ def _range(sign: str) -> str:
     return {"positive": "> 0", "nonnegative": r"\ge 0"}.get(sign, r"\in \mathbb{R}")
 
 
-def _family(family: Family, layout: Layout) -> str:
+def _family(family: Family, layout: Layout) -> tuple[str, tuple[Index, ...]]:
+    """LaTeX for a family, and the indices whose ranges it says."""
     indices = family_indices(family, layout.context)
     entry = family.base[indices]
     if family.values is not None:
@@ -62,7 +109,7 @@ def _family(family: Family, layout: Layout) -> str:
     spans = [rf"{_label(i)} = 1, \dots, {name_tex(i.size.name)}" for i in indices]
     joined = r",\ ".join(spans)
     where = rf" \text{{ for }} {joined}" if spans else ""
-    return f"{latex(node)} {domain}{where}"
+    return f"{latex(node)} {domain}{where}", indices
 
 
 def _label(index: Index) -> str:
