@@ -31,6 +31,7 @@ from ..language.vocabulary import Index, index_size
 from ..language.wording import written
 from ..rules import RULES
 from ..rules.base import Ref, Rule
+from ..rules.maps import check_unfolded
 from ..rules.signs import Signs
 from ..rules.state import fixed_indices
 from .derivation import Derivation
@@ -58,6 +59,10 @@ def check_form(derivation: Derivation) -> None:
 
 def _check_declarations(context: Context) -> None:
     for definition in context.definitions.values():
+        if len(set(definition.params)) < len(definition.params):
+            raise VocabularyError(f"the definition of {definition.name} has one parameter twice")
+        for index in definition.params:
+            check_index(index, context)
         if free_indices(definition.body) - set(definition.params):
             raise VocabularyError(f"the definition of {definition.name} has a free index")
         check_expression(definition.body, context, frozenset(definition.params))
@@ -84,6 +89,8 @@ def check_lines(derivation: Derivation) -> None:
         for ref in step.rule.refs():
             if ref.target in numbers and numbers.index(ref.target) >= numbers.index(step.number):
                 raise DerivationError(f"step {step.number} refers to the later step {ref.target}")
+        if len({h.name for h in step.claim.under}) < len(step.claim.under):
+            raise DerivationError(f"step {step.number} is under two cases of one name")
         for hypothesis in step.claim.under:
             if hypothesis.name in context.hypotheses:
                 raise DerivationError(f"the case name {hypothesis.name} is a hypothesis already")
@@ -130,19 +137,23 @@ def check_arguments(rule: Rule, context: Context) -> None:
 
     Raises:
         VocabularyError: naming the part that is refused.
+        RuleMismatch: for a definition that is named twice or not declared.
     """
+    check_unfolded(getattr(rule, "names", ()), context)
     stack: list[Any] = [getattr(rule, item.name) for item in dataclasses.fields(rule)]
     while stack:
         value = stack.pop()
         if isinstance(value, tuple | list):
             stack.extend(value)
-        elif isinstance(value, Ref):
+        elif type(value) is Ref:
             stack.extend(value.indices)
         elif isinstance(value, sp.Basic):
             if index_size(value) is not None:
                 check_index(value, context)
             else:
                 check_expression(value, context)
+        elif value is not None and type(value) not in (str, int, bool):
+            raise VocabularyError(f"{value!r} cannot be an argument of a rule")
 
 
 def _check_assignments(derivation: Derivation) -> None:
@@ -181,6 +192,10 @@ def _check_limit(relation: Relation, context: Context, under: tuple[Hypothesis, 
 
 
 def _check_hypothesis(hypothesis: Hypothesis, context: Context) -> None:
+    for index in hypothesis.forall:
+        if not isinstance(index, Index) or context.indices.get(index.name) != index:
+            raise VocabularyError(f"hypothesis {hypothesis.name}: {index} is not declared")
+    free = frozenset(hypothesis.forall).union(*map(free_indices, hypothesis.expressions()))
     for relation in hypothesis.relations():
         if type(relation) not in (Equal, AtMost, LessThan, NotEqual):
             raise VocabularyError(f"hypothesis {hypothesis.name} must be =, !=, <= or <")
@@ -190,10 +205,7 @@ def _check_hypothesis(hypothesis: Hypothesis, context: Context) -> None:
                 check_index(expr, context)
             continue
         for expr in relation.expressions():
-            check_expression(expr, context, frozenset(hypothesis.forall))
-    for index in hypothesis.forall:
-        if context.indices.get(index.name) != index:
-            raise VocabularyError(f"hypothesis {hypothesis.name}: {index} is not declared")
+            check_expression(expr, context, free)
 
 
 def _check_relation(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import sympy as sp
@@ -12,7 +12,6 @@ from ..language.claims import (
     AtMost,
     Binary,
     Claim,
-    Equal,
     Hypothesis,
     LessThan,
     NotEqual,
@@ -22,12 +21,14 @@ from ..language.claims import (
 )
 from ..language.errors import RuleMismatch
 from ..language.fresh import fresh_index, shared_index
-from ..language.substitution import Substitution, same, shifted, substitute
+from ..language.substitution import Substitution, free_indices, same, shifted, substitute
 from ..language.vocabulary import Index, has_next, index_size
 from ..language.wording import written
 from .base import Rule
+from .conditions import definedness_at
+from .maps import check_keys
 from .optima import at_optimum
-from .signs import Fact
+from .signs import Fact, Signs
 from .state import State
 
 if TYPE_CHECKING:
@@ -65,6 +66,8 @@ class Cite(Rule):
             raise RuleMismatch(f"there is no theorem {self.slug!r} before this one")
         if not 0 <= self.part < len(theorem.goals):
             raise RuleMismatch(f"{self.slug} has no part {self.part}")
+        for kind, named in self._maps():
+            check_keys(kind, (item[0] for item in named), self.slug, theorem.context)
         if self.slug not in state.cited:
             state.cited.append(self.slug)
         change = self._substitution(theorem, state)
@@ -87,6 +90,14 @@ class Cite(Rule):
                 raise RuleMismatch(
                     f"{self.slug} with these names says something else: {written(other)}"
                 )
+
+    def _maps(self) -> tuple[tuple[str, tuple[tuple[Any, ...], ...]], ...]:
+        return (
+            ("size", self.sizes),
+            ("index", self.indices),
+            ("symbol", self.symbols),
+            ("family", self.families),
+        )
 
     def _same_limit(
         self, told: TendsTo, change: Substitution, claim: Claim, state: State
@@ -124,8 +135,10 @@ class Cite(Rule):
         sizes = dict(self.sizes)
         for name in ctx.sizes:
             new = sizes.setdefault(name, ctx.sizes[name])
-            if mine.sizes.get(getattr(new, "name", "")) != new:
-                raise RuleMismatch(f"say what the size {name} of {self.slug} is here")
+            if not isinstance(new, sp.Symbol) or mine.sizes.get(new.name) != new:
+                raise RuleMismatch(
+                    f"say what the size {name} of {self.slug} is here: one of the sizes declared"
+                )
         indices: dict[Index, Any] = {}
         chosen = dict(self.indices)
         for name, index in ctx.indices.items():
@@ -137,7 +150,7 @@ class Cite(Rule):
             value = indices[index] = chosen.get(name, default)
             if isinstance(value, sp.Add) or index_size(value) != size:
                 raise RuleMismatch(f"{written(value)} does not range over 1..{size}")
-        symbols: dict[str, Any] = {**sizes, **dict(self.symbols)}
+        symbols: dict[str, Any] = {**dict(self.symbols), **sizes}
         for name in ctx.symbols:
             if name not in symbols:
                 if name not in mine.symbols:
@@ -163,6 +176,8 @@ class Cite(Rule):
         wanted = [sizes[s.name] for s in family.sizes]
         if name in given:
             params, body = given[name]
+            if len(set(params)) < len(params):
+                raise RuleMismatch(f"the family {name} of {self.slug} has one parameter twice")
         elif name in state.context.families:
             params = tuple(fresh_index(Index("i", s)) for s in wanted)
             body = state.context.families[name][params]
@@ -183,8 +198,8 @@ class Cite(Rule):
 
     def _signs(self, theorem: Theorem, change: Substitution, state: State) -> None:
         for name, symbol in theorem.context.symbols.items():
-            self._sign(symbol.sign, change.symbols[name], name, state)
             state.require_defined(change.symbols[name])
+            self._sign(symbol.sign, change.symbols[name], name, state)
         for name, family in theorem.context.families.items():
             if family.values is not None or name not in change.families:
                 continue
@@ -193,8 +208,8 @@ class Cite(Rule):
             holes = {p: shared_index(p) for p in params}
             for at in shifted(holes, beyond=_uses_next(theorem)):
                 opened = substitute(body, at)
-                self._sign(family.sign, opened, name, state)
                 state.require_defined(opened)
+                self._sign(family.sign, opened, name, state)
 
     def _sign(self, sign: str, value: Any, name: str, state: State) -> None:
         if sign == "positive":
@@ -205,24 +220,38 @@ class Cite(Rule):
     def _hypothesis(
         self, hypothesis: Hypothesis, theorem: Theorem, change: Substitution, state: State
     ) -> None:
-        sizes = change.symbols
-        holes = {i: shared_index(Index(i.name, sizes[i.size.name])) for i in hypothesis.forall}
-        moved = Substitution(
-            indices={**change.indices, **holes}, symbols=change.symbols, families=change.families
-        )
-
-        def here(expr: Any) -> Any:
-            return substitute(theorem.context.unfold_all(expr), moved)
-
-        relation = hypothesis.relation.map(here)
+        put = _Put(theorem, change)
+        for i in hypothesis.forall:
+            put.hole(i)
         extra: tuple[Fact, ...] = ()
         if hypothesis.guard is not None:
-            extra = (Fact(hypothesis.guard.map(here), frozenset(), "its condition"),)
+            extra = (Fact(hypothesis.guard.map(put), frozenset(), "its condition"),)
+        # Its own conditions first: what is put in may let SymPy take away a denominator.
+        theirs = Signs(theorem.context, ())
+        for expr in hypothesis.relation.expressions():
+            state.require_all(definedness_at(expr, theirs, put, extra))
         why = f"hypothesis {hypothesis.name} of {self.slug}"
-        if isinstance(relation, Equal):
-            state.require_equation(relation, why, extra)
-        else:
-            state.require(relation, why, extra)
+        state.require_either(hypothesis.relation.map(put), why, extra)
+
+
+class _Put:
+    """What becomes here of what a theorem says, all its definitions written out."""
+
+    def __init__(self, theorem: Theorem, change: Substitution) -> None:
+        self.context = theorem.context
+        self.change = replace(change, indices=dict(change.indices))
+
+    def hole(self, index: Index) -> None:
+        """Let ``index`` stand for any value of its range here."""
+        here = Index(index.name, self.change.symbols[index.size.name])
+        self.change.indices[index] = shared_index(here)  # type: ignore[index]
+
+    def __call__(self, expr: Any) -> Any:
+        for index in free_indices(expr):
+            # One that the checker has opened: it is bound in what the theorem says.
+            if index not in self.change.indices:
+                self.hole(index)
+        return substitute(self.context.unfold_all(expr), self.change)
 
 
 def _uses_next(theorem: Theorem) -> bool:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
 from typing import Any
 
 import sympy as sp
@@ -35,8 +35,10 @@ def definedness(expr: Any, signs: Signs, extra: tuple[Fact, ...] = ()) -> Iterat
         here: tuple[Fact, ...] = (
             Fact(NotEqual(q, sp.Integer(0)), frozenset(), "0 log 0 = 0: only q != 0 counts"),
         )
-        if signs.nonnegative(q):
-            here += (Fact(LessThan(sp.Integer(0), q), frozenset(), here[0].source),)
+        never_negative = signs.nonnegative(q)
+        if never_negative:
+            above = LessThan(sp.Integer(0), q)
+            here += (Fact(above, frozenset(), here[0].source, never_negative.used),)
         yield from definedness(u, signs, (*extra, *here))
         yield Condition(LessThan(sp.Integer(0), u), "log needs it positive", (*extra, *here))
         return
@@ -75,10 +77,19 @@ def _definition_conditions(expr: Any, signs: Signs, extra: tuple[Fact, ...]) -> 
         general.append(hole + value.args[0] if beyond else hole)
     change = Substitution(indices=put)
     # What is known outside is about other indices: another definition's hole has the same name.
-    for condition in definedness(definition.at(tuple(general)), signs):
-        inside = (Fact(_at(f.relation, change), f.wild, f.source) for f in condition.extra)
-        yield Condition(_at(condition.relation, change), condition.why, (*extra, *inside))
+    yield from definedness_at(
+        definition.at(tuple(general)), signs, lambda e: substitute(e, change), extra
+    )
 
 
-def _at(relation: Relation, change: Substitution) -> Relation:
-    return relation.map(lambda e: substitute(e, change))
+def definedness_at(
+    expr: Any, signs: Signs, put: Callable[[Any], Any], extra: tuple[Fact, ...] = ()
+) -> Iterator[Condition]:
+    """The conditions under which ``put(expr)`` has a value, as ``expr`` is written.
+
+    They are read off first: what is put in may let SymPy take away what has no value, as in
+    (x - y)/(z - y) at z = x.  ``extra`` is known where ``put`` has been carried out.
+    """
+    for condition in definedness(expr, signs):
+        inside = (replace(f, relation=f.relation.map(put)) for f in condition.extra)
+        yield Condition(condition.relation.map(put), condition.why, (*extra, *inside))

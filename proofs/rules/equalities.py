@@ -13,6 +13,8 @@ from ..language.fresh import rename_bound
 from ..language.substitution import Substitution, match, match_part, rebuild, substitute
 from ..language.vocabulary import BINDERS, MapSum
 from .base import Ref, Rule, expect, not_idle
+from .maps import check_unfolded
+from .normal.terms import Token
 from .normal.totals import use_totals
 from .state import State
 
@@ -105,6 +107,7 @@ class Rewrite(Rule):
         relation = expect(claim, Equal)
         not_idle(relation)
         lhs, rhs = relation.lhs, relation.rhs
+        check_unfolded(self.names, state.context)
         if self.names:
             lhs, rhs = (state.context.unfold(e, frozenset(self.names)) for e in (lhs, rhs))
         if not state.residue(lhs, rhs, logs=True):
@@ -143,6 +146,10 @@ def replace(expr: Any, pattern: Any, value: Any, wild: frozenset[Any]) -> Any:
         return expr if indices == list(expr.indices) else expr.base[tuple(indices)]
     if isinstance(expr, MapSum) or not expr.args:
         return expr
+    if isinstance(expr, sp.Pow) and not isinstance(expr, sp.exp) and expr.exp.is_Rational:
+        # A number stays there: x^v for v = 3 has no value where x < 0.
+        base = replace(expr.base, pattern, value, wild)
+        return expr if base == expr.base else rebuild(expr, (base, expr.exp))
     args = [replace(a, pattern, value, wild) for a in expr.args]
     return expr if args == list(expr.args) else rebuild(expr, args)
 
@@ -170,13 +177,19 @@ class UseTotal(Rule):
             raise RuleMismatch("true, but the known total is not what makes it so")
         normaliser = state.normaliser(self.names, logs=self.logs)
         algebra = normaliser.algebra
+        labels = {
+            name: family.values.name
+            for name, family in state.context.families.items()
+            if family.values is not None
+        }
         difference = algebra.sub(normaliser.of(relation.lhs), normaliser.of(relation.rhs))
         for ref in self.equations:
             equation, wild = state.pattern(ref)
             if not isinstance(equation, Equal):
                 raise RuleMismatch(f"{ref.target} is not an equation")
             pattern, value = normaliser.of(equation.lhs), normaliser.of(equation.rhs)
-            tokens = [("f", i.name, i.size.name) for i in wild]
-            difference = use_totals(algebra, difference, pattern, value, tokens)
+            tokens: list[Token] = [("f", i.name, i.size.name) for i in wild]
+            difference = use_totals(algebra, difference, pattern, value, tokens, labels)
         if normaliser.clear_denominators(difference):
             raise RuleMismatch("the two sides differ, also with the known total put in")
+        state.use(normaliser.used)

@@ -14,6 +14,7 @@ from ..language.substitution import family_name, name_of
 from ..language.vocabulary import XLogY
 from ..language.wording import written
 from .base import Rule, expect
+from .domains import require_in_domain, ties_entries
 from .state import State
 
 ZERO, ONE = sp.Integer(0), sp.Integer(1)
@@ -97,7 +98,11 @@ def differentiate(expr: Any, variable: Any, state: State) -> Any:
 class LinearRoot(Rule):
     """Solve a gradient that is linear up to a factor that never vanishes.
 
-    f(x) = c (s - x),  c != 0,  s free of x
+    The solution must lie in the domain of the unknown: it has its declared sign, and
+    meets every hypothesis about it.  (A hypothesis that ties several entries of the unknown
+    together, such as sum_k x_k = 1, is no domain of one entry: of that nothing is asked.)
+
+    f(x) = c (s - x),  c != 0,  s free of x,  s in the domain of x
     ------------------
     |- f(x) = 0 exactly at x = s
     """
@@ -116,3 +121,11 @@ class LinearRoot(Rule):
         if not state.equal(relation.function, own, self.names):
             raise RuleMismatch("the function is not the factor times (solution - unknown)")
         state.require(NotEqual(self.factor, ZERO), "the factor must not vanish")
+        about = [
+            h
+            for h in state.context.all_hypotheses(claim.under)
+            if any(state.depends(e, name) for e in h.expressions())
+            and not ties_entries(h, name, state.context)
+        ]
+        why = f"the solution lies in the domain of {written(variable)}"
+        require_in_domain(variable, relation.solution, relation.function, about, state, why)

@@ -57,7 +57,7 @@ def _decide(expr: Any, state: State) -> Any:
                 if isinstance(expr, sp.KroneckerDelta):
                     reason = state.signs._fact(option)
                 else:
-                    reason = state.signs.proves(option)
+                    reason = state.shows(option)
                 if reason:
                     state.record(option, "decides an indicator", reason)
                     return value

@@ -10,8 +10,9 @@ import sympy as sp
 from ..language.claims import AtMost, Claim, Equal, LessThan, NotEqual
 from ..language.errors import RuleMismatch
 from ..language.fresh import rename_bound
-from ..language.substitution import free_indices
+from ..language.substitution import free_indices, substitute_index
 from ..language.vocabulary import Index, MinOver, expression, total
+from ..language.wording import written
 from .base import Ref, Rule, expect
 from .state import State
 
@@ -68,23 +69,27 @@ class Combine(Rule):
         whole, positive = self.gap, False
         state.require_defined(self.gap)
         if self.gap != 0:
-            positive = strict and state.signs.proves(LessThan(ZERO, self.gap)) is not None
+            positive = strict and state.shows(LessThan(ZERO, self.gap)) is not None
             kind = LessThan if positive else AtMost
             state.require(kind(ZERO, self.gap), "the term left out")
         for ref, factor, over in self.parts:
             line = state.relation(ref)
             if not isinstance(line, AtMost | LessThan | Equal):
                 raise RuleMismatch(f"{ref.target} is not an inequality")
-            if set(over) & state.fixed:
-                raise RuleMismatch(f"{ref.target} cannot be summed over {over}")
+            if set(over) & state.fixed or len(set(over)) < len(over):
+                names = ", ".join(map(written, over))
+                raise RuleMismatch(f"{ref.target} cannot be summed over {names}")
             state.require_defined(factor)
             part = factor * (line.rhs - line.lhs)
             whole = whole + (total(part, *over) if over else part)
             if isinstance(line, Equal):
                 continue
-            if isinstance(line, LessThan) and state.signs.proves(LessThan(ZERO, factor)):
+            above = LessThan(ZERO, factor)
+            if strict and isinstance(line, LessThan) and state.shows(above):
                 positive = True
-            state.require(AtMost(ZERO, factor), f"the factor of {_cite(ref)}")
+                state.require(above, f"the factor of {_cite(ref)}")
+            else:
+                state.require(AtMost(ZERO, factor), f"the factor of {_cite(ref)}")
         if strict and not positive:
             raise RuleMismatch("nothing here is strict: only <= follows")
         difference = relation.rhs - relation.lhs
@@ -186,7 +191,7 @@ class MinimumIsLeast(Rule):
         least = relation.rhs
         if not isinstance(least, MinOver):
             raise RuleMismatch("the right side is not a minimum")
-        known, wild = state.pattern(self.line)
+        known, wild = state.general(self.line)
         if not isinstance(known, AtMost | LessThan | Equal):
             raise RuleMismatch(f"{self.line.target} is not an inequality")
         opened = rename_bound(least)
@@ -194,8 +199,7 @@ class MinimumIsLeast(Rule):
         for index in sorted(wild, key=lambda i: i.name):
             if index.size != hole.size:
                 continue
-            line = state.relation(self.line.at({index: hole}))
-            left, right = line.expressions()
+            left, right = (substitute_index(e, index, hole) for e in known.expressions())
             if hole in free_indices(left):
                 continue
             if state.equal(left, relation.lhs) and state.equal(right, opened.args[0]):

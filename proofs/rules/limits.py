@@ -139,8 +139,10 @@ class Limits:
             base, exponent = _base_and_exponent(factor)
             if base == self.s and exponent.is_Rational:
                 continue
-            if self._moves(factor) or not self.state.signs.positive(factor):
+            above = None if self._moves(factor) else self.state.shows(LessThan(ZERO, factor))
+            if above is None:
                 return False
+            self.state.use(above.used)
         return True
 
     def _of_exponential(self, exponent: Any) -> Any:
@@ -151,11 +153,11 @@ class Limits:
         if not falls or self._moves(rest):
             return sp.exp(self.of(exponent))
         rate = _primitive(-rest)
-        reason = self.state.signs.positive(rate)
+        reason = self.state.shows(LessThan(ZERO, rate))
         if reason:
             self.state.record(LessThan(ZERO, rate), "e^(-c/s) -> 0 needs c > 0", reason)
             return ZERO
-        reason = self.state.signs.nonnegative(rate)
+        reason = self.state.shows(AtMost(ZERO, rate))
         if reason:
             self.state.record(AtMost(ZERO, rate), "e^(-c/s) -> 1[c = 0] needs c >= 0", reason)
             return _is_zero(rate)

@@ -41,9 +41,7 @@ class Cases(Rule):
     def check(self, claim: Claim, state: State) -> None:
         found: list[Relation] = []
         for ref in self.lines:
-            case = state.earlier.get(ref.target)
-            if case is None or ref.indices:
-                raise RuleMismatch(f"{ref.target} is not an earlier step")
+            case = state.case(ref)
             extra = [h for h in case.under if h not in claim.under]
             if len(extra) != 1 or extra[0].forall or extra[0].guard is not None:
                 raise RuleMismatch(f"step {ref.target} must add exactly one plain local hypothesis")
@@ -97,9 +95,7 @@ class AtMinimum(Rule):
     line: Ref
 
     def check(self, claim: Claim, state: State) -> None:
-        case = state.earlier.get(self.line.target)
-        if case is None or self.line.indices:
-            raise RuleMismatch(f"{self.line.target} is not an earlier step")
+        case = state.case(self.line)
         extra = [h for h in case.under if h not in claim.under]
         if len(extra) != 1 or extra[0].forall or extra[0].guard is not None:
             raise RuleMismatch("the line must add exactly one plain local hypothesis")
@@ -108,7 +104,9 @@ class AtMinimum(Rule):
         attained = extra[0].relation
         if not isinstance(attained, Equal) or isinstance(attained.lhs, Index):
             raise RuleMismatch("the local hypothesis must say that a value is the minimum")
+        # Where a side has no value, no index attains anything.
         state.require_defined(attained.lhs)
+        state.require_defined(attained.rhs)
         chosen = state.attaining_index(attained)
         if chosen is None:
             raise RuleMismatch("the local hypothesis must say that a value is the minimum")
@@ -138,6 +136,18 @@ class ByHypothesis(Rule):
         weaker = isinstance(known, LessThan) and isinstance(claim.relation, AtMost)
         if not weaker and type(known) is not type(claim.relation):
             raise RuleMismatch(f"{self.line.target} states another kind of relation")
-        for a, b in zip(known.expressions(), claim.relation.expressions(), strict=True):
-            if not same(a, b) and not state.equal(a, b, self.names):
-                raise RuleMismatch(f"{self.line.target} states something else")
+        sides = known.expressions()
+        if isinstance(known, NotEqual) and not self._fit(sides, claim.relation, state):
+            sides = sides[::-1]
+        if not self._fit(sides, claim.relation, state):
+            raise RuleMismatch(f"{self.line.target} states something else")
+
+    def _fit(self, sides: tuple[Any, ...], relation: Relation, state: State) -> bool:
+        return all(
+            same(a, b) or (_numbers(a, b) and state.equal(a, b, self.names))
+            for a, b in zip(sides, relation.expressions(), strict=True)
+        )
+
+
+def _numbers(*sides: Any) -> bool:
+    return all(index_size(e) is None for e in sides)

@@ -2,31 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
 import sympy as sp
 
-from ..language.claims import AtMost, Claim, Equal, LessThan, NotEqual, Optimum, Relation
+from ..language.claims import AtMost, Claim, LessThan, NotEqual, Optimum, Relation
 from ..language.context import Context
 from ..language.errors import RuleMismatch
-from ..language.fresh import fresh_index
-from ..language.substitution import (
-    Substitution,
-    family_name,
-    free_indices,
-    name_of,
-    names_used,
-    same,
-    shifted,
-    substitute,
-)
-from ..language.vocabulary import Index, has_next
+from ..language.substitution import free_indices, name_of, names_used, same, substitute
 from .base import Ref, Rule, expect
+from .domains import put_at_all_entries, require_in_domain
 from .state import State, fixed_indices
-
-ZERO = sp.Integer(0)
 
 
 @dataclass(frozen=True)
@@ -63,7 +50,7 @@ class GlobalOptimum(Rule):
         if relation.unique:
             if self.strict is None:
                 raise RuleMismatch("uniqueness needs a strict inequality")
-            self._is_strict(relation, best, state)
+            self._is_strict(self.strict, relation, best, state)
 
     def _is_bound(
         self, line: Any, relation: Any, best: Any, kind: type[Relation], state: State
@@ -89,81 +76,43 @@ class GlobalOptimum(Rule):
             raise RuleMismatch(
                 f"the domain must name exactly the hypotheses about {name}: {sorted(about)}"
             )
-        sign = state.context.sign_of(relation.variable)
-        for value in _values(relation, state.context):
-            state.require_defined(value)
-            if sign == "positive":
-                state.require(LessThan(ZERO, value), "the optimum lies in the domain")
-            elif sign == "nonnegative":
-                state.require(AtMost(ZERO, value), "the optimum lies in the domain")
-        change = _put(relation, state.context)
-        for item in relation.domain:
-            hypothesis = state.context.hypotheses[item]
-            if hypothesis.guard is not None:
-                raise RuleMismatch("a domain with conditions is not supported")
-            holes = {i: fresh_index(i) for i in hypothesis.forall}
-            general = hypothesis.relation.map(
-                lambda e, holes=holes: substitute(e, Substitution(indices=holes))  # type: ignore[misc]
-            )
-            moved = general.map(lambda e: substitute(state.context.unfold_all(e), change))
-            self._holds(moved, state)
+        hypotheses = [state.context.hypotheses[item] for item in relation.domain]
+        why = "the optimum lies in the domain"
+        require_in_domain(
+            relation.variable, relation.value, relation.function, hypotheses, state, why
+        )
 
-    def _holds(self, relation: Any, state: State) -> None:
-        if isinstance(relation, Equal):
-            state.require_equation(relation, "the optimum lies in the domain")
-        else:
-            state.require(relation, "the optimum lies in the domain")
-
-    def _is_strict(self, relation: Any, best: Any, state: State) -> None:
-        target = self.strict.target if self.strict else ""
-        claim = state.earlier.get(target)
-        if claim is None or len(claim.under) != 1:
+    def _is_strict(self, strict: Ref, relation: Any, best: Any, state: State) -> None:
+        claim = state.case(strict)
+        if len(claim.under) != 1:
             raise RuleMismatch("the strict line must hold under one local hypothesis")
         local = claim.under[0]
         condition = local.relation
-        if (
-            local.guard is not None
-            or local.forall
-            or not isinstance(condition, NotEqual)
-            or not same(condition.lhs, relation.variable)
-            or not state.equal(condition.rhs, relation.value)
-        ):
+        if local.guard is not None or local.forall or not isinstance(condition, NotEqual):
             raise RuleMismatch("the local hypothesis must say that the variable differs somewhere")
+        here, there = condition.lhs, condition.rhs
+        if not same(here, relation.variable):
+            here, there = there, here
+        if not same(here, relation.variable) or not state.equal(there, relation.value):
+            raise RuleMismatch("the local hypothesis must say that the variable differs somewhere")
+        # Where it has no value, the strict line says nothing.
+        state.require_defined(there)
         self._is_bound(claim.relation, relation, best, LessThan, state)
 
 
-def _values(relation: Any, context: Context) -> Iterator[Any]:
-    """The claimed optimum at every entry, also beyond the range where x[t + 1] is looked at."""
-    variable = relation.variable
-    params = variable.indices if isinstance(variable, sp.Indexed) else ()
-    looked_at = [relation.function]
-    for item in relation.domain:
-        looked_at += context.hypotheses[item].relation.expressions()
-    beyond = any(has_next(context.unfold_all(e)) for e in looked_at if not isinstance(e, Index))
-    for at in shifted({p: p for p in params}, beyond=beyond):
-        yield substitute(relation.value, at)
-
-
-def _put(relation: Any, context: Context) -> Substitution:
-    """The substitution variable := value, at all entries."""
-    variable, value = relation.variable, context.unfold_all(relation.value)
-    if not isinstance(variable, sp.Indexed):
-        return Substitution(symbols={variable.name: value})
-    params = tuple(variable.indices)
-    if not all(isinstance(i, Index) for i in params) or len(set(params)) != len(params):
-        raise RuleMismatch("the variable must be a general entry of its family")
-    holes = tuple(fresh_index(i) for i in params)
-    body = substitute(value, Substitution(indices=dict(zip(params, holes, strict=True))))
-    if free_indices(body) - set(holes) - fixed_indices(context, ()):
-        raise RuleMismatch("the claimed optimum has an index that the variable has not")
-    return Substitution(families={family_name(variable): (holes, body)})
-
-
 def at_optimum(relation: Any, context: Context) -> Any:
-    """The function with the claimed optimum put in for the variable."""
+    """The function with the claimed optimum put in for the variable.
+
+    Raises:
+        RuleMismatch: if the optimum has an index that the variable has not.
+    """
+    others = free_indices(context.unfold_all(relation.value)) - free_indices(relation.variable)
+    if isinstance(relation.variable, sp.Indexed) and others - fixed_indices(context, ()):
+        raise RuleMismatch("the claimed optimum has an index that the variable has not")
     name = names_used(relation.variable)
     function = relation.function
     reach = frozenset(
         n for n, d in context.definitions.items() if names_used(context.unfold_all(d.body)) & name
     )
-    return substitute(context.unfold(function, reach), _put(relation, context))
+    change = put_at_all_entries(relation.variable, relation.value, context)
+    return substitute(context.unfold(function, reach), change)

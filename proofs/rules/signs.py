@@ -10,49 +10,29 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any
 
 import sympy as sp
 
-from ..language.claims import AtMost, Binary, LessThan, NotEqual, Relation
+from ..language.claims import AtMost, Equal, LessThan, NotEqual, Relation
 from ..language.context import Context
 from ..language.fresh import fresh_index, rename_bound
 from ..language.substitution import (
     Substitution,
     free_indices,
-    match,
     name_of,
-    names_used,
+    same,
     substitute,
     substitute_index,
 )
-from ..language.vocabulary import Expr, Index, Indicator, MapSum, MinOver
+from ..language.vocabulary import Indicator, MapSum, MinOver, index_size
 from .extremes import as_minimum, attained, is_indicator, is_value_of
+from .facts import ARITHMETIC, Reason, together
+from .facts import Fact as Fact
+from .known import Known
 
 #: Signs that are remembered for the same facts, and sets of facts for one context.
 _ROOM, _FEW = 20_000, 8
-
-
-@dataclass(frozen=True)
-class Fact:
-    """A relation that holds for all values of its ``wild`` indices, and where it comes from."""
-
-    relation: Relation
-    wild: frozenset[Index]
-    source: str
-
-
-@lru_cache(maxsize=20_000)
-def _differences(relation: Binary) -> tuple[Expr, ...]:
-    """The differences of the two sides that the relation says something about."""
-    left, right = relation.expressions()
-    if isinstance(left, Index) or isinstance(right, Index):
-        return ()
-    if isinstance(relation, NotEqual):
-        return (right - left, left - right)
-    return (right - left,)
 
 
 def signs_for(context: Context, facts: tuple[Fact, ...]) -> Signs:
@@ -68,25 +48,24 @@ def signs_for(context: Context, facts: tuple[Fact, ...]) -> Signs:
     return found
 
 
-class Signs:
+class Signs(Known):
     """Decides signs of expressions from declarations and facts.
 
-    Every positive answer is a short text that names what it rests on; "don't
-    know" is None.
+    Every positive answer names all that it rests on; "don't know" is None.  It is about
+    the value of an expression, where that has one: whether it has is asked apart from it
+    (:meth:`.state.State.require`).
     """
 
     def __init__(self, context: Context, facts: Iterable[Fact]) -> None:
-        self.context = context
-        self.facts = tuple(facts)
-        self._sizes = frozenset(context.sizes)
-        self._known: dict[tuple[str, Any], str | None] = {}
+        super().__init__(context, facts)
+        self._known: dict[tuple[str, Any], Reason | None] = {}
 
     def with_facts(self, extra: Iterable[Fact]) -> Signs:
         """The same procedure with more facts."""
         return Signs(self.context, (*self.facts, *extra))
 
-    def proves(self, relation: Relation) -> str | None:
-        """The reason for ``relation`` (between numbers), or None."""
+    def proves(self, relation: Relation) -> Reason | None:
+        """The reason for ``relation``, or None."""
         known = self._fact(relation)
         if known:
             return known
@@ -94,51 +73,28 @@ class Signs:
             return self.positive(relation.rhs - relation.lhs)
         if isinstance(relation, AtMost):
             return self.nonnegative(relation.rhs - relation.lhs)
-        if isinstance(relation, NotEqual):
+        if isinstance(relation, NotEqual) and index_size(relation.lhs) is None:
             return self.nonzero(relation.lhs - relation.rhs)
-        return None
-
-    # -- facts -------------------------------------------------------------------
-    def _fact(self, relation: Relation) -> str | None:
-        if not isinstance(relation, Binary):
-            return None
-        parts = relation.expressions()
-        for fact in self.facts:
-            if type(fact.relation) is not type(relation):
-                continue
-            found: dict[Index, Any] | None = {}
-            for pattern, expr in zip(fact.relation.expressions(), parts, strict=True):
-                found = match(pattern, expr, fact.wild, found) if found is not None else None
-            if found is not None:
-                return fact.source
-        return None
-
-    def _difference_fact(self, expr: Any, kinds: tuple[type, ...]) -> str | None:
-        names = names_used(expr)
-        for fact in self.facts:
-            if isinstance(fact.relation, kinds):
-                for form in _differences(fact.relation):
-                    # No index that is put in can take away a name.
-                    if names_used(form) - self._sizes <= names and (
-                        match(form, expr, fact.wild, {}) is not None
-                    ):
-                        return fact.source
+        if isinstance(relation, Equal) and same(relation.lhs, relation.rhs):
+            return ARITHMETIC
         return None
 
     # -- signs -------------------------------------------------------------------
-    def positive(self, expr: Any) -> str | None:
+    def positive(self, expr: Any) -> Reason | None:
         """Why ``expr`` > 0."""
         return self._remember("positive", expr, self._positive)
 
-    def nonnegative(self, expr: Any) -> str | None:
+    def nonnegative(self, expr: Any) -> Reason | None:
         """Why ``expr`` >= 0."""
         return self._remember("nonnegative", expr, self._nonnegative)
 
-    def nonzero(self, expr: Any) -> str | None:
+    def nonzero(self, expr: Any) -> Reason | None:
         """Why ``expr`` is not 0."""
         return self._remember("nonzero", expr, self._nonzero)
 
-    def _remember(self, sign: str, expr: Any, decide: Callable[[Any], str | None]) -> str | None:
+    def _remember(
+        self, sign: str, expr: Any, decide: Callable[[Any], Reason | None]
+    ) -> Reason | None:
         if (sign, expr) in self._known:
             return self._known[(sign, expr)]
         found = decide(expr)
@@ -147,24 +103,22 @@ class Signs:
         self._known[(sign, expr)] = found
         return found
 
-    def _positive(self, expr: Any) -> str | None:
+    def _positive(self, expr: Any) -> Reason | None:
         if isinstance(expr, sp.Rational):
-            return "arithmetic" if expr > 0 else None
-        found = self._difference_fact(expr, (LessThan,))
+            return ARITHMETIC if expr > 0 else None
+        found = self._difference_fact(expr, (LessThan,)) or self._known_value(expr, _above)
         if found:
             return found
         if expr is sp.pi:
-            return "the number pi is positive"
+            return Reason("the number pi is positive")
         if isinstance(expr, sp.exp):
-            return "an exponential is positive"
+            return Reason("an exponential is positive")
         if isinstance(expr, sp.log) and expr.args[0].is_Rational and expr.args[0] > 1:
-            return "the logarithm of a number above one is positive"
+            return Reason("the logarithm of a number above one is positive")
         if isinstance(expr, sp.Symbol | sp.Indexed):
             return self._leaf(expr, "positive")
         if isinstance(expr, sp.Add):
-            reasons = [self.nonnegative(a) for a in expr.args]
-            some = next((p for p in map(self.positive, expr.args) if p), None)
-            return some if some and all(reasons) else self._factored(expr, strict=True)
+            return self._positive_sum(expr) or self._factored(expr, strict=True)
         if isinstance(expr, sp.Mul):
             return self._signed_product(expr, strict=True)
         if isinstance(expr, sp.Pow):
@@ -180,26 +134,31 @@ class Signs:
             return self.positive(expr.args[0])
         return None
 
-    def _nonnegative(self, expr: Any) -> str | None:
+    def _nonnegative(self, expr: Any) -> Reason | None:
         if isinstance(expr, sp.Rational):
-            return "arithmetic" if expr >= 0 else None
-        found = self.positive(expr) or self._difference_fact(expr, (AtMost,))
+            return ARITHMETIC if expr >= 0 else None
+        found = (
+            self.positive(expr)
+            or self._difference_fact(expr, (AtMost, Equal))
+            or self._known_value(expr, _not_below)
+        )
         if found:
             return found
         if isinstance(expr, sp.Symbol | sp.Indexed):
             return self._leaf(expr, "nonnegative")
         if isinstance(expr, Indicator | sp.KroneckerDelta | sp.Abs):
-            return "an indicator, delta or absolute value is never negative"
+            return Reason("an indicator, delta or absolute value is never negative")
         if isinstance(expr, sp.Add):
-            whole = all(self.nonnegative(a) for a in expr.args)
-            if whole:
-                return "a sum of nonnegative terms"
-            return self._small_differences(expr) or self._factored(expr, strict=False)
+            return (
+                _all([self.nonnegative(a) for a in expr.args])
+                or self._small_differences(expr)
+                or self._factored(expr, strict=False)
+            )
         if isinstance(expr, sp.Mul):
             return self._signed_product(expr, strict=False)
         if isinstance(expr, sp.Pow):
             if _even(expr.exp):
-                return "a square is never negative"
+                return Reason("a square is never negative")
             return self.nonnegative(expr.base) if expr.exp.is_positive else None
         if isinstance(expr, sp.Sum | sp.Product | MinOver):
             return self.nonnegative(self._opened(expr))
@@ -207,30 +166,34 @@ class Signs:
             return self.nonnegative(expr.args[0])
         return None
 
-    def _nonzero(self, expr: Any) -> str | None:
+    def _nonzero(self, expr: Any) -> Reason | None:
         if isinstance(expr, sp.Mul | sp.Pow):
             factors = expr.args if isinstance(expr, sp.Mul) else (expr.base,)
-            reasons = [self.nonzero(f) for f in factors]
-            if all(reasons):
-                return reasons[-1]
+            whole = _all([self.nonzero(f) for f in factors])
+            if whole:
+                return whole
         found = self.positive(expr) or self.positive(-expr)
         if found:
             return found
-        known = self._fact(NotEqual(expr, sp.Integer(0))) or self._difference_fact(
-            expr, (NotEqual,)
+        known = (
+            self._fact(NotEqual(expr, sp.Integer(0)))
+            or self._difference_fact(expr, (NotEqual,))
+            or self._known_value(expr, bool)
         )
         return known or self._without_denominator(expr, self.nonzero, self.nonzero)
 
-    def _without_denominator(self, expr: Any, sign: Any, denominator: Any) -> str | None:
+    def _without_denominator(self, expr: Any, sign: Any, denominator: Any) -> Reason | None:
         """a/b - c has the sign of a - b c for b > 0 (and vanishes with it for b != 0)."""
         for term in expr.args if isinstance(expr, sp.Add) else ():
             for factor in _factors(term):
-                if isinstance(factor, sp.Pow) and factor.exp == -1 and denominator(factor.base):
-                    cleared = sp.Add(*[a * factor.base for a in expr.args])
-                    return sign(cleared)  # type: ignore[no-any-return]
+                if isinstance(factor, sp.Pow) and factor.exp == -1:
+                    below = denominator(factor.base)
+                    if below:
+                        cleared = sp.Add(*[a * factor.base for a in expr.args])
+                        return _all([sign(cleared), below])
         return None
 
-    def _leaf(self, expr: Any, sign: str) -> str | None:
+    def _leaf(self, expr: Any, sign: str) -> Reason | None:
         definition = self.context.definition_of(expr)
         if definition is not None:
             at = tuple(expr.indices) if isinstance(expr, sp.Indexed) else ()
@@ -238,32 +201,35 @@ class Signs:
             return self.positive(body) if sign == "positive" else self.nonnegative(body)
         declared = self.context.sign_of(expr)
         if declared == "positive" or (declared == "nonnegative" and sign == "nonnegative"):
-            return f"{name_of(expr)} was declared {declared}"
+            return Reason(f"{name_of(expr)} was declared {declared}")
         return None
 
-    def _signed_product(self, expr: Any, *, strict: bool) -> str | None:
-        flips, last = 0, "arithmetic"
-        for factor in expr.args:
-            up = self.positive(factor) if strict else self.nonnegative(factor)
-            if up:
-                last = up if up != "arithmetic" else last
-                continue
-            down = self._negative_factor(factor, strict=strict)
-            if not down:
-                return None
-            last, flips = down, flips + 1
-        return last if flips % 2 == 0 else None
+    def _positive_sum(self, expr: Any) -> Reason | None:
+        """Some term is positive, and none is negative."""
+        reasons = [self.positive(a) or self.nonnegative(a) for a in expr.args]
+        return _all(reasons) if any(map(self.positive, expr.args)) else None
 
-    def _factored(self, expr: Any, *, strict: bool) -> str | None:
+    def _signed_product(self, expr: Any, *, strict: bool) -> Reason | None:
+        flips, reasons = 0, []
+        for factor in expr.args:
+            found = self.positive(factor) if strict else self.nonnegative(factor)
+            if not found:
+                found = self._negative_factor(factor, strict=strict)
+                flips += 1
+            if not found:
+                return None
+            reasons.append(found)
+        return together(*reasons) if flips % 2 == 0 else None
+
+    def _factored(self, expr: Any, *, strict: bool) -> Reason | None:
         """a c - b c has the sign of a - b for c > 0."""
-        common = [
-            f
+        known = {
+            f: self.positive(f)
             for f in dict.fromkeys(_factors(expr.args[0]))
             # Numbers are counted once, below: taken out twice they would come back.
-            if not isinstance(f, sp.Rational)
-            and all(f in _factors(a) for a in expr.args[1:])
-            and self.positive(f)
-        ]
+            if not isinstance(f, sp.Rational) and all(f in _factors(a) for a in expr.args[1:])
+        }
+        common = [f for f, reason in known.items() if reason]
         numbers = {abs(a.as_coeff_Mul()[0]) for a in expr.args}
         number = min(numbers) if len(numbers) == 1 else sp.Integer(1)
         sign = self.positive if strict else self.nonnegative
@@ -271,30 +237,30 @@ class Signs:
             return self._without_denominator(expr, sign, self.positive)
         # Left out rather than divided by: exp(a) exp(-a) divided by itself need not become 1.
         kept = [sp.Mul(*_without(_factors(a), common)) for a in expr.args]
-        return sign(sp.Add(*(a / number for a in kept)))
+        return _all([sign(sp.Add(*(a / number for a in kept))), *(known[f] for f in common)])
 
-    def _negative_factor(self, factor: Any, *, strict: bool) -> str | None:
+    def _negative_factor(self, factor: Any, *, strict: bool) -> Reason | None:
         """Why a factor is negative (or not positive): a number, a difference, or a fact."""
         if isinstance(factor, sp.Rational | sp.Add):
             return self.positive(-factor) if strict else self.nonnegative(-factor)
         kinds = (LessThan,) if strict else (LessThan, AtMost)
         return self._difference_fact(-factor, kinds)
 
-    def _small_differences(self, expr: Any) -> str | None:
+    def _small_differences(self, expr: Any) -> Reason | None:
         """1 - 1[..] >= 0, and f(k) - min_j f(j) >= 0."""
         for arg in expr.args:
             rest = expr - arg
             inner = -arg
             if isinstance(arg, sp.Abs) and rest in (arg.args[0], -arg.args[0]):
-                return "a number is at most its absolute value"
+                return Reason("a number is at most its absolute value")
             if rest == 1 and is_indicator(self.context, inner):
-                return "an indicator is at most one"
+                return Reason("an indicator is at most one")
             least = as_minimum(self.context, inner)
             if least is not None and is_value_of(self.context, least, rest):
-                return "a minimum is at most every value"
+                return Reason("a minimum is at most every value")
         return None
 
-    def _attained(self, expr: Any) -> str | None:
+    def _attained(self, expr: Any) -> Reason | None:
         """sum_k p_k 1[f_k = min_j f_j] > 0 for p > 0: some k attains the minimum."""
         if not isinstance(expr, sp.Sum) or len(expr.args) != 2:
             return None
@@ -308,13 +274,16 @@ class Signs:
                 continue
             others = [f for f in factors if f is not factor]
             a, b = factor.args
-            if attained(self.context, a, b, hole) and all(self.positive(o) for o in others):
-                return "some index attains the minimum"
+            if attained(self.context, a, b, hole):
+                rest = _all([self.positive(o) for o in others])
+                if rest:
+                    return together(Reason("some index attains the minimum"), rest)
         return None
 
-    def _one_term(self, expr: Any) -> str | None:
+    def _one_term(self, expr: Any) -> Reason | None:
         """A sum of nonnegative terms is positive if the term at a known index is."""
-        if not isinstance(expr, sp.Sum) or not self.nonnegative(self._opened(expr)):
+        every = self.nonnegative(self._opened(expr)) if isinstance(expr, sp.Sum) else None
+        if not every:
             return None
         known = [
             index
@@ -326,13 +295,29 @@ class Signs:
         choices = [[i for i in dict.fromkeys(known) if i.size == m[0].size] for m in limits]
         for chosen in itertools.product(*choices):
             change = dict(zip((m[0] for m in limits), chosen, strict=True))
-            if self.positive(substitute(expr.args[0], Substitution(indices=change))):
-                return f"the term at {', '.join(map(str, chosen))} is positive, no term negative"
+            one = self.positive(substitute(expr.args[0], Substitution(indices=change)))
+            if one:
+                text = f"the term at {', '.join(map(str, chosen))} is positive, no term negative"
+                return together(Reason(text), one, every)
         return None
 
     def _opened(self, expr: Any) -> Any:
         """The body of a binder with its indices renamed to ones that nothing else uses."""
         return rename_bound(expr).args[0]
+
+
+def _all(reasons: list[Reason | None]) -> Reason | None:
+    """All of ``reasons`` together, if there is one for each."""
+    known = [reason for reason in reasons if reason]
+    return together(*known) if len(known) == len(reasons) else None
+
+
+def _above(value: Any) -> bool:
+    return bool(value > 0)
+
+
+def _not_below(value: Any) -> bool:
+    return bool(value >= 0)
 
 
 def _factors(expr: Any) -> list[Any]:

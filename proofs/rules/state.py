@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -16,12 +16,14 @@ from ..language.substitution import Substitution, free_indices, match, names_use
 from ..language.vocabulary import Index, index_size
 from ..language.wording import describe, paste_line, written
 from .base import Ref
-from .conditions import definedness
+from .conditions import Condition, definedness, definedness_at
 from .extremes import attained
+from .facts import ARITHMETIC, Fact, Reason, together
+from .maps import check_unfolded
 from .normal.convert import Normaliser
 from .normal.entries import Positive, positive_leaf
 from .normal.terms import Poly
-from .signs import Fact, Signs, signs_for
+from .signs import Signs, signs_for
 
 if TYPE_CHECKING:
     from ..kernel.gate import Theorem
@@ -29,16 +31,24 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Obligation:
-    """A side condition that was discharged, and by what."""
+    """A side condition that was discharged, and by what.
+
+    ``used`` are the earlier steps (by number) and hypotheses (by name) that it rests on.
+    """
 
     relation: Relation
     why: str
     discharged_by: str
+    used: tuple[str, ...] = ()
 
 
 @dataclass
 class State:
-    """What a rule may use: declarations, facts, earlier claims, cited theorems."""
+    """What a rule may use: declarations, facts, earlier claims, cited theorems.
+
+    It notes what was used: the conditions that were discharged, the theorems cited, and
+    every earlier line and hypothesis, be it named by the author or found by a search.
+    """
 
     context: Context
     claim: Claim
@@ -47,10 +57,20 @@ class State:
     obligations: list[Obligation] = field(default_factory=list)
     cited: list[str] = field(default_factory=list)
     positive_names: frozenset[str] = frozenset()
+    _used: dict[str, None] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.fixed = fixed_indices(self.context, self.claim.under)
         self.signs = signs_for(self.context, tuple(self._facts()))
+
+    @property
+    def used(self) -> tuple[str, ...]:
+        """The earlier steps (by number) and hypotheses (by name) used so far, in order."""
+        return tuple(self._used)
+
+    def use(self, targets: Iterable[str]) -> None:
+        """Note that the step rests on these steps and hypotheses."""
+        self._used.update(dict.fromkeys(targets))
 
     def _facts(self) -> Iterable[Fact]:
         """All facts, each also with its definitions written out."""
@@ -61,16 +81,17 @@ class State:
             ):
                 unfolded = fact.relation.map(self.context.unfold_all)
                 if unfolded != fact.relation:
-                    yield Fact(unfolded, fact.wild, fact.source)
+                    yield Fact(unfolded, fact.wild, fact.source, fact.used)
 
     def _plain_facts(self) -> Iterable[Fact]:
         for hypothesis in self.context.all_hypotheses(self.claim.under):
             if hypothesis.guard is None:
                 wild = frozenset(hypothesis.forall)
-                yield Fact(hypothesis.relation, wild, f"hypothesis {hypothesis.name}")
+                name = hypothesis.name
+                yield Fact(hypothesis.relation, wild, f"hypothesis {name}", (name,))
         for number, claim in self.earlier.items():
             if set(claim.under) <= set(self.claim.under):
-                yield Fact(claim.relation, self.wild(claim), f"step {number}")
+                yield Fact(claim.relation, self.wild(claim), f"step {number}", (number,))
 
     def wild(self, claim: Claim) -> frozenset[Index]:
         """The free indices of an earlier claim that stand for all values."""
@@ -89,6 +110,8 @@ class State:
         """
         found, wild, guard = self._lookup(ref.target)
         change = dict(ref.indices)
+        if len(change) != len(ref.indices):
+            raise RuleMismatch(f"at an index of {ref.target} two values are named")
         if not set(change) <= wild:
             stuck = ", ".join(written(i) for i in change if i not in wild)
             raise RuleMismatch(f"{ref.target} does not hold for every {stuck}")
@@ -97,8 +120,9 @@ class State:
             if beyond or index_size(value) != index.size:
                 raise RuleMismatch(f"{written(value)} does not range over 1..{index.size}")
         if guard is not None:
-            here = _instantiated(guard, change)
-            self.require(here, f"hypothesis {ref.target} holds only under its condition")
+            why = f"hypothesis {ref.target} holds only under its condition"
+            self.require_at(guard, Substitution(indices=change), why)
+        self.use((ref.target,))
         return _instantiated(found, change)
 
     def pattern(self, ref: Ref) -> tuple[Relation, frozenset[Index]]:
@@ -110,6 +134,29 @@ class State:
         _, wild, guard = self._lookup(ref.target)
         free = frozenset() if guard is not None else wild - set(dict(ref.indices))
         return self.relation(ref), free
+
+    def case(self, ref: Ref) -> Claim:
+        """The earlier step that ``ref`` names, with the local hypotheses it holds under.
+
+        Raises:
+            RuleMismatch: if there is none, or other indices are put in.
+        """
+        found = self.earlier.get(ref.target)
+        if found is None or ref.indices:
+            raise RuleMismatch(f"{ref.target} is not an earlier step")
+        self.use((ref.target,))
+        return found
+
+    def general(self, ref: Ref) -> tuple[Relation, frozenset[Index]]:
+        """The relation of ``ref`` and all indices in it that stand for every value.
+
+        What an author has put in for an index that may be chosen may be chosen, too.
+        """
+        found = self.relation(ref)
+        if self._lookup(ref.target)[2] is not None:
+            return found, frozenset()
+        free = frozenset().union(*(free_indices(e) for e in found.expressions()))
+        return found, free - self.fixed
 
     def _lookup(self, target: str) -> tuple[Relation, frozenset[Index], Relation | None]:
         for hypothesis in self.context.all_hypotheses(self.claim.under):
@@ -131,14 +178,98 @@ class State:
 
     # -- side conditions -----------------------------------------------------------
     def require(self, relation: Relation, why: str, extra: Iterable[Fact] = ()) -> None:
-        """Discharge a side condition, or raise with the hypothesis that is missing."""
+        """Discharge a side condition -- its sides have values, and it is true -- or raise.
+
+        Raises:
+            MissingHypothesis: with a line that supplies what is missing.
+        """
+        self._discharge(relation, why, tuple(extra), self._reason)
+
+    def require_equation(self, relation: Equal, why: str, extra: Iterable[Fact] = ()) -> None:
+        """Discharge an equation by a fact or by algebra, definitions written out.
+
+        Raises:
+            MissingHypothesis: with a line that supplies what is missing.
+        """
+        self._discharge(relation, why, tuple(extra), self._equation)
+
+    def require_either(self, relation: Relation, why: str, extra: Iterable[Fact] = ()) -> None:
+        """Discharge a hypothesis of any kind: equations of numbers may need algebra."""
+        if isinstance(relation, Equal) and index_size(relation.lhs) is None:
+            self.require_equation(relation, why, extra)
+        else:
+            self.require(relation, why, extra)
+
+    def require_at(
+        self, relation: Relation, change: Substitution, why: str, extra: Iterable[Fact] = ()
+    ) -> None:
+        """Discharge ``relation`` with ``change`` carried out: it is true, and has values there.
+
+        Whether it has is asked of ``relation`` as it is written (:func:`.definedness_at`).
+        """
+
+        def put(expr: Any) -> Any:
+            return substitute(expr, change)
+
         extra = tuple(extra)
-        signs = self.signs.with_facts(extra) if extra else self.signs
-        reason = (
-            signs.proves(relation)
-            or self._unfolded(relation, signs)
-            or self._conditional(relation, signs)
-        )
+        for expr in relation.expressions():
+            self.require_all(definedness_at(expr, self.signs, put, extra))
+        self.require_either(relation.map(put), why, extra)
+
+    def require_defined(self, expr: Any, extra: Iterable[Fact] = ()) -> None:
+        """Discharge every condition under which ``expr`` is a number.
+
+        Raises:
+            RuleMismatch: if it is an index.
+            MissingHypothesis: with a line that supplies what is missing.
+        """
+        if index_size(expr) is not None:
+            raise RuleMismatch(f"the index {written(expr)} stands where a number is expected")
+        self.require_all(definedness(expr, self.signs, tuple(extra)))
+
+    def require_all(self, conditions: Iterable[Condition]) -> None:
+        """Discharge conditions; each comes after those under which its own sides have values."""
+        for condition in conditions:
+            signs = self._signs_with(condition.extra)
+            reason = self._reason(condition.relation, signs)
+            self._met(condition.relation, condition.why, reason)
+
+    def shows(self, relation: Relation, extra: Iterable[Fact] = ()) -> Reason | None:
+        """Why ``relation`` holds, its sides having values; None if nothing here shows it."""
+        extra = tuple(extra)
+        signs = self._signs_with(extra)
+        said = signs._fact(relation)
+        if said:
+            return said
+        reasons = [
+            self._reason(condition.relation, self._signs_with(condition.extra))
+            for expr in relation.expressions()
+            for condition in definedness(expr, self.signs, extra)
+        ]
+        reasons.append(self._reason(relation, signs))
+        known = [reason for reason in reasons if reason]
+        return together(*known) if len(known) == len(reasons) else None
+
+    def _signs_with(self, extra: tuple[Fact, ...]) -> Signs:
+        return self.signs.with_facts(extra) if extra else self.signs
+
+    def _discharge(
+        self,
+        relation: Relation,
+        why: str,
+        extra: tuple[Fact, ...],
+        find: Callable[[Any, Signs], Reason | None],
+    ) -> None:
+        signs = self._signs_with(extra)
+        # What a fact says as it stands has values.
+        reason = signs._fact(relation)
+        if reason is None:
+            for expr in relation.expressions():
+                self.require_all(definedness(expr, self.signs, extra))
+            reason = find(relation, signs)
+        self._met(relation, why, reason)
+
+    def _met(self, relation: Relation, why: str, reason: Reason | None) -> None:
         if reason is None:
             raise MissingHypothesis(
                 f"{why}: nothing here shows that {describe(relation, self.context)}",
@@ -146,29 +277,71 @@ class State:
             )
         self.record(relation, why, reason)
 
-    def _unfolded(self, relation: Relation, signs: Signs) -> str | None:
+    def _reason(self, relation: Relation, signs: Signs) -> Reason | None:
+        """Why ``relation`` is true, where its sides have values."""
+        return (
+            signs.proves(relation)
+            or self._unfolded(relation, signs)
+            or self._conditional(relation, signs)
+        )
+
+    def _equation(self, relation: Equal, signs: Signs) -> Reason | None:
+        found = (
+            signs.proves(relation)
+            or self._known_equation(relation)
+            or self._conditional(relation, signs)
+        )
+        if found:
+            return found
+        names = tuple(self.context.definitions)
+        left = self.residue(relation.lhs, relation.rhs, names, logs=True)
+        return None if left else Reason("algebra")
+
+    def _unfolded(self, relation: Relation, signs: Signs) -> Reason | None:
         if any(isinstance(e, Index) for e in relation.expressions()):
             return None
         unfolded = relation.map(self.context.unfold_all)
         return signs.proves(unfolded) if unfolded != relation else None
 
-    def _conditional(self, relation: Relation, signs: Signs) -> str | None:
+    def _conditional(self, relation: Relation, signs: Signs) -> Reason | None:
         """A hypothesis with a condition that states the relation and whose condition is met."""
         asked = self._written_out(relation)
+        ways = (asked, asked[::-1]) if isinstance(relation, Equal | NotEqual) else (asked,)
         for hypothesis in self.context.all_hypotheses(self.claim.under):
             if hypothesis.guard is None or type(hypothesis.relation) is not type(relation):
                 continue
-            found: dict[Index, Any] | None = {}
-            known = self._written_out(hypothesis.relation)
-            for pattern, expr in zip(known, asked, strict=True):
-                wild = frozenset(hypothesis.forall)
-                found = match(pattern, expr, wild, found) if found is not None else None
-            if found is None:
-                continue
-            guard = _instantiated(hypothesis.guard, found)
-            if signs.proves(guard) or self._unfolded(guard, signs):
-                return f"hypothesis {hypothesis.name}"
+            for sides in ways:
+                reason = self._met_condition(hypothesis, sides, signs)
+                if reason:
+                    return reason
         return None
+
+    def _met_condition(
+        self, hypothesis: Hypothesis, asked: list[Any], signs: Signs
+    ) -> Reason | None:
+        found: dict[Index, Any] | None = {}
+        known = self._written_out(hypothesis.relation)
+        for pattern, expr in zip(known, asked, strict=True):
+            wild = frozenset(hypothesis.forall)
+            found = match(pattern, expr, wild, found) if found is not None else None
+        if found is None or hypothesis.guard is None:
+            return None
+        change = Substitution(indices=found)
+
+        def put(expr: Any) -> Any:
+            return substitute(expr, change)
+
+        guard = hypothesis.guard.map(put)
+        reasons = [signs.proves(guard) or self._unfolded(guard, signs)]
+        for expr in hypothesis.guard.expressions():
+            for condition in definedness_at(expr, self.signs, put):
+                here = signs.with_facts(condition.extra)
+                reasons.append(here.proves(condition.relation))
+        met = [reason for reason in reasons if reason]
+        if len(met) < len(reasons):
+            return None
+        name = hypothesis.name
+        return together(Reason(f"hypothesis {name}", (name,)), *met)
 
     def _written_out(self, relation: Relation) -> list[Any]:
         return [
@@ -176,26 +349,7 @@ class State:
             for e in relation.expressions()
         ]
 
-    def require_equation(self, relation: Equal, why: str, extra: Iterable[Fact] = ()) -> None:
-        """Discharge an equation by a fact or by algebra, definitions written out."""
-        signs = self.signs.with_facts(tuple(extra))
-        reason = (
-            signs.proves(relation)
-            or self._known_equation(relation)
-            or self._conditional(relation, signs)
-        )
-        if reason is None and not self.residue(
-            relation.lhs, relation.rhs, tuple(self.context.definitions), logs=True
-        ):
-            reason = "algebra"
-        if reason is None:
-            raise MissingHypothesis(
-                f"{why}: nothing here shows that {describe(relation, self.context)}",
-                paste_line(relation, self.context),
-            )
-        self.record(relation, why, reason)
-
-    def _known_equation(self, relation: Equal) -> str | None:
+    def _known_equation(self, relation: Equal) -> Reason | None:
         """A fact that states the equation once the definitions are written out."""
         asked = [self.context.unfold_all(e) for e in relation.expressions()]
         for fact in self.signs.facts:
@@ -204,39 +358,36 @@ class State:
             known = [self.context.unfold_all(e) for e in fact.relation.expressions()]
             found = match(known[0], asked[0], fact.wild, {})
             if found is not None and match(known[1], asked[1], fact.wild, found) is not None:
-                return fact.source
+                return fact.reason
         return None
 
-    def record(self, relation: Relation, why: str, reason: str) -> None:
+    def record(self, relation: Relation, why: str, reason: Reason) -> None:
         """Note a discharged condition (arithmetic on numbers is not worth a line)."""
-        obligation = Obligation(relation, why, reason)
-        if reason != "arithmetic" and obligation not in self.obligations:
+        self.use(reason.used)
+        obligation = Obligation(relation, why, str(reason), reason.used)
+        if reason != ARITHMETIC and obligation not in self.obligations:
             self.obligations.append(obligation)
 
-    def require_defined(self, expr: Any, extra: Iterable[Fact] = ()) -> None:
-        """Discharge every condition under which ``expr`` has a value."""
-        for condition in definedness(expr, self.signs, tuple(extra)):
-            self.require(condition.relation, condition.why, condition.extra)
-
     # -- algebra -------------------------------------------------------------------
-    def normaliser(self, unfold: Iterable[str] = (), *, logs: bool = False) -> Normaliser:
-        """A normaliser for this derivation."""
-        unknown = set(unfold) - set(self.context.definitions)
-        if unknown:
-            raise RuleMismatch(f"there is no definition {sorted(unknown)[0]!r} to unfold")
+    def normaliser(
+        self, unfold: Iterable[str] = (), *, logs: bool = False, facts: bool = True
+    ) -> Normaliser:
+        """A normaliser for this derivation; ``facts``: it may look up what is positive."""
+        unfold = tuple(unfold)
+        check_unfolded(unfold, self.context)
         return Normaliser(
             self.context,
             unfold=unfold,
             logs=logs,
             positive=self.positive_names,
-            entries=tuple(self._positive_entries()),
+            entries=tuple(self._positive_entries()) if facts else (),
         )
 
     def _positive_entries(self) -> Iterable[Positive]:
         """Symbols and entries that a fact says are positive."""
         for fact in self.signs.facts:
             if isinstance(fact.relation, LessThan) and fact.relation.lhs == 0:
-                known = positive_leaf(fact.relation.rhs, fact.wild)
+                known = positive_leaf(fact.relation.rhs, fact.wild, fact.used)
                 if known is not None:
                     yield known
 
@@ -245,11 +396,13 @@ class State:
     ) -> Poly:
         """The normal form of lhs - rhs; empty if they are identically equal."""
         normaliser = self.normaliser(unfold, logs=logs)
-        try:
-            difference = normaliser.algebra.sub(normaliser.of(lhs), normaliser.of(rhs))
-            return normaliser.clear_denominators(difference)
-        except Undefined as error:
-            raise RuleMismatch(f"a side has no value: {error}") from error
+        found = _difference(normaliser, lhs, rhs)
+        # What was looked up on the way counts only if nothing comes out without it.
+        if not found and normaliser.used:
+            plain = self.normaliser(unfold, logs=logs, facts=False)
+            if _difference(plain, lhs, rhs):
+                self.use(normaliser.used)
+        return found
 
     def equal(self, lhs: Any, rhs: Any, unfold: Iterable[str] = (), *, logs: bool = False) -> bool:
         """Whether lhs and rhs are identically equal by the residue."""
@@ -258,6 +411,14 @@ class State:
     def depends(self, expr: Any, name: str) -> bool:
         """Whether ``expr`` mentions ``name``, also through definitions."""
         return name in names_used(self.context.unfold_all(expr))
+
+
+def _difference(normaliser: Normaliser, lhs: Any, rhs: Any) -> Poly:
+    try:
+        difference = normaliser.algebra.sub(normaliser.of(lhs), normaliser.of(rhs))
+        return normaliser.clear_denominators(difference)
+    except Undefined as error:
+        raise RuleMismatch(f"a side has no value: {error}") from error
 
 
 def _instantiated(relation: Relation, change: Mapping[Index, Any]) -> Relation:

@@ -13,7 +13,8 @@ from ...language.errors import HardlimitError
 from ...language.substitution import free_indices
 from ...language.vocabulary import BINDERS, MapSum, XLogY
 from ...rules.base import Ref
-from ...rules.signs import Fact, Signs
+from ...rules.facts import Fact, Reason
+from ...rules.signs import Signs
 from ..statements.bindings import own_name
 from ..statements.names import coq_name
 from ..statements.raw import Scope, put
@@ -37,13 +38,13 @@ class TracedSigns(Signs):
     def with_facts(self, extra: Iterable[Fact]) -> Signs:
         return TracedSigns(self, tuple(extra), self.met)
 
-    def _fact(self, relation: Relation) -> str | None:
+    def _fact(self, relation: Relation) -> Reason | None:
         return self._noted(super()._fact(relation))
 
-    def _difference_fact(self, expr: object, kinds: tuple[type, ...]) -> str | None:
+    def _difference_fact(self, expr: object, kinds: tuple[type, ...]) -> Reason | None:
         return self._noted(super()._difference_fact(expr, kinds))
 
-    def _noted(self, source: str | None) -> str | None:
+    def _noted(self, source: Reason | None) -> Reason | None:
         if source is not None:
             self.met[source] = None
         return source
@@ -61,11 +62,12 @@ def steps_needed(goal: Goal) -> list[str]:
             for expr in goal.claim.relation.expressions():
                 state.require_defined(expr)
             goal.step.rule.check(goal.claim, state)
-    sources = [*state.signs.met, *(o.discharged_by for o in state.obligations)]
+    sources = [*state.signs.met, *(f"step {t}" for o in state.obligations for t in o.used)]
     sources += [f.source for f in state.signs.facts
                 if isinstance(f.relation, LessThan) and f.relation.lhs == 0]  # fmt: skip
     needed = dict.fromkeys(s.removeprefix("step ") for s in sources if s.startswith("step "))
-    return [n for n in needed if isinstance(goal.earlier[n].relation, Binary)]
+    known = (n for n in needed if n in goal.earlier)
+    return [n for n in known if isinstance(goal.earlier[n].relation, Binary)]
 
 
 def facts(goal: Goal, inside: bool = True) -> str:

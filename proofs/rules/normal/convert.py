@@ -24,7 +24,7 @@ from .weighted import weighted_log
 #: Seconds of processor time after which one residue is given up as undecided.
 TIME_LIMIT = 5.0
 #: Normal forms by all that they depend on: both sides of a line come again and again.
-_FORMS: dict[tuple[Any, ...], Poly] = {}
+_FORMS: dict[tuple[Any, ...], tuple[Poly, tuple[str, ...]]] = {}
 _ROOM = 4096
 _OVER = {sp.Sum: sum_over, sp.Product: product_over, MinOver: minimum_over}
 
@@ -38,6 +38,9 @@ class Normaliser:
         logs: whether the laws of the logarithm may be used.
         positive: names of definitions that were shown to be positive.
         entries: what facts say is positive.
+
+    Attributes:
+        used: the steps and hypotheses of those facts that were looked up with success.
     """
 
     def __init__(
@@ -53,6 +56,7 @@ class Normaliser:
         self.context = context
         self.unfold = frozenset(unfold)
         self._entries = entries
+        self.used: dict[str, None] = {}
         self._positive_names = positive | {
             name
             for group in (context.symbols, context.families)
@@ -66,7 +70,11 @@ class Normaliser:
     def _positive(self, gen: Gen) -> bool:
         if gen[1] in self._positive_names or gen[1] in self.context.sizes or gen[1] == "\\pi":
             return True
-        return any(known.covers(gen) for known in self._entries)
+        for known in self._entries:
+            if known.covers(gen):
+                self.used.update(dict.fromkeys(known.used))
+                return True
+        return False
 
     def of(self, expr: Any) -> Poly:
         """The normal form of ``expr``.
@@ -79,11 +87,15 @@ class Normaliser:
         sizes = frozenset(self.context.sizes)
         known_by = (whole, self.algebra.logs, self._positive_names, self._entries, sizes)
         if known_by not in _FORMS:
+            before, self.used = self.used, {}
             form = self._poly(whole, {})
             if len(_FORMS) >= _ROOM:
                 _FORMS.clear()
-            _FORMS[known_by] = form
-        return dict(_FORMS[known_by])
+            _FORMS[known_by] = form, tuple(self.used)
+            self.used = before
+        known, used = _FORMS[known_by]
+        self.used.update(dict.fromkeys(used))
+        return dict(known)
 
     def equal(self, lhs: Any, rhs: Any) -> bool:
         """Whether ``lhs - rhs`` is identically zero, as far as the normal form can tell."""
@@ -128,6 +140,8 @@ class Normaliser:
             return algebra.number(Fraction(int(expr.p), int(expr.q)))
         if expr is sp.pi:
             return algebra.gen(("sym", "\\pi"))
+        if isinstance(expr, Index):
+            raise VocabularyError(f"the index {expr} stands where a number is expected")
         if isinstance(expr, sp.Symbol):
             return algebra.gen(("sym", expr.name))
         if isinstance(expr, sp.Indexed):
@@ -189,7 +203,7 @@ class Normaliser:
     def token(self, index: Any, env: dict[Index, Token]) -> Token:
         """The token of an index expression."""
         if isinstance(index, Index):
-            return env.get(index, ("f", index.name))
+            return env.get(index, ("f", index.name, index.size.name))
         if isinstance(index, sp.Add):
             return ("o", self.token(index.args[1], env), int(index.args[0]))
         if isinstance(index, sp.Indexed):

@@ -19,12 +19,14 @@ ANY = "any"
 class Positive:
     """A symbol, or the entries of a family whose tokens fit; all of them are positive.
 
-    ``("any", name)`` fits every token of the range, the same one wherever it stands: so
-    c[k, k] is the diagonal and J[t + 1] the entries from the second on.
+    ``("any", name, size)`` fits every token of the range, the same one wherever it stands: so
+    c[k, k] is the diagonal and J[t + 1] the entries from the second on.  ``used`` are the
+    steps and hypotheses that say so.
     """
 
     name: str
     tokens: tuple[Token, ...] = ()
+    used: tuple[str, ...] = ()
 
     def covers(self, gen: Gen) -> bool:
         """Whether the symbol or entry ``gen`` is among them."""
@@ -44,13 +46,13 @@ def _fits(pattern: Token, token: Token, found: dict[Token, Token]) -> bool:
     return token[0] != "o" and found.setdefault(pattern, token) == token
 
 
-def positive_leaf(expr: Any, wild: frozenset[Index]) -> Positive | None:
+def positive_leaf(expr: Any, wild: frozenset[Index], used: tuple[str, ...] = ()) -> Positive | None:
     """What 0 < ``expr`` says for all values of the ``wild`` indices, if it is of that kind.
 
     Indices that are values of assignments are not read.
     """
     if isinstance(expr, sp.Symbol):
-        return Positive(expr.name)
+        return Positive(expr.name, (), used)
     if not isinstance(expr, sp.Indexed):
         return None
     tokens: list[Token] = []
@@ -58,6 +60,6 @@ def positive_leaf(expr: Any, wild: frozenset[Index]) -> Positive | None:
         here = index.args[1] if isinstance(index, sp.Add) else index
         if not isinstance(here, Index):
             return None
-        token: Token = (ANY if here in wild else "f", here.name)
+        token: Token = (ANY if here in wild else "f", here.name, here.size.name)
         tokens.append(token if here is index else ("o", token, int(index.args[0])))
-    return Positive(family_name(expr), tuple(tokens))
+    return Positive(family_name(expr), tuple(tokens), used)

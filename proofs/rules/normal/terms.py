@@ -17,7 +17,7 @@ names its kind:
 ``("abs", key)``          absolute value;      ``("prod", size, key)`` product of any sign
 ========================  =====================================================
 
-Index tokens: ``("f", name)`` free, ``("b", height, number)`` bound in a canonical
+Index tokens: ``("f", name, size)`` free, ``("b", height, number)`` bound in a canonical
 sum, ``("c", family, idx)`` a value of an assignment, ``("o", token, offset)``.
 """
 

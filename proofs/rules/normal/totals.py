@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from fractions import Fraction
 from itertools import product
 from typing import Any
@@ -11,13 +12,19 @@ from .polynomials import Algebra
 from .sums import extract_sum, open_sum, sum_term
 from .terms import Gen, Poly, Token, uses_assignment
 
-WildToken = tuple[str, str, str]
-
 
 def use_totals(
-    algebra: Algebra, poly: Poly, pattern: Poly, value: Poly, wild: list[WildToken]
+    algebra: Algebra,
+    poly: Poly,
+    pattern: Poly,
+    value: Poly,
+    wild: list[Token],
+    labels: Mapping[str, str],
 ) -> Poly:
     """``poly`` with c * sum_v G(v) replaced by ``value``, at every choice of the wild tokens.
+
+    A wild token ("f", name, size) stands for tokens of its own size only; ``labels`` has
+    the size of the values of each assignment.
 
     Raises:
         RuleMismatch: if ``pattern`` is not a multiple of one sum over one index.
@@ -30,27 +37,39 @@ def use_totals(
         raise RuleMismatch("the known total must be a single sum over one index")
     gen = sums[0][0]
     present = open_tokens(gen)
-    wild = [w for w in wild if ("f", w[1]) in present]
+    wild = [w for w in wild if w in present]
     replacement = algebra.scale(value, 1 / coefficient)
     for _ in range(6):
-        changed = _once(algebra, poly, gen, replacement, wild)
+        changed = _once(algebra, poly, gen, replacement, wild, labels)
         if changed == poly:
             return poly
         poly = changed
     return poly
 
 
-def _once(algebra: Algebra, poly: Poly, gen: Gen, value: Poly, wild: list[WildToken]) -> Poly:
+def _once(
+    algebra: Algebra,
+    poly: Poly,
+    gen: Gen,
+    value: Poly,
+    wild: list[Token],
+    labels: Mapping[str, str],
+) -> Poly:
     out: Poly = {}
     for mono, c in poly.items():
-        term = _rewrite_term(algebra, mono, gen, value, wild)
+        term = _rewrite_term(algebra, mono, gen, value, wild, labels)
         term = {mono: Fraction(1)} if term is None else term
         out = algebra.add(out, algebra.scale(term, c))
     return out
 
 
 def _rewrite_term(
-    algebra: Algebra, mono: Any, gen: Gen, value: Poly, wild: list[WildToken]
+    algebra: Algebra,
+    mono: Any,
+    gen: Gen,
+    value: Poly,
+    wild: list[Token],
+    labels: Mapping[str, str],
 ) -> Poly | None:
     for factor, e in mono:
         if factor[0] != "sum" or e < 1 or e.denominator != 1:
@@ -59,11 +78,13 @@ def _rewrite_term(
         bound, inside, coefficient = open_sum(algebra, factor)
         # A wild index stands for the values of its range; t + 1 may lie beyond it.
         tokens = open_tokens([g for g, _ in inside] + [g for g, _ in others])
-        candidates = sorted(t for t in tokens if t[0] != "o")
-        for choice in product(candidates, repeat=len(wild)):
-            mapping: dict[Token, Token] = {
-                ("f", name): token for (_, name, _), token in zip(wild, choice, strict=True)
-            }
+        sizes = dict(bound)
+        fitting = [
+            sorted(t for t in tokens if t[0] != "o" and _size(t, sizes, labels) == w[2])
+            for w in wild
+        ]
+        for choice in product(*fitting):
+            mapping: dict[Token, Token] = dict(zip(wild, choice, strict=True))
             renamed = algebra.rename(algebra.gen(gen), mapping)
             if len(renamed) != 1:
                 continue
@@ -87,6 +108,13 @@ def _rewrite_term(
                 out = algebra.mul(out, algebra.gen(factor))
             return out
     return None
+
+
+def _size(token: Token, bound: Mapping[Token, str], labels: Mapping[str, str]) -> str | None:
+    """The size of the range of a token; None if that is not known."""
+    if token[0] == "f":
+        return str(token[2])
+    return labels.get(token[1]) if token[0] == "c" else bound.get(token)
 
 
 def open_tokens(thing: Any) -> set[Token]:

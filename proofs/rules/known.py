@@ -1,0 +1,79 @@
+"""Looking up facts: what says so already, at some values of its indices."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from functools import lru_cache
+from typing import Any
+
+import sympy as sp
+
+from ..language.claims import Binary, Equal, NotEqual, Relation
+from ..language.context import Context
+from ..language.substitution import match, names_used
+from ..language.vocabulary import Expr, Index
+from .facts import Fact, Reason
+
+
+@lru_cache(maxsize=20_000)
+def _differences(relation: Binary) -> tuple[Expr, ...]:
+    """The differences of the two sides that the relation says something about."""
+    left, right = relation.expressions()
+    if isinstance(left, Index) or isinstance(right, Index):
+        return ()
+    if isinstance(relation, NotEqual | Equal):
+        return (right - left, left - right)
+    return (right - left,)
+
+
+class Known:
+    """The facts of a step, and what they say of a relation or a difference."""
+
+    def __init__(self, context: Context, facts: Iterable[Fact]) -> None:
+        self.context = context
+        self.facts = tuple(facts)
+        self._sizes = frozenset(context.sizes)
+
+    def _fact(self, relation: Relation) -> Reason | None:
+        """The fact that says so; equations and ``!=`` may be read backwards."""
+        if not isinstance(relation, Binary):
+            return None
+        parts = relation.expressions()
+        ways = (parts, parts[::-1]) if isinstance(relation, Equal | NotEqual) else (parts,)
+        for fact in self.facts:
+            if type(fact.relation) is type(relation):
+                for sides in ways:
+                    if _matched(fact, sides):
+                        return fact.reason
+        return None
+
+    def _difference_fact(self, expr: Any, kinds: tuple[type, ...]) -> Reason | None:
+        names = names_used(expr)
+        for fact in self.facts:
+            if isinstance(fact.relation, kinds):
+                for form in _differences(fact.relation):
+                    # No index that is put in can take away a name.
+                    if names_used(form) - self._sizes <= names and (
+                        match(form, expr, fact.wild, {}) is not None
+                    ):
+                        return fact.reason
+        return None
+
+    def _known_value(self, expr: Any, fits: Callable[[Any], bool]) -> Reason | None:
+        """An equation that says that ``expr`` is a number that ``fits``."""
+        for fact in self.facts:
+            if isinstance(fact.relation, Equal):
+                left, right = fact.relation.expressions()
+                for side, value in ((left, right), (right, left)):
+                    number = isinstance(value, sp.Rational) and fits(value)
+                    if number and match(side, expr, fact.wild, {}) is not None:
+                        return fact.reason
+        return None
+
+
+def _matched(fact: Fact, sides: Iterable[Any]) -> bool:
+    """Whether ``fact`` says so of the two ``sides``, at some values of its indices."""
+    found: dict[Index, Any] | None = {}
+    for pattern, expr in zip(fact.relation.expressions(), sides, strict=True):
+        found = match(pattern, expr, fact.wild, found) if found is not None else None
+    return found is not None
