@@ -19,6 +19,7 @@ from .em import (
     tie_weight,
     total_variation,
 )
+from .fast_lloyd import KMeansResult, run_lloyd
 from .fit import EMResult, run_em, run_soft_kmeans
 from .fuzzy import FuzzyResult, fuzzy_memberships, run_fuzzy_c_means
 from .gaps import gaps, squared_distances
@@ -44,6 +45,7 @@ __all__ = [
     "CovarianceType",
     "EMResult",
     "FuzzyResult",
+    "KMeansResult",
     "LloydResult",
     "MeanLimit",
     "Mixture",
@@ -82,6 +84,7 @@ __all__ = [
     "rows_of",
     "run_em",
     "run_fuzzy_c_means",
+    "run_lloyd",
     "run_soft_kmeans",
     "sample",
     "score_samples",
