@@ -5,25 +5,25 @@ from __future__ import annotations
 import itertools
 import time
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from ..language.claims import Claim, Hypothesis
 from ..language.context import Context
 from .draw import Drawer
 from .evaluate import Instance
+from .examples import Example, checked
 from .near import loose_places
+from .numbers import is_exact
 from .points import Points
 from .profiles import profiles
-from .vacuity import contradictory
+from .vacuity import HOPELESS, contradictory
 from .verdict import Verdict
 
 #: How many times more profiles are looked at, and tried, than instances are wanted.
 PROFILES, TRIES = 12, 3
 #: How often drawing may fail at sizes where it has not succeeded, and per success where it has.
 FAILURES = 2
-#: After so many draws that failed, and none that did not, a contradiction is looked for.
-HOPELESS = 8
 #: How many instances are looked around, unless more are asked for.
 NEAR = 6
 #: Seconds of processor time after which no further instance is drawn.
@@ -39,12 +39,24 @@ class Pool:
         count: how many instances are tried for.
         shrink: whether counterexamples are made simple for readers (which takes time).
         near: how many instances are looked around.
+        examples: instances that the author gives; they come first, beside those drawn.
+
+    Raises:
+        DerivationError: if an example does not fit the declarations, or breaks a hypothesis.
     """
 
     def __init__(
-        self, context: Context, seed: str, count: int, *, shrink: bool = True, near: int = NEAR
+        self,
+        context: Context,
+        seed: str,
+        count: int,
+        *,
+        shrink: bool = True,
+        near: int = NEAR,
+        examples: Sequence[Example] = (),
     ) -> None:
         self.context = context
+        self.given = checked(examples, context) if count else []
         self.seed = seed
         self.count = count
         self.shrink = shrink
@@ -61,10 +73,25 @@ class Pool:
         return Drawer(self.context, local, f"{self.seed} {names}")
 
     def instances(self, local: tuple[Hypothesis, ...]) -> Iterable[Instance]:
-        """Up to ``count`` instances that satisfy the hypotheses, small ones first."""
+        """The author's, and up to ``count`` drawn ones, that satisfy the hypotheses."""
         if local not in self._drawn:
-            self._drawn[local] = list(self.draws(local))
+            judge = self.drawer(local)
+            given = [at for at in self.given if judge.broken(at) is None]
+            drawn = list(self.draws(local))
+            if len(drawn) < self.count:
+                drawn += self._like(given, local, self.count - len(drawn))
+            self._drawn[local] = [*given, *drawn]
         return self._drawn[local]
+
+    def _like(
+        self, given: list[Instance], local: tuple[Hypothesis, ...], count: int
+    ) -> Iterator[Instance]:
+        """Where too few are drawn, instances like the author's: some entries are drawn anew."""
+        drawer = self.drawer(local)
+        for start in itertools.islice(itertools.cycle(given), count if given else 0):
+            found = drawer.near(start, [p for p, v in start.values.items() if is_exact(v)])
+            if found is not None and found.values != start.values:
+                yield found
 
     def loose(self, local: tuple[Hypothesis, ...]) -> list[tuple[Instance, tuple[Any, ...]]]:
         """The first few instances, with the places of numbers that no hypothesis fixes."""

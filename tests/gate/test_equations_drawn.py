@@ -21,9 +21,11 @@ from hardlimit.proofs.author import (
 )
 from hardlimit.proofs.instances.evaluate import Instance
 from hardlimit.proofs.instances.pool import Pool
+from hardlimit.proofs.instances.vacuity import require_instance
 from hardlimit.proofs.instances.witness import COUNT, examine
 from hardlimit.proofs.kernel.gate import check
 from hardlimit.proofs.language.claims import Claim
+from hardlimit.proofs.language.errors import DerivationError
 
 R = sp.Rational
 ONE = sp.Integer(1)
@@ -272,9 +274,20 @@ def rows_and_columns(s: Sheet) -> None:
     s.d.assume("columns", equal(total(r[s.n, s.m], s.n), 2), forall=s.m)
 
 
+def a_square_below_zero(s: Sheet) -> None:
+    x = s.d.symbol("x")
+    s.d.assume("wrong", less(x**2 + 2 * x + 1, 0))
+
+
+def what_differs_from_itself(s: Sheet) -> None:
+    x = s.d.family("x", s.N)
+    s.d.assume("wrong", differs(total(x[s.n], s.n), total(x[s.m], s.m)))
+
+
 CONTRADICTIONS: list[Callable[[Sheet], None]] = [
     sums_that_differ, a_negative_mass, an_inverse_of_zero, an_order_in_a_ring,
-    below_what_is_positive, one_is_two, rows_and_columns,
+    below_what_is_positive, one_is_two, rows_and_columns, a_square_below_zero,
+    what_differs_from_itself,
 ]  # fmt: skip
 
 
@@ -287,6 +300,8 @@ def test_a_contradiction_is_shown_and_accepts_nothing(system: Callable[[Sheet], 
     verdict = examine(Claim(at_most(0, y**2)), Pool(s.d.context, "x", COUNT))
     assert (verdict.status, verdict.count) == ("undecided", 0)
     assert "contradict each other" in verdict.detail
+    with pytest.raises(DerivationError, match="vacuous"):
+        require_instance(s.d.context, "x")
     s.d.goal(at_most(0, y**2))
     s.d.have(at_most(0, y**2), Gap(y**2), "A square.")
     outcome = check(s.d.frozen())
