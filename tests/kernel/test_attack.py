@@ -218,10 +218,10 @@ def test_a_rule_that_accepts_everything_lets_mutants_survive(
 
 def test_two_blind_witnesses_let_mutants_survive(monkeypatch: pytest.MonkeyPatch) -> None:
     from hardlimit.proofs.instances.verdict import Verdict
-    from hardlimit.proofs.kernel import check as kernel
+    from hardlimit.proofs.kernel import gate
 
     monkeypatch.setattr(Algebra, "check", lambda self, claim, state: None)
-    monkeypatch.setattr(kernel, "examine", lambda claim, pool: Verdict("accepts", 24))
+    monkeypatch.setattr(gate, "examine", lambda claim, pool: Verdict("accepts", 24))
     d = paper("weak")
     a, b = d.symbol("a"), d.symbol("b")
     d.goal(equal((a + b) ** 2, a**2 + 2 * a * b + b**2))

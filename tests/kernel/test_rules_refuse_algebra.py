@@ -172,8 +172,8 @@ def test_log_of_a_product_needs_signs(o: Names, assumed: bool) -> None:
     z = o.d.symbol("z")
     o.d.assume("both", less(0, o.y * z))
     if assumed:
-        o.d.assume("y", less(0, o.y))
-        o.d.assume("z", less(0, z))
+        o.d.assume("y_above", less(0, o.y))
+        o.d.assume("z_above", less(0, z))
     o.d.have(equal(sp.log(o.y * z), sp.log(o.y) + sp.log(z)), LogLaws(), "x")
     if assumed:
         accepted(o.d)

@@ -269,7 +269,7 @@ def test_linear_root_refuses(o: Names) -> None:
 def test_solving_needs_a_factor_that_is_not_zero(o: Names, assumed: bool) -> None:
     u = o.d.symbol("u")
     if assumed:
-        o.d.assume("u", differs(u, 0))
+        o.d.assume("not_zero", differs(u, 0))
     o.d.have(zero_exactly_at(u * (o.s - o.y), o.y, o.s), LinearRoot(u), "x")
     if assumed:
         accepted(o.d)

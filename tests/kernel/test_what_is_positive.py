@@ -275,7 +275,7 @@ class Sums(Entries):
         self.q = self.d.family("q", self.k.size, sign="positive")
         self.i_y = indicator(self.y, 0)
         self.d.assume("defined", less(0, (self.y + 1) ** 2))
-        self.d.assume("above", less(0, self.above))
+        self.d.assume("above_zero", less(0, self.above))
         self.z = self.d.symbol("z")
         self.d.assume("beyond", less(1, self.z))
         self.d.assume("product", less(0, self.z * self.above + self.z - self.above - 1))
