@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import html
 import re
 
 import pytest
 from hardlimit.proofs.report.render import prose
 from hardlimit.proofs.report.render.characters import math_to_ascii, text_to_tex
+from hardlimit.proofs.report.render.mathematics import is_mathematics
 
 
 def kinds(text: str) -> list[str]:
@@ -39,9 +41,53 @@ def test_a_dollar_meant_as_one_stays_text() -> None:
 
 
 def test_special_characters_are_escaped_in_text_and_left_alone_in_mathematics() -> None:
-    assert prose.to_tex("50 % & a_b #1 {x} ~ $a_{1} & b^2$") == (
-        r"50 \% \& a\_b \#1 \{x\} \textasciitilde{} $a_{1} & b^2$"
+    assert prose.to_tex("50 % & a_b #1 {x} ~ $a_{1} < b^2$") == (
+        r"50 \% \& a\_b \#1 \{x\} \textasciitilde{} $a_{1} < b^2$"
     )
+
+
+@pytest.mark.parametrize(
+    "tex",
+    [
+        r"\gdef\le{\ge}",
+        r"\def\sum{\prod}",
+        r"\let\le\ge",
+        r"\newcommand{\x}{y}",
+        r"\renewcommand\sigma{\tau}",
+        r"\input{secret}",
+        r"\catcode`\a=0",
+        r"\expandafter\gdef\csname le\endcsname{\ge}",
+        r"^^5cgdef^^5cle{^^5cge}",
+        r"a % and the rest of the line",
+        r"a } b",
+        r"{ a",
+        r"a & b",
+        r"#1",
+        r"\phantom{a}",
+        r"\color{white} a",
+        r"\href{x}{y}",
+        r"\includegraphics{x}",
+        r"\immediate\write18{x}",
+    ],
+)
+def test_mathematics_with_other_commands_is_shown_as_its_source(tex: str) -> None:
+    text = f"Take ${tex}$ here, with $\\sigma$."
+    assert not is_mathematics(tex)
+    assert kinds(text) == ["text", "code", "text", "math", "text"]
+    shown = prose.to_tex(text)
+    assert r"$\sigma$" in shown
+    assert f"${tex}$" not in shown
+    assert f'<code class="tex">{html.escape(tex)}' not in prose.to_html(text)
+
+
+def test_mathematics_of_all_kinds_stays() -> None:
+    for tex in (
+        r"\sum_{n=1}^{N} w_n \lVert \mathbf{x}_n - \boldsymbol{\mu}\rVert^2 \le 1 \,\text{or}\; 2",
+        r"\bigl( a \bigr) \to \infty, \quad \left[ \tfrac{1}{2} \right] \{1, \dots\} \| x \|",
+        r"\operatorname{tr}(\Lambda S) \propto e^{-d/2\sigma^2}",
+    ):
+        assert is_mathematics(tex)
+        assert prose.to_tex(f"${tex}$") == f"${tex}$"
 
 
 @pytest.mark.parametrize("text", ["σ → 0", "‖x − y‖²", "Łódź", "Erdős", "中文", "𝒩(μ, σ²)", "½…—"])

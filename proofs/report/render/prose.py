@@ -2,7 +2,8 @@
 
 The prose of a report is plain text with four marks: ``$…$`` (and ``$$…$$``, displayed) for
 mathematics, ```…``` for code, ``*…*`` for emphasis, and addresses, which become links.  A dollar
-sign that is meant as one is written ``\\$``; one without a partner stands for itself.
+sign that is meant as one is written ``\\$``; one without a partner stands for itself.  Mathematics
+with commands that are no mathematics (:mod:`.mathematics`) is shown as code.
 
 >>> [piece.kind for piece in split("Take $x_n$, see *why*.")]
 ['text', 'math', 'text', 'emphasis', 'text']
@@ -19,6 +20,7 @@ from typing import Literal
 
 from hardlimit.proofs.report.render.breaking import pieces, relaxed
 from hardlimit.proofs.report.render.characters import math_to_ascii, text_to_tex
+from hardlimit.proofs.report.render.mathematics import is_mathematics
 
 Kind = Literal["text", "math", "display", "code", "emphasis", "link"]
 
@@ -129,6 +131,8 @@ def _piece(match: re.Match[str]) -> Piece | None:
         return Piece("link", text, "https://doi.org/" + text.removeprefix("doi:"))
     if kind == "link":
         return Piece("link", re.sub(r"^https?://(www\.)?", "", text), text)
+    if kind in ("display", "math") and not is_mathematics(match.group(kind)):
+        return Piece("code", text)
     if kind in ("display", "math", "code", "emphasis"):
         return Piece(kind, match.group(kind))  # type: ignore[arg-type]
     return None
