@@ -16,7 +16,7 @@ from .features import soften
 from .parameters import Mixture
 from .statistics import LOG_2PI, Statistics
 
-#: Bytes of the whitened differences of one chunk, for all components.
+#: Bytes of one chunk: the data, their differences, whitened, and the densities.
 _CHUNK_BYTES = 1 << 22
 #: Triangular products are cut into row blocks of this size, which halves their cost.
 _TRIANGLE = 50
@@ -56,12 +56,15 @@ class _Whitening:
         dimension = mixture.means.shape[1]
         if self._kind in ("tied", "full"):
             self._inverse = np.linalg.inv(np.linalg.cholesky(self._c))
+        if self._kind in ("tied", "full", "diag"):
             self._turned = np.empty((dimension, chunk))
 
     def squares(self, k: int, z: FloatArray, out: FloatArray) -> None:
         """Write the squared Mahalanobis distances of the differences z, (D, n), to centre k."""
         if self._kind == "diag":
-            np.einsum("dn,dn,d->n", z, z, 1 / self._c[k], out=out)
+            squares = self._turned[:, : z.shape[1]]
+            np.multiply(z, z, out=squares)
+            np.matmul(1 / self._c[k], squares, out=out)
             return
         if self._kind in ("shared", "spherical"):
             np.einsum("dn,dn->n", z, z, out=out)
@@ -80,7 +83,7 @@ class _Whitening:
 
 def chunk_rows(size: int, dimension: int) -> int:
     """Return how many rows are worked on at a time."""
-    return int(max(64, min(2048, _CHUNK_BYTES // (8 * (size + 1) * (dimension + 1)))))
+    return int(max(64, min(8192, _CHUNK_BYTES // (8 * (size + 3 * dimension + 3)))))
 
 
 def log_joint(rows: npt.NDArray[np.generic], mixture: Mixture, scale: int = 0) -> FloatArray:
@@ -108,10 +111,11 @@ def block_statistics(
     kind = mixture.covariance_type
     chunk = min(chunk_rows(size, dimension), len(rows))
     constants, whitening = log_joint_constants(mixture), _Whitening(mixture, chunk)
-    x, z = np.empty((dimension, chunk)), np.empty((size, dimension, chunk))
+    x, z = np.empty((dimension, chunk)), np.empty((dimension, chunk))
     joint, top, total = np.empty((size, chunk)), np.empty(chunk), np.empty(chunk)
     mass, first = np.zeros(size), np.zeros((size, dimension))
     second = np.zeros(mixture.covariances.shape)
+    about = mixture.means if plan.reference is None else plan.reference
     evidence = 0.0
     for start in range(0, len(rows), chunk):
         part = rows[start : start + chunk]
@@ -123,21 +127,21 @@ def block_statistics(
             np.copyto(here, part.T)
         with np.errstate(over="ignore"):
             for k in range(size):
-                np.subtract(here, mixture.means[k][:, None], out=z[k, :, :n])
-                whitening.squares(k, z[k, :, :n], a[k])
+                np.subtract(here, mixture.means[k][:, None], out=z[:, :n])
+                whitening.squares(k, z[:, :n], a[k])
             a *= -0.5
             a += constants[:, None]
         s = None if weights is None else weights[start : start + n]
         evidence += soften(a, top[:n], total[:n], s, plan.hard)
         mass += a.sum(axis=1)
         for k in range(size):
-            held = z[k, :, :n]
-            if plan.reference is not None:
-                np.subtract(here, plan.reference[k][:, None], out=held)
             share = a[k]
             touched = np.count_nonzero(share)
             if not touched:
                 continue
+            # Cheaper to subtract again than to keep the differences of all components.
+            held = z[:, :n]
+            np.subtract(here, about[k][:, None], out=held)
             if touched < 0.6 * n:
                 # Shares that underflowed to zero add nothing.
                 where = np.flatnonzero(share)

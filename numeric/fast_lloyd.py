@@ -2,7 +2,7 @@
 
 Each point remembers by how much its second nearest centre is farther than its nearest. Centres
 move by known distances, so until these add up to that slack the label cannot have changed
-(Hamerly's bounds, kept as one number a point against one clock for all). Scores of the other
+(Hamerly's bounds, kept as one number a point against one clock a cluster). Scores of the other
 points come from one matrix product, ties and near ties from exact arithmetic; sums of clusters
 change by the points that change clusters.
 """
@@ -16,7 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from . import _checks as check
-from ._checks import FloatArray, IntArray
+from ._checks import BoolArray, FloatArray, IntArray
 from .blocks import Extent, Rows, extent_of, rows_of
 from .gaps import nearest_of
 from .scaling import in_unit, power_for
@@ -115,7 +115,7 @@ class _Lloyd:
         self._labels = np.zeros(rows.count, dtype=np.min_scalar_type(size - 1))
         self._slack = np.full(rows.count, -np.inf, dtype=np.float32)
         self._sums, self._mass = np.zeros((size, dimension)), np.zeros(size)
-        self._clock = 0.0
+        self._clock = np.zeros(size)
         chunk = max(1024, min(8192, _CHUNK_BYTES // (16 * size)))
         self._chunks = [
             (block, start, a, min(a + chunk, start + count))
@@ -164,8 +164,9 @@ class _Lloyd:
         self._factor, self._squares = -2.0 * centres, squares[:, None]
         self._widest = float(squares.max())
         changed = seen = 0
+        clock = self._clock.astype(np.float32)
         for block, start, a, b in self._chunks:
-            late = self._slack[a:b] <= self._clock
+            late: BoolArray = self._slack[a:b] <= np.take(clock, self._labels[a:b])
             count = int(np.count_nonzero(late))
             if not count:
                 continue
@@ -174,8 +175,9 @@ class _Lloyd:
             if count > _MOST * (b - a):
                 part, count = rows[a - start : b - start], b - a
             else:
-                late = np.flatnonzero(late)
-                part, where = rows[late + (a - start)], late + a
+                where = np.flatnonzero(late)
+                part = np.take(rows[a - start : b - start], where, axis=0)
+                where += a
             seen += count
             changed += self._label(in_unit(part, self._scale), where)
         return changed, seen
@@ -200,10 +202,11 @@ class _Lloyd:
         # Equal least scores have all been taken out of the way; then the sum tells.
         near |= labels >= self._size
         doubtful = np.flatnonzero(near)
-        slack = self._slack_of(first, second, norms, error)
         if len(doubtful):
             labels[doubtful] = nearest_of(x[doubtful], self._centres)
-            slack[doubtful] = -np.inf
+        clock = np.take(self._clock, labels.astype(np.intp))
+        slack = self._slack_of(first, second, norms, error, clock)
+        slack[doubtful] = -np.inf
         self._slack[where] = slack
         old = self._labels[where].astype(np.float64)
         moved = np.flatnonzero(old != labels)
@@ -216,7 +219,12 @@ class _Lloyd:
         return len(moved)
 
     def _slack_of(
-        self, first: FloatArray, second: FloatArray, norms: FloatArray, error: FloatArray
+        self,
+        first: FloatArray,
+        second: FloatArray,
+        norms: FloatArray,
+        error: FloatArray,
+        clock: FloatArray,
     ) -> FloatArray:
         """A lower bound of the distance to the second centre less that to the first, by the clock.
 
@@ -231,7 +239,7 @@ class _Lloyd:
         slack = np.sqrt(second, out=second)
         slack -= np.sqrt(first, out=first)
         slack *= self._unit
-        slack += self._clock
+        slack += clock
         np.minimum(slack, 1e30, out=slack)
         # Rounded down by more than single precision rounds up.
         slack -= np.abs(slack) * 2.0**-22
@@ -268,8 +276,13 @@ class _Lloyd:
         if self._origin is not None:
             means[held] += self._origin
         squares = ((means - self._centres) ** 2).sum(axis=1)
-        # Both the nearest centre and the next may move by the largest of these.
-        self._clock += 2 * self._unit * float(np.sqrt(squares.max())) * (1 + 1e-12)
+        # The own centre of a cluster may come no nearer, and any other by no more than the
+        # farthest move among them.
+        drift = self._unit * np.sqrt(squares) * (1 + 1e-12)
+        others = np.full(self._size, drift.max())
+        top = int(drift.argmax())
+        others[top] = np.delete(drift, top).max(initial=0.0)
+        self._clock += drift + others
         self._centres = means
         return float(np.ldexp(squares.sum(), -2 * self._scale))
 
