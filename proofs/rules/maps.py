@@ -30,11 +30,15 @@ def check_keys(kind: str, keys: Iterable[str], slug: str, context: Context) -> N
     for key in keys:
         if key not in declared[kind]:
             found = next((k for k in declared if key in declared[k]), "")
-            what = f"{key} is a {found} of {slug}" if found else f"{slug} declares no {key}"
-            raise RuleMismatch(f"{what}: it cannot be put in for a {kind}")
+            what = f"{key} is {_a(found)} of {slug}" if found else f"{slug} declares no {key}"
+            raise RuleMismatch(f"{what}: nothing can be put in for it as {_a(kind)}")
         if key in seen:
             raise RuleMismatch(f"two things are put in for the {kind} {key} of {slug}")
         seen.add(key)
+
+
+def _a(kind: str) -> str:
+    return f"{'an' if kind == 'index' else 'a'} {kind}"
 
 
 def check_unfolded(names: Iterable[str], context: Context) -> None:
