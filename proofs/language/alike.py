@@ -35,6 +35,12 @@ class _Printed:
     tex: str
     number: bool = True
 
+    @property
+    def called(self) -> str:
+        """What a message calls it."""
+        of = "an entry of " if self.labels and self.name != _DELTA else ""
+        return f"{of}{self.name}"
+
 
 def refuse_alike(context: Context, bound: Iterable[Index] = ()) -> None:
     """Refuse declarations of which two would look the same in print.
@@ -55,7 +61,7 @@ def refuse_alike(context: Context, bound: Iterable[Index] = ()) -> None:
         group = groups.setdefault((head, seen.sup, seen.tail), [])
         for other in group:
             if other.name != item.name and _alike(other, item, labels):
-                raise _error(other.name, item.name, _longer(other, item).tex)
+                raise _error(other.called, item.called, _longer(other, item).tex)
         group.append(item)
     _refuse_in_text(context, indices)
 
@@ -136,7 +142,7 @@ def _refuse_mixed(found: list[_Printed]) -> None:
                 "give it another tex"
             )
         if seen.sup in alone:
-            raise _error(item.name, f"a power with the exponent {alone[seen.sup]}", item.tex)
+            raise _error(item.called, f"a power with the exponent {alone[seen.sup]}", item.tex)
         if seen.tail:
             head = str(Look(seen.head, seen.sub, seen.sup))
             if head in alone:
