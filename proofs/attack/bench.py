@@ -20,6 +20,7 @@ from .identity import Identity
 from .mutant import HYPOTHESIS, STATEMENT, STEP, Mutant
 from .outcome import Outcome, killed, why
 from .sameness import equivalent, shown_true, weaker
+from .truth import TrueAnyway
 
 #: Instances at which formulas are compared before their residue is.
 FEW = 5
@@ -44,6 +45,7 @@ class Bench:
         free = Pool(replace(derivation.context, hypotheses={}), derivation.slug, FEW)
         self.equal = Identity([*[*self.pool.instances(())][:FEW], *free.instances(())])
         self.closer = CloserLook(derivation)
+        self.true_anyway = TrueAnyway(derivation, theorems, self.positive, self.equal, self.closer)
         self.assumed = Assumed(derivation, theorems, self.positive, self.pool, self.equal)
         self._known: dict[tuple[Any, ...], CheckedStep] = {}
         self._judged: dict[tuple[Any, ...], Outcome] = {}
@@ -123,7 +125,9 @@ class Bench:
                 return Outcome(mutant, "statement", "no step shows the statement")
             if weaker(mutant, self.equal) or (mutant.part == STATEMENT and self._true(mutant)):
                 return Outcome(mutant, "weaker")
-        return Outcome(mutant, "survives" if mutant.part == STATEMENT else "still proved")
+        if mutant.part != STATEMENT:
+            return Outcome(mutant, "still proved")
+        return Outcome(mutant, "also true" if self.true_anyway(mutant) else "survives")
 
     def _later(self, mutant: Mutant) -> CheckedStep | None:
         """The first step after the changed ones whose rule fails on them."""

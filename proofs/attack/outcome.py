@@ -24,6 +24,7 @@ class Outcome:
         * equivalent: shown to be the same statement by the residue;
         * weaker: the statement says less, or assumes more, than the one that was proved,
           or is shown by the lines that were proved and by signs;
+        * also true: another statement is proved, and shown to be true by other means;
         * still proved: the statement is unchanged and the derivation still proves it;
         * needs less: the statement is unchanged, and every rule accepts it without that
           hypothesis, or from something that it says before and after the change;

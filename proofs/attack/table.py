@@ -21,6 +21,7 @@ RESULTS = (
     "statement",
     "equivalent",
     "weaker",
+    "also true",
     "still proved",
     "needs less",
     "broken",
@@ -30,7 +31,7 @@ RESULTS = (
 #: What must not become of any mutant.
 FAULTS = ("broken", "alarm", "survives")
 #: What is kept in full besides: proved still, or refused by nobody, though something was changed.
-NOTED = ("still proved", "needs less", "undecided", "missed", "open")
+NOTED = ("also true", "still proved", "needs less", "undecided", "missed", "open")
 
 
 @dataclass(frozen=True)

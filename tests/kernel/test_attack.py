@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cache
+from typing import Any
 
 import pytest
+import sympy as sp
 from hardlimit.derivations import foundations, question
 from hardlimit.proofs.attack import Mutant, Table, mutants, run
 from hardlimit.proofs.attack.bench import Bench
@@ -15,8 +18,10 @@ from hardlimit.proofs.author import (
     Derivation,
     Gap,
     GlobalOptimum,
+    LimitLaws,
     Ref,
     Rewrite,
+    UseTotal,
     at_most,
     equal,
     has_gradient,
@@ -228,3 +233,85 @@ def test_two_blind_witnesses_let_mutants_survive(monkeypatch: pytest.MonkeyPatch
     d.have(equal((a + b) ** 2, a**2 + 2 * a * b + b**2), Algebra(), "x")
     survivors = [item for item in run(d.frozen()).faults if item.result == "survives"]
     assert any(item.operator == "term dropped" for item in survivors)
+
+
+# -- a mutant that is true is no survivor -------------------------------------------------------
+def shares() -> Derivation:
+    """Normalised shares sum to one; so do those that were normalised."""
+    d = paper("shares")
+    K = d.size("K")
+    k = d.index("k", K)
+    s, g = d.family("s", K, sign="nonnegative"), d.symbol("g", "positive")
+    one = d.assume("whole", equal(total(s[k], k), 1))
+    d.assume("mild", less(K * g, 1))
+    u = d.define("u", k, (s[k] - g) / (1 - K * g))
+    d.goal(equal(total(u[k], k), 1))
+    d.have(equal(total(u[k], k), 1), UseTotal((one,), names=("u",)), "Shares sum to one.")
+    return d.frozen()
+
+
+def log_likelihood() -> Derivation:
+    """The gradient of a log likelihood: log 2u has it as well as log u."""
+    d = paper("slope")
+    K = d.size("K")
+    k, j = d.indices("k j", K)
+    a, t = d.family("a", K), d.family("t", K, sign="positive")
+    nu = d.symbol("nu")
+    line = has_gradient(
+        total(a[k] * sp.log(t[k]), k) + nu * (1 - total(t[k], k)), t[j], a[j] / t[j] - nu
+    )
+    d.goal(line)
+    d.have(line, Gradient(), "Term by term.")
+    return d.frozen()
+
+
+def vanishing() -> Derivation:
+    """Whatever the factor, what vanishes vanishes; the rest stays."""
+    d = paper("vanishing")
+    s, a, b = d.symbol("s", "positive"), d.symbol("a"), d.symbol("b")
+    d.goal(tends_to(a + b * s, s, a))
+    d.have(tends_to(a + b * s, s, a), LimitLaws(), "The second term vanishes.")
+    return d.frozen()
+
+
+@pytest.mark.parametrize("make", [shares, log_likelihood, vanishing])
+def test_a_mutant_that_is_true_is_no_survivor(make: Callable[[], Derivation]) -> None:
+    table = run(make())
+    assert not [str(item) for item in table.faults]
+    assert table.total("also true") > 0
+    assert table.total("both") > table.total("also true")
+
+
+def test_what_is_called_also_true_is_true() -> None:
+    """Each differs from the statement, and no sign, weight or index that matters is changed."""
+    found = {item.after for item in run(shares()).noted if item.result == "also true"}
+    assert found == {"total(s[k], k) = 1"}
+    found = {item.after for item in run(vanishing()).noted if item.result == "also true"}
+    assert "tends_to(a - b*s, s, a)" in found
+    assert not {item for item in found if item.endswith(("s, b)", "s, 0)", "s, -a)", "s, 2*a)"))}
+
+
+@pytest.mark.parametrize("rule", [Gradient, LimitLaws])
+def test_a_rule_that_accepts_everything_makes_nothing_true(
+    rule: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What the rule accepts by mistake is shown by nothing else: false mutants are faults."""
+    from hardlimit.proofs.instances.verdict import Verdict
+    from hardlimit.proofs.kernel import gate as kernel
+
+    derivation = {Gradient: log_likelihood, LimitLaws: vanishing}[rule]()
+    honest = {item.after for item in run(derivation).noted if item.result == "also true"}
+    monkeypatch.setattr(rule, "check", lambda self, claim, state: None)
+    monkeypatch.setattr(kernel, "examine", lambda claim, pool: Verdict("accepts", 24))
+    blind = run(derivation)
+    assert {item.after for item in blind.noted if item.result == "also true"} == honest
+    assert [item for item in blind.faults if item.result == "survives"]
+
+
+def test_a_closer_look_overrules_what_seems_to_show_a_line(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    from hardlimit.proofs.attack.closer import CloserLook
+
+    monkeypatch.setattr(CloserLook, "refutes", lambda self, claim: True)
+    assert run(shares()).total("survives") == 1
