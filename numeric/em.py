@@ -222,8 +222,9 @@ def _log_ratios(
     points: FloatArray, centres: FloatArray, prior: FloatArray, sigma2: FloatArray, power: int
 ) -> FloatArray:
     # Relative to the least variance, so that the factors σ_k^{−D} count as weights.
-    scale = (np.log(sigma2) - np.log(sigma2.min())) * (points.shape[1] / 2)
-    least = int(np.frexp(sigma2)[1].min())
+    mantissas, exponents = np.frexp(sigma2)
+    least = int(exponents.min())
+    scale = (np.log(mantissas) + (exponents - least) * np.log(2)) * (points.shape[1] / 2)
     good = exponent_accuracy(np.log(prior) - scale, power - least)
     gap, own = energy_gaps(points, centres, sigma2, good)
     with np.errstate(over="ignore", under="ignore"):

@@ -135,6 +135,8 @@ class _Lloyd:
     def run(self, max_iter: int, tol: float) -> KMeansResult:
         looked: list[float] = []
         converged = False
+        with np.errstate(over="ignore", under="ignore"):
+            limit = float(np.ldexp(tol, 2 * self._scale))
         while len(looked) < max_iter and not converged:
             changed, seen = self._assign()
             looked.append(seen / self._rows.count)
@@ -143,7 +145,7 @@ class _Lloyd:
             if len(looked) == 1 or still or len(looked) % _REFRESH == 0:
                 self._sum_afresh()
             moved = self._move()
-            converged = still or moved <= tol
+            converged = still or moved <= limit
         # The labels are those of the last centres, and nothing is left of the sums' history.
         if self._assign()[0] or not converged:
             self._sum_afresh()
@@ -284,7 +286,7 @@ class _Lloyd:
         others[top] = np.delete(drift, top).max(initial=0.0)
         self._clock += drift + others
         self._centres = means
-        return float(np.ldexp(squares.sum(), -2 * self._scale))
+        return float(squares.sum())
 
     def _distortion(self) -> float:
         total = 0.0

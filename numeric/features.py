@@ -27,6 +27,8 @@ from .scaling import in_unit
 from .statistics import LOG_2PI, Statistics
 
 _EPS = float(np.finfo(np.float64).eps)
+#: Below this a precision may overflow.
+_LEAST = 1e-290
 #: Bytes of one chunk's features and log-densities: they stay in the second-level cache.
 CHUNK_BYTES = 1 << 20
 
@@ -50,20 +52,17 @@ def loss(mixture: Mixture, origin: FloatArray, reach: FloatArray) -> float:
     """Return a bound of the error of a log-density on this path, for |x − origin| ≤ reach."""
     wide = (np.abs(mixture.means - origin) + reach) ** 2
     c = mixture.covariances
-    if mixture.covariance_type == "shared":
-        size = wide.sum(axis=1) / c if c else np.asarray(np.inf)
-    elif mixture.covariance_type == "spherical":
-        size = wide.sum(axis=1) / c if c.any() else np.asarray(np.inf)
+    matrices = mixture.covariance_type in ("tied", "full")
+    if float((np.diagonal(c, axis1=-2, axis2=-1) if matrices else c).min()) < _LEAST:
+        return np.inf
+    if mixture.covariance_type in ("shared", "spherical"):
+        size = wide.sum(axis=1) / c
     elif mixture.covariance_type == "diag":
         size = (wide / c).sum(axis=1)
     else:
         inverse = np.abs(np.linalg.inv(c))
         root = np.sqrt(wide)
-        size = (
-            np.einsum("ki,...ij,kj->k", root, inverse, root)
-            if c.ndim == 2
-            else np.einsum("ki,kij,kj->k", root, inverse, root)
-        )
+        size = (np.matmul(root[:, None, :], inverse)[:, 0, :] * root).sum(axis=1)
     return float(_EPS * np.max(size))
 
 

@@ -242,7 +242,9 @@ class _Run:
         last, new = history[-2:]
         if not math.isfinite(new):
             return False
-        return bool(new - last <= self._passes.total * tol + 4 * _EPS * abs(new))
+        # What is added to variances is not part of the likelihood, which may fall by it.
+        change = abs(new - last) if self._added else new - last
+        return bool(change <= self._passes.total * tol + 4 * _EPS * abs(new))
 
     def _step(self, now: Mixture, seen: Seen, paths: list[str]) -> tuple[Mixture, IntArray]:
         """The M-step, and the components whose covariances collapsed."""

@@ -20,6 +20,10 @@ from .statistics import Maximum, Statistics, maximise
 _LOSS = 1e-10
 #: If more than this share of the rows is redone, it is cheaper not to try to avoid it.
 _MANY = 0.25
+#: But only while differences decide ties well enough.
+_CROWDED_LOSS = 1e-6
+#: Full covariances of more dimensions have too many products for a feature basis.
+_WIDE = 64
 
 Work = tuple[Block, FloatArray | None]
 
@@ -120,13 +124,14 @@ class Passes:
 
     def _path(self, mixture: Mixture, reference: FloatArray | None) -> str:
         kind = mixture.covariance_type
-        if reference is None and not (kind == "full" and mixture.means.shape[1] > 64):
-            with np.errstate(over="ignore", divide="ignore", invalid="ignore"):
-                if features.loss(mixture, self.origin, self._reach) <= _LOSS:
-                    return "features"
+        with np.errstate(over="ignore", divide="ignore", invalid="ignore"):
+            lost = features.loss(mixture, self.origin, self._reach)
+        wide = kind == "full" and mixture.means.shape[1] > _WIDE
+        if reference is None and not wide and lost < _LOSS:
+            return "features"
         sigma2 = mixture.shared_variance
         if kind in ("shared", "spherical") and sigma2 is not None:
-            if kind == "shared" and not (self._crowded and sigma2 > 0):
+            if kind == "shared" and not (self._crowded and lost < _CROWDED_LOSS):
                 return "hardening"
             if sigma2 == 0:
                 return "hardening"

@@ -133,5 +133,6 @@ def _share(taken: FloatArray, left: FloatArray) -> float:
     useful = (taken > 0) & np.isfinite(left)
     if not useful.any():
         return 0.0
-    ratio = taken[useful] / np.maximum(left[useful], np.finfo(np.float64).tiny)
+    with np.errstate(over="ignore"):
+        ratio = taken[useful] / np.maximum(left[useful], np.finfo(np.float64).tiny)
     return float(_EPS * ratio.max())
