@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import re
 
-from ..language.errors import VocabularyError
 from ..language.naming import INDEX, LABEL, NAME, SLUG
-from ..language.symbols import look
 
 __all__ = [
     "DIGEST",
@@ -18,11 +16,10 @@ __all__ = [
     "SOURCE",
     "TARGET",
     "WORD",
-    "is_tex",
 ]
 
 #: What a reference points to: a step or a hypothesis.
-TARGET = re.compile(r"[A-Za-z0-9_]{1,64}")
+TARGET = re.compile(rf"{NAME.pattern}|[1-9][0-9]{{0,3}}")
 #: Names among the arguments of rules: of definitions, of hypotheses, slugs, kinds of optimum.
 WORD = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_-]{0,63}")
 DIGEST = re.compile(r"[0-9a-f]{24}")
@@ -30,12 +27,3 @@ DIGEST = re.compile(r"[0-9a-f]{24}")
 NUMBER = re.compile(r"-?(0|[1-9][0-9]{0,39})(/[1-9][0-9]{0,39})?")
 #: Where a step is written: a relative path and a line.
 SOURCE = re.compile(r"(?!.*\.\.)[^/\\:][^\\:]{0,199}:(0|[1-9][0-9]{0,6})")
-
-
-def is_tex(text: str) -> bool:
-    """Whether ``text`` is the LaTeX of a name: one symbol, or a notation of a definition."""
-    try:
-        look(text)
-    except VocabularyError:
-        return False
-    return True

@@ -16,10 +16,11 @@ from ..kernel.digests import derivation_digest
 from ..language.claims import Claim, Hypothesis
 from ..language.context import SIGNS, Definition, Family
 from ..language.declarations import Declarations
-from ..language.errors import HardlimitError
+from ..language.errors import HardlimitError, VocabularyError
+from ..language.symbols import look
 from .arguments import plain_relation, plain_rule, read_relation, read_rule
 from .formulas import MAX_RANK, FormulaReader, plain_formula
-from .names import DIGEST, LABEL, NAME, SLUG, SOURCE, WORD, is_tex
+from .names import DIGEST, LABEL, NAME, SLUG, SOURCE, WORD
 from .strict import FileRefused, flag, items, prose, record, word
 
 _BODY = (
@@ -279,6 +280,8 @@ def _sign(value: Any) -> str:
 
 
 def _tex(value: Any) -> str:
-    if not is_tex(prose(value, "the LaTeX of a name")):
-        raise FileRefused(f"{value[:40]!r} is not the LaTeX of a letter")
+    try:
+        look(prose(value, "the LaTeX of a name"))
+    except VocabularyError as error:
+        raise FileRefused(str(error)) from None
     return str(value)
