@@ -7,10 +7,11 @@ written is handed over as data (:mod:`.authoring`) and judged elsewhere.
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from ..instances.examples import Example
 from ..kernel.derivation import Derivation, Step
 from ..language.claims import AtMost, Claim, Equal, Hypothesis, LessThan, Relation, TendsTo
 from ..language.declarations import Declarations, quantified
@@ -59,6 +60,7 @@ class Draft(Declarations):
         self.pitfall_text = ""
         self.reference_list: list[str] = []
         self.crosschecks: list[CrossCheck] = []
+        self.examples: list[Example] = []
 
     def assume(
         self,
@@ -106,6 +108,19 @@ class Draft(Declarations):
         """References of the literature."""
         self.reference_list.extend(texts)
 
+    def example(
+        self,
+        sizes: Mapping[str, int] | None = None,
+        values: Mapping[str, Any] | None = None,
+        indices: Mapping[str, int] | None = None,
+    ) -> None:
+        """An instance of one's own, for hypotheses that are hard to meet by chance.
+
+        ``d.example({"N": 2}, {"x": [1, Fraction(1, 2)], "s": 3})`` names every size, symbol
+        and family; it is looked at beside the instances that are drawn.
+        """
+        self.examples.append(Example.of(sizes, values, indices))
+
     def crosscheck(self, check: CrossCheck) -> None:
         """Compare a formula of the theorem with a NumPy function."""
         self.crosschecks.append(check)
@@ -124,6 +139,7 @@ class Draft(Declarations):
             self.pitfall_text,
             tuple(self.reference_list),
             self.file,
+            tuple(self.examples),
         )
 
 

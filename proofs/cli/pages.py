@@ -87,7 +87,7 @@ def _step(
     yield _entry("why", _prose(step.why))
     yield _entry("rule", step.rule.name)
     yield from (f"              {line}".rstrip() for line in rule_statement(step.rule))
-    refs = [ref.target for ref in step.rule.refs()]
+    refs = dict.fromkeys([*(ref.target for ref in step.rule.refs()), *found.used])
     if refs:
         yield _entry("uses", ", ".join(refs))
     for duty in found.obligations:

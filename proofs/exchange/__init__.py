@@ -8,7 +8,7 @@ of the closed vocabulary over the names that the file itself declares, with rule
 A document (schema: ``schema.json`` beside this module) is an object with the keys
 
 ``format``, ``version``
-    ``"hardlimit-proof"`` and 1.
+    ``"hardlimit-proof"`` and 2.
 ``targets``
     The slugs of the theorems that the file is about.
 ``theorems``

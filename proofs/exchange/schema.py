@@ -62,6 +62,7 @@ def schema() -> dict[str, Any]:
             "rule": _one_of("rule", RULES),
             "index": _tuple({"const": "index"}, _text(names.INDEX), _text(names.NAME)),
             "range": _tuple(_text(names.INDEX), _text(names.NAME)),
+            "given": {"anyOf": [_text(names.NUMBER), _list(_to("given"))]},
             "formula": _formula(),
         },
     }
@@ -105,11 +106,18 @@ def _theorem() -> dict[str, Any]:
             )
         ),
         hypotheses=_list(_to("hypothesis")),
+        examples=_list(_example()),
         goals=_list(_to("relation")),
         steps=_list(_to("step")),
         cites=_list(_object(slug=_text(names.SLUG), digest=_text(names.DIGEST))),
         digest=_text(names.DIGEST),
     )
+
+
+def _example() -> dict[str, Any]:
+    whole = _list(_tuple(_text(names.NAME), {"type": "integer", "minimum": 0}))
+    given = _list(_tuple(_text(names.NAME), _to("given")))
+    return _object(sizes=whole, values=given, indices=whole)
 
 
 def _formula() -> dict[str, Any]:

@@ -8,9 +8,12 @@ author's file hands over passes it, too (:func:`plain_body`, :func:`read_body`).
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from fractions import Fraction
 from pathlib import PurePath
 from typing import Any
 
+from ..instances.examples import Example
 from ..kernel.derivation import Derivation, Step
 from ..kernel.digests import derivation_digest
 from ..language.claims import Claim, Hypothesis
@@ -20,12 +23,12 @@ from ..language.errors import HardlimitError, VocabularyError
 from ..language.symbols import look
 from .arguments import plain_relation, plain_rule, read_relation, read_rule
 from .formulas import MAX_RANK, FormulaReader, plain_formula
-from .names import DIGEST, LABEL, NAME, SLUG, SOURCE, WORD
-from .strict import FileRefused, flag, items, prose, record, word
+from .names import DIGEST, LABEL, NAME, NUMBER, SLUG, SOURCE, WORD
+from .strict import FileRefused, flag, items, prose, record, whole, word
 
 _BODY = (
     *("label", "slug", "title", "chapter", "summary", "pitfall", "references", "source"),
-    *("sizes", "indices", "symbols", "families", "definitions", "hypotheses"),
+    *("sizes", "indices", "symbols", "families", "definitions", "hypotheses", "examples"),
     *("goals", "steps"),
 )
 _STEP = ("number", "claim", "under", "rule", "why", "continues", "source")
@@ -56,6 +59,7 @@ def plain_body(derivation: Derivation) -> dict[str, Any]:
         "families": [_plain_family(f) for f in context.families.values()],
         "definitions": [_plain_definition(d) for d in context.definitions.values()],
         "hypotheses": [_plain_hypothesis(h) for h in context.hypotheses.values()],
+        "examples": [_plain_example(example) for example in derivation.examples],
         "goals": [plain_relation(goal) for goal in derivation.goals],
         "steps": [_plain_step(step) for step in derivation.steps],
     }
@@ -118,7 +122,8 @@ def read_body(data: Any) -> Derivation:
 
 
 def _read(label: str, rest: list[Any]) -> Derivation:
-    slug, title, chapter, summary, pitfall, references, source, *declared, goals, steps = rest
+    slug, title, chapter, summary, pitfall, references, source, *declared = rest
+    *declared, examples, goals, steps = declared
     names = Declarations()
     _read_declarations(names, declared)
     reader = FormulaReader(names.context)
@@ -141,6 +146,7 @@ def _read(label: str, rest: list[Any]) -> Derivation:
         prose(pitfall, "a pitfall"),
         tuple(prose(r, "a reference") for r in items(references, "references")),
         _read_source(source)[0],
+        tuple(_read_example(example) for example in items(examples, "examples", 20)),
     )
 
 
@@ -231,6 +237,42 @@ def _read_hypothesis(data: Any, reader: FormulaReader) -> Hypothesis:
         tuple(reader.index(index) for index in items(forall, f"the indices of {name}", 16)),
         None if guard is None else read_relation(guard, reader),
     )
+
+
+# -- examples --------------------------------------------------------------------------
+def _plain_example(example: Example) -> dict[str, Any]:
+    return {
+        "sizes": [[name, value] for name, value in example.sizes],
+        "values": [[name, _plain_given(value)] for name, value in example.values],
+        "indices": [[name, value] for name, value in example.indices],
+    }
+
+
+def _plain_given(value: Any) -> Any:
+    return [_plain_given(v) for v in value] if isinstance(value, tuple) else str(value)
+
+
+def _read_example(data: Any) -> Example:
+    sizes, values, indices = record(data, "an example", "sizes", "values", "indices")
+    return Example(
+        tuple((name, whole(value, name)) for name, value in _named(sizes)),
+        tuple((name, _read_given(value, 0)) for name, value in _named(values)),
+        tuple((name, whole(value, name)) for name, value in _named(indices)),
+    )
+
+
+def _named(pairs: Any) -> Iterator[tuple[str, Any]]:
+    for pair in items(pairs, "the values of an example", 100):
+        found = items(pair, "a value of an example")
+        if len(found) != 2:
+            raise FileRefused("a value of an example is a name and what it is")
+        yield word(found[0], "a name in an example", NAME), found[1]
+
+
+def _read_given(value: Any, depth: int) -> Any:
+    if isinstance(value, list) and depth < MAX_RANK:
+        return tuple(_read_given(v, depth + 1) for v in items(value, "the values of an example"))
+    return Fraction(word(value, "a number of an example", NUMBER))
 
 
 # -- steps -----------------------------------------------------------------------------

@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from ..instances.examples import Example
 from ..language.claims import Claim, Relation
 from ..language.context import Context
 
@@ -30,7 +31,8 @@ class Derivation:
     """What an author has written down; nothing in it can be changed.
 
     ``context`` is a snapshot, ``goals`` is what is to be shown (each is the claim of some
-    step), ``chapter`` the slug of the chapter.
+    step), ``chapter`` the slug of the chapter; ``examples`` are instances that the author
+    gives, looked at beside those that are drawn.
     """
 
     label: str
@@ -44,3 +46,4 @@ class Derivation:
     pitfall: str = ""
     references: tuple[str, ...] = ()
     file: str = ""
+    examples: tuple[Example, ...] = ()

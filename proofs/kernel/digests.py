@@ -46,6 +46,8 @@ def derivation_digest(derivation: Derivation, cited: list[str]) -> str:
         )
         for s in derivation.steps
     ]
+    if derivation.examples:
+        parts.append(repr(derivation.examples))
     return digest(derivation.slug, parts, cited)
 
 

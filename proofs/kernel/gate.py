@@ -78,7 +78,11 @@ class Theorem:
 
 @dataclass(frozen=True)
 class CheckedStep:
-    """A step and what the witnesses said of it."""
+    """A step and what the witnesses said of it.
+
+    ``used`` are the earlier steps (by number) and hypotheses (by name) that it rests on, those
+    included that were found without being named.
+    """
 
     step: Step
     level: str
@@ -88,6 +92,7 @@ class CheckedStep:
     obligations: tuple[Obligation, ...] = ()
     paste: str = ""
     seconds: float = 0.0
+    used: tuple[str, ...] = ()
 
     @property
     def holds(self) -> bool:
@@ -140,7 +145,7 @@ def check(
         outcome.seconds = time.perf_counter() - begun
         return outcome
     earlier: dict[str, Claim] = {}
-    pool = Pool(derivation.context, derivation.slug, COUNT)
+    pool = Pool(derivation.context, derivation.slug, COUNT, examples=derivation.examples)
     cited: list[str] = []
     for step in steps:
         checked = check_step(derivation, step, earlier, theorems, positive, cited, pool)
@@ -208,13 +213,14 @@ def check_step(
     context = derivation.context
     status, detail, paste = "accepts", "", ""
     obligations: tuple[Obligation, ...] = ()
+    used: tuple[str, ...] = ()
     try:
         state = State(context, step.claim, earlier, theorems, positive_names=positive)
         check_arguments(step.rule, context)
         for expr in step.claim.relation.expressions():
             state.require_defined(expr)
         step.rule.check(step.claim, state)
-        obligations = tuple(state.obligations)
+        obligations, used = tuple(state.obligations), state.used
         cited.extend(s for s in state.cited if s not in cited)
     except MissingHypothesis as error:
         status, detail, paste = "refutes", str(error), error.paste
@@ -230,9 +236,8 @@ def check_step(
     both = status == "accepts" and verdict.status == "accepts"
     refuted = "refutes" in (status, verdict.status)
     level = "derived" if both else "refuted" if refuted else "unchecked"
-    return CheckedStep(
-        step, level, status, detail, verdict, obligations, paste, time.perf_counter() - begun
-    )
+    seconds = time.perf_counter() - begun
+    return CheckedStep(step, level, status, detail, verdict, obligations, paste, seconds, used)
 
 
 def _no_verdict(error: Exception) -> str:

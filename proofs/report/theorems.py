@@ -8,7 +8,7 @@ from typing import Any
 
 from ..instances import numbers
 from ..instances.evaluate import Instance
-from ..kernel.derivation import Derivation, Step
+from ..kernel.derivation import Derivation
 from ..kernel.gate import Checked, CheckedStep
 from ..language.claims import Claim, HasGradient, Optimum, TendsTo, ZeroExactlyAt
 from ..language.context import Context
@@ -113,7 +113,7 @@ def step_report(
         rhs=rhs,
         continues=step.continues,
         under=tuple(printer.hypothesis(h) for h in step.claim.under),
-        uses=tuple(_uses(step, derivation)),
+        uses=tuple(_uses(checked, derivation)),
         obligations=tuple(
             ObligationReport(printer.relation(o.relation), o.why, o.discharged_by)
             for o in checked.obligations
@@ -125,10 +125,13 @@ def step_report(
     )
 
 
-def _uses(step: Step, derivation: Derivation) -> Iterator[str]:
+def _uses(checked: CheckedStep, derivation: Derivation) -> Iterator[str]:
+    """What the step rests on: what it names, and what was found without being named."""
+    step = checked.step
     numbers_ = {s.number for s in derivation.steps}
-    for ref in step.rule.refs():
-        yield f"step {ref.target}" if ref.target in numbers_ else f"hypothesis {ref.target}"
+    named = [ref.target for ref in step.rule.refs()]
+    for target in dict.fromkeys((*named, *checked.used)):
+        yield f"step {target}" if target in numbers_ else f"hypothesis {target}"
     if isinstance(step.rule, Cite):
         yield step.rule.slug
 
