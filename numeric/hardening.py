@@ -26,6 +26,9 @@ _EPS = float(np.finfo(np.float64).eps)
 _CHUNK_BYTES = 1 << 20
 #: How much an error may change a share of a point within EM.
 SHARE_ERROR = 2.0**-40
+# Added to an index, so that a sum of two is not taken for one.
+_ONE = 2.0**32
+_NOTHING = np.zeros(())
 
 
 @dataclass(frozen=True, eq=False)
@@ -35,9 +38,11 @@ class HardeningPlan:
     Attributes:
         mixture: in the unit of the scaled data.
         origin: what is subtracted before the matrix product, (D,).
-        reference: the points that moments are about, (K, D); None for the means.
+        reference: the points that moments are about, (K, D). None asks for less: first moments
+            about the origin, no second ones, and a distortion that lacks Σ s ‖x − origin‖².
         hard: whether a point goes to its best component as a whole.
         scale: data are multiplied by 2^scale.
+        radius2: no point is farther from the origin than its root.
     """
 
     mixture: Mixture
@@ -45,6 +50,7 @@ class HardeningPlan:
     reference: FloatArray | None
     hard: bool
     scale: int = 0
+    radius2: float = np.inf
 
 
 def block_statistics(
@@ -55,13 +61,21 @@ def block_statistics(
     chunk = max(256, min(4096, _CHUNK_BYTES // (8 * (2 * size + 2 * dimension + 4))))
     work = _Chunk(plan, min(chunk, len(rows)))
     out = None
+    kept: list[tuple[FloatArray, FloatArray | None]] = []
     for start in range(0, len(rows), chunk):
         part = in_unit(rows[start : start + chunk], plan.scale)
         s = None if weights is None else weights[start : start + chunk]
-        found = work.statistics(part, s)
+        found, redone = work.statistics(part, s)
         out = found if out is None else out + found
+        if len(redone):
+            kept.append((part[redone], None if s is None else s[redone]))
     if out is None:
         raise ValueError("a block has no rows.")
+    if kept:
+        x = np.vstack([x for x, _ in kept])
+        out = out + work.sharing(
+            x, None if weights is None else np.concatenate([s for _, s in kept if s is not None])
+        )
     return out
 
 
@@ -85,40 +99,53 @@ class _Chunk:
         with np.errstate(over="ignore"):
             self._window = 2 * self._sigma2 * (UNDERFLOW + spread)
         self._log_prior = np.log(self._prior)
-        self._index = np.arange(size, dtype=np.float64)
+        self._index = np.arange(size) + _ONE
+        # One bound for all points, where it is no wider than exponentials make it anyway.
+        bound = self._relative * (plan.radius2 + self._widest)
+        apart = _least_distance(centres)
+        self._reach = bound + self._window if bound < max(self._window, 1e-6 * apart) else None
         self._z, self._d = np.empty((chunk, dimension)), np.empty((chunk, dimension))
         self._scores, self._shares = np.empty((size, chunk)), np.empty((size, chunk))
         self._least = np.empty(chunk)
 
-    def statistics(self, x: FloatArray, s: FloatArray | None) -> Statistics:
+    def statistics(self, x: FloatArray, s: FloatArray | None) -> tuple[Statistics, IntArray]:
+        """Statistics of the points that have one centre, and which points do not."""
         n = len(x)
         labels, redone = self._nearest(x)
-        shares, d = self._shares[:, :n], self._d[:n]
+        shares, least = self._shares[:, :n], self._least[:n]
         # Points that share are added apart; here each other point is at its one centre.
         shares[:, redone] = 0.0
         if s is not None:
             shares *= s
         mass = shares.sum(axis=1)
-        np.take(self._means, labels, axis=0, out=d)
-        np.subtract(x, d, out=d)
-        square = np.einsum("nd,nd->n", d, d, out=self._least[:n])
-        if len(redone):
-            square[redone] = 0.0
-        distortion = float(square.sum() if s is None else square @ s)
-        second = distortion
-        if self._plan.reference is not None:
-            np.take(self._plan.reference, labels, axis=0, out=d)
-            np.subtract(x, d, out=d)
-            square = np.einsum("nd,nd->n", d, d, out=self._least[:n])
-            if len(redone):
-                square[redone] = 0.0
-            second = float(square.sum() if s is None else square @ s)
-        first = shares @ d
         evidence = float(mass @ self._log_prior)
-        sums = Statistics(mass, first, np.asarray(second), evidence, distortion)
-        if len(redone):
-            sums = sums + self._sharing(x[redone], None if s is None else s[redone])
-        return sums
+        reference = self._plan.reference
+        if reference is None:
+            # ‖x − μ‖² less ‖x − origin‖², whose sum the caller knows.
+            short = float(least.sum() if s is None else least @ s)
+            return Statistics(mass, shares @ self._z[:n], _NOTHING, evidence, short), redone
+        distortion = self._squares_from(self._means, x, labels, redone, s)
+        second = distortion
+        if reference is not self._means:
+            second = self._squares_from(reference, x, labels, redone, s)
+        first = shares @ self._d[:n]
+        return Statistics(mass, first, np.asarray(second), evidence, distortion), redone
+
+    def _squares_from(
+        self,
+        centres: FloatArray,
+        x: FloatArray,
+        labels: IntArray,
+        redone: IntArray,
+        s: FloatArray | None,
+    ) -> float:
+        """Σ s ‖x − c‖² of the points that have one centre; the differences stay in their buffer."""
+        d = self._d[: len(x)]
+        np.take(centres, labels, axis=0, out=d)
+        np.subtract(x, d, out=d)
+        square = np.einsum("nd,nd->n", d, d, out=self._least[: len(x)])
+        square[redone] = 0.0
+        return float(square.sum() if s is None else square @ s)
 
     def _nearest(self, x: FloatArray) -> tuple[IntArray, IntArray]:
         """The centres of the points that have one, as labels and as shares; the other points."""
@@ -133,20 +160,21 @@ class _Chunk:
         np.matmul(self._factor, z.T, out=scores)
         scores += self._squares
         np.min(scores, axis=0, out=least)
-        reach = np.einsum("nd,nd->n", z, z)
-        reach += self._widest
-        reach *= self._relative
-        reach += self._window
-        least += reach
-        np.less_equal(scores, least, out=shares)
-        counts = shares.sum(axis=0)
-        # One centre is within reach, and only then do the ones of the column add up to its index.
-        redone = np.flatnonzero(counts != 1.0)
-        labels = (self._index @ shares).astype(np.intp)
+        reach = self._reach
+        if reach is None:
+            reach = np.einsum("nd,nd->n", z, z)
+            reach += self._widest
+            reach *= self._relative
+            reach += self._window
+        np.less_equal(scores, least + reach, out=shares)
+        # The ones of a column add up to the index of one centre, or to more than there are.
+        labels = self._index @ shares
+        redone = np.flatnonzero(labels >= 2 * _ONE)
+        labels -= _ONE
         labels[redone] = 0
-        return labels, redone
+        return labels.astype(np.intp), redone
 
-    def _sharing(self, x: FloatArray, s: FloatArray | None) -> Statistics:
+    def sharing(self, x: FloatArray, s: FloatArray | None) -> Statistics:
         """Statistics of the points that more than one component may have a share of."""
         plan, sigma2 = self._plan, self._sigma2
         good = share_accuracy(self._prior, sigma2, 0, SHARE_ERROR)
@@ -165,22 +193,28 @@ class _Chunk:
         if s is not None:
             share *= s[:, None]
             evidence_rows = evidence_rows * s
+        mass = share.sum(axis=0)
+        evidence = float(evidence_rows.sum())
+        reference = plan.reference
+        if reference is None:
+            first = share.T @ (x - plan.origin)
+            return Statistics(mass, first, _NOTHING, evidence, 0.0, len(x))
         distance = distances_of(x, self._means)
         least = distance.min(axis=1)
         distortion = float(least.sum() if s is None else least @ s)
-        centres = self._means if plan.reference is None else plan.reference
-        if plan.reference is not None:
-            distance = distances_of(x, centres)
-        mass = share.sum(axis=0)
-        first = np.array([share[:, k] @ (x - centre) for k, centre in enumerate(centres)])
-        return Statistics(
-            mass,
-            first,
-            np.asarray((share * distance).sum()),
-            float(evidence_rows.sum()),
-            distortion,
-            len(x),
-        )
+        if reference is not self._means:
+            distance = distances_of(x, reference)
+        first = np.array([share[:, k] @ (x - centre) for k, centre in enumerate(reference)])
+        second = np.asarray((share * distance).sum())
+        return Statistics(mass, first, second, evidence, distortion, len(x))
+
+
+def _least_distance(centres: FloatArray) -> float:
+    """The least squared distance between different centres."""
+    if len(centres) < 2:
+        return np.inf
+    distance = distances_of(centres, centres)
+    return float(np.where(distance > 0, distance, np.inf).min())
 
 
 def log_likelihood_of(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
@@ -13,7 +13,7 @@ import numpy as np
 from . import differences, features, hardening
 from ._checks import BoolArray, FloatArray
 from .blocks import Block, Extent, MapBlocks
-from .parameters import Mixture, trusted
+from .parameters import CovarianceType, Mixture, trusted
 from .statistics import Maximum, Statistics, maximise
 
 #: A log-density that is known to this is good enough for the fast path.
@@ -92,7 +92,7 @@ class Passes:
         self.origin = np.ldexp(extent.mean, scale)
         self._reach = np.maximum(self.high - self.origin, self.origin - self.low)
         self._scatter: FloatArray | None = None
-        self._crowded = False
+        self._crowded = self._precise = False
 
     def __call__(self, mixture: Mixture, reference: FloatArray | None = None) -> Seen:
         """Run one pass; moments about `reference` are asked for where plain ones lost digits."""
@@ -104,8 +104,7 @@ class Passes:
         if path == "features":
             sums, about = self._features(present)
         elif path == "hardening":
-            sums = self._hardening(present, reference)
-            about = present.means if reference is None else reference
+            sums, about = self._hardening(present, reference)
         else:
             plan = differences.DifferencePlan(present, reference, self._setting.hard, self.scale)
             sums = self._sum(partial(_differences, plan=plan))
@@ -140,8 +139,7 @@ class Passes:
     def _features(self, mixture: Mixture) -> tuple[Statistics, FloatArray]:
         plan = features.plan_of(mixture, self.origin, self._setting.hard, self.scale)
         if plan.kind in ("shared", "tied") and self._scatter is None:
-            parts = list(self._map(partial(_scatter, plan=plan), self._work))
-            self._scatter = np.asarray(sum(parts[1:], start=parts[0]))
+            self._scatter = self._scatter_of(self.origin, plan.kind)
         theta_sums, evidence = None, 0.0
         for sums, part in self._map(partial(_features, plan=plan), self._work):
             theta_sums = sums if theta_sums is None else theta_sums + sums
@@ -152,14 +150,38 @@ class Passes:
         found = features.statistics_of(theta_sums, evidence, mixture, scatter)
         return found, np.broadcast_to(self.origin, mixture.means.shape)
 
-    def _hardening(self, mixture: Mixture, reference: FloatArray | None) -> Statistics:
-        shared = trusted(mixture.weights, mixture.means, np.asarray(mixture.shared_variance))
-        plan = hardening.HardeningPlan(
-            shared, self.origin, reference, self._setting.hard, self.scale
-        )
+    def _hardening(
+        self, mixture: Mixture, reference: FloatArray | None
+    ) -> tuple[Statistics, FloatArray]:
+        means, sigma2 = mixture.means, np.asarray(mixture.shared_variance)
+        shared = trusted(mixture.weights, means, sigma2)
+        radius2 = float((self._reach**2).sum())
+        hard = self._setting.hard
+        if reference is None and not self._precise:
+            plan = hardening.HardeningPlan(shared, self.origin, None, hard, self.scale, radius2)
+            sums = self._sum(partial(_hardening, plan=plan))
+            if self._scatter is None:
+                self._scatter = self._scatter_of(plan.origin, "shared")
+            error = self.total * (radius2 + ((means - self.origin) ** 2).sum(axis=1).max())
+            error *= 4 * (means.shape[1] + 6) * np.finfo(np.float64).eps
+            whole = replace(
+                sums, second=self._scatter, distortion=sums.distortion + float(self._scatter)
+            )
+            if error < _LOSS * whole.distortion:
+                self._crowded = sums.redone > _MANY * self._count
+                return whole, np.broadcast_to(self.origin, means.shape)
+            # The data are too wide for their distortion to be a difference of two sums.
+            self._precise = True
+        about = means if reference is None else reference
+        plan = hardening.HardeningPlan(shared, self.origin, about, hard, self.scale, radius2)
         sums = self._sum(partial(_hardening, plan=plan))
         self._crowded = sums.redone > _MANY * self._count
-        return sums
+        return sums, about
+
+    def _scatter_of(self, origin: FloatArray, kind: CovarianceType) -> FloatArray:
+        plan = features.FeaturePlan(np.zeros((1, 1)), origin, kind, False, self.scale)
+        parts = list(self._map(partial(_scatter, plan=plan), self._work))
+        return np.asarray(sum(parts[1:], start=parts[0]))
 
     def _sum(self, function: Any) -> Statistics:
         out: Statistics | None = None
