@@ -43,8 +43,14 @@ def _fraction(value: Any) -> Fraction:
     if isinstance(value, arb):
         if not value.is_finite():
             raise ArithmeticError("a ball is not finite")
-        mantissa, exponent = value.man_exp()
-        return Fraction(int(mantissa)) * Fraction(2) ** int(exponent)
+        mantissa, exponent = (int(part) for part in value.man_exp())
+        size = exponent + mantissa.bit_length()
+        if size > _TINY_BITS:
+            raise ArithmeticError("a number is too large for a certificate")
+        if size < -_TINY_BITS - 8:
+            # Written out it would not fit into memory; it counts as tiny, and keeps its sign.
+            return Fraction((mantissa > 0) - (mantissa < 0), 1 << (_TINY_BITS + 8))
+        return Fraction(mantissa) * Fraction(2) ** exponent
     return Fraction(int(value.p), int(value.q))
 
 

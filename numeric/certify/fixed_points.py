@@ -18,7 +18,7 @@ from flint import arb, fmpq
 
 from .. import exact
 from .._checks import FloatArray
-from .bounds import above, exactly
+from .bounds import above, below, exactly
 
 
 def fixed_point(
@@ -47,17 +47,20 @@ def fixed_point(
             "sigma is too large for that",
         }
     largest = found
-    for power in range(80):
-        wider = above(exactly(found) * 2**power, 6)
-        moves = ball.moves(exactly(wider))
-        if moves is None or not (moves[0] <= arb(exactly(wider)) and moves[1] < 1):
+    for power in range(1, 100):
+        wider = below(ball.reach() / 2**power, 6)
+        if not exactly(wider) > exactly(found):
             break
-        largest = wider
+        moves = ball.moves(exactly(wider))
+        if moves is not None and moves[0] <= arb(exactly(wider)) and moves[1] < 1:
+            largest = wider
+            break
     return {
         "sigma": sigma,
         "distance": found,
         "unique_within": largest,
-        "contraction": above(_contraction(ball, largest), 6),
+        # No use is made of how small it is, and to check that would take many bits.
+        "contraction": above(_contraction(ball, largest).max(arb("1e-9")), 6),
     }
 
 
@@ -77,6 +80,19 @@ class _Ball:
         self.far = [[arb(d).sqrt() for d in row] for row in exact.squared_distances(x, means)]
         self.labels, self.variance = labels, variance
         self.sizes = [labels.count(k) for k in range(len(means))]
+
+    def reach(self) -> Any:
+        """The radius at which some point could change its cluster; 1 if there is one cluster."""
+        margins = [
+            a - far[own]
+            for far, own in zip(self.far, self.labels, strict=True)
+            for k, a in enumerate(far)
+            if k != own
+        ]
+        out = arb(1) if not margins else margins[0]
+        for margin in margins[1:]:
+            out = out.min(margin)
+        return out / 2
 
     def moves(self, radius: Any) -> tuple[Any, Any] | None:
         """Upper bounds of M and of L at a radius; None if the bounds say nothing there."""

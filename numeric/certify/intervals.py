@@ -1,4 +1,4 @@
-"""exp, log, square root and π between rationals: for checking, with integers alone.
+"""exp, log and square root between rationals: for checking, with integers alone.
 
 Everything is a pair (low, high) of fractions with the true value between them. Nothing here is
 used to make a certificate.
@@ -106,22 +106,3 @@ def sqrt(value: Fraction, bits: int) -> Interval:
     scaled = (value.numerator << (2 * bits)) // value.denominator
     root = isqrt(scaled)
     return Fraction(root, 1 << bits), Fraction(root + 1, 1 << bits)
-
-
-@cache
-def pi(bits: int) -> Interval:
-    """π = 16 arctan 1/5 − 4 arctan 1/239 (Machin)."""
-    guard = bits + 16
-    one = 1 << guard
-    value = 16 * _arctan_inverse(5, one) - 4 * _arctan_inverse(239, one)
-    slack = 40 * guard
-    return Fraction(value - slack, one), Fraction(value + slack, one)
-
-
-def _arctan_inverse(number: int, one: int) -> int:
-    power, total, k = one // number, 0, 0
-    while power:
-        total += (-1) ** k * (power // (2 * k + 1))
-        power //= number * number
-        k += 1
-    return total

@@ -16,7 +16,7 @@ _COLOURS = (
     (0, 114, 178), (230, 159, 0), (0, 158, 115), (204, 121, 167),
     (86, 180, 233), (213, 94, 0), (240, 228, 66), (90, 90, 90),
 )  # fmt: skip
-_SIZE, _GAP, _LEFT, _TOP = 230, 26, 54, 60
+_SIZE, _GAP, _LEFT, _TOP = 230, 26, 54, 84
 #: More points than this are drawn by a sample at equal steps.
 _MOST = 1500
 
@@ -45,13 +45,15 @@ def picture(table: Table, means: FloatArray, certificate: dict[str, Any]) -> str
         f"{table.name}, K = {len(means)}: shares harden as σ falls "
         f"(ε = {certificate['epsilon']}; certified up to σ = {_short(certificate['sigma']['low'])})"
     )
+    legend = f"+ centre    ○ point that decides, line {table.lines[deciding]}"
     if len(shown) < len(table.x):
-        title += f"; {len(shown)} of {len(table.x)} points drawn"
+        legend += f"    {len(shown)} of {len(table.x)} points drawn"
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width:g} {height:g}" '
         f'width="{width:g}" height="{height:g}" font-family="sans-serif" font-size="12">\n'
         f'<rect width="100%" height="100%" fill="white"/>\n'
         f'<text x="{_LEFT}" y="28" font-size="16">{escape(title)}</text>\n'
+        f'<text x="{_LEFT}" y="50" xml:space="preserve">{escape(legend)}</text>\n'
         + "\n".join(parts)
         + "\n</svg>\n"
     )
@@ -120,8 +122,7 @@ def _panel(
     )
     top = shares.max(axis=1)
     out += [
-        f'<text x="{at[0]}" y="{at[1] - 8}">σ = {sigma:.3g}; least largest share '
-        f"{_percent(float(top.min()))}</text>",
+        f'<text x="{at[0]}" y="{at[1] - 8}">σ = {sigma:.3g}; {_hardest(float(top.min()))}</text>',
         f'<text x="{at[0] + _SIZE / 2}" y="{at[1] + _SIZE + 18}" text-anchor="middle">'
         f"{escape(table.columns[axes[0]])}</text>",
     ]
@@ -154,7 +155,7 @@ def _staircase(
             f'stroke-dasharray="4 4"/>'
         )
     out.append(f'<path d="{"".join(steps)}" fill="none" stroke="rgb(0,114,178)" stroke-width="2"/>')
-    for power in range(math.ceil(low), math.floor(high) + 1):
+    for power in range(math.floor(low), math.floor(high) + 1):
         for digit in (1, 2, 5):
             sigma = digit * 10.0**power
             if low <= math.log10(sigma) <= high:
@@ -200,10 +201,9 @@ def _palette(size: int) -> list[tuple[int, ...]]:
     return [_COLOURS[k % len(_COLOURS)] for k in range(size)]
 
 
-def _percent(share: float) -> str:
-    """Never 100 % for less."""
-    digits = 1 if share < 0.999 else min(12, 1 - math.floor(math.log10(max(1 - share, 1e-12))))
-    return f"{math.floor(share * 10 ** (digits + 2)) / 10**digits:.{digits}f} %"
+def _hardest(share: float) -> str:
+    """The least of the largest shares of the points; never 100 % for less."""
+    return f"shares from {share:.1%}" if share < 0.999 else "shares over 99.9%"
 
 
 def _short(decimal: str) -> str:

@@ -7,6 +7,7 @@ grows with σ, so for each point there is a largest such σ; it is enclosed. A t
 """
 
 import math
+import re
 from fractions import Fraction
 from typing import Any
 
@@ -26,6 +27,7 @@ QUANTILES = (0.0, 0.05, 0.25, 0.5, 0.75, 0.95, 1.0)
 MOST_STEPS = 300
 #: Bits of the balls.
 BITS = 192
+_DECIMAL = re.compile(r"[+-]?(\d{1,18}(\.\d{0,18})?|\.\d{1,18})([eE][+-]?\d{1,3})?", re.ASCII)
 
 
 def certify(
@@ -57,8 +59,9 @@ def certify(
     tolerance = decimal(epsilon, "epsilon")
     if not 0 < tolerance < Fraction(1, 2):
         raise ValueError("epsilon must lie between 0 and 1/2.")
-    if sigma is not None and not decimal(sigma, "sigma") > 0:
-        raise ValueError("sigma must be positive.")
+    if sigma is not None:
+        _check_width(table.x, decimal(sigma, "sigma"))
+    epsilon, sigma = _plain(epsilon), None if sigma is None else _plain(sigma)
     if start.shape != (clusters, table.x.shape[1]):
         raise ValueError(f"the start must be {clusters} centres of dimension {table.x.shape[1]}.")
     trajectory = exact.lloyd(table.x, start, steps)
@@ -67,10 +70,12 @@ def certify(
         trajectory.pop()
     with exact.precision(BITS):
         described = [_step(table.x, means) for means in trajectory]
-        shares = _Shares(table.x, trajectory, exactly(str(epsilon)))
+        shares = _Shares(table.x, trajectory, exactly(epsilon))
         rows = shares.rows()
         certified = _least(rows)
-        width = sigma if sigma is not None else certified["low"]
+        width = sigma
+        if sigma is None and certified["high"] not in (None, "0"):
+            width = certified["low"]
         return {
             "format": FORMAT,
             "data": {
@@ -93,16 +98,32 @@ def certify(
         }
 
 
+def _check_width(x: FloatArray, sigma: Fraction) -> None:
+    """More extreme widths would take very many bits, and say nothing more."""
+    if not sigma > 0:
+        raise ValueError("sigma must be positive.")
+    size = Fraction(float(np.ptp(x, axis=0).max() or np.abs(x).max() or 1.0))
+    if not Fraction(1, 10**30) <= sigma / size <= 10**30:
+        raise ValueError("sigma must lie between 1e-30 and 1e30 times the width of the data.")
+
+
+def _plain(text: str) -> str:
+    """The same number, in the one way in which certificates write it."""
+    return below(exactly(text), 40)
+
+
 def decimal(text: str, name: str) -> Fraction:
     """The rational that a decimal is.
 
     Raises:
         ValueError: if it is none, or of immoderate size.
     """
-    try:
-        value = Fraction(text)
-    except (ValueError, ZeroDivisionError) as error:
-        raise ValueError(f"{name} must be a decimal number, but it is {text!r}.") from error
+    if not _DECIMAL.fullmatch(text):
+        # An exponent of eight digits would be written out, and take all memory there is.
+        long = re.fullmatch(r"[+-]?[\d.]+([eE][+-]?\d+)?", text, re.ASCII) is not None
+        problem = "of moderate size and length" if long else "a decimal number"
+        raise ValueError(f"{name} must be {problem}, but it is {text[:40]!r}.")
+    value = Fraction(text)
     if value and not Fraction(1, 10**300) <= abs(value) <= 10**300:
         raise ValueError(f"{name} must be of moderate size, but it is {text}.")
     return value
@@ -225,26 +246,37 @@ def _root(halves: FloatArray, target: float) -> float:
     return math.sqrt(least / u)
 
 
-def _objective(x: FloatArray, means: list[list[Any]], sigma: str) -> dict[str, Any] | None:
+def _objective(x: FloatArray, means: list[list[Any]], sigma: str | None) -> dict[str, Any] | None:
     """D ≤ −2σ²ℓ − NDσ² log 2πσ² ≤ D + 2σ² Σ_n log(1/W_n), with equal weights (D7)."""
-    if sigma == "0":
+    if sigma is None:
         return None
     width = exactly(sigma)
     clusters = len(means)
     at = exact.Mixture(means, [fmpq(1, clusters)] * clusters, width**2)
     distortion = exact.distortion(x, means)
     ties = exact.tie_weights(x, means, at.weights)
-    excess = sum((-arb(weight).log() for weight in ties), arb(0))
+    # Large widths cancel: the same with more bits, until twelve digits are right.
+    for bits in (BITS, 8 * BITS, 32 * BITS):
+        with exact.precision(bits):
+            soft = exact.soft_distortion(x, at)
+            excess = sum((-arb(weight).log() for weight in ties), arb(0))
+            upper = distortion + 2 * width**2 * excess
+            if soft.rad() <= abs(soft) * arb(10) ** -12:
+                break
     return {
         "sigma": sigma,
         "distortion": between(distortion),
-        "soft": between(exact.soft_distortion(x, at)),
-        "upper": between(distortion + 2 * width**2 * excess),
+        "soft": between(soft),
+        "upper": between(upper),
     }
 
 
 def _fixed(
-    x: FloatArray, means: list[list[Any]], sigma: str, last: dict[str, Any], converged: bool
+    x: FloatArray,
+    means: list[list[Any]],
+    sigma: str | None,
+    last: dict[str, Any],
+    converged: bool,
 ) -> dict[str, Any]:
     """EM's fixed point near Lloyd's, or why nothing is proved."""
     if not converged:
@@ -253,6 +285,6 @@ def _fixed(
         return {"reason": "there is a tie at Lloyd's fixed point"}
     if last["empty"]:
         return {"reason": "there is an empty cluster at Lloyd's fixed point"}
-    if sigma == "0":
-        return {"reason": "no width is certified"}
+    if sigma is None:
+        return {"reason": "no sigma is given, and none is decided by the data"}
     return fixed_point(x, means, last["labels"], sigma)

@@ -47,7 +47,7 @@ def _moves(check: _Check, sigma: Fraction, radius: Fraction) -> tuple[Fraction, 
     from .verifying import Refused
 
     parts, double = range(len(check.means)), 2 * sigma * sigma
-    bits = 128 + _scale(radius)
+    bits = 128 + _scale(radius) + 2 * _scale(sigma)
     moved, slopes, kept = ([Fraction(0) for _ in parts] for _ in range(3))
     for own, row in zip(check.labels, check.distances, strict=True):
         roots = [intervals.sqrt(d, BITS + _scale(d)) for d in row]

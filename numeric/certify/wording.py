@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 from typing import Any
 
+import numpy as np
+
 from .table import Table
 
 
@@ -20,7 +22,7 @@ def sentences(table: Table, certificate: dict[str, Any]) -> Iterator[str]:
     if gap["row"] is not None:
         yield (
             f"The least gap of squared distances is {_number(gap['low'])}, of line "
-            f"{table.lines[gap['row']]} at step {gap['step']}."
+            f"{table.lines[gap['row']]} at step {gap['step']}{_rounded(table, gap['high'])}."
         )
     yield from _width(table, c)
     objective = c["objective"]
@@ -54,9 +56,9 @@ def _width(table: Table, c: dict[str, Any]) -> Iterator[str]:
         yield "With one component every share is 1, whatever sigma."
     else:
         yield (
-            f"For every sigma <= {_number(sigma['low'])} all shares are within {c['epsilon']} of "
-            f"Lloyd's assignment, at all its steps; not for {_number(sigma['high'])}, because of "
-            f"line {line} at step {sigma['step']}."
+            f"For every sigma <= {_number(sigma['low'])}, and none larger by 1e-6 of it, all "
+            f"shares are within {c['epsilon']} of Lloyd's assignment at all its steps; line {line} "
+            f"decides, at step {sigma['step']}."
         )
         shares = ", ".join(
             f"{100 * float(q):g} %: {_number(value)}" for q, value in c["quantiles"].items()
@@ -79,6 +81,14 @@ def _exceptions(table: Table, steps: list[dict[str, Any]]) -> Iterator[str]:
         yield f"Cluster {k + 1} is empty at step {t}; Lloyd keeps its centre, EM does not (D5)."
     if len(empty) > 10:
         yield f"There are {len(empty) - 10} more empty clusters."
+
+
+def _rounded(table: Table, gap: str) -> str:
+    """What to think of a gap that decimals in the file would not have."""
+    reach = float(np.abs(table.x).max())
+    if 0 < float(gap) <= 1e-14 * reach * float(np.ptp(table.x, axis=0).max()):
+        return " (perhaps a tie of the decimals in the file, which doubles round)"
+    return ""
 
 
 def _number(text: str) -> str:
