@@ -11,19 +11,18 @@ Each writes one derivation into the fresh, empty ``d`` that it is given.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from types import ModuleType
 from typing import TYPE_CHECKING, TypeVar
+
+from ..language.naming import LABEL, SLUG
 
 if TYPE_CHECKING:
     from .drafting import Draft
 
 #: The attribute of a module that lists its entries.
 ENTRIES = "__derivations__"
-_SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
-_LABEL = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.+-]*")
 
 Writer = TypeVar("Writer", bound="Callable[[Draft], None]")
 
@@ -65,9 +64,9 @@ def derivation(
     Raises:
         ValueError: if the label or the slug is not of that form.
     """
-    if not _LABEL.fullmatch(label):
+    if not LABEL.fullmatch(label):
         raise ValueError(f"{label!r} cannot be a label: use letters, digits and _ . + -")
-    if not _SLUG.fullmatch(slug):
+    if not SLUG.fullmatch(slug):
         raise ValueError(f"{slug!r} cannot be a slug: use a-z, 0-9 and single hyphens")
 
     def register(function: Writer) -> Writer:

@@ -217,6 +217,10 @@ class FormulaReader:
         ranges = []
         for limit in limits:
             index = self._index(items(limit, "a range"), depth)
+            try:
+                self.context.refuse_bound(index)
+            except VocabularyError as error:
+                raise FileRefused(str(error)) from None
             ranges.append((index, 1, index.size))
         return _unchanged(BINDERS[kind](self._build(body, depth + 1), *ranges), kind, len(rest) - 1)
 

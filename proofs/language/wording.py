@@ -115,7 +115,10 @@ def paste_line(relation: Relation, context: Context) -> str:
     free = sorted({i.name for e in sides for i in free_indices(e)})
     forall = f", forall=({', '.join(free)}{',' * (len(free) == 1)})" if free else ""
     said = f"{_WORDS[type(relation)]}({_text(sides[0])}, {_text(sides[1])})"
-    return f'{first}d.assume("name_it", {said}{forall})'
+    declared = context.declared()
+    names = ("name_it", *(f"name_it_{place}" for place in range(2, len(declared) + 3)))
+    name = next(name for name in names if name not in declared)
+    return f'{first}d.assume("{name}", {said}{forall})'
 
 
 def _text(expr: Any) -> str:
@@ -145,8 +148,7 @@ def _names(index: Index, context: Context | None) -> Iterable[Index]:
     if context is not None:
         declared = [i for i in context.indices.values() if i.size == index.size]
         yield from sorted(declared, key=lambda i: i.name != name)
-        kinds = (context.indices, context.sizes, context.symbols, context.families)
-        other.update(*kinds, context.definitions)
+        other.update(context.declared())
     new = (f"{name}{k}" if k else name for k in itertools.count())
     yield from (Index(n, index.size) for n in new if n not in other)
 

@@ -13,7 +13,7 @@ from ..kernel.gate import Checked, CheckedStep
 from ..language.claims import Claim, HasGradient, Optimum, TendsTo, ZeroExactlyAt
 from ..language.context import Context
 from ..language.errors import HardlimitError
-from ..language.spelling import name_plain
+from ..language.spelling import name_plain, name_tex
 from ..language.substitution import free_indices, names_used
 from ..rules import Cite
 from .data import (
@@ -225,8 +225,8 @@ def relevant(context: Context, claim: Claim) -> frozenset[str]:
 def values(instance: Instance, names: frozenset[str], spell: Any) -> list[str]:
     """``name = value`` for the sizes, free indices, symbols and entries among ``names``."""
     sizes = instance.sizes
-    out = [f"{n} = {v}" for n, v in sizes.items() if n in names]
-    out += [f"{n} = {v}" for n, v in instance.indices.items() if n in names]
+    out = [f"{spell(n, ())} = {v}" for n, v in sizes.items() if n in names]
+    out += [f"{spell(n, ())} = {v}" for n, v in instance.indices.items() if n in names]
     entries: list[str] = []
     for key, value in instance.values.items():
         name, at = (key[0], key[1:]) if isinstance(key, tuple) else (key, ())
@@ -250,7 +250,9 @@ def plain_name(name: str, at: tuple[int, ...]) -> str:
 
 
 def _tex_name(context: Context, name: str, at: tuple[int, ...]) -> str:
-    item = context.families.get(name) or context.symbols[name]
+    item = context.families.get(name) or context.symbols.get(name)
+    if item is None:  # a size or an index
+        return name_tex(name)
     stem = f"{{{item.tex}}}" if set("_^") & set(item.tex) else item.tex
     return f"{stem}_{{{','.join(map(str, at))}}}" if at else stem
 

@@ -590,6 +590,25 @@ def test_indices_of_which_no_family_says_the_range() -> None:
     assert i not in relation.lhs.free_symbols
 
 
+def test_an_index_that_is_made_up_looks_like_nothing_declared() -> None:
+    d = Derivation("T", "sheet", "A sheet of paper", "tests")
+    Q = d.size("Q")
+    d.symbol("q"), d.symbol("a", tex="q'"), d.family("p", Q)
+    given = [latex for latex, _ in Printer(d.context).given()]
+    assert given[-1] == r"p_{q''} \in \mathbb{R} \text{ for } q'' = 1, \dots, Q"
+
+
+def test_indices_and_sizes_in_an_example_are_spelled_as_in_formulas() -> None:
+    d = Derivation("T", "sheet", "A sheet of paper", "tests")
+    M = d.size("M1")
+    alpha, x = d.index("alpha", M), d.family("x", M)
+    d.goal(at_most(x[alpha], x[alpha] + 1))
+    d.have(at_most(x[alpha], x[alpha] + 1), Gap(1), "One is positive.")
+    example = theorem_report(check(d.frozen()), None).steps[0].example[0]
+    assert r"$M_{1} = " in example
+    assert r"$\alpha = " in example
+
+
 def test_a_failing_line_says_its_ranges() -> None:
     d = Derivation("T", "wrong", "Wrong", "tests")
     N, K = d.size("N"), d.size("K")

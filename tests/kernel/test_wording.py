@@ -65,6 +65,8 @@ def test_relations_and_lines_to_paste() -> None:
         'd.assume("name_it", equal(xlogy(y, sp.sqrt(s)), sp.pi))'
     )
     assert paste_line(tends_to(o.y, o.s, 0), c) == ""
+    o.d.assume("name_it", less(0, o.y))
+    assert paste_line(less(0, o.y), c) == 'd.assume("name_it_2", less(0, y))'
 
 
 def test_indices_made_fresh_keep_apart() -> None:

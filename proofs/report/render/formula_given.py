@@ -8,8 +8,9 @@ from typing import Any
 
 import sympy as sp
 
+from ...language.alike import is_printed
 from ...language.context import Context, Family
-from ...language.spelling import name_plain, name_tex
+from ...language.spelling import fresh_label, name_plain, name_tex
 from ...language.vocabulary import Index, XLogY
 from . import formula_nodes as nodes
 from .formula_latex import latex
@@ -122,12 +123,12 @@ def family_indices(family: Family, context: Context) -> tuple[Index, ...]:
     for size in family.sizes:
         declared = [i for i in context.indices.values() if i.size == size and i not in chosen]
         declared.sort(key=lambda index: index.name != index.size.name.lower())
-        chosen.append(declared[0] if declared else _invented(size, chosen))
+        chosen.append(declared[0] if declared else _invented(size, chosen, context))
     return tuple(chosen)
 
 
-def _invented(size: Any, chosen: list[Index]) -> Index:
-    name = size.name[:1].lower()
-    while any(i.name == name for i in chosen):
-        name += "'"
-    return Index(name, size)
+def _invented(size: Any, chosen: list[Index], context: Context) -> Index:
+    def fits(label: str) -> bool:
+        return not is_printed(label, context) and all(i.name != label for i in chosen)
+
+    return Index(fresh_label(size.name[:1].lower(), fits), size)
