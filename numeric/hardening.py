@@ -23,7 +23,7 @@ from .statistics import Statistics
 
 _EPS = float(np.finfo(np.float64).eps)
 #: Bytes of the scores and shares of one chunk.
-_CHUNK_BYTES = 1 << 20
+_CHUNK_BYTES = 1 << 21
 #: How much an error may change a share of a point within EM.
 SHARE_ERROR = 2.0**-40
 # Added to an index, so that a sum of two is not taken for one.
@@ -58,7 +58,7 @@ def block_statistics(
 ) -> Statistics:
     """Return the statistics of a block about the reference points."""
     size, dimension = plan.mixture.means.shape
-    chunk = max(256, min(4096, _CHUNK_BYTES // (8 * (2 * size + 2 * dimension + 4))))
+    chunk = max(256, min(8192, _CHUNK_BYTES // (8 * (2 * size + 2 * dimension + 4))))
     work = _Chunk(plan, min(chunk, len(rows)))
     out = None
     kept: list[tuple[FloatArray, FloatArray | None]] = []
