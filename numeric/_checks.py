@@ -45,9 +45,9 @@ def real_array(values: npt.ArrayLike, name: str) -> FloatArray:
     except (TypeError, ValueError) as error:
         raise ValueError(f"{name} is not an array of real numbers: {error}") from error
     if raw.dtype.kind == "O":
-        strange = next((v for v in raw.ravel() if not isinstance(v, _REAL)), None)
-        if raw.ndim == 0 or strange is not None:
-            kind = type(strange if raw.ndim else raw[()]).__name__
+        strange = [v for v in raw.ravel().tolist() if not isinstance(v, _REAL)]
+        if raw.ndim == 0 or strange:
+            kind = type((strange or [raw[()]])[0]).__name__
             raise ValueError(f"{name} is not an array of real numbers: it holds {kind}.")
     elif raw.dtype.kind not in "fiub":
         raise ValueError(f"{name} is not an array of real numbers: its type is {raw.dtype}.")

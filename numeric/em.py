@@ -211,7 +211,8 @@ def density_ratios(
     """N(x_n|μ_k, σ_k² I) relative to a component of each point, (N, K), never all zero."""
     if spread.ndim == 0:
         value = float(spread)
-        gap = gaps_of(points, centres, share_accuracy(prior, value, power))
+        # Ties are decided at every σ, so that the tied are never off their share of the limit.
+        gap = gaps_of(points, centres, both(signed, share_accuracy(prior, value, power)))
         return shared_ratios(gap, value, power)
     logits = _log_ratios(points, centres, prior, spread, power)
     ratio: FloatArray = np.exp(logits - logits.max(axis=1, keepdims=True))

@@ -104,8 +104,7 @@ def lloyd(x: npt.ArrayLike, means: npt.ArrayLike, max_iter: int = 300) -> LloydR
     Raises:
         ValueError: for a negative `max_iter` and malformed input.
     """
-    if max_iter < 0:
-        raise ValueError(f"max_iter must not be negative, but it is {max_iter}.")
+    max_iter = check.count(max_iter, "max_iter", 0)
     points = check.points(x)
     centres = check.centres(means, points).copy()
     trajectory = [centres]

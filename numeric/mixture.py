@@ -1,26 +1,19 @@
 """A spherical Gaussian mixture with scikit-learn's names, fitted by EM, at any σ including 0."""
 
 import warnings
-from typing import Literal, NamedTuple, Self
+from typing import Literal, Self
 
 import numpy as np
 import numpy.typing as npt
 
 from . import _checks as check
 from ._checks import FloatArray, IntArray
-from .em import em_means, responsibilities
-from .gaps import distances_of
-from .kmeans import distortion
-from .msteps import shared_variance, weight_update
-from .objectives import log_likelihood
+from .em import responsibilities
+from .fit import run_em
+from .parameters import CovarianceType, Mixture
+from .starts import mixture_from_centres, traversal
 
 Learned = Literal["learned"]
-
-
-class _Parameters(NamedTuple):
-    means: FloatArray
-    weights: FloatArray
-    sigma2: FloatArray  # () if shared, (K,) if per component
 
 
 class SphericalGaussianMixture:
@@ -41,7 +34,8 @@ class SphericalGaussianMixture:
         means_init: (K, D); by default data points chosen by farthest-point traversal from the
             one nearest to the grand mean, which is deterministic.
         weights_init: start for learned weights, (K,); uniform by default.
-        sigma2_init: start for a learned variance; by default D(μ)/(ND) at the first means.
+        sigma2_init: start for a learned variance; by default D(μ)/(ND) at the first means. If
+            that is 0, every point coincides with a centre, and the fit is unbounded at once.
         max_iter: largest number of EM steps, at least 0.
         tol: converged when a step raises the log-likelihood per point by no more than this, or
             by no more than rounding, or changes no parameter.
@@ -98,37 +92,31 @@ class SphericalGaussianMixture:
         Raises:
             ValueError: for malformed data or parameters.
         """
-        points = check.points(x)
-        self._check_settings()
-        now = self._start(points)
-        history = [log_likelihood(points, *now)]
-        self.converged_ = False
-        self.unbounded_ = _learned(self.sigma2) and not now.sigma2.all()
-        self.n_iter_ = 0
-        while self.n_iter_ < self.max_iter and not (self.converged_ or self.unbounded_):
-            after = self._step(points, now)
-            self.n_iter_ += 1
-            self.unbounded_ = _learned(self.sigma2) and not after.sigma2.all()
-            if self.unbounded_ and after.sigma2.ndim > 0:
-                # There is no limit to take component by component, so those that collapsed keep
-                # their last positive variance; a partial M-step does not lower ℓ either.
-                after = after._replace(sigma2=np.where(after.sigma2 > 0, after.sigma2, now.sigma2))
-            history.append(log_likelihood(points, *after))
-            settled = self._settled(now, after, history, len(points))
-            self.converged_ = settled and not self.unbounded_
-            now = after
-        if self.unbounded_:
+        points = check.finite_array(x, "x", 2)
+        steps, limit = self._check_settings()
+        run = run_em(
+            points,
+            self._start(points),
+            learn_weights=_learned(self.weights),
+            learn_covariances=_learned(self.sigma2),
+            max_iter=steps,
+            tol=limit,
+        )
+        if run.unbounded:
             warnings.warn(
                 "the likelihood is unbounded: a learned variance went to zero (B8); "
                 "fix sigma2 or use fewer components",
                 RuntimeWarning,
                 stacklevel=2,
             )
-        self.means_, self.weights_ = now.means, now.weights
-        self.sigma2_ = now.sigma2 if now.sigma2.ndim else float(now.sigma2)
-        self.log_likelihood_history_ = tuple(history)
-        self.lower_bound_ = history[-1] / len(points)
-        self.empty_components_ = np.flatnonzero(~self.predict_proba(points).any(axis=0))
+        last = run.mixture
+        self.means_, self.weights_ = np.array(last.means), np.array(last.weights)
+        shared = last.covariance_type == "shared"
+        self.sigma2_ = float(last.covariances) if shared else np.array(last.covariances)
+        self.n_iter_, self.converged_, self.unbounded_ = run.n_iter, run.converged, run.unbounded
+        self.log_likelihood_history_ = run.history
+        self.lower_bound_ = run.log_likelihood / len(points)
+        self.empty_components_ = run.empty
         return self
 
     def predict_proba(self, x: npt.ArrayLike) -> FloatArray:
@@ -142,29 +130,31 @@ class SphericalGaussianMixture:
         labels: IntArray = self.predict_proba(x).argmax(axis=1)
         return labels
 
-    def _check_settings(self) -> None:
-        if self.n_components < 1:
-            raise ValueError(f"n_components must be at least 1, but it is {self.n_components}.")
+    def _check_settings(self) -> tuple[int, float]:
+        check.count(self.n_components, "n_components")
         if self.covariance_type not in ("shared", "per_component"):
             raise ValueError(
                 'covariance_type must be "shared" or "per_component", '
                 f"but it is {self.covariance_type!r}."
             )
-        if self.max_iter < 0:
-            raise ValueError(f"max_iter must not be negative, but it is {self.max_iter}.")
-        if not self.tol >= 0:
-            raise ValueError(f"tol must not be negative, but it is {self.tol}.")
+        steps, limit = check.count(self.max_iter, "max_iter", 0), check.tolerance(self.tol)
         if not _learned(self.sigma2) and self.sigma2_init is not None:
             raise ValueError("sigma2_init has no effect unless sigma2 is learned.")
         if not _learned(self.weights) and self.weights_init is not None:
             raise ValueError("weights_init has no effect unless weights are learned.")
+        return steps, limit
 
-    def _start(self, points: FloatArray) -> _Parameters:
+    def _start(self, points: FloatArray) -> Mixture:
         size = self.n_components
         if self.means_init is None:
-            means = _traversal(points, size)
+            means = points[traversal(points, size)]
         else:
-            means = check.centres(self.means_init, points, "means_init")
+            means = check.finite_array(self.means_init, "means_init", 2)
+            if means.shape[1] != points.shape[1]:
+                raise ValueError(
+                    f"means_init has points of dimension {means.shape[1]}, "
+                    f"but x has dimension {points.shape[1]}."
+                )
             if len(means) != size:
                 raise ValueError(f"means_init must have {size} rows, but it has {len(means)}.")
         uniform = np.full(size, 1 / size)
@@ -179,65 +169,22 @@ class SphericalGaussianMixture:
             weights = uniform
         else:
             weights = check.mixing_weights(self.weights, size)
-        return _Parameters(means, weights, self._start_sigma2(points, means))
+        kind: CovarianceType = "shared" if self.covariance_type == "shared" else "spherical"
+        return Mixture(weights, means, self._start_sigma2(points, means, kind), kind)
 
-    def _start_sigma2(self, points: FloatArray, means: FloatArray) -> FloatArray:
-        per_component = self.covariance_type == "per_component"
+    def _start_sigma2(
+        self, points: FloatArray, means: FloatArray, kind: CovarianceType
+    ) -> FloatArray:
+        size = len(means)
         if not _learned(self.sigma2):
-            if per_component:
-                return check.variances(self.sigma2, len(means))
-            return np.asarray(check.variance(self.sigma2))
+            if kind == "shared":
+                return np.asarray(check.variance(self.sigma2))
+            return check.variances(self.sigma2, size)
         if self.sigma2_init is None:
-            value = np.asarray(distortion(points, means) / points.size)
-            if not per_component:
-                return value
-            if value == 0:
-                raise ValueError(
-                    "every point coincides with an initial centre, so there is no positive "
-                    "variance to start from; give sigma2_init."
-                )
-            return np.broadcast_to(value, (len(means),))
-        start = check.variances(self.sigma2_init, len(means), "sigma2_init")
-        return start if per_component else np.asarray(check.variance(self.sigma2_init))
-
-    def _step(self, points: FloatArray, now: _Parameters) -> _Parameters:
-        share = responsibilities(points, *now)
-        means = em_means(points, *now)
-        weights = weight_update(share) if _learned(self.weights) else now.weights
-        sigma2 = now.sigma2
-        if _learned(self.sigma2) and sigma2.ndim == 0:
-            sigma2 = np.asarray(shared_variance(points, means, share))
-        elif _learned(self.sigma2):
-            total = share.sum(axis=0)
-            moment = (share * distances_of(points, means)).sum(axis=0) / points.shape[1]
-            # A component without responsibility keeps its variance, as it has no say in Q.
-            sigma2 = np.divide(moment, total, out=sigma2.copy(), where=total > 0)
-        return _Parameters(means, weights, sigma2)
-
-    def _settled(
-        self, before: _Parameters, after: _Parameters, history: list[float], rows: int
-    ) -> bool:
-        if all((a == b).all() for a, b in zip(before, after, strict=True)):
-            return True
-        last, new = history[-2:]
-        if not np.isfinite(new):
-            return False
-        rounding = 4 * np.finfo(np.float64).eps * abs(new)
-        return bool(new - last <= rows * self.tol + rounding)
+            return mixture_from_centres(points, means, kind).covariances
+        start = check.variances(self.sigma2_init, size, "sigma2_init")
+        return start if kind == "spherical" else np.asarray(check.variance(self.sigma2_init))
 
 
 def _learned(setting: object) -> bool:
     return isinstance(setting, str) and setting == "learned"
-
-
-def _traversal(points: FloatArray, size: int) -> FloatArray:
-    """Choose `size` points, each the farthest from those before; repeats if there are too few."""
-    # The grand mean is taken relative to a point, so that an offset does not change the choice.
-    shifted = points - points[0]
-    first = distances_of(shifted, shifted.mean(axis=0, keepdims=True)).argmin()
-    chosen = [int(first)]
-    nearest = distances_of(points, points[chosen])[:, 0]
-    while len(chosen) < size:
-        chosen.append(int(nearest.argmax()))
-        nearest = np.minimum(nearest, distances_of(points, points[chosen[-1:]])[:, 0])
-    return points[chosen]

@@ -10,6 +10,7 @@ from hardlimit import numeric
 X = np.array([[0.0, 0.0], [1.0, 0.0], [5.0, 5.0]])
 MEANS = np.array([[0.0, 0.0], [5.0, 5.0]])
 WEIGHTS = np.array([0.5, 0.5])
+START = numeric.Mixture(WEIGHTS, MEANS, np.asarray(1.0))
 R = np.array([[1.0, 0.0], [0.5, 0.5], [0.0, 1.0]])
 
 TAKES_MIXTURE: list[Callable[..., Any]] = [
@@ -122,10 +123,116 @@ def test_the_estimator(parameters: dict[str, Any], message: str) -> None:
         numeric.SphericalGaussianMixture(**{"n_components": 2, **parameters}).fit(X)
 
 
-def test_coincidence_with_all_initial_centres_needs_a_variance_to_start_from() -> None:
-    model = numeric.SphericalGaussianMixture(2, covariance_type="per_component", means_init=MEANS)
-    with pytest.raises(ValueError, match="no positive variance to start from; give sigma2_init"):
-        model.fit(MEANS)
+def test_coincidence_with_all_initial_centres_is_unbounded_at_once() -> None:
+    for kind in ("shared", "per_component"):
+        model = numeric.SphericalGaussianMixture(2, covariance_type=kind, means_init=MEANS)  # type: ignore[arg-type]
+        with pytest.warns(RuntimeWarning, match="likelihood is unbounded"):
+            model.fit(MEANS)
+        assert model.unbounded_
+        assert not model.converged_
+        assert model.predict(MEANS).tolist() == [0, 1]
+
+
+STRANGE: list[tuple[Any, str]] = [
+    (np.ma.masked_array(X, mask=X > 4), "x is a masked array"),
+    (np.ma.masked_array(X), "x is a masked array"),
+    (X + 1j, "x is not an array of real numbers: its type is complex128"),
+    (np.array([["2020-01-01"], ["2021-01-01"]], dtype="datetime64[D]"), "its type is datetime64"),
+    (np.array([[1], [2]], dtype="timedelta64[s]"), "its type is timedelta64"),
+    ([["1.5", "2"], ["3", "4"]], "x is not an array of real numbers: its type is <U3"),
+    ([[b"1", b"2"]], "x is not an array of real numbers: its type is .S1"),
+    ([[1.0, "2"], [3.0, 4.0]], "x is not an array of real numbers"),
+    (np.array([[1.0, "2"]], dtype=object), "it holds str"),
+    (np.array([[1.0, None]], dtype=object), "it holds NoneType"),
+    ([[10**400, 1]], "x holds a number beyond the range of doubles"),
+    ([[1.0, 2.0], [3.0]], "x is not an array of real numbers"),
+    (None, "x is not an array of real numbers: it holds NoneType"),
+    (3.0, r"x must have 2 axes, but its shape is \(\)"),
+]
+
+
+@pytest.mark.parametrize(("x", "message"), STRANGE)
+def test_what_numpy_would_turn_into_numbers_is_refused(x: Any, message: str) -> None:
+    start = numeric.Mixture(WEIGHTS, MEANS, np.asarray(1.0))
+    for call in (
+        lambda: numeric.responsibilities(x, MEANS, WEIGHTS, 1.0),
+        lambda: numeric.gaps(x, MEANS),
+        lambda: numeric.run_em(x, start),
+        lambda: numeric.run_lloyd(x, MEANS),
+        lambda: numeric.run_fuzzy_c_means(x, MEANS),
+        lambda: numeric.predict_proba(x, start),
+        lambda: numeric.SphericalGaussianMixture(2).fit(x),
+        lambda: numeric.traversal(x, 1),
+    ):
+        with pytest.raises(ValueError, match=message):
+            call()
+
+
+NO_COUNTS: list[tuple[Any, str]] = [
+    (1.5, "must be a whole number, but it is 1.5"),
+    (2.0, "must be a whole number, but it is 2.0"),
+    (None, "must be a whole number, but it is None"),
+    ("3", "must be a whole number, but it is '3'"),
+    (True, "must be a whole number, but it is True"),
+    ([3], "must be a whole number, but it is of type list"),
+    (10**400, "must be at most 2147483647, but it is a number of 1329 bits"),
+    (-(10**400), "but it is a number of 1329 bits"),
+    (-1, "but it is -1"),
+]
+
+
+@pytest.mark.parametrize(("value", "message"), NO_COUNTS)
+def test_counts_are_whole_numbers(value: Any, message: str) -> None:
+    start = numeric.Mixture(WEIGHTS, MEANS, np.asarray(1.0))
+    for name, call in (
+        ("max_iter", lambda: numeric.run_em(X, start, max_iter=value)),
+        ("max_iter", lambda: numeric.run_lloyd(X, MEANS, max_iter=value)),
+        ("max_iter", lambda: numeric.lloyd(X, MEANS, max_iter=value)),
+        ("max_iter", lambda: numeric.run_soft_kmeans(X, MEANS, 1.0, max_iter=value)),
+        ("max_iter", lambda: numeric.run_fuzzy_c_means(X, MEANS, max_iter=value)),
+        ("max_iter", lambda: numeric.SphericalGaussianMixture(2, max_iter=value).fit(X)),
+        ("n_components", lambda: numeric.SphericalGaussianMixture(value).fit(X)),
+        ("n_clusters", lambda: numeric.traversal(X, value)),
+        ("count", lambda: numeric.sample(start, value, np.random.default_rng(0))),
+    ):
+        with pytest.raises(ValueError, match=f"{name} .*{message}"):
+            call()
+
+
+@pytest.mark.parametrize(
+    ("call", "message"),
+    [
+        (lambda: numeric.Mixture(WEIGHTS, MEANS, 1.0, "round"), "covariance_type must be one of"),
+        (lambda: numeric.Mixture(WEIGHTS, MEANS, -1.0), "covariances must not be negative"),
+        (lambda: numeric.Mixture(WEIGHTS, MEANS, [1.0, 0.0], "spherical"), "must be positive"),
+        (lambda: numeric.Mixture(WEIGHTS, MEANS, [1.0], "spherical"), r"shape \(2,\), but it is"),
+        (lambda: numeric.Mixture(WEIGHTS, MEANS, -np.eye(2), "tied"), "is not positive definite"),
+        (lambda: numeric.Mixture(WEIGHTS, MEANS, [[1, 2], [0, 1]], "tied"), "must be symmetric"),
+        (
+            lambda: numeric.Mixture(WEIGHTS, MEANS, [np.eye(2), -np.eye(2)], "full"),
+            r"\[1\] is",
+        ),
+        (lambda: numeric.run_em(X, MEANS), "start must be a Mixture"),
+        (lambda: numeric.run_em(X[:, :1], START), "means has points of dimension 2, but x has"),
+        (lambda: numeric.run_em(X, START, assignment="firm"), 'must be "soft" or "hard"'),
+        (lambda: numeric.run_em(X, START, sample_weight=[1.0]), "must have length 3"),
+        (lambda: numeric.run_em(X, START, sample_weight=[1, 1, -1]), "must not be negative"),
+        (lambda: numeric.run_em(X, START, sample_weight=[0, 0, 0]), "positive and finite sum"),
+        (lambda: numeric.run_em(X, START, sample_weight=[1e308] * 3), "positive and finite sum"),
+        (lambda: numeric.run_em(X, START, reg_covar=-1), "reg_covar must not be negative"),
+        (lambda: numeric.run_em(X, START, tol="1"), "tol must be a number"),
+        (lambda: numeric.run_em(X * np.nan, START), "x contains NaN or infinity"),
+        (lambda: numeric.run_em("missing.npy", START), "x cannot be read: No such file"),
+        (lambda: numeric.run_lloyd(X, MEANS[:, :1]), "means has points of dimension 1"),
+        (lambda: numeric.run_lloyd(X, MEANS, empty="move"), 'empty must be "keep"'),
+        (lambda: numeric.run_fuzzy_c_means(X, MEANS, 1.0), "greater than 1"),
+        (lambda: numeric.run_soft_kmeans(X, MEANS, -1.0), "temperature must not be negative"),
+        (lambda: numeric.predict(X[:, :1], START), "x has dimension 1, but the mixture has"),
+    ],
+)
+def test_fits(call: Callable[[], Any], message: str) -> None:
+    with pytest.raises(ValueError, match=message):
+        call()
 
 
 def test_arguments_are_not_modified() -> None:
