@@ -30,6 +30,8 @@ from .limits import NotNear, check_limit
 from .numbers import Value
 
 _PRECISIONS = (160, 640, 2560)
+#: Where an optimum is compared: at the drawn point, nearer, much nearer, beyond, and far off.
+_SHARES = [flint.fmpq(p, q) for p, q in ((1, 1), (1, 2), (1, 1000), (-1, 1), (1000, 1))]
 
 
 class Refuted(Exception):
@@ -129,7 +131,7 @@ def _optimum(relation: Optimum, instance: Instance) -> None:
     if not _in_domain(relation, best):
         raise Refuted("the claimed optimum lies outside the domain")
     top = best.of(relation.function)
-    for share in (flint.fmpq(1), flint.fmpq(1, 2), flint.fmpq(1, 1000)):
+    for share in _SHARES:
         other = Instance(instance.context, instance.sizes, instance.values, instance.indices)
         moved = False
         for name in _entries(relation.variable, instance):

@@ -24,7 +24,7 @@ from .evaluate import Instance
 from .holding import choices, holds, place_of, touched
 from .profiles import Profile
 from .simplices import Simplices
-from .solving import LONGEST, exact, fits, solved
+from .solving import LONGEST, exact, fits, solved, turned
 from .tight import tightened
 from .values import Values
 
@@ -57,6 +57,8 @@ class Drawer:
         self._values = Values(context, self.random)
         self._simplices = Simplices(context, self.hypotheses)
         self._equations = Equations(context, self.random)
+        #: Inequalities that were seen to compare irrational numbers: not solved for anything.
+        self._irrational: set[Hypothesis] = set()
         #: Whether some equation neither says what an entry is nor that a family sums to one.
         self._entangled = any(self._is_entangled(h) for h in self.hypotheses)
 
@@ -198,9 +200,14 @@ class Drawer:
             return here.of(right) - here.of(left)
 
         numbered = [p for p in places if numbers.is_exact(instance.values[p])]
-        if not numbered:
+        if not numbered or hypothesis in self._irrational:
             return None
-        return next(solved(gap, instance, self.random.choice(numbered), spare), None)
+        if exact(gap, instance) is None:
+            self._irrational.add(hypothesis)
+            return None
+        place = self.random.choice(numbered)
+        found = next(solved(gap, instance, place, spare), None)
+        return found or turned(gap, instance, place)
 
     # -- hypotheses --------------------------------------------------------------
     def index_broken(self, instance: Instance) -> bool:

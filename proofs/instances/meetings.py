@@ -44,9 +44,9 @@ from .evaluate import Instance
 from .numbers import Value
 from .strict import Env, compiled, index_key
 
-#: Very near to the place where two sides meet.
-NEAR = flint.fmpq(1, 10**6)
-_MEET, _ABOVE, _BELOW = (numbers.ZERO,), (NEAR,), (-NEAR,)
+#: Near to the place where two sides meet, and very near.
+_NEAR = [flint.fmpq(1, 10**6), flint.fmpq(1, 10**24)]
+_MEET, _ABOVE, _BELOW = (numbers.ZERO,), tuple(_NEAR), tuple(-d for d in _NEAR)
 
 
 @dataclass(frozen=True)
@@ -71,10 +71,9 @@ class Meeting:
         at.terms = 0
         return compiled(self.left)(at, env) - compiled(self.right)(at, env)
 
-    def terms(self, at: Instance) -> int:
-        """The most assignments that a sum on either side adds up."""
-        sums = [m for side in (self.left, self.right) for m in side.atoms(MapSum)]
-        return max((at.sizes[m.args[3].name] ** at.sizes[m.args[2].name] for m in sums), default=1)
+    def sums(self) -> list[Any]:
+        """The sums over assignments on either side."""
+        return [part for side in (self.left, self.right) for part in side.atoms(MapSum)]
 
     def inside(self, at: Instance, rng: random.Random) -> Env:
         """Values for what is bound, drawn at random."""

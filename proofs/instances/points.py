@@ -6,12 +6,13 @@ import contextlib
 import itertools
 import random
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any
 
-from ..language.claims import Optimum, Relation
+from ..language.claims import Equal, Optimum, Relation
 from ..language.context import declared_name
 from ..language.errors import Undecided, Undefined
-from ..language.substitution import names_used
+from ..language.substitution import free_indices, names_used
 from . import numbers
 from .checks import Refuted, at_best
 from .draw import Drawer
@@ -19,7 +20,7 @@ from .evaluate import Instance
 from .holding import Recorder
 from .meetings import Meeting, of_claim, of_definitions, of_hypothesis
 from .numbers import Value
-from .solving import solved
+from .solving import Quantity, exact, solved
 from .strict import Env
 
 #: Instances of this kind that a line is looked at, and how many of them for what it rests on.
@@ -28,6 +29,8 @@ POINTS, SHARED = 6, 2
 _PLACES = 2
 #: How many meetings are tried at drawn instances for one line, and for each meeting.
 _TRIED, _STARTS = 36, 24
+#: How often, for one line, other entries are moved until the hypotheses hold again.
+_REPAIRS = 3
 #: Sums over more assignments than this are not solved for anything.
 _TERMS = 27
 #: A meeting that had no solution at so many drawn instances is given up.
@@ -46,7 +49,7 @@ class Points:
     def __init__(self, starts: Sequence[Instance], drawer: Drawer, seed: str) -> None:
         self.starts, self.drawer = starts, drawer
         self.random = random.Random(f"{seed} points")
-        self._lines = 0
+        self._lines = self._repairs = 0
         #: Points of what definitions and hypotheses say, which all lines share.
         self._shared: dict[Meeting, _Found] = {}
         self._assumed = [m for h in drawer.hypotheses for m in of_hypothesis(h)]
@@ -75,28 +78,49 @@ class Points:
             if meeting not in self._shared:
                 self._shared[meeting] = _Found(self._tries(meeting, relation))
         self._lines += 1
+        self._repairs = _REPAIRS
         turn = SHARED * self._lines % max(1, len(meetings))
         return [self._shared[m] for m in (*meetings[turn:], *meetings[:turn])]
 
     def _tries(self, meeting: Meeting, relation: Relation) -> Iterator[Instance | None]:
         """Points of one meeting, from one drawn instance after the other; None: here is none."""
-        starts, hopeless = [s for s in self.starts if meeting.terms(s) <= _TERMS], 0
-        turn = self.random.randrange(len(starts)) if starts else 0
-        for start in [*starts[turn:], *starts[:turn]][:_STARTS]:
+        hopeless = 0
+        starts = self._in_order(meeting, relation)
+        for number, start in enumerate(starts):
             some, point = False, None
-            for at in self._solutions(meeting, relation, start):
+            for solution in self._solutions(meeting, relation, start):
                 some = True
-                if self._allowed(at, start):
-                    point = at
+                point = self._allowed(solution)
+                if point is not None:
                     break
             hopeless = 0 if some else hopeless + 1
-            if hopeless == _HOPELESS:
+            if hopeless > _HOPELESS:
                 return
+            if hopeless == _HOPELESS:
+                # A sum of squares is 0 where it has one term, say: a last try at the smallest.
+                starts.insert(number + 1, min(starts, key=lambda s: sum(s.sizes.values())))
             yield point
+
+    def _in_order(self, meeting: Meeting, relation: Relation) -> list[Instance]:
+        """Drawn instances, so that soon each free index was equal to each other, and was not."""
+        starts = list(self.starts[:_STARTS])
+        for sum_ in meeting.sums():
+            rows, values = (size.name for size in sum_.args[2:])
+            starts = [s for s in starts if s.sizes[values] ** s.sizes[rows] <= _TERMS]
+        free = frozenset().union(*(free_indices(e) for e in relation.expressions()))
+        names = sorted((i.size.name, i.name) for i in free)
+        pairs = [(a, b) for (s, a), (r, b) in itertools.combinations(names, 2) if s == r]
+        groups: dict[tuple[bool, ...], list[Instance]] = {}
+        self.random.shuffle(starts)
+        for start in starts:
+            key = tuple(start.indices[a] == start.indices[b] for a, b in pairs)
+            groups.setdefault(key, []).append(start)
+        rounds = itertools.zip_longest(*groups.values())
+        return [start for one in rounds for start in one if start is not None]
 
     def _solutions(
         self, meeting: Meeting, relation: Relation, start: Instance
-    ) -> Iterator[Instance]:
+    ) -> Iterator[_Solution]:
         """Instances at which the two meet, whether or not the hypotheses hold there."""
         env = meeting.inside(start, self.random)
 
@@ -108,7 +132,8 @@ class Points:
         value = self.random.choice(meeting.wanted)
         for place in self._places(meeting, relation, env, start)[:_PLACES]:
             try:
-                yield from itertools.islice(solved(quantity, start, place, value), 1)
+                for at in itertools.islice(solved(quantity, start, place, value), 1):
+                    yield _Solution(at, place, quantity, value)
             except Refuted:
                 continue  # the optimum put in does not have the declared sign
 
@@ -125,10 +150,33 @@ class Points:
         self.random.shuffle(places)
         return places
 
-    def _allowed(self, at: Instance, start: Instance) -> bool:
-        """Whether every hypothesis holds at an instance that differs from ``start`` in a place."""
-        changed = {declared_name(p) for p, v in at.values.items() if v is not start.values[p]}
-        return self.drawer.broken(at, met=self.drawer.untouched(at.sizes, changed)) is None
+    def _allowed(self, solution: _Solution) -> Instance | None:
+        """The instance, if every hypothesis holds there; or one where others have moved as well.
+
+        That is tried where an equation is broken, a few times for each line.
+        """
+        at, place = solution.at, solution.place
+        met = self.drawer.untouched(at.sizes, {declared_name(place)})
+        broken = self.drawer.broken(at, met=met)
+        if broken is None:
+            return at
+        if not isinstance(broken[0].relation, Equal) or not self._repairs:
+            return None
+        self._repairs -= 1
+        moved = self.drawer.restored(at, place)
+        if moved is None or exact(solution.quantity, moved) != solution.value:
+            return None
+        return moved
+
+
+@dataclass(frozen=True)
+class _Solution:
+    """An instance at which a quantity has a value, and the entry that was moved to get there."""
+
+    at: Instance
+    place: Any
+    quantity: Quantity
+    value: Value
 
 
 class _Found:

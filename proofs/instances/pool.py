@@ -23,7 +23,8 @@ from .verdict import Verdict
 #: How many times more profiles are looked at, and tried, than instances are wanted.
 PROFILES, TRIES = 12, 3
 #: How often drawing may fail at sizes where it has not succeeded, and per success where it has.
-FAILURES = 2
+#: Where so many were found at others, once.
+FAILURES, ENOUGH = 2, 8
 #: How many instances are looked around, unless more are asked for.
 NEAR = 6
 #: Seconds of processor time after which no further instance is drawn.
@@ -133,8 +134,9 @@ class Pool:
             if failed.total() == HOPELESS and not found and contradictory(drawer):
                 return
             sizes = profile.sizes
-            elsewhere = found.total() > found[sizes]
-            if elsewhere and failed[sizes] >= FAILURES * (1 + found[sizes]):
+            elsewhere = found.total() - found[sizes]
+            patience = FAILURES if elsewhere < ENOUGH else 1
+            if elsewhere and failed[sizes] >= patience * (1 + found[sizes]):
                 continue
             instance = drawer.draw(profile)
             if instance is None:

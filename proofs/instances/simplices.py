@@ -44,22 +44,31 @@ class Simplices:
             for at in itertools.product(*spans):
                 rest = at[:position] + at[position + 1 :]
                 groups.setdefault(rest, []).append((name, *at))
-            for entries in groups.values():
-                _scale(instance.values, entries, keep)
-        instance.forget()
+            changed = [
+                _scale(instance.values, entries, keep, family.sign) for entries in groups.values()
+            ]
+            if any(changed):
+                instance.forget()
         return instance
 
 
-def _scale(values: dict[Any, Any], entries: list[Any], keep: Any) -> None:
-    """Make the entries sum to one, changing ``keep`` only if nothing else would do."""
+def _scale(values: dict[Any, Any], entries: list[Any], keep: Any, sign: str) -> bool:
+    """Make the entries sum to one, changing ``keep`` only if nothing else would do.
+
+    Returns whether anything had to change.
+    """
+    if sum((values[e] for e in entries), numbers.ZERO) == 1:
+        return False
     fixed = values[keep] if keep in entries else numbers.ZERO
-    free = [e for e in entries if e != keep or fixed > 1]
+    stays = fixed < 1 or (fixed == 1 and sign != "positive")
+    free = [e for e in entries if e != keep or not stays]
     wanted = numbers.ONE - (fixed if len(free) < len(entries) else numbers.ZERO)
     if not free:
         free, wanted = entries, numbers.ONE
     whole = sum((values[e] for e in free), numbers.ZERO)
     for e in free:
         values[e] = wanted / len(free) if whole == 0 else values[e] * wanted / whole
+    return True
 
 
 def _simplex(hypothesis: Hypothesis) -> tuple[str, int] | None:

@@ -40,6 +40,18 @@ def solved(
             yield other
 
 
+def turned(quantity: Quantity, at: Instance, place: Any) -> Instance | None:
+    """The instance with one entry put where the quantity, if it is a parabola in it, turns."""
+    here = at.values[place]
+    zero, up, down = (exact(quantity, at.with_value(place, here + d)) for d in (0, 1, -1))
+    if zero is None or up is None or down is None or up + down == 2 * zero:
+        return None
+    value = here - (up - down) / (2 * (up + down - 2 * zero))
+    if not fits(value, at.context.sign_of_name(place)) or value.height_bits() > LONGEST:
+        return None
+    return at.with_value(place, value)
+
+
 def fits(value: Value, sign: str) -> bool:
     """Whether an exact value has the declared sign."""
     return bool(value > 0 if sign == "positive" else value >= 0 or sign == "real")
