@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from .context import Context, Definition, Family
 from .errors import VocabularyError
-from .spelling import GREEK, name_plain, name_tex
+from .spelling import GREEK, OPERATORS, name_plain, name_tex
 from .symbols import Look, look
 from .vocabulary import Index
 
@@ -106,25 +106,44 @@ def _entries(item: Family | Definition, labels: int) -> Iterator[_Printed]:
 
 def _alike(one: _Printed, other: _Printed, labels: frozenset[str]) -> bool:
     """Whether two names of one head can be printed alike, with labels behind them."""
-    shorter, longer = sorted((one, other), key=lambda item: len(item.look.sub))
-    rest = longer.look.sub[len(shorter.look.sub) :]
-    if longer.look.sub[: len(shorter.look.sub)] != shorter.look.sub:
+    shorter, longer = sorted((one, other), key=lambda item: len(_signs(item)))
+    start, whole = _signs(shorter), _signs(longer)
+    rest = whole[len(start) :]
+    if [sign for sign, _ in start] != [sign for sign, _ in whole[: len(start)]]:
         return False
     if not rest:
         return one.labels == other.labels
-    return shorter.labels > 0 and all(_is_label(item, labels) for item in rest)
+    if [sign for sign, _ in rest] == ["0"]:  # ranges begin with 1
+        return False
+    word = "".join(sign for sign, in_word in rest if in_word)
+    if f"word:{word}" in labels:
+        rest = [item for item in rest if not item[1]]
+    return shorter.labels > 0 and all(_is_label(*item, labels) for item in rest)
 
 
-def _is_label(item: str, labels: frozenset[str]) -> bool:
-    """Whether a subscript would be read as an index: a letter, a number from 1 on, a label."""
-    bare = item.rstrip("'")
-    if bare in labels or item in labels:
-        return True
-    if bare.startswith("word:"):
-        return set(bare.removeprefix("word:")) <= labels
-    if bare.isdigit():
-        return bare[0] != "0"
-    return (len(bare) == 1 and bare.isalpha()) or bare.removeprefix("\\") in GREEK
+def _signs(item: _Printed) -> list[tuple[str, bool]]:
+    """The signs of a subscript, and whether each is a letter of a word: commas are not seen."""
+    out: list[tuple[str, bool]] = []
+    for part in item.look.sub:
+        bare = part.rstrip("'")
+        font, mark, word = bare.partition(":")
+        single = not (mark and font in ("word", "slanted")) and not bare.isdigit()
+        signs = [bare] if single else list(word or bare)
+        primes = part.removeprefix(bare)
+        out += [(sign, not single and not sign.isdigit()) for sign in signs[:-1]]
+        out.append((signs[-1] + primes, not single and not signs[-1].isdigit()))
+    return out
+
+
+def _is_label(sign: str, in_word: bool, labels: frozenset[str]) -> bool:
+    """Whether a subscript would be read as an index: a letter, a number, a label.
+
+    The letters of a word are read so if they are indices, all of them.
+    """
+    bare = sign.rstrip("'")
+    if in_word or bare in labels:
+        return bare in labels
+    return (len(bare) == 1 and bare.isalnum()) or bare.removeprefix("\\") in GREEK
 
 
 def _longer(one: _Printed, other: _Printed) -> _Printed:
@@ -161,7 +180,7 @@ def _refuse_in_text(context: Context, indices: set[str]) -> None:
         rank = len(item.sizes if isinstance(item, Family) else item.params)
         alone = isinstance(item, Family) and item.values is not None
         ranks[item.name] = 0 if alone or (item.vector and rank == 1) else rank
-        if item.vector and rank == 2:
+        if item.vector and rank == 2 and item.name not in OPERATORS:
             vectors.append(item.name)
     own = {"pi": (0, _PI), "delta": (2, _DELTA)}
     for name, rank in ranks.items():

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any
 
 from ...language.errors import VocabularyError
+from ...language.spelling import OPERATORS
 from . import formula_nodes as nodes
 from .formula_latex import ATOM, FACTOR, OPEN, PRODUCT, TERMS
 from .formula_nodes import Node
 
+_BOLD = re.compile("bold|mathbf")
 _RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _OPERATORS = {"sum": "Σ", "prod": "Π", "min": "min"}
 
@@ -43,8 +46,9 @@ def _named(node: nodes.Named) -> str:
     labels = [plain(i).replace(" ", "") for i in node.indices]
     if not labels:
         return node.plain
-    bold = node.spelling.head.find("bold") >= 0 or node.spelling.head.find("mathbf") >= 0
-    if bold and len(labels) == 1 and labels[0].isalpha():
+    bold = node.kind == nodes.VECTOR and _BOLD.search(node.spelling.head)
+    # min_k is the least value over k.
+    if bold and len(labels) == 1 and labels[0].isalpha() and node.plain not in OPERATORS:
         return f"{node.plain}_{labels[0]}"
     return f"{node.plain}[{','.join(labels)}]"
 
