@@ -10,6 +10,8 @@ from hardlimit import numeric
 X = np.array([[0.0, 0.0], [1.0, 0.0], [5.0, 5.0]])
 MEANS = np.array([[0.0, 0.0], [5.0, 5.0]])
 WEIGHTS = np.array([0.5, 0.5])
+# Wrong arguments are the point here.
+API: Any = numeric
 START = numeric.Mixture(WEIGHTS, MEANS, np.asarray(1.0))
 R = np.array([[1.0, 0.0], [0.5, 0.5], [0.0, 1.0]])
 
@@ -125,7 +127,7 @@ def test_the_estimator(parameters: dict[str, Any], message: str) -> None:
 
 def test_coincidence_with_all_initial_centres_is_unbounded_at_once() -> None:
     for kind in ("shared", "per_component"):
-        model = numeric.SphericalGaussianMixture(2, covariance_type=kind, means_init=MEANS)  # type: ignore[arg-type]
+        model = numeric.SphericalGaussianMixture(2, covariance_type=kind, means_init=MEANS)
         with pytest.warns(RuntimeWarning, match="likelihood is unbounded"):
             model.fit(MEANS)
         assert model.unbounded_
@@ -153,16 +155,16 @@ STRANGE: list[tuple[Any, str]] = [
 
 @pytest.mark.parametrize(("x", "message"), STRANGE)
 def test_what_numpy_would_turn_into_numbers_is_refused(x: Any, message: str) -> None:
-    start = numeric.Mixture(WEIGHTS, MEANS, np.asarray(1.0))
+    start = API.Mixture(WEIGHTS, MEANS, np.asarray(1.0))
     for call in (
-        lambda: numeric.responsibilities(x, MEANS, WEIGHTS, 1.0),
-        lambda: numeric.gaps(x, MEANS),
-        lambda: numeric.run_em(x, start),
-        lambda: numeric.run_lloyd(x, MEANS),
-        lambda: numeric.run_fuzzy_c_means(x, MEANS),
-        lambda: numeric.predict_proba(x, start),
-        lambda: numeric.SphericalGaussianMixture(2).fit(x),
-        lambda: numeric.traversal(x, 1),
+        lambda: API.responsibilities(x, MEANS, WEIGHTS, 1.0),
+        lambda: API.gaps(x, MEANS),
+        lambda: API.run_em(x, start),
+        lambda: API.run_lloyd(x, MEANS),
+        lambda: API.run_fuzzy_c_means(x, MEANS),
+        lambda: API.predict_proba(x, start),
+        lambda: API.SphericalGaussianMixture(2).fit(x),
+        lambda: API.traversal(x, 1),
     ):
         with pytest.raises(ValueError, match=message):
             call()
@@ -183,17 +185,17 @@ NO_COUNTS: list[tuple[Any, str]] = [
 
 @pytest.mark.parametrize(("value", "message"), NO_COUNTS)
 def test_counts_are_whole_numbers(value: Any, message: str) -> None:
-    start = numeric.Mixture(WEIGHTS, MEANS, np.asarray(1.0))
+    start = API.Mixture(WEIGHTS, MEANS, np.asarray(1.0))
     for name, call in (
-        ("max_iter", lambda: numeric.run_em(X, start, max_iter=value)),
-        ("max_iter", lambda: numeric.run_lloyd(X, MEANS, max_iter=value)),
-        ("max_iter", lambda: numeric.lloyd(X, MEANS, max_iter=value)),
-        ("max_iter", lambda: numeric.run_soft_kmeans(X, MEANS, 1.0, max_iter=value)),
-        ("max_iter", lambda: numeric.run_fuzzy_c_means(X, MEANS, max_iter=value)),
-        ("max_iter", lambda: numeric.SphericalGaussianMixture(2, max_iter=value).fit(X)),
-        ("n_components", lambda: numeric.SphericalGaussianMixture(value).fit(X)),
-        ("n_clusters", lambda: numeric.traversal(X, value)),
-        ("count", lambda: numeric.sample(start, value, np.random.default_rng(0))),
+        ("max_iter", lambda: API.run_em(X, start, max_iter=value)),
+        ("max_iter", lambda: API.run_lloyd(X, MEANS, max_iter=value)),
+        ("max_iter", lambda: API.lloyd(X, MEANS, max_iter=value)),
+        ("max_iter", lambda: API.run_soft_kmeans(X, MEANS, 1.0, max_iter=value)),
+        ("max_iter", lambda: API.run_fuzzy_c_means(X, MEANS, max_iter=value)),
+        ("max_iter", lambda: API.SphericalGaussianMixture(2, max_iter=value).fit(X)),
+        ("n_components", lambda: API.SphericalGaussianMixture(value).fit(X)),
+        ("n_clusters", lambda: API.traversal(X, value)),
+        ("count", lambda: API.sample(start, value, np.random.default_rng(0))),
     ):
         with pytest.raises(ValueError, match=f"{name} .*{message}"):
             call()
@@ -202,32 +204,32 @@ def test_counts_are_whole_numbers(value: Any, message: str) -> None:
 @pytest.mark.parametrize(
     ("call", "message"),
     [
-        (lambda: numeric.Mixture(WEIGHTS, MEANS, 1.0, "round"), "covariance_type must be one of"),
-        (lambda: numeric.Mixture(WEIGHTS, MEANS, -1.0), "covariances must not be negative"),
-        (lambda: numeric.Mixture(WEIGHTS, MEANS, [1.0, 0.0], "spherical"), "must be positive"),
-        (lambda: numeric.Mixture(WEIGHTS, MEANS, [1.0], "spherical"), r"shape \(2,\), but it is"),
-        (lambda: numeric.Mixture(WEIGHTS, MEANS, -np.eye(2), "tied"), "is not positive definite"),
-        (lambda: numeric.Mixture(WEIGHTS, MEANS, [[1, 2], [0, 1]], "tied"), "must be symmetric"),
+        (lambda: API.Mixture(WEIGHTS, MEANS, 1.0, "round"), "covariance_type must be one of"),
+        (lambda: API.Mixture(WEIGHTS, MEANS, -1.0), "covariances must not be negative"),
+        (lambda: API.Mixture(WEIGHTS, MEANS, [1.0, 0.0], "spherical"), "must be positive"),
+        (lambda: API.Mixture(WEIGHTS, MEANS, [1.0], "spherical"), r"shape \(2,\), but it is"),
+        (lambda: API.Mixture(WEIGHTS, MEANS, -np.eye(2), "tied"), "is not positive definite"),
+        (lambda: API.Mixture(WEIGHTS, MEANS, [[1, 2], [0, 1]], "tied"), "must be symmetric"),
         (
-            lambda: numeric.Mixture(WEIGHTS, MEANS, [np.eye(2), -np.eye(2)], "full"),
+            lambda: API.Mixture(WEIGHTS, MEANS, [np.eye(2), -np.eye(2)], "full"),
             r"\[1\] is",
         ),
-        (lambda: numeric.run_em(X, MEANS), "start must be a Mixture"),
-        (lambda: numeric.run_em(X[:, :1], START), "means has points of dimension 2, but x has"),
-        (lambda: numeric.run_em(X, START, assignment="firm"), 'must be "soft" or "hard"'),
-        (lambda: numeric.run_em(X, START, sample_weight=[1.0]), "must have length 3"),
-        (lambda: numeric.run_em(X, START, sample_weight=[1, 1, -1]), "must not be negative"),
-        (lambda: numeric.run_em(X, START, sample_weight=[0, 0, 0]), "positive and finite sum"),
-        (lambda: numeric.run_em(X, START, sample_weight=[1e308] * 3), "positive and finite sum"),
-        (lambda: numeric.run_em(X, START, reg_covar=-1), "reg_covar must not be negative"),
-        (lambda: numeric.run_em(X, START, tol="1"), "tol must be a number"),
-        (lambda: numeric.run_em(X * np.nan, START), "x contains NaN or infinity"),
-        (lambda: numeric.run_em("missing.npy", START), "x cannot be read: No such file"),
-        (lambda: numeric.run_lloyd(X, MEANS[:, :1]), "means has points of dimension 1"),
-        (lambda: numeric.run_lloyd(X, MEANS, empty="move"), 'empty must be "keep"'),
-        (lambda: numeric.run_fuzzy_c_means(X, MEANS, 1.0), "greater than 1"),
-        (lambda: numeric.run_soft_kmeans(X, MEANS, -1.0), "temperature must not be negative"),
-        (lambda: numeric.predict(X[:, :1], START), "x has dimension 1, but the mixture has"),
+        (lambda: API.run_em(X, MEANS), "start must be a Mixture"),
+        (lambda: API.run_em(X[:, :1], START), "means has points of dimension 2, but x has"),
+        (lambda: API.run_em(X, START, assignment="firm"), 'must be "soft" or "hard"'),
+        (lambda: API.run_em(X, START, sample_weight=[1.0]), "must have length 3"),
+        (lambda: API.run_em(X, START, sample_weight=[1, 1, -1]), "must not be negative"),
+        (lambda: API.run_em(X, START, sample_weight=[0, 0, 0]), "positive and finite sum"),
+        (lambda: API.run_em(X, START, sample_weight=[1e308] * 3), "positive and finite sum"),
+        (lambda: API.run_em(X, START, reg_covar=-1), "reg_covar must not be negative"),
+        (lambda: API.run_em(X, START, tol="1"), "tol must be a number"),
+        (lambda: API.run_em(X * np.nan, START), "x contains NaN or infinity"),
+        (lambda: API.run_em("missing.npy", START), "x cannot be read: No such file"),
+        (lambda: API.run_lloyd(X, MEANS[:, :1]), "means has points of dimension 1"),
+        (lambda: API.run_lloyd(X, MEANS, empty="move"), 'empty must be "keep"'),
+        (lambda: API.run_fuzzy_c_means(X, MEANS, 1.0), "greater than 1"),
+        (lambda: API.run_soft_kmeans(X, MEANS, -1.0), "temperature must not be negative"),
+        (lambda: API.predict(X[:, :1], START), "x has dimension 1, but the mixture has"),
     ],
 )
 def test_fits(call: Callable[[], Any], message: str) -> None:
