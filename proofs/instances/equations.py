@@ -212,7 +212,9 @@ class Equations:
     def _by_lines(self, block: list[Equation], moving: list[Any], at: Instance) -> Instance | None:
         """One equation after the other, along lines on which those before stay met."""
         done: list[Equation] = []
-        for equation in sorted(block, key=lambda e: self._bend(e, moving, at)):
+        order = [(*self._bend(e, moving, at), number) for number, e in enumerate(block)]
+        for curved, _, number in sorted(order):
+            equation = block[number]
             near = [p for p in moving if p in equation.places]
             if not near:
                 return None
@@ -220,10 +222,11 @@ class Equations:
             if moved is None:
                 return None
             done.append(equation)
-            at = self._elsewhere(equation, done, near, moved)
+            at = self._elsewhere(equation, done, near, moved) if curved else moved
         return at
 
     def _bend(self, equation: Equation, moving: list[Any], at: Instance) -> tuple[bool, int]:
+        """Whether an equation is curved in what moves of it, and how much that is."""
         near = [p for p in moving if p in equation.places]
         return affine([equation], near, at, self.random) is None, len(near)
 

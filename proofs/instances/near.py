@@ -15,6 +15,7 @@ from typing import Any
 import sympy as sp
 
 from ..language.claims import Binary, Hypothesis, Relation
+from ..language.context import declared_name
 from ..language.errors import Undecided, Undefined
 from ..language.vocabulary import BINDERS, MapSum, index_size
 from . import numbers
@@ -26,11 +27,15 @@ from .numbers import Value
 
 def loose_places(start: Instance, drawer: Drawer) -> tuple[Any, ...]:
     """The names and entries of numbers that may change without breaking a hypothesis."""
-    return tuple(
-        place
-        for place, value in start.values.items()
-        if not isinstance(value, int) and drawer.broken(start.with_value(place, value + 1)) is None
-    )
+    found = []
+    for place, value in start.values.items():
+        if isinstance(value, int):
+            continue
+        # What does not rest on the entry is met: ``start`` was drawn so.
+        met = drawer.untouched(start.sizes, {declared_name(place)})
+        if drawer.broken(start.with_value(place, value + 1), met=met) is None:
+            found.append(place)
+    return tuple(found)
 
 
 def neighbours(
