@@ -8,6 +8,7 @@ itself.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
@@ -57,7 +58,7 @@ def refuse_alike(context: Context, bound: Iterable[Index] = ()) -> None:
     groups: dict[tuple[str, str, str], list[_Printed]] = {}
     for item in found:
         seen = item.look
-        head = seen.head.replace("slanted:", "word:")
+        head = re.sub("slanted:", "word:", seen.head)
         group = groups.setdefault((head, seen.sup, seen.tail), [])
         for other in group:
             if other.name != item.name and _alike(other, item, labels):

@@ -76,7 +76,7 @@ class Look:
 
     def light(self) -> Look:
         """The same without bold."""
-        return Look(self.head.replace("bold:", ""), self.sub, self.sup, self.tail)
+        return Look(re.sub("bold:", "", self.head), self.sub, self.sup, self.tail)
 
     def __str__(self) -> str:
         below = f"_{{{','.join(self.sub)}}}" if self.sub else ""
@@ -248,7 +248,7 @@ class _Reader:
         if grouped:
             self._take()
         if self._peek() in _MARKS:
-            found = self._take().replace(r"\ast", "*")
+            found = re.sub(r"\\ast", "*", self._take())
         else:
             found = self._core()
             if not found.startswith("word:"):
