@@ -40,14 +40,15 @@ TIMEOUT = 240
 
 FORMULAS = """
 import sys
-from hardlimit.proofs.book.checking import Checker
 from hardlimit.proofs.book.crosscheck import run_crosschecks
-from hardlimit.proofs.book.discovery import library
-checker = Checker(library())
+from hardlimit.proofs.book.importing import library
+from hardlimit.proofs.book.registry import build
 for entry in library().entries:
-    found = run_crosschecks(checker.derivation(entry.slug))
-    if found is not None and not found.ok:
-        sys.exit(f"{entry.label}: {found.detail}")
+    draft = build(entry)
+    if draft.crosschecks:
+        found = run_crosschecks(draft)
+        if not found.ok:
+            sys.exit(f"{entry.label}: {found.detail}")
 """
 _PYTEST = ("-m", "pytest", "-q", "-x", "-p", "no:cacheprovider", "--no-header", "--tb=line")
 JUDGES: dict[str, tuple[str, ...]] = {

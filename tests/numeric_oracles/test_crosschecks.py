@@ -11,17 +11,16 @@ import pytest
 from hardlimit import numeric
 from hardlimit.derivations import crosschecks, hard_bound, update
 from hardlimit.numeric import exact
+from hardlimit.proofs.author import Derivation
 from hardlimit.proofs.book import crosscheck
-from hardlimit.proofs.book.checking import Checker
-from hardlimit.proofs.book.discovery import library
-from hardlimit.proofs.kernel.derivation import Derivation
+from hardlimit.proofs.book.importing import library
+from hardlimit.proofs.book.registry import build
 
 
 def written(label: str) -> Derivation:
     """The derivation of that label, written anew."""
-    book = library()
-    (slug,) = (entry.slug for entry in book.entries if entry.label == label)
-    return Checker(book).derivation(slug)
+    (found,) = (entry for entry in library().entries if entry.label == label)
+    return build(found)
 
 
 def last_index(x: Any, means: Any) -> Any:
@@ -81,11 +80,10 @@ def test_every_crosscheck_compares_what_is_pinned(monkeypatch: pytest.MonkeyPatc
     every = len(crosschecks.small_problems())
     found: dict[tuple[str, int], int] = {}
     names: set[str] = set()
-    checker = Checker(library())
     for entry in library().entries:
-        derivation = checker.derivation(entry.slug)
+        derivation = build(entry)
         for place, check in enumerate(derivation.crosschecks):
-            report = crosscheck._run(derivation, check)
+            report = crosscheck._run(derivation, check, lambda: None)
             assert report.ok, (entry.label, report.detail)
             names.add(check.function.removeprefix("hardlimit.numeric."))
             if report.problems != every:
