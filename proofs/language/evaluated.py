@@ -38,10 +38,10 @@ def unevaluated(expr: Any) -> Any:
             return found
     if type(expr) not in _NODES:
         return expr
-    return None if _made_again(expr) == expr else expr
+    return None if made_again(expr) == expr else expr
 
 
-def _made_again(expr: Any) -> Any:
+def made_again(expr: Any) -> Any:
     """What SymPy makes of the arguments of ``expr``; None if it refuses them."""
     try:
         return expr.func(*expr.args)

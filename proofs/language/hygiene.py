@@ -8,7 +8,7 @@ import sympy as sp
 
 from .context import Context
 from .errors import VocabularyError
-from .evaluated import unevaluated
+from .evaluated import made_again, unevaluated
 from .substitution import family_name, free_indices, names_used
 from .vocabulary import BINDERS, MAX_BITS, Index, Indicator, MapSum, XLogY, bits, index_size
 from .wording import written
@@ -51,9 +51,10 @@ def _normal(expr: Any) -> None:
     """Refuse what would be another formula once it is built again from its parts."""
     part = unevaluated(expr)
     if part is not None:
+        other = made_again(part)
+        found = "another formula" if other is None else written(other)
         raise VocabularyError(
-            f"{written(part)} is not in normal form: built again from its parts it is another "
-            "formula (write it as SymPy does, without evaluate=False)"
+            f"{written(part)} is not in normal form: built again from its parts it is {found}"
         )
 
 

@@ -214,7 +214,8 @@ class Duties:
         for expr in hypothesis.guard.expressions():
             for condition in definedness_at(expr, self.signs, put):
                 here = signs.with_facts(condition.extra)
-                reasons.append(here.proves(condition.relation))
+                asked_for = condition.relation
+                reasons.append(here.proves(asked_for) or self._unfolded(asked_for, here))
         met = [reason for reason in reasons if reason]
         if len(met) < len(reasons):
             return None

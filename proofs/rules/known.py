@@ -17,13 +17,21 @@ from .facts import Fact, Reason
 
 @lru_cache(maxsize=20_000)
 def _differences(relation: Binary) -> tuple[Expr, ...]:
-    """The differences of the two sides that the relation says something about."""
+    """The differences of the two sides that the relation says something about, scaled."""
     left, right = relation.expressions()
     if isinstance(left, Index) or isinstance(right, Index):
         return ()
     if isinstance(relation, NotEqual | Equal):
-        return (right - left, left - right)
-    return (right - left,)
+        return (_scaled(right - left), _scaled(left - right))
+    return (_scaled(right - left),)
+
+
+def _scaled(expr: Any) -> Any:
+    """``expr`` without a positive number that all its terms share: its sign is the same."""
+    if isinstance(expr, sp.Add):
+        return expr.primitive()[1]
+    number, rest = expr.as_coeff_Mul()
+    return expr if number == 0 or rest == 1 else (rest if number > 0 else -rest)
 
 
 class Known:
@@ -48,7 +56,7 @@ class Known:
         return None
 
     def _difference_fact(self, expr: Any, kinds: tuple[type, ...]) -> Reason | None:
-        names = names_used(expr)
+        names, expr = names_used(expr), _scaled(expr)
         for fact in self.facts:
             if isinstance(fact.relation, kinds):
                 for form in _differences(fact.relation):

@@ -1,7 +1,7 @@
 """Side conditions: a small procedure for signs, and the conditions a formula needs.
 
 The procedure is deliberately weak.  It knows declared signs, sums and products of
-signed terms, even powers, exponentials, logarithms of numbers, that a minimum is
+signed terms, even powers, exponentials, logarithms of what is above one, that a minimum is
 attained and below every value, and facts: hypotheses and earlier steps.  What it
 cannot show must be stated.
 """
@@ -113,8 +113,8 @@ class Signs(Known):
             return Reason("the number pi is positive")
         if isinstance(expr, sp.exp):
             return Reason("an exponential is positive")
-        if isinstance(expr, sp.log) and expr.args[0].is_Rational and expr.args[0] > 1:
-            return Reason("the logarithm of a number above one is positive")
+        if isinstance(expr, sp.log):
+            return self.positive(expr.args[0] - 1)
         if isinstance(expr, sp.Symbol | sp.Indexed):
             return self._leaf(expr, "positive")
         if isinstance(expr, sp.Add):
@@ -146,6 +146,8 @@ class Signs(Known):
             return found
         if isinstance(expr, sp.Symbol | sp.Indexed):
             return self._leaf(expr, "nonnegative")
+        if isinstance(expr, sp.log):
+            return self.nonnegative(expr.args[0] - 1)
         if isinstance(expr, Indicator | sp.KroneckerDelta | sp.Abs):
             return Reason("an indicator, delta or absolute value is never negative")
         if isinstance(expr, sp.Add):
