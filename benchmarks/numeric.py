@@ -1,6 +1,7 @@
 """How fast the numeric core is, as ratios to other libraries, and what memory it takes.
 
-    OPENBLAS_NUM_THREADS=1 OMP_NUM_THREADS=1 python benchmarks/numeric.py [em] [limit] [lloyd] [growth] [--quick]
+    export OPENBLAS_NUM_THREADS=1 OMP_NUM_THREADS=1
+    python benchmarks/numeric.py [em] [limit] [lloyd] [growth] [--quick]
 
 Both sides run in this process, in turns, on the same data from the same start for the same number
 of steps; the least processor time of a few repetitions counts. Ratio = theirs / ours: above 1 we
@@ -129,9 +130,7 @@ def _extra(call: Callable[[], Any]) -> float:
 
 def em(cases: tuple[tuple[int, int, int], ...]) -> None:
     """EM of every kind against scikit-learn."""
-    print(
-        f"{'N, D, K':>16} {'kind':>9} {'sklearn ms':>10} {'ours ms':>8} {'ratio':>6} {'MB':>5}  path"
-    )
+    _head("kind")
     for rows, dimension, size in cases:
         x = _data(rows, dimension, size)
         for kind in KINDS:
@@ -145,9 +144,7 @@ def em(cases: tuple[tuple[int, int, int], ...]) -> None:
 
 def limit(cases: tuple[tuple[int, int, int], ...]) -> None:
     """The path near σ = 0 against scikit-learn's spherical EM at a width where it is right."""
-    print(
-        f"{'N, D, K':>16} {'σ²':>9} {'sklearn ms':>10} {'ours ms':>8} {'ratio':>6} {'MB':>5}  path"
-    )
+    _head("σ²")
     for rows, dimension, size in cases:
         x = _data(rows, dimension, size)
         # From centres that all have points: the plain start may leave one without.
@@ -167,9 +164,8 @@ def lloyd(cases: tuple[tuple[int, int, int], ...]) -> None:
     """Lloyd for 30 steps against scikit-learn, and what else there is."""
     peers = [name for name in ("faiss", "daal4py") if _module(name) is not None]
     head = " ".join(f"{name:>8}" for name in peers)
-    print(
-        f"{'N, D, K':>16} {'apart':>6} {'sklearn ms':>10} {'ours ms':>8} {'ratio':>6} {'MB':>6} {head} seen"
-    )
+    columns = f"{'sklearn ms':>10} {'ours ms':>8} {'ratio':>6} {'MB':>6} {head}"
+    print(f"{'N, D, K':>16} {'apart':>6} {columns} seen")
     for rows, dimension, size in cases:
         for apart in (0.0, 2.0):
             x = _data(rows, dimension, size, apart)
