@@ -79,6 +79,9 @@ def check_lines(derivation: Derivation) -> None:
     _check_assignments(derivation)
     reserved = fixed_indices(context, ())
     numbers = [s.number for s in derivation.steps]
+    twice = next((n for n in numbers if numbers.count(n) > 1), None)
+    if twice is not None:
+        raise DerivationError(f"two steps have the number {twice}")
     for step in derivation.steps:
         if type(step.rule) is not RULES.get(type(step.rule).__name__):
             raise DerivationError(f"step {step.number} uses a rule that is not a kernel rule")
@@ -194,6 +197,8 @@ def _check_hypothesis(hypothesis: Hypothesis, context: Context) -> None:
         if not isinstance(index, Index) or context.indices.get(index.name) != index:
             raise VocabularyError(f"hypothesis {hypothesis.name}: {index} is not declared")
     free = frozenset(hypothesis.forall).union(*map(free_indices, hypothesis.expressions()))
+    if type(hypothesis) is not Hypothesis:
+        raise DerivationError(f"{type(hypothesis).__name__} is not a hypothesis of the language")
     for relation in hypothesis.relations():
         if type(relation) not in (Equal, AtMost, LessThan, NotEqual):
             raise VocabularyError(f"hypothesis {hypothesis.name} must be =, !=, <= or <")
@@ -221,6 +226,8 @@ def _check_relation(
     for expr in relation.expressions():
         check_expression(expr, context, free)
     if isinstance(relation, Optimum):
+        if relation.kind not in ("minimises", "maximises") or type(relation.unique) is not bool:
+            raise DerivationError("an optimum minimises or maximises, uniquely or not")
         missing = [name for name in relation.domain if name not in context.hypotheses]
         if missing:
             raise DerivationError(f"the domain names an unknown hypothesis {missing[0]!r}")

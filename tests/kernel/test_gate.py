@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -30,7 +30,7 @@ from hardlimit.proofs.author import (
     total,
 )
 from hardlimit.proofs.kernel.gate import CheckedStep, check
-from hardlimit.proofs.language.claims import Claim, Equal, Optimum
+from hardlimit.proofs.language.claims import Claim, Equal, Hypothesis, Optimum
 from hardlimit.proofs.language.errors import DerivationError
 from hardlimit.proofs.language.vocabulary import Index
 from hardlimit.proofs.rules import RULES
@@ -171,6 +171,41 @@ def test_rules_from_outside(o: Names, rule: Rule) -> None:
 def test_relations_from_outside(o: Names) -> None:
     o.d.have(Nearly(o.y + o.s, o.s + o.y), Algebra(), "x")
     barred(o.d, "not a relation of the language")
+
+
+def test_two_steps_of_one_number(o: Names) -> None:
+    square(o)
+    square(o)
+    found = o.d.frozen()
+    one, two = found.steps
+    checked = check(replace(found, steps=(one, replace(two, number=one.number)), goals=()))
+    assert checked.failure == f"two steps have the number {one.number}"
+
+
+def test_hypotheses_from_outside(o: Names) -> None:
+    class Other(Hypothesis):
+        pass
+
+    o.d.context.hypotheses["h"] = Other("h", less(0, o.y))
+    square(o)
+    barred(o.d, "Other is not a hypothesis of the language")
+
+
+@pytest.mark.parametrize(
+    ("change", "why"),
+    [({"kind": "improves"}, "minimises or maximises"), ({"unique": 2}, "uniquely")],
+)
+def test_optima_of_other_kinds(o: Names, change: dict[str, Any], why: str) -> None:
+    line = minimises(1, o.y, (o.y - 1) ** 2)
+    o.d.goal(replace(line, **change))
+    square(o)
+    barred(o.d, why)
+
+
+def test_a_parameter_that_stands_twice(o: Names) -> None:
+    o.d.define("f", (o.k, o.k), o.p[o.k])
+    square(o)
+    barred(o.d, "the definition of f has one parameter twice")
 
 
 def test_every_rule_is_attacked() -> None:
