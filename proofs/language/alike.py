@@ -119,7 +119,7 @@ def _alike(one: _Printed, other: _Printed, labels: frozenset[str]) -> bool:
     word = "".join(sign for sign, in_word in rest if in_word)
     if f"word:{word}" in labels:
         rest = [item for item in rest if not item[1]]
-    return shorter.labels > 0 and all(_is_label(*item, labels) for item in rest)
+    return shorter.labels > longer.labels and all(_is_label(*item, labels) for item in rest)
 
 
 def _signs(item: _Printed) -> list[tuple[str, bool]]:
