@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from ._buffers import small_buffers
 from ._checks import FloatArray
 from .features import soften
 from .parameters import Mixture
@@ -102,6 +103,7 @@ def log_joint(rows: npt.NDArray[np.generic], mixture: Mixture, scale: int = 0) -
     return out
 
 
+@small_buffers()
 def block_statistics(
     rows: npt.NDArray[np.generic], weights: FloatArray | None, plan: DifferencePlan
 ) -> Statistics:

@@ -16,7 +16,8 @@ import numpy as np
 import numpy.typing as npt
 
 from . import _checks as check
-from ._checks import BoolArray, FloatArray, IntArray
+from ._buffers import small_buffers
+from ._checks import FloatArray, IntArray
 from .blocks import Extent, Rows, extent_of, rows_of
 from .gaps import nearest_of
 from .scaling import in_unit, power_for
@@ -116,7 +117,7 @@ class _Lloyd:
         self._slack = np.full(rows.count, -np.inf, dtype=np.float32)
         self._sums, self._mass = np.zeros((size, dimension)), np.zeros(size)
         self._clock = np.zeros(size)
-        chunk = max(1024, min(8192, _CHUNK_BYTES // (16 * size)))
+        chunk = self._chunk = max(1024, min(8192, _CHUNK_BYTES // (16 * size)))
         self._chunks = [
             (block, start, a, min(a + chunk, start + count))
             for block, start, count in zip(rows.blocks, rows.starts(), rows.sizes, strict=True)
@@ -132,6 +133,7 @@ class _Lloyd:
         half = np.ldexp(extent.high / 2 - extent.low / 2, self._scale)
         return mean if np.abs(mean).max() > 4 * half.max() else None
 
+    @small_buffers()
     def run(self, max_iter: int, tol: float) -> KMeansResult:
         looked: list[float] = []
         converged = False
@@ -167,21 +169,24 @@ class _Lloyd:
         self._widest = float(squares.max())
         changed = seen = 0
         clock = self._clock.astype(np.float32)
-        for block, start, a, b in self._chunks:
-            late: BoolArray = self._slack[a:b] <= np.take(clock, self._labels[a:b])
-            count = int(np.count_nonzero(late))
-            if not count:
+        spans = zip(self._rows.blocks, self._rows.starts(), self._rows.sizes, strict=True)
+        for block, start, size in spans:
+            stop = start + size
+            own = np.take(clock, self._labels[start:stop])
+            where = np.flatnonzero(self._slack[start:stop] <= own)
+            if not len(where):
                 continue
-            where: slice | IntArray = slice(a, b)
-            rows = block()
-            if count > _MOST * (b - a):
-                part, count = rows[a - start : b - start], b - a
-            else:
-                where = np.flatnonzero(late)
-                part = np.take(rows[a - start : b - start], where, axis=0)
-                where += a
-            seen += count
-            changed += self._label(in_unit(part, self._scale), where)
+            rows, some = block(), len(where) <= _MOST * size
+            seen += len(where) if some else size
+            for a in range(0, len(where) if some else size, self._chunk):
+                if some:
+                    chosen = where[a : a + self._chunk]
+                    part: npt.NDArray[Any] = np.take(rows, chosen, axis=0)
+                    at: slice | IntArray = chosen + start
+                else:
+                    part = rows[a : a + self._chunk]
+                    at = slice(start + a, start + a + len(part))
+                changed += self._label(in_unit(part, self._scale), at)
         return changed, seen
 
     def _label(self, x: FloatArray, where: slice | IntArray) -> int:

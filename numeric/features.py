@@ -21,6 +21,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from ._buffers import small_buffers
 from ._checks import FloatArray
 from .parameters import CovarianceType, Mixture
 from .scaling import in_unit
@@ -106,6 +107,7 @@ def n_features(kind: CovarianceType, dimension: int) -> int:
     return 1 + dimension + square.get(kind, 0)
 
 
+@small_buffers()
 def block_statistics(
     rows: npt.NDArray[np.generic], weights: FloatArray | None, plan: FeaturePlan
 ) -> tuple[FloatArray, float]:

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from ._buffers import small_buffers
 from ._checks import FloatArray, IntArray
 from .accuracy import UNDERFLOW, halved_quotient, share_accuracy
 from .em import shared_ratios
@@ -53,6 +54,7 @@ class HardeningPlan:
     radius2: float = np.inf
 
 
+@small_buffers()
 def block_statistics(
     rows: npt.NDArray[np.generic], weights: FloatArray | None, plan: HardeningPlan
 ) -> Statistics:
