@@ -11,10 +11,10 @@ import pytest
 @pytest.fixture(scope="session")
 def whole_library(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The Coq library, compiled once."""
-    from hardlimit.proofs.coq.run import running
+    from hardlimit.proofs.coq.run import store
 
     if shutil.which("coqc") is None:
         pytest.skip("there is no coqc here")
-    folder = tmp_path_factory.mktemp("library")
-    running.build_library(folder)
+    folder = tmp_path_factory.mktemp("coq") / "library"
+    store.build_library(folder)
     return folder

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from ..coq.run.merging import sentences
 from ..report.data import FurtherReport, StepReport, TheoremReport
 from ..report.render.prose import plain
 
@@ -90,11 +91,7 @@ def kernel_line(report: TheoremReport) -> str:
     text += f"  {kernel.seconds:.1f} s"
     if kernel.failure:
         return f"{text}\n  {kernel.failure}"
-    reasons = [
-        f"  step {number} has no Coq proof: {why}" for number, why in kernel.unwritten.items()
-    ]
-    reasons += [f"  Coq was not shown {what}: {why}" for what, why in kernel.unguarded.items()]
-    return "\n".join([text, *reasons])
+    return "\n".join([text, *(f"  {reason}" for reason in sentences(kernel))])
 
 
 def kernel_summary(reports: Sequence[TheoremReport], seconds: float) -> str:

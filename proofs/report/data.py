@@ -90,24 +90,28 @@ class CrossCheckReport:
 
 @dataclass(frozen=True)
 class KernelReport:
-    """What Coq's kernel made of one theorem.
+    """What Coq's kernel made of one theorem, of the derivation whose data has ``digest``.
 
     ``declarations`` and ``statements`` are Coq text (the section and each goal);
     ``complete``: no proof is open, neither here nor in what it cites, and Coq says that the
     proofs rest on ``axioms`` at most; ``unwritten`` are the steps for
-    which no proof could be written and ``refused`` those whose proof Coq refuses, with the
-    reasons; ``unguarded`` says what else is missing: that a line has a value, that the
-    hypotheses can hold; ``defined`` counts the lemmas that every line has a value; ``lemmas``
-    is the processor time that Coq took for each lemma.
+    which no proof could be written, ``refused`` those whose proof Coq refuses, ``undecided``
+    those on which Coq was stopped, each with the reason; ``unguarded`` says what else is
+    missing: that a line has a value, that the hypotheses can hold; ``defined`` counts the
+    lemmas that every line has a value; ``lemmas`` is the processor time that Coq took for each
+    lemma.  ``failure`` contradicts: Coq has understood something else, or takes more on trust.
     """
 
-    module: str
-    declarations: tuple[str, ...]
-    statements: tuple[str, ...]
+    slug: str
+    digest: str
+    module: str = ""
+    declarations: tuple[str, ...] = ()
+    statements: tuple[str, ...] = ()
     axioms: tuple[str, ...] = ()
     complete: bool = False
     unwritten: dict[str, str] = field(default_factory=dict)
     refused: dict[str, str] = field(default_factory=dict)
+    undecided: dict[str, str] = field(default_factory=dict)
     unguarded: dict[str, str] = field(default_factory=dict)
     defined: int = 0
     lemmas: dict[str, float] = field(default_factory=dict)

@@ -16,15 +16,18 @@ Run = Callable[..., Outcome]
 COQC = shutil.which("coqc")
 pytestmark = pytest.mark.skipif(COQC is None, reason="there is no coqc here")
 
-STOPPED = "coqc was stopped (exit code -9) and does not say why"
-#: What stands in for Coq at files of that name, and what is said then.
+STOPPED = "coqc was stopped (SIGKILL)"
+UNREAD = "Coq does not say what it has understood"
+#: What stands in for Coq at files of that name, the exit code, and what is said then.
 ODD = {
-    "killed at the library": ("*", "kill -9 $$", f"does not compile: Vocabulary: {STOPPED}"),
-    "killed half-way": ("*T_square*", "kill -9 $$", f"Coq refuses the file: {STOPPED}"),
-    "killed at the end": ("*Audit*", "kill -9 $$", f"what the proofs rest on: {STOPPED}"),
-    "says nothing": ("*T_square*", "exit 0", "Coq did not print it"),
-    "fails": ("*T_square*", "exit 1", "coqc was stopped (exit code 1) and does not say why"),
-    "says nothing at the end": ("*Audit*", "exit 0", "Coq does not say what the proofs rest on"),
+    "killed at the library": ("*", "kill -9 $$", 1, f"does not compile: Vocabulary: {STOPPED}"),
+    "killed at a statement": ("*S_square*", "kill -9 $$", 0, f"step 1 stays derived: {STOPPED}"),
+    "killed half-way": ("*T_square*", "kill -9 $$", 0, f"step 1 stays derived: {STOPPED}"),
+    "killed at the end": ("*Questions*", "kill -9 $$", 0, f"step 1 stays derived: {STOPPED}"),
+    "says nothing": ("*T_square*", "exit 0", 1, f"{UNREAD}: "),
+    "fails": ("*T_square*", "exit 1", 1, "coqc ended with exit code 1 and does not say why"),
+    "says nothing at the end": ("*Questions*", "exit 0", 1, f"{UNREAD}: Coq did not answer"),
+    "says too much": ("*Questions*", "echo x", 1, f"{UNREAD}: Coq did not answer"),
 }
 
 
@@ -34,7 +37,7 @@ def test_odd_coq_is_no_pass(
 ) -> None:
     from hardlimit.proofs.coq.run.witness import library_folder
 
-    files, act, said = ODD[name]
+    files, act, code, said = ODD[name]
     if files != "*":
         shutil.copytree(whole_library, library_folder(tmp_path / "cache" / "coq"))
     stand_in = tmp_path / "bin" / "coqc"
@@ -47,7 +50,7 @@ def test_odd_coq_is_no_pass(
     monkeypatch.setenv("PATH", f"{stand_in.parent}{os.pathsep}{os.environ['PATH']}")
     Path("good.py").write_text(GOOD)
     found = run("verify", "--kernel", "--jobs", "1", "good.py")
-    assert found.code == 1
+    assert found.code == code, found.out
     assert said in found.out + found.err
     assert "3/3 theorems proved" not in found.out
     assert "Traceback" not in found.out + found.err

@@ -18,16 +18,15 @@ from pathlib import Path
 
 from hardlimit.proofs.attack import Mutant, mutants
 from hardlimit.proofs.attack.mutant import STEP
+from hardlimit.proofs.author import Derivation
 from hardlimit.proofs.book.checking import citations
 from hardlimit.proofs.coq.run import running
 from hardlimit.proofs.coq.scripts.development import Stated, write_file
-from hardlimit.proofs.coq.statements.names import module_name
 from hardlimit.proofs.coq.statements.translate import Translator
 from hardlimit.proofs.instances.pool import Pool
 from hardlimit.proofs.instances.witness import COUNT, examine
-from hardlimit.proofs.kernel.derivation import Derivation
 
-from .opened import attempt, attempted, book, open_file
+from .opened import attempt, attempted, book, compiled, open_file, stated_in
 
 
 @dataclass(frozen=True)
@@ -64,9 +63,7 @@ def stated(derivation: Derivation, library: Path, folder: Path) -> dict[str, Der
     books = {d.slug: d for d in book().values()}
     found = {slug: books[slug] for slug in citations(derivation)}
     for cited in found.values():
-        path = folder / f"{module_name(cited.slug)}.v"
-        path.write_text(open_file(cited).text(), encoding="utf-8")
-        outcome = running.compile_file(path, {"Hardlimit": library, "Book": folder})
+        outcome = compiled(open_file(cited), folder, library)
         if not outcome.ok:
             raise AssertionError(f"{cited.label} is not stated: {outcome.error}")
     return found
@@ -77,6 +74,8 @@ def try_in_coq(derivation: Derivation, library: Path, folder: Path, most: int) -
     books = stated(derivation, library, folder)
     known = {slug: Stated.of(cited) for slug, cited in books.items()}
     file = write_file(derivation, known, books)
+    if not (outcome := stated_in(file, folder, library)).ok:
+        raise AssertionError(f"{derivation.label} is not stated: {outcome.error}")
     chosen: dict[str, list[Mutant]] = {}
     for mutant in false_steps(derivation, most):
         chosen.setdefault(mutant.steps[0], []).append(mutant)

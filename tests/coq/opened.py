@@ -14,12 +14,14 @@ from pathlib import Path
 
 import hardlimit.derivations
 import pytest
+from hardlimit.proofs.author import Derivation
 from hardlimit.proofs.book import registry
-from hardlimit.proofs.coq.back.reading import MARKED, queries
+from hardlimit.proofs.coq.back.asking import Questions
+from hardlimit.proofs.coq.back.reading import names_asked, names_told, read_back, stated_asked
 from hardlimit.proofs.coq.run import running
-from hardlimit.proofs.coq.scripts.development import File, Lemma
+from hardlimit.proofs.coq.scripts.development import BOOK, File, Lemma
+from hardlimit.proofs.coq.statements.stated import LOADED, Statements, statements
 from hardlimit.proofs.coq.statements.translate import Translator
-from hardlimit.proofs.kernel.derivation import Derivation
 from hardlimit.proofs.language.claims import Claim
 from hardlimit.proofs.rules.logic import same_relation
 
@@ -40,8 +42,12 @@ def book() -> dict[str, Derivation]:
     return found
 
 
-def open_file(derivation: Derivation, translator: Translator | None = None) -> File:
-    """The Coq file of ``derivation`` without proofs of its steps, by ``translator``."""
+def open_file(
+    derivation: Derivation,
+    translator: Translator | None = None,
+    closed: Translator | None = None,
+) -> File:
+    """The Coq files of ``derivation`` without proofs of its steps, by these translators."""
     t = translator or Translator(derivation)
     lemmas = [Lemma(step, t.claim(step.claim), None) for step in derivation.steps]
     theorems = []
@@ -52,7 +58,9 @@ def open_file(derivation: Derivation, translator: Translator | None = None) -> F
             if not s.claim.under and same_relation(s.claim.relation, goal)
         )
         theorems.append((t.claim(Claim(goal)), f"step_{by.number}"))
-    return File(derivation.slug, (), tuple(t.section()), tuple(lemmas), tuple(theorems))
+    stated = statements(derivation, {}, closed)
+    section = tuple(t.section())
+    return File(derivation.slug, stated, BOOK, (), section, tuple(lemmas), tuple(theorems))
 
 
 @functools.cache
@@ -66,32 +74,59 @@ def library() -> Path:
     for name, text in {**texts, "Tactics": loads}.items():
         path = folder / f"{name}.v"
         path.write_text(text, encoding="utf-8")
-        outcome = running.compile_file(path, {"Hardlimit": folder})
+        outcome = running.compile_file(path, [("Hardlimit", folder)])
         assert outcome.ok, outcome.error
     return folder
 
 
-def answer(file: File, folder: Path) -> running.Compiled:
-    """What Coq says of ``file`` and then of the questions of the way back."""
+def stated_in(file: File, folder: Path, where: Path | None = None) -> running.Compiled:
+    """What Coq says of the file of statements; ``folder`` is ``Book``."""
+    path = folder / f"{file.stated.module}.v"
+    path.write_text(file.stated.text(), encoding="utf-8")
+    return running.compile_file(path, [("Hardlimit", where or library()), ("Book", folder)])
+
+
+def compiled(file: File, folder: Path, where: Path | None = None) -> running.Compiled:
+    """What Coq says of the two files, the statements first."""
+    found = stated_in(file, folder, where)
+    if not found.ok:
+        return found
     path = folder / f"{file.module}.v"
-    path.write_text(file.text() + queries(file), encoding="utf-8")
-    return running.compile_file(path, {"Hardlimit": library()})
+    path.write_text(file.text(), encoding="utf-8")
+    return running.compile_file(path, [("Hardlimit", where or library()), ("Book", folder)])
 
 
-def answers(files: Sequence[File], folder: Path) -> list[str]:
-    """The same for several files that Coq accepts, in one run."""
-    loads, _, _ = files[0].header().partition("Section ")
-    parts = [loads]
-    for number, file in enumerate(files):
-        section = file.header().removeprefix(loads)
-        lemmas = [lemma.text() for lemma in file.lemmas]
-        parts += [f"Module B{number}.", section, *lemmas, file.goals(), f"End {file.module}."]
-        parts += [queries(file), f"End B{number}."]
+def judged(
+    derivation: Derivation, stated: Sequence[Statements], folder: Path
+) -> dict[str, list[str]]:
+    """What the way back says of files of statements that Coq accepts, by their place.
+
+    They are the modules ``B0``, ``B1``, ... of one file.
+    """
+    parts = [LOADED, "Open Scope R_scope.\n"]
+    for number, file in enumerate(stated):
+        body = file.text().partition("Open Scope R_scope.")[2]
+        parts += [f"Module B{number}.", body, f"End B{number}."]
     path = folder / "Several.v"
     path.write_text("\n".join(parts), encoding="utf-8")
-    outcome = running.compile_file(path, {"Hardlimit": library()})
+    paths = [("Hardlimit", library()), ("Book", folder)]
+    outcome = running.compile_file(path, paths)
     assert outcome.ok, f"line {outcome.line}: {outcome.error}"
-    return [MARKED + part for part in outcome.printed.split(MARKED)[1:]]
+    questions = Questions(["Book.Several"])
+    words = names_asked(questions)
+    asked = [stated_asked(questions, f"Book.Several.B{n}", file) for n, file in enumerate(stated)]
+    path = folder / "Questions.v"
+    path.write_text(questions.text(), encoding="utf-8")
+    outcome = running.compile_file(path, paths)
+    assert outcome.ok, outcome.error
+    answers = questions.answers(outcome.printed)
+    known = names_told(answers[words])
+    found = {}
+    for number, (file, places) in enumerate(zip(stated, asked, strict=True)):
+        defined, printed = (answers[place] for place in places)
+        said, _ = read_back(derivation, file.propositions, known, defined, printed)
+        found[f"B{number}"] = said
+    return found
 
 
 def attempt(name: str, statement: str, proof: str | None) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 import sympy as sp
-from hardlimit.proofs.kernel.derivation import Derivation
+from hardlimit.proofs.author import Derivation
 from hardlimit.proofs.language.claims import Hypothesis, Relation
 from hardlimit.proofs.language.statements import (
     at_most,

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import sympy as sp
-from hardlimit.proofs.coq.run import running
+from hardlimit.proofs.author import Derivation
 from hardlimit.proofs.coq.scripts.defined import Defined, defined
 from hardlimit.proofs.coq.scripts.development import File
-from hardlimit.proofs.kernel.derivation import Derivation
+from hardlimit.proofs.coq.statements.stated import statements
 from hardlimit.proofs.language.statements import at_most, differs, equal, less
 from hardlimit.proofs.language.vocabulary import total, xlogy
 
-from .opened import book, needs_coq, open_file
+from .opened import book, compiled, needs_coq, open_file
 
 
 def quotients() -> Derivation:
@@ -48,34 +49,28 @@ def test_each_condition_is_asked_once() -> None:
     assert {number: len(lemmas) for number, lemmas in found.items()} == {
         "1": 1, "2": 1, "3": 1, "5": 1,
     }  # fmt: skip
-    below = "forall n : nat, (1 <= n <= N)%nat -> "
-    assert found["1"][0].statement == below + "- (v) + x n <> 0"
-    assert found["2"][0].statement == "0 < v"
-    assert found["3"][0].statement == "sumr N (fun n' : nat => q n') <> 0"
-    assert found["5"][0].statement == below + "(q n <> 0) -> (0 < q n) -> 0 < q n"
+    below = "forall v_n : nat, (1 <= v_n <= v_N)%nat -> "
+    assert found["1"][0].statement == below + "- (v_v) + v_x v_n <> 0"
+    assert found["2"][0].statement == "0 < v_v"
+    assert found["3"][0].statement == "sumr v_N (fun v_n' : nat => v_q v_n') <> 0"
+    assert found["5"][0].statement == below + "(v_q v_n <> 0) -> (0 < v_q v_n) -> 0 < v_q v_n"
 
 
 def test_definitions_are_looked_into() -> None:
     assert any("<> 0" in lemma.statement for lemma in by_step(quotients())["3"])
 
 
-def file_text(derivation: Derivation) -> str:
+def file(derivation: Derivation) -> File:
     """The file of the derivation with open steps, each after the lemmas on its value."""
-    file: File = open_file(derivation)
     found = defined(derivation, {})
-    parts = [file.header()]
-    for step in file.lemmas:
-        parts += [*(lemma.text() for lemma in found[step.step.number]), step.text()]
-    parts += [lemma.text() for lemma in found[""]]
-    return "\n".join([*parts, f"End {file.module}.", ""])
+    conditions = {lemma.name: lemma.claim for lemmas in found.values() for lemma in lemmas}
+    return replace(open_file(derivation), valued=found, stated=statements(derivation, conditions))
 
 
 @needs_coq
 def test_coq_proves_them(whole_library: Path, tmp_path: Path) -> None:
     for derivation in (quotients(), book()["B2"], book()["D4b"]):
-        path = tmp_path / "Derivation.v"
-        path.write_text(file_text(derivation), encoding="utf-8")
-        found = running.compile_file(path, {"Hardlimit": whole_library})
+        found = compiled(file(derivation), tmp_path, whole_library)
         assert found.ok, f"{derivation.label}, line {found.line}: {found.error}"
 
 
@@ -83,6 +78,4 @@ def test_coq_proves_them(whole_library: Path, tmp_path: Path) -> None:
 def test_what_may_have_no_value_has_no_proof(whole_library: Path, tmp_path: Path) -> None:
     d = quotients()
     del d.context.hypotheses["apart"]
-    path = tmp_path / "Derivation.v"
-    path.write_text(file_text(d), encoding="utf-8")
-    assert not running.compile_file(path, {"Hardlimit": whole_library}).ok
+    assert not compiled(file(d), tmp_path, whole_library).ok

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import tempfile
 from pathlib import Path
 from typing import Any
 
 import sympy as sp
-from hardlimit.proofs.author import Algebra, LogLaws, Unfold
-from hardlimit.proofs.coq.run import running
+from hardlimit.proofs.author import Algebra, Derivation, LogLaws, Unfold
 from hardlimit.proofs.coq.scripts.development import File, write_file
-from hardlimit.proofs.kernel.derivation import Derivation
 from hardlimit.proofs.language.statements import equal
 from hardlimit.proofs.language.vocabulary import (
     delta,
@@ -22,7 +19,7 @@ from hardlimit.proofs.language.vocabulary import (
     xlogy,
 )
 
-from .opened import needs_coq
+from .opened import compiled, needs_coq
 
 ALGEBRA = Algebra()
 
@@ -83,12 +80,10 @@ def written(derivation: Derivation) -> File:
 
 
 @needs_coq
-def test_coq_accepts_every_certificate(whole_library: Path) -> None:
+def test_coq_accepts_every_certificate(whole_library: Path, tmp_path: Path) -> None:
     file = written(equations())
     assert [m.reason for m in file.lemmas if m.proof is None] == []
-    path = Path(tempfile.mkdtemp()) / f"{file.module}.v"
-    path.write_text(file.text(), encoding="utf-8")
-    outcome = running.compile_file(path, {"Hardlimit": whole_library})
+    outcome = compiled(file, tmp_path, whole_library)
     assert outcome.ok, f"line {outcome.line}: {outcome.error}"
 
 

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import os
+import time
 from pathlib import Path
 
 import pytest
 import sympy as sp
-from hardlimit.proofs.author import Algebra
-from hardlimit.proofs.coq.run import running, work
+from hardlimit.proofs.author import Algebra, Derivation
+from hardlimit.proofs.coq.run import running, timing, work
 from hardlimit.proofs.coq.run.dependencies import required, with_needed
+from hardlimit.proofs.coq.run.merging import sentences
 from hardlimit.proofs.coq.run.timing import Watch
 from hardlimit.proofs.coq.scripts import development
 from hardlimit.proofs.coq.scripts.development import write_file
 from hardlimit.proofs.coq.scripts.goal import Goal
-from hardlimit.proofs.kernel.derivation import Derivation
 from hardlimit.proofs.language.statements import equal
 
 from .opened import needs_coq
@@ -43,6 +45,7 @@ def test_what_a_text_loads() -> None:
         "From Coq Require Import Lra.\nFrom Book Require T_a T_b.\nFrom Book Require Export T_c.\n"
     )
     assert required(text, "Book") == ["T_a", "T_b", "T_c"]
+    assert required("Require Book.S_a.\nRequire Own.T_b.\n", "Book") == ["S_a"]
 
 
 def test_the_time_of_a_lemma_is_that_of_its_sentences() -> None:
@@ -67,45 +70,155 @@ def test_the_time_of_a_lemma_is_that_of_its_sentences() -> None:
 def test_coq_notes_every_lemma_and_prints_nothing_else(tmp_path: Path) -> None:
     path = tmp_path / "A.v"
     path.write_text(FILE, encoding="utf-8")
-    found = running.compile_file(path, {})
+    found = running.compile_file(path, [])
     assert found.ok, found.error
     assert found.printed == "two\n     : nat\n"
     assert list(found.lemmas) == ["short", "long"]
 
 
 @needs_coq
-@pytest.mark.parametrize(("lemma", "line"), [(2, 7), (60, 0)])
-def test_a_lemma_without_end_is_stopped(
-    lemma: int, line: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(running, "LEMMA", lemma)
-    monkeypatch.setattr(running, "FILE", 60 if line else 4)
+@pytest.mark.parametrize(("text", "line"), [
+    (FILE.replace("  exact I.", f"  {ENDLESS}"), 7),
+    (f"{FILE}Definition x : nat := ltac:({ENDLESS.removesuffix('.')}).\n", 10),
+])  # fmt: skip
+def test_what_has_no_end_is_stopped(text: str, line: int, tmp_path: Path) -> None:
     path = tmp_path / "A.v"
-    path.write_text(FILE.replace("  exact I.", f"  {ENDLESS}"), encoding="utf-8")
-    found = running.compile_file(path, {})
-    assert not found.ok
-    assert found.error == f"no answer within {2 if line else 4} s"
-    assert found.line in ((line, line + 1) if line else (0,))
+    path.write_text(text, encoding="utf-8")
+    found = running.compile_file(path, [], limit=1)
+    assert (found.ok, found.cut) == (False, True)
+    assert found.error == "Coq ran out of 1 s of processor time"
+    assert found.line in (line, line + 1)
 
 
 @needs_coq
-def test_the_lemmas_after_it_are_judged(
-    whole_library: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_the_time_of_one_lemma_is_not_that_of_all(tmp_path: Path) -> None:
+    """A bound on each lemma: several may take more together."""
+    busy = "do 200 (assert (Nat.pow 2 10 = 1024) by (cbv; reflexivity))."
+    lemma = "Lemma l{} : True.\nProof.\n{}\nexact I.\nQed.\n"
+    path = tmp_path / "A.v"
+    path.write_text("".join(lemma.format(n, busy) for n in range(6)), encoding="utf-8")
+    whole = running.compile_file(path, [])
+    assert whole.ok, whole.error
+    most = max(whole.lemmas.values())
+    assert sum(whole.lemmas.values()) > 4 * most
+    told: list[str] = []
+    found = running.compile_file(path, [], 3 * most + 1, lambda name, seconds: told.append(name))
+    assert found.ok, found.error
+    assert told == [f"l{n}" for n in range(6)]
+
+
+@needs_coq
+def test_waiting_is_no_work(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A process that others keep from working is not stopped for it; one that stands still is."""
+    stand_in = tmp_path / "bin" / "coqc"
+    stand_in.parent.mkdir()
+    stand_in.write_text("#!/bin/sh\nsleep 2\n")
+    stand_in.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{stand_in.parent}{os.pathsep}{os.environ['PATH']}")
+    path = tmp_path / "A.v"
+    path.write_text(FILE)
+    found = running.compile_file(path, [], limit=0.5)
+    assert found.ok, found.error
+    monkeypatch.setattr(timing, "STILL", 0.3)
+    found = running.compile_file(path, [], limit=60)
+    assert (found.ok, found.cut) == (False, True)
+    assert found.error == "Coq used no processor time for long"
+
+
+def test_the_time_of_a_process_is_known() -> None:
+    before = timing.processor_seconds(os.getpid())
+    while time.process_time() < before + 0.2:
+        pass
+    assert timing.processor_seconds(os.getpid()) >= before + 0.1
+    assert timing.processor_seconds(2**22 + 5) == 0
+
+
+def test_no_machine_but_the_kernels_own_converts() -> None:
+    options = " ".join(running.OPTIONS)
+    assert "-bytecode-compiler no" in options
+    assert "-native-compiler no" in options
+
+
+def two_lines() -> Derivation:
     d = Derivation("T", "t", "T", "c")
     a = d.symbol("a")
     for line in (equal(a + a, 2 * a), equal(sp.Integer(0), a - a)):
         d.have(line, Algebra(), "")
     d.goals.append(d.steps[1].claim.relation)
+    return d
+
+
+def judged(
+    place: Path, library: Path, monkeypatch: pytest.MonkeyPatch, first: str, limit: float = 60
+) -> work.Done:
+    """What is said of the two lines, the first of which has this proof."""
+    d = two_lines()
 
     def script(goal: Goal) -> str:
-        return ENDLESS if goal.step.number == "1" else "lra."
+        return first if goal.step.number == "1" else "intros; lra."
 
     monkeypatch.setattr(development, "script", script)
-    monkeypatch.setattr(running, "LEMMA", 3)
-    report = work._compiled(
-        write_file(d, {}, {}), d, tmp_path / "T_t.v", {"Hardlimit": whole_library}
-    )
-    assert report.refused == {"1": "no answer within 3 s"}
+    paths = [("Hardlimit", library), ("Book", place)]
+    return work.compiled(write_file(d, {}, {}), d, "digest", paths, limit)
+
+
+@needs_coq
+def test_a_lemma_that_runs_out_is_undecided_and_the_others_are_judged(
+    whole_library: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    done = judged(tmp_path, whole_library, monkeypatch, ENDLESS, limit=3)
+    report = done.report
+    assert done.cut
+    assert report.undecided == {"1": "Coq ran out of 3 s of processor time"}
+    assert (report.refused, report.unwritten, report.failure) == ({}, {}, "")
     assert set(report.lemmas) >= {"step_1", "step_2", "statement_1"}
-    assert "refuses the proof of step 1" in report.failure
+    assert set(report.axioms) <= running.AXIOMS
+    (sentence,) = sentences(report)
+    assert sentence == "step 1 stays derived: Coq ran out of 3 s of processor time"
+
+
+@needs_coq
+def test_a_lemma_that_is_refused_is_no_failure(
+    whole_library: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    done = judged(tmp_path, whole_library, monkeypatch, "intros; exact I.")
+    assert not done.cut
+    assert list(done.report.refused) == ["1"]
+    assert (done.report.undecided, done.report.failure) == ({}, "")
+    (sentence,) = sentences(done.report)
+    assert sentence.startswith("step 1 stays derived: the proof that was written for Coq does not")
+
+
+@needs_coq
+@pytest.mark.parametrize(
+    "proof",
+    [
+        "Admitted. Axiom cheat : forall P : Prop, P. Lemma other : True. Proof. exact I.",
+        "Abort. Definition eq (A : Type) (x y : A) := True. Lemma step_1 : "
+        "eq R (2 * v_a) (3 * v_a). Proof. exact I.",
+        'Abort. Notation "x = y" := True (only parsing) : type_scope. Lemma step_1 : '
+        "2 * v_a = 3 * v_a. Proof. exact I.",
+        "Abort. Definition v_a := 0. Lemma step_1 : v_a + v_a = 2 * v_a. Proof. unfold v_a; lra.",
+    ],
+)
+def test_what_a_script_slips_in_proves_nothing(
+    proof: str, whole_library: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Even a script with commands in it: the statement stands elsewhere, and is what is proved."""
+    done = judged(tmp_path, whole_library, monkeypatch, proof)
+    report = done.report
+    odd = set(report.axioms) - running.AXIOMS
+    assert report.failure or odd or "1" in report.refused, report
+
+
+@needs_coq
+def test_a_script_that_brings_an_axiom_is_told(
+    whole_library: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cheat = (
+        "Abort. Axiom sig_not_dec : forall P : Prop, P. "
+        "Lemma step_1 : 2 * v_a = 2 * v_a. Proof. exact (sig_not_dec _)."
+    )
+    report = judged(tmp_path, whole_library, monkeypatch, cheat).report
+    assert not report.failure
+    assert {a for a in report.axioms if a not in running.AXIOMS} == {"T_t.sig_not_dec"}

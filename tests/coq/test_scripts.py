@@ -5,13 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from hardlimit.proofs.coq.run import running
+from hardlimit.proofs.author import Derivation
 from hardlimit.proofs.coq.scripts import analysis, citing, order, reasoning
 from hardlimit.proofs.coq.scripts.development import File, Stated, write_file
-from hardlimit.proofs.coq.statements.names import module_name
-from hardlimit.proofs.kernel.derivation import Derivation
 
-from .opened import attempt, attempted, needs_coq, open_file
+from .opened import attempt, attempted, compiled, needs_coq, open_file, stated_in
 from .steps import ALL, cited
 
 MODULES = {"order": order, "reasoning": reasoning, "analysis": analysis, "citing": citing}
@@ -33,13 +31,11 @@ def test_every_script_of_the_module_is_used(name: str) -> None:
 def test_coq_accepts_what_is_right_and_nothing_else(
     name: str, whole_library: Path, tmp_path: Path
 ) -> None:
-    paths = {"Hardlimit": whole_library, "Book": tmp_path}
-    for slug, derivation in cited().items() if name == "citing" else ():
-        path = tmp_path / f"{module_name(slug)}.v"
-        path.write_text(open_file(derivation).text(), encoding="utf-8")
-        assert running.compile_file(path, paths).ok
+    for derivation in cited().values() if name == "citing" else ():
+        assert compiled(open_file(derivation), tmp_path, whole_library).ok
     steps = ALL[name]()
     file = written(steps.d)
+    assert stated_in(file, tmp_path, whole_library).ok
     parts = [file.header()]
     for lemma in file.lemmas:
         assert lemma.proof is not None, f"step {lemma.step.number}: {lemma.reason}"

@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from hardlimit.proofs.author import Derivation
 from hardlimit.proofs.coq.run import running
 from hardlimit.proofs.coq.scripts.vacuity import satisfied
-from hardlimit.proofs.kernel.derivation import Derivation
 from hardlimit.proofs.language.errors import DerivationError
 from hardlimit.proofs.language.statements import differs, equal, less
 from hardlimit.proofs.language.vocabulary import total
@@ -23,12 +23,12 @@ def compiled(texts: list[str], folder: Path) -> running.Compiled:
     source = place / "Instances.v"
     if not source.with_suffix(".vo").exists():
         source.write_text(running.library_sources()["Instances"], encoding="utf-8")
-        assert running.compile_file(source, {"Hardlimit": place}).ok
+        assert running.compile_file(source, [("Hardlimit", place)]).ok
     loads = "From Coq Require Import Reals.\nFrom Hardlimit Require Import Vocabulary Instances.\n"
     parts = [f"Module B{i}.\n{text}End B{i}.\n" for i, text in enumerate(texts)]
     path = folder / "Several.v"
     path.write_text(loads + "Open Scope R_scope.\n" + "".join(parts), encoding="utf-8")
-    return running.compile_file(path, {"Hardlimit": place})
+    return running.compile_file(path, [("Hardlimit", place)])
 
 
 @needs_coq
@@ -62,18 +62,18 @@ def weights() -> Derivation:
 def test_the_lemma_says_all_that_is_assumed() -> None:
     statement = satisfied(weights()).statement
     assert statement.split("\n  ") == [
-        "exists K : nat,",
-        "((1 <= K)%nat) /\\",
-        "exists one : R,",
-        "exists p : nat -> R,",
-        "(forall i1_ : nat, (1 <= i1_ <= K)%nat -> 0 < p i1_) /\\",
-        "exists j : nat,",
-        "((1 <= j <= K)%nat) /\\",
-        "exists k : nat,",
-        "((1 <= k <= K)%nat) /\\",
-        "((j <> k)%nat) /\\",
-        "(sumr K (fun k : nat => p k) = 2) /\\",
-        "(one = 1) /\\",
+        "exists v_K : nat,",
+        "((1 <= v_K)%nat) /\\",
+        "exists v_one : R,",
+        "exists v_p : nat -> R,",
+        "(forall i1_ : nat, (1 <= i1_ <= v_K)%nat -> 0 < v_p i1_) /\\",
+        "exists v_j : nat,",
+        "((1 <= v_j <= v_K)%nat) /\\",
+        "exists v_k : nat,",
+        "((1 <= v_k <= v_K)%nat) /\\",
+        "((v_j <> v_k)%nat) /\\",
+        "(sumr v_K (fun v_k : nat => v_p v_k) = 2) /\\",
+        "(v_one = 1) /\\",
         "True",
     ]
 

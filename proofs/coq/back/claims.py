@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import sympy as sp
 
 from ...language.claims import (
     AtMost,
+    Claim,
     Equal,
     HasGradient,
     LessThan,
@@ -18,9 +19,11 @@ from ...language.claims import (
     TendsTo,
     ZeroExactlyAt,
 )
+from ...language.substitution import free_indices
+from ...language.vocabulary import Index
 from ..statements.names import plain_name
 from .parse import Apply, Bind, Let, Tree, Unreadable
-from .statement import Premise, Statement, Within, declared_shape
+from .statement import Never, Premise, Statement, Within, declared_shape
 from .terms import Declared, Reader, Replaced, Scope, bound, shape
 
 
@@ -32,19 +35,35 @@ class ClaimReader:
         self.context = reader.context
         self._premises: dict[tuple[Tree, tuple[Any, ...]], Premise] = {}
 
-    def statement(self, node: Tree) -> Statement:
-        """The closed proposition ``node``.
+    def proposition(self, node: Tree, claim: Claim | None) -> Statement:
+        """The closed proposition ``node``; ``claim`` is what it should say.
+
+        Without a claim it should say that not everything which is given leads to a
+        contradiction.
 
         Raises:
             Unreadable: if it says something that no claim says.
         """
+        if claim is not None:
+            indices = {i for e in claim.relation.expressions() for i in free_indices(e)}
+            indices |= {i for h in claim.under for e in h.expressions() for i in free_indices(e)}
+            return self.statement(node, {i.name: i for i in indices})
+        if not isinstance(node, Bind) or node.kind != "forall" or node.name != "_":
+            raise Unreadable("Coq printed something else where the hypotheses go")
+        if node.body != Apply("False"):
+            raise Unreadable("Coq printed something else where a contradiction goes")
+        return self.statement(node.type, {})
+
+    def statement(self, node: Tree, indices: Mapping[str, Index]) -> Statement:
+        """The same of a proposition about the free ``indices`` and those that are declared."""
+        indices = {**self.context.indices, **indices}
         scope: Scope = {}
         variables, premises = [], []
         while isinstance(node, Bind) and node.kind == "forall":
             if _is_type(node.type):
                 name = plain_name(node.name) if node.name != "_" else "_"
                 variables.append((name, shape(node.type)))
-                scope = bound(scope, node.name, self._meaning(name, shape(node.type)))
+                scope = bound(scope, node.name, self._meaning(name, shape(node.type), indices))
             elif node.name != "_":
                 raise Unreadable("Coq printed a proof where a number or an index goes")
             else:
@@ -53,10 +72,10 @@ class ClaimReader:
         relation, domain = self.conclusion(node, scope)
         return Statement(tuple(variables), tuple(premises), relation, domain)
 
-    def _meaning(self, name: str, kind: tuple[int, str]) -> Any:
+    def _meaning(self, name: str, kind: tuple[int, str], indices: Mapping[str, Index]) -> Any:
         context = self.context
-        if name in context.indices and kind == (0, "nat"):
-            return context.indices[name]
+        if name in indices and kind == (0, "nat"):
+            return indices[name]
         if name == "_" or kind == declared_shape(context, name):
             return Declared(name)
         raise Unreadable(f"Coq binds {name}, which is not declared so")
@@ -139,6 +158,8 @@ class ClaimReader:
     def conclusion(self, node: Tree, scope: Scope) -> tuple[Relation, tuple[Premise, ...]]:
         """The conclusion, and the domain of an optimum."""
         match node:
+            case Apply("False", ()):
+                return Never(), ()
             case Apply("iff", (left, right)):
                 zero, there = self._plain(left, scope), self._plain(right, scope)
                 if isinstance(zero, Equal) and isinstance(there, Equal) and zero.rhs == 0:

@@ -1,85 +1,122 @@
 """The way back: what Coq has understood, read and compared with the derivation.
 
 The translator is trusted to say in Coq what a claim says.  This module checks that it
-did: Coq prints every definition and statement after its section is closed, in full and
-without notation; that text is read as SymPy objects (:mod:`.back_claims`) and compared
-with the derivation (:mod:`.back_wanted`).  It shares no code with the translator.
+did: Coq prints every definition and proposition of the file of statements, in full and
+without notation, and says of every global name where it comes from; that text is read as
+SymPy objects (:mod:`.claims`) and compared with the derivation (:mod:`.wanted`).  It
+shares no code with the translator.  Last, Coq says what the theorems of the file of
+proofs prove: exactly these propositions, by their qualified names.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Mapping, Sequence
 
 from ...kernel.derivation import Derivation
-from ...language.claims import Claim
 from ...language.errors import HardlimitError
 from ...language.substitution import same
 from ...language.wording import describe, written
-from ..scripts.development import File
 from ..statements.names import coq_name, plain_name
+from ..statements.stated import Proposition, Statements
+from .asking import Questions
 from .claims import ClaimReader
+from .globals import PATHS, by_text, resolved
 from .parse import Apply, Bind, Tree, Unreadable, tree
 from .statement import Premise, Statement, conclusion_key, declared_shape
 from .terms import Declared, Reader, Scope, bound, shape
 from .wanted import Wanted
 
-#: Everything in full: no notation, no coercion, no implicit argument, no omission.
-OPTIONS = ("Set Printing All.", "Set Printing Depth 100000.", "Set Printing Width 1000.")
-#: Asked first, so that what Coq printed before is told from the answers.
-MARK, MARKED = "Check True.", "True\n     : Prop\n"
-_FIRST = re.compile(r"(?m)^(?=[^\W\d][\w']*(?: =|\n| :))")
+_DEFINED = re.compile(r"(\S+) =\s+(.*)\n {5}: (.*?)(?:\n\nArguments .*)?\n", re.DOTALL)
+_CHECKED = re.compile(r"(\S+)\s+: (\S+)\n")
 
 
-def queries(file: File) -> str:
-    """The Coq commands, for the end of ``file``, whose answers :func:`read_back` reads."""
-    defined = [line.split()[1] for line in file.section if line.startswith("Definition ")]
-    stated = [f"step_{lemma.step.number}" for lemma in file.lemmas]
-    stated += [f"statement_{i}" for i in range(1, len(file.theorems) + 1)]
-    asked = [f"Print {name}." for name in defined] + [f"Check {name}." for name in stated]
-    return "\n".join([*OPTIONS, MARK, *asked, ""])
+def names_asked(questions: Questions) -> slice:
+    """Ask where the words of statements come from."""
+    return questions.ask(*(f"Locate {path}." for path in PATHS.values()))
 
 
-def read_back(printed: str, derivation: Derivation) -> list[str]:
-    """Where what Coq printed differs from ``derivation``: nothing, if it says the same.
+def names_told(answers: Sequence[str]) -> dict[str, str]:
+    """What each printed text stands for.
 
-    All definitions, steps and statements must have been printed.
+    Raises:
+        Unreadable: if a word of statements is missing, or two are printed alike.
     """
-    bodies, types = _answers(printed)
+    return by_text(PATHS, answers)
+
+
+def stated_asked(questions: Questions, module: str, stated: Statements) -> tuple[slice, slice]:
+    """Ask for the definitions and the propositions of a file of statements."""
+    defined = [line.split()[1] for line in stated.definitions]
+    return (
+        questions.ask(*(f"Print {module}.{name}." for name in defined)),
+        questions.ask(*(f"Print {module}.{p.name}." for p in stated.propositions)),
+    )
+
+
+def proofs_asked(questions: Questions, module: str, names: Iterable[str]) -> slice:
+    """Ask what the theorems of a file of proofs prove."""
+    return questions.ask(*(f"Check {module}.proved_{name}." for name in names))
+
+
+def read_back(
+    derivation: Derivation,
+    propositions: Sequence[Proposition],
+    known: Mapping[str, str],
+    definitions: Sequence[str],
+    printed: Sequence[str],
+) -> tuple[list[str], dict[str, str]]:
+    """Where what Coq printed differs from ``derivation``, and what it calls the propositions.
+
+    Args:
+        propositions: what was stated; every line and goal must be among them.
+        known: what each printed global name stands for.
+        definitions, printed: the answers about the definitions and the propositions.
+    """
     reader = Reader(derivation.context)
     found: list[str] = []
-    for definition in derivation.context.definitions.values():
-        name = coq_name(definition.name)
+    known = dict(known)
+    for definition, answer in zip(
+        derivation.context.definitions.values(), definitions, strict=True
+    ):
         try:
-            if name not in bodies:
-                raise Unreadable("Coq did not print it")
-            _check_definition(definition.name, tree(bodies[name]), reader)
+            name, node = _body(answer, known)
+            _check_definition(definition.name, node, reader)
+            known[name] = f"definition {coq_name(definition.name)}"
         except HardlimitError as error:
             found.append(f"definition {definition.name}: {error}")
     wanted, claims = Wanted(derivation), ClaimReader(reader)
-    stated = {f"step_{s.number}": s.claim for s in derivation.steps}
-    stated |= {f"statement_{i}": Claim(g) for i, g in enumerate(derivation.goals, 1)}
-    for name, claim in stated.items():
+    called: dict[str, str] = {}
+    for proposition, answer in zip(propositions, printed, strict=True):
         try:
-            if name not in types:
-                raise Unreadable("Coq did not print it")
-            back, meant = claims.statement(tree(types[name])), wanted.statement(claim)
-            found += [f"{name}: {text}" for text in _differences(back, meant, reader)]
+            name, node = _body(answer, known)
+            meant = wanted.proposition(proposition.claim)
+            back = claims.proposition(node, proposition.claim)
+            found += [f"{proposition.name}: {text}" for text in _differences(back, meant, reader)]
+            called[name] = proposition.name
         except HardlimitError as error:
-            found.append(f"{name}: {error}")
+            found.append(f"{proposition.name}: {error}")
+    return found, called
+
+
+def proofs_read(
+    names: Sequence[str], called: Mapping[str, str], answers: Sequence[str]
+) -> list[str]:
+    """Where what the theorems prove is not what was stated under their names."""
+    found = []
+    for name, answer in zip(names, answers, strict=True):
+        checked = _CHECKED.fullmatch(answer)
+        if checked is None or called.get(checked[2]) != name:
+            found.append(f"{name}: Coq has proved something else than what is stated")
     return found
 
 
-def _answers(printed: str) -> tuple[dict[str, str], dict[str, str]]:
-    """The bodies of definitions and the types of statements, by name."""
-    bodies: dict[str, str] = {}
-    types: dict[str, str] = {}
-    _, marked, answers = printed.rpartition(MARKED)
-    for part in _FIRST.split(answers if marked else ""):
-        if answer := re.match(r"(\S+) =\s((?:.|\n)*?)\n {5}: ", part):
-            bodies[answer[1]] = answer[2]
-        elif answer := re.match(r"(\S+)\s+: ((?:.|\n)*)", part):
-            types[answer[1]] = answer[2]
-    return bodies, types
+def _body(answer: str, known: Mapping[str, str]) -> tuple[str, Tree]:
+    """What Coq calls a constant, and its body."""
+    found = _DEFINED.fullmatch(answer)
+    if found is None:
+        raise Unreadable("Coq did not print it")
+    return found[1], resolved(tree(found[2]), known)
 
 
 def _check_definition(name: str, node: Tree, reader: Reader) -> None:
@@ -98,10 +135,9 @@ def _check_definition(name: str, node: Tree, reader: Reader) -> None:
     if count < 0:
         raise Unreadable("it has too few arguments")
     for bind, kind in binders[:count]:
-        declared = plain_name(bind)
-        if bind == "_" or shape(kind) != declared_shape(context, declared):
+        if bind == "_" or shape(kind) != declared_shape(context, plain_name(bind)):
             raise Unreadable(f"its argument {bind} is not declared so")
-        scope = bound(scope, bind, Declared(declared))
+        scope = bound(scope, bind, Declared(plain_name(bind)))
     for (bind, kind), index in zip(binders[count:], definition.params, strict=True):
         if kind != Apply("nat"):
             raise Unreadable(f"its argument {bind} is no index")

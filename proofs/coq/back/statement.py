@@ -30,6 +30,17 @@ class Within(Relation):
 
 
 @dataclass(frozen=True)
+class Never(Relation):
+    """A contradiction."""
+
+    def expressions(self) -> tuple[Any, ...]:
+        return ()
+
+    def __str__(self) -> str:
+        return "a contradiction"
+
+
+@dataclass(frozen=True)
 class Premise:
     """For all ``forall`` in their ranges, if ``guard`` then ``relation``.
 

@@ -52,7 +52,7 @@ class Reader:
 
     def __post_init__(self) -> None:
         self._serial = itertools.count(1)
-        self.definitions = {coq_name(name): name for name in self.context.definitions}
+        self.definitions = {f"definition {coq_name(n)}": n for n in self.context.definitions}
 
     # -- numbers ---------------------------------------------------------------------
     def number(self, node: Tree, scope: Scope) -> Any:

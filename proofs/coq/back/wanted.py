@@ -11,7 +11,7 @@ from ...kernel.derivation import Derivation
 from ...language.claims import AtMost, Claim, HasGradient, Hypothesis, LessThan, Optimum, TendsTo
 from ...language.substitution import family_name, free_indices, name_of, names_used
 from ...language.vocabulary import Index
-from .statement import Premise, Statement, Within, declared_shape
+from .statement import Never, Premise, Statement, Within, declared_shape
 
 
 class Wanted:
@@ -32,6 +32,10 @@ class Wanted:
         written = [e for r in parts for e in r.expressions()]
         written += [d.body for d in c.definitions.values()]
         self.beyond = {place for e in written for place in _successors(c.unfold_all(e))}
+
+    def proposition(self, claim: Claim | None) -> Statement:
+        """All that ``claim`` says; without one, that everything given cannot be."""
+        return self.statement(claim if claim is not None else Claim(Never()))
 
     def statement(self, claim: Claim) -> Statement:
         """All that ``claim`` says in its derivation."""

@@ -112,9 +112,7 @@ class Atoms:
         for i in reversed(self.given):
             proofs = f"(conj {self.given[i][1]} {proofs})"
         ds = listed([f"({i}%nat, {e})" for i, (e, _) in self.given.items()])
-        return (
-            f"refine (equal_ {rho} {ks} {ds} {a} {b} {known} {proofs} _); vm_compute; reflexivity"
-        )
+        return f"refine (equal_ {rho} {ks} {ds} {a} {b} {known} {proofs} _); cbv; reflexivity"
 
     def _kinds(self) -> dict[int, tuple[str, str]]:
         kinds = {i: ("idem_", p) for i, p in self._idempotent.items() if -1 not in self._signs[i]}

@@ -151,22 +151,31 @@ Proof. destruct z; simpl; try reflexivity; ring. Qed.
 Section Kinds.
 Variable ks : list kind_.
 
-Fixpoint mulm_ (a : mono_) : mono_ -> option (Q * mono_) :=
-  fix inner (b : mono_) : option (Q * mono_) :=
-    match a, b with
-    | [], _ => Some (1%Q, b)
-    | _, [] => Some (1%Q, a)
-    | (i, y) :: a', (j, z) :: b' =>
-      match Nat.compare i j with
-      | Lt => match mulm_ a' b with Some (c, m) => Some (c, (i, y) :: m) | None => None end
-      | Gt => match inner b' with Some (c, m) => Some (c, (j, z) :: m) | None => None end
-      | Eq =>
-        match comb_ (nth i ks any_) y z, mulm_ a' b' with
-        | Some (c, s), Some (d, m) => Some ((c * d)%Q, put_ i s m)
-        | _, _ => None
-        end
-      end
-    end.
+(* A power of one atom times a monomial whose atoms are sorted. *)
+Fixpoint mula_ (i : nat) (y : Z) (b : mono_) : option (Q * mono_) :=
+  match b with
+  | [] => Some (1%Q, [(i, y)])
+  | (j, z) :: b' =>
+    match Nat.compare i j with
+    | Lt => Some (1%Q, (i, y) :: b)
+    | Eq => match comb_ (nth i ks any_) y z with
+            | Some (c, s) => Some (c, put_ i s b')
+            | None => None
+            end
+    | Gt => match mula_ i y b' with Some (c, m) => Some (c, (j, z) :: m) | None => None end
+    end
+  end.
+
+Fixpoint mulm_ (a b : mono_) : option (Q * mono_) :=
+  match a with
+  | [] => Some (1%Q, b)
+  | (i, y) :: a' =>
+    match mulm_ a' b with
+    | Some (c, m) =>
+      match mula_ i y m with Some (d, n) => Some ((c * d)%Q, n) | None => None end
+    | None => None
+    end
+  end.
 
 Fixpoint invm_ (a : mono_) : option (Q * mono_) :=
   match a with
@@ -257,35 +266,38 @@ Fixpoint nf_ (e : ex_) : option poly_ :=
 Variable rho : list R.
 Hypothesis known : oks_ ks rho.
 
+Lemma mula_right i y b c m :
+  mula_ i y b = Some (c, m) ->
+  powerRZ (nth i rho 0) y * den_mono rho b = Q2R c * den_mono rho m.
+Proof.
+  revert c m; induction b as [| [j z] b IH]; intros c m E; cbn [mula_] in E.
+  - injection E as <- <-; rewrite Q2R_1; cbn [den_mono]; ring.
+  - destruct (Nat.compare i j) eqn:Hc.
+    + apply Nat.compare_eq in Hc; subst j.
+      destruct (comb_ (nth i ks any_) y z) as [[d s] |] eqn:Hd; [| discriminate].
+      injection E as <- <-; rewrite put_right; cbn [den_mono].
+      pose proof (comb_right _ _ _ _ _ _ (oks_nth ks rho i known) Hd) as E1.
+      rewrite <- Rmult_assoc, E1; ring.
+    + injection E as <- <-; rewrite Q2R_1; cbn [den_mono]; ring.
+    + destruct (mula_ i y b) as [[d m'] |] eqn:Hm; [| discriminate].
+      injection E as <- <-; specialize (IH _ _ eq_refl); cbn [den_mono].
+      transitivity (powerRZ (nth j rho 0) z
+                    * (powerRZ (nth i rho 0) y * den_mono rho b)); [ring |].
+      rewrite IH; ring.
+Qed.
+
 Lemma mulm_right a b c m :
   mulm_ a b = Some (c, m) -> den_mono rho a * den_mono rho b = Q2R c * den_mono rho m.
 Proof.
-  revert b c m; induction a as [| [i y] a IH]; intros b.
-  - intros c m E; assert (c = 1%Q /\ m = b) as [-> ->]
-      by (destruct b; simpl in E; injection E as <- <-; split; reflexivity).
-    rewrite Q2R_1; cbn [den_mono]; ring.
-  - induction b as [| [j z] b IHb]; intros c m E.
-    + simpl in E; injection E as <- <-; rewrite Q2R_1; simpl; ring.
-    + cbn [mulm_] in E; destruct (Nat.compare i j) eqn:Hc.
-      * apply Nat.compare_eq in Hc; subst j.
-        destruct (comb_ (nth i ks any_) y z) as [[d s] |] eqn:Hd; [| discriminate].
-        destruct (mulm_ a b) as [[d' m'] |] eqn:Hm; [| discriminate].
-        injection E as <- <-; rewrite put_right, Q2R_mult; simpl.
-        pose proof (comb_right _ _ _ _ _ _ (oks_nth ks rho i known) Hd) as E1.
-        specialize (IH _ _ _ Hm).
-        transitivity (powerRZ (nth i rho 0) y * powerRZ (nth i rho 0) z
-                      * (den_mono rho a * den_mono rho b)); [ring |].
-        rewrite E1, IH; ring.
-      * destruct (mulm_ a ((j, z) :: b)) as [[d m'] |] eqn:Hm; [| discriminate].
-        injection E as <- <-; specialize (IH _ _ _ Hm); cbn [den_mono] in IH |- *.
-        rewrite Rmult_assoc, IH; ring.
-      * match type of E with
-        | match ?t with _ => _ end = _ => destruct t as [[d m'] |] eqn:Hm; [| discriminate]
-        end.
-        injection E as <- <-; specialize (IHb _ _ Hm); cbn [den_mono] in IHb |- *.
-        transitivity (powerRZ (nth j rho 0) z
-                      * (powerRZ (nth i rho 0) y * den_mono rho a * den_mono rho b)); [ring |].
-        rewrite IHb; ring.
+  revert c m; induction a as [| [i y] a IH]; intros c m E; cbn [mulm_] in E.
+  - injection E as <- <-; rewrite Q2R_1; cbn [den_mono]; ring.
+  - destruct (mulm_ a b) as [[d n] |] eqn:Hm; [| discriminate].
+    destruct (mula_ i y n) as [[e n'] |] eqn:Hn; [| discriminate].
+    injection E as <- <-; rewrite Q2R_mult; cbn [den_mono].
+    specialize (IH _ _ eq_refl); apply mula_right in Hn.
+    transitivity (powerRZ (nth i rho 0) y * (den_mono rho a * den_mono rho b)); [ring |].
+    rewrite IH; transitivity (Q2R d * (powerRZ (nth i rho 0) y * den_mono rho n)); [ring |].
+    rewrite Hn; ring.
 Qed.
 
 Lemma powerRZ_opp x z : powerRZ x (- z) = / powerRZ x z.

@@ -12,7 +12,8 @@ Name = TypeVar("Name")
 def required(text: str, path: str) -> list[str]:
     """The modules below the logical ``path`` that a Coq text loads."""
     lists = re.findall(rf"From {path} Require (?:Import |Export )?([\w\s]+)\.", text)
-    return [name for names in lists for name in names.split()]
+    found = [name for names in lists for name in names.split()]
+    return found + re.findall(rf"(?m)^Require {path}\.(\w+)\.$", text)
 
 
 def with_needed(names: Iterable[Name], needs: Callable[[Name], Iterable[Name]]) -> list[Name]:

@@ -10,8 +10,7 @@ from pathlib import Path
 from ...report.render.write import write_whole
 from . import further
 from .dependencies import required, with_needed
-from .running import library_sources
-from .witness import ASKED
+from .running import OPTIONS, library_sources
 
 _README = """\
 This folder holds the proofs in Coq.  It needs Coq (8.16 or later) and nothing else:
@@ -27,8 +26,11 @@ has Coq's checker of compiled files, a program of its own, go through all of the
 what they use of Coq's library; it prints the axioms of everything.
 
 Hardlimit/Vocabulary.v and Hardlimit/Optima.v say what the words of the statements mean; read
-them first.  Hardlimit/ proves the lemmas that the proofs use.  Each file of Book/ is one
-derivation: a section with what is given, a lemma for each step, a theorem for each statement.
+them first.  Hardlimit/ proves the lemmas that the proofs use.  Each derivation is two files of
+Book/.  S_... states: what is defined, and each line and each result as a proposition that stands
+by itself.  T_... proves exactly these: a section with what is given, a lemma for each step, a
+theorem for each result, and at the end the theorems proved_..., one for each proposition of S_....
+What an author calls x is v_x; hypotheses and cases have numbers.
 The files of Beyond/ are written by hand; each says in its first comment what it shows.
 """
 
@@ -55,21 +57,21 @@ def export_folder(target: Path, book: Path, modules: Sequence[str]) -> int:
 
 
 def _audit(modules: Sequence[str], files: Mapping[str, str]) -> str:
-    """A file that asks what all statements of the ``modules`` rest on."""
-    loads = [f"From Book Require {module}." for module in modules]
+    """A file that asks what the proofs of all statements of the ``modules`` rest on."""
+    loads = [f"Require Book.{module}." for module in modules]
     statements = [
-        f"{module}.{name}"
+        f"let _ := Book.{module}.{name} in"
         for module in modules
-        for name in re.findall(r"(?m)^Theorem (statement_\d+)", files[f"Book/{module}.v"])
+        for name in re.findall(r"(?m)^Theorem (proved_statement_\d+)", files[f"Book/{module}.v"])
     ]
-    together = f"Definition everything := (I, {', '.join(statements)})."
+    together = f"Definition everything : True := {' '.join(statements)} I."
     return "\n".join([*loads, together, "Print Assumptions everything.", ""])
 
 
 def _script(files: Sequence[str]) -> str:
     """The shell script that compiles the files in this order, and has them checked if asked."""
     paths = "-Q Hardlimit Hardlimit -Q Book Book -Q Beyond Beyond"
-    compiled = [f"coqc -q {paths} {name}" for name in files]
+    compiled = [f"coqc {' '.join(OPTIONS)} {paths} {name}" for name in files]
     modules = [name.removesuffix(".v").replace("/", ".") for name in files if "/" in name]
     check = f"coqchk -silent -o {paths} {' '.join(modules)}"
     lines = ["#!/bin/sh", "set -e", 'cd "$(dirname "$0")"', *compiled]
@@ -81,6 +83,6 @@ def _book_texts(book: Path, modules: Sequence[str]) -> dict[str, str]:
 
     @functools.cache
     def text(module: str) -> str:
-        return (book / f"{module}.v").read_text(encoding="utf-8").partition(ASKED)[0]
+        return (book / f"{module}.v").read_text(encoding="utf-8")
 
     return {name: text(name) for name in with_needed(modules, lambda m: required(text(m), "Book"))}

@@ -6,12 +6,9 @@ comment of a file says what it shows; its last theorem is the result.
 
 from __future__ import annotations
 
-import json
 import re
-import time
 from collections.abc import Iterator
-from contextlib import suppress
-from dataclasses import asdict, replace
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 from ...book.cache import combined
@@ -19,8 +16,10 @@ from ...book.discovery import LIBRARY, folders
 from ...book.shelf import shelf_of
 from ...book.workers import Progress
 from ...report.data import FurtherReport
-from ...report.render.write import write_whole
-from . import running
+from ..back.asking import Questions
+from ..back.parse import Unreadable
+from . import running, store
+from .audit import assumptions_asked, assumptions_told
 from .dependencies import required, with_needed
 
 #: The logical path of these files.
@@ -66,8 +65,12 @@ def described(label: str, module: str, text: str) -> FurtherReport:
     return FurtherReport(label, module, title.rstrip("."), prose, f"Theorem {name}{statement}.")
 
 
-def further_reports(folder: Path, library: Path, progress: Progress) -> list[FurtherReport]:
+def further_reports(
+    folder: Path, library: Path, progress: Progress, tell: running.Done = lambda name, seconds: None
+) -> list[FurtherReport]:
     """Compile the files, unless they lie compiled in ``folder``, and report on each.
+
+    ``tell`` is called with each file that is compiled, and its seconds of processor time.
 
     Raises:
         CoqError: if Coq cannot be run.
@@ -77,45 +80,80 @@ def further_reports(folder: Path, library: Path, progress: Progress) -> list[Fur
         return []
     place = folder / f"beyond-{combined([library.name, *texts.items()])[:16]}"
     place.mkdir(parents=True, exist_ok=True)
-    paths = {"Hardlimit": library, PATH: place}
-    failures: dict[str, running.Compiled] = {}
-    seconds: dict[str, float] = {}
+    found: dict[str, _Compiled] = {}
     for done, (name, text) in enumerate(texts.items()):
         progress(done, len(texts), f"{name} in Coq")
-        path = place / f"{name}.v"
-        if path.with_suffix(".vo").exists():
-            continue
-        write_whole(path, text)
-        outcome = running.compile_file(path, paths)
-        seconds[name] = round(outcome.seconds, 3)
+        needs = [other for other in required(text, PATH) if other in found]
+        missing = next((n for n in needs if found[n].failure), "")
+        if missing:
+            found[name] = _Compiled(failure=f"{missing}, which it loads, is not compiled")
+        else:
+            results = [r for r in wanted if r[1] == name]
+            found[name] = _compiled(name, text, needs, bool(results), place, library)
+            tell(name, found[name].seconds)
+    return [
+        replace(
+            described(label, name, texts[name]),
+            axioms=found[name].axioms,
+            seconds=found[name].seconds,
+            failure=found[name].failure,
+        )
+        for label, name in wanted
+    ]
+
+
+@dataclass(frozen=True)
+class _Compiled:
+    """What became of a file: what its result rests on, and why it fails, if it does."""
+
+    axioms: tuple[str, ...] = ()
+    seconds: float = 0.0
+    failure: str = ""
+
+
+def _compiled(
+    name: str, text: str, needs: list[str], asked: bool, place: Path, library: Path
+) -> _Compiled:
+    """Compile the file and, if it has a result that is ``asked`` for, what that rests on."""
+    source, note = place / f"{name}.v", place / f"{name}.json"
+    files = [source, source.with_suffix(".vo"), library / store.WHOLE]
+    files += [place / f"{n}.vo" for n in needs]
+    known = store.noted(note, text, files)
+    if known is not None:
+        return _Compiled(tuple(known["axioms"]), float(known["seconds"]))
+    for old in (note, *files[:2]):
+        old.unlink(missing_ok=True)
+    with store.bench(place.parent) as work:
+        paths = [("Hardlimit", library), (PATH, place), (PATH, work)]
+        (work / source.name).write_text(text, encoding="utf-8")
+        outcome = running.compile_file(work / source.name, paths, running.LEMMA * running.AGAIN)
         if not outcome.ok:
-            path.with_suffix(".vo").unlink(missing_ok=True)
-            failures[name] = outcome
-    reports = [described(label, name, texts[name]) for label, name in wanted]
-    return [_judged(r, place, paths, failures, seconds.get(r.module, 0.0)) for r in reports]
+            refused = outcome.error if outcome.cut else f"Coq refuses it: {outcome.error}"
+            return _Compiled(failure=refused)
+        axioms, failure = _rests(name, text, work, paths) if asked else ((), "")
+        found = _Compiled(axioms, round(outcome.seconds, 3), failure)
+        store.moved(work, place, (f"{name}.v", f"{name}.vo"))
+    if not failure:
+        store.take_note(note, text, files, asdict(found))
+    return found
 
 
-def _judged(
-    report: FurtherReport,
-    place: Path,
-    paths: dict[str, Path],
-    failures: dict[str, running.Compiled],
-    seconds: float,
-) -> FurtherReport:
-    kept = place / f"{report.module}.json"
-    with suppress(OSError, ValueError, LookupError, TypeError):
-        data = json.loads(kept.read_text(encoding="utf-8"))
-        return FurtherReport(**{**data, "axioms": tuple(data["axioms"])})
-    if report.module in failures:
-        return replace(report, failure=f"Coq refuses it: {failures[report.module].error}")
-    name = report.statement.split()[1]
-    begun = time.monotonic()
-    loads = [f"From {PATH} Require {report.module}."]
-    axioms = running.axioms_of([f"@{report.module}.{name}"], loads, place, paths)
+def _rests(
+    name: str, text: str, work: Path, paths: list[tuple[str, Path]]
+) -> tuple[tuple[str, ...], str]:
+    """The axioms that the last theorem of the file rests on, and what is wrong with them."""
+    theorem = _RESULT.findall(text)[-1][0]
+    questions = Questions([f"{PATH}.{name}"])
+    asked = assumptions_asked(questions, [f"@{PATH}.{name}.{theorem}"])
+    path = work / "Questions.v"
+    path.write_text(questions.text(), encoding="utf-8")
+    outcome = running.compile_file(path, paths, running.LEMMA * running.AGAIN)
+    if not outcome.ok:
+        return (), f"Coq cannot say what it rests on: {outcome.error}"
+    try:
+        axioms = assumptions_told(questions.answers(outcome.printed)[asked])
+    except Unreadable as error:
+        return (), str(error)
     odd = sorted(axioms - running.AXIOMS)
-    if odd:
-        return replace(report, failure=f"it rests on more than the axioms of the reals: {odd[0]}")
-    whole = round(seconds + time.monotonic() - begun, 3)
-    report = replace(report, axioms=tuple(sorted(axioms)), seconds=whole)
-    write_whole(kept, json.dumps(asdict(report)))
-    return report
+    failure = f"it rests on more than the axioms of the reals: {odd[0]}" if odd else ""
+    return tuple(sorted(axioms)), failure

@@ -1,4 +1,4 @@
-"""Runs ``coqc`` on the library and on the files of derivations.  Imports no SymPy."""
+"""Runs ``coqc`` on one file.  Imports no SymPy."""
 
 from __future__ import annotations
 
@@ -7,31 +7,40 @@ import functools
 import os
 import re
 import shutil
+import signal
 import subprocess
 import tempfile
-import time
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import IO
 
 from ...language.errors import HardlimitError
-from ...report.render.write import write_whole
 from .dependencies import required, with_needed
-from .timing import Limit, Watch
+from .timing import Limit, Watch, processor_seconds
 
-#: Seconds for one sentence of a proof, for one lemma, and for one file.
-SENTENCE, LEMMA, FILE = 20, 60, 300
+#: Seconds of processor time for one lemma, or for what stands between two; and how many times
+#: as many it is given when it is tried again, alone.
+LEMMA, AGAIN = 60, 4
+#: No process of ours lives longer than so many seconds of processor time, whatever happens.
+LAST = 7200
 #: The only axioms a proof may rest on: those of the real numbers of Coq's library.
 AXIOMS = frozenset(
     {
-        "ClassicalDedekindReals.sig_not_dec",
-        "ClassicalDedekindReals.sig_forall_dec",
-        "FunctionalExtensionality.functional_extensionality_dep",
-        "Classical_Prop.classic",
+        "Coq.Reals.ClassicalDedekindReals.sig_not_dec",
+        "Coq.Reals.ClassicalDedekindReals.sig_forall_dec",
+        "Coq.Logic.FunctionalExtensionality.functional_extensionality_dep",
+        "Coq.Logic.Classical_Prop.classic",
     }
 )
 ABSENT = "there is no coqc here (apt-get install coq): the kernel witness was left out"
+#: No file of the user's is read, and no machine but the kernel's own converts terms: neither
+#: ``vm_compute`` nor ``native_compute`` has to be trusted.
+OPTIONS = ("-q", "-noglob", "-bytecode-compiler", "no", "-native-compiler", "no")
 _SOURCES = Path(__file__).parent.parent / "library"
 _PLACE = re.compile(r'File "[^"]*", line (\d+), characters')
+#: Called with the name of each lemma and its seconds as it is done.
+Done = Callable[[str, float], None]
 
 
 class CoqError(HardlimitError):
@@ -46,7 +55,7 @@ def version() -> str:
     if shutil.which("coqc") is None:
         return ""
     with contextlib.suppress(OSError, subprocess.SubprocessError):
-        asked = subprocess.run(["coqc", "--version"], capture_output=True, text=True, timeout=60)
+        asked = subprocess.run(["coqc", "--version"], capture_output=True, text=True, timeout=600)
         return " ".join(asked.stdout.split())
     return ""
 
@@ -55,7 +64,9 @@ def version() -> str:
 class Compiled:
     """What ``coqc`` said of a file: ``line`` is where it stopped, 0 if it did not.
 
-    ``lemmas`` is the processor time of each lemma.
+    ``cut`` says that it was not Coq that ended: it ran out of its time, or was stopped by
+    somebody else; nothing is then known of the proof.  ``lemmas`` is the processor time of
+    each lemma, ``seconds`` that of the whole.
     """
 
     ok: bool
@@ -64,6 +75,7 @@ class Compiled:
     line: int
     seconds: float
     lemmas: dict[str, float]
+    cut: bool = False
 
 
 def library_sources() -> dict[str, str]:
@@ -73,100 +85,68 @@ def library_sources() -> dict[str, str]:
     return {name: texts[name] for name in order}
 
 
-def build_library(folder: Path) -> None:
-    """Compile the library in ``folder``, unless it is there already.
-
-    Raises:
-        CoqError: if Coq refuses it.
-    """
-    folder.mkdir(parents=True, exist_ok=True)
-    for name, text in library_sources().items():
-        path = folder / f"{name}.v"
-        done = path.with_suffix(".vo").exists()
-        if done and path.read_text(encoding="utf-8") == text:
-            continue
-        write_whole(path, text)
-        outcome = compile_file(path, {"Hardlimit": folder})
-        if not outcome.ok:
-            path.with_suffix(".vo").unlink(missing_ok=True)
-            raise CoqError(f"the Coq library does not compile: {name}: {outcome.error}")
-
-
-def compile_file(path: Path, paths: dict[str, Path]) -> Compiled:
+def compile_file(
+    path: Path, paths: Iterable[tuple[str, Path]], limit: float = LEMMA, done: Done | None = None
+) -> Compiled:
     """Compile one file; ``paths`` says in which folder each logical path lies.
+
+    ``limit`` is the processor time for one lemma.
 
     Raises:
         CoqError: if ``coqc`` cannot be started.
     """
-    options = [part for name, folder in paths.items() for part in ("-Q", str(folder), name)]
-    begun, watch, printed = time.monotonic(), Watch(), list[str]()
+    watch, printed = Watch(), list[str]()
     with tempfile.TemporaryFile("w+", encoding="utf-8", errors="replace") as errors:
-        try:
-            process = subprocess.Popen(
-                ["coqc", "-q", "-time", *options, path.name],
-                cwd=path.parent,
-                stdout=subprocess.PIPE,
-                stderr=errors,
-                encoding="utf-8",
-                errors="replace",
-                env={**os.environ, "LC_ALL": "C.UTF-8"},
-            )
-        except OSError as error:
-            raise CoqError(f"coqc cannot be started: {error.strerror}") from error
-        limit = Limit(process.kill)
-        with process, limit:
-            limit.put_off(FILE)
+        process = _start(path, paths, errors)
+        bound = Limit(process.pid, limit, process.kill)
+        with process, bound:
+            used = 0.0
             for text in process.stdout or ():
+                lemma = watch.lemma
                 if not watch.reads(text):
                     printed.append(text)
                 elif not watch.lemma:
-                    limit.put_off(min(LEMMA, begun + FILE - time.monotonic()))
+                    bound.renew()
+                    if lemma and done is not None:
+                        done(lemma, watch.seconds[lemma])
+            used = processor_seconds(process.pid)
         errors.seek(0)
         said, line = _place(errors.read())
-    seconds = time.monotonic() - begun
-    if limit.passed:
-        late = seconds >= FILE
-        said = f"no answer within {FILE if late else LEMMA} s"
-        line = 0 if late else watch.line(path.read_bytes())
-    elif process.returncode and not said:
-        said = f"coqc was stopped (exit code {process.returncode}) and does not say why"
-    done = process.returncode == 0
-    return Compiled(done, "".join(printed), said, line, seconds, watch.seconds)
+    code, cut = process.returncode, process.returncode < 0
+    if bound.passed or code == -signal.SIGXCPU:
+        said, line = f"Coq ran out of {limit:g} s of processor time", watch.line(path.read_bytes())
+    elif bound.still:
+        said, line = "Coq used no processor time for long", watch.line(path.read_bytes())
+    elif cut:
+        said, line = f"coqc was stopped ({signal.Signals(-code).name})", 0
+    elif code and not said:
+        said = f"coqc ended with exit code {code} and does not say why"
+    return Compiled(code == 0, "".join(printed), said, line, used, watch.seconds, cut)
+
+
+def _start(path: Path, paths: Iterable[tuple[str, Path]], errors: IO[str]) -> subprocess.Popen[str]:
+    folders = [part for name, folder in paths for part in ("-Q", str(folder), name)]
+    # The shell sets the last bound, and is Coq from then on.
+    shell = ["sh", "-c", f'ulimit -t {LAST}; exec coqc "$@"', "coqc"]
+    try:
+        return subprocess.Popen(
+            [*shell, *OPTIONS, "-time", *folders, path.name],
+            cwd=path.parent,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=errors,
+            encoding="utf-8",
+            errors="replace",
+            env={**os.environ, "LC_ALL": "C.UTF-8"},
+        )
+    except OSError as error:
+        raise CoqError(f"coqc cannot be started: {error.strerror}") from error
 
 
 def _place(said: str) -> tuple[str, int]:
     """What ``coqc`` said on its way out, and the line at which it stood."""
-    place = _PLACE.search(said)
+    # What comes before the last place are warnings.
+    *_, place = (None, *_PLACE.finditer(said))
     rest = said[place.end() :] if place else said
     words = re.sub(r"^[\d\-:\s]+", "", rest).split()
     return " ".join(words)[:600], int(place[1]) if place else 0
-
-
-def axioms_of(
-    statements: list[str], modules: list[str], place: Path, paths: dict[str, Path]
-) -> set[str]:
-    """All axioms that the proofs of ``statements`` rest on, through everything they use.
-
-    One question for all: Coq walks through its library once.
-
-    Args:
-        statements: qualified names, such as ``T_steiner.statement_1``.
-        modules: (logical path, module) of what is to be loaded, as Coq text.
-
-    Raises:
-        CoqError: if Coq does not answer.
-    """
-    loads = "\n".join(modules)
-    everything = "(I, " + ", ".join(statements) + ")"
-    text = f"{loads}\nDefinition everything := {everything}.\nPrint Assumptions everything.\n"
-    path = place / "Audit.v"
-    write_whole(path, text)
-    outcome = compile_file(path, paths)
-    if not outcome.ok:
-        raise CoqError(f"Coq cannot say what the proofs rest on: {outcome.error}")
-    if "Closed under the global context" in outcome.printed:
-        return set()
-    found = set(re.findall(r"(?m)^([\w.']+)\s*(?::|$)", outcome.printed.partition("Axioms:")[2]))
-    if not found:
-        raise CoqError("Coq does not say what the proofs rest on")
-    return found

@@ -1,33 +1,31 @@
 """The kernel witness of a run: what has to be compiled, in which order, and what came out.
 
-Importing this imports no SymPy.  Compiled files are kept in a folder, under a key that
-covers the checker, Coq and the derivation; what is there under its key is not compiled
-again.  Like the cache of verdicts, that folder is a convenience and never evidence.
+Importing this imports no SymPy.  What Coq made is kept in a folder (:mod:`.store`), with a
+note that covers the checker, Coq and the derivation.
 """
 
 from __future__ import annotations
 
 import contextlib
-import json
 import multiprocessing
-import shutil
-import tempfile
-from collections.abc import Iterator, Sequence
+import queue
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
-from ...book.cache import combined, default_folder
+from ...book.cache import combined
 from ...book.discovery import LIBRARY
 from ...book.session import Request
 from ...book.workers import METHOD, Progress
-from ...report.data import KernelReport, kernel_from_plain
-from ...report.render.write import write_whole
-from . import running
+from ...report.data import KernelReport
+from . import running, store
+from .store import library_folder, workshop
 
-#: What follows in a file is a question of ours, no part of the development.
-ASKED = "\n(* What has Coq understood? *)\n"
+if TYPE_CHECKING:
+    from .work import Done
 
 
 @dataclass(frozen=True)
@@ -45,71 +43,151 @@ class Task:
         return (self.origin, self.slug)
 
 
-@contextlib.contextmanager
-def workshop(cached: bool) -> Iterator[Path]:
-    """The folder for compiled files: the kept one, or a passing one."""
-    if cached:
-        folder = default_folder() / "coq"
-        with contextlib.suppress(OSError):
-            folder.mkdir(parents=True, exist_ok=True)
-            tempfile.TemporaryFile(dir=folder).close()
-            yield folder
-            return
-    with tempfile.TemporaryDirectory(prefix="hardlimit-coq-") as passing:
-        yield Path(passing)
+@dataclass(frozen=True)
+class News:
+    """Something that Coq has come to: a lemma of a derivation, a file, or a second try.
+
+    ``kind`` is ``library`` (a file of the library), ``lemma``, ``again`` (a derivation that
+    ran out of time is tried once more, alone) or ``file`` (a derivation is done).
+    """
+
+    kind: str
+    label: str
+    name: str
+    seconds: float = 0.0
+
+
+Tell = Callable[[News], None]
 
 
 def kernel_reports(
-    requests: Sequence[Request], folder: Path, jobs: int, progress: Progress
+    requests: Sequence[Request],
+    folder: Path,
+    jobs: int,
+    progress: Progress,
+    tell: Tell = lambda news: None,
 ) -> list[KernelReport]:
     """What Coq says of each requested derivation.
+
+    ``tell`` is called with every lemma and file as it comes.
 
     Raises:
         CoqError: if Coq cannot be run.
     """
     from .work import tasks_for
 
+    sources = len(running.library_sources())
+    built: list[str] = []
+
+    def note(name: str, seconds: float) -> None:
+        built.append(name)
+        progress(len(built), sources, f"the Coq library: {name}")
+        tell(News("library", "", name, seconds))
+
     progress(0, len(requests), "the Coq library")
     library = library_folder(folder)
-    running.build_library(library)
-    for old in folder.glob("library-*"):
-        if old != library:
-            shutil.rmtree(old, ignore_errors=True)
+    store.build_library(library, note)
     tasks = tasks_for(requests)
-    found = _run(tasks, folder, library, jobs, progress)
-    progress(len(tasks), len(tasks), "what the proofs rest on")
-    _audit(tasks, found, folder, library)
+    done = _run(tasks, folder, library, jobs, progress, tell)
+    found: dict[tuple[str, str], KernelReport] = {}
+    for task in tasks:
+        found[task.name] = _concluded(done[task.name].report, task, found)
+    _tidy(folder, library, tasks)
     return [found[(r.origin, r.card.slug)] for r in requests]
 
 
-def library_folder(folder: Path) -> Path:
-    """Where the compiled library lies: another place for another Coq or another library."""
-    texts = [text for _, text in sorted(running.library_sources().items())]
-    return folder / f"library-{combined([running.version(), *texts])[:16]}"
+def _concluded(
+    report: KernelReport, task: Task, found: dict[tuple[str, str], KernelReport]
+) -> KernelReport:
+    """The report with whether all is proved, from what it cites on."""
+    mine = report.unwritten or report.refused or report.undecided or report.unguarded
+    cited = [found[name] for name in task.cites]
+    odd = sorted(set(report.axioms) - running.AXIOMS - _open(report, task, found))
+    if odd and not report.failure:
+        failure = f"the proofs rest on more than the axioms of the reals: {odd[0]}"
+        return replace(report, failure=failure)
+    whole = not report.failure and not mine and all(c.complete for c in cited)
+    return replace(report, complete=whole and bool(report.statements))
+
+
+def _open(report: KernelReport, task: Task, found: dict[tuple[str, str], KernelReport]) -> set[str]:
+    """The lines without a proof that a derivation may use, its own and those of what it cites."""
+    lines = {**report.unwritten, **report.refused, **report.undecided}
+    names = {f"{report.module}.step_{number}" for number in lines}
+    names |= {f"{report.module}.{number.replace(' ', '_')}" for number in lines}
+    for name in task.cites:
+        names |= {n for n in found[name].axioms if n not in running.AXIOMS}
+        names |= _open(found[name], replace(task, cites=()), found)
+    return names
 
 
 def _run(
-    tasks: Sequence[Task], folder: Path, library: Path, jobs: int, progress: Progress
-) -> dict[tuple[str, str], KernelReport]:
+    tasks: Sequence[Task], folder: Path, library: Path, jobs: int, progress: Progress, tell: Tell
+) -> dict[tuple[str, str], Done]:
     from ...book.checking import prepare
     from .work import compile_task
 
     # Before the fork, so that every process has them.
     prepare([task.name for task in tasks])
-    found: dict[tuple[str, str], KernelReport] = {}
-    left, running_now = list(tasks), dict[Future[KernelReport], Task]()
-    with _whole(), ProcessPoolExecutor(jobs, multiprocessing.get_context(METHOD)) as pool:
-        while left or running_now:
-            ready = [t for t in left if all(name in found for name in t.cites)]
-            for task in ready[: jobs + 1 - len(running_now)]:
-                left.remove(task)
-                running_now[pool.submit(compile_task, task, folder, library)] = task
-            done, _ = wait(running_now, timeout=0.2, return_when=FIRST_COMPLETED)
-            for future in done:
-                found[running_now.pop(future).name] = future.result()
-            current = next(iter(running_now.values()), None)
+    found: dict[tuple[str, str], Done] = {}
+    left, again = list(tasks), list[Task]()
+    at_work: dict[Future[Done], Task] = {}
+    context: Any = multiprocessing.get_context(METHOD)
+    board = context.Queue()
+    limits: dict[tuple[str, str], float] = {}
+    with _whole(), ProcessPoolExecutor(jobs, context, _sit_down, (board,)) as pool:
+
+        def submit(task: Task, limit: float) -> None:
+            limits[task.name] = limit
+            future = pool.submit(_at_work, compile_task, task, folder, library, limit)
+            at_work[future] = task
+
+        while left or again or at_work:
+            if again and not at_work:
+                task = again.pop()
+                tell(News("again", task.label, task.slug))
+                submit(task, running.LEMMA * running.AGAIN)
+            elif not again:
+                ready = [t for t in left if all(name in found for name in t.cites)]
+                for task in ready[: jobs + 1 - len(at_work)]:
+                    left.remove(task)
+                    submit(task, running.LEMMA)
+            finished, _ = wait(at_work, timeout=0.2, return_when=FIRST_COMPLETED)
+            _read(board, tell)
+            for future in finished:
+                task, done = at_work.pop(future), future.result()
+                if done.cut and limits[task.name] == running.LEMMA:
+                    again.append(task)
+                    continue
+                found[task.name] = done
+                tell(News("file", task.label, task.slug, done.report.seconds))
+            current = next(iter(at_work.values()), None)
             progress(len(found), len(tasks), f"{current.label} in Coq" if current else "")
+        _read(board, tell)
     return found
+
+
+_BOARD: list[Any] = []
+
+
+def _sit_down(board: Any) -> None:
+    """Where a process leaves its news."""
+    _BOARD[:] = [board]
+
+
+def _at_work(
+    compile_task: Callable[..., Done], task: Task, folder: Path, library: Path, limit: float
+) -> Done:
+    def tell(name: str, seconds: float) -> None:
+        _BOARD[0].put(News("lemma", task.label, name, seconds))
+
+    return compile_task(task, folder, library, limit, tell)
+
+
+def _read(board: Any, tell: Tell) -> None:
+    with contextlib.suppress(queue.Empty):
+        while True:
+            tell(board.get_nowait())
 
 
 @contextlib.contextmanager
@@ -121,65 +199,31 @@ def _whole() -> Iterator[None]:
         raise running.CoqError("a process that asked Coq died (out of memory?)") from error
 
 
-def _audit(
-    tasks: Sequence[Task], found: dict[tuple[str, str], KernelReport], folder: Path, library: Path
-) -> None:
-    """Ask Coq what the proofs rest on, once for all that have no open proof."""
-    closed: set[tuple[str, str]] = set()
-    for task in tasks:
-        report = found[task.name]
-        open_here = report.failure or report.unwritten or report.refused or report.unguarded
-        if not open_here and closed.issuperset(task.cites):
-            closed.add(task.name)
-    for origin in dict.fromkeys(task.origin for task in tasks):
-        mine = [t for t in tasks if t.origin == origin and t.name in closed]
-        new = [t for t in mine if not found[t.name].complete]
-        if not new:
-            continue
-        place, paths = book_folder(folder, origin), paths_for(folder, library, origin)
-        path = "Book" if origin == LIBRARY else "Own"
-        loads, names = [f"From {path} Require {found[t.name].module}." for t in new], []
-        for task in new:
-            report = found[task.name]
-            names += [f"{report.module}.statement_{i + 1}" for i in range(len(report.statements))]
-        axioms = running.axioms_of(names, loads, place, paths)
-        odd = sorted(axioms - running.AXIOMS)
-        failure = f"the proofs rest on more than the axioms of the reals: {odd[0]}" if odd else ""
-        for task in new:
-            report = found[task.name]
-            found[task.name] = replace(
-                report, axioms=tuple(sorted(axioms)), complete=not odd, failure=failure
-            )
-            keep_audit(place / f"{report.module}.v", found[task.name])
+def _tidy(folder: Path, library: Path, tasks: Sequence[Task]) -> None:
+    """Drop what no run will want again."""
+    from ...book.checking import checker_of
+
+    origins = dict.fromkeys([LIBRARY, *(task.origin for task in tasks)])
+    with contextlib.suppress(Exception):  # tidying up never spoils a result
+        for origin in origins:
+            slugs = checker_of(origin).slugs()
+            store.prune_book(book_folder(folder, origin), slugs)
+        store.prune(folder, [library, *(book_folder(folder, o) for o in origins)])
 
 
-def paths_for(folder: Path, library: Path, origin: str) -> dict[str, Path]:
-    """Where the logical paths lie for the files of the book of that origin."""
-    paths = {"Hardlimit": library, "Book": book_folder(folder, LIBRARY)}
-    return paths if origin == LIBRARY else {**paths, "Own": book_folder(folder, origin)}
-
-
-# -- kept results ------------------------------------------------------------------------
 def book_folder(folder: Path, origin: str) -> Path:
     """Where the files of the book of that origin lie."""
     return folder / ("book" if origin == LIBRARY else f"own-{combined([origin])[:16]}")
 
 
-def kept(path: Path, key: str) -> KernelReport | None:
-    """The stored outcome for the compiled file ``path``, if it is that of ``key``."""
-    with contextlib.suppress(OSError, ValueError, LookupError, TypeError):
-        data = json.loads(path.with_suffix(".json").read_text(encoding="utf-8"))
-        if data.pop("key") == key and path.with_suffix(".vo").exists():
-            return kernel_from_plain(data)
-    return None
+def store_line(folder: Path) -> str:
+    """A sentence on where compiled files are kept, and how much there is."""
+    return f"compiled proofs are kept in {folder} ({store.size(folder) / 1e6:.0f} MB)"
 
 
-def keep_audit(path: Path, report: KernelReport) -> None:
-    """Store the outcome anew, under the key that it has."""
-    data = json.loads(path.with_suffix(".json").read_text(encoding="utf-8"))
-    keep(path, data["key"], report)
+def plain(report: KernelReport) -> dict[str, Any]:
+    """The report as plain data."""
+    return asdict(report)
 
 
-def keep(path: Path, key: str, report: KernelReport) -> None:
-    """Store the outcome beside the compiled file."""
-    write_whole(path.with_suffix(".json"), json.dumps({"key": key, **asdict(report)}))
+__all__ = ["News", "Task", "book_folder", "kernel_reports", "library_folder", "workshop"]

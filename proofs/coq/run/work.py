@@ -1,11 +1,11 @@
-"""What one process does for the kernel witness: write a derivation in Coq and compile it."""
+"""What one process does for the kernel witness: write a derivation in Coq, compile it, and
+have Coq say what it states, proves and rests on."""
 
 from __future__ import annotations
 
 import re
-import time
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from ...book.cache import combined, environment
@@ -13,13 +13,26 @@ from ...book.checking import Checker, checker_of, citations
 from ...book.discovery import LIBRARY
 from ...book.session import Request
 from ...kernel.derivation import Derivation
+from ...language.errors import HardlimitError
 from ...report.data import KernelReport
-from ..back.reading import queries, read_back
+from ...report.data import kernel_from_plain as from_plain
 from ..scripts.development import File, Stated, write_file
-from ..statements.names import module_name
-from . import running
+from ..statements.names import module_name, statement_module
+from ..statements.stated import INSTANCE, step_name
+from . import running, store
 from .dependencies import with_needed
-from .witness import ASKED, Task, book_folder, keep, kept, paths_for
+from .questions import questioned
+from .witness import Task, book_folder, plain
+
+_LEFT_OUT = re.compile(r"step_\d+|statement_\d+|defined_\S+|" + INSTANCE)
+
+
+@dataclass(frozen=True)
+class Done:
+    """What became of a task; ``cut``: Coq was stopped somewhere, so that nothing is kept."""
+
+    report: KernelReport
+    cut: bool = False
 
 
 def tasks_for(requests: Sequence[Request]) -> list[Task]:
@@ -45,64 +58,165 @@ def _origin(checker: Checker, origin: str, slug: str, other: str) -> str:
     return origin if checker.home(slug, other) is checker else LIBRARY
 
 
-def compile_task(task: Task, folder: Path, library: Path) -> KernelReport:
-    """Compile one derivation; its citations are compiled already."""
+def compile_task(
+    task: Task, folder: Path, library: Path, limit: float, tell: running.Done | None = None
+) -> Done:
+    """Compile one derivation; its citations are compiled already.
+
+    ``limit`` is the processor time for one lemma, ``tell`` is called for each that is done.
+    """
     checker = checker_of(task.origin)
-    derivation = checker.derivation(task.slug)
+    derivation, digest = checker.derivation(task.slug), checker.digest(task.slug)
+    nothing = KernelReport(task.slug, digest)
+    cited = {o_s: _compiled_file(folder, o_s) for o_s in task.cites}
+    for (_, slug), path in cited.items():
+        if not path.exists():
+            why = f"{slug}, which it cites, is not stated in Coq"
+            return Done(_all(nothing, derivation, why))
     place = book_folder(folder, task.origin)
-    place.mkdir(parents=True, exist_ok=True)
-    path = place / f"{module_name(task.slug)}.v"
-    key = combined([environment(), running.version(), checker.shelf.key(task.slug)])
-    known = kept(path, key)
-    if known is not None:
-        return known
+    try:
+        names = [f"{m(task.slug)}.{end}" for m in (statement_module, module_name)
+                 for end in ("v", "vo")]  # fmt: skip
+    except HardlimitError as error:
+        return Done(_all(nothing, derivation, str(error)))
+    note = place / f"{module_name(task.slug)}.json"
+    files = [*(place / n for n in names), library / store.WHOLE, *cited.values()]
+    key = combined([environment(), running.version(), checker.shelf.key(task.slug), digest])
+    known = store.noted(note, key, files)
+    if known is not None and (report := from_plain(known)).digest == digest:
+        return Done(report)
+    for name in (note.name, *names):
+        (place / name).unlink(missing_ok=True)
+    with store.bench(folder) as work:
+        paths = _paths(folder, library, task, work)
+        done = _worked(task, derivation, nothing, paths, limit, tell)
+        store.moved(work, place, (n for n in names if (work / n).exists()))
+    if not done.cut and (place / names[-1]).exists():
+        store.take_note(note, key, files, plain(done.report))
+    return done
+
+
+def _compiled_file(folder: Path, name: tuple[str, str]) -> Path:
+    origin, slug = name
+    return book_folder(folder, origin) / f"{module_name(slug)}.vo"
+
+
+def _paths(folder: Path, library: Path, task: Task, work: Path) -> list[tuple[str, Path]]:
+    """Where the logical paths lie for the files of a derivation that is compiled in ``work``."""
+    book = [("Hardlimit", library), ("Book", book_folder(folder, LIBRARY))]
+    if task.origin == LIBRARY:
+        return [*book, ("Book", work)]
+    return [*book, ("Own", book_folder(folder, task.origin)), ("Own", work)]
+
+
+def _all(report: KernelReport, derivation: Derivation, why: str) -> KernelReport:
+    return replace(report, unwritten={step.number: why for step in derivation.steps})
+
+
+def _worked(
+    task: Task,
+    derivation: Derivation,
+    nothing: KernelReport,
+    paths: list[tuple[str, Path]],
+    limit: float,
+    tell: running.Done | None,
+) -> Done:
     books = {s: checker_of(o).derivation(s) for o, s in task.cites}
     own = frozenset(s for o, s in task.cites if o == task.origin)
-    paths = paths_for(folder, library, task.origin)
-    begun = time.monotonic()
-    file = write_file(derivation, {s: Stated.of(d) for s, d in books.items()}, books)
-    if task.origin != LIBRARY:
-        file = replace(file, own=own)
-    report = _compiled(file, derivation, path, paths)
-    report = replace(report, seconds=round(time.monotonic() - begun, 3))
-    keep(path, key, report)
-    return report
+    try:
+        file = write_file(
+            derivation,
+            {s: Stated.of(d) for s, d in books.items()},
+            books,
+            None if task.origin == LIBRARY else own,
+        )
+    except HardlimitError as error:
+        return Done(_all(nothing, derivation, f"it cannot be stated in Coq: {error}"))
+    return compiled(file, derivation, nothing.digest, paths, limit, tell)
 
 
-def _compiled(
-    file: File, derivation: Derivation, path: Path, paths: dict[str, Path]
-) -> KernelReport:
-    """Compile ``file``; lemmas that fail are left out, so that the others are judged."""
-    failed: dict[str, str] = {}
-    while True:
-        text = file.text(frozenset(failed))
-        path.write_text(f"{text}{ASKED}{queries(file)}", encoding="utf-8")
-        outcome = running.compile_file(path, paths)
-        name = "" if outcome.ok else _lemma_at(text, outcome.line)
-        if outcome.ok or not name or name in failed:
-            break
-        failed[name] = outcome.error
-    refused = {n.removeprefix("step_"): e for n, e in failed.items() if n.startswith("step_")}
-    odd = read_back(outcome.printed, derivation) if outcome.ok else []
-    failure = ""
+def compiled(
+    file: File,
+    derivation: Derivation,
+    digest: str,
+    paths: list[tuple[str, Path]],
+    limit: float = running.LEMMA,
+    tell: running.Done | None = None,
+) -> Done:
+    """Compile both files of a derivation in the last of the ``paths``, and ask about them.
+
+    Lemmas that fail are left out, so that the others are judged.
+    """
+    work = paths[-1][1]
+    report = KernelReport(
+        derivation.slug, digest, file.module, file.section, tuple(text for text, _ in file.theorems)
+    )
+    stated = work / f"{file.stated.module}.v"
+    stated.write_text(file.stated.text(), encoding="utf-8")
+    outcome = running.compile_file(stated, paths, limit)
+    if outcome.cut:
+        lost = {step.number: outcome.error for step in derivation.steps}
+        return Done(replace(report, undecided=lost), cut=True)
     if not outcome.ok:
-        failure = f"Coq refuses the file: {outcome.error}"
-    elif odd:
-        failure = f"Coq has understood something else: {odd[0]}"
-    elif refused:
-        number, error = next(iter(refused.items()))
-        failure = f"Coq refuses the proof of step {number}: {error}"
-    return KernelReport(
-        file.module,
-        file.section,
-        tuple(text for text, _ in file.theorems),
+        return Done(_all(report, derivation, f"it cannot be stated in Coq: {outcome.error}"))
+    seconds = outcome.seconds
+    outcome, failed, cut = _proofs(file, work / f"{file.module}.v", paths, limit, tell)
+    seconds += outcome.seconds
+    lemmas = {n: s for n, s in outcome.lemmas.items() if not n.startswith("proved_")}
+    report = replace(
+        report,
         unwritten={m.step.number: m.reason for m in file.lemmas if m.proof is None},
-        refused=refused,
+        refused=_lines(file, {n: e for n, e in failed.items() if n not in cut}),
+        undecided=_lines(file, {n: e for n, e in failed.items() if n in cut}),
         unguarded=_unguarded(file, failed),
         defined=sum(m.proof is not None for ms in file.valued.values() for m in ms),
-        lemmas=outcome.lemmas,
-        failure=failure,
+        lemmas=lemmas,
+        seconds=round(seconds, 3),
     )
+    if outcome.cut:
+        lost = {step.number: outcome.error for step in derivation.steps}
+        return Done(replace(report, refused={}, undecided=lost), cut=True)
+    if not outcome.ok:
+        failure = f"Coq refuses what should be proved by now: {outcome.error}"
+        return Done(replace(report, failure=failure))
+    report, late = questioned(report, file, derivation, frozenset(failed), paths)
+    return Done(report, cut=late or bool(cut))
+
+
+def _proofs(
+    file: File,
+    path: Path,
+    paths: list[tuple[str, Path]],
+    limit: float,
+    tell: running.Done | None,
+) -> tuple[running.Compiled, dict[str, str], set[str]]:
+    """The last outcome for the file of proofs, what failed and why, and what ran out of time."""
+    failed: dict[str, str] = {}
+    cut: set[str] = set()
+    told: set[str] = set()
+
+    def once(name: str, seconds: float) -> None:
+        if tell is not None and name not in told and _LEFT_OUT.fullmatch(name):
+            told.add(name)
+            tell(name, seconds)
+
+    while True:
+        text = file.text(frozenset(failed))
+        path.write_text(text, encoding="utf-8")
+        outcome = running.compile_file(path, paths, limit, once)
+        name = "" if outcome.ok or not outcome.line else _lemma_at(text, outcome.line)
+        if not name or name in failed:
+            return outcome, failed, cut
+        failed[name] = outcome.error
+        if outcome.cut:
+            cut.add(name)
+
+
+def _lines(file: File, failed: dict[str, str]) -> dict[str, str]:
+    """The steps (by number) and goals that failed, with the reasons."""
+    names = {step_name(m.step.number): m.step.number for m in file.lemmas}
+    names |= {n: n.replace("_", " ") for n in failed if n.startswith("statement_")}
+    return {names[n]: error for n, error in failed.items() if n in names}
 
 
 def _unguarded(file: File, failed: dict[str, str]) -> dict[str, str]:
@@ -116,8 +230,8 @@ def _unguarded(file: File, failed: dict[str, str]) -> dict[str, str]:
                 found[f"that {where} has a value ({lemma.why})"] = reason
     if file.instance is None:
         found["that the hypotheses can hold"] = "no instance of rational numbers was found"
-    elif "instance" in failed:
-        found["that the hypotheses can hold"] = failed["instance"]
+    elif INSTANCE in failed:
+        found["that the hypotheses can hold"] = failed[INSTANCE]
     return found
 
 
@@ -125,5 +239,4 @@ def _lemma_at(text: str, line: int) -> str:
     """The name of the lemma that stands at ``line``, if it may be left out."""
     above = "\n".join(text.splitlines()[:line])
     names = re.findall(r"(?m)^(?:Lemma|Theorem|Definition|End) (\w+)", above)
-    may = names and re.fullmatch(r"step_\S+|defined_\S+|instance", names[-1])
-    return names[-1] if may else ""
+    return names[-1] if names and _LEFT_OUT.fullmatch(names[-1]) else ""

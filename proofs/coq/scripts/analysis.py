@@ -51,7 +51,7 @@ def _squeeze(goal: Goal, rule: Squeeze) -> str:
     lines = [
         goal.intro(),
         f"refine (lim_squeeze {bounds} _ _ _ _).",
-        f"{{ intros {s} {s}_sign; split.\n{{ {between[0]} }}\n{{ {between[1]} }} }}",
+        f"{{ intros {s} sign_{s}; split.\n{{ {between[0]} }}\n{{ {between[1]} }} }}",
         f"{{ {_bound(goal, rule.lower, low.lhs)} }}",
         f"{{ {_bound(goal, rule.upper, high.rhs)} }}",
     ]
@@ -83,7 +83,7 @@ def _bound(goal: Goal, ref: Ref | None, bound: Any) -> str:
     line = _as_written(goal, ref)
     s = coq_name(claim.variable.name)
     via = f"(fun {s} : R => {goal.translator.term(line.function)}) _ {goal.term(line.limit)}"
-    near = f"intros {s} {s}_sign.\n{_equal(goal, bound, line.function)}"
+    near = f"intros {s} sign_{s}.\n{_equal(goal, bound, line.function)}"
     return "\n".join([
         f"refine (cite_lim _ {via} _ _ {goal.use(ref)}).",
         f"{{ {near} }}",

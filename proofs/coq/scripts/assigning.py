@@ -41,7 +41,7 @@ def pigeonhole(goal: Goal, rule: Any) -> str:
             opening(goal),
             f"assert (bound_ : {statement(goal, bound)}).",
             block(
-                f"refine ({lemma} {sizes} {c} {function} {c}_sign _ {proof}).",
+                f"refine ({lemma} {sizes} {c} {function} sign_{c} _ {proof}).",
                 "intros z_ z'_ same_; hl_same_map same_.",
             ),
             bridge(goal, relation, bound, "bound_"),
@@ -84,7 +84,7 @@ def sum_over_assignments(goal: Goal, rule: Any) -> str:
         [
             opening(goal),
             f"refine (eq_trans _ (mapsum_prod {sizes} {function})).",
-            f"apply mapsum_ext; intros {z} {z}_sign; cbv beta.",
+            f"apply mapsum_ext; intros {z} sign_{z}; cbv beta.",
             f"apply prod_ext; {entering(n)}",
             equation(goal, body.args[0], at_z),
         ]
@@ -115,14 +115,14 @@ def mean_over_assignments(goal: Goal, rule: Any) -> str:
             opening(goal),
             f"transitivity (mapsum {sizes} ({mean})).",
             block(
-                f"apply mapsum_ext; intros {z} {z}_sign; cbv beta.",
+                f"apply mapsum_ext; intros {z} sign_{z}; cbv beta.",
                 "rewrite Rmult_comm." if swap else "",
                 "refine (f_equal2 Rmult _ _).",
                 first,
                 second,
             ),
             f"refine (eq_trans (mapsum_mean {sizes} {functions} _) _).",
-            block(f"intros {i} {i}_range; cbv beta; exact {goal.use(rule.rows.at({index: m}))}."),
+            block(f"intros {i} range_{i}; cbv beta; exact {goal.use(rule.rows.at({index: m}))}."),
             f"apply sum_ext; {entering(m)}",
             f"apply sum_ext; {entering(k)}",
             equation(goal, sp.Mul(q, g, evaluate=False), relation.rhs.args[0]),

@@ -128,11 +128,16 @@ def in_scope(goal: Goal) -> set[str]:
 def renamed(goal: Goal, index: Index) -> Index:
     """An index whose name is not in scope: ``index`` itself, if it is not."""
     if coq_name(index.name) in in_scope(goal) or index in goal.translator.bindings.fixed:
-        return Index(goal.fresh(index.name), index.size)
+        c = goal.context
+        declared = {*c.sizes, *c.indices, *c.symbols, *c.families, *c.definitions}
+        name = goal.fresh(index.name)
+        while name in declared:
+            name = goal.fresh(index.name)
+        return Index(name, index.size)
     return index
 
 
 def entering(index: Index) -> str:
     """``intros`` for a bound index and its range."""
     name = coq_name(index.name)
-    return f"intros {name} {name}_range; cbv beta."
+    return f"intros {name} range_{name}; cbv beta."

@@ -103,12 +103,12 @@ def _around_limit(
     right = _joined(goal, relation.limit, turned, known.limit, values)
     at = [f"(fun {s} : R => {goal.term(e)})" for e in (relation.function, known.function)]
     ends = f"{goal.term(relation.limit)} {goal.term(known.limit)}"
-    one = [f"pose ({s} := 1).", f"assert ({s}_sign : 0 < {s}) by (unfold {s}; lra)."]
+    one = [f"pose ({s} := 1).", f"assert (sign_{s} : 0 < {s}) by (unfold {s}; lra)."]
     return "\n".join(
         [
             goal.intro(),
             f"refine (cite_lim {' '.join(at)} {ends} _ _ {proof}).",
-            block(f"intros {s} {s}_sign.", *before, *functions, f"exact {left.proof}."),
+            block(f"intros {s} sign_{s}.", *before, *functions, f"exact {left.proof}."),
             block(*one, *before, *values, f"exact {right.proof}."),
         ]
     )

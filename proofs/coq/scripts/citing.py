@@ -12,6 +12,7 @@ from ...language.claims import AtMost, Binary, LessThan, NotEqual, Optimum, Tend
 from ...rules.citing import Cite
 from ..statements.names import coq_name, module_name
 from ..statements.raw import Scope, put, written_alike
+from ..statements.stated import goal_name
 from .bridges import equation
 from .goal import Goal, Unscripted
 from .premises import VIA, Premises
@@ -24,7 +25,9 @@ class Cited(Premises):
     def proof(self) -> str:
         """Tactics that show the claim of the step."""
         arguments = self.arguments()
-        name = f"{module_name(self.rule.slug)}.statement_{self.rule.part + 1}"
+        slug = self.rule.slug
+        module = f"{self.goal.homes[slug]}.{module_name(slug)}"
+        name = f"{module}.{goal_name(self.rule.part + 1)}"
         applied = f"({' '.join([name, *arguments])})"
         closing = self._closing(applied)
         return "\n".join([*self.shown, closing])
@@ -58,7 +61,7 @@ class Cited(Premises):
         s = coq_name(claim.variable.name)
         function = f"(fun {s} : R => {goal.translator.term(told.function)})"
         via = f"refine (cite_lim _ {function} _ {goal.term(told.limit)} _ _ {applied})."
-        near = f"intros {s} {s}_sign. {self._equal(claim.function, told.function, self.rule.logs)}"
+        near = f"intros {s} sign_{s}. {self._equal(claim.function, told.function, self.rule.logs)}"
         at = self._equal(claim.limit, told.limit, self.rule.logs)
         return f"{via}\n{{ {near} }}\n{{ {at} }}"
 

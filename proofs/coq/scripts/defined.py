@@ -20,6 +20,7 @@ from ...rules.base import Rule
 from ...rules.conditions import Condition, definedness
 from ...rules.signs import Fact, Signs
 from ...rules.state import State, fixed_indices
+from ..statements.names import MADE
 from ..statements.terms import Untranslatable
 from ..statements.translate import Translator
 from .goal import Goal, Unscripted
@@ -32,6 +33,7 @@ class Defined:
 
     name: str
     why: str
+    claim: Claim
     statement: str
     proof: str | None
     reason: str = ""
@@ -83,9 +85,9 @@ def defined(derivation: Derivation, theorems: Mapping[str, Any]) -> dict[str, li
 def _lemma(name: str, statement: str, goal: Goal) -> Defined:
     try:
         proof = f"{opening(goal)}\n{side(goal)}."
-        return Defined(name, goal.step.why, statement, proof)
+        return Defined(name, goal.step.why, goal.claim, statement, proof)
     except (Unscripted, Untranslatable, HardlimitError) as error:
-        return Defined(name, goal.step.why, statement, None, str(error))
+        return Defined(name, goal.step.why, goal.claim, statement, None, str(error))
 
 
 def _all_conditions(derivation: Derivation) -> Iterator[tuple[str, list[tuple[str, Claim]]]]:
@@ -118,7 +120,7 @@ def _claim(
     relation, *extra = (
         r.map(lambda e: substitute(e, Substitution(indices=change))) for r in relations
     )
-    cases = [Hypothesis(f"where_{p}", r) for p, r in enumerate(extra)]
+    cases = [Hypothesis(f"{MADE}{p}", r) for p, r in enumerate(extra, 1)]
     return condition.why, Claim(relation, (*under, *cases))
 
 

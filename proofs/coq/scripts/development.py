@@ -1,10 +1,15 @@
-"""A derivation as a Coq file: its section, one lemma a step, one theorem a goal."""
+"""A derivation in Coq: the file of its statements, and the file that proves exactly these.
+
+The second has a section with what is given, a lemma for each step and a theorem for each
+goal; after the section, where nothing is left open, a theorem ``proved_...`` for each
+proposition of the first.
+"""
 
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from ...book.checking import citations
@@ -15,8 +20,8 @@ from ...language.context import Context
 from ...language.errors import DerivationError, HardlimitError
 from ...rules.logic import same_relation
 from ...rules.state import State
-from ..run.running import SENTENCE
 from ..statements.names import module_name
+from ..statements.stated import INSTANCE, Statements, goal_name, statements, step_name
 from ..statements.terms import Untranslatable
 from ..statements.translate import Translator
 from .by_rule import script
@@ -55,7 +60,7 @@ class Lemma:
     @property
     def name(self) -> str:
         """Its name in the file."""
-        return f"step_{self.step.number}"
+        return step_name(self.step.number)
 
     def text(self, *, admitted: bool = False) -> str:
         """The lemma in Coq; ``admitted`` leaves the proof open, and says so to Coq."""
@@ -67,42 +72,45 @@ class Lemma:
 
 @dataclass(frozen=True)
 class File:
-    """The Coq file of one derivation; ``own`` are the cited slugs of the same user's file."""
+    """The two Coq files of one derivation.
+
+    ``path`` is their logical path, ``cites`` the qualified names of the modules with the
+    theorems that are cited; ``theorems`` are the goals, with the step that shows each.
+    """
 
     slug: str
+    stated: Statements
+    path: str
     cites: tuple[str, ...]
     section: tuple[str, ...]
     lemmas: tuple[Lemma, ...]
     theorems: tuple[tuple[str, str], ...]
-    own: frozenset[str] = frozenset()
     valued: Mapping[str, list[Defined]] = field(default_factory=dict)
     instance: Satisfied | None = None
 
     @property
     def module(self) -> str:
-        """The name of the Coq module."""
+        """The name of the Coq module with the proofs."""
         return module_name(self.slug)
 
     def header(self) -> str:
         """What the file loads, and the declarations of its section."""
         loads = [f"From {LIBRARY} Require Import Tactics."]
-        for slug in self.cites:
-            path = OWN if slug in self.own else BOOK
-            loads.append(f"From {path} Require {module_name(slug)}.")
+        loads += [f"Require {name}." for name in self.cites]
+        loads.append(f"Require {self.path}.{self.stated.module}.")
         lines = [*loads, "Open Scope R_scope.", f"Section {self.module}.", *self.section]
-        options = ['Set Default Proof Using "All".', f"Set Default Timeout {SENTENCE}."]
-        return "\n".join([*lines, *options, ""])
+        return "\n".join([*lines, 'Set Default Proof Using "All".', ""])
 
     def goals(self) -> str:
         """The statements: each is one of the steps."""
         parts = [
-            f"Theorem statement_{i} :\n  {text}.\nProof. exact {by}. Qed.\n"
+            f"Theorem {goal_name(i)} :\n  {text}.\nProof. exact {by}. Qed.\n"
             for i, (text, by) in enumerate(self.theorems, 1)
         ]
         return "\n".join(parts)
 
     def text(self, left_out: frozenset[str] = frozenset()) -> str:
-        """The whole file.
+        """The whole file of proofs.
 
         Of the lemmas named in ``left_out`` those of steps are left open, the others dropped.
         """
@@ -111,40 +119,84 @@ class File:
             parts += self._valued(lemma.step.number, left_out)
             parts.append(lemma.text(admitted=lemma.name in left_out))
         parts += [*self._valued("", left_out), self.goals(), f"End {self.module}.", ""]
-        if self.instance is not None and "instance" not in left_out:
+        if self.instance is not None and INSTANCE not in left_out:
             parts.append(self.instance.text())
-        return "\n".join(parts)
+        for name in self.proved(left_out):
+            how = self.instance.apply() if self.instance and name == INSTANCE else f"exact {name}."
+            stated = f"{self.path}.{self.stated.module}.{name}"
+            parts.append(f"Theorem proved_{name} : {stated}.\nProof. {how} Qed.")
+        return "\n".join([*parts, ""])
+
+    def proved(self, left_out: frozenset[str] = frozenset()) -> list[str]:
+        """The names of the propositions that the file proves, from the cited ones on."""
+        found = [m.name for m in self.lemmas if m.proof is not None and m.name not in left_out]
+        found += [goal_name(i) for i in range(1, len(self.theorems) + 1)]
+        found += [m.name for number in self.valued for m in self._asked(number, left_out)]
+        if self.instance is not None and INSTANCE not in left_out:
+            found.append(INSTANCE)
+        return found
+
+    def _asked(self, number: str, left_out: frozenset[str]) -> Iterator[Defined]:
+        lemmas = self.valued.get(number, ())
+        return (m for m in lemmas if m.proof is not None and m.name not in left_out)
 
     def _valued(self, number: str, left_out: frozenset[str]) -> list[str]:
         """The lemmas that a line has a value."""
-        lemmas = self.valued.get(number, ())
-        return [m.text() for m in lemmas if m.proof is not None and m.name not in left_out]
+        return [m.text() for m in self._asked(number, left_out)]
 
 
 def write_file(
-    derivation: Derivation, theorems: Mapping[str, Any], books: Mapping[str, Derivation]
+    derivation: Derivation,
+    theorems: Mapping[str, Any],
+    books: Mapping[str, Derivation],
+    own: frozenset[str] | None = None,
 ) -> File:
-    """The Coq file of a checked ``derivation``.
+    """The Coq files of a checked ``derivation``.
 
-    ``theorems`` (anything with slug, goals and context) and ``books`` are what it cites.
+    ``theorems`` (anything with slug, goals and context) and ``books`` are what it cites;
+    ``own`` are those of them that stand in the same file of a user, None for the library.
+
+    Raises:
+        HardlimitError: if it cannot be stated in Coq.
     """
+    numbers = [step.number for step in derivation.steps]
+    if numbers != [str(place) for place in range(1, len(numbers) + 1)]:
+        raise DerivationError("the steps are not numbered 1, 2, 3, ...")
     translator = Translator(derivation)
     positive = positive_definitions(derivation.context)
     earlier: dict[str, Claim] = {}
-    lemmas = []
-    for step in derivation.steps:
-        state = State(derivation.context, step.claim, earlier, theorems, positive_names=positive)
-        goal = Goal(derivation, translator, step, dict(earlier), books, state)
-        lemmas.append(_lemma(goal))
-        earlier[step.number] = step.claim
-    found = [_theorem(derivation, translator, number) for number in range(len(derivation.goals))]
-    section = tuple(translator.section())
     valued = defined(derivation, theorems)
+    conditions = {m.name: m.claim for lemmas in valued.values() for m in lemmas}
     cites = citations(derivation)
-    file = File(derivation.slug, cites, section, tuple(lemmas), tuple(found), valued=valued)
+    homes = {slug: OWN if slug in (own or ()) else BOOK for slug in cites}
+    try:
+        stated = statements(derivation, conditions)
+        section = tuple(translator.section())
+        goals = [_theorem(derivation, translator, n) for n in range(len(derivation.goals))]
+        lemmas = []
+        for step in derivation.steps:
+            state = State(
+                derivation.context, step.claim, earlier, theorems, positive_names=positive
+            )
+            goal = Goal(derivation, translator, step, dict(earlier), books, state, homes)
+            lemmas.append(_lemma(goal))
+            earlier[step.number] = step.claim
+    except (Unscripted, Untranslatable) as error:
+        raise DerivationError(str(error)) from error
+    instance = None
     with contextlib.suppress(DerivationError):
-        return replace(file, instance=satisfied(derivation))
-    return file
+        instance = satisfied(derivation)
+    return File(
+        derivation.slug,
+        stated,
+        BOOK if own is None else OWN,
+        tuple(f"{homes[slug]}.{module_name(slug)}" for slug in cites),
+        section,
+        tuple(lemmas),
+        tuple(goals),
+        valued,
+        instance,
+    )
 
 
 def _lemma(goal: Goal) -> Lemma:
@@ -161,5 +213,5 @@ def _theorem(derivation: Derivation, translator: Translator, number: int) -> tup
     goal = derivation.goals[number]
     for step in derivation.steps:
         if not step.claim.under and same_relation(step.claim.relation, goal):
-            return translator.claim(Claim(goal)), f"step_{step.number}"
+            return translator.claim(Claim(goal)), step_name(step.number)
     raise Unscripted(f"no step shows part {number + 1} of the statement")

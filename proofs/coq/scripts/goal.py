@@ -12,7 +12,7 @@ from ...language.context import Context
 from ...language.vocabulary import Index
 from ...rules.base import Ref
 from ...rules.state import State
-from ..statements.names import coq_name, hypothesis_name
+from ..statements.names import coq_name, range_of
 from ..statements.translate import Translator
 
 
@@ -29,6 +29,7 @@ class Goal:
         step: the step.
         earlier: the claims of earlier steps, by number.
         books: derivations that may be cited, by slug.
+        homes: the logical path of the module of each cited derivation.
         state: the rule's view of the step (signs, patterns), for finding, never for trusting.
     """
 
@@ -38,6 +39,7 @@ class Goal:
     earlier: Mapping[str, Claim]
     books: Mapping[str, Derivation]
     state: State
+    homes: Mapping[str, str] = field(default_factory=dict)
     serial: int = field(default=0)
 
     @property
@@ -77,7 +79,7 @@ class Goal:
         indices = self.translator.bindings.indices(claim)
         args += [self._value(i, change) for i in indices]
         args += [self._range(i, change, wild) for i in indices]
-        args += [hypothesis_name(h.name) for h in claim.under]
+        args += map(self.premise, claim.under)
         text = " ".join([f"step_{ref.target}", *args])
         return _abstracted(text, [i for i in indices if i in wild])
 
@@ -86,14 +88,18 @@ class Goal:
         args += [self._range(i, change, wild) for i in h.forall]
         if h.guard is not None:
             args.append("ltac:(hl_side)")
-        text = " ".join([hypothesis_name(h.name), *args])
+        text = " ".join([self.premise(h), *args])
         return _abstracted(text, [i for i in h.forall if i in wild])
 
     def _value(self, i: Index, change: dict[Index, Any]) -> str:
         return self.translator.index(change.get(i, i))
 
     def _range(self, i: Index, change: dict[Index, Any], wild: frozenset[Index]) -> str:
-        return f"{coq_name(i.name)}_range" if i in wild else "ltac:(hl_range)"
+        return range_of(coq_name(i.name)) if i in wild else "ltac:(hl_range)"
+
+    def premise(self, h: Hypothesis) -> str:
+        """The Coq name of a hypothesis or case."""
+        return self.translator.premise_name(h)
 
     def line(self, ref: Ref) -> Relation:
         """The relation that ``ref`` stands for."""
@@ -105,8 +111,8 @@ def binders(translator: Translator, claim: Claim) -> list[str]:
     names = [given.name for given in translator.bound(claim.relation)]
     indices = translator.bindings.indices(claim)
     names += [coq_name(i.name) for i in indices]
-    names += [f"{coq_name(i.name)}_range" for i in indices]
-    return names + [hypothesis_name(h.name) for h in claim.under]
+    names += [range_of(coq_name(i.name)) for i in indices]
+    return names + [translator.premise_name(h) for h in claim.under]
 
 
 def _abstracted(text: str, wild: list[Index]) -> str:
@@ -114,7 +120,7 @@ def _abstracted(text: str, wild: list[Index]) -> str:
         return f"({text})"
     at = " ".join(f"({coq_name(i.name)} : nat)" for i in wild)
     ranges = " ".join(
-        f"({coq_name(i.name)}_range : (1 <= {coq_name(i.name)} <= {coq_name(i.size.name)})%nat)"
+        f"({range_of(coq_name(i.name))} : (1 <= {coq_name(i.name)} <= {coq_name(i.size.name)})%nat)"
         for i in wild
     )
     return f"(fun {at} {ranges} => {text})"

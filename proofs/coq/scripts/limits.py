@@ -91,7 +91,7 @@ class LimitProofs:
         return Limit(found.value, f"{via}\n{{ {equal} }}\n{{ {found.tactics} }}")
 
     def _near(self, tactics: str) -> str:
-        return f"intros {self.name} {self.name}_sign.\n{tactics}"
+        return f"intros {self.name} sign_{self.name}.\n{tactics}"
 
     def evaluated(self, expr: Any, bound: frozenset[str]) -> Limit:
         """The limit of ``expr`` with the value that the rule gives it."""
@@ -160,7 +160,7 @@ class LimitProofs:
         body = inner if renamed == index else substitute_index(inner, index, renamed)
         found = self.of(body, bound | {renamed.name})
         i = coq_name(renamed.name)
-        tactics = f"apply lim_sum; intros {i} {i}_range.\n{found.tactics}"
+        tactics = f"apply lim_sum; intros {i} range_{i}.\n{found.tactics}"
         return Limit(sp.Sum(found.value, (renamed, low, size)), tactics)
 
     # -- what falls to 0 ----------------------------------------------------------------

@@ -11,7 +11,7 @@ from ...language.substitution import match, names_used
 from ...rules.base import Ref
 from ...rules.signs import Fact
 from ..statements.bindings import own_name
-from ..statements.names import coq_name, hypothesis_name
+from ..statements.names import coq_name
 from ..statements.raw import Scope, put
 from .bridges import block, bridge, line, statement
 from .equality import equality
@@ -30,8 +30,8 @@ def global_optimum(goal: Goal, rule: Any) -> str:
     relation: Any = goal.claim.relation
     best = put(relation.function, _at_best(goal, relation))
     name = coq_name(own_name(relation))
-    signed = [f"{name}_sign"] if goal.translator.sign(own_name(relation)) else []
-    parts = [*signed, *(hypothesis_name(h) for h in relation.domain)]
+    signed = [f"sign_{name}"] if goal.translator.sign(own_name(relation)) else []
+    parts = [*signed, *(goal.premise(goal.context.hypotheses[h]) for h in relation.domain)]
     out = [goal.intro(), _LAID_OPEN, "split; [split |]." if relation.unique else "split."]
     out.append(block(*_domain(goal, relation)))
     known, before, proof = line(goal, rule.bound)
@@ -80,13 +80,13 @@ def _strict(goal: Goal, rule: Any, relation: Any, best: Any, enter: str) -> list
     at = relation.variable.indices if isinstance(relation.variable, sp.Indexed) else ()
     names = [coq_name(i.name) for i in at]
     pattern = "differ_"
-    for name in [*(f"{n}_range" for n in reversed(names)), *reversed(names)]:
+    for name in [*(f"range_{n}" for n in reversed(names)), *reversed(names)]:
         pattern = f"[{name} {pattern}]"
     stated = NotEqual(relation.variable, relation.value)
     return [
         enter,
         f"intros {pattern}.",
-        f"assert ({hypothesis_name(claim.under[0].name)} : {statement(goal, local)}).",
+        f"assert ({goal.premise(claim.under[0])} : {statement(goal, local)}).",
         block(bridge(goal, local, stated, "differ_")),
         _compared(
             goal, relation, best, claim.relation, goal.use(Ref(rule.strict.target)), LessThan
@@ -117,7 +117,7 @@ def _domain(goal: Goal, relation: Any) -> list[str]:
 
 def _entered(at: Any) -> str:
     names = [coq_name(i.name) for i in at]
-    return f"intros {' '.join([*names, *(f'{n}_range' for n in names)])}." if names else ""
+    return f"intros {' '.join([*names, *(f'range_{n}' for n in names)])}." if names else ""
 
 
 def _held(goal: Goal, held: Any) -> str:

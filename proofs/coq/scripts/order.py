@@ -128,7 +128,7 @@ def _unless_given(goal: Goal, ref: Ref, index: Index, new: Index) -> dict[Index,
 
 
 def _least(index: Index) -> str:
-    return f"{coq_name(index.size.name)}_least"
+    return f"least_{coq_name(index.size.name)}"
 
 
 # -- logarithms and exponentials ---------------------------------------------------------

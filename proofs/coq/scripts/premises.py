@@ -79,7 +79,7 @@ class Premises:
             return self.index(what) if variable else self.in_range(what)
         if what in self.context.sizes:
             size = coq_name(self.change.symbols[what].name)
-            return size if variable else f"{size}_least"
+            return size if variable else f"least_{size}"
         return self.value(what) if variable else self.sign(what)
 
     def index(self, i: Index) -> str:
@@ -115,7 +115,7 @@ class Premises:
         family = self.context.families.get(name)
         mine = {**self.goal.context.symbols, **self.goal.context.families}
         if name in mine and name not in self.given and there.sign(name) == t.sign(name):
-            return f"{coq_name(name)}_sign"
+            return f"sign_{coq_name(name)}"
         if family is None:
             relation = _signed(self.context.symbols[name].sign, put(self._symbol(name), self.scope))
             return self.prove(t.relation(relation), self.by_signs())
@@ -171,7 +171,7 @@ class Premises:
         goal, t = self.goal, self.goal.translator
         for h in goal.context.all_hypotheses(goal.claim.under):
             if t.hypothesis(h) == statement:
-                return f"hyp_{h.name}"
+                return goal.premise(h)
         name = goal.fresh("C")
         self.shown.append(f"assert ({name} : {statement}).\n{{ {how} }}")
         return name
@@ -230,7 +230,7 @@ def _signed(sign: str, value: Any) -> Any:
 
 
 def _ranges(at: list[str]) -> list[str]:
-    return [f"{i}_range" for i in at]
+    return [f"range_{i}" for i in at]
 
 
 def _instance(goal: Goal, fact: Fact, kind: type[Relation], asked: list[Any]) -> Ref | None:

@@ -9,7 +9,7 @@ from ...language.claims import AtMost, Binary, Equal, NotEqual
 from ...language.vocabulary import Index, index_size
 from ...rules.base import Ref
 from ...rules.extremes import attained
-from ..statements.names import coq_name, hypothesis_name
+from ..statements.names import coq_name
 from ..statements.raw import Scope, put
 from .assigning import mean_over_assignments, pigeonhole, sum_over_assignments
 from .bridges import block, bridge, line, statement
@@ -48,7 +48,7 @@ def _case(goal: Goal, ref: Ref) -> tuple[Any, str, str]:
     proof = f"exact {goal.use(ref)}."
     if isinstance(claimed, Binary) and isinstance(claim.relation, Binary):
         proof = bridge(goal, claimed, claim.relation, goal.use(ref))
-    return extra.relation, hypothesis_name(extra.name), proof
+    return extra.relation, goal.premise(extra), proof
 
 
 def _ends(goal: Goal, relation: Any) -> tuple[str, str, bool]:
@@ -82,8 +82,8 @@ def _missing(goal: Goal, refs: tuple[Ref, ...]) -> list[str]:
     out = []
     for i in sorted(found, key=str):
         name, top = coq_name(i.name), coq_name(i.size.name)
-        out.append(f"assert (exists i, 1 <= i <= {top})%nat as [{name} {name}_range]")
-        out.append(f"  by (exists 1%nat; split; [apply le_n | exact {top}_least]).")
+        out.append(f"assert (exists i, 1 <= i <= {top})%nat as [{name} range_{name}]")
+        out.append(f"  by (exists 1%nat; split; [apply le_n | exact least_{top}]).")
     return out
 
 
@@ -99,7 +99,7 @@ def _at_minimum(goal: Goal, rule: Any) -> str:
     function = f"(fun {k} : nat => {goal.term(body)})"
     names = [coq_name(n) for n in goal.context.definitions]
     unfold = f"cbv beta delta [{' '.join(names)}] in *; " if names else "cbv beta in *; "
-    hypothesis = f"{hypothesis_name(extra.name)} : {statement(goal, attained)}"
+    hypothesis = f"{goal.premise(extra)} : {statement(goal, attained)}"
     proof = goal.use(rule.line)
     claimed: Any = goal.claim.relation
     known = claim.relation
@@ -109,7 +109,7 @@ def _at_minimum(goal: Goal, rule: Any) -> str:
     return "\n".join(
         [
             opening(goal),
-            f"destruct (min_attained {top} {function} {top}_least) as [{k} [{k}_range least_]].",
+            f"destruct (min_attained {top} {function} least_{top}) as [{k} [range_{k} least_]].",
             f"assert ({hypothesis}) by ({unfold}lra).",
             end,
         ]

@@ -78,7 +78,7 @@ class SignProofs:
     def _assert(self, text: str, bound: Bound, tactic: str) -> str:
         name = self.goal.fresh("sign")
         pairs = [(coq_name(i.name), coq_name(i.size.name)) for i in bound]
-        at = " ".join(f"{i} {i}_range" for i, _ in pairs)
+        at = " ".join(f"{i} range_{i}" for i, _ in pairs)
         front = "".join(f"forall {i} : nat, (1 <= {i} <= {top})%nat -> " for i, top in pairs)
         enter = f"intros {at}; " if at else ""
         self.lines.append(f"try (assert ({name} : {front}{text}) by ({enter}{tactic})).")

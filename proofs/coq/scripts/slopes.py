@@ -139,7 +139,7 @@ class Slopes:
         body = inner if renamed == index else substitute_index(inner, index, renamed)
         found = self.of(body, bound | {renamed.name})
         i = coq_name(renamed.name)
-        tactics = f"apply slope_sum; intros {i} {i}_range.\n{found.tactics}"
+        tactics = f"apply slope_sum; intros {i} range_{i}.\n{found.tactics}"
         return Slope(sp.Sum(found.value, (renamed, low, size)), tactics)
 
 

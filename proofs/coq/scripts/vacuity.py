@@ -22,6 +22,7 @@ from ...kernel.derivation import Derivation
 from ...language.claims import Hypothesis
 from ...language.errors import DerivationError
 from ..statements.names import coq_name
+from ..statements.stated import INSTANCE
 from ..statements.translate import Given, Translator
 
 #: How many draws are looked at for the smallest one.
@@ -34,10 +35,18 @@ class Satisfied:
 
     statement: str
     proof: str
+    names: tuple[str, ...]
+
+    def apply(self) -> str:
+        """Tactics that show from the lemma that what is given leads to no contradiction."""
+        pattern = "".join(f"[{name} " for name in self.names) + "_" + "]" * len(self.names)
+        return (
+            f"intros none_. destruct {INSTANCE} as {pattern}. exact (none_ {' '.join(self.names)})."
+        )
 
     def text(self) -> str:
         """The lemma in Coq; it stands outside the section."""
-        return f"Lemma instance :\n  {self.statement}.\nProof.\n{self.proof}\nQed.\n"
+        return f"Lemma {INSTANCE} :\n  {self.statement}.\nProof.\n{self.proof}\nQed.\n"
 
 
 def satisfied(derivation: Derivation) -> Satisfied:
@@ -48,6 +57,7 @@ def satisfied(derivation: Derivation) -> Satisfied:
     """
     t, at = Translator(derivation), _instance(derivation)
     given = t.given()
+    names = tuple(g.name for g in (*given, *t.bound()))
     parts = [_part(g, at) for g in given if not isinstance(g.of, Hypothesis)]
     for d in derivation.context.definitions.values():
         function = " ".join(["fun", *t.parameters(d), "=> "]) if t.parameters(d) else ""
@@ -55,7 +65,9 @@ def satisfied(derivation: Derivation) -> Satisfied:
     parts += [_part(g, at) for g in given if isinstance(g.of, Hypothesis)]
     parts += [_part(g, at) for g in t.bound()]
     proof = ["cbv beta zeta.", *(shown for _, shown in parts if shown), "exact I."]
-    return Satisfied("\n  ".join([*(stated for stated, _ in parts), "True"]), "\n".join(proof))
+    return Satisfied(
+        "\n  ".join([*(stated for stated, _ in parts), "True"]), "\n".join(proof), names
+    )
 
 
 def _part(given: Given, at: Instance) -> tuple[str, str]:

@@ -15,8 +15,9 @@ import sympy as sp
 from ...kernel.derivation import Derivation
 from ...language.claims import Claim, HasGradient, Hypothesis, Optimum, Relation, TendsTo
 from ...language.substitution import family_name, free_indices, name_of, names_used
-from ...language.vocabulary import Index
+from ...language.vocabulary import BINDERS, Index, MapSum
 from ...rules.state import fixed_indices
+from .names import Premises
 
 
 def varied(relation: Any) -> str:
@@ -37,6 +38,7 @@ class Bindings:
         still: those that are not.
         fixed: the indices that a hypothesis of the derivation fixes.
         beyond: the (family, position) pairs at which an index t + 1 occurs.
+        premises: what hypotheses and cases are called in Coq.
     """
 
     def __init__(self, derivation: Derivation) -> None:
@@ -47,6 +49,8 @@ class Bindings:
         self.still = tuple(n for n in (*c.symbols, *c.families) if n not in moves)
         self.fixed = tuple(sorted(fixed_indices(c, ()), key=lambda i: i.name))
         self.beyond = _beyond(derivation)
+        local = [h for s in derivation.steps for h in s.claim.under]
+        self.premises = Premises(c.hypotheses.values(), local)
 
     def moved(self, expr: Any) -> list[str]:
         """The moving names that an expression depends on, also through definitions."""
@@ -55,6 +59,14 @@ class Bindings:
             if definition.name in used:
                 used |= names_used(definition.body)
         return [name for name in self.moving if name in used]
+
+    def all_of(self, expr: Any) -> list[str]:
+        """All declared names that an expression depends on, also through definitions."""
+        c, used = self.context, _written(expr)
+        for definition in reversed(c.definitions.values()):
+            if definition.name in used:
+                used |= _written(definition.body)
+        return [name for name in (*c.sizes, *c.symbols, *c.families) if name in used]
 
     def about(self, h: Hypothesis) -> set[str]:
         """The moving names that a hypothesis is about."""
@@ -67,6 +79,22 @@ class Bindings:
         for e in relation.expressions():
             free |= free_indices(e) - bound
         return sorted(free - set(self.fixed), key=lambda i: i.name)
+
+
+def _written(expr: Any) -> set[str]:
+    """The names that the text of an expression has; an index has its range nowhere in it."""
+    if isinstance(expr, Index):
+        return set()
+    if isinstance(expr, sp.Symbol):
+        return {expr.name}
+    if isinstance(expr, sp.Indexed):
+        return {family_name(expr)}.union(*map(_written, expr.indices))
+    if isinstance(expr, MapSum):
+        body, base, *sizes = expr.args
+        return _written(body) - {base.label.name} | {s.name for s in sizes}
+    if isinstance(expr, BINDERS):
+        return _written(expr.args[0]) | {size.name for _, _, size in expr.args[1:]}
+    return set[str]().union(*map(_written, expr.args))
 
 
 def _beyond(derivation: Derivation) -> frozenset[tuple[str, int]]:

@@ -24,10 +24,14 @@ class Untranslatable(Exception):
 
 
 class Terms:
-    """Coq text for the expressions of one derivation; ``bindings`` say which names move."""
+    """Coq text for the expressions of one derivation; ``bindings`` say which names move.
 
-    def __init__(self, bindings: Bindings) -> None:
-        self.bindings, self.context = bindings, bindings.context
+    ``closed``: no section is around, so that a definition is applied to all names that it
+    depends on, not to the moving ones alone.
+    """
+
+    def __init__(self, bindings: Bindings, *, closed: bool = False) -> None:
+        self.bindings, self.context, self.closed = bindings, bindings.context, closed
 
     def term(self, expr: Any, limit: int = 100) -> str:
         """``expr`` as a real number, in parentheses if it binds less than ``limit``."""
@@ -44,7 +48,8 @@ class Terms:
         if operation == "opp":
             return f"- {self.term(parts[0], POW if e.is_Rational else ALWAYS)}", MUL
         if operation == "pow":
-            return f"{self.term(parts[0], APP)} ^ {coq_name(str(parts[1]))}", POW
+            exponent = str(parts[1]) if parts[1].is_Integer else coq_name(parts[1].name)
+            return f"{self.term(parts[0], APP)} ^ {exponent}", POW
         if operation in ("leaf", "sum"):
             return self._leaf(parts[0])
         return " ".join([operation, *(self.term(p, ATOM) for p in parts)]), APP
@@ -75,9 +80,13 @@ class Terms:
     def entry(self, name: str, at: Iterable[str]) -> tuple[str, int]:
         """A size, a symbol, or an entry of a family or definition, and how loosely it binds."""
         definition = self.context.definitions.get(name)
-        first = self.bindings.moved(definition.body) if definition else []
+        first = self.arguments(definition.body) if definition else []
         words = ["INR"] * (name in self.context.sizes) + [*map(coq_name, (name, *first)), *at]
         return " ".join(words), APP if words[1:] else ATOM
+
+    def arguments(self, body: Any) -> list[str]:
+        """The declared names that a definition with this body is applied to."""
+        return self.bindings.all_of(body) if self.closed else self.bindings.moved(body)
 
     def index(self, i: Any) -> str:
         """An index expression as a ``nat``, ready to be an argument."""

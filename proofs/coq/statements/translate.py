@@ -28,7 +28,7 @@ from ...language.claims import (
 from ...language.context import Definition
 from ...language.vocabulary import Index, index_size
 from .bindings import Bindings, own_name, varied
-from .names import coq_name, hypothesis_name
+from .names import coq_name, least_of, new_name, range_of, sign_of
 from .terms import ATOM, Terms, Untranslatable
 
 _SIGNS: dict[type, str] = {Equal: "=", AtMost: "<=", LessThan: "<", NotEqual: "<>"}
@@ -56,8 +56,27 @@ class Given:
 class Translator(Terms):
     """Coq text for the claims of one derivation, and for what is given in them."""
 
-    def __init__(self, derivation: Derivation) -> None:
-        super().__init__(Bindings(derivation))
+    def __init__(self, derivation: Derivation, *, closed: bool = False) -> None:
+        super().__init__(Bindings(derivation), closed=closed)
+
+    # -- closed propositions -----------------------------------------------------------
+    def statement(self, claim: Claim) -> str:
+        """The claim with everything bound that it rests on: it stands by itself."""
+        return "".join(given.binder() for given in self.given()) + self.claim(claim)
+
+    def not_vacuous(self) -> str:
+        """That not everything which is given leads to a contradiction."""
+        given = "".join(g.binder() for g in (*self.given(), *self.bound()))
+        return f"({given}False) -> False"
+
+    def definitions(self) -> list[str]:
+        """The definitions, each with the names as arguments that it depends on."""
+        return [self.definition(d) for d in self.context.definitions.values()]
+
+    def definition(self, d: Definition) -> str:
+        """A definition as a line."""
+        head = " ".join([coq_name(d.name), *self.parameters(d)])
+        return f"Definition {head} : R := {self.term(d.body)}."
 
     def claim(self, claim: Claim) -> str:
         """The claim, with moving names and free indices bound; to stand in the section."""
@@ -83,7 +102,7 @@ class Translator(Terms):
             function = f"fun {coq_name(varied(r))} : R => {self.term(r.function)}"
             return f"tends_to ({function}) {self.term(r.limit, ATOM)}"
         if isinstance(r, HasGradient):
-            return self._gradient(r, coq_name(varied(r)))
+            return self._gradient(r, coq_name(varied(r)), new_name(varied(r)))
         if isinstance(r, Optimum):
             return self._optimum(r, f"fun {coq_name(varied(r))} : {self.type_of(varied(r))} =>")
         raise Untranslatable(f"{type(r).__name__} has no Coq text")
@@ -93,10 +112,10 @@ class Translator(Terms):
             return f"({self.index(lhs)} {sign} {self.index(rhs)})%nat"
         return f"{self.term(lhs)} {sign} {self.term(rhs)}"
 
-    def _gradient(self, r: HasGradient, name: str) -> str:
+    def _gradient(self, r: HasGradient, name: str, new: str) -> str:
         at = [self.index(i) for i in getattr(r.variable, "indices", ())]
-        changed = " ".join([f"put{len(at)}", name, *at, f"{name}'"] if at else [f"{name}'"])
-        function = f"fun {name}' : R => let {name} := {changed} in {self.term(r.function)}"
+        changed = " ".join([f"put{len(at)}", name, *at, new] if at else [new])
+        function = f"fun {new} : R => let {name} := {changed} in {self.term(r.function)}"
         point = f"{self.term(r.variable, ATOM)} {self.term(r.gradient, ATOM)}"
         return f"derivable_pt_lim ({function}) {point}"
 
@@ -116,9 +135,7 @@ class Translator(Terms):
         """The declarations of the derivation as the lines of a Coq section."""
         given = self.given()
         lines = [g.line() for g in given if not isinstance(g.of, Hypothesis)]
-        for d in self.context.definitions.values():
-            head = " ".join([coq_name(d.name), *self.parameters(d)])
-            lines.append(f"Definition {head} : R := {self.term(d.body)}.")
+        lines += self.definitions()
         return lines + [g.line() for g in given if isinstance(g.of, Hypothesis)]
 
     def given(self) -> list[Given]:
@@ -127,11 +144,11 @@ class Translator(Terms):
         for size in self.context.sizes:
             name = coq_name(size)
             found.append(Given(name, "nat", size, variable=True))
-            found.append(Given(f"{name}_least", f"(1 <= {name})%nat", size))
+            found.append(Given(least_of(name), f"(1 <= {name})%nat", size))
         found += self.named(self.bindings.still)
         for i in self.bindings.fixed:
             found.append(Given(coq_name(i.name), "nat", i, variable=True))
-            found.append(Given(f"{coq_name(i.name)}_range", _range(i), i))
+            found.append(Given(range_of(coq_name(i.name)), _range(i), i))
         hypotheses = self.context.hypotheses.values()
         return found + self.assumed(h for h in hypotheses if not self.bindings.about(h))
 
@@ -148,23 +165,27 @@ class Translator(Terms):
         for name in names:
             found.append(Given(coq_name(name), self.type_of(name), name, variable=True))
             if sign := self.sign(name):
-                found.append(Given(f"{coq_name(name)}_sign", sign, name))
+                found.append(Given(sign_of(coq_name(name)), sign, name))
         return found
 
     def assumed(self, hypotheses: Iterable[Hypothesis]) -> list[Given]:
         """Hypotheses, under the names that proofs call them by."""
-        return [Given(hypothesis_name(h.name), self.hypothesis(h), h) for h in hypotheses]
+        return [Given(self.premise_name(h), self.hypothesis(h), h) for h in hypotheses]
+
+    def premise_name(self, h: Hypothesis) -> str:
+        """The name of a hypothesis or case, under which proofs call it."""
+        return self.bindings.premises.name(h)
 
     def parameters(self, d: Definition) -> list[str]:
-        """The arguments of a definition, with their types: first the moving names."""
-        moving = [f"({coq_name(m)} : {self.type_of(m)})" for m in self.bindings.moved(d.body)]
-        return [*moving, *(f"({coq_name(i.name)} : nat)" for i in d.params)]
+        """The arguments of a definition, with their types: first the names it is applied to."""
+        first = [f"({coq_name(m)} : {self.type_of(m)})" for m in self.arguments(d.body)]
+        return [*first, *(f"({coq_name(i.name)} : nat)" for i in d.params)]
 
     def type_of(self, name: str) -> str:
-        """The Coq type of a symbol or family."""
+        """The Coq type of a size, symbol or family."""
         family = self.context.families.get(name)
         if family is None:
-            return "R"
+            return "nat" if name in self.context.sizes else "R"
         return "nat -> " * len(family.sizes) + ("R" if family.values is None else "nat")
 
     def sign(self, name: str) -> str:

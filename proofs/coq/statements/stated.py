@@ -1,0 +1,74 @@
+"""What a derivation states, as a Coq file of its own.  This module is trusted.
+
+The file loads the vocabulary and nothing else: no proof, no tactic.  Each proposition in
+it stands by itself, with everything bound that it rests on; the file with the proofs
+proves exactly these.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from ...kernel.derivation import Derivation
+from ...language.claims import Claim
+from .names import statement_module
+from .translate import Translator
+
+LOADED = "From Coq Require Import Reals.\nFrom Hardlimit Require Import Vocabulary Optima.\n"
+
+
+@dataclass(frozen=True)
+class Proposition:
+    """One proposition; ``claim`` is what it says, None that the hypotheses can hold."""
+
+    name: str
+    claim: Claim | None
+    text: str
+
+
+@dataclass(frozen=True)
+class Statements:
+    """The file: what is defined, and the propositions."""
+
+    slug: str
+    definitions: tuple[str, ...]
+    propositions: tuple[Proposition, ...]
+
+    @property
+    def module(self) -> str:
+        """The name of the Coq module."""
+        return statement_module(self.slug)
+
+    def text(self) -> str:
+        """The whole file."""
+        stated = [f"Definition {p.name} : Prop :=\n  {p.text}.\n" for p in self.propositions]
+        return "\n".join([LOADED + "Open Scope R_scope.\n", *self.definitions, "", *stated])
+
+
+def step_name(number: str) -> str:
+    """What the lemma of a step is called."""
+    return f"step_{number}"
+
+
+def goal_name(position: int) -> str:
+    """What the theorem of a goal is called; the first is at 1."""
+    return f"statement_{position}"
+
+
+#: What is called that the hypotheses can hold.
+INSTANCE = "instance"
+
+
+def statements(
+    derivation: Derivation,
+    conditions: Mapping[str, Claim],
+    translator: Translator | None = None,
+) -> Statements:
+    """What ``derivation`` states, and the ``conditions`` that its lines have a value."""
+    t = translator or Translator(derivation, closed=True)
+    claims = {step_name(s.number): s.claim for s in derivation.steps}
+    claims |= {goal_name(p): Claim(g) for p, g in enumerate(derivation.goals, 1)}
+    found = [Proposition(n, c, t.statement(c)) for n, c in {**claims, **conditions}.items()]
+    found.append(Proposition(INSTANCE, None, t.not_vacuous()))
+    return Statements(derivation.slug, tuple(t.definitions()), tuple(found))
