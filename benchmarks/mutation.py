@@ -36,7 +36,8 @@ ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = ROOT / "numeric"
 #: Not the code that is judged: the judges' own arithmetic, inputs, and what only checks input.
 LEFT_OUT = ("__init__", "_checks", "exact", "problems")
-TIMEOUT = 240
+#: A mutant that takes so many times as long as the package itself is refused as endless.
+PATIENCE = 8
 
 FORMULAS = """
 import sys
@@ -80,15 +81,18 @@ def main() -> int:
     print(f"{len(every)} mutants of {len(modules(args.modules))} modules, {len(chosen)} chosen")
     if not args.report:
         todo = [m for m in chosen if m.key not in known]
-        if todo and not unchanged_passes():
+        limits = unchanged() if todo else {}
+        if limits is None:
             return 1
         args.results.parent.mkdir(parents=True, exist_ok=True)
         with ThreadPoolExecutor(args.jobs) as pool, args.results.open("a") as file:
-            for m, verdict in pool.map(lambda m: (m, judge(m, args.thorough)), todo):
+            for m, verdict in pool.map(lambda m: (m, judge(m, args.thorough, limits)), todo):
                 known[m.key] = verdict
                 file.write(json.dumps({"key": m.key, "killed": verdict}) + "\n")
                 file.flush()
-                print(f"{m.module}:{m.line}: {m.what}: {', '.join(verdict) or 'SURVIVES'}")
+                print(
+                    f"{m.module}:{m.line}: {m.what}: {', '.join(verdict) or 'SURVIVES'}", flush=True
+                )
     report([m for m in chosen if m.key in known], known)
     return 0
 
@@ -107,30 +111,33 @@ def read(path: Path) -> dict[str, list[str]]:
     return {line["key"]: line["killed"] for line in lines}
 
 
-def judge(mutant: Mutant, thorough: bool) -> list[str]:
+def judge(mutant: Mutant, thorough: bool, limits: dict[str, float]) -> list[str]:
     """The judges that refuse the mutant; the first one only unless ``thorough``."""
     killed = []
     with tempfile.TemporaryDirectory() as folder:
         lay_out(Path(folder), mutant)
         for name, command in JUDGES.items():
-            if not passes(command, folder):
+            if not passes(command, folder, limits[name]):
                 killed.append(name)
                 if not thorough:
                     break
     return killed
 
 
-def unchanged_passes() -> bool:
-    """Whether all judges accept the package as it is; says who does not."""
+def unchanged() -> dict[str, float] | None:
+    """How long each judge may take, if all accept the package as it is; says who does not."""
+    limits = {}
     with tempfile.TemporaryDirectory() as folder:
         lay_out(Path(folder), None)
         for name, command in JUDGES.items():
             begun = time.perf_counter()
             if not passes(command, folder, show=True):
                 print(f"{name} refuses the package as it is", file=sys.stderr)
-                return False
-            print(f"{name}: {time.perf_counter() - begun:.1f} s")
-    return True
+                return None
+            seconds = time.perf_counter() - begun
+            limits[name] = 60 + PATIENCE * seconds
+            print(f"{name}: {seconds:.1f} s", flush=True)
+    return limits
 
 
 def lay_out(folder: Path, mutant: Mutant | None) -> None:
@@ -144,7 +151,9 @@ def lay_out(folder: Path, mutant: Mutant | None) -> None:
         (space / "numeric" / f"{mutant.module}.py").write_text(mutant.source)
 
 
-def passes(command: tuple[str, ...], folder: str, show: bool = False) -> bool:
+def passes(
+    command: tuple[str, ...], folder: str, seconds: float | None = None, show: bool = False
+) -> bool:
     """Whether a judge accepts what is laid out there; running out of time is no pass."""
     environment = {
         **os.environ,
@@ -156,7 +165,7 @@ def passes(command: tuple[str, ...], folder: str, show: bool = False) -> bool:
     try:
         run = subprocess.run(
             [sys.executable, *command],
-            cwd=ROOT, env=environment, capture_output=True, text=True, timeout=TIMEOUT,
+            cwd=ROOT, env=environment, capture_output=True, text=True, timeout=seconds,
         )  # fmt: skip
     except subprocess.TimeoutExpired:
         return False
