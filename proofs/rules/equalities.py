@@ -15,7 +15,7 @@ from ..language.vocabulary import BINDERS, MapSum
 from .base import Ref, Rule, expect, not_idle
 from .maps import check_unfolded
 from .normal.terms import Token
-from .normal.totals import use_totals
+from .normal.totals import labels, use_totals
 from .state import State
 
 
@@ -177,11 +177,7 @@ class UseTotal(Rule):
             raise RuleMismatch("true, but the known total is not what makes it so")
         normaliser = state.normaliser(self.names, logs=self.logs)
         algebra = normaliser.algebra
-        labels = {
-            name: family.values.name
-            for name, family in state.context.families.items()
-            if family.values is not None
-        }
+        values = labels(state.context)
         difference = algebra.sub(normaliser.of(relation.lhs), normaliser.of(relation.rhs))
         for ref in self.equations:
             equation, wild = state.pattern(ref)
@@ -189,7 +185,7 @@ class UseTotal(Rule):
                 raise RuleMismatch(f"{ref.target} is not an equation")
             pattern, value = normaliser.of(equation.lhs), normaliser.of(equation.rhs)
             tokens: list[Token] = [("f", i.name, i.size.name) for i in wild]
-            difference = use_totals(algebra, difference, pattern, value, tokens, labels)
+            difference = use_totals(algebra, difference, pattern, value, tokens, values)
         if normaliser.clear_denominators(difference):
             raise RuleMismatch("the two sides differ, also with the known total put in")
         state.use(normaliser.used)

@@ -137,7 +137,7 @@ class Reader:
     def token(self, i: Any, env: dict[Index, Token]) -> Token:
         """The token of an index expression."""
         if isinstance(i, Index):
-            return env.get(i, ("f", i.name))
+            return env.get(i, ("f", i.name, i.size.name))
         if isinstance(i, sp.Add):
             return ("o", self.token(i.args[1], env), int(i.args[0]))
         name = family_name(i)

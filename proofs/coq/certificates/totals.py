@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import product
@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from ...rules.normal.sums import extract_sum
 from ...rules.normal.terms import Gen, Poly, Token
-from ...rules.normal.totals import open_tokens
+from ...rules.normal.totals import fitting_tokens, open_tokens
 from ..scripts.goal import Unscripted
 from .laurent import REFL, Atoms, constant, joined
 from .terms import Term, free_tokens, generator_term, mono_term, multiple, nest, number, poly_term
@@ -25,13 +25,15 @@ class Total:
 
     Attributes:
         gen: the sum, with the indices that may be chosen as free tokens.
-        wild: those indices by name.
+        wild: those indices, as tokens.
         at: the two sides as terms and a proof of the equation, for chosen tokens.
+        labels: the sizes of the values of assignments.
     """
 
     gen: Gen
-    wild: list[str]
-    at: Callable[[dict[str, Token]], tuple[Term, Term, str]]
+    wild: list[Token]
+    at: Callable[[dict[Token, Token]], tuple[Term, Term, str]]
+    labels: Mapping[str, str]
 
 
 def with_total(prover: Prover, poly: Poly, total: Total) -> tuple[Poly, str]:
@@ -87,11 +89,10 @@ def _mono(prover: Prover, mono: Any, total: Total) -> tuple[Poly, str] | None:
             continue
         ((inside, coefficient),) = inside_poly.items()
         tokens = open_tokens([g for g, _ in inside] + [g for g, _ in others])
-        candidates = sorted(t for t in tokens if t[0] != "o")
-        for choice in product(candidates, repeat=len(total.wild)):
+        fitting = fitting_tokens(tokens, total.wild, dict(bound), total.labels)
+        for choice in product(*fitting):
             chosen = dict(zip(total.wild, choice, strict=True))
-            mapping = {("f", name): token for name, token in chosen.items()}
-            renamed = algebra.rename(algebra.gen(total.gen), mapping)
+            renamed = algebra.rename(algebra.gen(total.gen), chosen)
             if len(renamed) != 1:
                 continue
             ((one, scale),) = renamed.items()
@@ -121,7 +122,7 @@ def _mono(prover: Prover, mono: Any, total: Total) -> tuple[Poly, str] | None:
     return None
 
 
-def _value(prover: Prover, gen: Gen, total: Total, chosen: dict[str, Token]) -> tuple[Poly, str]:
+def _value(prover: Prover, gen: Gen, total: Total, chosen: dict[Token, Token]) -> tuple[Poly, str]:
     """The value of the sum ``gen`` by the known equation at the chosen indices."""
     lhs, rhs, proof = total.at(chosen)
     left, p = prover.norm(lhs)

@@ -8,7 +8,8 @@ from typing import Any
 from ...language.vocabulary import index_size
 from ...rules.base import Ref
 from ...rules.normal.polynomials import Algebra
-from ...rules.normal.terms import Gen, Poly, Token
+from ...rules.normal.terms import Gen, Poly, Token, mentions
+from ...rules.normal.totals import labels
 from ..certificates.clear import cleared, vanishes
 from ..certificates.known import Deciding, Known, Replacing
 from ..certificates.printing import Printer
@@ -211,20 +212,18 @@ def totalling(goal: Goal, rule: Any) -> str:
         pattern = made.normaliser.of(known.equation.lhs)
         ((mono, _),) = pattern.items()
         gen = mono[0][0]
-        present = str(gen)
-        wild = {i.name: i for i in known.wild}
-        used = [n for n in wild if f"('f', '{n}')" in present]
+        used = [t for t in (read.token(i, {}) for i in known.wild) if mentions(gen, t)]
 
-        def at(chosen: dict[str, Token], known: Known = known, wild: Any = wild) -> Any:
+        def at(chosen: dict[Token, Token], known: Known = known) -> Any:
             fixed = dict(known.ref.indices)
             values = {
-                i: chosen.get(i.name, ("f", i.name)) if i in known.wild
+                i: chosen.get(read.token(i, {}), read.token(i, {})) if i in known.wild
                 else read.token(fixed.get(i, i), {})
                 for i in known.order
             }  # fmt: skip
             return known.at_tokens(values)
 
-        poly, proof = with_total(prover, poly, Total(gen, used, at))
+        poly, proof = with_total(prover, poly, Total(gen, used, at, labels(goal.context)))
         proofs.append(proof)
     proofs.append(vanishes(prover, poly))
     zero = prover.equal(difference, ("num", 0, 1), f"exact {prover.trans(*proofs)}")

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from fractions import Fraction
 from itertools import product
 from typing import Any
 
+from ...language.context import Context
 from ...language.errors import RuleMismatch
 from .polynomials import Algebra
 from .sums import extract_sum, open_sum, sum_term
@@ -76,14 +77,8 @@ def _rewrite_term(
             continue
         others = [(g, x) for g, x in mono if g != factor]
         bound, inside, coefficient = open_sum(algebra, factor)
-        # A wild index stands for the values of its range; t + 1 may lie beyond it.
         tokens = open_tokens([g for g, _ in inside] + [g for g, _ in others])
-        sizes = dict(bound)
-        fitting = [
-            sorted(t for t in tokens if t[0] != "o" and _size(t, sizes, labels) == w[2])
-            for w in wild
-        ]
-        for choice in product(*fitting):
+        for choice in product(*fitting_tokens(tokens, wild, dict(bound), labels)):
             mapping: dict[Token, Token] = dict(zip(wild, choice, strict=True))
             renamed = algebra.rename(algebra.gen(gen), mapping)
             if len(renamed) != 1:
@@ -108,6 +103,26 @@ def _rewrite_term(
                 out = algebra.mul(out, algebra.gen(factor))
             return out
     return None
+
+
+def labels(context: Context) -> dict[str, str]:
+    """The size of the values of each assignment."""
+    found = {n: f.values for n, f in context.families.items() if f.values is not None}
+    return {name: values.name for name, values in found.items()}
+
+
+def fitting_tokens(
+    tokens: Iterable[Token],
+    wild: Iterable[Token],
+    bound: Mapping[Token, str],
+    labels: Mapping[str, str],
+) -> list[list[Token]]:
+    """For each wild token those of ``tokens`` that lie in its range, in order.
+
+    An index t + 1 may lie beyond it.
+    """
+    inside = [t for t in sorted(tokens) if t[0] != "o"]
+    return [[t for t in inside if _size(t, bound, labels) == w[2]] for w in wild]
 
 
 def _size(token: Token, bound: Mapping[Token, str], labels: Mapping[str, str]) -> str | None:
