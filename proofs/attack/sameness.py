@@ -22,12 +22,13 @@ from ..language.claims import (
     TendsTo,
 )
 from ..language.context import Context
+from ..language.fixed import fixed_indices
 from ..language.fresh import fresh_index
 from ..language.substitution import Substitution, free_indices, names_used, substitute
 from ..language.vocabulary import Index
 from ..rules.conditions import definedness
 from ..rules.optima import at_optimum
-from ..rules.state import State, fixed_indices
+from ..rules.state import State
 from .comparing import at_most
 from .identity import Identity
 from .mutant import HYPOTHESIS, STATEMENT, Mutant

@@ -23,6 +23,7 @@ from ..language.claims import (
 )
 from ..language.context import Context
 from ..language.errors import DerivationError, Undecided, VocabularyError
+from ..language.fixed import fixed_indices
 from ..language.hygiene import check_expression, check_index
 from ..language.substitution import bound_maps, family_name, free_indices, names_used
 from ..language.vocabulary import Index, index_size
@@ -31,7 +32,6 @@ from ..rules import RULES
 from ..rules.base import Ref, Rule
 from ..rules.maps import check_unfolded
 from ..rules.signs import Signs
-from ..rules.state import fixed_indices
 from .derivation import Derivation
 from .names import check_names
 

@@ -288,8 +288,8 @@ def refuse_name(name: str) -> None:
     """
     if not isinstance(name, str) or not NAME.fullmatch(name):
         raise DerivationError(
-            f"{str(name)[:40]!r} cannot be a name: use ASCII letters and digits, beginning with a letter, "
-            "and single _ between them"
+            f"{str(name)[:40]!r} cannot be a name: use ASCII letters and digits, beginning with a "
+            "letter, and single _ between them"
         )
 
 

@@ -10,10 +10,11 @@ import sympy as sp
 from ..language.claims import AtMost, Claim, LessThan, NotEqual, Optimum, Relation
 from ..language.context import Context
 from ..language.errors import RuleMismatch
+from ..language.fixed import fixed_indices
 from ..language.substitution import free_indices, name_of, names_used, same, substitute
 from .base import Ref, Rule, expect
 from .domains import put_at_all_entries, require_in_domain
-from .state import State, fixed_indices
+from .state import State
 
 
 @dataclass(frozen=True)

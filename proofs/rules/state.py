@@ -8,10 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 import sympy as sp
 
-from ..language.claims import AtMost, Claim, Equal, Hypothesis, LessThan, NotEqual, Relation
+from ..language.claims import AtMost, Claim, Equal, LessThan, NotEqual, Relation
 from ..language.context import Context
 from ..language.errors import RuleMismatch, Undefined
-from ..language.memory import remembered
 from ..language.substitution import Substitution, free_indices, names_used, same, substitute
 from ..language.vocabulary import Index, index_size
 from ..language.wording import written
@@ -217,17 +216,3 @@ def _instantiated(relation: Relation, change: Mapping[Index, Any]) -> Relation:
     if not change:
         return relation
     return relation.map(lambda e: substitute(e, Substitution(indices=change)))
-
-
-def fixed_indices(context: Context, under: Iterable[Hypothesis]) -> frozenset[Index]:
-    """Free indices of hypotheses that are not quantified there: they stand for one value."""
-    fixed: frozenset[Index] = frozenset()
-    for hypothesis in context.all_hypotheses(tuple(under)):
-        fixed |= _fixed_in(hypothesis)
-    return fixed
-
-
-@remembered
-def _fixed_in(hypothesis: Hypothesis) -> frozenset[Index]:
-    free = map(free_indices, hypothesis.expressions())
-    return frozenset().union(*free) - frozenset(hypothesis.forall)

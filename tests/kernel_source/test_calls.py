@@ -122,6 +122,7 @@ def test_replace_is_our_own() -> None:
 
 
 def test_the_reading_of_the_source_sees_calls() -> None:
-    text = "from sympy import doit\ndoit(x)\nimport sympy as sp\nf = sp.simplify\nx.subs(a, b)\neval('1')\nlimit = 3\nsp.limit(x)\n"
+    text = "from sympy import doit\ndoit(x)\n"
+    text += "import sympy as sp\nf = sp.simplify\nx.subs(a, b)\neval('1')\nlimit = 3\nsp.limit(x)\n"
     seen = {name for name, _ in _called(ast.parse(text))}
     assert {"doit", "simplify", "subs", "eval", "limit"} <= seen

@@ -14,12 +14,13 @@ from ...kernel.derivation import Derivation, Step
 from ...kernel.form import positive_definitions
 from ...language.claims import Claim, Hypothesis
 from ...language.errors import HardlimitError
+from ...language.fixed import fixed_indices
 from ...language.substitution import Substitution, free_indices, substitute
 from ...language.vocabulary import Index
 from ...rules.base import Rule
 from ...rules.conditions import Condition, definedness
 from ...rules.signs import Fact, Signs
-from ...rules.state import State, fixed_indices
+from ...rules.state import State
 from ..statements.names import MADE
 from ..statements.terms import Untranslatable
 from ..statements.translate import Translator

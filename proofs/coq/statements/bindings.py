@@ -14,9 +14,9 @@ import sympy as sp
 
 from ...kernel.derivation import Derivation
 from ...language.claims import Claim, HasGradient, Hypothesis, Optimum, Relation, TendsTo
+from ...language.fixed import fixed_indices
 from ...language.substitution import family_name, free_indices, name_of, names_used
 from ...language.vocabulary import BINDERS, Index, MapSum
-from ...rules.state import fixed_indices
 from .names import Premises
 
 
