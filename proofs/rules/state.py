@@ -11,6 +11,7 @@ import sympy as sp
 from ..language.claims import AtMost, Claim, Equal, LessThan, NotEqual, Relation
 from ..language.context import Context
 from ..language.errors import RuleMismatch, Undefined
+from ..language.fixed import fixed_indices
 from ..language.substitution import Substitution, free_indices, names_used, same, substitute
 from ..language.vocabulary import Index, index_size
 from ..language.wording import written
