@@ -71,7 +71,8 @@ class Session:
     def shelf(self, origin: str) -> Shelf:
         """The derivations of that origin, whose author's process is bounded as this run is."""
         shelf = shelf_of(origin)
-        shelf.author.bounds = self._bounds
+        # What is installed is imported as a whole: that is no step of the user's.
+        shelf.author.bounds = self._bounds if origin != LIBRARY else Bounds()
         return shelf
 
     def contents(self, origin: str) -> Index:
