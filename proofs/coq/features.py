@@ -52,7 +52,19 @@ _WORDS = {
 }
 #: The modules of Coq's own library that may be loaded.
 LOADED = frozenset(
-    ["Arith", "Bool", "Classical", "Lia", "List", "Lra", "QArith", "Qreals", "Reals", "ZArith"]
+    [
+        "Arith",
+        "Bool",
+        "Classical",
+        "FunctionalExtensionality",
+        "Lia",
+        "List",
+        "Lra",
+        "QArith",
+        "Qreals",
+        "Reals",
+        "ZArith",
+    ]
 )
 
 
