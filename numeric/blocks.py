@@ -190,10 +190,10 @@ def _block_extent(
     low, high = x.min(axis=0).astype(np.float64), x.max(axis=0).astype(np.float64)
     if not (np.isfinite(low).all() and np.isfinite(high).all()):
         return None
-    centre = low / 2 + high / 2
     if weights is None:
         share, total = np.full(len(x), 1 / len(x)), float(len(x))
     else:
         total = float(weights.sum())
         share = weights / total if total else weights
-    return low, high, total, np.clip(centre + share @ (x - centre), low, high)
+    # Any point amid the data will do as an origin, so its last digits do not matter.
+    return low, high, total, np.clip(share @ x, low, high)
