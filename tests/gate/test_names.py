@@ -116,7 +116,7 @@ def two_deep(d: Derivation) -> Any:
     return equal(total(total(y * x[n], Index("y", N)), n), N * y * total(x[n], n))
 
 
-BOUND = {
+BOUND: dict[Any, str] = {
     symbol_bound: "a bound index has the name y, which is a symbol",
     size_bound: "a bound index has the name N, which is a size",
     other_size_bound: "a bound index has the name K, which is a size",

@@ -95,7 +95,8 @@ def printed(context: Context) -> Iterator[tuple[Any, str, str]]:
         whole = total(sp.Integer(7), index)
         yield whole, printer.expression(whole).removesuffix(" 7"), printer.plain(whole)[:-2]
     groups = (context.families.values(), context.definitions.values())
-    for item in itertools.chain(*groups):
+    every: list[Any] = list(itertools.chain(*groups))
+    for item in every:
         wanted = getattr(item, "sizes", None) or tuple(p.size for p in item.params)
         if not wanted:
             yield item.base, printer.expression(item.base), printer.plain(item.base)
@@ -110,8 +111,8 @@ def printed(context: Context) -> Iterator[tuple[Any, str, str]]:
             node = layout._assignment(item.base)
             yield item.name, latex(node), plain(node)
     for name, family in context.families.items():
-        for at in itertools.product((1, 2), repeat=len(family.sizes)):
-            yield (name, at), _tex_name(context, name, at), plain_name(name, at)
+        for spot in itertools.product((1, 2), repeat=len(family.sizes)):
+            yield (name, spot), _tex_name(context, name, spot), plain_name(name, spot)
     for one, two in itertools.permutations(context.indices.values(), 2):
         if one.size == two.size:
             yield (

@@ -93,7 +93,7 @@ def page() -> str:
     ]
     for level in ROOTS:
         rows = [(name, *lines(name)) for name in closure(level)]
-        whole, code = (sum(row[i] for row in rows) for i in (1, 2))
+        whole, code = sum(row[1] for row in rows), sum(row[2] for row in rows)
         parts += [f"## {level}: {len(rows)} files, {whole} lines, {code} of them code", ""]
         parts += ["| file | lines | code |", "| --- | ---: | ---: |"]
         parts += [f"| proofs/{name} | {every} | {some} |" for name, every, some in rows] + [""]

@@ -78,8 +78,16 @@ _COMMENT = """For all sigma:
 @pytest.fixture(scope="session")
 def in_coq(report: Report) -> Report:
     """The first theorem of it, proved in Coq, and one that is proved in Coq alone."""
-    lines = ("Variable N : nat.",), ("forall n, n <= N -> R",)
-    kernel = KernelReport("T_steiner_identity", *lines, axioms=("classic",), complete=True)
-    first = replace(report.theorems[0], kernel=kernel, level="proved")
+    shown = report.theorems[0]
+    kernel = KernelReport(
+        shown.slug,
+        shown.digest,
+        module="T_steiner_identity",
+        declarations=("Variable N : nat.",),
+        statements=("forall n, n <= N -> R",),
+        axioms=("classic",),
+        complete=True,
+    )
+    first = replace(shown, kernel=kernel, level="proved")
     alone = FurtherReport("D9", "Steps_2", "Steps & limits", _COMMENT, "Theorem t : 0 < 1.")
     return replace(report, theorems=(first,), further=(alone,))

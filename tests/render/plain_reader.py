@@ -41,7 +41,7 @@ class PlainReader:
         return value(dict(self.at.indices))
 
     def peek(self) -> str:
-        return self.tokens[self.place]
+        return str(self.tokens[self.place])
 
     def take(self, wanted: str | None = None) -> str:
         token = self.peek()
