@@ -13,7 +13,7 @@ from typing import Any
 import sympy as sp
 
 from .memory import remembered
-from .vocabulary import Index, Indicator, MapSum, MinOver, XLogY
+from .vocabulary import AssignmentName, Index, Indicator, MapSum, MinOver, XLogY
 
 #: What the parts of a formula may be; subclasses are not, they may do as they like.
 _NODES = frozenset(
@@ -22,6 +22,7 @@ _NODES = frozenset(
         *(sp.Indexed, sp.IndexedBase, sp.KroneckerDelta, Indicator, XLogY, MinOver, MapSum),
     )
 )
+_ATOMS = frozenset((sp.Symbol, Index, AssignmentName, type(sp.pi)))
 
 
 @remembered
@@ -30,7 +31,7 @@ def unevaluated(expr: Any) -> Any:
     if isinstance(expr, sp.Rational):
         plain = type(expr) is type(sp.Rational(int(expr.p), int(expr.q)))
         return None if plain and gcd(int(expr.p), int(expr.q)) == 1 else expr
-    if isinstance(expr, sp.Symbol | Index | sp.NumberSymbol):
+    if type(expr) in _ATOMS:
         return None
     for arg in expr.args:
         found = unevaluated(arg)

@@ -10,7 +10,7 @@ import sympy as sp
 
 from ..language.claims import AtMost, Claim, Equal, LessThan, NotEqual, Relation
 from ..language.context import Context
-from ..language.errors import RuleMismatch, Undefined
+from ..language.errors import RuleMismatch, Undecided, Undefined
 from ..language.fixed import fixed_indices
 from ..language.substitution import Substitution, free_indices, names_used, same, substitute
 from ..language.vocabulary import Index, index_size
@@ -192,7 +192,7 @@ class State(Duties):
         # What was looked up on the way counts only if nothing comes out without it.
         if not found and normaliser.used:
             plain = self.normaliser(unfold, logs=logs, facts=False)
-            if _difference(plain, lhs, rhs):
+            if not _vanishes(plain, lhs, rhs):
                 self.use(normaliser.used)
         return found
 
@@ -211,6 +211,13 @@ def _difference(normaliser: Normaliser, lhs: Any, rhs: Any) -> Poly:
         return normaliser.clear_denominators(difference)
     except Undefined as error:
         raise RuleMismatch(f"a side has no value: {error}") from error
+
+
+def _vanishes(normaliser: Normaliser, lhs: Any, rhs: Any) -> bool:
+    try:
+        return not _difference(normaliser, lhs, rhs)
+    except (RuleMismatch, Undecided):
+        return False
 
 
 def _instantiated(relation: Relation, change: Mapping[Index, Any]) -> Relation:

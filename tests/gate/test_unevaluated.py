@@ -210,6 +210,20 @@ def test_what_sympy_writes_is_normal(o: Names, name: str) -> None:
     assert unevaluated(NORMAL[name](o)) is None
 
 
+def test_a_symbol_that_equals_every_other(o: Names) -> None:
+    class Other(sp.Symbol):  # type: ignore[misc]
+        def __eq__(self, other: object) -> bool:
+            return True
+
+        def __ne__(self, other: object) -> bool:
+            return False
+
+        __hash__ = sp.Symbol.__hash__
+
+    o.d.have(equal(Other("y", real=True) + o.p, o.y + o.p + 1), Algebra(), "x")
+    barred(o.d, "y is not in normal form")
+
+
 def test_an_index_that_is_no_index(o: Names) -> None:
     """A subclass could compare as it likes."""
 
