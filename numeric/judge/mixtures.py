@@ -144,11 +144,14 @@ def _valid(model: Model, at: Case) -> Failure | None:
 
 
 def _degenerate(model: Model, at: Case) -> Failure | None:
-    """The same, or a refusal: the likelihood of these data is unbounded (B8)."""
+    """The same, or a refusal, or no claim to have converged: the likelihood is unbounded (B8)."""
     try:
-        return _valid(model, at)
+        failure = _valid(model, at)
+        if failure is None or model.fit(at, plain=True).converged:
+            return failure
     except ValueError:
-        return None
+        pass
+    return None
 
 
 def _list(row: FloatArray) -> str:
@@ -262,7 +265,7 @@ MIXTURES: tuple[Property, ...] = (
     ),
     Property(
         "duplicates",
-        f"Repeated points, default settings: {IN_DATA}, or they are refused.",
+        f"Repeated points, default settings: {IN_DATA}, or it says that it is none.",
         _repeated,
         _degenerate,
     ),
@@ -274,7 +277,7 @@ MIXTURES: tuple[Property, ...] = (
     ),
     Property(
         "K = N",
-        f"As many components as points, default settings: {IN_DATA}, or they are refused.",
+        f"As many components as points, default settings: {IN_DATA}, or it says that it is none.",
         _as_many,
         _degenerate,
     ),

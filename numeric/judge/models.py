@@ -34,6 +34,7 @@ class Fitted(NamedTuple):
     sigma2: FloatArray | None  # (K,)
     labels: IntArray | None
     inertia: float | None
+    converged: bool  # unless it says otherwise
     estimator: Any
 
 
@@ -135,6 +136,7 @@ class Model:
             sigma2=None if spread is None else np.broadcast_to(spread, (len(centres),)).copy(),
             labels=None if labels is None else np.asarray(labels).astype(np.intp),
             inertia=None if inertia is None else float(inertia),
+            converged=bool(getattr(estimator, "converged_", True)),
             estimator=estimator,
         )
 
