@@ -20,7 +20,7 @@ from .em import (
     total_variation,
 )
 from .fast_lloyd import KMeansResult, run_lloyd
-from .fit import EMResult, run_em, run_soft_kmeans
+from .fit import EMResult, run_em
 from .fuzzy import FuzzyResult, fuzzy_memberships, run_fuzzy_c_means
 from .gaps import gaps, squared_distances
 from .kmeans import LloydResult, assign, assignment_distortion, distortion, lloyd, update
@@ -39,6 +39,7 @@ from .objectives import (
 from .parameters import CovarianceType, Mixture
 from .problems import Problem, random_problems, real_problems
 from .scoring import predict, predict_proba, sample, score_samples
+from .soft_kmeans import run_soft_kmeans
 from .starts import kmeans_plus_plus, mixture_from_centres, traversal
 
 __all__ = [

@@ -10,7 +10,7 @@ change by the points that change clusters.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -64,7 +64,6 @@ def run_lloyd(
     means: npt.ArrayLike,
     *,
     sample_weight: npt.ArrayLike | None = None,
-    empty: Literal["keep"] = "keep",
     max_iter: int = 300,
     tol: float = 0.0,
 ) -> KMeansResult:
@@ -78,7 +77,6 @@ def run_lloyd(
         x: points, (N, D): an array, a memory map, the path of a `.npy` file, or `Rows`.
         means: the first centres, (K, D).
         sample_weight: s, (N,), >= 0; one each by default.
-        empty: what becomes of an empty cluster: it keeps its centre.
         max_iter: the largest number of steps, >= 0.
         tol: also converged if Σ_k ‖μ_k' − μ_k‖² of a step is no more than this.
 
@@ -92,8 +90,6 @@ def run_lloyd(
             f"means has points of dimension {centres.shape[1]}, "
             f"but x has dimension {rows.dimension}."
         )
-    if empty != "keep":
-        raise ValueError(f'empty must be "keep", but it is {empty!r}.')
     weights = check.row_weights(sample_weight, rows.count)
     steps, limit = check.count(max_iter, "max_iter", 0), check.tolerance(tol)
     return _Lloyd(rows, centres, weights).run(steps, limit)

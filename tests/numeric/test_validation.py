@@ -226,7 +226,6 @@ def test_counts_are_whole_numbers(value: Any, message: str) -> None:
         (lambda: API.run_em(X * np.nan, START), "x contains NaN or infinity"),
         (lambda: API.run_em("missing.npy", START), "x cannot be read: No such file"),
         (lambda: API.run_lloyd(X, MEANS[:, :1]), "means has points of dimension 1"),
-        (lambda: API.run_lloyd(X, MEANS, empty="move"), 'empty must be "keep"'),
         (lambda: API.run_fuzzy_c_means(X, MEANS, 1.0), "greater than 1"),
         (lambda: API.run_soft_kmeans(X, MEANS, -1.0), "temperature must not be negative"),
         (lambda: API.predict(X[:, :1], START), "x has dimension 1, but the mixture has"),
