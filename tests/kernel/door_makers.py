@@ -175,13 +175,14 @@ def undefined(rng: Random, *, true: bool) -> Attempt | None:
     point = number(rng)
     domain = rng.random() < 0.4
     b = s.d.symbol("b")
-    u = (b if domain else s.z) - point
+    where = b if domain else s.z
+    u = where - point
     looks = again(never_negative(rng, s, singular(rng, s, u)))
     if find_unevaluated(looks) is not None:
         return None
     if rng.random() < 0.3:
         looks = s.d.define("looks", (), looks)
-    if not s.d.context.unfold_all(looks).has(u.args[1]):
+    if not s.d.context.unfold_all(looks).has(where):
         return None
     asked = rng.choice([at_most(0, looks), at_most(-1, looks), less(-s.p, looks)])
     at = {"z": point, "y": -1, "r": 2, "p": 1, "b": point + 1}
