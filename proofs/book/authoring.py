@@ -10,7 +10,7 @@ exit status.  Nothing here imports SymPy.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from typing import Any, NoReturn
 
 from ..exchange.strict import FileRefused
@@ -30,6 +30,9 @@ from .handed import (
     read_written,
     text_of,
 )
+
+#: Cross-checks say that they get on; all of one derivation may take so many times a step's seconds.
+_TURNS = 10
 
 
 class BuildError(HardlimitError):
@@ -75,7 +78,10 @@ class Author:
             raise RanOut(f"{self._name}: {error}") from None
         if "error" in found:
             raise InputError(text_of(found["error"]))
-        return read_contents(found)
+        try:
+            return read_contents(found)
+        except FileRefused as error:
+            raise InputError(f"{self._name}: {error}") from None
 
     def written(self, slug: str) -> Written:
         """The derivation of that slug.
@@ -91,7 +97,10 @@ class Author:
             raise BuildError(f"{self._name}: {error}") from None
         if "error" in found:
             raise BuildError(text_of(found["error"]))
-        return read_written(found)
+        try:
+            return read_written(found)
+        except FileRefused as error:
+            raise BuildError(f"{self._name}: {slug}: {error}") from None
 
     def further(self) -> tuple[tuple[str, str, str], ...]:
         """Package, label and module of what the installed packages state in Coq alone."""
@@ -126,9 +135,7 @@ class Author:
                 return
             self._asked.append(slug)
 
-    def crosscheck(
-        self, slug: str, digest: str, waiting: Callable[[], None] = lambda: None
-    ) -> CrossCheckReport:
+    def crosscheck(self, slug: str, digest: str) -> CrossCheckReport:
         """What the cross-checks of a derivation say; its data must have that digest."""
         try:
             while slug not in self._ready:
@@ -136,7 +143,7 @@ class Author:
                     self.begin_crosschecks([slug])
                 if not self._asked:
                     raise Ended("its process is gone")
-                self._hear(waiting)
+                self._hear()
         except (Ended, RanOut) as error:
             self._asked.clear()
             return _failed(f"The cross-check came to no end: {error}.")
@@ -153,16 +160,16 @@ class Author:
             while self._asked and slug not in self._ready:
                 if self._child is None or not self._child.poll(0.0):
                     return False
-                self._hear(lambda: None)
+                self._hear()
         except (Ended, RanOut):
             self._asked.clear()
         return slug in self._ready or slug not in self._asked
 
-    def _hear(self, waiting: Callable[[], None]) -> None:
+    def _hear(self) -> None:
         """Take in the answer to the oldest question about cross-checks."""
         if self._child is None:
             raise Ended("its process is gone")
-        answer = self._answer(self._child, waiting)
+        answer = self._answer(self._child, _TURNS)
         slug = self._asked.pop(0)
         try:
             self._ready[slug] = read_crosscheck(answer)
@@ -171,11 +178,11 @@ class Author:
 
     def _ask(self, *question: str) -> dict[str, Any]:
         while self._asked:
-            self._hear(lambda: None)
+            self._hear()
         child = self._started()
         if not child.send(*question):
             self._end()
-        return self._answer(child, lambda: None)
+        return self._answer(child)
 
     def _started(self) -> Child:
         """The process, started anew if it is gone."""
@@ -183,11 +190,11 @@ class Author:
             self._child = Child(self._origin, self.bounds.memory)
         return self._child
 
-    def _answer(self, child: Child, waiting: Callable[[], None]) -> dict[str, Any]:
-        """The next answer; the bounds apply to the silence, and to the whole."""
+    def _answer(self, child: Child, turns: int = 1) -> dict[str, Any]:
+        """The next answer; silence is bounded by a step's seconds, the whole by ``turns`` of it."""
         begun = heard = time.monotonic()
+        step = self.bounds.step_seconds
         while True:
-            waiting()
             if child.poll():
                 message = child.receive()
                 if message is None:
@@ -196,10 +203,7 @@ class Author:
                 if message != {"beat": True}:
                     return message
             now = time.monotonic()
-            for since, limit in (
-                (heard, self.bounds.step_seconds),
-                (begun, self.bounds.total_seconds),
-            ):
+            for since, limit in ((heard, step), (begun, step * turns)):
                 if now - since > limit:
                     self.close()
                     raise RanOut(f"undecided: no end within {limit:g} s")

@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from multiprocessing.connection import Connection
 from typing import Any
 
-from ..exchange.strict import FileRefused, canonical, read_part
+from ..exchange.strict import MAX_BYTES, FileRefused, canonical, read_part
 from .bounds import end_with_parent, limit_memory
 from .workers import METHOD
 
@@ -61,7 +61,7 @@ class Child:
     def receive(self) -> dict[str, Any] | None:
         """The answer; None if there is none because the process has ended."""
         try:
-            data = self._pipe.recv_bytes()
+            data = self._pipe.recv_bytes(MAX_BYTES + 1)
         except (OSError, EOFError):
             return None
         # An heir of the process that we started speaks for nobody.

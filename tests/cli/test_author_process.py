@@ -114,6 +114,36 @@ def test_memory_is_bounded(folder: Path) -> None:
     assert "memory" in done.stderr
 
 
+FORGED = {
+    "report": ('{"derivation":{"label":"Z1"},"places":[],"crosschecks":0,"sources":[]}', 1),
+    "nothing": ("{}", 1),
+    "no data": ("not even JSON", 1),
+    "beats": ('{"beat":true}', 10**6),
+    "far too long": (" " * 9_000_000, 1),
+}
+
+
+@pytest.mark.parametrize("what", FORGED)
+def test_what_a_function_writes_into_the_pipe_is_data(folder: Path, what: str) -> None:
+    message, times = FORGED[what]
+    code = f"""
+    import os, struct, time
+    text = {message[:100]!r}.encode() + b" " * {max(0, len(message) - 100)} + b"\\n"
+    for _ in range({times}):
+        for fd in range(3, 40):
+            try:
+                os.write(fd, struct.pack("!i", len(text)) + text)
+            except OSError:
+                pass
+        time.sleep(0.1)
+"""
+    Path("mine.py").write_text(HEAD + FALSE.replace("    x = d", f"{code}    x = d"))
+    done = start("verify", "--seconds", "2", "mine.py")
+    assert done.returncode == 1
+    assert "Z1: mine.py" in done.stdout
+    assert "internal error" not in done.stdout + done.stderr
+
+
 def test_nobody_is_left_behind(folder: Path) -> None:
     """The child that is in a loop ends with us, however we end."""
     Path("mine.py").write_text(
