@@ -182,6 +182,10 @@ Ltac hl_constant :=
         | rewrite sum_const; field; hl_signs
         | rewrite sum_const; rewrite Rmult_1_r; field; hl_signs ] ].
 
+(** Membership in a domain: of a constant, or of a family of which as much is known. *)
+Ltac hl_member :=
+  solve [hl_constant | intros; cbv beta; first [assumption | lra | solve [auto] | hl_signs]].
+
 (** Equality of a quantity for two maps that agree ([H]) where it looks at them. *)
 Ltac hl_same_map H :=
   cbv beta;

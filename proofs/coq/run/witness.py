@@ -90,35 +90,37 @@ def kernel_reports(
     tasks = tasks_for(requests)
     done = _run(tasks, folder, library, jobs, progress, tell)
     found: dict[tuple[str, str], KernelReport] = {}
+    lines: dict[tuple[str, str], set[str]] = {}
     for task in tasks:
-        found[task.name] = _concluded(done[task.name].report, task, found)
+        report, cited = done[task.name].report, [found[name] for name in task.cites]
+        lines[task.name] = _without_proof(report).union(*(lines[name] for name in task.cites))
+        found[task.name] = _concluded(report, cited, lines[task.name])
     _tidy(folder, library, tasks)
     return [found[(r.origin, r.card.slug)] for r in requests]
 
 
 def _concluded(
-    report: KernelReport, task: Task, found: dict[tuple[str, str], KernelReport]
+    report: KernelReport, cited: Sequence[KernelReport], lines: set[str]
 ) -> KernelReport:
-    """The report with whether all is proved, from what it cites on."""
+    """The report with whether all is proved, from what it cites on.
+
+    ``lines`` are those without a proof that it may rest on as long as they have none.
+    """
     mine = report.unwritten or report.refused or report.undecided or report.unguarded
-    cited = [found[name] for name in task.cites]
-    odd = sorted(set(report.axioms) - running.AXIOMS - _open(report, task, found))
+    odd = sorted(set(report.axioms) - running.AXIOMS - lines)
+    report = replace(report, axioms=tuple(a for a in report.axioms if a in running.AXIOMS))
     if odd and not report.failure:
         failure = f"the proofs rest on more than the axioms of the reals: {odd[0]}"
         return replace(report, failure=failure)
-    whole = not report.failure and not mine and all(c.complete for c in cited)
+    whole = not report.failure and not mine and all(other.complete for other in cited)
     return replace(report, complete=whole and bool(report.statements))
 
 
-def _open(report: KernelReport, task: Task, found: dict[tuple[str, str], KernelReport]) -> set[str]:
-    """The lines without a proof that a derivation may use, its own and those of what it cites."""
-    lines = {**report.unwritten, **report.refused, **report.undecided}
-    names = {f"{report.module}.step_{number}" for number in lines}
-    names |= {f"{report.module}.{number.replace(' ', '_')}" for number in lines}
-    for name in task.cites:
-        names |= {n for n in found[name].axioms if n not in running.AXIOMS}
-        names |= _open(found[name], replace(task, cites=()), found)
-    return names
+def _without_proof(report: KernelReport) -> set[str]:
+    """The lines and statements of a derivation that have no proof, as Coq calls them."""
+    places = {**report.unwritten, **report.refused, **report.undecided}
+    names = (p.replace(" ", "_") if " " in p else f"step_{p}" for p in places)
+    return {f"{report.module}.{name}" for name in names}
 
 
 def _run(

@@ -151,7 +151,8 @@ def inhabit(goal: Goal) -> str:
     """Tactics that introduce some value of the name that the claim itself binds.
 
     Earlier lines are stated for every value of it; those that do not speak of it hold
-    because there is one: 1, or the same number everywhere that sums to 1.
+    because there is one: a number such as 1, the same everywhere (it may have to sum to 1),
+    or what else is declared in that shape and may lie in the domain as well.
     """
     own = own_name(goal.claim.relation)
     if not own:
@@ -159,14 +160,23 @@ def inhabit(goal: Goal) -> str:
     variable, *asked = _about(goal, own)
     family = goal.context.families.get(own)
     front = "fun " + "_ " * len(family.sizes) + "=> " if family is not None else ""
-    values = ["1"] + [f"/ INR {coq_name(s.name)}" for s in (family.sizes if family else ())]
-    exact = " | ".join(f"exists ({front}{v}); repeat split; hl_constant" for v in values)
+    sizes = [f"INR {coq_name(s.name)}" for s in (family.sizes if family else ())]
+    values = ["1", *(f"/ {s}" for s in sizes), "/ 2", "0", "2", "- 1"]
+    members = [f"({front}{value})" for value in values] + _alike(goal, own)
+    exact = " | ".join(f"exists {member}; repeat split; hl_member" for member in members)
     what = " /\\ ".join(f"({g.text})" for g in asked) or "True"
     *names, pattern = [g.name for g in asked] or ["_"]
     for n in reversed(names):
         pattern = f"[{n} {pattern}]"
     return (f"assert (exists {variable.name} : {variable.text}, {what})"
             f" as [{variable.name} {pattern}]\n  by (first [{exact}]).")  # fmt: skip
+
+
+def _alike(goal: Goal, own: str) -> list[str]:
+    """The other symbols or families of the shape of ``own`` that the section has."""
+    t = goal.translator
+    others = [n for n in t.bindings.still if t.type_of(n) == t.type_of(own)]
+    return [coq_name(name) for name in others]
 
 
 def _about(goal: Goal, own: str) -> list[Given]:
