@@ -9,19 +9,19 @@ exit status.  Nothing here imports SymPy.
 
 from __future__ import annotations
 
-import time
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any, NoReturn
 
 from ..exchange.strict import FileRefused
 from ..language.errors import HardlimitError, RanOut
 from ..report.data import CrossCheckReport
-from .bounds import Bounds
+from .bounds import Bounds, Watch
 from .child import Child, Ended
 from .discovery import InputError, shown_path
 from .handed import (
     Contents,
     Opening,
+    Read,
     Written,
     read_contents,
     read_crosscheck,
@@ -68,20 +68,7 @@ class Author:
         Raises:
             InputError: if it cannot be read, or its process ends without saying so.
         """
-        try:
-            found = self._ask("open")
-        except Ended as error:
-            raise InputError(
-                f"{self._name}: {error} before any derivation was handed over"
-            ) from None
-        except RanOut as error:
-            raise RanOut(f"{self._name}: {error}") from None
-        if "error" in found:
-            raise InputError(text_of(found["error"]))
-        try:
-            return read_contents(found)
-        except FileRefused as error:
-            raise InputError(f"{self._name}: {error}") from None
+        return self._told("open", read_contents)
 
     def written(self, slug: str) -> Written:
         """The derivation of that slug.
@@ -91,38 +78,45 @@ class Author:
         """
         try:
             found = self._ask("write", slug)
+            written = None if "error" in found else read_written(found)
         except Ended as error:
             raise BuildError(f"{self._name}: {error} before {slug} was handed over") from None
         except RanOut as error:
             raise BuildError(f"{self._name}: {error}") from None
-        if "error" in found:
-            raise BuildError(text_of(found["error"]))
-        try:
-            return read_written(found)
         except FileRefused as error:
             raise BuildError(f"{self._name}: {slug}: {error}") from None
+        if written is None:
+            raise BuildError(text_of(found["error"]))
+        return written
 
     def further(self) -> tuple[tuple[str, str, str], ...]:
         """Package, label and module of what the installed packages state in Coq alone."""
-        return read_further(self._told("further"))
+        return self._told("further", read_further)
 
     def opening(self) -> Opening:
         """What the installed packages add to the documents."""
-        return read_opening(self._told("opening"))
+        return self._told("opening", read_opening)
 
-    def _told(self, question: str) -> dict[str, Any]:
+    def _told(self, question: str, read: Callable[[dict[str, Any]], Read]) -> Read:
         """The answer about the book as a whole.
 
         Raises:
             InputError: if there is none.
+            RanOut: if it takes too long.
         """
         try:
             found = self._ask(question)
+            if "error" in found:
+                raise InputError(text_of(found["error"]))
+            return read(found)
         except Ended as error:
-            raise InputError(f"{self._name}: {error} before it answered") from None
-        if "error" in found:
-            raise InputError(text_of(found["error"]))
-        return found
+            raise InputError(
+                f"{self._name}: {error} before any derivation was handed over"
+            ) from None
+        except FileRefused as error:
+            raise InputError(f"{self._name}: {error}") from None
+        except RanOut as error:
+            raise RanOut(f"{self._name}: {error}") from None
 
     def begin_crosschecks(self, slugs: Iterable[str]) -> None:
         """Have the cross-checks of these derivations run while others work.
@@ -169,12 +163,12 @@ class Author:
         """Take in the answer to the oldest question about cross-checks."""
         if self._child is None:
             raise Ended("its process is gone")
-        answer = self._answer(self._child, _TURNS)
-        slug = self._asked.pop(0)
+        found: CrossCheckReport | str
         try:
-            self._ready[slug] = read_crosscheck(answer)
+            found = read_crosscheck(self._answer(self._child, _TURNS))
         except FileRefused as error:
-            self._ready[slug] = f"The cross-check hands over no report: {error}."
+            found = f"The cross-check hands over no report: {error}."
+        self._ready[self._asked.pop(0)] = found
 
     def _ask(self, *question: str) -> dict[str, Any]:
         while self._asked:
@@ -192,19 +186,18 @@ class Author:
 
     def _answer(self, child: Child, turns: int = 1) -> dict[str, Any]:
         """The next answer; silence is bounded by a step's seconds, the whole by ``turns`` of it."""
-        begun = heard = time.monotonic()
+        silence, whole = Watch(child.pid), Watch(child.pid)
         step = self.bounds.step_seconds
         while True:
             if child.poll():
                 message = child.receive()
                 if message is None:
                     self._end()
-                heard = time.monotonic()
+                silence.restart()
                 if message != {"beat": True}:
                     return message
-            now = time.monotonic()
-            for since, limit in ((heard, step), (begun, step * turns)):
-                if now - since > limit:
+            for watch, limit in ((silence, step), (whole, step * turns)):
+                if watch.passed(limit):
                     self.close()
                     raise RanOut(f"undecided: no end within {limit:g} s")
 

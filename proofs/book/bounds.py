@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import signal
 import sys
 import time
@@ -18,7 +19,8 @@ _PR_SET_PDEATHSIG = 1
 
 @dataclass(frozen=True)
 class Bounds:
-    """Seconds a step, seconds in all, and bytes of memory on top of what is in use at first."""
+    """Seconds a step and in all (of processor time), and bytes of memory on top of what is in
+    use at first."""
 
     step_seconds: float = 120.0
     total_seconds: float = 3600.0
@@ -42,6 +44,37 @@ def end_with_parent() -> None:
             import ctypes
 
             ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+
+
+class Watch:
+    """How long a process has been at something: by its own processor time, so that a busy
+    machine makes nobody late; of one that sleeps, by the clock, at last."""
+
+    #: So many times its bound a process may take by the clock.
+    PATIENCE = 10.0
+
+    def __init__(self, pid: int) -> None:
+        self._pid = pid
+        self.restart()
+
+    def restart(self) -> None:
+        """It begins something new."""
+        self._begun, self._spent = time.monotonic(), _processor_seconds(self._pid)
+
+    def passed(self, seconds: float) -> bool:
+        """Whether it has been at it for longer than that."""
+        if time.monotonic() - self._begun > seconds * self.PATIENCE:
+            return True
+        spent = _processor_seconds(self._pid)
+        return spent is not None and self._spent is not None and spent - self._spent > seconds
+
+
+def _processor_seconds(pid: int) -> float | None:
+    """The processor time of a process so far, where the system says."""
+    with contextlib.suppress(OSError, ValueError, IndexError):
+        fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+    return None
 
 
 def _in_use(page: int) -> int:

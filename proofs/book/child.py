@@ -41,6 +41,11 @@ class Child:
         theirs.close()
 
     @property
+    def pid(self) -> int:
+        """The number of the process."""
+        return int(self._process.pid)
+
+    @property
     def alive(self) -> bool:
         return bool(self._process.is_alive())
 
@@ -59,7 +64,11 @@ class Child:
         return True
 
     def receive(self) -> dict[str, Any] | None:
-        """The answer; None if there is none because the process has ended."""
+        """The answer; None if there is none because the process has ended.
+
+        Raises:
+            FileRefused: if it is no plain data.
+        """
         try:
             data = self._pipe.recv_bytes(MAX_BYTES + 1)
         except (OSError, EOFError):
@@ -67,11 +76,10 @@ class Child:
         # An heir of the process that we started speaks for nobody.
         if not self.alive:
             return None
-        try:
-            message = read_part(data)
-        except FileRefused as error:
-            return {"error": f"what is handed over is no plain data: {error}"}
-        return message if isinstance(message, dict) else {"error": "what is handed over is odd"}
+        message = read_part(data)
+        if not isinstance(message, dict):
+            raise FileRefused("what is handed over is no object")
+        return message
 
     def kill(self) -> None:
         """End the process, whatever it does about signals."""

@@ -11,15 +11,16 @@ import contextlib
 import json
 import multiprocessing
 import signal
-import time
 from collections.abc import Iterator
 from multiprocessing.connection import Connection
 from typing import Any
 
 from ..exchange.strict import FileRefused, parse
 from ..language.errors import RanOut, trouble
-from .bounds import Bounds, end_with_parent, limit_memory
+from .bounds import Bounds, Watch, end_with_parent, limit_memory
 from .workers import METHOD
+
+_LOOK = 0.2
 
 
 def messages(data: bytes, bounds: Bounds) -> Iterator[dict[str, Any]]:
@@ -38,20 +39,21 @@ def messages(data: bytes, bounds: Bounds) -> Iterator[dict[str, Any]]:
     process.start()
     sender.close()
     try:
-        yield from _listen(receiver, bounds)
+        yield from _listen(receiver, bounds, process.pid)
     finally:
         process.kill()
         process.join()
         receiver.close()
 
 
-def _listen(receiver: Connection, bounds: Bounds) -> Iterator[dict[str, Any]]:
-    deadline = time.monotonic() + bounds.total_seconds
+def _listen(receiver: Connection, bounds: Bounds, pid: int) -> Iterator[dict[str, Any]]:
+    silence, whole = Watch(pid), Watch(pid)
     while True:
-        left = min(bounds.step_seconds, deadline - time.monotonic())
-        if left <= 0 or not receiver.poll(left):
-            seconds = bounds.total_seconds if left < bounds.step_seconds else bounds.step_seconds
-            raise RanOut(f"undecided: no end within {seconds:g} s")
+        while not receiver.poll(_LOOK):
+            for watch, limit in ((silence, bounds.step_seconds), (whole, bounds.total_seconds)):
+                if watch.passed(limit):
+                    raise RanOut(f"undecided: no end within {limit:g} s")
+        silence.restart()
         try:
             message = json.loads(receiver.recv_bytes())
         except (EOFError, OSError):

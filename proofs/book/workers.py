@@ -11,14 +11,13 @@ import multiprocessing
 import signal
 import sys
 import threading
-import time
 from collections import deque
 from collections.abc import Callable, Generator, Iterator, Sequence
 from multiprocessing.connection import Connection, wait
 from typing import Any, TypeVar
 
 from ..language.errors import HardlimitError, trouble
-from .bounds import Bounds, end_with_parent, limit_memory, listen
+from .bounds import Bounds, Watch, end_with_parent, limit_memory, listen
 
 Found = TypeVar("Found")
 #: Called with the number of pieces done, of all, and the label of the next one.
@@ -128,31 +127,32 @@ class _Worker:
         context: Any = multiprocessing.get_context(METHOD)
         self.pipe, theirs = context.Pipe()
         self.number: int | None = None
-        self._last = 0.0
         copies = [*others, self.pipe] if METHOD == "fork" else []
         self._process = context.Process(
             target=_serve, args=(function, memory, theirs, copies), daemon=True
         )
         self._process.start()
+        self._watch = Watch(self._process.pid)
         theirs.close()
 
     def give(self, number: int, call: tuple[Any, ...]) -> None:
         """Have the process work on a call."""
         self.pipe.send(call)
-        self.number, self._last = number, time.monotonic()
+        self.number = number
+        self._watch.restart()
 
     def heard(self, seconds: float) -> tuple[str, Any] | None:
         """What became of the call; None while it is worked on."""
         try:
             while self.pipe.poll():
                 kind, value = self.pipe.recv()
-                self._last = time.monotonic()
+                self._watch.restart()
                 if kind != "beat":
                     self.number = None
                     return kind, value
         except (EOFError, OSError):
             return "lost", "the checking process died (out of memory?)"
-        if time.monotonic() - self._last > seconds:
+        if self._watch.passed(seconds):
             return "lost", f"no end within {seconds:g} s"
         return None
 
