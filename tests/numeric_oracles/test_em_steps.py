@@ -164,3 +164,28 @@ def _differs(p: Problem, fitted: SphericalGaussianMixture, truth: exact.Mixture)
     except AssertionError:
         return True
     return False
+
+
+@pytest.mark.parametrize("covariance", ["shared", "per_component"])
+def test_the_default_start(covariance: Any) -> None:
+    """Uniform weights and the variance D/(ND) of the first means, or of a traversal."""
+    for p in PROBLEMS:
+        value = exact.distortion(p.x, p.means) / p.x.size
+        if value == 0:
+            continue
+        fitted = model(p, 0, covariance_type=covariance)
+        size = len(p.means)
+        assert fitted.n_iter_ == 0
+        np.testing.assert_array_equal(fitted.means_, p.means)
+        np.testing.assert_array_equal(fitted.weights_, np.full(size, 1 / size))
+        assert np.shape(fitted.sigma2_) == (() if covariance == "shared" else (size,))
+        for variance in np.ravel(fitted.sigma2_).tolist():
+            assert exact.relative_error(variance, value) < 1e-12
+        chosen = SphericalGaussianMixture(size, sigma2=1.0, max_iter=0).fit(p.x).means_
+        far = [[min(row)] for row in exact.squared_distances(p.x, chosen[:1])]
+        rows = {tuple(row) for row in p.x.tolist()}
+        assert all(tuple(row) in rows for row in chosen.tolist())
+        if size > 1:
+            second = exact.squared_distances(chosen[1:2], chosen[:1])[0][0]
+            short = exact.nearest_double(max(far)[0] - second)
+            assert short <= 1e-12 * exact.nearest_double(max(far)[0])
