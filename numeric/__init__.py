@@ -19,6 +19,7 @@ from .em import (
     tie_weight,
     total_variation,
 )
+from .estimators import GaussianMixture, KMeans, SoftKMeans
 from .fast_lloyd import KMeansResult, run_lloyd
 from .fit import EMResult, run_em
 from .fuzzy import FuzzyResult, fuzzy_memberships, run_fuzzy_c_means
@@ -46,12 +47,15 @@ __all__ = [
     "CovarianceType",
     "EMResult",
     "FuzzyResult",
+    "GaussianMixture",
+    "KMeans",
     "KMeansResult",
     "LloydResult",
     "MeanLimit",
     "Mixture",
     "Problem",
     "Rows",
+    "SoftKMeans",
     "SphericalGaussianMixture",
     "assign",
     "assignment_distortion",
