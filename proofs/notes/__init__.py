@@ -1,0 +1,1 @@
+"""Lecture notes in LaTeX and Markdown: read by a closed grammar, judged line by line."""

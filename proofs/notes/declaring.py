@@ -1,0 +1,164 @@
+r"""A formula that declares: ``r_{nk} \ge 0``, ``x_n \in \mathbb{R}^D``, ``n \le N``."""
+
+from __future__ import annotations
+
+from collections.abc import Container, Sequence
+from dataclasses import dataclass, replace
+
+from ..language.symbols import Look
+from .names import Label, Names, Written, read_label, read_written
+from .places import NotUnderstood, Source
+from .tokens import Stream
+
+
+@dataclass(frozen=True)
+class Declared:
+    """Names and what they are: a sign, a size, a label; ``coordinates`` is the D of R^D."""
+
+    written: tuple[Written, ...]
+    kind: str = ""
+    coordinates: Written | None = None
+    values: Written | None = None
+    note: str = ""
+
+    def of_kind(self, kind: str, note: str) -> Declared:
+        """The same, of this kind."""
+        return replace(self, kind=kind, note=note)
+
+
+@dataclass(frozen=True)
+class Span:
+    """Indices and the size that they range over."""
+
+    labels: tuple[Label, ...]
+    size: Written
+
+
+def read_span(source: Source, start: int, end: int) -> Span | None:
+    r"""A range ``j, k \le K``, ``1 \le n \le N``, ``n = 1, \dots, N`` or with \in, or None."""
+    try:
+        stream = Stream(source, start, end)
+        first = stream.took("1", r"\le")
+        labels = [read_label(stream)]
+        while stream.took(","):
+            labels.append(read_label(stream))
+        if any(label.sub or label.plus or label.text.isdigit() for label in labels):
+            return None
+        braces = False
+        if stream.took("=", "1", ",", r"\ldots", ","):
+            pass
+        elif stream.took(r"\in", r"\{", "1", ",", r"\ldots", ","):
+            braces = True
+        elif not stream.took(r"\le"):
+            return None
+        size = read_written(stream)
+        if braces:
+            stream.take(r"\}")
+        done = not stream.peek() and (not first or not braces)
+    except NotUnderstood:
+        return None
+    plain = not size.mark and (not size.labels or size.labels[0].text.isdigit())
+    return Span(tuple(labels), size) if done and plain else None
+
+
+def read_declaration(source: Source, start: int, end: int, names: Names) -> Declared:
+    """What a formula after "let" declares.
+
+    Raises:
+        NotUnderstood: if it is not of the forms above.
+    """
+    stream = Stream(source, start, end)
+    kind = ""
+    if stream.peek() == "0":
+        stream.take()
+        if not (stream.took("<") or stream.took(r"\le")):
+            raise stream.error("0 < ... or 0 \\le ... is expected")
+        kind = "positive" if stream.tokens[stream.place - 1].text == "<" else "nonnegative"
+    found = [read_written(stream)]
+    while stream.took(","):
+        found.append(read_written(stream))
+    item = Declared(tuple(found), kind)
+    if not stream.peek():
+        return item
+    if kind:
+        raise stream.error(f"{stream.said()} is too much for a declaration: say it by 'suppose'")
+    sign = stream.take()
+    if sign.text in (">", r"\ge"):
+        bound = stream.take()
+        if bound.text == "1" and sign.text == r"\ge" and not stream.peek():
+            return replace(item, kind="size")
+        if bound.text != "0" or stream.peek():
+            raise stream.error(
+                "a declaration says > 0 or \\ge 0 only: say the rest by 'suppose'", bound
+            )
+        return replace(item, kind="positive" if sign.text == ">" else "nonnegative")
+    if sign.text == "^":
+        raise stream.error("a power is not declared: declare its base, and suppose the rest", sign)
+    if sign.text != r"\in":
+        raise stream.error(
+            "a declaration says > 0, \\ge 0 or \\in: say the rest by 'suppose'", sign
+        )
+    return _member(stream, item)
+
+
+def _member(stream: Stream, item: Declared) -> Declared:
+    if stream.took(r"\{", "1", ",", r"\ldots", ","):
+        values = read_written(stream)
+        stream.take(r"\}")
+        item = replace(item, kind="label", values=values)
+    elif _board(stream, "R"):
+        item = replace(item, kind="real")
+        if stream.took("^"):
+            grouped = stream.took("{")
+            item = replace(item, coordinates=read_written(stream))
+            if grouped:
+                if stream.peek() == r"\cdot":
+                    raise stream.error("matrices are declared by their entries: A_{de} real")
+                stream.take("}")
+        elif stream.took("_"):
+            raise stream.error("say > 0 or \\ge 0")
+    elif _board(stream, "N"):
+        item = replace(item, kind="size")
+    else:
+        raise stream.error(
+            r"\in \mathbb{R}, \mathbb{R}^D, \mathbb{N} or \{1, \dots, K\} is expected"
+        )
+    if stream.peek():
+        raise stream.error(f"{stream.said()} is too much for a declaration")
+    return item
+
+
+def _board(stream: Stream, letter: str) -> bool:
+    return stream.took(r"\mathbb", "{", letter, "}") or stream.took(r"\mathbb", letter)
+
+
+_MARKS = {"+": "plus", "-": "minus", "*": "star", r"\star": "star", r"\dagger": "dagger"}
+
+
+def plain_name(look: Look, taken: Container[str], labels: Sequence[str] = ()) -> str:
+    r"""A name for what looks like this: ``\hat{\mu}^{+}`` is mu_hat_plus.
+
+    Where that is taken, ``labels`` are put behind it: beside a size N the family N_k is N_k.
+    """
+    head = look.head.replace(")", "")
+    accents, parts = head.split("("), list[str]()
+    core = accents.pop().split(":")
+    parts.append(core[-1].lstrip("\\"))
+    if core[0] in ("script", "board", "fraktur"):
+        parts.append(core[0])
+    parts += reversed(accents)
+    parts += [item.split(":")[-1].lstrip("\\").replace("'", "p") for item in look.sub]
+    if look.sup:
+        mark = look.sup.split(":")[-1].lstrip("\\")
+        parts.append(_MARKS.get(mark, mark.replace("'", "prime")))
+    if look.tail:
+        parts.append("of")
+    name = "_".join("".join(c for c in p if c.isascii() and c.isalnum()) or "x" for p in parts)
+    longer = "_".join((name, "".join(labels)))
+    found = name if name not in taken or not labels else longer
+    if found not in taken:
+        return found
+    count = 2
+    while f"{name}_v{count}" in taken:
+        count += 1
+    return f"{name}_v{count}"

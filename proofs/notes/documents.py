@@ -1,0 +1,300 @@
+r"""Where the mathematics of a file stands: blocks, displays with their rows, formulas in prose.
+
+Nothing is read here but the frame: what is no mathematics (comments, verbatim text, code) is
+passed over, what only joins (``aligned``, line breaks inside a formula) is blanked out, so that
+every place in what is read is the place in the file.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+
+from .places import Source
+
+MAX_TEXT = 2_000_000
+
+_DISPLAYS = "align|equation|gather|multline|alignat|flalign|eqnarray|displaymath|math"
+_INNER = re.compile(r"\\(?:begin|end)\{(?:aligned|split|gathered)\}(?:\[[tbc]\])?")
+#: What begins something in LaTeX and in Markdown; where it ends is looked for by its closer.
+_TEX = re.compile(
+    r"(?P<comment>%[^\n]*)"
+    r"|\\begin\{(?P<skip>verbatim\*?|lstlisting|minted|comment|tikzpicture|thebibliography)\}"
+    r"|\\begin\{(?P<given>given)\}(?P<also>\[also\])?"
+    rf"|\\begin\{{(?P<env>(?:{_DISPLAYS})\*?)\}}"
+    r"|(?P<display>\$\$|\\\[)"
+    r"|\\(?:section|subsection|chapter|subsubsection|paragraph)\*?\{(?P<title>[^{}]{0,300})\}"
+    r"|(?P<inline>\\\()|\\.|(?P<dollar>\$)",
+    re.DOTALL,
+)
+_MARKDOWN = re.compile(
+    r"^(?P<tick>```+|~~~+)(?P<lang>[^\n]*)\n"
+    r"|^>[ \t]*\*\*(?P<given>Given)(?P<also> also)?[.:]?\*\*"
+    r"|(?P<remark><!--)"
+    rf"|\\begin\{{(?P<env>(?:{_DISPLAYS})\*?)\}}"
+    r"|(?P<display>\$\$)"
+    r"|^\#+[ \t]+(?P<title>[^\n]{0,300})"
+    r"|`[^`\n]*`|\\.|(?P<dollar>\$)",
+    re.DOTALL | re.MULTILINE,
+)
+_QUOTED = re.compile(r"[^\n]*(?:\n>[^\n]*)*")
+_ROW = re.compile(
+    r"(?P<comment>(?<!\\)%(?P<said>[^\n]*))"
+    r"|(?P<end>\\\\\*?(?:\[[^\]\n]*\])?)(?P<behind>[ \t]*%(?P<after>[^\n]*))?"
+    r"|\\(?:intertext|shortintertext)\{(?P<between>[^{}]{0,999})\}"
+    r"|\\(?:label|tag\*?)\{(?P<label>[^{}]{0,99})\}|\\."
+    r"|(?P<open>\{)|(?P<close>\})",
+    re.DOTALL,
+)
+_SIGN = re.compile(r"=|<|>|\\(?:leq?|geq?|neq?|to|longrightarrow|iff|in|xrightarrow)(?![A-Za-z])")
+_JOINS = re.compile(r"(?:[\s&]|\\q?quad\b|\\[,;:! ])*(?:[+\-/]|\\(?:cdot|times)(?![A-Za-z]))")
+_REASON = re.compile(
+    r"\\(?:text|mbox|textnormal)\{\s*[(\[]?\s*"
+    r"(?P<why>(?:by|since|because|using|from|see|recall|definition)\b"
+    r"[^{}]{0,300}(?:\{[^{}]{0,99}\}[^{}]{0,99}){0,9})\}",
+    re.IGNORECASE,
+)
+_BEHIND = (
+    "&",
+    ".",
+    ",",
+    ";",
+    r"\quad",
+    r"\qquad",
+    "\\,",
+    "\\;",
+    "\\:",
+    "\\ ",
+    "\\!",
+    r"\qed",
+    r"\qedhere",
+    r"\square",
+    r"\blacksquare",
+)
+_LEADING = re.compile(
+    r"(?:[\s&]|\\q?quad\b|\\(?:implies|Rightarrow|Longrightarrow|therefore|Leftarrow)(?![A-Za-z]))+"
+)
+_SENTENCE = re.compile(
+    r"[\s}]*(?:\\noindent\s*)?(?P<said>(?:by|since|because|here|using)\b[^\n]*(?:\n[^\n]+)*)",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True)
+class Row:
+    """One row of a display, from ``start`` to ``end``; ``why`` is what is said beside it."""
+
+    start: int
+    end: int
+    why: str = ""
+    label: str = ""
+
+
+@dataclass(frozen=True)
+class Block:
+    """What is given; ``also``: on top of what was given before."""
+
+    start: int
+    end: int
+    also: bool
+
+
+@dataclass(frozen=True)
+class Display:
+    """A displayed formula or derivation."""
+
+    rows: tuple[Row, ...]
+
+
+@dataclass(frozen=True)
+class Inline:
+    """A formula in prose."""
+
+    start: int
+    end: int
+
+
+@dataclass(frozen=True)
+class Heading:
+    """The title of a section."""
+
+    title: str
+    start: int
+
+
+Part = Block | Display | Inline | Heading
+
+
+@dataclass(frozen=True)
+class Document:
+    """A file taken apart; ``source`` is its text with what only joins blanked out."""
+
+    source: Source
+    parts: tuple[Part, ...] = field(default=())
+
+
+def document(text: str, file: str = "", *, markdown: bool = False) -> Document:
+    """The parts of a file."""
+    shown = list(text[:MAX_TEXT])
+    parts = tuple(_Scanner(text[:MAX_TEXT], shown, markdown).parts())
+    return Document(Source("".join(shown), file), parts)
+
+
+class _Scanner:
+    """Goes through a text once; a closer that was not found is not looked for again."""
+
+    def __init__(self, text: str, shown: list[str], markdown: bool) -> None:
+        self.text, self.shown, self.markdown = text, shown, markdown
+        self._missing: set[str] = set()
+        begin, stop = text.find(r"\begin{document}"), text.find(r"\end{document}")
+        self.start = begin + len(r"\begin{document}") if begin >= 0 and not markdown else 0
+        self.end = len(text) if markdown or stop < self.start else stop
+
+    def close(self, closer: str, start: int) -> int:
+        """Where ``closer`` stands, or -1."""
+        if closer in self._missing:
+            return -1
+        found = self.text.find(closer, start, self.end)
+        if found < 0:
+            self._missing.add(closer)
+        return found
+
+    def parts(self) -> Iterator[Part]:
+        """The parts in order."""
+        place = self.start
+        pattern = _MARKDOWN if self.markdown else _TEX
+        while found := pattern.search(self.text, place, self.end):
+            part, place = self._part(found)
+            place = max(place, found.end())
+            if isinstance(part, Display):
+                part = Display(tuple(_with_sentence(list(part.rows), self.text, place)))
+            if part is not None:
+                yield part
+
+    def _part(self, found: re.Match[str]) -> tuple[Part | None, int]:
+        groups, start = found.groupdict(), found.end()
+        if groups.get("title") is not None:
+            return Heading(groups["title"].strip(), found.start("title")), start
+        if groups.get("given"):
+            return self._given(start, bool(groups["also"]))
+        if groups.get("tick"):
+            stop = self.close(f"\n{groups['tick']}", start - 1)
+            math = groups["lang"].strip() == "math"
+            return self._display(start, stop, 4) if math else (None, self._behind(stop, 4))
+        if groups.get("remark"):
+            return None, self._behind(self.close("-->", start), 3)
+        if groups.get("skip"):
+            closer = rf"\end{{{groups['skip']}}}"
+            return None, self._behind(self.close(closer, start), len(closer))
+        if groups.get("env"):
+            closer = rf"\end{{{groups['env']}}}"
+            return self._display(start, self.close(closer, start), len(closer))
+        if groups.get("display"):
+            return self._display(start, self.close({"$$": "$$"}.get(found[0], r"\]"), start), 2)
+        if groups.get("inline") or groups.get("dollar"):
+            closer = r"\)" if groups.get("inline") else "$"
+            stop = self.close(closer, start)
+            if stop < 0 or "\n\n" in self.text[start:stop]:
+                return None, start
+            return (Inline(start, stop) if stop > start else None), stop + len(closer)
+        return None, start
+
+    def _behind(self, stop: int, length: int) -> int:
+        return self.end if stop < 0 else stop + length
+
+    def _given(self, start: int, also: bool) -> tuple[Part | None, int]:
+        if not self.markdown:
+            stop = self.close(r"\end{given}", start)
+            if stop < 0:
+                return Block(start, self.end, also), self.end
+            return Block(start, stop, also), stop + len(r"\end{given}")
+        quoted = _QUOTED.match(self.text, start, self.end)
+        stop = quoted.end() if quoted else start
+        _blank(self.shown, start, stop, ">")
+        return Block(start, stop, also), stop
+
+    def _display(self, start: int, stop: int, length: int) -> tuple[Part | None, int]:
+        if stop < 0:
+            return None, start
+        return Display(tuple(_rows(self.text, self.shown, start, stop))), stop + length
+
+
+def _blank(shown: list[str], start: int, end: int, what: str = "") -> None:
+    """Put spaces for what is only frame, line breaks kept."""
+    for at in range(start, end):
+        quote = shown[at] == what and shown[at - 1] == "\n"
+        if quote or (not what and shown[at] != "\n"):
+            shown[at] = " "
+
+
+def _rows(text: str, shown: list[str], start: int, end: int) -> list[Row]:
+    for inner in _INNER.finditer(text, start, end):
+        _blank(shown, *inner.span())
+    found: list[Row] = []
+    begun, depth, why, label = start, 0, "", ""
+    for piece in _ROW.finditer(text, start, end):
+        depth += bool(piece["open"]) - bool(piece["close"])
+        if piece["comment"]:
+            why = piece["said"].strip() or why
+        elif piece["label"] is not None:
+            label = piece["label"].strip()
+            _blank(shown, *piece.span())
+        elif piece["between"] is not None:
+            _blank(shown, *piece.span())
+        elif piece["end"] and depth <= 0:
+            after = (piece["after"] or "").strip()
+            found.append(Row(begun, piece.start(), after or why, label))
+            begun, why, label = piece.end(), "", ""
+    found.append(Row(begun, end, why, label))
+    rows: list[Row] = []
+    for row in found:
+        body = "".join(shown[row.start : row.end])
+        bare = re.sub(r"(?<!\\)%[^\n]*", "", body)
+        if not bare.strip(" \n\t&.,;"):
+            if rows and row.why and not rows[-1].why:
+                rows[-1] = replace(rows[-1], why=row.why)
+            continue
+        if rows and _JOINS.match(bare) and (not _SIGN.search(bare) or "&" in bare.split("+")[0]):
+            _blank(shown, rows[-1].end, row.start)
+            last = rows[-1]
+            rows[-1] = Row(last.start, row.end, row.why or last.why, row.label or last.label)
+        else:
+            rows.append(row)
+    return [_trimmed(row, "".join(shown[row.start : row.end])) for row in rows]
+
+
+def _trimmed(row: Row, body: str) -> Row:
+    """The row without what is said beside its formula."""
+    body = re.sub(r"(?<!\\)%[^\n]*", lambda found: " " * len(found[0]), body)
+    why, end = row.why, len(body)
+    reason = _REASON.search(body)
+    if reason is not None:
+        said = reason["why"].strip(" .")
+        said = said.rstrip(" )].") if said.count("(") < said.count(")") else said
+        why, end = why or said, reason.start()
+    end = _without_tail(body, end, brackets=reason is not None)
+    leading = _LEADING.match(body, 0, end)
+    start = leading.end() if leading else 0
+    return replace(row, start=row.start + start, end=row.start + max(start, end), why=why)
+
+
+def _without_tail(body: str, end: int, *, brackets: bool) -> int:
+    """The end of ``body[:end]`` without spaces, punctuation and the like."""
+    tails = (*_BEHIND, "(", "[") if brackets else _BEHIND
+    while end > 0:
+        bare = len(body[:end].rstrip()) if body[end - 1].isspace() else end
+        tail = next((t for t in tails if body.endswith(t, 0, bare)), "")
+        if bare == end and not tail:
+            return end
+        end = bare - len(tail)
+    return 0
+
+
+def _with_sentence(rows: list[Row], text: str, place: int) -> list[Row]:
+    """A sentence right behind a display that begins with "by", "since" is the last row's reason."""
+    said = _SENTENCE.match(text[place : place + 1_000])
+    if rows and said is not None and not rows[-1].why:
+        sentence = re.split(r"(?<=[.;])\s", said["said"], maxsplit=1)[0]
+        rows[-1] = replace(rows[-1], why=" ".join(sentence.split())[:300])
+    return rows

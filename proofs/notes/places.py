@@ -1,0 +1,61 @@
+"""Where something stands in a text, and why it was not understood."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from dataclasses import dataclass
+from functools import cached_property
+
+from ..language.errors import HardlimitError
+
+#: Of what was read up to a fault at most so many characters are shown.
+SHOWN = 40
+
+
+@dataclass(frozen=True)
+class Place:
+    """Line and column, both from 1 on."""
+
+    line: int
+    column: int
+
+    def __str__(self) -> str:
+        return f"line {self.line}, column {self.column}"
+
+
+@dataclass(frozen=True)
+class Source:
+    """A text and the name of the file that it comes from."""
+
+    text: str
+    file: str = ""
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        return [0, *(at + 1 for at, letter in enumerate(self.text) if letter == "\n")]
+
+    def place(self, offset: int) -> Place:
+        """Where the character at ``offset`` stands."""
+        line = bisect_right(self._starts, offset)
+        return Place(line, offset - self._starts[line - 1] + 1)
+
+
+class NotUnderstood(HardlimitError):
+    """What the grammar does not know: ``offset`` says where, ``read`` what came before."""
+
+    def __init__(self, message: str, offset: int, read: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.offset = offset
+        self.read = read
+
+    def told(self, source: Source) -> str:
+        """The whole message: place, what is wrong, what was read up to there."""
+        upto = f" (read so far: {self.read})" if self.read else ""
+        return f"{source.place(self.offset)}: {self.message}{upto}"
+
+
+def shortened(text: str) -> str:
+    """The end of ``text``, on one line."""
+    flat = " ".join(text.split())
+    return flat if len(flat) <= SHOWN else f"...{flat[-SHOWN:]}"

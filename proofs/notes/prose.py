@@ -1,0 +1,56 @@
+"""Sentences with mathematics in them, as words, formulas and marks of punctuation."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from .places import NotUnderstood, Source, shortened
+
+_PIECE = re.compile(
+    r"%[^\n]*"
+    r"|\$\$(?P<display>.+?)\$\$"
+    r"|\$(?P<dollar>[^$]+?)\$"
+    r"|\\\((?P<round>.+?)\\\)"
+    r"|\\\[(?P<square>.+?)\\\]"
+    r"|\\(?:begin|end)\{(?:itemize|enumerate|quote|center)\}"
+    r"|\\(?:label|ref|eqref|cite)\{[^}]*\}"
+    r"|\\[A-Za-z]+|\\."
+    r"|(?P<word>[A-Za-z][A-Za-z0-9_-]*)"
+    r"|(?P<mark>[,;.:()])"
+    r"|(?P<other>\S)",
+    re.DOTALL,
+)
+#: What a sentence may hold without saying anything.
+_SILENT = "{}*~->&#"
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A word (in small letters), a mark, or (``math``) a formula between two places."""
+
+    text: str
+    start: int
+    end: int
+    math: bool = False
+
+
+def pieces(source: Source, start: int, end: int) -> list[Piece]:
+    """The pieces of a text.
+
+    Raises:
+        NotUnderstood: at a sign that belongs to no sentence.
+    """
+    out: list[Piece] = []
+    for found in _PIECE.finditer(source.text, start, end):
+        for name in ("display", "dollar", "round", "square"):
+            if found[name] is not None:
+                out.append(Piece(found[name], found.start(name), found.end(name), True))
+        if found["word"]:
+            out.append(Piece(found["word"].lower(), found.start(), found.end()))
+        elif found["mark"]:
+            out.append(Piece(found["mark"], found.start(), found.end()))
+        elif found["other"] and found["other"] not in _SILENT:
+            said = shortened(source.text[start : found.start()])
+            raise NotUnderstood(f"{found['other']} is not understood", found.start(), said)
+    return out

@@ -1,0 +1,338 @@
+r"""Notes as derivations: each block of givens begins one, each row of a display is a line of it.
+
+A row may hold several relations, and go on from the row above by beginning with a sign.  What
+is not understood is put by with its place; the rows around it are read all the same.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field, replace
+from itertools import pairwise
+from pathlib import PurePath
+from typing import Any
+
+from ..book.drafting import Draft
+from ..kernel.derivation import Step
+from ..language.claims import (
+    AtMost,
+    Claim,
+    Equal,
+    HasGradient,
+    Hypothesis,
+    LessThan,
+    Relation,
+    TendsTo,
+)
+from ..language.errors import HardlimitError
+from ..report.render.formula import Printer
+from ..rules.base import Ref
+from ..rules.chains import Chain
+from .declaring import read_span
+from .documents import Block, Display, Document, Heading, Inline, Row, document
+from .given import GivenReader
+from .names import Names
+from .places import NotUnderstood, Place, Source
+from .reasons import read_reason
+from .relations import RelationReader, Side, Stated
+from .tokens import Stream
+
+_OPEN = {"(": 1, "[": 1, r"\{": 1, r"\langle": 1, "{": 1}
+_CLOSE = {")": 1, "]": 1, r"\}": 1, r"\rangle": 1, "}": 1}
+_PARTS = (r"\implies", r"\Rightarrow", r"\Longrightarrow")
+UNSAID = "No reason is given."
+
+
+@dataclass(frozen=True)
+class Line:
+    """A row as it was read: ``steps`` are the numbers of its relations in ``derivation``.
+
+    ``error`` says what was not understood; ``hangs`` that only the left side is missing,
+    because the row above was not understood.  ``lost`` are parts, by step, that need a value
+    although they cancel.  ``printed`` is the reading, in LaTeX again.  ``goes_on``: its left
+    side is the right side of the row above.
+    """
+
+    place: Place
+    text: str
+    derivation: int
+    steps: tuple[str, ...] = ()
+    why: str = ""
+    error: str = ""
+    hangs: bool = False
+    goes_on: bool = False
+    lost: tuple[tuple[str, Any], ...] = ()
+    printed: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Problem:
+    """Something in a block that was not understood."""
+
+    place: Place
+    message: str
+
+
+@dataclass
+class Notes:
+    """A file as read: derivations (rules are None where no reason is given) and lines."""
+
+    source: Source
+    drafts: list[Draft] = field(default_factory=list)
+    lines: list[Line] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+    #: Formulas in prose with the derivation in whose scope they stand (-1: in none).
+    inline: list[tuple[Inline, int]] = field(default_factory=list)
+
+    @property
+    def not_understood(self) -> list[Line]:
+        """The lines that were not read."""
+        return [line for line in self.lines if line.error]
+
+
+def read_document(text: str, file: str = "", *, markdown: bool | None = None) -> Notes:
+    """The derivations of a LaTeX or Markdown file; nothing in it is ever evaluated.
+
+    Whether it is Markdown is told by its name unless it is said.
+    """
+    if markdown is None:
+        markdown = PurePath(file).suffix.lower() in (".md", ".markdown")
+    return _Builder(document(text, file, markdown=markdown)).built()
+
+
+class _Builder:
+    def __init__(self, parts: Document) -> None:
+        self.parts = parts
+        self.notes = Notes(parts.source)
+        self.names: Names | None = None
+        self.printer: Printer | None = None
+        self.title = ""
+        self.labels: dict[str, str] = {}
+        self.last: Side | None = None
+        self.chain: list[str] = []
+
+    def built(self) -> Notes:
+        for part in self.parts.parts:
+            if isinstance(part, Heading):
+                self.title = part.title
+            elif isinstance(part, Block):
+                self._block(part)
+            elif isinstance(part, Display):
+                self._rows(part)
+            else:
+                self.notes.inline.append((part, len(self.notes.drafts) - 1))
+        self._close()
+        return self.notes
+
+    @property
+    def draft(self) -> Draft:
+        return self.notes.drafts[-1]
+
+    def _block(self, block: Block) -> None:
+        self._close()
+        source, number = self.notes.source, len(self.notes.drafts) + 1
+        stem = re.sub(r"[^a-z0-9]+", "-", PurePath(source.file).stem.lower()).strip("-")[:40]
+        line = source.place(block.start).line
+        draft = Draft(
+            f"N{number}",
+            f"{stem or 'notes'}-{number}",
+            self.title or f"Derivation {number}, from line {line} on",
+            "notes",
+            file=source.file,
+        )
+        if block.also and self.notes.drafts:
+            _carry(self.draft, draft)
+        else:
+            self.labels = {}
+        reader = GivenReader(source, draft)
+        reader.read(block.start, block.end)
+        for problem in reader.problems:
+            self._problem(problem)
+        self.notes.drafts.append(draft)
+        self.names = reader.names
+        self.last = None
+        try:
+            self.printer = Printer(draft.context.snapshot())
+        except HardlimitError:  # the problem is told already
+            self.printer = None
+
+    def _problem(self, error: NotUnderstood) -> None:
+        place = self.notes.source.place(error.offset)
+        self.notes.problems.append(Problem(place, error.told(self.notes.source)))
+
+    # -- rows --------------------------------------------------------------------------
+    def _rows(self, display: Display) -> None:
+        for row in display.rows:
+            place = self.notes.source.place(row.start)
+            text = self.notes.source.text[row.start : row.end]
+            line = Line(place, text, len(self.notes.drafts) - 1, why=row.why)
+            if self.names is None:
+                error = f"{place}: no block says what is given (see \\begin{{given}})"
+                self.notes.lines.append(replace(line, error=error))
+                continue
+            try:
+                line = self._row(row, line)
+            except NotUnderstood as error:
+                self._close()
+                self.last = None
+                line = replace(line, error=error.told(self.notes.source))
+            self.notes.lines.append(line)
+
+    def _row(self, row: Row, line: Line) -> Line:
+        assert self.names is not None  # noqa: S101
+        steps: list[str] = []
+        continued = False
+        lost: list[tuple[str, Any]] = []
+        for number, (start, end) in enumerate(_statements(self.parts.source, row, self.names)):
+            reader = RelationReader(self.parts.source, start, end, self.names)
+            goes_on = reader.goes_on()
+            continued = continued or goes_on
+            if goes_on and self.last is None:
+                reader.after_gap()
+                self.last = reader.last
+                message = f"{line.place}: the left side is that of a line that was not understood"
+                return replace(line, error=message, hangs=True)
+            if goes_on and number:
+                raise reader.error("a statement begins with its left side")
+            found = reader.line(self.last if goes_on else None)
+            if not goes_on:
+                self._close()
+            self.last = reader.last
+            for one in found:
+                steps.append(self._step(one, line, row, bool(self.chain)))
+                lost += [(steps[-1], part) for part in one.lost]
+        if row.label and steps:
+            self.labels[row.label] = steps[-1]
+        printed = tuple(self._printed(step) for step in steps)
+        return replace(
+            line, steps=tuple(steps), lost=tuple(lost), printed=printed, goes_on=continued
+        )
+
+    def _printed(self, number: str) -> str:
+        claim = self.draft.steps[int(number) - 1].claim
+        try:
+            return self.printer.relation(claim.relation) if self.printer else ""
+        except HardlimitError as error:
+            return str(error)
+
+    def _step(self, stated: Stated, line: Line, row: Row, continues: bool) -> str:
+        assert self.names is not None  # noqa: S101
+        number = str(len(self.draft.steps) + 1)
+        under = tuple(
+            Hypothesis(f"case_{number}_{place}", relation)
+            for place, relation in enumerate(stated.under, 1)
+        )
+        try:
+            rule = read_reason(row.why, self.names, self.labels) if row.why else None
+        except NotUnderstood as error:
+            raise NotUnderstood(f"the reason: {error.message}", row.start) from None
+        claim = Claim(stated.relation, under)
+        why = row.why or UNSAID
+        file = self.notes.source.file
+        self.draft.steps.append(Step(number, claim, rule, why, file, line.place.line, continues))
+        self.chain.append(number)
+        return number
+
+    def _close(self) -> None:
+        """End a chain: what it shows from first to last is a step, and a goal."""
+        chain, self.chain = self.chain, []
+        if not chain:
+            return
+        steps = [self.draft.steps[int(number) - 1] for number in chain]
+        relation = conclusion([s.claim.relation for s in steps]) if len(chain) > 1 else None
+        under = steps[0].claim.under
+        if relation is not None and all(s.claim.under == under for s in steps):
+            number = str(len(self.draft.steps) + 1)
+            rule = Chain(tuple(map(Ref, chain)))
+            why = "Read the lines above from first to last."
+            step = Step(number, Claim(relation, under), rule, why, steps[0].file, steps[0].line)
+            self.draft.steps.append(step)
+        else:
+            relation = None
+        if not under:
+            ends = [relation] if relation is not None else [s.claim.relation for s in steps]
+            self.draft.goals += [r for r in ends if r not in self.draft.goals]
+
+
+def _carry(old: Draft, new: Draft) -> None:
+    """What was given and shown before, on which a block with "also" builds."""
+    for name in ("sizes", "indices", "symbols", "families", "definitions", "hypotheses"):
+        getattr(new.context, name).update(getattr(old.context, name))
+    new.context.size_notes.update(old.context.size_notes)
+    new.steps += old.steps
+    new.goals += old.goals
+
+
+def conclusion(relations: list[Relation]) -> Relation | None:
+    """What a chain of relations shows from first to last, or None if they do not join."""
+    first, last = relations[0].expressions()[0], relations[-1].expressions()[-1]
+    others = [r for r in relations if not isinstance(r, Equal)]
+    pairs = pairwise(relations)
+    ends = (
+        (a.gradient if isinstance(a, HasGradient) else a.expressions()[-1], b.expressions()[0])
+        for a, b in pairs
+    )
+    if any(end != start for end, start in ends):
+        return None
+    if isinstance(relations[-1], TendsTo):
+        last = relations[-1].limit
+    if not others:
+        return Equal(first, last)
+    if all(isinstance(r, AtMost | LessThan) for r in others):
+        strict = any(isinstance(r, LessThan) for r in others)
+        return LessThan(first, last) if strict else AtMost(first, last)
+    if len(others) == 1 and isinstance(others[0], TendsTo):
+        return TendsTo(first, others[0].variable, last)
+    if len(others) == 1 and others[0] is relations[0] and isinstance(others[0], HasGradient):
+        return HasGradient(first, others[0].variable, last)
+    return None
+
+
+# -- statements of a row -------------------------------------------------------------------
+def _statements(source: Source, row: Row, names: Names) -> list[tuple[int, int]]:
+    """The statements of a row, which commas, "and" and arrows set apart."""
+    stream = Stream(source, row.start, row.end)
+    found: list[tuple[int, int]] = []
+    start, depth = row.start, 0
+    while stream.peek():
+        token = stream.token
+        depth += _OPEN.get(token.text, 0) - _CLOSE.get(token.text, 0)
+        word = _word(stream) if depth == 0 and token.text in (r"\text", r"\mbox") else ""
+        if word.startswith("for") or token.text == r"\forall":
+            break
+        if depth == 0 and (token.text in (",", ";", *_PARTS) or word in ("and", "so", "hence")):
+            end = token.start
+            if word:
+                while stream.peek() != "}":
+                    stream.take()
+            stream.take()
+            if end > start and source.text[start:end].strip(" \n&"):
+                found.append((start, end))
+            start = stream.token.start
+            if _remark(source, start, row.end, names):
+                return found
+            continue
+        stream.take()
+    found.append((start, row.end))
+    return found
+
+
+def _word(stream: Stream) -> str:
+    word, ahead = "", 2
+    while stream.peek(ahead).isalpha() and len(stream.peek(ahead)) == 1:
+        word += stream.peek(ahead)
+        ahead += 1
+    return word.lower()
+
+
+def _remark(source: Source, start: int, end: int, names: Names) -> bool:
+    """Whether the rest only says over what declared indices run."""
+    span = read_span(source, start, end)
+    if span is None or not any(i.kind == "size" for i, _ in names.matching(span.size)):
+        return False
+    size = next(i.thing for i, _ in names.matching(span.size) if i.kind == "size")
+    for label in span.labels:
+        known = names.indices.get(label.text)
+        if known is None or known.size != size:
+            raise NotUnderstood(f"{label} does not run over 1..{size}", start)
+    return True

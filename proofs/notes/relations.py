@@ -1,0 +1,564 @@
+r"""Lines of notes: sides joined by signs, each sign with what it states.
+
+Beside =, \le, <, \ge, >, \ne a line may state a gradient (``\frac{\partial f}{\partial x} = g``,
+``\nabla_x f = g``), a limit (``f \to g \quad (\sigma \to 0)``, ``\lim_{\sigma \to 0} f = g``),
+a place of an optimum (``x = \arg\min_y f``, ``x \text{ minimises } f``) and a root
+(``f = 0 \iff x = g``).
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import Any
+
+import sympy as sp
+
+from ..language.claims import (
+    AtMost,
+    Equal,
+    HasGradient,
+    LessThan,
+    NotEqual,
+    Optimum,
+    Relation,
+    TendsTo,
+    ZeroExactlyAt,
+)
+from ..language.substitution import Substitution, free_indices, same, substitute
+from ..language.vocabulary import Index, expression
+from .formulas import TOLD, FormulaReader
+from .names import Names
+from .places import NotUnderstood, Source
+from .tokens import Token
+from .values import Value, coordinate_of, free_names, lost_parts, settled
+
+BINARY = {"=": Equal, r"\le": AtMost, "<": LessThan, r"\ne": NotEqual}
+_TURNED = {r"\ge": r"\le", ">": "<"}
+#: Tokens that begin or end a side.
+SIGNS = (*BINARY, *_TURNED, r"\to", r"\xrightarrow", r"\iff", r"\in", r"\equiv", ":")
+_OPTIMA = {
+    **dict.fromkeys(("minimises", "minimizes", "ist", "argmin"), "minimises"),
+    **dict.fromkeys(("maximises", "maximizes", "argmax"), "maximises"),
+}
+_COORDINATE = re.compile(r".*#")
+
+
+@dataclass(frozen=True)
+class Stated:
+    """One relation as read; ``lost`` are parts that need a value although SymPy cancelled them.
+
+    ``turned``: the sides were written the other way round (\\ge).  ``under``: conditions that
+    stand on the line itself.
+    """
+
+    relation: Relation
+    lost: tuple[Any, ...] = ()
+    turned: bool = False
+    under: tuple[Relation, ...] = ()
+    forall: tuple[Index, ...] | None = None
+
+
+@dataclass
+class Side:
+    """One side: a formula, or a formula that is differentiated, minimised or taken to a limit."""
+
+    value: Value
+    token: Token
+    kind: str = ""
+    variable: Value | None = None
+    partial: list[Any] = field(default_factory=list)
+    joint: bool = False
+
+
+class RelationReader(FormulaReader):
+    """Reads whole lines."""
+
+    #: The side that was read last: the next line may go on from it.
+    last: Side | None = None
+
+    def line(self, start: Side | None = None) -> list[Stated]:
+        """The relations of a line, first to last; ``start`` is the left side where it is left out.
+
+        Raises:
+            NotUnderstood: if anything of it is not understood.
+        """
+        sides = [self._side() if start is None else start]
+        signs: list[str] = []
+        limit: Value | None = None
+        under: list[Stated] = []
+        forall: tuple[Index, ...] | None = None
+        while self.peek():
+            here = self.token
+            sign = self._sign()
+            if sign == "remark":
+                found = self._limit_remark()
+                if limit is not None:
+                    raise self.error("a second limit", here)
+                limit = found
+            elif sign == "for":
+                forall = (*(forall or ()), *self._quantified())
+            elif sign == "if":
+                under += self.line_of_condition()
+            elif sign == "over":
+                self._over(sides)
+            else:
+                if sign == r"\xrightarrow":
+                    limit, sign = self._arrow(), r"\to"
+                signs.append(sign)
+                sides.append(self._side(sign))
+        self.last = Side(sides[-1].value, sides[-1].token, partial=sides[-1].partial)
+        if len(sides) < 2 and not (start is None and sides[0].kind == "lim"):
+            raise self.error("a line needs =, \\le, <, \\to or the like")
+        return self._stated(sides, signs, limit, under, forall)
+
+    def goes_on(self) -> bool:
+        """Whether the line begins with a sign, so that its left side is that of the line before."""
+        if self.peek() in (*BINARY, *_TURNED, r"\to", r"\xrightarrow", r"\iff", r"\equiv"):
+            return True
+        return self.peek() == ":" and self.peek(1) == "="
+
+    def after_gap(self) -> None:
+        """Read a line whose left side is not known, to see what it ends with."""
+        sign = self._sign()
+        if sign == r"\xrightarrow":
+            self._arrow()
+        self.last = self._side()
+        if self.peek():
+            self.line(self.last)
+
+    def line_of_condition(self) -> list[Stated]:
+        """The relation after "if", up to the end."""
+        sides, signs = [self._side()], []
+        while self.peek() in (*BINARY, *_TURNED):
+            signs.append(self.take().text)
+            sides.append(self._side())
+        if not signs:
+            raise self.error("a condition needs =, \\ne, \\le or <")
+        return self._stated(sides, signs, None, [], None)
+
+    # -- signs and words ---------------------------------------------------------------
+    def _sign(self) -> str:
+        here = self.token
+        if self.took(":", "=") or self.took(r"\equiv"):
+            return "="
+        if here.text in (*BINARY, *_TURNED, r"\to", r"\xrightarrow", r"\iff", r"\in"):
+            return self.take().text
+        if self.peek() == "(" and self._is_remark():
+            return "remark"
+        if self.took(r"\forall"):
+            return "for"
+        word = self._words()
+        if word.startswith(("forall", "forevery", "foreach")):
+            return "for"
+        if word in ("if", "with", "where", "whenever", "provided"):
+            return "if"
+        if word == "as":
+            return "remark"
+        if word in _OPTIMA:
+            return _OPTIMA[word]
+        if word in ("over", "overall"):
+            return "over"
+        if word:
+            raise self.error(f"the words {word!r} are not understood here", here)
+        raise self.error(TOLD.get(self.peek(), f"{self.said()} is not understood here"))
+
+    def _words(self) -> str:
+        """The letters of a text command; empty if none follows."""
+        if self.peek() not in (r"\text", r"\mbox", r"\textnormal", r"\mathrm"):
+            return ""
+        before = self.place
+        self.take()
+        word = ""
+        if self.took("{"):
+            while self.token.is_letter:
+                word += self.take().text
+            if self.took("}"):
+                return word.lower()
+        self.place = before
+        raise self.error("the text is not understood here")
+
+    def _limit_remark(self) -> Value:
+        bracket = self.took("(")
+        if self._text_ahead():
+            self._words()
+        found = self._falls()
+        if bracket:
+            self.take(")")
+        return found
+
+    def _text_ahead(self) -> bool:
+        return self.peek() in (r"\text", r"\mbox")
+
+    def _falls(self) -> Value:
+        variable = self._name()
+        self.take(r"\to")
+        self.take("0")
+        if self.took("^"):
+            if not (self.took("+") or self.took("{", "+", "}")):
+                raise self.error("a variable tends to 0, or to 0^+")
+        elif self.took("+"):
+            pass
+        return variable
+
+    def _arrow(self) -> Value:
+        self.take("{")
+        found = self._falls()
+        self.take("}")
+        return found
+
+    def _quantified(self) -> tuple[Index, ...]:
+        from .names import read_label
+
+        found = [self.index(read_label(self))]
+        while self.took(","):
+            found.append(self.index(read_label(self)))
+        return tuple(found)
+
+    def _over(self, sides: list[Side]) -> None:
+        side = sides[-1]
+        if side.kind not in ("minimises", "maximises"):
+            raise self.error("'over' belongs to an optimum")
+        variable, joint = self._variable()
+        if side.variable is not None and side.variable != variable:
+            raise self.error("the optimum is over another variable")
+        side.variable, side.joint = variable, joint
+
+    # -- sides -------------------------------------------------------------------------
+    def _side(self, sign: str = "") -> Side:
+        here, marked = self.token, len(self.partial)
+        kind, variable, joint = "", None, False
+        if sign in ("minimises", "maximises"):
+            kind, value = sign, self.expression()
+        elif self._derivative_follows():
+            kind = "gradient"
+            value, variable = self._derivative()
+        elif self.took(r"\lim"):
+            kind = "lim"
+            self.take("_")
+            self.take("{")
+            variable = self._falls()
+            self.take("}")
+            term = self._term()
+            value = term.value
+        elif self._argmin_follows():
+            kind, variable, joint = self._argmin()
+            value = self._term().value
+        else:
+            value, joint = self._tuple_or_expression()
+        partial = self.partial[marked:]
+        return Side(value, here, kind, variable, partial, joint)
+
+    def _tuple_or_expression(self) -> tuple[Value, bool]:
+        """A formula; ``(x_k)_{k}`` is a whole family, where an optimum is over one."""
+        before, depth, marked = self.place, self._depth, len(self.partial)
+        if self.peek() == "(":
+            try:
+                value, joint = self._variable(name=False)
+                if joint:
+                    return value, True
+            except NotUnderstood:
+                pass
+            self.place, self._depth = before, depth
+            self._closers.clear()
+            del self.partial[marked:]
+        return self.expression(), False
+
+    def _variable(self, name: bool = True) -> tuple[Value, bool]:
+        """What an optimum is over: a name, or a family ``(x_k)_{k}``."""
+        if self.took("(") or self.took("{"):
+            closer = ")" if self.tokens[self.place - 1].text == "(" else "}"
+            value = self._name() if name else self.expression()
+            self.take(closer)
+            joint = self.took("_")
+            if joint:
+                from .names import read_labels
+
+                for label in read_labels(self):
+                    self.index(label)
+            return value, joint
+        return self._name(), False
+
+    def _derivative_follows(self) -> bool:
+        if self.peek() == r"\nabla":
+            return True
+        if self.peek() == r"\partial":
+            return True
+        return self.peek() == r"\frac" and self.peek(1) == "{" and self.peek(2) == r"\partial"
+
+    def _derivative(self) -> tuple[Value, Value]:
+        if self.took(r"\nabla"):
+            self.take("_")
+            grouped = self.took("{")
+            variable = self._name()
+            if grouped:
+                self.take("}")
+            return self._term().value, variable
+        if self.took(r"\partial"):  # \partial f / \partial x
+            value = self._name()
+            self.take("/")
+            self.take(r"\partial")
+            return value, self._name()
+        self.take(r"\frac")
+        self.take("{")
+        self.take(r"\partial")
+        inside = None if self.peek() == "}" else self._inside("}")
+        if inside is None:
+            self.take("}")
+        self.take("{")
+        self.take(r"\partial")
+        variable = self._name()
+        if self.peek() == "^":
+            raise self.error("second derivatives are not in the vocabulary: derive twice")
+        self.take("}")
+        return (self._term().value if inside is None else inside), variable
+
+    def _argmin_follows(self) -> bool:
+        if self.peek() in (r"\argmin", r"\argmax"):
+            return True
+        if self.peek() == r"\arg":
+            return True
+        starred = self.peek() in (r"\operatorname*", r"\operatorname", r"\underset")
+        return starred and self.peek(2) in ("a", r"\operatorname*")
+
+    def _argmin(self) -> tuple[str, Value, bool]:
+        here = self.take()
+        if here.text == r"\arg":
+            word = "arg" + self.take().text.lstrip("\\")
+        elif here.text in (r"\argmin", r"\argmax"):
+            word = here.text.lstrip("\\")
+        else:
+            self.take("{")
+            word = ""
+            while self.token.is_letter or self.peek() in (r"\min", r"\max"):
+                word += self.take().text.lstrip("\\")
+            self.take("}")
+        if word not in ("argmin", "argmax"):
+            raise self.error("only arg min and arg max are known", here)
+        self.take("_")
+        grouped = self.took("{")
+        variable, joint = self._variable()
+        if grouped:
+            self.take("}")
+        return _OPTIMA[word], variable, joint
+
+    # -- relations ---------------------------------------------------------------------
+    def _stated(
+        self,
+        sides: list[Side],
+        signs: list[str],
+        limit: Value | None,
+        under: list[Stated],
+        forall: tuple[Index, ...] | None,
+    ) -> list[Stated]:
+        conditions = tuple(s.relation for s in under)
+        if r"\iff" in signs:
+            return [self._root_relation(sides, signs, conditions, forall)]
+        out: list[Stated] = []
+        used_limit = False
+        for place, sign in enumerate(signs):
+            left, right = sides[place], sides[place + 1]
+            if right.kind in ("minimises", "maximises"):
+                first = sides[place - 1] if sign == right.kind and place == 1 else None
+                if first is not None:
+                    out.pop()
+                out.append(self._optimum(first, left, right, sign, conditions, forall))
+                continue
+            if right.kind:
+                raise self.error("a derivative or limit stands at the beginning", right.token)
+            if left.kind == "gradient" and place == 0:
+                if sign != "=":
+                    raise self.error("a derivative is followed by =", right.token)
+                relation = self._checked(left, right, "gradient", left.variable)
+            elif left.kind == "lim" and place == 0:
+                if sign != "=":
+                    raise self.error("a limit is followed by =", right.token)
+                relation = self._checked(left, right, r"\to", left.variable)
+            elif left.kind in ("minimises", "maximises") or left.joint:
+                raise self.error("an optimum ends its line", right.token)
+            elif sign == r"\to":
+                if limit is None:
+                    raise self.error(
+                        r"what falls to 0? Write (\sigma \to 0) behind the line", right.token
+                    )
+                relation, used_limit = self._checked(left, right, sign, limit), True
+            elif sign == r"\in":
+                raise self.error(r"\in stands before arg min or arg max only", right.token)
+            else:
+                relation = self._checked(left, right, sign, None)
+            made, lost = relation
+            out.append(Stated(made, lost, sign in _TURNED, conditions, forall))
+        if limit is not None and not used_limit:
+            raise self.error("nothing tends to anything on this line")
+        return out
+
+    def _checked(
+        self, left: Side, right: Side, sign: str, variable: Value | None
+    ) -> tuple[Relation, tuple[Any, ...]]:
+        values = [left.value, right.value]
+        here = right.token
+        coordinate = None
+        if sign == "gradient":
+            assert variable is not None  # noqa: S101
+            self._number(left.value, left.token)
+            coordinate = self._common(variable, right.value, here)
+        elif left.value.is_index != right.value.is_index:
+            raise self.error(f"{left.value.called} stands beside {right.value.called}", here)
+        elif not left.value.is_index:
+            coordinate = self._common(left.value, right.value, here)
+        if coordinate is not None and sign not in ("=", "gradient"):
+            raise self.error("vectors are compared by = only (or say it of each coordinate)", here)
+        for value in values:
+            if value.transposed:
+                raise self.error("a transposed vector needs a vector behind it", here)
+        exprs = [v.expr for v in values]
+        if variable is not None:
+            exprs.append(variable.expr)
+        partial = [*left.partial, *right.partial]
+        exprs, lost = self._settled(exprs, partial, coordinate, here)
+        made: Relation
+        if sign == "gradient":
+            made = HasGradient(exprs[0], exprs[2], exprs[1])
+        elif sign == r"\to":
+            made = TendsTo(exprs[0], exprs[2], exprs[1])
+        elif sign in _TURNED:
+            made = BINARY[_TURNED[sign]](exprs[1], exprs[0])
+        else:
+            made = BINARY[sign](exprs[0], exprs[1])
+        return made, lost
+
+    def _common(self, left: Value, right: Value, here: Token) -> Index | None:
+        """The coordinate of two sides, of which one may be the number 0."""
+        found = [v.coordinate for v in (left, right) if v.coordinate is not None]
+        if len(found) == 1 and not any(v.coordinate is None and v.expr == 0 for v in (left, right)):
+            raise self.error(f"{left.called} stands beside {right.called}", here)
+        if len(set(found)) > 1:
+            raise self.error("vectors of different sizes stand beside one another", here)
+        return found[0] if found else None
+
+    def _settled(
+        self, exprs: list[Any], partial: list[Any], coordinate: Index | None, here: Token
+    ) -> tuple[list[Any], tuple[Any, ...]]:
+        """Sides with a declared letter for the coordinate, and bound indices named."""
+        lost = lost_parts(partial, exprs)
+        used = free_names(*exprs)
+        needed = {
+            i for e in (*exprs, *lost) for i in free_indices(e) if _COORDINATE.fullmatch(i.name)
+        } | ({coordinate} if coordinate is not None else set())
+        change: dict[Any, Any] = {}
+        for index in sorted(needed, key=str):
+            known = [i for i in self.context.indices.values() if i.size == index.size]
+            free = next((i for i in known if i.name not in used), None)
+            if free is None or index != coordinate_of(index.size):
+                raise self.error(f"declare one more index for the {index.size} coordinates", here)
+            used |= {free.name}
+            change[index] = free
+        put = Substitution(indices=change)
+        exprs = [substitute(expression(e), put) for e in exprs]
+        scope = free_names(*exprs)
+        settle = [settled(e, self.context, scope) for e in exprs]
+        return settle, tuple(settled(substitute(p, put), self.context, scope) for p in lost)
+
+    def _root_relation(
+        self,
+        sides: list[Side],
+        signs: list[str],
+        under: tuple[Relation, ...],
+        forall: tuple[Index, ...] | None,
+    ) -> Stated:
+        if signs != ["=", r"\iff", "="] or sides[1].value.expr != 0 or any(s.kind for s in sides):
+            raise self.error(r"\iff joins f = 0 and x = g only", sides[-1].token)
+        function, _, variable, solution = sides
+        coordinate = self._common(variable.value, solution.value, solution.token)
+        self._common(function.value, Value(sp.S.Zero), function.token)
+        partial = [p for s in sides for p in s.partial]
+        exprs, lost = self._settled(
+            [s.value.expr for s in (function, variable, solution)],
+            partial,
+            coordinate,
+            solution.token,
+        )
+        return Stated(ZeroExactlyAt(*exprs), lost, under=under, forall=forall)
+
+    def _optimum(
+        self,
+        first: Side | None,
+        left: Side,
+        right: Side,
+        sign: str,
+        under: tuple[Relation, ...],
+        forall: tuple[Index, ...] | None,
+    ) -> Stated:
+        if sign not in ("=", r"\in", right.kind):
+            raise self.error("an optimum is stated by =, \\in or 'minimises'", right.token)
+        variable = right.variable if first is None else first.value
+        if variable is None:
+            variable = left.value
+        if first is not None and right.variable is not None and right.variable != first.value:
+            raise self.error("the optimum is over another variable", right.token)
+        coordinate = self._common(variable, left.value, left.token)
+        self._number(right.value, right.token)
+        exprs, lost = self._settled(
+            [right.value.expr, variable.expr, left.value.expr],
+            [*left.partial, *right.partial],
+            coordinate,
+            right.token,
+        )
+        domain, rest = self._domain(under, exprs[1])
+        function, unknown, value = exprs
+        relation = Optimum(right.kind, function, unknown, value, domain, sign == "=")
+        return Stated(relation, lost, under=rest, forall=forall)
+
+    def _domain(
+        self, under: tuple[Relation, ...], variable: Any
+    ) -> tuple[tuple[str, ...], tuple[Relation, ...]]:
+        """The hypotheses that say over what an optimum is taken; signs are declared already."""
+        names: list[str] = []
+        for condition in under:
+            name = next(
+                (
+                    h.name
+                    for h in self.context.hypotheses.values()
+                    if h.guard is None and same_relation(h.relation, condition)
+                ),
+                None,
+            )
+            if name is not None:
+                names.append(name)
+            elif not self._declared_sign(condition, variable):
+                raise self.error("over what the optimum is taken must be a hypothesis of the block")
+        return tuple(names), ()
+
+    def _declared_sign(self, condition: Relation, variable: Any) -> bool:
+        if not isinstance(condition, AtMost | LessThan) or condition.lhs != 0:
+            return False
+        sign = self.context.sign_of(variable)
+        wanted = ("positive",) if isinstance(condition, LessThan) else ("positive", "nonnegative")
+        return condition.rhs == variable and sign in wanted
+
+
+def same_relation(left: Relation, right: Relation) -> bool:
+    """Whether two relations state the same between the same formulas."""
+    return type(left) is type(right) and all(
+        same(a, b) for a, b in zip(left.expressions(), right.expressions(), strict=True)
+    )
+
+
+def read_line(source: Source, start: int, end: int, names: Names) -> list[Stated]:
+    """The relations stated between two places of a text."""
+    return RelationReader(source, start, end, names).line()
+
+
+def read_expression(source: Source, start: int, end: int, names: Names) -> Any:
+    """The number that is written between two places of a text.
+
+    Raises:
+        NotUnderstood: if it is none.
+    """
+    reader = FormulaReader(source, start, end, names)
+    here = reader.token
+    value = reader.expression()
+    if reader.peek():
+        raise reader.error(f"{reader.said()} is not understood here")
+    found = reader._number(value, here)
+    return settled(found, names.context, free_names(found))

@@ -1,0 +1,225 @@
+"""The one known slip that would mend a false line: a sign, a factor, a weight, an index, a square.
+
+Each is tried at the counterexample first, then at all instances; only a change after which the
+line holds everywhere is named.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+
+import sympy as sp
+
+from ..attack.places import places, put
+from ..instances.checks import Refuted, check_at
+from ..instances.evaluate import Instance
+from ..instances.pool import Pool
+from ..instances.witness import examine
+from ..language.claims import (
+    AtMost,
+    Binary,
+    Claim,
+    Equal,
+    HasGradient,
+    LessThan,
+    Optimum,
+    Relation,
+    TendsTo,
+    ZeroExactlyAt,
+)
+from ..language.context import Context
+from ..language.errors import HardlimitError
+from ..language.hygiene import check_expression
+from ..language.substitution import free_indices
+from ..language.vocabulary import BINDERS, Index
+
+#: Seconds of processor time, and changes that are tried, for one line.
+SECONDS, MOST = 3.0, 600
+Change = tuple[str, Any]
+_SCALED = (*(sp.Number, sp.Symbol, sp.Add, sp.Mul, sp.Pow, sp.Indexed, sp.log, sp.exp, *BINDERS),)
+
+
+def named_slip(claim: Claim, context: Context, pool: Pool, instance: Instance) -> str:
+    """The name of the slip that mends ``claim``; empty if none is known."""
+    deadline = time.process_time() + SECONDS
+    for count, (name, relation) in enumerate(repairs(claim.relation, context)):
+        if count > MOST or time.process_time() > deadline:
+            break
+        if _holds_at(relation, context, instance):
+            verdict = examine(replace(claim, relation=relation), pool)
+            if verdict.status == "accepts":
+                return name
+    return ""
+
+
+def _holds_at(relation: Relation, context: Context, instance: Instance) -> bool:
+    try:
+        free = frozenset().union(*map(free_indices, relation.expressions()))
+        if {i.name for i in free} - set(instance.indices):
+            return False
+        for expr in relation.expressions():
+            check_expression(expr, context, free)
+        check_at(relation, instance)
+    except (HardlimitError, Refuted):
+        return False
+    return True
+
+
+def repairs(relation: Relation, context: Context) -> Iterator[tuple[str, Relation]]:
+    """Relations that differ from ``relation`` by one slip, the commonest first."""
+    if isinstance(relation, AtMost | LessThan):
+        yield "the bound is the wrong way round", type(relation)(relation.rhs, relation.lhs)
+    if isinstance(relation, LessThan):
+        yield "the two sides may be equal: <= for <", AtMost(relation.lhs, relation.rhs)
+    if isinstance(relation, Optimum):
+        kind = "maximises" if relation.kind == "minimises" else "minimises"
+        yield "a greatest for a least value, or a sign", replace(relation, kind=kind)
+        if relation.unique:
+            yield "the optimum need not be the only one", replace(relation, unique=False)
+    everywhere = sorted(frozenset().union(*map(free_indices, relation.expressions())), key=str)
+    for side, expr in _sides(relation):
+        for name, changed in changes(expr, context, tuple(everywhere)):
+            yield name, replace(relation, **{side: changed})
+    if isinstance(relation, Equal):
+        yield "an inequality (<=) instead of =", AtMost(relation.lhs, relation.rhs)
+        yield "an inequality (>=) instead of =", AtMost(relation.rhs, relation.lhs)
+
+
+def _sides(relation: Relation) -> list[tuple[str, Any]]:
+    """The sides in which a slip is looked for: what a line says last comes first."""
+    if isinstance(relation, HasGradient):
+        return [("gradient", relation.gradient)]
+    if isinstance(relation, TendsTo):
+        return [("limit", relation.limit), ("function", relation.function)]
+    if isinstance(relation, ZeroExactlyAt):
+        return [("solution", relation.solution)]
+    if isinstance(relation, Optimum):
+        return [("value", relation.value)]
+    assert isinstance(relation, Binary)  # noqa: S101
+    return [("rhs", relation.rhs), ("lhs", relation.lhs)]
+
+
+def changes(expr: Any, context: Context, free: tuple[Index, ...] = ()) -> Iterator[Change]:
+    """Formulas that differ from ``expr`` by one slip, by kinds; ``free`` are indices in scope."""
+    parts = [(p, part, scope) for p, part, scope in places(expr) if not _is_index(part)]
+    for path, part, _ in parts:
+        yield from _put(expr, path, [("a sign", -part)])
+    outside = [(path, part) for path, part, _ in parts if not _in_exponent(expr, path)]
+    for path, part in outside:
+        yield from _put(expr, path, _factors(part, context))
+    for path, part in outside:
+        yield from _put(expr, path, _powers(part))
+    for path, part, scope in places(expr):
+        if _is_index(part):
+            others = [i for i in (*scope, *context.indices.values()) if i.size == part.size]
+            found = [("an index", o) for o in dict.fromkeys(others) if o != part]
+            yield from _put(expr, path, found)
+    for path, part, scope in parts:
+        yield from _put(expr, path, _letters(part, (*scope, *free), context))
+    for path, part, scope in parts:
+        if not path or isinstance(part, sp.Add | sp.Mul | sp.Pow | sp.Indexed | sp.log):
+            yield from _put(expr, path, _weights(part, (*scope, *free), context))
+    for path, part, _ in parts:
+        yield from _put(expr, path, _dropped(part))
+
+
+def _put(expr: Any, path: tuple[int, ...], found: Any) -> Iterator[Change]:
+    for name, new in found:
+        try:
+            changed = put(expr, path, new)
+        except Exception:  # SymPy would not build it: no candidate
+            continue
+        if changed != expr:
+            yield name, changed
+
+
+def _in_exponent(expr: Any, path: tuple[int, ...]) -> bool:
+    """Whether the place is in the exponent of a power (that of e has factors of its own)."""
+    for position in path:
+        if isinstance(expr, sp.Pow) and position == 1:
+            return True
+        expr = expr.args[position]
+    return False
+
+
+def _is_index(part: Any) -> bool:
+    return isinstance(part, Index)
+
+
+def _factors(part: Any, context: Context) -> Iterator[Change]:
+    if isinstance(part, _SCALED):
+        yield "a factor 2", 2 * part
+        yield "a factor 1/2", part / 2
+        for size in context.sizes.values():
+            yield f"a factor {size}", part * size
+            yield f"a factor 1/{size}", part / size
+
+
+def _powers(part: Any) -> Iterator[Change]:
+    if isinstance(part, sp.Number):
+        return
+    yield "a missing square", part**2
+    if isinstance(part, sp.Pow):
+        yield ("a square too many" if part.exp == 2 else "an exponent"), part.base
+        yield "an inverse", part.base ** (-part.exp)
+        if part.exp.is_Integer:
+            yield "an exponent", part.base ** (part.exp + 1)
+            yield "an exponent", part.base ** (part.exp - 1)
+    else:
+        yield "an inverse", 1 / part
+
+
+def _entries(inside: tuple[Index, ...], context: Context) -> Iterator[tuple[str, Any]]:
+    """All numbers that can be named with the indices ``inside``, and how they are written."""
+    items: list[tuple[Any, tuple[Any, ...]]] = [
+        (f, tuple(f.sizes)) for f in context.families.values() if f.values is None
+    ]
+    items += [(d, tuple(p.size for p in d.params)) for d in context.definitions.values()]
+    for item, sizes in items:
+        for at in _choices(sizes, list(dict.fromkeys(inside))):
+            yield item.tex, item[at] if at else item.base
+    for symbol in context.symbols.values():
+        yield symbol.tex, symbol.symbol
+
+
+def _weights(part: Any, scope: tuple[Index, ...], context: Context) -> Iterator[Change]:
+    inside = (*scope, *sorted(free_indices(part), key=str))
+    for tex, entry in _entries(inside, context):
+        yield f"a factor {tex}", part * entry
+        yield f"a factor {tex} too many", part / entry
+
+
+def _letters(part: Any, scope: tuple[Index, ...], context: Context) -> Iterator[Change]:
+    """Another name for a name, another index that is summed over."""
+    if isinstance(part, sp.Symbol) and part.name in context.sizes:
+        yield from ((f"{size} for {part}", size) for size in context.sizes.values())
+    elif isinstance(part, sp.Indexed | sp.Symbol):
+        inside = (*scope, *sorted(free_indices(part), key=str))
+        yield from ((f"{tex} for another name", entry) for tex, entry in _entries(inside, context))
+    elif isinstance(part, BINDERS) and len(part.args) == 2:
+        body, (index, low, _) = part.args
+        for other in sorted(free_indices(body) - {index}, key=str):
+            yield f"the sum is over {other}", part.func(body, (other, low, other.size))
+
+
+def _choices(sizes: tuple[Any, ...], inside: list[Index]) -> Iterator[tuple[Index, ...]]:
+    if not sizes:
+        yield ()
+        return
+    for index in inside:
+        if index.size == sizes[0]:
+            for rest in _choices(sizes[1:], [i for i in inside if i != index]):
+                yield (index, *rest)
+
+
+def _dropped(part: Any) -> Iterator[Change]:
+    if isinstance(part, sp.Add | sp.Mul):
+        what = "a term" if isinstance(part, sp.Add) else "a factor"
+        for position in range(len(part.args)):
+            rest = [a for at, a in enumerate(part.args) if at != position]
+            yield f"{what} too many", part.func(*rest)
+    if isinstance(part, sp.log | sp.exp):
+        yield f"a {type(part).__name__} too many", part.args[0]

@@ -1,0 +1,197 @@
+r"""LaTeX mathematics as tokens: commands, single characters, and what only moves ink left out.
+
+Spaces, ``&``, ``\quad``, ``\displaystyle``, sizes of brackets and the like say nothing and are
+dropped; two names of one sign become one (``\leq`` is ``\le``, ``\tfrac`` is ``\frac``).
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from ..language.naming import unshown
+from .places import NotUnderstood, Source, shortened
+
+MAX_TOKENS = 4_000
+
+_TOKEN = re.compile(r"%[^\n]*|\\operatorname\*|\\[A-Za-z]+|\\.|.", re.DOTALL)
+_SILENT = frozenset(
+    (
+        *(r"\,", r"\;", r"\:", r"\!", r"\ ", "\\\n", "~", "&", r"\quad", r"\qquad", r"\enspace"),
+        *(r"\thinspace", r"\displaystyle", r"\textstyle", r"\limits", r"\nolimits"),
+        *(r"\nonumber", r"\notag", r"\allowbreak", r"\mathstrut", r"\strut", r"\medspace"),
+    )
+)
+#: Commands whose argument is no mathematics.
+_WITH_GROUP = frozenset((r"\label", r"\tag", r"\hspace", r"\vspace", r"\mspace"))
+_LARGE = frozenset(
+    rf"\{size}{side}" for size in ("big", "Big", "bigg", "Bigg") for side in ("", "l", "r", "m")
+)
+_SAME = {
+    r"\leq": r"\le",
+    r"\leqslant": r"\le",
+    "≤": r"\le",
+    r"\geq": r"\ge",
+    r"\geqslant": r"\ge",
+    "≥": r"\ge",
+    r"\lt": "<",
+    r"\gt": ">",
+    r"\neq": r"\ne",
+    "≠": r"\ne",
+    r"\longrightarrow": r"\to",
+    r"\rightarrow": r"\to",
+    "→": r"\to",
+    r"\downarrow": r"\to",
+    r"\searrow": r"\to",
+    r"\Longleftrightarrow": r"\iff",
+    r"\Leftrightarrow": r"\iff",
+    r"\tfrac": r"\frac",
+    r"\dfrac": r"\frac",
+    r"\cfrac": r"\frac",
+    r"\ln": r"\log",
+    r"\bm": r"\boldsymbol",
+    r"\pmb": r"\boldsymbol",
+    r"\textbf": r"\mathbf",
+    r"\textrm": r"\mathrm",
+    r"\mathbbm": r"\mathbb",
+    r"\mathds": r"\mathbb",
+    r"\lbrace": r"\{",
+    r"\rbrace": r"\}",
+    r"\lbrack": "[",
+    r"\rbrack": "]",
+    r"\Vert": r"\|",
+    r"\vert": "|",
+    r"\times": r"\cdot",
+    r"\cdotp": r"\cdot",
+    "·": r"\cdot",
+    r"\ast": "*",
+    r"\prime": "'",
+    r"\dots": r"\ldots",
+    r"\cdots": r"\ldots",
+    "…": r"\ldots",
+    "−": "-",
+    "∞": r"\infty",
+    r"\intercal": r"\top",
+    r"\colon": ":",
+}
+
+
+@dataclass(frozen=True)
+class Token:
+    """A command or a character; ``side`` is l or r where ``\\left``, ``\\right`` say which."""
+
+    text: str
+    start: int
+    end: int
+    side: str = ""
+
+    @property
+    def is_digit(self) -> bool:
+        return len(self.text) == 1 and self.text.isascii() and self.text.isdigit()
+
+    @property
+    def is_letter(self) -> bool:
+        return len(self.text) == 1 and self.text.isascii() and self.text.isalpha()
+
+
+END = ""
+
+
+def tokens(source: Source, start: int, end: int) -> list[Token]:
+    """The tokens of ``source`` from ``start`` to ``end``; the last one is empty.
+
+    Raises:
+        NotUnderstood: if there are too many, or a character cannot be shown.
+    """
+    text = source.text
+    out: list[Token] = []
+    side = ""
+    place = start
+    while place < end:
+        found = _TOKEN.match(text, place, end)
+        assert found is not None  # noqa: S101  (one of the branches matches any character)
+        word, here = found[0], place
+        place = found.end()
+        if word.isspace() or word in _SILENT or word[0] == "%":
+            continue
+        if word in _WITH_GROUP:
+            place = _after_group(text, place, end)
+            continue
+        if word in (r"\left", r"\right"):
+            side = word[1]
+            continue
+        if word in _LARGE:
+            side = word[-1] if word[-1] in "lr" else side
+            continue
+        if unshown(word):
+            raise NotUnderstood(f"the character {unshown(word)} cannot be shown", here)
+        if word.startswith(r"\mathsf") and text.startswith("{T}", place):
+            word, place = r"\top", place + 3
+        out.append(Token(_SAME.get(word, word), here, place, side))
+        side = ""
+        if len(out) > MAX_TOKENS:
+            raise NotUnderstood(f"a formula has more than {MAX_TOKENS} signs", here)
+    out.append(Token(END, end, end))
+    return out
+
+
+def _after_group(text: str, place: int, end: int) -> int:
+    """The place after the brace group that follows, if one does."""
+    if not text.startswith("{", place):
+        return place
+    depth = 0
+    for at in range(place, end):
+        depth += {"{": 1, "}": -1}.get(text[at], 0)
+        if depth == 0:
+            return at + 1
+    return end
+
+
+class Stream:
+    """Tokens with a place; the base of every reader here."""
+
+    def __init__(self, source: Source, start: int, end: int) -> None:
+        self.source = source
+        self.start = start
+        self.tokens = tokens(source, start, end)
+        self.place = 0
+
+    def peek(self, ahead: int = 0) -> str:
+        """The text of a token ahead; empty at the end."""
+        at = min(self.place + ahead, len(self.tokens) - 1)
+        return self.tokens[at].text
+
+    @property
+    def token(self) -> Token:
+        """The token at this place."""
+        return self.tokens[self.place]
+
+    def take(self, wanted: str | None = None) -> Token:
+        """The token at this place; go on behind it.
+
+        Raises:
+            NotUnderstood: if another one is wanted.
+        """
+        token = self.token
+        if wanted is not None and token.text != wanted:
+            raise self.error(f"{wanted} is missing before {self.said()}")
+        self.place = min(self.place + 1, len(self.tokens) - 1)
+        return token
+
+    def took(self, *texts: str) -> bool:
+        """Whether these tokens follow; if so they are taken."""
+        if all(self.peek(ahead) == text for ahead, text in enumerate(texts)):
+            self.place += len(texts)
+            return True
+        return False
+
+    def said(self) -> str:
+        """The token at this place in words."""
+        return self.token.text or "the end"
+
+    def error(self, message: str, at: Token | None = None) -> NotUnderstood:
+        """What to raise: ``message``, with what was read up to this place (or up to ``at``)."""
+        offset = (at or self.token).start
+        return NotUnderstood(
+            message, offset, shortened(self.source.text[self.start : offset].replace("&", " "))
+        )

@@ -1,0 +1,239 @@
+"""What is read: numbers, vectors and indices, and how they are put together.
+
+SymPy's constructors work out what they can; nothing here lets them work long, and a result
+that is no real number (a division by zero, a root of -1) is refused at once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+import sympy as sp
+
+from ..language.context import Context
+from ..language.errors import VocabularyError
+from ..language.substitution import free_indices, substitute_index
+from ..language.vocabulary import BINDERS, MAX_BITS, Index, MapSum, bits, index_size, total
+
+MAX_EXPONENT, LARGEST_ROOT, MAX_DIGITS = 1_000, 10**12, 30
+_NO_NUMBERS = (sp.zoo, sp.nan, sp.oo, -sp.oo, sp.I)
+
+
+class Refused(VocabularyError):
+    """Why parts cannot be put together; the reader says where."""
+
+
+@dataclass(frozen=True)
+class Value:
+    """A number; with ``coordinate`` a vector, whose coordinate that index is; or an index."""
+
+    expr: Any
+    coordinate: Index | None = None
+    transposed: bool = False
+
+    @property
+    def is_index(self) -> bool:
+        """Whether it is an index or a label, and no number."""
+        return self.coordinate is None and index_size(self.expr) is not None
+
+    @property
+    def called(self) -> str:
+        """What a message calls it."""
+        return "a vector" if self.coordinate else "an index" if self.is_index else "a number"
+
+
+def coordinate_of(size: Any) -> Index:
+    """What stands for the coordinate of every vector with ``size`` entries."""
+    return Index(f"{size.name}#", size)
+
+
+def number(value: Value) -> Any:
+    """The expression of a number.
+
+    Raises:
+        Refused: if it is a vector or an index.
+    """
+    if value.coordinate is not None:
+        raise Refused(
+            "a vector (an index is missing) stands where a number is expected: "
+            r"a squared length is \lVert ... \rVert^2, an inner product \langle ..., ... \rangle"
+        )
+    if value.is_index:
+        raise Refused(f"the index {value.expr} stands where a number is expected")
+    return value.expr
+
+
+def add(parts: list[tuple[bool, Value]]) -> Value:
+    """The sum of (negative?, value)."""
+    coordinates = {part.coordinate for _, part in parts}
+    if len(parts) == 1 and not parts[0][0]:
+        return parts[0][1]
+    if len(coordinates) > 1:
+        sizes = sorted({str(c.size) if c else "" for c in coordinates})
+        what = "a number and a vector" if "" in sizes else f"vectors of {' and '.join(sizes)}"
+        raise Refused(f"{what} cannot be added")
+    if any(part.transposed for _, part in parts):
+        raise Refused("a transposed vector needs a vector behind it")
+    (coordinate,) = coordinates
+    if coordinate is None:
+        for _, part in parts:
+            number(part)
+    return Value(_sound(sp.Add(*(-p.expr if n else p.expr for n, p in parts))), coordinate)
+
+
+def multiply(left: Value, right: Value) -> Value:
+    """The product; of a transposed vector and a vector the inner product's body is left open."""
+    if left.transposed:
+        raise Refused("a transposed vector needs a vector behind it")
+    if left.coordinate is not None and right.coordinate is not None:
+        raise Refused(
+            "two vectors side by side: "
+            r"write \langle a, b \rangle or a^\top b for the inner product"
+        )
+    if left.coordinate is None:
+        number(left)
+    if right.coordinate is None:
+        number(right)
+    return Value(
+        _sound(sp.Mul(left.expr, right.expr)),
+        left.coordinate or right.coordinate,
+        right.transposed,
+    )
+
+
+def divide(top: Value, bottom: Any) -> Value:
+    """top / bottom."""
+    if top.coordinate is None:
+        number(top)
+    if bottom == 0:
+        raise Refused("a division by zero")
+    return Value(_sound(top.expr / bottom), top.coordinate, top.transposed)
+
+
+def power(base: Any, exponent: Any) -> Any:
+    """base to the exponent, both numbers."""
+    if isinstance(exponent, sp.Rational):
+        size = abs(exponent)
+        if size > MAX_EXPONENT or exponent.q > MAX_EXPONENT:
+            raise Refused(f"an exponent is beyond {MAX_EXPONENT}")
+        if bits(base) * max(1, int(size)) > MAX_BITS:
+            raise Refused("a power of a number is too long to be shown")
+        if (
+            exponent.q != 1
+            and isinstance(base, sp.Rational)
+            and max(abs(base.p), base.q) > LARGEST_ROOT
+        ):
+            raise Refused(f"a root of a number beyond {LARGEST_ROOT}")
+    if base == 0 and exponent.is_number and exponent <= 0:
+        raise Refused("0 to a power that is not positive")
+    return _sound(sp.Pow(base, exponent))
+
+
+def exponential(exponent: Any) -> Any:
+    """e to the exponent."""
+    for term in sp.Add.make_args(exponent):
+        logs = [f for f in sp.Mul.make_args(term) if isinstance(f, sp.log)]
+        if len(logs) == 1:
+            # SymPy stores this as a power, and a power of a number it works out.
+            power(logs[0].args[0], term / logs[0])
+    return _sound(sp.exp(exponent))
+
+
+def logarithm(argument: Any) -> Any:
+    """The natural logarithm."""
+    if isinstance(argument, sp.Rational) and argument <= 0:
+        raise Refused(f"the logarithm of {argument}")
+    return _sound(sp.log(argument))
+
+
+def absolute(argument: Any) -> Any:
+    """The absolute value."""
+    return _sound(sp.Abs(argument))
+
+
+def _sound(expr: Any) -> Any:
+    if bits(expr) > MAX_BITS:
+        raise Refused(f"a number has more than {MAX_BITS} bits")
+    if expr in _NO_NUMBERS or expr.has(*_NO_NUMBERS):
+        raise Refused("the formula has no real value (a division by zero, or a root of a negative)")
+    return expr
+
+
+def inner(left: Value, right: Value, name: str) -> Any:
+    """The sum over the coordinate of the products; ``name`` is that of the index to bind."""
+    if left.coordinate is None or right.coordinate is None:
+        raise Refused(f"an inner product is of two vectors, not of {left.called}, {right.called}")
+    if left.coordinate != right.coordinate:
+        raise Refused(f"vectors of {left.coordinate.size} and {right.coordinate.size} coordinates")
+    index = Index(name, left.coordinate.size)
+    parts = [substitute_index(v.expr, left.coordinate, index) for v in (left, right)]
+    return total(_sound(sp.Mul(*parts)), index)
+
+
+# -- conditions under which a formula has a value --------------------------------------------
+def partial_parts(expr: Any) -> set[Any]:
+    """What divides, is under a root or in a logarithm in ``expr``: (kind, formula)."""
+    found: set[Any] = set()
+    for part in sp.preorder_traversal(expr):
+        if isinstance(part, sp.log):
+            found.add(("log", part.args[0]))
+        elif isinstance(part, sp.Pow) and not (part.exp.is_Integer and part.exp > 0):
+            found.add(("power", part.base))
+    return found
+
+
+def lost_parts(parts: Iterable[Any], kept: Iterable[Any]) -> tuple[Any, ...]:
+    """Those of ``parts`` that need a value and of which SymPy left nothing in ``kept``."""
+    known: set[Any] = set().union(*map(partial_parts, kept))
+    return tuple(p for p in dict.fromkeys(parts) if not partial_parts(p) <= known)
+
+
+# -- names of bound indices ------------------------------------------------------------------
+def settled(expr: Any, context: Context, scope: frozenset[str]) -> Any:
+    """``expr`` with bound indices named: by declared letters, and none twice."""
+    if isinstance(expr, BINDERS):
+        body, limits, inside = expr.args[0], [], set(scope)
+        for index, low, size in expr.args[1:]:
+            new = index
+            if "#" in index.name or index.name in inside:
+                new = _free_name(index, context, inside, expr)
+                body = substitute_index(body, index, new)
+            inside.add(new.name)
+            limits.append((new, low, size))
+        return expr.func(settled(body, context, frozenset(inside)), *limits)
+    if isinstance(expr, MapSum):
+        return MapSum(settled(expr.args[0], context, scope), *expr.args[1:])
+    if isinstance(expr, sp.Indexed) or not expr.args:
+        return expr
+    args = [settled(a, context, scope) for a in expr.args]
+    return expr if all(a is b for a, b in zip(args, expr.args, strict=True)) else expr.func(*args)
+
+
+def _free_name(index: Index, context: Context, scope: set[str], expr: Any) -> Index:
+    used = {i.name for i in sp.preorder_traversal(expr) if isinstance(i, Index)} | scope
+    if "#" in index.name:
+        for known in context.indices.values():
+            if known.size == index.size and known.name not in used:
+                return known
+    stem = index.size.name[0].lower() if "#" in index.name else index.name.rstrip("'")
+    taken = used | (set(context.declared()) - {stem} if "#" in index.name else set())
+    same = context.indices.get(stem)
+    if (same is not None and same.size != index.size) or (
+        same is None and stem in context.declared()
+    ):
+        stem = next(
+            c
+            for c in "ijlmpqstuvabcdefghknorwxyz"
+            if c not in taken and c not in context.declared()
+        )
+    name = stem
+    while name in taken:
+        name += "'"
+    return Index(name, index.size)
+
+
+def free_names(*exprs: Any) -> frozenset[str]:
+    """The names of the indices that are free in ``exprs``."""
+    return frozenset(i.name for e in exprs for i in free_indices(e))

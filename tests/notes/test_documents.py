@@ -1,0 +1,290 @@
+"""Files: where mathematics stands in LaTeX and Markdown, rows, reasons, several blocks."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import dataclass
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from hardlimit.proofs.language.claims import AtMost, Equal
+from hardlimit.proofs.notes.documents import Block, Display, Heading, Inline, document
+from hardlimit.proofs.notes.reading import Notes, read_document
+from hardlimit.proofs.notes.verdicts import DERIVED, FALSE, NO_REASON, NOT_UNDERSTOOD, judge
+from hardlimit.proofs.rules import Algebra, Chain, Unfold, UseTotal
+
+TEX = r"""
+\documentclass{article}  % $ not mathematics
+\newcommand{\x}{$y$}
+\begin{document}
+\section{Shares}
+\begin{given}
+  Let $r_{nk} \ge 0$, $n \le N$, $k \le K$; write $N_k = \sum_n r_{nk}$;
+  suppose $\sum_k r_{nk} = 1$ for all $n$ (shares).
+\end{given}
+Prose with $N_k$ and \(r_{nk}\), at a price of \$5.
+\begin{verbatim} $ \[ no \] $ \end{verbatim}
+\begin{align}
+  \sum_k N_k &= \sum_n \sum_k r_{nk} \\ % by definition of $N_k$
+             &= \sum_n 1 \label{eq:one} \\[2pt] % by UseTotal(shares)
+             &= N , \qquad n = 1, \dots, N \nonumber
+\end{align}
+since there are $N$ points. Then more prose.
+\begin{equation*}
+  \begin{split}
+    N &= \sum_k N_k \quad \text{(by (1) above)} \\
+      &\ge 0 .
+  \end{split}
+\end{equation*}
+\end{document}
+$$ after = the end $$
+"""
+
+MARKDOWN = r"""
+# Shares
+
+> **Given.** Let $r_{nk} \ge 0$, $n \le N$, $k \le K$;
+> write $N_k = \sum_n r_{nk}$;
+> suppose $\sum_k r_{nk} = 1$ for all $n$ (shares).
+
+Prose with $N_k$, and `$code$`.
+
+```python
+x = "$$ not mathematics $$"
+```
+
+$$
+\begin{aligned}
+  \sum_k N_k &= \sum_n \sum_k r_{nk} \\
+             &= N
+\end{aligned}
+$$
+
+```math
+N \ge 0, \quad N > 0
+```
+
+> A quotation, and nothing given: $$ N = N + 1 $$
+"""
+
+
+def steps(notes: Notes) -> list[tuple[type, ...]]:
+    """The kinds of relations of each line."""
+    found = []
+    for line in notes.lines:
+        all_steps = notes.drafts[line.derivation].steps
+        found.append(tuple(type(all_steps[int(s) - 1].claim.relation) for s in line.steps))
+    return found
+
+
+def test_latex_taken_apart() -> None:
+    parts = document(TEX).parts
+    assert [type(part) for part in parts] == [
+        Heading,
+        Block,
+        Inline,
+        Inline,
+        Display,
+        Inline,
+        Display,
+    ]
+
+
+def test_rows_and_their_reasons() -> None:
+    notes = read_document(TEX, "notes.tex")
+    assert not notes.problems
+    assert not notes.not_understood
+    assert steps(notes) == [(Equal,), (Equal,), (Equal,), (Equal,), (AtMost,)]
+    draft = notes.drafts[0]
+    assert draft.slug == "notes-1"
+    assert draft.title == "Shares"
+    rules = [step.rule for step in draft.steps]
+    assert isinstance(rules[0], Unfold)
+    assert isinstance(rules[1], UseTotal)
+    assert rules[2] is None
+    assert isinstance(rules[3], Chain)
+    assert [line.why for line in notes.lines[2:4]] == [
+        "since there are $N$ points.",
+        "by (1) above",
+    ]
+    for line in notes.lines:
+        row = TEX.splitlines()[line.place.line - 1]
+        assert row[line.place.column - 1 :].startswith(line.text.split("\n")[0][:4])
+
+
+def test_what_is_shown_by_rows_together_is_shown() -> None:
+    judged = judge(read_document(TEX, "notes.tex"))
+    assert [v.status for v in judged.verdicts] == [DERIVED] * 5
+    (derivation,) = judged.derivations
+    assert Equal(*derivation.steps[3].claim.relation.expressions()) in derivation.goals
+
+
+def test_markdown() -> None:
+    notes = read_document(MARKDOWN, "notes.md")
+    assert not notes.problems
+    assert [line.text.split("&")[0].strip() for line in notes.lines[:2]] == [r"\sum_k N_k", "= N"]
+    assert steps(notes) == [(Equal,), (Equal,), (AtMost, type(notes_less(notes))), (Equal,)]
+    statuses = [v.status for v in judge(notes).verdicts]
+    assert statuses == [DERIVED, DERIVED, DERIVED, FALSE]
+    assert notes.lines[1].place.line == 17
+
+
+def notes_less(notes: Notes) -> object:
+    """The second relation of the third line."""
+    line = notes.lines[2]
+    return notes.drafts[0].steps[int(line.steps[1]) - 1].claim.relation
+
+
+def test_a_second_block_begins_anew_or_adds() -> None:
+    text = r"""
+\begin{given} Let $a > 0$. \end{given}
+\[ a \ge 0 \]
+\begin{given}[also] Let $b > 0$; suppose $b = a$ (same). \end{given}
+\[ b^2 = a^2 \]
+\begin{given} Let $b > 0$. \end{given}
+\[ a > 0 \]
+\[ b > 0 \]
+"""
+    notes = read_document(text, "two.tex")
+    verdicts = judge(notes).verdicts
+    assert [v.status for v in verdicts] == [DERIVED, DERIVED, NOT_UNDERSTOOD, DERIVED]
+    assert "a is not declared" in verdicts[2].message
+    assert [len(d.context.hypotheses) for d in notes.drafts] == [0, 1, 0]
+
+
+def test_without_a_block_nothing_is_understood() -> None:
+    (verdict,) = judge(read_document(r"\[ 1 = 1 \]", "bare.tex")).verdicts
+    assert verdict.status == NOT_UNDERSTOOD
+    assert "no block says what is given" in verdict.message
+
+
+def test_a_line_that_is_not_understood_is_one_failure() -> None:
+    text = r"""
+\begin{given} Let $a > 0$. \end{given}
+\begin{align*}
+  a &= \foo a \\
+    &= a \\
+  a &\ge 0
+\end{align*}
+"""
+    verdicts = judge(read_document(text, "gap.tex")).verdicts
+    assert [(v.status, v.hangs) for v in verdicts] == [
+        (NOT_UNDERSTOOD, False),
+        (NOT_UNDERSTOOD, True),
+        (DERIVED, False),
+    ]
+
+
+def test_rows_that_only_break_a_formula_are_one() -> None:
+    text = r"""
+\begin{given} Let $a$, $b$ be real. \end{given}
+\begin{align*}
+  (a + b)^2 &= a^2 \\
+            &\quad + 2 a b \\
+            &\quad + b^2 \\
+            &\ge 0
+\end{align*}
+"""
+    notes = read_document(text, "broken.tex")
+    assert [line.place.line for line in notes.lines] == [4, 7]
+    assert [v.status for v in judge(notes).verdicts] == [DERIVED, DERIVED]
+
+
+def test_a_reason_that_does_not_do_is_said_though_the_line_holds() -> None:
+    text = r"""
+\begin{given} Let $a > 0$. \end{given}
+\begin{align*}
+  (a + 1)^2 &= a^2 + 2a + 1 % by LogLaws
+\end{align*}
+"""
+    (verdict,) = judge(read_document(text, "reason.tex")).verdicts
+    assert verdict.status == DERIVED
+    assert "the reason given does not do" in verdict.message
+
+
+def test_a_reason_with_arguments_that_are_none_is_refused() -> None:
+    text = r"""
+\begin{given} Let $a > 0$. \end{given}
+\[ a = a % by Unfold(b)
+\]
+"""
+    (verdict,) = judge(read_document(text, "reason.tex")).verdicts
+    assert verdict.status == NOT_UNDERSTOOD
+    assert "'b' is no definition" in verdict.message
+
+
+def test_what_cancels_must_have_a_value() -> None:
+    text = r"""
+\begin{given} Let $a$ be real; let $b > 0$. \end{given}
+\[ \frac{a}{a} = 1 \]
+\[ \frac{b}{b} = 1 + 0 \cdot \log b \]
+\[ 0 \cdot \log a = 0 \]
+"""
+    verdicts = judge(read_document(text, "cancel.tex")).verdicts
+    assert verdicts[0].status != DERIVED
+    assert verdicts[2].status != DERIVED
+    assert "cancels" in verdicts[0].message
+
+
+def test_contradictory_hypotheses_prove_nothing() -> None:
+    text = r"""
+\begin{given} Let $a > 0$; suppose $a < 0$. \end{given}
+\[ a = 2 a \]
+"""
+    (verdict,) = judge(read_document(text, "void.tex")).verdicts
+    assert verdict.status not in (DERIVED, NO_REASON)
+    assert "what is given does not do" in verdict.message
+
+
+def test_a_false_line_supports_nothing_below_it() -> None:
+    text = r"""
+\begin{given} Let $a$, $b$ be real. \end{given}
+\begin{align*}
+  a &= b \\
+  a^2 &= b^2
+\end{align*}
+"""
+    verdicts = judge(read_document(text, "false.tex")).verdicts
+    assert [v.status for v in verdicts] == [FALSE, FALSE]
+
+
+def test_the_search_for_reasons_is_asked_where_it_is_at_hand(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    asked: list[Any] = []
+
+    @dataclass(frozen=True)
+    class Question:
+        context: Any
+        claim: Any
+        earlier: Any
+        theorems: Any
+        positive: Any
+
+    def find_reason(question: Question) -> Any:
+        asked.append(question)
+        return SimpleNamespace(rule=Algebra()) if len(asked) == 1 else None
+
+    module = SimpleNamespace(Question=Question, find_reason=find_reason)
+    monkeypatch.setitem(sys.modules, "hardlimit.proofs.search", module)
+    text = r"""
+\begin{given} Let $a$ be real. \end{given}
+\begin{align*}
+  (a + 1)^2 &= a^2 + 2a + 1 \\
+            &= a (a + 2) + 1
+\end{align*}
+"""
+    verdicts = judge(read_document(text, "asked.tex")).verdicts
+    assert [v.status for v in verdicts] == [DERIVED, NO_REASON]
+    assert [*asked[1].earlier] == ["1"]
+
+
+def test_a_search_that_breaks_is_told_and_proves_nothing() -> None:
+    def broken(*arguments: Any) -> Any:
+        raise ValueError("broken")
+
+    text = r"\begin{given} Let $a$ be real. \end{given} \[ (a + 1)^2 = a^2 + 2a + 1 \]"
+    (verdict,) = judge(read_document(text, "broken.tex"), broken).verdicts
+    assert verdict.status == NO_REASON
+    assert "ValueError" in verdict.message

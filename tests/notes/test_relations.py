@@ -1,0 +1,97 @@
+"""Whole lines: chains, gradients, limits, optima, roots."""
+
+from __future__ import annotations
+
+import pytest
+from hardlimit.proofs.language.claims import (
+    AtMost,
+    Equal,
+    HasGradient,
+    LessThan,
+    NotEqual,
+    Optimum,
+    TendsTo,
+    ZeroExactlyAt,
+)
+
+from .sheet import PRINTER, printed, refusal, stated
+
+
+@pytest.mark.parametrize(
+    ("line", "kinds"),
+    [
+        (r"t = u", [Equal]),
+        (r"t \le u < \sigma", [AtMost, LessThan]),
+        (r"t \geqslant u > \sigma", [AtMost, LessThan]),
+        (r"t \neq u", [NotEqual]),
+        (r"j \ne k", [NotEqual]),
+        (r"t := u", [Equal]),
+        (r"x_n = \bar x", [Equal]),
+        (r"\frac{\partial L(\mu)}{\partial \mu_j} = 0 = 0", [HasGradient, Equal]),
+        (r"\frac{\partial}{\partial t} \left[ t^2 + u \right] = 2t", [HasGradient]),
+        (r"\frac{\partial}{\partial t} t^2 = 2t", [HasGradient]),
+        (r"\nabla_{\mu_k} \lVert x_n - \mu_k \rVert^2 = -2 (x_n - \mu_k)", [HasGradient]),
+        (r"\partial u'/\partial u = 1", [HasGradient]),
+        (r"e^{-1/\sigma} \to 0 \quad (\sigma \to 0)", [TendsTo]),
+        (r"e^{-1/\sigma} \longrightarrow 0 \quad (\sigma \downarrow 0)", [TendsTo]),
+        (r"e^{-1/\sigma} \xrightarrow{\sigma \to 0^+} 0", [TendsTo]),
+        (r"\lim_{\sigma \to 0} e^{-1/\sigma} = 0", [TendsTo]),
+        (r"e^{-1/\sigma} \to 0 \text{ as } \sigma \to 0", [TendsTo]),
+        (r"u \text{ minimises } (t - u)^2 \text{ over } t", [Optimum]),
+        (r"t = u \text{ minimizes } (t - u)^2", [Optimum]),
+        (r"u = \arg\min_t (t - u)^2", [Optimum]),
+        (r"\bar x \in \operatorname*{arg\,min}_{\mu_k} \lVert \mu_k - \bar x \rVert^2", [Optimum]),
+        (r"2t - 2u = 0 \iff t = u", [ZeroExactlyAt]),
+    ],
+)
+def test_kinds_of_lines_and_their_print_reads_back(line: str, kinds: list[type]) -> None:
+    found = stated(line)
+    assert [type(one.relation) for one in found] == kinds
+    for one in found:
+        again = stated(PRINTER.relation(one.relation))
+        assert [a.relation for a in again] == [one.relation]
+
+
+def test_signs_that_are_turned_keep_their_sense() -> None:
+    assert printed(r"t \ge u") == r"u \le t"
+    assert printed(r"t > u") == r"u < t"
+
+
+def test_an_optimum_is_unique_where_it_is_said_by_equality() -> None:
+    unique, other = (
+        stated(rf"u {sign} \arg\min_t (t - u)^2")[0].relation for sign in ("=", r"\in")
+    )
+    assert isinstance(unique, Optimum)
+    assert unique.unique
+    assert isinstance(other, Optimum)
+    assert not other.unique
+
+
+def test_a_condition_on_the_line_is_a_case() -> None:
+    (one,) = stated(r"|t| = t \quad \text{if } 0 \le t")
+    assert [type(r) for r in one.under] == [AtMost]
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        (r"t", "a line needs ="),
+        (r"t = ", "a formula is expected"),
+        (r"t \to 0", "what falls to 0"),
+        (r"t = u \quad (\sigma \to 0)", "nothing tends"),
+        (r"t \in u", r"\in stands before arg min"),
+        (r"x_n \le \bar x", "vectors are compared by = only"),
+        (r"x_n = r_n", "different sizes"),
+        (r"t = 1 \iff u = 1", r"\iff joins f = 0"),
+        (r"\frac{\partial t}{\partial u} \le 1", "a derivative is followed by ="),
+        (r"t \approx u", "states nothing that can be checked"),
+        (r"t \propto u", "leaves a factor open"),
+        (r"\frac{\partial^2 t}{\partial u^2} = 0", ""),
+        (r"u = \arg\min_{t} t^2 \text{ over } u", "another variable"),
+        (r"t = u \text{ obviously}", "not understood here"),
+    ],
+)
+def test_lines_that_state_nothing_known(line: str, said: str) -> None:
+    message = refusal(line)
+    assert message
+    assert said in message, message
