@@ -49,6 +49,50 @@ OUTSIDE: dict[tuple[str, int], int] = {
 }
 
 
+def _reach(problem: Problem) -> float:
+    """The largest coordinate: means are sums in which coordinates may cancel."""
+    return float(np.abs(problem.x).max())
+
+
+def _spread(problem: Problem) -> float:
+    """The largest square of a distance to the first point, in all coordinates."""
+    return float(np.square(problem.x - problem.x[0]).max())
+
+
+def _moved(problem: Problem) -> float:
+    """Squares of distances to centres that are rounded at the size of the coordinates."""
+    return _reach(problem) ** 2 + _width(problem)
+
+
+def _width(problem: Problem) -> float:
+    """A logarithm near 0, times the variance, for all points."""
+    return len(problem.x) * problem.sigma2
+
+
+def _logarithms(problem: Problem) -> float:
+    """The logarithms of the normalisers, which the exponents may cancel."""
+    return problem.x.size * (2 + abs(float(np.log(problem.sigma2))))
+
+
+#: What a function adds up, where it may cancel; for a cross-check of one theorem, or for all.
+_SCALES: dict[str, Callable[[Problem], float]] = {
+    **dict.fromkeys(("mean_update", "em_means", "em_mean_limit", "update"), _reach),
+    **dict.fromkeys(("soft_distortion", "softmin"), _width),
+    **dict.fromkeys(
+        (
+            "log_density",
+            "log_likelihood",
+            "expected_log_density",
+            "expected_complete_log_likelihood",
+            "evidence_lower_bound",
+        ),
+        _logarithms,
+    ),
+    "component_covariances": _spread,
+    "F2b soft_distortion": _moved,
+}
+
+
 def seed() -> int:
     """The seed of the random problems; it is part of the names of all of them.
 
@@ -106,17 +150,23 @@ def compare(
     values = {**{name: _VALUES[name] for name in names.split()}, **others}
     counted = _Counted(call, OUTSIDE.get((d.label, len(d.crosschecks)), 0))
     # The seed in the name: readers see it, and a verdict for other problems is another verdict.
+    name = function.__name__
     drawn = "" if seed() == DEFAULT_SEED else f" ({VARIABLE}={seed()})"
     d.crosscheck(
         CrossCheck(
-            function=f"hardlimit.numeric.{function.__name__}{drawn}",
+            function=f"hardlimit.numeric.{name}{drawn}",
             formula=formula,
             axes=axes,
             bind=lambda problem: {name: value(problem) for name, value in values.items()},
             call=counted.call,
             problems=counted.problems,
+            scale=_SCALES.get(f"{d.label} {name}") or _SCALES.get(name, _no_scale),
         )
     )
+
+
+def _no_scale(problem: Problem) -> float:
+    return 0.0
 
 
 class _Counted:

@@ -26,8 +26,12 @@ from ..language.substitution import free_indices, names_used
 from ..report.data import CrossCheckReport
 from .drafting import CrossCheck, Draft
 
-#: The largest difference between formula and function, relative to 1 + |formula|.
+#: The largest difference between formula and function, relative to the formula.
 TOLERANCE = 1e-9
+#: What rounding may add to it, relative to the scale of the cross-check.
+ROUNDING = 2.0**-44
+#: What underflow may add to it: no double is nearer to a number than this.
+UNDERFLOW = flint.arb(2) ** -1068
 #: At most so many entries of one problem are compared; of more, a sample at equal steps.
 ENTRIES = 48
 _PRECISIONS = (64, 320, 1280)
@@ -143,7 +147,7 @@ class _Comparison:
 
     def _entry(self, problem: Any, here: Instance, value: float) -> None:
         exact = _value(self.check.formula, here)
-        error = _difference(exact, value)
+        error = _error(exact, value, float(self.check.scale(problem)))
         if math.isfinite(error):
             self.largest = max(self.largest, error)
         if not error <= TOLERANCE:
@@ -173,24 +177,28 @@ def _chosen(spans: list[range], whole: int) -> Iterator[tuple[int, ...]]:
         yield tuple(reversed(at))
 
 
-def _difference(exact: Any, value: float) -> float:
-    if not math.isfinite(value):
+def _error(exact: Any, value: float, scale: float) -> float:
+    """The difference relative to what rounding may do; at most `TOLERANCE` if they agree."""
+    if not math.isfinite(value) or not (math.isfinite(scale) and scale >= 0):
         return math.inf
     with numbers.precision(_PRECISIONS[0]):
         truth = flint.arb(exact)
-        gap = abs(truth - flint.arb(_rational(value))) / (1 + abs(truth))
-        return float(gap.mid())
+        gap = abs(truth - flint.arb(_rational(value)))
+        if gap == 0:
+            return 0.0
+        floor = (scale * ROUNDING + UNDERFLOW) / TOLERANCE
+        return float((gap / (abs(truth) + floor)).mid())
 
 
 def _value(formula: Any, instance: Instance) -> Any:
-    """The value of ``formula``, to fifteen digits at the least."""
+    """The value of ``formula``, to fifteen digits of its own or to the least double."""
     for bits in _PRECISIONS:
         with numbers.precision(bits):
             try:
                 value = instance.of(formula)
             except Undecided:
                 continue
-            if numbers.is_exact(value) or bool(value.rad() <= 1e-15 * (1 + abs(value))):
+            if numbers.is_exact(value) or bool(value.rad() <= 1e-15 * abs(value) + UNDERFLOW):
                 return value
     raise Undecided("the precision does not suffice for the formula")
 

@@ -38,6 +38,7 @@ class CrossCheck:
     bind: Callable[[Any], dict[str, Any]]
     call: Callable[[Any], Any]
     problems: Callable[[], Any]
+    scale: Callable[[Any], float] = lambda problem: 0.0
 
 
 class Draft(Declarations):
