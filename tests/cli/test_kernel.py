@@ -144,6 +144,55 @@ def test_a_step_without_a_script_is_named_and_lowers_nothing_else(
     assert "0/3 theorems proved" in found.out
 
 
+FLIPPING = (
+    HEAD
+    + """
+import sys
+CALLS = []
+
+@derivation(label="F1", slug="flipping", title="Another one each time")
+def flipping(d):
+    CALLS.append(1)
+    a, b = d.symbol("a"), d.symbol("b")
+    first = len(CALLS) == 1 and "hardlimit.proofs.coq.run.work" not in sys.modules
+    square, cube = a**2 + 2*a*b + b**2, a**3 + 3*a**2*b + 3*a*b**2 + b**3
+    line = equal((a + b)**2, square) if first else equal((a + b)**3, cube)
+    d.goal(line)
+    d.have(line, Algebra(), "Multiply out.")
+"""
+)
+
+
+@needs_coq
+@pytest.mark.usefixtures("ready")
+def test_coq_is_shown_what_was_checked(run: Run) -> None:
+    Path("flipping.py").write_text(FLIPPING)
+    (theorem,) = json.loads(run("verify", "--kernel", "--json", "flipping.py").out)["theorems"]
+    assert theorem["level"] == "proved"
+    assert theorem["kernel"]["digest"] == theorem["digest"]
+    assert len(theorem["digest"]) > 20
+    (statement,) = theorem["kernel"]["statements"]
+    power = "3" if "^ 3" in statement else "2"
+    assert f"(v_a + v_b) ^ {power}" in statement
+    assert f"^{{{power}}} =" in theorem["statement"]
+
+
+@needs_coq
+@pytest.mark.usefixtures("ready")
+def test_what_coq_says_of_another_derivation_is_a_failure(
+    run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from hardlimit.proofs.book.checking import Checker
+
+    right = Checker.digest
+    monkeypatch.setattr(Checker, "digest", lambda self, slug: right(self, slug)[::-1])
+    Path("good.py").write_text(GOOD)
+    found = run("verify", "--kernel", "--jobs", "1", "good.py")
+    assert found.code == 1
+    assert found.out.count("Coq was shown another derivation") == 3
+    assert "proved " not in found.out
+
+
 def test_without_coq_one_line_says_what_was_left_out(
     run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -38,12 +38,15 @@ The files of Beyond/ are written by hand; each says in its first comment what it
 def export_folder(target: Path, book: Path, modules: Sequence[str]) -> int:
     """Write the library and the ``modules`` of the folder ``book`` to ``target``.
 
+    What is not stated in Coq has no file there, and is left out.
+
     Returns:
         How many files were written.
 
     Raises:
         OSError: if ``target`` cannot be written.
     """
+    modules = [name for name in modules if name and (book / f"{name}.v").exists()]
     files: dict[str, str] = {f"Hardlimit/{n}.v": text for n, text in library_sources().items()}
     files |= {f"Book/{n}.v": text for n, text in _book_texts(book, modules).items()}
     files |= {f"Beyond/{n}.v": text for n, text in further.sources().items()}

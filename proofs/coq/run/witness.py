@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import multiprocessing
+import os
 import queue
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
@@ -205,12 +206,14 @@ def _tidy(folder: Path, library: Path, tasks: Sequence[Task]) -> None:
     """Drop what no run will want again."""
     from ...book.checking import checker_of
 
-    origins = dict.fromkeys([LIBRARY, *(task.origin for task in tasks)])
+    origins = dict.fromkeys(task.origin for task in tasks)
     with contextlib.suppress(Exception):  # tidying up never spoils a result
         for origin in origins:
-            slugs = checker_of(origin).slugs()
-            store.prune_book(book_folder(folder, origin), slugs)
-        store.prune(folder, [library, *(book_folder(folder, o) for o in origins)])
+            place = book_folder(folder, origin)
+            store.prune_book(place, checker_of(origin).slugs())
+            os.utime(place)
+        kept = [book_folder(folder, origin) for origin in (LIBRARY, *origins)]
+        store.prune(folder, [library, *kept])
 
 
 def book_folder(folder: Path, origin: str) -> Path:

@@ -3,6 +3,7 @@ have Coq say what it states, proves and rests on."""
 
 from __future__ import annotations
 
+import contextlib
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -83,8 +84,9 @@ def compile_task(
     files = [*(place / n for n in names), library / store.WHOLE, *cited.values()]
     key = combined([environment(), running.version(), checker.shelf.key(task.slug), digest])
     known = store.noted(note, key, files)
-    if known is not None and (report := from_plain(known)).digest == digest:
-        return Done(report)
+    with contextlib.suppress(TypeError, LookupError, AttributeError):
+        if known is not None and (report := from_plain(known)).digest == digest:
+            return Done(report)
     for name in (note.name, *names):
         (place / name).unlink(missing_ok=True)
     with store.bench(folder) as work:

@@ -32,7 +32,7 @@ def _theorems(kernel: KernelReport) -> list[str]:
 def _verdict(theorem: TheoremReport, kernel: KernelReport) -> str:
     """Whether Coq's kernel accepts it, and what the proof rests on."""
     if theorem.level != "proved":
-        left = ", ".join([*kernel.refused, *kernel.unwritten])
+        left = ", ".join([*kernel.refused, *kernel.undecided, *kernel.unwritten])
         return f"Not proved in Coq yet: steps {html.escape(left)} are open, or what it cites is."
     axioms = ", ".join(f"<code>{html.escape(name)}</code>" for name in kernel.axioms)
     rests = f"no axiom but {axioms}" if axioms else "no axiom"
