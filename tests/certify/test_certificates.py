@@ -240,9 +240,10 @@ def test_one_changed_number_is_other_data(right: dict[str, Any]) -> None:
 
 
 def test_not_even_a_dictionary(right: dict[str, Any]) -> None:
-    for wrong in ([], "text", 3, None, {}):
+    nothings: tuple[Any, ...] = ([], "text", 3, None, {})
+    for wrong in nothings:
         with pytest.raises(Refused, match="malformed"):
-            verify(table(FAITHFUL), wrong)  # type: ignore[arg-type]
+            verify(table(FAITHFUL), wrong)
 
 
 def test_the_check_shares_no_arithmetic_with_the_proof() -> None:

@@ -64,11 +64,15 @@ def test_small_values_are_compared_relatively(size: float) -> None:
     assert not run_crosschecks(mean_check(lambda p: 0.0, [problem])).ok
 
 
+def _always(value: float) -> Callable[[object], float]:
+    return lambda _: value
+
+
 def test_what_cancels_is_compared_at_its_scale() -> None:
     problem = SimpleNamespace(name="cancels", w=[1.0, 1.0], x=[1e8, -1e8])
     for error, scale, ok in [(1e-9, 0.0, False), (1e-9, 1e8, True), (1e-4, 1e8, False)]:
-        d = mean_check(lambda p, error=error: error, [problem])
-        d.crosschecks[0] = replace(d.crosschecks[0], scale=lambda p, scale=scale: scale)
+        d = mean_check(_always(error), [problem])
+        d.crosschecks[0] = replace(d.crosschecks[0], scale=_always(scale))
         assert run_crosschecks(d).ok is ok
 
 

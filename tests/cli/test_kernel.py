@@ -91,7 +91,7 @@ def test_a_step_on_which_coq_runs_out_is_tried_again_and_not_kept(
 ) -> None:
     from hardlimit.proofs.coq.scripts import development
 
-    right = development.script
+    right = vars(development)["script"]
     monkeypatch.setattr(development, "script", lambda goal: "repeat idtac; do 100000000 idtac.")
     monkeypatch.setattr(running, "LEMMA", 1)
     Path("good.py").write_text(GOOD)

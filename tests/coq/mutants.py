@@ -20,7 +20,7 @@ from hardlimit.proofs.attack import Mutant, mutants
 from hardlimit.proofs.attack.mutant import STEP
 from hardlimit.proofs.author import Derivation
 from hardlimit.proofs.book.checking import citations
-from hardlimit.proofs.coq.run import running
+from hardlimit.proofs.coq.run import running, store
 from hardlimit.proofs.coq.scripts.development import Stated, write_file
 from hardlimit.proofs.coq.statements.translate import Translator
 from hardlimit.proofs.instances.pool import Pool
@@ -112,7 +112,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     false = accepted = 0
     with tempfile.TemporaryDirectory() as name:
         library, folder = Path(name) / "library", Path(name) / "book"
-        running.build_library(library)
+        store.build_library(library)
         folder.mkdir()
         for label in labels:
             begun = time.monotonic()

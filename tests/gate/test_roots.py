@@ -55,8 +55,8 @@ def o() -> Names:
     return Names()
 
 
-def slack(o: Names, relation: Any, **given: Any) -> None:
-    o.d.assume("h", relation, **given)
+def slack(o: Names, relation: Any, **given: Any) -> Any:
+    return o.d.assume("h", relation, **given)
 
 
 #: (what is assumed, the unknown, the claimed solution, what is missing, what to paste)

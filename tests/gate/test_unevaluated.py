@@ -175,7 +175,8 @@ ARGUMENTS: dict[str, Callable[[Names, Any], Any]] = {
 
 @pytest.mark.parametrize("name", ARGUMENTS)
 def test_in_an_argument_of_a_rule(o: Names, name: str) -> None:
-    o.d.have(*ARGUMENTS[name](o, one(o.v)), "x")
+    claim, rule = ARGUMENTS[name](o, one(o.v))
+    o.d.have(claim, rule, "x")
     refused(o.d, NOT_NORMAL)
 
 

@@ -234,7 +234,7 @@ class Falling(Mixture):
 class ToOrigin(Mixture):
     def fit(self, x: Any) -> Any:
         super().fit(x)
-        self.means_ = np.where(np.abs(self.means_init) > 100, 0.0, self.means_)
+        self.means_ = np.where(np.abs(np.asarray(self.means_init)) > 100, 0.0, self.means_)
         return self
 
 
@@ -244,7 +244,7 @@ class Ridge(Mixture):
     def fit(self, x: Any) -> Any:
         x = np.asarray(x)
         if np.abs(x).max() < 1e-2:
-            self.means_init = np.broadcast_to(x.mean(axis=0), np.shape(self.means_init))
+            self.means_init = np.broadcast_to(x.mean(axis=0), np.asarray(self.means_init).shape)
         return super().fit(x)
 
 

@@ -70,11 +70,11 @@ def main() -> int:
             print(f"{kind} {true}: {dict(seen[kind, true])}", file=sys.stderr, flush=True)
     print(f"{'class':14} {'false':>8} {'accepted':>8} {'true':>8} {'refused':>8} {'share':>7}")
     for kind in MAKERS:
-        false, true = seen.get((kind, False), Counter()), seen.get((kind, True), Counter())
-        refused = true["tried"] - true["accepted"]
-        share = refused / max(1, true["tried"])
+        false, right = seen.get((kind, False), Counter()), seen.get((kind, True), Counter())
+        refused = right["tried"] - right["accepted"]
+        share = refused / max(1, right["tried"])
         print(
-            f"{kind:14} {false['tried']:8} {false['accepted']:8} {true['tried']:8} {refused:8} "
+            f"{kind:14} {false['tried']:8} {false['accepted']:8} {right['tried']:8} {refused:8} "
             f"{share:7.2%}"
         )
     print(*wrong, sep="\n")

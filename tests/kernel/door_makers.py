@@ -88,7 +88,7 @@ def maps(rng: Random, *, true: bool) -> Attempt | None:
         less(0, scale * sp.exp(entry)),
     )[part]
     s.d.assume("h", at_most(entry, value), forall=index)
-    given: dict[str, tuple[Any, ...]] = {
+    given: dict[str, Any] = {
         "sizes": (("N", size),),
         "symbols": (("y", value), ("p", scale)),
         "families": (("x", (index,), entry), ("q", (index,), sp.exp(entry))),

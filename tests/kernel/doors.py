@@ -195,7 +195,7 @@ def ranges(rng: Random, *, true: bool) -> Attempt | None:
     )
     if not one.has(s.a[s.v]) or not one.has(pair):
         return None
-    over = rng.choice([total, total, total, product])
+    over: Any = rng.choice([total, total, total, product])
 
     def known(value: Any) -> Any:
         return over(_put(body, pair, value), s.v)
@@ -216,8 +216,8 @@ def ranges(rng: Random, *, true: bool) -> Attempt | None:
     at |= {("a", 2): number(rng), "y": number(rng)}
     ref = h.at({s.n: here, s.m: there})
     if inequality:
-        line = at_most(s.p * lhs, s.p * rhs)
-        return Attempt("ranges", s, line, combine((ref, s.p)), at)
+        above = at_most(s.p * lhs, s.p * rhs)
+        return Attempt("ranges", s, above, combine((ref, s.p)), at)
     line = equal(other + lhs * other, other + rhs * other)
     if line.lhs == line.rhs:
         return None

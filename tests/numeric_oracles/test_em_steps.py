@@ -46,8 +46,9 @@ def model(p: Problem, steps: int, **settings: Any) -> SphericalGaussianMixture:
 def compare(p: Problem, fitted: SphericalGaussianMixture, truth: exact.Mixture) -> None:
     reach = float(np.abs(p.x).max())
     spread = float(np.square(p.x - p.x[0]).max())
+    means: Any = truth.means
     for got, true, scale in (
-        (fitted.means_, exact.doubles(truth.means), reach),
+        (fitted.means_, exact.doubles(means), reach),
         (fitted.weights_, [exact.nearest_double(exact.ball(w)) for w in truth.weights], 1.0),
         (
             fitted.sigma2_,

@@ -163,7 +163,7 @@ def total_variation(p: Problem) -> None:
 def em_means(p: Problem) -> None:
     for at in mixtures(p):
         active = np.asarray(at.weights) > 0
-        sub = exact.Mixture(p.means[active], at.weights[active], np.asarray(at.sigma2))
+        sub = exact.Mixture(p.means[active], np.asarray(at.weights)[active], np.asarray(at.sigma2))
         if sub.sigma2.ndim:
             sub = sub._replace(sigma2=sub.sigma2[active])
         else:

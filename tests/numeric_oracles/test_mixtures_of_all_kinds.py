@@ -86,7 +86,7 @@ class Exact:
         joint = self.joint(x)
         if not hard:
             return [[v / sum(row, arb(0)) for v in row] for row in joint]
-        best = [max(range(len(row)), key=lambda k, row=row: row[k].mid()) for row in joint]
+        best = [max(range(len(row)), key=[v.mid() for v in row].__getitem__) for row in joint]
         return [[arb(int(k == b)) for k in range(len(self.weights))] for b in best]
 
     def log_likelihood(self, x: Any, s: Any, hard: bool = False) -> Any:
