@@ -7,7 +7,7 @@ does not matter, and a point of weight two is as good as two points.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,13 +18,17 @@ from .. import _checks as check
 from .._checks import FloatArray, IntArray
 from ..blocks import BLOCK_BYTES, Rows, extent_of, rows_of
 from ..covariances import regularised, singular
-from ..parameters import CovarianceType, Mixture, trusted
+from ..parameters import CovarianceType, trusted
 from ..scaling import in_unit, power_for
 from ..starts import kmeans_plus_plus
 from ..units import out_of_unit
 
 #: Shares of the rows from start to stop in the components, (stop − start, K).
 Shares = Callable[[int, int], FloatArray]
+#: Weights, means and, where they are asked for, covariances.
+Parameters = tuple[FloatArray, FloatArray, FloatArray | None]
+#: Blocks of points with their weighted shares.
+Parts = Iterator[tuple[FloatArray, FloatArray]]
 
 
 def generator_of(random_state: object) -> np.random.Generator:
@@ -137,46 +141,64 @@ def _scale(x: npt.NDArray[Any]) -> int:
     return power_for(float(max(abs(float(x.max())), abs(float(x.min())))))
 
 
-def mixture_from_shares(
+def parameters_from_shares(
     x: npt.NDArray[Any],
     shares: Shares,
     means: FloatArray,
-    kind: CovarianceType,
+    kind: CovarianceType | None,
     weights: FloatArray | None,
     added: float,
-) -> Mixture:
+) -> Parameters:
     """Return the M-step (C1–C5) for given shares, in two passes over the data.
 
     A component without mass keeps its mean, from `means`, (K, D). Where a covariance is singular,
     σ² I takes its place with σ² the mean variance about the means of all components.
 
+    Args:
+        x: points, (N, D).
+        shares: of the points in the components.
+        means: (K, D).
+        kind: of the covariances, or None if there is no need of them.
+        weights: those of the points, (N,).
+        added: what is added to the variances.
+
     Raises:
-        ValueError: if that is zero too, and the kind of covariance has no limit.
+        ValueError: if the mean variance is zero too, and the kind of covariance has no limit.
     """
     rows, scale = rows_of(x), _scale(x)
-    extent = extent_of(rows, weights)
-    anchor = np.ldexp(extent.mean, scale)
-    size, dimension = means.shape
-    mass, first = np.zeros(size), np.zeros((size, dimension))
+    anchor = np.ldexp(extent_of(rows, weights).mean, scale)
+    mass, first = np.zeros(len(means)), np.zeros(means.shape)
     for z, r in _parts(rows, scale, shares, weights):
         mass += r.sum(axis=0)
         first += r.T @ (z - anchor)
     held = mass > 0
     centres = np.ldexp(means, scale)
     centres[held] = anchor + first[held] / mass[held, None]
+    prior = mass / mass.sum()
+    if kind is None:
+        return prior, np.ldexp(centres, -scale), None
+    parts = _parts(rows, scale, shares, weights)
+    value = _covariances(parts, mass, centres, kind, math.ldexp(added, 2 * scale))
+    mixture = out_of_unit(trusted(prior, centres, value, kind), scale)
+    return mixture.weights, mixture.means, mixture.covariances
+
+
+def _covariances(
+    parts: Parts, mass: FloatArray, centres: FloatArray, kind: CovarianceType, added: float
+) -> FloatArray:
+    size, dimension = centres.shape
     outer = kind in ("full", "tied")
     second = np.zeros((size, dimension, dimension) if outer else (size, dimension))
-    for z, r in _parts(rows, scale, shares, weights):
+    for z, r in parts:
         for k in range(size):
             deviation = z - centres[k]
             if outer:
                 second[k] += (deviation * r[:, k, None]).T @ deviation
             else:
                 second[k] += r[:, k] @ deviation**2
-    total = float(mass.sum())
+    total, safe = float(mass.sum()), np.where(mass > 0, mass, 1.0)
     trace = np.trace(second, axis1=1, axis2=2) if outer else second.sum(axis=1)
     pooled = float(trace.sum()) / total / dimension
-    safe = np.where(held, mass, 1.0)
     if kind == "shared":
         value = np.asarray(pooled)
     elif kind == "tied":
@@ -185,13 +207,24 @@ def mixture_from_shares(
         value = trace / safe / dimension
     else:
         value = second / safe.reshape(-1, *[1] * (second.ndim - 1))
-    plus = math.ldexp(added, 2 * scale)
-    value = _positive(regularised(value, kind, plus), kind, pooled + plus)
-    mixture = trusted(mass / total, centres, value, kind)
-    return out_of_unit(mixture, scale)
+    return _positive(regularised(value, kind, added), kind, pooled + added)
 
 
-def _parts(rows: Rows, scale: int, shares: Shares, weights: FloatArray | None) -> Any:
+def require_addable(x: npt.NDArray[Any], added: float) -> None:
+    """Refuse an addition to variances that is out of all proportion to the data.
+
+    Raises:
+        ValueError: if it is beyond the range of doubles in the unit of the data.
+    """
+    scale = _scale(x)
+    if added and scale and math.frexp(added)[1] + 2 * scale > 1000:
+        raise ValueError(
+            f"reg_covar={added} is beyond the range of doubles in the unit of such small data; "
+            "rescale the data by a power of two, or set reg_covar=0."
+        )
+
+
+def _parts(rows: Rows, scale: int, shares: Shares, weights: FloatArray | None) -> Parts:
     for start, size, block in zip(rows.starts(), rows.sizes, rows.blocks, strict=True):
         r = shares(start, start + size)
         if weights is not None:

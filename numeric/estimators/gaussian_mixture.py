@@ -17,7 +17,14 @@ from ..scoring import predict_proba, sample, score_samples
 from ..starts import mixture_from_centres
 from ._base import Estimator, choice, total_of, warn_unconverged, weights_of
 from ._precisions import cholesky_of_precisions, covariances_from, precisions_of
-from ._starts import distinct_rows, first_centres, generator_of, mixture_from_shares
+from ._starts import (
+    Parameters,
+    distinct_rows,
+    first_centres,
+    generator_of,
+    parameters_from_shares,
+    require_addable,
+)
 from .kmeans import KMeans
 
 _STARTS = ("kmeans", "k-means++", "random", "random_from_data")
@@ -142,6 +149,7 @@ class GaussianMixture(Estimator):
                 "Expected n_samples >= n_components but got "
                 f"n_components = {self.n_components}, n_samples = {len(x)}."
             )
+        require_addable(x, self.reg_covar if self.sigma2 is None else 0.0)
         weights = weights_of(sample_weight, len(x))
         total = total_of(weights, len(x))
         found: list[EMResult] = []
@@ -215,20 +223,20 @@ class GaussianMixture(Estimator):
         elif self.sigma2 is not None:
             value = np.asarray(check.variance(self.sigma2))
         if prior is None or means is None or value is None:
-            found = self._drawn(x, kind, rng, weights, value is None)
-            prior = found.weights if prior is None else prior
-            means = found.means if means is None else means
-            value = found.covariances if value is None else value
-        return Mixture(prior, means, value, kind)
+            drawn = self._drawn(x, kind if value is None else None, rng, weights)
+            prior = drawn[0] if prior is None else prior
+            means = drawn[1] if means is None else means
+            value = drawn[2] if value is None else value
+        return Mixture(prior, means, np.asarray(value), kind)
 
     def _drawn(
         self,
         x: npt.NDArray[Any],
-        kind: CovarianceType,
+        kind: CovarianceType | None,
         rng: np.random.Generator,
         weights: FloatArray | None,
-        learned: bool,
-    ) -> Mixture:
+    ) -> Parameters:
+        """Parameters by `init_params`; no covariances for the kind None."""
         size = self.n_components
         if self.init_params in ("k-means++", "random_from_data"):
             if self.init_params == "k-means++":
@@ -236,27 +244,27 @@ class GaussianMixture(Estimator):
             else:
                 rows = distinct_rows(len(x), size, rng, weights)
                 centres = np.asarray(x[rows], dtype=np.float64)
-            # Where the covariance is given, the one of this start is not looked at.
-            return mixture_from_centres(
-                x, centres, kind if learned else "shared", sample_weight=weights
-            )
+            if kind is None:
+                return np.full(size, 1 / size), centres, None
+            start = mixture_from_centres(x, centres, kind, sample_weight=weights)
+            return start.weights, start.means, start.covariances
         if self.init_params == "random":
-            shares = rng.random((len(x), size))
-            shares /= shares.sum(axis=1, keepdims=True)
-            nowhere = np.broadcast_to(x.mean(axis=0, dtype=np.float64), (size, x.shape[1]))
-            return mixture_from_shares(
-                x, lambda a, b: shares[a:b], nowhere, kind, weights, self.reg_covar
+            drawn = rng.random((len(x), size))
+            drawn /= drawn.sum(axis=1, keepdims=True)
+            centres = np.zeros((size, x.shape[1]))
+            return parameters_from_shares(
+                x, lambda a, b: drawn[a:b], centres, kind, weights, self.reg_covar
             )
         with warnings.catch_warnings():
             # Repeated points are no trouble for a mixture.
             warnings.simplefilter("ignore")
             clusters = KMeans(size, n_init=1, random_state=rng).fit(x, sample_weight=weights)
         labels, columns = clusters.labels_, np.arange(size)
-        return mixture_from_shares(
+        return parameters_from_shares(
             x,
             lambda a, b: (labels[a:b, None] == columns).astype(np.float64),
             clusters.cluster_centers_,
-            kind if learned else "shared",
+            kind,
             weights,
             self.reg_covar,
         )
