@@ -18,7 +18,7 @@ from .. import _checks as check
 from .._checks import FloatArray, IntArray
 from ..blocks import BLOCK_BYTES, Rows, extent_of, rows_of
 from ..covariances import regularised, singular
-from ..parameters import CovarianceType, trusted
+from ..parameters import CovarianceType, covariance_shape, trusted
 from ..scaling import in_unit, power_for
 from ..starts import kmeans_plus_plus
 from ..units import out_of_unit
@@ -236,17 +236,27 @@ def _positive(value: FloatArray, kind: CovarianceType, pooled: float) -> FloatAr
     flat = np.atleast_1d(singular(value, kind))
     if not flat.any() or kind == "shared":
         return value
-    if pooled == 0:
-        if kind == "spherical":
-            return np.zeros_like(value)
+    instead = round_covariances(pooled, kind, len(flat), value.shape[-1] if value.ndim else 1)
+    if kind == "tied" or pooled == 0:
+        return instead
+    out = np.array(value)
+    out[flat] = instead[flat]
+    return out
+
+
+def round_covariances(sigma2: float, kind: CovarianceType, size: int, dimension: int) -> FloatArray:
+    """Return σ² I in the shape of a kind of covariance, for K components of dimension D.
+
+    Raises:
+        ValueError: for σ² = 0 if the kind has no limit.
+    """
+    if sigma2 == 0 and kind not in ("shared", "spherical"):
         raise ValueError(
             "every point coincides with the mean of its component, so there is no positive "
             "variance to start from and the likelihood is unbounded; set reg_covar, or fit "
             "fewer components."
         )
-    dimension = value.shape[-1]
-    if kind == "tied":
-        return pooled * np.eye(dimension)
-    out = np.array(value)
-    out[flat] = pooled * np.eye(dimension) if kind == "full" else pooled
-    return out
+    shape = covariance_shape(kind, size, dimension)
+    if kind in ("tied", "full"):
+        return np.array(np.broadcast_to(sigma2 * np.eye(dimension), shape))
+    return np.full(shape, sigma2)

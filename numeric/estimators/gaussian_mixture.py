@@ -24,6 +24,7 @@ from ._starts import (
     generator_of,
     parameters_from_shares,
     require_addable,
+    round_covariances,
 )
 from .kmeans import KMeans
 
@@ -246,8 +247,11 @@ class GaussianMixture(Estimator):
                 centres = np.asarray(x[rows], dtype=np.float64)
             if kind is None:
                 return np.full(size, 1 / size), centres, None
-            start = mixture_from_centres(x, centres, kind, sample_weight=weights)
-            return start.weights, start.means, start.covariances
+            found = mixture_from_centres(x, centres, "shared", sample_weight=weights)
+            value = round_covariances(
+                float(found.covariances) + self.reg_covar, kind, size, x.shape[1]
+            )
+            return found.weights, centres, value
         if self.init_params == "random":
             drawn = rng.random((len(x), size))
             drawn /= drawn.sum(axis=1, keepdims=True)
