@@ -10,6 +10,8 @@ import contextlib
 import importlib
 import traceback
 from collections.abc import Callable
+from pathlib import Path
+from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 from ..language.errors import HardlimitError, ran_out
@@ -119,10 +121,12 @@ def _opening() -> dict[str, Any]:
     """What the packages add to the documents: remarks by slug, the panels of a picture."""
     remarks: dict[str, str] = {}
     panels: list[Any] = []
+    page: list[str] = []
     for package in packages():
         module = importlib.import_module(package)
         remarks.update(getattr(module, "remarks", dict)())
         panels = panels or list(getattr(module, "opening_picture", list)())
+        page = page or _first_page(module)
     return {
         "remarks": [[slug, text] for slug, text in remarks.items()],
         "panels": [
@@ -135,7 +139,23 @@ def _opening() -> dict[str, Any]:
             }
             for p in panels
         ],
+        "first_page": page,
     }
+
+
+def _first_page(module: ModuleType) -> list[str]:
+    """The file that a package names as ``FIRST_PAGE``, beside its own, and the text in it."""
+    name = getattr(module, "FIRST_PAGE", None)
+    if name is None:
+        return []
+    if not isinstance(name, str) or Path(name).name != name or not name.endswith(".md"):
+        raise InputError(f"FIRST_PAGE of {module.__name__} must name a Markdown file beside it")
+    file = Path(str(module.__file__)).parent / name
+    try:
+        return [shown_path(file), file.read_text(encoding="utf-8")]
+    except (OSError, UnicodeError) as error:
+        said = getattr(error, "strerror", None) or "it is not UTF-8"
+        raise InputError(f"{shown_path(file)} cannot be read: {said.lower()}") from error
 
 
 def _numbers(rows: Any) -> list[list[str]]:

@@ -44,10 +44,12 @@ class Contents:
 
 @dataclass(frozen=True)
 class Opening:
-    """Remarks by slug, and panels of the opening picture (sigma, points, means, shares, axes)."""
+    """Remarks by slug, panels of the opening picture (sigma, points, means, shares, axes), and the
+    text of the first page: its file and what stands in it, or nothing."""
 
     remarks: dict[str, str]
     panels: tuple[tuple[float, Rows, Rows, Rows, tuple[str, str]], ...]
+    first_page: tuple[str, str] | None = None
 
 
 @dataclass(frozen=True)
@@ -135,7 +137,10 @@ def read_opening(found: dict[str, Any]) -> Opening:
         rows = (_rows(item[name]) for name in ("points", "means", "responsibilities"))
         points, means, shares = rows
         panels.append((float(text_of(item["sigma"])), points, means, shares, (x, y)))
-    return Opening(remarks, tuple(panels))
+    page = list(map(text_of, _list(found["first_page"])))
+    if len(page) not in (0, 2):
+        raise FileRefused("a first page is a file and its text")
+    return Opening(remarks, tuple(panels), (page[0], page[1]) if page else None)
 
 
 def _rows(found: Any) -> Rows:

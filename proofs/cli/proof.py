@@ -19,6 +19,7 @@ from ..report.data import Report
 from ..report.render.document import latex_document, latex_fragment
 from ..report.render.page import html_page
 from ..report.render.picture import Panel, Picture, responsibility_picture
+from ..report.render.reading import FirstPage, first_page
 from ..report.render.write import TexError, compile_pdf, write_whole
 from .targets import resolve
 from .verify import ask_coq, run
@@ -68,15 +69,19 @@ def proof(
         opening = shelf_of(LIBRARY).author.opening()
         report = _with_remarks(report, opening)
         picture = _picture(opening) if only is None else None
+        first = _first_page(report, opening) if only is None else None
         stem = "hardlimit" if only is None else _stem(only, report)
-        return _documents(folder, stem, report, picture)
+        return _documents(folder, stem, report, picture, first)
 
 
-def _documents(folder: Path, stem: str, report: Report, picture: Picture | None) -> int:
+def _documents(
+    folder: Path, stem: str, report: Report, picture: Picture | None, first: FirstPage | None
+) -> int:
     tex = folder / f"{stem}.tex"
-    _write(tex, latex_document(report, picture=picture.latex if picture else None))
+    drawn = picture.latex if picture else None
+    _write(tex, latex_document(report, picture=drawn, first=first))
     svg = picture.svg if picture else None
-    _write(folder / f"{stem}.html", html_page(report, picture_svg=svg))
+    _write(folder / f"{stem}.html", html_page(report, picture_svg=svg, first=first))
     _write(folder / ("report.json" if stem == "hardlimit" else f"{stem}.json"), report.to_json())
     try:
         pdf = compile_pdf(tex)
@@ -104,6 +109,15 @@ def _with_remarks(report: Report, opening: Opening) -> Report:
         for t in report.theorems
     )
     return replace(report, theorems=theorems)
+
+
+def _first_page(report: Report, opening: Opening) -> FirstPage | None:
+    """The text that opens the documents, if there is one."""
+    if opening.first_page is None:
+        return None
+    file, text = opening.first_page
+    further = shelf_of(LIBRARY).author.further()
+    return first_page(report, text, file, {label: module for _, label, module in further})
 
 
 def _picture(opening: Opening) -> Picture | None:

@@ -8,25 +8,34 @@ from __future__ import annotations
 
 from hardlimit.proofs.report.render import outline, prose
 from hardlimit.proofs.report.render.characters import text_to_tex
+from hardlimit.proofs.report.render.reading import FirstPage
+from hardlimit.proofs.report.render.reading_parts import page_tex
 from hardlimit.proofs.report.render.template import asset_text, fill
 from hardlimit.proofs.report.render.texparts import Link, plain_link, theorem_tex
 
 from ...language.levels import LEVELS
 from ..data import Report, TheoremReport
 
+#: What stands above the text of the first page.
+_ABOVE = (
+    "$k$-means is the hard limit of EM: a derivation for Gaussian mixtures, checked line by line"
+)
 
-def latex_document(report: Report, *, picture: str | None) -> str:
+
+def latex_document(report: Report, *, picture: str | None, first: FirstPage | None = None) -> str:
     """The whole report as the text of ``hardlimit.tex``.
 
     Args:
         report: what a run found.
         picture: LaTeX code for the opening picture, or None.
+        first: the text that stands before everything else, or None.
     """
     link = _linker(report)
     parts = [
         fill("preamble.tex.txt", version=text_to_tex(report.version)),
         asset_text("macros.tex.txt"),
         "\\begin{document}",
+        *([page_tex(first, above=_ABOVE)] if first is not None else []),
         _front(report),
     ]
     if picture is not None:

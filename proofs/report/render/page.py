@@ -15,6 +15,8 @@ from hardlimit.proofs.report.render import outline, prose
 from hardlimit.proofs.report.render.coqparts import further_html
 from hardlimit.proofs.report.render.graph import graph_svg
 from hardlimit.proofs.report.render.htmlparts import level_html, theorem_html
+from hardlimit.proofs.report.render.reading import FirstPage
+from hardlimit.proofs.report.render.reading_parts import page_html
 from hardlimit.proofs.report.render.template import asset_bytes, asset_text, fill
 
 from ...language.levels import LEVELS
@@ -23,12 +25,13 @@ from ..data import Report, TheoremReport
 _SCRIPTS = ("temml.min.js", "page.js", "study.js")
 
 
-def html_page(report: Report, *, picture_svg: str | None) -> str:
+def html_page(report: Report, *, picture_svg: str | None, first: FirstPage | None = None) -> str:
     """The whole report as the text of ``hardlimit.html``.
 
     Args:
         report: what a run found.
         picture_svg: an SVG element for the opening picture, or None.
+        first: the text that stands before everything else, or None.
     """
     scripts = [asset_text(name) for name in _SCRIPTS]
     font = base64.b64encode(asset_bytes("math.woff2")).decode("ascii")
@@ -38,6 +41,9 @@ def html_page(report: Report, *, picture_svg: str | None) -> str:
             version=html.escape(report.version),
             policy=_policy(scripts),
             style=fill("page.css", font=font, temml=asset_text("temml.css")),
+            first=page_html(first) if first is not None else "",
+            entry=_first_entry(first),
+            heading="<h2>About this text</h2>\n" if first is not None else "",
             contents=_contents(report),
             abstract=_paragraphs(asset_text("abstract.txt")),
             notes="".join(f'<p class="note">{prose.to_html(note)}</p>' for note in report.notes),
@@ -60,6 +66,12 @@ def _policy(scripts: list[str]) -> str:
         f"default-src 'none'; script-src {allowed}; style-src 'unsafe-inline'; font-src data:; "
         "img-src data:; base-uri 'none'; form-action 'none'"
     )
+
+
+def _first_entry(first: FirstPage | None) -> str:
+    if first is None:
+        return ""
+    return f'<li><a href="#whole-proof">{prose.to_html(first.title)}</a></li>\n'
 
 
 def _contents(report: Report) -> str:

@@ -1,0 +1,264 @@
+"""Texts in which no displayed formula is written by hand: the grammar, and what is drawn.
+
+A text is Markdown of a small closed grammar: headings (``#``, ``##``), paragraphs, lists, one
+table of notation, ``**strong**``, ``*emphasis*``, ``$...$`` and links to theorems, ``[D1]``.  A
+displayed formula is named, never written: after ``::`` stand, with semicolons between them,
+
+* ``D1`` (its statement), ``D1.2`` or ``D1 goal 2`` (a part of it),
+* ``A2 step 3`` (the claim of a step), ``D1 defines t`` (a definition).
+
+Each symbol of a formula, drawn or in a line, is declared in the table or by a definition drawn
+above.  A formula in a line that has a relation sign must stand, token by token, in a theorem
+that the text draws or links.  A symbol that two theorems define differently is refused.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from ...language.errors import HardlimitError
+from ..data import Report, TheoremReport
+from .mathematics import is_mathematics
+from .reading_finding import Drawn, Finder, NotThere
+from .reading_meanings import Meanings
+from .reading_symbols import NotRead, stands_in, states, symbols
+
+_MATHS = re.compile(r"\$([^$]*)\$")
+LINK = re.compile(r"\[([A-Z][A-Za-z0-9.\-]*)\]")
+_REFUSED = re.compile(r"`|\]\(|\$\$|\\\[|\\\(|^\s*[>|<]|[\x00-\x08\x0b-\x1f]")
+
+
+class TextRefused(HardlimitError):
+    """A text cannot be set; the message is one sentence with file and line."""
+
+
+@dataclass(frozen=True)
+class Block:
+    """A heading (``h1``, ``h2``), paragraph (``p``) or list (``ul``, ``ol``) of the text."""
+
+    kind: str
+    texts: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Display:
+    """Formulas that stand beside each other."""
+
+    drawn: tuple[Drawn, ...]
+
+
+@dataclass(frozen=True)
+class Notation:
+    """Rows of symbols, shape and meaning."""
+
+    rows: tuple[tuple[str, str, str], ...]
+
+
+@dataclass(frozen=True)
+class FirstPage:
+    """A text with its formulas in place; ``links`` are the theorems named, by label."""
+
+    title: str
+    blocks: tuple[Block | Display | Notation, ...]
+    links: Mapping[str, str]
+
+
+def first_page(
+    report: Report, text: str, file: str, announced: Mapping[str, str] | None = None
+) -> FirstPage:
+    """Read ``text`` and put the formulas of ``report`` in their places.
+
+    Args:
+        report: what a run found; every theorem that is named must hold.
+        text: the Markdown text.
+        file: its name, for what is said of it.
+        announced: module by label of what is proved in Coq alone, though not in this run.
+
+    Raises:
+        TextRefused: if anything is outside the grammar, not there, or does not hold.
+    """
+    return _Reader(report, file, dict(announced or {})).read(text)
+
+
+class _Reader:
+    """Reads a text line by line."""
+
+    def __init__(self, report: Report, file: str, announced: dict[str, str]) -> None:
+        self._report, self._file, self._line = report, file, 0
+        self._announced = announced
+        self._blocks: list[Block | Display | Notation] = []
+        self._links: dict[str, str] = {}
+        self._finder = Finder(report)
+        self._shown: set[str] = set()
+        self._supposed: set[tuple[str, ...]] = set()
+        self._meanings = Meanings()
+        self._formulas: list[tuple[int, str]] = []
+
+    def read(self, text: str) -> FirstPage:
+        lines = [*text.split("\n"), ""]
+        self._declare_rows(lines)
+        while self._line < len(lines):
+            first = self._line
+            while self._line < len(lines) and self._goes_on(lines, first):
+                self._line += 1
+            block = lines[first : self._line]
+            self._line = first + 1
+            if block:
+                self._block(block)
+            self._line = first + max(len(block), 1)
+        self._check_lines()
+        titles = [b.texts[0] for b in self._blocks if isinstance(b, Block) and b.kind == "h1"]
+        opening = self._blocks[0] if self._blocks else None
+        if len(titles) != 1 or not isinstance(opening, Block) or opening.kind != "h1":
+            raise TextRefused(f"{self._file}:1: a text begins with its one title, '# …'")
+        return FirstPage(titles[0], tuple(self._blocks[1:]), self._links)
+
+    def _goes_on(self, lines: list[str], first: int) -> bool:
+        """Whether the block that begins at ``first`` takes in the line at hand."""
+        line, place = lines[self._line], self._line
+        if not line.strip():
+            return False
+        begins = line.startswith(("#", "::"))
+        return place == first or not (begins or lines[first].startswith(("#", "::")))
+
+    def _block(self, lines: list[str]) -> None:
+        head = lines[0]
+        mark = re.match(r"(#{1,2}) |(- )|(\d+\. )", head)
+        if head.startswith("::"):
+            drawn = tuple(self._draw(part.strip()) for part in head[2:].split(";"))
+            self._blocks.append(Display(drawn))
+        elif head.startswith("|"):
+            self._notation(lines)
+        elif mark and mark[1]:
+            self._supposed.clear()
+            self._add(f"h{len(mark[1])}", [head[len(mark[1]) + 1 :]])
+        elif mark:
+            sign = r"- " if mark[2] else r"\d+\. "
+            items: list[str] = []
+            for line in lines:
+                if re.match(sign, line):
+                    items.append(re.sub(f"^{sign}", "", line))
+                else:
+                    items[-1] += " " + line.strip()
+            self._add("ul" if mark[2] else "ol", items)
+        else:
+            self._add("p", [" ".join(line.strip() for line in lines)])
+
+    def _add(self, kind: str, texts: list[str]) -> None:
+        for text in texts:
+            self._prose(text)
+        self._blocks.append(Block(kind, tuple(texts)))
+
+    def _prose(self, text: str) -> None:
+        wrong = _REFUSED.search(text)
+        if wrong or text.count("$") % 2 or text.startswith("#"):
+            what = wrong[0].strip() if wrong else "$" if text.count("$") % 2 else "#"
+            raise self._error(f"{what!r} is not in the grammar of a text")
+        for formula in _MATHS.findall(text):
+            self._formula(formula)
+        for label in LINK.findall(_MATHS.sub("", text)):
+            self._link(label)
+
+    def _formula(self, latex: str) -> None:
+        if not latex.strip() or not is_mathematics(latex):
+            raise self._error(f"${latex}$ is not a formula of the grammar")
+        self._declared(latex, f"${latex}$", words=False)
+        if states(latex):
+            self._formulas.append((self._line, latex))
+
+    def _declared(self, latex: str, who: str, *, words: bool) -> None:
+        try:
+            unknown = self._meanings.unknown(symbols(latex, words=words))
+        except NotRead as error:
+            raise self._error(f"{who} has {error}, which is not in the grammar") from None
+        if unknown:
+            raise self._error(f"{who} has {unknown}, which the notation does not declare")
+
+    def _check_lines(self) -> None:
+        """Formulas with a relation sign stand in a theorem that the text names."""
+        checked: list[str] = []
+        for t in self._finder.named.values():
+            checked += [*t.statement, *t.hypotheses, *(d.latex for d in t.definitions)]
+            checked += [*(d.latex for d in t.given), *(s.claim for s in t.steps)]
+        for line, latex in self._formulas:
+            self._line = line
+            if not stands_in(latex, checked):
+                raise self._error(f"${latex}$ stands in no theorem that this text names")
+
+    # -- names -------------------------------------------------------------------------
+    def _link(self, label: str) -> None:
+        further = [f for f in self._report.further if f.label == label and not f.failure]
+        if any(t.label == label for t in self._report.theorems):
+            try:
+                self._links[label] = self._finder.theorem(label).slug
+            except NotThere as error:
+                raise self._error(str(error)) from None
+        elif further:
+            self._links[label] = f"beyond-{further[0].module}"
+        elif label in self._announced and not self._report.further:
+            self._links[label] = ""
+        else:
+            raise self._error(f"there is no theorem {label}")
+
+    def _draw(self, wanted: str) -> Drawn:
+        try:
+            theorem, drawn = self._finder.formula(wanted)
+        except NotThere as error:
+            raise self._error(str(error)) from None
+        for latex in drawn.latex:
+            self._meanings.declare_definition(latex)
+        for latex in (*drawn.latex, *drawn.supposes):
+            self._declared(latex, f"what {drawn.label} says", words=True)
+        clash = self._meanings.clash(theorem, (*drawn.latex, *drawn.supposes))
+        if clash:
+            raise self._error(clash)
+        return self._once(theorem, drawn)
+
+    def _once(self, theorem: TheoremReport, drawn: Drawn) -> Drawn:
+        """``drawn`` without what stands above it."""
+        said, level = (theorem.label, *drawn.supposes), theorem.level
+        if said in self._supposed:
+            drawn = replace(drawn, supposes=())
+        if theorem.label not in self._shown:
+            drawn = replace(drawn, level=level)
+        self._supposed.add(said)
+        self._shown.add(theorem.label)
+        return drawn
+
+    def _notation(self, lines: list[str]) -> None:
+        rows = [[cell.strip() for cell in line.strip().strip("|").split("|")] for line in lines]
+        if any(isinstance(b, Notation) for b in self._blocks):
+            raise self._error("there is one table, that of the notation")
+        if len(rows) < 3 or any(len(row) != 3 for row in rows):
+            raise self._error("a row of the notation has a symbol, a shape and a meaning")
+        if rows[0] != ["symbol", "shape", "meaning"]:
+            raise self._error("the notation has the columns symbol, shape and meaning")
+        kept: list[tuple[str, str, str]] = []
+        for number, row in enumerate(rows[2:], self._line + 2):
+            self._line = number
+            for cell in row:
+                self._prose(cell)
+            kept.append((row[0], row[1], row[2]))
+        self._blocks.append(Notation(tuple(kept)))
+
+    def _declare_rows(self, lines: list[str]) -> None:
+        """Declare what the first column of the notation names: it holds for the whole text."""
+        for number, line in enumerate(lines, 1):
+            self._line = number
+            if line.startswith("|"):
+                for latex in _MATHS.findall(line.strip("|").split("|")[0]):
+                    self._declare(latex)
+        self._line = 0
+
+    def _declare(self, latex: str) -> None:
+        try:
+            found = symbols(latex, words=False)
+        except NotRead as error:
+            raise self._error(f"${latex}$ has {error}, which is not in the grammar") from None
+        for symbol in found:
+            self._meanings.declare(symbol)
+
+    def _error(self, said: str) -> TextRefused:
+        return TextRefused(f"{self._file}:{self._line}: {said}")

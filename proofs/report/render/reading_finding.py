@@ -1,0 +1,114 @@
+"""Formulas of a report by name: ``D1``, ``D1.2``, ``A2 step 3``, ``D1 defines t``."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from ..data import Report, TheoremReport
+from .reading_meanings import names
+from .reading_symbols import same
+
+_DRAW = re.compile(
+    r"(?:theorem )?(?P<label>\S+?)(?: goal (?P<goal>[0-9]{1,4})| step (?P<step>[0-9.]+)"
+    r"| defines (?P<name>.+))?"
+)
+
+
+class NotThere(Exception):
+    """A name names nothing, or more than one thing, or what does not hold; one sentence."""
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """A formula of the report: who proves it (slug, anchor, label), under what, how surely.
+
+    ``level`` is empty where the page has shown it, ``supposes`` where it has just been said.
+    """
+
+    slug: str
+    anchor: str
+    label: str
+    latex: tuple[str, ...]
+    supposes: tuple[str, ...]
+    level: str = ""
+
+
+class Finder:
+    """The theorems of a report; ``named`` are those that were asked for."""
+
+    def __init__(self, report: Report) -> None:
+        self._report = report
+        self.named: dict[str, TheoremReport] = {}
+
+    def theorem(self, label: str) -> TheoremReport:
+        """The one theorem of this label.
+
+        Raises:
+            NotThere: if there is none, or another, or it does not hold.
+        """
+        found = [t for t in self._report.theorems if t.label == label]
+        if len(found) != 1:
+            raise NotThere(f"there is no theorem {label}" if not found else f"two are {label}")
+        if not found[0].holds:
+            raise NotThere(f"{label} does not hold")
+        self.named[label] = found[0]
+        return found[0]
+
+    def formula(self, wanted: str) -> tuple[TheoremReport, Drawn]:
+        """What ``wanted`` names, and the theorem that it is of.
+
+        Raises:
+            NotThere: if it does not name one formula of a theorem that holds.
+        """
+        match = _DRAW.fullmatch(wanted)
+        if match is None:
+            raise NotThere(f"{wanted!r} names no formula")
+        label, goal = match["label"], match["goal"]
+        front, _, last = label.rpartition(".")
+        known = {t.label for t in self._report.theorems}
+        part = re.fullmatch("[0-9]{1,4}", last) and match.lastgroup == "label"
+        if front in known and part:
+            if label in known and not wanted.startswith("theorem "):
+                raise NotThere(
+                    f"{label} is a theorem and may be a part of {front}: write 'theorem {label}' "
+                    f"or '{front} goal {last}'"
+                )
+            if label not in known:
+                label, goal = front, last
+        theorem = self.theorem(label)
+        if match["step"]:
+            return theorem, _step(theorem, match["step"])
+        if match["name"]:
+            return theorem, _definition(theorem, match["name"])
+        return theorem, _goals(theorem, goal)
+
+
+def _goals(theorem: TheoremReport, goal: str | None) -> Drawn:
+    label, latex = theorem.label, theorem.statement
+    if goal is not None:
+        if not 1 <= int(goal) <= len(latex):
+            raise NotThere(f"{label} states no formula number {goal}")
+        latex = (latex[int(goal) - 1],)
+        label = f"{label}.{goal}" if len(theorem.statement) > 1 else label
+    return Drawn(theorem.slug, theorem.slug, label, latex, theorem.hypotheses)
+
+
+def _step(theorem: TheoremReport, number: str) -> Drawn:
+    found = [s for s in theorem.steps if s.number == number]
+    if not found:
+        raise NotThere(f"{theorem.label} has no step {number}")
+    supposes = (*theorem.hypotheses, *found[0].under)
+    anchor = f"{theorem.slug}-{number}"
+    label = f"{theorem.label} step {number}"
+    return Drawn(theorem.slug, anchor, label, (found[0].claim,), supposes)
+
+
+def _definition(theorem: TheoremReport, name: str) -> Drawn:
+    exact = [d for d in theorem.definitions if same(d.latex.partition(" := ")[0], name)]
+    found = exact or [d for d in theorem.definitions if names(d.latex, name)]
+    if len(found) != 1:
+        count = "no" if not found else "more than one"
+        raise NotThere(f"{theorem.label} defines {count} {name}")
+    slug, label = theorem.slug, theorem.label
+    return Drawn(slug, slug, label, (found[0].latex,), ())
