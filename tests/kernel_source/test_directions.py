@@ -6,6 +6,7 @@ import ast
 import json
 import subprocess
 import sys
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -79,3 +80,16 @@ def test_refusing_a_file_is_light(tmp_path: Path) -> None:
     )
     out = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert [n for n in json.loads(out.stdout) if n.startswith(HEAVY)] == []
+
+
+def test_the_wheel_holds_every_package() -> None:
+    """``pyproject.toml`` lists the packages: one that is missing there is in no wheel."""
+    top = FOLDERS["proofs"].parent
+    settings = tomllib.loads((top / "pyproject.toml").read_text(encoding="utf-8"))
+    listed = set(settings["tool"]["setuptools"]["packages"])
+    there = {
+        ".".join(("hardlimit", *path.parent.relative_to(top).parts))
+        for folder in FOLDERS.values()
+        for path in folder.rglob("__init__.py")
+    }
+    assert listed == there

@@ -1,0 +1,79 @@
+"""What an author should know of a line that has no reason yet, or whose reason was refused."""
+
+from __future__ import annotations
+
+import dataclasses
+
+from ..instances.pool import Pool
+from ..instances.witness import examine
+from ..language.claims import Equal
+from ..language.substitution import same
+from ..language.wording import describe
+from .bench import Bench
+from .lacking import COUNT, missing, offered, signs_missing, undefined
+from .portfolio import find_reason
+from .question import Advice, Question
+from .repairs import repair
+from .residues import left_over
+from .writing import written_rule
+
+#: Seconds of processor time for what a line lacks, and for what it leaves over.
+LONGER = 2.0
+
+
+def nearest(question: Question, pool: Pool | None = None) -> Advice:
+    """The most useful thing that can be said of the line; whatever is offered was tried before.
+
+    A reason that would do; that the line is false, and the slip that makes it so; a
+    hypothesis that is missing; what is left over.  ``pool`` supplies instances of the
+    derivation, if there are some already.
+    """
+    pool = pool or Pool(question.context, "advice", COUNT)
+    relation, bench = question.claim.relation, Bench(question)
+    if isinstance(relation, Equal) and same(relation.lhs, relation.rhs):
+        return Advice("idle", "both sides are the same formula: the line says nothing")
+    if not bench.defined():
+        lacking = offered(undefined(bench), bench, pool)
+        if lacking is not None:
+            return lacking
+    status, detail = _examined(question, pool)
+    if status == "refutes":
+        return _false(question, pool, detail)
+    found = find_reason(question)
+    if found is not None:
+        text = f"it holds by {written_rule(found.rule, question.context)}"
+        return Advice("reason", text, rule=found.rule)
+    longer = Bench(question, LONGER)
+    lacking, left = offered(missing(longer), longer, pool), left_over(Bench(question, LONGER))
+    if lacking is not None and left is not None:
+        return dataclasses.replace(lacking, text=f"{lacking.text}; {left.text}")
+    true = " it holds at all instances that were tried," if status == "accepts" else ""
+    nothing = Advice("nothing", f"no reason was found;{true} so a step between may help")
+    return lacking or left or nothing
+
+
+def _examined(question: Question, pool: Pool) -> tuple[str, str]:
+    try:
+        verdict = examine(question.claim, pool)
+    except Exception:  # a fault of ours in a formula that no rule took: nothing is known
+        return "undecided", ""
+    return verdict.status, verdict.detail
+
+
+def _false(question: Question, pool: Pool, detail: str) -> Advice:
+    """The line is false: by what, what would make it true, or which slip made it false."""
+    bench = Bench(question, LONGER)
+    lacking = offered(signs_missing(bench), bench, pool)
+    if lacking is not None and lacking.kind == "hypothesis":
+        return dataclasses.replace(
+            lacking, text=f"as it stands it is false: {detail}; {lacking.text}"
+        )
+    mended = repair(question, pool)
+    left = left_over(Bench(question, LONGER))
+    rest = f"; {left.text}" if left is not None else ""
+    if mended is None:
+        return Advice("false", f"the line is false: {detail}{rest}")
+    line = describe(mended.relation, question.context)
+    by = written_rule(mended.found.rule, question.context)
+    text = f"the line is false: {detail}; {mended.slip} it holds: {line}, by {by}{rest}"
+    return Advice("slip", text, "", mended.relation, mended.found.rule)

@@ -1,0 +1,76 @@
+"""Which rule justifies a line?  Proposers in order of cost; the first that fits is taken."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from ..language.errors import HardlimitError
+from ..rules.base import Rule
+from . import calculus, chains, citing, equations, inequalities, known, replacing, roots
+from .bench import Bench, Spent
+from .question import Found, Question
+
+Proposer = Callable[[Bench], Iterator[Rule]]
+
+PROPOSERS: tuple[Proposer, ...] = (
+    chains.chains,
+    equations.by_algebra,
+    known.log_bound,
+    known.in_every_case,
+    calculus.counting,
+    known.absolute,
+    known.by_signs,
+    known.by_line,
+    equations.over_assignments,
+    equations.by_definitions,
+    equations.by_logs,
+    calculus.gradient,
+    roots.linear_root,
+    calculus.squeeze,
+    calculus.optimum,
+    calculus.limit_laws,
+    citing.by_name,
+    replacing.by_replacing,
+    replacing.by_totals,
+    equations.by_indicators,
+    known.by_facts,
+    known.least,
+    inequalities.by_monotone,
+    citing.by_unification,
+    inequalities.by_adding,
+    chains.both_ways,
+    inequalities.by_adding_more,
+    known.by_line_written_out,
+    citing.by_filling,
+)
+
+
+def find_reason(question: Question, seconds: float = 1.0) -> Found | None:
+    """A rule by which the claim follows, or None; the rule witness has accepted it.
+
+    The search is bounded by the number of rules that are tried and of terms that are worked
+    out, and by processor time only beyond that.
+    """
+    bench = Bench(question, seconds)
+    if not bench.defined():
+        return None
+    try:
+        for proposer in PROPOSERS:
+            rule = _first(bench, proposer)
+            if rule is not None:
+                return Found(rule, bench.seconds, bench.tried)
+    except Spent:
+        return None
+    return None
+
+
+def _first(bench: Bench, proposer: Proposer) -> Rule | None:
+    """The first rule of one proposer that fits, and that the rule witness accepts."""
+    try:
+        for rule in proposer(bench):
+            if bench.accepts(rule) and bench.confirms(rule):
+                return rule
+    except (HardlimitError, RecursionError):
+        # A formula that grows beyond the bounds: another proposer may do without it.
+        return None
+    return None

@@ -1,0 +1,51 @@
+"""What is asked, what is found, and what is said where nothing is."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from ..kernel.gate import Theorem
+from ..language.claims import Claim, Relation
+from ..language.context import Context
+from ..rules.base import Rule
+
+
+@dataclass(frozen=True)
+class Question:
+    """By which rule does ``claim`` follow?
+
+    ``earlier`` are the claims that hold already, by number; ``theorems`` may be cited;
+    ``positive`` are the definitions that are positive by declared signs alone.
+    """
+
+    context: Context
+    claim: Claim
+    earlier: Mapping[str, Claim]
+    theorems: Mapping[str, Theorem]
+    positive: frozenset[str]
+
+
+@dataclass(frozen=True)
+class Found:
+    """A rule by which the claim follows, the processor time it took, and how many were tried."""
+
+    rule: Rule
+    seconds: float
+    tried: int
+
+
+@dataclass(frozen=True)
+class Advice:
+    """What an author should know of a line for which no reason is found, or whose reason fails.
+
+    ``kind`` says what sort of advice it is, ``text`` is one sentence or two, ``paste`` a line
+    of source that would help, ``repaired`` the line with one known slip mended and ``rule``
+    the reason that would do; both were tried before they are offered.
+    """
+
+    kind: str
+    text: str
+    paste: str = ""
+    repaired: Relation | None = None
+    rule: Rule | None = None

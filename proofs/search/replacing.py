@@ -1,0 +1,208 @@
+"""Equations by equations in hand: replacing equals by equals, and putting totals in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from ..language.claims import Equal
+from ..language.errors import HardlimitError
+from ..language.substitution import Substitution, free_indices, names_used, substitute
+from ..language.vocabulary import Index
+from ..rules import Rewrite, UseTotal
+from ..rules.base import Ref, Rule
+from ..rules.equalities import replace
+from ..rules.normal.terms import Token
+from ..rules.normal.totals import labels, use_totals
+from .bench import Bench, Line
+from .equations import fewest
+from .matching import at, occurrences
+
+#: From how many lines one goes on at each depth, and how many are compared there.
+WIDTHS, TESTED = (1, 8, 3), 8
+
+
+@dataclass(frozen=True)
+class Equation:
+    """An equation in hand, as a rule sees it."""
+
+    ref: Ref
+    lhs: Any
+    rhs: Any
+    wild: frozenset[Index]
+
+    def turned(self) -> Equation:
+        """The same read from right to left."""
+        return Equation(self.ref, self.rhs, self.lhs, self.wild)
+
+    def put(self, sides: tuple[Any, Any]) -> tuple[Any, Any]:
+        """Both sides with the left side of this equation replaced."""
+        lhs, rhs = (replace(e, self.lhs, self.rhs, self.wild) for e in sides)
+        return lhs, rhs
+
+
+def by_replacing(bench: Bench) -> Iterator[Rule]:
+    """Replace the left (or right) sides of one to three equations in hand."""
+    relation = bench.relation
+    if not isinstance(relation, Equal):
+        return
+    searches = [
+        Replacements(bench, names, reverse)
+        for names in sorted(((), *bench.name_sets(relation.lhs, relation.rhs)[:8]), key=len)
+        for reverse in (False, True)
+    ]
+    for wide in WIDTHS:
+        for search in searches:
+            yield from search.deeper(wide)
+
+
+class Replacements:
+    """Equations that one after the other make the two sides one, breadth first."""
+
+    def __init__(self, bench: Bench, names: tuple[str, ...], reverse: bool) -> None:
+        self.bench, self.names, self.reverse = bench, names, reverse
+        chosen = frozenset(names)
+        lhs, rhs = (bench.context.unfold(e, chosen) for e in bench.relation.expressions())
+        self.sides = (lhs, rhs)
+        self.reached: list[tuple[tuple[Ref, ...], tuple[Any, Any]]] = [((), self.sides)]
+        self.seen = {self.sides}
+
+    @cached_property
+    def usable(self) -> list[Equation]:
+        """The equations in hand, read in the direction of this search."""
+        bench = self.bench
+        found = [
+            e
+            for line in bench.equations
+            for e in equations_at(bench, line, self.sides, self.reverse)
+        ]
+        return [e.turned() for e in found] if self.reverse else found
+
+    def deeper(self, wide: int) -> Iterator[Rule]:
+        """One more equation after the best of what was reached."""
+        bench = self.bench
+        found: list[tuple[tuple[Ref, ...], tuple[Any, Any]]] = []
+        for used, here in self.reached[:wide]:
+            for equation in self.usable:
+                if any(r.target == equation.ref.target for r in used):
+                    continue
+                bench.look()
+                after = equation.put(here)
+                if after not in self.seen:
+                    self.seen.add(after)
+                    found.append(((*used, equation.ref), after))
+        found.sort(key=lambda item: _distance(item[1]))
+        for refs, after in found[:TESTED]:
+            if bench.vanishes(*after, logs=True):
+                yield self._rule(refs)
+        self.reached = found
+
+    def _rule(self, refs: tuple[Ref, ...]) -> Rule:
+        def works(names: tuple[str, ...]) -> bool:
+            return self.bench.accepts(Rewrite(refs, names, self.reverse))
+
+        return Rewrite(refs, fewest(self.names, works), self.reverse)
+
+
+def _distance(sides: tuple[Any, Any]) -> int:
+    """How many names stand on one side only."""
+    left, right = map(names_used, sides)
+    return len(left ^ right)
+
+
+def equations_at(
+    bench: Bench, line: Line, sides: tuple[Any, Any], reverse: bool
+) -> Iterator[Equation]:
+    """An equation in hand; one with a condition at all indices at which it can be used."""
+    lhs, rhs = line.relation.expressions()
+    if line.guard is None:
+        yield Equation(line.ref, lhs, rhs, line.wild)
+        yield from _pinned(bench, line, sides, reverse)
+        return
+    for choice in occurrences(line, rhs if reverse else lhs, sides):
+        ref = at(line, {i: choice.get(i, i) for i in line.wild})
+        try:
+            relation, wild = bench.state.pattern(ref)
+        except HardlimitError:
+            continue
+        left, right = relation.expressions()
+        yield Equation(ref, left, right, wild)
+
+
+def _pinned(bench: Bench, line: Line, sides: tuple[Any, Any], reverse: bool) -> Iterator[Equation]:
+    """The equation at one choice of indices only, where its pattern stands at several."""
+    lhs, rhs = line.relation.expressions()
+    choices = occurrences(line, rhs if reverse else lhs, sides) if line.wild else []
+    for choice in choices if len(choices) > 1 else ():
+        if all(free_indices(v) <= bench.free for v in choice.values()):
+            ref = Ref(line.name, tuple(sorted(choice.items(), key=lambda item: item[0].name)))
+            change = Substitution(indices=choice)
+            left, right = (substitute(e, change) for e in (lhs, rhs))
+            yield Equation(ref, left, right, line.wild - set(choice))
+
+
+def by_totals(bench: Bench) -> Iterator[Rule]:
+    """Known totals put in for sums."""
+    relation = bench.relation
+    if not isinstance(relation, Equal):
+        return
+    lines = [
+        line for line in bench.equations if not isinstance(line.relation.expressions()[0], Index)
+    ]
+    for logs in (False, True):
+        for names in ((), *bench.name_sets(relation.lhs, relation.rhs)):
+            refs = _totals(bench, lines, names, logs)
+            if refs is not None:
+                yield _tightest(bench, _fewest_refs(bench, refs, names, logs), names, logs)
+
+
+def _tightest(bench: Bench, refs: tuple[Ref, ...], names: tuple[str, ...], logs: bool) -> Rule:
+    fewer = fewest(names, lambda n: bench.accepts(UseTotal(refs, n, logs)))
+    return UseTotal(refs, fewer, logs)
+
+
+def _totals(
+    bench: Bench, lines: list[Line], names: tuple[str, ...], logs: bool
+) -> tuple[Ref, ...] | None:
+    """The equations that put together make the two sides one, if they do."""
+    relation = bench.relation
+    sides = [bench.poly(e, names, logs=logs) for e in relation.expressions()]
+    if None in sides:
+        return None
+    normaliser = bench.state.normaliser(names, logs=logs)
+    algebra = normaliser.algebra
+    left = algebra.sub(*sides)  # type: ignore[arg-type]
+    used: list[Ref] = []
+    values = labels(bench.context)
+    for line in sorted(lines, key=lambda one: not one.name.isdigit()):
+        for one in equations_at(bench, line, relation.expressions(), False):
+            bench.look()
+            pattern, value = (bench.poly(e, names, logs=logs) for e in (one.lhs, one.rhs))
+            if pattern is None or value is None or len(pattern) != 1:
+                continue
+            tokens: list[Token] = [("f", i.name, i.size.name) for i in one.wild]
+            try:
+                after = use_totals(algebra, left, pattern, value, tokens, values)
+            except (HardlimitError, RecursionError):
+                continue
+            if after != left:
+                left = after
+                used.append(one.ref)
+    if not used:
+        return None
+    try:
+        return None if normaliser.clear_denominators(left) else tuple(used)
+    except (HardlimitError, RecursionError):
+        return None
+
+
+def _fewest_refs(
+    bench: Bench, refs: tuple[Ref, ...], names: tuple[str, ...], logs: bool
+) -> tuple[Ref, ...]:
+    for ref in refs:
+        rest = tuple(r for r in refs if r != ref)
+        if rest and bench.accepts(UseTotal(rest, names, logs)):
+            refs = rest
+    return refs
