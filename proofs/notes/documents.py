@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
+from .macros import read_macros
 from .places import Source
 
 MAX_TEXT = 2_000_000
@@ -81,6 +82,23 @@ _SENTENCE = re.compile(
 )
 
 
+#: A document that gives commands of the grammar another look would not show what is read.
+_REDEFINED = re.compile(
+    r"\\(?:(?:re|provide)?newcommand|DeclareMathOperator|DeclareRobustCommand"
+    r"|(?:New|Renew|Provide|Declare)DocumentCommand)\*?\s*\{?\s*(?P<new>\\[A-Za-z]+)"
+    r"|\\(?:def|gdef|edef|xdef|let|global\\let)\s*(?P<old>\\(?:[A-Za-z]+|.))"
+    r"|(?P<never>\\(?:catcode|mathcode|active|lccode))"
+)
+_KNOWN = re.compile(
+    r"\\(?:sum|prod|min|max|frac|[tdc]frac|sqrt|exp|log|ln|lim|arg|le|leq|leqslant|ge|geq|geqslant|ne"
+    r"|neq|lt|gt|to|longrightarrow|rightarrow|downarrow|iff|in|left|right|lVert|rVert|lvert|rvert"
+    r"|langle|rangle|cdot|times|partial|nabla|top|circ|mathbf|mathbb|mathrm|mathcal|boldsymbol|text"
+    r"|hat|bar|tilde|vec|dot|widehat|widetilde|overline|operatorname|forall|infty|quad|qquad|label|tag"
+    r"|alpha|beta|gamma|delta|epsilon|zeta|eta|theta|kappa|lambda|mu|nu|xi|pi|rho|sigma|tau|phi|chi"
+    r"|psi|omega|Gamma|Delta|Theta|Lambda|Sigma|Phi|Psi|Omega|begin|end|given|prime|star|dagger)"
+)
+
+
 @dataclass(frozen=True)
 class Row:
     """One row of a display, from ``start`` to ``end``; ``why`` is what is said beside it."""
@@ -132,13 +150,28 @@ class Document:
 
     source: Source
     parts: tuple[Part, ...] = field(default=())
+    #: Where commands of the grammar are given another meaning, and which.
+    redefined: tuple[tuple[int, str], ...] = ()
 
 
 def document(text: str, file: str = "", *, markdown: bool = False) -> Document:
     """The parts of a file."""
     shown = list(text[:MAX_TEXT])
     parts = tuple(_Scanner(text[:MAX_TEXT], shown, markdown).parts())
-    return Document(Source("".join(shown), file), parts)
+    found = [
+        (m.start(), m["new"] or m["old"] or m["never"])
+        for m in _REDEFINED.finditer(text, 0, MAX_TEXT)
+        if m["never"] or _is_known(m["new"] or m["old"])
+    ]
+    if len(text) > MAX_TEXT:
+        found.append((MAX_TEXT, "the rest of a file of this length"))
+    source = Source("".join(shown), file, read_macros(text[:MAX_TEXT]))
+    return Document(source, parts, tuple(found))
+
+
+def _is_known(command: str) -> bool:
+    """Whether the grammar knows the command, or it is a sign such as ``\\,``."""
+    return not command[1:].isalpha() or bool(_KNOWN.fullmatch(command))
 
 
 class _Scanner:

@@ -13,31 +13,24 @@ it holds (``for all $n$``) and those that are fixed (``for a fixed $k$``).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
 from ..language.alike import refuse_alike
-from ..language.claims import Hypothesis, NotEqual, Relation
-from ..language.declarations import Declarations
-from ..language.errors import HardlimitError
+from ..language.claims import Hypothesis, Relation
 from ..language.hygiene import check_expression
 from ..language.naming import NAME
 from ..language.substitution import free_indices, substitute_index
 from ..language.symbols import look
 from ..language.vocabulary import Index
-from .declaring import Declared, Span, plain_name, read_declaration, read_span
-from .names import Label, Names, Written, read_written
-from .places import NotUnderstood, Source, shortened
+from .blocks import FILLERS, LET, WRITE, BlockReader, formulas_for_ranges, without_remarks
+from .declaring import Declared, plain_name, read_declaration
+from .names import Label, Written, read_written
+from .places import NotUnderstood
 from .prose import Piece, pieces
 from .relations import RelationReader, Stated
 from .values import lost_parts, settled
 
-_LET = ("let",)
-_WRITE = ("write", "define", "put", "set", "denote")
-_SUPPOSE = ("suppose", "assume")
-_VERBS = (*_LET, *_WRITE, *_SUPPOSE)
 _KINDS = {
     **dict.fromkeys(("real", "reals", "realvalued", "number", "numbers"), "real"),
     **dict.fromkeys(("nonnegative", "non-negative"), "nonnegative"),
@@ -45,37 +38,10 @@ _KINDS = {
     **dict.fromkeys(("size", "sizes", "integers", "integer", "count", "counts"), "size"),
     **dict.fromkeys(("index", "indices"), "index"),
 }
-_FILLERS = frozenset(
-    (
-        *("a", "an", "the", "all", "every", "each", "any", "that", "we", "us", "it", "with", "and"),
-        *("for", "of", "in", "where", "by", "also", "be", "is", "are", "given", "whole"),
-        *("real-valued", "point", "points", "clusters", "components", "data", "value", "values"),
-        "indexed",
-    )
-)
 
 
-@dataclass
-class _Clause:
-    verb: str
-    start: int
-    pieces: list[Piece] = field(default_factory=list)
-
-
-class GivenReader:
+class GivenReader(BlockReader):
     """Reads blocks into declarations."""
-
-    def __init__(self, source: Source, declarations: Declarations) -> None:
-        self.source = source
-        self.into = declarations
-        #: Each definition and hypothesis and the place of its formula.
-        self.places: dict[str, int] = {}
-        #: Sentences that were not understood; the others count all the same.
-        self.problems: list[NotUnderstood] = []
-
-    @property
-    def names(self) -> Names:
-        return Names(self.into.context)
 
     def read(self, start: int, end: int) -> None:
         """Read the block between two places; what is not understood is put by."""
@@ -92,9 +58,9 @@ class GivenReader:
         for clause in clauses:
             read = (
                 self._let
-                if clause.verb in _LET
+                if clause.verb in LET
                 else self._write
-                if clause.verb in _WRITE
+                if clause.verb in WRITE
                 else self._suppose
             )
             try:
@@ -104,30 +70,9 @@ class GivenReader:
                 self.problems.append(error)
         self._coordinates()
 
-    def _clauses(self, found: list[Piece], start: int) -> list[_Clause]:
-        clauses: list[_Clause] = []
-        ended = True
-        for piece in found:
-            if piece.text in _VERBS and not piece.math:
-                clauses.append(_Clause(piece.text, piece.start))
-                ended = False
-            elif piece.text in (";", ".") and not piece.math:
-                ended = True
-            elif ended:
-                if piece.text in ("and", ",", "further", "moreover", "finally", "given", ":"):
-                    continue
-                raise NotUnderstood(
-                    "a sentence of the block begins with 'let', 'write' or 'suppose'",
-                    piece.start,
-                    shortened(self.source.text[start : piece.start]),
-                )
-            else:
-                clauses[-1].pieces.append(piece)
-        return clauses
-
     # -- let ---------------------------------------------------------------------------
     def _let(self, found: list[Piece]) -> None:
-        found = _without_remarks(found)
+        found = without_remarks(found)
         waiting: list[tuple[Declared, Piece]] = []
         place = 0
         while place < len(found):
@@ -141,7 +86,7 @@ class GivenReader:
                 waiting = [
                     (item if item.kind else item.of_kind(kind, note), at) for item, at in waiting
                 ]
-            elif piece.text not in (",", "(", ")", ":") and piece.text not in _FILLERS:
+            elif piece.text not in (",", "(", ")", ":") and piece.text not in FILLERS:
                 raise self._error(f"the word {piece.text!r} is not understood", piece)
         if not waiting and not any(self._span(p) for p in found if p.math):
             raise NotUnderstood("'let' declares nothing", found[0].start if found else 0)
@@ -166,7 +111,7 @@ class GivenReader:
         said = " ".join(words)
         if said.startswith(("the number of", "number of")):
             return "size", place, said.removeprefix("the ")
-        strange = [w for w in words if w not in _KINDS and w not in _FILLERS]
+        strange = [w for w in words if w not in _KINDS and w not in FILLERS]
         if not kind or strange:
             raise self._error(
                 f"{said or 'nothing'!r} is no kind: real, nonnegative, positive, a size, an index",
@@ -238,65 +183,10 @@ class GivenReader:
             if item.look.light() == look(tex).light() and item.kind != "size":
                 raise self._error(f"{tex} is declared twice", piece)
 
-    # -- ranges ------------------------------------------------------------------------
-    def _span(self, piece: Piece) -> Span | None:
-        return read_span(self.source, piece.start, piece.end)
-
-    def _spans(self, clause: _Clause) -> None:
-        """Declare the indices, and sizes, of all ranges of a sentence.
-
-        Outside "let" ``a \\le B`` is a range behind "for" only, and an inequality elsewhere.
-        """
-        for piece in _ranges(clause.pieces, everywhere=clause.verb in _LET):
-            span = self._span(piece)
-            if span is None:
-                continue
-            for label in span.labels:
-                self._within(piece.start, partial(self._new_index, label, span))
-
-    def _new_index(self, label: Label, span: Span) -> None:
-        size = self._size(span.size, None)
-        known = self.names.indices.get(label.text)
-        if known is None:
-            if "'" in label.text:
-                raise NotUnderstood("a declared index has no prime", label.token.start)
-            self.into.index(plain_name(look(label.tex), {}), size)
-        elif known.size != size:
-            raise NotUnderstood(
-                f"{label} runs over 1..{known.size} already: use another letter",
-                label.token.start,
-            )
-
-    def _size(self, written: Written, piece: Piece | None) -> Any:
-        for item, rest in self.names.matching(written):
-            if item.kind == "size" and not rest:
-                return item.thing
-            raise NotUnderstood(f"{written.tex()} is no size", written.token.start)
-        return self._new_size(written, "")
-
-    def _new_size(self, written: Written, note: str) -> Any:
-        for item, rest in self.names.matching(written):
-            if item.kind == "size" and not rest:  # a range has declared it
-                self.into.context.size_notes[item.name] = note
-                return item.thing
-        return self.into.size(plain_name(look(written.tex()), {}), note)
-
-    def _coordinates(self) -> None:
-        """A letter for the coordinates of vectors, where none is declared."""
-        context = self.into.context
-        wanted = [f.sizes[-1] for f in context.families.values() if f.vector]
-        for size in wanted:
-            if any(i.size == size for i in context.indices.values()):
-                continue
-            letters = [size.name[0].lower(), *"ijlmpq"]
-            name = next((c for c in letters if c not in context.declared()), "")
-            if name:
-                self.into.index(name, size)
-
     # -- write -------------------------------------------------------------------------
     def _write(self, found: list[Piece]) -> None:
-        found = _without_remarks(found)
-        ranges = _ranges(found, everywhere=False)
+        found = without_remarks(found)
+        ranges = formulas_for_ranges(found, everywhere=False)
         maths = [p for p in found if p.math and p not in ranges]
         self._only_fillers(found)
         if not maths:
@@ -377,7 +267,7 @@ class GivenReader:
                 mode = "fixed"
             elif piece.text in ("if", "whenever", "where"):
                 mode = "if"
-            elif piece.text not in (",", ":") and piece.text not in _FILLERS:
+            elif piece.text not in (",", ":") and piece.text not in FILLERS:
                 raise self._error(f"the word {piece.text!r} is not understood", piece)
         if not stated:
             raise NotUnderstood("nothing is supposed", found[0].start if found else 0)
@@ -426,13 +316,10 @@ class GivenReader:
         if span is not None:
             return [names.indices[label.text] for label in span.labels], None
         reader = RelationReader(self.source, piece.start, piece.end, names)
-        found = list(reader._quantified())
-        if reader.took(r"\ne"):
-            other = reader._quantified()[0]
-            return found, NotEqual(found[-1], other)
+        found, condition = reader.quantified()
         if reader.peek():
             raise reader.error("indices are expected, as in 'for all $n$, $k$'")
-        return found, None
+        return list(found), condition
 
     def _line(self, piece: Piece) -> list[Stated]:
         return RelationReader(self.source, piece.start, piece.end, self.names).line()
@@ -446,47 +333,6 @@ class GivenReader:
         if not NAME.fullmatch(name):
             raise self._error(f"{name!r} cannot be the name of what is supposed", found[place - 1])
         return name, place + 1
-
-    # -- helpers -----------------------------------------------------------------------
-    def _only_fillers(self, found: Iterable[Piece]) -> None:
-        for piece in found:
-            if not piece.math and piece.text not in _FILLERS and piece.text not in (",", ":"):
-                raise self._error(f"the word {piece.text!r} is not understood", piece)
-
-    def _error(self, message: str, piece: Piece) -> NotUnderstood:
-        return NotUnderstood(message, piece.start)
-
-    def _within(self, offset: int, act: Callable[[], Any]) -> None:
-        try:
-            act()
-        except NotUnderstood:
-            raise
-        except HardlimitError as error:
-            raise NotUnderstood(str(error), offset) from None
-
-
-def _ranges(found: Iterable[Piece], *, everywhere: bool) -> list[Piece]:
-    """The formulas of a sentence that may say ranges."""
-    out: list[Piece] = []
-    behind_for = everywhere
-    for piece in found:
-        if piece.math:
-            if behind_for:
-                out.append(piece)
-        elif piece.text not in (",", "and"):
-            behind_for = everywhere or piece.text in ("for", "all", "every", "each")
-    return out
-
-
-def _without_remarks(found: Iterable[Piece]) -> list[Piece]:
-    """A sentence without what stands in brackets."""
-    out: list[Piece] = []
-    depth = 0
-    for piece in found:
-        depth += (piece.text == "(" and not piece.math) - (piece.text == ")" and not piece.math)
-        if depth <= 0 and piece.text != ")":
-            out.append(piece)
-    return out
 
 
 def _light(tex: str, vector: bool) -> str:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from ..language.errors import HardlimitError
+from .macros import Macro
 
 #: Of what was read up to a fault at most so many characters are shown.
 SHOWN = 40
@@ -25,10 +27,11 @@ class Place:
 
 @dataclass(frozen=True)
 class Source:
-    """A text and the name of the file that it comes from."""
+    """A text, the name of the file that it comes from, and the macros that it defines."""
 
     text: str
     file: str = ""
+    macros: Mapping[str, Macro] = field(default_factory=dict, compare=False)
 
     @cached_property
     def _starts(self) -> list[int]:

@@ -14,7 +14,7 @@ from .names import Label, Names, read_label, read_written
 from .tokens import Stream, Token
 
 if TYPE_CHECKING:
-    from .formulas import FormulaReader
+    from .entries import EntryReader
 
 
 @dataclass(frozen=True)
@@ -26,7 +26,7 @@ class Range:
     maps: Family | None = None
     condition: tuple[Label, bool, Label] | None = None
 
-    def conditions(self, reader: FormulaReader) -> list[Any]:
+    def conditions(self, reader: EntryReader) -> list[Any]:
         """The factors, 0 or 1, that the condition puts before what is summed."""
         if self.condition is None:
             return []

@@ -34,7 +34,8 @@ from .given import GivenReader
 from .names import Names
 from .places import NotUnderstood, Place, Source
 from .reasons import read_reason
-from .relations import RelationReader, Side, Stated
+from .relations import RelationReader, Stated
+from .sides import Side
 from .tokens import Stream
 
 _OPEN = {"(": 1, "[": 1, r"\{": 1, r"\langle": 1, "{": 1}
@@ -112,6 +113,11 @@ class _Builder:
         self.chain: list[str] = []
 
     def built(self) -> Notes:
+        for offset, command in self.parts.redefined:
+            message = f"{command} is given another meaning: what is printed is not what is read"
+            if command[0] != "\\":
+                message = f"{command} is not read"
+            self._problem(NotUnderstood(message, offset))
         for part in self.parts.parts:
             if isinstance(part, Heading):
                 self.title = part.title

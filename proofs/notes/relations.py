@@ -8,18 +8,15 @@ a place of an optimum (``x = \arg\min_y f``, ``x \text{ minimises } f``) and a r
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 import sympy as sp
 
 from ..language.claims import (
     AtMost,
-    Equal,
     HasGradient,
     LessThan,
-    NotEqual,
     Optimum,
     Relation,
     TendsTo,
@@ -27,21 +24,12 @@ from ..language.claims import (
 )
 from ..language.substitution import Substitution, free_indices, same, substitute
 from ..language.vocabulary import Index, expression
-from .formulas import TOLD, FormulaReader
+from .formulas import FormulaReader
 from .names import Names
-from .places import NotUnderstood, Source
+from .places import Source
+from .sides import BINARY, TURNED, Side, SideReader
 from .tokens import Token
 from .values import Value, coordinate_of, free_names, lost_parts, settled
-
-BINARY = {"=": Equal, r"\le": AtMost, "<": LessThan, r"\ne": NotEqual}
-_TURNED = {r"\ge": r"\le", ">": "<"}
-#: Tokens that begin or end a side.
-SIGNS = (*BINARY, *_TURNED, r"\to", r"\xrightarrow", r"\iff", r"\in", r"\equiv", ":")
-_OPTIMA = {
-    **dict.fromkeys(("minimises", "minimizes", "ist", "argmin"), "minimises"),
-    **dict.fromkeys(("maximises", "maximizes", "argmax"), "maximises"),
-}
-_COORDINATE = re.compile(r".*#")
 
 
 @dataclass(frozen=True)
@@ -59,19 +47,7 @@ class Stated:
     forall: tuple[Index, ...] | None = None
 
 
-@dataclass
-class Side:
-    """One side: a formula, or a formula that is differentiated, minimised or taken to a limit."""
-
-    value: Value
-    token: Token
-    kind: str = ""
-    variable: Value | None = None
-    partial: list[Any] = field(default_factory=list)
-    joint: bool = False
-
-
-class RelationReader(FormulaReader):
+class RelationReader(SideReader):
     """Reads whole lines."""
 
     #: The side that was read last: the next line may go on from it.
@@ -97,7 +73,9 @@ class RelationReader(FormulaReader):
                     raise self.error("a second limit", here)
                 limit = found
             elif sign == "for":
-                forall = (*(forall or ()), *self._quantified())
+                indices, condition = self.quantified()
+                forall = (*(forall or ()), *indices)
+                under += [Stated(condition)] if condition is not None else []
             elif sign == "if":
                 under += self.line_of_condition()
             elif sign == "over":
@@ -114,7 +92,7 @@ class RelationReader(FormulaReader):
 
     def goes_on(self) -> bool:
         """Whether the line begins with a sign, so that its left side is that of the line before."""
-        if self.peek() in (*BINARY, *_TURNED, r"\to", r"\xrightarrow", r"\iff", r"\equiv"):
+        if self.peek() in (*BINARY, *TURNED, r"\to", r"\xrightarrow", r"\iff", r"\equiv"):
             return True
         return self.peek() == ":" and self.peek(1) == "="
 
@@ -130,217 +108,12 @@ class RelationReader(FormulaReader):
     def line_of_condition(self) -> list[Stated]:
         """The relation after "if", up to the end."""
         sides, signs = [self._side()], []
-        while self.peek() in (*BINARY, *_TURNED):
+        while self.peek() in (*BINARY, *TURNED):
             signs.append(self.take().text)
             sides.append(self._side())
         if not signs:
             raise self.error("a condition needs =, \\ne, \\le or <")
         return self._stated(sides, signs, None, [], None)
-
-    # -- signs and words ---------------------------------------------------------------
-    def _sign(self) -> str:
-        here = self.token
-        if self.took(":", "=") or self.took(r"\equiv"):
-            return "="
-        if here.text in (*BINARY, *_TURNED, r"\to", r"\xrightarrow", r"\iff", r"\in"):
-            return self.take().text
-        if self.peek() == "(" and self._is_remark():
-            return "remark"
-        if self.took(r"\forall"):
-            return "for"
-        word = self._words()
-        if word.startswith(("forall", "forevery", "foreach")):
-            return "for"
-        if word in ("if", "with", "where", "whenever", "provided"):
-            return "if"
-        if word == "as":
-            return "remark"
-        if word in _OPTIMA:
-            return _OPTIMA[word]
-        if word in ("over", "overall"):
-            return "over"
-        if word:
-            raise self.error(f"the words {word!r} are not understood here", here)
-        raise self.error(TOLD.get(self.peek(), f"{self.said()} is not understood here"))
-
-    def _words(self) -> str:
-        """The letters of a text command; empty if none follows."""
-        if self.peek() not in (r"\text", r"\mbox", r"\textnormal", r"\mathrm"):
-            return ""
-        before = self.place
-        self.take()
-        word = ""
-        if self.took("{"):
-            while self.token.is_letter:
-                word += self.take().text
-            if self.took("}"):
-                return word.lower()
-        self.place = before
-        raise self.error("the text is not understood here")
-
-    def _limit_remark(self) -> Value:
-        bracket = self.took("(")
-        if self._text_ahead():
-            self._words()
-        found = self._falls()
-        if bracket:
-            self.take(")")
-        return found
-
-    def _text_ahead(self) -> bool:
-        return self.peek() in (r"\text", r"\mbox")
-
-    def _falls(self) -> Value:
-        variable = self._name()
-        self.take(r"\to")
-        self.take("0")
-        if self.took("^"):
-            if not (self.took("+") or self.took("{", "+", "}")):
-                raise self.error("a variable tends to 0, or to 0^+")
-        elif self.took("+"):
-            pass
-        return variable
-
-    def _arrow(self) -> Value:
-        self.take("{")
-        found = self._falls()
-        self.take("}")
-        return found
-
-    def _quantified(self) -> tuple[Index, ...]:
-        from .names import read_label
-
-        found = [self.index(read_label(self))]
-        while self.took(","):
-            found.append(self.index(read_label(self)))
-        return tuple(found)
-
-    def _over(self, sides: list[Side]) -> None:
-        side = sides[-1]
-        if side.kind not in ("minimises", "maximises"):
-            raise self.error("'over' belongs to an optimum")
-        variable, joint = self._variable()
-        if side.variable is not None and side.variable != variable:
-            raise self.error("the optimum is over another variable")
-        side.variable, side.joint = variable, joint
-
-    # -- sides -------------------------------------------------------------------------
-    def _side(self, sign: str = "") -> Side:
-        here, marked = self.token, len(self.partial)
-        kind, variable, joint = "", None, False
-        if sign in ("minimises", "maximises"):
-            kind, value = sign, self.expression()
-        elif self._derivative_follows():
-            kind = "gradient"
-            value, variable = self._derivative()
-        elif self.took(r"\lim"):
-            kind = "lim"
-            self.take("_")
-            self.take("{")
-            variable = self._falls()
-            self.take("}")
-            term = self._term()
-            value = term.value
-        elif self._argmin_follows():
-            kind, variable, joint = self._argmin()
-            value = self._term().value
-        else:
-            value, joint = self._tuple_or_expression()
-        partial = self.partial[marked:]
-        return Side(value, here, kind, variable, partial, joint)
-
-    def _tuple_or_expression(self) -> tuple[Value, bool]:
-        """A formula; ``(x_k)_{k}`` is a whole family, where an optimum is over one."""
-        before, depth, marked = self.place, self._depth, len(self.partial)
-        if self.peek() == "(":
-            try:
-                value, joint = self._variable(name=False)
-                if joint:
-                    return value, True
-            except NotUnderstood:
-                pass
-            self.place, self._depth = before, depth
-            self._closers.clear()
-            del self.partial[marked:]
-        return self.expression(), False
-
-    def _variable(self, name: bool = True) -> tuple[Value, bool]:
-        """What an optimum is over: a name, or a family ``(x_k)_{k}``."""
-        if self.took("(") or self.took("{"):
-            closer = ")" if self.tokens[self.place - 1].text == "(" else "}"
-            value = self._name() if name else self.expression()
-            self.take(closer)
-            joint = self.took("_")
-            if joint:
-                from .names import read_labels
-
-                for label in read_labels(self):
-                    self.index(label)
-            return value, joint
-        return self._name(), False
-
-    def _derivative_follows(self) -> bool:
-        if self.peek() == r"\nabla":
-            return True
-        if self.peek() == r"\partial":
-            return True
-        return self.peek() == r"\frac" and self.peek(1) == "{" and self.peek(2) == r"\partial"
-
-    def _derivative(self) -> tuple[Value, Value]:
-        if self.took(r"\nabla"):
-            self.take("_")
-            grouped = self.took("{")
-            variable = self._name()
-            if grouped:
-                self.take("}")
-            return self._term().value, variable
-        if self.took(r"\partial"):  # \partial f / \partial x
-            value = self._name()
-            self.take("/")
-            self.take(r"\partial")
-            return value, self._name()
-        self.take(r"\frac")
-        self.take("{")
-        self.take(r"\partial")
-        inside = None if self.peek() == "}" else self._inside("}")
-        if inside is None:
-            self.take("}")
-        self.take("{")
-        self.take(r"\partial")
-        variable = self._name()
-        if self.peek() == "^":
-            raise self.error("second derivatives are not in the vocabulary: derive twice")
-        self.take("}")
-        return (self._term().value if inside is None else inside), variable
-
-    def _argmin_follows(self) -> bool:
-        if self.peek() in (r"\argmin", r"\argmax"):
-            return True
-        if self.peek() == r"\arg":
-            return True
-        starred = self.peek() in (r"\operatorname*", r"\operatorname", r"\underset")
-        return starred and self.peek(2) in ("a", r"\operatorname*")
-
-    def _argmin(self) -> tuple[str, Value, bool]:
-        here = self.take()
-        if here.text == r"\arg":
-            word = "arg" + self.take().text.lstrip("\\")
-        elif here.text in (r"\argmin", r"\argmax"):
-            word = here.text.lstrip("\\")
-        else:
-            self.take("{")
-            word = ""
-            while self.token.is_letter or self.peek() in (r"\min", r"\max"):
-                word += self.take().text.lstrip("\\")
-            self.take("}")
-        if word not in ("argmin", "argmax"):
-            raise self.error("only arg min and arg max are known", here)
-        self.take("_")
-        grouped = self.took("{")
-        variable, joint = self._variable()
-        if grouped:
-            self.take("}")
-        return _OPTIMA[word], variable, joint
 
     # -- relations ---------------------------------------------------------------------
     def _stated(
@@ -387,7 +160,7 @@ class RelationReader(FormulaReader):
             else:
                 relation = self._checked(left, right, sign, None)
             made, lost = relation
-            out.append(Stated(made, lost, sign in _TURNED, conditions, forall))
+            out.append(Stated(made, lost, sign in TURNED, conditions, forall))
         if limit is not None and not used_limit:
             raise self.error("nothing tends to anything on this line")
         return out
@@ -421,8 +194,8 @@ class RelationReader(FormulaReader):
             made = HasGradient(exprs[0], exprs[2], exprs[1])
         elif sign == r"\to":
             made = TendsTo(exprs[0], exprs[2], exprs[1])
-        elif sign in _TURNED:
-            made = BINARY[_TURNED[sign]](exprs[1], exprs[0])
+        elif sign in TURNED:
+            made = BINARY[TURNED[sign]](exprs[1], exprs[0])
         else:
             made = BINARY[sign](exprs[0], exprs[1])
         return made, lost
@@ -442,9 +215,9 @@ class RelationReader(FormulaReader):
         """Sides with a declared letter for the coordinate, and bound indices named."""
         lost = lost_parts(partial, exprs)
         used = free_names(*exprs)
-        needed = {
-            i for e in (*exprs, *lost) for i in free_indices(e) if _COORDINATE.fullmatch(i.name)
-        } | ({coordinate} if coordinate is not None else set())
+        needed = {i for e in (*exprs, *lost) for i in free_indices(e) if "#" in i.name} | (
+            {coordinate} if coordinate is not None else set()
+        )
         change: dict[Any, Any] = {}
         for index in sorted(needed, key=str):
             known = [i for i in self.context.indices.values() if i.size == index.size]

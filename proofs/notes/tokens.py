@@ -7,12 +7,12 @@ dropped; two names of one sign become one (``\leq`` is ``\le``, ``\tfrac`` is ``
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ..language.naming import unshown
 from .places import NotUnderstood, Source, shortened
 
-MAX_TOKENS = 4_000
+MAX_TOKENS, MAX_EXPANDED = 4_000, 500
 
 _TOKEN = re.compile(r"%[^\n]*|\\operatorname\*|\\[A-Za-z]+|\\.|.", re.DOTALL)
 _SILENT = frozenset(
@@ -103,7 +103,62 @@ def tokens(source: Source, start: int, end: int) -> list[Token]:
     Raises:
         NotUnderstood: if there are too many, or a character cannot be shown.
     """
-    text = source.text
+    out = _lexed(source.text, start, end)
+    if source.macros:
+        out = _expanded(out, source)
+    if len(out) > MAX_TOKENS:
+        raise NotUnderstood(f"a formula has more than {MAX_TOKENS} signs", start)
+    return [*out, Token(END, end, end)]
+
+
+def _expanded(found: list[Token], source: Source) -> list[Token]:
+    """The tokens with what macros stand for, all where the macro is used."""
+    waiting, out, expanded = found[::-1], list[Token](), 0
+    while waiting:
+        token = waiting.pop()
+        macro = source.macros.get(token.text)
+        if macro is None:
+            out.append(token)
+            continue
+        expanded += 1
+        arguments = [_argument(waiting, token) for _ in range(macro.count)]
+        body = _lexed(macro.body, 0, len(macro.body))
+        put: list[Token] = []
+        place = 0
+        while place < len(body):
+            number = body[place + 1].text if place + 1 < len(body) else ""
+            if body[place].text == "#" and number.isdigit():
+                if not 1 <= int(number) <= macro.count:
+                    raise NotUnderstood(f"{token.text} has no argument #{number}", token.start)
+                put += arguments[int(number) - 1]
+                place += 2
+            else:
+                put.append(replace(body[place], start=token.start, end=token.end))
+                place += 1
+        waiting += put[::-1]
+        if expanded > MAX_EXPANDED or len(waiting) + len(out) > MAX_TOKENS:
+            raise NotUnderstood(f"{token.text} grows beyond all bounds", token.start)
+    return out
+
+
+def _argument(waiting: list[Token], macro: Token) -> list[Token]:
+    """The argument that follows a macro: a group without its braces, or one sign."""
+    if not waiting:
+        raise NotUnderstood(f"{macro.text} needs its arguments", macro.start)
+    first = waiting.pop()
+    if first.text != "{":
+        return [first]
+    depth, found = 1, list[Token]()
+    while waiting:
+        token = waiting.pop()
+        depth += {"{": 1, "}": -1}.get(token.text, 0)
+        if depth == 0:
+            return found
+        found.append(token)
+    raise NotUnderstood(f"an argument of {macro.text} does not end", macro.start)
+
+
+def _lexed(text: str, start: int, end: int) -> list[Token]:
     out: list[Token] = []
     side = ""
     place = start
@@ -131,7 +186,6 @@ def tokens(source: Source, start: int, end: int) -> list[Token]:
         side = ""
         if len(out) > MAX_TOKENS:
             raise NotUnderstood(f"a formula has more than {MAX_TOKENS} signs", here)
-    out.append(Token(END, end, end))
     return out
 
 

@@ -9,7 +9,7 @@ Only derived lines may be used by later ones.
 from __future__ import annotations
 
 import importlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -22,9 +22,9 @@ from ..language.claims import Claim, Relation
 from ..language.errors import HardlimitError, RuleMismatch, ran_out, trouble
 from ..language.substitution import names_used
 from ..report.theorems import plain_name, values
-from ..rules import Algebra, Chain, Rule, State
+from ..rules import Algebra, Rule, State
 from . import portfolio
-from .reading import Line, Notes
+from .reading import Line, Notes, Problem
 from .slips import named_slip
 
 PROVED, DERIVED, NO_REASON = "proved", "derived", "true at all instances, no reason found"
@@ -54,6 +54,21 @@ class LineVerdict:
     reasons: tuple[Rule, ...] = ()
     hangs: bool = False
 
+    def data(self) -> dict[str, Any]:
+        """Plain data, for JSON."""
+        return {
+            "line": self.line.place.line,
+            "column": self.line.place.column,
+            "text": self.line.text,
+            "read": list(self.line.printed),
+            "status": self.status,
+            "message": self.message,
+            "counterexample": list(self.counterexample),
+            "slip": self.slip,
+            "reasons": [rule.name for rule in self.reasons],
+            "hangs": self.hangs,
+        }
+
 
 @dataclass(frozen=True)
 class Outcome:
@@ -70,24 +85,36 @@ class Outcome:
 class Judged:
     """The verdicts on all lines, and the derivations with the reasons found in place.
 
-    A step without a reason has the rule None; a derivation without such steps can be handed to
-    the gate, to print and to Coq.
+    The derivations hold the steps that are derived, and the goals that these reach: they can be
+    handed to the gate, to print and to Coq.  ``problems`` are those of the blocks.
     """
 
     verdicts: list[LineVerdict] = field(default_factory=list)
     derivations: list[Derivation] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
 
     @property
     def holds(self) -> bool:
-        """Whether every line is derived or proved."""
-        return all(v.status in (PROVED, DERIVED) for v in self.verdicts)
+        """Whether all blocks are understood and every line is derived or proved."""
+        return not self.problems and all(v.status in (PROVED, DERIVED) for v in self.verdicts)
+
+    def proved(self, derivation: int, steps: Collection[str]) -> Judged:
+        """The same, once Coq's kernel has proved these ``steps`` of a derivation."""
+
+        def reached(verdict: LineVerdict) -> bool:
+            line = verdict.line
+            own = line.derivation == derivation and set(line.steps) <= set(steps)
+            return own and verdict.status == DERIVED
+
+        found = [replace(v, status=PROVED) if reached(v) else v for v in self.verdicts]
+        return replace(self, verdicts=found)
 
 
 def judge(notes: Notes, find: Finder | None = None, *, slips: bool = True) -> Judged:
     """The verdict on every line of ``notes``; never an exception for what stands in them."""
     finder = find or default_finder()
     outcomes: list[dict[str, Outcome]] = []
-    judged = Judged()
+    judged = Judged(problems=list(notes.problems))
     for number, draft in enumerate(notes.drafts):
         lost = {
             step: part
@@ -157,7 +184,8 @@ class _Judge:
             self.positive = positive_definitions(self.derivation.context)
         except (HardlimitError, RecursionError, MemoryError) as error:
             message = f"what is given does not do: {ran_out(error) or error}"
-            return self.derivation, {s.number: Outcome(UNDECIDED, message) for s in steps}
+            none = replace(self.derivation, steps=(), goals=())
+            return none, {s.number: Outcome(UNDECIDED, message) for s in steps}
         found: dict[str, Outcome] = {}
         kept: list[Step] = []
         for step in steps:
@@ -165,10 +193,10 @@ class _Judge:
             found[step.number] = outcome
             if outcome.status == DERIVED:
                 self.earlier[step.number] = step.claim
-            joined = isinstance(step.rule, Chain) and outcome.status != DERIVED
-            if not joined:
                 kept.append(replace(step, rule=outcome.rule))
-        return replace(self.derivation, steps=tuple(kept)), found
+        shown = [s.claim.relation for s in kept if not s.claim.under]
+        goals = tuple(g for g in self.derivation.goals if g in shown)
+        return replace(self.derivation, steps=tuple(kept), goals=goals), found
 
     def _outcome(self, step: Step) -> Outcome:
         try:

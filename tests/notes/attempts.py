@@ -99,7 +99,8 @@ def main(count: int) -> None:
         said["lines"] += len(notes.lines)
         said["not understood"] += len(notes.not_understood)
         said["problems in blocks"] += len(notes.problems)
-    print(count, dict(said), slowest)
+        if (number + 1) % 10_000 == 0 or number + 1 == count:
+            print(number + 1, dict(said), slowest, flush=True)
 
 
 if __name__ == "__main__":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sys
 from dataclasses import dataclass
 from types import SimpleNamespace
@@ -11,7 +12,14 @@ import pytest
 from hardlimit.proofs.language.claims import AtMost, Equal
 from hardlimit.proofs.notes.documents import Block, Display, Heading, Inline, document
 from hardlimit.proofs.notes.reading import Notes, read_document
-from hardlimit.proofs.notes.verdicts import DERIVED, FALSE, NO_REASON, NOT_UNDERSTOOD, judge
+from hardlimit.proofs.notes.verdicts import (
+    DERIVED,
+    FALSE,
+    NO_REASON,
+    NOT_UNDERSTOOD,
+    PROVED,
+    judge,
+)
 from hardlimit.proofs.rules import Algebra, Chain, Unfold, UseTotal
 
 TEX = r"""
@@ -116,7 +124,11 @@ def test_rows_and_their_reasons() -> None:
 def test_what_is_shown_by_rows_together_is_shown() -> None:
     judged = judge(read_document(TEX, "notes.tex"))
     assert [v.status for v in judged.verdicts] == [DERIVED] * 5
+    assert judged.holds
+    json.dumps([verdict.data() for verdict in judged.verdicts])
     (derivation,) = judged.derivations
+    some = judged.proved(0, [step.number for step in derivation.steps[:2]])
+    assert [v.status for v in some.verdicts] == [PROVED] * 2 + [DERIVED] * 3
     assert Equal(*derivation.steps[3].claim.relation.expressions()) in derivation.goals
 
 
@@ -134,6 +146,60 @@ def notes_less(notes: Notes) -> object:
     """The second relation of the third line."""
     line = notes.lines[2]
     return notes.drafts[0].steps[int(line.steps[1]) - 1].claim.relation
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        r"\renewcommand{\le}{\ge}",
+        r"\renewcommand\sigma{\tau}",
+        r"\def\frac#1#2{#2/#1}",
+        r"\let\le\ge",
+        r"\DeclareMathOperator*{\min}{max}",
+        r"\catcode`\-=12",
+    ],
+)
+def test_commands_of_the_grammar_keep_their_meaning(line: str) -> None:
+    (problem,) = read_document(f"\n{line}\n{TEX}", "notes.tex").problems
+    assert problem.place.line == 2
+    assert "another meaning" in problem.message
+    harmless = r"\newcommand{\course}{Clusters}\def\term{autumn}"
+    assert not read_document(f"{harmless}\n{TEX}", "notes.tex").problems
+
+
+def test_macros_stand_for_their_bodies() -> None:
+    text = r"""
+\newcommand{\R}{\mathbb{R}}
+\newcommand{\norm}[1]{\lVert #1 \rVert}
+\def\half{\tfrac12}
+\newcommand*\diff[2]{#1 - #2}
+\begin{document}
+\begin{given} Let $x \in \R^D$, $y \in \R^D$; let $t$ be real. \end{given}
+\begin{align*}
+  \norm{\diff{x}{y}}^2 &= \norm x^2 - 2 \langle x, y \rangle + \norm{y}^2 \\
+  \half t &= \half
+\end{align*}
+\end{document}
+"""
+    verdicts = judge(read_document(text, "macros.tex")).verdicts
+    assert [v.status for v in verdicts] == [DERIVED, FALSE]
+    assert verdicts[1].line.place.line == 10
+
+
+@pytest.mark.parametrize(
+    ("definition", "use", "said"),
+    [
+        (r"\newcommand{\a}{\a \a}", r"\a", "grows beyond all bounds"),
+        (r"\newcommand{\a}{t}\newcommand{\a}{u}", r"\a", r"not \a"),
+        (r"\newcommand{\a}[1]{#1 + #2}", r"\a t", "has no argument #2"),
+        (r"\newcommand{\a}[1]{#1}", r"t + \a", "needs its arguments"),
+        (r"\newcommand{\a}[1]{#1}", r"\a{t", "does not end"),
+    ],
+)
+def test_macros_that_stand_for_nothing(definition: str, use: str, said: str) -> None:
+    text = rf"{definition} \begin{{given}} Let $t$, $u$ be real. \end{{given}} \[ t = {use} \]"
+    (line,) = read_document(text, "macros.tex").lines
+    assert said in line.error
 
 
 def test_a_second_block_begins_anew_or_adds() -> None:

@@ -57,6 +57,17 @@ def test_signs_that_are_turned_keep_their_sense() -> None:
     assert printed(r"t > u") == r"u < t"
 
 
+def test_what_a_line_holds_for_is_no_further_relation() -> None:
+    (one,) = stated(r"t = t \quad \text{for all } n, k")
+    assert not one.under
+    (one,) = stated(r"t = t \quad \forall n \le N")
+    assert not one.under
+    (one,) = stated(r"\pi_j = t \text{ for all } j \ne k")
+    assert [type(r) for r in one.under] == [NotEqual]
+    assert "not the declared range" in refusal(r"\pi_j = t \text{ for all } j \le N")
+    assert "different ranges" in refusal(r"\pi_j = t \text{ for all } j \ne n")
+
+
 def test_an_optimum_is_unique_where_it_is_said_by_equality() -> None:
     unique, other = (
         stated(rf"u {sign} \arg\min_t (t - u)^2")[0].relation for sign in ("=", r"\in")

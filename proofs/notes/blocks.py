@@ -1,0 +1,169 @@
+"""Blocks taken into sentences, and the ranges, sizes and indices that they declare."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from functools import partial
+from typing import Any
+
+from ..language.declarations import Declarations
+from ..language.errors import HardlimitError
+from ..language.symbols import look
+from .declaring import Span, plain_name, read_span
+from .names import Label, Names, Written
+from .places import NotUnderstood, Source, shortened
+from .prose import Piece
+
+LET = ("let",)
+WRITE = ("write", "define", "put", "set", "denote")
+SUPPOSE = ("suppose", "assume")
+VERBS = (*LET, *WRITE, *SUPPOSE)
+FILLERS = frozenset(
+    (
+        *("a", "an", "the", "all", "every", "each", "any", "that", "we", "us", "it", "with", "and"),
+        *("for", "of", "in", "where", "by", "also", "be", "is", "are", "given", "whole"),
+        *("real-valued", "point", "points", "clusters", "components", "data", "value", "values"),
+        "indexed",
+    )
+)
+
+
+@dataclass
+class Clause:
+    verb: str
+    start: int
+    pieces: list[Piece] = field(default_factory=list)
+
+
+class BlockReader:
+    """What all sentences share: the declarations so far, ranges, messages with their places."""
+
+    def __init__(self, source: Source, declarations: Declarations) -> None:
+        self.source = source
+        self.into = declarations
+        #: Each definition and hypothesis and the place of its formula.
+        self.places: dict[str, int] = {}
+        #: Sentences that were not understood; the others count all the same.
+        self.problems: list[NotUnderstood] = []
+
+    @property
+    def names(self) -> Names:
+        return Names(self.into.context)
+
+    def _clauses(self, found: list[Piece], start: int) -> list[Clause]:
+        clauses: list[Clause] = []
+        ended = True
+        for piece in found:
+            if piece.text in VERBS and not piece.math:
+                clauses.append(Clause(piece.text, piece.start))
+                ended = False
+            elif piece.text in (";", ".") and not piece.math:
+                ended = True
+            elif ended:
+                if piece.text in ("and", ",", "further", "moreover", "finally", "given", ":"):
+                    continue
+                raise NotUnderstood(
+                    "a sentence of the block begins with 'let', 'write' or 'suppose'",
+                    piece.start,
+                    shortened(self.source.text[start : piece.start]),
+                )
+            else:
+                clauses[-1].pieces.append(piece)
+        return clauses
+
+    # -- ranges ------------------------------------------------------------------------
+    def _span(self, piece: Piece) -> Span | None:
+        return read_span(self.source, piece.start, piece.end)
+
+    def _spans(self, clause: Clause) -> None:
+        """Declare the indices, and sizes, of all ranges of a sentence.
+
+        Outside "let" ``a \\le B`` is a range behind "for" only, and an inequality elsewhere.
+        """
+        for piece in formulas_for_ranges(clause.pieces, everywhere=clause.verb in LET):
+            span = self._span(piece)
+            if span is None:
+                continue
+            for label in span.labels:
+                self._within(piece.start, partial(self._new_index, label, span))
+
+    def _new_index(self, label: Label, span: Span) -> None:
+        size = self._size(span.size, None)
+        known = self.names.indices.get(label.text)
+        if known is None:
+            if "'" in label.text:
+                raise NotUnderstood("a declared index has no prime", label.token.start)
+            self.into.index(plain_name(look(label.tex), {}), size)
+        elif known.size != size:
+            raise NotUnderstood(
+                f"{label} runs over 1..{known.size} already: use another letter",
+                label.token.start,
+            )
+
+    def _size(self, written: Written, piece: Piece | None) -> Any:
+        for item, rest in self.names.matching(written):
+            if item.kind == "size" and not rest:
+                return item.thing
+            raise NotUnderstood(f"{written.tex()} is no size", written.token.start)
+        return self._new_size(written, "")
+
+    def _new_size(self, written: Written, note: str) -> Any:
+        for item, rest in self.names.matching(written):
+            if item.kind == "size" and not rest:  # a range has declared it
+                self.into.context.size_notes[item.name] = note
+                return item.thing
+        return self.into.size(plain_name(look(written.tex()), {}), note)
+
+    def _coordinates(self) -> None:
+        """A letter for the coordinates of vectors, where none is declared."""
+        context = self.into.context
+        wanted = [f.sizes[-1] for f in context.families.values() if f.vector]
+        for size in wanted:
+            if any(i.size == size for i in context.indices.values()):
+                continue
+            letters = [size.name[0].lower(), *"ijlmpq"]
+            name = next((c for c in letters if c not in context.declared()), "")
+            if name:
+                self.into.index(name, size)
+
+    # -- helpers -----------------------------------------------------------------------
+    def _only_fillers(self, found: Iterable[Piece]) -> None:
+        for piece in found:
+            if not piece.math and piece.text not in FILLERS and piece.text not in (",", ":"):
+                raise self._error(f"the word {piece.text!r} is not understood", piece)
+
+    def _error(self, message: str, piece: Piece) -> NotUnderstood:
+        return NotUnderstood(message, piece.start)
+
+    def _within(self, offset: int, act: Callable[[], Any]) -> None:
+        try:
+            act()
+        except NotUnderstood:
+            raise
+        except HardlimitError as error:
+            raise NotUnderstood(str(error), offset) from None
+
+
+def formulas_for_ranges(found: Iterable[Piece], *, everywhere: bool) -> list[Piece]:
+    """The formulas of a sentence that may say ranges."""
+    out: list[Piece] = []
+    behind_for = everywhere
+    for piece in found:
+        if piece.math:
+            if behind_for:
+                out.append(piece)
+        elif piece.text not in (",", "and"):
+            behind_for = everywhere or piece.text in ("for", "all", "every", "each")
+    return out
+
+
+def without_remarks(found: Iterable[Piece]) -> list[Piece]:
+    """A sentence without what stands in brackets."""
+    out: list[Piece] = []
+    depth = 0
+    for piece in found:
+        depth += (piece.text == "(" and not piece.math) - (piece.text == ")" and not piece.math)
+        if depth <= 0 and piece.text != ")":
+            out.append(piece)
+    return out

@@ -1,0 +1,150 @@
+"""Names in formulas: entries, vectors, indices, Kronecker's delta, and what is declared nowhere."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import sympy as sp
+
+from ..language.context import Context
+from ..language.errors import VocabularyError
+from ..language.symbols import look
+from ..language.vocabulary import Index, delta, index_size, indicator
+from . import values
+from .names import Known, Label, Names, Written, read_written
+from .places import NotUnderstood, Source
+from .tokens import Stream, Token
+from .values import Value, number
+
+
+class EntryReader(Stream):
+    """Reads names over the declarations of ``names``; ``scope`` has the indices that are bound."""
+
+    def __init__(self, source: Source, start: int, end: int, names: Names) -> None:
+        super().__init__(source, start, end)
+        self.names = names
+        self.scope: dict[str, Index] = {}
+        #: Parts as written that do not always have a value.
+        self.partial: list[Any] = []
+        self._depth = self._inline = self._count = 0
+        self._closers: list[str] = []
+
+    @property
+    def context(self) -> Context:
+        return self.names.context
+
+    def _name(self) -> Value:
+        written = read_written(self)
+        label = _bare(written)
+        if label in self.scope:
+            return Value(self.scope[label])
+        found = self.names.matching(written)
+        constant = written.head == r"\pi" and not written.labels and not written.mark
+        for item, rest in found:
+            if len(item.sizes) - len(rest) in (0, 0 if constant else 1):
+                return self._entry(item, rest, written.token)
+        if label in self.names.indices:
+            return Value(self.names.indices[label])
+        if constant:
+            return Value(sp.pi)
+        if written.head == r"\delta" and len(written.labels) == 2 and not written.mark:
+            return Value(self._delta(written))
+        raise self._unknown(written, [item for item, _ in found])
+
+    def _delta(self, written: Written) -> Any:
+        left, right = (self.index(label) for label in written.labels)
+        if index_size(left) != index_size(right):
+            raise self.error("indices of different ranges are compared", written.token)
+        return delta(left, right)
+
+    def _unknown(self, written: Written, found: list[Known]) -> NotUnderstood:
+        if found:
+            item = found[0]
+            wanted = len(item.sizes)
+            return self.error(
+                f"{item.tex} takes {wanted} indices, {len(written.labels) - len(item.look.sub)} "
+                "are written"
+                if wanted
+                else f"{item.tex} has no index",
+                written.token,
+            )
+        return self.error(
+            f"{written.tex()} is not declared{self.names.near(written)}", written.token
+        )
+
+    def _entry(self, item: Known, labels: tuple[Label, ...], here: Token) -> Value:
+        if not item.sizes:
+            thing = item.thing
+            return Value(thing.base if item.kind == "definition" else thing)
+        at = [self.index(label) for label in labels]
+        for index, size, label in zip(at, item.sizes, labels, strict=False):
+            if index_size(index) != size:
+                raise self.error(
+                    f"{label} runs over 1..{index_size(index)}, "
+                    f"but this index of {item.tex} over 1..{size}",
+                    label.token,
+                )
+        if len(at) == len(item.sizes):
+            return Value(item.thing.base[tuple(at)])
+        if item.kind == "assignment":
+            raise self.error(f"{item.tex} needs its index", here)
+        coordinate = values.coordinate_of(item.sizes[-1])
+        return Value(item.thing.base[(*at, coordinate)], coordinate)
+
+    def index(self, label: Label) -> Any:
+        """The index that a subscript is.
+
+        Raises:
+            NotUnderstood: if it is none.
+        """
+        if label.text.isdigit():
+            raise self.error(
+                f"the entry at the fixed place {label} is not in the vocabulary", label.token
+            )
+        found: Any = None
+        if label.sub:
+            written = Written(label.tex, label.sub, "", label.token)
+            for item, rest in self.names.matching(written):
+                if item.kind == "assignment" and len(rest) == len(item.sizes):
+                    found = self._entry(item, rest, label.token).expr
+        else:
+            found = self.scope.get(label.text) or self.names.indices.get(label.text)
+        if found is None:
+            stem = str(label).rstrip("'")
+            hint = "" if stem == str(label) else " (a free index has no prime)"
+            raise self.error(
+                f"the index {label} is neither bound here nor declared{hint}: "
+                rf"say its range, such as ${stem} \le N$, or bind it",
+                label.token,
+            )
+        return found + 1 if label.plus else found
+
+    def compare(self, left: Value, right: Value, here: Token) -> Any:
+        """1 where two indices, or two numbers, are equal."""
+        if left.is_index and right.is_index:
+            if index_size(left.expr) != index_size(right.expr):
+                raise self.error("indices of different ranges are compared", here)
+            return delta(left.expr, right.expr)
+        return indicator(self._number(left, here), self._number(right, here))
+
+    # -- helpers -----------------------------------------------------------------------
+    def _fresh(self) -> str:
+        self._count += 1
+        return f"c#{self._count}"
+
+    def _number(self, value: Value, here: Token) -> Any:
+        return self._built(here, number, value)
+
+    def _built(self, here: Token, build: Callable[..., Any], *args: Any) -> Any:
+        try:
+            return build(*args)
+        except VocabularyError as error:
+            raise self.error(str(error), here) from None
+
+
+def _bare(written: Written) -> str:
+    """A name that may be an index: a letter with primes and nothing else."""
+    if written.labels or not set(written.mark) <= {"'"}:
+        return ""
+    return look(written.head).head + written.mark

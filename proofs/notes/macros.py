@@ -1,0 +1,53 @@
+r"""Abbreviations of the author: ``\newcommand{\norm}[1]{\lVert #1 \rVert}``, put in as TeX would.
+
+A macro stands for the signs of its body with its arguments in place; all of them are where the
+macro is used.  A name that is defined twice, or stands for a command of the grammar, is none.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+_NEW = re.compile(
+    r"\\(?:newcommand|providecommand|def)\*?[ \t]*\{?[ \t]*(?P<name>\\[A-Za-z]+)[ \t]*\}?"
+    r"(?:\[(?P<count>[1-4])\])?(?P<hashes>(?:#[1-4]){0,4})[ \t]*(?=\{)"
+)
+MAX_MACROS, MAX_BODY = 300, 400
+
+
+@dataclass(frozen=True)
+class Macro:
+    """What a name stands for: text, in which ``#1`` is the first of ``count`` arguments."""
+
+    body: str
+    count: int
+
+
+def read_macros(text: str) -> Mapping[str, Macro]:
+    """The macros that a file defines, with one meaning each."""
+    found: dict[str, Macro] = {}
+    twice: set[str] = set()
+    for number, match in enumerate(_NEW.finditer(text)):
+        if number >= MAX_MACROS:
+            break
+        body = _group(text, match.end())
+        if body is None:
+            continue
+        count = int(match["count"] or 0) or len(match["hashes"]) // 2
+        macro = Macro(body, count)
+        if found.setdefault(match["name"], macro) != macro:
+            twice.add(match["name"])
+    return {name: macro for name, macro in found.items() if name not in twice}
+
+
+def _group(text: str, place: int) -> str | None:
+    """What stands between the brace at ``place`` and the one that closes it."""
+    depth = 0
+    for at in range(place, min(place + MAX_BODY, len(text))):
+        escaped = at > place and text[at - 1] == "\\"
+        depth += 0 if escaped else {"{": 1, "}": -1}.get(text[at], 0)
+        if depth == 0:
+            return text[place + 1 : at]
+    return None

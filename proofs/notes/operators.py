@@ -1,0 +1,86 @@
+r"""Big operators: sums, products, least values, with what stands below them."""
+
+from __future__ import annotations
+
+from ..language.substitution import free_indices
+from ..language.vocabulary import Index, MapSum, minimum, product, total
+from . import values
+from .atoms import BIG, AtomReader, Factor, Term
+from .ranges import Range, read_ranges
+from .tokens import Token
+from .values import Value
+
+
+class OperatorReader(AtomReader):
+    """Reads big operators; each takes in the product that follows it."""
+
+    def _term(self, in_big: bool = False) -> Term:
+        raise NotImplementedError
+
+    # -- big operators -----------------------------------------------------------------
+    def _big(self, here: Token, in_log: bool = False) -> Factor:
+        operator = here.text if here.text in BIG else self.tokens[self.place - 1].text
+        if self.peek() != "_":
+            what = "least or greatest of numbers" if operator in (r"\min", r"\max") else "range"
+            raise self.error(f"{operator} needs its index below it ({what} without one: no)")
+        ranges = read_ranges(self, self.scope, self.names, operator)
+        before, marked = dict(self.scope), len(self.partial)
+        for item in ranges:
+            if item.index is not None:
+                self.scope[item.label] = item.index
+        conditions = [c for item in ranges for c in item.conditions(self)]
+        negative = self.took("-")
+        body = self._term(in_big=True)
+        self.scope = before
+        bound = frozenset(item.index for item in ranges if item.index is not None)
+        self._refuse_slash(operator, body, bound, in_log, here)
+        value = body.value
+        if negative:
+            value = self._built(here, values.add, [(True, value)])
+        for condition in conditions:
+            if operator != r"\sum":
+                raise self.error("only a sum may have a condition", here)
+            value = self._built(here, values.multiply, Value(condition), value)
+        for item in reversed(ranges):
+            value = self._bind(operator, value, item, here)
+            self._bind_partial(item, marked)
+        return Factor(value, "big", bound | body.bound)
+
+    def _refuse_slash(
+        self, operator: str, body: Term, bound: frozenset[Index], in_log: bool, here: Token
+    ) -> None:
+        apart = body.bottom is not None and not bound & free_indices(body.bottom)
+        if apart and (operator != r"\sum" or in_log) and not self._inline:
+            raise self.error(
+                rf"is all of {operator} divided, or what it is over? Write \frac, or brackets", here
+            )
+
+    def _bind(self, operator: str, value: Value, item: Range, here: Token) -> Value:
+        if item.maps is not None:
+            if operator != r"\sum":
+                raise self.error("over all assignments there are sums only", here)
+            family = item.maps
+            body = self._number(value, here)
+            return Value(MapSum(body, family.base, family.rows, family.values))
+        index = item.index
+        assert index is not None  # noqa: S101
+        if operator == r"\sum":
+            if value.coordinate is None:
+                self._number(value, here)
+            return Value(total(value.expr, index), value.coordinate)
+        body = self._number(value, here)
+        if operator == r"\prod":
+            return Value(product(body, index))
+        return Value(minimum(body, index) if operator == r"\min" else -minimum(-body, index))
+
+    def _bind_partial(self, item: Range, marked: int) -> None:
+        """Parts that need a value for each value of a bound index need it under a sum."""
+        for place in range(marked, len(self.partial)):
+            part = self.partial[place]
+            if item.maps is not None:
+                family = item.maps
+                if part.has(family.base):
+                    part = MapSum(part, family.base, family.rows, family.values)
+            elif item.index in free_indices(part):
+                part = total(part, item.index)
+            self.partial[place] = part

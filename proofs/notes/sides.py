@@ -1,0 +1,257 @@
+r"""One side of a line, and what stands between two: signs, words, limits, optima, derivatives."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from ..language.claims import AtMost, Equal, LessThan, NotEqual
+from ..language.vocabulary import Index, index_size
+from .atoms import TOLD
+from .declaring import read_span
+from .formulas import FormulaReader
+from .names import read_label, read_labels
+from .places import NotUnderstood
+from .tokens import Token
+from .values import Value
+
+BINARY = {"=": Equal, r"\le": AtMost, "<": LessThan, r"\ne": NotEqual}
+TURNED = {r"\ge": r"\le", ">": "<"}
+_OPTIMA = {
+    **dict.fromkeys(("minimises", "minimizes", "argmin"), "minimises"),
+    **dict.fromkeys(("maximises", "maximizes", "argmax"), "maximises"),
+}
+
+
+@dataclass
+class Side:
+    """One side: a formula, or a formula that is differentiated, minimised or taken to a limit."""
+
+    value: Value
+    token: Token
+    kind: str = ""
+    variable: Value | None = None
+    partial: list[Any] = field(default_factory=list)
+    joint: bool = False
+
+
+class SideReader(FormulaReader):
+    """Reads sides and signs."""
+
+    # -- signs and words ---------------------------------------------------------------
+    def _sign(self) -> str:
+        here = self.token
+        if self.took(":", "=") or self.took(r"\equiv"):
+            return "="
+        if here.text in (*BINARY, *TURNED, r"\to", r"\xrightarrow", r"\iff", r"\in"):
+            return self.take().text
+        if self.peek() == "(" and self._is_remark():
+            return "remark"
+        if self.took(r"\forall"):
+            return "for"
+        word = self._words()
+        if word.startswith(("forall", "forevery", "foreach")):
+            return "for"
+        if word in ("if", "with", "where", "whenever", "provided"):
+            return "if"
+        if word == "as":
+            return "remark"
+        if word in _OPTIMA:
+            return _OPTIMA[word]
+        if word in ("over", "overall"):
+            return "over"
+        if word:
+            raise self.error(f"the words {word!r} are not understood here", here)
+        raise self.error(TOLD.get(self.peek(), f"{self.said()} is not understood here"))
+
+    def _words(self) -> str:
+        """The letters of a text command; empty if none follows."""
+        if self.peek() not in (r"\text", r"\mbox", r"\textnormal", r"\mathrm"):
+            return ""
+        before = self.place
+        self.take()
+        word = ""
+        if self.took("{"):
+            while self.token.is_letter:
+                word += self.take().text
+            if self.took("}"):
+                return word.lower()
+        self.place = before
+        raise self.error("the text is not understood here")
+
+    def _limit_remark(self) -> Value:
+        bracket = self.took("(")
+        if self._text_ahead():
+            self._words()
+        found = self._falls()
+        if bracket:
+            self.take(")")
+        return found
+
+    def _text_ahead(self) -> bool:
+        return self.peek() in (r"\text", r"\mbox")
+
+    def _falls(self) -> Value:
+        variable = self._name()
+        self.take(r"\to")
+        self.take("0")
+        if self.took("^"):
+            if not (self.took("+") or self.took("{", "+", "}")):
+                raise self.error("a variable tends to 0, or to 0^+")
+        elif self.took("+"):
+            pass
+        return variable
+
+    def _arrow(self) -> Value:
+        self.take("{")
+        found = self._falls()
+        self.take("}")
+        return found
+
+    def quantified(self) -> tuple[tuple[Index, ...], NotEqual | None]:
+        r"""The indices after "for all", with their range or the condition ``j \ne k``."""
+        here = self.token
+        found = [self.index(read_label(self))]
+        while self.took(","):
+            found.append(self.index(read_label(self)))
+        if self.took(r"\ne"):
+            other = self.index(read_label(self))
+            if index_size(other) != found[-1].size:
+                raise self.error("indices of different ranges are compared", here)
+            return tuple(found), NotEqual(found[-1], other)
+        if self.peek() in ("=", r"\le", r"\in"):
+            self._range_of(found, here)
+        return tuple(found), None
+
+    def _range_of(self, found: list[Index], here: Token) -> None:
+        """A range that is said again must be the declared one, and end the line."""
+        span = read_span(self.source, here.start, self.tokens[-1].start)
+        sizes = [i.thing for i, _ in self.names.matching(span.size)] if span is not None else []
+        if not sizes or any(index.size != sizes[0] for index in found):
+            raise self.error("this is not the declared range of these indices", here)
+        self.place = len(self.tokens) - 1
+
+    def _over(self, sides: list[Side]) -> None:
+        side = sides[-1]
+        if side.kind not in ("minimises", "maximises"):
+            raise self.error("'over' belongs to an optimum")
+        variable, joint = self._variable()
+        if side.variable is not None and side.variable != variable:
+            raise self.error("the optimum is over another variable")
+        side.variable, side.joint = variable, joint
+
+    # -- sides -------------------------------------------------------------------------
+    def _side(self, sign: str = "") -> Side:
+        here, marked = self.token, len(self.partial)
+        kind, variable, joint = "", None, False
+        if sign in ("minimises", "maximises"):
+            kind, value = sign, self.expression()
+        elif self._derivative_follows():
+            kind = "gradient"
+            value, variable = self._derivative()
+        elif self.took(r"\lim"):
+            kind = "lim"
+            self.take("_")
+            self.take("{")
+            variable = self._falls()
+            self.take("}")
+            term = self._term()
+            value = term.value
+        elif self._argmin_follows():
+            kind, variable, joint = self._argmin()
+            value = self._term().value
+        else:
+            value, joint = self._tuple_or_expression()
+        partial = self.partial[marked:]
+        return Side(value, here, kind, variable, partial, joint)
+
+    def _tuple_or_expression(self) -> tuple[Value, bool]:
+        """A formula; ``(x_k)_{k}`` is a whole family, where an optimum is over one."""
+        before, depth, marked = self.place, self._depth, len(self.partial)
+        if self.peek() == "(":
+            try:
+                value, joint = self._variable(name=False)
+                if joint:
+                    return value, True
+            except NotUnderstood:
+                pass
+            self.place, self._depth = before, depth
+            self._closers.clear()
+            del self.partial[marked:]
+        return self.expression(), False
+
+    def _variable(self, name: bool = True) -> tuple[Value, bool]:
+        """What an optimum is over: a name, or a family ``(x_k)_{k}``."""
+        if self.took("(") or self.took("{"):
+            closer = ")" if self.tokens[self.place - 1].text == "(" else "}"
+            value = self._name() if name else self.expression()
+            self.take(closer)
+            joint = self.took("_")
+            if joint:
+                for label in read_labels(self):
+                    self.index(label)
+            return value, joint
+        return self._name(), False
+
+    def _derivative_follows(self) -> bool:
+        if self.peek() == r"\nabla":
+            return True
+        if self.peek() == r"\partial":
+            return True
+        return self.peek() == r"\frac" and self.peek(1) == "{" and self.peek(2) == r"\partial"
+
+    def _derivative(self) -> tuple[Value, Value]:
+        if self.took(r"\nabla"):
+            self.take("_")
+            grouped = self.took("{")
+            variable = self._name()
+            if grouped:
+                self.take("}")
+            return self._term().value, variable
+        if self.took(r"\partial"):  # \partial f / \partial x
+            value = self._name()
+            self.take("/")
+            self.take(r"\partial")
+            return value, self._name()
+        self.take(r"\frac")
+        self.take("{")
+        self.take(r"\partial")
+        inside = None if self.peek() == "}" else self._inside("}")
+        if inside is None:
+            self.take("}")
+        self.take("{")
+        self.take(r"\partial")
+        variable = self._name()
+        if self.peek() == "^":
+            raise self.error("second derivatives are not in the vocabulary: derive twice")
+        self.take("}")
+        return (self._term().value if inside is None else inside), variable
+
+    def _argmin_follows(self) -> bool:
+        if self.peek() in (r"\argmin", r"\argmax"):
+            return True
+        if self.peek() == r"\arg":
+            return True
+        starred = self.peek() in (r"\operatorname*", r"\operatorname", r"\underset")
+        return starred and self.peek(2) in ("a", r"\operatorname*")
+
+    def _argmin(self) -> tuple[str, Value, bool]:
+        here = self.take()
+        if here.text == r"\arg":
+            word = "arg" + self.take().text.lstrip("\\")
+        elif here.text in (r"\argmin", r"\argmax"):
+            word = here.text.lstrip("\\")
+        else:
+            self.take("{")
+            word = ""
+            while self.token.is_letter or self.peek() in (r"\min", r"\max"):
+                word += self.take().text.lstrip("\\")
+            self.take("}")
+        if word not in ("argmin", "argmax"):
+            raise self.error("only arg min and arg max are known", here)
+        self.take("_")
+        grouped = self.took("{")
+        variable, joint = self._variable()
+        if grouped:
+            self.take("}")
+        return _OPTIMA[word], variable, joint
