@@ -1,0 +1,43 @@
+"""``hardlimit proof`` with a text of a package in front, or with one that must stop it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from .conftest import Outcome
+
+Run = Callable[..., Outcome]
+
+TEXT = (
+    "# In front\n\n| symbol | shape | meaning |\n| --- | --- | --- |\n| $N$ | count | points |\n\n"
+)
+
+
+def _package(library: Path, text: str) -> None:
+    (library / "__init__.py").write_text('CHAPTERS = ("first",)\nFIRST_PAGE = "front.md"\n')
+    (library / "front.md").write_text(text)
+
+
+def test_the_text_of_a_package_stands_in_front(run: Run, library: Path) -> None:
+    _package(library, TEXT + "Words about $N$.\n")
+    assert run("proof", "--no-kernel").code == 0
+    tex = Path("build/hardlimit.tex").read_text()
+    assert tex.index(r"\hltexttitle{In front}") < tex.index(r"\tableofcontents")
+    assert 'id="whole-proof"' in Path("build/hardlimit.html").read_text()
+
+
+def test_a_text_that_names_nothing_stops_the_proof(run: Run, library: Path) -> None:
+    _package(library, TEXT + ":: Z99\n")
+    found = run("proof", "--no-kernel")
+    assert found.code == 2
+    assert found.err.endswith("front.md:7: there is no theorem Z99\n")
+    assert not Path("build/hardlimit.html").exists()
+
+
+def test_a_file_that_is_not_there(run: Run, library: Path) -> None:
+    (library / "__init__.py").write_text('CHAPTERS = ("first",)\nFIRST_PAGE = "front.md"\n')
+    found = run("proof", "--no-kernel")
+    assert found.code == 2
+    assert "front.md cannot be read: no such file or directory" in found.err
+    assert "Traceback" not in found.err
