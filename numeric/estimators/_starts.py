@@ -95,11 +95,12 @@ def first_centres(
     if callable(init):
         init = init(x, size, random_state=np.random.RandomState(int(rng.integers(2**31))))
     centres = check.finite_array(init, "init", 2)
-    if centres.shape != (size, x.shape[1]):
-        raise ValueError(
-            f"The shape of the initial centers {centres.shape} does not match the number of "
-            f"clusters {size} and of features {x.shape[1]}."
-        )
+    for axis, what in ((0, f"clusters {size}"), (1, f"features of the data {x.shape[1]}")):
+        if centres.shape[axis] != (size, x.shape[1])[axis]:
+            raise ValueError(
+                f"The shape of the initial centers {centres.shape} does not match the number of "
+                f"{what}."
+            )
     return centres
 
 

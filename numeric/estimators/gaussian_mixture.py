@@ -355,4 +355,5 @@ class GaussianMixture(Estimator):
     def sample(self, n_samples: int = 1) -> tuple[FloatArray, IntArray]:
         """Return points drawn from the mixture, (N, D), by component, and their components."""
         self._require_fitted()
+        check.count(n_samples, "n_samples")
         return sample(self._mixture(), n_samples, generator_of(self.random_state))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from dataclasses import replace
 from typing import Any, Self
 
@@ -115,7 +116,12 @@ class KMeans(Clusterer):
         """
         size = check.count(self.n_clusters, "n_clusters")
         steps, tol = check.count(self.max_iter, "max_iter"), check.tolerance(self.tol)
-        choice(self.algorithm, "algorithm", ("lloyd", "elkan"))
+        if choice(self.algorithm, "algorithm", ("lloyd", "elkan")) == "elkan" and size == 1:
+            warnings.warn(
+                "algorithm='elkan' doesn't make sense for a single cluster.",
+                RuntimeWarning,
+                stacklevel=2,
+            )
         runs, rng = runs_of(self.init, self.n_init), generator_of(self.random_state)
         x = self._training_table(X)
         require_rows(len(x), size, "n_clusters")
@@ -160,7 +166,15 @@ class KMeans(Clusterer):
 def runs_of(init: Any, n_init: Any) -> int:
     """Return how many starts to make; from given centres, one."""
     given = not isinstance(init, str) and not callable(init)
-    runs = restarts(n_init, 1 if given or init == "k-means++" else 10)
+    plus = isinstance(init, str) and init == "k-means++"
+    runs = restarts(n_init, 1 if given or plus else 10)
+    if given and runs > 1:
+        warnings.warn(
+            "Explicit initial center position passed: performing only one init instead of "
+            f"n_init={runs}.",
+            RuntimeWarning,
+            stacklevel=3,
+        )
     return 1 if given else runs
 
 

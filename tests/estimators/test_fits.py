@@ -200,3 +200,10 @@ def test_bad_data_are_refused_with_one_sentence(make, data, error, sentence):
 def test_an_addition_out_of_all_proportion_is_refused():
     with pytest.raises(ValueError, match="reg_covar=1e-06 is beyond"):
         GaussianMixture(2).fit(X * 1e-300)
+
+
+def test_settings_without_effect_are_pointed_out():
+    with pytest.warns(RuntimeWarning, match="performing only one init"):
+        KMeans(2, init=X[:2], n_init=3).fit(X)
+    with pytest.warns(RuntimeWarning, match="doesn't make sense for a single cluster"):
+        KMeans(1, algorithm="elkan").fit(X)
