@@ -8,7 +8,6 @@ Only derived lines may be used by later ones.
 
 from __future__ import annotations
 
-import importlib
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -23,7 +22,7 @@ from ..language.errors import HardlimitError, RuleMismatch, ran_out, trouble
 from ..language.substitution import names_used
 from ..report.theorems import plain_name, values
 from ..rules import Algebra, Rule, State
-from . import portfolio
+from ..search import Question, find_reason, nearest
 from .reading import Line, Notes, Problem
 from .slips import named_slip
 
@@ -32,8 +31,8 @@ FALSE, UNDECIDED, NOT_UNDERSTOOD = "false", "undecided", "not understood"
 #: From good to bad; a line with several relations is as good as its worst.
 STATUSES = (PROVED, DERIVED, NO_REASON, UNDECIDED, NOT_UNDERSTOOD, FALSE)
 
-#: Looks for a rule that accepts the claim of a step.
-Finder = Callable[[Derivation, Step, Mapping[str, Claim], frozenset[str]], Rule | None]
+#: Looks for a rule that accepts a claim.
+Finder = Callable[[Question], Rule | None]
 
 
 @dataclass(frozen=True)
@@ -112,7 +111,7 @@ class Judged:
 
 def judge(notes: Notes, find: Finder | None = None, *, slips: bool = True) -> Judged:
     """The verdict on every line of ``notes``; never an exception for what stands in them."""
-    finder = find or default_finder()
+    finder = find or found_reason
     outcomes: list[dict[str, Outcome]] = []
     judged = Judged(problems=list(notes.problems))
     for number, draft in enumerate(notes.drafts):
@@ -134,24 +133,10 @@ def judge(notes: Notes, find: Finder | None = None, *, slips: bool = True) -> Ju
     return judged
 
 
-def default_finder() -> Finder:
-    """The engine's search for reasons where it is at hand, else the portfolio."""
-    try:
-        search: Any = importlib.import_module("hardlimit.proofs.search")
-    except ModuleNotFoundError:
-        return portfolio.reason_for
-
-    def found(
-        derivation: Derivation,
-        step: Step,
-        earlier: Mapping[str, Claim],
-        positive: frozenset[str],
-    ) -> Rule | None:
-        question = search.Question(derivation.context, step.claim, earlier, {}, positive)
-        answer = search.find_reason(question)
-        return answer.rule if answer is not None else None
-
-    return found
+def found_reason(question: Question) -> Rule | None:
+    """The reason that the engine's own search finds."""
+    found = find_reason(question)
+    return found.rule if found is not None else None
 
 
 def _verdict(line: Line, outcomes: list[Outcome]) -> LineVerdict:
@@ -221,15 +206,16 @@ class _Judge:
             return Outcome(DERIVED, rule=step.rule)
         if verdict.status != "accepts":
             return Outcome(UNDECIDED, verdict.detail)
+        question = Question(self.derivation.context, step.claim, self.earlier, {}, self.positive)
         try:
-            rule = self.finder(self.derivation, step, self.earlier, self.positive)
+            rule = self.finder(question)
+            found = self._checked(step, rule) if rule is not None else None
+            said = f"the reason given does not do: {given.rule_detail}" if given is not None else ""
+            if found is not None and found.holds:
+                return Outcome(DERIVED, said, rule=rule)
+            return Outcome(NO_REASON, said or nearest(question, self.pool).text)
         except Exception as error:  # a fault of ours is told, and is no verdict
             return Outcome(NO_REASON, trouble(error))
-        found = self._checked(step, rule) if rule is not None else None
-        said = f"the reason given does not do: {given.rule_detail}" if given is not None else ""
-        if found is not None and found.holds:
-            return Outcome(DERIVED, said, rule=rule)
-        return Outcome(NO_REASON, said)
 
     def _checked(self, step: Step, rule: Rule) -> CheckedStep:
         return check_step(

@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import json
-import sys
-from dataclasses import dataclass
-from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -20,7 +17,8 @@ from hardlimit.proofs.notes.verdicts import (
     PROVED,
     judge,
 )
-from hardlimit.proofs.rules import Algebra, Chain, Unfold, UseTotal
+from hardlimit.proofs.rules import Algebra, Chain, LogLaws, Rule, Unfold, UseTotal
+from hardlimit.proofs.search import Question
 
 TEX = r"""
 \documentclass{article}  % $ not mathematics
@@ -315,25 +313,13 @@ def test_a_false_line_supports_nothing_below_it() -> None:
     assert [v.status for v in verdicts] == [FALSE, FALSE]
 
 
-def test_the_search_for_reasons_is_asked_where_it_is_at_hand(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    asked: list[Any] = []
+def test_what_a_search_proposes_is_checked_and_later_lines_may_use_it() -> None:
+    asked: list[Question] = []
 
-    @dataclass(frozen=True)
-    class Question:
-        context: Any
-        claim: Any
-        earlier: Any
-        theorems: Any
-        positive: Any
-
-    def find_reason(question: Question) -> Any:
+    def find(question: Question) -> Rule | None:
         asked.append(question)
-        return SimpleNamespace(rule=Algebra()) if len(asked) == 1 else None
+        return (Algebra(), LogLaws())[len(asked) - 1]
 
-    module = SimpleNamespace(Question=Question, find_reason=find_reason)
-    monkeypatch.setitem(sys.modules, "hardlimit.proofs.search", module)
     text = r"""
 \begin{given} Let $a$ be real. \end{given}
 \begin{align*}
@@ -341,8 +327,9 @@ def test_the_search_for_reasons_is_asked_where_it_is_at_hand(
             &= a (a + 2) + 1
 \end{align*}
 """
-    verdicts = judge(read_document(text, "asked.tex")).verdicts
+    verdicts = judge(read_document(text, "asked.tex"), find).verdicts
     assert [v.status for v in verdicts] == [DERIVED, NO_REASON]
+    assert "it holds by Algebra()" in verdicts[1].message
     assert [*asked[1].earlier] == ["1"]
 
 
