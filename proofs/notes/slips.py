@@ -221,5 +221,7 @@ def _dropped(part: Any) -> Iterator[Change]:
         for position in range(len(part.args)):
             rest = [a for at, a in enumerate(part.args) if at != position]
             yield f"{what} too many", part.func(*rest)
+    if isinstance(part, sp.Add | sp.Mul | sp.Symbol | sp.Indexed):
+        yield "an absolute value", sp.Abs(part)
     if isinstance(part, sp.log | sp.exp):
         yield f"a {type(part).__name__} too many", part.args[0]

@@ -19,7 +19,7 @@ from ..kernel.form import check_form, check_lines, check_not_vacuous, positive_d
 from ..kernel.gate import CheckedStep, check_step
 from ..language.claims import Claim, Relation
 from ..language.errors import HardlimitError, RuleMismatch, ran_out, trouble
-from ..language.substitution import names_used
+from ..language.substitution import free_indices, names_used
 from ..report.theorems import plain_name, values
 from ..rules import Algebra, Rule, State
 from ..search import Question, find_reason, nearest
@@ -246,10 +246,20 @@ class _Judge:
             return f"a part that cancels may have no value: {error}"
         return ""
 
+    def _lacking(self, step: Step, detail: str) -> str:
+        """What to suppose so that a line has a value, where the search knows it."""
+        question = Question(self.derivation.context, step.claim, self.earlier, {}, self.positive)
+        try:
+            return nearest(question, self.pool).text or detail
+        except Exception:  # the detail says it without advice
+            return detail
+
     def _false(self, step: Step, detail: str, instance: Any) -> Outcome:
         shown: tuple[str, ...] = ()
         if instance is not None:
             shown = tuple(values(instance, _names(step.claim, self.derivation), plain_name))
+        if detail.startswith("undefined"):
+            return Outcome(FALSE, self._lacking(step, detail), shown)
         slip = ""
         if self.slips and instance is not None:
             slip = named_slip(step.claim, self.derivation.context, self.pool, instance)
@@ -257,11 +267,10 @@ class _Judge:
 
 
 def _names(claim: Claim, derivation: Derivation) -> frozenset[str]:
+    """What a counterexample must say: all that the claim mentions or rests on."""
     relations: list[Relation] = [claim.relation, *(h.relation for h in claim.under)]
-    found: frozenset[str] = frozenset()
-    for relation in relations:
-        for expr in relation.expressions():
-            found |= names_used(derivation.context.unfold_all(expr)) | {
-                s.name for s in expr.free_symbols if hasattr(s, "size")
-            }
-    return found
+    exprs = [e for relation in relations for e in relation.expressions()]
+    used: frozenset[str] = frozenset().union(*map(names_used, exprs))
+    below = derivation.context.rests_on()
+    indices = frozenset(i.name for e in exprs for i in free_indices(e))
+    return used.union(indices, *(below[name] for name in used if name in below))

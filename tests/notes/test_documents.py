@@ -291,6 +291,20 @@ def test_what_cancels_must_have_a_value() -> None:
     assert "cancels" in verdicts[0].message
 
 
+def test_a_line_without_a_value_says_what_to_suppose() -> None:
+    text = r"""
+\begin{given} Let $r_{nk} \ge 0$, $n \le N$, $k \le K$; write $N_k = \sum_n r_{nk}$. \end{given}
+\[ \frac{1}{N_k} \sum_n r_{nk} = 1 \]
+"""
+    (verdict,) = judge(read_document(text, "zero.tex")).verdicts
+    assert verdict.status == FALSE
+    assert "zero" in verdict.message or "0" in verdict.message
+    assert any(entry.startswith("r[") for entry in verdict.counterexample)
+    mended = text.replace(r"\sum_n r_{nk}$. ", r"\sum_n r_{nk}$; suppose $N_k > 0$. ")
+    (verdict,) = judge(read_document(mended, "zero.tex")).verdicts
+    assert verdict.status == DERIVED
+
+
 def test_contradictory_hypotheses_prove_nothing() -> None:
     text = r"""
 \begin{given} Let $a > 0$; suppose $a < 0$. \end{given}
