@@ -67,13 +67,14 @@ class Steps:
             self.wrong[ref.target] = wrong
         return ref
 
-    def with_wrong(self, number: str) -> Derivation:
+    def with_wrong(self, number: str) -> Any:
         """The derivation with the wrong line in the place of step ``number``."""
-        steps = list(self.d.steps)
+        right = self.d.frozen()
+        steps = list(right.steps)
         (place,) = (p for p, step in enumerate(steps) if step.number == number)
         claim = replace(steps[place].claim, relation=self.wrong[number])
         steps[place] = replace(steps[place], claim=claim)
-        return replace(self.d, steps=steps)
+        return replace(right, steps=tuple(steps))
 
 
 def order() -> Steps:

@@ -95,7 +95,7 @@ def test_what_says_the_same_is_no_difference() -> None:
         ("fun v_n : nat => S_t.v_h v_x v_s v_n", "S_t.v_h v_x v_s"),
         ("(v_m : nat)", "(v_m : R)"),
         ("(v_x : forall _ : nat, R) (v_m", "(v_x v_m"),
-        ("S_t.v_h = ", "S_u.v_h = "),
+        ("S_t.v_h =", "S_u.v_h ="),
         ("     : Prop", ""),
         ("IZR", "INR"),
         ("Rplus", "Rplus_assoc"),
