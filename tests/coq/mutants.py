@@ -18,13 +18,13 @@ from pathlib import Path
 
 from hardlimit.proofs.attack import Mutant, mutants
 from hardlimit.proofs.attack.mutant import STEP
-from hardlimit.proofs.author import Derivation
 from hardlimit.proofs.book.checking import citations
 from hardlimit.proofs.coq.run import store
 from hardlimit.proofs.coq.scripts.development import Stated, write_file
 from hardlimit.proofs.coq.statements.translate import Translator
 from hardlimit.proofs.instances.pool import Pool
 from hardlimit.proofs.instances.witness import COUNT, examine
+from hardlimit.proofs.kernel.derivation import Derivation
 
 from .opened import attempt, attempted, book, compiled, open_file, stated_in
 

@@ -14,7 +14,6 @@ from pathlib import Path
 
 import hardlimit.derivations
 import pytest
-from hardlimit.proofs.author import Derivation
 from hardlimit.proofs.book import registry
 from hardlimit.proofs.coq.back.asking import Questions
 from hardlimit.proofs.coq.back.reading import names_asked, names_told, read_back, stated_asked
@@ -22,6 +21,7 @@ from hardlimit.proofs.coq.run import running
 from hardlimit.proofs.coq.scripts.development import BOOK, File, Lemma
 from hardlimit.proofs.coq.statements.stated import LOADED, Statements, statements
 from hardlimit.proofs.coq.statements.translate import Translator
+from hardlimit.proofs.kernel.derivation import Derivation
 from hardlimit.proofs.language.claims import Claim
 from hardlimit.proofs.rules.logic import same_relation
 
@@ -37,7 +37,7 @@ def book() -> dict[str, Derivation]:
     for name in hardlimit.derivations.CHAPTERS:
         module = importlib.import_module(f"hardlimit.derivations.{name}")
         for entry in registry.collect(module):
-            derivation = registry.build(entry)
+            derivation = registry.build(entry).frozen()
             found[derivation.label] = derivation
     return found
 
