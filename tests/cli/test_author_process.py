@@ -191,19 +191,21 @@ def one(d):
 
 @pytest.mark.parametrize("jobs", ["1", "2"])
 def test_the_process_makes_no_difference(run: Run, jobs: str) -> None:
-    """The line depends on who runs the function; all see the line that was handed over."""
+    """The line differs from one run of the function to the next; all see what was handed over."""
     Path("mine.py").write_text(
         HEAD
         + """
-import multiprocessing, os, sys, threading
+import os
+from pathlib import Path
+TOLD = Path(__file__).with_name("told")
 
 @derivation(label="F1", slug="flip", title="FALSE where it is checked")
 def one(d):
     x = d.symbol("x")
-    once = hasattr(os, "told")
+    again = hasattr(os, "told") or TOLD.exists()
     os.told = True
-    false = once or "hardlimit.proofs.coq.run.work" in sys.modules
-    claim = equal(x, x + 1) if false else equal((x + 1)**2, x**2 + 2*x + 1)
+    TOLD.write_text("")
+    claim = equal(x, x + 1) if again else equal((x + 1)**2, x**2 + 2*x + 1)
     d.goal(claim)
     d.have(claim, Algebra(), "x")
 """
