@@ -7,11 +7,9 @@ from one that is true, or that nothing is known about.
 
 from __future__ import annotations
 
-import itertools
-
 from ..instances.checks import Refuted, check_at
 from ..instances.evaluate import Instance
-from ..instances.near import neighbours
+from ..instances.near import approaching
 from ..instances.pool import Pool
 from ..kernel.derivation import Derivation
 from ..language.claims import Claim, Equal, HasGradient, Relation, TendsTo, ZeroExactlyAt
@@ -42,10 +40,9 @@ class CloserLook:
             return False  # where an equation fails, it fails nearly everywhere
         drawer = self.pool.drawer(claim.under)
         for start, places in self.pool.loose(claim.under):
-            tried = neighbours(claim.relation, start, places, drawer.random)
-            for near in itertools.islice(tried, NEIGHBOURS):
-                if fails(claim.relation, near) and drawer.broken(near) is None:
-                    return True
+            near = approaching(claim.relation, start, places, drawer, NEIGHBOURS)
+            if any(fails(claim.relation, at) for at in near):
+                return True
         return False
 
 

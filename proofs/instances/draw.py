@@ -59,8 +59,8 @@ class Drawer:
         self._equations = Equations(context, self.random)
         #: Inequalities that were seen to compare irrational numbers: not solved for anything.
         self._irrational: set[Hypothesis] = set()
-        #: Whether some equation neither says what an entry is nor that a family sums to one.
-        self._entangled = any(self._is_entangled(h) for h in self.hypotheses)
+        #: Whether the equations are solved together, too.
+        self._entangled = self._are_entangled()
 
     def start(self, profile: Profile) -> Instance:
         """Where a draw begins: the hypotheses may fail there."""
@@ -82,16 +82,22 @@ class Drawer:
         tight = tightened(found, self.hypotheses)
         return tight if self.broken(tight) is None else found
 
-    def _is_entangled(self, hypothesis: Hypothesis) -> bool:
-        relation = hypothesis.relation
-        if not isinstance(relation, Equal) or index_size(relation.lhs) is not None:
-            return False
-        declared = {*self.context.symbols, *self.context.families}
-        simple = any(
-            isinstance(side, sp.Indexed | sp.Symbol) and name_of(side) in declared
-            for side in relation.expressions()
+    def _are_entangled(self) -> bool:
+        """Whether some equation neither says what an entry is nor that a family sums to one."""
+        return any(
+            isinstance(h.relation, Equal)
+            and index_size(h.relation.lhs) is None
+            and not self._simplices.normalises(h)
+            and not any(self._says(side, h) for side in h.relation.expressions())
+            for h in self.hypotheses
         )
-        return not simple and not self._simplices.normalises(hypothesis)
+
+    def _says(self, side: Any, hypothesis: Hypothesis) -> bool:
+        """Whether a side of an equation is a declared entry, another one for each index."""
+        if not isinstance(side, sp.Indexed | sp.Symbol):
+            return False
+        declared = name_of(side) in {*self.context.symbols, *self.context.families}
+        return declared and set(hypothesis.forall) <= free_indices(side)
 
     def near(self, other: Instance, places: Iterable[Any]) -> Instance | None:
         """An instance like one of other hypotheses: one of ``places`` is drawn anew, if any."""

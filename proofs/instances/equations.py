@@ -37,6 +37,8 @@ from .solving import LONGEST, exact, fits, rational_root, solved
 
 #: Tries at one block, and lines that are tried for one equation.
 _TRIES, _LINES = 4, 40
+#: So often the equations of all draws of one case are worked out, and no more.
+_BUDGET = 200_000
 #: Lines that are tried from one solution to another, less special one.
 _AGAIN = 6
 #: Small numbers, among them sides of right triangles: sums of squares may be squares.
@@ -53,9 +55,11 @@ class Equation:
     hypothesis: Hypothesis
     chosen: tuple[tuple[str, int], ...]
     places: frozenset[Any]
+    tally: list[int]
 
     def __call__(self, at: Instance) -> Value:
-        """lhs - rhs."""
+        """lhs - rhs; it is counted how often that is worked out."""
+        self.tally[0] += 1
         here = at.with_indices(dict(self.chosen))
         left, right = self.hypothesis.relation.expressions()
         return here.of(left) - here.of(right)
@@ -66,6 +70,7 @@ class Equations:
 
     def __init__(self, context: Context, rng: random.Random) -> None:
         self.context, self.random = context, rng
+        self._tally = [0]
 
     def solved(
         self,
@@ -77,6 +82,8 @@ class Equations:
 
         Labels and indices stay as well.  Whether other hypotheses hold is for the caller to see.
         """
+        if self._spent:
+            return None
         found = self._read(instance, demands, frozenset(keep))
         alone, core = self._taken_apart(found)
         for block in _blocks(core):
@@ -92,6 +99,11 @@ class Equations:
                 return None
             instance = moved
         return instance if all(exact(e, instance) == 0 for e in found) else None
+
+    @property
+    def _spent(self) -> bool:
+        """Whether so much was worked out that entries are better drawn one by one."""
+        return self._tally[0] > _BUDGET
 
     # -- taking apart ---------------------------------------------------------------------
     def _read(
@@ -113,7 +125,8 @@ class Equations:
                 seen.of(relation.lhs)
                 seen.of(relation.rhs)
             places = {p for p in seen.touched if numbers.is_exact(instance.values.get(p))}
-            found.append(Equation(hypothesis, tuple(chosen.items()), frozenset(places - keep)))
+            mine = frozenset(places - keep)
+            found.append(Equation(hypothesis, tuple(chosen.items()), mine, self._tally))
         return found
 
     def _taken_apart(
@@ -159,6 +172,8 @@ class Equations:
         for turn in range(_TRIES):
             at = start if turn == 0 else self._shaken(start, places)
             for chosen in self._names(names):
+                if self._spent:
+                    return None
                 moving = [p for p in places if declared_name(p) in chosen]
                 found = self._by_algebra(block, moving, at) or self._by_lines(block, moving, at)
                 if found is not None:
@@ -234,6 +249,8 @@ class Equations:
         self, equation: Equation, done: list[Equation], near: list[Any], at: Instance
     ) -> Instance | None:
         for step in self._steps(done, near, at):
+            if self._spent:
+                return None
             for t in _crossings(equation, at, near, step):
                 moved = _stepped(at, near, [t * d for d in step])
                 if self._fine(moved, near) and _met([*done, equation], moved):

@@ -71,16 +71,21 @@ class Meeting:
         at.terms = 0
         return compiled(self.left)(at, env) - compiled(self.right)(at, env)
 
-    def sums(self) -> list[Any]:
-        """The sums over assignments on either side."""
-        return [part for side in (self.left, self.right) for part in side.atoms(MapSum)]
+    def sums(self, context: Context) -> list[Any]:
+        """The sums over assignments on either side, and in the definitions that it uses."""
+        used = names_used(self.left) | names_used(self.right)
+        used = used.union(*(context.rests_on().get(name, ()) for name in used))
+        bodies = [d.body for name, d in context.definitions.items() if name in used]
+        return [part for e in (self.left, self.right, *bodies) for part in e.atoms(MapSum)]
 
     def inside(self, at: Instance, rng: random.Random) -> Env:
-        """Values for what is bound, drawn at random."""
+        """Values for what is bound, drawn at random; or those of free indices of that name."""
         env: Env = {}
+        free = at.indices if rng.random() < 0.5 else {}
         for item in self.bound:
             if isinstance(item, Index):
-                env[index_key(item)] = rng.randint(1, at.sizes[item.size.name])
+                top = at.sizes[item.size.name]
+                env[index_key(item)] = min(free.get(item.name, rng.randint(1, top)), top)
             else:
                 rows, values = (at.sizes[s.name] for s in item.args[2:])
                 env[item.args[1].label.name] = tuple(rng.randint(1, values) for _ in range(rows))

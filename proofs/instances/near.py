@@ -12,9 +12,10 @@ import random
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+import flint
 import sympy as sp
 
-from ..language.claims import Binary, Hypothesis, Relation
+from ..language.claims import Binary, Hypothesis, NotEqual, Relation
 from ..language.context import declared_name
 from ..language.errors import Undecided, Undefined
 from ..language.vocabulary import BINDERS, MapSum, index_size
@@ -38,24 +39,71 @@ def loose_places(start: Instance, drawer: Drawer) -> tuple[Any, ...]:
     return tuple(found)
 
 
-def neighbours(
-    relation: Relation, start: Instance, places: Iterable[Any], rng: random.Random
+def approaching(
+    relation: Relation, start: Instance, places: Iterable[Any], drawer: Drawer, tries: int
 ) -> Iterator[Instance]:
-    """Instances that differ from ``start`` at one of ``places`` that the relation looks at.
+    """Instances near ``start`` at which an inequality, or !=, may fail; hypotheses hold there.
 
-    Whether the hypotheses hold there is for the caller to see.
+    One value after the other is changed.  Where the two sides come closer to each other, as a
+    share of their sizes, the search goes on from there.
     """
+    best = _share(relation, start)
+    for place, value in itertools.islice(_changes(relation, start, places, drawer.random), tries):
+        near = start.with_value(place, value)
+        share = _share(relation, near)
+        if share is not None and best is not None and share >= best:
+            continue
+        if share is None or share <= 0 or best is not None:
+            # Most neighbours meet the hypotheses: only what counts is looked at.
+            met = drawer.untouched(near.sizes, {declared_name(place)})
+            if drawer.broken(near, met=met) is not None:
+                continue
+        if share is None or share <= 0:
+            yield near
+        if share is not None and best is not None:
+            start, best = near, share
+
+
+def _share(relation: Relation, at: Instance) -> float | None:
+    """(right - left)/(|left| + |right|), for != without its sign; None where it is not known."""
+    if not isinstance(relation, Binary):
+        return None
+    try:
+        left, right = (at.of(e) for e in relation.expressions())
+        gap, size = right - left, abs(left) + abs(right)
+        if isinstance(relation, NotEqual):
+            gap = abs(gap)
+        if not numbers.is_exact(gap) and gap.contains(0):
+            return None
+        return 0.0 if gap == 0 else float(flint.arb(gap) / flint.arb(size))
+    except (Undefined, Undecided, ValueError, OverflowError):
+        return None
+
+
+def _changes(
+    relation: Relation, start: Instance, places: Iterable[Any], rng: random.Random
+) -> Iterator[tuple[Any, Value]]:
+    """Other values for those of ``places`` that the relation looks at, the likeliest first."""
     seen = touched(Hypothesis("line", relation), start)
     places = [p for p in places if p in seen]
     rng.shuffle(places)
     values = _candidates(relation, start)
     tried = ((place, value) for place in places for value in _lowest(relation, start, place))
-    rest = [(place, value) for place in places for value in values]
-    rng.shuffle(rest)
+    rest = _by_name([(place, value) for place in places for value in values], rng)
     for place, value in itertools.chain(tried, rest):
         sign = start.context.sign_of_name(place)
         if (sign == "real" or value >= 0) and (sign != "positive" or value != 0):
-            yield start.with_value(place, value)
+            yield place, value
+
+
+def _by_name(changes: list[tuple[Any, Value]], rng: random.Random) -> Iterator[tuple[Any, Value]]:
+    """The changes in random order, but each name in its turn, however many entries it has."""
+    rng.shuffle(changes)
+    names: dict[str, list[tuple[Any, Value]]] = {}
+    for place, value in changes:
+        names.setdefault(declared_name(place), []).append((place, value))
+    for one in itertools.zip_longest(*names.values()):
+        yield from (change for change in one if change is not None)
 
 
 def _lowest(relation: Relation, start: Instance, place: Any) -> Iterator[Value]:

@@ -48,6 +48,7 @@ class Points:
 
     def __init__(self, starts: Sequence[Instance], drawer: Drawer, seed: str) -> None:
         self.starts, self.drawer = starts, drawer
+        self._monotonous = {id(start) for start in starts if _monotonous(start)}
         self.random = random.Random(f"{seed} points")
         self._lines = self._repairs = 0
         #: Points of what definitions and hypotheses say, which all lines share.
@@ -104,7 +105,7 @@ class Points:
     def _in_order(self, meeting: Meeting, relation: Relation) -> list[Instance]:
         """Drawn instances, so that soon each free index was equal to each other, and was not."""
         starts = list(self.starts[:_STARTS])
-        for sum_ in meeting.sums():
+        for sum_ in meeting.sums(self.drawer.context):
             rows, values = (size.name for size in sum_.args[2:])
             starts = [s for s in starts if s.sizes[values] ** s.sizes[rows] <= _TERMS]
         free = frozenset().union(*(free_indices(e) for e in relation.expressions()))
@@ -112,6 +113,8 @@ class Points:
         pairs = [(a, b) for (s, a), (r, b) in itertools.combinations(names, 2) if s == r]
         groups: dict[tuple[bool, ...], list[Instance]] = {}
         self.random.shuffle(starts)
+        # Where all numbers are the same, much holds by chance.
+        starts.sort(key=lambda start: id(start) in self._monotonous)
         for start in starts:
             key = tuple(start.indices[a] == start.indices[b] for a, b in pairs)
             groups.setdefault(key, []).append(start)
@@ -193,6 +196,12 @@ class _Found:
             except StopIteration:
                 return None
         return self._known[number]
+
+
+def _monotonous(at: Instance) -> bool:
+    """Whether there are no three different numbers, of several."""
+    found = [v for v in at.values.values() if numbers.is_exact(v)]
+    return len(found) > 2 and len(set(found)) <= 2
 
 
 def _in_turn(found: list[_Found], tries: int) -> Iterator[Instance]:

@@ -128,7 +128,7 @@ def _read(demand: Demand, start: Instance) -> tuple[type, Equation] | None:
         seen.of(relation.lhs)
         seen.of(relation.rhs)
     places = frozenset(p for p in seen.touched if numbers.is_exact(start.values.get(p)))
-    return type(relation), Equation(hypothesis, tuple(chosen.items()), places)
+    return type(relation), Equation(hypothesis, tuple(chosen.items()), places, [0])
 
 
 def _never(kind: type, equation: Equation, start: Instance) -> bool:

@@ -41,15 +41,16 @@ class Values:
         rng, out = self.random, {}
         any_mode = rng.choice(("equal", "distinct", "random"))
         seen: dict[str, int] = {}
+        turn = rng.randrange(6)
         for name, index in self.context.indices.items():
             size = index.size.name
             top, order = sizes[size], seen.get(size, 0)
             seen[size] = order + 1
             mode = any_mode if modes is None else modes[size]
             if mode == "equal":
-                out[name] = top
+                out[name] = turn % top + 1
             elif mode == "distinct":
-                out[name] = order % top + 1
+                out[name] = (order + turn) % top + 1
             else:
                 out[name] = rng.randint(1, top)
         return out
