@@ -23,7 +23,7 @@ from .timing import Limit, Watch, processor_seconds
 #: as many it is given when it is tried again, alone.
 LEMMA, AGAIN = 60, 4
 #: No process of ours lives longer than so many seconds of processor time, whatever happens.
-LAST = 7200
+LAST = 1800
 #: The only axioms a proof may rest on: those of the real numbers of Coq's library.
 AXIOMS = frozenset(
     {

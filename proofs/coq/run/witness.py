@@ -17,6 +17,7 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from ...book.bounds import end_with_parent
 from ...book.cache import combined
 from ...book.discovery import LIBRARY
 from ...book.session import Request
@@ -174,7 +175,8 @@ _BOARD: list[Any] = []
 
 
 def _sit_down(board: Any) -> None:
-    """Where a process leaves its news."""
+    """Where a process leaves its news; it ends with the one that started it."""
+    end_with_parent()
     _BOARD[:] = [board]
 
 
