@@ -7,7 +7,8 @@ written is handed over as data (:mod:`.authoring`) and judged elsewhere.
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -62,6 +63,7 @@ class Draft(Declarations):
         self.reference_list: list[str] = []
         self.crosschecks: list[CrossCheck] = []
         self.examples: list[Example] = []
+        self._folded = False
 
     def assume(
         self,
@@ -94,8 +96,18 @@ class Draft(Declarations):
         local = (under,) if isinstance(under, Hypothesis) else tuple(under)
         number = str(len(self.steps) + 1)
         claim = Claim(relation, local)
-        self.steps.append(Step(number, claim, by, why, *_author_line(), continues))
+        where = _author_line()
+        self.steps.append(Step(number, claim, by, why, *where, continues, self._folded))
         return Ref(number)
+
+    @contextmanager
+    def details(self) -> Iterator[None]:
+        """Steps written in this block lie under the next line: read only when it is opened."""
+        before, self._folded = self._folded, True
+        try:
+            yield
+        finally:
+            self._folded = before
 
     def calc(self, start: Any, under: Under = ()) -> Calc:
         """A chain of lines that starts with ``start``."""

@@ -53,6 +53,7 @@ def schema() -> dict[str, Any]:
                 rule=_to("rule"),
                 why=_PROSE,
                 continues={"type": "boolean"},
+                folded={"type": "boolean"},
                 source=_text(names.SOURCE),
             ),
             "reference": _object(

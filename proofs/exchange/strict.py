@@ -15,7 +15,7 @@ from ..language.errors import HardlimitError
 from ..language.naming import unshown
 
 FORMAT = "hardlimit-proof"
-VERSION = 2
+VERSION = 3
 
 MAX_BYTES = 8_000_000
 MAX_DEPTH = 120

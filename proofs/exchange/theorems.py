@@ -31,7 +31,7 @@ _BODY = (
     *("sizes", "indices", "symbols", "families", "definitions", "hypotheses", "examples"),
     *("goals", "steps"),
 )
-_STEP = ("number", "claim", "under", "rule", "why", "continues", "source")
+_STEP = ("number", "claim", "under", "rule", "why", "continues", "folded", "source")
 
 
 def plain_body(derivation: Derivation) -> dict[str, Any]:
@@ -284,12 +284,13 @@ def _plain_step(step: Step) -> dict[str, Any]:
         "rule": plain_rule(step.rule),
         "why": step.why,
         "continues": step.continues,
+        "folded": step.folded,
         "source": _plain_source(step.file, step.line),
     }
 
 
 def _read_step(data: Any, number: str, reader: FormulaReader) -> Step:
-    own, claim, under, rule, why, continues, source = record(data, "a step", *_STEP)
+    own, claim, under, rule, why, continues, folded, source = record(data, "a step", *_STEP)
     if own != number:
         raise FileRefused("steps are numbered 1, 2, 3, ...")
     local = tuple(_read_hypothesis(h, reader) for h in items(under, "local hypotheses", 32))
@@ -300,6 +301,7 @@ def _read_step(data: Any, number: str, reader: FormulaReader) -> Step:
         prose(why, "the reason"),
         *_read_source(source),
         flag(continues, "continues"),
+        flag(folded, "folded"),
     )
 
 

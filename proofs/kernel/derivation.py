@@ -15,7 +15,11 @@ from ..language.context import Context
 
 @dataclass(frozen=True)
 class Step:
-    """One line: its claim, the rule with arguments, why, and where it is written."""
+    """One line: its claim, the rule with arguments, why, and where it is written.
+
+    A step that is ``folded`` is checked like any other; readers see it when they open the line
+    that it carries: the next one that is not folded.
+    """
 
     number: str
     claim: Claim
@@ -24,6 +28,7 @@ class Step:
     file: str = ""
     line: int = 0
     continues: bool = False
+    folded: bool = False
 
 
 @dataclass(frozen=True)

@@ -48,7 +48,8 @@ class StepReport:
 
     ``claim`` is the whole claim in LaTeX.  ``lhs``/``relation``/``rhs`` are its
     parts; ``continues`` says that ``lhs`` repeats the right side of the step
-    before, so that an aligned display leaves it out.  ``under`` lists local
+    before, so that an aligned display leaves it out; ``folded`` that it lies under the
+    line that it carries, the next one that is not folded.  ``under`` lists local
     hypotheses (the case the step is in).  ``reason`` is the rule in words,
     ``uses`` what it refers to ("step 3", "A4", "hypothesis simplex").
     """
@@ -64,6 +65,7 @@ class StepReport:
     relation: str = ""
     rhs: str = ""
     continues: bool = False
+    folded: bool = False
     under: tuple[str, ...] = ()
     uses: tuple[str, ...] = ()
     obligations: tuple[ObligationReport, ...] = ()

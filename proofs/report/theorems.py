@@ -112,6 +112,7 @@ def step_report(
         relation=sign,
         rhs=rhs,
         continues=step.continues,
+        folded=step.folded,
         under=tuple(printer.hypothesis(h) for h in step.claim.under),
         uses=tuple(_uses(checked, derivation)),
         obligations=tuple(

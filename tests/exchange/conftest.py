@@ -32,7 +32,7 @@ from hardlimit.proofs.exchange.theorems import plain_derivation
 PROSE = frozenset(
     (
         *("title", "label", "chapter", "summary", "pitfall", "references", "source", "note"),
-        *("tex", "vector", "why", "continues"),
+        *("tex", "vector", "why", "continues", "folded"),
     )
 )
 

@@ -14,7 +14,7 @@ from hardlimit.proofs.book.discovery import LIBRARY
 from hardlimit.proofs.book.recheck import check_again, read_document
 from hardlimit.proofs.book.writing import export
 from hardlimit.proofs.cli import main
-from hardlimit.proofs.exchange.strict import canonical, parse
+from hardlimit.proofs.exchange.strict import canonical, parse, sealed
 from hardlimit.proofs.kernel.digests import derivation_digest
 from hardlimit.proofs.report.data import from_plain
 
@@ -71,3 +71,13 @@ def test_recheck_does_not_import_derivations(tmp_path: Path, small: bytes) -> No
     )
     out = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert json.loads(out.stdout) == []
+
+
+def test_what_is_folded_is_handed_on(document: dict[str, Any]) -> None:
+    """It is how a step is shown: the digest does not cover it."""
+    _, built = read_document(parse(canonical(document)))
+    document["theorems"][0]["steps"][0]["folded"] = True
+    _, folded = read_document(sealed(document["targets"], document["theorems"]))
+    assert not built[0][0].steps[0].folded
+    assert folded[0][0].steps[0].folded
+    assert [digest for _, digest in folded] == [digest for _, digest in built]
