@@ -13,7 +13,7 @@ proof: $(V)/.ready
 	$(V)/bin/hardlimit proof --output build
 
 test: $(V)/.test
-	$(RUN) -m pytest -q
+	$(RUN) -m pytest -q -n auto --dist worksteal
 
 check: $(V)/.dev
 	$(V)/bin/ruff check .
