@@ -16,6 +16,7 @@ from ._checks import FloatArray
 from .features import soften
 from .parameters import Mixture
 from .statistics import LOG_2PI, Statistics
+from .ties import Ties
 
 #: Bytes of one chunk: the data, their differences, whitened, and the densities.
 _CHUNK_BYTES = 1 << 22
@@ -25,11 +26,12 @@ _TRIANGLE = 50
 
 @dataclass(frozen=True, eq=False)
 class DifferencePlan:
-    """The mixture (positive weights only), the points its moments are about, how to assign."""
+    """The mixture (positive weights only), the points its moments are about, how to assign them
+    as a whole."""
 
     mixture: Mixture
     reference: FloatArray | None
-    hard: bool
+    ties: Ties | None
     scale: int = 0
 
 
@@ -134,7 +136,8 @@ def block_statistics(
             a *= -0.5
             a += constants[:, None]
         s = None if weights is None else weights[start : start + n]
-        evidence += soften(a, top[:n], total[:n], s, plan.hard)
+        best = None if plan.ties is None else plan.ties.most_probable(a, part)
+        evidence += soften(a, top[:n], total[:n], s, best)
         mass += a.sum(axis=1)
         for k in range(size):
             share = a[k]

@@ -22,10 +22,11 @@ import numpy as np
 import numpy.typing as npt
 
 from ._buffers import small_buffers
-from ._checks import FloatArray
+from ._checks import FloatArray, IntArray
 from .parameters import CovarianceType, Mixture
 from .scaling import in_unit
 from .statistics import LOG_2PI, Statistics
+from .ties import Ties
 
 _EPS = float(np.finfo(np.float64).eps)
 #: Below this a precision may overflow.
@@ -36,7 +37,7 @@ CHUNK_BYTES = 5 << 17
 
 @dataclass(frozen=True, eq=False)
 class FeaturePlan:
-    """What a block needs to know: θ (K, P), the origin (D,), and how to assign.
+    """What a block needs to know: θ (K, P), the origin (D,), and how to assign points as a whole.
 
     For the kinds whose quadratic term is common, `common` is its precision (D, D) or (), and the
     caller subtracts half its product with the scatter of the data from the evidence.
@@ -45,7 +46,7 @@ class FeaturePlan:
     theta: FloatArray
     origin: FloatArray
     kind: CovarianceType
-    hard: bool
+    ties: Ties | None = None
     scale: int = 0
 
 
@@ -67,7 +68,9 @@ def loss(mixture: Mixture, origin: FloatArray, reach: FloatArray) -> float:
     return float(_EPS * np.max(size))
 
 
-def plan_of(mixture: Mixture, origin: FloatArray, hard: bool, scale: int = 0) -> FeaturePlan:
+def plan_of(
+    mixture: Mixture, origin: FloatArray, ties: Ties | None = None, scale: int = 0
+) -> FeaturePlan:
     """Return θ for a mixture whose weights are all positive."""
     centres = mixture.means - origin
     size, dimension = centres.shape
@@ -98,7 +101,7 @@ def plan_of(mixture: Mixture, origin: FloatArray, hard: bool, scale: int = 0) ->
             square[:, rows == columns] /= 2
             theta[:, 1 + dimension :] = square
     theta[:, 0] = constant - (linear * centres).sum(axis=1) / 2
-    return FeaturePlan(theta, origin, kind, hard, scale)
+    return FeaturePlan(theta, origin, kind, ties, scale)
 
 
 def n_features(kind: CovarianceType, dimension: int) -> int:
@@ -125,7 +128,8 @@ def block_statistics(
         fill_features(part, plan, phi)
         np.matmul(plan.theta, phi, out=a)
         s = None if weights is None else weights[start : start + chunk]
-        evidence += soften(a, top[:n], total[:n], s, plan.hard)
+        best = None if plan.ties is None else plan.ties.most_probable(a, part)
+        evidence += soften(a, top[:n], total[:n], s, best)
         np.matmul(a, phi.T, out=product)
         sums += product
     return sums, evidence
@@ -154,13 +158,19 @@ def fill_features(part: npt.NDArray[np.generic], plan: FeaturePlan, phi: FloatAr
 
 
 def soften(
-    joint: FloatArray, top: FloatArray, total: FloatArray, weights: FloatArray | None, hard: bool
+    joint: FloatArray,
+    top: FloatArray,
+    total: FloatArray,
+    weights: FloatArray | None,
+    best: IntArray | None,
 ) -> float:
-    """Turn logarithms (K, n) into s_n r_nk, in place; return Σ_n s_n log Σ_k exp, or max."""
+    """Turn logarithms (K, n) into s_n r_nk, in place; return Σ_n s_n log Σ_k exp.
+
+    With the components `best` of the points, r is 1 there, and of the logarithms the largest count.
+    """
     np.max(joint, axis=0, out=top)
-    if hard:
+    if best is not None:
         evidence = float(top.sum() if weights is None else top @ weights)
-        best = joint.argmax(axis=0)
         joint[:] = 0.0
         joint[best, np.arange(len(best))] = 1.0 if weights is None else weights
         return evidence

@@ -21,6 +21,7 @@ from .gaps import distances_of, gaps_of
 from .parameters import Mixture
 from .scaling import in_unit
 from .statistics import Statistics
+from .ties import Ties
 
 _EPS = float(np.finfo(np.float64).eps)
 #: Bytes of the scores and shares of one chunk.
@@ -184,7 +185,7 @@ class _Chunk:
         joint = self._prior * shared_ratios(gap, sigma2)
         total = joint.sum(axis=1)
         if plan.hard:
-            best = joint.argmax(axis=1)
+            best = self._best(joint, x)
             rows = np.arange(len(x))
             evidence_rows = np.log(joint[rows, best])
             share = np.zeros_like(joint)
@@ -209,6 +210,15 @@ class _Chunk:
         first = np.array([share[:, k] @ (x - centre) for k, centre in enumerate(reference)])
         second = np.asarray((share * distance).sum())
         return Statistics(mass, first, second, evidence, distortion, len(x))
+
+    def _best(self, joint: FloatArray, x: FloatArray) -> IntArray:
+        """The most probable component of each point, given multiples of the densities, (n, K)."""
+        if not self._sigma2:
+            # Shares are weights here, without rounding.
+            return np.asarray(joint.argmax(axis=1))
+        with np.errstate(divide="ignore"):
+            level = np.log(joint.T)
+        return Ties(self._plan.mixture, 4 * SHARE_ERROR).most_probable(level, x)
 
 
 def _least_distance(centres: FloatArray) -> float:

@@ -10,7 +10,8 @@ from . import _checks as check
 from ._checks import FloatArray, IntArray
 from .em import responsibilities
 from .fit import run_em
-from .parameters import CovarianceType, Mixture
+from .parameters import CovarianceType, Mixture, trusted
+from .scoring import predict
 from .starts import mixture_from_centres, traversal
 
 Learned = Literal["learned"]
@@ -127,8 +128,11 @@ class SphericalGaussianMixture:
 
     def predict(self, x: npt.ArrayLike) -> IntArray:
         """Return the most probable component of each point, (N,), the lowest index at ties."""
-        labels: IntArray = self.predict_proba(x).argmax(axis=1)
-        return labels
+        if not hasattr(self, "means_"):
+            raise ValueError("the mixture has not been fitted yet; call fit first.")
+        kind: CovarianceType = "spherical" if np.ndim(self.sigma2_) else "shared"
+        at = trusted(self.weights_, self.means_, np.asarray(self.sigma2_), kind)
+        return predict(check.finite_array(x, "x", 2), at)
 
     def _check_settings(self) -> tuple[int, float]:
         check.count(self.n_components, "n_components")

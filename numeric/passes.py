@@ -15,6 +15,7 @@ from ._checks import BoolArray, FloatArray
 from .blocks import Block, Extent, MapBlocks
 from .parameters import CovarianceType, Mixture, trusted
 from .statistics import Maximum, Statistics, maximise
+from .ties import ties_of
 
 #: A log-density that is known to this is good enough for the fast path.
 _LOSS = 1e-10
@@ -106,7 +107,8 @@ class Passes:
         elif path == "hardening":
             sums, about = self._hardening(present, reference)
         else:
-            plan = differences.DifferencePlan(present, reference, self._setting.hard, self.scale)
+            ties = ties_of(present, self.scale) if self._setting.hard else None
+            plan = differences.DifferencePlan(present, reference, ties, self.scale)
             sums = self._sum(partial(_differences, plan=plan))
             about = present.means if reference is None else reference
         level = self._level(sums, path, present)
@@ -137,7 +139,12 @@ class Passes:
         return "differences"
 
     def _features(self, mixture: Mixture) -> tuple[Statistics, FloatArray]:
-        plan = features.plan_of(mixture, self.origin, self._setting.hard, self.scale)
+        ties = None
+        if self._setting.hard:
+            length = features.n_features(mixture.covariance_type, mixture.means.shape[1])
+            lost = features.loss(mixture, self.origin, self._reach)
+            ties = ties_of(mixture, self.scale, length, lost)
+        plan = features.plan_of(mixture, self.origin, ties, self.scale)
         if plan.kind in ("shared", "tied") and self._scatter is None:
             self._scatter = self._scatter_of(self.origin, plan.kind)
         theta_sums, evidence = None, 0.0
@@ -179,7 +186,7 @@ class Passes:
         return sums, about
 
     def _scatter_of(self, origin: FloatArray, kind: CovarianceType) -> FloatArray:
-        plan = features.FeaturePlan(np.zeros((1, 1)), origin, kind, False, self.scale)
+        plan = features.FeaturePlan(np.zeros((1, 1)), origin, kind, None, self.scale)
         parts = list(self._map(partial(_scatter, plan=plan), self._work))
         return np.asarray(sum(parts[1:], start=parts[0]))
 

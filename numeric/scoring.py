@@ -14,7 +14,11 @@ from .em import responsibilities
 from .objectives import row_log_likelihoods
 from .parameters import Mixture, trusted
 from .scaling import in_unit, power_for
+from .ties import Ties, ties_of
 from .units import into_unit
+
+#: The logarithm of a share that counts is known to this.
+_SHARES = 1e-9
 
 
 def score_samples(x: Any, mixture: Mixture) -> FloatArray:
@@ -78,8 +82,27 @@ def predict_proba(x: Any, mixture: Mixture) -> FloatArray:
 
 def predict(x: Any, mixture: Mixture) -> IntArray:
     """Return the most probable component of each point, the lowest index at ties, (N,)."""
-    labels: IntArray = predict_proba(x, mixture).argmax(axis=1)
-    return labels
+    rows = _matching(x, mixture)
+    spherical = _spherical(mixture)
+    active = np.flatnonzero(mixture.weights > 0)
+    out = np.empty(rows.count, dtype=np.intp)
+    at = 0
+    for part in _chunks(rows, mixture):
+        if spherical is None:
+            present, scale = _present(part, mixture)
+            best = ties_of(present, scale).most_probable(log_joint(part, present, scale), part)
+            labels: IntArray = active[best]
+        else:
+            shares = responsibilities(part, mixture.means, mixture.weights, spherical)
+            if spherical.any():
+                with np.errstate(divide="ignore"):
+                    level = np.log(shares.T)
+                labels = Ties(_as_spherical(mixture), _SHARES).most_probable(level, part)
+            else:
+                labels = shares.argmax(axis=1)
+        out[at : at + len(part)] = labels
+        at += len(part)
+    return out
 
 
 def sample(mixture: Mixture, count: int, rng: np.random.Generator) -> tuple[FloatArray, IntArray]:
@@ -139,6 +162,13 @@ def _spherical(mixture: Mixture) -> FloatArray | None:
 
 def _joint(part: FloatArray, mixture: Mixture) -> FloatArray:
     """log π_k N_k(x_n) of the components of positive weight, (K', n)."""
+    present, scale = _present(part, mixture)
+    joint = log_joint(part, present, scale)
+    return joint + part.shape[1] * scale * np.log(2) if scale else joint
+
+
+def _present(part: FloatArray, mixture: Mixture) -> tuple[Mixture, int]:
+    """The components of positive weight for these points times 2^scale, and scale."""
     active = mixture.weights > 0
     c = mixture.covariances
     present = trusted(
@@ -148,5 +178,12 @@ def _joint(part: FloatArray, mixture: Mixture) -> FloatArray:
         mixture.covariance_type,
     )
     scale = power_for(max(float(np.abs(part).max()), float(np.abs(mixture.means).max())))
-    joint = log_joint(part, into_unit(present, scale), scale)
-    return joint + part.shape[1] * scale * np.log(2) if scale else joint
+    return into_unit(present, scale), scale
+
+
+def _as_spherical(mixture: Mixture) -> Mixture:
+    """The same mixture, if its covariances are multiples of the identity."""
+    value = mixture.shared_variance
+    if value is None:
+        return mixture
+    return trusted(mixture.weights, mixture.means, np.asarray(value), "shared")

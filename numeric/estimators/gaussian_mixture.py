@@ -13,7 +13,7 @@ from .._checks import FloatArray, IntArray
 from ..fast_lloyd import run_lloyd
 from ..fit import EMResult, run_em
 from ..parameters import COVARIANCE_TYPES, CovarianceType, Mixture, covariances_of, trusted
-from ..scoring import predict_proba, sample, score_samples
+from ..scoring import predict, predict_proba, sample, score_samples
 from ..starts import mixture_from_centres
 from ._base import Estimator, choice, total_of, warn_unconverged, weights_of
 from ._precisions import cholesky_of_precisions, covariances_from, precisions_of
@@ -134,10 +134,7 @@ class GaussianMixture(Estimator):
 
     def fit_predict(self, X: Any, y: Any = None, sample_weight: Any = None) -> IntArray:
         """Fit, and return the most probable component of each point, (N,)."""
-        labels: IntArray = predict_proba(self._fit(X, sample_weight), self._mixture()).argmax(
-            axis=1
-        )
-        return labels
+        return predict(self._fit(X, sample_weight), self._mixture())
 
     def _fit(self, X: Any, sample_weight: Any) -> npt.NDArray[Any]:
         kind = self._check_parameters()
@@ -328,8 +325,7 @@ class GaussianMixture(Estimator):
 
     def predict(self, X: Any) -> IntArray:
         """Return the most probable component of each point, (N,), the lowest index at ties."""
-        labels: IntArray = predict_proba(self._new_table(X), self._mixture()).argmax(axis=1)
-        return labels
+        return predict(self._new_table(X), self._mixture())
 
     def score_samples(self, X: Any) -> FloatArray:
         """Return log Σ_k π_k N_k(x_n), (N,)."""

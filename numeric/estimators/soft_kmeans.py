@@ -11,7 +11,7 @@ from .._checks import FloatArray, IntArray
 from ..fast_lloyd import run_lloyd
 from ..fit import EMResult
 from ..parameters import Mixture
-from ..scoring import predict_proba
+from ..scoring import predict, predict_proba
 from ..soft_kmeans import run_soft_kmeans
 from ._base import warn_unconverged, weights_of
 from ._free_energy import free_energy
@@ -98,7 +98,7 @@ class SoftKMeans(Clusterer):
         self.cluster_centers_ = np.array(best.mixture.means)
         self.converged_, self.n_iter_ = best.converged, best.n_iter
         self.empty_components_ = best.empty
-        self.labels_ = predict_proba(x, self._mixture()).argmax(axis=1)
+        self.labels_ = predict(x, self._mixture())
         self.inertia_ = run_lloyd(
             x, self.cluster_centers_, sample_weight=weights, max_iter=0
         ).distortion
@@ -119,8 +119,7 @@ class SoftKMeans(Clusterer):
 
     def predict(self, X: Any) -> IntArray:
         """Return the cluster of the largest share of each point, (N,), the lowest at ties."""
-        labels: IntArray = predict_proba(self._new_table(X), self._mixture()).argmax(axis=1)
-        return labels
+        return predict(self._new_table(X), self._mixture())
 
     def score(self, X: Any, y: Any = None, sample_weight: Any = None) -> float:
         """Return τ Σ_n s_n log Σ_k e^{−d_nk/τ}, and −Σ_n s_n min_k d_nk for τ = 0."""

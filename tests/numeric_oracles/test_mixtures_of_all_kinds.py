@@ -345,7 +345,6 @@ def test_traversal_takes_the_farthest_point() -> None:
             ) <= 1e-12 * exact.nearest_double(max(least))
 
 
-@pytest.mark.xfail(strict=False, reason="the path by features rounds ties of tied covariances")
 def test_hard_labels_take_the_lowest_index_at_ties() -> None:
     """As `run_em` promises, also where a spherical covariance is given as another kind."""
     compared = 0

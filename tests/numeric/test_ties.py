@@ -1,0 +1,119 @@
+"""Points go to the most probable component exactly, and to the lowest index at ties."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+from hardlimit.numeric import Mixture, SphericalGaussianMixture, predict, run_em
+from hardlimit.numeric.parameters import CovarianceType
+
+KINDS: tuple[CovarianceType, ...] = ("full", "diag", "tied", "spherical", "shared")
+
+
+def labels_of_a_step(x: Any, at: Mixture) -> list[int]:
+    """The labels of hard EM, seen by the weights that single points give."""
+    out = []
+    for row in range(len(x)):
+        s = np.zeros(len(x))
+        s[row] = 1.0
+        run = run_em(
+            x, at, assignment="hard", learn_means=False, learn_covariances=False,
+            sample_weight=s, max_iter=1,
+        )  # fmt: skip
+        out.append(int(run.mixture.weights.argmax()))
+    return out
+
+
+def mirrored(kind: CovarianceType, offset: float) -> tuple[Any, Mixture]:
+    """Centres in pairs about a point; the covariances have no numbers that are nice in binary."""
+    tilt = np.array([[0.7, 0.3, 0.1], [0.3, 1.1, -0.2], [0.1, -0.2, 0.9]])
+    value: dict[str, Any] = {
+        "full": np.broadcast_to(tilt, (4, 3, 3)),
+        "diag": np.broadcast_to(np.diag(tilt), (4, 3)),
+        "tied": tilt,
+        "spherical": np.full(4, 0.7),
+        "shared": 0.7,
+    }
+    point = np.array([offset, 0.5, -offset])
+    steps = np.array([[0.375, -0.25, 0.5], [-0.375, 0.25, -0.5]])
+    far = point + np.array([[3.0, 0.0, 2.0], [-3.0, 0.0, -2.0]])
+    means = np.vstack([far[:1], point + steps, far[1:]])
+    return point, Mixture(np.full(4, 0.25), means, np.asarray(value[kind]), kind)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("offset", [0.0, 1024.0, 1e8])
+def test_mirrored_centres_tie_whatever_the_covariance(kind: CovarianceType, offset: float) -> None:
+    point, at = mirrored(kind, offset)
+    up, down = np.nextafter(point, np.inf), np.nextafter(point, -np.inf)
+    x = np.array([point, point, up, down, at.means[2]])
+    toward = [int(np.sign((q - point) @ (at.means[1] - at.means[2]))) for q in (up, down)]
+    if kind in ("spherical", "shared"):
+        expected = [1, 1, *(1 if t >= 0 else 2 for t in toward), 2]
+    else:
+        precision = np.linalg.inv(at.covariances if kind == "tied" else _matrix(at))
+        lean = [(q - point) @ precision @ (at.means[1] - at.means[2]) for q in (up, down)]
+        expected = [1, 1, *(1 if t >= 0 else 2 for t in lean), 2]
+    assert predict(x, at).tolist() == expected
+    assert labels_of_a_step(x, at) == expected
+
+
+def _matrix(at: Mixture) -> Any:
+    return np.diag(at.covariances[0]) if at.covariance_type == "diag" else at.covariances[0]
+
+
+DIFFERENT: list[tuple[CovarianceType, Any, Any, Any]] = [
+    # Equal determinants and equal energies.
+    ("diag", [[2.0, 0.5], [0.5, 2.0]], [[1.0, 1.0], [-1.0, 1.0]], [0.5, 0.5]),
+    ("full", [[[2.0, 0.5], [0.5, 1.0]], [[1.0, 0.5], [0.5, 2.0]]], [[3.0, -1.0], [-1.0, 3.0]],
+     [0.5, 0.5]),
+    # Equal multiples π²/det, at different weights.
+    ("spherical", [3.0, 6.0], [[1.0, 1.0], [2.0, 0.0]], [1 / 3, 2 / 3]),
+    ("diag", [[3.0, 3.0], [6.0, 6.0]], [[1.0, 1.0], [2.0, 0.0]], [1 / 3, 2 / 3]),
+    ("full", [3 * np.eye(2), 6 * np.eye(2)], [[1.0, 1.0], [2.0, 0.0]], [1 / 3, 2 / 3]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("kind", "covariances", "means", "weights"), DIFFERENT)
+@pytest.mark.parametrize("order", [[0, 1], [1, 0]])
+def test_different_components_tie(
+    kind: CovarianceType, covariances: Any, means: Any, weights: Any, order: list[int]
+) -> None:
+    at = Mixture(
+        np.array(weights)[order], np.array(means)[order], np.array(covariances)[order], kind
+    )
+    x = np.array([[0.0, 0.0], 2.0**-50 * at.means[1], 2.0**-50 * at.means[0]])
+    # The last bit decides towards the nearer one, in the metric of each.
+    assert predict(x, at).tolist() == [0, 1, 0]
+    assert labels_of_a_step(x, at) == [0, 1, 0]
+    heavier = at.weights * (1 + 2.0**-50 * np.array([-1, 1]))
+    assert predict(x[:1], Mixture(heavier, at.means, at.covariances, kind)).tolist() == [1]
+
+
+def test_equal_components_are_one_to_all_points() -> None:
+    rng = np.random.default_rng(5)
+    x = rng.normal(size=(200, 2))
+    for kind in KINDS:
+        _, at = mirrored(kind, 0.0)
+        c = at.covariances[..., :2] if kind in ("diag", "tied", "full") else at.covariances
+        c = c[..., :2, :] if kind in ("tied", "full") else c
+        twice = Mixture(np.full(4, 0.25), np.ones((4, 2)), c, kind)
+        assert not predict(x, twice).any()
+        assert run_em(
+            x, twice, assignment="hard", max_iter=1, learn_covariances=False
+        ).mixture.weights.tolist() == [1, 0, 0, 0]  # fmt: skip
+
+
+def test_near_the_limit_ties_stay_ties() -> None:
+    x = np.array([[0.0, 0.5], [1.0, 0.0], [-1.0, 0.0]])
+    for sigma2 in (0.0, 5e-324, 1e-200, 1e-12, 1.0):
+        model = SphericalGaussianMixture(
+            2, sigma2=sigma2, weights="uniform", max_iter=0, means_init=[[1.0, 0.0], [-1.0, 0.0]]
+        )
+        assert model.fit(x).predict(x).tolist() == [0, 0, 1]
+        swapped = Mixture(
+            np.array([0.5, 0.5]), np.array([[-1.0, 0.0], [1.0, 0.0]]), np.asarray(sigma2)
+        )
+        assert labels_of_a_step(x, swapped) == [0, 1, 0]
