@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import ast
-import copy
 import hashlib
+import random
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 
 Apply = Callable[[], None]
@@ -45,12 +46,26 @@ _NAMES = {
 
 @dataclass(frozen=True)
 class Mutant:
-    """One change: where, what, and the whole module after it."""
+    """One change: where, what, and the whole module after it.
+
+    Attributes:
+        module: the name of the module.
+        function: the qualified name of the function or class that is changed, or "".
+        line: of the change.
+        what: a few words.
+        source: the whole module after it.
+        first: the first line by which one can tell whether the change was reached, 0 if the
+            change is made when the module is imported.
+        last: the last one.
+    """
 
     module: str
+    function: str
     line: int
     what: str
     source: str
+    first: int
+    last: int
 
     @property
     def key(self) -> str:
@@ -58,20 +73,75 @@ class Mutant:
         return hashlib.sha256(f"{self.module}\n{self.source}".encode()).hexdigest()[:16]
 
 
-def mutants(path: Path) -> Iterator[Mutant]:
-    """All mutants of a module, without repeats and without the module itself."""
+@dataclass(frozen=True)
+class Site:
+    """A change that can be made: the node by its place in the tree, the change by its number."""
+
+    path: Path
+    place: int
+    number: int
+
+    def mutant(self) -> Mutant | None:
+        """The module with that change; None if that is the module as it is."""
+        text = self.path.read_text()
+        tree, changed = ast.parse(text), ast.parse(text)
+        node, twin = (next(islice(ast.walk(t), self.place, None)) for t in (tree, changed))
+        what, apply = list(changes(twin))[self.number]
+        apply()
+        source = ast.unparse(ast.fix_missing_locations(changed))
+        if source == ast.unparse(tree):
+            return None
+        function, first, last = _where(tree, node)
+        line = getattr(node, "lineno", 0)
+        return Mutant(self.path.stem, function, line, what, source, first, last)
+
+
+def sites(path: Path) -> Iterator[Site]:
+    """Every change of a module, but for those of words."""
     tree = ast.parse(path.read_text())
-    seen = {ast.unparse(tree)}
+    words = {n for part in _telling(tree) for n in ast.walk(part)}
     for place, node in enumerate(ast.walk(tree)):
-        for number, (what, _) in enumerate(changes(node)):
-            changed = copy.deepcopy(tree)
-            twin = next(n for i, n in enumerate(ast.walk(changed)) if i == place)
-            _, apply = list(changes(twin))[number]
-            apply()
-            source = ast.unparse(ast.fix_missing_locations(changed))
-            if source not in seen and not _in_words(tree, node):
-                seen.add(source)
-                yield Mutant(path.stem, getattr(node, "lineno", 0), what, source)
+        if node not in words:
+            for number, _ in enumerate(changes(node)):
+                yield Site(path, place, number)
+
+
+def draw(paths: Iterable[Path], count: int, seed: int) -> list[Mutant]:
+    """So many different mutants, each change as likely as any other."""
+    every = [site for path in paths for site in sites(path)]
+    random.Random(seed).shuffle(every)
+    found: dict[str, Mutant] = {}
+    for site in every:
+        if len(found) == count:
+            break
+        mutant = site.mutant()
+        if mutant is not None:
+            found.setdefault(mutant.key, mutant)
+    return list(found.values())
+
+
+def _where(tree: ast.Module, node: ast.AST) -> tuple[str, int, int]:
+    """The function or class of a node, and the lines that are run if the node is."""
+    names: list[str] = []
+    inside: ast.stmt | None = None
+    function: ast.stmt | None = None
+    here: ast.AST = tree
+    while here is not node:
+        here = next(c for c in ast.iter_child_nodes(here) if any(n is node for n in ast.walk(c)))
+        if isinstance(here, ast.FunctionDef | ast.ClassDef):
+            names.append(here.name)
+        if isinstance(here, ast.FunctionDef):
+            function = here
+        if isinstance(here, ast.stmt):
+            inside = here
+    if function is None or inside is None:
+        return ".".join(names), 0, 0
+    if inside is function or isinstance(node, ast.stmt):
+        # A default, or a statement taken out of those of the node: wherever that is entered.
+        return ".".join(names), inside.lineno, inside.end_lineno or inside.lineno
+    body = getattr(inside, "body", None)
+    last = max(inside.lineno, body[0].lineno - 1) if body else inside.end_lineno
+    return ".".join(names), inside.lineno, last or inside.lineno
 
 
 def changes(node: ast.AST) -> Iterator[tuple[str, Apply]]:
@@ -144,22 +214,8 @@ def _become(node: ast.AST, other: ast.AST) -> Apply:
     return apply
 
 
-def _in_words(tree: ast.Module, node: ast.AST) -> bool:
-    """Whether a node only tells: annotations, docstrings, messages, imports, warnings."""
-    return node in _words(tree)
-
-
-_WORDS: dict[int, set[ast.AST]] = {}
-
-
-def _words(tree: ast.Module) -> set[ast.AST]:
-    if id(tree) not in _WORDS:
-        _WORDS.clear()
-        _WORDS[id(tree)] = {n for part in _telling(tree) for n in ast.walk(part)}
-    return _WORDS[id(tree)]
-
-
 def _telling(tree: ast.Module) -> Iterable[ast.AST]:
+    """What only tells: annotations, docstrings, messages, imports, warnings."""
     for node in ast.walk(tree):
         if isinstance(node, ast.Raise | ast.Import | ast.ImportFrom | ast.JoinedStr) or (
             isinstance(node, ast.Expr)
