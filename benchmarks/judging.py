@@ -108,12 +108,12 @@ def _measured(checks: list[Check]) -> bool:
             _quiet()
             found = []
             for check in checks:
-                lines: set[tuple[str, int]] = set()
+                reached: set[tuple[str, int]] = set()
                 begun = time.perf_counter()
-                sys.settrace(_tracer(lines))
+                sys.settrace(_tracer(reached))
                 good = check.passes()
                 sys.settrace(None)
-                found.append((good, time.perf_counter() - begun, frozenset(lines)))
+                found.append((good, time.perf_counter() - begun, frozenset(reached)))
             out.write_bytes(pickle.dumps(found))
             os._exit(0)
         os.waitpid(child, 0)
