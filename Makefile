@@ -25,7 +25,7 @@ check: $(V)/.dev
 drift:
 	$(PY) -m venv --clear $(V)-drift
 	$(V)-drift/bin/python -m pip install --quiet --disable-pip-version-check --upgrade sympy
-	$(V)-drift/bin/python tests/kernel/drift.py
+	$(V)-drift/bin/python tests/rules/drift.py
 
 benchmark: $(V)/.ready
 	$(RUN) benchmarks/measure.py

@@ -95,7 +95,7 @@ def _items(items: Iterable[pytest.Item]) -> Iterator[Check]:
         return lambda: not any(r.failed for r in runtestprotocol(item, log=False))
 
     for item in items:
-        oracle = "numeric_oracles" in item.path.parts
+        oracle = "oracles" in item.path.parts
         yield Check("oracles" if oracle else "tests", item.nodeid, call(item))
 
 

@@ -149,21 +149,21 @@ def false_lines(count: int, seconds: float) -> None:
 
 
 def _random_lines(count: int) -> Iterator[Question]:
-    from tests.kernel import falsehoods, fuzz
-    from tests.kernel.language import CONTEXT, Maker
+    from tests.fuzz import falsehoods, lines
+    from tests.fuzz.language import CONTEXT, Maker
 
     rng, made = random.Random("reasons"), 0
     while made < count:
         make = Maker(rng.choice, maps=rng.random() < 0.3)
         for line in falsehoods.false_lines(make):
-            if made < count and fuzz.really_false(line) and fuzz.sound(line.earlier):
+            if made < count and lines.really_false(line) and lines.sound(line.earlier):
                 made += 1
                 claim = Claim(line.relation)
-                yield Question(CONTEXT, claim, line.earlier, {}, fuzz._positive())
+                yield Question(CONTEXT, claim, line.earlier, {}, lines._positive())
 
 
 def _near_lines(count: int) -> Iterator[Question]:
-    from tests.search.makers import false_questions
+    from tests.fuzz.questions import false_questions
 
     yield from false_questions(random.Random("reasons"), count)
 

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from .names import Names
+
 
 @pytest.fixture(scope="session")
 def whole_library(tmp_path_factory: pytest.TempPathFactory) -> Path:
@@ -18,3 +20,9 @@ def whole_library(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("coq") / "library"
     store.build_library(folder)
     return folder
+
+
+@pytest.fixture
+def o() -> Names:
+    """Fresh declarations."""
+    return Names()

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 from hardlimit.proofs.cli import verify as verify_command
 
-from .conftest import GOOD, Outcome, start
+from ..commands import GOOD, Outcome, start
 
 Run = Callable[..., Outcome]
 

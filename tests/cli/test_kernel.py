@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from hardlimit.proofs.coq.run import running
 
-from .conftest import GOOD, HEAD, WRONG_SIGN, Outcome
+from ..commands import GOOD, HEAD, WRONG_SIGN, Outcome
 
 Run = Callable[..., Outcome]
 needs_coq = pytest.mark.skipif(shutil.which("coqc") is None, reason="there is no coqc here")

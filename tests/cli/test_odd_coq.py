@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from hardlimit.proofs.coq.run import running
 
-from .conftest import GOOD, Outcome
+from ..commands import GOOD, Outcome
 
 Run = Callable[..., Outcome]
 COQC = shutil.which("coqc")

@@ -11,7 +11,7 @@ import pytest
 from hardlimit.proofs.book import discovery, importing
 from hardlimit.proofs.report import theorems as reporting
 
-from .conftest import GOOD, MISSING, WRONG_SIGN, start
+from ..commands import GOOD, MISSING, WRONG_SIGN, start
 
 pytest_plugins = ["pytester"]
 

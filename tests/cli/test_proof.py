@@ -13,7 +13,7 @@ from hardlimit.proofs.cli import proof as proof_command
 from hardlimit.proofs.coq.run import running
 from hardlimit.proofs.report.render.write import TexError
 
-from .conftest import GOOD, WRONG_SIGN, Outcome
+from ..commands import GOOD, WRONG_SIGN, Outcome
 
 Run = Callable[..., Outcome]
 

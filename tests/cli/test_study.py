@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from .conftest import GOOD, MISSING, WRONG_SIGN, Outcome
+from ..commands import GOOD, MISSING, WRONG_SIGN, Outcome
 
 Run = Callable[..., Outcome]
 

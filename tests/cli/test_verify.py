@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable
 from pathlib import Path
 
-from .conftest import GOOD, HEAD, MISSING, WRONG_SIGN, Outcome
+from ..commands import GOOD, HEAD, MISSING, WRONG_SIGN, Outcome
 
 Run = Callable[..., Outcome]
 

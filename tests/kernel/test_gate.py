@@ -37,8 +37,8 @@ from hardlimit.proofs.rules import RULES
 from hardlimit.proofs.rules.base import Rule
 from hardlimit.proofs.rules.state import State
 
-from .lab import accepted, barred, outcome, paper, refused
-from .names import Names
+from ..lab import accepted, barred, outcome, paper, refused
+from ..names import Names
 
 
 def square(o: Names) -> None:
@@ -210,8 +210,8 @@ def test_a_parameter_that_stands_twice(o: Names) -> None:
 
 def test_every_rule_is_attacked() -> None:
     """Each rule occurs in these tests with a step that it must refuse."""
-    here = Path(__file__).parent
-    text = "".join(path.read_text() for path in here.glob("test_rules_refuse_*.py"))
+    rules = Path(__file__).parents[1] / "rules"
+    text = "".join(path.read_text() for path in rules.glob("test_*.py"))
     text = text.replace("combine(", "Combine(")
     assert [name for name in RULES if f"{name}(" not in text] == []
 

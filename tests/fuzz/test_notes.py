@@ -1,0 +1,86 @@
+"""Texts that nobody would write are read without crash, hang or evaluation."""
+
+from __future__ import annotations
+
+import random
+import time
+
+import pytest
+from hardlimit.proofs.notes.reading import read_document
+from hardlimit.proofs.notes.verdicts import STATUSES, judge
+
+from .notes import attempt, read
+
+COUNT = 2_000
+
+
+def test_random_and_mutated_notes_are_read() -> None:
+    lines = understood = 0
+    for number in range(COUNT):
+        notes = read(*attempt(random.Random(f"hostile {number}")))
+        lines += len(notes.lines)
+        understood += sum(not line.error for line in notes.lines)
+        assert all(line.error or line.steps for line in notes.lines)
+    assert lines > COUNT
+    assert 0 < understood < lines
+
+
+def test_mutated_notes_are_judged() -> None:
+    for number in range(12):
+        text, markdown = attempt(random.Random(f"judged {number}"))
+        verdicts = judge(read(text, markdown), slips=False).verdicts
+        assert all(verdict.status in STATUSES for verdict in verdicts)
+        assert not any("internal error" in verdict.message for verdict in verdicts)
+
+
+BLOCK = r"\begin{given} Let $a > 0$; let $x_n$, $n \le N$, be real. \end{given}"
+
+
+@pytest.mark.parametrize(
+    "piece",
+    [
+        "(",
+        "{",
+        "|",
+        r"\frac{1}{",
+        "e^{",
+        "a^",
+        r"\sum_n ",
+        r"x_{x_{",
+        r"\hat",
+        "-",
+        r"\left(",
+        r"\\",
+        "&",
+        " ",
+        "%",
+        "$",
+        r"\[",
+        r"\(",
+        "$$",
+        r"\begin{align}",
+        r"\begin{given}",
+        r"\text{",
+        r"\begin{verbatim}",
+        "\n\n",
+        "```\n",
+        "> ",
+        "`",
+        r"\intertext{",
+        r"\label{",
+        "a = a,",
+    ],
+)
+def test_long_repetitions_end(piece: str) -> None:
+    begun = time.process_time()
+    for markdown in (False, True):
+        for frame in ("{}", "$${}$$", "\\begin{{align}}a &= {} \\end{{align}}"):
+            text = BLOCK + frame.replace("{}", piece * 4_000).replace("{{", "{").replace("}}", "}")
+            notes = read_document(text, "long.md" if markdown else "long.tex")
+            assert notes.lines is not None
+    assert time.process_time() - begun < 20
+
+
+def test_nothing_is_evaluated() -> None:
+    text = BLOCK + "$$ a = __import__('os').system('true') $$ $$ a = \\eval{1+1} $$"
+    assert all(line.error for line in read_document(text, "evil.tex").lines)

@@ -1,0 +1,277 @@
+"""LimitLaws, Squeeze, Gradient, LinearRoot: what they must refuse, and that they accept."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+import sympy as sp
+from hardlimit.proofs.author import (
+    Chain,
+    Gap,
+    Gradient,
+    LimitLaws,
+    LinearRoot,
+    Ref,
+    Rewrite,
+    Squeeze,
+    at_most,
+    delta,
+    differs,
+    equal,
+    has_gradient,
+    indicator,
+    less,
+    minimum,
+    tends_to,
+    total,
+    zero_exactly_at,
+)
+
+from ..lab import accepted, barred, refused, wipe
+from ..names import Names
+
+# -- LimitLaws ----------------------------------------------------------------------------------
+TRUE_LIMITS: dict[str, Any] = {
+    "positive rate": lambda o: (total(sp.exp(-o.p[o.k] / o.s), o.k), sp.Integer(0)),
+    "squared width": lambda o: (sp.exp(-o.p[o.k] / (2 * o.s**2)), sp.Integer(0)),
+    "tie": lambda o: (
+        sp.exp(-((o.y - 1) ** 2) / o.s), indicator((o.y - 1) ** 2, 0)),
+    "s log s": lambda o: (o.s * sp.log(o.s), sp.Integer(0)),
+    "log of what stays": lambda o: (sp.log(o.s + o.p[o.k]), sp.log(o.p[o.k])),
+    "quotient": lambda o: (o.y / (o.s + o.p[o.k]), o.y / o.p[o.k]),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", TRUE_LIMITS)
+def test_limit_laws(o: Names, name: str) -> None:
+    function, limit = TRUE_LIMITS[name](o)
+    o.d.have(tends_to(function, o.s, limit), LimitLaws(), "x")
+    accepted(o.d)
+
+
+FALSE_LIMITS: dict[str, Any] = {
+    "sign of the rate": lambda o: (sp.exp(o.p[o.k] / o.s), sp.Integer(0), "tends to 0 only for"),
+    "tie taken for zero": lambda o: (
+        sp.exp(-(o.x[o.n] ** 2) / o.s), sp.Integer(0), "give another limit"),
+    "tie taken for one": lambda o: (
+        sp.exp(-o.p[o.k] / o.s), sp.Integer(1), "give another limit"),
+    "unknown rate": lambda o: (sp.exp(-o.x[o.n] / o.s), sp.Integer(0), "gives the sign of"),
+    "division by what vanishes": lambda o: (
+        o.s / (o.s + o.s**2), sp.Integer(0), "must not be 0"),
+    "log of what vanishes": lambda o: (
+        sp.log(o.s + sp.exp(-1 / o.s)), sp.Integer(0), "nothing here shows that 0 <"),
+    "growing factor": lambda o: (o.p[o.k] / o.s, sp.Integer(0), "grows without bound"),
+    "log alone": lambda o: (o.s**0 * sp.log(o.s), sp.Integer(0), ""),
+    "factor two": lambda o: (o.y / (2 * o.s + o.p[o.k]), o.y / (2 * o.p[o.k]), "another limit"),
+    "the numerator": lambda o: ((o.s + o.y) / (o.s + 2), o.y, "another limit"),
+    "one term of a sum": lambda o: (
+        total(sp.exp(-o.x[o.n] ** 2 / o.s), o.n), sp.Integer(1), "another limit"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", FALSE_LIMITS)
+def test_limit_laws_refuse_what_is_false(o: Names, name: str) -> None:
+    function, limit, reason = FALSE_LIMITS[name](o)
+    o.d.have(tends_to(function, o.s, limit), LimitLaws(), "x")
+    refused(o.d, reason)
+
+
+def test_limit_laws_refuse_what_they_do_not_know(o: Names) -> None:
+    for function, limit, reason in [
+        (minimum(o.s * o.x[o.n], o.n), sp.Integer(0), "no limit law applies"),
+        ((sp.exp(o.s) - 1) / o.s, sp.Integer(1), "grows without bound"),
+        (o.s**o.s, sp.Integer(1), "no limit law applies"),
+    ]:
+        wipe(o.d)
+        o.d.have(tends_to(function, o.s, limit), LimitLaws(), "x")
+        refused(o.d, reason, alone="accepts")
+
+
+def test_a_limit_is_free_of_its_variable(o: Names) -> None:
+    o.d.have(tends_to(o.s + o.y, o.s, o.y + o.s), LimitLaws(), "x")
+    barred(o.d, "cannot contain s")
+
+
+def test_a_limit_of_what_is_defined_by_the_variable(o: Names) -> None:
+    """A definition that depends on s is no constant."""
+    r = o.d.define("resp", o.k, sp.exp(-o.p[o.k] / o.s))
+    o.d.have(tends_to(r[o.k], o.s, r[o.k]), LimitLaws(), "x")
+    barred(o.d, "cannot contain s")
+    wipe(o.d)
+    o.d.have(tends_to(r[o.k], o.s, 1), LimitLaws(), "x")
+    refused(o.d, "no limit law applies")
+    wipe(o.d)
+    o.d.have(tends_to(r[o.k], o.s, 0), LimitLaws(("resp",)), "x")
+    accepted(o.d)
+
+
+def test_a_known_limit_needs_the_same_variable(o: Names) -> None:
+    u = o.d.symbol("u", "positive")
+    line = o.d.have(tends_to(o.s * o.y, o.s, 0), LimitLaws(), "x")
+    o.d.have(tends_to(o.s * o.y + u, u, 0), LimitLaws(known=(line,)), "x")
+    refused(o.d, "is not a limit as u falls to 0")
+
+
+def test_no_hypothesis_about_the_limit_variable(o: Names) -> None:
+    o.d.assume("pinned", equal(o.y, o.s))
+    o.d.have(tends_to(o.y, o.s, 0), LimitLaws(), "x")
+    barred(o.d, "restricts s")
+
+
+def test_the_limit_variable_is_a_positive_symbol(o: Names) -> None:
+    for variable in (o.y, o.N, 2 * o.s, o.p[o.k], o.x[o.n]):
+        d = Names()
+        d.d.have(tends_to(variable, variable, 0), LimitLaws(), "x")
+        barred(d.d, "")
+
+
+# -- Squeeze ------------------------------------------------------------------------------------
+def test_squeeze(o: Names) -> None:
+    least = minimum(o.s * o.x[o.n] ** 2, o.n)
+    low = o.d.have(at_most(0, least), Gap(least), "x")
+    each = minimum(o.x[o.n] ** 2, o.n)
+    value = o.s * each
+    up = o.d.assume("up", at_most(o.y, o.y))
+    o.d.have(tends_to(value, o.s, 0), LimitLaws(), "x")
+    accepted(o.d)
+    o.d.have(tends_to(least, o.s, 0), Squeeze(low, up, None, None), "x")
+    refused(o.d, "not about this function", alone="accepts")
+
+
+def test_squeeze_refuses(o: Names) -> None:
+    f = o.s * o.p[o.k] + o.s**2
+    low = o.d.have(less(o.s * o.p[o.k], f), Gap(o.s**2), "x")
+    high = o.d.have(less(f, f + o.s), Gap(o.s), "x")
+    far = o.d.have(less(f, f + 1), Gap(1), "x")
+    a = o.d.have(tends_to(o.s * o.p[o.k], o.s, 0), LimitLaws(), "x")
+    b = o.d.have(tends_to(f + o.s, o.s, 0), LimitLaws(), "x")
+    c = o.d.have(tends_to(f + 1, o.s, 1), LimitLaws(), "x")
+    o.d.have(tends_to(f, o.s, 0), Squeeze(low, high, a, b), "x")
+    accepted(o.d)
+    for limit, rule, reason, alone in [
+        (0, Squeeze(low, far, a, c), "is not the limit of the bound", "accepts"),
+        (1, Squeeze(low, far, a, c), "is not the limit of the bound", "refutes"),
+        (0, Squeeze(high, low, a, b), "not about this function", "accepts"),
+        (0, Squeeze(low, high, None, b), "a bound that moves needs its own limit", "accepts"),
+        (0, Squeeze(low, high, b, a), "is not the limit of the bound", "accepts"),
+        (0, Squeeze(a, b, a, b), "two inequalities are needed", "accepts"),
+    ]:
+        o.d.have(tends_to(f, o.s, limit), rule, "x")
+        refused(o.d, reason, alone=alone)
+        o.d.steps.pop()
+
+
+# -- Gradient -----------------------------------------------------------------------------------
+def test_gradient(o: Names) -> None:
+    f = total((o.x[o.n] - o.y) ** 2, o.n)
+    o.d.have(has_gradient(f, o.y, -2 * total(o.x[o.n] - o.y, o.n)), Gradient(), "x")
+    soft = sp.log(total(sp.exp(o.x[o.n]), o.n))
+    o.d.have(
+        has_gradient(soft, o.x[o.m], sp.exp(o.x[o.m]) / total(sp.exp(o.x[o.n]), o.n)),
+        Gradient(),
+        "The softmax.",
+    )
+    accepted(o.d)
+
+
+FALSE_GRADIENTS: dict[str, Any] = {
+    "factor two": lambda o: (o.y**2, o.y, o.y),
+    "sign": lambda o: ((o.s - o.y) ** 2, o.y, 2 * (o.s - o.y)),
+    "every entry": lambda o: (
+        total(o.x[o.n] ** 2, o.n), o.x[o.m], 2 * total(o.x[o.n], o.n)),
+    "no entry": lambda o: (total(o.x[o.n] ** 2, o.n), o.x[o.m], sp.Integer(0)),
+    "log": lambda o: (sp.log(o.s), o.s, o.s),
+    "chain rule": lambda o: (sp.exp(o.y**2), o.y, sp.exp(o.y**2)),
+    "delta": lambda o: (o.x[o.n] ** 2, o.x[o.m], 2 * o.x[o.n]),
+    "size": lambda o: (total(o.y * o.x[o.n], o.n) + o.N * o.y, o.y, total(o.x[o.n], o.n) + o.K),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", FALSE_GRADIENTS)
+def test_gradient_refuses_what_is_false(o: Names, name: str) -> None:
+    function, variable, gradient = FALSE_GRADIENTS[name](o)
+    o.d.have(has_gradient(function, variable, gradient), Gradient(), "x")
+    refused(o.d, "gives another gradient")
+
+
+def test_gradient_looks_through_definitions(o: Names) -> None:
+    """f is named by way of two definitions: neither hides the variable."""
+    o.d.define("inner", (), o.y**2)
+    outer = o.d.define("outer", (), 3 * o.d.context.definitions["inner"].base)
+    o.d.have(has_gradient(outer, o.y, 0), Gradient(), "x")
+    refused(o.d, "write it out first")
+    wipe(o.d)
+    o.d.have(has_gradient(outer, o.y, 0), Gradient(("outer",)), "x")
+    refused(o.d, "write it out first")
+    wipe(o.d)
+    o.d.have(has_gradient(outer, o.y, 6 * o.y), Gradient(("outer", "inner")), "x")
+    accepted(o.d)
+
+
+def test_gradient_refuses_what_has_none(o: Names) -> None:
+    q = o.d.family("q", o.K, sign="nonnegative")
+    for function, variable, reason, alone in [
+        (q[o.k] ** 2, q[o.k], "may lie on the boundary", "accepts"),
+        (sp.Abs(o.y), o.y, "no rule differentiates sp.Abs(y) by y", "refutes"),
+        (
+            minimum(o.x[o.n] - o.y, o.n),
+            o.y,
+            "no rule differentiates minimum(",
+            "refutes",
+        ),
+    ]:
+        wipe(o.d)
+        o.d.have(has_gradient(function, variable, 2 * variable), Gradient(), "x")
+        refused(o.d, reason, alone=alone)
+
+
+def test_the_variable_of_a_gradient_is_declared(o: Names) -> None:
+    W = o.d.define("W", (), o.y**2)
+    for variable in (2 * o.y, o.N, W, o.y + o.s):
+        wipe(o.d)
+        o.d.have(has_gradient(variable**2, variable, 2 * variable), Gradient(), "x")
+        barred(o.d, "is not a declared symbol")
+
+
+def test_a_gradient_is_not_rewritten_by_what_holds_at_one_place(o: Names) -> None:
+    """Where y = 0 the function y vanishes; its slope does not."""
+    zero = o.d.case("zero", equal(o.y, 0))
+    nothing = o.d.have(equal(o.y, 0), Rewrite((Ref("zero"),)), "x", under=zero)
+    flat = o.d.have(has_gradient(sp.Integer(0), o.y, 0), Gradient(), "x", under=zero)
+    o.d.have(has_gradient(o.y, o.y, 0), Chain((nothing, flat)), "x", under=zero)
+    refused(o.d, "")
+
+
+# -- LinearRoot ---------------------------------------------------------------------------------
+def test_linear_root(o: Names) -> None:
+    gradient = -2 * total(o.p[o.k] * (o.x[o.n] - o.y), o.k)
+    rate = 2 * total(o.p[o.k], o.k)
+    o.d.have(zero_exactly_at(gradient, o.y, o.x[o.n]), LinearRoot(-rate), "x")
+    accepted(o.d)
+
+
+def test_linear_root_refuses(o: Names) -> None:
+    u = o.d.symbol("u")
+    for function, variable, solution, factor, reason, alone in [
+        (u * o.y - o.s * u, o.y, o.s, -u, "must not vanish", "refutes"),
+        (o.s * (o.y - 1), o.y, 2, -o.s, "not the factor times", "refutes"),
+        (o.y**2 - 1, o.y, 1, -(o.y + 1), "must not vanish", "refutes"),
+        (o.y**2 - o.y * u, o.y, o.y - u + o.y, 1, "still contains the unknown", "refutes"),
+        (delta(o.k, o.j) * (o.y - 1), o.y, 1, -delta(o.k, o.j), "must not vanish", "refutes"),
+    ]:
+        wipe(o.d)
+        o.d.have(zero_exactly_at(function, variable, solution), LinearRoot(factor), "x")
+        refused(o.d, reason, alone=alone)
+
+
+@pytest.mark.parametrize("assumed", [False, True])
+def test_solving_needs_a_factor_that_is_not_zero(o: Names, assumed: bool) -> None:
+    u = o.d.symbol("u")
+    if assumed:
+        o.d.assume("not_zero", differs(u, 0))
+    o.d.have(zero_exactly_at(u * (o.s - o.y), o.y, o.s), LinearRoot(u), "x")
+    if assumed:
+        accepted(o.d)
+    else:
+        refused(o.d, "must not vanish", paste='d.assume("name_it", differs(u, 0))')
