@@ -23,6 +23,7 @@ from typing import Any
 
 from ..report.data import ChapterReport, Report, TheoremReport, from_plain
 from ..report.render.write import write_whole
+from .handed import Reasons
 
 _FORMAT = 1
 _ENTRIES_KEPT = 1000
@@ -106,6 +107,19 @@ class Cache:
         """Store the report of a theorem; one that fails is not stored."""
         if report.holds:
             self._write(f"theorem-{key}", json.loads(Report("", theorems=(report,)).to_json()))
+
+    def reasons(self, key: str) -> Reasons | None:
+        """Reasons that were found for a derivation whose author left some out."""
+        with contextlib.suppress(LookupError, TypeError, ValueError):
+            data = self._read(f"reasons-{key}")
+            if data is not None:
+                remarks = tuple((str(number), str(text)) for number, text in data["remarks"])
+                return Reasons(tuple(data["rules"]), tuple(map(str, data["found"])), remarks)
+        return None
+
+    def put_reasons(self, key: str, reasons: Reasons) -> None:
+        """Store reasons: proposals that are judged like any others."""
+        self._write(f"reasons-{key}", json.loads(json.dumps(asdict(reasons))))
 
     # -- files -----------------------------------------------------------------------
     def _read(self, name: str) -> dict[str, Any] | None:

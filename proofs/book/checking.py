@@ -14,11 +14,13 @@ from ..exchange.strict import FileRefused
 from ..exchange.theorems import read_body
 from ..kernel.derivation import Derivation
 from ..kernel.digests import derivation_digest
+from ..kernel.form import positive_definitions
 from ..kernel.gate import Checked, CheckedStep, Theorem, check
 from ..language.context import Context
 from ..report.data import TheoremReport
-from ..report.theorems import theorem_report
+from ..report.theorems import Told, theorem_report
 from ..rules import Cite
+from ..search import Advice, advised, hanging
 from .authoring import BuildError
 from .bounds import beat
 from .discovery import LIBRARY
@@ -38,6 +40,7 @@ class Checker:
         self._shelf = shelf
         self._derivations: dict[str, Derivation] = {}
         self._checked: dict[str, Checked] = {}
+        self._advice: dict[str, dict[str, Advice]] = {}
 
     @property
     def shelf(self) -> Shelf:
@@ -66,13 +69,18 @@ class Checker:
         """
         if slug not in self._checked:
             derivation = self.derivation(slug)
-            theorems: dict[str, Theorem] = {}
-            for other in citations(derivation):
-                found = self._cited(slug, other)
-                if found is not None and found.theorem is not None:
-                    theorems[other] = found.theorem
+            theorems = self._theorems(derivation)
             self._checked[slug] = check(derivation, theorems, progress or beat)
         return self._checked[slug]
+
+    def _theorems(self, derivation: Derivation) -> dict[str, Theorem]:
+        """What the derivation cites, as far as it holds."""
+        theorems: dict[str, Theorem] = {}
+        for other in citations(derivation):
+            found = self._cited(derivation.slug, other)
+            if found is not None and found.theorem is not None:
+                theorems[other] = found.theorem
+        return theorems
 
     def report(self, slug: str) -> TheoremReport:
         """Check one derivation and report on it, its cross-checks apart.
@@ -81,11 +89,23 @@ class Checker:
             BuildError: if it was not handed over.
         """
         checked = self.check(slug)
-        report = theorem_report(checked, None, self.unproved(slug))
+        report = theorem_report(checked, None, self.unproved(slug), self.told(slug))
         # Without the time for what it cites, which may have been checked on the way.
         return replace(
             report, seconds=round(checked.seconds, 3), object=self._shelf.written(slug).digest
         )
+
+    def told(self, slug: str) -> Told:
+        """What is to be said of the steps besides what the witnesses say."""
+        checked, written = self.check(slug), self._shelf.written(slug)
+        told = Told(frozenset(written.found), dict(written.remarks))
+        if checked.theorem is not None or not checked.steps:
+            return told
+        if slug not in self._advice:
+            theorems = self._theorems(checked.derivation)
+            positive = positive_definitions(checked.derivation.context)
+            self._advice[slug] = advised(checked, theorems, positive, beat)
+        return replace(told, hangs=hanging(checked), advice=self._advice[slug])
 
     def digest(self, slug: str) -> str:
         """A digest of the derivation and of all that it cites, without checking anything.
@@ -160,7 +180,7 @@ def citations(derivation: Derivation) -> tuple[str, ...]:
 
 def _read(listed: Listed, written: Written) -> Derivation:
     try:
-        derivation = read_body(written.data)
+        derivation = read_body(written.data, unsaid=True)
     except FileRefused as error:
         raise BuildError(f"{_place(listed, written, str(error))}: {error}") from None
     if (derivation.label, derivation.slug) != (listed.label, listed.slug):

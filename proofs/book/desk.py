@@ -76,7 +76,7 @@ class Desk:
         entry = next(e for e in self._opened().entries if e.slug == slug)
         draft, derivation = _built(entry)
         try:
-            data = plain_body(derivation)
+            data = plain_body(derivation, unsaid=True)
         except HardlimitError as error:
             raise HardlimitError(f"{derivation.file}: {derivation.label}: {error}") from error
         self._drafts[slug] = (draft, _digest(canonical(data)))
@@ -87,6 +87,7 @@ class Desk:
             "places": [[shown_path(step.file), step.line] for step in derivation.steps],
             "crosschecks": len(draft.crosschecks),
             "sources": [*own, *helpers] if draft.crosschecks else [],
+            "needs": [],
         }
 
     def _crosscheck(self, slug: str) -> dict[str, Any]:

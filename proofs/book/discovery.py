@@ -16,6 +16,8 @@ from pathlib import Path
 from ..language.errors import HardlimitError
 
 GROUP = "hardlimit.derivations"
+#: How the names of notes end; files of any other name are Python.
+NOTES = (".tex", ".md", ".markdown")
 #: The origin of the installed derivations; any other origin is the path of a file.
 LIBRARY = ""
 
@@ -54,6 +56,11 @@ def shown_path(path: str | Path) -> str:
                 return real.relative_to(folder.parent).as_posix()
     here = Path.cwd().resolve()
     return real.relative_to(here).as_posix() if real.is_relative_to(here) else str(real)
+
+
+def is_notes(origin: str | Path) -> bool:
+    """Whether a file holds notes in LaTeX or Markdown, which are read and never run."""
+    return Path(origin).suffix.lower() in NOTES
 
 
 @functools.cache

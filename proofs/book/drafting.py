@@ -19,6 +19,7 @@ from ..language.declarations import Declarations, quantified
 from ..language.vocabulary import Index, expression
 from ..rules.base import Ref, Rule
 from ..rules.chains import Chain
+from .said import cases_of, reason_of, relation_of
 
 Under = tuple[Hypothesis, ...] | Hypothesis
 
@@ -73,31 +74,36 @@ class Draft(Declarations):
         given: Relation | None = None,
     ) -> Ref:
         """A hypothesis: for all ``forall`` for which ``given`` holds, ``relation``."""
-        self.suppose(quantified(name, relation, forall, given))
+        guard = None if given is None else relation_of(given)
+        self.suppose(quantified(name, relation_of(relation), forall, guard))
         return Ref(name)
 
     def case(self, name: str, relation: Relation) -> Hypothesis:
         """A local hypothesis, to be put in ``under=`` of the steps of one case."""
-        return Hypothesis(name, relation)
+        return Hypothesis(name, relation_of(relation))
 
     def goal(self, *relations: Relation) -> None:
         """What is to be shown; each must be the claim of some step."""
-        self.goals.extend(relations)
+        self.goals.extend(map(relation_of, relations))
 
     def have(
         self,
         relation: Relation,
-        by: Rule,
-        why: str,
+        by: Rule | str | None = None,
+        why: str | Rule | None = None,
         under: Under = (),
         continues: bool = False,
     ) -> Ref:
-        """One step; the reference that is returned can be used by later steps."""
-        local = (under,) if isinstance(under, Hypothesis) else tuple(under)
+        """One step; the reference that is returned can be used by later steps.
+
+        ``d.have(claim, "why", Rule(...))``, the last two in either order.  The rule may be left
+        out: it is then looked for when the line is checked.
+        """
+        rule, sentence = reason_of(by, why)
         number = str(len(self.steps) + 1)
-        claim = Claim(relation, local)
+        claim = Claim(relation_of(relation), cases_of(under))
         where = _author_line()
-        self.steps.append(Step(number, claim, by, why, *where, continues, self._folded))
+        self.steps.append(Step(number, claim, rule, sentence, *where, continues, self._folded))
         return Ref(number)
 
     @contextmanager
@@ -167,23 +173,25 @@ class Calc:
         self.lines: list[Ref] = []
         self.kinds: list[Relation] = []
 
-    def eq(self, rhs: Any, by: Rule, why: str) -> Ref:
+    def eq(self, rhs: Any, by: Rule | str, why: str | Rule | None = None) -> Ref:
         """The next line: = rhs."""
         return self._line(Equal(self.here, expression(rhs)), by, why)
 
-    def le(self, rhs: Any, by: Rule, why: str) -> Ref:
+    def le(self, rhs: Any, by: Rule | str, why: str | Rule | None = None) -> Ref:
         """The next line: <= rhs."""
         return self._line(AtMost(self.here, expression(rhs)), by, why)
 
-    def lt(self, rhs: Any, by: Rule, why: str) -> Ref:
+    def lt(self, rhs: Any, by: Rule | str, why: str | Rule | None = None) -> Ref:
         """The next line: < rhs."""
         return self._line(LessThan(self.here, expression(rhs)), by, why)
 
-    def tends(self, limit: Any, variable: Any, by: Rule, why: str) -> Ref:
+    def tends(
+        self, limit: Any, variable: Any, by: Rule | str, why: str | Rule | None = None
+    ) -> Ref:
         """A line "tends to ``limit`` as ``variable`` falls to 0"; only equations may follow."""
         return self._line(TendsTo(self.here, variable, expression(limit)), by, why)
 
-    def _line(self, relation: Any, by: Rule, why: str) -> Ref:
+    def _line(self, relation: Any, by: Any, why: Any) -> Ref:
         ref = self.draft.have(relation, by, why, self.under, bool(self.lines))
         self.lines.append(ref)
         self.kinds.append(relation)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import functools
 import hashlib
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
 from ..exchange.strict import FileRefused, canonical, showable
@@ -53,17 +53,48 @@ class Opening:
 
 
 @dataclass(frozen=True)
+class Reasons:
+    """The rules of all steps as plain data, None where there is none.
+
+    ``found`` are the numbers of those that were looked for, ``remarks`` what is to be said of a
+    step, by number.  ``open``: a step has none although no instance refutes it, and not all
+    theorems were looked at.
+    """
+
+    rules: tuple[Any, ...]
+    found: tuple[str, ...] = ()
+    remarks: tuple[tuple[str, str], ...] = ()
+    open: bool = False
+
+
+@dataclass(frozen=True)
 class Written:
     """One derivation as it was handed over.
 
     ``data`` is its plain form, ``places`` the file and line of each step, ``crosschecks`` how
-    many cross-checks it has, and ``sources`` the files they depend on.
+    many cross-checks it has, and ``sources`` the files they depend on.  ``needs`` are terms, by
+    the number of a step, that must have a value although they do not stand in it; ``found`` and
+    ``remarks`` come from the search for reasons that were left out.
     """
 
     data: Any
     places: tuple[tuple[str, int], ...]
     crosschecks: int
     sources: tuple[tuple[str, str], ...]
+    needs: tuple[tuple[str, Any], ...] = ()
+    found: tuple[str, ...] = ()
+    remarks: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def whole(self) -> bool:
+        """Whether every step has its reason, and nothing else is needed."""
+        return not self.needs and all(step["rule"] is not None for step in self.data["steps"])
+
+    def with_reasons(self, reasons: Reasons) -> Written:
+        """The same with these reasons in their places."""
+        pairs = zip(self.data["steps"], reasons.rules, strict=True)
+        data = {**self.data, "steps": [{**step, "rule": rule} for step, rule in pairs]}
+        return replace(self, data=data, found=reasons.found, remarks=reasons.remarks)
 
     @functools.cached_property
     def digest(self) -> str:
@@ -73,8 +104,13 @@ class Written:
     @property
     def cites(self) -> tuple[str, ...]:
         """The slugs that the derivation cites, in order of first use."""
-        rules = (step["rule"] for step in self.data["steps"])
-        return tuple(dict.fromkeys(rule["slug"] for rule in rules if rule["rule"] == "Cite"))
+        return tuple(dict.fromkeys(_cited(self.data)))
+
+
+def _cited(data: Any) -> Iterator[str]:
+    for rule in (step["rule"] for step in data["steps"]):
+        if rule is not None and rule["rule"] == "Cite":
+            yield text_of(rule["slug"])
 
 
 def _refusing(function: Callable[[dict[str, Any]], Read]) -> Callable[[dict[str, Any]], Read]:
@@ -112,12 +148,15 @@ def _listed(
 @_refusing
 def read_written(found: dict[str, Any]) -> Written:
     data = found["derivation"]
-    slugs = [step["rule"]["slug"] for step in data["steps"] if step["rule"]["rule"] == "Cite"]
-    list(map(text_of, slugs))
+    list(_cited(data))
     places = tuple((text_of(file), _whole(line)) for file, line in _list(found["places"]))
     if len(places) != len(data["steps"]):
         raise FileRefused("what is handed over has another number of lines")
-    return Written(data, places, _whole(found["crosschecks"]), _sources(found["sources"]))
+    needs = tuple((text_of(number), part) for number, part in _list(found["needs"]))
+    if not {number for number, _ in needs} <= {step["number"] for step in data["steps"]}:
+        raise FileRefused("what is handed over needs something of a step that is not there")
+    sources = _sources(found["sources"])
+    return Written(data, places, _whole(found["crosschecks"]), sources, needs)
 
 
 @_refusing

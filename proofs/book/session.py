@@ -17,9 +17,9 @@ from ..language.errors import HardlimitError, trouble
 from ..report.data import ChapterReport, TheoremReport, broken, with_places
 from .authoring import BuildError
 from .bounds import Bounds
-from .cache import Cache, Card, Index
+from .cache import Cache, Card, Index, combined, environment
 from .discovery import LIBRARY, InputError, NothingHeld, module_name, packages, shown_path
-from .handed import Contents, Listed
+from .handed import Contents, Listed, Reasons
 from .shelf import Shelf, shelf_of
 from .workers import Progress, in_parallel
 
@@ -148,6 +148,7 @@ class Session:
         self, requests: Sequence[Request], progress: Progress | None = None
     ) -> Generator[Result, None, None]:
         """The reports of the requested theorems, each as soon as those before it are there."""
+        self._look_for_reasons(requests, progress)
         keys = {request: self._key(request) for request in requests} if self._cache else {}
         known = {r: self._stored(r.card.slug, keys.get(r, "")) for r in requests}
         left = [request for request in requests if known[request] is None]
@@ -161,6 +162,74 @@ class Session:
             while waiting:
                 yield self._result(*waiting.popleft(), known, keys)
         self._remember(keys)
+
+    # -- reasons that were left out --------------------------------------------------
+    def _look_for_reasons(self, requests: Sequence[Request], progress: Progress | None) -> None:
+        """Have reasons looked for where they are lacking, by several processes."""
+        left = []
+        for request in requests:
+            # The contents of the installed packages say where a verdict on a whole one is kept.
+            if request.card.key or not self._lacks(request):
+                continue
+            known = self._cache.reasons(self._question_key(request)) if self._cache else None
+            if known is None:
+                left.append(request)
+            else:
+                with contextlib.suppress(ValueError):  # as many rules as there are steps
+                    self.shelf(request.origin).supply(request.card.slug, known)
+        again = self._sought(left, progress, library=False)
+        if again:
+            from .found import installed
+
+            # Before the fork, so that every process has them.
+            installed()
+            self._sought(again, progress, library=True)
+
+    def _sought(
+        self, requests: list[Request], progress: Progress | None, *, library: bool
+    ) -> list[Request]:
+        """Look for reasons; those of the requests for which theorems may help."""
+        if not requests:
+            return []
+        from .found import beside
+
+        # Before the fork, too: what may be cited.
+        for request in requests:
+            beside(self.shelf(request.origin), request.card.slug)
+        show = progress or (lambda done, total, label: None)
+        calls = [(r.origin, r.card.slug, library) for r in requests]
+        labels = [f"reasons in {r.card.label}" for r in requests]
+        again = []
+        found = in_parallel(
+            reasons_of, calls, labels, self._jobs, show, lost=_no_reasons, bounds=self._bounds
+        )
+        with contextlib.closing(found):
+            for request, reasons in zip(requests, found, strict=True):
+                if reasons is None:
+                    continue
+                self.shelf(request.origin).supply(request.card.slug, reasons)
+                if reasons.open:
+                    again.append(request)
+                elif self._cache is not None:
+                    self._cache.put_reasons(self._question_key(request), reasons)
+        return again
+
+    def _lacks(self, request: Request) -> bool:
+        try:
+            return self.shelf(request.origin).lacking(request.card.slug)
+        except BuildError:
+            return False
+
+    def _question_key(self, request: Request) -> str:
+        """What found reasons depend on: the derivation and all that it could cite."""
+        shelf = self.shelf(request.origin)
+        parts: list[object] = [environment(), "reasons", request.card.slug]
+        for slug in shelf.slugs():
+            with contextlib.suppress(BuildError):
+                parts += [slug, shelf.handed(slug).digest]
+        if packages() and request.origin != LIBRARY:
+            parts.append(self.contents(LIBRARY).sources)
+        return combined(parts)
 
     def _key(self, request: Request) -> str:
         """Where the verdict belongs; nothing if the derivation is not handed over."""
@@ -263,6 +332,26 @@ def work_on(origin: str, slug: str) -> TheoremReport:
         raise
     except BaseException as error:  # to leave the process would look like a pass
         return unwritten(listed, f"undecided: {trouble(error)}")
+
+
+def reasons_of(origin: str, slug: str, library: bool) -> Reasons | None:
+    """The reasons of one derivation, looked for where they are lacking."""
+    from ..exchange.strict import FileRefused
+    from .found import found_reasons
+
+    try:
+        return found_reasons(shelf_of(origin), slug, library=library)
+    except FileRefused:
+        return None
+
+
+def _no_reasons(call: tuple[Any, ...], why: str) -> Reasons:
+    """The search came to no end: the derivation as it was handed over, and why."""
+    origin, slug, _ = call
+    steps = shelf_of(origin).handed(slug).data["steps"]
+    lacking = [step["number"] for step in steps if step["rule"] is None]
+    remarks = tuple((number, f"the search for a reason: {why}") for number in lacking)
+    return Reasons(tuple(step["rule"] for step in steps), (), remarks)
 
 
 def unwritten(listed: Listed, failure: str) -> TheoremReport:

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import functools
 
+from ..exchange.strict import FileRefused
 from .authoring import Author, BuildError
 from .cache import combined, environment
 from .discovery import LIBRARY
-from .handed import Contents, Listed, Written
+from .handed import Contents, Listed, Reasons, Written
 
 
 class Shelf:
@@ -24,7 +25,8 @@ class Shelf:
         self.origin = origin
         self.author = Author(origin)
         self._contents: Contents | None = None
-        self._written: dict[str, Written | BuildError] = {}
+        self._handed: dict[str, Written | BuildError] = {}
+        self._whole: dict[str, Written] = {}
         self._further: tuple[tuple[str, str, str], ...] | None = None
 
     def contents(self) -> Contents:
@@ -45,21 +47,54 @@ class Shelf:
         """The slugs of the book, in order."""
         return tuple(one.slug for one in self.contents().listed)
 
-    def written(self, slug: str) -> Written:
-        """The derivation of that slug, asked for once.
+    def handed(self, slug: str) -> Written:
+        """The derivation of that slug as its author wrote it, asked for once.
 
         Raises:
             BuildError: if it cannot be handed over.
         """
-        if slug not in self._written:
+        if slug not in self._handed:
             try:
-                self._written[slug] = self.author.written(slug)
+                self._handed[slug] = self.author.written(slug)
             except BuildError as error:
-                self._written[slug] = error
-        found = self._written[slug]
+                self._handed[slug] = error
+        found = self._handed[slug]
         if isinstance(found, BuildError):
             raise found
         return found
+
+    def written(self, slug: str) -> Written:
+        """The derivation of that slug, with the reasons found that its author left out.
+
+        Raises:
+            BuildError: if it cannot be handed over.
+        """
+        handed = self.handed(slug)
+        if handed.whole:
+            return handed
+        if slug not in self._whole:
+            from .found import found_reasons
+
+            try:
+                reasons = found_reasons(self, slug)
+                if reasons.open:
+                    reasons = found_reasons(self, slug, library=True)
+                self.supply(slug, reasons)
+            except FileRefused:  # told with its place by whoever reads it to check it
+                return handed
+        return self._whole[slug]
+
+    def lacking(self, slug: str) -> bool:
+        """Whether reasons are to be looked for that nobody has looked for so far.
+
+        Raises:
+            BuildError: if it cannot be handed over.
+        """
+        return slug not in self._whole and not self.handed(slug).whole
+
+    def supply(self, slug: str, reasons: Reasons) -> None:
+        """Put in the reasons that were found; they are no more than proposals."""
+        self._whole[slug] = self.handed(slug).with_reasons(reasons)
 
     def further(self) -> tuple[tuple[str, str, str], ...]:
         """Package, label and module of what is stated in Coq alone, asked for once."""

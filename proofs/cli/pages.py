@@ -15,6 +15,7 @@ from ..language.spelling import name_plain
 from ..report.render.formula import Printer
 from ..report.render.prose import plain
 from ..report.theorems import (
+    Told,
     failure_lines,
     plain_name,
     relevant,
@@ -39,7 +40,7 @@ def study_pages(checker: Checker, slug: str) -> Iterator[str]:
     yield "\n".join(_statement(derivation, printer))
     checked = checker.check(slug)
     for step in checked.steps:
-        yield "\n".join(_step(checked, step, printer, checker.unproved(slug)))
+        yield "\n".join(_step(checked, step, printer, checker.unproved(slug), checker.told(slug)))
     yield "\n".join(_closing(checked))
 
 
@@ -75,7 +76,11 @@ def _hypothesis(hypothesis: Hypothesis, printer: Printer) -> str:
 
 
 def _step(
-    checked: Checked, found: CheckedStep, printer: Printer, unproved: tuple[str, ...]
+    checked: Checked,
+    found: CheckedStep,
+    printer: Printer,
+    unproved: tuple[str, ...],
+    told: Told,
 ) -> Iterator[str]:
     step, whole = found.step, len(checked.derivation.steps)
     yield f"step {step.number} of {whole}   {step.file}:{step.line}"
@@ -98,7 +103,7 @@ def _step(
         yield from _worked(step.claim, found, printer)
     else:
         yield _entry("FAILS", "")
-        yield from (f"  {line}" for line in failure_lines(found, printer, unproved))
+        yield from (f"  {line}" for line in failure_lines(found, printer, unproved, told))
     yield _entry("level", found.level)
 
 

@@ -47,7 +47,13 @@ def failure_text(report: TheoremReport) -> Iterator[str]:
     """Everything that is wrong with a theorem, at the lines where it is written."""
     failing = [step for step in report.steps if step.failure]
     for step in failing:
-        yield from step_failure(report, step)
+        if not step.hangs:
+            yield from step_failure(report, step)
+    hanging = [step for step in failing if step.hangs]
+    if hanging:
+        numbers = ", ".join(step.number for step in hanging)
+        what = f"steps {numbers} rest" if len(hanging) > 1 else f"step {numbers} rests"
+        yield f"{report.label} {what} on lines that do not hold"
     if not failing:
         yield from statement_failure(report)
 

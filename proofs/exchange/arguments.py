@@ -22,6 +22,7 @@ from ..language.errors import DerivationError
 from ..language.vocabulary import Index
 from ..rules import RULES, Rule
 from ..rules.base import Ref
+from ..rules.unsaid import UNSAID, Unsaid
 from .formulas import FormulaReader, plain_formula
 from .names import TARGET, WORD
 from .strict import FileRefused, flag, items, record, whole, word
@@ -46,8 +47,13 @@ def plain_relation(relation: Relation) -> dict[str, Any]:
     return {"relation": type(relation).__name__, **_plain_fields(relation)}
 
 
-def plain_rule(rule: Rule) -> dict[str, Any]:
-    """A rule as an object: its name under ``rule``, then its arguments."""
+def plain_rule(rule: Rule, *, unsaid: bool = False) -> dict[str, Any] | None:
+    """A rule as an object: its name under ``rule``, then its arguments.
+
+    ``unsaid``: a reason may be left out; null then.
+    """
+    if unsaid and type(rule) is Unsaid:
+        return None
     if RULES.get(type(rule).__name__) is not type(rule):
         raise DerivationError(f"{type(rule).__name__} is not a kernel rule")
     return {"rule": type(rule).__name__, **_plain_fields(rule)}
@@ -65,12 +71,14 @@ def read_relation(value: Any, reader: FormulaReader) -> Relation:
     return relation  # type: ignore[no-any-return]
 
 
-def read_rule(value: Any, reader: FormulaReader) -> Rule:
-    """The rule that ``value`` stands for.
+def read_rule(value: Any, reader: FormulaReader, *, unsaid: bool = False) -> Rule:
+    """The rule that ``value`` stands for; ``unsaid``: null is a reason that was left out.
 
     Raises:
         FileRefused: if there is no such rule, or its arguments are of other types.
     """
+    if unsaid and value is None:
+        return UNSAID
     return _read_fields(value, "rule", RULES, reader)  # type: ignore[no-any-return]
 
 

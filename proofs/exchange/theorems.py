@@ -34,8 +34,10 @@ _BODY = (
 _STEP = ("number", "claim", "under", "rule", "why", "continues", "folded", "source")
 
 
-def plain_body(derivation: Derivation) -> dict[str, Any]:
+def plain_body(derivation: Derivation, *, unsaid: bool = False) -> dict[str, Any]:
     """``derivation`` as plain data, without digests.
+
+    ``unsaid``: reasons may be left out, as in what an author hands over; a document has all.
 
     Raises:
         HardlimitError: if it has a part that the format does not know.
@@ -61,7 +63,7 @@ def plain_body(derivation: Derivation) -> dict[str, Any]:
         "hypotheses": [_plain_hypothesis(h) for h in context.hypotheses.values()],
         "examples": [_plain_example(example) for example in derivation.examples],
         "goals": [plain_relation(goal) for goal in derivation.goals],
-        "steps": [_plain_step(step) for step in derivation.steps],
+        "steps": [_plain_step(step, unsaid=unsaid) for step in derivation.steps],
     }
 
 
@@ -100,8 +102,10 @@ def read_derivation(data: Any) -> tuple[Derivation, dict[str, str], str]:
     return derivation, cited, digest
 
 
-def read_body(data: Any) -> Derivation:
+def read_body(data: Any, *, unsaid: bool = False) -> Derivation:
     """The derivation that ``data``, without digests, stands for.
+
+    ``unsaid``: reasons may be left out.
 
     Raises:
         FileRefused: if it stands for none, or not for exactly this one.
@@ -109,8 +113,8 @@ def read_body(data: Any) -> Derivation:
     label, *rest = record(data, "a theorem", *_BODY)
     word(label, "a label", LABEL)
     try:
-        derivation = _read(label, rest)
-        again = plain_body(derivation)
+        derivation = _read(label, rest, unsaid=unsaid)
+        again = plain_body(derivation, unsaid=unsaid)
     except FileRefused as error:
         raise FileRefused(f"theorem {label}: {error}") from None
     except HardlimitError as error:
@@ -121,7 +125,7 @@ def read_body(data: Any) -> Derivation:
     return derivation
 
 
-def _read(label: str, rest: list[Any]) -> Derivation:
+def _read(label: str, rest: list[Any], *, unsaid: bool) -> Derivation:
     slug, title, chapter, summary, pitfall, references, source, *declared = rest
     *declared, examples, goals, steps = declared
     names = Declarations()
@@ -131,7 +135,7 @@ def _read(label: str, rest: list[Any]) -> Derivation:
     aims = tuple(read_relation(goal, reader) for goal in items(goals, "goals", 100))
     for number, item in enumerate(items(steps, "steps", 500), 1):
         try:
-            found.append(_read_step(item, str(number), reader))
+            found.append(_read_step(item, str(number), reader, unsaid=unsaid))
         except FileRefused as error:
             raise FileRefused(f"step {number}: {error}") from None
     return Derivation(
@@ -276,12 +280,12 @@ def _read_given(value: Any, depth: int) -> Any:
 
 
 # -- steps -----------------------------------------------------------------------------
-def _plain_step(step: Step) -> dict[str, Any]:
+def _plain_step(step: Step, *, unsaid: bool) -> dict[str, Any]:
     return {
         "number": step.number,
         "claim": plain_relation(step.claim.relation),
         "under": [_plain_hypothesis(h) for h in step.claim.under],
-        "rule": plain_rule(step.rule),
+        "rule": plain_rule(step.rule, unsaid=unsaid),
         "why": step.why,
         "continues": step.continues,
         "folded": step.folded,
@@ -289,7 +293,7 @@ def _plain_step(step: Step) -> dict[str, Any]:
     }
 
 
-def _read_step(data: Any, number: str, reader: FormulaReader) -> Step:
+def _read_step(data: Any, number: str, reader: FormulaReader, *, unsaid: bool) -> Step:
     own, claim, under, rule, why, continues, folded, source = record(data, "a step", *_STEP)
     if own != number:
         raise FileRefused("steps are numbered 1, 2, 3, ...")
@@ -297,7 +301,7 @@ def _read_step(data: Any, number: str, reader: FormulaReader) -> Step:
     return Step(
         number,
         Claim(read_relation(claim, reader), local),
-        read_rule(rule, reader),
+        read_rule(rule, reader, unsaid=unsaid),
         prose(why, "the reason"),
         *_read_source(source),
         flag(continues, "continues"),

@@ -32,6 +32,7 @@ from ..rules import RULES
 from ..rules.base import Ref, Rule
 from ..rules.maps import check_unfolded
 from ..rules.signs import Signs
+from ..rules.unsaid import Unsaid
 from .derivation import Derivation
 from .names import check_names
 
@@ -83,7 +84,7 @@ def check_lines(derivation: Derivation) -> None:
     if twice is not None:
         raise DerivationError(f"two steps have the number {twice}")
     for step in derivation.steps:
-        if type(step.rule) is not RULES.get(type(step.rule).__name__):
+        if not _is_rule(step.rule):
             raise DerivationError(f"step {step.number} uses a rule that is not a kernel rule")
         if not step.why.strip():
             raise DerivationError(f"step {step.number} does not say why")
@@ -100,6 +101,11 @@ def check_lines(derivation: Derivation) -> None:
         _check_limit(step.claim.relation, context, step.claim.under)
     for goal in derivation.goals:
         _check_relation(goal, context, reserved, ())
+
+
+def _is_rule(rule: object) -> bool:
+    """Whether it is a rule of the kernel, or the place of one that was left out."""
+    return type(rule) in (Unsaid, RULES.get(type(rule).__name__))
 
 
 def _check_places(derivation: Derivation) -> None:

@@ -51,7 +51,10 @@ class StepReport:
     before, so that an aligned display leaves it out; ``folded`` that it lies under the
     line that it carries, the next one that is not folded.  ``under`` lists local
     hypotheses (the case the step is in).  ``reason`` is the rule in words,
-    ``uses`` what it refers to ("step 3", "A4", "hypothesis simplex").
+    ``uses`` what it refers to ("step 3", "A4", "hypothesis simplex").  ``found``: the author
+    left the reason out, and it was found.  Of a step that fails, ``hangs`` are the steps that
+    fail before it and on which it rests, ``advice`` says what would help, ``slip`` names the one
+    change that would mend it, and ``counterexample`` lists values at which it is false.
     """
 
     number: str
@@ -73,6 +76,11 @@ class StepReport:
     file: str = ""
     line: int = 0
     failure: str = ""
+    found: bool = False
+    hangs: tuple[str, ...] = ()
+    advice: str = ""
+    slip: str = ""
+    counterexample: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -290,7 +298,7 @@ def kernel_from_plain(data: dict[str, Any]) -> KernelReport:
 def _step(data: dict[str, Any]) -> StepReport:
     fields = dict(data)
     fields["witnesses"] = {k: WitnessReport(**v) for k, v in fields["witnesses"].items()}
-    for name in ("under", "uses", "example"):
+    for name in ("under", "uses", "example", "hangs", "counterexample"):
         fields[name] = tuple(fields[name])
     fields["obligations"] = tuple(ObligationReport(**item) for item in fields["obligations"])
     return StepReport(**fields)

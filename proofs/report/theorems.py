@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from itertools import starmap
 from typing import Any
 
@@ -16,6 +17,8 @@ from ..language.errors import HardlimitError
 from ..language.spelling import name_plain, name_tex
 from ..language.substitution import free_indices, names_used
 from ..rules import Cite
+from ..rules.unsaid import Unsaid
+from ..search.question import Advice
 from .data import (
     CrossCheckReport,
     DeclarationReport,
@@ -30,13 +33,31 @@ from .render.formula import Printer
 _SHOWN = 24
 
 
+@dataclass(frozen=True)
+class Told:
+    """What is to be said of steps besides what the witnesses say, by number.
+
+    ``found`` are those whose reason was looked for, ``remarks`` what came of that; ``hangs`` are
+    steps that fail with others, and which, ``advice`` what would help those that fail alone.
+    """
+
+    found: frozenset[str] = frozenset()
+    remarks: Mapping[str, str] = field(default_factory=dict)
+    hangs: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    advice: Mapping[str, Advice] = field(default_factory=dict)
+
+
 def theorem_report(
-    checked: Checked, crosscheck: CrossCheckReport | None, unproved: tuple[str, ...] = ()
+    checked: Checked,
+    crosscheck: CrossCheckReport | None,
+    unproved: tuple[str, ...] = (),
+    told: Told | None = None,
 ) -> TheoremReport:
     """The report of one checked derivation.
 
     ``unproved`` are the slugs that it cites although their own derivations fail.
     """
+    told = told or Told()
     derivation, context = checked.derivation, checked.derivation.context
     printer = Printer(context)
     # What was refused at the door may not be printable; its failure says why.
@@ -60,7 +81,9 @@ def theorem_report(
         statement=tuple(printer.relation(goal) for goal in goals),
         level=checked.level,
         cites=checked.cites,
-        steps=tuple(step_report(derivation, step, printer, unproved) for step in checked.steps),
+        steps=tuple(
+            step_report(derivation, step, printer, unproved, told) for step in checked.steps
+        ),
         crosscheck=crosscheck,
         pitfall=derivation.pitfall,
         references=derivation.references,
@@ -88,7 +111,8 @@ def step_report(
     derivation: Derivation,
     checked: CheckedStep,
     printer: Printer,
-    unproved: tuple[str, ...] = (),
+    unproved: tuple[str, ...],
+    told: Told,
 ) -> StepReport:
     """The report of one checked step."""
     step, context = checked.step, derivation.context
@@ -122,8 +146,30 @@ def step_report(
         example=tuple(_example(checked, context, printer)),
         file=step.file,
         line=step.line,
-        failure="" if checked.holds else "\n".join(failure_lines(checked, printer, unproved)),
+        failure=(
+            "" if checked.holds else "\n".join(failure_lines(checked, printer, unproved, told))
+        ),
+        found=step.number in told.found,
+        hangs=told.hangs.get(step.number, ()),
+        advice=_advice(step.number, told),
+        slip=told.advice[step.number].slip if step.number in told.advice else "",
+        counterexample=tuple(_counterexample(checked)),
     )
+
+
+def _advice(number: str, told: Told) -> str:
+    """What an author should know of a step, in a sentence."""
+    said = [told.remarks.get(number, "")]
+    if number in told.advice:
+        said.append(told.advice[number].text)
+    return "; ".join(text for text in said if text)
+
+
+def _counterexample(checked: CheckedStep) -> Iterator[str]:
+    verdict = checked.instances
+    if verdict.status == "refutes" and verdict.instance is not None:
+        names = relevant(verdict.instance.context, checked.step.claim)
+        yield from values(verdict.instance, names, plain_name)
 
 
 def _uses(checked: CheckedStep, derivation: Derivation) -> Iterator[str]:
@@ -139,19 +185,22 @@ def _uses(checked: CheckedStep, derivation: Derivation) -> Iterator[str]:
 
 # -- failures --------------------------------------------------------------------------
 def failure_lines(
-    checked: CheckedStep, printer: Printer, unproved: tuple[str, ...] = ()
+    checked: CheckedStep, printer: Printer, unproved: tuple[str, ...] = (), told: Told | None = None
 ) -> Iterator[str]:
     """Why a step is not accepted, in plain text, line by line."""
-    step, verdict = checked.step, checked.instances
+    step, verdict, told = checked.step, checked.instances, told or Told()
+    number = step.number
     yield f"claim      {printer.plain_relation(step.claim.relation)}"
     for hypothesis in step.claim.under:
         yield f"in case    {printer.plain_relation(hypothesis.relation)}"
-    said = [*step.claim.relation.expressions()]
-    said += [e for hypothesis in step.claim.under for e in hypothesis.expressions()]
-    ranges = printer.plain_ranges(said, told=False)
+    exprs = [*step.claim.relation.expressions()]
+    exprs += [e for hypothesis in step.claim.under for e in hypothesis.expressions()]
+    ranges = printer.plain_ranges(exprs, told=False)
     if ranges:
         yield f"ranges     {ranges}"
-    if checked.rule_status == "accepts":
+    if type(step.rule) is Unsaid:
+        yield f"rule       {checked.rule_detail}"
+    elif checked.rule_status == "accepts":
         yield f"rule       {step.rule.name} accepts the step"
     else:
         yield f"rule       {step.rule.name} {_verb(checked.rule_status)}: {checked.rule_detail}"
@@ -162,16 +211,18 @@ def failure_lines(
     else:
         yield f"instances  {_verb(verdict.status)}: {verdict.detail}"
         if verdict.status == "refutes" and verdict.instance is not None:
-            context = verdict.instance.context
-            names = relevant(context, step.claim)
-            yield f"           at {'; '.join(values(verdict.instance, names, plain_name))}"
+            yield f"           at {'; '.join(_counterexample(checked))}"
             yield from (
                 f"           {t}" for t in side_values(step.claim, verdict.instance, printer)
             )
     if checked.rule_status == "accepts" and verdict.status == "refutes":
         yield "           the witnesses contradict each other; trust neither until it is clear why"
-    if checked.paste:
-        yield f"to assume  {checked.paste}"
+    said = _advice(number, told)
+    if said:
+        yield f"advice     {said}"
+    paste = told.advice[number].paste if number in told.advice else checked.paste
+    if paste:
+        yield f"to assume  {paste}"
 
 
 def _verb(status: str) -> str:

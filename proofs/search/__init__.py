@@ -4,9 +4,10 @@ Nothing here accepts anything: what is found goes to the gate as if it had been 
 """
 
 from .advice import nearest
-from .completing import Completion, complete, completed
+from .completing import Completion, completed
 from .portfolio import find_reason
-from .question import Advice, Found, Question
+from .question import Advice, Found, Question, Stated
+from .refused import advised, hanging
 from .writing import written_rule
 
 __all__ = [
@@ -14,9 +15,11 @@ __all__ = [
     "Completion",
     "Found",
     "Question",
-    "complete",
+    "Stated",
+    "advised",
     "completed",
     "find_reason",
+    "hanging",
     "nearest",
     "written_rule",
 ]

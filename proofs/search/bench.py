@@ -122,7 +122,8 @@ class Bench:
 
     def _state(self, kind: type[State]) -> State:
         q = self.question
-        return kind(q.context, q.claim, q.earlier, q.theorems, positive_names=q.positive)
+        theorems: Any = q.theorems
+        return kind(q.context, q.claim, q.earlier, theorems, positive_names=q.positive)
 
     # -- trying --------------------------------------------------------------------
     def look(self) -> None:

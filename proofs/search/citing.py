@@ -10,7 +10,6 @@ from typing import Any
 
 import sympy as sp
 
-from ..kernel.gate import Theorem
 from ..language.claims import Binary, TendsTo
 from ..language.errors import HardlimitError
 from ..language.substitution import Substitution, name_of, names_used, substitute
@@ -21,6 +20,7 @@ from .bench import Bench
 from .families import Binding, Given
 from .filling import completed_bindings
 from .goals import Goal, goals_of, names_of
+from .question import Citable
 from .unify import Unifier
 
 #: Proposals that are taken from one goal, and ways in which one of them is completed.
@@ -52,7 +52,7 @@ def by_name(bench: Bench) -> Iterator[Rule]:
                 yield Cite(goal.theorem.slug, goal.part, logs=logs)
 
 
-def _declared(theorem: Theorem, bench: Bench) -> bool:
+def _declared(theorem: Citable, bench: Bench) -> bool:
     """Whether all names of the theorem are declared here, with the same ranges."""
     theirs, mine = theorem.context, bench.context
     if not set(theirs.sizes) <= set(mine.sizes) or not set(theirs.symbols) <= set(mine.symbols):

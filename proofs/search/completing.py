@@ -2,67 +2,108 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 
+from ..instances.pool import Pool
+from ..instances.witness import examine
 from ..kernel.derivation import Derivation, Step
 from ..kernel.form import positive_definitions
-from ..kernel.gate import Theorem
 from ..language.claims import Claim
-from .advice import nearest
+from ..language.errors import HardlimitError, ran_out
+from ..rules.state import State
+from ..rules.unsaid import Unsaid
+from .bench import Bench
+from .lacking import COUNT
 from .portfolio import find_reason
-from .question import Advice, Found, Question
+from .question import Found, Question, Theorems
+
+#: Processor time for one line: a net below the bounds on work, which are met first.
+NET = 20.0
 
 
 @dataclass(frozen=True)
 class Completion:
-    """The derivation with found reasons, what was found and what is open, by number."""
+    """The derivation with found reasons.
+
+    ``found`` are these by the number of the step, ``refused`` what is wrong with a reason that
+    was given and has been replaced, ``open`` the steps without one that no instance refutes.
+    """
 
     derivation: Derivation
     found: Mapping[str, Found] = field(default_factory=dict)
-    open: Mapping[str, Advice] = field(default_factory=dict)
-
-
-def questions(
-    derivation: Derivation, theorems: Mapping[str, Theorem]
-) -> Iterator[tuple[Step, Question]]:
-    """Each step with the question by what it follows; the lines before it count as known."""
-    positive = positive_definitions(derivation.context)
-    earlier: dict[str, Claim] = {}
-    for step in derivation.steps:
-        yield step, Question(derivation.context, step.claim, dict(earlier), theorems, positive)
-        earlier[step.number] = step.claim
+    refused: Mapping[str, str] = field(default_factory=dict)
+    open: tuple[str, ...] = ()
 
 
 def completed(
     derivation: Derivation,
-    theorems: Mapping[str, Theorem],
+    theorems: Theorems,
     progress: Callable[[Step], None] | None = None,
     *,
-    advise: bool = True,
+    mend: bool = False,
 ) -> Completion:
-    """Look for a reason for every step that has none (``rule`` is None).
+    """Look for a reason for every step that has none; ``mend``: or one that does not do.
 
-    What is found is no verdict: the gate checks it as if it had been written.  A step for
-    which nothing is found keeps None; ``open`` says what is nearest to a reason.
+    What is found is no verdict: the gate checks it as if it had been written.  Lines that hold
+    as far as the rules can tell are used first; one that rests on a line that does not falls
+    with it.  A step for which nothing is found keeps its place without a reason.
     """
+    positive = positive_definitions(derivation.context)
+    every: dict[str, Claim] = {}
+    sure: dict[str, Claim] = {}
     steps: list[Step] = []
     found: dict[str, Found] = {}
-    left: dict[str, Advice] = {}
-    for step, question in questions(derivation, theorems):
-        if step.rule is None:
-            reason = find_reason(question)
+    refused: dict[str, str] = {}
+    left: list[str] = []
+    pool = Pool(derivation.context, "reasons", COUNT, examples=derivation.examples)
+    for step in derivation.steps:
+        question = Question(derivation.context, step.claim, dict(sure), theorems, positive)
+        trouble = _trouble(step, question)
+        if not trouble:
+            sure[step.number] = step.claim
+        elif mend or type(step.rule) is Unsaid:
+            reason = find_reason(question, NET)
+            if reason is not None:
+                sure[step.number] = step.claim
+            elif len(every) > len(sure):
+                reason = find_reason(replace(question, earlier=dict(every)), NET)
             if reason is not None:
                 found[step.number] = reason
+                if type(step.rule) is not Unsaid:
+                    refused[step.number] = trouble
                 step = replace(step, rule=reason.rule)
-            elif advise:
-                left[step.number] = nearest(question)
+            elif not _refuted(step.claim, pool):
+                left.append(step.number)
             if progress is not None:
                 progress(step)
+        every[step.number] = step.claim
         steps.append(step)
-    return Completion(replace(derivation, steps=tuple(steps)), found, left)
+    return Completion(replace(derivation, steps=tuple(steps)), found, refused, tuple(left))
 
 
-def complete(derivation: Derivation, theorems: Mapping[str, Theorem]) -> Derivation:
-    """The derivation in which every step without a reason has the one that was found."""
-    return completed(derivation, theorems, advise=False).derivation
+def _refuted(claim: Claim, pool: Pool) -> bool:
+    try:
+        return examine(claim, pool).status == "refutes"
+    except Exception:  # told at the gate
+        return True
+
+
+def _trouble(step: Step, question: Question) -> str:
+    """What is wrong with the reason of a step; empty if its rule accepts."""
+    if type(step.rule) is not Unsaid and Bench(question).confirms(step.rule):
+        return ""
+    state = State(
+        question.context,
+        question.claim,
+        question.earlier,
+        question.theorems,  # type: ignore[arg-type]
+        positive_names=question.positive,
+    )
+    try:
+        step.rule.check(step.claim, state)
+    except HardlimitError as error:
+        return str(error)
+    except Exception as error:  # told at the gate; here it is only no reason
+        return ran_out(error) or "it could not be tried"
+    return "a side of the line may have no value"

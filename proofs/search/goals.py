@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from ..kernel.gate import Theorem
 from ..language.claims import AtMost, Binary, LessThan, Optimum, Relation, TendsTo
 from ..language.errors import HardlimitError
 from ..language.substitution import names_used
 from ..language.vocabulary import index_size
 from ..rules.optima import at_optimum
+from .question import Citable
 
 #: The names in each side of a relation.
 Names = tuple[frozenset[str], ...]
@@ -21,7 +21,7 @@ Names = tuple[frozenset[str], ...]
 class Goal:
     """A part of a theorem as the relation that citing it gives, its names as they stand there."""
 
-    theorem: Theorem
+    theorem: Citable
     part: int
     relation: Relation
     #: The names in its sides once definitions are written out, without sizes.
@@ -40,10 +40,10 @@ class Goal:
         return all(told[i] == claimed[i] for i in range(len(told)) if i != self.free)
 
 
-_GOALS: dict[int, tuple[Theorem, tuple[Goal, ...]]] = {}
+_GOALS: dict[int, tuple[Citable, tuple[Goal, ...]]] = {}
 
 
-def goals_of(theorem: Theorem) -> tuple[Goal, ...]:
+def goals_of(theorem: Citable) -> tuple[Goal, ...]:
     """The goals of a theorem; an optimum as the inequalities that it means."""
     known = _GOALS.get(id(theorem))
     if known is None or known[0] is not theorem:
@@ -53,7 +53,7 @@ def goals_of(theorem: Theorem) -> tuple[Goal, ...]:
     return known[1]
 
 
-def _goals(theorem: Theorem) -> Iterator[Goal]:
+def _goals(theorem: Citable) -> Iterator[Goal]:
     context = theorem.context
     for part, goal in enumerate(theorem.goals):
         for relation in _as_cited(goal, theorem):
@@ -75,7 +75,7 @@ def names_of(context: Any, expr: Any) -> frozenset[str]:
     return inside - frozenset(context.definitions) - frozenset(context.sizes)
 
 
-def _as_cited(goal: Relation, theorem: Theorem) -> Iterator[Relation]:
+def _as_cited(goal: Relation, theorem: Citable) -> Iterator[Relation]:
     if isinstance(goal, Binary | TendsTo):
         yield goal
     elif isinstance(goal, Optimum):

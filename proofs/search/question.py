@@ -5,10 +5,32 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from ..kernel.derivation import Derivation
 from ..kernel.gate import Theorem
 from ..language.claims import Claim, Relation
 from ..language.context import Context
 from ..rules.base import Rule
+
+
+@dataclass(frozen=True)
+class Stated:
+    """What a derivation states, whether it holds or not: enough to propose citing it."""
+
+    slug: str
+    label: str
+    context: Context
+    goals: tuple[Relation, ...]
+
+    @classmethod
+    def by(cls, derivation: Derivation) -> Stated:
+        """The statement of a derivation."""
+        return cls(derivation.slug, derivation.label, derivation.context, derivation.goals)
+
+
+#: A theorem, or what would be one.
+Citable = Theorem | Stated
+#: What may be cited, by slug.
+Theorems = Mapping[str, Theorem] | Mapping[str, Stated] | Mapping[str, Citable]
 
 
 @dataclass(frozen=True)
@@ -22,7 +44,7 @@ class Question:
     context: Context
     claim: Claim
     earlier: Mapping[str, Claim]
-    theorems: Mapping[str, Theorem]
+    theorems: Theorems
     positive: frozenset[str]
 
 
@@ -41,7 +63,8 @@ class Advice:
 
     ``kind`` says what sort of advice it is, ``text`` is one sentence or two, ``paste`` a line
     of source that would help, ``repaired`` the line with one known slip mended and ``rule``
-    the reason that would do; both were tried before they are offered.
+    the reason that would do; both were tried before they are offered.  ``slip`` names what was
+    mended.
     """
 
     kind: str
@@ -49,3 +72,4 @@ class Advice:
     paste: str = ""
     repaired: Relation | None = None
     rule: Rule | None = None
+    slip: str = ""

@@ -78,7 +78,8 @@ def gated(d: Derivation, asked: Question, found: Found) -> CheckedStep:
     frozen = replace(d.frozen(), goals=(), steps=())
     step = Step("99", asked.claim, found.rule, "Found.")
     pool = Pool(asked.context, "search", 24)
-    return check_step(frozen, step, asked.earlier, asked.theorems, asked.positive, [], pool)
+    theorems: Any = asked.theorems
+    return check_step(frozen, step, asked.earlier, theorems, asked.positive, [], pool)
 
 
 def advice(

@@ -1,0 +1,114 @@
+"""Reasons that an author left out, looked for between the hand-over and the gate.
+
+What is found takes its place in the data as if it had been written: it is checked, shown,
+kept, exported and sent to Coq like any other, and accepted by nothing before.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from ..exchange.arguments import plain_rule
+from ..exchange.formulas import FormulaReader
+from ..exchange.strict import FileRefused
+from ..exchange.theorems import read_body
+from ..kernel.derivation import Derivation, Step
+from ..language.claims import Claim
+from ..language.errors import HardlimitError, RuleMismatch
+from ..rules.state import State
+from ..rules.unsaid import UNSAID
+from ..search import Stated, completed
+from .authoring import BuildError
+from .bounds import beat
+from .discovery import LIBRARY, is_notes, packages
+from .handed import Reasons, Written
+
+if TYPE_CHECKING:
+    from .shelf import Shelf
+
+
+def found_reasons(shelf: Shelf, slug: str, *, library: bool = False) -> Reasons:
+    """The reasons of all steps of a derivation, those found where the author gave none.
+
+    ``library``: all theorems of the installed packages are tried as well.
+
+    Raises:
+        FileRefused: if what was handed over stands for no derivation.
+    """
+    written = shelf.handed(slug)
+    derivation = read_body(written.data, unsaid=True)
+    theorems = beside(shelf, slug)
+    if library:
+        theorems = {**installed(), **theorems}
+    try:
+        whole = completed(derivation, theorems, beat, mend=is_notes(shelf.origin))
+    except HardlimitError:
+        # What is given is no declaration, or a formula grows beyond bounds: told at the gate.
+        return Reasons(tuple(step["rule"] for step in written.data["steps"]))
+    remarks = {n: f"the reason given does not do: {why}" for n, why in whole.refused.items()}
+    steps = list(whole.derivation.steps)
+    for number, part in written.needs:
+        place = int(number) - 1
+        trouble = _undefined(whole.derivation, steps[place], part)
+        if trouble:
+            steps[place] = _without(steps[place])
+            remarks[number] = f"a part that cancels may have no value: {trouble}"
+    rules = tuple(plain_rule(step.rule, unsaid=True) for step in steps)
+    wider = bool(whole.open) and not library and shelf.origin != LIBRARY and bool(packages())
+    return Reasons(rules, tuple(whole.found), tuple(remarks.items()), wider)
+
+
+def _without(step: Step) -> Step:
+    return Step(step.number, step.claim, UNSAID, step.why, step.file, step.line)
+
+
+def _undefined(derivation: Derivation, step: Step, part: Any) -> str:
+    """Why ``part`` of a step may have no value; empty if it has one."""
+    numbers = [s.number for s in derivation.steps]
+    before = derivation.steps[: numbers.index(step.number)]
+    earlier: dict[str, Claim] = {s.number: s.claim for s in before}
+    try:
+        state = State(derivation.context, step.claim, earlier, {})
+        state.require_defined(FormulaReader(derivation.context).formula(part))
+    except FileRefused:
+        raise
+    except RuleMismatch as error:
+        return str(error)
+    return ""
+
+
+def beside(shelf: Shelf, slug: str) -> dict[str, Stated]:
+    """What the derivation cites already, and what stands before it in the same file."""
+    found: dict[str, Stated] = {}
+    before = shelf.slugs()[: shelf.slugs().index(slug)]
+    homes = ((shelf.home(slug, other), other) for other in (*before, *shelf.handed(slug).cites))
+    for home, other in homes:
+        stated = _stated(home.handed, other) if home is not None else None
+        if stated is not None:
+            found[other] = stated
+    return found
+
+
+@functools.cache
+def installed() -> dict[str, Stated]:
+    """All that the installed packages state."""
+    from .shelf import shelf_of
+
+    shelf = shelf_of(LIBRARY)
+    found = {}
+    for slug in shelf.slugs():
+        beat()
+        stated = _stated(shelf.handed, slug)
+        if stated is not None:
+            found[slug] = stated
+    return found
+
+
+def _stated(handed: Callable[[str], Written], slug: str) -> Stated | None:
+    try:
+        bare = {**handed(slug).data, "steps": []}
+        return Stated.by(read_body(bare))
+    except (BuildError, FileRefused):
+        return None
