@@ -17,7 +17,7 @@ from hardlimit.proofs.language.errors import DerivationError, HardlimitError
 from hardlimit.proofs.rules import RULES
 from hardlimit.proofs.rules.unsaid import UNSAID, Unsaid
 
-from .conftest import HEAD, Outcome
+from ..commands import HEAD, Outcome
 
 Run = Callable[..., Outcome]
 
