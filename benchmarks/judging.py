@@ -1,12 +1,14 @@
 """Judges of mutants in one warm process: everything is imported once, each mutant is a fork.
 
 A plugin of pytest: what pytest collects, and the cross-checks of all derivations, are the checks.
-A first fork runs them all and notes which lines of numeric each of them reaches. A mutant is put
-in front of those alone that reach its lines, quickest first, up to the first that refuses it.
+A first fork runs them all and notes which lines of numeric each of them reaches; that is kept in
+a file for as long as no source changes. A mutant is put in front of those alone that reach its
+lines, quickest first, up to the first that refuses it, and for no more than a budget of seconds.
 """
 
 from __future__ import annotations
 
+import hashlib
 import os
 import pickle
 import resource
@@ -63,16 +65,18 @@ class Judging:
     A verdict is the judge that refuses and the check, or None.
     """
 
-    def __init__(self, work: Callable[[Callable[[Mutant], Verdict]], None]) -> None:
-        self._work = work
+    def __init__(
+        self, work: Callable[[Callable[[Mutant], Verdict]], None], kept: Path, budget: float
+    ) -> None:
+        self._work, self._kept, self._budget = work, kept, budget
 
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
         """In the place of running the tests."""
         checks = [*_formulas(), *_items(session.items)]
-        if not _measured(checks):
+        if not _measured(checks, self._kept):
             pytest.exit("the package as it is is refused", returncode=1)
         checks.sort(key=lambda c: (c.judge == "tests", c.seconds))
-        self._work(lambda mutant: judge(mutant, checks))
+        self._work(lambda mutant: judge(mutant, checks, self._budget))
         return True
 
 
@@ -99,8 +103,37 @@ def _items(items: Iterable[pytest.Item]) -> Iterator[Check]:
         yield Check("oracles" if oracle else "tests", item.nodeid, call(item))
 
 
-def _measured(checks: list[Check]) -> bool:
+def _measured(checks: list[Check], kept: Path) -> bool:
     """Note time and lines of every check; says which one does not pass."""
+    names = [c.name for c in checks]
+    found = pickle.loads(kept.read_bytes()) if kept.exists() else None
+    if found is None or found[0] != (_digest(), names):
+        measured = _measure(checks)
+        if measured is None:
+            return False
+        kept.write_bytes(pickle.dumps(((_digest(), names), measured)))
+    else:
+        measured = found[1]
+    for check, (good, seconds, lines) in zip(checks, measured, strict=True):
+        check.seconds, check.lines = seconds, lines
+        if not good:
+            kept.unlink(missing_ok=True)
+            print(f"{check.judge}: {check.name} refuses the package as it is", file=sys.stderr)
+    total = {name: sum(c.seconds for c in checks if c.judge == name) for name in JUDGES}
+    print(f"{len(checks)} checks, seconds when traced:", total, flush=True)
+    return all(good for good, _, _ in measured)
+
+
+def _digest() -> str:
+    """Of everything that checks depend on, as far as it is ours."""
+    whole = hashlib.sha256()
+    for part in ("numeric", "derivations", "proofs", "tests/numeric", "tests/numeric_oracles"):
+        for path in sorted((ROOT / part).rglob("*.py")):
+            whole.update(path.read_bytes())
+    return whole.hexdigest()
+
+
+def _measure(checks: list[Check]) -> list[tuple[bool, float, Lines]] | None:
     with tempfile.TemporaryDirectory() as folder:
         out = Path(folder) / "lines"
         child = os.fork()
@@ -118,15 +151,9 @@ def _measured(checks: list[Check]) -> bool:
             os._exit(0)
         os.waitpid(child, 0)
         if not out.exists():
-            return False
-        measured = pickle.loads(out.read_bytes())
-    for check, (good, seconds, lines) in zip(checks, measured, strict=True):
-        check.seconds, check.lines = seconds, lines
-        if not good:
-            print(f"{check.judge}: {check.name} refuses the package as it is", file=sys.stderr)
-    total = {name: sum(c.seconds for c in checks if c.judge == name) for name in JUDGES}
-    print(f"{len(checks)} checks, seconds when traced:", total, flush=True)
-    return all(good for good, _, _ in measured)
+            return None
+        measured: list[tuple[bool, float, Lines]] = pickle.loads(out.read_bytes())
+        return measured
 
 
 def _tracer(lines: set[tuple[str, int]]) -> Callable[..., Any]:
@@ -148,9 +175,19 @@ def _tracer(lines: set[tuple[str, int]]) -> Callable[..., Any]:
     return entered
 
 
-def judge(mutant: Mutant, checks: list[Check]) -> Verdict:
-    """The first check that refuses the mutant, in a process of its own."""
-    chosen = [c for c in checks if c.reaches(mutant)]
+def judge(mutant: Mutant, checks: list[Check], budget: float) -> Verdict:
+    """The first check that refuses the mutant, in a process of its own.
+
+    Of the cross-checks, and again of the tests, the quickest count that together take no longer
+    than the budget.
+    """
+    chosen = []
+    spent = {True: 0.0, False: 0.0}
+    for check in checks:
+        if check.reaches(mutant):
+            spent[check.judge == "tests"] += check.seconds
+            if spent[check.judge == "tests"] <= budget:
+                chosen.append(check)
     reading, writing = os.pipe()
     child = os.fork()
     if not child:

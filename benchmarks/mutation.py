@@ -1,7 +1,7 @@
 """Mutation testing of hardlimit.numeric: which small bugs do cross-checks and tests see?
 
     OPENBLAS_NUM_THREADS=1 nice python -m benchmarks.mutation [--count N] [--seed S]
-                           [--modules NAME ...] [--results FILE] [--report]
+                           [--modules NAME ...] [--results FILE] [--report] [--again]
 
 Each mutant is the package with one operator, constant, comparison, condition, argument or
 statement changed. It is put in front of three judges until one refuses it:
@@ -50,15 +50,17 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=1, help="which ones")
     parser.add_argument("--modules", nargs="*", default=None, metavar="NAME")
     parser.add_argument("--results", type=Path, default=ROOT / "build" / "mutation.jsonl")
+    parser.add_argument("--budget", type=float, default=40, help="seconds for a mutant")
+    parser.add_argument("--again", action="store_true", help="judge what survived once more")
     parser.add_argument("--report", action="store_true", help="report only, judge nothing")
     args = parser.parse_args()
     chosen = draw(modules(args.modules), args.count, args.seed)
     known = read(args.results)
-    todo = [m for m in chosen if m.key not in known]
+    todo = [m for m in chosen if m.key not in known or (args.again and not known[m.key])]
     code = 0
     if todo and not args.report:
         args.results.parent.mkdir(parents=True, exist_ok=True)
-        code = judged(todo, known, args.results)
+        code = judged(todo, known, args.results, args.budget)
     report([m for m in chosen if m.key in known], known)
     return code
 
@@ -77,7 +79,7 @@ def read(path: Path) -> dict[str, Verdict]:
     return {line["key"]: line["by"] and (line["by"][0], line["by"][1]) for line in lines}
 
 
-def judged(todo: list[Mutant], known: dict[str, Verdict], results: Path) -> int:
+def judged(todo: list[Mutant], known: dict[str, Verdict], results: Path, budget: float) -> int:
     """Judge mutants and write down what comes out; 0 if the package itself passes."""
 
     def work(judge: Callable[[Mutant], Verdict]) -> None:
@@ -92,7 +94,7 @@ def judged(todo: list[Mutant], known: dict[str, Verdict], results: Path) -> int:
     os.chdir(ROOT)
     return int(
         pytest.main(["-q", "-s", "-p", "no:cacheprovider", "-p", "no:xdist", *TESTS],
-                    plugins=[Judging(work)])
+                    plugins=[Judging(work, results.with_suffix(".lines"), budget)])
     )  # fmt: skip
 
 

@@ -41,6 +41,7 @@ from .parameters import CovarianceType, Mixture
 from .problems import Problem, random_problems, real_problems
 from .scoring import predict, predict_proba, sample, score_samples
 from .soft_kmeans import run_soft_kmeans
+from .sources import dask_map
 from .starts import kmeans_plus_plus, mixture_from_centres, traversal
 
 __all__ = [
@@ -61,6 +62,7 @@ __all__ = [
     "assignment_distortion",
     "component_covariances",
     "component_variances",
+    "dask_map",
     "distortion",
     "em_mean_limit",
     "em_means",

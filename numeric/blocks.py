@@ -1,4 +1,4 @@
-"""Data as rows that are read block by block: arrays, memory-mapped `.npy` files, lists of blocks.
+"""Data as rows that are read block by block: arrays, `.npy` and Parquet files, Dask arrays.
 
 Everything that is summed over data is summed block by block in the order of the rows, so that
 the result does not depend on where, or in how many processes, the blocks are worked on.
@@ -17,6 +17,7 @@ import numpy.typing as npt
 
 from . import _checks as check
 from ._checks import FloatArray
+from .sources import dask_blocks, dask_map, is_dask_array, row_groups
 
 #: Rows of one block, at most: a unit of work for another process, read as a whole.
 BLOCK_ROWS = 65536
@@ -62,11 +63,13 @@ class Rows:
         blocks: the blocks, in the order of the rows.
         sizes: the number of rows of each.
         dimension: D.
+        map_blocks: what applies functions to the blocks, if nothing else is asked for.
     """
 
     blocks: tuple[Block, ...]
     sizes: tuple[int, ...]
     dimension: int
+    map_blocks: MapBlocks = map
 
     @property
     def count(self) -> int:
@@ -81,18 +84,30 @@ class Rows:
             total += size
 
 
-def rows_of(x: Any, name: str = "x") -> Rows:
-    """Return data as blocks: an array (N, D), the path of a `.npy` file, or `Rows`.
+def rows_of(x: Any, name: str = "x", columns: Sequence[str] | None = None) -> Rows:
+    """Return data as blocks, none of which is read before it is needed.
 
-    A file is mapped into memory, never read as a whole.
+    Args:
+        x: an array (N, D) or a memory map; the path of a `.npy` file, which is mapped into memory;
+            the path of a `.parquet` file, which needs pyarrow: a block is a row group, so these
+            should be small; a Dask array: a block is a chunk of rows; or `Rows`.
+        name: what errors call it.
+        columns: of a Parquet file, those that count, in this order; all by default.
 
     Raises:
         ValueError: for data that are not a two-dimensional table of real numbers.
     """
     if isinstance(x, Rows):
         return x
-    if isinstance(x, str | os.PathLike) and str(x).endswith(".npy"):
-        return _file_rows(str(Path(x)), name)
+    if isinstance(x, str | os.PathLike):
+        path = str(Path(x))
+        if path.endswith((".parquet", ".pq")):
+            groups, counts, width = row_groups(path, columns, name)
+            return _rows(groups, counts, width, name)
+        if path.endswith(".npy"):
+            return _file_rows(path, name)
+    if is_dask_array(x):
+        return _rows(*dask_blocks(x, name), name, dask_map)
     if isinstance(x, np.memmap) and x.dtype.kind in "fiu":
         array: npt.NDArray[Any] = x
     else:
@@ -122,6 +137,17 @@ def _file_rows(path: str, name: str) -> Rows:
         tuple(b - a for a, b in bounds),
         mapped.shape[1],
     )
+
+
+def _rows(
+    blocks: Sequence[Block],
+    sizes: Sequence[int],
+    dimension: int,
+    name: str,
+    map_blocks: MapBlocks = map,
+) -> Rows:
+    _check_table((sum(sizes), dimension), name)
+    return Rows(tuple(blocks), tuple(sizes), dimension, map_blocks)
 
 
 def _check_table(shape: tuple[int, ...], name: str) -> None:
@@ -155,7 +181,9 @@ class Extent:
     mean: FloatArray
 
 
-def extent_of(rows: Rows, sample_weight: FloatArray | None, map_blocks: MapBlocks = map) -> Extent:
+def extent_of(
+    rows: Rows, sample_weight: FloatArray | None, map_blocks: MapBlocks | None = None
+) -> Extent:
     """Return the extent of the data; this is also the pass that finds NaN and infinity.
 
     Raises:
@@ -163,7 +191,7 @@ def extent_of(rows: Rows, sample_weight: FloatArray | None, map_blocks: MapBlock
     """
     parts = []
     work = list(zip(rows.blocks, weight_blocks(rows, sample_weight), strict=True))
-    for part in map_blocks(_block_extent, work):
+    for part in (map_blocks or rows.map_blocks)(_block_extent, work):
         if part is None:
             raise ValueError("x contains NaN or infinity.")
         parts.append(part)

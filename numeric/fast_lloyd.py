@@ -74,7 +74,7 @@ def run_lloyd(
     one short float for each point, memory does not grow with N.
 
     Args:
-        x: points, (N, D): an array, a memory map, the path of a `.npy` file, or `Rows`.
+        x: points, (N, D): whatever `rows_of` takes.
         means: the first centres, (K, D).
         sample_weight: s, (N,), >= 0; one each by default.
         max_iter: the largest number of steps, >= 0.

@@ -81,7 +81,7 @@ def run_em(
     reg_covar: float = 0.0,
     max_iter: int = 100,
     tol: float = 1e-10,
-    map_blocks: MapBlocks = map,
+    map_blocks: MapBlocks | None = None,
 ) -> EMResult:
     """Run EM from given parameters: the kind of covariance is that of `start`.
 
@@ -92,7 +92,7 @@ def run_em(
     is learned that becomes zero, and the component stays where it is.
 
     Args:
-        x: points, (N, D): an array, a memory map, the path of a `.npy` file, or `Rows`.
+        x: points, (N, D): whatever `rows_of` takes.
         start: the first parameters.
         learn_weights: whether π changes; else it stays that of `start`, in every step.
         learn_means: whether μ changes.
@@ -104,7 +104,8 @@ def run_em(
         max_iter: the largest number of steps, >= 0.
         tol: converged if a step raises ℓ per unit of weight by no more than this, or by no more
             than rounding.
-        map_blocks: applies a function to the blocks, in order; the built-in `map` by default.
+        map_blocks: applies a function to the blocks, in order; by default the built-in `map`, or
+            `dask_map` for a Dask array.
 
     Raises:
         ValueError: for malformed input, and for variances beyond the range of doubles.
@@ -139,7 +140,7 @@ class _Run:
         start: Mixture,
         setting: Setting,
         sample_weight: npt.ArrayLike | None,
-        map_blocks: MapBlocks,
+        map_blocks: MapBlocks | None,
     ) -> None:
         if not isinstance(start, Mixture):
             raise ValueError(f"start must be a Mixture, but it is of type {type(start).__name__}.")
@@ -150,6 +151,7 @@ class _Run:
             )
         weights = check.row_weights(sample_weight, rows.count)
         work = list(zip(rows.blocks, weight_blocks(rows, weights), strict=True))
+        map_blocks = map_blocks or rows.map_blocks
         extent = extent_of(rows, weights, map_blocks)
         largest = max(np.abs(a).max() for a in (extent.low, extent.high, start.means))
         self._scale = power_for(float(largest))

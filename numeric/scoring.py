@@ -27,7 +27,7 @@ def score_samples(x: Any, mixture: Mixture) -> FloatArray:
     For σ² = 0 it is −inf, and +inf at points that coincide with a centre.
 
     Args:
-        x: points, (N, D): an array, a memory map, the path of a `.npy` file, or `Rows`.
+        x: points, (N, D): whatever `rows_of` takes.
         mixture: the parameters.
 
     Raises:

@@ -19,7 +19,7 @@ def run_soft_kmeans(
     sample_weight: npt.ArrayLike | None = None,
     max_iter: int = 300,
     tol: float = 1e-10,
-    map_blocks: MapBlocks = map,
+    map_blocks: MapBlocks | None = None,
 ) -> EMResult:
     """Minimise Σ_n Σ_k r_nk d_nk + τ Σ_n Σ_k r_nk log r_nk over r and μ: soft k-means (F2).
 

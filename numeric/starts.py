@@ -32,7 +32,7 @@ def kmeans_plus_plus(
     centre the next is drawn by weight alone, so that repeated points are allowed.
 
     Args:
-        x: points, (N, D): an array, a memory map, the path of a `.npy` file, or `Rows`.
+        x: points, (N, D): whatever `rows_of` takes.
         n_clusters: K, at least 1.
         rng: the source of randomness.
         sample_weight: s, (N,); one each by default.
