@@ -55,10 +55,10 @@ CHAPTER = Chapter(
     label="G1.1",
     slug="update-step",
     title="The update of k-means",
-    summary="Moving every centre to the mean of its cluster lowers the loss by exactly the squared "
-    "moves, each counted once for every point of the cluster. An empty cluster keeps its centre "
-    "and does no harm. Afterwards the loss depends on the labels alone: the old centres are "
-    "forgotten.",
+    summary="Moving every centre to the mean of its cluster lowers the loss by exactly the "
+    "squared moves, each counted once for every point of the cluster. An empty cluster "
+    "keeps its centre and does no harm. Afterwards the loss depends on the labels alone: "
+    "the old centres are forgotten.",
 )
 def update_step(d: Derivation) -> None:
     """J(c, mu) = J(c, new) + sum_k N_k |mu_k - new_k|^2, and J(c, new) depends on c alone."""
@@ -89,38 +89,37 @@ def update_step(d: Derivation) -> None:
     moved = u.count[k] * total((m.mu[k, e] - u.new[k, e]) ** 2, e)
     cluster = d.have(
         equal(u.before[k], u.after[k] + moved),
-        Cases((if_empty, if_occupied)),
         "So this holds for every cluster.",
+        Cases(if_empty, if_occupied),
     )
-    line = d.calc(J)
-    line.eq(
-        total(u.before[k], k), Unfold(("J", "E")), "The loss adds up the errors of the clusters."
-    )
-    line.eq(
-        total(u.after[k] + moved, k),
-        Rewrite((cluster,)),
-        "The error of each cluster falls as just shown.",
-    )
-    line.eq(J_new + u.saved, Unfold(("J_new", "E_new")), "The new errors add up to the new loss.")
-    line.done()
+    with d.calc(J) as line:
+        line.eq(
+            total(u.before[k], k), "The loss adds up the errors of the clusters.", Unfold("J", "E")
+        )
+        line.eq(
+            total(u.after[k] + moved, k),
+            "The error of each cluster falls as just shown.",
+            Rewrite(cluster),
+        )
+        line.eq(J_new + u.saved, "The new errors add up to the new loss.", Unfold("J_new", "E_new"))
 
-    line = d.calc(1)
-    line.le(
-        u.count[c[n]],
-        Gap(total(delta(c[n], c[i]) * (1 - delta(n, i)), i), names=("count",)),
-        "Every point is in a cluster, and that cluster is not empty: it holds the point.",
-    )
-    one = line.done()
-    d.have(less(0, u.count[c[n]]), combine(one, gap=1), "So the size of that cluster is positive.")
+    with d.calc(1) as line:
+        line.le(
+            u.count[c[n]],
+            "Every point is in a cluster, and that cluster is not empty: it holds the point.",
+            Gap(total(delta(c[n], c[i]) * (1 - delta(n, i)), i), "count"),
+        )
+    one = line.shown
+    d.have(less(0, u.count[c[n]]), "So the size of that cluster is positive.", combine(one, gap=1))
     mean = d.have(
         equal(u.new[c[n], e], own[n, e]),
-        KnownIndicators(("new", "h", "y")),
         "Hence its new centre is the mean of its points, wherever its old centre was.",
+        KnownIndicators("new", "h", "y"),
     )
     d.have(
         equal(J_new, V),
-        Rewrite((mean,), names=("J_new",)),
         "So after the update the loss depends on the labels alone.",
+        Rewrite(mean, "J_new"),
     )
     d.pitfall(
         'For an empty cluster "the mean of its points" is $0/0$. A rule is needed, and the '
@@ -134,8 +133,6 @@ def update_step(d: Derivation) -> None:
         numeric.update,
         u.new[k, m.f],
         lambda p: numeric.update(p.x, some_labels(p), len(p.means), p.means),
-        names="x mu",
-        axes=(k, m.f),
         c=some_labels,
     )
 
@@ -147,50 +144,50 @@ def _denominator(d: Derivation, m: Mixture, u: Update) -> None:
     occupied = d.case("occupied", less(0, u.count[k]))
     one = d.have(
         equal(u.whole(k), 1),
-        Rewrite((Ref("empty"),), names=("h",)),
         "The denominator of the new centre is never zero: for an empty cluster it is one.",
+        Rewrite(Ref("empty"), "h"),
         under=is_empty,
     )
     first = d.have(
-        less(0, u.whole(k)), combine((one, -1), gap=1), "One is positive.", under=is_empty
+        less(0, u.whole(k)), "One is positive.", combine((one, -1), gap=1), under=is_empty
     )
     second = d.have(
         less(0, u.whole(k)),
-        ByHypothesis(),
         "Otherwise it is the size of the cluster at least.",
+        ByHypothesis(),
         under=occupied,
     )
-    d.have(less(0, u.whole(k)), Cases((first, second)), "So the new centres are well defined.")
+    d.have(less(0, u.whole(k)), "So the new centres are well defined.", Cases(first, second))
 
 
 def _empty_cluster(d: Derivation, m: Mixture, u: Update, c: Any, i: Any) -> Ref:
     """E_k = E'_k + N_k |mu_k - mu'_k|^2 = 0 for an empty cluster."""
     n, k, e = m.n, m.k, m.e
     is_empty = d.case("empty", equal(u.count[k], 0))
-    line = d.calc(delta(k, c[i]), under=is_empty)
-    line.le(
-        u.count[k],
-        Gap(total(delta(k, c[n]) * (1 - delta(n, i)), n), names=("count",)),
-        "No indicator is more than the count of them all.",
-    )
-    line.eq(0, Rewrite((Ref("empty"),)), "In an empty cluster that count is zero.")
-    at_most_zero = line.done()
+    with d.calc(delta(k, c[i]), under=is_empty) as line:
+        line.le(
+            u.count[k],
+            "No indicator is more than the count of them all.",
+            Gap(total(delta(k, c[n]) * (1 - delta(n, i)), n), "count"),
+        )
+        line.eq(0, "In an empty cluster that count is zero.", Rewrite(Ref("empty")))
+    at_most_zero = line.shown
     at_least_zero = d.have(
         at_most(0, delta(k, c[i])),
-        ByHypothesis(),
         "No indicator is less than zero.",
+        ByHypothesis(),
         under=is_empty,
     )
     none = d.have(
         equal(delta(k, c[i]), 0),
-        Antisymmetry(at_most_zero, at_least_zero),
         "So all indicators of an empty cluster are zero.",
+        Antisymmetry(at_most_zero, at_least_zero),
         under=is_empty,
     )
     return d.have(
         equal(u.before[k], u.after[k] + u.count[k] * total((m.mu[k, e] - u.new[k, e]) ** 2, e)),
-        Rewrite((none,), names=("E", "E_new", "count")),
         "Hence so are its errors, wherever its centre is, and both sides vanish.",
+        Rewrite(none, "E", "E_new", "count"),
         under=is_empty,
     )
 
@@ -202,23 +199,23 @@ def _occupied_cluster(d: Derivation, m: Mixture, u: Update, c: Any) -> Ref:
     member, mean = delta(k, c[n]), u.sums[k, e] / u.count[k]
     is_mean = d.have(
         equal(u.new[k, e], mean),
-        KnownIndicators(("new", "h")),
         "In a cluster with points the new centre is their mean.",
+        KnownIndicators("new", "h"),
         under=occupied,
     )
-    line = d.calc(u.before[k], under=occupied)
-    line.eq(
-        total(member * total((m.x[n, e] - mean) ** 2, e), n)
-        + u.count[k] * total((m.mu[k, e] - mean) ** 2, e),
-        Cite("steiner", families=(("w", (n,), member), ("m", (e,), m.mu[k, e]))),
-        "A2, with the indicators as weights, says what the error is at any other place.",
-    )
-    line.eq(
-        u.after[k] + u.count[k] * total((m.mu[k, e] - u.new[k, e]) ** 2, e),
-        Rewrite((is_mean,), names=("E_new",)),
-        "That mean is the new centre, by step 11.",
-    )
-    return line.done()
+    with d.calc(u.before[k], under=occupied) as line:
+        line.eq(
+            total(member * total((m.x[n, e] - mean) ** 2, e), n)
+            + u.count[k] * total((m.mu[k, e] - mean) ** 2, e),
+            "A2, with the indicators as weights, says what the error is at any other place.",
+            Cite("steiner", w=(n, member), m=(e, m.mu[k, e])),
+        )
+        line.eq(
+            u.after[k] + u.count[k] * total((m.mu[k, e] - u.new[k, e]) ** 2, e),
+            "That mean is the new centre, by step 11.",
+            Rewrite(is_mean, "E_new"),
+        )
+    return line.shown
 
 
 @derivation(
@@ -226,43 +223,41 @@ def _occupied_cluster(d: Derivation, m: Mixture, u: Update, c: Any) -> Ref:
     slug="lloyd-descent",
     title="A step of k-means never loses",
     summary="Assigning points to nearest centres cannot raise the loss, however ties are decided; "
-    "the update then saves its squared moves. So the loss never rises, and one step lowers it by "
-    "at least $\\sum_k N_k \\lVert\\boldsymbol{\\mu}_k - \\boldsymbol{\\mu}'_k\\rVert^2$.",
+    "the update then saves its squared moves. So the loss never rises, and one step "
+    "lowers it by at least $\\sum_k N_k \\lVert\\boldsymbol{\\mu}_k - "
+    "\\boldsymbol{\\mu}'_k\\rVert^2$.",
 )
 def lloyd_descent(d: Derivation) -> None:
     """J(b, new) + sum_k N_k |mu_k - new_k|^2 <= J(c, mu)."""
     g = lloyd_step(d)
     m, n, k = g.m, g.m.n, g.m.k
-    d.goal(at_most(g.J_b, g.J), at_most(g.J_new + g.u.saved, g.J), at_most(g.J_new, g.J))
     each = d.have(
         at_most(m.distance(n, g.b[n]), m.distance(n, g.c[n])),
+        "Assignment: a nearest centre is no farther than the centre before, whichever of several "
+        "nearest ones is taken.",
         ByHypothesis(g.nearest.at({k: g.c[n]})),
-        "Assignment: a nearest centre is no farther than the centre before, whichever of "
-        "several nearest ones is taken.",
     )
-    assigned = d.have(
-        at_most(g.J_b, g.J), termwise(each, n, names=("J", "J_b")), "Add over all points."
-    )
+    assigned = d.show(at_most(g.J_b, g.J), "Add over all points.", termwise(each, n, "J", "J_b"))
     d.have(
         less(0, g.u.whole(k)),
-        Cite("update-step", families=(("c", (n,), g.b[n]),)),
         "Update: the new centres are well defined (G1.1).",
+        Cite("update-step", c=(n, g.b[n])),
     )
     updated = d.have(
         equal(g.J_b, g.J_new + g.u.saved),
-        Cite("update-step", part=1, families=(("c", (n,), g.b[n]),)),
         "The update lowers the loss by the squared moves, each counted once for every point of "
         "the cluster (G1.1).",
+        Cite("update-step", 1, c=(n, g.b[n])),
     )
-    d.have(
+    d.show(
         at_most(g.J_new + g.u.saved, g.J),
-        combine((updated, -1), assigned),
         "Add what both halves of the step save.",
+        combine((updated, -1), assigned),
     )
-    d.have(
+    d.show(
         at_most(g.J_new, g.J),
-        combine((updated, -1), assigned, gap=g.u.saved),
         "What the update saves is a sum of squares, so the loss never rises.",
+        combine((updated, -1), assigned, gap=g.u.saved),
     )
     d.pitfall(
         "That the loss falls says nothing about where it stops: the algorithm may end in a "
@@ -276,7 +271,6 @@ def lloyd_descent(d: Derivation) -> None:
             numeric.assignment_distortion,
             formula,
             _distortion(labels),
-            names="x mu",
             c=some_labels,
             b=nearest_labels,
         )
@@ -290,8 +284,8 @@ def _distortion(labels: Callable[[numeric.Problem], Any]) -> Callable[[numeric.P
     label="G1.2",
     slug="lloyd-strict",
     title="A mean that moves lowers the loss",
-    summary="If the centre of a cluster that holds a point moves, the loss falls strictly. This is "
-    "what makes the algorithm stop.",
+    summary="If the centre of a cluster that holds a point moves, the loss falls strictly. This "
+    "is what makes the algorithm stop.",
 )
 def lloyd_strict(d: Derivation) -> None:
     """J(b, new) < J(c, mu) if the mean of a non-empty cluster j moves."""
@@ -299,21 +293,20 @@ def lloyd_strict(d: Derivation) -> None:
     n, j, f = g.m.n, g.m.j, g.m.f
     d.assume("occupied", less(0, g.u.count[j]))
     d.assume("moved", differs(g.m.mu[j, f], g.u.new[j, f]))
-    d.goal(less(g.J_new, g.J))
     d.have(
         less(0, g.u.whole(g.m.k)),
-        Cite("update-step", families=(("c", (n,), g.b[n]),)),
         "The new centres are well defined (G1.1).",
+        Cite("update-step", c=(n, g.b[n])),
     )
     cited = d.have(
         at_most(g.J_new + g.u.saved, g.J),
-        Cite("lloyd-descent", part=1),
         "By G1 the step saves a sum of squared moves at least.",
+        Cite("lloyd-descent", 1),
     )
-    d.have(
+    d.show(
         less(g.J_new, g.J),
-        combine(cited, gap=g.u.saved),
         "One term of that sum is positive, and none is negative.",
+        combine(cited, gap=g.u.saved),
     )
     d.pitfall(
         "Changing labels need not lower the loss: a point that is equally near to two equal "

@@ -20,6 +20,8 @@ from hardlimit.proofs.author import (
     Chapter,
     Cite,
     Derivation,
+    Family,
+    Hypothesis,
     KnownIndicators,
     LimitLaws,
     MinimumIsLeast,
@@ -38,8 +40,6 @@ from hardlimit.proofs.author import (
     tends_to,
     total,
 )
-from hardlimit.proofs.language.claims import Hypothesis
-from hardlimit.proofs.language.context import Family
 
 from .hardening import Hardening, hardening
 from .lemmas import share_of_next, share_of_others
@@ -61,8 +61,9 @@ CHAPTER = Chapter(
     slug="nearest-centre",
     title="One nearest centre: the assignment step of k-means",
     summary="If one centre is strictly nearest to $\\mathbf{x}_n$, say number $c_n$, the "
-    "responsibilities tend to $1$ for $c_n$ and to $0$ for all others, whatever the weights. "
-    "This is the assignment step of k-means; the weights matter for the speed only.",
+    "responsibilities tend to $1$ for $c_n$ and to $0$ for all others, whatever the "
+    "weights. This is the assignment step of k-means; the weights matter for the speed "
+    "only.",
 )
 def nearest_centre(d: Derivation) -> None:
     """If c_n is strictly nearest to x_n, then r_nk tends to delta(k, c_n), with a bound."""
@@ -76,71 +77,72 @@ def nearest_centre(d: Derivation) -> None:
         forall=(n, k),
         given=differs(k, c[n]),
     )
-    d.goal(
-        equal(W[n], pi[c[n]]),
-        equal(g.t[n, k], delta(k, c[n])),
-        tends_to(g.r[n, k], s, delta(k, c[n])),
-    )
     own, other = d.case("own", equal(k, c[n])), d.case("other", differs(k, c[n]))
     least = _least(d, g, c[n], (own, other), beyond)
     d.have(
         equal(dist[n, k], g.least[n]),
-        Rewrite((Ref("own"), least)),
         "So if $k$ is $c_n$, the distance to centre $k$ is the least.",
+        Rewrite(Ref("own"), least),
         under=own,
     )
     d.have(
         less(g.least[n], dist[n, k]),
-        combine(beyond, least),
         "And if $k$ is another centre, it is strictly farther away.",
+        combine(beyond, least),
         under=other,
     )
     single = d.have(
         equal(h[n, k], delta(k, c[n])),
+        "To be nearest is to be $c_n$: the indicator is a Kronecker delta.",
         Cases(
             tuple(
-                d.have(equal(h[n, k], delta(k, c[n])), KnownIndicators(("h",)), why, under=case)
+                d.have(equal(h[n, k], delta(k, c[n])), why, KnownIndicators("h"), under=case)
                 for case, why in (
                     (own, "For $k = c_n$ both sides are one."),
                     (other, "For any other $k$ both sides are zero."),
                 )
             )
         ),
-        "To be nearest is to be $c_n$: the indicator is a Kronecker delta.",
     )
-    line = d.calc(W[n])
-    line.eq(
-        total(pi[k] * delta(k, c[n]), k),
-        Rewrite((single,), names=("W",)),
-        "Only nearest centres count in the weight $W_n$.",
-    )
-    line.eq(pi[c[n]], Algebra(), "There is only one of them, so its weight is all that is left.")
-    weight = line.done()
-    line = d.calc(g.t[n, k])
-    line.eq(
-        pi[k] * delta(k, c[n]) / pi[c[n]],
-        Rewrite((single, weight), names=("t",)),
-        "Put both into the definition of the hard responsibility.",
-    )
-    line.eq(
-        delta(k, c[n]),
-        Algebra(),
-        "Where the delta is not zero, $k$ is $c_n$ and the weights cancel.",
-    )
-    hard = line.done()
-    line = d.calc(g.r[n, k])
-    line.tends(
-        g.t[n, k],
-        s,
-        Cite("hard-responsibilities", part=1),
-        "The limit of the responsibilities is known from the last chapter.",
-    )
-    line.eq(
-        delta(k, c[n]),
-        Rewrite((hard,)),
-        "Without a tie it is the assignment of k-means: one for $c_n$, zero for all others.",
-    )
-    line.done()
+    with d.calc(W[n]) as line:
+        line.eq(
+            total(pi[k] * delta(k, c[n]), k),
+            "Only nearest centres count in the weight $W_n$.",
+            Rewrite(single, "W"),
+        )
+        line.eq(
+            pi[c[n]],
+            "There is only one of them, so its weight is all that is left.",
+            Algebra(),
+            goal=True,
+        )
+    weight = line.shown
+    with d.calc(g.t[n, k]) as line:
+        line.eq(
+            pi[k] * delta(k, c[n]) / pi[c[n]],
+            "Put both into the definition of the hard responsibility.",
+            Rewrite(single, weight, "t"),
+        )
+        line.eq(
+            delta(k, c[n]),
+            "Where the delta is not zero, $k$ is $c_n$ and the weights cancel.",
+            Algebra(),
+            goal=True,
+        )
+    hard = line.shown
+    with d.calc(g.r[n, k]) as line:
+        line.tends(
+            g.t[n, k],
+            s,
+            "The limit of the responsibilities is known from the last chapter.",
+            Cite("hard-responsibilities", 1),
+        )
+        line.eq(
+            delta(k, c[n]),
+            "Without a tie it is the assignment of k-means: one for $c_n$, zero for all others.",
+            Rewrite(hard),
+            goal=True,
+        )
     d.pitfall(
         "That $c_n$ is a nearest centre is not enough: with a tie the limit is a split. And the "
         "weights drop out because they stay fixed while $\\sigma$ falls, not because they would "
@@ -159,37 +161,32 @@ def _least(
     n, k = g.m.n, g.m.k
     mine, every = g.d[n, c], g.d[n, k]
     same = d.have(
-        equal(every, mine),
-        Rewrite((Ref("own"),)),
-        "First case: $k$ is $c_n$ itself.",
-        under=cases[0],
+        equal(every, mine), "First case: $k$ is $c_n$ itself.", Rewrite(Ref("own")), under=cases[0]
     )
     if_own = d.have(
-        at_most(mine, every), combine((same, -1)), "What is equal is at most.", under=cases[0]
+        at_most(mine, every), "What is equal is at most.", combine((same, -1)), under=cases[0]
     )
     if_other = d.have(
         at_most(mine, every),
-        combine(farther),
         "Second case: any other centre is farther away, by hypothesis.",
+        combine(farther),
         under=cases[1],
     )
     below = d.have(
-        at_most(mine, every), Cases((if_own, if_other)), "So no centre is nearer than $c_n$."
+        at_most(mine, every), "So no centre is nearer than $c_n$.", Cases(if_own, if_other)
     )
     least = minimum(every, k)
     up = d.have(
         at_most(mine, least),
-        MinimumIsLeast(below),
         "What is below every distance is below the least of them.",
+        MinimumIsLeast(below),
     )
     down = d.have(
-        at_most(least, mine), ByHypothesis(), "The least distance is below that to $c_n$, too."
+        at_most(least, mine), "The least distance is below that to $c_n$, too.", ByHypothesis()
     )
-    found = d.have(equal(least, mine), Antisymmetry(down, up), "So the two are equal.")
+    found = d.have(equal(least, mine), "So the two are equal.", Antisymmetry(down, up))
     return d.have(
-        equal(g.least[n], mine),
-        Rewrite((found,), names=("m",)),
-        "This least distance is what we call $m_n$.",
+        equal(g.least[n], mine), "This least distance is what we call $m_n$.", Rewrite(found, "m")
     )
 
 
@@ -210,29 +207,27 @@ def assignment_error(d: Derivation) -> None:
     error = total(sp.Abs(g.r[n, k] - delta(k, c[n])), k) / 2
     small = sp.exp(-gap[n] / (2 * g.s**2))
     bound = (1 / pi[c[n]] - 1) * small
-    d.goal(at_most(error, bound))
     hard = d.have(
         equal(g.t[n, k], delta(k, c[n])),
-        Cite("nearest-centre", part=1),
         "Without a tie the hard responsibilities are the assignment of k-means.",
+        Cite("nearest-centre", 1),
     )
     weight = d.have(
         equal(W[n], pi[c[n]]),
-        Cite("nearest-centre", part=0),
         "The nearest centres are one centre, and its weight is theirs.",
+        Cite("nearest-centre", 0),
     )
-    line = d.calc(error)
-    line.eq(g.error(n), Rewrite((hard,)), "So this is the error that is bounded already.")
-    line.le(
-        (1 - W[n]) / W[n] * small,
-        Cite("hardening-rate", part=1),
-        "The bound falls exponentially in the gap over $2\\sigma^2$.",
-    )
-    line.eq(bound, Rewrite((weight,)), "Put the weight of $c_n$ in for $W_n$.")
-    line.done()
+    with d.calc(error) as line:
+        line.eq(g.error(n), "So this is the error that is bounded already.", Rewrite(hard))
+        line.le(
+            (1 - W[n]) / W[n] * small,
+            "The bound falls exponentially in the gap over $2\\sigma^2$.",
+            Cite("hardening-rate", 1),
+        )
+        line.eq(bound, "Put the weight of $c_n$ in for $W_n$.", Rewrite(weight), goal=True)
     d.pitfall(
-        "The factor is not $K - 1$ unless the weights are equal: a centre of weight $0.01$ has "
-        "the factor $99$, even if there are only two centres."
+        "The factor is not $K - 1$ unless the weights are equal: a centre of weight $0.01$ has the "
+        "factor $99$, even if there are only two centres."
     )
 
 
@@ -240,9 +235,9 @@ def assignment_error(d: Derivation) -> None:
     label="D1f",
     slug="uniform-weights",
     title="The bound for equal weights",
-    summary="With equal weights the error is at most $(K - 1)\\,e^{-\\Delta_n/2\\sigma^2}$. "
-    "So a width with $\\sigma^2 \\le \\Delta_n / (2 \\log((K - 1)/\\varepsilon))$ makes it at most "
-    "$\\varepsilon$.",
+    summary="With equal weights the error is at most $(K - 1)\\,e^{-\\Delta_n/2\\sigma^2}$. So a "
+    "width with $\\sigma^2 \\le \\Delta_n / (2 \\log((K - 1)/\\varepsilon))$ makes it at "
+    "most $\\varepsilon$.",
 )
 def uniform_weights(d: Derivation) -> None:
     """Equal weights: the error is at most (K - 1) exp(-Delta_n / 2 sigma^2)."""
@@ -256,12 +251,11 @@ def uniform_weights(d: Derivation) -> None:
     r = d.define("r", (n, k), sp.exp(-dist[n, k] / (2 * s**2)) / mass, note="responsibilities")
     error = total(sp.Abs(r[n, k] - delta(k, c[n])), k) / 2
     small = sp.exp(-gap[n] / (2 * s**2))
-    d.goal(at_most(error, (m.K - 1) * small))
-    d.have(
+    d.show(
         at_most(error, (m.K - 1) * small),
-        Cite("assignment-error", families=(("pi", (k,), 1 / m.K),)),
         "Put $\\pi_k = 1/K$ in: equal weights cancel in the responsibilities, and the factor "
         "becomes $1/(1/K) - 1 = K - 1$.",
+        Cite("assignment-error", pi=(k, 1 / m.K)),
     )
 
 
@@ -290,8 +284,8 @@ def _tie_free(d: Derivation, m: Mixture, dist: Any, least: Any) -> tuple[Family,
     slug="sharp-rate",
     title="The rate is sharp",
     summary="Let $b_n$ be the next centre: a nearest one of those that are not nearest, and "
-    "$\\Delta_n$ its gap. Then $2\\sigma^2$ times the log of the error tends to $-\\Delta_n$, "
-    "with ties or without. So the bound cannot be improved but by constants.",
+    "$\\Delta_n$ its gap. Then $2\\sigma^2$ times the log of the error tends to "
+    "$-\\Delta_n$, with ties or without. So the bound cannot be improved but by constants.",
 )
 def sharp_rate(d: Derivation) -> None:
     """2 s^2 log(rho_n / (1 + rho_n)) tends to minus the gap to the next centre."""
@@ -311,45 +305,45 @@ def sharp_rate(d: Derivation) -> None:
     small, scaled = sp.exp(-gap[n] / (2 * s**2)), 2 * s**2 * sp.log(error)
     d.goal(at_most(weight * small, error), tends_to(scaled, s, -gap[n]))
     zero = d.have(
-        equal(g.h[n, b[n]], 0), KnownIndicators(("h",)), "The next centre is not a nearest one."
+        equal(g.h[n, b[n]], 0), "The next centre is not a nearest one.", KnownIndicators("h")
     )
     low = share_of_next(d, g, b[n], zero, weight * small)
     d.have(
         less(0, error),
-        combine(low, gap=weight * small),
         "In particular the error is not zero, so it has a logarithm.",
+        combine(low, gap=weight * small),
     )
     below = d.have(
-        at_most(sp.log(weight * small), sp.log(error)), Monotone(low), "The logarithm increases."
+        at_most(sp.log(weight * small), sp.log(error)), "The logarithm increases.", Monotone(low)
     )
     lower = 2 * s**2 * sp.log(weight) - gap[n]
     under = d.have(
         at_most(lower, scaled),
-        combine((below, 2 * s**2), logs=True),
         "Times $2\\sigma^2$, the log of the exponential is the gap itself.",
+        combine((below, 2 * s**2), logs=True),
     )
     high = share_of_others(d, g, b[n], zero, small)
     above = d.have(
         at_most(sp.log(error), sp.log((1 - W[n]) / W[n] * small)),
-        Monotone(high),
         "Take logarithms here, too.",
+        Monotone(high),
     )
     upper = 2 * s**2 * sp.log((1 - W[n]) / W[n]) - gap[n]
     over = d.have(
         at_most(scaled, upper),
-        combine((above, 2 * s**2), logs=True),
         "Times $2\\sigma^2$, this is the same gap with another constant.",
+        combine((above, 2 * s**2), logs=True),
     )
     left = d.have(
-        tends_to(lower, s, -gap[n]), LimitLaws(), "The constant times $\\sigma^2$ vanishes."
+        tends_to(lower, s, -gap[n]), "The constant times $\\sigma^2$ vanishes.", LimitLaws()
     )
     right = d.have(
-        tends_to(upper, s, -gap[n]), LimitLaws(), "The other constant goes the same way."
+        tends_to(upper, s, -gap[n]), "The other constant goes the same way.", LimitLaws()
     )
     d.have(
         tends_to(scaled, s, -gap[n]),
-        Squeeze(under, over, left, right),
         "What lies between two functions with one limit has that limit.",
+        Squeeze(under, over, left, right),
     )
     d.pitfall(
         "The rate is set by the gap in squared distance over $2\\sigma^2$, for each point by its "

@@ -6,9 +6,18 @@ from dataclasses import dataclass
 from typing import Any
 
 import sympy as sp
-from hardlimit.proofs.author import Algebra, Derivation, Ref, Rewrite, delta, equal, less, total
-from hardlimit.proofs.language.context import Family
-from hardlimit.proofs.language.vocabulary import Index
+from hardlimit.proofs.author import (
+    Algebra,
+    Derivation,
+    Family,
+    Index,
+    Ref,
+    Rewrite,
+    delta,
+    equal,
+    less,
+    total,
+)
 
 from .triangular import Factors, Precision, best_precision, factors, precision
 
@@ -116,20 +125,20 @@ def eliminated(d: Derivation, c: Cloud, s: Factors) -> None:
 def factored(d: Derivation, c: Cloud, s: Factors) -> Ref:
     """S = L diag(v) L^T, from the way in which L and v are computed."""
     e, f, i, j, L, v, S = c.p.e, c.p.f, c.p.i, c.p.j, s.L, s.v, c.scatter
-    line = d.calc(total(L[e, j] * v[j] * L[f, j], j))
-    rest = total((1 - delta(f, j)) * L[e, j] * v[j] * L[f, j], j)
-    line.eq(
-        L[e, f] * v[f] * L[f, f] + rest,
-        Algebra(),
-        "Set apart the term in which the second $L$ is on its diagonal.",
-    )
-    line.eq(L[e, f] * v[f] + rest, Rewrite((Ref("L_unit"),)), "On its diagonal $L$ has a one.")
-    line.eq(
-        S[e, f],
-        Rewrite((Ref("columns").at({e: e, i: f}),)),
-        "Elimination chose $L_{ef}$ so that this is the scatter.",
-    )
-    return line.done()
+    with d.calc(total(L[e, j] * v[j] * L[f, j], j)) as line:
+        rest = total((1 - delta(f, j)) * L[e, j] * v[j] * L[f, j], j)
+        line.eq(
+            L[e, f] * v[f] * L[f, f] + rest,
+            "Set apart the term in which the second $L$ is on its diagonal.",
+            Algebra(),
+        )
+        line.eq(L[e, f] * v[f] + rest, "On its diagonal $L$ has a one.", Rewrite(Ref("L_unit")))
+        line.eq(
+            S[e, f],
+            "Elimination chose $L_{ef}$ so that this is the scatter.",
+            Rewrite(Ref("columns").at({e: e, i: f})),
+        )
+    return line.shown
 
 
 @dataclass(frozen=True)

@@ -54,11 +54,11 @@ CHAPTER = Chapter(
     "remembers that the matrix is symmetric. We go another way. Every positive definite matrix is "
     "$U\\,\\mathrm{diag}(w)\\,U^\\top$ with positive *pivots* $w$ and an upper triangular $U$ "
     "that has ones on its diagonal, and also $L\\,\\mathrm{diag}(v)\\,L^\\top$ with a lower "
-    "triangular $L$; this is Cholesky's factorisation, which we take from the literature. It "
-    "has a meaning, too: column $j$ of $U$ predicts coordinate $j$ from those before it, and "
-    "$1/w_j$ is the variance of what the prediction leaves over. With such factors all that is "
-    "needed of matrices is finite sums, and the logarithm and its tangent do the rest, as they "
-    "did for one variance.",
+    "triangular $L$; this is Cholesky's factorisation, which we take from the literature. It has "
+    "a meaning, too: column $j$ of $U$ predicts coordinate $j$ from those before it, and $1/w_j$ "
+    "is the variance of what the prediction leaves over. With such factors all that is needed of "
+    "matrices is finite sums, and the logarithm and its tangent do the rest, as they did for one "
+    "variance.",
 )
 
 
@@ -79,8 +79,8 @@ def _lemma(d: Derivation, s: Factors, value: Any, best: Any) -> Ref:
     """The lemma, cited: what the value lacks to the best."""
     return d.have(
         equal(value, best - s.loss),
-        Cite("covariance-lemma", part=1),
         "The covariance lemma (A6) says exactly what is missing to the bound.",
+        Cite("covariance-lemma", 1),
     )
 
 
@@ -88,10 +88,10 @@ def _lemma(d: Derivation, s: Factors, value: Any, best: Any) -> Ref:
     label="A6c",
     slug="one-place",
     title="Columns that meet in one place",
-    summary="Two columns $y$ and $o$ agree above row $a$; two others, $p$ and $q$, agree below it. "
-    "Then the products of the differences vanish in every row but one. All that follows about "
-    "triangular matrices is this remark: where one of two columns is known to be zero above the "
-    "diagonal, and the other below it, only the diagonal counts.",
+    summary="Two columns $y$ and $o$ agree above row $a$; two others, $p$ and $q$, agree below "
+    "it. Then the products of the differences vanish in every row but one. All that "
+    "follows about triangular matrices is this remark: where one of two columns is known "
+    "to be zero above the diagonal, and the other below it, only the diagonal counts.",
 )
 def one_place(d: Derivation) -> None:
     """sum_e (y_e - o_e)(p_e - q_e) = (y_a - o_a)(p_a - q_a)."""
@@ -101,43 +101,41 @@ def one_place(d: Derivation) -> None:
     d.assume("above", equal(y[e], o[e]), forall=e, given=less(e, a))
     d.assume("below", equal(p[e], q[e]), forall=e, given=less(a, e))
     term, only = (y[e] - o[e]) * (p[e] - q[e]), (y[a] - o[a]) * (p[a] - q[a])
-    d.goal(equal(total(term, e), only))
     higher = d.case("higher", less(e, a))
-    line = d.calc(term, under=higher)
-    line.eq(
-        0,
-        Rewrite((Ref("above").at({e: e}),)),
-        "Above row $a$ the first two columns agree, so the first factor is zero.",
-    )
-    line.eq(
-        delta(e, a) * only, KnownIndicators(), "The delta is zero there, too, since $e \\ne a$."
-    )
-    if_higher = line.done()
+    with d.calc(term, under=higher) as line:
+        line.eq(
+            0,
+            "Above row $a$ the first two columns agree, so the first factor is zero.",
+            Rewrite(Ref("above").at({e: e})),
+        )
+        line.eq(
+            delta(e, a) * only, "The delta is zero there, too, since $e \\ne a$.", KnownIndicators()
+        )
+    if_higher = line.shown
     lower = d.case("lower", less(a, e))
-    line = d.calc(term, under=lower)
-    line.eq(
-        0,
-        Rewrite((Ref("below").at({e: e}),)),
-        "Below row $a$ the other two columns agree, so the second factor is zero.",
-    )
-    line.eq(delta(e, a) * only, KnownIndicators(), "Again the delta is zero, since $e \\ne a$.")
-    if_lower = line.done()
+    with d.calc(term, under=lower) as line:
+        line.eq(
+            0,
+            "Below row $a$ the other two columns agree, so the second factor is zero.",
+            Rewrite(Ref("below").at({e: e})),
+        )
+        line.eq(delta(e, a) * only, "Again the delta is zero, since $e \\ne a$.", KnownIndicators())
+    if_lower = line.shown
     same = d.case("same", equal(e, a))
     if_same = d.have(
         equal(term, delta(e, a) * only),
-        Rewrite((Ref("same"),)),
         "In row $a$ itself both sides are the same product, since the delta is one.",
+        Rewrite(Ref("same")),
         under=same,
     )
     each = d.have(
         equal(term, delta(e, a) * only),
-        Cases((if_same, if_higher, if_lower)),
         "Every row is above row $a$, or below it, or row $a$ itself.",
+        Cases(if_same, if_higher, if_lower),
     )
-    line = d.calc(total(term, e))
-    line.eq(total(delta(e, a) * only, e), Rewrite((each,)), "Put this in for every row.")
-    line.eq(only, Algebra(), "The delta picks row $a$.")
-    line.done()
+    with d.calc(total(term, e)) as line:
+        line.eq(total(delta(e, a) * only, e), "Put this in for every row.", Rewrite(each))
+        line.eq(only, "The delta picks row $a$.", Algebra(), goal=True)
     d.refer("Golub and Van Loan, Matrix Computations, section 3.1")
 
 
@@ -146,9 +144,10 @@ def one_place(d: Derivation) -> None:
     slug="covariance-lemma",
     title="The covariance lemma",
     summary="For positive definite $\\Lambda$ and $S$, $\\log\\det\\Lambda - "
-    "\\mathrm{tr}(\\Lambda S)$ is at most $-\\log\\det S - D$. What is missing is written down "
-    "exactly: it is a sum of terms that are never negative. In one dimension it is $\\log t \\le "
-    "t - 1$ at $t = \\Lambda S$. No derivative is taken, so the bound is global from the start.",
+    "\\mathrm{tr}(\\Lambda S)$ is at most $-\\log\\det S - D$. What is missing is written "
+    "down exactly: it is a sum of terms that are never negative. In one dimension it is "
+    "$\\log t \\le t - 1$ at $t = \\Lambda S$. No derivative is taken, so the bound is "
+    "global from the start.",
 )
 def covariance_lemma(d: Derivation) -> None:
     """log det Lambda - tr(Lambda S) = -log det S - D - (terms that are not negative)."""
@@ -157,57 +156,52 @@ def covariance_lemma(d: Derivation) -> None:
     i, j, w, v, C = p.i, p.j, p.w, s.v, s.C
     value, best, trace, _ = _sides(d, p, s)
     ratio, off = v[i] * w[i], s.off(p)
-    d.goal(
+    squares = d.show(
         equal(trace, total(v[i] * w[j] * C[i, j] ** 2, i, j)),
-        equal(value, best - s.loss),
-        at_most(value, best),
-    )
-    squares = d.have(
-        equal(trace, total(v[i] * w[j] * C[i, j] ** 2, i, j)),
-        Unfold(("tr", "S", "Lambda", "C")),
         "Put the factors in and sum over $e$ and $f$ first: the trace is a sum of squares of the "
         "entries of $C = L^\\top U$.",
+        Unfold("tr", "S", "Lambda", "C"),
     )
     corner = d.have(
-        equal(C[i, i], 1),
-        Rewrite((unit_diagonal(d, p, s),), names=("C",)),
-        "So $C$ has ones on its diagonal.",
+        equal(C[i, i], 1), "So $C$ has ones on its diagonal.", Rewrite(unit_diagonal(d, p, s), "C")
     )
-    line = d.calc(trace)
-    line.eq(
-        off + 2 * total(ratio * C[i, i], i) - total(ratio, i),
-        Rewrite((squares,)),
-        "Write $c^2 = (c - 1)^2 + 2c - 1$ on the diagonal of $C$, where we hope for ones.",
-    )
-    line.eq(off + total(ratio, i), Rewrite((corner,)), "There are ones there, by step 5.")
-    split = line.done()
-    line = d.calc(value)
-    line.eq(sp.log(p.det) - off - total(ratio, i), Rewrite((split,)), "Put in the trace of step 8.")
-    line.eq(
-        best - s.loss,
-        LogLaws(("det_S", "det_Lambda", "loss")),
-        "The logarithm of a product of pivots is the sum of their logarithms, and $D$ is a sum of "
-        "$D$ ones.",
-    )
-    gain = line.done()
+    with d.calc(trace) as line:
+        line.eq(
+            off + 2 * total(ratio * C[i, i], i) - total(ratio, i),
+            "Write $c^2 = (c - 1)^2 + 2c - 1$ on the diagonal of $C$, where we hope for ones.",
+            Rewrite(squares),
+        )
+        line.eq(off + total(ratio, i), "There are ones there, by step 5.", Rewrite(corner))
+    split = line.shown
+    with d.calc(value) as line:
+        line.eq(
+            sp.log(p.det) - off - total(ratio, i), "Put in the trace of step 8.", Rewrite(split)
+        )
+        line.eq(
+            best - s.loss,
+            "The logarithm of a product of pivots is the sum of their logarithms, and $D$ is a "
+            "sum of $D$ ones.",
+            LogLaws("det_S", "det_Lambda", "loss"),
+            goal=True,
+        )
+    gain = line.shown
     tangent = d.have(
         at_most(sp.log(ratio), ratio - 1),
-        LogBound(),
         "The logarithm lies below its tangent at 1, for each coordinate.",
+        LogBound(),
     )
-    d.have(
+    d.show(
         at_most(value, best),
-        combine(gain, (tangent, 1, (i,)), gap=off, names=("loss",)),
         "And squares are not negative, so what is taken off is not negative: nothing exceeds "
         "$-\\log\\det S - D$.",
+        combine(gain, (tangent, 1, (i,)), "loss", gap=off),
     )
     d.pitfall(
-        "Setting the derivative with respect to $\\Sigma$ to zero shows no maximum: as a "
-        "function of $\\Sigma$ the log-likelihood is not concave. And entries $\\Sigma_{ef}$, "
-        "$\\Sigma_{fe}$ are one variable, not two; many notes differentiate as if they were "
-        "two, and reach the right answer only because $S$ is symmetric. $S$ must be positive "
-        "definite: if a pivot were zero, the right side would be infinite, and so is the "
-        "supremum."
+        "Setting the derivative with respect to $\\Sigma$ to zero shows no maximum: as a function "
+        "of $\\Sigma$ the log-likelihood is not concave. And entries $\\Sigma_{ef}$, "
+        "$\\Sigma_{fe}$ are one variable, not two; many notes differentiate as if they were two, "
+        "and reach the right answer only because $S$ is symmetric. $S$ must be positive definite: "
+        "if a pivot were zero, the right side would be infinite, and so is the supremum."
     )
     d.refer(
         "Anderson, An Introduction to Multivariate Statistical Analysis, section 3.2",
@@ -232,45 +226,47 @@ def equality(d: Derivation) -> None:
     other = d.assume("other_side", equal(total(L[e, i] * U[f, i], i), delta(e, f)), forall=(e, f))
     turned = d.assume("reciprocal", equal(w[i], 1 / v[i]), forall=i)
     value, best, _, S = _sides(d, p, s)
-    d.goal(equal(total(S[e, g] * p.matrix[g, f], g), delta(e, f)), equal(value, best))
     inner = inverted(d, p, s, U)
-    line = d.calc(total(S[e, g] * p.matrix[g, f], g))
-    line.eq(
-        total(L[e, i] * v[i] * total(L[g, i] * U[g, j], g) * w[j] * U[f, j], i, j),
-        Unfold(("S", "Lambda")),
-        "Multiply the two matrices, written by their factors: in the middle stands $L^\\top U$.",
-    )
-    line.eq(
-        total(L[e, i] * v[i] * w[i] * U[f, i], i),
-        Rewrite((inner,)),
-        "That is the identity, so it drops out.",
-    )
-    line.eq(total(L[e, i] * U[f, i], i), Rewrite((turned,)), "The pivots cancel, being reciprocal.")
-    line.eq(
-        delta(e, f),
-        Rewrite((other,)),
-        "What remains is $L U^\\top$. It is the identity, too, since an inverse works from both "
-        "sides. So $\\Lambda$ is the inverse of $S$.",
-    )
-    line.done()
+    with d.calc(total(S[e, g] * p.matrix[g, f], g)) as line:
+        line.eq(
+            total(L[e, i] * v[i] * total(L[g, i] * U[g, j], g) * w[j] * U[f, j], i, j),
+            "Multiply the two matrices, written by their factors: in the middle stands $L^\\top "
+            "U$.",
+            Unfold("S", "Lambda"),
+        )
+        line.eq(
+            total(L[e, i] * v[i] * w[i] * U[f, i], i),
+            "That is the identity, so it drops out.",
+            Rewrite(inner),
+        )
+        line.eq(
+            total(L[e, i] * U[f, i], i), "The pivots cancel, being reciprocal.", Rewrite(turned)
+        )
+        line.eq(
+            delta(e, f),
+            "What remains is $L U^\\top$. It is the identity, too, since an inverse works from "
+            "both sides. So $\\Lambda$ is the inverse of $S$.",
+            Rewrite(other),
+            goal=True,
+        )
     none = d.have(
         equal(C[i, j], delta(i, j)),
-        Rewrite((inner,), names=("C",)),
         "So the matrix $C = L^\\top U$ is the identity.",
+        Rewrite(inner, "C"),
     )
-    line = d.calc(value)
-    line.eq(
-        best - s.loss,
-        Cite("covariance-lemma", part=1),
-        "The covariance lemma (A6) says exactly what is missing to the bound.",
-    )
-    line.eq(
-        best,
-        Rewrite((none, turned), names=("loss",)),
-        "Here nothing is missing: $C$ is the identity, and every $v_i w_i$ is one, with "
-        "logarithm zero.",
-    )
-    line.done()
+    with d.calc(value) as line:
+        line.eq(
+            best - s.loss,
+            "The covariance lemma (A6) says exactly what is missing to the bound.",
+            Cite("covariance-lemma", 1),
+        )
+        line.eq(
+            best,
+            "Here nothing is missing: $C$ is the identity, and every $v_i w_i$ is one, with "
+            "logarithm zero.",
+            Rewrite(none, turned, "loss"),
+            goal=True,
+        )
     d.pitfall(
         "A one-sided inverse of a square matrix is two-sided, but that is a theorem about "
         "dimensions and no algebra of sums; both sides are assumed here."
@@ -283,8 +279,8 @@ def equality(d: Derivation) -> None:
     slug="covariance-lemma-factor",
     title="Another factor loses",
     summary="If $U$ is not $\\hat{U}$, then they differ in some column $b$; let $a$ be the last "
-    "row in which they do; it lies above the diagonal, because both have ones on the diagonal and "
-    "zeros below. That one entry is enough: the bound of the lemma is missed.",
+    "row in which they do; it lies above the diagonal, because both have ones on the "
+    "diagonal and zeros below. That one entry is enough: the bound of the lemma is missed.",
 )
 def other_factor(d: Derivation) -> None:
     """U_ab != V_ab, U_eb = V_eb below: then log det Lambda - tr(Lambda S) < -log det S - D."""
@@ -297,51 +293,44 @@ def other_factor(d: Derivation) -> None:
     value, best, _, _ = _sides(d, p, s)
     ratio = v[i] * w[i]
     miss = C[a, b] - delta(a, b)
-    d.goal(less(0, miss**2), less(value, best))
     inner = inverted(d, p, s, V)
-    line = d.calc(miss)
-    line.eq(
-        C[a, b] - total(L[e, a] * V[e, b], e),
-        Rewrite((inner,)),
-        "How far is $C = L^\\top U$ from the identity? Write the identity as $L^\\top \\hat{U}$.",
-    )
-    line.eq(
-        total(L[e, a] * (U[e, b] - V[e, b]), e),
-        Unfold(("C",)),
-        "Write it as one sum over the rows.",
-    )
-    line.eq(
-        L[a, a] * (U[a, b] - V[a, b]),
-        Cite(
-            "one-place",
-            families=(
-                ("y", (e,), L[e, a]),
-                ("o", (e,), sp.Integer(0)),
-                ("p", (e,), U[e, b]),
-                ("q", (e,), V[e, b]),
-            ),
-        ),
-        "Column $a$ of $L$ starts in row $a$, and below it $U$ and $\\hat{U}$ agree: only row $a$ "
-        "is left.",
-    )
-    line.eq(U[a, b] - V[a, b], Rewrite((Ref("L_unit"),)), "On its diagonal $L$ has a one.")
-    apart = line.done()
-    line = d.calc(0)
-    line.lt(
-        (U[a, b] - V[a, b]) ** 2,
-        Gap((U[a, b] - V[a, b]) ** 2),
-        "There the factors differ, so the square is positive.",
-    )
-    line.eq(miss**2, Rewrite((apart,)), "So this entry of $C$ is not that of the identity.")
-    line.done()
+    with d.calc(miss) as line:
+        line.eq(
+            C[a, b] - total(L[e, a] * V[e, b], e),
+            "How far is $C = L^\\top U$ from the identity? Write the identity as $L^\\top "
+            "\\hat{U}$.",
+            Rewrite(inner),
+        )
+        line.eq(
+            total(L[e, a] * (U[e, b] - V[e, b]), e),
+            "Write it as one sum over the rows.",
+            Unfold("C"),
+        )
+        line.eq(
+            L[a, a] * (U[a, b] - V[a, b]),
+            "Column $a$ of $L$ starts in row $a$, and below it $U$ and $\\hat{U}$ agree: only row "
+            "$a$ is left.",
+            Cite("one-place", y=(e, L[e, a]), o=(e, sp.Integer(0)), p=(e, U[e, b]), q=(e, V[e, b])),
+        )
+        line.eq(U[a, b] - V[a, b], "On its diagonal $L$ has a one.", Rewrite(Ref("L_unit")))
+    apart = line.shown
+    with d.calc(0) as line:
+        line.lt(
+            (U[a, b] - V[a, b]) ** 2,
+            "There the factors differ, so the square is positive.",
+            Gap((U[a, b] - V[a, b]) ** 2),
+        )
+        line.eq(
+            miss**2, "So this entry of $C$ is not that of the identity.", Rewrite(apart), goal=True
+        )
     gain = _lemma(d, s, value, best)
     tangent = d.have(
-        at_most(sp.log(ratio), ratio - 1), LogBound(), "The logarithm lies below its tangent at 1."
+        at_most(sp.log(ratio), ratio - 1), "The logarithm lies below its tangent at 1.", LogBound()
     )
-    d.have(
+    d.show(
         less(value, best),
-        combine(gain, (tangent, 1, (i,)), gap=s.off(p), names=("loss",)),
         "So no term of what is missing is negative, and one square is positive, by step 12.",
+        combine(gain, (tangent, 1, (i,)), "loss", gap=s.off(p)),
     )
     d.refer("Anderson, An Introduction to Multivariate Statistical Analysis, section 3.2")
 
@@ -351,7 +340,8 @@ def other_factor(d: Derivation) -> None:
     slug="covariance-lemma-pivots",
     title="Other pivots lose",
     summary="If some pivot of $\\Lambda$ is not the reciprocal of the pivot of $S$, the bound is "
-    "missed as well. With the theorem before this one: the inverse of $S$ is the only maximum.",
+    "missed as well. With the theorem before this one: the inverse of $S$ is the only "
+    "maximum.",
 )
 def other_pivots(d: Derivation) -> None:
     """v_b w_b != 1: then log det Lambda - tr(Lambda S) < -log det S - D."""
@@ -362,19 +352,18 @@ def other_pivots(d: Derivation) -> None:
     d.assume("other", differs(v[b] * w[b], 1))
     value, best, _, _ = _sides(d, p, s)
     ratio = v[i] * w[i]
-    d.goal(less(value, best))
     gain = _lemma(d, s, value, best)
     d.have(
-        at_most(sp.log(ratio), ratio - 1), LogBound(), "The logarithm lies below its tangent at 1."
+        at_most(sp.log(ratio), ratio - 1), "The logarithm lies below its tangent at 1.", LogBound()
     )
     d.have(
         less(sp.log(v[b] * w[b]), v[b] * w[b] - 1),
-        LogBound(),
         "The logarithm touches its tangent at 1 only, and $v_b w_b$ is not 1.",
+        LogBound(),
     )
-    d.have(
+    d.show(
         less(value, best),
-        combine(gain, gap=s.loss),
         "So one term of what is missing is positive, and none is negative.",
+        combine(gain, gap=s.loss),
     )
     d.refer("Anderson, An Introduction to Multivariate Statistical Analysis, section 3.2")

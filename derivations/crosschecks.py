@@ -7,6 +7,7 @@ How many problems count is pinned for each cross-check (`OUTSIDE`).
 
 from __future__ import annotations
 
+import inspect
 import os
 from collections.abc import Callable, Iterator
 from functools import cache
@@ -15,8 +16,7 @@ from typing import Any
 import numpy as np
 from hardlimit.numeric import Problem, assign, exact, random_problems, real_problems
 from hardlimit.numeric.problems import limit_problems
-from hardlimit.proofs.author import CrossCheck, Derivation
-from hardlimit.proofs.language.vocabulary import Index
+from hardlimit.proofs.author import CrossCheck, Derivation, Index
 
 #: What a name of the shared declarations is at a problem.
 _VALUES: dict[str, Callable[[Problem], Any]] = {
@@ -134,20 +134,36 @@ def uniform(problem: Problem) -> Any:
     return np.full(len(problem.means), 1 / len(problem.means))
 
 
+#: What a parameter of a NumPy function is at a problem.
+_ARGUMENTS: dict[str, Callable[[Problem], Any]] = {
+    "x": lambda p: p.x,
+    "means": lambda p: p.means,
+    "weights": lambda p: p.weights,
+    "sigma2": lambda p: p.sigma2,
+    "r": lambda p: p.responsibilities,
+    "q": lambda p: p.responsibilities,
+}
+
+
 def compare(
     d: Derivation,
     function: Callable[..., Any],
     formula: Any,
-    call: Callable[[Problem], Any],
-    names: str = "x mu pi sigma",
-    axes: tuple[Index, ...] = (),
+    call: Callable[[Problem], Any] | None = None,
+    axes: tuple[Index, ...] | None = None,
     **others: Callable[[Problem], Any],
 ) -> None:
-    """Cross-check ``formula`` at the small problems against what ``call`` gets from ``function``.
+    """Cross-check ``formula`` at the small problems against ``function``.
 
-    ``names`` are the shared names to bind, ``others`` what further names are computed to be.
+    The shared names that the derivation declares are bound to the problem, ``others`` to what
+    they are computed to be. The function gets its arguments by their names, and its axes are the
+    indices of the formula, unless ``call`` and ``axes`` say otherwise.
     """
-    values = {**{name: _VALUES[name] for name in names.split()}, **others}
+    declared = {*d.context.symbols, *d.context.families}
+    values = {name: value for name, value in _VALUES.items() if name in declared} | others
+    if axes is None:
+        axes = tuple(i for i in getattr(formula, "indices", ()) if isinstance(i, Index))
+    call = call or _by_name(function)
     counted = _Counted(call, OUTSIDE.get((d.label, len(d.crosschecks)), 0))
     # The seed in the name: readers see it, and a verdict for other problems is another verdict.
     name = function.__name__
@@ -163,6 +179,14 @@ def compare(
             scale=_SCALES.get(f"{d.label} {name}") or _SCALES.get(name, _no_scale),
         )
     )
+
+
+def _by_name(function: Callable[..., Any]) -> Callable[[Problem], Any]:
+    """``function`` of what its parameters are named; those with a default keep it."""
+    empty = inspect.Parameter.empty
+    asked = inspect.signature(function).parameters.values()
+    names = [p.name for p in asked if p.name in _ARGUMENTS or p.default is empty]
+    return lambda problem: function(**{name: _ARGUMENTS[name](problem) for name in names})
 
 
 def _no_scale(problem: Problem) -> float:

@@ -64,9 +64,9 @@ HSE = (
     label="E1",
     slug="point-mass-posterior",
     title="Point masses for the posterior",
-    summary="EM climbs a lower bound on the log-likelihood, one that holds for every "
-    "distribution $q$ of the hidden labels. Allow for $q$ only point masses $\\delta_c$, which "
-    "put each point wholly into one cluster, and keep the *prior* uniform. Then the bound is, "
+    summary="EM climbs a lower bound on the log-likelihood, one that holds for every distribution "
+    "$q$ of the hidden labels. Allow for $q$ only point masses $\\delta_c$, which put "
+    "each point wholly into one cluster, and keep the *prior* uniform. Then the bound is, "
     "up to constants and a sign, the loss of k-means.",
 )
 def point_mass_posterior(d: Derivation) -> None:
@@ -89,72 +89,66 @@ def point_mass_posterior(d: Derivation) -> None:
     )
     q = delta(k, c[n])
     picked = total(sp.log(phi[n, c[n]] / K), n)
-    d.goal(
+    d.show(
         equal(total(xlogy(q, q), k), 0),
-        equal(F, value(J)),
-        equal(F_b - F, (J - J_b) / (2 * s**2)),
-        at_most(F, ell),
-    )
-    d.have(
-        equal(total(xlogy(q, q), k), 0),
-        Algebra(),
         "A point mass is never in doubt: its entropy has the terms $1 \\log 1$ and $0 \\log 0$ "
         "only, and both count as 0.",
+        Algebra(),
     )
-    line = d.calc(F)
-    line.eq(
-        picked,
-        Cite("point-masses", families=(("p", (n, k), phi[n, k] / K),), logs=True),
-        "So only the log of the joint density is left in the bound, and the average under $q$ "
-        "picks the label $c_n$ (B4p).",
-    )
-    line.eq(
-        value(J),
-        LogLaws(("phi", "J")),
-        "The log of the uniform prior is $-\\log K$, and the log of a bell is a squared distance "
-        "(A1). Only that last part knows the labels.",
-    )
-    at_c = line.done()
+    with d.calc(F) as line:
+        line.eq(
+            picked,
+            "So only the log of the joint density is left in the bound, and the average under $q$ "
+            "picks the label $c_n$ (B4p).",
+            Cite("point-masses", p=(n, k, phi[n, k] / K), logs=True),
+        )
+        line.eq(
+            value(J),
+            "The log of the uniform prior is $-\\log K$, and the log of a bell is a squared "
+            "distance (A1). Only that last part knows the labels.",
+            LogLaws("phi", "J"),
+            goal=True,
+        )
+    at_c = line.shown
     at_b = d.have(
         equal(F_b, value(J_b)),
-        LogLaws(("F_b", "J_b", "phi")),
         "The same lines hold for any other labels $c'$.",
+        LogLaws("F_b", "J_b", "phi"),
     )
-    d.have(
+    d.show(
         equal(F_b - F, (J - J_b) / (2 * s**2)),
-        Rewrite((at_b, at_c)),
         "Subtract: what does not depend on the labels cancels. So the bound rises exactly where "
         "the loss of k-means falls.",
+        Rewrite(at_b, at_c),
     )
     one_term = d.have(
         at_most(phi[n, c[n]] / K, total(phi[n, k] / K, k)),
+        "It really is a bound: the density of a point is a sum over all components, no smaller "
+        "than any one of its terms.",
         Gap(total((1 - q) * phi[n, k] / K, k)),
-        "It really is a bound: the density of a point is a sum over all components, no "
-        "smaller than any one of its terms.",
     )
     logs = d.have(
         at_most(sp.log(phi[n, c[n]] / K), sp.log(total(phi[n, k] / K, k))),
-        Monotone(one_term),
         "The logarithm keeps the order.",
+        Monotone(one_term),
     )
-    line = d.calc(F)
-    line.eq(
-        picked,
-        Unfold(("F",)),
-        "Of the bound only the log of the joint density is left, as in step 2.",
-    )
-    line.le(
-        total(sp.log(total(phi[n, k] / K, k)), n),
-        termwise(logs, n),
-        "Each term is at most the log of the density of its point, by step 8.",
-    )
-    line.eq(ell, Unfold(("ell",)), "These logs add up to the log-likelihood.")
-    line.done()
+    with d.calc(F) as line:
+        line.eq(
+            picked,
+            "Of the bound only the log of the joint density is left, as in step 2.",
+            Unfold("F"),
+        )
+        line.le(
+            total(sp.log(total(phi[n, k] / K, k)), n),
+            "Each term is at most the log of the density of its point, by step 8.",
+            termwise(logs, n),
+        )
+        line.eq(ell, "These logs add up to the log-likelihood.", Unfold("ell"), goal=True)
     d.pitfall(
         "The delta is not a prior. The prior is $p(z_n = k) = 1/K$ for every point, before and "
-        "after; the delta is the restricted guess $q(z_n)$ at the *posterior*. And it is a "
-        "choice, not a consequence: for $\\sigma > 0$ the true posterior gives every component "
-        "some weight, which is why the bound stays below the log-likelihood."
+        "after; the delta is the restricted guess $q(z_n)$ at the *posterior*. And it is a choice, "
+        "not a consequence: for $\\sigma > 0$ the true posterior gives every component some "
+        "weight, which is why the bound stays below the log-likelihood."
     )
     d.refer(HSE, LF, "Neal and Hinton, A view of the EM algorithm")
     compare(
@@ -164,7 +158,6 @@ def point_mass_posterior(d: Derivation) -> None:
         lambda p: evidence_lower_bound(
             p.x, one_hot(p, some_labels(p)), p.means, uniform(p), p.sigma2
         ),
-        names="x mu sigma",
         c=some_labels,
     )
     compare(
@@ -172,7 +165,6 @@ def point_mass_posterior(d: Derivation) -> None:
         assignment_distortion,
         J,
         lambda p: assignment_distortion(p.x, p.means, some_labels(p)),
-        names="x mu sigma",
         c=some_labels,
     )
 
@@ -181,9 +173,10 @@ def point_mass_posterior(d: Derivation) -> None:
     label="E1.1",
     slug="nearest-point-mass",
     title="The best point mass is at the nearest centre",
-    summary="Among all point masses none gives a larger bound than the one that puts every "
-    "point at a nearest centre. That is the assignment step of k-means. It comes out for every "
-    "$\\sigma > 0$, with ties decided at will: no width was made small, no limit was taken.",
+    summary="Among all point masses none gives a larger bound than the one that puts every point "
+    "at a nearest centre. That is the assignment step of k-means. It comes out for every "
+    "$\\sigma > 0$, with ties decided at will: no width was made small, no limit was "
+    "taken.",
 )
 def nearest_point_mass(d: Derivation) -> None:
     """F(delta_c) <= F(delta_b) for all labels c, if b picks nearest centres."""
@@ -197,27 +190,26 @@ def nearest_point_mass(d: Derivation) -> None:
     nearest = d.assume("nearest", at_most(dist[n, b[n]], dist[n, k]), forall=(n, k))
     F, F_b = bounds(d, m, phi, c, b)
     J, J_b = losses(d, m, dist, c, b)
-    d.goal(at_most(J_b, J), at_most(F, F_b))
     each = d.have(
         at_most(dist[n, b[n]], dist[n, c[n]]),
-        ByHypothesis(nearest.at({k: c[n]})),
         "A nearest centre is no farther than the one that the labels $c$ choose.",
+        ByHypothesis(nearest.at({k: c[n]})),
     )
-    lower = d.have(at_most(J_b, J), termwise(each, n, names=("J", "J_b")), "Add over all points.")
+    lower = d.show(at_most(J_b, J), "Add over all points.", termwise(each, n, "J", "J_b"))
     difference = d.have(
         equal(F_b - F, (J - J_b) / (2 * s**2)),
-        Cite("point-mass-posterior", part=2),
         "The bound rises as the loss of k-means falls.",
+        Cite("point-mass-posterior", 2),
     )
-    d.have(
+    d.show(
         at_most(F, F_b),
-        combine((difference, -1), (lower, 1 / (2 * s**2))),
         "So the least loss is the greatest bound.",
+        combine((difference, -1), (lower, 1 / (2 * s**2))),
     )
     d.pitfall(
         "Texts that know k-means only as a limit conclude that it needs $\\sigma \\to 0$. The "
-        "limit hardens the *exact* posterior; here the posterior is replaced by a point mass, "
-        "and the width does not matter. Both roads lead to k-means, but they are two theorems."
+        "limit hardens the *exact* posterior; here the posterior is replaced by a point mass, and "
+        "the width does not matter. Both roads lead to k-means, but they are two theorems."
     )
     d.refer(HSE, LF)
 
@@ -227,8 +219,8 @@ def nearest_point_mass(d: Derivation) -> None:
     slug="indicator",
     title="The indicator is a number",
     summary="The $\\mathbb{1}(\\mathbf{x}_n \\in S_k)$ in the loss of k-means is Kronecker's "
-    "delta of two labels: zero or one. For each point these numbers are a probability vector, "
-    "the *one-hot* row, and an expected value under it picks a single entry.",
+    "delta of two labels: zero or one. For each point these numbers are a probability "
+    "vector, the *one-hot* row, and an expected value under it picks a single entry.",
 )
 def indicator_number(d: Derivation) -> None:
     """Indicators are 0 or 1, sum to one, and pick; the loss of k-means in two forms."""
@@ -239,33 +231,27 @@ def indicator_number(d: Derivation) -> None:
     row = delta(k, c[n])
     loss = total(row * m.distance(n, k), k, n)
     short = total(m.distance(n, c[n]), n)
-    d.goal(
+    d.show(
         equal(row * (1 - row), 0),
-        equal(total(row, k), 1),
-        equal(total(row * g[n, k], k), g[n, c[n]]),
-        equal(loss, short),
-    )
-    d.have(
-        equal(row * (1 - row), 0),
-        Algebra(),
         "An indicator is zero or one. (Such a product of Dirac's deltas is not even defined.)",
+        Algebra(),
     )
-    d.have(equal(total(row, k), 1), Algebra(), "Every point has exactly one label.")
-    d.have(
+    d.show(equal(total(row, k), 1), "Every point has exactly one label.", Algebra())
+    d.show(
         equal(total(row * g[n, k], k), g[n, c[n]]),
-        Algebra(),
         "All terms but one have the factor zero.",
-    )
-    d.have(
-        equal(loss, short),
         Algebra(),
+    )
+    d.show(
+        equal(loss, short),
         "So the double sum in the loss of k-means is a single sum over points, each with the "
         "centre of its own cluster.",
+        Algebra(),
     )
     d.pitfall(
-        "Calling the indicator a Dirac delta mixes up a number with a distribution. The "
-        "indicator is Kronecker's delta; it is the probability *vector* of the point mass that "
-        "E1 puts in the place of the posterior (E3.1)."
+        "Calling the indicator a Dirac delta mixes up a number with a distribution. The indicator "
+        "is Kronecker's delta; it is the probability *vector* of the point mass that E1 puts in "
+        "the place of the posterior (E3.1)."
     )
     d.refer("Bishop, PRML, section 9.1, where $r_{nk} \\in \\{0, 1\\}$")
     compare(
@@ -273,7 +259,6 @@ def indicator_number(d: Derivation) -> None:
         assignment_distortion,
         loss,
         lambda p: assignment_distortion(p.x, p.means, some_labels(p)),
-        names="x mu",
         c=some_labels,
     )
 
@@ -283,8 +268,8 @@ def indicator_number(d: Derivation) -> None:
     slug="one-hot",
     title="Point masses are one-hot rows",
     summary="If a distribution of the labels gives all its weight to $c_n$, its probabilities "
-    "*are* the indicators. So the point mass of E1, a measure, and the row of indicators of E3, "
-    "a vector, are the same thing in two notations.",
+    "*are* the indicators. So the point mass of E1, a measure, and the row of indicators "
+    "of E3, a vector, are the same thing in two notations.",
 )
 def one_hot_rows(d: Derivation) -> None:
     """q >= 0, sum q = 1 and q_(n, c_n) = 1 force q_nk = delta(k, c_n)."""
@@ -296,40 +281,38 @@ def one_hot_rows(d: Derivation) -> None:
     one = d.assume("q_sums_to_one", equal(total(q[n, k], k), 1), forall=n)
     certain = d.assume("all_weight_on_c", equal(q[n, c[n]], 1), forall=n)
     row = delta(k, c[n])
-    d.goal(equal(q[n, k], row))
     off = d.have(
         at_most(0, (1 - row) * q[n, k]),
-        ByHypothesis(),
         "Away from $c_n$ no weight is negative, and at $c_n$ the second factor is zero.",
+        ByHypothesis(),
     )
-    line = d.calc((1 - row) * q[n, k])
-    line.le(
-        total((1 - delta(j, c[n])) * q[n, j], j),
-        Gap(total((1 - delta(j, k)) * (1 - delta(j, c[n])) * q[n, j], j)),
-        "Each of these weights is at most the sum of them all.",
-    )
-    line.eq(
-        total(q[n, j], j) - q[n, c[n]],
-        Algebra(),
-        "That sum is the whole without the weight of $c_n$.",
-    )
-    line.eq(1 - q[n, c[n]], UseTotal((one,)), "The whole is one.")
-    line.eq(0, Rewrite((certain,)), "The weight of $c_n$ is one, by hypothesis.")
+    with d.calc((1 - row) * q[n, k]) as line:
+        line.le(
+            total((1 - delta(j, c[n])) * q[n, j], j),
+            "Each of these weights is at most the sum of them all.",
+            Gap(total((1 - delta(j, k)) * (1 - delta(j, c[n])) * q[n, j], j)),
+        )
+        line.eq(
+            total(q[n, j], j) - q[n, c[n]],
+            "That sum is the whole without the weight of $c_n$.",
+            Algebra(),
+        )
+        line.eq(1 - q[n, c[n]], "The whole is one.", UseTotal(one))
+        line.eq(0, "The weight of $c_n$ is one, by hypothesis.", Rewrite(certain))
     nothing = d.have(
         equal((1 - row) * q[n, k], 0),
-        Antisymmetry(line.done(), off),
         "So nothing is left away from $c_n$.",
+        Antisymmetry(line.shown, off),
     )
-    line = d.calc(q[n, k])
-    line.eq(
-        row * q[n, k] + (1 - row) * q[n, k],
-        Algebra(),
-        "Split the weight into a part at $c_n$ and a part away from it.",
-    )
-    line.eq(row * q[n, k], Rewrite((nothing,)), "The part away from $c_n$ is zero, by step 7.")
-    line.eq(row * q[n, c[n]], Algebra(), "The other part counts at $k = c_n$ only.")
-    line.eq(row, Rewrite((certain,)), "There the weight is one.")
-    line.done("So the weights of a point mass are the indicators.")
+    with d.calc(q[n, k]) as line:
+        line.eq(
+            row * q[n, k] + (1 - row) * q[n, k],
+            "Split the weight into a part at $c_n$ and a part away from it.",
+            Algebra(),
+        )
+        line.eq(row * q[n, k], "The part away from $c_n$ is zero, by step 7.", Rewrite(nothing))
+        line.eq(row * q[n, c[n]], "The other part counts at $k = c_n$ only.", Algebra())
+        line.eq(row, "There the weight is one.", Rewrite(certain), goal=True)
     d.pitfall(
         "A measure on the labels $1, \\dots, K$ and a measure on $\\mathbb{R}^D$ are different "
         "things. The delta of the lecture lives on the labels, where it is just a vector; the "

@@ -19,10 +19,13 @@ from hardlimit.proofs.author import (
     Chapter,
     Cite,
     Derivation,
+    Family,
     GlobalOptimum,
+    Index,
     LogLaws,
     Monotone,
     Rewrite,
+    Rule,
     Unfold,
     UseTotal,
     at_most,
@@ -36,8 +39,6 @@ from hardlimit.proofs.author import (
     total,
     xlogy,
 )
-from hardlimit.proofs.language.context import Family
-from hardlimit.proofs.language.vocabulary import Index
 
 from .crosschecks import compare, positive_rows
 from .models import Model, bound, model
@@ -46,10 +47,10 @@ CHAPTER = Chapter(
     "em",
     "The bound that EM climbs",
     "The log-likelihood of a mixture has a sum inside a logarithm, and no formula gives its "
-    "maximum. EM goes around the obstacle. Choose for every point *any* probabilities "
-    "$q_{nk}$ for its label; they define a bound on the log-likelihood, and the gap is exactly a "
-    "Kullback-Leibler divergence. So EM takes turns: the E-step chooses $q$ to close the gap, "
-    "the M-step chooses parameters to lift the bound. Nothing here is about Gaussians: the joint "
+    "maximum. EM goes around the obstacle. Choose for every point *any* probabilities $q_{nk}$ "
+    "for its label; they define a bound on the log-likelihood, and the gap is exactly a "
+    "Kullback-Leibler divergence. So EM takes turns: the E-step chooses $q$ to close the gap, the "
+    "M-step chooses parameters to lift the bound. Nothing here is about Gaussians: the joint "
     "density $p_{nk}$ of point $n$ and label $k$ may be that of any model.",
 )
 
@@ -59,8 +60,8 @@ CHAPTER = Chapter(
     slug="elbo",
     title="The bound and its gap",
     summary="For any probabilities $q$ at all, zeros included, the log-likelihood is a bound "
-    "$\\mathcal{F}$ plus the divergence of $q$ from the posterior. The bound can be computed and "
-    "maximised although the log-likelihood cannot.",
+    "$\\mathcal{F}$ plus the divergence of $q$ from the posterior. The bound can be "
+    "computed and maximised although the log-likelihood cannot.",
 )
 def elbo(d: Derivation) -> None:
     """log p(X) = F(q) + sum_n KL(q_n || p(z_n | x_n)), and F = E_q log p(X, Z) + H(q)."""
@@ -68,48 +69,47 @@ def elbo(d: Derivation) -> None:
     b = bound(d, m)
     n, k, p, q, r = m.n, m.k, m.p, b.q, m.r
     expected = total(q[n, k] * sp.log(p[n, k]), k, n)
-    d.goal(equal(m.ell, b.F + total(b.KL[n], n)), equal(b.F, expected + b.H))
-    line = d.calc(m.ell)
-    line.eq(
-        total(sp.log(m.evidence[n]), n),
-        Unfold(("ell",)),
-        "The points are independent, so their log-densities add up.",
-    )
-    line.eq(
-        total(q[n, k] * sp.log(m.evidence[n]), k, n),
-        UseTotal((b.rows,)),
-        "Averaging something that does not depend on the label changes nothing, since the "
-        "probabilities $q_{nk}$ of a point sum to one.",
-    )
-    line.eq(
-        total(q[n, k] * (sp.log(p[n, k]) - sp.log(r[n, k])), k, n),
-        LogLaws(("r",)),
-        "The posterior is the joint density divided by that of the point; solve for the latter "
-        "and take logs.",
-    )
-    line.eq(
-        total(xlogy(q[n, k], p[n, k] / q[n, k]) + xlogy(q[n, k], q[n, k] / r[n, k]), k, n),
-        LogLaws(),
-        "Add and subtract $\\log q_{nk}$. A label with $q_{nk} = 0$ contributes nothing to "
-        "either side.",
-    )
-    line.eq(
-        b.F + total(b.KL[n], n),
-        Unfold(("F", "KL")),
-        "The first part is the bound, the second is one divergence for each point.",
-    )
-    line.done()
-    d.have(
+    with d.calc(m.ell) as line:
+        line.eq(
+            total(sp.log(m.evidence[n]), n),
+            "The points are independent, so their log-densities add up.",
+            Unfold("ell"),
+        )
+        line.eq(
+            total(q[n, k] * sp.log(m.evidence[n]), k, n),
+            "Averaging something that does not depend on the label changes nothing, since the "
+            "probabilities $q_{nk}$ of a point sum to one.",
+            UseTotal(b.rows),
+        )
+        line.eq(
+            total(q[n, k] * (sp.log(p[n, k]) - sp.log(r[n, k])), k, n),
+            "The posterior is the joint density divided by that of the point; solve for the "
+            "latter and take logs.",
+            LogLaws("r"),
+        )
+        line.eq(
+            total(xlogy(q[n, k], p[n, k] / q[n, k]) + xlogy(q[n, k], q[n, k] / r[n, k]), k, n),
+            "Add and subtract $\\log q_{nk}$. A label with $q_{nk} = 0$ contributes nothing to "
+            "either side.",
+            LogLaws(),
+        )
+        line.eq(
+            b.F + total(b.KL[n], n),
+            "The first part is the bound, the second is one divergence for each point.",
+            Unfold("F", "KL"),
+            goal=True,
+        )
+    d.show(
         equal(b.F, expected + b.H),
-        LogLaws(("F", "H")),
         "The bound itself has two parts: the average of the log of the joint density, which is "
         "all that the M-step sees, and the entropy of $q$, which it cannot change.",
+        LogLaws("F", "H"),
     )
     d.pitfall(
-        "The identity holds for every $q$ whose rows sum to one, not only for the posterior, "
-        "and also for $q$ with zeros. That one may treat the points separately is no "
-        "approximation: the true posterior factorises (B1). A model whose posterior does not is "
-        "covered too: let there be one point, and let $k$ run through all labellings."
+        "The identity holds for every $q$ whose rows sum to one, not only for the posterior, and "
+        "also for $q$ with zeros. That one may treat the points separately is no approximation: "
+        "the true posterior factorises (B1). A model whose posterior does not is covered too: let "
+        "there be one point, and let $k$ run through all labellings."
     )
     d.refer("Neal and Hinton, A view of the EM algorithm", "Bishop, PRML, section 9.4")
     compare(
@@ -120,8 +120,6 @@ def elbo(d: Derivation) -> None:
             at.responsibilities,
             positive_rows(at) / positive_rows(at).sum(axis=1, keepdims=True),
         ),
-        names="q",
-        axes=(n,),
         p=positive_rows,
     )
 
@@ -130,9 +128,9 @@ def elbo(d: Derivation) -> None:
     label="B4",
     slug="e-step",
     title="The E-step: the posterior is best",
-    summary="A divergence is never negative, so $\\mathcal{F}$ is indeed a lower bound. It touches "
-    "the log-likelihood at the posterior and nowhere else: responsibilities are not a choice but "
-    "the unique best answer.",
+    summary="A divergence is never negative, so $\\mathcal{F}$ is indeed a lower bound. It "
+    "touches the log-likelihood at the posterior and nowhere else: responsibilities are "
+    "not a choice but the unique best answer.",
 )
 def e_step(d: Derivation) -> None:
     """F(q) <= log p(X), and the posterior is the unique maximiser of F."""
@@ -141,53 +139,52 @@ def e_step(d: Derivation) -> None:
     n, k, q, r = m.n, m.k, b.q, m.r
     i, a = d.index("i", m.N), d.index("a", m.K)
     best = maximises(r[i, a], q[i, a], b.F, domain=("rows_sum_to_one",), unique=True)
-    d.goal(at_most(b.F, m.ell), best)
 
-    def gibbs(point: Index, part: int) -> Cite:
+    def gibbs(point: Index, part: int) -> Rule:
         rows = (("q", (k,), q[point, k]), ("p", (k,), r[point, k]))
-        return Cite("gibbs", part=part, sizes=(("C", m.K),), families=rows, indices=(("b", a),))
+        return Cite("gibbs", part, C=m.K, families=rows, b=a)
 
     gap = d.have(
         equal(m.ell, b.F + total(b.KL[n], n)),
-        Cite("elbo"),
         "The gap between log-likelihood and bound is a sum of divergences.",
+        Cite("elbo"),
     )
     d.have(
         equal(total(r[n, k], k), 1),
-        Unfold(("r", "evidence")),
         "The posterior of a point is a distribution: its parts sum to the whole.",
+        Unfold("r", "evidence"),
     )
     each = d.have(
-        at_most(0, b.KL[n]), gibbs(n, 0), "By Gibbs' inequality no divergence is negative."
+        at_most(0, b.KL[n]), "By Gibbs' inequality no divergence is negative.", gibbs(n, 0)
     )
-    lower = d.have(
+    lower = d.show(
         at_most(b.F, m.ell),
-        combine((gap, -1), (each, 1, (n,))),
         "So leaving the divergences out can only lower the value.",
+        combine((gap, -1), (each, 1, (n,))),
     )
     elsewhere = d.case("elsewhere", differs(q[i, a], r[i, a]))
     d.have(
         less(0, b.KL[i]),
-        gibbs(i, 1),
         "If $q$ differs from the posterior somewhere, say at point $i$, then the divergence at "
         "that point is positive, by the second half of Gibbs' inequality.",
+        gibbs(i, 1),
         under=elsewhere,
     )
     strict = d.have(
         less(b.F, m.ell),
-        combine((gap, -1), gap=total(b.KL[n], n)),
         "One positive term among terms that are never negative: the gap is open.",
+        combine((gap, -1), gap=total(b.KL[n], n)),
         under=elsewhere,
     )
-    d.have(
+    d.show(
         best,
-        GlobalOptimum(lower, strict),
         "At the posterior itself every divergence is zero and the bound is reached.",
+        GlobalOptimum(lower, strict),
     )
     d.pitfall(
         "The order of the arguments matters: the divergence is taken from $q$ to the posterior. "
-        "The reversed one is infinite as soon as $q$ has a zero, and would forbid the point "
-        "masses of the next theorem."
+        "The reversed one is infinite as soon as $q$ has a zero, and would forbid the point masses "
+        "of the next theorem."
     )
     d.refer(
         "Neal and Hinton, A view of the EM algorithm",
@@ -214,8 +211,8 @@ def bound_at(d: Derivation, m: Model, name: str, c: Family) -> Any:
     slug="point-masses",
     title="The bound at a point mass",
     summary="Put all the mass of $q$ on one label for each point: $q_{nk}$ is one for $k = c_n$ "
-    "and zero otherwise. The bound is then the log of the joint density of points and labels, and "
-    "the gap is the improbability of the labels chosen.",
+    "and zero otherwise. The bound is then the log of the joint density of points and "
+    "labels, and the gap is the improbability of the labels chosen.",
 )
 def point_masses(d: Derivation) -> None:
     """F(delta_c) = sum_n log p(x_n, c_n);  KL(delta_c || r) = -sum_n log r_(n, c_n)."""
@@ -226,16 +223,15 @@ def point_masses(d: Derivation) -> None:
     mass = delta(k, c[n])
     divergence = total(xlogy(mass, mass / r[n, k]), k, n)
     KL = d.define("KL", (), divergence, tex=r"\mathrm{KL}_c", note="divergence from the posterior")
-    d.goal(equal(F, total(sp.log(p[n, c[n]]), n)), equal(KL, -total(sp.log(r[n, c[n]]), n)))
-    d.have(
+    d.show(
         equal(F, total(sp.log(p[n, c[n]]), n)),
-        Unfold(("F_c",)),
         "Of the sum over labels one term survives, the one at $c_n$, and there $q = 1$.",
+        Unfold("F_c"),
     )
-    d.have(
+    d.show(
         equal(KL, -total(sp.log(r[n, c[n]]), n)),
-        LogLaws(("KL",)),
         "In the divergence, too, one term survives: $1 \\cdot \\log(1/r)$.",
+        LogLaws("KL"),
     )
     d.pitfall(
         "All this is finite only because labels are discrete: a point mass on a continuous "
@@ -250,7 +246,8 @@ def point_masses(d: Derivation) -> None:
     slug="restricted-e-step",
     title="The E-step among point masses",
     summary="If only point masses are allowed for $q$, the best choice is the most probable label "
-    "of every point. This restricted E-step will turn out to be the assignment step of $k$-means.",
+    "of every point. This restricted E-step will turn out to be the assignment step of "
+    "$k$-means.",
 )
 def restricted_e_step(d: Derivation) -> None:
     """F(delta_b) <= F(delta_c) for the most probable labels c and any labels b."""
@@ -261,45 +258,44 @@ def restricted_e_step(d: Derivation) -> None:
     best, other = bound_at(d, m, "F_c", c), bound_at(d, m, "F_b", b)
     most = d.assume("most_probable", at_most(p[n, k], p[n, c[n]]), forall=(n, k))
     more = total(sp.log(r[n, c[n]] / r[n, b[n]]), n)
-    d.goal(at_most(other, best), equal(best - other, more))
     here = d.have(
         equal(best, total(sp.log(p[n, c[n]]), n)),
-        Cite("point-masses"),
         "At point masses the bound is the joint log-density of points and labels (B4p).",
+        Cite("point-masses"),
     )
     there = d.have(
         equal(other, total(sp.log(p[n, b[n]]), n)),
-        Cite("point-masses", families=(("c", (n,), b[n]),)),
         "The same for the labels $b$.",
+        Cite("point-masses", c=(n, b[n])),
     )
     order = d.have(
         at_most(p[n, b[n]], p[n, c[n]]),
-        ByHypothesis(most.at({k: b[n]})),
         "The label $c_n$ is at least as probable as any other, hence as $b_n$.",
+        ByHypothesis(most.at({k: b[n]})),
     )
     logs = d.have(
         at_most(sp.log(p[n, b[n]]), sp.log(p[n, c[n]])),
-        Monotone(order),
         "Logarithms keep the order.",
+        Monotone(order),
     )
-    d.have(
+    d.show(
         at_most(other, best),
-        combine((logs, 1, (n,)), (here, -1), there),
         "Add up over the points: the most probable labels give the greatest bound.",
+        combine((logs, 1, (n,)), (here, -1), there),
     )
-    line = d.calc(best - other)
-    line.eq(
-        total(sp.log(p[n, c[n]]), n) - total(sp.log(p[n, b[n]]), n),
-        Rewrite((here, there)),
-        "By how much is the bound greater?",
-    )
-    line.eq(
-        more,
-        LogLaws(("r",)),
-        "By the log of how much more probable each label is. So any labels that are not the most "
-        "probable ones are strictly worse.",
-    )
-    line.done()
+    with d.calc(best - other) as line:
+        line.eq(
+            total(sp.log(p[n, c[n]]), n) - total(sp.log(p[n, b[n]]), n),
+            "By how much is the bound greater?",
+            Rewrite(here, there),
+        )
+        line.eq(
+            more,
+            "By the log of how much more probable each label is. So any labels that are not the "
+            "most probable ones are strictly worse.",
+            LogLaws("r"),
+            goal=True,
+        )
     d.pitfall(
         "The most probable label is not always that of the nearest centre: the weights $\\pi_k$ "
         "have a say, too. And with ties the best labels are not unique, while the unrestricted "
@@ -316,8 +312,8 @@ def restricted_e_step(d: Derivation) -> None:
     slug="em-monotone",
     title="EM never lowers the likelihood",
     summary="Let $Q$ be the average log of the joint density under the present posterior. "
-    "Whatever new parameters do for $Q$, they do at least as much for the log-likelihood. So the "
-    "M-step need not even maximise: it is enough that $Q$ does not fall.",
+    "Whatever new parameters do for $Q$, they do at least as much for the log-likelihood. "
+    "So the M-step need not even maximise: it is enough that $Q$ does not fall.",
 )
 def em_monotone(d: Derivation) -> None:
     """log p'(X) - log p(X) >= Q' - Q, hence EM is monotone for any M-step that keeps Q."""
@@ -343,50 +339,44 @@ def em_monotone(d: Derivation) -> None:
     )
     H = d.define("H", (), -total(r[n, k] * sp.log(r[n, k]), k, n), note="entropy of the posterior")
     rises = d.assume("m_step", at_most(before, after))
-    d.goal(at_most(after - before, ell - m.ell), at_most(m.ell, ell))
     rows = d.have(
         equal(total(r[n, k], k), 1),
-        Unfold(("r", "evidence")),
         "The present posterior is a distribution for every point, so it can serve as $q$.",
+        Unfold("r", "evidence"),
     )
-    line = d.calc(m.ell)
-    line.eq(
-        total(sp.log(m.evidence[n]), n),
-        Unfold(("ell",)),
-        "Before the step the bound is tight. To see it, start from the log-likelihood.",
-    )
-    line.eq(
-        total(r[n, k] * sp.log(m.evidence[n]), k, n),
-        UseTotal((rows,)),
-        "Average over the labels: the posterior sums to one.",
-    )
-    line.eq(
-        total(r[n, k] * (sp.log(p[n, k]) - sp.log(r[n, k])), k, n),
-        LogLaws(("r",)),
-        "By Bayes' rule the density of a point is the joint density over the posterior.",
-    )
-    line.eq(before + H, Unfold(("Q", "H")), "These are $Q$ and the entropy.")
-    tight = line.done()
+    with d.calc(m.ell) as line:
+        line.eq(
+            total(sp.log(m.evidence[n]), n),
+            "Before the step the bound is tight. To see it, start from the log-likelihood.",
+            Unfold("ell"),
+        )
+        line.eq(
+            total(r[n, k] * sp.log(m.evidence[n]), k, n),
+            "Average over the labels: the posterior sums to one.",
+            UseTotal(rows),
+        )
+        line.eq(
+            total(r[n, k] * (sp.log(p[n, k]) - sp.log(r[n, k])), k, n),
+            "By Bayes' rule the density of a point is the joint density over the posterior.",
+            LogLaws("r"),
+        )
+        line.eq(before + H, "These are $Q$ and the entropy.", Unfold("Q", "H"))
+    tight = line.shown
     lower = d.have(
         at_most(after + H, ell),
-        Cite(
-            "e-step",
-            part=0,
-            families=(("p", (n, k), new[n, k]), ("q", (n, k), r[n, k])),
-            logs=True,
-        ),
         "After the step the old posterior still gives a lower bound (B4), with the same entropy, "
         "though it need not be tight any more.",
+        Cite("e-step", 0, p=(n, k, new[n, k]), q=(n, k, r[n, k]), logs=True),
     )
-    gain = d.have(
+    gain = d.show(
         at_most(after - before, ell - m.ell),
-        combine(lower, tight),
         "Subtract: the entropy drops out.",
+        combine(lower, tight),
     )
-    d.have(
+    d.show(
         at_most(m.ell, ell),
-        combine(gain, rises),
         "The M-step did not lower $Q$, so the log-likelihood did not fall either.",
+        combine(gain, rises),
     )
     d.pitfall(
         "Monotone does not mean convergent, and a limit need not be a maximum, not even a local "

@@ -35,10 +35,10 @@ from hardlimit.proofs.author import (
     has_gradient,
     less,
     minimises,
+    substitute_index,
     total,
     xlogy,
 )
-from hardlimit.proofs.language.substitution import substitute_index
 
 from .crosschecks import compare
 from .notation import mixture, width
@@ -62,8 +62,8 @@ CHAPTER = Chapter(
     slug="lagrange-proposal",
     title="What Lagrange proposes",
     summary="Add $2\\sigma^2 \\sum_k w_k \\log(w_k/\\pi_k)$ to the soft loss of one point, and a "
-    "multiplier $\\lambda$ for the sum of the weights. The derivative vanishes at one positive "
-    "$w_k$; made to sum to one, these are the responsibilities.",
+    "multiplier $\\lambda$ for the sum of the weights. The derivative vanishes at one "
+    "positive $w_k$; made to sum to one, these are the responsibilities.",
 )
 def lagrange_proposal(d: Derivation) -> None:
     """The gradient of the Lagrangian is 2 s^2 log(w_k / s_k), and s_k / sum s = r_k."""
@@ -86,31 +86,30 @@ def lagrange_proposal(d: Derivation) -> None:
     every = substitute_index(zero, b, k)
     shape = 2 * s**2 * sp.log(w[b] / zero)
     soft = pi[b] * sp.exp(-dist[b] / (2 * s**2)) / total(pi[k] * sp.exp(-dist[k] / (2 * s**2)), k)
-    d.goal(has_gradient(lagrangian, w[b], shape), equal(zero / total(every, k), soft))
     first = d.have(
         has_gradient(lagrangian, w[b], slope),
-        Gradient(("L",)),
         "Differentiate by the weight of one centre $b$; the terms of all others are constant.",
+        Gradient("L"),
     )
     second = d.have(
         equal(slope, shape),
+        "Set to zero and solved, this gives the denominator in the logarithm; so the derivative "
+        "is zero exactly where the fraction is one.",
         LogLaws(),
-        "Set to zero and solved, this gives the denominator in the logarithm; so the derivative is "
-        "zero exactly where the fraction is one.",
     )
-    d.have(
+    d.show(
         has_gradient(lagrangian, w[b], shape),
-        Chain((first, second)),
         "So the derivative is negative below one weight, positive above it, and zero there only.",
+        Chain(first, second),
     )
-    d.have(
+    d.show(
         equal(zero / total(every, k), soft),
-        Algebra(),
         "The multiplier is a common factor of all of them; dividing by the sum removes it.",
+        Algebra(),
     )
     d.pitfall(
-        "A zero of the derivative is a proposal, not a proof: it says nothing of weights that "
-        "are zero, where there is no derivative, nor of a global minimum. That is shown next."
+        "A zero of the derivative is a proposal, not a proof: it says nothing of weights that are "
+        "zero, where there is no derivative, nor of a global minimum. That is shown next."
     )
 
 
@@ -150,77 +149,73 @@ def entropy_softens(d: Derivation) -> None:
         "KL", n, total(xlogy(w[n, k], w[n, k] / r[n, k]), k), tex=r"\mathrm{KL}", note="divergence"
     )
     best = minimises(r[i, b], w[i, b], loss, domain=("rows_sum_to_one",), unique=True)
-    d.goal(equal(loss, F + 2 * s**2 * total(gap[n], n)), at_most(F, loss), best)
-    line = d.calc(loss)
-    line.eq(
-        total(
-            2 * s**2 * (xlogy(w[n, k], w[n, k] / pi[k]) + w[n, k] * dist[n, k] / (2 * s**2)), k, n
-        ),
-        Unfold(("G",)),
-        "Write both terms with the factor $2\\sigma^2$ in front.",
-    )
-    line.eq(
-        2 * s**2 * total(xlogy(w[n, k], w[n, k] / r[n, k]) - w[n, k] * sp.log(mass[n]), k, n),
-        LogLaws(("r",)),
-        "A distance over $2\\sigma^2$ is minus the log of its exponential, so it moves into the "
-        "logarithm; there it makes the responsibility, up to the total mass $Z_n$.",
-    )
-    line.eq(
-        2 * s**2 * total(gap[n], n) - 2 * s**2 * total(w[n, k] * sp.log(mass[n]), k, n),
-        Unfold(("KL",)),
-        "The first part is a divergence for each point.",
-    )
-    line.eq(
-        2 * s**2 * total(gap[n], n) - 2 * s**2 * total(sp.log(mass[n]), n),
-        UseTotal((rows,)),
-        "In the second part the weights of each point sum to one.",
-    )
-    line.eq(
-        F + 2 * s**2 * total(gap[n], n),
-        Unfold(("F",)),
-        "What is left there does not depend on the assignment: it is $F_\\sigma$.",
-    )
-    identity = line.done()
+    with d.calc(loss) as line:
+        line.eq(
+            total(
+                2 * s**2 * (xlogy(w[n, k], w[n, k] / pi[k]) + w[n, k] * dist[n, k] / (2 * s**2)),
+                k,
+                n,
+            ),
+            "Write both terms with the factor $2\\sigma^2$ in front.",
+            Unfold("G"),
+        )
+        line.eq(
+            2 * s**2 * total(xlogy(w[n, k], w[n, k] / r[n, k]) - w[n, k] * sp.log(mass[n]), k, n),
+            "A distance over $2\\sigma^2$ is minus the log of its exponential, so it moves into "
+            "the logarithm; there it makes the responsibility, up to the total mass $Z_n$.",
+            LogLaws("r"),
+        )
+        line.eq(
+            2 * s**2 * total(gap[n], n) - 2 * s**2 * total(w[n, k] * sp.log(mass[n]), k, n),
+            "The first part is a divergence for each point.",
+            Unfold("KL"),
+        )
+        line.eq(
+            2 * s**2 * total(gap[n], n) - 2 * s**2 * total(sp.log(mass[n]), n),
+            "In the second part the weights of each point sum to one.",
+            UseTotal(rows),
+        )
+        line.eq(
+            F + 2 * s**2 * total(gap[n], n),
+            "What is left there does not depend on the assignment: it is $F_\\sigma$.",
+            Unfold("F"),
+            goal=True,
+        )
+    identity = line.shown
     d.have(
         equal(total(r[n, k], k), 1),
-        Unfold(("r", "Z")),
         "The responsibilities are an assignment themselves: they sum to one.",
+        Unfold("r", "Z"),
     )
     positive = d.have(
         at_most(0, gap[n]),
-        Cite("gibbs", part=0, sizes=(("C", m.K),), families=_rows(k, w[n, k], r[n, k])),
         "By Gibbs' inequality no divergence is negative.",
+        Cite("gibbs", 0, C=m.K, families=_rows(k, w[n, k], r[n, k])),
     )
-    bound = d.have(
+    bound = d.show(
         at_most(F, loss),
-        combine((identity, -1), (positive, 2 * s**2, (n,))),
         "So the loss is never below $F_\\sigma$.",
+        combine((identity, -1), (positive, 2 * s**2, (n,))),
     )
     elsewhere = d.case("elsewhere", differs(w[i, b], r[i, b]))
     d.have(
         less(0, gap[i]),
-        Cite(
-            "gibbs",
-            part=1,
-            sizes=(("C", m.K),),
-            indices=(("b", b),),
-            families=_rows(k, w[i, k], r[i, k]),
-        ),
         "If an assignment differs from the responsibilities at some point $i$, its divergence "
         "there is positive.",
+        Cite("gibbs", 1, C=m.K, b=b, families=_rows(k, w[i, k], r[i, k])),
         under=elsewhere,
     )
     strict = d.have(
         less(F, loss),
-        combine((identity, -1), gap=2 * s**2 * total(gap[n], n)),
         "So the loss is strictly above $F_\\sigma$.",
+        combine((identity, -1), gap=2 * s**2 * total(gap[n], n)),
         under=elsewhere,
     )
-    d.have(
+    d.show(
         best,
-        GlobalOptimum(bound, strict),
         "At the responsibilities all divergences are zero, so the bound is reached there, and "
         "nowhere else.",
+        GlobalOptimum(bound, strict),
     )
     d.pitfall(
         "The mixing weights belong in the entropy term: without them the minimiser is the "
@@ -232,14 +227,10 @@ def entropy_softens(d: Derivation) -> None:
         "MacKay, ITILA, chapter 20",
         "Rose, deterministic annealing (1998)",
     )
-    compare(d, soft_distortion, F, lambda p: soft_distortion(p.x, p.means, p.weights, p.sigma2))
+    compare(d, soft_distortion, F)
     constant = m.N * m.D * s**2 * sp.log(2 * sp.pi * s**2)
     compare(
-        d,
-        evidence_lower_bound,
-        -(loss + constant) / (2 * s**2),
-        lambda p: evidence_lower_bound(p.x, p.responsibilities, p.means, p.weights, p.sigma2),
-        w=lambda p: p.responsibilities,
+        d, evidence_lower_bound, -(loss + constant) / (2 * s**2), w=lambda p: p.responsibilities
     )
 
 
@@ -253,8 +244,8 @@ def _rows(k: Any, q: Any, p: Any) -> tuple[tuple[str, tuple[Any, ...], Any], ...
     slug="block-descent",
     title="EM for the means is descent by turns",
     summary="The E-step minimises the loss with entropy over the assignment, the M-step over the "
-    "means. So each EM step lowers $F_\\sigma$, by the squared moves of the means, weighted "
-    "by the soft sizes, at least.",
+    "means. So each EM step lowers $F_\\sigma$, by the squared moves of the means, "
+    "weighted by the soft sizes, at least.",
 )
 def block_descent(d: Derivation) -> None:
     """F(new means) <= F(means) - sum_k N_k |mu_k - new_k|^2."""
@@ -302,51 +293,38 @@ def block_descent(d: Derivation) -> None:
     loss_new = total(r[n, k] * distance(new), k, n) + entropy
     move = total((mu[k, e] - new[k, e]) ** 2, e)
     moves = total(size[k] * move, k)
-    d.goal(at_most(F_new, F - moves))
     d.have(
         equal(total(r[n, k], k), 1),
-        Unfold(("r",)),
         "The responsibilities of each point sum to one, so they are an assignment.",
+        Unfold("r"),
     )
     here = d.have(
         equal(loss, F),
-        Cite("entropy-softens", part=0, families=(("w", (n, k), r[n, k]),)),
         "E-step: at the responsibilities the loss with entropy is $F_\\sigma$.",
+        Cite("entropy-softens", 0, w=(n, k, r[n, k])),
     )
     there = d.have(
         at_most(F_new, loss_new),
-        Cite(
-            "entropy-softens",
-            part=1,
-            families=(("w", (n, k), r[n, k]), ("mu", (k, e), new[k, e])),
-        ),
         "At the new means the same assignment gives an upper bound of $F_\\sigma$.",
+        Cite("entropy-softens", 1, w=(n, k, r[n, k]), mu=(k, e, new[k, e])),
     )
     steiner = d.have(
         equal(
             total(r[n, k] * distance(mu), n),
             total(r[n, k] * distance(new), n) + size[k] * move,
         ),
-        Cite(
-            "steiner",
-            part=0,
-            families=(
-                ("w", (n,), r[n, k]),
-                ("x", (n, e), x[n, e]),
-                ("m", (e,), mu[k, e]),
-            ),
-        ),
         "M-step: going from the old mean to the weighted mean saves exactly the soft size times "
         "the squared move.",
+        Cite("steiner", 0, w=(n, r[n, k]), x=(n, e, x[n, e]), m=(e, mu[k, e])),
     )
-    d.have(
+    d.show(
         at_most(F_new, F - moves),
-        combine(here, there, (steiner, -1, (k,))),
         "Add the three: the entropy is the same before and after the M-step.",
+        combine(here, there, (steiner, -1, (k,))),
     )
     d.pitfall(
-        "For fixed weights and width. If EM learns them, too, $F_\\sigma$ changes its meaning "
-        "from step to step, and it is the log-likelihood that never falls."
+        "For fixed weights and width. If EM learns them, too, $F_\\sigma$ changes its meaning from "
+        "step to step, and it is the log-likelihood that never falls."
     )
     d.refer("Neal and Hinton, A view of the EM algorithm")
     compare(

@@ -56,8 +56,8 @@ CHAPTER = Chapter(
     label="A1",
     slug="log-density",
     title="The log of the Gaussian density",
-    summary="Taking logs turns the bell curve into a squared distance. The equality is exact: "
-    "the additive term may be dropped when only the mean varies, but not when $\\sigma$ or "
+    summary="Taking logs turns the bell curve into a squared distance. The equality is exact: the "
+    "additive term may be dropped when only the mean varies, but not when $\\sigma$ or "
     "the dimension does.",
 )
 def log_density(d: Derivation) -> None:
@@ -71,24 +71,24 @@ def log_density(d: Derivation) -> None:
     density = d.define("density", (), product(one, e), tex=r"\mathcal{N}", note="the density")
     square = total((x[e] - m[e]) ** 2, e)
     result = -D / 2 * sp.log(2 * sp.pi * s**2) - square / (2 * s**2)
-    d.goal(
+    d.show(
         equal(density, (2 * sp.pi * s**2) ** (-D / 2) * sp.exp(-square / (2 * s**2))),
-        equal(sp.log(density), result),
+        "The coordinates are independent, so the density is a product of one bell curve for each; "
+        "exponents of a product add up to the squared distance.",
+        LogLaws("density"),
     )
-    d.have(
-        equal(density, (2 * sp.pi * s**2) ** (-D / 2) * sp.exp(-square / (2 * s**2))),
-        LogLaws(("density",)),
-        "The coordinates are independent, so the density is a product of one bell curve for "
-        "each; exponents of a product add up to the squared distance.",
-    )
-    line = d.calc(sp.log(density))
-    line.eq(
-        sp.log((2 * sp.pi * s**2) ** (-D / 2) * sp.exp(-square / (2 * s**2))),
-        Rewrite((Ref("1"),)),
-        "Put in the form of the density just found.",
-    )
-    line.eq(result, LogLaws(), "The log of a product is the sum of the logs, and $\\log e^u = u$.")
-    line.done()
+    with d.calc(sp.log(density)) as line:
+        line.eq(
+            sp.log((2 * sp.pi * s**2) ** (-D / 2) * sp.exp(-square / (2 * s**2))),
+            "Put in the form of the density just found.",
+            Rewrite(Ref("1")),
+        )
+        line.eq(
+            result,
+            "The log of a product is the sum of the logs, and $\\log e^u = u$.",
+            LogLaws(),
+            goal=True,
+        )
     d.pitfall(
         "Many notes write $\\log p(x) \\propto -(x-\\mu)^2/2\\sigma^2$. In log space it is an "
         "equality up to an additive term, and that term depends on $\\sigma$ and $D$."
@@ -120,53 +120,51 @@ def steiner(d: Derivation) -> None:
     error = total(w[n] * total((x[n, e] - m[e]) ** 2, e), n)
     least = total(w[n] * total((x[n, e] - xbar[e]) ** 2, e), n)
     extra = W * total((m[e] - xbar[e]) ** 2, e)
-    d.goal(equal(error, least + extra), minimises(xbar[f], m[f], error, unique=True))
 
     centred = d.have(
         equal(total(w[n] * (x[n, e] - xbar[e]), n), 0),
-        Unfold(("W", "xbar")),
         "The mean is the balance point: weighted deviations from it cancel.",
+        Unfold("W", "xbar"),
     )
     cross = (x[n, e] - xbar[e]) * (xbar[e] - m[e])
-    line = d.calc(error)
-    line.eq(
-        total(
-            w[n] * total((x[n, e] - xbar[e]) ** 2 + 2 * cross + (xbar[e] - m[e]) ** 2, e),
-            n,
-        ),
-        Algebra(),
-        "Go from $x_n$ to $m$ by way of the mean, and expand the square.",
-    )
-    line.eq(
-        least + 2 * total((xbar[e] - m[e]) * total(w[n] * (x[n, e] - xbar[e]), n), e) + extra,
-        Unfold(("W",)),
-        "Sum the three parts one by one; what does not depend on $n$ moves out, and the "
-        "weights add up to $W$.",
-    )
-    line.eq(least + extra, Rewrite((centred,)), "The middle part is zero, by step 1.")
-    line.done()
+    with d.calc(error) as line:
+        line.eq(
+            total(
+                w[n] * total((x[n, e] - xbar[e]) ** 2 + 2 * cross + (xbar[e] - m[e]) ** 2, e),
+                n,
+            ),
+            "Go from $x_n$ to $m$ by way of the mean, and expand the square.",
+            Algebra(),
+        )
+        line.eq(
+            least + 2 * total((xbar[e] - m[e]) * total(w[n] * (x[n, e] - xbar[e]), n), e) + extra,
+            "Sum the three parts one by one; what does not depend on $n$ moves out, and the "
+            "weights add up to $W$.",
+            Unfold("W"),
+        )
+        line.eq(least + extra, "The middle part is zero, by step 1.", Rewrite(centred), goal=True)
     bound = d.have(
         at_most(least, error),
-        Gap(extra, names=("W", "xbar")),
         "A positive weight times a squared length is never negative.",
+        Gap(extra, "W", "xbar"),
     )
     elsewhere = d.case("elsewhere", differs(m[f], xbar[f]))
     strict = d.have(
         less(least, error),
-        Gap(extra, names=("W", "xbar")),
-        "If $m$ differs from the mean in one coordinate, that square is positive, and so is "
-        "the whole extra term.",
+        "If $m$ differs from the mean in one coordinate, that square is positive, and so is the "
+        "whole extra term.",
+        Gap(extra, "W", "xbar"),
         under=elsewhere,
     )
-    d.have(
+    d.show(
         minimises(xbar[f], m[f], error, unique=True),
-        GlobalOptimum(bound, strict),
         "Every point is at least as bad as the mean, and every other point is worse.",
+        GlobalOptimum(bound, strict),
     )
     d.pitfall(
         "Setting the gradient to zero finds the mean but does not prove that it is a minimum. "
-        "Single weights may be negative or zero; only their sum must be positive. If $W = 0$ "
-        "(an empty cluster) every $m$ is as good as any other."
+        "Single weights may be negative or zero; only their sum must be positive. If $W = 0$ (an "
+        "empty cluster) every $m$ is as good as any other."
     )
     d.refer("Shalev-Shwartz and Ben-David, Understanding Machine Learning, Lemma 22.1")
 
@@ -176,8 +174,8 @@ def steiner(d: Derivation) -> None:
     slug="gibbs",
     title="Gibbs' inequality",
     summary="The Kullback-Leibler divergence from $q$ to $p$ is never negative and vanishes only "
-    "at $q = p$. Here $q$ may have zeros: $0 \\log 0$ counts as $0$, which the point masses "
-    "of the Dirac chapter need.",
+    "at $q = p$. Here $q$ may have zeros: $0 \\log 0$ counts as $0$, which the point "
+    "masses of the Dirac chapter need.",
 )
 def gibbs(d: Derivation) -> None:
     """KL(q || p) >= 0 with equality only at q = p, from log t <= t - 1."""
@@ -191,94 +189,95 @@ def gibbs(d: Derivation) -> None:
     q_one = d.assume("q_sums_to_one", equal(total(q[c], c), 1))
     p_one = d.assume("p_sums_to_one", equal(total(p[c], c), 1))
     best = minimises(p[b], q[b], kl, domain=("q_sums_to_one",), unique=True)
-    d.goal(at_most(0, kl), best)
 
     zero, positive = d.case("q_is_zero", equal(q[c], 0)), d.case("q_is_positive", less(0, q[c]))
     term = xlogy(q[c], q[c] / p[c])
-    line = d.calc(q[c] - p[c], under=zero)
-    line.eq(-p[c], Rewrite((Ref("q_is_zero"),)), "First case: $q_c = 0$.")
-    line.le(0, Gap(p[c]), "Probabilities of the reference are positive.")
-    line.eq(term, Rewrite((Ref("q_is_zero"),)), "By convention $0 \\log 0 = 0$.")
-    if_zero = line.done()
+    with d.calc(q[c] - p[c], under=zero) as line:
+        line.eq(-p[c], "First case: $q_c = 0$.", Rewrite(Ref("q_is_zero")))
+        line.le(0, "Probabilities of the reference are positive.", Gap(p[c]))
+        line.eq(term, "By convention $0 \\log 0 = 0$.", Rewrite(Ref("q_is_zero")))
+    if_zero = line.shown
     tangent = d.have(
         at_most(sp.log(p[c] / q[c]), p[c] / q[c] - 1),
+        "Second case: $q_c > 0$. The logarithm lies below its tangent at 1: $\\log t \\le t - 1$, "
+        "here with $t = p_c/q_c$.",
         LogBound(),
-        "Second case: $q_c > 0$. The logarithm lies below its tangent at 1: "
-        "$\\log t \\le t - 1$, here with $t = p_c/q_c$.",
         under=positive,
     )
     if_positive = d.have(
         at_most(q[c] - p[c], term),
-        combine((tangent, q[c]), logs=True),
         "Multiply by $q_c$ and turn the fraction in the logarithm over.",
+        combine((tangent, q[c]), logs=True),
         under=positive,
     )
     each = d.have(
         at_most(q[c] - p[c], term),
-        Cases((if_zero, if_positive)),
         "One of the two cases holds, and both give the same inequality.",
+        Cases(if_zero, if_positive),
     )
-    line = d.calc(0)
-    line.eq(
-        total(q[c] - p[c], c),
-        UseTotal((q_one, p_one)),
-        "Both distributions sum to one, so their difference sums to zero.",
-    )
-    line.le(total(term, c), termwise(each, c), "Add the inequality over all outcomes.")
-    line.eq(kl, Unfold(("KL",)), "This sum is the divergence.")
-    bound = line.done()
+    with d.calc(0) as line:
+        line.eq(
+            total(q[c] - p[c], c),
+            "Both distributions sum to one, so their difference sums to zero.",
+            UseTotal(q_one, p_one),
+        )
+        line.le(total(term, c), "Add the inequality over all outcomes.", termwise(each, c))
+        line.eq(kl, "This sum is the divergence.", Unfold("KL"), goal=True)
+    bound = line.shown
 
     elsewhere = d.case("elsewhere", differs(q[b], p[b]))
     zero_there = d.case("zero_there", equal(q[b], 0))
     positive_there = d.case("positive_there", less(0, q[b]))
     term_there = xlogy(q[b], q[b] / p[b])
-    line = d.calc(q[b] - p[b], under=(elsewhere, zero_there))
-    line.eq(
-        -p[b],
-        Rewrite((Ref("zero_there"),)),
-        "For uniqueness let $q$ differ from $p$ at some outcome $b$. First case: $q_b = 0$.",
-    )
-    line.lt(0, Gap(p[b]), "Here the inequality is strict, since $p_b > 0$.")
-    line.eq(term_there, Rewrite((Ref("zero_there"),)), "Again $0 \\log 0 = 0$.")
-    if_zero = line.done()
+    with d.calc(q[b] - p[b], under=(elsewhere, zero_there)) as line:
+        line.eq(
+            -p[b],
+            "For uniqueness let $q$ differ from $p$ at some outcome $b$. First case: $q_b = 0$.",
+            Rewrite(Ref("zero_there")),
+        )
+        line.lt(0, "Here the inequality is strict, since $p_b > 0$.", Gap(p[b]))
+        line.eq(term_there, "Again $0 \\log 0 = 0$.", Rewrite(Ref("zero_there")))
+    if_zero = line.shown
     tangent = d.have(
         less(sp.log(p[b] / q[b]), p[b] / q[b] - 1),
-        LogBound(),
         "Second case: the tangent touches the logarithm at $t = 1$ only, and $p_b/q_b \\ne 1$.",
+        LogBound(),
         under=(elsewhere, positive_there),
     )
     if_positive = d.have(
         less(q[b] - p[b], term_there),
-        combine((tangent, q[b]), logs=True),
         "Multiply by $q_b > 0$.",
+        combine((tangent, q[b]), logs=True),
         under=(elsewhere, positive_there),
     )
     d.have(
         less(q[b] - p[b], term_there),
-        Cases((if_zero, if_positive)),
         "So the inequality is strict at $b$.",
+        Cases(if_zero, if_positive),
         under=elsewhere,
     )
-    line = d.calc(0, under=elsewhere)
-    line.eq(
-        total(q[c] - p[c], c), UseTotal((q_one, p_one)), "As before, both distributions sum to one."
-    )
-    line.lt(
-        total(term, c),
-        Gap(total(term - q[c] + p[c], c)),
-        "No term of the difference is negative, and the one at $b$ is positive.",
-    )
-    line.eq(kl, Unfold(("KL",)), "This sum is the divergence.")
-    strict = line.done()
-    d.have(
+    with d.calc(0, under=elsewhere) as line:
+        line.eq(
+            total(q[c] - p[c], c),
+            "As before, both distributions sum to one.",
+            UseTotal(q_one, p_one),
+        )
+        line.lt(
+            total(term, c),
+            "No term of the difference is negative, and the one at $b$ is positive.",
+            Gap(total(term - q[c] + p[c], c)),
+        )
+        line.eq(kl, "This sum is the divergence.", Unfold("KL"))
+    strict = line.shown
+    d.show(
         best,
+        "At $q = p$ every logarithm is $\\log 1 = 0$, so the divergence is zero there, and it is "
+        "positive everywhere else.",
         GlobalOptimum(bound, strict),
-        "At $q = p$ every logarithm is $\\log 1 = 0$, so the divergence is zero there, and it "
-        "is positive everywhere else.",
     )
     d.pitfall(
-        "Lagrange multipliers find $q = p$ but say nothing about the boundary, where some "
-        "$q_c = 0$; and the reversed divergence $\\mathrm{KL}(p\\,\\|\\,q)$ is infinite there."
+        "Lagrange multipliers find $q = p$ but say nothing about the boundary, where some $q_c = "
+        "0$; and the reversed divergence $\\mathrm{KL}(p\\,\\|\\,q)$ is infinite there."
     )
     d.refer("StatProofBook, Gibbs' inequality", "Neal and Hinton, A view of the EM algorithm")
 
@@ -287,9 +286,10 @@ def gibbs(d: Derivation) -> None:
     label="A5",
     slug="softmin",
     title="The soft minimum",
-    summary="$-\\tau\\log\\sum_c p_c e^{-E_c/\\tau}$ is a smooth stand-in for the least energy. It "
-    "is computed exactly here, ties and unequal weights included; two bounds follow at once, "
-    "and with them the limit $\\tau \\to 0$. Every limit of this text is this lemma again.",
+    summary="$-\\tau\\log\\sum_c p_c e^{-E_c/\\tau}$ is a smooth stand-in for the least energy. "
+    "It is computed exactly here, ties and unequal weights included; two bounds follow at "
+    "once, and with them the limit $\\tau \\to 0$. Every limit of this text is this lemma "
+    "again.",
 )
 def softmin(d: Derivation) -> None:
     """Exact soft minimum with weights and ties, its bounds and its limit."""
@@ -317,96 +317,96 @@ def softmin(d: Derivation) -> None:
     not_attained = d.case("not_attained", differs(E[c], m))
     here = d.have(
         equal(t[c] * excess, t[c]),
-        Rewrite((Ref("attained"),)),
         "Where the minimum is attained the exponent is zero, and $e^0 = 1$.",
+        Rewrite(Ref("attained")),
         under=attained,
     )
     there = d.have(
         equal(t[c] * excess, t[c]),
-        KnownIndicators(("t",)),
         "Elsewhere $t_c = 0$, and both sides vanish.",
+        KnownIndicators("t"),
         under=not_attained,
     )
-    flat = d.have(equal(t[c] * excess, t[c]), Cases((here, there)), "So it holds for every state.")
-    line = d.calc(mass)
-    line.eq(
-        sp.exp(-m / tau) * total(p[c] * excess, c),
-        Algebra(),
-        "Pull out the largest term $e^{-m/\\tau}$: what remains does not over- or underflow.",
-    )
-    line.eq(
-        sp.exp(-m / tau) * (total(p[c] * (t[c] * excess), c) + W * rho),
-        Unfold(("rho",)),
-        "Split the sum into the minimisers and the rest; the rest is $W\\rho$ by definition.",
-    )
-    line.eq(
-        sp.exp(-m / tau) * (total(p[c] * t[c], c) + W * rho),
-        Rewrite((flat,)),
-        "On the minimisers the exponential is one.",
-    )
-    line.eq(
-        W * sp.exp(-m / tau) * (1 + rho),
-        Unfold(("W",)),
-        "The weights of the minimisers sum to $W$.",
-    )
-    split = line.done()
-    line = d.calc(soft)
-    line.eq(
-        -tau * sp.log(W * sp.exp(-m / tau) * (1 + rho)),
-        Rewrite((split,)),
-        "Put the product in under the logarithm.",
-    )
-    line.eq(exact, LogLaws(), "The log of a product is the sum of the logs.")
-    identity = line.done()
+    flat = d.have(equal(t[c] * excess, t[c]), "So it holds for every state.", Cases(here, there))
+    with d.calc(mass) as line:
+        line.eq(
+            sp.exp(-m / tau) * total(p[c] * excess, c),
+            "Pull out the largest term $e^{-m/\\tau}$: what remains does not over- or underflow.",
+            Algebra(),
+        )
+        line.eq(
+            sp.exp(-m / tau) * (total(p[c] * (t[c] * excess), c) + W * rho),
+            "Split the sum into the minimisers and the rest; the rest is $W\\rho$ by definition.",
+            Unfold("rho"),
+        )
+        line.eq(
+            sp.exp(-m / tau) * (total(p[c] * t[c], c) + W * rho),
+            "On the minimisers the exponential is one.",
+            Rewrite(flat),
+        )
+        line.eq(
+            W * sp.exp(-m / tau) * (1 + rho),
+            "The weights of the minimisers sum to $W$.",
+            Unfold("W"),
+        )
+    split = line.shown
+    with d.calc(soft) as line:
+        line.eq(
+            -tau * sp.log(W * sp.exp(-m / tau) * (1 + rho)),
+            "Put the product in under the logarithm.",
+            Rewrite(split),
+        )
+        line.eq(exact, "The log of a product is the sum of the logs.", LogLaws())
+    identity = line.shown
 
     smaller = d.have(
         at_most(sp.exp(-E[c] / tau), sp.exp(-m / tau)),
-        Monotone(),
         "For the lower bound: no energy is below $m$, and the exponential increases.",
+        Monotone(),
     )
-    line = d.calc(mass)
-    line.le(
-        total(p[c] * sp.exp(-m / tau), c),
-        termwise(smaller, c, factor=p[c]),
-        "Multiply by the weights and add up.",
-    )
-    line.eq(sp.exp(-m / tau), UseTotal((p_one,)), "The weights sum to one.")
-    below = line.done()
-    logs = d.have(at_most(sp.log(mass), -m / tau), Monotone(below), "The logarithm increases, too.")
+    with d.calc(mass) as line:
+        line.le(
+            total(p[c] * sp.exp(-m / tau), c),
+            "Multiply by the weights and add up.",
+            termwise(smaller, c, factor=p[c]),
+        )
+        line.eq(sp.exp(-m / tau), "The weights sum to one.", UseTotal(p_one))
+    below = line.shown
+    logs = d.have(at_most(sp.log(mass), -m / tau), "The logarithm increases, too.", Monotone(below))
     d.have(
         at_most(m, soft),
-        combine((logs, tau), logs=True),
         "Multiply by $-\\tau$, which turns the inequality over.",
+        combine((logs, tau), logs=True),
     )
     nonnegative = d.have(
-        at_most(0, rho), ByHypothesis(), "For the upper bound: no term of $\\rho$ is negative."
+        at_most(0, rho), "For the upper bound: no term of $\\rho$ is negative.", ByHypothesis()
     )
     positive_log = d.have(
         at_most(0, sp.log(1 + rho)),
-        Monotone(nonnegative),
         "The logarithm increases, and $\\log 1 = 0$.",
+        Monotone(nonnegative),
     )
     d.have(
         at_most(soft, upper),
-        combine((positive_log, tau), (identity, 1)),
         "So the last term of the exact form is never positive, and leaving it out can only "
         "increase the value.",
+        combine((positive_log, tau), (identity, 1)),
     )
-    line = d.calc(soft)
-    line.eq(
-        m - tau * sp.log(total(p[c] * excess, c)),
-        LogLaws(),
-        "For the limit pull $e^{-m/\\tau}$ out first: every numerator vanishes, so one must "
-        "divide before passing to the limit.",
-    )
-    line.tends(
-        m,
-        tau,
-        LimitLaws(),
-        "Each $e^{-(E_c - m)/\\tau}$ tends to 1 where the minimum is attained and to 0 elsewhere; "
-        "the sum tends to $W > 0$, so its logarithm stays bounded and $\\tau$ times it vanishes.",
-    )
-    line.done()
+    with d.calc(soft) as line:
+        line.eq(
+            m - tau * sp.log(total(p[c] * excess, c)),
+            "For the limit pull $e^{-m/\\tau}$ out first: every numerator vanishes, so one must "
+            "divide before passing to the limit.",
+            LogLaws(),
+        )
+        line.tends(
+            m,
+            tau,
+            "Each $e^{-(E_c - m)/\\tau}$ tends to 1 where the minimum is attained and to 0 "
+            "elsewhere; the sum tends to $W > 0$, so its logarithm stays bounded and $\\tau$ "
+            "times it vanishes.",
+            LimitLaws(),
+        )
     d.pitfall(
         "Without normalised weights the bounds change: $-\\tau\\log\\sum_c e^{-E_c/\\tau}$ lies "
         "between $m - \\tau\\log C$ and $m$. And a computer algebra system asked for the limit "

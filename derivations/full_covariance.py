@@ -69,9 +69,10 @@ def _trace(d: Derivation, c: Cloud) -> Any:
     label="C2q",
     slug="mean-and-scatter",
     title="Only mean and scatter count",
-    summary="Steiner's identity again, now for all directions at once. Of the points, the expected "
-    "log-likelihood of one component sees their number, their weighted mean and their weighted "
-    "scatter. The centre stands in one term alone, a squared distance to the mean.",
+    summary="Steiner's identity again, now for all directions at once. Of the points, the "
+    "expected log-likelihood of one component sees their number, their weighted mean and "
+    "their weighted scatter. The centre stands in one term alone, a squared distance to "
+    "the mean.",
 )
 def mean_and_scatter(d: Derivation) -> None:
     """Q = N_r / 2 (log det Lambda - tr(Lambda S) - D log 2 pi - |U^T (mu - mean)|_w^2)."""
@@ -83,34 +84,35 @@ def mean_and_scatter(d: Derivation) -> None:
     about = total(r[n] * p.length(lambda e: x[n, e] - mu[e]), n)
     around = total(r[n] * p.length(lambda e: x[n, e] - m[e]), n)
     result = c.count / 2 * (sp.log(p.det) - trace - _flat(c) - move)
-    d.goal(equal(around, c.count * trace), equal(c.Q, result))
     steiner = d.have(
         equal(about, around + c.count * move),
+        "Steiner's identity for the points $\\mathrm{diag}(\\sqrt{w})\\,U^\\top \\mathbf{x}_n$: "
+        "in these coordinates the Gaussian is round.",
         Cite(
             "steiner",
-            families=(
-                ("w", (n,), r[n]),
-                ("x", (n, j), sp.sqrt(w[j]) * total(U[e, j] * x[n, e], e)),
-                ("m", (j,), sp.sqrt(w[j]) * total(U[e, j] * mu[e], e)),
-            ),
+            w=(n, r[n]),
+            x=(n, j, sp.sqrt(w[j]) * total(U[e, j] * x[n, e], e)),
+            m=(j, sp.sqrt(w[j]) * total(U[e, j] * mu[e], e)),
         ),
-        "Steiner's identity for the points $\\mathrm{diag}(\\sqrt{w})\\,U^\\top \\mathbf{x}_n$: in "
-        "these coordinates the Gaussian is round.",
     )
-    within = d.have(
+    within = d.show(
         equal(around, c.count * trace),
-        Unfold(("tr", "S", "Lambda")),
         "Write the squares as double sums, and sum over the points first: out comes the scatter, "
         "entry by entry against the precision.",
+        Unfold("tr", "S", "Lambda"),
     )
-    line = d.calc(c.Q)
-    line.eq(
-        c.count / 2 * (sp.log(p.det) - _flat(c)) - about / 2,
-        LogLaws(("Q", "density", "N_r")),
-        "The logarithm of the Gaussian is a normaliser and a squared length.",
-    )
-    line.eq(result, Rewrite((steiner, within)), "Put in what the squared lengths add up to.")
-    line.done()
+    with d.calc(c.Q) as line:
+        line.eq(
+            c.count / 2 * (sp.log(p.det) - _flat(c)) - about / 2,
+            "The logarithm of the Gaussian is a normaliser and a squared length.",
+            LogLaws("Q", "density", "N_r"),
+        )
+        line.eq(
+            result,
+            "Put in what the squared lengths add up to.",
+            Rewrite(steiner, within),
+            goal=True,
+        )
     d.pitfall(
         "The scatter is taken about the weighted *mean*, not about the centre $\\mu$: about "
         "another point it is larger, by the outer product of the difference. And it is divided by "
@@ -124,7 +126,6 @@ def mean_and_scatter(d: Derivation) -> None:
         lambda p: expected_log_density(
             p.x, p.responsibilities[:, 0], p.means[0], some_covariance(p)
         ),
-        names="x",
         r=lambda p: p.responsibilities[:, 0],
         mu=lambda p: p.means[0],
         U=some_factor,
@@ -137,9 +138,8 @@ def mean_and_scatter(d: Derivation) -> None:
         lambda p: component_covariances(
             p.x, mean_update(p.x, p.responsibilities), p.responsibilities
         )[0],
-        names="x",
-        axes=(e, p.f),
         r=lambda p: p.responsibilities[:, 0],
+        mu=lambda p: p.means[0],
     )
 
 
@@ -148,8 +148,8 @@ def mean_and_scatter(d: Derivation) -> None:
     slug="full-covariance",
     title="The best covariance is the weighted scatter",
     summary="Let the weighted scatter $S$ be positive definite. Cholesky's elimination then finds "
-    "its factors, column by column: these are the equations for $v_i$ and $L_{ei}$, and the "
-    "first part says that they amount to $S = L\\,\\mathrm{diag}(v)\\,L^\\top$. The "
+    "its factors, column by column: these are the equations for $v_i$ and $L_{ei}$, and "
+    "the first part says that they amount to $S = L\\,\\mathrm{diag}(v)\\,L^\\top$. The "
     "equation for $\\hat{U}_{ij}$ computes the inverse of $L^\\top$. No centre and no "
     "precision does better than the weighted mean with $\\hat{\\Lambda} = S^{-1}$: of all "
     "pairs at once, and with what the others lose written down exactly.",
@@ -188,92 +188,87 @@ def full_covariance(d: Derivation) -> None:
     def by_factors(matrix: Any) -> Any:
         return total(matrix[e, f] * total(L[f, i] * v[i] * L[e, i], i), f, e)
 
-    line = d.calc(value)
-    line.eq(
-        sp.log(p.det) - by_factors(p.matrix),
-        Rewrite((whole,), names=("tr",), reverse=True),
-        "Take any precision, and write the scatter by its factors.",
-    )
-    line.eq(
-        bound - s.loss,
-        Cite("covariance-lemma", part=1),
-        "The covariance lemma says what this lacks to its bound.",
-    )
-    lemma = line.done()
-    line = d.calc(c.Q)
-    line.eq(
-        half * (value - flat - move),
-        Cite("mean-and-scatter", part=1),
-        "Of the points only mean and scatter count.",
-    )
-    line.eq(
-        half * (bound - s.loss - flat - move),
-        Rewrite((lemma,)),
-        "Put in what the lemma says of the determinant and the trace.",
-    )
-    now = line.done()
+    with d.calc(value) as line:
+        line.eq(
+            sp.log(p.det) - by_factors(p.matrix),
+            "Take any precision, and write the scatter by its factors.",
+            Rewrite(whole, "tr", reverse=True),
+        )
+        line.eq(
+            bound - s.loss,
+            "The covariance lemma says what this lacks to its bound.",
+            Cite("covariance-lemma", 1),
+        )
+    lemma = line.shown
+    with d.calc(c.Q) as line:
+        line.eq(
+            half * (value - flat - move),
+            "Of the points only mean and scatter count.",
+            Cite("mean-and-scatter", 1),
+        )
+        line.eq(
+            half * (bound - s.loss - flat - move),
+            "Put in what the lemma says of the determinant and the trace.",
+            Rewrite(lemma),
+        )
+    now = line.shown
     inner = inverted(d, p, s, V)
-    line = d.calc(trace_at_best)
-    line.eq(
-        by_factors(best),
-        Rewrite((whole,), names=("tr_best",), reverse=True),
-        "Now the precision $\\hat{\\Lambda}$, again with the scatter by its factors.",
-    )
-    line.eq(
-        total(v[i] * u[j] * total(L[e, i] * V[e, j], e) ** 2, i, j),
-        Unfold(("precision",)),
-        "Multiply out: the trace is a weighted sum of squares of the entries of $L^\\top "
-        "\\hat{U}$.",
-    )
-    line.eq(
-        total(v[i] * u[j] * delta(i, j), i, j), Rewrite((inner,)), "That matrix is the identity."
-    )
-    line.eq(p.D, Unfold(("u",)), "The pivots cancel and leave $D$ ones.")
-    ones = line.done()
+    with d.calc(trace_at_best) as line:
+        line.eq(
+            by_factors(best),
+            "Now the precision $\\hat{\\Lambda}$, again with the scatter by its factors.",
+            Rewrite(whole, "tr_best", reverse=True),
+        )
+        line.eq(
+            total(v[i] * u[j] * total(L[e, i] * V[e, j], e) ** 2, i, j),
+            "Multiply out: the trace is a weighted sum of squares of the entries of $L^\\top "
+            "\\hat{U}$.",
+            Unfold("precision"),
+        )
+        line.eq(
+            total(v[i] * u[j] * delta(i, j), i, j), "That matrix is the identity.", Rewrite(inner)
+        )
+        line.eq(p.D, "The pivots cancel and leave $D$ ones.", Unfold("u"))
+    ones = line.shown
     logs = total(sp.log(u[i]), i)
-    line = d.calc(top)
-    line.eq(
-        half * (logs - trace_at_best - flat),
-        Cite(
-            "mean-and-scatter",
-            part=1,
-            families=(("mu", (e,), m[e]), ("U", (i, j), V[i, j]), ("w", (i,), u[i])),
-            logs=True,
-        ),
-        "Again only mean and scatter count, and at the mean there is no distance to it.",
-    )
-    line.eq(half * (logs - p.D - flat), Rewrite((ones,)), "That trace is $D$, by step 19.")
-    line.eq(
-        half * (bound - flat),
-        LogLaws(("u", "det_S")),
-        "The pivots are reciprocal, so their logarithms change the sign.",
-    )
-    then = line.done()
-    line = d.calc(top - c.Q)
-    line.eq(
-        half * (bound - flat) - half * (bound - s.loss - flat - move),
-        Rewrite((then, now)),
-        "Compare $Q$ at the best pair with $Q$ at any other.",
-    )
-    line.eq(g.lost, Algebra(), "What both have cancels: the bound and the normaliser.")
-    gain = line.done()
+    with d.calc(top) as line:
+        line.eq(
+            half * (logs - trace_at_best - flat),
+            "Again only mean and scatter count, and at the mean there is no distance to it.",
+            Cite("mean-and-scatter", 1, mu=(e, m[e]), U=(i, j, V[i, j]), w=(i, u[i]), logs=True),
+        )
+        line.eq(half * (logs - p.D - flat), "That trace is $D$, by step 19.", Rewrite(ones))
+        line.eq(
+            half * (bound - flat),
+            "The pivots are reciprocal, so their logarithms change the sign.",
+            LogLaws("u", "det_S"),
+        )
+    then = line.shown
+    with d.calc(top - c.Q) as line:
+        line.eq(
+            half * (bound - flat) - half * (bound - s.loss - flat - move),
+            "Compare $Q$ at the best pair with $Q$ at any other.",
+            Rewrite(then, now),
+        )
+        line.eq(g.lost, "What both have cancels: the bound and the normaliser.", Algebra())
+    gain = line.shown
     tangent = d.have(
         at_most(sp.log(v[i] * w[i]), v[i] * w[i] - 1),
-        LogBound(),
         "The logarithm lies below its tangent at 1, so no term $v_i w_i - 1 - \\log v_i w_i$ of "
         "the loss is negative.",
+        LogBound(),
     )
     d.have(
         at_most(c.Q, top),
-        combine((gain, -1), (tangent, half, (i,)), gap=half * (s.off(p) + move), names=("loss",)),
         "The other terms of the difference are squares, so it is not negative: nothing does "
         "better.",
+        combine((gain, -1), (tangent, half, (i,)), "loss", gap=half * (s.off(p) + move)),
     )
     d.pitfall(
-        "That $S$ must be positive definite is usually left out. It is here as the pivots "
-        "$v_i > 0$ of the elimination. With $D$ points or fewer it never holds: the points lie in "
-        "a hyperplane, a pivot is zero, and there is no best covariance at all (C2s). Software "
-        "then adds something to the diagonal, and so maximises something else."
+        "That $S$ must be positive definite is usually left out. It is here as the pivots $v_i > "
+        "0$ of the elimination. With $D$ points or fewer it never holds: the points lie in a "
+        "hyperplane, a pivot is zero, and there is no best covariance at all (C2s). Software then "
+        "adds something to the diagonal, and so maximises something else."
     )
     d.refer(
         "Bishop, PRML, sections 2.3.4 and 9.2.2",
@@ -286,9 +281,9 @@ def full_covariance(d: Derivation) -> None:
     slug="all-covariances",
     title="All components at once",
     summary="The components share the points but no parameters, so that their best choices do not "
-    "get in one another's way. Every component takes its own weighted mean and its own weighted "
-    "scatter. Each scatter must be positive definite: a single flat component is enough to leave "
-    "the whole mixture without a best fit.",
+    "get in one another's way. Every component takes its own weighted mean and its own "
+    "weighted scatter. Each scatter must be positive definite: a single flat component is "
+    "enough to leave the whole mixture without a best fit.",
 )
 def all_covariances(d: Derivation) -> None:
     """sum_k Q_k <= sum_k Q_k at (weighted mean, S_k^-1)."""
@@ -351,25 +346,22 @@ def all_covariances(d: Derivation) -> None:
     best = total(r[n, k] * log_best, n)
     Q = d.define("Q", (), total(own, k), note="expected log-likelihood, without the weights")
     top = d.define("Q_best", (), total(best, k), tex=r"\hat{Q}", note="$Q$ at means and scatters")
-    d.goal(at_most(Q, top))
     one = d.have(
         at_most(own, best),
+        "Each component alone does not exceed what its mean and its scatter give (C2).",
         Cite(
             "full-covariance",
-            part=3,
-            families=(
-                ("r", (n,), r[n, k]),
-                ("mu", (e,), mu[k, e]),
-                ("U", (i, j), U[k, i, j]),
-                ("w", (i,), w[k, i]),
-                ("L", (i, j), L[k, i, j]),
-                ("v", (i,), v[k, i]),
-                ("V", (i, j), V[k, i, j]),
-            ),
+            3,
+            r=(n, r[n, k]),
+            mu=(e, mu[k, e]),
+            U=(i, j, U[k, i, j]),
+            w=(i, w[k, i]),
+            L=(i, j, L[k, i, j]),
+            v=(i, v[k, i]),
+            V=(i, j, V[k, i, j]),
         ),
-        "Each component alone does not exceed what its mean and its scatter give (C2).",
     )
-    d.have(at_most(Q, top), termwise(one, k, names=("Q", "Q_best")), "Add over the components.")
+    d.show(at_most(Q, top), "Add over the components.", termwise(one, k, "Q", "Q_best"))
     d.pitfall(
         "The maximum is over all centres and covariances together, not over one after the other "
         "with the rest held fixed. If the components must share one covariance, this does not "

@@ -38,10 +38,10 @@ CHAPTER = Chapter(
     "hard_bound",
     "What hardening costs",
     "Hard EM, and so k-means, climbs a bound on the log-likelihood instead of the log-likelihood "
-    "itself. How much is lost? The gap is the doubt that the labels hide: "
-    "$-\\log r_{n c_n}$ for each point, and no more than $\\log K$ at nearest centres (G5). At the "
-    "variance that belongs to its loss, the bound is a function of the loss of k-means and of "
-    "nothing else (G5.1), and k-means climbs it (G5.2).",
+    "itself. How much is lost? The gap is the doubt that the labels hide: $-\\log r_{n c_n}$ for "
+    "each point, and no more than $\\log K$ at nearest centres (G5). At the variance that belongs "
+    "to its loss, the bound is a function of the loss of k-means and of nothing else (G5.1), and "
+    "k-means climbs it (G5.2).",
 )
 
 
@@ -49,9 +49,9 @@ CHAPTER = Chapter(
     label="G5",
     slug="hard-bound",
     title="How much hardening costs",
-    summary="The bound that hard EM climbs lies below the log-likelihood by "
-    "$-\\sum_n \\log r_{n c_n}$: each point pays for the doubt that its label hides. At nearest "
-    "centres the most probable of $K$ components has probability $1/K$ at least, so no point pays "
+    summary="The bound that hard EM climbs lies below the log-likelihood by $-\\sum_n \\log r_{n "
+    "c_n}$: each point pays for the doubt that its label hides. At nearest centres the "
+    "most probable of $K$ components has probability $1/K$ at least, so no point pays "
     "more than $\\log K$, at any width.",
 )
 def hard_bound(d: Derivation) -> None:
@@ -70,56 +70,52 @@ def hard_bound(d: Derivation) -> None:
     evidence = total(sp.log(total(phi[n, k] / K, k)), n)
     ell = d.define("ell", (), evidence, tex=r"\ell", note="log-likelihood")
     doubt = -total(sp.log(r[n, c[n]]), n)
-    d.goal(equal(ell - F, doubt), at_most(F, ell), at_most(ell, F + m.N * sp.log(K)))
-    line = d.calc(ell - F)
-    line.eq(
-        evidence - total(sp.log(phi[n, c[n]] / K), n),
-        Unfold(("ell", "F")),
-        "At a point mass the bound is the log of the joint density (E1). Subtract it from the "
-        "log-likelihood.",
-    )
-    line.eq(
-        doubt,
-        LogLaws(("r",)),
-        "A difference of logs is the log of a ratio. The part of a point's density that its "
-        "label accounts for, over the whole, is the responsibility.",
-    )
-    gap = line.done()
+    with d.calc(ell - F) as line:
+        line.eq(
+            evidence - total(sp.log(phi[n, c[n]] / K), n),
+            "At a point mass the bound is the log of the joint density (E1). Subtract it from the "
+            "log-likelihood.",
+            Unfold("ell", "F"),
+        )
+        line.eq(
+            doubt,
+            "A difference of logs is the log of a ratio. The part of a point's density that its "
+            "label accounts for, over the whole, is the responsibility.",
+            LogLaws("r"),
+            goal=True,
+        )
+    gap = line.shown
     one = d.have(
         at_most(r[n, c[n]], 1),
-        Gap(total((1 - delta(k, c[n])) * phi[n, k], k) / total(phi[n, j], j), names=("r",)),
         "A probability is at most one.",
+        Gap(total((1 - delta(k, c[n])) * phi[n, k], k) / total(phi[n, j], j), "r"),
     )
-    low = d.have(at_most(sp.log(r[n, c[n]]), 0), Monotone(one), "So its log is at most zero.")
-    d.have(at_most(F, ell), combine((low, 1, (n,)), (gap, -1)), "Hence the gap is not negative.")
+    low = d.have(at_most(sp.log(r[n, c[n]]), 0), "So its log is at most zero.", Monotone(one))
+    d.show(at_most(F, ell), "Hence the gap is not negative.", combine((low, 1, (n,)), (gap, -1)))
     smaller = d.have(
         at_most(sp.exp(-dist[n, k] / (2 * s**2)), sp.exp(-dist[n, c[n]] / (2 * s**2))),
-        Monotone(near, 1 / (2 * s**2)),
         "On the other hand, no bell is higher at $\\mathbf{x}_n$ than that of the nearest centre.",
+        Monotone(near, 1 / (2 * s**2)),
     )
     term = d.have(
         at_most(phi[n, k], phi[n, c[n]]),
-        combine((smaller, (2 * sp.pi * s**2) ** (-D / 2)), names=("phi",)),
         "All have the same factor in front.",
+        combine((smaller, (2 * sp.pi * s**2) ** (-D / 2)), "phi"),
     )
     whole = d.have(
         at_most(total(phi[n, k], k), K * phi[n, c[n]]),
-        termwise(term, k),
         "So all $K$ densities together are at most $K$ times the highest.",
+        termwise(term, k),
     )
     share = d.have(
         at_most(1 / m.K, r[n, c[n]]),
-        combine((whole, 1 / (K * total(phi[n, k], k))), names=("r",)),
         "Hence the share of the highest is $1/K$ at least.",
+        combine((whole, 1 / (K * total(phi[n, k], k))), "r"),
     )
     high = d.have(
-        at_most(-sp.log(K), sp.log(r[n, c[n]])), Monotone(share), "The logarithm keeps the order."
+        at_most(-sp.log(K), sp.log(r[n, c[n]])), "The logarithm keeps the order.", Monotone(share)
     )
-    d.have(
-        at_most(ell, F + m.N * sp.log(K)),
-        combine((high, 1, (n,)), gap),
-        "Add over all points.",
-    )
+    d.show(at_most(ell, F + m.N * sp.log(K)), "Add over all points.", combine((high, 1, (n,)), gap))
     d.pitfall(
         "A step of k-means raises the bound, not always the likelihood itself: that may fall, by "
         "less than the gap. For labels other than the nearest ones the gap has no limit."
@@ -130,7 +126,6 @@ def hard_bound(d: Derivation) -> None:
         numeric.log_likelihood,
         F + doubt,
         lambda p: numeric.log_likelihood(p.x, p.means, uniform(p), p.sigma2),
-        names="x mu sigma",
         c=nearest_labels,
     )
 
@@ -166,41 +161,40 @@ def hard_bound_learned(d: Derivation) -> None:
         "F", (), lower_bound(m, psi, c), tex=r"\hat{F}(\delta_c)", note="bound at $\\hat{v}$"
     )
     top = learned_value(m, J)
-    d.goal(equal(F, top), at_most(top, ell), at_most(ell, top + m.N * sp.log(m.K)))
-    d.have(less(0, best), ByHypothesis(), "Some point is off its centre, so this is a variance.")
-    value = d.have(
+    d.have(less(0, best), "Some point is off its centre, so this is a variance.", ByHypothesis())
+    value = d.show(
         equal(F, top),
-        Cite("hard-width", part=1, symbols=(("v", best),)),
         "At this variance the bound depends on the loss alone (G4.2).",
+        Cite("hard-width", 1, v=best),
     )
     here = (("sigma", sp.sqrt(best)),)
     low = d.have(
         at_most(F, ell),
-        Cite("hard-bound", part=1, symbols=here),
         "It is a bound on the log-likelihood (G5).",
+        Cite("hard-bound", 1, symbols=here),
     )
     high = d.have(
         at_most(ell, F + m.N * sp.log(m.K)),
-        Cite("hard-bound", part=2, symbols=here),
         "It is not far below the log-likelihood (G5).",
+        Cite("hard-bound", 2, symbols=here),
     )
-    d.have(
+    d.show(
         at_most(top, ell),
-        combine(low, (value, -1)),
         "Put in the value of the bound: this limits the log-likelihood from below.",
+        combine(low, (value, -1)),
     )
-    d.have(
+    d.show(
         at_most(ell, top + m.N * sp.log(m.K)),
-        combine(high, value),
         "Likewise from above, where $-N\\log K$ and $N\\log K$ cancel.",
+        combine(high, value),
     )
     d.pitfall(
         "This compares k-means with a mixture of equal weights and one width, held at the variance "
-        "$J/ND$. EM would go on and find a greater likelihood at another variance, since the "
-        "soft squared error is not $J$."
+        "$J/ND$. EM would go on and find a greater likelihood at another variance, since the soft "
+        "squared error is not $J$."
     )
     d.refer(LF)
-    compare(d, numeric.evidence_lower_bound, top, _learned_bound, names="x mu", c=nearest_labels)
+    compare(d, numeric.evidence_lower_bound, top, _learned_bound, c=nearest_labels)
 
 
 def _learned_bound(p: numeric.Problem) -> float:
@@ -215,39 +209,39 @@ def _learned_bound(p: numeric.Problem) -> float:
     slug="lloyd-climbs",
     title="k-means climbs a bound on the likelihood",
     summary="A step of k-means never lowers the bound of G5.1, because the bound rises when the "
-    "loss falls. So k-means does climb towards greater likelihood, of a mixture with equal weights "
-    "and one width, but it climbs a lower bound and not the likelihood itself.",
+    "loss falls. So k-means does climb towards greater likelihood, of a mixture with "
+    "equal weights and one width, but it climbs a lower bound and not the likelihood "
+    "itself.",
 )
 def lloyd_climbs(d: Derivation) -> None:
     """The bound of G5.1 does not fall in a step of k-means."""
     g = lloyd_step(d)
     m = g.m
     d.assume("some_error", less(0, g.J_new))
-    d.goal(at_most(learned_value(m, g.J), learned_value(m, g.J_new)))
     d.have(
         less(0, g.u.whole(m.k)),
-        Cite("update-step", families=(("c", (m.n,), g.b[m.n]),)),
         "The new centres are well defined (G1.1).",
+        Cite("update-step", c=(m.n, g.b[m.n])),
     )
     falls = d.have(
         at_most(g.J_new, g.J),
-        Cite("lloyd-descent", part=2),
         "A step of k-means never raises the loss (G1).",
+        Cite("lloyd-descent", 2),
     )
     d.have(
         less(0, g.J),
-        combine(falls, gap=g.J_new),
         "The loss after the step is positive, so it was positive before as well.",
+        combine(falls, gap=g.J_new),
     )
     logs = d.have(
         at_most(sp.log(g.J_new), sp.log(g.J)),
-        Monotone(falls),
         "The logarithm of the loss does not rise, either.",
+        Monotone(falls),
     )
-    d.have(
+    d.show(
         at_most(learned_value(m, g.J), learned_value(m, g.J_new)),
-        combine((logs, m.N * m.D / 2), logs=True),
         "The bound is a constant minus $ND/2$ times this logarithm.",
+        combine((logs, m.N * m.D / 2), logs=True),
     )
     d.pitfall(
         "If the loss reaches zero, every point lies on its centre and the bound is infinite: with "

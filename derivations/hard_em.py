@@ -45,11 +45,11 @@ CHAPTER = Chapter(
     "hard_em",
     "Hard EM is k-means",
     "There are two ways from EM to k-means. One lets the width go to zero. The other keeps the "
-    "width and restricts the E-step to point masses, as the lecture does (E1); it is called "
-    "*hard EM*. With equal weights and one common width its two steps *are* the two steps of "
-    "k-means: the same labels (G4), the same centres (G4.1), whatever the width, and also if "
-    "the width is learned along the way (G4.2). Ties are the same ties, and an empty cluster is "
-    "the same empty cluster.",
+    "width and restricts the E-step to point masses, as the lecture does (E1); it is called *hard "
+    "EM*. With equal weights and one common width its two steps *are* the two steps of k-means: "
+    "the same labels (G4), the same centres (G4.1), whatever the width, and also if the width is "
+    "learned along the way (G4.2). Ties are the same ties, and an empty cluster is the same empty "
+    "cluster.",
 )
 
 CG = "Celeux and Govaert, A classification EM algorithm for clustering"
@@ -60,9 +60,9 @@ CG = "Celeux and Govaert, A classification EM algorithm for clustering"
     slug="hard-assignment",
     title="The hard E-step is the assignment of k-means",
     summary="Hard EM gives each point to its most probable component, k-means to the nearest "
-    "centre. With equal weights and a common width the log-probabilities differ by differences "
-    "of squared distances, so the two are the same choice: a nearest centre is most probable, "
-    "and a most probable component has a nearest centre.",
+    "centre. With equal weights and a common width the log-probabilities differ by "
+    "differences of squared distances, so the two are the same choice: a nearest centre "
+    "is most probable, and a most probable component has a nearest centre.",
 )
 def hard_assignment(d: Derivation) -> None:
     """log N_nk/K - log N_nj/K = (d_nj - d_nk)/2s^2: most probable is nearest, and back."""
@@ -78,37 +78,32 @@ def hard_assignment(d: Derivation) -> None:
     )
     near = d.assume("nearest", at_most(dist[n, b[n]], dist[n, k]), forall=(n, k))
     most = d.assume("most_probable", at_most(score[n, k], score[n, c[n]]), forall=(n, k))
-    d.goal(
+    odds = d.show(
         equal(score[n, k] - score[n, j], (dist[n, j] - dist[n, k]) / (2 * s**2)),
-        at_most(score[n, k], score[n, b[n]]),
-        at_most(dist[n, c[n]], dist[n, k]),
-    )
-    odds = d.have(
-        equal(score[n, k] - score[n, j], (dist[n, j] - dist[n, k]) / (2 * s**2)),
-        LogLaws(("g", "phi")),
         "The weight $1/K$ and the factor in front of the bell are the same for both components "
         "and cancel. What is left are the squared distances, in reversed order.",
+        LogLaws("g", "phi"),
     )
     here = d.have(
         equal(score[n, b[n]] - score[n, k], (dist[n, k] - dist[n, b[n]]) / (2 * s**2)),
-        ByHypothesis(odds.at({k: b[n], j: k})),
         "Compare the component of the nearest centre with any other.",
+        ByHypothesis(odds.at({k: b[n], j: k})),
     )
-    d.have(
+    d.show(
         at_most(score[n, k], score[n, b[n]]),
-        combine((here, -1), (near, 1 / (2 * s**2))),
         "No distance is smaller, so no component is more probable.",
+        combine((here, -1), (near, 1 / (2 * s**2))),
     )
     there = d.have(
         equal(score[n, c[n]] - score[n, k], (dist[n, k] - dist[n, c[n]]) / (2 * s**2)),
-        ByHypothesis(odds.at({k: c[n], j: k})),
         "Conversely, compare the most probable component with any other.",
+        ByHypothesis(odds.at({k: c[n], j: k})),
     )
-    d.have(
+    d.show(
         at_most(dist[n, c[n]], dist[n, k]),
-        combine((there, 2 * s**2), (most, 2 * s**2)),
         "No score is greater, so no centre is nearer. The width only sets the scale: this holds "
         "for all $\\sigma > 0$.",
+        combine((there, 2 * s**2), (most, 2 * s**2)),
     )
     d.pitfall(
         "Equal weights and *one* width are needed. With unequal weights $\\log(\\pi_k/\\pi_j)$ is "
@@ -116,7 +111,7 @@ def hard_assignment(d: Derivation) -> None:
         "farther; with unequal widths the cells are not even bounded by planes."
     )
     d.refer(CG, "Murphy, Probabilistic Machine Learning: An Introduction, section 21.4.1")
-    compare(d, numeric.log_density, score[n, k], _scores, names="x mu sigma", axes=(n, k))
+    compare(d, numeric.log_density, score[n, k], _scores)
 
 
 def _scores(p: numeric.Problem) -> Any:
@@ -130,9 +125,9 @@ def _scores(p: numeric.Problem) -> Any:
     slug="hard-means",
     title="The hard M-step is the update of k-means",
     summary="For given labels the bound is greatest where the loss of k-means is least: at the "
-    "means of the clusters. The width only scales the gradient and the gain; it has no part in "
-    "where the best centres are. So hard EM with a fixed width, any width, moves the centres "
-    "exactly as k-means does.",
+    "means of the clusters. The width only scales the gradient and the gain; it has no "
+    "part in where the best centres are. So hard EM with a fixed width, any width, moves "
+    "the centres exactly as k-means does.",
 )
 def hard_means(d: Derivation) -> None:
     """F(delta_c, new) - F(delta_c, mu) = sum_k N_k |mu_k - new_k|^2 / 2s^2."""
@@ -173,56 +168,54 @@ def hard_means(d: Derivation) -> None:
     )
     slope = gradient(bound_value(m, double_sum(m, c), s**2), m.mu[j, f])
     pull = (u.sums[j, f] - u.count[j] * m.mu[j, f]) / s**2
-    d.goal(
-        has_gradient(F, m.mu[j, f], pull),
-        equal(F_new - F, u.saved / (2 * s**2)),
-        at_most(F, F_new),
-    )
     d.have(
         has_gradient(F, m.mu[j, f], slope),
-        Gradient(("F", "phi", "d")),
         "SymPy differentiates the bound; only the squared distances know the centres.",
+        Gradient("F", "phi", "d"),
     )
     d.have(
         equal(slope, pull),
-        Unfold(("s", "count")),
         "Collect: the sum of the points of the cluster, less its size times the centre.",
+        Unfold("s", "count"),
     )
-    d.have(
+    d.show(
         has_gradient(F, m.mu[j, f], pull),
-        Gradient(("F", "phi", "d", "s", "count")),
-        "So the gradient vanishes where $N_j\\boldsymbol{\\mu}_j$ is the sum of the points, at the "
-        "mean, and $\\sigma$ has no say in it. That this is the maximum is shown next.",
+        "So the gradient vanishes where $N_j\\boldsymbol{\\mu}_j$ is the sum of the points, at "
+        "the mean, and $\\sigma$ has no say in it. That this is the maximum is shown next.",
+        Gradient("F", "phi", "d", "s", "count"),
     )
-    d.have(less(0, u.whole(k)), Cite("update-step"), "The new centres are well defined (G1.1).")
+    d.have(less(0, u.whole(k)), "The new centres are well defined (G1.1).", Cite("update-step"))
     twice = ("b", (n,), c[n])
     now = d.have(
         equal(F, bound_value(m, J, s**2)),
-        Cite("point-mass-posterior", part=1, families=(twice,)),
         "This is the bound before the update (E1).",
+        Cite("point-mass-posterior", 1, families=(twice,)),
     )
     then = d.have(
         equal(F_new, bound_value(m, J_new, s**2)),
-        Cite("point-mass-posterior", part=1, families=(twice, ("mu", (k, e), u.new[k, e]))),
         "This is the bound after it, with the new centres (E1).",
+        Cite("point-mass-posterior", 1, families=(twice, ("mu", (k, e), u.new[k, e]))),
     )
     saves = d.have(
-        equal(J, J_new + u.saved), Cite("update-step", part=1), "The update lowers the loss (G1.1)."
+        equal(J, J_new + u.saved), "The update lowers the loss (G1.1).", Cite("update-step", 1)
     )
-    line = d.calc(F_new - F)
-    line.eq(
-        (J - J_new) / (2 * s**2),
-        Rewrite((now, then)),
-        "Subtract the two bounds: the constants cancel.",
-    )
-    line.eq(
-        u.saved / (2 * s**2), Rewrite((saves,)), "What is gained is what the loss saves, by step 7."
-    )
-    gain = line.done()
-    d.have(
+    with d.calc(F_new - F) as line:
+        line.eq(
+            (J - J_new) / (2 * s**2),
+            "Subtract the two bounds: the constants cancel.",
+            Rewrite(now, then),
+        )
+        line.eq(
+            u.saved / (2 * s**2),
+            "What is gained is what the loss saves, by step 7.",
+            Rewrite(saves),
+            goal=True,
+        )
+    gain = line.shown
+    d.show(
         at_most(F, F_new),
-        combine((gain, -1), gap=u.saved / (2 * s**2)),
         "A sum of squares is not negative, so no other centres give a greater bound.",
+        combine((gain, -1), gap=u.saved / (2 * s**2)),
     )
     d.pitfall(
         "The calculation needs labels that are held fixed while the centres move, and one common "
@@ -235,8 +228,6 @@ def hard_means(d: Derivation) -> None:
         numeric.mean_update,
         u.new[k, f],
         lambda p: numeric.mean_update(p.x, one_hot(p, some_labels(p)), p.means),
-        names="x mu",
-        axes=(k, f),
         c=some_labels,
     )
 
@@ -246,9 +237,9 @@ def hard_means(d: Derivation) -> None:
     slug="hard-width",
     title="The width is a by-product",
     summary="If hard EM learns the common variance as well, it finds $J(c)/ND$, the mean squared "
-    "error per coordinate. Neither labels nor centres look at it, so k-means and hard EM with a "
-    "learned width still take the same steps. At this variance the bound is a decreasing function "
-    "of the loss and of nothing else.",
+    "error per coordinate. Neither labels nor centres look at it, so k-means and hard EM "
+    "with a learned width still take the same steps. At this variance the bound is a "
+    "decreasing function of the loss and of nothing else.",
 )
 def hard_width(d: Derivation) -> None:
     """max over v of F(delta_c, v) is at J/(ND): -N log K - (ND/2)(log(2 pi J/(ND)) + 1)."""
@@ -282,40 +273,38 @@ def hard_width(d: Derivation) -> None:
     )
     top = learned_value(m, J)
     optimum = maximises(best, v, F, unique=True)
-    d.goal(equal(F, bound_value(m, J, v)), equal(F_best, top), at_most(F, F_best), optimum)
-    d.have(less(0, best), ByHypothesis(), "Some point is off its centre, so this is a variance.")
+    d.have(less(0, best), "Some point is off its centre, so this is a variance.", ByHypothesis())
     twice = (("b", (n,), c[n]),)
-    d.have(
+    d.show(
         equal(F, bound_value(m, J, v)),
-        Cite("point-mass-posterior", part=1, symbols=(("sigma", sp.sqrt(v)),), families=twice),
         "This is the bound at any variance (E1).",
+        Cite("point-mass-posterior", 1, sigma=sp.sqrt(v), families=twice),
     )
-    line = d.calc(F_best)
-    line.eq(
-        bound_value(m, J, best),
-        Cite("point-mass-posterior", part=1, symbols=(("sigma", sp.sqrt(best)),), families=twice),
-        "This is the bound at the variance $\\hat{v} = J/ND$ (E1).",
-    )
-    line.eq(top, Unfold(("u",)), "There $J/2\\hat{v}$ is $ND/2$, whatever the loss.")
-    line.done()
+    with d.calc(F_best) as line:
+        line.eq(
+            bound_value(m, J, best),
+            "This is the bound at the variance $\\hat{v} = J/ND$ (E1).",
+            Cite("point-mass-posterior", 1, sigma=sp.sqrt(best), families=twice),
+        )
+        line.eq(top, "There $J/2\\hat{v}$ is $ND/2$, whatever the loss.", Unfold("u"), goal=True)
     hard = (("r", (n, k), delta(k, c[n])), ("pi", (k,), 1 / m.K))
-    bound = d.have(
+    bound = d.show(
         at_most(F, F_best),
-        Cite("shared-variance", part=3, families=hard, logs=True),
         "The indicators are responsibilities like others, so C4 applies: no variance is better.",
+        Cite("shared-variance", 3, families=hard, logs=True),
     )
     strict = d.have(
         less(F, F_best),
-        Cite("shared-variance", part=4, families=hard, logs=True),
         "By C4, too, every other variance is worse.",
+        Cite("shared-variance", 4, families=hard, logs=True),
         under=d.case("elsewhere", differs(v, best)),
     )
-    d.have(optimum, GlobalOptimum(bound, strict), "So this is the variance that hard EM learns.")
+    d.show(optimum, "So this is the variance that hard EM learns.", GlobalOptimum(bound, strict))
     d.pitfall(
-        "If every point lies on its centre, $J(c) = 0$, there is no best variance: the bound "
-        "grows without limit as $v \\to 0$. And only a *common* variance is harmless; one for each "
-        "component changes the labels. So do learned weights: the nearest centre is then no "
-        "longer the most probable one."
+        "If every point lies on its centre, $J(c) = 0$, there is no best variance: the bound grows "
+        "without limit as $v \\to 0$. And only a *common* variance is harmless; one for each "
+        "component changes the labels. So do learned weights: the nearest centre is then no longer "
+        "the most probable one."
     )
     d.refer(CG, LF)
     compare(
@@ -323,6 +312,5 @@ def hard_width(d: Derivation) -> None:
         numeric.shared_variance,
         best,
         lambda p: numeric.shared_variance(p.x, p.means, one_hot(p, some_labels(p))),
-        names="x mu",
         c=some_labels,
     )

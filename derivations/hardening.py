@@ -7,8 +7,17 @@ from functools import cached_property
 from typing import Any
 
 import sympy as sp
-from hardlimit.proofs.author import Cite, Derivation, Ref, equal, indicator, minimum, total
-from hardlimit.proofs.language.context import Family
+from hardlimit.proofs.author import (
+    Cite,
+    Derivation,
+    Family,
+    Ref,
+    Rule,
+    equal,
+    indicator,
+    minimum,
+    total,
+)
 
 from .notation import Mixture, mixture, weights, width
 
@@ -97,15 +106,11 @@ class Hardening:
         k = self.m.k
         return total(sp.Abs(self.r[n, k] - self.t[n, k]), k) / 2
 
-    def softmin(self, part: int) -> Cite:
+    def softmin(self, part: int) -> Rule:
         """The soft minimum lemma with the distances for energies, at temperature 2 sigma^2."""
         n, k = self.m.n, self.m.k
         return Cite(
-            "softmin",
-            part=part,
-            sizes=(("C", self.m.K),),
-            symbols=(("tau", 2 * self.s**2),),
-            families=(("p", (k,), self.pi[k]), ("E", (k,), self.d[n, k])),
+            "softmin", part, C=self.m.K, tau=2 * self.s**2, p=(k, self.pi[k]), E=(k, self.d[n, k])
         )
 
 

@@ -43,61 +43,61 @@ def change_of_shares(d: Derivation, g: Hardening, soft: Ref, change: sp.Expr) ->
     near = d.case("nearest", equal(g.d[n, k], g.least[n]))
     is_one = d.have(
         equal(h[n, k], 1),
-        KnownIndicators(("h",)),
         "First case: centre $k$ is nearest to $\\mathbf{x}_n$, so its indicator is one.",
+        KnownIndicators("h"),
         under=near,
     )
     less_than_hard = d.have(
         equal(r[n, k], t[n, k] - lost),
-        Rewrite((soft, Ref("nearest"), is_one), names=("t",)),
         "Its exponential is $e^0 = 1$, so $r_{nk} = t_{nk}/(1 + \\rho_n)$.",
+        Rewrite(soft, Ref("nearest"), is_one, "t"),
         under=near,
     )
     d.have(
         at_most(r[n, k], t[n, k]),
-        combine(less_than_hard, gap=lost),
         "A nearest centre holds less than in the limit.",
+        combine(less_than_hard, gap=lost),
         under=near,
     )
-    line = d.calc(moved, under=near)
-    line.eq(t[n, k] - r[n, k], AbsoluteValue(), "So the absolute value is the loss.")
-    line.eq(lost, Rewrite((less_than_hard,)), "How much that is we have just seen.")
-    line.eq(
-        change,
-        Rewrite((is_one,)),
-        "Since $h_{nk} = 1$, the term with $1 - h_{nk}$ is zero and may be added.",
-    )
-    if_near = line.done()
+    with d.calc(moved, under=near) as line:
+        line.eq(t[n, k] - r[n, k], "So the absolute value is the loss.", AbsoluteValue())
+        line.eq(lost, "How much that is we have just seen.", Rewrite(less_than_hard))
+        line.eq(
+            change,
+            "Since $h_{nk} = 1$, the term with $1 - h_{nk}$ is zero and may be added.",
+            Rewrite(is_one),
+        )
+    if_near = line.shown
     far = d.case("farther", differs(g.d[n, k], g.least[n]))
     is_zero = d.have(
         equal(h[n, k], 0),
-        KnownIndicators(("h",)),
         "Second case: centre $k$ is not nearest, so its indicator is zero.",
+        KnownIndicators("h"),
         under=far,
     )
     nothing = d.have(
         equal(t[n, k], 0),
-        Rewrite((is_zero,), names=("t",)),
         "Its indicator is zero, so it holds nothing in the limit.",
+        Rewrite(is_zero, "t"),
         under=far,
     )
-    line = d.calc(moved, under=far)
-    line.eq(sp.Abs(r[n, k]), Rewrite((nothing,)), "So all that it holds now is change.")
-    line.eq(
-        r[n, k],
-        AbsoluteValue(),
-        "Responsibilities are positive, so the absolute value does nothing.",
-    )
-    line.eq(
-        change,
-        Rewrite((is_zero, nothing)),
-        "Since $h_{nk} = t_{nk} = 0$, only the term with $1 - h_{nk}$ is left there.",
-    )
-    if_far = line.done()
+    with d.calc(moved, under=far) as line:
+        line.eq(sp.Abs(r[n, k]), "So all that it holds now is change.", Rewrite(nothing))
+        line.eq(
+            r[n, k],
+            "Responsibilities are positive, so the absolute value does nothing.",
+            AbsoluteValue(),
+        )
+        line.eq(
+            change,
+            "Since $h_{nk} = t_{nk} = 0$, only the term with $1 - h_{nk}$ is left there.",
+            Rewrite(is_zero, nothing),
+        )
+    if_far = line.shown
     return d.have(
         equal(moved, change),
-        Cases((if_near, if_far)),
         "One formula serves both cases: what is lost where $k$ is nearest, what is held elsewhere.",
+        Cases(if_near, if_far),
     )
 
 
@@ -107,42 +107,41 @@ def share_of_next(d: Derivation, g: Hardening, b: Any, zero: Ref, low: sp.Expr) 
     mass = total(pi[j] * g.falling(n, j), j)
     d.have(
         equal(r[n, k], pi[k] * g.falling(n, k) / total(pi[j] * g.falling(n, j), j)),
-        Cite("hard-responsibilities", part=0),
         "The responsibilities, divided through by the largest exponential.",
+        Cite("hard-responsibilities", 0),
     )
     each = d.have(
         at_most(g.falling(n, j), 1),
-        Monotone(),
         "No exponential is above one then, since $d \\ge m$.",
+        Monotone(),
     )
-    line = d.calc(mass)
-    line.le(
-        total(pi[j], j),
-        termwise(each, j, factor=pi[j]),
-        "So the denominator is at most the sum of the weights.",
-    )
-    line.eq(1, UseTotal((g.one,)), "The weights sum to one.")
-    line.done()
-    line = d.calc(low)
-    line.le(
-        r[n, b],
-        Gap(low * (1 - mass) / mass, names=("r", "Delta")),
-        "Dividing by at most one can only increase the share of the next centre.",
-    )
-    line.eq(
-        (1 - h[n, b]) * r[n, b], Rewrite((zero,)), "It is one of the centres that are not nearest."
-    )
-    line.le(
-        total((1 - h[n, k]) * r[n, k], k),
-        Gap(total((1 - delta(k, b)) * (1 - h[n, k]) * r[n, k], k)),
-        "All of these together hold no less.",
-    )
-    line.eq(
-        g.rho[n] / (1 + g.rho[n]),
-        Cite("hardening-error", part=1),
-        "What they hold together is exactly the error.",
-    )
-    return line.done()
+    with d.calc(mass) as line:
+        line.le(
+            total(pi[j], j),
+            "So the denominator is at most the sum of the weights.",
+            termwise(each, j, factor=pi[j]),
+        )
+        line.eq(1, "The weights sum to one.", UseTotal(g.one))
+    with d.calc(low) as line:
+        line.le(
+            r[n, b],
+            "Dividing by at most one can only increase the share of the next centre.",
+            Gap(low * (1 - mass) / mass, "r", "Delta"),
+        )
+        line.eq(
+            (1 - h[n, b]) * r[n, b], "It is one of the centres that are not nearest.", Rewrite(zero)
+        )
+        line.le(
+            total((1 - h[n, k]) * r[n, k], k),
+            "All of these together hold no less.",
+            Gap(total((1 - delta(k, b)) * (1 - h[n, k]) * r[n, k], k)),
+        )
+        line.eq(
+            g.rho[n] / (1 + g.rho[n]),
+            "What they hold together is exactly the error.",
+            Cite("hardening-error", 1),
+        )
+    return line.shown
 
 
 def share_of_others(d: Derivation, g: Hardening, b: Any, zero: Ref, small: sp.Expr) -> Ref:
@@ -150,27 +149,27 @@ def share_of_others(d: Derivation, g: Hardening, b: Any, zero: Ref, small: sp.Ex
     n, k, pi, h, W, rho = g.m.n, g.m.k, g.pi, g.h, g.W, g.rho
     rest = d.have(
         equal(1 - W[n], total(pi[k] * (1 - h[n, k]), k)),
-        UseTotal((g.one,), names=("W",)),
         "From above: what the nearest centres do not weigh, the others weigh.",
+        UseTotal(g.one, "W"),
     )
     d.have(
         less(0, 1 - W[n]),
+        "That is not nothing, since the next centre is among them.",
         combine(
             (rest, -1),
             (zero, pi[b]),
             gap=pi[b] + total((1 - delta(k, b)) * pi[k] * (1 - h[n, k]), k),
         ),
-        "That is not nothing, since the next centre is among them.",
     )
     bound = d.have(
         at_most(rho[n], (1 - W[n]) / W[n] * small),
-        Cite("hardening-rate", families=(("Delta", (n,), g.d[n, b] - g.least[n]),)),
         "The bound is known, and its gap may be that of the next centre.",
+        Cite("hardening-rate", Delta=(n, g.d[n, b] - g.least[n])),
     )
-    line = d.calc(rho[n] / (1 + rho[n]))
-    line.le(rho[n], Gap(rho[n] ** 2 / (1 + rho[n])), "The error is below $\\rho_n$.")
-    line.le((1 - W[n]) / W[n] * small, combine(bound), "So the bound holds for the error, too.")
-    return line.done()
+    with d.calc(rho[n] / (1 + rho[n])) as line:
+        line.le(rho[n], "The error is below $\\rho_n$.", Gap(rho[n] ** 2 / (1 + rho[n])))
+        line.le((1 - W[n]) / W[n] * small, "So the bound holds for the error, too.", combine(bound))
+    return line.shown
 
 
 def weight_of_nearest(d: Derivation, g: Hardening, lowest: Any) -> Ref:
@@ -179,37 +178,35 @@ def weight_of_nearest(d: Derivation, g: Hardening, lowest: Any) -> Ref:
     W, pi = g.W, g.pi
     smallest = d.have(
         at_most(lowest, pi[k]),
-        ByHypothesis(),
         "For a bound without ties: no weight is below the least weight.",
+        ByHypothesis(),
     )
     near = d.case("nearest", equal(g.d[n, k], g.least[n]))
     is_one = d.have(
         equal(g.h[n, k], 1),
-        KnownIndicators(("h",)),
         "Take any centre $k$ that is nearest to $\\mathbf{x}_n$.",
+        KnownIndicators("h"),
         under=near,
     )
-    line = d.calc(lowest, under=near)
-    line.le(pi[k], combine(smallest), "So its weight is at least that.")
-    line.eq(pi[k] * g.h[n, k], Rewrite((is_one,)), "It is nearest, so its weight counts in $W_n$.")
-    line.le(
-        W[n],
-        Gap(total((1 - delta(j, k)) * pi[j] * g.h[n, j], j), names=("W",)),
-        "The other terms of $W_n$ are not negative.",
-    )
-    there = line.done()
+    with d.calc(lowest, under=near) as line:
+        line.le(pi[k], "So its weight is at least that.", combine(smallest))
+        line.eq(pi[k] * g.h[n, k], "It is nearest, so its weight counts in $W_n$.", Rewrite(is_one))
+        line.le(
+            W[n],
+            "The other terms of $W_n$ are not negative.",
+            Gap(total((1 - delta(j, k)) * pi[j] * g.h[n, j], j), "W"),
+        )
+    there = line.shown
     d.have(
         at_most(lowest, W[n]),
-        AtMinimum(there),
         "Some centre is nearest, so this holds for every point.",
+        AtMinimum(there),
     )
     turned = d.have(
         at_most(1 / W[n], 1 / lowest),
-        Gap((W[n] - lowest) / (lowest * W[n])),
         "Reciprocals of positive numbers compare the other way round.",
+        Gap((W[n] - lowest) / (lowest * W[n])),
     )
     return d.have(
-        at_most(sp.log(1 / W[n]), sp.log(1 / lowest)),
-        Monotone(turned),
-        "The logarithm increases.",
+        at_most(sp.log(1 / W[n]), sp.log(1 / lowest)), "The logarithm increases.", Monotone(turned)
     )

@@ -57,8 +57,8 @@ CHAPTER = Chapter(
     "components; k-means gives each point to the nearest centre. Here the one becomes the other, "
     "as $\\sigma$ falls to zero. All the exponentials $e^{-d_{nk}/2\\sigma^2}$ vanish in this "
     "limit, so it cannot be taken in numerator and denominator one by one: first divide by the "
-    "largest. What is left is $1$ for a nearest centre and falls to $0$ for every other. The width "
-    "is lowered by us: an EM that learns it does not, as a rule, let it go to zero.",
+    "largest. What is left is $1$ for a nearest centre and falls to $0$ for every other. The "
+    "width is lowered by us: an EM that learns it does not, as a rule, let it go to zero.",
 )
 
 
@@ -67,8 +67,8 @@ CHAPTER = Chapter(
     slug="hard-responsibilities",
     title="Responsibilities harden",
     summary="As $\\sigma \\to 0$ all of a point goes to its nearest centres. If several are "
-    "equally near, they share it in proportion to their weights; if one is strictly nearest, "
-    "it takes everything, whatever its weight.",
+    "equally near, they share it in proportion to their weights; if one is strictly "
+    "nearest, it takes everything, whatever its weight.",
 )
 def hard_responsibilities_(d: Derivation) -> None:
     """r_nk in gap form, and its limit t_nk = pi_k 1[d_nk = m_n] / W_n."""
@@ -79,54 +79,34 @@ def hard_responsibilities_(d: Derivation) -> None:
     d.goal(equal(g.r[n, k], form), tends_to(g.r[n, k], g.s, g.t[n, k]), equal(bayes, g.r[n, k]))
     d.have(
         equal(bayes, g.r[n, k]),
-        Cite("responsibilities", part=0),
         "Bayes' rule gives the responsibilities; with a common width their normalisers cancel.",
+        Cite("responsibilities", 0),
     )
-    line = d.calc(g.r[n, k])
-    line.eq(
-        form,
-        Unfold(("r",)),
-        "Every exponential vanishes in the limit, so we divide numerator and denominator by "
-        "the largest, $e^{-m_n/2\\sigma^2}$; the ratio stays the same.",
-    )
-    line.tends(
-        g.t[n, k],
-        g.s,
-        LimitLaws(("t", "h", "W")),
-        "Where $d_{nk} = m_n$ the exponential is $1$ for every $\\sigma$, elsewhere its exponent "
-        "falls to $-\\infty$. The denominator tends to $W_n > 0$, since some centre is nearest.",
-    )
-    line.done()
+    with d.calc(g.r[n, k]) as line:
+        line.eq(
+            form,
+            "Every exponential vanishes in the limit, so we divide numerator and denominator by "
+            "the largest, $e^{-m_n/2\\sigma^2}$; the ratio stays the same.",
+            Unfold("r"),
+        )
+        line.tends(
+            g.t[n, k],
+            g.s,
+            "Where $d_{nk} = m_n$ the exponential is $1$ for every $\\sigma$, elsewhere its "
+            "exponent falls to $-\\infty$. The denominator tends to $W_n > 0$, since some centre "
+            "is nearest.",
+            LimitLaws("t", "h", "W"),
+        )
     d.pitfall(
         "It is often said that the term with the smallest distance goes to zero most slowly, so "
         "its share tends to one. That leaves ties open and gives no rate, and before one has "
-        "divided it is a limit of $0/0$. "
-        "With a tie the shares are $\\pi_k/W_n$; they are equal only for equal weights."
+        "divided it is a limit of $0/0$. With a tie the shares are $\\pi_k/W_n$; they are equal "
+        "only for equal weights."
     )
     d.refer("Bishop, PRML, section 9.3.2", "MacKay, ITILA, chapters 20 and 22")
-    compare(
-        d,
-        responsibilities,
-        g.r[n, k],
-        lambda p: responsibilities(p.x, p.means, p.weights, p.sigma2),
-        axes=(n, k),
-    )
-    compare(
-        d,
-        hard_responsibilities,
-        g.t[n, k],
-        lambda p: hard_responsibilities(p.x, p.means, p.weights),
-        names="x mu pi",
-        axes=(n, k),
-    )
-    compare(
-        d,
-        tie_weight,
-        g.W[n],
-        lambda p: tie_weight(p.x, p.means, p.weights),
-        names="x mu pi",
-        axes=(n,),
-    )
+    compare(d, responsibilities, g.r[n, k])
+    compare(d, hard_responsibilities, g.t[n, k])
+    compare(d, tie_weight, g.W[n])
 
 
 def _by_bayes(d: Derivation, g: Hardening) -> sp.Expr:
@@ -148,8 +128,8 @@ def _by_bayes(d: Derivation, g: Hardening) -> sp.Expr:
     slug="hardening-error",
     title="How far soft and hard are apart",
     summary="At any width, the mass that the responsibilities leave with centres that are not "
-    "nearest is $\\rho_n/(1 + \\rho_n)$, and this is also the total variation between soft and "
-    "hard: half the sum of all changes. Nothing is approximated here.",
+    "nearest is $\\rho_n/(1 + \\rho_n)$, and this is also the total variation between "
+    "soft and hard: half the sum of all changes. Nothing is approximated here.",
 )
 def hardening_error(d: Derivation) -> None:
     """r_nk by rho_n, the mass off the nearest centres, and the total variation."""
@@ -159,45 +139,53 @@ def hardening_error(d: Derivation) -> None:
     form = pi[k] / W[n] * g.falling(n, k) / (1 + rho[n])
     off = total((1 - h[n, k]) * r[n, k], k)
     share = rho[n] / (1 + rho[n])
-    d.goal(equal(r[n, k], form), equal(off, share), equal(g.error(n), share))
     split = d.have(
         equal(g.mass(n), W[n] * sp.exp(-g.least[n] / (2 * g.s**2)) * (1 + rho[n])),
+        "The soft minimum lemma, with distances for energies and $\\tau = 2\\sigma^2$, splits the "
+        "denominator into nearest centres and others.",
         g.softmin(4),
-        "The soft minimum lemma, with distances for energies and $\\tau = 2\\sigma^2$, splits "
-        "the denominator into nearest centres and others.",
     )
-    soft = d.have(
+    soft = d.show(
         equal(r[n, k], form),
-        Rewrite((split,), names=("r",)),
         "Put this into the definition; the two exponentials make one.",
+        Rewrite(split, "r"),
     )
-    line = d.calc(off)
-    line.eq(
-        total((1 - h[n, k]) * form, k),
-        Rewrite((soft,)),
-        "Put in the form of step 2, for each centre that is not nearest.",
-    )
-    line.eq(share, Unfold(("rho",)), "The sum of the terms of the other centres is $\\rho_n$.")
-    elsewhere = line.done()
+    with d.calc(off) as line:
+        line.eq(
+            total((1 - h[n, k]) * form, k),
+            "Put in the form of step 2, for each centre that is not nearest.",
+            Rewrite(soft),
+        )
+        line.eq(
+            share,
+            "The sum of the terms of the other centres is $\\rho_n$.",
+            Unfold("rho"),
+            goal=True,
+        )
+    elsewhere = line.shown
     change = t[n, k] * share + (1 - h[n, k]) * r[n, k]
     each = change_of_shares(d, g, soft, change)
     one = d.have(
         equal(total(t[n, k], k), 1),
-        Unfold(("t", "W")),
         "Hard responsibilities sum to one, because $W_n$ is the sum of their numerators.",
+        Unfold("t", "W"),
     )
-    line = d.calc(g.error(n))
-    line.eq(total(change, k) / 2, Rewrite((each,)), "Add the change of step 19 over the centres.")
-    line.eq(
-        (share * total(t[n, k], k) + off) / 2,
-        Algebra(),
-        "One sum is what the nearest centres have lost, the other is what the rest holds.",
-    )
-    line.eq(share, Rewrite((one, elsewhere)), "The two are the same, so the factor one half goes.")
-    line.done()
+    with d.calc(g.error(n)) as line:
+        line.eq(total(change, k) / 2, "Add the change of step 19 over the centres.", Rewrite(each))
+        line.eq(
+            (share * total(t[n, k], k) + off) / 2,
+            "One sum is what the nearest centres have lost, the other is what the rest holds.",
+            Algebra(),
+        )
+        line.eq(
+            share,
+            "The two are the same, so the factor one half goes.",
+            Rewrite(one, elsewhere),
+            goal=True,
+        )
     d.pitfall(
-        "Half the sum of the absolute changes, not the largest change: with many centres each "
-        "may hold little, and yet much of the point is misplaced."
+        "Half the sum of the absolute changes, not the largest change: with many centres each may "
+        "hold little, and yet much of the point is misplaced."
     )
     compare(
         d,
@@ -209,13 +197,7 @@ def hardening_error(d: Derivation) -> None:
         ),
         axes=(n,),
     )
-    compare(
-        d,
-        excess,
-        rho[n],
-        lambda p: excess(p.x, p.means, p.weights, p.sigma2),
-        axes=(n,),
-    )
+    compare(d, excess, rho[n])
 
 
 @derivation(
@@ -223,9 +205,9 @@ def hardening_error(d: Derivation) -> None:
     slug="hardening-rate",
     title="The error falls exponentially",
     summary="Let $\\Delta_n$ be any lower bound for how much farther the centres that are not "
-    "nearest are, in squared distance. Then the error of hard for soft assignment is at most "
-    "$\\frac{1 - W_n}{W_n} e^{-\\Delta_n/2\\sigma^2}$: it is tiny as soon as $\\sigma^2$ is "
-    "small against the gap.",
+    "nearest are, in squared distance. Then the error of hard for soft assignment is at "
+    "most $\\frac{1 - W_n}{W_n} e^{-\\Delta_n/2\\sigma^2}$: it is tiny as soon as "
+    "$\\sigma^2$ is small against the gap.",
 )
 def hardening_rate(d: Derivation) -> None:
     """rho_n and the total variation are at most ((1 - W_n) / W_n) exp(-Delta_n / 2 sigma^2)."""
@@ -241,57 +223,57 @@ def hardening_rate(d: Derivation) -> None:
     )
     small = sp.exp(-gap[n] / (2 * g.s**2))
     bound = (1 - W[n]) / W[n] * small
-    d.goal(at_most(rho[n], bound), at_most(g.error(n), bound))
     term, most = (1 - h[n, k]) * g.falling(n, k), (1 - h[n, k]) * small
     near = d.case("nearest", equal(g.d[n, k], g.least[n]))
     far = d.case("farther", differs(g.d[n, k], g.least[n]))
     is_one = d.have(
         equal(h[n, k], 1),
-        KnownIndicators(("h",)),
         "First case: $k$ is nearest, so it does not count in $\\rho_n$.",
+        KnownIndicators("h"),
         under=near,
     )
     if_near = d.have(
         at_most(term, most),
-        combine((is_one, small - g.falling(n, k))),
         "Its factor $1 - h_{nk}$ is zero, so both sides are.",
+        combine((is_one, small - g.falling(n, k))),
         under=near,
     )
     decay = d.have(
         at_most(g.falling(n, k), small),
-        Monotone(beyond, factor=1 / (2 * g.s**2)),
         "Second case: $k$ is farther by $\\Delta_n$ at least, and the exponential increases.",
+        Monotone(beyond, factor=1 / (2 * g.s**2)),
         under=far,
     )
     if_far = d.have(
         at_most(term, most),
-        combine((decay, 1 - h[n, k])),
         "The factor $1 - h_{nk}$ is not negative.",
+        combine((decay, 1 - h[n, k])),
         under=far,
     )
     each = d.have(
-        at_most(term, most), Cases((if_near, if_far)), "So the bound holds for every centre."
+        at_most(term, most), "So the bound holds for every centre.", Cases(if_near, if_far)
     )
-    line = d.calc(rho[n])
-    line.le(
-        total((1 - h[n, k]) * (g.pi[k] / W[n]) * small, k),
-        termwise(each, k, factor=g.pi[k] / W[n], names=("rho",)),
-        "Multiply by $\\pi_k/W_n$ and add up.",
-    )
-    line.eq(
-        (total(g.pi[k], k) - W[n]) / W[n] * small,
-        Unfold(("W",)),
-        "The other centres weigh what all of them weigh, less the nearest.",
-    )
-    line.eq(bound, UseTotal((g.one,)), "The weights sum to one.")
-    bounded = line.done()
-    line = d.calc(g.error(n))
-    line.eq(
-        rho[n] / (1 + rho[n]), Cite("hardening-error", part=2), "This is the error, exactly (D1b)."
-    )
-    line.le(rho[n], Gap(rho[n] ** 2 / (1 + rho[n])), "Dividing by more than one only helps.")
-    line.le(bound, combine(bounded), "The bound for $\\rho_n$ is a bound for the error.")
-    line.done()
+    with d.calc(rho[n]) as line:
+        line.le(
+            total((1 - h[n, k]) * (g.pi[k] / W[n]) * small, k),
+            "Multiply by $\\pi_k/W_n$ and add up.",
+            termwise(each, k, "rho", factor=g.pi[k] / W[n]),
+        )
+        line.eq(
+            (total(g.pi[k], k) - W[n]) / W[n] * small,
+            "The other centres weigh what all of them weigh, less the nearest.",
+            Unfold("W"),
+        )
+        line.eq(bound, "The weights sum to one.", UseTotal(g.one), goal=True)
+    bounded = line.shown
+    with d.calc(g.error(n)) as line:
+        line.eq(
+            rho[n] / (1 + rho[n]), "This is the error, exactly (D1b).", Cite("hardening-error", 2)
+        )
+        line.le(rho[n], "Dividing by more than one only helps.", Gap(rho[n] ** 2 / (1 + rho[n])))
+        line.le(
+            bound, "The bound for $\\rho_n$ is a bound for the error.", combine(bounded), goal=True
+        )
     d.pitfall(
         "The bound is for one point, with its own gap. There is no bound for all points of space "
         "at once: however small $\\sigma$ is, points close enough to the border between two "
@@ -304,8 +286,8 @@ def hardening_rate(d: Derivation) -> None:
     slug="vanishing-weights",
     title="Weights that vanish with the width",
     summary="Fixed weights drop out of the limit, but weights that vanish like "
-    "$e^{-c_k/2\\sigma^2}$ do not: a point then goes to the centre with the least "
-    "$d_{nk} + c_k$. The cells are those of a power diagram, not of the nearest centre.",
+    "$e^{-c_k/2\\sigma^2}$ do not: a point then goes to the centre with the least $d_{nk} "
+    "+ c_k$. The cells are those of a power diagram, not of the nearest centre.",
 )
 def vanishing_weights(d: Derivation) -> None:
     """Weights proportional to a_k exp(-c_k / 2 s^2): the least d_nk + c_k takes the point."""
@@ -330,31 +312,30 @@ def vanishing_weights(d: Derivation) -> None:
     least = d.define("M", n, minimum(cost[n, j], j), note="the least of these")
     best = indicator(cost[n, k], least[n])
     hard = a[k] * best / total(a[j] * indicator(cost[n, j], least[n]), j)
-    d.goal(equal(total(pi[k], k), 1), tends_to(r[n, k], s, hard))
 
     def falling(centre: Any) -> Any:
         return sp.exp(-(cost[n, centre] - least[n]) / (2 * s**2))
 
-    d.have(
+    d.show(
         equal(total(pi[k], k), 1),
-        Unfold(("pi",)),
         "The weights are divided by their sum, so they are weights at every width.",
+        Unfold("pi"),
     )
-    line = d.calc(r[n, k])
-    line.eq(
-        a[k] * falling(k) / total(a[j] * falling(j), j),
-        Unfold(("r", "pi", "E")),
-        "The exponentials of weight and distance make one; the common factor of the weights "
-        "cancels, and we divide by the largest exponential as before.",
-    )
-    line.tends(
-        hard,
-        s,
-        LimitLaws(),
-        "Only the components with the least $d_{nk} + c_k$ are left, and they share by $a_k$.",
-    )
-    line.done()
+    with d.calc(r[n, k]) as line:
+        line.eq(
+            a[k] * falling(k) / total(a[j] * falling(j), j),
+            "The exponentials of weight and distance make one; the common factor of the weights "
+            "cancels, and we divide by the largest exponential as before.",
+            Unfold("r", "pi", "E"),
+        )
+        line.tends(
+            hard,
+            s,
+            "Only the components with the least $d_{nk} + c_k$ are left, and they share by $a_k$.",
+            LimitLaws(),
+            goal=True,
+        )
     d.pitfall(
-        "That the weights do not matter in the limit is true for fixed weights. If EM learns "
-        "the weights, an emptying component loses weight exponentially fast, and this is its case."
+        "That the weights do not matter in the limit is true for fixed weights. If EM learns the "
+        "weights, an emptying component loses weight exponentially fast, and this is its case."
     )

@@ -6,8 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from hardlimit.proofs.author import Derivation, Ref, at_most, delta, indicator, total
-from hardlimit.proofs.language.vocabulary import Index
+from hardlimit.proofs.author import Derivation, Index, Ref, at_most, delta, indicator, total
 
 from .notation import Mixture, mixture
 

@@ -22,6 +22,7 @@ from hardlimit.proofs.author import (
     Chapter,
     Cite,
     Derivation,
+    Family,
     GlobalOptimum,
     Gradient,
     LinearRoot,
@@ -44,7 +45,6 @@ from hardlimit.proofs.author import (
     xlogy,
     zero_exactly_at,
 )
-from hardlimit.proofs.language.context import Family
 
 from .crosschecks import compare, distinct_variances, expected_at
 from .models import expected
@@ -55,11 +55,11 @@ CHAPTER = Chapter(
     "m_steps",
     "The M-step: the centres",
     "The E-step has fixed the responsibilities $r_{nk}$. Now hold them fast and choose the "
-    "parameters anew, so that the bound rises as far as it can. What has to be maximised is "
-    "$Q$, the expected complete log-likelihood. For each parameter we go the way that most "
-    "readers know: SymPy differentiates $Q$, with symbolic sums, and solves for the zero of the "
-    "gradient. A zero of a gradient may be anything, though, so each time a second argument "
-    "without calculus shows that it is the one global maximum.",
+    "parameters anew, so that the bound rises as far as it can. What has to be maximised is $Q$, "
+    "the expected complete log-likelihood. For each parameter we go the way that most readers "
+    "know: SymPy differentiates $Q$, with symbolic sums, and solves for the zero of the gradient. "
+    "A zero of a gradient may be anything, though, so each time a second argument without "
+    "calculus shows that it is the one global maximum.",
 )
 
 
@@ -68,10 +68,10 @@ CHAPTER = Chapter(
     slug="expected-log-likelihood",
     title="What the M-step maximises",
     summary="If the labels were known, the log-likelihood would be a plain sum, one term for each "
-    "point and its label. They are not, so take the average under the responsibilities. Each "
-    "term feels the label of its own point only; in it, the indicator of a label is replaced by "
-    "its probability $r_{nk}$. The result $Q$ splits into parts for weights, variances and "
-    "centres.",
+    "point and its label. They are not, so take the average under the responsibilities. "
+    "Each term feels the label of its own point only; in it, the indicator of a label is "
+    "replaced by its probability $r_{nk}$. The result $Q$ splits into parts for weights, "
+    "variances and centres.",
 )
 def expected_log_likelihood(d: Derivation) -> None:
     """E_r log p(X, Z) = Q = sum_k (N_k log pi_k - (D N_k / 2) log 2 pi v_k - S_k / 2 v_k)."""
@@ -110,56 +110,45 @@ def expected_log_likelihood(d: Derivation) -> None:
     d.goal(equal(mean, w.Q), equal(F, w.Q + H), complete)
     d.have(
         complete,
+        "If the labels $c$ were known, the log of the joint density would have no sum inside any "
+        "logarithm.",
         LogLaws(),
-        "If the labels $c$ were known, the log of the joint density would have no sum inside "
-        "any logarithm.",
     )
     bell = d.have(
         equal(
             sp.log(density[n, k]),
             -m.D / 2 * sp.log(2 * sp.pi * v[k]) - m.distance(n, k) / (2 * v[k]),
         ),
-        Cite(
-            "log-density",
-            part=1,
-            symbols=(("sigma", sp.sqrt(v[k])),),
-            families=(("x", (e,), m.x[n, e]), ("m", (e,), m.mu[k, e])),
-        ),
         "The log of one Gaussian is a squared distance and a normaliser.",
+        Cite("log-density", 1, sigma=sp.sqrt(v[k]), x=(e, m.x[n, e]), m=(e, m.mu[k, e])),
     )
-    line = d.calc(mean)
-    line.eq(
-        total(r[n, k] * sp.log(pi[k] * density[n, k]), k, n),
-        MeanOverAssignments(rows),
-        "They are not, so average over all labellings $z$. The labels are independent under $r$, "
-        "so the term of a point is averaged over the label of that point alone.",
-    )
-    line.eq(logs, LogLaws(), "The log of a product is the sum of the logs.")
-    line.eq(w.at(), Rewrite((bell,)), "Put in the log of the Gaussian.")
-    line.eq(w.Q, Unfold(("Q",)), "This sum is what we call $Q$.")
-    line.done()
-    line = d.calc(F)
-    line.eq(
-        total(r[n, k] * sp.log(pi[k] * density[n, k]), k, n) + H,
-        Cite(
-            "elbo",
-            part=1,
-            families=(("p", (n, k), pi[k] * density[n, k]), ("q", (n, k), r[n, k])),
-        ),
-        "The bound is an average log-density plus an entropy (B3).",
-    )
-    line.eq(logs + H, LogLaws(), "The log of a product is the sum of the logs.")
-    line.eq(w.at() + H, Rewrite((bell,)), "Put in the log of the Gaussian.")
-    line.eq(
-        w.Q + H,
-        Unfold(("Q",)),
-        "So bound and $Q$ differ by the entropy, which the parameters cannot change.",
-    )
-    line.done()
+    with d.calc(mean) as line:
+        line.eq(
+            total(r[n, k] * sp.log(pi[k] * density[n, k]), k, n),
+            "They are not, so average over all labellings $z$. The labels are independent under "
+            "$r$, so the term of a point is averaged over the label of that point alone.",
+            MeanOverAssignments(rows),
+        )
+        line.eq(logs, "The log of a product is the sum of the logs.", LogLaws())
+        line.eq(w.at(), "Put in the log of the Gaussian.", Rewrite(bell))
+        line.eq(w.Q, "This sum is what we call $Q$.", Unfold("Q"))
+    with d.calc(F) as line:
+        line.eq(
+            total(r[n, k] * sp.log(pi[k] * density[n, k]), k, n) + H,
+            "The bound is an average log-density plus an entropy (B3).",
+            Cite("elbo", 1, p=(n, k, pi[k] * density[n, k]), q=(n, k, r[n, k])),
+        )
+        line.eq(logs + H, "The log of a product is the sum of the logs.", LogLaws())
+        line.eq(w.at() + H, "Put in the log of the Gaussian.", Rewrite(bell))
+        line.eq(
+            w.Q + H,
+            "So bound and $Q$ differ by the entropy, which the parameters cannot change.",
+            Unfold("Q"),
+        )
     d.pitfall(
         "$Q$ is not the log-likelihood at the new parameters, and not the log of an average: the "
-        "average is taken outside the logarithm. That is what makes it a bound, and what makes "
-        "it easy."
+        "average is taken outside the logarithm. That is what makes it a bound, and what makes it "
+        "easy."
     )
     d.refer("Bishop, PRML, section 9.3", "Stanford CS229, lecture notes")
     for function, formula in (
@@ -167,7 +156,7 @@ def expected_log_likelihood(d: Derivation) -> None:
         (evidence_lower_bound, F),
     ):
         at = expected_at(function)
-        compare(d, function, formula, at, names="x mu pi r", v=distinct_variances)
+        compare(d, function, formula, at, v=distinct_variances)
 
 
 @derivation(
@@ -175,18 +164,17 @@ def expected_log_likelihood(d: Derivation) -> None:
     slug="separate-parts",
     title="Weights, variances and centres apart",
     summary="Add over the points first. Then only one count $N_k$ and one sum of squares $S_k$ of "
-    "each component are left of the data, and weights, variances and centres stand in different "
-    "places. This is why they can be maximised one after the other.",
+    "each component are left of the data, and weights, variances and centres stand in "
+    "different places. This is why they can be maximised one after the other.",
 )
 def separate_parts(d: Derivation) -> None:
     """Q = sum_k (N_k log pi_k - (D N_k / 2) log 2 pi v_k - S_k / 2 v_k)."""
     w = expected(d)
-    d.goal(equal(w.Q, w.by_component()))
-    d.have(
+    d.show(
         equal(w.Q, w.by_component()),
-        Unfold(("Q", "N_r", "S")),
-        "The two sums may be exchanged. Weights and variances do not depend on the point and "
-        "move out of the inner one.",
+        "The two sums may be exchanged. Weights and variances do not depend on the point and move "
+        "out of the inner one.",
+        Unfold("Q", "N_r", "S"),
     )
     d.pitfall(
         "Separate does not mean that no order matters: the best variance depends on the centres. "
@@ -199,10 +187,9 @@ def separate_parts(d: Derivation) -> None:
     label="C1",
     slug="means",
     title="The new centres are weighted means",
-    summary="The gradient of $Q$ in a centre is a weighted sum of the differences "
-    "$\\mathbf{x}_n - \\boldsymbol{\\mu}_j$, and it vanishes at their balance point. Steiner's "
-    "identity shows that this is the only maximum. Neither weights nor variances enter the "
-    "answer.",
+    summary="The gradient of $Q$ in a centre is a weighted sum of the differences $\\mathbf{x}_n "
+    "- \\boldsymbol{\\mu}_j$, and it vanishes at their balance point. Steiner's identity "
+    "shows that this is the only maximum. Neither weights nor variances enter the answer.",
 )
 def means(d: Derivation) -> None:
     """argmax over mu of Q is sum_n r_nk x_n / N_k."""
@@ -225,75 +212,70 @@ def means(d: Derivation) -> None:
     move = total((mu[k, e] - best[k, e]) ** 2, e)
     extra = total(w.count[k] / (2 * v[k]) * move, k)
     optimum = maximises(best[j, f], mu[j, f], w.Q, unique=True)
-    d.goal(
+    d.show(
         has_gradient(w.Q, mu[j, f], slope),
-        zero_exactly_at(slope, mu[j, f], best[j, f]),
-        equal(top - w.Q, extra),
-        at_most(w.Q, top),
-        optimum,
-    )
-    d.have(
-        has_gradient(w.Q, mu[j, f], slope),
-        Gradient(("Q",)),
         "SymPy differentiates $Q$ by one coordinate of one centre. Of the sum over components "
         "only that component is left.",
+        Gradient("Q"),
     )
     d.have(
         equal(solve(slope, mu[j, f]), best[j, f]),
-        Unfold(("m", "N_r")),
         "SymPy sets the gradient to zero and solves: the solution is the weighted mean.",
+        Unfold("m", "N_r"),
     )
-    d.have(
+    d.show(
         zero_exactly_at(slope, mu[j, f], best[j, f]),
-        LinearRoot(w.count[j] / v[j], names=("m", "N_r")),
         "There is no other zero, because the gradient is linear in the coordinate, with a factor "
         "that is not zero as long as the component is not empty.",
+        LinearRoot(w.count[j] / v[j], "m", "N_r"),
     )
     steiner = d.have(
         equal(w.spread[k], within[k] + w.count[k] * move),
-        Cite("steiner", families=(("w", (n,), r[n, k]), ("m", (e,), mu[k, e]))),
         "Is it a maximum, and the greatest? Steiner's identity says what a move away from the "
         "weighted mean costs.",
+        Cite("steiner", w=(n, r[n, k]), m=(e, mu[k, e])),
     )
     now = d.have(
         equal(w.Q, w.by_component()),
-        Cite("separate-parts"),
         "Sum $Q$ over the points first: the centres enter it through the sums of squares only.",
+        Cite("separate-parts"),
     )
     then = d.have(
         equal(top, w.by_component(spread=within)),
-        Cite("separate-parts", families=(("mu", (k, e), best[k, e]),)),
         "The same holds at the weighted means.",
+        Cite("separate-parts", mu=(k, e, best[k, e])),
     )
-    line = d.calc(top - w.Q)
-    line.eq(
-        w.by_component(spread=within) - w.by_component(),
-        Rewrite((now, then)),
-        "Subtract $Q$ at any centres from $Q$ at the means.",
-    )
-    line.eq(
-        total((w.spread[k] - within[k]) / (2 * v[k]), k),
-        Algebra(),
-        "All terms without centres cancel.",
-    )
-    line.eq(extra, Rewrite((steiner,)), "The rest is the cost of the moves, by Steiner.")
-    gain = line.done()
-    bound = d.have(
+    with d.calc(top - w.Q) as line:
+        line.eq(
+            w.by_component(spread=within) - w.by_component(),
+            "Subtract $Q$ at any centres from $Q$ at the means.",
+            Rewrite(now, then),
+        )
+        line.eq(
+            total((w.spread[k] - within[k]) / (2 * v[k]), k),
+            "All terms without centres cancel.",
+            Algebra(),
+        )
+        line.eq(
+            extra, "The rest is the cost of the moves, by Steiner.", Rewrite(steiner), goal=True
+        )
+    gain = line.shown
+    bound = d.show(
         at_most(w.Q, top),
-        combine((gain, -1), gap=extra),
         "No term of it is negative, so no centres do better than the weighted means.",
+        combine((gain, -1), gap=extra),
     )
     elsewhere = d.case("elsewhere", differs(mu[j, f], best[j, f]))
     strict = d.have(
         less(w.Q, top),
-        combine((gain, -1), gap=extra),
         "If one coordinate of one centre is different, its term is positive.",
+        combine((gain, -1), gap=extra),
         under=elsewhere,
     )
-    d.have(
+    d.show(
         optimum,
-        GlobalOptimum(bound, strict),
         "So the zero of the gradient is the one global maximum, for all centres at once.",
+        GlobalOptimum(bound, strict),
     )
     d.pitfall(
         "If a component is empty, $N_k = 0$, then $Q$ does not depend on its centre at all, and "
@@ -301,14 +283,7 @@ def means(d: Derivation) -> None:
         "answer does not depend on the variances: this is why centres may be fitted first."
     )
     d.refer("Bishop, PRML, section 9.2", "MacKay, ITILA, chapter 22")
-    compare(
-        d,
-        mean_update,
-        best[k, e],
-        lambda p: mean_update(p.x, p.responsibilities),
-        names="x r",
-        axes=(k, e),
-    )
+    compare(d, mean_update, best[k, e])
 
 
 @derivation(
@@ -316,9 +291,9 @@ def means(d: Derivation) -> None:
     slug="means-any-covariance",
     title="Whatever the covariance is",
     summary="Full, diagonal or tied covariances do not change the answer. Write the inverse "
-    "covariance as $\\mathbf{B}_k^\\top \\mathbf{B}_k$: the matrix $\\mathbf{B}_k$ turns the cloud "
-    "into a round one, where Steiner's identity applies, and the mean of the turned points is "
-    "the turned mean.",
+    "covariance as $\\mathbf{B}_k^\\top \\mathbf{B}_k$: the matrix $\\mathbf{B}_k$ turns "
+    "the cloud into a round one, where Steiner's identity applies, and the mean of the "
+    "turned points is the turned mean.",
 )
 def means_any_covariance(d: Derivation) -> None:
     """The weighted means minimise sum r_nk |B_k (x_n - mu_k)|^2 for any matrices B_k."""
@@ -351,37 +326,32 @@ def means_any_covariance(d: Derivation) -> None:
     move = length(mu[k, e] - best[k, e])
     extra = total(count[k] * move, k)
     optimum = minimises(best[j, f], mu[j, f], E)
-    d.goal(equal(E, least + extra), at_most(least, E), optimum)
     steiner = d.have(
         equal(spread[k], within[k] + count[k] * move),
-        Cite(
-            "steiner",
-            families=(
-                ("w", (n,), r[n, k]),
-                ("x", (n, g), total(B[k, g, e] * x[n, e], e)),
-                ("m", (g,), total(B[k, g, e] * mu[k, e], e)),
-            ),
-        ),
         "Steiner's identity for the points $\\mathbf{B}_k \\mathbf{x}_n$ and the centre "
         "$\\mathbf{B}_k \\boldsymbol{\\mu}_k$; since $\\mathbf{B}_k$ is linear, the mean of the "
         "former is $\\mathbf{B}_k$ times the weighted mean.",
+        Cite(
+            "steiner",
+            w=(n, r[n, k]),
+            x=(n, g, total(B[k, g, e] * x[n, e], e)),
+            m=(g, total(B[k, g, e] * mu[k, e], e)),
+        ),
     )
-    whole = d.have(
-        equal(E, least + extra),
-        Rewrite((steiner,)),
-        "Add the identity over the components.",
+    whole = d.show(
+        equal(E, least + extra), "Add the identity over the components.", Rewrite(steiner)
     )
-    bound = d.have(
+    bound = d.show(
         at_most(least, E),
-        combine((whole, -1), gap=extra),
         "Squares are not negative, so no centres are closer than the weighted means.",
+        combine((whole, -1), gap=extra),
     )
-    d.have(
+    d.show(
         optimum,
-        GlobalOptimum(bound),
         "The weighted means minimise these distances, hence maximise $Q$, for every choice of "
         "covariances. (That they are the only minimum if the covariances are invertible is not "
         "shown here.)",
+        GlobalOptimum(bound),
     )
     d.pitfall(
         "Differentiating the quadratic form uses that the inverse covariance is symmetric, which "

@@ -47,10 +47,10 @@ CHAPTER = Chapter(
     "The mixture model",
     "A mixture is a story about how the data arose: for every point a label is drawn, with "
     "probabilities $\\pi_1, \\dots, \\pi_K$, and then the point is drawn from the component with "
-    "that label. The labels are lost, only the points are left. This chapter computes what can "
-    "be said about the lost labels: the *responsibility* of each component for each point. In "
-    "the question's words these are the soft weights $w_{ij}$; here they are not assumed but "
-    "derived, by Bayes' rule, and they turn out to grow with closeness.",
+    "that label. The labels are lost, only the points are left. This chapter computes what can be "
+    "said about the lost labels: the *responsibility* of each component for each point. In the "
+    "question's words these are the soft weights $w_{ij}$; here they are not assumed but derived, "
+    "by Bayes' rule, and they turn out to grow with closeness.",
 )
 
 
@@ -59,9 +59,9 @@ def closed_form(d: Derivation, g: Gaussians) -> Ref:
     n, k, e, s = g.m.n, g.m.k, g.m.e, g.sigma
     return d.have(
         equal(g.density[n, k], (2 * sp.pi * s**2) ** (-g.m.D / 2) * g.bell(n, k)),
-        Cite("log-density", families=(("x", (e,), g.m.x[n, e]), ("m", (e,), g.m.mu[k, e]))),
         "Each density is a bell curve times a normaliser, and the normaliser knows neither the "
         "point nor the centre.",
+        Cite("log-density", x=(e, g.m.x[n, e]), m=(e, g.m.mu[k, e])),
     )
 
 
@@ -78,35 +78,36 @@ def latent_form(d: Derivation) -> None:
     w = labelled(d)
     n, k, pi, f, z = w.n, w.k, w.pi, w.f, w.z
     logs = total(sp.log(total(pi[k] * f[n, k], k)), n)
-    d.goal(equal(w.data, w.mixed), equal(sp.log(w.data), logs))
-    line = d.calc(w.data)
-    line.eq(
-        over_maps(product(pi[z[n]] * f[n, z[n]], n), z),
-        Unfold(("P",)),
-        "Points and labels together have a density that is a product over the points, since "
-        "they are drawn independently. Of the labels nothing is known, so add over all of them.",
-    )
-    line.eq(
-        w.mixed,
-        SumOverAssignments(),
-        "Every combination of labels occurs exactly once when the product of the $N$ sums on "
-        "the right is multiplied out.",
-    )
-    known = line.done()
-    line = d.calc(sp.log(w.data))
-    line.eq(sp.log(w.mixed), Rewrite((known,)), "Take the logarithm of what was just found.")
-    line.eq(
-        logs,
-        LogLaws(),
-        "The log of the product is a sum over points. The sum over components stays inside the "
-        "log: this is why a mixture cannot be fitted in one stroke.",
-    )
-    line.done()
+    with d.calc(w.data) as line:
+        line.eq(
+            over_maps(product(pi[z[n]] * f[n, z[n]], n), z),
+            "Points and labels together have a density that is a product over the points, since "
+            "they are drawn independently. Of the labels nothing is known, so add over all of "
+            "them.",
+            Unfold("P"),
+        )
+        line.eq(
+            w.mixed,
+            "Every combination of labels occurs exactly once when the product of the $N$ sums on "
+            "the right is multiplied out.",
+            SumOverAssignments(),
+            goal=True,
+        )
+    known = line.shown
+    with d.calc(sp.log(w.data)) as line:
+        line.eq(sp.log(w.mixed), "Take the logarithm of what was just found.", Rewrite(known))
+        line.eq(
+            logs,
+            "The log of the product is a sum over points. The sum over components stays inside "
+            "the log: this is why a mixture cannot be fitted in one stroke.",
+            LogLaws(),
+            goal=True,
+        )
     d.pitfall(
         "The factorisation comes from the independence of the points; if one common label were "
         "drawn for all of them, the sum would stand outside the product. And every labelling "
-        "counts $K!$ times in disguise: renaming the components changes nothing, so no optimum "
-        "of a mixture is unique."
+        "counts $K!$ times in disguise: renaming the components changes nothing, so no optimum of "
+        "a mixture is unique."
     )
     d.refer("Bishop, PRML, section 9.2", "Stanford CS229, lecture notes")
 
@@ -131,30 +132,30 @@ def label_posterior(d: Derivation) -> None:
         note="probability of label $k$ for point $n$, given that point",
     )
     joint = product(pi[c[n]] * f[n, c[n]], n)
-    d.goal(equal(joint / w.data, product(r[n, c[n]], n)))
     known = d.have(
         equal(w.data, w.mixed),
-        Cite("latent-form"),
         "The density of the data is a product over the points (B1).",
+        Cite("latent-form"),
     )
-    line = d.calc(joint / w.data)
-    line.eq(
-        joint / w.mixed,
-        Rewrite((known,)),
-        "By Bayes' rule the probability of one labelling, given the data, is its share of the "
-        "whole sum.",
-    )
-    line.eq(
-        product(pi[c[n]] * f[n, c[n]] / total(pi[k] * f[n, k], k), n),
-        LogLaws(),
-        "Numerator and denominator are products over the same points, so divide point by point.",
-    )
-    line.eq(
-        product(r[n, c[n]], n),
-        Unfold(("r",)),
-        "Each factor is Bayes' rule for one point alone.",
-    )
-    line.done()
+    with d.calc(joint / w.data) as line:
+        line.eq(
+            joint / w.mixed,
+            "By Bayes' rule the probability of one labelling, given the data, is its share of the "
+            "whole sum.",
+            Rewrite(known),
+        )
+        line.eq(
+            product(pi[c[n]] * f[n, c[n]] / total(pi[k] * f[n, k], k), n),
+            "Numerator and denominator are products over the same points, so divide point by "
+            "point.",
+            LogLaws(),
+        )
+        line.eq(
+            product(r[n, c[n]], n),
+            "Each factor is Bayes' rule for one point alone.",
+            Unfold("r"),
+            goal=True,
+        )
     d.pitfall(
         "Independent *given the parameters*: if weights and centres are unknown and random, too, "
         "the labels of different points do depend on each other."
@@ -167,8 +168,8 @@ def label_posterior(d: Derivation) -> None:
     slug="gaussian-likelihood",
     title="The log-likelihood of a Gaussian mixture",
     summary="If all components are equally wide, their normalisers are the same and leave the "
-    "sum. What remains inside the logarithm are weights and distances only: the soft minimum of "
-    "the squared distances, which later tends to the $k$-means loss.",
+    "sum. What remains inside the logarithm are weights and distances only: the soft "
+    "minimum of the squared distances, which later tends to the $k$-means loss.",
 )
 def gaussian_likelihood(d: Derivation) -> None:
     """log-likelihood = -(ND/2) log 2 pi sigma^2 + sum_n log sum_k pi_k exp(-d_nk / 2 sigma^2)."""
@@ -180,34 +181,33 @@ def gaussian_likelihood(d: Derivation) -> None:
     inner = total(g.pi[k] * g.bell(n, k), k)
     common = 2 * sp.pi * s**2
     result = -m.N * m.D / 2 * sp.log(common) + total(sp.log(inner), n)
-    d.goal(equal(ell, result))
     bell = closed_form(d, g)
-    line = d.calc(ell)
-    line.eq(
-        total(sp.log(total(g.pi[k] * g.density[n, k], k)), n),
-        Cite("latent-form", part=1, families=(("f", (n, k), g.density[n, k]),)),
-        "The log-likelihood is the log of the density of all the data; the hidden labels are "
-        "summed out point by point, as in B1.",
-    )
-    line.eq(
-        total(sp.log(common ** (-m.D / 2) * inner), n),
-        Rewrite((bell,)),
-        "Put the bell curves in. All components have the same width, so the normaliser does not "
-        "depend on $k$ and can be pulled out of the inner sum.",
-    )
-    line.eq(
-        result,
-        LogLaws(),
-        "The log of the normaliser is the same for each of the $N$ points.",
-    )
-    line.done()
+    with d.calc(ell) as line:
+        line.eq(
+            total(sp.log(total(g.pi[k] * g.density[n, k], k)), n),
+            "The log-likelihood is the log of the density of all the data; the hidden labels are "
+            "summed out point by point, as in B1.",
+            Cite("latent-form", 1, f=(n, k, g.density[n, k])),
+        )
+        line.eq(
+            total(sp.log(common ** (-m.D / 2) * inner), n),
+            "Put the bell curves in. All components have the same width, so the normaliser does "
+            "not depend on $k$ and can be pulled out of the inner sum.",
+            Rewrite(bell),
+        )
+        line.eq(
+            result,
+            "The log of the normaliser is the same for each of the $N$ points.",
+            LogLaws(),
+            goal=True,
+        )
     d.pitfall(
         "The first term does not involve the centres, but it is not a constant: it depends on "
         "$\\sigma$ and grows without bound as $\\sigma \\to 0$. It may be dropped when the centres "
         "are fitted, and not when $\\sigma$ is."
     )
     d.refer("Bishop, PRML, section 9.2")
-    compare(d, log_likelihood, result, lambda p: log_likelihood(p.x, p.means, p.weights, p.sigma2))
+    compare(d, log_likelihood, result)
 
 
 @derivation(
@@ -215,8 +215,8 @@ def gaussian_likelihood(d: Derivation) -> None:
     slug="responsibilities",
     title="Responsibilities",
     summary="The responsibility of a component is its share in the density at the point. With a "
-    "common width everything cancels but weights and distances, and the log of the ratio of two "
-    "responsibilities is a straight-line function of the point.",
+    "common width everything cancels but weights and distances, and the log of the ratio "
+    "of two responsibilities is a straight-line function of the point.",
 )
 def label_probabilities(d: Derivation) -> None:
     """r_nk = pi_k e^(-d_nk/2s^2) / sum_j pi_j e^(-d_nj/2s^2); sums to one; log-odds are affine."""
@@ -229,86 +229,74 @@ def label_probabilities(d: Derivation) -> None:
     lengths = total(mu[k, e] ** 2, e) - total(mu[j, e] ** 2, e)
     slope = total((mu[k, e] - mu[j, e]) * x[n, e], e)
     affine = sp.log(pi[k] / pi[j]) + slope / s**2 - lengths / (2 * s**2)
-    d.goal(
-        equal(r[n, k], soft),
-        equal(total(r[n, k], k), 1),
-        less(0, r[n, k]),
-        equal(r[n, k], gaps),
-        equal(sp.log(r[n, k] / r[n, j]), odds),
-        equal(sp.log(r[n, k] / r[n, j]), affine),
-    )
     bell = closed_form(d, g)
-    line = d.calc(r[n, k])
-    line.eq(
-        pi[k] * g.density[n, k] / total(pi[i] * g.density[n, i], i),
-        Unfold(("r",)),
-        "Bayes' rule: the density of label $k$ and point $n$ together, divided by that of the "
-        "point with whatever label.",
-    )
-    line.eq(
-        soft,
-        Rewrite((bell,)),
-        "All components share one width, hence one normaliser; it cancels.",
-    )
-    closed = line.done()
-    d.have(
+    with d.calc(r[n, k]) as line:
+        line.eq(
+            pi[k] * g.density[n, k] / total(pi[i] * g.density[n, i], i),
+            "Bayes' rule: the density of label $k$ and point $n$ together, divided by that of the "
+            "point with whatever label.",
+            Unfold("r"),
+        )
+        line.eq(
+            soft,
+            "All components share one width, hence one normaliser; it cancels.",
+            Rewrite(bell),
+            goal=True,
+        )
+    closed = line.shown
+    d.show(
         equal(total(r[n, k], k), 1),
-        Unfold(("r",)),
         "The shares of a whole add up to one: some component has produced the point.",
+        Unfold("r"),
     )
-    d.have(
+    d.show(
         less(0, r[n, k]),
-        ByHypothesis(),
         "No bell curve is ever zero, so every component keeps a share of every point as long as "
         "$\\sigma > 0$. Hard assignments appear in the limit only.",
+        ByHypothesis(),
     )
-    d.have(
+    d.show(
         equal(r[n, k], gaps),
-        Rewrite((closed,)),
-        "Divide numerator and denominator by the numerator. Only differences of distances "
-        "remain, which is the form in which a limit can be taken.",
+        "Divide numerator and denominator by the numerator. Only differences of distances remain, "
+        "which is the form in which a limit can be taken.",
+        Rewrite(closed),
     )
-    line = d.calc(sp.log(r[n, k] / r[n, j]))
-    line.eq(
-        sp.log(pi[k] / pi[j] * sp.exp((dist[n, j] - dist[n, k]) / (2 * s**2))),
-        Rewrite((closed,)),
-        "In the ratio of two components the common denominator cancels.",
-    )
-    line.eq(odds, LogLaws(), "The log of a product is the sum of the logs.")
-    ratio = line.done()
+    with d.calc(sp.log(r[n, k] / r[n, j])) as line:
+        line.eq(
+            sp.log(pi[k] / pi[j] * sp.exp((dist[n, j] - dist[n, k]) / (2 * s**2))),
+            "In the ratio of two components the common denominator cancels.",
+            Rewrite(closed),
+        )
+        line.eq(odds, "The log of a product is the sum of the logs.", LogLaws(), goal=True)
+    ratio = line.shown
     straight = d.have(
         equal(odds, affine),
-        Unfold(("d",)),
         "Both squared distances contain $\\lVert\\mathbf{x}_n\\rVert^2$, which cancels: what is "
         "left has degree one in the point.",
+        Unfold("d"),
     )
-    d.have(
+    d.show(
         equal(sp.log(r[n, k] / r[n, j]), affine),
-        Chain((ratio, straight)),
         "So the places where two components are equally responsible form a hyperplane.",
+        Chain(ratio, straight),
     )
     d.pitfall(
         "The normalisers cancel only because the width is shared. With widths $\\sigma_k$ of their "
         "own each component keeps a factor $\\sigma_k^{-D}$, and the log-ratio becomes quadratic."
     )
     d.refer("Bishop, PRML, section 9.2", "MacKay, ITILA, chapter 22")
-    compare(
-        d,
-        responsibilities,
-        soft,
-        lambda p: responsibilities(p.x, p.means, p.weights, p.sigma2),
-        axes=(n, k),
-    )
+    compare(d, responsibilities, soft, axes=(n, k))
 
 
 @derivation(
     label="B2b",
     slug="equal-responsibility",
     title="Where two components meet",
-    summary="Walk from one centre to another. The point where both are equally responsible is "
-    "not the midpoint, unless the weights agree: it is shifted toward the lighter component, by "
-    "$\\sigma^2 \\log(\\pi_k/\\pi_j)$ over the distance of the centres. As $\\sigma \\to 0$ the "
-    "shift vanishes and the boundary becomes the perpendicular bisector, as in $k$-means.",
+    summary="Walk from one centre to another. The point where both are equally responsible is not "
+    "the midpoint, unless the weights agree: it is shifted toward the lighter component, "
+    "by $\\sigma^2 \\log(\\pi_k/\\pi_j)$ over the distance of the centres. As $\\sigma "
+    "\\to 0$ the shift vanishes and the boundary becomes the perpendicular bisector, as "
+    "in $k$-means.",
 )
 def equal_responsibility(d: Derivation) -> None:
     """log(r_nk / r_nj) = (L / s^2)(u - t) with t = -(s^2 / L) log(pi_k / pi_j)."""
@@ -332,53 +320,47 @@ def equal_responsibility(d: Derivation) -> None:
     letter = sp.Dummy("h", real=True)
     found = solve(letter + L[k, j] * u / s**2, u).xreplace({letter: height})
     shift = d.define("t", (k, j), found, note="the place that SymPy's solver proposes")
-    d.goal(
-        equal(odds, height + L[k, j] * place[n, k, j] / s**2),
+    with d.calc(odds) as line:
+        line.eq(
+            height + (dist[n, j] - dist[n, k]) / (2 * s**2),
+            "The log-ratio depends on the difference of the squared distances only.",
+            Cite("responsibilities", 4),
+        )
+        line.eq(
+            height + L[k, j] * place[n, k, j] / s**2,
+            "That difference measures how far along the line of the centres the point lies: "
+            "moving at right angles to the line changes nothing.",
+            Unfold("d", "w"),
+            goal=True,
+        )
+    d.show(
         zero_exactly_at(line_odds, u, shift[k, j]),
-        at_most(0, (pi[j] - pi[k]) * shift[k, j]),
-        tends_to(shift[k, j], s, 0),
-    )
-    line = d.calc(odds)
-    line.eq(
-        height + (dist[n, j] - dist[n, k]) / (2 * s**2),
-        Cite("responsibilities", part=4),
-        "The log-ratio depends on the difference of the squared distances only.",
-    )
-    line.eq(
-        height + L[k, j] * place[n, k, j] / s**2,
-        Unfold(("d", "w")),
-        "That difference measures how far along the line of the centres the point lies: moving "
-        "at right angles to the line changes nothing.",
-    )
-    line.done()
-    d.have(
-        zero_exactly_at(line_odds, u, shift[k, j]),
-        LinearRoot(-L[k, j] / s**2, names=("t",)),
         "Equal responsibilities mean that the log-ratio is zero. It is linear in the position "
         "$u$, so there is exactly one such place, the one that SymPy finds.",
+        LinearRoot(-L[k, j] / s**2, "t"),
     )
     one = d.have(
         at_most(sp.log(pi[j] / pi[k]), pi[j] / pi[k] - 1),
+        "On which side of the midpoint is it? The logarithm lies below its tangent at 1, here for "
+        "one ratio of the weights.",
         LogBound(),
-        "On which side of the midpoint is it? The logarithm lies below its tangent at 1, here "
-        "for one ratio of the weights.",
     )
     two = d.have(
         at_most(sp.log(pi[k] / pi[j]), pi[k] / pi[j] - 1),
-        LogBound(),
         "The same for the reciprocal ratio.",
+        LogBound(),
     )
     scale = s**2 / L[k, j]
-    d.have(
+    d.show(
         at_most(0, (pi[j] - pi[k]) * shift[k, j]),
-        combine((one, pi[k] * scale), (two, pi[j] * scale), names=("t",), logs=True),
         "Together: the shift is toward $k$, that is positive, where $\\pi_k$ is the smaller "
         "weight, and toward $j$ where $\\pi_j$ is. The heavier component gains ground.",
+        combine((one, pi[k] * scale), (two, pi[j] * scale), "t", logs=True),
     )
-    d.have(
+    d.show(
         tends_to(shift[k, j], s, 0),
-        LimitLaws(("t",)),
         "The factor $\\sigma^2$ takes the shift to zero: in the limit only distances count.",
+        LimitLaws("t"),
     )
     d.pitfall(
         "With unequal weights and $\\sigma > 0$ the most probable component need not be the "

@@ -6,9 +6,18 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 import sympy as sp
-from hardlimit.proofs.author import Derivation, Ref, equal, less, over_maps, product, total, xlogy
-from hardlimit.proofs.language.context import Family
-from hardlimit.proofs.language.vocabulary import Index
+from hardlimit.proofs.author import (
+    Derivation,
+    Family,
+    Index,
+    Ref,
+    equal,
+    less,
+    over_maps,
+    product,
+    total,
+    xlogy,
+)
 
 from .notation import Mixture, mixture, width
 

@@ -45,8 +45,8 @@ CHAPTER = Chapter(
     "The third delta is the one of physics: let the width of a Gaussian bell go to zero, and all "
     "its mass gathers at the centre. That is true in the sense of E2.1, and it tempts one to "
     "prove the limit of EM by putting deltas in for the bells. E2 shows what goes wrong: at a "
-    "data point that is no centre every bell vanishes, and the responsibility becomes $0/0$. "
-    "The limit in D1 is that of the *ratio*, and it is not the ratio of the limits.",
+    "data point that is no centre every bell vanishes, and the responsibility becomes $0/0$. The "
+    "limit in D1 is that of the *ratio*, and it is not the ratio of the limits.",
 )
 
 
@@ -54,10 +54,10 @@ CHAPTER = Chapter(
     label="E2",
     slug="delta-substitution",
     title="Deltas for the bells: zero over zero",
-    summary="As $\\sigma \\to 0$ the bell at a centre vanishes at every other place. A data "
-    "point that is no centre then has density 0 under every component *and* under the mixture: "
-    "put deltas in for the bells, and the responsibility reads $0/0$. The ratio itself has a "
-    "perfectly good limit; one must divide first.",
+    summary="As $\\sigma \\to 0$ the bell at a centre vanishes at every other place. A data point "
+    "that is no centre then has density 0 under every component *and* under the mixture: "
+    "put deltas in for the bells, and the responsibility reads $0/0$. The ratio itself "
+    "has a perfectly good limit; one must divide first.",
 )
 def delta_substitution(d: Derivation) -> None:
     """Numerator -> 0, denominator -> 0, but the ratio -> pi_k 1[k nearest] / W."""
@@ -74,12 +74,6 @@ def delta_substitution(d: Derivation) -> None:
     h = d.define("h", (n, k), indicator(dist[n, k], least[n]), note="one for a nearest centre")
     W = d.define("W", n, total(pi[k] * h[n, k], k), note="total weight of the nearest centres")
     t = d.define("t", (n, k), pi[k] * h[n, k] / W[n], note="hard responsibilities")
-    d.goal(
-        tends_to(numerator, s, 0),
-        tends_to(mixed, s, 0),
-        tends_to(numerator / mixed, s, t[n, k]),
-        equal(total(t[n, k], k), 1),
-    )
     p = (D + 1) / 2
     u = d.define(
         "u",
@@ -96,107 +90,102 @@ def delta_substitution(d: Derivation) -> None:
     ratio = dist[n, k] / (2 * p * s**2)
     tangent = d.have(
         at_most(sp.log(ratio), ratio - 1),
-        LogBound(),
         "An exponential beats every power; here is how. The logarithm lies below its tangent, "
         "$\\log t \\le t - 1$, taken at $t = d_{nk}/(D+1)\\sigma^2$.",
+        LogBound(),
     )
     exponent = d.have(
         at_most(-dist[n, k] / (2 * s**2), -p - u[n, k]),
-        combine((tangent, p), names=("u",)),
         "Multiply by $(D+1)/2$ and solve for the exponent of the bell.",
+        combine((tangent, p), "u"),
     )
     smaller = d.have(
         at_most(sp.exp(-dist[n, k] / (2 * s**2)), sp.exp(-p - u[n, k])),
-        Monotone(exponent),
         "The exponential keeps the order.",
+        Monotone(exponent),
     )
-    line = d.calc(phi[n, k])
-    line.eq(
-        density(m, s, dist[n, k]),
-        Unfold(("phi",)),
-        "Write the density as a factor that grows as $\\sigma$ falls, times a bell.",
-    )
-    line.le(
-        (2 * sp.pi * s**2) ** (-D / 2) * sp.exp(-p - u[n, k]),
-        combine((smaller, (2 * sp.pi * s**2) ** (-D / 2))),
-        "The bell falls faster, by step 3.",
-    )
-    line.eq(
-        s * B[n, k],
-        LogLaws(("u", "B")),
-        "$\\sigma^{-D}$ from the one and $\\sigma^{D+1}$ from the other leave a single $\\sigma$.",
-    )
-    bounded = line.done()
+    with d.calc(phi[n, k]) as line:
+        line.eq(
+            density(m, s, dist[n, k]),
+            "Write the density as a factor that grows as $\\sigma$ falls, times a bell.",
+            Unfold("phi"),
+        )
+        line.le(
+            (2 * sp.pi * s**2) ** (-D / 2) * sp.exp(-p - u[n, k]),
+            "The bell falls faster, by step 3.",
+            combine((smaller, (2 * sp.pi * s**2) ** (-D / 2))),
+        )
+        line.eq(
+            s * B[n, k],
+            "$\\sigma^{-D}$ from the one and $\\sigma^{D+1}$ from the other leave a single "
+            "$\\sigma$.",
+            LogLaws("u", "B"),
+        )
+    bounded = line.shown
     below = d.have(
         at_most(0, numerator),
-        ByHypothesis(),
         "Now squeeze the numerator between two terms. It is never negative.",
+        ByHypothesis(),
     )
     above = d.have(
         at_most(numerator, pi[k] * s * B[n, k]),
-        combine((bounded, pi[k])),
         "It is never above this bound, by step 7.",
+        combine((bounded, pi[k])),
     )
     vanishing = d.have(
-        tends_to(pi[k] * s * B[n, k], s, 0), LimitLaws(), "The bound vanishes with $\\sigma$."
+        tends_to(pi[k] * s * B[n, k], s, 0), "The bound vanishes with $\\sigma$.", LimitLaws()
     )
-    d.have(
+    d.show(
         tends_to(numerator, s, 0),
-        Squeeze(below, above, None, vanishing),
         "So the numerator vanishes at every point that is no centre.",
+        Squeeze(below, above, None, vanishing),
     )
     below = d.have(
-        at_most(0, mixed), ByHypothesis(), "The same for the denominator: it is not negative."
+        at_most(0, mixed), "The same for the denominator: it is not negative.", ByHypothesis()
     )
     above = d.have(
         at_most(mixed, total(pi[j] * s * B[n, j], j)),
-        termwise(bounded.at({k: j}), j, factor=pi[j]),
         "Add the bound of step 9 over the components.",
+        termwise(bounded.at({k: j}), j, factor=pi[j]),
     )
     vanishing = d.have(
         tends_to(total(pi[j] * s * B[n, j], j), s, 0),
-        LimitLaws(),
         "This sum of bounds vanishes with $\\sigma$, too.",
+        LimitLaws(),
     )
-    d.have(
+    d.show(
         tends_to(mixed, s, 0),
-        Squeeze(below, above, None, vanishing),
         "So the denominator vanishes, too, and the quotient of the limits is $0/0$: no number.",
+        Squeeze(below, above, None, vanishing),
     )
     soft = pi[k] * sp.exp(-dist[n, k] / (2 * s**2))
-    line = d.calc(numerator / mixed)
-    line.eq(
-        soft / total(pi[j] * sp.exp(-dist[n, j] / (2 * s**2)), j),
-        Unfold(("phi",)),
-        "Divide first instead: the factor in front of the bells cancels.",
-    )
-    line.tends(
-        t[n, k],
-        s,
-        Cite("hard-responsibilities", part=1),
-        "What is left is the responsibility, which tends to a share of the nearest centres (D1).",
-    )
-    line.done()
-    d.have(
+    with d.calc(numerator / mixed) as line:
+        line.eq(
+            soft / total(pi[j] * sp.exp(-dist[n, j] / (2 * s**2)), j),
+            "Divide first instead: the factor in front of the bells cancels.",
+            Unfold("phi"),
+        )
+        line.tends(
+            t[n, k],
+            s,
+            "What is left is the responsibility, which tends to a share of the nearest centres "
+            "(D1).",
+            Cite("hard-responsibilities", 1),
+            goal=True,
+        )
+    d.show(
         equal(total(t[n, k], k), 1),
-        Unfold(("t", "W")),
         "These limits are a probability distribution, which $0/0$ is not.",
+        Unfold("t", "W"),
     )
     d.pitfall(
         "The limit of a ratio is not the ratio of the limits. A proof that replaces every "
-        "$\\mathcal{N}(\\boldsymbol{\\mu}_k, \\sigma^2 I)$ by a delta at "
-        "$\\boldsymbol{\\mu}_k$ and then reads off the assignments divides zero by zero at "
-        "every data point that is no centre."
+        "$\\mathcal{N}(\\boldsymbol{\\mu}_k, \\sigma^2 I)$ by a delta at $\\boldsymbol{\\mu}_k$ "
+        "and then reads off the assignments divides zero by zero at every data point that is no "
+        "centre."
     )
     d.refer("Bishop, PRML, section 9.3.2")
-    compare(
-        d,
-        hard_responsibilities,
-        t[n, k],
-        lambda p: hard_responsibilities(p.x, p.means, p.weights),
-        names="x mu pi",
-        axes=(n, k),
-    )
+    compare(d, hard_responsibilities, t[n, k])
 
 
 @derivation(
@@ -205,11 +194,11 @@ def delta_substitution(d: Derivation) -> None:
     title="When a cloud looks like a point",
     summary="Shrink a cloud of points $\\mathbf{v}_c$ with probabilities $q_c$ towards "
     "$\\boldsymbol{\\mu}$. Its mean squared distance from $\\boldsymbol{\\mu}$ falls like "
-    "$\\sigma^2$, and the mean of every function without steep slopes tends to the value at "
-    "$\\boldsymbol{\\mu}$. We prove this for finitely many points. That it carries over to the "
-    "bell $\\mathcal{N}(\\boldsymbol{\\mu}, \\sigma^2 I)$, a cloud of infinitely many with $V = D$ "
-    "and root mean square distance $\\sigma\\sqrt{D}$, is cited, not proved here; in this sense a "
-    "narrow bell is a delta.",
+    "$\\sigma^2$, and the mean of every function without steep slopes tends to the value "
+    "at $\\boldsymbol{\\mu}$. We prove this for finitely many points. That it carries "
+    "over to the bell $\\mathcal{N}(\\boldsymbol{\\mu}, \\sigma^2 I)$, a cloud of "
+    "infinitely many with $V = D$ and root mean square distance $\\sigma\\sqrt{D}$, is "
+    "cited, not proved here; in this sense a narrow bell is a delta.",
 )
 def concentration(d: Derivation) -> None:
     """sum q |mu + s v - mu|^2 = s^2 V, and (E f - f(mu))^2 <= L^2 s^2 V."""
@@ -232,38 +221,38 @@ def concentration(d: Derivation) -> None:
     square = total((y[c, e] - mu[e]) ** 2, e)
     slope = d.assume("slope", at_most((f[c] - f0) ** 2, L**2 * square), forall=c)
     spread = total(q[c] * square, c)
-    d.goal(
+    size = d.show(
         equal(spread, s**2 * V),
-        at_most((mean - f0) ** 2, L**2 * s**2 * V),
-    )
-    size = d.have(
-        equal(spread, s**2 * V),
-        Unfold(("y", "V")),
         "Every distance from the centre is shrunk by $\\sigma$, every squared one by $\\sigma^2$.",
+        Unfold("y", "V"),
     )
     apart = total(q[c] * (f[c] - mean) ** 2, c)
-    line = d.calc((mean - f0) ** 2)
-    line.le(
-        (mean - f0) ** 2 + apart,
-        Gap(apart),
-        "How far is the mean of the function from its value at the centre? Add the variance of "
-        "the function, which is not negative.",
-    )
-    line.eq(
-        total(q[c] * (f[c] - f0) ** 2, c),
-        UseTotal((one,), names=("M",)),
-        "Both together are the mean squared difference (A2 with the probabilities as weights).",
-    )
-    line.le(
-        L**2 * spread,
-        termwise(slope, c, factor=q[c]),
-        "The function cannot change faster than its steepest slope allows.",
-    )
-    line.eq(L**2 * s**2 * V, Rewrite((size,)), "The cloud has shrunk by $\\sigma$: put in step 1.")
-    line.done()
+    with d.calc((mean - f0) ** 2) as line:
+        line.le(
+            (mean - f0) ** 2 + apart,
+            "How far is the mean of the function from its value at the centre? Add the variance "
+            "of the function, which is not negative.",
+            Gap(apart),
+        )
+        line.eq(
+            total(q[c] * (f[c] - f0) ** 2, c),
+            "Both together are the mean squared difference (A2 with the probabilities as weights).",
+            UseTotal(one, "M"),
+        )
+        line.le(
+            L**2 * spread,
+            "The function cannot change faster than its steepest slope allows.",
+            termwise(slope, c, factor=q[c]),
+        )
+        line.eq(
+            L**2 * s**2 * V,
+            "The cloud has shrunk by $\\sigma$: put in step 1.",
+            Rewrite(size),
+            goal=True,
+        )
     d.pitfall(
-        "This is convergence of *means of functions*, not of densities: the density itself "
-        "tends to zero at every other place (E2). The distance is $\\sigma\\sqrt{D}$, so in high "
+        "This is convergence of *means of functions*, not of densities: the density itself tends "
+        "to zero at every other place (E2). The distance is $\\sigma\\sqrt{D}$, so in high "
         "dimensions a bell is a point only for a much smaller $\\sigma$."
     )
     d.refer("Mathlib, where `gaussianReal` of variance 0 is defined to be a Dirac measure")

@@ -5,10 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from hardlimit.proofs.author import Derivation, equal, total
-from hardlimit.proofs.language.context import Family
-from hardlimit.proofs.language.vocabulary import Index
-from hardlimit.proofs.rules import Ref
+from hardlimit.proofs.author import Derivation, Family, Index, Ref, equal, total
 
 
 @dataclass(frozen=True)

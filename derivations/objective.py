@@ -59,12 +59,12 @@ CHAPTER = Chapter(
     "objective",
     "The limit of the objective",
     "So far one step of EM became one step of k-means. Now the functions behind the steps: EM "
-    "climbs the log-likelihood $\\ell$, k-means descends the distortion "
-    "$\\mathcal{D} = \\sum_n m_n$, the sum of squared distances to the nearest centres. The "
-    "log-likelihood itself has no limit as $\\sigma \\to 0$. But $-2\\sigma^2\\ell$ is, up to a "
-    "term that does not depend on the centres, a sum of soft minima $F_\\sigma$, and a soft "
-    "minimum tends to the minimum. The bounds hold at every width and for all centres at once, "
-    "so they compare the best centres, too.",
+    "climbs the log-likelihood $\\ell$, k-means descends the distortion $\\mathcal{D} = \\sum_n "
+    "m_n$, the sum of squared distances to the nearest centres. The log-likelihood itself has no "
+    "limit as $\\sigma \\to 0$. But $-2\\sigma^2\\ell$ is, up to a term that does not depend on "
+    "the centres, a sum of soft minima $F_\\sigma$, and a soft minimum tends to the minimum. The "
+    "bounds hold at every width and for all centres at once, so they compare the best centres, "
+    "too.",
 )
 
 
@@ -73,8 +73,8 @@ CHAPTER = Chapter(
     slug="soft-objective",
     title="The soft objective and its bounds",
     summary="For all centres and every width the soft objective $F_\\sigma$ exceeds the k-means "
-    "objective $\\mathcal{D}$, by $2N\\sigma^2\\log(1/\\pi_{\\min})$ at most. The excess is known "
-    "exactly, and as $\\sigma \\to 0$ it vanishes.",
+    "objective $\\mathcal{D}$, by $2N\\sigma^2\\log(1/\\pi_{\\min})$ at most. The excess "
+    "is known exactly, and as $\\sigma \\to 0$ it vanishes.",
 )
 def bounds_and_limit(d: Derivation) -> None:
     """F = D + 2 s^2 sum log(1/W) - 2 s^2 sum log(1 + rho), and its bounds and limit."""
@@ -89,61 +89,56 @@ def bounds_and_limit(d: Derivation) -> None:
     exact = D + total(ties, n) - total(rest, n)
     upper = D + total(ties, n)
     uniform = D + 2 * g.m.N * s**2 * sp.log(1 / lowest)
-    d.goal(
-        equal(F, exact), at_most(D, F), at_most(F, upper), at_most(F, uniform), tends_to(F, s, D)
-    )
     point = d.have(
         equal(one, least[n] + ties - rest),
+        "Each point contributes a soft minimum of its distances, at temperature $\\tau = "
+        "2\\sigma^2$, so the soft minimum lemma gives it exactly.",
         g.softmin(0),
-        "Each point contributes a soft minimum of its distances, at temperature "
-        "$\\tau = 2\\sigma^2$, so the soft minimum lemma gives it exactly.",
     )
-    line = d.calc(F)
-    line.eq(
-        total(least[n] + ties - rest, n), Rewrite((point,), names=("F",)), "Add up over the points."
-    )
-    line.eq(exact, Unfold(("distortion",)), "The least distances add up to $\\mathcal{D}$.")
-    known = line.done()
+    with d.calc(F) as line:
+        line.eq(total(least[n] + ties - rest, n), "Add up over the points.", Rewrite(point, "F"))
+        line.eq(
+            exact, "The least distances add up to $\\mathcal{D}$.", Unfold("distortion"), goal=True
+        )
+    known = line.shown
     below = d.have(
-        at_most(least[n], one), g.softmin(1), "A soft minimum is never below the minimum."
+        at_most(least[n], one), "A soft minimum is never below the minimum.", g.softmin(1)
     )
-    d.have(
+    d.show(
         at_most(D, F),
-        termwise(below, n, names=("F", "distortion")),
         "So it is for the sums over all points.",
+        termwise(below, n, "F", "distortion"),
     )
     above = d.have(
         at_most(one, least[n] + ties),
-        g.softmin(2),
         "It is above the minimum by the tie term at most.",
+        g.softmin(2),
     )
-    bound = d.have(
-        at_most(F, upper),
-        termwise(above, n, names=("F", "distortion")),
-        "Again, so it is for the sums.",
+    bound = d.show(
+        at_most(F, upper), "Again, so it is for the sums.", termwise(above, n, "F", "distortion")
     )
     heavy = weight_of_nearest(d, g, lowest)
-    d.have(
+    d.show(
         at_most(F, uniform),
-        combine(bound, (heavy, 2 * s**2, (n,))),
         "Add this over all points; neither centres nor data are left in the excess.",
+        combine(bound, (heavy, 2 * s**2, (n,))),
     )
-    line = d.calc(F)
-    line.eq(exact, Rewrite((known,)), "For the limit take the exact form.")
-    line.tends(
-        D,
-        s,
-        LimitLaws(("rho",)),
-        "The weights $W_n$ do not move and $1 + \\rho_n$ has a positive limit, so both "
-        "logarithms stay bounded, and $\\sigma^2$ times them vanishes.",
-    )
-    line.done()
+    with d.calc(F) as line:
+        line.eq(exact, "For the limit take the exact form.", Rewrite(known))
+        line.tends(
+            D,
+            s,
+            "The weights $W_n$ do not move and $1 + \\rho_n$ has a positive limit, so both "
+            "logarithms stay bounded, and $\\sigma^2$ times them vanishes.",
+            LimitLaws("rho"),
+            goal=True,
+        )
     d.pitfall(
         "The weights must sum to one. Without them, for $-2\\sigma^2\\log\\sum_k "
         "e^{-d_{nk}/2\\sigma^2}$, the bounds change sides: it lies below the least distance."
     )
     d.refer("Broderick, Kulis and Jordan, MAD-Bayes, arXiv:1212.2126")
-    compare(d, soft_distortion, F, lambda p: soft_distortion(p.x, p.means, p.weights, p.sigma2))
+    compare(d, soft_distortion, F)
     compare(
         d,
         softmin,
@@ -151,7 +146,7 @@ def bounds_and_limit(d: Derivation) -> None:
         lambda p: softmin(squared_distances(p.x, p.means), p.weights, 2 * p.sigma2),
         axes=(n,),
     )
-    compare(d, least_distortion, D, lambda p: least_distortion(p.x, p.means), names="x mu")
+    compare(d, least_distortion, D)
 
 
 @derivation(
@@ -159,8 +154,8 @@ def bounds_and_limit(d: Derivation) -> None:
     slug="likelihood-limit",
     title="The log-likelihood, scaled",
     summary="Times $-2\\sigma^2$ the log-likelihood is the soft objective plus a term that does "
-    "not depend on the centres. So maximising the likelihood over the centres is minimising "
-    "$F_\\sigma$, and in the limit it is minimising the k-means objective.",
+    "not depend on the centres. So maximising the likelihood over the centres is "
+    "minimising $F_\\sigma$, and in the limit it is minimising the k-means objective.",
 )
 def likelihood_limit(d: Derivation) -> None:
     """-2 s^2 ell = N D s^2 log(2 pi s^2) + F, and it tends to the distortion."""
@@ -177,66 +172,60 @@ def likelihood_limit(d: Derivation) -> None:
     constant = N * size * s**2 * sp.log(2 * sp.pi * s**2)
     scaled = -2 * s**2 * ell
     uniform = constant + D + 2 * N * s**2 * sp.log(1 / lowest)
-    d.goal(
+    same = d.show(
         equal(scaled, constant + F),
-        at_most(constant + D, scaled),
-        at_most(scaled, uniform),
-        tends_to(scaled, s, D),
-    )
-    same = d.have(
-        equal(scaled, constant + F),
-        LogLaws(("ell", "F")),
-        "The factor in front of the bell curves comes out of the logarithm, the same for "
-        "every point and every component.",
+        "The factor in front of the bell curves comes out of the logarithm, the same for every "
+        "point and every component.",
+        LogLaws("ell", "F"),
     )
     low = d.have(
         at_most(D, F),
-        Cite("soft-objective", part=1),
         "The soft objective is never below the k-means objective.",
+        Cite("soft-objective", 1),
     )
-    d.have(
+    d.show(
         at_most(constant + D, scaled),
-        combine(low, (same, -1)),
         "So the scaled likelihood has a lower bound, too.",
+        combine(low, (same, -1)),
     )
     high = d.have(
         at_most(F, D + 2 * N * s**2 * sp.log(1 / lowest)),
-        Cite("soft-objective", part=3),
         "The soft objective is not far above the k-means objective, either.",
+        Cite("soft-objective", 3),
     )
-    d.have(
+    d.show(
         at_most(scaled, uniform),
-        combine(high, same),
         "So the scaled likelihood has an upper bound, with the same constant.",
+        combine(high, same),
     )
     exact = D + total(2 * s**2 * sp.log(1 / W[n]), n) - total(2 * s**2 * sp.log(1 + rho[n]), n)
     form = d.have(
         equal(F, exact),
-        Cite("soft-objective", part=0),
         "For the limit take the exact form of $F_\\sigma$.",
+        Cite("soft-objective", 0),
     )
-    line = d.calc(scaled)
-    line.eq(
-        constant + F,
-        Rewrite((same,)),
-        "The scaled likelihood is the soft objective plus a constant.",
-    )
-    line.eq(constant + exact, Rewrite((form,)), "Put in the exact form of the soft objective.")
-    line.tends(
-        D,
-        s,
-        LimitLaws(("rho",)),
-        "The constant vanishes, as $\\sigma^2\\log\\sigma^2 \\to 0$; all other logarithms stay "
-        "bounded.",
-    )
-    line.done()
+    with d.calc(scaled) as line:
+        line.eq(
+            constant + F,
+            "The scaled likelihood is the soft objective plus a constant.",
+            Rewrite(same),
+        )
+        line.eq(constant + exact, "Put in the exact form of the soft objective.", Rewrite(form))
+        line.tends(
+            D,
+            s,
+            "The constant vanishes, as $\\sigma^2\\log\\sigma^2 \\to 0$; all other logarithms "
+            "stay bounded.",
+            LimitLaws("rho"),
+            goal=True,
+        )
     d.pitfall(
         "The log-likelihood itself tends to $-\\infty$ (or to $+\\infty$, if every point is a "
-        "centre). Only with the factor $2\\sigma^2$ is there a limit, and it needs "
-        "$\\sigma^2 \\log \\sigma^2 \\to 0$."
+        "centre). Only with the factor $2\\sigma^2$ is there a limit, and it needs $\\sigma^2 "
+        "\\log \\sigma^2 \\to 0$."
     )
     d.refer("Broderick, Kulis and Jordan, MAD-Bayes, arXiv:1212.2126")
-    compare(d, log_likelihood, ell, lambda p: log_likelihood(p.x, p.means, p.weights, p.sigma2))
+    compare(d, log_likelihood, ell)
 
 
 @derivation(
@@ -244,9 +233,9 @@ def likelihood_limit(d: Derivation) -> None:
     slug="best-centres",
     title="Best for EM is nearly best for k-means",
     summary="If centres $\\boldsymbol{\\mu}$ are not worse than $\\boldsymbol{\\nu}$ for the soft "
-    "objective, their k-means objective is worse by $2N\\sigma^2\\log(1/\\pi_{\\min})$ at most. "
-    "With $\\boldsymbol{\\mu}$ best for EM and $\\boldsymbol{\\nu}$ best for k-means this bounds "
-    "what EM loses; it vanishes with $\\sigma$.",
+    "objective, their k-means objective is worse by $2N\\sigma^2\\log(1/\\pi_{\\min})$ at "
+    "most. With $\\boldsymbol{\\mu}$ best for EM and $\\boldsymbol{\\nu}$ best for "
+    "k-means this bounds what EM loses; it vanishes with $\\sigma$.",
 )
 def best_centres(d: Derivation) -> None:
     """F(mu) <= F(nu) implies D(mu) <= D(nu) + 2 N s^2 log(1 / pi_min)."""
@@ -255,30 +244,35 @@ def best_centres(d: Derivation) -> None:
     hard, hard_nu = distortion(d, m, m.mu), distortion(d, m, nu)
     better = d.assume("better_for_em", at_most(soft, soft_nu))
     slack = 2 * m.N * s**2 * sp.log(1 / lowest)
-    d.goal(at_most(hard, hard_nu + slack))
     low = d.have(
         at_most(hard, soft),
-        Cite("soft-objective", part=1),
         "The k-means objective is never above the soft one.",
+        Cite("soft-objective", 1),
     )
     high = d.have(
         at_most(soft_nu, hard_nu + slack),
-        Cite("soft-objective", part=3, families=(("mu", (m.k, m.e), nu[m.k, m.e]),)),
         "The soft one exceeds it by little, for any centres.",
+        Cite("soft-objective", 3, mu=(m.k, m.e, nu[m.k, m.e])),
     )
-    line = d.calc(hard)
-    line.le(soft, combine(low), "At the first centres the k-means objective is below the soft one.")
-    line.le(
-        soft_nu,
-        combine(better),
-        "By hypothesis the soft one is not above its value at the other centres.",
-    )
-    line.le(hard_nu + slack, combine(high), "There it is little more than the k-means objective.")
-    line.done()
+    with d.calc(hard) as line:
+        line.le(
+            soft, "At the first centres the k-means objective is below the soft one.", combine(low)
+        )
+        line.le(
+            soft_nu,
+            "By hypothesis the soft one is not above its value at the other centres.",
+            combine(better),
+        )
+        line.le(
+            hard_nu + slack,
+            "There it is little more than the k-means objective.",
+            combine(high),
+            goal=True,
+        )
     d.pitfall(
-        "Nearly best, not best: at positive width the centres that maximise the likelihood "
-        "need not minimise $\\mathcal{D}$. That there are best centres, and that limits of "
-        "them are best for k-means, follows from this bound but is not shown here."
+        "Nearly best, not best: at positive width the centres that maximise the likelihood need "
+        "not minimise $\\mathcal{D}$. That there are best centres, and that limits of them are "
+        "best for k-means, follows from this bound but is not shown here."
     )
 
 
@@ -287,8 +281,8 @@ def best_centres(d: Derivation) -> None:
     slug="best-likelihood",
     title="Best for k-means is nearly best for EM",
     summary="If $\\boldsymbol{\\nu}$ is not worse than $\\boldsymbol{\\mu}$ for k-means, its "
-    "log-likelihood is lower by $N\\log(1/\\pi_{\\min})$ at most, at any width. With equal "
-    "weights this is $\\log K$ for each point.",
+    "log-likelihood is lower by $N\\log(1/\\pi_{\\min})$ at most, at any width. With "
+    "equal weights this is $\\log K$ for each point.",
 )
 def best_likelihood(d: Derivation) -> None:
     """D(nu) <= D(mu) implies ell(mu) - N log(1 / pi_min) <= ell(nu)."""
@@ -299,22 +293,21 @@ def best_likelihood(d: Derivation) -> None:
     loss = m.N * sp.log(1 / lowest)
     constant = m.N * m.D * s**2 * sp.log(2 * sp.pi * s**2)
     slack = 2 * s**2 * loss
-    d.goal(at_most(ell - loss, ell_nu))
     there = (("mu", (m.k, m.e), nu[m.k, m.e]),)
     low = d.have(
         at_most(constant + hard, -2 * s**2 * ell),
-        Cite("likelihood-limit", part=1),
         "No centres have a likelihood above what their k-means objective allows.",
+        Cite("likelihood-limit", 1),
     )
     high = d.have(
         at_most(-2 * s**2 * ell_nu, constant + hard_nu + slack),
-        Cite("likelihood-limit", part=2, families=there),
         "And none have one that is below this by more than the slack.",
+        Cite("likelihood-limit", 2, families=there),
     )
-    d.have(
+    d.show(
         at_most(ell - loss, ell_nu),
-        combine(*((ref, 1 / (2 * s**2)) for ref in (low, high, better))),
         "Add the two and the hypothesis, and divide by $2\\sigma^2$.",
+        combine(*((ref, 1 / (2 * s**2)) for ref in (low, high, better))),
     )
 
 
@@ -323,7 +316,8 @@ def best_likelihood(d: Derivation) -> None:
     slug="expected-limit",
     title="The expected complete log-likelihood",
     summary="Times $\\sigma^2$ the function that the M-step maximises tends to minus half the "
-    "squared distances, counted with hard responsibilities: minus half the k-means objective.",
+    "squared distances, counted with hard responsibilities: minus half the k-means "
+    "objective.",
 )
 def expected_limit(d: Derivation) -> None:
     """s^2 Q tends to -1/2 sum t_nk d_nk, which is -1/2 of the distortion."""
@@ -336,65 +330,66 @@ def expected_limit(d: Derivation) -> None:
         "distortion", (), total(least[n], n), tex=r"\mathcal{D}", note="the k-means objective"
     )
     hard = -total(t[n, k] * dist[n, k], k, n) / 2
-    d.goal(tends_to(s**2 * Q, s, hard), equal(hard, -D / 2))
     each = d.have(
         tends_to(r[n, k], s, t[n, k]),
-        Cite("hard-responsibilities", part=1),
         "Each responsibility has its limit.",
+        Cite("hard-responsibilities", 1),
     )
     scaled = s**2 * sp.log(g.pi[k]) - size / 2 * s**2 * sp.log(2 * sp.pi * s**2) - dist[n, k] / 2
-    line = d.calc(s**2 * Q)
-    line.eq(
-        total(r[n, k] * scaled, k, n),
-        Unfold(("Q",)),
-        "Take $\\sigma^2$ under the sum: it cancels the one below the distances.",
-    )
-    line.tends(
-        hard,
-        s,
-        LimitLaws(known=(each,)),
-        "The terms with $\\sigma^2$ and $\\sigma^2\\log\\sigma^2$ vanish; the distances stay.",
-    )
-    line.done()
+    with d.calc(s**2 * Q) as line:
+        line.eq(
+            total(r[n, k] * scaled, k, n),
+            "Take $\\sigma^2$ under the sum: it cancels the one below the distances.",
+            Unfold("Q"),
+        )
+        line.tends(
+            hard,
+            s,
+            "The terms with $\\sigma^2$ and $\\sigma^2\\log\\sigma^2$ vanish; the distances stay.",
+            LimitLaws(each),
+            goal=True,
+        )
     near = d.case("nearest", equal(dist[n, k], least[n]))
     far = d.case("farther", differs(dist[n, k], least[n]))
     zero = d.have(
         equal(t[n, k] * dist[n, k], t[n, k] * least[n]),
-        KnownIndicators(("t", "h")),
         "A centre that is not nearest has $t_{nk} = 0$.",
+        KnownIndicators("t", "h"),
         under=far,
     )
     same = d.have(
         equal(t[n, k] * dist[n, k], t[n, k] * least[n]),
-        Rewrite((Ref("nearest"),)),
         "For a nearest centre the distance is the least.",
+        Rewrite(Ref("nearest")),
         under=near,
     )
     least_only = d.have(
         equal(t[n, k] * dist[n, k], t[n, k] * least[n]),
-        Cases((same, zero)),
         "So hard responsibilities see the least distance only.",
+        Cases(same, zero),
     )
     one = d.have(
         equal(total(t[n, k], k), 1),
-        Unfold(("t", "W")),
         "The hard responsibilities of a point sum to one.",
+        Unfold("t", "W"),
     )
-    line = d.calc(hard)
-    line.eq(
-        -total(t[n, k] * least[n], k, n) / 2,
-        Rewrite((least_only,)),
-        "Every distance in the limit is the least one.",
-    )
-    line.eq(
-        -total(least[n], n) / 2,
-        UseTotal((one,)),
-        "So for each point the least distance counts once.",
-    )
-    line.eq(
-        -D / 2, Unfold(("distortion",)), "The sum of the least distances is the k-means objective."
-    )
-    line.done()
+    with d.calc(hard) as line:
+        line.eq(
+            -total(t[n, k] * least[n], k, n) / 2,
+            "Every distance in the limit is the least one.",
+            Rewrite(least_only),
+        )
+        line.eq(
+            -total(least[n], n) / 2,
+            "So for each point the least distance counts once.",
+            UseTotal(one),
+        )
+        line.eq(
+            -D / 2,
+            "The sum of the least distances is the k-means objective.",
+            Unfold("distortion"),
+            goal=True,
+        )
     d.pitfall(
         "Bishop's formula (9.43) states this limit without the factor $\\sigma^2$. But $Q$ itself "
         "has no finite limit in general."

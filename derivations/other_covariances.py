@@ -50,14 +50,14 @@ def _gain(d: Derivation, g: Fit) -> Ref:
     c, ratio = g.c, g.s.v[g.c.p.i] * g.c.p.w[g.c.p.i]
     gain = d.have(
         equal(g.top - c.Q, g.lost),
-        Cite("full-covariance", part=2),
         "What a centre and a precision lose is known exactly (C2).",
+        Cite("full-covariance", 2),
     )
     d.have(
         at_most(sp.log(ratio), ratio - 1),
-        LogBound(),
         "Its squares are not negative, and nor are its other terms, since the logarithm lies "
         "below its tangent.",
+        LogBound(),
     )
     return gain
 
@@ -77,38 +77,28 @@ def other_centre(d: Derivation) -> None:
     a = d.index("a", p.D)
     d.assume("other", differs(mu[a], m[a]))
     d.assume("same_before", equal(mu[e], m[e]), forall=e, given=less(e, a))
-    d.goal(less(c.Q, top))
     seen = total(U[e, a] * (mu[e] - m[e]), e)
-    line = d.calc(seen)
-    line.eq(
-        U[a, a] * (mu[a] - m[a]),
-        Cite(
-            "one-place",
-            families=(
-                ("y", (e,), mu[e]),
-                ("o", (e,), m[e]),
-                ("p", (e,), U[e, a]),
-                ("q", (e,), sp.Integer(0)),
-            ),
-        ),
-        "Before $a$ the centre agrees with the mean, and after $a$ column $a$ of $U$ is zero: the "
-        "two meet in one place.",
-    )
-    line.eq(mu[a] - m[a], Rewrite((Ref("U_unit"),)), "On its diagonal $U$ has a one.")
-    one = line.done()
-    line = d.calc(0)
-    line.lt(
-        (mu[a] - m[a]) ** 2,
-        Gap((mu[a] - m[a]) ** 2),
-        "They differ there, so the square is positive.",
-    )
-    line.eq(seen**2, Rewrite((one,)), "It is one of the squares of the distance.")
-    line.done()
+    with d.calc(seen) as line:
+        line.eq(
+            U[a, a] * (mu[a] - m[a]),
+            "Before $a$ the centre agrees with the mean, and after $a$ column $a$ of $U$ is zero: "
+            "the two meet in one place.",
+            Cite("one-place", y=(e, mu[e]), o=(e, m[e]), p=(e, U[e, a]), q=(e, sp.Integer(0))),
+        )
+        line.eq(mu[a] - m[a], "On its diagonal $U$ has a one.", Rewrite(Ref("U_unit")))
+    one = line.shown
+    with d.calc(0) as line:
+        line.lt(
+            (mu[a] - m[a]) ** 2,
+            "They differ there, so the square is positive.",
+            Gap((mu[a] - m[a]) ** 2),
+        )
+        line.eq(seen**2, "It is one of the squares of the distance.", Rewrite(one))
     gain = _gain(d, g)
-    d.have(
+    d.show(
         less(c.Q, top),
-        combine((gain, -1), gap=g.lost),
         "No term of what is lost is negative, and this one is positive.",
+        combine((gain, -1), gap=g.lost),
     )
     d.pitfall(
         "That the mean is the *only* best centre needs the precision to be invertible. Here it is, "
@@ -122,24 +112,23 @@ def other_centre(d: Derivation) -> None:
     slug="other-covariance-factor",
     title="Any other covariance is worse: the factor",
     summary="A precision is not $S^{-1}$ if its factor $U$ is not $\\hat{U}$, or if one of its "
-    "pivots is not $1/v$. This is the first case: $U$ and $\\hat{U}$ differ in column $b$, "
-    "for the last time in row $a$, which must lie above the diagonal.",
+    "pivots is not $1/v$. This is the first case: $U$ and $\\hat{U}$ differ in column "
+    "$b$, for the last time in row $a$, which must lie above the diagonal.",
 )
 def other_covariance_factor(d: Derivation) -> None:
     """U_ab != V_ab, the same below: then Q(mu, Lambda) < Q(mean, S^-1)."""
     g = fit(d)
     a, b = another(d, g.c.p, g.V)
-    d.goal(less(g.c.Q, g.top))
     d.have(
         less(0, (g.s.C[a, b] - delta(a, b)) ** 2),
-        Cite("covariance-lemma-factor", part=0),
         "Then $C = L^\\top U$ is not the identity, at this entry (A6u).",
+        Cite("covariance-lemma-factor", 0),
     )
     gain = _gain(d, g)
-    d.have(
+    d.show(
         less(g.c.Q, g.top),
-        combine((gain, -1), gap=g.lost),
         "No term of what is lost is negative, and one of the squares is positive.",
+        combine((gain, -1), gap=g.lost),
     )
     d.refer("Anderson, An Introduction to Multivariate Statistical Analysis, section 3.2")
 
@@ -157,18 +146,17 @@ def other_covariance_pivots(d: Derivation) -> None:
     b = d.index("b", g.c.p.D)
     ratio = g.s.v[b] * g.c.p.w[b]
     d.assume("other", differs(ratio, 1))
-    d.goal(less(g.c.Q, g.top))
     gain = _gain(d, g)
     d.have(
         less(sp.log(ratio), ratio - 1),
-        LogBound(),
         "The logarithm touches its tangent at 1 only, and $v_b w_b$ is not 1: this term is "
         "positive.",
+        LogBound(),
     )
-    d.have(
+    d.show(
         less(g.c.Q, g.top),
-        combine((gain, -1), gap=g.lost),
         "No term of what is lost is negative, and one is positive.",
+        combine((gain, -1), gap=g.lost),
     )
     d.refer("Anderson, An Introduction to Multivariate Statistical Analysis, section 3.2")
 
@@ -177,11 +165,11 @@ def other_covariance_pivots(d: Derivation) -> None:
     label="C2s",
     slug="flat-cloud",
     title="Points in a hyperplane have no best covariance",
-    summary="Suppose that coordinate $b$ of the points is a fixed combination of the others, up to "
-    "a constant $h$; then they lie in a hyperplane, as $D$ points or fewer always do. Column $b$ "
-    "of $U$ holds the combination. Make the Gaussian thinner across the hyperplane: multiply "
-    "pivot $b$ of the precision by $t$. Nothing is lost, and $\\log t$ is gained for each point. "
-    "So there is no maximum: the gain exceeds every bound.",
+    summary="Suppose that coordinate $b$ of the points is a fixed combination of the others, up "
+    "to a constant $h$; then they lie in a hyperplane, as $D$ points or fewer always do. "
+    "Column $b$ of $U$ holds the combination. Make the Gaussian thinner across the "
+    "hyperplane: multiply pivot $b$ of the precision by $t$. Nothing is lost, and $\\log "
+    "t$ is gained for each point. So there is no maximum: the gain exceeds every bound.",
 )
 def flat_cloud(d: Derivation) -> None:
     """Q with pivot b multiplied by t = Q + (N_r / 2) log t, for every t > 0."""
@@ -198,63 +186,63 @@ def flat_cloud(d: Derivation) -> None:
     after = d.define(
         "Q_t", b, c.at(m, w=Column(thin, b)), tex=r"\bar{Q}'", note="$Q$ at the mean, made thinner"
     )[b]
-    d.goal(equal(after, before + c.count / 2 * sp.log(t)))
-    line = d.calc(total(U[e, b] * x[n, e], e))
-    line.eq(U[b, b] * x[n, b] + others, Algebra(), "Set coordinate $b$ apart.")
-    line.eq(x[n, b] + others, Rewrite((Ref("U_unit"),)), "On its diagonal $U$ has a one.")
-    line.eq(h, Rewrite((Ref("flat"),)), "That is how the points lie: all have the same height.")
-    level = line.done()
+    with d.calc(total(U[e, b] * x[n, e], e)) as line:
+        line.eq(U[b, b] * x[n, b] + others, "Set coordinate $b$ apart.", Algebra())
+        line.eq(x[n, b] + others, "On its diagonal $U$ has a one.", Rewrite(Ref("U_unit")))
+        line.eq(h, "That is how the points lie: all have the same height.", Rewrite(Ref("flat")))
+    level = line.shown
     deviation = total(U[e, b] * (x[n, e] - m[e]), e)
-    line = d.calc(deviation)
-    line.eq(
-        total(U[e, b] * x[n, e], e) - total(r[k] * total(U[e, b] * x[k, e], e), k) / c.count,
-        Unfold(("m",)),
-        "The height of the mean is the weighted mean of the heights.",
-    )
-    line.eq(
-        h - total(r[k] * h, k) / c.count, Rewrite((level,)), "All points have the same height $h$."
-    )
-    line.eq(
-        0,
-        Unfold(("N_r",)),
-        "The weights add up to $N_r$, so the mean has height $h$, too, and the difference is zero.",
-    )
-    zero = line.done()
+    with d.calc(deviation) as line:
+        line.eq(
+            total(U[e, b] * x[n, e], e) - total(r[k] * total(U[e, b] * x[k, e], e), k) / c.count,
+            "The height of the mean is the weighted mean of the heights.",
+            Unfold("m"),
+        )
+        line.eq(
+            h - total(r[k] * h, k) / c.count, "All points have the same height $h$.", Rewrite(level)
+        )
+        line.eq(
+            0,
+            "The weights add up to $N_r$, so the mean has height $h$, too, and the difference is "
+            "zero.",
+            Unfold("N_r"),
+        )
+    zero = line.shown
     square = total(U[e, j] * (x[n, e] - m[e]), e) ** 2
     unchanged = equal(thin[j, b] * square, w[j] * square)
     same, other = d.case("same", equal(j, b)), d.case("another", differs(j, b))
     if_same = d.have(
         unchanged,
-        Rewrite((Ref("same"), zero)),
         "In direction $b$ the length is zero, so the pivot has nothing to multiply.",
+        Rewrite(Ref("same"), zero),
         under=same,
     )
     if_other = d.have(
         unchanged,
-        KnownIndicators(("s",)),
         "In the other directions the pivot is not changed.",
+        KnownIndicators("s"),
         under=other,
     )
     each = d.have(
         unchanged,
-        Cases((if_same, if_other)),
         "So in every direction the squared lengths stay as they are.",
+        Cases(if_same, if_other),
     )
-    line = d.calc(after)
-    change = total(r[n] * total(thin[j, b] * square - w[j] * square, j), n)
-    gained = c.count / 2 * total(sp.log(thin[i, b]) - sp.log(w[i]), i)
-    line.eq(
-        before + gained - change / 2,
-        Unfold(("Q_t", "Q_m", "N_r")),
-        "Compare with $Q$ before: normalisers and squared lengths.",
-    )
-    line.eq(before + gained, Rewrite((each,)), "The lengths have not changed.")
-    line.eq(
-        before + c.count / 2 * sp.log(t),
-        LogLaws(("s",)),
-        "Of the logarithms one has changed, by $\\log t$.",
-    )
-    line.done()
+    with d.calc(after) as line:
+        change = total(r[n] * total(thin[j, b] * square - w[j] * square, j), n)
+        gained = c.count / 2 * total(sp.log(thin[i, b]) - sp.log(w[i]), i)
+        line.eq(
+            before + gained - change / 2,
+            "Compare with $Q$ before: normalisers and squared lengths.",
+            Unfold("Q_t", "Q_m", "N_r"),
+        )
+        line.eq(before + gained, "The lengths have not changed.", Rewrite(each))
+        line.eq(
+            before + c.count / 2 * sp.log(t),
+            "Of the logarithms one has changed, by $\\log t$.",
+            LogLaws("s"),
+            goal=True,
+        )
     d.pitfall(
         "A mixture with free covariances can always play this trick: let one component shrink to a "
         "few points that lie in a hyperplane. Its likelihood has no maximum then; what EM finds is "

@@ -82,8 +82,8 @@ def gaussian(x: Any, mean: Any, width: Any) -> Any:
     slug="additive-constant",
     title="Proportional to, or equal up to a constant?",
     summary="The answer has $\\log p(x|\\mu,\\sigma) \\propto -\\frac{1}{2\\sigma^2}(x-\\mu)^2$. "
-    "In log space it is an *equality up to an added term*. The term cancels when two means are "
-    "compared, and does not cancel when two widths are.",
+    "In log space it is an *equality up to an added term*. The term cancels when two "
+    "means are compared, and does not cancel when two widths are.",
 )
 def additive_constant(d: Derivation) -> None:
     """log p = -(x - mu)^2/2s^2 - log(2 pi s^2)/2."""
@@ -96,23 +96,22 @@ def additive_constant(d: Derivation) -> None:
     value = -((x - mu) ** 2) / (2 * s**2) - sp.log(2 * sp.pi * s**2) / 2
     means = ((x - nu) ** 2 - (x - mu) ** 2) / (2 * s**2)
     widths = (x - mu) ** 2 * (1 / t**2 - 1 / s**2) / 2 + sp.log(t / s)
-    d.goal(equal(here, value), equal(here - other, means), equal(here - wide, widths))
-    d.have(
+    d.show(
         equal(here, value),
-        LogLaws(),
         "The log of a product is a sum: the bell gives the squared error, the factor in front "
         "gives a term in which the mean does not occur, but the width does.",
+        LogLaws(),
     )
-    d.have(
+    d.show(
         equal(here - other, means),
+        "Compare two means at one width: the term is the same for both and drops out. So the best "
+        "mean is the one with the least squared error.",
         LogLaws(),
-        "Compare two means at one width: the term is the same for both and drops out. So the "
-        "best mean is the one with the least squared error.",
     )
-    d.have(
+    d.show(
         equal(here - wide, widths),
-        LogLaws(),
         "Compare two widths: now it stays. To drop it would make the widest bell the best.",
+        LogLaws(),
     )
     d.pitfall(
         '"Proportional" would mean that the *ratio* of two log-densities is the ratio of two '
@@ -126,8 +125,9 @@ def additive_constant(d: Derivation) -> None:
     slug="squared-length",
     title="The square of a vector",
     summary="The answer writes $(\\mathbf{x}_i - \\mathbf{m}_j)^2$ with bold letters. For vectors "
-    "read $\\lVert\\mathbf{x}_i - \\mathbf{m}_j\\rVert^2$, the sum of the squared coordinates. "
-    "It is not the square of their sum, and it lets every coordinate be treated for itself.",
+    "read $\\lVert\\mathbf{x}_i - \\mathbf{m}_j\\rVert^2$, the sum of the squared "
+    "coordinates. It is not the square of their sum, and it lets every coordinate be "
+    "treated for itself.",
 )
 def squared_length(d: Derivation) -> None:
     """(sum_e u_e)^2 = |u|^2 + cross terms;  sum_n |x_n - m|^2 coordinate by coordinate."""
@@ -139,20 +139,16 @@ def squared_length(d: Derivation) -> None:
     u, v = x[n, e] - m[e], x[n, f] - m[f]
     length = total(u**2, e)
     cross = total((1 - delta(e, f)) * u * v, e, f)
-    d.goal(
+    d.show(
         equal(total(u, e) ** 2, length + cross),
-        equal(total(length, n), total(total(u**2, n), e)),
-    )
-    d.have(
-        equal(total(u, e) ** 2, length + cross),
-        Algebra(),
         "Squaring the sum of the coordinates brings in products of different coordinates.",
-    )
-    d.have(
-        equal(total(length, n), total(total(u**2, n), e)),
         Algebra(),
+    )
+    d.show(
+        equal(total(length, n), total(total(u**2, n), e)),
         "The squared length has none, so the sum over points may be taken one coordinate at a "
         "time, and the best centre found one coordinate at a time.",
+        Algebra(),
     )
     d.pitfall(
         "This is also why the bells must be *spherical*: with other covariances the products of "
@@ -166,8 +162,9 @@ def squared_length(d: Derivation) -> None:
     slug="empty-set",
     title="An empty cluster leaves its centre free",
     summary="The answer minimises over the sets $S$, and $\\mathbf{m}_j$ stands there "
-    "unexplained. For given sets the best $\\mathbf{m}_j$ is the mean of $S_j$ (A2), but only if "
-    "$S_j$ has a point in it. If not, the loss does not depend on $\\mathbf{m}_j$ at all.",
+    "unexplained. For given sets the best $\\mathbf{m}_j$ is the mean of $S_j$ (A2), but "
+    "only if $S_j$ has a point in it. If not, the loss does not depend on $\\mathbf{m}_j$ "
+    "at all.",
 )
 def empty_set(d: Derivation) -> None:
     """J(c, m) does not change if the centre of an empty cluster j is moved by any v."""
@@ -180,12 +177,11 @@ def empty_set(d: Derivation) -> None:
     d.assume("empty", differs(c[n], j), forall=n)
     moved = total(total((x[n, e] - m[c[n], e] - delta(c[n], j) * v[e]) ** 2, e), n)
     loss = total(total((x[n, e] - m[c[n], e]) ** 2, e), n)
-    d.goal(equal(moved, loss))
-    d.have(
+    d.show(
         equal(moved, loss),
-        KnownIndicators(),
         "Move the centre of cluster $j$ by any $\\mathbf{v}$: only points of that cluster would "
         "notice, and there are none.",
+        KnownIndicators(),
     )
     d.pitfall(
         '"The mean of $S_j$" is then $0/0$. An algorithm needs a rule for empty clusters; '
@@ -210,18 +206,17 @@ def indicator_rows(d: Derivation) -> None:
     c = d.assignment("c", N, values=K, note="label: the set that a point is in")
     row = delta(j, c[i])
     share = d.define("a", j, total(row, i) / N, note="share of the points in cluster $j$")
-    d.goal(equal(row * (1 - row), 0), equal(total(row, j), 1), equal(total(share[j], j), 1))
-    d.have(equal(row * (1 - row), 0), Algebra(), "Only zero and one solve $t(1-t) = 0$.")
-    d.have(
+    d.show(equal(row * (1 - row), 0), "Only zero and one solve $t(1-t) = 0$.", Algebra())
+    d.show(
         equal(total(row, j), 1),
-        Algebra(),
         "For one point they sum to one: they are a probability vector, the posterior that the "
         "lecture writes as a delta (E1, E3).",
+        Algebra(),
     )
-    d.have(
+    d.show(
         equal(total(share[j], j), 1),
-        Unfold(("a",)),
         "Averaged over the points they are the shares of the clusters, a vector for all points.",
+        Unfold("a"),
     )
     d.pitfall(
         "In the lecture the prior is uniform, $1/K$ for every cluster. The delta is the guess at "
@@ -252,43 +247,42 @@ def least_squares(d: Derivation) -> None:
     at_m = total(sp.log(gaussian(x[n], m, s)), n)
     at_mean = total(sp.log(gaussian(x[n], mean, s)), n)
     best = minimises(mean, m, error, unique=True)
-    d.goal(equal(error, least + extra), best, equal(at_m, at_mean - extra / (2 * s**2)))
-    identity = d.have(
+    identity = d.show(
         equal(error, least + extra),
-        Unfold(("xbar",)),
         "Write $x_n - m = (x_n - \\bar{x}) + (\\bar{x} - m)$ and expand: the mixed terms cancel, "
         "because deviations from the mean sum to zero.",
+        Unfold("xbar"),
     )
     bound = d.have(
         at_most(least, error),
-        combine((identity, -1), gap=extra),
         "The second term is $N$ times a square, so it is not negative.",
+        combine((identity, -1), gap=extra),
     )
     strict = d.have(
         less(least, error),
-        combine((identity, -1), gap=extra),
         "If $m$ is not the mean, that square is positive.",
+        combine((identity, -1), gap=extra),
         under=d.case("elsewhere", differs(m, mean)),
     )
-    d.have(best, GlobalOptimum(bound, strict), "So the mean is the only best value.")
-    line = d.calc(at_m)
-    line.eq(
-        -error / (2 * s**2) - N * sp.log(2 * sp.pi * s**2) / 2,
-        LogLaws(),
-        "The log-likelihood of a Gaussian is this error, scaled and turned round (Q1).",
-    )
-    line.eq(
-        -(least + extra) / (2 * s**2) - N * sp.log(2 * sp.pi * s**2) / 2,
-        Rewrite((identity,)),
-        "Put in for the error what step 1 says.",
-    )
-    line.eq(
-        at_mean - extra / (2 * s**2),
-        LogLaws(),
-        "One part is the log-likelihood at the mean; what remains is the squared distance that "
-        "is lost.",
-    )
-    line.done()
+    d.show(best, "So the mean is the only best value.", GlobalOptimum(bound, strict))
+    with d.calc(at_m) as line:
+        line.eq(
+            -error / (2 * s**2) - N * sp.log(2 * sp.pi * s**2) / 2,
+            "The log-likelihood of a Gaussian is this error, scaled and turned round (Q1).",
+            LogLaws(),
+        )
+        line.eq(
+            -(least + extra) / (2 * s**2) - N * sp.log(2 * sp.pi * s**2) / 2,
+            "Put in for the error what step 1 says.",
+            Rewrite(identity),
+        )
+        line.eq(
+            at_mean - extra / (2 * s**2),
+            "One part is the log-likelihood at the mean; what remains is the squared distance "
+            "that is lost.",
+            LogLaws(),
+            goal=True,
+        )
     d.pitfall(
         "For the *absolute* error the best value is a median: with the points 0, 0 and 3 the mean "
         "1 costs 4, the median 0 costs 3. The mean is most likely for Gaussians and their "

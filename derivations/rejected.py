@@ -81,8 +81,7 @@ def _proportional(d: Derivation) -> None:
     s = d.symbol("sigma", "positive")
     here, other = sp.log(question.gaussian(x, mu, s)), sp.log(question.gaussian(x, nu, s))
     claim = equal(here * (x - nu) ** 2, other * (x - mu) ** 2)
-    d.goal(claim)
-    d.have(claim, LogLaws(), "Both log-densities are the same multiple of their squared errors.")
+    d.show(claim, "Both log-densities are the same multiple of their squared errors.", LogLaws())
 
 
 def _vector_square(d: Derivation) -> None:
@@ -90,8 +89,7 @@ def _vector_square(d: Derivation) -> None:
     e = d.index("e", D)
     x, m = d.family("x", D), d.family("m", D)
     claim = equal(total(x[e] - m[e], e) ** 2, total((x[e] - m[e]) ** 2, e))
-    d.goal(claim)
-    d.have(claim, Algebra(), "Square the difference.")
+    d.show(claim, "Square the difference.", Algebra())
 
 
 def _mean_of_any_set(d: Derivation) -> None:
@@ -103,8 +101,7 @@ def _mean_of_any_set(d: Derivation) -> None:
     slope = total(2 * delta(j, c[i]) * (m[j] - x[i]), i)
     mean = total(delta(j, c[i]) * x[i], i) / count[j]
     claim = zero_exactly_at(slope, m[j], mean)
-    d.goal(claim)
-    d.have(claim, LinearRoot(-2 * count[j], names=("n",)), "The gradient vanishes at the mean.")
+    d.show(claim, "The gradient vanishes at the mean.", LinearRoot(-2 * count[j], "n"))
 
 
 def _delta_as_prior(d: Derivation) -> None:
@@ -112,8 +109,7 @@ def _delta_as_prior(d: Derivation) -> None:
     (i, h), j = d.indices("i h", N), d.index("j", K)
     c = d.assignment("c", N, values=K)
     claim = equal(delta(j, c[i]), delta(j, c[h]))
-    d.goal(claim)
-    d.have(claim, Algebra(), "A prior is the same for every point.")
+    d.show(claim, "A prior is the same for every point.", Algebra())
 
 
 def _responsibilities_optimal(d: Derivation) -> None:
@@ -126,8 +122,7 @@ def _responsibilities_optimal(d: Derivation) -> None:
     r = d.define("r", j, bell / total(sp.exp(-dist[k] / (2 * s**2)), k))
     d.assume("weights_sum_to_one", equal(total(w[j], j), 1))
     claim = at_most(total(r[j] * dist[j], j), total(w[j] * dist[j], j))
-    d.goal(claim)
-    d.have(claim, Gap(total((w[j] - r[j]) * dist[j], j)), "The weights of the mixture are best.")
+    d.show(claim, "The weights of the mixture are best.", Gap(total((w[j] - r[j]) * dist[j], j)))
 
 
 def _sum_is_enough(d: Derivation) -> None:
@@ -138,8 +133,7 @@ def _sum_is_enough(d: Derivation) -> None:
     d.assume("weights_sum_to_one", equal(total(w[j], j), 1))
     least = d.define("m", (), minimum(dist[k], k))
     claim = at_most(total(w[j] * least, j), total(w[j] * dist[j], j))
-    d.goal(claim)
-    d.have(claim, Gap(total(w[j] * (dist[j] - least), j)), "No distance is smaller than the least.")
+    d.show(claim, "No distance is smaller than the least.", Gap(total(w[j] * (dist[j] - least), j)))
 
 
 def _weights_are_distances(d: Derivation) -> None:
@@ -150,8 +144,7 @@ def _weights_are_distances(d: Derivation) -> None:
     mass = total(sp.exp(-dist[i] / (2 * s**2)), i)
     r = d.define("r", j, sp.exp(-dist[j] / (2 * s**2)) / mass)
     near = d.assume("nearer", less(dist[k], dist[j]))
-    d.goal(less(r[k], r[j]))
-    d.have(less(r[k], r[j]), combine((near, 1 / mass)), "What is farther away has more weight.")
+    d.show(less(r[k], r[j]), "What is farther away has more weight.", combine((near, 1 / mass)))
 
 
 def _mean_in_general(d: Derivation) -> None:
@@ -160,8 +153,7 @@ def _mean_in_general(d: Derivation) -> None:
     x, m = d.family("x", N), d.symbol("m")
     mean = d.define("xbar", (), total(x[n], n) / N)
     claim = at_most(total(sp.Abs(x[n] - mean), n), total(sp.Abs(x[n] - m), n))
-    d.goal(claim)
-    d.have(claim, Gap(N * sp.Abs(m - mean)), "As for squares: what is lost is the way to the mean.")
+    d.show(claim, "As for squares: what is lost is the way to the mean.", Gap(N * sp.Abs(m - mean)))
 
 
 def _nearest_is_most_probable(d: Derivation) -> None:
@@ -175,14 +167,13 @@ def _nearest_is_most_probable(d: Derivation) -> None:
     near = d.assume("nearer", less(dist[k], dist[j]))
     bells = d.have(
         less(sp.exp(-dist[j] / (2 * s**2)), sp.exp(-dist[k] / (2 * s**2))),
-        Monotone(near, 1 / (2 * s**2)),
         "The bell is higher where the distance is smaller.",
+        Monotone(near, 1 / (2 * s**2)),
     )
-    d.goal(less(r[j], r[k]))
-    d.have(
+    d.show(
         less(r[j], r[k]),
-        combine((bells, 1 / mass), names=("r",)),
         "Soft k-means is very much like a mixture, so the nearer centre has more weight.",
+        combine((bells, 1 / mass), "r"),
     )
 
 
@@ -193,8 +184,7 @@ def _one_kind_of_weights(d: Derivation) -> None:
     phi = d.family("phi", N, K, sign="positive")
     d.assume("weights_sum_to_one", equal(total(pi[k], k), 1))
     claim = equal(pi[j] * phi[i, j] / total(pi[k] * phi[i, k], k), pi[j])
-    d.goal(claim)
-    d.have(claim, Algebra(), "Both are called $w$.")
+    d.show(claim, "Both are called $w$.", Algebra())
 
 
 #: The ten claims, in the order of the corrections.
@@ -219,8 +209,8 @@ REJECTED: tuple[Rejected, ...] = (
     ),
     Rejected(
         3,
-        "$\\operatorname*{arg\\,min}_S \\sum_i \\sum_j \\mathbb{1}(\\mathbf{x}_i \\in S_j)\\,"
-        "(\\mathbf{x}_i - \\mathbf{m}_j)^2$",
+        "$\\operatorname*{arg\\,min}_S \\sum_i \\sum_j \\mathbb{1}(\\mathbf{x}_i \\in "
+        "S_j)\\,(\\mathbf{x}_i - \\mathbf{m}_j)^2$",
         "For any sets, the gradient in $\\mathbf{m}_j$ vanishes exactly at the mean of $S_j$.",
         _mean_of_any_set,
         "1",

@@ -16,6 +16,7 @@ from hardlimit.proofs.author import (
     Chapter,
     Cite,
     Derivation,
+    Family,
     GlobalOptimum,
     KnownIndicators,
     Ref,
@@ -34,7 +35,6 @@ from hardlimit.proofs.author import (
     minimum,
     total,
 )
-from hardlimit.proofs.language.context import Family
 
 from .crosschecks import compare
 from .notation import Mixture, mixture
@@ -42,12 +42,12 @@ from .notation import Mixture, mixture
 CHAPTER = Chapter(
     "soft",
     "The soft loss alone is hard",
-    "The answer that started this text mentions a soft variant of k-means: minimise "
-    "$\\sum_n \\sum_k w_{nk} d_{nk}$ over weights that sum to one for each point, and get fuzzy "
+    "The answer that started this text mentions a soft variant of k-means: minimise $\\sum_n "
+    "\\sum_k w_{nk} d_{nk}$ over weights that sum to one for each point, and get fuzzy "
     "assignments. But a weighted mean of distances is least when all the weight is on the "
-    "smallest, so the minimisers of this loss are hard: it is k-means again. And the weights "
-    "must not be negative, or the loss has no least value at all. What does soften k-means is "
-    "the matter of the next chapter.",
+    "smallest, so the minimisers of this loss are hard: it is k-means again. And the weights must "
+    "not be negative, or the loss has no least value at all. What does soften k-means is the "
+    "matter of the next chapter.",
 )
 
 
@@ -77,38 +77,42 @@ def soft_loss_is_hard(d: Derivation) -> None:
     D = d.define("distortion", (), total(least[n], n), tex=r"\mathcal{D}", note="k-means objective")
     excess = total(w[n, k] * (dist[n, k] - least[n]), k, n)
     single = w[i, b] * (dist[i, b] - least[i])
-    d.goal(equal(loss, D + excess), at_most(D, loss), at_most(D + single, loss))
-    line = d.calc(loss)
-    line.eq(
-        total(w[n, k] * least[n], k, n) + excess,
-        Unfold(("L",)),
-        "Every distance is the least distance of its point plus an excess.",
-    )
-    line.eq(
-        total(least[n], n) + excess,
-        UseTotal((rows,)),
-        "The weights of each point sum to one, so the least distance counts once.",
-    )
-    line.eq(D + excess, Unfold(("distortion",)), "The least distances make the k-means objective.")
-    split = line.done()
-    d.have(
+    with d.calc(loss) as line:
+        line.eq(
+            total(w[n, k] * least[n], k, n) + excess,
+            "Every distance is the least distance of its point plus an excess.",
+            Unfold("L"),
+        )
+        line.eq(
+            total(least[n], n) + excess,
+            "The weights of each point sum to one, so the least distance counts once.",
+            UseTotal(rows),
+        )
+        line.eq(
+            D + excess,
+            "The least distances make the k-means objective.",
+            Unfold("distortion"),
+            goal=True,
+        )
+    split = line.shown
+    d.show(
         at_most(D, loss),
-        combine((split, -1), gap=excess),
         "Weights and excesses are not negative, so the excess term can be left out.",
+        combine((split, -1), gap=excess),
     )
     rest = total((1 - delta(n, i) * delta(k, b)) * w[n, k] * (dist[n, k] - least[n]), k, n)
-    d.have(
+    d.show(
         at_most(D + single, loss),
-        combine((split, -1), gap=rest),
         "Leave all out but the term of one point $i$ and one centre $b$: if that centre is not "
         "nearest and holds any weight, the loss is strictly above the least value.",
+        combine((split, -1), gap=rest),
     )
     d.pitfall(
-        "Minimising the soft loss over the weights is a linear program, and linear programs "
-        "are solved at corners. That the weights sum to one does not make them soft."
+        "Minimising the soft loss over the weights is a linear program, and linear programs are "
+        "solved at corners. That the weights sum to one does not make them soft."
     )
     d.refer("stats.stackexchange.com/questions/551529")
-    compare(d, distortion, D, lambda p: distortion(p.x, p.means), names="x mu")
+    compare(d, distortion, D)
 
 
 @derivation(
@@ -116,8 +120,8 @@ def soft_loss_is_hard(d: Derivation) -> None:
     slug="ties-share-freely",
     title="With a tie every split is as good",
     summary="However the weight of a point is split among its nearest centres, the soft loss has "
-    "its least value. So with ties the minimiser is not unique, and the loss does not tell "
-    "the split that EM makes in the limit from any other.",
+    "its least value. So with ties the minimiser is not unique, and the loss does not "
+    "tell the split that EM makes in the limit from any other.",
 )
 def ties_share_freely(d: Derivation) -> None:
     """All weights on nearest centres, split in any way, minimise the loss."""
@@ -137,32 +141,33 @@ def ties_share_freely(d: Derivation) -> None:
     D = d.define("distortion", (), total(least[n], n), tex=r"\mathcal{D}", note="k-means objective")
     split = total(u[n, k] * dist[n, k], k, n)
     best = minimises(u[i, b], w[i, b], loss, domain=("rows_sum_to_one",))
-    d.goal(equal(split, D), best)
     near = d.case("nearest", equal(dist[n, k], least[n]))
     far = d.case("farther", differs(dist[n, k], least[n]))
     same = equal(h[n, k] * dist[n, k], h[n, k] * least[n])
     if_near = d.have(
-        same, Rewrite((Ref("nearest"),)), "For a nearest centre the distance is the least.", near
+        same, Rewrite(Ref("nearest")), "For a nearest centre the distance is the least.", near
     )
-    if_far = d.have(same, KnownIndicators(("h",)), "For any other centre both sides are zero.", far)
-    each = d.have(same, Cases((if_near, if_far)), "So nearest centres see the least distance only.")
-    line = d.calc(split)
-    line.eq(
-        total(v[n, k] * h[n, k] * least[n] / total(v[n, j] * h[n, j], j), k, n),
-        Rewrite((each,), names=("u",)),
-        "Every distance in the loss may be replaced by the least one.",
-    )
-    line.eq(D, Unfold(("distortion",)), "The shares of each point sum to one and are gone.")
-    value = line.done()
+    if_far = d.have(same, KnownIndicators("h"), "For any other centre both sides are zero.", far)
+    each = d.have(same, "So nearest centres see the least distance only.", Cases(if_near, if_far))
+    with d.calc(split) as line:
+        line.eq(
+            total(v[n, k] * h[n, k] * least[n] / total(v[n, j] * h[n, j], j), k, n),
+            "Every distance in the loss may be replaced by the least one.",
+            Rewrite(each, "u"),
+        )
+        line.eq(
+            D, "The shares of each point sum to one and are gone.", Unfold("distortion"), goal=True
+        )
+    value = line.shown
     lower = d.have(
         at_most(D, loss),
-        Cite("soft-loss-is-hard", part=1),
         "No soft assignment has a smaller loss than that.",
+        Cite("soft-loss-is-hard", 1),
     )
     bound = d.have(
-        at_most(split, loss), combine(lower, value), "So the split is as good as any assignment."
+        at_most(split, loss), "So the split is as good as any assignment.", combine(lower, value)
     )
-    d.have(best, GlobalOptimum(bound), "It is an assignment itself, so it is a minimiser.")
+    d.show(best, "It is an assignment itself, so it is a minimiser.", GlobalOptimum(bound))
     d.pitfall(
         "In the limit of EM the shares are $v_{nk} = \\pi_k$. The soft loss cannot know this: the "
         "mixing weights do not occur in it."
@@ -191,16 +196,15 @@ def negative_weights(d: Derivation) -> None:
         delta(k, b) + much * (delta(k, a) - delta(k, b)),
         note="weights on centres $a$ and $b$ only",
     )
-    d.goal(equal(total(w[k, a, b], k), 1), equal(total(w[k, a, b] * dist[k], k), v))
-    d.have(
+    d.show(
         equal(total(w[k, a, b], k), 1),
-        Unfold(("w",)),
         "What is added on $a$ is taken away on $b$, so the sum stays one.",
+        Unfold("w"),
     )
-    d.have(
+    d.show(
         equal(total(w[k, a, b] * dist[k], k), v),
-        Unfold(("w",)),
         "Each unit moved from $b$ to $a$ lowers the loss by the difference of the two distances.",
+        Unfold("w"),
     )
     d.pitfall(
         "The condition $w_{nk} \\ge 0$ is often left out. It cannot be: soft assignments are "

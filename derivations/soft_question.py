@@ -56,8 +56,9 @@ CHAPTER = Chapter(
     slug="soft-is-hard",
     title="The soft loss has a hard optimum",
     summary="The answer minimises the soft loss over $S$, which does not occur in it. Minimise "
-    "over the weights $w$ instead, and the softness is gone: no weights do better than to put "
-    "each point wholly to a nearest centre. What makes assignments soft is an entropy term (F2).",
+    "over the weights $w$ instead, and the softness is gone: no weights do better than to "
+    "put each point wholly to a nearest centre. What makes assignments soft is an entropy "
+    "term (F2).",
 )
 def soft_is_hard(d: Derivation) -> None:
     """sum_i min_j d_ij <= sum_i sum_j w_ij d_ij, reached by one-hot weights at nearest centres."""
@@ -72,50 +73,49 @@ def soft_is_hard(d: Derivation) -> None:
     least = minimum(dist[i, k], k)
     soft = total(w[i, j] * dist[i, j], j, i)
     hard = total(delta(j, c[i]) * dist[i, j], j, i)
-    d.goal(at_most(total(least, i), soft), equal(hard, total(least, i)))
     mean = total(w[i, j] * dist[i, j], j)
-    line = d.calc(least)
-    line.eq(
-        total(w[i, j] * least, j),
-        UseTotal((one,)),
-        "The weights of a point sum to one, so they may be used to split the least distance.",
-    )
-    line.le(
-        mean,
-        Gap(total(w[i, j] * (dist[i, j] - least), j)),
-        "No distance is smaller than the least, and no weight is negative.",
-    )
-    each = line.done()
-    d.have(at_most(total(least, i), soft), termwise(each, i), "Add over all points.")
+    with d.calc(least) as line:
+        line.eq(
+            total(w[i, j] * least, j),
+            "The weights of a point sum to one, so they may be used to split the least distance.",
+            UseTotal(one),
+        )
+        line.le(
+            mean,
+            "No distance is smaller than the least, and no weight is negative.",
+            Gap(total(w[i, j] * (dist[i, j] - least), j)),
+        )
+    each = line.shown
+    d.show(at_most(total(least, i), soft), "Add over all points.", termwise(each, i))
     attained = d.have(
         equal(dist[i, c[i]], least),
+        "Both inequalities together say that the nearest centre has the least distance.",
         Antisymmetry(
             d.have(
                 at_most(dist[i, c[i]], least),
+                "Now the indicators: no centre is nearer than the nearest one, so its distance is "
+                "not above the least.",
                 MinimumIsLeast(near),
-                "Now the indicators: no centre is nearer than the nearest one, so its distance "
-                "is not above the least.",
             ),
             d.have(
                 at_most(least, dist[i, c[i]]),
-                ByHypothesis(),
                 "The least distance is not above any distance.",
+                ByHypothesis(),
             ),
         ),
-        "Both inequalities together say that the nearest centre has the least distance.",
     )
-    line = d.calc(hard)
-    line.eq(
-        total(dist[i, c[i]], i),
-        Algebra(),
-        "Of each point's distances the indicators pick that to the nearest centre.",
-    )
-    line.eq(
-        total(least, i),
-        Rewrite((attained,)),
-        "It is the least distance, so hard weights reach the bound.",
-    )
-    line.done()
+    with d.calc(hard) as line:
+        line.eq(
+            total(dist[i, c[i]], i),
+            "Of each point's distances the indicators pick that to the nearest centre.",
+            Algebra(),
+        )
+        line.eq(
+            total(least, i),
+            "It is the least distance, so hard weights reach the bound.",
+            Rewrite(attained),
+            goal=True,
+        )
     d.pitfall(
         "With ties the optimal weights are not unique: any split among the nearest centres costs "
         "the same. The responsibilities of a mixture are *not* a minimiser of the soft loss."
@@ -128,8 +128,8 @@ def soft_is_hard(d: Derivation) -> None:
     slug="soft-unbounded",
     title="Weights below zero leave no optimum",
     summary="The answer asks of the weights only that $\\sum_j w_{ij} = 1$. That is not enough. "
-    "Take weight from a far centre, below zero, and give it to a near one: the soft loss falls "
-    "below any number, for each point that has two different distances.",
+    "Take weight from a far centre, below zero, and give it to a near one: the soft loss "
+    "falls below any number, for each point that has two different distances.",
 )
 def soft_unbounded(d: Derivation) -> None:
     """w = (1 + t) e_a - t e_b with t = (d_a + B)/(d_b - d_a): sum w = 1, loss = -B."""
@@ -142,20 +142,20 @@ def soft_unbounded(d: Derivation) -> None:
         "t", (a, b), (dist[a] + B) / (dist[b] - dist[a]), note="how much weight is taken from $b$"
     )
     w = (1 + t[a, b]) * delta(j, a) - t[a, b] * delta(j, b)
-    d.goal(equal(total(w, j), 1), equal(total(w * dist[j], j), -B))
-    d.have(
+    d.show(
         equal(total(w, j), 1),
-        Algebra(),
         "What is taken from $b$ is given to $a$, so the weights still sum to one.",
-    )
-    line = d.calc(total(w * dist[j], j))
-    line.eq(
-        dist[a] - t[a, b] * (dist[b] - dist[a]),
         Algebra(),
-        "The loss falls in proportion to what is taken.",
     )
-    line.eq(-B, Unfold(("t",)), "With this choice of $t$ it is $-B$: as low as you please.")
-    line.done()
+    with d.calc(total(w * dist[j], j)) as line:
+        line.eq(
+            dist[a] - t[a, b] * (dist[b] - dist[a]),
+            "The loss falls in proportion to what is taken.",
+            Algebra(),
+        )
+        line.eq(
+            -B, "With this choice of $t$ it is $-B$: as low as you please.", Unfold("t"), goal=True
+        )
     d.pitfall("A weight has to be a probability: $w_{ij} \\ge 0$ *and* $\\sum_j w_{ij} = 1$.")
     d.refer(SEED)
 
@@ -181,16 +181,15 @@ def nearer_is_heavier(d: Derivation) -> None:
         note="probability of component $j$, given the point",
     )
     near = d.assume("nearer", less(dist[k], dist[j]))
-    d.goal(less(r[j], r[k]))
     bells = d.have(
         less(sp.exp(-dist[j] / (2 * s**2)), sp.exp(-dist[k] / (2 * s**2))),
-        Monotone(near, 1 / (2 * s**2)),
         "The bell is higher where the distance is smaller.",
+        Monotone(near, 1 / (2 * s**2)),
     )
-    d.have(
+    d.show(
         less(r[j], r[k]),
-        combine((bells, 1 / total(sp.exp(-dist[i] / (2 * s**2)), i)), names=("r",)),
         "Both are divided by the same sum over all components.",
+        combine((bells, 1 / total(sp.exp(-dist[i] / (2 * s**2)), i)), "r"),
     )
     d.pitfall(
         "With unequal mixing weights even this can fail: a heavy component wins over a slightly "
@@ -230,18 +229,17 @@ def log_odds(d: Derivation) -> None:
         - dist[k] / (2 * s[k] ** 2)
     )
     same = sp.log(joint(p, t, dist[k])) - sp.log(joint(p, t, dist[j]))
-    d.goal(equal(odds, general), equal(same, (dist[j] - dist[k]) / (2 * t**2)))
-    d.have(
+    d.show(
         equal(odds, general),
-        LogLaws(),
         "In general the odds depend on the weights, on the widths, and on each distance in units "
         "of its own width.",
-    )
-    d.have(
-        equal(same, (dist[j] - dist[k]) / (2 * t**2)),
         LogLaws(),
+    )
+    d.show(
+        equal(same, (dist[j] - dist[k]) / (2 * t**2)),
         "With one weight and one width for all, only the distances are left, and the more "
         "probable component is the nearer one.",
+        LogLaws(),
     )
     d.pitfall(
         '"Very much like" is no statement that could be proved. What can be proved: soft k-means '
@@ -254,11 +252,12 @@ def log_odds(d: Derivation) -> None:
     label="Q10",
     slug="two-kinds-of-weights",
     title="Two kinds of weights",
-    summary="The answer's mixture reads $p(\\mathbf{x}) = \\sum_j w_j\\,\\mathcal{N}(\\mathbf{x}_i|"
-    "\\boldsymbol\\mu_j, \\boldsymbol\\sigma_j^2)$: a point $\\mathbf{x}_i$ on one side only, a "
-    "bold $\\boldsymbol\\sigma_j^2$ where a covariance $\\Sigma_j$ belongs, and $w$ for two "
-    "things. The mixing weights $\\pi_j$ are the same for all points. The weights of the soft loss "
-    "correspond to the responsibilities $r_{ij}$, which differ from point to point.",
+    summary="The answer's mixture reads $p(\\mathbf{x}) = \\sum_j "
+    "w_j\\,\\mathcal{N}(\\mathbf{x}_i|\\boldsymbol\\mu_j, \\boldsymbol\\sigma_j^2)$: a "
+    "point $\\mathbf{x}_i$ on one side only, a bold $\\boldsymbol\\sigma_j^2$ where a "
+    "covariance $\\Sigma_j$ belongs, and $w$ for two things. The mixing weights $\\pi_j$ "
+    "are the same for all points. The weights of the soft loss correspond to the "
+    "responsibilities $r_{ij}$, which differ from point to point.",
 )
 def two_kinds_of_weights(d: Derivation) -> None:
     """r_ij = pi_j N_ij / p(x_i): rows sum to one, and r_ij / pi_j = N_ij / p(x_i)."""
@@ -276,22 +275,17 @@ def two_kinds_of_weights(d: Derivation) -> None:
     )
     p = d.define("p", i, total(pi[k] * phi[i, k], k), note="density of the mixture at point $i$")
     r = d.define("r", (i, j), pi[j] * phi[i, j] / p[i], note="responsibilities")
-    d.goal(
+    d.show(
         equal(r[i, j] * p[i], pi[j] * phi[i, j]),
-        equal(total(r[i, j], j), 1),
-        equal(r[i, j] / pi[j], phi[i, j] / p[i]),
-    )
-    d.have(
-        equal(r[i, j] * p[i], pi[j] * phi[i, j]),
-        Unfold(("r",)),
         "Bayes' rule: of the density at a point, component $j$ accounts for this part.",
+        Unfold("r"),
     )
-    d.have(equal(total(r[i, j], j), 1), Unfold(("r", "p")), "The parts make up the whole.")
-    d.have(
+    d.show(equal(total(r[i, j], j), 1), "The parts make up the whole.", Unfold("r", "p"))
+    d.show(
         equal(r[i, j] / pi[j], phi[i, j] / p[i]),
-        Unfold(("r",)),
         "A responsibility is the mixing weight, corrected by how well the component fits the "
         "point. The two agree only where it fits as well as the mixture does.",
+        Unfold("r"),
     )
     d.pitfall(
         "Only the responsibilities turn into the indicators of k-means. The mixing weights stay, "

@@ -50,8 +50,8 @@ CHAPTER = Chapter(
     slug="loss-of-labels",
     title="A step in terms of the labels",
     summary="After an update the loss is a function $V$ of the labels alone. Let labels $c$ lead "
-    "to centres $\\boldsymbol{\\mu}$, and let $c'$ be labels of nearest centres. Then $V(c')$ is "
-    "below $V(c)$ by the squared moves $\\Delta$ of the next update, or more.",
+    "to centres $\\boldsymbol{\\mu}$, and let $c'$ be labels of nearest centres. Then "
+    "$V(c')$ is below $V(c)$ by the squared moves $\\Delta$ of the next update, or more.",
 )
 def loss_of_labels(d: Derivation) -> None:
     """V(b) + Delta <= V(c)."""
@@ -74,47 +74,46 @@ def loss_of_labels(d: Derivation) -> None:
     )
     moves = total(then.count[k] * total((mu[k, e] - again[k, e]) ** 2, e), k)
     saved = d.define("S", (), moves, tex=r"\Delta", note="sizes times squared moves")
-    d.goal(at_most(then.V + saved, first.V))
     for labels, part, words in ((c, first, "In the first update"), (b, then, "In the second")):
         put = (("c", (n,), labels[n]),)
         d.have(
             less(0, part.whole(k)),
-            Cite("update-step", families=put),
             f"{words} the new centres are well defined (G1.1).",
+            Cite("update-step", families=put),
         )
         d.have(
             less(0, part.count[labels[n]]),
-            Cite("update-step", part=2, families=put),
             "The cluster of a point is not empty (G1.1).",
+            Cite("update-step", 2, families=put),
         )
     reached = total(total((x[n, e] - mu[c[n], e]) ** 2, e), n)
-    line = d.calc(reached)
-    line.eq(
-        total(total((x[n, e] - first.centre(c[n], e, old[c[n], e])) ** 2, e), n),
-        Rewrite((updated,)),
-        "Take the loss that the first update reaches, and put its centres in.",
-    )
-    line.eq(
-        first.V,
-        Cite("update-step", part=3, families=(("mu", (k, e), old[k, e]),)),
-        "This loss depends on the labels alone (G1.1).",
-    )
-    before = line.done()
+    with d.calc(reached) as line:
+        line.eq(
+            total(total((x[n, e] - first.centre(c[n], e, old[c[n], e])) ** 2, e), n),
+            "Take the loss that the first update reaches, and put its centres in.",
+            Rewrite(updated),
+        )
+        line.eq(
+            first.V,
+            "This loss depends on the labels alone (G1.1).",
+            Cite("update-step", 3, mu=(k, e, old[k, e])),
+        )
+    before = line.shown
     next_loss = total(total((x[n, e] - again[b[n], e]) ** 2, e), n)
     after = d.have(
         equal(next_loss, then.V),
-        Cite("update-step", part=3, families=(("c", (n,), b[n]),)),
         "Likewise the loss after the second.",
+        Cite("update-step", 3, c=(n, b[n])),
     )
     step = d.have(
         at_most(next_loss + saved, reached),
-        Cite("lloyd-descent", part=1),
         "Between them lies one step of k-means, which saves what its moves are worth (G1).",
+        Cite("lloyd-descent", 1),
     )
-    d.have(
+    d.show(
         at_most(then.V + saved, first.V),
-        combine(step, (after, -1), before),
         "The same in terms of the labels.",
+        combine(step, (after, -1), before),
     )
     d.pitfall(
         "That the loss depends on the labels alone is true right after an update, not in between: "
@@ -126,7 +125,6 @@ def loss_of_labels(d: Derivation) -> None:
         numeric.assignment_distortion,
         first.V,
         _loss_after_update,
-        names="x",
         c=some_labels,
         K=lambda p: len(p.means),
     )
@@ -143,8 +141,9 @@ def _loss_after_update(p: numeric.Problem) -> float:
     label="G2.2",
     slug="savings-are-falls",
     title="What saves something is a fall",
-    summary="A small lemma about three numbers: if a quantity falls by $S$ at least, then it falls "
-    "wherever $S$ is not zero. Said with indicators, which can be added up over all steps.",
+    summary="A small lemma about three numbers: if a quantity falls by $S$ at least, then it "
+    "falls wherever $S$ is not zero. Said with indicators, which can be added up over all "
+    "steps.",
 )
 def savings_are_falls(d: Derivation) -> None:
     """W + S <= V with S >= 0 implies 1[S != 0] <= 1[W != V]."""
@@ -152,39 +151,38 @@ def savings_are_falls(d: Derivation) -> None:
     S = d.symbol("S", "nonnegative", note="what is saved at least")
     saves = d.assume("saves", at_most(W + S, V))
     moves, falls = 1 - indicator(S, 0), 1 - indicator(W, V)
-    d.goal(at_most(moves, falls))
     same, lower = d.case("same", equal(W, V)), d.case("lower", less(W, V))
     none = d.have(
         equal(S, 0),
+        "So nothing was saved.",
         Antisymmetry(
             d.have(
                 at_most(S, 0),
+                "If the number stays the same, no more than zero was saved, since the savings are "
+                "at most the fall.",
                 combine(saves, (Ref("same"), -1)),
-                "If the number stays the same, no more than zero was saved, since the savings "
-                "are at most the fall.",
                 under=same,
             ),
-            d.have(at_most(0, S), ByHypothesis(), "Savings are never less than zero.", under=same),
+            d.have(at_most(0, S), "Savings are never less than zero.", ByHypothesis(), under=same),
         ),
-        "So nothing was saved.",
         under=same,
     )
-    line = d.calc(moves, under=same)
-    line.eq(0, Rewrite((none,)), "Then the indicator is one, and the left side is zero.")
-    line.le(
-        falls, ByHypothesis(), "An indicator is at most one, so the right side is not negative."
-    )
-    first = line.done()
-    line = d.calc(moves, under=lower)
-    line.le(1, Gap(indicator(S, 0)), "If the number falls, the left side is still at most one.")
-    line.eq(
-        falls,
-        KnownIndicators(),
-        "Then the two numbers differ, the indicator is zero, and the right side is one.",
-    )
-    second = line.done()
-    d.have(at_most(W, V), combine(saves, gap=S), "There is no third case: the number never rises.")
-    d.have(at_most(moves, falls), Cases((first, second)), "So it holds either way.")
+    with d.calc(moves, under=same) as line:
+        line.eq(0, "Then the indicator is one, and the left side is zero.", Rewrite(none))
+        line.le(
+            falls, "An indicator is at most one, so the right side is not negative.", ByHypothesis()
+        )
+    first = line.shown
+    with d.calc(moves, under=lower) as line:
+        line.le(1, "If the number falls, the left side is still at most one.", Gap(indicator(S, 0)))
+        line.eq(
+            falls,
+            "Then the two numbers differ, the indicator is zero, and the right side is one.",
+            KnownIndicators(),
+        )
+    second = line.shown
+    d.have(at_most(W, V), "There is no third case: the number never rises.", combine(saves, gap=S))
+    d.show(at_most(moves, falls), "So it holds either way.", Cases(first, second))
     d.pitfall("The converse is false: the number may fall although $S = 0$.")
 
 
@@ -192,10 +190,10 @@ def savings_are_falls(d: Derivation) -> None:
     label="G2",
     slug="lloyd-terminates",
     title="The means move finitely often",
-    summary="Each fall of the loss leads to labels that were not there before, and there are $K^N$ "
-    "ways to label $N$ points. So, however long k-means runs, means move in fewer than $K^N$ of "
-    "the steps after the first, and then never again. Ties may be decided in any way, even "
-    "differently each time.",
+    summary="Each fall of the loss leads to labels that were not there before, and there are "
+    "$K^N$ ways to label $N$ points. So, however long k-means runs, means move in fewer "
+    "than $K^N$ of the steps after the first, and then never again. Ties may be decided "
+    "in any way, even differently each time.",
 )
 def lloyd_terminates(d: Derivation) -> None:
     """1 + (number of steps after the first in which means move) <= K^N."""
@@ -219,18 +217,17 @@ def lloyd_terminates(d: Derivation) -> None:
     moves = total(run.count[t + 1, k] * total((mu[t + 1, k, e] - again) ** 2, e), k)
     saved = d.define("S", t, moves, tex=r"\Delta", note="sizes times squared moves in step $t + 1$")
     still, level = indicator(saved[t], 0), indicator(run.V[t + 1], run.V[t])
-    d.goal(at_most(1 + total(1 - still, t), K**N))
     for time, part, words in ((t, run, "In step $t$"), (t + 1, later, "In step $t + 1$")):
         put = (("c", (n,), c[time, n]), ("mu", (k, e), mu[time, k, e]))
         d.have(
             less(0, part.whole(k)),
-            Cite("update-step", families=put),
             f"{words} the new centres are well defined (G1.1).",
+            Cite("update-step", families=put),
         )
         d.have(
             less(0, run.count[time, c[time, n]]),
-            Cite("update-step", part=2, families=put),
             "The cluster of a point is not empty (G1.1).",
+            Cite("update-step", 2, families=put),
         )
     both = (
         ("c", (n,), c[t, n]),
@@ -240,33 +237,30 @@ def lloyd_terminates(d: Derivation) -> None:
     )
     saves = d.have(
         at_most(run.V[t + 1] + saved[t], run.V[t]),
-        Cite("loss-of-labels", families=both),
         "The loss after step $t$ is a function $V_t$ of the labels $c_t$; it falls by what the "
         "moves of the next step save, or more (G2.1).",
+        Cite("loss-of-labels", families=both),
     )
     never_rises = d.have(
         at_most(run.V[t + 1], run.V[t]),
-        combine(saves, gap=saved[t]),
         "What is saved is not negative, so the loss never rises.",
+        combine(saves, gap=saved[t]),
     )
     falls = d.have(
         at_most(1 + total(1 - level, t), K**N),
-        Pigeonhole(never_rises, "c"),
         "Equal labels have equal losses. So each time the loss falls, the labels are new, and "
         "there are $K^N$ of them.",
+        Pigeonhole(never_rises, "c"),
     )
     counted = d.have(
         at_most(1 - still, 1 - level),
-        Cite(
-            "savings-are-falls",
-            symbols=(("V", run.V[t]), ("W", run.V[t + 1]), ("S", saved[t])),
-        ),
         "A step in which means move is one in which the loss falls (G2.2).",
+        Cite("savings-are-falls", V=run.V[t], W=run.V[t + 1], S=saved[t]),
     )
-    d.have(
+    d.show(
         at_most(1 + total(1 - still, t), K**N),
-        combine(falls, (counted, 1, (t,))),
         "So there are no more steps in which means move than steps in which the loss falls.",
+        combine(falls, (counted, 1, (t,))),
     )
     d.pitfall(
         "One often reads that ties must be decided consistently, or the algorithm may not stop. "

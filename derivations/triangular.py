@@ -17,6 +17,8 @@ from hardlimit.proofs.author import (
     Algebra,
     Cite,
     Derivation,
+    Family,
+    Index,
     Ref,
     Rewrite,
     delta,
@@ -26,8 +28,6 @@ from hardlimit.proofs.author import (
     product,
     total,
 )
-from hardlimit.proofs.language.context import Family
-from hardlimit.proofs.language.vocabulary import Index
 
 
 @dataclass(frozen=True)
@@ -123,24 +123,22 @@ def _off(p: Precision, v: Family, C: Any) -> Any:
 def unit_diagonal(d: Derivation, p: Precision, s: Factors) -> Ref:
     """The triangular matrix C = L^T U has ones on its diagonal."""
     e, i, L, U = p.e, p.i, s.L, p.U
-    line = d.calc(total(L[e, i] * U[e, i], e))
-    line.eq(
-        L[i, i] * U[i, i],
-        Cite(
-            "one-place",
-            indices=(("a", i),),
-            families=(
-                ("y", (e,), L[e, i]),
-                ("o", (e,), sp.Integer(0)),
-                ("p", (e,), U[e, i]),
-                ("q", (e,), sp.Integer(0)),
+    with d.calc(total(L[e, i] * U[e, i], e)) as line:
+        line.eq(
+            L[i, i] * U[i, i],
+            "Column $i$ of $L$ starts at the diagonal, column $i$ of $U$ ends there: the two meet "
+            "in one place.",
+            Cite(
+                "one-place",
+                a=i,
+                y=(e, L[e, i]),
+                o=(e, sp.Integer(0)),
+                p=(e, U[e, i]),
+                q=(e, sp.Integer(0)),
             ),
-        ),
-        "Column $i$ of $L$ starts at the diagonal, column $i$ of $U$ ends there: the two meet in "
-        "one place.",
-    )
-    line.eq(1, Rewrite((Ref("L_unit"), Ref("U_unit"))), "On the diagonal both have a one.")
-    return line.done()
+        )
+        line.eq(1, "On the diagonal both have a one.", Rewrite(Ref("L_unit"), Ref("U_unit")))
+    return line.shown
 
 
 def is_inverse(d: Derivation, p: Precision, s: Factors, V: Family) -> None:
@@ -163,16 +161,16 @@ def best_precision(d: Derivation, p: Precision, s: Factors) -> tuple[Family, Any
 def inverted(d: Derivation, p: Precision, s: Factors, V: Family) -> Ref:
     """L^T V = 1, from the way in which V is computed."""
     e, i, j, L = p.e, p.i, p.j, s.L
-    line = d.calc(total(L[e, i] * V[e, j], e))
-    rest = total((1 - delta(e, i)) * L[e, i] * V[e, j], e)
-    line.eq(L[i, i] * V[i, j] + rest, Algebra(), "Set the diagonal term of $L$ apart.")
-    line.eq(V[i, j] + rest, Rewrite((Ref("L_unit"),)), "On its diagonal $L$ has a one.")
-    line.eq(
-        delta(i, j),
-        Rewrite((Ref("inverse").at({i: i, j: j}),)),
-        "The entries were computed so that this holds, row by row from the last one upwards.",
-    )
-    return line.done()
+    with d.calc(total(L[e, i] * V[e, j], e)) as line:
+        rest = total((1 - delta(e, i)) * L[e, i] * V[e, j], e)
+        line.eq(L[i, i] * V[i, j] + rest, "Set the diagonal term of $L$ apart.", Algebra())
+        line.eq(V[i, j] + rest, "On its diagonal $L$ has a one.", Rewrite(Ref("L_unit")))
+        line.eq(
+            delta(i, j),
+            "The entries were computed so that this holds, row by row from the last one upwards.",
+            Rewrite(Ref("inverse").at({i: i, j: j})),
+        )
+    return line.shown
 
 
 def another(d: Derivation, p: Precision, V: Family) -> tuple[Index, Index]:

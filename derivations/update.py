@@ -96,39 +96,27 @@ def mean_limit(d: Derivation) -> None:
     n, k, f = g.m.n, g.m.k, g.m.f
     mean = means(d, g)
     d.assume("not_empty", less(0, mean.T[k]))
-    d.goal(tends_to(mean.soft[k, f], g.s, mean.hard[k, f]))
     each = d.have(
         tends_to(g.r[n, k], g.s, g.t[n, k]),
-        Cite("hard-responsibilities", part=1),
         "Each responsibility has its limit.",
+        Cite("hard-responsibilities", 1),
     )
-    d.have(
+    d.show(
         tends_to(mean.soft[k, f], g.s, mean.hard[k, f]),
-        LimitLaws(("mu_new", "N_soft", "xbar", "N_hard"), known=(each,)),
         "The mean is a quotient of finite sums of responsibilities, and the limit of its "
         "denominator is not zero: the centre is nearest for some point.",
+        LimitLaws("mu_new", "N_soft", "xbar", "N_hard", each),
     )
     d.pitfall(
         "If the centre is nearest for no point, numerator and denominator both vanish and this "
-        "theorem says nothing: there the limit of EM and the recipes for empty clusters part. "
-        "And with a tie no rule that gives the point to one centre has the same limit: the "
-        "points $-1, 0, 1$ with centres $\\mp\\tfrac23$ of equal weight split the $0$."
+        "theorem says nothing: there the limit of EM and the recipes for empty clusters part. And "
+        "with a tie no rule that gives the point to one centre has the same limit: the points $-1, "
+        "0, 1$ with centres $\\mp\\tfrac23$ of equal weight split the $0$."
     )
     d.refer("Bishop, PRML, section 9.3.2")
+    compare(d, em_means, mean.soft[k, f])
     compare(
-        d,
-        em_means,
-        mean.soft[k, f],
-        lambda p: em_means(p.x, p.means, p.weights, p.sigma2),
-        axes=(k, f),
-    )
-    compare(
-        d,
-        em_mean_limit,
-        mean.hard[k, f],
-        lambda p: em_mean_limit(p.x, p.means, p.weights).means,
-        names="x mu pi",
-        axes=(k, f),
+        d, em_mean_limit, mean.hard[k, f], lambda p: em_mean_limit(p.x, p.means, p.weights).means
     )
 
 
@@ -154,22 +142,21 @@ def lloyd_mean(d: Derivation) -> None:
     d.assume("not_empty", less(0, size[k]))
     new = total(g.r[n, k] * x[n, f], n) / total(g.r[n, k], n)
     lloyd = total(delta(k, c[n]) * x[n, f], n) / size[k]
-    d.goal(tends_to(new, g.s, lloyd))
     each = d.have(
         tends_to(g.r[n, k], g.s, delta(k, c[n])),
-        Cite("nearest-centre", part=2),
         "Without ties the responsibilities tend to the assignment of k-means.",
+        Cite("nearest-centre", 2),
     )
-    d.have(
+    d.show(
         tends_to(new, g.s, lloyd),
-        LimitLaws(("size",), known=(each,)),
         "Sums and quotient pass to the limit; the denominator tends to the size of the cluster, "
         "which is not zero. What is left is the sum of its points over their number.",
+        LimitLaws("size", each),
     )
     d.pitfall(
-        "It is one step that has this limit. To follow many steps, every step on the way must "
-        "be without ties and empty clusters; and the number of steps must be fixed before "
-        "$\\sigma$ falls to zero."
+        "It is one step that has this limit. To follow many steps, every step on the way must be "
+        "without ties and empty clusters; and the number of steps must be fixed before $\\sigma$ "
+        "falls to zero."
     )
     d.refer(
         "Bishop, PRML, section 9.3.2", "Bottou and Bengio, leon.bottou.org/papers/bottou-bengio-95"
@@ -179,7 +166,6 @@ def lloyd_mean(d: Derivation) -> None:
         update,
         lloyd,
         lambda p: update(p.x, assign(p.x, p.means), len(p.means), p.means),
-        names="x mu",
         axes=(k, f),
         c=nearest_labels,
     )
@@ -190,8 +176,8 @@ def lloyd_mean(d: Derivation) -> None:
     slug="mean-error",
     title="How far the means are from their limit",
     summary="In each coordinate the means differ from their limit by at most the spread of the "
-    "data there, times the sum of all changes of responsibility, over the soft size of the "
-    "component. With the bounds above this error falls exponentially, too.",
+    "data there, times the sum of all changes of responsibility, over the soft size of "
+    "the component. With the bounds above this error falls exponentially, too.",
 )
 def mean_error(d: Derivation) -> None:
     """|mu_new - xbar| <= R sum_n |r_nk - t_nk| / N_k in each coordinate."""
@@ -206,46 +192,45 @@ def mean_error(d: Derivation) -> None:
     change, off = g.r[n, k] - g.t[n, k], x[n, f] - hard
     size = sp.Abs(change)
     bound = R[f] * total(size, n) / N
-    d.goal(at_most(sp.Abs(soft - hard), bound))
     above = d.have(
         at_most(off, R[f]),
-        combine((spread, g.t[i, k] / T, (i,)), names=("xbar", "N_hard")),
         "The hard mean is a mean of data points, and no two of them differ by more than $R_f$.",
+        combine((spread, g.t[i, k] / T, (i,)), "xbar", "N_hard"),
     )
     below = d.have(
         at_most(-off, R[f]),
-        combine((spread.at({n: i, i: n}), g.t[i, k] / T, (i,)), names=("xbar", "N_hard")),
         "The same holds in the other direction.",
+        combine((spread.at({n: i, i: n}), g.t[i, k] / T, (i,)), "xbar", "N_hard"),
     )
     plus, minus = (size + change) / 2, (size - change) / 2
     up = d.have(
         at_most(change * off, R[f] * size),
-        combine((above, plus), (below, minus)),
         "So a change times a deviation is at most the size of the change times $R_f$.",
+        combine((above, plus), (below, minus)),
     )
     down = d.have(
         at_most(-change * off, R[f] * size),
-        combine((below, plus), (above, minus)),
         "Likewise with the change taken the other way round.",
+        combine((below, plus), (above, minus)),
     )
     form = d.have(
         equal(soft - hard, total(change * off, n) / N),
-        Unfold(("mu_new", "N_soft", "xbar", "N_hard")),
-        "Take the hard mean away under the sum; hard responsibilities times deviations from "
-        "it cancel, so only the changes are left.",
+        "Take the hard mean away under the sum; hard responsibilities times deviations from it "
+        "cancel, so only the changes are left.",
+        Unfold("mu_new", "N_soft", "xbar", "N_hard"),
     )
     high = d.have(
-        at_most(soft - hard, bound), combine(form, (up, 1 / N, (n,))), "Add up and divide by $N_k$."
+        at_most(soft - hard, bound), "Add up and divide by $N_k$.", combine(form, (up, 1 / N, (n,)))
     )
     low = d.have(
         at_most(-(soft - hard), bound),
-        combine((form, -1), (down, 1 / N, (n,))),
         "Do the same with the other sign.",
+        combine((form, -1), (down, 1 / N, (n,))),
     )
-    d.have(
+    d.show(
         at_most(sp.Abs(soft - hard), bound),
-        AbsoluteBound(high, low),
         "The absolute value is one of the two.",
+        AbsoluteBound(high, low),
     )
     d.pitfall(
         "The soft size $N_k$ stands in the denominator. It tends to $\\bar{N}_k > 0$ here, but a "
@@ -258,9 +243,9 @@ def mean_error(d: Derivation) -> None:
     slug="empty-cluster",
     title="Every mean has a limit, also that of an empty cluster",
     summary="Let $q_n$ be by how much centre $k$ is farther from $\\mathbf{x}_n$ than the nearest "
-    "centre, in squared distance. The mean of component $k$ tends to the mean of the points "
-    "with the least $q_n$, weighted by $1/W_n$. If the cluster is empty this is, as a rule, one "
-    "data point: the one that is nearest to defecting.",
+    "centre, in squared distance. The mean of component $k$ tends to the mean of the "
+    "points with the least $q_n$, weighted by $1/W_n$. If the cluster is empty this is, "
+    "as a rule, one data point: the one that is nearest to defecting.",
 )
 def empty_cluster(d: Derivation) -> None:
     """The limit of every mean: the points of least excess, weighted by 1 / W_n."""
@@ -272,38 +257,32 @@ def empty_cluster(d: Derivation) -> None:
     soft = total(g.r[n, k] * x[n, f], n) / total(g.r[n, k], n)
     now = indicator(q[n, k], first[k]) / g.W[n]
     hard = total(now * x[n, f], n) / total(now, n)
-    d.goal(tends_to(soft, s, hard))
     known = d.have(
         equal(g.r[n, k], g.pi[k] * g.falling(n, k) / total(g.pi[j] * g.falling(n, j), j)),
-        Cite("hard-responsibilities", part=0),
         "Start from the responsibilities, divided through by their largest exponential.",
+        Cite("hard-responsibilities", 0),
     )
     late = sp.exp(-(q[n, k] - first[k]) / (2 * s**2))
     share = late / total(g.pi[j] * g.falling(n, j), j)
-    line = d.calc(soft)
-    line.eq(
-        total(share * x[n, f], n) / total(share, n),
-        Rewrite((known,), names=("q",)),
-        "If the cluster is empty all its responsibilities vanish, so one has to divide once "
-        "more: by $\\pi_k$ and by the largest exponential over all points.",
-    )
-    line.tends(
-        hard,
-        s,
-        LimitLaws(("W", "h")),
-        "Only the points with the least $q_n$ keep a share. The other sum tends to $W_n$.",
-    )
-    line.done()
+    with d.calc(soft) as line:
+        line.eq(
+            total(share * x[n, f], n) / total(share, n),
+            "If the cluster is empty all its responsibilities vanish, so one has to divide once "
+            "more: by $\\pi_k$ and by the largest exponential over all points.",
+            Rewrite(known, "q"),
+        )
+        line.tends(
+            hard,
+            s,
+            "Only the points with the least $q_n$ keep a share. The other sum tends to $W_n$.",
+            LimitLaws("W", "h"),
+            goal=True,
+        )
     d.pitfall(
         "k-means computes $0/0$ here, and programs have their own recipes, such as moving the "
-        "centre to the point farthest from its own. The limit of EM is another rule; and the "
-        "empty cluster is a defect of the limit of the formula, not of EM at positive width."
+        "centre to the point farthest from its own. The limit of EM is another rule; and the empty "
+        "cluster is a defect of the limit of the formula, not of EM at positive width."
     )
     compare(
-        d,
-        em_mean_limit,
-        hard,
-        lambda p: em_mean_limit(p.x, p.means, p.weights).means,
-        names="x mu pi",
-        axes=(k, f),
+        d, em_mean_limit, hard, lambda p: em_mean_limit(p.x, p.means, p.weights).means, axes=(k, f)
     )

@@ -44,11 +44,11 @@ from .propose import gradient, solve
 CHAPTER = Chapter(
     "variances",
     "The M-step: the variances",
-    "The centres are settled, and they did not depend on the variances. Now it is the turn of "
-    "the variances, about whatever centres are given. We write $v$ for $\\sigma^2$, since that is "
-    "the quantity to be chosen. A component may have a variance of its own, or all may share "
-    "one; for $k$-means it will be a shared one. In $k$-means the variance seems to play no role. "
-    "It is there, but it only measures the loss and never steers it.",
+    "The centres are settled, and they did not depend on the variances. Now it is the turn of the "
+    "variances, about whatever centres are given. We write $v$ for $\\sigma^2$, since that is the "
+    "quantity to be chosen. A component may have a variance of its own, or all may share one; for "
+    "$k$-means it will be a shared one. In $k$-means the variance seems to play no role. It is "
+    "there, but it only measures the loss and never steers it.",
 )
 
 
@@ -57,8 +57,9 @@ CHAPTER = Chapter(
     slug="component-variances",
     title="A variance for each component",
     summary="With the centres held fixed, the best variance of a component is its mean squared "
-    "distance to its centre *per coordinate*. The tangent of the logarithm shows that the zero "
-    "of the gradient is the global maximum, although $Q$ is not concave in the variance.",
+    "distance to its centre *per coordinate*. The tangent of the logarithm shows that the "
+    "zero of the gradient is the global maximum, although $Q$ is not concave in the "
+    "variance.",
 )
 def variances(d: Derivation) -> None:
     """argmax over v of Q is v_k = sum_n r_nk d_nk / (D N_k)."""
@@ -74,95 +75,83 @@ def variances(d: Derivation) -> None:
     ratio = best[k] / v[k]
     extra = total(m.D * w.count[k] / 2 * (ratio - 1 - sp.log(ratio)), k)
     optimum = maximises(best[j], v[j], w.Q, unique=True)
-    d.goal(
+    d.show(
         has_gradient(w.Q, v[j], slope),
-        zero_exactly_at(slope, v[j], best[j]),
-        equal(top - w.Q, extra),
-        at_most(w.Q, top),
-        optimum,
-    )
-    d.have(
-        has_gradient(w.Q, v[j], slope),
-        Gradient(("Q", "S", "N_r")),
         "SymPy differentiates by one variance. The normaliser pulls it down, the squared "
         "distances push it up.",
+        Gradient("Q", "S", "N_r"),
     )
     d.have(
         equal(solve(slope, v[j]), best[j]),
-        Unfold(("u",)),
         "SymPy solves for the zero: the sum of squares is divided by $D N_j$, since each of the "
         "$N_j$ points brings $D$ squares.",
+        Unfold("u"),
     )
-    d.have(
+    d.show(
         zero_exactly_at(slope, v[j], best[j]),
-        LinearRoot(m.D * w.count[j] / (2 * v[j] ** 2), names=("u",)),
         "There is no other zero: the gradient is a positive factor times the difference of "
         "$\\hat{v}_j$ and $v_j$.",
+        LinearRoot(m.D * w.count[j] / (2 * v[j] ** 2), "u"),
     )
     now = d.have(
         equal(w.Q, w.by_component()),
-        Cite("separate-parts"),
         "To see that it is the maximum, take $Q$ at any variances, summed over the points first.",
+        Cite("separate-parts"),
     )
     then = d.have(
         equal(top, w.by_component(v=best)),
-        Cite("separate-parts", families=(("v", (k,), best[k]),), names=("Q_u", "S", "N_r")),
         "The same at the new variances.",
+        Cite("separate-parts", 0, "Q_u", "S", "N_r", v=(k, best[k])),
     )
-    line = d.calc(top - w.Q)
-    line.eq(w.by_component(v=best) - w.by_component(), Rewrite((now, then)), "Take the difference.")
-    line.eq(
-        extra,
-        LogLaws(("u",)),
-        "The weights cancel, and what remains depends on the ratios $\\hat{v}_k/v_k$ only.",
-    )
-    gain = line.done()
+    with d.calc(top - w.Q) as line:
+        line.eq(
+            w.by_component(v=best) - w.by_component(), "Take the difference.", Rewrite(now, then)
+        )
+        line.eq(
+            extra,
+            "The weights cancel, and what remains depends on the ratios $\\hat{v}_k/v_k$ only.",
+            LogLaws("u"),
+            goal=True,
+        )
+    gain = line.shown
     tangent = d.have(
-        at_most(sp.log(ratio), ratio - 1),
-        LogBound(),
-        "The logarithm lies below its tangent at 1.",
+        at_most(sp.log(ratio), ratio - 1), "The logarithm lies below its tangent at 1.", LogBound()
     )
-    bound = d.have(
+    bound = d.show(
         at_most(w.Q, top),
-        combine((gain, -1), (tangent, m.D * w.count[k] / 2, (k,))),
         "So no term of the difference is negative: no variances do better.",
+        combine((gain, -1), (tangent, m.D * w.count[k] / 2, (k,))),
     )
     elsewhere = d.case("elsewhere", differs(v[j], best[j]))
     d.have(
         less(sp.log(best[j] / v[j]), best[j] / v[j] - 1),
-        LogBound(),
         "If one variance is different, its ratio is not 1, and there the tangent does not touch.",
+        LogBound(),
         under=elsewhere,
     )
     strict = d.have(
         less(w.Q, top),
-        combine((gain, -1), gap=extra),
         "Then one term is positive and none is negative.",
+        combine((gain, -1), gap=extra),
         under=elsewhere,
     )
-    d.have(optimum, GlobalOptimum(bound, strict), "So the zero is the one global maximum.")
+    d.show(optimum, "So the zero is the one global maximum.", GlobalOptimum(bound, strict))
     d.pitfall(
         "The missing $1/D$: a squared distance adds up $D$ squares, so dividing by $N_k$ alone "
         "gives a variance $D$ times too large. And the sum of squares must be positive: if all "
         "points of a component sit on its centre, $Q$ grows without bound as $v_k \\to 0$."
     )
     d.refer("Bishop, PRML, section 9.2", "MacKay, ITILA, chapter 22")
-    compare(
-        d,
-        component_variances,
-        best[k],
-        lambda p: component_variances(p.x, p.means, p.responsibilities),
-        names="x mu r",
-        axes=(k,),
-    )
+    compare(d, component_variances, best[k])
 
 
 @derivation(
     label="C4",
     slug="shared-variance",
     title="One variance for all components",
-    summary="If all components share one variance, their sums of squares are pooled and divided by "
-    "$ND$. No component needs to be non-empty for this, only some point must be off its centre.",
+    summary="If all components share one variance, their sums of squares are pooled and divided "
+    "by $ND$. No component needs to be non-empty for this, only some point must be off "
+    "its centre.",
 )
 def pooled_variance(d: Derivation) -> None:
     """argmax over the common v of Q is sum_n sum_k r_nk d_nk / (N D)."""
@@ -183,102 +172,89 @@ def pooled_variance(d: Derivation) -> None:
     slope = gradient(pooled_form(v), v)
     optimum = maximises(best, v, w.Q, unique=True)
     extra = m.N * m.D / 2 * (best / v - 1 - sp.log(best / v))
-    d.goal(
-        has_gradient(w.Q, v, slope),
-        zero_exactly_at(slope, v, best),
-        equal(top - w.Q, extra),
-        at_most(w.Q, top),
-        optimum,
-    )
     counts = d.have(
         equal(total(w.count[k], k), m.N),
-        UseTotal((rows,), names=("N_r",)),
         "The counts add up to $N$, because every point is shared out completely.",
+        UseTotal(rows, "N_r"),
     )
 
     def collected(value: Any, whole: Any, why: str) -> Ref:
-        line = d.calc(whole)
-        names = ("S", "N_r") if whole == w.Q else ("Q_u", "S", "N_r")
-        line.eq(
-            w.by_component(v=Shared(value)),
-            Cite("separate-parts", families=(("v", (k,), value),), names=("Q", *names)),
-            why,
-        )
-        line.eq(
-            pooled_form(value),
-            UseTotal((counts,), names=("R",)),
-            "With one variance for all, the counts and the sums of squares can be pooled.",
-        )
-        return line.done()
+        with d.calc(whole) as line:
+            names = ("S", "N_r") if whole == w.Q else ("Q_u", "S", "N_r")
+            line.eq(
+                w.by_component(v=Shared(value)),
+                why,
+                Cite("separate-parts", 0, "Q", names, v=(k, value)),
+            )
+            line.eq(
+                pooled_form(value),
+                "With one variance for all, the counts and the sums of squares can be pooled.",
+                UseTotal(counts, "R"),
+            )
+        return line.shown
 
     now = collected(v, w.Q, "Collect what the common variance multiplies.")
     each = gradient(w.by_component(), v)
     first = d.have(
         has_gradient(w.Q, v, each),
-        Gradient(("Q", "S", "N_r")),
         "SymPy differentiates component by component.",
+        Gradient("Q", "S", "N_r"),
     )
     second = d.have(
         equal(each, slope),
-        UseTotal((counts,), names=("R",)),
         "The counts add up to $N$, and the squares to $R$.",
+        UseTotal(counts, "R"),
     )
-    d.have(
+    d.show(
         has_gradient(w.Q, v, slope),
-        Chain((first, second)),
         "So the normaliser of all $N$ points stands against all the squared distances.",
+        Chain(first, second),
     )
     d.have(
         equal(solve(slope, v), best),
-        Unfold(("u",)),
         "SymPy solves for the zero: all squares, divided by their number $ND$.",
+        Unfold("u"),
     )
-    d.have(
+    d.show(
         zero_exactly_at(slope, v, best),
-        LinearRoot(m.N * m.D / (2 * v**2), names=("u",)),
         "There is no other zero: the gradient is a positive factor times the difference of "
         "$\\hat{v}$ and $v$.",
+        LinearRoot(m.N * m.D / (2 * v**2), "u"),
     )
     then = collected(best, top, "To see that it is the maximum, do the same at the new variance.")
-    line = d.calc(top - w.Q)
-    line.eq(pooled_form(best) - pooled_form(v), Rewrite((now, then)), "Take the difference.")
-    line.eq(extra, LogLaws(("u",)), "It depends on the ratio $\\hat{v}/v$ only.")
-    gain = line.done()
+    with d.calc(top - w.Q) as line:
+        line.eq(pooled_form(best) - pooled_form(v), "Take the difference.", Rewrite(now, then))
+        line.eq(extra, "It depends on the ratio $\\hat{v}/v$ only.", LogLaws("u"), goal=True)
+    gain = line.shown
     tangent = d.have(
         at_most(sp.log(best / v), best / v - 1),
-        LogBound(),
         "The logarithm lies below its tangent at 1.",
+        LogBound(),
     )
-    bound = d.have(
+    bound = d.show(
         at_most(w.Q, top),
-        combine((gain, -1), (tangent, m.N * m.D / 2)),
         "So the difference is not negative: no other variance does better.",
+        combine((gain, -1), (tangent, m.N * m.D / 2)),
     )
     elsewhere = d.case("elsewhere", differs(v, best))
     tangent = d.have(
         less(sp.log(best / v), best / v - 1),
-        LogBound(),
         "The tangent touches the logarithm at 1 only, and the ratio is not 1 if the variance is "
         "another.",
+        LogBound(),
         under=elsewhere,
     )
     strict = d.have(
         less(w.Q, top),
-        combine((gain, -1), (tangent, m.N * m.D / 2)),
         "Then the difference is positive: every other variance does worse.",
+        combine((gain, -1), (tangent, m.N * m.D / 2)),
         under=elsewhere,
     )
-    d.have(optimum, GlobalOptimum(bound, strict), "The zero is the one global maximum.")
+    d.show(optimum, "The zero is the one global maximum.", GlobalOptimum(bound, strict))
     d.pitfall(
         "The pooled variance weights the components by $N_k$; it is not the average of their own "
         "variances. And it is divided by $ND$, not by $N$. With hard labels it is the $k$-means "
         "loss divided by $ND$."
     )
     d.refer("MacKay, ITILA, chapter 22", "Bishop, PRML, section 9.3")
-    compare(
-        d,
-        shared_variance,
-        best,
-        lambda p: shared_variance(p.x, p.means, p.responsibilities),
-        names="x mu r",
-    )
+    compare(d, shared_variance, best)

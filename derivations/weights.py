@@ -26,6 +26,7 @@ from hardlimit.proofs.author import (
     LogLaws,
     Ref,
     Rewrite,
+    Rule,
     UseTotal,
     at_most,
     combine,
@@ -49,10 +50,10 @@ CHAPTER = Chapter(
     "weights",
     "The M-step: the weights",
     "What is left are the mixing weights. They differ from the other parameters in one respect: "
-    "they must sum to one, so a gradient of zero is not what we look for. Lagrange's method "
-    "finds a candidate, and Gibbs' inequality, which needs no calculus, proves that it is the "
-    "maximum and also says what happens at the boundary, where a component is empty. At the end "
-    "we put the three parts of the M-step together.",
+    "they must sum to one, so a gradient of zero is not what we look for. Lagrange's method finds "
+    "a candidate, and Gibbs' inequality, which needs no calculus, proves that it is the maximum "
+    "and also says what happens at the boundary, where a component is empty. At the end we put "
+    "the three parts of the M-step together.",
 )
 
 
@@ -60,9 +61,10 @@ CHAPTER = Chapter(
     label="C5",
     slug="weights",
     title="The new weights are shares",
-    summary="Weights must sum to one, so the gradient comes with a Lagrange multiplier $\\lambda$. "
-    "SymPy finds $\\pi_j = N_j/\\lambda$, and the constraint forces $\\lambda = N$. A Lagrange "
-    "point is only a candidate; Gibbs' inequality shows that it is the maximum.",
+    summary="Weights must sum to one, so the gradient comes with a Lagrange multiplier "
+    "$\\lambda$. SymPy finds $\\pi_j = N_j/\\lambda$, and the constraint forces $\\lambda "
+    "= N$. A Lagrange point is only a candidate; Gibbs' inequality shows that it is the "
+    "maximum.",
 )
 def shares(d: Derivation) -> None:
     """argmax over the simplex of Q is pi_k = N_k / N."""
@@ -92,97 +94,90 @@ def shares(d: Derivation) -> None:
     )
     d.have(
         has_gradient(lagrangian, pi[j], slope),
-        Gradient(("Lambda", "Q", "N_r")),
         "SymPy differentiates $Q$ with the constraint built in.",
+        Gradient("Lambda", "Q", "N_r"),
     )
     d.have(
         zero_exactly_at(slope, pi[j], found),
-        LinearRoot(lam / pi[j]),
         "Multiplied by $\\pi_j$ the equation is linear: each weight is proportional to its count.",
+        LinearRoot(lam / pi[j]),
     )
     counts = d.have(
         equal(total(w.count[k], k), m.N),
-        UseTotal((rows,), names=("N_r",)),
         "The counts add up to $N$, because every point is shared out completely.",
+        UseTotal(rows, "N_r"),
     )
     d.have(
         equal(total(found.xreplace({j: k}), k) - 1, m.N / lam - 1),
-        UseTotal((counts,)),
         "Put the solution into the constraint $\\sum_k \\pi_k - 1 = 0$ and add up the counts.",
+        UseTotal(counts),
     )
     d.have(
         zero_exactly_at(m.N / lam - 1, lam, solve(m.N / lam - 1, lam)),
-        LinearRoot(1 / lam),
         "The constraint holds for $\\lambda = N$ only. So the candidate is $\\hat{\\pi}_j = "
         "N_j/N$.",
+        LinearRoot(1 / lam),
     )
     d.have(
         equal(total(best[k], k), 1),
-        UseTotal((counts,), names=("s",)),
         "The shares may serve as weights: they sum to one.",
+        UseTotal(counts, "s"),
     )
-    d.have(less(0, best[k]), ByHypothesis(), "None of them is zero, since no component is empty.")
+    d.have(less(0, best[k]), "None of them is zero, since no component is empty.", ByHypothesis())
     now = d.have(
         equal(w.Q, w.by_component()),
-        Cite("separate-parts"),
         "Is it the maximum? Take $Q$ at any weights, summed over the points first.",
+        Cite("separate-parts"),
     )
     then = d.have(
         equal(top, w.by_component(pi=best)),
-        Cite("separate-parts", families=(("pi", (k,), best[k]),), names=("Q_s", "S", "N_r")),
         "The same at the shares.",
+        Cite("separate-parts", 0, "Q_s", "S", "N_r", pi=(k, best[k])),
     )
-    line = d.calc(top - w.Q)
-    line.eq(
-        w.by_component(pi=best) - w.by_component(), Rewrite((now, then)), "Take the difference."
-    )
-    line.eq(
-        m.N * KL,
-        LogLaws(("s", "KL")),
-        "Only the weights are left, and they form a Kullback-Leibler divergence.",
-    )
-    gain = line.done()
+    with d.calc(top - w.Q) as line:
+        line.eq(
+            w.by_component(pi=best) - w.by_component(), "Take the difference.", Rewrite(now, then)
+        )
+        line.eq(
+            m.N * KL,
+            "Only the weights are left, and they form a Kullback-Leibler divergence.",
+            LogLaws("s", "KL"),
+        )
+    gain = line.shown
 
-    def gibbs(part: int) -> Cite:
+    def gibbs(part: int) -> Rule:
         rows = (("q", (k,), best[k]), ("p", (k,), pi[k]))
-        return Cite("gibbs", part=part, sizes=(("C", m.K),), families=rows, indices=(("b", j),))
+        return Cite("gibbs", part, C=m.K, families=rows, b=j)
 
     low = d.have(
-        at_most(0, KL), gibbs(0), "By Gibbs' inequality (A4) a divergence is never negative."
+        at_most(0, KL), "By Gibbs' inequality (A4) a divergence is never negative.", gibbs(0)
     )
     bound = d.have(
         at_most(w.Q, top),
-        combine((gain, -1), (low, m.N)),
         "So no weights do better than the shares.",
+        combine((gain, -1), (low, m.N)),
     )
     elsewhere = d.case("elsewhere", differs(pi[j], best[j]))
     high = d.have(
         less(0, KL),
-        gibbs(1),
         "The divergence is positive if some weight is not the share (A4).",
+        gibbs(1),
         under=elsewhere,
     )
     strict = d.have(
         less(w.Q, top),
-        combine((gain, -1), (high, m.N)),
         "Then $Q$ is smaller than at the shares.",
+        combine((gain, -1), (high, m.N)),
         under=elsewhere,
     )
-    d.have(optimum, GlobalOptimum(bound, strict), "The shares are the one global maximum.")
+    d.have(optimum, "The shares are the one global maximum.", GlobalOptimum(bound, strict))
     d.pitfall(
         "Lagrange's method finds points where the gradient is at right angles to the constraint. "
         "That proves no maximum, and it does not see the boundary of the simplex, where a weight "
         "is zero: with an empty component the equation $N_j/\\pi_j = \\lambda$ has no solution."
     )
     d.refer("Bishop, PRML, section 9.2", "Stanford CS229, lecture notes")
-    compare(
-        d,
-        weight_update,
-        best[k],
-        lambda p: weight_update(p.responsibilities),
-        names="r",
-        axes=(k,),
-    )
+    compare(d, weight_update, best[k])
 
 
 @derivation(
@@ -190,8 +185,8 @@ def shares(d: Derivation) -> None:
     slug="weights-boundary",
     title="Empty components and the boundary",
     summary="If a component is empty, its best weight would be zero, on the boundary of what is "
-    "allowed. The bound holds all the same, with $0 \\log 0 = 0$; only it is not reached by any "
-    "positive weights.",
+    "allowed. The bound holds all the same, with $0 \\log 0 = 0$; only it is not reached "
+    "by any positive weights.",
 )
 def shares_with_zeros(d: Derivation) -> None:
     """sum_k N_k log pi_k <= sum_k N_k log(N_k / N), zeros among the N_k allowed."""
@@ -204,55 +199,51 @@ def shares_with_zeros(d: Derivation) -> None:
     KL = d.define("KL", (), divergence, tex=r"\mathrm{KL}", note="divergence of the weights")
     any_weights = total(count[k] * sp.log(pi[k]), k)
     supremum = total(xlogy(count[k], count[k] / m.N), k)
-    d.goal(equal(supremum - any_weights, m.N * KL), at_most(any_weights, supremum))
 
-    def gibbs(part: int) -> Cite:
+    def gibbs(part: int) -> Rule:
         families = (("q", (k,), best[k]), ("p", (k,), pi[k]))
-        return Cite("gibbs", part=part, sizes=(("C", m.K),), families=families, indices=(("b", j),))
+        return Cite("gibbs", part, C=m.K, families=families, b=j)
 
     counts = d.have(
         equal(total(count[k], k), m.N),
-        UseTotal((rows,), names=("N_r",)),
         "The counts add up to $N$, empty components or not.",
+        UseTotal(rows, "N_r"),
     )
     d.have(
         equal(total(best[k], k), 1),
-        UseTotal((counts,), names=("s",)),
         "So the shares are a distribution, though perhaps with zeros.",
+        UseTotal(counts, "s"),
     )
-    gain = d.have(
+    gain = d.show(
         equal(supremum - any_weights, m.N * KL),
-        LogLaws(("s", "KL")),
         "The part of $Q$ that depends on the weights falls short of the value at the shares by a "
         "divergence. Where a count is zero, both sides have a zero.",
+        LogLaws("s", "KL"),
     )
     low = d.have(
         at_most(0, KL),
-        gibbs(0),
         "Gibbs' inequality (A4) allows zeros in its first argument, here the shares.",
+        gibbs(0),
     )
-    d.have(
+    d.show(
         at_most(any_weights, supremum),
-        combine((gain, -1), (low, m.N)),
         "So no weights exceed the value at the shares.",
+        combine((gain, -1), (low, m.N)),
     )
     empty = d.case("empty", equal(count[j], 0))
-    line = d.calc(best[j], under=empty)
-    line.eq(
-        0, Rewrite((Ref("empty"),), names=("s",)), "If component $j$ is empty, its share is zero."
-    )
-    line.lt(pi[j], Gap(pi[j]), "Its weight is positive.")
-    line.done()
+    with d.calc(best[j], under=empty) as line:
+        line.eq(0, "If component $j$ is empty, its share is zero.", Rewrite(Ref("empty"), "s"))
+        line.lt(pi[j], "Its weight is positive.", Gap(pi[j]))
     high = d.have(
         less(0, KL),
-        gibbs(1),
         "Then share and weight differ, and the divergence is positive (A4).",
+        gibbs(1),
         under=empty,
     )
     d.have(
         less(any_weights, supremum),
-        combine((gain, -1), (high, m.N)),
         "So every choice of positive weights misses the bound.",
+        combine((gain, -1), (high, m.N)),
         under=empty,
     )
     d.pitfall(
@@ -267,8 +258,8 @@ def shares_with_zeros(d: Derivation) -> None:
     slug="whole-m-step",
     title="The whole M-step at once",
     summary="Centres first, then variances about the *new* centres, then weights: each step takes "
-    "the best value of one block whatever the later ones are. So together they are the joint "
-    "maximum of $Q$ over all parameters, although each was found by itself.",
+    "the best value of one block whatever the later ones are. So together they are the "
+    "joint maximum of $Q$ over all parameters, although each was found by itself.",
 )
 def whole_m_step(d: Derivation) -> None:
     """Q(pi, mu, v) <= Q(N_k/N, weighted means, mean squares about them)."""
@@ -290,31 +281,30 @@ def whole_m_step(d: Derivation) -> None:
             1,
         )
     ]
-    d.goal(at_most(w.Q, stages[2]))
     centred = ("mu", (k, e), new.mean[k, e])
     narrowed = ("v", (k,), new.spread[k])
-    line = d.calc(w.Q)
-    line.le(
-        stages[0],
-        Cite("means", part=3),
-        "Replace the centres by the weighted means: whatever weights and variances are, $Q$ does "
-        "not fall (C1).",
-    )
-    line.le(
-        stages[1],
-        Cite("component-variances", part=3, families=(centred,)),
-        "Replace the variances by the mean squares about the new centres (C3).",
-    )
-    line.le(
-        stages[2],
-        Cite("weights", part=4, families=(centred, narrowed), symbols=(("lambda", m.N),)),
-        "Replace the weights by the shares (C5).",
-    )
-    line.done()
+    with d.calc(w.Q) as line:
+        line.le(
+            stages[0],
+            "Replace the centres by the weighted means: whatever weights and variances are, $Q$ "
+            "does not fall (C1).",
+            Cite("means", 3),
+        )
+        line.le(
+            stages[1],
+            "Replace the variances by the mean squares about the new centres (C3).",
+            Cite("component-variances", 3, families=(centred,)),
+        )
+        line.le(
+            stages[2],
+            "Replace the weights by the shares (C5).",
+            Cite("weights", 4, families=(centred, narrowed), symbols=(("lambda", m.N),)),
+            goal=True,
+        )
     d.pitfall(
         "Maximising block by block finds a joint maximum only because the best centres depend on "
-        "nothing else, and the best variances on nothing but the centres. In general such "
-        "taking of turns gets stuck."
+        "nothing else, and the best variances on nothing but the centres. In general such taking "
+        "of turns gets stuck."
     )
     d.refer("MacKay, ITILA, chapter 22", "Bishop, PRML, section 9.2")
 
@@ -324,9 +314,9 @@ def whole_m_step(d: Derivation) -> None:
     slug="em-round",
     title="One round, from any responsibilities",
     summary="Put E-step, M-step and bound together. From *any* responsibilities $r$, the new "
-    "parameters have a log-likelihood of at least the old bound $\\mathcal{F}$. With the posterior "
-    "for $r$ the old bound is the old log-likelihood, and this is EM; with hard labels it is the "
-    "promise that $k$-means will inherit.",
+    "parameters have a log-likelihood of at least the old bound $\\mathcal{F}$. With the "
+    "posterior for $r$ the old bound is the old log-likelihood, and this is EM; with hard "
+    "labels it is the promise that $k$-means will inherit.",
 )
 def em_round(d: Derivation) -> None:
     """F(r, old parameters) <= log-likelihood at the new parameters."""
@@ -360,16 +350,15 @@ def em_round(d: Derivation) -> None:
         tex="Q'",
         note="all parameters new",
     )
-    d.goal(at_most(old, lifted), at_most(old, ell))
     d.have(
         less(0, new.spread[k]),
-        ByHypothesis(),
         "The new variances are positive, since no cloud of points has shrunk to its mean.",
+        ByHypothesis(),
     )
     d.have(
         less(0, new.share[k]),
-        ByHypothesis(),
         "The new weights are positive, since no component is empty.",
+        ByHypothesis(),
     )
     put = (
         ("mu", (k, e), new.mean[k, e]),
@@ -379,36 +368,40 @@ def em_round(d: Derivation) -> None:
     inserted = ("F_new", "density_new", "H", "Q_all")
     apart = d.have(
         equal(lifted, top + H),
-        Cite("expected-log-likelihood", part=1, families=put, names=inserted),
         "At the new parameters, too, the bound is $Q$ plus the entropy (C0).",
+        Cite("expected-log-likelihood", 1, families=put, names=inserted),
     )
     rise = d.have(
-        at_most(w.Q, top), Cite("whole-m-step"), "The M-step takes $Q$ to its maximum (C1 to C5)."
+        at_most(w.Q, top), "The M-step takes $Q$ to its maximum (C1 to C5).", Cite("whole-m-step")
     )
-    line = d.calc(old)
-    line.eq(
-        w.Q + H,
-        Cite("expected-log-likelihood", part=1),
-        "The old bound is $Q$ plus the entropy of the responsibilities.",
-    )
-    line.le(top + H, combine(rise), "The M-step lifts the first part and leaves the second alone.")
-    line.eq(lifted, Rewrite((apart,)), "What results is the bound at the new parameters.")
-    higher = line.done()
+    with d.calc(old) as line:
+        line.eq(
+            w.Q + H,
+            "The old bound is $Q$ plus the entropy of the responsibilities.",
+            Cite("expected-log-likelihood", 1),
+        )
+        line.le(
+            top + H, "The M-step lifts the first part and leaves the second alone.", combine(rise)
+        )
+        line.eq(
+            lifted, "What results is the bound at the new parameters.", Rewrite(apart), goal=True
+        )
+    higher = line.shown
     joint = (("p", (n, k), new.share[k] * after[n, k]), ("q", (n, k), r[n, k]))
     below = d.have(
         at_most(lifted, ell),
-        Cite("e-step", part=0, families=joint, names=("F_new", "ell_new")),
         "A bound lies below the log-likelihood, whatever the responsibilities are (B4).",
+        Cite("e-step", 0, "F_new", "ell_new", families=joint),
     )
-    d.have(
+    d.show(
         at_most(old, ell),
-        Chain((higher, below)),
         "So the new log-likelihood is at least the old bound. If $r$ was the posterior, the old "
         "bound was the old log-likelihood, and that has not fallen.",
+        Chain(higher, below),
     )
     d.pitfall(
-        "With responsibilities other than the posterior the log-likelihood itself may fall in "
-        "such a round; only the bound is sure to rise. This is so for hard labels."
+        "With responsibilities other than the posterior the log-likelihood itself may fall in such "
+        "a round; only the bound is sure to rise. This is so for hard labels."
     )
     d.refer(
         "Neal and Hinton, A view of the EM algorithm",

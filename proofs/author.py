@@ -3,9 +3,29 @@
 >>> from hardlimit.proofs.author import Algebra, derivation, equal, total
 """
 
-from .book.drafting import Calc, CrossCheck
+from .book.chains import Calc
+from .book.drafting import CrossCheck
 from .book.drafting import Draft as Derivation
+from .book.reasons import (
+    ByHypothesis,
+    Cases,
+    Chain,
+    Cite,
+    Gap,
+    Gradient,
+    KnownIndicators,
+    LimitLaws,
+    LinearRoot,
+    LogLaws,
+    Rewrite,
+    Unfold,
+    UseTotal,
+    combine,
+    termwise,
+)
 from .book.registry import Chapter, derivation
+from .language.claims import Hypothesis
+from .language.context import Family
 from .language.statements import (
     at_most,
     differs,
@@ -17,38 +37,26 @@ from .language.statements import (
     tends_to,
     zero_exactly_at,
 )
-from .language.vocabulary import delta, indicator, minimum, over_maps, product, total, xlogy
+from .language.substitution import substitute_index
+from .language.vocabulary import Index, delta, indicator, minimum, over_maps, product, total, xlogy
 from .rules import (
     AbsoluteBound,
     AbsoluteValue,
     Algebra,
     Antisymmetry,
     AtMinimum,
-    ByHypothesis,
-    Cases,
-    Chain,
-    Cite,
     Combine,
-    Gap,
     GlobalOptimum,
-    Gradient,
-    KnownIndicators,
-    LimitLaws,
-    LinearRoot,
     LogBound,
-    LogLaws,
     MeanOverAssignments,
     MinimumIsLeast,
     Monotone,
     Pigeonhole,
     Ref,
-    Rewrite,
+    Rule,
     Squeeze,
     SumOverAssignments,
-    Unfold,
-    UseTotal,
 )
-from .rules.inequalities import combine, termwise
 
 __all__ = [
     "AbsoluteBound",
@@ -65,9 +73,12 @@ __all__ = [
     "Combine",
     "CrossCheck",
     "Derivation",
+    "Family",
     "Gap",
     "GlobalOptimum",
     "Gradient",
+    "Hypothesis",
+    "Index",
     "KnownIndicators",
     "LimitLaws",
     "LinearRoot",
@@ -79,6 +90,7 @@ __all__ = [
     "Pigeonhole",
     "Ref",
     "Rewrite",
+    "Rule",
     "Squeeze",
     "SumOverAssignments",
     "Unfold",
@@ -97,6 +109,7 @@ __all__ = [
     "minimum",
     "over_maps",
     "product",
+    "substitute_index",
     "tends_to",
     "termwise",
     "total",

@@ -31,8 +31,8 @@ def sum_of_squares(d):
     n = d.index("n", N)
     x, m = d.family("x", N), d.symbol("m")
     d.goal(equal(total((x[n] + m)**2, n), total(x[n]**2 + 2*x[n]*m + m**2, n)))
-    line = d.calc(total((x[n] + m)**2, n))
-    line.eq(total(x[n]**2 + 2*x[n]*m + m**2, n), Algebra(), "Expand every term.")
+    with d.calc(total((x[n] + m)**2, n)) as line:
+        line.eq(total(x[n]**2 + 2*x[n]*m + m**2, n), "Expand every term.", Algebra())
 """
 
 CITES = """

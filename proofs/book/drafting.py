@@ -6,6 +6,7 @@ written is handed over as data (:mod:`.authoring`) and judged elsewhere.
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -14,11 +15,11 @@ from typing import Any
 
 from ..instances.examples import Example
 from ..kernel.derivation import Derivation, Step
-from ..language.claims import AtMost, Claim, Equal, Hypothesis, LessThan, Relation, TendsTo
+from ..language.claims import Claim, Hypothesis, Relation
 from ..language.declarations import Declarations, quantified
 from ..language.vocabulary import Index, expression
 from ..rules.base import Ref, Rule
-from ..rules.chains import Chain
+from .chains import Calc
 from .said import cases_of, reason_of, relation_of
 
 Under = tuple[Hypothesis, ...] | Hypothesis
@@ -65,6 +66,7 @@ class Draft(Declarations):
         self.crosschecks: list[CrossCheck] = []
         self.examples: list[Example] = []
         self._folded = False
+        self._under: tuple[Hypothesis, ...] = ()
 
     def assume(
         self,
@@ -99,12 +101,46 @@ class Draft(Declarations):
         ``d.have(claim, "why", Rule(...))``, the last two in either order.  The rule may be left
         out: it is then looked for when the line is checked.
         """
+        return self.step(relation, by, why, under, continues)
+
+    def show(
+        self,
+        relation: Relation,
+        why: str | Rule,
+        by: str | Rule | None = None,
+        under: Under = (),
+    ) -> Ref:
+        """One step whose claim is a part of the statement."""
+        self.goal(relation_of(relation))
+        return self.step(relation, by, why, under)
+
+    def step(
+        self,
+        relation: Any,
+        by: Any,
+        why: Any,
+        under: Any = (),
+        continues: bool = False,
+        fold: bool = False,
+    ) -> Ref:
+        """One step, folded if asked for or in a block of details."""
         rule, sentence = reason_of(by, why)
         number = str(len(self.steps) + 1)
-        claim = Claim(relation_of(relation), cases_of(under))
+        claim = Claim(relation_of(relation), (*self._under, *cases_of(under)))
         where = _author_line()
-        self.steps.append(Step(number, claim, rule, sentence, *where, continues, self._folded))
+        folded = fold or self._folded
+        self.steps.append(Step(number, claim, rule, sentence, *where, continues, folded))
         return Ref(number)
+
+    @contextmanager
+    def when(self, name: str, relation: Relation) -> Iterator[Ref]:
+        """One case: in this block all steps hold under the local hypothesis ``relation``."""
+        before = self._under
+        self._under = (*before, Hypothesis(name, relation))
+        try:
+            yield Ref(name)
+        finally:
+            self._under = before
 
     @contextmanager
     def details(self) -> Iterator[None]:
@@ -115,9 +151,12 @@ class Draft(Declarations):
         finally:
             self._folded = before
 
-    def calc(self, start: Any, under: Under = ()) -> Calc:
-        """A chain of lines that starts with ``start``."""
-        return Calc(self, expression(start), under)
+    def calc(self, start: Any, why: str = "", under: Under = (), goal: bool = False) -> Calc:
+        """A chain of lines that starts with ``start``; it closes at the end of its block.
+
+        With ``why`` the chain is one line to the reader, and its own lines are folded.
+        """
+        return Calc(self, expression(start), under, why, goal=goal)
 
     def pitfall(self, text: str) -> None:
         """What published notes get wrong or leave out here."""
@@ -162,64 +201,13 @@ class Draft(Declarations):
         )
 
 
-class Calc:
-    """A chain of lines, each starting where the one before ended."""
-
-    def __init__(self, draft: Draft, start: Any, under: Under) -> None:
-        self.draft = draft
-        self.start = start
-        self.here = start
-        self.under = under
-        self.lines: list[Ref] = []
-        self.kinds: list[Relation] = []
-
-    def eq(self, rhs: Any, by: Rule | str, why: str | Rule | None = None) -> Ref:
-        """The next line: = rhs."""
-        return self._line(Equal(self.here, expression(rhs)), by, why)
-
-    def le(self, rhs: Any, by: Rule | str, why: str | Rule | None = None) -> Ref:
-        """The next line: <= rhs."""
-        return self._line(AtMost(self.here, expression(rhs)), by, why)
-
-    def lt(self, rhs: Any, by: Rule | str, why: str | Rule | None = None) -> Ref:
-        """The next line: < rhs."""
-        return self._line(LessThan(self.here, expression(rhs)), by, why)
-
-    def tends(
-        self, limit: Any, variable: Any, by: Rule | str, why: str | Rule | None = None
-    ) -> Ref:
-        """A line "tends to ``limit`` as ``variable`` falls to 0"; only equations may follow."""
-        return self._line(TendsTo(self.here, variable, expression(limit)), by, why)
-
-    def _line(self, relation: Any, by: Any, why: Any) -> Ref:
-        ref = self.draft.have(relation, by, why, self.under, bool(self.lines))
-        self.lines.append(ref)
-        self.kinds.append(relation)
-        self.here = relation.expressions()[-1]
-        return ref
-
-    def done(self, why: str = "Read the lines above from first to last.") -> Ref:
-        """Close the chain: first side against last side, by transitivity."""
-        if len(self.lines) == 1:
-            return self.lines[0]
-        return self.draft.have(self.conclusion(), Chain(tuple(self.lines)), why, self.under)
-
-    def conclusion(self) -> Relation:
-        """What the chain shows."""
-        limit = next((k for k in self.kinds if isinstance(k, TendsTo)), None)
-        if limit is not None:
-            return TendsTo(self.start, limit.variable, self.here)
-        kind: type[Any] = Equal
-        if any(isinstance(k, LessThan) for k in self.kinds):
-            kind = LessThan
-        elif any(isinstance(k, AtMost) for k in self.kinds):
-            kind = AtMost
-        return kind(self.start, self.here)  # type: ignore[no-any-return]
+#: Where the files lie that frames of an author's call pass through.
+_HERE = os.path.dirname(__file__) + os.sep
 
 
 def _author_line() -> tuple[str, int]:
-    """The file and line of the call that came from outside this module."""
+    """The file and line of the call that came from outside this folder."""
     frame = sys._getframe(1)
-    while frame.f_code.co_filename == __file__ and frame.f_back is not None:
+    while frame.f_code.co_filename.startswith(_HERE) and frame.f_back is not None:
         frame = frame.f_back
     return frame.f_code.co_filename, frame.f_lineno

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from types import FunctionType
 from typing import Any
 
 import sympy as sp
@@ -70,7 +71,7 @@ def reason_of(*said: Any) -> tuple[Rule, str]:
             why = one
         elif isinstance(one, Rule) and rule == UNSAID:
             rule = one
-        elif isinstance(one, type) and issubclass(one, Rule):
+        elif isinstance(one, FunctionType) or (isinstance(one, type) and issubclass(one, Rule)):
             raise DerivationError(f"{one.__name__} is the rule itself: write {one.__name__}()")
         elif one is not None:
             raise DerivationError(

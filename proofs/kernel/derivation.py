@@ -18,7 +18,8 @@ class Step:
     """One line: its claim, the rule with arguments, why, and where it is written.
 
     A step that is ``folded`` is checked like any other; readers see it when they open the line
-    that it carries: the next one that is not folded.
+    that it carries: the next one that is not folded, or the last one if none follows.  The
+    step that closes a chain is one of these; readers see it in the lines of the chain.
     """
 
     number: str

@@ -31,6 +31,10 @@ class Ref:
         """The same reference with free indices instantiated."""
         return Ref(self.target, (*self.indices, *change.items()))
 
+    def __str__(self) -> str:
+        """How prose names it, so that ``f"... by {mean}."`` never names another step."""
+        return f"step {self.target}" if self.target.isdigit() else self.target
+
 
 @dataclass(frozen=True)
 class Rule:

@@ -18,7 +18,6 @@ from hardlimit.proofs.author import (
     Derivation,
     Gap,
     GlobalOptimum,
-    LimitLaws,
     Ref,
     Rewrite,
     UseTotal,
@@ -33,7 +32,7 @@ from hardlimit.proofs.author import (
 )
 from hardlimit.proofs.book.registry import build, collect
 from hardlimit.proofs.kernel.gate import Theorem, check
-from hardlimit.proofs.rules import Gradient
+from hardlimit.proofs.rules import Gradient, LimitLaws
 
 from ..lab import paper
 

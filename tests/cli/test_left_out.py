@@ -96,10 +96,9 @@ def test_a_found_reason_is_checked_and_kept_like_any_other(run: Run) -> None:
 
 def test_lines_of_a_chain_need_none(run: Run) -> None:
     lines = (
-        "line = d.calc(total(x[n] - mean, n))",
-        'line.eq(total(x[n], n) - N * mean, "Apart.")',
-        'line.eq(0, "By its definition.")',
-        "line.done()",
+        "with d.calc(total(x[n] - mean, n)) as line:",
+        '    line.eq(total(x[n], n) - N * mean, "Apart.")',
+        '    line.eq(0, "By its definition.")',
     )
     Path("mine.py").write_text(file(*lines))
     found = run("verify", "mine.py")

@@ -14,10 +14,8 @@ import pytest
 import sympy as sp
 from hardlimit.proofs.author import (
     Algebra,
-    Cite,
     Derivation,
     GlobalOptimum,
-    UseTotal,
     at_most,
     delta,
     differs,
@@ -38,6 +36,7 @@ from hardlimit.proofs.instances.profiles import LARGEST, ROUND, profiles
 from hardlimit.proofs.instances.witness import COUNT, examine
 from hardlimit.proofs.kernel.gate import check
 from hardlimit.proofs.language.claims import Claim, Relation
+from hardlimit.proofs.rules import Cite, UseTotal
 
 F = sp.Rational(355, 113)
 G = sp.Rational(-1000003, 7)

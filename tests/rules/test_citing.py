@@ -10,7 +10,6 @@ import pytest
 import sympy as sp
 from hardlimit.proofs.author import (
     ByHypothesis,
-    Cite,
     Gap,
     GlobalOptimum,
     Gradient,
@@ -30,6 +29,7 @@ from hardlimit.proofs.author import (
 )
 from hardlimit.proofs.kernel.gate import Theorem, check
 from hardlimit.proofs.language.context import Context
+from hardlimit.proofs.rules import Cite
 
 from ..lab import accepted, paper, refused, theorem, wipe
 from ..names import Names
