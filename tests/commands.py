@@ -11,7 +11,7 @@ from pathlib import Path
 from types import ModuleType, SimpleNamespace
 
 import pytest
-from hardlimit.proofs.book import cache, checking, discovery, importing, shelf
+from hardlimit.proofs.book import cache, checking, discovery, importing, session, shelf
 from hardlimit.proofs.cli import main
 
 HEAD = "from hardlimit.proofs.author import *\n\n"
@@ -95,6 +95,8 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     work.mkdir()
     monkeypatch.chdir(work)
     monkeypatch.setenv("HARDLIMIT_CACHE", str(tmp_path / "cache"))
+    # What the cache does is tested wherever; whether a process can be confined, by itself.
+    monkeypatch.setattr(session, "can_confine", lambda: True)
     return work
 
 

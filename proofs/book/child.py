@@ -7,15 +7,19 @@ import contextlib
 import json
 import multiprocessing
 import os
+import shutil
 import signal
 import sys
+import tempfile
 import time
 from collections.abc import Iterator
 from multiprocessing.connection import Connection
+from pathlib import Path
 from typing import Any
 
 from ..exchange.strict import MAX_BYTES, FileRefused, canonical, read_part
 from .bounds import end_with_parent, limit_memory
+from .confine import can_confine, confine
 from .workers import METHOD
 
 #: How often, at 0.05 s, one looks whether a process that fell silent has ended by itself.
@@ -32,9 +36,13 @@ class Child:
     def __init__(self, origin: str, memory: int) -> None:
         context: Any = multiprocessing.get_context(METHOD)
         self._pipe, theirs = context.Pipe()
+        # The only folder for passing files in which an author's process may write.
+        self._own = Path(tempfile.mkdtemp(prefix="hardlimit-author-")) if origin else None
         sys.stdout.flush()
         sys.stderr.flush()
-        self._process = context.Process(target=_serve, args=(origin, memory, theirs), daemon=True)
+        self._process = context.Process(
+            target=_serve, args=(origin, memory, theirs, self._own), daemon=True
+        )
         self._process.start()
         # Before multiprocessing asks it politely and then waits for ever.
         atexit.register(self.kill)
@@ -85,6 +93,8 @@ class Child:
         """End the process, whatever it does about signals."""
         self._process.kill()
         self._process.join()
+        if self._own is not None:
+            shutil.rmtree(self._own, ignore_errors=True)
         atexit.unregister(self.kill)
 
     def end(self) -> str:
@@ -105,13 +115,17 @@ class Child:
 
 
 # -- in the child ------------------------------------------------------------------------------
-def _serve(origin: str, memory: int, pipe: Connection) -> None:
-    """Answer one question after the other."""
+def _serve(origin: str, memory: int, pipe: Connection, own: Path | None) -> None:
+    """Answer one question after the other; what is installed may write where it likes."""
     signal.signal(signal.SIGINT, signal.SIG_DFL)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     _alone(pipe.fileno())
     end_with_parent()
     limit_memory(memory)
+    if own is not None:
+        tempfile.tempdir = os.environ["TMPDIR"] = str(own)
+        if can_confine():
+            confine(own)
     from .desk import Desk
 
     desk = Desk(origin, lambda: _say(pipe, {"beat": True}))

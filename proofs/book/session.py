@@ -18,6 +18,7 @@ from ..report.data import ChapterReport, TheoremReport, broken, with_places
 from .authoring import BuildError
 from .bounds import Bounds
 from .cache import Cache, Card, Index, combined, environment
+from .confine import can_confine
 from .discovery import LIBRARY, InputError, NothingHeld, module_name, packages, shown_path
 from .handed import Contents, Listed, Reasons
 from .shelf import Shelf, shelf_of
@@ -43,8 +44,9 @@ class Result:
 class Session:
     """One run: knows the contents of books and finds the reports of their theorems.
 
-    A user's own file is always imported and written anew; the contents of the installed
-    packages are remembered as long as none of their files changes.
+    A user's own file is always imported and written anew, and where its process could write
+    into the cache nothing is taken from there; the contents of the installed packages are
+    remembered as long as none of their files changes.
 
     Args:
         cache: where verdicts are kept, or None to check everything afresh.
@@ -235,6 +237,8 @@ class Session:
         """Where the verdict belongs; nothing if the derivation is not handed over."""
         if request.card.key:
             return request.card.key
+        if request.origin != LIBRARY and not can_confine():
+            return ""
         try:
             return self.shelf(request.origin).key(request.card.slug)
         except BuildError:
@@ -295,7 +299,7 @@ class Session:
         if request.origin == LIBRARY and cached:
             return Result(report, cached)
         report = completed(self.shelf(request.origin), request.card.slug, report)
-        if self._cache is not None and report.holds and not cached:
+        if self._cache is not None and report.holds and not cached and keys[request]:
             self._cache.put_theorem(keys[request], report)
         return Result(report, cached)
 
