@@ -37,8 +37,8 @@ CHAPTERS: tuple[str, ...] = (
     "hard_bound",
 )
 
-#: The text that opens the documents: prose, whose formulas are drawn from the theorems.
-FIRST_PAGE = "whole_proof.md"
+#: The texts of the book, in reading order: prose, whose formulas are drawn from the theorems.
+TEXTS = ("whole_proof.md",)
 
 #: What is stated and proved in Coq alone, in the folder ``beyond``: label and module.
 FURTHER: tuple[tuple[str, str], ...] = (

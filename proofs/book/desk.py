@@ -18,6 +18,7 @@ from ..language.errors import HardlimitError, ran_out
 from . import importing
 from .cache import file_digest
 from .discovery import InputError, packages, shown_path
+from .drawings import plain_chart
 from .importing import Book
 from .registry import Entry
 
@@ -119,15 +120,17 @@ def _further() -> dict[str, Any]:
 
 
 def _opening() -> dict[str, Any]:
-    """What the packages add to the documents: remarks by slug, the panels of a picture."""
+    """What the packages add to the documents: remarks by slug, pictures, texts."""
     remarks: dict[str, str] = {}
     panels: list[Any] = []
-    page: list[str] = []
+    charts: list[Any] = []
+    texts: list[list[str]] = []
     for package in packages():
         module = importlib.import_module(package)
         remarks.update(getattr(module, "remarks", dict)())
         panels = panels or list(getattr(module, "opening_picture", list)())
-        page = page or _first_page(module)
+        charts = charts or list(getattr(module, "charts", list)())
+        texts = texts or _texts(module)
     return {
         "remarks": [[slug, text] for slug, text in remarks.items()],
         "panels": [
@@ -140,17 +143,19 @@ def _opening() -> dict[str, Any]:
             }
             for p in panels
         ],
-        "first_page": page,
+        "charts": [plain_chart(chart) for chart in charts],
+        "texts": texts,
     }
 
 
-def _first_page(module: ModuleType) -> list[str]:
-    """The file that a package names as ``FIRST_PAGE``, beside its own, and the text in it."""
-    name = getattr(module, "FIRST_PAGE", None)
-    if name is None:
-        return []
+def _texts(module: ModuleType) -> list[list[str]]:
+    """The files that a package names as ``TEXTS``, beside its own, and the texts in them."""
+    return [_text(module, name) for name in getattr(module, "TEXTS", ())]
+
+
+def _text(module: ModuleType, name: object) -> list[str]:
     if not isinstance(name, str) or Path(name).name != name or not name.endswith(".md"):
-        raise InputError(f"FIRST_PAGE of {module.__name__} must name a Markdown file beside it")
+        raise InputError(f"TEXTS of {module.__name__} must name Markdown files beside it")
     file = Path(str(module.__file__)).parent / name
     try:
         return [shown_path(file), file.read_text(encoding="utf-8")]

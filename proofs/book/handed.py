@@ -10,6 +10,8 @@ from typing import Any, TypeVar
 
 from ..exchange.strict import FileRefused, canonical, showable
 from ..report.data import CrossCheckReport
+from ..report.render.charts import Chart
+from .drawings import read_chart
 
 Read = TypeVar("Read")
 Rows = list[list[float]]
@@ -44,12 +46,13 @@ class Contents:
 
 @dataclass(frozen=True)
 class Opening:
-    """Remarks by slug, panels of the opening picture (sigma, points, means, shares, axes), and the
-    text of the first page: its file and what stands in it, or nothing."""
+    """Remarks by slug, panels of the picture of shares (sigma, points, means, shares, axes),
+    charts, and texts to read: the file of each and what stands in it."""
 
     remarks: dict[str, str]
     panels: tuple[tuple[float, Rows, Rows, Rows, tuple[str, str]], ...]
-    first_page: tuple[str, str] | None = None
+    charts: tuple[Chart, ...] = ()
+    texts: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -176,10 +179,15 @@ def read_opening(found: dict[str, Any]) -> Opening:
         rows = (_rows(item[name]) for name in ("points", "means", "responsibilities"))
         points, means, shares = rows
         panels.append((float(text_of(item["sigma"])), points, means, shares, (x, y)))
-    page = list(map(text_of, _list(found["first_page"])))
-    if len(page) not in (0, 2):
-        raise FileRefused("a first page is a file and its text")
-    return Opening(remarks, tuple(panels), (page[0], page[1]) if page else None)
+    charts = tuple(map(read_chart, _list(found["charts"])))
+    return Opening(remarks, tuple(panels), charts, tuple(map(_text, _list(found["texts"]))))
+
+
+def _text(found: Any) -> tuple[str, str]:
+    parts = list(map(text_of, _list(found)))
+    if len(parts) != 2:
+        raise FileRefused("a text is a file and what stands in it")
+    return parts[0], parts[1]
 
 
 def _rows(found: Any) -> Rows:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -16,10 +16,11 @@ from ..book.handed import Opening
 from ..book.session import Session, default_jobs
 from ..book.shelf import shelf_of
 from ..report.data import Report
-from ..report.render.document import latex_document, latex_fragment
-from ..report.render.page import html_page
+from ..report.render.charts import drawn
+from ..report.render.document import gentle_tex, latex_fragment, reference_tex
+from ..report.render.page import gentle_page, reference_pages, single_page
 from ..report.render.picture import Panel, Picture, responsibility_picture
-from ..report.render.reading import FirstPage, first_page
+from ..report.render.reading import Book, read_book
 from ..report.render.write import TexError, compile_pdf, write_whole
 from .targets import resolve
 from .verify import ask_coq, run
@@ -68,21 +69,37 @@ def proof(
             return 0
         opening = shelf_of(LIBRARY).author.opening()
         report = _with_remarks(report, opening)
-        picture = _picture(opening) if only is None else None
-        first = _first_page(report, opening) if only is None else None
-        stem = "hardlimit" if only is None else _stem(only, report)
-        return _documents(folder, stem, report, picture, first)
+        if only is not None:
+            stem = _stem(only, report)
+            _write(folder / f"{stem}.html", single_page(report))
+            _write(folder / f"{stem}.json", report.to_json())
+            return _typeset(folder / f"{stem}.tex", reference_tex(report))
+        figures = _figures(opening)
+        book = _book(report, opening, figures) if opening.texts else None
+        code = 0
+        if book is not None:
+            _write(folder / "hardlimit.html", gentle_page(report, book, figures))
+            code = _typeset(folder / "hardlimit.tex", gentle_tex(report, book, figures))
+        _write(folder / "report.json", report.to_json())
+        return max(code, _reference(folder, report))
 
 
-def _documents(
-    folder: Path, stem: str, report: Report, picture: Picture | None, first: FirstPage | None
-) -> int:
-    tex = folder / f"{stem}.tex"
-    drawn = picture.latex if picture else None
-    _write(tex, latex_document(report, picture=drawn, first=first))
-    svg = picture.svg if picture else None
-    _write(folder / f"{stem}.html", html_page(report, picture_svg=svg, first=first))
-    _write(folder / ("report.json" if stem == "hardlimit" else f"{stem}.json"), report.to_json())
+def _reference(folder: Path, report: Report) -> int:
+    """All theorems: a page a chapter, and on paper."""
+    pages = reference_pages(report)
+    (folder / "reference").mkdir(exist_ok=True)
+    for old in (folder / "reference").glob("*.html"):
+        if old.name not in pages:  # a chapter that is no more
+            old.unlink()
+    for name, text in pages.items():
+        write_whole(folder / "reference" / name, text)
+    print(f"wrote {folder / 'reference' / 'index.html'} and {len(pages) - 1} pages beside it")
+    return _typeset(folder / "reference.tex", reference_tex(report))
+
+
+def _typeset(tex: Path, text: str) -> int:
+    """Write LaTeX, and the PDF where there is TeX."""
+    _write(tex, text)
     try:
         pdf = compile_pdf(tex)
     except TexError as error:
@@ -111,22 +128,21 @@ def _with_remarks(report: Report, opening: Opening) -> Report:
     return replace(report, theorems=theorems)
 
 
-def _first_page(report: Report, opening: Opening) -> FirstPage | None:
-    """The text that opens the documents, if there is one."""
-    if opening.first_page is None:
-        return None
-    file, text = opening.first_page
+def _book(report: Report, opening: Opening, figures: Mapping[str, Picture]) -> Book:
+    """The texts of the packages, their formulas in place."""
     further = shelf_of(LIBRARY).author.further()
-    return first_page(report, text, file, {label: module for _, label, module in further})
+    announced = {label: module for _, label, module in further}
+    return read_book(report, opening.texts, announced, figures)
 
 
-def _picture(opening: Opening) -> Picture | None:
-    """The opening picture, if there is one."""
+def _figures(opening: Opening) -> dict[str, Picture]:
+    """The pictures by name; that of the shares of many points is called ``shares``."""
     panels = [
         Panel(sigma, points, means, shares, *axes)
         for sigma, points, means, shares, axes in opening.panels
     ]
-    return responsibility_picture(panels) if panels else None
+    found = {chart.name: drawn(chart) for chart in opening.charts}
+    return {**found, **({"shares": responsibility_picture(panels)} if panels else {})}
 
 
 def _write(path: Path, text: str) -> None:

@@ -11,7 +11,15 @@ from ..instances import numbers
 from ..instances.evaluate import Instance
 from ..kernel.derivation import Derivation
 from ..kernel.gate import Checked, CheckedStep
-from ..language.claims import Claim, HasGradient, Optimum, TendsTo, ZeroExactlyAt
+from ..language.claims import (
+    Claim,
+    HasGradient,
+    Hypothesis,
+    Optimum,
+    Relation,
+    TendsTo,
+    ZeroExactlyAt,
+)
 from ..language.context import Context
 from ..language.errors import HardlimitError
 from ..language.spelling import name_plain, name_tex
@@ -28,6 +36,7 @@ from .data import (
     WitnessReport,
 )
 from .render.formula import Printer
+from .wording import Words
 
 #: Values listed of one instance; more are summed up in a word.
 _SHOWN = 24
@@ -118,6 +127,7 @@ def step_report(
     step, context = checked.step, derivation.context
     relation = step.claim.relation
     lhs, sign, rhs = printer.relation_parts(relation)
+    words = Words(context, step.claim.under, lambda r: f"${_above_zero(r, printer)}$")
     return StepReport(
         number=step.number,
         rule=step.rule.name,
@@ -138,9 +148,11 @@ def step_report(
         continues=step.continues,
         folded=step.folded,
         under=tuple(printer.hypothesis(h) for h in step.claim.under),
-        uses=tuple(_uses(checked, derivation)),
+        uses=tuple(_uses(checked, derivation, words)),
         obligations=tuple(
-            ObligationReport(printer.relation(o.relation), o.why, o.discharged_by)
+            ObligationReport(
+                _above_zero(o.relation, printer), words.why(o.why), words.since(o.discharged_by)
+            )
             for o in checked.obligations
         ),
         example=tuple(_example(checked, context, printer)),
@@ -172,13 +184,18 @@ def _counterexample(checked: CheckedStep) -> Iterator[str]:
         yield from values(verdict.instance, names, plain_name)
 
 
-def _uses(checked: CheckedStep, derivation: Derivation) -> Iterator[str]:
+def _above_zero(relation: Relation, printer: Printer) -> str:
+    """LaTeX for a relation; what lies above 0 is said of it."""
+    return printer.hypothesis(Hypothesis("", relation))
+
+
+def _uses(checked: CheckedStep, derivation: Derivation, words: Words) -> Iterator[str]:
     """What the step rests on: what it names, and what was found without being named."""
     step = checked.step
     numbers_ = {s.number for s in derivation.steps}
     named = [ref.target for ref in step.rule.refs()]
     for target in dict.fromkeys((*named, *checked.used)):
-        yield f"step {target}" if target in numbers_ else f"hypothesis {target}"
+        yield f"step {target}" if target in numbers_ else words.hypothesis(target)
     if isinstance(step.rule, Cite):
         yield step.rule.slug
 

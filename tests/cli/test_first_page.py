@@ -1,4 +1,4 @@
-"""``hardlimit proof`` with a text of a package in front, or with one that must stop it."""
+"""``hardlimit proof`` with a text of a package, or with one that must stop it."""
 
 from __future__ import annotations
 
@@ -15,16 +15,18 @@ TEXT = (
 
 
 def _package(library: Path, text: str) -> None:
-    (library / "__init__.py").write_text('CHAPTERS = ("first",)\nFIRST_PAGE = "front.md"\n')
+    (library / "__init__.py").write_text('CHAPTERS = ("first",)\nTEXTS = ("front.md",)\n')
     (library / "front.md").write_text(text)
 
 
-def test_the_text_of_a_package_stands_in_front(run: Run, library: Path) -> None:
+def test_the_text_of_a_package_is_the_book(run: Run, library: Path) -> None:
     _package(library, TEXT + "Words about $N$.\n")
     assert run("proof", "--no-kernel").code == 0
-    tex = Path("build/hardlimit.tex").read_text()
-    assert tex.index(r"\hltexttitle{In front}") < tex.index(r"\tableofcontents")
-    assert 'id="whole-proof"' in Path("build/hardlimit.html").read_text()
+    assert r"\hltexttitle{In front}" in Path("build/hardlimit.tex").read_text()
+    page = Path("build/hardlimit.html").read_text()
+    assert 'id="text-in-front"' in page
+    assert 'href="reference/index.html"' in page
+    assert r"\tableofcontents" in Path("build/reference.tex").read_text()
 
 
 def test_a_text_that_names_nothing_stops_the_proof(run: Run, library: Path) -> None:
@@ -36,7 +38,7 @@ def test_a_text_that_names_nothing_stops_the_proof(run: Run, library: Path) -> N
 
 
 def test_a_file_that_is_not_there(run: Run, library: Path) -> None:
-    (library / "__init__.py").write_text('CHAPTERS = ("first",)\nFIRST_PAGE = "front.md"\n')
+    (library / "__init__.py").write_text('CHAPTERS = ("first",)\nTEXTS = ("front.md",)\n')
     found = run("proof", "--no-kernel")
     assert found.code == 2
     assert "front.md cannot be read: no such file or directory" in found.err

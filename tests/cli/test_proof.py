@@ -29,18 +29,28 @@ def test_everything_is_written(run: Run, library: Path) -> None:
     found = run("proof")
     assert found.code == 0
     assert sorted(p.name for p in Path("build").iterdir()) == [
-        "hardlimit.html",
-        "hardlimit.tex",
+        "reference",
+        "reference.tex",
         "report.json",
     ]
+    pages = sorted(p.name for p in Path("build/reference").iterdir())
+    assert pages == ["first.html", "index.html", "second.html"]
+    assert "wrote build/reference/index.html and 2 pages beside it" in found.out
     assert "no PDF: there is no pdflatex here" in found.out
     report = json.loads(Path("build/report.json").read_text())
     assert [theorem["label"] for theorem in report["theorems"]] == ["T1", "T2", "T3", "S1"]
     assert [chapter["title"] for chapter in report["chapters"]] == ["The first", "The second"]
-    tex = Path("build/hardlimit.tex").read_text()
+    tex = Path("build/reference.tex").read_text()
     assert r"\begin{document}" in tex
     assert "A square expands" in tex
-    assert "A square expands" in Path("build/hardlimit.html").read_text()
+    assert "A square expands" in Path("build/reference/first.html").read_text()
+
+
+def test_a_chapter_that_is_no_more_leaves_no_page(run: Run, library: Path) -> None:
+    Path("build/reference").mkdir(parents=True)
+    Path("build/reference/gone.html").write_text("old")
+    assert run("proof").code == 0
+    assert not Path("build/reference/gone.html").exists()
 
 
 def test_one_theorem_has_its_own_files(run: Run, library: Path) -> None:
@@ -140,15 +150,21 @@ def test_tex_that_is_refused_is_an_error(run: Run, monkeypatch: pytest.MonkeyPat
     assert "mine.tex:7: Undefined control sequence." in found.err
 
 
-def test_the_picture_of_a_package_opens_the_documents(run: Run, library: Path) -> None:
+def test_the_pictures_of_a_package(run: Run, library: Path) -> None:
+    (library / "front.md").write_text("# One\n\n!! shares Points.\n\n!! bars Three bars.\n")
     (library / "__init__.py").write_text(
-        'CHAPTERS = ("first",)\n\n'
+        'CHAPTERS = ("first",)\nTEXTS = ("front.md",)\n\n'
         "def opening_picture():\n"
         "    from hardlimit.proofs.report.render.picture import Panel\n"
         "    return [Panel(0.5, [[0, 0], [1, 2]], [[0, 1], [1, 0]], [[1, 0], [0, 1]])]\n"
+        "def charts():\n"
+        "    from hardlimit.proofs.report.render.charts import Chart, Plot, Series\n"
+        "    bars = Series('bars', [(0, 0.25), (1, 0.75)])\n"
+        "    return [Chart('bars', 'Bars', (Plot('a title', (bars,), (-1, 2), (0, 1)),))]\n"
     )
     assert run("proof").code == 0
-    assert r"\begin{picture}" in Path("build/hardlimit.tex").read_text()
+    assert Path("build/hardlimit.tex").read_text().count(r"\begin{picture}") == 2
+    assert "a title" in Path("build/hardlimit.html").read_text()
     assert "σ = 0.5" in Path("build/hardlimit.html").read_text()
 
 

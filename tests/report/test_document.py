@@ -9,8 +9,10 @@ from pathlib import Path
 
 import pytest
 from hardlimit.proofs.report.data import Report
-from hardlimit.proofs.report.render.document import latex_document, latex_fragment
+from hardlimit.proofs.report.render.charts import Chart, Plot, Series, drawn
+from hardlimit.proofs.report.render.document import gentle_tex, latex_fragment, reference_tex
 from hardlimit.proofs.report.render.picture import Panel, responsibility_picture
+from hardlimit.proofs.report.render.reading import read_book
 from hardlimit.proofs.report.render.write import compile_pdf
 
 PDFLATEX = shutil.which("pdflatex")
@@ -42,22 +44,24 @@ def overfull(log: str) -> list[float]:
 
 
 def test_document_is_ascii_and_whole(report: Report) -> None:
-    text = latex_document(report, picture=None)
+    text = reference_tex(report)
     assert text.isascii()
     assert text.count("\\begin{theorem}") == len(report.theorems)
     body = text[text.index("\\begin{document}") :]
-    assert body.count("\\hlstep{") == sum(len(theorem.steps) for theorem in report.theorems)
+    shown = body.count("\\hlstep{") + body.count("\\hlunder{")
+    assert shown == sum(len(theorem.steps) for theorem in report.theorems)
+    assert body.count("\\hlunder{") == 1
     assert "@@" not in text
 
 
 def test_document_needs_only_the_base_packages(report: Report) -> None:
-    text = latex_document(report, picture=None)
+    text = reference_tex(report)
     packages = set(re.findall(r"\\usepackage(?:\[.*?\])?\{(.*?)\}", text))
     assert packages == {"geometry", "amsmath,amssymb,amsthm", "color", "hyperref"}
 
 
 def test_only_a_proof_is_called_one(report: Report) -> None:
-    text = latex_document(report, picture=None)
+    text = reference_tex(report)
     proofs = [theorem for theorem in report.theorems if theorem.level in ("derived", "proved")]
     assert text.count("\\textit{Proof.}") == len(proofs)
     body = text[text.index("\\begin{document}") :]
@@ -65,18 +69,18 @@ def test_only_a_proof_is_called_one(report: Report) -> None:
 
 
 def test_continued_steps_leave_out_the_left_side(report: Report) -> None:
-    text = latex_document(report, picture=None)
+    text = reference_tex(report)
     continued = sum(step.continues for theorem in report.theorems for step in theorem.steps)
-    assert len(re.findall(r"\\hlstep\{[\d.]+\}\{\}\{", text)) == continued > 0
+    assert len(re.findall(r"\\hlstep\{\d+\}\{\}\{", text)) == continued > 0
 
 
 def test_citations_are_links_in_the_document_and_words_in_the_fragment(report: Report) -> None:
-    assert "\\hlref{softmin}{A5}" in latex_document(report, picture=None)
+    assert "\\hlref{softmin}{A5}" in reference_tex(report)
     assert "\\hlref{" not in latex_fragment(report.theorems[2]).split("\\makeatother")[-1]
 
 
 def test_an_empty_report_has_a_document() -> None:
-    assert "\\end{document}" in latex_document(Report("0"), picture=None)
+    assert "\\end{document}" in reference_tex(Report("0"))
 
 
 @needs_tex
@@ -84,9 +88,19 @@ def test_document_compiles_without_wide_lines(report: Report, tmp_path: Path) ->
     points = [(0.1 * n, 0.3 * n) for n in range(9)]
     shares = [(n / 8, 1 - n / 8) for n in range(9)]
     panel = Panel(0.5, points, [(0, 0), (0.7, 1.6)], shares, "length & more", "waiting time")
-    picture = responsibility_picture([panel, panel, panel]).latex
+    curve = Series("dashed", [(0, 0), (1, 2)], "σ → 0 & more", (0.5, 0.1))
+    others = (Series("bars", [(0, 1)]), Series("band", [(0, 0, 1), (1, 1, 2)]))
+    plot = Plot("σ = 2", (curve, *others), (-1, 1), (0, 2), [(0, "½")], [(1, "1")], "place")
+    figures = {
+        "shares": responsibility_picture([panel, panel, panel]),
+        "bars": drawn(Chart("bars", "Three bars", (plot, plot, plot))),
+    }
+    text = "# One\n\n!! shares Points & shares.\n\n!! bars Bars.\n"
+    book = read_book(report, [("one.md", text)], figures=figures)
     source = tmp_path / "hardlimit.tex"
-    source.write_text(latex_document(report, picture=picture), encoding="ascii")
+    source.write_text(gentle_tex(report, book, figures), encoding="ascii")
+    run_tex(source)
+    source.write_text(reference_tex(report), encoding="ascii")
     assert compile_pdf(source) == tmp_path / "hardlimit.pdf"
     assert (tmp_path / "hardlimit.pdf").read_bytes().startswith(b"%PDF")
     run_tex(source)
@@ -122,13 +136,13 @@ def test_fragment_names_its_packages_first(report: Report) -> None:
 
 
 def test_notes_stand_by_what_they_explain(report: Report) -> None:
-    text = latex_document(report, picture=None)
+    text = reference_tex(report)
     assert "(points \\& weights, $w_n$ of any sign), $N, D" in text
     assert "}{total weight, 100 \\% of all $w_n$}" in text
 
 
 def test_document_says_where_the_coq_text_is(in_coq: Report, tmp_path: Path) -> None:
-    text = latex_document(in_coq, picture=None)
+    text = reference_tex(in_coq)
     for name in ("coq/Book/T_steiner_identity.v", "coq/Beyond/Steps_2.v"):
         assert name.replace("_", "\\_") in text.replace("\\allowbreak{}", "")
     assert "\\item[D9] Steps \\& limits: " in text

@@ -8,6 +8,7 @@ import re
 from hardlimit.proofs.report.data import Report
 from hardlimit.proofs.report.render.graph import citations, graph_svg
 from hardlimit.proofs.report.render.layering import Layout, layered
+from hardlimit.proofs.report.render.links import Links
 
 
 def test_an_edge_for_every_citation(report: Report) -> None:
@@ -18,12 +19,12 @@ def test_an_edge_for_every_citation(report: Report) -> None:
         ("steiner-identity", "em-converges"),
         ("responsibilities-harden", "wrong-log"),
     ]
-    drawn = re.findall(r'data-from="([^"]*)" data-to="([^"]*)"', graph_svg(report))
+    drawn = re.findall(r'data-from="([^"]*)" data-to="([^"]*)"', graph_svg(report, Links({})))
     assert drawn == citations(report)
 
 
 def test_a_node_for_every_theorem_in_the_colour_of_its_level(report: Report) -> None:
-    svg = graph_svg(report)
+    svg = graph_svg(report, Links({}))
     for theorem in report.theorems:
         assert f'href="#{theorem.slug}" class="node is-{theorem.level}"' in svg
     assert svg.count("<rect") == len(report.theorems)

@@ -14,14 +14,16 @@ from hardlimit.proofs.book.discovery import InputError
 from hardlimit.proofs.book.handed import read_opening
 from hardlimit.proofs.exchange.strict import FileRefused
 from hardlimit.proofs.report.data import DeclarationReport, FurtherReport, Report, TheoremReport
-from hardlimit.proofs.report.render.document import latex_document
-from hardlimit.proofs.report.render.page import html_page
+from hardlimit.proofs.report.render.document import gentle_tex
+from hardlimit.proofs.report.render.page import gentle_page
 from hardlimit.proofs.report.render.reading import (
+    Book,
     Display,
-    FirstPage,
+    Exercise,
+    Figure,
     Notation,
     TextRefused,
-    first_page,
+    read_book,
 )
 from hardlimit.proofs.report.render.reading_symbols import NotRead, canonical, symbols
 from hardlimit.proofs.report.render.write import compile_pdf
@@ -37,8 +39,8 @@ HEAD = r"""# On one page
 W = ":: A2 defines W\n:: A2 defines \\bar{x}\n"
 
 
-def read(report: Report, text: str, **announced: str) -> FirstPage:
-    return first_page(report, HEAD + text, "text.md", announced)
+def read(report: Report, text: str, **announced: str) -> Book:
+    return read_book(report, [("text.md", HEAD + text)], announced, ["bars"])
 
 
 def refusal(report: Report, text: str) -> str:
@@ -50,8 +52,8 @@ def refusal(report: Report, text: str) -> str:
     return said
 
 
-def displays(page: FirstPage) -> list[Display]:
-    return [block for block in page.blocks if isinstance(block, Display)]
+def displays(book: Book) -> list[Display]:
+    return [block for text in book.texts for block in text.blocks if isinstance(block, Display)]
 
 
 def _small(label: str, statement: str, definition: str = "", under: str = "") -> TheoremReport:
@@ -103,11 +105,10 @@ def test_a_formula_is_that_of_the_report(report: Report) -> None:
     assert step.anchor == "steiner-identity-3"
 
 
-def test_level_once_and_hypotheses_once_a_section(small: Report) -> None:
+def test_hypotheses_once_a_section(small: Report) -> None:
     again = "\n:: Z1 goal 1; Z1 goal 2\n\n## More\n\n:: Z1 goal 1"
     small = replace(small, theorems=(replace(small.theorems[0], statement=("w_n = 1", "n = n")),))
     one, other = displays(read(small, again))
-    assert [drawn.level for drawn in (*one.drawn, *other.drawn)] == ["derived", "", ""]
     assert [drawn.supposes for drawn in (*one.drawn, *other.drawn)] == [("N > 0",), (), ("N > 0",)]
 
 
@@ -197,10 +198,11 @@ def test_what_is_in_coq_alone(small: Report) -> None:
 def test_a_text_has_one_title_and_one_table(small: Report) -> None:
     for text in ("", "Words.", HEAD + "\n# Again", "## Low"):
         with pytest.raises(TextRefused):
-            first_page(small, text, "text.md")
+            read_book(small, [("text.md", text)])
     with pytest.raises(TextRefused, match="columns"):
-        first_page(small, "# A\n\n| a | b | c |\n| - | - | - |\n| $x$ | y | z |", "text.md")
-    assert [len(b.rows) for b in read(small, "").blocks if isinstance(b, Notation)] == [3]
+        read_book(small, [("a", "# A\n\n| a | b | c |\n| - | - | - |\n| $x$ | y | z |")])
+    (page,) = read(small, "").texts
+    assert [len(b.rows) for b in page.blocks if isinstance(b, Notation)] == [3]
 
 
 def test_symbols_and_bound_letters() -> None:
@@ -221,40 +223,81 @@ def test_symbols_and_bound_letters() -> None:
     assert canonical(r"\sum_{i=1}^{K} r_{i}") != canonical(r"\sum_{j=1}^{K} r_{k}")
 
 
+def test_texts_share_their_symbols(small: Report) -> None:
+    second = "# Two\n\nTake $w_n$.\n\n:: Z1 goal 1"
+    book = read_book(small, [("one.md", HEAD), ("two.md", second)])
+    assert [text.title for text in book.texts] == ["On one page", "Two"]
+    assert [theorem.label for theorem in book.drawn] == ["Z1"]
+    with pytest.raises(TextRefused, match=r"two\.md:3: \$q\$ has q"):
+        read_book(small, [("one.md", HEAD), ("two.md", "# Two\n\nTake $q$.")])
+
+
+def test_a_figure_is_there_and_says_what_it_shows(small: Report) -> None:
+    (text,) = read(small, "\n!! bars Three bars\n& more.\n").texts
+    assert text.blocks[-1] == Figure("bars", "Three bars & more.")
+    assert "there is no picture 'lines'" in refusal(small, "\n!! lines Some.")
+    assert "says in words" in refusal(small, "\n!! bars")
+    assert "has q" in refusal(small, "\n!! bars With $q$.")
+
+
+EXERCISE = "\n?? What is\n$w_n$?\n? Think.\n? Look\nup.\n! It is so.\n:: Z1 goal 1\n"
+
+
+def test_an_exercise_has_hints_and_a_checked_answer(small: Report) -> None:
+    (text,) = read(small, EXERCISE).texts
+    found = text.blocks[-1]
+    assert isinstance(found, Exercise)
+    assert (found.question, found.hints) == ("What is $w_n$?", ("Think.", "Look up."))
+    assert (found.answer, found.drawn[0].latex) == ("It is so.", ("w_{n} = 1",))
+    for line in ("? Think.\n? Look\nup.\n", "! It is so.\n", ":: Z1 goal 1\n"):
+        assert "an exercise has" in refusal(small, EXERCISE.replace(line, ""))
+    assert "an exercise has" in refusal(small, EXERCISE + "! Or so.")
+    assert "on one line" in refusal(small, EXERCISE + "more")
+    assert "Z5 does not hold" in refusal(small, EXERCISE.replace("Z1", "Z5"))
+    assert "has q" in refusal(small, EXERCISE.replace("It is", "It is $q$"))
+
+
 def test_the_file_of_a_package_is_handed_over(tmp_path: Path) -> None:
     module = ModuleType("package")
     module.__file__ = str(tmp_path / "__init__.py")
-    assert desk._first_page(module) == []
+    assert desk._texts(module) == []
     (tmp_path / "page.md").write_text("# One", encoding="utf-8")
-    module.FIRST_PAGE = "page.md"  # type: ignore[attr-defined]
-    assert desk._first_page(module) == [str(tmp_path / "page.md"), "# One"]
+    module.TEXTS = ("page.md",)  # type: ignore[attr-defined]
+    assert desk._texts(module) == [[str(tmp_path / "page.md"), "# One"]]
     for name, said in (("../page.md", "must name"), (7, "must name"), ("no.md", "cannot be read")):
-        module.FIRST_PAGE = name  # type: ignore[attr-defined]
+        module.TEXTS = (name,)  # type: ignore[attr-defined]
         with pytest.raises(InputError, match=said):
-            desk._first_page(module)
+            desk._texts(module)
 
 
-def test_a_first_page_is_a_file_and_its_text() -> None:
-    plain: dict[str, object] = {"remarks": [], "panels": []}
-    assert read_opening({**plain, "first_page": []}).first_page is None
-    assert read_opening({**plain, "first_page": ["a.md", "# A\n"]}).first_page == ("a.md", "# A\n")
-    for wrong in (["a.md"], "a.md", ["a.md", 1], None, ["a.md", "\u202e"]):
+def test_a_text_is_a_file_and_what_stands_in_it() -> None:
+    plain: dict[str, object] = {"remarks": [], "panels": [], "charts": []}
+    assert read_opening({**plain, "texts": []}).texts == ()
+    assert read_opening({**plain, "texts": [["a.md", "# A\n"]]}).texts == (("a.md", "# A\n"),)
+    for wrong in ([["a.md"]], "a.md", [["a.md", 1]], None, [["a.md", "\u202e"]]):
         with pytest.raises(FileRefused):
-            read_opening({**plain, "first_page": wrong})
+            read_opening({**plain, "texts": wrong})
 
 
-def test_first_in_both_documents(small: Report, tmp_path: Path) -> None:
+def test_on_the_page_and_on_paper(small: Report, tmp_path: Path) -> None:
     text = (
-        "\nA **strong** & *soft* word, 2 < 3, $w_n$ [Z1]:\n:: Z1 goal 1\n\n- one\n- two\n\n1. three"
+        "\nA **strong** & *soft* word, 2 < 3, $w_n$ [Z1]:\n:: Z1 goal 1\n"
+        "\n- one\n- two\n\n1. three\n" + EXERCISE.replace("Z1", "Z4") + "\nAlso [Z3].\n"
     )
-    page = read(small, text)
-    found = html_page(small, picture_svg=None, first=page)
-    assert found.index('id="whole-proof"') < found.index('id="about"')
+    book = read(small, text)
+    found = gentle_page(small, book, {})
     assert "<strong>strong</strong> &amp; <em>soft</em> word, 2 &lt; 3, " in found
     assert '[<a href="#z1">Z1</a>]' in found
+    assert '[<a href="reference/foundations.html#z3">Z3</a>]' in found
+    assert '<details class="proof" id="z1"><summary>Proof of <b>Z1</b>' in found
+    assert '<details class="proof" id="z4">' in found
+    assert "<summary>Hint 2</summary><p>Look up.</p>" in found
     assert "<caption>Notation</caption>" in found
-    tex = latex_document(small, picture=None, first=page)
-    assert tex.index("\\hltexttitle{On one page}") < tex.index("\\tableofcontents")
+    tex = gentle_tex(small, book, {})
+    assert tex.index("\\hltexttitle{On one page}") < tex.index("\\hltexttitle{Hints and answers}")
+    assert (
+        tex.index("{Hints and answers}") < tex.index("\\label{hl:z1}") < tex.index("\\label{hl:z4}")
+    )
     assert "\\textbf{strong} \\& \\emph{soft}" in tex
     assert tex.isascii()
     if shutil.which("pdflatex"):

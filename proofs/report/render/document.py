@@ -6,12 +6,22 @@ itself (see ``assets/macros.tex.txt``), so that no line runs off the page whatev
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
+
 from hardlimit.proofs.report.render import outline, prose
 from hardlimit.proofs.report.render.characters import text_to_tex
-from hardlimit.proofs.report.render.reading import FirstPage
-from hardlimit.proofs.report.render.reading_parts import page_tex
+from hardlimit.proofs.report.render.picture import Picture
+from hardlimit.proofs.report.render.reading import Book
+from hardlimit.proofs.report.render.reading_tex import book_tex
+from hardlimit.proofs.report.render.settings import Setting, setting
 from hardlimit.proofs.report.render.template import asset_text, fill
-from hardlimit.proofs.report.render.texparts import Link, plain_link, theorem_tex
+from hardlimit.proofs.report.render.texparts import (
+    Link,
+    plain_link,
+    proof_tex,
+    setting_tex,
+    theorem_tex,
+)
 
 from ...language.levels import LEVELS
 from ..data import Report, TheoremReport
@@ -22,32 +32,44 @@ _ABOVE = (
 )
 
 
-def latex_document(report: Report, *, picture: str | None, first: FirstPage | None = None) -> str:
-    """The whole report as the text of ``hardlimit.tex``.
-
-    Args:
-        report: what a run found.
-        picture: LaTeX code for the opening picture, or None.
-        first: the text that stands before everything else, or None.
-    """
-    link = _linker(report)
+def gentle_tex(report: Report, book: Book, figures: Mapping[str, Picture]) -> str:
+    """The gentle book: its texts, then hints and answers, then the proofs, line by line."""
+    shown = {theorem.slug for theorem in book.drawn}
+    link = _linker(report, shown)
+    said = setting(book.drawn)
+    proofs = "\\hltexttitle{The proofs, line by line}" if book.drawn else ""
     parts = [
         fill("preamble.tex.txt", version=text_to_tex(report.version)),
         asset_text("macros.tex.txt"),
         "\\begin{document}",
-        *([page_tex(first, above=_ABOVE)] if first is not None else []),
-        _front(report),
+        book_tex(book, figures, above=_ABOVE),
+        proofs,
+        setting_tex(said),
+        *(proof_tex(theorem, link, said) for theorem in book.drawn),
+        "\\end{document}\n",
     ]
-    if picture is not None:
-        parts.append(_figure(picture))
-    parts.append(_levels(report))
+    return "\n\n".join(part for part in parts if part)
+
+
+def reference_tex(report: Report) -> str:
+    """All theorems with all steps."""
+    link = _linker(report, {theorem.slug for theorem in report.theorems})
+    parts = [
+        fill("preamble.tex.txt", version=text_to_tex(report.version)),
+        asset_text("macros.tex.txt"),
+        "\\begin{document}",
+        _front(report),
+        _levels(report),
+    ]
     for chapter in outline.chapters(report):
+        said = setting(chapter.theorems)
         parts.append(f"\\section{{{_heading(chapter.report.title)}}}")
         parts.extend(map(_paragraph, prose.paragraphs(chapter.report.introduction)))
-        parts.extend(_numbered(theorem, link) for theorem in chapter.theorems)
+        parts.append(setting_tex(said))
+        parts.extend(_numbered(theorem, link, said) for theorem in chapter.theorems)
     parts.append(_in_coq_alone(report))
     parts.append("\\end{document}\n")
-    return "\n\n".join(parts)
+    return "\n\n".join(part for part in parts if part)
 
 
 def latex_fragment(theorem: TheoremReport) -> str:
@@ -75,22 +97,14 @@ def _front(report: Report) -> str:
     return "\n".join([*lines, "\\tableofcontents"])
 
 
-def _figure(picture: str) -> str:
-    return (
-        "\\begin{figure}[ht]\\centering\n"
-        f"{picture.strip()}\n\\caption{{{prose.to_tex(asset_text('caption.txt'))}}}\n\\end{{figure}}"
-    )
-
-
 def _levels(report: Report) -> str:
     shown = {theorem.level for theorem in report.theorems}
     shown.update(step.level for theorem in report.theorems for step in theorem.steps)
     lines = [
         "\\section*{How to read the levels}",
         "\\addcontentsline{toc}{section}{How to read the levels}",
-        "Every step and every theorem carries a level of trust. A theorem has the least level "
-        "of its steps and of what it cites, so that one weak line is not hidden by many strong "
-        "ones.",
+        "Every theorem carries a level of trust, the least of its steps and of what it "
+        "cites; a step shows its own where it differs.",
         "\\begin{list}{}{\\leftmargin5em \\labelwidth4.2em \\labelsep0.8em",
         "  \\itemsep2pt \\parsep0pt",
         "  \\renewcommand{\\makelabel}[1]{#1\\hfil}}",
@@ -102,13 +116,13 @@ def _levels(report: Report) -> str:
     return "\n".join([*lines, "\\end{list}"])
 
 
-def _numbered(theorem: TheoremReport, link: Link) -> str:
+def _numbered(theorem: TheoremReport, link: Link, said: Setting) -> str:
     entry = f"{text_to_tex(theorem.label)}\\quad {_heading(theorem.title)}"
     return (
         "\\par\\addvspace{14pt plus 4pt}\\phantomsection\n"
         f"\\addcontentsline{{toc}}{{subsection}}{{{entry}}}%\n"
         f"\\renewcommand{{\\thetheorem}}{{{text_to_tex(theorem.label)}}}%\n"
-        + theorem_tex(theorem, link)
+        + theorem_tex(theorem, link, said)
         + _where_in_coq(theorem)
     )
 
@@ -152,13 +166,15 @@ def _paragraph(text: str) -> str:
     return prose.to_tex(text)
 
 
-def _linker(report: Report) -> Link:
+def _linker(report: Report, shown: Collection[str]) -> Link:
+    """Names of theorems, linked where they are among the ``shown``."""
     known = outline.references(report)
 
     def link(name: str) -> str:
         theorem = known.get(name)
         if theorem is None:
             return plain_link(name)
-        return f"\\hlref{{{theorem.slug}}}{{{prose.to_tex(theorem.label)}}}"
+        label = prose.to_tex(theorem.label)
+        return f"\\hlref{{{theorem.slug}}}{{{label}}}" if theorem.slug in shown else label
 
     return link

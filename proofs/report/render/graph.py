@@ -11,14 +11,15 @@ import html
 from hardlimit.proofs.report.data import Report, TheoremReport
 from hardlimit.proofs.report.render import outline, prose
 from hardlimit.proofs.report.render.layering import Edge, Layout, layered
+from hardlimit.proofs.report.render.links import Links
 
 _WIDTH, _HEIGHT = 46, 26
 _ACROSS, _DOWN = 60, 68
 _MARGIN = 6
 
 
-def graph_svg(report: Report) -> str:
-    """The graph as an SVG element whose nodes link to ``#slug`` of the same page."""
+def graph_svg(report: Report, links: Links) -> str:
+    """The graph as an SVG element whose nodes link to the theorems."""
     drawn = layered([theorem.slug for theorem in report.theorems], citations(report))
     width = drawn.width * _ACROSS + 2 * _MARGIN
     height = max(0, len(drawn.rows) - 1) * _DOWN + _HEIGHT + 2 * _MARGIN
@@ -31,7 +32,7 @@ def graph_svg(report: Report) -> str:
     ]
     lines.extend(_edge(edge, [places[name] for name in way]) for edge, way in drawn.ways.items())
     lines.append("</g>")
-    lines.extend(_node(theorem, places[theorem.slug]) for theorem in report.theorems)
+    lines.extend(_node(theorem, places[theorem.slug], links) for theorem in report.theorems)
     lines.append("</svg>")
     return "\n".join(lines)
 
@@ -72,13 +73,13 @@ def _edge(edge: Edge, points: list[tuple[float, float]]) -> str:
     return f'<path d="{path}" data-from="{above}" data-to="{below}"/>'
 
 
-def _node(theorem: TheoremReport, place: tuple[float, float]) -> str:
+def _node(theorem: TheoremReport, place: tuple[float, float], links: Links) -> str:
     x, y = place
     label = html.escape(theorem.label)
     title = html.escape(f"{theorem.label}. {prose.plain(theorem.title)} ({theorem.level})")
     slug = html.escape(theorem.slug)
     return (
-        f'<a href="#{slug}" class="node is-{theorem.level}" data-node="{slug}" '
+        f'<a href="{links.href(theorem.slug)}" class="node is-{theorem.level}" data-node="{slug}" '
         f'aria-label="{title}"><title>{title}</title>'
         f'<rect x="{x - _WIDTH / 2:.1f}" y="{y - _HEIGHT / 2:g}" width="{_WIDTH}" '
         f'height="{_HEIGHT}" rx="6"/>'

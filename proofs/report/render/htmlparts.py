@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from hardlimit.proofs.report.data import (
     DeclarationReport,
-    ObligationReport,
     StepReport,
     TheoremReport,
     WitnessReport,
 )
 from hardlimit.proofs.report.render import outline, prose
 from hardlimit.proofs.report.render.coqparts import coq_html
-from hardlimit.proofs.report.render.outline import Case, Node
+from hardlimit.proofs.report.render.links import Links
+from hardlimit.proofs.report.render.outline import Case, Line
 from hardlimit.proofs.report.render.prose import formula_html, is_prose, to_html
+from hardlimit.proofs.report.render.settings import Setting
 
 _VERDICT = {
     "accepts": "accepts",
@@ -27,8 +28,8 @@ _VERDICT = {
 
 
 def level_html(level: str) -> str:
-    """The mark of a level: a sign and its name, linked to what it means."""
-    return f'<a class="level is-{level}" href="#levels">{level}</a>'
+    """The mark of a level: a sign and its name."""
+    return f'<span class="level is-{level}">{level}</span>'
 
 
 def inline(text: str) -> str:
@@ -64,10 +65,11 @@ def _definition(item: DeclarationReport) -> str:
 
 def theorem_html(
     theorem: TheoremReport,
-    known: dict[str, TheoremReport],
+    links: Links,
     used_by: list[TheoremReport],
+    said: Setting = Setting(),  # noqa: B008
 ) -> str:
-    """One theorem: heading, statement, argument, remarks."""
+    """One theorem: heading, statement, argument, remarks; ``said`` is what its chapter says."""
     slug = html.escape(theorem.slug)
     parts = [
         f'<article class="theorem" id="{slug}" aria-labelledby="{slug}-title">',
@@ -78,21 +80,34 @@ def theorem_html(
         parts.append(f'<p class="summary">{to_html(theorem.summary)}</p>')
     if theorem.failure:
         parts.append(f'<p class="failure">{html.escape(theorem.failure)}</p>')
-    parts.append(_statement(theorem))
-    if theorem.steps:
-        parts.append(_argument(theorem, known))
-    parts.append(_remarks(theorem, known, used_by))
+    parts.append(statement_html(theorem, said))
+    parts.append(argument_html(theorem, links))
+    parts.append(_remarks(theorem, links, used_by))
     parts.append("</article>")
     return "\n".join(part for part in parts if part)
 
 
-def _statement(theorem: TheoremReport) -> str:
-    rows: list[str] = []
-    if theorem.given:
-        rows.append(f"<p><b>Given</b> {_sentence(theorem.given)}</p>")
-    if theorem.definitions:
-        rows.append("<p><b>Write</b></p>")
-        rows.extend(map(_definition, theorem.definitions))
+def setting_html(said: Setting) -> str:
+    """What holds for all theorems of a chapter; empty if there is nothing."""
+    rows = _declared(said.given, said.definitions)
+    if not rows:
+        return ""
+    title = "<h3>In this chapter, unless a theorem says otherwise</h3>"
+    return f'<section class="setting">{title}\n' + "\n".join(rows) + "</section>"
+
+
+def _declared(
+    given: Sequence[DeclarationReport], definitions: Sequence[DeclarationReport]
+) -> list[str]:
+    rows = [f"<p><b>Given</b> {_sentence(given)}</p>"] if given else []
+    if definitions:
+        rows += ["<p><b>Write</b></p>", *map(_definition, definitions)]
+    return rows
+
+
+def statement_html(theorem: TheoremReport, said: Setting) -> str:
+    """What is given, defined, supposed and stated, without what is ``said`` already."""
+    rows = _declared(said.new(theorem.given), said.new(theorem.definitions))
     if len(theorem.hypotheses) == 1:
         rows.append(
             f"<p><b>Suppose</b> {_sentence(map(DeclarationReport, theorem.hypotheses))}</p>"
@@ -107,50 +122,135 @@ def _statement(theorem: TheoremReport) -> str:
     return '<div class="statement">' + "\n".join(rows) + "</div>"
 
 
-def _argument(theorem: TheoremReport, known: dict[str, TheoremReport]) -> str:
-    groups = outline.cases(theorem.steps)
-    body = "\n".join(_case(theorem, case, known) for case in groups)
+def argument_html(theorem: TheoremReport, links: Links) -> str:
+    """The lines of the argument, each with its reason; what carries it is folded."""
+    if not theorem.steps:
+        return ""
+    shown = _Argument(theorem, links)
+    body = "\n".join(map(shown.case, outline.cases(theorem)))
     closing = '<p class="qed" aria-label="end of proof">∎</p>' if outline.is_proof(theorem) else ""
     return f"<h4>{outline.argument_title(theorem)}</h4>\n{body}\n{closing}"
-
-
-def _case(theorem: TheoremReport, case: Case, known: dict[str, TheoremReport]) -> str:
-    steps = "\n".join(_node(theorem, node, known, case.under) for node in case.nodes)
-    chain = f'<ol class="steps">\n{steps}\n</ol>'
-    if not case.under:
-        return chain
-    return f'<section class="case"><p>{_under(case.under)}</p>\n{chain}</section>'
 
 
 def _under(hypotheses: tuple[str, ...]) -> str:
     return f"<i>Case</i> {_sentence(map(DeclarationReport, hypotheses))}"
 
 
-def _node(
-    theorem: TheoremReport,
-    node: Node,
-    known: dict[str, TheoremReport],
-    under: tuple[str, ...],
-) -> str:
-    step = node.step
-    anchor = html.escape(f"{theorem.slug}-{step.number}")
-    number = html.escape(step.number)
-    children = ""
-    if node.children:
-        nested = "\n".join(_node(theorem, child, known, step.under) for child in node.children)
-        children = f'<ol class="steps">\n{nested}\n</ol>'
-    case = f"<p>{_under(step.under)}</p>" if step.under and step.under != under else ""
-    failure = f'<p class="failure">{html.escape(step.failure)}</p>' if step.failure else ""
-    return (
-        f'<li class="step is-{step.level}" id="{anchor}">'
-        f'{case}<div class="line">'
-        f'<a class="number" href="#{anchor}" aria-label="Step {number}">{number}</a>'
-        f"{_formula(step)}</div>"
-        f"<details><summary><span>{to_html(step.why) or 'Why?'}</span> "
-        f'<span class="level is-{step.level}">{step.level}</span></summary>\n'
-        f'<div class="inside">{_inside(theorem, step, known)}{children}</div></details>'
-        f"{failure}</li>"
-    )
+class _Argument:
+    """The lines of one theorem."""
+
+    def __init__(self, theorem: TheoremReport, links: Links) -> None:
+        self._theorem, self._links = theorem, links
+        self._names = outline.numbers(theorem)
+        self._needs: set[str] = set()
+
+    def case(self, case: Case) -> str:
+        """Lines under the same hypotheses."""
+        chain = '<ol class="steps">\n' + "\n".join(map(self._line, case.lines)) + "\n</ol>"
+        if not case.under:
+            return chain
+        return f'<section class="case"><p>{_under(case.under)}</p>\n{chain}</section>'
+
+    def _line(self, line: Line) -> str:
+        step = line.step
+        return (
+            f'<li class="step is-{step.level}" id="{self._anchor(step)}">'
+            f'<div class="line"><span class="number">{line.number}</span>{_formula(step)}</div>'
+            f"<details><summary><span>{self._prose(step.why) or 'Why?'}</span>"
+            f"{self._level(step)}</summary>\n"
+            f'<div class="inside">{self._inside(line)}</div></details>'
+            f"{_failure(step)}</li>"
+        )
+
+    def _inside(self, line: Line) -> str:
+        """The steps that carry a line, what they rest on, and, folded again, who checked them."""
+        parts: list[str] = []
+        if line.below:
+            below = "\n".join(self._below(step, line) for step in line.below)
+            parts.append(f'<ol class="steps">\n{below}\n</ol>')
+        by = self._by(line.step)
+        if by:
+            parts.append(f"<p>{by}</p>")
+        parts.append(self._conditions(line))
+        parts.append(
+            '<details class="checked"><summary>An instance, and who checked it</summary>'
+            f"{self._all_checked(line)}</details>"
+        )
+        return "\n".join(part for part in parts if part)
+
+    def _below(self, step: StepReport, line: Line) -> str:
+        number = self._names[step.number].removeprefix("step ")
+        case = f"<p>{_under(step.under)}</p>" if step.under != line.step.under else ""
+        by = self._by(step)
+        told = f' <span class="soft">{by}</span>' if by else ""
+        return (
+            f'<li class="step is-{step.level}" id="{self._anchor(step)}">{case}'
+            f'<div class="line"><span class="number">{number}</span>{display(step.claim)}</div>'
+            f'<p class="because">{self._prose(step.why)}{told}{self._level(step)}</p>'
+            f"{_failure(step)}</li>"
+        )
+
+    def _by(self, step: StepReport) -> str:
+        """The rule in words, and what it uses, as a sentence."""
+        rule = to_html(outline.by_rule(step))
+        uses = ", ".join(map(self._use, step.uses))
+        told = f"{rule}: {uses}" if rule and uses else rule or (f"By {uses}" if uses else "")
+        return f"{told}." if told else ""
+
+    def _use(self, use: str) -> str:
+        found = re.fullmatch(r"step (\d+)", use)
+        if found is None or found[1] not in self._names:
+            return self._links.link(use)
+        anchor = self._links.href(self._theorem.slug, found[1])
+        return f'<a href="{anchor}">{self._names[found[1]]}</a>'
+
+    def _conditions(self, line: Line) -> str:
+        items: list[str] = []
+        for latex, why, since in outline.conditions(line.steps):
+            if latex in self._needs or outline.goes_without_saying(latex, since):
+                continue
+            self._needs.add(latex)
+            asked = f" ({self._needed(why)})" if why else ""
+            held = f", since {self._prose(since)}" if since else ""
+            items.append(f"{inline(latex)}{asked}{held}")
+        return f'<div class="conditions"><p>It needs</p>{_list(items)}</div>' if items else ""
+
+    def _needed(self, why: str) -> str:
+        slug = why.removeprefix("needed by ")
+        return f"needed by {self._links.link(slug)}" if slug != why else self._prose(why)
+
+    def _all_checked(self, line: Line) -> str:
+        """The instances of all steps; where the reference is beside the page, of the line."""
+        page = self._links.reference.get(self._theorem.slug)
+        if page is None:
+            return "".join(map(self._checked, line.steps))
+        place = f"{html.escape(page)}#{self._anchor(line.step)}"
+        return f'{self._checked(line.step)}<p><a href="{place}">More, in the reference</a></p>'
+
+    def _checked(self, step: StepReport) -> str:
+        rows: list[tuple[str, str]] = []
+        if step.example:
+            rows.append(("For example", _list([to_html(text) for text in step.example])))
+        judged = [_witness(name, answer) for name, answer in step.witnesses.items()]
+        if judged:
+            rows.append(("Judged by", _list(judged)))
+        if step.file:
+            place = f"{step.file}:{step.line}" if step.line else step.file
+            rows.append(("Written in", f"<code>{html.escape(place)}</code>"))
+        name = self._names[step.number]
+        head = f"<p>{name[:1].upper()}{name[1:]}</p>"
+        listed = "".join(f"<div><dt>{term}</dt><dd>{text}</dd></div>" for term, text in rows)
+        return f"{head}<dl>{listed}</dl>" if rows else ""
+
+    def _level(self, step: StepReport) -> str:
+        """The level of a step, where it is not that of the theorem."""
+        return "" if step.level == self._theorem.level else f" {level_html(step.level)}"
+
+    def _prose(self, text: str) -> str:
+        return to_html(outline.renumbered(text, self._names))
+
+    def _anchor(self, step: StepReport) -> str:
+        return html.escape(f"{self._theorem.slug}-{step.number}")
 
 
 def _formula(step: StepReport) -> str:
@@ -159,34 +259,8 @@ def _formula(step: StepReport) -> str:
     return display(step.claim)
 
 
-def _inside(theorem: TheoremReport, step: StepReport, known: dict[str, TheoremReport]) -> str:
-    rows: list[tuple[str, str]] = []
-    numbers = {other.number for other in theorem.steps}
-    uses = [_step_link(theorem, use, numbers) or _link(use, known) for use in step.uses]
-    rule = ", ".join(part for part in (to_html(step.reason), *uses) if part)
-    if rule:
-        rows.append(("By", rule))
-    if step.obligations:
-        rows.append(("Provided", _list([_duty(duty) for duty in step.obligations])))
-    if step.example:
-        rows.append(("For example", _list([to_html(line) for line in step.example])))
-    if step.witnesses:
-        judged = [_witness(name, answer) for name, answer in step.witnesses.items()]
-        rows.append(("Judged by", _list(judged)))
-    if step.file:
-        place = f"{step.file}:{step.line}" if step.line else step.file
-        rows.append(("Written in", f"<code>{html.escape(place)}</code>"))
-    return (
-        "<dl>"
-        + "".join(f"<div><dt>{term}</dt><dd>{text}</dd></div>" for term, text in rows)
-        + "</dl>"
-    )
-
-
-def _duty(duty: ObligationReport) -> str:
-    why = f", because {to_html(duty.why)}" if duty.why else ""
-    held = f" <span class='soft'>Holds by {to_html(duty.discharged_by)}.</span>"
-    return f"{inline(duty.latex)}{why}.{held if duty.discharged_by else ''}"
+def _failure(step: StepReport) -> str:
+    return f'<p class="failure">{html.escape(step.failure)}</p>' if step.failure else ""
 
 
 def _witness(name: str, answer: WitnessReport) -> str:
@@ -197,33 +271,10 @@ def _witness(name: str, answer: WitnessReport) -> str:
 
 
 def _list(items: list[str]) -> str:
-    if len(items) == 1:
-        return items[0]
     return "<ul>" + "".join(f"<li>{item}</li>" for item in items) + "</ul>"
 
 
-def _step_link(theorem: TheoremReport, name: str, numbers: set[str]) -> str:
-    """A link for "step 3", if the theorem has such a step."""
-    found = re.fullmatch(r"step ([\d.]+)", name)
-    if found is None or found.group(1) not in numbers:
-        return ""
-    return f'<a href="#{html.escape(theorem.slug)}-{found.group(1)}">{name}</a>'
-
-
-def _link(name: str, known: dict[str, TheoremReport]) -> str:
-    theorem = known.get(name)
-    if theorem is None:
-        return to_html(name)
-    title = html.escape(prose.plain(theorem.title))
-    slug, label = html.escape(theorem.slug), html.escape(theorem.label)
-    return f'<a href="#{slug}" title="{title}">{label}</a>'
-
-
-def _remarks(
-    theorem: TheoremReport,
-    known: dict[str, TheoremReport],
-    used_by: list[TheoremReport],
-) -> str:
+def _remarks(theorem: TheoremReport, links: Links, used_by: list[TheoremReport]) -> str:
     parts: list[str] = []
     if theorem.pitfall:
         parts.append(f'<p class="pitfall"><b>Pitfall.</b> {to_html(theorem.pitfall)}</p>')
@@ -233,9 +284,9 @@ def _remarks(
         kind = "" if theorem.crosscheck.ok else ' class="failure"'
         notes.append(f"<p{kind}><b>Cross-check.</b> {text}</p>")
     if theorem.cites:
-        notes.append(f"<p><b>Rests on</b> {', '.join(_link(c, known) for c in theorem.cites)}.</p>")
+        notes.append(f"<p><b>Rests on</b> {', '.join(map(links.link, theorem.cites))}.</p>")
     if used_by:
-        names = ", ".join(_link(user.slug, known) for user in used_by)
+        names = ", ".join(links.link(user.slug) for user in used_by)
         notes.append(f"<p><b>Used by</b> {names}.</p>")
     if theorem.references:
         listed = "; ".join(to_html(text.rstrip(".")) for text in theorem.references)

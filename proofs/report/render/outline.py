@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, field
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 
 from hardlimit.proofs.report.data import (
     ChapterReport,
@@ -60,20 +62,29 @@ class Chapter:
     theorems: tuple[TheoremReport, ...]
 
 
-@dataclass
-class Node:
-    """A step and the steps below it (2.1 below 2)."""
+@dataclass(frozen=True)
+class Line:
+    """A line that a person would write, and under it the checked steps that carry it.
 
+    ``number`` is its place among the lines; steps are numbered by the checker.
+    """
+
+    number: str
     step: StepReport
-    children: list[Node] = field(default_factory=list)
+    below: tuple[StepReport, ...]
+
+    @property
+    def steps(self) -> tuple[StepReport, ...]:
+        """The steps under it, and its own."""
+        return (*self.below, self.step)
 
 
 @dataclass(frozen=True)
 class Case:
-    """Neighbouring steps under the same local hypotheses."""
+    """Neighbouring lines under the same local hypotheses."""
 
     under: tuple[str, ...]
-    nodes: tuple[Node, ...]
+    lines: tuple[Line, ...]
 
 
 def chapters(report: Report) -> list[Chapter]:
@@ -105,21 +116,72 @@ def references(report: Report) -> dict[str, TheoremReport]:
     return found
 
 
-def cases(steps: tuple[StepReport, ...]) -> list[Case]:
-    """Steps grouped by their local hypotheses, in order, nested by their numbers."""
-    groups: list[tuple[tuple[str, ...], list[Node]]] = []
-    known: dict[str, Node] = {}
-    for step in steps:
-        node = Node(step)
-        known[step.number] = node
-        above = known.get(step.number.rpartition(".")[0])
-        if above is not None:
-            above.children.append(node)
-        elif groups and groups[-1][0] == step.under:
-            groups[-1][1].append(node)
+def lines(theorem: TheoremReport) -> tuple[Line, ...]:
+    """The lines of an argument: a folded step lies under the next one that is not folded.
+
+    What is folded at the end lies under the last line; where all is folded the last step is
+    the line.
+    """
+    steps = theorem.steps
+    seen = [place for place, step in enumerate(steps) if not step.folded] or [len(steps) - 1]
+    found: list[Line] = []
+    start = 0
+    for number, place in enumerate(seen, 1) if steps else ():
+        last = number == len(seen)
+        below = steps[start:place] + (steps[place + 1 :] if last else ())
+        step = steps[place]
+        if step.continues and not (found and found[-1].step.rhs == step.lhs):
+            step = replace(step, continues=False)  # what it goes on from is folded
+        found.append(Line(str(number), step, below))
+        start = place + 1
+    return tuple(found)
+
+
+def numbers(theorem: TheoremReport) -> dict[str, str]:
+    """What readers call each step: ``line 2``, or ``step 2.1`` for the first under that line."""
+    found: dict[str, str] = {}
+    for line in lines(theorem):
+        found[line.step.number] = f"line {line.number}"
+        for place, step in enumerate(line.below, 1):
+            found[step.number] = f"step {line.number}.{place}"
+    return found
+
+
+def renumbered(text: str, names: Mapping[str, str]) -> str:
+    """``text`` with the steps that it names called as readers see them."""
+    return re.sub(r"\bstep (\d+)\b", lambda m: names.get(m[1], m[0]), text)
+
+
+def cases(theorem: TheoremReport) -> list[Case]:
+    """Lines grouped by their local hypotheses, in order."""
+    groups: list[tuple[tuple[str, ...], list[Line]]] = []
+    for line in lines(theorem):
+        if groups and groups[-1][0] == line.step.under:
+            groups[-1][1].append(line)
         else:
-            groups.append((step.under, [node]))
-    return [Case(under, tuple(nodes)) for under, nodes in groups]
+            groups.append((line.step.under, [line]))
+    return [Case(under, tuple(held)) for under, held in groups]
+
+
+def conditions(steps: Iterable[StepReport]) -> list[tuple[str, str, str]]:
+    """Each side condition of ``steps`` once, as (formula, why it arises, since what)."""
+    return list(
+        dict.fromkeys(
+            (duty.latex, duty.why, duty.discharged_by)
+            for step in steps
+            for duty in step.obligations
+        )
+    )
+
+
+def goes_without_saying(latex: str, since: str) -> bool:
+    """Whether a side condition says no more than what it is met by."""
+    return since == f"${latex}$" or (since == "3.14… is positive" and latex == r"\pi > 0")
+
+
+def by_rule(step: StepReport) -> str:
+    """The rule in words; of a citation it is enough to name what is cited."""
+    return "" if step.rule == "Cite" and step.uses else step.reason.partition(":")[0]
 
 
 def argument_title(theorem: TheoremReport) -> str:
@@ -130,29 +192,6 @@ def argument_title(theorem: TheoremReport) -> str:
 def is_proof(theorem: TheoremReport) -> bool:
     """Whether the steps end in a proof, and may be closed by its sign."""
     return argument_title(theorem) == "Proof"
-
-
-def side_conditions(theorem: TheoremReport) -> list[tuple[str, str, str]]:
-    """Each side condition once, as (formula, discharged by, the steps that need it)."""
-    steps: dict[tuple[str, str], list[str]] = {}
-    for step in theorem.steps:
-        for duty in step.obligations:
-            numbers = steps.setdefault((duty.latex, duty.discharged_by), [])
-            if step.number not in numbers:
-                numbers.append(step.number)
-    return [(latex, by, _runs(numbers)) for (latex, by), numbers in steps.items()]
-
-
-def _runs(numbers: list[str]) -> str:
-    """Step numbers with runs drawn together: ``1–4, 7``."""
-    runs: list[list[str]] = []
-    for number in numbers:
-        last = runs[-1][-1] if runs else ""
-        if last.isdigit() and number.isdigit() and int(number) == int(last) + 1:
-            runs[-1].append(number)
-        else:
-            runs.append([number])
-    return ", ".join(run[0] if len(run) == 1 else f"{run[0]}–{run[-1]}" for run in runs)
 
 
 def crosscheck_prose(check: CrossCheckReport) -> str:

@@ -1,8 +1,8 @@
-"""A report as one HTML page that needs nothing but itself.
+"""The pages: the gentle book in one file, the reference as a folder of them, one theorem.
 
-The page's security policy allows no connection whatever and only the scripts it was built with
-(by their digests).  Formulas stand in it as LaTeX source; Temml, inlined, sets them when the page
-is opened, and a reader without scripts sees the source.
+Each page needs nothing but itself, and is read without scripts: formulas are MathML.  Its
+security policy allows no connection whatever and only the scripts it was built with (by their
+digests).
 """
 
 from __future__ import annotations
@@ -10,49 +10,106 @@ from __future__ import annotations
 import base64
 import hashlib
 import html
+import re
+from collections.abc import Iterable, Mapping
 
 from hardlimit.proofs.report.render import outline, prose
 from hardlimit.proofs.report.render.coqparts import further_html
 from hardlimit.proofs.report.render.graph import graph_svg
-from hardlimit.proofs.report.render.htmlparts import level_html, theorem_html
-from hardlimit.proofs.report.render.reading import FirstPage
-from hardlimit.proofs.report.render.reading_parts import page_html
+from hardlimit.proofs.report.render.htmlparts import level_html, setting_html, theorem_html
+from hardlimit.proofs.report.render.links import Links
+from hardlimit.proofs.report.render.outline import Chapter
+from hardlimit.proofs.report.render.picture import Picture
+from hardlimit.proofs.report.render.reading import Book
+from hardlimit.proofs.report.render.reading_html import book_html
+from hardlimit.proofs.report.render.settings import setting
 from hardlimit.proofs.report.render.template import asset_bytes, asset_text, fill
 
 from ...language.levels import LEVELS
 from ..data import Report, TheoremReport
 
-_SCRIPTS = ("temml.min.js", "page.js", "study.js")
+TITLE = "k-means is the hard limit of EM"
+_HEAD = "<header>\n<h1><i>k</i>-means is the hard limit of EM</h1>\n@@</header>"
+_INDEX, _COQ = "index.html", "in-coq-alone.html"
+_TOOLS = (
+    '<p class="tools" hidden><button type="button" data-open>Open all</button> '
+    '<button type="button" data-close>Close all</button></p>'
+)
 
 
-def html_page(report: Report, *, picture_svg: str | None, first: FirstPage | None = None) -> str:
-    """The whole report as the text of ``hardlimit.html``.
+def gentle_page(report: Report, book: Book, figures: Mapping[str, Picture]) -> str:
+    """The gentle book: its texts, with the proofs of what they draw folded in their places."""
+    places = {slug: f"reference/{file}" for slug, file in _places(report).items()}
+    shown = {theorem.slug for theorem in book.drawn}
+    pages = {slug: "" if slug in shown else file for slug, file in places.items()}
+    links = Links(outline.references(report), pages, reference=places)
+    contents = [
+        f'<li><a href="#{html.escape(anchor)}">{prose.to_html(title)}</a></li>'
+        for anchor, title in book.headings
+    ]
+    contents.append('<li><a href="#study">See it harden</a></li>')
+    contents.append('<li><a href="#levels">How to read the levels</a></li>')
+    contents.append(f'<li><a href="reference/{_INDEX}">All theorems</a></li>')
+    told = (
+        f'<p class="subtitle">A gentle proof, with every formula checked</p>\n{_TOOLS}'
+        f"{_notes(report)}"
+    )
+    body = [_header(told), book_html(book, links, figures), _applet(), _levels()]
+    return _page(report, TITLE, contents, body, ("page.js", "study.js"))
 
-    Args:
-        report: what a run found.
-        picture_svg: an SVG element for the opening picture, or None.
-        first: the text that stands before everything else, or None.
-    """
-    scripts = [asset_text(name) for name in _SCRIPTS]
+
+def reference_pages(report: Report) -> dict[str, str]:
+    """All theorems: an index and a page a chapter, by file name."""
+    places = _places(report)
+    known = outline.references(report)
+    found = {_INDEX: _index_page(report, Links(known, places, _INDEX))}
+    chapters = outline.chapters(report)
+    for chapter in chapters:
+        file = _file(chapter)
+        links = Links(known, places, file)
+        body = [_chapter_html(report, chapter, links, tools=True)]
+        title = f"{prose.plain(chapter.report.title)} – {TITLE}"
+        contents = _contents(report, links, open_chapter=chapter)
+        found[file] = _page(report, title, contents, body, ("page.js",))
+    if report.further:
+        links = Links(known, places, _COQ)
+        contents = _contents(report, links)
+        body = [further_html(report.further)]
+        found[_COQ] = _page(
+            report, f"Further, in Coq alone – {TITLE}", contents, body, ("page.js",)
+        )
+    return found
+
+
+def single_page(report: Report) -> str:
+    """A few theorems on one page."""
+    links = Links(outline.references(report))
+    chapters = outline.chapters(report)
+    contents = [_chapter_entry(chapter, links, whole=True) for chapter in chapters]
+    body = [_header(f'{_TOOLS}{_notes(report)}<p class="tally">{_tally(report)}</p>')]
+    body += [_chapter_html(report, chapter, links) for chapter in chapters]
+    body += [further_html(report.further), _levels()]
+    return _page(report, TITLE, contents, body, ("page.js",))
+
+
+def _page(
+    report: Report,
+    title: str,
+    contents: Iterable[str],
+    body: Iterable[str],
+    names: tuple[str, ...],
+) -> str:
+    scripts = [asset_text(name) for name in names]
     font = base64.b64encode(asset_bytes("math.woff2")).decode("ascii")
     return (
         fill(
             "page.html",
             version=html.escape(report.version),
+            title=html.escape(title),
             policy=_policy(scripts),
-            style=fill("page.css", font=font, temml=asset_text("temml.css")),
-            first=page_html(first) if first is not None else "",
-            entry=_first_entry(first),
-            heading="<h2>About this text</h2>\n" if first is not None else "",
-            contents=_contents(report),
-            abstract=_paragraphs(asset_text("abstract.txt")),
-            notes="".join(f'<p class="note">{prose.to_html(note)}</p>' for note in report.notes),
-            tally=_tally(report),
-            picture=_picture(picture_svg),
-            study=asset_text("study.html"),
-            levels=_levels(),
-            graph=_graph(report),
-            chapters="\n".join([*_chapters(report), further_html(report.further)]),
+            style=fill("page.css", font=font),
+            contents="\n".join(contents),
+            body="\n".join(part for part in body if part),
             scripts="\n".join(f"<script>{script}</script>" for script in scripts),
         )
         + "\n"
@@ -68,44 +125,119 @@ def _policy(scripts: list[str]) -> str:
     )
 
 
-def _first_entry(first: FirstPage | None) -> str:
-    if first is None:
-        return ""
-    return f'<li><a href="#whole-proof">{prose.to_html(first.title)}</a></li>\n'
+def _header(below: str) -> str:
+    return _HEAD.replace("@@", below)
 
 
-def _contents(report: Report) -> str:
-    parts: list[str] = []
-    for chapter in outline.chapters(report):
-        slug = html.escape(chapter.report.slug)
-        items = "".join(map(_entry, chapter.theorems))
-        title = prose.to_html(chapter.report.title)
-        parts.append(f'<li><a href="#chapter-{slug}">{title}</a><ol>{items}</ol></li>')
+def _notes(report: Report) -> str:
+    return "".join(f'<p class="note">{prose.to_html(note)}</p>' for note in report.notes)
+
+
+# -- the reference -------------------------------------------------------------------------
+def _file(chapter: Chapter) -> str:
+    """The file of a chapter; its slug is written by its author, and is no path."""
+    return re.sub(r"[^a-z0-9-]+", "-", chapter.report.slug.lower()).strip("-") + ".html"
+
+
+def _places(report: Report) -> dict[str, str]:
+    """The file of each theorem, and of what is proved in Coq alone."""
+    places = {
+        theorem.slug: _file(chapter)
+        for chapter in outline.chapters(report)
+        for theorem in chapter.theorems
+    }
+    return {**places, **{f"beyond-{found.module}": _COQ for found in report.further}}
+
+
+def _index_page(report: Report, links: Links) -> str:
+    entries = [_chapter_entry(chapter, links, whole=True) for chapter in outline.chapters(report)]
     if report.further:
         items = "".join(
-            f'<li><a href="#beyond-{found.module}"><b>{html.escape(found.label)}</b> '
-            f"<span>{html.escape(found.title)}</span></a></li>"
+            f'<li><a href="{links.href(f"beyond-{found.module}")}"><b>{html.escape(found.label)}'
+            f"</b> <span>{html.escape(found.title)}</span></a></li>"
             for found in report.further
         )
-        parts.append(
-            f'<li><a href="#chapter-in-coq-alone">Further, in Coq alone</a><ol>{items}</ol></li>'
-        )
-    return "\n".join(parts)
+        entries.append(f'<li><a href="{_COQ}">Further, in Coq alone</a><ol>{items}</ol></li>')
+    graph = graph_svg(report, links) if report.theorems else ""
+    body = [
+        _header(
+            '<p class="subtitle">The reference: all theorems, every step</p>\n'
+            f'{_notes(report)}<p class="tally">{_tally(report)}</p>'
+        ),
+        f'<section id="about">\n{_paragraphs(asset_text("abstract.txt"))}\n</section>',
+        '<section id="all"><h2>All theorems</h2>\n<ol class="entries">\n'
+        + "\n".join(entries)
+        + "</ol></section>",
+        _levels(),
+        '<section id="graph">\n<h2>What rests on what</h2>\n'
+        "<p>A line leads from a theorem down to one that uses it.</p>\n"
+        f'<div class="wide">{graph}</div>\n<p class="graph-caption" aria-live="polite">&nbsp;</p>'
+        "\n</section>",
+    ]
+    return _page(report, f"All theorems – {TITLE}", _contents(report, links), body, ("page.js",))
 
 
-def _entry(theorem: TheoremReport) -> str:
+def _contents(report: Report, links: Links, open_chapter: Chapter | None = None) -> list[str]:
+    """The chapters, and the theorems of one of them."""
+    parts = [f'<li><a href="{_INDEX}">All theorems</a></li>']
+    parts += [
+        _chapter_entry(chapter, links, whole=chapter == open_chapter)
+        for chapter in outline.chapters(report)
+    ]
+    if report.further:
+        parts.append(f'<li><a href="{_COQ}">Further, in Coq alone</a></li>')
+    return parts
+
+
+def _chapter_entry(chapter: Chapter, links: Links, *, whole: bool) -> str:
+    slug, title = html.escape(chapter.report.slug), prose.to_html(chapter.report.title)
+    file = links.pages.get(chapter.theorems[0].slug, links.here)
+    page = "" if file == links.here else file
+    items = "".join(_entry(theorem, links) for theorem in chapter.theorems) if whole else ""
+    listed = f"<ol>{items}</ol>" if items else ""
+    return f'<li><a href="{page}#chapter-{slug}">{title}</a>{listed}</li>'
+
+
+def _entry(theorem: TheoremReport, links: Links) -> str:
     return (
-        f'<li><a href="#{html.escape(theorem.slug)}"><i class="dot is-{theorem.level}"></i>'
+        f'<li><a href="{links.href(theorem.slug)}"><i class="dot is-{theorem.level}"></i>'
         f"<b>{html.escape(theorem.label)}</b> <span>{prose.to_html(theorem.title)}</span></a></li>"
     )
 
 
+def _chapter_html(report: Report, chapter: Chapter, links: Links, *, tools: bool = False) -> str:
+    used_by = _used_by(report, links.known)
+    said = setting(chapter.theorems)
+    slug = html.escape(chapter.report.slug)
+    theorems = "\n".join(
+        theorem_html(theorem, links, used_by.get(theorem.slug, []), said)
+        for theorem in chapter.theorems
+    )
+    level = "h1" if tools else "h2"
+    return (
+        f'<section class="chapter" id="chapter-{slug}">\n'
+        f"<{level}>{prose.to_html(chapter.report.title)}</{level}>\n{_TOOLS if tools else ''}"
+        f"{_paragraphs(chapter.report.introduction)}\n{setting_html(said)}\n{theorems}\n</section>"
+    )
+
+
+def _used_by(report: Report, known: Mapping[str, TheoremReport]) -> dict[str, list[TheoremReport]]:
+    found: dict[str, list[TheoremReport]] = {}
+    for theorem in report.theorems:
+        for name in dict.fromkeys(theorem.cites):
+            if name in known:
+                found.setdefault(known[name].slug, []).append(theorem)
+    return found
+
+
+# -- parts -----------------------------------------------------------------------------------
 def _paragraphs(text: str) -> str:
     return "\n".join(f"<p>{prose.to_html(part)}</p>" for part in prose.paragraphs(text))
 
 
 def _tally(report: Report) -> str:
     steps = sum(len(theorem.steps) for theorem in report.theorems)
+    lines = sum(len(outline.lines(theorem)) for theorem in report.theorems)
     levels = [theorem.level for theorem in report.theorems]
     counted = ", ".join(
         f"{levels.count(level)} {level_html(level)}"
@@ -113,48 +245,26 @@ def _tally(report: Report) -> str:
         if level in levels
     )
     many = "theorem" if len(levels) == 1 else "theorems"
-    return f"{len(levels)} {many} in {steps} steps: {counted or 'none'}."
+    return f"{len(levels)} {many} in {lines} lines ({steps} checked steps): {counted or 'none'}."
 
 
-def _picture(svg: str | None) -> str:
-    if svg is None:
-        return ""
-    caption = _paragraphs(asset_text("caption.txt"))
-    return (
-        f'<figure class="picture"><div class="wide">{svg}</div>'
-        f"<figcaption>{caption}</figcaption></figure>"
+def _applet() -> str:
+    """The picture that moves, its formulas set."""
+    text = re.sub(
+        r"\$([^$]+)\$", lambda found: prose.formula_html(found[1]), asset_text("study.html")
     )
+    return f'<section id="study">\n{text}\n</section>'
 
 
 def _levels() -> str:
-    return "\n".join(
-        f'<div><dt><span class="level is-{level}">{level}</span></dt>'
+    listed = "\n".join(
+        f"<div><dt>{level_html(level)}</dt>"
         f"<dd>{prose.to_html(outline.LEVEL_MEANING[level])}</dd></div>"
         for level in reversed(LEVELS)
     )
-
-
-def _graph(report: Report) -> str:
-    return graph_svg(report) if report.theorems else ""
-
-
-def _chapters(report: Report) -> list[str]:
-    known = outline.references(report)
-    used_by: dict[str, list[TheoremReport]] = {}
-    for theorem in report.theorems:
-        for name in dict.fromkeys(theorem.cites):
-            if name in known:
-                used_by.setdefault(known[name].slug, []).append(theorem)
-    sections: list[str] = []
-    for chapter in outline.chapters(report):
-        slug = html.escape(chapter.report.slug)
-        theorems = "\n".join(
-            theorem_html(theorem, known, used_by.get(theorem.slug, []))
-            for theorem in chapter.theorems
-        )
-        sections.append(
-            f'<section class="chapter" id="chapter-{slug}">\n'
-            f"<h2>{prose.to_html(chapter.report.title)}</h2>\n"
-            f"{_paragraphs(chapter.report.introduction)}\n{theorems}\n</section>"
-        )
-    return sections
+    return (
+        '<section id="levels">\n<h2>How to read the levels</h2>\n'
+        "<p>Every theorem carries a level of trust, the least of its steps and of what it cites; "
+        "a step shows its own where it differs.</p>\n"
+        f'<dl class="levels">\n{listed}\n</dl>\n</section>'
+    )

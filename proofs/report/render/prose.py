@@ -21,6 +21,7 @@ from typing import Literal
 from hardlimit.proofs.report.render.breaking import pieces, relaxed
 from hardlimit.proofs.report.render.characters import math_to_ascii, text_to_tex
 from hardlimit.proofs.report.render.mathematics import is_mathematics
+from hardlimit.proofs.report.render.mathml import NotSet, mathml
 
 Kind = Literal["text", "math", "display", "code", "emphasis", "link"]
 
@@ -79,7 +80,7 @@ def to_tex(prose: str) -> str:
 
 
 def to_html(prose: str) -> str:
-    """``prose`` as HTML: formulas as source in ``<code class="tex">``, for the page to set."""
+    """``prose`` as HTML with formulas in MathML."""
     out: list[str] = []
     found = split(prose)
     for place, piece in enumerate(found):
@@ -104,17 +105,24 @@ def plain(prose: str) -> str:
 
 
 def formula_html(latex: str, *, display: bool = False, goes_on: bool = False) -> str:
-    """A formula's source in the element that the page's script looks for.
+    """A formula as MathML; one that is not of :mod:`.mathml`'s list as its source.
 
-    A long displayed formula comes in pieces, so that the page may set it on several lines.  A
-    piece that goes on with what stands before it is marked, for the space around its first sign.
+    A long displayed formula comes in pieces, so that the page may set it on several lines; a
+    piece that goes on with what stands before it has the space around its first sign.
     """
     if not display:
-        return f'<code class="tex">{html.escape(relaxed(latex))}</code>'
+        return _set(relaxed(latex))
     return " ".join(
-        f'<code class="tex display{" on" if place or goes_on else ""}">{html.escape(piece)}</code>'
+        _set(piece, display=True, goes_on=bool(place) or goes_on)
         for place, piece in enumerate(pieces(relaxed(latex)))
     )
+
+
+def _set(latex: str, *, display: bool = False, goes_on: bool = False) -> str:
+    try:
+        return mathml(latex, display=display, goes_on=goes_on)
+    except NotSet:
+        return f'<code class="tex">{html.escape(latex)}</code>'
 
 
 def is_prose(text: str) -> bool:

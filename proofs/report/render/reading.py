@@ -1,8 +1,12 @@
 """Texts in which no displayed formula is written by hand: the grammar, and what is drawn.
 
-A text is Markdown of a small closed grammar: headings (``#``, ``##``), paragraphs, lists, one
-table of notation, ``**strong**``, ``*emphasis*``, ``$...$`` and links to theorems, ``[D1]``.  A
-displayed formula is named, never written: after ``::`` stand, with semicolons between them,
+A book is one text or several, which share their symbols.  A text is Markdown of a small closed
+grammar: headings (``#``, ``##``), paragraphs, lists, one table of notation in the book,
+``**strong**``, ``*emphasis*``, ``$...$`` and links to theorems, ``[D1]``.  A line ``!! name
+caption`` is a figure of that name.  An exercise is a block of lines: ``?? question``, hints
+``? …``, an answer ``! …``, and at least one formula that is drawn.
+
+A displayed formula is named, never written: after ``::`` stand, with semicolons between them,
 
 * ``D1`` (its statement), ``D1.2`` or ``D1 goal 2`` (a part of it),
 * ``A2 step 3`` (the claim of a step), ``D1 defines t`` (a definition).
@@ -15,12 +19,13 @@ that the text draws or links.  A symbol that two theorems define differently is 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from ...language.errors import HardlimitError
 from ..data import Report, TheoremReport
 from .mathematics import is_mathematics
+from .prose import plain
 from .reading_finding import Drawn, Finder, NotThere
 from .reading_meanings import Meanings
 from .reading_symbols import NotRead, stands_in, states, symbols
@@ -57,46 +62,101 @@ class Notation:
 
 
 @dataclass(frozen=True)
-class FirstPage:
-    """A text with its formulas in place; ``links`` are the theorems named, by label."""
+class Figure:
+    """A picture of this name, and what it shows in words."""
+
+    name: str
+    caption: str
+
+
+@dataclass(frozen=True)
+class Exercise:
+    """A question, hints, and an answer with what is drawn from a theorem that proves it."""
+
+    number: int
+    question: str
+    hints: tuple[str, ...]
+    answer: str
+    drawn: tuple[Drawn, ...]
+
+
+Part = Block | Display | Notation | Figure | Exercise
+
+
+@dataclass(frozen=True)
+class Text:
+    """A text with its formulas in place."""
 
     title: str
-    blocks: tuple[Block | Display | Notation, ...]
+    anchor: str
+    blocks: tuple[Part, ...]
+
+
+@dataclass(frozen=True)
+class Book:
+    """Texts in reading order.
+
+    ``links`` are the theorems named, by label; ``drawn`` those of which a statement or a step is
+    shown, in the order of the text.
+    """
+
+    texts: tuple[Text, ...]
     links: Mapping[str, str]
+    drawn: tuple[TheoremReport, ...]
+
+    @property
+    def headings(self) -> list[tuple[str, str]]:
+        """Anchor and title of each text and of each of its sections."""
+        found: list[tuple[str, str]] = []
+        for text in self.texts:
+            found.append((text.anchor, text.title))
+            sections = [b for b in text.blocks if isinstance(b, Block) and b.kind == "h2"]
+            if text is not self.texts[0]:
+                found += [(f"{text.anchor}-{n}", b.texts[0]) for n, b in enumerate(sections, 1)]
+        return found
 
 
-def first_page(
-    report: Report, text: str, file: str, announced: Mapping[str, str] | None = None
-) -> FirstPage:
-    """Read ``text`` and put the formulas of ``report`` in their places.
+def read_book(
+    report: Report,
+    texts: Iterable[tuple[str, str]],
+    announced: Mapping[str, str] | None = None,
+    figures: Iterable[str] = (),
+) -> Book:
+    """Read texts and put the formulas of ``report`` in their places.
 
     Args:
         report: what a run found; every theorem that is named must hold.
-        text: the Markdown text.
-        file: its name, for what is said of it.
+        texts: the name of each file, for what is said of it, and the Markdown text in it.
         announced: module by label of what is proved in Coq alone, though not in this run.
+        figures: the names of the pictures that there are.
 
     Raises:
         TextRefused: if anything is outside the grammar, not there, or does not hold.
     """
-    return _Reader(report, file, dict(announced or {})).read(text)
+    reader = _Reader(report, dict(announced or {}), frozenset(figures))
+    read = tuple(reader.read(file, text) for file, text in texts)
+    return Book(read, reader.links, tuple(reader.drawn.values()))
 
 
 class _Reader:
-    """Reads a text line by line."""
+    """Reads texts line by line."""
 
-    def __init__(self, report: Report, file: str, announced: dict[str, str]) -> None:
-        self._report, self._file, self._line = report, file, 0
-        self._announced = announced
-        self._blocks: list[Block | Display | Notation] = []
-        self._links: dict[str, str] = {}
+    def __init__(self, report: Report, announced: dict[str, str], figures: frozenset[str]) -> None:
+        self._report, self._file, self._line = report, "", 0
+        self._announced, self._figures = announced, figures
+        self._blocks: list[Part] = []
+        self._exercises = 0
+        self._has_notation = False
+        self.links: dict[str, str] = {}
+        self.drawn: dict[str, TheoremReport] = {}
         self._finder = Finder(report)
-        self._shown: set[str] = set()
         self._supposed: set[tuple[str, ...]] = set()
         self._meanings = Meanings()
         self._formulas: list[tuple[int, str]] = []
 
-    def read(self, text: str) -> FirstPage:
+    def read(self, file: str, text: str) -> Text:
+        """One text."""
+        self._file, self._line, self._blocks, self._formulas = file, 0, [], []
         lines = [*text.split("\n"), ""]
         self._declare_rows(lines)
         while self._line < len(lines):
@@ -113,22 +173,28 @@ class _Reader:
         opening = self._blocks[0] if self._blocks else None
         if len(titles) != 1 or not isinstance(opening, Block) or opening.kind != "h1":
             raise TextRefused(f"{self._file}:1: a text begins with its one title, '# …'")
-        return FirstPage(titles[0], tuple(self._blocks[1:]), self._links)
+        anchor = re.sub(r"[^a-z0-9]+", "-", plain(titles[0]).lower()).strip("-")
+        return Text(titles[0], f"text-{anchor}", tuple(self._blocks[1:]))
 
     def _goes_on(self, lines: list[str], first: int) -> bool:
         """Whether the block that begins at ``first`` takes in the line at hand."""
         line, place = lines[self._line], self._line
         if not line.strip():
             return False
-        begins = line.startswith(("#", "::"))
-        return place == first or not (begins or lines[first].startswith(("#", "::")))
+        if place == first or lines[first].startswith("??"):
+            return True
+        alone = ("#", "::", "!!", "??")
+        return not (line.startswith(alone) or lines[first].startswith(("#", "::")))
 
     def _block(self, lines: list[str]) -> None:
         head = lines[0]
         mark = re.match(r"(#{1,2}) |(- )|(\d+\. )", head)
         if head.startswith("::"):
-            drawn = tuple(self._draw(part.strip()) for part in head[2:].split(";"))
-            self._blocks.append(Display(drawn))
+            self._blocks.append(Display(self._drawn(head)))
+        elif head.startswith("!!"):
+            self._figure(" ".join(line.strip() for line in lines))
+        elif head.startswith("??"):
+            self._exercise(lines)
         elif head.startswith("|"):
             self._notation(lines)
         elif mark and mark[1]:
@@ -145,6 +211,41 @@ class _Reader:
             self._add("ul" if mark[2] else "ol", items)
         else:
             self._add("p", [" ".join(line.strip() for line in lines)])
+
+    def _drawn(self, line: str) -> tuple[Drawn, ...]:
+        return tuple(self._draw(part.strip()) for part in line[2:].split(";"))
+
+    def _figure(self, text: str) -> None:
+        name, _, caption = text[2:].strip().partition(" ")
+        if name not in self._figures:
+            raise self._error(f"there is no picture {name!r}")
+        self._prose(caption)
+        if not caption.strip():
+            raise self._error("a picture says in words what it shows")
+        self._blocks.append(Figure(name, caption))
+
+    def _exercise(self, lines: list[str]) -> None:
+        """A question, hints, an answer: each begins with its sign and may go on below."""
+        told: dict[str, list[str]] = {"??": [], "?": [], "!": [], "::": []}
+        sign = ""
+        for line in lines:
+            found = re.match(r"(\?\?|\?|!|::) ", line)
+            if found:
+                sign = found[1]
+                told[sign].append(line[len(sign) :].strip())
+            elif sign != "::":
+                told[sign][-1] += " " + line.strip()
+            else:
+                raise self._error("a formula is named on one line")
+        counts = [len(told["??"]), len(told["!"]), bool(told["?"]), bool(told["::"])]
+        if counts != [1, 1, True, True]:
+            raise self._error("an exercise has a question, hints, an answer and what it draws")
+        for text in (*told["??"], *told["?"], *told["!"]):
+            self._prose(text)
+        drawn = tuple(d for text in told["::"] for d in self._drawn(f"::{text}"))
+        self._exercises += 1
+        hints = tuple(told["?"])
+        self._blocks.append(Exercise(self._exercises, told["??"][0], hints, told["!"][0], drawn))
 
     def _add(self, kind: str, texts: list[str]) -> None:
         for text in texts:
@@ -192,13 +293,13 @@ class _Reader:
         further = [f for f in self._report.further if f.label == label and not f.failure]
         if any(t.label == label for t in self._report.theorems):
             try:
-                self._links[label] = self._finder.theorem(label).slug
+                self.links[label] = self._finder.theorem(label).slug
             except NotThere as error:
                 raise self._error(str(error)) from None
         elif further:
-            self._links[label] = f"beyond-{further[0].module}"
+            self.links[label] = f"beyond-{further[0].module}"
         elif label in self._announced and not self._report.further:
-            self._links[label] = ""
+            self.links[label] = ""
         else:
             raise self._error(f"there is no theorem {label}")
 
@@ -214,23 +315,23 @@ class _Reader:
         clash = self._meanings.clash(theorem, (*drawn.latex, *drawn.supposes))
         if clash:
             raise self._error(clash)
+        if not drawn.defines:
+            self.drawn.setdefault(theorem.label, theorem)
         return self._once(theorem, drawn)
 
     def _once(self, theorem: TheoremReport, drawn: Drawn) -> Drawn:
-        """``drawn`` without what stands above it."""
-        said, level = (theorem.label, *drawn.supposes), theorem.level
+        """``drawn`` without the hypotheses that its section has said."""
+        said = (theorem.label, *drawn.supposes)
         if said in self._supposed:
             drawn = replace(drawn, supposes=())
-        if theorem.label not in self._shown:
-            drawn = replace(drawn, level=level)
         self._supposed.add(said)
-        self._shown.add(theorem.label)
         return drawn
 
     def _notation(self, lines: list[str]) -> None:
         rows = [[cell.strip() for cell in line.strip().strip("|").split("|")] for line in lines]
-        if any(isinstance(b, Notation) for b in self._blocks):
+        if self._has_notation:
             raise self._error("there is one table, that of the notation")
+        self._has_notation = True
         if len(rows) < 3 or any(len(row) != 3 for row in rows):
             raise self._error("a row of the notation has a symbol, a shape and a meaning")
         if rows[0] != ["symbol", "shape", "meaning"]:

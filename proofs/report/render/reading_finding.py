@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 
 from ..data import Report, TheoremReport
+from .outline import numbers
 from .reading_meanings import names
 from .reading_symbols import same
 
@@ -21,9 +22,10 @@ class NotThere(Exception):
 
 @dataclass(frozen=True)
 class Drawn:
-    """A formula of the report: who proves it (slug, anchor, label), under what, how surely.
+    """A formula of the report: who proves it (slug, anchor, label), and under what.
 
-    ``level`` is empty where the page has shown it, ``supposes`` where it has just been said.
+    ``supposes`` is empty where it has just been said; ``defines``: it is a definition, which
+    nobody proves.
     """
 
     slug: str
@@ -31,7 +33,7 @@ class Drawn:
     label: str
     latex: tuple[str, ...]
     supposes: tuple[str, ...]
-    level: str = ""
+    defines: bool = False
 
 
 class Finder:
@@ -100,7 +102,7 @@ def _step(theorem: TheoremReport, number: str) -> Drawn:
         raise NotThere(f"{theorem.label} has no step {number}")
     supposes = (*theorem.hypotheses, *found[0].under)
     anchor = f"{theorem.slug}-{number}"
-    label = f"{theorem.label} step {number}"
+    label = f"{theorem.label}, {numbers(theorem)[number]}"
     return Drawn(theorem.slug, anchor, label, (found[0].claim,), supposes)
 
 
@@ -111,4 +113,4 @@ def _definition(theorem: TheoremReport, name: str) -> Drawn:
         count = "no" if not found else "more than one"
         raise NotThere(f"{theorem.label} defines {count} {name}")
     slug, label = theorem.slug, theorem.label
-    return Drawn(slug, slug, label, (found[0].latex,), ())
+    return Drawn(slug, slug, label, (found[0].latex,), (), defines=True)

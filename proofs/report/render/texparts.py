@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 
 from hardlimit.proofs.report.data import DeclarationReport, StepReport, TheoremReport
 from hardlimit.proofs.report.render import outline, prose
 from hardlimit.proofs.report.render.breaking import relaxed, with_breaks
 from hardlimit.proofs.report.render.characters import math_to_ascii, text_to_tex
+from hardlimit.proofs.report.render.settings import Setting, counts
 
 #: How a name of another theorem is printed: as a link in the document, as a word in a fragment.
 Link = Callable[[str], str]
@@ -18,15 +19,19 @@ def plain_link(name: str) -> str:
     return prose.to_tex(name)
 
 
-def theorem_tex(theorem: TheoremReport, link: Link = plain_link) -> str:
-    """The theorem, its argument and its remarks."""
-    parts = [_statement(theorem)]
+def theorem_tex(
+    theorem: TheoremReport,
+    link: Link = plain_link,
+    said: Setting = Setting(),  # noqa: B008
+) -> str:
+    """The theorem, its argument and its remarks; ``said`` is what its chapter says."""
+    parts = [_statement(theorem, said)]
     if theorem.summary:
         parts.append(f"\\noindent\\emph{{In words.}} {prose.to_tex(theorem.summary)}\n")
     if theorem.failure:
         parts.append(_failure(theorem.failure))
     if theorem.steps:
-        parts.append(_argument(theorem, link))
+        parts.append(argument_tex(theorem, link))
         parts.append(_side_conditions(theorem))
     if theorem.crosscheck is not None:
         text = prose.to_tex(outline.crosscheck_prose(theorem.crosscheck))
@@ -37,6 +42,29 @@ def theorem_tex(theorem: TheoremReport, link: Link = plain_link) -> str:
         listed = "; ".join(prose.to_tex(text.rstrip(".")) for text in theorem.references)
         parts.append(f"\\par\\noindent{{\\footnotesize\\emph{{References.}} {listed}.\\par}}\n")
     return "\n".join(part for part in parts if part)
+
+
+def setting_tex(said: Setting) -> str:
+    """What holds for all theorems of a chapter; empty if there is nothing."""
+    lines = _declared(said.given, said.definitions)
+    if not lines:
+        return ""
+    head = "\\par\\noindent\\textbf{In this chapter,} unless a theorem says otherwise:\\par"
+    return "\n".join([head, *lines])
+
+
+def proof_tex(theorem: TheoremReport, link: Link, said: Setting) -> str:
+    """A short form of a theorem: title, hypotheses, and the lines of its proof."""
+    name = f"{text_to_tex(theorem.label)}\\quad {prose.to_tex(theorem.title)}"
+    head = (
+        f"\\par\\addvspace{{10pt plus 3pt}}\\noindent\\textbf{{{name}}}"
+        f"\\phantomsection\\label{{hl:{theorem.slug}}}"
+        f"\\hfill\\hlmark{{{theorem.level}}}\\par\\nobreak"
+    )
+    given = [item for item in said.new(theorem.given) if not counts(item)]
+    new = _declared(given, said.new(theorem.definitions))
+    lines = [head, *new, *_supposed(theorem)]
+    return "\n".join([*lines, argument_tex(theorem, link, folded=False)])
 
 
 def inline(text: str) -> str:
@@ -64,26 +92,35 @@ def _formula(latex: str) -> str:
     return relaxed(math_to_ascii(latex))
 
 
-def _statement(theorem: TheoremReport) -> str:
+def _declared(
+    given: Sequence[DeclarationReport], definitions: Sequence[DeclarationReport]
+) -> list[str]:
+    lines: list[str] = []
+    if given:
+        lines.append(f"{{\\raggedright\\noindent Given {', '.join(map(_given, given))}.\\par}}")
+    if definitions:
+        lines.append("\\noindent Write")
+        lines.extend(map(_definition, definitions))
+    return lines
+
+
+def _supposed(theorem: TheoremReport) -> list[str]:
+    if len(theorem.hypotheses) == 1:
+        return [f"\\noindent Suppose {inline(theorem.hypotheses[0])}.\\par"]
+    if not theorem.hypotheses:
+        return []
+    items = [f"\\item {inline(latex)}" for latex in theorem.hypotheses]
+    begin = "\\begin{list}{$\\bullet$}{\\topsep0pt \\itemsep0pt \\parsep0pt \\leftmargin1.6em}"
+    return ["\\noindent Suppose", begin, *items, "\\end{list}"]
+
+
+def _statement(theorem: TheoremReport, said: Setting) -> str:
     lines = [
         f"\\begin{{theorem}}[{{{prose.to_tex(theorem.title)}}}]\\label{{hl:{theorem.slug}}}",
         f"\\hfill\\hlmark{{{theorem.level}}}\\par\\nobreak",
+        *_declared(said.new(theorem.given), said.new(theorem.definitions)),
+        *_supposed(theorem),
     ]
-    if theorem.given:
-        listed = ", ".join(map(_given, theorem.given))
-        lines.append(f"{{\\raggedright\\noindent Given {listed}.\\par}}")
-    if theorem.definitions:
-        lines.append("\\noindent Write")
-        lines.extend(map(_definition, theorem.definitions))
-    if len(theorem.hypotheses) == 1:
-        lines.append(f"\\noindent Suppose {inline(theorem.hypotheses[0])}.\\par")
-    elif theorem.hypotheses:
-        lines.append("\\noindent Suppose")
-        lines.append(
-            "\\begin{list}{$\\bullet$}{\\topsep0pt \\itemsep0pt \\parsep0pt \\leftmargin1.6em}"
-        )
-        lines.extend(f"\\item {inline(latex)}" for latex in theorem.hypotheses)
-        lines.append("\\end{list}")
     lines.append("\\noindent Then" if len(lines) > 2 else "\\noindent")
     lines.extend(display(latex) for latex in theorem.statement)
     lines.append("\\end{theorem}\n")
@@ -94,17 +131,37 @@ def _failure(text: str) -> str:
     return f"\\par\\noindent\\hlmark{{refuted}} {text_to_tex(text)}\\par\n"
 
 
-def _argument(theorem: TheoremReport, link: Link) -> str:
+def argument_tex(theorem: TheoremReport, link: Link, *, folded: bool = True) -> str:
+    """The lines of the argument; if ``folded``, the steps under each of them, too, and small."""
     title = outline.argument_title(theorem)
-    lines = [f"\\par\\addvspace{{6pt}}\\noindent\\textit{{{title}.}}\\par\\nobreak", "\\hlchain{%"]
+    rows = [f"\\par\\addvspace{{6pt}}\\noindent\\textit{{{title}.}}\\par\\nobreak", "\\hlchain{%"]
     under: tuple[str, ...] = ()
-    for place, step in enumerate(theorem.steps):
-        if step.under != under:
-            under = step.under
-            lines.append(f"\\hlcase{{{_case(under)}}}%")
-        last = place == len(theorem.steps) - 1 and outline.is_proof(theorem)
-        lines.append(_row(step, link, "\\hlqed" if last else ""))
-    return "\n".join([*lines, "}", ""])
+    names = outline.numbers(theorem)
+    shown = outline.lines(theorem)
+    for line in shown:
+        if line.step.under != under:
+            under = line.step.under
+            rows.append(f"\\hlcase{{{_case(under)}}}%")
+        last = line is shown[-1] and outline.is_proof(theorem)
+        row = _row(theorem, line.step, names, link if folded else None, "\\hlqed" if last else "")
+        rows.append(row)
+        if folded and line.below:
+            below = "".join(_below(theorem, step, names, link, under) for step in line.below)
+            rows.append(f"\\hlcase{{\\hlbelow{{{below}}}}}%")
+    return "\n".join([*rows, "}", ""])
+
+
+def _below(
+    theorem: TheoremReport,
+    step: StepReport,
+    names: Mapping[str, str],
+    link: Link,
+    under: tuple[str, ...],
+) -> str:
+    number = text_to_tex(names[step.number].removeprefix("step "))
+    case = f"{_case(step.under)} " if step.under != under else ""
+    formula = with_breaks(_formula(step.claim))
+    return f"\\hlunder{{{number}}}{{{formula}}}{{{case}{_reason(theorem, step, names, link)}}}"
 
 
 def _case(under: tuple[str, ...]) -> str:
@@ -113,37 +170,57 @@ def _case(under: tuple[str, ...]) -> str:
     return "\\textit{Case} " + " \\textit{and} ".join(map(inline, under)) + "."
 
 
-def _row(step: StepReport, link: Link, closing: str) -> str:
+def _row(
+    theorem: TheoremReport,
+    step: StepReport,
+    names: Mapping[str, str],
+    link: Link | None,
+    closing: str,
+) -> str:
     left, right = step.claim, ""
     if step.relation and step.rhs:
         left = "" if step.continues else step.lhs
         right = f"{step.relation} {step.rhs}"
+    number = text_to_tex(names[step.number].removeprefix("line "))
     return (
-        f"\\hlstep{{{text_to_tex(step.number)}}}"
+        f"\\hlstep{{{number}}}"
         f"{{{with_breaks(_formula(left))}}}{{{with_breaks(_formula(right))}}}%\n"
-        f"  {{{_reason(step, link)}{closing}}}%"
+        f"  {{{_reason(theorem, step, names, link)}{closing}}}%"
     )
 
 
-def _reason(step: StepReport, link: Link) -> str:
-    words = [prose.to_tex(step.why)] if step.why else []
-    rule = ", ".join(part for part in (prose.to_tex(step.reason), *map(link, step.uses)) if part)
-    if rule:
-        words.append(f"\\hlsoft{{{rule}}}")
-    words.append(f"\\hlmark{{{step.level}}}")
+def _reason(
+    theorem: TheoremReport, step: StepReport, names: Mapping[str, str], link: Link | None
+) -> str:
+    """Why the step holds; by what rule, if there is a ``link`` for what it uses."""
+    words = [prose.to_tex(outline.renumbered(step.why, names))] if step.why else []
+    if link is not None:
+        uses = [outline.renumbered(use, names) for use in step.uses]
+        rule = prose.to_tex(outline.by_rule(step))
+        told = ": ".join(part for part in (rule, ", ".join(map(link, uses))) if part)
+        if told:
+            words.append(f"\\hlsoft{{{told}}}")
+    if step.level != theorem.level:
+        words.append(f"\\hlmark{{{step.level}}}")
     if step.failure:
         words.append(f"\\par {text_to_tex(step.failure)}")
     return " ".join(words)
 
 
 def _side_conditions(theorem: TheoremReport) -> str:
+    names = outline.numbers(theorem)
     items = [
-        f"{inline(latex)}: {prose.to_tex(by)} ({text_to_tex(steps)})"
-        for latex, by, steps in outline.side_conditions(theorem)
+        inline(latex)
+        + (f" since {prose.to_tex(outline.renumbered(since, names))}" if since else "")
+        for latex, since in dict.fromkeys(
+            (latex, since)
+            for latex, _, since in outline.conditions(theorem.steps)
+            if not outline.goes_without_saying(latex, since)
+        )
     ]
     if not items:
         return ""
     return (
         "\\par\\addvspace{5pt}\\noindent{\\footnotesize\\raggedright"
-        "\\emph{Side conditions} (with the steps that need them). " + "; ".join(items) + ".\\par}\n"
+        "\\emph{It needs} " + "; ".join(items) + ".\\par}\n"
     )

@@ -2,67 +2,43 @@
 (() => {
   const all = (selector, root = document) => [...root.querySelectorAll(selector)];
 
-  // Temml leaves out TeX's thin space before a function that brackets follow.
-  const TIGHT = /(?<=(?:[})\]\d]|(?<![\\a-z])[a-z]|\\(?:pi|tau|sigma|rho|mu))\s*)\\(?:exp|log)(?=\s*(?:\\left|\())/gi;
-  const set = (code) => {
-    const displayMode = code.classList.contains("display");
-    const holder = document.createElement("span");
-    let source = code.textContent.replace(TIGHT, "\\,$&");
-    if (code.classList.contains("on")) source = `{}${source}`; // its first sign stands between two terms
-    try {
-      temml.render(source, holder, { displayMode, throwOnError: true });
-    } catch {
-      code.classList.remove("tex"); // the source stays, readable
-      return;
-    }
-    code.replaceWith(...holder.childNodes);
-  };
-  // Those of a closed step are set only when it is opened or printed.
-  const setIn = (root) => all("code.tex", root).forEach(set);
-  const reachable = () =>
-    all("code.tex").filter((code) => {
-      const step = code.closest(".inside");
-      return !step || step.parentElement.open;
-    });
-  // A box that scrolls can be reached with the keyboard; a formula on several lines stands left.
-  const lookAtBoxes = () => {
-    for (const box of all(".formula, .wide")) {
-      if (box.scrollWidth > box.clientWidth + 1) box.tabIndex = 0;
+  // A box that scrolls can be reached with the keyboard. Boxes are measured when they come near.
+  const seen = new IntersectionObserver((entries) => {
+    const wide = entries.filter((e) => e.isIntersecting).map(({ target }) => [target, target.scrollWidth > target.clientWidth + 1]);
+    for (const [box, scrolls] of wide) {
+      if (scrolls) box.tabIndex = 0;
       else box.removeAttribute("tabindex");
     }
-    for (const box of all(".formula")) {
-      const places = [...box.children].map((child) => child.getBoundingClientRect());
-      box.classList.toggle("many", places.some(({ left }, i) => i > 0 && left < places[i - 1].right - 1));
-    }
-  };
-  reachable().forEach(set);
-  lookAtBoxes();
-  addEventListener("resize", lookAtBoxes);
-  addEventListener("beforeprint", () => setIn(document));
-  for (const details of all(".step details")) {
-    details.addEventListener("toggle", () => {
-      if (!details.open) return;
-      setIn(details);
-      lookAtBoxes();
-    });
+  }, { rootMargin: "100px" });
+  all(".formula, .wide").forEach((box) => seen.observe(box));
+
+  const tools = document.querySelector(".tools");
+  if (tools) {
+    const openAll = (open) => all("details.proof, .step > details").forEach((d) => { d.open = open; });
+    tools.hidden = false;
+    tools.querySelector("[data-open]").addEventListener("click", () => openAll(true));
+    tools.querySelector("[data-close]").addEventListener("click", () => openAll(false));
   }
 
-  const openAll = (open) => all(".step details").forEach((d) => { d.open = open; });
-  const tools = document.querySelector(".tools");
-  tools.hidden = false;
-  tools.querySelector("[data-open]").addEventListener("click", () => openAll(true));
-  tools.querySelector("[data-close]").addEventListener("click", () => openAll(false));
-
-  // A link to a step opens it, and the steps it lies in.
+  // A link to a line opens it, and what it lies in.
   const follow = () => {
     const target = location.hash && document.getElementById(decodeURIComponent(location.hash.slice(1)));
     if (!target) return;
     for (let d = target.closest("details"); d; d = d.parentElement.closest("details")) d.open = true;
-    if (target.matches(".step")) target.querySelector("details").open = true;
+    const own = target.matches(".step") && target.querySelector(":scope > details");
+    if (own) own.open = true;
     target.scrollIntoView();
   };
   addEventListener("hashchange", follow);
   follow();
+
+  // Paper shows what is closed, too, but for who checked it.
+  let opened = [];
+  addEventListener("beforeprint", () => {
+    opened = all("details:not([open]):not(.checked):not(.coq):not(.contents)");
+    opened.forEach((d) => { d.open = true; });
+  });
+  addEventListener("afterprint", () => opened.forEach((d) => { d.open = false; }));
 
   // The graph: light up all that a theorem rests on, and all that rests on it.
   const graph = document.querySelector(".graph");

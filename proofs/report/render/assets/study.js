@@ -53,19 +53,33 @@
   const lloydStep = () => moved(hard);
 
   const mix = (r) => [0, 1, 2].map((c) => r.reduce((sum, v, k) => sum + v * COLOURS[k][c], 0));
+  // The ground is drawn small, a pixel a cell, and enlarged.
   const CELL = 8;
+  const ground = document.createElement("canvas");
+  [ground.width, ground.height] = [canvas.width / CELL, canvas.height / CELL];
+  const small = ground.getContext("2d");
+  const cellsOf = small.createImageData(ground.width, ground.height);
+  const drawGround = (variance, paper, share) => {
+    const { data, width, height } = cellsOf;
+    for (let py = 0, at = 0; py < height; py++) {
+      for (let px = 0; px < width; px++, at += 4) {
+        const x = ((px + 0.5) * CELL) / scale, y = HEIGHT - ((py + 0.5) * CELL) / scale;
+        const r = shares(distances(x, y), variance).r;
+        for (let c = 0; c < 3; c++) {
+          const colour = r[0] * COLOURS[0][c] + r[1] * COLOURS[1][c] + r[2] * COLOURS[2][c];
+          data[at + c] = paper + share * (colour - paper);
+        }
+        data[at + 3] = 255;
+      }
+    }
+    small.putImageData(cellsOf, 0, 0);
+    pen.drawImage(ground, 0, 0, canvas.width, canvas.height);
+  };
   const draw = () => {
     const variance = sigma() ** 2;
     const dark = matchMedia("(prefers-color-scheme: dark)").matches;
     const [paper, share] = dark ? [22, 0.5] : [253, 0.42];
-    for (let py = 0; py < canvas.height; py += CELL) {
-      for (let px = 0; px < canvas.width; px += CELL) {
-        const d = distances((px + CELL / 2) / scale, HEIGHT - (py + CELL / 2) / scale);
-        const tint = mix(shares(d, variance).r).map((v) => Math.round(paper + share * (v - paper)));
-        pen.fillStyle = `rgb(${tint})`;
-        pen.fillRect(px, py, CELL, CELL);
-      }
-    }
+    drawGround(variance, paper, share);
     drawBorders(dark);
     for (const [x, y] of points) {
       const [a, b] = [x * scale, (HEIGHT - y) * scale];

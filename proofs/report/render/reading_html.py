@@ -1,0 +1,139 @@
+"""A book of texts (:mod:`.reading`) as HTML: what proves a formula is folded under it."""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Mapping
+
+from ..data import TheoremReport
+from . import prose
+from .htmlparts import argument_html, display, inline, level_html, statement_html
+from .links import Links
+from .outline import lines
+from .picture import Picture
+from .reading import Book, Display, Exercise, Figure, Notation, Part, Text
+from .reading_finding import Drawn
+from .reading_marks import marked, sources, supposed
+from .settings import Setting
+
+
+def book_html(book: Book, links: Links, figures: Mapping[str, Picture]) -> str:
+    """The texts, one section each."""
+    shown = _Shown(book, links, figures)
+    return "\n".join(map(shown.text, book.texts))
+
+
+class _Shown:
+    """Shows the parts of a book in order; a proof is shown where its theorem is first drawn."""
+
+    def __init__(self, book: Book, links: Links, figures: Mapping[str, Picture]) -> None:
+        self._book, self._links, self._figures = book, links, figures
+        self._left = {theorem.label: theorem for theorem in book.drawn}
+
+    def text(self, text: Text) -> str:
+        """A text under its title."""
+        parts = [
+            f'<section class="reading" id="{text.anchor}">',
+            f"<h2>{self._prose(text.title)}</h2>",
+        ]
+        section = 0
+        for block in text.blocks:
+            if getattr(block, "kind", "") == "h2":
+                section += 1
+                title = self._prose(block.texts[0])  # type: ignore[union-attr]
+                parts.append(f'<h3 id="{text.anchor}-{section}">{title}</h3>')
+            else:
+                parts.append(self._part(block))
+        return "\n".join([*parts, "</section>"])
+
+    def _part(self, block: Part) -> str:
+        if isinstance(block, Notation):
+            return self._notation(block)
+        if isinstance(block, Display):
+            return self._display(block.drawn)
+        if isinstance(block, Figure):
+            picture = self._figures[block.name]
+            return (
+                f'<figure class="picture"><div class="wide">{picture.svg}</div>'
+                f"<figcaption>{self._prose(block.caption)}</figcaption></figure>"
+            )
+        if isinstance(block, Exercise):
+            return self._exercise(block)
+        if block.kind in ("ul", "ol"):
+            items = "".join(f"<li>{self._prose(text)}</li>" for text in block.texts)
+            return f"<{block.kind}>{items}</{block.kind}>"
+        return f"<p>{self._prose(block.texts[0])}</p>"
+
+    def _notation(self, block: Notation) -> str:
+        rows = "".join(
+            f'<tr><th scope="row">{self._prose(symbol)}</th>'
+            f"<td>{self._prose(shape)}</td><td>{self._prose(meaning)}</td></tr>"
+            for symbol, shape, meaning in block.rows
+        )
+        head = (
+            '<thead><tr><th scope="col">symbol</th><th scope="col">shape</th>'
+            '<th scope="col">meaning</th></tr></thead>'
+        )
+        return (
+            '<table class="notation"><caption>Notation</caption>'
+            f"{head}<tbody>{rows}</tbody></table>"
+        )
+
+    def _display(self, drawn: tuple[Drawn, ...]) -> str:
+        parts = [display(latex) for item in drawn for latex in item.latex]
+        under = supposed(drawn)
+        if under:
+            parts.append(f'<p class="if">if {" and ".join(map(inline, under))}</p>')
+        names = ", ".join(
+            f'<a href="{self._links.href(item.slug)}">{html.escape(item.label)}</a>'
+            if item.defines
+            else f'<a href="#{html.escape(item.anchor)}">{html.escape(item.label)}</a>'
+            for item in sources(drawn)
+        )
+        return (
+            f'<div class="drawn">{"".join(parts)}<p class="source">{names}</p></div>'
+            f"{self._proofs(drawn)}"
+        )
+
+    def _proofs(self, drawn: tuple[Drawn, ...]) -> str:
+        """The proofs that no display above has shown."""
+        slugs = [item.slug for item in drawn if not item.defines]
+        found = [t for t in self._left.values() if t.slug in slugs]
+        return "".join(self._proof(self._left.pop(theorem.label)) for theorem in found)
+
+    def _proof(self, theorem: TheoremReport) -> str:
+        count = len(lines(theorem))
+        many = f"{count} line" + ("" if count == 1 else "s")
+        rests = ", ".join(map(self._links.link, theorem.cites))
+        page = self._links.reference.get(theorem.slug, "")
+        more = f'<a href="{html.escape(page)}#{html.escape(theorem.slug)}">all about it</a>'
+        return (
+            f'<details class="proof" id="{html.escape(theorem.slug)}"><summary>Proof of '
+            f"<b>{html.escape(theorem.label)}</b>: <span>{prose.to_html(theorem.title)}</span>, "
+            f"{many} {level_html(theorem.level)}</summary>\n"
+            f"<details><summary>What it says in full</summary>"
+            f"{statement_html(theorem, Setting())}</details>"
+            f"{argument_html(theorem, self._links)}"
+            f'<p class="notes">{f"It rests on {rests}; " if rests else ""}{more}.</p></details>'
+        )
+
+    def _exercise(self, block: Exercise) -> str:
+        hints = "".join(
+            f"<details><summary>Hint {number}</summary><p>{self._prose(hint)}</p></details>"
+            for number, hint in enumerate(block.hints, 1)
+        )
+        anchor = f"exercise-{block.number}"
+        return (
+            f'<section class="exercise" id="{anchor}" aria-labelledby="{anchor}-question">'
+            f'<p id="{anchor}-question"><b>Exercise {block.number}.</b> '
+            f"{self._prose(block.question)}</p>{hints}"
+            f"<details><summary>Answer</summary><p>{self._prose(block.answer)}</p>"
+            f"{self._display(block.drawn)}</details></section>"
+        )
+
+    def _prose(self, text: str) -> str:
+        def link(label: str) -> str:
+            name, slug = html.escape(label), self._book.links[label]
+            return f'[<a href="{self._links.href(slug)}">{name}</a>]' if slug else f"[{name}]"
+
+        return marked(text, prose.to_html, link, ("<strong>", "</strong>"))

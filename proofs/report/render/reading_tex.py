@@ -1,0 +1,100 @@
+"""A book of texts (:mod:`.reading`) as LaTeX; answers and proofs follow the texts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from . import prose
+from .breaking import relaxed, with_breaks
+from .characters import math_to_ascii, text_to_tex
+from .picture import Picture
+from .reading import Book, Display, Exercise, Figure, Notation, Part, Text
+from .reading_finding import Drawn
+from .reading_marks import marked, sources, supposed
+from .template import asset_text
+
+#: How a theorem is referred to: its slug and what is shown of it.
+_HERE = "\\hlref{{{slug}}}{{{shown}}}"
+
+
+def book_tex(book: Book, figures: Mapping[str, Picture], *, above: str) -> str:
+    """The texts as LaTeX, without a preamble, under the line ``above`` (LaTeX, too)."""
+    shown = _Shown(book, figures)
+    first, *others = map(shown.text, book.texts)
+    parts = [asset_text("reading.tex.txt"), f"\\hltextbegin\\hltextabove{{{above}}}", first]
+    parts += ["\\hltextend", *others]
+    return "\n".join([*parts, shown.answers()])
+
+
+class _Shown:
+    """Shows the parts of a book in order."""
+
+    def __init__(self, book: Book, figures: Mapping[str, Picture]) -> None:
+        self._book, self._figures = book, figures
+        self._here = {theorem.slug for theorem in book.drawn}
+
+    def text(self, text: Text) -> str:
+        """A text under its title."""
+        return "\n".join(
+            [f"\\hltexttitle{{{self._prose(text.title)}}}", *map(self._part, text.blocks)]
+        )
+
+    def _part(self, block: Part) -> str:
+        if isinstance(block, Notation):
+            rows = [" & ".join(self._prose(cell) for cell in row) + " \\\\" for row in block.rows]
+            return "\n".join(["\\hlnotation{%", *rows, "}"])
+        if isinstance(block, Display):
+            return self._display(block.drawn)
+        if isinstance(block, Figure):
+            picture = self._figures[block.name].latex.strip()
+            return f"\\hlfigure{{%\n{picture}}}{{{self._prose(block.caption)}}}"
+        if isinstance(block, Exercise):
+            question = self._prose(block.question)
+            return f"\\hlexercise{{{block.number}}}{{{question}}}"
+        if block.kind in ("ul", "ol"):
+            items = (f"\\item {self._prose(text)}" for text in block.texts)
+            kind = {"ul": "\\hlbullets", "ol": "\\hlnumbers"}[block.kind]
+            return "\n".join([f"{kind}{{", *items, "}"])
+        if block.kind == "h2":
+            return f"\\hltexthead{{{self._prose(block.texts[0])}}}"
+        return f"{self._prose(block.texts[0])}\\par"
+
+    def answers(self) -> str:
+        """Hints and answers of all exercises; empty if there are none."""
+        found = [b for text in self._book.texts for b in text.blocks if isinstance(b, Exercise)]
+        if not found:
+            return ""
+        parts = ["\\hltexttitle{Hints and answers}"]
+        for block in found:
+            hints = " ".join(
+                f"\\emph{{Hint {n}.}} {self._prose(hint)}" for n, hint in enumerate(block.hints, 1)
+            )
+            parts.append(f"\\hlanswer{{{block.number}}}{{{hints}}}{{{self._prose(block.answer)}}}")
+            parts.append(self._display(block.drawn))
+        return "\n".join(parts)
+
+    def _display(self, drawn: tuple[Drawn, ...]) -> str:
+        formulas: list[str] = []
+        for item in drawn:
+            formulas.extend(with_breaks(_formula(latex)) for latex in item.latex)
+        under = supposed(drawn)
+        if under:
+            told = " and ".join(f"${_formula(latex)}$" for latex in under)
+            formulas.append(f"\\mbox{{\\footnotesize if {told}}}")
+        names = ", ".join(self._ref(item.slug, text_to_tex(item.label)) for item in sources(drawn))
+        side_by_side = " \\qquad\\hlbr ".join(formulas)
+        return f"\\hldrawn{{{side_by_side}}}{{{names}}}"
+
+    def _ref(self, slug: str, shown: str) -> str:
+        return _HERE.format(slug=slug, shown=shown) if slug in self._here else shown
+
+    def _prose(self, text: str) -> str:
+        def link(label: str) -> str:
+            shown = self._ref(self._book.links[label], text_to_tex(label))
+            return f"\\hltextlink{{{shown}}}"
+
+        return marked(text, prose.to_tex, link, ("\\textbf{", "}"))
+
+
+def _formula(latex: str) -> str:
+    return relaxed(math_to_ascii(latex))
