@@ -3,12 +3,14 @@
 Each point remembers by how much its second nearest centre is farther than its nearest. Centres
 move by known distances, so until these add up to that slack the label cannot have changed
 (Hamerly's bounds, kept as one number a point against one clock a cluster). Scores of the other
-points come from one matrix product, ties and near ties from exact arithmetic; sums of clusters
-change by the points that change clusters.
+points come from one matrix product, in single precision as long as its error bound leaves few of
+them open; what a bound leaves open is decided by exact arithmetic. Sums of clusters change by the
+points that change clusters.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,21 +20,21 @@ import numpy.typing as npt
 from . import _checks as check
 from ._buffers import small_buffers
 from ._checks import FloatArray, IntArray
+from ._scores import Floats, Scores
 from .blocks import Extent, Rows, extent_of, rows_of
 from .gaps import nearest_of
 from .scaling import in_unit, power_for
 
-_EPS = float(np.finfo(np.float64).eps)
-#: Bytes of the scores of one chunk.
-_CHUNK_BYTES = 1 << 21
+#: Bytes of the rows of one chunk, and of its scores: they stay in the second-level cache.
+_ROW_BYTES, _SCORE_BYTES = 3 << 18, 1 << 20
 #: Where more of a chunk than this must be looked at, all of it is.
-_MOST = 0.5
+_MOST = 0.75
+#: Exponents of data whose squares are far from the ends of single precision.
+_TAME = 30
 #: Sums are taken afresh after so many steps, so that their rounding does not grow.
 _REFRESH = 32
-# Taken to scores that do not count.
-_HUGE = 2.0**1000
-# Added to an index, so that a sum of two is not taken for one.
-_ONE = 2.0**32
+#: Single precision is given up if it leaves more than this share of a chunk open.
+_OPEN = 0.02
 
 
 @dataclass(frozen=True, eq=False)
@@ -70,8 +72,8 @@ def run_lloyd(
     """Run Lloyd's algorithm until no label changes, or for `max_iter` steps (G1, G2).
 
     Points tied between centres go to the lowest index, exactly as the given doubles stand; an
-    empty cluster keeps its centre. It is `lloyd`, without the trajectory. Beside the labels and
-    one short float for each point, memory does not grow with N.
+    empty cluster keeps its centre. It is `lloyd`, without the trajectory. Beside the labels that
+    are returned, memory grows with N by five bytes a point.
 
     Args:
         x: points, (N, D): whatever `rows_of` takes.
@@ -106,22 +108,22 @@ class _Lloyd:
         self._centres = np.ldexp(centres, self._scale)
         self._origin = self._origin_of(extent)
         size, dimension = centres.shape
-        # Slacks are single precision, in a unit in which the data are near one.
-        self._unit = 2.0 ** -int(np.frexp(largest)[1] + self._scale) if largest else 1.0
-        self._relative = 4 * (dimension + 6) * _EPS
+        # Slacks and scores are in a unit in which single precision holds squares of the data.
+        about = 0.0 if self._origin is None else self._origin
+        sides = (np.ldexp(extent.low, self._scale), np.ldexp(extent.high, self._scale))
+        reach = float(max(np.abs(a - about).max() for a in (*sides, self._centres)))
+        exponent = int(np.frexp(reach)[1])
+        self._unit = 1.0 if abs(exponent) < _TAME else 2.0**-exponent
         self._labels = np.zeros(rows.count, dtype=np.min_scalar_type(size - 1))
+        self._index = np.arange(size, dtype=self._labels.dtype)[:, None]
         self._slack = np.full(rows.count, -np.inf, dtype=np.float32)
         self._sums, self._mass = np.zeros((size, dimension)), np.zeros(size)
-        self._clock = np.zeros(size)
-        chunk = self._chunk = max(1024, min(8192, _CHUNK_BYTES // (16 * size)))
-        self._chunks = [
-            (block, start, a, min(a + chunk, start + count))
-            for block, start, count in zip(rows.blocks, rows.starts(), rows.sizes, strict=True)
-            for a in range(start, start + count, chunk)
-        ]
-        self._scores, self._hot = np.empty((size, chunk)), np.empty((size, chunk))
-        self._index = np.arange(size, dtype=np.float64)
-        self._counted = self._index + _ONE
+        self._clock, self._summed = np.zeros(size), False
+        self._open: list[tuple[FloatArray, IntArray]] = []
+        rows_fit, scores_fit = _ROW_BYTES // (8 * dimension), _SCORE_BYTES // (8 * size)
+        self._chunk = max(512, min(8192, rows_fit, scores_fit))
+        self._double = Scores(np.float64, size, dimension, self._chunk)
+        self._single: Scores | None = Scores(np.float32, size, dimension, self._chunk)
 
     def _origin_of(self, extent: Extent) -> FloatArray | None:
         """The grand mean, if the data lie so far from zero that scores would lose digits."""
@@ -147,6 +149,7 @@ class _Lloyd:
         # The labels are those of the last centres, and nothing is left of the sums' history.
         if self._assign()[0] or not converged:
             self._sum_afresh()
+        del self._slack, self._double, self._single
         return KMeansResult(
             means=np.ldexp(self._centres, -self._scale),
             labels=self._labels.astype(np.intp),
@@ -159,10 +162,9 @@ class _Lloyd:
 
     def _assign(self) -> tuple[int, int]:
         """Label every point whose label may have changed: how many did, and were looked at."""
-        centres = self._centres if self._origin is None else self._centres - self._origin
-        squares = np.einsum("kd,kd->k", centres, centres)
-        self._factor, self._squares = -2.0 * centres, squares[:, None]
-        self._widest = float(squares.max())
+        centres = self._centred(self._centres) * self._unit
+        for scores in filter(None, (self._single, self._double)):
+            scores.move(centres, self._clock)
         changed = seen = 0
         clock = self._clock.astype(np.float32)
         spans = zip(self._rows.blocks, self._rows.starts(), self._rows.sizes, strict=True)
@@ -183,92 +185,94 @@ class _Lloyd:
                     part = rows[a : a + self._chunk]
                     at = slice(start + a, start + a + len(part))
                 changed += self._label(in_unit(part, self._scale), at)
-        return changed, seen
+        return changed + self._label_open(), seen
 
     def _label(self, x: FloatArray, where: slice | IntArray) -> int:
         """Label the points `x`, rows `where`, and return how many changed."""
-        z = x if self._origin is None else x - self._origin
-        scores, hot = self._scores[:, : len(x)], self._hot[:, : len(x)]
-        np.matmul(self._factor, z.T, out=scores)
-        scores += self._squares
-        first = scores.min(axis=0)
-        np.equal(scores, first, out=hot)
-        labels = self._counted @ hot
-        labels -= _ONE
-        hot *= _HUGE
-        scores += hot
-        second = scores.min(axis=0)
-        norms = np.einsum("nd,nd->n", z, z)
-        # |fl(s) − s| ≤ (D + 6) ε (‖z‖ + ‖c‖)², for the least score and for the next.
-        error = (norms + self._widest) * self._relative
-        near = second - first <= error
-        # Equal least scores have all been taken out of the way; then the sum tells.
-        near |= labels >= self._size
-        doubtful = np.flatnonzero(near)
-        if len(doubtful):
-            labels[doubtful] = nearest_of(x[doubtful], self._centres)
-        clock = np.take(self._clock, labels.astype(np.intp))
-        slack = self._slack_of(first, second, norms, error, clock)
-        slack[doubtful] = -np.inf
+        if self._single is None:
+            return self._label_by(self._double, x, where)
+        labels, slack, left = self._single.nearest(self._in_scores(x))
+        changed = self._relabel(x, where, labels, slack, left)
+        if len(left):
+            rows = np.arange(where.start, where.stop) if isinstance(where, slice) else where
+            self._open.append((x[left], rows[left]))
+            if len(left) > max(8, _OPEN * len(x)):
+                self._single = None
+            if sum(len(rows) for _, rows in self._open) > self._chunk // 2:
+                changed += self._label_open()
+        return changed
+
+    def _label_open(self) -> int:
+        """Label the points that single precision has left open; return how many changed."""
+        if not self._open:
+            return 0
+        x, where = (np.concatenate(part) for part in zip(*self._open, strict=True))
+        self._open.clear()
+        parts = range(0, len(x), self._chunk)
+        return sum(
+            self._label_by(self._double, x[a : a + self._chunk], where[a : a + self._chunk])
+            for a in parts
+        )
+
+    def _label_by(self, scores: Scores, x: FloatArray, where: slice | IntArray) -> int:
+        """Label by these scores, and exactly where they leave a label open."""
+        labels, slack, left = scores.nearest(self._in_scores(x))
+        if len(left):
+            labels[left] = nearest_of(x[left], self._centres)
+        return self._relabel(x, where, labels, slack, left[:0])
+
+    def _relabel(
+        self, x: FloatArray, where: slice | IntArray, labels: Floats, slack: Floats, left: IntArray
+    ) -> int:
+        """Put down labels and slacks, but for points that are left; return how many changed."""
         self._slack[where] = slack
-        old = self._labels[where].astype(np.float64)
-        moved = np.flatnonzero(old != labels)
+        old, new = self._labels[where], labels.astype(self._labels.dtype)
+        new[left] = old[left]
+        moved = np.flatnonzero(old != new)
         if len(moved):
-            self._labels[where] = labels
-            s = None
-            if self._weights is not None:
-                s = self._weights[where][moved]
-            self._transfer(x[moved], s, old[moved], labels[moved])
+            if self._summed:
+                self._transfer(x[moved], where, moved, old[moved], new[moved])
+            self._labels[where] = new
         return len(moved)
 
-    def _slack_of(
-        self,
-        first: FloatArray,
-        second: FloatArray,
-        norms: FloatArray,
-        error: FloatArray,
-        clock: FloatArray,
-    ) -> FloatArray:
-        """A lower bound of the distance to the second centre less that to the first, by the clock.
+    def _in_scores(self, x: FloatArray) -> FloatArray:
+        return self._centred(x) if self._unit == 1 else self._centred(x) * self._unit
 
-        The error bound of the squares, twice what they need, covers the rounding of the roots.
-        """
-        first += norms
-        first += error
-        second += norms
-        second -= error
-        np.maximum(second, 0.0, out=second)
-        np.maximum(first, 0.0, out=first)
-        slack = np.sqrt(second, out=second)
-        slack -= np.sqrt(first, out=first)
-        slack *= self._unit
-        slack += clock
-        np.minimum(slack, 1e30, out=slack)
-        # Rounded down by more than single precision rounds up.
-        slack -= np.abs(slack) * 2.0**-22
-        slack -= 1e-37
-        return slack
+    def _centred(self, x: FloatArray) -> FloatArray:
+        return x if self._origin is None else x - self._origin
 
     def _transfer(
-        self, x: FloatArray, s: FloatArray | None, old: FloatArray, new: FloatArray
+        self,
+        x: FloatArray,
+        where: slice | IntArray,
+        moved: IntArray,
+        old: npt.NDArray[np.unsignedinteger[Any]],
+        new: npt.NDArray[np.unsignedinteger[Any]],
     ) -> None:
         """Move points from the sums of their old clusters to those of their new ones."""
-        change = (new == self._index[:, None]).astype(np.float64)
-        change -= old == self._index[:, None]
-        if s is not None:
-            change *= s
-        self._sums += change @ (x if self._origin is None else x - self._origin)
+        change = (new == self._index).astype(np.float64)
+        change -= old == self._index
+        if self._weights is not None:
+            change *= self._weights[where][moved]
+        self._sums += change @ self._centred(x)
         self._mass += change.sum(axis=1)
 
+    def _chunks(self) -> Iterator[tuple[FloatArray, slice]]:
+        """The points chunk by chunk, in the unit of the centres, and which rows they are."""
+        spans = zip(self._rows.blocks, self._rows.starts(), self._rows.sizes, strict=True)
+        for block, start, size in spans:
+            rows = block()
+            for a in range(0, size, self._chunk):
+                b = min(a + self._chunk, size)
+                yield in_unit(rows[a:b], self._scale), slice(start + a, start + b)
+
     def _sum_afresh(self) -> None:
-        self._sums[:], self._mass[:] = 0.0, 0.0
-        for block, start, a, b in self._chunks:
-            x = in_unit(block()[a - start : b - start], self._scale)
-            hot = self._hot[:, : b - a]
-            np.equal(self._index[:, None], self._labels[a:b], out=hot)
+        self._sums[:], self._mass[:], self._summed = 0.0, 0.0, True
+        for x, where in self._chunks():
+            hot = (self._index == self._labels[where]).astype(np.float64)
             if self._weights is not None:
-                hot *= self._weights[a:b]
-            self._sums += hot @ (x if self._origin is None else x - self._origin)
+                hot *= self._weights[where]
+            self._sums += hot @ self._centred(x)
             self._mass += hot.sum(axis=1)
 
     def _move(self) -> float:
@@ -291,10 +295,9 @@ class _Lloyd:
 
     def _distortion(self) -> float:
         total = 0.0
-        for block, start, a, b in self._chunks:
-            x = in_unit(block()[a - start : b - start], self._scale)
-            difference = x - self._centres[self._labels[a:b]]
+        for x, where in self._chunks():
+            difference = x - self._centres[self._labels[where]]
             square = np.einsum("nd,nd->n", difference, difference)
-            total += float(square.sum() if self._weights is None else square @ self._weights[a:b])
+            total += float(square.sum() if self._weights is None else square @ self._weights[where])
         with np.errstate(over="ignore", under="ignore"):
             return float(np.ldexp(total, -2 * self._scale))

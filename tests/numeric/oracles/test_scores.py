@@ -1,0 +1,83 @@
+"""Bounds of the scores of Lloyd's algorithm: they hold, and they are no wider than they need be."""
+
+from __future__ import annotations
+
+import os
+from typing import Any
+
+import numpy as np
+import pytest
+from hardlimit.numeric import exact, random_problems
+from hardlimit.numeric._scores import Scores
+
+SEED = int(os.environ.get("HARDLIMIT_SEED", "83"))
+PROBLEMS = [p for p in random_problems(70, SEED) if not p.name.startswith("offset")]
+
+
+def truth(x: Any, means: Any) -> tuple[list[int], list[Any], list[bool]]:
+    """Labels, how much farther the second centre is, and whether there is a tie."""
+    labels, apart, tied = [], [], []
+    for row in exact.squared_distances(x, means):
+        order = sorted(range(len(row)), key=lambda k: row[k])
+        labels.append(order[0])
+        if len(row) == 1:
+            apart.append(None)
+            tied.append(False)
+            continue
+        first, second = row[order[0]], row[order[1]]
+        apart.append(exact.ball(second).sqrt() - exact.ball(first).sqrt())
+        tied.append(first == second)
+    return labels, apart, tied
+
+
+@pytest.mark.parametrize(("precision", "eps"), [(np.float32, 2.0**-23), (np.float64, 2.0**-52)])
+@pytest.mark.parametrize("unit", [1.0, 2.0**-20])
+def test_what_is_said_of_the_nearest_centre_holds(precision: Any, eps: float, unit: float) -> None:
+    settled = 0
+    with exact.precision(300):
+        for p in PROBLEMS:
+            x, means, size = p.x * unit, p.means * unit, len(p.means)
+            clock = np.arange(size) * 0.75 * unit
+            scores = Scores(precision, size, x.shape[1], 16)
+            scores.move(means, clock)
+            labels, slack, left = scores.nearest(x)
+            expected, apart, tied = truth(x, means)
+            reach = max(float(np.abs(x).max()), float(np.abs(means).max()))
+            # The roots of squares that are known to so much.
+            wide = 16 * (x.shape[1] + 8) * eps * x.shape[1] * reach**2
+            for n, (label, gap) in enumerate(zip(expected, apart, strict=True)):
+                if n in left:
+                    assert slack[n] == -np.inf
+                    assert gap is not None
+                    second = sorted(exact.squared_distances(x[n : n + 1], means)[0])[:2]
+                    assert exact.nearest_double(second[1] - second[0]) <= wide
+                    continue
+                settled += 1
+                assert not tied[n]
+                assert labels[n] == label
+                if gap is None:
+                    assert slack[n] > 1e14
+                    continue
+                bound = float(slack[n]) - clock[label]
+                assert bound <= float(gap.mid()) + 1e-15 * reach
+                assert bound >= float(gap.mid()) - 2 * wide**0.5 - 2.0**-18 * (
+                    float(gap.mid()) + clock[label]
+                )
+    assert settled > 3 * len(PROBLEMS)
+
+
+def test_a_clock_that_is_rounded_spares_no_point_too_long() -> None:
+    """The slack of a point, against the same clock in single precision when time has passed."""
+    rng = np.random.default_rng(84)
+    x, means = rng.normal(size=(400, 2)), rng.normal(size=(3, 2))
+    for start in (0.0, 0.3, 7.7, 1e3, 1e6):
+        scores = Scores(np.float32, 3, 2, 400)
+        scores.move(means, np.full(3, start))
+        labels, slack, left = scores.nearest(x)
+        d = np.sqrt(((x[:, None].astype(np.longdouble) - means) ** 2).sum(axis=2))
+        d.sort(axis=1)
+        # The clock at which the label may change, and just after it.
+        later = (start + (d[:, 1] - d[:, 0])).astype(np.float64)
+        assert (slack <= later.astype(np.float32)).all()
+        assert len(left) < 10
+        assert len(set(labels.tolist())) == 3
