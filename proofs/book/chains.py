@@ -146,8 +146,10 @@ class Calc:
             return self.lines[0]
         closing = Chain(tuple(self.lines))
         last = self.draft.steps[-1]
-        if last.rule == closing:  # a part of the statement that ends the chain
+        if last.rule == closing and fold:  # a part of the statement that ends the chain
             return Ref(last.number)
+        if last.rule == closing:
+            self.draft.steps.pop()
         return self.draft.step(self.conclusion(), closing, why, self.under, continues, fold)
 
     def _close(self) -> None:

@@ -95,6 +95,16 @@ def test_a_chain_with_a_reason_is_one_line(d: Derivation) -> None:
     assert judged(d).theorem is not None
 
 
+def test_a_folded_chain_whose_last_line_is_stated(d: Derivation) -> None:
+    a, b = d.symbol("a"), d.symbol("b")
+    with d.calc((a + b) ** 2, "Multiply out.") as line:
+        line.eq(a * (a + b) + b * (a + b), "One factor.", Algebra())
+        line.eq(a**2 + 2 * a * b + b**2, "The other.", Algebra(), goal=True)
+    assert outline(d) == [("1", "Algebra", True), ("2", "Algebra", True), ("3", "Chain", False)]
+    assert d.steps[2].why == "Multiply out."
+    assert judged(d).theorem is not None
+
+
 def test_a_line_shown_by_a_finer_chain(d: Derivation) -> None:
     a, b = d.symbol("a"), d.symbol("b")
     with d.calc((a + b) ** 2 - b**2) as line:
