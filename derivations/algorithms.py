@@ -87,12 +87,17 @@ def update_step(d: Derivation) -> None:
     if_empty = _empty_cluster(d, m, u, c, i)
     if_occupied = _occupied_cluster(d, m, u, c)
     moved = u.count[k] * total((m.mu[k, e] - u.new[k, e]) ** 2, e)
-    cluster = d.have(
-        equal(u.before[k], u.after[k] + moved),
-        "So this holds for every cluster.",
-        Cases(if_empty, if_occupied),
-    )
-    with d.calc(J) as line:
+    with d.details():
+        cluster = d.have(
+            equal(u.before[k], u.after[k] + moved),
+            "So this holds for every cluster.",
+            Cases(if_empty, if_occupied),
+        )
+    with d.calc(
+        J,
+        "By Steiner's identity (A2) the error of a cluster grows by its size times the squared "
+        "move away from its mean; an empty cluster has no error. Add over the clusters.",
+    ) as line:
         line.eq(
             total(u.before[k], k), "The loss adds up the errors of the clusters.", Unfold("J", "E")
         )
@@ -103,22 +108,27 @@ def update_step(d: Derivation) -> None:
         )
         line.eq(J_new + u.saved, "The new errors add up to the new loss.", Unfold("J_new", "E_new"))
 
-    with d.calc(1) as line:
-        line.le(
-            u.count[c[n]],
-            "Every point is in a cluster, and that cluster is not empty: it holds the point.",
-            Gap(total(delta(c[n], c[i]) * (1 - delta(n, i)), i), "count"),
+    with d.details():
+        with d.calc(1) as line:
+            line.le(
+                u.count[c[n]],
+                "Every point is in a cluster, and that cluster is not empty: it holds the point.",
+                Gap(total(delta(c[n], c[i]) * (1 - delta(n, i)), i), "count"),
+            )
+        one = line.shown
+        d.have(
+            less(0, u.count[c[n]]), "So the size of that cluster is positive.", combine(one, gap=1)
         )
-    one = line.shown
-    d.have(less(0, u.count[c[n]]), "So the size of that cluster is positive.", combine(one, gap=1))
-    mean = d.have(
-        equal(u.new[c[n], e], own[n, e]),
-        "Hence its new centre is the mean of its points, wherever its old centre was.",
-        KnownIndicators("new", "h", "y"),
-    )
+        mean = d.have(
+            equal(u.new[c[n], e], own[n, e]),
+            "Hence its new centre is the mean of its points, wherever its old centre was.",
+            KnownIndicators("new", "h", "y"),
+        )
     d.have(
         equal(J_new, V),
-        "So after the update the loss depends on the labels alone.",
+        "Every point is in a cluster, which is not empty: it holds the point. So its new centre "
+        "is the mean of its points, wherever the old one was, and the loss depends on the labels "
+        "alone.",
         Rewrite(mean, "J_new"),
     )
     d.pitfall(
@@ -142,54 +152,62 @@ def _denominator(d: Derivation, m: Mixture, u: Update) -> None:
     k = m.k
     is_empty = d.case("empty", equal(u.count[k], 0))
     occupied = d.case("occupied", less(0, u.count[k]))
-    one = d.have(
-        equal(u.whole(k), 1),
-        "The denominator of the new centre is never zero: for an empty cluster it is one.",
-        Rewrite(Ref("empty"), "h"),
-        under=is_empty,
-    )
-    first = d.have(
-        less(0, u.whole(k)), "One is positive.", combine((one, -1), gap=1), under=is_empty
-    )
-    second = d.have(
+    with d.details():
+        one = d.have(
+            equal(u.whole(k), 1),
+            "The denominator of the new centre is never zero: for an empty cluster it is one.",
+            Rewrite(Ref("empty"), "h"),
+            under=is_empty,
+        )
+        first = d.have(
+            less(0, u.whole(k)), "One is positive.", combine((one, -1), gap=1), under=is_empty
+        )
+        second = d.have(
+            less(0, u.whole(k)),
+            "Otherwise it is the size of the cluster at least.",
+            ByHypothesis(),
+            under=occupied,
+        )
+    d.have(
         less(0, u.whole(k)),
-        "Otherwise it is the size of the cluster at least.",
-        ByHypothesis(),
-        under=occupied,
+        "The denominator of a new centre is the size of its cluster, or one where that is empty: "
+        "never zero.",
+        Cases(first, second),
     )
-    d.have(less(0, u.whole(k)), "So the new centres are well defined.", Cases(first, second))
 
 
 def _empty_cluster(d: Derivation, m: Mixture, u: Update, c: Any, i: Any) -> Ref:
     """E_k = E'_k + N_k |mu_k - mu'_k|^2 = 0 for an empty cluster."""
     n, k, e = m.n, m.k, m.e
     is_empty = d.case("empty", equal(u.count[k], 0))
-    with d.calc(delta(k, c[i]), under=is_empty) as line:
-        line.le(
-            u.count[k],
-            "No indicator is more than the count of them all.",
-            Gap(total(delta(k, c[n]) * (1 - delta(n, i)), n), "count"),
+    with d.details():
+        with d.calc(delta(k, c[i]), under=is_empty) as line:
+            line.le(
+                u.count[k],
+                "No indicator is more than the count of them all.",
+                Gap(total(delta(k, c[n]) * (1 - delta(n, i)), n), "count"),
+            )
+            line.eq(0, "In an empty cluster that count is zero.", Rewrite(Ref("empty")))
+        at_most_zero = line.shown
+        at_least_zero = d.have(
+            at_most(0, delta(k, c[i])),
+            "No indicator is less than zero.",
+            ByHypothesis(),
+            under=is_empty,
         )
-        line.eq(0, "In an empty cluster that count is zero.", Rewrite(Ref("empty")))
-    at_most_zero = line.shown
-    at_least_zero = d.have(
-        at_most(0, delta(k, c[i])),
-        "No indicator is less than zero.",
-        ByHypothesis(),
-        under=is_empty,
-    )
-    none = d.have(
-        equal(delta(k, c[i]), 0),
-        "So all indicators of an empty cluster are zero.",
-        Antisymmetry(at_most_zero, at_least_zero),
-        under=is_empty,
-    )
-    return d.have(
-        equal(u.before[k], u.after[k] + u.count[k] * total((m.mu[k, e] - u.new[k, e]) ** 2, e)),
-        "Hence so are its errors, wherever its centre is, and both sides vanish.",
-        Rewrite(none, "E", "E_new", "count"),
-        under=is_empty,
-    )
+        none = d.have(
+            equal(delta(k, c[i]), 0),
+            "So all indicators of an empty cluster are zero.",
+            Antisymmetry(at_most_zero, at_least_zero),
+            under=is_empty,
+        )
+    with d.details():
+        return d.have(
+            equal(u.before[k], u.after[k] + u.count[k] * total((m.mu[k, e] - u.new[k, e]) ** 2, e)),
+            "Hence so are its errors, wherever its centre is, and both sides vanish.",
+            Rewrite(none, "E", "E_new", "count"),
+            under=is_empty,
+        )
 
 
 def _occupied_cluster(d: Derivation, m: Mixture, u: Update, c: Any) -> Ref:
@@ -197,24 +215,25 @@ def _occupied_cluster(d: Derivation, m: Mixture, u: Update, c: Any) -> Ref:
     n, k, e = m.n, m.k, m.e
     occupied = d.case("occupied", less(0, u.count[k]))
     member, mean = delta(k, c[n]), u.sums[k, e] / u.count[k]
-    is_mean = d.have(
-        equal(u.new[k, e], mean),
-        "In a cluster with points the new centre is their mean.",
-        KnownIndicators("new", "h"),
-        under=occupied,
-    )
-    with d.calc(u.before[k], under=occupied) as line:
-        line.eq(
-            total(member * total((m.x[n, e] - mean) ** 2, e), n)
-            + u.count[k] * total((m.mu[k, e] - mean) ** 2, e),
-            "A2, with the indicators as weights, says what the error is at any other place.",
-            Cite("steiner", w=(n, member), m=(e, m.mu[k, e])),
+    with d.details():
+        is_mean = d.have(
+            equal(u.new[k, e], mean),
+            "In a cluster with points the new centre is their mean.",
+            KnownIndicators("new", "h"),
+            under=occupied,
         )
-        line.eq(
-            u.after[k] + u.count[k] * total((m.mu[k, e] - u.new[k, e]) ** 2, e),
-            "That mean is the new centre, by step 11.",
-            Rewrite(is_mean, "E_new"),
-        )
+        with d.calc(u.before[k], under=occupied) as line:
+            line.eq(
+                total(member * total((m.x[n, e] - mean) ** 2, e), n)
+                + u.count[k] * total((m.mu[k, e] - mean) ** 2, e),
+                "A2, with the indicators as weights, says what the error is at any other place.",
+                Cite("steiner", w=(n, member), m=(e, m.mu[k, e])),
+            )
+            line.eq(
+                u.after[k] + u.count[k] * total((m.mu[k, e] - u.new[k, e]) ** 2, e),
+                "That mean is the new centre, by step 11.",
+                Rewrite(is_mean, "E_new"),
+            )
     return line.shown
 
 
@@ -231,27 +250,35 @@ def lloyd_descent(d: Derivation) -> None:
     """J(b, new) + sum_k N_k |mu_k - new_k|^2 <= J(c, mu)."""
     g = lloyd_step(d)
     m, n, k = g.m, g.m.n, g.m.k
-    each = d.have(
-        at_most(m.distance(n, g.b[n]), m.distance(n, g.c[n])),
+    with d.details():
+        each = d.have(
+            at_most(m.distance(n, g.b[n]), m.distance(n, g.c[n])),
+            "Assignment: a nearest centre is no farther than the centre before, whichever of "
+            "several nearest ones is taken.",
+            ByHypothesis(g.nearest.at({k: g.c[n]})),
+        )
+    assigned = d.show(
+        at_most(g.J_b, g.J),
         "Assignment: a nearest centre is no farther than the centre before, whichever of several "
-        "nearest ones is taken.",
-        ByHypothesis(g.nearest.at({k: g.c[n]})),
+        "nearest ones is taken. Add over all points.",
+        termwise(each, n, "J", "J_b"),
     )
-    assigned = d.show(at_most(g.J_b, g.J), "Add over all points.", termwise(each, n, "J", "J_b"))
-    d.have(
-        less(0, g.u.whole(k)),
-        "Update: the new centres are well defined (G1.1).",
-        Cite("update-step", c=(n, g.b[n])),
-    )
-    updated = d.have(
-        equal(g.J_b, g.J_new + g.u.saved),
-        "The update lowers the loss by the squared moves, each counted once for every point of "
-        "the cluster (G1.1).",
-        Cite("update-step", 1, c=(n, g.b[n])),
-    )
+    with d.details():
+        d.have(
+            less(0, g.u.whole(k)),
+            "Update: the new centres are well defined (G1.1).",
+            Cite("update-step", c=(n, g.b[n])),
+        )
+        updated = d.have(
+            equal(g.J_b, g.J_new + g.u.saved),
+            "The update lowers the loss by the squared moves, each counted once for every point "
+            "of the cluster (G1.1).",
+            Cite("update-step", 1, c=(n, g.b[n])),
+        )
     d.show(
         at_most(g.J_new + g.u.saved, g.J),
-        "Add what both halves of the step save.",
+        "Update: the loss falls by the squared moves, each counted once for every point of the "
+        "cluster (G1.1). Add what both halves of the step save.",
         combine((updated, -1), assigned),
     )
     d.show(
@@ -293,19 +320,21 @@ def lloyd_strict(d: Derivation) -> None:
     n, j, f = g.m.n, g.m.j, g.m.f
     d.assume("occupied", less(0, g.u.count[j]))
     d.assume("moved", differs(g.m.mu[j, f], g.u.new[j, f]))
-    d.have(
-        less(0, g.u.whole(g.m.k)),
-        "The new centres are well defined (G1.1).",
-        Cite("update-step", c=(n, g.b[n])),
-    )
-    cited = d.have(
-        at_most(g.J_new + g.u.saved, g.J),
-        "By G1 the step saves a sum of squared moves at least.",
-        Cite("lloyd-descent", 1),
-    )
+    with d.details():
+        d.have(
+            less(0, g.u.whole(g.m.k)),
+            "The new centres are well defined (G1.1).",
+            Cite("update-step", c=(n, g.b[n])),
+        )
+        cited = d.have(
+            at_most(g.J_new + g.u.saved, g.J),
+            "By G1 the step saves a sum of squared moves at least.",
+            Cite("lloyd-descent", 1),
+        )
     d.show(
         less(g.J_new, g.J),
-        "One term of that sum is positive, and none is negative.",
+        "By G1 the step saves a sum of squared moves at least. One term of that sum is positive, "
+        "and none is negative.",
         combine(cited, gap=g.u.saved),
     )
     d.pitfall(

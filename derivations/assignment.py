@@ -207,17 +207,22 @@ def assignment_error(d: Derivation) -> None:
     error = total(sp.Abs(g.r[n, k] - delta(k, c[n])), k) / 2
     small = sp.exp(-gap[n] / (2 * g.s**2))
     bound = (1 / pi[c[n]] - 1) * small
-    hard = d.have(
-        equal(g.t[n, k], delta(k, c[n])),
-        "Without a tie the hard responsibilities are the assignment of k-means.",
-        Cite("nearest-centre", 1),
-    )
-    weight = d.have(
-        equal(W[n], pi[c[n]]),
-        "The nearest centres are one centre, and its weight is theirs.",
-        Cite("nearest-centre", 0),
-    )
-    with d.calc(error) as line:
+    with d.details():
+        hard = d.have(
+            equal(g.t[n, k], delta(k, c[n])),
+            "Without a tie the hard responsibilities are the assignment of k-means.",
+            Cite("nearest-centre", 1),
+        )
+        weight = d.have(
+            equal(W[n], pi[c[n]]),
+            "The nearest centres are one centre, and its weight is theirs.",
+            Cite("nearest-centre", 0),
+        )
+    with d.calc(
+        error,
+        "Without a tie the hard responsibilities are the assignment of k-means, and $W_n$ is the "
+        "weight of $c_n$ (D1d). So this is the error bounded in D1c.",
+    ) as line:
         line.eq(g.error(n), "So this is the error that is bounded already.", Rewrite(hard))
         line.le(
             (1 - W[n]) / W[n] * small,
@@ -304,45 +309,51 @@ def sharp_rate(d: Derivation) -> None:
     weight, error = g.pi[b[n]], rho[n] / (1 + rho[n])
     small, scaled = sp.exp(-gap[n] / (2 * s**2)), 2 * s**2 * sp.log(error)
     d.goal(at_most(weight * small, error), tends_to(scaled, s, -gap[n]))
-    zero = d.have(
-        equal(g.h[n, b[n]], 0), "The next centre is not a nearest one.", KnownIndicators("h")
-    )
+    with d.details():
+        zero = d.have(
+            equal(g.h[n, b[n]], 0), "The next centre is not a nearest one.", KnownIndicators("h")
+        )
     low = share_of_next(d, g, b[n], zero, weight * small)
-    d.have(
-        less(0, error),
-        "In particular the error is not zero, so it has a logarithm.",
-        combine(low, gap=weight * small),
-    )
-    below = d.have(
-        at_most(sp.log(weight * small), sp.log(error)), "The logarithm increases.", Monotone(low)
-    )
-    lower = 2 * s**2 * sp.log(weight) - gap[n]
-    under = d.have(
-        at_most(lower, scaled),
-        "Times $2\\sigma^2$, the log of the exponential is the gap itself.",
-        combine((below, 2 * s**2), logs=True),
-    )
+    with d.details():
+        d.have(
+            less(0, error),
+            "In particular the error is not zero, so it has a logarithm.",
+            combine(low, gap=weight * small),
+        )
+        below = d.have(
+            at_most(sp.log(weight * small), sp.log(error)),
+            "The logarithm increases.",
+            Monotone(low),
+        )
+        lower = 2 * s**2 * sp.log(weight) - gap[n]
+        under = d.have(
+            at_most(lower, scaled),
+            "Times $2\\sigma^2$, the log of the exponential is the gap itself.",
+            combine((below, 2 * s**2), logs=True),
+        )
     high = share_of_others(d, g, b[n], zero, small)
-    above = d.have(
-        at_most(sp.log(error), sp.log((1 - W[n]) / W[n] * small)),
-        "Take logarithms here, too.",
-        Monotone(high),
-    )
-    upper = 2 * s**2 * sp.log((1 - W[n]) / W[n]) - gap[n]
-    over = d.have(
-        at_most(scaled, upper),
-        "Times $2\\sigma^2$, this is the same gap with another constant.",
-        combine((above, 2 * s**2), logs=True),
-    )
-    left = d.have(
-        tends_to(lower, s, -gap[n]), "The constant times $\\sigma^2$ vanishes.", LimitLaws()
-    )
-    right = d.have(
-        tends_to(upper, s, -gap[n]), "The other constant goes the same way.", LimitLaws()
-    )
+    with d.details():
+        above = d.have(
+            at_most(sp.log(error), sp.log((1 - W[n]) / W[n] * small)),
+            "Take logarithms here, too.",
+            Monotone(high),
+        )
+        upper = 2 * s**2 * sp.log((1 - W[n]) / W[n]) - gap[n]
+        over = d.have(
+            at_most(scaled, upper),
+            "Times $2\\sigma^2$, this is the same gap with another constant.",
+            combine((above, 2 * s**2), logs=True),
+        )
+        left = d.have(
+            tends_to(lower, s, -gap[n]), "The constant times $\\sigma^2$ vanishes.", LimitLaws()
+        )
+        right = d.have(
+            tends_to(upper, s, -gap[n]), "The other constant goes the same way.", LimitLaws()
+        )
     d.have(
         tends_to(scaled, s, -gap[n]),
-        "What lies between two functions with one limit has that limit.",
+        "From above the error is bounded by the same exponential times a constant (D1c). Take "
+        "logarithms, times $2\\sigma^2$: the constants vanish, and both bounds tend to the gap.",
         Squeeze(under, over, left, right),
     )
     d.pitfall(

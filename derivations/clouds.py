@@ -125,7 +125,11 @@ def eliminated(d: Derivation, c: Cloud, s: Factors) -> None:
 def factored(d: Derivation, c: Cloud, s: Factors) -> Ref:
     """S = L diag(v) L^T, from the way in which L and v are computed."""
     e, f, i, j, L, v, S = c.p.e, c.p.f, c.p.i, c.p.j, s.L, s.v, c.scatter
-    with d.calc(total(L[e, j] * v[j] * L[f, j], j)) as line:
+    with d.calc(
+        total(L[e, j] * v[j] * L[f, j], j),
+        "Elimination was made for this: set apart the term in which $L$ is on its diagonal, where "
+        "it has a one.",
+    ) as line:
         rest = total((1 - delta(f, j)) * L[e, j] * v[j] * L[f, j], j)
         line.eq(
             L[e, f] * v[f] * L[f, f] + rest,

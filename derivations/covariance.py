@@ -77,11 +77,12 @@ def _sides(d: Derivation, p: Precision, s: Factors) -> tuple[Any, Any, Any, Any]
 
 def _lemma(d: Derivation, s: Factors, value: Any, best: Any) -> Ref:
     """The lemma, cited: what the value lacks to the best."""
-    return d.have(
-        equal(value, best - s.loss),
-        "The covariance lemma (A6) says exactly what is missing to the bound.",
-        Cite("covariance-lemma", 1),
-    )
+    with d.details():
+        return d.have(
+            equal(value, best - s.loss),
+            "The covariance lemma (A6) says exactly what is missing to the bound.",
+            Cite("covariance-lemma", 1),
+        )
 
 
 @derivation(
@@ -102,38 +103,47 @@ def one_place(d: Derivation) -> None:
     d.assume("below", equal(p[e], q[e]), forall=e, given=less(a, e))
     term, only = (y[e] - o[e]) * (p[e] - q[e]), (y[a] - o[a]) * (p[a] - q[a])
     higher = d.case("higher", less(e, a))
-    with d.calc(term, under=higher) as line:
-        line.eq(
-            0,
-            "Above row $a$ the first two columns agree, so the first factor is zero.",
-            Rewrite(Ref("above").at({e: e})),
+    with d.details():
+        with d.calc(term, under=higher) as line:
+            line.eq(
+                0,
+                "Above row $a$ the first two columns agree, so the first factor is zero.",
+                Rewrite(Ref("above").at({e: e})),
+            )
+            line.eq(
+                delta(e, a) * only,
+                "The delta is zero there, too, since $e \\ne a$.",
+                KnownIndicators(),
+            )
+        if_higher = line.shown
+        lower = d.case("lower", less(a, e))
+        with d.calc(term, under=lower) as line:
+            line.eq(
+                0,
+                "Below row $a$ the other two columns agree, so the second factor is zero.",
+                Rewrite(Ref("below").at({e: e})),
+            )
+            line.eq(
+                delta(e, a) * only, "Again the delta is zero, since $e \\ne a$.", KnownIndicators()
+            )
+        if_lower = line.shown
+        same = d.case("same", equal(e, a))
+        if_same = d.have(
+            equal(term, delta(e, a) * only),
+            "In row $a$ itself both sides are the same product, since the delta is one.",
+            Rewrite(Ref("same")),
+            under=same,
         )
-        line.eq(
-            delta(e, a) * only, "The delta is zero there, too, since $e \\ne a$.", KnownIndicators()
+        each = d.have(
+            equal(term, delta(e, a) * only),
+            "Every row is above row $a$, or below it, or row $a$ itself.",
+            Cases(if_same, if_higher, if_lower),
         )
-    if_higher = line.shown
-    lower = d.case("lower", less(a, e))
-    with d.calc(term, under=lower) as line:
-        line.eq(
-            0,
-            "Below row $a$ the other two columns agree, so the second factor is zero.",
-            Rewrite(Ref("below").at({e: e})),
-        )
-        line.eq(delta(e, a) * only, "Again the delta is zero, since $e \\ne a$.", KnownIndicators())
-    if_lower = line.shown
-    same = d.case("same", equal(e, a))
-    if_same = d.have(
-        equal(term, delta(e, a) * only),
-        "In row $a$ itself both sides are the same product, since the delta is one.",
-        Rewrite(Ref("same")),
-        under=same,
-    )
-    each = d.have(
-        equal(term, delta(e, a) * only),
-        "Every row is above row $a$, or below it, or row $a$ itself.",
-        Cases(if_same, if_higher, if_lower),
-    )
-    with d.calc(total(term, e)) as line:
+    with d.calc(
+        total(term, e),
+        "Above row $a$ the first two columns agree, so the first factor is zero; below it the "
+        "second is. Only row $a$ is left.",
+    ) as line:
         line.eq(total(delta(e, a) * only, e), "Put this in for every row.", Rewrite(each))
         line.eq(only, "The delta picks row $a$.", Algebra(), goal=True)
     d.refer("Golub and Van Loan, Matrix Computations, section 3.1")
@@ -162,10 +172,13 @@ def covariance_lemma(d: Derivation) -> None:
         "entries of $C = L^\\top U$.",
         Unfold("tr", "S", "Lambda", "C"),
     )
-    corner = d.have(
-        equal(C[i, i], 1), "So $C$ has ones on its diagonal.", Rewrite(unit_diagonal(d, p, s), "C")
-    )
-    with d.calc(trace) as line:
+    with d.details():
+        corner = d.have(
+            equal(C[i, i], 1),
+            "So $C$ has ones on its diagonal.",
+            Rewrite(unit_diagonal(d, p, s), "C"),
+        )
+    with d.calc(trace) as line, d.details():
         line.eq(
             off + 2 * total(ratio * C[i, i], i) - total(ratio, i),
             "Write $c^2 = (c - 1)^2 + 2c - 1$ on the diagonal of $C$, where we hope for ones.",
@@ -173,7 +186,12 @@ def covariance_lemma(d: Derivation) -> None:
         )
         line.eq(off + total(ratio, i), "There are ones there, by step 5.", Rewrite(corner))
     split = line.shown
-    with d.calc(value) as line:
+    with d.calc(
+        value,
+        "Column $i$ of $L$ starts at the diagonal, column $i$ of $U$ ends there, and both have a "
+        "one there; so $C = L^\\top U$ has ones on its diagonal. Set these apart in the sum of "
+        "squares, with $c^2 = (c-1)^2 + 2c - 1$.",
+    ) as line:
         line.eq(
             sp.log(p.det) - off - total(ratio, i), "Put in the trace of step 8.", Rewrite(split)
         )
@@ -185,15 +203,16 @@ def covariance_lemma(d: Derivation) -> None:
             goal=True,
         )
     gain = line.shown
-    tangent = d.have(
-        at_most(sp.log(ratio), ratio - 1),
-        "The logarithm lies below its tangent at 1, for each coordinate.",
-        LogBound(),
-    )
+    with d.details():
+        tangent = d.have(
+            at_most(sp.log(ratio), ratio - 1),
+            "The logarithm lies below its tangent at 1, for each coordinate.",
+            LogBound(),
+        )
     d.show(
         at_most(value, best),
-        "And squares are not negative, so what is taken off is not negative: nothing exceeds "
-        "$-\\log\\det S - D$.",
+        "Squares are not negative, and the logarithm lies below its tangent, $\\log t \\le t - "
+        "1$. So what is taken off is not negative.",
         combine(gain, (tangent, 1, (i,)), "loss", gap=off),
     )
     d.pitfall(
@@ -227,7 +246,12 @@ def equality(d: Derivation) -> None:
     turned = d.assume("reciprocal", equal(w[i], 1 / v[i]), forall=i)
     value, best, _, S = _sides(d, p, s)
     inner = inverted(d, p, s, U)
-    with d.calc(total(S[e, g] * p.matrix[g, f], g)) as line:
+    with d.calc(
+        total(S[e, g] * p.matrix[g, f], g),
+        "Multiply the two matrices by their factors: in the middle stands $L^\\top U$, the "
+        "identity, and the pivots cancel. An inverse works from both sides, so what remains is "
+        "the identity, too.",
+    ) as line:
         line.eq(
             total(L[e, i] * v[i] * total(L[g, i] * U[g, j], g) * w[j] * U[f, j], i, j),
             "Multiply the two matrices, written by their factors: in the middle stands $L^\\top "
@@ -249,12 +273,17 @@ def equality(d: Derivation) -> None:
             Rewrite(other),
             goal=True,
         )
-    none = d.have(
-        equal(C[i, j], delta(i, j)),
-        "So the matrix $C = L^\\top U$ is the identity.",
-        Rewrite(inner, "C"),
-    )
-    with d.calc(value) as line:
+    with d.details():
+        none = d.have(
+            equal(C[i, j], delta(i, j)),
+            "So the matrix $C = L^\\top U$ is the identity.",
+            Rewrite(inner, "C"),
+        )
+    with d.calc(
+        value,
+        "What is missing to the bound is known exactly (A6). Here nothing is: $C$ is the "
+        "identity, and every $v_i w_i$ is one.",
+    ) as line:
         line.eq(
             best - s.loss,
             "The covariance lemma (A6) says exactly what is missing to the bound.",
@@ -294,7 +323,7 @@ def other_factor(d: Derivation) -> None:
     ratio = v[i] * w[i]
     miss = C[a, b] - delta(a, b)
     inner = inverted(d, p, s, V)
-    with d.calc(miss) as line:
+    with d.calc(miss) as line, d.details():
         line.eq(
             C[a, b] - total(L[e, a] * V[e, b], e),
             "How far is $C = L^\\top U$ from the identity? Write the identity as $L^\\top "
@@ -308,13 +337,24 @@ def other_factor(d: Derivation) -> None:
         )
         line.eq(
             L[a, a] * (U[a, b] - V[a, b]),
-            "Column $a$ of $L$ starts in row $a$, and below it $U$ and $\\hat{U}$ agree: only row "
-            "$a$ is left.",
-            Cite("one-place", y=(e, L[e, a]), o=(e, sp.Integer(0)), p=(e, U[e, b]), q=(e, V[e, b])),
+            "Column $a$ of $L$ starts in row $a$, and below it $U$ and $\\hat{U}$ agree: only "
+            "row $a$ is left.",
+            Cite(
+                "one-place",
+                y=(e, L[e, a]),
+                o=(e, sp.Integer(0)),
+                p=(e, U[e, b]),
+                q=(e, V[e, b]),
+            ),
         )
         line.eq(U[a, b] - V[a, b], "On its diagonal $L$ has a one.", Rewrite(Ref("L_unit")))
     apart = line.shown
-    with d.calc(0) as line:
+    with d.calc(
+        0,
+        "Compare $C = L^\\top U$ with the identity $L^\\top \\hat{U}$. Column $a$ of $L$ starts "
+        "in row $a$, below it $U$ and $\\hat{U}$ agree, and there they differ: so this entry of "
+        "$C$ does.",
+    ) as line:
         line.lt(
             (U[a, b] - V[a, b]) ** 2,
             "There the factors differ, so the square is positive.",
@@ -324,12 +364,16 @@ def other_factor(d: Derivation) -> None:
             miss**2, "So this entry of $C$ is not that of the identity.", Rewrite(apart), goal=True
         )
     gain = _lemma(d, s, value, best)
-    tangent = d.have(
-        at_most(sp.log(ratio), ratio - 1), "The logarithm lies below its tangent at 1.", LogBound()
-    )
+    with d.details():
+        tangent = d.have(
+            at_most(sp.log(ratio), ratio - 1),
+            "The logarithm lies below its tangent at 1.",
+            LogBound(),
+        )
     d.show(
         less(value, best),
-        "So no term of what is missing is negative, and one square is positive, by step 12.",
+        "What is missing to the bound is known exactly (A6): no term of it is negative, and the "
+        "square of this entry is positive.",
         combine(gain, (tangent, 1, (i,)), "loss", gap=s.off(p)),
     )
     d.refer("Anderson, An Introduction to Multivariate Statistical Analysis, section 3.2")
@@ -353,17 +397,21 @@ def other_pivots(d: Derivation) -> None:
     value, best, _, _ = _sides(d, p, s)
     ratio = v[i] * w[i]
     gain = _lemma(d, s, value, best)
-    d.have(
-        at_most(sp.log(ratio), ratio - 1), "The logarithm lies below its tangent at 1.", LogBound()
-    )
-    d.have(
-        less(sp.log(v[b] * w[b]), v[b] * w[b] - 1),
-        "The logarithm touches its tangent at 1 only, and $v_b w_b$ is not 1.",
-        LogBound(),
-    )
+    with d.details():
+        d.have(
+            at_most(sp.log(ratio), ratio - 1),
+            "The logarithm lies below its tangent at 1.",
+            LogBound(),
+        )
+        d.have(
+            less(sp.log(v[b] * w[b]), v[b] * w[b] - 1),
+            "The logarithm touches its tangent at 1 only, and $v_b w_b$ is not 1.",
+            LogBound(),
+        )
     d.show(
         less(value, best),
-        "So one term of what is missing is positive, and none is negative.",
+        "What is missing to the bound is known exactly (A6). The logarithm touches its tangent at "
+        "$1$ only, so the term of the pivot $b$ is positive, and none is negative.",
         combine(gain, gap=s.loss),
     )
     d.refer("Anderson, An Introduction to Multivariate Statistical Analysis, section 3.2")

@@ -95,7 +95,12 @@ def point_mass_posterior(d: Derivation) -> None:
         "only, and both count as 0.",
         Algebra(),
     )
-    with d.calc(F) as line:
+    with d.calc(
+        F,
+        "Only the log of the joint density is left in the bound, at the label $c_n$ (B4p). The "
+        "log of the uniform prior is $-\\log K$, that of a bell a squared distance (A1); only "
+        "this last part knows the labels.",
+    ) as line:
         line.eq(
             picked,
             "So only the log of the joint density is left in the bound, and the average under $q$ "
@@ -110,29 +115,35 @@ def point_mass_posterior(d: Derivation) -> None:
             goal=True,
         )
     at_c = line.shown
-    at_b = d.have(
-        equal(F_b, value(J_b)),
-        "The same lines hold for any other labels $c'$.",
-        LogLaws("F_b", "J_b", "phi"),
-    )
+    with d.details():
+        at_b = d.have(
+            equal(F_b, value(J_b)),
+            "The same lines hold for any other labels $c'$.",
+            LogLaws("F_b", "J_b", "phi"),
+        )
     d.show(
         equal(F_b - F, (J - J_b) / (2 * s**2)),
-        "Subtract: what does not depend on the labels cancels. So the bound rises exactly where "
-        "the loss of k-means falls.",
+        "For other labels $c'$ it is the same. Subtract: the constants cancel, and the bound "
+        "rises exactly where the loss of k-means falls.",
         Rewrite(at_b, at_c),
     )
-    one_term = d.have(
-        at_most(phi[n, c[n]] / K, total(phi[n, k] / K, k)),
-        "It really is a bound: the density of a point is a sum over all components, no smaller "
-        "than any one of its terms.",
-        Gap(total((1 - q) * phi[n, k] / K, k)),
-    )
-    logs = d.have(
-        at_most(sp.log(phi[n, c[n]] / K), sp.log(total(phi[n, k] / K, k))),
-        "The logarithm keeps the order.",
-        Monotone(one_term),
-    )
-    with d.calc(F) as line:
+    with d.details():
+        one_term = d.have(
+            at_most(phi[n, c[n]] / K, total(phi[n, k] / K, k)),
+            "It really is a bound: the density of a point is a sum over all components, no "
+            "smaller than any one of its terms.",
+            Gap(total((1 - q) * phi[n, k] / K, k)),
+        )
+        logs = d.have(
+            at_most(sp.log(phi[n, c[n]] / K), sp.log(total(phi[n, k] / K, k))),
+            "The logarithm keeps the order.",
+            Monotone(one_term),
+        )
+    with d.calc(
+        F,
+        "It is a bound: the density of a point is a sum over all components, no smaller than any "
+        "one of its terms, and the logarithm keeps the order.",
+    ) as line:
         line.eq(
             picked,
             "Of the bound only the log of the joint density is left, as in step 2.",
@@ -190,20 +201,27 @@ def nearest_point_mass(d: Derivation) -> None:
     nearest = d.assume("nearest", at_most(dist[n, b[n]], dist[n, k]), forall=(n, k))
     F, F_b = bounds(d, m, phi, c, b)
     J, J_b = losses(d, m, dist, c, b)
-    each = d.have(
-        at_most(dist[n, b[n]], dist[n, c[n]]),
-        "A nearest centre is no farther than the one that the labels $c$ choose.",
-        ByHypothesis(nearest.at({k: c[n]})),
+    with d.details():
+        each = d.have(
+            at_most(dist[n, b[n]], dist[n, c[n]]),
+            "A nearest centre is no farther than the one that the labels $c$ choose.",
+            ByHypothesis(nearest.at({k: c[n]})),
+        )
+    lower = d.show(
+        at_most(J_b, J),
+        "A nearest centre is no farther than the one that the labels $c$ choose. Add over all "
+        "points.",
+        termwise(each, n, "J", "J_b"),
     )
-    lower = d.show(at_most(J_b, J), "Add over all points.", termwise(each, n, "J", "J_b"))
-    difference = d.have(
-        equal(F_b - F, (J - J_b) / (2 * s**2)),
-        "The bound rises as the loss of k-means falls.",
-        Cite("point-mass-posterior", 2),
-    )
+    with d.details():
+        difference = d.have(
+            equal(F_b - F, (J - J_b) / (2 * s**2)),
+            "The bound rises as the loss of k-means falls.",
+            Cite("point-mass-posterior", 2),
+        )
     d.show(
         at_most(F, F_b),
-        "So the least loss is the greatest bound.",
+        "The bound rises as the loss of k-means falls (E1).",
         combine((difference, -1), (lower, 1 / (2 * s**2))),
     )
     d.pitfall(
@@ -281,30 +299,35 @@ def one_hot_rows(d: Derivation) -> None:
     one = d.assume("q_sums_to_one", equal(total(q[n, k], k), 1), forall=n)
     certain = d.assume("all_weight_on_c", equal(q[n, c[n]], 1), forall=n)
     row = delta(k, c[n])
-    off = d.have(
-        at_most(0, (1 - row) * q[n, k]),
-        "Away from $c_n$ no weight is negative, and at $c_n$ the second factor is zero.",
-        ByHypothesis(),
-    )
-    with d.calc((1 - row) * q[n, k]) as line:
-        line.le(
-            total((1 - delta(j, c[n])) * q[n, j], j),
-            "Each of these weights is at most the sum of them all.",
-            Gap(total((1 - delta(j, k)) * (1 - delta(j, c[n])) * q[n, j], j)),
+    with d.details():
+        off = d.have(
+            at_most(0, (1 - row) * q[n, k]),
+            "Away from $c_n$ no weight is negative, and at $c_n$ the second factor is zero.",
+            ByHypothesis(),
         )
-        line.eq(
-            total(q[n, j], j) - q[n, c[n]],
-            "That sum is the whole without the weight of $c_n$.",
-            Algebra(),
+        with d.calc((1 - row) * q[n, k]) as line:
+            line.le(
+                total((1 - delta(j, c[n])) * q[n, j], j),
+                "Each of these weights is at most the sum of them all.",
+                Gap(total((1 - delta(j, k)) * (1 - delta(j, c[n])) * q[n, j], j)),
+            )
+            line.eq(
+                total(q[n, j], j) - q[n, c[n]],
+                "That sum is the whole without the weight of $c_n$.",
+                Algebra(),
+            )
+            line.eq(1 - q[n, c[n]], "The whole is one.", UseTotal(one))
+            line.eq(0, "The weight of $c_n$ is one, by hypothesis.", Rewrite(certain))
+        nothing = d.have(
+            equal((1 - row) * q[n, k], 0),
+            "So nothing is left away from $c_n$.",
+            Antisymmetry(line.shown, off),
         )
-        line.eq(1 - q[n, c[n]], "The whole is one.", UseTotal(one))
-        line.eq(0, "The weight of $c_n$ is one, by hypothesis.", Rewrite(certain))
-    nothing = d.have(
-        equal((1 - row) * q[n, k], 0),
-        "So nothing is left away from $c_n$.",
-        Antisymmetry(line.shown, off),
-    )
-    with d.calc(q[n, k]) as line:
+    with d.calc(
+        q[n, k],
+        "The weights of a point sum to one, and $c_n$ has all of it. So nothing is left for any "
+        "other label.",
+    ) as line:
         line.eq(
             row * q[n, k] + (1 - row) * q[n, k],
             "Split the weight into a part at $c_n$ and a part away from it.",

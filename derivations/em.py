@@ -69,7 +69,12 @@ def elbo(d: Derivation) -> None:
     b = bound(d, m)
     n, k, p, q, r = m.n, m.k, m.p, b.q, m.r
     expected = total(q[n, k] * sp.log(p[n, k]), k, n)
-    with d.calc(m.ell) as line:
+    with d.calc(
+        m.ell,
+        "Average the log-density of each point over the labels: it does not depend on them. The "
+        "posterior is the joint density over that of the point, so the log splits: one part is "
+        "the bound, the other a divergence for each point.",
+    ) as line:
         line.eq(
             total(sp.log(m.evidence[n]), n),
             "The points are independent, so their log-densities add up.",
@@ -144,41 +149,45 @@ def e_step(d: Derivation) -> None:
         rows = (("q", (k,), q[point, k]), ("p", (k,), r[point, k]))
         return Cite("gibbs", part, C=m.K, families=rows, b=a)
 
-    gap = d.have(
-        equal(m.ell, b.F + total(b.KL[n], n)),
-        "The gap between log-likelihood and bound is a sum of divergences.",
-        Cite("elbo"),
-    )
-    d.have(
-        equal(total(r[n, k], k), 1),
-        "The posterior of a point is a distribution: its parts sum to the whole.",
-        Unfold("r", "evidence"),
-    )
-    each = d.have(
-        at_most(0, b.KL[n]), "By Gibbs' inequality no divergence is negative.", gibbs(n, 0)
-    )
+    with d.details():
+        gap = d.have(
+            equal(m.ell, b.F + total(b.KL[n], n)),
+            "The gap between log-likelihood and bound is a sum of divergences.",
+            Cite("elbo"),
+        )
+        d.have(
+            equal(total(r[n, k], k), 1),
+            "The posterior of a point is a distribution: its parts sum to the whole.",
+            Unfold("r", "evidence"),
+        )
+        each = d.have(
+            at_most(0, b.KL[n]), "By Gibbs' inequality no divergence is negative.", gibbs(n, 0)
+        )
     lower = d.show(
         at_most(b.F, m.ell),
-        "So leaving the divergences out can only lower the value.",
+        "The gap between the two is a sum of divergences (B3), and by Gibbs' inequality none is "
+        "negative (A4).",
         combine((gap, -1), (each, 1, (n,))),
     )
     elsewhere = d.case("elsewhere", differs(q[i, a], r[i, a]))
-    d.have(
-        less(0, b.KL[i]),
-        "If $q$ differs from the posterior somewhere, say at point $i$, then the divergence at "
-        "that point is positive, by the second half of Gibbs' inequality.",
-        gibbs(i, 1),
-        under=elsewhere,
-    )
-    strict = d.have(
-        less(b.F, m.ell),
-        "One positive term among terms that are never negative: the gap is open.",
-        combine((gap, -1), gap=total(b.KL[n], n)),
-        under=elsewhere,
-    )
+    with d.details():
+        d.have(
+            less(0, b.KL[i]),
+            "If $q$ differs from the posterior somewhere, say at point $i$, then the divergence "
+            "at that point is positive, by the second half of Gibbs' inequality.",
+            gibbs(i, 1),
+            under=elsewhere,
+        )
+        strict = d.have(
+            less(b.F, m.ell),
+            "One positive term among terms that are never negative: the gap is open.",
+            combine((gap, -1), gap=total(b.KL[n], n)),
+            under=elsewhere,
+        )
     d.show(
         best,
-        "At the posterior itself every divergence is zero and the bound is reached.",
+        "At the posterior all divergences are zero, so the bound is reached. If $q$ differs from "
+        "it at some point, the divergence there is positive (A4), and the bound is lower.",
         GlobalOptimum(lower, strict),
     )
     d.pitfall(
@@ -258,32 +267,38 @@ def restricted_e_step(d: Derivation) -> None:
     best, other = bound_at(d, m, "F_c", c), bound_at(d, m, "F_b", b)
     most = d.assume("most_probable", at_most(p[n, k], p[n, c[n]]), forall=(n, k))
     more = total(sp.log(r[n, c[n]] / r[n, b[n]]), n)
-    here = d.have(
-        equal(best, total(sp.log(p[n, c[n]]), n)),
-        "At point masses the bound is the joint log-density of points and labels (B4p).",
-        Cite("point-masses"),
-    )
-    there = d.have(
-        equal(other, total(sp.log(p[n, b[n]]), n)),
-        "The same for the labels $b$.",
-        Cite("point-masses", c=(n, b[n])),
-    )
-    order = d.have(
-        at_most(p[n, b[n]], p[n, c[n]]),
-        "The label $c_n$ is at least as probable as any other, hence as $b_n$.",
-        ByHypothesis(most.at({k: b[n]})),
-    )
-    logs = d.have(
-        at_most(sp.log(p[n, b[n]]), sp.log(p[n, c[n]])),
-        "Logarithms keep the order.",
-        Monotone(order),
-    )
+    with d.details():
+        here = d.have(
+            equal(best, total(sp.log(p[n, c[n]]), n)),
+            "At point masses the bound is the joint log-density of points and labels (B4p).",
+            Cite("point-masses"),
+        )
+        there = d.have(
+            equal(other, total(sp.log(p[n, b[n]]), n)),
+            "The same for the labels $b$.",
+            Cite("point-masses", c=(n, b[n])),
+        )
+        order = d.have(
+            at_most(p[n, b[n]], p[n, c[n]]),
+            "The label $c_n$ is at least as probable as any other, hence as $b_n$.",
+            ByHypothesis(most.at({k: b[n]})),
+        )
+        logs = d.have(
+            at_most(sp.log(p[n, b[n]]), sp.log(p[n, c[n]])),
+            "Logarithms keep the order.",
+            Monotone(order),
+        )
     d.show(
         at_most(other, best),
-        "Add up over the points: the most probable labels give the greatest bound.",
+        "At point masses the bound is the log of the joint density (B4p), a sum over the points. "
+        "The label $c_n$ is at least as probable as $b_n$, and logarithms keep the order.",
         combine((logs, 1, (n,)), (here, -1), there),
     )
-    with d.calc(best - other) as line:
+    with d.calc(
+        best - other,
+        "The difference is the log of how much more probable each label is. So any labels that "
+        "are not the most probable are strictly worse.",
+    ) as line:
         line.eq(
             total(sp.log(p[n, c[n]]), n) - total(sp.log(p[n, b[n]]), n),
             "By how much is the bound greater?",
@@ -339,12 +354,17 @@ def em_monotone(d: Derivation) -> None:
     )
     H = d.define("H", (), -total(r[n, k] * sp.log(r[n, k]), k, n), note="entropy of the posterior")
     rises = d.assume("m_step", at_most(before, after))
-    rows = d.have(
-        equal(total(r[n, k], k), 1),
-        "The present posterior is a distribution for every point, so it can serve as $q$.",
-        Unfold("r", "evidence"),
-    )
-    with d.calc(m.ell) as line:
+    with d.details():
+        rows = d.have(
+            equal(total(r[n, k], k), 1),
+            "The present posterior is a distribution for every point, so it can serve as $q$.",
+            Unfold("r", "evidence"),
+        )
+    with d.calc(
+        m.ell,
+        "Before the step the bound is tight: average over the posterior, which sums to one, and "
+        "by Bayes' rule the log of the density splits into $Q$ and the entropy.",
+    ) as line:
         line.eq(
             total(sp.log(m.evidence[n]), n),
             "Before the step the bound is tight. To see it, start from the log-likelihood.",
@@ -362,14 +382,16 @@ def em_monotone(d: Derivation) -> None:
         )
         line.eq(before + H, "These are $Q$ and the entropy.", Unfold("Q", "H"))
     tight = line.shown
-    lower = d.have(
-        at_most(after + H, ell),
-        "After the step the old posterior still gives a lower bound (B4), with the same entropy, "
-        "though it need not be tight any more.",
-        Cite("e-step", 0, p=(n, k, new[n, k]), q=(n, k, r[n, k]), logs=True),
-    )
+    with d.details():
+        lower = d.have(
+            at_most(after + H, ell),
+            "After the step the old posterior still gives a lower bound (B4), with the same "
+            "entropy, though it need not be tight any more.",
+            Cite("e-step", 0, p=(n, k, new[n, k]), q=(n, k, r[n, k]), logs=True),
+        )
     gain = d.show(
         at_most(after - before, ell - m.ell),
+        "After the step the old posterior still gives a lower bound (B4), with the same entropy. "
         "Subtract: the entropy drops out.",
         combine(lower, tight),
     )

@@ -86,20 +86,22 @@ def lagrange_proposal(d: Derivation) -> None:
     every = substitute_index(zero, b, k)
     shape = 2 * s**2 * sp.log(w[b] / zero)
     soft = pi[b] * sp.exp(-dist[b] / (2 * s**2)) / total(pi[k] * sp.exp(-dist[k] / (2 * s**2)), k)
-    first = d.have(
-        has_gradient(lagrangian, w[b], slope),
-        "Differentiate by the weight of one centre $b$; the terms of all others are constant.",
-        Gradient("L"),
-    )
-    second = d.have(
-        equal(slope, shape),
-        "Set to zero and solved, this gives the denominator in the logarithm; so the derivative "
-        "is zero exactly where the fraction is one.",
-        LogLaws(),
-    )
+    with d.details():
+        first = d.have(
+            has_gradient(lagrangian, w[b], slope),
+            "Differentiate by the weight of one centre $b$; the terms of all others are constant.",
+            Gradient("L"),
+        )
+        second = d.have(
+            equal(slope, shape),
+            "Set to zero and solved, this gives the denominator in the logarithm; so the "
+            "derivative is zero exactly where the fraction is one.",
+            LogLaws(),
+        )
     d.show(
         has_gradient(lagrangian, w[b], shape),
-        "So the derivative is negative below one weight, positive above it, and zero there only.",
+        "Differentiate by the weight of one centre. Set to zero, this gives one weight; below it "
+        "the derivative is negative, above it positive.",
         Chain(first, second),
     )
     d.show(
@@ -149,7 +151,12 @@ def entropy_softens(d: Derivation) -> None:
         "KL", n, total(xlogy(w[n, k], w[n, k] / r[n, k]), k), tex=r"\mathrm{KL}", note="divergence"
     )
     best = minimises(r[i, b], w[i, b], loss, domain=("rows_sum_to_one",), unique=True)
-    with d.calc(loss) as line:
+    with d.calc(
+        loss,
+        "A distance over $2\\sigma^2$ is minus the log of its exponential; with the logarithm of "
+        "the entropy it makes a divergence from the responsibilities, up to the total mass $Z_n$. "
+        "The weights of each point sum to one, so what is left is $F_\\sigma$.",
+    ) as line:
         line.eq(
             total(
                 2 * s**2 * (xlogy(w[n, k], w[n, k] / pi[k]) + w[n, k] * dist[n, k] / (2 * s**2)),
@@ -182,39 +189,41 @@ def entropy_softens(d: Derivation) -> None:
             goal=True,
         )
     identity = line.shown
-    d.have(
-        equal(total(r[n, k], k), 1),
-        "The responsibilities are an assignment themselves: they sum to one.",
-        Unfold("r", "Z"),
-    )
-    positive = d.have(
-        at_most(0, gap[n]),
-        "By Gibbs' inequality no divergence is negative.",
-        Cite("gibbs", 0, C=m.K, families=_rows(k, w[n, k], r[n, k])),
-    )
+    with d.details():
+        d.have(
+            equal(total(r[n, k], k), 1),
+            "The responsibilities are an assignment themselves: they sum to one.",
+            Unfold("r", "Z"),
+        )
+        positive = d.have(
+            at_most(0, gap[n]),
+            "By Gibbs' inequality no divergence is negative.",
+            Cite("gibbs", 0, C=m.K, families=_rows(k, w[n, k], r[n, k])),
+        )
     bound = d.show(
         at_most(F, loss),
-        "So the loss is never below $F_\\sigma$.",
+        "By Gibbs' inequality (A4) no divergence is negative.",
         combine((identity, -1), (positive, 2 * s**2, (n,))),
     )
     elsewhere = d.case("elsewhere", differs(w[i, b], r[i, b]))
-    d.have(
-        less(0, gap[i]),
-        "If an assignment differs from the responsibilities at some point $i$, its divergence "
-        "there is positive.",
-        Cite("gibbs", 1, C=m.K, b=b, families=_rows(k, w[i, k], r[i, k])),
-        under=elsewhere,
-    )
-    strict = d.have(
-        less(F, loss),
-        "So the loss is strictly above $F_\\sigma$.",
-        combine((identity, -1), gap=2 * s**2 * total(gap[n], n)),
-        under=elsewhere,
-    )
+    with d.details():
+        d.have(
+            less(0, gap[i]),
+            "If an assignment differs from the responsibilities at some point $i$, its divergence "
+            "there is positive.",
+            Cite("gibbs", 1, C=m.K, b=b, families=_rows(k, w[i, k], r[i, k])),
+            under=elsewhere,
+        )
+        strict = d.have(
+            less(F, loss),
+            "So the loss is strictly above $F_\\sigma$.",
+            combine((identity, -1), gap=2 * s**2 * total(gap[n], n)),
+            under=elsewhere,
+        )
     d.show(
         best,
-        "At the responsibilities all divergences are zero, so the bound is reached there, and "
-        "nowhere else.",
+        "At the responsibilities all divergences are zero, so the bound is reached there; if an "
+        "assignment differs at some point, its divergence there is positive (A4).",
         GlobalOptimum(bound, strict),
     )
     d.pitfall(
@@ -293,33 +302,36 @@ def block_descent(d: Derivation) -> None:
     loss_new = total(r[n, k] * distance(new), k, n) + entropy
     move = total((mu[k, e] - new[k, e]) ** 2, e)
     moves = total(size[k] * move, k)
-    d.have(
-        equal(total(r[n, k], k), 1),
-        "The responsibilities of each point sum to one, so they are an assignment.",
-        Unfold("r"),
-    )
-    here = d.have(
-        equal(loss, F),
-        "E-step: at the responsibilities the loss with entropy is $F_\\sigma$.",
-        Cite("entropy-softens", 0, w=(n, k, r[n, k])),
-    )
-    there = d.have(
-        at_most(F_new, loss_new),
-        "At the new means the same assignment gives an upper bound of $F_\\sigma$.",
-        Cite("entropy-softens", 1, w=(n, k, r[n, k]), mu=(k, e, new[k, e])),
-    )
+    with d.details():
+        d.have(
+            equal(total(r[n, k], k), 1),
+            "The responsibilities of each point sum to one, so they are an assignment.",
+            Unfold("r"),
+        )
+        here = d.have(
+            equal(loss, F),
+            "E-step: at the responsibilities the loss with entropy is $F_\\sigma$.",
+            Cite("entropy-softens", 0, w=(n, k, r[n, k])),
+        )
+        there = d.have(
+            at_most(F_new, loss_new),
+            "At the new means the same assignment gives an upper bound of $F_\\sigma$.",
+            Cite("entropy-softens", 1, w=(n, k, r[n, k]), mu=(k, e, new[k, e])),
+        )
     steiner = d.have(
         equal(
             total(r[n, k] * distance(mu), n),
             total(r[n, k] * distance(new), n) + size[k] * move,
         ),
         "M-step: going from the old mean to the weighted mean saves exactly the soft size times "
-        "the squared move.",
+        "the squared move (A2).",
         Cite("steiner", 0, w=(n, r[n, k]), x=(n, e, x[n, e]), m=(e, mu[k, e])),
     )
     d.show(
         at_most(F_new, F - moves),
-        "Add the three: the entropy is the same before and after the M-step.",
+        "At the responsibilities the loss with entropy is $F_\\sigma$, and at the new means the "
+        "same assignment still bounds it from above (F2). The entropy is the same before and "
+        "after.",
         combine(here, there, (steiner, -1, (k,))),
     )
     d.pitfall(

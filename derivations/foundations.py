@@ -77,7 +77,9 @@ def log_density(d: Derivation) -> None:
         "exponents of a product add up to the squared distance.",
         LogLaws("density"),
     )
-    with d.calc(sp.log(density)) as line:
+    with d.calc(
+        sp.log(density), "The log of a product is the sum of the logs, and $\\log e^u = u$."
+    ) as line:
         line.eq(
             sp.log((2 * sp.pi * s**2) ** (-D / 2) * sp.exp(-square / (2 * s**2))),
             "Put in the form of the density just found.",
@@ -127,7 +129,12 @@ def steiner(d: Derivation) -> None:
         Unfold("W", "xbar"),
     )
     cross = (x[n, e] - xbar[e]) * (xbar[e] - m[e])
-    with d.calc(error) as line:
+    with d.calc(
+        error,
+        "Go from $x_n$ to $m$ by way of the mean and expand the square. The mixed part cancels, "
+        "because the mean is the balance point; the last part does not depend on $n$, and the "
+        "weights add up to $W$.",
+    ) as line:
         line.eq(
             total(
                 w[n] * total((x[n, e] - xbar[e]) ** 2 + 2 * cross + (xbar[e] - m[e]) ** 2, e),
@@ -143,22 +150,24 @@ def steiner(d: Derivation) -> None:
             Unfold("W"),
         )
         line.eq(least + extra, "The middle part is zero, by step 1.", Rewrite(centred), goal=True)
-    bound = d.have(
-        at_most(least, error),
-        "A positive weight times a squared length is never negative.",
-        Gap(extra, "W", "xbar"),
-    )
-    elsewhere = d.case("elsewhere", differs(m[f], xbar[f]))
-    strict = d.have(
-        less(least, error),
-        "If $m$ differs from the mean in one coordinate, that square is positive, and so is the "
-        "whole extra term.",
-        Gap(extra, "W", "xbar"),
-        under=elsewhere,
-    )
+    with d.details():
+        bound = d.have(
+            at_most(least, error),
+            "A positive weight times a squared length is never negative.",
+            Gap(extra, "W", "xbar"),
+        )
+        elsewhere = d.case("elsewhere", differs(m[f], xbar[f]))
+        strict = d.have(
+            less(least, error),
+            "If $m$ differs from the mean in one coordinate, that square is positive, and so is "
+            "the whole extra term.",
+            Gap(extra, "W", "xbar"),
+            under=elsewhere,
+        )
     d.show(
         minimises(xbar[f], m[f], error, unique=True),
-        "Every point is at least as bad as the mean, and every other point is worse.",
+        "The extra term is a positive weight times a squared length: no point is better than the "
+        "mean, and every other point is worse.",
         GlobalOptimum(bound, strict),
     )
     d.pitfall(
@@ -192,30 +201,35 @@ def gibbs(d: Derivation) -> None:
 
     zero, positive = d.case("q_is_zero", equal(q[c], 0)), d.case("q_is_positive", less(0, q[c]))
     term = xlogy(q[c], q[c] / p[c])
-    with d.calc(q[c] - p[c], under=zero) as line:
-        line.eq(-p[c], "First case: $q_c = 0$.", Rewrite(Ref("q_is_zero")))
-        line.le(0, "Probabilities of the reference are positive.", Gap(p[c]))
-        line.eq(term, "By convention $0 \\log 0 = 0$.", Rewrite(Ref("q_is_zero")))
-    if_zero = line.shown
-    tangent = d.have(
-        at_most(sp.log(p[c] / q[c]), p[c] / q[c] - 1),
-        "Second case: $q_c > 0$. The logarithm lies below its tangent at 1: $\\log t \\le t - 1$, "
-        "here with $t = p_c/q_c$.",
-        LogBound(),
-        under=positive,
-    )
-    if_positive = d.have(
-        at_most(q[c] - p[c], term),
-        "Multiply by $q_c$ and turn the fraction in the logarithm over.",
-        combine((tangent, q[c]), logs=True),
-        under=positive,
-    )
+    with d.details():
+        with d.calc(q[c] - p[c], under=zero) as line:
+            line.eq(-p[c], "First case: $q_c = 0$.", Rewrite(Ref("q_is_zero")))
+            line.le(0, "Probabilities of the reference are positive.", Gap(p[c]))
+            line.eq(term, "By convention $0 \\log 0 = 0$.", Rewrite(Ref("q_is_zero")))
+        if_zero = line.shown
+        tangent = d.have(
+            at_most(sp.log(p[c] / q[c]), p[c] / q[c] - 1),
+            "Second case: $q_c > 0$. The logarithm lies below its tangent at 1: $\\log t \\le t - "
+            "1$, here with $t = p_c/q_c$.",
+            LogBound(),
+            under=positive,
+        )
+        if_positive = d.have(
+            at_most(q[c] - p[c], term),
+            "Multiply by $q_c$ and turn the fraction in the logarithm over.",
+            combine((tangent, q[c]), logs=True),
+            under=positive,
+        )
     each = d.have(
         at_most(q[c] - p[c], term),
-        "One of the two cases holds, and both give the same inequality.",
+        "The logarithm lies below its tangent, $\\log t \\le t - 1$; take $t = p_c/q_c$ and "
+        "multiply by $q_c$. Where $q_c = 0$ the right side is $0$ and the left is $-p_c$.",
         Cases(if_zero, if_positive),
     )
-    with d.calc(0) as line:
+    with d.calc(
+        0,
+        "Add this over all outcomes. Both distributions sum to one, so the left sides sum to zero.",
+    ) as line:
         line.eq(
             total(q[c] - p[c], c),
             "Both distributions sum to one, so their difference sums to zero.",
@@ -229,50 +243,52 @@ def gibbs(d: Derivation) -> None:
     zero_there = d.case("zero_there", equal(q[b], 0))
     positive_there = d.case("positive_there", less(0, q[b]))
     term_there = xlogy(q[b], q[b] / p[b])
-    with d.calc(q[b] - p[b], under=(elsewhere, zero_there)) as line:
-        line.eq(
-            -p[b],
-            "For uniqueness let $q$ differ from $p$ at some outcome $b$. First case: $q_b = 0$.",
-            Rewrite(Ref("zero_there")),
+    with d.details():
+        with d.calc(q[b] - p[b], under=(elsewhere, zero_there)) as line:
+            line.eq(
+                -p[b],
+                "For uniqueness let $q$ differ from $p$ at some outcome $b$. First case: $q_b = "
+                "0$.",
+                Rewrite(Ref("zero_there")),
+            )
+            line.lt(0, "Here the inequality is strict, since $p_b > 0$.", Gap(p[b]))
+            line.eq(term_there, "Again $0 \\log 0 = 0$.", Rewrite(Ref("zero_there")))
+        if_zero = line.shown
+        tangent = d.have(
+            less(sp.log(p[b] / q[b]), p[b] / q[b] - 1),
+            "Second case: the tangent touches the logarithm at $t = 1$ only, and $p_b/q_b \\ne 1$.",
+            LogBound(),
+            under=(elsewhere, positive_there),
         )
-        line.lt(0, "Here the inequality is strict, since $p_b > 0$.", Gap(p[b]))
-        line.eq(term_there, "Again $0 \\log 0 = 0$.", Rewrite(Ref("zero_there")))
-    if_zero = line.shown
-    tangent = d.have(
-        less(sp.log(p[b] / q[b]), p[b] / q[b] - 1),
-        "Second case: the tangent touches the logarithm at $t = 1$ only, and $p_b/q_b \\ne 1$.",
-        LogBound(),
-        under=(elsewhere, positive_there),
-    )
-    if_positive = d.have(
-        less(q[b] - p[b], term_there),
-        "Multiply by $q_b > 0$.",
-        combine((tangent, q[b]), logs=True),
-        under=(elsewhere, positive_there),
-    )
-    d.have(
-        less(q[b] - p[b], term_there),
-        "So the inequality is strict at $b$.",
-        Cases(if_zero, if_positive),
-        under=elsewhere,
-    )
-    with d.calc(0, under=elsewhere) as line:
-        line.eq(
-            total(q[c] - p[c], c),
-            "As before, both distributions sum to one.",
-            UseTotal(q_one, p_one),
+        if_positive = d.have(
+            less(q[b] - p[b], term_there),
+            "Multiply by $q_b > 0$.",
+            combine((tangent, q[b]), logs=True),
+            under=(elsewhere, positive_there),
         )
-        line.lt(
-            total(term, c),
-            "No term of the difference is negative, and the one at $b$ is positive.",
-            Gap(total(term - q[c] + p[c], c)),
+        d.have(
+            less(q[b] - p[b], term_there),
+            "So the inequality is strict at $b$.",
+            Cases(if_zero, if_positive),
+            under=elsewhere,
         )
-        line.eq(kl, "This sum is the divergence.", Unfold("KL"))
+        with d.calc(0, under=elsewhere) as line:
+            line.eq(
+                total(q[c] - p[c], c),
+                "As before, both distributions sum to one.",
+                UseTotal(q_one, p_one),
+            )
+            line.lt(
+                total(term, c),
+                "No term of the difference is negative, and the one at $b$ is positive.",
+                Gap(total(term - q[c] + p[c], c)),
+            )
+            line.eq(kl, "This sum is the divergence.", Unfold("KL"))
     strict = line.shown
     d.show(
         best,
-        "At $q = p$ every logarithm is $\\log 1 = 0$, so the divergence is zero there, and it is "
-        "positive everywhere else.",
+        "At $q = p$ every logarithm is $\\log 1 = 0$. If $q$ differs from $p$ somewhere, the "
+        "tangent does not touch there, and the inequality is strict.",
         GlobalOptimum(bound, strict),
     )
     d.pitfall(
@@ -315,20 +331,23 @@ def softmin(d: Derivation) -> None:
 
     attained = d.case("attained", equal(E[c], m))
     not_attained = d.case("not_attained", differs(E[c], m))
-    here = d.have(
-        equal(t[c] * excess, t[c]),
-        "Where the minimum is attained the exponent is zero, and $e^0 = 1$.",
-        Rewrite(Ref("attained")),
-        under=attained,
-    )
-    there = d.have(
-        equal(t[c] * excess, t[c]),
-        "Elsewhere $t_c = 0$, and both sides vanish.",
-        KnownIndicators("t"),
-        under=not_attained,
-    )
-    flat = d.have(equal(t[c] * excess, t[c]), "So it holds for every state.", Cases(here, there))
-    with d.calc(mass) as line:
+    with d.details():
+        here = d.have(
+            equal(t[c] * excess, t[c]),
+            "Where the minimum is attained the exponent is zero, and $e^0 = 1$.",
+            Rewrite(Ref("attained")),
+            under=attained,
+        )
+        there = d.have(
+            equal(t[c] * excess, t[c]),
+            "Elsewhere $t_c = 0$, and both sides vanish.",
+            KnownIndicators("t"),
+            under=not_attained,
+        )
+        flat = d.have(
+            equal(t[c] * excess, t[c]), "So it holds for every state.", Cases(here, there)
+        )
+    with d.calc(mass) as line, d.details():
         line.eq(
             sp.exp(-m / tau) * total(p[c] * excess, c),
             "Pull out the largest term $e^{-m/\\tau}$: what remains does not over- or underflow.",
@@ -350,7 +369,12 @@ def softmin(d: Derivation) -> None:
             Unfold("W"),
         )
     split = line.shown
-    with d.calc(soft) as line:
+    with d.calc(
+        soft,
+        "Take the largest exponential, $e^{-m/\\tau}$, out of the sum. The states of least energy "
+        "are left with $1$ and weigh $W$ together, the others add $W\\rho$. The log of the "
+        "product is a sum of logs.",
+    ) as line:
         line.eq(
             -tau * sp.log(W * sp.exp(-m / tau) * (1 + rho)),
             "Put the product in under the logarithm.",
@@ -359,37 +383,41 @@ def softmin(d: Derivation) -> None:
         line.eq(exact, "The log of a product is the sum of the logs.", LogLaws())
     identity = line.shown
 
-    smaller = d.have(
-        at_most(sp.exp(-E[c] / tau), sp.exp(-m / tau)),
-        "For the lower bound: no energy is below $m$, and the exponential increases.",
-        Monotone(),
-    )
-    with d.calc(mass) as line:
-        line.le(
-            total(p[c] * sp.exp(-m / tau), c),
-            "Multiply by the weights and add up.",
-            termwise(smaller, c, factor=p[c]),
+    with d.details():
+        smaller = d.have(
+            at_most(sp.exp(-E[c] / tau), sp.exp(-m / tau)),
+            "For the lower bound: no energy is below $m$, and the exponential increases.",
+            Monotone(),
         )
-        line.eq(sp.exp(-m / tau), "The weights sum to one.", UseTotal(p_one))
-    below = line.shown
-    logs = d.have(at_most(sp.log(mass), -m / tau), "The logarithm increases, too.", Monotone(below))
+        with d.calc(mass) as line:
+            line.le(
+                total(p[c] * sp.exp(-m / tau), c),
+                "Multiply by the weights and add up.",
+                termwise(smaller, c, factor=p[c]),
+            )
+            line.eq(sp.exp(-m / tau), "The weights sum to one.", UseTotal(p_one))
+        below = line.shown
+        logs = d.have(
+            at_most(sp.log(mass), -m / tau), "The logarithm increases, too.", Monotone(below)
+        )
     d.have(
         at_most(m, soft),
-        "Multiply by $-\\tau$, which turns the inequality over.",
+        "No exponential is above $e^{-m/\\tau}$ and the weights sum to one, so their mean is not "
+        "above it either. Times $-\\tau$ its logarithm is not below $m$.",
         combine((logs, tau), logs=True),
     )
-    nonnegative = d.have(
-        at_most(0, rho), "For the upper bound: no term of $\\rho$ is negative.", ByHypothesis()
-    )
-    positive_log = d.have(
-        at_most(0, sp.log(1 + rho)),
-        "The logarithm increases, and $\\log 1 = 0$.",
-        Monotone(nonnegative),
-    )
+    with d.details():
+        nonnegative = d.have(
+            at_most(0, rho), "For the upper bound: no term of $\\rho$ is negative.", ByHypothesis()
+        )
+        positive_log = d.have(
+            at_most(0, sp.log(1 + rho)),
+            "The logarithm increases, and $\\log 1 = 0$.",
+            Monotone(nonnegative),
+        )
     d.have(
         at_most(soft, upper),
-        "So the last term of the exact form is never positive, and leaving it out can only "
-        "increase the value.",
+        "The others only add to the sum: $\\rho \\ge 0$, so its term can be left out.",
         combine((positive_log, tau), (identity, 1)),
     )
     with d.calc(soft) as line:

@@ -84,24 +84,30 @@ def mean_and_scatter(d: Derivation) -> None:
     about = total(r[n] * p.length(lambda e: x[n, e] - mu[e]), n)
     around = total(r[n] * p.length(lambda e: x[n, e] - m[e]), n)
     result = c.count / 2 * (sp.log(p.det) - trace - _flat(c) - move)
-    steiner = d.have(
-        equal(about, around + c.count * move),
-        "Steiner's identity for the points $\\mathrm{diag}(\\sqrt{w})\\,U^\\top \\mathbf{x}_n$: "
-        "in these coordinates the Gaussian is round.",
-        Cite(
-            "steiner",
-            w=(n, r[n]),
-            x=(n, j, sp.sqrt(w[j]) * total(U[e, j] * x[n, e], e)),
-            m=(j, sp.sqrt(w[j]) * total(U[e, j] * mu[e], e)),
-        ),
-    )
+    with d.details():
+        steiner = d.have(
+            equal(about, around + c.count * move),
+            "Steiner's identity for the points $\\mathrm{diag}(\\sqrt{w})\\,U^\\top "
+            "\\mathbf{x}_n$: in these coordinates the Gaussian is round.",
+            Cite(
+                "steiner",
+                w=(n, r[n]),
+                x=(n, j, sp.sqrt(w[j]) * total(U[e, j] * x[n, e], e)),
+                m=(j, sp.sqrt(w[j]) * total(U[e, j] * mu[e], e)),
+            ),
+        )
     within = d.show(
         equal(around, c.count * trace),
         "Write the squares as double sums, and sum over the points first: out comes the scatter, "
         "entry by entry against the precision.",
         Unfold("tr", "S", "Lambda"),
     )
-    with d.calc(c.Q) as line:
+    with d.calc(
+        c.Q,
+        "The logarithm of a Gaussian is a normaliser and a squared length; in the coordinates "
+        "$\\mathrm{diag}(\\sqrt{w})\\,U^\\top\\mathbf{x}$ it is round, and Steiner's identity "
+        "(A2) splits the squares into those about the mean and the move.",
+    ) as line:
         line.eq(
             c.count / 2 * (sp.log(p.det) - _flat(c)) - about / 2,
             "The logarithm of the Gaussian is a normaliser and a squared length.",
@@ -188,7 +194,7 @@ def full_covariance(d: Derivation) -> None:
     def by_factors(matrix: Any) -> Any:
         return total(matrix[e, f] * total(L[f, i] * v[i] * L[e, i], i), f, e)
 
-    with d.calc(value) as line:
+    with d.calc(value) as line, d.details():
         line.eq(
             sp.log(p.det) - by_factors(p.matrix),
             "Take any precision, and write the scatter by its factors.",
@@ -200,7 +206,7 @@ def full_covariance(d: Derivation) -> None:
             Cite("covariance-lemma", 1),
         )
     lemma = line.shown
-    with d.calc(c.Q) as line:
+    with d.calc(c.Q) as line, d.details():
         line.eq(
             half * (value - flat - move),
             "Of the points only mean and scatter count.",
@@ -213,7 +219,7 @@ def full_covariance(d: Derivation) -> None:
         )
     now = line.shown
     inner = inverted(d, p, s, V)
-    with d.calc(trace_at_best) as line:
+    with d.calc(trace_at_best) as line, d.details():
         line.eq(
             by_factors(best),
             "Now the precision $\\hat{\\Lambda}$, again with the scatter by its factors.",
@@ -226,12 +232,18 @@ def full_covariance(d: Derivation) -> None:
             Unfold("precision"),
         )
         line.eq(
-            total(v[i] * u[j] * delta(i, j), i, j), "That matrix is the identity.", Rewrite(inner)
+            total(v[i] * u[j] * delta(i, j), i, j),
+            "That matrix is the identity.",
+            Rewrite(inner),
         )
         line.eq(p.D, "The pivots cancel and leave $D$ ones.", Unfold("u"))
     ones = line.shown
     logs = total(sp.log(u[i]), i)
-    with d.calc(top) as line:
+    with d.calc(
+        top,
+        "Only mean and scatter count (C2q). Against its own inverse the scatter has the trace "
+        "$D$, and its pivots are reciprocal, so their logarithms change sign.",
+    ) as line:
         line.eq(
             half * (logs - trace_at_best - flat),
             "Again only mean and scatter count, and at the mean there is no distance to it.",
@@ -244,7 +256,11 @@ def full_covariance(d: Derivation) -> None:
             LogLaws("u", "det_S"),
         )
     then = line.shown
-    with d.calc(top - c.Q) as line:
+    with d.calc(
+        top - c.Q,
+        "For any other pair the covariance lemma (A6) says what is missing to the bound. What "
+        "both have cancels.",
+    ) as line:
         line.eq(
             half * (bound - flat) - half * (bound - s.loss - flat - move),
             "Compare $Q$ at the best pair with $Q$ at any other.",
@@ -252,16 +268,17 @@ def full_covariance(d: Derivation) -> None:
         )
         line.eq(g.lost, "What both have cancels: the bound and the normaliser.", Algebra())
     gain = line.shown
-    tangent = d.have(
-        at_most(sp.log(v[i] * w[i]), v[i] * w[i] - 1),
-        "The logarithm lies below its tangent at 1, so no term $v_i w_i - 1 - \\log v_i w_i$ of "
-        "the loss is negative.",
-        LogBound(),
-    )
+    with d.details():
+        tangent = d.have(
+            at_most(sp.log(v[i] * w[i]), v[i] * w[i] - 1),
+            "The logarithm lies below its tangent at 1, so no term $v_i w_i - 1 - \\log v_i w_i$ "
+            "of the loss is negative.",
+            LogBound(),
+        )
     d.have(
         at_most(c.Q, top),
-        "The other terms of the difference are squares, so it is not negative: nothing does "
-        "better.",
+        "Squares are not negative, and the logarithm lies below its tangent at $1$: no term of "
+        "the difference is negative, so nothing does better.",
         combine((gain, -1), (tangent, half, (i,)), "loss", gap=half * (s.off(p) + move)),
     )
     d.pitfall(
@@ -346,22 +363,28 @@ def all_covariances(d: Derivation) -> None:
     best = total(r[n, k] * log_best, n)
     Q = d.define("Q", (), total(own, k), note="expected log-likelihood, without the weights")
     top = d.define("Q_best", (), total(best, k), tex=r"\hat{Q}", note="$Q$ at means and scatters")
-    one = d.have(
-        at_most(own, best),
-        "Each component alone does not exceed what its mean and its scatter give (C2).",
-        Cite(
-            "full-covariance",
-            3,
-            r=(n, r[n, k]),
-            mu=(e, mu[k, e]),
-            U=(i, j, U[k, i, j]),
-            w=(i, w[k, i]),
-            L=(i, j, L[k, i, j]),
-            v=(i, v[k, i]),
-            V=(i, j, V[k, i, j]),
-        ),
+    with d.details():
+        one = d.have(
+            at_most(own, best),
+            "Each component alone does not exceed what its mean and its scatter give (C2).",
+            Cite(
+                "full-covariance",
+                3,
+                r=(n, r[n, k]),
+                mu=(e, mu[k, e]),
+                U=(i, j, U[k, i, j]),
+                w=(i, w[k, i]),
+                L=(i, j, L[k, i, j]),
+                v=(i, v[k, i]),
+                V=(i, j, V[k, i, j]),
+            ),
+        )
+    d.show(
+        at_most(Q, top),
+        "Each component alone does not exceed what its mean and its scatter give (C2). Add over "
+        "the components.",
+        termwise(one, k, "Q", "Q_best"),
     )
-    d.show(at_most(Q, top), "Add over the components.", termwise(one, k, "Q", "Q_best"))
     d.pitfall(
         "The maximum is over all centres and covariances together, not over one after the other "
         "with the rest held fixed. If the components must share one covariance, this does not "

@@ -70,7 +70,11 @@ def hard_bound(d: Derivation) -> None:
     evidence = total(sp.log(total(phi[n, k] / K, k)), n)
     ell = d.define("ell", (), evidence, tex=r"\ell", note="log-likelihood")
     doubt = -total(sp.log(r[n, c[n]]), n)
-    with d.calc(ell - F) as line:
+    with d.calc(
+        ell - F,
+        "At a point mass the bound is the log of the joint density (E1). The difference of the "
+        "logs is the log of a ratio: of the part that the label accounts for, over the whole.",
+    ) as line:
         line.eq(
             evidence - total(sp.log(phi[n, c[n]] / K), n),
             "At a point mass the bound is the log of the joint density (E1). Subtract it from the "
@@ -85,37 +89,51 @@ def hard_bound(d: Derivation) -> None:
             goal=True,
         )
     gap = line.shown
-    one = d.have(
-        at_most(r[n, c[n]], 1),
-        "A probability is at most one.",
-        Gap(total((1 - delta(k, c[n])) * phi[n, k], k) / total(phi[n, j], j), "r"),
+    with d.details():
+        one = d.have(
+            at_most(r[n, c[n]], 1),
+            "A probability is at most one.",
+            Gap(total((1 - delta(k, c[n])) * phi[n, k], k) / total(phi[n, j], j), "r"),
+        )
+        low = d.have(at_most(sp.log(r[n, c[n]]), 0), "So its log is at most zero.", Monotone(one))
+    d.show(
+        at_most(F, ell),
+        "A responsibility is at most one, so its log is at most zero.",
+        combine((low, 1, (n,)), (gap, -1)),
     )
-    low = d.have(at_most(sp.log(r[n, c[n]]), 0), "So its log is at most zero.", Monotone(one))
-    d.show(at_most(F, ell), "Hence the gap is not negative.", combine((low, 1, (n,)), (gap, -1)))
-    smaller = d.have(
-        at_most(sp.exp(-dist[n, k] / (2 * s**2)), sp.exp(-dist[n, c[n]] / (2 * s**2))),
-        "On the other hand, no bell is higher at $\\mathbf{x}_n$ than that of the nearest centre.",
-        Monotone(near, 1 / (2 * s**2)),
+    with d.details():
+        smaller = d.have(
+            at_most(sp.exp(-dist[n, k] / (2 * s**2)), sp.exp(-dist[n, c[n]] / (2 * s**2))),
+            "On the other hand, no bell is higher at $\\mathbf{x}_n$ than that of the nearest "
+            "centre.",
+            Monotone(near, 1 / (2 * s**2)),
+        )
+        term = d.have(
+            at_most(phi[n, k], phi[n, c[n]]),
+            "All have the same factor in front.",
+            combine((smaller, (2 * sp.pi * s**2) ** (-D / 2)), "phi"),
+        )
+        whole = d.have(
+            at_most(total(phi[n, k], k), K * phi[n, c[n]]),
+            "So all $K$ densities together are at most $K$ times the highest.",
+            termwise(term, k),
+        )
+        share = d.have(
+            at_most(1 / m.K, r[n, c[n]]),
+            "Hence the share of the highest is $1/K$ at least.",
+            combine((whole, 1 / (K * total(phi[n, k], k))), "r"),
+        )
+        high = d.have(
+            at_most(-sp.log(K), sp.log(r[n, c[n]])),
+            "The logarithm keeps the order.",
+            Monotone(share),
+        )
+    d.show(
+        at_most(ell, F + m.N * sp.log(K)),
+        "No bell is higher at $\\mathbf{x}_n$ than that of the nearest centre, and all have the "
+        "same factor in front. So its share is $1/K$ at least.",
+        combine((high, 1, (n,)), gap),
     )
-    term = d.have(
-        at_most(phi[n, k], phi[n, c[n]]),
-        "All have the same factor in front.",
-        combine((smaller, (2 * sp.pi * s**2) ** (-D / 2)), "phi"),
-    )
-    whole = d.have(
-        at_most(total(phi[n, k], k), K * phi[n, c[n]]),
-        "So all $K$ densities together are at most $K$ times the highest.",
-        termwise(term, k),
-    )
-    share = d.have(
-        at_most(1 / m.K, r[n, c[n]]),
-        "Hence the share of the highest is $1/K$ at least.",
-        combine((whole, 1 / (K * total(phi[n, k], k))), "r"),
-    )
-    high = d.have(
-        at_most(-sp.log(K), sp.log(r[n, c[n]])), "The logarithm keeps the order.", Monotone(share)
-    )
-    d.show(at_most(ell, F + m.N * sp.log(K)), "Add over all points.", combine((high, 1, (n,)), gap))
     d.pitfall(
         "A step of k-means raises the bound, not always the likelihood itself: that may fall, by "
         "less than the gap. For labels other than the nearest ones the gap has no limit."
@@ -161,31 +179,36 @@ def hard_bound_learned(d: Derivation) -> None:
         "F", (), lower_bound(m, psi, c), tex=r"\hat{F}(\delta_c)", note="bound at $\\hat{v}$"
     )
     top = learned_value(m, J)
-    d.have(less(0, best), "Some point is off its centre, so this is a variance.", ByHypothesis())
+    with d.details():
+        d.have(
+            less(0, best), "Some point is off its centre, so this is a variance.", ByHypothesis()
+        )
     value = d.show(
         equal(F, top),
         "At this variance the bound depends on the loss alone (G4.2).",
         Cite("hard-width", 1, v=best),
     )
     here = (("sigma", sp.sqrt(best)),)
-    low = d.have(
-        at_most(F, ell),
-        "It is a bound on the log-likelihood (G5).",
-        Cite("hard-bound", 1, symbols=here),
-    )
-    high = d.have(
-        at_most(ell, F + m.N * sp.log(m.K)),
-        "It is not far below the log-likelihood (G5).",
-        Cite("hard-bound", 2, symbols=here),
-    )
+    with d.details():
+        low = d.have(
+            at_most(F, ell),
+            "It is a bound on the log-likelihood (G5).",
+            Cite("hard-bound", 1, symbols=here),
+        )
+        high = d.have(
+            at_most(ell, F + m.N * sp.log(m.K)),
+            "It is not far below the log-likelihood (G5).",
+            Cite("hard-bound", 2, symbols=here),
+        )
     d.show(
         at_most(top, ell),
-        "Put in the value of the bound: this limits the log-likelihood from below.",
+        "It is a bound on the log-likelihood (G5); put in its value.",
         combine(low, (value, -1)),
     )
     d.show(
         at_most(ell, top + m.N * sp.log(m.K)),
-        "Likewise from above, where $-N\\log K$ and $N\\log K$ cancel.",
+        "It is below the log-likelihood by $N \\log K$ at most (G5), and $-N\\log K$ and $N\\log "
+        "K$ cancel.",
         combine(high, value),
     )
     d.pitfall(
@@ -218,29 +241,31 @@ def lloyd_climbs(d: Derivation) -> None:
     g = lloyd_step(d)
     m = g.m
     d.assume("some_error", less(0, g.J_new))
-    d.have(
-        less(0, g.u.whole(m.k)),
-        "The new centres are well defined (G1.1).",
-        Cite("update-step", c=(m.n, g.b[m.n])),
-    )
-    falls = d.have(
-        at_most(g.J_new, g.J),
-        "A step of k-means never raises the loss (G1).",
-        Cite("lloyd-descent", 2),
-    )
-    d.have(
-        less(0, g.J),
-        "The loss after the step is positive, so it was positive before as well.",
-        combine(falls, gap=g.J_new),
-    )
-    logs = d.have(
-        at_most(sp.log(g.J_new), sp.log(g.J)),
-        "The logarithm of the loss does not rise, either.",
-        Monotone(falls),
-    )
+    with d.details():
+        d.have(
+            less(0, g.u.whole(m.k)),
+            "The new centres are well defined (G1.1).",
+            Cite("update-step", c=(m.n, g.b[m.n])),
+        )
+        falls = d.have(
+            at_most(g.J_new, g.J),
+            "A step of k-means never raises the loss (G1).",
+            Cite("lloyd-descent", 2),
+        )
+        d.have(
+            less(0, g.J),
+            "The loss after the step is positive, so it was positive before as well.",
+            combine(falls, gap=g.J_new),
+        )
+        logs = d.have(
+            at_most(sp.log(g.J_new), sp.log(g.J)),
+            "The logarithm of the loss does not rise, either.",
+            Monotone(falls),
+        )
     d.show(
         at_most(learned_value(m, g.J), learned_value(m, g.J_new)),
-        "The bound is a constant minus $ND/2$ times this logarithm.",
+        "A step of k-means never raises the loss (G1). The bound is a constant minus $ND/2$ times "
+        "the log of the loss.",
         combine((logs, m.N * m.D / 2), logs=True),
     )
     d.pitfall(

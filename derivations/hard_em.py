@@ -84,25 +84,27 @@ def hard_assignment(d: Derivation) -> None:
         "and cancel. What is left are the squared distances, in reversed order.",
         LogLaws("g", "phi"),
     )
-    here = d.have(
-        equal(score[n, b[n]] - score[n, k], (dist[n, k] - dist[n, b[n]]) / (2 * s**2)),
-        "Compare the component of the nearest centre with any other.",
-        ByHypothesis(odds.at({k: b[n], j: k})),
-    )
+    with d.details():
+        here = d.have(
+            equal(score[n, b[n]] - score[n, k], (dist[n, k] - dist[n, b[n]]) / (2 * s**2)),
+            "Compare the component of the nearest centre with any other.",
+            ByHypothesis(odds.at({k: b[n], j: k})),
+        )
     d.show(
         at_most(score[n, k], score[n, b[n]]),
-        "No distance is smaller, so no component is more probable.",
+        "No distance is smaller than that of the nearest centre, so no component is more probable.",
         combine((here, -1), (near, 1 / (2 * s**2))),
     )
-    there = d.have(
-        equal(score[n, c[n]] - score[n, k], (dist[n, k] - dist[n, c[n]]) / (2 * s**2)),
-        "Conversely, compare the most probable component with any other.",
-        ByHypothesis(odds.at({k: c[n], j: k})),
-    )
+    with d.details():
+        there = d.have(
+            equal(score[n, c[n]] - score[n, k], (dist[n, k] - dist[n, c[n]]) / (2 * s**2)),
+            "Conversely, compare the most probable component with any other.",
+            ByHypothesis(odds.at({k: c[n], j: k})),
+        )
     d.show(
         at_most(dist[n, c[n]], dist[n, k]),
-        "No score is greater, so no centre is nearer. The width only sets the scale: this holds "
-        "for all $\\sigma > 0$.",
+        "Conversely, no score is greater than that of the most probable component, so no centre "
+        "is nearer. The width only sets the scale: this holds for all $\\sigma > 0$.",
         combine((there, 2 * s**2), (most, 2 * s**2)),
     )
     d.pitfall(
@@ -168,38 +170,45 @@ def hard_means(d: Derivation) -> None:
     )
     slope = gradient(bound_value(m, double_sum(m, c), s**2), m.mu[j, f])
     pull = (u.sums[j, f] - u.count[j] * m.mu[j, f]) / s**2
-    d.have(
-        has_gradient(F, m.mu[j, f], slope),
-        "SymPy differentiates the bound; only the squared distances know the centres.",
-        Gradient("F", "phi", "d"),
-    )
-    d.have(
-        equal(slope, pull),
-        "Collect: the sum of the points of the cluster, less its size times the centre.",
-        Unfold("s", "count"),
-    )
+    with d.details():
+        d.have(
+            has_gradient(F, m.mu[j, f], slope),
+            "SymPy differentiates the bound; only the squared distances know the centres.",
+            Gradient("F", "phi", "d"),
+        )
+        d.have(
+            equal(slope, pull),
+            "Collect: the sum of the points of the cluster, less its size times the centre.",
+            Unfold("s", "count"),
+        )
     d.show(
         has_gradient(F, m.mu[j, f], pull),
-        "So the gradient vanishes where $N_j\\boldsymbol{\\mu}_j$ is the sum of the points, at "
-        "the mean, and $\\sigma$ has no say in it. That this is the maximum is shown next.",
+        "Only the squared distances know the centres. The gradient vanishes where "
+        "$N_j\\boldsymbol{\\mu}_j$ is the sum of the points, at the mean, and $\\sigma$ has no "
+        "say in it.",
         Gradient("F", "phi", "d", "s", "count"),
     )
-    d.have(less(0, u.whole(k)), "The new centres are well defined (G1.1).", Cite("update-step"))
-    twice = ("b", (n,), c[n])
-    now = d.have(
-        equal(F, bound_value(m, J, s**2)),
-        "This is the bound before the update (E1).",
-        Cite("point-mass-posterior", 1, families=(twice,)),
-    )
-    then = d.have(
-        equal(F_new, bound_value(m, J_new, s**2)),
-        "This is the bound after it, with the new centres (E1).",
-        Cite("point-mass-posterior", 1, families=(twice, ("mu", (k, e), u.new[k, e]))),
-    )
-    saves = d.have(
-        equal(J, J_new + u.saved), "The update lowers the loss (G1.1).", Cite("update-step", 1)
-    )
-    with d.calc(F_new - F) as line:
+    with d.details():
+        d.have(less(0, u.whole(k)), "The new centres are well defined (G1.1).", Cite("update-step"))
+        twice = ("b", (n,), c[n])
+        now = d.have(
+            equal(F, bound_value(m, J, s**2)),
+            "This is the bound before the update (E1).",
+            Cite("point-mass-posterior", 1, families=(twice,)),
+        )
+        then = d.have(
+            equal(F_new, bound_value(m, J_new, s**2)),
+            "This is the bound after it, with the new centres (E1).",
+            Cite("point-mass-posterior", 1, families=(twice, ("mu", (k, e), u.new[k, e]))),
+        )
+        saves = d.have(
+            equal(J, J_new + u.saved), "The update lowers the loss (G1.1).", Cite("update-step", 1)
+        )
+    with d.calc(
+        F_new - F,
+        "The bound is a constant less the loss over $2\\sigma^2$ (E1), and the update lowers the "
+        "loss by the squared moves (G1.1).",
+    ) as line:
         line.eq(
             (J - J_new) / (2 * s**2),
             "Subtract the two bounds: the constants cancel.",
@@ -273,14 +282,21 @@ def hard_width(d: Derivation) -> None:
     )
     top = learned_value(m, J)
     optimum = maximises(best, v, F, unique=True)
-    d.have(less(0, best), "Some point is off its centre, so this is a variance.", ByHypothesis())
+    with d.details():
+        d.have(
+            less(0, best), "Some point is off its centre, so this is a variance.", ByHypothesis()
+        )
     twice = (("b", (n,), c[n]),)
     d.show(
         equal(F, bound_value(m, J, v)),
         "This is the bound at any variance (E1).",
         Cite("point-mass-posterior", 1, sigma=sp.sqrt(v), families=twice),
     )
-    with d.calc(F_best) as line:
+    with d.calc(
+        F_best,
+        "At the variance $\\hat{v} = J/ND$ the loss over $2\\hat{v}$ is $ND/2$, whatever the loss "
+        "is.",
+    ) as line:
         line.eq(
             bound_value(m, J, best),
             "This is the bound at the variance $\\hat{v} = J/ND$ (E1).",
@@ -288,18 +304,25 @@ def hard_width(d: Derivation) -> None:
         )
         line.eq(top, "There $J/2\\hat{v}$ is $ND/2$, whatever the loss.", Unfold("u"), goal=True)
     hard = (("r", (n, k), delta(k, c[n])), ("pi", (k,), 1 / m.K))
-    bound = d.show(
-        at_most(F, F_best),
-        "The indicators are responsibilities like others, so C4 applies: no variance is better.",
-        Cite("shared-variance", 3, families=hard, logs=True),
+    with d.details():
+        bound = d.show(
+            at_most(F, F_best),
+            "The indicators are responsibilities like others, so C4 applies: no variance is "
+            "better.",
+            Cite("shared-variance", 3, families=hard, logs=True),
+        )
+        strict = d.have(
+            less(F, F_best),
+            "By C4, too, every other variance is worse.",
+            Cite("shared-variance", 4, families=hard, logs=True),
+            under=d.case("elsewhere", differs(v, best)),
+        )
+    d.show(
+        optimum,
+        "The indicators are responsibilities like others, so C4 applies: no variance is better, "
+        "and every other one is worse.",
+        GlobalOptimum(bound, strict),
     )
-    strict = d.have(
-        less(F, F_best),
-        "By C4, too, every other variance is worse.",
-        Cite("shared-variance", 4, families=hard, logs=True),
-        under=d.case("elsewhere", differs(v, best)),
-    )
-    d.show(optimum, "So this is the variance that hard EM learns.", GlobalOptimum(bound, strict))
     d.pitfall(
         "If every point lies on its centre, $J(c) = 0$, there is no best variance: the bound grows "
         "without limit as $v \\to 0$. And only a *common* variance is harmless; one for each "

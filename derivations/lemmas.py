@@ -41,88 +41,96 @@ def change_of_shares(d: Derivation, g: Hardening, soft: Ref, change: sp.Expr) ->
     lost = t[n, k] * rho[n] / (1 + rho[n])
     moved = sp.Abs(r[n, k] - t[n, k])
     near = d.case("nearest", equal(g.d[n, k], g.least[n]))
-    is_one = d.have(
-        equal(h[n, k], 1),
-        "First case: centre $k$ is nearest to $\\mathbf{x}_n$, so its indicator is one.",
-        KnownIndicators("h"),
-        under=near,
-    )
-    less_than_hard = d.have(
-        equal(r[n, k], t[n, k] - lost),
-        "Its exponential is $e^0 = 1$, so $r_{nk} = t_{nk}/(1 + \\rho_n)$.",
-        Rewrite(soft, Ref("nearest"), is_one, "t"),
-        under=near,
-    )
-    d.have(
-        at_most(r[n, k], t[n, k]),
-        "A nearest centre holds less than in the limit.",
-        combine(less_than_hard, gap=lost),
-        under=near,
-    )
-    with d.calc(moved, under=near) as line:
-        line.eq(t[n, k] - r[n, k], "So the absolute value is the loss.", AbsoluteValue())
-        line.eq(lost, "How much that is we have just seen.", Rewrite(less_than_hard))
-        line.eq(
-            change,
-            "Since $h_{nk} = 1$, the term with $1 - h_{nk}$ is zero and may be added.",
-            Rewrite(is_one),
+    with d.details():
+        is_one = d.have(
+            equal(h[n, k], 1),
+            "First case: centre $k$ is nearest to $\\mathbf{x}_n$, so its indicator is one.",
+            KnownIndicators("h"),
+            under=near,
         )
-    if_near = line.shown
-    far = d.case("farther", differs(g.d[n, k], g.least[n]))
-    is_zero = d.have(
-        equal(h[n, k], 0),
-        "Second case: centre $k$ is not nearest, so its indicator is zero.",
-        KnownIndicators("h"),
-        under=far,
-    )
-    nothing = d.have(
-        equal(t[n, k], 0),
-        "Its indicator is zero, so it holds nothing in the limit.",
-        Rewrite(is_zero, "t"),
-        under=far,
-    )
-    with d.calc(moved, under=far) as line:
-        line.eq(sp.Abs(r[n, k]), "So all that it holds now is change.", Rewrite(nothing))
-        line.eq(
-            r[n, k],
-            "Responsibilities are positive, so the absolute value does nothing.",
-            AbsoluteValue(),
+        less_than_hard = d.have(
+            equal(r[n, k], t[n, k] - lost),
+            "Its exponential is $e^0 = 1$, so $r_{nk} = t_{nk}/(1 + \\rho_n)$.",
+            Rewrite(soft, Ref("nearest"), is_one, "t"),
+            under=near,
         )
-        line.eq(
-            change,
-            "Since $h_{nk} = t_{nk} = 0$, only the term with $1 - h_{nk}$ is left there.",
-            Rewrite(is_zero, nothing),
+        d.have(
+            at_most(r[n, k], t[n, k]),
+            "A nearest centre holds less than in the limit.",
+            combine(less_than_hard, gap=lost),
+            under=near,
         )
-    if_far = line.shown
-    return d.have(
-        equal(moved, change),
-        "One formula serves both cases: what is lost where $k$ is nearest, what is held elsewhere.",
-        Cases(if_near, if_far),
-    )
+        with d.calc(moved, under=near) as line:
+            line.eq(t[n, k] - r[n, k], "So the absolute value is the loss.", AbsoluteValue())
+            line.eq(lost, "How much that is we have just seen.", Rewrite(less_than_hard))
+            line.eq(
+                change,
+                "Since $h_{nk} = 1$, the term with $1 - h_{nk}$ is zero and may be added.",
+                Rewrite(is_one),
+            )
+        if_near = line.shown
+        far = d.case("farther", differs(g.d[n, k], g.least[n]))
+        is_zero = d.have(
+            equal(h[n, k], 0),
+            "Second case: centre $k$ is not nearest, so its indicator is zero.",
+            KnownIndicators("h"),
+            under=far,
+        )
+        nothing = d.have(
+            equal(t[n, k], 0),
+            "Its indicator is zero, so it holds nothing in the limit.",
+            Rewrite(is_zero, "t"),
+            under=far,
+        )
+        with d.calc(moved, under=far) as line:
+            line.eq(sp.Abs(r[n, k]), "So all that it holds now is change.", Rewrite(nothing))
+            line.eq(
+                r[n, k],
+                "Responsibilities are positive, so the absolute value does nothing.",
+                AbsoluteValue(),
+            )
+            line.eq(
+                change,
+                "Since $h_{nk} = t_{nk} = 0$, only the term with $1 - h_{nk}$ is left there.",
+                Rewrite(is_zero, nothing),
+            )
+        if_far = line.shown
+        return d.have(
+            equal(moved, change),
+            "One formula serves both cases: what is lost where $k$ is nearest, what is held "
+            "elsewhere.",
+            Cases(if_near, if_far),
+        )
 
 
 def share_of_next(d: Derivation, g: Hardening, b: Any, zero: Ref, low: sp.Expr) -> Ref:
     """pi_b exp(-Delta_n / 2 sigma^2) <= r_nb <= rho_n / (1 + rho_n)."""
     n, k, j, pi, h, r = g.m.n, g.m.k, g.m.j, g.pi, g.h, g.r
     mass = total(pi[j] * g.falling(n, j), j)
-    d.have(
-        equal(r[n, k], pi[k] * g.falling(n, k) / total(pi[j] * g.falling(n, j), j)),
-        "The responsibilities, divided through by the largest exponential.",
-        Cite("hard-responsibilities", 0),
-    )
-    each = d.have(
-        at_most(g.falling(n, j), 1),
-        "No exponential is above one then, since $d \\ge m$.",
-        Monotone(),
-    )
-    with d.calc(mass) as line:
-        line.le(
-            total(pi[j], j),
-            "So the denominator is at most the sum of the weights.",
-            termwise(each, j, factor=pi[j]),
+    with d.details():
+        d.have(
+            equal(r[n, k], pi[k] * g.falling(n, k) / total(pi[j] * g.falling(n, j), j)),
+            "The responsibilities, divided through by the largest exponential.",
+            Cite("hard-responsibilities", 0),
         )
-        line.eq(1, "The weights sum to one.", UseTotal(g.one))
-    with d.calc(low) as line:
+        each = d.have(
+            at_most(g.falling(n, j), 1),
+            "No exponential is above one then, since $d \\ge m$.",
+            Monotone(),
+        )
+        with d.calc(mass) as line:
+            line.le(
+                total(pi[j], j),
+                "So the denominator is at most the sum of the weights.",
+                termwise(each, j, factor=pi[j]),
+            )
+            line.eq(1, "The weights sum to one.", UseTotal(g.one))
+    with d.calc(
+        low,
+        "Divided by the largest exponential, the sum over the centres is at most one, so the next "
+        "centre alone holds this much. It is one of the centres that are not nearest, and what "
+        "these hold is the error (D1b).",
+    ) as line:
         line.le(
             r[n, b],
             "Dividing by at most one can only increase the share of the next centre.",
@@ -147,28 +155,31 @@ def share_of_next(d: Derivation, g: Hardening, b: Any, zero: Ref, low: sp.Expr) 
 def share_of_others(d: Derivation, g: Hardening, b: Any, zero: Ref, small: sp.Expr) -> Ref:
     """rho_n / (1 + rho_n) <= ((1 - W_n) / W_n) exp(-Delta_n / 2 sigma^2), with 1 - W_n > 0."""
     n, k, pi, h, W, rho = g.m.n, g.m.k, g.pi, g.h, g.W, g.rho
-    rest = d.have(
-        equal(1 - W[n], total(pi[k] * (1 - h[n, k]), k)),
-        "From above: what the nearest centres do not weigh, the others weigh.",
-        UseTotal(g.one, "W"),
-    )
-    d.have(
-        less(0, 1 - W[n]),
-        "That is not nothing, since the next centre is among them.",
-        combine(
-            (rest, -1),
-            (zero, pi[b]),
-            gap=pi[b] + total((1 - delta(k, b)) * pi[k] * (1 - h[n, k]), k),
-        ),
-    )
-    bound = d.have(
-        at_most(rho[n], (1 - W[n]) / W[n] * small),
-        "The bound is known, and its gap may be that of the next centre.",
-        Cite("hardening-rate", Delta=(n, g.d[n, b] - g.least[n])),
-    )
-    with d.calc(rho[n] / (1 + rho[n])) as line:
-        line.le(rho[n], "The error is below $\\rho_n$.", Gap(rho[n] ** 2 / (1 + rho[n])))
-        line.le((1 - W[n]) / W[n] * small, "So the bound holds for the error, too.", combine(bound))
+    with d.details():
+        rest = d.have(
+            equal(1 - W[n], total(pi[k] * (1 - h[n, k]), k)),
+            "From above: what the nearest centres do not weigh, the others weigh.",
+            UseTotal(g.one, "W"),
+        )
+        d.have(
+            less(0, 1 - W[n]),
+            "That is not nothing, since the next centre is among them.",
+            combine(
+                (rest, -1),
+                (zero, pi[b]),
+                gap=pi[b] + total((1 - delta(k, b)) * pi[k] * (1 - h[n, k]), k),
+            ),
+        )
+        bound = d.have(
+            at_most(rho[n], (1 - W[n]) / W[n] * small),
+            "The bound is known, and its gap may be that of the next centre.",
+            Cite("hardening-rate", Delta=(n, g.d[n, b] - g.least[n])),
+        )
+        with d.calc(rho[n] / (1 + rho[n])) as line:
+            line.le(rho[n], "The error is below $\\rho_n$.", Gap(rho[n] ** 2 / (1 + rho[n])))
+            line.le(
+                (1 - W[n]) / W[n] * small, "So the bound holds for the error, too.", combine(bound)
+            )
     return line.shown
 
 
@@ -176,37 +187,42 @@ def weight_of_nearest(d: Derivation, g: Hardening, lowest: Any) -> Ref:
     """log(1 / W_n) <= log(1 / pi_min): some centre is nearest, and it weighs pi_min at least."""
     n, k, j = g.m.n, g.m.k, g.m.j
     W, pi = g.W, g.pi
-    smallest = d.have(
-        at_most(lowest, pi[k]),
-        "For a bound without ties: no weight is below the least weight.",
-        ByHypothesis(),
-    )
-    near = d.case("nearest", equal(g.d[n, k], g.least[n]))
-    is_one = d.have(
-        equal(g.h[n, k], 1),
-        "Take any centre $k$ that is nearest to $\\mathbf{x}_n$.",
-        KnownIndicators("h"),
-        under=near,
-    )
-    with d.calc(lowest, under=near) as line:
-        line.le(pi[k], "So its weight is at least that.", combine(smallest))
-        line.eq(pi[k] * g.h[n, k], "It is nearest, so its weight counts in $W_n$.", Rewrite(is_one))
-        line.le(
-            W[n],
-            "The other terms of $W_n$ are not negative.",
-            Gap(total((1 - delta(j, k)) * pi[j] * g.h[n, j], j), "W"),
+    with d.details():
+        smallest = d.have(
+            at_most(lowest, pi[k]),
+            "For a bound without ties: no weight is below the least weight.",
+            ByHypothesis(),
         )
-    there = line.shown
-    d.have(
-        at_most(lowest, W[n]),
-        "Some centre is nearest, so this holds for every point.",
-        AtMinimum(there),
-    )
-    turned = d.have(
-        at_most(1 / W[n], 1 / lowest),
-        "Reciprocals of positive numbers compare the other way round.",
-        Gap((W[n] - lowest) / (lowest * W[n])),
-    )
-    return d.have(
-        at_most(sp.log(1 / W[n]), sp.log(1 / lowest)), "The logarithm increases.", Monotone(turned)
-    )
+        near = d.case("nearest", equal(g.d[n, k], g.least[n]))
+        is_one = d.have(
+            equal(g.h[n, k], 1),
+            "Take any centre $k$ that is nearest to $\\mathbf{x}_n$.",
+            KnownIndicators("h"),
+            under=near,
+        )
+        with d.calc(lowest, under=near) as line:
+            line.le(pi[k], "So its weight is at least that.", combine(smallest))
+            line.eq(
+                pi[k] * g.h[n, k], "It is nearest, so its weight counts in $W_n$.", Rewrite(is_one)
+            )
+            line.le(
+                W[n],
+                "The other terms of $W_n$ are not negative.",
+                Gap(total((1 - delta(j, k)) * pi[j] * g.h[n, j], j), "W"),
+            )
+        there = line.shown
+        d.have(
+            at_most(lowest, W[n]),
+            "Some centre is nearest, so this holds for every point.",
+            AtMinimum(there),
+        )
+        turned = d.have(
+            at_most(1 / W[n], 1 / lowest),
+            "Reciprocals of positive numbers compare the other way round.",
+            Gap((W[n] - lowest) / (lowest * W[n])),
+        )
+        return d.have(
+            at_most(sp.log(1 / W[n]), sp.log(1 / lowest)),
+            "The logarithm increases.",
+            Monotone(turned),
+        )

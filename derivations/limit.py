@@ -77,11 +77,12 @@ def hard_responsibilities_(d: Derivation) -> None:
     form = g.pi[k] * g.falling(n, k) / total(g.pi[j] * g.falling(n, j), j)
     bayes = _by_bayes(d, g)
     d.goal(equal(g.r[n, k], form), tends_to(g.r[n, k], g.s, g.t[n, k]), equal(bayes, g.r[n, k]))
-    d.have(
-        equal(bayes, g.r[n, k]),
-        "Bayes' rule gives the responsibilities; with a common width their normalisers cancel.",
-        Cite("responsibilities", 0),
-    )
+    with d.details():
+        d.have(
+            equal(bayes, g.r[n, k]),
+            "Bayes' rule gives the responsibilities; with a common width their normalisers cancel.",
+            Cite("responsibilities", 0),
+        )
     with d.calc(g.r[n, k]) as line:
         line.eq(
             form,
@@ -139,18 +140,24 @@ def hardening_error(d: Derivation) -> None:
     form = pi[k] / W[n] * g.falling(n, k) / (1 + rho[n])
     off = total((1 - h[n, k]) * r[n, k], k)
     share = rho[n] / (1 + rho[n])
-    split = d.have(
-        equal(g.mass(n), W[n] * sp.exp(-g.least[n] / (2 * g.s**2)) * (1 + rho[n])),
-        "The soft minimum lemma, with distances for energies and $\\tau = 2\\sigma^2$, splits the "
-        "denominator into nearest centres and others.",
-        g.softmin(4),
-    )
+    with d.details():
+        split = d.have(
+            equal(g.mass(n), W[n] * sp.exp(-g.least[n] / (2 * g.s**2)) * (1 + rho[n])),
+            "The soft minimum lemma, with distances for energies and $\\tau = 2\\sigma^2$, splits "
+            "the denominator into nearest centres and others.",
+            g.softmin(4),
+        )
     soft = d.show(
         equal(r[n, k], form),
-        "Put this into the definition; the two exponentials make one.",
+        "The soft minimum lemma (A5), with distances for energies and $\\tau = 2\\sigma^2$, "
+        "splits the denominator into nearest centres and others.",
         Rewrite(split, "r"),
     )
-    with d.calc(off) as line:
+    with d.calc(
+        off,
+        "Add up what the centres hold that are not nearest: by definition $\\rho_n$ of $1 + "
+        "\\rho_n$.",
+    ) as line:
         line.eq(
             total((1 - h[n, k]) * form, k),
             "Put in the form of step 2, for each centre that is not nearest.",
@@ -165,12 +172,17 @@ def hardening_error(d: Derivation) -> None:
     elsewhere = line.shown
     change = t[n, k] * share + (1 - h[n, k]) * r[n, k]
     each = change_of_shares(d, g, soft, change)
-    one = d.have(
-        equal(total(t[n, k], k), 1),
-        "Hard responsibilities sum to one, because $W_n$ is the sum of their numerators.",
-        Unfold("t", "W"),
-    )
-    with d.calc(g.error(n)) as line:
+    with d.details():
+        one = d.have(
+            equal(total(t[n, k], k), 1),
+            "Hard responsibilities sum to one, because $W_n$ is the sum of their numerators.",
+            Unfold("t", "W"),
+        )
+    with d.calc(
+        g.error(n),
+        "What the nearest centres have lost, $t_{nk}\\rho_n/(1+\\rho_n)$ each, is what the others "
+        "hold. So half the sum of all changes is either of the two.",
+    ) as line:
         line.eq(total(change, k) / 2, "Add the change of step 19 over the centres.", Rewrite(each))
         line.eq(
             (share * total(t[n, k], k) + off) / 2,
@@ -226,34 +238,40 @@ def hardening_rate(d: Derivation) -> None:
     term, most = (1 - h[n, k]) * g.falling(n, k), (1 - h[n, k]) * small
     near = d.case("nearest", equal(g.d[n, k], g.least[n]))
     far = d.case("farther", differs(g.d[n, k], g.least[n]))
-    is_one = d.have(
-        equal(h[n, k], 1),
-        "First case: $k$ is nearest, so it does not count in $\\rho_n$.",
-        KnownIndicators("h"),
-        under=near,
-    )
-    if_near = d.have(
-        at_most(term, most),
-        "Its factor $1 - h_{nk}$ is zero, so both sides are.",
-        combine((is_one, small - g.falling(n, k))),
-        under=near,
-    )
-    decay = d.have(
-        at_most(g.falling(n, k), small),
-        "Second case: $k$ is farther by $\\Delta_n$ at least, and the exponential increases.",
-        Monotone(beyond, factor=1 / (2 * g.s**2)),
-        under=far,
-    )
-    if_far = d.have(
-        at_most(term, most),
-        "The factor $1 - h_{nk}$ is not negative.",
-        combine((decay, 1 - h[n, k])),
-        under=far,
-    )
-    each = d.have(
-        at_most(term, most), "So the bound holds for every centre.", Cases(if_near, if_far)
-    )
-    with d.calc(rho[n]) as line:
+    with d.details():
+        is_one = d.have(
+            equal(h[n, k], 1),
+            "First case: $k$ is nearest, so it does not count in $\\rho_n$.",
+            KnownIndicators("h"),
+            under=near,
+        )
+        if_near = d.have(
+            at_most(term, most),
+            "Its factor $1 - h_{nk}$ is zero, so both sides are.",
+            combine((is_one, small - g.falling(n, k))),
+            under=near,
+        )
+        decay = d.have(
+            at_most(g.falling(n, k), small),
+            "Second case: $k$ is farther by $\\Delta_n$ at least, and the exponential increases.",
+            Monotone(beyond, factor=1 / (2 * g.s**2)),
+            under=far,
+        )
+        if_far = d.have(
+            at_most(term, most),
+            "The factor $1 - h_{nk}$ is not negative.",
+            combine((decay, 1 - h[n, k])),
+            under=far,
+        )
+        each = d.have(
+            at_most(term, most), "So the bound holds for every centre.", Cases(if_near, if_far)
+        )
+    with d.calc(
+        rho[n],
+        "A centre that is not nearest is farther by $\\Delta_n$ at least, so its exponential is "
+        "at most $e^{-\\Delta_n/2\\sigma^2}$. Multiply by its weight and add: the others weigh $1 "
+        "- W_n$.",
+    ) as line:
         line.le(
             total((1 - h[n, k]) * (g.pi[k] / W[n]) * small, k),
             "Multiply by $\\pi_k/W_n$ and add up.",
@@ -266,7 +284,9 @@ def hardening_rate(d: Derivation) -> None:
         )
         line.eq(bound, "The weights sum to one.", UseTotal(g.one), goal=True)
     bounded = line.shown
-    with d.calc(g.error(n)) as line:
+    with d.calc(
+        g.error(n), "The error is $\\rho_n/(1 + \\rho_n)$ exactly (D1b), which is below $\\rho_n$."
+    ) as line:
         line.eq(
             rho[n] / (1 + rho[n]), "This is the error, exactly (D1b).", Cite("hardening-error", 2)
         )

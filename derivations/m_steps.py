@@ -114,15 +114,20 @@ def expected_log_likelihood(d: Derivation) -> None:
         "logarithm.",
         LogLaws(),
     )
-    bell = d.have(
-        equal(
-            sp.log(density[n, k]),
-            -m.D / 2 * sp.log(2 * sp.pi * v[k]) - m.distance(n, k) / (2 * v[k]),
-        ),
-        "The log of one Gaussian is a squared distance and a normaliser.",
-        Cite("log-density", 1, sigma=sp.sqrt(v[k]), x=(e, m.x[n, e]), m=(e, m.mu[k, e])),
-    )
-    with d.calc(mean) as line:
+    with d.details():
+        bell = d.have(
+            equal(
+                sp.log(density[n, k]),
+                -m.D / 2 * sp.log(2 * sp.pi * v[k]) - m.distance(n, k) / (2 * v[k]),
+            ),
+            "The log of one Gaussian is a squared distance and a normaliser.",
+            Cite("log-density", 1, sigma=sp.sqrt(v[k]), x=(e, m.x[n, e]), m=(e, m.mu[k, e])),
+        )
+    with d.calc(
+        mean,
+        "The labels are not known, so average over all labellings. They are independent under "
+        "$r$, so the term of a point is averaged over its own label alone; that sum is $Q$.",
+    ) as line:
         line.eq(
             total(r[n, k] * sp.log(pi[k] * density[n, k]), k, n),
             "They are not, so average over all labellings $z$. The labels are independent under "
@@ -132,7 +137,11 @@ def expected_log_likelihood(d: Derivation) -> None:
         line.eq(logs, "The log of a product is the sum of the logs.", LogLaws())
         line.eq(w.at(), "Put in the log of the Gaussian.", Rewrite(bell))
         line.eq(w.Q, "This sum is what we call $Q$.", Unfold("Q"))
-    with d.calc(F) as line:
+    with d.calc(
+        F,
+        "The bound is an average log-density plus an entropy (B3). The average is $Q$, and the "
+        "entropy does not depend on the parameters.",
+    ) as line:
         line.eq(
             total(r[n, k] * sp.log(pi[k] * density[n, k]), k, n) + H,
             "The bound is an average log-density plus an entropy (B3).",
@@ -212,40 +221,47 @@ def means(d: Derivation) -> None:
     move = total((mu[k, e] - best[k, e]) ** 2, e)
     extra = total(w.count[k] / (2 * v[k]) * move, k)
     optimum = maximises(best[j, f], mu[j, f], w.Q, unique=True)
-    d.show(
-        has_gradient(w.Q, mu[j, f], slope),
-        "SymPy differentiates $Q$ by one coordinate of one centre. Of the sum over components "
-        "only that component is left.",
-        Gradient("Q"),
-    )
-    d.have(
-        equal(solve(slope, mu[j, f]), best[j, f]),
-        "SymPy sets the gradient to zero and solves: the solution is the weighted mean.",
-        Unfold("m", "N_r"),
-    )
+    with d.details():
+        d.show(
+            has_gradient(w.Q, mu[j, f], slope),
+            "SymPy differentiates $Q$ by one coordinate of one centre. Of the sum over components "
+            "only that component is left.",
+            Gradient("Q"),
+        )
+        d.have(
+            equal(solve(slope, mu[j, f]), best[j, f]),
+            "SymPy sets the gradient to zero and solves: the solution is the weighted mean.",
+            Unfold("m", "N_r"),
+        )
     d.show(
         zero_exactly_at(slope, mu[j, f], best[j, f]),
-        "There is no other zero, because the gradient is linear in the coordinate, with a factor "
-        "that is not zero as long as the component is not empty.",
+        "The gradient is linear in the coordinate, with a factor that is not zero, so it vanishes "
+        "in one place only: the weighted mean.",
         LinearRoot(w.count[j] / v[j], "m", "N_r"),
     )
-    steiner = d.have(
-        equal(w.spread[k], within[k] + w.count[k] * move),
-        "Is it a maximum, and the greatest? Steiner's identity says what a move away from the "
-        "weighted mean costs.",
-        Cite("steiner", w=(n, r[n, k]), m=(e, mu[k, e])),
-    )
-    now = d.have(
-        equal(w.Q, w.by_component()),
-        "Sum $Q$ over the points first: the centres enter it through the sums of squares only.",
-        Cite("separate-parts"),
-    )
-    then = d.have(
-        equal(top, w.by_component(spread=within)),
-        "The same holds at the weighted means.",
-        Cite("separate-parts", mu=(k, e, best[k, e])),
-    )
-    with d.calc(top - w.Q) as line:
+    with d.details():
+        steiner = d.have(
+            equal(w.spread[k], within[k] + w.count[k] * move),
+            "Is it a maximum, and the greatest? Steiner's identity says what a move away from the "
+            "weighted mean costs.",
+            Cite("steiner", w=(n, r[n, k]), m=(e, mu[k, e])),
+        )
+        now = d.have(
+            equal(w.Q, w.by_component()),
+            "Sum $Q$ over the points first: the centres enter it through the sums of squares only.",
+            Cite("separate-parts"),
+        )
+        then = d.have(
+            equal(top, w.by_component(spread=within)),
+            "The same holds at the weighted means.",
+            Cite("separate-parts", mu=(k, e, best[k, e])),
+        )
+    with d.calc(
+        top - w.Q,
+        "Sum $Q$ over the points first: the centres enter through sums of squares only. By "
+        "Steiner's identity (A2) each of these is least at the weighted mean, and grows by $N_k$ "
+        "times the squared move.",
+    ) as line:
         line.eq(
             w.by_component(spread=within) - w.by_component(),
             "Subtract $Q$ at any centres from $Q$ at the means.",
@@ -260,21 +276,23 @@ def means(d: Derivation) -> None:
             extra, "The rest is the cost of the moves, by Steiner.", Rewrite(steiner), goal=True
         )
     gain = line.shown
-    bound = d.show(
-        at_most(w.Q, top),
-        "No term of it is negative, so no centres do better than the weighted means.",
-        combine((gain, -1), gap=extra),
-    )
-    elsewhere = d.case("elsewhere", differs(mu[j, f], best[j, f]))
-    strict = d.have(
-        less(w.Q, top),
-        "If one coordinate of one centre is different, its term is positive.",
-        combine((gain, -1), gap=extra),
-        under=elsewhere,
-    )
+    with d.details():
+        bound = d.show(
+            at_most(w.Q, top),
+            "No term of it is negative, so no centres do better than the weighted means.",
+            combine((gain, -1), gap=extra),
+        )
+        elsewhere = d.case("elsewhere", differs(mu[j, f], best[j, f]))
+        strict = d.have(
+            less(w.Q, top),
+            "If one coordinate of one centre is different, its term is positive.",
+            combine((gain, -1), gap=extra),
+            under=elsewhere,
+        )
     d.show(
         optimum,
-        "So the zero of the gradient is the one global maximum, for all centres at once.",
+        "A sum of squares is never negative, and positive if one coordinate of one centre is "
+        "moved. So the weighted means are the one global maximum, for all centres at once.",
         GlobalOptimum(bound, strict),
     )
     d.pitfall(
@@ -326,26 +344,32 @@ def means_any_covariance(d: Derivation) -> None:
     move = length(mu[k, e] - best[k, e])
     extra = total(count[k] * move, k)
     optimum = minimises(best[j, f], mu[j, f], E)
-    steiner = d.have(
-        equal(spread[k], within[k] + count[k] * move),
-        "Steiner's identity for the points $\\mathbf{B}_k \\mathbf{x}_n$ and the centre "
-        "$\\mathbf{B}_k \\boldsymbol{\\mu}_k$; since $\\mathbf{B}_k$ is linear, the mean of the "
-        "former is $\\mathbf{B}_k$ times the weighted mean.",
-        Cite(
-            "steiner",
-            w=(n, r[n, k]),
-            x=(n, g, total(B[k, g, e] * x[n, e], e)),
-            m=(g, total(B[k, g, e] * mu[k, e], e)),
-        ),
-    )
+    with d.details():
+        steiner = d.have(
+            equal(spread[k], within[k] + count[k] * move),
+            "Steiner's identity for the points $\\mathbf{B}_k \\mathbf{x}_n$ and the centre "
+            "$\\mathbf{B}_k \\boldsymbol{\\mu}_k$; since $\\mathbf{B}_k$ is linear, the mean of "
+            "the former is $\\mathbf{B}_k$ times the weighted mean.",
+            Cite(
+                "steiner",
+                w=(n, r[n, k]),
+                x=(n, g, total(B[k, g, e] * x[n, e], e)),
+                m=(g, total(B[k, g, e] * mu[k, e], e)),
+            ),
+        )
     whole = d.show(
-        equal(E, least + extra), "Add the identity over the components.", Rewrite(steiner)
+        equal(E, least + extra),
+        "Steiner's identity (A2) for the points $\\mathbf{B}_k\\mathbf{x}_n$: since "
+        "$\\mathbf{B}_k$ is linear, their mean is $\\mathbf{B}_k$ times the mean. Add over the "
+        "components.",
+        Rewrite(steiner),
     )
-    bound = d.show(
-        at_most(least, E),
-        "Squares are not negative, so no centres are closer than the weighted means.",
-        combine((whole, -1), gap=extra),
-    )
+    with d.details():
+        bound = d.show(
+            at_most(least, E),
+            "Squares are not negative, so no centres are closer than the weighted means.",
+            combine((whole, -1), gap=extra),
+        )
     d.show(
         optimum,
         "The weighted means minimise these distances, hence maximise $Q$, for every choice of "

@@ -57,12 +57,13 @@ CHAPTER = Chapter(
 def closed_form(d: Derivation, g: Gaussians) -> Ref:
     """The step that cites A1: the density as a normaliser times the bell curve."""
     n, k, e, s = g.m.n, g.m.k, g.m.e, g.sigma
-    return d.have(
-        equal(g.density[n, k], (2 * sp.pi * s**2) ** (-g.m.D / 2) * g.bell(n, k)),
-        "Each density is a bell curve times a normaliser, and the normaliser knows neither the "
-        "point nor the centre.",
-        Cite("log-density", x=(e, g.m.x[n, e]), m=(e, g.m.mu[k, e])),
-    )
+    with d.details():
+        return d.have(
+            equal(g.density[n, k], (2 * sp.pi * s**2) ** (-g.m.D / 2) * g.bell(n, k)),
+            "Each density is a bell curve times a normaliser, and the normaliser knows neither "
+            "the point nor the centre.",
+            Cite("log-density", x=(e, g.m.x[n, e]), m=(e, g.m.mu[k, e])),
+        )
 
 
 @derivation(
@@ -78,7 +79,12 @@ def latent_form(d: Derivation) -> None:
     w = labelled(d)
     n, k, pi, f, z = w.n, w.k, w.pi, w.f, w.z
     logs = total(sp.log(total(pi[k] * f[n, k], k)), n)
-    with d.calc(w.data) as line:
+    with d.calc(
+        w.data,
+        "The points are drawn independently, so points and labels have a product for a density. "
+        "Add over all labels: multiplying out the $N$ sums on the right gives every combination "
+        "exactly once.",
+    ) as line:
         line.eq(
             over_maps(product(pi[z[n]] * f[n, z[n]], n), z),
             "Points and labels together have a density that is a product over the points, since "
@@ -94,7 +100,11 @@ def latent_form(d: Derivation) -> None:
             goal=True,
         )
     known = line.shown
-    with d.calc(sp.log(w.data)) as line:
+    with d.calc(
+        sp.log(w.data),
+        "The log of a product is a sum over the points. The sum over components stays inside the "
+        "log: this is why a mixture cannot be fitted in one stroke.",
+    ) as line:
         line.eq(sp.log(w.mixed), "Take the logarithm of what was just found.", Rewrite(known))
         line.eq(
             logs,
@@ -132,12 +142,17 @@ def label_posterior(d: Derivation) -> None:
         note="probability of label $k$ for point $n$, given that point",
     )
     joint = product(pi[c[n]] * f[n, c[n]], n)
-    known = d.have(
-        equal(w.data, w.mixed),
-        "The density of the data is a product over the points (B1).",
-        Cite("latent-form"),
-    )
-    with d.calc(joint / w.data) as line:
+    with d.details():
+        known = d.have(
+            equal(w.data, w.mixed),
+            "The density of the data is a product over the points (B1).",
+            Cite("latent-form"),
+        )
+    with d.calc(
+        joint / w.data,
+        "By Bayes' rule a labelling has its share of the density of the data. Both are products "
+        "over the points (B1), so divide point by point: each factor is Bayes' rule for one point.",
+    ) as line:
         line.eq(
             joint / w.mixed,
             "By Bayes' rule the probability of one labelling, given the data, is its share of the "
@@ -182,7 +197,11 @@ def gaussian_likelihood(d: Derivation) -> None:
     common = 2 * sp.pi * s**2
     result = -m.N * m.D / 2 * sp.log(common) + total(sp.log(inner), n)
     bell = closed_form(d, g)
-    with d.calc(ell) as line:
+    with d.calc(
+        ell,
+        "Sum the labels out point by point (B1) and put the bells in. All have one width, hence "
+        "one normaliser, and it comes out of the sum and out of the log.",
+    ) as line:
         line.eq(
             total(sp.log(total(g.pi[k] * g.density[n, k], k)), n),
             "The log-likelihood is the log of the density of all the data; the hidden labels are "
@@ -230,7 +249,11 @@ def label_probabilities(d: Derivation) -> None:
     slope = total((mu[k, e] - mu[j, e]) * x[n, e], e)
     affine = sp.log(pi[k] / pi[j]) + slope / s**2 - lengths / (2 * s**2)
     bell = closed_form(d, g)
-    with d.calc(r[n, k]) as line:
+    with d.calc(
+        r[n, k],
+        "Bayes' rule: the density of label $k$ and point $n$ together, over that of the point "
+        "with whatever label. All bells have one width, hence one normaliser, and it cancels.",
+    ) as line:
         line.eq(
             pi[k] * g.density[n, k] / total(pi[i] * g.density[n, i], i),
             "Bayes' rule: the density of label $k$ and point $n$ together, divided by that of the "
@@ -249,35 +272,39 @@ def label_probabilities(d: Derivation) -> None:
         "The shares of a whole add up to one: some component has produced the point.",
         Unfold("r"),
     )
-    d.show(
-        less(0, r[n, k]),
-        "No bell curve is ever zero, so every component keeps a share of every point as long as "
-        "$\\sigma > 0$. Hard assignments appear in the limit only.",
-        ByHypothesis(),
-    )
+    with d.details():
+        d.show(
+            less(0, r[n, k]),
+            "No bell curve is ever zero, so every component keeps a share of every point as long "
+            "as $\\sigma > 0$. Hard assignments appear in the limit only.",
+            ByHypothesis(),
+        )
     d.show(
         equal(r[n, k], gaps),
         "Divide numerator and denominator by the numerator. Only differences of distances remain, "
         "which is the form in which a limit can be taken.",
         Rewrite(closed),
     )
-    with d.calc(sp.log(r[n, k] / r[n, j])) as line:
-        line.eq(
-            sp.log(pi[k] / pi[j] * sp.exp((dist[n, j] - dist[n, k]) / (2 * s**2))),
-            "In the ratio of two components the common denominator cancels.",
-            Rewrite(closed),
+    with d.details():
+        with d.calc(sp.log(r[n, k] / r[n, j])) as line:
+            line.eq(
+                sp.log(pi[k] / pi[j] * sp.exp((dist[n, j] - dist[n, k]) / (2 * s**2))),
+                "In the ratio of two components the common denominator cancels.",
+                Rewrite(closed),
+            )
+            line.eq(odds, "The log of a product is the sum of the logs.", LogLaws(), goal=True)
+        ratio = line.shown
+        straight = d.have(
+            equal(odds, affine),
+            "Both squared distances contain $\\lVert\\mathbf{x}_n\\rVert^2$, which cancels: what "
+            "is left has degree one in the point.",
+            Unfold("d"),
         )
-        line.eq(odds, "The log of a product is the sum of the logs.", LogLaws(), goal=True)
-    ratio = line.shown
-    straight = d.have(
-        equal(odds, affine),
-        "Both squared distances contain $\\lVert\\mathbf{x}_n\\rVert^2$, which cancels: what is "
-        "left has degree one in the point.",
-        Unfold("d"),
-    )
     d.show(
         equal(sp.log(r[n, k] / r[n, j]), affine),
-        "So the places where two components are equally responsible form a hyperplane.",
+        "Take the log of the ratio of two components: their common denominator cancels, and so "
+        "does $\\lVert\\mathbf{x}_n\\rVert^2$. What is left has degree one in the point, so equal "
+        "responsibility means a hyperplane.",
         Chain(ratio, straight),
     )
     d.pitfall(
@@ -320,7 +347,11 @@ def equal_responsibility(d: Derivation) -> None:
     letter = sp.Dummy("h", real=True)
     found = solve(letter + L[k, j] * u / s**2, u).xreplace({letter: height})
     shift = d.define("t", (k, j), found, note="the place that SymPy's solver proposes")
-    with d.calc(odds) as line:
+    with d.calc(
+        odds,
+        "The log-ratio depends on the difference of two squared distances only (B2). That "
+        "measures how far along the line of the centres the point lies.",
+    ) as line:
         line.eq(
             height + (dist[n, j] - dist[n, k]) / (2 * s**2),
             "The log-ratio depends on the difference of the squared distances only.",
@@ -336,25 +367,26 @@ def equal_responsibility(d: Derivation) -> None:
     d.show(
         zero_exactly_at(line_odds, u, shift[k, j]),
         "Equal responsibilities mean that the log-ratio is zero. It is linear in the position "
-        "$u$, so there is exactly one such place, the one that SymPy finds.",
+        "$u$, so there is exactly one such place.",
         LinearRoot(-L[k, j] / s**2, "t"),
     )
-    one = d.have(
-        at_most(sp.log(pi[j] / pi[k]), pi[j] / pi[k] - 1),
-        "On which side of the midpoint is it? The logarithm lies below its tangent at 1, here for "
-        "one ratio of the weights.",
-        LogBound(),
-    )
-    two = d.have(
-        at_most(sp.log(pi[k] / pi[j]), pi[k] / pi[j] - 1),
-        "The same for the reciprocal ratio.",
-        LogBound(),
-    )
+    with d.details():
+        one = d.have(
+            at_most(sp.log(pi[j] / pi[k]), pi[j] / pi[k] - 1),
+            "On which side of the midpoint is it? The logarithm lies below its tangent at 1, here "
+            "for one ratio of the weights.",
+            LogBound(),
+        )
+        two = d.have(
+            at_most(sp.log(pi[k] / pi[j]), pi[k] / pi[j] - 1),
+            "The same for the reciprocal ratio.",
+            LogBound(),
+        )
     scale = s**2 / L[k, j]
     d.show(
         at_most(0, (pi[j] - pi[k]) * shift[k, j]),
-        "Together: the shift is toward $k$, that is positive, where $\\pi_k$ is the smaller "
-        "weight, and toward $j$ where $\\pi_j$ is. The heavier component gains ground.",
+        "Which way is the border moved from the midpoint? The logarithm of $\\pi_j/\\pi_k$ lies "
+        "between $1 - \\pi_k/\\pi_j$ and $\\pi_j/\\pi_k - 1$: the heavier component gains ground.",
         combine((one, pi[k] * scale), (two, pi[j] * scale), "t", logs=True),
     )
     d.show(

@@ -88,74 +88,78 @@ def delta_substitution(d: Derivation) -> None:
         note="bound on the density, per $\\sigma$; does not depend on $\\sigma$",
     )
     ratio = dist[n, k] / (2 * p * s**2)
-    tangent = d.have(
-        at_most(sp.log(ratio), ratio - 1),
-        "An exponential beats every power; here is how. The logarithm lies below its tangent, "
-        "$\\log t \\le t - 1$, taken at $t = d_{nk}/(D+1)\\sigma^2$.",
-        LogBound(),
-    )
-    exponent = d.have(
-        at_most(-dist[n, k] / (2 * s**2), -p - u[n, k]),
-        "Multiply by $(D+1)/2$ and solve for the exponent of the bell.",
-        combine((tangent, p), "u"),
-    )
-    smaller = d.have(
-        at_most(sp.exp(-dist[n, k] / (2 * s**2)), sp.exp(-p - u[n, k])),
-        "The exponential keeps the order.",
-        Monotone(exponent),
-    )
-    with d.calc(phi[n, k]) as line:
-        line.eq(
-            density(m, s, dist[n, k]),
-            "Write the density as a factor that grows as $\\sigma$ falls, times a bell.",
-            Unfold("phi"),
+    with d.details():
+        tangent = d.have(
+            at_most(sp.log(ratio), ratio - 1),
+            "An exponential beats every power; here is how. The logarithm lies below its tangent, "
+            "$\\log t \\le t - 1$, taken at $t = d_{nk}/(D+1)\\sigma^2$.",
+            LogBound(),
         )
-        line.le(
-            (2 * sp.pi * s**2) ** (-D / 2) * sp.exp(-p - u[n, k]),
-            "The bell falls faster, by step 3.",
-            combine((smaller, (2 * sp.pi * s**2) ** (-D / 2))),
+        exponent = d.have(
+            at_most(-dist[n, k] / (2 * s**2), -p - u[n, k]),
+            "Multiply by $(D+1)/2$ and solve for the exponent of the bell.",
+            combine((tangent, p), "u"),
         )
-        line.eq(
-            s * B[n, k],
-            "$\\sigma^{-D}$ from the one and $\\sigma^{D+1}$ from the other leave a single "
-            "$\\sigma$.",
-            LogLaws("u", "B"),
+        smaller = d.have(
+            at_most(sp.exp(-dist[n, k] / (2 * s**2)), sp.exp(-p - u[n, k])),
+            "The exponential keeps the order.",
+            Monotone(exponent),
         )
-    bounded = line.shown
-    below = d.have(
-        at_most(0, numerator),
-        "Now squeeze the numerator between two terms. It is never negative.",
-        ByHypothesis(),
-    )
-    above = d.have(
-        at_most(numerator, pi[k] * s * B[n, k]),
-        "It is never above this bound, by step 7.",
-        combine((bounded, pi[k])),
-    )
-    vanishing = d.have(
-        tends_to(pi[k] * s * B[n, k], s, 0), "The bound vanishes with $\\sigma$.", LimitLaws()
-    )
+        with d.calc(phi[n, k]) as line:
+            line.eq(
+                density(m, s, dist[n, k]),
+                "Write the density as a factor that grows as $\\sigma$ falls, times a bell.",
+                Unfold("phi"),
+            )
+            line.le(
+                (2 * sp.pi * s**2) ** (-D / 2) * sp.exp(-p - u[n, k]),
+                "The bell falls faster, by step 3.",
+                combine((smaller, (2 * sp.pi * s**2) ** (-D / 2))),
+            )
+            line.eq(
+                s * B[n, k],
+                "$\\sigma^{-D}$ from the one and $\\sigma^{D+1}$ from the other leave a single "
+                "$\\sigma$.",
+                LogLaws("u", "B"),
+            )
+        bounded = line.shown
+        below = d.have(
+            at_most(0, numerator),
+            "Now squeeze the numerator between two terms. It is never negative.",
+            ByHypothesis(),
+        )
+        above = d.have(
+            at_most(numerator, pi[k] * s * B[n, k]),
+            "It is never above this bound, by step 7.",
+            combine((bounded, pi[k])),
+        )
+        vanishing = d.have(
+            tends_to(pi[k] * s * B[n, k], s, 0), "The bound vanishes with $\\sigma$.", LimitLaws()
+        )
     d.show(
         tends_to(numerator, s, 0),
-        "So the numerator vanishes at every point that is no centre.",
+        "An exponential beats every power: off the centres the bell falls faster than its factor "
+        "$\\sigma^{-D}$ grows, so the numerator is at most a constant times $\\sigma$.",
         Squeeze(below, above, None, vanishing),
     )
-    below = d.have(
-        at_most(0, mixed), "The same for the denominator: it is not negative.", ByHypothesis()
-    )
-    above = d.have(
-        at_most(mixed, total(pi[j] * s * B[n, j], j)),
-        "Add the bound of step 9 over the components.",
-        termwise(bounded.at({k: j}), j, factor=pi[j]),
-    )
-    vanishing = d.have(
-        tends_to(total(pi[j] * s * B[n, j], j), s, 0),
-        "This sum of bounds vanishes with $\\sigma$, too.",
-        LimitLaws(),
-    )
+    with d.details():
+        below = d.have(
+            at_most(0, mixed), "The same for the denominator: it is not negative.", ByHypothesis()
+        )
+        above = d.have(
+            at_most(mixed, total(pi[j] * s * B[n, j], j)),
+            "Add the bound of step 9 over the components.",
+            termwise(bounded.at({k: j}), j, factor=pi[j]),
+        )
+        vanishing = d.have(
+            tends_to(total(pi[j] * s * B[n, j], j), s, 0),
+            "This sum of bounds vanishes with $\\sigma$, too.",
+            LimitLaws(),
+        )
     d.show(
         tends_to(mixed, s, 0),
-        "So the denominator vanishes, too, and the quotient of the limits is $0/0$: no number.",
+        "The denominator is a finite sum of such terms. So it vanishes, too, and the quotient of "
+        "the limits is $0/0$: no number.",
         Squeeze(below, above, None, vanishing),
     )
     soft = pi[k] * sp.exp(-dist[n, k] / (2 * s**2))
@@ -227,7 +231,12 @@ def concentration(d: Derivation) -> None:
         Unfold("y", "V"),
     )
     apart = total(q[c] * (f[c] - mean) ** 2, c)
-    with d.calc((mean - f0) ** 2) as line:
+    with d.calc(
+        (mean - f0) ** 2,
+        "The variance of the function is at most its mean squared difference from the value at "
+        "the centre (A2). The function cannot change faster than its steepest slope allows, and "
+        "the cloud has shrunk by $\\sigma$.",
+    ) as line:
         line.le(
             (mean - f0) ** 2 + apart,
             "How far is the mean of the function from its value at the centre? Add the variance "

@@ -89,38 +89,49 @@ def bounds_and_limit(d: Derivation) -> None:
     exact = D + total(ties, n) - total(rest, n)
     upper = D + total(ties, n)
     uniform = D + 2 * g.m.N * s**2 * sp.log(1 / lowest)
-    point = d.have(
-        equal(one, least[n] + ties - rest),
+    with d.details():
+        point = d.have(
+            equal(one, least[n] + ties - rest),
+            "Each point contributes a soft minimum of its distances, at temperature $\\tau = "
+            "2\\sigma^2$, so the soft minimum lemma gives it exactly.",
+            g.softmin(0),
+        )
+    with d.calc(
+        F,
         "Each point contributes a soft minimum of its distances, at temperature $\\tau = "
-        "2\\sigma^2$, so the soft minimum lemma gives it exactly.",
-        g.softmin(0),
-    )
-    with d.calc(F) as line:
+        "2\\sigma^2$; A5 gives it exactly. Add over the points: the least distances add up to "
+        "$\\mathcal{D}$.",
+    ) as line:
         line.eq(total(least[n] + ties - rest, n), "Add up over the points.", Rewrite(point, "F"))
         line.eq(
             exact, "The least distances add up to $\\mathcal{D}$.", Unfold("distortion"), goal=True
         )
     known = line.shown
-    below = d.have(
-        at_most(least[n], one), "A soft minimum is never below the minimum.", g.softmin(1)
-    )
+    with d.details():
+        below = d.have(
+            at_most(least[n], one), "A soft minimum is never below the minimum.", g.softmin(1)
+        )
     d.show(
         at_most(D, F),
-        "So it is for the sums over all points.",
+        "A soft minimum is never below the minimum (A5); add over the points.",
         termwise(below, n, "F", "distortion"),
     )
-    above = d.have(
-        at_most(one, least[n] + ties),
-        "It is above the minimum by the tie term at most.",
-        g.softmin(2),
-    )
-    bound = d.show(
-        at_most(F, upper), "Again, so it is for the sums.", termwise(above, n, "F", "distortion")
-    )
+    with d.details():
+        above = d.have(
+            at_most(one, least[n] + ties),
+            "It is above the minimum by the tie term at most.",
+            g.softmin(2),
+        )
+        bound = d.show(
+            at_most(F, upper),
+            "Again, so it is for the sums.",
+            termwise(above, n, "F", "distortion"),
+        )
     heavy = weight_of_nearest(d, g, lowest)
     d.show(
         at_most(F, uniform),
-        "Add this over all points; neither centres nor data are left in the excess.",
+        "It is above the minimum by $2\\sigma^2 \\log(1/W_n)$ at most (A5), and a nearest centre "
+        "weighs $\\pi_{\\min}$ at least. Add over the points.",
         combine(bound, (heavy, 2 * s**2, (n,))),
     )
     with d.calc(F) as line:
@@ -178,33 +189,40 @@ def likelihood_limit(d: Derivation) -> None:
         "point and every component.",
         LogLaws("ell", "F"),
     )
-    low = d.have(
-        at_most(D, F),
-        "The soft objective is never below the k-means objective.",
-        Cite("soft-objective", 1),
-    )
+    with d.details():
+        low = d.have(
+            at_most(D, F),
+            "The soft objective is never below the k-means objective.",
+            Cite("soft-objective", 1),
+        )
     d.show(
         at_most(constant + D, scaled),
-        "So the scaled likelihood has a lower bound, too.",
+        "The soft objective is never below the k-means objective (D7).",
         combine(low, (same, -1)),
     )
-    high = d.have(
-        at_most(F, D + 2 * N * s**2 * sp.log(1 / lowest)),
-        "The soft objective is not far above the k-means objective, either.",
-        Cite("soft-objective", 3),
-    )
+    with d.details():
+        high = d.have(
+            at_most(F, D + 2 * N * s**2 * sp.log(1 / lowest)),
+            "The soft objective is not far above the k-means objective, either.",
+            Cite("soft-objective", 3),
+        )
     d.show(
         at_most(scaled, uniform),
-        "So the scaled likelihood has an upper bound, with the same constant.",
+        "Nor is it far above (D7), and the constant is the same.",
         combine(high, same),
     )
     exact = D + total(2 * s**2 * sp.log(1 / W[n]), n) - total(2 * s**2 * sp.log(1 + rho[n]), n)
-    form = d.have(
-        equal(F, exact),
-        "For the limit take the exact form of $F_\\sigma$.",
-        Cite("soft-objective", 0),
-    )
-    with d.calc(scaled) as line:
+    with d.details():
+        form = d.have(
+            equal(F, exact),
+            "For the limit take the exact form of $F_\\sigma$.",
+            Cite("soft-objective", 0),
+        )
+    with d.calc(
+        scaled,
+        "Put in the exact form of $F_\\sigma$ (D7). The constant vanishes, as "
+        "$\\sigma^2\\log\\sigma^2 \\to 0$; all other logarithms stay bounded.",
+    ) as line:
         line.eq(
             constant + F,
             "The scaled likelihood is the soft objective plus a constant.",
@@ -244,16 +262,17 @@ def best_centres(d: Derivation) -> None:
     hard, hard_nu = distortion(d, m, m.mu), distortion(d, m, nu)
     better = d.assume("better_for_em", at_most(soft, soft_nu))
     slack = 2 * m.N * s**2 * sp.log(1 / lowest)
-    low = d.have(
-        at_most(hard, soft),
-        "The k-means objective is never above the soft one.",
-        Cite("soft-objective", 1),
-    )
-    high = d.have(
-        at_most(soft_nu, hard_nu + slack),
-        "The soft one exceeds it by little, for any centres.",
-        Cite("soft-objective", 3, mu=(m.k, m.e, nu[m.k, m.e])),
-    )
+    with d.details():
+        low = d.have(
+            at_most(hard, soft),
+            "The k-means objective is never above the soft one.",
+            Cite("soft-objective", 1),
+        )
+        high = d.have(
+            at_most(soft_nu, hard_nu + slack),
+            "The soft one exceeds it by little, for any centres.",
+            Cite("soft-objective", 3, mu=(m.k, m.e, nu[m.k, m.e])),
+        )
     with d.calc(hard) as line:
         line.le(
             soft, "At the first centres the k-means objective is below the soft one.", combine(low)
@@ -294,19 +313,21 @@ def best_likelihood(d: Derivation) -> None:
     constant = m.N * m.D * s**2 * sp.log(2 * sp.pi * s**2)
     slack = 2 * s**2 * loss
     there = (("mu", (m.k, m.e), nu[m.k, m.e]),)
-    low = d.have(
-        at_most(constant + hard, -2 * s**2 * ell),
-        "No centres have a likelihood above what their k-means objective allows.",
-        Cite("likelihood-limit", 1),
-    )
-    high = d.have(
-        at_most(-2 * s**2 * ell_nu, constant + hard_nu + slack),
-        "And none have one that is below this by more than the slack.",
-        Cite("likelihood-limit", 2, families=there),
-    )
+    with d.details():
+        low = d.have(
+            at_most(constant + hard, -2 * s**2 * ell),
+            "No centres have a likelihood above what their k-means objective allows.",
+            Cite("likelihood-limit", 1),
+        )
+        high = d.have(
+            at_most(-2 * s**2 * ell_nu, constant + hard_nu + slack),
+            "And none have one that is below this by more than the slack.",
+            Cite("likelihood-limit", 2, families=there),
+        )
     d.show(
         at_most(ell - loss, ell_nu),
-        "Add the two and the hypothesis, and divide by $2\\sigma^2$.",
+        "The likelihood of any centres is known up to the slack from their k-means objective "
+        "(D7b). Add the two bounds and the hypothesis, and divide by $2\\sigma^2$.",
         combine(*((ref, 1 / (2 * s**2)) for ref in (low, high, better))),
     )
 
@@ -330,13 +351,18 @@ def expected_limit(d: Derivation) -> None:
         "distortion", (), total(least[n], n), tex=r"\mathcal{D}", note="the k-means objective"
     )
     hard = -total(t[n, k] * dist[n, k], k, n) / 2
-    each = d.have(
-        tends_to(r[n, k], s, t[n, k]),
-        "Each responsibility has its limit.",
-        Cite("hard-responsibilities", 1),
-    )
+    with d.details():
+        each = d.have(
+            tends_to(r[n, k], s, t[n, k]),
+            "Each responsibility has its limit.",
+            Cite("hard-responsibilities", 1),
+        )
     scaled = s**2 * sp.log(g.pi[k]) - size / 2 * s**2 * sp.log(2 * sp.pi * s**2) - dist[n, k] / 2
-    with d.calc(s**2 * Q) as line:
+    with d.calc(
+        s**2 * Q,
+        "Take $\\sigma^2$ under the sum: it cancels the one below the distances. The terms with "
+        "$\\sigma^2$ and $\\sigma^2\\log\\sigma^2$ vanish, and the responsibilities harden (D1).",
+    ) as line:
         line.eq(
             total(r[n, k] * scaled, k, n),
             "Take $\\sigma^2$ under the sum: it cancels the one below the distances.",
@@ -351,29 +377,34 @@ def expected_limit(d: Derivation) -> None:
         )
     near = d.case("nearest", equal(dist[n, k], least[n]))
     far = d.case("farther", differs(dist[n, k], least[n]))
-    zero = d.have(
-        equal(t[n, k] * dist[n, k], t[n, k] * least[n]),
-        "A centre that is not nearest has $t_{nk} = 0$.",
-        KnownIndicators("t", "h"),
-        under=far,
-    )
-    same = d.have(
-        equal(t[n, k] * dist[n, k], t[n, k] * least[n]),
-        "For a nearest centre the distance is the least.",
-        Rewrite(Ref("nearest")),
-        under=near,
-    )
-    least_only = d.have(
-        equal(t[n, k] * dist[n, k], t[n, k] * least[n]),
-        "So hard responsibilities see the least distance only.",
-        Cases(same, zero),
-    )
-    one = d.have(
-        equal(total(t[n, k], k), 1),
-        "The hard responsibilities of a point sum to one.",
-        Unfold("t", "W"),
-    )
-    with d.calc(hard) as line:
+    with d.details():
+        zero = d.have(
+            equal(t[n, k] * dist[n, k], t[n, k] * least[n]),
+            "A centre that is not nearest has $t_{nk} = 0$.",
+            KnownIndicators("t", "h"),
+            under=far,
+        )
+        same = d.have(
+            equal(t[n, k] * dist[n, k], t[n, k] * least[n]),
+            "For a nearest centre the distance is the least.",
+            Rewrite(Ref("nearest")),
+            under=near,
+        )
+        least_only = d.have(
+            equal(t[n, k] * dist[n, k], t[n, k] * least[n]),
+            "So hard responsibilities see the least distance only.",
+            Cases(same, zero),
+        )
+        one = d.have(
+            equal(total(t[n, k], k), 1),
+            "The hard responsibilities of a point sum to one.",
+            Unfold("t", "W"),
+        )
+    with d.calc(
+        hard,
+        "Hard responsibilities see the least distance only, and they sum to one: so it counts "
+        "once for each point.",
+    ) as line:
         line.eq(
             -total(t[n, k] * least[n], k, n) / 2,
             "Every distance in the limit is the least one.",

@@ -48,17 +48,18 @@ CHAPTER = Chapter(
 def _gain(d: Derivation, g: Fit) -> Ref:
     """What any centre and precision lose, by C2; and why no term of it is negative."""
     c, ratio = g.c, g.s.v[g.c.p.i] * g.c.p.w[g.c.p.i]
-    gain = d.have(
-        equal(g.top - c.Q, g.lost),
-        "What a centre and a precision lose is known exactly (C2).",
-        Cite("full-covariance", 2),
-    )
-    d.have(
-        at_most(sp.log(ratio), ratio - 1),
-        "Its squares are not negative, and nor are its other terms, since the logarithm lies "
-        "below its tangent.",
-        LogBound(),
-    )
+    with d.details():
+        gain = d.have(
+            equal(g.top - c.Q, g.lost),
+            "What a centre and a precision lose is known exactly (C2).",
+            Cite("full-covariance", 2),
+        )
+        d.have(
+            at_most(sp.log(ratio), ratio - 1),
+            "Its squares are not negative, and nor are its other terms, since the logarithm lies "
+            "below its tangent.",
+            LogBound(),
+        )
     return gain
 
 
@@ -78,26 +79,29 @@ def other_centre(d: Derivation) -> None:
     d.assume("other", differs(mu[a], m[a]))
     d.assume("same_before", equal(mu[e], m[e]), forall=e, given=less(e, a))
     seen = total(U[e, a] * (mu[e] - m[e]), e)
-    with d.calc(seen) as line:
-        line.eq(
-            U[a, a] * (mu[a] - m[a]),
-            "Before $a$ the centre agrees with the mean, and after $a$ column $a$ of $U$ is zero: "
-            "the two meet in one place.",
-            Cite("one-place", y=(e, mu[e]), o=(e, m[e]), p=(e, U[e, a]), q=(e, sp.Integer(0))),
-        )
-        line.eq(mu[a] - m[a], "On its diagonal $U$ has a one.", Rewrite(Ref("U_unit")))
-    one = line.shown
-    with d.calc(0) as line:
-        line.lt(
-            (mu[a] - m[a]) ** 2,
-            "They differ there, so the square is positive.",
-            Gap((mu[a] - m[a]) ** 2),
-        )
-        line.eq(seen**2, "It is one of the squares of the distance.", Rewrite(one))
+    with d.details():
+        with d.calc(seen) as line:
+            line.eq(
+                U[a, a] * (mu[a] - m[a]),
+                "Before $a$ the centre agrees with the mean, and after $a$ column $a$ of $U$ is "
+                "zero: the two meet in one place.",
+                Cite("one-place", y=(e, mu[e]), o=(e, m[e]), p=(e, U[e, a]), q=(e, sp.Integer(0))),
+            )
+            line.eq(mu[a] - m[a], "On its diagonal $U$ has a one.", Rewrite(Ref("U_unit")))
+        one = line.shown
+        with d.calc(0) as line:
+            line.lt(
+                (mu[a] - m[a]) ** 2,
+                "They differ there, so the square is positive.",
+                Gap((mu[a] - m[a]) ** 2),
+            )
+            line.eq(seen**2, "It is one of the squares of the distance.", Rewrite(one))
     gain = _gain(d, g)
     d.show(
         less(c.Q, top),
-        "No term of what is lost is negative, and this one is positive.",
+        "What a centre and a precision lose is known exactly (C2). No term of it is negative, and "
+        "one square is positive: at the first coordinate in which the centre differs from the "
+        "mean.",
         combine((gain, -1), gap=g.lost),
     )
     d.pitfall(
@@ -119,15 +123,17 @@ def other_covariance_factor(d: Derivation) -> None:
     """U_ab != V_ab, the same below: then Q(mu, Lambda) < Q(mean, S^-1)."""
     g = fit(d)
     a, b = another(d, g.c.p, g.V)
-    d.have(
-        less(0, (g.s.C[a, b] - delta(a, b)) ** 2),
-        "Then $C = L^\\top U$ is not the identity, at this entry (A6u).",
-        Cite("covariance-lemma-factor", 0),
-    )
+    with d.details():
+        d.have(
+            less(0, (g.s.C[a, b] - delta(a, b)) ** 2),
+            "Then $C = L^\\top U$ is not the identity, at this entry (A6u).",
+            Cite("covariance-lemma-factor", 0),
+        )
     gain = _gain(d, g)
     d.show(
         less(g.c.Q, g.top),
-        "No term of what is lost is negative, and one of the squares is positive.",
+        "What a precision loses is known exactly (C2). No term of it is negative, and where $C = "
+        "L^\\top U$ is not the identity (A6u) a square is positive.",
         combine((gain, -1), gap=g.lost),
     )
     d.refer("Anderson, An Introduction to Multivariate Statistical Analysis, section 3.2")
@@ -147,15 +153,17 @@ def other_covariance_pivots(d: Derivation) -> None:
     ratio = g.s.v[b] * g.c.p.w[b]
     d.assume("other", differs(ratio, 1))
     gain = _gain(d, g)
-    d.have(
-        less(sp.log(ratio), ratio - 1),
-        "The logarithm touches its tangent at 1 only, and $v_b w_b$ is not 1: this term is "
-        "positive.",
-        LogBound(),
-    )
+    with d.details():
+        d.have(
+            less(sp.log(ratio), ratio - 1),
+            "The logarithm touches its tangent at 1 only, and $v_b w_b$ is not 1: this term is "
+            "positive.",
+            LogBound(),
+        )
     d.show(
         less(g.c.Q, g.top),
-        "No term of what is lost is negative, and one is positive.",
+        "What a precision loses is known exactly (C2). The logarithm touches its tangent at $1$ "
+        "only, so the term of the pivot $b$ is positive, and none is negative.",
         combine((gain, -1), gap=g.lost),
     )
     d.refer("Anderson, An Introduction to Multivariate Statistical Analysis, section 3.2")
@@ -186,49 +194,60 @@ def flat_cloud(d: Derivation) -> None:
     after = d.define(
         "Q_t", b, c.at(m, w=Column(thin, b)), tex=r"\bar{Q}'", note="$Q$ at the mean, made thinner"
     )[b]
-    with d.calc(total(U[e, b] * x[n, e], e)) as line:
-        line.eq(U[b, b] * x[n, b] + others, "Set coordinate $b$ apart.", Algebra())
-        line.eq(x[n, b] + others, "On its diagonal $U$ has a one.", Rewrite(Ref("U_unit")))
-        line.eq(h, "That is how the points lie: all have the same height.", Rewrite(Ref("flat")))
-    level = line.shown
-    deviation = total(U[e, b] * (x[n, e] - m[e]), e)
-    with d.calc(deviation) as line:
-        line.eq(
-            total(U[e, b] * x[n, e], e) - total(r[k] * total(U[e, b] * x[k, e], e), k) / c.count,
-            "The height of the mean is the weighted mean of the heights.",
-            Unfold("m"),
-        )
-        line.eq(
-            h - total(r[k] * h, k) / c.count, "All points have the same height $h$.", Rewrite(level)
-        )
-        line.eq(
-            0,
-            "The weights add up to $N_r$, so the mean has height $h$, too, and the difference is "
-            "zero.",
-            Unfold("N_r"),
-        )
+    with d.details():
+        with d.calc(total(U[e, b] * x[n, e], e)) as line:
+            line.eq(U[b, b] * x[n, b] + others, "Set coordinate $b$ apart.", Algebra())
+            line.eq(x[n, b] + others, "On its diagonal $U$ has a one.", Rewrite(Ref("U_unit")))
+            line.eq(
+                h, "That is how the points lie: all have the same height.", Rewrite(Ref("flat"))
+            )
+        level = line.shown
+        deviation = total(U[e, b] * (x[n, e] - m[e]), e)
+        with d.calc(deviation) as line:
+            line.eq(
+                total(U[e, b] * x[n, e], e)
+                - total(r[k] * total(U[e, b] * x[k, e], e), k) / c.count,
+                "The height of the mean is the weighted mean of the heights.",
+                Unfold("m"),
+            )
+            line.eq(
+                h - total(r[k] * h, k) / c.count,
+                "All points have the same height $h$.",
+                Rewrite(level),
+            )
+            line.eq(
+                0,
+                "The weights add up to $N_r$, so the mean has height $h$, too, and the difference "
+                "is zero.",
+                Unfold("N_r"),
+            )
     zero = line.shown
     square = total(U[e, j] * (x[n, e] - m[e]), e) ** 2
     unchanged = equal(thin[j, b] * square, w[j] * square)
     same, other = d.case("same", equal(j, b)), d.case("another", differs(j, b))
-    if_same = d.have(
-        unchanged,
-        "In direction $b$ the length is zero, so the pivot has nothing to multiply.",
-        Rewrite(Ref("same"), zero),
-        under=same,
-    )
-    if_other = d.have(
-        unchanged,
-        "In the other directions the pivot is not changed.",
-        KnownIndicators("s"),
-        under=other,
-    )
-    each = d.have(
-        unchanged,
-        "So in every direction the squared lengths stay as they are.",
-        Cases(if_same, if_other),
-    )
-    with d.calc(after) as line:
+    with d.details():
+        if_same = d.have(
+            unchanged,
+            "In direction $b$ the length is zero, so the pivot has nothing to multiply.",
+            Rewrite(Ref("same"), zero),
+            under=same,
+        )
+        if_other = d.have(
+            unchanged,
+            "In the other directions the pivot is not changed.",
+            KnownIndicators("s"),
+            under=other,
+        )
+        each = d.have(
+            unchanged,
+            "So in every direction the squared lengths stay as they are.",
+            Cases(if_same, if_other),
+        )
+    with d.calc(
+        after,
+        "All points and their mean have the same height in direction $b$, so the pivot there has "
+        "nothing to multiply. Only the normaliser changes, and it grows without bound.",
+    ) as line:
         change = total(r[n] * total(thin[j, b] * square - w[j] * square, j), n)
         gained = c.count / 2 * total(sp.log(thin[i, b]) - sp.log(w[i]), i)
         line.eq(

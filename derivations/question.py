@@ -253,19 +253,29 @@ def least_squares(d: Derivation) -> None:
         "because deviations from the mean sum to zero.",
         Unfold("xbar"),
     )
-    bound = d.have(
-        at_most(least, error),
-        "The second term is $N$ times a square, so it is not negative.",
-        combine((identity, -1), gap=extra),
+    with d.details():
+        bound = d.have(
+            at_most(least, error),
+            "The second term is $N$ times a square, so it is not negative.",
+            combine((identity, -1), gap=extra),
+        )
+        strict = d.have(
+            less(least, error),
+            "If $m$ is not the mean, that square is positive.",
+            combine((identity, -1), gap=extra),
+            under=d.case("elsewhere", differs(m, mean)),
+        )
+    d.show(
+        best,
+        "The second term is $N$ times a square: never negative, and positive unless $m$ is the "
+        "mean. So the mean is the only best value.",
+        GlobalOptimum(bound, strict),
     )
-    strict = d.have(
-        less(least, error),
-        "If $m$ is not the mean, that square is positive.",
-        combine((identity, -1), gap=extra),
-        under=d.case("elsewhere", differs(m, mean)),
-    )
-    d.show(best, "So the mean is the only best value.", GlobalOptimum(bound, strict))
-    with d.calc(at_m) as line:
+    with d.calc(
+        at_m,
+        "The log-likelihood of a Gaussian is this error, scaled and turned round (Q1). So its "
+        "fall from the mean is the squared distance moved, scaled.",
+    ) as line:
         line.eq(
             -error / (2 * s**2) - N * sp.log(2 * sp.pi * s**2) / 2,
             "The log-likelihood of a Gaussian is this error, scaled and turned round (Q1).",

@@ -77,7 +77,11 @@ def soft_loss_is_hard(d: Derivation) -> None:
     D = d.define("distortion", (), total(least[n], n), tex=r"\mathcal{D}", note="k-means objective")
     excess = total(w[n, k] * (dist[n, k] - least[n]), k, n)
     single = w[i, b] * (dist[i, b] - least[i])
-    with d.calc(loss) as line:
+    with d.calc(
+        loss,
+        "Every distance is the least distance of its point plus an excess. The weights of each "
+        "point sum to one, so the least distance counts once.",
+    ) as line:
         line.eq(
             total(w[n, k] * least[n], k, n) + excess,
             "Every distance is the least distance of its point plus an excess.",
@@ -144,12 +148,21 @@ def ties_share_freely(d: Derivation) -> None:
     near = d.case("nearest", equal(dist[n, k], least[n]))
     far = d.case("farther", differs(dist[n, k], least[n]))
     same = equal(h[n, k] * dist[n, k], h[n, k] * least[n])
-    if_near = d.have(
-        same, Rewrite(Ref("nearest")), "For a nearest centre the distance is the least.", near
-    )
-    if_far = d.have(same, KnownIndicators("h"), "For any other centre both sides are zero.", far)
-    each = d.have(same, "So nearest centres see the least distance only.", Cases(if_near, if_far))
-    with d.calc(split) as line:
+    with d.details():
+        if_near = d.have(
+            same, Rewrite(Ref("nearest")), "For a nearest centre the distance is the least.", near
+        )
+        if_far = d.have(
+            same, KnownIndicators("h"), "For any other centre both sides are zero.", far
+        )
+        each = d.have(
+            same, "So nearest centres see the least distance only.", Cases(if_near, if_far)
+        )
+    with d.calc(
+        split,
+        "Only nearest centres have weight, and for them every distance is the least one. The "
+        "shares of each point sum to one and are gone.",
+    ) as line:
         line.eq(
             total(v[n, k] * h[n, k] * least[n] / total(v[n, j] * h[n, j], j), k, n),
             "Every distance in the loss may be replaced by the least one.",
@@ -159,15 +172,22 @@ def ties_share_freely(d: Derivation) -> None:
             D, "The shares of each point sum to one and are gone.", Unfold("distortion"), goal=True
         )
     value = line.shown
-    lower = d.have(
-        at_most(D, loss),
-        "No soft assignment has a smaller loss than that.",
-        Cite("soft-loss-is-hard", 1),
+    with d.details():
+        lower = d.have(
+            at_most(D, loss),
+            "No soft assignment has a smaller loss than that.",
+            Cite("soft-loss-is-hard", 1),
+        )
+        bound = d.have(
+            at_most(split, loss),
+            "So the split is as good as any assignment.",
+            combine(lower, value),
+        )
+    d.show(
+        best,
+        "No soft assignment has a smaller loss (F1), and this split is one.",
+        GlobalOptimum(bound),
     )
-    bound = d.have(
-        at_most(split, loss), "So the split is as good as any assignment.", combine(lower, value)
-    )
-    d.show(best, "It is an assignment itself, so it is a minimiser.", GlobalOptimum(bound))
     d.pitfall(
         "In the limit of EM the shares are $v_{nk} = \\pi_k$. The soft loss cannot know this: the "
         "mixing weights do not occur in it."

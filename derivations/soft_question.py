@@ -74,7 +74,7 @@ def soft_is_hard(d: Derivation) -> None:
     soft = total(w[i, j] * dist[i, j], j, i)
     hard = total(delta(j, c[i]) * dist[i, j], j, i)
     mean = total(w[i, j] * dist[i, j], j)
-    with d.calc(least) as line:
+    with d.calc(least) as line, d.details():
         line.eq(
             total(w[i, j] * least, j),
             "The weights of a point sum to one, so they may be used to split the least distance.",
@@ -86,25 +86,35 @@ def soft_is_hard(d: Derivation) -> None:
             Gap(total(w[i, j] * (dist[i, j] - least), j)),
         )
     each = line.shown
-    d.show(at_most(total(least, i), soft), "Add over all points.", termwise(each, i))
-    attained = d.have(
-        equal(dist[i, c[i]], least),
-        "Both inequalities together say that the nearest centre has the least distance.",
-        Antisymmetry(
-            d.have(
-                at_most(dist[i, c[i]], least),
-                "Now the indicators: no centre is nearer than the nearest one, so its distance is "
-                "not above the least.",
-                MinimumIsLeast(near),
-            ),
-            d.have(
-                at_most(least, dist[i, c[i]]),
-                "The least distance is not above any distance.",
-                ByHypothesis(),
-            ),
-        ),
+    d.show(
+        at_most(total(least, i), soft),
+        "The weights of a point sum to one, so its part of the loss is an average of distances, "
+        "and no average is below the least of them. Add over the points.",
+        termwise(each, i),
     )
-    with d.calc(hard) as line:
+    with d.details():
+        attained = d.have(
+            equal(dist[i, c[i]], least),
+            "Both inequalities together say that the nearest centre has the least distance.",
+            Antisymmetry(
+                d.have(
+                    at_most(dist[i, c[i]], least),
+                    "Now the indicators: no centre is nearer than the nearest one, so its "
+                    "distance is not above the least.",
+                    MinimumIsLeast(near),
+                ),
+                d.have(
+                    at_most(least, dist[i, c[i]]),
+                    "The least distance is not above any distance.",
+                    ByHypothesis(),
+                ),
+            ),
+        )
+    with d.calc(
+        hard,
+        "Indicators pick one distance for each point. That of a nearest centre is the least, so "
+        "hard weights reach the bound.",
+    ) as line:
         line.eq(
             total(dist[i, c[i]], i),
             "Of each point's distances the indicators pick that to the nearest centre.",
@@ -147,7 +157,11 @@ def soft_unbounded(d: Derivation) -> None:
         "What is taken from $b$ is given to $a$, so the weights still sum to one.",
         Algebra(),
     )
-    with d.calc(total(w * dist[j], j)) as line:
+    with d.calc(
+        total(w * dist[j], j),
+        "The loss falls in proportion to what is taken from $b$, and nothing stops it: with this "
+        "$t$ it is $-B$.",
+    ) as line:
         line.eq(
             dist[a] - t[a, b] * (dist[b] - dist[a]),
             "The loss falls in proportion to what is taken.",
@@ -181,14 +195,16 @@ def nearer_is_heavier(d: Derivation) -> None:
         note="probability of component $j$, given the point",
     )
     near = d.assume("nearer", less(dist[k], dist[j]))
-    bells = d.have(
-        less(sp.exp(-dist[j] / (2 * s**2)), sp.exp(-dist[k] / (2 * s**2))),
-        "The bell is higher where the distance is smaller.",
-        Monotone(near, 1 / (2 * s**2)),
-    )
+    with d.details():
+        bells = d.have(
+            less(sp.exp(-dist[j] / (2 * s**2)), sp.exp(-dist[k] / (2 * s**2))),
+            "The bell is higher where the distance is smaller.",
+            Monotone(near, 1 / (2 * s**2)),
+        )
     d.show(
         less(r[j], r[k]),
-        "Both are divided by the same sum over all components.",
+        "The bell is higher where the distance is smaller, and both responsibilities are divided "
+        "by the same sum.",
         combine((bells, 1 / total(sp.exp(-dist[i] / (2 * s**2)), i)), "r"),
     )
     d.pitfall(

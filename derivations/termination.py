@@ -76,43 +76,46 @@ def loss_of_labels(d: Derivation) -> None:
     saved = d.define("S", (), moves, tex=r"\Delta", note="sizes times squared moves")
     for labels, part, words in ((c, first, "In the first update"), (b, then, "In the second")):
         put = (("c", (n,), labels[n]),)
-        d.have(
-            less(0, part.whole(k)),
-            f"{words} the new centres are well defined (G1.1).",
-            Cite("update-step", families=put),
-        )
-        d.have(
-            less(0, part.count[labels[n]]),
-            "The cluster of a point is not empty (G1.1).",
-            Cite("update-step", 2, families=put),
-        )
+        with d.details():
+            d.have(
+                less(0, part.whole(k)),
+                f"{words} the new centres are well defined (G1.1).",
+                Cite("update-step", families=put),
+            )
+            d.have(
+                less(0, part.count[labels[n]]),
+                "The cluster of a point is not empty (G1.1).",
+                Cite("update-step", 2, families=put),
+            )
     reached = total(total((x[n, e] - mu[c[n], e]) ** 2, e), n)
-    with d.calc(reached) as line:
-        line.eq(
-            total(total((x[n, e] - first.centre(c[n], e, old[c[n], e])) ** 2, e), n),
-            "Take the loss that the first update reaches, and put its centres in.",
-            Rewrite(updated),
+    with d.details():
+        with d.calc(reached) as line:
+            line.eq(
+                total(total((x[n, e] - first.centre(c[n], e, old[c[n], e])) ** 2, e), n),
+                "Take the loss that the first update reaches, and put its centres in.",
+                Rewrite(updated),
+            )
+            line.eq(
+                first.V,
+                "This loss depends on the labels alone (G1.1).",
+                Cite("update-step", 3, mu=(k, e, old[k, e])),
+            )
+        before = line.shown
+        next_loss = total(total((x[n, e] - again[b[n], e]) ** 2, e), n)
+        after = d.have(
+            equal(next_loss, then.V),
+            "Likewise the loss after the second.",
+            Cite("update-step", 3, c=(n, b[n])),
         )
-        line.eq(
-            first.V,
-            "This loss depends on the labels alone (G1.1).",
-            Cite("update-step", 3, mu=(k, e, old[k, e])),
+        step = d.have(
+            at_most(next_loss + saved, reached),
+            "Between them lies one step of k-means, which saves what its moves are worth (G1).",
+            Cite("lloyd-descent", 1),
         )
-    before = line.shown
-    next_loss = total(total((x[n, e] - again[b[n], e]) ** 2, e), n)
-    after = d.have(
-        equal(next_loss, then.V),
-        "Likewise the loss after the second.",
-        Cite("update-step", 3, c=(n, b[n])),
-    )
-    step = d.have(
-        at_most(next_loss + saved, reached),
-        "Between them lies one step of k-means, which saves what its moves are worth (G1).",
-        Cite("lloyd-descent", 1),
-    )
     d.show(
         at_most(then.V + saved, first.V),
-        "The same in terms of the labels.",
+        "The loss that an update reaches depends on the labels alone (G1.1). Between two of them "
+        "lies one step of k-means, which saves what its moves are worth (G1).",
         combine(step, (after, -1), before),
     )
     d.pitfall(
@@ -152,37 +155,51 @@ def savings_are_falls(d: Derivation) -> None:
     saves = d.assume("saves", at_most(W + S, V))
     moves, falls = 1 - indicator(S, 0), 1 - indicator(W, V)
     same, lower = d.case("same", equal(W, V)), d.case("lower", less(W, V))
-    none = d.have(
-        equal(S, 0),
-        "So nothing was saved.",
-        Antisymmetry(
-            d.have(
-                at_most(S, 0),
-                "If the number stays the same, no more than zero was saved, since the savings are "
-                "at most the fall.",
-                combine(saves, (Ref("same"), -1)),
-                under=same,
+    with d.details():
+        none = d.have(
+            equal(S, 0),
+            "So nothing was saved.",
+            Antisymmetry(
+                d.have(
+                    at_most(S, 0),
+                    "If the number stays the same, no more than zero was saved, since the savings "
+                    "are at most the fall.",
+                    combine(saves, (Ref("same"), -1)),
+                    under=same,
+                ),
+                d.have(
+                    at_most(0, S), "Savings are never less than zero.", ByHypothesis(), under=same
+                ),
             ),
-            d.have(at_most(0, S), "Savings are never less than zero.", ByHypothesis(), under=same),
-        ),
-        under=same,
+            under=same,
+        )
+        with d.calc(moves, under=same) as line:
+            line.eq(0, "Then the indicator is one, and the left side is zero.", Rewrite(none))
+            line.le(
+                falls,
+                "An indicator is at most one, so the right side is not negative.",
+                ByHypothesis(),
+            )
+        first = line.shown
+        with d.calc(moves, under=lower) as line:
+            line.le(
+                1, "If the number falls, the left side is still at most one.", Gap(indicator(S, 0))
+            )
+            line.eq(
+                falls,
+                "Then the two numbers differ, the indicator is zero, and the right side is one.",
+                KnownIndicators(),
+            )
+        second = line.shown
+        d.have(
+            at_most(W, V), "There is no third case: the number never rises.", combine(saves, gap=S)
+        )
+    d.show(
+        at_most(moves, falls),
+        "If the number stays the same, nothing was saved, and the left side is zero; if it falls, "
+        "the right side is one. It never rises.",
+        Cases(first, second),
     )
-    with d.calc(moves, under=same) as line:
-        line.eq(0, "Then the indicator is one, and the left side is zero.", Rewrite(none))
-        line.le(
-            falls, "An indicator is at most one, so the right side is not negative.", ByHypothesis()
-        )
-    first = line.shown
-    with d.calc(moves, under=lower) as line:
-        line.le(1, "If the number falls, the left side is still at most one.", Gap(indicator(S, 0)))
-        line.eq(
-            falls,
-            "Then the two numbers differ, the indicator is zero, and the right side is one.",
-            KnownIndicators(),
-        )
-    second = line.shown
-    d.have(at_most(W, V), "There is no third case: the number never rises.", combine(saves, gap=S))
-    d.show(at_most(moves, falls), "So it holds either way.", Cases(first, second))
     d.pitfall("The converse is false: the number may fall although $S = 0$.")
 
 
@@ -219,16 +236,17 @@ def lloyd_terminates(d: Derivation) -> None:
     still, level = indicator(saved[t], 0), indicator(run.V[t + 1], run.V[t])
     for time, part, words in ((t, run, "In step $t$"), (t + 1, later, "In step $t + 1$")):
         put = (("c", (n,), c[time, n]), ("mu", (k, e), mu[time, k, e]))
-        d.have(
-            less(0, part.whole(k)),
-            f"{words} the new centres are well defined (G1.1).",
-            Cite("update-step", families=put),
-        )
-        d.have(
-            less(0, run.count[time, c[time, n]]),
-            "The cluster of a point is not empty (G1.1).",
-            Cite("update-step", 2, families=put),
-        )
+        with d.details():
+            d.have(
+                less(0, part.whole(k)),
+                f"{words} the new centres are well defined (G1.1).",
+                Cite("update-step", families=put),
+            )
+            d.have(
+                less(0, run.count[time, c[time, n]]),
+                "The cluster of a point is not empty (G1.1).",
+                Cite("update-step", 2, families=put),
+            )
     both = (
         ("c", (n,), c[t, n]),
         ("b", (n,), c[t + 1, n]),
@@ -241,25 +259,28 @@ def lloyd_terminates(d: Derivation) -> None:
         "moves of the next step save, or more (G2.1).",
         Cite("loss-of-labels", families=both),
     )
-    never_rises = d.have(
-        at_most(run.V[t + 1], run.V[t]),
-        "What is saved is not negative, so the loss never rises.",
-        combine(saves, gap=saved[t]),
-    )
+    with d.details():
+        never_rises = d.have(
+            at_most(run.V[t + 1], run.V[t]),
+            "What is saved is not negative, so the loss never rises.",
+            combine(saves, gap=saved[t]),
+        )
     falls = d.have(
         at_most(1 + total(1 - level, t), K**N),
         "Equal labels have equal losses. So each time the loss falls, the labels are new, and "
         "there are $K^N$ of them.",
         Pigeonhole(never_rises, "c"),
     )
-    counted = d.have(
-        at_most(1 - still, 1 - level),
-        "A step in which means move is one in which the loss falls (G2.2).",
-        Cite("savings-are-falls", V=run.V[t], W=run.V[t + 1], S=saved[t]),
-    )
+    with d.details():
+        counted = d.have(
+            at_most(1 - still, 1 - level),
+            "A step in which means move is one in which the loss falls (G2.2).",
+            Cite("savings-are-falls", V=run.V[t], W=run.V[t + 1], S=saved[t]),
+        )
     d.show(
         at_most(1 + total(1 - still, t), K**N),
-        "So there are no more steps in which means move than steps in which the loss falls.",
+        "When means move the loss falls (G2.2). So the steps in which they move are no more than "
+        "the falls.",
         combine(falls, (counted, 1, (t,))),
     )
     d.pitfall(

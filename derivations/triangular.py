@@ -123,11 +123,11 @@ def _off(p: Precision, v: Family, C: Any) -> Any:
 def unit_diagonal(d: Derivation, p: Precision, s: Factors) -> Ref:
     """The triangular matrix C = L^T U has ones on its diagonal."""
     e, i, L, U = p.e, p.i, s.L, p.U
-    with d.calc(total(L[e, i] * U[e, i], e)) as line:
+    with d.calc(total(L[e, i] * U[e, i], e)) as line, d.details():
         line.eq(
             L[i, i] * U[i, i],
-            "Column $i$ of $L$ starts at the diagonal, column $i$ of $U$ ends there: the two meet "
-            "in one place.",
+            "Column $i$ of $L$ starts at the diagonal, column $i$ of $U$ ends there: the two "
+            "meet in one place.",
             Cite(
                 "one-place",
                 a=i,
@@ -163,13 +163,15 @@ def inverted(d: Derivation, p: Precision, s: Factors, V: Family) -> Ref:
     e, i, j, L = p.e, p.i, p.j, s.L
     with d.calc(total(L[e, i] * V[e, j], e)) as line:
         rest = total((1 - delta(e, i)) * L[e, i] * V[e, j], e)
-        line.eq(L[i, i] * V[i, j] + rest, "Set the diagonal term of $L$ apart.", Algebra())
-        line.eq(V[i, j] + rest, "On its diagonal $L$ has a one.", Rewrite(Ref("L_unit")))
-        line.eq(
-            delta(i, j),
-            "The entries were computed so that this holds, row by row from the last one upwards.",
-            Rewrite(Ref("inverse").at({i: i, j: j})),
-        )
+        with d.details():
+            line.eq(L[i, i] * V[i, j] + rest, "Set the diagonal term of $L$ apart.", Algebra())
+            line.eq(V[i, j] + rest, "On its diagonal $L$ has a one.", Rewrite(Ref("L_unit")))
+            line.eq(
+                delta(i, j),
+                "The entries were computed so that this holds, row by row from the last one "
+                "upwards.",
+                Rewrite(Ref("inverse").at({i: i, j: j})),
+            )
     return line.shown
 
 

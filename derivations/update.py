@@ -96,15 +96,17 @@ def mean_limit(d: Derivation) -> None:
     n, k, f = g.m.n, g.m.k, g.m.f
     mean = means(d, g)
     d.assume("not_empty", less(0, mean.T[k]))
-    each = d.have(
-        tends_to(g.r[n, k], g.s, g.t[n, k]),
-        "Each responsibility has its limit.",
-        Cite("hard-responsibilities", 1),
-    )
+    with d.details():
+        each = d.have(
+            tends_to(g.r[n, k], g.s, g.t[n, k]),
+            "Each responsibility has its limit.",
+            Cite("hard-responsibilities", 1),
+        )
     d.show(
         tends_to(mean.soft[k, f], g.s, mean.hard[k, f]),
-        "The mean is a quotient of finite sums of responsibilities, and the limit of its "
-        "denominator is not zero: the centre is nearest for some point.",
+        "Each responsibility has its limit (D1), and the weighted mean (C1) is a quotient of "
+        "finite sums of them. The limit of its denominator is not zero: the centre is nearest for "
+        "some point.",
         LimitLaws("mu_new", "N_soft", "xbar", "N_hard", each),
     )
     d.pitfall(
@@ -142,15 +144,17 @@ def lloyd_mean(d: Derivation) -> None:
     d.assume("not_empty", less(0, size[k]))
     new = total(g.r[n, k] * x[n, f], n) / total(g.r[n, k], n)
     lloyd = total(delta(k, c[n]) * x[n, f], n) / size[k]
-    each = d.have(
-        tends_to(g.r[n, k], g.s, delta(k, c[n])),
-        "Without ties the responsibilities tend to the assignment of k-means.",
-        Cite("nearest-centre", 2),
-    )
+    with d.details():
+        each = d.have(
+            tends_to(g.r[n, k], g.s, delta(k, c[n])),
+            "Without ties the responsibilities tend to the assignment of k-means.",
+            Cite("nearest-centre", 2),
+        )
     d.show(
         tends_to(new, g.s, lloyd),
-        "Sums and quotient pass to the limit; the denominator tends to the size of the cluster, "
-        "which is not zero. What is left is the sum of its points over their number.",
+        "Without ties the responsibilities tend to zero and one (D1d). The denominator tends to "
+        "the size of the cluster, which is not zero; what is left is the sum of its points over "
+        "their number.",
         LimitLaws("size", each),
     )
     d.pitfall(
@@ -192,44 +196,49 @@ def mean_error(d: Derivation) -> None:
     change, off = g.r[n, k] - g.t[n, k], x[n, f] - hard
     size = sp.Abs(change)
     bound = R[f] * total(size, n) / N
-    above = d.have(
-        at_most(off, R[f]),
-        "The hard mean is a mean of data points, and no two of them differ by more than $R_f$.",
-        combine((spread, g.t[i, k] / T, (i,)), "xbar", "N_hard"),
-    )
-    below = d.have(
-        at_most(-off, R[f]),
-        "The same holds in the other direction.",
-        combine((spread.at({n: i, i: n}), g.t[i, k] / T, (i,)), "xbar", "N_hard"),
-    )
-    plus, minus = (size + change) / 2, (size - change) / 2
-    up = d.have(
-        at_most(change * off, R[f] * size),
-        "So a change times a deviation is at most the size of the change times $R_f$.",
-        combine((above, plus), (below, minus)),
-    )
-    down = d.have(
-        at_most(-change * off, R[f] * size),
-        "Likewise with the change taken the other way round.",
-        combine((below, plus), (above, minus)),
-    )
+    with d.details():
+        above = d.have(
+            at_most(off, R[f]),
+            "The hard mean is a mean of data points, and no two of them differ by more than $R_f$.",
+            combine((spread, g.t[i, k] / T, (i,)), "xbar", "N_hard"),
+        )
+        below = d.have(
+            at_most(-off, R[f]),
+            "The same holds in the other direction.",
+            combine((spread.at({n: i, i: n}), g.t[i, k] / T, (i,)), "xbar", "N_hard"),
+        )
+        plus, minus = (size + change) / 2, (size - change) / 2
+        up = d.have(
+            at_most(change * off, R[f] * size),
+            "So a change times a deviation is at most the size of the change times $R_f$.",
+            combine((above, plus), (below, minus)),
+        )
+        down = d.have(
+            at_most(-change * off, R[f] * size),
+            "Likewise with the change taken the other way round.",
+            combine((below, plus), (above, minus)),
+        )
     form = d.have(
         equal(soft - hard, total(change * off, n) / N),
         "Take the hard mean away under the sum; hard responsibilities times deviations from it "
         "cancel, so only the changes are left.",
         Unfold("mu_new", "N_soft", "xbar", "N_hard"),
     )
-    high = d.have(
-        at_most(soft - hard, bound), "Add up and divide by $N_k$.", combine(form, (up, 1 / N, (n,)))
-    )
-    low = d.have(
-        at_most(-(soft - hard), bound),
-        "Do the same with the other sign.",
-        combine((form, -1), (down, 1 / N, (n,))),
-    )
+    with d.details():
+        high = d.have(
+            at_most(soft - hard, bound),
+            "Add up and divide by $N_k$.",
+            combine(form, (up, 1 / N, (n,))),
+        )
+        low = d.have(
+            at_most(-(soft - hard), bound),
+            "Do the same with the other sign.",
+            combine((form, -1), (down, 1 / N, (n,))),
+        )
     d.show(
         at_most(sp.Abs(soft - hard), bound),
-        "The absolute value is one of the two.",
+        "The hard mean is a mean of data points, so no deviation from it is above $R_f$. Add the "
+        "sizes of the changes and divide by $N_k$.",
         AbsoluteBound(high, low),
     )
     d.pitfall(
@@ -257,11 +266,12 @@ def empty_cluster(d: Derivation) -> None:
     soft = total(g.r[n, k] * x[n, f], n) / total(g.r[n, k], n)
     now = indicator(q[n, k], first[k]) / g.W[n]
     hard = total(now * x[n, f], n) / total(now, n)
-    known = d.have(
-        equal(g.r[n, k], g.pi[k] * g.falling(n, k) / total(g.pi[j] * g.falling(n, j), j)),
-        "Start from the responsibilities, divided through by their largest exponential.",
-        Cite("hard-responsibilities", 0),
-    )
+    with d.details():
+        known = d.have(
+            equal(g.r[n, k], g.pi[k] * g.falling(n, k) / total(g.pi[j] * g.falling(n, j), j)),
+            "Start from the responsibilities, divided through by their largest exponential.",
+            Cite("hard-responsibilities", 0),
+        )
     late = sp.exp(-(q[n, k] - first[k]) / (2 * s**2))
     share = late / total(g.pi[j] * g.falling(n, j), j)
     with d.calc(soft) as line:

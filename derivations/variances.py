@@ -75,35 +75,42 @@ def variances(d: Derivation) -> None:
     ratio = best[k] / v[k]
     extra = total(m.D * w.count[k] / 2 * (ratio - 1 - sp.log(ratio)), k)
     optimum = maximises(best[j], v[j], w.Q, unique=True)
-    d.show(
-        has_gradient(w.Q, v[j], slope),
-        "SymPy differentiates by one variance. The normaliser pulls it down, the squared "
-        "distances push it up.",
-        Gradient("Q", "S", "N_r"),
-    )
-    d.have(
-        equal(solve(slope, v[j]), best[j]),
-        "SymPy solves for the zero: the sum of squares is divided by $D N_j$, since each of the "
-        "$N_j$ points brings $D$ squares.",
-        Unfold("u"),
-    )
+    with d.details():
+        d.show(
+            has_gradient(w.Q, v[j], slope),
+            "SymPy differentiates by one variance. The normaliser pulls it down, the squared "
+            "distances push it up.",
+            Gradient("Q", "S", "N_r"),
+        )
+        d.have(
+            equal(solve(slope, v[j]), best[j]),
+            "SymPy solves for the zero: the sum of squares is divided by $D N_j$, since each of "
+            "the $N_j$ points brings $D$ squares.",
+            Unfold("u"),
+        )
     d.show(
         zero_exactly_at(slope, v[j], best[j]),
-        "There is no other zero: the gradient is a positive factor times the difference of "
-        "$\\hat{v}_j$ and $v_j$.",
+        "The normaliser pulls the variance down, the squared distances push it up. The gradient "
+        "is a positive factor times $\\hat{v}_j - v_j$, so they balance at $\\hat{v}_j$ only.",
         LinearRoot(m.D * w.count[j] / (2 * v[j] ** 2), "u"),
     )
-    now = d.have(
-        equal(w.Q, w.by_component()),
-        "To see that it is the maximum, take $Q$ at any variances, summed over the points first.",
-        Cite("separate-parts"),
-    )
-    then = d.have(
-        equal(top, w.by_component(v=best)),
-        "The same at the new variances.",
-        Cite("separate-parts", 0, "Q_u", "S", "N_r", v=(k, best[k])),
-    )
-    with d.calc(top - w.Q) as line:
+    with d.details():
+        now = d.have(
+            equal(w.Q, w.by_component()),
+            "To see that it is the maximum, take $Q$ at any variances, summed over the points "
+            "first.",
+            Cite("separate-parts"),
+        )
+        then = d.have(
+            equal(top, w.by_component(v=best)),
+            "The same at the new variances.",
+            Cite("separate-parts", 0, "Q_u", "S", "N_r", v=(k, best[k])),
+        )
+    with d.calc(
+        top - w.Q,
+        "Take $Q$ at the new variances less $Q$ at any others: the weights cancel, and what "
+        "remains depends on the ratios $\\hat{v}_k/v_k$ only.",
+    ) as line:
         line.eq(
             w.by_component(v=best) - w.by_component(), "Take the difference.", Rewrite(now, then)
         )
@@ -114,28 +121,38 @@ def variances(d: Derivation) -> None:
             goal=True,
         )
     gain = line.shown
-    tangent = d.have(
-        at_most(sp.log(ratio), ratio - 1), "The logarithm lies below its tangent at 1.", LogBound()
+    with d.details():
+        tangent = d.have(
+            at_most(sp.log(ratio), ratio - 1),
+            "The logarithm lies below its tangent at 1.",
+            LogBound(),
+        )
+        bound = d.show(
+            at_most(w.Q, top),
+            "So no term of the difference is negative: no variances do better.",
+            combine((gain, -1), (tangent, m.D * w.count[k] / 2, (k,))),
+        )
+        elsewhere = d.case("elsewhere", differs(v[j], best[j]))
+        d.have(
+            less(sp.log(best[j] / v[j]), best[j] / v[j] - 1),
+            "If one variance is different, its ratio is not 1, and there the tangent does not "
+            "touch.",
+            LogBound(),
+            under=elsewhere,
+        )
+        strict = d.have(
+            less(w.Q, top),
+            "Then one term is positive and none is negative.",
+            combine((gain, -1), gap=extra),
+            under=elsewhere,
+        )
+    d.show(
+        optimum,
+        "The logarithm lies below its tangent, $\\log t \\le t - 1$, and touches it at $t = 1$ "
+        "only. So no term of the difference is negative, and each is positive where a variance is "
+        "another.",
+        GlobalOptimum(bound, strict),
     )
-    bound = d.show(
-        at_most(w.Q, top),
-        "So no term of the difference is negative: no variances do better.",
-        combine((gain, -1), (tangent, m.D * w.count[k] / 2, (k,))),
-    )
-    elsewhere = d.case("elsewhere", differs(v[j], best[j]))
-    d.have(
-        less(sp.log(best[j] / v[j]), best[j] / v[j] - 1),
-        "If one variance is different, its ratio is not 1, and there the tangent does not touch.",
-        LogBound(),
-        under=elsewhere,
-    )
-    strict = d.have(
-        less(w.Q, top),
-        "Then one term is positive and none is negative.",
-        combine((gain, -1), gap=extra),
-        under=elsewhere,
-    )
-    d.show(optimum, "So the zero is the one global maximum.", GlobalOptimum(bound, strict))
     d.pitfall(
         "The missing $1/D$: a squared distance adds up $D$ squares, so dividing by $N_k$ alone "
         "gives a variance $D$ times too large. And the sum of squares must be positive: if all "
@@ -172,85 +189,100 @@ def pooled_variance(d: Derivation) -> None:
     slope = gradient(pooled_form(v), v)
     optimum = maximises(best, v, w.Q, unique=True)
     extra = m.N * m.D / 2 * (best / v - 1 - sp.log(best / v))
-    counts = d.have(
-        equal(total(w.count[k], k), m.N),
-        "The counts add up to $N$, because every point is shared out completely.",
-        UseTotal(rows, "N_r"),
-    )
+    with d.details():
+        counts = d.have(
+            equal(total(w.count[k], k), m.N),
+            "The counts add up to $N$, because every point is shared out completely.",
+            UseTotal(rows, "N_r"),
+        )
 
     def collected(value: Any, whole: Any, why: str) -> Ref:
         with d.calc(whole) as line:
             names = ("S", "N_r") if whole == w.Q else ("Q_u", "S", "N_r")
-            line.eq(
-                w.by_component(v=Shared(value)),
-                why,
-                Cite("separate-parts", 0, "Q", names, v=(k, value)),
-            )
-            line.eq(
-                pooled_form(value),
-                "With one variance for all, the counts and the sums of squares can be pooled.",
-                UseTotal(counts, "R"),
-            )
+            with d.details():
+                line.eq(
+                    w.by_component(v=Shared(value)),
+                    why,
+                    Cite("separate-parts", 0, "Q", names, v=(k, value)),
+                )
+                line.eq(
+                    pooled_form(value),
+                    "With one variance for all, the counts and the sums of squares can be pooled.",
+                    UseTotal(counts, "R"),
+                )
         return line.shown
 
     now = collected(v, w.Q, "Collect what the common variance multiplies.")
     each = gradient(w.by_component(), v)
-    first = d.have(
-        has_gradient(w.Q, v, each),
-        "SymPy differentiates component by component.",
-        Gradient("Q", "S", "N_r"),
-    )
-    second = d.have(
-        equal(each, slope),
-        "The counts add up to $N$, and the squares to $R$.",
-        UseTotal(counts, "R"),
-    )
+    with d.details():
+        first = d.have(
+            has_gradient(w.Q, v, each),
+            "SymPy differentiates component by component.",
+            Gradient("Q", "S", "N_r"),
+        )
+        second = d.have(
+            equal(each, slope),
+            "The counts add up to $N$, and the squares to $R$.",
+            UseTotal(counts, "R"),
+        )
     d.show(
         has_gradient(w.Q, v, slope),
-        "So the normaliser of all $N$ points stands against all the squared distances.",
+        "Pool the counts and the squares of all components: the counts add up to $N$, the squares "
+        "to $R$.",
         Chain(first, second),
     )
-    d.have(
-        equal(solve(slope, v), best),
-        "SymPy solves for the zero: all squares, divided by their number $ND$.",
-        Unfold("u"),
-    )
+    with d.details():
+        d.have(
+            equal(solve(slope, v), best),
+            "SymPy solves for the zero: all squares, divided by their number $ND$.",
+            Unfold("u"),
+        )
     d.show(
         zero_exactly_at(slope, v, best),
-        "There is no other zero: the gradient is a positive factor times the difference of "
-        "$\\hat{v}$ and $v$.",
+        "The gradient is a positive factor times $\\hat{v} - v$, so it vanishes at $\\hat{v}$ "
+        "only: all squares over their number $ND$.",
         LinearRoot(m.N * m.D / (2 * v**2), "u"),
     )
     then = collected(best, top, "To see that it is the maximum, do the same at the new variance.")
-    with d.calc(top - w.Q) as line:
+    with d.calc(
+        top - w.Q,
+        "Take $Q$ at the new variance less $Q$ at any other: what is left depends on the ratio "
+        "$\\hat{v}/v$ only.",
+    ) as line:
         line.eq(pooled_form(best) - pooled_form(v), "Take the difference.", Rewrite(now, then))
         line.eq(extra, "It depends on the ratio $\\hat{v}/v$ only.", LogLaws("u"), goal=True)
     gain = line.shown
-    tangent = d.have(
-        at_most(sp.log(best / v), best / v - 1),
-        "The logarithm lies below its tangent at 1.",
-        LogBound(),
+    with d.details():
+        tangent = d.have(
+            at_most(sp.log(best / v), best / v - 1),
+            "The logarithm lies below its tangent at 1.",
+            LogBound(),
+        )
+        bound = d.show(
+            at_most(w.Q, top),
+            "So the difference is not negative: no other variance does better.",
+            combine((gain, -1), (tangent, m.N * m.D / 2)),
+        )
+        elsewhere = d.case("elsewhere", differs(v, best))
+        tangent = d.have(
+            less(sp.log(best / v), best / v - 1),
+            "The tangent touches the logarithm at 1 only, and the ratio is not 1 if the variance "
+            "is another.",
+            LogBound(),
+            under=elsewhere,
+        )
+        strict = d.have(
+            less(w.Q, top),
+            "Then the difference is positive: every other variance does worse.",
+            combine((gain, -1), (tangent, m.N * m.D / 2)),
+            under=elsewhere,
+        )
+    d.show(
+        optimum,
+        "The logarithm lies below its tangent, $\\log t \\le t - 1$, and touches it at $t = 1$ "
+        "only. So the difference is not negative, and positive for any other variance.",
+        GlobalOptimum(bound, strict),
     )
-    bound = d.show(
-        at_most(w.Q, top),
-        "So the difference is not negative: no other variance does better.",
-        combine((gain, -1), (tangent, m.N * m.D / 2)),
-    )
-    elsewhere = d.case("elsewhere", differs(v, best))
-    tangent = d.have(
-        less(sp.log(best / v), best / v - 1),
-        "The tangent touches the logarithm at 1 only, and the ratio is not 1 if the variance is "
-        "another.",
-        LogBound(),
-        under=elsewhere,
-    )
-    strict = d.have(
-        less(w.Q, top),
-        "Then the difference is positive: every other variance does worse.",
-        combine((gain, -1), (tangent, m.N * m.D / 2)),
-        under=elsewhere,
-    )
-    d.show(optimum, "The zero is the one global maximum.", GlobalOptimum(bound, strict))
     d.pitfall(
         "The pooled variance weights the components by $N_k$; it is not the average of their own "
         "variances. And it is divided by $ND$, not by $N$. With hard labels it is the $k$-means "

@@ -92,49 +92,59 @@ def shares(d: Derivation) -> None:
         at_most(w.Q, top),
         optimum,
     )
-    d.have(
-        has_gradient(lagrangian, pi[j], slope),
-        "SymPy differentiates $Q$ with the constraint built in.",
-        Gradient("Lambda", "Q", "N_r"),
-    )
-    d.have(
-        zero_exactly_at(slope, pi[j], found),
-        "Multiplied by $\\pi_j$ the equation is linear: each weight is proportional to its count.",
-        LinearRoot(lam / pi[j]),
-    )
-    counts = d.have(
-        equal(total(w.count[k], k), m.N),
-        "The counts add up to $N$, because every point is shared out completely.",
-        UseTotal(rows, "N_r"),
-    )
-    d.have(
-        equal(total(found.xreplace({j: k}), k) - 1, m.N / lam - 1),
-        "Put the solution into the constraint $\\sum_k \\pi_k - 1 = 0$ and add up the counts.",
-        UseTotal(counts),
-    )
+    with d.details():
+        d.have(
+            has_gradient(lagrangian, pi[j], slope),
+            "SymPy differentiates $Q$ with the constraint built in.",
+            Gradient("Lambda", "Q", "N_r"),
+        )
+        d.have(
+            zero_exactly_at(slope, pi[j], found),
+            "Multiplied by $\\pi_j$ the equation is linear: each weight is proportional to its "
+            "count.",
+            LinearRoot(lam / pi[j]),
+        )
+        counts = d.have(
+            equal(total(w.count[k], k), m.N),
+            "The counts add up to $N$, because every point is shared out completely.",
+            UseTotal(rows, "N_r"),
+        )
+        d.have(
+            equal(total(found.xreplace({j: k}), k) - 1, m.N / lam - 1),
+            "Put the solution into the constraint $\\sum_k \\pi_k - 1 = 0$ and add up the counts.",
+            UseTotal(counts),
+        )
     d.have(
         zero_exactly_at(m.N / lam - 1, lam, solve(m.N / lam - 1, lam)),
-        "The constraint holds for $\\lambda = N$ only. So the candidate is $\\hat{\\pi}_j = "
-        "N_j/N$.",
+        "Lagrange's way to find them: multiplied by $\\pi_j$ the equation for the gradient is "
+        "linear, so each weight is proportional to its count; they sum to one for $\\lambda = N$ "
+        "only.",
         LinearRoot(1 / lam),
     )
-    d.have(
-        equal(total(best[k], k), 1),
-        "The shares may serve as weights: they sum to one.",
-        UseTotal(counts, "s"),
-    )
-    d.have(less(0, best[k]), "None of them is zero, since no component is empty.", ByHypothesis())
-    now = d.have(
-        equal(w.Q, w.by_component()),
-        "Is it the maximum? Take $Q$ at any weights, summed over the points first.",
-        Cite("separate-parts"),
-    )
-    then = d.have(
-        equal(top, w.by_component(pi=best)),
-        "The same at the shares.",
-        Cite("separate-parts", 0, "Q_s", "S", "N_r", pi=(k, best[k])),
-    )
-    with d.calc(top - w.Q) as line:
+    with d.details():
+        d.have(
+            equal(total(best[k], k), 1),
+            "The shares may serve as weights: they sum to one.",
+            UseTotal(counts, "s"),
+        )
+        d.have(
+            less(0, best[k]), "None of them is zero, since no component is empty.", ByHypothesis()
+        )
+        now = d.have(
+            equal(w.Q, w.by_component()),
+            "Is it the maximum? Take $Q$ at any weights, summed over the points first.",
+            Cite("separate-parts"),
+        )
+        then = d.have(
+            equal(top, w.by_component(pi=best)),
+            "The same at the shares.",
+            Cite("separate-parts", 0, "Q_s", "S", "N_r", pi=(k, best[k])),
+        )
+    with d.calc(
+        top - w.Q,
+        "The proof needs no gradient: of $Q$ at the shares less $Q$ at any weights only the "
+        "weights are left, as $N$ times a Kullback-Leibler divergence.",
+    ) as line:
         line.eq(
             w.by_component(pi=best) - w.by_component(), "Take the difference.", Rewrite(now, then)
         )
@@ -149,28 +159,34 @@ def shares(d: Derivation) -> None:
         rows = (("q", (k,), best[k]), ("p", (k,), pi[k]))
         return Cite("gibbs", part, C=m.K, families=rows, b=j)
 
-    low = d.have(
-        at_most(0, KL), "By Gibbs' inequality (A4) a divergence is never negative.", gibbs(0)
+    with d.details():
+        low = d.have(
+            at_most(0, KL), "By Gibbs' inequality (A4) a divergence is never negative.", gibbs(0)
+        )
+        bound = d.have(
+            at_most(w.Q, top),
+            "So no weights do better than the shares.",
+            combine((gain, -1), (low, m.N)),
+        )
+        elsewhere = d.case("elsewhere", differs(pi[j], best[j]))
+        high = d.have(
+            less(0, KL),
+            "The divergence is positive if some weight is not the share (A4).",
+            gibbs(1),
+            under=elsewhere,
+        )
+        strict = d.have(
+            less(w.Q, top),
+            "Then $Q$ is smaller than at the shares.",
+            combine((gain, -1), (high, m.N)),
+            under=elsewhere,
+        )
+    d.have(
+        optimum,
+        "By Gibbs' inequality (A4) a divergence is never negative, and positive if some weight is "
+        "not the share. So the shares are the one global maximum.",
+        GlobalOptimum(bound, strict),
     )
-    bound = d.have(
-        at_most(w.Q, top),
-        "So no weights do better than the shares.",
-        combine((gain, -1), (low, m.N)),
-    )
-    elsewhere = d.case("elsewhere", differs(pi[j], best[j]))
-    high = d.have(
-        less(0, KL),
-        "The divergence is positive if some weight is not the share (A4).",
-        gibbs(1),
-        under=elsewhere,
-    )
-    strict = d.have(
-        less(w.Q, top),
-        "Then $Q$ is smaller than at the shares.",
-        combine((gain, -1), (high, m.N)),
-        under=elsewhere,
-    )
-    d.have(optimum, "The shares are the one global maximum.", GlobalOptimum(bound, strict))
     d.pitfall(
         "Lagrange's method finds points where the gradient is at right angles to the constraint. "
         "That proves no maximum, and it does not see the boundary of the simplex, where a weight "
@@ -204,45 +220,50 @@ def shares_with_zeros(d: Derivation) -> None:
         families = (("q", (k,), best[k]), ("p", (k,), pi[k]))
         return Cite("gibbs", part, C=m.K, families=families, b=j)
 
-    counts = d.have(
-        equal(total(count[k], k), m.N),
-        "The counts add up to $N$, empty components or not.",
-        UseTotal(rows, "N_r"),
-    )
-    d.have(
-        equal(total(best[k], k), 1),
-        "So the shares are a distribution, though perhaps with zeros.",
-        UseTotal(counts, "s"),
-    )
+    with d.details():
+        counts = d.have(
+            equal(total(count[k], k), m.N),
+            "The counts add up to $N$, empty components or not.",
+            UseTotal(rows, "N_r"),
+        )
+        d.have(
+            equal(total(best[k], k), 1),
+            "So the shares are a distribution, though perhaps with zeros.",
+            UseTotal(counts, "s"),
+        )
     gain = d.show(
         equal(supremum - any_weights, m.N * KL),
         "The part of $Q$ that depends on the weights falls short of the value at the shares by a "
         "divergence. Where a count is zero, both sides have a zero.",
         LogLaws("s", "KL"),
     )
-    low = d.have(
-        at_most(0, KL),
-        "Gibbs' inequality (A4) allows zeros in its first argument, here the shares.",
-        gibbs(0),
-    )
+    with d.details():
+        low = d.have(
+            at_most(0, KL),
+            "Gibbs' inequality (A4) allows zeros in its first argument, here the shares.",
+            gibbs(0),
+        )
     d.show(
         at_most(any_weights, supremum),
-        "So no weights exceed the value at the shares.",
+        "By Gibbs' inequality, which allows zeros in its first argument (A4), the divergence is "
+        "not negative: no weights exceed the value at the shares.",
         combine((gain, -1), (low, m.N)),
     )
     empty = d.case("empty", equal(count[j], 0))
-    with d.calc(best[j], under=empty) as line:
-        line.eq(0, "If component $j$ is empty, its share is zero.", Rewrite(Ref("empty"), "s"))
-        line.lt(pi[j], "Its weight is positive.", Gap(pi[j]))
-    high = d.have(
-        less(0, KL),
-        "Then share and weight differ, and the divergence is positive (A4).",
-        gibbs(1),
-        under=empty,
-    )
+    with d.details():
+        with d.calc(best[j], under=empty) as line:
+            line.eq(0, "If component $j$ is empty, its share is zero.", Rewrite(Ref("empty"), "s"))
+            line.lt(pi[j], "Its weight is positive.", Gap(pi[j]))
+        high = d.have(
+            less(0, KL),
+            "Then share and weight differ, and the divergence is positive (A4).",
+            gibbs(1),
+            under=empty,
+        )
     d.have(
         less(any_weights, supremum),
-        "So every choice of positive weights misses the bound.",
+        "If component $j$ is empty, its share is zero, and a positive weight differs from it: the "
+        "divergence is positive (A4).",
         combine((gain, -1), (high, m.N)),
         under=empty,
     )
@@ -350,31 +371,39 @@ def em_round(d: Derivation) -> None:
         tex="Q'",
         note="all parameters new",
     )
-    d.have(
-        less(0, new.spread[k]),
-        "The new variances are positive, since no cloud of points has shrunk to its mean.",
-        ByHypothesis(),
-    )
-    d.have(
-        less(0, new.share[k]),
-        "The new weights are positive, since no component is empty.",
-        ByHypothesis(),
-    )
+    with d.details():
+        d.have(
+            less(0, new.spread[k]),
+            "The new variances are positive, since no cloud of points has shrunk to its mean.",
+            ByHypothesis(),
+        )
+        d.have(
+            less(0, new.share[k]),
+            "The new weights are positive, since no component is empty.",
+            ByHypothesis(),
+        )
     put = (
         ("mu", (k, e), new.mean[k, e]),
         ("v", (k,), new.spread[k]),
         ("pi", (k,), new.share[k]),
     )
     inserted = ("F_new", "density_new", "H", "Q_all")
-    apart = d.have(
-        equal(lifted, top + H),
-        "At the new parameters, too, the bound is $Q$ plus the entropy (C0).",
-        Cite("expected-log-likelihood", 1, families=put, names=inserted),
-    )
-    rise = d.have(
-        at_most(w.Q, top), "The M-step takes $Q$ to its maximum (C1 to C5).", Cite("whole-m-step")
-    )
-    with d.calc(old) as line:
+    with d.details():
+        apart = d.have(
+            equal(lifted, top + H),
+            "At the new parameters, too, the bound is $Q$ plus the entropy (C0).",
+            Cite("expected-log-likelihood", 1, families=put, names=inserted),
+        )
+        rise = d.have(
+            at_most(w.Q, top),
+            "The M-step takes $Q$ to its maximum (C1 to C5).",
+            Cite("whole-m-step"),
+        )
+    with d.calc(
+        old,
+        "The bound is $Q$ plus the entropy of the responsibilities (C0). The M-step takes $Q$ to "
+        "its maximum (C1 to C5) and leaves the entropy alone.",
+    ) as line:
         line.eq(
             w.Q + H,
             "The old bound is $Q$ plus the entropy of the responsibilities.",
@@ -388,11 +417,12 @@ def em_round(d: Derivation) -> None:
         )
     higher = line.shown
     joint = (("p", (n, k), new.share[k] * after[n, k]), ("q", (n, k), r[n, k]))
-    below = d.have(
-        at_most(lifted, ell),
-        "A bound lies below the log-likelihood, whatever the responsibilities are (B4).",
-        Cite("e-step", 0, "F_new", "ell_new", families=joint),
-    )
+    with d.details():
+        below = d.have(
+            at_most(lifted, ell),
+            "A bound lies below the log-likelihood, whatever the responsibilities are (B4).",
+            Cite("e-step", 0, "F_new", "ell_new", families=joint),
+        )
     d.show(
         at_most(old, ell),
         "So the new log-likelihood is at least the old bound. If $r$ was the posterior, the old "
