@@ -231,7 +231,7 @@ def _occupied_cluster(d: Derivation, m: Mixture, u: Update, c: Any) -> Ref:
             )
             line.eq(
                 u.after[k] + u.count[k] * total((m.mu[k, e] - u.new[k, e]) ** 2, e),
-                "That mean is the new centre, by step 11.",
+                f"That mean is the new centre, by {is_mean}.",
                 Rewrite(is_mean, "E_new"),
             )
     return line.shown

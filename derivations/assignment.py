@@ -13,7 +13,6 @@ from typing import Any
 
 import sympy as sp
 from hardlimit.proofs.author import (
-    Algebra,
     Antisymmetry,
     ByHypothesis,
     Cases,
@@ -21,12 +20,10 @@ from hardlimit.proofs.author import (
     Cite,
     Derivation,
     Family,
-    Hypothesis,
     KnownIndicators,
     LimitLaws,
     MinimumIsLeast,
     Monotone,
-    Ref,
     Rewrite,
     Squeeze,
     at_most,
@@ -41,7 +38,7 @@ from hardlimit.proofs.author import (
     total,
 )
 
-from .hardening import Hardening, hardening
+from .hardening import hardening
 from .lemmas import share_of_next, share_of_others
 from .notation import Mixture, mixture, width
 
@@ -77,72 +74,41 @@ def nearest_centre(d: Derivation) -> None:
         forall=(n, k),
         given=differs(k, c[n]),
     )
-    own, other = d.case("own", equal(k, c[n])), d.case("other", differs(k, c[n]))
-    least = _least(d, g, c[n], (own, other), beyond)
-    d.have(
-        equal(dist[n, k], g.least[n]),
-        "So if $k$ is $c_n$, the distance to centre $k$ is the least.",
-        Rewrite(Ref("own"), least),
-        under=own,
+    mine, every, picked = dist[n, c[n]], dist[n, k], delta(k, c[n])
+    with d.details():
+        with d.when("own", equal(k, c[n])) as own:
+            same = d.have(equal(every, mine), "$k$ is $c_n$.", Rewrite(own))
+            if_own = d.have(at_most(mine, every), "Equal is at most.", combine((same, -1)))
+        with d.when("other", differs(k, c[n])):
+            if_other = d.have(at_most(mine, every), "By hypothesis.", combine(beyond))
+        below = d.have(at_most(mine, every), "In both cases.", Cases(if_own, if_other))
+        least = minimum(every, k)
+        up = d.have(at_most(mine, least), "So for the least distance.", MinimumIsLeast(below))
+        down = d.have(at_most(least, mine), "It is one of the distances.", ByHypothesis())
+        found = d.have(equal(least, mine), "Both.", Antisymmetry(down, up))
+        at_c = d.have(equal(g.least[n], mine), "It is called $m_n$.", Rewrite(found, "m"))
+        with d.when("own", equal(k, c[n])):
+            d.have(equal(every, g.least[n]), "Centre $c_n$ is nearest.", Rewrite(own, at_c))
+            if_own = d.have(equal(h[n, k], picked), "Both are one.", KnownIndicators("h"))
+        with d.when("other", differs(k, c[n])):
+            d.have(less(g.least[n], every), "Others are farther.", combine(beyond, at_c))
+            if_other = d.have(equal(h[n, k], picked), "Both are zero.", KnownIndicators("h"))
+        single = d.have(equal(h[n, k], picked), "In both cases.", Cases(if_own, if_other))
+        weight = d.show(equal(W[n], pi[c[n]]), "One term is left.", Rewrite(single, "W"))
+    hard = d.show(
+        equal(g.t[n, k], picked),
+        "Centre $c_n$ is the only one at the least distance. So $W_n$ is its weight, which "
+        "cancels in $\\pi_k \\mathbf{1}[d_{nk} = m_n] / W_n$: that is one for $c_n$ and zero for "
+        "all others.",
+        Rewrite(single, weight, "t"),
     )
-    d.have(
-        less(g.least[n], dist[n, k]),
-        "And if $k$ is another centre, it is strictly farther away.",
-        combine(beyond, least),
-        under=other,
-    )
-    single = d.have(
-        equal(h[n, k], delta(k, c[n])),
-        "To be nearest is to be $c_n$: the indicator is a Kronecker delta.",
-        Cases(
-            tuple(
-                d.have(equal(h[n, k], delta(k, c[n])), why, KnownIndicators("h"), under=case)
-                for case, why in (
-                    (own, "For $k = c_n$ both sides are one."),
-                    (other, "For any other $k$ both sides are zero."),
-                )
-            )
-        ),
-    )
-    with d.calc(W[n]) as line:
-        line.eq(
-            total(pi[k] * delta(k, c[n]), k),
-            "Only nearest centres count in the weight $W_n$.",
-            Rewrite(single, "W"),
-        )
-        line.eq(
-            pi[c[n]],
-            "There is only one of them, so its weight is all that is left.",
-            Algebra(),
-            goal=True,
-        )
-    weight = line.shown
-    with d.calc(g.t[n, k]) as line:
-        line.eq(
-            pi[k] * delta(k, c[n]) / pi[c[n]],
-            "Put both into the definition of the hard responsibility.",
-            Rewrite(single, weight, "t"),
-        )
-        line.eq(
-            delta(k, c[n]),
-            "Where the delta is not zero, $k$ is $c_n$ and the weights cancel.",
-            Algebra(),
-            goal=True,
-        )
-    hard = line.shown
-    with d.calc(g.r[n, k]) as line:
-        line.tends(
-            g.t[n, k],
-            s,
-            "The limit of the responsibilities is known from the last chapter.",
-            Cite("hard-responsibilities", 1),
-        )
-        line.eq(
-            delta(k, c[n]),
-            "Without a tie it is the assignment of k-means: one for $c_n$, zero for all others.",
-            Rewrite(hard),
-            goal=True,
-        )
+    with d.calc(
+        g.r[n, k],
+        "The responsibilities tend to these hard ones (D1).",
+        goal=True,
+    ) as line:
+        line.tends(g.t[n, k], s, "Known from D1.", Cite("hard-responsibilities", 1))
+        line.eq(picked, "Put in what was found.", Rewrite(hard))
     d.pitfall(
         "That $c_n$ is a nearest centre is not enough: with a tie the limit is a split. And the "
         "weights drop out because they stay fixed while $\\sigma$ falls, not because they would "
@@ -151,42 +117,6 @@ def nearest_centre(d: Derivation) -> None:
     d.refer(
         "Bishop, PRML, section 9.3.2",
         "Murphy, Probabilistic Machine Learning: An Introduction, section 21.4.1",
-    )
-
-
-def _least(
-    d: Derivation, g: Hardening, c: Any, cases: tuple[Hypothesis, Hypothesis], farther: Ref
-) -> Ref:
-    """m_n = d(n, c_n), given that no centre is nearer than c_n."""
-    n, k = g.m.n, g.m.k
-    mine, every = g.d[n, c], g.d[n, k]
-    same = d.have(
-        equal(every, mine), "First case: $k$ is $c_n$ itself.", Rewrite(Ref("own")), under=cases[0]
-    )
-    if_own = d.have(
-        at_most(mine, every), "What is equal is at most.", combine((same, -1)), under=cases[0]
-    )
-    if_other = d.have(
-        at_most(mine, every),
-        "Second case: any other centre is farther away, by hypothesis.",
-        combine(farther),
-        under=cases[1],
-    )
-    below = d.have(
-        at_most(mine, every), "So no centre is nearer than $c_n$.", Cases(if_own, if_other)
-    )
-    least = minimum(every, k)
-    up = d.have(
-        at_most(mine, least),
-        "What is below every distance is below the least of them.",
-        MinimumIsLeast(below),
-    )
-    down = d.have(
-        at_most(least, mine), "The least distance is below that to $c_n$, too.", ByHypothesis()
-    )
-    found = d.have(equal(least, mine), "So the two are equal.", Antisymmetry(down, up))
-    return d.have(
-        equal(g.least[n], mine), "This least distance is what we call $m_n$.", Rewrite(found, "m")
     )
 
 

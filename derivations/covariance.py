@@ -184,7 +184,7 @@ def covariance_lemma(d: Derivation) -> None:
             "Write $c^2 = (c - 1)^2 + 2c - 1$ on the diagonal of $C$, where we hope for ones.",
             Rewrite(squares),
         )
-        line.eq(off + total(ratio, i), "There are ones there, by step 5.", Rewrite(corner))
+        line.eq(off + total(ratio, i), f"There are ones there, by {corner}.", Rewrite(corner))
     split = line.shown
     with d.calc(
         value,
@@ -193,7 +193,7 @@ def covariance_lemma(d: Derivation) -> None:
         "squares, with $c^2 = (c-1)^2 + 2c - 1$.",
     ) as line:
         line.eq(
-            sp.log(p.det) - off - total(ratio, i), "Put in the trace of step 8.", Rewrite(split)
+            sp.log(p.det) - off - total(ratio, i), f"Put in the trace of {split}.", Rewrite(split)
         )
         line.eq(
             best - s.loss,

@@ -24,7 +24,6 @@ from hardlimit.proofs.author import (
     LogLaws,
     Monotone,
     Rewrite,
-    Unfold,
     UseTotal,
     at_most,
     combine,
@@ -130,8 +129,7 @@ def point_mass_posterior(d: Derivation) -> None:
     with d.details():
         one_term = d.have(
             at_most(phi[n, c[n]] / K, total(phi[n, k] / K, k)),
-            "It really is a bound: the density of a point is a sum over all components, no "
-            "smaller than any one of its terms.",
+            "The other terms are not negative.",
             Gap(total((1 - q) * phi[n, k] / K, k)),
         )
         logs = d.have(
@@ -139,22 +137,12 @@ def point_mass_posterior(d: Derivation) -> None:
             "The logarithm keeps the order.",
             Monotone(one_term),
         )
-    with d.calc(
-        F,
+    d.show(
+        at_most(F, ell),
         "It is a bound: the density of a point is a sum over all components, no smaller than any "
-        "one of its terms, and the logarithm keeps the order.",
-    ) as line:
-        line.eq(
-            picked,
-            "Of the bound only the log of the joint density is left, as in step 2.",
-            Unfold("F"),
-        )
-        line.le(
-            total(sp.log(total(phi[n, k] / K, k)), n),
-            "Each term is at most the log of the density of its point, by step 8.",
-            termwise(logs, n),
-        )
-        line.eq(ell, "These logs add up to the log-likelihood.", Unfold("ell"), goal=True)
+        "one of its terms, and the logarithm keeps the order. Add over the points.",
+        termwise(logs, n, "F", "ell"),
+    )
     d.pitfall(
         "The delta is not a prior. The prior is $p(z_n = k) = 1/K$ for every point, before and "
         "after; the delta is the restricted guess $q(z_n)$ at the *posterior*. And it is a choice, "
@@ -333,7 +321,7 @@ def one_hot_rows(d: Derivation) -> None:
             "Split the weight into a part at $c_n$ and a part away from it.",
             Algebra(),
         )
-        line.eq(row * q[n, k], "The part away from $c_n$ is zero, by step 7.", Rewrite(nothing))
+        line.eq(row * q[n, k], f"The part away from $c_n$ is zero, by {nothing}.", Rewrite(nothing))
         line.eq(row * q[n, c[n]], "The other part counts at $k = c_n$ only.", Algebra())
         line.eq(row, "There the weight is one.", Rewrite(certain), goal=True)
     d.pitfall(

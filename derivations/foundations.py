@@ -12,7 +12,6 @@ from __future__ import annotations
 import sympy as sp
 from hardlimit.proofs.author import (
     Algebra,
-    ByHypothesis,
     Cases,
     Chapter,
     Derivation,
@@ -25,6 +24,7 @@ from hardlimit.proofs.author import (
     Monotone,
     Ref,
     Rewrite,
+    Squeeze,
     Unfold,
     UseTotal,
     at_most,
@@ -149,7 +149,9 @@ def steiner(d: Derivation) -> None:
             "weights add up to $W$.",
             Unfold("W"),
         )
-        line.eq(least + extra, "The middle part is zero, by step 1.", Rewrite(centred), goal=True)
+        line.eq(
+            least + extra, f"The middle part is zero, by {centred}.", Rewrite(centred), goal=True
+        )
     with d.details():
         bound = d.have(
             at_most(least, error),
@@ -326,115 +328,61 @@ def softmin(d: Derivation) -> None:
     soft = -tau * sp.log(mass)
     exact = m + tau * sp.log(1 / W) - tau * sp.log(1 + rho)
     upper = m + tau * sp.log(1 / W)
+    split_mass = W * sp.exp(-m / tau) * (1 + rho)
     d.goal(equal(soft, exact), at_most(m, soft), at_most(soft, upper), tends_to(soft, tau, m))
-    d.goal(equal(mass, W * sp.exp(-m / tau) * (1 + rho)))
+    d.goal(equal(mass, split_mass))
 
-    attained = d.case("attained", equal(E[c], m))
-    not_attained = d.case("not_attained", differs(E[c], m))
     with d.details():
-        here = d.have(
-            equal(t[c] * excess, t[c]),
-            "Where the minimum is attained the exponent is zero, and $e^0 = 1$.",
-            Rewrite(Ref("attained")),
-            under=attained,
-        )
-        there = d.have(
-            equal(t[c] * excess, t[c]),
-            "Elsewhere $t_c = 0$, and both sides vanish.",
-            KnownIndicators("t"),
-            under=not_attained,
-        )
-        flat = d.have(
-            equal(t[c] * excess, t[c]), "So it holds for every state.", Cases(here, there)
-        )
-    with d.calc(mass) as line, d.details():
-        line.eq(
-            sp.exp(-m / tau) * total(p[c] * excess, c),
-            "Pull out the largest term $e^{-m/\\tau}$: what remains does not over- or underflow.",
-            Algebra(),
-        )
-        line.eq(
-            sp.exp(-m / tau) * (total(p[c] * (t[c] * excess), c) + W * rho),
-            "Split the sum into the minimisers and the rest; the rest is $W\\rho$ by definition.",
-            Unfold("rho"),
-        )
-        line.eq(
-            sp.exp(-m / tau) * (total(p[c] * t[c], c) + W * rho),
-            "On the minimisers the exponential is one.",
-            Rewrite(flat),
-        )
-        line.eq(
-            W * sp.exp(-m / tau) * (1 + rho),
-            "The weights of the minimisers sum to $W$.",
-            Unfold("W"),
-        )
-    split = line.shown
-    with d.calc(
-        soft,
+        with d.when("attained", equal(E[c], m)) as attained:
+            here = d.have(equal(t[c] * excess, t[c]), "$e^0 = 1$.", Rewrite(attained))
+        with d.when("not_attained", differs(E[c], m)):
+            there = d.have(equal(t[c] * excess, t[c]), "$t_c = 0$.", KnownIndicators("t"))
+        flat = d.have(equal(t[c] * excess, t[c]), "In both cases.", Cases(here, there))
+        with d.calc(mass) as split:
+            split.eq(
+                sp.exp(-m / tau) * (total(p[c] * (t[c] * excess), c) + W * rho),
+                "Take out the largest exponential; the states that are not least make $\\rho$.",
+                Unfold("rho"),
+            )
+            split.eq(split_mass, "The states of least energy weigh $W$.", Rewrite(flat, "W"))
+    identity = d.have(
+        equal(soft, exact),
         "Take the largest exponential, $e^{-m/\\tau}$, out of the sum. The states of least energy "
         "are left with $1$ and weigh $W$ together, the others add $W\\rho$. The log of the "
         "product is a sum of logs.",
-    ) as line:
-        line.eq(
-            -tau * sp.log(W * sp.exp(-m / tau) * (1 + rho)),
-            "Put the product in under the logarithm.",
-            Rewrite(split),
-        )
-        line.eq(exact, "The log of a product is the sum of the logs.", LogLaws())
-    identity = line.shown
-
+        Rewrite(split.shown),
+    )
     with d.details():
         smaller = d.have(
-            at_most(sp.exp(-E[c] / tau), sp.exp(-m / tau)),
-            "For the lower bound: no energy is below $m$, and the exponential increases.",
-            Monotone(),
+            at_most(sp.exp(-E[c] / tau), sp.exp(-m / tau)), "No energy is below $m$.", Monotone()
         )
-        with d.calc(mass) as line:
-            line.le(
-                total(p[c] * sp.exp(-m / tau), c),
-                "Multiply by the weights and add up.",
-                termwise(smaller, c, factor=p[c]),
-            )
-            line.eq(sp.exp(-m / tau), "The weights sum to one.", UseTotal(p_one))
-        below = line.shown
-        logs = d.have(
-            at_most(sp.log(mass), -m / tau), "The logarithm increases, too.", Monotone(below)
+        below = d.have(
+            at_most(mass, sp.exp(-m / tau)),
+            "Multiply by the weights, which sum to one, and add.",
+            combine((smaller, p[c], (c,)), (p_one, sp.exp(-m / tau))),
         )
-    d.have(
+        logs = d.have(at_most(sp.log(mass), -m / tau), "The logarithm grows.", Monotone(below))
+    lower = d.have(
         at_most(m, soft),
         "No exponential is above $e^{-m/\\tau}$ and the weights sum to one, so their mean is not "
         "above it either. Times $-\\tau$ its logarithm is not below $m$.",
         combine((logs, tau), logs=True),
     )
     with d.details():
-        nonnegative = d.have(
-            at_most(0, rho), "For the upper bound: no term of $\\rho$ is negative.", ByHypothesis()
-        )
-        positive_log = d.have(
-            at_most(0, sp.log(1 + rho)),
-            "The logarithm increases, and $\\log 1 = 0$.",
-            Monotone(nonnegative),
-        )
-    d.have(
+        rest = d.have(at_most(0, sp.log(1 + rho)), "No term of $\\rho$ is negative.", Monotone())
+    above = d.have(
         at_most(soft, upper),
         "The others only add to the sum: $\\rho \\ge 0$, so its term can be left out.",
-        combine((positive_log, tau), (identity, 1)),
+        combine((rest, tau), identity),
     )
-    with d.calc(soft) as line:
-        line.eq(
-            m - tau * sp.log(total(p[c] * excess, c)),
-            "For the limit pull $e^{-m/\\tau}$ out first: every numerator vanishes, so one must "
-            "divide before passing to the limit.",
-            LogLaws(),
-        )
-        line.tends(
-            m,
-            tau,
-            "Each $e^{-(E_c - m)/\\tau}$ tends to 1 where the minimum is attained and to 0 "
-            "elsewhere; the sum tends to $W > 0$, so its logarithm stays bounded and $\\tau$ "
-            "times it vanishes.",
-            LimitLaws(),
-        )
+    with d.details():
+        meets = d.have(tends_to(upper, tau, m), "$W$ does not move.", LimitLaws())
+    d.have(
+        tends_to(soft, tau, m),
+        "Both bounds meet in $m$: $W$ does not depend on $\\tau$, so $\\tau$ times its logarithm "
+        "goes to zero.",
+        Squeeze(lower, above, None, meets),
+    )
     d.pitfall(
         "Without normalised weights the bounds change: $-\\tau\\log\\sum_c e^{-E_c/\\tau}$ lies "
         "between $m - \\tau\\log C$ and $m$. And a computer algebra system asked for the limit "

@@ -249,7 +249,7 @@ def full_covariance(d: Derivation) -> None:
             "Again only mean and scatter count, and at the mean there is no distance to it.",
             Cite("mean-and-scatter", 1, mu=(e, m[e]), U=(i, j, V[i, j]), w=(i, u[i]), logs=True),
         )
-        line.eq(half * (logs - p.D - flat), "That trace is $D$, by step 19.", Rewrite(ones))
+        line.eq(half * (logs - p.D - flat), f"That trace is $D$, by {ones}.", Rewrite(ones))
         line.eq(
             half * (bound - flat),
             "The pivots are reciprocal, so their logarithms change the sign.",

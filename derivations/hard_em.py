@@ -216,7 +216,7 @@ def hard_means(d: Derivation) -> None:
         )
         line.eq(
             u.saved / (2 * s**2),
-            "What is gained is what the loss saves, by step 7.",
+            f"What is gained is what the loss saves, by {saves}.",
             Rewrite(saves),
             goal=True,
         )

@@ -188,41 +188,21 @@ def weight_of_nearest(d: Derivation, g: Hardening, lowest: Any) -> Ref:
     n, k, j = g.m.n, g.m.k, g.m.j
     W, pi = g.W, g.pi
     with d.details():
-        smallest = d.have(
-            at_most(lowest, pi[k]),
-            "For a bound without ties: no weight is below the least weight.",
-            ByHypothesis(),
-        )
-        near = d.case("nearest", equal(g.d[n, k], g.least[n]))
-        is_one = d.have(
-            equal(g.h[n, k], 1),
-            "Take any centre $k$ that is nearest to $\\mathbf{x}_n$.",
-            KnownIndicators("h"),
-            under=near,
-        )
-        with d.calc(lowest, under=near) as line:
-            line.le(pi[k], "So its weight is at least that.", combine(smallest))
-            line.eq(
-                pi[k] * g.h[n, k], "It is nearest, so its weight counts in $W_n$.", Rewrite(is_one)
+        least = d.have(at_most(lowest, pi[k]), "No weight is below the least.", ByHypothesis())
+        with d.when("nearest", equal(g.d[n, k], g.least[n])):
+            is_one = d.have(equal(g.h[n, k], 1), "Take a nearest centre.", KnownIndicators("h"))
+            others = total((1 - delta(j, k)) * pi[j] * g.h[n, j], j)
+            there = d.have(
+                at_most(lowest, W[n]),
+                "Its weight counts in $W_n$, and no other term is negative.",
+                combine(least, (is_one, -pi[k]), "W", gap=others),
             )
-            line.le(
-                W[n],
-                "The other terms of $W_n$ are not negative.",
-                Gap(total((1 - delta(j, k)) * pi[j] * g.h[n, j], j), "W"),
-            )
-        there = line.shown
-        d.have(
-            at_most(lowest, W[n]),
-            "Some centre is nearest, so this holds for every point.",
-            AtMinimum(there),
-        )
+        d.have(at_most(lowest, W[n]), "Some centre is nearest.", AtMinimum(there))
         turned = d.have(
             at_most(1 / W[n], 1 / lowest),
             "Reciprocals of positive numbers compare the other way round.",
             Gap((W[n] - lowest) / (lowest * W[n])),
         )
         return d.have(
-            at_most(sp.log(1 / W[n]), sp.log(1 / lowest)),
-            "The logarithm increases.",
-            Monotone(turned),
+            at_most(sp.log(1 / W[n]), sp.log(1 / lowest)), "The logarithm grows.", Monotone(turned)
         )

@@ -160,7 +160,7 @@ def hardening_error(d: Derivation) -> None:
     ) as line:
         line.eq(
             total((1 - h[n, k]) * form, k),
-            "Put in the form of step 2, for each centre that is not nearest.",
+            f"Put in the form of {soft}, for each centre that is not nearest.",
             Rewrite(soft),
         )
         line.eq(
@@ -183,7 +183,7 @@ def hardening_error(d: Derivation) -> None:
         "What the nearest centres have lost, $t_{nk}\\rho_n/(1+\\rho_n)$ each, is what the others "
         "hold. So half the sum of all changes is either of the two.",
     ) as line:
-        line.eq(total(change, k) / 2, "Add the change of step 19 over the centres.", Rewrite(each))
+        line.eq(total(change, k) / 2, f"Add the change of {each} over the centres.", Rewrite(each))
         line.eq(
             (share * total(t[n, k], k) + off) / 2,
             "One sum is what the nearest centres have lost, the other is what the rest holds.",

@@ -113,7 +113,7 @@ def delta_substitution(d: Derivation) -> None:
             )
             line.le(
                 (2 * sp.pi * s**2) ** (-D / 2) * sp.exp(-p - u[n, k]),
-                "The bell falls faster, by step 3.",
+                f"The bell falls faster, by {smaller}.",
                 combine((smaller, (2 * sp.pi * s**2) ** (-D / 2))),
             )
             line.eq(
@@ -130,7 +130,7 @@ def delta_substitution(d: Derivation) -> None:
         )
         above = d.have(
             at_most(numerator, pi[k] * s * B[n, k]),
-            "It is never above this bound, by step 7.",
+            f"It is never above this bound, by {bounded}.",
             combine((bounded, pi[k])),
         )
         vanishing = d.have(
@@ -148,7 +148,7 @@ def delta_substitution(d: Derivation) -> None:
         )
         above = d.have(
             at_most(mixed, total(pi[j] * s * B[n, j], j)),
-            "Add the bound of step 9 over the components.",
+            f"Add the bound of {above} over the components.",
             termwise(bounded.at({k: j}), j, factor=pi[j]),
         )
         vanishing = d.have(
@@ -255,7 +255,7 @@ def concentration(d: Derivation) -> None:
         )
         line.eq(
             L**2 * s**2 * V,
-            "The cloud has shrunk by $\\sigma$: put in step 1.",
+            "The cloud has shrunk by $\\sigma$.",
             Rewrite(size),
             goal=True,
         )

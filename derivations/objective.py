@@ -31,6 +31,7 @@ from hardlimit.proofs.author import (
     LogLaws,
     Ref,
     Rewrite,
+    Squeeze,
     Unfold,
     UseTotal,
     at_most,
@@ -106,12 +107,11 @@ def bounds_and_limit(d: Derivation) -> None:
         line.eq(
             exact, "The least distances add up to $\\mathcal{D}$.", Unfold("distortion"), goal=True
         )
-    known = line.shown
     with d.details():
         below = d.have(
             at_most(least[n], one), "A soft minimum is never below the minimum.", g.softmin(1)
         )
-    d.show(
+    lower = d.show(
         at_most(D, F),
         "A soft minimum is never below the minimum (A5); add over the points.",
         termwise(below, n, "F", "distortion"),
@@ -128,22 +128,19 @@ def bounds_and_limit(d: Derivation) -> None:
             termwise(above, n, "F", "distortion"),
         )
     heavy = weight_of_nearest(d, g, lowest)
-    d.show(
+    close = d.show(
         at_most(F, uniform),
         "It is above the minimum by $2\\sigma^2 \\log(1/W_n)$ at most (A5), and a nearest centre "
         "weighs $\\pi_{\\min}$ at least. Add over the points.",
         combine(bound, (heavy, 2 * s**2, (n,))),
     )
-    with d.calc(F) as line:
-        line.eq(exact, "For the limit take the exact form.", Rewrite(known))
-        line.tends(
-            D,
-            s,
-            "The weights $W_n$ do not move and $1 + \\rho_n$ has a positive limit, so both "
-            "logarithms stay bounded, and $\\sigma^2$ times them vanishes.",
-            LimitLaws("rho"),
-            goal=True,
-        )
+    with d.details():
+        meets = d.have(tends_to(uniform, s, D), "A constant times $\\sigma^2$.", LimitLaws())
+    d.show(
+        tends_to(F, s, D),
+        "Both bounds meet in $\\mathcal{D}$: a constant times $\\sigma^2$ goes to zero.",
+        Squeeze(lower, close, None, meets),
+    )
     d.pitfall(
         "The weights must sum to one. Without them, for $-2\\sigma^2\\log\\sum_k "
         "e^{-d_{nk}/2\\sigma^2}$, the bounds change sides: it lies below the least distance."

@@ -283,7 +283,7 @@ def least_squares(d: Derivation) -> None:
         )
         line.eq(
             -(least + extra) / (2 * s**2) - N * sp.log(2 * sp.pi * s**2) / 2,
-            "Put in for the error what step 1 says.",
+            f"Put in for the error what {identity} says.",
             Rewrite(identity),
         )
         line.eq(
