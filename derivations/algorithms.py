@@ -77,12 +77,7 @@ def update_step(d: Derivation) -> None:
         "J_new", (), loss(m, c, u.new), tex=r"J(c, \boldsymbol{\mu}')", note="loss after it"
     )
     V = total(total((x[n, e] - own[n, e]) ** 2, e), n)
-    d.goal(
-        less(0, u.whole(k)),
-        equal(J, J_new + u.saved),
-        less(0, u.count[c[n]]),
-        equal(J_new, V),
-    )
+    d.goal(less(0, u.whole(k)), equal(J, J_new + u.saved), less(0, u.count[c[n]]), equal(J_new, V))
     _denominator(d, m, u)
     if_empty = _empty_cluster(d, m, u, c, i)
     if_occupied = _occupied_cluster(d, m, u, c)
@@ -90,7 +85,7 @@ def update_step(d: Derivation) -> None:
     with d.details():
         cluster = d.have(
             equal(u.before[k], u.after[k] + moved),
-            "So this holds for every cluster.",
+            "For every cluster.",
             Cases(if_empty, if_occupied),
         )
     with d.calc(
@@ -98,30 +93,22 @@ def update_step(d: Derivation) -> None:
         "By Steiner's identity (A2) the error of a cluster grows by its size times the squared "
         "move away from its mean; an empty cluster has no error. Add over the clusters.",
     ) as line:
-        line.eq(
-            total(u.before[k], k), "The loss adds up the errors of the clusters.", Unfold("J", "E")
-        )
-        line.eq(
-            total(u.after[k] + moved, k),
-            "The error of each cluster falls as just shown.",
-            Rewrite(cluster),
-        )
+        line.eq(total(u.before[k], k), "Add up the clusters.", Unfold("J", "E"))
+        line.eq(total(u.after[k] + moved, k), "Each falls.", Rewrite(cluster))
         line.eq(J_new + u.saved, "The new errors add up to the new loss.", Unfold("J_new", "E_new"))
 
     with d.details():
         with d.calc(1) as line:
             line.le(
                 u.count[c[n]],
-                "Every point is in a cluster, and that cluster is not empty: it holds the point.",
+                "A cluster holds its point.",
                 Gap(total(delta(c[n], c[i]) * (1 - delta(n, i)), i), "count"),
             )
         one = line.shown
-        d.have(
-            less(0, u.count[c[n]]), "So the size of that cluster is positive.", combine(one, gap=1)
-        )
+        d.have(less(0, u.count[c[n]]), "It is not empty.", combine(one, gap=1))
         mean = d.have(
             equal(u.new[c[n], e], own[n, e]),
-            "Hence its new centre is the mean of its points, wherever its old centre was.",
+            "So its centre is the mean.",
             KnownIndicators("new", "h", "y"),
         )
     d.have(
@@ -154,20 +141,12 @@ def _denominator(d: Derivation, m: Mixture, u: Update) -> None:
     occupied = d.case("occupied", less(0, u.count[k]))
     with d.details():
         one = d.have(
-            equal(u.whole(k), 1),
-            "The denominator of the new centre is never zero: for an empty cluster it is one.",
-            Rewrite(Ref("empty"), "h"),
-            under=is_empty,
+            equal(u.whole(k), 1), "It is one if empty.", Rewrite(Ref("empty"), "h"), under=is_empty
         )
         first = d.have(
             less(0, u.whole(k)), "One is positive.", combine((one, -1), gap=1), under=is_empty
         )
-        second = d.have(
-            less(0, u.whole(k)),
-            "Otherwise it is the size of the cluster at least.",
-            ByHypothesis(),
-            under=occupied,
-        )
+        second = d.have(less(0, u.whole(k)), "At least its size.", ByHypothesis(), under=occupied)
     d.have(
         less(0, u.whole(k)),
         "The denominator of a new centre is the size of its cluster, or one where that is empty: "
@@ -184,27 +163,24 @@ def _empty_cluster(d: Derivation, m: Mixture, u: Update, c: Any, i: Any) -> Ref:
         with d.calc(delta(k, c[i]), under=is_empty) as line:
             line.le(
                 u.count[k],
-                "No indicator is more than the count of them all.",
+                "None is more than the count.",
                 Gap(total(delta(k, c[n]) * (1 - delta(n, i)), n), "count"),
             )
             line.eq(0, "In an empty cluster that count is zero.", Rewrite(Ref("empty")))
         at_most_zero = line.shown
         at_least_zero = d.have(
-            at_most(0, delta(k, c[i])),
-            "No indicator is less than zero.",
-            ByHypothesis(),
-            under=is_empty,
+            at_most(0, delta(k, c[i])), "None is negative.", ByHypothesis(), under=is_empty
         )
         none = d.have(
             equal(delta(k, c[i]), 0),
-            "So all indicators of an empty cluster are zero.",
+            "So all are zero.",
             Antisymmetry(at_most_zero, at_least_zero),
             under=is_empty,
         )
     with d.details():
         return d.have(
             equal(u.before[k], u.after[k] + u.count[k] * total((m.mu[k, e] - u.new[k, e]) ** 2, e)),
-            "Hence so are its errors, wherever its centre is, and both sides vanish.",
+            "So are its errors, wherever its centre is.",
             Rewrite(none, "E", "E_new", "count"),
             under=is_empty,
         )
@@ -218,7 +194,7 @@ def _occupied_cluster(d: Derivation, m: Mixture, u: Update, c: Any) -> Ref:
     with d.details():
         is_mean = d.have(
             equal(u.new[k, e], mean),
-            "In a cluster with points the new centre is their mean.",
+            "The mean of its points.",
             KnownIndicators("new", "h"),
             under=occupied,
         )
@@ -226,7 +202,7 @@ def _occupied_cluster(d: Derivation, m: Mixture, u: Update, c: Any) -> Ref:
             line.eq(
                 total(member * total((m.x[n, e] - mean) ** 2, e), n)
                 + u.count[k] * total((m.mu[k, e] - mean) ** 2, e),
-                "A2, with the indicators as weights, says what the error is at any other place.",
+                "Steiner's identity (A2), indicators as weights.",
                 Cite("steiner", w=(n, member), m=(e, m.mu[k, e])),
             )
             line.eq(
@@ -253,8 +229,7 @@ def lloyd_descent(d: Derivation) -> None:
     with d.details():
         each = d.have(
             at_most(m.distance(n, g.b[n]), m.distance(n, g.c[n])),
-            "Assignment: a nearest centre is no farther than the centre before, whichever of "
-            "several nearest ones is taken.",
+            "A nearest centre is no farther than the one before.",
             ByHypothesis(g.nearest.at({k: g.c[n]})),
         )
     assigned = d.show(
@@ -264,15 +239,10 @@ def lloyd_descent(d: Derivation) -> None:
         termwise(each, n, "J", "J_b"),
     )
     with d.details():
-        d.have(
-            less(0, g.u.whole(k)),
-            "Update: the new centres are well defined (G1.1).",
-            Cite("update-step", c=(n, g.b[n])),
-        )
+        d.have(less(0, g.u.whole(k)), "Well defined (G1.1).", Cite("update-step", c=(n, g.b[n])))
         updated = d.have(
             equal(g.J_b, g.J_new + g.u.saved),
-            "The update lowers the loss by the squared moves, each counted once for every point "
-            "of the cluster (G1.1).",
+            "The squared moves (G1.1).",
             Cite("update-step", 1, c=(n, g.b[n])),
         )
     d.show(
@@ -321,15 +291,9 @@ def lloyd_strict(d: Derivation) -> None:
     d.assume("occupied", less(0, g.u.count[j]))
     d.assume("moved", differs(g.m.mu[j, f], g.u.new[j, f]))
     with d.details():
-        d.have(
-            less(0, g.u.whole(g.m.k)),
-            "The new centres are well defined (G1.1).",
-            Cite("update-step", c=(n, g.b[n])),
-        )
+        d.have(less(0, g.u.whole(g.m.k)), "As G1.1 says.", Cite("update-step", c=(n, g.b[n])))
         cited = d.have(
-            at_most(g.J_new + g.u.saved, g.J),
-            "By G1 the step saves a sum of squared moves at least.",
-            Cite("lloyd-descent", 1),
+            at_most(g.J_new + g.u.saved, g.J), "The step (G1).", Cite("lloyd-descent", 1)
         )
     d.show(
         less(g.J_new, g.J),

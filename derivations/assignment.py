@@ -69,10 +69,7 @@ def nearest_centre(d: Derivation) -> None:
     pi, h, W, dist = g.pi, g.h, g.W, g.d
     c = d.assignment("c", g.m.N, values=g.m.K, note="the nearest centre of each point")
     beyond = d.assume(
-        "strictly_nearest",
-        less(dist[n, c[n]], dist[n, k]),
-        forall=(n, k),
-        given=differs(k, c[n]),
+        "strictly_nearest", less(dist[n, c[n]], dist[n, k]), forall=(n, k), given=differs(k, c[n])
     )
     mine, every, picked = dist[n, c[n]], dist[n, k], delta(k, c[n])
     with d.details():
@@ -102,11 +99,7 @@ def nearest_centre(d: Derivation) -> None:
         "all others.",
         Rewrite(single, weight, "t"),
     )
-    with d.calc(
-        g.r[n, k],
-        "The responsibilities tend to these hard ones (D1).",
-        goal=True,
-    ) as line:
+    with d.calc(g.r[n, k], "The responsibilities tend to these hard ones (D1).", goal=True) as line:
         line.tends(g.t[n, k], s, "Known from D1.", Cite("hard-responsibilities", 1))
         line.eq(picked, "Put in what was found.", Rewrite(hard))
     d.pitfall(
@@ -138,27 +131,15 @@ def assignment_error(d: Derivation) -> None:
     small = sp.exp(-gap[n] / (2 * g.s**2))
     bound = (1 / pi[c[n]] - 1) * small
     with d.details():
-        hard = d.have(
-            equal(g.t[n, k], delta(k, c[n])),
-            "Without a tie the hard responsibilities are the assignment of k-means.",
-            Cite("nearest-centre", 1),
-        )
-        weight = d.have(
-            equal(W[n], pi[c[n]]),
-            "The nearest centres are one centre, and its weight is theirs.",
-            Cite("nearest-centre", 0),
-        )
+        hard = d.have(equal(g.t[n, k], delta(k, c[n])), "D1d.", Cite("nearest-centre", 1))
+        weight = d.have(equal(W[n], pi[c[n]]), "D1d.", Cite("nearest-centre", 0))
     with d.calc(
         error,
         "Without a tie the hard responsibilities are the assignment of k-means, and $W_n$ is the "
         "weight of $c_n$ (D1d). So this is the error bounded in D1c.",
     ) as line:
         line.eq(g.error(n), "So this is the error that is bounded already.", Rewrite(hard))
-        line.le(
-            (1 - W[n]) / W[n] * small,
-            "The bound falls exponentially in the gap over $2\\sigma^2$.",
-            Cite("hardening-rate", 1),
-        )
+        line.le((1 - W[n]) / W[n] * small, "The bound (D1c).", Cite("hardening-rate", 1))
         line.eq(bound, "Put the weight of $c_n$ in for $W_n$.", Rewrite(weight), goal=True)
     d.pitfall(
         "The factor is not $K - 1$ unless the weights are equal: a centre of weight $0.01$ has the "
@@ -200,10 +181,7 @@ def _tie_free(d: Derivation, m: Mixture, dist: Any, least: Any) -> tuple[Family,
     c = d.assignment("c", m.N, values=m.K, note="the nearest centre of each point")
     gap = d.family("Delta", m.N, note="lower bound of the gap to the other centres")
     d.assume(
-        "strictly_nearest",
-        less(dist[n, c[n]], dist[n, k]),
-        forall=(n, k),
-        given=differs(k, c[n]),
+        "strictly_nearest", less(dist[n, c[n]], dist[n, k]), forall=(n, k), given=differs(k, c[n])
     )
     d.assume(
         "gap",
@@ -240,46 +218,26 @@ def sharp_rate(d: Derivation) -> None:
     small, scaled = sp.exp(-gap[n] / (2 * s**2)), 2 * s**2 * sp.log(error)
     d.goal(at_most(weight * small, error), tends_to(scaled, s, -gap[n]))
     with d.details():
-        zero = d.have(
-            equal(g.h[n, b[n]], 0), "The next centre is not a nearest one.", KnownIndicators("h")
-        )
+        zero = d.have(equal(g.h[n, b[n]], 0), "It is not nearest.", KnownIndicators("h"))
     low = share_of_next(d, g, b[n], zero, weight * small)
     with d.details():
-        d.have(
-            less(0, error),
-            "In particular the error is not zero, so it has a logarithm.",
-            combine(low, gap=weight * small),
-        )
-        below = d.have(
-            at_most(sp.log(weight * small), sp.log(error)),
-            "The logarithm increases.",
-            Monotone(low),
-        )
+        d.have(less(0, error), "It is not zero.", combine(low, gap=weight * small))
+        below = d.have(at_most(sp.log(weight * small), sp.log(error)), "Take logs.", Monotone(low))
         lower = 2 * s**2 * sp.log(weight) - gap[n]
         under = d.have(
-            at_most(lower, scaled),
-            "Times $2\\sigma^2$, the log of the exponential is the gap itself.",
-            combine((below, 2 * s**2), logs=True),
+            at_most(lower, scaled), "Times $2\\sigma^2$.", combine((below, 2 * s**2), logs=True)
         )
     high = share_of_others(d, g, b[n], zero, small)
     with d.details():
         above = d.have(
-            at_most(sp.log(error), sp.log((1 - W[n]) / W[n] * small)),
-            "Take logarithms here, too.",
-            Monotone(high),
+            at_most(sp.log(error), sp.log((1 - W[n]) / W[n] * small)), "Take logs.", Monotone(high)
         )
         upper = 2 * s**2 * sp.log((1 - W[n]) / W[n]) - gap[n]
         over = d.have(
-            at_most(scaled, upper),
-            "Times $2\\sigma^2$, this is the same gap with another constant.",
-            combine((above, 2 * s**2), logs=True),
+            at_most(scaled, upper), "Times $2\\sigma^2$.", combine((above, 2 * s**2), logs=True)
         )
-        left = d.have(
-            tends_to(lower, s, -gap[n]), "The constant times $\\sigma^2$ vanishes.", LimitLaws()
-        )
-        right = d.have(
-            tends_to(upper, s, -gap[n]), "The other constant goes the same way.", LimitLaws()
-        )
+        left = d.have(tends_to(lower, s, -gap[n]), "A constant times $\\sigma^2$.", LimitLaws())
+        right = d.have(tends_to(upper, s, -gap[n]), "A constant times $\\sigma^2$.", LimitLaws())
     d.have(
         tends_to(scaled, s, -gap[n]),
         "From above the error is bounded by the same exponential times a constant (D1c). Take "

@@ -131,17 +131,9 @@ def factored(d: Derivation, c: Cloud, s: Factors) -> Ref:
         "it has a one.",
     ) as line:
         rest = total((1 - delta(f, j)) * L[e, j] * v[j] * L[f, j], j)
-        line.eq(
-            L[e, f] * v[f] * L[f, f] + rest,
-            "Set apart the term in which the second $L$ is on its diagonal.",
-            Algebra(),
-        )
+        line.eq(L[e, f] * v[f] * L[f, f] + rest, "Set the diagonal of $L$ apart.", Algebra())
         line.eq(L[e, f] * v[f] + rest, "On its diagonal $L$ has a one.", Rewrite(Ref("L_unit")))
-        line.eq(
-            S[e, f],
-            "Elimination chose $L_{ef}$ so that this is the scatter.",
-            Rewrite(Ref("columns").at({e: e, i: f})),
-        )
+        line.eq(S[e, f], "So it was chosen.", Rewrite(Ref("columns").at({e: e, i: f})))
     return line.shown
 
 

@@ -78,11 +78,7 @@ def _sides(d: Derivation, p: Precision, s: Factors) -> tuple[Any, Any, Any, Any]
 def _lemma(d: Derivation, s: Factors, value: Any, best: Any) -> Ref:
     """The lemma, cited: what the value lacks to the best."""
     with d.details():
-        return d.have(
-            equal(value, best - s.loss),
-            "The covariance lemma (A6) says exactly what is missing to the bound.",
-            Cite("covariance-lemma", 1),
-        )
+        return d.have(equal(value, best - s.loss), "Known (A6).", Cite("covariance-lemma", 1))
 
 
 @derivation(
@@ -105,38 +101,21 @@ def one_place(d: Derivation) -> None:
     higher = d.case("higher", less(e, a))
     with d.details():
         with d.calc(term, under=higher) as line:
-            line.eq(
-                0,
-                "Above row $a$ the first two columns agree, so the first factor is zero.",
-                Rewrite(Ref("above").at({e: e})),
-            )
-            line.eq(
-                delta(e, a) * only,
-                "The delta is zero there, too, since $e \\ne a$.",
-                KnownIndicators(),
-            )
+            line.eq(0, "The first two columns agree.", Rewrite(Ref("above").at({e: e})))
+            line.eq(delta(e, a) * only, "The delta is zero there.", KnownIndicators())
         if_higher = line.shown
         lower = d.case("lower", less(a, e))
         with d.calc(term, under=lower) as line:
-            line.eq(
-                0,
-                "Below row $a$ the other two columns agree, so the second factor is zero.",
-                Rewrite(Ref("below").at({e: e})),
-            )
-            line.eq(
-                delta(e, a) * only, "Again the delta is zero, since $e \\ne a$.", KnownIndicators()
-            )
+            line.eq(0, "The other two columns agree.", Rewrite(Ref("below").at({e: e})))
+            line.eq(delta(e, a) * only, "The delta is zero there.", KnownIndicators())
         if_lower = line.shown
         same = d.case("same", equal(e, a))
         if_same = d.have(
-            equal(term, delta(e, a) * only),
-            "In row $a$ itself both sides are the same product, since the delta is one.",
-            Rewrite(Ref("same")),
-            under=same,
+            equal(term, delta(e, a) * only), "The delta is one.", Rewrite(Ref("same")), under=same
         )
         each = d.have(
             equal(term, delta(e, a) * only),
-            "Every row is above row $a$, or below it, or row $a$ itself.",
+            "One of the three.",
             Cases(if_same, if_higher, if_lower),
         )
     with d.calc(
@@ -173,15 +152,11 @@ def covariance_lemma(d: Derivation) -> None:
         Unfold("tr", "S", "Lambda", "C"),
     )
     with d.details():
-        corner = d.have(
-            equal(C[i, i], 1),
-            "So $C$ has ones on its diagonal.",
-            Rewrite(unit_diagonal(d, p, s), "C"),
-        )
+        corner = d.have(equal(C[i, i], 1), "The diagonal.", Rewrite(unit_diagonal(d, p, s), "C"))
     with d.calc(trace) as line, d.details():
         line.eq(
             off + 2 * total(ratio * C[i, i], i) - total(ratio, i),
-            "Write $c^2 = (c - 1)^2 + 2c - 1$ on the diagonal of $C$, where we hope for ones.",
+            "$c^2 = (c - 1)^2 + 2c - 1$ on the diagonal.",
             Rewrite(squares),
         )
         line.eq(off + total(ratio, i), f"There are ones there, by {corner}.", Rewrite(corner))
@@ -192,23 +167,13 @@ def covariance_lemma(d: Derivation) -> None:
         "one there; so $C = L^\\top U$ has ones on its diagonal. Set these apart in the sum of "
         "squares, with $c^2 = (c-1)^2 + 2c - 1$.",
     ) as line:
+        line.eq(sp.log(p.det) - off - total(ratio, i), "The trace is known.", Rewrite(split))
         line.eq(
-            sp.log(p.det) - off - total(ratio, i), f"Put in the trace of {split}.", Rewrite(split)
-        )
-        line.eq(
-            best - s.loss,
-            "The logarithm of a product of pivots is the sum of their logarithms, and $D$ is a "
-            "sum of $D$ ones.",
-            LogLaws("det_S", "det_Lambda", "loss"),
-            goal=True,
+            best - s.loss, "Log of a product.", LogLaws("det_S", "det_Lambda", "loss"), goal=True
         )
     gain = line.shown
     with d.details():
-        tangent = d.have(
-            at_most(sp.log(ratio), ratio - 1),
-            "The logarithm lies below its tangent at 1, for each coordinate.",
-            LogBound(),
-        )
+        tangent = d.have(at_most(sp.log(ratio), ratio - 1), "Below its tangent at 1.", LogBound())
     d.show(
         at_most(value, best),
         "Squares are not negative, and the logarithm lies below its tangent, $\\log t \\le t - "
@@ -254,48 +219,21 @@ def equality(d: Derivation) -> None:
     ) as line:
         line.eq(
             total(L[e, i] * v[i] * total(L[g, i] * U[g, j], g) * w[j] * U[f, j], i, j),
-            "Multiply the two matrices, written by their factors: in the middle stands $L^\\top "
-            "U$.",
+            "In the middle stands $L^\\top U$.",
             Unfold("S", "Lambda"),
         )
-        line.eq(
-            total(L[e, i] * v[i] * w[i] * U[f, i], i),
-            "That is the identity, so it drops out.",
-            Rewrite(inner),
-        )
-        line.eq(
-            total(L[e, i] * U[f, i], i), "The pivots cancel, being reciprocal.", Rewrite(turned)
-        )
-        line.eq(
-            delta(e, f),
-            "What remains is $L U^\\top$. It is the identity, too, since an inverse works from "
-            "both sides. So $\\Lambda$ is the inverse of $S$.",
-            Rewrite(other),
-            goal=True,
-        )
+        line.eq(total(L[e, i] * v[i] * w[i] * U[f, i], i), "It is the identity.", Rewrite(inner))
+        line.eq(total(L[e, i] * U[f, i], i), "The pivots are reciprocal.", Rewrite(turned))
+        line.eq(delta(e, f), "An inverse works from both sides.", Rewrite(other), goal=True)
     with d.details():
-        none = d.have(
-            equal(C[i, j], delta(i, j)),
-            "So the matrix $C = L^\\top U$ is the identity.",
-            Rewrite(inner, "C"),
-        )
+        none = d.have(equal(C[i, j], delta(i, j)), "$C$ is the identity.", Rewrite(inner, "C"))
     with d.calc(
         value,
         "What is missing to the bound is known exactly (A6). Here nothing is: $C$ is the "
         "identity, and every $v_i w_i$ is one.",
     ) as line:
-        line.eq(
-            best - s.loss,
-            "The covariance lemma (A6) says exactly what is missing to the bound.",
-            Cite("covariance-lemma", 1),
-        )
-        line.eq(
-            best,
-            "Here nothing is missing: $C$ is the identity, and every $v_i w_i$ is one, with "
-            "logarithm zero.",
-            Rewrite(none, turned, "loss"),
-            goal=True,
-        )
+        line.eq(best - s.loss, "What is missing is known (A6).", Cite("covariance-lemma", 1))
+        line.eq(best, "Nothing is missing.", Rewrite(none, turned, "loss"), goal=True)
     d.pitfall(
         "A one-sided inverse of a square matrix is two-sided, but that is a theorem about "
         "dimensions and no algebra of sums; both sides are assumed here."
@@ -326,26 +264,14 @@ def other_factor(d: Derivation) -> None:
     with d.calc(miss) as line, d.details():
         line.eq(
             C[a, b] - total(L[e, a] * V[e, b], e),
-            "How far is $C = L^\\top U$ from the identity? Write the identity as $L^\\top "
-            "\\hat{U}$.",
+            "Compare with $L^\\top \\hat{U}$.",
             Rewrite(inner),
         )
-        line.eq(
-            total(L[e, a] * (U[e, b] - V[e, b]), e),
-            "Write it as one sum over the rows.",
-            Unfold("C"),
-        )
+        line.eq(total(L[e, a] * (U[e, b] - V[e, b]), e), "One sum over the rows.", Unfold("C"))
         line.eq(
             L[a, a] * (U[a, b] - V[a, b]),
-            "Column $a$ of $L$ starts in row $a$, and below it $U$ and $\\hat{U}$ agree: only "
-            "row $a$ is left.",
-            Cite(
-                "one-place",
-                y=(e, L[e, a]),
-                o=(e, sp.Integer(0)),
-                p=(e, U[e, b]),
-                q=(e, V[e, b]),
-            ),
+            "Only row $a$ is left.",
+            Cite("one-place", y=(e, L[e, a]), o=(e, sp.Integer(0)), p=(e, U[e, b]), q=(e, V[e, b])),
         )
         line.eq(U[a, b] - V[a, b], "On its diagonal $L$ has a one.", Rewrite(Ref("L_unit")))
     apart = line.shown
@@ -355,21 +281,11 @@ def other_factor(d: Derivation) -> None:
         "in row $a$, below it $U$ and $\\hat{U}$ agree, and there they differ: so this entry of "
         "$C$ does.",
     ) as line:
-        line.lt(
-            (U[a, b] - V[a, b]) ** 2,
-            "There the factors differ, so the square is positive.",
-            Gap((U[a, b] - V[a, b]) ** 2),
-        )
-        line.eq(
-            miss**2, "So this entry of $C$ is not that of the identity.", Rewrite(apart), goal=True
-        )
+        line.lt((U[a, b] - V[a, b]) ** 2, "There they differ.", Gap((U[a, b] - V[a, b]) ** 2))
+        line.eq(miss**2, "So does the entry of $C$.", Rewrite(apart), goal=True)
     gain = _lemma(d, s, value, best)
     with d.details():
-        tangent = d.have(
-            at_most(sp.log(ratio), ratio - 1),
-            "The logarithm lies below its tangent at 1.",
-            LogBound(),
-        )
+        tangent = d.have(at_most(sp.log(ratio), ratio - 1), "Below its tangent at 1.", LogBound())
     d.show(
         less(value, best),
         "What is missing to the bound is known exactly (A6): no term of it is negative, and the "
@@ -398,16 +314,8 @@ def other_pivots(d: Derivation) -> None:
     ratio = v[i] * w[i]
     gain = _lemma(d, s, value, best)
     with d.details():
-        d.have(
-            at_most(sp.log(ratio), ratio - 1),
-            "The logarithm lies below its tangent at 1.",
-            LogBound(),
-        )
-        d.have(
-            less(sp.log(v[b] * w[b]), v[b] * w[b] - 1),
-            "The logarithm touches its tangent at 1 only, and $v_b w_b$ is not 1.",
-            LogBound(),
-        )
+        d.have(at_most(sp.log(ratio), ratio - 1), "Below its tangent at 1.", LogBound())
+        d.have(less(sp.log(v[b] * w[b]), v[b] * w[b] - 1), "It touches at 1 only.", LogBound())
     d.show(
         less(value, best),
         "What is missing to the bound is known exactly (A6). The logarithm touches its tangent at "

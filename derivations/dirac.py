@@ -102,24 +102,13 @@ def point_mass_posterior(d: Derivation) -> None:
     ) as line:
         line.eq(
             picked,
-            "So only the log of the joint density is left in the bound, and the average under $q$ "
-            "picks the label $c_n$ (B4p).",
+            "At a point mass (B4p).",
             Cite("point-masses", p=(n, k, phi[n, k] / K), logs=True),
         )
-        line.eq(
-            value(J),
-            "The log of the uniform prior is $-\\log K$, and the log of a bell is a squared "
-            "distance (A1). Only that last part knows the labels.",
-            LogLaws("phi", "J"),
-            goal=True,
-        )
+        line.eq(value(J), "Logs of prior and bell (A1).", LogLaws("phi", "J"), goal=True)
     at_c = line.shown
     with d.details():
-        at_b = d.have(
-            equal(F_b, value(J_b)),
-            "The same lines hold for any other labels $c'$.",
-            LogLaws("F_b", "J_b", "phi"),
-        )
+        at_b = d.have(equal(F_b, value(J_b)), "For other labels.", LogLaws("F_b", "J_b", "phi"))
     d.show(
         equal(F_b - F, (J - J_b) / (2 * s**2)),
         "For other labels $c'$ it is the same. Subtract: the constants cancel, and the bound "
@@ -192,7 +181,7 @@ def nearest_point_mass(d: Derivation) -> None:
     with d.details():
         each = d.have(
             at_most(dist[n, b[n]], dist[n, c[n]]),
-            "A nearest centre is no farther than the one that the labels $c$ choose.",
+            "None is nearer.",
             ByHypothesis(nearest.at({k: c[n]})),
         )
     lower = d.show(
@@ -203,9 +192,7 @@ def nearest_point_mass(d: Derivation) -> None:
     )
     with d.details():
         difference = d.have(
-            equal(F_b - F, (J - J_b) / (2 * s**2)),
-            "The bound rises as the loss of k-means falls.",
-            Cite("point-mass-posterior", 2),
+            equal(F_b - F, (J - J_b) / (2 * s**2)), "E1.", Cite("point-mass-posterior", 2)
         )
     d.show(
         at_most(F, F_b),
@@ -288,39 +275,23 @@ def one_hot_rows(d: Derivation) -> None:
     certain = d.assume("all_weight_on_c", equal(q[n, c[n]], 1), forall=n)
     row = delta(k, c[n])
     with d.details():
-        off = d.have(
-            at_most(0, (1 - row) * q[n, k]),
-            "Away from $c_n$ no weight is negative, and at $c_n$ the second factor is zero.",
-            ByHypothesis(),
-        )
+        off = d.have(at_most(0, (1 - row) * q[n, k]), "It is zero at $c_n$.", ByHypothesis())
         with d.calc((1 - row) * q[n, k]) as line:
             line.le(
                 total((1 - delta(j, c[n])) * q[n, j], j),
-                "Each of these weights is at most the sum of them all.",
+                "One of several.",
                 Gap(total((1 - delta(j, k)) * (1 - delta(j, c[n])) * q[n, j], j)),
             )
-            line.eq(
-                total(q[n, j], j) - q[n, c[n]],
-                "That sum is the whole without the weight of $c_n$.",
-                Algebra(),
-            )
+            line.eq(total(q[n, j], j) - q[n, c[n]], "The whole, less that of $c_n$.", Algebra())
             line.eq(1 - q[n, c[n]], "The whole is one.", UseTotal(one))
             line.eq(0, "The weight of $c_n$ is one, by hypothesis.", Rewrite(certain))
-        nothing = d.have(
-            equal((1 - row) * q[n, k], 0),
-            "So nothing is left away from $c_n$.",
-            Antisymmetry(line.shown, off),
-        )
+        nothing = d.have(equal((1 - row) * q[n, k], 0), "Both.", Antisymmetry(line.shown, off))
     with d.calc(
         q[n, k],
         "The weights of a point sum to one, and $c_n$ has all of it. So nothing is left for any "
         "other label.",
     ) as line:
-        line.eq(
-            row * q[n, k] + (1 - row) * q[n, k],
-            "Split the weight into a part at $c_n$ and a part away from it.",
-            Algebra(),
-        )
+        line.eq(row * q[n, k] + (1 - row) * q[n, k], "Split it at $c_n$.", Algebra())
         line.eq(row * q[n, k], f"The part away from $c_n$ is zero, by {nothing}.", Rewrite(nothing))
         line.eq(row * q[n, c[n]], "The other part counts at $k = c_n$ only.", Algebra())
         line.eq(row, "There the weight is one.", Rewrite(certain), goal=True)

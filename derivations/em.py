@@ -75,35 +75,23 @@ def elbo(d: Derivation) -> None:
         "posterior is the joint density over that of the point, so the log splits: one part is "
         "the bound, the other a divergence for each point.",
     ) as line:
-        line.eq(
-            total(sp.log(m.evidence[n]), n),
-            "The points are independent, so their log-densities add up.",
-            Unfold("ell"),
-        )
+        line.eq(total(sp.log(m.evidence[n]), n), "The points are independent.", Unfold("ell"))
         line.eq(
             total(q[n, k] * sp.log(m.evidence[n]), k, n),
-            "Averaging something that does not depend on the label changes nothing, since the "
-            "probabilities $q_{nk}$ of a point sum to one.",
+            "The probabilities of a point sum to one.",
             UseTotal(b.rows),
         )
         line.eq(
             total(q[n, k] * (sp.log(p[n, k]) - sp.log(r[n, k])), k, n),
-            "The posterior is the joint density divided by that of the point; solve for the "
-            "latter and take logs.",
+            "Bayes' rule, solved for the density.",
             LogLaws("r"),
         )
         line.eq(
             total(xlogy(q[n, k], p[n, k] / q[n, k]) + xlogy(q[n, k], q[n, k] / r[n, k]), k, n),
-            "Add and subtract $\\log q_{nk}$. A label with $q_{nk} = 0$ contributes nothing to "
-            "either side.",
+            "Add and subtract $\\log q_{nk}$.",
             LogLaws(),
         )
-        line.eq(
-            b.F + total(b.KL[n], n),
-            "The first part is the bound, the second is one divergence for each point.",
-            Unfold("F", "KL"),
-            goal=True,
-        )
+        line.eq(b.F + total(b.KL[n], n), "Bound and divergences.", Unfold("F", "KL"), goal=True)
     d.show(
         equal(b.F, expected + b.H),
         "The bound itself has two parts: the average of the log of the joint density, which is "
@@ -122,8 +110,7 @@ def elbo(d: Derivation) -> None:
         kl_divergence,
         b.KL[n],
         lambda at: kl_divergence(
-            at.responsibilities,
-            positive_rows(at) / positive_rows(at).sum(axis=1, keepdims=True),
+            at.responsibilities, positive_rows(at) / positive_rows(at).sum(axis=1, keepdims=True)
         ),
         p=positive_rows,
     )
@@ -150,19 +137,9 @@ def e_step(d: Derivation) -> None:
         return Cite("gibbs", part, C=m.K, families=rows, b=a)
 
     with d.details():
-        gap = d.have(
-            equal(m.ell, b.F + total(b.KL[n], n)),
-            "The gap between log-likelihood and bound is a sum of divergences.",
-            Cite("elbo"),
-        )
-        d.have(
-            equal(total(r[n, k], k), 1),
-            "The posterior of a point is a distribution: its parts sum to the whole.",
-            Unfold("r", "evidence"),
-        )
-        each = d.have(
-            at_most(0, b.KL[n]), "By Gibbs' inequality no divergence is negative.", gibbs(n, 0)
-        )
+        gap = d.have(equal(m.ell, b.F + total(b.KL[n], n)), "The gap (B3).", Cite("elbo"))
+        d.have(equal(total(r[n, k], k), 1), "The parts sum to the whole.", Unfold("r", "evidence"))
+        each = d.have(at_most(0, b.KL[n]), "Gibbs' inequality (A4).", gibbs(n, 0))
     lower = d.show(
         at_most(b.F, m.ell),
         "The gap between the two is a sum of divergences (B3), and by Gibbs' inequality none is "
@@ -171,16 +148,10 @@ def e_step(d: Derivation) -> None:
     )
     elsewhere = d.case("elsewhere", differs(q[i, a], r[i, a]))
     with d.details():
-        d.have(
-            less(0, b.KL[i]),
-            "If $q$ differs from the posterior somewhere, say at point $i$, then the divergence "
-            "at that point is positive, by the second half of Gibbs' inequality.",
-            gibbs(i, 1),
-            under=elsewhere,
-        )
+        d.have(less(0, b.KL[i]), "Gibbs, if they differ (A4).", gibbs(i, 1), under=elsewhere)
         strict = d.have(
             less(b.F, m.ell),
-            "One positive term among terms that are never negative: the gap is open.",
+            "One term is positive, none is negative.",
             combine((gap, -1), gap=total(b.KL[n], n)),
             under=elsewhere,
         )
@@ -268,25 +239,17 @@ def restricted_e_step(d: Derivation) -> None:
     most = d.assume("most_probable", at_most(p[n, k], p[n, c[n]]), forall=(n, k))
     more = total(sp.log(r[n, c[n]] / r[n, b[n]]), n)
     with d.details():
-        here = d.have(
-            equal(best, total(sp.log(p[n, c[n]]), n)),
-            "At point masses the bound is the joint log-density of points and labels (B4p).",
-            Cite("point-masses"),
-        )
+        here = d.have(equal(best, total(sp.log(p[n, c[n]]), n)), "B4p.", Cite("point-masses"))
         there = d.have(
             equal(other, total(sp.log(p[n, b[n]]), n)),
-            "The same for the labels $b$.",
+            "The same for $b$.",
             Cite("point-masses", c=(n, b[n])),
         )
         order = d.have(
-            at_most(p[n, b[n]], p[n, c[n]]),
-            "The label $c_n$ is at least as probable as any other, hence as $b_n$.",
-            ByHypothesis(most.at({k: b[n]})),
+            at_most(p[n, b[n]], p[n, c[n]]), "As probable as any.", ByHypothesis(most.at({k: b[n]}))
         )
         logs = d.have(
-            at_most(sp.log(p[n, b[n]]), sp.log(p[n, c[n]])),
-            "Logarithms keep the order.",
-            Monotone(order),
+            at_most(sp.log(p[n, b[n]]), sp.log(p[n, c[n]])), "Logs keep order.", Monotone(order)
         )
     d.show(
         at_most(other, best),
@@ -301,16 +264,10 @@ def restricted_e_step(d: Derivation) -> None:
     ) as line:
         line.eq(
             total(sp.log(p[n, c[n]]), n) - total(sp.log(p[n, b[n]]), n),
-            "By how much is the bound greater?",
+            "The difference.",
             Rewrite(here, there),
         )
-        line.eq(
-            more,
-            "By the log of how much more probable each label is. So any labels that are not the "
-            "most probable ones are strictly worse.",
-            LogLaws("r"),
-            goal=True,
-        )
+        line.eq(more, "A difference of logs is that of a ratio.", LogLaws("r"), goal=True)
     d.pitfall(
         "The most probable label is not always that of the nearest centre: the weights $\\pi_k$ "
         "have a say, too. And with ties the best labels are not unique, while the unrestricted "
@@ -355,38 +312,23 @@ def em_monotone(d: Derivation) -> None:
     H = d.define("H", (), -total(r[n, k] * sp.log(r[n, k]), k, n), note="entropy of the posterior")
     rises = d.assume("m_step", at_most(before, after))
     with d.details():
-        rows = d.have(
-            equal(total(r[n, k], k), 1),
-            "The present posterior is a distribution for every point, so it can serve as $q$.",
-            Unfold("r", "evidence"),
-        )
+        rows = d.have(equal(total(r[n, k], k), 1), "They sum to one.", Unfold("r", "evidence"))
     with d.calc(
         m.ell,
         "Before the step the bound is tight: average over the posterior, which sums to one, and "
         "by Bayes' rule the log of the density splits into $Q$ and the entropy.",
     ) as line:
+        line.eq(total(sp.log(m.evidence[n]), n), "The points are independent.", Unfold("ell"))
+        line.eq(total(r[n, k] * sp.log(m.evidence[n]), k, n), "They sum to one.", UseTotal(rows))
         line.eq(
-            total(sp.log(m.evidence[n]), n),
-            "Before the step the bound is tight. To see it, start from the log-likelihood.",
-            Unfold("ell"),
-        )
-        line.eq(
-            total(r[n, k] * sp.log(m.evidence[n]), k, n),
-            "Average over the labels: the posterior sums to one.",
-            UseTotal(rows),
-        )
-        line.eq(
-            total(r[n, k] * (sp.log(p[n, k]) - sp.log(r[n, k])), k, n),
-            "By Bayes' rule the density of a point is the joint density over the posterior.",
-            LogLaws("r"),
+            total(r[n, k] * (sp.log(p[n, k]) - sp.log(r[n, k])), k, n), "Bayes' rule.", LogLaws("r")
         )
         line.eq(before + H, "These are $Q$ and the entropy.", Unfold("Q", "H"))
     tight = line.shown
     with d.details():
         lower = d.have(
             at_most(after + H, ell),
-            "After the step the old posterior still gives a lower bound (B4), with the same "
-            "entropy, though it need not be tight any more.",
+            "The old posterior still gives a bound (B4).",
             Cite("e-step", 0, p=(n, k, new[n, k]), q=(n, k, r[n, k]), logs=True),
         )
     gain = d.show(

@@ -87,17 +87,8 @@ def lagrange_proposal(d: Derivation) -> None:
     shape = 2 * s**2 * sp.log(w[b] / zero)
     soft = pi[b] * sp.exp(-dist[b] / (2 * s**2)) / total(pi[k] * sp.exp(-dist[k] / (2 * s**2)), k)
     with d.details():
-        first = d.have(
-            has_gradient(lagrangian, w[b], slope),
-            "Differentiate by the weight of one centre $b$; the terms of all others are constant.",
-            Gradient("L"),
-        )
-        second = d.have(
-            equal(slope, shape),
-            "Set to zero and solved, this gives the denominator in the logarithm; so the "
-            "derivative is zero exactly where the fraction is one.",
-            LogLaws(),
-        )
+        first = d.have(has_gradient(lagrangian, w[b], slope), "By one weight.", Gradient("L"))
+        second = d.have(equal(slope, shape), "The fraction is one at the zero.", LogLaws())
     d.show(
         has_gradient(lagrangian, w[b], shape),
         "Differentiate by the weight of one centre. Set to zero, this gives one weight; below it "
@@ -163,41 +154,31 @@ def entropy_softens(d: Derivation) -> None:
                 k,
                 n,
             ),
-            "Write both terms with the factor $2\\sigma^2$ in front.",
+            "The factor $2\\sigma^2$ in front.",
             Unfold("G"),
         )
         line.eq(
             2 * s**2 * total(xlogy(w[n, k], w[n, k] / r[n, k]) - w[n, k] * sp.log(mass[n]), k, n),
-            "A distance over $2\\sigma^2$ is minus the log of its exponential, so it moves into "
-            "the logarithm; there it makes the responsibility, up to the total mass $Z_n$.",
+            "A distance is minus the log of its exponential.",
             LogLaws("r"),
         )
         line.eq(
             2 * s**2 * total(gap[n], n) - 2 * s**2 * total(w[n, k] * sp.log(mass[n]), k, n),
-            "The first part is a divergence for each point.",
+            "A divergence for each point.",
             Unfold("KL"),
         )
         line.eq(
             2 * s**2 * total(gap[n], n) - 2 * s**2 * total(sp.log(mass[n]), n),
-            "In the second part the weights of each point sum to one.",
+            "The weights sum to one.",
             UseTotal(rows),
         )
-        line.eq(
-            F + 2 * s**2 * total(gap[n], n),
-            "What is left there does not depend on the assignment: it is $F_\\sigma$.",
-            Unfold("F"),
-            goal=True,
-        )
+        line.eq(F + 2 * s**2 * total(gap[n], n), "It is $F_\\sigma$.", Unfold("F"), goal=True)
     identity = line.shown
     with d.details():
-        d.have(
-            equal(total(r[n, k], k), 1),
-            "The responsibilities are an assignment themselves: they sum to one.",
-            Unfold("r", "Z"),
-        )
+        d.have(equal(total(r[n, k], k), 1), "They sum to one.", Unfold("r", "Z"))
         positive = d.have(
             at_most(0, gap[n]),
-            "By Gibbs' inequality no divergence is negative.",
+            "Gibbs' inequality (A4).",
             Cite("gibbs", 0, C=m.K, families=_rows(k, w[n, k], r[n, k])),
         )
     bound = d.show(
@@ -209,14 +190,13 @@ def entropy_softens(d: Derivation) -> None:
     with d.details():
         d.have(
             less(0, gap[i]),
-            "If an assignment differs from the responsibilities at some point $i$, its divergence "
-            "there is positive.",
+            "Gibbs, if they differ (A4).",
             Cite("gibbs", 1, C=m.K, b=b, families=_rows(k, w[i, k], r[i, k])),
             under=elsewhere,
         )
         strict = d.have(
             less(F, loss),
-            "So the loss is strictly above $F_\\sigma$.",
+            "One term is positive.",
             combine((identity, -1), gap=2 * s**2 * total(gap[n], n)),
             under=elsewhere,
         )
@@ -303,26 +283,15 @@ def block_descent(d: Derivation) -> None:
     move = total((mu[k, e] - new[k, e]) ** 2, e)
     moves = total(size[k] * move, k)
     with d.details():
-        d.have(
-            equal(total(r[n, k], k), 1),
-            "The responsibilities of each point sum to one, so they are an assignment.",
-            Unfold("r"),
-        )
-        here = d.have(
-            equal(loss, F),
-            "E-step: at the responsibilities the loss with entropy is $F_\\sigma$.",
-            Cite("entropy-softens", 0, w=(n, k, r[n, k])),
-        )
+        d.have(equal(total(r[n, k], k), 1), "They sum to one.", Unfold("r"))
+        here = d.have(equal(loss, F), "E-step (F2).", Cite("entropy-softens", 0, w=(n, k, r[n, k])))
         there = d.have(
             at_most(F_new, loss_new),
-            "At the new means the same assignment gives an upper bound of $F_\\sigma$.",
+            "The same assignment bounds it at the new means (F2).",
             Cite("entropy-softens", 1, w=(n, k, r[n, k]), mu=(k, e, new[k, e])),
         )
     steiner = d.have(
-        equal(
-            total(r[n, k] * distance(mu), n),
-            total(r[n, k] * distance(new), n) + size[k] * move,
-        ),
+        equal(total(r[n, k] * distance(mu), n), total(r[n, k] * distance(new), n) + size[k] * move),
         "M-step: going from the old mean to the weighted mean saves exactly the soft size times "
         "the squared move (A2).",
         Cite("steiner", 0, w=(n, r[n, k]), x=(n, e, x[n, e]), m=(e, mu[k, e])),

@@ -82,15 +82,10 @@ def log_density(d: Derivation) -> None:
     ) as line:
         line.eq(
             sp.log((2 * sp.pi * s**2) ** (-D / 2) * sp.exp(-square / (2 * s**2))),
-            "Put in the form of the density just found.",
+            "The density is known.",
             Rewrite(Ref("1")),
         )
-        line.eq(
-            result,
-            "The log of a product is the sum of the logs, and $\\log e^u = u$.",
-            LogLaws(),
-            goal=True,
-        )
+        line.eq(result, "The log of a product is a sum.", LogLaws(), goal=True)
     d.pitfall(
         "Many notes write $\\log p(x) \\propto -(x-\\mu)^2/2\\sigma^2$. In log space it is an "
         "equality up to an additive term, and that term depends on $\\sigma$ and $D$."
@@ -136,35 +131,21 @@ def steiner(d: Derivation) -> None:
         "weights add up to $W$.",
     ) as line:
         line.eq(
-            total(
-                w[n] * total((x[n, e] - xbar[e]) ** 2 + 2 * cross + (xbar[e] - m[e]) ** 2, e),
-                n,
-            ),
-            "Go from $x_n$ to $m$ by way of the mean, and expand the square.",
+            total(w[n] * total((x[n, e] - xbar[e]) ** 2 + 2 * cross + (xbar[e] - m[e]) ** 2, e), n),
+            "Go by way of the mean.",
             Algebra(),
         )
         line.eq(
             least + 2 * total((xbar[e] - m[e]) * total(w[n] * (x[n, e] - xbar[e]), n), e) + extra,
-            "Sum the three parts one by one; what does not depend on $n$ moves out, and the "
-            "weights add up to $W$.",
+            "The weights add up to $W$.",
             Unfold("W"),
         )
-        line.eq(
-            least + extra, f"The middle part is zero, by {centred}.", Rewrite(centred), goal=True
-        )
+        line.eq(least + extra, "Deviations cancel.", Rewrite(centred), goal=True)
     with d.details():
-        bound = d.have(
-            at_most(least, error),
-            "A positive weight times a squared length is never negative.",
-            Gap(extra, "W", "xbar"),
-        )
+        bound = d.have(at_most(least, error), "Squares are not negative.", Gap(extra, "W", "xbar"))
         elsewhere = d.case("elsewhere", differs(m[f], xbar[f]))
         strict = d.have(
-            less(least, error),
-            "If $m$ differs from the mean in one coordinate, that square is positive, and so is "
-            "the whole extra term.",
-            Gap(extra, "W", "xbar"),
-            under=elsewhere,
+            less(least, error), "That square is positive.", Gap(extra, "W", "xbar"), under=elsewhere
         )
     d.show(
         minimises(xbar[f], m[f], error, unique=True),
@@ -211,14 +192,13 @@ def gibbs(d: Derivation) -> None:
         if_zero = line.shown
         tangent = d.have(
             at_most(sp.log(p[c] / q[c]), p[c] / q[c] - 1),
-            "Second case: $q_c > 0$. The logarithm lies below its tangent at 1: $\\log t \\le t - "
-            "1$, here with $t = p_c/q_c$.",
+            "The logarithm lies below its tangent at 1.",
             LogBound(),
             under=positive,
         )
         if_positive = d.have(
             at_most(q[c] - p[c], term),
-            "Multiply by $q_c$ and turn the fraction in the logarithm over.",
+            "Multiply by $q_c$.",
             combine((tangent, q[c]), logs=True),
             under=positive,
         )
@@ -232,11 +212,7 @@ def gibbs(d: Derivation) -> None:
         0,
         "Add this over all outcomes. Both distributions sum to one, so the left sides sum to zero.",
     ) as line:
-        line.eq(
-            total(q[c] - p[c], c),
-            "Both distributions sum to one, so their difference sums to zero.",
-            UseTotal(q_one, p_one),
-        )
+        line.eq(total(q[c] - p[c], c), "Both sum to one.", UseTotal(q_one, p_one))
         line.le(total(term, c), "Add the inequality over all outcomes.", termwise(each, c))
         line.eq(kl, "This sum is the divergence.", Unfold("KL"), goal=True)
     bound = line.shown
@@ -247,18 +223,13 @@ def gibbs(d: Derivation) -> None:
     term_there = xlogy(q[b], q[b] / p[b])
     with d.details():
         with d.calc(q[b] - p[b], under=(elsewhere, zero_there)) as line:
-            line.eq(
-                -p[b],
-                "For uniqueness let $q$ differ from $p$ at some outcome $b$. First case: $q_b = "
-                "0$.",
-                Rewrite(Ref("zero_there")),
-            )
+            line.eq(-p[b], "First case: $q_b = 0$.", Rewrite(Ref("zero_there")))
             line.lt(0, "Here the inequality is strict, since $p_b > 0$.", Gap(p[b]))
             line.eq(term_there, "Again $0 \\log 0 = 0$.", Rewrite(Ref("zero_there")))
         if_zero = line.shown
         tangent = d.have(
             less(sp.log(p[b] / q[b]), p[b] / q[b] - 1),
-            "Second case: the tangent touches the logarithm at $t = 1$ only, and $p_b/q_b \\ne 1$.",
+            "The tangent touches at $t = 1$ only.",
             LogBound(),
             under=(elsewhere, positive_there),
         )
@@ -270,20 +241,14 @@ def gibbs(d: Derivation) -> None:
         )
         d.have(
             less(q[b] - p[b], term_there),
-            "So the inequality is strict at $b$.",
+            "In both cases.",
             Cases(if_zero, if_positive),
             under=elsewhere,
         )
         with d.calc(0, under=elsewhere) as line:
-            line.eq(
-                total(q[c] - p[c], c),
-                "As before, both distributions sum to one.",
-                UseTotal(q_one, p_one),
-            )
+            line.eq(total(q[c] - p[c], c), "Both sum to one.", UseTotal(q_one, p_one))
             line.lt(
-                total(term, c),
-                "No term of the difference is negative, and the one at $b$ is positive.",
-                Gap(total(term - q[c] + p[c], c)),
+                total(term, c), "The term at $b$ is positive.", Gap(total(term - q[c] + p[c], c))
             )
             line.eq(kl, "This sum is the divergence.", Unfold("KL"))
     strict = line.shown
@@ -341,7 +306,7 @@ def softmin(d: Derivation) -> None:
         with d.calc(mass) as split:
             split.eq(
                 sp.exp(-m / tau) * (total(p[c] * (t[c] * excess), c) + W * rho),
-                "Take out the largest exponential; the states that are not least make $\\rho$.",
+                "The states that are not least make $\\rho$.",
                 Unfold("rho"),
             )
             split.eq(split_mass, "The states of least energy weigh $W$.", Rewrite(flat, "W"))
@@ -354,11 +319,11 @@ def softmin(d: Derivation) -> None:
     )
     with d.details():
         smaller = d.have(
-            at_most(sp.exp(-E[c] / tau), sp.exp(-m / tau)), "No energy is below $m$.", Monotone()
+            at_most(sp.exp(-E[c] / tau), sp.exp(-m / tau)), "None is below.", Monotone()
         )
         below = d.have(
             at_most(mass, sp.exp(-m / tau)),
-            "Multiply by the weights, which sum to one, and add.",
+            "The weights sum to one.",
             combine((smaller, p[c], (c,)), (p_one, sp.exp(-m / tau))),
         )
         logs = d.have(at_most(sp.log(mass), -m / tau), "The logarithm grows.", Monotone(below))

@@ -87,8 +87,7 @@ def mean_and_scatter(d: Derivation) -> None:
     with d.details():
         steiner = d.have(
             equal(about, around + c.count * move),
-            "Steiner's identity for the points $\\mathrm{diag}(\\sqrt{w})\\,U^\\top "
-            "\\mathbf{x}_n$: in these coordinates the Gaussian is round.",
+            "Steiner's identity (A2), where the Gaussian is round.",
             Cite(
                 "steiner",
                 w=(n, r[n]),
@@ -110,15 +109,10 @@ def mean_and_scatter(d: Derivation) -> None:
     ) as line:
         line.eq(
             c.count / 2 * (sp.log(p.det) - _flat(c)) - about / 2,
-            "The logarithm of the Gaussian is a normaliser and a squared length.",
+            "The log of a Gaussian.",
             LogLaws("Q", "density", "N_r"),
         )
-        line.eq(
-            result,
-            "Put in what the squared lengths add up to.",
-            Rewrite(steiner, within),
-            goal=True,
-        )
+        line.eq(result, "The squared lengths are known.", Rewrite(steiner, within), goal=True)
     d.pitfall(
         "The scatter is taken about the weighted *mean*, not about the centre $\\mu$: about "
         "another point it is larger, by the outer product of the difference. And it is divided by "
@@ -197,45 +191,24 @@ def full_covariance(d: Derivation) -> None:
     with d.calc(value) as line, d.details():
         line.eq(
             sp.log(p.det) - by_factors(p.matrix),
-            "Take any precision, and write the scatter by its factors.",
+            "By its factors.",
             Rewrite(whole, "tr", reverse=True),
         )
-        line.eq(
-            bound - s.loss,
-            "The covariance lemma says what this lacks to its bound.",
-            Cite("covariance-lemma", 1),
-        )
+        line.eq(bound - s.loss, "What is missing is known (A6).", Cite("covariance-lemma", 1))
     lemma = line.shown
     with d.calc(c.Q) as line, d.details():
-        line.eq(
-            half * (value - flat - move),
-            "Of the points only mean and scatter count.",
-            Cite("mean-and-scatter", 1),
-        )
-        line.eq(
-            half * (bound - s.loss - flat - move),
-            "Put in what the lemma says of the determinant and the trace.",
-            Rewrite(lemma),
-        )
+        line.eq(half * (value - flat - move), "As in C2q.", Cite("mean-and-scatter", 1))
+        line.eq(half * (bound - s.loss - flat - move), "What the lemma says.", Rewrite(lemma))
     now = line.shown
     inner = inverted(d, p, s, V)
     with d.calc(trace_at_best) as line, d.details():
-        line.eq(
-            by_factors(best),
-            "Now the precision $\\hat{\\Lambda}$, again with the scatter by its factors.",
-            Rewrite(whole, "tr_best", reverse=True),
-        )
+        line.eq(by_factors(best), "By its factors.", Rewrite(whole, "tr_best", reverse=True))
         line.eq(
             total(v[i] * u[j] * total(L[e, i] * V[e, j], e) ** 2, i, j),
-            "Multiply out: the trace is a weighted sum of squares of the entries of $L^\\top "
-            "\\hat{U}$.",
+            "Multiply out.",
             Unfold("precision"),
         )
-        line.eq(
-            total(v[i] * u[j] * delta(i, j), i, j),
-            "That matrix is the identity.",
-            Rewrite(inner),
-        )
+        line.eq(total(v[i] * u[j] * delta(i, j), i, j), "It is the identity.", Rewrite(inner))
         line.eq(p.D, "The pivots cancel and leave $D$ ones.", Unfold("u"))
     ones = line.shown
     logs = total(sp.log(u[i]), i)
@@ -246,15 +219,11 @@ def full_covariance(d: Derivation) -> None:
     ) as line:
         line.eq(
             half * (logs - trace_at_best - flat),
-            "Again only mean and scatter count, and at the mean there is no distance to it.",
+            "At the mean there is no distance to it (C2q).",
             Cite("mean-and-scatter", 1, mu=(e, m[e]), U=(i, j, V[i, j]), w=(i, u[i]), logs=True),
         )
         line.eq(half * (logs - p.D - flat), f"That trace is $D$, by {ones}.", Rewrite(ones))
-        line.eq(
-            half * (bound - flat),
-            "The pivots are reciprocal, so their logarithms change the sign.",
-            LogLaws("u", "det_S"),
-        )
+        line.eq(half * (bound - flat), "The pivots are reciprocal.", LogLaws("u", "det_S"))
     then = line.shown
     with d.calc(
         top - c.Q,
@@ -263,17 +232,14 @@ def full_covariance(d: Derivation) -> None:
     ) as line:
         line.eq(
             half * (bound - flat) - half * (bound - s.loss - flat - move),
-            "Compare $Q$ at the best pair with $Q$ at any other.",
+            "Subtract.",
             Rewrite(then, now),
         )
         line.eq(g.lost, "What both have cancels: the bound and the normaliser.", Algebra())
     gain = line.shown
     with d.details():
         tangent = d.have(
-            at_most(sp.log(v[i] * w[i]), v[i] * w[i] - 1),
-            "The logarithm lies below its tangent at 1, so no term $v_i w_i - 1 - \\log v_i w_i$ "
-            "of the loss is negative.",
-            LogBound(),
+            at_most(sp.log(v[i] * w[i]), v[i] * w[i] - 1), "Below its tangent.", LogBound()
         )
     d.have(
         at_most(c.Q, top),
@@ -366,7 +332,7 @@ def all_covariances(d: Derivation) -> None:
     with d.details():
         one = d.have(
             at_most(own, best),
-            "Each component alone does not exceed what its mean and its scatter give (C2).",
+            "Each component alone (C2).",
             Cite(
                 "full-covariance",
                 3,

@@ -75,19 +75,8 @@ def hard_bound(d: Derivation) -> None:
         "At a point mass the bound is the log of the joint density (E1). The difference of the "
         "logs is the log of a ratio: of the part that the label accounts for, over the whole.",
     ) as line:
-        line.eq(
-            evidence - total(sp.log(phi[n, c[n]] / K), n),
-            "At a point mass the bound is the log of the joint density (E1). Subtract it from the "
-            "log-likelihood.",
-            Unfold("ell", "F"),
-        )
-        line.eq(
-            doubt,
-            "A difference of logs is the log of a ratio. The part of a point's density that its "
-            "label accounts for, over the whole, is the responsibility.",
-            LogLaws("r"),
-            goal=True,
-        )
+        line.eq(evidence - total(sp.log(phi[n, c[n]] / K), n), "E1.", Unfold("ell", "F"))
+        line.eq(doubt, "The log of a ratio.", LogLaws("r"), goal=True)
     gap = line.shown
     with d.details():
         one = d.have(
@@ -104,30 +93,23 @@ def hard_bound(d: Derivation) -> None:
     with d.details():
         smaller = d.have(
             at_most(sp.exp(-dist[n, k] / (2 * s**2)), sp.exp(-dist[n, c[n]] / (2 * s**2))),
-            "On the other hand, no bell is higher at $\\mathbf{x}_n$ than that of the nearest "
-            "centre.",
+            "No bell is higher than that of the nearest centre.",
             Monotone(near, 1 / (2 * s**2)),
         )
         term = d.have(
             at_most(phi[n, k], phi[n, c[n]]),
-            "All have the same factor in front.",
+            "The same factor in front.",
             combine((smaller, (2 * sp.pi * s**2) ** (-D / 2)), "phi"),
         )
         whole = d.have(
-            at_most(total(phi[n, k], k), K * phi[n, c[n]]),
-            "So all $K$ densities together are at most $K$ times the highest.",
-            termwise(term, k),
+            at_most(total(phi[n, k], k), K * phi[n, c[n]]), "At most $K$.", termwise(term, k)
         )
         share = d.have(
             at_most(1 / m.K, r[n, c[n]]),
-            "Hence the share of the highest is $1/K$ at least.",
+            "So its share is $1/K$ at least.",
             combine((whole, 1 / (K * total(phi[n, k], k))), "r"),
         )
-        high = d.have(
-            at_most(-sp.log(K), sp.log(r[n, c[n]])),
-            "The logarithm keeps the order.",
-            Monotone(share),
-        )
+        high = d.have(at_most(-sp.log(K), sp.log(r[n, c[n]])), "Take logs.", Monotone(share))
     d.show(
         at_most(ell, F + m.N * sp.log(K)),
         "No bell is higher at $\\mathbf{x}_n$ than that of the nearest centre, and all have the "
@@ -180,9 +162,7 @@ def hard_bound_learned(d: Derivation) -> None:
     )
     top = learned_value(m, J)
     with d.details():
-        d.have(
-            less(0, best), "Some point is off its centre, so this is a variance.", ByHypothesis()
-        )
+        d.have(less(0, best), "Some point is off its centre.", ByHypothesis())
     value = d.show(
         equal(F, top),
         "At this variance the bound depends on the loss alone (G4.2).",
@@ -190,14 +170,10 @@ def hard_bound_learned(d: Derivation) -> None:
     )
     here = (("sigma", sp.sqrt(best)),)
     with d.details():
-        low = d.have(
-            at_most(F, ell),
-            "It is a bound on the log-likelihood (G5).",
-            Cite("hard-bound", 1, symbols=here),
-        )
+        low = d.have(at_most(F, ell), "A bound (G5).", Cite("hard-bound", 1, symbols=here))
         high = d.have(
             at_most(ell, F + m.N * sp.log(m.K)),
-            "It is not far below the log-likelihood (G5).",
+            "Not far below (G5).",
             Cite("hard-bound", 2, symbols=here),
         )
     d.show(
@@ -242,26 +218,10 @@ def lloyd_climbs(d: Derivation) -> None:
     m = g.m
     d.assume("some_error", less(0, g.J_new))
     with d.details():
-        d.have(
-            less(0, g.u.whole(m.k)),
-            "The new centres are well defined (G1.1).",
-            Cite("update-step", c=(m.n, g.b[m.n])),
-        )
-        falls = d.have(
-            at_most(g.J_new, g.J),
-            "A step of k-means never raises the loss (G1).",
-            Cite("lloyd-descent", 2),
-        )
-        d.have(
-            less(0, g.J),
-            "The loss after the step is positive, so it was positive before as well.",
-            combine(falls, gap=g.J_new),
-        )
-        logs = d.have(
-            at_most(sp.log(g.J_new), sp.log(g.J)),
-            "The logarithm of the loss does not rise, either.",
-            Monotone(falls),
-        )
+        d.have(less(0, g.u.whole(m.k)), "As G1.1 says.", Cite("update-step", c=(m.n, g.b[m.n])))
+        falls = d.have(at_most(g.J_new, g.J), "The loss (G1).", Cite("lloyd-descent", 2))
+        d.have(less(0, g.J), "It was positive before.", combine(falls, gap=g.J_new))
+        logs = d.have(at_most(sp.log(g.J_new), sp.log(g.J)), "Take logs.", Monotone(falls))
     d.show(
         at_most(learned_value(m, g.J), learned_value(m, g.J_new)),
         "A step of k-means never raises the loss (G1). The bound is a constant minus $ND/2$ times "

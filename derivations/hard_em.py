@@ -87,7 +87,7 @@ def hard_assignment(d: Derivation) -> None:
     with d.details():
         here = d.have(
             equal(score[n, b[n]] - score[n, k], (dist[n, k] - dist[n, b[n]]) / (2 * s**2)),
-            "Compare the component of the nearest centre with any other.",
+            "The nearest centre against any other.",
             ByHypothesis(odds.at({k: b[n], j: k})),
         )
     d.show(
@@ -98,7 +98,7 @@ def hard_assignment(d: Derivation) -> None:
     with d.details():
         there = d.have(
             equal(score[n, c[n]] - score[n, k], (dist[n, k] - dist[n, c[n]]) / (2 * s**2)),
-            "Conversely, compare the most probable component with any other.",
+            "The most probable component against any other.",
             ByHypothesis(odds.at({k: c[n], j: k})),
         )
     d.show(
@@ -171,16 +171,8 @@ def hard_means(d: Derivation) -> None:
     slope = gradient(bound_value(m, double_sum(m, c), s**2), m.mu[j, f])
     pull = (u.sums[j, f] - u.count[j] * m.mu[j, f]) / s**2
     with d.details():
-        d.have(
-            has_gradient(F, m.mu[j, f], slope),
-            "SymPy differentiates the bound; only the squared distances know the centres.",
-            Gradient("F", "phi", "d"),
-        )
-        d.have(
-            equal(slope, pull),
-            "Collect: the sum of the points of the cluster, less its size times the centre.",
-            Unfold("s", "count"),
-        )
+        d.have(has_gradient(F, m.mu[j, f], slope), "Term by term.", Gradient("F", "phi", "d"))
+        d.have(equal(slope, pull), "Points less centre.", Unfold("s", "count"))
     d.show(
         has_gradient(F, m.mu[j, f], pull),
         "Only the squared distances know the centres. The gradient vanishes where "
@@ -193,33 +185,22 @@ def hard_means(d: Derivation) -> None:
         twice = ("b", (n,), c[n])
         now = d.have(
             equal(F, bound_value(m, J, s**2)),
-            "This is the bound before the update (E1).",
+            "The bound before (E1).",
             Cite("point-mass-posterior", 1, families=(twice,)),
         )
         then = d.have(
             equal(F_new, bound_value(m, J_new, s**2)),
-            "This is the bound after it, with the new centres (E1).",
+            "The bound after (E1).",
             Cite("point-mass-posterior", 1, families=(twice, ("mu", (k, e), u.new[k, e]))),
         )
-        saves = d.have(
-            equal(J, J_new + u.saved), "The update lowers the loss (G1.1).", Cite("update-step", 1)
-        )
+        saves = d.have(equal(J, J_new + u.saved), "The update (G1.1).", Cite("update-step", 1))
     with d.calc(
         F_new - F,
         "The bound is a constant less the loss over $2\\sigma^2$ (E1), and the update lowers the "
         "loss by the squared moves (G1.1).",
     ) as line:
-        line.eq(
-            (J - J_new) / (2 * s**2),
-            "Subtract the two bounds: the constants cancel.",
-            Rewrite(now, then),
-        )
-        line.eq(
-            u.saved / (2 * s**2),
-            f"What is gained is what the loss saves, by {saves}.",
-            Rewrite(saves),
-            goal=True,
-        )
+        line.eq((J - J_new) / (2 * s**2), "The constants cancel.", Rewrite(now, then))
+        line.eq(u.saved / (2 * s**2), "The loss saves it.", Rewrite(saves), goal=True)
     gain = line.shown
     d.show(
         at_most(F, F_new),
@@ -283,9 +264,7 @@ def hard_width(d: Derivation) -> None:
     top = learned_value(m, J)
     optimum = maximises(best, v, F, unique=True)
     with d.details():
-        d.have(
-            less(0, best), "Some point is off its centre, so this is a variance.", ByHypothesis()
-        )
+        d.have(less(0, best), "Some point is off its centre.", ByHypothesis())
     twice = (("b", (n,), c[n]),)
     d.show(
         equal(F, bound_value(m, J, v)),
@@ -299,7 +278,7 @@ def hard_width(d: Derivation) -> None:
     ) as line:
         line.eq(
             bound_value(m, J, best),
-            "This is the bound at the variance $\\hat{v} = J/ND$ (E1).",
+            "The bound there (E1).",
             Cite("point-mass-posterior", 1, sigma=sp.sqrt(best), families=twice),
         )
         line.eq(top, "There $J/2\\hat{v}$ is $ND/2$, whatever the loss.", Unfold("u"), goal=True)
@@ -307,13 +286,12 @@ def hard_width(d: Derivation) -> None:
     with d.details():
         bound = d.show(
             at_most(F, F_best),
-            "The indicators are responsibilities like others, so C4 applies: no variance is "
-            "better.",
+            "C4, for indicators.",
             Cite("shared-variance", 3, families=hard, logs=True),
         )
         strict = d.have(
             less(F, F_best),
-            "By C4, too, every other variance is worse.",
+            "C4, for other variances.",
             Cite("shared-variance", 4, families=hard, logs=True),
             under=d.case("elsewhere", differs(v, best)),
         )

@@ -42,65 +42,30 @@ def change_of_shares(d: Derivation, g: Hardening, soft: Ref, change: sp.Expr) ->
     moved = sp.Abs(r[n, k] - t[n, k])
     near = d.case("nearest", equal(g.d[n, k], g.least[n]))
     with d.details():
-        is_one = d.have(
-            equal(h[n, k], 1),
-            "First case: centre $k$ is nearest to $\\mathbf{x}_n$, so its indicator is one.",
-            KnownIndicators("h"),
-            under=near,
-        )
+        is_one = d.have(equal(h[n, k], 1), "It is one.", KnownIndicators("h"), under=near)
         less_than_hard = d.have(
             equal(r[n, k], t[n, k] - lost),
-            "Its exponential is $e^0 = 1$, so $r_{nk} = t_{nk}/(1 + \\rho_n)$.",
+            "$e^0 = 1$.",
             Rewrite(soft, Ref("nearest"), is_one, "t"),
             under=near,
         )
         d.have(
-            at_most(r[n, k], t[n, k]),
-            "A nearest centre holds less than in the limit.",
-            combine(less_than_hard, gap=lost),
-            under=near,
+            at_most(r[n, k], t[n, k]), "It is less.", combine(less_than_hard, gap=lost), under=near
         )
         with d.calc(moved, under=near) as line:
             line.eq(t[n, k] - r[n, k], "So the absolute value is the loss.", AbsoluteValue())
             line.eq(lost, "How much that is we have just seen.", Rewrite(less_than_hard))
-            line.eq(
-                change,
-                "Since $h_{nk} = 1$, the term with $1 - h_{nk}$ is zero and may be added.",
-                Rewrite(is_one),
-            )
+            line.eq(change, "The other term is zero.", Rewrite(is_one))
         if_near = line.shown
         far = d.case("farther", differs(g.d[n, k], g.least[n]))
-        is_zero = d.have(
-            equal(h[n, k], 0),
-            "Second case: centre $k$ is not nearest, so its indicator is zero.",
-            KnownIndicators("h"),
-            under=far,
-        )
-        nothing = d.have(
-            equal(t[n, k], 0),
-            "Its indicator is zero, so it holds nothing in the limit.",
-            Rewrite(is_zero, "t"),
-            under=far,
-        )
+        is_zero = d.have(equal(h[n, k], 0), "It is zero.", KnownIndicators("h"), under=far)
+        nothing = d.have(equal(t[n, k], 0), "It is zero.", Rewrite(is_zero, "t"), under=far)
         with d.calc(moved, under=far) as line:
             line.eq(sp.Abs(r[n, k]), "So all that it holds now is change.", Rewrite(nothing))
-            line.eq(
-                r[n, k],
-                "Responsibilities are positive, so the absolute value does nothing.",
-                AbsoluteValue(),
-            )
-            line.eq(
-                change,
-                "Since $h_{nk} = t_{nk} = 0$, only the term with $1 - h_{nk}$ is left there.",
-                Rewrite(is_zero, nothing),
-            )
+            line.eq(r[n, k], "It is positive.", AbsoluteValue())
+            line.eq(change, "One term is left.", Rewrite(is_zero, nothing))
         if_far = line.shown
-        return d.have(
-            equal(moved, change),
-            "One formula serves both cases: what is lost where $k$ is nearest, what is held "
-            "elsewhere.",
-            Cases(if_near, if_far),
-        )
+        return d.have(equal(moved, change), "In both cases.", Cases(if_near, if_far))
 
 
 def share_of_next(d: Derivation, g: Hardening, b: Any, zero: Ref, low: sp.Expr) -> Ref:
@@ -110,20 +75,12 @@ def share_of_next(d: Derivation, g: Hardening, b: Any, zero: Ref, low: sp.Expr) 
     with d.details():
         d.have(
             equal(r[n, k], pi[k] * g.falling(n, k) / total(pi[j] * g.falling(n, j), j)),
-            "The responsibilities, divided through by the largest exponential.",
+            "Divided by the largest (D1).",
             Cite("hard-responsibilities", 0),
         )
-        each = d.have(
-            at_most(g.falling(n, j), 1),
-            "No exponential is above one then, since $d \\ge m$.",
-            Monotone(),
-        )
+        each = d.have(at_most(g.falling(n, j), 1), "No exponent is positive.", Monotone())
         with d.calc(mass) as line:
-            line.le(
-                total(pi[j], j),
-                "So the denominator is at most the sum of the weights.",
-                termwise(each, j, factor=pi[j]),
-            )
+            line.le(total(pi[j], j), "Add up.", termwise(each, j, factor=pi[j]))
             line.eq(1, "The weights sum to one.", UseTotal(g.one))
     with d.calc(
         low,
@@ -131,24 +88,14 @@ def share_of_next(d: Derivation, g: Hardening, b: Any, zero: Ref, low: sp.Expr) 
         "centre alone holds this much. It is one of the centres that are not nearest, and what "
         "these hold is the error (D1b).",
     ) as line:
-        line.le(
-            r[n, b],
-            "Dividing by at most one can only increase the share of the next centre.",
-            Gap(low * (1 - mass) / mass, "r", "Delta"),
-        )
-        line.eq(
-            (1 - h[n, b]) * r[n, b], "It is one of the centres that are not nearest.", Rewrite(zero)
-        )
+        line.le(r[n, b], "The denominator is small.", Gap(low * (1 - mass) / mass, "r", "Delta"))
+        line.eq((1 - h[n, b]) * r[n, b], "It is not nearest.", Rewrite(zero))
         line.le(
             total((1 - h[n, k]) * r[n, k], k),
-            "All of these together hold no less.",
+            "One of several.",
             Gap(total((1 - delta(k, b)) * (1 - h[n, k]) * r[n, k], k)),
         )
-        line.eq(
-            g.rho[n] / (1 + g.rho[n]),
-            "What they hold together is exactly the error.",
-            Cite("hardening-error", 1),
-        )
+        line.eq(g.rho[n] / (1 + g.rho[n]), "The error (D1b).", Cite("hardening-error", 1))
     return line.shown
 
 
@@ -158,12 +105,12 @@ def share_of_others(d: Derivation, g: Hardening, b: Any, zero: Ref, small: sp.Ex
     with d.details():
         rest = d.have(
             equal(1 - W[n], total(pi[k] * (1 - h[n, k]), k)),
-            "From above: what the nearest centres do not weigh, the others weigh.",
+            "The others weigh the rest.",
             UseTotal(g.one, "W"),
         )
         d.have(
             less(0, 1 - W[n]),
-            "That is not nothing, since the next centre is among them.",
+            "The next centre is among them.",
             combine(
                 (rest, -1),
                 (zero, pi[b]),
@@ -172,14 +119,12 @@ def share_of_others(d: Derivation, g: Hardening, b: Any, zero: Ref, small: sp.Ex
         )
         bound = d.have(
             at_most(rho[n], (1 - W[n]) / W[n] * small),
-            "The bound is known, and its gap may be that of the next centre.",
+            "The bound of D1c, with the gap of the next centre.",
             Cite("hardening-rate", Delta=(n, g.d[n, b] - g.least[n])),
         )
         with d.calc(rho[n] / (1 + rho[n])) as line:
             line.le(rho[n], "The error is below $\\rho_n$.", Gap(rho[n] ** 2 / (1 + rho[n])))
-            line.le(
-                (1 - W[n]) / W[n] * small, "So the bound holds for the error, too.", combine(bound)
-            )
+            line.le((1 - W[n]) / W[n] * small, "So for the error.", combine(bound))
     return line.shown
 
 
@@ -194,13 +139,13 @@ def weight_of_nearest(d: Derivation, g: Hardening, lowest: Any) -> Ref:
             others = total((1 - delta(j, k)) * pi[j] * g.h[n, j], j)
             there = d.have(
                 at_most(lowest, W[n]),
-                "Its weight counts in $W_n$, and no other term is negative.",
+                "Its weight counts in $W_n$.",
                 combine(least, (is_one, -pi[k]), "W", gap=others),
             )
         d.have(at_most(lowest, W[n]), "Some centre is nearest.", AtMinimum(there))
         turned = d.have(
             at_most(1 / W[n], 1 / lowest),
-            "Reciprocals of positive numbers compare the other way round.",
+            "Reciprocals turn the order.",
             Gap((W[n] - lowest) / (lowest * W[n])),
         )
         return d.have(

@@ -78,11 +78,7 @@ def hard_responsibilities_(d: Derivation) -> None:
     bayes = _by_bayes(d, g)
     d.goal(equal(g.r[n, k], form), tends_to(g.r[n, k], g.s, g.t[n, k]), equal(bayes, g.r[n, k]))
     with d.details():
-        d.have(
-            equal(bayes, g.r[n, k]),
-            "Bayes' rule gives the responsibilities; with a common width their normalisers cancel.",
-            Cite("responsibilities", 0),
-        )
+        d.have(equal(bayes, g.r[n, k]), "Bayes' rule (B2).", Cite("responsibilities", 0))
     with d.calc(g.r[n, k]) as line:
         line.eq(
             form,
@@ -143,8 +139,7 @@ def hardening_error(d: Derivation) -> None:
     with d.details():
         split = d.have(
             equal(g.mass(n), W[n] * sp.exp(-g.least[n] / (2 * g.s**2)) * (1 + rho[n])),
-            "The soft minimum lemma, with distances for energies and $\\tau = 2\\sigma^2$, splits "
-            "the denominator into nearest centres and others.",
+            "A5, for the distances.",
             g.softmin(4),
         )
     soft = d.show(
@@ -158,43 +153,21 @@ def hardening_error(d: Derivation) -> None:
         "Add up what the centres hold that are not nearest: by definition $\\rho_n$ of $1 + "
         "\\rho_n$.",
     ) as line:
-        line.eq(
-            total((1 - h[n, k]) * form, k),
-            f"Put in the form of {soft}, for each centre that is not nearest.",
-            Rewrite(soft),
-        )
-        line.eq(
-            share,
-            "The sum of the terms of the other centres is $\\rho_n$.",
-            Unfold("rho"),
-            goal=True,
-        )
+        line.eq(total((1 - h[n, k]) * form, k), "Each has this form.", Rewrite(soft))
+        line.eq(share, "By definition.", Unfold("rho"), goal=True)
     elsewhere = line.shown
     change = t[n, k] * share + (1 - h[n, k]) * r[n, k]
     each = change_of_shares(d, g, soft, change)
     with d.details():
-        one = d.have(
-            equal(total(t[n, k], k), 1),
-            "Hard responsibilities sum to one, because $W_n$ is the sum of their numerators.",
-            Unfold("t", "W"),
-        )
+        one = d.have(equal(total(t[n, k], k), 1), "$W_n$ is their sum.", Unfold("t", "W"))
     with d.calc(
         g.error(n),
         "What the nearest centres have lost, $t_{nk}\\rho_n/(1+\\rho_n)$ each, is what the others "
         "hold. So half the sum of all changes is either of the two.",
     ) as line:
         line.eq(total(change, k) / 2, f"Add the change of {each} over the centres.", Rewrite(each))
-        line.eq(
-            (share * total(t[n, k], k) + off) / 2,
-            "One sum is what the nearest centres have lost, the other is what the rest holds.",
-            Algebra(),
-        )
-        line.eq(
-            share,
-            "The two are the same, so the factor one half goes.",
-            Rewrite(one, elsewhere),
-            goal=True,
-        )
+        line.eq((share * total(t[n, k], k) + off) / 2, "What is lost, and what is held.", Algebra())
+        line.eq(share, "The two are the same.", Rewrite(one, elsewhere), goal=True)
     d.pitfall(
         "Half the sum of the absolute changes, not the largest change: with many centres each may "
         "hold little, and yet much of the point is misplaced."
@@ -239,33 +212,23 @@ def hardening_rate(d: Derivation) -> None:
     near = d.case("nearest", equal(g.d[n, k], g.least[n]))
     far = d.case("farther", differs(g.d[n, k], g.least[n]))
     with d.details():
-        is_one = d.have(
-            equal(h[n, k], 1),
-            "First case: $k$ is nearest, so it does not count in $\\rho_n$.",
-            KnownIndicators("h"),
-            under=near,
-        )
+        is_one = d.have(equal(h[n, k], 1), "$k$ is nearest.", KnownIndicators("h"), under=near)
         if_near = d.have(
             at_most(term, most),
-            "Its factor $1 - h_{nk}$ is zero, so both sides are.",
+            "Both sides are zero.",
             combine((is_one, small - g.falling(n, k))),
             under=near,
         )
         decay = d.have(
             at_most(g.falling(n, k), small),
-            "Second case: $k$ is farther by $\\Delta_n$ at least, and the exponential increases.",
+            "$k$ is farther by $\\Delta_n$.",
             Monotone(beyond, factor=1 / (2 * g.s**2)),
             under=far,
         )
         if_far = d.have(
-            at_most(term, most),
-            "The factor $1 - h_{nk}$ is not negative.",
-            combine((decay, 1 - h[n, k])),
-            under=far,
+            at_most(term, most), "Not negative.", combine((decay, 1 - h[n, k])), under=far
         )
-        each = d.have(
-            at_most(term, most), "So the bound holds for every centre.", Cases(if_near, if_far)
-        )
+        each = d.have(at_most(term, most), "In both cases.", Cases(if_near, if_far))
     with d.calc(
         rho[n],
         "A centre that is not nearest is farther by $\\Delta_n$ at least, so its exponential is "
@@ -274,26 +237,20 @@ def hardening_rate(d: Derivation) -> None:
     ) as line:
         line.le(
             total((1 - h[n, k]) * (g.pi[k] / W[n]) * small, k),
-            "Multiply by $\\pi_k/W_n$ and add up.",
+            "Multiply by $\\pi_k/W_n$ and add.",
             termwise(each, k, "rho", factor=g.pi[k] / W[n]),
         )
         line.eq(
-            (total(g.pi[k], k) - W[n]) / W[n] * small,
-            "The other centres weigh what all of them weigh, less the nearest.",
-            Unfold("W"),
+            (total(g.pi[k], k) - W[n]) / W[n] * small, "The others weigh $1 - W_n$.", Unfold("W")
         )
         line.eq(bound, "The weights sum to one.", UseTotal(g.one), goal=True)
     bounded = line.shown
     with d.calc(
         g.error(n), "The error is $\\rho_n/(1 + \\rho_n)$ exactly (D1b), which is below $\\rho_n$."
     ) as line:
-        line.eq(
-            rho[n] / (1 + rho[n]), "This is the error, exactly (D1b).", Cite("hardening-error", 2)
-        )
+        line.eq(rho[n] / (1 + rho[n]), "The error (D1b).", Cite("hardening-error", 2))
         line.le(rho[n], "Dividing by more than one only helps.", Gap(rho[n] ** 2 / (1 + rho[n])))
-        line.le(
-            bound, "The bound for $\\rho_n$ is a bound for the error.", combine(bounded), goal=True
-        )
+        line.le(bound, "The bound of $\\rho_n$.", combine(bounded), goal=True)
     d.pitfall(
         "The bound is for one point, with its own gap. There is no bound for all points of space "
         "at once: however small $\\sigma$ is, points close enough to the border between two "

@@ -120,7 +120,7 @@ def expected_log_likelihood(d: Derivation) -> None:
                 sp.log(density[n, k]),
                 -m.D / 2 * sp.log(2 * sp.pi * v[k]) - m.distance(n, k) / (2 * v[k]),
             ),
-            "The log of one Gaussian is a squared distance and a normaliser.",
+            "The log of one Gaussian.",
             Cite("log-density", 1, sigma=sp.sqrt(v[k]), x=(e, m.x[n, e]), m=(e, m.mu[k, e])),
         )
     with d.calc(
@@ -130,8 +130,7 @@ def expected_log_likelihood(d: Derivation) -> None:
     ) as line:
         line.eq(
             total(r[n, k] * sp.log(pi[k] * density[n, k]), k, n),
-            "They are not, so average over all labellings $z$. The labels are independent under "
-            "$r$, so the term of a point is averaged over the label of that point alone.",
+            "Each term is averaged over the label of its own point.",
             MeanOverAssignments(rows),
         )
         line.eq(logs, "The log of a product is the sum of the logs.", LogLaws())
@@ -144,26 +143,19 @@ def expected_log_likelihood(d: Derivation) -> None:
     ) as line:
         line.eq(
             total(r[n, k] * sp.log(pi[k] * density[n, k]), k, n) + H,
-            "The bound is an average log-density plus an entropy (B3).",
+            "The bound has two parts (B3).",
             Cite("elbo", 1, p=(n, k, pi[k] * density[n, k]), q=(n, k, r[n, k])),
         )
         line.eq(logs + H, "The log of a product is the sum of the logs.", LogLaws())
         line.eq(w.at() + H, "Put in the log of the Gaussian.", Rewrite(bell))
-        line.eq(
-            w.Q + H,
-            "So bound and $Q$ differ by the entropy, which the parameters cannot change.",
-            Unfold("Q"),
-        )
+        line.eq(w.Q + H, "They differ by the entropy.", Unfold("Q"))
     d.pitfall(
         "$Q$ is not the log-likelihood at the new parameters, and not the log of an average: the "
         "average is taken outside the logarithm. That is what makes it a bound, and what makes it "
         "easy."
     )
     d.refer("Bishop, PRML, section 9.3", "Stanford CS229, lecture notes")
-    for function, formula in (
-        (expected_complete_log_likelihood, w.Q),
-        (evidence_lower_bound, F),
-    ):
+    for function, formula in ((expected_complete_log_likelihood, w.Q), (evidence_lower_bound, F)):
         at = expected_at(function)
         compare(d, function, formula, at, v=distinct_variances)
 
@@ -222,17 +214,8 @@ def means(d: Derivation) -> None:
     extra = total(w.count[k] / (2 * v[k]) * move, k)
     optimum = maximises(best[j, f], mu[j, f], w.Q, unique=True)
     with d.details():
-        d.show(
-            has_gradient(w.Q, mu[j, f], slope),
-            "SymPy differentiates $Q$ by one coordinate of one centre. Of the sum over components "
-            "only that component is left.",
-            Gradient("Q"),
-        )
-        d.have(
-            equal(solve(slope, mu[j, f]), best[j, f]),
-            "SymPy sets the gradient to zero and solves: the solution is the weighted mean.",
-            Unfold("m", "N_r"),
-        )
+        d.show(has_gradient(w.Q, mu[j, f], slope), "Term by term.", Gradient("Q"))
+        d.have(equal(solve(slope, mu[j, f]), best[j, f]), "SymPy's zero is it.", Unfold("m", "N_r"))
     d.show(
         zero_exactly_at(slope, mu[j, f], best[j, f]),
         "The gradient is linear in the coordinate, with a factor that is not zero, so it vanishes "
@@ -242,18 +225,13 @@ def means(d: Derivation) -> None:
     with d.details():
         steiner = d.have(
             equal(w.spread[k], within[k] + w.count[k] * move),
-            "Is it a maximum, and the greatest? Steiner's identity says what a move away from the "
-            "weighted mean costs.",
+            "What a move costs (A2).",
             Cite("steiner", w=(n, r[n, k]), m=(e, mu[k, e])),
         )
-        now = d.have(
-            equal(w.Q, w.by_component()),
-            "Sum $Q$ over the points first: the centres enter it through the sums of squares only.",
-            Cite("separate-parts"),
-        )
+        now = d.have(equal(w.Q, w.by_component()), "Sum over points first.", Cite("separate-parts"))
         then = d.have(
             equal(top, w.by_component(spread=within)),
-            "The same holds at the weighted means.",
+            "The same at the means.",
             Cite("separate-parts", mu=(k, e, best[k, e])),
         )
     with d.calc(
@@ -262,32 +240,15 @@ def means(d: Derivation) -> None:
         "Steiner's identity (A2) each of these is least at the weighted mean, and grows by $N_k$ "
         "times the squared move.",
     ) as line:
-        line.eq(
-            w.by_component(spread=within) - w.by_component(),
-            "Subtract $Q$ at any centres from $Q$ at the means.",
-            Rewrite(now, then),
-        )
-        line.eq(
-            total((w.spread[k] - within[k]) / (2 * v[k]), k),
-            "All terms without centres cancel.",
-            Algebra(),
-        )
-        line.eq(
-            extra, "The rest is the cost of the moves, by Steiner.", Rewrite(steiner), goal=True
-        )
+        line.eq(w.by_component(spread=within) - w.by_component(), "Subtract.", Rewrite(now, then))
+        line.eq(total((w.spread[k] - within[k]) / (2 * v[k]), k), "The rest cancels.", Algebra())
+        line.eq(extra, "That is the cost of the moves.", Rewrite(steiner), goal=True)
     gain = line.shown
     with d.details():
-        bound = d.show(
-            at_most(w.Q, top),
-            "No term of it is negative, so no centres do better than the weighted means.",
-            combine((gain, -1), gap=extra),
-        )
+        bound = d.show(at_most(w.Q, top), "No term is negative.", combine((gain, -1), gap=extra))
         elsewhere = d.case("elsewhere", differs(mu[j, f], best[j, f]))
         strict = d.have(
-            less(w.Q, top),
-            "If one coordinate of one centre is different, its term is positive.",
-            combine((gain, -1), gap=extra),
-            under=elsewhere,
+            less(w.Q, top), "One is positive.", combine((gain, -1), gap=extra), under=elsewhere
         )
     d.show(
         optimum,
@@ -347,9 +308,7 @@ def means_any_covariance(d: Derivation) -> None:
     with d.details():
         steiner = d.have(
             equal(spread[k], within[k] + count[k] * move),
-            "Steiner's identity for the points $\\mathbf{B}_k \\mathbf{x}_n$ and the centre "
-            "$\\mathbf{B}_k \\boldsymbol{\\mu}_k$; since $\\mathbf{B}_k$ is linear, the mean of "
-            "the former is $\\mathbf{B}_k$ times the weighted mean.",
+            "Steiner's identity (A2) in the coordinates $\\mathbf{B}_k\\mathbf{x}$.",
             Cite(
                 "steiner",
                 w=(n, r[n, k]),
@@ -366,9 +325,7 @@ def means_any_covariance(d: Derivation) -> None:
     )
     with d.details():
         bound = d.show(
-            at_most(least, E),
-            "Squares are not negative, so no centres are closer than the weighted means.",
-            combine((whole, -1), gap=extra),
+            at_most(least, E), "Squares are not negative.", combine((whole, -1), gap=extra)
         )
     d.show(
         optimum,

@@ -60,8 +60,7 @@ def closed_form(d: Derivation, g: Gaussians) -> Ref:
     with d.details():
         return d.have(
             equal(g.density[n, k], (2 * sp.pi * s**2) ** (-g.m.D / 2) * g.bell(n, k)),
-            "Each density is a bell curve times a normaliser, and the normaliser knows neither "
-            "the point nor the centre.",
+            "The normaliser knows neither point nor centre.",
             Cite("log-density", x=(e, g.m.x[n, e]), m=(e, g.m.mu[k, e])),
         )
 
@@ -87,18 +86,10 @@ def latent_form(d: Derivation) -> None:
     ) as line:
         line.eq(
             over_maps(product(pi[z[n]] * f[n, z[n]], n), z),
-            "Points and labels together have a density that is a product over the points, since "
-            "they are drawn independently. Of the labels nothing is known, so add over all of "
-            "them.",
+            "The points are independent; add over all labels.",
             Unfold("P"),
         )
-        line.eq(
-            w.mixed,
-            "Every combination of labels occurs exactly once when the product of the $N$ sums on "
-            "the right is multiplied out.",
-            SumOverAssignments(),
-            goal=True,
-        )
+        line.eq(w.mixed, "Each combination occurs exactly once.", SumOverAssignments(), goal=True)
     known = line.shown
     with d.calc(
         sp.log(w.data),
@@ -106,13 +97,7 @@ def latent_form(d: Derivation) -> None:
         "log: this is why a mixture cannot be fitted in one stroke.",
     ) as line:
         line.eq(sp.log(w.mixed), "Take the logarithm of what was just found.", Rewrite(known))
-        line.eq(
-            logs,
-            "The log of the product is a sum over points. The sum over components stays inside "
-            "the log: this is why a mixture cannot be fitted in one stroke.",
-            LogLaws(),
-            goal=True,
-        )
+        line.eq(logs, "The log of a product is a sum over points.", LogLaws(), goal=True)
     d.pitfall(
         "The factorisation comes from the independence of the points; if one common label were "
         "drawn for all of them, the sum would stand outside the product. And every labelling "
@@ -143,34 +128,19 @@ def label_posterior(d: Derivation) -> None:
     )
     joint = product(pi[c[n]] * f[n, c[n]], n)
     with d.details():
-        known = d.have(
-            equal(w.data, w.mixed),
-            "The density of the data is a product over the points (B1).",
-            Cite("latent-form"),
-        )
+        known = d.have(equal(w.data, w.mixed), "It is a product (B1).", Cite("latent-form"))
     with d.calc(
         joint / w.data,
         "By Bayes' rule a labelling has its share of the density of the data. Both are products "
         "over the points (B1), so divide point by point: each factor is Bayes' rule for one point.",
     ) as line:
-        line.eq(
-            joint / w.mixed,
-            "By Bayes' rule the probability of one labelling, given the data, is its share of the "
-            "whole sum.",
-            Rewrite(known),
-        )
+        line.eq(joint / w.mixed, "Bayes' rule for all labels at once.", Rewrite(known))
         line.eq(
             product(pi[c[n]] * f[n, c[n]] / total(pi[k] * f[n, k], k), n),
-            "Numerator and denominator are products over the same points, so divide point by "
-            "point.",
+            "Divide point by point.",
             LogLaws(),
         )
-        line.eq(
-            product(r[n, c[n]], n),
-            "Each factor is Bayes' rule for one point alone.",
-            Unfold("r"),
-            goal=True,
-        )
+        line.eq(product(r[n, c[n]], n), "Bayes' rule for one point.", Unfold("r"), goal=True)
     d.pitfall(
         "Independent *given the parameters*: if weights and centres are unknown and random, too, "
         "the labels of different points do depend on each other."
@@ -204,22 +174,15 @@ def gaussian_likelihood(d: Derivation) -> None:
     ) as line:
         line.eq(
             total(sp.log(total(g.pi[k] * g.density[n, k], k)), n),
-            "The log-likelihood is the log of the density of all the data; the hidden labels are "
-            "summed out point by point, as in B1.",
+            "The labels are summed out (B1).",
             Cite("latent-form", 1, f=(n, k, g.density[n, k])),
         )
         line.eq(
             total(sp.log(common ** (-m.D / 2) * inner), n),
-            "Put the bell curves in. All components have the same width, so the normaliser does "
-            "not depend on $k$ and can be pulled out of the inner sum.",
+            "One width, one normaliser.",
             Rewrite(bell),
         )
-        line.eq(
-            result,
-            "The log of the normaliser is the same for each of the $N$ points.",
-            LogLaws(),
-            goal=True,
-        )
+        line.eq(result, "The log of a product is a sum.", LogLaws(), goal=True)
     d.pitfall(
         "The first term does not involve the centres, but it is not a constant: it depends on "
         "$\\sigma$ and grows without bound as $\\sigma \\to 0$. It may be dropped when the centres "
@@ -255,17 +218,9 @@ def label_probabilities(d: Derivation) -> None:
         "with whatever label. All bells have one width, hence one normaliser, and it cancels.",
     ) as line:
         line.eq(
-            pi[k] * g.density[n, k] / total(pi[i] * g.density[n, i], i),
-            "Bayes' rule: the density of label $k$ and point $n$ together, divided by that of the "
-            "point with whatever label.",
-            Unfold("r"),
+            pi[k] * g.density[n, k] / total(pi[i] * g.density[n, i], i), "Bayes' rule.", Unfold("r")
         )
-        line.eq(
-            soft,
-            "All components share one width, hence one normaliser; it cancels.",
-            Rewrite(bell),
-            goal=True,
-        )
+        line.eq(soft, "One width, hence one normaliser.", Rewrite(bell), goal=True)
     closed = line.shown
     d.show(
         equal(total(r[n, k], k), 1),
@@ -273,12 +228,7 @@ def label_probabilities(d: Derivation) -> None:
         Unfold("r"),
     )
     with d.details():
-        d.show(
-            less(0, r[n, k]),
-            "No bell curve is ever zero, so every component keeps a share of every point as long "
-            "as $\\sigma > 0$. Hard assignments appear in the limit only.",
-            ByHypothesis(),
-        )
+        d.show(less(0, r[n, k]), "No bell curve is ever zero.", ByHypothesis())
     d.show(
         equal(r[n, k], gaps),
         "Divide numerator and denominator by the numerator. Only differences of distances remain, "
@@ -289,17 +239,12 @@ def label_probabilities(d: Derivation) -> None:
         with d.calc(sp.log(r[n, k] / r[n, j])) as line:
             line.eq(
                 sp.log(pi[k] / pi[j] * sp.exp((dist[n, j] - dist[n, k]) / (2 * s**2))),
-                "In the ratio of two components the common denominator cancels.",
+                "The common denominator cancels.",
                 Rewrite(closed),
             )
             line.eq(odds, "The log of a product is the sum of the logs.", LogLaws(), goal=True)
         ratio = line.shown
-        straight = d.have(
-            equal(odds, affine),
-            "Both squared distances contain $\\lVert\\mathbf{x}_n\\rVert^2$, which cancels: what "
-            "is left has degree one in the point.",
-            Unfold("d"),
-        )
+        straight = d.have(equal(odds, affine), "The square of the point cancels.", Unfold("d"))
     d.show(
         equal(sp.log(r[n, k] / r[n, j]), affine),
         "Take the log of the ratio of two components: their common denominator cancels, and so "
@@ -335,10 +280,7 @@ def equal_responsibility(d: Derivation) -> None:
     L = d.define("L", (k, j), sp.sqrt(square), note="distance of the two centres")
     along = total((x[n, e] - (mu[k, e] + mu[j, e]) / 2) * (mu[k, e] - mu[j, e]), e) / L[k, j]
     place = d.define(
-        "w",
-        (n, k, j),
-        along,
-        note="position of the point along that line, positive toward $k$",
+        "w", (n, k, j), along, note="position of the point along that line, positive toward $k$"
     )
     d.assume("centres_differ", less(0, square))
     height = sp.log(pi[k] / pi[j])
@@ -354,13 +296,12 @@ def equal_responsibility(d: Derivation) -> None:
     ) as line:
         line.eq(
             height + (dist[n, j] - dist[n, k]) / (2 * s**2),
-            "The log-ratio depends on the difference of the squared distances only.",
+            "The log-ratio of B2.",
             Cite("responsibilities", 4),
         )
         line.eq(
             height + L[k, j] * place[n, k, j] / s**2,
-            "That difference measures how far along the line of the centres the point lies: "
-            "moving at right angles to the line changes nothing.",
+            "Distance along the line of the centres.",
             Unfold("d", "w"),
             goal=True,
         )
@@ -372,15 +313,10 @@ def equal_responsibility(d: Derivation) -> None:
     )
     with d.details():
         one = d.have(
-            at_most(sp.log(pi[j] / pi[k]), pi[j] / pi[k] - 1),
-            "On which side of the midpoint is it? The logarithm lies below its tangent at 1, here "
-            "for one ratio of the weights.",
-            LogBound(),
+            at_most(sp.log(pi[j] / pi[k]), pi[j] / pi[k] - 1), "Below its tangent at 1.", LogBound()
         )
         two = d.have(
-            at_most(sp.log(pi[k] / pi[j]), pi[k] / pi[j] - 1),
-            "The same for the reciprocal ratio.",
-            LogBound(),
+            at_most(sp.log(pi[k] / pi[j]), pi[k] / pi[j] - 1), "The reciprocal.", LogBound()
         )
     scale = s**2 / L[k, j]
     d.show(

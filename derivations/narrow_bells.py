@@ -89,15 +89,10 @@ def delta_substitution(d: Derivation) -> None:
     )
     ratio = dist[n, k] / (2 * p * s**2)
     with d.details():
-        tangent = d.have(
-            at_most(sp.log(ratio), ratio - 1),
-            "An exponential beats every power; here is how. The logarithm lies below its tangent, "
-            "$\\log t \\le t - 1$, taken at $t = d_{nk}/(D+1)\\sigma^2$.",
-            LogBound(),
-        )
+        tangent = d.have(at_most(sp.log(ratio), ratio - 1), "Below its tangent.", LogBound())
         exponent = d.have(
             at_most(-dist[n, k] / (2 * s**2), -p - u[n, k]),
-            "Multiply by $(D+1)/2$ and solve for the exponent of the bell.",
+            "Multiply by $(D+1)/2$.",
             combine((tangent, p), "u"),
         )
         smaller = d.have(
@@ -106,35 +101,22 @@ def delta_substitution(d: Derivation) -> None:
             Monotone(exponent),
         )
         with d.calc(phi[n, k]) as line:
-            line.eq(
-                density(m, s, dist[n, k]),
-                "Write the density as a factor that grows as $\\sigma$ falls, times a bell.",
-                Unfold("phi"),
-            )
+            line.eq(density(m, s, dist[n, k]), "A factor times a bell.", Unfold("phi"))
             line.le(
                 (2 * sp.pi * s**2) ** (-D / 2) * sp.exp(-p - u[n, k]),
                 f"The bell falls faster, by {smaller}.",
                 combine((smaller, (2 * sp.pi * s**2) ** (-D / 2))),
             )
-            line.eq(
-                s * B[n, k],
-                "$\\sigma^{-D}$ from the one and $\\sigma^{D+1}$ from the other leave a single "
-                "$\\sigma$.",
-                LogLaws("u", "B"),
-            )
+            line.eq(s * B[n, k], "A single $\\sigma$ is left over.", LogLaws("u", "B"))
         bounded = line.shown
-        below = d.have(
-            at_most(0, numerator),
-            "Now squeeze the numerator between two terms. It is never negative.",
-            ByHypothesis(),
-        )
+        below = d.have(at_most(0, numerator), "It is not negative.", ByHypothesis())
         above = d.have(
             at_most(numerator, pi[k] * s * B[n, k]),
             f"It is never above this bound, by {bounded}.",
             combine((bounded, pi[k])),
         )
         vanishing = d.have(
-            tends_to(pi[k] * s * B[n, k], s, 0), "The bound vanishes with $\\sigma$.", LimitLaws()
+            tends_to(pi[k] * s * B[n, k], s, 0), "A constant times $\\sigma$.", LimitLaws()
         )
     d.show(
         tends_to(numerator, s, 0),
@@ -143,18 +125,14 @@ def delta_substitution(d: Derivation) -> None:
         Squeeze(below, above, None, vanishing),
     )
     with d.details():
-        below = d.have(
-            at_most(0, mixed), "The same for the denominator: it is not negative.", ByHypothesis()
-        )
+        below = d.have(at_most(0, mixed), "It is not negative.", ByHypothesis())
         above = d.have(
             at_most(mixed, total(pi[j] * s * B[n, j], j)),
             f"Add the bound of {above} over the components.",
             termwise(bounded.at({k: j}), j, factor=pi[j]),
         )
         vanishing = d.have(
-            tends_to(total(pi[j] * s * B[n, j], j), s, 0),
-            "This sum of bounds vanishes with $\\sigma$, too.",
-            LimitLaws(),
+            tends_to(total(pi[j] * s * B[n, j], j), s, 0), "It vanishes, too.", LimitLaws()
         )
     d.show(
         tends_to(mixed, s, 0),
@@ -237,28 +215,10 @@ def concentration(d: Derivation) -> None:
         "the centre (A2). The function cannot change faster than its steepest slope allows, and "
         "the cloud has shrunk by $\\sigma$.",
     ) as line:
-        line.le(
-            (mean - f0) ** 2 + apart,
-            "How far is the mean of the function from its value at the centre? Add the variance "
-            "of the function, which is not negative.",
-            Gap(apart),
-        )
-        line.eq(
-            total(q[c] * (f[c] - f0) ** 2, c),
-            "Both together are the mean squared difference (A2 with the probabilities as weights).",
-            UseTotal(one, "M"),
-        )
-        line.le(
-            L**2 * spread,
-            "The function cannot change faster than its steepest slope allows.",
-            termwise(slope, c, factor=q[c]),
-        )
-        line.eq(
-            L**2 * s**2 * V,
-            "The cloud has shrunk by $\\sigma$.",
-            Rewrite(size),
-            goal=True,
-        )
+        line.le((mean - f0) ** 2 + apart, "Add the variance.", Gap(apart))
+        line.eq(total(q[c] * (f[c] - f0) ** 2, c), "Steiner's identity (A2).", UseTotal(one, "M"))
+        line.le(L**2 * spread, "By the steepest slope.", termwise(slope, c, factor=q[c]))
+        line.eq(L**2 * s**2 * V, "It has shrunk by $\\sigma$.", Rewrite(size), goal=True)
     d.pitfall(
         "This is convergence of *means of functions*, not of densities: the density itself tends "
         "to zero at every other place (E2). The distance is $\\sigma\\sqrt{D}$, so in high "

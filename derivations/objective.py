@@ -91,12 +91,7 @@ def bounds_and_limit(d: Derivation) -> None:
     upper = D + total(ties, n)
     uniform = D + 2 * g.m.N * s**2 * sp.log(1 / lowest)
     with d.details():
-        point = d.have(
-            equal(one, least[n] + ties - rest),
-            "Each point contributes a soft minimum of its distances, at temperature $\\tau = "
-            "2\\sigma^2$, so the soft minimum lemma gives it exactly.",
-            g.softmin(0),
-        )
+        point = d.have(equal(one, least[n] + ties - rest), "A5, for each point.", g.softmin(0))
     with d.calc(
         F,
         "Each point contributes a soft minimum of its distances, at temperature $\\tau = "
@@ -104,29 +99,17 @@ def bounds_and_limit(d: Derivation) -> None:
         "$\\mathcal{D}$.",
     ) as line:
         line.eq(total(least[n] + ties - rest, n), "Add up over the points.", Rewrite(point, "F"))
-        line.eq(
-            exact, "The least distances add up to $\\mathcal{D}$.", Unfold("distortion"), goal=True
-        )
+        line.eq(exact, "They add up to $\\mathcal{D}$.", Unfold("distortion"), goal=True)
     with d.details():
-        below = d.have(
-            at_most(least[n], one), "A soft minimum is never below the minimum.", g.softmin(1)
-        )
+        below = d.have(at_most(least[n], one), "A5, for each point.", g.softmin(1))
     lower = d.show(
         at_most(D, F),
         "A soft minimum is never below the minimum (A5); add over the points.",
         termwise(below, n, "F", "distortion"),
     )
     with d.details():
-        above = d.have(
-            at_most(one, least[n] + ties),
-            "It is above the minimum by the tie term at most.",
-            g.softmin(2),
-        )
-        bound = d.show(
-            at_most(F, upper),
-            "Again, so it is for the sums.",
-            termwise(above, n, "F", "distortion"),
-        )
+        above = d.have(at_most(one, least[n] + ties), "A5, for each point.", g.softmin(2))
+        bound = d.show(at_most(F, upper), "Add up.", termwise(above, n, "F", "distortion"))
     heavy = weight_of_nearest(d, g, lowest)
     close = d.show(
         at_most(F, uniform),
@@ -187,11 +170,7 @@ def likelihood_limit(d: Derivation) -> None:
         LogLaws("ell", "F"),
     )
     with d.details():
-        low = d.have(
-            at_most(D, F),
-            "The soft objective is never below the k-means objective.",
-            Cite("soft-objective", 1),
-        )
+        low = d.have(at_most(D, F), "D7.", Cite("soft-objective", 1))
     d.show(
         at_most(constant + D, scaled),
         "The soft objective is never below the k-means objective (D7).",
@@ -199,9 +178,7 @@ def likelihood_limit(d: Derivation) -> None:
     )
     with d.details():
         high = d.have(
-            at_most(F, D + 2 * N * s**2 * sp.log(1 / lowest)),
-            "The soft objective is not far above the k-means objective, either.",
-            Cite("soft-objective", 3),
+            at_most(F, D + 2 * N * s**2 * sp.log(1 / lowest)), "D7.", Cite("soft-objective", 3)
         )
     d.show(
         at_most(scaled, uniform),
@@ -210,30 +187,15 @@ def likelihood_limit(d: Derivation) -> None:
     )
     exact = D + total(2 * s**2 * sp.log(1 / W[n]), n) - total(2 * s**2 * sp.log(1 + rho[n]), n)
     with d.details():
-        form = d.have(
-            equal(F, exact),
-            "For the limit take the exact form of $F_\\sigma$.",
-            Cite("soft-objective", 0),
-        )
+        form = d.have(equal(F, exact), "D7.", Cite("soft-objective", 0))
     with d.calc(
         scaled,
         "Put in the exact form of $F_\\sigma$ (D7). The constant vanishes, as "
         "$\\sigma^2\\log\\sigma^2 \\to 0$; all other logarithms stay bounded.",
     ) as line:
-        line.eq(
-            constant + F,
-            "The scaled likelihood is the soft objective plus a constant.",
-            Rewrite(same),
-        )
+        line.eq(constant + F, "They differ by a constant.", Rewrite(same))
         line.eq(constant + exact, "Put in the exact form of the soft objective.", Rewrite(form))
-        line.tends(
-            D,
-            s,
-            "The constant vanishes, as $\\sigma^2\\log\\sigma^2 \\to 0$; all other logarithms "
-            "stay bounded.",
-            LimitLaws("rho"),
-            goal=True,
-        )
+        line.tends(D, s, "Logs stay bounded.", LimitLaws("rho"), goal=True)
     d.pitfall(
         "The log-likelihood itself tends to $-\\infty$ (or to $+\\infty$, if every point is a "
         "centre). Only with the factor $2\\sigma^2$ is there a limit, and it needs $\\sigma^2 "
@@ -260,14 +222,10 @@ def best_centres(d: Derivation) -> None:
     better = d.assume("better_for_em", at_most(soft, soft_nu))
     slack = 2 * m.N * s**2 * sp.log(1 / lowest)
     with d.details():
-        low = d.have(
-            at_most(hard, soft),
-            "The k-means objective is never above the soft one.",
-            Cite("soft-objective", 1),
-        )
+        low = d.have(at_most(hard, soft), "D7.", Cite("soft-objective", 1))
         high = d.have(
             at_most(soft_nu, hard_nu + slack),
-            "The soft one exceeds it by little, for any centres.",
+            "D7, for any centres.",
             Cite("soft-objective", 3, mu=(m.k, m.e, nu[m.k, m.e])),
         )
     with d.calc(hard) as line:
@@ -311,14 +269,10 @@ def best_likelihood(d: Derivation) -> None:
     slack = 2 * s**2 * loss
     there = (("mu", (m.k, m.e), nu[m.k, m.e]),)
     with d.details():
-        low = d.have(
-            at_most(constant + hard, -2 * s**2 * ell),
-            "No centres have a likelihood above what their k-means objective allows.",
-            Cite("likelihood-limit", 1),
-        )
+        low = d.have(at_most(constant + hard, -2 * s**2 * ell), "D7b.", Cite("likelihood-limit", 1))
         high = d.have(
             at_most(-2 * s**2 * ell_nu, constant + hard_nu + slack),
-            "And none have one that is below this by more than the slack.",
+            "D7b, from below.",
             Cite("likelihood-limit", 2, families=there),
         )
     d.show(
@@ -349,75 +303,42 @@ def expected_limit(d: Derivation) -> None:
     )
     hard = -total(t[n, k] * dist[n, k], k, n) / 2
     with d.details():
-        each = d.have(
-            tends_to(r[n, k], s, t[n, k]),
-            "Each responsibility has its limit.",
-            Cite("hard-responsibilities", 1),
-        )
+        each = d.have(tends_to(r[n, k], s, t[n, k]), "D1.", Cite("hard-responsibilities", 1))
     scaled = s**2 * sp.log(g.pi[k]) - size / 2 * s**2 * sp.log(2 * sp.pi * s**2) - dist[n, k] / 2
     with d.calc(
         s**2 * Q,
         "Take $\\sigma^2$ under the sum: it cancels the one below the distances. The terms with "
         "$\\sigma^2$ and $\\sigma^2\\log\\sigma^2$ vanish, and the responsibilities harden (D1).",
     ) as line:
-        line.eq(
-            total(r[n, k] * scaled, k, n),
-            "Take $\\sigma^2$ under the sum: it cancels the one below the distances.",
-            Unfold("Q"),
-        )
-        line.tends(
-            hard,
-            s,
-            "The terms with $\\sigma^2$ and $\\sigma^2\\log\\sigma^2$ vanish; the distances stay.",
-            LimitLaws(each),
-            goal=True,
-        )
+        line.eq(total(r[n, k] * scaled, k, n), "Take $\\sigma^2$ under the sum.", Unfold("Q"))
+        line.tends(hard, s, "The distances stay.", LimitLaws(each), goal=True)
     near = d.case("nearest", equal(dist[n, k], least[n]))
     far = d.case("farther", differs(dist[n, k], least[n]))
     with d.details():
         zero = d.have(
             equal(t[n, k] * dist[n, k], t[n, k] * least[n]),
-            "A centre that is not nearest has $t_{nk} = 0$.",
+            "Its share is zero.",
             KnownIndicators("t", "h"),
             under=far,
         )
         same = d.have(
             equal(t[n, k] * dist[n, k], t[n, k] * least[n]),
-            "For a nearest centre the distance is the least.",
+            "It is the least.",
             Rewrite(Ref("nearest")),
             under=near,
         )
         least_only = d.have(
-            equal(t[n, k] * dist[n, k], t[n, k] * least[n]),
-            "So hard responsibilities see the least distance only.",
-            Cases(same, zero),
+            equal(t[n, k] * dist[n, k], t[n, k] * least[n]), "In both cases.", Cases(same, zero)
         )
-        one = d.have(
-            equal(total(t[n, k], k), 1),
-            "The hard responsibilities of a point sum to one.",
-            Unfold("t", "W"),
-        )
+        one = d.have(equal(total(t[n, k], k), 1), "$W_n$ is their sum.", Unfold("t", "W"))
     with d.calc(
         hard,
         "Hard responsibilities see the least distance only, and they sum to one: so it counts "
         "once for each point.",
     ) as line:
-        line.eq(
-            -total(t[n, k] * least[n], k, n) / 2,
-            "Every distance in the limit is the least one.",
-            Rewrite(least_only),
-        )
-        line.eq(
-            -total(least[n], n) / 2,
-            "So for each point the least distance counts once.",
-            UseTotal(one),
-        )
-        line.eq(
-            -D / 2,
-            "The sum of the least distances is the k-means objective.",
-            Unfold("distortion"),
-            goal=True,
-        )
+        line.eq(-total(t[n, k] * least[n], k, n) / 2, "Only the least.", Rewrite(least_only))
+        line.eq(-total(least[n], n) / 2, "They sum to one.", UseTotal(one))
+        line.eq(-D / 2, "The least distances add up.", Unfold("distortion"), goal=True)
     d.pitfall(
         "Bishop's formula (9.43) states this limit without the factor $\\sigma^2$. But $Q$ itself "
         "has no finite limit in general."
@@ -428,10 +349,6 @@ def expected_limit(d: Derivation) -> None:
         expected_complete_log_likelihood,
         Q,
         lambda p: expected_complete_log_likelihood(
-            p.x,
-            responsibilities(p.x, p.means, p.weights, p.sigma2),
-            p.means,
-            p.weights,
-            p.sigma2,
+            p.x, responsibilities(p.x, p.means, p.weights, p.sigma2), p.means, p.weights, p.sigma2
         ),
     )

@@ -49,17 +49,8 @@ def _gain(d: Derivation, g: Fit) -> Ref:
     """What any centre and precision lose, by C2; and why no term of it is negative."""
     c, ratio = g.c, g.s.v[g.c.p.i] * g.c.p.w[g.c.p.i]
     with d.details():
-        gain = d.have(
-            equal(g.top - c.Q, g.lost),
-            "What a centre and a precision lose is known exactly (C2).",
-            Cite("full-covariance", 2),
-        )
-        d.have(
-            at_most(sp.log(ratio), ratio - 1),
-            "Its squares are not negative, and nor are its other terms, since the logarithm lies "
-            "below its tangent.",
-            LogBound(),
-        )
+        gain = d.have(equal(g.top - c.Q, g.lost), "Known (C2).", Cite("full-covariance", 2))
+        d.have(at_most(sp.log(ratio), ratio - 1), "No term is negative.", LogBound())
     return gain
 
 
@@ -83,18 +74,13 @@ def other_centre(d: Derivation) -> None:
         with d.calc(seen) as line:
             line.eq(
                 U[a, a] * (mu[a] - m[a]),
-                "Before $a$ the centre agrees with the mean, and after $a$ column $a$ of $U$ is "
-                "zero: the two meet in one place.",
+                "Before $a$ they agree, after $a$ the column is zero.",
                 Cite("one-place", y=(e, mu[e]), o=(e, m[e]), p=(e, U[e, a]), q=(e, sp.Integer(0))),
             )
             line.eq(mu[a] - m[a], "On its diagonal $U$ has a one.", Rewrite(Ref("U_unit")))
         one = line.shown
         with d.calc(0) as line:
-            line.lt(
-                (mu[a] - m[a]) ** 2,
-                "They differ there, so the square is positive.",
-                Gap((mu[a] - m[a]) ** 2),
-            )
+            line.lt((mu[a] - m[a]) ** 2, "There they differ.", Gap((mu[a] - m[a]) ** 2))
             line.eq(seen**2, "It is one of the squares of the distance.", Rewrite(one))
     gain = _gain(d, g)
     d.show(
@@ -154,12 +140,7 @@ def other_covariance_pivots(d: Derivation) -> None:
     d.assume("other", differs(ratio, 1))
     gain = _gain(d, g)
     with d.details():
-        d.have(
-            less(sp.log(ratio), ratio - 1),
-            "The logarithm touches its tangent at 1 only, and $v_b w_b$ is not 1: this term is "
-            "positive.",
-            LogBound(),
-        )
+        d.have(less(sp.log(ratio), ratio - 1), "It touches at 1 only.", LogBound())
     d.show(
         less(g.c.Q, g.top),
         "What a precision loses is known exactly (C2). The logarithm touches its tangent at $1$ "
@@ -198,51 +179,26 @@ def flat_cloud(d: Derivation) -> None:
         with d.calc(total(U[e, b] * x[n, e], e)) as line:
             line.eq(U[b, b] * x[n, b] + others, "Set coordinate $b$ apart.", Algebra())
             line.eq(x[n, b] + others, "On its diagonal $U$ has a one.", Rewrite(Ref("U_unit")))
-            line.eq(
-                h, "That is how the points lie: all have the same height.", Rewrite(Ref("flat"))
-            )
+            line.eq(h, "All have the same height.", Rewrite(Ref("flat")))
         level = line.shown
         deviation = total(U[e, b] * (x[n, e] - m[e]), e)
         with d.calc(deviation) as line:
             line.eq(
                 total(U[e, b] * x[n, e], e)
                 - total(r[k] * total(U[e, b] * x[k, e], e), k) / c.count,
-                "The height of the mean is the weighted mean of the heights.",
+                "Average the heights.",
                 Unfold("m"),
             )
-            line.eq(
-                h - total(r[k] * h, k) / c.count,
-                "All points have the same height $h$.",
-                Rewrite(level),
-            )
-            line.eq(
-                0,
-                "The weights add up to $N_r$, so the mean has height $h$, too, and the difference "
-                "is zero.",
-                Unfold("N_r"),
-            )
+            line.eq(h - total(r[k] * h, k) / c.count, "All have height $h$.", Rewrite(level))
+            line.eq(0, "The weights add up to $N_r$.", Unfold("N_r"))
     zero = line.shown
     square = total(U[e, j] * (x[n, e] - m[e]), e) ** 2
     unchanged = equal(thin[j, b] * square, w[j] * square)
     same, other = d.case("same", equal(j, b)), d.case("another", differs(j, b))
     with d.details():
-        if_same = d.have(
-            unchanged,
-            "In direction $b$ the length is zero, so the pivot has nothing to multiply.",
-            Rewrite(Ref("same"), zero),
-            under=same,
-        )
-        if_other = d.have(
-            unchanged,
-            "In the other directions the pivot is not changed.",
-            KnownIndicators("s"),
-            under=other,
-        )
-        each = d.have(
-            unchanged,
-            "So in every direction the squared lengths stay as they are.",
-            Cases(if_same, if_other),
-        )
+        if_same = d.have(unchanged, "The length is zero.", Rewrite(Ref("same"), zero), under=same)
+        if_other = d.have(unchanged, "The pivot stays.", KnownIndicators("s"), under=other)
+        each = d.have(unchanged, "In every direction.", Cases(if_same, if_other))
     with d.calc(
         after,
         "All points and their mean have the same height in direction $b$, so the pivot there has "
@@ -250,18 +206,9 @@ def flat_cloud(d: Derivation) -> None:
     ) as line:
         change = total(r[n] * total(thin[j, b] * square - w[j] * square, j), n)
         gained = c.count / 2 * total(sp.log(thin[i, b]) - sp.log(w[i]), i)
-        line.eq(
-            before + gained - change / 2,
-            "Compare with $Q$ before: normalisers and squared lengths.",
-            Unfold("Q_t", "Q_m", "N_r"),
-        )
+        line.eq(before + gained - change / 2, "Lengths and pivots.", Unfold("Q_t", "Q_m", "N_r"))
         line.eq(before + gained, "The lengths have not changed.", Rewrite(each))
-        line.eq(
-            before + c.count / 2 * sp.log(t),
-            "Of the logarithms one has changed, by $\\log t$.",
-            LogLaws("s"),
-            goal=True,
-        )
+        line.eq(before + c.count / 2 * sp.log(t), "One log has moved.", LogLaws("s"), goal=True)
     d.pitfall(
         "A mixture with free covariances can always play this trick: let one component shrink to a "
         "few points that lie in a hyperplane. Its likelihood has no maximum then; what EM finds is "

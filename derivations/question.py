@@ -254,14 +254,10 @@ def least_squares(d: Derivation) -> None:
         Unfold("xbar"),
     )
     with d.details():
-        bound = d.have(
-            at_most(least, error),
-            "The second term is $N$ times a square, so it is not negative.",
-            combine((identity, -1), gap=extra),
-        )
+        bound = d.have(at_most(least, error), "Not negative.", combine((identity, -1), gap=extra))
         strict = d.have(
             less(least, error),
-            "If $m$ is not the mean, that square is positive.",
+            "That square is positive.",
             combine((identity, -1), gap=extra),
             under=d.case("elsewhere", differs(m, mean)),
         )
@@ -277,22 +273,14 @@ def least_squares(d: Derivation) -> None:
         "fall from the mean is the squared distance moved, scaled.",
     ) as line:
         line.eq(
-            -error / (2 * s**2) - N * sp.log(2 * sp.pi * s**2) / 2,
-            "The log-likelihood of a Gaussian is this error, scaled and turned round (Q1).",
-            LogLaws(),
+            -error / (2 * s**2) - N * sp.log(2 * sp.pi * s**2) / 2, "Q1, for all points.", LogLaws()
         )
         line.eq(
             -(least + extra) / (2 * s**2) - N * sp.log(2 * sp.pi * s**2) / 2,
-            f"Put in for the error what {identity} says.",
+            "The error is known.",
             Rewrite(identity),
         )
-        line.eq(
-            at_mean - extra / (2 * s**2),
-            "One part is the log-likelihood at the mean; what remains is the squared distance "
-            "that is lost.",
-            LogLaws(),
-            goal=True,
-        )
+        line.eq(at_mean - extra / (2 * s**2), "The rest is lost.", LogLaws(), goal=True)
     d.pitfall(
         "For the *absolute* error the best value is a median: with the points 0, 0 and 3 the mean "
         "1 costs 4, the median 0 costs 3. The mean is most likely for Gaussians and their "

@@ -82,22 +82,9 @@ def soft_loss_is_hard(d: Derivation) -> None:
         "Every distance is the least distance of its point plus an excess. The weights of each "
         "point sum to one, so the least distance counts once.",
     ) as line:
-        line.eq(
-            total(w[n, k] * least[n], k, n) + excess,
-            "Every distance is the least distance of its point plus an excess.",
-            Unfold("L"),
-        )
-        line.eq(
-            total(least[n], n) + excess,
-            "The weights of each point sum to one, so the least distance counts once.",
-            UseTotal(rows),
-        )
-        line.eq(
-            D + excess,
-            "The least distances make the k-means objective.",
-            Unfold("distortion"),
-            goal=True,
-        )
+        line.eq(total(w[n, k] * least[n], k, n) + excess, "Least plus excess.", Unfold("L"))
+        line.eq(total(least[n], n) + excess, "The weights sum to one.", UseTotal(rows))
+        line.eq(D + excess, "Least distances add up.", Unfold("distortion"), goal=True)
     split = line.shown
     d.show(
         at_most(D, loss),
@@ -149,15 +136,9 @@ def ties_share_freely(d: Derivation) -> None:
     far = d.case("farther", differs(dist[n, k], least[n]))
     same = equal(h[n, k] * dist[n, k], h[n, k] * least[n])
     with d.details():
-        if_near = d.have(
-            same, Rewrite(Ref("nearest")), "For a nearest centre the distance is the least.", near
-        )
-        if_far = d.have(
-            same, KnownIndicators("h"), "For any other centre both sides are zero.", far
-        )
-        each = d.have(
-            same, "So nearest centres see the least distance only.", Cases(if_near, if_far)
-        )
+        if_near = d.have(same, Rewrite(Ref("nearest")), "It is the least.", near)
+        if_far = d.have(same, KnownIndicators("h"), "Both sides are zero.", far)
+        each = d.have(same, "In both cases.", Cases(if_near, if_far))
     with d.calc(
         split,
         "Only nearest centres have weight, and for them every distance is the least one. The "
@@ -165,24 +146,14 @@ def ties_share_freely(d: Derivation) -> None:
     ) as line:
         line.eq(
             total(v[n, k] * h[n, k] * least[n] / total(v[n, j] * h[n, j], j), k, n),
-            "Every distance in the loss may be replaced by the least one.",
+            "Only the least distance counts.",
             Rewrite(each, "u"),
         )
-        line.eq(
-            D, "The shares of each point sum to one and are gone.", Unfold("distortion"), goal=True
-        )
+        line.eq(D, "The shares sum to one.", Unfold("distortion"), goal=True)
     value = line.shown
     with d.details():
-        lower = d.have(
-            at_most(D, loss),
-            "No soft assignment has a smaller loss than that.",
-            Cite("soft-loss-is-hard", 1),
-        )
-        bound = d.have(
-            at_most(split, loss),
-            "So the split is as good as any assignment.",
-            combine(lower, value),
-        )
+        lower = d.have(at_most(D, loss), "None is smaller (F1).", Cite("soft-loss-is-hard", 1))
+        bound = d.have(at_most(split, loss), "As good as any.", combine(lower, value))
     d.show(
         best,
         "No soft assignment has a smaller loss (F1), and this split is one.",

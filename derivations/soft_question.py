@@ -75,16 +75,8 @@ def soft_is_hard(d: Derivation) -> None:
     hard = total(delta(j, c[i]) * dist[i, j], j, i)
     mean = total(w[i, j] * dist[i, j], j)
     with d.calc(least) as line, d.details():
-        line.eq(
-            total(w[i, j] * least, j),
-            "The weights of a point sum to one, so they may be used to split the least distance.",
-            UseTotal(one),
-        )
-        line.le(
-            mean,
-            "No distance is smaller than the least, and no weight is negative.",
-            Gap(total(w[i, j] * (dist[i, j] - least), j)),
-        )
+        line.eq(total(w[i, j] * least, j), "The weights sum to one.", UseTotal(one))
+        line.le(mean, "No weight is negative.", Gap(total(w[i, j] * (dist[i, j] - least), j)))
     each = line.shown
     d.show(
         at_most(total(least, i), soft),
@@ -95,19 +87,10 @@ def soft_is_hard(d: Derivation) -> None:
     with d.details():
         attained = d.have(
             equal(dist[i, c[i]], least),
-            "Both inequalities together say that the nearest centre has the least distance.",
+            "Both inequalities together.",
             Antisymmetry(
-                d.have(
-                    at_most(dist[i, c[i]], least),
-                    "Now the indicators: no centre is nearer than the nearest one, so its "
-                    "distance is not above the least.",
-                    MinimumIsLeast(near),
-                ),
-                d.have(
-                    at_most(least, dist[i, c[i]]),
-                    "The least distance is not above any distance.",
-                    ByHypothesis(),
-                ),
+                d.have(at_most(dist[i, c[i]], least), "None is nearer.", MinimumIsLeast(near)),
+                d.have(at_most(least, dist[i, c[i]]), "It is one of them.", ByHypothesis()),
             ),
         )
     with d.calc(
@@ -115,17 +98,8 @@ def soft_is_hard(d: Derivation) -> None:
         "Indicators pick one distance for each point. That of a nearest centre is the least, so "
         "hard weights reach the bound.",
     ) as line:
-        line.eq(
-            total(dist[i, c[i]], i),
-            "Of each point's distances the indicators pick that to the nearest centre.",
-            Algebra(),
-        )
-        line.eq(
-            total(least, i),
-            "It is the least distance, so hard weights reach the bound.",
-            Rewrite(attained),
-            goal=True,
-        )
+        line.eq(total(dist[i, c[i]], i), "The indicators pick one distance.", Algebra())
+        line.eq(total(least, i), "It is the least one.", Rewrite(attained), goal=True)
     d.pitfall(
         "With ties the optimal weights are not unique: any split among the nearest centres costs "
         "the same. The responsibilities of a mixture are *not* a minimiser of the soft loss."
@@ -162,14 +136,8 @@ def soft_unbounded(d: Derivation) -> None:
         "The loss falls in proportion to what is taken from $b$, and nothing stops it: with this "
         "$t$ it is $-B$.",
     ) as line:
-        line.eq(
-            dist[a] - t[a, b] * (dist[b] - dist[a]),
-            "The loss falls in proportion to what is taken.",
-            Algebra(),
-        )
-        line.eq(
-            -B, "With this choice of $t$ it is $-B$: as low as you please.", Unfold("t"), goal=True
-        )
+        line.eq(dist[a] - t[a, b] * (dist[b] - dist[a]), "In proportion to $t$.", Algebra())
+        line.eq(-B, "As low as one pleases.", Unfold("t"), goal=True)
     d.pitfall("A weight has to be a probability: $w_{ij} \\ge 0$ *and* $\\sum_j w_{ij} = 1$.")
     d.refer(SEED)
 

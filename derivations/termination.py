@@ -74,17 +74,15 @@ def loss_of_labels(d: Derivation) -> None:
     )
     moves = total(then.count[k] * total((mu[k, e] - again[k, e]) ** 2, e), k)
     saved = d.define("S", (), moves, tex=r"\Delta", note="sizes times squared moves")
-    for labels, part, words in ((c, first, "In the first update"), (b, then, "In the second")):
+    for labels, part in ((c, first), (b, then)):
         put = (("c", (n,), labels[n]),)
         with d.details():
             d.have(
-                less(0, part.whole(k)),
-                f"{words} the new centres are well defined (G1.1).",
-                Cite("update-step", families=put),
+                less(0, part.whole(k)), "Well defined (G1.1).", Cite("update-step", families=put)
             )
             d.have(
                 less(0, part.count[labels[n]]),
-                "The cluster of a point is not empty (G1.1).",
+                "Not empty (G1.1).",
                 Cite("update-step", 2, families=put),
             )
     reached = total(total((x[n, e] - mu[c[n], e]) ** 2, e), n)
@@ -92,25 +90,15 @@ def loss_of_labels(d: Derivation) -> None:
         with d.calc(reached) as line:
             line.eq(
                 total(total((x[n, e] - first.centre(c[n], e, old[c[n], e])) ** 2, e), n),
-                "Take the loss that the first update reaches, and put its centres in.",
+                "The centres after the first update.",
                 Rewrite(updated),
             )
-            line.eq(
-                first.V,
-                "This loss depends on the labels alone (G1.1).",
-                Cite("update-step", 3, mu=(k, e, old[k, e])),
-            )
+            line.eq(first.V, "Of labels alone.", Cite("update-step", 3, mu=(k, e, old[k, e])))
         before = line.shown
         next_loss = total(total((x[n, e] - again[b[n], e]) ** 2, e), n)
-        after = d.have(
-            equal(next_loss, then.V),
-            "Likewise the loss after the second.",
-            Cite("update-step", 3, c=(n, b[n])),
-        )
+        after = d.have(equal(next_loss, then.V), "The same.", Cite("update-step", 3, c=(n, b[n])))
         step = d.have(
-            at_most(next_loss + saved, reached),
-            "Between them lies one step of k-means, which saves what its moves are worth (G1).",
-            Cite("lloyd-descent", 1),
+            at_most(next_loss + saved, reached), "One step (G1).", Cite("lloyd-descent", 1)
         )
     d.show(
         at_most(then.V + saved, first.V),
@@ -158,42 +146,27 @@ def savings_are_falls(d: Derivation) -> None:
     with d.details():
         none = d.have(
             equal(S, 0),
-            "So nothing was saved.",
+            "Both.",
             Antisymmetry(
                 d.have(
                     at_most(S, 0),
-                    "If the number stays the same, no more than zero was saved, since the savings "
-                    "are at most the fall.",
+                    "Nothing was saved.",
                     combine(saves, (Ref("same"), -1)),
                     under=same,
                 ),
-                d.have(
-                    at_most(0, S), "Savings are never less than zero.", ByHypothesis(), under=same
-                ),
+                d.have(at_most(0, S), "They are not negative.", ByHypothesis(), under=same),
             ),
             under=same,
         )
         with d.calc(moves, under=same) as line:
             line.eq(0, "Then the indicator is one, and the left side is zero.", Rewrite(none))
-            line.le(
-                falls,
-                "An indicator is at most one, so the right side is not negative.",
-                ByHypothesis(),
-            )
+            line.le(falls, "An indicator is at most one.", ByHypothesis())
         first = line.shown
         with d.calc(moves, under=lower) as line:
-            line.le(
-                1, "If the number falls, the left side is still at most one.", Gap(indicator(S, 0))
-            )
-            line.eq(
-                falls,
-                "Then the two numbers differ, the indicator is zero, and the right side is one.",
-                KnownIndicators(),
-            )
+            line.le(1, "The left side is at most one.", Gap(indicator(S, 0)))
+            line.eq(falls, "The indicator is zero.", KnownIndicators())
         second = line.shown
-        d.have(
-            at_most(W, V), "There is no third case: the number never rises.", combine(saves, gap=S)
-        )
+        d.have(at_most(W, V), "It never rises.", combine(saves, gap=S))
     d.show(
         at_most(moves, falls),
         "If the number stays the same, nothing was saved, and the left side is zero; if it falls, "
@@ -234,17 +207,15 @@ def lloyd_terminates(d: Derivation) -> None:
     moves = total(run.count[t + 1, k] * total((mu[t + 1, k, e] - again) ** 2, e), k)
     saved = d.define("S", t, moves, tex=r"\Delta", note="sizes times squared moves in step $t + 1$")
     still, level = indicator(saved[t], 0), indicator(run.V[t + 1], run.V[t])
-    for time, part, words in ((t, run, "In step $t$"), (t + 1, later, "In step $t + 1$")):
+    for time, part in ((t, run), (t + 1, later)):
         put = (("c", (n,), c[time, n]), ("mu", (k, e), mu[time, k, e]))
         with d.details():
             d.have(
-                less(0, part.whole(k)),
-                f"{words} the new centres are well defined (G1.1).",
-                Cite("update-step", families=put),
+                less(0, part.whole(k)), "Well defined (G1.1).", Cite("update-step", families=put)
             )
             d.have(
                 less(0, run.count[time, c[time, n]]),
-                "The cluster of a point is not empty (G1.1).",
+                "Not empty (G1.1).",
                 Cite("update-step", 2, families=put),
             )
     both = (
@@ -261,9 +232,7 @@ def lloyd_terminates(d: Derivation) -> None:
     )
     with d.details():
         never_rises = d.have(
-            at_most(run.V[t + 1], run.V[t]),
-            "What is saved is not negative, so the loss never rises.",
-            combine(saves, gap=saved[t]),
+            at_most(run.V[t + 1], run.V[t]), "It never rises.", combine(saves, gap=saved[t])
         )
     falls = d.have(
         at_most(1 + total(1 - level, t), K**N),
@@ -274,7 +243,7 @@ def lloyd_terminates(d: Derivation) -> None:
     with d.details():
         counted = d.have(
             at_most(1 - still, 1 - level),
-            "A step in which means move is one in which the loss falls (G2.2).",
+            "When means move, the loss falls (G2.2).",
             Cite("savings-are-falls", V=run.V[t], W=run.V[t + 1], S=saved[t]),
         )
     d.show(

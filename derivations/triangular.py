@@ -126,8 +126,7 @@ def unit_diagonal(d: Derivation, p: Precision, s: Factors) -> Ref:
     with d.calc(total(L[e, i] * U[e, i], e)) as line, d.details():
         line.eq(
             L[i, i] * U[i, i],
-            "Column $i$ of $L$ starts at the diagonal, column $i$ of $U$ ends there: the two "
-            "meet in one place.",
+            "The columns meet on the diagonal.",
             Cite(
                 "one-place",
                 a=i,
@@ -166,12 +165,7 @@ def inverted(d: Derivation, p: Precision, s: Factors, V: Family) -> Ref:
         with d.details():
             line.eq(L[i, i] * V[i, j] + rest, "Set the diagonal term of $L$ apart.", Algebra())
             line.eq(V[i, j] + rest, "On its diagonal $L$ has a one.", Rewrite(Ref("L_unit")))
-            line.eq(
-                delta(i, j),
-                "The entries were computed so that this holds, row by row from the last one "
-                "upwards.",
-                Rewrite(Ref("inverse").at({i: i, j: j})),
-            )
+            line.eq(delta(i, j), "So it was chosen.", Rewrite(Ref("inverse").at({i: i, j: j})))
     return line.shown
 
 

@@ -97,11 +97,7 @@ def mean_limit(d: Derivation) -> None:
     mean = means(d, g)
     d.assume("not_empty", less(0, mean.T[k]))
     with d.details():
-        each = d.have(
-            tends_to(g.r[n, k], g.s, g.t[n, k]),
-            "Each responsibility has its limit.",
-            Cite("hard-responsibilities", 1),
-        )
+        each = d.have(tends_to(g.r[n, k], g.s, g.t[n, k]), "D1.", Cite("hard-responsibilities", 1))
     d.show(
         tends_to(mean.soft[k, f], g.s, mean.hard[k, f]),
         "Each responsibility has its limit (D1), and the weighted mean (C1) is a quotient of "
@@ -135,21 +131,14 @@ def lloyd_mean(d: Derivation) -> None:
     n, k, f, x = g.m.n, g.m.k, g.m.f, g.m.x
     c = d.assignment("c", g.m.N, values=g.m.K, note="the nearest centre of each point")
     d.assume(
-        "strictly_nearest",
-        less(g.d[n, c[n]], g.d[n, k]),
-        forall=(n, k),
-        given=differs(k, c[n]),
+        "strictly_nearest", less(g.d[n, c[n]], g.d[n, k]), forall=(n, k), given=differs(k, c[n])
     )
     size = d.define("size", k, total(delta(k, c[n]), n), tex=r"\lvert S\rvert", note="cluster size")
     d.assume("not_empty", less(0, size[k]))
     new = total(g.r[n, k] * x[n, f], n) / total(g.r[n, k], n)
     lloyd = total(delta(k, c[n]) * x[n, f], n) / size[k]
     with d.details():
-        each = d.have(
-            tends_to(g.r[n, k], g.s, delta(k, c[n])),
-            "Without ties the responsibilities tend to the assignment of k-means.",
-            Cite("nearest-centre", 2),
-        )
+        each = d.have(tends_to(g.r[n, k], g.s, delta(k, c[n])), "D1d.", Cite("nearest-centre", 2))
     d.show(
         tends_to(new, g.s, lloyd),
         "Without ties the responsibilities tend to zero and one (D1d). The denominator tends to "
@@ -199,23 +188,23 @@ def mean_error(d: Derivation) -> None:
     with d.details():
         above = d.have(
             at_most(off, R[f]),
-            "The hard mean is a mean of data points, and no two of them differ by more than $R_f$.",
+            "A mean of data points is within $R_f$ of each of them.",
             combine((spread, g.t[i, k] / T, (i,)), "xbar", "N_hard"),
         )
         below = d.have(
             at_most(-off, R[f]),
-            "The same holds in the other direction.",
+            "From the other side.",
             combine((spread.at({n: i, i: n}), g.t[i, k] / T, (i,)), "xbar", "N_hard"),
         )
         plus, minus = (size + change) / 2, (size - change) / 2
         up = d.have(
             at_most(change * off, R[f] * size),
-            "So a change times a deviation is at most the size of the change times $R_f$.",
+            "Times the change.",
             combine((above, plus), (below, minus)),
         )
         down = d.have(
             at_most(-change * off, R[f] * size),
-            "Likewise with the change taken the other way round.",
+            "The other way round.",
             combine((below, plus), (above, minus)),
         )
     form = d.have(
@@ -225,14 +214,10 @@ def mean_error(d: Derivation) -> None:
         Unfold("mu_new", "N_soft", "xbar", "N_hard"),
     )
     with d.details():
-        high = d.have(
-            at_most(soft - hard, bound),
-            "Add up and divide by $N_k$.",
-            combine(form, (up, 1 / N, (n,))),
-        )
+        high = d.have(at_most(soft - hard, bound), "Add, divide.", combine(form, (up, 1 / N, (n,))))
         low = d.have(
             at_most(-(soft - hard), bound),
-            "Do the same with the other sign.",
+            "The other sign.",
             combine((form, -1), (down, 1 / N, (n,))),
         )
     d.show(
@@ -269,7 +254,7 @@ def empty_cluster(d: Derivation) -> None:
     with d.details():
         known = d.have(
             equal(g.r[n, k], g.pi[k] * g.falling(n, k) / total(g.pi[j] * g.falling(n, j), j)),
-            "Start from the responsibilities, divided through by their largest exponential.",
+            "Divided by the largest exponential (D1).",
             Cite("hard-responsibilities", 0),
         )
     late = sp.exp(-(q[n, k] - first[k]) / (2 * s**2))

@@ -76,18 +76,8 @@ def variances(d: Derivation) -> None:
     extra = total(m.D * w.count[k] / 2 * (ratio - 1 - sp.log(ratio)), k)
     optimum = maximises(best[j], v[j], w.Q, unique=True)
     with d.details():
-        d.show(
-            has_gradient(w.Q, v[j], slope),
-            "SymPy differentiates by one variance. The normaliser pulls it down, the squared "
-            "distances push it up.",
-            Gradient("Q", "S", "N_r"),
-        )
-        d.have(
-            equal(solve(slope, v[j]), best[j]),
-            "SymPy solves for the zero: the sum of squares is divided by $D N_j$, since each of "
-            "the $N_j$ points brings $D$ squares.",
-            Unfold("u"),
-        )
+        d.show(has_gradient(w.Q, v[j], slope), "Term by term.", Gradient("Q", "S", "N_r"))
+        d.have(equal(solve(slope, v[j]), best[j]), "SymPy's zero is this one.", Unfold("u"))
     d.show(
         zero_exactly_at(slope, v[j], best[j]),
         "The normaliser pulls the variance down, the squared distances push it up. The gradient "
@@ -95,12 +85,7 @@ def variances(d: Derivation) -> None:
         LinearRoot(m.D * w.count[j] / (2 * v[j] ** 2), "u"),
     )
     with d.details():
-        now = d.have(
-            equal(w.Q, w.by_component()),
-            "To see that it is the maximum, take $Q$ at any variances, summed over the points "
-            "first.",
-            Cite("separate-parts"),
-        )
+        now = d.have(equal(w.Q, w.by_component()), "Sum over points.", Cite("separate-parts"))
         then = d.have(
             equal(top, w.by_component(v=best)),
             "The same at the new variances.",
@@ -111,40 +96,25 @@ def variances(d: Derivation) -> None:
         "Take $Q$ at the new variances less $Q$ at any others: the weights cancel, and what "
         "remains depends on the ratios $\\hat{v}_k/v_k$ only.",
     ) as line:
-        line.eq(
-            w.by_component(v=best) - w.by_component(), "Take the difference.", Rewrite(now, then)
-        )
-        line.eq(
-            extra,
-            "The weights cancel, and what remains depends on the ratios $\\hat{v}_k/v_k$ only.",
-            LogLaws("u"),
-            goal=True,
-        )
+        line.eq(w.by_component(v=best) - w.by_component(), "Subtract.", Rewrite(now, then))
+        line.eq(extra, "Only the ratios are left.", LogLaws("u"), goal=True)
     gain = line.shown
     with d.details():
-        tangent = d.have(
-            at_most(sp.log(ratio), ratio - 1),
-            "The logarithm lies below its tangent at 1.",
-            LogBound(),
-        )
+        tangent = d.have(at_most(sp.log(ratio), ratio - 1), "Below its tangent at 1.", LogBound())
         bound = d.show(
             at_most(w.Q, top),
-            "So no term of the difference is negative: no variances do better.",
+            "No term is negative.",
             combine((gain, -1), (tangent, m.D * w.count[k] / 2, (k,))),
         )
         elsewhere = d.case("elsewhere", differs(v[j], best[j]))
         d.have(
             less(sp.log(best[j] / v[j]), best[j] / v[j] - 1),
-            "If one variance is different, its ratio is not 1, and there the tangent does not "
-            "touch.",
+            "It touches at 1 only.",
             LogBound(),
             under=elsewhere,
         )
         strict = d.have(
-            less(w.Q, top),
-            "Then one term is positive and none is negative.",
-            combine((gain, -1), gap=extra),
-            under=elsewhere,
+            less(w.Q, top), "One is positive.", combine((gain, -1), gap=extra), under=elsewhere
         )
     d.show(
         optimum,
@@ -190,11 +160,7 @@ def pooled_variance(d: Derivation) -> None:
     optimum = maximises(best, v, w.Q, unique=True)
     extra = m.N * m.D / 2 * (best / v - 1 - sp.log(best / v))
     with d.details():
-        counts = d.have(
-            equal(total(w.count[k], k), m.N),
-            "The counts add up to $N$, because every point is shared out completely.",
-            UseTotal(rows, "N_r"),
-        )
+        counts = d.have(equal(total(w.count[k], k), m.N), "The rows add up.", UseTotal(rows, "N_r"))
 
     def collected(value: Any, whole: Any, why: str) -> Ref:
         with d.calc(whole) as line:
@@ -205,26 +171,14 @@ def pooled_variance(d: Derivation) -> None:
                     why,
                     Cite("separate-parts", 0, "Q", names, v=(k, value)),
                 )
-                line.eq(
-                    pooled_form(value),
-                    "With one variance for all, the counts and the sums of squares can be pooled.",
-                    UseTotal(counts, "R"),
-                )
+                line.eq(pooled_form(value), "Pool counts and squares.", UseTotal(counts, "R"))
         return line.shown
 
     now = collected(v, w.Q, "Collect what the common variance multiplies.")
     each = gradient(w.by_component(), v)
     with d.details():
-        first = d.have(
-            has_gradient(w.Q, v, each),
-            "SymPy differentiates component by component.",
-            Gradient("Q", "S", "N_r"),
-        )
-        second = d.have(
-            equal(each, slope),
-            "The counts add up to $N$, and the squares to $R$.",
-            UseTotal(counts, "R"),
-        )
+        first = d.have(has_gradient(w.Q, v, each), "Term by term.", Gradient("Q", "S", "N_r"))
+        second = d.have(equal(each, slope), "Pool counts and squares.", UseTotal(counts, "R"))
     d.show(
         has_gradient(w.Q, v, slope),
         "Pool the counts and the squares of all components: the counts add up to $N$, the squares "
@@ -232,11 +186,7 @@ def pooled_variance(d: Derivation) -> None:
         Chain(first, second),
     )
     with d.details():
-        d.have(
-            equal(solve(slope, v), best),
-            "SymPy solves for the zero: all squares, divided by their number $ND$.",
-            Unfold("u"),
-        )
+        d.have(equal(solve(slope, v), best), "SymPy's zero is this one.", Unfold("u"))
     d.show(
         zero_exactly_at(slope, v, best),
         "The gradient is a positive factor times $\\hat{v} - v$, so it vanishes at $\\hat{v}$ "
@@ -253,27 +203,20 @@ def pooled_variance(d: Derivation) -> None:
         line.eq(extra, "It depends on the ratio $\\hat{v}/v$ only.", LogLaws("u"), goal=True)
     gain = line.shown
     with d.details():
-        tangent = d.have(
-            at_most(sp.log(best / v), best / v - 1),
-            "The logarithm lies below its tangent at 1.",
-            LogBound(),
-        )
+        tangent = d.have(at_most(sp.log(best / v), best / v - 1), "Below its tangent.", LogBound())
         bound = d.show(
-            at_most(w.Q, top),
-            "So the difference is not negative: no other variance does better.",
-            combine((gain, -1), (tangent, m.N * m.D / 2)),
+            at_most(w.Q, top), "Not negative.", combine((gain, -1), (tangent, m.N * m.D / 2))
         )
         elsewhere = d.case("elsewhere", differs(v, best))
         tangent = d.have(
             less(sp.log(best / v), best / v - 1),
-            "The tangent touches the logarithm at 1 only, and the ratio is not 1 if the variance "
-            "is another.",
+            "It touches at 1 only.",
             LogBound(),
             under=elsewhere,
         )
         strict = d.have(
             less(w.Q, top),
-            "Then the difference is positive: every other variance does worse.",
+            "It is positive.",
             combine((gain, -1), (tangent, m.N * m.D / 2)),
             under=elsewhere,
         )

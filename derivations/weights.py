@@ -94,24 +94,13 @@ def shares(d: Derivation) -> None:
     )
     with d.details():
         d.have(
-            has_gradient(lagrangian, pi[j], slope),
-            "SymPy differentiates $Q$ with the constraint built in.",
-            Gradient("Lambda", "Q", "N_r"),
+            has_gradient(lagrangian, pi[j], slope), "By one weight.", Gradient("Lambda", "Q", "N_r")
         )
-        d.have(
-            zero_exactly_at(slope, pi[j], found),
-            "Multiplied by $\\pi_j$ the equation is linear: each weight is proportional to its "
-            "count.",
-            LinearRoot(lam / pi[j]),
-        )
-        counts = d.have(
-            equal(total(w.count[k], k), m.N),
-            "The counts add up to $N$, because every point is shared out completely.",
-            UseTotal(rows, "N_r"),
-        )
+        d.have(zero_exactly_at(slope, pi[j], found), "It is linear.", LinearRoot(lam / pi[j]))
+        counts = d.have(equal(total(w.count[k], k), m.N), "The rows add up.", UseTotal(rows, "N_r"))
         d.have(
             equal(total(found.xreplace({j: k}), k) - 1, m.N / lam - 1),
-            "Put the solution into the constraint $\\sum_k \\pi_k - 1 = 0$ and add up the counts.",
+            "Add up the counts.",
             UseTotal(counts),
         )
     d.have(
@@ -122,19 +111,9 @@ def shares(d: Derivation) -> None:
         LinearRoot(1 / lam),
     )
     with d.details():
-        d.have(
-            equal(total(best[k], k), 1),
-            "The shares may serve as weights: they sum to one.",
-            UseTotal(counts, "s"),
-        )
-        d.have(
-            less(0, best[k]), "None of them is zero, since no component is empty.", ByHypothesis()
-        )
-        now = d.have(
-            equal(w.Q, w.by_component()),
-            "Is it the maximum? Take $Q$ at any weights, summed over the points first.",
-            Cite("separate-parts"),
-        )
+        d.have(equal(total(best[k], k), 1), "They sum to one.", UseTotal(counts, "s"))
+        d.have(less(0, best[k]), "No component is empty.", ByHypothesis())
+        now = d.have(equal(w.Q, w.by_component()), "Sum over points.", Cite("separate-parts"))
         then = d.have(
             equal(top, w.by_component(pi=best)),
             "The same at the shares.",
@@ -145,14 +124,8 @@ def shares(d: Derivation) -> None:
         "The proof needs no gradient: of $Q$ at the shares less $Q$ at any weights only the "
         "weights are left, as $N$ times a Kullback-Leibler divergence.",
     ) as line:
-        line.eq(
-            w.by_component(pi=best) - w.by_component(), "Take the difference.", Rewrite(now, then)
-        )
-        line.eq(
-            m.N * KL,
-            "Only the weights are left, and they form a Kullback-Leibler divergence.",
-            LogLaws("s", "KL"),
-        )
+        line.eq(w.by_component(pi=best) - w.by_component(), "Subtract.", Rewrite(now, then))
+        line.eq(m.N * KL, "The weights make a divergence.", LogLaws("s", "KL"))
     gain = line.shown
 
     def gibbs(part: int) -> Rule:
@@ -160,26 +133,12 @@ def shares(d: Derivation) -> None:
         return Cite("gibbs", part, C=m.K, families=rows, b=j)
 
     with d.details():
-        low = d.have(
-            at_most(0, KL), "By Gibbs' inequality (A4) a divergence is never negative.", gibbs(0)
-        )
-        bound = d.have(
-            at_most(w.Q, top),
-            "So no weights do better than the shares.",
-            combine((gain, -1), (low, m.N)),
-        )
+        low = d.have(at_most(0, KL), "Gibbs' inequality (A4).", gibbs(0))
+        bound = d.have(at_most(w.Q, top), "It is not negative.", combine((gain, -1), (low, m.N)))
         elsewhere = d.case("elsewhere", differs(pi[j], best[j]))
-        high = d.have(
-            less(0, KL),
-            "The divergence is positive if some weight is not the share (A4).",
-            gibbs(1),
-            under=elsewhere,
-        )
+        high = d.have(less(0, KL), "Gibbs, if they differ (A4).", gibbs(1), under=elsewhere)
         strict = d.have(
-            less(w.Q, top),
-            "Then $Q$ is smaller than at the shares.",
-            combine((gain, -1), (high, m.N)),
-            under=elsewhere,
+            less(w.Q, top), "It is positive.", combine((gain, -1), (high, m.N)), under=elsewhere
         )
     d.have(
         optimum,
@@ -221,16 +180,8 @@ def shares_with_zeros(d: Derivation) -> None:
         return Cite("gibbs", part, C=m.K, families=families, b=j)
 
     with d.details():
-        counts = d.have(
-            equal(total(count[k], k), m.N),
-            "The counts add up to $N$, empty components or not.",
-            UseTotal(rows, "N_r"),
-        )
-        d.have(
-            equal(total(best[k], k), 1),
-            "So the shares are a distribution, though perhaps with zeros.",
-            UseTotal(counts, "s"),
-        )
+        counts = d.have(equal(total(count[k], k), m.N), "The rows add up.", UseTotal(rows, "N_r"))
+        d.have(equal(total(best[k], k), 1), "They sum to one.", UseTotal(counts, "s"))
     gain = d.show(
         equal(supremum - any_weights, m.N * KL),
         "The part of $Q$ that depends on the weights falls short of the value at the shares by a "
@@ -238,11 +189,7 @@ def shares_with_zeros(d: Derivation) -> None:
         LogLaws("s", "KL"),
     )
     with d.details():
-        low = d.have(
-            at_most(0, KL),
-            "Gibbs' inequality (A4) allows zeros in its first argument, here the shares.",
-            gibbs(0),
-        )
+        low = d.have(at_most(0, KL), "Gibbs, with zeros (A4).", gibbs(0))
     d.show(
         at_most(any_weights, supremum),
         "By Gibbs' inequality, which allows zeros in its first argument (A4), the divergence is "
@@ -254,12 +201,7 @@ def shares_with_zeros(d: Derivation) -> None:
         with d.calc(best[j], under=empty) as line:
             line.eq(0, "If component $j$ is empty, its share is zero.", Rewrite(Ref("empty"), "s"))
             line.lt(pi[j], "Its weight is positive.", Gap(pi[j]))
-        high = d.have(
-            less(0, KL),
-            "Then share and weight differ, and the divergence is positive (A4).",
-            gibbs(1),
-            under=empty,
-        )
+        high = d.have(less(0, KL), "Gibbs, since they differ (A4).", gibbs(1), under=empty)
     d.have(
         less(any_weights, supremum),
         "If component $j$ is empty, its share is zero, and a positive weight differs from it: the "
@@ -293,11 +235,7 @@ def whole_m_step(d: Derivation) -> None:
             (
                 ("Q_m", {"mu": new.mean}, "new centres"),
                 ("Q_mu", {"mu": new.mean, "v": new.spread}, "new centres and variances"),
-                (
-                    "Q_all",
-                    {"mu": new.mean, "v": new.spread, "pi": new.share},
-                    "all parameters new",
-                ),
+                ("Q_all", {"mu": new.mean, "v": new.spread, "pi": new.share}, "all parameters new"),
             ),
             1,
         )
@@ -372,55 +310,31 @@ def em_round(d: Derivation) -> None:
         note="all parameters new",
     )
     with d.details():
-        d.have(
-            less(0, new.spread[k]),
-            "The new variances are positive, since no cloud of points has shrunk to its mean.",
-            ByHypothesis(),
-        )
-        d.have(
-            less(0, new.share[k]),
-            "The new weights are positive, since no component is empty.",
-            ByHypothesis(),
-        )
-    put = (
-        ("mu", (k, e), new.mean[k, e]),
-        ("v", (k,), new.spread[k]),
-        ("pi", (k,), new.share[k]),
-    )
+        d.have(less(0, new.spread[k]), "No cloud has shrunk to its mean.", ByHypothesis())
+        d.have(less(0, new.share[k]), "No component is empty.", ByHypothesis())
+    put = (("mu", (k, e), new.mean[k, e]), ("v", (k,), new.spread[k]), ("pi", (k,), new.share[k]))
     inserted = ("F_new", "density_new", "H", "Q_all")
     with d.details():
         apart = d.have(
             equal(lifted, top + H),
-            "At the new parameters, too, the bound is $Q$ plus the entropy (C0).",
+            "Bound and entropy at the new parameters (C0).",
             Cite("expected-log-likelihood", 1, families=put, names=inserted),
         )
-        rise = d.have(
-            at_most(w.Q, top),
-            "The M-step takes $Q$ to its maximum (C1 to C5).",
-            Cite("whole-m-step"),
-        )
+        rise = d.have(at_most(w.Q, top), "The whole M-step (C1 to C5).", Cite("whole-m-step"))
     with d.calc(
         old,
         "The bound is $Q$ plus the entropy of the responsibilities (C0). The M-step takes $Q$ to "
         "its maximum (C1 to C5) and leaves the entropy alone.",
     ) as line:
-        line.eq(
-            w.Q + H,
-            "The old bound is $Q$ plus the entropy of the responsibilities.",
-            Cite("expected-log-likelihood", 1),
-        )
-        line.le(
-            top + H, "The M-step lifts the first part and leaves the second alone.", combine(rise)
-        )
-        line.eq(
-            lifted, "What results is the bound at the new parameters.", Rewrite(apart), goal=True
-        )
+        line.eq(w.Q + H, "The old bound (C0).", Cite("expected-log-likelihood", 1))
+        line.le(top + H, "The first part grows.", combine(rise))
+        line.eq(lifted, "The new bound.", Rewrite(apart), goal=True)
     higher = line.shown
     joint = (("p", (n, k), new.share[k] * after[n, k]), ("q", (n, k), r[n, k]))
     with d.details():
         below = d.have(
             at_most(lifted, ell),
-            "A bound lies below the log-likelihood, whatever the responsibilities are (B4).",
+            "A bound for any responsibilities (B4).",
             Cite("e-step", 0, "F_new", "ell_new", families=joint),
         )
     d.show(
@@ -433,7 +347,4 @@ def em_round(d: Derivation) -> None:
         "With responsibilities other than the posterior the log-likelihood itself may fall in such "
         "a round; only the bound is sure to rise. This is so for hard labels."
     )
-    d.refer(
-        "Neal and Hinton, A view of the EM algorithm",
-        "Lücke and Forster, arXiv:1704.04812",
-    )
+    d.refer("Neal and Hinton, A view of the EM algorithm", "Lücke and Forster, arXiv:1704.04812")
