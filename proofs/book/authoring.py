@@ -20,12 +20,14 @@ from .child import Child, Ended
 from .discovery import InputError, shown_path
 from .handed import (
     Contents,
+    NoteLine,
     Opening,
     Read,
     Written,
     read_contents,
     read_crosscheck,
     read_further,
+    read_lines,
     read_opening,
     read_written,
     text_of,
@@ -88,6 +90,10 @@ class Author:
         if written is None:
             raise BuildError(text_of(found["error"]))
         return written
+
+    def lines(self) -> tuple[NoteLine, ...]:
+        """The lines of notes, as they were read."""
+        return self._told("lines", read_lines)
 
     def further(self) -> tuple[tuple[str, str, str], ...]:
         """Package, label and module of what the installed packages state in Coq alone."""

@@ -20,6 +20,7 @@ from typing import Any
 from ..exchange.strict import MAX_BYTES, FileRefused, canonical, read_part
 from .bounds import end_with_parent, limit_memory
 from .confine import can_confine, confine
+from .discovery import is_notes
 from .workers import METHOD
 
 #: How often, at 0.05 s, one looks whether a process that fell silent has ended by itself.
@@ -126,15 +127,24 @@ def _serve(origin: str, memory: int, pipe: Connection, own: Path | None) -> None
         tempfile.tempdir = os.environ["TMPDIR"] = str(own)
         if can_confine():
             confine(own)
-    from .desk import Desk
-
-    desk = Desk(origin, lambda: _say(pipe, {"beat": True}))
+    desk = _desk(origin, pipe)
     with contextlib.suppress(EOFError, OSError), contextlib.redirect_stdout(sys.stderr):
         while True:
             question = json.loads(pipe.recv_bytes())
             _say(pipe, desk.answer(*question))
     sys.stderr.flush()
     os._exit(0)
+
+
+def _desk(origin: str, pipe: Connection) -> Any:
+    """Who answers: for Python, or for notes."""
+    if is_notes(origin):
+        from .notes_desk import NotesDesk
+
+        return NotesDesk(origin)
+    from .desk import Desk
+
+    return Desk(origin, lambda: _say(pipe, {"beat": True}))
 
 
 def _say(pipe: Connection, message: Any) -> None:

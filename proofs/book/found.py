@@ -14,12 +14,12 @@ from ..exchange.arguments import plain_rule
 from ..exchange.formulas import FormulaReader
 from ..exchange.strict import FileRefused
 from ..exchange.theorems import read_body
-from ..kernel.derivation import Derivation, Step
+from ..kernel.derivation import Step
 from ..language.claims import Claim
 from ..language.errors import HardlimitError, RuleMismatch
 from ..rules.state import State
 from ..rules.unsaid import UNSAID
-from ..search import Stated, completed
+from ..search import Completion, Stated, completed
 from .authoring import BuildError
 from .bounds import beat
 from .discovery import LIBRARY, is_notes, packages
@@ -51,7 +51,7 @@ def found_reasons(shelf: Shelf, slug: str, *, library: bool = False) -> Reasons:
     steps = list(whole.derivation.steps)
     for number, part in written.needs:
         place = int(number) - 1
-        trouble = _undefined(whole.derivation, steps[place], part)
+        trouble = _undefined(whole, steps[place], part)
         if trouble:
             steps[place] = _without(steps[place])
             remarks[number] = f"a part that cancels may have no value: {trouble}"
@@ -64,11 +64,11 @@ def _without(step: Step) -> Step:
     return Step(step.number, step.claim, UNSAID, step.why, step.file, step.line)
 
 
-def _undefined(derivation: Derivation, step: Step, part: Any) -> str:
+def _undefined(whole: Completion, step: Step, part: Any) -> str:
     """Why ``part`` of a step may have no value; empty if it has one."""
-    numbers = [s.number for s in derivation.steps]
-    before = derivation.steps[: numbers.index(step.number)]
-    earlier: dict[str, Claim] = {s.number: s.claim for s in before}
+    derivation = whole.derivation
+    before = derivation.steps[: int(step.number) - 1]
+    earlier: dict[str, Claim] = {s.number: s.claim for s in before if s.number in whole.sure}
     try:
         state = State(derivation.context, step.claim, earlier, {})
         state.require_defined(FormulaReader(derivation.context).formula(part))

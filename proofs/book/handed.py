@@ -116,6 +116,26 @@ def _cited(data: Any) -> Iterator[str]:
             yield text_of(rule["slug"])
 
 
+@dataclass(frozen=True)
+class NoteLine:
+    """A line of notes: where it stands, what is written there, and how it was read.
+
+    ``steps`` are the numbers of its relations in the derivation ``slug``, ``read`` these in LaTeX
+    again; ``error`` says what was not understood, ``hangs`` that only the line above was not.
+    ``goes_on``: its left side is the right side of the line above.
+    """
+
+    line: int
+    column: int
+    text: str
+    slug: str
+    steps: tuple[str, ...]
+    read: tuple[str, ...]
+    error: str
+    hangs: bool
+    goes_on: bool
+
+
 def _refusing(function: Callable[[dict[str, Any]], Read]) -> Callable[[dict[str, Any]], Read]:
     """Data of another form is refused, whatever is wrong with it."""
 
@@ -160,6 +180,26 @@ def read_written(found: dict[str, Any]) -> Written:
         raise FileRefused("what is handed over needs something of a step that is not there")
     sources = _sources(found["sources"])
     return Written(data, places, _whole(found["crosschecks"]), sources, needs)
+
+
+@_refusing
+def read_lines(found: dict[str, Any]) -> tuple[NoteLine, ...]:
+    return tuple(map(_line, _list(found["lines"])))
+
+
+def _line(item: dict[str, Any]) -> NoteLine:
+    line, column = map(_whole, _list(item["place"]))
+    return NoteLine(
+        line,
+        column,
+        text_of(item["text"]),
+        text_of(item["slug"]),
+        tuple(map(text_of, _list(item["steps"]))),
+        tuple(map(text_of, _list(item["read"]))),
+        text_of(item["error"]),
+        item["hangs"] is True,
+        item["goes_on"] is True,
+    )
 
 
 @_refusing

@@ -8,18 +8,27 @@ from __future__ import annotations
 import contextlib
 import os
 from collections import deque
-from collections.abc import Generator, Sequence
+from collections.abc import Generator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from ..language.errors import HardlimitError, trouble
-from ..report.data import ChapterReport, TheoremReport, broken, with_places
+from ..report.data import ChapterReport, LineReport, TheoremReport, broken, with_places
+from ..report.lines import line_reports
 from .authoring import BuildError
 from .bounds import Bounds
 from .cache import Cache, Card, Index, combined, environment
 from .confine import can_confine
-from .discovery import LIBRARY, InputError, NothingHeld, module_name, packages, shown_path
+from .discovery import (
+    LIBRARY,
+    InputError,
+    NothingHeld,
+    is_notes,
+    module_name,
+    packages,
+    shown_path,
+)
 from .handed import Contents, Listed, Reasons
 from .shelf import Shelf, shelf_of
 from .workers import Progress, in_parallel
@@ -107,10 +116,25 @@ class Session:
                 return [Request(LIBRARY, card) for card in cards]
         found = [Request(str(path), card) for card in self.contents(str(path)).cards]
         if not found:
-            raise NothingHeld(
-                f"{shown_path(path)} holds no derivation; decorate a function with @derivation(...)"
-            )
+            raise NothingHeld(f"{shown_path(path)} holds no derivation; {self._how(path)}")
         return found
+
+    def _how(self, path: Path) -> str:
+        """What makes a derivation of what stands in a file."""
+        if not is_notes(path):
+            return "decorate a function with @derivation(...)"
+        lines = self.shelf(str(path)).lines()
+        told = f" ({lines[0].error})" if lines else ""
+        block = "> **Given.**" if path.suffix != ".tex" else r"\begin{given}"
+        return f"it needs a block {block} that says what is given, and a formula below it{told}"
+
+    def lines(self, reports: Mapping[Request, TheoremReport]) -> tuple[LineReport, ...]:
+        """The verdicts on the lines of the notes among the requested derivations."""
+        found: list[LineReport] = []
+        for origin in dict.fromkeys(r.origin for r in reports if is_notes(r.origin)):
+            own = {r.card.slug: report for r, report in reports.items() if r.origin == origin}
+            found += line_reports(shown_path(origin), self.shelf(origin).lines(), own)
+        return tuple(found)
 
     def shadowing(self, requests: Sequence[Request]) -> list[Request]:
         """Those of a user's own files that share a label or slug with an installed one."""
@@ -306,6 +330,7 @@ class Session:
 
 def completed(shelf: Shelf, slug: str, report: TheoremReport) -> TheoremReport:
     """The report with its cross-checks, at the places where its steps stand now."""
+    report = _as_read(shelf, slug, report)
     if not report.holds or not report.steps:
         return report
     written = shelf.written(slug)
@@ -315,6 +340,20 @@ def completed(shelf: Shelf, slug: str, report: TheoremReport) -> TheoremReport:
     if not written.crosschecks:
         return report
     return replace(report, crosscheck=shelf.author.crosscheck(slug, written.digest))
+
+
+def _as_read(shelf: Shelf, slug: str, report: TheoremReport) -> TheoremReport:
+    """The report of notes, which fail where a line is not understood.
+
+    What stands before all derivations is held against the first.
+    """
+    first = shelf.slugs()[0] if shelf.slugs() else ""
+    lost = [n.line for n in shelf.lines() if n.error and (n.slug or first) == slug]
+    if not lost or not report.holds:
+        return report
+    lines = ", ".join(map(str, sorted(set(lost))))
+    failure = f"line{'s' if len(lost) > 1 else ''} {lines}: not understood"
+    return replace(report, failure=failure, level="unchecked")
 
 
 def _lost(call: tuple[Any, ...], why: str) -> TheoremReport:

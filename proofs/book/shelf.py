@@ -10,8 +10,8 @@ import functools
 from ..exchange.strict import FileRefused
 from .authoring import Author, BuildError
 from .cache import combined, environment
-from .discovery import LIBRARY
-from .handed import Contents, Listed, Reasons, Written
+from .discovery import LIBRARY, is_notes
+from .handed import Contents, Listed, NoteLine, Reasons, Written
 
 
 class Shelf:
@@ -27,6 +27,7 @@ class Shelf:
         self._contents: Contents | None = None
         self._handed: dict[str, Written | BuildError] = {}
         self._whole: dict[str, Written] = {}
+        self._lines: tuple[NoteLine, ...] | None = None
         self._further: tuple[tuple[str, str, str], ...] | None = None
 
     def contents(self) -> Contents:
@@ -70,7 +71,7 @@ class Shelf:
             BuildError: if it cannot be handed over.
         """
         handed = self.handed(slug)
-        if handed.whole:
+        if not self._open(handed):
             return handed
         if slug not in self._whole:
             from .found import found_reasons
@@ -84,13 +85,23 @@ class Shelf:
                 return handed
         return self._whole[slug]
 
+    def lines(self) -> tuple[NoteLine, ...]:
+        """The lines of notes, as they were read; none of any other file."""
+        if self._lines is None:
+            self._lines = self.author.lines() if is_notes(self.origin) else ()
+        return self._lines
+
     def lacking(self, slug: str) -> bool:
         """Whether reasons are to be looked for that nobody has looked for so far.
 
         Raises:
             BuildError: if it cannot be handed over.
         """
-        return slug not in self._whole and not self.handed(slug).whole
+        return slug not in self._whole and self._open(self.handed(slug))
+
+    def _open(self, handed: Written) -> bool:
+        """Whether something is to be looked for; of notes, every reason is looked at."""
+        return not handed.whole or is_notes(self.origin)
 
     def supply(self, slug: str, reasons: Reasons) -> None:
         """Put in the reasons that were found; they are no more than proposals."""

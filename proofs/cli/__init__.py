@@ -18,7 +18,8 @@ from ..language.errors import HardlimitError, ran_out
 
 _EPILOG = """\
 A TARGET is a label (D1), a slug (responsibilities-harden), the path of a file of
-derivations, or one derivation of a file (mine.py::X1).
+derivations (mine.py) or of notes (notes.tex, notes.md), or one derivation of a file
+(mine.py::X1, notes.tex::N1).
 
 exit codes: 0 all hold, 1 something does not hold, 2 the input is unusable
 """
@@ -80,6 +81,7 @@ def _run(args: argparse.Namespace) -> int:
             bounds=_bounds(args),
             update_baseline=args.update_baseline,
             kernel=args.kernel,
+            require=args.require,
         )
     if args.command == "list":
         from .listing import list_derivations
@@ -151,6 +153,9 @@ def _parser() -> argparse.ArgumentParser:
     )
     verify.add_argument(
         "--kernel", action="store_true", help="have Coq's kernel prove every step, too (needs coqc)"
+    )
+    verify.add_argument(
+        "--require", choices=("proved",), help="the level that every theorem must reach (asks Coq)"
     )
     _add_run_options(verify)
 

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from ..book.cache import Card
-from ..book.discovery import LIBRARY, InputError, packages, shown_path
+from ..book.discovery import LIBRARY, NOTES, InputError, packages, shown_path
 from ..book.session import Request, Session
 
 
@@ -46,7 +46,7 @@ def _everything(session: Session) -> list[Request]:
 
 def _one(session: Session, target: str) -> list[Request]:
     name, separator, part = target.partition("::")
-    if name.endswith(".py") or os.sep in name or "/" in name:
+    if name.endswith((".py", *NOTES)) or os.sep in name or "/" in name:
         return _in_file(session, name, part if separator else "")
     cards = session.contents(LIBRARY).cards if packages() else ()
     chosen = _named(cards, target)

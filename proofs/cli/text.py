@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from ..coq.run.merging import sentences
-from ..report.data import FurtherReport, StepReport, TheoremReport
+from ..report.data import FurtherReport, LineReport, StepReport, TheoremReport
+from ..report.lines import FALSE, HOLDING, NO_REASON, NOT_UNDERSTOOD
 from ..report.render.prose import plain
 
 _TITLE = 44
@@ -56,6 +57,34 @@ def failure_text(report: TheoremReport) -> Iterator[str]:
         yield f"{report.label} {what} on lines that do not hold"
     if not failing:
         yield from statement_failure(report)
+
+
+#: How the status of a line is shown; its message says the rest.
+_WORDS = {NO_REASON: "no reason", FALSE: "FALSE", NOT_UNDERSTOOD: "not read"}
+_WIDE = 64
+
+
+def note_text(found: LineReport) -> Iterator[str]:
+    """The verdict on a line of notes at its place, and below it what is wrong with it."""
+    place = f"{found.file}:{found.line}"
+    shown = found.text if len(found.text) <= _WIDE else f"{found.text[: _WIDE - 1]}…"
+    by = f"   [{', '.join(found.reasons)}]" if found.reasons and found.status in HOLDING else ""
+    yield f"{place:<16}  {_WORDS.get(found.status, found.status):<9}  {shown}{by}"
+    if found.status in HOLDING:
+        if found.message:
+            yield f"    {found.message}"
+        return
+    if found.status == NO_REASON:
+        yield f"    {found.status}"
+    if found.message:
+        yield f"    {found.message}"
+    if found.counterexample:
+        yield f"    at {'; '.join(found.counterexample)}"
+    if found.slip:
+        yield f"    the slip: {found.slip}"
+    if found.hangs:
+        yield "    (it goes on from a line that does not hold)"
+    yield from (f"    read as {text}" for text in found.read if found.status == FALSE)
 
 
 def step_failure(report: TheoremReport, step: StepReport) -> Iterator[str]:

@@ -12,8 +12,9 @@ from pathlib import Path
 from ..book import baseline
 from ..book.bounds import Bounds
 from ..book.cache import Cache, distribution_version
-from ..book.discovery import LIBRARY, InputError
+from ..book.discovery import LIBRARY, InputError, is_notes
 from ..book.session import Request, Session, default_jobs
+from ..language.levels import LEVELS
 from ..report.data import FurtherReport, Report, TheoremReport
 from .targets import resolve
 from .text import (
@@ -22,6 +23,7 @@ from .text import (
     kernel_line,
     kernel_summary,
     lemma_times,
+    note_text,
     summary_line,
     theorem_line,
 )
@@ -36,25 +38,44 @@ def verify(
     bounds: Bounds | None = None,
     update_baseline: bool = False,
     kernel: bool = False,
+    require: str | None = None,
 ) -> int:
     """Check the targets; 0 if all hold and, of everything, nothing fell, 1 if not.
 
-    ``kernel``: ask Coq, too, where there is Coq.
+    ``kernel``: ask Coq, too, where there is Coq.  ``require``: the level that every theorem
+    must reach.
     """
     if update_baseline and targets:
         raise InputError("--update-baseline is about everything: name no target")
     session = Session(Cache() if cached else None, jobs or default_jobs(), bounds)
     requests = resolve(session, targets)
+    kernel = kernel or require == "proved"
     report = run(session, requests, lines=not as_json)
     asked = kernel and all(theorem.holds for theorem in report.theorems)
     if asked:
         report = ask_coq(session, requests, report, lines=not as_json, whole=not targets)
         asked = all(theorem.kernel is not None for theorem in report.theorems)
+    reports = dict(zip(requests, report.theorems, strict=True))
+    report = replace(report, lines=session.lines(reports))
     if as_json:
         print(report.to_json())
+    else:
+        for line in report.lines:
+            print("\n".join(note_text(line)))
     risen = bool(targets) or _compare(report, update_baseline, asked)
     failing = any(found.failure for found in report.further)
-    return 0 if risen and not failing and all(t.holds for t in report.theorems) else 1
+    enough = _enough(report, require)
+    return 0 if risen and enough and not failing and all(t.holds for t in report.theorems) else 1
+
+
+def _enough(report: Report, require: str | None) -> bool:
+    """Whether every theorem that holds is of the level that is required."""
+    if require is None:
+        return True
+    low = [t for t in report.theorems if t.holds and LEVELS.index(t.level) < LEVELS.index(require)]
+    for theorem in low:
+        print(f"hardlimit: {theorem.label} is {theorem.level}, not {require}", file=sys.stderr)
+    return not low
 
 
 def _compare(report: Report, update: bool, kernel: bool) -> bool:
@@ -78,14 +99,18 @@ def run(session: Session, requests: list[Request], *, lines: bool) -> Report:
     cached = 0
     status = StatusLine()
     with contextlib.closing(session.results(requests, status.show)) as results:
-        for result in results:
+        for request, result in zip(requests, results, strict=False):
             status.clear()
             theorems.append(result.report)
             cached += result.cached
             if lines:
                 print(theorem_line(result.report, cached=result.cached), flush=True)
-                for line in failure_text(result.report):
+                # Of notes, every line is told in its turn.
+                told = () if is_notes(request.origin) else failure_text(result.report)
+                for line in told:
                     print(f"  {line}", flush=True)
+                if is_notes(request.origin) and result.report.failure:
+                    print(f"  {result.report.failure}", flush=True)
     status.clear()
     if lines:
         print(summary_line(theorems, cached, time.monotonic() - begun))

@@ -14,6 +14,7 @@ from typing import Any
 
 from ..book.drafting import Draft
 from ..kernel.derivation import Step
+from ..kernel.form import check_lines
 from ..language.claims import (
     AtMost,
     Claim,
@@ -28,6 +29,7 @@ from ..language.errors import HardlimitError
 from ..report.render.formula import Printer
 from ..rules.base import Ref
 from ..rules.chains import Chain
+from ..rules.unsaid import UNSAID
 from .declaring import read_span
 from .documents import Block, Display, Document, Heading, Inline, Row, document
 from .given import GivenReader
@@ -41,7 +43,7 @@ from .tokens import Stream
 _OPEN = {"(": 1, "[": 1, r"\{": 1, r"\langle": 1, "{": 1}
 _CLOSE = {")": 1, "]": 1, r"\}": 1, r"\rangle": 1, "}": 1}
 _PARTS = (r"\implies", r"\Rightarrow", r"\Longrightarrow")
-UNSAID = "No reason is given."
+NO_WHY = "No reason is given."
 
 
 @dataclass(frozen=True)
@@ -201,6 +203,7 @@ class _Builder:
             if goes_on and number:
                 raise reader.error("a statement begins with its left side")
             found = reader.line(self.last if goes_on else None)
+            self._check(found, row)
             if not goes_on:
                 self._close()
             self.last = reader.last
@@ -213,6 +216,16 @@ class _Builder:
         return replace(
             line, steps=tuple(steps), lost=tuple(lost), printed=printed, goes_on=continued
         )
+
+    def _check(self, found: list[Stated], row: Row) -> None:
+        """Refuse what is no line of the language: the others are read all the same."""
+        for one in found:
+            cases = (Hypothesis(f"case_{n}", r) for n, r in enumerate(one.under, 1))
+            step = Step("1", Claim(one.relation, tuple(cases)), UNSAID, NO_WHY)
+            try:
+                check_lines(replace(self.draft.frozen(), steps=(step,), goals=()))
+            except HardlimitError as error:
+                raise NotUnderstood(str(error), row.start) from None
 
     def _printed(self, number: str) -> str:
         claim = self.draft.steps[int(number) - 1].claim
@@ -229,12 +242,13 @@ class _Builder:
             for place, relation in enumerate(stated.under, 1)
         )
         try:
-            rule = read_reason(row.why, self.names, self.labels) if row.why else None
+            said = read_reason(row.why, self.names, self.labels) if row.why else None
         except NotUnderstood as error:
             raise NotUnderstood(f"the reason: {error.message}", row.start) from None
         claim = Claim(stated.relation, under)
-        why = row.why or UNSAID
+        why = row.why or NO_WHY
         file = self.notes.source.file
+        rule = UNSAID if said is None else said
         self.draft.steps.append(Step(number, claim, rule, why, file, line.place.line, continues))
         self.chain.append(number)
         return number

@@ -229,14 +229,41 @@ class FurtherReport:
 
 
 @dataclass(frozen=True)
+class LineReport:
+    """The verdict on one line of notes.
+
+    ``text`` is what is written there, ``read`` how it was read, in LaTeX again.  ``status`` is
+    one of :data:`.lines.STATUSES`; ``message`` says what is wrong or missing,
+    ``counterexample`` lists values at which the line fails, ``slip`` names the one change that
+    would mend it, ``reasons`` are the rules by which its relations hold.  ``theorem`` is the
+    label of its derivation.  ``hangs``: the line goes on from one that is false or not
+    understood, or rests on one, so that it need not be a fault of its own.
+    """
+
+    file: str
+    line: int
+    column: int
+    text: str
+    read: tuple[str, ...]
+    status: str
+    message: str = ""
+    counterexample: tuple[str, ...] = ()
+    slip: str = ""
+    reasons: tuple[str, ...] = ()
+    theorem: str = ""
+    hangs: bool = False
+
+
+@dataclass(frozen=True)
 class Report:
-    """Everything that one run found, in reading order."""
+    """Everything that one run found, in reading order; ``lines`` are those of notes."""
 
     version: str
     chapters: tuple[ChapterReport, ...] = ()
     theorems: tuple[TheoremReport, ...] = ()
     notes: tuple[str, ...] = field(default=())
     further: tuple[FurtherReport, ...] = field(default=())
+    lines: tuple[LineReport, ...] = field(default=())
 
     def to_json(self) -> str:
         """The report as JSON text (keys as in the README)."""

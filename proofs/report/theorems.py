@@ -180,7 +180,13 @@ def _advice(number: str, told: Told) -> str:
 def _counterexample(checked: CheckedStep) -> Iterator[str]:
     verdict = checked.instances
     if verdict.status == "refutes" and verdict.instance is not None:
-        names = relevant(verdict.instance.context, checked.step.claim)
+        context, claim = verdict.instance.context, checked.step.claim
+        # With what cancels once definitions are written out: a line fails there, too.
+        exprs = [*claim.relation.expressions()]
+        exprs += [e for hypothesis in claim.under for e in hypothesis.expressions()]
+        said = frozenset[str]().union(*map(names_used, exprs))
+        below = context.rests_on()
+        names = relevant(context, claim).union(said, *(below[n] for n in said if n in below))
         yield from values(verdict.instance, names, plain_name)
 
 

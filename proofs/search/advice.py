@@ -32,11 +32,12 @@ def nearest(question: Question, pool: Pool | None = None) -> Advice:
     relation, bench = question.claim.relation, Bench(question)
     if isinstance(relation, Equal) and same(relation.lhs, relation.rhs):
         return Advice("idle", "both sides are the same formula: the line says nothing")
-    if not bench.defined():
+    status, detail = _examined(question, pool)
+    # What is false where it has a value is not mended by having one elsewhere.
+    if (status != "refutes" or detail.startswith("undefined")) and not bench.defined():
         lacking = offered(undefined(bench), bench, pool)
         if lacking is not None:
             return lacking
-    status, detail = _examined(question, pool)
     if status == "refutes":
         return _false(question, pool, detail)
     found = find_reason(question)
@@ -65,15 +66,15 @@ def _false(question: Question, pool: Pool, detail: str) -> Advice:
     bench = Bench(question, LONGER)
     lacking = offered(signs_missing(bench), bench, pool)
     if lacking is not None and lacking.kind == "hypothesis":
-        return dataclasses.replace(
-            lacking, text=f"as it stands it is false: {detail}; {lacking.text}"
-        )
+        return dataclasses.replace(lacking, detail=detail)
     mended = repair(question, pool)
     left = left_over(Bench(question, LONGER))
-    rest = f"; {left.text}" if left is not None else ""
+    rest = left.text if left is not None else ""
     if mended is None:
-        return Advice("false", f"the line is false: {detail}{rest}")
+        return Advice("false", rest, detail=detail)
     line = describe(mended.relation, question.context)
-    by = written_rule(mended.found.rule, question.context)
-    text = f"the line is false: {detail}; {mended.slip} it holds: {line}, by {by}{rest}"
-    return Advice("slip", text, "", mended.relation, mended.found.rule)
+    found = mended.found
+    by = f", by {written_rule(found.rule, question.context)}" if found is not None else ""
+    text = f"the slip may be {mended.slip}: {line} holds{by}" + (f"; {rest}" if rest else "")
+    rule = found.rule if found is not None else None
+    return Advice("slip", text, "", mended.relation, rule, mended.slip, detail)

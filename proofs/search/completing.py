@@ -27,13 +27,15 @@ class Completion:
     """The derivation with found reasons.
 
     ``found`` are these by the number of the step, ``refused`` what is wrong with a reason that
-    was given and has been replaced, ``open`` the steps without one that no instance refutes.
+    was given and has been replaced, ``open`` the steps without one that no instance refutes,
+    ``sure`` those whose rule accepts them from others that are sure.
     """
 
     derivation: Derivation
     found: Mapping[str, Found] = field(default_factory=dict)
     refused: Mapping[str, str] = field(default_factory=dict)
     open: tuple[str, ...] = ()
+    sure: frozenset[str] = frozenset()
 
 
 def completed(
@@ -79,7 +81,9 @@ def completed(
                 progress(step)
         every[step.number] = step.claim
         steps.append(step)
-    return Completion(replace(derivation, steps=tuple(steps)), found, refused, tuple(left))
+    return Completion(
+        replace(derivation, steps=tuple(steps)), found, refused, tuple(left), frozenset(sure)
+    )
 
 
 def _refuted(claim: Claim, pool: Pool) -> bool:

@@ -64,7 +64,7 @@ class Advice:
     ``kind`` says what sort of advice it is, ``text`` is one sentence or two, ``paste`` a line
     of source that would help, ``repaired`` the line with one known slip mended and ``rule``
     the reason that would do; both were tried before they are offered.  ``slip`` names what was
-    mended.
+    mended, and ``detail`` says by what a line is refuted.
     """
 
     kind: str
@@ -73,3 +73,4 @@ class Advice:
     repaired: Relation | None = None
     rule: Rule | None = None
     slip: str = ""
+    detail: str = ""

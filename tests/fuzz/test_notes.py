@@ -7,8 +7,9 @@ import time
 
 import pytest
 from hardlimit.proofs.notes.reading import read_document
-from hardlimit.proofs.notes.verdicts import STATUSES, judge
+from hardlimit.proofs.report.lines import STATUSES
 
+from ..notes.judged import judged
 from .notes import attempt, read
 
 COUNT = 2_000
@@ -28,9 +29,9 @@ def test_random_and_mutated_notes_are_read() -> None:
 def test_mutated_notes_are_judged() -> None:
     for number in range(12):
         text, markdown = attempt(random.Random(f"judged {number}"))
-        verdicts = judge(read(text, markdown), slips=False).verdicts
-        assert all(verdict.status in STATUSES for verdict in verdicts)
-        assert not any("internal error" in verdict.message for verdict in verdicts)
+        found = judged(text, "notes.md" if markdown else "notes.tex")
+        assert all(status in STATUSES for status in found.statuses)
+        assert not any("internal error" in line.message for line in found.lines)
 
 
 BLOCK = r"\begin{given} Let $a > 0$; let $x_n$, $n \le N$, be real. \end{given}"

@@ -2,23 +2,17 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 import pytest
 from hardlimit.proofs.language.claims import AtMost, Equal
 from hardlimit.proofs.notes.documents import Block, Display, Heading, Inline, document
 from hardlimit.proofs.notes.reading import Notes, read_document
-from hardlimit.proofs.notes.verdicts import (
-    DERIVED,
-    FALSE,
-    NO_REASON,
-    NOT_UNDERSTOOD,
-    PROVED,
-    judge,
-)
-from hardlimit.proofs.rules import Algebra, Chain, LogLaws, Rule, Unfold, UseTotal
-from hardlimit.proofs.search import Question
+from hardlimit.proofs.report.lines import DERIVED, FALSE, NO_REASON, NOT_UNDERSTOOD
+from hardlimit.proofs.rules import Chain, Unfold, UseTotal
+from hardlimit.proofs.rules.unsaid import UNSAID
+
+from .judged import judged
 
 TEX = r"""
 \documentclass{article}  % $ not mathematics
@@ -108,7 +102,7 @@ def test_rows_and_their_reasons() -> None:
     rules = [step.rule for step in draft.steps]
     assert isinstance(rules[0], Unfold)
     assert isinstance(rules[1], UseTotal)
-    assert rules[2] is None
+    assert rules[2] == UNSAID
     assert isinstance(rules[3], Chain)
     assert [line.why for line in notes.lines[2:4]] == [
         "since there are $N$ points.",
@@ -120,13 +114,11 @@ def test_rows_and_their_reasons() -> None:
 
 
 def test_what_is_shown_by_rows_together_is_shown() -> None:
-    judged = judge(read_document(TEX, "notes.tex"))
-    assert [v.status for v in judged.verdicts] == [DERIVED] * 5
-    assert judged.holds
-    json.dumps([verdict.data() for verdict in judged.verdicts])
-    (derivation,) = judged.derivations
-    some = judged.proved(0, [step.number for step in derivation.steps[:2]])
-    assert [v.status for v in some.verdicts] == [PROVED] * 2 + [DERIVED] * 3
+    found = judged(TEX)
+    assert found.statuses == [DERIVED] * 5
+    (report,) = found.reports.values()
+    assert report.holds
+    derivation = found.checker.derivation(report.slug)
     assert Equal(*derivation.steps[3].claim.relation.expressions()) in derivation.goals
 
 
@@ -135,7 +127,7 @@ def test_markdown() -> None:
     assert not notes.problems
     assert [line.text.split("&")[0].strip() for line in notes.lines[:2]] == [r"\sum_k N_k", "= N"]
     assert steps(notes) == [(Equal,), (Equal,), (AtMost, type(notes_less(notes))), (Equal,)]
-    statuses = [v.status for v in judge(notes).verdicts]
+    statuses = judged(MARKDOWN, "notes.md").statuses
     assert statuses == [DERIVED, DERIVED, DERIVED, FALSE]
     assert notes.lines[1].place.line == 17
 
@@ -179,9 +171,9 @@ def test_macros_stand_for_their_bodies() -> None:
 \end{align*}
 \end{document}
 """
-    verdicts = judge(read_document(text, "macros.tex")).verdicts
+    verdicts = judged(text, "macros.tex").lines
     assert [v.status for v in verdicts] == [DERIVED, FALSE]
-    assert verdicts[1].line.place.line == 10
+    assert verdicts[1].line == 10
 
 
 @pytest.mark.parametrize(
@@ -211,14 +203,14 @@ def test_a_second_block_begins_anew_or_adds() -> None:
 \[ b > 0 \]
 """
     notes = read_document(text, "two.tex")
-    verdicts = judge(notes).verdicts
+    verdicts = judged(text, "two.tex").lines
     assert [v.status for v in verdicts] == [DERIVED, DERIVED, NOT_UNDERSTOOD, DERIVED]
     assert "a is not declared" in verdicts[2].message
     assert [len(d.context.hypotheses) for d in notes.drafts] == [0, 1, 0]
 
 
 def test_without_a_block_nothing_is_understood() -> None:
-    (verdict,) = judge(read_document(r"\[ 1 = 1 \]", "bare.tex")).verdicts
+    (verdict,) = judged(r"\[ 1 = 1 \]", "bare.tex").lines
     assert verdict.status == NOT_UNDERSTOOD
     assert "no block says what is given" in verdict.message
 
@@ -232,7 +224,7 @@ def test_a_line_that_is_not_understood_is_one_failure() -> None:
   a &\ge 0
 \end{align*}
 """
-    verdicts = judge(read_document(text, "gap.tex")).verdicts
+    verdicts = judged(text, "gap.tex").lines
     assert [(v.status, v.hangs) for v in verdicts] == [
         (NOT_UNDERSTOOD, False),
         (NOT_UNDERSTOOD, True),
@@ -252,7 +244,7 @@ def test_rows_that_only_break_a_formula_are_one() -> None:
 """
     notes = read_document(text, "broken.tex")
     assert [line.place.line for line in notes.lines] == [4, 7]
-    assert [v.status for v in judge(notes).verdicts] == [DERIVED, DERIVED]
+    assert judged(text, "broken.tex").statuses == [DERIVED, DERIVED]
 
 
 def test_a_reason_that_does_not_do_is_said_though_the_line_holds() -> None:
@@ -262,7 +254,7 @@ def test_a_reason_that_does_not_do_is_said_though_the_line_holds() -> None:
   (a + 1)^2 &= a^2 + 2a + 1 % by LogLaws
 \end{align*}
 """
-    (verdict,) = judge(read_document(text, "reason.tex")).verdicts
+    (verdict,) = judged(text, "reason.tex").lines
     assert verdict.status == DERIVED
     assert "the reason given does not do" in verdict.message
 
@@ -273,7 +265,7 @@ def test_a_reason_with_arguments_that_are_none_is_refused() -> None:
 \[ a = a % by Unfold(b)
 \]
 """
-    (verdict,) = judge(read_document(text, "reason.tex")).verdicts
+    (verdict,) = judged(text, "reason.tex").lines
     assert verdict.status == NOT_UNDERSTOOD
     assert "'b' is no definition" in verdict.message
 
@@ -285,7 +277,7 @@ def test_what_cancels_must_have_a_value() -> None:
 \[ \frac{b}{b} = 1 + 0 \cdot \log b \]
 \[ 0 \cdot \log a = 0 \]
 """
-    verdicts = judge(read_document(text, "cancel.tex")).verdicts
+    verdicts = judged(text, "cancel.tex").lines
     assert verdicts[0].status != DERIVED
     assert verdicts[2].status != DERIVED
     assert "cancels" in verdicts[0].message
@@ -296,12 +288,12 @@ def test_a_line_without_a_value_says_what_to_suppose() -> None:
 \begin{given} Let $r_{nk} \ge 0$, $n \le N$, $k \le K$; write $N_k = \sum_n r_{nk}$. \end{given}
 \[ \frac{1}{N_k} \sum_n r_{nk} = 1 \]
 """
-    (verdict,) = judge(read_document(text, "zero.tex")).verdicts
+    (verdict,) = judged(text, "zero.tex").lines
     assert verdict.status == FALSE
     assert "zero" in verdict.message or "0" in verdict.message
     assert any(entry.startswith("r[") for entry in verdict.counterexample)
     mended = text.replace(r"\sum_n r_{nk}$. ", r"\sum_n r_{nk}$; suppose $N_k > 0$. ")
-    (verdict,) = judge(read_document(mended, "zero.tex")).verdicts
+    (verdict,) = judged(mended, "zero.tex").lines
     assert verdict.status == DERIVED
 
 
@@ -310,7 +302,7 @@ def test_contradictory_hypotheses_prove_nothing() -> None:
 \begin{given} Let $a > 0$; suppose $a < 0$. \end{given}
 \[ a = 2 a \]
 """
-    (verdict,) = judge(read_document(text, "void.tex")).verdicts
+    (verdict,) = judged(text, "void.tex").lines
     assert verdict.status not in (DERIVED, NO_REASON)
     assert "what is given does not do" in verdict.message
 
@@ -323,35 +315,15 @@ def test_a_false_line_supports_nothing_below_it() -> None:
   a^2 &= b^2
 \end{align*}
 """
-    verdicts = judge(read_document(text, "false.tex")).verdicts
+    verdicts = judged(text, "false.tex").lines
     assert [v.status for v in verdicts] == [FALSE, FALSE]
 
 
-def test_what_a_search_proposes_is_checked_and_later_lines_may_use_it() -> None:
-    asked: list[Question] = []
-
-    def find(question: Question) -> Rule | None:
-        asked.append(question)
-        return (Algebra(), LogLaws())[len(asked) - 1]
-
-    text = r"""
-\begin{given} Let $a$ be real. \end{given}
-\begin{align*}
-  (a + 1)^2 &= a^2 + 2a + 1 \\
-            &= a (a + 2) + 1
-\end{align*}
-"""
-    verdicts = judge(read_document(text, "asked.tex"), find).verdicts
-    assert [v.status for v in verdicts] == [DERIVED, NO_REASON]
-    assert "it holds by Algebra()" in verdicts[1].message
-    assert [*asked[1].earlier] == ["1"]
-
-
-def test_a_search_that_breaks_is_told_and_proves_nothing() -> None:
+def test_a_search_that_breaks_is_told_and_proves_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     def broken(*arguments: Any) -> Any:
         raise ValueError("broken")
 
+    monkeypatch.setattr("hardlimit.proofs.search.completing.find_reason", broken)
     text = r"\begin{given} Let $a$ be real. \end{given} \[ (a + 1)^2 = a^2 + 2a + 1 \]"
-    (verdict,) = judge(read_document(text, "broken.tex"), broken).verdicts
-    assert verdict.status == NO_REASON
-    assert "ValueError" in verdict.message
+    with pytest.raises(ValueError, match="broken"):
+        judged(text)

@@ -1,0 +1,96 @@
+"""What is to be said of each line of notes, at its place in the file.  Imports no SymPy."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from .data import LineReport, StepReport, TheoremReport
+
+if TYPE_CHECKING:
+    from ..book.handed import NoteLine
+
+PROVED, DERIVED, NO_REASON = "proved", "derived", "true at all instances, no reason found"
+FALSE, UNDECIDED, NOT_UNDERSTOOD = "false", "undecided", "not understood"
+#: Those of a line that may be relied on.
+HOLDING = (PROVED, DERIVED)
+#: From good to bad; a line with several relations is as good as its worst.
+STATUSES = (PROVED, DERIVED, NO_REASON, UNDECIDED, NOT_UNDERSTOOD, FALSE)
+
+
+def line_reports(
+    file: str, lines: Sequence[NoteLine], theorems: Mapping[str, TheoremReport]
+) -> tuple[LineReport, ...]:
+    """The verdicts on the lines of ``file`` whose derivations, by slug, are among ``theorems``.
+
+    What was not understood belongs to every report about the file.
+    """
+    found: list[LineReport] = []
+    for line in lines:
+        if line.error:
+            found.append(_bare(file, line, NOT_UNDERSTOOD, line.error, hangs=line.hangs))
+        elif line.slug in theorems:
+            verdict = _verdict(file, line, theorems[line.slug], lines)
+            above = found[-1].status if found else ""
+            hangs = verdict.hangs or (line.goes_on and FALSE == verdict.status == above)
+            found.append(verdict if hangs == verdict.hangs else _hanging(verdict))
+    return tuple(found)
+
+
+def _bare(
+    file: str, line: NoteLine, status: str, message: str, *, hangs: bool = False
+) -> LineReport:
+    return LineReport(
+        file, line.line, line.column, line.text, line.read, status, message, hangs=hangs
+    )
+
+
+def _hanging(verdict: LineReport) -> LineReport:
+    fields = {**vars(verdict), "hangs": True}
+    return LineReport(**fields)
+
+
+def _verdict(
+    file: str, line: NoteLine, theorem: TheoremReport, lines: Sequence[NoteLine]
+) -> LineReport:
+    steps = [step for step in theorem.steps if step.number in line.steps]
+    if len(steps) < len(line.steps):
+        return _bare(file, line, UNDECIDED, f"what is given does not do: {theorem.failure}")
+    worst = max(steps, key=lambda step: STATUSES.index(_status(step)))
+    return LineReport(
+        file,
+        line.line,
+        line.column,
+        line.text,
+        line.read,
+        _status(worst),
+        _message(worst, theorem, lines),
+        worst.counterexample,
+        worst.slip,
+        tuple(step.rule for step in steps if not step.failure),
+        theorem.label,
+        bool(worst.hangs),
+    )
+
+
+def _status(step: StepReport) -> str:
+    instances = step.witnesses["instances"].status
+    if not step.failure:
+        return PROVED if step.level == PROVED else DERIVED
+    if instances == "refutes":
+        return FALSE
+    return NO_REASON if instances == "accepts" else UNDECIDED
+
+
+def _message(step: StepReport, theorem: TheoremReport, lines: Sequence[NoteLine]) -> str:
+    said: list[str] = []
+    instances = step.witnesses["instances"]
+    if step.failure and instances.status != "accepts":
+        said.append(instances.detail)
+    if step.hangs:
+        own = {n: line.line for line in lines if line.slug == theorem.slug for n in line.steps}
+        places = sorted({own[n] for n in step.hangs if n in own})
+        where = ", ".join(map(str, places))
+        said.append(f"it rests on line {where}, which does not hold" if where else "")
+    said.append(step.advice)
+    return "; ".join(text for text in said if text)
