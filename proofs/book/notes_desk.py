@@ -15,12 +15,15 @@ from typing import TYPE_CHECKING, Any
 from ..exchange.formulas import plain_formula
 from ..exchange.theorems import plain_body
 from ..language.errors import HardlimitError, ran_out
+from ..language.naming import unshown
 from ..notes.reading import Notes, read_document
 from .discovery import InputError, shown_path
 
 if TYPE_CHECKING:
     from .drafting import Draft
 
+#: Characters of a text that is handed over.
+_LONG = 5_000
 _TITLE = re.compile(r"\\title\{([^{}\\$]{1,200})\}")
 _HEADING = re.compile(r"\A\s*(?:---\n.*?\n---\n\s*)?\#[ \t]+([^\n]{1,200})", re.DOTALL)
 
@@ -43,10 +46,12 @@ class NotesDesk:
     @functools.cached_property
     def _text(self) -> str:
         try:
-            return self._file.read_text(encoding="utf-8")
+            text = self._file.read_text(encoding="utf-8")
         except (OSError, UnicodeError) as error:
             said = getattr(error, "strerror", None) or "it is not UTF-8"
             raise InputError(f"it cannot be read: {said.lower()}") from error
+        # One for one, so that places stay places.
+        return "".join(" " if c == "\t" else "\ufffd" if unshown(c) else c for c in text)
 
     @functools.cached_property
     def _notes(self) -> Notes:
@@ -91,11 +96,11 @@ class NotesDesk:
             found.append(
                 {
                     "place": [line.place.line, line.place.column],
-                    "text": " ".join(line.text.split()),
+                    "text": " ".join(line.text.split())[:_LONG],
                     "slug": slug if slug in self._drafts else "",
                     "steps": list(line.steps),
-                    "read": list(line.printed),
-                    "error": line.error,
+                    "read": [text for text in line.printed if len(text) <= _LONG],
+                    "error": line.error[:_LONG],
                     "hangs": line.hangs,
                     "goes_on": line.goes_on,
                 }
@@ -103,6 +108,6 @@ class NotesDesk:
         for problem in notes.problems:
             place = [problem.place.line, problem.place.column]
             nothing: dict[str, Any] = {"slug": "", "steps": [], "read": [], "hangs": False}
-            told = {"place": place, "text": "", "error": problem.message, "goes_on": False}
+            told = {"place": place, "text": "", "error": problem.message[:_LONG], "goes_on": False}
             found.append({**told, **nothing})
         return {"lines": sorted(found, key=lambda one: one["place"])}

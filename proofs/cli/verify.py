@@ -15,7 +15,7 @@ from ..book.cache import Cache, distribution_version
 from ..book.discovery import LIBRARY, InputError, is_notes
 from ..book.session import Request, Session, default_jobs
 from ..language.levels import LEVELS
-from ..report.data import FurtherReport, Report, TheoremReport
+from ..report.data import FurtherReport, LineReport, Report, TheoremReport
 from .targets import resolve
 from .text import (
     failure_text,
@@ -50,18 +50,17 @@ def verify(
     session = Session(Cache() if cached else None, jobs or default_jobs(), bounds)
     requests = resolve(session, targets)
     kernel = kernel or require == "proved"
-    report = run(session, requests, lines=not as_json)
+    report = run(session, requests, lines=not as_json, rows=not kernel)
     asked = kernel and all(theorem.holds for theorem in report.theorems)
     if asked:
         report = ask_coq(session, requests, report, lines=not as_json, whole=not targets)
         asked = all(theorem.kernel is not None for theorem in report.theorems)
-    reports = dict(zip(requests, report.theorems, strict=True))
-    report = replace(report, lines=session.lines(reports))
+        told = session.lines(dict(zip(requests, report.theorems, strict=True)))
+        report = replace(report, lines=told)
     if as_json:
         print(report.to_json())
-    else:
-        for line in report.lines:
-            print("\n".join(note_text(line)))
+    elif kernel:
+        tell_lines(report.lines)
     risen = bool(targets) or _compare(report, update_baseline, asked)
     failing = any(found.failure for found in report.further)
     enough = _enough(report, require)
@@ -92,14 +91,17 @@ def _compare(report: Report, update: bool, kernel: bool) -> bool:
     return not fallen
 
 
-def run(session: Session, requests: list[Request], *, lines: bool) -> Report:
-    """Check the requested derivations; ``lines``: say on stdout how each of them fares."""
+def run(session: Session, requests: list[Request], *, lines: bool, rows: bool = True) -> Report:
+    """Check the requested derivations; ``lines``: say on stdout how each of them fares.
+
+    ``rows``: and each line of notes.
+    """
     begun = time.monotonic()
     theorems: list[TheoremReport] = []
     cached = 0
     status = StatusLine()
     with contextlib.closing(session.results(requests, status.show)) as results:
-        for request, result in zip(requests, results, strict=False):
+        for result, request in zip(results, requests, strict=True):
             status.clear()
             theorems.append(result.report)
             cached += result.cached
@@ -109,16 +111,24 @@ def run(session: Session, requests: list[Request], *, lines: bool) -> Report:
                 told = () if is_notes(request.origin) else failure_text(result.report)
                 for line in told:
                     print(f"  {line}", flush=True)
-                if is_notes(request.origin) and result.report.failure:
-                    print(f"  {result.report.failure}", flush=True)
     status.clear()
+    told_lines = session.lines(dict(zip(requests, theorems, strict=True)))
     if lines:
+        if rows:
+            tell_lines(told_lines)
         print(summary_line(theorems, cached, time.monotonic() - begun))
     return Report(
         distribution_version("hardlimit"),
         session.chapters(requests),
         tuple(theorems),
+        lines=told_lines,
     )
+
+
+def tell_lines(found: Sequence[LineReport]) -> None:
+    """Say of each line of notes how it fares."""
+    for line in found:
+        print("\n".join(note_text(line)), flush=True)
 
 
 def ask_coq(

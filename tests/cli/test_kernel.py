@@ -15,6 +15,7 @@ from hardlimit.proofs.coq.run import running
 from ..commands import GOOD, HEAD, WRONG_SIGN, Outcome
 
 Run = Callable[..., Outcome]
+MD = "> **Given.** Let $a$, $b$ be real.\n\n$$\n(a + b)^2 = a^2 + 2 a b + b^2\n$$\n"
 needs_coq = pytest.mark.skipif(shutil.which("coqc") is None, reason="there is no coqc here")
 
 AXIOMS = running.AXIOMS
@@ -244,3 +245,23 @@ def test_the_library_has_no_open_proofs_and_no_axioms() -> None:
 def test_a_file_that_cannot_be_written_down_in_coq_is_no_traceback(run: Run) -> None:
     Path("odd.py").write_text(HEAD + "raise SystemExit\n")
     assert run("verify", "--kernel", "odd.py").code == 2
+
+
+@needs_coq
+@pytest.mark.usefixtures("ready")
+def test_lines_of_notes_are_proved_and_that_may_be_required(run: Run) -> None:
+    Path("squares.md").write_text(MD)
+    found = run("verify", "squares.md", "--require", "proved")
+    assert found.code == 0, found.out + found.err
+    assert "squares.md:4      proved" in found.out
+
+
+def test_what_is_required_and_not_reached_is_a_failure(
+    run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where there is no Coq, nothing is proved."""
+    monkeypatch.setattr(running, "version", lambda: "")
+    Path("squares.md").write_text(MD)
+    found = run("verify", "squares.md", "--require", "proved")
+    assert found.code == 1
+    assert "N1 is derived, not proved" in found.err

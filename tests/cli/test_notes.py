@@ -1,0 +1,148 @@
+"""Notes in LaTeX and Markdown on the command line: a verdict for each line, at its place."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from ..commands import GOOD, Outcome
+
+Run = Callable[..., Outcome]
+
+TEX = r"""\documentclass{article}
+\usepackage{amsmath,hardlimit}
+\title{On means}
+\begin{document}
+\section{The mean balances}
+\begin{given}
+Let $x_n$ be real for $n \le N$; let $t$ be real; write $m = \frac{1}{N} \sum_n x_n$.
+\end{given}
+\begin{align*}
+  \sum_n (x_n - m) &= \sum_n x_n - N m \\  % apart
+                   &= 0                    % by definition of $m$
+\end{align*}
+\[ \sum_n (x_n - t)^2 = \sum_n (x_n - m)^2 + N (m - t)^2 \]
+\end{document}
+"""
+MD = r"""# Squares
+
+> **Given.** Let $a$, $b$ be real.
+
+$$
+(a + b)^2 = a^2 + 2 a b + b^2
+$$
+"""
+
+
+def test_every_line_has_its_verdict_at_its_place(run: Run) -> None:
+    Path("notes.tex").write_text(TEX)
+    found = run("verify", "notes.tex")
+    assert found.code == 0, found.out
+    rows = [line.split() for line in found.out.splitlines() if line.startswith("notes.tex:")]
+    assert [row[:2] for row in rows] == [
+        ["notes.tex:10", "derived"],
+        ["notes.tex:11", "derived"],
+        ["notes.tex:13", "derived"],
+    ]
+    assert "1 theorem, 4 steps: all hold" in found.out
+    assert "The mean balances" in found.out
+
+
+def test_files_of_all_kinds_in_one_run(run: Run) -> None:
+    Path("notes.tex").write_text(TEX)
+    Path("squares.md").write_text(MD)
+    Path("good.py").write_text(GOOD)
+    found = run("verify", "notes.tex", "squares.md", "good.py::T1", "--json")
+    assert found.code == 0
+    data = json.loads(found.out)
+    assert [t["label"] for t in data["theorems"]] == ["N1", "N1", "T1"]
+    assert [(n["file"], n["line"]) for n in data["lines"]] == [
+        ("notes.tex", 10),
+        ("notes.tex", 11),
+        ("notes.tex", 13),
+        ("squares.md", 6),
+    ]
+    last = data["lines"][-1]
+    assert (last["status"], last["theorem"], last["reasons"]) == ("derived", "N1", ["Algebra"])
+    assert last["read"] == ["(a + b)^{2} = a^{2} + 2 a b + b^{2}"]
+    assert "cached" in run("verify", "squares.md").out
+
+
+def test_a_false_line_shows_the_smallest_counterexample_and_the_slip(run: Run) -> None:
+    Path("notes.tex").write_text(TEX.replace("N (m - t)^2", "N (m - t)"))
+    found = run("verify", "notes.tex", "--json")
+    assert found.code == 1
+    rows = {row["line"]: row for row in json.loads(found.out)["lines"]}
+    assert [rows[n]["status"] for n in (10, 11, 13)] == ["derived", "derived", "false"]
+    assert rows[13]["slip"] == "a missing square"
+    assert rows[13]["counterexample"][0].startswith("N = ")
+    shown = run("verify", "notes.tex")
+    assert "notes.tex:13      FALSE" in shown.out
+    assert "the slip may be a missing square" in shown.out
+    assert "N1 FAILS" in shown.out
+
+
+def test_a_line_that_is_not_understood_fails_the_file(run: Run) -> None:
+    Path("notes.tex").write_text(TEX.replace("= 0 ", r"= \foo{0} "))
+    found = run("verify", "notes.tex")
+    assert found.code == 1
+    assert "notes.tex:11      not read" in found.out
+    assert r"\foo" in found.out
+    assert "FAILS" in found.out
+    assert run("verify", "notes.tex").code == 1
+    assert run("proof", "--only", "notes.tex", "--no-kernel").code == 1
+    assert not list(Path("build").glob("*.tex"))
+
+
+def test_a_false_line_supports_nothing(run: Run) -> None:
+    text = TEX.replace("= 0 ", "= 1 ").replace("(m - t)^2 \\]", "(m - t)^2 \\]\n\\[ m = t \\]")
+    Path("notes.tex").write_text(text)
+    rows = json.loads(run("verify", "notes.tex", "--json").out)["lines"]
+    assert [row["status"] for row in rows] == ["derived", "false", "derived", "false"]
+
+
+def test_a_block_that_is_not_understood_fails_the_file(run: Run) -> None:
+    Path("notes.tex").write_text(TEX.replace("let $t$ be real", "let $t$ be a unicorn"))
+    found = run("verify", "notes.tex")
+    assert found.code == 1
+    assert "notes.tex:7" in found.out
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "said"),
+    [
+        ("bare.tex", r"\[ 1 = 1 \]", "no block says what is given"),
+        ("bare.md", "Prose alone.", "> **Given.**"),
+        ("empty.tex", "", r"\begin{given}"),
+        ("block.tex", r"\begin{given} Let $a > 0$. \end{given}", "a formula below it"),
+        ("latin.tex", b"\xe9", "not utf-8"),
+    ],
+)
+def test_what_holds_no_derivation_is_unusable(
+    run: Run, name: str, text: str | bytes, said: str
+) -> None:
+    Path(name).write_bytes(text if isinstance(text, bytes) else text.encode())
+    found = run("verify", name)
+    assert found.code == 2
+    assert said in found.err
+    assert found.err.count("\n") == 1
+
+
+def test_a_file_that_is_not_there(run: Run) -> None:
+    found = run("verify", "none.tex")
+    assert found.code == 2
+    assert "there is no file none.tex" in found.err
+
+
+def test_notes_go_where_derivations_go(run: Run) -> None:
+    Path("notes.tex").write_text(TEX)
+    assert run("proof", "--only", "notes.tex", "--no-kernel", "--fragment").code == 0
+    assert r"\sum" in Path("build/N1.tex").read_text()
+    assert "show" in run("study", "notes.tex", "--all").out
+    exported = run("export", "notes.tex::N1")
+    assert exported.code == 0
+    Path("proof.json").write_text(exported.out)
+    assert run("recheck", "proof.json").code == 0
