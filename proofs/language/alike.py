@@ -153,9 +153,12 @@ def _longer(one: _Printed, other: _Printed) -> _Printed:
 
 def _refuse_mixed(found: list[_Printed]) -> None:
     """Refuse names that would be read as formulas of other names."""
-    alone = {str(item.look): item.name for item in found if item.labels == 0 and item.number}
+    single = {str(item.look): item for item in found if item.labels == 0 and item.number}
+    alone = {seen: item.name for seen, item in single.items()}
     for item in found:
         seen = item.look
+        if factors := _read_as_product(seen.head, single):
+            raise _error(item.called, f"the product of {', '.join(factors)}", item.tex)
         if seen.head == "e" and not seen.sub and not item.labels and item.number:
             raise VocabularyError(
                 f"{item.name} would be printed as e, like the base of the exponential: "
@@ -170,6 +173,18 @@ def _refuse_mixed(found: list[_Printed]) -> None:
         if seen.head.startswith("|") and seen.head.strip("|") in alone:
             inside = alone[seen.head.strip("|")]
             raise _error(item.name, f"the absolute value of {inside}", item.tex)
+
+
+def _read_as_product(head: str, single: dict[str, _Printed]) -> list[str]:
+    """The names that stand in ``head`` side by side, if it looks like their product."""
+    font, _, word = head.rpartition("(")[2].rstrip(")").partition(":")
+    if font not in ("word", "slanted", "bold") or len(word) < 2 or "\\" in word:
+        return []
+    parts = [single.get(f"bold:{letter}" if font == "bold" else letter) for letter in word]
+    known = [part for part in parts if part is not None]
+    # Letters are slanted where nothing else is said.
+    upright = font != "word" or all("\\" in part.tex for part in known)
+    return [part.name for part in known] if upright and len(known) == len(word) else []
 
 
 def _refuse_in_text(context: Context, indices: set[str]) -> None:

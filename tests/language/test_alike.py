@@ -277,6 +277,34 @@ ALIKE: dict[str, tuple[Declare, tuple[str, ...]]] = {
             "a",
         ),
     ),
+    "a slanted word and a product": (
+        lambda d: (d.symbol("U"), d.symbol("V"), d.symbol("a", tex=r"\mathit{UV}")),
+        ("the product of U, V", "a"),
+    ),
+    "a slanted word and a power": (
+        lambda d: (d.symbol("q"), d.symbol("a", tex=r"\mathit{qq}_0")),
+        ("the product of q, q", "a"),
+    ),
+    "a slanted word of an operator and a product": (
+        lambda d: (d.symbol("l"), d.symbol("o"), d.symbol("g"), d.symbol("log")),
+        ("the product of l, o, g", "log"),
+    ),
+    "a bold word and a product": (
+        lambda d: (
+            d.symbol("a", tex=r"\mathbf{a}"),
+            d.symbol("b", tex=r"\mathbf{b}"),
+            d.symbol("f", tex=r"\mathbf{ab}"),
+        ),
+        ("the product of a, b", "f"),
+    ),
+    "an upright word and a product": (
+        lambda d: (
+            d.symbol("a", tex=r"\mathrm{a}"),
+            d.symbol("b", tex=r"\mathsf{b}"),
+            d.symbol("ab"),
+        ),
+        ("the product of a, b", "ab"),
+    ),
     "primes": (
         lambda d: (d.symbol("a", tex="q'_0"), d.symbol("b", tex="q_0'")),
         (
@@ -432,6 +460,7 @@ APART: dict[str, Declare] = {
     "accents": lambda d: (d.symbol("a", tex=r"\hat{y}"), d.symbol("b", tex=r"\bar{y}")),
     "bold": lambda d: d.symbol("a", tex=r"\mathbf{y}"),
     "script": lambda d: d.symbol("a", tex=r"\mathcal{N}"),
+    "an upright word beside its letters": lambda d: (d.symbol("a"), d.symbol("b"), d.symbol("ab")),
     "weights pi": lambda d: (d.family("pi", size(d, "K")), d.symbol("pi_min", tex=r"\pi_{\min}")),
     "marks": lambda d: (d.symbol("a", tex="y^{+}"), d.symbol("b", tex=r"y^{\mathrm{new}}")),
     "operators": lambda d: (d.symbol("min"), d.symbol("log"), d.symbol("exp")),

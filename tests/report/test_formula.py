@@ -97,11 +97,11 @@ EXPRESSIONS = [
     (
         gauss,
         r"(2 \pi \sigma^{2})^{-D/2} "
-        r"e^{-\lVert \mathbf{x}_{n} - \boldsymbol{\mu}_{k} \rVert^{2}/2 \sigma^{2}}",
+        r"e^{-\lVert \mathbf{x}_{n} - \boldsymbol{\mu}_{k} \rVert^{2}/(2 \sigma^{2})}",
     ),
     (
         free_energy,
-        r"-2 \sigma^{2} \sum_{n=1}^{N} \log \sum_{k=1}^{K} \pi_{k} e^{-d_{nk}/2 \sigma^{2}}",
+        r"-2 \sigma^{2} \sum_{n=1}^{N} \log \sum_{k=1}^{K} \pi_{k} e^{-d_{nk}/(2 \sigma^{2})}",
     ),
     (
         expected,
@@ -130,7 +130,7 @@ EXPRESSIONS = [
     ),
     (
         sp.exp(-(dist[n, j] - dist[n, k]) / (2 * sigma**2)) * pi[j] / pi[k],
-        r"\frac{\pi_{j}}{\pi_{k}} e^{-(d_{nj} - d_{nk})/2 \sigma^{2}}",
+        r"\frac{\pi_{j}}{\pi_{k}} e^{-(d_{nj} - d_{nk})/(2 \sigma^{2})}",
     ),
     (
         1 / sp.sqrt(2 * sp.pi * sigma**2) * sp.exp(-t / 2),
@@ -223,6 +223,27 @@ def test_expressions(printer: Printer, expr: Any, latex: str) -> None:
     assert printer.expression(expr) == latex
 
 
+#: What a slash in an exponent divides by is one factor, and what it divides is closed.
+SLASHES = [
+    (sp.exp(3 * t / 2), r"e^{3 t/2}"),
+    (sp.exp(3 / (2 * t)), r"e^{3/(2 t)}"),
+    (sp.exp(-(t**2) / (2 * tau**2)), r"e^{-t^{2}/(2 \tau^{2})}"),
+    (sp.exp(t / (2 * N * tau)), r"e^{t/(2 N \tau)}"),
+    (sp.exp((t + 1) / (tau + 1)), r"e^{(1 + t)/(1 + \tau)}"),
+    (tau ** (1 / (2 * t)), r"\tau^{1/(2 t)}"),
+    (tau ** (D / 2), r"\tau^{D/2}"),
+    (sp.exp(t * sp.log(tau) / 2), r"e^{t \log(\tau)/2}"),
+    (sp.exp(-sp.log(tau) / t), r"e^{-\log(\tau)/t}"),
+    (sp.exp(t / sp.log(tau)), r"e^{t/(\log \tau)}"),
+    (sp.exp(minimum(p[k], k) / (2 * t)), r"e^{(\min_{k} p_{k})/(2 t)}"),
+]
+
+
+@pytest.mark.parametrize(("expr", "latex"), SLASHES)
+def test_slashes(printer: Printer, expr: Any, latex: str) -> None:
+    assert printer.expression(expr) == latex
+
+
 @pytest.mark.parametrize(("relation", "latex"), RELATIONS, ids=[t for _, t in RELATIONS])
 def test_relations(printer: Printer, relation: Any, latex: str) -> None:
     assert printer.relation(relation) == latex
@@ -243,8 +264,8 @@ def test_definitions(printer: Printer) -> None:
         r"d_{nk} := \lVert \mathbf{x}_{n} - \boldsymbol{\mu}_{k} \rVert^{2}",
         r"W := \sum_{n=1}^{N} w_{n}",
         r"\bar{\mathbf{x}} := \frac{1}{W} \sum_{n=1}^{N} w_{n} \mathbf{x}_{n}",
-        r"r_{nk} := \frac{\pi_{k} e^{-d_{nk}/2 \sigma^{2}}}"
-        r"{\sum_{j=1}^{K} \pi_{j} e^{-d_{nj}/2 \sigma^{2}}}",
+        r"r_{nk} := \frac{\pi_{k} e^{-d_{nk}/(2 \sigma^{2})}}"
+        r"{\sum_{j=1}^{K} \pi_{j} e^{-d_{nj}/(2 \sigma^{2})}}",
         r"N_{k} := \sum_{n=1}^{N} r_{nk}",
     ]
 

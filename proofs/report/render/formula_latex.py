@@ -3,7 +3,7 @@
 The reading that the brackets assume is the usual one: a product binds tighter than a sum of
 terms; the body of a big operator is the product that follows it; ``\\log`` takes one factor,
 or a big operator; ``\\log^{\\circ}`` belongs to the one factor before it; ``/`` in an exponent
-divides everything before it by everything after it.
+divides the product before it by the one factor after it.
 """
 
 from __future__ import annotations
@@ -86,15 +86,22 @@ def _terms(node: nodes.Terms) -> str:
     return out
 
 
-def _times(node: nodes.Times) -> str:
+def _times(node: nodes.Times, last_is_open: bool = True) -> str:
     *before, last = node.factors
     parts = [_inner_factor(factor) for factor in before]
-    parts.append(at_least(last, OPEN))
+    parts.append(at_least(last, OPEN) if last_is_open else _inner_factor(last))
     out = parts[0]
     for left, part in zip(node.factors, parts[1:], strict=False):
         digits = part[0].isdigit() or (part.startswith(r"\frac") and isinstance(left, nodes.Number))
         out += (r" \cdot " if digits else " ") + part
     return out
+
+
+def _closed(node: Node) -> str:
+    """A product of which nothing is open at its right end."""
+    if isinstance(node, nodes.Times):
+        return _times(node, last_is_open=False)
+    return _inner_factor(node)
 
 
 def _inner_factor(node: Node) -> str:
@@ -107,19 +114,8 @@ def _inner_factor(node: Node) -> str:
 def _fraction(node: nodes.Fraction) -> str:
     if not node.inline:
         return rf"\frac{{{latex(node.top)}}}{{{latex(node.bottom)}}}"
-    parts = node.bottom.factors if isinstance(node.bottom, nodes.Times) else ()
-    simple = all(isinstance(p, nodes.Number | nodes.Named | nodes.Power) for p in parts)
-    below = at_least(node.bottom, PRODUCT if parts and simple else FACTOR)
-    above = latex(node.top)
-    if _has_slash(node.top) or level(node.top) < PRODUCT:
-        above = bracketed(above)
-    return f"{above}/{below}"
-
-
-def _has_slash(node: Node) -> bool:
-    """Whether a slash stands in ``node`` outside all brackets."""
-    last = node.factors[-1] if isinstance(node, nodes.Times) else node
-    return isinstance(last, nodes.Fraction) and last.inline
+    # 3/2 W would be read as (3/2) W, and \\log a/b as the logarithm of a/b.
+    return f"{_closed(node.top)}/{at_least(node.bottom, FACTOR)}"
 
 
 def _power(node: nodes.Power) -> str:
