@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import re
 from typing import Any
 
 import sympy as sp
@@ -11,6 +12,7 @@ from ..instances.profiles import LARGEST
 from ..instances.vacuity import require_instance
 from ..language.claims import (
     AtMost,
+    Claim,
     Equal,
     HasGradient,
     Hypothesis,
@@ -22,16 +24,25 @@ from ..language.claims import (
     ZeroExactlyAt,
 )
 from ..language.context import Context
-from ..language.errors import DerivationError, Undecided, VocabularyError
+from ..language.errors import DerivationError, MissingHypothesis, Undecided, VocabularyError
 from ..language.fixed import fixed_indices
+from ..language.fresh import shared_index
 from ..language.hygiene import check_expression, check_index
-from ..language.substitution import bound_maps, family_name, free_indices, names_used
+from ..language.substitution import (
+    Substitution,
+    bound_maps,
+    family_name,
+    free_indices,
+    names_used,
+    substitute,
+)
 from ..language.vocabulary import Index, index_size
 from ..language.wording import written
 from ..rules import RULES
 from ..rules.base import Ref, Rule
 from ..rules.maps import check_unfolded
 from ..rules.signs import Signs
+from ..rules.state import State
 from ..rules.unsaid import Unsaid
 from .derivation import Derivation
 from .names import check_names
@@ -68,6 +79,8 @@ def _check_declarations(context: Context) -> None:
         context.unfold_all(definition.body)
     for hypothesis in context.hypotheses.values():
         _check_hypothesis(hypothesis, context)
+    for hypothesis in context.hypotheses.values():
+        _check_condition(hypothesis, context, ())
 
 
 def check_lines(derivation: Derivation) -> None:
@@ -97,6 +110,7 @@ def check_lines(derivation: Derivation) -> None:
             if hypothesis.name in context.hypotheses:
                 raise DerivationError(f"the case name {hypothesis.name} is a hypothesis already")
             _check_hypothesis(hypothesis, context)
+            _check_condition(hypothesis, context, step.claim.under)
         _check_relation(step.claim.relation, context, reserved, step.claim.under)
         _check_limit(step.claim.relation, context, step.claim.under)
     for goal in derivation.goals:
@@ -215,6 +229,31 @@ def _check_hypothesis(hypothesis: Hypothesis, context: Context) -> None:
             continue
         for expr in relation.expressions():
             check_expression(expr, context, free)
+
+
+def _check_condition(
+    hypothesis: Hypothesis, context: Context, under: tuple[Hypothesis, ...]
+) -> None:
+    """The condition of a hypothesis must have a value wherever it may be asked.
+
+    Where it has none, one could as well say that it holds as that it does not.
+    """
+    if hypothesis.guard is None:
+        return
+    # What is known of one value of an index need not hold of all.
+    holes = Substitution(indices={i: shared_index(i) for i in hypothesis.forall})
+    state = State(context, Claim(hypothesis.guard, under), {}, {})
+    guard = hypothesis.guard.map(lambda e: substitute(e, holes))
+    # What a fact says as it stands has values.
+    for expr in () if state.signs._fact(guard) else guard.expressions():
+        if index_size(expr) is None:
+            try:
+                state.require_defined(expr)
+            except MissingHypothesis as error:
+                why = re.sub(r"#\d+", "", str(error))
+                raise DerivationError(
+                    f"the condition of hypothesis {hypothesis.name} needs a value: {why}"
+                ) from error
 
 
 def _check_relation(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from typing import Any
 
 import sympy as sp
@@ -72,7 +73,24 @@ def _values(
         yield substitute(value, at)
 
 
-def ties_entries(hypothesis: Hypothesis, name: str, context: Context) -> bool:
+def about_one_entry(hypothesis: Hypothesis, name: str, context: Context) -> Hypothesis | None:
+    """What ``hypothesis`` says of one entry of the family ``name`` by itself.
+
+    None if it ties several entries together: sum_k x_k = 1, or x_i < x_j for two given indices.
+    Where it holds for all i and j, it is asked at i = j: 0 < x_i + x_j says that 0 < x_i.
+    """
+    if not _ties_entries(hypothesis, name, context):
+        return hypothesis
+    first = {i.size: i for i in reversed(hypothesis.forall)}
+    if hypothesis.guard is not None or len(first) == len(hypothesis.forall):
+        return None
+    met = Substitution(indices={i: first[i.size] for i in hypothesis.forall})
+    relation = hypothesis.relation.map(lambda e: substitute(e, met))
+    together = replace(hypothesis, relation=relation, forall=tuple(first.values()))
+    return None if _ties_entries(together, name, context) else together
+
+
+def _ties_entries(hypothesis: Hypothesis, name: str, context: Context) -> bool:
     """Whether ``hypothesis`` is about several entries of the family ``name`` together."""
     found = {
         entry

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,7 +12,7 @@ from ..language.errors import MissingHypothesis, RuleMismatch
 from ..language.substitution import Substitution, match, substitute
 from ..language.vocabulary import Index, index_size
 from ..language.wording import describe, paste_line, written
-from .conditions import Condition, definedness, definedness_at
+from .conditions import Condition, definedness
 from .facts import ARITHMETIC, Fact, Reason, together
 from .normal.terms import Poly
 from .signs import Signs
@@ -75,24 +75,6 @@ class Duties:
             self.require_equation(relation, why, extra)
         else:
             self.require(relation, why, extra)
-
-    def require_at(self, relation: Relation, change: Mapping[Index, Any], why: str) -> None:
-        """Discharge ``relation`` at these indices: it has values there, and is true.
-
-        Whether it has is asked of ``relation`` as it is written (:func:`.definedness_at`).
-        """
-        at = Substitution(indices=change)
-
-        def put(expr: Any) -> Any:
-            return substitute(expr, at)
-
-        wild = frozenset(change)
-        whole = all(match(e, put(e), wild, {}) is not None for e in relation.expressions())
-        # Where nothing was taken away, a fact that says so says that it has values, too.
-        if not (whole and self.signs._fact(relation.map(put))):
-            for expr in relation.expressions():
-                self.require_all(definedness_at(expr, self.signs, put))
-        self.require_either(relation.map(put), why)
 
     def require_defined(self, expr: Any, extra: Iterable[Fact] = ()) -> None:
         """Discharge every condition under which ``expr`` is a number.
@@ -209,18 +191,13 @@ class Duties:
         def put(expr: Any) -> Any:
             return substitute(expr, change)
 
+        # It has a value at all indices: a derivation in which it has not is refused as a whole.
         guard = hypothesis.guard.map(put)
-        reasons = [signs.proves(guard) or self._unfolded(guard, signs)]
-        for expr in hypothesis.guard.expressions():
-            for condition in definedness_at(expr, self.signs, put):
-                here = signs.with_facts(condition.extra)
-                asked_for = condition.relation
-                reasons.append(here.proves(asked_for) or self._unfolded(asked_for, here))
-        met = [reason for reason in reasons if reason]
-        if len(met) < len(reasons):
+        met = signs.proves(guard) or self._unfolded(guard, signs)
+        if not met:
             return None
         name = hypothesis.name
-        return together(Reason(f"hypothesis {name}", (name,)), *met)
+        return together(Reason(f"hypothesis {name}", (name,)), met)
 
     def _written_out(self, relation: Relation) -> list[Any]:
         return [

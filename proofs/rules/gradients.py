@@ -14,7 +14,7 @@ from ..language.substitution import family_name, name_of
 from ..language.vocabulary import XLogY
 from ..language.wording import written
 from .base import Rule, expect
-from .domains import require_in_domain, ties_entries
+from .domains import about_one_entry, require_in_domain
 from .state import State
 
 ZERO, ONE = sp.Integer(0), sp.Integer(1)
@@ -100,7 +100,8 @@ class LinearRoot(Rule):
 
     The solution must lie in the domain of the unknown: it has its declared sign, and
     meets every hypothesis about it.  (A hypothesis that ties several entries of the unknown
-    together, such as sum_k x_k = 1, is no domain of one entry: of that nothing is asked.)
+    together, such as sum_k x_k = 1, is no domain of one entry: of that nothing is asked, but of
+    what it says of one entry by itself.)
 
     f(x) = c (s - x),  c != 0,  s free of x,  s in the domain of x
     ------------------
@@ -122,10 +123,10 @@ class LinearRoot(Rule):
             raise RuleMismatch("the function is not the factor times (solution - unknown)")
         state.require(NotEqual(self.factor, ZERO), "the factor must not vanish")
         about = [
-            h
+            about_one_entry(h, name, state.context)
             for h in state.context.all_hypotheses(claim.under)
             if any(state.depends(e, name) for e in h.expressions())
-            and not ties_entries(h, name, state.context)
         ]
         why = f"the solution lies in the domain of {written(variable)}"
-        require_in_domain(variable, relation.solution, relation.function, about, state, why)
+        alone = [h for h in about if h is not None]
+        require_in_domain(variable, relation.solution, relation.function, alone, state, why)

@@ -105,7 +105,7 @@ class State(Duties):
                 raise RuleMismatch(f"{written(value)} does not range over 1..{index.size}")
         if guard is not None:
             why = f"hypothesis {ref.target} holds only under its condition"
-            self.require_at(guard, change, why)
+            self.require_either(_instantiated(guard, change), why)
         self.use((ref.target,))
         return _instantiated(found, change)
 

@@ -88,6 +88,20 @@ OUTSIDE: dict[str, tuple[Callable[[Names], None], Callable[[Names], Any], str]] 
     "a domain that the solution cancels": (
         lambda o: slack(o, at_most((o.z - o.v) / (o.a - o.v), 2)), lambda o: (o.z, o.a), "a - v !=",
     ),
+    "a bound of pairs": (
+        lambda o: slack(o, less(0, o.t[o.k] + o.t[o.l]), forall=(o.k, o.l)),
+        lambda o: (o.t[o.k], o.v), "0 < 2*v",
+    ),
+    "a bound of pairs, at other indices": (
+        lambda o: slack(o, less(o.t[o.k] * o.t[o.l], 9), forall=(o.k, o.l)),
+        lambda o: (o.t[o.j], o.v), "v**2 < 9",
+    ),
+    "a bound of triples": (
+        lambda o: slack(
+            o, at_most(o.t[o.j], o.a + o.t[o.k] + o.t[o.l]), forall=(o.j, o.k, o.l)
+        ),
+        lambda o: (o.t[o.k], o.v), "v <= ",
+    ),
     "a bound in a definition": (
         lambda o: slack(o, less(o.d.define("s", (), o.z**2), 2)), lambda o: (o.z, o.v), "v**2 < 2",
     ),
@@ -131,6 +145,13 @@ INSIDE: dict[str, tuple[Callable[[Names], None], Callable[[Names], Any]]] = {
     ),
     "a constraint of all entries": (
         lambda o: slack(o, equal(total(o.q[o.k], o.k), 1)), lambda o: (o.q[o.k], o.c[o.k] + 1),
+    ),
+    "a bound of two given entries": (
+        lambda o: slack(o, less(o.t[o.k], o.t[o.l])), lambda o: (o.t[o.j], o.v),
+    ),
+    "a bound of pairs that is met": (
+        lambda o: slack(o, less(0, o.t[o.k] + o.t[o.l]), forall=(o.k, o.l)),
+        lambda o: (o.t[o.k], o.b),
     ),
 }  # fmt: skip
 
