@@ -55,7 +55,7 @@ CHAPTER = Chapter(
     "Responsibilities harden",
     "A mixture of Gaussians with one common width $\\sigma$ shares each point out among its "
     "components; k-means gives each point to the nearest centre. Here the one becomes the other, "
-    "as $\\sigma$ falls to zero. All the exponentials $e^{-d_{nk}/2\\sigma^2}$ vanish in this "
+    "as $\\sigma$ falls to zero. All the exponentials $e^{-d_{nk}/(2\\sigma^2)}$ vanish in this "
     "limit, so it cannot be taken in numerator and denominator one by one: first divide by the "
     "largest. What is left is $1$ for a nearest centre and falls to $0$ for every other. The "
     "width is lowered by us: an EM that learns it does not, as a rule, let it go to zero.",
@@ -83,7 +83,7 @@ def hard_responsibilities_(d: Derivation) -> None:
         line.eq(
             form,
             "Every exponential vanishes in the limit, so we divide numerator and denominator by "
-            "the largest, $e^{-m_n/2\\sigma^2}$; the ratio stays the same.",
+            "the largest, $e^{-m_n/(2\\sigma^2)}$; the ratio stays the same.",
             Unfold("r"),
         )
         line.tends(
@@ -191,7 +191,7 @@ def hardening_error(d: Derivation) -> None:
     title="The error falls exponentially",
     summary="Let $\\Delta_n$ be any lower bound for how much farther the centres that are not "
     "nearest are, in squared distance. Then the error of hard for soft assignment is at "
-    "most $\\frac{1 - W_n}{W_n} e^{-\\Delta_n/2\\sigma^2}$: it is tiny as soon as "
+    "most $\\frac{1 - W_n}{W_n} e^{-\\Delta_n/(2\\sigma^2)}$: it is tiny as soon as "
     "$\\sigma^2$ is small against the gap.",
 )
 def hardening_rate(d: Derivation) -> None:
@@ -232,7 +232,7 @@ def hardening_rate(d: Derivation) -> None:
     with d.calc(
         rho[n],
         "A centre that is not nearest is farther by $\\Delta_n$ at least, so its exponential is "
-        "at most $e^{-\\Delta_n/2\\sigma^2}$. Multiply by its weight and add: the others weigh $1 "
+        "at most $e^{-\\Delta_n/(2\\sigma^2)}$. Multiply by its weight and add: the others weigh $1 "
         "- W_n$.",
     ) as line:
         line.le(
@@ -263,7 +263,7 @@ def hardening_rate(d: Derivation) -> None:
     slug="vanishing-weights",
     title="Weights that vanish with the width",
     summary="Fixed weights drop out of the limit, but weights that vanish like "
-    "$e^{-c_k/2\\sigma^2}$ do not: a point then goes to the centre with the least $d_{nk} "
+    "$e^{-c_k/(2\\sigma^2)}$ do not: a point then goes to the centre with the least $d_{nk} "
     "+ c_k$. The cells are those of a power diagram, not of the nearest centre.",
 )
 def vanishing_weights(d: Derivation) -> None:

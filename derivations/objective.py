@@ -126,7 +126,7 @@ def bounds_and_limit(d: Derivation) -> None:
     )
     d.pitfall(
         "The weights must sum to one. Without them, for $-2\\sigma^2\\log\\sum_k "
-        "e^{-d_{nk}/2\\sigma^2}$, the bounds change sides: it lies below the least distance."
+        "e^{-d_{nk}/(2\\sigma^2)}$, the bounds change sides: it lies below the least distance."
     )
     d.refer("Broderick, Kulis and Jordan, MAD-Bayes, arXiv:1212.2126")
     compare(d, soft_distortion, F)
