@@ -232,8 +232,8 @@ def hardening_rate(d: Derivation) -> None:
     with d.calc(
         rho[n],
         "A centre that is not nearest is farther by $\\Delta_n$ at least, so its exponential is "
-        "at most $e^{-\\Delta_n/(2\\sigma^2)}$. Multiply by its weight and add: the others weigh $1 "
-        "- W_n$.",
+        "at most $e^{-\\Delta_n/(2\\sigma^2)}$. Multiply by its weight and add: the others weigh "
+        "$1 - W_n$.",
     ) as line:
         line.le(
             total((1 - h[n, k]) * (g.pi[k] / W[n]) * small, k),
