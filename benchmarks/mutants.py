@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ast
 import hashlib
-import random
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice
@@ -107,11 +106,19 @@ def sites(path: Path) -> Iterator[Site]:
 
 
 def draw(paths: Iterable[Path], count: int, seed: int) -> list[Mutant]:
-    """So many different mutants, each change as likely as any other."""
-    every = [site for path in paths for site in sites(path)]
-    random.Random(seed).shuffle(every)
+    """So many different mutants, each change as likely as any other.
+
+    The order of the changes of a module depends on nothing else, so results for it stay of use
+    when other modules change.
+    """
+
+    def order(site: Site, text: str) -> bytes:
+        return hashlib.sha256(f"{seed} {site.place} {site.number} {text}".encode()).digest()
+
+    every = [(order(site, text), site) for path in paths
+             for text in [path.read_text()] for site in sites(path)]  # fmt: skip
     found: dict[str, Mutant] = {}
-    for site in every:
+    for _, site in sorted(every, key=lambda pair: pair[0]):
         if len(found) == count:
             break
         mutant = site.mutant()

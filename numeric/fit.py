@@ -246,7 +246,8 @@ class _Run:
         kind = now.covariance_type
         value = best.covariances
         if not self._setting.learn_means:
-            value = about_other(value, kind, best.means - now.means[active], mass)
+            apart = (best.reference - now.means[active]) + best.shift
+            value = about_other(value, kind, apart, mass)
         value = regularised(value, kind, self._added)
         flat = np.atleast_1d(singular(value, kind))
         if kind in ("shared", "tied"):

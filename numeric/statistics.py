@@ -63,12 +63,16 @@ class Maximum:
         covariances: in the shape of their kind; NaN for a component without mass.
         lost: a bound, relative to the covariances, of what is lost to the difference of the
             second moment and the square of the first.
+        reference: c, (K, D).
+        shift: the means less c, before they are rounded, (K, D).
     """
 
     weights: FloatArray
     means: FloatArray
     covariances: FloatArray
     lost: float
+    reference: FloatArray
+    shift: FloatArray
 
 
 def maximise(sums: Statistics, reference: FloatArray, kind: CovarianceType) -> Maximum:
@@ -101,7 +105,7 @@ def maximise(sums: Statistics, reference: FloatArray, kind: CovarianceType) -> M
     weights = mass / total if total > 0 else mass
     if kind in _FLAT:
         value = np.maximum(value, 0)
-    return Maximum(weights, reference + shift, value, lost)
+    return Maximum(weights, reference + shift, value, lost, reference, shift)
 
 
 _FLAT = ("shared", "spherical", "diag")

@@ -16,7 +16,9 @@ PROBLEMS = [p for p in random_problems(70, SEED) if not p.name.startswith("offse
 
 def truth(x: Any, means: Any) -> tuple[list[int], list[Any], list[bool]]:
     """Labels, how much farther the second centre is, and whether there is a tie."""
-    labels, apart, tied = [], [], []
+    labels: list[int] = []
+    apart: list[Any] = []
+    tied: list[bool] = []
     for row in exact.squared_distances(x, means):
         order = sorted(range(len(row)), key=lambda k: row[k])
         labels.append(order[0])
@@ -37,7 +39,7 @@ def test_what_is_said_of_the_nearest_centre_holds(precision: Any, eps: float, un
     with exact.precision(300):
         for p in PROBLEMS:
             x, means, size = p.x * unit, p.means * unit, len(p.means)
-            clock = np.arange(size) * 0.75 * unit
+            clock = np.linspace(0.0, unit, size)
             scores = Scores(precision, size, x.shape[1], 16)
             scores.move(means, clock)
             labels, slack, left = scores.nearest(x)
