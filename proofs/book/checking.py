@@ -57,6 +57,14 @@ class Checker:
             self._derivations[slug] = _read(self.listed(slug), self._shelf.written(slug))
         return self._derivations[slug]
 
+    def handed(self, slug: str) -> Derivation:
+        """The derivation as its author wrote it, with the places of reasons that are left out.
+
+        Raises:
+            BuildError: if none was handed over, or the strict reader refuses it.
+        """
+        return _read(self.listed(slug), self._shelf.handed(slug))
+
     def listed(self, slug: str) -> Listed:
         """Who the derivation of that slug is."""
         return self._shelf.listed(slug)

@@ -120,6 +120,8 @@ def _cited(data: Any) -> Iterator[str]:
 class NoteLine:
     """A line of notes: where it stands, what is written there, and how it was read.
 
+    It begins at ``line`` and ``column`` and ends at the line ``last``.
+
     ``steps`` are the numbers of its relations in the derivation ``slug``, ``read`` these in LaTeX
     again; ``error`` says what was not understood, ``hangs`` that only the line above was not.
     ``goes_on``: its left side is the right side of the line above.
@@ -127,6 +129,7 @@ class NoteLine:
 
     line: int
     column: int
+    last: int
     text: str
     slug: str
     steps: tuple[str, ...]
@@ -188,10 +191,11 @@ def read_lines(found: dict[str, Any]) -> tuple[NoteLine, ...]:
 
 
 def _line(item: dict[str, Any]) -> NoteLine:
-    line, column = map(_whole, _list(item["place"]))
+    line, column, last = map(_whole, _list(item["place"]))
     return NoteLine(
         line,
         column,
+        last,
         text_of(item["text"]),
         text_of(item["slug"]),
         tuple(map(text_of, _list(item["steps"]))),

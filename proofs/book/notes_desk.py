@@ -95,7 +95,11 @@ class NotesDesk:
             slug = notes.drafts[line.derivation].slug if line.derivation >= 0 else ""
             found.append(
                 {
-                    "place": [line.place.line, line.place.column],
+                    "place": [
+                        line.place.line,
+                        line.place.column,
+                        line.place.line + line.text.count("\n"),
+                    ],
                     "text": " ".join(line.text.split())[:_LONG],
                     "slug": slug if slug in self._drafts else "",
                     "steps": list(line.steps),
@@ -106,7 +110,7 @@ class NotesDesk:
                 }
             )
         for problem in notes.problems:
-            place = [problem.place.line, problem.place.column]
+            place = [problem.place.line, problem.place.column, problem.place.line]
             nothing: dict[str, Any] = {"slug": "", "steps": [], "read": [], "hangs": False}
             told = {"place": place, "text": "", "error": problem.message[:_LONG], "goes_on": False}
             found.append({**told, **nothing})

@@ -174,7 +174,7 @@ class Session:
         self, requests: Sequence[Request], progress: Progress | None = None
     ) -> Generator[Result, None, None]:
         """The reports of the requested theorems, each as soon as those before it are there."""
-        self._look_for_reasons(requests, progress)
+        self.look_for_reasons(requests, progress)
         keys = {request: self._key(request) for request in requests} if self._cache else {}
         known = {r: self._stored(r.card.slug, keys.get(r, "")) for r in requests}
         left = [request for request in requests if known[request] is None]
@@ -190,7 +190,7 @@ class Session:
         self._remember(keys)
 
     # -- reasons that were left out --------------------------------------------------
-    def _look_for_reasons(self, requests: Sequence[Request], progress: Progress | None) -> None:
+    def look_for_reasons(self, requests: Sequence[Request], progress: Progress | None) -> None:
         """Have reasons looked for where they are lacking, by several processes."""
         left = []
         for request in requests:

@@ -87,6 +87,16 @@ def _run(args: argparse.Namespace) -> int:
         from .listing import list_derivations
 
         return list_derivations()
+    if args.command == "suggest":
+        from .suggesting import suggest
+
+        return suggest(
+            args.file,
+            write=args.write,
+            cached=not args.no_cache,
+            jobs=args.jobs,
+            bounds=_bounds(args),
+        )
     if args.command == "attack":
         from .attacking import attack_targets
 
@@ -158,6 +168,11 @@ def _parser() -> argparse.ArgumentParser:
         "--require", choices=("proved",), help="the level that every theorem must reach (asks Coq)"
     )
     _add_run_options(verify)
+
+    suggest = commands.add_parser("suggest", help="show found reasons for lines without one")
+    suggest.add_argument("file", metavar="FILE", help="of derivations or notes")
+    suggest.add_argument("--write", action="store_true", help="put them into the file")
+    _add_run_options(suggest)
 
     attack = commands.add_parser("attack", help="change derivations and see each change refused")
     attack.add_argument("targets", nargs="*", metavar="TARGET", help="default: everything")

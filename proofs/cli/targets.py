@@ -52,13 +52,13 @@ def _one(session: Session, target: str) -> list[Request]:
     chosen = _named(cards, target)
     if chosen is not None:
         return [Request(LIBRARY, chosen)]
-    if name and _located(name).exists():
+    if name and located(name).exists():
         return _in_file(session, name, part if separator else "")
     raise InputError(_unknown(target, cards, "installed derivation"))
 
 
 def _in_file(session: Session, name: str, part: str) -> list[Request]:
-    requests = session.in_file(_located(name))
+    requests = session.in_file(located(name))
     if not part:
         return requests
     cards = [request.card for request in requests]
@@ -68,7 +68,7 @@ def _in_file(session: Session, name: str, part: str) -> list[Request]:
     return [request for request in requests if request.card == chosen]
 
 
-def _located(name: str) -> Path:
+def located(name: str) -> Path:
     """The file of that name with links followed; it need not be there.
 
     Raises:

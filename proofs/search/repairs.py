@@ -23,7 +23,7 @@ from ..rules.base import Rule
 from .bench import smaller
 from .portfolio import find_reason
 from .question import Found, Question
-from .slips import SIGN, TURNED, mended
+from .slips import SIGN, TURNED, WEAKER, mended
 
 #: Changes that are looked at, instances at which one is looked at first, seconds for all.
 CANDIDATES, FIRST, SECONDS = 1500, 12, 3.0
@@ -66,7 +66,7 @@ def _says_little(rule: Rule, slip: str) -> bool:
     if slip == TURNED:
         return False
     bare = isinstance(rule, ByHypothesis) and rule.line is None
-    return bare or (isinstance(rule, Gap) and slip == SIGN)
+    return bare or (isinstance(rule, Gap) and (slip == SIGN or slip in WEAKER))
 
 
 def _trivial(relation: Relation) -> bool:

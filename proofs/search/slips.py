@@ -25,6 +25,7 @@ from ..language.substitution import free_indices
 from ..language.vocabulary import BINDERS, Index
 
 TURNED, SIGN = "the bound is the wrong way round", "a sign"
+WEAKER = ("an inequality (<=) instead of =", "an inequality (>=) instead of =")
 Change = tuple[str, Any]
 _SCALED = (*(sp.Number, sp.Symbol, sp.Add, sp.Mul, sp.Pow, sp.Indexed, sp.log, sp.exp, *BINDERS),)
 
@@ -45,8 +46,8 @@ def mended(relation: Relation, context: Context) -> Iterator[tuple[str, Relation
         for name, changed in changes(expr, context, tuple(everywhere)):
             yield name, replace(relation, **{side: changed})
     if isinstance(relation, Equal):
-        yield "an inequality (<=) instead of =", AtMost(relation.lhs, relation.rhs)
-        yield "an inequality (>=) instead of =", AtMost(relation.rhs, relation.lhs)
+        yield WEAKER[0], AtMost(relation.lhs, relation.rhs)
+        yield WEAKER[1], AtMost(relation.rhs, relation.lhs)
 
 
 def _sides(relation: Relation) -> list[tuple[str, Any]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Iterator
 from typing import Any
 
 import sympy as sp
@@ -13,16 +14,26 @@ from ..language.wording import written
 from ..rules import Cite, Combine
 from ..rules.base import Ref, Rule
 
+#: Rules that take their arguments one after the other (:mod:`..book.reasons`).
+_PLAIN = frozenset(
+    (
+        *("ByHypothesis", "Cases", "Chain", "Gap", "Gradient", "KnownIndicators", "LimitLaws"),
+        *("LinearRoot", "LogLaws", "Rewrite", "Unfold", "UseTotal"),
+    )
+)
+
 
 def written_rule(rule: Rule, context: Context | None = None) -> str:
     """``rule`` as Python for an author, declared names as they are.
 
     >>> from hardlimit.proofs.rules import LogLaws
     >>> written_rule(LogLaws(("r",)))
-    'LogLaws(("r",))'
+    'LogLaws("r")'
     """
     if isinstance(rule, Combine):
         return _combine(rule, context)
+    if rule.name in _PLAIN:
+        return f"{rule.name}({', '.join(_plain(rule, context))})"
     plain = not isinstance(rule, Cite)
     parts = []
     for item in dataclasses.fields(rule):
@@ -33,6 +44,20 @@ def written_rule(rule: Rule, context: Context | None = None) -> str:
         text = _argument(value, context)
         parts.append(text if plain or item.name == "slug" else f"{item.name}={text}")
     return f"{rule.name}({', '.join(parts)})"
+
+
+def _plain(rule: Rule, context: Context | None) -> Iterator[str]:
+    """The arguments one after the other: formulas, lines and names; then what is switched on."""
+    switched = []
+    for item in dataclasses.fields(rule):
+        value = getattr(rule, item.name)
+        if isinstance(value, bool):
+            switched += [f"{item.name}=True"] if value else []
+        elif isinstance(value, tuple):
+            yield from (_argument(part, context) for part in value)
+        elif value is not None:
+            yield _argument(value, context)
+    yield from switched
 
 
 def _combine(rule: Combine, context: Context | None) -> str:
