@@ -98,14 +98,13 @@ def update_step(d: Derivation) -> None:
         line.eq(J_new + u.saved, "The new errors add up to the new loss.", Unfold("J_new", "E_new"))
 
     with d.details():
-        with d.calc(1) as line:
-            line.le(
+        with d.calc(1) as one:
+            one.le(
                 u.count[c[n]],
                 "A cluster holds its point.",
                 Gap(total(delta(c[n], c[i]) * (1 - delta(n, i)), i), "count"),
             )
-        one = line.shown
-        d.have(less(0, u.count[c[n]]), "It is not empty.", combine(one, gap=1))
+        d.have(less(0, u.count[c[n]]), "It is not empty.", combine(one.shown, gap=1))
         mean = d.have(
             equal(u.new[c[n], e], own[n, e]),
             "So its centre is the mean.",
@@ -137,16 +136,12 @@ def update_step(d: Derivation) -> None:
 def _denominator(d: Derivation, m: Mixture, u: Update) -> None:
     """The denominator of the new centre is positive, also for an empty cluster."""
     k = m.k
-    is_empty = d.case("empty", equal(u.count[k], 0))
-    occupied = d.case("occupied", less(0, u.count[k]))
     with d.details():
-        one = d.have(
-            equal(u.whole(k), 1), "It is one if empty.", Rewrite(Ref("empty"), "h"), under=is_empty
-        )
-        first = d.have(
-            less(0, u.whole(k)), "One is positive.", combine((one, -1), gap=1), under=is_empty
-        )
-        second = d.have(less(0, u.whole(k)), "At least its size.", ByHypothesis(), under=occupied)
+        with d.when("empty", equal(u.count[k], 0)):
+            one = d.have(equal(u.whole(k), 1), "It is one if empty.", Rewrite(Ref("empty"), "h"))
+            first = d.have(less(0, u.whole(k)), "One is positive.", combine((one, -1), gap=1))
+        with d.when("occupied", less(0, u.count[k])):
+            second = d.have(less(0, u.whole(k)), "At least its size.", ByHypothesis())
     d.have(
         less(0, u.whole(k)),
         "The denominator of a new centre is the size of its cluster, or one where that is empty: "
@@ -160,45 +155,37 @@ def _empty_cluster(d: Derivation, m: Mixture, u: Update, c: Any, i: Any) -> Ref:
     n, k, e = m.n, m.k, m.e
     is_empty = d.case("empty", equal(u.count[k], 0))
     with d.details():
-        with d.calc(delta(k, c[i]), under=is_empty) as line:
-            line.le(
+        with d.when(is_empty), d.calc(delta(k, c[i])) as at_most_zero:
+            at_most_zero.le(
                 u.count[k],
                 "None is more than the count.",
                 Gap(total(delta(k, c[n]) * (1 - delta(n, i)), n), "count"),
             )
-            line.eq(0, "In an empty cluster that count is zero.", Rewrite(Ref("empty")))
-        at_most_zero = line.shown
-        at_least_zero = d.have(
-            at_most(0, delta(k, c[i])), "None is negative.", ByHypothesis(), under=is_empty
-        )
-        none = d.have(
-            equal(delta(k, c[i]), 0),
-            "So all are zero.",
-            Antisymmetry(at_most_zero, at_least_zero),
-            under=is_empty,
-        )
-    with d.details():
+            at_most_zero.eq(0, "In an empty cluster that count is zero.", Rewrite(Ref("empty")))
+        with d.when(is_empty):
+            at_least_zero = d.have(at_most(0, delta(k, c[i])), "None is negative.", ByHypothesis())
+            none = d.have(
+                equal(delta(k, c[i]), 0),
+                "So all are zero.",
+                Antisymmetry(at_most_zero.shown, at_least_zero),
+            )
+    with d.details(), d.when(is_empty):
         return d.have(
             equal(u.before[k], u.after[k] + u.count[k] * total((m.mu[k, e] - u.new[k, e]) ** 2, e)),
             "So are its errors, wherever its centre is.",
             Rewrite(none, "E", "E_new", "count"),
-            under=is_empty,
         )
 
 
 def _occupied_cluster(d: Derivation, m: Mixture, u: Update, c: Any) -> Ref:
     """E_k = E'_k + N_k |mu_k - mu'_k|^2 for a cluster with points, by A2."""
     n, k, e = m.n, m.k, m.e
-    occupied = d.case("occupied", less(0, u.count[k]))
     member, mean = delta(k, c[n]), u.sums[k, e] / u.count[k]
-    with d.details():
+    with d.details(), d.when("occupied", less(0, u.count[k])):
         is_mean = d.have(
-            equal(u.new[k, e], mean),
-            "The mean of its points.",
-            KnownIndicators("new", "h"),
-            under=occupied,
+            equal(u.new[k, e], mean), "The mean of its points.", KnownIndicators("new", "h")
         )
-        with d.calc(u.before[k], under=occupied) as line:
+        with d.calc(u.before[k]) as line:
             line.eq(
                 total(member * total((m.x[n, e] - mean) ** 2, e), n)
                 + u.count[k] * total((m.mu[k, e] - mean) ** 2, e),

@@ -98,25 +98,21 @@ def one_place(d: Derivation) -> None:
     d.assume("above", equal(y[e], o[e]), forall=e, given=less(e, a))
     d.assume("below", equal(p[e], q[e]), forall=e, given=less(a, e))
     term, only = (y[e] - o[e]) * (p[e] - q[e]), (y[a] - o[a]) * (p[a] - q[a])
-    higher = d.case("higher", less(e, a))
     with d.details():
-        with d.calc(term, under=higher) as line:
-            line.eq(0, "The first two columns agree.", Rewrite(Ref("above").at({e: e})))
-            line.eq(delta(e, a) * only, "The delta is zero there.", KnownIndicators())
-        if_higher = line.shown
-        lower = d.case("lower", less(a, e))
-        with d.calc(term, under=lower) as line:
-            line.eq(0, "The other two columns agree.", Rewrite(Ref("below").at({e: e})))
-            line.eq(delta(e, a) * only, "The delta is zero there.", KnownIndicators())
-        if_lower = line.shown
-        same = d.case("same", equal(e, a))
-        if_same = d.have(
-            equal(term, delta(e, a) * only), "The delta is one.", Rewrite(Ref("same")), under=same
-        )
+        with d.when("higher", less(e, a)), d.calc(term) as if_higher:
+            if_higher.eq(0, "The first two columns agree.", Rewrite(Ref("above").at({e: e})))
+            if_higher.eq(delta(e, a) * only, "The delta is zero there.", KnownIndicators())
+        with d.when("lower", less(a, e)), d.calc(term) as if_lower:
+            if_lower.eq(0, "The other two columns agree.", Rewrite(Ref("below").at({e: e})))
+            if_lower.eq(delta(e, a) * only, "The delta is zero there.", KnownIndicators())
+        with d.when("same", equal(e, a)):
+            if_same = d.have(
+                equal(term, delta(e, a) * only), "The delta is one.", Rewrite(Ref("same"))
+            )
         each = d.have(
             equal(term, delta(e, a) * only),
             "One of the three.",
-            Cases(if_same, if_higher, if_lower),
+            Cases(if_same, if_higher.shown, if_lower.shown),
         )
     with d.calc(
         total(term, e),
@@ -153,32 +149,30 @@ def covariance_lemma(d: Derivation) -> None:
     )
     with d.details():
         corner = d.have(equal(C[i, i], 1), "The diagonal.", Rewrite(unit_diagonal(d, p, s), "C"))
-    with d.calc(trace) as line, d.details():
-        line.eq(
+    with d.calc(trace) as split, d.details():
+        split.eq(
             off + 2 * total(ratio * C[i, i], i) - total(ratio, i),
             "$c^2 = (c - 1)^2 + 2c - 1$ on the diagonal.",
             Rewrite(squares),
         )
-        line.eq(off + total(ratio, i), f"There are ones there, by {corner}.", Rewrite(corner))
-    split = line.shown
+        split.eq(off + total(ratio, i), f"There are ones there, by {corner}.", Rewrite(corner))
     with d.calc(
         value,
         "Column $i$ of $L$ starts at the diagonal, column $i$ of $U$ ends there, and both have a "
         "one there; so $C = L^\\top U$ has ones on its diagonal. Set these apart in the sum of "
         "squares, with $c^2 = (c-1)^2 + 2c - 1$.",
-    ) as line:
-        line.eq(sp.log(p.det) - off - total(ratio, i), "The trace is known.", Rewrite(split))
-        line.eq(
+    ) as gain:
+        gain.eq(sp.log(p.det) - off - total(ratio, i), "The trace is known.", Rewrite(split.shown))
+        gain.eq(
             best - s.loss, "Log of a product.", LogLaws("det_S", "det_Lambda", "loss"), goal=True
         )
-    gain = line.shown
     with d.details():
         tangent = d.have(at_most(sp.log(ratio), ratio - 1), "Below its tangent at 1.", LogBound())
     d.show(
         at_most(value, best),
         "Squares are not negative, and the logarithm lies below its tangent, $\\log t \\le t - "
         "1$. So what is taken off is not negative.",
-        combine(gain, (tangent, 1, (i,)), "loss", gap=off),
+        combine(gain.shown, (tangent, 1, (i,)), "loss", gap=off),
     )
     d.pitfall(
         "Setting the derivative with respect to $\\Sigma$ to zero shows no maximum: as a function "
@@ -261,20 +255,19 @@ def other_factor(d: Derivation) -> None:
     ratio = v[i] * w[i]
     miss = C[a, b] - delta(a, b)
     inner = inverted(d, p, s, V)
-    with d.calc(miss) as line, d.details():
-        line.eq(
+    with d.calc(miss) as apart, d.details():
+        apart.eq(
             C[a, b] - total(L[e, a] * V[e, b], e),
             "Compare with $L^\\top \\hat{U}$.",
             Rewrite(inner),
         )
-        line.eq(total(L[e, a] * (U[e, b] - V[e, b]), e), "One sum over the rows.", Unfold("C"))
-        line.eq(
+        apart.eq(total(L[e, a] * (U[e, b] - V[e, b]), e), "One sum over the rows.", Unfold("C"))
+        apart.eq(
             L[a, a] * (U[a, b] - V[a, b]),
             "Only row $a$ is left.",
             Cite("one-place", y=(e, L[e, a]), o=(e, sp.Integer(0)), p=(e, U[e, b]), q=(e, V[e, b])),
         )
-        line.eq(U[a, b] - V[a, b], "On its diagonal $L$ has a one.", Rewrite(Ref("L_unit")))
-    apart = line.shown
+        apart.eq(U[a, b] - V[a, b], "On its diagonal $L$ has a one.", Rewrite(Ref("L_unit")))
     with d.calc(
         0,
         "Compare $C = L^\\top U$ with the identity $L^\\top \\hat{U}$. Column $a$ of $L$ starts "
@@ -282,7 +275,7 @@ def other_factor(d: Derivation) -> None:
         "$C$ does.",
     ) as line:
         line.lt((U[a, b] - V[a, b]) ** 2, "There they differ.", Gap((U[a, b] - V[a, b]) ** 2))
-        line.eq(miss**2, "So does the entry of $C$.", Rewrite(apart), goal=True)
+        line.eq(miss**2, "So does the entry of $C$.", Rewrite(apart.shown), goal=True)
     gain = _lemma(d, s, value, best)
     with d.details():
         tangent = d.have(at_most(sp.log(ratio), ratio - 1), "Below its tangent at 1.", LogBound())

@@ -99,21 +99,20 @@ def point_mass_posterior(d: Derivation) -> None:
         "Only the log of the joint density is left in the bound, at the label $c_n$ (B4p). The "
         "log of the uniform prior is $-\\log K$, that of a bell a squared distance (A1); only "
         "this last part knows the labels.",
-    ) as line:
-        line.eq(
+    ) as at_c:
+        at_c.eq(
             picked,
             "At a point mass (B4p).",
             Cite("point-masses", p=(n, k, phi[n, k] / K), logs=True),
         )
-        line.eq(value(J), "Logs of prior and bell (A1).", LogLaws("phi", "J"), goal=True)
-    at_c = line.shown
+        at_c.eq(value(J), "Logs of prior and bell (A1).", LogLaws("phi", "J"), goal=True)
     with d.details():
         at_b = d.have(equal(F_b, value(J_b)), "For other labels.", LogLaws("F_b", "J_b", "phi"))
     d.show(
         equal(F_b - F, (J - J_b) / (2 * s**2)),
         "For other labels $c'$ it is the same. Subtract: the constants cancel, and the bound "
         "rises exactly where the loss of k-means falls.",
-        Rewrite(at_b, at_c),
+        Rewrite(at_b, at_c.shown),
     )
     with d.details():
         one_term = d.have(

@@ -146,14 +146,12 @@ def e_step(d: Derivation) -> None:
         "negative (A4).",
         combine((gap, -1), (each, 1, (n,))),
     )
-    elsewhere = d.case("elsewhere", differs(q[i, a], r[i, a]))
-    with d.details():
-        d.have(less(0, b.KL[i]), "Gibbs, if they differ (A4).", gibbs(i, 1), under=elsewhere)
+    with d.details(), d.when("elsewhere", differs(q[i, a], r[i, a])):
+        d.have(less(0, b.KL[i]), "Gibbs, if they differ (A4).", gibbs(i, 1))
         strict = d.have(
             less(b.F, m.ell),
             "One term is positive, none is negative.",
             combine((gap, -1), gap=total(b.KL[n], n)),
-            under=elsewhere,
         )
     d.show(
         best,
@@ -317,14 +315,13 @@ def em_monotone(d: Derivation) -> None:
         m.ell,
         "Before the step the bound is tight: average over the posterior, which sums to one, and "
         "by Bayes' rule the log of the density splits into $Q$ and the entropy.",
-    ) as line:
-        line.eq(total(sp.log(m.evidence[n]), n), "The points are independent.", Unfold("ell"))
-        line.eq(total(r[n, k] * sp.log(m.evidence[n]), k, n), "They sum to one.", UseTotal(rows))
-        line.eq(
+    ) as tight:
+        tight.eq(total(sp.log(m.evidence[n]), n), "The points are independent.", Unfold("ell"))
+        tight.eq(total(r[n, k] * sp.log(m.evidence[n]), k, n), "They sum to one.", UseTotal(rows))
+        tight.eq(
             total(r[n, k] * (sp.log(p[n, k]) - sp.log(r[n, k])), k, n), "Bayes' rule.", LogLaws("r")
         )
-        line.eq(before + H, "These are $Q$ and the entropy.", Unfold("Q", "H"))
-    tight = line.shown
+        tight.eq(before + H, "These are $Q$ and the entropy.", Unfold("Q", "H"))
     with d.details():
         lower = d.have(
             at_most(after + H, ell),
@@ -335,7 +332,7 @@ def em_monotone(d: Derivation) -> None:
         at_most(after - before, ell - m.ell),
         "After the step the old posterior still gives a lower bound (B4), with the same entropy. "
         "Subtract: the entropy drops out.",
-        combine(lower, tight),
+        combine(lower, tight.shown),
     )
     d.show(
         at_most(m.ell, ell),

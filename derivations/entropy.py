@@ -147,8 +147,8 @@ def entropy_softens(d: Derivation) -> None:
         "A distance over $2\\sigma^2$ is minus the log of its exponential; with the logarithm of "
         "the entropy it makes a divergence from the responsibilities, up to the total mass $Z_n$. "
         "The weights of each point sum to one, so what is left is $F_\\sigma$.",
-    ) as line:
-        line.eq(
+    ) as identity:
+        identity.eq(
             total(
                 2 * s**2 * (xlogy(w[n, k], w[n, k] / pi[k]) + w[n, k] * dist[n, k] / (2 * s**2)),
                 k,
@@ -157,23 +157,22 @@ def entropy_softens(d: Derivation) -> None:
             "The factor $2\\sigma^2$ in front.",
             Unfold("G"),
         )
-        line.eq(
+        identity.eq(
             2 * s**2 * total(xlogy(w[n, k], w[n, k] / r[n, k]) - w[n, k] * sp.log(mass[n]), k, n),
             "A distance is minus the log of its exponential.",
             LogLaws("r"),
         )
-        line.eq(
+        identity.eq(
             2 * s**2 * total(gap[n], n) - 2 * s**2 * total(w[n, k] * sp.log(mass[n]), k, n),
             "A divergence for each point.",
             Unfold("KL"),
         )
-        line.eq(
+        identity.eq(
             2 * s**2 * total(gap[n], n) - 2 * s**2 * total(sp.log(mass[n]), n),
             "The weights sum to one.",
             UseTotal(rows),
         )
-        line.eq(F + 2 * s**2 * total(gap[n], n), "It is $F_\\sigma$.", Unfold("F"), goal=True)
-    identity = line.shown
+        identity.eq(F + 2 * s**2 * total(gap[n], n), "It is $F_\\sigma$.", Unfold("F"), goal=True)
     with d.details():
         d.have(equal(total(r[n, k], k), 1), "They sum to one.", Unfold("r", "Z"))
         positive = d.have(
@@ -184,21 +183,18 @@ def entropy_softens(d: Derivation) -> None:
     bound = d.show(
         at_most(F, loss),
         "By Gibbs' inequality (A4) no divergence is negative.",
-        combine((identity, -1), (positive, 2 * s**2, (n,))),
+        combine((identity.shown, -1), (positive, 2 * s**2, (n,))),
     )
-    elsewhere = d.case("elsewhere", differs(w[i, b], r[i, b]))
-    with d.details():
+    with d.details(), d.when("elsewhere", differs(w[i, b], r[i, b])):
         d.have(
             less(0, gap[i]),
             "Gibbs, if they differ (A4).",
             Cite("gibbs", 1, C=m.K, b=b, families=_rows(k, w[i, k], r[i, k])),
-            under=elsewhere,
         )
         strict = d.have(
             less(F, loss),
             "One term is positive.",
-            combine((identity, -1), gap=2 * s**2 * total(gap[n], n)),
-            under=elsewhere,
+            combine((identity.shown, -1), gap=2 * s**2 * total(gap[n], n)),
         )
     d.show(
         best,

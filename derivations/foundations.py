@@ -9,14 +9,19 @@ Main results:
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 import sympy as sp
 from hardlimit.proofs.author import (
     Algebra,
     Cases,
     Chapter,
     Derivation,
+    Family,
     Gap,
     GlobalOptimum,
+    Index,
     KnownIndicators,
     LimitLaws,
     LogBound,
@@ -143,10 +148,8 @@ def steiner(d: Derivation) -> None:
         line.eq(least + extra, "Deviations cancel.", Rewrite(centred), goal=True)
     with d.details():
         bound = d.have(at_most(least, error), "Squares are not negative.", Gap(extra, "W", "xbar"))
-        elsewhere = d.case("elsewhere", differs(m[f], xbar[f]))
-        strict = d.have(
-            less(least, error), "That square is positive.", Gap(extra, "W", "xbar"), under=elsewhere
-        )
+        with d.when("elsewhere", differs(m[f], xbar[f])):
+            strict = d.have(less(least, error), "That square is positive.", Gap(extra, "W", "xbar"))
     d.show(
         minimises(xbar[f], m[f], error, unique=True),
         "The extra term is a positive weight times a squared length: no point is better than the "
@@ -182,87 +185,62 @@ def gibbs(d: Derivation) -> None:
     p_one = d.assume("p_sums_to_one", equal(total(p[c], c), 1))
     best = minimises(p[b], q[b], kl, domain=("q_sums_to_one",), unique=True)
 
-    zero, positive = d.case("q_is_zero", equal(q[c], 0)), d.case("q_is_positive", less(0, q[c]))
-    term = xlogy(q[c], q[c] / p[c])
-    with d.details():
-        with d.calc(q[c] - p[c], under=zero) as line:
-            line.eq(-p[c], "First case: $q_c = 0$.", Rewrite(Ref("q_is_zero")))
-            line.le(0, "Probabilities of the reference are positive.", Gap(p[c]))
-            line.eq(term, "By convention $0 \\log 0 = 0$.", Rewrite(Ref("q_is_zero")))
-        if_zero = line.shown
-        tangent = d.have(
-            at_most(sp.log(p[c] / q[c]), p[c] / q[c] - 1),
-            "The logarithm lies below its tangent at 1.",
-            LogBound(),
-            under=positive,
-        )
-        if_positive = d.have(
-            at_most(q[c] - p[c], term),
-            "Multiply by $q_c$.",
-            combine((tangent, q[c]), logs=True),
-            under=positive,
-        )
-    each = d.have(
-        at_most(q[c] - p[c], term),
+    each = _one_outcome(
+        d,
+        q,
+        p,
+        c,
+        at_most,
         "The logarithm lies below its tangent, $\\log t \\le t - 1$; take $t = p_c/q_c$ and "
         "multiply by $q_c$. Where $q_c = 0$ the right side is $0$ and the left is $-p_c$.",
-        Cases(if_zero, if_positive),
     )
+    terms = total(xlogy(q[c], q[c] / p[c]), c)
     with d.calc(
         0,
         "Add this over all outcomes. Both distributions sum to one, so the left sides sum to zero.",
-    ) as line:
-        line.eq(total(q[c] - p[c], c), "Both sum to one.", UseTotal(q_one, p_one))
-        line.le(total(term, c), "Add the inequality over all outcomes.", termwise(each, c))
-        line.eq(kl, "This sum is the divergence.", Unfold("KL"), goal=True)
-    bound = line.shown
-
-    elsewhere = d.case("elsewhere", differs(q[b], p[b]))
-    zero_there = d.case("zero_there", equal(q[b], 0))
-    positive_there = d.case("positive_there", less(0, q[b]))
-    term_there = xlogy(q[b], q[b] / p[b])
-    with d.details():
-        with d.calc(q[b] - p[b], under=(elsewhere, zero_there)) as line:
-            line.eq(-p[b], "First case: $q_b = 0$.", Rewrite(Ref("zero_there")))
-            line.lt(0, "Here the inequality is strict, since $p_b > 0$.", Gap(p[b]))
-            line.eq(term_there, "Again $0 \\log 0 = 0$.", Rewrite(Ref("zero_there")))
-        if_zero = line.shown
-        tangent = d.have(
-            less(sp.log(p[b] / q[b]), p[b] / q[b] - 1),
-            "The tangent touches at $t = 1$ only.",
-            LogBound(),
-            under=(elsewhere, positive_there),
-        )
-        if_positive = d.have(
-            less(q[b] - p[b], term_there),
-            "Multiply by $q_b > 0$.",
-            combine((tangent, q[b]), logs=True),
-            under=(elsewhere, positive_there),
-        )
-        d.have(
-            less(q[b] - p[b], term_there),
-            "In both cases.",
-            Cases(if_zero, if_positive),
-            under=elsewhere,
-        )
-        with d.calc(0, under=elsewhere) as line:
-            line.eq(total(q[c] - p[c], c), "Both sum to one.", UseTotal(q_one, p_one))
-            line.lt(
-                total(term, c), "The term at $b$ is positive.", Gap(total(term - q[c] + p[c], c))
-            )
-            line.eq(kl, "This sum is the divergence.", Unfold("KL"))
-    strict = line.shown
+    ) as bound:
+        bound.eq(total(q[c] - p[c], c), "Both sum to one.", UseTotal(q_one, p_one))
+        bound.le(terms, "Add the inequality over all outcomes.", termwise(each, c))
+        bound.eq(kl, "This sum is the divergence.", Unfold("KL"), goal=True)
+    with d.details(), d.when("elsewhere", differs(q[b], p[b])):
+        _one_outcome(d, q, p, b, less, "Both are strict.")
+        with d.calc(0) as strict:
+            strict.eq(total(q[c] - p[c], c), "Both sum to one.", UseTotal(q_one, p_one))
+            gap = total(xlogy(q[c], q[c] / p[c]) - q[c] + p[c], c)
+            strict.lt(terms, "The term at $b$ is positive.", Gap(gap))
+            strict.eq(kl, "This sum is the divergence.", Unfold("KL"))
     d.show(
         best,
         "At $q = p$ every logarithm is $\\log 1 = 0$. If $q$ differs from $p$ somewhere, the "
         "tangent does not touch there, and the inequality is strict.",
-        GlobalOptimum(bound, strict),
+        GlobalOptimum(bound.shown, strict.shown),
     )
     d.pitfall(
         "Lagrange multipliers find $q = p$ but say nothing about the boundary, where some $q_c = "
         "0$; and the reversed divergence $\\mathrm{KL}(p\\,\\|\\,q)$ is infinite there."
     )
     d.refer("StatProofBook, Gibbs' inequality", "Neal and Hinton, A view of the EM algorithm")
+
+
+def _one_outcome(
+    d: Derivation, q: Family, p: Family, i: Index, relation: Callable[..., Any], why: str
+) -> Ref:
+    """q_i - p_i <= q_i log(q_i / p_i), or < where the two differ."""
+    term = xlogy(q[i], q[i] / p[i])
+    with d.details():
+        with d.when(f"zero_at_{i.name}", equal(q[i], 0)) as zero, d.calc(q[i] - p[i]) as line:
+            line.eq(-p[i], "The first term is zero.", Rewrite(zero))
+            below = line.lt if relation is less else line.le
+            below(0, "Probabilities of the reference are positive.", Gap(p[i]))
+            line.eq(term, "By convention $0 \\log 0 = 0$.", Rewrite(zero))
+        with d.when(f"positive_at_{i.name}", less(0, q[i])):
+            tangent = d.have(
+                relation(sp.log(p[i] / q[i]), p[i] / q[i] - 1), "Below its tangent.", LogBound()
+            )
+            elsewhere = d.have(
+                relation(q[i] - p[i], term), "Times $q$.", combine((tangent, q[i]), logs=True)
+            )
+    return d.have(relation(q[i] - p[i], term), why, Cases(line.shown, elsewhere))
 
 
 @derivation(

@@ -188,55 +188,52 @@ def full_covariance(d: Derivation) -> None:
     def by_factors(matrix: Any) -> Any:
         return total(matrix[e, f] * total(L[f, i] * v[i] * L[e, i], i), f, e)
 
-    with d.calc(value) as line, d.details():
-        line.eq(
+    with d.calc(value) as lemma, d.details():
+        lemma.eq(
             sp.log(p.det) - by_factors(p.matrix),
             "By its factors.",
             Rewrite(whole, "tr", reverse=True),
         )
-        line.eq(bound - s.loss, "What is missing is known (A6).", Cite("covariance-lemma", 1))
-    lemma = line.shown
-    with d.calc(c.Q) as line, d.details():
-        line.eq(half * (value - flat - move), "As in C2q.", Cite("mean-and-scatter", 1))
-        line.eq(half * (bound - s.loss - flat - move), "What the lemma says.", Rewrite(lemma))
-    now = line.shown
+        lemma.eq(bound - s.loss, "What is missing is known (A6).", Cite("covariance-lemma", 1))
+    with d.calc(c.Q) as now, d.details():
+        now.eq(half * (value - flat - move), "As in C2q.", Cite("mean-and-scatter", 1))
+        now.eq(half * (bound - s.loss - flat - move), "What the lemma says.", Rewrite(lemma.shown))
     inner = inverted(d, p, s, V)
-    with d.calc(trace_at_best) as line, d.details():
-        line.eq(by_factors(best), "By its factors.", Rewrite(whole, "tr_best", reverse=True))
-        line.eq(
+    with d.calc(trace_at_best) as ones, d.details():
+        ones.eq(by_factors(best), "By its factors.", Rewrite(whole, "tr_best", reverse=True))
+        ones.eq(
             total(v[i] * u[j] * total(L[e, i] * V[e, j], e) ** 2, i, j),
             "Multiply out.",
             Unfold("precision"),
         )
-        line.eq(total(v[i] * u[j] * delta(i, j), i, j), "It is the identity.", Rewrite(inner))
-        line.eq(p.D, "The pivots cancel and leave $D$ ones.", Unfold("u"))
-    ones = line.shown
+        ones.eq(total(v[i] * u[j] * delta(i, j), i, j), "It is the identity.", Rewrite(inner))
+        ones.eq(p.D, "The pivots cancel and leave $D$ ones.", Unfold("u"))
     logs = total(sp.log(u[i]), i)
     with d.calc(
         top,
         "Only mean and scatter count (C2q). Against its own inverse the scatter has the trace "
         "$D$, and its pivots are reciprocal, so their logarithms change sign.",
-    ) as line:
-        line.eq(
+    ) as then:
+        then.eq(
             half * (logs - trace_at_best - flat),
             "At the mean there is no distance to it (C2q).",
             Cite("mean-and-scatter", 1, mu=(e, m[e]), U=(i, j, V[i, j]), w=(i, u[i]), logs=True),
         )
-        line.eq(half * (logs - p.D - flat), f"That trace is $D$, by {ones}.", Rewrite(ones))
-        line.eq(half * (bound - flat), "The pivots are reciprocal.", LogLaws("u", "det_S"))
-    then = line.shown
+        then.eq(
+            half * (logs - p.D - flat), f"That trace is $D$, by {ones.shown}.", Rewrite(ones.shown)
+        )
+        then.eq(half * (bound - flat), "The pivots are reciprocal.", LogLaws("u", "det_S"))
     with d.calc(
         top - c.Q,
         "For any other pair the covariance lemma (A6) says what is missing to the bound. What "
         "both have cancels.",
-    ) as line:
-        line.eq(
+    ) as gain:
+        gain.eq(
             half * (bound - flat) - half * (bound - s.loss - flat - move),
             "Subtract.",
-            Rewrite(then, now),
+            Rewrite(then.shown, now.shown),
         )
-        line.eq(g.lost, "What both have cancels: the bound and the normaliser.", Algebra())
-    gain = line.shown
+        gain.eq(g.lost, "What both have cancels: the bound and the normaliser.", Algebra())
     with d.details():
         tangent = d.have(
             at_most(sp.log(v[i] * w[i]), v[i] * w[i] - 1), "Below its tangent.", LogBound()
@@ -245,7 +242,7 @@ def full_covariance(d: Derivation) -> None:
         at_most(c.Q, top),
         "Squares are not negative, and the logarithm lies below its tangent at $1$: no term of "
         "the difference is negative, so nothing does better.",
-        combine((gain, -1), (tangent, half, (i,)), "loss", gap=half * (s.off(p) + move)),
+        combine((gain.shown, -1), (tangent, half, (i,)), "loss", gap=half * (s.off(p) + move)),
     )
     d.pitfall(
         "That $S$ must be positive definite is usually left out. It is here as the pivots $v_i > "

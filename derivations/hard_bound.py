@@ -74,10 +74,9 @@ def hard_bound(d: Derivation) -> None:
         ell - F,
         "At a point mass the bound is the log of the joint density (E1). The difference of the "
         "logs is the log of a ratio: of the part that the label accounts for, over the whole.",
-    ) as line:
-        line.eq(evidence - total(sp.log(phi[n, c[n]] / K), n), "E1.", Unfold("ell", "F"))
-        line.eq(doubt, "The log of a ratio.", LogLaws("r"), goal=True)
-    gap = line.shown
+    ) as gap:
+        gap.eq(evidence - total(sp.log(phi[n, c[n]] / K), n), "E1.", Unfold("ell", "F"))
+        gap.eq(doubt, "The log of a ratio.", LogLaws("r"), goal=True)
     with d.details():
         one = d.have(
             at_most(r[n, c[n]], 1),
@@ -88,7 +87,7 @@ def hard_bound(d: Derivation) -> None:
     d.show(
         at_most(F, ell),
         "A responsibility is at most one, so its log is at most zero.",
-        combine((low, 1, (n,)), (gap, -1)),
+        combine((low, 1, (n,)), (gap.shown, -1)),
     )
     with d.details():
         smaller = d.have(
@@ -114,7 +113,7 @@ def hard_bound(d: Derivation) -> None:
         at_most(ell, F + m.N * sp.log(K)),
         "No bell is higher at $\\mathbf{x}_n$ than that of the nearest centre, and all have the "
         "same factor in front. So its share is $1/K$ at least.",
-        combine((high, 1, (n,)), gap),
+        combine((high, 1, (n,)), gap.shown),
     )
     d.pitfall(
         "A step of k-means raises the bound, not always the likelihood itself: that may fall, by "

@@ -198,14 +198,13 @@ def hard_means(d: Derivation) -> None:
         F_new - F,
         "The bound is a constant less the loss over $2\\sigma^2$ (E1), and the update lowers the "
         "loss by the squared moves (G1.1).",
-    ) as line:
-        line.eq((J - J_new) / (2 * s**2), "The constants cancel.", Rewrite(now, then))
-        line.eq(u.saved / (2 * s**2), "The loss saves it.", Rewrite(saves), goal=True)
-    gain = line.shown
+    ) as gain:
+        gain.eq((J - J_new) / (2 * s**2), "The constants cancel.", Rewrite(now, then))
+        gain.eq(u.saved / (2 * s**2), "The loss saves it.", Rewrite(saves), goal=True)
     d.show(
         at_most(F, F_new),
         "A sum of squares is not negative, so no other centres give a greater bound.",
-        combine((gain, -1), gap=u.saved / (2 * s**2)),
+        combine((gain.shown, -1), gap=u.saved / (2 * s**2)),
     )
     d.pitfall(
         "The calculation needs labels that are held fixed while the centres move, and one common "

@@ -40,32 +40,27 @@ def change_of_shares(d: Derivation, g: Hardening, soft: Ref, change: sp.Expr) ->
     h, r, t, rho = g.h, g.r, g.t, g.rho
     lost = t[n, k] * rho[n] / (1 + rho[n])
     moved = sp.Abs(r[n, k] - t[n, k])
-    near = d.case("nearest", equal(g.d[n, k], g.least[n]))
     with d.details():
-        is_one = d.have(equal(h[n, k], 1), "It is one.", KnownIndicators("h"), under=near)
-        less_than_hard = d.have(
-            equal(r[n, k], t[n, k] - lost),
-            "$e^0 = 1$.",
-            Rewrite(soft, Ref("nearest"), is_one, "t"),
-            under=near,
-        )
-        d.have(
-            at_most(r[n, k], t[n, k]), "It is less.", combine(less_than_hard, gap=lost), under=near
-        )
-        with d.calc(moved, under=near) as line:
-            line.eq(t[n, k] - r[n, k], "So the absolute value is the loss.", AbsoluteValue())
-            line.eq(lost, "How much that is we have just seen.", Rewrite(less_than_hard))
-            line.eq(change, "The other term is zero.", Rewrite(is_one))
-        if_near = line.shown
-        far = d.case("farther", differs(g.d[n, k], g.least[n]))
-        is_zero = d.have(equal(h[n, k], 0), "It is zero.", KnownIndicators("h"), under=far)
-        nothing = d.have(equal(t[n, k], 0), "It is zero.", Rewrite(is_zero, "t"), under=far)
-        with d.calc(moved, under=far) as line:
-            line.eq(sp.Abs(r[n, k]), "So all that it holds now is change.", Rewrite(nothing))
-            line.eq(r[n, k], "It is positive.", AbsoluteValue())
-            line.eq(change, "One term is left.", Rewrite(is_zero, nothing))
-        if_far = line.shown
-        return d.have(equal(moved, change), "In both cases.", Cases(if_near, if_far))
+        with d.when("nearest", equal(g.d[n, k], g.least[n])):
+            is_one = d.have(equal(h[n, k], 1), "It is one.", KnownIndicators("h"))
+            less_than_hard = d.have(
+                equal(r[n, k], t[n, k] - lost),
+                "$e^0 = 1$.",
+                Rewrite(soft, Ref("nearest"), is_one, "t"),
+            )
+            d.have(at_most(r[n, k], t[n, k]), "It is less.", combine(less_than_hard, gap=lost))
+            with d.calc(moved) as if_near:
+                if_near.eq(t[n, k] - r[n, k], "So the absolute value is the loss.", AbsoluteValue())
+                if_near.eq(lost, "How much that is we have just seen.", Rewrite(less_than_hard))
+                if_near.eq(change, "The other term is zero.", Rewrite(is_one))
+        with d.when("farther", differs(g.d[n, k], g.least[n])):
+            is_zero = d.have(equal(h[n, k], 0), "It is zero.", KnownIndicators("h"))
+            nothing = d.have(equal(t[n, k], 0), "It is zero.", Rewrite(is_zero, "t"))
+            with d.calc(moved) as if_far:
+                if_far.eq(sp.Abs(r[n, k]), "So all that it holds now is change.", Rewrite(nothing))
+                if_far.eq(r[n, k], "It is positive.", AbsoluteValue())
+                if_far.eq(change, "One term is left.", Rewrite(is_zero, nothing))
+        return d.have(equal(moved, change), "In both cases.", Cases(if_near.shown, if_far.shown))
 
 
 def share_of_next(d: Derivation, g: Hardening, b: Any, zero: Ref, low: sp.Expr) -> Ref:

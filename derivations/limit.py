@@ -152,10 +152,9 @@ def hardening_error(d: Derivation) -> None:
         off,
         "Add up what the centres hold that are not nearest: by definition $\\rho_n$ of $1 + "
         "\\rho_n$.",
-    ) as line:
-        line.eq(total((1 - h[n, k]) * form, k), "Each has this form.", Rewrite(soft))
-        line.eq(share, "By definition.", Unfold("rho"), goal=True)
-    elsewhere = line.shown
+    ) as elsewhere:
+        elsewhere.eq(total((1 - h[n, k]) * form, k), "Each has this form.", Rewrite(soft))
+        elsewhere.eq(share, "By definition.", Unfold("rho"), goal=True)
     change = t[n, k] * share + (1 - h[n, k]) * r[n, k]
     each = change_of_shares(d, g, soft, change)
     with d.details():
@@ -167,7 +166,7 @@ def hardening_error(d: Derivation) -> None:
     ) as line:
         line.eq(total(change, k) / 2, f"Add the change of {each} over the centres.", Rewrite(each))
         line.eq((share * total(t[n, k], k) + off) / 2, "What is lost, and what is held.", Algebra())
-        line.eq(share, "The two are the same.", Rewrite(one, elsewhere), goal=True)
+        line.eq(share, "The two are the same.", Rewrite(one, elsewhere.shown), goal=True)
     d.pitfall(
         "Half the sum of the absolute changes, not the largest change: with many centres each may "
         "hold little, and yet much of the point is misplaced."
@@ -210,47 +209,43 @@ def hardening_rate(d: Derivation) -> None:
     bound = (1 - W[n]) / W[n] * small
     term, most = (1 - h[n, k]) * g.falling(n, k), (1 - h[n, k]) * small
     near = d.case("nearest", equal(g.d[n, k], g.least[n]))
-    far = d.case("farther", differs(g.d[n, k], g.least[n]))
     with d.details():
-        is_one = d.have(equal(h[n, k], 1), "$k$ is nearest.", KnownIndicators("h"), under=near)
-        if_near = d.have(
-            at_most(term, most),
-            "Both sides are zero.",
-            combine((is_one, small - g.falling(n, k))),
-            under=near,
-        )
-        decay = d.have(
-            at_most(g.falling(n, k), small),
-            "$k$ is farther by $\\Delta_n$.",
-            Monotone(beyond, factor=1 / (2 * g.s**2)),
-            under=far,
-        )
-        if_far = d.have(
-            at_most(term, most), "Not negative.", combine((decay, 1 - h[n, k])), under=far
-        )
+        with d.when(near):
+            is_one = d.have(equal(h[n, k], 1), "$k$ is nearest.", KnownIndicators("h"))
+            if_near = d.have(
+                at_most(term, most),
+                "Both sides are zero.",
+                combine((is_one, small - g.falling(n, k))),
+            )
+        with d.when("farther", differs(g.d[n, k], g.least[n])):
+            decay = d.have(
+                at_most(g.falling(n, k), small),
+                "$k$ is farther by $\\Delta_n$.",
+                Monotone(beyond, factor=1 / (2 * g.s**2)),
+            )
+            if_far = d.have(at_most(term, most), "Not negative.", combine((decay, 1 - h[n, k])))
         each = d.have(at_most(term, most), "In both cases.", Cases(if_near, if_far))
     with d.calc(
         rho[n],
         "A centre that is not nearest is farther by $\\Delta_n$ at least, so its exponential is "
         "at most $e^{-\\Delta_n/(2\\sigma^2)}$. Multiply by its weight and add: the others weigh "
         "$1 - W_n$.",
-    ) as line:
-        line.le(
+    ) as bounded:
+        bounded.le(
             total((1 - h[n, k]) * (g.pi[k] / W[n]) * small, k),
             "Multiply by $\\pi_k/W_n$ and add.",
             termwise(each, k, "rho", factor=g.pi[k] / W[n]),
         )
-        line.eq(
+        bounded.eq(
             (total(g.pi[k], k) - W[n]) / W[n] * small, "The others weigh $1 - W_n$.", Unfold("W")
         )
-        line.eq(bound, "The weights sum to one.", UseTotal(g.one), goal=True)
-    bounded = line.shown
+        bounded.eq(bound, "The weights sum to one.", UseTotal(g.one), goal=True)
     with d.calc(
         g.error(n), "The error is $\\rho_n/(1 + \\rho_n)$ exactly (D1b), which is below $\\rho_n$."
     ) as line:
         line.eq(rho[n] / (1 + rho[n]), "The error (D1b).", Cite("hardening-error", 2))
         line.le(rho[n], "Dividing by more than one only helps.", Gap(rho[n] ** 2 / (1 + rho[n])))
-        line.le(bound, "The bound of $\\rho_n$.", combine(bounded), goal=True)
+        line.le(bound, "The bound of $\\rho_n$.", combine(bounded.shown), goal=True)
     d.pitfall(
         "The bound is for one point, with its own gap. There is no bound for all points of space "
         "at once: however small $\\sigma$ is, points close enough to the border between two "

@@ -239,17 +239,18 @@ def means(d: Derivation) -> None:
         "Sum $Q$ over the points first: the centres enter through sums of squares only. By "
         "Steiner's identity (A2) each of these is least at the weighted mean, and grows by $N_k$ "
         "times the squared move.",
-    ) as line:
-        line.eq(w.by_component(spread=within) - w.by_component(), "Subtract.", Rewrite(now, then))
-        line.eq(total((w.spread[k] - within[k]) / (2 * v[k]), k), "The rest cancels.", Algebra())
-        line.eq(extra, "That is the cost of the moves.", Rewrite(steiner), goal=True)
-    gain = line.shown
+    ) as gain:
+        gain.eq(w.by_component(spread=within) - w.by_component(), "Subtract.", Rewrite(now, then))
+        gain.eq(total((w.spread[k] - within[k]) / (2 * v[k]), k), "The rest cancels.", Algebra())
+        gain.eq(extra, "That is the cost of the moves.", Rewrite(steiner), goal=True)
     with d.details():
-        bound = d.show(at_most(w.Q, top), "No term is negative.", combine((gain, -1), gap=extra))
-        elsewhere = d.case("elsewhere", differs(mu[j, f], best[j, f]))
-        strict = d.have(
-            less(w.Q, top), "One is positive.", combine((gain, -1), gap=extra), under=elsewhere
+        bound = d.show(
+            at_most(w.Q, top), "No term is negative.", combine((gain.shown, -1), gap=extra)
         )
+        with d.when("elsewhere", differs(mu[j, f], best[j, f])):
+            strict = d.have(
+                less(w.Q, top), "One is positive.", combine((gain.shown, -1), gap=extra)
+            )
     d.show(
         optimum,
         "A sum of squares is never negative, and positive if one coordinate of one centre is "

@@ -83,20 +83,19 @@ def latent_form(d: Derivation) -> None:
         "The points are drawn independently, so points and labels have a product for a density. "
         "Add over all labels: multiplying out the $N$ sums on the right gives every combination "
         "exactly once.",
-    ) as line:
-        line.eq(
+    ) as known:
+        known.eq(
             over_maps(product(pi[z[n]] * f[n, z[n]], n), z),
             "The points are independent; add over all labels.",
             Unfold("P"),
         )
-        line.eq(w.mixed, "Each combination occurs exactly once.", SumOverAssignments(), goal=True)
-    known = line.shown
+        known.eq(w.mixed, "Each combination occurs exactly once.", SumOverAssignments(), goal=True)
     with d.calc(
         sp.log(w.data),
         "The log of a product is a sum over the points. The sum over components stays inside the "
         "log: this is why a mixture cannot be fitted in one stroke.",
     ) as line:
-        line.eq(sp.log(w.mixed), "Take the logarithm of what was just found.", Rewrite(known))
+        line.eq(sp.log(w.mixed), "Take the logarithm of what was just found.", Rewrite(known.shown))
         line.eq(logs, "The log of a product is a sum over points.", LogLaws(), goal=True)
     d.pitfall(
         "The factorisation comes from the independence of the points; if one common label were "
@@ -216,12 +215,11 @@ def label_probabilities(d: Derivation) -> None:
         r[n, k],
         "Bayes' rule: the density of label $k$ and point $n$ together, over that of the point "
         "with whatever label. All bells have one width, hence one normaliser, and it cancels.",
-    ) as line:
-        line.eq(
+    ) as closed:
+        closed.eq(
             pi[k] * g.density[n, k] / total(pi[i] * g.density[n, i], i), "Bayes' rule.", Unfold("r")
         )
-        line.eq(soft, "One width, hence one normaliser.", Rewrite(bell), goal=True)
-    closed = line.shown
+        closed.eq(soft, "One width, hence one normaliser.", Rewrite(bell), goal=True)
     d.show(
         equal(total(r[n, k], k), 1),
         "The shares of a whole add up to one: some component has produced the point.",
@@ -233,24 +231,23 @@ def label_probabilities(d: Derivation) -> None:
         equal(r[n, k], gaps),
         "Divide numerator and denominator by the numerator. Only differences of distances remain, "
         "which is the form in which a limit can be taken.",
-        Rewrite(closed),
+        Rewrite(closed.shown),
     )
     with d.details():
-        with d.calc(sp.log(r[n, k] / r[n, j])) as line:
-            line.eq(
+        with d.calc(sp.log(r[n, k] / r[n, j])) as ratio:
+            ratio.eq(
                 sp.log(pi[k] / pi[j] * sp.exp((dist[n, j] - dist[n, k]) / (2 * s**2))),
                 "The common denominator cancels.",
-                Rewrite(closed),
+                Rewrite(closed.shown),
             )
-            line.eq(odds, "The log of a product is the sum of the logs.", LogLaws(), goal=True)
-        ratio = line.shown
+            ratio.eq(odds, "The log of a product is the sum of the logs.", LogLaws(), goal=True)
         straight = d.have(equal(odds, affine), "The square of the point cancels.", Unfold("d"))
     d.show(
         equal(sp.log(r[n, k] / r[n, j]), affine),
         "Take the log of the ratio of two components: their common denominator cancels, and so "
         "does $\\lVert\\mathbf{x}_n\\rVert^2$. What is left has degree one in the point, so equal "
         "responsibility means a hyperplane.",
-        Chain(ratio, straight),
+        Chain(ratio.shown, straight),
     )
     d.pitfall(
         "The normalisers cancel only because the width is shared. With widths $\\sigma_k$ of their "

@@ -100,20 +100,19 @@ def delta_substitution(d: Derivation) -> None:
             "The exponential keeps the order.",
             Monotone(exponent),
         )
-        with d.calc(phi[n, k]) as line:
-            line.eq(density(m, s, dist[n, k]), "A factor times a bell.", Unfold("phi"))
-            line.le(
+        with d.calc(phi[n, k]) as bounded:
+            bounded.eq(density(m, s, dist[n, k]), "A factor times a bell.", Unfold("phi"))
+            bounded.le(
                 (2 * sp.pi * s**2) ** (-D / 2) * sp.exp(-p - u[n, k]),
                 f"The bell falls faster, by {smaller}.",
                 combine((smaller, (2 * sp.pi * s**2) ** (-D / 2))),
             )
-            line.eq(s * B[n, k], "A single $\\sigma$ is left over.", LogLaws("u", "B"))
-        bounded = line.shown
+            bounded.eq(s * B[n, k], "A single $\\sigma$ is left over.", LogLaws("u", "B"))
         below = d.have(at_most(0, numerator), "It is not negative.", ByHypothesis())
         above = d.have(
             at_most(numerator, pi[k] * s * B[n, k]),
-            f"It is never above this bound, by {bounded}.",
-            combine((bounded, pi[k])),
+            f"It is never above this bound, by {bounded.shown}.",
+            combine((bounded.shown, pi[k])),
         )
         vanishing = d.have(
             tends_to(pi[k] * s * B[n, k], s, 0), "A constant times $\\sigma$.", LimitLaws()
@@ -129,7 +128,7 @@ def delta_substitution(d: Derivation) -> None:
         above = d.have(
             at_most(mixed, total(pi[j] * s * B[n, j], j)),
             f"Add the bound of {above} over the components.",
-            termwise(bounded.at({k: j}), j, factor=pi[j]),
+            termwise(bounded.shown.at({k: j}), j, factor=pi[j]),
         )
         vanishing = d.have(
             tends_to(total(pi[j] * s * B[n, j], j), s, 0), "It vanishes, too.", LimitLaws()

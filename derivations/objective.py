@@ -312,21 +312,19 @@ def expected_limit(d: Derivation) -> None:
     ) as line:
         line.eq(total(r[n, k] * scaled, k, n), "Take $\\sigma^2$ under the sum.", Unfold("Q"))
         line.tends(hard, s, "The distances stay.", LimitLaws(each), goal=True)
-    near = d.case("nearest", equal(dist[n, k], least[n]))
-    far = d.case("farther", differs(dist[n, k], least[n]))
     with d.details():
-        zero = d.have(
-            equal(t[n, k] * dist[n, k], t[n, k] * least[n]),
-            "Its share is zero.",
-            KnownIndicators("t", "h"),
-            under=far,
-        )
-        same = d.have(
-            equal(t[n, k] * dist[n, k], t[n, k] * least[n]),
-            "It is the least.",
-            Rewrite(Ref("nearest")),
-            under=near,
-        )
+        with d.when("farther", differs(dist[n, k], least[n])):
+            zero = d.have(
+                equal(t[n, k] * dist[n, k], t[n, k] * least[n]),
+                "Its share is zero.",
+                KnownIndicators("t", "h"),
+            )
+        with d.when("nearest", equal(dist[n, k], least[n])):
+            same = d.have(
+                equal(t[n, k] * dist[n, k], t[n, k] * least[n]),
+                "It is the least.",
+                Rewrite(Ref("nearest")),
+            )
         least_only = d.have(
             equal(t[n, k] * dist[n, k], t[n, k] * least[n]), "In both cases.", Cases(same, zero)
         )

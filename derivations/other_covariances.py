@@ -71,17 +71,16 @@ def other_centre(d: Derivation) -> None:
     d.assume("same_before", equal(mu[e], m[e]), forall=e, given=less(e, a))
     seen = total(U[e, a] * (mu[e] - m[e]), e)
     with d.details():
-        with d.calc(seen) as line:
-            line.eq(
+        with d.calc(seen) as one:
+            one.eq(
                 U[a, a] * (mu[a] - m[a]),
                 "Before $a$ they agree, after $a$ the column is zero.",
                 Cite("one-place", y=(e, mu[e]), o=(e, m[e]), p=(e, U[e, a]), q=(e, sp.Integer(0))),
             )
-            line.eq(mu[a] - m[a], "On its diagonal $U$ has a one.", Rewrite(Ref("U_unit")))
-        one = line.shown
+            one.eq(mu[a] - m[a], "On its diagonal $U$ has a one.", Rewrite(Ref("U_unit")))
         with d.calc(0) as line:
             line.lt((mu[a] - m[a]) ** 2, "There they differ.", Gap((mu[a] - m[a]) ** 2))
-            line.eq(seen**2, "It is one of the squares of the distance.", Rewrite(one))
+            line.eq(seen**2, "It is one of the squares of the distance.", Rewrite(one.shown))
     gain = _gain(d, g)
     d.show(
         less(c.Q, top),
@@ -176,28 +175,28 @@ def flat_cloud(d: Derivation) -> None:
         "Q_t", b, c.at(m, w=Column(thin, b)), tex=r"\bar{Q}'", note="$Q$ at the mean, made thinner"
     )[b]
     with d.details():
-        with d.calc(total(U[e, b] * x[n, e], e)) as line:
-            line.eq(U[b, b] * x[n, b] + others, "Set coordinate $b$ apart.", Algebra())
-            line.eq(x[n, b] + others, "On its diagonal $U$ has a one.", Rewrite(Ref("U_unit")))
-            line.eq(h, "All have the same height.", Rewrite(Ref("flat")))
-        level = line.shown
+        with d.calc(total(U[e, b] * x[n, e], e)) as level:
+            level.eq(U[b, b] * x[n, b] + others, "Set coordinate $b$ apart.", Algebra())
+            level.eq(x[n, b] + others, "On its diagonal $U$ has a one.", Rewrite(Ref("U_unit")))
+            level.eq(h, "All have the same height.", Rewrite(Ref("flat")))
         deviation = total(U[e, b] * (x[n, e] - m[e]), e)
-        with d.calc(deviation) as line:
-            line.eq(
+        with d.calc(deviation) as zero:
+            zero.eq(
                 total(U[e, b] * x[n, e], e)
                 - total(r[k] * total(U[e, b] * x[k, e], e), k) / c.count,
                 "Average the heights.",
                 Unfold("m"),
             )
-            line.eq(h - total(r[k] * h, k) / c.count, "All have height $h$.", Rewrite(level))
-            line.eq(0, "The weights add up to $N_r$.", Unfold("N_r"))
-    zero = line.shown
+            zero.eq(h - total(r[k] * h, k) / c.count, "All have height $h$.", Rewrite(level.shown))
+            zero.eq(0, "The weights add up to $N_r$.", Unfold("N_r"))
     square = total(U[e, j] * (x[n, e] - m[e]), e) ** 2
     unchanged = equal(thin[j, b] * square, w[j] * square)
     same, other = d.case("same", equal(j, b)), d.case("another", differs(j, b))
     with d.details():
-        if_same = d.have(unchanged, "The length is zero.", Rewrite(Ref("same"), zero), under=same)
-        if_other = d.have(unchanged, "The pivot stays.", KnownIndicators("s"), under=other)
+        with d.when(same):
+            if_same = d.have(unchanged, "The length is zero.", Rewrite(Ref("same"), zero.shown))
+        with d.when(other):
+            if_other = d.have(unchanged, "The pivot stays.", KnownIndicators("s"))
         each = d.have(unchanged, "In every direction.", Cases(if_same, if_other))
     with d.calc(
         after,

@@ -81,22 +81,21 @@ def soft_loss_is_hard(d: Derivation) -> None:
         loss,
         "Every distance is the least distance of its point plus an excess. The weights of each "
         "point sum to one, so the least distance counts once.",
-    ) as line:
-        line.eq(total(w[n, k] * least[n], k, n) + excess, "Least plus excess.", Unfold("L"))
-        line.eq(total(least[n], n) + excess, "The weights sum to one.", UseTotal(rows))
-        line.eq(D + excess, "Least distances add up.", Unfold("distortion"), goal=True)
-    split = line.shown
+    ) as split:
+        split.eq(total(w[n, k] * least[n], k, n) + excess, "Least plus excess.", Unfold("L"))
+        split.eq(total(least[n], n) + excess, "The weights sum to one.", UseTotal(rows))
+        split.eq(D + excess, "Least distances add up.", Unfold("distortion"), goal=True)
     d.show(
         at_most(D, loss),
         "Weights and excesses are not negative, so the excess term can be left out.",
-        combine((split, -1), gap=excess),
+        combine((split.shown, -1), gap=excess),
     )
     rest = total((1 - delta(n, i) * delta(k, b)) * w[n, k] * (dist[n, k] - least[n]), k, n)
     d.show(
         at_most(D + single, loss),
         "Leave all out but the term of one point $i$ and one centre $b$: if that centre is not "
         "nearest and holds any weight, the loss is strictly above the least value.",
-        combine((split, -1), gap=rest),
+        combine((split.shown, -1), gap=rest),
     )
     d.pitfall(
         "Minimising the soft loss over the weights is a linear program, and linear programs are "
@@ -143,17 +142,16 @@ def ties_share_freely(d: Derivation) -> None:
         split,
         "Only nearest centres have weight, and for them every distance is the least one. The "
         "shares of each point sum to one and are gone.",
-    ) as line:
-        line.eq(
+    ) as value:
+        value.eq(
             total(v[n, k] * h[n, k] * least[n] / total(v[n, j] * h[n, j], j), k, n),
             "Only the least distance counts.",
             Rewrite(each, "u"),
         )
-        line.eq(D, "The shares sum to one.", Unfold("distortion"), goal=True)
-    value = line.shown
+        value.eq(D, "The shares sum to one.", Unfold("distortion"), goal=True)
     with d.details():
         lower = d.have(at_most(D, loss), "None is smaller (F1).", Cite("soft-loss-is-hard", 1))
-        bound = d.have(at_most(split, loss), "As good as any.", combine(lower, value))
+        bound = d.have(at_most(split, loss), "As good as any.", combine(lower, value.shown))
     d.show(
         best,
         "No soft assignment has a smaller loss (F1), and this split is one.",

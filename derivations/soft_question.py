@@ -74,15 +74,14 @@ def soft_is_hard(d: Derivation) -> None:
     soft = total(w[i, j] * dist[i, j], j, i)
     hard = total(delta(j, c[i]) * dist[i, j], j, i)
     mean = total(w[i, j] * dist[i, j], j)
-    with d.calc(least) as line, d.details():
-        line.eq(total(w[i, j] * least, j), "The weights sum to one.", UseTotal(one))
-        line.le(mean, "No weight is negative.", Gap(total(w[i, j] * (dist[i, j] - least), j)))
-    each = line.shown
+    with d.calc(least) as each, d.details():
+        each.eq(total(w[i, j] * least, j), "The weights sum to one.", UseTotal(one))
+        each.le(mean, "No weight is negative.", Gap(total(w[i, j] * (dist[i, j] - least), j)))
     d.show(
         at_most(total(least, i), soft),
         "The weights of a point sum to one, so its part of the loss is an average of distances, "
         "and no average is below the least of them. Add over the points.",
-        termwise(each, i),
+        termwise(each.shown, i),
     )
     with d.details():
         attained = d.have(

@@ -87,14 +87,13 @@ def loss_of_labels(d: Derivation) -> None:
             )
     reached = total(total((x[n, e] - mu[c[n], e]) ** 2, e), n)
     with d.details():
-        with d.calc(reached) as line:
-            line.eq(
+        with d.calc(reached) as before:
+            before.eq(
                 total(total((x[n, e] - first.centre(c[n], e, old[c[n], e])) ** 2, e), n),
                 "The centres after the first update.",
                 Rewrite(updated),
             )
-            line.eq(first.V, "Of labels alone.", Cite("update-step", 3, mu=(k, e, old[k, e])))
-        before = line.shown
+            before.eq(first.V, "Of labels alone.", Cite("update-step", 3, mu=(k, e, old[k, e])))
         next_loss = total(total((x[n, e] - again[b[n], e]) ** 2, e), n)
         after = d.have(equal(next_loss, then.V), "The same.", Cite("update-step", 3, c=(n, b[n])))
         step = d.have(
@@ -104,7 +103,7 @@ def loss_of_labels(d: Derivation) -> None:
         at_most(then.V + saved, first.V),
         "The loss that an update reaches depends on the labels alone (G1.1). Between two of them "
         "lies one step of k-means, which saves what its moves are worth (G1).",
-        combine(step, (after, -1), before),
+        combine(step, (after, -1), before.shown),
     )
     d.pitfall(
         "That the loss depends on the labels alone is true right after an update, not in between: "
@@ -144,34 +143,27 @@ def savings_are_falls(d: Derivation) -> None:
     moves, falls = 1 - indicator(S, 0), 1 - indicator(W, V)
     same, lower = d.case("same", equal(W, V)), d.case("lower", less(W, V))
     with d.details():
-        none = d.have(
-            equal(S, 0),
-            "Both.",
-            Antisymmetry(
-                d.have(
-                    at_most(S, 0),
-                    "Nothing was saved.",
-                    combine(saves, (Ref("same"), -1)),
-                    under=same,
+        with d.when(same):
+            none = d.have(
+                equal(S, 0),
+                "Both.",
+                Antisymmetry(
+                    d.have(at_most(S, 0), "Nothing was saved.", combine(saves, (Ref("same"), -1))),
+                    d.have(at_most(0, S), "They are not negative.", ByHypothesis()),
                 ),
-                d.have(at_most(0, S), "They are not negative.", ByHypothesis(), under=same),
-            ),
-            under=same,
-        )
-        with d.calc(moves, under=same) as line:
-            line.eq(0, "Then the indicator is one, and the left side is zero.", Rewrite(none))
-            line.le(falls, "An indicator is at most one.", ByHypothesis())
-        first = line.shown
-        with d.calc(moves, under=lower) as line:
-            line.le(1, "The left side is at most one.", Gap(indicator(S, 0)))
-            line.eq(falls, "The indicator is zero.", KnownIndicators())
-        second = line.shown
+            )
+            with d.calc(moves) as first:
+                first.eq(0, "Then the indicator is one, and the left side is zero.", Rewrite(none))
+                first.le(falls, "An indicator is at most one.", ByHypothesis())
+        with d.when(lower), d.calc(moves) as second:
+            second.le(1, "The left side is at most one.", Gap(indicator(S, 0)))
+            second.eq(falls, "The indicator is zero.", KnownIndicators())
         d.have(at_most(W, V), "It never rises.", combine(saves, gap=S))
     d.show(
         at_most(moves, falls),
         "If the number stays the same, nothing was saved, and the left side is zero; if it falls, "
         "the right side is one. It never rises.",
-        Cases(first, second),
+        Cases(first.shown, second.shown),
     )
     d.pitfall("The converse is false: the number may fall although $S = 0$.")
 

@@ -95,27 +95,25 @@ def variances(d: Derivation) -> None:
         top - w.Q,
         "Take $Q$ at the new variances less $Q$ at any others: the weights cancel, and what "
         "remains depends on the ratios $\\hat{v}_k/v_k$ only.",
-    ) as line:
-        line.eq(w.by_component(v=best) - w.by_component(), "Subtract.", Rewrite(now, then))
-        line.eq(extra, "Only the ratios are left.", LogLaws("u"), goal=True)
-    gain = line.shown
+    ) as gain:
+        gain.eq(w.by_component(v=best) - w.by_component(), "Subtract.", Rewrite(now, then))
+        gain.eq(extra, "Only the ratios are left.", LogLaws("u"), goal=True)
     with d.details():
         tangent = d.have(at_most(sp.log(ratio), ratio - 1), "Below its tangent at 1.", LogBound())
         bound = d.show(
             at_most(w.Q, top),
             "No term is negative.",
-            combine((gain, -1), (tangent, m.D * w.count[k] / 2, (k,))),
+            combine((gain.shown, -1), (tangent, m.D * w.count[k] / 2, (k,))),
         )
-        elsewhere = d.case("elsewhere", differs(v[j], best[j]))
-        d.have(
-            less(sp.log(best[j] / v[j]), best[j] / v[j] - 1),
-            "It touches at 1 only.",
-            LogBound(),
-            under=elsewhere,
-        )
-        strict = d.have(
-            less(w.Q, top), "One is positive.", combine((gain, -1), gap=extra), under=elsewhere
-        )
+        with d.when("elsewhere", differs(v[j], best[j])):
+            d.have(
+                less(sp.log(best[j] / v[j]), best[j] / v[j] - 1),
+                "It touches at 1 only.",
+                LogBound(),
+            )
+            strict = d.have(
+                less(w.Q, top), "One is positive.", combine((gain.shown, -1), gap=extra)
+            )
     d.show(
         optimum,
         "The logarithm lies below its tangent, $\\log t \\le t - 1$, and touches it at $t = 1$ "
@@ -198,28 +196,23 @@ def pooled_variance(d: Derivation) -> None:
         top - w.Q,
         "Take $Q$ at the new variance less $Q$ at any other: what is left depends on the ratio "
         "$\\hat{v}/v$ only.",
-    ) as line:
-        line.eq(pooled_form(best) - pooled_form(v), "Take the difference.", Rewrite(now, then))
-        line.eq(extra, "It depends on the ratio $\\hat{v}/v$ only.", LogLaws("u"), goal=True)
-    gain = line.shown
+    ) as gain:
+        gain.eq(pooled_form(best) - pooled_form(v), "Take the difference.", Rewrite(now, then))
+        gain.eq(extra, "It depends on the ratio $\\hat{v}/v$ only.", LogLaws("u"), goal=True)
     with d.details():
         tangent = d.have(at_most(sp.log(best / v), best / v - 1), "Below its tangent.", LogBound())
         bound = d.show(
-            at_most(w.Q, top), "Not negative.", combine((gain, -1), (tangent, m.N * m.D / 2))
+            at_most(w.Q, top), "Not negative.", combine((gain.shown, -1), (tangent, m.N * m.D / 2))
         )
-        elsewhere = d.case("elsewhere", differs(v, best))
-        tangent = d.have(
-            less(sp.log(best / v), best / v - 1),
-            "It touches at 1 only.",
-            LogBound(),
-            under=elsewhere,
-        )
-        strict = d.have(
-            less(w.Q, top),
-            "It is positive.",
-            combine((gain, -1), (tangent, m.N * m.D / 2)),
-            under=elsewhere,
-        )
+        with d.when("elsewhere", differs(v, best)):
+            tangent = d.have(
+                less(sp.log(best / v), best / v - 1), "It touches at 1 only.", LogBound()
+            )
+            strict = d.have(
+                less(w.Q, top),
+                "It is positive.",
+                combine((gain.shown, -1), (tangent, m.N * m.D / 2)),
+            )
     d.show(
         optimum,
         "The logarithm lies below its tangent, $\\log t \\le t - 1$, and touches it at $t = 1$ "

@@ -123,10 +123,9 @@ def shares(d: Derivation) -> None:
         top - w.Q,
         "The proof needs no gradient: of $Q$ at the shares less $Q$ at any weights only the "
         "weights are left, as $N$ times a Kullback-Leibler divergence.",
-    ) as line:
-        line.eq(w.by_component(pi=best) - w.by_component(), "Subtract.", Rewrite(now, then))
-        line.eq(m.N * KL, "The weights make a divergence.", LogLaws("s", "KL"))
-    gain = line.shown
+    ) as gain:
+        gain.eq(w.by_component(pi=best) - w.by_component(), "Subtract.", Rewrite(now, then))
+        gain.eq(m.N * KL, "The weights make a divergence.", LogLaws("s", "KL"))
 
     def gibbs(part: int) -> Rule:
         rows = (("q", (k,), best[k]), ("p", (k,), pi[k]))
@@ -134,12 +133,14 @@ def shares(d: Derivation) -> None:
 
     with d.details():
         low = d.have(at_most(0, KL), "Gibbs' inequality (A4).", gibbs(0))
-        bound = d.have(at_most(w.Q, top), "It is not negative.", combine((gain, -1), (low, m.N)))
-        elsewhere = d.case("elsewhere", differs(pi[j], best[j]))
-        high = d.have(less(0, KL), "Gibbs, if they differ (A4).", gibbs(1), under=elsewhere)
-        strict = d.have(
-            less(w.Q, top), "It is positive.", combine((gain, -1), (high, m.N)), under=elsewhere
+        bound = d.have(
+            at_most(w.Q, top), "It is not negative.", combine((gain.shown, -1), (low, m.N))
         )
+        with d.when("elsewhere", differs(pi[j], best[j])):
+            high = d.have(less(0, KL), "Gibbs, if they differ (A4).", gibbs(1))
+            strict = d.have(
+                less(w.Q, top), "It is positive.", combine((gain.shown, -1), (high, m.N))
+            )
     d.have(
         optimum,
         "By Gibbs' inequality (A4) a divergence is never negative, and positive if some weight is "
@@ -197,18 +198,18 @@ def shares_with_zeros(d: Derivation) -> None:
         combine((gain, -1), (low, m.N)),
     )
     empty = d.case("empty", equal(count[j], 0))
-    with d.details():
-        with d.calc(best[j], under=empty) as line:
+    with d.details(), d.when(empty):
+        with d.calc(best[j]) as line:
             line.eq(0, "If component $j$ is empty, its share is zero.", Rewrite(Ref("empty"), "s"))
             line.lt(pi[j], "Its weight is positive.", Gap(pi[j]))
-        high = d.have(less(0, KL), "Gibbs, since they differ (A4).", gibbs(1), under=empty)
-    d.have(
-        less(any_weights, supremum),
-        "If component $j$ is empty, its share is zero, and a positive weight differs from it: the "
-        "divergence is positive (A4).",
-        combine((gain, -1), (high, m.N)),
-        under=empty,
-    )
+        high = d.have(less(0, KL), "Gibbs, since they differ (A4).", gibbs(1))
+    with d.when(empty):
+        d.have(
+            less(any_weights, supremum),
+            "If component $j$ is empty, its share is zero, and a positive weight differs from it: "
+            "the divergence is positive (A4).",
+            combine((gain, -1), (high, m.N)),
+        )
     d.pitfall(
         "An algorithm that learns the weights drives the weight of an emptying component to zero, "
         "and a component of weight zero never comes back. With fixed weights it can."
@@ -325,11 +326,10 @@ def em_round(d: Derivation) -> None:
         old,
         "The bound is $Q$ plus the entropy of the responsibilities (C0). The M-step takes $Q$ to "
         "its maximum (C1 to C5) and leaves the entropy alone.",
-    ) as line:
-        line.eq(w.Q + H, "The old bound (C0).", Cite("expected-log-likelihood", 1))
-        line.le(top + H, "The first part grows.", combine(rise))
-        line.eq(lifted, "The new bound.", Rewrite(apart), goal=True)
-    higher = line.shown
+    ) as higher:
+        higher.eq(w.Q + H, "The old bound (C0).", Cite("expected-log-likelihood", 1))
+        higher.le(top + H, "The first part grows.", combine(rise))
+        higher.eq(lifted, "The new bound.", Rewrite(apart), goal=True)
     joint = (("p", (n, k), new.share[k] * after[n, k]), ("q", (n, k), r[n, k]))
     with d.details():
         below = d.have(
@@ -341,7 +341,7 @@ def em_round(d: Derivation) -> None:
         at_most(old, ell),
         "So the new log-likelihood is at least the old bound. If $r$ was the posterior, the old "
         "bound was the old log-likelihood, and that has not fallen.",
-        Chain(higher, below),
+        Chain(higher.shown, below),
     )
     d.pitfall(
         "With responsibilities other than the posterior the log-likelihood itself may fall in such "

@@ -133,12 +133,17 @@ class Draft(Declarations):
         return Ref(number)
 
     @contextmanager
-    def when(self, name: str, relation: Relation) -> Iterator[Ref]:
-        """One case: in this block all steps hold under the local hypothesis ``relation``."""
+    def when(self, case: str | Hypothesis, relation: Any = None) -> Iterator[Ref]:
+        """One case: in this block all steps hold under the local hypothesis ``relation``.
+
+        ``with d.when("near", equal(u, v)) as near:``, or a case that ``d.case`` has made.
+        """
+        if not isinstance(case, Hypothesis):
+            case = self.case(case, relation_of(relation))
         before = self._under
-        self._under = (*before, Hypothesis(name, relation))
+        self._under = (*before, *cases_of(case))
         try:
-            yield Ref(name)
+            yield Ref(case.name)
         finally:
             self._under = before
 
