@@ -32,7 +32,7 @@ _EPS = float(np.finfo(np.float64).eps)
 #: Below this a precision may overflow.
 _LEAST = 1e-290
 #: Bytes of one chunk's features and log-densities: they stay in the second-level cache.
-CHUNK_BYTES = 5 << 17
+CHUNK_BYTES = 1 << 19
 
 
 @dataclass(frozen=True, eq=False)

@@ -45,6 +45,7 @@ class HardeningPlan:
         hard: whether a point goes to its best component as a whole.
         scale: data are multiplied by 2^scale.
         radius2: no point is farther from the origin than its root.
+        apart: the least squared distance between different centres.
     """
 
     mixture: Mixture
@@ -53,18 +54,29 @@ class HardeningPlan:
     hard: bool
     scale: int = 0
     radius2: float = np.inf
+    apart: float = 0.0
+
+
+#: Some points, (n, D), and their weights.
+Points = tuple[FloatArray, FloatArray | None]
+#: A block keeps no more points than this for others to work on.
+_KEPT = 1024
 
 
 @small_buffers()
 def block_statistics(
     rows: npt.NDArray[np.generic], weights: FloatArray | None, plan: HardeningPlan
-) -> Statistics:
-    """Return the statistics of a block about the reference points."""
+) -> tuple[Statistics, list[Points]]:
+    """Return the statistics of a block about the reference points, and the points they lack.
+
+    What a few points cost is mostly the same for more: those of many blocks go to `sharing`
+    together. Many points are worked on here.
+    """
     size, dimension = plan.mixture.means.shape
     chunk = max(256, min(8192, _CHUNK_BYTES // (8 * (2 * size + 2 * dimension + 4))))
     work = _Chunk(plan, min(chunk, len(rows)))
     out = None
-    kept: list[tuple[FloatArray, FloatArray | None]] = []
+    kept: list[Points] = []
     for start in range(0, len(rows), chunk):
         part = in_unit(rows[start : start + chunk], plan.scale)
         s = None if weights is None else weights[start : start + chunk]
@@ -74,12 +86,20 @@ def block_statistics(
             kept.append((part[redone], None if s is None else s[redone]))
     if out is None:
         raise ValueError("a block has no rows.")
-    if kept:
-        x = np.vstack([x for x, _ in kept])
-        out = out + work.sharing(
-            x, None if weights is None else np.concatenate([s for _, s in kept if s is not None])
-        )
-    return out
+    if sum(len(x) for x, _ in kept) > _KEPT:
+        return out + _together(work, kept), []
+    return out, kept
+
+
+def sharing(kept: list[Points], plan: HardeningPlan) -> Statistics:
+    """Return the statistics of the points that blocks have kept, at least one."""
+    return _together(_Chunk(plan, 1), kept)
+
+
+def _together(work: _Chunk, kept: list[Points]) -> Statistics:
+    weights = [s for _, s in kept if s is not None]
+    x = np.concatenate([x for x, _ in kept])
+    return work.sharing(x, np.concatenate(weights) if weights else None)
 
 
 class _Chunk:
@@ -105,8 +125,8 @@ class _Chunk:
         self._index = np.arange(size) + _ONE
         # One bound for all points, where it is no wider than exponentials make it anyway.
         bound = self._relative * (plan.radius2 + self._widest)
-        apart = _least_distance(centres)
-        self._reach = bound + self._window if bound < max(self._window, 1e-6 * apart) else None
+        narrow = bound < max(self._window, 1e-6 * plan.apart)
+        self._reach = bound + self._window if narrow else None
         self._z, self._d = np.empty((chunk, dimension)), np.empty((chunk, dimension))
         self._scores, self._shares = np.empty((size, chunk)), np.empty((size, chunk))
         self._least = np.empty(chunk)
@@ -221,7 +241,7 @@ class _Chunk:
         return Ties(self._plan.mixture, 4 * SHARE_ERROR).most_probable(level, x)
 
 
-def _least_distance(centres: FloatArray) -> float:
+def least_distance(centres: FloatArray) -> float:
     """The least squared distance between different centres."""
     if len(centres) < 2:
         return np.inf

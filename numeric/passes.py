@@ -23,6 +23,8 @@ _LOSS = 1e-10
 _MANY = 0.25
 #: But only while differences decide ties well enough.
 _CROWDED_LOSS = 1e-6
+#: So many points that blocks have kept are worked on at a time.
+_TOGETHER = 4096
 #: Full covariances of more dimensions have too many products for a feature basis.
 _WIDE = 64
 
@@ -163,10 +165,10 @@ class Passes:
         means, sigma2 = mixture.means, np.asarray(mixture.shared_variance)
         shared = trusted(mixture.weights, means, sigma2)
         radius2 = float((self._reach**2).sum())
-        hard = self._setting.hard
+        rest = (self._setting.hard, self.scale, radius2, hardening.least_distance(means))
         if reference is None and not self._precise:
-            plan = hardening.HardeningPlan(shared, self.origin, None, hard, self.scale, radius2)
-            sums = self._sum(partial(_hardening, plan=plan))
+            plan = hardening.HardeningPlan(shared, self.origin, None, *rest)
+            sums = self._hardened(plan)
             if self._scatter is None:
                 self._scatter = self._scatter_of(plan.origin, "shared")
             error = self.total * (radius2 + ((means - self.origin) ** 2).sum(axis=1).max())
@@ -180,8 +182,8 @@ class Passes:
             # The data are too wide for their distortion to be a difference of two sums.
             self._precise = True
         about = means if reference is None else reference
-        plan = hardening.HardeningPlan(shared, self.origin, about, hard, self.scale, radius2)
-        sums = self._sum(partial(_hardening, plan=plan))
+        plan = hardening.HardeningPlan(shared, self.origin, about, *rest)
+        sums = self._hardened(plan)
         self._crowded = sums.redone > _MANY * self._count
         return sums, about
 
@@ -189,6 +191,19 @@ class Passes:
         plan = features.FeaturePlan(np.zeros((1, 1)), origin, kind, None, self.scale)
         parts = list(self._map(partial(_scatter, plan=plan), self._work))
         return np.asarray(sum(parts[1:], start=parts[0]))
+
+    def _hardened(self, plan: hardening.HardeningPlan) -> Statistics:
+        out: Statistics | None = None
+        kept: list[hardening.Points] = []
+        for part, more in self._map(partial(_hardening, plan=plan), self._work):
+            out = part if out is None else out + part
+            kept += more
+            if sum(len(x) for x, _ in kept) > _TOGETHER:
+                out += hardening.sharing(kept, plan)
+                kept = []
+        if out is None:
+            raise ValueError("there are no blocks of data.")
+        return out + hardening.sharing(kept, plan) if kept else out
 
     def _sum(self, function: Any) -> Statistics:
         out: Statistics | None = None
@@ -229,7 +244,9 @@ def _scatter(work: Work, plan: features.FeaturePlan) -> FloatArray:
     return features.scatter_of(block(), weights, plan)
 
 
-def _hardening(work: Work, plan: hardening.HardeningPlan) -> Statistics:
+def _hardening(
+    work: Work, plan: hardening.HardeningPlan
+) -> tuple[Statistics, list[hardening.Points]]:
     block, weights = work
     return hardening.block_statistics(block(), weights, plan)
 
