@@ -7,13 +7,22 @@ RUN := $(V)/bin/python
 PIP := $(RUN) -m pip install --disable-pip-version-check --progress-bar off -c constraints.txt
 export OPENBLAS_NUM_THREADS ?= 1
 
-.PHONY: proof test check clean benchmark drift
+.PHONY: proof test fuzz check clean benchmark drift
 
 proof: $(V)/.ready
 	$(V)/bin/hardlimit proof --output build
 
 test: $(V)/.test
-	$(RUN) -m pytest -q -n auto --dist worksteal
+	$(RUN) -m pytest -q -n auto --dist loadgroup
+
+# The random tests once more, by a fresh seed and with more draws; `make fuzz SEED=…` repeats it.
+SEED ?= $(shell $(PY) -c 'import secrets; print(secrets.randbelow(10**6))')
+DRAWS ?= 3
+
+fuzz: $(V)/.test
+	@echo 'repeat this run with: make fuzz SEED=$(SEED) DRAWS=$(DRAWS)'
+	HARDLIMIT_SEED=$(SEED) HARDLIMIT_DRAWS=$(DRAWS) $(RUN) -m pytest -q -n auto --dist loadgroup \
+		tests/fuzz tests/numeric/oracles
 
 check: $(V)/.dev
 	$(V)/bin/ruff check .

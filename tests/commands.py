@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import atexit
+import multiprocessing
 import os
+import signal
 import subprocess
 import sys
+import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from types import ModuleType, SimpleNamespace
+from typing import Any
 
 import pytest
 from hardlimit.proofs.book import cache, checking, discovery, importing, session, shelf
@@ -141,11 +146,78 @@ def run(capsys: pytest.CaptureFixture[str]) -> Callable[..., Outcome]:
     return run
 
 
+class Started:
+    """The command in a process of its own, which has everything loaded before it begins."""
+
+    def __init__(self, argv: tuple[object, ...], out: str = "", session: bool = False) -> None:
+        self._said = [tempfile.NamedTemporaryFile() for _ in range(2)]  # noqa: SIM115
+        files = [out or self._said[0].name, self._said[1].name]
+        given = [str(part) for part in argv]
+        self._process = _SERVER.Process(
+            target=_be_the_command,
+            args=(given, os.getcwd(), dict(os.environ), files, session),
+        )
+        self._process.start()
+
+    def signal(self, number: int) -> None:
+        """Send it a signal."""
+        os.kill(int(self._process.pid or 0), number)
+
+    @property
+    def running(self) -> bool:
+        """Whether it has not ended yet."""
+        return self._process.is_alive()
+
+    def end(self) -> subprocess.CompletedProcess[str]:
+        """Wait for its end; what it wrote."""
+        self._process.join(PATIENCE)
+        code = self._process.exitcode
+        if code is None:
+            self._process.kill()
+            pytest.fail("the command comes to no end")
+        return subprocess.CompletedProcess([], code, *(f.read().decode() for f in self._said))
+
+
+#: Seconds that a process may take on a machine that does much else.
+PATIENCE = 600
+_SERVER: Any = multiprocessing.get_context("spawn" if sys.platform == "win32" else "forkserver")
+_SERVER.set_forkserver_preload(
+    ["tests.commands", "hardlimit.proofs.author", "hardlimit.proofs.book.checking"]
+)
+
+
+def _be_the_command(
+    argv: list[str], folder: str, environment: dict[str, str], files: list[str], session: bool
+) -> None:
+    """What ``python -m hardlimit.proofs.cli`` does, from its first line to its end."""
+    if session:
+        os.setsid()
+    os.chdir(folder)
+    os.environ.clear()
+    os.environ.update(environment)
+    for number, file in enumerate(files, 1):
+        os.dup2(os.open(file, os.O_WRONLY | os.O_TRUNC), number)
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, signal.default_int_handler if number == 2 else signal.SIG_DFL)
+    try:
+        sys.exit(main(argv))
+    finally:
+        # As at the end of any Python process; those that multiprocessing makes leave it out.
+        atexit._run_exitfuncs()
+
+
 def start(*argv: object, options: tuple[str, ...] = ()) -> subprocess.CompletedProcess[str]:
-    """Run the command in a process of its own."""
+    """Run the command in a process of its own; with ``options`` of Python, in a new one."""
+    if not options:
+        return Started(argv).end()
     command = [sys.executable, *options, "-m", "hardlimit.proofs.cli", *map(str, argv)]
     return subprocess.run(
-        command, capture_output=True, text=True, timeout=60, check=False, env=os.environ.copy()
+        command,
+        capture_output=True,
+        text=True,
+        timeout=PATIENCE,
+        check=False,
+        env=os.environ.copy(),
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from pathlib import Path
 
@@ -12,13 +13,22 @@ from .names import Names
 
 @pytest.fixture(scope="session")
 def whole_library(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The Coq library, compiled once."""
+    """The Coq library, compiled once, whatever number of processes run the tests."""
+    import fcntl
+
     from hardlimit.proofs.coq.run import store
 
     if shutil.which("coqc") is None:
         pytest.skip("there is no coqc here")
-    folder = tmp_path_factory.mktemp("coq") / "library"
-    store.build_library(folder)
+    # Processes that share a run of the tests have the folder above theirs in common.
+    shared = "PYTEST_XDIST_WORKER" in os.environ
+    place = tmp_path_factory.getbasetemp()
+    folder = (place.parent if shared else place) / "coq-library"
+    with open(f"{folder}.lock", "w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (folder / "Tactics.vo").exists():
+            shutil.rmtree(folder, ignore_errors=True)
+            store.build_library(folder)
     return folder
 
 

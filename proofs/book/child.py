@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import atexit
 import contextlib
 import json
 import multiprocessing
@@ -12,6 +11,7 @@ import signal
 import sys
 import tempfile
 import time
+import weakref
 from collections.abc import Iterator
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -45,8 +45,8 @@ class Child:
             target=_serve, args=(origin, memory, theirs, self._own), daemon=True
         )
         self._process.start()
-        # Before multiprocessing asks it politely and then waits for ever.
-        atexit.register(self.kill)
+        # When nobody asks any more, and before multiprocessing asks it politely and then waits.
+        self._ended = weakref.finalize(self, _kill, self._process, self._own, os.getpid())
         theirs.close()
 
     @property
@@ -92,11 +92,7 @@ class Child:
 
     def kill(self) -> None:
         """End the process, whatever it does about signals."""
-        self._process.kill()
-        self._process.join()
-        if self._own is not None:
-            shutil.rmtree(self._own, ignore_errors=True)
-        atexit.unregister(self.kill)
+        self._ended()
 
     def end(self) -> str:
         """Stop the process; how it ended if it had ended before."""
@@ -113,6 +109,15 @@ class Child:
         if code < 0:
             return f"its process was ended by {signal.Signals(-code).name}"
         return f"its process ended with exit status {code}"
+
+
+def _kill(process: Any, own: Path | None, owner: int) -> None:
+    """End a process that we started, and drop its folder; a copy of us has no say in it."""
+    if os.getpid() == owner:
+        process.kill()
+        process.join()
+        if own is not None:
+            shutil.rmtree(own, ignore_errors=True)
 
 
 # -- in the child ------------------------------------------------------------------------------

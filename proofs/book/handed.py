@@ -175,6 +175,9 @@ def _listed(
 def read_written(found: dict[str, Any]) -> Written:
     data = found["derivation"]
     list(_cited(data))
+    for step in data["steps"]:
+        text_of(step["number"])
+        text_of(step["rule"]["rule"])
     places = tuple((text_of(file), _whole(line)) for file, line in _list(found["places"]))
     if len(places) != len(data["steps"]):
         raise FileRefused("what is handed over has another number of lines")

@@ -38,6 +38,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     )
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    """Declare the mark by which pytest-xdist keeps together what is checked together."""
+    config.addinivalue_line("markers", "xdist_group(name): run by one worker (pytest-xdist)")
+
+
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection(session: pytest.Session) -> None:
     """Have the files visited although ``testpaths`` does not name them."""
@@ -109,6 +114,8 @@ class DerivationCollector(pytest.Collector):
 
     def __init__(self, *, request: Request, **kwargs: Any) -> None:
         super().__init__(**kwargs)
+        # What it cites, and the author's process, serve all derivations of the book.
+        self.add_marker(pytest.mark.xdist_group(request.origin or "installed derivations"))
         self._request = request
         self._report: TheoremReport | None = None
 
@@ -119,18 +126,20 @@ class DerivationCollector(pytest.Collector):
 
     def collect(self) -> Iterator[pytest.Item]:
         """One item for each step, then one for the statement as a whole."""
-        from ..book.checking import BuildError, checker_of
+        from ..book.authoring import BuildError
+        from ..book.shelf import shelf_of
 
-        checker, slug = checker_of(self._request.origin), self._request.card.slug
-        listed = checker.listed(slug)
+        shelf, slug = shelf_of(self._request.origin), self._request.card.slug
+        listed = shelf.listed(slug)
         try:
-            steps = checker.derivation(slug).steps
+            written = shelf.written(slug)
+            steps = list(zip(written.data["steps"], written.places, strict=True))
         except BuildError:
             # The statement's item says so: one bad derivation must not stop the run.
-            steps = ()
-        for position, step in enumerate(steps):
-            place = (self._path(step.file, listed.file), step.line)
-            name = f"{step.number}-{step.rule.name}"
+            steps = []
+        for position, (step, (file, line)) in enumerate(steps):
+            place = (self._path(file, listed.file), line)
+            name = f"{step['number']}-{step['rule']['rule']}"
             yield StepItem.from_parent(self, name=name, place=place, position=position)
         place = (self.path, listed.line)
         yield StatementItem.from_parent(self, name="statement", place=place)

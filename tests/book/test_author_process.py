@@ -95,16 +95,16 @@ def test_a_thread_that_ends_the_process(folder: Path, seconds: float) -> None:
 
 def test_a_loop_at_the_top_is_bounded(folder: Path) -> None:
     Path("mine.py").write_text(f"while True: pass\n{HEAD}{FALSE}")
-    done = start("verify", "--seconds", "3", "mine.py")
+    done = start("verify", "--seconds", "1", "mine.py")
     assert done.returncode == 1
-    assert done.stderr == "hardlimit: mine.py: undecided: no end within 3 s\n"
+    assert done.stderr == "hardlimit: mine.py: undecided: no end within 1 s\n"
 
 
 def test_a_loop_in_a_function_is_bounded(folder: Path) -> None:
     Path("mine.py").write_text(GOOD + FALSE.replace("    x = d", "    while True: pass\n    x = d"))
-    done = start("verify", "--seconds", "3", "mine.py")
+    done = start("verify", "--seconds", "1", "mine.py")
     assert done.returncode == 1
-    assert "Z1: mine.py: undecided: no end within 3 s" in done.stdout
+    assert "Z1: mine.py: undecided: no end within 1 s" in done.stdout
 
 
 def test_memory_is_bounded(folder: Path) -> None:
@@ -138,7 +138,7 @@ def test_what_a_function_writes_into_the_pipe_is_data(folder: Path, what: str) -
         time.sleep(0.1)
 """
     Path("mine.py").write_text(HEAD + FALSE.replace("    x = d", f"{code}    x = d"))
-    done = start("verify", "--seconds", "3", "mine.py")
+    done = start("verify", "--seconds", "1", "mine.py")
     assert done.returncode == 1
     assert "Z1: mine.py" in done.stdout
     assert "internal error" not in done.stdout + done.stderr
@@ -149,7 +149,7 @@ def test_nobody_is_left_behind(folder: Path) -> None:
     Path("mine.py").write_text(
         f"import os\nopen('pid', 'w').write(str(os.getpid()))\nwhile True: pass\n{HEAD}{FALSE}"
     )
-    assert start("verify", "--seconds", "3", "mine.py").returncode == 1
+    assert start("verify", "--seconds", "1", "mine.py").returncode == 1
     pid = int(Path("pid").read_text())
     for _ in range(100):
         try:

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
-import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -12,7 +10,7 @@ from pathlib import Path
 import pytest
 from hardlimit.proofs.rules import Algebra
 
-from ..commands import GOOD, HEAD, Outcome
+from ..commands import GOOD, HEAD, Outcome, Started
 
 Run = Callable[..., Outcome]
 
@@ -205,10 +203,6 @@ def test_time_and_memory_of_a_step(
 @pytest.mark.parametrize("command", ["verify", "study", "export"])
 def test_a_full_disk(command: str) -> None:
     Path("good.py").write_text(GOOD)
-    with open("/dev/full", "w") as full:
-        done = subprocess.run(
-            [sys.executable, "-m", "hardlimit.proofs.cli", command, "good.py"],
-            stdout=full, stderr=subprocess.PIPE, text=True, check=False, env=os.environ.copy(),
-        )  # fmt: skip
+    done = Started((command, "good.py"), out="/dev/full").end()
     assert done.returncode == 1
     assert done.stderr == "hardlimit: no space left on device\n"

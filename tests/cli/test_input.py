@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 from hardlimit.proofs.cli import verify as verify_command
 
-from ..commands import GOOD, Outcome, start
+from ..commands import GOOD, Outcome, Started, start
 
 Run = Callable[..., Outcome]
 
@@ -114,22 +114,12 @@ def test_an_early_end(folder: Path, jobs: int, sent: int, code: int, said: str) 
     slow = GOOD + "\n    import time\n    open('started', 'w').close()\n    time.sleep(30)\n"
     Path("slow.py").write_text(slow)
     Path("good.py").write_text(GOOD)
-    command = [sys.executable, "-m", "hardlimit.proofs.cli", "verify", "slow.py", "good.py"]
-    process = subprocess.Popen(
-        [*command, "--jobs", str(jobs)],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-        # A test run in the background of a shell ignores Ctrl-C, and so would its children.
-        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
-    )
-    while not Path("started").exists() and process.poll() is None:
+    process = Started(("verify", "slow.py", "good.py", "--jobs", jobs))
+    while not Path("started").exists() and process.running:
         time.sleep(0.05)
-    process.send_signal(sent)
-    # Workers that lived on would keep the pipe open.
-    _, err = process.communicate(timeout=60)
-    assert process.returncode == code
-    assert err == said
+    process.signal(sent)
+    done = process.end()
+    assert (done.returncode, done.stderr) == (code, said)
 
 
 def test_a_worker_that_is_killed(run: Run) -> None:

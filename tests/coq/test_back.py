@@ -22,6 +22,9 @@ from hardlimit.proofs.language.vocabulary import total
 
 from .opened import LABELS, book, judged, needs_coq
 
+#: They share what Coq has compiled, and the book as it is frozen.
+pytestmark = pytest.mark.xdist_group("Coq")
+
 
 @needs_coq
 @pytest.mark.parametrize("label", LABELS)

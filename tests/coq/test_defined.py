@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
+import pytest
 import sympy as sp
 from hardlimit.proofs.author import Derivation
 from hardlimit.proofs.coq.scripts.defined import Defined, defined
@@ -14,6 +15,9 @@ from hardlimit.proofs.language.statements import at_most, differs, equal, less
 from hardlimit.proofs.language.vocabulary import total, xlogy
 
 from .opened import book, compiled, needs_coq, open_file
+
+#: They share what Coq has compiled, and the book as it is frozen.
+pytestmark = pytest.mark.xdist_group("Coq")
 
 
 def quotients() -> Derivation:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+import pytest
 import sympy as sp
 from hardlimit.proofs.author import Algebra, Derivation, LogLaws, Unfold
 from hardlimit.proofs.coq.scripts.development import File, write_file
@@ -20,6 +21,9 @@ from hardlimit.proofs.language.vocabulary import (
 )
 
 from .opened import compiled, needs_coq
+
+#: They share what Coq has compiled, and the book as it is frozen.
+pytestmark = pytest.mark.xdist_group("Coq")
 
 ALGEBRA = Algebra()
 

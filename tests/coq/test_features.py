@@ -14,6 +14,9 @@ from hardlimit.proofs.coq.scripts.development import Stated, write_file
 
 from .opened import LABELS, book, needs_coq
 
+#: They share what Coq has compiled, and the book as it is frozen.
+pytestmark = pytest.mark.xdist_group("Coq")
+
 BEYOND = Path(hardlimit.derivations.__file__).parent / "beyond"
 DOCS = Path(__file__).parents[2] / "docs" / "coq.md"
 

@@ -22,6 +22,9 @@ from . import opened
 from .opened import needs_coq, open_file, stated_in
 from .sample import everything
 
+#: They share what Coq has compiled, and the book as it is frozen.
+pytestmark = pytest.mark.xdist_group("Coq")
+
 
 @dataclass(frozen=True)
 class Slip:

@@ -36,6 +36,9 @@ from hardlimit.proofs.language.vocabulary import total
 from .opened import book, judged, needs_coq
 from .sample import everything
 
+#: They share what Coq has compiled, and the book as it is frozen.
+pytestmark = pytest.mark.xdist_group("Coq")
+
 #: Words of Coq, of its library, of ours, and of proofs.
 WORDS = (
     *("as", "at", "cofix", "else", "end", "exists", "fix", "forall", "fun", "if", "in", "let"),

@@ -14,6 +14,9 @@ from hardlimit.proofs.language.vocabulary import total
 
 from .opened import book, library, needs_coq
 
+#: They share what Coq has compiled, and the book as it is frozen.
+pytestmark = pytest.mark.xdist_group("Coq")
+
 LABELS = ("A4", "B2b", "D1g", "F1b", "G2")
 
 

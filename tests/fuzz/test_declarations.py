@@ -25,7 +25,10 @@ from hardlimit.proofs.report.render.formula_layout import Layout
 from hardlimit.proofs.report.render.formula_plain import plain
 from hardlimit.proofs.report.theorems import _tex_name, plain_name
 
-SHEETS = 1_500
+from .. import sizes
+from ..sizes import draws
+
+SHEETS = draws(400)
 LETTERS = ("x", "n", "k", "e", "N", "mu", "pi", "delta", "min", "new", "KL")
 NAMES = (
     *LETTERS,
@@ -155,4 +158,4 @@ def test_of_what_is_accepted_no_two_things_are_printed_alike() -> None:
 
 
 def sheet_of(number: int) -> Derivation:
-    return sheet(random.Random(f"printed alike {number}"))
+    return sheet(sizes.rng(f"printed alike {number}"))

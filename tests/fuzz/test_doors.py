@@ -6,6 +6,8 @@ import random
 
 import pytest
 
+from .. import sizes
+from ..sizes import draws
 from .door_makers import MAKERS
 from .door_runs import work
 from .doors import fails
@@ -13,16 +15,16 @@ from .doors import fails
 
 @pytest.mark.parametrize("kind", MAKERS)
 def test_no_attempt_of_a_sample_is_accepted(kind: str) -> None:
-    seen, shown = work((kind, False, 1, 120))
+    seen, shown = work((kind, False, sizes.number(1), draws(50)))
     assert shown == []
-    assert seen["tried"] == 120
+    assert seen["tried"] == draws(50)
 
 
 @pytest.mark.parametrize("kind", MAKERS)
 def test_the_true_twins_of_a_sample_are_accepted(kind: str) -> None:
-    seen, shown = work((kind, True, 1, 60))
-    assert seen["tried"] == 60
-    assert len(shown) <= 2, shown
+    seen, shown = work((kind, True, sizes.number(1), draws(25)))
+    assert seen["tried"] == draws(25)
+    assert len(shown) <= draws(1), shown
 
 
 @pytest.mark.parametrize("kind", ["ranges", "undefined", "unevaluated"])

@@ -6,7 +6,6 @@ the value is compared with that of the strict evaluator on the formula itself.
 
 from __future__ import annotations
 
-import random
 from collections.abc import Iterator
 from typing import Any
 
@@ -22,6 +21,8 @@ from hardlimit.proofs.language.spelling import name_plain
 from hardlimit.proofs.language.vocabulary import indicator, minimum, product, total, xlogy
 from hardlimit.proofs.report.render.formula import Printer
 
+from .. import sizes
+from ..sizes import draws
 from .formulas import (
     EVERY,
     HEADS,
@@ -56,7 +57,7 @@ from .formulas import (
 from .latex_reader import Reader
 from .plain_reader import PlainReader
 
-CHUNKS, EACH = 10, 1_000
+CHUNKS, EACH = 4, draws(500)
 CONTEXT = d.context
 WORDS = {
     name_plain(name): name for name in (*CONTEXT.symbols, *CONTEXT.families, *CONTEXT.definitions)
@@ -84,7 +85,7 @@ def test_random_formulas_read_back(chunk: int) -> None:
     printer = Printer(CONTEXT)
     compared = 0
     for number in range(EACH):
-        rng = random.Random(f"read back {chunk} {number}")
+        rng = sizes.rng(f"read back {chunk} {number}")
         expr = sp.sympify(Maker(rng).formula(rng.randint(2, 4)))
         try:
             check_expression(expr, CONTEXT, EVERY)

@@ -12,6 +12,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from .. import sizes
+from ..sizes import draws
 from .falsehoods import Line, equations, inequalities, judged, poles, replacements, signs
 from .language import Maker
 from .lines import false_task, really_false, sound, state_with, true_task, verdict
@@ -28,17 +30,17 @@ def test_the_instances_are_there() -> None:
 
 @pytest.mark.parametrize("seed", [1, 2])
 def test_no_false_line_of_a_sample_is_accepted(seed: int) -> None:
-    seen, shown = false_task(seed, 150)
+    seen, shown = false_task(sizes.number(seed), draws(100))
     assert shown == []
-    assert seen["false", "tried"] >= 150
+    assert seen["false", "tried"] >= draws(100)
     assert seen["false", "equation"] > 0
     assert seen["false", "sign"] > 0
 
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_true_lines_of_a_sample_are_accepted(kind: str) -> None:
-    seen, shown = true_task(kind, 1, 20)
-    assert seen[kind, "refused"] <= 2, shown
+    seen, shown = true_task(kind, sizes.number(1), draws(10))
+    assert seen[kind, "refused"] <= draws(1), shown
     assert not any(line.startswith("not true") for line in shown)
 
 

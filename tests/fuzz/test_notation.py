@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import random
 import sys
 from typing import Any
 
@@ -20,10 +19,12 @@ from hardlimit.proofs.notes.places import NotUnderstood, Source
 from hardlimit.proofs.notes.relations import read_expression
 from hardlimit.proofs.report.render.formula import Printer
 
+from .. import sizes
+from ..sizes import draws
 from .notation import CONTEXT, EVERY, Maker
 
 #: ``python -m tests.fuzz.test_notation 10`` goes through ten times as many.
-CHUNKS, EACH = 1, 1_000
+CHUNKS, EACH = 1, draws(250)
 #: A quotient such as 3/2x, which the printer writes in exponents and readers read in two ways;
 #: and roots of what SymPy knows to be negative.
 TWO_WAYS = ("does the slash reach", "the formula has no real value")
@@ -57,7 +58,7 @@ def test_printed_formulas_are_read_back_and_reading_again_changes_nothing(chunk:
     printer = Printer(CONTEXT)
     compared = refused = restored = 0
     for number in range(EACH):
-        rng = random.Random(f"notes {chunk} {number}")
+        rng = sizes.rng(f"notes {chunk} {number}")
         expr = sp.sympify(Maker(rng).formula(rng.randint(2, 4)))
         try:
             check_expression(expr, CONTEXT, EVERY)

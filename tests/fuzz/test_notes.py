@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
-import random
 import time
 
 import pytest
 from hardlimit.proofs.notes.reading import read_document
 from hardlimit.proofs.report.lines import STATUSES
 
+from .. import sizes
 from ..notes.judged import judged
+from ..sizes import draws
 from .notes import attempt, read
 
-COUNT = 2_000
+COUNT = draws(400)
 
 
 def test_random_and_mutated_notes_are_read() -> None:
     lines = understood = 0
     for number in range(COUNT):
-        notes = read(*attempt(random.Random(f"hostile {number}")))
+        notes = read(*attempt(sizes.rng(f"hostile {number}")))
         lines += len(notes.lines)
         understood += sum(not line.error for line in notes.lines)
         assert all(line.error or line.steps for line in notes.lines)
@@ -28,7 +29,7 @@ def test_random_and_mutated_notes_are_read() -> None:
 
 def test_mutated_notes_are_judged() -> None:
     for number in range(12):
-        text, markdown = attempt(random.Random(f"judged {number}"))
+        text, markdown = attempt(sizes.rng(f"judged {number}"))
         found = judged(text, "notes.md" if markdown else "notes.tex")
         assert all(status in STATUSES for status in found.statuses)
         assert not any("internal error" in line.message for line in found.lines)

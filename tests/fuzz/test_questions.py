@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import random
 from dataclasses import replace
 
 import sympy as sp
@@ -28,18 +27,20 @@ from hardlimit.proofs.language.claims import Relation
 from hardlimit.proofs.rules.unsaid import UNSAID
 from hardlimit.proofs.search import completed, find_reason
 
+from .. import sizes
 from ..search.lab import Names, advice, gated, question
+from ..sizes import draws
 from .questions import false_questions
 
 
 def test_random_false_lines() -> None:
     """The long run is ``python -m benchmarks.reasons --false 2000``."""
     tried = 0
-    for asked in false_questions(random.Random("search"), 60):
+    for asked in false_questions(sizes.rng("search"), draws(30)):
         tried += 1
         found = find_reason(asked, 0.5)
         assert found is None, (asked.claim, found.rule)
-    assert tried == 60
+    assert tried == draws(30)
 
 
 def false_by_design(o: Names) -> list[Relation]:

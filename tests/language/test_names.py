@@ -6,8 +6,6 @@ is checked, or would put its names where they are read as something else.
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -33,6 +31,8 @@ from hardlimit.proofs.language.claims import Hypothesis
 from hardlimit.proofs.language.context import Context
 from hardlimit.proofs.language.errors import DerivationError
 from hardlimit.proofs.language.vocabulary import Index
+
+from ..commands import start
 
 
 def sheet() -> Derivation:
@@ -353,15 +353,10 @@ def three(d: Derivation) -> None:
 """
 
 
-def verified(path: Path) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "hardlimit.proofs.cli", "verify", str(path)]
-    return subprocess.run(command, capture_output=True, text=True, timeout=300, check=False)
-
-
 def test_an_authors_file(tmp_path: Path) -> None:
     path = tmp_path / "mine.py"
     path.write_text(FILE.replace("\\x1b[2Jone", "one"), encoding="utf-8")
-    done = verified(path)
+    done = start("verify", path)
     said = done.stdout + done.stderr
     assert done.returncode == 1
     assert "O1" in said
@@ -374,7 +369,7 @@ def test_an_authors_file(tmp_path: Path) -> None:
 def test_an_authors_title_with_an_escape(tmp_path: Path) -> None:
     path = tmp_path / "mine.py"
     path.write_text(FILE, encoding="utf-8")
-    done = verified(path)
+    done = start("verify", path)
     said = done.stdout + done.stderr
     assert done.returncode
     assert "U+001B" in said

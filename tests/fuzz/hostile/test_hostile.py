@@ -12,6 +12,8 @@ import pytest
 from hardlimit.proofs.exchange.strict import canonical
 from hardlimit.proofs.rules import Algebra
 
+from ... import sizes
+from ...sizes import draws
 from . import runs
 from .documents import document
 from .inputs import zoo
@@ -35,14 +37,14 @@ def ends(tally: Tally) -> Counter[str]:
 
 
 def test_argument_lists(names: tuple[str, ...]) -> None:
-    found = ends(runs.commands(400, 2, names))
-    assert found.total() == 400
+    found = ends(runs.commands(draws(150), sizes.number(2), names))
+    assert found.total() == draws(150)
     assert found["exit 2"] > found["exit 0"] > 0
     assert found["exit 1"] > 0
 
 
 def test_documents(folder: Path) -> None:
-    found = ends(runs.fuzz_documents(200, 2, runs.exports(folder)))
+    found = ends(runs.fuzz_documents(draws(100), sizes.number(2), runs.exports(folder)))
     assert found.total() == 200
     assert found["refused"] > 100
     assert found["derived"] > 0
@@ -62,7 +64,7 @@ def test_a_document_is_the_same_whenever_it_is_made(folder: Path) -> None:
 
 
 def test_processes(names: tuple[str, ...]) -> None:
-    assert ends(runs.processes(4, 2, names)).total() == 4
+    assert ends(runs.processes(draws(2), sizes.number(2), names)).total() == draws(2)
 
 
 def test_a_fault_is_noticed(capsys: pytest.CaptureFixture[str]) -> None:

@@ -1,0 +1,28 @@
+"""How much is drawn at random, and by which seed.
+
+By itself a run draws the same each time, and little.  ``HARDLIMIT_SEED`` gives another seed,
+``HARDLIMIT_DRAWS`` so many times as much; ``make fuzz`` sets both and says which they are.
+"""
+
+from __future__ import annotations
+
+import os
+import random
+
+SEED = os.environ.get("HARDLIMIT_SEED", "")
+TIMES = int(os.environ.get("HARDLIMIT_DRAWS", "1"))
+
+
+def draws(usual: int) -> int:
+    """How many to draw where ``usual`` are enough for every day."""
+    return usual * TIMES
+
+
+def number(usual: int) -> int:
+    """The seed for code that takes a number."""
+    return usual + 1000 * int(SEED) if SEED else usual
+
+
+def rng(words: str) -> random.Random:
+    """What draws the sample that ``words`` name."""
+    return random.Random(f"{words} {SEED}" if SEED else words)
