@@ -16,7 +16,9 @@ test: $(V)/.test
 	$(RUN) -m pytest -q -n auto --dist loadgroup
 
 # The random tests once more, by a fresh seed and with more draws; `make fuzz SEED=…` repeats it.
-SEED ?= $(shell $(PY) -c 'import secrets; print(secrets.randbelow(10**6))')
+ifndef SEED
+SEED := $(shell $(PY) -c 'import secrets; print(secrets.randbelow(10**6))')
+endif
 DRAWS ?= 3
 
 fuzz: $(V)/.test

@@ -5,9 +5,10 @@ rational arithmetic and integer series of its own, and shares no arithmetic with
 is the command behind ``hardlimit certify``.
 """
 
+from .claims import Refused
 from .command import main
 from .proving import certify
 from .table import BadTable, Table, read_table
-from .verifying import Refused, verify
+from .verifying import verify
 
 __all__ = ["BadTable", "Refused", "Table", "certify", "main", "read_table", "verify"]

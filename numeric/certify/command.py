@@ -117,7 +117,8 @@ def _start(table: "Table", init: str, clusters: int) -> "FloatArray":
 
 
 def _verify(table: "Table", path: Path) -> int:
-    from .verifying import Refused, verify
+    from .claims import Refused
+    from .verifying import verify
 
     try:
         certificate = json.loads(path.read_text(encoding="utf-8"))

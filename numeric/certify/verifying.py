@@ -4,13 +4,13 @@ No code that makes certificates is used, and no ball arithmetic: distances and m
 anew in Python's fractions, and every claimed number is compared with an enclosure of its own.
 """
 
-import re
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from math import ceil
 from typing import Any
 
 from . import intervals
+from .claims import Refused, decimal
 from .intervals import Interval
 from .table import Table
 from .verifying_fixed_points import check_fixed_point
@@ -29,11 +29,6 @@ _MALFORMED = (
     ZeroDivisionError,
     OverflowError,
 )
-_DECIMAL = re.compile(r"-?\d{1,40}(\.\d{1,40})?(e-?\d{1,4})?", re.ASCII)
-
-
-class Refused(Exception):
-    """The certificate is wrong, or does not belong to the data; the message says where."""
 
 
 def verify(table: Table, certificate: Mapping[str, Any]) -> list[str]:
@@ -202,17 +197,6 @@ class _Check:
             weight = Fraction(row.count(Fraction(0)), parts)
             upper = _minus(upper, intervals.log((weight, weight), bits), double)
         return soft, upper
-
-
-def decimal(text: str) -> Fraction:
-    """The number that a short decimal is.
-
-    Raises:
-        ValueError: if it is none; long ones could take all time there is.
-    """
-    if not isinstance(text, str) or not _DECIMAL.fullmatch(text):
-        raise ValueError(f"{text!r} is no short decimal")
-    return Fraction(text)
 
 
 def _share(gaps: Row, sigma: Fraction, bits: int) -> Interval:

@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from fractions import Fraction
-from typing import TYPE_CHECKING
+from typing import Any, Protocol
 
 from . import intervals
-
-if TYPE_CHECKING:
-    from .verifying import _Check
+from .claims import Refused, decimal
 
 BITS = 200
 
 
-def check_fixed_point(check: _Check) -> None:
-    """At the claimed radii EM maps the centres within them into themselves and contracts."""
-    from .verifying import Refused, decimal
+class Checked(Protocol):
+    """What has been checked before: points at Lloyd's fixed point, their labels and distances."""
 
+    claims: Mapping[str, Any]
+    done: list[str]
+    means: list[list[Fraction]]
+    labels: list[int]
+    distances: list[list[Fraction]]
+
+
+def check_fixed_point(check: Checked) -> None:
+    """At the claimed radii EM maps the centres within them into themselves and contracts."""
     claim, claims = check.claims["fixed_point"], check.claims
     if "reason" in claim:
         if not isinstance(claim["reason"], str) or "distance" in claim:
@@ -42,10 +49,8 @@ def check_fixed_point(check: _Check) -> None:
     check.done.append("EM has exactly one fixed point near Lloyd's (D11)")
 
 
-def _moves(check: _Check, sigma: Fraction, radius: Fraction) -> tuple[Fraction, Fraction]:
+def _moves(check: Checked, sigma: Fraction, radius: Fraction) -> tuple[Fraction, Fraction]:
     """Upper bounds of how far EM moves a centre from Lloyd's, and of its Lipschitz constant."""
-    from .verifying import Refused
-
     parts, double = range(len(check.means)), 2 * sigma * sigma
     bits = 128 + _scale(radius) + 2 * _scale(sigma)
     moved, slopes, kept = ([Fraction(0) for _ in parts] for _ in range(3))

@@ -1,4 +1,4 @@
-"""What a verdict is, and the properties of mixtures and of k-means in one list."""
+"""What a property is, and why it may fail."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -33,11 +33,3 @@ class Property:
     cases: Callable[[], Iterator[Case]]
     check: Callable[[Model, Case], Failure | None]
     fits: bool = True
-
-
-def properties(model: Model) -> tuple[Property, ...]:
-    """The properties that are asked of an estimator."""
-    from .kmeans import KMEANS
-    from .mixtures import MIXTURES
-
-    return MIXTURES if model.is_mixture else KMEANS

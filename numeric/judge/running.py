@@ -6,8 +6,10 @@ from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
 from .cases import Case, smaller
+from .kmeans import KMEANS
+from .mixtures import MIXTURES
 from .models import Model, NotApplicable, quiet
-from .properties import Failure, Property, properties
+from .properties import Failure, Property
 
 Outcome = Literal["holds", "fails", "not applicable"]
 
@@ -97,7 +99,7 @@ def judge(estimator: str | Callable[..., Any], only: Iterable[str] = ()) -> Tabl
         ValueError: if there is no such estimator or property.
     """
     model = Model(estimator)
-    every = properties(model)
+    every = MIXTURES if model.is_mixture else KMEANS
     chosen = set(only)
     unknown = chosen - {p.name for p in every}
     if unknown:

@@ -177,7 +177,8 @@ def read_written(found: dict[str, Any]) -> Written:
     list(_cited(data))
     for step in data["steps"]:
         text_of(step["number"])
-        text_of(step["rule"]["rule"])
+        if step["rule"] is not None:
+            text_of(step["rule"]["rule"])
     places = tuple((text_of(file), _whole(line)) for file, line in _list(found["places"]))
     if len(places) != len(data["steps"]):
         raise FileRefused("what is handed over has another number of lines")

@@ -139,7 +139,8 @@ class DerivationCollector(pytest.Collector):
             steps = []
         for position, (step, (file, line)) in enumerate(steps):
             place = (self._path(file, listed.file), line)
-            name = f"{step['number']}-{step['rule']['rule']}"
+            rule = f"-{step['rule']['rule']}" if step["rule"] else ""
+            name = f"{step['number']}{rule}"
             yield StepItem.from_parent(self, name=name, place=place, position=position)
         place = (self.path, listed.line)
         yield StatementItem.from_parent(self, name="statement", place=place)

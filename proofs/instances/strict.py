@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING, Any
+from typing import Any, Protocol
 
 import flint
 import sympy as sp
@@ -22,11 +22,22 @@ from ..language.vocabulary import Index, Indicator, MapSum, MinOver, XLogY
 from . import numbers
 from .numbers import Value
 
-if TYPE_CHECKING:
-    from .evaluate import Instance
-
 Env = dict[Any, Any]
-Run = Callable[["Instance", Env], Value]
+
+
+class Instance(Protocol):
+    """What an expression is evaluated at; see :class:`.evaluate.Instance`."""
+
+    sizes: dict[str, int]
+    indices: dict[str, int]
+    terms: int
+
+    def symbol(self, name: str) -> Value: ...
+
+    def entry(self, where: tuple[Any, ...]) -> Value: ...
+
+
+Run = Callable[[Instance, Env], Value]
 
 #: The largest number of terms that one sum over assignments may have.
 MAX_MAPS = 4096

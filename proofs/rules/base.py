@@ -1,39 +1,20 @@
-"""What a rule is, and how it refers to what came before."""
+"""What a rule is."""
 
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from ..language.claims import Claim
 from ..language.errors import RuleMismatch
 from ..language.substitution import same
-from ..language.vocabulary import Index, expression
+from ..language.vocabulary import expression
+from .references import Ref as Ref
 
 if TYPE_CHECKING:
     from .state import State
-
-
-@dataclass(frozen=True)
-class Ref:
-    """A reference to an earlier step, or to a hypothesis by name.
-
-    ``at`` puts other indices for the free ones of the step (they stand for all
-    values, so this is instantiation).
-    """
-
-    target: str
-    indices: tuple[tuple[Index, Any], ...] = ()
-
-    def at(self, change: Mapping[Index, Any]) -> Ref:
-        """The same reference with free indices instantiated."""
-        return Ref(self.target, (*self.indices, *change.items()))
-
-    def __str__(self) -> str:
-        """How prose names it, so that ``f"... by {mean}."`` never names another step."""
-        return f"step {self.target}" if self.target.isdigit() else self.target
 
 
 @dataclass(frozen=True)
@@ -44,7 +25,8 @@ class Rule:
     """
 
     def __post_init__(self) -> None:
-        # Whole numbers among the arguments are expressions, too.
+        # Whole numbers among the arguments are expressions, too.  Expressions are what a field
+        # says of itself by ``Any`` (annotations are text here); ``int`` counts parts and powers.
         for item in dataclasses.fields(self):
             value = getattr(self, item.name)
             if item.type == "Any" and isinstance(value, int) and not isinstance(value, bool):

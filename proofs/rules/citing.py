@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import sympy as sp
 
@@ -28,11 +28,9 @@ from .base import Rule
 from .conditions import definedness_at
 from .maps import check_keys
 from .optima import at_optimum
+from .references import Cited
 from .signs import Fact, Signs
 from .state import State
-
-if TYPE_CHECKING:
-    from ..kernel.gate import Theorem
 
 ZERO = sp.Integer(0)
 Puts = Mapping[str, tuple[tuple[Index, ...], Any]]
@@ -115,7 +113,7 @@ class Cite(Rule):
         return TendsTo(told.function, variable, told.limit)
 
     def _comparison(
-        self, goal: Optimum, claim: Claim, theorem: Theorem, change: Substitution, state: State
+        self, goal: Optimum, claim: Claim, theorem: Cited, change: Substitution, state: State
     ) -> Relation:
         """The inequality between the optimum and the point put in for the variable."""
         best = at_optimum(goal, theorem.context)
@@ -130,7 +128,7 @@ class Cite(Rule):
         state.require(apart, "the point put in must differ from the optimum somewhere")
         return LessThan(low, high)
 
-    def _substitution(self, theorem: Theorem, state: State) -> Substitution:
+    def _substitution(self, theorem: Cited, state: State) -> Substitution:
         ctx, mine = theorem.context, state.context
         sizes = dict(self.sizes)
         for name in ctx.sizes:
@@ -163,14 +161,14 @@ class Cite(Rule):
             families[name] = self._family(name, theorem, sizes, families, state)
         return Substitution(indices=indices, symbols=symbols, families=families)
 
-    def _only_bound(self, name: str, theorem: Theorem, state: State) -> bool:
+    def _only_bound(self, name: str, theorem: Cited, state: State) -> bool:
         """Whether ``name`` is an assignment that need not be said: left as it is, a free
         occurrence of it could not be declared here, and the claim would not match."""
         bound = theorem.context.families[name].values is not None
         return bound and name not in state.context.families
 
     def _family(
-        self, name: str, theorem: Theorem, sizes: dict[str, Any], given: Puts, state: State
+        self, name: str, theorem: Cited, sizes: dict[str, Any], given: Puts, state: State
     ) -> tuple[tuple[Index, ...], Any]:
         family = theorem.context.families[name]
         wanted = [sizes[s.name] for s in family.sizes]
@@ -196,7 +194,7 @@ class Cite(Rule):
                 )
         return params, body
 
-    def _signs(self, theorem: Theorem, change: Substitution, state: State) -> None:
+    def _signs(self, theorem: Cited, change: Substitution, state: State) -> None:
         for name, symbol in theorem.context.symbols.items():
             state.require_defined(change.symbols[name])
             self._sign(symbol.sign, change.symbols[name], name, state)
@@ -218,7 +216,7 @@ class Cite(Rule):
             state.require(AtMost(ZERO, value), f"{self.slug} needs {name} >= 0")
 
     def _hypothesis(
-        self, hypothesis: Hypothesis, theorem: Theorem, change: Substitution, state: State
+        self, hypothesis: Hypothesis, theorem: Cited, change: Substitution, state: State
     ) -> None:
         put = _Put(theorem, change)
         for i in hypothesis.forall:
@@ -237,7 +235,7 @@ class Cite(Rule):
 class _Put:
     """What becomes here of what a theorem says, all its definitions written out."""
 
-    def __init__(self, theorem: Theorem, change: Substitution) -> None:
+    def __init__(self, theorem: Cited, change: Substitution) -> None:
         self.context = theorem.context
         self.change = replace(change, indices=dict(change.indices))
 
@@ -254,7 +252,7 @@ class _Put:
         return substitute(self.context.unfold_all(expr), self.change)
 
 
-def _uses_next(theorem: Theorem) -> bool:
+def _uses_next(theorem: Cited) -> bool:
     """Whether an index t + 1 occurs in what the theorem says or assumes."""
     said: list[Relation | Hypothesis] = [*theorem.goals, *theorem.context.hypotheses.values()]
     bodies = [d.body for d in theorem.context.definitions.values()]

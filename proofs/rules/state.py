@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import sympy as sp
 
@@ -15,7 +15,6 @@ from ..language.fixed import fixed_indices
 from ..language.substitution import Substitution, free_indices, names_used, same, substitute
 from ..language.vocabulary import Index, index_size
 from ..language.wording import written
-from .base import Ref
 from .duties import Duties
 from .duties import Obligation as Obligation
 from .extremes import attained
@@ -24,10 +23,8 @@ from .maps import check_unfolded
 from .normal.convert import Normaliser
 from .normal.entries import Positive, positive_leaf
 from .normal.terms import Poly
+from .references import Cited, Ref
 from .signs import signs_for
-
-if TYPE_CHECKING:
-    from ..kernel.gate import Theorem
 
 
 @dataclass
@@ -41,7 +38,7 @@ class State(Duties):
     context: Context
     claim: Claim
     earlier: Mapping[str, Claim]
-    theorems: Mapping[str, Theorem]
+    theorems: Mapping[str, Cited]
     obligations: list[Obligation] = field(default_factory=list)
     cited: list[str] = field(default_factory=list)
     positive_names: frozenset[str] = frozenset()

@@ -23,7 +23,7 @@ from ..language.vocabulary import Index
 from ..rules.base import Ref, Rule
 from ..rules.facts import Reason
 from ..rules.normal.convert import Normaliser
-from ..rules.normal.polynomials import Algebra
+from ..rules.normal.generators import NormalForms
 from ..rules.normal.terms import Poly
 from ..rules.state import State
 from .question import Question
@@ -38,7 +38,7 @@ class Spent(Exception):
     """The bounds of this question are used up."""
 
 
-class Counted(Algebra):
+class Counted(NormalForms):
     """Arithmetic that stops after so many products of terms, whatever the time."""
 
     left = PRODUCTS
@@ -198,7 +198,7 @@ class Bench:
                 self._polys[key] = None
         return self._polys[key]
 
-    def algebra(self, *, logs: bool = False) -> Algebra:
+    def algebra(self, *, logs: bool = False) -> NormalForms:
         """Arithmetic of normal forms, with what is known to be positive."""
         return self.state.normaliser((), logs=logs).algebra
 

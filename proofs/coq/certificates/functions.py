@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from ...rules.normal.generators import (
     absolute,
@@ -17,6 +17,7 @@ from ...rules.normal.generators import (
 from ...rules.normal.terms import ONE, Poly
 from ..scripts.goal import Unscripted
 from .laurent import REFL, Atoms
+from .lemmas import Lemmas
 from .logs import split
 from .region import factored_term, opaque
 from .terms import (
@@ -35,14 +36,11 @@ from .terms import (
     times,
 )
 
-if TYPE_CHECKING:
-    from .prover import Prover
-
 
 class Functions:
     """Normal forms of what is neither arithmetic nor a sum, with proofs."""
 
-    def __init__(self, prover: Prover) -> None:
+    def __init__(self, prover: Lemmas) -> None:
         self.p = prover
 
     def norm(self, term: Term) -> tuple[Poly, str]:

@@ -4,15 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import TYPE_CHECKING
 
 from ...rules.normal.terms import ONE, Gen, Poly, primes
 from ..scripts.goal import Unscripted
 from .laurent import Atoms, joined
+from .lemmas import Lemmas
 from .terms import Term, factor_term, generator_term, multiple, number, poly_term, times
-
-if TYPE_CHECKING:
-    from .prover import Prover
 
 
 @dataclass
@@ -29,7 +26,7 @@ class Factor:
 class Splitter:
     """ln (a b ...) = ln a + ln b + ..., with the factors that the normal form takes apart."""
 
-    def __init__(self, prover: Prover, inside: Term, proof: str, poly: Poly) -> None:
+    def __init__(self, prover: Lemmas, inside: Term, proof: str, poly: Poly) -> None:
         self.p, self.inside, self.proof, self.poly = prover, inside, proof, poly
         self.atoms = Atoms(prover)
         self.factors: list[Factor] = []
@@ -168,6 +165,6 @@ class Splitter:
         return p.lemma(f"0 < {p.text(term)}", f"exact {positive}", term)
 
 
-def split(prover: Prover, inside: Term, proof: str, poly: Poly, out: Poly) -> str:
+def split(prover: Lemmas, inside: Term, proof: str, poly: Poly, out: Poly) -> str:
     """ln poly = out, where ``inside`` = poly is what the line has under the logarithm."""
     return Splitter(prover, inside, proof, poly).split(out)

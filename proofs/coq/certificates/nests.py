@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from ...rules.normal.sums import height_over
 from ...rules.normal.terms import Gen, Token
 from ..statements.names import coq_name
 from .laurent import REFL, Atoms
+from .lemmas import Lemmas
 from .terms import UNIT, Term, generator_term, mono_term, nest, replaced
-
-if TYPE_CHECKING:
-    from .prover import Prover
 
 Bound = list[tuple[Token, str]]
 
@@ -19,7 +17,7 @@ Bound = list[tuple[Token, str]]
 class Nests:
     """Equations between nested sums, each asserted and proved."""
 
-    def __init__(self, prover: Prover) -> None:
+    def __init__(self, prover: Lemmas) -> None:
         self.p = prover
 
     def under(self, bound: Bound, tactic: str, lemma: str = "sum_ext") -> str:

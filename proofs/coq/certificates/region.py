@@ -2,32 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from ...rules.normal.terms import Poly, Token
+from ...rules.normal.terms import Poly
+from .denominators import Denominator
 from .laurent import REFL, Atoms, constant, joined
+from .lemmas import Lemmas
 from .terms import Term, factor_term, number, poly_term, scaled, shown, times
-
-if TYPE_CHECKING:
-    from .prover import Prover
-
-
-@dataclass
-class Denominator:
-    """A term that is not 0 where the line has a value, and its factors."""
-
-    term: Term
-    factored: Term
-    proof: str
 
 
 class Region:
     """A part of a term that is plain arithmetic over normal forms."""
 
-    def __init__(self, prover: Prover, atoms: Atoms) -> None:
+    def __init__(self, prover: Lemmas, atoms: Atoms) -> None:
         self.prover, self.atoms = prover, atoms
 
     def walk(self, t: Term, sign: int = 1) -> tuple[Poly, str]:
@@ -99,31 +87,3 @@ def opaque(atoms: Atoms, term: Term) -> str:
     if kind in ("neg", "inv"):
         return f"({'opp_' if kind == 'neg' else 'inv_'} {opaque(atoms, term[1])})"
     return f"(atm_ {atoms.atom(shown(term))})"
-
-
-def matched(term: Term, where: Term) -> list[dict[Token, Token]] | None:
-    """Renamings of serial tokens that make some part of ``where`` the ``term``."""
-    found = list(_parts(term, where))
-    return found or None
-
-
-def _parts(term: Term, where: Any) -> Iterable[dict[Token, Token]]:
-    if isinstance(where, tuple):
-        mapping: dict[Token, Token] = {}
-        if _unify(where, term, mapping):
-            yield mapping
-        if where and where[0] in ("mul", "pow", "inv"):
-            for part in where[1:]:
-                yield from _parts(term, part)
-
-
-def _unify(pattern: Any, term: Any, mapping: dict[Token, Token]) -> bool:
-    if isinstance(pattern, tuple) and len(pattern) == 3 and pattern[:2] == ("b", 0):
-        if not isinstance(term, tuple) or not term or term[0] not in ("b", "f", "c"):
-            return False
-        return mapping.setdefault(pattern, term) == term
-    if isinstance(pattern, tuple) and isinstance(term, tuple):
-        return len(pattern) == len(term) and all(
-            _unify(a, b, mapping) for a, b in zip(pattern, term, strict=True)
-        )
-    return bool(pattern == term)

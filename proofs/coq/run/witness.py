@@ -13,36 +13,21 @@ import queue
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ...book.bounds import end_with_parent
-from ...book.cache import combined
 from ...book.discovery import LIBRARY
 from ...book.session import Request
 from ...book.workers import METHOD, Progress
 from ...report.data import KernelReport
 from . import running, store
 from .store import library_folder, workshop
+from .tasks import Task, book_folder
 
 if TYPE_CHECKING:
     from .work import Done
-
-
-@dataclass(frozen=True)
-class Task:
-    """One derivation to be compiled, and the tasks whose files it loads."""
-
-    origin: str
-    slug: str
-    label: str
-    cites: tuple[tuple[str, str], ...]
-
-    @property
-    def name(self) -> tuple[str, str]:
-        """Origin and slug: what a task is known by."""
-        return (self.origin, self.slug)
 
 
 @dataclass(frozen=True)
@@ -218,19 +203,9 @@ def _tidy(folder: Path, library: Path, tasks: Sequence[Task]) -> None:
         store.prune(folder, [library, *kept])
 
 
-def book_folder(folder: Path, origin: str) -> Path:
-    """Where the files of the book of that origin lie."""
-    return folder / ("book" if origin == LIBRARY else f"own-{combined([origin])[:16]}")
-
-
 def store_line(folder: Path) -> str:
     """A sentence on where compiled files are kept, and how much there is."""
     return f"compiled proofs are kept in {folder} ({store.size(folder) / 1e6:.0f} MB)"
-
-
-def plain(report: KernelReport) -> dict[str, Any]:
-    """The report as plain data."""
-    return asdict(report)
 
 
 __all__ = ["News", "Task", "book_folder", "kernel_reports", "library_folder", "workshop"]

@@ -24,7 +24,7 @@ from ..statements.stated import INSTANCE, step_name
 from . import running, store
 from .dependencies import with_needed
 from .questions import questioned
-from .witness import Task, book_folder, plain
+from .tasks import Task, book_folder, plain
 
 _LEFT_OUT = re.compile(r"step_\d+|statement_\d+|defined_\S+|" + INSTANCE)
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from ...language.vocabulary import index_size
 from ...rules.base import Ref
-from ...rules.normal.polynomials import Algebra
+from ...rules.normal.generators import NormalForms
 from ...rules.normal.terms import Gen, Poly, Token, mentions
 from ...rules.normal.totals import labels
 from ..certificates.clear import cleared, vanishes
@@ -25,7 +25,7 @@ from .sides import facts, side
 APART = 1000
 
 
-class PlainAlgebra(Algebra):
+class PlainAlgebra(NormalForms):
     """The arithmetic of normal forms, without delta(i, j) f(i) = delta(i, j) f(j)."""
 
     def _use_deltas(self, poly: Poly, deltas: list[Gen]) -> Poly:

@@ -15,8 +15,15 @@ from ...language.substitution import family_name
 from ...language.vocabulary import Index, Indicator, MapSum, MinOver, XLogY
 from .deeper import deepened
 from .entries import Positive
-from .generators import absolute, indicator, kronecker, map_sum, minimum_over, product_over
-from .polynomials import Algebra
+from .generators import (
+    NormalForms,
+    absolute,
+    indicator,
+    kronecker,
+    map_sum,
+    minimum_over,
+    product_over,
+)
 from .sums import sum_over
 from .terms import Gen, Poly, Token
 from .weighted import weighted_log
@@ -63,7 +70,7 @@ class Normaliser:
             for name, item in group.items()
             if item.sign == "positive"
         }
-        self.algebra = Algebra(
+        self.algebra = NormalForms(
             self._positive, logs=logs, deadline=time.process_time() + limit if limit else None
         )
 

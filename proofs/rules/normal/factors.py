@@ -9,20 +9,32 @@ from __future__ import annotations
 import math
 from fractions import Fraction
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import Protocol
 
 import flint
 
 from .terms import Gen, Key, Poly, common_factor, key
 
-if TYPE_CHECKING:
-    from .polynomials import Algebra
+
+class Arithmetic(Protocol):
+    """The arithmetic by which a factorisation is checked."""
+
+    def number(self, value: int) -> Poly: ...
+
+    def scale(self, a: Poly, factor: int) -> Poly: ...
+
+    def mul(self, a: Poly, b: Poly) -> Poly: ...
+
+    def power(self, a: Poly, e: Fraction) -> Poly: ...
+
+    def positive(self, gen: Gen) -> bool: ...
+
 
 #: Terms and generators of a sum beyond which it is left as it is, and the highest degree.
 MAX_TERMS, MAX_GENERATORS, MAX_DEGREE = 60, 16, 24
 
 
-def positive_factors(algebra: Algebra, whole: Poly) -> tuple[list[tuple[Gen, int]], Poly]:
+def positive_factors(algebra: Arithmetic, whole: Poly) -> tuple[list[tuple[Gen, int]], Poly]:
     """The factors of ``whole`` that are known to be positive, with their exponents, and the rest.
 
     ``whole`` has several terms and no common factor; the rest is 1 if nothing is left.

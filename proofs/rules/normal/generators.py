@@ -125,3 +125,10 @@ def kronecker(algebra: Algebra, i: Token, j: Token) -> Poly:
     if i == j:
         return algebra.number(1)
     return algebra.gen(("delta", *sorted((i, j))))
+
+
+class NormalForms(Algebra):
+    """Arithmetic of normal forms, with all kinds of generators."""
+
+    def rename_generator(self, gen: Gen, mapping: dict[Token, Token]) -> Poly:
+        return rename_generator(self, gen, mapping)

@@ -316,13 +316,15 @@ class Algebra:
         return out
 
     def rename_factor(self, gen: Gen, e: Fraction, mapping: dict[Token, Token]) -> Poly:
-        from .generators import rename_generator  # generators build on this module
-
         if not any(mentions(gen, token) for token in mapping):
             return self.monomial({gen: e})
         if gen[0] == "el":
-            ((((new, _),), _),) = rename_generator(self, gen, mapping).items()
+            ((((new, _),), _),) = self.rename_generator(gen, mapping).items()
             return {((new, e),): Fraction(1)}
         if gen[0] == "poly":
             return self.power(self.rename(dict(gen[1]), mapping), e)
-        return self.power(rename_generator(self, gen, mapping), e)
+        return self.power(self.rename_generator(gen, mapping), e)
+
+    def rename_generator(self, gen: Gen, mapping: dict[Token, Token]) -> Poly:
+        """The generator with index tokens replaced: each kind knows how (:mod:`.generators`)."""
+        raise NotImplementedError

@@ -267,6 +267,7 @@ def test_the_check_shares_no_arithmetic_with_the_proof() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     names = {"n._checks", "n.certify"} | {
-        f"n.certify.{m}" for m in ("intervals", "table", "verifying", "verifying_fixed_points")
+        f"n.certify.{m}"
+        for m in ("claims", "intervals", "table", "verifying", "verifying_fixed_points")
     }
     assert done.stdout.strip() == str(sorted(names))
