@@ -3,9 +3,6 @@
 >>> from hardlimit.proofs.author import Algebra, derivation, equal, total
 """
 
-from .book.chains import Calc
-from .book.drafting import CrossCheck
-from .book.drafting import Draft as Derivation
 from .book.reasons import (
     ByHypothesis,
     Cases,
@@ -24,6 +21,9 @@ from .book.reasons import (
     termwise,
 )
 from .book.registry import Chapter, derivation
+from .drafts.chains import Calc
+from .drafts.drafting import CrossCheck
+from .drafts.drafting import Draft as Derivation
 from .language.claims import Hypothesis
 from .language.context import Family
 from .language.statements import (

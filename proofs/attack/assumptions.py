@@ -11,9 +11,9 @@ import sympy as sp
 from ..kernel.derivation import Derivation
 from ..language.claims import Hypothesis
 from ..language.context import SIGNS, Context
+from ..language.slips_of_lines import slips_of_relation
 from ..language.substitution import rebuild
 from ..language.vocabulary import Index
-from .lines import slips_of_relation
 from .mutant import HYPOTHESIS, Mutant, text
 
 

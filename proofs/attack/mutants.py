@@ -7,9 +7,9 @@ from collections.abc import Iterator
 
 from ..kernel.derivation import Derivation
 from ..language.claims import Claim
+from ..language.slips_of_lines import slips_of_relation
 from ..rules.logic import same_relation
 from .assumptions import of_hypotheses, of_signs
-from .lines import slips_of_relation
 from .mutant import STATEMENT, STEP, Mutant, with_steps
 from .reasons import of_order, of_reasons
 

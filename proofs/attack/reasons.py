@@ -10,10 +10,10 @@ from typing import Any
 import sympy as sp
 
 from ..kernel.derivation import Derivation, Step
+from ..language.slips import slips_of_expression
 from ..language.vocabulary import Index
 from ..rules import RULES, Cite, Ref, Rule
 from .mutant import ORDER, REASON, Mutant, with_steps
-from .slips import slips_of_expression
 
 
 def of_reasons(derivation: Derivation) -> Iterator[Mutant]:

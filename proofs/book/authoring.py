@@ -15,12 +15,12 @@ from typing import Any, NoReturn
 from ..exchange.strict import FileRefused
 from ..language.errors import HardlimitError, RanOut
 from ..report.data import CrossCheckReport
+from ..report.lines import NoteLine
 from .bounds import Bounds, Watch
 from .child import Child, Ended
 from .discovery import InputError, shown_path
 from .handed import (
     Contents,
-    NoteLine,
     Opening,
     Read,
     Written,

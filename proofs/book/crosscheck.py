@@ -16,6 +16,7 @@ from typing import Any
 import flint
 import numpy as np
 
+from ..drafts.drafting import CrossCheck, Draft
 from ..instances import numbers
 from ..instances.draw import Drawer
 from ..instances.evaluate import Instance
@@ -24,7 +25,6 @@ from ..language.context import Context
 from ..language.errors import DerivationError, Undecided
 from ..language.substitution import free_indices, names_used
 from ..report.data import CrossCheckReport
-from .drafting import CrossCheck, Draft
 
 #: The largest difference between formula and function, relative to the formula.
 TOLERANCE = 1e-9

@@ -23,8 +23,8 @@ from .importing import Book
 from .registry import Entry
 
 if TYPE_CHECKING:
+    from ..drafts.drafting import Draft
     from ..kernel.derivation import Derivation
-    from .drafting import Draft
 
 
 class Desk:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import Any, Protocol
 
 from ..exchange.arguments import plain_rule
 from ..exchange.formulas import FormulaReader
@@ -25,14 +25,25 @@ from .bounds import beat
 from .discovery import LIBRARY, is_notes, packages
 from .handed import Reasons, Written
 
-if TYPE_CHECKING:
-    from .shelf import Shelf
+
+class Shelf(Protocol):
+    """What one origin hands over; see :class:`.shelf.Shelf`."""
+
+    origin: str
+
+    def __hash__(self) -> int: ...
+
+    def slugs(self) -> tuple[str, ...]: ...
+
+    def handed(self, slug: str) -> Written: ...
+
+    def home(self, slug: str, other: str) -> Shelf | None: ...
 
 
-def found_reasons(shelf: Shelf, slug: str, *, library: bool = False) -> Reasons:
+def found_reasons(shelf: Shelf, slug: str, library: Shelf | None = None) -> Reasons:
     """The reasons of all steps of a derivation, those found where the author gave none.
 
-    ``library``: all theorems of the installed packages are tried as well.
+    All theorems of ``library``, the installed packages, are tried as well.
 
     Raises:
         FileRefused: if what was handed over stands for no derivation.
@@ -40,8 +51,8 @@ def found_reasons(shelf: Shelf, slug: str, *, library: bool = False) -> Reasons:
     written = shelf.handed(slug)
     derivation = read_body(written.data, unsaid=True)
     theorems = beside(shelf, slug)
-    if library:
-        theorems = {**installed(), **theorems}
+    if library is not None:
+        theorems = {**installed(library), **theorems}
     try:
         whole = completed(derivation, theorems, beat, mend=is_notes(shelf.origin))
     except HardlimitError:
@@ -56,7 +67,7 @@ def found_reasons(shelf: Shelf, slug: str, *, library: bool = False) -> Reasons:
             steps[place] = _without(steps[place])
             remarks[number] = f"a part that cancels may have no value: {trouble}"
     rules = tuple(plain_rule(step.rule, unsaid=True) for step in steps)
-    wider = bool(whole.open) and not library and shelf.origin != LIBRARY and bool(packages())
+    wider = bool(whole.open) and library is None and shelf.origin != LIBRARY and bool(packages())
     return Reasons(rules, tuple(whole.found), tuple(remarks.items()), wider)
 
 
@@ -92,15 +103,12 @@ def beside(shelf: Shelf, slug: str) -> dict[str, Stated]:
 
 
 @functools.cache
-def installed() -> dict[str, Stated]:
+def installed(library: Shelf) -> dict[str, Stated]:
     """All that the installed packages state."""
-    from .shelf import shelf_of
-
-    shelf = shelf_of(LIBRARY)
     found = {}
-    for slug in shelf.slugs():
+    for slug in library.slugs():
         beat()
-        stated = _stated(shelf.handed, slug)
+        stated = _stated(library.handed, slug)
         if stated is not None:
             found[slug] = stated
     return found

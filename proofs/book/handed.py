@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 
 from ..exchange.strict import FileRefused, canonical, showable
 from ..report.data import CrossCheckReport
+from ..report.lines import NoteLine
 from ..report.render.charts import Chart
 from .drawings import read_chart
 
@@ -114,29 +115,6 @@ def _cited(data: Any) -> Iterator[str]:
     for rule in (step["rule"] for step in data["steps"]):
         if rule is not None and rule["rule"] == "Cite":
             yield text_of(rule["slug"])
-
-
-@dataclass(frozen=True)
-class NoteLine:
-    """A line of notes: where it stands, what is written there, and how it was read.
-
-    It begins at ``line`` and ``column`` and ends at the line ``last``.
-
-    ``steps`` are the numbers of its relations in the derivation ``slug``, ``read`` these in LaTeX
-    again; ``error`` says what was not understood, ``hangs`` that only the line above was not.
-    ``goes_on``: its left side is the right side of the line above.
-    """
-
-    line: int
-    column: int
-    last: int
-    text: str
-    slug: str
-    steps: tuple[str, ...]
-    read: tuple[str, ...]
-    error: str
-    hangs: bool
-    goes_on: bool
 
 
 def _refusing(function: Callable[[dict[str, Any]], Read]) -> Callable[[dict[str, Any]], Read]:

@@ -20,7 +20,7 @@ from ..notes.reading import Notes, read_document
 from .discovery import InputError, shown_path
 
 if TYPE_CHECKING:
-    from .drafting import Draft
+    from ..drafts.drafting import Draft
 
 #: Characters of a text that is handed over.
 _LONG = 5_000

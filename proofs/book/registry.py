@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, TypeVar
 from ..language.naming import LABEL, SLUG
 
 if TYPE_CHECKING:
-    from .drafting import Draft
+    from ..drafts.drafting import Draft
 
 #: The attribute of a module that lists its entries.
 ENTRIES = "__derivations__"
@@ -100,7 +100,7 @@ def collect(module: ModuleType) -> list[Entry]:
 
 def build(entry: Entry) -> Draft:
     """The derivation that ``entry`` writes.  Whatever its function raises is passed on."""
-    from .drafting import Draft
+    from ..drafts.drafting import Draft
 
     written = Draft(
         entry.label, entry.slug, entry.title, entry.chapter.slug, entry.summary, entry.file

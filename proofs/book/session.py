@@ -208,7 +208,7 @@ class Session:
             from .found import installed
 
             # Before the fork, so that every process has them.
-            installed()
+            installed(self.shelf(LIBRARY))
             self._sought(again, progress, library=True)
 
     def _sought(
@@ -383,7 +383,7 @@ def reasons_of(origin: str, slug: str, library: bool) -> Reasons | None:
     from .found import found_reasons
 
     try:
-        return found_reasons(shelf_of(origin), slug, library=library)
+        return found_reasons(shelf_of(origin), slug, shelf_of(LIBRARY) if library else None)
     except FileRefused:
         return None
 

@@ -8,10 +8,11 @@ from __future__ import annotations
 import functools
 
 from ..exchange.strict import FileRefused
+from ..report.lines import NoteLine
 from .authoring import Author, BuildError
 from .cache import combined, environment
 from .discovery import LIBRARY, is_notes
-from .handed import Contents, Listed, NoteLine, Reasons, Written
+from .handed import Contents, Listed, Reasons, Written
 
 
 class Shelf:
@@ -79,7 +80,7 @@ class Shelf:
             try:
                 reasons = found_reasons(self, slug)
                 if reasons.open:
-                    reasons = found_reasons(self, slug, library=True)
+                    reasons = found_reasons(self, slug, shelf_of(LIBRARY))
                 self.supply(slug, reasons)
             except FileRefused:  # told with its place by whoever reads it to check it
                 return handed

@@ -132,13 +132,14 @@ class DerivationCollector(pytest.Collector):
         shelf, slug = shelf_of(self._request.origin), self._request.card.slug
         listed = shelf.listed(slug)
         try:
-            written = shelf.written(slug)
+            written = shelf.handed(slug)
             steps = list(zip(written.data["steps"], written.places, strict=True))
         except BuildError:
             # The statement's item says so: one bad derivation must not stop the run.
             steps = []
         for position, (step, (file, line)) in enumerate(steps):
             place = (self._path(file, listed.file), line)
+            # A reason that is left out is looked for when the step is checked.
             rule = f"-{step['rule']['rule']}" if step["rule"] else ""
             name = f"{step['number']}{rule}"
             yield StepItem.from_parent(self, name=name, place=place, position=position)

@@ -12,7 +12,7 @@ from itertools import pairwise
 from pathlib import PurePath
 from typing import Any
 
-from ..book.drafting import Draft
+from ..drafts.drafting import Draft
 from ..kernel.derivation import Step
 from ..kernel.form import check_lines
 from ..language.claims import (

@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
 
 from .data import LineReport, StepReport, TheoremReport
-
-if TYPE_CHECKING:
-    from ..book.handed import NoteLine
 
 PROVED, DERIVED, NO_REASON = "proved", "derived", "true at all instances, no reason found"
 FALSE, UNDECIDED, NOT_UNDERSTOOD = "false", "undecided", "not understood"
@@ -16,6 +13,29 @@ FALSE, UNDECIDED, NOT_UNDERSTOOD = "false", "undecided", "not understood"
 HOLDING = (PROVED, DERIVED)
 #: From good to bad; a line with several relations is as good as its worst.
 STATUSES = (PROVED, DERIVED, NO_REASON, UNDECIDED, NOT_UNDERSTOOD, FALSE)
+
+
+@dataclass(frozen=True)
+class NoteLine:
+    """A line of notes: where it stands, what is written there, and how it was read.
+
+    It begins at ``line`` and ``column`` and ends at the line ``last``.
+
+    ``steps`` are the numbers of its relations in the derivation ``slug``, ``read`` these in LaTeX
+    again; ``error`` says what was not understood, ``hangs`` that only the line above was not.
+    ``goes_on``: its left side is the right side of the line above.
+    """
+
+    line: int
+    column: int
+    last: int
+    text: str
+    slug: str
+    steps: tuple[str, ...]
+    read: tuple[str, ...]
+    error: str
+    hangs: bool
+    goes_on: bool
 
 
 def line_reports(

@@ -25,8 +25,8 @@ from ..language.errors import HardlimitError
 from ..language.spelling import name_plain, name_tex
 from ..language.substitution import free_indices, names_used
 from ..rules import Cite
+from ..rules.advice import Advice
 from ..rules.unsaid import Unsaid
-from ..search.question import Advice
 from .data import (
     CrossCheckReport,
     DeclarationReport,

@@ -101,7 +101,7 @@ def _trouble(step: Step, question: Question) -> str:
         question.context,
         question.claim,
         question.earlier,
-        question.theorems,  # type: ignore[arg-type]
+        question.theorems,
         positive_names=question.positive,
     )
     try:

@@ -9,6 +9,7 @@ from ..kernel.derivation import Derivation
 from ..kernel.gate import Theorem
 from ..language.claims import Claim, Relation
 from ..language.context import Context
+from ..rules.advice import Advice as Advice
 from ..rules.base import Rule
 
 
@@ -55,22 +56,3 @@ class Found:
     rule: Rule
     seconds: float
     tried: int
-
-
-@dataclass(frozen=True)
-class Advice:
-    """What an author should know of a line for which no reason is found, or whose reason fails.
-
-    ``kind`` says what sort of advice it is, ``text`` is one sentence or two, ``paste`` a line
-    of source that would help, ``repaired`` the line with one known slip mended and ``rule``
-    the reason that would do; both were tried before they are offered.  ``slip`` names what was
-    mended, and ``detail`` says by what a line is refuted.
-    """
-
-    kind: str
-    text: str
-    paste: str = ""
-    repaired: Relation | None = None
-    rule: Rule | None = None
-    slip: str = ""
-    detail: str = ""

@@ -8,7 +8,6 @@ from typing import Any
 
 import sympy as sp
 
-from ..attack.places import places, put
 from ..language.claims import (
     AtMost,
     Binary,
@@ -21,6 +20,7 @@ from ..language.claims import (
     ZeroExactlyAt,
 )
 from ..language.context import Context
+from ..language.places import places, put
 from ..language.substitution import free_indices
 from ..language.vocabulary import BINDERS, Index
 

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import sympy as sp
-from hardlimit.proofs.attack.places import Path, Scope, places, put
+from hardlimit.proofs.language.places import Path, Scope, places, put
 from hardlimit.proofs.language.substitution import (
     family_name,
     free_indices,

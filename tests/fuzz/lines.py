@@ -17,10 +17,10 @@ from functools import cache
 from typing import Any
 
 import sympy as sp
-from hardlimit.proofs.attack.places import places
 from hardlimit.proofs.kernel.form import positive_definitions
 from hardlimit.proofs.language.claims import Claim, Equal
 from hardlimit.proofs.language.errors import HardlimitError, Undecided
+from hardlimit.proofs.language.places import places
 from hardlimit.proofs.language.vocabulary import XLogY
 from hardlimit.proofs.rules.state import State
 

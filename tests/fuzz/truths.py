@@ -9,7 +9,6 @@ from dataclasses import replace
 from functools import cache
 from typing import Any
 
-from hardlimit.proofs.attack.places import places
 from hardlimit.proofs.instances.checks import Refuted, check_at
 from hardlimit.proofs.instances.draw import Drawer
 from hardlimit.proofs.instances.evaluate import Instance
@@ -17,6 +16,7 @@ from hardlimit.proofs.instances.profiles import profiles
 from hardlimit.proofs.language.claims import Relation
 from hardlimit.proofs.language.errors import Undecided, Undefined, VocabularyError
 from hardlimit.proofs.language.hygiene import check_expression
+from hardlimit.proofs.language.places import places
 from hardlimit.proofs.language.substitution import bound_maps, names_used
 
 from .language import CONTEXT, Y

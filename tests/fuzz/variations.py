@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 import sympy as sp
-from hardlimit.proofs.attack.places import places, put
+from hardlimit.proofs.language.places import places, put
 from hardlimit.proofs.language.substitution import (
     Substitution,
     free_indices,

@@ -15,11 +15,11 @@ FLOORS = (
     ("language",),
     ("rules", "instances"),
     ("kernel",),
-    ("exchange", "report"),
+    ("drafts", "exchange", "report", "search"),
+    ("notes",),
     ("book",),
     ("attack", "author", "coq"),
-    ("cli", "search"),
-    ("notes",),
+    ("cli",),
 )
 FOLDERS = {part.__name__: Path(next(iter(part.__path__))).resolve() for part in (proofs, numeric)}
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hardlimit.proofs.book.drafting import Draft
+from hardlimit.proofs.drafts.drafting import Draft
 from hardlimit.proofs.notes.given import GivenReader
 from hardlimit.proofs.notes.names import Names
 from hardlimit.proofs.notes.places import NotUnderstood, Source

@@ -8,6 +8,7 @@ by arithmetic over atoms.  What is proved is found here with the arithmetic of
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
@@ -30,6 +31,7 @@ LEAVES = frozenset({"sym", "el"})
 ARITHMETIC = frozenset({"num", "add", "mul", "neg", "inv", "pow"})
 
 
+@dataclass
 class Prover(Lemmas):
     """Normal forms with proofs."""
 

@@ -8,10 +8,10 @@ from typing import Any
 
 import sympy as sp
 
-from ..language.context import Context
-from ..language.substitution import family_name, free_indices, substitute_index
-from ..language.vocabulary import BINDERS, Index, Indicator, MinOver, XLogY
+from .context import Context
 from .places import Path, Scope, places, put
+from .substitution import family_name, free_indices, substitute_index
+from .vocabulary import BINDERS, Index, Indicator, MinOver, XLogY
 
 #: (operator, changed thing)
 Slip = tuple[str, Any]

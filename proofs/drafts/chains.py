@@ -13,16 +13,36 @@
 from __future__ import annotations
 
 from types import TracebackType
-from typing import TYPE_CHECKING, Any
+from typing import Any, Protocol
 
-from ..language.claims import AtMost, Equal, LessThan, Relation, TendsTo
+from ..kernel.derivation import Step
+from ..language.claims import AtMost, Equal, Hypothesis, LessThan, Relation, TendsTo
 from ..language.errors import DerivationError
 from ..language.vocabulary import expression
 from ..rules.base import Ref, Rule
 from ..rules.chains import Chain
 
-if TYPE_CHECKING:
-    from .drafting import Draft, Under
+#: The local hypotheses under which a line holds.
+Under = tuple[Hypothesis, ...] | Hypothesis
+
+
+class Sheet(Protocol):
+    """What a chain is written on; see :class:`.drafting.Draft`."""
+
+    steps: list[Step]
+
+    def step(
+        self,
+        relation: Any,
+        by: Any,
+        why: Any,
+        under: Any = (),
+        continues: bool = False,
+        fold: bool = False,
+    ) -> Ref: ...
+
+    def goal(self, *relations: Relation) -> None: ...
+
 
 #: The sentence or the rule of a line, in either order; the rule may be left out.
 Said = str | Rule | None
@@ -42,7 +62,7 @@ class Calc:
 
     def __init__(
         self,
-        draft: Draft,
+        draft: Sheet,
         start: Any,
         under: Under = (),
         why: str = "",

@@ -7,7 +7,7 @@ from typing import Any
 
 import sympy as sp
 
-from ..language.vocabulary import BINDERS, Index, MapSum
+from .vocabulary import BINDERS, Index, MapSum
 
 Path = tuple[int, ...]
 Scope = tuple[Index, ...]

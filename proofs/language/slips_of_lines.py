@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Iterator
+from dataclasses import fields, replace
 from typing import Any
 
 import sympy as sp
 
-from ..language.claims import (
+from .claims import (
     SIGNS,
     AtMost,
     Binary,
@@ -20,10 +20,10 @@ from ..language.claims import (
     Relation,
     TendsTo,
 )
-from ..language.context import Context, Family
-from ..language.substitution import Substitution, family_name, substitute
-from ..language.vocabulary import Index, total
+from .context import Context, Family
 from .slips import Slip, slips_of_expression
+from .substitution import Substitution, family_name, substitute
+from .vocabulary import Index, total
 
 _OTHER_SIGNS: dict[type[Binary], tuple[type[Binary], ...]] = {
     Equal: (NotEqual, AtMost, LessThan),
@@ -35,13 +35,13 @@ _OTHER_SIGNS: dict[type[Binary], tuple[type[Binary], ...]] = {
 
 def slips_of_relation(relation: Relation, context: Context) -> Iterator[Slip]:
     """Every relation that differs from ``relation`` by one slip."""
-    for item in dataclasses.fields(relation):
+    for item in fields(relation):
         value = getattr(relation, item.name)
         fixed = isinstance(relation, TendsTo) and item.name == "variable"
         if fixed or not isinstance(value, sp.Basic) or isinstance(value, Index):
             continue
         for name, changed in slips_of_expression(value, context):
-            yield name, dataclasses.replace(relation, **{item.name: changed})
+            yield name, replace(relation, **{item.name: changed})
     if isinstance(relation, Binary):
         yield from _of_binary(relation)
     elif isinstance(relation, TendsTo):
@@ -63,13 +63,13 @@ def _of_binary(relation: Binary) -> Iterator[Slip]:
 def _of_limit(relation: TendsTo, context: Context) -> Iterator[Slip]:
     s = relation.variable
     mirrored = substitute(relation.function, Substitution(symbols={s.name: -s}))
-    yield "side of the limit", dataclasses.replace(relation, function=mirrored)
+    yield "side of the limit", replace(relation, function=mirrored)
     for value in (0, 1):
         if relation.limit != value:
-            yield "value of the limit", dataclasses.replace(relation, limit=sp.Integer(value))
+            yield "value of the limit", replace(relation, limit=sp.Integer(value))
     for item in context.symbols.values():
         if item.symbol != s:
-            yield "variable of the limit", dataclasses.replace(relation, variable=item.symbol)
+            yield "variable of the limit", replace(relation, variable=item.symbol)
 
 
 def _of_gradient(relation: HasGradient, context: Context) -> Iterator[Slip]:
@@ -122,12 +122,12 @@ def _holes(family: Family) -> tuple[Index, ...]:
 
 def _of_optimum(relation: Optimum, context: Context) -> Iterator[Slip]:
     other = "maximises" if relation.kind == "minimises" else "minimises"
-    yield "min for max", dataclasses.replace(relation, kind=other)
-    yield "unique", dataclasses.replace(relation, unique=not relation.unique)
+    yield "min for max", replace(relation, kind=other)
+    yield "unique", replace(relation, unique=not relation.unique)
     for name in relation.domain:
         kept = tuple(n for n in relation.domain if n != name)
-        yield "domain dropped", dataclasses.replace(relation, domain=kept)
+        yield "domain dropped", replace(relation, domain=kept)
     for name in context.hypotheses:
         if name not in relation.domain:
             domain = (*relation.domain, name)
-            yield "domain narrowed", dataclasses.replace(relation, domain=domain)
+            yield "domain narrowed", replace(relation, domain=domain)

@@ -19,10 +19,8 @@ from ..language.claims import Claim, Hypothesis, Relation
 from ..language.declarations import Declarations, quantified
 from ..language.vocabulary import Index, expression
 from ..rules.base import Ref, Rule
-from .chains import Calc
+from .chains import Calc, Under
 from .said import cases_of, reason_of, relation_of
-
-Under = tuple[Hypothesis, ...] | Hypothesis
 
 
 @dataclass(frozen=True)

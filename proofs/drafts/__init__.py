@@ -1,0 +1,1 @@
+"""How an author writes: a derivation that grows line by line."""
