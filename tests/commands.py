@@ -149,13 +149,13 @@ def run(capsys: pytest.CaptureFixture[str]) -> Callable[..., Outcome]:
 class Started:
     """The command in a process of its own, which has everything loaded before it begins."""
 
-    def __init__(self, argv: tuple[object, ...], out: str = "", session: bool = False) -> None:
+    def __init__(self, argv: tuple[object, ...], out: str = "") -> None:
         self._said = [tempfile.NamedTemporaryFile() for _ in range(2)]  # noqa: SIM115
         files = [out or self._said[0].name, self._said[1].name]
         given = [str(part) for part in argv]
         self._process = _SERVER.Process(
             target=_be_the_command,
-            args=(given, os.getcwd(), dict(os.environ), files, session),
+            args=(given, os.getcwd(), dict(os.environ), files),
         )
         self._process.start()
 
@@ -187,11 +187,9 @@ _SERVER.set_forkserver_preload(
 
 
 def _be_the_command(
-    argv: list[str], folder: str, environment: dict[str, str], files: list[str], session: bool
+    argv: list[str], folder: str, environment: dict[str, str], files: list[str]
 ) -> None:
     """What ``python -m hardlimit.proofs.cli`` does, from its first line to its end."""
-    if session:
-        os.setsid()
     os.chdir(folder)
     os.environ.clear()
     os.environ.update(environment)

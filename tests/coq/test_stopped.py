@@ -6,13 +6,13 @@ import os
 import shutil
 import signal
 import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from hardlimit.proofs.coq.run.store import library_folder
 
-from ..commands import Started
 from .opened import needs_coq
 
 COQC = shutil.which("coqc")
@@ -55,7 +55,6 @@ Verify = Callable[[int, str], "subprocess.CompletedProcess[str]"]
 @pytest.fixture
 def verify(whole_library: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Verify:
     """Run the command on the file; it is killed at the call of Coq of that number."""
-    monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("HARDLIMIT_CACHE", str(tmp_path / "cache"))
     shutil.copytree(whole_library, library_folder(tmp_path / "cache" / "coq"))
     (tmp_path / "mine.py").write_text(FILE)
@@ -68,8 +67,15 @@ def verify(whole_library: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
         act = ACTS[act].format(coqc=COQC)
         stand_in.write_text(STAND_IN.format(coqc=COQC, calls=calls, number=number, act=act))
         stand_in.chmod(0o755)
-        command = ("verify", "--kernel", "mine.py", "--jobs", "1")
-        return Started(command, session=True).end()
+        command = [sys.executable, "-m", "hardlimit.proofs.cli", "verify", "--kernel", "mine.py"]
+        return subprocess.run(
+            [*command, "--jobs", "1"],
+            cwd=tmp_path,
+            capture_output=True,
+            text=True,
+            check=False,
+            start_new_session=True,
+        )
 
     return verify
 
