@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from hardlimit.proofs.report.render.charts import Chart
     from hardlimit.proofs.report.render.picture import Panel
 
 #: The chapters in reading order; each is a module of this package.
@@ -35,10 +36,11 @@ CHAPTERS: tuple[str, ...] = (
     "termination",
     "hard_em",
     "hard_bound",
+    "exercises",
 )
 
 #: The texts of the book, in reading order: prose, whose formulas are drawn from the theorems.
-TEXTS = ("whole_proof.md",)
+TEXTS = ("whole_proof.md", "gentle.md")
 
 #: What is stated and proved in Coq alone, in the folder ``beyond``: label and module.
 FURTHER: tuple[tuple[str, str], ...] = (
@@ -53,10 +55,17 @@ FURTHER: tuple[tuple[str, str], ...] = (
 
 
 def opening_picture() -> list[Panel]:
-    """The data of the picture that opens the documents."""
+    """The data of the picture of many points and their shares."""
     from .picture import panels
 
     return panels()
+
+
+def charts() -> list[Chart]:
+    """The other pictures of the book, by name."""
+    from .charts import charts as found
+
+    return found()
 
 
 def remarks() -> dict[str, str]:

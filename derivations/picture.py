@@ -6,7 +6,7 @@ import numpy as np
 from hardlimit.numeric import lloyd, old_faithful, responsibilities
 from hardlimit.proofs.report.render.picture import Panel
 
-SIGMAS: tuple[float, ...] = (1.0, 0.4, 0.1)
+SIGMAS: tuple[float, ...] = (2.0, 0.7, 0.15)
 
 
 def panels() -> list[Panel]:

@@ -149,7 +149,7 @@ def _opening() -> dict[str, Any]:
 
 
 def _texts(module: ModuleType) -> list[list[str]]:
-    """The files that a package names as ``TEXTS``, beside its own, and the texts in them."""
+    """The files that a package names as ``TEXTS``, beside its own, and the lines in them."""
     return [_text(module, name) for name in getattr(module, "TEXTS", ())]
 
 
@@ -158,7 +158,8 @@ def _text(module: ModuleType, name: object) -> list[str]:
         raise InputError(f"TEXTS of {module.__name__} must name Markdown files beside it")
     file = Path(str(module.__file__)).parent / name
     try:
-        return [shown_path(file), file.read_text(encoding="utf-8")]
+        # Line by line: no text that is handed over may be longer than a few thousand signs.
+        return [shown_path(file), *file.read_text(encoding="utf-8").split("\n")]
     except (OSError, UnicodeError) as error:
         said = getattr(error, "strerror", None) or "it is not UTF-8"
         raise InputError(f"{shown_path(file)} cannot be read: {said.lower()}") from error

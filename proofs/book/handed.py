@@ -210,10 +210,8 @@ def read_opening(found: dict[str, Any]) -> Opening:
 
 
 def _text(found: Any) -> tuple[str, str]:
-    parts = list(map(text_of, _list(found)))
-    if len(parts) != 2:
-        raise FileRefused("a text is a file and what stands in it")
-    return parts[0], parts[1]
+    file, *lines = map(text_of, _list(found))
+    return file, "\n".join(lines)
 
 
 def _rows(found: Any) -> Rows:

@@ -172,7 +172,7 @@ def test_the_picture_of_our_own_derivations() -> None:
     from hardlimit.derivations import opening_picture
 
     panels = opening_picture()
-    assert [panel.sigma for panel in panels] == [1.0, 0.4, 0.1]
+    assert [panel.sigma for panel in panels] == [2.0, 0.7, 0.15]
     soft = [
         sum(0.01 < next(iter(share)) < 0.99 for share in panel.responsibilities) for panel in panels
     ]

@@ -261,9 +261,9 @@ def test_the_file_of_a_package_is_handed_over(tmp_path: Path) -> None:
     module = ModuleType("package")
     module.__file__ = str(tmp_path / "__init__.py")
     assert desk._texts(module) == []
-    (tmp_path / "page.md").write_text("# One", encoding="utf-8")
+    (tmp_path / "page.md").write_text("# One\n", encoding="utf-8")
     module.TEXTS = ("page.md",)  # type: ignore[attr-defined]
-    assert desk._texts(module) == [[str(tmp_path / "page.md"), "# One"]]
+    assert desk._texts(module) == [[str(tmp_path / "page.md"), "# One", ""]]
     for name, said in (("../page.md", "must name"), (7, "must name"), ("no.md", "cannot be read")):
         module.TEXTS = (name,)  # type: ignore[attr-defined]
         with pytest.raises(InputError, match=said):
@@ -273,8 +273,8 @@ def test_the_file_of_a_package_is_handed_over(tmp_path: Path) -> None:
 def test_a_text_is_a_file_and_what_stands_in_it() -> None:
     plain: dict[str, object] = {"remarks": [], "panels": [], "charts": []}
     assert read_opening({**plain, "texts": []}).texts == ()
-    assert read_opening({**plain, "texts": [["a.md", "# A\n"]]}).texts == (("a.md", "# A\n"),)
-    for wrong in ([["a.md"]], "a.md", [["a.md", 1]], None, [["a.md", "\u202e"]]):
+    assert read_opening({**plain, "texts": [["a.md", "# A", ""]]}).texts == (("a.md", "# A\n"),)
+    for wrong in ([[]], "a.md", [["a.md", 1]], None, [["a.md", "\u202e"]]):
         with pytest.raises(FileRefused):
             read_opening({**plain, "texts": wrong})
 

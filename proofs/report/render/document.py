@@ -44,7 +44,7 @@ def gentle_tex(report: Report, book: Book, figures: Mapping[str, Picture]) -> st
         "\\begin{document}",
         book_tex(book, figures, above=_ABOVE),
         proofs,
-        setting_tex(said),
+        setting_tex(said, "In these proofs"),
         *(proof_tex(theorem, link, said) for theorem in book.drawn),
         "\\end{document}\n",
     ]

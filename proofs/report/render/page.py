@@ -40,7 +40,7 @@ _TOOLS = (
 def gentle_page(report: Report, book: Book, figures: Mapping[str, Picture]) -> str:
     """The gentle book: its texts, with the proofs of what they draw folded in their places."""
     places = {slug: f"reference/{file}" for slug, file in _places(report).items()}
-    shown = {theorem.slug for theorem in book.drawn}
+    shown = {theorem.slug for theorem in (*book.drawn, *book.answers)}
     pages = {slug: "" if slug in shown else file for slug, file in places.items()}
     links = Links(outline.references(report), pages, reference=places)
     contents = [

@@ -1,7 +1,7 @@
 """Texts in which no displayed formula is written by hand: the grammar, and what is drawn.
 
 A book is one text or several, which share their symbols.  A text is Markdown of a small closed
-grammar: headings (``#``, ``##``), paragraphs, lists, one table of notation in the book,
+grammar: headings (``#``, ``##``), paragraphs, lists, one table of notation,
 ``**strong**``, ``*emphasis*``, ``$...$`` and links to theorems, ``[D1]``.  A line ``!! name
 caption`` is a figure of that name.  An exercise is a block of lines: ``?? question``, hints
 ``? …``, an answer ``! …``, and at least one formula that is drawn.
@@ -97,12 +97,13 @@ class Book:
     """Texts in reading order.
 
     ``links`` are the theorems named, by label; ``drawn`` those of which a statement or a step is
-    shown, in the order of the text.
+    shown, in the order of the text, ``answers`` those that only answers of exercises show.
     """
 
     texts: tuple[Text, ...]
     links: Mapping[str, str]
     drawn: tuple[TheoremReport, ...]
+    answers: tuple[TheoremReport, ...] = ()
 
     @property
     def headings(self) -> list[tuple[str, str]]:
@@ -135,7 +136,8 @@ def read_book(
     """
     reader = _Reader(report, dict(announced or {}), frozenset(figures))
     read = tuple(reader.read(file, text) for file, text in texts)
-    return Book(read, reader.links, tuple(reader.drawn.values()))
+    answers = [t for label, t in reader.answers.items() if label not in reader.drawn]
+    return Book(read, reader.links, tuple(reader.drawn.values()), tuple(answers))
 
 
 class _Reader:
@@ -149,6 +151,7 @@ class _Reader:
         self._has_notation = False
         self.links: dict[str, str] = {}
         self.drawn: dict[str, TheoremReport] = {}
+        self.answers: dict[str, TheoremReport] = {}
         self._finder = Finder(report)
         self._supposed: set[tuple[str, ...]] = set()
         self._meanings = Meanings()
@@ -157,6 +160,7 @@ class _Reader:
     def read(self, file: str, text: str) -> Text:
         """One text."""
         self._file, self._line, self._blocks, self._formulas = file, 0, [], []
+        self._has_notation = False
         lines = [*text.split("\n"), ""]
         self._declare_rows(lines)
         while self._line < len(lines):
@@ -242,7 +246,9 @@ class _Reader:
             raise self._error("an exercise has a question, hints, an answer and what it draws")
         for text in (*told["??"], *told["?"], *told["!"]):
             self._prose(text)
+        before, self.drawn = self.drawn, self.answers
         drawn = tuple(d for text in told["::"] for d in self._drawn(f"::{text}"))
+        self.drawn = before
         self._exercises += 1
         hints = tuple(told["?"])
         self._blocks.append(Exercise(self._exercises, told["??"][0], hints, told["!"][0], drawn))
@@ -330,7 +336,7 @@ class _Reader:
     def _notation(self, lines: list[str]) -> None:
         rows = [[cell.strip() for cell in line.strip().strip("|").split("|")] for line in lines]
         if self._has_notation:
-            raise self._error("there is one table, that of the notation")
+            raise self._error("a text has one table, that of its notation")
         self._has_notation = True
         if len(rows) < 3 or any(len(row) != 3 for row in rows):
             raise self._error("a row of the notation has a symbol, a shape and a meaning")

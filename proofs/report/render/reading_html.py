@@ -24,14 +24,28 @@ def book_html(book: Book, links: Links, figures: Mapping[str, Picture]) -> str:
 
 
 class _Shown:
-    """Shows the parts of a book in order; a proof is shown where its theorem is first drawn."""
+    """Shows the parts of a book in order.
+
+    A proof is folded under the first display of its theorem, in the last text that has one: a
+    summary that stands before a longer text leads to it.
+    """
 
     def __init__(self, book: Book, links: Links, figures: Mapping[str, Picture]) -> None:
         self._book, self._links, self._figures = book, links, figures
-        self._left = {theorem.label: theorem for theorem in book.drawn}
+        self._left = {theorem.slug: theorem for theorem in (*book.drawn, *book.answers)}
+        self._homes = {
+            item.slug: text
+            for text in book.texts
+            for block in text.blocks
+            if isinstance(block, Display | Exercise)
+            for item in block.drawn
+            if not item.defines
+        }
+        self._at = book.texts[0]
 
     def text(self, text: Text) -> str:
         """A text under its title."""
+        self._at = text
         parts = [
             f'<section class="reading" id="{text.anchor}">',
             f"<h2>{self._prose(text.title)}</h2>",
@@ -96,10 +110,12 @@ class _Shown:
         )
 
     def _proofs(self, drawn: tuple[Drawn, ...]) -> str:
-        """The proofs that no display above has shown."""
-        slugs = [item.slug for item in drawn if not item.defines]
-        found = [t for t in self._left.values() if t.slug in slugs]
-        return "".join(self._proof(self._left.pop(theorem.label)) for theorem in found)
+        """The proofs that belong here."""
+        found = ""
+        for slug in dict.fromkeys(item.slug for item in drawn if not item.defines):
+            if slug in self._left and self._homes[slug] is self._at:
+                found += self._proof(self._left.pop(slug))
+        return found
 
     def _proof(self, theorem: TheoremReport) -> str:
         count = len(lines(theorem))

@@ -44,12 +44,12 @@ def theorem_tex(
     return "\n".join(part for part in parts if part)
 
 
-def setting_tex(said: Setting) -> str:
+def setting_tex(said: Setting, where: str = "In this chapter") -> str:
     """What holds for all theorems of a chapter; empty if there is nothing."""
     lines = _declared(said.given, said.definitions)
     if not lines:
         return ""
-    head = "\\par\\noindent\\textbf{In this chapter,} unless a theorem says otherwise:\\par"
+    head = f"\\par\\noindent\\textbf{{{where},}} unless a theorem says otherwise:\\par"
     return "\n".join([head, *lines])
 
 
