@@ -274,6 +274,7 @@ def test_a_text_is_a_file_and_what_stands_in_it() -> None:
     plain: dict[str, object] = {"remarks": [], "panels": [], "charts": []}
     assert read_opening({**plain, "texts": []}).texts == ()
     assert read_opening({**plain, "texts": [["a.md", "# A", ""]]}).texts == (("a.md", "# A\n"),)
+    wrong: object
     for wrong in ([[]], "a.md", [["a.md", 1]], None, [["a.md", "\u202e"]]):
         with pytest.raises(FileRefused):
             read_opening({**plain, "texts": wrong})
@@ -295,9 +296,8 @@ def test_on_the_page_and_on_paper(small: Report, tmp_path: Path) -> None:
     assert "<caption>Notation</caption>" in found
     tex = gentle_tex(small, book, {})
     assert tex.index("\\hltexttitle{On one page}") < tex.index("\\hltexttitle{Hints and answers}")
-    assert (
-        tex.index("{Hints and answers}") < tex.index("\\label{hl:z1}") < tex.index("\\label{hl:z4}")
-    )
+    assert tex.index("{Hints and answers}") < tex.index("\\label{hl:z1}")
+    assert "\\label{hl:z4}" not in tex
     assert "\\textbf{strong} \\& \\emph{soft}" in tex
     assert tex.isascii()
     if shutil.which("pdflatex"):
