@@ -16,7 +16,7 @@ import signal
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import FrameType
@@ -66,13 +66,18 @@ class Judging:
     """
 
     def __init__(
-        self, work: Callable[[Callable[[Mutant], Verdict]], None], kept: Path, budget: float
+        self,
+        work: Callable[[Callable[[Mutant], Verdict]], None],
+        kept: Path,
+        budget: float,
+        judges: Sequence[str] = JUDGES,
     ) -> None:
-        self._work, self._kept, self._budget = work, kept, budget
+        self._work, self._kept, self._budget, self._judges = work, kept, budget, judges
 
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
         """In the place of running the tests."""
-        checks = [*_formulas(), *_items(session.items)]
+        checks = list(_formulas()) if "formulas" in self._judges else []
+        checks += [check for check in _items(session.items) if check.judge in self._judges]
         if not _measured(checks, self._kept):
             pytest.exit("the package as it is is refused", returncode=1)
         checks.sort(key=lambda c: (c.judge == "tests", c.seconds))

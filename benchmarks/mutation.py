@@ -1,7 +1,8 @@
 """Mutation testing of hardlimit.numeric: which small bugs do cross-checks and tests see?
 
     OPENBLAS_NUM_THREADS=1 nice python -m benchmarks.mutation [--count N] [--seed S]
-                           [--modules NAME ...] [--results FILE] [--report] [--again]
+                           [--modules NAME ...] [--results FILE] [--report]
+                           [--judges NAME ...] [--budget SECONDS] [--again]
 
 Each mutant is the package with one operator, constant, comparison, condition, argument or
 statement changed. It is put in front of three judges until one refuses it:
@@ -30,7 +31,7 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks.judging import PACKAGE, ROOT, Judging, Verdict
+from benchmarks.judging import JUDGES, PACKAGE, ROOT, Judging, Verdict
 from benchmarks.mutants import Mutant, draw
 
 #: Not the code that is judged: the judges' own arithmetic, inputs, and what only checks input.
@@ -51,6 +52,7 @@ def main() -> int:
     parser.add_argument("--modules", nargs="*", default=None, metavar="NAME")
     parser.add_argument("--results", type=Path, default=ROOT / "build" / "mutation.jsonl")
     parser.add_argument("--budget", type=float, default=40, help="seconds for a mutant")
+    parser.add_argument("--judges", nargs="*", default=JUDGES, choices=JUDGES, help="who judges")
     parser.add_argument("--again", action="store_true", help="judge what survived once more")
     parser.add_argument("--report", action="store_true", help="report only, judge nothing")
     args = parser.parse_args()
@@ -60,7 +62,7 @@ def main() -> int:
     code = 0
     if todo and not args.report:
         args.results.parent.mkdir(parents=True, exist_ok=True)
-        code = judged(todo, known, args.results, args.budget)
+        code = judged(todo, known, args)
     report([m for m in chosen if m.key in known], known)
     return code
 
@@ -79,11 +81,11 @@ def read(path: Path) -> dict[str, Verdict]:
     return {line["key"]: line["by"] and (line["by"][0], line["by"][1]) for line in lines}
 
 
-def judged(todo: list[Mutant], known: dict[str, Verdict], results: Path, budget: float) -> int:
+def judged(todo: list[Mutant], known: dict[str, Verdict], args: argparse.Namespace) -> int:
     """Judge mutants and write down what comes out; 0 if the package itself passes."""
 
     def work(judge: Callable[[Mutant], Verdict]) -> None:
-        with results.open("a") as file:
+        with args.results.open("a") as file:
             for m in todo:
                 verdict = known[m.key] = judge(m)
                 file.write(json.dumps({"key": m.key, "by": verdict}) + "\n")
@@ -94,7 +96,7 @@ def judged(todo: list[Mutant], known: dict[str, Verdict], results: Path, budget:
     os.chdir(ROOT)
     return int(
         pytest.main(["-q", "-s", "-p", "no:cacheprovider", "-p", "no:xdist", *TESTS],
-                    plugins=[Judging(work, results.with_suffix(".lines"), budget)])
+                    plugins=[Judging(work, args.results.with_suffix(".lines"), args.budget, args.judges)])
     )  # fmt: skip
 
 
