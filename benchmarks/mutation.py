@@ -94,10 +94,9 @@ def judged(todo: list[Mutant], known: dict[str, Verdict], args: argparse.Namespa
                 print(f"{m.module}.py:{m.line}: {m.what}: {name}", flush=True)
 
     os.chdir(ROOT)
-    return int(
-        pytest.main(["-q", "-s", "-p", "no:cacheprovider", "-p", "no:xdist", *TESTS],
-                    plugins=[Judging(work, args.results.with_suffix(".lines"), args.budget, args.judges)])
-    )  # fmt: skip
+    judging = Judging(work, args.results.with_suffix(".lines"), args.budget, args.judges)
+    options = ["-q", "-s", "-p", "no:cacheprovider", "-p", "no:xdist"]
+    return int(pytest.main([*options, *TESTS], plugins=[judging]))
 
 
 def report(chosen: list[Mutant], known: dict[str, Verdict]) -> None:
