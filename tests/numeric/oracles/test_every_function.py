@@ -345,6 +345,8 @@ def softmin(p: Problem) -> None:
             limit.append(least)
         agree(numeric.softmin(energies, weights, tau), truth, SHARP, tau)
         agree(numeric.softmin(energies, weights, 0.0), limit, SHARP)
+        agree(numeric.softmin(energies[0], weights, tau), truth[0], SHARP, tau)
+        agree(numeric.softmin(energies[0], weights, 0.0), limit[0], SHARP)
 
 
 def expected_log_density(p: Problem) -> None:
@@ -398,7 +400,7 @@ REASONS = {
     "KMeansResult": "what run_lloyd returns, checked with it",
     "Mixture": "checks itself, see tests/numeric",
     "Rows": "input, see tests/numeric",
-    "kmeans_plus_plus": "random, see tests/numeric",
+    "kmeans_plus_plus": "in test_draws.py",
     "rows_of": "input, see tests/numeric",
     "sample": "random, see tests/numeric",
     "LloydResult": "what lloyd returns, checked with it",

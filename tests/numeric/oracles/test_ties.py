@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hardlimit.numeric import Mixture, SphericalGaussianMixture, predict, run_em
+from hardlimit.numeric import Mixture, SphericalGaussianMixture, predict, run_em, score_samples
 from hardlimit.numeric.parameters import CovarianceType
 
 KINDS: tuple[CovarianceType, ...] = ("full", "diag", "tied", "spherical", "shared")
@@ -117,3 +117,25 @@ def test_near_the_limit_ties_stay_ties() -> None:
             np.array([0.5, 0.5]), np.array([[-1.0, 0.0], [1.0, 0.0]]), np.asarray(sigma2)
         )
         assert labels_of_a_step(x, swapped) == [0, 1, 0]
+
+
+@pytest.mark.parametrize("kind", ["tied", "full"])
+def test_ties_of_covariances_that_are_nearly_singular(kind: CovarianceType) -> None:
+    """Exchanging two axes changes no density, but every rounding."""
+    rng = np.random.default_rng(6)
+    for close in (2.0**-10, 2.0**-20, 2.0**-28):
+        c = np.array([[1.0, 1 - close, 0.3], [1 - close, 1.0, 0.3], [0.3, 0.3, 1.0]])
+        for _ in range(20):
+            step = rng.integers(-40, 41, size=3) / 8
+            means = np.array([step, step[[1, 0, 2]]])
+            value = c if kind == "tied" else np.array([c, c])
+            at = Mixture(np.array([0.5, 0.5]), means, value, kind)
+            x = np.array([[0.0, 0.0, 0.0], [0.7, 0.7, -3.3]])
+            assert predict(x, at).tolist() == [0, 0]
+            assert labels_of_a_step(x, at) == [0, 0]
+
+
+def test_the_limit_is_infinite_at_centres_alone() -> None:
+    at = Mixture(np.array([0.5, 0.5]), np.array([[0.0, 1.0], [2.0, 2.0]]), np.asarray(0.0))
+    x = np.array([[0.0, 1.0], [0.0, 1.5], [2.0, 2.0], [2.0, np.nextafter(2.0, 3.0)]])
+    assert score_samples(x, at).tolist() == [np.inf, -np.inf, np.inf, -np.inf]
