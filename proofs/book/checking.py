@@ -6,6 +6,7 @@ the author's process handed over; author code never runs here.
 
 from __future__ import annotations
 
+import contextlib
 import functools
 from collections.abc import Callable, Iterable
 from dataclasses import replace
@@ -14,16 +15,18 @@ from ..exchange.strict import FileRefused
 from ..exchange.theorems import read_body
 from ..kernel.derivation import Derivation
 from ..kernel.digests import derivation_digest
-from ..kernel.form import positive_definitions
+from ..kernel.form import check_lines, positive_definitions
 from ..kernel.gate import Checked, CheckedStep, Theorem, check
 from ..language.context import Context
+from ..language.errors import HardlimitError
 from ..report.data import TheoremReport
 from ..report.theorems import Told, theorem_report
 from ..rules import Cite
+from ..rules.unsaid import UNSAID
 from ..search import Advice, advised, hanging
 from .authoring import BuildError
 from .bounds import beat
-from .discovery import LIBRARY
+from .discovery import LIBRARY, shown_path
 from .handed import Listed, Written
 from .shelf import Shelf, shelf_of
 
@@ -98,10 +101,25 @@ class Checker:
         """
         checked = self.check(slug)
         report = theorem_report(checked, None, self.unproved(slug), self.told(slug))
+        if checked.failure and not checked.steps:
+            report = replace(report, failure=f"{self._lines_at_fault(slug)}{checked.failure}")
         # Without the time for what it cites, which may have been checked on the way.
         return replace(
             report, seconds=round(checked.seconds, 3), object=self._shelf.written(slug).digest
         )
+
+    def _lines_at_fault(self, slug: str) -> str:
+        """Where the step stands that is no line of the language, if it is one alone."""
+        derivation = self.derivation(slug)
+        for step in derivation.steps:
+            alone = replace(step, number="1", rule=UNSAID)
+            try:
+                check_lines(replace(derivation, goals=(), steps=(alone,)))
+            except HardlimitError:
+                return f"{shown_path(step.file)}:{step.line}: step {step.number}: "
+            except (RecursionError, MemoryError):
+                continue
+        return ""
 
     def told(self, slug: str) -> Told:
         """What is to be said of the steps besides what the witnesses say."""
@@ -190,7 +208,8 @@ def _read(listed: Listed, written: Written) -> Derivation:
     try:
         derivation = read_body(written.data, unsaid=True)
     except FileRefused as error:
-        raise BuildError(f"{_place(listed, written, str(error))}: {error}") from None
+        said = str(error).removeprefix(f"theorem {listed.label}: ")
+        raise BuildError(f"{_place(listed, written)}: {said}") from None
     if (derivation.label, derivation.slug) != (listed.label, listed.slug):
         raise BuildError(f"{listed.file}: what is handed over has another name than {listed.label}")
     steps = (
@@ -200,11 +219,16 @@ def _read(listed: Listed, written: Written) -> Derivation:
     return replace(derivation, steps=tuple(steps), file=listed.file)
 
 
-def _place(listed: Listed, written: Written, text: str) -> str:
-    """Where what is refused stands: the line of the step that is named, if one is."""
-    for number, (file, line) in enumerate(written.places, 1):
-        if f"step {number}:" in text:
-            return f"{file}:{line}"
+def _place(listed: Listed, written: Written) -> str:
+    """Where what is refused stands: the line of a step that is refused alone, if one is."""
+    bare = {**written.data, "goals": [], "steps": []}
+    with contextlib.suppress(FileRefused):
+        read_body(bare)
+        for step, (file, line) in zip(written.data["steps"], written.places, strict=True):
+            try:
+                read_body({**bare, "steps": [{**step, "number": "1"}]}, unsaid=True)
+            except FileRefused:
+                return f"{file}:{line}"
     return f"{listed.file}:{listed.line}"
 
 

@@ -10,6 +10,7 @@ import contextlib
 import importlib
 import traceback
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
@@ -79,7 +80,7 @@ class Desk:
         try:
             data = plain_body(derivation, unsaid=True)
         except HardlimitError as error:
-            raise HardlimitError(f"{derivation.file}: {derivation.label}: {error}") from error
+            raise HardlimitError(f"{_where(derivation, entry)}: {error}") from error
         self._drafts[slug] = (draft, _digest(canonical(data)))
         own = [[entry.file, file_digest(entry.file)]]
         helpers = [list(item) for item in importing.sources(helpers=True)]
@@ -185,6 +186,22 @@ def _built(entry: Entry) -> tuple[Draft, Derivation]:
         kind = "" if spent or isinstance(error, HardlimitError) else f"{type(error).__name__}: "
         place = f"{shown_path(mine[-1].filename)}:{mine[-1].lineno}"
         raise InputError(f"{place}: the derivation cannot be written down: {kind}{text}") from error
+
+
+def _where(derivation: Derivation, entry: Entry) -> str:
+    """The line of the first step that cannot be handed over, else that of the function."""
+    from ..exchange.theorems import plain_body
+
+    for step in derivation.steps:
+        try:
+            plain_body(replace(derivation, goals=(), steps=(step,)), unsaid=True)
+        except HardlimitError:
+            bare = replace(derivation, goals=(), steps=())
+            with contextlib.suppress(HardlimitError):
+                plain_body(bare)
+                return f"{shown_path(step.file)}:{step.line}"
+            break
+    return f"{shown_path(entry.file)}:{entry.line}"
 
 
 def _digest(data: bytes) -> str:

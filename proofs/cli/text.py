@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from ..coq.run.merging import sentences
@@ -10,6 +11,8 @@ from ..report.lines import FALSE, HOLDING, NO_REASON, NOT_UNDERSTOOD
 from ..report.render.prose import plain
 
 _TITLE = 44
+#: A message that begins with where it belongs.
+_PLACED = re.compile(r"(\S+:\d+): (.*)", re.DOTALL)
 
 
 def theorem_line(report: TheoremReport, *, cached: bool) -> str:
@@ -97,7 +100,9 @@ def step_failure(report: TheoremReport, step: StepReport) -> Iterator[str]:
 def statement_failure(report: TheoremReport) -> Iterator[str]:
     """Why a theorem does not hold although it may be that all of its steps do."""
     if report.failure:
-        yield f"{report.file}: {report.label}: {report.failure}"
+        placed = _PLACED.fullmatch(report.failure)
+        place, said = placed.groups() if placed else (report.file, report.failure)
+        yield f"{place}: {report.label}: {said}"
     check = report.crosscheck
     if check is not None and not check.ok:
         yield f"{report.file}: {report.label}: the cross-check with {check.function} fails"

@@ -24,6 +24,7 @@ import sympy as sp
 
 from ..language.context import Context
 from ..language.errors import VocabularyError
+from ..language.instead import outside
 from ..language.substitution import family_name
 from ..language.vocabulary import Index, Indicator, MapSum, MinOver, XLogY, expression
 from .names import INDEX, NAME, NUMBER
@@ -77,7 +78,7 @@ def plain_formula(value: Any) -> list[Any]:
         return ["mapsum", plain_formula(body), base.label.name, rows.name, values.name]
     name = _KINDS.get(type(expr))
     if name is None:
-        raise VocabularyError(f"{expr} ({type(expr).__name__}) is not in the vocabulary")
+        raise VocabularyError(outside(expr))
     if name in BINDERS:
         limits = [[index.name, size.name] for index, _, size in expr.args[1:]]
         return [name, plain_formula(expr.args[0]), *limits]

@@ -31,6 +31,7 @@ from ..language.errors import (
     ran_out,
 )
 from ..language.levels import least
+from ..language.wording import describe
 from ..rules.logic import same_relation
 from ..rules.state import Obligation, State
 from .derivation import Derivation, Step
@@ -185,8 +186,9 @@ def _verdict(goals: tuple[Relation, ...], outcome: Checked) -> str:
             for c in outcome.steps
         )
         if not reached:
-            return f"no step shows part {number} of the statement"
-    return "" if goals else "the derivation states nothing"
+            context = outcome.derivation.context
+            return f"no step shows part {number} of the statement: {describe(goal, context)}"
+    return "" if goals else "the derivation states nothing: say what it shows with d.goal(...)"
 
 
 def _failed_level(outcome: Checked) -> str:

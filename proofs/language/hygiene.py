@@ -9,6 +9,7 @@ import sympy as sp
 from .context import Context
 from .errors import VocabularyError
 from .evaluated import made_again, unevaluated
+from .instead import outside
 from .substitution import family_name, free_indices, names_used
 from .vocabulary import BINDERS, MAX_BITS, Index, Indicator, MapSum, XLogY, bits, index_size
 from .wording import written
@@ -111,7 +112,7 @@ def _walk(expr: Any, ctx: Context, bound: frozenset[Index], maps: frozenset[str]
         for arg in expr.args:
             _walk(arg, ctx, bound, maps)
     else:
-        raise VocabularyError(f"{expr} ({type(expr).__name__}) is not in the vocabulary")
+        raise VocabularyError(outside(expr))
 
 
 def _known_symbol(symbol: Any, ctx: Context) -> None:

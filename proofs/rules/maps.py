@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable
 
 from ..language.context import Context
 from ..language.errors import RuleMismatch
+from ..language.instead import did_you_mean
 
 
 def check_keys(kind: str, keys: Iterable[str], slug: str, context: Context) -> None:
@@ -50,7 +51,8 @@ def check_unfolded(names: Iterable[str], context: Context) -> None:
     seen: set[str] = set()
     for name in names:
         if name not in context.definitions:
-            raise RuleMismatch(f"there is no definition {name!r} to unfold")
+            near = did_you_mean(name, context.definitions)
+            raise RuleMismatch(f"there is no definition {name!r} to unfold{near}")
         if name in seen:
             raise RuleMismatch(f"the definition {name} is named twice")
         seen.add(name)

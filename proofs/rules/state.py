@@ -12,6 +12,7 @@ from ..language.claims import AtMost, Claim, Equal, LessThan, NotEqual, Relation
 from ..language.context import Context
 from ..language.errors import RuleMismatch, Undecided, Undefined
 from ..language.fixed import fixed_indices
+from ..language.instead import did_you_mean
 from ..language.substitution import Substitution, free_indices, names_used, same, substitute
 from ..language.vocabulary import Index, index_size
 from ..language.wording import written
@@ -145,7 +146,9 @@ class State(Duties):
                 return hypothesis.relation, frozenset(hypothesis.forall), hypothesis.guard
         claim = self.earlier.get(target)
         if claim is None:
-            raise RuleMismatch(f"there is no earlier step or hypothesis {target!r}")
+            known = [h.name for h in self.context.all_hypotheses(self.claim.under)]
+            near = did_you_mean(target, [*known, *self.earlier])
+            raise RuleMismatch(f"there is no earlier step or hypothesis {target!r}{near}")
         if not set(claim.under) <= set(self.claim.under):
             raise RuleMismatch(f"step {target} holds only in another case")
         return claim.relation, self.wild(claim), None

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import dataclasses
+import re
 
 from ..instances.pool import Pool
 from ..instances.witness import examine
 from ..language.claims import Equal
+from ..language.spelling import name_plain
 from ..language.substitution import same
 from ..language.wording import describe
 from .bench import Bench
@@ -75,6 +77,7 @@ def _false(question: Question, pool: Pool, detail: str) -> Advice:
     line = describe(mended.relation, question.context)
     found = mended.found
     by = f", by {written_rule(found.rule, question.context)}" if found is not None else ""
-    text = f"the slip may be {mended.slip}: {line} holds{by}" + (f"; {rest}" if rest else "")
+    slip = re.sub(r"\\([A-Za-z]+)", lambda m: name_plain(m[1]), mended.slip)
+    text = f"the slip may be {slip}: {line} holds{by}" + (f"; {rest}" if rest else "")
     rule = found.rule if found is not None else None
     return Advice("slip", text, "", mended.relation, rule, mended.slip, detail)

@@ -160,7 +160,8 @@ def _letters(part: Any, scope: tuple[Index, ...], context: Context) -> Iterator[
         yield from ((f"{size} for {part}", size) for size in context.sizes.values())
     elif isinstance(part, sp.Indexed | sp.Symbol):
         inside = (*scope, *sorted(free_indices(part), key=str))
-        yield from ((f"{tex} for another name", entry) for tex, entry in _entries(inside, context))
+        old = part.base.label if isinstance(part, sp.Indexed) else part
+        yield from ((f"{tex} for {old}", entry) for tex, entry in _entries(inside, context))
     elif isinstance(part, BINDERS) and len(part.args) == 2:
         body, (index, low, _) = part.args
         for other in sorted(free_indices(body) - {index}, key=str):

@@ -96,7 +96,7 @@ def test_a_goal_shown_in_one_case_only(o: Names) -> None:
 
 
 def test_nothing_stated() -> None:
-    assert check(paper().frozen()).failure == "the derivation states nothing"
+    assert "the derivation states nothing" in check(paper().frozen()).failure
 
 
 def test_a_goal_changed_while_the_steps_are_checked(o: Names) -> None:

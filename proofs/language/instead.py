@@ -1,0 +1,47 @@
+"""What to write instead of what the vocabulary does not have."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+from typing import Any
+
+_INSTEAD = {
+    "Float": "write an exact number, such as Rational(1, 2)",
+    "Max": "write -minimum(-f, k) over an index, or treat the two cases apart with d.case",
+    "Min": "write minimum(f, k) over an index, or treat the two cases apart with d.case",
+    "Piecewise": "treat the cases apart with d.case, or use indicator(a, b)",
+    "Derivative": "a derivative is a line: has_gradient(f, x, g)",
+    "Integral": "there are sums over indices, and no integrals",
+    "Limit": "a limit is a line: tends_to(f, s, limit)",
+    "Sum": "write total(f, n) over a declared index",
+    "Product": "write product(f, n) over a declared index",
+    "gamma": "declare a positive symbol or family for its values",
+    "factorial": "declare a positive symbol or family for its values",
+    "loggamma": "declare a symbol or family for its values",
+    "Symbol": "declare it with d.symbol",
+    "Dummy": "declare it with d.symbol",
+    "Heaviside": "treat the cases apart with d.case",
+    "DiracDelta": "use delta(j, k) of indices, or indicator(a, b)",
+    "Infinity": "there is no infinity: write tends_to as s falls to 0",
+    "ImaginaryUnit": "all numbers are real",
+}
+_MATRICES = ("Matrix", "Trace", "Transpose", "Inverse", "Determinant", "MatMul", "MatAdd", "MatPow")
+_WORDS = "+, -, *, /, powers, exp, log, sqrt, Abs, total, product, minimum, delta, indicator"
+
+
+def outside(expr: Any) -> str:
+    """That ``expr`` is not in the vocabulary, and what is."""
+    kind = type(expr).__name__
+    told = f"there are {_WORDS}"
+    if any(word in kind for word in _MATRICES):
+        told = "write its entries: A[d, e], sums over them with total"
+    text = str(expr)
+    shown = text if len(text) <= 80 else f"{text[:80]}..."
+    return f"{shown} ({kind}) is not in the vocabulary: {_INSTEAD.get(kind, told)}"
+
+
+def did_you_mean(name: str, known: Iterable[str]) -> str:
+    """A name that is meant perhaps, as the end of a message."""
+    near = difflib.get_close_matches(name, [k for k in known if not k.isdecimal()], 1, 0.6)
+    return f"; did you mean {near[0]!r}?" if near else ""

@@ -1,0 +1,66 @@
+"""What is said to common mistakes: at a line, in one sentence, with what to do instead."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from ..commands import Outcome
+
+Run = Callable[..., Outcome]
+
+FILE = """import sympy as sp
+from sympy import *
+from hardlimit.proofs.author import *
+
+@derivation(label="M1", slug="slip", title="A slip")
+def slip(d):
+    N, K = d.size("N"), d.size("K")
+    n, m = d.indices("n m", N)
+    k = d.index("k", K)
+    x, b, c = d.family("x", N), d.symbol("b"), d.symbol("c", sign="positive")
+    s = d.define("s", (), b + 1)
+    unit = d.assume("unit", equal(total(x[n], n), 1))
+    {line}
+"""
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ('d.show(equal(gamma(c + 1), c), "w")', "(gamma) is not in the vocabulary: declare"),
+        ('d.show(equal(Max(0, b), b), "w")', "(Max) is not in the vocabulary: write -minimum"),
+        ('d.show(equal(Derivative(b**2, b), 2*b), "w")', "has_gradient(f, x, g)"),
+        ('d.show(equal(0.5*b, b/2), "w")', "an exact number, such as Rational(1, 2)"),
+        ('d.show(equal(sin(b), b), "w")', "there are +, -, *, /"),
+        ('d.show(equal(Symbol("q"), b), "w")', "q is not declared"),
+        ('d.show(equal(total(x[k], k), b), "w")', "step 1: the index k of x[k] does not range"),
+        ('d.show(equal(x[1], b), "w")', "step 1: 1 is not an index"),
+        ('d.show(equal(b * total(x[n], n), b), "w", UseTotal(Ref("units")))', "mean 'unit'?"),
+        ('d.show(equal(s, b + 1), "w", Unfold("t_s"))', "no definition 't_s'"),
+        ('d.show(equal(b + b, 2*b), "w", Algebra)', "write Algebra()"),
+        ('d.show(b == b, "w")', "Python's == compares formulas"),
+        ('d.show((b, b), "w")', "one relation, not several"),
+        ('d.show(equal(b + b, 2*b), "")', "does not say why"),
+        ('d.have(equal(b + b, 2*b), "w")', "states nothing: say what it shows"),
+        ('d.goal(equal(b, b + 0*c)); d.have(equal(b + b, 2*b), "w")', "statement: b = b"),
+        ('d.show(equal((b + c)**2, b**2 + c**2), "w")', "leaves 2*b*c"),
+        ('d.show(equal((b - c)**2, b**2 + 2*b*c + c**2), "w")', "the slip may be a sign"),
+        ('d.show(equal(log(b), log(b**2)/2), "w")', 'd.assume("name_it", less(0, b))'),
+        ('d.show(has_gradient(b**2, b, 2*b + 1), "w", Gradient())', "term by term gives 2*b"),
+    ],
+)
+def test_a_mistake_has_one_sentence_at_its_line(run: Run, line: str, said: str) -> None:
+    text = FILE.format(line=line)
+    Path("slip.py").write_text(text)
+    found = run("verify", "slip.py", "--jobs", "1")
+    assert found.code == 1
+    assert said in found.out
+    assert "internal" not in found.out
+    assert "Traceback" not in found.out + found.err
+    where = 1 + text.splitlines().index(f"    {line}")
+    if "statement" not in said and "states" not in said:
+        assert re.search(rf"^  slip\.py:{where}: M1", found.out, re.MULTILINE), found.out
