@@ -83,8 +83,6 @@ def note_text(found: LineReport) -> Iterator[str]:
         yield f"    {found.message}"
     if found.counterexample:
         yield f"    at {'; '.join(found.counterexample)}"
-    if found.slip:
-        yield f"    the slip: {found.slip}"
     if found.hangs:
         yield "    (it goes on from a line that does not hold)"
     yield from (f"    read as {text}" for text in found.read if found.status == FALSE)

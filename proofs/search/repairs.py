@@ -16,7 +16,7 @@ from ..language.claims import Claim, Relation, TendsTo
 from ..language.context import Context
 from ..language.errors import HardlimitError
 from ..language.hygiene import check_expression
-from ..language.substitution import free_indices, same
+from ..language.substitution import free_indices, names_used, same
 from ..language.vocabulary import Index, index_size
 from ..rules import ByHypothesis, Gap
 from ..rules.base import Rule
@@ -48,7 +48,9 @@ def repair(question: Question, pool: Pool) -> Repair | None:
     for slip, relation in itertools.islice(mended(claim.relation, question.context), CANDIDATES):
         if time.process_time() > deadline:
             break
-        if _trivial(relation) or not _well_formed(relation, claim, question.context):
+        if _trivial(relation) or _emptied(claim.relation, relation, question.context):
+            continue
+        if not _well_formed(relation, claim, question.context):
             continue
         if not _holds(relation, instances):
             continue
@@ -73,6 +75,13 @@ def _trivial(relation: Relation) -> bool:
     """Whether the line says nothing: both sides are the same."""
     first, *_, last = relation.expressions()
     return index_size(first) is None and same(first, last)
+
+
+def _emptied(before: Relation, after: Relation, context: Context) -> bool:
+    """Whether a side that spoke of something speaks of nothing any more: 0 = 0 is no line."""
+    sizes = frozenset(context.sizes)
+    sides = zip(before.expressions(), after.expressions(), strict=False)
+    return any(names_used(a) - sizes and not names_used(b) - sizes for a, b in sides)
 
 
 def _holds(relation: Relation, instances: list[Any]) -> bool:

@@ -71,7 +71,7 @@ def test_a_derivation_that_cannot_be_written_down_fails_alone(run: Run) -> None:
     found = run("verify", "raises.py")
     assert found.code == 1
     line = next(i for i, text in enumerate(GOOD.splitlines(), 1) if '"v"' in text)
-    assert f"raises.py:{line}: the derivation cannot be written down: the name 'u'" in found.out
+    assert f"raises.py:{line}: T3: the derivation cannot be written down: the name 'u'" in found.out
     assert "T3 FAILS" in found.out
     assert "Traceback" not in found.out + found.err
 
