@@ -80,11 +80,23 @@ def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> Derivation
 
 def _named(root: Path, name: str) -> Iterator[Path]:
     """The Python files that one name in the ini option stands for; hidden folders are none."""
-    pattern = f"{name.rstrip('/')}/**/*.py" if (root / name).is_dir() else name
-    for path in sorted(root.glob(pattern)):
+    found: set[Path] = set()
+    for path in _matching(root, name):
+        found |= {path} if path.is_file() else set(path.rglob("*.py"))
+    for path in sorted(found):
         hidden = any(part.startswith(".") for part in path.relative_to(root).parts)
         if path.suffix == ".py" and path.is_file() and not hidden:
             yield path
+
+
+def _matching(root: Path, name: str) -> Iterator[Path]:
+    """The files and folders below the root folder that a name or glob stands for."""
+    try:
+        pattern = str(Path(name).relative_to(root)) if Path(name).is_absolute() else name
+        yield from (root,) if pattern and root / pattern == root else root.glob(pattern)
+    except ValueError:
+        said = f"{name!r} is no file, folder or glob below {root}"
+        raise pytest.UsageError(f"derivation_files: {said}") from None
 
 
 class DerivationFile(pytest.File):

@@ -101,6 +101,22 @@ def test_only_the_named_files_are_taken(project: pytest.Pytester) -> None:
     assert "other.py" not in collect(project).stdout.str()
 
 
+@pytest.mark.parametrize("name", ["maths", "maths/**", "**", ".", "{root}", "{root}/maths/*.py"])
+def test_folders_and_whole_paths(project: pytest.Pytester, name: str) -> None:
+    project.makeini(f"[pytest]\nderivation_files = {name.format(root=project.path)}\n")
+    Path("maths/good.py").write_text(GOOD)
+    found = collect(project, "--collect-only", "-q")
+    assert sum("maths/good.py::" in line for line in found.outlines) == 6
+
+
+@pytest.mark.parametrize("name", ['""', "/elsewhere/*.py", "x**y", "maths/**x/*.py", "{root}/../*"])
+def test_names_that_are_no_globs(project: pytest.Pytester, name: str) -> None:
+    project.makeini(f"[pytest]\nderivation_files = {name.format(root=project.path)}\n")
+    found = collect(project)
+    assert found.ret == pytest.ExitCode.USAGE_ERROR
+    found.stderr.fnmatch_lines(["ERROR: derivation_files: *"])
+
+
 def test_properties_go_into_the_report(project: pytest.Pytester) -> None:
     Path("maths/good.py").write_text(GOOD)
     collect(project, "--junit-xml=report.xml", "maths/good.py::T1")
