@@ -135,7 +135,7 @@ def _refusing(function: Callable[[dict[str, Any]], Read]) -> Callable[[dict[str,
 @_refusing
 def read_contents(found: dict[str, Any]) -> Contents:
     listed = tuple(_listed(*item) for item in _list(found["listed"]))
-    chapters = tuple((text_of(s), text_of(t), text_of(i)) for s, t, i in _list(found["chapters"]))
+    chapters = tuple((text_of(s), text_of(t), prose_of(i)) for s, t, i in _list(found["chapters"]))
     missing = tuple(map(text_of, _list(found["missing"])))
     return Contents(chapters, listed, missing, _sources(found["sources"]))
 
@@ -143,10 +143,8 @@ def read_contents(found: dict[str, Any]) -> Contents:
 def _listed(
     label: Any, slug: Any, title: Any, summary: Any, chapter: Any, file: Any, line: Any
 ) -> Listed:
-    first, second, third, fourth, fifth, sixth = map(
-        text_of, (label, slug, title, summary, chapter, file)
-    )
-    return Listed(first, second, third, fourth, fifth, sixth, _whole(line))
+    first, second, third, fifth, sixth = map(text_of, (label, slug, title, chapter, file))
+    return Listed(first, second, third, prose_of(summary), fifth, sixth, _whole(line))
 
 
 @_refusing
@@ -178,11 +176,11 @@ def _line(item: dict[str, Any]) -> NoteLine:
         line,
         column,
         last,
-        text_of(item["text"]),
-        text_of(item["slug"]),
-        tuple(map(text_of, _list(item["steps"]))),
-        tuple(map(text_of, _list(item["read"]))),
-        text_of(item["error"]),
+        prose_of(item["text"]),
+        prose_of(item["slug"]),
+        tuple(map(prose_of, _list(item["steps"]))),
+        tuple(map(prose_of, _list(item["read"]))),
+        prose_of(item["error"]),
         item["hangs"] is True,
         item["goes_on"] is True,
     )
@@ -198,7 +196,7 @@ def read_further(found: dict[str, Any]) -> tuple[tuple[str, str, str], ...]:
 
 @_refusing
 def read_opening(found: dict[str, Any]) -> Opening:
-    remarks = {text_of(slug): text_of(text) for slug, text in _list(found["remarks"])}
+    remarks = {text_of(slug): prose_of(text) for slug, text in _list(found["remarks"])}
     panels = []
     for item in _list(found["panels"]):
         x, y = map(text_of, _list(item["labels"]))
@@ -210,8 +208,15 @@ def read_opening(found: dict[str, Any]) -> Opening:
 
 
 def _text(found: Any) -> tuple[str, str]:
+<<<<<<< HEAD
     file, *lines = map(text_of, _list(found))
     return file, "\n".join(lines)
+=======
+    parts = _list(found)
+    if len(parts) != 2:
+        raise FileRefused("a text is a file and what stands in it")
+    return text_of(parts[0]), prose_of(parts[1])
+>>>>>>> 23c8a60 (What stands beside a verdict is one line)
 
 
 def _rows(found: Any) -> Rows:
@@ -238,6 +243,14 @@ def _sources(found: Any) -> tuple[tuple[str, str], ...]:
 
 
 def text_of(value: Any) -> str:
+    """``value`` if it is one line of text: a second one could look like a verdict of ours."""
+    if "\n" in prose_of(value):
+        raise FileRefused("what is handed over has several lines where there must be one")
+    return str(value)
+
+
+def prose_of(value: Any) -> str:
+    """``value`` if it is text that can be shown."""
     if not isinstance(value, str):
         raise FileRefused("what is handed over has no text where there must be one")
     showable(value)

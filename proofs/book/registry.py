@@ -62,12 +62,14 @@ def derivation(
         summary: prose for the reader, with mathematics between dollar signs.
 
     Raises:
-        ValueError: if the label or the slug is not of that form.
+        ValueError: if the label, the slug or the title is not of that form.
     """
     if not LABEL.fullmatch(label):
         raise ValueError(f"{label!r} cannot be a label: use letters, digits and _ . + -")
     if not SLUG.fullmatch(slug):
         raise ValueError(f"{slug!r} cannot be a slug: use a-z, 0-9 and single hyphens")
+    if "\n" in title or not title.strip():
+        raise ValueError(f"the title of {label} must be one line of text")
 
     def register(function: Writer) -> Writer:
         code = function.__code__

@@ -184,6 +184,13 @@ def prose(value: Any, where: str) -> str:
     return value
 
 
+def line(value: Any, where: str) -> str:
+    """``value`` if it is one line of text: a second one could look like a verdict of ours."""
+    if "\n" in prose(value, where):
+        raise FileRefused(f"{where} must be one line")
+    return str(value)
+
+
 def word(value: Any, where: str, pattern: re.Pattern[str]) -> str:
     """``value`` if it is text of the form ``pattern``."""
     if not pattern.fullmatch(prose(value, where)):

@@ -24,7 +24,7 @@ from ..language.symbols import look
 from .arguments import plain_relation, plain_rule, read_relation, read_rule
 from .formulas import MAX_RANK, FormulaReader, plain_formula
 from .names import DIGEST, LABEL, NAME, NUMBER, SLUG, SOURCE, WORD
-from .strict import FileRefused, flag, items, prose, record, whole, word
+from .strict import FileRefused, flag, items, line, prose, record, whole, word
 
 _BODY = (
     *("label", "slug", "title", "chapter", "summary", "pitfall", "references", "source"),
@@ -141,7 +141,7 @@ def _read(label: str, rest: list[Any], *, unsaid: bool) -> Derivation:
     return Derivation(
         label,
         word(slug, "a slug", SLUG),
-        prose(title, "a title"),
+        line(title, "a title"),
         word(chapter, "a chapter", WORD),
         prose(summary, "a summary"),
         names.context.snapshot(),

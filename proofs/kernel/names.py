@@ -30,6 +30,9 @@ def check_names(derivation: Derivation) -> None:
     ):
         if not pattern.fullmatch(word):
             raise DerivationError(f"{word!r} cannot be the {kind} of a derivation")
+    if "\n" in derivation.title or not derivation.title.strip():
+        # Printed beside the verdict, of which a second line could look like another.
+        raise DerivationError("the title of a derivation is one line of text")
     _check_texts(derivation)
     context.check_names()
     for definition in context.definitions.values():

@@ -20,8 +20,9 @@ SLUG = re.compile(r"(?=.{1,64}$)[a-z0-9]+(-[a-z0-9]+)*")
 LABEL = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.+-]{0,31}")
 
 #: Kinds of characters that change how others are shown, or cannot be shown: control characters,
-#: marks of direction, halves of characters, private and unassigned ones.
-_UNSHOWN = ("Cc", "Cf", "Cs", "Co", "Cn")
+#: marks of direction, halves of characters, private and unassigned ones, ends of lines and
+#: paragraphs by other signs than the usual one.
+_UNSHOWN = ("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp")
 
 
 def unshown(text: str) -> str:

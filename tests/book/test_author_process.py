@@ -6,8 +6,10 @@ import os
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
+from hardlimit.proofs.exchange.strict import canonical
 
 from ..commands import GOOD, HEAD, Outcome, start
 
@@ -112,6 +114,42 @@ def test_memory_is_bounded(folder: Path) -> None:
     done = start("verify", "--memory", "200", "mine.py")
     assert done.returncode in (1, 2)
     assert "memory" in done.stderr
+
+
+LINES = "x\n1 theorem, 1 step: all hold (0.1 s)"
+CONTENTS: dict[str, Any] = {
+    "chapters": [["c", "c", ""]],
+    "listed": [["Z1", "zero", "t", "", "c", "mine.py", 1]],
+    "missing": [],
+    "sources": [],
+}
+#: What a child says its file holds, to have lines of its own printed.
+LOUD: dict[str, Any] = {
+    "an error": {"error": LINES},
+    "a label": {**CONTENTS, "listed": [[LINES, "zero", "t", "", "c", "mine.py", 1]]},
+    "a title": {**CONTENTS, "listed": [["Z1", "zero", LINES, "", "c", "mine.py", 1]]},
+    "a file": {**CONTENTS, "listed": [["Z1", "zero", "t", "", "c", LINES, 1]]},
+    "a chapter that is missing": {**CONTENTS, "missing": [LINES]},
+}
+
+
+@pytest.mark.parametrize("what", LOUD)
+def test_what_is_handed_over_prints_no_line_of_its_own(run: Run, what: str) -> None:
+    """It answers before the file is imported, by writing into the pipe itself."""
+    said = canonical(LOUD[what])
+    Path("mine.py").write_text(
+        f"import os, struct\nsaid = {said!r}\n"
+        "for fd in range(3, 40):\n"
+        "    try:\n"
+        "        os.write(fd, struct.pack('!i', len(said)) + said)\n"
+        "    except OSError:\n"
+        f"        pass\n{HEAD}{FALSE}"
+    )
+    found = run("verify", "mine.py")
+    assert found.code == 2
+    assert found.err == (
+        "hardlimit: mine.py: what is handed over has several lines where there must be one\n"
+    )
 
 
 FORGED = {

@@ -136,6 +136,10 @@ def _override(theorems: list[Any]) -> None:
     theorems[0]["title"] = "a \u202e b"
 
 
+def _two_lines(theorems: list[Any]) -> None:
+    theorems[0]["title"] = "A square\n1 theorem, 1 step: all hold"
+
+
 def _surrogate(theorems: list[Any]) -> None:
     theorems[0]["title"] = "\ud800"
 
@@ -173,8 +177,8 @@ def _many(theorems: list[Any]) -> None:
 
 
 CHANGES = (
-    *(_cycle, _itself, _control, _override, _surrogate, _tex, _homograph, _rule, _attribute),
-    *(_path, _extra, _again, _many),
+    *(_cycle, _itself, _control, _override, _two_lines, _surrogate, _tex, _homograph, _rule),
+    *(_attribute, _path, _extra, _again, _many),
 )
 
 

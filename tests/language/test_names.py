@@ -18,6 +18,7 @@ from hardlimit.proofs.author import (
     Derivation,
     Gap,
     at_most,
+    derivation,
     equal,
     less,
     minimum,
@@ -296,6 +297,7 @@ def test_slugs(slug: str) -> None:
 
 # -- texts ---------------------------------------------------------------------------------------
 UNSHOWN = ["\0", "\x1b", "\x08", "\t", "\r", "\x7f", "\x9b", "\u202e", "\u2066", "\u200b", "\ue000"]
+UNSHOWN += ["\u2028", "\u2029", "\x85"]
 
 
 @pytest.mark.parametrize("letter", UNSHOWN)
@@ -324,6 +326,18 @@ def test_texts_that_cannot_be_shown(write: Any, letter: str) -> None:
     found = verdict(d)
     assert found.theorem is None
     assert f"the character U+{ord(letter):04X}, which cannot be shown" in found.failure
+
+
+@pytest.mark.parametrize("title", ["A title\nO1  proved", "\n", "", "  "])
+def test_a_title_is_one_line(title: str) -> None:
+    """It stands beside the verdict: what comes below could look like another one."""
+    d = sheet()
+    y = d.symbol("y")
+    d.title = title
+    shows(d, at_most(y, y + 1), Gap(1))
+    assert verdict(d).failure == "the title of a derivation is one line of text"
+    with pytest.raises(ValueError, match="the title of O1 must be one line"):
+        derivation(label="O1", slug="one", title=title)
 
 
 FILE = """
