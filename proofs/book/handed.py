@@ -208,15 +208,8 @@ def read_opening(found: dict[str, Any]) -> Opening:
 
 
 def _text(found: Any) -> tuple[str, str]:
-<<<<<<< HEAD
     file, *lines = map(text_of, _list(found))
     return file, "\n".join(lines)
-=======
-    parts = _list(found)
-    if len(parts) != 2:
-        raise FileRefused("a text is a file and what stands in it")
-    return text_of(parts[0]), prose_of(parts[1])
->>>>>>> 23c8a60 (What stands beside a verdict is one line)
 
 
 def _rows(found: Any) -> Rows:
