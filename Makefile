@@ -24,7 +24,8 @@ DRAWS ?= 3
 fuzz: $(V)/.test
 	@echo 'repeat this run with: make fuzz SEED=$(SEED) DRAWS=$(DRAWS)'
 	HARDLIMIT_SEED=$(SEED) HARDLIMIT_DRAWS=$(DRAWS) $(RUN) -m pytest -q -n auto --dist loadgroup \
-		tests/fuzz tests/numeric/oracles
+		--hypothesis-seed=$(SEED) tests/fuzz tests/numeric/oracles tests/numeric/test_*.py \
+		tests/exchange/test_hostile.py
 
 check: $(V)/.dev
 	$(V)/bin/ruff check .

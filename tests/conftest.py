@@ -7,8 +7,14 @@ import shutil
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from .names import Names
+from .sizes import SEED
+
+# The same draws in every run, unless a seed is given (then pytest's --hypothesis-seed, too).
+settings.register_profile("tests", derandomize=not SEED, database=None, deadline=None)
+settings.load_profile("tests")
 
 
 @pytest.fixture(scope="session")

@@ -24,7 +24,7 @@ from hardlimit.numeric import (
     total_variation,
     update,
 )
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 PROBLEMS = random_problems(210, seed=30) + real_problems()
@@ -32,7 +32,8 @@ problems = st.builds(
     lambda seed, kind: random_problems(kind + 1, seed)[-1], st.integers(0, 2**32), st.integers(0, 6)
 )
 variances = st.floats(-12, 3).map(lambda exponent: 10.0**exponent)
-
+#: Where a bound was missed by a little more than was allowed.
+CLOSE = example(random_problems(5, 1652403)[-1], 0.0033575325915990275)
 
 # Products of subnormal numbers are right to a few of the smallest double, not to 1e-9.
 SUBNORMAL = 1e-320
@@ -46,6 +47,7 @@ def least_positive_gap(problem: Problem) -> npt.NDArray[np.float64]:
 
 @settings(max_examples=50, deadline=None)
 @given(problems, variances)
+@CLOSE
 def test_distance_to_the_hard_assignment_is_the_excess_ratio(p: Problem, sigma2: float) -> None:
     """D1: TV(r, t) = ρ/(1 + ρ) ≤ ((1 − W)/W) e^{−Δ/2σ²}."""
     soft = responsibilities(p.x, p.means, p.weights, sigma2)
@@ -74,6 +76,7 @@ def test_the_rate_of_the_hard_assignment_is_sharp(p: Problem, ratio: float) -> N
 
 @settings(max_examples=50, deadline=None)
 @given(problems, variances)
+@CLOSE
 def test_distance_of_the_soft_mean_from_its_limit(p: Problem, sigma2: float) -> None:
     """D4: ‖μ_k(σ) − μ_k(0)‖ ≤ diam(X) Σ_n |r_nk − t_nk| / N_k(σ) for non-empty components."""
     soft = responsibilities(p.x, p.means, p.weights, sigma2)
@@ -144,6 +147,7 @@ def test_empty_component_between_points_of_equal_gap_weighs_them_by_inverse_ties
 
 @settings(max_examples=50, deadline=None)
 @given(problems, variances)
+@CLOSE
 def test_soft_distortion_lies_in_its_bracket(p: Problem, sigma2: float) -> None:
     """D7, for all μ and σ, and the identity behind it."""
     hard, soft = distortion(p.x, p.means), soft_distortion(p.x, p.means, p.weights, sigma2)
@@ -158,6 +162,7 @@ def test_soft_distortion_lies_in_its_bracket(p: Problem, sigma2: float) -> None:
 
 @settings(max_examples=50, deadline=None)
 @given(problems, variances)
+@CLOSE
 def test_log_likelihood_is_the_soft_distortion_rescaled(p: Problem, sigma2: float) -> None:
     """D7: −2σ² ℓ = F_σ + N D σ² log 2πσ²."""
     soft = soft_distortion(p.x, p.means, p.weights, sigma2)
