@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from hardlimit.proofs.report.render.charts import Chart
     from hardlimit.proofs.report.render.picture import Panel
 
+__version__ = "0.1.0"
 #: The chapters in reading order; each is a module of this package.
 CHAPTERS: tuple[str, ...] = (
     "question",

@@ -44,6 +44,7 @@ from .soft_kmeans import run_soft_kmeans
 from .sources import dask_map
 from .starts import kmeans_plus_plus, mixture_from_centres, traversal
 
+__version__ = "0.1.0"
 __all__ = [
     "CovarianceType",
     "EMResult",

@@ -93,3 +93,9 @@ def test_the_wheel_holds_every_package() -> None:
         for path in folder.rglob("__init__.py")
     }
     assert listed == there
+
+
+def test_every_part_says_the_version() -> None:
+    settings = tomllib.loads((FOLDERS["proofs"].parent / "pyproject.toml").read_text("utf-8"))
+    parts = (derivations, numeric, proofs)
+    assert {part.__version__ for part in parts} == {settings["project"]["version"]}
