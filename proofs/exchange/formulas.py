@@ -80,10 +80,20 @@ def plain_formula(value: Any) -> list[Any]:
     if name is None:
         raise VocabularyError(outside(expr))
     if name in BINDERS:
-        limits = [[index.name, size.name] for index, _, size in expr.args[1:]]
+        limits = [_limit(*limit) for limit in expr.args[1:]]
         return [name, plain_formula(expr.args[0]), *limits]
     part = _plain_index if name == "delta" else plain_formula
     return [name, *map(part, expr.args)]
+
+
+def _limit(index: Any, low: Any, size: Any) -> list[str]:
+    """A declared index and its size: nothing else is summed over."""
+    if not isinstance(index, Index) or low != 1 or size != index.size:
+        raise VocabularyError(
+            f"a sum over {index} from {low} to {size}: write total(f, n) over a declared index, "
+            "and delta or indicator for what is left out"
+        )
+    return [index.name, index.size.name]
 
 
 def _plain_index(expr: Any) -> list[Any]:

@@ -48,7 +48,7 @@ def nearest(question: Question, pool: Pool | None = None) -> Advice:
         return Advice("reason", text, rule=found.rule)
     longer = Bench(question, LONGER)
     lacking, left = offered(missing(longer), longer, pool), left_over(Bench(question, LONGER))
-    if lacking is not None and left is not None:
+    if lacking is not None and left is not None and left.kind != "root":
         return dataclasses.replace(lacking, text=f"{lacking.text}; {left.text}")
     true = " it holds at all instances that were tried," if status == "accepts" else ""
     nothing = Advice("nothing", f"no reason was found;{true} so a step between may help")

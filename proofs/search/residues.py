@@ -153,7 +153,7 @@ def _of_limit(bench: Bench, relation: TendsTo) -> Advice | None:
         try:
             own = Limits(relation.variable, bench.state, known).of(function)  # type: ignore[arg-type]
         except MissingHypothesis as error:
-            return Advice("limit", str(error), error.paste)
+            return Advice("limit", str(error))
         except HardlimitError as error:
             trouble = trouble or str(error)
             continue

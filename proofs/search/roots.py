@@ -33,6 +33,9 @@ def linear_root(bench: Bench) -> Iterator[Rule]:
         if bench.accepts(rule):
             fewer = fewest(names, lambda n: bench.accepts(LinearRoot(factor, n)))  # noqa: B023
             yield LinearRoot(factor, fewer)
+        else:
+            # For what it lacks: the sign of the solution, perhaps.
+            yield rule
 
 
 def _factor(bench: Bench, relation: ZeroExactlyAt, names: tuple[str, ...]) -> Any:

@@ -38,6 +38,8 @@ def slip(d):
         ('d.show(equal(sin(b), b), "w")', "there are +, -, *, /"),
         ('d.show(equal(Symbol("q"), b), "w")', "q is not declared"),
         ('d.show(equal(total(x[k], k), b), "w")', "step 1: the index k of x[k] does not range"),
+        ('d.show(equal(Sum(x[n], (n, 1, N - 1)), b), "w")', "over a declared index, and delta"),
+        ('i = Symbol("i"); d.show(equal(Sum(i, (i, 1, N)), b), "w")', "over a declared index"),
         ('d.show(equal(x[1], b), "w")', "step 1: 1 is not an index"),
         ('d.show(equal(b * total(x[n], n), b), "w", UseTotal(Ref("units")))', "mean 'unit'?"),
         ('d.show(equal(s, b + 1), "w", Unfold("t_s"))', "no definition 't_s'"),
@@ -50,6 +52,11 @@ def slip(d):
         ('d.show(equal((b + c)**2, b**2 + c**2), "w")', "leaves 2*b*c"),
         ('d.show(equal((b - c)**2, b**2 + 2*b*c + c**2), "w")', "the slip may be a sign"),
         ('d.show(equal(log(b), log(b**2)/2), "w")', 'd.assume("name_it", less(0, b))'),
+        ('d.show(zero_exactly_at(b/c - 1, c, b), "w", LinearRoot(1/c))', "less(0, b))"),
+        (
+            'd.show(tends_to(c*exp((x[n]-x[m])/c), c, 0), "w", LimitLaws())',
+            "nothing here gives the",
+        ),
         ('d.show(has_gradient(b**2, b, 2*b + 1), "w", Gradient())', "term by term gives 2*b"),
     ],
 )
@@ -61,6 +68,9 @@ def test_a_mistake_has_one_sentence_at_its_line(run: Run, line: str, said: str) 
     assert said in found.out
     assert "internal" not in found.out
     assert "Traceback" not in found.out + found.err
+    assert "differs(n, m)" not in found.out
+    if "exp" in line:  # not for n = m: no such hypothesis could be met
+        assert "to assume" not in found.out
     where = 1 + text.splitlines().index(f"    {line}")
     if "statement" not in said and "states" not in said:
         assert re.search(rf"^  slip\.py:{where}: M1", found.out, re.MULTILINE), found.out
