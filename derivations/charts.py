@@ -90,8 +90,9 @@ def objectives() -> Chart:
             Series("line", list(zip(places, soft, strict=True)), colour=1),
             Series("dashed", list(zip(places, hard, strict=True))),
         )
+        top = 1.05 * max(soft)
         plots.append(
-            Plot(f"σ = {sigma:g}", series, (-4, 4), (0, 42), [(-4, "−4"), (0, "0"), (4, "4")])
+            Plot(f"σ = {sigma:g}", series, (-4, 4), (0, top), [(-4, "−4"), (0, "0"), (4, "4")])
         )
     said = "The soft objective between the distortion and its bound, closing in as sigma falls"
     return Chart("objectives", said, tuple(plots))

@@ -92,7 +92,7 @@ def setting_html(said: Setting) -> str:
     rows = _declared(said.given, said.definitions)
     if not rows:
         return ""
-    title = "<h3>In this chapter, unless a theorem says otherwise</h3>"
+    title = '<p class="title">In this chapter, unless a theorem says otherwise</p>'
     return f'<section class="setting">{title}\n' + "\n".join(rows) + "</section>"
 
 

@@ -31,6 +31,8 @@ from ..data import Report, TheoremReport
 TITLE = "k-means is the hard limit of EM"
 _HEAD = "<header>\n<h1><i>k</i>-means is the hard limit of EM</h1>\n@@</header>"
 _INDEX, _COQ = "index.html", "in-coq-alone.html"
+#: What stands above each page of the reference.
+_RUNNING = f'<h1 class="running"><a href="{_INDEX}"><i>k</i>-means is the hard limit of EM</a></h1>'
 _TOOLS = (
     '<p class="tools" hidden><button type="button" data-open>Open all</button> '
     '<button type="button" data-close>Close all</button></p>'
@@ -67,14 +69,14 @@ def reference_pages(report: Report) -> dict[str, str]:
     for chapter in chapters:
         file = _file(chapter)
         links = Links(known, places, file)
-        body = [_chapter_html(report, chapter, links, tools=True)]
+        body = [_RUNNING, _chapter_html(report, chapter, links, tools=True)]
         title = f"{prose.plain(chapter.report.title)} – {TITLE}"
         contents = _contents(report, links, open_chapter=chapter)
         found[file] = _page(report, title, contents, body, ("page.js",))
     if report.further:
         links = Links(known, places, _COQ)
         contents = _contents(report, links)
-        body = [further_html(report.further)]
+        body = [_RUNNING, further_html(report.further)]
         found[_COQ] = _page(
             report, f"Further, in Coq alone – {TITLE}", contents, body, ("page.js",)
         )
@@ -213,10 +215,9 @@ def _chapter_html(report: Report, chapter: Chapter, links: Links, *, tools: bool
         theorem_html(theorem, links, used_by.get(theorem.slug, []), said)
         for theorem in chapter.theorems
     )
-    level = "h1" if tools else "h2"
     return (
         f'<section class="chapter" id="chapter-{slug}">\n'
-        f"<{level}>{prose.to_html(chapter.report.title)}</{level}>\n{_TOOLS if tools else ''}"
+        f"<h2>{prose.to_html(chapter.report.title)}</h2>\n{_TOOLS if tools else ''}"
         f"{_paragraphs(chapter.report.introduction)}\n{setting_html(said)}\n{theorems}\n</section>"
     )
 

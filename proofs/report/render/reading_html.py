@@ -80,7 +80,7 @@ class _Shown:
 
     def _notation(self, block: Notation) -> str:
         rows = "".join(
-            f'<tr><th scope="row">{self._prose(symbol)}</th>'
+            f"<tr><td>{self._prose(symbol)}</td>"
             f"<td>{self._prose(shape)}</td><td>{self._prose(meaning)}</td></tr>"
             for symbol, shape, meaning in block.rows
         )

@@ -82,7 +82,7 @@ class _Shown:
             told = " and ".join(f"${_formula(latex)}$" for latex in under)
             formulas.append(f"\\mbox{{\\footnotesize if {told}}}")
         names = ", ".join(self._ref(item.slug, text_to_tex(item.label)) for item in sources(drawn))
-        side_by_side = " \\qquad\\penalty-300 ".join(formulas)
+        side_by_side = " \\hlbeside ".join(formulas)
         return f"\\hldrawn{{{side_by_side}}}{{{names}}}"
 
     def _ref(self, slug: str, shown: str) -> str:

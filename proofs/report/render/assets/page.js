@@ -2,15 +2,29 @@
 (() => {
   const all = (selector, root = document) => [...root.querySelectorAll(selector)];
 
-  // A box that scrolls can be reached with the keyboard. Boxes are measured when they come near.
-  const seen = new IntersectionObserver((entries) => {
-    const wide = entries.filter((e) => e.isIntersecting).map(({ target }) => [target, target.scrollWidth > target.clientWidth + 1]);
+  // A box that scrolls can be reached with the keyboard. Boxes are measured together, first those
+  // of the text, when there is time, then those in folds, when they come near.
+  const measure = (boxes) => {
+    const wide = boxes.map((box) => [box, box.scrollWidth > box.clientWidth + 1]);
     for (const [box, scrolls] of wide) {
       if (scrolls) box.tabIndex = 0;
       else box.removeAttribute("tabindex");
     }
-  }, { rootMargin: "100px" });
-  all(".formula, .wide").forEach((box) => seen.observe(box));
+  };
+  const near = new IntersectionObserver(
+    (entries) => measure(entries.filter((e) => e.isIntersecting).map((e) => e.target)),
+    { rootMargin: "200px" });
+  const boxes = all(".formula, .wide");
+  const folded = boxes.filter((box) => box.closest("details"));
+  folded.forEach((box) => near.observe(box));
+  const open = boxes.filter((box) => !box.closest("details"));
+  const later = window.requestIdleCallback ?? setTimeout;
+  later(() => measure(open));
+  let resized = 0;
+  addEventListener("resize", () => {
+    clearTimeout(resized);
+    resized = setTimeout(() => measure(open), 200);
+  });
 
   const tools = document.querySelector(".tools");
   if (tools) {

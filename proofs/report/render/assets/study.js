@@ -169,6 +169,7 @@
   const handles = centres.map((_, k) => {
     const handle = document.createElement("button");
     handle.type = "button";
+    handle.setAttribute("aria-label", `Centre ${k + 1}`);
     canvas.parentElement.append(handle);
     handle.addEventListener("keydown", (event) => {
       const by = ARROWS[event.key];
@@ -193,8 +194,17 @@
   press("em", emStep);
   press("lloyd", lloydStep);
   press("reset", () => START.map((c) => [...c]));
-  slider.addEventListener("input", show);
+  // Once a frame, however often the slider speaks.
+  let asked = 0;
+  slider.addEventListener("input", () => {
+    asked ||= requestAnimationFrame(() => { asked = 0; show(); });
+  });
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", show);
   root.hidden = false;
-  show();
+  // Nothing is computed before somebody comes near.
+  new IntersectionObserver(([entry], watch) => {
+    if (!entry.isIntersecting) return;
+    watch.disconnect();
+    show();
+  }, { rootMargin: "300px" }).observe(root);
 })();
