@@ -80,6 +80,8 @@ def _protected() -> set[Path]:
     # Coq works in such folders where none is kept; none that is made later may be opened.
     found.append(Path(tempfile.gettempdir(), OURS))
     found += [Path(path) for path in sysconfig.get_paths().values()]
+    # The one that judges imports what it needs when it needs it.
+    found += [Path(path) for path in sys.path if os.path.isdir(path or ".")]
     for name in ("hardlimit.proofs", "hardlimit.numeric", *packages()):
         spec = importlib.util.find_spec(name)
         found += [Path(folder) for folder in (spec and spec.submodule_search_locations) or ()]

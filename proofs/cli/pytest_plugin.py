@@ -104,6 +104,9 @@ class DerivationFile(pytest.File):
 
     def collect(self) -> Iterator[pytest.Collector]:
         """One collector for each derivation."""
+        # All that judges, before the file is imported: pytest puts folders of tests, to which
+        # an author's process may write, in front of all others from which modules come.
+        from ..book import checking  # noqa: F401
         from ..book.discovery import InputError, NothingHeld
         from ..book.session import Session
         from ..language.errors import RanOut

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -117,6 +120,40 @@ if not hasattr(sys, "forging"):
         assert found.code == 1
         assert "x = 1 + x" in found.out
         assert "cached" not in found.out
+
+
+#: Modules that the one that judges imports, in its own current folder.
+SHADOWS = """
+for name in ("sympy", "flint", "mpmath", "numpy"):
+    with open(name + ".py", "w") as file:
+        file.write("import os; print('1 theorem, 1 step: all hold'); os._exit(0)")
+import sys
+sys.path[:] = [path for path in sys.path if path not in ("", ".", PATH)]
+"""
+RUNS = {
+    "the command": (["-m", "hardlimit.proofs.cli", "verify", "mine.py"], None),
+    "a path": (["-m", "hardlimit.proofs.cli", "verify", "mine.py"], "."),
+    "pytest": (["-m", "pytest", "-q", "-p", "no:hypothesispytest"], None),
+}
+
+
+@pytest.mark.parametrize("how", RUNS)
+def test_nothing_is_imported_that_the_process_wrote(folder: Path, how: str) -> None:
+    arguments, path = RUNS[how]
+    if not can_confine() and how != "the command":
+        pytest.skip("this system cannot confine a process")
+    Path("pytest.ini").write_text("[pytest]\nderivation_files = mine.py\n")
+    Path("mine.py").write_text(f"PATH = {str(folder)!r}{SHADOWS}{HEAD}{FALSE}")
+    done = subprocess.run(
+        [sys.executable, *arguments],
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+        env={**os.environ, **({"PYTHONPATH": path} if path else {})},
+    )
+    assert done.returncode in (1, 2), done.stdout
+    assert "all hold" not in done.stdout
 
 
 @confined

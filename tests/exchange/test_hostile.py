@@ -114,10 +114,10 @@ def _with_goal(formula: Any) -> bytes:
 
 @pytest.mark.parametrize("name", FORMULAS)
 def test_formulas(name: str) -> None:
-    begun = time.monotonic()
+    begun = time.process_time()
     with pytest.raises(FileRefused):
         read_document(parse(_with_goal(FORMULAS[name])))
-    assert time.monotonic() - begun < 10
+    assert time.process_time() - begun < 10
 
 
 def _cycle(theorems: list[Any]) -> None:
