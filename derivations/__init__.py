@@ -37,6 +37,14 @@ CHAPTERS: tuple[str, ...] = (
     "termination",
     "hard_em",
     "hard_bound",
+    "spherical",
+    "tropical",
+    "metrics",
+    "fuzzy",
+    "degenerate",
+    "wide",
+    "falling",
+    "bias",
     "exercises",
 )
 

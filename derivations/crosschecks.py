@@ -42,8 +42,11 @@ DEFAULT_SEED = 1
 #: by label, and the place of the cross-check among those of the theorem.
 OUTSIDE: dict[tuple[str, int], int] = {
     ("C3", 0): 6,  # all points of a component on its mean: the variance is zero
+    ("B8d", 0): 4,  # all points on their centres
     ("D4b", 0): 150,  # ties
+    ("D12d", 0): 158,  # an empty cluster, or one with all points on its centre
     ("E2", 0): 102,  # ties
+    ("F3", 0): 102,  # a point on a centre
     ("G4.2", 0): 1,  # all points on their centres
     ("G5.1", 0): 4,  # likewise
 }
@@ -89,6 +92,8 @@ _SCALES: dict[str, Callable[[Problem], float]] = {
         _logarithms,
     ),
     "component_covariances": _spread,
+    "D6b tropical_step": _reach,
+    "em_jacobian": lambda problem: 1.0,
     "F2b soft_distortion": _moved,
 }
 

@@ -125,6 +125,14 @@ def share_of_others(d: Derivation, g: Hardening, b: Any, zero: Ref, small: sp.Ex
 
 def weight_of_nearest(d: Derivation, g: Hardening, lowest: Any) -> Ref:
     """log(1 / W_n) <= log(1 / pi_min): some centre is nearest, and it weighs pi_min at least."""
+    turned = least_of_nearest(d, g, lowest)
+    logs = at_most(sp.log(1 / g.W[g.m.n]), sp.log(1 / lowest))
+    with d.details():
+        return d.have(logs, "The logarithm grows.", Monotone(turned))
+
+
+def least_of_nearest(d: Derivation, g: Hardening, lowest: Any) -> Ref:
+    """1 / W_n <= 1 / pi_min."""
     n, k, j = g.m.n, g.m.k, g.m.j
     W, pi = g.W, g.pi
     with d.details():
@@ -138,11 +146,8 @@ def weight_of_nearest(d: Derivation, g: Hardening, lowest: Any) -> Ref:
                 combine(least, (is_one, -pi[k]), "W", gap=others),
             )
         d.have(at_most(lowest, W[n]), "Some centre is nearest.", AtMinimum(there))
-        turned = d.have(
+        return d.have(
             at_most(1 / W[n], 1 / lowest),
             "Reciprocals turn the order.",
             Gap((W[n] - lowest) / (lowest * W[n])),
-        )
-        return d.have(
-            at_most(sp.log(1 / W[n]), sp.log(1 / lowest)), "The logarithm grows.", Monotone(turned)
         )

@@ -27,6 +27,7 @@ from .gaps import gaps, squared_distances
 from .kmeans import LloydResult, assign, assignment_distortion, distortion, lloyd, update
 from .mixture import SphericalGaussianMixture
 from .msteps import component_variances, mean_update, shared_variance, weight_update
+from .narrow import hardening_bound, narrow_variance
 from .objectives import (
     entropy,
     evidence_lower_bound,
@@ -37,15 +38,20 @@ from .objectives import (
     soft_distortion,
     softmin,
 )
+from .overlap import kmeans_centre, soft_centre
+from .own_widths import Ball, classification_criterion, dividing_ball, own_width_shares
 from .parameters import CovarianceType, Mixture
 from .problems import Problem, random_problems, real_problems
 from .scoring import predict, predict_proba, sample, score_samples
 from .soft_kmeans import run_soft_kmeans
 from .sources import dask_map
+from .stability import critical_variance, em_jacobian
 from .starts import kmeans_plus_plus, mixture_from_centres, traversal
+from .tropical import TropicalStep, tropical_step
 
 __version__ = "0.1.0"
 __all__ = [
+    "Ball",
     "CovarianceType",
     "EMResult",
     "FuzzyResult",
@@ -59,12 +65,17 @@ __all__ = [
     "Rows",
     "SoftKMeans",
     "SphericalGaussianMixture",
+    "TropicalStep",
     "assign",
     "assignment_distortion",
+    "classification_criterion",
     "component_covariances",
     "component_variances",
+    "critical_variance",
     "dask_map",
     "distortion",
+    "dividing_ball",
+    "em_jacobian",
     "em_mean_limit",
     "em_means",
     "entropy",
@@ -75,15 +86,19 @@ __all__ = [
     "fuzzy_memberships",
     "gaps",
     "hard_responsibilities",
+    "hardening_bound",
     "iris",
     "kl_divergence",
+    "kmeans_centre",
     "kmeans_plus_plus",
     "lloyd",
     "log_density",
     "log_likelihood",
     "mean_update",
     "mixture_from_centres",
+    "narrow_variance",
     "old_faithful",
+    "own_width_shares",
     "predict",
     "predict_proba",
     "random_problems",
@@ -97,12 +112,14 @@ __all__ = [
     "sample",
     "score_samples",
     "shared_variance",
+    "soft_centre",
     "soft_distortion",
     "softmin",
     "squared_distances",
     "tie_weight",
     "total_variation",
     "traversal",
+    "tropical_step",
     "update",
     "weight_update",
 ]

@@ -1,0 +1,199 @@
+"""Overlapping clouds: where k-means puts its centres, and where the mixture puts them.
+
+Main results:
+    * D14 ``hard-is-biased``: k-means puts its two centres too far apart, always.
+    * D14b ``soft-is-consistent``: the mixture has the true means for a fixed point.
+    * D14c ``folded-normal``: how much too far, for Gaussians.
+"""
+
+from __future__ import annotations
+
+import math
+from fractions import Fraction
+
+import sympy as sp
+from hardlimit.numeric import Problem, kmeans_centre
+from hardlimit.proofs.author import (
+    AbsoluteValue,
+    Chapter,
+    Derivation,
+    Gap,
+    Rewrite,
+    Unfold,
+    UseTotal,
+    at_most,
+    combine,
+    derivation,
+    equal,
+    less,
+    total,
+)
+
+from .crosschecks import compare
+from .notation import mixture
+
+CHAPTER = Chapter(
+    "bias",
+    "Where clusters overlap",
+    "Two round clusters of the same size, known to be so: are the centres of k-means at least the "
+    "right ones, if there are data enough? No. A border half-way cuts off what each cluster has on "
+    "the other side and gives it to the wrong centre, which moves outwards: k-means always puts "
+    "the two centres *too far apart*, by more the more the clusters overlap. Cut one single "
+    "Gaussian in two, and it finds two centres at $\\pm\\sigma\\sqrt{2/\\pi}$. The mixture shares "
+    "such points, and with the right width and weights the true means are a fixed point of its "
+    "step. We prove this for laws on finitely many places, for the language has no integrals. What "
+    "Gaussians need beyond that, two integrals, is *declared* in D14c, as hypotheses that are "
+    "named; they are not proved. And that for $\\sigma^2 \\ge a^2 + s^2$ a soft k-means of the "
+    "wrong width has no fixed point but the collapse, which `numeric.soft_centre` computes, cannot "
+    "be stated here: it needs $\\tanh u < u$, and our logarithms have a tangent, but no curvature.",
+)
+
+
+@derivation(
+    label="D14",
+    slug="hard-is-biased",
+    title="k-means puts the centres too far apart",
+    summary="Take a cloud with mean $a$ and its mirror image, in equal parts, and centres at $\\pm "
+    "t$ for any $t > 0$. A step of k-means puts them at $\\pm\\sum_c q_c |y_c|$. This is more than "
+    "$a$ as soon as any part of the cloud lies on the wrong side of the border.",
+)
+def hard_is_biased(d: Derivation) -> None:
+    """t' = sum q |y| and a < t' if q_b > 0 and y_b < 0 for some b."""
+    C = d.size("C", note="number of places of the cloud")
+    c, b = d.indices("c b", C)
+    q = d.family("q", C, sign="nonnegative", note="probabilities")
+    y = d.family("y", C, note="places along the line of centres; the mirror image is at $-y_c$")
+    t = d.symbol("t", "positive", note="the centres are at $-t$ and $t$")
+    d.assume("wrong_side", less(y[b], 0))
+    d.assume("not_nothing", less(0, q[b]))
+    mean = d.define("a", (), total(q[c] * y[c], c), note="the true mean of the cloud")
+    far = sp.Abs(y[c])
+    new = d.define("t_new", (), total(q[c] * far, c), tex="t'", note="the centre after a step")
+    d.show(
+        at_most((far - t) ** 2, (-far - t) ** 2),
+        "Of a place and its mirror image the one on the right is nearer to $t$. The two carry the "
+        "same probability, so the new centre is the mean of $|y|$.",
+        Gap(4 * t * far),
+    )
+    d.show(
+        equal(new - mean, total(q[c] * (far - y[c]), c)),
+        "What the centre moves is what is folded over.",
+        Unfold("a", "t_new"),
+    )
+    with d.details():
+        folded = d.have(equal(sp.Abs(y[b]), -y[b]), "It is on the wrong side.", AbsoluteValue())
+        d.have(
+            less(0, q[b] * (sp.Abs(y[b]) - y[b])),
+            "So it is folded over by twice its distance.",
+            combine((folded, -q[b]), gap=-2 * q[b] * y[b]),
+        )
+    d.show(
+        less(mean, new),
+        "No term of this is negative, and the one on the wrong side is positive.",
+        Gap(total(q[c] * (far - y[c]), c), "a", "t_new"),
+    )
+    d.pitfall(
+        "More data do not help: this is the mean of the law, not of a sample. Nor do better "
+        "starts: the new centre does not depend on $t$."
+    )
+
+
+@derivation(
+    label="D14b",
+    slug="soft-is-consistent",
+    title="The mixture stays at the truth",
+    summary="Let the data follow a mixture, with whatever components. Take the responsibilities of "
+    "the true mixture. The step of EM then returns the true weights and the true means, however "
+    "much the components overlap.",
+)
+def soft_is_consistent(d: Derivation) -> None:
+    """sum_n P_n r_nk = pi_k, and the mean of component k is sum_n p_nk x_n."""
+    m = mixture(d)
+    n, k, j, f, x = m.n, m.k, m.j, m.f, m.x
+    pi = d.family("pi", m.K, sign="positive", note="the true weights")
+    p = d.family(
+        "p", m.N, m.K, sign="positive", note="probability of place $n$ under component $k$"
+    )
+    one = d.assume("p_sums_to_one", equal(total(p[n, k], n), 1), forall=k)
+    law = d.define("P", n, total(pi[j] * p[n, j], j), note="probability of place $n$")
+    r = d.define("r", (n, k), pi[k] * p[n, k] / law[n], note="responsibilities of the true mixture")
+    weight = total(law[n] * r[n, k], n)
+    with d.calc(weight) as line:
+        line.eq(pi[k] * total(p[n, k], n), "Bayes' rule, undone by the average.", Unfold("r"))
+        line.eq(pi[k], "The probabilities of a component sum to one.", UseTotal(one), goal=True)
+    with d.calc(total(law[n] * r[n, k] * x[n, f], n) / weight) as line:
+        line.eq(
+            pi[k] * total(p[n, k] * x[n, f], n) / (pi[k] * total(p[n, k], n)),
+            "The same in numerator and denominator.",
+            Unfold("r"),
+        )
+        line.eq(total(p[n, k] * x[n, f], n), "This is the true mean.", Rewrite(one), goal=True)
+    d.pitfall(
+        "A fixed point, not the only one; and it is the truth only if the model is: with the wrong "
+        "width, or equal weights where they are not, the means are biased, too."
+    )
+
+
+@derivation(
+    label="D14c",
+    slug="folded-normal",
+    title="How much too far, for Gaussians",
+    summary="For $X \\sim \\mathcal{N}(a, s^2)$ two integrals are declared: the parts of the mean "
+    "on the two sides of the border differ by $a$, and the one on the wrong side is "
+    "$s\\varphi(a/s) - a\\Phi(-a/s)$. Then the centre of k-means is "
+    "$a + 2(s\\varphi(a/s) - a\\Phi(-a/s))$, the mean of the folded normal law.",
+)
+def folded_normal(d: Derivation) -> None:
+    """U + I = a + 2 (s phi - a Q), more than a, given U - I = a and I = s phi - a Q > 0."""
+    a = d.symbol("a", "nonnegative", note="the true mean")
+    s = d.symbol("s", "positive", note="the true width")
+    phi = d.symbol("phi", "positive", tex=r"\varphi", note="$\\varphi(a/s)$, the normal density")
+    Q = d.symbol("Q", "positive", tex=r"\Phi", note="$\\Phi(-a/s)$, the part on the wrong side")
+    right = d.symbol("U", "positive", note="$\\int_0^\\infty x f(x)\\,dx$, with the density of $X$")
+    wrong = d.symbol("I", "positive", note="$\\int_{-\\infty}^0 |x| f(x)\\,dx$")
+    whole = d.assume("law_of_the_mean", equal(right, a + wrong))
+    part = d.assume("law_of_the_part", equal(wrong, s * phi - a * Q))
+    value = a + 2 * (s * phi - a * Q)
+    with d.calc(right + wrong) as line:
+        line.eq(a + 2 * wrong, "The mean of $|X|$, by the first law.", Rewrite(whole))
+        line.eq(value, "And by the second.", Rewrite(part), goal=True)
+    d.show(
+        less(a, value),
+        "Some part of every Gaussian lies on the wrong side, so $I > 0$: the centre is outside.",
+        combine((part, 2), gap=2 * wrong),
+    )
+    d.pitfall(
+        "These two laws are what is *assumed* of the normal integral; nothing in this text proves "
+        "them. With $a = 0$ the value is $s\\sqrt{2/\\pi}$: k-means finds two clusters in one."
+    )
+    d.refer("arXiv:1302.1552", "Bryant and Williamson, 1978")
+    compare(
+        d,
+        kmeans_centre,
+        value,
+        lambda p: kmeans_centre(float(_mean(p)), 1.0),
+        axes=(),
+        a=_mean,
+        s=lambda p: 1.0,
+        phi=_density,
+        Q=_below,
+        U=lambda p: _mean(p) + _wrong_part(p),
+        I=_wrong_part,
+    )
+
+
+def _mean(problem: Problem) -> Fraction:
+    return Fraction(len(problem.x) % 8, 4)
+
+
+def _density(problem: Problem) -> Fraction:
+    return Fraction(math.exp(-float(_mean(problem) ** 2) / 2) / math.sqrt(2 * math.pi))
+
+
+def _below(problem: Problem) -> Fraction:
+    return Fraction(math.erfc(float(_mean(problem)) / math.sqrt(2)) / 2)
+
+
+def _wrong_part(problem: Problem) -> Fraction:
+    """As the second law says: exactly, so that the hypotheses hold."""
+    return _density(problem) - _mean(problem) * _below(problem)

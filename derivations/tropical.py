@@ -1,0 +1,350 @@
+"""Learned weights: why an empty component stays empty, and why fixed weights let it recover.
+
+Main results:
+    * D6 ``tropical-weights``: what one step of EM makes of weights exp(-c_k / 2 sigma^2).
+    * D6b ``tropical-means``: and of the means.
+    * D6c ``sticky-component``: learned weights give back little by little.
+    * D6d ``fixed-weights-recover``: with fixed weights the component takes its point at once.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import sympy as sp
+from hardlimit.numeric import Problem, tropical_step
+from hardlimit.proofs.author import (
+    Algebra,
+    AtMinimum,
+    ByHypothesis,
+    Cases,
+    Chapter,
+    Derivation,
+    Gap,
+    Index,
+    KnownIndicators,
+    LimitLaws,
+    MinimumIsLeast,
+    Monotone,
+    Ref,
+    Rewrite,
+    Squeeze,
+    Unfold,
+    at_most,
+    combine,
+    delta,
+    derivation,
+    differs,
+    equal,
+    indicator,
+    less,
+    minimum,
+    tends_to,
+    termwise,
+    total,
+)
+
+from .crosschecks import compare
+from .hardening import hardening
+from .notation import Mixture, mixture, width
+
+CHAPTER = Chapter(
+    "tropical",
+    "Learned weights are sticky",
+    "Fixed weights drop out of the limit (D1). Learned ones need not: a component that loses its "
+    "points loses its weight exponentially fast, $\\pi_k = e^{-c_k/2\\sigma^2}$, and then $c_k$ "
+    "counts as much as the squared distances do (D2). What does EM make of such a *handicap* $c_k$ "
+    "in one step? The answer has minima where EM has sums, and sums where it has products: EM "
+    "becomes *tropical*. It explains what one sees in practice. After a bad start "
+    "a component of the mixture may sit on a point and not get it, for as many steps as "
+    "its handicap lasts, while k-means, whose weights are fixed, gives it that point at once. "
+    "That a handicap of $c$ lasts for $c/R$ steps follows by adding up D6c over the steps; this "
+    "last sum is not a derivation here.",
+)
+
+
+@dataclass(frozen=True)
+class Tropical:
+    """A mixture whose weights are exp(-c_k / 2 sigma^2), up to a common factor."""
+
+    m: Mixture
+    i: Index
+    s: Any
+    c: Any
+    cost: Any
+    least: Any
+    excess: Any
+    new: Any
+    r: Any
+
+    def falling(self, n: Any, k: Any) -> Any:
+        """exp(-q_nk / 2 sigma^2): 1 for a best component."""
+        return sp.exp(-self.excess[n, k] / (2 * self.s**2))
+
+    def mass(self, n: Any) -> Any:
+        """The sum of these over the components: between 1 and K."""
+        return total(self.falling(n, self.m.j), self.m.j)
+
+
+def tropical(d: Derivation) -> Tropical:
+    """Declare handicaps c, the costs d + c, and the handicaps after one step."""
+    m = mixture(d)
+    n, k, j = m.n, m.k, m.j
+    i = d.index("i", m.N)
+    s = width(d)
+    c = d.family("c", m.K, note="handicaps: the weights are $e^{-c_k/2\\sigma^2}$, up to a factor")
+    cost = d.define("E", (n, k), m.distance(n, k) + c[k], note="distance with handicap")
+    least = d.define("M", n, minimum(cost[n, j], j), note="the least of these")
+    excess = d.define("q", (n, k), cost[n, k] - least[n], note="how much more component $k$ costs")
+    new = d.define("c_new", k, minimum(excess[i, k], i), tex="c'", note="the least excess")
+
+    def bell(a: Any) -> Any:
+        return sp.exp(-c[a] / (2 * s**2)) * sp.exp(-m.distance(n, a) / (2 * s**2))
+
+    r = d.define("r", (n, k), bell(k) / total(bell(j), j), note="responsibilities")
+    return Tropical(m, i, s, c, cost, least, excess, new, r)
+
+
+def handicaps(problem: Problem) -> Any:
+    """Some handicaps of the size of the squared distances."""
+    spread = np.square(problem.x - problem.x[0]).max()
+    return spread * np.arange(len(problem.means)) / 4
+
+
+@derivation(
+    label="D6",
+    slug="tropical-weights",
+    title="What EM makes of vanishing weights",
+    summary="Let $q_{nk}$ be how much more component $k$ costs at point $n$ than the best one, "
+    "distances and handicaps added up. The new handicap of $k$ is the least of these, at the "
+    "point where it is nearest to being the best: $\\pi'_k$ vanishes like "
+    "$e^{-c'_k/2\\sigma^2}$. The error is at most $2\\sigma^2 \\log NK$.",
+)
+def tropical_weights(d: Derivation) -> None:
+    """c' <= -2 s^2 log pi'_k <= c' + 2 s^2 log(N K), and the limit c'."""
+    g = tropical(d)
+    n, k, s, i, N, K = g.m.n, g.m.k, g.s, g.i, g.m.N, g.m.K
+    learned = d.define("pi_new", k, total(g.r[n, k], n) / N, tex=r"\pi'", note="learned weights")
+    value = -2 * s**2 * sp.log(learned[k])
+    upper = g.new[k] + 2 * s**2 * sp.log(N * K)
+    small = sp.exp(-g.new[k] / (2 * s**2))
+    one, share = g.falling(n, k), g.falling(n, k) / g.mass(n)
+    form = d.have(
+        equal(g.r[n, k], share),
+        "Weight and bell make one exponential. Divide by the largest, as in D1.",
+        Unfold("r", "q", "E"),
+    )
+    low, high = _between(d, g)
+    with d.details():
+        late = d.have(at_most(one, small), "No excess is below the least.", Monotone())
+    with d.calc(learned[k]) as line:
+        line.eq(total(share, n) / N, "The new weight is a mean.", Rewrite(form, "pi_new"))
+        line.le(
+            total(one, n) / N,
+            "The denominator is at least one, since the best component is in it.",
+            termwise(high, n, factor=1 / N),
+        )
+        with line.through("None of these $N$ exponentials is above the largest.") as finer:
+            finer.le(total(small, n) / N, "Term by term.", termwise(late, n, factor=1 / N))
+            finer.eq(small, "These are $N$ equal terms.", Algebra())
+    above = line.shown
+    at_first = d.when("first", equal(g.excess[n, k], g.new[k]))
+    with d.details(), at_first as first, d.calc(small / (N * K)) as line:
+        line.eq(one / (N * K), "Take a point of least excess.", Rewrite(first))
+        line.le(share / N, "The denominator is at most $K$.", combine((low, 1 / N)))
+        line.eq(g.r[n, k] / N, "This is its responsibility.", Rewrite(form))
+        line.le(
+            learned[k],
+            "It is one term of the mean, and no other is negative.",
+            Gap(total((1 - delta(i, n)) * g.r[i, k], i) / N, "pi_new"),
+        )
+    below = d.have(
+        at_most(small / (N * K), learned[k]),
+        "That largest one alone, over its denominator of at most $K$, gives a lower bound.",
+        AtMinimum(line.shown),
+    )
+    with d.details():
+        logs = d.have(
+            at_most(sp.log(learned[k]), -g.new[k] / (2 * s**2)), "Take logs.", Monotone(above)
+        )
+    lower = d.show(
+        at_most(g.new[k], value), "Take logs, times $-2\\sigma^2$.", combine((logs, 2 * s**2))
+    )
+    with d.details():
+        logs = d.have(
+            at_most(sp.log(small / (N * K)), sp.log(learned[k])), "Take logs.", Monotone(below)
+        )
+    higher = d.show(at_most(value, upper), "Likewise.", combine((logs, 2 * s**2), logs=True))
+    with d.details():
+        limit = d.have(tends_to(upper, s, g.new[k]), "The slack vanishes.", LimitLaws())
+    d.show(
+        tends_to(value, s, g.new[k]),
+        "Between the two bounds there is no room in the limit.",
+        Squeeze(lower, higher, None, limit),
+    )
+    d.pitfall(
+        "“Weights do not matter in the limit” is about *fixed* weights. An EM that learns them has "
+        "weights that depend on $\\sigma$, and those of its empty components matter."
+    )
+    compare(
+        d,
+        tropical_step,
+        g.new[k],
+        lambda p: tropical_step(p.x, p.means, handicaps(p)).handicaps,
+        axes=(k,),
+        c=handicaps,
+    )
+
+
+def _between(d: Derivation, g: Tropical) -> tuple[Ref, Ref]:
+    """e_nk / K <= e_nk / sum_j e_nj <= e_nk, since the sum lies between 1 and K."""
+    n, k, j, K = g.m.n, g.m.k, g.m.j, g.m.K
+    one, mass = g.falling(n, k), g.mass(n)
+    with d.details():
+        with d.when("best", equal(g.cost[n, k], g.least[n])) as best, d.calc(1) as line:
+            line.eq(one, "A best component has the exponential 1.", Rewrite(best, "q"))
+            line.le(mass, "It is one term.", Gap(total((1 - delta(j, k)) * g.falling(n, j), j)))
+        many = d.have(at_most(1, mass), "Some component is best.", AtMinimum(line.shown))
+        not_above = d.have(at_most(one, 1), "No exponential is above one.", Monotone())
+        with d.calc(mass) as line:
+            line.le(total(1, j), "Put one for each.", termwise(not_above.at({k: j}), j))
+            line.eq(K, "There are $K$ of them.", Algebra())
+        few = line.shown
+        return (
+            d.have(
+                at_most(one / K, one / mass),
+                "So the sum is at most $K$.",
+                combine((few, one / (K * mass))),
+            ),
+            d.have(
+                at_most(one / mass, one),
+                "And it is at least one.",
+                combine((many, one / mass)),
+            ),
+        )
+
+
+@derivation(
+    label="D6b",
+    slug="tropical-means",
+    title="And what of the means",
+    summary="The mean of component $k$ tends to the mean of the points where its excess is least, "
+    "each counted one over the number of its best components. If the component is empty this is, "
+    "as a rule, one point: the one that is nearest to being won.",
+)
+def tropical_means(d: Derivation) -> None:
+    """mu'_k -> sum 1[q_nk = c'_k] x_n / A_n over sum 1[q_nk = c'_k] / A_n."""
+    g = tropical(d)
+    n, k, j, s, f, x = g.m.n, g.m.k, g.m.j, g.s, g.m.f, g.m.x
+    best = indicator(g.cost[n, j], g.least[n])
+    ties = d.define("A", n, total(best, j), note="number of best components")
+    now = indicator(g.excess[n, k], g.new[k]) / ties[n]
+    soft = total(g.r[n, k] * x[n, f], n) / total(g.r[n, k], n)
+    hard = total(now * x[n, f], n) / total(now, n)
+    late = sp.exp(-(g.excess[n, k] - g.new[k]) / (2 * s**2)) / total(
+        sp.exp(-(g.cost[n, j] - g.least[n]) / (2 * s**2)), j
+    )
+    with d.calc(soft) as line:
+        line.eq(
+            total(late * x[n, f], n) / total(late, n),
+            "Divide every responsibility by the largest exponential of its point, and then "
+            "numerator and denominator by the largest of the component, as in D5.",
+            Unfold("r", "q", "E"),
+        )
+        line.tends(
+            hard,
+            s,
+            "Only the points of least excess keep a share, and the denominators count the best.",
+            LimitLaws("A"),
+            goal=True,
+        )
+    d.pitfall(
+        "So in the limit the mean of an empty component sits *on* a data point, at distance zero, "
+        "and yet the component does not win it if its handicap is too large."
+    )
+    compare(
+        d,
+        tropical_step,
+        hard,
+        lambda p: tropical_step(p.x, p.means, handicaps(p)).means,
+        axes=(k, f),
+        c=handicaps,
+    )
+
+
+@derivation(
+    label="D6c",
+    slug="sticky-component",
+    title="Learned weights give back little by little",
+    summary="If no point costs more than $R$ at its best component, a handicap falls by at most "
+    "$R$ a step, however the means lie. And it does fall, by the cost of the best component at "
+    "the point on which the mean sits. A handicap of $c$ lasts for $c/R$ steps at least, and this "
+    "number does not depend on $\\sigma$.",
+)
+def sticky_component(d: Derivation) -> None:
+    """c_k - R <= c'_k <= c_k + d_nk - M_n."""
+    g = tropical(d)
+    n, k = g.m.n, g.m.k
+    R = d.symbol("R", note="no point costs more than this at its best component")
+    near = d.assume("near", at_most(g.least[n], R), forall=n)
+    each = d.have(
+        at_most(g.c[k] - R, g.excess[n, k]),
+        "The excess is distance plus handicap, less the best cost. Distances are not negative.",
+        combine(near, "q", "E", gap=g.m.distance(n, k)),
+    )
+    with d.calc(g.c[k] - R, "So it is for the least excess.", goal=True) as line:
+        line.le(minimum(g.excess[n, k], n), "No value is below.", MinimumIsLeast(each))
+        line.eq(g.new[k], "This minimum is the new handicap.", Unfold("c_new"))
+    d.show(
+        at_most(g.new[k], g.c[k] + g.m.distance(n, k) - g.least[n]),
+        "The least excess is at most that of any point: where the mean sits, the distance is zero.",
+        ByHypothesis(),
+    )
+    d.pitfall(
+        "A component that has lost its points is not repaired by further steps as long as its "
+        "handicap lasts. Programs that restart or split components do something else than EM."
+    )
+
+
+@derivation(
+    label="D6d",
+    slug="fixed-weights-recover",
+    title="With fixed weights it recovers at once",
+    summary="Let the mean of component $k$ sit on a data point that is no other centre. With "
+    "fixed weights, however small, the component takes the whole point in the limit of one step.",
+)
+def fixed_weights_recover(d: Derivation) -> None:
+    """mu_k = x_n and d_nj > 0 for j != k imply r_nk -> 1."""
+    g = hardening(d)
+    n, k, j, e = g.m.n, g.m.k, g.m.j, g.m.e
+    at = d.assume("on_the_point", equal(g.m.mu[k, e], g.m.x[n, e]), forall=e)
+    d.assume("others_are_not", less(0, g.d[n, j]), forall=j, given=differs(j, k))
+    elsewhere = (1 - delta(j, k)) * indicator(g.d[n, j], 0)
+    others = total((1 - delta(j, k)) * g.pi[j] * sp.exp(-g.d[n, j] / (2 * g.s**2)), j)
+    own = g.pi[k] * sp.exp(-g.d[n, k] / (2 * g.s**2))
+    with d.details():
+        here = d.have(equal(g.d[n, k], 0), "Both are the same point.", Rewrite(at, "d"))
+        with d.when("same", equal(j, k)):
+            same = d.have(equal(elsewhere, 0), "The first factor is zero.", KnownIndicators())
+        with d.when("another", differs(j, k)):
+            another = d.have(equal(elsewhere, 0), "The second one is.", KnownIndicators())
+    nothing = d.have(
+        equal(elsewhere, 0), "No other component has distance zero.", Cases(same, another)
+    )
+    with d.calc(g.r[n, k]) as line:
+        line.eq(own / (own + others), "Take the component out of the sum.", Unfold("r"))
+        line.eq(g.pi[k] / (g.pi[k] + others), "Its own distance is zero.", Rewrite(here))
+        line.tends(
+            g.pi[k] / (g.pi[k] + total(g.pi[j] * elsewhere, j)),
+            g.s,
+            "Every exponential at a positive distance vanishes.",
+            LimitLaws(),
+        )
+        line.eq(1, "Nothing is left of the others.", Rewrite(nothing), goal=True)
+    d.pitfall(
+        "“Learning the weights can only help” is true of the likelihood that is reached in the "
+        "end, not of the way there: with learned weights the same component may stay without its "
+        "point."
+    )

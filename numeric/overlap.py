@@ -1,0 +1,69 @@
+"""Two overlapping Gaussians ½ N(−a, s²) + ½ N(a, s²): where hard and soft centres end (D14)."""
+
+import math
+
+import numpy as np
+
+from . import _checks as check
+
+#: Nodes of Gauss–Hermite quadrature; the integrands are smooth.
+_NODES = 200
+
+
+def kmeans_centre(a: float, s: float) -> float:
+    """Return E|X| = a + 2 (s φ(a/s) − a Φ(−a/s)), where k-means puts its centres ±c (D14c).
+
+    It is larger than a: the centres lie outside the true means.
+
+    Args:
+        a: the true mean, >= 0.
+        s: the true standard deviation, > 0.
+
+    Raises:
+        ValueError: for other values.
+    """
+    mean, width = _parameters(a, s)
+    ratio = mean / width
+    density = math.exp(-(ratio**2) / 2) / math.sqrt(2 * math.pi)
+    below = math.erfc(ratio / math.sqrt(2)) / 2
+    return mean + 2 * (width * density - mean * below)
+
+
+def soft_centre(a: float, s: float, sigma2: float, *, steps: int = 10_000) -> float:
+    """Return the centre c > 0 at which EM with equal weights and variance σ² stays, or 0.
+
+    EM goes c ← E[X tanh(c X/σ²)]. At σ = s it stays at a, the truth; for σ → 0 it tends to the
+    centre of k-means; from σ² = a² + s² on there is only 0.
+
+    Args:
+        a: the true mean, >= 0.
+        s: the true standard deviation, > 0.
+        sigma2: the variance of the model, > 0.
+        steps: how many steps to take from the centre of k-means at most.
+
+    Raises:
+        ValueError: for other values.
+    """
+    mean, width = _parameters(a, s)
+    value = check.variance(sigma2)
+    if value == 0:
+        raise ValueError("sigma2 must be positive here: kmeans_centre is the limit.")
+    count = check.count(steps, "steps")
+    nodes, weights = np.polynomial.hermite_e.hermegauss(_NODES)
+    x = mean + width * nodes
+    share = weights / weights.sum()
+    centre = kmeans_centre(mean, width)
+    for _ in range(count):
+        # x tanh(c x/σ²) is even: the half at −a gives the same.
+        new = float(share @ (x * np.tanh(centre * x / value)))
+        if abs(new - centre) <= 1e-15 * width:
+            break
+        centre = new
+    return centre
+
+
+def _parameters(a: float, s: float) -> tuple[float, float]:
+    mean, width = check.tolerance(a, "a"), check.tolerance(s, "s")
+    if not (np.isfinite(mean) and 0 < width < np.inf):
+        raise ValueError(f"a must be finite and s positive and finite, but they are {a} and {s}.")
+    return mean, width
