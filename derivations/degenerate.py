@@ -14,16 +14,18 @@ from typing import Any
 import sympy as sp
 from hardlimit.numeric import log_likelihood
 from hardlimit.proofs.author import (
+    ByHypothesis,
     Chapter,
     Cite,
     Derivation,
     Gap,
     KnownIndicators,
+    LimitLaws,
     LogBound,
     LogLaws,
     Monotone,
     Rewrite,
-    Unfold,
+    Squeeze,
     at_most,
     combine,
     delta,
@@ -31,6 +33,7 @@ from hardlimit.proofs.author import (
     differs,
     equal,
     minimum,
+    tends_to,
     total,
 )
 
@@ -57,68 +60,87 @@ CHAPTER = Chapter(
     slug="unbounded-likelihood",
     title="With widths of their own there is no bound",
     summary="Put the mean of component $a$ on the data point $i$, and let component $b$ stay where "
-    "it is. The log-likelihood is at least $-\\tfrac{D}{2} \\log v_a$ plus what does not depend on "
-    "$v_a$. So for every $B$ it exceeds $B$ as soon as the variance $v_a$ is small enough.",
+    "it is. The log-likelihood is at least $-\\tfrac{D}{2} \\log u$, with the variance $u$ of $a$, "
+    "plus what does not depend on $u$. So it goes to $\\infty$ as $u \\to 0$: $e^{-2\\ell/D}$ goes "
+    "to $0$.",
 )
 def unbounded_likelihood(d: Derivation) -> None:
-    """log pi_a - (D/2) log(2 pi v_a) + R_ib <= ell, and B <= ell once v_a is small enough."""
+    """log pi_a - (D/2) log(2 pi u) + R_ib <= ell, and e^(-2 ell / D) -> 0 as u falls to 0."""
     m = mixture(d)
-    n, k, j, e, D = m.n, m.k, m.j, m.e, m.D
+    n, k, e, D = m.n, m.k, m.e, m.D
     i, (a, b) = d.index("i", m.N), d.indices("a b", m.K)
     pi = d.family("pi", m.K, sign="positive", note="mixing weights")
-    v = d.family("v", m.K, sign="positive", note="variances, one for each component")
-    B = d.symbol("B", note="any bound")
-    bell = (2 * sp.pi * v[k]) ** (-D / 2) * sp.exp(-m.distance(n, k) / (2 * v[k]))
-    phi = d.define("phi", (n, k), bell, note="densities of the components")
-
-    def density(point: Any) -> Any:
-        return total(pi[k] * phi[point, k], k)
-
-    ell = d.define("ell", (), total(sp.log(density(n)), n), tex=r"\ell", note="log-likelihood")
-    kept = total((1 - delta(n, i)) * sp.log(pi[b] * phi[n, b]), n)
-    rest = d.define("R", (i, b), kept, note="what $b$ alone gives to the other points")
-    high = sp.log(pi[a]) - D * sp.log(2 * sp.pi * v[a]) / 2
+    v = d.family("v", m.K, sign="positive", note="variances of the other components")
+    u = d.symbol("u", "positive", note="variance of component $a$")
     d.assume("two_components", differs(a, b))
     place = d.assume("on_a_point", equal(m.mu[a, e], m.x[i, e]), forall=e)
-    narrow = d.assume("narrow", at_most(B, high + rest[i, b]))
+
+    def bell(point: Any, i: Any, variance: Any) -> Any:
+        return (2 * sp.pi * variance) ** (-D / 2) * sp.exp(-m.distance(point, i) / (2 * variance))
+
+    phi = d.define("phi", (n, k), bell(n, k, v[k]), note="densities at these variances")
+    peak = d.define("psi", (n, a), bell(n, a, u), tex=r"\psi", note="density of component $a$")
+
+    def density(point: Any) -> Any:
+        return pi[a] * peak[point, a] + total((1 - delta(k, a)) * pi[k] * phi[point, k], k)
+
+    ell = d.define("ell", a, total(sp.log(density(n)), n), tex=r"\ell", note="log-likelihood")
+    kept = total((1 - delta(n, i)) * sp.log(pi[b] * phi[n, b]), n)
+    rest = d.define("R", (i, b), kept, note="what $b$ alone gives to the other points")
+    high = sp.log(pi[a]) - D * sp.log(2 * sp.pi * u) / 2
     with d.details():
+        apart = d.have(equal(delta(a, b), 0), "They are two components.", KnownIndicators())
+        others = total((1 - delta(k, a)) * (1 - delta(k, b)) * pi[k] * phi[n, k], k)
         one = d.have(
-            at_most(pi[j] * phi[n, j], density(n)),
+            at_most(pi[b] * phi[n, b], density(n)),
             "A sum of positive terms is at least each of them.",
-            Gap(total((1 - delta(k, j)) * pi[k] * phi[n, k], k)),
+            combine((apart, pi[b] * phi[n, b]), gap=pi[a] * peak[n, a] + others),
         )
-    log = d.have(
-        at_most(sp.log(pi[j] * phi[n, j]), sp.log(density(n))),
-        "The density of a point is at least what one component gives to it.",
-        Monotone(one),
-    )
-    with d.details():
-        peak = d.have(
-            equal(phi[i, a], (2 * sp.pi * v[a]) ** (-D / 2)),
+        two = d.have(
+            at_most(pi[a] * peak[n, a], density(n)),
+            "Likewise.",
+            Gap(total((1 - delta(k, a)) * pi[k] * phi[n, k], k)),
+        )
+        logs = [
+            d.have(at_most(sp.log(pi[b] * phi[n, b]), sp.log(density(n))), "Logs.", Monotone(one)),
+            d.have(at_most(sp.log(pi[a] * peak[n, a]), sp.log(density(n))), "Logs.", Monotone(two)),
+        ]
+        on_top = d.have(
+            equal(peak[i, a], (2 * sp.pi * u) ** (-D / 2)),
             "On its own mean a bell has its peak.",
-            Rewrite(place, "phi"),
+            Rewrite(place, "psi"),
         )
         with d.calc(high) as line:
-            line.eq(sp.log(pi[a] * (2 * sp.pi * v[a]) ** (-D / 2)), "Take logs.", LogLaws())
-            line.eq(sp.log(pi[a] * phi[i, a]), "This is the peak.", Rewrite(peak))
+            line.eq(sp.log(pi[a] * (2 * sp.pi * u) ** (-D / 2)), "Laws of log.", LogLaws())
+            line.eq(sp.log(pi[a] * peak[i, a]), "This is the peak.", Rewrite(on_top))
     there = line.shown
-    with d.calc(high + rest[i, b]) as line:
-        line.le(
-            sp.log(density(i)) + total((1 - delta(n, i)) * sp.log(density(n)), n),
-            "At point $i$ count on component $a$ alone, which has its peak there; at all other "
-            "points on component $b$ alone.",
-            combine(
-                there,
-                log.at({n: i, j: a}),
-                (log.at({j: b}), 1 - delta(n, i), (n,)),
-                "R",
-            ),
+    bound = d.show(
+        at_most(high + rest[i, b], ell[a]),
+        "At point $i$ count on component $a$ alone, which has its peak there; at all other points "
+        "on component $b$ alone.",
+        combine(there, logs[1].at({n: i}), (logs[0], 1 - delta(n, i), (n,)), "R", "ell"),
+    )
+    end = 2 * sp.pi * u * sp.exp(-2 * (sp.log(pi[a]) + rest[i, b]) / D)
+    with d.details():
+        turned = d.have(
+            at_most(-2 * ell[a] / D, -2 * (high + rest[i, b]) / D),
+            "Times $-2/D$.",
+            combine((bound, 2 / D)),
         )
-        line.eq(ell, "These are all points.", Unfold("ell"), goal=True)
+        grown = d.have(
+            at_most(sp.exp(-2 * ell[a] / D), sp.exp(-2 * (high + rest[i, b]) / D)),
+            "The exponential grows.",
+            Monotone(turned),
+        )
+        above = d.have(
+            at_most(sp.exp(-2 * ell[a] / D), end), "Laws of log.", combine(grown, logs=True)
+        )
+        below = d.have(at_most(0, sp.exp(-2 * ell[a] / D)), "It is positive.", ByHypothesis())
+        limit = d.have(tends_to(end, u, 0), "Component $b$ does not know $u$.", LimitLaws())
     d.show(
-        at_most(B, ell),
-        "Component $b$ does not know the variance of $a$, so it may be as small as one likes.",
-        combine(narrow, line.shown),
+        tends_to(sp.exp(-2 * ell[a] / D), u, 0),
+        "Nothing in this bound but the peak depends on $u$, and the peak has no bound.",
+        Squeeze(below, above, None, limit),
     )
     d.pitfall(
         "“Maximum likelihood” has no meaning here: there is no maximum. What EM finds is a local "

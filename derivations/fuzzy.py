@@ -75,10 +75,26 @@ def power_tangent(d: Derivation) -> None:
         LogBound(),
     )
     second = d.have(at_most(sp.log(1 / mean), 1 / mean - 1), "… and at one over it.", LogBound())
+    with d.details():
+        one = d.have(equal(sp.log(power / mean), (1 + p) * a - b), "A quotient.", LogLaws("a", "b"))
+        other = d.have(equal(sp.log(1 / mean), -b), "Another.", LogLaws("b"))
+    rate = 1 / ((1 + p) * mean)
+    with d.details():
+        upper = d.have(
+            at_most(mean * ((1 + p) * a - b), power - mean),
+            "The first, times the mean.",
+            combine((first, mean), (one, -mean)),
+        )
+        lower = d.have(
+            at_most(-mean * b, 1 - mean),
+            "The second, times the mean.",
+            combine((second, mean), (other, -mean)),
+        )
+        whole = d.have(equal(power + p, (1 + p) * mean), "What the mean is.", Unfold("A"))
     logs = d.have(
         at_most(a, b),
         "Weigh the two by $1$ and $p$. On the right everything cancels.",
-        combine((first, 1 / (1 + p)), (second, p / (1 + p)), "a", "b", "A", logs=True),
+        combine((upper, rate), (lower, p * rate), (whole, rate)),
     )
     with d.details():
         order = d.have(at_most(sp.exp(a), sp.exp(b)), "The exponential increases.", Monotone(logs))

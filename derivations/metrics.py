@@ -20,6 +20,7 @@ from hardlimit.numeric import (
     squared_distances,
 )
 from hardlimit.proofs.author import (
+    Algebra,
     Chapter,
     Cite,
     Derivation,
@@ -27,8 +28,6 @@ from hardlimit.proofs.author import (
     LogLaws,
     Rewrite,
     Unfold,
-    at_most,
-    combine,
     delta,
     derivation,
     equal,
@@ -307,45 +306,40 @@ def learned_widths(d: Derivation) -> None:
     slug="learned-widths-unbounded",
     title="And that one has no least value",
     summary="Let a cluster consist of one point, and put its centre there. The criterion is then "
-    "$D \\log v$ of that cluster plus what the others add, and the variance $v$ is free: for every "
-    "$B$ there is a $v$ so small that the criterion is below $B$.",
+    "$D \\log u$ plus what the others add, with the variance $u$ of this cluster, which is free. "
+    "So it goes to $-\\infty$ as $u \\to 0$: $e^{C/D}$ goes to $0$.",
 )
 def learned_widths_unbounded(d: Derivation) -> None:
-    """C = D log v + C', and C <= B as soon as D log v <= B - C'."""
+    """C = D log u + C', and e^(C / D) -> 0 as u falls to 0."""
     m = mixture(d)
     n, e, D = m.n, m.e, m.D
     i = d.index("i", m.N)
     c = d.assignment("c", m.N, values=m.K, note="labels")
-    v = d.family("v", m.K, sign="positive", note="variances")
-    B = d.symbol("B", note="any bound")
+    v = d.family("v", m.K, sign="positive", note="variances of the other clusters")
+    u = d.symbol("u", "positive", note="variance of the cluster of point $i$")
     alone = d.assume("alone", equal(delta(c[n], c[i]), delta(n, i)), forall=n)
     place = d.assume("on_its_centre", equal(m.mu[c[i], e], m.x[i, e]), forall=e)
-    term = m.distance(n, c[n]) / v[c[n]] + D * sp.log(v[c[n]])
-    cost = d.define("C", (), total(term, n), note="the criterion")
-    others = d.define(
-        "rest", i, total((1 - delta(c[n], c[i])) * term, n), tex="C'", note="of the other clusters"
+    mine, at = delta(c[n], c[i]), m.distance(n, c[n])
+    theirs = total((1 - mine) * (at / v[c[n]] + D * sp.log(v[c[n]])), n)
+    rest = d.define("rest", i, theirs, tex="C'", note="what the other clusters add")
+    cost = d.define(
+        "C", i, total(mine * (at / u + D * sp.log(u)), n) + rest[i], note="the criterion"
     )
-    free = D * sp.log(v[c[i]])
-    narrow = d.assume("narrow", at_most(free, B - others[i]))
-    own = total((m.x[i, e] - m.mu[c[i], e]) ** 2, e) / v[c[i]] + free
-    with d.calc(cost) as line:
+    own = total((m.x[i, e] - m.mu[c[i], e]) ** 2, e) / u + D * sp.log(u)
+    with d.calc(cost[i]) as line:
+        line.eq(own + rest[i], "The cluster has one point.", Rewrite(alone, "C"))
         line.eq(
-            total(delta(c[n], c[i]) * term, n) + others[i],
-            "Split the criterion into this cluster and the others.",
-            Unfold("C", "rest"),
-        )
-        line.eq(own + others[i], "The cluster has one point.", Rewrite(alone, "rest"))
-        line.eq(
-            free + others[i],
+            D * sp.log(u) + rest[i],
             "Its distance is zero, so dividing it by a small variance costs nothing.",
             Rewrite(place),
             goal=True,
         )
-    d.show(
-        at_most(cost, B),
-        "The others do not know this variance, so it may be as small as one likes.",
-        combine(narrow, line.shown),
-    )
+    free = line.shown
+    with d.calc(sp.exp(cost[i] / D)) as line:
+        with line.through("Put this into an exponential.") as finer:
+            finer.eq(sp.exp((D * sp.log(u) + rest[i]) / D), "As shown.", Rewrite(free))
+            finer.eq(u * sp.exp(rest[i] / D), "The exponential of a logarithm.", Algebra())
+        line.tends(0, u, "The others do not know this variance.", LimitLaws(), goal=True)
     d.pitfall(
         "The best variance of a cluster of one point is zero, and the M-step would divide by it. "
         "What programs add to variances (`reg_covar`) then decides the result."

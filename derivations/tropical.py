@@ -19,12 +19,10 @@ from hardlimit.proofs.author import (
     Algebra,
     AtMinimum,
     ByHypothesis,
-    Cases,
     Chapter,
     Derivation,
     Gap,
     Index,
-    KnownIndicators,
     LimitLaws,
     MinimumIsLeast,
     Monotone,
@@ -36,10 +34,8 @@ from hardlimit.proofs.author import (
     combine,
     delta,
     derivation,
-    differs,
     equal,
     indicator,
-    less,
     minimum,
     tends_to,
     termwise,
@@ -128,7 +124,8 @@ def tropical_weights(d: Derivation) -> None:
     n, k, s, i, N, K = g.m.n, g.m.k, g.s, g.i, g.m.N, g.m.K
     learned = d.define("pi_new", k, total(g.r[n, k], n) / N, tex=r"\pi'", note="learned weights")
     value = -2 * s**2 * sp.log(learned[k])
-    upper = g.new[k] + 2 * s**2 * sp.log(N * K)
+    slack = 2 * s**2 * sp.log(N * K)
+    upper = g.new[k] + slack
     small = sp.exp(-g.new[k] / (2 * s**2))
     one, share = g.falling(n, k), g.falling(n, k) / g.mass(n)
     form = d.have(
@@ -150,21 +147,6 @@ def tropical_weights(d: Derivation) -> None:
             finer.le(total(small, n) / N, "Term by term.", termwise(late, n, factor=1 / N))
             finer.eq(small, "These are $N$ equal terms.", Algebra())
     above = line.shown
-    at_first = d.when("first", equal(g.excess[n, k], g.new[k]))
-    with d.details(), at_first as first, d.calc(small / (N * K)) as line:
-        line.eq(one / (N * K), "Take a point of least excess.", Rewrite(first))
-        line.le(share / N, "The denominator is at most $K$.", combine((low, 1 / N)))
-        line.eq(g.r[n, k] / N, "This is its responsibility.", Rewrite(form))
-        line.le(
-            learned[k],
-            "It is one term of the mean, and no other is negative.",
-            Gap(total((1 - delta(i, n)) * g.r[i, k], i) / N, "pi_new"),
-        )
-    below = d.have(
-        at_most(small / (N * K), learned[k]),
-        "That largest one alone, over its denominator of at most $K$, gives a lower bound.",
-        AtMinimum(line.shown),
-    )
     with d.details():
         logs = d.have(
             at_most(sp.log(learned[k]), -g.new[k] / (2 * s**2)), "Take logs.", Monotone(above)
@@ -172,11 +154,35 @@ def tropical_weights(d: Derivation) -> None:
     lower = d.show(
         at_most(g.new[k], value), "Take logs, times $-2\\sigma^2$.", combine((logs, 2 * s**2))
     )
+    single = d.have(
+        at_most(one / (N * K), learned[k]),
+        "For the other bound count one point alone; its denominator is at most $K$.",
+        combine(
+            (low, 1 / N),
+            (form, -1 / N),
+            "pi_new",
+            gap=total((1 - delta(i, n)) * g.r[i, k], i) / N,
+        ),
+    )
     with d.details():
         logs = d.have(
-            at_most(sp.log(small / (N * K)), sp.log(learned[k])), "Take logs.", Monotone(below)
+            at_most(sp.log(one / (N * K)), sp.log(learned[k])), "Take logs.", Monotone(single)
         )
-    higher = d.show(at_most(value, upper), "Likewise.", combine((logs, 2 * s**2), logs=True))
+        every = d.have(
+            at_most(value - slack, g.excess[n, k]),
+            "Solve for the excess.",
+            combine((logs, 2 * s**2), logs=True),
+        )
+        least = d.have(
+            at_most(value - slack, minimum(g.excess[n, k], n)),
+            "So it is for the least.",
+            MinimumIsLeast(every),
+        )
+    higher = d.show(
+        at_most(value, upper),
+        "Take logs. This holds for every point, so it holds for the one of least excess.",
+        combine(least, "c_new"),
+    )
     with d.details():
         limit = d.have(tends_to(upper, s, g.new[k]), "The slack vanishes.", LimitLaws())
     d.show(
@@ -316,33 +322,26 @@ def sticky_component(d: Derivation) -> None:
     "fixed weights, however small, the component takes the whole point in the limit of one step.",
 )
 def fixed_weights_recover(d: Derivation) -> None:
-    """mu_k = x_n and d_nj > 0 for j != k imply r_nk -> 1."""
+    """mu_k = x_n and d_nj > 0 for j != k imply r_nk -> 1 (1[d_nj = 0] = delta_jk says so)."""
     g = hardening(d)
     n, k, j, e = g.m.n, g.m.k, g.m.j, g.m.e
     at = d.assume("on_the_point", equal(g.m.mu[k, e], g.m.x[n, e]), forall=e)
-    d.assume("others_are_not", less(0, g.d[n, j]), forall=j, given=differs(j, k))
-    elsewhere = (1 - delta(j, k)) * indicator(g.d[n, j], 0)
+    only = d.assume("no_other", equal(indicator(g.d[n, j], 0), delta(j, k)), forall=j)
     others = total((1 - delta(j, k)) * g.pi[j] * sp.exp(-g.d[n, j] / (2 * g.s**2)), j)
     own = g.pi[k] * sp.exp(-g.d[n, k] / (2 * g.s**2))
+    left = total((1 - delta(j, k)) * g.pi[j] * indicator(g.d[n, j], 0), j)
     with d.details():
         here = d.have(equal(g.d[n, k], 0), "Both are the same point.", Rewrite(at, "d"))
-        with d.when("same", equal(j, k)):
-            same = d.have(equal(elsewhere, 0), "The first factor is zero.", KnownIndicators())
-        with d.when("another", differs(j, k)):
-            another = d.have(equal(elsewhere, 0), "The second one is.", KnownIndicators())
-    nothing = d.have(
-        equal(elsewhere, 0), "No other component has distance zero.", Cases(same, another)
-    )
     with d.calc(g.r[n, k]) as line:
         line.eq(own / (own + others), "Take the component out of the sum.", Unfold("r"))
         line.eq(g.pi[k] / (g.pi[k] + others), "Its own distance is zero.", Rewrite(here))
         line.tends(
-            g.pi[k] / (g.pi[k] + total(g.pi[j] * elsewhere, j)),
+            g.pi[k] / (g.pi[k] + left),
             g.s,
             "Every exponential at a positive distance vanishes.",
             LimitLaws(),
         )
-        line.eq(1, "Nothing is left of the others.", Rewrite(nothing), goal=True)
+        line.eq(1, "No other centre is there, so nothing is left.", Rewrite(only), goal=True)
     d.pitfall(
         "“Learning the weights can only help” is true of the likelihood that is reached in the "
         "end, not of the way there: with learned weights the same component may stay without its "

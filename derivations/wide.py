@@ -202,6 +202,7 @@ def step_gradient(d: Derivation) -> None:
     size = total(r[n, k], n)
     moved = total(r[n, k] * x[n, f], n) / size
     new = d.define("mu_new", (k, f), moved, tex=r"\mu'", vector=True, note="means after the step")
+    y = d.symbol("y", note="any number")
     slope = r[n, k] * (delta(k, b) - r[n, b]) * (x[n, g] - mu[b, g]) / s**2
     answer = total(slope * (x[n, f] - new[k, f]), n) / size
     d.show(
@@ -210,9 +211,15 @@ def step_gradient(d: Derivation) -> None:
         Gradient("r"),
     )
     d.show(
-        has_gradient(new[k, f], mu[b, g], answer),
-        "The quotient rule; what the denominator gives makes the deviation from the new mean.",
-        Gradient("mu_new", "r"),
+        equal(total(r[n, k] * (x[n, f] - new[k, f]), n), 0),
+        "The new mean $y$ is where the shares balance: $\\sum_n r_{nk}(x_{nf} - y) = 0$.",
+        Unfold("mu_new"),
+    )
+    d.show(
+        has_gradient(total(r[n, k] * (x[n, f] - y), n), mu[b, g], total(slope * (x[n, f] - y), n)),
+        "At any fixed $y$ this sum answers so. To keep the balance $y$ must move by this over "
+        "$N_k$, since the sum falls by $N_k$ as $y$ grows by one.",
+        Gradient("r"),
     )
     d.pitfall(
         "The factor $r_{nk}(\\delta_{kb} - r_{nb})$ is of the size of $r(1-r)$, and $1/\\sigma^2$ "
