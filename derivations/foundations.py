@@ -15,6 +15,7 @@ from typing import Any
 import sympy as sp
 from hardlimit.proofs.author import (
     Algebra,
+    ByHypothesis,
     Cases,
     Chapter,
     Derivation,
@@ -312,7 +313,8 @@ def softmin(d: Derivation) -> None:
         combine((logs, tau), logs=True),
     )
     with d.details():
-        rest = d.have(at_most(0, sp.log(1 + rho)), "No term of $\\rho$ is negative.", Monotone())
+        sign = d.have(at_most(0, rho), "No term of $\\rho$ is negative.", ByHypothesis())
+        rest = d.have(at_most(0, sp.log(1 + rho)), "And $\\log 1 = 0$.", Monotone(sign))
     above = d.have(
         at_most(soft, upper),
         "The others only add to the sum: $\\rho \\ge 0$, so its term can be left out.",
