@@ -8,6 +8,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
+from hardlimit.proofs.report.render import write
 from hardlimit.proofs.report.render.write import TexError, compile_pdf, write_whole
 
 needs_tex = pytest.mark.skipif(shutil.which("pdflatex") is None, reason="pdflatex is not installed")
@@ -88,3 +89,22 @@ def test_a_tex_that_hangs_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     source.write_text("x")
     with pytest.raises(TexError, match="did not finish"):
         compile_pdf(source)
+
+
+@pytest.mark.parametrize(("does", "late"), [("sleep 1.3", False), ("while :; do :; done", True)])
+def test_tex_is_late_by_its_own_time_only(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, does: str, late: bool
+) -> None:
+    """On a busy machine it waits for its turn, and is none the worse."""
+    program = tmp_path / "pdflatex"
+    program.write_text(f"#!/bin/sh\n{does}\ntouch a.log\necho done > a.pdf\n")
+    program.chmod(0o755)
+    monkeypatch.setattr(shutil, "which", lambda _: str(program))
+    monkeypatch.setattr(write, "_SECONDS", 1)
+    source = tmp_path / "a.tex"
+    source.write_text("x")
+    if late:
+        with pytest.raises(TexError, match=r"a\.tex in 1 s of processor time"):
+            compile_pdf(source)
+    else:
+        assert compile_pdf(source) == tmp_path / "a.pdf"
