@@ -47,7 +47,7 @@ def _bell(distance: Any, s: Any) -> Any:
     return sp.exp(-distance / (2 * s**2))
 
 
-@derivation(label="X1", slug="x-sigmoid", title="A share is a sigmoid of the gap")
+@derivation(label="Ex1", slug="exercise-sigmoid", title="A share is a sigmoid of the gap")
 def sigmoid(d: Derivation) -> None:
     """p e^-a / (p e^-a + q e^-b) in terms of b - a."""
     s, (p, q) = width(d), _weights(d)
@@ -60,7 +60,9 @@ def sigmoid(d: Derivation) -> None:
     )
 
 
-@derivation(label="X2", slug="x-equal-distance", title="At equal distance only the weights count")
+@derivation(
+    label="Ex2", slug="exercise-equal-distance", title="At equal distance only the weights count"
+)
 def equal_distance(d: Derivation) -> None:
     """p e^-a / (p e^-a + q e^-a) = p / (p + q)."""
     s, (p, q) = width(d), _weights(d)
@@ -69,7 +71,7 @@ def equal_distance(d: Derivation) -> None:
     d.show(equal(share, p / (p + q)), "The exponential cancels.", Algebra())
 
 
-@derivation(label="X3", slug="x-on-a-line", title="Two centres on a line")
+@derivation(label="Ex3", slug="exercise-on-a-line", title="Two centres on a line")
 def on_a_line(d: Derivation) -> None:
     """Centres c and -c: the gap is 4 c x, and the share a sigmoid of it."""
     s = width(d)
@@ -83,7 +85,7 @@ def on_a_line(d: Derivation) -> None:
     )
 
 
-@derivation(label="X4", slug="x-border", title="The border of unequal weights")
+@derivation(label="Ex4", slug="exercise-border", title="The border of unequal weights")
 def border(d: Derivation) -> None:
     """The log of the odds vanishes at x = -(s^2 / 2c) log(p/q)."""
     s, (p, q) = width(d), _weights(d)
@@ -102,7 +104,7 @@ def border(d: Derivation) -> None:
     )
 
 
-@derivation(label="X5", slug="x-far", title="The share of the farther centre vanishes")
+@derivation(label="Ex5", slug="exercise-far", title="The share of the farther centre vanishes")
 def far(d: Derivation) -> None:
     """q e^-g / (p + q e^-g) -> 0 for a gap g > 0."""
     s, (p, q) = width(d), _weights(d)
@@ -114,7 +116,7 @@ def far(d: Derivation) -> None:
     )
 
 
-@derivation(label="X6", slug="x-zero-over-zero", title="Before one divides it is 0/0")
+@derivation(label="Ex6", slug="exercise-zero-over-zero", title="Before one divides it is 0/0")
 def zero_over_zero(d: Derivation) -> None:
     """Numerator and denominator of a share both tend to 0."""
     s, (p, q) = width(d), _weights(d)
@@ -124,7 +126,7 @@ def zero_over_zero(d: Derivation) -> None:
     d.show(tends_to(p * _bell(a, s) + q * _bell(b, s), s, 0), "Both exponentials do.", LimitLaws())
 
 
-@derivation(label="X7", slug="x-how-small", title="How small is small")
+@derivation(label="Ex7", slug="exercise-how-small", title="How small is small")
 def how_small(d: Derivation) -> None:
     """With equal weights the farther centre keeps at most e^(-g / 2 s^2)."""
     s = width(d)
@@ -136,7 +138,7 @@ def how_small(d: Derivation) -> None:
     )
 
 
-@derivation(label="X8", slug="x-two-points", title="The mean of two points, by Steiner")
+@derivation(label="Ex8", slug="exercise-two-points", title="The mean of two points, by Steiner")
 def two_points(d: Derivation) -> None:
     """(x-m)^2 + (y-m)^2 around the middle."""
     x, y, m = d.symbol("x", note="two points"), d.symbol("y"), d.symbol("m", note="a centre")
@@ -150,7 +152,7 @@ def two_points(d: Derivation) -> None:
     )
 
 
-@derivation(label="X9", slug="x-between", title="A weighted mean stays between")
+@derivation(label="Ex9", slug="exercise-between", title="A weighted mean stays between")
 def between(d: Derivation) -> None:
     """x <= (p x + q y) / (p + q) for x <= y."""
     p, q = _weights(d)
@@ -163,7 +165,7 @@ def between(d: Derivation) -> None:
     )
 
 
-@derivation(label="X10", slug="x-split-point", title="A tie keeps a centre from moving on")
+@derivation(label="Ex10", slug="exercise-split-point", title="A tie keeps a centre from moving on")
 def split_point(d: Derivation) -> None:
     """Points -c and 0, the second split in half: the mean is -2c/3 again."""
     c = d.symbol("c", "positive", note="the points: $-c$, $0$, $c$")
@@ -176,7 +178,7 @@ def split_point(d: Derivation) -> None:
     )
 
 
-@derivation(label="X11", slug="x-alone", title="The soft minimum of one bell")
+@derivation(label="Ex11", slug="exercise-alone", title="The soft minimum of one bell")
 def alone(d: Derivation) -> None:
     """-2 s^2 log(p e^-m) = m + 2 s^2 log(1/p)."""
     s = width(d)
@@ -189,7 +191,7 @@ def alone(d: Derivation) -> None:
     )
 
 
-@derivation(label="X12", slug="x-uniform-entropy", title="The doubt of a uniform guess")
+@derivation(label="Ex12", slug="exercise-uniform-entropy", title="The doubt of a uniform guess")
 def uniform_entropy(d: Derivation) -> None:
     """-sum_k 1/K log 1/K = log K."""
     K = d.size("K", note="number of labels")

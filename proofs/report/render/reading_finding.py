@@ -92,7 +92,8 @@ def _goals(theorem: TheoremReport, goal: str | None) -> Drawn:
         if not 1 <= int(goal) <= len(latex):
             raise NotThere(f"{label} states no formula number {goal}")
         latex = (latex[int(goal) - 1],)
-        label = f"{label}.{goal}" if len(theorem.statement) > 1 else label
+        if len(theorem.statement) > 1:
+            label = f"{label}, part {goal}" if "." in label else f"{label}.{goal}"
     return Drawn(theorem.slug, theorem.slug, label, latex, theorem.hypotheses)
 
 
