@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING, TypeVar
 
@@ -88,7 +89,10 @@ def collect(module: ModuleType) -> list[Entry]:
     Raises:
         ValueError: if two of them have one label or one slug.
     """
-    own = Chapter(module.__name__.rpartition(".")[2], module.__name__.rpartition(".")[2])
+    stem = Path(module.__file__ or "own").stem
+    # The name of a file's module is made from its path, which says nothing to a reader.
+    slug = module.__name__.rpartition(".")[2] if "." in module.__name__ else "own"
+    own = Chapter(slug, stem.replace("_", " ").replace("-", " "))
     chapter = getattr(module, "CHAPTER", own)
     found: list[Entry] = []
     for entry in getattr(module, ENTRIES, ()):

@@ -68,7 +68,11 @@ def proof(
                 _write(folder / f"{theorem.label}.tex", latex_fragment(theorem))
             return 0
         opening = shelf_of(LIBRARY).author.opening()
-        report = _with_remarks(report, opening)
+        if all(request.origin != LIBRARY for request in requests):
+            # Nothing of ours on somebody else's page.
+            report = replace(report, title=_title(report))
+        else:
+            report = _with_remarks(report, opening)
         if only is not None:
             stem = _stem(only, report)
             _write(folder / f"{stem}.html", single_page(report))
@@ -110,6 +114,13 @@ def _typeset(tex: Path, text: str) -> int:
     else:
         print(f"wrote {pdf}")
     return 0
+
+
+def _title(report: Report) -> str:
+    """What an own document is called: by its one theorem, or its chapter."""
+    if len(report.theorems) == 1:
+        return report.theorems[0].title
+    return report.chapters[0].title if report.chapters else report.theorems[0].title
 
 
 def _stem(only: str, report: Report) -> str:

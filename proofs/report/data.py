@@ -256,7 +256,10 @@ class LineReport:
 
 @dataclass(frozen=True)
 class Report:
-    """Everything that one run found, in reading order; ``lines`` are those of notes."""
+    """Everything that one run found, in reading order; ``lines`` are those of notes.
+
+    ``title`` is what the documents are called, where they are not our own.
+    """
 
     version: str
     chapters: tuple[ChapterReport, ...] = ()
@@ -264,6 +267,7 @@ class Report:
     notes: tuple[str, ...] = field(default=())
     further: tuple[FurtherReport, ...] = field(default=())
     lines: tuple[LineReport, ...] = field(default=())
+    title: str = ""
 
     def to_json(self) -> str:
         """The report as JSON text (keys as in the README)."""
@@ -296,7 +300,12 @@ def from_plain(data: dict[str, Any]) -> Report:
     further = tuple(
         FurtherReport(**{**item, "axioms": tuple(item["axioms"])}) for item in data["further"]
     )
-    return Report(data["version"], chapters, theorems, tuple(data["notes"]), further)
+    lines = tuple(
+        LineReport(**{**item, **{n: tuple(item[n]) for n in ("read", "counterexample", "reasons")}})
+        for item in data["lines"]
+    )
+    notes = tuple(data["notes"])
+    return Report(data["version"], chapters, theorems, notes, further, lines, data["title"])
 
 
 def _theorem(data: dict[str, Any]) -> TheoremReport:

@@ -137,6 +137,21 @@ def test_a_file_that_is_not_there(run: Run) -> None:
     assert "there is no file none.tex" in found.err
 
 
+def test_a_document_of_ones_own_has_its_own_title(run: Run) -> None:
+    Path("notes.tex").write_text(TEX)
+    Path("good.py").write_text(GOOD)
+    for name, title, files in (
+        ("notes.tex", "The mean balances", "N1"),
+        ("good.py", "good", "good"),
+    ):
+        assert run("proof", "--only", name, "--no-kernel").code == 0
+        for end in ("tex", "html"):
+            text = Path(f"build/{files}.{end}").read_text()
+            assert title in text
+            assert "hard limit" not in text.partition("</h1>")[0].partition("tableofcontents")[0]
+            assert "hardlimit_file" not in text
+
+
 def test_notes_go_where_derivations_go(run: Run) -> None:
     Path("notes.tex").write_text(TEX)
     assert run("proof", "--only", "notes.tex", "--no-kernel", "--fragment").code == 0

@@ -26,6 +26,7 @@ from hardlimit.proofs.report.render.texparts import (
 from ...language.levels import LEVELS
 from ..data import Report, TheoremReport
 
+_TITLE = "k-means is the hard limit of EM"
 #: What stands above the text of the first page.
 _ABOVE = (
     "$k$-means is the hard limit of EM: a derivation for Gaussian mixtures, checked line by line"
@@ -39,7 +40,7 @@ def gentle_tex(report: Report, book: Book, figures: Mapping[str, Picture]) -> st
     said = setting(book.drawn)
     proofs = "\\hltexttitle{The proofs, line by line}" if book.drawn else ""
     parts = [
-        fill("preamble.tex.txt", version=text_to_tex(report.version)),
+        fill("preamble.tex.txt", version=text_to_tex(report.version), title=_TITLE),
         asset_text("macros.tex.txt"),
         "\\begin{document}",
         book_tex(book, figures, above=_ABOVE),
@@ -54,11 +55,12 @@ def gentle_tex(report: Report, book: Book, figures: Mapping[str, Picture]) -> st
 def reference_tex(report: Report) -> str:
     """All theorems with all steps."""
     link = _linker(report, {theorem.slug for theorem in report.theorems})
+    title = text_to_tex(prose.plain(report.title)) or _TITLE
     parts = [
-        fill("preamble.tex.txt", version=text_to_tex(report.version)),
+        fill("preamble.tex.txt", version=text_to_tex(report.version), title=title),
         asset_text("macros.tex.txt"),
         "\\begin{document}",
-        _front(report),
+        _own_front(report, title) if report.title else _front(report),
         _levels(report),
     ]
     for chapter in outline.chapters(report):
@@ -93,6 +95,14 @@ def _front(report: Report) -> str:
         *(f"\\noindent {prose.to_tex(p)}\n" for p in prose.paragraphs(asset_text("abstract.txt"))),
         "\\end{abstract}",
     ]
+    lines.extend(f"\\par\\noindent\\emph{{Note.}} {prose.to_tex(note)}" for note in report.notes)
+    return "\n".join([*lines, "\\tableofcontents"])
+
+
+def _own_front(report: Report, title: str) -> str:
+    """The front of somebody's own book."""
+    date = "\\date{}\n\\maketitle\n\\thispagestyle{empty}"
+    lines = [f"\\title{{{title}}}", "\\author{}", date]
     lines.extend(f"\\par\\noindent\\emph{{Note.}} {prose.to_tex(note)}" for note in report.notes)
     return "\n".join([*lines, "\\tableofcontents"])
 

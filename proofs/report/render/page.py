@@ -88,10 +88,12 @@ def single_page(report: Report) -> str:
     links = Links(outline.references(report))
     chapters = outline.chapters(report)
     contents = [_chapter_entry(chapter, links, whole=True) for chapter in chapters]
-    body = [_header(f'{_TOOLS}{_notes(report)}<p class="tally">{_tally(report)}</p>')]
+    told = f'{_TOOLS}{_notes(report)}<p class="tally">{_tally(report)}</p>'
+    body = [_header(told, report.title)]
     body += [_chapter_html(report, chapter, links) for chapter in chapters]
     body += [further_html(report.further), _levels()]
-    return _page(report, TITLE, contents, body, ("page.js",))
+    title = prose.plain(report.title) or TITLE
+    return _page(report, title, contents, body, ("page.js",))
 
 
 def _page(
@@ -127,7 +129,10 @@ def _policy(scripts: list[str]) -> str:
     )
 
 
-def _header(below: str) -> str:
+def _header(below: str, title: str = "") -> str:
+    """The head of a page: ours, or that of somebody's own book."""
+    if title:
+        return f"<header>\n<h1>{html.escape(prose.plain(title))}</h1>\n{below}</header>"
     return _HEAD.replace("@@", below)
 
 
