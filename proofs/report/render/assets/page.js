@@ -46,14 +46,6 @@
   addEventListener("hashchange", follow);
   follow();
 
-  // Paper shows what is closed, too, but for who checked it.
-  let opened = [];
-  addEventListener("beforeprint", () => {
-    opened = all("details:not([open]):not(.checked):not(.coq):not(.contents)");
-    opened.forEach((d) => { d.open = true; });
-  });
-  addEventListener("afterprint", () => opened.forEach((d) => { d.open = false; }));
-
   // The graph: light up all that a theorem rests on, and all that rests on it.
   const graph = document.querySelector(".graph");
   if (graph) {
