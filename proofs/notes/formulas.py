@@ -69,6 +69,11 @@ class FormulaReader(OperatorReader):
         slash = self.token
         if self.peek() != "/" or (in_big and self.peek(1) in BIG):
             return top
+        if top.kinds[-1].endswith("log"):
+            raise self.error(
+                r"does the logarithm end before the slash? Write \log(...), or \log \frac{...}{...}",
+                slash,
+            )
         self.take()
         bottom = self._product()
         if self.peek() == "/":
