@@ -71,7 +71,7 @@ class FormulaReader(OperatorReader):
             return top
         if top.kinds[-1].endswith("log"):
             raise self.error(
-                r"does the logarithm end before the slash? Write \log(...), or \log \frac{...}{...}",
+                r"does the logarithm end before the slash? Write \log(...) or \frac{...}{...}",
                 slash,
             )
         self.take()
