@@ -86,7 +86,7 @@ def _run(args: argparse.Namespace) -> int:
     if args.command == "list":
         from .listing import list_derivations
 
-        return list_derivations()
+        return list_derivations(args.file)
     if args.command == "suggest":
         from .suggesting import suggest
 
@@ -180,7 +180,8 @@ def _parser() -> argparse.ArgumentParser:
     _add_jobs(attack)
     _add_bounds(attack)
 
-    commands.add_parser("list", help="list the installed derivations")
+    listing = commands.add_parser("list", help="list the installed derivations, or those of a file")
+    listing.add_argument("file", nargs="?", metavar="FILE", help="of derivations or notes")
 
     study = commands.add_parser("study", help="read a derivation one step at a time")
     study.add_argument("target", metavar="TARGET")

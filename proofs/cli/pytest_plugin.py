@@ -15,6 +15,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from ..book.discovery import NOTES
+
 if TYPE_CHECKING:
     from ..book.session import Request
     from ..report.data import CrossCheckReport, StepReport, TheoremReport
@@ -79,13 +81,16 @@ def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> Derivation
 
 
 def _named(root: Path, name: str) -> Iterator[Path]:
-    """The Python files that one name in the ini option stands for; hidden folders are none."""
+    """The files that one name in the ini option stands for; hidden folders are none.
+
+    Notes must be named by how they end: of folders, only the Python files are taken.
+    """
     found: set[Path] = set()
     for path in _matching(root, name):
         found |= {path} if path.is_file() else set(path.rglob("*.py"))
     for path in sorted(found):
         hidden = any(part.startswith(".") for part in path.relative_to(root).parts)
-        if path.suffix == ".py" and path.is_file() and not hidden:
+        if path.suffix in (".py", *NOTES) and path.is_file() and not hidden:
             yield path
 
 

@@ -157,6 +157,8 @@ def test_notes_go_where_derivations_go(run: Run) -> None:
     assert run("proof", "--only", "notes.tex", "--no-kernel", "--fragment").code == 0
     assert r"\sum" in Path("build/N1.tex").read_text()
     assert "show" in run("study", "notes.tex", "--all").out
+    listed = run("list", "notes.tex").out.split()
+    assert listed[:6] == ["N1", "-", "notes-1", "The", "mean", "balances"]
     exported = run("export", "notes.tex::N1")
     assert exported.code == 0
     Path("proof.json").write_text(exported.out)

@@ -52,6 +52,16 @@ def test_every_step_is_an_item(project: pytest.Pytester) -> None:
     collect(project).assert_outcomes(passed=6)
 
 
+def test_notes_are_items_where_they_are_named(project: pytest.Pytester) -> None:
+    project.makeini("[pytest]\nderivation_files = maths/*.md\n")
+    given = "> **Given.** Let $a$, $b$ be real.\n\n"
+    Path("maths/good.md").write_text(f"{given}$$\na + b = b + a + 0 \\cdot b\n$$\n")
+    Path("maths/odd.md").write_text(f"{given}$$\n(a + b)^2 \\ge 0\n$$\n\n$$\n\\foo{{a}} = a\n$$\n")
+    found = collect(project)
+    found.assert_outcomes(passed=3, failed=1)
+    found.stdout.fnmatch_lines(["*odd.md*line 8: not understood*"])
+
+
 def test_a_failing_step_is_shown_as_verify_shows_it(project: pytest.Pytester) -> None:
     Path("maths/wrong.py").write_text(WRONG_SIGN)
     found = collect(project)
