@@ -71,14 +71,24 @@ class Judging:
         kept: Path,
         budget: float,
         judges: Sequence[str] = JUDGES,
+        thin: int = 1,
     ) -> None:
         self._work, self._kept, self._budget, self._judges = work, kept, budget, judges
+        self._thin = thin
 
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
         """In the place of running the tests."""
+        for module in {item.getparent(pytest.Module) for item in session.items}:
+            problems = getattr(module and module.obj, "PROBLEMS", None)
+            if self._thin > 1 and module and problems:
+                module.obj.PROBLEMS = problems[:: self._thin]
         checks = list(_formulas()) if "formulas" in self._judges else []
         checks += [check for check in _items(session.items) if check.judge in self._judges]
-        if not _measured(checks, self._kept):
+        refusing = _measured(checks, self._kept)
+        if self._thin > 1:
+            # Those that count problems, for the most part.
+            checks = [check for check in checks if check not in refusing]
+        elif refusing:
             pytest.exit("the package as it is is refused", returncode=1)
         checks.sort(key=lambda c: (c.judge == "tests", c.seconds))
         self._work(lambda mutant: judge(mutant, checks, self._budget))
@@ -108,25 +118,26 @@ def _items(items: Iterable[pytest.Item]) -> Iterator[Check]:
         yield Check("oracles" if oracle else "tests", item.nodeid, call(item))
 
 
-def _measured(checks: list[Check], kept: Path) -> bool:
-    """Note time and lines of every check; says which one does not pass."""
+def _measured(checks: list[Check], kept: Path) -> list[Check]:
+    """Note time and lines of every check; return those that do not pass, and say so."""
     names = [c.name for c in checks]
     found = pickle.loads(kept.read_bytes()) if kept.exists() else None
     if found is None or found[0] != (_digest(), names):
         measured = _measure(checks)
         if measured is None:
-            return False
+            return checks
         kept.write_bytes(pickle.dumps(((_digest(), names), measured)))
     else:
         measured = found[1]
+    refusing = []
     for check, (good, seconds, lines) in zip(checks, measured, strict=True):
         check.seconds, check.lines = seconds, lines
         if not good:
-            kept.unlink(missing_ok=True)
+            refusing.append(check)
             print(f"{check.judge}: {check.name} refuses the package as it is", file=sys.stderr)
     total = {name: sum(c.seconds for c in checks if c.judge == name) for name in JUDGES}
     print(f"{len(checks)} checks, seconds when traced:", total, flush=True)
-    return all(good for good, _, _ in measured)
+    return refusing
 
 
 def _digest() -> str:

@@ -2,7 +2,9 @@
 
     OPENBLAS_NUM_THREADS=1 nice python -m benchmarks.mutation [--count N] [--seed S]
                            [--modules NAME ...] [--results FILE] [--report]
-                           [--judges NAME ...] [--budget SECONDS] [--again]
+                           [--judges NAME ...] [--budget SECONDS] [--thin N] [--again]
+
+Quickest: `--judges oracles --thin 6 --budget 10`, then `--again --budget 600` for what survived.
 
 Each mutant is the package with one operator, constant, comparison, condition, argument or
 statement changed. It is put in front of three judges until one refuses it:
@@ -53,6 +55,7 @@ def main() -> int:
     parser.add_argument("--results", type=Path, default=ROOT / "build" / "mutation.jsonl")
     parser.add_argument("--budget", type=float, default=40, help="seconds for a mutant")
     parser.add_argument("--judges", nargs="*", default=JUDGES, choices=JUDGES, help="who judges")
+    parser.add_argument("--thin", type=int, default=1, help="every so many problems of an oracle")
     parser.add_argument("--again", action="store_true", help="judge what survived once more")
     parser.add_argument("--report", action="store_true", help="report only, judge nothing")
     args = parser.parse_args()
@@ -94,7 +97,7 @@ def judged(todo: list[Mutant], known: dict[str, Verdict], args: argparse.Namespa
                 print(f"{m.module}.py:{m.line}: {m.what}: {name}", flush=True)
 
     os.chdir(ROOT)
-    judging = Judging(work, args.results.with_suffix(".lines"), args.budget, args.judges)
+    judging = Judging(work, args.results.with_suffix(".lines"), args.budget, args.judges, args.thin)
     options = ["-q", "-s", "-p", "no:cacheprovider", "-p", "no:xdist"]
     return int(pytest.main([*options, *TESTS], plugins=[judging]))
 
