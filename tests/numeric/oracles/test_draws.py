@@ -53,6 +53,7 @@ def test_centres_are_those_of_exact_arithmetic(trials: int | None, power: int) -
         size = min(len(p.x), len(p.means) + 2)
         s = np.arange(len(p.x)) % 3 * 0.5 + (0.25 if i % 2 else 0.0)
         s[0] += 1.0
+        s *= 2.0**1000 if i % 3 == 0 else 1.0
         for weights in (s, None):
             found = numeric.kmeans_plus_plus(
                 np.ldexp(p.x, power), size, np.random.default_rng([SEED, i]),

@@ -235,6 +235,7 @@ def test_collapse_is_named_where_a_covariance_is_singular(kind: str) -> None:
         assert held.collapsed.dtype == np.intp
         fixed = run_em(x, at, max_iter=20, learn_covariances=False)
         assert not fixed.unbounded
+        assert fixed.collapsed.dtype == run_em(x, at, max_iter=0).collapsed.dtype == np.intp
 
 
 def test_the_limit_cannot_be_left_by_learning() -> None:
