@@ -322,26 +322,25 @@ def sticky_component(d: Derivation) -> None:
     "fixed weights, however small, the component takes the whole point in the limit of one step.",
 )
 def fixed_weights_recover(d: Derivation) -> None:
-    """mu_k = x_n and d_nj > 0 for j != k imply r_nk -> 1 (1[d_nj = 0] = delta_jk says so)."""
+    """d_nj = 0 for j = k and for no other j implies r_nk -> 1."""
     g = hardening(d)
-    n, k, j, e = g.m.n, g.m.k, g.m.j, g.m.e
-    at = d.assume("on_the_point", equal(g.m.mu[k, e], g.m.x[n, e]), forall=e)
-    only = d.assume("no_other", equal(indicator(g.d[n, j], 0), delta(j, k)), forall=j)
+    n, k, j = g.m.n, g.m.k, g.m.j
+    zero = indicator(g.d[n, j], 0)
+    only = d.assume("one_centre_there", equal(zero, delta(j, k)), forall=j)
     others = total((1 - delta(j, k)) * g.pi[j] * sp.exp(-g.d[n, j] / (2 * g.s**2)), j)
     own = g.pi[k] * sp.exp(-g.d[n, k] / (2 * g.s**2))
-    left = total((1 - delta(j, k)) * g.pi[j] * indicator(g.d[n, j], 0), j)
+    kept = g.pi[k] * indicator(g.d[n, k], 0)
     with d.details():
-        here = d.have(equal(g.d[n, k], 0), "Both are the same point.", Rewrite(at, "d"))
+        here = d.have(equal(indicator(g.d[n, k], 0), 1), "It is there.", Rewrite(only))
     with d.calc(g.r[n, k]) as line:
         line.eq(own / (own + others), "Take the component out of the sum.", Unfold("r"))
-        line.eq(g.pi[k] / (g.pi[k] + others), "Its own distance is zero.", Rewrite(here))
         line.tends(
-            g.pi[k] / (g.pi[k] + left),
+            kept / (kept + total((1 - delta(j, k)) * g.pi[j] * zero, j)),
             g.s,
-            "Every exponential at a positive distance vanishes.",
+            "Every exponential at a positive distance vanishes, and at distance zero it is one.",
             LimitLaws(),
         )
-        line.eq(1, "No other centre is there, so nothing is left.", Rewrite(only), goal=True)
+        line.eq(1, "No other centre is there.", Rewrite(here, only), goal=True)
     d.pitfall(
         "“Learning the weights can only help” is true of the likelihood that is reached in the "
         "end, not of the way there: with learned weights the same component may stay without its "
