@@ -16,7 +16,7 @@ from ..exchange.strict import FileRefused
 from ..exchange.theorems import read_body
 from ..kernel.derivation import Step
 from ..language.claims import Claim
-from ..language.errors import HardlimitError, RuleMismatch
+from ..language.errors import HardlimitError
 from ..rules.state import State
 from ..rules.unsaid import UNSAID
 from ..search import Completion, Stated, completed
@@ -57,7 +57,7 @@ def found_reasons(shelf: Shelf, slug: str, library: Shelf | None = None) -> Reas
         whole = completed(derivation, theorems, beat, mend=is_notes(shelf.origin))
     except HardlimitError:
         # What is given is no declaration, or a formula grows beyond bounds: told at the gate.
-        return Reasons(tuple(step["rule"] for step in written.data["steps"]))
+        return Reasons(written.untried)
     remarks = {n: f"the reason given does not do: {why}" for n, why in whole.refused.items()}
     steps = list(whole.derivation.steps)
     for number, part in written.needs:
@@ -83,9 +83,7 @@ def _undefined(whole: Completion, step: Step, part: Any) -> str:
     try:
         state = State(derivation.context, step.claim, earlier, {})
         state.require_defined(FormulaReader(derivation.context).formula(part))
-    except FileRefused:
-        raise
-    except RuleMismatch as error:
+    except HardlimitError as error:
         return str(error)
     return ""
 

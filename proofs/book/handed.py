@@ -94,6 +94,13 @@ class Written:
         """Whether every step has its reason, and nothing else is needed."""
         return not self.needs and all(step["rule"] is not None for step in self.data["steps"])
 
+    @property
+    def untried(self) -> tuple[Any, ...]:
+        """The rules as they were handed over, none where a term is not known to have a value."""
+        needed = {number for number, _ in self.needs}
+        steps = self.data["steps"]
+        return tuple(None if step["number"] in needed else step["rule"] for step in steps)
+
     def with_reasons(self, reasons: Reasons) -> Written:
         """The same with these reasons in their places."""
         pairs = zip(self.data["steps"], reasons.rules, strict=True)

@@ -391,10 +391,10 @@ def reasons_of(origin: str, slug: str, library: bool) -> Reasons | None:
 def _no_reasons(call: tuple[Any, ...], why: str) -> Reasons:
     """The search came to no end: the derivation as it was handed over, and why."""
     origin, slug, _ = call
-    steps = shelf_of(origin).handed(slug).data["steps"]
-    lacking = [step["number"] for step in steps if step["rule"] is None]
+    rules = shelf_of(origin).handed(slug).untried
+    lacking = [str(number) for number, rule in enumerate(rules, 1) if rule is None]
     remarks = tuple((number, f"the search for a reason: {why}") for number in lacking)
-    return Reasons(tuple(step["rule"] for step in steps), (), remarks)
+    return Reasons(rules, (), remarks)
 
 
 def unwritten(listed: Listed, failure: str) -> TheoremReport:

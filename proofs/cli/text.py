@@ -47,6 +47,13 @@ def crosscheck_text(report: TheoremReport) -> str:
     return f"{count}, {f'{check.max_error:.0e}' if check.max_error else '0'}"
 
 
+def remarks(report: TheoremReport) -> Iterator[str]:
+    """What an author should know of a theorem that holds."""
+    assumed = set(report.hypotheses)
+    if report.holds and assumed.intersection(report.statement):
+        yield f"{report.label} states what it assumes: a hypothesis is part of the statement"
+
+
 def failure_text(report: TheoremReport) -> Iterator[str]:
     """Everything that is wrong with a theorem, at the lines where it is written."""
     failing = [step for step in report.steps if step.failure]

@@ -24,6 +24,7 @@ from .text import (
     kernel_summary,
     lemma_times,
     note_text,
+    remarks,
     summary_line,
     theorem_line,
 )
@@ -109,7 +110,7 @@ def run(session: Session, requests: list[Request], *, lines: bool, rows: bool = 
                 print(theorem_line(result.report, cached=result.cached), flush=True)
                 # Of notes, every line is told in its turn.
                 told = () if is_notes(request.origin) else failure_text(result.report)
-                for line in told:
+                for line in (*told, *remarks(result.report)):
                     print(f"  {line}", flush=True)
     status.clear()
     told_lines = session.lines(dict(zip(requests, theorems, strict=True)))

@@ -74,3 +74,11 @@ def test_a_mistake_has_one_sentence_at_its_line(run: Run, line: str, said: str) 
     where = 1 + text.splitlines().index(f"    {line}")
     if "statement" not in said and "states" not in said:
         assert re.search(rf"^  slip\.py:{where}: M1", found.out, re.MULTILINE), found.out
+
+
+def test_a_goal_that_is_assumed_is_pointed_out(run: Run) -> None:
+    line = 'd.show(equal(total(x[n], n), 1), "By unit.", ByHypothesis(unit))'
+    Path("slip.py").write_text(FILE.format(line=line))
+    found = run("verify", "slip.py")
+    assert found.code == 0
+    assert "M1 states what it assumes" in found.out

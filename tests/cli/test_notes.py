@@ -104,6 +104,28 @@ def test_a_false_line_supports_nothing(run: Run) -> None:
     assert [row["status"] for row in rows] == ["derived", "false", "derived", "false"]
 
 
+CANCELS = r"""\begin{given} Let $a$, $b$ be real. \end{given}
+\begin{align*}
+  \frac{a}{a} + b + b &= 1 + 2 b % by Algebra
+\end{align*}
+"""
+
+
+def test_what_cancels_needs_a_value_whatever_becomes_of_the_search(
+    run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    Path("notes.tex").write_text(CANCELS)
+    assert "a part that cancels may have no value" in run("verify", "notes.tex").out
+
+    def broken(*arguments: object) -> None:
+        raise ValueError("broken")
+
+    monkeypatch.setattr("hardlimit.proofs.search.completing.Bench", broken)
+    found = run("verify", "notes.tex", "--no-cache")
+    assert found.code == 1
+    assert "ValueError" in found.out
+
+
 def test_a_block_that_is_not_understood_fails_the_file(run: Run) -> None:
     Path("notes.tex").write_text(TEX.replace("let $t$ be real", "let $t$ be a unicorn"))
     found = run("verify", "notes.tex")
