@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import atexit
+import importlib
+import math
 import multiprocessing
 import os
 import signal
@@ -15,9 +17,11 @@ from pathlib import Path
 from types import ModuleType, SimpleNamespace
 from typing import Any
 
+import hardlimit.derivations as derivations
 import pytest
 from hardlimit.proofs.book import cache, checking, discovery, importing, session, shelf
 from hardlimit.proofs.cli import main
+from hardlimit.proofs.cli.verify import StatusLine
 
 HEAD = "from hardlimit.proofs.author import *\n\n"
 
@@ -91,6 +95,16 @@ class Outcome:
     code: int
     out: str
     err: str
+
+
+CHAPTERS = [f"hardlimit.derivations.{name}" for name in derivations.CHAPTERS]
+
+
+@pytest.fixture(autouse=True, scope="session")
+def chapters() -> None:
+    """Authors' processes are copies of this one: they find what is installed imported."""
+    for name in CHAPTERS:
+        importlib.import_module(name)
 
 
 @pytest.fixture(autouse=True)
@@ -181,9 +195,7 @@ class Started:
 #: Seconds that a process may take on a machine that does much else.
 PATIENCE = 600
 _SERVER: Any = multiprocessing.get_context("spawn" if sys.platform == "win32" else "forkserver")
-_SERVER.set_forkserver_preload(
-    ["tests.commands", "hardlimit.proofs.author", "hardlimit.proofs.book.checking"]
-)
+_SERVER.set_forkserver_preload(["tests.commands", "hardlimit.proofs.book.checking", *CHAPTERS])
 
 
 def _be_the_command(
@@ -195,6 +207,7 @@ def _be_the_command(
     os.environ.update(environment)
     for number, file in enumerate(files, 1):
         os.dup2(os.open(file, os.O_WRONLY | os.O_TRUNC), number)
+    StatusLine.BETWEEN = math.inf
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, signal.default_int_handler if number == 2 else signal.SIG_DFL)
     try:

@@ -98,7 +98,8 @@ def test_a_reader_that_goes_away(folder: Path) -> None:
     done = subprocess.run(command, stdout=writing, stderr=subprocess.PIPE, text=True, check=False)
     os.close(writing)
     assert done.returncode == 141
-    assert done.stderr == ""
+    progress = "[0/3] checking T1 …\n"  # where the machine is busy
+    assert done.stderr.replace(progress, "") == ""
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="signals of another kind")

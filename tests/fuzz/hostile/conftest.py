@@ -1,5 +1,5 @@
 """Every test has a folder and a cache of its own, and a process that remembers nothing."""
 
-from ...commands import folder, fresh
+from ...commands import chapters, folder, fresh
 
-__all__ = ["folder", "fresh"]
+__all__ = ["chapters", "folder", "fresh"]
