@@ -116,6 +116,8 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("HARDLIMIT_CACHE", str(tmp_path / "cache"))
     # What the cache does is tested wherever; whether a process can be confined, by itself.
     monkeypatch.setattr(session, "can_confine", lambda: True)
+    # On a busy machine a line of progress would come between what is said.
+    monkeypatch.setattr(StatusLine, "BETWEEN", math.inf)
     return work
 
 
