@@ -63,10 +63,10 @@ def UseTotal(*used: Used, names: Used = (), logs: bool = False) -> rules.UseTota
     return rules.UseTotal(*_split("UseTotal", (*used, names)), logs)
 
 
-def LimitLaws(*used: Used, known: Used = ()) -> rules.LimitLaws:
+def LimitLaws(*used: Used, known: Used = (), names: Used = ()) -> rules.LimitLaws:
     """Take limits part by part; lines are limits that are known."""
-    lines, names = _split("LimitLaws", (*used, known))
-    return rules.LimitLaws(names, lines)
+    lines, named = _split("LimitLaws", (*used, known, names))
+    return rules.LimitLaws(named, lines)
 
 
 def Cases(*lines: Used) -> rules.Cases:

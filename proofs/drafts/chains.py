@@ -87,8 +87,15 @@ class Calc:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        if kind is None:
+        if kind is None and self._shown is None:
             self._close()
+
+    def done(self, why: str = "") -> Ref:
+        """Close the chain where there is no block; with ``why`` it is one line to the reader."""
+        if self._shown is None:
+            self._why = self._why or (why if len(self.lines) > 1 else "")
+            self._close()
+        return self.shown
 
     def eq(self, rhs: Any, why: Said, by: Said = None, goal: bool = False) -> Ref:
         """The next line: = rhs; a rule that is left out is looked for.
@@ -123,13 +130,13 @@ class Calc:
 
     @property
     def shown(self) -> Ref:
-        """What the whole chain shows, once its block has ended.
+        """What the whole chain shows, once it is closed.
 
         Raises:
-            DerivationError: inside the block.
+            DerivationError: before the chain is closed.
         """
         if self._shown is None:
-            raise DerivationError("a chain shows something only when its block has ended")
+            raise DerivationError("a chain shows something only when it is closed")
         return self._shown
 
     def conclusion(self) -> Relation:
@@ -146,7 +153,7 @@ class Calc:
 
     def _line(self, relation: Any, why: Any, by: Any, goal: bool) -> Ref:
         if self._shown is not None:
-            raise DerivationError("this chain is closed: its block has ended")
+            raise DerivationError("this chain is closed: no line can follow")
         fold = bool(self._why)
         ref = self.draft.step(relation, by, why, self.under, bool(self.lines), fold)
         return self._append(ref, relation, goal)

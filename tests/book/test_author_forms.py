@@ -144,7 +144,7 @@ def test_what_a_chain_is_not(d: Derivation) -> None:
     with pytest.raises(DerivationError, match="says why in that line"), d.calc(a + a, "W.") as line:
         line.eq(2 * a, "Twice.", Algebra())
     with (
-        pytest.raises(DerivationError, match="only when its block has ended"),
+        pytest.raises(DerivationError, match="only when it is closed"),
         d.calc(a + a) as line,
     ):
         _ = line.shown
@@ -152,6 +152,17 @@ def test_what_a_chain_is_not(d: Derivation) -> None:
         line.eq(2 * a, "Twice.", Algebra())
     with pytest.raises(DerivationError, match="this chain is closed"):
         line.eq(a + a, "Back.", Algebra())
+
+
+def test_a_chain_without_a_block_is_closed_by_hand(d: Derivation) -> None:
+    a, b = d.symbol("a"), d.symbol("b")
+    line = d.calc((a + b) ** 2)
+    line.eq(a * (a + b) + b * (a + b), Algebra(), "Multiply one factor out.")
+    line.eq(a**2 + 2 * a * b + b**2, Algebra(), "Then the other.")
+    d.goal(line.conclusion())
+    assert line.done() == line.done("a second time, nothing is added") == line.shown
+    assert [step.folded for step in d.steps] == [False, False, True]
+    assert judged(d).theorem is not None
 
 
 def test_an_error_in_a_chain_is_the_author_s(d: Derivation) -> None:
