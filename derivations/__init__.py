@@ -50,7 +50,7 @@ CHAPTERS: tuple[str, ...] = (
 )
 
 #: The texts of the book, in reading order: prose, whose formulas are drawn from the theorems.
-TEXTS = ("whole_proof.md", "gentle.md")
+TEXTS = ("whole_proof.md", "gentle.md", "spherical.md")
 
 #: What is stated and proved in Coq alone, in the folder ``beyond``: label and module.
 FURTHER: tuple[tuple[str, str], ...] = (
@@ -74,8 +74,9 @@ def opening_picture() -> list[Panel]:
 def charts() -> list[Chart]:
     """The other pictures of the book, by name."""
     from .charts import charts as found
+    from .spherical_charts import charts as more
 
-    return found()
+    return [*found(), *more()]
 
 
 def remarks() -> dict[str, str]:
