@@ -84,33 +84,24 @@ def shares(d: Derivation) -> None:
     divergence = total(xlogy(best[k], best[k] / pi[k]), k)
     KL = d.define("KL", (), divergence, tex=r"\mathrm{KL}", note="divergence of the weights")
     optimum = maximises(best[j], pi[j], w.Q, domain=("weights_sum_to_one",), unique=True)
-    d.goal(
-        has_gradient(lagrangian, pi[j], slope),
+    with d.details():
+        slopes = has_gradient(lagrangian, pi[j], slope)
+        d.show(slopes, "By one weight.", Gradient("Lambda", "Q", "N_r"))
+    d.show(
         zero_exactly_at(slope, pi[j], found),
-        zero_exactly_at(m.N / lam - 1, lam, m.N),
-        equal(top - w.Q, m.N * KL),
-        at_most(w.Q, top),
-        optimum,
-    )
-    with d.details():
-        d.have(
-            has_gradient(lagrangian, pi[j], slope), "By one weight.", Gradient("Lambda", "Q", "N_r")
-        )
-        d.have(zero_exactly_at(slope, pi[j], found), "It is linear.", LinearRoot(lam / pi[j]))
-        counts = d.have(equal(total(w.count[k], k), m.N), "The rows add up.", UseTotal(rows, "N_r"))
-        d.have(
-            equal(total(found.xreplace({j: k}), k) - 1, m.N / lam - 1),
-            "Add up the counts.",
-            UseTotal(counts),
-        )
-    d.have(
-        zero_exactly_at(m.N / lam - 1, lam, solve(m.N / lam - 1, lam)),
         "Lagrange's way to find them: multiplied by $\\pi_j$ the equation for the gradient is "
-        "linear, so each weight is proportional to its count; they sum to one for $\\lambda = N$ "
-        "only.",
-        LinearRoot(1 / lam),
+        "linear, so each weight is proportional to its count; they sum to one for $\\lambda = N$.",
+        LinearRoot(lam / pi[j]),
     )
     with d.details():
+        counts = d.have(equal(total(w.count[k], k), m.N), "The rows add up.", UseTotal(rows, "N_r"))
+        left = total(found.xreplace({j: k}), k) - 1
+        d.have(equal(left, m.N / lam - 1), "Add up the counts.", UseTotal(counts))
+        d.show(
+            zero_exactly_at(m.N / lam - 1, lam, m.N),
+            "The constraint holds for this multiplier only.",
+            LinearRoot(1 / lam),
+        )
         d.have(equal(total(best[k], k), 1), "They sum to one.", UseTotal(counts, "s"))
         d.have(less(0, best[k]), "No component is empty.", ByHypothesis())
         now = d.have(equal(w.Q, w.by_component()), "Sum over points.", Cite("separate-parts"))
@@ -125,7 +116,7 @@ def shares(d: Derivation) -> None:
         "weights are left, as $N$ times a Kullback-Leibler divergence.",
     ) as gain:
         gain.eq(w.by_component(pi=best) - w.by_component(), "Subtract.", Rewrite(now, then))
-        gain.eq(m.N * KL, "The weights make a divergence.", LogLaws("s", "KL"))
+        gain.eq(m.N * KL, "The weights make a divergence.", LogLaws("s", "KL"), goal=True)
 
     def gibbs(part: int) -> Rule:
         rows = (("q", (k,), best[k]), ("p", (k,), pi[k]))
@@ -133,7 +124,7 @@ def shares(d: Derivation) -> None:
 
     with d.details():
         low = d.have(at_most(0, KL), "Gibbs' inequality (A4).", gibbs(0))
-        bound = d.have(
+        bound = d.show(
             at_most(w.Q, top), "It is not negative.", combine((gain.shown, -1), (low, m.N))
         )
         with d.when("elsewhere", differs(pi[j], best[j])):
@@ -141,7 +132,7 @@ def shares(d: Derivation) -> None:
             strict = d.have(
                 less(w.Q, top), "It is positive.", combine((gain.shown, -1), (high, m.N))
             )
-    d.have(
+    d.show(
         optimum,
         "By Gibbs' inequality (A4) a divergence is never negative, and positive if some weight is "
         "not the share. So the shares are the one global maximum.",
