@@ -118,8 +118,8 @@ def nearest_centre(d: Derivation) -> None:
     slug="assignment-error",
     title="How far EM is from the assignment of k-means",
     summary="Without a tie the error of the k-means assignment is at most "
-    "$\\bigl(\\tfrac{1}{\\pi_{c_n}} - 1\\bigr) e^{-\\Delta_n/(2\\sigma^2)}$. A light centre "
-    "needs a smaller $\\sigma$ to win its points.",
+    "$\\bigl(\\tfrac{1}{\\pi_{c_n}} - 1\\bigr) e^{-\\Delta_n/(2\\sigma^2)}$. A light "
+    "centre needs a smaller $\\sigma$ to win its points.",
 )
 def assignment_error(d: Derivation) -> None:
     """Half sum |r_nk - delta(k, c_n)| <= (1/pi_(c_n) - 1) exp(-Delta_n / 2 sigma^2)."""
@@ -151,9 +151,9 @@ def assignment_error(d: Derivation) -> None:
     label="D1f",
     slug="uniform-weights",
     title="The bound for equal weights",
-    summary="With equal weights the error is at most $(K - 1)\\,e^{-\\Delta_n/(2\\sigma^2)}$. So a "
-    "width with $\\sigma^2 \\le \\Delta_n / (2 \\log((K - 1)/\\varepsilon))$ makes it at "
-    "most $\\varepsilon$.",
+    summary="With equal weights the error is at most $(K - 1)\\,e^{-\\Delta_n/(2\\sigma^2)}$. So "
+    "a width with $\\sigma^2 \\le \\Delta_n / (2 \\log((K - 1)/\\varepsilon))$ makes it "
+    "at most $\\varepsilon$.",
 )
 def uniform_weights(d: Derivation) -> None:
     """Equal weights: the error is at most (K - 1) exp(-Delta_n / 2 sigma^2)."""

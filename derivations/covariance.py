@@ -12,7 +12,6 @@ from typing import Any
 
 import sympy as sp
 from hardlimit.proofs.author import (
-    Algebra,
     Cases,
     Chapter,
     Cite,
@@ -20,7 +19,6 @@ from hardlimit.proofs.author import (
     Gap,
     KnownIndicators,
     LogBound,
-    LogLaws,
     Ref,
     Rewrite,
     Unfold,
@@ -114,13 +112,12 @@ def one_place(d: Derivation) -> None:
             "One of the three.",
             Cases(if_same, if_higher.shown, if_lower.shown),
         )
-    with d.calc(
-        total(term, e),
+    d.show(
+        equal(total(term, e), only),
         "Above row $a$ the first two columns agree, so the first factor is zero; below it the "
         "second is. Only row $a$ is left.",
-    ) as line:
-        line.eq(total(delta(e, a) * only, e), "Put this in for every row.", Rewrite(each))
-        line.eq(only, "The delta picks row $a$.", Algebra(), goal=True)
+        Rewrite(each),
+    )
     d.refer("Golub and Van Loan, Matrix Computations, section 3.1")
 
 
@@ -156,23 +153,20 @@ def covariance_lemma(d: Derivation) -> None:
             Rewrite(squares),
         )
         split.eq(off + total(ratio, i), f"There are ones there, by {corner}.", Rewrite(corner))
-    with d.calc(
-        value,
+    gain = d.show(
+        equal(value, best - s.loss),
         "Column $i$ of $L$ starts at the diagonal, column $i$ of $U$ ends there, and both have a "
         "one there; so $C = L^\\top U$ has ones on its diagonal. Set these apart in the sum of "
         "squares, with $c^2 = (c-1)^2 + 2c - 1$.",
-    ) as gain:
-        gain.eq(sp.log(p.det) - off - total(ratio, i), "The trace is known.", Rewrite(split.shown))
-        gain.eq(
-            best - s.loss, "Log of a product.", LogLaws("det_S", "det_Lambda", "loss"), goal=True
-        )
+        Rewrite(split.shown, "det_S", "det_Lambda", "loss"),
+    )
     with d.details():
         tangent = d.have(at_most(sp.log(ratio), ratio - 1), "Below its tangent at 1.", LogBound())
     d.show(
         at_most(value, best),
         "Squares are not negative, and the logarithm lies below its tangent, $\\log t \\le t - "
         "1$. So what is taken off is not negative.",
-        combine(gain.shown, (tangent, 1, (i,)), "loss", gap=off),
+        combine(gain, (tangent, 1, (i,)), "loss", gap=off),
     )
     d.pitfall(
         "Setting the derivative with respect to $\\Sigma$ to zero shows no maximum: as a function "

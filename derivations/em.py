@@ -255,17 +255,12 @@ def restricted_e_step(d: Derivation) -> None:
         "The label $c_n$ is at least as probable as $b_n$, and logarithms keep the order.",
         combine((logs, 1, (n,)), (here, -1), there),
     )
-    with d.calc(
-        best - other,
+    d.show(
+        equal(best - other, more),
         "The difference is the log of how much more probable each label is. So any labels that "
         "are not the most probable are strictly worse.",
-    ) as line:
-        line.eq(
-            total(sp.log(p[n, c[n]]), n) - total(sp.log(p[n, b[n]]), n),
-            "The difference.",
-            Rewrite(here, there),
-        )
-        line.eq(more, "A difference of logs is that of a ratio.", LogLaws("r"), goal=True)
+        Rewrite(here, there, "r"),
+    )
     d.pitfall(
         "The most probable label is not always that of the nearest centre: the weights $\\pi_k$ "
         "have a say, too. And with ties the best labels are not unique, while the unrestricted "

@@ -77,21 +77,17 @@ def log_density(d: Derivation) -> None:
     density = d.define("density", (), product(one, e), tex=r"\mathcal{N}", note="the density")
     square = total((x[e] - m[e]) ** 2, e)
     result = -D / 2 * sp.log(2 * sp.pi * s**2) - square / (2 * s**2)
-    d.show(
+    product_form = d.show(
         equal(density, (2 * sp.pi * s**2) ** (-D / 2) * sp.exp(-square / (2 * s**2))),
         "The coordinates are independent, so the density is a product of one bell curve for each; "
         "exponents of a product add up to the squared distance.",
         LogLaws("density"),
     )
-    with d.calc(
-        sp.log(density), "The log of a product is the sum of the logs, and $\\log e^u = u$."
-    ) as line:
-        line.eq(
-            sp.log((2 * sp.pi * s**2) ** (-D / 2) * sp.exp(-square / (2 * s**2))),
-            "The density is known.",
-            Rewrite(Ref("1")),
-        )
-        line.eq(result, "The log of a product is a sum.", LogLaws(), goal=True)
+    d.show(
+        equal(sp.log(density), result),
+        "The log of a product is the sum of the logs, and $\\log e^u = u$.",
+        Rewrite(product_form),
+    )
     d.pitfall(
         "Many notes write $\\log p(x) \\propto -(x-\\mu)^2/2\\sigma^2$. In log space it is an "
         "equality up to an additive term, and that term depends on $\\sigma$ and $D$."

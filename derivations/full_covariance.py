@@ -17,7 +17,6 @@ from hardlimit.numeric import (
     mean_update,
 )
 from hardlimit.proofs.author import (
-    Algebra,
     Chapter,
     Cite,
     Derivation,
@@ -223,17 +222,12 @@ def full_covariance(d: Derivation) -> None:
             half * (logs - p.D - flat), f"That trace is $D$, by {ones.shown}.", Rewrite(ones.shown)
         )
         then.eq(half * (bound - flat), "The pivots are reciprocal.", LogLaws("u", "det_S"))
-    with d.calc(
-        top - c.Q,
+    gain = d.have(
+        equal(top - c.Q, g.lost),
         "For any other pair the covariance lemma (A6) says what is missing to the bound. What "
         "both have cancels.",
-    ) as gain:
-        gain.eq(
-            half * (bound - flat) - half * (bound - s.loss - flat - move),
-            "Subtract.",
-            Rewrite(then.shown, now.shown),
-        )
-        gain.eq(g.lost, "What both have cancels: the bound and the normaliser.", Algebra())
+        Rewrite(then.shown, now.shown),
+    )
     with d.details():
         tangent = d.have(
             at_most(sp.log(v[i] * w[i]), v[i] * w[i] - 1), "Below its tangent.", LogBound()
@@ -242,7 +236,7 @@ def full_covariance(d: Derivation) -> None:
         at_most(c.Q, top),
         "Squares are not negative, and the logarithm lies below its tangent at $1$: no term of "
         "the difference is negative, so nothing does better.",
-        combine((gain.shown, -1), (tangent, half, (i,)), "loss", gap=half * (s.off(p) + move)),
+        combine((gain, -1), (tangent, half, (i,)), "loss", gap=half * (s.off(p) + move)),
     )
     d.pitfall(
         "That $S$ must be positive definite is usually left out. It is here as the pivots $v_i > "

@@ -18,7 +18,6 @@ from hardlimit.proofs.author import (
     Gap,
     LogLaws,
     Monotone,
-    Unfold,
     at_most,
     combine,
     delta,
@@ -70,13 +69,12 @@ def hard_bound(d: Derivation) -> None:
     evidence = total(sp.log(total(phi[n, k] / K, k)), n)
     ell = d.define("ell", (), evidence, tex=r"\ell", note="log-likelihood")
     doubt = -total(sp.log(r[n, c[n]]), n)
-    with d.calc(
-        ell - F,
+    gap = d.show(
+        equal(ell - F, doubt),
         "At a point mass the bound is the log of the joint density (E1). The difference of the "
         "logs is the log of a ratio: of the part that the label accounts for, over the whole.",
-    ) as gap:
-        gap.eq(evidence - total(sp.log(phi[n, c[n]] / K), n), "E1.", Unfold("ell", "F"))
-        gap.eq(doubt, "The log of a ratio.", LogLaws("r"), goal=True)
+        LogLaws("ell", "F", "r"),
+    )
     with d.details():
         one = d.have(
             at_most(r[n, c[n]], 1),
@@ -87,7 +85,7 @@ def hard_bound(d: Derivation) -> None:
     d.show(
         at_most(F, ell),
         "A responsibility is at most one, so its log is at most zero.",
-        combine((low, 1, (n,)), (gap.shown, -1)),
+        combine((low, 1, (n,)), (gap, -1)),
     )
     with d.details():
         smaller = d.have(
@@ -113,7 +111,7 @@ def hard_bound(d: Derivation) -> None:
         at_most(ell, F + m.N * sp.log(K)),
         "No bell is higher at $\\mathbf{x}_n$ than that of the nearest centre, and all have the "
         "same factor in front. So its share is $1/K$ at least.",
-        combine((high, 1, (n,)), gap.shown),
+        combine((high, 1, (n,)), gap),
     )
     d.pitfall(
         "A step of k-means raises the bound, not always the likelihood itself: that may fall, by "

@@ -194,17 +194,16 @@ def hard_means(d: Derivation) -> None:
             Cite("point-mass-posterior", 1, families=(twice, ("mu", (k, e), u.new[k, e]))),
         )
         saves = d.have(equal(J, J_new + u.saved), "The update (G1.1).", Cite("update-step", 1))
-    with d.calc(
-        F_new - F,
+    gain = d.show(
+        equal(F_new - F, u.saved / (2 * s**2)),
         "The bound is a constant less the loss over $2\\sigma^2$ (E1), and the update lowers the "
         "loss by the squared moves (G1.1).",
-    ) as gain:
-        gain.eq((J - J_new) / (2 * s**2), "The constants cancel.", Rewrite(now, then))
-        gain.eq(u.saved / (2 * s**2), "The loss saves it.", Rewrite(saves), goal=True)
+        Rewrite(now, then, saves),
+    )
     d.show(
         at_most(F, F_new),
         "A sum of squares is not negative, so no other centres give a greater bound.",
-        combine((gain.shown, -1), gap=u.saved / (2 * s**2)),
+        combine((gain, -1), gap=u.saved / (2 * s**2)),
     )
     d.pitfall(
         "The calculation needs labels that are held fixed while the centres move, and one common "

@@ -258,8 +258,8 @@ def hardening_rate(d: Derivation) -> None:
     slug="vanishing-weights",
     title="Weights that vanish with the width",
     summary="Fixed weights drop out of the limit, but weights that vanish like "
-    "$e^{-c_k/(2\\sigma^2)}$ do not: a point then goes to the centre with the least $d_{nk} "
-    "+ c_k$. The cells are those of a power diagram, not of the nearest centre.",
+    "$e^{-c_k/(2\\sigma^2)}$ do not: a point then goes to the centre with the least "
+    "$d_{nk} + c_k$. The cells are those of a power diagram, not of the nearest centre.",
 )
 def vanishing_weights(d: Derivation) -> None:
     """Weights proportional to a_k exp(-c_k / 2 s^2): the least d_nk + c_k takes the point."""

@@ -90,13 +90,12 @@ def latent_form(d: Derivation) -> None:
             Unfold("P"),
         )
         known.eq(w.mixed, "Each combination occurs exactly once.", SumOverAssignments(), goal=True)
-    with d.calc(
-        sp.log(w.data),
+    d.show(
+        equal(sp.log(w.data), logs),
         "The log of a product is a sum over the points. The sum over components stays inside the "
         "log: this is why a mixture cannot be fitted in one stroke.",
-    ) as line:
-        line.eq(sp.log(w.mixed), "Take the logarithm of what was just found.", Rewrite(known.shown))
-        line.eq(logs, "The log of a product is a sum over points.", LogLaws(), goal=True)
+        Rewrite(known.shown),
+    )
     d.pitfall(
         "The factorisation comes from the independence of the points; if one common label were "
         "drawn for all of them, the sum would stand outside the product. And every labelling "

@@ -92,14 +92,13 @@ def bounds_and_limit(d: Derivation) -> None:
     uniform = D + 2 * g.m.N * s**2 * sp.log(1 / lowest)
     with d.details():
         point = d.have(equal(one, least[n] + ties - rest), "A5, for each point.", g.softmin(0))
-    with d.calc(
-        F,
+    d.show(
+        equal(F, exact),
         "Each point contributes a soft minimum of its distances, at temperature $\\tau = "
         "2\\sigma^2$; A5 gives it exactly. Add over the points: the least distances add up to "
         "$\\mathcal{D}$.",
-    ) as line:
-        line.eq(total(least[n] + ties - rest, n), "Add up over the points.", Rewrite(point, "F"))
-        line.eq(exact, "They add up to $\\mathcal{D}$.", Unfold("distortion"), goal=True)
+        Rewrite(point, "F", "distortion"),
+    )
     with d.details():
         below = d.have(at_most(least[n], one), "A5, for each point.", g.softmin(1))
     lower = d.show(

@@ -138,20 +138,15 @@ def ties_share_freely(d: Derivation) -> None:
         if_near = d.have(same, Rewrite(Ref("nearest")), "It is the least.", near)
         if_far = d.have(same, KnownIndicators("h"), "Both sides are zero.", far)
         each = d.have(same, "In both cases.", Cases(if_near, if_far))
-    with d.calc(
-        split,
+    value = d.show(
+        equal(split, D),
         "Only nearest centres have weight, and for them every distance is the least one. The "
         "shares of each point sum to one and are gone.",
-    ) as value:
-        value.eq(
-            total(v[n, k] * h[n, k] * least[n] / total(v[n, j] * h[n, j], j), k, n),
-            "Only the least distance counts.",
-            Rewrite(each, "u"),
-        )
-        value.eq(D, "The shares sum to one.", Unfold("distortion"), goal=True)
+        Rewrite(each, "u", "distortion"),
+    )
     with d.details():
         lower = d.have(at_most(D, loss), "None is smaller (F1).", Cite("soft-loss-is-hard", 1))
-        bound = d.have(at_most(split, loss), "As good as any.", combine(lower, value.shown))
+        bound = d.have(at_most(split, loss), "As good as any.", combine(lower, value))
     d.show(
         best,
         "No soft assignment has a smaller loss (F1), and this split is one.",

@@ -48,7 +48,7 @@ class Sheet(Protocol):
 Said = str | Rule | None
 
 #: Why the step holds that closes a chain; readers see the lines instead.
-CLOSING = "Read the lines of the chain from first to last."
+CLOSING = "The chain, from its first side to its last."
 
 
 class Calc:
