@@ -17,7 +17,6 @@ from hardlimit.proofs.author import (
     Gap,
     LimitLaws,
     LogBound,
-    LogLaws,
     Monotone,
     Rewrite,
     Squeeze,
@@ -36,7 +35,7 @@ from hardlimit.proofs.author import (
 )
 
 from .crosschecks import compare
-from .hard_model import bells, density
+from .hard_model import bells
 from .notation import mixture, weights, width
 
 CHAPTER = Chapter(
@@ -75,69 +74,38 @@ def delta_substitution(d: Derivation) -> None:
     W = d.define("W", n, total(pi[k] * h[n, k], k), note="total weight of the nearest centres")
     t = d.define("t", (n, k), pi[k] * h[n, k] / W[n], note="hard responsibilities")
     p = (D + 1) / 2
-    u = d.define(
-        "u",
-        (n, k),
-        p * sp.log(dist[n, k] / (2 * p * s**2)),
-        note="rises without bound as $\\sigma$ falls",
-    )
-    B = d.define(
-        "B",
-        (n, k),
-        (2 * sp.pi) ** (-D / 2) * (2 * p / dist[n, k]) ** p * sp.exp(-p),
-        note="bound on the density, per $\\sigma$; does not depend on $\\sigma$",
-    )
     ratio = dist[n, k] / (2 * p * s**2)
+    height, bound = (2 * sp.pi * s**2) ** (-D / 2), -p - p * sp.log(ratio)
+    constant = (2 * sp.pi) ** (-D / 2) * (2 * p / dist[n, k]) ** p * sp.exp(-p)
     with d.details():
         tangent = d.have(at_most(sp.log(ratio), ratio - 1), "Below its tangent.", LogBound())
-        exponent = d.have(
-            at_most(-dist[n, k] / (2 * s**2), -p - u[n, k]),
-            "Multiply by $(D+1)/2$.",
-            combine((tangent, p), "u"),
-        )
+        exponent = -dist[n, k] / (2 * s**2)
+        steep = d.have(at_most(exponent, bound), "Multiply by $(D+1)/2$.", combine((tangent, p)))
         smaller = d.have(
-            at_most(sp.exp(-dist[n, k] / (2 * s**2)), sp.exp(-p - u[n, k])),
+            at_most(sp.exp(exponent), sp.exp(bound)),
             "The exponential keeps the order.",
-            Monotone(exponent),
+            Monotone(steep),
         )
-        with d.calc(phi[n, k]) as bounded:
-            bounded.eq(density(m, s, dist[n, k]), "A factor times a bell.", Unfold("phi"))
-            bounded.le(
-                (2 * sp.pi * s**2) ** (-D / 2) * sp.exp(-p - u[n, k]),
-                f"The bell falls faster, by {smaller}.",
-                combine((smaller, (2 * sp.pi * s**2) ** (-D / 2))),
-            )
-            bounded.eq(s * B[n, k], "A single $\\sigma$ is left over.", LogLaws("u", "B"))
-        below = d.have(at_most(0, numerator), "It is not negative.", ByHypothesis())
         above = d.have(
-            at_most(numerator, pi[k] * s * B[n, k]),
-            f"It is never above this bound, by {bounded.shown}.",
-            combine((bounded.shown, pi[k])),
+            at_most(numerator, pi[k] * s * constant),
+            "Times the factor of the bell, a single $\\sigma$ is left over.",
+            combine((smaller, pi[k] * height), "phi", logs=True),
         )
-        vanishing = d.have(
-            tends_to(pi[k] * s * B[n, k], s, 0), "A constant times $\\sigma$.", LimitLaws()
+        below = d.have(at_most(0, numerator), "It is not negative.", ByHypothesis())
+        meets = d.have(
+            tends_to(pi[k] * s * constant, s, 0), "A constant times $\\sigma$.", LimitLaws()
         )
-    d.show(
+    each = d.show(
         tends_to(numerator, s, 0),
         "An exponential beats every power: off the centres the bell falls faster than its factor "
         "$\\sigma^{-D}$ grows, so the numerator is at most a constant times $\\sigma$.",
-        Squeeze(below, above, None, vanishing),
+        Squeeze(below, above, None, meets),
     )
-    with d.details():
-        below = d.have(at_most(0, mixed), "It is not negative.", ByHypothesis())
-        above = d.have(
-            at_most(mixed, total(pi[j] * s * B[n, j], j)),
-            f"Add the bound of {above} over the components.",
-            termwise(bounded.shown.at({k: j}), j, factor=pi[j]),
-        )
-        vanishing = d.have(
-            tends_to(total(pi[j] * s * B[n, j], j), s, 0), "It vanishes, too.", LimitLaws()
-        )
     d.show(
         tends_to(mixed, s, 0),
         "The denominator is a finite sum of such terms. So it vanishes, too, and the quotient of "
         "the limits is $0/0$: no number.",
-        Squeeze(below, above, None, vanishing),
+        LimitLaws(each),
     )
     soft = pi[k] * sp.exp(-dist[n, k] / (2 * s**2))
     with d.calc(numerator / mixed) as line:
