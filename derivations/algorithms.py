@@ -137,8 +137,8 @@ def _denominator(d: Derivation, m: Mixture, u: Update) -> None:
     """The denominator of the new centre is positive, also for an empty cluster."""
     k = m.k
     with d.details():
-        with d.when("empty", equal(u.count[k], 0)):
-            one = d.have(equal(u.whole(k), 1), "It is one if empty.", Rewrite(Ref("empty"), "h"))
+        with d.when("empty", equal(u.count[k], 0)) as empty:
+            one = d.have(equal(u.whole(k), 1), "It is one if empty.", Rewrite(empty, "h"))
             first = d.have(less(0, u.whole(k)), "One is positive.", combine((one, -1), gap=1))
         with d.when("occupied", less(0, u.count[k])):
             second = d.have(less(0, u.whole(k)), "At least its size.", ByHypothesis())

@@ -93,20 +93,18 @@ def one_place(d: Derivation) -> None:
     D = d.size("D", note="dimension")
     e, a = d.indices("e a", D)
     y, o, p, q = (d.family(name, D, note=f"column ${name}$") for name in "yopq")
-    d.assume("above", equal(y[e], o[e]), forall=e, given=less(e, a))
-    d.assume("below", equal(p[e], q[e]), forall=e, given=less(a, e))
+    above = d.assume("above", equal(y[e], o[e]), forall=e, given=less(e, a))
+    below = d.assume("below", equal(p[e], q[e]), forall=e, given=less(a, e))
     term, only = (y[e] - o[e]) * (p[e] - q[e]), (y[a] - o[a]) * (p[a] - q[a])
     with d.details():
         with d.when("higher", less(e, a)), d.calc(term) as if_higher:
-            if_higher.eq(0, "The first two columns agree.", Rewrite(Ref("above").at({e: e})))
+            if_higher.eq(0, "The first two columns agree.", Rewrite(above.at({e: e})))
             if_higher.eq(delta(e, a) * only, "The delta is zero there.", KnownIndicators())
         with d.when("lower", less(a, e)), d.calc(term) as if_lower:
-            if_lower.eq(0, "The other two columns agree.", Rewrite(Ref("below").at({e: e})))
+            if_lower.eq(0, "The other two columns agree.", Rewrite(below.at({e: e})))
             if_lower.eq(delta(e, a) * only, "The delta is zero there.", KnownIndicators())
-        with d.when("same", equal(e, a)):
-            if_same = d.have(
-                equal(term, delta(e, a) * only), "The delta is one.", Rewrite(Ref("same"))
-            )
+        with d.when("same", equal(e, a)) as same:
+            if_same = d.have(equal(term, delta(e, a) * only), "The delta is one.", Rewrite(same))
         each = d.have(
             equal(term, delta(e, a) * only),
             "One of the three.",

@@ -41,12 +41,12 @@ def change_of_shares(d: Derivation, g: Hardening, soft: Ref, change: sp.Expr) ->
     lost = t[n, k] * rho[n] / (1 + rho[n])
     moved = sp.Abs(r[n, k] - t[n, k])
     with d.details():
-        with d.when("nearest", equal(g.d[n, k], g.least[n])):
+        with d.when("nearest", equal(g.d[n, k], g.least[n])) as nearest:
             is_one = d.have(equal(h[n, k], 1), "It is one.", KnownIndicators("h"))
             less_than_hard = d.have(
                 equal(r[n, k], t[n, k] - lost),
                 "$e^0 = 1$.",
-                Rewrite(soft, Ref("nearest"), is_one, "t"),
+                Rewrite(soft, nearest, is_one, "t"),
             )
             d.have(at_most(r[n, k], t[n, k]), "It is less.", combine(less_than_hard, gap=lost))
             with d.calc(moved) as if_near:

@@ -29,7 +29,6 @@ from hardlimit.proofs.author import (
     KnownIndicators,
     LimitLaws,
     LogLaws,
-    Ref,
     Rewrite,
     Squeeze,
     Unfold,
@@ -318,11 +317,11 @@ def expected_limit(d: Derivation) -> None:
                 "Its share is zero.",
                 KnownIndicators("t", "h"),
             )
-        with d.when("nearest", equal(dist[n, k], least[n])):
+        with d.when("nearest", equal(dist[n, k], least[n])) as nearest:
             same = d.have(
                 equal(t[n, k] * dist[n, k], t[n, k] * least[n]),
                 "It is the least.",
-                Rewrite(Ref("nearest")),
+                Rewrite(nearest),
             )
         least_only = d.have(
             equal(t[n, k] * dist[n, k], t[n, k] * least[n]), "In both cases.", Cases(same, zero)

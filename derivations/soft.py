@@ -131,12 +131,12 @@ def ties_share_freely(d: Derivation) -> None:
     D = d.define("distortion", (), total(least[n], n), tex=r"\mathcal{D}", note="k-means objective")
     split = total(u[n, k] * dist[n, k], k, n)
     best = minimises(u[i, b], w[i, b], loss, domain=("rows_sum_to_one",))
-    near = d.case("nearest", equal(dist[n, k], least[n]))
-    far = d.case("farther", differs(dist[n, k], least[n]))
     same = equal(h[n, k] * dist[n, k], h[n, k] * least[n])
     with d.details():
-        if_near = d.have(same, Rewrite(Ref("nearest")), "It is the least.", near)
-        if_far = d.have(same, KnownIndicators("h"), "Both sides are zero.", far)
+        with d.when("nearest", equal(dist[n, k], least[n])) as nearest:
+            if_near = d.have(same, "It is the least.", Rewrite(nearest))
+        with d.when("farther", differs(dist[n, k], least[n])):
+            if_far = d.have(same, "Both sides are zero.", KnownIndicators("h"))
         each = d.have(same, "In both cases.", Cases(if_near, if_far))
     value = d.show(
         equal(split, D),
