@@ -31,7 +31,6 @@ from hardlimit.proofs.kernel.gate import check_step
 from hardlimit.proofs.language.claims import Claim
 from hardlimit.proofs.language.wording import describe
 from hardlimit.proofs.search import Question, find_reason, written_rule
-from hardlimit.proofs.search.completing import questions
 
 
 @dataclasses.dataclass
@@ -78,7 +77,10 @@ def lines_of(derivation: Derivation, theorems: Mapping[str, Any]) -> Iterator[Li
     """Each step of a derivation with the reason that was found for it."""
     positive = positive_definitions(derivation.context)
     pool = Pool(derivation.context, derivation.slug, COUNT)
-    for step, question in questions(derivation, theorems):
+    before: dict[str, Claim] = {}
+    for step in derivation.steps:
+        question = Question(derivation.context, step.claim, dict(before), theorems, positive)
+        before[step.number] = step.claim
         begun = time.process_time()
         found = find_reason(question)
         spent = time.process_time() - begun

@@ -281,12 +281,12 @@ def bounded_likelihood(d: Derivation) -> None:
     with d.calc(ell) as line:
         line.le(
             -lead - hard / (2 * s**2),
-            "The log-likelihood is below that of the least distances (D7b) …",
+            "The log-likelihood is below that of the least distances (D7b).",
             combine((scaled, 1 / (2 * s**2))),
         )
         line.le(
             -lead - low / (2 * s**2),
-            "… and these add up to $\\delta$ at least.",
+            "The least distances add up to $\\delta$ at least.",
             combine((spread, 1 / (2 * s**2))),
         )
         line.le(

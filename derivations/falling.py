@@ -139,10 +139,10 @@ def lloyd_lowers_likelihood(d: Derivation) -> None:
     )
     rest = 2 * a**2 * s**2 - (a**2 + c**2) * (s**2 + 2 * a**2)
     with d.calc(after) as line:
-        line.le(front - 2 * a**2 / (s**2 + 2 * a**2), "The bound from above …", combine(lost))
+        line.le(front - 2 * a**2 / (s**2 + 2 * a**2), "The bound from above.", combine(lost))
         line.lt(
             front - (a**2 + c**2) / s**2,
-            "… lies below that from below, by hypothesis.",
+            "By hypothesis it lies below the bound from below.",
             Gap(rest / (s**2 * (s**2 + 2 * a**2))),
         )
         line.le(before, "So the likelihood has fallen.", combine(kept), goal=True)

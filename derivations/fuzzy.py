@@ -71,10 +71,10 @@ def power_tangent(d: Derivation) -> None:
     b = d.define("b", (), sp.log(mean), note="that of the mean")
     first = d.have(
         at_most(sp.log(power / mean), power / mean - 1),
-        "The logarithm lies below its tangent: at the power over the mean …",
+        "The logarithm lies below its tangent: at the power over the mean.",
         LogBound(),
     )
-    second = d.have(at_most(sp.log(1 / mean), 1 / mean - 1), "… and at one over it.", LogBound())
+    second = d.have(at_most(sp.log(1 / mean), 1 / mean - 1), "Also at one over it.", LogBound())
     with d.details():
         one = d.have(equal(sp.log(power / mean), (1 + p) * a - b), "A quotient.", LogLaws("a", "b"))
         other = d.have(equal(sp.log(1 / mean), -b), "Another.", LogLaws("b"))

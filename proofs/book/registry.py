@@ -89,7 +89,7 @@ def collect(module: ModuleType) -> list[Entry]:
     Raises:
         ValueError: if two of them have one label or one slug.
     """
-    stem = Path(module.__file__ or "own").stem
+    stem = Path(getattr(module, "__file__", None) or "own").stem
     # The name of a file's module is made from its path, which says nothing to a reader.
     slug = module.__name__.rpartition(".")[2] if "." in module.__name__ else "own"
     own = Chapter(slug, stem.replace("_", " ").replace("-", " "))

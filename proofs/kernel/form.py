@@ -80,7 +80,7 @@ def _check_declarations(context: Context) -> None:
     for hypothesis in context.hypotheses.values():
         _check_hypothesis(hypothesis, context)
     for hypothesis in context.hypotheses.values():
-        _check_condition(hypothesis, context, ())
+        check_condition(hypothesis, context, ())
 
 
 def check_lines(derivation: Derivation) -> None:
@@ -110,7 +110,7 @@ def check_lines(derivation: Derivation) -> None:
             if hypothesis.name in context.hypotheses:
                 raise DerivationError(f"the case name {hypothesis.name} is a hypothesis already")
             _check_hypothesis(hypothesis, context)
-            _check_condition(hypothesis, context, step.claim.under)
+            check_condition(hypothesis, context, step.claim.under)
         _check_relation(step.claim.relation, context, reserved, step.claim.under)
         _check_limit(step.claim.relation, context, step.claim.under)
     for goal in derivation.goals:
@@ -231,7 +231,7 @@ def _check_hypothesis(hypothesis: Hypothesis, context: Context) -> None:
             check_expression(expr, context, free)
 
 
-def _check_condition(
+def check_condition(
     hypothesis: Hypothesis, context: Context, under: tuple[Hypothesis, ...]
 ) -> None:
     """The condition of a hypothesis must have a value wherever it may be asked.

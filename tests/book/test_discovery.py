@@ -59,9 +59,10 @@ def test_slugs_are_fit_for_addresses(slug: str) -> None:
         derivation(label="A", slug=slug, title="x")
 
 
-def test_a_module_without_a_chapter_is_one() -> None:
-    found = collect(module(entry("A", "a", "f")))
-    assert found[0].chapter == Chapter("made", "made")
+def test_a_file_without_a_chapter_is_one_of_its_name() -> None:
+    made = module(entry("A", "a", "f"))
+    made.__file__ = "/somewhere/round-means.py"
+    assert collect(made)[0].chapter == Chapter("own", "round means")
 
 
 def test_a_derivation_knows_its_names() -> None:

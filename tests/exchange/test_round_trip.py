@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import json
 import subprocess
 import sys
@@ -76,8 +77,9 @@ def test_recheck_does_not_import_derivations(tmp_path: Path, small: bytes) -> No
 def test_what_is_folded_is_handed_on(document: dict[str, Any]) -> None:
     """It is how a step is shown: the digest does not cover it."""
     _, built = read_document(parse(canonical(document)))
-    document["theorems"][0]["steps"][0]["folded"] = True
-    _, folded = read_document(sealed(document["targets"], document["theorems"]))
+    theorems = copy.deepcopy(document["theorems"])
+    theorems[0]["steps"][0]["folded"] = True
+    _, folded = read_document(sealed(document["targets"], theorems))
     assert not built[0][0].steps[0].folded
     assert folded[0][0].steps[0].folded
     assert [digest for _, digest in folded] == [digest for _, digest in built]

@@ -36,7 +36,7 @@ from hardlimit.proofs.author import (
 from hardlimit.proofs.instances.checks import Refuted, check_at
 from hardlimit.proofs.instances.evaluate import Instance
 from hardlimit.proofs.instances.holding import choices, holds
-from hardlimit.proofs.kernel.form import check_arguments, positive_definitions
+from hardlimit.proofs.kernel.form import check_arguments, check_condition, positive_definitions
 from hardlimit.proofs.kernel.gate import Theorem
 from hardlimit.proofs.language.claims import Claim, Hypothesis, Relation
 from hardlimit.proofs.language.errors import HardlimitError, Undecided, Undefined
@@ -126,6 +126,7 @@ def accepted(attempt: Attempt) -> bool:
             for expr in item.expressions():
                 if not isinstance(expr, sp.Symbol):
                     check_expression(expr, context, frozenset(item.forall))
+            check_condition(item, context, attempt.under)
         for definition in context.definitions.values():
             check_expression(definition.body, context, frozenset(definition.params))
         for expr in attempt.relation.expressions():

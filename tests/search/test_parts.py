@@ -100,7 +100,7 @@ def test_denominators_are_cleared(o: Names) -> None:
 # -- rules as source -------------------------------------------------------------------------
 def test_rules_as_an_author_writes_them(o: Names) -> None:
     c = o.d.context
-    assert written_rule(LogLaws(("r", "q")), c) == 'LogLaws(("r", "q"))'
+    assert written_rule(LogLaws(("r", "q")), c) == 'LogLaws("r", "q")'
     assert written_rule(Gap(o.s * o.y**2, logs=True), c) == "Gap(s*y**2, logs=True)"
     added = combine((Ref("3"), o.p[o.k], (o.k,)), Ref("near").at({o.k: o.j}), (Ref("2"), -1))
     assert written_rule(added, c) == (

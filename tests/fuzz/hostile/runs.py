@@ -34,6 +34,7 @@ from hardlimit.proofs.attack import campaign
 from hardlimit.proofs.book import writing
 from hardlimit.proofs.book.recheck import read_document, report
 from hardlimit.proofs.cli import exporting, main, proof, studying, verify
+from hardlimit.proofs.cli.pages_data import Pages
 from hardlimit.proofs.exchange.strict import FileRefused, canonical, parse
 from hardlimit.proofs.language.levels import least
 from hardlimit.proofs.report.data import Report, TheoremReport, from_plain
@@ -86,7 +87,7 @@ def without_the_work() -> Iterator[None]:
             (verify, "_compare", lambda *_: True),
             (proof, "run", _nothing_checked),
             (campaign, "attack", _no_attack),
-            (studying, "_read", lambda *_, **__: True),
+            (studying, "_apart", lambda *_, **__: Pages("", (), "", holds=True)),
             (exporting, "messages", _only_read),
             (writing, "export", lambda _: b"{}"),
         ):

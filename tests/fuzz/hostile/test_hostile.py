@@ -45,8 +45,8 @@ def test_argument_lists(names: tuple[str, ...]) -> None:
 
 def test_documents(folder: Path) -> None:
     found = ends(runs.fuzz_documents(draws(100), sizes.number(2), runs.exports(folder)))
-    assert found.total() == 200
-    assert found["refused"] > 100
+    assert found.total() == draws(100)
+    assert found["refused"] > found.total() / 2
     assert found["derived"] > 0
 
 
