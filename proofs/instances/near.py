@@ -66,7 +66,7 @@ def approaching(
 
 def _share(relation: Relation, at: Instance) -> float | None:
     """(right - left)/(|left| + |right|), for != without its sign; None where it is not known."""
-    if not isinstance(relation, Binary):
+    if not isinstance(relation, Binary) or index_size(relation.lhs) is not None:
         return None
     try:
         left, right = (at.of(e) for e in relation.expressions())

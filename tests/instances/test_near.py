@@ -126,3 +126,15 @@ def test_sizes_without_a_solution_are_given_up() -> None:
     assert all(at.sizes["N"] > 1 for at in found)
     assert {at.sizes["K"] for at in found} > {1}
     assert K != N
+
+
+def test_labels_are_compared_like_indices() -> None:
+    """They have no distance: a claim about two labels is looked at as it stands."""
+    d = paper("labels")
+    N, K = d.size("N"), d.size("K")
+    n, i = d.indices("n i", N)
+    c = d.assignment("c", N, values=K)
+    d.assume("apart", differs(c[n], c[i]))
+    pool = Pool(d.context, "labels", COUNT)
+    assert examine(Claim(differs(c[i], c[n])), pool).status == "accepts"
+    assert examine(Claim(equal(c[i], c[n])), pool).status == "refutes"
