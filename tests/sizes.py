@@ -18,6 +18,11 @@ def draws(usual: int) -> int:
     return usual * TIMES
 
 
+def seed(usual: int) -> int:
+    """The seed itself, ``usual`` if none is given."""
+    return int(SEED) if SEED else usual
+
+
 def number(usual: int) -> int:
     """The seed for code that takes a number."""
     return usual + 1000 * int(SEED) if SEED else usual

@@ -20,17 +20,6 @@ Row = list[Fraction]
 WIDTH = Fraction(1, 10**6)
 
 
-_MALFORMED = (
-    KeyError,
-    IndexError,
-    TypeError,
-    ValueError,
-    AttributeError,
-    ZeroDivisionError,
-    OverflowError,
-)
-
-
 def verify(table: Table, certificate: Mapping[str, Any]) -> list[str]:
     """Check every claim of a certificate.
 

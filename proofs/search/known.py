@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import sympy as sp
@@ -31,13 +31,8 @@ def by_facts(bench: Bench) -> Iterator[Rule]:
 def by_line(bench: Bench) -> Iterator[Rule]:
     """A line in hand, at indices of the claim, that says the same."""
     relation = bench.relation
-    if not isinstance(relation, Binary):
-        return
-    kinds: tuple[type, ...] = (type(relation),)
-    if isinstance(relation, AtMost):
-        kinds = (AtMost, LessThan)
     left: list[tuple[Line, Ref]] = []
-    for line in bench.of_kind(*kinds):
+    for line in _strong_enough(bench):
         sides, asked = line.relation.expressions(), relation.expressions()
         found = match(sides[0], asked[0], line.wild, {})
         found = match(sides[1], asked[1], line.wild, found) if found is not None else None
@@ -55,17 +50,19 @@ def by_line(bench: Bench) -> Iterator[Rule]:
 def by_line_written_out(bench: Bench) -> Iterator[Rule]:
     """A line in hand that says the same once both are brought to normal form."""
     relation = bench.relation
-    if not isinstance(relation, Binary):
-        return
-    kinds: tuple[type, ...] = (type(relation),)
-    if isinstance(relation, AtMost):
-        kinds = (AtMost, LessThan)
-    for line in bench.of_kind(*kinds):
+    for line in _strong_enough(bench):
         for choice in instances(bench, line, relation.expressions())[:4]:
             ref = at(line, choice)
             yield ByHypothesis(ref)
             for names in bench.name_sets(*relation.expressions())[:3]:
                 yield ByHypothesis(ref, names)
+
+
+def _strong_enough(bench: Bench) -> Iterable[Line]:
+    """Lines in hand of the kind that is asked for, or < where <= is."""
+    if isinstance(bench.relation, AtMost):
+        return bench.of_kind(AtMost, LessThan)
+    return bench.of_kind(type(bench.relation)) if isinstance(bench.relation, Binary) else ()
 
 
 def _likely(bench: Bench, line: Line) -> bool:

@@ -7,32 +7,20 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 import flint
 from hardlimit.proofs.instances.evaluate import Instance
 
+from .descent import Descent, Env, Value, weighted
 from .vectors import add, dot, power, scale
-
-Env = Mapping[str, Any]
-Value = Callable[[Env], Any]
 
 TOKEN = re.compile(r"\\[A-Za-z]+\*?|\\.|\d+|[A-Za-z]|\S")
 STOP = {")", "}", "]", "+", "-", ",", "=", "/", r"\rVert", r"\rvert", r"\rangle", ""}
 
 
-def weighted(weight: Value, logarithm: Value) -> Value:
-    """q log u, and 0 where q = 0, whatever u is."""
-
-    def value(env: Env) -> Any:
-        q = weight(env)
-        return flint.fmpq(0) if q == 0 else scale(q, logarithm(env))
-
-    return value
-
-
-class Reader:
+class Reader(Descent):
     """A recursive-descent parser from LaTeX to functions of an environment."""
 
     def __init__(
@@ -45,40 +33,10 @@ class Reader:
         self.place = 0
         self.at, self.heads, self.spans = at, heads, spans
 
-    def read(self) -> Any:
-        value = self.sum()
-        assert self.peek() == "", self.tokens[self.place :]
-        return value(dict(self.at.indices))
-
-    def peek(self) -> str:
-        return self.tokens[self.place]
-
-    def take(self, wanted: str | None = None) -> str:
-        token = self.peek()
-        assert wanted is None or token == wanted, (wanted, self.tokens[self.place :])
-        self.place += 1
-        return token
-
     def group(self) -> Value:
         self.take("{")
         value = self.sum()
         self.take("}")
-        return value
-
-    def sum(self) -> Value:
-        parts: list[tuple[int, Value]] = []
-        while not parts or self.peek() in ("+", "-"):
-            sign = -1 if self.peek() == "-" else 1
-            if self.peek() in ("+", "-"):
-                self.take()
-            parts.append((sign, self.term()))
-
-        def value(env: Env) -> Any:
-            out = scale(parts[0][1](env), flint.fmpq(parts[0][0]))
-            for sign, part in parts[1:]:
-                out = add(out, scale(part(env), flint.fmpq(sign)))
-            return out
-
         return value
 
     def juxtaposed(self) -> Value:

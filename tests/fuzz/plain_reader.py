@@ -8,23 +8,23 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 import flint
 from hardlimit.proofs.instances.evaluate import Instance
 
+from .descent import Descent, Env, Value, weighted
 from .vectors import add, dot, power, scale
-
-Env = Mapping[str, Any]
-Value = Callable[[Env], Any]
 
 TOKEN = re.compile(r"log°|[⁰¹²³⁴⁵⁶⁷⁸⁹]+|\d+|[A-Za-zα-ωΑ-Ω][A-Za-zα-ωΑ-Ω0-9_]*'*|\S")
 LOWERED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 
 
-class PlainReader:
+class PlainReader(Descent):
     """A recursive-descent parser from text to functions of an environment."""
+
+    minus = "−"
 
     def __init__(
         self, text: str, at: Instance, names: Mapping[str, str], spans: Mapping[str, str]
@@ -35,40 +35,10 @@ class PlainReader:
         self.place = 0
         self.at, self.names, self.spans = at, names, spans
 
-    def read(self) -> Any:
-        value = self.sum()
-        assert self.peek() == "", self.tokens[self.place :]
-        return value(dict(self.at.indices))
-
-    def peek(self) -> str:
-        return str(self.tokens[self.place])
-
-    def take(self, wanted: str | None = None) -> str:
-        token = self.peek()
-        assert wanted is None or token == wanted, (wanted, self.tokens[self.place :])
-        self.place += 1
-        return token
-
     def closed(self, end: str) -> Value:
         inside = self.sum()
         self.take(end)
         return inside
-
-    def sum(self) -> Value:
-        parts: list[tuple[int, Value]] = []
-        while not parts or self.peek() in ("+", "−"):
-            sign = -1 if self.peek() == "−" else 1
-            if self.peek() in ("+", "−"):
-                self.take()
-            parts.append((sign, self.term()))
-
-        def value(env: Env) -> Any:
-            out = scale(parts[0][1](env), flint.fmpq(parts[0][0]))
-            for sign, part in parts[1:]:
-                out = add(out, scale(part(env), flint.fmpq(sign)))
-            return out
-
-        return value
 
     def term(self) -> Value:
         factors: list[tuple[str, Value]] = [("·", self.factor())]
@@ -77,7 +47,7 @@ class PlainReader:
             if self.peek() == "log°":
                 assert sign == "·"
                 before, weight = factors.pop()
-                factors.append((before, self.weighted(weight)))
+                factors.append((before, weighted(weight, self.logarithm())))
             else:
                 factors.append((sign, self.factor()))
 
@@ -90,17 +60,11 @@ class PlainReader:
 
         return value
 
-    def weighted(self, weight: Value) -> Value:
-        """q log u, and 0 where q = 0, whatever u is."""
+    def logarithm(self) -> Value:
         self.take("log°")
         self.take("(")
         inside = self.closed(")")
-
-        def value(env: Env) -> Any:
-            q = weight(env)
-            return flint.fmpq(0) if q == 0 else scale(q, flint.arb(inside(env)).log())
-
-        return value
+        return lambda env: flint.arb(inside(env)).log()
 
     def factor(self) -> Value:
         base, is_norm = self.atom()

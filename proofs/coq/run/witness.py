@@ -203,9 +203,4 @@ def _tidy(folder: Path, library: Path, tasks: Sequence[Task]) -> None:
         store.prune(folder, [library, *kept])
 
 
-def store_line(folder: Path) -> str:
-    """A sentence on where compiled files are kept, and how much there is."""
-    return f"compiled proofs are kept in {folder} ({store.size(folder) / 1e6:.0f} MB)"
-
-
 __all__ = ["News", "Task", "book_folder", "kernel_reports", "library_folder", "workshop"]

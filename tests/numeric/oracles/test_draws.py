@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import os
 from typing import Any
 
 import numpy as np
@@ -12,7 +11,9 @@ from flint import fmpq
 from hardlimit import numeric
 from hardlimit.numeric import exact, random_problems
 
-SEED = int(os.environ.get("HARDLIMIT_SEED", "89"))
+from ... import sizes
+
+SEED = sizes.seed(89)
 
 
 def drawn(mass: list[Any], rng: np.random.Generator, count: int) -> list[int]:

@@ -6,7 +6,6 @@ fixed weights that are forgotten after the first step.
 
 from __future__ import annotations
 
-import os
 from typing import Any
 
 import numpy as np
@@ -14,7 +13,9 @@ import pytest
 from hardlimit.numeric import Problem, SphericalGaussianMixture, exact, random_problems
 from hardlimit.numeric.problems import limit_problems
 
-SEED = int(os.environ.get("HARDLIMIT_SEED", "47"))
+from ... import sizes
+
+SEED = sizes.seed(47)
 STEPS = 3
 
 

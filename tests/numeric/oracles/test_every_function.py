@@ -7,7 +7,6 @@ be put into one of them.
 from __future__ import annotations
 
 import math
-import os
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -18,7 +17,9 @@ from hardlimit import numeric
 from hardlimit.numeric import Problem, exact, random_problems
 from hardlimit.numeric.problems import limit_problems
 
-SEED = int(os.environ.get("HARDLIMIT_SEED", "31"))
+from ... import sizes
+
+SEED = sizes.seed(31)
 PROBLEMS = (*random_problems(105, SEED), *limit_problems(75, SEED))
 #: Gaps may have relative errors up to 2^-36, which exponents multiply.
 SOFT = 1e-9

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from typing import Any
 
 import numpy as np
@@ -11,9 +10,10 @@ from flint import arb, fmpq
 from hardlimit import numeric
 from hardlimit.numeric import Mixture, Problem, exact, random_problems
 
+from ... import sizes
 from .mixtures import KINDS, TOLERANCE, Exact, exactly, matrices, near, same
 
-SEED = int(os.environ.get("HARDLIMIT_SEED", "53"))
+SEED = sizes.seed(53)
 
 
 def wide(p: Problem) -> bool:

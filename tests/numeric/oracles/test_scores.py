@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from typing import Any
 
 import numpy as np
@@ -10,7 +9,9 @@ import pytest
 from hardlimit.numeric import exact, random_problems
 from hardlimit.numeric._scores import Scores
 
-SEED = int(os.environ.get("HARDLIMIT_SEED", "83"))
+from ... import sizes
+
+SEED = sizes.seed(83)
 PROBLEMS = [p for p in random_problems(70, SEED) if not p.name.startswith("offset")]
 
 
