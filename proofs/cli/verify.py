@@ -164,6 +164,7 @@ def ask_coq(
         if export is not None and all(theorem.holds for theorem in theorems):
             modules = [kernel.module for kernel in kernels]
             exporting.export_folder(export, witness.book_folder(folder, LIBRARY), modules)
+        kept = witness.kept_line(folder)
     if lines:
         for theorem in theorems:
             print(kernel_line(theorem), flush=True)
@@ -171,6 +172,8 @@ def ask_coq(
             print(further_line(found), flush=True)
         print(lemma_times(theorems))
         print(kernel_summary(theorems, time.monotonic() - begun))
+        if kept:
+            print(kept)
     return replace(report, theorems=theorems, further=tuple(more))
 
 

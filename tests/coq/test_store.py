@@ -12,6 +12,7 @@ from hardlimit.proofs.coq.run.store import (
     WHOLE,
     bench,
     build_library,
+    kept_line,
     library_folder,
     noted,
     prune,
@@ -44,6 +45,14 @@ def test_a_note_is_about_the_files_as_they_were(tmp_path: Path) -> None:
     assert noted(note, "key", [a, b]) == {"what": 3}
     a.unlink()
     assert noted(note, "key", [a, b]) is None
+
+
+def test_where_compiled_proofs_are_kept_is_said(own_cache: Path) -> None:
+    with workshop(True) as kept:
+        (kept / "T.vo").write_bytes(bytes(2_600_000))
+        assert kept_line(kept).startswith(f"compiled proofs are kept in {own_cache} (3 MB")
+    with workshop(False) as passing:
+        assert kept_line(passing) == ""
 
 
 @pytest.mark.parametrize("text", ["", "{", "[]", "{}", '{"key": "key"}', "null", "\x00"])

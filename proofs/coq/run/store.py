@@ -172,6 +172,13 @@ def prune_book(place: Path, slugs: Iterable[str]) -> None:
                 path.unlink()
 
 
+def kept_line(folder: Path) -> str:
+    """Where compiled proofs lie, how large it is, and that it may go; nothing of a passing one."""
+    if folder != default_folder() / "coq":
+        return ""
+    return f"compiled proofs are kept in {folder} ({size(folder) / 1e6:.0f} MB; it may be deleted)"
+
+
 def size(folder: Path) -> int:
     """The bytes of all files in a folder."""
     found = 0

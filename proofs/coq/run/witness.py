@@ -23,7 +23,7 @@ from ...book.session import Request
 from ...book.workers import METHOD, Progress
 from ...report.data import KernelReport
 from . import running, store
-from .store import library_folder, workshop
+from .store import kept_line, library_folder, workshop
 from .tasks import Task, book_folder
 
 if TYPE_CHECKING:
@@ -203,4 +203,12 @@ def _tidy(folder: Path, library: Path, tasks: Sequence[Task]) -> None:
         store.prune(folder, [library, *kept])
 
 
-__all__ = ["News", "Task", "book_folder", "kernel_reports", "library_folder", "workshop"]
+__all__ = [
+    "News",
+    "Task",
+    "book_folder",
+    "kept_line",
+    "kernel_reports",
+    "library_folder",
+    "workshop",
+]
