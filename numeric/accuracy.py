@@ -76,9 +76,7 @@ def exponent_accuracy(
 
 
 def column_accuracy(sigma2: float, power: int = 0) -> Acceptable:
-    """Every exponent that does not underflow is known to `SHARE_ERROR`; for σ² = 0, its sign."""
-    if sigma2 == 0:
-        return signed
+    """Every exponent that does not underflow is known to `SHARE_ERROR`, for σ² > 0."""
 
     def good(gap: FloatArray, error: FloatArray) -> BoolArray:
         doubt = halved_quotient(error, sigma2, power)

@@ -13,7 +13,8 @@ import numpy.typing as npt
 
 from ._buffers import small_buffers
 from ._checks import FloatArray
-from .features import soften
+from .balls import Doubts
+from .features import LEAST, soften
 from .parameters import Mixture
 from .statistics import LOG_2PI, Statistics
 from .ties import Ties
@@ -27,11 +28,12 @@ _TRIANGLE = 50
 @dataclass(frozen=True, eq=False)
 class DifferencePlan:
     """The mixture (positive weights only), the points its moments are about, how to assign them
-    as a whole."""
+    as a whole, and what to do where densities are not known well enough."""
 
     mixture: Mixture
     reference: FloatArray | None
     ties: Ties | None
+    doubts: Doubts
     scale: int = 0
 
 
@@ -67,7 +69,11 @@ class _Whitening:
         if self._kind == "diag":
             squares = self._turned[:, : z.shape[1]]
             np.multiply(z, z, out=squares)
-            np.matmul(1 / self._c[k], squares, out=out)
+            if self._c[k].min() < LEAST:
+                np.divide(squares, self._c[k][:, None], out=squares)
+                np.sum(squares, axis=0, out=out)
+            else:
+                np.matmul(1 / self._c[k], squares, out=out)
             return
         if self._kind in ("shared", "spherical"):
             np.einsum("dn,dn->n", z, z, out=out)
@@ -120,7 +126,7 @@ def block_statistics(
     mass, first = np.zeros(size), np.zeros((size, dimension))
     second = np.zeros(mixture.covariances.shape)
     about = mixture.means if plan.reference is None else plan.reference
-    evidence = 0.0
+    evidence, many = 0.0, 0
     for start in range(0, len(rows), chunk):
         part = rows[start : start + chunk]
         n = len(part)
@@ -136,7 +142,13 @@ def block_statistics(
             a *= -0.5
             a += constants[:, None]
         s = None if weights is None else weights[start : start + n]
-        best = None if plan.ties is None else plan.ties.most_probable(a, part)
+        best = None
+        if plan.ties is not None:
+            best = plan.ties.most_probable(a, part)
+        else:
+            redone, level = plan.doubts.settle(a, part)
+            evidence += float(level.sum() if s is None else level @ s[redone])
+            many += len(redone)
         evidence += soften(a, top[:n], total[:n], s, best)
         mass += a.sum(axis=1)
         for k in range(size):
@@ -153,7 +165,7 @@ def block_statistics(
                 held, share = held[:, where], share[where]
             first[k] += held @ share
             _add_second(second, kind, k, held, share)
-    return Statistics(mass, first, second, evidence)
+    return Statistics(mass, first, second, evidence, redone=many)
 
 
 def _add_second(second: FloatArray, kind: str, k: int, z: FloatArray, share: FloatArray) -> None:

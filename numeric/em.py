@@ -13,6 +13,7 @@ import numpy.typing as npt
 from . import _checks as check
 from ._checks import BoolArray, FloatArray
 from .accuracy import (
+    Acceptable,
     both,
     column_accuracy,
     exponent_accuracy,
@@ -21,10 +22,15 @@ from .accuracy import (
     share_accuracy,
     signed,
 )
+from .balls import WINDOW, column_shares, mixture_levels
 from .energies import energy_gaps
 from .gaps import gaps_of, lead_of
 from .msteps import mean_update
+from .parameters import CovarianceType, trusted
 from .scaling import from_scale, to_scale
+
+#: Exponents are known to this part of themselves, and far better.
+_CLOSE = 2.0**-30
 
 
 class MeanLimit(NamedTuple):
@@ -135,8 +141,7 @@ def em_means(
     Equals `mean_update(x, responsibilities(...))` wherever that is defined. The responsibilities
     of a component are normalised by their largest over n before they leave the log domain, so
     the mean is finite, and right, also where all of them underflow. `sigma2 == 0` gives
-    `em_mean_limit`. A component of weight zero keeps its mean, and so does, with one variance per
-    component, one whose log-density is beyond the range of doubles at every point.
+    `em_mean_limit`. A component of weight zero keeps its mean.
 
     Args:
         x: points, (N, D).
@@ -145,25 +150,54 @@ def em_means(
         sigma2: the shared variance, >= 0, or positive variances, (K,).
     """
     points, centres, prior, active, power = mixture_in_unit(x, means, weights)
-    present, spread = prior[active], spread_of(sigma2, active)
+    present, near, spread = prior[active], centres[active], spread_of(sigma2, active)
+    if spread.ndim == 0 and spread == 0:
+        share = limit_columns(points, near, present)
+    else:
+        share = _columns(points, near, present, spread, power)
+    out = centres.copy()
+    out[active] = mean_update(points, share, near)
+    return from_scale(out, power)
+
+
+def limit_columns(points: FloatArray, centres: FloatArray, prior: FloatArray) -> FloatArray:
+    """Multiples of the responsibilities near σ = 0: π_k/W_n at the points of least gap (D4, D5)."""
+    gap = gaps_of(points, centres)
+    # π_k cancels in the mean, but with it the share of an untied point is 1 exactly.
+    share = prior / np.where(gap == 0, prior, 0.0).sum(axis=1, keepdims=True)
+    return np.where(lead_of(points, centres, gap) == 0, share, 0.0)
+
+
+def _columns(
+    points: FloatArray, centres: FloatArray, prior: FloatArray, spread: FloatArray, power: int
+) -> FloatArray:
+    """The responsibilities, (N, K); a column that is tiny everywhere is divided by its largest."""
     if spread.ndim == 0:
         value = float(spread)
-        gap = gaps_of(points, centres[active], both(relative, column_accuracy(value, power)))
-        evidence = (present * shared_ratios(gap, value, power)).sum(axis=1, keepdims=True)
-        # π_k cancels in the mean, but with it the share of an untied point tends to 1 exactly.
-        lead = lead_of(points, centres[active], gap, spread, power)
-        share = present * shared_ratios(lead, value, power) / evidence
+        gap = gaps_of(points, centres, both(relative, column_accuracy(value, power)))
+        exponent = halved_quotient(gap, value, power)
     else:
-        logits = _log_ratios(points, centres[active], present, spread, power)
-        top = logits.max(axis=1, keepdims=True)
-        evidence = (present * np.exp(logits - top)).sum(axis=1, keepdims=True)
-        log_share = logits - top - np.log(evidence)
-        largest = log_share.max(axis=0)
-        # A column of −inf lies beyond the range of doubles even as a logarithm: keep the mean.
-        share = np.exp(log_share - np.where(np.isfinite(largest), largest, 0.0))
-    out = centres.copy()
-    out[active] = mean_update(points, share, centres[active])
-    return from_scale(out, power)
+        logits = _log_ratios(points, centres, prior, spread, power, relative)
+        exponent = logits.max(axis=1, keepdims=True) - logits
+    with np.errstate(under="ignore"):
+        share = prior * np.exp(-exponent)
+    share /= share.sum(axis=1, keepdims=True)
+    least = exponent.min(axis=0)
+    far = np.flatnonzero(least > WINDOW)
+    if not far.size:
+        return share
+    kind: CovarianceType = "spherical" if spread.ndim else "shared"
+    here = from_scale(points, power)
+    levels = mixture_levels(trusted(prior, from_scale(centres, power), spread, kind))
+    # Beside its exponent a share has π_k and a sum between the least weight and one.
+    window = WINDOW - np.log(prior.min())
+    for k in far:
+        with np.errstate(over="ignore"):
+            bound = (least[k] + window) * (1 + _CLOSE)
+        rows = np.flatnonzero(exponent[:, k] <= bound)
+        share[:, k] = 0.0
+        share[rows, k] = column_shares(here[rows], int(k), levels)
+    return share
 
 
 def em_mean_limit(x: npt.ArrayLike, means: npt.ArrayLike, weights: npt.ArrayLike) -> MeanLimit:
@@ -220,14 +254,19 @@ def density_ratios(
 
 
 def _log_ratios(
-    points: FloatArray, centres: FloatArray, prior: FloatArray, sigma2: FloatArray, power: int
+    points: FloatArray,
+    centres: FloatArray,
+    prior: FloatArray,
+    sigma2: FloatArray,
+    power: int,
+    also: Acceptable | None = None,
 ) -> FloatArray:
     # Relative to the least variance, so that the factors σ_k^{−D} count as weights.
     mantissas, exponents = np.frexp(sigma2)
     least = int(exponents.min())
     scale = (np.log(mantissas) + (exponents - least) * np.log(2)) * (points.shape[1] / 2)
     good = exponent_accuracy(np.log(prior) - scale, power - least)
-    gap, own = energy_gaps(points, centres, sigma2, good)
+    gap, own = energy_gaps(points, centres, sigma2, both(also, good) if also else good)
     with np.errstate(over="ignore", under="ignore"):
         logits: FloatArray = -np.ldexp(gap, power + own - 1) - scale
     return logits

@@ -30,7 +30,7 @@ from .ties import Ties
 
 _EPS = float(np.finfo(np.float64).eps)
 #: Below this a precision may overflow.
-_LEAST = 1e-290
+LEAST = 1e-290
 #: Bytes of one chunk's features and log-densities: they stay in the second-level cache.
 CHUNK_BYTES = 1 << 19
 
@@ -55,7 +55,7 @@ def loss(mixture: Mixture, origin: FloatArray, reach: FloatArray) -> float:
     wide = (np.abs(mixture.means - origin) + reach) ** 2
     c = mixture.covariances
     matrices = mixture.covariance_type in ("tied", "full")
-    if float((np.diagonal(c, axis1=-2, axis2=-1) if matrices else c).min()) < _LEAST:
+    if float((np.diagonal(c, axis1=-2, axis2=-1) if matrices else c).min()) < LEAST:
         return np.inf
     if mixture.covariance_type in ("shared", "spherical"):
         size = wide.sum(axis=1) / c

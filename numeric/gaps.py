@@ -15,13 +15,11 @@ import numpy.typing as npt
 from . import _checks as check
 from ._checks import FloatArray, IntArray
 from ._expansions import exact_gaps, gap_pairs, rounded_gaps
-from .accuracy import Acceptable, halved_quotient, relative, signed
+from .accuracy import Acceptable, relative, signed
 
 _EPS = float(np.finfo(np.float64).eps)
 _CLOSE = 2.0**-26
 _SMALLEST = 5e-324
-# Beyond this exponent a share beside a share of one does not count.
-_FAR = 60.0
 #: Bytes of the largest temporary of a block of rows.
 _BLOCK_BYTES = 1 << 20
 
@@ -91,28 +89,17 @@ def nearest_of(points: FloatArray, centres: FloatArray) -> IntArray:
     return out
 
 
-def lead_of(
-    points: FloatArray,
-    centres: FloatArray,
-    gap: FloatArray,
-    sigma2: FloatArray | float = 0.0,
-    power: int = 0,
-) -> FloatArray:
+def lead_of(points: FloatArray, centres: FloatArray, gap: FloatArray) -> FloatArray:
     """Return g_nk − min_n' g_n'k, shape (N, K), with ties between points decided exactly.
 
-    This is what the mean of a component nobody is nearest to depends on (D5). Where the least
-    gap is many σ², points that may count beside the one of least gap are redone exactly; and so
-    are points within a relative 2⁻²⁶ of it: far enough beyond the error of a gap that no tie is
-    missed and none is invented.
+    This is what the mean of a component nobody is nearest to depends on (D5). Points within a
+    relative 2⁻²⁶ of the least gap are redone exactly: far enough beyond the error of a gap that
+    no tie is missed and none is invented.
     """
     least = gap.min(axis=0)
     lead: FloatArray = gap - least
-    value = float(sigma2)
     for k in np.flatnonzero(least > 0):
-        close = lead[:, k] <= _CLOSE * least[k]
-        if value > 0 and float(halved_quotient(least[k], value, power)) > _FAR:
-            close |= halved_quotient(lead[:, k], value, power) < _FAR + least[k] * 2.0**-36
-        rows = np.flatnonzero(close)
+        rows = np.flatnonzero(lead[:, k] <= _CLOSE * least[k])
         if len(rows) > 1:
             exact = [exact_gaps(points[n], centres)[k] for n in rows]
             smallest = min(exact)

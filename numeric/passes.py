@@ -12,6 +12,7 @@ import numpy as np
 
 from . import differences, features, hardening
 from ._checks import BoolArray, FloatArray
+from .balls import doubts_of
 from .blocks import Block, Extent, MapBlocks
 from .parameters import CovarianceType, Mixture, trusted
 from .statistics import Maximum, Statistics, maximise
@@ -110,7 +111,8 @@ class Passes:
             sums, about = self._hardening(present, reference)
         else:
             ties = ties_of(present, self.scale) if self._setting.hard else None
-            plan = differences.DifferencePlan(present, reference, ties, self.scale)
+            doubts = doubts_of(present, self.scale)
+            plan = differences.DifferencePlan(present, reference, ties, doubts, self.scale)
             sums = self._sum(partial(_differences, plan=plan))
             about = present.means if reference is None else reference
         level = self._level(sums, path, present)

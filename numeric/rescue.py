@@ -11,17 +11,18 @@ from functools import partial
 import numpy as np
 
 from ._checks import FloatArray, IntArray
-from .accuracy import column_accuracy
+from .accuracy import RELATIVE_ERROR
+from .balls import WINDOW, Doubts, column_shares, doubts_of
 from .differences import log_joint
-from .em import shared_ratios
-from .gaps import gaps_of, lead_of, row_blocks
+from .em import limit_columns
+from .gaps import gaps_of, row_blocks
 from .msteps import mean_update
 from .parameters import Mixture
 from .passes import Passes, Work
 from .scaling import in_unit
 
-#: Shares below e^−this of the largest do not count.
-_WINDOW = 60.0
+#: Logarithms below minus this are all alike.
+_LARGEST = 1e300
 
 
 def rescued_means(passes: Passes, mixture: Mixture, lost: IntArray) -> FloatArray:
@@ -31,7 +32,8 @@ def rescued_means(passes: Passes, mixture: Mixture, lost: IntArray) -> FloatArra
     present = passes.restricted(mixture)
     shared = present.shared_variance
     out = mixture.means[lost].copy()
-    find = partial(_candidates, mixture=present, places=places, scale=passes.scale)
+    doubts = doubts_of(present, 0) if shared != 0 else None
+    find = partial(_candidates, mixture=present, places=places, doubts=doubts, scale=passes.scale)
     found: list[list[tuple[FloatArray, FloatArray]]] = [[] for _ in lost]
     for part in passes.map(find):
         for k, candidates in enumerate(part):
@@ -41,24 +43,22 @@ def rescued_means(passes: Passes, mixture: Mixture, lost: IntArray) -> FloatArra
         s = np.concatenate([s for _, s in found[k]])
         if not len(rows):
             continue
-        if shared is not None:
-            share = _shared_column(rows, present, int(place), shared)
+        if shared == 0:
+            share = limit_columns(rows, present.means, present.weights)[:, place]
         else:
             share = _column(rows, present, int(place))
         (out[k],) = mean_update(rows, (share * s)[:, None], out[k : k + 1])
     return out
 
 
-def _shared_column(rows: FloatArray, mixture: Mixture, place: int, sigma2: float) -> FloatArray:
-    gap = gaps_of(rows, mixture.means, column_accuracy(sigma2))
-    evidence = (mixture.weights * shared_ratios(gap, sigma2)).sum(axis=1)
-    lead = lead_of(rows, mixture.means, gap, sigma2)[:, place]
-    share: FloatArray = shared_ratios(lead, sigma2) / evidence
-    return share
-
-
 def _column(rows: FloatArray, mixture: Mixture, place: int) -> FloatArray:
+    """Multiples of the shares, (n,): from doubles where these suffice, else from balls."""
+    doubts = doubts_of(mixture, 0)
     joint = log_joint(rows, mixture)
+    if not doubts.error(joint[place]).max() <= doubts.tolerance:
+        found = column_shares(rows, place, doubts.levels)
+        if found is not None:
+            return found
     top = joint.max(axis=0)
     log_share = joint[place] - top - np.log(np.exp(joint - top).sum(axis=0))
     share: FloatArray = np.exp(log_share - log_share.max())
@@ -66,7 +66,7 @@ def _column(rows: FloatArray, mixture: Mixture, place: int) -> FloatArray:
 
 
 def _candidates(
-    work: Work, mixture: Mixture, places: IntArray, scale: int
+    work: Work, mixture: Mixture, places: IntArray, doubts: Doubts | None, scale: int
 ) -> list[tuple[FloatArray, FloatArray]]:
     """For each component the rows that may be near its largest share, and their weights."""
     block, weights = work
@@ -74,21 +74,21 @@ def _candidates(
     s = np.ones(len(rows)) if weights is None else weights
     rows, s = rows[s > 0], s[s > 0]
     shared = mixture.shared_variance
-    excess = np.empty((len(places), len(rows)))
+    excess, doubt = np.empty((2, len(places), len(rows)))
     for a, b in row_blocks(len(rows), sum(mixture.means.shape)):
-        if shared is not None:
+        if shared is not None or doubts is None:
             excess[:, a:b] = gaps_of(rows[a:b], mixture.means)[:, places].T
+            doubt[:, a:b] = RELATIVE_ERROR * excess[:, a:b]
         else:
-            joint = log_joint(rows[a:b], mixture)
+            joint = np.maximum(log_joint(rows[a:b], mixture), -_LARGEST)
             excess[:, a:b] = joint.max(axis=0) - joint[places]
-    spread = float(np.ptp(np.log(mixture.weights)))
+            doubt[:, a:b] = 2 * doubts.error(joint[places])
+    # Beside its exponent a share has π_k and a sum between the least weight and K.
+    window = WINDOW + float(np.ptp(np.log(mixture.weights))) + np.log(len(mixture.weights))
+    if shared is not None:
+        window *= 2 * shared
     out = []
-    for row in excess:
-        least = float(row.min()) if len(row) else 0.0
-        if shared is None:
-            window = _WINDOW + spread + np.log(len(mixture.weights)) + 1e-9 * abs(least)
-        else:
-            window = 2 * shared * (_WINDOW + spread) + 2.0**-20 * least
-        near = row <= least + window
+    for row, error in zip(excess, doubt, strict=True):
+        near = row - error <= (row + error).min(initial=_LARGEST) + window
         out.append((rows[near], s[near]))
     return out

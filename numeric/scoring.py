@@ -8,6 +8,7 @@ import numpy as np
 
 from . import _checks as check
 from ._checks import FloatArray, IntArray
+from .balls import doubts_of
 from .blocks import Rows, rows_of
 from .differences import chunk_rows, log_joint
 from .em import responsibilities
@@ -39,9 +40,10 @@ def score_samples(x: Any, mixture: Mixture) -> FloatArray:
     at = 0
     for part in _chunks(rows, mixture):
         if spherical is None:
-            joint = _joint(part, mixture)
+            joint, redone, lacking = _joint(part, mixture)
             top = joint.max(axis=0)
             level = top + np.log(np.exp(joint - top).sum(axis=0))
+            level[redone] += lacking
         else:
             level = row_log_likelihoods(part, mixture.means, mixture.weights, spherical)
         out[at : at + len(part)] = level
@@ -67,7 +69,7 @@ def predict_proba(x: Any, mixture: Mixture) -> FloatArray:
     at = 0
     for part in _chunks(rows, mixture):
         if spherical is None:
-            joint = _joint(part, mixture)
+            joint, _, _ = _joint(part, mixture)
             joint -= joint.max(axis=0)
             np.exp(joint, out=joint)
             joint /= joint.sum(axis=0)
@@ -160,11 +162,15 @@ def _spherical(mixture: Mixture) -> FloatArray | None:
     return mixture.covariances if mixture.covariance_type == "spherical" else None
 
 
-def _joint(part: FloatArray, mixture: Mixture) -> FloatArray:
-    """log π_k N_k(x_n) of the components of positive weight, (K', n)."""
+def _joint(part: FloatArray, mixture: Mixture) -> tuple[FloatArray, IntArray, FloatArray]:
+    """log π_k N_k(x_n) of the components of positive weight, (K', n).
+
+    Some columns lack something: which, and what.
+    """
     present, scale = _present(part, mixture)
     joint = log_joint(part, present, scale)
-    return joint + part.shape[1] * scale * np.log(2) if scale else joint
+    redone, lacking = doubts_of(present, scale).settle(joint, part)
+    return joint + part.shape[1] * scale * np.log(2), redone, lacking
 
 
 def _present(part: FloatArray, mixture: Mixture) -> tuple[Mixture, int]:

@@ -8,7 +8,10 @@ equal. Whatever is no tie is decided by balls that are narrow enough.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
+from threading import RLock
 
 import numpy as np
 import numpy.typing as npt
@@ -19,6 +22,19 @@ from .parameters import Mixture
 from .scaling import in_unit
 
 _EPS = float(np.finfo(np.float64).eps)
+_LOCK = RLock()
+
+
+@contextmanager
+def precision(bits: int) -> Iterator[None]:
+    """Balls inside have so many bits; what is set is one number for all threads."""
+    with _LOCK:
+        before = ctx.prec
+        ctx.prec = bits
+        try:
+            yield
+        finally:
+            ctx.prec = before
 
 
 @dataclass(frozen=True, eq=False)
@@ -100,7 +116,7 @@ class _Decision:
 
     def __call__(self, point: FloatArray, candidates: IntArray) -> int:
         """Return the best of the candidates, which ascend."""
-        x = [_rational(v) for v in point.tolist()]
+        x = [rational(v) for v in point.tolist()]
         best, *others = candidates.tolist()
         value = self._energy(best, x)
         for k in others:
@@ -114,57 +130,55 @@ class _Decision:
         """Whether log level − energy > log other − value."""
         if level == other or energy == value:
             return bool(level >= other and energy <= value and (level, energy) != (other, value))
-        precision, before = 64, ctx.prec
-        try:
-            while True:
-                ctx.prec = precision
+        bits = 64
+        while True:
+            with precision(bits):
                 difference = arb(level / other).log() - arb(energy - value)
-                if difference > 0 or difference < 0:
-                    return bool(difference > 0)
-                precision *= 2
-        finally:
-            ctx.prec = before
+            if difference > 0 or difference < 0:
+                return bool(difference > 0)
+            bits *= 2
 
     def _level(self, k: int) -> fmpq:
         """π_k²/det Σ_k, up to a common factor."""
         if k not in self._levels:
             kind, c = self._mixture.covariance_type, self._mixture.covariances
-            weight = _rational(float(self._mixture.weights[k])) ** 2
+            weight = rational(float(self._mixture.weights[k])) ** 2
             if kind == "spherical":
-                weight /= _rational(float(c[k])) ** self._mixture.means.shape[1]
+                weight /= rational(float(c[k])) ** self._mixture.means.shape[1]
             elif kind == "diag":
                 for v in c[k].tolist():
-                    weight /= _rational(v)
+                    weight /= rational(v)
             elif kind == "full":
-                weight /= _matrix(c[k]).det()
+                weight /= fmpq_mat(lower(c[k])).det()
             self._levels[k] = weight
         return self._levels[k]
 
     def _energy(self, k: int, x: list[fmpq]) -> fmpq:
         """(x − μ_k)ᵀ Σ_k⁻¹ (x − μ_k)."""
         kind, c = self._mixture.covariance_type, self._mixture.covariances
-        off = [a - _rational(b) for a, b in zip(x, self._mixture.means[k].tolist(), strict=True)]
+        off = [a - rational(b) for a, b in zip(x, self._mixture.means[k].tolist(), strict=True)]
         if kind in ("tied", "full"):
             column = fmpq_mat([[v] for v in off])
             return (column.transpose() * self._precision(k) * column)[0, 0]
         if kind == "diag":
-            return sum((v * v / _rational(s) for v, s in zip(off, c[k], strict=True)), fmpq(0))
-        variance = _rational(float(c if kind == "shared" else c[k]))
+            return sum((v * v / rational(s) for v, s in zip(off, c[k], strict=True)), fmpq(0))
+        variance = rational(float(c if kind == "shared" else c[k]))
         return sum((v * v for v in off), fmpq(0)) / variance
 
     def _precision(self, k: int) -> fmpq_mat:
         kind, c = self._mixture.covariance_type, self._mixture.covariances
         where = 0 if kind == "tied" else k
         if where not in self._inverse:
-            self._inverse[where] = _matrix(c if kind == "tied" else c[k]).inv()
+            self._inverse[where] = fmpq_mat(lower(c if kind == "tied" else c[k])).inv()
         return self._inverse[where]
 
 
-def _matrix(values: FloatArray) -> fmpq_mat:
+def lower(values: FloatArray) -> list[list[fmpq]]:
     """A covariance as its factors see it: what lies below the diagonal, on both sides."""
-    lower = np.tril(values) + np.tril(values, -1).T
-    return fmpq_mat([[_rational(v) for v in row] for row in lower.tolist()])
+    table = np.tril(values) + np.tril(values, -1).T
+    return [[rational(v) for v in row] for row in table.tolist()]
 
 
-def _rational(value: float) -> fmpq:
+def rational(value: float) -> fmpq:
+    """The exact value of a double."""
     return fmpq(*float(value).as_integer_ratio())

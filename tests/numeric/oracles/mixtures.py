@@ -27,6 +27,24 @@ def matrices(m: Mixture) -> list[list[list[Any]]]:
     return [exact.rationals(full(k)) for k in range(size)]
 
 
+def exp(value: Any) -> Any:
+    """e^v, but 0 for what is far below anything that it is added to."""
+    return arb(0) if value < -(10**6) else value.exp()
+
+
+def log_total(logs: list[Any]) -> Any:
+    """log Σ e^l."""
+    top = max(logs, key=lambda v: v.mid())
+    return top + sum((exp(v - top) for v in logs), arb(0)).log()
+
+
+def scaled(logs: list[Any], s: Any) -> list[Any]:
+    """s_n e^{l_n}, all divided by the largest e^l of a point that counts."""
+    top = max((v for v, w in zip(logs, s, strict=True) if w > 0), key=lambda v: v.mid())
+    return [arb(0) if w == 0 else exact.ball(w) * exp(v - top)
+            for v, w in zip(logs, s, strict=True)]  # fmt: skip
+
+
 class Exact:
     """The same parameters as balls, and what EM does with them."""
 
@@ -36,9 +54,10 @@ class Exact:
         self.covariances = [[[exact.ball(v) for v in row] for row in c] for c in covariances]
         self.kind = kind
 
-    def joint(self, x: Any) -> list[list[Any]]:
+    def logs(self, x: Any) -> list[list[Any]]:
+        """log π_k N_k(x_n): exponents are as large as they like."""
         inverse = [arb_mat(c).inv() for c in self.covariances]
-        norm = [(arb_mat(c).det() * (2 * arb.pi()) ** len(c)).sqrt() for c in self.covariances]
+        norm = [(arb_mat(c).det() * (2 * arb.pi()) ** len(c)).log() / 2 for c in self.covariances]
         out = []
         for point in exact.rationals(x):
             row = []
@@ -48,21 +67,27 @@ class Exact:
                     (off[e] * q[e, f] * off[f] for e in range(len(off)) for f in range(len(off))),
                     arb(0),
                 )
-                row.append(w * (-square / 2).exp() / z)
+                row.append(w.log() - square / 2 - z)
             out.append(row)
         return out
 
+    def joint(self, x: Any) -> list[list[Any]]:
+        return [[v.exp() for v in row] for row in self.logs(x)]
+
+    def log_shares(self, x: Any) -> list[list[Any]]:
+        return [[v - log_total(row) for v in row] for row in self.logs(x)]
+
     def shares(self, x: Any, hard: bool = False) -> list[list[Any]]:
-        joint = self.joint(x)
         if not hard:
-            return [[v / sum(row, arb(0)) for v in row] for row in joint]
-        best = [max(range(len(row)), key=[v.mid() for v in row].__getitem__) for row in joint]
+            return [[v.exp() for v in row] for row in self.log_shares(x)]
+        rows = self.logs(x)
+        best = [max(range(len(row)), key=[v.mid() for v in row].__getitem__) for row in rows]
         return [[arb(int(k == b)) for k in range(len(self.weights))] for b in best]
 
     def log_likelihood(self, x: Any, s: Any, hard: bool = False) -> Any:
-        rows = self.joint(x)
-        tops = [max(row, key=lambda v: v.mid()) if hard else sum(row, arb(0)) for row in rows]
-        return sum((exact.ball(w) * t.log() for w, t in zip(s, tops, strict=True)), arb(0))
+        rows = self.logs(x)
+        tops = [max(row, key=lambda v: v.mid()) if hard else log_total(row) for row in rows]
+        return sum((exact.ball(w) * t for w, t in zip(s, tops, strict=True)), arb(0))
 
     def step(
         self, x: Any, s: Any, *, weights: bool, means: bool, covariances: bool, hard: bool, reg: Any
@@ -75,10 +100,15 @@ class Exact:
         every = sum(total, arb(0))
         centres = self.means
         if means:
+            # A mean does not depend on the unit of its column of shares.
+            columns = [[row[k] for row in r] for k in parts]
+            if not hard:
+                logs = self.log_shares(x)
+                columns = [scaled([row[k] for row in logs], s) for k in parts]
             centres = [
-                [sum((a[k] * b[e] for a, b in zip(r, points, strict=True)), arb(0)) / total[k]
-                 for e in size]
-                for k in parts
+                [sum((a * b[e] for a, b in zip(column, points, strict=True)), arb(0))
+                 / sum(column, arb(0)) for e in size]
+                for column in columns
             ]  # fmt: skip
         spread = self.covariances
         if covariances:
