@@ -16,7 +16,7 @@ import numpy as np
 import numpy.typing as npt
 from flint import arb, arb_mat, ctx, fmpq
 
-from ._checks import FloatArray, IntArray
+from ._checks import BoolArray, FloatArray, IntArray
 from .accuracy import UNDERFLOW
 from .parameters import Mixture
 from .scaling import in_unit
@@ -185,16 +185,29 @@ class Doubts:
             window = top[open_] - (UNDERFLOW + 2 * doubt[open_])
             several = np.count_nonzero(joint[:, open_] >= window, axis=0) > 1
         where = open_[several | ~np.isfinite(top[open_])]
-        # Points that repeat are decided once.
-        kinds, kind = np.unique(in_unit(rows[where], self.scale), axis=0, return_inverse=True)
-        done = np.zeros(len(where), dtype=np.bool_)
-        for i, point in enumerate(kinds):
+        done: IntArray = where[redone(joint, in_unit(rows[where], self.scale), where, self.levels)]
+        return done, top[done]
+
+
+def redone(joint: FloatArray, points: FloatArray, where: IntArray, levels: Levels) -> BoolArray:
+    """Write columns of logarithms anew, each relative to its largest; return which could be.
+
+    Args:
+        joint: l_k(x_n), (K, N), changed in place.
+        points: those of the columns to be redone, (n, D).
+        where: which columns these are, (n,).
+        levels: what they are, in balls.
+    """
+    # Points that repeat are decided once.
+    kinds, kind = np.unique(points, axis=0, return_inverse=True)
+    done = np.zeros(len(where), dtype=np.bool_)
+    for i, point in enumerate(kinds):
+        found = levels.relative(point)
+        if found is not None:
             mine = kind.ravel() == i
-            found = self.levels.relative(point)
-            if found is not None:
-                joint[:, where[mine]] = np.array(found)[:, None]
-                done |= mine
-        return where[done], top[where[done]]
+            joint[:, where[mine]] = np.array(found)[:, None]
+            done |= mine
+    return done
 
 
 def doubts_of(mixture: Mixture, scale: int) -> Doubts:

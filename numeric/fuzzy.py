@@ -3,14 +3,27 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+from flint import arb, fmpq
 
 from . import _checks as check
 from ._checks import FloatArray
+from .accuracy import UNDERFLOW
+from .balls import WINDOW, Levels, Point, column_shares, redone
 from .gaps import distances_of
 from .msteps import mean_update
+from .scaling import from_scale, to_scale
+from .ties import rational
+
+_EPS = float(np.finfo(np.float64).eps)
+#: A logarithm of a membership that is known to this is good enough.
+_LOSS = 1e-10
+#: Squares below this may have lost digits to underflow.
+_TINY = 2.0**-960
 
 
 @dataclass(frozen=True, eq=False)
@@ -48,7 +61,10 @@ def fuzzy_memberships(x: npt.ArrayLike, means: npt.ArrayLike, fuzzifier: float =
         ValueError: for m <= 1 and malformed input.
     """
     points = check.points(x)
-    return _memberships(distances_of(points, check.centres(means, points)), _fuzzifier(fuzzifier))
+    centres = check.centres(means, points)
+    power = _fuzzifier(fuzzifier)
+    (points, centres), _ = to_scale(points, centres)
+    return _Shares(points, centres, power).memberships
 
 
 def run_fuzzy_c_means(
@@ -73,23 +89,29 @@ def run_fuzzy_c_means(
         tol: converged if a step lowers the objective by no more than this part of it.
     """
     points = check.points(x)
-    centres = check.centres(means, points).copy()
+    centres = check.centres(means, points)
     power = _fuzzifier(fuzzifier)
     weights = check.row_weights(sample_weight, len(points))
     steps, limit = check.count(max_iter, "max_iter", 0), check.tolerance(tol)
+    (points, centres), unit = to_scale(points, centres)
     history: list[float] = []
     converged = False
     while True:
-        distance = distances_of(points, centres)
-        u = _memberships(distance, power)
-        share = u**power if weights is None else u**power * weights[:, None]
-        history.append(float((share * distance).sum()))
+        shares = _Shares(points, centres, power)
+        history.append(float(np.ldexp(shares.objective(weights), unit)))
         if len(history) > 1:
             converged = history[-2] - history[-1] <= limit * history[-2]
         if converged or len(history) > steps:
             break
-        centres = mean_update(points, share, centres)
-    return FuzzyResult(centres, u, history[-1], tuple(history), len(history) - 1, converged)
+        centres = mean_update(points, shares.columns(weights), centres)
+    return FuzzyResult(
+        from_scale(centres, unit),
+        shares.memberships,
+        history[-1],
+        tuple(history),
+        len(history) - 1,
+        converged,
+    )
 
 
 def _fuzzifier(value: float) -> float:
@@ -99,11 +121,65 @@ def _fuzzifier(value: float) -> float:
     return number
 
 
-def _memberships(distance: FloatArray, fuzzifier: float) -> FloatArray:
-    least = distance.min(axis=1, keepdims=True)
-    # Relative to the nearest centre the powers lie in 0..1, whatever the unit.
-    with np.errstate(divide="ignore", invalid="ignore", under="ignore"):
-        ratio = np.where(distance == least, 1.0, least / distance)
-        weight = np.where(distance == least, 1.0, ratio ** (1 / (fuzzifier - 1)))
-    out: FloatArray = weight / weight.sum(axis=1, keepdims=True)
-    return out
+class _Shares:
+    """Memberships of points for some centres, from their logarithms.
+
+    Near m = 1 these are quotients by a small number, as near σ = 0: what distances in doubles
+    leave in doubt comes from balls.
+    """
+
+    def __init__(self, points: FloatArray, centres: FloatArray, fuzzifier: float) -> None:
+        self._points, self._centres, self._m = points, centres, fuzzifier
+        self._distance = distances_of(points, centres)
+        least = self._distance.min(axis=1, keepdims=True)
+        with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
+            logs = np.log(least / self._distance) / (fuzzifier - 1)
+        # At a centre the others have nothing: the limit.
+        logs = np.where(self._distance == least, 0.0, logs)
+        # Two distances, their quotient and its logarithm.
+        self._doubt = (points.shape[1] + 8) * _EPS / (fuzzifier - 1)
+        several = np.count_nonzero(logs >= -UNDERFLOW - self._doubt, axis=1) > 1
+        rows = np.flatnonzero(several & ((self._doubt > _LOSS) | (least[:, 0] < _TINY)))
+        redone(logs.T, points[rows], rows, self._levels)
+        total = np.exp(logs).sum(axis=1, keepdims=True)
+        self._logs = logs - np.log(total)
+        self.memberships: FloatArray = np.exp(logs) / total
+
+    @cached_property
+    def _levels(self) -> Levels:
+        centres = [[rational(v) for v in centre] for centre in self._centres.tolist()]
+        power = rational(self._m) - 1
+
+        def logs(x: Point) -> list[Any]:
+            squares = [
+                sum(((a - b) ** 2 for a, b in zip(x, centre, strict=True)), fmpq(0))
+                for centre in centres
+            ]
+            if not all(squares):
+                return [arb(0) if not square else arb("-inf") for square in squares]
+            return [-arb(square).log() / power for square in squares]
+
+        return Levels(logs)
+
+    def objective(self, weights: FloatArray | None) -> float:
+        """Σ_n s_n Σ_k u_nk^m d_nk."""
+        loss = (self.memberships**self._m * self._distance).sum(axis=1)
+        return float(loss.sum() if weights is None else loss @ weights)
+
+    def columns(self, weights: FloatArray | None) -> FloatArray:
+        """s_n u_nk^m, (N, K); a column that is tiny everywhere is divided by its largest."""
+        s = np.ones(len(self._points)) if weights is None else weights
+        share = self.memberships**self._m
+        logs = self._m * self._logs
+        largest = logs[s > 0].max(axis=0)
+        for k in np.flatnonzero((largest < -WINDOW) & (largest > -np.inf)):
+            doubt = self._m * self._doubt + _EPS * np.abs(logs[:, k])
+            share[:, k] = np.exp(np.minimum(logs[:, k] - largest[k], 0.0))
+            counted = np.flatnonzero((s > 0) & np.isfinite(logs[:, k]))
+            high, low = (logs[:, k] + doubt)[counted], (logs[:, k] - doubt)[counted]
+            rows = counted[high >= low.max() - WINDOW]
+            if doubt[rows].max() > _LOSS:
+                found = column_shares(self._points[rows], int(k), self._levels)
+                share[:, k] = 0.0
+                share[rows, k] = np.asarray(found) ** self._m
+        return share * s[:, None]

@@ -46,9 +46,10 @@ def own_width_shares(
     v = check.variances(variances, len(centres), "variances")
     energy = rational_distances(points, centres) / rationals(v)
     best = energy == energy.min(axis=1, keepdims=True)
-    # Relative to the largest the powers do not overflow.
-    left = prior * (v / v.min()) ** (-points.shape[1] / 2)
-    share = np.where(best, left, 0.0)
+    # Relative to the least variance of those that tie the powers do not leave the range.
+    narrow = np.where(best, v, np.inf).min(axis=1, keepdims=True)
+    ratio = np.divide(narrow, v, out=np.zeros(best.shape), where=best)
+    share = prior * ratio ** (points.shape[1] / 2)
     out: FloatArray = share / share.sum(axis=1, keepdims=True)
     return out
 

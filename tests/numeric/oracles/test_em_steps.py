@@ -28,14 +28,17 @@ def overlapping(problem: Problem) -> bool:
     return several and bool((least < 40 * problem.sigma2).all())
 
 
+LIMIT = [p for p in limit_problems(200, SEED) if overlapping(p)]
 PROBLEMS = [
-    p for p in (*random_problems(140, SEED), *limit_problems(60, SEED)) if overlapping(p)
-]  # fmt: skip
+    *(p for p in random_problems(140, SEED) if overlapping(p)),
+    *[p for p in LIMIT if len(p.means) < 5][:12],
+    *[p for p in LIMIT if len(p.means) >= 5][:6],
+]
 
 
 def test_enough_problems_count() -> None:
     assert len(PROBLEMS) >= 40
-    assert sum(len(p.means) >= 5 for p in PROBLEMS) >= 2
+    assert sum(len(p.means) >= 5 for p in PROBLEMS) >= 4
 
 
 def model(p: Problem, steps: int, **settings: Any) -> SphericalGaussianMixture:

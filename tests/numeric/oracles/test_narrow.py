@@ -11,11 +11,12 @@ from typing import Any
 
 import numpy as np
 import pytest
+from flint import arb
 from hardlimit import numeric
 from hardlimit.numeric import Mixture, exact, run_em
 
 from ... import sizes
-from .mixtures import KINDS, Exact, exactly, log_total
+from .mixtures import KINDS, Exact, exactly, log_total, scaled
 
 SEED = sizes.seed(97)
 #: σ² from 1 to the smallest double.
@@ -108,6 +109,73 @@ def test_what_a_logarithm_decides(kind: str) -> None:
                     close(got, np.array(one, dtype=object), 1e-8)
                     r = numeric.responsibilities(x, at.means, at.weights, at.covariances)
                     close(r, shares, 1e-13)
+
+
+def test_widths_of_their_own_in_the_limit() -> None:
+    """The narrowest component, far narrower than those that tie, does not count."""
+    with exact.precision(BITS):
+        for draw in range(sizes.draws(40)):
+            x, at = planted("spherical", 0, draw)
+            means = np.vstack([at.means, [[100.0] * x.shape[1]]])
+            weights = np.append(at.weights, 0.5) / 1.5
+            for narrow in (2.0**-1074, 2.0**-600, 2.0**-6, 1.0):
+                v = np.append(at.covariances, narrow)
+                got = numeric.own_width_shares(x, means, weights, v)
+                for row, squares in zip(got, exact.squared_distances(x, means), strict=True):
+                    energy = [d / exact.rational(s) for d, s in zip(squares, v, strict=True)]
+                    left = [
+                        exact.ball(w) / exact.ball(s) ** (arb(x.shape[1]) / 2)
+                        if e == min(energy) else arb(0)
+                        for w, s, e in zip(weights, v, energy, strict=True)
+                    ]  # fmt: skip
+                    total = sum(left, arb(0))
+                    close(row, np.array([w / total for w in left], dtype=object), 1e-13)
+
+
+def fuzzy_logs(x: Any, means: Any, m: float) -> list[list[Any]]:
+    """log u_nk; a point at centres belongs to these alone."""
+    out = []
+    for row in exact.squared_distances(x, means):
+        if 0 in row:
+            logs = [arb(0) if d == 0 else arb(-(10**40)) for d in row]
+        else:
+            logs = [-exact.ball(d).log() / (exact.ball(m) - 1) for d in row]
+        out.append([v - log_total(logs) for v in logs])
+    return out
+
+
+@pytest.mark.parametrize("power", [1, -3, -8, -16, -30, -44, -52])
+def test_fuzzy_memberships_harden(power: int) -> None:
+    """The logarithm of how many tie, beside a quotient by m − 1."""
+    m = 1 + 2.0**power
+    with exact.precision(400):
+        for draw in range(sizes.draws(6)):
+            x, at = planted("shared", -20, draw)
+            means = at.means.copy()
+            # Distances whose logarithms differ by about m − 1.
+            means[np.abs(means) < 1] *= 2.0 ** (power + 18)
+            for unit in (1.0, 2.0**-300):
+                logs = fuzzy_logs(x, means, m)
+                u = [[v.exp() for v in row] for row in logs]
+                close(
+                    numeric.fuzzy_memberships(x * unit, means * unit, m), np.array(u, dtype=object)
+                )
+                s = np.arange(len(x)) % 4 / 2
+                run = numeric.run_fuzzy_c_means(
+                    x * unit, means * unit, m, sample_weight=s, max_iter=1, tol=0.0
+                )
+                for k, mean in enumerate(means):
+                    raised = scaled([exact.ball(m) * row[k] for row in logs], s)
+                    total = sum(raised, arb(0))
+                    if not total > 0 or max(row[k].mid() for row in logs) < -(10**39):
+                        np.testing.assert_array_equal(run.means[k], mean * unit)
+                        continue
+                    truth = [
+                        sum((r * exact.rational(v) for r, v in zip(raised, x[:, e], strict=True)),
+                            arb(0)) / total
+                        for e in range(x.shape[1])
+                    ]  # fmt: skip
+                    close(run.means[k] / unit, np.array(truth, dtype=object), 1e-8)
 
 
 def step_of_means(truth: Exact, x: Any) -> list[list[Any]]:
