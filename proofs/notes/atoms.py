@@ -13,7 +13,7 @@ from . import values
 from .entries import EntryReader
 from .names import read_labels, starts_name
 from .tokens import Token
-from .values import Value, number
+from .values import Value
 
 PAIRS = {"(": ")", "[": "]", r"\{": r"\}"}
 BARS = {"|": "|", r"\lvert": r"\rvert", r"\|": r"\|", r"\lVert": r"\rVert"}
@@ -29,6 +29,7 @@ TOLD = {
     r"\approx": "'about' states nothing that can be checked: write an inequality or a limit",
     r"\sim": "distributions are not in the vocabulary: write the density or the moments",
     r"\partial": r"a derivative stands alone on the left: \frac{\partial f}{\partial x} = ...",
+    r"\downarrow": r"to fall to a limit is more than to tend to it: write \to",
     r"\mid": "conditional notation is not in the vocabulary: give it a name of its own",
     r"\begin": "an environment inside a formula is not understood",
     r"\\": "a line break inside a formula",
@@ -160,7 +161,9 @@ class AtomReader(EntryReader):
                 raise self.error(r"a length is that of a vector; of a number it is |...|", here)
             squared = self._built(here, values.inner, value, value, self._fresh())
             return Factor(Value(sp.Pow(squared, sp.S.Half)), "norm")
-        return Factor(Value(self._built(here, values.absolute, number(value))), "bracket")
+        return Factor(
+            Value(self._built(here, values.absolute, self._number(value, here))), "bracket"
+        )
 
     def _inner(self, here: Token) -> Factor:
         self._closers.append(r"\rangle")
@@ -249,6 +252,10 @@ class AtomReader(EntryReader):
             term = self._product()
             if any(kind.startswith("dot") for kind in term.kinds):
                 raise self.error(r"does the logarithm end at the dot? Put brackets", here)
+            if not {*term.kinds} <= {"number", "name", "power"}:
+                raise self.error(
+                    r"does the logarithm reach over all that follows? Put brackets", here
+                )
             return self._number(term.value, here), "log", term.bound
         return self._number(self._factor().value, here), "log", frozenset()
 
@@ -268,6 +275,7 @@ class AtomReader(EntryReader):
         for mark in ("{", r"\circ", "}") if self.peek() == "{" else (r"\circ",):
             self.take(mark)
         argument, kind, bound = self._log_argument()
+        self.partial.append(xlogy(q, argument))
         return Factor(Value(xlogy(q, argument)), kind, bound)
 
     # -- indicators --------------------------------------------------------------------

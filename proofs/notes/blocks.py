@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
@@ -158,12 +158,22 @@ def formulas_for_ranges(found: Iterable[Piece], *, everywhere: bool) -> list[Pie
     return out
 
 
-def without_remarks(found: Iterable[Piece]) -> list[Piece]:
-    """A sentence without what stands in brackets."""
+def without_remarks(found: Iterable[Piece], refused: Collection[str]) -> list[Piece]:
+    """A sentence without what stands in brackets.
+
+    Raises:
+        NotUnderstood: if a word there is one of ``refused``.
+    """
     out: list[Piece] = []
     depth = 0
     for piece in found:
         depth += (piece.text == "(" and not piece.math) - (piece.text == ")" and not piece.math)
+        if depth > 0 and not piece.math and piece.text in refused:
+            raise NotUnderstood(
+                f"a remark in brackets says nothing to the checker: {piece.text!r} cannot "
+                "stand there",
+                piece.start,
+            )
         if depth <= 0 and piece.text != ")":
             out.append(piece)
     return out

@@ -10,6 +10,9 @@ from .names import Label, Names, Written, read_label, read_written
 from .places import NotUnderstood, Source
 from .tokens import Stream
 
+#: ``K \\ge 1`` is a size if it is said to be whole, or something ranges up to it.
+FROM_ONE = "from 1"
+
 
 @dataclass(frozen=True)
 class Declared:
@@ -86,7 +89,7 @@ def read_declaration(source: Source, start: int, end: int, names: Names) -> Decl
     if sign.text in (">", r"\ge"):
         bound = stream.take()
         if bound.text == "1" and sign.text == r"\ge" and not stream.peek():
-            return replace(item, kind="size")
+            return replace(item, kind=FROM_ONE)
         if bound.text != "0" or stream.peek():
             raise stream.error(
                 "a declaration says > 0 or \\ge 0 only: say the rest by 'suppose'", bound

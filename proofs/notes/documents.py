@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
+from .commands import redefined, set_text
 from .macros import read_macros
 from .places import Source
 
@@ -82,31 +83,18 @@ _SENTENCE = re.compile(
 )
 
 
-#: A document that gives commands of the grammar another look would not show what is read.
-_REDEFINED = re.compile(
-    r"\\(?:(?:re|provide)?newcommand|DeclareMathOperator|DeclareRobustCommand"
-    r"|(?:New|Renew|Provide|Declare)DocumentCommand)\*?\s*\{?\s*(?P<new>\\[A-Za-z]+)"
-    r"|\\(?:def|gdef|edef|xdef|let|global\\let)\s*(?P<old>\\(?:[A-Za-z]+|.))"
-    r"|(?P<never>\\(?:catcode|mathcode|active|lccode))"
-)
-_KNOWN = re.compile(
-    r"\\(?:sum|prod|min|max|frac|[tdc]frac|sqrt|exp|log|ln|lim|arg|le|leq|leqslant|ge|geq|geqslant|ne"
-    r"|neq|lt|gt|to|longrightarrow|rightarrow|downarrow|iff|in|left|right|lVert|rVert|lvert|rvert"
-    r"|langle|rangle|cdot|times|partial|nabla|top|circ|mathbf|mathbb|mathrm|mathcal|boldsymbol|text"
-    r"|hat|bar|tilde|vec|dot|widehat|widetilde|overline|operatorname|forall|infty|quad|qquad|label|tag"
-    r"|alpha|beta|gamma|delta|epsilon|zeta|eta|theta|kappa|lambda|mu|nu|xi|pi|rho|sigma|tau|phi|chi"
-    r"|psi|omega|Gamma|Delta|Theta|Lambda|Sigma|Phi|Psi|Omega|begin|end|given|prime|star|dagger)"
-)
-
-
 @dataclass(frozen=True)
 class Row:
-    """One row of a display, from ``start`` to ``end``; ``why`` is what is said beside it."""
+    """One row of a display, from ``start`` to ``end``; ``why`` is what is said beside it.
+
+    ``doubtful``: it may go on from the row above, or state something of its own.
+    """
 
     start: int
     end: int
     why: str = ""
     label: str = ""
+    doubtful: bool = False
 
 
 @dataclass(frozen=True)
@@ -150,28 +138,22 @@ class Document:
 
     source: Source
     parts: tuple[Part, ...] = field(default=())
-    #: Where commands of the grammar are given another meaning, and which.
+    #: Where something is not read as it is printed, and why.
     redefined: tuple[tuple[int, str], ...] = ()
 
 
 def document(text: str, file: str = "", *, markdown: bool = False) -> Document:
     """The parts of a file."""
     shown = list(text[:MAX_TEXT])
-    parts = tuple(_Scanner(text[:MAX_TEXT], shown, markdown).parts())
-    found = [
-        (m.start(), m["new"] or m["old"] or m["never"])
-        for m in _REDEFINED.finditer(text, 0, MAX_TEXT)
-        if m["never"] or _is_known(m["new"] or m["old"])
-    ]
+    scanner = _Scanner(text[:MAX_TEXT], shown, markdown)
+    parts = tuple(scanner.parts())
+    plain = text[:MAX_TEXT] if markdown else set_text(text[:MAX_TEXT])
+    macros = read_macros(set_text(plain))
+    found = list(redefined(plain, (scanner.start, scanner.end), macros))
     if len(text) > MAX_TEXT:
-        found.append((MAX_TEXT, "the rest of a file of this length"))
-    source = Source("".join(shown), file, read_macros(text[:MAX_TEXT]))
+        found.append((MAX_TEXT, "the rest of a file of this length is not read"))
+    source = Source("".join(shown), file, macros)
     return Document(source, parts, tuple(found))
-
-
-def _is_known(command: str) -> bool:
-    """Whether the grammar knows the command, or it is a sign such as ``\\,``."""
-    return not command[1:].isalpha() or bool(_KNOWN.fullmatch(command))
 
 
 class _Scanner:
@@ -288,7 +270,15 @@ def _rows(text: str, shown: list[str], start: int, end: int) -> list[Row]:
             if rows and row.why and not rows[-1].why:
                 rows[-1] = replace(rows[-1], why=row.why)
             continue
-        if rows and _JOINS.match(bare) and (not _SIGN.search(bare) or "&" in bare.split("+")[0]):
+        joins = _JOINS.match(bare) if rows else None
+        states = bool(_SIGN.search(bare))
+        if joins and (not states or "&" in joins[0]):
+            begun_apart = bool(re.match(r"\s*&", text[rows[0].start : rows[0].end]))
+            first = re.match(rf"[\s&]*(?:{_SIGN.pattern})", text[rows[0].start : rows[0].end])
+            ended = text[rows[-1].start : rows[-1].end].rstrip(" \n\t&")[-1:] in (",", ";", ".")
+            if states and begun_apart and not first and not ended:
+                rows.append(replace(row, doubtful=True))
+                continue
             _blank(shown, rows[-1].end, row.start)
             last = rows[-1]
             rows[-1] = Row(last.start, row.end, row.why or last.why, row.label or last.label)

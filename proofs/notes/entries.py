@@ -76,6 +76,8 @@ class EntryReader(Stream):
     def _entry(self, item: Known, labels: tuple[Label, ...], here: Token) -> Value:
         if not item.sizes:
             thing = item.thing
+            if item.kind == "definition":
+                self._may_cancel(item, thing.base)
             return Value(thing.base if item.kind == "definition" else thing)
         at = [self.index(label) for label in labels]
         for index, size, label in zip(at, item.sizes, labels, strict=False):
@@ -86,11 +88,18 @@ class EntryReader(Stream):
                     label.token,
                 )
         if len(at) == len(item.sizes):
+            self._may_cancel(item, item.thing.base[tuple(at)])
             return Value(item.thing.base[tuple(at)])
         if item.kind == "assignment":
             raise self.error(f"{item.tex} needs its index", here)
         coordinate = values.coordinate_of(item.sizes[-1])
+        self._may_cancel(item, item.thing.base[(*at, coordinate)])
         return Value(item.thing.base[(*at, coordinate)], coordinate)
+
+    def _may_cancel(self, item: Known, entry: Any) -> None:
+        """Note what is defined by something that does not always have a value."""
+        if item.kind == "definition" and values.needs(self.context.unfold_all(item.thing.body)):
+            self.partial.append(entry)
 
     def index(self, label: Label) -> Any:
         """The index that a subscript is.

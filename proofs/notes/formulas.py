@@ -107,6 +107,10 @@ class FormulaReader(OperatorReader):
                     continue
                 if not self._starts_factor():
                     break
+                if here.apart:
+                    raise self.error(
+                        r"does a statement end before this space? Put a comma there, or write \cdot"
+                    )
                 self._refuse_side_by_side(kinds, here)
             factor = self._factor()
             kinds.append(f"dot {factor.kind}" if dot else factor.kind)
@@ -168,7 +172,7 @@ class FormulaReader(OperatorReader):
         depth = 0
         for token in self.tokens[self.place :]:
             depth += {"(": 1, ")": -1}.get(token.text, 0)
-            if depth == 1 and token.text in (r"\to", r"\text"):
+            if depth == 1 and token.text in (r"\to", r"\downarrow", r"\text"):
                 return True
             if depth == 0:
                 return False

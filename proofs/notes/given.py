@@ -24,7 +24,7 @@ from ..language.substitution import free_indices, substitute_index
 from ..language.symbols import look
 from ..language.vocabulary import Index
 from .blocks import FILLERS, LET, WRITE, BlockReader, formulas_for_ranges, without_remarks
-from .declaring import Declared, plain_name, read_declaration
+from .declaring import FROM_ONE, Declared, plain_name, read_declaration
 from .names import Label, Written, read_written
 from .places import NotUnderstood
 from .prose import Piece, pieces
@@ -38,6 +38,14 @@ _KINDS = {
     **dict.fromkeys(("size", "sizes", "integers", "integer", "count", "counts"), "size"),
     **dict.fromkeys(("index", "indices"), "index"),
 }
+
+
+_ONE_CONDITION = "what is supposed has one condition, of one relation"
+#: (what a sign says, what the words beside it say) of which the first says more.
+_AGREE = (("positive", "real"), ("nonnegative", "real"), ("label", "size"))
+_CALLED = {"size": "a whole number", FROM_ONE: "a whole number", "label": "a label"}
+#: In brackets one may remark something, but nothing on which a sentence depends.
+_DEPENDS = ("if", "unless", "when", "whenever", "where", "except", "only", "not", "provided")
 
 
 class GivenReader(BlockReader):
@@ -72,7 +80,7 @@ class GivenReader(BlockReader):
 
     # -- let ---------------------------------------------------------------------------
     def _let(self, found: list[Piece]) -> None:
-        found = without_remarks(found)
+        found = without_remarks(found, _DEPENDS)
         waiting: list[tuple[Declared, Piece]] = []
         place = 0
         while place < len(found):
@@ -82,10 +90,9 @@ class GivenReader(BlockReader):
                 if self._span(piece) is None:
                     waiting.append((self._declared(piece), piece))
             elif piece.text in ("be", "is", "are"):
+                self._refuse_bounded(found[: place - 1], [item for item, _ in waiting])
                 kind, place, note = self._kind(found, place)
-                waiting = [
-                    (item if item.kind else item.of_kind(kind, note), at) for item, at in waiting
-                ]
+                waiting = [(self._of_kind(item, kind, note, at), at) for item, at in waiting]
             elif piece.text not in (",", "(", ")", ":") and piece.text not in FILLERS:
                 raise self._error(f"the word {piece.text!r} is not understood", piece)
         if not waiting and not any(self._span(p) for p in found if p.math):
@@ -98,6 +105,30 @@ class GivenReader(BlockReader):
                     piece,
                 )
             self._declare(item, piece)
+
+    def _refuse_bounded(self, before: list[Piece], waiting: list[Declared]) -> None:
+        r"""Refuse "let $a \le b$ be real": that is a range, of which nothing here is an entry."""
+        own = {label.text for item in waiting for w in item.written for label in w.labels}
+        for piece in before:
+            span = self._span(piece) if piece.math else None
+            if span is not None and not own & {label.text for label in span.labels}:
+                raise self._error(
+                    "this says that an index runs over a range: say what is a number first, and "
+                    "a bound by 'suppose'",
+                    piece,
+                )
+
+    def _of_kind(self, item: Declared, kind: str, note: str, piece: Piece) -> Declared:
+        """What is said in signs and what is said in words must be one thing."""
+        if (item.kind, kind) == (FROM_ONE, "size"):
+            return item.of_kind(kind, note)
+        both = (item.kind, kind)
+        if item.kind and item.kind != kind and both not in _AGREE:
+            sign, words = (_CALLED.get(k, k) for k in both)
+            raise self._error(
+                f"by its sign it is {sign}, by its words {words}: say the rest by 'suppose'", piece
+            )
+        return item.of_kind(item.kind or kind, note)
 
     def _kind(self, found: list[Piece], place: int) -> tuple[str, int, str]:
         kind, words = "", list[str]()
@@ -124,6 +155,15 @@ class GivenReader(BlockReader):
 
     def _declare(self, item: Declared, piece: Piece) -> None:
         for written in item.written:
+            if item.kind == FROM_ONE:
+                known = self.names.matching(written)
+                if not (known and known[0][0].kind == "size" and not known[0][1]):
+                    raise self._error(
+                        f"is {written.tex()} a whole number? Say that it is an integer; of a real "
+                        "one suppose that it is at least 1",
+                        piece,
+                    )
+                continue
             if item.kind == "size":
                 self._within(piece.start, partial(self._new_size, written, item.note))
                 continue
@@ -185,7 +225,7 @@ class GivenReader(BlockReader):
 
     # -- write -------------------------------------------------------------------------
     def _write(self, found: list[Piece]) -> None:
-        found = without_remarks(found)
+        found = without_remarks(found, _DEPENDS)
         ranges = formulas_for_ranges(found, everywhere=False)
         maths = [p for p in found if p.math and p not in ranges]
         self._only_fillers(found)
@@ -254,11 +294,13 @@ class GivenReader(BlockReader):
                 if mode == "for":
                     more, condition = self._quantifier(piece)
                     forall += more
+                    if condition is not None and guard is not None:
+                        raise self._error(_ONE_CONDITION, piece)
                     guard = condition or guard
                 elif mode == "fixed":
                     fixed += self._quantifier(piece)[0]
                 elif mode == "if":
-                    guard = self._line(piece)[0].relation
+                    guard = self._condition(piece, guard)
                 else:
                     stated += self._line(piece)
             elif piece.text in ("for", "all", "every", "each"):
@@ -287,6 +329,8 @@ class GivenReader(BlockReader):
     ) -> None:
         if stated.lost:
             raise self._error("a denominator or logarithm cancels: write it without", piece)
+        if len(stated.under) + (guard is not None) > 1:
+            raise self._error(_ONE_CONDITION, piece)
         if stated.under:
             guard = stated.under[0]
         exprs = [*stated.relation.expressions(), *(guard.expressions() if guard else ())]
@@ -309,6 +353,14 @@ class GivenReader(BlockReader):
             name = f"h{count}"
         self.into.suppose(Hypothesis(name, stated.relation, tuple(order), guard))
         self.places[name] = piece.start
+
+    def _condition(self, piece: Piece, before: Relation | None) -> Relation:
+        found = self._line(piece)
+        if before is not None or len(found) > 1 or found[0].under or found[0].forall:
+            raise self._error(_ONE_CONDITION, piece)
+        if found[0].lost:
+            raise self._error("a denominator or logarithm cancels: write it without", piece)
+        return found[0].relation
 
     def _quantifier(self, piece: Piece) -> tuple[list[Index], Relation | None]:
         span = self._span(piece)

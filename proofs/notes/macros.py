@@ -1,7 +1,7 @@
 r"""Abbreviations of the author: ``\newcommand{\norm}[1]{\lVert #1 \rVert}``, put in as TeX would.
 
 A macro stands for the signs of its body with its arguments in place; all of them are where the
-macro is used.  A name that is defined twice, or stands for a command of the grammar, is none.
+macro is used.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 _NEW = re.compile(
-    r"\\(?:newcommand|providecommand|def)\*?[ \t]*\{?[ \t]*(?P<name>\\[A-Za-z]+)[ \t]*\}?"
+    r"\\(?:newcommand|def)\*?[ \t]*\{?[ \t]*(?P<name>\\[A-Za-z]+)[ \t]*\}?"
     r"(?:\[(?P<count>[1-4])\])?(?P<hashes>(?:#[1-4]){0,4})[ \t]*(?=\{)"
 )
 MAX_MACROS, MAX_BODY = 300, 400
@@ -26,9 +26,11 @@ class Macro:
 
 
 def read_macros(text: str) -> Mapping[str, Macro]:
-    """The macros that a file defines, with one meaning each."""
+    """The macros that a file defines; of two meanings the first (see :mod:`.commands`).
+
+    One that is provided only where there is none may have another meaning already: it is no macro.
+    """
     found: dict[str, Macro] = {}
-    twice: set[str] = set()
     for number, match in enumerate(_NEW.finditer(text)):
         if number >= MAX_MACROS:
             break
@@ -36,10 +38,8 @@ def read_macros(text: str) -> Mapping[str, Macro]:
         if body is None:
             continue
         count = int(match["count"] or 0) or len(match["hashes"]) // 2
-        macro = Macro(body, count)
-        if found.setdefault(match["name"], macro) != macro:
-            twice.add(match["name"])
-    return {name: macro for name, macro in found.items() if name not in twice}
+        found.setdefault(match["name"], Macro(body, count))
+    return found
 
 
 def _group(text: str, place: int) -> str | None:

@@ -15,7 +15,7 @@ _PIECE = re.compile(
     r"|\\\[(?P<square>.+?)\\\]"
     r"|\\(?:begin|end)\{(?:itemize|enumerate|quote|center)\}"
     r"|\\(?:label|ref|eqref|cite)\{[^}]*\}"
-    r"|\\[A-Za-z]+|\\."
+    r"|(?P<command>\\[A-Za-z]+)|\\."
     r"|(?P<word>[A-Za-z][A-Za-z0-9_-]*)"
     r"|(?P<mark>[,;.:()])"
     r"|(?P<other>\S)",
@@ -23,6 +23,15 @@ _PIECE = re.compile(
 )
 #: What a sentence may hold without saying anything.
 _SILENT = "{}*~->&#"
+#: Commands that show what they are about as it stands; another may hide it, or print more.
+_COMMANDS = frozenset(
+    rf"\{word}"
+    for word in (
+        *("textbf", "textit", "textrm", "textsf", "textsc", "emph", "text", "item", "noindent"),
+        *("par", "smallskip", "medskip", "bigskip", "quad", "qquad", "enspace", "ldots", "dots"),
+        *("newline", "linebreak", "hfill", "bf", "it", "em", "rm", "strong", "centering"),
+    )
+)
 
 
 @dataclass(frozen=True)
@@ -46,6 +55,9 @@ def pieces(source: Source, start: int, end: int) -> list[Piece]:
         for name in ("display", "dollar", "round", "square"):
             if found[name] is not None:
                 out.append(Piece(found[name], found.start(name), found.end(name), True))
+        if found["command"] and found["command"] not in _COMMANDS:
+            said = shortened(source.text[start : found.start()])
+            raise NotUnderstood(f"{found['command']} is not understood", found.start(), said)
         if found["word"]:
             out.append(Piece(found["word"].lower(), found.start(), found.end()))
         elif found["mark"]:

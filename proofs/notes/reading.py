@@ -44,6 +44,10 @@ _OPEN = {"(": 1, "[": 1, r"\{": 1, r"\langle": 1, "{": 1}
 _CLOSE = {")": 1, "]": 1, r"\}": 1, r"\rangle": 1, "}": 1}
 _PARTS = (r"\implies", r"\Rightarrow", r"\Longrightarrow")
 NO_WHY = "No reason is given."
+_DOUBTFUL = (
+    "does this row go on from the row above? Then put & before the sign of the first row; "
+    "else end the row above with a comma"
+)
 
 
 @dataclass(frozen=True)
@@ -115,10 +119,7 @@ class _Builder:
         self.chain: list[str] = []
 
     def built(self) -> Notes:
-        for offset, command in self.parts.redefined:
-            message = f"{command} is given another meaning: what is printed is not what is read"
-            if command[0] != "\\":
-                message = f"{command} is not read"
+        for offset, message in self.parts.redefined:
             self._problem(NotUnderstood(message, offset))
         for part in self.parts.parts:
             if isinstance(part, Heading):
@@ -179,11 +180,16 @@ class _Builder:
                 self.notes.lines.append(replace(line, error=error))
                 continue
             try:
+                if row.doubtful:
+                    raise NotUnderstood(_DOUBTFUL, row.start)
                 line = self._row(row, line)
-            except NotUnderstood as error:
+            except HardlimitError as error:
                 self._close()
                 self.last = None
-                line = replace(line, error=error.told(self.notes.source))
+                if isinstance(error, NotUnderstood):
+                    line = replace(line, error=error.told(self.notes.source))
+                else:
+                    line = replace(line, error=f"{place}: {error}")
             self.notes.lines.append(line)
 
     def _row(self, row: Row, line: Line) -> Line:

@@ -306,8 +306,8 @@ class RelationReader(SideReader):
         if not isinstance(condition, AtMost | LessThan) or condition.lhs != 0:
             return False
         sign = self.context.sign_of(variable)
-        wanted = ("positive",) if isinstance(condition, LessThan) else ("positive", "nonnegative")
-        return condition.rhs == variable and sign in wanted
+        wanted = "positive" if isinstance(condition, LessThan) else "nonnegative"
+        return condition.rhs == variable and sign == wanted
 
 
 def same_relation(left: Relation, right: Relation) -> bool:

@@ -93,7 +93,8 @@ class SideReader(FormulaReader):
 
     def _falls(self) -> Value:
         variable = self._name()
-        self.take(r"\to")
+        if not self.took(r"\downarrow"):
+            self.take(r"\to")
         self.take("0")
         if self.took("^"):
             if not (self.took("+") or self.took("{", "+", "}")):

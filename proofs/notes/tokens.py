@@ -17,11 +17,14 @@ MAX_TOKENS, MAX_EXPANDED = 4_000, 500
 _TOKEN = re.compile(r"%[^\n]*|\\operatorname\*|\\[A-Za-z]+|\\.|.", re.DOTALL)
 _SILENT = frozenset(
     (
-        *(r"\,", r"\;", r"\:", r"\!", r"\ ", "\\\n", "~", "&", r"\quad", r"\qquad", r"\enspace"),
+        *(r"\,", r"\;", r"\:", r"\!", r"\ ", "\\\n", "~"),
         *(r"\thinspace", r"\displaystyle", r"\textstyle", r"\limits", r"\nolimits"),
         *(r"\nonumber", r"\notag", r"\allowbreak", r"\mathstrut", r"\strut", r"\medspace"),
     )
 )
+#: What sets apart: between two factors one cannot tell whether it ends a statement.
+_WIDE = frozenset(("&", r"\quad", r"\qquad", r"\enspace", r"\hspace", r"\mspace"))
+_GAP = r"\quad"
 #: Commands whose argument is no mathematics.
 _WITH_GROUP = frozenset((r"\label", r"\tag", r"\hspace", r"\vspace", r"\mspace"))
 _LARGE = frozenset(
@@ -41,8 +44,7 @@ _SAME = {
     r"\longrightarrow": r"\to",
     r"\rightarrow": r"\to",
     "→": r"\to",
-    r"\downarrow": r"\to",
-    r"\searrow": r"\to",
+    r"\searrow": r"\downarrow",
     r"\Longleftrightarrow": r"\iff",
     r"\Leftrightarrow": r"\iff",
     r"\tfrac": r"\frac",
@@ -78,12 +80,16 @@ _SAME = {
 
 @dataclass(frozen=True)
 class Token:
-    """A command or a character; ``side`` is l or r where ``\\left``, ``\\right`` say which."""
+    """A command or a character; ``side`` is l or r where ``\\left``, ``\\right`` say which.
+
+    ``apart``: a wide space, or the border of a column, stands before it.
+    """
 
     text: str
     start: int
     end: int
     side: str = ""
+    apart: bool = False
 
     @property
     def is_digit(self) -> bool:
@@ -108,7 +114,19 @@ def tokens(source: Source, start: int, end: int) -> list[Token]:
         out = _expanded(out, source)
     if len(out) > MAX_TOKENS:
         raise NotUnderstood(f"a formula has more than {MAX_TOKENS} signs", start)
-    return [*out, Token(END, end, end)]
+    found: list[Token] = []
+    apart = False
+    for token in out:
+        if token.text != _GAP:
+            found.append(replace(token, apart=True) if apart else token)
+        apart = token.text == _GAP
+    return [*found, Token(END, end, end)]
+
+
+def is_read(command: str) -> bool:
+    """Whether something is made of a command here already: it is dropped, or another's name."""
+    lexed = command in (r"\left", r"\right") or command in {*_SILENT, *_WIDE, *_WITH_GROUP, *_LARGE}
+    return lexed or command in _SAME or command in _SAME.values()
 
 
 def _expanded(found: list[Token], source: Source) -> list[Token]:
@@ -126,11 +144,11 @@ def _expanded(found: list[Token], source: Source) -> list[Token]:
         put: list[Token] = []
         place = 0
         while place < len(body):
-            number = body[place + 1].text if place + 1 < len(body) else ""
-            if body[place].text == "#" and number.isdigit():
-                if not 1 <= int(number) <= macro.count:
+            if body[place].text == "#" and place + 1 < len(body) and body[place + 1].is_digit:
+                number = int(body[place + 1].text)
+                if not 1 <= number <= macro.count:
                     raise NotUnderstood(f"{token.text} has no argument #{number}", token.start)
-                put += arguments[int(number) - 1]
+                put += arguments[number - 1]
                 place += 2
             else:
                 put.append(replace(body[place], start=token.start, end=token.end))
@@ -143,6 +161,8 @@ def _expanded(found: list[Token], source: Source) -> list[Token]:
 
 def _argument(waiting: list[Token], macro: Token) -> list[Token]:
     """The argument that follows a macro: a group without its braces, or one sign."""
+    while waiting and waiting[-1].text == _GAP:
+        waiting.pop()
     if not waiting:
         raise NotUnderstood(f"{macro.text} needs its arguments", macro.start)
     first = waiting.pop()
@@ -169,8 +189,11 @@ def _lexed(text: str, start: int, end: int) -> list[Token]:
         place = found.end()
         if word.isspace() or word in _SILENT or word[0] == "%":
             continue
+        if word in _WIDE:
+            out.append(Token(_GAP, here, place))
         if word in _WITH_GROUP:
             place = _after_group(text, place, end)
+        if word in _WIDE or word in _WITH_GROUP:
             continue
         if word in (r"\left", r"\right"):
             side = word[1]

@@ -15,7 +15,16 @@ import sympy as sp
 from ..language.context import Context
 from ..language.errors import VocabularyError
 from ..language.substitution import free_indices, substitute_index
-from ..language.vocabulary import BINDERS, MAX_BITS, Index, MapSum, bits, index_size, total
+from ..language.vocabulary import (
+    BINDERS,
+    MAX_BITS,
+    Index,
+    MapSum,
+    XLogY,
+    bits,
+    index_size,
+    total,
+)
 
 MAX_EXPONENT, LARGEST_ROOT, MAX_DIGITS = 1_000, 10**12, 30
 _NO_NUMBERS = (sp.zoo, sp.nan, sp.oo, -sp.oo, sp.I)
@@ -173,21 +182,49 @@ def inner(left: Value, right: Value, name: str) -> Any:
 
 
 # -- conditions under which a formula has a value --------------------------------------------
-def partial_parts(expr: Any) -> set[Any]:
-    """What divides, is under a root or in a logarithm in ``expr``: (kind, formula)."""
+def needs(expr: Any, bound: frozenset[Index] = frozenset()) -> set[Any]:
+    """What ``expr`` needs to have a value: (what is asked, of what, the indices bound there)."""
     found: set[Any] = set()
-    for part in sp.preorder_traversal(expr):
-        if isinstance(part, sp.log):
-            found.add(("log", part.args[0]))
-        elif isinstance(part, sp.Pow) and not (part.exp.is_Integer and part.exp > 0):
-            found.add(("power", part.base))
-    return found
+    if isinstance(expr, sp.log):
+        found.add(("positive", expr.args[0], free_indices(expr) & bound))
+    elif isinstance(expr, XLogY):
+        found.add(("0 log 0", expr, free_indices(expr) & bound))
+    elif isinstance(expr, sp.Pow) and not isinstance(expr, sp.exp):
+        if not expr.exp.is_Integer:
+            found.add(("positive", expr.base, free_indices(expr.base) & bound))
+        elif expr.exp < 0:
+            found.add(("nonzero", expr.base, free_indices(expr.base) & bound))
+    if isinstance(expr, BINDERS):
+        bound |= {limit[0] for limit in expr.args[1:]}
+    return found.union(*(needs(arg, bound) for arg in expr.args))
 
 
 def lost_parts(parts: Iterable[Any], kept: Iterable[Any]) -> tuple[Any, ...]:
-    """Those of ``parts`` that need a value and of which SymPy left nothing in ``kept``."""
-    known: set[Any] = set().union(*map(partial_parts, kept))
-    return tuple(p for p in dict.fromkeys(parts) if not partial_parts(p) <= known)
+    """Those of ``parts`` that need a value and of which SymPy left nothing in ``kept``.
+
+    A part is a formula that does not always have a value, or an entry of a definition that
+    has not.
+    """
+    known: set[Any] = set()
+    entries: set[Any] = set()
+    for expr in kept:
+        known |= needs(expr)
+        entries |= set(sp.preorder_traversal(expr))
+    known |= {("nonzero", *rest) for asked, *rest in known if asked == "positive"}
+    return tuple(p for p in dict.fromkeys(parts) if not (needs(p) <= known and _there(p, entries)))
+
+
+def _there(part: Any, kept: set[Any]) -> bool:
+    """Whether all entries of which ``part`` is made are left."""
+    if isinstance(part, sp.Indexed) and "#" in str(part.indices[-1]):
+        # A vector: in a length its coordinate has another name.
+        found = (e for e in kept if isinstance(e, sp.Indexed) and e.base == part.base)
+        return any(e.indices[:-1] == part.indices[:-1] for e in found)
+    if isinstance(part, sp.Symbol | sp.Indexed):
+        return part in kept
+    if isinstance(part, (*BINDERS, MapSum)):
+        return _there(part.args[0], kept)
+    return True
 
 
 # -- names of bound indices ------------------------------------------------------------------

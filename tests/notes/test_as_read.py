@@ -1,0 +1,211 @@
+"""What is checked is what a mathematician reads: where the two may differ, notes are not read."""
+
+from __future__ import annotations
+
+import pytest
+from hardlimit.proofs.notes.reading import Notes, read_document
+from hardlimit.proofs.report.lines import DERIVED
+
+from .judged import judged
+from .sheet import given, refusal
+
+GIVEN = r"\begin{given} Let $a$, $b$, $c$ be real. \end{given}"
+
+
+def read(body: str, block: str = GIVEN, before: str = "") -> Notes:
+    """A file with this in front of its block."""
+    return read_document(f"{before}\n\\begin{{document}}\n{block}\n{body}\n\\end{{document}}")
+
+
+def align(*rows: str) -> str:
+    """Rows as they stand in a display."""
+    lines = " \\\\\n".join(rows)
+    return f"\\begin{{align*}}\n{lines}\n\\end{{align*}}"
+
+
+def claims(notes: Notes) -> list[str]:
+    """What each line was read as."""
+    return ["; ".join(line.printed) for line in notes.lines]
+
+
+# -- rows, columns, wide spaces -------------------------------------------------------------
+def test_a_row_that_begins_with_a_sign_and_states_something_stands_alone() -> None:
+    for second in ("-c &= b - c", "+c &= b - c", r"-c &\le b", "-c = b"):
+        notes = read(align("a &= b", second))
+        assert len(notes.lines) == 2, second
+        assert claims(notes)[0] == "a = b", second
+    joined = read(align("a &= b", r"&\quad - c = a", "&+ b", r"\cdot c"))
+    assert claims(joined) == ["a = b - c; b - c = a + b c"]
+
+
+def test_a_row_that_may_go_on_or_not_is_asked_about() -> None:
+    doubtful = read(align("& a = b", "& -c = b - c"))
+    assert claims(doubtful) == ["a = b", ""]
+    assert "does this row go on" in doubtful.lines[1].error
+    assert claims(read(align("& a = b,", "& -c = b - c"))) == ["a = b; -c = b - c"]
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        r"a &= 1 & b &= b",
+        r"a &= 1 && b &= b",
+        r"a = 1 \qquad b = b",
+        r"a = 1 \quad (b) = b",
+        r"a = 1 \hspace{2em} b = b",
+        r"a = 1 \enspace \sum_n b = b",
+        r"a = 1 \gap b = b",
+    ],
+)
+def test_columns_and_wide_spaces_are_no_products(row: str) -> None:
+    block = r"\begin{given} Let $a$, $b$ be real; let $x_n$ be real for $n \le N$. \end{given}"
+    (line,) = read(align(row), block, r"\newcommand{\gap}{\qquad}").lines
+    assert "does a statement end before this space" in line.error
+    (line,) = read(align(row.replace("1", r"1 ,"))).lines
+    assert "does a statement end" not in line.error
+
+
+# -- commands ------------------------------------------------------------------------------
+@pytest.mark.parametrize(
+    "before",
+    [
+        r"\newcommand{\more}{1}\renewcommand{\more}{2}",
+        r"\newcommand{\more}{1}\gdef\more{2}",
+        r"\def\more{1}\let\more\alpha",
+        r"\newcommand{\more}{1}\newcommand{\more}{1}",
+        r"\newcommand{\more}{1}\RenewDocumentCommand{\more}{}{2}",
+        r"\newcommand{\more}{1}\def\ast{+}",
+        r"\newcommand{\more}{1}\renewcommand{\thinspace}{+}",
+        r"\newcommand{\more}{1}\def\big{2}",
+        r"\newcommand{\more}{1}\renewcommand{\tfrac}[2]{#2}",
+        r"\newcommand{\more}{1}\renewcommand{\notag}{+1}",
+        r"\newcommand{\more}{1}\def\iff{=}",
+        r"\newcommand{\more}{1}\renewenvironment{given}{\setbox0=\vbox\bgroup}{\egroup}",
+        r"\newcommand{\more}{1}\excludecomment{given}",
+    ],
+)
+def test_what_has_two_meanings_is_a_problem(before: str) -> None:
+    (problem,) = read(r"\[ a + \more = a + 1 \]", before=before).problems
+    assert "is given another meaning" in problem.message
+
+
+@pytest.mark.parametrize(
+    "before",
+    [
+        "% \\newcommand{\\more}{1}\n",
+        "\\begin{comment}\n\\newcommand{\\more}{1}\n\\end{comment}",
+        r"\providecommand{\more}{1}",
+        r"\newcommand{\more}[1]{#²}",
+    ],
+)
+def test_what_tex_does_not_define_is_no_macro(before: str) -> None:
+    (line,) = read(r"\[ a + \more{1} = a + 1 \]", before=before).lines
+    assert line.error
+    escaped = "\\% \\\\% \\newcommand{\\more}{2}\n\\newcommand{\\more}{1}"
+    assert not read(r"\[ a + \more = a + 1 \]", before=escaped).problems
+
+
+@pytest.mark.parametrize("hidden", [r"\iffalse", r"\ifx ab", r"\ifodd 2", r"\ifdraft"])
+def test_conditionals_hide_something(hidden: str) -> None:
+    found = read(rf"{hidden} \[ a = b \] \fi")
+    assert [p.message for p in found.problems]
+    assert not read(r"\[ a = a + 0 \]", before=rf"{hidden} \usepackage{{x}} \fi").problems
+
+
+@pytest.mark.parametrize(
+    "hidden",
+    [r"\phantom{X}", r"\textcolor{white}{X}", r"{\color{white} X}", r"\iffalse X \fi", r"\mine X"],
+)
+def test_a_block_has_no_command_that_may_hide_a_sentence(hidden: str) -> None:
+    _, problems = given(rf"Let $x$ be real. {hidden.replace('X', 'Suppose $x = 1$ (h).')}")
+    assert problems
+    assert all("is not understood" in p for p in problems)
+    assert not given(r"\noindent \textbf{Let} $x$ be \emph{real}.")[1]
+
+
+# -- sentences -----------------------------------------------------------------------------
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        r"suppose $y = 1$ if $0 \le x \le 1$",
+        r"suppose $y = 1$ if $x = 0$ and $z = 0$",
+        r"suppose $y = 1 \text{ if } x = 0 \text{ if } z = 0$",
+        r"suppose $y = 1 \text{ if } x = 0$ if $z = 0$",
+        r"suppose $y = 1$ if $x = 0 \text{ if } z = 0$",
+        r"suppose $y = 1$ whenever $x < z < 1$",
+    ],
+)
+def test_of_two_conditions_none_is_forgotten(sentence: str) -> None:
+    (problem,) = given(f"Let $x$, $y$, $z$ be real; {sentence}.")[1]
+    assert "one condition, of one relation" in problem
+
+
+@pytest.mark.parametrize(
+    ("sentence", "said"),
+    [
+        (r"Let $p \ge 1$ be real.", "by its sign it is a whole number, by its words real"),
+        (r"Let $p \ge 1$.", "is p a whole number?"),
+        (r"Let $x \ge 0$ be positive.", "by its sign it is nonnegative, by its words positive"),
+        (r"Let $N \in \mathbb{N}$ be positive.", "by its words positive"),
+        (r"Let $a \le b$ be real.", "an index runs over a range"),
+        (r"Let $x$, $a \le b$ be real.", "an index runs over a range"),
+        (r"Let $x$ and $s = 1, \dots, S$ be positive.", "an index runs over a range"),
+        (r"Let $x$ be real; write $m = 1$ (if $x = 0$).", "'if' cannot stand there"),
+        (r"Let $x$ be real (not $1$).", "'not' cannot stand there"),
+    ],
+)
+def test_signs_and_words_say_one_thing(sentence: str, said: str) -> None:
+    problems = given(sentence)[1]
+    assert problems
+    assert said in problems[0]
+
+
+def test_what_agrees_is_read() -> None:
+    for sentence in (
+        r"Let $p > 0$ be real; let $q \ge 0$ be real (the share of it).",
+        r"Let $K \ge 1$ be an integer, and $N \ge 1$; let $x_n$, $n \le N$, be real.",
+        r"Let $x_{nk}$, $n \le N$, $k \le K$ be real.",
+        r"Let $x$ be real; suppose $x = 1$ if $x \ge 0$.",
+    ):
+        assert not given(sentence)[1], sentence
+
+
+# -- formulas ------------------------------------------------------------------------------
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        (r"\log 2 \log 3 = t", "does the logarithm reach"),
+        (r"\log 2 \sum_n y_n = t", "does the logarithm reach"),
+        (r"\log 2 (t + u) = t", "does the logarithm reach"),
+        (r"\log 2 e^t = t", "does the logarithm reach"),
+        (r"-\sigma \searrow 0 \quad (\sigma \to 0)", "to fall to a limit is more"),
+        (r"|n| = 1", "the index n stands where a number is expected"),
+        (r"\sigma = \arg\min_\sigma (\sigma - 1)^2 \text{ with } \sigma \ge 0", "a hypothesis"),
+    ],
+)
+def test_formulas_that_can_be_read_in_two_ways(line: str, said: str) -> None:
+    assert said in refusal(line)
+
+
+@pytest.mark.parametrize(
+    ("block", "line"),
+    [
+        (r"Let $x$ be real; suppose $x \ne 0$.", r"(\sqrt{x})^2 + \frac{1}{x} = x + \frac{1}{x}"),
+        (r"Let $q > 0$, $p$ be real.", r"q \log^\circ p - q \log^\circ p = 0"),
+        (r"Let $x$ be real; write $r = \frac{1}{x}$.", r"r - r = 0"),
+        (r"Let $x$ be real; write $r = \log x$, $q = r + 1$.", r"q^0 = 1"),
+        (
+            r"Let $x_k$ be real for $k \le K$; write $r_k = 1/x_k$.",
+            r"\left(\sum_k (r_k - r_k)\right) = 0",
+        ),
+        (
+            r"Let $x_k$ be real for $k \le K$; suppose $x_k > 0$ for a fixed $k$.",
+            r"\left(\sum_k \frac{x_k}{x_k}\right) + \frac{1}{x_k} = K + \frac{1}{x_k}",
+        ),
+    ],
+)
+def test_what_cancels_is_asked_for_whatever_stays(block: str, line: str) -> None:
+    text = f"\\begin{{given}} {block} \\end{{given}} \\[ {line} \\]"
+    assert judged(text).statuses != [DERIVED]
+    positive = text.replace("be real", "be positive")
+    assert judged(positive).statuses == [DERIVED], positive
