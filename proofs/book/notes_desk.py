@@ -111,7 +111,9 @@ class NotesDesk:
             )
         for problem in notes.problems:
             place = [problem.place.line, problem.place.column, problem.place.line]
-            nothing: dict[str, Any] = {"slug": "", "steps": [], "read": [], "hangs": False}
+            slug = notes.drafts[problem.derivation].slug if problem.derivation >= 0 else ""
+            slug = slug if slug in self._drafts else ""
+            nothing: dict[str, Any] = {"slug": slug, "steps": [], "read": [], "hangs": False}
             told = {"place": place, "text": "", "error": problem.message[:_LONG], "goes_on": False}
             found.append({**told, **nothing})
         return {"lines": sorted(found, key=lambda one: one["place"])}

@@ -90,7 +90,7 @@ def note_text(found: LineReport) -> Iterator[str]:
         yield f"    {found.message}"
     if found.counterexample:
         yield f"    at {'; '.join(found.counterexample)}"
-    if found.hangs:
+    if found.hangs and found.status == FALSE:
         yield "    (it goes on from a line that does not hold)"
     yield from (f"    read as {text}" for text in found.read if found.status == FALSE)
 

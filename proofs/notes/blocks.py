@@ -15,8 +15,8 @@ from .names import Label, Names, Written
 from .places import NotUnderstood, Source, shortened
 from .prose import Piece
 
-LET = ("let",)
-WRITE = ("write", "define", "put", "set", "denote")
+LET = ("let", "consider", "take")
+WRITE = ("write", "define", "put", "set", "denote", "abbreviate")
 SUPPOSE = ("suppose", "assume")
 VERBS = (*LET, *WRITE, *SUPPOSE)
 FILLERS = frozenset(
@@ -24,9 +24,14 @@ FILLERS = frozenset(
         *("a", "an", "the", "all", "every", "each", "any", "that", "we", "us", "it", "with", "and"),
         *("for", "of", "in", "where", "by", "also", "be", "is", "are", "given", "whole"),
         *("real-valued", "point", "points", "clusters", "components", "data", "value", "values"),
-        "indexed",
+        *("indexed", "constants", "parameters", "variables", "vectors", "scalars", "quantities"),
+        *("weights", "rates", "observations", "samples", "coefficients", "unknowns", "finite"),
     )
 )
+_OPENING = frozenset(
+    ("and", ",", "further", "furthermore", "moreover", "finally", "given", ":", "we", "us", "now",
+     "also", "then", "here", "again")
+)  # fmt: skip
 
 
 @dataclass
@@ -54,14 +59,23 @@ class BlockReader:
     def _clauses(self, found: list[Piece], start: int) -> list[Clause]:
         clauses: list[Clause] = []
         ended = True
-        for piece in found:
-            if piece.text in VERBS and not piece.math:
-                clauses.append(Clause(piece.text, piece.start))
-                ended = False
+        before: list[Piece] = []
+        for place, piece in enumerate(found):
+            given = piece.text == "given" and found[place + 1 : place + 2]
+            opens = bool(given) and given[0].math and ended  # type: ignore[index]
+            if (piece.text in VERBS or opens) and not piece.math:
+                verb = "let" if opens else piece.text
+                clauses.append(Clause(verb, piece.start, before))
+                ended, before = False, []
+            elif ended and (before or (piece.text == "for" and not piece.math)):
+                # "For $n \\le N$ let ...": what is said first belongs to what follows.
+                if piece.text in (";", "."):
+                    break
+                before.append(piece)
             elif piece.text in (";", ".") and not piece.math:
                 ended = True
             elif ended:
-                if piece.text in ("and", ",", "further", "moreover", "finally", "given", ":"):
+                if piece.text in _OPENING:
                     continue
                 raise NotUnderstood(
                     "a sentence of the block begins with 'let', 'write' or 'suppose'",
@@ -70,6 +84,10 @@ class BlockReader:
                 )
             else:
                 clauses[-1].pieces.append(piece)
+        if before:
+            raise NotUnderstood(
+                "this sentence says nothing: let, write or suppose", before[0].start
+            )
         return clauses
 
     # -- ranges ------------------------------------------------------------------------
@@ -128,11 +146,6 @@ class BlockReader:
                 self.into.index(name, size)
 
     # -- helpers -----------------------------------------------------------------------
-    def _only_fillers(self, found: Iterable[Piece]) -> None:
-        for piece in found:
-            if not piece.math and piece.text not in FILLERS and piece.text not in (",", ":"):
-                raise self._error(f"the word {piece.text!r} is not understood", piece)
-
     def _error(self, message: str, piece: Piece) -> NotUnderstood:
         return NotUnderstood(message, piece.start)
 

@@ -16,13 +16,25 @@ FROM_ONE = "from 1"
 
 @dataclass(frozen=True)
 class Declared:
-    """Names and what they are: a sign, a size, a label; ``coordinates`` is the D of R^D."""
+    """Names and what they are: a sign, a size, a label; ``coordinates`` is the D of R^D.
+
+    ``upper`` is a bound from above and whether it is strict, ``binary`` says 0 or 1, ``upto``
+    is the size of a sequence that is written ``x_1, \\dots, x_N``.
+    """
 
     written: tuple[Written, ...]
     kind: str = ""
     coordinates: Written | None = None
     values: Written | None = None
     note: str = ""
+    upper: tuple[bool, int] | None = None
+    binary: bool = False
+    upto: Written | None = None
+
+    @property
+    def bounded(self) -> bool:
+        """Whether it says more than can be declared."""
+        return self.upper is not None or self.binary or self.kind == "negative"
 
     def of_kind(self, kind: str, note: str) -> Declared:
         """The same, of this kind."""
@@ -78,11 +90,15 @@ def read_declaration(source: Source, start: int, end: int, names: Names) -> Decl
             raise stream.error("0 < ... or 0 \\le ... is expected")
         kind = "positive" if stream.tokens[stream.place - 1].text == "<" else "nonnegative"
     found = [read_written(stream)]
+    upto = _sequence(stream, found)
     while stream.took(","):
         found.append(read_written(stream))
-    item = Declared(tuple(found), kind)
+    item = Declared(tuple(found), kind, upto=upto)
     if not stream.peek():
         return item
+    if kind and stream.peek() in ("<", r"\le"):
+        strict = stream.take().text == "<"
+        return replace(item, upper=(strict, _whole(stream)))
     if kind:
         raise stream.error(f"{stream.said()} is too much for a declaration: say it by 'suppose'")
     sign = stream.take()
@@ -104,14 +120,65 @@ def read_declaration(source: Source, start: int, end: int, names: Names) -> Decl
     return _member(stream, item)
 
 
+def _sequence(stream: Stream, found: list[Written]) -> Written | None:
+    r"""The size of ``x_1, \dots, x_N``; its name then has the letter of an index."""
+    first = found[0]
+    if [str(label) for label in first.labels] != ["1"] or not stream.took(",", r"\ldots", ","):
+        return None
+    here = stream.token
+    last = read_written(stream)
+    if last.head != first.head or len(last.labels) != 1 or last.mark != first.mark:
+        raise stream.error(f"{first.head} with the last index is expected", here)
+    size = str(last.labels[0])
+    if not (len(size) == 1 and size.isalpha() and size.isupper()):
+        raise stream.error(f"{size} is no letter of a size", here)
+    letter = size.lower()
+    found[0] = replace(first, labels=(Label(letter, token=first.token, tex=letter),))
+    return Written(size, (), "", here)
+
+
+def _whole(stream: Stream) -> int:
+    """A whole number, and nothing behind it."""
+    here, digits = stream.token, ""
+    while stream.token.is_digit:
+        digits += stream.take().text
+    if not 0 < len(digits) < 10 or stream.peek():
+        raise stream.error("a whole number is expected: say the rest by 'suppose'", here)
+    return int(digits)
+
+
+def read_member(source: Source, start: int, end: int, item: Declared) -> Declared:
+    """The same names with what a formula such as ``\\mathbb{R}^D`` says of them.
+
+    Raises:
+        NotUnderstood: if it is none.
+    """
+    return _member(Stream(source, start, end), item)
+
+
 def _member(stream: Stream, item: Declared) -> Declared:
-    if stream.took(r"\{", "1", ",", r"\ldots", ","):
+    opens = stream.peek()
+    if opens in ("[", "(") and stream.peek(1) == "0":
+        stream.take()
+        stream.take("0")
+        stream.take(",")
+        kind = "nonnegative" if opens == "[" else "positive"
+        if stream.took(r"\infty", ")"):
+            item = replace(item, kind=kind)
+        elif stream.took("1", "]") or stream.took("1", ")"):
+            strict = stream.tokens[stream.place - 1].text == ")"
+            item = replace(item, kind=kind, upper=(strict, 1))
+        else:
+            raise stream.error("1 or \\infty is expected")
+    elif stream.took(r"\{", "0", ",", "1", r"\}"):
+        item = replace(item, kind="nonnegative", binary=True)
+    elif stream.took(r"\{", "1", ",", r"\ldots", ","):
         values = read_written(stream)
         stream.take(r"\}")
         item = replace(item, kind="label", values=values)
     elif _board(stream, "R"):
-        item = replace(item, kind="real")
-        if stream.took("^"):
+        item = replace(item, kind=_half_line(stream) or "real")
+        if item.kind == "real" and stream.took("^"):
             grouped = stream.took("{")
             item = replace(item, coordinates=read_written(stream))
             if grouped:
@@ -133,6 +200,21 @@ def _member(stream: Stream, item: Declared) -> Declared:
 
 def _board(stream: Stream, letter: str) -> bool:
     return stream.took(r"\mathbb", "{", letter, "}") or stream.took(r"\mathbb", letter)
+
+
+def _half_line(stream: Stream) -> str:
+    r"""The sign of ``\mathbb{R}_+``, ``_{>0}``, ``_{\ge 0}``; empty if nothing is said."""
+    for words, kind in (
+        (("_", "{", ">", "0", "}"), "positive"),
+        (("_", "{", r"\ge", "0", "}"), "nonnegative"),
+        (("_", "{", "+", "+", "}"), "positive"),
+    ):
+        if stream.took(*words):
+            return kind
+    for mark in ("_", "^"):
+        if stream.took(mark, "+") or stream.took(mark, "{", "+", "}"):
+            raise stream.error(r"\mathbb{R}_+ with 0 or without? Say > 0 or \ge 0")
+    return ""
 
 
 _MARKS = {"+": "plus", "-": "minus", "*": "star", r"\star": "star", r"\dagger": "dagger"}

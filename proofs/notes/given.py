@@ -16,39 +16,50 @@ from __future__ import annotations
 from functools import partial
 from typing import Any
 
+import sympy as sp
+
 from ..language.alike import refuse_alike
-from ..language.claims import Hypothesis, Relation
+from ..language.claims import AtMost, Equal, Hypothesis, LessThan, Relation
+from ..language.errors import HardlimitError
 from ..language.hygiene import check_expression
-from ..language.naming import NAME
 from ..language.substitution import free_indices, substitute_index
 from ..language.symbols import look
 from ..language.vocabulary import Index
-from .blocks import FILLERS, LET, WRITE, BlockReader, formulas_for_ranges, without_remarks
-from .declaring import FROM_ONE, Declared, plain_name, read_declaration
+from .blocks import FILLERS, LET, WRITE, formulas_for_ranges, without_remarks
+from .declaring import FROM_ONE, Declared, plain_name, read_declaration, read_member
 from .names import Label, Written, read_written
 from .places import NotUnderstood
 from .prose import Piece, pieces
-from .relations import RelationReader, Stated
+from .relations import RelationReader
+from .supposing import SupposeReader
 from .values import lost_parts, settled
 
 _KINDS = {
     **dict.fromkeys(("real", "reals", "realvalued", "number", "numbers"), "real"),
     **dict.fromkeys(("nonnegative", "non-negative"), "nonnegative"),
-    "positive": "positive",
+    **dict.fromkeys(("positive", "negative"), "positive"),
     **dict.fromkeys(("size", "sizes", "integers", "integer", "count", "counts"), "size"),
     **dict.fromkeys(("index", "indices"), "index"),
 }
-
-
-_ONE_CONDITION = "what is supposed has one condition, of one relation"
+#: Words of a description that would say more than a description does.
+_LOGIC = frozenset(
+    (
+        *("not", "no", "never", "unless", "except", "only", "if", "whenever", "otherwise", "zero"),
+        *("nonzero", "non-zero", "distinct", "different", "least", "most", "increasing", "fixed"),
+        *("equal", "equals", "sorted", "integral", "even", "odd", "rational", "complex", "unit"),
+        *("matrix", "matrices", "symmetric", "orthogonal", "probability", "distribution", "or"),
+        *("probabilities", "simplex", "stochastic", "normalised", "normalized", "constant"),
+    )
+)
 #: (what a sign says, what the words beside it say) of which the first says more.
 _AGREE = (("positive", "real"), ("nonnegative", "real"), ("label", "size"))
 _CALLED = {"size": "a whole number", FROM_ONE: "a whole number", "label": "a label"}
 #: In brackets one may remark something, but nothing on which a sentence depends.
 _DEPENDS = ("if", "unless", "when", "whenever", "where", "except", "only", "not", "provided")
+_SPEAK_ON = ("with", "such", "satisfying", "where", "subject")
 
 
-class GivenReader(BlockReader):
+class GivenReader(SupposeReader):
     """Reads blocks into declarations."""
 
     def read(self, start: int, end: int) -> None:
@@ -65,7 +76,7 @@ class GivenReader(BlockReader):
                 self.problems.append(error)
         for clause in clauses:
             read = (
-                self._let
+                self._let_and_suppose
                 if clause.verb in LET
                 else self._write
                 if clause.verb in WRITE
@@ -79,32 +90,107 @@ class GivenReader(BlockReader):
         self._coordinates()
 
     # -- let ---------------------------------------------------------------------------
+    def _let_and_suppose(self, found: list[Piece]) -> None:
+        """Declarations, and behind "with" or "such that" what is supposed of them."""
+        begin, place, tail = 0, 0, False
+        while place < len(found):
+            piece = found[place]
+            if not tail and not piece.math and piece.text in _SPEAK_ON:
+                more = next((p for p in found[place:] if p.math), None)
+                if more is not None and not self._declares(more) and self._span(more) is None:
+                    self._let(found[begin:place])
+                    begin, tail = place + 1, True
+                    if piece.text == "where" and self._defines(more):
+                        self._write(found[begin:])
+                        return
+            elif tail and piece.math and self._declares(piece):
+                self._suppose(_without_joins(found[begin:place]))
+                begin, tail = place, False
+            place += 1
+        rest = found[begin:]
+        if tail:
+            self._suppose(rest)
+        else:
+            self._let(rest)
+
+    def _declares(self, piece: Piece) -> bool:
+        """Whether the formula says the kind of names that are not declared yet."""
+        try:
+            item = self._declared(piece)
+        except NotUnderstood:
+            return False
+        known = {known.look.light() for known in self.names.known}
+        heads = [look(w.head) for w in item.written]
+        return all(h.light().head not in {k.head for k in known} for h in heads)
+
+    def _defines(self, piece: Piece) -> bool:
+        """Whether the formula is a new name, an equals sign, and what it is."""
+        reader = RelationReader(self.source, piece.start, piece.end, self.names)
+        try:
+            written = read_written(reader)
+            _tail(reader)
+        except NotUnderstood:
+            return False
+        reader.took(":")
+        if reader.peek() != "=" or self._span(piece) is not None:
+            return False
+        return not any(
+            len(item.sizes) - len(rest) in (0, 1) for item, rest in self.names.matching(written)
+        )
+
     def _let(self, found: list[Piece]) -> None:
         found = without_remarks(found, _DEPENDS)
         waiting: list[tuple[Declared, Piece]] = []
-        place = 0
+        place, defined = 0, False
         while place < len(found):
             piece = found[place]
             place += 1
             if piece.math:
-                if self._span(piece) is None:
+                if self._span(piece) is not None:
+                    continue
+                if self._defines(piece):
+                    for pair in waiting:
+                        self._known_kind(*pair)
+                    waiting, defined = [], True
+                    self._within(piece.start, partial(self._define, piece))
+                elif waiting and piece.text.lstrip().startswith((r"\mathbb", r"\{")):
+                    waiting = [
+                        (item if item.kind else self._member_of(item, piece), at)
+                        for item, at in waiting
+                    ]
+                else:
                     waiting.append((self._declared(piece), piece))
-            elif piece.text in ("be", "is", "are"):
+            elif piece.text in ("be", "is", "are") or (
+                piece.text in _KINDS and not all(item.kind for item, _ in waiting)
+            ):
+                place -= piece.text in _KINDS
+                told = not waiting or all(item.kind for item, _ in waiting)
+                if told and (waiting or defined) and not self._says_kind(found, place):
+                    place = self._described(found, place)
+                    continue
                 self._refuse_bounded(found[: place - 1], [item for item, _ in waiting])
                 kind, place, note = self._kind(found, place)
                 waiting = [(self._of_kind(item, kind, note, at), at) for item, at in waiting]
             elif piece.text not in (",", "(", ")", ":") and piece.text not in FILLERS:
-                raise self._error(f"the word {piece.text!r} is not understood", piece)
-        if not waiting and not any(self._span(p) for p in found if p.math):
+                if not (defined or (waiting and all(item.kind for item, _ in waiting))):
+                    raise self._error(f"the word {piece.text!r} is not understood", piece)
+                place = self._described(found, place - 1)
+        if not waiting and not defined and not any(self._span(p) for p in found if p.math):
             raise NotUnderstood("'let' declares nothing", found[0].start if found else 0)
         for item, piece in waiting:
-            if not item.kind:
-                raise self._error(
-                    "say what it is: real, > 0, \\ge 0, \\in \\mathbb{R}^D, "
-                    "\\in \\{1, \\dots, K\\}, or a size",
-                    piece,
-                )
-            self._declare(item, piece)
+            self._known_kind(item, piece)
+
+    def _known_kind(self, item: Declared, piece: Piece) -> None:
+        if not item.kind:
+            raise self._error(
+                "say what it is: real, > 0, \\ge 0, \\in \\mathbb{R}^D, "
+                "\\in \\{1, \\dots, K\\}, or a size",
+                piece,
+            )
+        self._declare(item, piece)
+
+    def _member_of(self, item: Declared, piece: Piece) -> Declared:
+        return read_member(self.source, piece.start, piece.end, item)
 
     def _refuse_bounded(self, before: list[Piece], waiting: list[Declared]) -> None:
         r"""Refuse "let $a \le b$ be real": that is a range, of which nothing here is an entry."""
@@ -120,8 +206,8 @@ class GivenReader(BlockReader):
 
     def _of_kind(self, item: Declared, kind: str, note: str, piece: Piece) -> Declared:
         """What is said in signs and what is said in words must be one thing."""
-        if (item.kind, kind) == (FROM_ONE, "size"):
-            return item.of_kind(kind, note)
+        if not kind or (item.kind, kind) == (FROM_ONE, "size"):
+            return item.of_kind(kind or item.kind, note or item.note)
         both = (item.kind, kind)
         if item.kind and item.kind != kind and both not in _AGREE:
             sign, words = (_CALLED.get(k, k) for k in both)
@@ -130,19 +216,53 @@ class GivenReader(BlockReader):
             )
         return item.of_kind(item.kind or kind, note)
 
-    def _kind(self, found: list[Piece], place: int) -> tuple[str, int, str]:
-        kind, words = "", list[str]()
+    def _says_kind(self, found: list[Piece], place: int) -> bool:
+        """Whether one of the words up to the next mark is a kind."""
+        while place < len(found) and not found[place].math and found[place].text not in ",;.(":
+            if found[place].text in _KINDS:
+                return True
+            place += 1
+        return False
+
+    def _described(self, found: list[Piece], place: int) -> int:
+        """The place behind words that only describe what is declared already."""
         while place < len(found) and not found[place].math and found[place].text not in ",;.(":
             word = found[place].text
-            if word in ("for", "and") and kind:
+            if word in ("for", "and"):
+                break
+            if word in _LOGIC or word in _KINDS:
+                raise self._error(
+                    f"the word {word!r} is not understood: what it says belongs to the kind, "
+                    "or behind 'suppose'",
+                    found[place],
+                )
+            place += 1
+        return place
+
+    def _kind(self, found: list[Piece], place: int) -> tuple[str, int, str]:
+        kinds, words = list[str](), list[str]()
+        while place < len(found) and not found[place].math and found[place].text not in ",;.(":
+            word = found[place].text
+            if word in ("for", "and") and kinds:
                 break
             words.append(word)
-            kind = kind or _KINDS.get(word, "")
+            kinds += [_KINDS[word]] if word in _KINDS else []
             place += 1
         said = " ".join(words)
         if said.startswith(("the number of", "number of")):
             return "size", place, said.removeprefix("the ")
-        strange = [w for w in words if w not in _KINDS and w not in FILLERS]
+        behind = found[place] if place < len(found) else None
+        member = behind is not None and behind.math and words[-1:] == ["in"]
+        if member and not kinds and not any(word in _LOGIC for word in words):
+            return "", place, ""
+        strange = [w for w in words if w not in _KINDS and w not in FILLERS and w != "strictly"]
+        kind = kinds[0] if kinds else ""
+        if kind == "positive" and "size" in kinds:
+            kind = "size"
+        elif "size" in kinds and kinds[0] != "size":
+            kind = ""
+        if "negative" in words:
+            kind = "" if "size" in kinds else "negative"
         if not kind or strange:
             raise self._error(
                 f"{said or 'nothing'!r} is no kind: real, nonnegative, positive, a size, an index",
@@ -154,6 +274,8 @@ class GivenReader(BlockReader):
         return read_declaration(self.source, piece.start, piece.end, self.names)
 
     def _declare(self, item: Declared, piece: Piece) -> None:
+        if item.upto is not None:
+            self._sequence(item, piece)
         for written in item.written:
             if item.kind == FROM_ONE:
                 known = self.names.matching(written)
@@ -189,12 +311,41 @@ class GivenReader(BlockReader):
             if not sizes:
                 raise self._error("a label belongs to an index: write c_n", piece)
             self.into.assignment(name, *sizes, values=values, tex=tex)
-        elif sizes:
+            return
+        sign = "real" if item.kind == "negative" else item.kind
+        if sizes:
             bold = look(tex).head.startswith("bold:")
             vector = item.coordinates is not None or bold
-            self.into.family(name, *sizes, sign=item.kind, tex=_light(tex, vector), vector=vector)
+            family = self.into.family(
+                name, *sizes, sign=sign, tex=_light(tex, vector), vector=vector
+            )
+            at = tuple(self._any_index(size, name) for size in sizes) if item.bounded else ()
+            entry = family[at] if at else None
         else:
-            self.into.symbol(name, item.kind, tex=tex)
+            at, entry = (), self.into.symbol(name, sign, tex=tex)
+        for relation in _bounds(item, entry):
+            held = Hypothesis(self._unnamed(), relation, at)
+            self.into.suppose(held)
+            self.places[held.name] = piece.start
+
+    def _any_index(self, size: Any, name: str) -> Index:
+        found = next((i for i in self.into.context.indices.values() if i.size == size), None)
+        if found is None:
+            raise HardlimitError(f"declare an index that runs over 1..{size} before {name}")
+        return found
+
+    def _sequence(self, item: Declared, piece: Piece) -> None:
+        r"""The index and the size of ``x_1, \dots, x_N``: n and N."""
+        assert item.upto is not None  # noqa: S101
+        size = self._size(item.upto, piece)
+        (label,) = item.written[0].labels
+        known = self.names.indices.get(label.text)
+        if known is not None and known.size != size:
+            raise self._error(f"{label} runs over 1..{known.size} already: write x_n", piece)
+        if known is None:
+            self._within(
+                piece.start, lambda: self.into.index(plain_name(look(label.tex), {}), size)
+            )
 
     def _split(self, written: Written, piece: Piece) -> tuple[tuple[Label, ...], tuple[Index, ...]]:
         """The subscripts that belong to a new name, and its indices."""
@@ -226,21 +377,48 @@ class GivenReader(BlockReader):
     # -- write -------------------------------------------------------------------------
     def _write(self, found: list[Piece]) -> None:
         found = without_remarks(found, _DEPENDS)
+        for piece in found:
+            if not piece.math and piece.text in _LOGIC:
+                raise self._error(f"the word {piece.text!r} is not understood", piece)
+        pair = self._pair(found)
+        if pair is not None:
+            self._within(pair[0].start, partial(self._define, *pair))
+            return
         ranges = formulas_for_ranges(found, everywhere=False)
-        maths = [p for p in found if p.math and p not in ranges]
-        self._only_fillers(found)
+        maths = [p for p in found if p.math and p not in ranges and not self._only_named(p)]
         if not maths:
             raise NotUnderstood("a definition needs a formula", found[0].start if found else 0)
         for piece in maths:
             self._within(piece.start, partial(self._define, piece))
 
-    def _define(self, piece: Piece) -> None:
+    def _pair(self, found: list[Piece]) -> tuple[Piece, Piece] | None:
+        """The name and its value, of "write $N_k$ for ..." and "denote ... by $N_k$"."""
+        maths = [at for at, p in enumerate(found) if p.math]
+        words = [p.text for p in found[maths[0] + 1 : maths[1]]] if len(maths) == 2 else []
+        if words not in (["for"], ["by"]):
+            return None
+        first, second = (found[at] for at in maths)
+        name, value = (first, second) if words == ["for"] else (second, first)
+        if self._span(value) is not None or self._defines(name) or self._defines(value):
+            return None
+        return name, value
+
+    def _only_named(self, piece: Piece) -> bool:
+        """Whether the formula is an index, which a description may name."""
+        return piece.text.strip() in self.names.indices
+
+    def _define(self, piece: Piece, of: Piece | None = None) -> None:
         self._coordinates()
         reader = RelationReader(self.source, piece.start, piece.end, self.names)
         written = read_written(reader)
         tail = _tail(reader)
-        reader.took(":")
-        reader.take("=")
+        if of is not None:
+            if reader.peek():
+                raise reader.error("a name is expected")
+            reader = RelationReader(self.source, of.start, of.end, self.names)
+        else:
+            reader.took(":")
+            reader.take("=")
         value = reader.expression()
         if reader.peek():
             raise reader.error(f"a definition ends here; {reader.said()} is not understood")
@@ -278,113 +456,24 @@ class GivenReader(BlockReader):
         self.into.define(name, params, body, tex=tex, vector=vector)
         self.places[name] = piece.start
 
-    # -- suppose -----------------------------------------------------------------------
-    def _suppose(self, found: list[Piece]) -> None:
-        stated: list[Stated] = []
-        forall: list[Index] = []
-        fixed: list[Index] = []
-        guard: Relation | None = None
-        name, mode, place = "", "that", 0
-        while place < len(found):
-            piece = found[place]
-            place += 1
-            if piece.text == "(" and not piece.math:
-                name, place = self._name(found, place)
-            elif piece.math:
-                if mode == "for":
-                    more, condition = self._quantifier(piece)
-                    forall += more
-                    if condition is not None and guard is not None:
-                        raise self._error(_ONE_CONDITION, piece)
-                    guard = condition or guard
-                elif mode == "fixed":
-                    fixed += self._quantifier(piece)[0]
-                elif mode == "if":
-                    guard = self._condition(piece, guard)
-                else:
-                    stated += self._line(piece)
-            elif piece.text in ("for", "all", "every", "each"):
-                mode = mode if mode == "fixed" else "for"
-            elif piece.text in ("fixed", "one", "this"):
-                mode = "fixed"
-            elif piece.text in ("if", "whenever", "where"):
-                mode = "if"
-            elif piece.text not in (",", ":") and piece.text not in FILLERS:
-                raise self._error(f"the word {piece.text!r} is not understood", piece)
-        if not stated:
-            raise NotUnderstood("nothing is supposed", found[0].start if found else 0)
-        for number, one in enumerate(stated, 1):
-            label = name and (name if len(stated) == 1 else f"{name}_{number}")
-            at = found[0].start
-            self._within(at, partial(self._assume, label, one, forall, fixed, guard, found[0]))
 
-    def _assume(
-        self,
-        name: str,
-        stated: Stated,
-        forall: list[Index],
-        fixed: list[Index],
-        guard: Relation | None,
-        piece: Piece,
-    ) -> None:
-        if stated.lost:
-            raise self._error("a denominator or logarithm cancels: write it without", piece)
-        if len(stated.under) + (guard is not None) > 1:
-            raise self._error(_ONE_CONDITION, piece)
-        if stated.under:
-            guard = stated.under[0]
-        exprs = [*stated.relation.expressions(), *(guard.expressions() if guard else ())]
-        free = frozenset().union(*map(free_indices, exprs))
-        named = [*forall, *(stated.forall or ())]
-        if named:
-            open_ = free - set(named) - set(fixed)
-            if open_:
-                stray = min(i.name for i in open_)
-                raise self._error(
-                    f"is {stray} any index or a fixed one? Say 'for all ${stray}$' "
-                    f"or 'for a fixed ${stray}$'",
-                    piece,
-                )
-        order = [i for i in self.into.context.indices.values() if i in free and i not in fixed]
-        if not name:
-            count = 1
-            while f"h{count}" in self.into.context.declared():
-                count += 1
-            name = f"h{count}"
-        self.into.suppose(Hypothesis(name, stated.relation, tuple(order), guard))
-        self.places[name] = piece.start
+def _without_joins(found: list[Piece]) -> list[Piece]:
+    """Without what joins a sentence to the next one."""
+    while found and found[-1].text in ("and", ",") and not found[-1].math:
+        found = found[:-1]
+    return found
 
-    def _condition(self, piece: Piece, before: Relation | None) -> Relation:
-        found = self._line(piece)
-        if before is not None or len(found) > 1 or found[0].under or found[0].forall:
-            raise self._error(_ONE_CONDITION, piece)
-        if found[0].lost:
-            raise self._error("a denominator or logarithm cancels: write it without", piece)
-        return found[0].relation
 
-    def _quantifier(self, piece: Piece) -> tuple[list[Index], Relation | None]:
-        span = self._span(piece)
-        names = self.names
-        if span is not None:
-            return [names.indices[label.text] for label in span.labels], None
-        reader = RelationReader(self.source, piece.start, piece.end, names)
-        found, condition = reader.quantified()
-        if reader.peek():
-            raise reader.error("indices are expected, as in 'for all $n$, $k$'")
-        return list(found), condition
-
-    def _line(self, piece: Piece) -> list[Stated]:
-        return RelationReader(self.source, piece.start, piece.end, self.names).line()
-
-    def _name(self, found: list[Piece], place: int) -> tuple[str, int]:
-        words = []
-        while place < len(found) and found[place].text != ")":
-            words.append(found[place].text)
-            place += 1
-        name = "_".join(words)
-        if not NAME.fullmatch(name):
-            raise self._error(f"{name!r} cannot be the name of what is supposed", found[place - 1])
-        return name, place + 1
+def _bounds(item: Declared, entry: Any) -> list[Relation]:
+    """What a declaration says of an entry beyond the signs that can be declared."""
+    if item.binary:
+        return [Equal(entry**2, entry)]
+    if item.kind == "negative":
+        return [LessThan(entry, sp.Integer(0))]
+    if item.upper is not None:
+        strict, number = item.upper
+        return [(LessThan if strict else AtMost)(entry, sp.Integer(number))]
+    return []
 
 
 def _light(tex: str, vector: bool) -> str:

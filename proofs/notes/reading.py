@@ -30,7 +30,6 @@ from ..report.render.formula import Printer
 from ..rules.base import Ref
 from ..rules.chains import Chain
 from ..rules.unsaid import UNSAID
-from .declaring import read_span
 from .documents import Block, Display, Document, Heading, Inline, Row, document
 from .given import GivenReader
 from .names import Names
@@ -38,11 +37,8 @@ from .places import NotUnderstood, Place, Source
 from .reasons import read_reason
 from .relations import RelationReader, Stated
 from .sides import Side
-from .tokens import Stream
+from .statements import statements
 
-_OPEN = {"(": 1, "[": 1, r"\{": 1, r"\langle": 1, "{": 1}
-_CLOSE = {")": 1, "]": 1, r"\}": 1, r"\rangle": 1, "}": 1}
-_PARTS = (r"\implies", r"\Rightarrow", r"\Longrightarrow")
 NO_WHY = "No reason is given."
 _DOUBTFUL = (
     "does this row go on from the row above? Then put & before the sign of the first row; "
@@ -74,10 +70,11 @@ class Line:
 
 @dataclass(frozen=True)
 class Problem:
-    """Something in a block that was not understood."""
+    """Something in a block that was not understood, with the derivation that it is given for."""
 
     place: Place
     message: str
+    derivation: int = -1
 
 
 @dataclass
@@ -155,9 +152,9 @@ class _Builder:
             self.labels = {}
         reader = GivenReader(source, draft)
         reader.read(block.start, block.end)
-        for problem in reader.problems:
-            self._problem(problem)
         self.notes.drafts.append(draft)
+        for problem in reader.problems:
+            self._problem(problem, number - 1)
         self.names = reader.names
         self.last = None
         try:
@@ -165,9 +162,9 @@ class _Builder:
         except HardlimitError:  # the problem is told already
             self.printer = None
 
-    def _problem(self, error: NotUnderstood) -> None:
+    def _problem(self, error: NotUnderstood, derivation: int = -1) -> None:
         place = self.notes.source.place(error.offset)
-        self.notes.problems.append(Problem(place, error.told(self.notes.source)))
+        self.notes.problems.append(Problem(place, error.told(self.notes.source), derivation))
 
     # -- rows --------------------------------------------------------------------------
     def _rows(self, display: Display) -> None:
@@ -197,7 +194,9 @@ class _Builder:
         steps: list[str] = []
         continued = False
         lost: list[tuple[str, Any]] = []
-        for number, (start, end) in enumerate(_statements(self.parts.source, row, self.names)):
+        for number, (start, end) in enumerate(
+            statements(self.parts.source, row.start, row.end, self.names)
+        ):
             reader = RelationReader(self.parts.source, start, end, self.names)
             goes_on = reader.goes_on()
             continued = continued or goes_on
@@ -312,53 +311,3 @@ def conclusion(relations: list[Relation]) -> Relation | None:
     if len(others) == 1 and others[0] is relations[0] and isinstance(others[0], HasGradient):
         return HasGradient(first, others[0].variable, last)
     return None
-
-
-# -- statements of a row -------------------------------------------------------------------
-def _statements(source: Source, row: Row, names: Names) -> list[tuple[int, int]]:
-    """The statements of a row, which commas, "and" and arrows set apart."""
-    stream = Stream(source, row.start, row.end)
-    found: list[tuple[int, int]] = []
-    start, depth = row.start, 0
-    while stream.peek():
-        token = stream.token
-        depth += _OPEN.get(token.text, 0) - _CLOSE.get(token.text, 0)
-        word = _word(stream) if depth == 0 and token.text in (r"\text", r"\mbox") else ""
-        if word.startswith("for") or token.text == r"\forall":
-            break
-        if depth == 0 and (token.text in (",", ";", *_PARTS) or word in ("and", "so", "hence")):
-            end = token.start
-            if word:
-                while stream.peek() != "}":
-                    stream.take()
-            stream.take()
-            if end > start and source.text[start:end].strip(" \n&"):
-                found.append((start, end))
-            start = stream.token.start
-            if _remark(source, start, row.end, names):
-                return found
-            continue
-        stream.take()
-    found.append((start, row.end))
-    return found
-
-
-def _word(stream: Stream) -> str:
-    word, ahead = "", 2
-    while stream.peek(ahead).isalpha() and len(stream.peek(ahead)) == 1:
-        word += stream.peek(ahead)
-        ahead += 1
-    return word.lower()
-
-
-def _remark(source: Source, start: int, end: int, names: Names) -> bool:
-    """Whether the rest only says over what declared indices run."""
-    span = read_span(source, start, end)
-    if span is None or not any(i.kind == "size" for i, _ in names.matching(span.size)):
-        return False
-    size = next(i.thing for i, _ in names.matching(span.size) if i.kind == "size")
-    for label in span.labels:
-        known = names.indices.get(label.text)
-        if known is None or known.size != size:
-            raise NotUnderstood(f"{label} does not run over 1..{size}", start)
-    return True

@@ -76,8 +76,8 @@ def _made(rule: type[Rule], arguments: list[str], names: Names, labels: Mapping[
         label = said["label"].strip() if said else argument
         if label in labels:
             refs.append(Ref(labels[label]))
-        elif label in names.context.hypotheses:
-            refs.append(Ref(label))
+        elif label.replace("-", "_") in names.context.hypotheses:
+            refs.append(Ref(label.replace("-", "_")))
         else:
             name = _defined(argument, names)
             if name is None:

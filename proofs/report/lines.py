@@ -46,12 +46,22 @@ def line_reports(
     What was not understood belongs to every report about the file.
     """
     found: list[LineReport] = []
+    #: What was not read of the blocks, by derivation: it may be what a line rests on.
+    unread: dict[str, list[int]] = {}
+    for line in lines:
+        if line.error and line.slug and not line.text:
+            unread.setdefault(line.slug, []).append(line.line)
     for line in lines:
         if line.error:
             found.append(_bare(file, line, NOT_UNDERSTOOD, line.error, hangs=line.hangs))
         elif line.slug in theorems:
             verdict = _verdict(file, line, theorems[line.slug], lines)
             above = found[-1].status if found else ""
+            if line.slug in unread and verdict.status not in HOLDING:
+                where = ", ".join(map(str, sorted(set(unread[line.slug]))))
+                said = f"it may rest on what is given in line {where}, which was not read"
+                found.append(_bare(file, line, UNDECIDED, said, hangs=True))
+                continue
             hangs = verdict.hangs or (line.goes_on and FALSE == verdict.status == above)
             found.append(verdict if hangs == verdict.hangs else _hanging(verdict))
     return tuple(found)

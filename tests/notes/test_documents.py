@@ -327,3 +327,10 @@ def test_a_search_that_breaks_is_told_and_proves_nothing(monkeypatch: pytest.Mon
     text = r"\begin{given} Let $a$ be real. \end{given} \[ (a + 1)^2 = a^2 + 2a + 1 \]"
     with pytest.raises(ValueError, match="broken"):
         judged(text)
+
+
+def test_a_row_with_its_own_left_side_is_no_rest_of_the_row_above() -> None:
+    text = "\\begin{align}\n a &\\ge 0 \\\\\n -b &\\le 1 \\\\\n & - c \\\\\n &= 2\n\\end{align}"
+    (display,) = document(text).parts
+    assert isinstance(display, Display)
+    assert len(display.rows) == 3

@@ -136,3 +136,86 @@ def test_one_sentence_that_is_not_understood_leaves_the_others() -> None:
 
 def test_the_sheet_prints() -> None:
     assert len(PRINTER.given()) > 5
+
+
+SHARED = r"""Let $z_{nk} \ge 0$, $p_k > 0$, $q_k > 0$ for $n \le N$, $j, k \le K$;
+let $s, t$ be real. """
+
+
+@pytest.mark.parametrize(
+    ("sentence", "told"),
+    [
+        (
+            r"Suppose $\sum_k z_{nk} = 1$ for all $n$ (one) and $\sum_n z_{nk} > 0$ for all $k$ "
+            "(filled).",
+            {"one": "n", "filled": "k"},
+        ),
+        (
+            r"Suppose $\sum_k z_{nk} = 1$ for each $n$ (one), $\sum_n z_{nk} > 0$ for every $k$ "
+            r"(filled), and $s > 0$.",
+            {"one": "n", "filled": "k", "h1": ""},
+        ),
+        (r"Suppose $\sum_k p_k = 1$ (p-one) and $\sum_k q_k = 1$.", {"p_one": "", "h1": ""}),
+        (r"Suppose that $\sum_k z_{nk} = 1 \ \forall n$, $s > 0$.", {"h1": "n", "h2": ""}),
+        (r"Suppose that for every $n$, $\sum_k z_{nk} = 1$.", {"h1": "n"}),
+        (r"For all $n$ suppose $\sum_k z_{nk} = 1$.", {"h1": "n"}),
+        (r"Suppose $\sum_k p_k = 1, \quad \sum_k q_k = 1$.", {"h1": "", "h2": ""}),
+        (r"Suppose $s$, $t$ are strictly positive and $s < t$.", {"h1": "", "h2": "", "h3": ""}),
+        (r"Suppose $p_k < 1$ for $k = 1, \dots, K$ and $s > 0$.", {"h1": "k", "h2": ""}),
+        (r"Suppose $p_k < 1$ for all $k$ and $q_k < 1$ if $s > 0$.", {"h1": "k", "h2": "k"}),
+    ],
+)
+def test_one_sentence_supposes_several_things(sentence: str, told: dict[str, str]) -> None:
+    draft, problems = given(SHARED + sentence)
+    assert not problems
+    found = draft.context.hypotheses
+    assert {n: "".join(i.name for i in h.forall) for n, h in found.items()} == told
+    guards = [n for n, h in found.items() if h.guard is not None]
+    assert guards == (["h2"] if "if" in sentence else [])
+
+
+@pytest.mark.parametrize(
+    ("sentence", "said"),
+    [
+        # Read as a second hypothesis, what is a condition would assume more than was said.
+        (r"Suppose $p_k < 1$ for $K = 1$.", "the index K is neither bound"),
+        (r"Suppose $s > 0$ if $t > 0$ and $s < 1$.", "one condition"),
+        (r"Suppose $s > 0$ for some $k$.", "'for some'"),
+        (r"Suppose $s$.", "this is a number"),
+        (r"Suppose $s$ is a positive thing.", "'thing' is not understood"),
+        (r"Let $a > 0$ be an integer.", "by its words a whole number"),
+        (r"Let $a > 0$ be not zero.", "'not' is not understood"),
+        (r"Let $a$ be a nonnegative integer.", "is no kind"),
+        (r"Let $a \in \mathbb{R}_+$.", "with 0 or without"),
+        (r"Write $a = s$ unless $s = 0$.", "'unless' is not understood"),
+        (r"Let $p_1, \dots, q_K$ be real.", "p with the last index is expected"),
+        (r"For all $n$.", "this sentence says nothing"),
+    ],
+)
+def test_sentences_that_would_say_something_else(sentence: str, said: str) -> None:
+    _, problems = given(SHARED + sentence)
+    assert any(said in problem for problem in problems), problems
+
+
+def test_let_says_bounds_and_what_holds_with_them() -> None:
+    draft, problems = given(r"""
+        Let $x_1, \dots, x_N \in \mathbb{R}$ and let $m = \frac1N \sum_n x_n$ be their mean.
+        Let $a_k \ge 0$, $k \le K$, with $\sum_k a_k = 1$ and $b_k > 0$ with $\sum_k b_k = 1$.
+        Let $0 < p < 1$; let $q_k \in [0, 1]$; let $z_n \in \{0, 1\}$; let $u$ be negative.
+        Let $y_n$ be points in $\mathbb{R}^D$. Denote $\sum_n x_n$ by $S$. Let $v, w$ be real with
+        $v < w$. Write $c_k = a_k + b_k$ for the weight of cluster $k$.
+    """)
+    assert not problems
+    context = draft.context
+    assert [*context.definitions] == ["m", "S", "c"]
+    assert context.families["y"].vector
+    assert context.families["x"].sizes == (context.sizes["N"],)
+    assert [str(h.relation.expressions()) for h in context.hypotheses.values()] == [
+        "(Sum(a[k], (k, 1, K)), 1)",
+        "(Sum(b[k], (k, 1, K)), 1)",
+        "(p, 1)",
+        "(q[k], 1)",
+        "(z[n]**2, z[n])",
+        "(u, 0)",
+        "(v, w)",
+    ]

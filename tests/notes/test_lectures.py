@@ -6,7 +6,13 @@ import re
 from pathlib import Path
 
 import pytest
-from hardlimit.proofs.report.lines import DERIVED, FALSE, NO_REASON
+from hardlimit.proofs.report.lines import (
+    DERIVED,
+    FALSE,
+    NO_REASON,
+    NOT_UNDERSTOOD,
+    UNDECIDED,
+)
 
 from .judged import judged
 
@@ -54,3 +60,13 @@ def test_a_slip_in_a_lecture_is_found_at_its_line_and_named(path: Path) -> None:
 
 def test_there_are_thirty() -> None:
     assert len(LECTURES) >= 30
+
+
+def test_what_rests_on_a_sentence_that_was_not_read_is_not_called_false() -> None:
+    text = (
+        "\\begin{given} Let $p_k > 0$ for $k \\le K$; suppose $\\sum_k p_k$ is something. "
+        "\\end{given}\n\\begin{align} \\sum_k p_k &= 1 \\\\ p_k &= p_k + 0 \\end{align}"
+    )
+    found = judged(text)
+    assert found.statuses == [NOT_UNDERSTOOD, UNDECIDED, DERIVED]
+    assert "line 1, which was not read" in found.lines[1].message

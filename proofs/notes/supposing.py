@@ -1,0 +1,233 @@
+r"""Sentences that suppose: one or several statements, each with its indices, condition and name.
+
+    Suppose $\sum_k z_{nk} = 1$ for all $n$ (one) and $\sum_n z_{nk} > 0$ for every $k$ (filled).
+
+A name in brackets ends a statement; so does "and", or a comma, behind the indices for which it
+holds.  ``$a$ and $b$ are positive`` is one statement for each.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import partial
+from typing import Any
+
+import sympy as sp
+
+from ..language.claims import AtMost, Hypothesis, LessThan, NotEqual, Relation
+from ..language.naming import NAME
+from ..language.substitution import free_indices
+from ..language.vocabulary import Index
+from .blocks import FILLERS, BlockReader
+from .places import NotUnderstood
+from .prose import Piece
+from .relations import RelationReader, Stated, read_expression
+from .statements import statements
+
+ZERO = sp.Integer(0)
+#: What is said of numbers in words.
+SIGNS: dict[str, Callable[[Any], Relation]] = {
+    "positive": lambda e: LessThan(ZERO, e),
+    "negative": lambda e: LessThan(e, ZERO),
+    "nonnegative": lambda e: AtMost(ZERO, e),
+    "non-negative": lambda e: AtMost(ZERO, e),
+    "nonpositive": lambda e: AtMost(e, ZERO),
+    "nonzero": lambda e: NotEqual(e, ZERO),
+    "non-zero": lambda e: NotEqual(e, ZERO),
+}
+_QUANTIFIERS = ("for", "all", "every", "each", "any")
+_TOLD = frozenset(("strictly", "numbers", "number", "both", "reals", "real", "always", "then"))
+_JOINS = frozenset(("and", "with", "such", "but", ";", ","))
+
+
+_ONE_CONDITION = "what is supposed has one condition, of one relation: begin another sentence"
+
+
+@dataclass
+class _Group:
+    """One statement, or several with the same indices and name."""
+
+    start: Piece
+    name: str = ""
+    stated: list[Stated] = field(default_factory=list)
+    forall: list[Index] = field(default_factory=list)
+    fixed: list[Index] = field(default_factory=list)
+    guard: Relation | None = None
+    #: Formulas that are numbers, of which words are to say the sign.
+    numbers: list[Piece] = field(default_factory=list)
+    closed: bool = False
+
+    @property
+    def empty(self) -> bool:
+        return not self.stated and not self.numbers
+
+
+class SupposeReader(BlockReader):
+    """Reads what is supposed into hypotheses."""
+
+    def _suppose(self, found: list[Piece]) -> None:
+        if not found:
+            raise NotUnderstood("nothing is supposed", 0)
+        for group in self._groups(found):
+            if group.numbers:
+                raise self._error(
+                    "this is a number: say what it is (> 0, = 1, or 'is positive')",
+                    group.numbers[0],
+                )
+            if not group.stated:
+                raise NotUnderstood("nothing is supposed", found[0].start)
+            for number, one in enumerate(group.stated, 1):
+                name = group.name
+                label = name and (name if len(group.stated) == 1 else f"{name}_{number}")
+                self._within(group.start.start, partial(self._assume, label, one, group))
+
+    def _groups(self, found: list[Piece]) -> list[_Group]:
+        groups, mode, place, joined = [_Group(found[0])], "that", 0, False
+        while place < len(found):
+            piece, here = found[place], groups[-1]
+            place += 1
+            if piece.math:
+                mode = self._formula(piece, groups, mode, joined=joined)
+                joined = False
+            elif piece.text == "(":
+                name, place = self._name(found, place)
+                if here.empty or not here.name:
+                    here.name, here.closed = name or here.name, not here.empty
+            elif piece.text in _QUANTIFIERS:
+                mode = mode if mode == "fixed" else "for"
+            elif piece.text in ("fixed", "one", "this", "some"):
+                if piece.text == "some":
+                    raise self._error("'for some' is not in the vocabulary: name it", piece)
+                mode = "fixed"
+            elif piece.text in ("if", "whenever", "where", "when", "provided"):
+                mode = "if"
+            elif piece.text in ("that", "have", "holds", "hold"):
+                mode = "that"
+            elif piece.text in SIGNS:
+                self._signs(piece, here)
+            elif piece.text in _JOINS:
+                joined = True
+            elif piece.text != ":" and piece.text not in FILLERS and piece.text not in _TOLD:
+                raise self._error(f"the word {piece.text!r} is not understood", piece)
+        return groups
+
+    def _formula(self, piece: Piece, groups: list[_Group], mode: str, *, joined: bool) -> str:
+        """What a formula says: indices, a condition, or a statement; the mode after it."""
+        here = groups[-1]
+        if mode in ("for", "fixed"):
+            some = here.fixed if mode == "fixed" else here.forall
+            try:
+                more, condition = self._quantifier(piece)
+            except NotUnderstood:
+                if not (joined and some) and (not some or not here.empty):
+                    raise
+            else:
+                if condition is not None and here.guard is not None:
+                    raise self._error(_ONE_CONDITION, piece)
+                some += more
+                here.guard = condition or here.guard
+                return mode
+        elif mode == "if":
+            if here.guard is not None:
+                if not here.closed:
+                    raise self._error(_ONE_CONDITION, piece)
+            else:
+                parts = self._line(piece)
+                if len(parts) > 1 or parts[0].under or parts[0].forall:
+                    raise self._error(_ONE_CONDITION, piece)
+                if parts[0].lost:
+                    raise self._error("a denominator or logarithm cancels: write it without", piece)
+                here.guard = parts[0].relation
+                return mode
+        if not here.empty and (here.closed or here.forall or here.fixed or here.guard):
+            groups.append(_Group(piece))
+        groups[-1].start = piece if groups[-1].empty else groups[-1].start
+        if self._is_number(piece):
+            groups[-1].numbers.append(piece)
+        else:
+            groups[-1].stated += self._line(piece)
+        return "that"
+
+    def _is_number(self, piece: Piece) -> bool:
+        """Whether the formula, or each of several, is a number and says nothing by itself."""
+        try:
+            self._numbers(piece)
+        except NotUnderstood:
+            return False
+        return True
+
+    def _numbers(self, piece: Piece) -> list[Any]:
+        source, names = self.source, self.names
+        parts = statements(source, piece.start, piece.end, names)
+        return [read_expression(source, start, end, names) for start, end in parts]
+
+    def _signs(self, piece: Piece, here: _Group) -> None:
+        if not here.numbers:
+            raise self._error(f"what is {piece.text}?", piece)
+        for item in here.numbers:
+            here.stated += [Stated(SIGNS[piece.text](e)) for e in self._numbers(item)]
+        here.numbers, here.closed = [], True
+
+    def _assume(self, name: str, stated: Stated, group: _Group) -> None:
+        guard, fixed, piece = group.guard, group.fixed, group.start
+        if stated.lost:
+            raise self._error("a denominator or logarithm cancels: write it without", piece)
+        if stated.under:
+            if guard is not None or len(stated.under) > 1:
+                raise self._error(_ONE_CONDITION, piece)
+            guard = stated.under[0]
+        exprs = [*stated.relation.expressions(), *(guard.expressions() if guard else ())]
+        free = frozenset().union(*map(free_indices, exprs))
+        named = [*group.forall, *(stated.forall or ())]
+        if named:
+            open_ = free - set(named) - set(fixed)
+            if open_:
+                stray = min(i.name for i in open_)
+                raise self._error(
+                    f"is {stray} any index or a fixed one? Say 'for all ${stray}$' "
+                    f"or 'for a fixed ${stray}$'",
+                    piece,
+                )
+        order = [i for i in self.into.context.indices.values() if i in free and i not in fixed]
+        name = name or self._unnamed()
+        self.into.suppose(Hypothesis(name, stated.relation, tuple(order), guard))
+        self.places[name] = piece.start
+
+    def _unnamed(self) -> str:
+        """A name for what has none."""
+        count = 1
+        while f"h{count}" in self.into.context.declared():
+            count += 1
+        return f"h{count}"
+
+    def _quantifier(self, piece: Piece) -> tuple[list[Index], Relation | None]:
+        span = self._span(piece)
+        names = self.names
+        if span is not None:
+            return [names.indices[label.text] for label in span.labels], None
+        reader = RelationReader(self.source, piece.start, piece.end, names)
+        found, condition = reader.quantified()
+        if reader.peek():
+            raise reader.error("indices are expected, as in 'for all $n$, $k$'")
+        return list(found), condition
+
+    def _line(self, piece: Piece) -> list[Stated]:
+        names = self.names
+        found: list[Stated] = []
+        for start, end in statements(self.source, piece.start, piece.end, names):
+            found += RelationReader(self.source, start, end, names).line()
+        return found
+
+    def _name(self, found: list[Piece], place: int) -> tuple[str, int]:
+        """The name in brackets and the place behind them; what cannot be one is a remark."""
+        words, first = list[str](), found[place - 1]
+        while place < len(found) and found[place].text != ")":
+            if found[place].math:
+                raise self._error("a formula in brackets: say it outside", found[place])
+            words.append(found[place].text)
+            place += 1
+        name = "_".join(words).replace("-", "_")
+        if not NAME.fullmatch(name):
+            raise self._error(f"{' '.join(words)!r} cannot be the name of what is supposed", first)
+        return name, place + 1
