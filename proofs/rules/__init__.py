@@ -4,7 +4,7 @@ from .assignments import MeanOverAssignments, SumOverAssignments
 from .base import Ref, Rule
 from .chains import Antisymmetry, Chain
 from .citing import Cite
-from .equalities import Algebra, LogLaws, Rewrite, Unfold, UseTotal
+from .equalities import Algebra, LogLaws, Unfold
 from .gradients import Gradient, LinearRoot
 from .indicators import AbsoluteBound, AbsoluteValue, KnownIndicators
 from .inequalities import Combine, Gap, LogBound, MinimumIsLeast, Monotone
@@ -12,6 +12,7 @@ from .limits import LimitLaws, Squeeze
 from .logic import AtMinimum, ByHypothesis, Cases
 from .optima import GlobalOptimum
 from .pigeonhole import Pigeonhole
+from .replacing import Rewrite, UseTotal
 from .state import Obligation, State
 
 #: All rules by name.

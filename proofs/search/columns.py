@@ -16,9 +16,9 @@ from ..language.errors import HardlimitError
 from ..language.substitution import free_indices
 from ..language.vocabulary import Index, index_size
 from ..rules.base import Ref
-from ..rules.equalities import replace as put_equal
 from ..rules.normal.sums import open_sum, sum_over
 from ..rules.normal.terms import Gen, Mono, Poly
+from ..rules.replacing import replace as put_equal
 from .bench import Bench, Line
 from .laurent import cleared, divided, quotient, times
 from .matching import at, instances

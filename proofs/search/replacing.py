@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
@@ -13,34 +12,13 @@ from ..language.substitution import Substitution, free_indices, names_used, subs
 from ..language.vocabulary import Index
 from ..rules import Rewrite, UseTotal
 from ..rules.base import Ref, Rule
-from ..rules.equalities import replace
-from ..rules.normal.terms import Token
-from ..rules.normal.totals import labels, use_totals
+from ..rules.replacing import Equation
 from .bench import Bench, Line
 from .equations import fewest
 from .matching import at, occurrences
 
 #: From how many lines one goes on at each depth, and how many are compared there.
 WIDTHS, TESTED = (1, 8, 3), 8
-
-
-@dataclass(frozen=True)
-class Equation:
-    """An equation in hand, as a rule sees it."""
-
-    ref: Ref
-    lhs: Any
-    rhs: Any
-    wild: frozenset[Index]
-
-    def turned(self) -> Equation:
-        """The same read from right to left."""
-        return Equation(self.ref, self.rhs, self.lhs, self.wild)
-
-    def put(self, sides: tuple[Any, Any]) -> tuple[Any, Any]:
-        """Both sides with the left side of this equation replaced."""
-        lhs, rhs = (replace(e, self.lhs, self.rhs, self.wild) for e in sides)
-        return lhs, rhs
 
 
 def by_replacing(bench: Bench) -> Iterator[Rule]:
@@ -78,7 +56,7 @@ class Replacements:
             for line in bench.equations
             for e in equations_at(bench, line, self.sides, self.reverse)
         ]
-        return [e.turned() for e in found] if self.reverse else found
+        return [Equation(e.ref, e.right, e.left, e.wild) for e in found] if self.reverse else found
 
     def deeper(self, wide: int) -> Iterator[Rule]:
         """One more equation after the best of what was reached."""
@@ -89,7 +67,7 @@ class Replacements:
                 if any(r.target == equation.ref.target for r in used):
                     continue
                 bench.look()
-                after = equation.put(here)
+                after = equation.put_in(here)
                 if after not in self.seen:
                     self.seen.add(after)
                     found.append(((*used, equation.ref), after))
@@ -175,16 +153,12 @@ def _totals(
     algebra = normaliser.algebra
     left = algebra.sub(*sides)  # type: ignore[arg-type]
     used: list[Ref] = []
-    values = labels(bench.context)
     for line in sorted(lines, key=lambda one: not one.name.isdigit()):
         for one in equations_at(bench, line, relation.expressions(), False):
             bench.look()
-            pattern, value = (bench.poly(e, names, logs=logs) for e in (one.lhs, one.rhs))
-            if pattern is None or value is None or len(pattern) != 1:
-                continue
-            tokens: list[Token] = [("f", i.name, i.size.name) for i in one.wild]
             try:
-                after = use_totals(algebra, left, pattern, value, tokens, values)
+                total = one.as_total(normaliser)
+                after = total.put_in(left) if total is not None else left
             except (HardlimitError, RecursionError):
                 continue
             if after != left:

@@ -27,7 +27,7 @@ FORBIDDEN = frozenset(
 #: (module, name): a method of that name, not SymPy's: of text, or of FLINT, which only proposes.
 ALLOWED = frozenset(
     (
-        ("rules/equalities.py", "replace"),
+        ("rules/replacing.py", "replace"),
         ("rules/inequalities.py", "replace"),
         ("rules/normal/factors.py", "factor"),
     )

@@ -6,7 +6,16 @@ from typing import Any
 
 import pytest
 import sympy as sp
-from hardlimit.proofs.author import Ref, Rewrite, UseTotal, differs, equal, less, total
+from hardlimit.proofs.author import (
+    Ref,
+    Rewrite,
+    UseTotal,
+    differs,
+    equal,
+    less,
+    minimum,
+    total,
+)
 
 from ..lab import accepted, refused, wipe
 from ..names import Names
@@ -91,24 +100,25 @@ def test_use_total_refuses_what_is_false(o: Names, name: str) -> None:
     rows = o.d.assume("rows", equal(total(o.r[o.n, o.k], o.k), 1), forall=o.n)
     lhs, rhs = FALSE_TOTALS[name](o)
     o.d.have(equal(lhs, rhs), UseTotal((rows,)), "x")
-    refused(o.d, "also with the known total put in")
+    found = name in ("all of it", "number of columns")
+    refused(o.d, "the two sides still differ" if found else "does not occur in this line")
 
 
 def test_use_total_refuses_wrong_reasons(o: Names) -> None:
     rows = o.d.assume("rows", equal(total(o.r[o.n, o.k], o.k), 1), forall=o.n)
     o.d.have(equal(total(2 * o.p[o.k], o.k), 2 * total(o.p[o.k], o.k)), UseTotal((rows,)), "x")
-    refused(o.d, "the known total is not what makes it so", alone="accepts")
+    refused(o.d, "nothing needs to be replaced", alone="accepts")
     wipe(o.d)
     two = o.d.assume("pair", equal(total(o.p[o.k], o.k) + o.y, 1))
     o.d.have(equal(total(o.p[o.k], o.k), 1 - o.y), UseTotal((two,)), "x")
-    refused(o.d, "must be a single sum", alone="accepts")
+    refused(o.d, "does not occur in this line", alone="accepts")
 
 
 def test_use_total_is_no_trace(o: Names) -> None:
     """Rows that sum to one say nothing about the diagonal."""
     rows = o.d.assume("rows", equal(total(o.b[o.k, o.j], o.j), 1), forall=o.k)
     o.d.have(equal(total(o.b[o.k, o.k], o.k), 1), UseTotal((rows,)), "x")
-    refused(o.d, "also with the known total put in")
+    refused(o.d, "does not occur in this line")
 
 
 def test_use_total_ends_with_its_range(o: Names) -> None:
@@ -118,4 +128,98 @@ def test_use_total_ends_with_its_range(o: Names) -> None:
     q = o.d.family("q", T, o.K, sign="positive")
     rows = o.d.assume("rows", equal(total(q[t, o.k], o.k), 1), forall=t)
     o.d.have(equal(total(q[t + 1, o.k], o.k), 1), UseTotal((rows,)), "x")
-    refused(o.d, "also with the known total put in")
+    refused(o.d, "does not occur in this line")
+
+
+# -- Totals inside logarithms, exponentials, denominators ----------------------------------------
+def _rows(o: Names) -> Ref:
+    return o.d.assume("rows", equal(total(o.r[o.n, o.k], o.k), 1), forall=o.n)
+
+
+#: Both sides of lines that hold, as rows sum to one.
+INSIDE: dict[str, Any] = {
+    "log": lambda o: (total(sp.log(total(o.r[o.n, o.k], o.k)), o.n), sp.Integer(0)),
+    "factor inside": lambda o: (
+        sp.log(total(o.x[o.n] ** 2 * o.r[o.n, o.k], o.k, o.n) + o.s),
+        sp.log(total(o.x[o.n] ** 2, o.n) + o.s),
+    ),
+    "exp": lambda o: (
+        sp.exp(-total(o.x[o.n] * o.r[o.n, o.k], o.n, o.k) / o.s),
+        sp.exp(-total(o.x[o.n], o.n) / o.s),
+    ),
+    "denominator": lambda o: (
+        total(o.x[o.n] / (1 + o.s * total(o.r[o.n, o.k], o.k)), o.n),
+        total(o.x[o.n], o.n) / (1 + o.s),
+    ),
+    "summed over the points in a denominator": lambda o: (
+        1 / (o.s + total(o.r[o.n, o.k], o.k, o.n)),
+        1 / (o.s + o.N),
+    ),
+    "least value": lambda o: (
+        minimum(total(o.x[o.m] * o.r[o.m, o.k] * o.b[o.j, o.i], o.k, o.m), o.j),
+        minimum(total(o.x[o.m], o.m) * o.b[o.j, o.i], o.j),
+    ),
+    "absolute value": lambda o: (
+        sp.Abs(total(o.x[o.n] * o.r[o.n, o.k], o.n, o.k) - o.y),
+        sp.Abs(total(o.x[o.n], o.n) - o.y),
+    ),
+}
+
+
+@pytest.mark.parametrize("rule", [Rewrite, UseTotal])
+@pytest.mark.parametrize("name", INSIDE)
+def test_a_total_is_used_inside(o: Names, name: str, rule: Any) -> None:
+    rows = _rows(o)
+    lhs, rhs = INSIDE[name](o)
+    o.d.have(equal(lhs, rhs), rule((rows,)), "x")
+    accepted(o.d)
+
+
+FALSE_INSIDE: dict[str, Any] = {
+    "columns": lambda o: (sp.log(total(o.r[o.n, o.k], o.n)), sp.Integer(0)),
+    "squares": lambda o: (sp.log(total(o.r[o.n, o.k] ** 2, o.k)), sp.Integer(0)),
+    "another factor depends on it": lambda o: (
+        sp.log(total(o.p[o.k] * o.r[o.n, o.k], o.k)),
+        sp.log(total(o.p[o.k], o.k)),
+    ),
+    "all of it": lambda o: (1 / (o.s + total(o.r[o.n, o.k], o.k, o.n)), 1 / (o.s + 1)),
+    "number of columns": lambda o: (1 / (o.s + total(o.r[o.n, o.k], o.k, o.n)), 1 / (o.s + o.K)),
+    "a logarithm of each": lambda o: (total(sp.log(o.r[o.n, o.k]), o.k), sp.Integer(0)),
+}
+
+
+@pytest.mark.parametrize("rule", [Rewrite, UseTotal])
+@pytest.mark.parametrize("name", FALSE_INSIDE)
+def test_no_other_total_inside(o: Names, name: str, rule: Any) -> None:
+    rows = _rows(o)
+    lhs, rhs = FALSE_INSIDE[name](o)
+    o.d.have(equal(lhs, rhs), rule((rows,)), "x")
+    refused(o.d, "")
+
+
+@pytest.mark.parametrize("rule", [Rewrite, UseTotal])
+def test_a_total_inside_ends_with_its_range(o: Names, rule: Any) -> None:
+    """Neither at T + 1, nor at another index than the one for which it is known."""
+    T = o.d.size("T")
+    t = o.d.index("t", T)
+    q = o.d.family("q", T, o.K, sign="positive")
+    rows = o.d.assume("rows", equal(total(q[t, o.k], o.k), 1), forall=t)
+    o.d.have(equal(total(sp.log(total(q[t + 1, o.k], o.k)), t), 0), rule((rows,)), "x")
+    refused(o.d, "")
+    wipe(o.d)
+    here = o.d.case("here", equal(total(o.r[o.n, o.k], o.k), 1))
+    line = equal(total(sp.log(total(o.r[o.m, o.k], o.k)), o.m), 0)
+    o.d.have(line, rule((Ref("here"),)), "x", under=here)
+    refused(o.d, "")
+
+
+@pytest.mark.parametrize("rule", [Rewrite, UseTotal])
+def test_a_total_that_takes_the_value_away(o: Names, rule: Any) -> None:
+    """log 0 and 1/0 are no values; what is put in must not hide that."""
+    none = o.d.assume("none", equal(total(o.x[o.n], o.n), 0))
+    s = total(o.x[o.n], o.n)
+    o.d.have(equal(sp.log(s), sp.log(2 * s)), rule((none,)), "x")
+    refused(o.d, "log needs it positive")
+    wipe(o.d)
+    o.d.have(equal(1 / s, 2 / s), rule((none,)), "x")
+    refused(o.d, "a denominator")

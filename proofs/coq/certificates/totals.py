@@ -1,4 +1,4 @@
-"""Certificates for known totals put in for sums, wherever they stand as factors."""
+"""Certificates for known totals put in for sums: as factors, and inside of what stands there."""
 
 from __future__ import annotations
 
@@ -10,10 +10,21 @@ from typing import TYPE_CHECKING, Any
 
 from ...rules.normal.sums import extract_sum
 from ...rules.normal.terms import Gen, Poly, Token
-from ...rules.normal.totals import fitting_tokens, open_tokens
+from ...rules.normal.totals import TIMES, as_sum, fitting_tokens, open_tokens
 from ..scripts.goal import Unscripted
 from .laurent import REFL, Atoms, constant, joined
-from .terms import Term, free_tokens, generator_term, mono_term, multiple, nest, number, poly_term
+from .terms import (
+    BINDERS,
+    CALLS,
+    Term,
+    free_tokens,
+    generator_term,
+    mono_term,
+    multiple,
+    nest,
+    number,
+    poly_term,
+)
 
 if TYPE_CHECKING:
     from .prover import Prover
@@ -36,16 +47,40 @@ class Total:
     labels: Mapping[str, str]
 
 
-def with_total(prover: Prover, poly: Poly, total: Total) -> tuple[Poly, str]:
-    """``poly`` with the total put in wherever it stands, and a proof that nothing changes."""
-    proofs = []
-    for _ in range(6):
+def with_total(prover: Prover, term: Term, total: Total) -> tuple[Poly, str]:
+    """The normal form of ``term`` with the total put in wherever it stands, with a proof."""
+    poly, first = prover.norm(_noted(prover, term, total))
+    proofs = [first]
+    for _ in range(TIMES):
         changed, proof = _once(prover, poly, total)
         proofs.append(proof)
         if changed == poly:
             break
         poly = changed
     return poly, prover.trans(*proofs)
+
+
+def _noted(prover: Prover, term: Term, total: Total) -> Term:
+    """``term`` with a note where something inside of it becomes another term by the total."""
+    kind = term[0]
+    if kind in BINDERS:
+        if term[2][1]:
+            term = prover.renamed(term)
+        inside = (_noted if kind == "sum" else _changed)(prover, term[3], total)
+        return (*term[:3], inside)
+    if kind in ("add", "mul", "neg", "pow"):
+        return (kind, *(_noted(prover, p, total) if isinstance(p, tuple) else p for p in term[1:]))
+    if kind == "inv" or kind in CALLS:
+        return (kind, *(_changed(prover, part, total) for part in term[1:]))
+    return term
+
+
+def _changed(prover: Prover, term: Term, total: Total) -> Term:
+    """``term`` with a note of its whole normal form, if that is another by the total."""
+    poly, proof = with_total(prover, term, total)
+    if poly == prover.norm(term)[0]:
+        return term
+    return ("as", term, term, poly_term(poly), proof)
 
 
 def _once(prover: Prover, poly: Poly, total: Total) -> tuple[Poly, str]:
@@ -89,18 +124,12 @@ def _mono(prover: Prover, mono: Any, total: Total) -> tuple[Poly, str] | None:
             continue
         ((inside, coefficient),) = inside_poly.items()
         tokens = open_tokens([g for g, _ in inside] + [g for g, _ in others])
-        fitting = fitting_tokens(tokens, total.wild, dict(bound), total.labels)
+        fitting = fitting_tokens(tokens, total.wild, prover.sizes, total.labels)
         for choice in product(*fitting):
             chosen = dict(zip(total.wild, choice, strict=True))
-            renamed = algebra.rename(algebra.gen(total.gen), chosen)
-            if len(renamed) != 1:
-                continue
-            ((one, scale),) = renamed.items()
-            if scale != 1 or len(one) != 1 or one[0][0][0] != "sum":
-                continue
-            gen = one[0][0]
-            found = extract_sum(algebra, bound, list(inside), gen)
-            if found is None:
+            gen = as_sum(algebra.rename(algebra.gen(total.gen), chosen))
+            found = extract_sum(algebra, bound, list(inside), gen) if gen is not None else None
+            if gen is None or found is None:
                 continue
             if coefficient != 1:
                 raise Unscripted("a total inside a sum that turns its sign")

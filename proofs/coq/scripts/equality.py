@@ -10,12 +10,13 @@ from ...rules.base import Ref
 from ...rules.normal.generators import NormalForms
 from ...rules.normal.terms import Gen, Poly, Token, mentions
 from ...rules.normal.totals import labels
+from ...rules.replacing import replace
 from ..certificates.clear import cleared, vanishes
 from ..certificates.known import Deciding, Known, Replacing
 from ..certificates.printing import Printer
 from ..certificates.prover import Prover
 from ..certificates.reading import Reader
-from ..certificates.terms import Term, alpha, replaced, shown
+from ..certificates.terms import Term, alpha, poly_term, replaced, shown
 from ..certificates.totals import Total, with_total
 from ..statements.names import coq_name
 from .goal import Goal, Unscripted
@@ -118,15 +119,22 @@ def equality(
 
 
 def rewriting(goal: Goal, rule: Any) -> str:
-    """The script of the rule Rewrite: known equations put in, one after the other."""
-    from ...rules.equalities import replace
+    """The script of the rules Rewrite and UseTotal: known equations put in.
 
-    made = Equation(goal, rule.names, True)
+    First where they stand, one after the other, and then as totals.
+    """
+    backwards, logs = rule.options()
+    made = Equation(goal, rule.names, logs)
     prover = made.prover
     relation: Any = goal.claim.relation
     none: frozenset[str] = frozenset()
+    found = rule.replacement(relation, goal.state)
     sides = [relation.lhs, relation.rhs]
     terms = [made.reader()(e) for e in sides]
+    totals = [equation.ref for equation in found.totals]
+    if not found.written:
+        left, right = terms
+        return made.script(left, right, _difference(made, left, right, totals, backwards))
     forms: list[Any] = [None, None]
     proofs: list[list[str]] = [[], []]
     if rule.names:
@@ -139,20 +147,19 @@ def rewriting(goal: Goal, rule: Any) -> str:
                 if poly != again:
                     raise Unscripted("definitions written out in another way")
                 proofs[i] += [p, prover.sym(q)]
-    for ref in rule.equations:
+    for equation in found.written:
         for i, e in enumerate(sides):
             reader = made.reader(Replacing, none)
-            reader.known = Known(goal, ref, reader, prover.text.token)
-            reader.reverse = rule.reverse
-            equation, wild = reader.known.equation, reader.known.wild
-            left, right = equation.lhs, equation.rhs
-            if rule.reverse:
-                left, right = right, left
-            sides[i] = replace(e, left, right, wild)
+            reader.known = Known(goal, equation.ref, reader, prover.text.token)
+            reader.reverse = backwards
+            left, right = equation.left, equation.right
+            sides[i] = replace(e, left, right, equation.wild)
             if sides[i] == e:
                 continue
-            if index_size(equation.lhs) is not None:
-                form, p = made.renamed(made.reader(names=none)(e), left, right, ref, rule.reverse)
+            if index_size(left) is not None:
+                form, p = made.renamed(
+                    made.reader(names=none)(e), left, right, equation.ref, backwards
+                )
             else:
                 form, p = prover.norm(reader(e))
             proofs[i].append(p)
@@ -162,7 +169,8 @@ def rewriting(goal: Goal, rule: Any) -> str:
                 form, forms[i] = forms[i], form
                 proofs[i] += [cleared(prover, forms[i], form, "eq_refl", "eq_refl")]
             proofs[i].append(prover.sym(q))
-    last = made.proof(*(made.reader(names=none)(e) for e in sides))
+    lhs, rhs = (made.reader(names=none)(e) for e in sides)
+    last = _difference(made, lhs, rhs, totals, backwards) if totals else made.proof(lhs, rhs)
     whole = prover.trans(*proofs[0], last, *(prover.sym(p) for p in reversed(proofs[1])))
     return made.script(terms[0], terms[1], whole)
 
@@ -194,22 +202,20 @@ def deciding(goal: Goal, rule: Any) -> str:
     return made.script(terms[0], terms[1], prover.trans(proofs[0], middle, prover.sym(proofs[1])))
 
 
-def totalling(goal: Goal, rule: Any) -> str:
-    """The script of the rule UseTotal: known totals put in for sums."""
-    made = Equation(goal, rule.names, rule.logs)
-    prover = made.prover
-    relation: Any = goal.claim.relation
-    read = made.reader()
-    left, right = read(relation.lhs), read(relation.rhs)
+def _difference(
+    made: Equation, left: Term, right: Term, totals: Iterable[Ref], backwards: bool
+) -> str:
+    """A proof of ``left = right`` by known totals, put in for sums in the difference."""
+    prover, read, goal = made.prover, made.reader(), made.goal
     difference = ("add", left, ("neg", right))
-    poly, first = prover.norm(difference)
-    proofs = [first]
-    for ref in rule.equations:
+    term, proofs = difference, []
+    for ref in totals:
         # The totals are read below other names than any that they are used at.
         apart = made.reader()
         apart.depth = APART
         known = Known(goal, ref, apart, prover.text.token)
-        pattern = made.normaliser.of(known.equation.lhs)
+        equation = known.equation
+        pattern = made.normaliser.of(equation.rhs if backwards else equation.lhs)
         ((mono, _),) = pattern.items()
         gen = mono[0][0]
         used = [t for t in (read.token(i, {}) for i in known.wild) if mentions(gen, t)]
@@ -221,10 +227,12 @@ def totalling(goal: Goal, rule: Any) -> str:
                 else read.token(fixed.get(i, i), {})
                 for i in known.order
             }  # fmt: skip
-            return known.at_tokens(values)
+            a, b, proof = known.at_tokens(values)
+            return (b, a, f"(eq_sym {proof})") if backwards else (a, b, proof)
 
-        poly, proof = with_total(prover, poly, Total(gen, used, at, labels(goal.context)))
+        poly, proof = with_total(prover, term, Total(gen, used, at, labels(goal.context)))
+        term = poly_term(poly)
         proofs.append(proof)
     proofs.append(vanishes(prover, poly))
     zero = prover.equal(difference, ("num", 0, 1), f"exact {prover.trans(*proofs)}")
-    return made.script(left, right, f"(Rminus_diag_uniq _ _ {zero})")
+    return f"(Rminus_diag_uniq _ _ {zero})"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from .equality import deciding, equality, rewriting, totalling
+from .equality import deciding, equality, rewriting
 from .goal import Goal
 
 
@@ -26,6 +26,6 @@ SCRIPTS: dict[str, Callable[[Goal, Any], str]] = {
     "Unfold": _residue,
     "LogLaws": _residue,
     "Rewrite": _after_intro(rewriting),
-    "UseTotal": _after_intro(totalling),
+    "UseTotal": _after_intro(rewriting),
     "KnownIndicators": _after_intro(deciding),
 }

@@ -188,7 +188,7 @@ class Normaliser:
         if isinstance(expr, sp.Sum | MinOver | sp.Product):
             inner, limits = dict(env), []
             for index, _, size in expr.args[1:]:
-                inner[index] = algebra.token()
+                inner[index] = algebra.token(size.name)
                 limits.append((inner[index], size.name))
             body = self._poly(expr.args[0], inner)
             over = next(_OVER[kind] for kind in _OVER if isinstance(expr, kind))

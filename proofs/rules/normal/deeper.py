@@ -16,10 +16,10 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import Any
 
-from .generators import absolute, indicator, minimum_over, open_binder, product_over
+from .generators import absolute, minimum_over, open_binder, rebuilt
 from .polynomials import Algebra
 from .sums import Factors, open_sum, sum_over
-from .terms import Gen, Mono, Poly, Token, key, mentions, uses_assignment
+from .terms import Gen, Mono, Poly, key, mentions, uses_assignment
 
 #: Divisions by one denominator after which the rest stays as it is.
 MAX_CANCEL = 60
@@ -43,29 +43,13 @@ def _generator(algebra: Algebra, gen: Gen) -> Poly:
     if kind == "delta":
         i, j = gen[1:]
         return {} if ("o", i, 1) == j or ("o", j, 1) == i else algebra.gen(gen)
-    if kind == "exp":
-        return algebra.exp(deepened(algebra, {gen[1]: Fraction(1)}))
-    if kind == "sum":
-        bound, factors, sign = open_sum(algebra, gen)
-        body = deepened(algebra, {tuple(sorted(factors)): sign})
-        for token, size in bound:
-            body = sum_over(algebra, body, token, size)
-        return body
     if kind == "min":
         return _minimum(algebra, gen)
-    if kind == "prod":
-        token, body = _opened(algebra, gen)
-        return product_over(algebra, body, token, gen[1])
     if kind == "map":
         return _over_maps(algebra, deepened(algebra, dict(gen[2])), gen[1])
-    if kind not in ("log", "poly", "ind", "abs"):
-        return algebra.gen(gen)
-    inside = deepened(algebra, dict(gen[1]))
-    if kind == "log":
-        return algebra.log(inside)
-    if kind == "ind":
-        return indicator(algebra, inside)
-    return inside if kind == "poly" else _unsigned(algebra, inside)
+    if kind == "abs":
+        return _unsigned(algebra, deepened(algebra, dict(gen[1])))
+    return rebuilt(algebra, gen, lambda inside: deepened(algebra, inside))
 
 
 def _settled(thing: Any) -> bool:
@@ -146,7 +130,8 @@ def _whole(algebra: Algebra, inside: Poly) -> Poly:
 
 
 def _minimum(algebra: Algebra, gen: Gen) -> Poly:
-    token, named = _opened(algebra, gen)
+    token, body = open_binder(algebra, gen)
+    named = deepened(algebra, body)
     outside = {m: c for m, c in named.items() if not mentions(m, token)}
     inside = {m: c for m, c in named.items() if m not in outside}
     if not inside:
@@ -158,12 +143,6 @@ def _minimum(algebra: Algebra, gen: Gen) -> Poly:
     inside = algebra.mul(inside, algebra.power(factor, Fraction(-1)))
     least = minimum_over(algebra, inside, token, gen[1])
     return algebra.add(outside, algebra.mul(factor, least))
-
-
-def _opened(algebra: Algebra, gen: Gen) -> tuple[Token, Poly]:
-    """What a least value or a product binds, under a fresh token, and its body made deeper."""
-    token, body = open_binder(algebra, gen)
-    return token, deepened(algebra, body)
 
 
 def _over_maps(algebra: Algebra, body: Poly, over: tuple[str, ...]) -> Poly:

@@ -5,6 +5,7 @@ Each kind is made by one function, which is used again when the indices inside a
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from fractions import Fraction
 
 from .polynomials import Algebra
@@ -40,7 +41,7 @@ def positive_factor(algebra: Algebra, body: Poly) -> bool:
 
 def open_binder(algebra: Algebra, gen: Gen) -> tuple[Token, Poly]:
     """A fresh token for what a least value or product binds, and its body at that."""
-    token, hole = algebra.token(), ("b", binder_height(gen), 0)
+    token, hole = algebra.token(gen[1]), ("b", binder_height(gen), 0)
     return token, algebra.rename(dict(gen[2]), {hole: token})
 
 
@@ -76,37 +77,41 @@ def absolute(algebra: Algebra, inside: Poly) -> Poly:
     return algebra.scale(algebra.gen(("abs", key(scaled))), abs(lead))
 
 
-def rename_generator(algebra: Algebra, gen: Gen, mapping: dict[Token, Token]) -> Poly:
-    """The generator with index tokens replaced, as a polynomial in normal form."""
+def rebuilt(algebra: Algebra, gen: Gen, change: Callable[[Poly], Poly]) -> Poly:
+    """The generator with what stands inside it changed, in normal form; leaves stay."""
     kind = gen[0]
-    if kind == "el":
-        return algebra.gen(("el", gen[1], tuple(rename_token(t, mapping) for t in gen[2])))
-    if kind == "delta":
-        return kronecker(algebra, rename_token(gen[1], mapping), rename_token(gen[2], mapping))
     if kind == "exp":
-        return algebra.exp(algebra.rename({gen[1]: Fraction(1)}, mapping))
+        return algebra.exp(change({gen[1]: Fraction(1)}))
     if kind == "log":
-        return algebra.log(algebra.rename(dict(gen[1]), mapping))
+        return algebra.log(change(dict(gen[1])))
+    if kind == "poly":
+        return change(dict(gen[1]))
     if kind == "ind":
-        return indicator(algebra, algebra.rename(dict(gen[1]), mapping))
+        return indicator(algebra, change(dict(gen[1])))
     if kind == "abs":
-        return absolute(algebra, algebra.rename(dict(gen[1]), mapping))
+        return absolute(algebra, change(dict(gen[1])))
     if kind == "sum":
         bound, factors, coefficient = open_sum(algebra, gen)
-        body = algebra.number(coefficient)
-        for g, e in factors:
-            body = algebra.mul(body, algebra.rename_factor(g, e, mapping))
         out: Poly = {}
-        for mono, c in body.items():
+        for mono, c in change({tuple(sorted(factors)): coefficient}).items():
             out = algebra.add(out, algebra.scale(sum_term(algebra, bound, list(mono)), c))
         return out
     if kind in ("min", "prod"):
         over = minimum_over if kind == "min" else product_over
         token, body = open_binder(algebra, gen)
-        return over(algebra, algebra.rename(body, mapping), token, gen[1])
+        return over(algebra, change(body), token, gen[1])
     if kind == "map":
-        return map_sum(algebra, algebra.rename(dict(gen[2]), mapping), *gen[1][1:])
+        return map_sum(algebra, change(dict(gen[2])), *gen[1][1:])
     return algebra.gen(gen)
+
+
+def rename_generator(algebra: Algebra, gen: Gen, mapping: dict[Token, Token]) -> Poly:
+    """The generator with index tokens replaced, as a polynomial in normal form."""
+    if gen[0] == "el":
+        return algebra.gen(("el", gen[1], tuple(rename_token(t, mapping) for t in gen[2])))
+    if gen[0] == "delta":
+        return kronecker(algebra, rename_token(gen[1], mapping), rename_token(gen[2], mapping))
+    return rebuilt(algebra, gen, lambda inside: algebra.rename(inside, mapping))
 
 
 def rename_token(token: Token, mapping: dict[Token, Token]) -> Token:

@@ -23,6 +23,9 @@ class Algebra:
         positive: tells whether a ``sym`` or ``el`` generator is positive.
         logs: whether log(ab) = log a + log b (a, b > 0) may be used.
         deadline: ``time.process_time()`` value after which :class:`Undecided` is raised.
+
+    Attributes:
+        sizes: the sizes of the ranges of the bound tokens that were made.
     """
 
     def __init__(
@@ -31,13 +34,16 @@ class Algebra:
         self.positive_leaf = positive
         self.logs = logs
         self.deadline = deadline
+        self.sizes: dict[Token, str] = {}
         self._serial = 0
         self._products = 0
 
-    def token(self) -> Token:
-        """A bound token that no other sum uses."""
+    def token(self, size: str = "") -> Token:
+        """A bound token that nothing else binds, for an index of the range 1..``size``."""
         self._serial += 1
-        return ("b", 0, self._serial)
+        token: Token = ("b", 0, self._serial)
+        self.sizes[token] = size
+        return token
 
     # -- building ------------------------------------------------------------
     def number(self, value: Fraction | int) -> Poly:

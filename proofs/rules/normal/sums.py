@@ -83,7 +83,7 @@ def open_sum(algebra: Algebra, gen: Gen) -> tuple[list[tuple[Token, str]], Facto
     """
     _, sizes, factors = gen
     height = height_over(factors)
-    fresh = [(algebra.token(), size) for _, size in sizes]
+    fresh = [(algebra.token(size), size) for _, size in sizes]
     mapping = {("b", height, i): t for i, (t, _) in enumerate(fresh)}
     opened: Factors = []
     coefficient = Fraction(1)

@@ -1,108 +1,139 @@
-"""Putting a known total in for a sum, wherever it stands as a factor of a normal form."""
+"""Putting a known total in for a sum: as a factor of a larger sum, and wherever that stands."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from fractions import Fraction
 from itertools import product
 from typing import Any
 
 from ...language.context import Context
-from ...language.errors import RuleMismatch
+from .generators import rebuilt
 from .polynomials import Algebra
 from .sums import extract_sum, open_sum, sum_term
 from .terms import Gen, Poly, Token, uses_assignment
 
+#: How often a total is put in: what one leaves may hold another, as in sum_i sum_j p_i p_j.
+TIMES = 6
 
-def use_totals(
-    algebra: Algebra,
-    poly: Poly,
-    pattern: Poly,
-    value: Poly,
-    wild: list[Token],
-    labels: Mapping[str, str],
-) -> Poly:
-    """``poly`` with c * sum_v G(v) replaced by ``value``, at every choice of the wild tokens.
 
-    A wild token ("f", name, size) stands for tokens of its own size only; ``labels`` has
-    the size of the values of each assignment.
+@dataclass(frozen=True)
+class Totals:
+    """A known equation sum_v G(v) = value, for all values of its wild tokens.
 
-    Raises:
-        RuleMismatch: if ``pattern`` is not a multiple of one sum over one index.
+    Attributes:
+        gen: the sum; ``value`` what may stand for it.
+        wild: its tokens ("f", name, size) that stand for all tokens of their own size.
+        labels: the size of the values of each assignment.
     """
-    if len(pattern) != 1:
-        raise RuleMismatch("the known total must be a single sum")
-    ((mono, coefficient),) = pattern.items()
-    sums = [(g, e) for g, e in mono if g[0] == "sum"]
-    if len(mono) != 1 or len(sums) != 1 or sums[0][1] != 1 or len(sums[0][0][1]) != 1:
-        raise RuleMismatch("the known total must be a single sum over one index")
-    gen = sums[0][0]
-    present = open_tokens(gen)
-    wild = [w for w in wild if w in present]
-    replacement = algebra.scale(value, 1 / coefficient)
-    for _ in range(6):
-        changed = _once(algebra, poly, gen, replacement, wild, labels)
-        if changed == poly:
-            return poly
-        poly = changed
-    return poly
 
+    algebra: Algebra
+    gen: Gen
+    value: Poly
+    wild: tuple[Token, ...]
+    labels: Mapping[str, str]
 
-def _once(
-    algebra: Algebra,
-    poly: Poly,
-    gen: Gen,
-    value: Poly,
-    wild: list[Token],
-    labels: Mapping[str, str],
-) -> Poly:
-    out: Poly = {}
-    for mono, c in poly.items():
-        term = _rewrite_term(algebra, mono, gen, value, wild, labels)
-        term = {mono: Fraction(1)} if term is None else term
-        out = algebra.add(out, algebra.scale(term, c))
-    return out
+    @classmethod
+    def known(
+        cls,
+        algebra: Algebra,
+        pattern: Poly,
+        value: Poly,
+        wild: Iterable[Token],
+        labels: Mapping[str, str],
+    ) -> Totals | None:
+        """The equation ``pattern = value``; None if ``pattern`` is no multiple of one sum.
 
+        The sum must be over one index.
+        """
+        if len(pattern) != 1:
+            return None
+        ((mono, coefficient),) = pattern.items()
+        if len(mono) != 1 or mono[0][0][0] != "sum" or mono[0][1] != 1 or len(mono[0][0][1]) != 1:
+            return None
+        gen = mono[0][0]
+        present = open_tokens(gen)
+        value = algebra.scale(value, 1 / coefficient)
+        return cls(algebra, gen, value, tuple(w for w in wild if w in present), labels)
 
-def _rewrite_term(
-    algebra: Algebra,
-    mono: Any,
-    gen: Gen,
-    value: Poly,
-    wild: list[Token],
-    labels: Mapping[str, str],
-) -> Poly | None:
-    for factor, e in mono:
-        if factor[0] != "sum" or e < 1 or e.denominator != 1:
-            continue
-        others = [(g, x) for g, x in mono if g != factor]
-        bound, inside, coefficient = open_sum(algebra, factor)
-        tokens = open_tokens([g for g, _ in inside] + [g for g, _ in others])
-        for choice in product(*fitting_tokens(tokens, wild, dict(bound), labels)):
-            mapping: dict[Token, Token] = dict(zip(wild, choice, strict=True))
-            renamed = algebra.rename(algebra.gen(gen), mapping)
-            if len(renamed) != 1:
+    def put_in(self, poly: Poly) -> Poly:
+        """``poly`` with the value put in for the sum, also inside of its generators."""
+        for _ in range(TIMES):
+            changed = self._once(self._inside(poly))
+            if changed == poly:
+                break
+            poly = changed
+        return poly
+
+    def _inside(self, poly: Poly) -> Poly:
+        """The same with the total put in under logarithms, exponents, denominators, ..."""
+        algebra, out = self.algebra, Poly()
+        for mono, c in poly.items():
+            term = algebra.number(c)
+            for gen, e in mono:
+                # A sum over assignments binds what a total may be about.
+                if gen[0] != "map" and holds_sum(gen):
+                    term = algebra.mul(term, algebra.power(rebuilt(algebra, gen, self.put_in), e))
+                else:
+                    term = algebra.mul(term, algebra.monomial({gen: e}))
+            out = algebra.add(out, term)
+        return out
+
+    def _once(self, poly: Poly) -> Poly:
+        algebra, out = self.algebra, Poly()
+        for mono, c in poly.items():
+            term = self._in_term(mono)
+            term = {mono: Fraction(1)} if term is None else term
+            out = algebra.add(out, algebra.scale(term, c))
+        return out
+
+    def _in_term(self, mono: Any) -> Poly | None:
+        algebra = self.algebra
+        for factor, e in mono:
+            if factor[0] != "sum" or e < 1 or e.denominator != 1:
                 continue
-            ((one, scale),) = renamed.items()
-            if scale != 1 or len(one) != 1 or one[0][0][0] != "sum":
-                continue
-            found = extract_sum(algebra, bound, inside, one[0][0])
-            if found is None:
-                continue
-            left, rest = found
-            body = algebra.scale(algebra.rename(value, mapping), coefficient)
-            for g, x in rest:
-                body = algebra.mul(body, algebra.monomial({g: x}))
-            out: Poly = {}
-            for m, c in body.items():
-                term = sum_term(algebra, left, list(m)) if left else {m: Fraction(1)}
-                out = algebra.add(out, algebra.scale(term, c))
-            for g, x in others:
-                out = algebra.mul(out, algebra.monomial({g: x}))
-            for _ in range(int(e) - 1):
-                out = algebra.mul(out, algebra.gen(factor))
-            return out
-    return None
+            others = [(g, x) for g, x in mono if g != factor]
+            bound, inside, coefficient = open_sum(algebra, factor)
+            tokens = open_tokens([g for g, _ in inside] + [g for g, _ in others])
+            for choice in product(*fitting_tokens(tokens, self.wild, algebra.sizes, self.labels)):
+                mapping: dict[Token, Token] = dict(zip(self.wild, choice, strict=True))
+                one = as_sum(algebra.rename(algebra.gen(self.gen), mapping))
+                found = extract_sum(algebra, bound, inside, one) if one is not None else None
+                if found is None:
+                    continue
+                left, rest = found
+                body = algebra.scale(algebra.rename(self.value, mapping), coefficient)
+                for g, x in rest:
+                    body = algebra.mul(body, algebra.monomial({g: x}))
+                out: Poly = {}
+                for m, c in body.items():
+                    term = sum_term(algebra, left, list(m)) if left else {m: Fraction(1)}
+                    out = algebra.add(out, algebra.scale(term, c))
+                for g, x in [*others, (factor, e - 1)]:
+                    out = algebra.mul(out, algebra.monomial({g: x}))
+                return out
+        return None
+
+
+def as_sum(poly: Poly) -> Gen | None:
+    """The sum that ``poly`` is, if it is one and nothing else."""
+    if len(poly) != 1:
+        return None
+    ((mono, scale),) = poly.items()
+    alone = scale == 1 and len(mono) == 1 and mono[0][0][0] == "sum"
+    return mono[0][0] if alone else None
+
+
+def holds_sum(gen: Gen) -> bool:
+    """Whether a sum stands somewhere inside ``gen``, not counting ``gen`` itself."""
+    return any(_has_sum(part) for part in gen[1:])
+
+
+def _has_sum(thing: Any) -> bool:
+    if not isinstance(thing, tuple) or not thing:
+        return False
+    return thing[0] == "sum" or any(map(_has_sum, thing))
 
 
 def labels(context: Context) -> dict[str, str]:
