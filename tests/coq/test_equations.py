@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 import sympy as sp
-from hardlimit.proofs.author import Algebra, Derivation, LogLaws, Unfold
+from hardlimit.proofs.author import Algebra, Derivation, LogLaws, Rewrite, Unfold, UseTotal
 from hardlimit.proofs.coq.scripts.development import File, write_file
 from hardlimit.proofs.language.statements import equal
 from hardlimit.proofs.language.vocabulary import (
@@ -74,6 +74,11 @@ def equations(wrong: int = 0) -> Derivation:
     have(sp.sqrt(a**2 * sp.log(2) + sp.log(4)), sp.sqrt(sp.log(2)) * sp.sqrt(a**2 + 2), LogLaws())
     have(sp.log(sigma * sp.log(6)), sp.log(sigma) + sp.log(sp.log(2) + sp.log(3)), LogLaws())
     have((sigma**2) ** (-D / 2), sp.exp(-D * sp.log(sigma)), LogLaws())
+    rows = d.assume("rows", equal(total(r[n, k], k), 1), forall=(n,))
+    have(total(sp.log(1 + total(x[m] ** 2 * r[m, k], m, k) + total(r[n, j], j)), n),
+         N * sp.log(2 + total(x[m] ** 2, m)), Rewrite((rows,)))  # fmt: skip
+    have(minimum(w[j] / (1 + total(r[n, k], n, k)), j), minimum(w[j] / (1 + N), j),
+         UseTotal((rows,)))  # fmt: skip
     d.goals.append(d.steps[0].claim.relation)
     return d
 
@@ -94,4 +99,7 @@ def test_coq_accepts_every_certificate(whole_library: Path, tmp_path: Path) -> N
 def test_a_false_equation_has_no_certificate() -> None:
     file = written(equations(wrong=1))
     assert [m.name for m in file.lemmas if m.proof is not None] == []
-    assert {m.reason for m in file.lemmas} == {"the normal forms of the two sides differ"}
+    assert {m.reason for m in file.lemmas} == {
+        "the normal forms of the two sides differ",
+        "after replacing, the two sides still differ",
+    }
