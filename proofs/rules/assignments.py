@@ -42,8 +42,9 @@ class SumOverAssignments(Rule):
             or (limit[2], n[2], k[2]) != (rows, rows, values)
         ):
             raise RuleMismatch(wanted)
-        aligned = substitute(inner.args[0], Substitution(indices={n[0]: limit[0]}))
-        chosen = substitute(aligned, Substitution(indices={k[0]: base[limit[0]]}))
+        # At once: the product on the left may bind the letter of the sum on the right.
+        here = Substitution(indices={n[0]: limit[0], k[0]: base[limit[0]]})
+        chosen = substitute(inner.args[0], here)
         if base.label.name in names_used(state.context.unfold_all(inner.args[0])):
             raise RuleMismatch("the factor on the right must not mention the assignment")
         if state.residue(chosen, factor):

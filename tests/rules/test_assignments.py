@@ -47,6 +47,28 @@ def test_a_product_over_two_indices_does_not_factor() -> None:
     refused(d, "")
 
 
+def test_letters_that_both_sides_bind_are_told_apart() -> None:
+    """The product on the left may bind the letter of the sum on the right."""
+    d = paper()
+    N = d.size("N")
+    n, m = d.indices("n m", N)
+    a, c = d.family("a", N), d.family("c", N, N)
+    z = d.assignment("z", N, values=N)
+    for left, right in [
+        (a[z[m]], a[n]),
+        (a[z[m]] ** 2, a[n] * a[m]),
+        (c[z[m], z[m]], c[n, m]),
+        (c[z[m], z[m]] + a[z[m]], c[m, n] + a[m]),
+    ]:
+        sides = over_maps(product(left, m), z), product(total(right, m), n)
+        d.have(equal(*sides), "x", SumOverAssignments())
+        refused(d, "the factors on the two sides differ")
+        d.steps.pop()
+    sides = over_maps(product(c[m, z[m]], m), z), product(total(c[n, m], m), n)
+    d.have(equal(*sides), "x", SumOverAssignments())
+    accepted(d)
+
+
 def test_mean_over_assignments(o: Names) -> None:
     z = o.d.assignment("z", o.N, values=o.K)
     g = o.d.family("g", o.N, o.K)
