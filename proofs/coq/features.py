@@ -1,6 +1,6 @@
 """Which features of Coq our sources use: a list of those that may occur, all others are named.
 
-The bugs that were found in Coq's kernel lie in its finer features (modules, nested
+The bugs that were found in Coq's kernel lie in its finer features (functors, nested
 fixpoints, polymorphic universes, primitive numbers, fast conversion machines).  What
 stands in no source of ours cannot have met them; docs/coq.md goes through them one by
 one.  The list is one of what is allowed: a sentence of any other form is reported.
@@ -16,6 +16,8 @@ _SENTENCES = {
     "loading": r"From \w+ Require (?:Import |Export )?[\w\s.]+|Require \w+\.\w+"
     r"|Import ListNotations",
     "scope": r"(?:Local )?Open Scope \w+",
+    # Without parameters or a signature: a module that is a name and no more.
+    "module": r"Module S_\w+",
     "section": r"(?:Section|End) \w+",
     "variable": r"(?:Variables?|Hypothesis|Hypotheses)\s.*",
     "definition": r"(?:Definition|Let)\s.*",

@@ -21,7 +21,6 @@ UNREAD = "Coq does not say what it has understood"
 #: What stands in for Coq at files of that name, the exit code, and what is said then.
 ODD = {
     "killed at the library": ("*", "kill -9 $$", 1, f"does not compile: Vocabulary: {STOPPED}"),
-    "killed at a statement": ("*S_square*", "kill -9 $$", 0, f"step 1 stays derived: {STOPPED}"),
     "killed half-way": ("*T_square*", "kill -9 $$", 0, f"step 1 stays derived: {STOPPED}"),
     "killed at the end": ("*Questions*", "kill -9 $$", 0, f"step 1 stays derived: {STOPPED}"),
     "says nothing": ("*T_square*", "exit 0", 1, f"{UNREAD}: "),

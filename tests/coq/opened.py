@@ -80,17 +80,14 @@ def library() -> Path:
 
 
 def stated_in(file: File, folder: Path, where: Path | None = None) -> running.Compiled:
-    """What Coq says of the file of statements; ``folder`` is ``Book``."""
+    """What Coq says of the statements, in a file of their own; ``folder`` is ``Book``."""
     path = folder / f"{file.stated.module}.v"
     path.write_text(file.stated.text(), encoding="utf-8")
     return running.compile_file(path, [("Hardlimit", where or library()), ("Book", folder)])
 
 
 def compiled(file: File, folder: Path, where: Path | None = None) -> running.Compiled:
-    """What Coq says of the two files, the statements first."""
-    found = stated_in(file, folder, where)
-    if not found.ok:
-        return found
+    """What Coq says of the file."""
     path = folder / f"{file.module}.v"
     path.write_text(file.text(), encoding="utf-8")
     return running.compile_file(path, [("Hardlimit", where or library()), ("Book", folder)])
@@ -99,14 +96,13 @@ def compiled(file: File, folder: Path, where: Path | None = None) -> running.Com
 def judged(
     derivation: Derivation, stated: Sequence[Statements], folder: Path
 ) -> dict[str, list[str]]:
-    """What the way back says of files of statements that Coq accepts, by their place.
+    """What the way back says of statements that Coq accepts, by their place.
 
     They are the modules ``B0``, ``B1``, ... of one file.
     """
-    parts = [LOADED, "Open Scope R_scope.\n"]
+    parts = [LOADED]
     for number, file in enumerate(stated):
-        body = file.text().partition("Open Scope R_scope.")[2]
-        parts += [f"Module B{number}.", body, f"End B{number}."]
+        parts += [f"Module B{number}.", file.body(), f"End B{number}."]
     path = folder / "Several.v"
     path.write_text("\n".join(parts), encoding="utf-8")
     paths = [("Hardlimit", library()), ("Book", folder)]

@@ -48,8 +48,9 @@ def test_the_files_of_a_derivation_use_less(label: str) -> None:
     by_slug = {d.slug: d for d in book().values()}
     books = {slug: by_slug[slug] for slug in citations(derivation)}
     file = write_file(derivation, {s: Stated.of(d) for s, d in books.items()}, books)
-    assert set(features(file.stated.text())) == {"loading", "scope", "definition"}
-    used = {"loading", "scope", "section", "variable", "proof using", "statement", "proof"}
+    stated = {"loading", "scope", "module", "definition", "section"}
+    assert set(features(file.stated.text())) == stated
+    used = stated - {"definition"} | {"variable", "proof using", "statement", "proof"}
     assert set(features(file.text())) - {"definition"} == used
 
 
@@ -60,6 +61,9 @@ def test_the_files_of_a_derivation_use_less(label: str) -> None:
         ("Parameter a : nat.", "another form"),
         ("Conjecture a : False.", "another form"),
         ("Module M. End M.", "another form"),
+        ("Module S_a (T : S). End S_a.", "another form"),
+        ("Module S_a := M.", "another form"),
+        ("Module S_a : T. End S_a.", "another form"),
         ("Module Type T.", "another form"),
         ("Unset Guard Checking.", "another form"),
         ("Unset Universe Checking.", "another form"),

@@ -103,7 +103,7 @@ def tried(
 
     monkeypatch.setattr(development, "script", script)
     file = write_file(derivation, {}, {})
-    return work.compiled(file, derivation, "digest", [("Hardlimit", library), ("Book", place)])
+    return work.judged(file, derivation, "digest", [("Hardlimit", library), ("Book", place)])
 
 
 @needs_coq

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from hardlimit.proofs.author import Algebra, Derivation
 from hardlimit.proofs.coq.run import running, timing, work
 from hardlimit.proofs.coq.run.dependencies import required, with_needed
 from hardlimit.proofs.coq.run.merging import sentences
+from hardlimit.proofs.coq.run.questions import questioned
 from hardlimit.proofs.coq.run.timing import Watch
 from hardlimit.proofs.coq.scripts import development
 from hardlimit.proofs.coq.scripts.development import write_file
@@ -159,7 +161,7 @@ def judged(
 
     monkeypatch.setattr(development, "script", script)
     paths = [("Hardlimit", library), ("Book", place)]
-    return work.compiled(write_file(d, {}, {}), d, "digest", paths, limit)
+    return work.judged(write_file(d, {}, {}), d, "digest", paths, limit)
 
 
 @needs_coq
@@ -209,6 +211,34 @@ def test_what_a_script_slips_in_proves_nothing(
     report = done.report
     odd = set(report.axioms) - running.AXIOMS
     assert report.failure or odd or "1" in report.refused, report
+
+
+@needs_coq
+def test_what_is_asked_together_is_told_apart(
+    whole_library: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An axiom in one derivation, or a statement that is another, is no fault of the next."""
+    paths = [("Hardlimit", whole_library), ("Book", tmp_path)]
+    lemma = "Lemma step_1 : 2 * v_a = 2 * v_a. Proof."
+    proofs = {"right": "lra.", "cheats": f"Abort. Axiom c : False. {lemma} destruct c."}
+    asked = []
+    for slug, proof in proofs.items():
+        monkeypatch.setattr(development, "script", lambda goal, proof=proof: proof)
+        d = replace(two_lines().frozen(), slug=slug)
+        found = work.compiled(write_file(d, {}, {}), d, "digest", paths)
+        assert not isinstance(found, work.Done), found
+        asked.append(found[0])
+    right, cheats = (report for report, _ in questioned(asked, paths))
+    assert (right.failure, cheats.failure) == ("", "")
+    assert set(right.axioms) <= running.AXIOMS
+    assert set(cheats.axioms) - running.AXIOMS == {"T_cheats.c"}
+    stated = asked[0].file.stated
+    first, *others = stated.propositions
+    swapped = replace(stated, propositions=(replace(first, claim=None), *others))
+    other = replace(asked[0], file=replace(asked[0].file, stated=swapped))
+    told, right = (report for report, _ in questioned([other, asked[0]], paths))
+    assert told.failure.startswith("Coq has understood something else: step_1")
+    assert right.failure == ""
 
 
 @needs_coq

@@ -85,7 +85,7 @@ def verify(whole_library: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
     "moments",
     [
         [(1, "half-way"), (3, "after"), (2, "half-way")],
-        [(6, "before"), (2, "after")],
+        [(3, "before"), (2, "after")],
     ],
 )
 def test_the_next_run_is_as_if_nothing_had_been(

@@ -26,10 +26,11 @@ has Coq's checker of compiled files, a program of its own, go through all of the
 what they use of Coq's library; it prints the axioms of everything.
 
 Hardlimit/Vocabulary.v and Hardlimit/Optima.v say what the words of the statements mean; read
-them first.  Hardlimit/ proves the lemmas that the proofs use.  Each derivation is two files of
-Book/.  S_... states: what is defined, and each line and each result as a proposition that stands
-by itself.  T_... proves exactly these: a section with what is given, a lemma for each step, a
-theorem for each result, and at the end the theorems proved_..., one for each proposition of S_....
+them first.  Hardlimit/ proves the lemmas that the proofs use.  Each derivation is a file of
+Book/.  It begins with a module S_... that states: what is defined, and each line and each result
+as a proposition that stands by itself.  The rest proves exactly these: a section with what is
+given, a lemma for each step, a theorem for each result, and at the end the theorems proved_...,
+one for each proposition of S_....
 What an author calls x is v_x; hypotheses and cases have numbers.
 The files of Beyond/ are written by hand; each says in its first comment what it shows.
 """

@@ -1,9 +1,9 @@
-"""What Coq says of a derivation that it has compiled: what is stated, proved, and relied on."""
+"""What Coq says of derivations that it has compiled: what is stated, proved, and relied on."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from ...kernel.derivation import Derivation
@@ -23,47 +23,88 @@ from . import running
 from .audit import assumptions_asked, assumptions_told
 
 
+@dataclass(frozen=True)
+class Asked:
+    """A compiled derivation that Coq is asked about, and what is known of it so far."""
+
+    report: KernelReport
+    file: File
+    derivation: Derivation
+    left_out: frozenset[str]
+
+    @property
+    def module(self) -> str:
+        """The qualified name of the module with the proofs."""
+        return f"{self.file.path}.{self.file.module}"
+
+    @property
+    def names(self) -> list[str]:
+        """The propositions that are proved."""
+        return self.file.proved(self.left_out)
+
+
 def questioned(
-    report: KernelReport,
-    file: File,
-    derivation: Derivation,
-    left_out: frozenset[str],
-    paths: Sequence[tuple[str, Path]],
-) -> tuple[KernelReport, bool]:
-    """The report with what Coq says of the compiled files; whether it was stopped.
+    asked: Sequence[Asked], paths: Sequence[tuple[str, Path]]
+) -> list[tuple[KernelReport, bool]]:
+    """For each the report with what Coq says of the compiled file; whether Coq was stopped.
+
+    To say what proofs rest on, Coq goes through all that they use, most of the reals among
+    it: that is asked of all of them at once.  Where it is more than the axioms of the reals,
+    or where Coq does not answer, they are asked about one by one.
 
     A derivation whose own proofs are all there rests on the axioms of the reals and, as long
     as what it cites has an open line, on that; :mod:`.witness` knows which.
     """
-    stated, proofs = f"{file.path}.{file.stated.module}", f"{file.path}.{file.module}"
-    names = file.proved(left_out)
-    questions = Questions([stated, proofs])
+    questions = Questions([a.module for a in asked])
     words = names_asked(questions)
-    defined, printed = stated_asked(questions, stated, file.stated)
-    proved = proofs_asked(questions, proofs, names)
-    axioms = assumptions_asked(questions, [f"{proofs}.proved_{name}" for name in names])
+    places = [
+        (*stated_asked(questions, a.file.stating, a.file.stated),
+         proofs_asked(questions, a.module, a.names))
+        for a in asked
+    ]  # fmt: skip
+    proved = [f"{a.module}.proved_{name}" for a in asked for name in a.names]
+    axioms = assumptions_asked(questions, proved)
     path = paths[-1][1] / "Questions.v"
     path.write_text(questions.text(), encoding="utf-8")
     outcome = running.compile_file(path, paths, running.LEMMA * running.AGAIN)
-    report = replace(report, seconds=round(report.seconds + outcome.seconds, 3))
-    if outcome.cut:
-        lost = {step.number: outcome.error for step in derivation.steps}
-        return replace(report, undecided=lost), True
+    rests: set[str] = set()
+    unread = "" if outcome.ok else outcome.error or "Coq does not answer"
     try:
-        if not outcome.ok:
-            raise Unreadable(outcome.error)
-        told = questions.answers(outcome.printed)
-        found, called = read_back(
-            derivation,
-            file.stated.propositions,
-            names_told(told[words]),
-            told[defined],
-            told[printed],
-        )
-        found += proofs_read(names, called, told[proved])
-        if found:
-            return replace(report, failure=f"Coq has understood something else: {found[0]}"), False
-        rests = assumptions_told(told[axioms])
+        if not unread:
+            told = questions.answers(outcome.printed)
+            known, rests = names_told(told[words]), assumptions_told(told[axioms])
     except Unreadable as error:
-        return replace(report, failure=f"Coq does not say what it has understood: {error}"), False
-    return replace(report, axioms=tuple(sorted(rests))), False
+        unread = str(error)
+    if len(asked) > 1 and (unread or rests - running.AXIOMS):
+        return [answer for a in asked for answer in questioned([a], paths)]
+    share = outcome.seconds / len(asked)
+    reports = [replace(a.report, seconds=round(a.report.seconds + share, 3)) for a in asked]
+    if outcome.cut:
+        lost = {step.number: outcome.error for step in asked[0].derivation.steps}
+        return [(replace(reports[0], undecided=lost), True)]
+    if unread:
+        failure = f"Coq does not say what it has understood: {unread}"
+        return [(replace(reports[0], failure=failure), False)]
+    found = []
+    for a, report, (defined, printed, checked) in zip(asked, reports, places, strict=True):
+        failure = _misread(a, known, *(told[place] for place in (defined, printed, checked)))
+        rest = () if failure else tuple(sorted(rests))
+        found.append((replace(report, failure=failure or report.failure, axioms=rest), False))
+    return found
+
+
+def _misread(
+    asked: Asked,
+    known: dict[str, str],
+    defined: Sequence[str],
+    printed: Sequence[str],
+    checked: Sequence[str],
+) -> str:
+    """Where Coq has understood or proved something else than the derivation says."""
+    propositions = asked.file.stated.propositions
+    try:
+        found, called = read_back(asked.derivation, propositions, known, defined, printed)
+    except Unreadable as error:
+        return f"Coq does not say what it has understood: {error}"
+    found += proofs_read(asked.names, called, checked)
+    return f"Coq has understood something else: {found[0]}" if found else ""

@@ -37,6 +37,8 @@ ABSENT = "there is no coqc here (apt-get install coq): the kernel witness was le
 #: No file of the user's is read, and no machine but the kernel's own converts terms: neither
 #: ``vm_compute`` nor ``native_compute`` has to be trusted.
 OPTIONS = ("-q", "-noglob", "-bytecode-compiler", "no", "-native-compiler", "no")
+#: How OCaml collects garbage: rarely, which suits a process that ends soon.
+COLLECTING = {"OCAMLRUNPARAM": "s=8M,o=1000"}
 _SOURCES = Path(__file__).parent.parent / "library"
 _PLACE = re.compile(r'File "[^"]*", line (\d+), characters')
 #: Called with the name of each lemma and its seconds as it is done.
@@ -137,7 +139,7 @@ def _start(path: Path, paths: Iterable[tuple[str, Path]], errors: IO[str]) -> su
             stderr=errors,
             encoding="utf-8",
             errors="replace",
-            env={**os.environ, "LC_ALL": "C.UTF-8"},
+            env={**COLLECTING, **os.environ, "LC_ALL": "C.UTF-8"},
         )
     except OSError as error:
         raise CoqError(f"coqc cannot be started: {error.strerror}") from error

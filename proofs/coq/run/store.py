@@ -22,7 +22,7 @@ from typing import Any
 
 from ...book.cache import combined, default_folder
 from ...report.render.write import write_whole
-from ..statements.names import module_name, statement_module
+from ..statements.names import module_name
 from . import running
 
 #: So many bytes may lie here besides the library and the installed book.
@@ -165,7 +165,7 @@ def prune(folder: Path, keep: Iterable[Path], most: int = MOST) -> None:
 
 def prune_book(place: Path, slugs: Iterable[str]) -> None:
     """Remove what is about none of the derivations ``slugs`` from the folder of a book."""
-    names = {name(slug) for slug in slugs for name in (module_name, statement_module)}
+    names = set(map(module_name, slugs))
     for path in place.iterdir() if place.is_dir() else ():
         if path.name.split(".")[0] not in names:
             with contextlib.suppress(OSError):

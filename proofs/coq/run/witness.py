@@ -10,7 +10,7 @@ import contextlib
 import multiprocessing
 import os
 import queue
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, replace
@@ -28,6 +28,10 @@ from .tasks import Task, book_folder
 
 if TYPE_CHECKING:
     from .work import Done
+
+
+#: So many derivations at most are compiled before Coq is asked what it has understood of them.
+TOGETHER = 12
 
 
 @dataclass(frozen=True)
@@ -114,46 +118,60 @@ def _run(
     tasks: Sequence[Task], folder: Path, library: Path, jobs: int, progress: Progress, tell: Tell
 ) -> dict[tuple[str, str], Done]:
     from ...book.checking import prepare
-    from .work import compile_task
 
     # Before the fork, so that every process has them.
     prepare([task.name for task in tasks])
     found: dict[tuple[str, str], Done] = {}
     left, again = list(tasks), list[Task]()
-    at_work: dict[Future[Done], Task] = {}
+    at_work: dict[Future[dict[tuple[str, str], Done]], list[Task]] = {}
+    last: set[tuple[str, str]] = set()  # what is tried for the last time
     context: Any = multiprocessing.get_context(METHOD)
     board = context.Queue()
-    limits: dict[tuple[str, str], float] = {}
     with _whole(), ProcessPoolExecutor(jobs, context, _sit_down, (board,)) as pool:
 
-        def submit(task: Task, limit: float) -> None:
-            limits[task.name] = limit
-            future = pool.submit(_at_work, compile_task, task, folder, library, limit)
-            at_work[future] = task
+        def submit(group: list[Task], limit: float) -> None:
+            at_work[pool.submit(_at_work, group, folder, library, limit)] = group
 
         while left or again or at_work:
             if again and not at_work:
                 task = again.pop()
+                last.add(task.name)
                 tell(News("again", task.label, task.slug))
-                submit(task, running.LEMMA * running.AGAIN)
-            elif not again:
-                ready = [t for t in left if all(name in found for name in t.cites)]
-                for task in ready[: jobs + 1 - len(at_work)]:
-                    left.remove(task)
-                    submit(task, running.LEMMA)
+                submit([task], running.LEMMA * running.AGAIN)
+            elif not again and len(at_work) < jobs:
+                group = _ready(left, found, min(TOGETHER, -(-len(left) // jobs)))
+                left = [task for task in left if task not in group]
+                if group:
+                    submit(group, running.LEMMA)
+                    if len(at_work) < jobs:
+                        continue
             finished, _ = wait(at_work, timeout=0.2, return_when=FIRST_COMPLETED)
             _read(board, tell)
             for future in finished:
-                task, done = at_work.pop(future), future.result()
-                if done.cut and limits[task.name] == running.LEMMA:
-                    again.append(task)
-                    continue
-                found[task.name] = done
-                tell(News("file", task.label, task.slug, done.report.seconds))
+                group, done = at_work.pop(future), future.result()
+                left = [task for task in group if task.name not in done] + left
+                for task in (task for task in group if task.name in done):
+                    if done[task.name].cut and task.name not in last:
+                        again.append(task)
+                        continue
+                    found[task.name] = done[task.name]
+                    tell(News("file", task.label, task.slug, done[task.name].report.seconds))
             current = next(iter(at_work.values()), None)
-            progress(len(found), len(tasks), f"{current.label} in Coq" if current else "")
+            progress(len(found), len(tasks), f"{current[0].label} in Coq" if current else "")
         _read(board, tell)
     return found
+
+
+def _ready(left: Sequence[Task], found: Mapping[tuple[str, str], object], most: int) -> list[Task]:
+    """At most so many tasks of one book, with all that they cite done or before them."""
+    group: list[Task] = []
+    known = set(found)
+    for task in left:
+        same = not group or task.origin == group[0].origin
+        if len(group) < most and same and known.issuperset(task.cites):
+            group.append(task)
+            known.add(task.name)
+    return group
 
 
 _BOARD: list[Any] = []
@@ -166,12 +184,14 @@ def _sit_down(board: Any) -> None:
 
 
 def _at_work(
-    compile_task: Callable[..., Done], task: Task, folder: Path, library: Path, limit: float
-) -> Done:
-    def tell(name: str, seconds: float) -> None:
-        _BOARD[0].put(News("lemma", task.label, name, seconds))
+    tasks: list[Task], folder: Path, library: Path, limit: float
+) -> dict[tuple[str, str], Done]:
+    from .work import compile_tasks
 
-    return compile_task(task, folder, library, limit, tell)
+    def tell(task: Task) -> running.Done:
+        return lambda name, seconds: _BOARD[0].put(News("lemma", task.label, name, seconds))
+
+    return compile_tasks(tasks, folder, library, limit, tell)
 
 
 def _read(board: Any, tell: Tell) -> None:

@@ -1,11 +1,11 @@
-"""What one process does for the kernel witness: write a derivation in Coq, compile it, and
-have Coq say what it states, proves and rests on."""
+"""What one process does for the kernel witness: write derivations in Coq, compile them, and
+have Coq say what they state, prove and rest on."""
 
 from __future__ import annotations
 
 import contextlib
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -19,13 +19,14 @@ from ...language.errors import HardlimitError
 from ...report.data import KernelReport
 from ...report.data import kernel_from_plain as from_plain
 from ..scripts.development import File, Stated, write_file
-from ..statements.names import module_name, statement_module
+from ..statements.names import module_name
 from ..statements.stated import INSTANCE, step_name
 from . import running, store
 from .dependencies import with_needed
-from .questions import questioned
+from .questions import Asked, questioned
 from .tasks import Task, book_folder, plain
 
+Tell = Callable[[Task], running.Done]
 _LEFT_OUT = re.compile(r"step_\d+|statement_\d+|defined_\S+|" + INSTANCE)
 
 
@@ -60,13 +61,57 @@ def _origin(checker: Checker, origin: str, slug: str, other: str) -> str:
     return origin if checker.home(slug, other) is checker else LIBRARY
 
 
-def compile_task(
-    task: Task, folder: Path, library: Path, limit: float, tell: running.Done | None = None
-) -> Done:
-    """Compile one derivation; its citations are compiled already.
+def compile_tasks(
+    tasks: Sequence[Task], folder: Path, library: Path, limit: float, tell: Tell | None = None
+) -> dict[tuple[str, str], Done]:
+    """Compile derivations of one book in this order, and then have Coq say what it understood.
 
-    ``limit`` is the processor time for one lemma, ``tell`` is called for each that is done.
+    What they cite is compiled already, or stands before them.  ``limit`` is the processor time
+    for one lemma, ``tell`` makes of a task what is called for each lemma that is done.
+
+    Returns:
+        What became of each; without those that cite one for which Coq was stopped.
     """
+    begun: dict[tuple[str, str], Done | _Begun] = {}
+    cut: set[tuple[str, str]] = set()
+    for task in tasks:
+        if cut.isdisjoint(task.cites):
+            begun[task.name] = found = _begin(task, folder, library, limit, tell and tell(task))
+        if task.name not in begun or (isinstance(found, Done) and found.cut):
+            cut.add(task.name)
+    open_ = {name: one for name, one in begun.items() if isinstance(one, _Begun)}
+    done = {name: one for name, one in begun.items() if isinstance(one, Done)}
+    if open_:
+        with store.bench(folder) as work:
+            paths = _paths(folder, library, tasks[0], work)
+            answers = questioned([one.asked for one in open_.values()], paths)
+        for (name, one), (report, late) in zip(open_.items(), answers, strict=True):
+            done[name] = Done(report, cut=late or one.cut)
+            if not done[name].cut:
+                store.take_note(one.note, one.key, one.files, plain(report))
+    for task in tasks:
+        if not cut.isdisjoint(task.cites):
+            done.pop(task.name, None)
+        if task.name not in done or done[task.name].cut:
+            cut.add(task.name)
+    return done
+
+
+@dataclass(frozen=True)
+class _Begun:
+    """A derivation that is compiled, and what will be noted of it once Coq has answered."""
+
+    asked: Asked
+    cut: bool
+    note: Path
+    key: str
+    files: Sequence[Path]
+
+
+def _begin(
+    task: Task, folder: Path, library: Path, limit: float, tell: running.Done | None
+) -> Done | _Begun:
+    """What is known of a derivation already, or what is new and has to be asked about."""
     checker = checker_of(task.origin)
     derivation, digest = checker.derivation(task.slug), checker.digest(task.slug)
     nothing = KernelReport(task.slug, digest)
@@ -77,8 +122,7 @@ def compile_task(
             return Done(_all(nothing, derivation, why))
     place = book_folder(folder, task.origin)
     try:
-        names = [f"{m(task.slug)}.{end}" for m in (statement_module, module_name)
-                 for end in ("v", "vo")]  # fmt: skip
+        names = [f"{module_name(task.slug)}.{end}" for end in ("v", "vo")]
     except HardlimitError as error:
         return Done(_all(nothing, derivation, str(error)))
     note = place / f"{module_name(task.slug)}.json"
@@ -94,11 +138,12 @@ def compile_task(
         (place / name).unlink(missing_ok=True)
     with store.bench(folder) as work:
         paths = _paths(folder, library, task, work)
-        done = _worked(task, derivation, nothing, paths, limit, tell)
+        found = _worked(task, derivation, nothing, paths, limit, tell)
         store.moved(work, place, (n for n in names if (work / n).exists()))
-    if not done.cut and (place / names[-1]).exists():
-        store.take_note(note, key, files, plain(done.report))
-    return done
+    if isinstance(found, Done):
+        return found
+    asked, cut = found
+    return _Begun(asked, cut, note, key, files)
 
 
 def _compiled_file(folder: Path, name: tuple[str, str]) -> Path:
@@ -125,7 +170,7 @@ def _worked(
     paths: list[tuple[str, Path]],
     limit: float,
     tell: running.Done | None,
-) -> Done:
+) -> Done | tuple[Asked, bool]:
     books = {s: checker_of(o).derivation(s) for o, s in task.cites}
     own = frozenset(s for o, s in task.cites if o == task.origin)
     try:
@@ -140,6 +185,22 @@ def _worked(
     return compiled(file, derivation, nothing.digest, paths, limit, tell)
 
 
+def judged(
+    file: File,
+    derivation: Derivation,
+    digest: str,
+    paths: list[tuple[str, Path]],
+    limit: float = running.LEMMA,
+) -> Done:
+    """Compile the file of one derivation, and ask about it."""
+    found = compiled(file, derivation, digest, paths, limit)
+    if isinstance(found, Done):
+        return found
+    asked, cut = found
+    ((report, late),) = questioned([asked], paths)
+    return Done(report, cut=late or cut)
+
+
 def compiled(
     file: File,
     derivation: Derivation,
@@ -147,26 +208,19 @@ def compiled(
     paths: list[tuple[str, Path]],
     limit: float = running.LEMMA,
     tell: running.Done | None = None,
-) -> Done:
-    """Compile both files of a derivation in the last of the ``paths``, and ask about them.
+) -> Done | tuple[Asked, bool]:
+    """Compile the file of a derivation in the last of the ``paths``.
 
     Lemmas that fail are left out, so that the others are judged.
+
+    Returns:
+        What has to be asked, and whether Coq was stopped at a lemma; or what became of it
+        if there is nothing to ask about.
     """
-    work = paths[-1][1]
     report = KernelReport(
         derivation.slug, digest, file.module, file.section, tuple(text for text, _ in file.theorems)
     )
-    stated = work / f"{file.stated.module}.v"
-    stated.write_text(file.stated.text(), encoding="utf-8")
-    outcome = running.compile_file(stated, paths, limit)
-    if outcome.cut:
-        lost = {step.number: outcome.error for step in derivation.steps}
-        return Done(replace(report, undecided=lost), cut=True)
-    if not outcome.ok:
-        return Done(_all(report, derivation, f"it cannot be stated in Coq: {outcome.error}"))
-    seconds = outcome.seconds
-    outcome, failed, cut = _proofs(file, work / f"{file.module}.v", paths, limit, tell)
-    seconds += outcome.seconds
+    outcome, failed, cut = _proofs(file, paths[-1][1] / f"{file.module}.v", paths, limit, tell)
     lemmas = {n: s for n, s in outcome.lemmas.items() if not n.startswith("proved_")}
     report = replace(
         report,
@@ -176,16 +230,22 @@ def compiled(
         unguarded=_unguarded(file, failed),
         defined=sum(m.proof is not None for ms in file.valued.values() for m in ms),
         lemmas=lemmas,
-        seconds=round(seconds, 3),
+        seconds=round(outcome.seconds, 3),
     )
     if outcome.cut:
         lost = {step.number: outcome.error for step in derivation.steps}
         return Done(replace(report, refused={}, undecided=lost), cut=True)
+    if 0 < outcome.line <= _stated_lines(file):
+        return Done(_all(report, derivation, f"it cannot be stated in Coq: {outcome.error}"))
     if not outcome.ok:
         failure = f"Coq refuses what should be proved by now: {outcome.error}"
         return Done(replace(report, failure=failure))
-    report, late = questioned(report, file, derivation, frozenset(failed), paths)
-    return Done(report, cut=late or bool(cut))
+    return Asked(report, file, derivation, frozenset(failed)), bool(cut)
+
+
+def _stated_lines(file: File) -> int:
+    """How many lines of the file state, before any proves."""
+    return file.stated.text().count("\n")
 
 
 def _proofs(
@@ -209,7 +269,8 @@ def _proofs(
         text = file.text(frozenset(failed))
         path.write_text(text, encoding="utf-8")
         outcome = running.compile_file(path, paths, limit, once)
-        name = "" if outcome.ok or not outcome.line else _lemma_at(text, outcome.line)
+        proving = not outcome.ok and outcome.line > _stated_lines(file)
+        name = _lemma_at(text, outcome.line) if proving else ""
         if not name or name in failed:
             return outcome, failed, cut
         failed[name] = outcome.error

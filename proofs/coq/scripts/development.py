@@ -1,8 +1,8 @@
-"""A derivation in Coq: the file of its statements, and the file that proves exactly these.
+"""A derivation in Coq: a file that begins with its statements, and proves exactly these.
 
-The second has a section with what is given, a lemma for each step and a theorem for each
-goal; after the section, where nothing is left open, a theorem ``proved_...`` for each
-proposition of the first.
+After the module of statements it has a section with what is given, a lemma for each step and
+a theorem for each goal; after the section, where nothing is left open, a theorem
+``proved_...`` for each proposition of the module.
 """
 
 from __future__ import annotations
@@ -72,9 +72,9 @@ class Lemma:
 
 @dataclass(frozen=True)
 class File:
-    """The two Coq files of one derivation.
+    """The Coq file of one derivation.
 
-    ``path`` is their logical path, ``cites`` the qualified names of the modules with the
+    ``path`` is its logical path, ``cites`` the qualified names of the modules with the
     theorems that are cited; ``theorems`` are the goals, with the step that shows each.
     """
 
@@ -93,12 +93,16 @@ class File:
         """The name of the Coq module with the proofs."""
         return module_name(self.slug)
 
+    @property
+    def stating(self) -> str:
+        """The qualified name of the module with the statements."""
+        return f"{self.path}.{self.module}.{self.stated.module}"
+
     def header(self) -> str:
-        """What the file loads, and the declarations of its section."""
+        """What the proofs load, and the declarations of their section."""
         loads = [f"From {LIBRARY} Require Import Tactics."]
         loads += [f"Require {name}." for name in self.cites]
-        loads.append(f"Require {self.path}.{self.stated.module}.")
-        lines = [*loads, "Open Scope R_scope.", f"Section {self.module}.", *self.section]
+        lines = [*loads, f"Section {self.module}.", *self.section]
         return "\n".join([*lines, 'Set Default Proof Using "All".', ""])
 
     def goals(self) -> str:
@@ -110,11 +114,11 @@ class File:
         return "\n".join(parts)
 
     def text(self, left_out: frozenset[str] = frozenset()) -> str:
-        """The whole file of proofs.
+        """The whole file.
 
         Of the lemmas named in ``left_out`` those of steps are left open, the others dropped.
         """
-        parts = [self.header()]
+        parts = [self.stated.text(), self.header()]
         for lemma in self.lemmas:
             parts += self._valued(lemma.step.number, left_out)
             parts.append(lemma.text(admitted=lemma.name in left_out))
@@ -123,7 +127,7 @@ class File:
             parts.append(self.instance.text())
         for name in self.proved(left_out):
             how = self.instance.apply() if self.instance and name == INSTANCE else f"exact {name}."
-            stated = f"{self.path}.{self.stated.module}.{name}"
+            stated = f"{self.stated.module}.{name}"
             parts.append(f"Theorem proved_{name} : {stated}.\nProof. {how} Qed.")
         return "\n".join([*parts, ""])
 
@@ -151,7 +155,7 @@ def write_file(
     books: Mapping[str, Derivation],
     own: frozenset[str] | None = None,
 ) -> File:
-    """The Coq files of a checked ``derivation``.
+    """The Coq file of a checked ``derivation``.
 
     ``theorems`` (anything with slug, goals and context) and ``books`` are what it cites;
     ``own`` are those of them that stand in the same file of a user, None for the library.

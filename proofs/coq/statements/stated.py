@@ -1,8 +1,8 @@
-"""What a derivation states, as a Coq file of its own.  This module is trusted.
+"""What a derivation states, as a Coq module of its own.  This module is trusted.
 
-The file loads the vocabulary and nothing else: no proof, no tactic.  Each proposition in
-it stands by itself, with everything bound that it rests on; the file with the proofs
-proves exactly these.
+It is the first thing in its file, before which the vocabulary is loaded and nothing else: no
+proof, no tactic.  Each proposition in it stands by itself, with everything bound that it
+rests on; what follows in the file proves exactly these.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from .names import statement_module
 from .translate import Translator
 
 LOADED = "From Coq Require Import Reals.\nFrom Hardlimit Require Import Vocabulary Optima.\n"
+LOADED += "Open Scope R_scope.\n"
 
 
 @dataclass(frozen=True)
@@ -29,7 +30,7 @@ class Proposition:
 
 @dataclass(frozen=True)
 class Statements:
-    """The file: what is defined, and the propositions."""
+    """The module: what is defined, and the propositions."""
 
     slug: str
     definitions: tuple[str, ...]
@@ -40,10 +41,14 @@ class Statements:
         """The name of the Coq module."""
         return statement_module(self.slug)
 
-    def text(self) -> str:
-        """The whole file."""
+    def body(self) -> str:
+        """What stands in the module."""
         stated = [f"Definition {p.name} : Prop :=\n  {p.text}.\n" for p in self.propositions]
-        return "\n".join([LOADED + "Open Scope R_scope.\n", *self.definitions, "", *stated])
+        return "\n".join([*self.definitions, "", *stated])
+
+    def text(self) -> str:
+        """The beginning of a file: what is loaded, and the module."""
+        return f"{LOADED}\nModule {self.module}.\n{self.body()}\nEnd {self.module}.\n"
 
 
 def step_name(number: str) -> str:
