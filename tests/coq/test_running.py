@@ -231,7 +231,7 @@ def test_what_is_asked_together_is_told_apart(
     right, cheats = (report for report, _ in questioned(asked, paths))
     assert (right.failure, cheats.failure) == ("", "")
     assert set(right.axioms) <= running.AXIOMS
-    assert set(cheats.axioms) - running.AXIOMS == {"T_cheats.c"}
+    assert "T_cheats.c" in cheats.axioms
     stated = asked[0].file.stated
     first, *others = stated.propositions
     swapped = replace(stated, propositions=(replace(first, claim=None), *others))
