@@ -46,6 +46,7 @@ from .rules import (
     Antisymmetry,
     AtMinimum,
     Combine,
+    ConvexOptimum,
     GlobalOptimum,
     LogBound,
     MeanOverAssignments,
@@ -56,6 +57,7 @@ from .rules import (
     Rule,
     Squeeze,
     SumOverAssignments,
+    Tangents,
 )
 
 __all__ = [
@@ -71,6 +73,7 @@ __all__ = [
     "Chapter",
     "Cite",
     "Combine",
+    "ConvexOptimum",
     "CrossCheck",
     "Derivation",
     "Family",
@@ -93,6 +96,7 @@ __all__ = [
     "Rule",
     "Squeeze",
     "SumOverAssignments",
+    "Tangents",
     "Unfold",
     "UseTotal",
     "at_most",

@@ -7,7 +7,7 @@ subscripts come first, then the indices.  One index less than declared makes a v
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
@@ -105,6 +105,20 @@ class Names:
         if any(item.look.head == head.head for item, _ in found):
             found = [(i, r) for i, r in found if i.look.head == head.head]
         return sorted(found, key=lambda pair: -len(pair[0].look.sub))
+
+    def another(self, index: Index, used: Container[str]) -> Index | None:
+        """A declared index of the range of ``index`` that is not ``used``; a new one if need be."""
+        same = (i for i in self.context.indices.values() if i.size == index.size)
+        found = next((i for i in same if i.name not in used), None)
+        if found is None:
+            # No letter: the author may still use it for another range.
+            taken = {*self.context.declared(), *self.bound}
+            numbered = (f"{index.name}{count}" for count in range(1, 100))
+            name = next((n for n in numbered if n not in taken and n not in used), None)
+            if name is None:
+                return None
+            found = self.context.indices[name] = Index(name, index.size)
+        return found
 
     def near(self, written: Written) -> str:
         """Declared names that may be meant, as a question; empty if none is near."""

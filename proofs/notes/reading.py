@@ -235,6 +235,8 @@ class _Builder:
     def _printed(self, number: str) -> str:
         claim = self.draft.steps[int(number) - 1].claim
         try:
+            if self.printer and self.printer.context.indices != self.draft.context.indices:
+                self.printer = Printer(self.draft.context.snapshot())
             return self.printer.relation(claim.relation) if self.printer else ""
         except HardlimitError as error:
             return str(error)

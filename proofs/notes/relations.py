@@ -22,7 +22,14 @@ from ..language.claims import (
     TendsTo,
     ZeroExactlyAt,
 )
-from ..language.substitution import Substitution, free_indices, same, substitute
+from ..language.substitution import (
+    Substitution,
+    free_indices,
+    name_of,
+    names_used,
+    same,
+    substitute,
+)
 from ..language.vocabulary import Index, expression
 from .formulas import FormulaReader
 from .names import Names
@@ -278,9 +285,32 @@ class RelationReader(SideReader):
             right.token,
         )
         domain, rest = self._domain(under, exprs[1])
-        function, unknown, value = exprs
+        if not domain:
+            domain = self._about(exprs[1])
+        function, unknown, value = self._each(exprs, right.token)
         relation = Optimum(right.kind, function, unknown, value, domain, sign == "=")
         return Stated(relation, lost, under=rest, forall=forall)
+
+    def _about(self, variable: Any) -> tuple[str, ...]:
+        """The hypotheses about the variable: where none is said, it is free within these."""
+        name, context = name_of(variable), self.context
+        return tuple(
+            h.name
+            for h in context.hypotheses.values()
+            if any(name in names_used(context.unfold_all(e)) for e in h.expressions())
+        )
+
+    def _each(self, exprs: list[Any], here: Token) -> list[Any]:
+        r"""``\lambda_k`` maximises ``Q_k``: for every j, all of them together maximise Q_j."""
+        function, unknown, value = exprs
+        used = free_names(*exprs)
+        for index in sorted(free_indices(unknown) & free_indices(function), key=str):
+            other = self.names.another(index, used)
+            if other is None:
+                raise self.error(f"declare one more index that runs over 1..{index.size}", here)
+            used |= {other.name}
+            function = substitute(function, Substitution(indices={index: other}))
+        return [settled(function, self.context, free_names(function)), unknown, value]
 
     def _domain(
         self, under: tuple[Relation, ...], variable: Any

@@ -14,6 +14,7 @@ from .optima import GlobalOptimum
 from .pigeonhole import Pigeonhole
 from .replacing import Rewrite, UseTotal
 from .state import Obligation, State
+from .tangents import ConvexOptimum, Tangents
 
 #: All rules by name.
 RULES: dict[str, type[Rule]] = {
@@ -29,6 +30,7 @@ RULES: dict[str, type[Rule]] = {
         Chain,
         Cite,
         Combine,
+        ConvexOptimum,
         Gap,
         GlobalOptimum,
         Gradient,
@@ -44,6 +46,7 @@ RULES: dict[str, type[Rule]] = {
         Rewrite,
         Squeeze,
         SumOverAssignments,
+        Tangents,
         Unfold,
         UseTotal,
     )
@@ -61,6 +64,7 @@ __all__ = [
     "Chain",
     "Cite",
     "Combine",
+    "ConvexOptimum",
     "Gap",
     "GlobalOptimum",
     "Gradient",
@@ -80,6 +84,7 @@ __all__ = [
     "Squeeze",
     "State",
     "SumOverAssignments",
+    "Tangents",
     "Unfold",
     "UseTotal",
 ]

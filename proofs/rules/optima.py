@@ -35,19 +35,9 @@ class GlobalOptimum(Rule):
 
     def check(self, claim: Claim, state: State) -> None:
         relation = expect(claim, Optimum)
-        variable = relation.variable
-        name = name_of(variable)
-        if state.depends(relation.value, name):
-            raise RuleMismatch("the claimed optimum still depends on the variable")
-        if any(state.depends(e, name) for h in claim.under for e in h.expressions()):
-            raise RuleMismatch("a local hypothesis about the variable makes this local, not global")
-        if free_indices(variable) & state.fixed:
-            raise RuleMismatch("an index of the variable is fixed by a hypothesis")
-        if free_indices(variable) & free_indices(relation.function):
-            raise RuleMismatch("the function must not depend on the indices of the variable")
+        optimum_of(claim, state)
         best = at_optimum(relation, state.context)
         self._is_bound(state.relation(self.bound), relation, best, AtMost, state)
-        self._domain(relation, name, state)
         if relation.unique:
             if self.strict is None:
                 raise RuleMismatch("uniqueness needs a strict inequality")
@@ -67,22 +57,6 @@ class GlobalOptimum(Rule):
         if not fits:
             raise RuleMismatch("the line named does not compare the optimum with every other value")
 
-    def _domain(self, relation: Any, name: str, state: State) -> None:
-        about = {
-            h.name
-            for h in state.context.hypotheses.values()
-            if any(state.depends(e, name) for e in h.expressions())
-        }
-        if about != set(relation.domain):
-            raise RuleMismatch(
-                f"the domain must name exactly the hypotheses about {name}: {sorted(about)}"
-            )
-        hypotheses = [state.context.hypotheses[item] for item in relation.domain]
-        why = "the optimum lies in the domain"
-        require_in_domain(
-            relation.variable, relation.value, relation.function, hypotheses, state, why
-        )
-
     def _is_strict(self, strict: Ref, relation: Any, best: Any, state: State) -> None:
         claim = state.case(strict)
         if len(claim.under) != 1:
@@ -99,6 +73,42 @@ class GlobalOptimum(Rule):
         # Where it has no value, the strict line says nothing.
         state.require_defined(there)
         self._is_bound(claim.relation, relation, best, LessThan, state)
+
+
+def optimum_of(claim: Claim, state: State) -> None:
+    """Require what the claim of an optimum needs, whatever shows its bound.
+
+    Raises:
+        RuleMismatch: if it is no global optimum, or its domain is not named.
+        MissingHypothesis: if the optimum is not known to lie in the domain.
+    """
+    relation = expect(claim, Optimum)
+    variable = relation.variable
+    name = name_of(variable)
+    if state.depends(relation.value, name):
+        raise RuleMismatch("the claimed optimum still depends on the variable")
+    if any(state.depends(e, name) for h in claim.under for e in h.expressions()):
+        raise RuleMismatch("a local hypothesis about the variable makes this local, not global")
+    if free_indices(variable) & state.fixed:
+        raise RuleMismatch("an index of the variable is fixed by a hypothesis")
+    if free_indices(variable) & free_indices(relation.function):
+        raise RuleMismatch("the function must not depend on the indices of the variable")
+    _require_domain(relation, name, state)
+
+
+def _require_domain(relation: Any, name: str, state: State) -> None:
+    about = {
+        h.name
+        for h in state.context.hypotheses.values()
+        if any(state.depends(e, name) for e in h.expressions())
+    }
+    if about != set(relation.domain):
+        raise RuleMismatch(
+            f"the domain must name exactly the hypotheses about {name}: {sorted(about)}"
+        )
+    hypotheses = [state.context.hypotheses[item] for item in relation.domain]
+    why = "the optimum lies in the domain"
+    require_in_domain(relation.variable, relation.value, relation.function, hypotheses, state, why)
 
 
 def at_optimum(relation: Any, context: Context) -> Any:

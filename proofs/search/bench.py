@@ -120,6 +120,11 @@ class Bench:
         """Processor time spent so far."""
         return time.process_time() - self._begun
 
+    @property
+    def left(self) -> float:
+        """Processor time that is left."""
+        return self._deadline - time.process_time()
+
     def _state(self, kind: type[State]) -> State:
         q = self.question
         theorems: Any = q.theorems

@@ -35,7 +35,8 @@ ONE: Mono = ()
 class Column:
     """Something that is not negative (an equation: zero), and how a rule is told of it.
 
-    ``part`` is a line with its factor and the indices it is summed over; ``gap`` a term.
+    ``part`` is a line with its factor and the indices it is summed over; ``gap`` a term;
+    ``tangent`` one of a logarithm.
     """
 
     poly: Poly
@@ -43,6 +44,7 @@ class Column:
     strict: bool
     part: tuple[Ref, Any, tuple[Index, ...]] | None = None
     gap: Any = None
+    tangent: Any = None
 
 
 class Columns:

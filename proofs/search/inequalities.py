@@ -12,7 +12,7 @@ import sympy as sp
 from ..language.claims import AtMost, Equal, LessThan
 from ..language.substitution import names_used
 from ..language.vocabulary import XLogY, index_size
-from ..rules import Combine, Gap, Monotone
+from ..rules import Combine, Gap, Monotone, Tangents
 from ..rules.base import Rule
 from ..rules.inequalities import _as_exponential
 from .bench import Bench, Line, smaller
@@ -77,19 +77,19 @@ class Table:
     @cached_property
     def terms(self) -> list[Column]:
         """Terms of known sign."""
-        return _distinct(list(Terms(self.columns).of_terms()))[:MOST]
+        return distinct(list(Terms(self.columns).of_terms()))[:MOST]
 
     def plain(self) -> Iterator[Rule]:
         """Lines as they stand."""
         if self.columns.target:
-            self.made = _distinct(list(self.columns.of_lines(self.lines, scaled=False)))
-            yield from self._solved(self.made)
+            self.made = distinct(list(self.columns.of_lines(self.lines, scaled=False)))
+            yield from self.solved(self.made)
 
     def with_terms(self) -> Iterator[Rule]:
         """The same and terms of known sign."""
         if self.columns.target:
-            yield from self._solved(self.terms)
-            yield from self._solved(self.made + self.terms)
+            yield from self.solved(self.terms)
+            yield from self.solved(self.made + self.terms)
 
     def cleared(self) -> Iterator[Rule]:
         """The same with positive denominators cleared."""
@@ -105,21 +105,21 @@ class Table:
         for some in (self.lines[:RECENT], self.lines[RECENT:]):
             if some:
                 self.made += self.columns.of_lines(some)
-                self.made = _distinct(self.made)
-                yield from self._solved(self.made)
-                yield from self._solved(self.made + self.terms)
+                self.made = distinct(self.made)
+                yield from self.solved(self.made)
+                yield from self.solved(self.made + self.terms)
 
     def widened(self) -> Iterator[Rule]:
         """Lines fitted to one another, and sums of known equations without a term."""
         if not self.columns.target:
             return
         self.columns.widen(self.made)
-        self.made = _distinct([*self.made, *self.columns.of_lines(self.lines)])
-        yield from self._solved(self.made)
-        more = _distinct([*self.terms, *Terms(self.columns).of_sums_in_hand()])
-        yield from self._solved(self.made + more)
+        self.made = distinct([*self.made, *self.columns.of_lines(self.lines)])
+        yield from self.solved(self.made)
+        more = distinct([*self.terms, *Terms(self.columns).of_sums_in_hand()])
+        yield from self.solved(self.made + more)
 
-    def _solved(self, columns: list[Column]) -> Iterator[Rule]:
+    def solved(self, columns: list[Column]) -> Iterator[Rule]:
         """The rule of a combination that gives the target, if there is one."""
         target = self.columns.target or {}
         relevant = _relevant(columns[:MOST], target)
@@ -176,7 +176,7 @@ def _useful(bench: Bench, names: tuple[str, ...]) -> list[Line]:
     return found
 
 
-def _distinct(columns: list[Column]) -> list[Column]:
+def distinct(columns: list[Column]) -> list[Column]:
     seen, out = set(), []
     for column in columns:
         mark = (tuple(sorted(column.poly.items())), column.signed, column.strict)
@@ -204,14 +204,19 @@ def as_rule(
     used: list[tuple[Column, Fraction]], names: tuple[str, ...], logs: bool, scale: Any = ONE
 ) -> Rule:
     """The rule that adds up these multiples, each divided by ``scale``."""
-    parts, gap = [], ZERO
+    parts, tangents, gap = [], [], ZERO
     for column, number in used:
         times = sp.Rational(number.numerator, number.denominator) / scale
-        if column.part is None:
+        if column.tangent is not None:
+            t, factor, over = column.tangent
+            tangents.append((t, times * factor, over))
+        elif column.part is None:
             gap = gap + times * column.gap
         else:
             ref, factor, over = column.part
             parts.append((ref, times * factor, over))
+    if tangents:
+        return Tangents(tuple(tangents), tuple(parts), gap, names, logs)
     if not parts:
         return Gap(gap, names, logs)
     return Combine(tuple(parts), gap, names, logs)

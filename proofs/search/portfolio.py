@@ -6,7 +6,17 @@ from collections.abc import Callable, Iterator
 
 from ..language.errors import HardlimitError
 from ..rules.base import Rule
-from . import calculus, chains, citing, equations, inequalities, known, replacing, roots
+from . import (
+    calculus,
+    chains,
+    citing,
+    equations,
+    inequalities,
+    known,
+    replacing,
+    roots,
+    tangents,
+)
 from .bench import Bench, Spent
 from .question import Found, Question
 
@@ -36,8 +46,11 @@ PROPOSERS: tuple[Proposer, ...] = (
     known.by_facts,
     known.least,
     inequalities.by_monotone,
+    tangents.by_convexity,
     citing.by_unification,
     inequalities.by_adding,
+    tangents.by_squares,
+    tangents.by_tangents,
     chains.both_ways,
     inequalities.by_adding_more,
     known.by_line_written_out,

@@ -16,6 +16,7 @@ from hardlimit.proofs.author import (
     Cases,
     Chain,
     Cite,
+    ConvexOptimum,
     Derivation,
     Gap,
     GlobalOptimum,
@@ -30,6 +31,7 @@ from hardlimit.proofs.author import (
     Ref,
     Squeeze,
     SumOverAssignments,
+    Tangents,
     at_most,
     combine,
     delta,
@@ -37,6 +39,7 @@ from hardlimit.proofs.author import (
     equal,
     has_gradient,
     less,
+    maximises,
     minimises,
     minimum,
     over_maps,
@@ -99,6 +102,10 @@ def order() -> Steps:
     t.have(at_most(sp.log(s), s - 1), at_most(sp.log(s), s - 2), LogBound())
     t.have(less(sp.exp(y), sp.exp(s)), less(sp.exp(s), sp.exp(y)), Monotone(below))
     t.have(at_most(sp.log(s), sp.log(p[k])), at_most(sp.log(p[k]), sp.log(s)), Monotone(least))
+    t.have(at_most(1 + y, sp.exp(y)), at_most(2 + y, sp.exp(y)), Tangents(((sp.exp(y), 1, ()),)))
+    gain = total(p[k] * sp.log(s / p[k]), k)
+    bound = at_most(gain, K * s - total(p[k], k))
+    t.have(bound, at_most(gain, s - total(p[k], k)), Tangents(((s / p[k], p[k], (k,)),)))
     smallest = minimum(p[k], k)
     t.have(at_most(s, smallest), at_most(2 * s, smallest), MinimumIsLeast(least))
     t.have(equal(x[n], y), equal(x[n], y + 1), Antisymmetry(up, down))
@@ -126,6 +133,10 @@ def reasoning() -> Steps:
     cost, after = (total(f[k] * delta(k, c[at, n]), k, n) for at in (i, i + 1))
     falls = d.assume("falls", less(after, cost), i)
     t.have(at_most(s, p[j]), less(p[j], s), ByHypothesis(least.at({k: j})))
+    rate = d.symbol("rate", "positive")
+    touch = ConvexOptimum(((rate * s, N, ()),))
+    growth = N * sp.log(rate) - N * s * rate
+    t.have(maximises(1 / s, rate, growth), maximises(2 / s, rate, growth), touch)
     t.have(less(0, s * p[k]), less(s * p[k], 0), ByHypothesis())
     zero, other = d.case("zero", equal(y, 0)), d.case("other", differs(y, 0))
     square, small = at_most(0, y**2), at_most(y**2, 0)

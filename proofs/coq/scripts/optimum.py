@@ -10,12 +10,14 @@ from ...language.claims import AtMost, Equal, LessThan, NotEqual, Relation
 from ...language.substitution import match, names_used
 from ...rules.base import Ref
 from ...rules.signs import Fact
+from ...rules.tangents import ConvexOptimum, Tangents, bound_of
 from ..statements.bindings import own_name
 from ..statements.names import coq_name
 from ..statements.raw import Scope, put
 from .bridges import block, bridge, line, statement
 from .equality import equality
 from .goal import Goal
+from .order import combination
 from .sides import facts, inhabit, side
 from .signproofs import closed
 
@@ -40,6 +42,26 @@ def global_optimum(goal: Goal, rule: Any) -> str:
     if relation.unique:
         out.append(block(*_strict(goal, rule, relation, best, enter)))
     return "\n".join(out)
+
+
+def convex_optimum(goal: Goal, rule: ConvexOptimum) -> str:
+    """The script of ``ConvexOptimum``: its bound is proved on the way."""
+    relation: Any = goal.claim.relation
+    best = put(relation.function, _at_best(goal, relation))
+    name = coq_name(own_name(relation))
+    signed = [f"sign_{name}"] if goal.translator.sign(own_name(relation)) else []
+    parts = [*signed, *(goal.premise(goal.context.hypotheses[h]) for h in relation.domain)]
+    bound, known = bound_of(relation, goal.state), goal.fresh("bound")
+    lines = Tangents(rule.tangents, rule.parts, rule.gap, rule.names, rule.logs)
+    inside = [
+        f"intros {name} {_pattern(parts)}.",
+        facts(goal),
+        f"assert ({known} : {statement(goal, bound)}).",
+        block(combination(goal, bound, lines)),
+        _compared(goal, relation, best, bound, known, AtMost),
+    ]
+    split = [goal.intro(), _LAID_OPEN, "split."]
+    return "\n".join([*split, block(*_domain(goal, relation)), block(*inside)])
 
 
 def _pattern(parts: list[str]) -> str:

@@ -7,12 +7,13 @@ from typing import Any
 
 import sympy as sp
 
-from ...language.claims import AtMost, Equal, LessThan
+from ...language.claims import AtMost, Equal, LessThan, NotEqual
 from ...language.fresh import rename_bound
 from ...language.substitution import free_indices, substitute_index
 from ...language.vocabulary import Index
 from ...rules.base import Ref
 from ...rules.inequalities import Combine
+from ...rules.tangents import Tangents
 from ..statements.names import coq_name
 from ..statements.written import minus, opp
 from .bridges import block, bridge, entering, equation, line, renamed
@@ -41,11 +42,22 @@ def _combine(goal: Goal, rule: Combine) -> str:
     return "\n".join([opening(goal), combination(goal, goal.claim.relation, rule)])
 
 
-def combination(goal: Goal, claimed: Any, rule: Combine) -> str:
-    """Tactics that close ``claimed`` as the sum of the lines of ``rule``, each times its factor."""
+def _tangents(goal: Goal, rule: Tangents) -> str:
+    return "\n".join([opening(goal), combination(goal, goal.claim.relation, rule)])
+
+
+def combination(goal: Goal, claimed: Any, rule: Combine | Tangents) -> str:
+    """Tactics that close ``claimed`` as the sum of the lines of ``rule``, each times its factor.
+
+    Tangents of the logarithm are added likewise.
+    """
     strict = isinstance(claimed, LessThan)
     found: list[tuple[Any, str, bool]] = []
     out: list[str] = []
+    for t, factor, over in rule.tangents if isinstance(rule, Tangents) else ():
+        part, tactics, positive = _tangent(goal, t, factor, over, strict)
+        found.append((part, goal.fresh("part"), positive))
+        out += [f"assert ({found[-1][1]} : {_above_zero(goal, *found[-1])}).", block(*tactics)]
     if rule.gap != 0:
         positive = strict and goal.state.signs.proves(LessThan(ZERO, rule.gap)) is not None
         found.append((rule.gap, goal.fresh("gap"), positive))
@@ -119,6 +131,38 @@ def _part(
         term = sp.Sum(term, (index, 1, index.size))
         up = f"sum_pos _ _ {_least(index)} _" if positive else "sum_nonneg _ _ _"
         tactics = [f"refine ({up}).", entering(index), *tactics]
+    return term, tactics, positive
+
+
+def _tangent(
+    goal: Goal, t: Any, factor: Any, over: tuple[Index, ...], strict: bool
+) -> tuple[Any, list[str], bool]:
+    """A tangent times its factor, summed over ``over``: the term, its proof, whether positive."""
+    for index in over:
+        new = renamed(goal, index)
+        if index != new:
+            t, factor = (substitute_index(e, index, new) for e in (t, factor))
+            over = tuple(new if i == index else i for i in over)
+    signs = goal.state.signs
+    positive = (
+        strict
+        and not over
+        and signs.proves(LessThan(ZERO, factor)) is not None
+        and signs.proves(NotEqual(t, ONE)) is not None
+    )
+    low, high = sp.log(t, evaluate=False), minus(t, ONE)
+    at = f"{goal.term(low)} {goal.term(high)} {goal.term(factor)}"
+    bound = f"{goal.term(t)} {goal.term(high)}"
+    sides = [block(f"{side(goal)}.")]
+    tactics = [f"refine ({'part_lt' if positive else 'part_le'} {at} _ _).", *sides]
+    if positive:
+        tactics += [f"refine (log_bound_strict {bound} _ _ _).", block("reflexivity."), *sides * 2]
+    else:
+        tactics += [f"refine (log_bound {bound} _ _).", block("reflexivity."), *sides]
+    term = sp.Mul(factor, minus(high, low), evaluate=False)
+    for index in over:
+        term = sp.Sum(term, (index, 1, index.size))
+        tactics = ["refine (sum_nonneg _ _ _).", entering(index), *tactics]
     return term, tactics, positive
 
 
@@ -259,6 +303,7 @@ def _absolute_bound(goal: Goal, rule: Any) -> str:
 SCRIPTS: dict[str, Callable[[Goal, Any], str]] = {
     "Gap": _gap,
     "Combine": _combine,
+    "Tangents": _tangents,
     "Chain": chain,
     "LogBound": _log_bound,
     "Monotone": _monotone,

@@ -14,7 +14,7 @@ from ..statements.raw import Scope, put
 from .assigning import mean_over_assignments, pigeonhole, sum_over_assignments
 from .bridges import block, bridge, line, statement
 from .goal import Goal, Unscripted
-from .optimum import global_optimum
+from .optimum import convex_optimum, global_optimum
 from .sides import opening, side
 from .signproofs import closed
 
@@ -139,6 +139,7 @@ SCRIPTS: dict[str, Callable[[Goal, Any], str]] = {
     "AtMinimum": _at_minimum,
     "ByHypothesis": _by_hypothesis,
     "GlobalOptimum": global_optimum,
+    "ConvexOptimum": convex_optimum,
     "Pigeonhole": pigeonhole,
     "SumOverAssignments": sum_over_assignments,
     "MeanOverAssignments": mean_over_assignments,

@@ -1,0 +1,267 @@
+"""Convexity: tangents of logarithms and exponentials, squares, and optima that they show."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+import sympy as sp
+
+from ..language.claims import AtMost, LessThan, Optimum
+from ..language.context import Context
+from ..language.errors import HardlimitError
+from ..language.substitution import (
+    Substitution,
+    family_name,
+    free_indices,
+    names_used,
+    substitute,
+    substitute_index,
+)
+from ..language.vocabulary import BINDERS, Index
+from ..rules import Combine, ConvexOptimum, Gap, Tangents
+from ..rules.base import Rule
+from ..rules.tangents import Tangent, above_zero, bound_of
+from .bench import Bench, factors, smaller
+from .columns import Column
+from .convex import at_the_optimum, places, renamed_inside, tangents
+from .inequalities import Table, by_adding, distinct, modes
+from .question import Question
+
+ZERO = sp.Integer(0)
+#: Terms of a formula that is factored, and squares that are tried.
+FACTORED, SQUARES = 14, 12
+
+
+def by_tangents(bench: Bench) -> Iterator[Rule]:
+    """Tangents at points that the claim names, added to lines in hand and terms of known sign."""
+    relation = bench.relation
+    if not isinstance(relation, AtMost | LessThan):
+        return
+    for names, _ in modes(bench):
+        difference = _difference(bench, names)
+        if not difference.has(sp.log, sp.exp) and "XLogY" not in str(type(difference)):
+            continue
+        found = places(bench, difference)
+        if found:
+            yield from _with(bench, names, list(tangents(bench, found)))
+
+
+def _difference(bench: Bench, names: Iterable[str]) -> Any:
+    lhs, rhs = (bench.context.unfold(e, frozenset(names)) for e in bench.relation.expressions())
+    return rhs - lhs
+
+
+def _with(
+    bench: Bench, names: tuple[str, ...], some: list[Tangent], more: Iterable[Any] = ()
+) -> Iterator[Rule]:
+    """What these tangents and terms, lines in hand and other terms add up to."""
+    table = Table(bench, names, True)
+    if not table.columns.target:
+        return
+    columns = [*_columns(bench, names, some), *_gaps(bench, names, more)]
+    if not columns:
+        return
+    yield from table.solved(columns)
+    table.columns.widen(columns)
+    lines = distinct(list(table.columns.of_lines(table.lines, scaled=False)))
+    yield from table.solved(columns + lines)
+    lines = distinct(lines + list(table.columns.of_lines(table.lines)))
+    yield from table.solved(columns + lines)
+    yield from table.solved(columns + lines + table.terms)
+
+
+def _columns(bench: Bench, names: tuple[str, ...], some: Iterable[Tangent]) -> Iterator[Column]:
+    signs = bench.state.signs
+    for tangent in some:
+        t, factor, _ = tangent
+        try:
+            fits = signs.positive(t) is not None and signs.nonnegative(factor) is not None
+            poly = bench.poly(above_zero(tangent), names, logs=True) if fits else None
+        except HardlimitError:
+            continue
+        if poly:
+            yield Column(poly, False, False, tangent=tangent)
+
+
+def _gaps(bench: Bench, names: tuple[str, ...], terms: Iterable[Any]) -> Iterator[Column]:
+    for term in itertools.islice(terms, SQUARES):
+        if term != 0 and bench.state.signs.nonnegative(term) is not None:
+            poly = bench.poly(term, names, logs=True)
+            if poly:
+                yield Column(poly, False, False, None, term)
+
+
+# -- squares -------------------------------------------------------------------------------
+def by_squares(bench: Bench) -> Iterator[Rule]:
+    """The difference of the sides as SymPy factors it, and squares of differences of its parts."""
+    if not isinstance(bench.relation, AtMost | LessThan):
+        return
+    for names in ((), *bench.name_sets(*bench.relation.expressions())[:3]):
+        difference = _difference(bench, names)
+        if difference.has(sp.Product, sp.log, sp.exp):
+            continue
+        if difference.has(sp.Sum):
+            yield from _with(bench, names, [], _spreads(difference))
+            continue
+        terms = sp.expand(difference)
+        if len(sp.Add.make_args(terms)) > FACTORED:
+            continue
+        try:
+            whole = sp.factor(sp.together(difference))
+        except Exception:  # SymPy would not: no proposal
+            whole = ZERO
+        if whole != difference and bench.state.signs.nonnegative(whole) is not None:
+            yield Gap(whole, names)
+        yield from _with(bench, names, [], _squares(terms))
+
+
+def _squares(expr: Any) -> Iterator[Any]:
+    """c (u - v)^2 and c (u + v)^2 for products c u v; the completed square of u."""
+    for term in sp.Add.make_args(expr):
+        powers = term.as_powers_dict()
+        bases = [b for b, e in powers.items() if not b.is_number and e in (1, sp.Rational(1, 2))]
+        for u, v in itertools.combinations(bases, 2):
+            if powers[u] != powers[v]:
+                continue
+            rest = sp.Mul(*(b**e for b, e in powers.items() if b not in (u, v) and not b.is_number))
+            yield rest * (u ** powers[u] - v ** powers[v]) ** 2
+            yield rest * (u ** powers[u] + v ** powers[v]) ** 2
+    for u in sorted(expr.free_symbols, key=str):
+        if not isinstance(u, Index) and expr.is_polynomial(u) and sp.degree(expr, u) == 2:
+            a, b = expr.coeff(u, 2), expr.coeff(u, 1)
+            if b != 0:
+                yield a * (u + b / (2 * a)) ** 2
+
+
+def _spreads(expr: Any) -> Iterator[Any]:
+    """sum_n w (u - m)^2 with m the mean of u, for each sum_n w u^2 of the formula."""
+    for term in sp.Add.make_args(_spread(expr)):
+        for part in factors(term):
+            if not isinstance(part, sp.Sum) or len(part.args) > 2:
+                continue
+            body, (index, _, size) = part.args
+            for power in (p for p in factors(body) if isinstance(p, sp.Pow) and p.exp == 2):
+                if index not in free_indices(power.base):
+                    continue
+                weight, inner = body / power, Index(f"{index.name}1", size)
+                sums = [sp.Sum(e, (index, 1, size)) for e in (weight * power.base, weight)]
+                top, whole = (
+                    sp.Sum(substitute_index(e.args[0], index, inner), (inner, 1, size))
+                    if index in free_indices(e.args[0])
+                    else size * e.args[0]
+                    for e in sums
+                )
+                rest = term / part
+                yield rest * sp.Sum(weight * (power.base - top / whole) ** 2, (index, 1, size))
+
+
+# -- optima --------------------------------------------------------------------------------
+def by_convexity(bench: Bench) -> Iterator[Rule]:
+    """Tangents and squares that touch at the optimum; else what shows the bound as a line."""
+    relation = bench.relation
+    if not isinstance(relation, Optimum) or relation.unique:
+        return
+    try:
+        bound = bound_of(relation, bench.state)
+    except HardlimitError:
+        return
+    q = bench.question
+    inner = Bench(
+        Question(q.context, smaller(q.claim, bound), q.earlier, q.theorems, q.positive),
+        max(0.0, bench.left),
+    )
+    for rule in itertools.chain(
+        _touching(inner, relation), by_squares(inner), by_adding(inner), by_tangents(inner)
+    ):
+        made = _as_optimum(rule)
+        if made is not None and inner.accepts(rule):
+            yield made
+
+
+def _touching(inner: Bench, relation: Any) -> Iterator[Rule]:
+    context, name = inner.context, _name(relation.variable)
+    reach = frozenset(
+        n for n, d in context.definitions.items() if name in names_used(context.unfold_all(d.body))
+    )
+    function = context.unfold(relation.function, reach)
+    best = substitute(function, _put(relation))
+    turned = -1 if relation.kind == "maximises" else 1
+    some = at_the_optimum(inner, function, best, turned)
+    squares = list(_around(turned * function, relation, context))
+    own = inner.names_in(function, best, *(t for t, *_ in some))
+    for names in dict.fromkeys((inner.reach(own), own, ())):
+        if some:
+            yield Tangents(tuple(some), (), ZERO, names)
+        for square in squares:
+            yield Gap(square, names)
+        yield from _with(inner, names, some, squares)
+
+
+def _name(variable: Any) -> str:
+    return family_name(variable) if isinstance(variable, sp.Indexed) else str(variable.name)
+
+
+def _put(relation: Any) -> Substitution:
+    variable, value = relation.variable, relation.value
+    if isinstance(variable, sp.Indexed):
+        return Substitution(families={family_name(variable): (tuple(variable.indices), value)})
+    return Substitution(symbols={variable.name: value})
+
+
+def _around(function: Any, relation: Any, context: Context) -> Iterator[Any]:
+    """c (x - x*)^2 for each term c x^2, and for each c (a - x)^2, of the function."""
+    variable, change = relation.variable, _put(relation)
+    name = _name(variable)
+    found: dict[Any, None] = {}
+    bound = {m[0].name for p in function.atoms(*BINDERS) for m in p.args[1:]}
+    for term in sp.Add.make_args(_spread(function)):
+        powers = [
+            p
+            for p in sp.preorder_traversal(term)
+            if isinstance(p, sp.Pow) and p.exp == 2 and name in names_used(p.base)
+        ]
+        for power in powers[:1]:
+            entry = next(
+                e
+                for e in sp.preorder_traversal(power.base)
+                if isinstance(e, sp.Symbol | sp.Indexed) and name in names_used(e)
+            )
+            slope = sp.expand(power.base).coeff(entry, 1)
+            moved = renamed_inside(
+                substitute(entry, change), {i.name for i in entry.atoms(Index)} | bound
+            )
+            found[term.xreplace({power: (slope * (entry - moved)) ** 2})] = None
+    yield from found
+    if len(found) > 1:
+        yield sp.Add(*found)
+
+
+def _spread(expr: Any) -> Any:
+    """``expr`` with products of sums multiplied out, inside finite sums as well."""
+    if isinstance(expr, sp.Sum):
+        body = _spread(expr.args[0])
+        return sp.Add(*(sp.Sum(t, *expr.args[1:]) for t in sp.Add.make_args(body)))
+    if isinstance(expr, sp.Add):
+        return sp.Add(*map(_spread, expr.args))
+    if isinstance(expr, sp.Mul):
+        sums = [f for f in expr.args if isinstance(f, sp.Sum | sp.Add)]
+        if len(sums) == 1:
+            rest = expr / sums[0]
+            return sp.Add(*(rest * t for t in sp.Add.make_args(_spread(sums[0]))))
+    return expr
+
+
+def _as_optimum(rule: Rule) -> ConvexOptimum | None:
+    """The optimum that the bound shows."""
+    if isinstance(rule, Tangents):
+        return ConvexOptimum(rule.tangents, rule.parts, rule.gap, rule.names, rule.logs)
+    if isinstance(rule, Combine):
+        return ConvexOptimum((), rule.parts, rule.gap, rule.names, rule.logs)
+    if isinstance(rule, Gap):
+        return ConvexOptimum((), (), rule.gap, rule.names, rule.logs)
+    return None
+
+
+__all__ = ["by_convexity", "by_squares", "by_tangents"]

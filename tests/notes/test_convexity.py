@@ -1,0 +1,102 @@
+r"""Inequalities and optima as lecture notes state them: tangents and squares are found."""
+
+from __future__ import annotations
+
+import pytest
+from hardlimit.proofs.report.lines import DERIVED, FALSE
+
+from .judged import judged
+
+SHARES = r"Let $r_{nk} > 0$ for $n \le N$, $k \le K$; write $N_k = \sum_n r_{nk}$. "
+POISSON = SHARES + (
+    r"Let $x_n > 0$ and $\lambda_k > 0$; write $S_k = \sum_n r_{nk} x_n$ and "
+    r"$Q_k = \sum_n r_{nk} (x_n \log \lambda_k - \lambda_k)$."
+)
+SIMPLEX = r"Let $p_k > 0$, $q_k > 0$, $k \le K$, with $\sum_k p_k = 1$ and $\sum_k q_k = 1$. "
+ENERGIES = (
+    r"Let $p_k > 0$, $E_k$ be real for $k \le K$ with $\sum_k p_k = 1$; let $\tau > 0$; "
+    r"write $Z = \sum_k e^{-E_k / \tau}$."
+)
+
+
+def note(block: str, *lines: str) -> str:
+    """A file of notes with these lines, each displayed by itself."""
+    shown = "".join(f"\\[ {line} \\]\n" for line in lines)
+    return f"\\begin{{given}}\n{block}\n\\end{{given}}\n{shown}"
+
+
+@pytest.mark.parametrize(
+    ("block", "line"),
+    [
+        (POISSON, r"\lambda_k = \frac{S_k}{N_k} \text{ maximises } Q_k"),
+        (
+            SHARES + r"Let $x_n$, $m_k$ be real, $v_k > 0$. "
+            r"Write $S_k = \sum_n r_{nk} (x_n - m_k)^2$; suppose $S_k > 0$.",
+            r"v_k = \frac{S_k}{N_k} \text{ minimises } "
+            r"\sum_n r_{nk} \left( \log v_k + \frac{(x_n - m_k)^2}{v_k} \right)",
+        ),
+        (
+            SHARES + r"Let $x_n \in \mathbb{R}^D$, $\mu_k \in \mathbb{R}^D$. "
+            r"Write $m_k = \frac{1}{N_k} \sum_n r_{nk} x_n$.",
+            r"\mu_k = m_k \text{ minimises } \sum_n \sum_k r_{nk} \lVert x_n - \mu_k \rVert^2",
+        ),
+        (
+            r"Let $x_n > 0$ for $n \le N$; let $0 < p < 1$; write $S = \sum_n x_n$.",
+            r"p = \frac{N}{N + S} \text{ maximises } \sum_n (\log p + x_n \log (1 - p))",
+        ),
+        (
+            r"Let $c_k > 0$, $\pi_k > 0$, $k \le K$, with $\sum_k \pi_k = 1$; "
+            r"write $C = \sum_k c_k$.",
+            r"\pi_k = \frac{c_k}{C} \text{ maximises } \sum_k c_k \log \pi_k",
+        ),
+        (ENERGIES, r"p_k = \frac{e^{-E_k / \tau}}{Z} \text{ minimises } "
+         r"\sum_k p_k E_k + \tau \sum_k p_k \log p_k"),
+        (
+            r"Let $x_n$, $y_n$, $w$ be real, $n \le N$. Write $A = \sum_n x_n^2$, "
+            r"$B = \sum_n x_n y_n$; suppose $A > 0$.",
+            r"w = \frac{B}{A} \text{ minimises } \sum_n (y_n - w x_n)^2",
+        ),
+        (
+            r"Let $S > 0$; let $\eta$ be real; let $N$ be a size.",
+            r"\eta = \log \frac{S}{N} \text{ maximises } S \eta - N e^\eta",
+        ),
+        (SIMPLEX, r"\sum_k p_k \log \frac{p_k}{q_k} \ge 0"),
+        (SIMPLEX, r"-\sum_k p_k \log p_k \le \log K"),
+        (SIMPLEX, r"\sum_k p_k \log q_k \le \log \sum_k p_k q_k"),
+        (
+            r"Let $u, v$ be real, $a, b > 0$.",
+            r"1 + u \le e^u, \quad e^u \ge e^v (1 + u - v), \quad a \log a \ge a - 1, "
+            r"\quad 2 u v \le u^2 + v^2, \quad \sqrt{a b} \le \frac{a + b}{2}, "
+            r"\quad 2 \le \frac{a}{b} + \frac{b}{a}, \quad \frac1a \ge \frac2b - \frac{a}{b^2}",
+        ),
+        (
+            r"Let $x_n$ be real for $n \le N$.",
+            r"\left( \frac1N \sum_n x_n \right)^2 \le \frac1N \sum_n x_n^2",
+        ),
+    ],
+)  # fmt: skip
+def test_a_tangent_or_a_square_is_found(block: str, line: str) -> None:
+    found = judged(note(block, line))
+    assert found.statuses == [DERIVED], [one.message for one in found.lines]
+
+
+@pytest.mark.parametrize(
+    ("block", "line"),
+    [
+        (POISSON, r"\lambda_k = \frac{N_k}{S_k} \text{ maximises } Q_k"),
+        (POISSON, r"\lambda_k = \frac{S_k}{N_k} \text{ minimises } Q_k"),
+        (SIMPLEX, r"\sum_k p_k \log \frac{p_k}{q_k} \le 0"),
+        (SIMPLEX, r"-\sum_k p_k \log p_k \ge \log K"),
+        (SIMPLEX, r"\sum_k p_k \log q_k \ge \log \sum_k p_k q_k"),
+        (r"Let $u$ be real.", r"1 + 2 u \le e^u"),
+    ],
+)
+def test_what_is_false_is_false(block: str, line: str) -> None:
+    found = judged(note(block, line))
+    assert found.statuses == [FALSE], [one.message for one in found.lines]
+
+
+def test_the_letters_of_one_index_are_told_apart() -> None:
+    """All lambda together make each Q_j greatest; printed as that."""
+    found = judged(note(POISSON, r"\lambda_k = \frac{S_k}{N_k} \text{ maximises } Q_k"))
+    assert r"Q_{k_{1}}" in found.lines[0].read[0]
