@@ -17,7 +17,7 @@ from ..instances.witness import COUNT, examine
 from ..kernel.derivation import Derivation
 from ..kernel.form import check_form, check_not_vacuous, positive_definitions
 from ..kernel.gate import CheckedStep, Theorem, check_step
-from ..language.claims import Hypothesis, LessThan, NotEqual, Relation
+from ..language.claims import AtMost, Equal, Hypothesis, LessThan, NotEqual, Relation
 from ..language.context import declared_name
 from ..language.errors import HardlimitError
 from ..language.substitution import Substitution, substitute
@@ -153,13 +153,17 @@ class Assumed:
         )
 
     def _shared(self, hypothesis: Hypothesis, after: Relation) -> Iterator[Hypothesis]:
-        """What follows from both: a != b from a < b and b < a; or a case.
+        """What follows from both: a != b from a < b and b < a, a <= b from a = b; or a case.
 
         U[i,i] = 1 for all i, and U[b,i] = 1 for all i, both say U[b,b] = 1 at i = b.
         """
         before = hypothesis.relation
         if isinstance(before, LessThan) and after == LessThan(before.rhs, before.lhs):
             yield replace(hypothesis, relation=NotEqual(before.lhs, before.rhs))
+        for one, other in ((before, after), (after, before)):
+            match one, other:
+                case Equal(a, b), LessThan(c, d) if {a, b} == {c, d}:
+                    yield replace(hypothesis, relation=AtMost(c, d))
         if hypothesis.guard is not None:
             return
         choices = [

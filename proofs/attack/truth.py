@@ -99,10 +99,28 @@ class TrueAnyway:
             own: Any = differentiate(function, relation.variable, state)
             return self.equal(own, relation.gradient, context)
         if isinstance(relation, TendsTo):
-            function = context.unfold_all(relation.function)
-            own = Limits(relation.variable, state, []).of(function)
-            return self.equal(own, relation.limit, context)
+            return any(
+                self._has_limit(relation, function, state, others)
+                for function in (context.unfold_all(relation.function), relation.function)
+            )
         return False
+
+    def _has_limit(
+        self, relation: TendsTo, function: Any, state: State, others: Mapping[str, Claim]
+    ) -> bool:
+        """Whether the laws, and the limits in lines that stand, give the limit of ``function``."""
+        under = set(state.claim.under)
+        known = []
+        for number, claim in others.items():
+            if isinstance(claim.relation, TendsTo) and set(claim.under) <= under:
+                line, wild = state.pattern(Ref(number))
+                if isinstance(line, TendsTo) and line.variable == relation.variable:
+                    known.append((line, wild))
+        try:
+            own = Limits(relation.variable, state, known).of(function)
+        except HardlimitError:
+            return False
+        return self.equal(own, relation.limit, self.derivation.context)
 
     def _by_another_rule(self, step: Step, others: Mapping[str, Claim]) -> bool:
         return any(

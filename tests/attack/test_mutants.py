@@ -22,6 +22,7 @@ from hardlimit.proofs.author import (
     Rewrite,
     UseTotal,
     at_most,
+    combine,
     equal,
     has_gradient,
     less,
@@ -207,6 +208,16 @@ def test_only_a_difference_of_a_hypothesis_is_used() -> None:
     assert judged(d, "order", less(b, a)) == "both"
 
 
+def test_only_a_bound_of_an_equation_is_used() -> None:
+    d = paper()
+    a, b, y = d.symbol("a"), d.symbol("b"), d.symbol("y", "positive")
+    d.assume("met", equal(a, b))
+    d.goal(at_most(a * y, b * y))
+    d.have(at_most(a * y, b * y), combine((Ref("met"), y)), "x")
+    assert judged(d, "met", less(a, b)) == "needs less"
+    assert judged(d, "met", equal(a, -b)) == "both"
+
+
 def test_a_rule_that_accepts_everything_lets_mutants_survive(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
@@ -273,7 +284,20 @@ def vanishing() -> Derivation:
     return d.frozen()
 
 
-@pytest.mark.parametrize("make", [shares, log_likelihood, vanishing])
+def many_vanish() -> Derivation:
+    """What vanishes for each k vanishes summed over k, over j, and as often as one likes."""
+    d = paper("many")
+    K = d.size("K")
+    j, k = d.indices("j k", K)
+    s, a = d.symbol("s", "positive"), d.family("a", K)
+    phi = d.define("phi", k, a[k] * s)
+    d.have(tends_to(phi[k], s, 0), LimitLaws(names=("phi",)), "Each vanishes.")
+    d.goal(tends_to(total(phi[j], j), s, 0))
+    d.have(tends_to(total(phi[j], j), s, 0), LimitLaws(known=(Ref("1"),)), "So does the sum.")
+    return d.frozen()
+
+
+@pytest.mark.parametrize("make", [shares, log_likelihood, vanishing, many_vanish])
 def test_a_mutant_that_is_true_is_no_survivor(make: Callable[[], Derivation]) -> None:
     table = run(make())
     assert not [str(item) for item in table.faults]
