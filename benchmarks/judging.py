@@ -209,7 +209,7 @@ def judge(mutant: Mutant, checks: list[Check], budget: float) -> Verdict:
     if not child:
         os.close(reading)
         _quiet()
-        signal.signal(signal.SIGALRM, signal.SIG_DFL)
+        signal.signal(signal.SIGPROF, signal.SIG_DFL)
         resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
         _confront(mutant, chosen, writing)
         os._exit(0)
@@ -233,14 +233,14 @@ def _confront(mutant: Mutant, chosen: list[Check], writing: int) -> None:
         return
     for number, check in enumerate(chosen):
         os.write(writing, f"{number}\n".encode())
-        # If it takes longer the process ends there.
-        signal.alarm(int(LEAST + PATIENCE * check.seconds))
+        # If it takes longer the process ends there: processor time, whoever else is at work.
+        signal.setitimer(signal.ITIMER_PROF, LEAST + PATIENCE * check.seconds)
         try:
             if not check.passes():
                 return
         except BaseException:
             return
-    signal.alarm(0)
+    signal.setitimer(signal.ITIMER_PROF, 0)
     os.write(writing, b"passed\n")
 
 

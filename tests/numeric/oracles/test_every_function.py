@@ -230,6 +230,13 @@ def component_variances(p: Problem) -> None:
     totals, moments = column_moments(p, p.means)
     truth = [m / (t * p.x.shape[1]) for m, t in zip(moments, totals, strict=True)]
     agree(numeric.component_variances(p.x, p.means, p.responsibilities), truth, SHARP)
+    for function in (numeric.component_variances, numeric.component_covariances):
+        with pytest.raises(ValueError, match=f"component {len(p.means)} is empty"):
+            function(
+                p.x,
+                np.vstack([p.means, p.means[:1]]),
+                np.column_stack([p.responsibilities, np.zeros(len(p.x))]),
+            )
 
 
 def component_covariances(p: Problem) -> None:

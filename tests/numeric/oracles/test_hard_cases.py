@@ -10,6 +10,7 @@ import pytest
 from flint import arb
 from hardlimit import numeric
 from hardlimit.numeric import Mixture, exact, run_em, run_lloyd
+from hardlimit.numeric.covariances import singular
 
 from .mixtures import KINDS, Exact, exactly, matrices
 
@@ -242,8 +243,13 @@ def test_the_limit_cannot_be_left_by_learning() -> None:
     """σ² = 0 that is learned has collapsed from the start; what is added opens it again."""
     x = clusters(0.0, 1.0, 5)
     at = Mixture(np.full(2, 0.5), x[[0, 9]], np.asarray(0.0))
-    found = run_em(x, at, max_iter=5)
-    assert (found.n_iter, found.unbounded, found.collapsed.tolist()) == (0, True, [0, 1])
+    for power in (0, -500, 500):
+        there = Mixture(at.weights, np.ldexp(at.means, power), at.covariances)
+        found = run_em(np.ldexp(x, power), there, max_iter=5)
+        assert (found.n_iter, found.unbounded, found.collapsed.tolist()) == (0, True, [0, 1])
+        # As small as it may be it is no limit.
+        narrow = Mixture(at.weights, there.means, np.asarray(5e-324))
+        assert run_em(np.ldexp(x, power), narrow, max_iter=5).n_iter > 0
     opened = run_em(x, at, max_iter=5, reg_covar=0.25)
     assert opened.n_iter > 0
     assert not opened.unbounded
@@ -295,3 +301,63 @@ def test_when_lloyd_ends() -> None:
     for place in (0, 1):
         assert run_lloyd(x, start, tol=moves[place] * 1.001).n_iter == place + 1
         assert run_lloyd(x, start, tol=moves[place] * 0.999).n_iter > place + 1
+
+
+@pytest.mark.parametrize(
+    ("unit", "variances"),
+    [(2.0**-500, [2.0**-900, 1e300]), (2.0**600, [1e-300, 2.0**1000])],
+)
+def test_one_variance_beyond_the_range_is_one_too_many(unit: float, variances: Any) -> None:
+    x = clusters(0.0, 1.0, 9) * unit
+    at = Mixture(np.full(2, 0.5), x[[0, 9]], np.array(variances), "spherical")
+    with pytest.raises(ValueError, match="beyond the range of doubles"):
+        run_em(x, at, max_iter=1)
+
+
+@pytest.mark.parametrize("kind", ["shared", "tied", "spherical"])
+@pytest.mark.parametrize("s", [None, S])
+def test_tight_clusters_far_apart(kind: str, s: Any) -> None:
+    """Their distortion is no difference of sums of squares about one point; ties among them."""
+    x = clusters(0.0, 2.0**-16, 10) * 256
+    means = np.array([[2.0**-8, 0.0], [-(2.0**-8), 0.0], [2048.0, 0.0], [0.0, 4096.0]])
+    x[:4, 0] = 0.0
+    at = mixture(kind, [0.25, 0.25, 0.25, 0.25], means, 2.0**-18)
+    weights = np.ones(24) if s is None else s
+    with exact.precision(600):
+        before = exactly(at).log_likelihood(x, weights)
+        found = run_em(x, at, sample_weight=s, max_iter=1, tol=0.0)
+        truth = exactly(at).step(
+            x, weights, weights=True, means=True, covariances=True, hard=False, reg=0.0
+        )
+        agree(found.mixture, truth, x, wide=1e-12)
+        assert exact.relative_error(found.history[0], before) < 1e-11
+        after = truth.log_likelihood(x, weights)
+        assert exact.relative_error(found.log_likelihood, after) < 1e-9
+
+
+def test_a_fit_without_tolerance_ends_where_rounding_begins() -> None:
+    x = clusters(0.0, 8.0, 7)
+    at = mixture("spherical", [0.5, 0.25, 0.25], [[1.0, 1.0], [7.0, 1.5], [1.0, 12.0]], 16.0)
+    found = run_em(x, at, max_iter=5000, tol=0.0)
+    assert found.converged
+    levels = np.array(found.history)
+    least = 4 * np.finfo(float).eps * np.abs(levels[1:])
+    assert found.n_iter > 20
+    assert (np.diff(levels)[:-1] > least[:-1]).all()
+    assert np.diff(levels)[-1] <= least[-1]
+
+
+@pytest.mark.parametrize("unit", [2.0**-340, 1.0, 2.0**40])
+def test_a_matrix_is_singular_only_where_a_pivot_is_rounding(unit: float) -> None:
+    axes = np.array([unit, 3.0])
+    for close, flat in ((2.0**-30, False), (2.0**-45, False), (2.0**-50, True), (0.0, True)):
+        matrix = np.array([[1.0, np.sqrt(1 - close)], [np.sqrt(1 - close), 1.0]])
+        matrix = matrix * axes * axes[:, None]
+        assert singular(matrix, "tied").tolist() == [flat]
+        assert singular(np.array([np.eye(2), matrix]), "full").tolist() == [False, flat]
+
+
+def test_one_component_by_default() -> None:
+    x = clusters(0.0, 1.0, 12)
+    found = numeric.SphericalGaussianMixture().fit(x)
+    np.testing.assert_allclose(found.means_, [x.mean(axis=0)], rtol=1e-13)

@@ -103,6 +103,18 @@ def test_what_a_logarithm_decides(kind: str) -> None:
                 found = run_em(x, at, sample_weight=s, learn_covariances=False, max_iter=1, tol=0.0)
                 close(found.mixture.weights, np.array(after.weights, dtype=object))
                 close(found.mixture.means, np.array(after.means, dtype=object), 1e-8)
+                if -300 < power < 0:
+                    there = Mixture(
+                        at.weights, np.ldexp(at.means, -350), np.ldexp(at.covariances, -700), kind
+                    )  # type: ignore[arg-type]
+                    run = run_em(
+                        np.ldexp(x, -350), there, sample_weight=s, learn_covariances=False,
+                        max_iter=1, tol=0.0,
+                    )  # fmt: skip
+                    close(run.mixture.weights, np.array(after.weights, dtype=object))
+                    close(
+                        np.ldexp(run.mixture.means, 350), np.array(after.means, dtype=object), 1e-8
+                    )
                 if kind in ("shared", "spherical"):
                     one = step_of_means(truth, x)
                     got = numeric.em_means(x, at.means, at.weights, at.covariances)

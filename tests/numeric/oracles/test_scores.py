@@ -73,7 +73,9 @@ def test_a_clock_that_is_rounded_spares_no_point_too_long() -> None:
     """The slack of a point, against the same clock in single precision when time has passed."""
     rng = np.random.default_rng(84)
     x, means = rng.normal(size=(400, 2)), rng.normal(size=(3, 2))
-    for start in (0.0, 0.3, 7.7, 1e3, 1e6):
+    # Clocks that single precision rounds up, by almost half of its last digit, are worst.
+    up = [float(np.float32(v)) - 0.49 * float(np.spacing(np.float32(v))) for v in (7, 1e3, 1e6)]
+    for start in (0.0, 0.3, 7.7, 1e3, 1e6, *up):
         scores = Scores(np.float32, 3, 2, 400)
         scores.move(means, np.full(3, start))
         labels, slack, left = scores.nearest(x)
@@ -84,3 +86,19 @@ def test_a_clock_that_is_rounded_spares_no_point_too_long() -> None:
         assert (slack <= later.astype(np.float32)).all()
         assert len(left) < 10
         assert len(set(labels.tolist())) == 3
+
+
+@pytest.mark.parametrize("precision", [np.float32, np.float64])
+def test_the_slack_of_a_point_on_a_centre_beside_another_is_a_number(precision: Any) -> None:
+    eps = float(np.finfo(precision).eps)
+    settled = 0
+    for share in np.linspace(0.25, 40, 400):
+        step = float(np.sqrt(share * 4 * 10 * eps * 2))
+        means = np.array([[1.0, 0.0], [1.0, step], [-1.0, 0.0]])
+        scores = Scores(precision, 3, 2, 2)
+        scores.move(means, np.zeros(3))
+        _, slack, left = scores.nearest(means[:2])
+        assert not np.isnan(slack).any()
+        assert (slack <= step).all()
+        settled += 2 - len(left)
+    assert 100 < settled < 800

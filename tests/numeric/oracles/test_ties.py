@@ -6,7 +6,15 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hardlimit.numeric import Mixture, SphericalGaussianMixture, predict, run_em, score_samples
+from flint import arb
+from hardlimit.numeric import (
+    Mixture,
+    SphericalGaussianMixture,
+    exact,
+    predict,
+    run_em,
+    score_samples,
+)
 from hardlimit.numeric.parameters import CovarianceType
 
 KINDS: tuple[CovarianceType, ...] = ("full", "diag", "tied", "spherical", "shared")
@@ -139,3 +147,41 @@ def test_the_limit_is_infinite_at_centres_alone() -> None:
     at = Mixture(np.array([0.5, 0.5]), np.array([[0.0, 1.0], [2.0, 2.0]]), np.asarray(0.0))
     x = np.array([[0.0, 1.0], [0.0, 1.5], [2.0, 2.0], [2.0, np.nextafter(2.0, 3.0)]])
     assert score_samples(x, at).tolist() == [np.inf, -np.inf, np.inf, -np.inf]
+
+
+def test_logarithms_of_small_variances_in_any_order() -> None:
+    """The same variances on other axes: one determinant, but sums that round differently."""
+    rng = np.random.default_rng(7)
+    for level in (1.0, 1e-100, 1e-300):
+        for _ in range(30):
+            v = level * rng.integers(1, 100, size=4) / 7
+            c = np.array([v[rng.permutation(4)] for _ in range(3)])
+            at = Mixture(np.array([0.3, 0.3, 0.4]), np.ones((3, 4)), c, "diag")
+            x = np.ones((1, 4))
+            assert predict(x, at).tolist() == [2]
+            assert labels_of_a_step(x, at) == [2]
+            even = Mixture(np.full(3, 1 / 3), at.means, c, "diag")
+            assert predict(x, even).tolist() == [0]
+            assert labels_of_a_step(x, even) == [0]
+
+
+@pytest.mark.parametrize("kind", ["diag", "full", "spherical"])
+def test_logarithms_against_energies(kind: CovarianceType) -> None:
+    """Twice as much weight against t²/v = 2 log 2, as near as doubles come, and nearer."""
+    value = {"diag": [[1.0], [1.0]], "full": [[[1.0]], [[1.0]]], "spherical": [1.0, 1.0]}[kind]
+    root = float(np.sqrt(2 * np.log(2.0)))
+    for steps in range(-3, 4):
+        t = root + steps * np.spacing(root)
+        with exact.precision(200):
+            nearer = arb(exact.rational(t) ** 2 / 2) < arb(2).log()
+        at = Mixture(np.array([1 / 3, 2 / 3]), np.array([[0.0], [t]]), np.array(value), kind)
+        # To the left the lighter one is as much better as its weight is worse.
+        assert 2 * at.weights[0] == at.weights[1]
+        assert predict([[0.0]], at).tolist() == [int(nearer)]
+        assert labels_of_a_step(np.zeros((1, 1)), at) == [int(nearer)]
+
+
+def test_a_mixture_cannot_be_written_to() -> None:
+    _, at = mirrored("full", 0.0)
+    for part in (at.weights, at.means, at.covariances):
+        assert not part.flags.writeable
