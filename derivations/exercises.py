@@ -73,29 +73,29 @@ def equal_distance(d: Derivation) -> None:
 
 @derivation(label="Ex3", slug="exercise-on-a-line", title="Two centres on a line")
 def on_a_line(d: Derivation) -> None:
-    """Centres c and -c: the gap is 4 c x, and the share a sigmoid of it."""
+    """Centres u and -u: the gap is 4 u x, and the share a sigmoid of it."""
     s = width(d)
-    x, c = d.symbol("x", note="a point"), d.symbol("c", "positive", note="the centres: ±c")
-    d.show(equal((x + c) ** 2 - (x - c) ** 2, 4 * c * x), "Multiply out.", Algebra())
-    here, there = _bell((x - c) ** 2, s), _bell((x + c) ** 2, s)
+    x, u = d.symbol("x", note="a point"), d.symbol("u", "positive", note="the centres: ±u")
+    d.show(equal((x + u) ** 2 - (x - u) ** 2, 4 * u * x), "Multiply out.", Algebra())
+    here, there = _bell((x - u) ** 2, s), _bell((x + u) ** 2, s)
     d.show(
-        equal(here / (here + there), 1 / (1 + sp.exp(-2 * c * x / s**2))),
-        "Divide by the numerator; in the exponent stands the gap $4cx$ over $2\\sigma^2$.",
+        equal(here / (here + there), 1 / (1 + sp.exp(-2 * u * x / s**2))),
+        "Divide by the numerator; in the exponent stands the gap $4ux$ over $2\\sigma^2$.",
         Algebra(),
     )
 
 
 @derivation(label="Ex4", slug="exercise-border", title="The border of unequal weights")
 def border(d: Derivation) -> None:
-    """The log of the odds vanishes at x = -(s^2 / 2c) log(p/q)."""
+    """The log of the odds vanishes at x = -(s^2 / 2u) log(p/q)."""
     s, (p, q) = width(d), _weights(d)
-    x, c = d.symbol("x", note="a point"), d.symbol("c", "positive", note="the centres: ±c")
-    odds = sp.log(p / q) + 2 * c * x / s**2
-    root = -(s**2) / (2 * c) * sp.log(p / q)
+    x, u = d.symbol("x", note="a point"), d.symbol("u", "positive", note="the centres: ±u")
+    odds = sp.log(p / q) + 2 * u * x / s**2
+    root = -(s**2) / (2 * u) * sp.log(p / q)
     d.show(
         zero_exactly_at(odds, x, root),
         "The log of the odds is linear in $x$ with a slope that is not $0$.",
-        LinearRoot(-2 * c / s**2),
+        LinearRoot(-2 * u / s**2),
     )
     d.show(
         tends_to(root, s, 0),
@@ -140,12 +140,12 @@ def how_small(d: Derivation) -> None:
 
 @derivation(label="Ex8", slug="exercise-two-points", title="The mean of two points, by Steiner")
 def two_points(d: Derivation) -> None:
-    """(x-m)^2 + (y-m)^2 around the middle."""
-    x, y, m = d.symbol("x", note="two points"), d.symbol("y"), d.symbol("m", note="a centre")
+    """(x-z)^2 + (y-z)^2 around the middle."""
+    x, y, z = d.symbol("x", note="two points"), d.symbol("y"), d.symbol("z", note="a centre")
     d.show(
         equal(
-            (x - m) ** 2 + (y - m) ** 2,
-            (x - y) ** 2 / 2 + 2 * (m - (x + y) / 2) ** 2,
+            (x - z) ** 2 + (y - z) ** 2,
+            (x - y) ** 2 / 2 + 2 * (z - (x + y) / 2) ** 2,
         ),
         "Multiply out both sides.",
         Algebra(),
@@ -167,25 +167,25 @@ def between(d: Derivation) -> None:
 
 @derivation(label="Ex10", slug="exercise-split-point", title="A tie keeps a centre from moving on")
 def split_point(d: Derivation) -> None:
-    """Points -c and 0, the second split in half: the mean is -2c/3 again."""
-    c = d.symbol("c", "positive", note="the points: $-c$, $0$, $c$")
-    h = d.symbol("h", note="the share of the middle point")
-    half = d.assume("half", equal(h, sp.Rational(1, 2)))
+    """Points -u and 0, the second split in half: the mean is -2u/3 again."""
+    u = d.symbol("u", "positive", note="the points: $-u$, $0$, $u$")
+    r = d.symbol("r", note="the share of the middle point")
+    half = d.assume("half", equal(r, sp.Rational(1, 2)))
     d.show(
-        equal(-c / (1 + h), -2 * c / 3),
-        "The point $-c$ counts whole and the point $0$ half: divide $-c$ by three halves.",
+        equal(-u / (1 + r), -2 * u / 3),
+        "The point $-u$ counts whole and the point $0$ half: divide $-u$ by three halves.",
         Rewrite((half,)),
     )
 
 
 @derivation(label="Ex11", slug="exercise-alone", title="The soft minimum of one bell")
 def alone(d: Derivation) -> None:
-    """-2 s^2 log(p e^-m) = m + 2 s^2 log(1/p)."""
+    """-2 s^2 log(p e^-a) = a + 2 s^2 log(1/p)."""
     s = width(d)
     p = d.symbol("p", "positive", note="weight of the bell")
-    m = d.symbol("m", note="squared distance to its centre")
+    a = d.symbol("a", note="squared distance to its centre")
     d.show(
-        equal(-2 * s**2 * sp.log(p * _bell(m, s)), m + 2 * s**2 * sp.log(1 / p)),
+        equal(-2 * s**2 * sp.log(p * _bell(a, s)), a + 2 * s**2 * sp.log(1 / p)),
         "The log of the product is a sum, and undoes the exponential.",
         LogLaws(),
     )

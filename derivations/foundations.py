@@ -99,7 +99,7 @@ def log_density(d: Derivation) -> None:
     label="A2",
     slug="steiner",
     title="The mean minimises the squared error",
-    summary="Moving from the weighted mean $\\bar{x}$ to any other point $m$ costs exactly the "
+    summary="Moving from the weighted mean $\\bar{x}$ to any other point $z$ costs exactly the "
     "total weight times the squared move. So the mean is the only minimiser: no calculus, "
     "and a global statement.",
 )
@@ -109,8 +109,8 @@ def steiner(d: Derivation) -> None:
     n, e, f = d.index("n", N), *d.indices("e f", D)
     w = d.family("w", N, note="weights")
     x = d.family("x", N, D, vector=True, note="points")
-    m = d.family("m", D, vector=True, note="any other point")
-    W = d.define("W", (), total(w[n], n), note="total weight")
+    m = d.family("m", D, vector=True, tex="z", note="any other point")
+    W = d.define("W", (), total(w[n], n), tex="M", note="total weight")
     xbar = d.define(
         "xbar", e, total(w[n] * x[n, e], n) / W, tex=r"\bar{x}", vector=True, note="weighted mean"
     )
@@ -128,9 +128,9 @@ def steiner(d: Derivation) -> None:
     cross = (x[n, e] - xbar[e]) * (xbar[e] - m[e])
     with d.calc(
         error,
-        "Go from $x_n$ to $m$ by way of the mean and expand the square. The mixed part cancels, "
+        "Go from $x_n$ to $z$ by way of the mean and expand the square. The mixed part cancels, "
         "because the mean is the balance point; the last part does not depend on $n$, and the "
-        "weights add up to $W$.",
+        "weights add up to $M$.",
     ) as line:
         line.eq(
             total(w[n] * total((x[n, e] - xbar[e]) ** 2 + 2 * cross + (xbar[e] - m[e]) ** 2, e), n),
@@ -139,7 +139,7 @@ def steiner(d: Derivation) -> None:
         )
         line.eq(
             least + 2 * total((xbar[e] - m[e]) * total(w[n] * (x[n, e] - xbar[e]), n), e) + extra,
-            "The weights add up to $W$.",
+            "The weights add up to $M$.",
             Unfold("W"),
         )
         line.eq(least + extra, "Deviations cancel.", Rewrite(centred), goal=True)

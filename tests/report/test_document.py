@@ -57,7 +57,7 @@ def test_document_is_ascii_and_whole(report: Report) -> None:
 def test_document_needs_only_the_base_packages(report: Report) -> None:
     text = reference_tex(report)
     packages = set(re.findall(r"\\usepackage(?:\[.*?\])?\{(.*?)\}", text))
-    assert packages == {"geometry", "amsmath,amssymb,amsthm", "color", "hyperref"}
+    assert packages == {"geometry", "amsmath,amssymb,amsthm", "color,graphicx", "hyperref"}
 
 
 def test_only_a_proof_is_called_one(report: Report) -> None:

@@ -20,7 +20,9 @@ Colour = tuple[float, float, float]
 
 _COLOURS: tuple[Colour, ...] = ((0.16, 0.44, 0.78), (0.80, 0.42, 0.05), (0.20, 0.50, 0.36))
 _WIDTH, _HEIGHT, _GAP = 190.0, 120.0, 14.0
-_LEFT, _BELOW, _ABOVE = 34.0, 34.0, 20.0
+_LEFT, _ABOVE = 34.0, 20.0
+#: Room below a plot, for its ticks, and for a label under them where there is one.
+_TICKS, _LABEL = 19.0, 15.0
 _BAR = 0.6
 
 
@@ -106,10 +108,14 @@ def _shift(place: int) -> float:
     return _LEFT + place * (_WIDTH + _LEFT + _GAP)
 
 
+def _below(plots: Sequence[Plot]) -> float:
+    return _TICKS + (_LABEL if any(plot.x_label for plot in plots) else 0)
+
+
 # -- SVG -----------------------------------------------------------------------------------
 def _svg(plots: Sequence[Plot], described: str) -> str:
     width = _shift(len(plots)) - _GAP - _LEFT + 6
-    height = _ABOVE + _HEIGHT + _BELOW
+    height = _ABOVE + _HEIGHT + _below(plots)
     lines = [
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width:g} {height:g}" '
         f'width="{width:g}" height="{height:g}" role="img" aria-label="{html.escape(described)}" '
@@ -161,10 +167,10 @@ def _words(x: float, y: float, text: str, anchor: str) -> str:
 def _latex(plots: Sequence[Plot]) -> str:
     """LaTeX's own picture, a unit one big point; lines and areas in PDF's own language."""
     scale = 440 / (_shift(len(plots)) - _GAP - _LEFT) if len(plots) > 2 else 0.72
-    width = _shift(len(plots)) - _GAP - _LEFT
+    width, below = _shift(len(plots)) - _GAP - _LEFT, _below(plots)
     lines = [
         f"\\begingroup\\setlength{{\\unitlength}}{{{scale:.3f}bp}}\\scriptsize",
-        f"\\begin{{picture}}({width:g},{_HEIGHT + _ABOVE + _BELOW:g})(0,-{_BELOW:g})",
+        f"\\begin{{picture}}({width:g},{_HEIGHT + _ABOVE + below:g})(0,-{below:g})",
     ]
     for place, plot in enumerate(plots):
         lines.append(f"\\put({_shift(place):g},0){{%")

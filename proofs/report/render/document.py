@@ -27,10 +27,8 @@ from ...language.levels import LEVELS
 from ..data import Report, TheoremReport
 
 _TITLE = "k-means is the hard limit of EM"
-#: What stands above the text of the first page.
-_ABOVE = (
-    "$k$-means is the hard limit of EM: a derivation for Gaussian mixtures, checked line by line"
-)
+#: What stands beside the title of the first page.
+_ABOVE = "$k$-means is the hard limit of EM: checked line by line"
 
 
 def gentle_tex(report: Report, book: Book, figures: Mapping[str, Picture]) -> str:

@@ -21,7 +21,7 @@ def book_tex(book: Book, figures: Mapping[str, Picture], *, above: str) -> str:
     """The texts as LaTeX, without a preamble, under the line ``above`` (LaTeX, too)."""
     shown = _Shown(book, figures)
     first, *others = map(shown.text, book.texts)
-    parts = [asset_text("reading.tex.txt"), f"\\hltextbegin\\hltextabove{{{above}}}", first]
+    parts = [asset_text("reading.tex.txt"), f"\\hltextbegin{{{above}}}", first]
     parts += ["\\hltextend", *others]
     return "\n".join([*parts, shown.answers()])
 
@@ -32,17 +32,18 @@ class _Shown:
     def __init__(self, book: Book, figures: Mapping[str, Picture]) -> None:
         self._book, self._figures = book, figures
         self._here = {theorem.slug for theorem in book.drawn}
+        self._first = False
 
     def text(self, text: Text) -> str:
         """A text under its title."""
+        self._first = text is self._book.texts[0]
         return "\n".join(
             [f"\\hltexttitle{{{self._prose(text.title)}}}", *map(self._part, text.blocks)]
         )
 
     def _part(self, block: Part) -> str:
         if isinstance(block, Notation):
-            rows = [" & ".join(self._prose(cell) for cell in row) + " \\\\" for row in block.rows]
-            return "\n".join(["\\hlnotation{%", *rows, "}"])
+            return self._notation(block)
         if isinstance(block, Display):
             return self._display(block.drawn)
         if isinstance(block, Figure):
@@ -58,6 +59,21 @@ class _Shown:
         if block.kind == "h2":
             return f"\\hltexthead{{{self._prose(block.texts[0])}}}"
         return f"{self._prose(block.texts[0])}\\par"
+
+    def _notation(self, block: Notation) -> str:
+        cells = [[self._prose(cell) for cell in row] for row in block.rows]
+        if not self._first:
+            rows = [" & ".join(row) + " \\\\" for row in cells]
+            return "\n".join(["\\hlnotation{%", *rows, "}"])
+        told = [
+            f"\\hlsymbol{{{symbol}}}{{{'' if shape in ('number', 'numbers') else f'({shape})'}}}"
+            f"{{{meaning}}}%"
+            for symbol, shape, meaning in cells
+        ]
+        # Two columns of about the same height: a row is as long as its words.
+        sizes = [1 + len(plain) // 52 for plain in ("".join(row) for row in block.rows)]
+        half = next(n for n in range(len(told) + 1) if 2 * sum(sizes[:n]) >= sum(sizes))
+        return "\n".join(["\\hlnotationbeside{%", *told[:half], "}{%", *told[half:], "}"])
 
     def answers(self) -> str:
         """Hints and answers of all exercises; empty if there are none."""
