@@ -92,7 +92,7 @@ class _Page:
         step = self._found[line.step.number].step
         steps = [self._found[s.number] for s in line.steps]
         words = Words(self._checked.derivation.context, step.claim.under, self._told)
-        rule = outline.by_rule(line.step)
+        before, after = outline.by_rule(line.step)
         uses = [self._use(use, words) for use in self._uses(steps[-1])]
         return LinePage(
             step.number,
@@ -100,7 +100,7 @@ class _Page:
             "\n".join(self._asked(line)),
             "\n".join(self._line(line)),
             "\n".join(self._under(line)),
-            f"{rule or 'An earlier theorem'}{': ' + ', '.join(uses) if uses else ''}.",
+            f"{before}{', '.join(uses)}{after}.",
             self._printer.relation(step.claim.relation),
             all(s.holds for s in steps),
         )

@@ -12,9 +12,12 @@ from ..instances.evaluate import Instance
 from ..kernel.derivation import Derivation
 from ..kernel.gate import Checked, CheckedStep
 from ..language.claims import (
+    AtMost,
     Claim,
+    Equal,
     HasGradient,
     Hypothesis,
+    LessThan,
     Optimum,
     Relation,
     TendsTo,
@@ -268,16 +271,19 @@ def _example(checked: CheckedStep, context: Context, printer: Printer) -> Iterat
         return
     claim = checked.step.claim
     listed = values(instance, relevant(context, claim), lambda n, at: _tex_name(context, n, at))
-    yield "At " + ", ".join(f"${text}$" for text in listed) + "."
+    yield "Take " + ", ".join(f"${text}$" for text in listed) + "."
     lhs, rhs = claim.relation.expressions()[0], claim.relation.expressions()[-1]
     left, right = (_tex_number(_value(side, instance)) for side in (lhs, rhs))
-    if left and right:
-        yield _SENTENCES.get(type(claim.relation), "Left side: ${}$; right side: ${}$.").format(
-            left, right
-        )
+    if left and right and isinstance(claim.relation, Equal):
+        yield f"Then both sides are ${min(left, right, key=len)}$."
+    elif left and right:
+        told = _SENTENCES.get(type(claim.relation), "Then the sides are ${}$ and ${}$.")
+        yield told.format(left, right)
 
 
 _SENTENCES = {
+    AtMost: "Then the left side is ${}$, and not above the right one, ${}$.",
+    LessThan: "Then the left side is ${}$, and below the right one, ${}$.",
     HasGradient: "There the function is ${}$ and its slope ${}$.",
     TendsTo: "There the function is ${}$; its limit is ${}$.",
     ZeroExactlyAt: "There the function is ${}$; it vanishes at ${}$.",

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 from hardlimit.proofs.report.data import Report
+from hardlimit.proofs.report.render.fonts import in_small, math_font
 from hardlimit.proofs.report.render.page import reference_pages, single_page
 from hardlimit.proofs.report.render.prose import formula_html
 from hardlimit.proofs.report.render.template import asset_bytes, asset_text
@@ -165,13 +166,23 @@ def test_scripts_parse(name: str, tmp_path: Path) -> None:
     subprocess.run([str(NODE), "--check", str(tmp_path / name)], check=True, capture_output=True)
 
 
-def test_the_font_draws_what_mathml_draws_by_itself() -> None:
+@pytest.mark.parametrize("name", ["math.woff2", "math-small.woff2"])
+def test_the_font_draws_what_mathml_draws_by_itself(name: str) -> None:
     ttlib = pytest.importorskip("fontTools.ttLib", reason="fontTools is not installed")
     pytest.importorskip("brotli", reason="brotli is not installed")
-    font = ttlib.TTFont(io.BytesIO(asset_bytes("math.woff2")))
+    font = ttlib.TTFont(io.BytesIO(asset_bytes(name)))
     assert "MATH" in font
-    needed = "√∑∏∫∞∂∇‖|()[]{}⟨⟩−±·×≤≥≠≈→⟶↓↦∈∉∅ℝ𝟏𝐱𝝁𝑥𝜎𝒩¯^~ˆ˜′…⟺"
-    assert {hex(ord(sign)) for sign in needed if ord(sign) not in font.getBestCmap()} == set()
+    needed = set(map(ord, "√∑∏∞∂∇‖|()[]{}⟨⟩−±·×≤≥≠≈→⟶↓↦∈∉ℝ𝟏𝐱𝝁𝑥𝜎𝒩¯^~ˆ˜′…⟺"))
+    promised = in_small() if name != "math.woff2" else set(map(ord, "∫∅"))
+    assert {hex(code) for code in (needed | promised) - set(font.getBestCmap())} == set()
+
+
+def test_a_page_takes_the_small_font_only_where_it_has_all_signs() -> None:
+    small, whole = asset_bytes("math-small.woff2"), asset_bytes("math.woff2")
+    assert len(small) < 0.6 * len(whole)
+    assert math_font("<math><mi>x</mi><mo>=</mo><mi>\u03c3</mi></math> \u222b") == small
+    for sign in "\u222b", "\u03a0", "\U0001d400", "\u05d0", "&#8747;":
+        assert math_font(f"<math><mi>x</mi></math><math><mi>{sign}</mi></math>") == whole
 
 
 def test_notes_stand_by_what_they_explain(text: str) -> None:

@@ -55,12 +55,11 @@ def panels() -> list[Panel]:
     ]
 
 
-def test_the_svg_is_xml_with_a_circle_for_every_point() -> None:
+def test_the_svg_is_xml_with_a_dot_for_every_point() -> None:
     root = ET.fromstring(responsibility_picture(panels()).svg)
-    circles = root.findall(".//{http://www.w3.org/2000/svg}circle")
-    assert len(circles) == 6
-    first, second, undecided = (circle.get("fill") for circle in circles[:3])
-    assert len({first, second, undecided}) == 3
+    dots = [p for p in root.iter("{http://www.w3.org/2000/svg}path") if "h0" in p.get("d", "")]
+    assert sum(p.get("d", "").count("h0") for p in dots) == 6
+    assert len({p.get("stroke") for p in dots}) == 3
     assert "σ = 0.1" in "".join(root.itertext())
     assert "a < b" in "".join(root.itertext())
 

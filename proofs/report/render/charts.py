@@ -7,6 +7,7 @@ from a full one without any colour; each series may have a few words beside it.
 from __future__ import annotations
 
 import html
+import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal, get_args
@@ -100,8 +101,36 @@ def _outline(plot: Plot, series: Series) -> list[list[tuple[float, float]]]:
     if series.kind == "band":
         low = [(_across(plot, x), _up(plot, a)) for x, a, _ in series.points]
         high = [(_across(plot, x), _up(plot, b)) for x, _, b in series.points]
-        return [[*low, *reversed(high)]]
-    return [[(_across(plot, x), _up(plot, y)) for x, y in series.points]]
+        return [[*_thinned(low), *reversed(_thinned(high))]]
+    return [_thinned([(_across(plot, x), _up(plot, y)) for x, y in series.points])]
+
+
+def _thinned(
+    corners: Sequence[tuple[float, float]], most: float = 0.15
+) -> list[tuple[float, float]]:
+    """A line with fewer corners, nowhere farther than ``most`` points from the given one.
+
+    The corner farthest from the straight line between the ends stays, and so on for both parts
+    (Douglas and Peucker, 1973).
+
+    >>> _thinned([(0.0, 0.0), (1.0, 0.01), (2.0, 0.0), (3.0, 5.0)])
+    [(0.0, 0.0), (2.0, 0.0), (3.0, 5.0)]
+    """
+    kept = {0, len(corners) - 1}
+    spans = [(0, len(corners) - 1)]
+    while spans:
+        first, last = spans.pop()
+        (x, y), (u, v) = corners[first], corners[last]
+        long = math.hypot(u - x, v - y)
+        off = [
+            abs((a - x) * (v - y) - (b - y) * (u - x)) / long if long else math.hypot(a - x, b - y)
+            for a, b in corners[first + 1 : last]
+        ]
+        if off and max(off) > most:
+            place = first + 1 + off.index(max(off))
+            kept.add(place)
+            spans += [(first, place), (place, last)]
+    return [corners[place] for place in sorted(kept)]
 
 
 def _shift(place: int) -> float:
@@ -133,7 +162,7 @@ def _svg_plot(plot: Plot) -> Iterator[str]:
     for series in plot.series:
         colour = ",".join(f"{round(255 * part)}" for part in _COLOURS[series.colour])
         for corners in _outline(plot, series):
-            path = "M" + "L".join(f"{x:.1f} {_HEIGHT - y:.1f}" for x, y in corners)
+            path = "M" + " ".join(f"{x:.1f} {_HEIGHT - y:.1f}" for x, y in corners)
             if series.kind in ("bars", "band"):
                 opacity = ' fill-opacity="0.22"' if series.kind == "band" else ""
                 yield f'<path d="{path}Z" fill="rgb({colour})"{opacity}/>'

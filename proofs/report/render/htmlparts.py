@@ -19,6 +19,7 @@ from hardlimit.proofs.report.render.outline import Case, Line
 from hardlimit.proofs.report.render.prose import formula_html, is_prose, to_html
 from hardlimit.proofs.report.render.settings import Setting
 
+_WITNESS = {"instances": "instances", "rule": "the rule above", "kernel": "Coq’s kernel"}
 _VERDICT = {
     "accepts": "accepts",
     "refutes": "refutes",
@@ -105,21 +106,30 @@ def _declared(
     return rows
 
 
+def setting_of(
+    hypotheses: Sequence[str],
+    definitions: Sequence[DeclarationReport],
+    given: Sequence[DeclarationReport] = (),
+) -> str:
+    """What is given, written and supposed."""
+    rows = _declared(given, definitions)
+    if len(hypotheses) == 1:
+        rows.append(f"<p><b>Suppose</b> {_sentence(map(DeclarationReport, hypotheses))}</p>")
+    elif hypotheses:
+        items = "".join(f"<li>{inline(latex)}</li>" for latex in hypotheses)
+        rows.append(f"<p><b>Suppose</b></p><ul>{items}</ul>")
+    return "\n".join(rows)
+
+
 def statement_html(theorem: TheoremReport, said: Setting) -> str:
     """What is given, defined, supposed and stated, without what is ``said`` already."""
-    rows = _declared(said.new(theorem.given), said.new(theorem.definitions))
-    if len(theorem.hypotheses) == 1:
-        rows.append(
-            f"<p><b>Suppose</b> {_sentence(map(DeclarationReport, theorem.hypotheses))}</p>"
-        )
-    elif theorem.hypotheses:
-        items = "".join(f"<li>{inline(latex)}</li>" for latex in theorem.hypotheses)
-        rows.append(f"<p><b>Suppose</b></p><ul>{items}</ul>")
-    if rows:
+    new = said.new(theorem.definitions), said.new(theorem.given)
+    rows = [setting_of(theorem.hypotheses, *new)]
+    if rows[0]:
         rows.append("<p><b>Then</b></p>")
     rows.extend(display(latex, "claim") for latex in theorem.statement)
     rows.append(coq_html(theorem))
-    return '<div class="statement">' + "\n".join(rows) + "</div>"
+    return '<div class="statement">' + "\n".join(filter(None, rows)) + "</div>"
 
 
 def argument_html(theorem: TheoremReport, links: Links) -> str:
@@ -172,10 +182,7 @@ class _Argument:
         if by:
             parts.append(f"<p>{by}</p>")
         parts.append(self._conditions(line))
-        parts.append(
-            '<details class="checked"><summary>An instance, and who checked it</summary>'
-            f"{self._all_checked(line)}</details>"
-        )
+        parts.append(self._checked_by(line))
         return "\n".join(part for part in parts if part)
 
     def _below(self, step: StepReport, line: Line) -> str:
@@ -192,9 +199,8 @@ class _Argument:
 
     def _by(self, step: StepReport) -> str:
         """The rule in words, and what it uses, as a sentence."""
-        rule = to_html(outline.by_rule(step))
-        uses = ", ".join(map(self._use, step.uses))
-        told = f"{rule}: {uses}" if rule and uses else rule or (f"By {uses}" if uses else "")
+        before, after = map(to_html, outline.by_rule(step))
+        told = f"{before}{', '.join(map(self._use, step.uses))}{after}"
         return f"{told}." if told else ""
 
     def _use(self, use: str) -> str:
@@ -219,21 +225,23 @@ class _Argument:
         slug = why.removeprefix("needed by ")
         return f"needed by {self._links.link(slug)}" if slug != why else self._prose(why)
 
-    def _all_checked(self, line: Line) -> str:
-        """The instances of all steps; where the reference is beside the page, of the line."""
+    def _checked_by(self, line: Line) -> str:
+        """An instance of each step, and who checked it; or where that is told."""
+        title = "An instance, and who checked it"
         page = self._links.reference.get(self._theorem.slug)
-        if page is None:
-            return "".join(map(self._checked, line.steps))
-        place = f"{html.escape(page)}#{self._anchor(line.step)}"
-        return f'{self._checked(line.step)}<p><a href="{place}">More, in the reference</a></p>'
+        if page is not None:
+            place = f"{html.escape(page)}#{self._anchor(line.step)}"
+            return f'<p class="soft"><a href="{place}">{title}</a></p>'
+        told = "".join(map(self._checked, line.steps))
+        return f'<details class="checked"><summary>{title}</summary>{told}</details>'
 
     def _checked(self, step: StepReport) -> str:
         rows: list[tuple[str, str]] = []
         if step.example:
-            rows.append(("For example", _list([to_html(text) for text in step.example])))
+            rows.append(("For example", " ".join(to_html(text) for text in step.example)))
         judged = [_witness(name, answer) for name, answer in step.witnesses.items()]
         if judged:
-            rows.append(("Judged by", _list(judged)))
+            rows.append(("Checked by", _list(judged)))
         if step.file:
             place = f"{step.file}:{step.line}" if step.line else step.file
             rows.append(("Written in", f"<code>{html.escape(place)}</code>"))
@@ -264,10 +272,11 @@ def _failure(step: StepReport) -> str:
 
 
 def _witness(name: str, answer: WitnessReport) -> str:
-    verdict = _VERDICT.get(answer.status, answer.status)
-    count = f" ({answer.count})" if answer.count > 1 else ""
+    agree = answer.status == "accepts" and answer.count > 1
+    who = _WITNESS.get(name, html.escape(name))
+    verdict = f"{answer.count} agree" if agree else _VERDICT.get(answer.status, answer.status)
     detail = f"; {to_html(answer.detail)}" if answer.detail else ""
-    return f"{html.escape(name)}: {html.escape(verdict)}{count}{detail}"
+    return f"{who}: {html.escape(verdict)}{detail}"
 
 
 def _list(items: list[str]) -> str:

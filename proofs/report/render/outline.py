@@ -175,13 +175,63 @@ def conditions(steps: Iterable[StepReport]) -> list[tuple[str, str, str]]:
 
 
 def goes_without_saying(latex: str, since: str) -> bool:
-    """Whether a side condition says no more than what it is met by."""
-    return since == f"${latex}$" or (since == "3.14… is positive" and latex == r"\pi > 0")
+    """Whether a side condition says no more than what it is met by.
+
+    >>> goes_without_saying(r"\\sigma \\ne 0", r"$\\sigma > 0$")
+    True
+    >>> goes_without_saying(r"\\pi_{j} > 0", r"$\\pi_{k} > 0$")
+    True
+    >>> goes_without_saying(r"1 + \\sigma > 0", r"$\\sigma > 0$")
+    False
+    """
+    if since == "3.14… is positive":
+        return latex == r"\pi > 0"
+    return since == f"${latex}$" or (
+        since.endswith(" > 0$") and _INDEX.sub("", since.strip("$")) == _positive(latex)
+    )
 
 
-def by_rule(step: StepReport) -> str:
-    """The rule in words; of a citation it is enough to name what is cited."""
-    return "" if step.rule == "Cite" and step.uses else step.reason.partition(":")[0]
+def _positive(latex: str) -> str:
+    """What ``latex`` follows from: the same letter, with any index, positive."""
+    return re.sub(r" (\\ne|\\ge) 0$", " > 0", _INDEX.sub("", latex))
+
+
+_INDEX = re.compile(r"_(\{[^{}]*\}|\w)")
+
+
+#: A rule in the words of a proof, alone and with what it uses; other rules say their own words.
+_BY: dict[str, tuple[str, str]] = {
+    "Algebra": ("By algebra", "By algebra, with {}"),
+    "ByHypothesis": ("As the signs say", "By {}"),
+    "Cases": ("In each case the same", "In each case the same: {}"),
+    "Chain": ("Read in turn", "From {} in turn"),
+    "Cite": ("By an earlier theorem", "By {}"),
+    "Combine": ("Add up", "Add up {}"),
+    "Gap": ("The difference of the sides has this sign", "By the sign of the difference, with {}"),
+    "GlobalOptimum": ("So nothing is better", "So nothing is better, by {}"),
+    "Gradient": ("Differentiate each term", "Differentiate each term, with {}"),
+    "KnownIndicators": ("The condition is decided", "The condition is decided: {}"),
+    "LimitLaws": ("By the laws of limits", "By the laws of limits, with {}"),
+    "LogLaws": ("By the laws of the logarithm", "By the laws of the logarithm, with {}"),
+    "Rewrite": ("Equals for equals", "By {}"),
+    "Squeeze": ("It is caught between both", "It is caught between them: {}"),
+    "Unfold": ("By definition", "By definition, with {}"),
+    "UseTotal": ("Put in the total", "Put in the total, by {}"),
+}
+
+
+def by_rule(step: StepReport) -> tuple[str, str]:
+    """The rule in words, as what stands before and after that which it uses.
+
+    >>> by_rule(StepReport("1", "Chain", "", "", "derived", {}, uses=("step 2",)))
+    ('From ', ' in turn')
+    >>> by_rule(StepReport("1", "Monotone", "", "", "derived", {}, reason="exp and log grow: so"))
+    ('exp and log grow', '')
+    """
+    words = step.reason.partition(":")[0]
+    told = _BY.get(step.rule, (words, f"{words}: {{}}" if words else "By {}"))
+    before, _, after = told[bool(step.uses)].partition("{}")
+    return before, after
 
 
 def argument_title(theorem: TheoremReport) -> str:

@@ -15,6 +15,7 @@ from collections.abc import Iterable, Mapping
 
 from hardlimit.proofs.report.render import outline, prose
 from hardlimit.proofs.report.render.coqparts import further_html
+from hardlimit.proofs.report.render.fonts import math_font
 from hardlimit.proofs.report.render.graph import graph_svg
 from hardlimit.proofs.report.render.htmlparts import level_html, setting_html, theorem_html
 from hardlimit.proofs.report.render.links import Links
@@ -23,7 +24,7 @@ from hardlimit.proofs.report.render.picture import Picture
 from hardlimit.proofs.report.render.reading import Book
 from hardlimit.proofs.report.render.reading_html import book_html
 from hardlimit.proofs.report.render.settings import setting
-from hardlimit.proofs.report.render.template import asset_bytes, asset_text, fill
+from hardlimit.proofs.report.render.template import asset_text, fill
 
 from ...language.levels import LEVELS
 from ..data import Report, TheoremReport
@@ -104,7 +105,9 @@ def _page(
     names: tuple[str, ...],
 ) -> str:
     scripts = [asset_text(name) for name in names]
-    font = base64.b64encode(asset_bytes("math.woff2")).decode("ascii")
+    shown = "\n".join(part for part in body if part)
+    listed = "\n".join(contents)
+    font = base64.b64encode(math_font(shown + listed)).decode("ascii")
     return (
         fill(
             "page.html",
@@ -112,8 +115,8 @@ def _page(
             title=html.escape(title),
             policy=_policy(scripts),
             style=fill("page.css", font=font),
-            contents="\n".join(contents),
-            body="\n".join(part for part in body if part),
+            contents=listed,
+            body=shown,
             scripts="\n".join(f"<script>{script}</script>" for script in scripts),
         )
         + "\n"

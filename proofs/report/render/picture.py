@@ -200,10 +200,15 @@ def _svg_panel(panel: _Drawn, frame: _Frame) -> list[str]:
         f'<rect width="{_SIDE:g}" height="{_SIDE:g}" rx="3" fill="none" stroke="currentColor" '
         'stroke-opacity="0.35"/>',
     ]
+    # Points of one colour are the dots of one path: a line of no length has round ends.
+    dots: dict[str, str] = {}
     for point, shares in zip(panel.points, panel.shares, strict=True):
         x, y = frame.place(point, _SIDE)
-        colour = ",".join(f"{round(255 * part)}" for part in _mixture(shares))
-        lines.append(f'<circle cx="{x:.1f}" cy="{_SIDE - y:.1f}" r="2.3" fill="rgb({colour})"/>')
+        colour = "".join(f"{round(31 * part) * 255 // 31:02x}" for part in _mixture(shares))
+        dots[colour] = dots.get(colour, "") + f"M{x:.1f} {_SIDE - y:.1f}h0"
+    lines.append('<g stroke-width="4.6" stroke-linecap="round">')
+    lines += [f'<path d="{path}" stroke="#{colour}"/>' for colour, path in dots.items()]
+    lines.append("</g>")
     for ends in voronoi_segments(panel.means, frame.low, frame.high):
         (x1, y1), (x2, y2) = (frame.place(end, _SIDE) for end in ends)
         lines.append(

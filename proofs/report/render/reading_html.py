@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import html
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from ..data import TheoremReport
 from . import prose
-from .htmlparts import argument_html, display, inline, level_html, statement_html
+from .htmlparts import argument_html, display, inline, level_html, setting_of
 from .links import Links
 from .outline import lines
 from .picture import Picture
 from .reading import Book, Display, Exercise, Figure, Notation, Part, Text
 from .reading_finding import Drawn
 from .reading_marks import marked, sources, supposed
-from .settings import Setting
 
 
 def book_html(book: Book, links: Links, figures: Mapping[str, Picture]) -> str:
@@ -42,6 +41,16 @@ class _Shown:
             if not item.defines
         }
         self._at = book.texts[0]
+        #: Definitions that a reader has seen.
+        self._said = {
+            latex
+            for text in book.texts
+            for block in text.blocks
+            if isinstance(block, Display)
+            for item in block.drawn
+            if item.defines
+            for latex in item.latex
+        }
 
     def text(self, text: Text) -> str:
         """A text under its title."""
@@ -93,7 +102,9 @@ class _Shown:
             f"{head}<tbody>{rows}</tbody></table>"
         )
 
-    def _display(self, drawn: tuple[Drawn, ...]) -> str:
+    def _display(
+        self, drawn: tuple[Drawn, ...], proof: Callable[[TheoremReport], str] | None = None
+    ) -> str:
         parts = [display(latex) for item in drawn for latex in item.latex]
         under = supposed(drawn)
         if under:
@@ -106,15 +117,15 @@ class _Shown:
         )
         return (
             f'<div class="drawn">{"".join(parts)}<p class="source">{names}</p></div>'
-            f"{self._proofs(drawn)}"
+            f"{self._proofs(drawn, proof or self._proof)}"
         )
 
-    def _proofs(self, drawn: tuple[Drawn, ...]) -> str:
+    def _proofs(self, drawn: tuple[Drawn, ...], proof: Callable[[TheoremReport], str]) -> str:
         """The proofs that belong here."""
         found = ""
         for slug in dict.fromkeys(item.slug for item in drawn if not item.defines):
             if slug in self._left and self._homes[slug] is self._at:
-                found += self._proof(self._left.pop(slug))
+                found += proof(self._left.pop(slug))
         return found
 
     def _proof(self, theorem: TheoremReport) -> str:
@@ -127,11 +138,28 @@ class _Shown:
             f'<details class="proof" id="{html.escape(theorem.slug)}"><summary>Proof of '
             f"<b>{html.escape(theorem.label)}</b>: <span>{prose.to_html(theorem.title)}</span>, "
             f"{many} {level_html(theorem.level)}</summary>\n"
-            f"<details><summary>What it says in full</summary>"
-            f"{statement_html(theorem, Setting())}</details>"
-            f"{argument_html(theorem, self._links)}"
+            f"{self._setting(theorem)}{argument_html(theorem, self._links)}"
             f'<p class="notes">{f"It rests on {rests}; " if rests else ""}{more}.</p></details>'
         )
+
+    def _reasons(self, theorem: TheoremReport) -> str:
+        """Why an answer holds, where its formulas are its lines; else its proof, folded."""
+        shown = lines(theorem)
+        if [line.step.claim for line in shown] != list(theorem.statement):
+            return self._proof(theorem)
+        said = " ".join(prose.to_html(line.step.why) for line in shown)
+        slug = html.escape(theorem.slug)
+        page = html.escape(self._links.reference.get(theorem.slug, ""))
+        return (
+            f'<p id="{slug}">{said} {level_html(theorem.level)} '
+            f'<a href="{page}#{slug}">all about it</a></p>'
+        )
+
+    def _setting(self, theorem: TheoremReport) -> str:
+        """What a proof supposes, and what it writes that no text has said."""
+        definitions = tuple(d for d in theorem.definitions if d.latex not in self._said)
+        self._said.update(d.latex for d in definitions)
+        return setting_of(theorem.hypotheses, definitions)
 
     def _exercise(self, block: Exercise) -> str:
         hints = "".join(
@@ -144,7 +172,7 @@ class _Shown:
             f'<p id="{anchor}-question"><b>Exercise {block.number}.</b> '
             f"{self._prose(block.question)}</p>{hints}"
             f"<details><summary>Answer</summary><p>{self._prose(block.answer)}</p>"
-            f"{self._display(block.drawn)}</details></section>"
+            f"{self._display(block.drawn, self._reasons)}</details></section>"
         )
 
     def _prose(self, text: str) -> str:

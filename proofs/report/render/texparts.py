@@ -196,8 +196,8 @@ def _reason(
     words = [prose.to_tex(outline.renumbered(step.why, names))] if step.why else []
     if link is not None:
         uses = [outline.renumbered(use, names) for use in step.uses]
-        rule = prose.to_tex(outline.by_rule(step))
-        told = ": ".join(part for part in (rule, ", ".join(map(link, uses))) if part)
+        before, after = map(prose.to_tex, outline.by_rule(step))
+        told = f"{before}{', '.join(map(link, uses))}{after}"
         if told:
             words.append(f"\\hlsoft{{{told}}}")
     if step.level != theorem.level:
