@@ -51,7 +51,8 @@ def _bell(distance: Any, s: Any) -> Any:
 def sigmoid(d: Derivation) -> None:
     """p e^-a / (p e^-a + q e^-b) in terms of b - a."""
     s, (p, q) = width(d), _weights(d)
-    a, b = d.symbol("a", note="squared distances"), d.symbol("b")
+    a = d.symbol("a", "nonnegative", note="squared distances")
+    b = d.symbol("b", "nonnegative")
     share = p * _bell(a, s) / (p * _bell(a, s) + q * _bell(b, s))
     d.show(
         equal(share, 1 / (1 + q / p * _bell(b - a, s))),
@@ -66,7 +67,7 @@ def sigmoid(d: Derivation) -> None:
 def equal_distance(d: Derivation) -> None:
     """p e^-a / (p e^-a + q e^-a) = p / (p + q)."""
     s, (p, q) = width(d), _weights(d)
-    a = d.symbol("a", note="squared distance to both centres")
+    a = d.symbol("a", "nonnegative", note="squared distance to both centres")
     share = p * _bell(a, s) / (p * _bell(a, s) + q * _bell(a, s))
     d.show(equal(share, p / (p + q)), "The exponential cancels.", Algebra())
 
@@ -183,7 +184,7 @@ def alone(d: Derivation) -> None:
     """-2 s^2 log(p e^-a) = a + 2 s^2 log(1/p)."""
     s = width(d)
     p = d.symbol("p", "positive", note="weight of the bell")
-    a = d.symbol("a", note="squared distance to its centre")
+    a = d.symbol("a", "nonnegative", note="squared distance to its centre")
     d.show(
         equal(-2 * s**2 * sp.log(p * _bell(a, s)), a + 2 * s**2 * sp.log(1 / p)),
         "The log of the product is a sum, and undoes the exponential.",

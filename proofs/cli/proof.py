@@ -13,6 +13,7 @@ from ..book.bounds import Bounds
 from ..book.cache import Cache
 from ..book.discovery import LIBRARY, InputError
 from ..book.handed import Opening
+from ..book.places import stored
 from ..book.session import Session, default_jobs
 from ..book.shelf import shelf_of
 from ..report.data import Report
@@ -82,7 +83,9 @@ def proof(
         book = _book(report, opening, figures) if opening.texts else None
         code = 0
         if book is not None:
-            _write(folder / "hardlimit.html", gentle_page(report, book, figures))
+            asked = [(LIBRARY, theorem.slug) for theorem in book.answers]
+            places = stored(asked, session.jobs, bounds or Bounds())
+            _write(folder / "hardlimit.html", gentle_page(report, book, figures, places))
             code = _typeset(folder / "hardlimit.tex", gentle_tex(report, book, figures))
         _write(folder / "report.json", report.to_json())
         return max(code, _reference(folder, report))

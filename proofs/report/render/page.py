@@ -11,7 +11,8 @@ import base64
 import hashlib
 import html
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from types import MappingProxyType
 
 from hardlimit.proofs.report.render import outline, prose
 from hardlimit.proofs.report.render.coqparts import further_html
@@ -40,12 +41,21 @@ _TOOLS = (
 )
 
 
-def gentle_page(report: Report, book: Book, figures: Mapping[str, Picture]) -> str:
-    """The gentle book: its texts, with the proofs of what they draw folded in their places."""
-    places = {slug: f"reference/{file}" for slug, file in _places(report).items()}
+def gentle_page(
+    report: Report,
+    book: Book,
+    figures: Mapping[str, Picture],
+    places: Mapping[str, Sequence[Mapping[str, str]]] = MappingProxyType({}),
+) -> str:
+    """The gentle book: its texts, with the proofs of what they draw folded in their places.
+
+    ``places`` has, by slug of the theorem that answers an exercise, numbers at which a reader's
+    own lines are judged in the page: values as fractions, by names in LaTeX.
+    """
+    files = {slug: f"reference/{file}" for slug, file in _places(report).items()}
     shown = {theorem.slug for theorem in (*book.drawn, *book.answers)}
-    pages = {slug: "" if slug in shown else file for slug, file in places.items()}
-    links = Links(outline.references(report), pages, reference=places)
+    pages = {slug: "" if slug in shown else file for slug, file in files.items()}
+    links = Links(outline.references(report), pages, reference=files)
     contents = [
         f'<li><a href="#{html.escape(anchor)}">{prose.to_html(title)}</a></li>'
         for anchor, title in book.headings
@@ -57,8 +67,8 @@ def gentle_page(report: Report, book: Book, figures: Mapping[str, Picture]) -> s
         f'<p class="subtitle">A gentle proof, with every formula checked</p>\n{_TOOLS}'
         f"{_notes(report)}"
     )
-    body = [_header(told), book_html(book, links, figures), _applet(), _levels()]
-    return _page(report, TITLE, contents, body, ("page.js", "study.js"))
+    body = [_header(told), book_html(book, links, figures, places), _applet(), _levels()]
+    return _page(report, TITLE, contents, body, ("page.js", "study.js", "try.js"))
 
 
 def reference_pages(report: Report) -> dict[str, str]:
@@ -104,7 +114,7 @@ def _page(
     body: Iterable[str],
     names: tuple[str, ...],
 ) -> str:
-    scripts = [asset_text(name) for name in names]
+    scripts = [_lean(asset_text(name)) for name in names]
     shown = "\n".join(part for part in body if part)
     listed = "\n".join(contents)
     font = base64.b64encode(math_font(shown + listed)).decode("ascii")
@@ -114,13 +124,19 @@ def _page(
             version=html.escape(report.version),
             title=html.escape(title),
             policy=_policy(scripts),
-            style=fill("page.css", font=font),
+            style=_lean(fill("page.css", font=font)),
             contents=listed,
             body=shown,
             scripts="\n".join(f"<script>{script}</script>" for script in scripts),
         )
         + "\n"
     )
+
+
+def _lean(source: str) -> str:
+    """A script or a style without indents, and without lines that are remarks alone."""
+    lines = (line.strip() for line in source.split("\n"))
+    return "\n".join(line for line in lines if line and not line.startswith("//"))
 
 
 def _policy(scripts: list[str]) -> str:

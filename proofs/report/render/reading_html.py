@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import html
-from collections.abc import Callable, Mapping
+import json
+from collections.abc import Callable, Mapping, Sequence
 
 from ..data import TheoremReport
 from . import prose
@@ -15,10 +16,13 @@ from .reading import Book, Display, Exercise, Figure, Notation, Part, Text
 from .reading_finding import Drawn
 from .reading_marks import marked, sources, supposed
 
+#: Values as fractions, by names in LaTeX, at which lines of readers are judged; by slug.
+Places = Mapping[str, Sequence[Mapping[str, str]]]
 
-def book_html(book: Book, links: Links, figures: Mapping[str, Picture]) -> str:
+
+def book_html(book: Book, links: Links, figures: Mapping[str, Picture], places: Places) -> str:
     """The texts, one section each."""
-    shown = _Shown(book, links, figures)
+    shown = _Shown(book, links, figures, places)
     return "\n".join(map(shown.text, book.texts))
 
 
@@ -29,8 +33,10 @@ class _Shown:
     summary that stands before a longer text leads to it.
     """
 
-    def __init__(self, book: Book, links: Links, figures: Mapping[str, Picture]) -> None:
-        self._book, self._links, self._figures = book, links, figures
+    def __init__(
+        self, book: Book, links: Links, figures: Mapping[str, Picture], places: Places
+    ) -> None:
+        self._book, self._links, self._figures, self._places = book, links, figures, places
         self._left = {theorem.slug: theorem for theorem in (*book.drawn, *book.answers)}
         self._homes = {
             item.slug: text
@@ -168,12 +174,23 @@ class _Shown:
         )
         anchor = f"exercise-{block.number}"
         return (
-            f'<section class="exercise" id="{anchor}" aria-labelledby="{anchor}-question">'
+            f'<section class="exercise" id="{anchor}" aria-labelledby="{anchor}-question"'
+            f"{self._tried(block)}>"
             f'<p id="{anchor}-question"><b>Exercise {block.number}.</b> '
             f"{self._prose(block.question)}</p>{hints}"
             f"<details><summary>Answer</summary><p>{self._prose(block.answer)}</p>"
             f"{self._display(block.drawn, self._reasons)}</details></section>"
         )
+
+    def _tried(self, block: Exercise) -> str:
+        """What a reader's own line is judged by: the formulas of the answer, and numbers."""
+        slugs = {item.slug for item in block.drawn if not item.defines}
+        places = self._places.get(next(iter(slugs)), ()) if len(slugs) == 1 else ()
+        if not places:
+            return ""
+        lines_ = [latex for item in block.drawn for latex in item.latex]
+        told = json.dumps({"lines": lines_, "places": list(places)}, separators=(",", ":"))
+        return f" data-try='{html.escape(told)}'".replace("&quot;", '"')
 
     def _prose(self, text: str) -> str:
         def link(label: str) -> str:
