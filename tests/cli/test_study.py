@@ -118,7 +118,7 @@ def test_help_hint_back_and_stop(run: Run, monkeypatch: pytest.MonkeyPatch) -> N
     Path("good.py").write_text(GOOD)
     text = sit(run, monkeypatch, "good.py", "?", "h", "l", "b", "q")
     assert "your own, in LaTeX" in text
-    assert "Algebra under finite sums." in text
+    assert "By algebra." in text
     assert text.count("line 1 of ") == 2
     assert "T2" not in text
 

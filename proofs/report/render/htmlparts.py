@@ -114,9 +114,10 @@ def setting_of(
     """What is given, written and supposed."""
     rows = _declared(given, definitions)
     if len(hypotheses) == 1:
-        rows.append(f"<p><b>Suppose</b> {_sentence(map(DeclarationReport, hypotheses))}</p>")
+        told = _sentence(map(DeclarationReport, hypotheses))
+        rows.append(f'<p class="suppose"><b>Suppose</b> {told}</p>')
     elif hypotheses:
-        items = "".join(f"<li>{inline(latex)}</li>" for latex in hypotheses)
+        items = "".join(f'<li class="suppose">{inline(latex)}</li>' for latex in hypotheses)
         rows.append(f"<p><b>Suppose</b></p><ul>{items}</ul>")
     return "\n".join(rows)
 

@@ -2,28 +2,32 @@
 (() => {
   const all = (selector, root = document) => [...root.querySelectorAll(selector)];
 
-  // A box that scrolls can be reached with the keyboard. Boxes are measured together, first those
-  // of the text, when there is time, then those in folds, when they come near.
-  const measure = (boxes) => {
+  // A box that scrolls can be reached with the keyboard. Boxes are measured when there is time, a
+  // few at once, those of a fold when it has been opened.
+  const later = window.requestIdleCallback ?? setTimeout;
+  const BOXES = ".formula, .wide, .if, .suppose, .conditions li";
+  let waiting = [];
+  const measure = () => {
+    const boxes = waiting.splice(0, 60).filter((box) => box.checkVisibility?.() ?? true);
     const wide = boxes.map((box) => [box, box.scrollWidth > box.clientWidth + 1]);
     for (const [box, scrolls] of wide) {
       if (scrolls) box.tabIndex = 0;
       else box.removeAttribute("tabindex");
     }
+    if (waiting.length) later(measure);
   };
-  const near = new IntersectionObserver(
-    (entries) => measure(entries.filter((e) => e.isIntersecting).map((e) => e.target)),
-    { rootMargin: "200px" });
-  const boxes = all(".formula, .wide");
-  const folded = boxes.filter((box) => box.closest("details"));
-  folded.forEach((box) => near.observe(box));
-  const open = boxes.filter((box) => !box.closest("details"));
-  const later = window.requestIdleCallback ?? setTimeout;
-  later(() => measure(open));
+  const measured = (boxes) => {
+    if (!waiting.length) later(measure);
+    waiting.push(...boxes);
+  };
+  measured(all(BOXES).filter((box) => !box.closest("details:not([open])")));
+  document.addEventListener("toggle", (event) => {
+    if (event.target.open) measured(all(BOXES, event.target));
+  }, true);
   let resized = 0;
   addEventListener("resize", () => {
     clearTimeout(resized);
-    resized = setTimeout(() => measure(open), 200);
+    resized = setTimeout(() => measured(all(BOXES)), 200);
   });
 
   const tools = document.querySelector(".tools");
