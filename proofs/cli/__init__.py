@@ -119,6 +119,8 @@ def _run(args: argparse.Namespace) -> int:
         args.output,
         only=args.only,
         fragment=args.fragment,
+        notes=args.style == "notes",
+        dependencies=args.with_dependencies,
         cached=not args.no_cache,
         jobs=args.jobs,
         bounds=_bounds(args),
@@ -192,6 +194,15 @@ def _parser() -> argparse.ArgumentParser:
     proof.add_argument("--only", metavar="TARGET", help="only these theorems")
     proof.add_argument(
         "--fragment", action="store_true", help=r"with --only: LaTeX without preamble, to \input"
+    )
+    proof.add_argument(
+        "--style",
+        choices=("book", "notes"),
+        default="book",
+        help=r"notes, with --only: theorem and proof to \input, with hardlimit.sty and .bib",
+    )
+    proof.add_argument(
+        "--with-dependencies", action="store_true", help="with notes: and what the theorems cite"
     )
     proof.add_argument(
         "--no-kernel", action="store_true", help="do not ask Coq, even if it is here"

@@ -11,14 +11,15 @@ from pathlib import Path
 
 from ..book.bounds import Bounds
 from ..book.cache import Cache
-from ..book.discovery import LIBRARY, InputError
+from ..book.discovery import LIBRARY, NOTES, InputError
 from ..book.handed import Opening
 from ..book.places import stored
-from ..book.session import Session, default_jobs
+from ..book.session import Request, Session, default_jobs
 from ..book.shelf import shelf_of
 from ..report.data import Report
 from ..report.render.charts import drawn
 from ..report.render.document import gentle_tex, latex_fragment, reference_tex
+from ..report.render.notes_tex import notes_bib, notes_sty, notes_tex
 from ..report.render.page import gentle_page, reference_pages, single_page
 from ..report.render.picture import Panel, Picture, responsibility_picture
 from ..report.render.reading import Book, read_book
@@ -36,10 +37,17 @@ def proof(
     jobs: int | None,
     bounds: Bounds | None = None,
     kernel: bool = True,
+    notes: bool = False,
+    dependencies: bool = False,
 ) -> int:
     """Write the documents; 0 if all theorems hold, else 1 and nothing is written."""
-    if fragment and only is None:
-        raise InputError("--fragment needs --only TARGET: which theorem?")
+    if (fragment or notes) and only is None:
+        asked = "--fragment" if fragment else "--style notes"
+        raise InputError(f"{asked} needs --only TARGET: which theorem?")
+    if fragment and notes:
+        raise InputError("--fragment and --style notes are two ways of writing: which one?")
+    if dependencies and not notes:
+        raise InputError("--with-dependencies goes with --style notes")
     session = Session(Cache() if cached else None, jobs or default_jobs(), bounds)
     requests = resolve(session, () if only is None else (only,))
     folder = Path(output)
@@ -48,6 +56,8 @@ def proof(
         folder.mkdir(parents=True, exist_ok=True)
         tempfile.TemporaryFile(dir=folder).close()
     report = run(session, requests, lines=True)
+    if dependencies:
+        requests, report = _with_dependencies(session, requests, report)
     if kernel and all(theorem.holds for theorem in report.theorems):
         installed = all(request.origin == LIBRARY for request in requests)
         with _writing(folder):
@@ -64,6 +74,8 @@ def proof(
         )
         return 1
     with _writing(folder):
+        if notes:
+            return _notes(folder, session, report, _stem(str(only), report, dependencies))
         if fragment:
             for theorem in report.theorems:
                 _write(folder / f"{theorem.label}.tex", latex_fragment(theorem))
@@ -89,6 +101,44 @@ def proof(
             code = _typeset(folder / "hardlimit.tex", gentle_tex(report, book, figures))
         _write(folder / "report.json", report.to_json())
         return max(code, _reference(folder, report))
+
+
+def _with_dependencies(
+    session: Session, requests: list[Request], report: Report
+) -> tuple[list[Request], Report]:
+    """The requests with all that they cite before them, and the report of it."""
+    found = list(requests)
+    while True:
+        missing: list[Request] = []
+        asked = {(request.origin, request.card.slug) for request in found}
+        for request, theorem in zip(found, report.theorems, strict=True):
+            near = [] if request.origin == LIBRARY else session.in_file(Path(request.origin))
+            far = [Request(LIBRARY, card) for card in session.contents(LIBRARY).cards]
+            for slug in theorem.cites:
+                cited = next((r for r in (*near, *far) if r.card.slug == slug), None)
+                if cited is not None and (cited.origin, slug) not in asked:
+                    asked.add((cited.origin, slug))
+                    missing.append(cited)
+        if not missing:
+            return found, report
+        found = sorted((*missing, *found), key=lambda r: _place(session, r))
+        report = run(session, found, lines=True)
+
+
+def _place(session: Session, request: Request) -> tuple[bool, str, int]:
+    """Where a derivation stands: in the book, or after it in a file."""
+    if request.origin == LIBRARY:
+        return False, "", list(session.contents(LIBRARY).cards).index(request.card)
+    return True, request.origin, session.in_file(Path(request.origin)).index(request)
+
+
+def _notes(folder: Path, session: Session, report: Report, stem: str) -> int:
+    """Theorems for lecture notes, with the package and the bibliography that they go with."""
+    labels = [card.label for card in session.contents(LIBRARY).cards]
+    _write(folder / f"{stem}.tex", notes_tex(report.theorems, labels, report.version))
+    _write(folder / "hardlimit.sty", notes_sty())
+    _write(folder / "hardlimit.bib", notes_bib(report.theorems, report.version))
+    return 0
 
 
 def _reference(folder: Path, report: Report) -> int:
@@ -126,10 +176,11 @@ def _title(report: Report) -> str:
     return report.chapters[0].title if report.chapters else report.theorems[0].title
 
 
-def _stem(only: str, report: Report) -> str:
-    """What the files are called: by the theorem, or by the file that holds several."""
-    several = len(report.theorems) > 1
-    return Path(only).stem if several else report.theorems[0].label
+def _stem(only: str, report: Report, several: bool = False) -> str:
+    """What the files are called: by the theorem, or by what was asked for if there are several."""
+    if several and not only.endswith((".py", *NOTES)):  # one was asked for: it stands last
+        return report.theorems[-1].label
+    return Path(only).stem if len(report.theorems) > 1 else report.theorems[0].label
 
 
 def _with_remarks(report: Report, opening: Opening) -> Report:

@@ -82,6 +82,41 @@ def test_a_fragment_of_what(run: Run) -> None:
     assert "--fragment needs --only" in found.err
 
 
+def test_notes_come_with_a_package_and_a_bibliography(run: Run, library: Path) -> None:
+    assert run("proof", "--only", "T2", "--style", "notes").code == 0
+    files = ["T2.tex", "hardlimit.bib", "hardlimit.sty"]
+    assert sorted(p.name for p in Path("build").iterdir()) == files
+    assert "\\begin{proof}" in Path("build/T2.tex").read_text()
+    assert "\\ProvidesPackage{hardlimit}" in Path("build/hardlimit.sty").read_text()
+
+
+def test_notes_with_what_they_cite(run: Run) -> None:
+    Path("mine.py").write_text(GOOD.replace("the square with other names", "T1, renamed"))
+    wanted = ("proof", "--only", "mine.py::T3", "--style", "notes")
+    found = run(*wanted, "--with-dependencies")
+    assert found.code == 0, found.err
+    tex = Path("build/T3.tex").read_text()
+    assert tex.index("A square expands") < tex.index("Cites the square")
+    assert "This is \\ref{hl:square}, renamed." in tex
+    assert run(*wanted).code == 0
+    assert "A square expands" not in Path("build/T3.tex").read_text()
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        (("--style", "notes"), "--style notes needs --only"),
+        (("--only", "T1", "--style", "notes", "--fragment"), "which one?"),
+        (("--only", "T1", "--with-dependencies"), "goes with --style notes"),
+    ],
+)
+def test_notes_of_what(run: Run, options: tuple[str, ...], said: str) -> None:
+    found = run("proof", *options)
+    assert found.code == 2
+    assert said in found.err
+    assert found.err.count("\n") == 1
+
+
 def test_what_fails_is_not_printed(run: Run) -> None:
     Path("mine.py").write_text(GOOD)
     run("proof", "--only", "mine.py")

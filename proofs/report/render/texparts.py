@@ -151,6 +151,26 @@ def argument_tex(theorem: TheoremReport, link: Link, *, folded: bool = True) -> 
     return "\n".join([*rows, "}", ""])
 
 
+def lines_tex(theorem: TheoremReport, words: Callable[[str], str], closing: str) -> str:
+    """The lines of the argument, each with its reason alone, which ``words`` turns into LaTeX.
+
+    ``closing`` stands at the end of the last.
+    """
+    rows = ["\\hlchain{%"]
+    under: tuple[str, ...] = ()
+    names = outline.numbers(theorem)
+    shown = outline.lines(theorem)
+    for line in shown:
+        if line.step.under != under:
+            under = line.step.under
+            rows.append(f"\\hlcase{{{_case(under)}}}%")
+        left, right = _sides(line.step)
+        why = words(outline.renumbered(line.step.why, names))
+        why += closing if line is shown[-1] else ""
+        rows.append(f"\\hlstep{{{line.number}}}{{{left}}}{{{right}}}%\n  {{{why}}}%")
+    return "\n".join([*rows, "}"])
+
+
 def _below(
     theorem: TheoremReport,
     step: StepReport,
@@ -177,16 +197,22 @@ def _row(
     link: Link | None,
     closing: str,
 ) -> str:
+    left, right = _sides(step)
+    number = text_to_tex(names[step.number].removeprefix("line "))
+    return (
+        f"\\hlstep{{{number}}}"
+        f"{{{left}}}{{{right}}}%\n"
+        f"  {{{_reason(theorem, step, names, link)}{closing}}}%"
+    )
+
+
+def _sides(step: StepReport) -> tuple[str, str]:
+    """The left side, unless it goes without saying, and what follows it."""
     left, right = step.claim, ""
     if step.relation and step.rhs:
         left = "" if step.continues else step.lhs
         right = f"{step.relation} {step.rhs}"
-    number = text_to_tex(names[step.number].removeprefix("line "))
-    return (
-        f"\\hlstep{{{number}}}"
-        f"{{{with_breaks(_formula(left))}}}{{{with_breaks(_formula(right))}}}%\n"
-        f"  {{{_reason(theorem, step, names, link)}{closing}}}%"
-    )
+    return with_breaks(_formula(left)), with_breaks(_formula(right))
 
 
 def _reason(
