@@ -95,8 +95,8 @@ def proof(
         book = _book(report, opening, figures) if opening.texts else None
         code = 0
         if book is not None:
-            asked = [(LIBRARY, theorem.slug) for theorem in book.answers]
-            places = stored(asked, session.jobs, bounds or Bounds())
+            answers = [(LIBRARY, theorem.slug) for theorem in book.answers]
+            places = stored(answers, session.jobs, bounds or Bounds())
             _write(folder / "hardlimit.html", gentle_page(report, book, figures, places))
             code = _typeset(folder / "hardlimit.tex", gentle_tex(report, book, figures))
         _write(folder / "report.json", report.to_json())
