@@ -11,7 +11,7 @@ from ..instances.pool import Pool
 from ..instances.witness import COUNT, examine
 from ..kernel.derivation import Derivation, Step
 from ..kernel.form import check_lines, positive_definitions
-from ..language.claims import Claim, Equal, Hypothesis, Relation
+from ..language.claims import Claim, Equal, Hypothesis, Optimum, Relation
 from ..language.errors import HardlimitError, ran_out
 from ..notes.names import Names
 from ..notes.places import NotUnderstood, Source
@@ -119,6 +119,8 @@ def _same(one: Stated, wanted: Step, derivation: Derivation) -> bool:
         return False
     if relation == asked:
         return True
+    if isinstance(relation, Optimum) and not _same_optimum(relation, asked):
+        return False
     state = State(derivation.context, wanted.claim, {}, {})
     for sides in _ways(relation):
         pairs = list(zip(sides, asked.expressions(), strict=True))
@@ -131,6 +133,15 @@ def _same(one: Stated, wanted: Step, derivation: Derivation) -> bool:
         except (HardlimitError, TypeError, AttributeError):
             continue
     return False
+
+
+def _same_optimum(one: Optimum, asked: Any) -> bool:
+    """Whether both are least (or greatest) values over one domain, uniquely or not."""
+    return (one.kind, set(one.domain), one.unique) == (
+        asked.kind,
+        set(asked.domain),
+        asked.unique,
+    )
 
 
 def _ways(relation: Relation) -> list[tuple[Any, ...]]:

@@ -18,6 +18,8 @@ from .values import Value
 PAIRS = {"(": ")", "[": "]", r"\{": r"\}"}
 BARS = {"|": "|", r"\lvert": r"\rvert", r"\|": r"\|", r"\lVert": r"\rVert"}
 BIG = (r"\sum", r"\prod", r"\min", r"\max")
+#: Signs of a formula that is more than a name.
+_MADE = frozenset(("+", "-", "/", "*", "^", "(", *BARS, *BIG, r"\cdot", r"\frac"))
 _ONES = (r"\mathbf", r"\mathbb", r"\boldsymbol", r"\mathrm")
 #: What to say of signs that notes have and the vocabulary has not.
 TOLD = {
@@ -85,7 +87,13 @@ class AtomReader(EntryReader):
             return Factor(noted, "notation")
         if text in PAIRS:
             self.take()
-            return Factor(self._inside(PAIRS[text]), "bracket")
+            begun = self.place
+            value = self._inside(PAIRS[text])
+            if text != "(" and self._is_lone(begun):
+                raise self.error(
+                    f"a number alone in {text} {PAIRS[text]} may be its whole part: write ( )", here
+                )
+            return Factor(value, "bracket")
         if text in BARS:
             return self._bars()
         if self._is_base():
@@ -200,10 +208,39 @@ class AtomReader(EntryReader):
     def _fraction(self, here: Token) -> Factor:
         if self.peek(1) == r"\partial" or self.peek() == r"\partial":
             raise self.error(TOLD[r"\partial"], here)
+        if self._derivative_by_d():
+            raise self.error(
+                r"is this a derivative? Write \frac{\partial f}{\partial x}, or cancel the d",
+                here,
+            )
         top, bottom = self._argument(), self._number(self._argument(), here)
         value = self._built(here, values.divide, top, bottom)
         self.partial.append(1 / bottom)
         return Factor(value, "fraction")
+
+    def _is_lone(self, begun: int) -> bool:
+        """Whether the bracket that was read from ``begun`` on holds one name or number."""
+        words = [t.text for t in self.tokens[begun : self.place - 1]]
+        plain = len(words) == 1 or words[1] in ("_", "'") or all(w.isdigit() for w in words)
+        return plain and not _MADE & {*words}
+
+    def _derivative_by_d(self) -> bool:
+        r"""Whether ``\frac{d f}{d x}`` or ``\frac{d}{dx}`` is written, whatever d is."""
+        parts: list[list[str]] = []
+        place = self.place
+        while place < len(self.tokens) and len(parts) < 2 and self.tokens[place].text == "{":
+            depth, words = 0, list[str]()
+            while place < len(self.tokens):
+                text = self.tokens[place].text
+                depth += {"{": 1, "}": -1}.get(text, 0)
+                place += 1
+                if depth == 0:
+                    break
+                words.append(text)
+            bare = [w for w in words if w not in (r"\mathrm", "{", "}")]
+            parts.append(bare)
+        begins = len(parts) == 2 and all(p[:1] == ["d"] for p in parts)
+        return begins and len(parts[1]) > 1 and parts[1][1] not in ("_", "^", "'", "+", "-")
 
     def _root(self, here: Token) -> Factor:
         degree = sp.Integer(2)

@@ -51,6 +51,7 @@ _ENVIRONMENTS = re.compile(
 #: What is not set by TeX at all: remarks and verbatim text.
 _UNSET = re.compile(
     r"\\begin\{(?P<env>verbatim\*?|lstlisting|minted|comment)\}.*?\\end\{(?P=env)\}"
+    r"|\\(?:verb|lstinline)\*?(?P<bar>[^A-Za-z\s*{\[])[^\n]*?(?P=bar)"
     r"|\\\\|\\%|(?P<remark>%[^\n]*)",
     re.DOTALL,
 )
@@ -60,7 +61,7 @@ def set_text(text: str) -> str:
     """The text without remarks and verbatim parts; every place is as it was."""
 
     def blank(found: re.Match[str]) -> str:
-        kept = not found["env"] and found["remark"] is None
+        kept = not found["env"] and not found["bar"] and found["remark"] is None
         return found[0] if kept else re.sub(r"[^\n]", " ", found[0])
 
     return _UNSET.sub(blank, text)

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field, replace
 from .commands import redefined, set_text
 from .macros import read_macros
 from .places import Source
+from .unread import unread
 
 MAX_TEXT = 2_000_000
 
@@ -22,6 +23,7 @@ _INNER = re.compile(r"\\(?:begin|end)\{(?:aligned|split|gathered)\}(?:\[[tbc]\])
 #: What begins something in LaTeX and in Markdown; where it ends is looked for by its closer.
 _TEX = re.compile(
     r"(?P<comment>%[^\n]*)"
+    r"|\\(?:verb|lstinline)\*?(?P<bar>[^A-Za-z\s*{\[])[^\n]*?(?P=bar)"
     r"|\\begin\{(?P<skip>verbatim\*?|lstlisting|minted|comment|tikzpicture|thebibliography)\}"
     r"|\\begin\{(?P<given>given)\}(?P<also>\[also\])?"
     rf"|\\begin\{{(?P<env>(?:{_DISPLAYS})\*?)\}}"
@@ -40,6 +42,9 @@ _MARKDOWN = re.compile(
     r"|`[^`\n]*`|\\.|(?P<dollar>\$)",
     re.DOTALL | re.MULTILINE,
 )
+_COLUMNS = re.compile(r"\s*\{\d{1,2}\}")
+#: What is no part of a formula in prose.
+_DISPLAYED = re.compile(rf"\\\[|\\begin\{{(?:{_DISPLAYS})\*?\}}")
 _QUOTED = re.compile(r"[^\n]*(?:\n>[^\n]*)*")
 _ROW = re.compile(
     r"(?P<comment>(?<!\\)%(?P<said>[^\n]*))"
@@ -149,7 +154,9 @@ def document(text: str, file: str = "", *, markdown: bool = False) -> Document:
     parts = tuple(scanner.parts())
     plain = text[:MAX_TEXT] if markdown else set_text(text[:MAX_TEXT])
     macros = read_macros(set_text(plain))
-    found = list(redefined(plain, (scanner.start, scanner.end), macros))
+    body = (scanner.start, scanner.end)
+    found = [*scanner.unclosed, *redefined(plain, body, macros)]
+    found += unread(plain, body, markdown=markdown)
     if len(text) > MAX_TEXT:
         found.append((MAX_TEXT, "the rest of a file of this length is not read"))
     source = Source("".join(shown), file, macros)
@@ -162,7 +169,10 @@ class _Scanner:
     def __init__(self, text: str, shown: list[str], markdown: bool) -> None:
         self.text, self.shown, self.markdown = text, shown, markdown
         self._missing: set[str] = set()
-        begin, stop = text.find(r"\begin{document}"), text.find(r"\end{document}")
+        #: Where something begins that is passed over, and has no end.
+        self.unclosed: list[tuple[int, str]] = []
+        plain = text if markdown else set_text(text)
+        begin, stop = plain.find(r"\begin{document}"), plain.find(r"\end{document}")
         self.start = begin + len(r"\begin{document}") if begin >= 0 and not markdown else 0
         self.end = len(text) if markdown or stop < self.start else stop
 
@@ -197,20 +207,25 @@ class _Scanner:
             stop = self.close(f"\n{groups['tick']}", start - 1)
             math = groups["lang"].strip() == "math"
             return self._display(start, stop, 4) if math else (None, self._behind(stop, 4))
-        if groups.get("remark"):
-            return None, self._behind(self.close("-->", start), 3)
-        if groups.get("skip"):
-            closer = rf"\end{{{groups['skip']}}}"
-            return None, self._behind(self.close(closer, start), len(closer))
+        if groups.get("remark") or groups.get("skip"):
+            closer = rf"\end{{{groups['skip']}}}" if groups.get("skip") else "-->"
+            stop = self.close(closer, start)
+            if stop < 0:
+                self.unclosed.append((found.start(), f"{closer} is missing: the rest is not read"))
+            return None, self._behind(stop, len(closer))
         if groups.get("env"):
             closer = rf"\end{{{groups['env']}}}"
-            return self._display(start, self.close(closer, start), len(closer))
+            columns = _COLUMNS.match(self.text, start) if "alignat" in groups["env"] else None
+            begun = columns.end() if columns else start
+            return self._display(begun, self.close(closer, start), len(closer))
         if groups.get("display"):
             return self._display(start, self.close({"$$": "$$"}.get(found[0], r"\]"), start), 2)
         if groups.get("inline") or groups.get("dollar"):
             closer = r"\)" if groups.get("inline") else "$"
             stop = self.close(closer, start)
-            if stop < 0 or "\n\n" in self.text[start:stop]:
+            between = self.text[start:stop]
+            twice = self.markdown and self.text.startswith("$$", stop)
+            if stop < 0 or "\n\n" in between or twice or _DISPLAYED.search(between):
                 return None, start
             return (Inline(start, stop) if stop > start else None), stop + len(closer)
         return None, start

@@ -112,6 +112,8 @@ class FormulaReader(OperatorReader):
                         r"does a statement end before this space? Put a comma there, or write \cdot"
                     )
                 self._refuse_side_by_side(kinds, here)
+            if dot and kinds[-1].endswith("log"):
+                raise self.error("does the logarithm end at the dot? Put brackets", here)
             factor = self._factor()
             kinds.append(f"dot {factor.kind}" if dot else factor.kind)
             factors.append(factor)

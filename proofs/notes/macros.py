@@ -34,20 +34,21 @@ def read_macros(text: str) -> Mapping[str, Macro]:
     for number, match in enumerate(_NEW.finditer(text)):
         if number >= MAX_MACROS:
             break
-        body = _group(text, match.end())
-        if body is None:
+        end = group_end(text, match.end(), MAX_BODY)
+        if end is None:
             continue
+        body = text[match.end() + 1 : end]
         count = int(match["count"] or 0) or len(match["hashes"]) // 2
         found.setdefault(match["name"], Macro(body, count))
     return found
 
 
-def _group(text: str, place: int) -> str | None:
-    """What stands between the brace at ``place`` and the one that closes it."""
+def group_end(text: str, place: int, most: int = 10_000) -> int | None:
+    """Where the brace stands that closes the one at ``place``, if it does within ``most``."""
     depth = 0
-    for at in range(place, min(place + MAX_BODY, len(text))):
+    for at in range(place, min(place + most, len(text))):
         escaped = at > place and text[at - 1] == "\\"
         depth += 0 if escaped else {"{": 1, "}": -1}.get(text[at], 0)
         if depth == 0:
-            return text[place + 1 : at]
+            return at
     return None

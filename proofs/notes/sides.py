@@ -50,7 +50,7 @@ class SideReader(FormulaReader):
         if self.took(r"\forall"):
             return "for"
         word = self._words()
-        if word.startswith(("forall", "forevery", "foreach")):
+        if word in ("forall", "forevery", "foreach", "forany"):
             return "for"
         if word in ("if", "with", "where", "whenever", "provided"):
             return "if"

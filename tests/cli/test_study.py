@@ -149,6 +149,33 @@ def test_a_line_of_ones_own_is_judged(
     assert ("multiply out" in text) == (said == ["right."])
 
 
+OPTIMUM = """
+from hardlimit.proofs.author import *
+
+
+@derivation(label="T1", slug="least", title="The least value")
+def least(d: Derivation) -> None:
+    t, m = d.symbol("t"), d.symbol("m")
+    bound = d.have(at_most(0, (t - m) ** 2), "A square.", Gap((t - m) ** 2))
+    with d.when("apart", differs(t, m)):
+        strict = d.have(less(0, (t - m) ** 2), "Not zero.", Gap((t - m) ** 2))
+    d.show(minimises(m, t, (t - m) ** 2, unique=True), "x", GlobalOptimum(bound, strict))
+"""
+
+
+def test_an_optimum_that_is_not_said_to_be_unique_is_another_line(
+    run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    Path("least.py").write_text(OPTIMUM)
+    for line, said in [
+        (r"m \in \arg\min_t (t - m)^2", "true, but it is not the line"),
+        (r"m = \arg\max_t (t - m)^2", "false:"),
+        (r"m = \arg\min_t (t - m)^2", "right."),
+    ]:
+        text = sit(run, monkeypatch, "least.py", "", "", "", "", line)
+        assert said in text, line
+
+
 def test_a_failing_line_is_shown_with_what_is_wrong(
     run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -123,6 +123,82 @@ def test_a_block_has_no_command_that_may_hide_a_sentence(hidden: str) -> None:
     assert not given(r"\noindent \textbf{Let} $x$ be \emph{real}.")[1]
 
 
+# -- displays that would pass unseen ---------------------------------------------------------
+FALSE_LINE = "a = a + 1"
+
+
+@pytest.mark.parametrize(
+    ("body", "before", "said"),
+    [
+        (
+            r"\be X \ee",
+            r"\newcommand{\be}{\begin{equation}}\newcommand{\ee}{\end{equation}}",
+            "\\be may",
+        ),
+        (r"\be X \ee", r"\def\be{\[}\def\ee{\]}", "\\be may begin a display"),
+        (r"\show{X}", r"\newcommand{\show}[1]{$$#1$$}", "\\show may begin a display"),
+        (r"\be X \]", r"\let\be=\[", "has another name"),
+        (r"\be X \ee", r"\let\be\equation \let\ee\endequation", "has another name"),
+        (
+            r"\begin{my} X \end{my}",
+            r"\newenvironment{my}{\begin{equation}}{\end{equation}}",
+            "my may",
+        ),
+        (r"\begin{my} X \end{my}", r"\newenvironment{my}[1]{ok}{ \]}", "my may begin"),
+        (r"\begin {equation} X \end {equation}", "", "without a space"),
+        ("\\begin%\n{equation} X \\end{equation}", "", "without a space"),
+        (r"\equation X \endequation", "", "write it as an environment"),
+        (r"\begin{dmath} X \end{dmath}", "", "dmath is not read"),
+        (r"\begin{IEEEeqnarray*}{l} X \end{IEEEeqnarray*}", "", "IEEEeqnarray* is not read"),
+        (r"\begin{tikzpicture} \[ X \]", "", "the rest is not read"),
+    ],
+)
+def test_a_display_that_is_not_found_is_told(body: str, before: str, said: str) -> None:
+    found = read(body.replace("X", FALSE_LINE), before=before)
+    assert any(said in p.message for p in found.problems), found.problems
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "% \\end{document}\n\\[ X \\]",
+        r"\verb|\end{document}| \[ X \]",
+        r"\verb|$| \[ X \] \verb|$|",
+        r"\verb*!$! and \begin{align} X \end{align} $",
+        r"\lstinline+$+ \[ X \] $a$",
+        "$a \\[ X \\] b$",
+        r"\begin{alignat}{2} X \end{alignat}",
+        r"\begin{alignat*} {3} X \end{alignat*}",
+    ],
+)
+def test_every_display_is_found(body: str) -> None:
+    found = read(body.replace("X", FALSE_LINE))
+    assert claims(found) == ["a = 1 + a"]
+    assert not found.problems
+
+
+@pytest.mark.parametrize(
+    ("part", "said"),
+    [
+        ("<div hidden>\n\n> **Given also.** Suppose $x = 1$.\n\n</div>", "may hide a part"),
+        ('<span style="color: white">$$ x = 1 $$</span>', "may hide a part"),
+        ("<template>\n$$ x = 1 $$\n</template>", "may hide a part"),
+        ("  ```math\n  x = 1\n  ```", "a fence of mathematics begins its line"),
+        ("> ```math\n> x = 1\n> ```", "a fence of mathematics begins its line"),
+        ("<!-- $$ x = 1 $$", "the rest is not read"),
+    ],
+)
+def test_what_markdown_hides_is_told(part: str, said: str) -> None:
+    text = f"> **Given.** Let $x$ be real.\n\n$$ x + 1 = 1 + x $$\n\n{part}\n"
+    found = read_document(text, "notes.md")
+    assert any(said in p.message for p in found.problems), found.problems
+
+
+def test_a_price_in_markdown_hides_no_display() -> None:
+    text = "> **Given.** Let $x$ be real.\n\nFor $ 5 and $$ x = 1 $$ more, $x$."
+    assert claims(read_document(text, "notes.md")) == ["x = 1"]
+
+
 # -- sentences -----------------------------------------------------------------------------
 @pytest.mark.parametrize(
     "sentence",
@@ -178,6 +254,15 @@ def test_what_agrees_is_read() -> None:
         (r"\log 2 \sum_n y_n = t", "does the logarithm reach"),
         (r"\log 2 (t + u) = t", "does the logarithm reach"),
         (r"\log 2 e^t = t", "does the logarithm reach"),
+        (r"\log u \cdot t = t", "does the logarithm end at the dot"),
+        (r"[t] + 1 = t", "may be its whole part"),
+        (r"\{t\} + \{u'\} = t", "may be its whole part"),
+        (r"\frac{d}{d t} t^2 = t", "is this a derivative"),
+        (r"\frac{d u}{dt} = \frac{u}{t}", "is this a derivative"),
+        (r"\frac{\mathrm{d}}{\mathrm{d} t} t^2 = t", "is this a derivative"),
+        (r"t = 0 \text{ for all but one } n", "the words 'forallbutone' are not understood"),
+        (r"t = 0 \text{ for all even } n", "the words 'foralleven' are not understood"),
+        (r"t = 0 \text{ for every second } n", "the words 'foreverysecond' are not understood"),
         (r"-\sigma \searrow 0 \quad (\sigma \to 0)", "to fall to a limit is more"),
         (r"|n| = 1", "the index n stands where a number is expected"),
         (r"\sigma = \arg\min_\sigma (\sigma - 1)^2 \text{ with } \sigma \ge 0", "a hypothesis"),
