@@ -343,17 +343,22 @@ def completed(shelf: Shelf, slug: str, report: TheoremReport) -> TheoremReport:
 
 
 def _as_read(shelf: Shelf, slug: str, report: TheoremReport) -> TheoremReport:
-    """The report of notes, which fail where a line is not understood.
+    """The report of notes, which fail where a line is not understood."""
+    failure = not_read(shelf, slug)
+    if not failure or not report.holds:
+        return report
+    return replace(report, failure=failure, level="unchecked")
+
+
+def not_read(shelf: Shelf, slug: str) -> str:
+    """Which lines about a derivation were not understood; empty if all were.
 
     What stands before all derivations is held against the first.
     """
     first = shelf.slugs()[0] if shelf.slugs() else ""
     lost = [n.line for n in shelf.lines() if n.error and (n.slug or first) == slug]
-    if not lost or not report.holds:
-        return report
     lines = ", ".join(map(str, sorted(set(lost))))
-    failure = f"line{'s' if len(lost) > 1 else ''} {lines}: not understood"
-    return replace(report, failure=failure, level="unchecked")
+    return f"line{'s' if len(lost) > 1 else ''} {lines}: not understood" if lost else ""
 
 
 def _lost(call: tuple[Any, ...], why: str) -> TheoremReport:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import contextlib
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any, TypeVar
 
 from ..book.bounds import Bounds
 from ..book.cache import Cache
-from ..book.session import Request, Session
+from ..book.session import Request, Session, not_read
 from ..book.workers import in_parallel
 from ..language.errors import RanOut
 from .attempts_said import Said
@@ -36,7 +37,7 @@ def study(target: str, *, everything: bool) -> int:
     asking = sys.stdin.isatty() and sys.stdout.isatty() and not everything
     code = 0
     for request in requests:
-        pages = _apart(_pages, request, lost=_lost)
+        pages = _as_read(_apart(_pages, request, lost=_lost), request)
         if not pages.holds:
             code = 1
         if not asking:
@@ -137,6 +138,16 @@ def _pages(origin: str, slug: str) -> Pages:
     from .pages import study_pages
 
     return study_pages(checker_of(origin), slug)
+
+
+def _as_read(pages: Pages, request: Request) -> Pages:
+    """Notes of which a line was not understood do not hold."""
+    from ..book.shelf import shelf_of
+
+    failure = not_read(shelf_of(request.origin), request.card.slug)
+    if not failure or not pages.holds:
+        return pages
+    return replace(pages, closing=f"{request.card.label} does not hold: {failure}", holds=False)
 
 
 def _judged(origin: str, slug: str, number: str, text: str) -> Said:

@@ -94,6 +94,9 @@ def test_a_line_that_is_not_understood_fails_the_file(run: Run) -> None:
     assert "FAILS" in found.out
     assert run("verify", "notes.tex").code == 1
     assert run("proof", "--only", "notes.tex", "--no-kernel").code == 1
+    studied = run("study", "notes.tex")
+    assert studied.code == 1
+    assert "does not hold: line 11: not understood" in studied.out
     assert not list(Path("build").glob("*.tex"))
 
 
