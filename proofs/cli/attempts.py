@@ -112,7 +112,7 @@ def _same(one: Stated, wanted: Step, derivation: Derivation) -> bool:
     """Whether a line says what is wanted, up to algebra inside its sides.
 
     Where the line is algebra alone, all true lines would be the same up to algebra: there the
-    sides must be those that are wanted.
+    sides must be those that are wanted, as a reader sees them.
     """
     relation, asked = one.relation, wanted.claim.relation
     if one.under or type(relation) is not type(asked):
@@ -122,9 +122,10 @@ def _same(one: Stated, wanted: Step, derivation: Derivation) -> bool:
     if isinstance(relation, Optimum) and not _same_optimum(relation, asked):
         return False
     state = State(derivation.context, wanted.claim, {}, {})
+    shown = Printer(derivation.context).plain
     for sides in _ways(relation):
         pairs = list(zip(sides, asked.expressions(), strict=True))
-        if all(a == b for a, b in pairs):
+        if all(a == b or shown(a) == shown(b) for a, b in pairs):
             return True
         try:
             idle = isinstance(asked, Equal) and state.equal(asked.lhs, asked.rhs)

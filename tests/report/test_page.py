@@ -8,16 +8,27 @@ import io
 import re
 import shutil
 import subprocess
+from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
 from hardlimit.proofs.report.data import Report
+from hardlimit.proofs.report.render import outline
 from hardlimit.proofs.report.render.fonts import in_small, math_font
-from hardlimit.proofs.report.render.page import reference_pages, single_page
+from hardlimit.proofs.report.render.page import gentle_page, reference_pages, single_page
 from hardlimit.proofs.report.render.prose import formula_html
+from hardlimit.proofs.report.render.reading import read_book
 from hardlimit.proofs.report.render.template import asset_bytes, asset_text
 
+TEXT = r"""# One
+
+| symbol | shape | meaning |
+| --- | --- | --- |
+| $N$, $n$, $D$, $d$, $x_{n,d}$, $w_n$, $m_d$, $W$, $\bar{x}_d$ | numbers | all |
+
+:: A2 goal 1
+"""
 NODE = shutil.which("node")
 VOID = {"meta", "input", "br", "hr", "img", "link"}
 
@@ -197,6 +208,21 @@ def test_levels_are_shown_once(report: Report, text: str) -> None:
     other = sum(step.level != t.level for t in report.theorems for step in t.steps)
     articles = text[text.index("<article") : text.index('<section id="levels">')]
     assert articles.count('class="level ') == len(report.theorems) + other
+
+
+def test_every_step_is_in_the_reference_and_reached_from_the_book(report: Report) -> None:
+    proved = tuple(t for t in report.theorems if t.holds and t.steps)
+    assert sum(len(t.steps) for t in proved) > 5
+    pages = reference_pages(report)
+    ids = {name: set(re.findall(r' id="(.*?)"', text)) for name, text in pages.items()}
+    for theorem in report.theorems:
+        anchors = {f"{theorem.slug}-{step.number}" for step in theorem.steps}
+        assert any(anchors | {theorem.slug} <= found for found in ids.values())
+    page = gentle_page(report, replace(read_book(report, [("a.md", TEXT)]), drawn=proved), {})
+    links = re.findall(r'href="reference/(.*?)#(.*?)"', page)
+    assert all(anchor in ids[name] for name, anchor in links)
+    lines = {f"{t.slug}-{line.step.number}" for t in [proved[0]] for line in outline.lines(t)}
+    assert lines <= {anchor for _, anchor in links}
 
 
 def test_a_chapter_a_page_with_links_between_them(report: Report) -> None:

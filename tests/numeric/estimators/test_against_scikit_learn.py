@@ -118,3 +118,15 @@ def test_soft_k_means_is_a_mixture_with_one_fixed_variance_and_equal_weights():
     assert soft.objective_ == pytest.approx(objective, rel=1e-12)
     assert soft.score(X) == pytest.approx(-objective, rel=1e-12)
     assert soft.inertia_ == pytest.approx(squares.min(axis=1).sum(), rel=1e-12)
+
+
+@pytest.mark.filterwarnings("ignore::sklearn.exceptions.ConvergenceWarning")
+@pytest.mark.parametrize("kind", PRECISIONS)
+def test_every_mixture_of_scikit_learn_learns_weights_and_variances(kind):
+    """So none of them is soft k-means, as the book says."""
+    start = {"means_init": START, "weights_init": np.ones(3) / 3}
+    fitted = sklearn.mixture.GaussianMixture(
+        3, covariance_type=kind, max_iter=1, precisions_init=PRECISIONS[kind], **start
+    ).fit(X[:500])
+    assert np.abs(fitted.weights_ - 1 / 3).max() > 0.01
+    assert np.abs(fitted.precisions_ - PRECISIONS[kind]).max() > 0.01
