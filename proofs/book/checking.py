@@ -19,14 +19,16 @@ from ..kernel.form import check_lines, positive_definitions
 from ..kernel.gate import Checked, CheckedStep, Theorem, check
 from ..language.context import Context
 from ..language.errors import HardlimitError
+from ..language.wording import spoken_by
 from ..report.data import TheoremReport
+from ..report.render.formula import Printer
 from ..report.theorems import Told, theorem_report
 from ..rules import Cite
 from ..rules.unsaid import UNSAID
 from ..search import Advice, advised, hanging
 from .authoring import BuildError
 from .bounds import beat
-from .discovery import LIBRARY, shown_path
+from .discovery import LIBRARY, is_notes, shown_path
 from .handed import Listed, Written
 from .shelf import Shelf, shelf_of
 
@@ -130,8 +132,16 @@ class Checker:
         if slug not in self._advice:
             theorems = self._theorems(checked.derivation)
             positive = positive_definitions(checked.derivation.context)
-            self._advice[slug] = advised(checked, theorems, positive, beat)
+            with self._spoken(checked.derivation):
+                self._advice[slug] = advised(checked, theorems, positive, beat)
         return replace(told, hangs=hanging(checked), advice=self._advice[slug])
+
+    def _spoken(self, derivation: Derivation) -> contextlib.AbstractContextManager[None]:
+        """Who words what is said: in notes, the printer of their formulas."""
+        if is_notes(self._shelf.origin):
+            with contextlib.suppress(HardlimitError):
+                return spoken_by(Printer(derivation.context))
+        return contextlib.nullcontext()
 
     def digest(self, slug: str) -> str:
         """A digest of the derivation and of all that it cites, without checking anything.

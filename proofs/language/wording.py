@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import itertools
-from collections.abc import Iterable
-from typing import Any
+from collections.abc import Iterable, Iterator
+from contextvars import ContextVar
+from typing import Any, Protocol
 
 import sympy as sp
 from sympy.printing.str import StrPrinter
@@ -87,13 +89,53 @@ class _Author(StrPrinter):  # type: ignore[misc]
         return "sp.E"
 
 
+class Speaker(Protocol):
+    """Writes formulas as the author of notes does."""
+
+    def expression(self, expr: Any) -> str: ...
+
+    def relation(self, relation: Relation) -> str: ...
+
+
+_SPEAKER: ContextVar[Speaker | None] = ContextVar("speaker", default=None)
+
+
+@contextlib.contextmanager
+def spoken_by(speaker: Speaker) -> Iterator[None]:
+    """Messages within are written by ``speaker``: in LaTeX, for whoever writes LaTeX."""
+    token = _SPEAKER.set(speaker)
+    try:
+        yield
+    finally:
+        _SPEAKER.reset(token)
+
+
+def in_latex() -> bool:
+    """Whether messages are written for an author of notes."""
+    return _SPEAKER.get() is not None
+
+
+def _spoken(say: str, thing: Any) -> str:
+    """``thing`` in LaTeX, between dollars; empty where nobody speaks it, or cannot."""
+    speaker = _SPEAKER.get()
+    if speaker is None or isinstance(thing, str):
+        return ""
+    try:
+        return f"${getattr(speaker, say)(thing)}$"
+    except Exception:  # what cannot be printed is said in the other way
+        return ""
+
+
 def written(expr: Any, context: Context | None = None) -> str:
     """``expr`` as an author writes it."""
-    return _text(_plain((expr,), context)[0])
+    return _spoken("expression", expr) or _text(_plain((expr,), context)[0])
 
 
 def describe(relation: Relation, context: Context | None = None) -> str:
     """A relation for messages: ``a <= b``, ``tends_to(f, s, limit)``."""
+    spoken = _spoken("relation", relation)
+    if spoken:
+        return spoken
     parts = [_text(e) for e in _plain(relation.expressions(), context)]
     if isinstance(relation, Binary):
         return f"{parts[0]} {SIGNS[type(relation)]} {parts[1]}"
@@ -109,6 +151,11 @@ def paste_line(relation: Relation, context: Context) -> str:
     """A line that, pasted into the derivation, assumes ``relation``; empty for a limit, say."""
     if not isinstance(relation, Binary):
         return ""
+    spoken = _spoken("relation", relation)
+    if spoken:
+        free = sorted({i for e in relation.expressions() for i in free_indices(e)}, key=str)
+        named = ", ".join(_spoken("expression", i) for i in free)
+        return f"suppose {spoken}{f' for all {named}' if named else ''}"
     sides = _plain(relation.expressions(), context)
     new = sorted({i for i in _indices(sides) if context.indices.get(i.name) != i}, key=str)
     first = "".join(f'{i.name} = d.index("{i.name}", {i.size.name}); ' for i in new)

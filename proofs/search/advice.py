@@ -10,7 +10,7 @@ from ..instances.witness import examine
 from ..language.claims import Equal
 from ..language.spelling import name_plain
 from ..language.substitution import same
-from ..language.wording import describe
+from ..language.wording import describe, in_latex
 from .bench import Bench
 from .lacking import COUNT, missing, offered, signs_missing, undefined
 from .portfolio import find_reason
@@ -20,7 +20,7 @@ from .residues import left_over
 from .writing import written_rule
 
 #: Seconds of processor time for what a line lacks, and for what it leaves over.
-LONGER = 2.0
+LONGER = 0.8
 
 
 def nearest(question: Question, pool: Pool | None = None) -> Advice:
@@ -42,7 +42,7 @@ def nearest(question: Question, pool: Pool | None = None) -> Advice:
             return lacking
     if status == "refutes":
         return _false(question, pool, detail)
-    found = find_reason(question)
+    found = find_reason(question, LONGER)
     if found is not None:
         text = f"it holds by {written_rule(found.rule, question.context)}"
         return Advice("reason", text, rule=found.rule)
@@ -76,8 +76,12 @@ def _false(question: Question, pool: Pool, detail: str) -> Advice:
         return Advice("false", rest, detail=detail)
     line = describe(mended.relation, question.context)
     found = mended.found
-    by = f", by {written_rule(found.rule, question.context)}" if found is not None else ""
-    slip = re.sub(r"\\([A-Za-z]+)", lambda m: name_plain(m[1]), mended.slip)
+    by = " at all instances that were tried"
+    if found is not None:
+        by = f", by {written_rule(found.rule, question.context)}"
+    slip = mended.slip
+    if not in_latex():
+        slip = re.sub(r"\\([A-Za-z]+)", lambda m: name_plain(m[1]), slip)
     text = f"the slip may be {slip}: {line} holds{by}" + (f"; {rest}" if rest else "")
     rule = found.rule if found is not None else None
     return Advice("slip", text, "", mended.relation, rule, mended.slip, detail)

@@ -19,7 +19,7 @@ from ..language.claims import (
 )
 from ..language.errors import HardlimitError, MissingHypothesis
 from ..language.substitution import Substitution, family_name, substitute
-from ..language.wording import describe, written
+from ..language.wording import describe, in_latex, written
 from ..rules.gradients import differentiate
 from ..rules.limits import Limits
 from ..rules.normal.terms import Poly
@@ -114,9 +114,12 @@ def _of_inequality(bench: Bench) -> Advice | None:
             best = (len(found.left), dict(found.left), lines)
     if best is None:
         return None
-    sign = "<" if isinstance(bench.relation, LessThan) else "<="
+    sign, rest = "<" if isinstance(bench.relation, LessThan) else "<=", shown(bench, best[1])
     by = f"after {best[2]} there remains" if best[2] else "there remains"
-    return Advice("remainder", f"{by} to be shown that 0 {sign} {shown(bench, best[1])}")
+    left = f"0 {sign} {rest}"
+    if in_latex() and rest.startswith("$"):
+        left = f"$0 {sign.replace('<=', chr(92) + 'le')} {rest[1:]}"
+    return Advice("remainder", f"{by} to be shown that {left}")
 
 
 def _line(target: str) -> str:

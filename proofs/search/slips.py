@@ -14,6 +14,7 @@ from ..language.claims import (
     Equal,
     HasGradient,
     LessThan,
+    NotEqual,
     Optimum,
     Relation,
     TendsTo,
@@ -21,8 +22,8 @@ from ..language.claims import (
 )
 from ..language.context import Context
 from ..language.places import places, put
-from ..language.substitution import free_indices
-from ..language.vocabulary import BINDERS, Index
+from ..language.substitution import free_indices, substitute_index
+from ..language.vocabulary import BINDERS, Index, index_size
 
 TURNED, SIGN = "the bound is the wrong way round", "a sign"
 WEAKER = ("an inequality (<=) instead of =", "an inequality (>=) instead of =")
@@ -41,13 +42,28 @@ def mended(relation: Relation, context: Context) -> Iterator[tuple[str, Relation
         yield "a greatest for a least value, or a sign", replace(relation, kind=kind)
         if relation.unique:
             yield "the optimum need not be the only one", replace(relation, unique=False)
+    if isinstance(relation, NotEqual):
+        yield "= for \\ne", Equal(relation.lhs, relation.rhs)
     everywhere = sorted(frozenset().union(*map(free_indices, relation.expressions())), key=str)
     for side, expr in _sides(relation):
+        if index_size(expr) is not None:
+            yield from _labels(relation, side, expr, context)
+            continue
         for name, changed in changes(expr, context, tuple(everywhere)):
             yield name, replace(relation, **{side: changed})
     if isinstance(relation, Equal):
         yield WEAKER[0], AtMost(relation.lhs, relation.rhs)
         yield WEAKER[1], AtMost(relation.rhs, relation.lhs)
+
+
+def _labels(
+    relation: Relation, side: str, expr: Any, context: Context
+) -> Iterator[tuple[str, Relation]]:
+    """Another index for a label, or for the index of one: nothing is reckoned with labels."""
+    for index in sorted(free_indices(expr), key=str):
+        for other in context.indices.values():
+            if other.size == index.size and other != index:
+                yield "an index", replace(relation, **{side: substitute_index(expr, index, other)})
 
 
 def _sides(relation: Relation) -> list[tuple[str, Any]]:

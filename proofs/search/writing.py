@@ -10,7 +10,7 @@ import sympy as sp
 
 from ..language.context import Context
 from ..language.vocabulary import Index
-from ..language.wording import written
+from ..language.wording import in_latex, written
 from ..rules import Cite, Combine
 from ..rules.base import Ref, Rule
 
@@ -30,6 +30,8 @@ def written_rule(rule: Rule, context: Context | None = None) -> str:
     >>> written_rule(LogLaws(("r",)))
     'LogLaws("r")'
     """
+    if in_latex():
+        return type(rule).__name__
     if isinstance(rule, Combine):
         return _combine(rule, context)
     if rule.name in _PLAIN:
