@@ -5,16 +5,13 @@ from __future__ import annotations
 import itertools
 import time
 
-import flint
-
 from ..language.claims import AtMost, Claim, LessThan, NotEqual, Relation
 from ..language.errors import Undecided, Undefined
-from . import numbers
 from .checks import Refuted, check_at
-from .draw import Drawer
 from .evaluate import Instance
 from .near import approaching
 from .pool import Pool
+from .shrinking import shrunk
 from .verdict import Verdict
 
 #: Instances that a step must survive.
@@ -70,12 +67,16 @@ def _refutation(
     claim: Claim, pool: Pool, good: int, instance: Instance, error: Refuted | Undefined
 ) -> Verdict:
     """The verdict on a claim that fails at an instance after ``good`` at which it holds."""
-    if isinstance(error, Undefined):
-        return Verdict("refutes", good, f"undefined: {error}", instance)
+    undefined = isinstance(error, Undefined)
+    said = f"undefined: {error}" if undefined else str(error)
     if not pool.shrink:
-        return Verdict("refutes", good, str(error), instance)
-    small = _shrink(claim.relation, instance, pool.drawer(claim.under))
-    return Verdict("refutes", good, _message(claim.relation, small, str(error)), small)
+        return Verdict("refutes", good, said, instance)
+    others = pool.instances(claim.under)
+    drawer = pool.drawer(claim.under)
+    small = shrunk(claim.relation, instance, type(error), others, drawer)
+    if not undefined:
+        said = _message(claim.relation, small, said)
+    return Verdict("refutes", good, said, small)
 
 
 def _refuted_near(claim: Claim, pool: Pool, good: int, deadline: float) -> Verdict | None:
@@ -107,33 +108,6 @@ def _teaches_more(new: Instance, old: Instance) -> bool:
         return (sum(size == 1 for size in sizes), sum(sizes))
 
     return rank(new) < rank(old)
-
-
-def _fails(relation: Relation, instance: Instance) -> bool:
-    try:
-        check_at(relation, instance)
-    except Refuted:
-        return True
-    except (Undefined, Undecided):
-        return False
-    return False
-
-
-def _shrink(relation: Relation, instance: Instance, drawer: Drawer) -> Instance:
-    """Replace values by 0, 1, 2 as long as the claim still fails there."""
-    small = instance
-    for name, value in list(instance.values.items()):
-        if isinstance(value, int):
-            continue
-        for simple in (numbers.ZERO, numbers.ONE, flint.fmpq(2)):
-            sign = drawer.context.sign_of_name(name)
-            if value == simple or (sign == "positive" and simple == 0):
-                continue
-            candidate = small.with_value(name, simple)
-            if drawer.broken(candidate) is None and _fails(relation, candidate):
-                small = candidate
-                break
-    return small
 
 
 def _message(relation: Relation, instance: Instance, first: str) -> str:

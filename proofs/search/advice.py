@@ -7,7 +7,7 @@ import re
 
 from ..instances.pool import Pool
 from ..instances.witness import examine
-from ..language.claims import Equal
+from ..language.claims import Equal, Optimum
 from ..language.spelling import name_plain
 from ..language.substitution import same
 from ..language.wording import describe, in_latex
@@ -70,7 +70,9 @@ def _false(question: Question, pool: Pool, detail: str) -> Advice:
     if lacking is not None and lacking.kind == "hypothesis":
         return dataclasses.replace(lacking, detail=detail)
     mended = repair(question, pool)
-    left = left_over(Bench(question, LONGER))
+    # What is false about an optimum is no bound that is still to be shown.
+    optimum = isinstance(question.claim.relation, Optimum)
+    left = None if optimum else left_over(Bench(question, LONGER))
     rest = left.text if left is not None else ""
     if mended is None:
         return Advice("false", rest, detail=detail)
