@@ -19,7 +19,8 @@ from ..language.errors import HardlimitError, ran_out
 _EPILOG = """\
 A TARGET is a label (D1), a slug (responsibilities-harden), the path of a file of
 derivations (mine.py) or of notes (notes.tex, notes.md), or one derivation of a file
-(mine.py::X1, notes.tex::N1).
+(mine.py::X1, notes.tex::N1), or a folder of such files.  Without a TARGET, `verify` checks
+the files that [tool.hardlimit] in pyproject.toml names, else all installed derivations.
 
 exit codes: 0 all hold, 1 something does not hold, 2 the input is unusable
 """
@@ -73,6 +74,8 @@ def _run(args: argparse.Namespace) -> int:
     if args.command == "verify":
         from .verify import verify
 
+        if args.watch:
+            return _watch(args)
         return verify(
             args.targets,
             as_json=args.json,
@@ -82,7 +85,12 @@ def _run(args: argparse.Namespace) -> int:
             update_baseline=args.update_baseline,
             kernel=args.kernel,
             require=args.require,
+            annotate=args.format == "github",
         )
+    if args.command == "new":
+        from .creating import new
+
+        return new(args.name)
     if args.command == "list":
         from .listing import list_derivations
 
@@ -128,6 +136,22 @@ def _run(args: argparse.Namespace) -> int:
     )
 
 
+def _watch(args: argparse.Namespace) -> int:
+    """Check again whenever one of the files has changed."""
+    from .project import files_in, project_files
+    from .targets import located
+    from .watching import watch
+
+    paths = [located(target.partition("::")[0]) for target in args.targets] or project_files()
+    files = [f for p in paths for f in (files_in(p) if p.is_dir() else [p])]
+    if not files or not all(file.is_file() for file in files):
+        raise HardlimitError("--watch watches files: name some, or have pyproject.toml name them")
+    options = [f"--format={args.format}"] if args.format != "text" else []
+    options += [f"--require={args.require}"] if args.require else []
+    options += ["--kernel"] if args.kernel else []
+    return watch([*options, *args.targets], files)
+
+
 def _fail(sentence: str, code: int) -> int:
     with contextlib.suppress(OSError):
         print(f"hardlimit: {_one_line(sentence)}", file=sys.stderr)
@@ -169,7 +193,17 @@ def _parser() -> argparse.ArgumentParser:
     verify.add_argument(
         "--require", choices=("proved",), help="the level that every theorem must reach (asks Coq)"
     )
+    verify.add_argument(
+        "--format",
+        choices=("text", "github"),
+        default="text",
+        help="github: what fails as annotations, too",
+    )
+    verify.add_argument("--watch", action="store_true", help="again whenever a file has changed")
     _add_run_options(verify)
+
+    new = commands.add_parser("new", help="make a folder of notes that verifies and has its CI")
+    new.add_argument("name", metavar="NAME")
 
     suggest = commands.add_parser("suggest", help="show found reasons for lines without one")
     suggest.add_argument("file", metavar="FILE", help="of derivations or notes")

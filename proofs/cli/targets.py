@@ -11,16 +11,22 @@ from pathlib import Path
 from ..book.cache import Card
 from ..book.discovery import LIBRARY, NOTES, InputError, packages, shown_path
 from ..book.session import Request, Session
+from .project import files_in, project_files
 
 
 def resolve(session: Session, targets: Sequence[str]) -> list[Request]:
-    """The derivations that the targets name, each once; all installed ones if none is named.
+    """The derivations that the targets name, each once.
+
+    If none is named: those of the files that the project names, else all installed ones.
 
     Raises:
         InputError: if a target names nothing.
     """
     if not targets:
-        return _everything(session)
+        own = project_files()
+        if not own:
+            return _everything(session)
+        return list(dict.fromkeys(r for path in own for r in session.in_file(path)))
     found = list(dict.fromkeys(r for target in targets for r in _one(session, target)))
     for request in session.shadowing(found):
         file, card = shown_path(request.origin), request.card
@@ -58,7 +64,12 @@ def _one(session: Session, target: str) -> list[Request]:
 
 
 def _in_file(session: Session, name: str, part: str) -> list[Request]:
-    requests = session.in_file(located(name))
+    path = located(name)
+    if path.is_dir():
+        if part:
+            raise InputError(f"{name} is a folder: name a file of it before ::")
+        return [request for file in files_in(path) for request in session.in_file(file)]
+    requests = session.in_file(path)
     if not part:
         return requests
     cards = [request.card for request in requests]

@@ -16,6 +16,8 @@ from ..book.discovery import LIBRARY, InputError, is_notes
 from ..book.session import Request, Session, default_jobs
 from ..language.levels import LEVELS
 from ..report.data import FurtherReport, LineReport, Report, TheoremReport
+from .annotating import annotated
+from .project import project_files
 from .targets import resolve
 from .text import (
     failure_text,
@@ -40,21 +42,25 @@ def verify(
     update_baseline: bool = False,
     kernel: bool = False,
     require: str | None = None,
+    annotate: bool = False,
 ) -> int:
     """Check the targets; 0 if all hold and, of everything, nothing fell, 1 if not.
 
     ``kernel``: ask Coq, too, where there is Coq.  ``require``: the level that every theorem
-    must reach.
+    must reach.  ``annotate``: say what fails as GitHub wants it, too.
     """
     if update_baseline and targets:
         raise InputError("--update-baseline is about everything: name no target")
+    own = not targets and bool(project_files())
+    if own and update_baseline:
+        raise InputError("--update-baseline is about the installed derivations, not these files")
     session = Session(Cache() if cached else None, jobs or default_jobs(), bounds)
     requests = resolve(session, targets)
     kernel = kernel or require == "proved"
     report = run(session, requests, lines=not as_json, rows=not kernel)
     asked = kernel and all(theorem.holds for theorem in report.theorems)
     if asked:
-        report = ask_coq(session, requests, report, lines=not as_json, whole=not targets)
+        report = ask_coq(session, requests, report, lines=not as_json, whole=not (targets or own))
         asked = all(theorem.kernel is not None for theorem in report.theorems)
         told = session.lines(dict(zip(requests, report.theorems, strict=True)))
         report = replace(report, lines=told)
@@ -62,7 +68,10 @@ def verify(
         print(report.to_json())
     elif kernel:
         tell_lines(report.lines)
-    risen = bool(targets) or _compare(report, update_baseline, asked)
+    if annotate:
+        for command in annotated(report):
+            print(command)
+    risen = bool(targets) or own or _compare(report, update_baseline, asked)
     failing = any(found.failure for found in report.further)
     enough = _enough(report, require)
     return 0 if risen and enough and not failing and all(t.holds for t in report.theorems) else 1

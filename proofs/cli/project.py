@@ -1,0 +1,107 @@
+"""What a repository checks: folders, and ``[tool.hardlimit]`` of its ``pyproject.toml``."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from pathlib import Path
+
+from ..book.discovery import InputError, shown_path
+
+#: Folders that hold nothing of the author's, and files of one target.
+_APART = {"build", "dist", "node_modules", "site-packages", "__pycache__"}
+MOST, LONGEST = 500, 2_000_000
+_HOLDS = {
+    ".py": re.compile(rb"^@(\w+\.)?derivation\b", re.MULTILINE),
+    ".tex": re.compile(rb"\\begin\{given\}"),
+    ".md": re.compile(rb"^> \*\*Given", re.MULTILINE),
+}
+
+
+def files_in(folder: Path) -> list[Path]:
+    """The files of derivations and of notes in a folder and below it, in order.
+
+    They are told by a look at their text; nothing is run.
+
+    Raises:
+        InputError: if there is none, or there are too many to be meant.
+    """
+    found: list[Path] = []
+    waiting = [folder]
+    while waiting:
+        here = waiting.pop()
+        try:
+            items = sorted(here.iterdir())
+        except OSError as error:
+            raise InputError(f"cannot read {shown_path(here)}: {error.strerror}") from error
+        for item in items:
+            if item.is_symlink() or item.name.startswith(".") or item.name in _APART:
+                continue
+            if item.is_dir():
+                waiting.append(item)
+            elif _holds_derivations(item):
+                found.append(item)
+        if len(found) > MOST:
+            raise InputError(f"{shown_path(folder)} holds more than {MOST} files: name some")
+    if not found:
+        raise InputError(f"{shown_path(folder)} holds no file of derivations or notes")
+    return sorted(found)
+
+
+def _holds_derivations(path: Path) -> bool:
+    pattern = _HOLDS.get(path.suffix.lower())
+    if pattern is None:
+        return False
+    try:
+        return path.stat().st_size <= LONGEST and bool(pattern.search(path.read_bytes()))
+    except OSError:
+        return False
+
+
+def project_files() -> list[Path]:
+    """The files that ``[tool.hardlimit] files`` names: of this folder, or of the nearest above it.
+
+    Raises:
+        InputError: if the table is none, or names what is not there.
+    """
+    here = Path.cwd()
+    for folder in (here, *here.parents):
+        path = folder / "pyproject.toml"
+        if path.is_file():
+            return _named_by(path)
+        if (folder / ".git").exists():
+            break
+    return []
+
+
+def _named_by(path: Path) -> list[Path]:
+    shown = shown_path(path)
+    try:
+        tools = tomllib.loads(path.read_text(encoding="utf-8")).get("tool", {})
+    except (OSError, UnicodeError) as error:
+        raise InputError(f"cannot read {shown}: {error}") from error
+    except tomllib.TOMLDecodeError as error:
+        raise InputError(f"{shown} is no TOML: {error}") from error
+    table = tools.get("hardlimit") if isinstance(tools, dict) else None
+    if table is None:
+        return []
+    files = table.get("files") if isinstance(table, dict) else None
+    if not isinstance(files, list) or not files or not all(isinstance(f, str) for f in files):
+        raise InputError(f'{shown}: [tool.hardlimit] needs files = ["..."], a list of paths')
+    found: dict[Path, None] = {}
+    for pattern in files:
+        try:
+            matched = sorted(path.parent.glob(pattern))
+        except (ValueError, NotImplementedError, OSError) as error:
+            raise InputError(f"{shown}: {pattern!r} is no path within it: {error}") from error
+        if not matched:
+            raise InputError(f"{shown}: nothing matches {pattern!r}")
+        for item in matched:
+            if item.is_dir():
+                found.update(dict.fromkeys(files_in(item)))
+            elif matched == [path.parent / pattern] or _holds_derivations(item):
+                # What is named itself is meant; of what a pattern matches, what holds some.
+                found[item] = None
+    if not found:
+        raise InputError(f"{shown}: files names no file of derivations or notes")
+    return list(found)

@@ -1,0 +1,97 @@
+"""A repository of one's own: what it checks, a new one, annotations, watching."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from hardlimit.proofs.book.discovery import InputError
+from hardlimit.proofs.cli import watching
+from hardlimit.proofs.cli.project import files_in, project_files
+
+from ..commands import GOOD, WRONG_SIGN, Outcome
+
+Run = Callable[..., Outcome]
+NOTE = "\\begin{given} Let $t$ be real. \\end{given}\n\\[ (t + 1)^2 = t^2 + 2 t + 1 \\]\n"
+
+
+def test_a_new_folder_verifies(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert run("new", "my-notes").code == 0
+    assert run("new", "my-notes").code == 2
+    assert "no name for a folder" in run("new", "a b").err
+    folder = Path("my-notes").resolve()
+    assert "--format github" in (folder / ".github/workflows/verify.yml").read_text()
+    monkeypatch.chdir(folder)
+    found = run("verify")
+    assert found.code == 0
+    assert "1 theorem, 2 steps: all hold" in found.out
+    notes = folder / "notes.tex"
+    notes.write_text(notes.read_text().replace("+ N (m - t)^2", "- N (m - t)^2"))
+    found = run("verify", "--format", "github")
+    assert found.code == 1
+    (first,) = [line for line in found.out.splitlines() if line.startswith("::")]
+    assert first.startswith("::error file=notes.tex,line=12,title=false::")
+    assert "N = 1" in first
+    assert "\n" not in first
+
+
+def test_folders_are_targets(run: Run) -> None:
+    Path("mine/deeper").mkdir(parents=True)
+    Path("mine/deeper/good.py").write_text(GOOD)
+    Path("mine/notes.md.txt").write_text("> **Given.**")
+    Path("mine/other.py").write_text("raise SystemExit('never run')\n")
+    found = run("verify", "mine")
+    assert found.code == 0
+    assert "3 theorems" in found.out
+    assert "name a file of it before ::" in run("verify", "mine::T1").err
+    Path("empty").mkdir()
+    assert "holds no file of derivations or notes" in run("verify", "./empty").err
+
+
+def test_what_pyproject_names(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / ".git").mkdir()
+    (tmp_path / "a.tex").write_text(NOTE)
+    (tmp_path / "README.tex").write_text("no block")
+    (tmp_path / "below").mkdir()
+    (tmp_path / "below" / "b.py").write_text(WRONG_SIGN)
+    monkeypatch.chdir(tmp_path / "below")
+    project = tmp_path / "pyproject.toml"
+    assert project_files() == []
+    project.write_text("[tool.other]\n")
+    assert project_files() == []
+    project.write_text('[tool.hardlimit]\nfiles = ["*.tex", "below"]\n')
+    assert [p.name for p in project_files()] == ["a.tex", "b.py"]
+    assert [p.name for p in files_in(tmp_path)] == ["a.tex", "b.py"]
+    for text, said in (
+        ('files = "a.tex"', "a list of paths"),
+        ("files = []", "a list of paths"),
+        ('files = ["none.tex"]', "nothing matches 'none.tex'"),
+        ('files = ["/etc/x"]', "no path within it"),
+        ("files = [", "is no TOML"),
+    ):
+        project.write_text(f"[tool.hardlimit]\n{text}\n")
+        with pytest.raises(InputError, match=said):
+            project_files()
+
+
+def test_watching_runs_again_after_a_change(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file, runs = tmp_path / "a.tex", list[list[str]]()
+    file.write_text(NOTE)
+
+    def told(command: list[str], check: bool) -> subprocess.CompletedProcess[str]:
+        runs.append(command)
+        return subprocess.CompletedProcess(command, len(runs))
+
+    def changed(seconds: float) -> None:
+        file.write_text(NOTE * (1 + len(runs)))
+
+    monkeypatch.setattr(subprocess, "run", told)
+    monkeypatch.setattr(time, "sleep", changed)
+    assert watching.watch(["a.tex"], [file], rounds=2) == 2
+    assert runs == 2 * [[sys.executable, "-m", "hardlimit.proofs.cli", "verify", "a.tex"]]
