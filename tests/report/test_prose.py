@@ -112,7 +112,7 @@ def test_html_is_escaped_everywhere() -> None:
 
 def test_punctuation_stays_with_its_formula() -> None:
     found = prose.to_html("$K$, so")
-    assert found == '<span class="together"><math><mi>K</mi></math>,</span> so'
+    assert found == '<span class="t"><math><mi>K</mi></math>,</span> so'
 
 
 def test_addresses_survive_in_both() -> None:

@@ -145,8 +145,9 @@ def _below(plots: Sequence[Plot]) -> float:
 def _svg(plots: Sequence[Plot], described: str) -> str:
     width = _shift(len(plots)) - _GAP - _LEFT + 6
     height = _ABOVE + _HEIGHT + _below(plots)
+    kind = ' class="row"' if len(plots) > 1 else ""
     lines = [
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width:g} {height:g}" '
+        f'<svg xmlns="http://www.w3.org/2000/svg"{kind} viewBox="0 0 {width:g} {height:g}" '
         f'width="{width:g}" height="{height:g}" role="img" aria-label="{html.escape(described)}" '
         'font-family="system-ui, sans-serif" font-size="11" fill="currentColor">'
     ]

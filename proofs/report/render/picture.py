@@ -177,7 +177,7 @@ def _svg(panels: Sequence[_Drawn], frame: _Frame, axes: tuple[str, str]) -> str:
     label = f"Points coloured by responsibility for sigma = {names}; the limit as a dashed line"
     across, up = (html.escape(axis) for axis in axes)
     lines = [
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width:g} {height:g}" '
+        f'<svg xmlns="http://www.w3.org/2000/svg" class="row" viewBox="0 0 {width:g} {height:g}" '
         f'width="{width:g}" height="{height:g}" role="img" aria-label="{html.escape(label)}" '
         'font-family="system-ui, sans-serif" font-size="12" fill="currentColor">',
         f'<text transform="translate(14 {_TOP + _SIDE / 2:g}) rotate(-90)" text-anchor="middle">'

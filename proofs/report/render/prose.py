@@ -96,7 +96,7 @@ def to_html(prose: str) -> str:
 
 def keep_together(formula: str, mark: str) -> str:
     """A formula in HTML and the punctuation after it, which may not begin a line."""
-    return f'<span class="together">{formula}{mark}</span>' if mark else formula
+    return f'<span class="t">{formula}{mark}</span>' if mark else formula
 
 
 def plain(prose: str) -> str:
