@@ -30,6 +30,7 @@ from .extremes import as_minimum, attained, is_indicator, is_value_of
 from .facts import ARITHMETIC, Reason, together
 from .facts import Fact as Fact
 from .known import Known
+from .normal.convert import Forms
 
 #: Signs that are remembered for the same facts, and sets of facts for one context.
 _ROOM, _FEW = 20_000, 8
@@ -59,6 +60,8 @@ class Signs(Known):
     def __init__(self, context: Context, facts: Iterable[Fact]) -> None:
         super().__init__(context, facts)
         self._known: dict[tuple[str, Any], Reason | None] = {}
+        #: Normal forms, as far as they depend on what is declared and known here.
+        self.forms: Forms = {}
 
     def with_facts(self, extra: Iterable[Fact]) -> Signs:
         """The same procedure with more facts."""

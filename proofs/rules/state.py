@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 import sympy as sp
@@ -22,8 +24,8 @@ from .extremes import attained
 from .facts import Fact
 from .maps import check_unfolded
 from .normal.convert import Normaliser
-from .normal.entries import Positive, positive_leaf
-from .normal.terms import Poly
+from .normal.entries import Positive, PositiveSum, positive_leaf, positive_sum
+from .normal.terms import Poly, Token
 from .references import Cited, Ref
 from .signs import signs_for
 
@@ -44,6 +46,7 @@ class State(Duties):
     cited: list[str] = field(default_factory=list)
     positive_names: frozenset[str] = frozenset()
     _used: dict[str, None] = field(default_factory=dict)
+    _sums: dict[tuple[str, ...], tuple[PositiveSum, ...]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.fixed = fixed_indices(self.context, self.claim.under)
@@ -172,16 +175,35 @@ class State(Duties):
             unfold=unfold,
             logs=logs,
             positive=self.positive_names,
-            entries=tuple(self._positive_entries()) if facts else (),
+            entries=self._entries if facts else (),
+            sums=(lambda: self._positive_sums(unfold)) if facts else None,
+            forms=self.signs.forms,
         )
 
-    def _positive_entries(self) -> Iterable[Positive]:
+    @cached_property
+    def _entries(self) -> tuple[Positive, ...]:
         """Symbols and entries that a fact says are positive."""
+        found = (positive_leaf(e, wild, used) for e, wild, used in self._positive())
+        return tuple(known for known in found if known is not None)
+
+    def _positive_sums(self, unfold: tuple[str, ...]) -> tuple[PositiveSum, ...]:
+        """Sums of several terms that a fact says are positive, with ``unfold`` written out."""
+        if unfold not in self._sums:
+            normaliser = self.normaliser(unfold, facts=False)
+            found = []
+            for expr, wild, used in self._positive():
+                with suppress(Undecided, Undefined):
+                    tokens: list[Token] = [("f", i.name, i.size.name) for i in wild]
+                    above = normaliser.of(expr)
+                    found.append(positive_sum(normaliser.algebra, above, tokens, used))
+            self._sums[unfold] = tuple(known for known in found if known is not None)
+        return self._sums[unfold]
+
+    def _positive(self) -> Iterable[tuple[Any, frozenset[Index], tuple[str, ...]]]:
+        """(formula, indices that stand for all values, what says so) of all that is positive."""
         for fact in self.signs.facts:
-            if isinstance(fact.relation, LessThan) and fact.relation.lhs == 0:
-                known = positive_leaf(fact.relation.rhs, fact.wild, fact.used)
-                if known is not None:
-                    yield known
+            if isinstance(fact.relation, LessThan):
+                yield fact.relation.rhs - fact.relation.lhs, fact.wild, fact.used
 
     def residue(
         self, lhs: Any, rhs: Any, unfold: Iterable[str] = (), *, logs: bool = False

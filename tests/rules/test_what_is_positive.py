@@ -9,6 +9,7 @@ import sympy as sp
 from hardlimit.proofs.author import (
     Algebra,
     LogLaws,
+    at_most,
     differs,
     equal,
     indicator,
@@ -18,7 +19,8 @@ from hardlimit.proofs.author import (
 )
 from hardlimit.proofs.rules.normal.convert import Normaliser
 
-from ..lab import accepted, outcome, paper, refused
+from ..lab import accepted, outcome, paper, refused, refused_by_rule, wipe
+from ..names import Names
 
 DIFFER = "residue is not zero"
 
@@ -303,3 +305,118 @@ def test_the_log_of_two_factors_of_unknown_sign_does_not_split() -> None:
     both = sp.log(sp.expand((o.y - 1) * (o.z - 2))), sp.log(o.y - 1) + sp.log(o.z - 2)
     normal = Normaliser(o.d.context, logs=True)
     assert not normal.equal(*both)
+
+
+# -- Sums of several terms that a fact says are positive -----------------------------------------
+ROOT = sp.sqrt
+
+
+@pytest.fixture
+def w() -> Names:
+    """Declarations that many tests share."""
+    return Names()
+
+
+def _below_one(w: Names) -> tuple[Any, Any]:
+    """Two numbers between 0 and 1."""
+    p, q = w.d.symbol("u", "positive"), w.d.symbol("v", "positive")
+    w.d.assume("below", less(p, 1))
+    w.d.assume("also", less(q, 1))
+    return p, q
+
+
+KNOWN_SUMS: dict[str, Any] = {
+    "log of a quotient": lambda p, q: (
+        sp.log((1 - p) / (1 - q)),
+        sp.log(1 - p) - sp.log(1 - q),
+    ),
+    "log of a product": lambda p, q: (
+        sp.log(p * (1 - p) ** 2 * (1 - q)),
+        sp.log(p) + 2 * sp.log(1 - p) + sp.log(1 - q),
+    ),
+    "log odds": lambda p, q: (
+        sp.log(p / (1 - p) * (1 - q) / q),
+        sp.log(p / (1 - p)) - sp.log(q / (1 - q)),
+    ),
+}
+
+
+@pytest.mark.parametrize("name", KNOWN_SUMS)
+def test_a_sum_known_to_be_positive(w: Names, name: str) -> None:
+    lhs, rhs = KNOWN_SUMS[name](*_below_one(w))
+    w.d.have(equal(lhs, rhs), LogLaws(), "x")
+    accepted(w.d)
+
+
+FALSE_SUMS: dict[str, Any] = {
+    "a quotient of logs": lambda p, q: (
+        sp.log((1 - p) / (1 - q)),
+        sp.log(1 - p) / sp.log(1 - q),
+    ),
+    "the other way up": lambda p, q: (
+        sp.log((1 - p) / (1 - q)),
+        sp.log(1 - q) - sp.log(1 - p),
+    ),
+    "a log of a sum": lambda p, q: (sp.log(2 - p - q), sp.log(1 - p) + sp.log(1 - q)),
+    "a root that turns its sign": lambda p, q: (ROOT((1 - p) ** 2), p - 1),
+}
+
+
+@pytest.mark.parametrize("name", FALSE_SUMS)
+def test_no_other_law_of_sums(w: Names, name: str) -> None:
+    lhs, rhs = FALSE_SUMS[name](*_below_one(w))
+    w.d.have(equal(lhs, rhs), LogLaws(), "x")
+    refused(w.d, "")
+
+
+#: What is known of the y in a root of (1 - y)^2, which need not be 1 - y.
+TOO_WEAK: dict[str, Any] = {
+    "nothing": lambda w, y: None,
+    "not above": lambda w, y: w.d.assume("h", at_most(y, 2)),
+    "another bound": lambda w, y: w.d.assume("h", less(y, 2)),
+    "the other side": lambda w, y: w.d.assume("h", less(1, y)),
+    "in another case": lambda w, y: w.d.case("h", less(y, 1)),
+}
+
+
+@pytest.mark.parametrize("name", TOO_WEAK)
+def test_a_root_of_a_square_needs_the_sign(w: Names, name: str) -> None:
+    TOO_WEAK[name](w, w.y)
+    w.d.assume("apart", differs(1 - w.y, 0))
+    w.d.have(equal(ROOT((1 - w.y) ** 2), 1 - w.y), Algebra(), "x")
+    refused(w.d, DIFFER)
+
+
+def test_a_sum_is_positive_at_the_indices_known(w: Names) -> None:
+    """For all n; not for one other, and not one step beyond the range."""
+    w.d.assume("all", less(w.x[w.n], 1), forall=w.n)
+    w.d.have(equal(total(ROOT((1 - w.x[w.m]) ** 2), w.m), total(1 - w.x[w.m], w.m)), Algebra(), "x")
+    accepted(w.d)
+    wipe(w.d)
+    one = w.d.case("one", less(w.w[w.n], 1))
+    line = equal(ROOT((1 - w.w[w.n]) ** 2), 1 - w.w[w.n])
+    w.d.have(line, Algebra(), "x", under=one)
+    accepted(w.d)
+    line = equal(ROOT((1 - w.w[w.m]) ** 2), 1 - w.w[w.m])
+    w.d.have(line, Algebra(), "x", under=one)
+    refused(w.d, DIFFER)
+
+
+def test_a_sum_is_positive_within_its_range(w: Names) -> None:
+    T = w.d.size("T")
+    t = w.d.index("t", T)
+    f = w.d.family("f", T)
+    w.d.assume("all", less(f[t], 1), forall=t)
+    w.d.assume("apart", differs(1 - f[t + 1], 0), forall=t)
+    w.d.have(equal(ROOT((1 - f[t + 1]) ** 2), 1 - f[t + 1]), Algebra(), "x")
+    refused_by_rule(w.d, DIFFER)
+
+
+def test_a_sum_known_for_all_is_no_diagonal(w: Names) -> None:
+    """1 - sum_j b(j, k) > 0 for all k says nothing about sum_k b(k, k)."""
+    c = w.d.family("c", w.K, w.K)
+    w.d.assume("all", less(total(c[w.j, w.k], w.j), 1), forall=w.k)
+    trace = 1 - total(c[w.k, w.k], w.k)
+    w.d.assume("apart", differs(trace, 0))
+    w.d.have(equal(ROOT(trace**2), trace), Algebra(), "x")
+    refused(w.d, DIFFER)

@@ -9,8 +9,8 @@ from itertools import product
 from typing import TYPE_CHECKING, Any
 
 from ...rules.normal.sums import extract_sum
-from ...rules.normal.terms import Gen, Poly, Token
-from ...rules.normal.totals import TIMES, as_sum, fitting_tokens, open_tokens
+from ...rules.normal.terms import Gen, Poly, Token, open_tokens
+from ...rules.normal.totals import TIMES, as_sum, fitting_tokens
 from ..scripts.goal import Unscripted
 from .laurent import REFL, Atoms, constant, joined
 from .terms import (

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from fractions import Fraction
 from typing import Any
 
@@ -14,7 +14,7 @@ from ...language.errors import VocabularyError
 from ...language.substitution import family_name
 from ...language.vocabulary import Index, Indicator, MapSum, MinOver, XLogY
 from .deeper import deepened
-from .entries import Positive
+from .entries import Positive, PositiveSum
 from .generators import (
     NormalForms,
     absolute,
@@ -30,9 +30,12 @@ from .weighted import weighted_log
 
 #: Seconds of processor time after which one residue is given up as undecided.
 TIME_LIMIT = 5.0
-#: Normal forms by all that they depend on: both sides of a line come again and again.
-_FORMS: dict[tuple[Any, ...], tuple[Poly, tuple[str, ...]]] = {}
-_ROOM = 4096
+#: Normal forms that are remembered together; then one begins anew.
+ROOM = 2048
+#: Normal forms by what was asked, with the facts looked up: both sides come again and again.
+Forms = dict[tuple[Any, ...], tuple[Poly, tuple[str, ...]]]
+#: The sums of several terms that facts say are positive, asked for when the first is needed.
+Sums = Callable[[], tuple[PositiveSum, ...]]
 _OVER = {sp.Sum: sum_over, sp.Product: product_over, MinOver: minimum_over}
 
 
@@ -44,7 +47,9 @@ class Normaliser:
         unfold: definitions to replace by their bodies first.
         logs: whether the laws of the logarithm may be used.
         positive: names of definitions that were shown to be positive.
-        entries: what facts say is positive.
+        entries: what facts say is positive: symbols and entries.
+        sums: the same for sums of several terms.
+        forms: where normal forms are remembered, for one set of declarations and facts.
 
     Attributes:
         used: the steps and hypotheses of those facts that were looked up with success.
@@ -58,11 +63,15 @@ class Normaliser:
         logs: bool = False,
         positive: frozenset[str] = frozenset(),
         entries: tuple[Positive, ...] = (),
+        sums: Sums | None = None,
+        forms: Forms | None = None,
         limit: float = TIME_LIMIT,
     ) -> None:
         self.context = context
         self.unfold = frozenset(unfold)
         self._entries = entries
+        self._sums = sums
+        self._forms: Forms = {} if forms is None else forms
         self.used: dict[str, None] = {}
         self._positive_names = positive | {
             name
@@ -75,13 +84,16 @@ class Normaliser:
         )
 
     def _positive(self, gen: Gen) -> bool:
-        if gen[1] in self._positive_names or gen[1] in self.context.sizes or gen[1] == "\\pi":
-            return True
-        for known in self._entries:
-            if known.covers(gen):
-                self.used.update(dict.fromkeys(known.used))
+        if gen[0] != "poly":
+            if gen[1] in self._positive_names or gen[1] in self.context.sizes or gen[1] == "\\pi":
                 return True
-        return False
+            found = (e.used for e in self._entries if e.covers(gen))
+        else:
+            sums = self._sums() if self._sums is not None else ()
+            found = (e.used for e in sums if e.covers(self.algebra, gen[1]))
+        used = next(found, None)
+        self.used.update(dict.fromkeys(used or ()))
+        return used is not None
 
     def of(self, expr: Any) -> Poly:
         """The normal form of ``expr``.
@@ -91,16 +103,16 @@ class Normaliser:
             Undefined: if it divides by zero identically.
         """
         whole = self.context.unfold(expr, self.unfold)
-        sizes = frozenset(self.context.sizes)
-        known_by = (whole, self.algebra.logs, self._positive_names, self._entries, sizes)
-        if known_by not in _FORMS:
+        has_sums = self._sums is not None
+        known_by = (whole, self.algebra.logs, self._positive_names, self._entries, has_sums)
+        if known_by not in self._forms:
             before, self.used = self.used, {}
             form = self._poly(whole, {})
-            if len(_FORMS) >= _ROOM:
-                _FORMS.clear()
-            _FORMS[known_by] = form, tuple(self.used)
+            if len(self._forms) >= ROOM:
+                self._forms.clear()
+            self._forms[known_by] = form, tuple(self.used)
             self.used = before
-        known, used = _FORMS[known_by]
+        known, used = self._forms[known_by]
         self.used.update(dict.fromkeys(used))
         return dict(known)
 

@@ -1,15 +1,18 @@
-"""What facts say is positive: symbols, and entries of families at some of their indices."""
+"""What facts say is positive: symbols, entries of families at some of their indices, sums."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import product
 from typing import Any
 
 import sympy as sp
 
 from ...language.substitution import family_name
 from ...language.vocabulary import Index
-from .terms import Gen, Token
+from .polynomials import Algebra
+from .terms import Gen, Key, Poly, Token, common_factor, key, open_tokens
 
 #: The kind of a token that stands for every index of its range.
 ANY = "any"
@@ -63,3 +66,40 @@ def positive_leaf(expr: Any, wild: frozenset[Index], used: tuple[str, ...] = ())
         token: Token = (ANY if here in wild else "f", here.name, here.size.name)
         tokens.append(token if here is index else ("o", token, int(index.args[0])))
     return Positive(family_name(expr), tuple(tokens), used)
+
+
+@dataclass(frozen=True)
+class PositiveSum:
+    """A sum of several terms that is positive at all values of its ``wild`` tokens.
+
+    ``terms`` have no common factor and no common number; ``used`` says so.
+    """
+
+    terms: Key
+    wild: tuple[Token, ...]
+    used: tuple[str, ...] = ()
+
+    def covers(self, algebra: Algebra, terms: Key) -> bool:
+        """Whether ``terms`` is the sum at some indices; an index t + 1 is none of them."""
+        if len(terms) != len(self.terms):
+            return False
+        mine = dict(self.terms)
+        # What holds for all indices of a family's range holds at each that stands there.
+        tokens = [t for t in sorted(open_tokens(terms)) if t[0] != "o"]
+        return any(
+            key(algebra.rename(mine, dict(zip(self.wild, at, strict=True)))) == terms
+            for at in product(tokens, repeat=len(self.wild))
+        )
+
+
+def positive_sum(
+    algebra: Algebra, above: Poly, wild: Iterable[Token], used: tuple[str, ...] = ()
+) -> PositiveSum | None:
+    """What 0 < ``above`` says of its factor of several terms, all other factors being positive."""
+    content, rest = algebra.content(above)
+    ((mono, number),) = content.items()
+    if len(rest) < 2 or number < 0 or not all(algebra.positive(g) for g, _ in mono):
+        return None
+    terms = key(algebra.scale(rest, 1 / common_factor(rest.values())))
+    present = open_tokens(terms)
+    return PositiveSum(terms, tuple(w for w in wild if w in present), used)

@@ -42,10 +42,13 @@ def positive_factors(algebra: Arithmetic, whole: Poly) -> tuple[list[tuple[Gen, 
     known: list[tuple[Gen, int]] = []
     rest = product = algebra.number(1)
     for part, times in _proposed(key(whole)):
-        power = algebra.power(dict(part), Fraction(times))
+        # Where -u is known to be positive it is taken for u: the product says which sign is left.
+        turned = key(algebra.scale(dict(part), -1))
+        positive = next((p for p in (part, turned) if algebra.positive(("poly", p))), None)
+        power = algebra.power(dict(positive or part), Fraction(times))
         product = algebra.mul(product, power)
-        if algebra.positive(("poly", part)):
-            known.append((("poly", part), times))
+        if positive is not None:
+            known.append((("poly", positive), times))
         else:
             rest = algebra.mul(rest, power)
     if product == whole:

@@ -9,7 +9,7 @@ from fractions import Fraction
 
 from ...language.errors import Undecided, Undefined
 from .factors import positive_factors
-from .terms import ONE, Gen, Mono, Poly, Token, common_factor, key, mentions, primes
+from .terms import ONE, Gen, Key, Mono, Poly, Token, common_factor, key, mentions, primes
 
 MAX_TERMS = 20_000
 #: Products of two terms between two looks at the clock (a few milliseconds).
@@ -20,7 +20,7 @@ class Algebra:
     """Arithmetic of normal forms.
 
     Args:
-        positive: tells whether a ``sym`` or ``el`` generator is positive.
+        positive: tells whether a ``sym``, ``el`` or ``poly`` generator is known to be positive.
         logs: whether log(ab) = log a + log b (a, b > 0) may be used.
         deadline: ``time.process_time()`` value after which :class:`Undecided` is raised.
 
@@ -297,12 +297,16 @@ class Algebra:
         if kind == "sum":
             return all(self.positive(g) for g, _ in gen[2])
         if kind == "poly":
-            return all(
-                c > 0 and all(self._nonnegative(g, e) for g, e in m) for m, c in gen[1]
-            ) and any(all(self.positive(g) for g, _ in m) for m, _ in gen[1])
+            return self._positive_terms(gen[1]) or self.positive_leaf(gen)
         if kind in ("sym", "el"):
             return self.positive_leaf(gen)
         return False
+
+    def _positive_terms(self, terms: Key) -> bool:
+        """Whether no term is negative, and one is positive."""
+        return all(c > 0 and all(self._nonnegative(g, e) for g, e in m) for m, c in terms) and any(
+            all(self.positive(g) for g, _ in m) for m, _ in terms
+        )
 
     def _nonnegative(self, gen: Gen, e: Fraction) -> bool:
         if gen[0] == "sum":

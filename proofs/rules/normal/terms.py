@@ -64,6 +64,31 @@ def uses_assignment(thing: Any, name: str) -> bool:
     return any(uses_assignment(part, name) for part in thing)
 
 
+def open_tokens(thing: Any) -> set[Token]:
+    """All index tokens that occur inside generators, but those bound there.
+
+    A bound one, put in for an index, would be captured by what binds it.
+    """
+    found: set[Token] = set()
+    if isinstance(thing, tuple | list):
+        if isinstance(thing, tuple) and len(thing) >= 2 and thing[0] in ("f", "b", "c", "o"):
+            found |= set() if _closed(thing) else {thing}
+        for part in thing:
+            found |= open_tokens(part)
+        if thing and thing[0] == "map":
+            found = {t for t in found if not uses_assignment(t, thing[1][1])}
+    return found
+
+
+def _closed(token: Any) -> bool:
+    """Whether a token, or one inside it, is bound by a canonical sum, minimum or product."""
+    if not isinstance(token, tuple):
+        return False
+    if token[:1] == ("b",):
+        return bool(token[1] > 0)
+    return any(map(_closed, token))
+
+
 def common_factor(values: Iterable[Fraction]) -> Fraction:
     """The greatest positive rational of which all values are whole multiples."""
     top, bottom = 0, 1

@@ -12,7 +12,7 @@ from ...language.context import Context
 from .generators import rebuilt
 from .polynomials import Algebra
 from .sums import extract_sum, open_sum, sum_term
-from .terms import Gen, Poly, Token, uses_assignment
+from .terms import Gen, Poly, Token, open_tokens
 
 #: How often a total is put in: what one leaves may hold another, as in sum_i sum_j p_i p_j.
 TIMES = 6
@@ -161,28 +161,3 @@ def _size(token: Token, bound: Mapping[Token, str], labels: Mapping[str, str]) -
     if token[0] == "f":
         return str(token[2])
     return labels.get(token[1]) if token[0] == "c" else bound.get(token)
-
-
-def open_tokens(thing: Any) -> set[Token]:
-    """All index tokens that occur inside generators, but those bound there.
-
-    A bound one, put in for an index, would be captured by what binds it.
-    """
-    found: set[Token] = set()
-    if isinstance(thing, tuple | list):
-        if isinstance(thing, tuple) and len(thing) >= 2 and thing[0] in ("f", "b", "c", "o"):
-            found |= set() if _closed(thing) else {thing}
-        for part in thing:
-            found |= open_tokens(part)
-        if thing and thing[0] == "map":
-            found = {t for t in found if not uses_assignment(t, thing[1][1])}
-    return found
-
-
-def _closed(token: Any) -> bool:
-    """Whether a token, or one inside it, is bound by a canonical sum, minimum or product."""
-    if not isinstance(token, tuple):
-        return False
-    if token[:1] == ("b",):
-        return bool(token[1] > 0)
-    return any(map(_closed, token))
