@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from ..language.claims import Claim, Equal, Hypothesis, NotEqual, Relation
+from ..language.claims import AtMost, Claim, Equal, Hypothesis, LessThan, NotEqual, Relation
 from ..language.context import Context
 from ..language.errors import MissingHypothesis, RuleMismatch
 from ..language.substitution import Substitution, match, substitute
@@ -14,6 +14,7 @@ from ..language.vocabulary import Index, index_size
 from ..language.wording import describe, paste_line, written
 from .conditions import Condition, definedness
 from .facts import ARITHMETIC, Fact, Reason, together
+from .known import scaled
 from .normal.terms import Poly
 from .signs import Signs
 
@@ -165,22 +166,29 @@ class Duties:
 
     def _conditional(self, relation: Relation, signs: Signs) -> Reason | None:
         """A hypothesis with a condition that states the relation and whose condition is met."""
-        asked = self._written_out(relation)
-        ways = (asked, asked[::-1]) if isinstance(relation, Equal | NotEqual) else (asked,)
         for hypothesis in self.context.all_hypotheses(self.claim.under):
-            if hypothesis.guard is None or type(hypothesis.relation) is not type(relation):
-                continue
-            for sides in ways:
-                reason = self._met_condition(hypothesis, sides, signs)
-                if reason:
-                    return reason
+            if hypothesis.guard is not None:
+                for known, asked in self._ways(hypothesis.relation, relation):
+                    reason = self._met_condition(hypothesis, known, asked, signs)
+                    if reason:
+                        return reason
         return None
 
+    def _ways(self, known: Relation, asked: Relation) -> Iterator[tuple[list[Any], list[Any]]]:
+        """Formulas of ``known`` and of ``asked``: where they match, the one says the other."""
+        said, wanted = self._written_out(known), self._written_out(asked)
+        if type(known) is type(asked):
+            yield said, wanted
+            if isinstance(asked, Equal | NotEqual):
+                yield said, wanted[::-1]
+        pairs = ((LessThan, LessThan), (LessThan, AtMost), (AtMost, AtMost))
+        if any(isinstance(known, k) and isinstance(asked, a) for k, a in pairs):
+            yield [scaled(said[1] - said[0])], [scaled(wanted[1] - wanted[0])]
+
     def _met_condition(
-        self, hypothesis: Hypothesis, asked: list[Any], signs: Signs
+        self, hypothesis: Hypothesis, known: list[Any], asked: list[Any], signs: Signs
     ) -> Reason | None:
         found: dict[Index, Any] | None = {}
-        known = self._written_out(hypothesis.relation)
         for pattern, expr in zip(known, asked, strict=True):
             wild = frozenset(hypothesis.forall)
             found = match(pattern, expr, wild, found) if found is not None else None

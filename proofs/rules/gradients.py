@@ -9,8 +9,8 @@ import sympy as sp
 
 from ..language.claims import Claim, HasGradient, NotEqual, ZeroExactlyAt
 from ..language.errors import RuleMismatch
-from ..language.fresh import rename_bound
-from ..language.substitution import family_name, name_of
+from ..language.fresh import fresh_index, rename_bound
+from ..language.substitution import Substitution, family_name, name_of, substitute
 from ..language.vocabulary import XLogY
 from ..language.wording import written
 from .base import Rule, expect
@@ -25,7 +25,8 @@ class Gradient(Rule):
     """Differentiate term by term.
 
     Sum, product, chain and power rule, exp' = exp, log' = 1/u; a finite sum is
-    differentiated under the sum sign; d x_i / d x_j = delta_ij.
+    differentiated under the sum sign, and in a finite product one factor after the
+    other; d x_i / d x_j = delta_ij.
 
     ------------------
     |- d f / d x_j = g
@@ -38,22 +39,33 @@ class Gradient(Rule):
         function = state.context.unfold(relation.function, frozenset(self.names))
         if state.context.sign_of(relation.variable) == "nonnegative":
             raise RuleMismatch("the variable may lie on the boundary, where there is no gradient")
-        own = differentiate(function, relation.variable, state)
-        state.require_defined(own)
-        # The definitions are written out on both sides: the gradient may name them too.
-        if state.residue(own, relation.gradient, self.names):
+        hint = "differentiating term by term gives another gradient"
+        # The product rule has two forms where no factor is 0.
+        for divided in (True, False) if function.has(sp.Product) else (False,):
+            own = differentiate(function, relation.variable, state, divided=divided)
+            state.require_defined(own)
+            # The definitions are written out on both sides: the gradient may name them too.
+            if not state.residue(own, relation.gradient, self.names):
+                return
             if not state.residue(own, relation.gradient, tuple(state.context.definitions)):
-                raise RuleMismatch("true, but a definition must be named: names=(...)")
-            raise RuleMismatch("differentiating term by term gives another gradient")
+                hint = "true, but a definition must be named: names=(...)"
+        raise RuleMismatch(hint)
 
 
-def differentiate(expr: Any, variable: Any, state: State) -> Any:
+def differentiate(expr: Any, variable: Any, state: State, *, divided: bool = False) -> Any:
     """d expr / d variable by structural rules (independent of SymPy's ``diff``).
+
+    ``divided``: where it is known that no factor f_j of a finite product is 0, the slope is
+    written as the product times sum_j f_j'/f_j.
 
     Raises:
         RuleMismatch: where ``expr`` is not differentiable by these rules.
     """
     name = name_of(variable)
+
+    def slope(part: Any) -> Any:
+        return differentiate(part, variable, state, divided=divided)
+
     if not state.depends(expr, name):
         return ZERO
     if isinstance(expr, sp.Indexed) and family_name(expr) == name:
@@ -68,29 +80,39 @@ def differentiate(expr: Any, variable: Any, state: State) -> Any:
             f"{written(expr)} depends on {written(variable)} by its definition: write it out first"
         )
     if isinstance(expr, sp.Add):
-        return sp.Add(*[differentiate(a, variable, state) for a in expr.args])
+        return sp.Add(*[slope(a) for a in expr.args])
     if isinstance(expr, sp.Mul):
         terms = []
         for position, factor in enumerate(expr.args):
             rest = expr.args[:position] + expr.args[position + 1 :]
-            terms.append(differentiate(factor, variable, state) * sp.Mul(*rest))
+            terms.append(slope(factor) * sp.Mul(*rest))
         return sp.Add(*terms)
     if isinstance(expr, sp.exp):
-        return expr * differentiate(expr.args[0], variable, state)
+        return expr * slope(expr.args[0])
     if isinstance(expr, sp.log):
-        return differentiate(expr.args[0], variable, state) / expr.args[0]
+        return slope(expr.args[0]) / expr.args[0]
     if isinstance(expr, XLogY) and not state.depends(expr.args[0], name):
         q, u = expr.args
-        rate = differentiate(u, variable, state) / u
+        rate = slope(u) / u
         # Where q = 0 the slope is 0: so q times the rate is, if the rate has a value there, too.
         state.require_defined(rate)
         return q * rate
     if isinstance(expr, sp.Pow) and not state.depends(expr.exp, name):
-        inner = differentiate(expr.base, variable, state)
+        inner = slope(expr.base)
         return expr.exp * expr.base ** (expr.exp - 1) * inner
     if isinstance(expr, sp.Sum):
         opened = rename_bound(expr)
-        return sp.Sum(differentiate(opened.args[0], variable, state), *opened.args[1:])
+        return sp.Sum(slope(opened.args[0]), *opened.args[1:])
+    if isinstance(expr, sp.Product):
+        opened = rename_bound(expr)
+        factor, *limits = opened.args
+        if divided and state.shows(NotEqual(factor, ZERO)):
+            return expr * sp.Sum(slope(factor) / factor, *limits)
+        here = {i: fresh_index(i) for i, _, _ in limits}
+        one = sp.Mul(*[sp.KroneckerDelta(i, there) for i, there in here.items()])
+        others = sp.Product(one + (1 - one) * factor, *limits)
+        left_out = substitute(slope(factor), Substitution(indices=here))
+        return sp.Sum(left_out * others, *[(here[i], low, size) for i, low, size in limits])
     raise RuleMismatch(f"no rule differentiates {written(expr)} by {written(variable)}")
 
 

@@ -22,11 +22,11 @@ def _differences(relation: Binary) -> tuple[Expr, ...]:
     if isinstance(left, Index) or isinstance(right, Index):
         return ()
     if isinstance(relation, NotEqual | Equal):
-        return (_scaled(right - left), _scaled(left - right))
-    return (_scaled(right - left),)
+        return (scaled(right - left), scaled(left - right))
+    return (scaled(right - left),)
 
 
-def _scaled(expr: Any) -> Any:
+def scaled(expr: Any) -> Any:
     """``expr`` without a positive number that all its terms share: its sign is the same."""
     if isinstance(expr, sp.Add):
         return expr.primitive()[1]
@@ -56,7 +56,7 @@ class Known:
         return None
 
     def _difference_fact(self, expr: Any, kinds: tuple[type, ...]) -> Reason | None:
-        names, expr = names_used(expr), _scaled(expr)
+        names, expr = names_used(expr), scaled(expr)
         for fact in self.facts:
             if isinstance(fact.relation, kinds):
                 for form in _differences(fact.relation):

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from typing import Any
 
 import sympy as sp
 
-from ..language.claims import AtMost, Claim, LessThan, NotEqual, TendsTo
+from ..language.claims import AtMost, Claim, LessThan, NotEqual, Relation, TendsTo
 from ..language.errors import MissingHypothesis, RuleMismatch
 from ..language.fresh import rename_bound
 from ..language.substitution import Substitution, match, same, substitute
 from ..language.vocabulary import Index, Indicator
 from ..language.wording import paste_line, written
 from .base import Ref, Rule, expect
+from .facts import Fact
 from .state import State
 
 ZERO, ONE = sp.Integer(0), sp.Integer(1)
@@ -23,8 +25,9 @@ ZERO, ONE = sp.Integer(0), sp.Integer(1)
 class LimitLaws(Rule):
     """Limits pass through finite sums, products, quotients and continuous functions.
 
-    e^(-c/s^p) -> 0 for c > 0, and -> 1[c = 0] for c >= 0;  s^p -> 0;  s^p log s -> 0;
-    a quotient needs a limit of the denominator that is not 0, a log one that is > 0.
+    For p > 0: e^(-c/s^p) -> 0 for c > 0, and -> 1[c = 0] for c >= 0;  s^p -> 0;
+    s^p log s -> 0.  A quotient needs a limit of the denominator that is not 0, a log one
+    that is > 0.  Beside a factor 1 - delta_ij (or 1 - 1[a = b]) it is known that i != j.
 
     ``known`` are earlier limits of parts of f.
 
@@ -61,6 +64,7 @@ class Limits:
     s: Any
     state: State
     known: list[tuple[TendsTo, frozenset[Index]]]
+    extra: tuple[Fact, ...] = ()
 
     def of(self, expr: Any) -> Any:
         """The limit of ``expr``.
@@ -83,12 +87,12 @@ class Limits:
             return self._of_product(expr)
         if isinstance(expr, sp.exp):
             return self._of_exponential(expr.args[0])
-        if isinstance(expr, sp.Pow) and isinstance(expr.exp, sp.Rational):
+        if isinstance(expr, sp.Pow) and not self._moves(expr.exp):
             return self._of_power(expr)
         if isinstance(expr, sp.log):
             inner = self.of(expr.args[0])
             why = "log is continuous where its argument stays positive"
-            self.state.require(LessThan(ZERO, inner), why)
+            self._require(LessThan(ZERO, inner), why)
             return sp.log(inner)
         if isinstance(expr, sp.Abs):
             return sp.Abs(self.of(expr.args[0]))
@@ -100,35 +104,60 @@ class Limits:
     def _moves(self, expr: Any) -> bool:
         return self.state.depends(expr, self.s.name)
 
+    def beside(self, facts: Iterable[Fact]) -> Limits:
+        """The same where more is known."""
+        return replace(self, extra=(*self.extra, *facts))
+
+    def _require(self, relation: Relation, why: str) -> None:
+        self.state.require(relation, why, self.extra)
+
+    def _above(self, exponent: Any) -> bool:
+        """Whether an exponent is positive, as is known of a number, or from what is declared."""
+        if isinstance(exponent, sp.Rational):
+            return bool(exponent > 0)
+        asked = LessThan(ZERO, exponent)
+        reason = None if self._moves(exponent) else self.state.shows(asked, self.extra)
+        if reason:
+            self.state.record(asked, "s^p -> 0 needs p > 0", reason)
+        return reason is not None
+
     def _of_power(self, expr: Any) -> Any:
-        inner = self.of(expr.base)
-        if expr.exp.is_Integer and expr.exp > 0:
-            return inner**expr.exp
-        if expr.exp < 0:
+        inner, exponent = self.of(expr.base), expr.exp
+        if exponent.is_Integer and exponent > 0:
+            return inner**exponent
+        above = self._above(exponent)
+        if exponent.is_Rational and not above:
             why = "the limit of a denominator must not be 0"
-            self.state.require(NotEqual(inner, ZERO), why)
-        if not expr.exp.is_Integer and (inner != 0 or expr.exp < 0):
-            why = "a root is continuous where its argument is positive"
-            self.state.require(LessThan(ZERO, inner), why)
-        return inner**expr.exp
+            self._require(NotEqual(inner, ZERO), why)
+        # A power has a value only where its base is positive, unless the exponent is whole.
+        if inner == 0 and above:
+            return ZERO
+        if not exponent.is_Integer:
+            why = "a power is continuous where its base is positive"
+            self._require(LessThan(ZERO, inner), why)
+        return inner**exponent
 
     def _of_product(self, expr: Any) -> Any:
         """s^p (log of a multiple of a power of s)^q -> 0; other factors by the product law."""
+        facts = [fact for factor in expr.args if (fact := apart(factor)) is not None]
+        if any(fact not in self.extra for fact in facts):
+            return self.beside(facts)._of_product(expr)
         power, logs, rest = ZERO, 0, []
         for factor in expr.args:
             base, exponent = _base_and_exponent(factor)
-            if base == self.s and exponent.is_Rational:
+            if base == self.s and not self._moves(exponent):
                 power += exponent
             elif self._is_log_of_power(base) and exponent.is_Integer and exponent > 0:
                 logs += 1
             else:
                 rest.append(factor)
-        if power < 0 or (power == 0 and logs):
+        above = power != 0 and self._above(power)
+        if not above and (power != 0 or logs):
             raise RuleMismatch(
-                f"a factor of {written(expr)} grows without bound; no product law applies"
+                f"a factor of {written(expr)} may grow without bound; no product law applies"
             )
         out = sp.Mul(*[self.of(f) for f in rest])
-        return ZERO if power > 0 else out
+        return ZERO if above else out
 
     def _is_log_of_power(self, expr: Any) -> bool:
         """Whether ``expr`` is log(c s^p) with c > 0 free of s."""
@@ -137,9 +166,10 @@ class Limits:
         inside = expr.args[0]
         for factor in inside.args if isinstance(inside, sp.Mul) else (inside,):
             base, exponent = _base_and_exponent(factor)
-            if base == self.s and exponent.is_Rational:
+            if base == self.s and not self._moves(exponent):
                 continue
-            above = None if self._moves(factor) else self.state.shows(LessThan(ZERO, factor))
+            asked = LessThan(ZERO, factor)
+            above = None if self._moves(factor) else self.state.shows(asked, self.extra)
             if above is None:
                 return False
             self.state.use(above.used)
@@ -149,15 +179,15 @@ class Limits:
         factors = exponent.args if isinstance(exponent, sp.Mul) else (exponent,)
         sharp = [f for f in factors if isinstance(f, sp.Pow) and f.base == self.s]
         rest = sp.Mul(*[f for f in factors if f not in sharp])
-        falls = len(sharp) == 1 and sharp[0].exp.is_Rational and sharp[0].exp < 0
+        falls = len(sharp) == 1 and self._above(-sharp[0].exp)
         if not falls or self._moves(rest):
             return sp.exp(self.of(exponent))
         rate = _primitive(-rest)
-        reason = self.state.shows(LessThan(ZERO, rate))
+        reason = self.state.shows(LessThan(ZERO, rate), self.extra)
         if reason:
             self.state.record(LessThan(ZERO, rate), "e^(-c/s) -> 0 needs c > 0", reason)
             return ZERO
-        reason = self.state.shows(AtMost(ZERO, rate))
+        reason = self.state.shows(AtMost(ZERO, rate), self.extra)
         if reason:
             self.state.record(AtMost(ZERO, rate), "e^(-c/s) -> 1[c = 0] needs c >= 0", reason)
             return _is_zero(rate)
@@ -172,6 +202,15 @@ def _base_and_exponent(factor: Any) -> tuple[Any, Any]:
     if isinstance(factor, sp.Pow) and not isinstance(factor, sp.exp):
         return factor.base, factor.exp
     return factor, ONE
+
+
+def apart(factor: Any) -> Fact | None:
+    """What is known wherever a factor 1 - delta_ij or 1 - 1[a = b] is not 0."""
+    condition = sp.Add(1, -factor)
+    if not isinstance(condition, sp.KroneckerDelta | Indicator):
+        return None
+    relation = NotEqual(*condition.args)
+    return Fact(relation, frozenset(), f"the factor {written(factor)} is 0 elsewhere")
 
 
 def _is_zero(difference: Any) -> Any:

@@ -23,6 +23,7 @@ from hardlimit.proofs.author import (
     indicator,
     less,
     minimum,
+    product,
     tends_to,
     total,
     zero_exactly_at,
@@ -61,7 +62,7 @@ FALSE_LIMITS: dict[str, Any] = {
         o.s / (o.s + o.s**2), sp.Integer(0), "must not be 0"),
     "log of what vanishes": lambda o: (
         sp.log(o.s + sp.exp(-1 / o.s)), sp.Integer(0), "nothing here shows that 0 <"),
-    "growing factor": lambda o: (o.p[o.k] / o.s, sp.Integer(0), "grows without bound"),
+    "growing factor": lambda o: (o.p[o.k] / o.s, sp.Integer(0), "may grow without bound"),
     "log alone": lambda o: (o.s**0 * sp.log(o.s), sp.Integer(0), ""),
     "factor two": lambda o: (o.y / (2 * o.s + o.p[o.k]), o.y / (2 * o.p[o.k]), "another limit"),
     "the numerator": lambda o: ((o.s + o.y) / (o.s + 2), o.y, "another limit"),
@@ -80,12 +81,99 @@ def test_limit_laws_refuse_what_is_false(o: Names, name: str) -> None:
 def test_limit_laws_refuse_what_they_do_not_know(o: Names) -> None:
     for function, limit, reason in [
         (minimum(o.s * o.x[o.n], o.n), sp.Integer(0), "no limit law applies"),
-        ((sp.exp(o.s) - 1) / o.s, sp.Integer(1), "grows without bound"),
+        ((sp.exp(o.s) - 1) / o.s, sp.Integer(1), "may grow without bound"),
         (o.s**o.s, sp.Integer(1), "no limit law applies"),
     ]:
         wipe(o.d)
         o.d.have(tends_to(function, o.s, limit), LimitLaws(), "x")
         refused(o.d, reason, alone="accepts")
+
+
+# -- Powers with a symbol for an exponent ----------------------------------------------------------
+def _powers(o: Names) -> tuple[Any, Any, Any]:
+    return o.d.symbol("u", "positive"), o.d.symbol("v", "positive"), o.d.symbol("q", "nonnegative")
+
+
+#: (function, limit) for u, v > 0 and q >= 0.
+TRUE_POWERS: dict[str, Any] = {
+    "a power": lambda o, u, v, q: (o.s**u + o.y, o.y),
+    "times a logarithm": lambda o, u, v, q: (o.s**u * sp.log(o.s), sp.Integer(0)),
+    "the sum of two": lambda o, u, v, q: (o.s**u * o.s**v * o.y, sp.Integer(0)),
+    "of what stays positive": lambda o, u, v, q: (
+        (o.p[o.k] + o.s) ** q, o.p[o.k] ** q),
+    "below a rate": lambda o, u, v, q: (sp.exp(-o.p[o.k] / o.s**u), sp.Integer(0)),
+    "of what vanishes": lambda o, u, v, q: ((o.s + o.s**2) ** u, sp.Integer(0)),
+    "as many as there are": lambda o, u, v, q: (o.s**o.N * o.y, sp.Integer(0)),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", TRUE_POWERS)
+def test_limits_of_powers(o: Names, name: str) -> None:
+    function, limit = TRUE_POWERS[name](o, *_powers(o))
+    o.d.have(tends_to(function, o.s, limit), LimitLaws(), "x")
+    accepted(o.d)
+
+
+FALSE_POWERS: dict[str, Any] = {
+    "may be the power 0": lambda o, u, v, q: (o.s**q, sp.Integer(0)),
+    "of any sign": lambda o, u, v, q: (o.s**o.y, sp.Integer(0)),
+    "below": lambda o, u, v, q: (o.s ** (-u), sp.Integer(0)),
+    "the difference of two": lambda o, u, v, q: (o.s**u / o.s**v, sp.Integer(0)),
+    "a rate that may stay": lambda o, u, v, q: (sp.exp(-o.p[o.k] / o.s**q), sp.Integer(0)),
+    "a rate of any sign": lambda o, u, v, q: (sp.exp(-o.x[o.n] / o.s**u), sp.Integer(0)),
+    "a logarithm and the power 0": lambda o, u, v, q: (o.s**q * sp.log(o.s), sp.Integer(0)),
+    "another limit": lambda o, u, v, q: ((o.p[o.k] + o.s) ** u, o.p[o.k]),
+}
+
+
+@pytest.mark.parametrize("name", FALSE_POWERS)
+def test_no_other_limits_of_powers(o: Names, name: str) -> None:
+    function, limit = FALSE_POWERS[name](o, *_powers(o))
+    o.d.have(tends_to(function, o.s, limit), LimitLaws(), "x")
+    refused(o.d, "")
+
+
+# -- Rates that are known under a condition --------------------------------------------------------
+def _nearest(o: Names) -> Any:
+    """d_i is less than all others: what falls to 0 as s does, for each of the others."""
+    dist = o.d.family("dist", o.K)
+    o.d.assume("nearest", less(dist[o.i], dist[o.j]), forall=o.j, given=differs(o.j, o.i))
+    return dist
+
+
+GUARDED: dict[str, Any] = {
+    "the others": lambda o, f: (total((1 - delta(o.i, o.j)) * f(o.j), o.j), sp.Integer(0)),
+    "one and the others": lambda o, f: (
+        1 / (1 + total((1 - delta(o.j, o.i)) * f(o.j), o.j)), sp.Integer(1)),
+    "with a weight": lambda o, f: (
+        total(o.p[o.j] * f(o.j) * (1 - delta(o.j, o.i)), o.j), sp.Integer(0)),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", GUARDED)
+def test_limits_under_a_condition(o: Names, name: str) -> None:
+    dist = _nearest(o)
+    function, limit = GUARDED[name](o, lambda j: sp.exp(-(dist[j] - dist[o.i]) / o.s))
+    o.d.have(tends_to(function, o.s, limit), LimitLaws(), "x")
+    accepted(o.d)
+
+
+FALSE_GUARDED: dict[str, Any] = {
+    "all": lambda o, f: (total(f(o.j), o.j), sp.Integer(0)),
+    "the other ones": lambda o, f: (total(delta(o.i, o.j) * f(o.j), o.j), sp.Integer(0)),
+    "others than k": lambda o, f: (total((1 - delta(o.k, o.j)) * f(o.j), o.j), sp.Integer(0)),
+    "added": lambda o, f: (total(1 - delta(o.i, o.j) + f(o.j), o.j), sp.Integer(0)),
+    "beside another factor": lambda o, f: (
+        total((1 - delta(o.i, o.j)) * f(o.j), o.j) * f(o.k), total(f(o.j), o.j) * 0 + 1),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", FALSE_GUARDED)
+def test_no_other_limits_under_a_condition(o: Names, name: str) -> None:
+    dist = _nearest(o)
+    function, limit = FALSE_GUARDED[name](o, lambda j: sp.exp(-(dist[j] - dist[o.i]) / o.s))
+    o.d.have(tends_to(function, o.s, limit), LimitLaws(), "x")
+    refused(o.d, "")
 
 
 def test_a_limit_is_free_of_its_variable(o: Names) -> None:
@@ -172,6 +260,73 @@ def test_gradient(o: Names) -> None:
         Gradient(),
         "The softmax.",
     )
+    accepted(o.d)
+
+
+#: (function, variable, gradient): one factor after the other is differentiated.
+OF_PRODUCTS: dict[str, Any] = {
+    "positive entries": lambda o: (
+        product(o.p[o.j], o.j), o.p[o.k], product(o.p[o.j], o.j) / o.p[o.k]),
+    "the factor left out": lambda o: (
+        product(o.x[o.n], o.n), o.x[o.m],
+        product(o.x[o.n] * (1 - delta(o.m, o.n)) + delta(o.m, o.n), o.n)),
+    "the factor left out, of positive entries": lambda o: (
+        product(o.p[o.j], o.j), o.p[o.k],
+        product(o.p[o.j] * (1 - delta(o.k, o.j)) + delta(o.k, o.j), o.j)),
+    "squares": lambda o: (
+        product(o.p[o.j] ** 2, o.j), o.p[o.k], 2 * product(o.p[o.j] ** 2, o.j) / o.p[o.k]),
+    "one number in all factors": lambda o: (
+        product(o.s + o.p[o.k], o.k), o.s,
+        product(o.s + o.p[o.k], o.k) * total(1 / (o.s + o.p[o.k]), o.k)),
+    "a table": lambda o: (
+        product(product(o.r[o.n, o.k], o.k), o.n), o.r[o.m, o.j],
+        product(product(o.r[o.n, o.k], o.k), o.n) / o.r[o.m, o.j]),
+    "a sum of products": lambda o: (
+        total(product(o.r[o.n, o.k], o.k), o.n), o.r[o.m, o.j],
+        product(o.r[o.m, o.k], o.k) / o.r[o.m, o.j]),
+    "a product of sums": lambda o: (
+        product(total(o.r[o.n, o.k], o.k), o.n), o.r[o.m, o.j],
+        product(total(o.r[o.n, o.k], o.k), o.n) / total(o.r[o.m, o.k], o.k)),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", OF_PRODUCTS)
+def test_gradient_of_a_product(o: Names, name: str) -> None:
+    o.d.have(has_gradient(*OF_PRODUCTS[name](o)), Gradient(), "x")
+    accepted(o.d)
+
+
+FALSE_OF_PRODUCTS: dict[str, Any] = {
+    "nothing": lambda o: (product(o.p[o.j], o.j), o.p[o.k], sp.Integer(0)),
+    "the slopes alone": lambda o: (product(o.p[o.j] ** 2, o.j), o.p[o.k], 2 * o.p[o.k]),
+    "all factors": lambda o: (product(o.p[o.j], o.j), o.p[o.k], product(o.p[o.j], o.j)),
+    "as many as there are": lambda o: (
+        product(o.p[o.j], o.j), o.p[o.k], o.K * product(o.p[o.j], o.j) / o.p[o.k]),
+    "another factor left out": lambda o: (
+        product(o.b[o.j, o.k], o.j), o.b[o.i, o.k], product(o.b[o.j, o.k], o.j) / o.b[o.k, o.k]),
+    "a sum for the product": lambda o: (
+        product(o.p[o.j], o.j), o.p[o.k], total(o.p[o.j], o.j) - o.p[o.k]),
+    "another column": lambda o: (
+        product(o.b[o.j, o.k], o.j), o.b[o.i, o.k],
+        product(o.b[o.j, o.i], o.j) / o.b[o.i, o.k]),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", FALSE_OF_PRODUCTS)
+def test_no_other_gradient_of_a_product(o: Names, name: str) -> None:
+    function, variable, gradient = FALSE_OF_PRODUCTS[name](o)
+    o.d.have(has_gradient(function, variable, gradient), Gradient(), "x")
+    refused(o.d, "gives another gradient")
+
+
+def test_a_product_that_may_vanish_is_not_divided(o: Names) -> None:
+    """(d/dx_m) prod_n x_n is prod_n x_n / x_m only where x_m is not 0."""
+    whole = product(o.x[o.n], o.n)
+    o.d.have(has_gradient(whole, o.x[o.m], whole / o.x[o.m]), Gradient(), "x")
+    refused(o.d, "nothing here shows that x[m] != 0", paste="differs(x[m], 0)")
+    wipe(o.d)
+    o.d.assume("none", differs(o.x[o.n], 0), forall=o.n)
+    o.d.have(has_gradient(whole, o.x[o.m], whole / o.x[o.m]), Gradient(), "x")
     accepted(o.d)
 
 

@@ -175,6 +175,40 @@ Proof.
     [apply IH; intros; apply H | apply H]; lia.
 Qed.
 
+(** A finite product: one factor at a time is differentiated, all others stay. *)
+Lemma slope_eq f x y l m : slope f x y l -> l = m -> slope f x y m.
+Proof. now intros H <-. Qed.
+
+Lemma slope_prod n f x y l :
+  (forall i, (1 <= i <= n)%nat -> slope (fun v => f v i) x (y i) (l i)) ->
+  slope (fun v => prodr n (fun i => f v i)) x (prodr n y)
+    (sumr n (fun m => l m * prodr n (fun i => delta i m + y i * (1 - delta i m)))).
+Proof.
+  induction n as [| n IH]; intros H; [exact (slope_const 1 x) |].
+  refine (slope_eq _ _ _ _ _ (slope_times (fun v => prodr n (fun i => f v i))
+    (fun v => f v (S n)) x (prodr n y) (y (S n)) _ (l (S n)) (IH _) (H (S n) _)) _);
+    [intros; apply H; lia | lia |].
+  rewrite sum_S, !prod_S, delta_same, <- sum_scal_r; f_equal.
+  - apply sum_ext; intros m Hm; rewrite prod_S, delta_neq by lia; ring.
+  - rewrite (prod_ext n (fun i => delta i (S n) + y i * (1 - delta i (S n))) y); [ring |].
+    intros i Hi; rewrite delta_neq by lia; ring.
+Qed.
+
+(** The same where no factor is 0. *)
+Lemma slope_prod_over n f x y l :
+  (forall i, (1 <= i <= n)%nat -> slope (fun v => f v i) x (y i) (l i)) ->
+  (forall i, (1 <= i <= n)%nat -> y i <> 0) ->
+  slope (fun v => prodr n (fun i => f v i)) x (prodr n y)
+    (prodr n y * sumr n (fun m => l m / y m)).
+Proof.
+  induction n as [| n IH]; intros H N.
+  - refine (slope_eq _ _ _ _ _ (slope_const 1 x) _); simpl; ring.
+  - refine (slope_eq _ _ _ _ _ (slope_times (fun v => prodr n (fun i => f v i))
+      (fun v => f v (S n)) x (prodr n y) (y (S n)) _ (l (S n)) (IH _ _) (H (S n) _)) _);
+      [intros; apply H; lia | intros; apply N; lia | lia |].
+    rewrite sum_S, prod_S; field; apply N; lia.
+Qed.
+
 (** A function c (s - x), c not 0, vanishes at x = s only. *)
 Lemma linear_root c f x s : f = c * (s - x) -> c <> 0 -> (f = 0 <-> x = s).
 Proof.

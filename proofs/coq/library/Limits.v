@@ -207,6 +207,25 @@ Qed.
 
 (** Order *)
 
+(** What is multiplied by 0 where i = j need have a limit for i <> j only. *)
+Lemma lim_apart i j g l :
+  (i <> j -> tends_to g l) ->
+  tends_to (fun s => (1 - delta i j) * g s) ((1 - delta i j) * l).
+Proof.
+  intros H; destruct (Nat.eq_dec i j) as [-> | N].
+  - rewrite delta_same; apply (lim_ext (fun _ => (1 - 1) * l)); [intros; ring | apply lim_const].
+  - apply lim_mult; [apply lim_const | exact (H N)].
+Qed.
+
+Lemma lim_unequal a b g l :
+  (a <> b -> tends_to g l) ->
+  tends_to (fun s => (1 - ind a b) * g s) ((1 - ind a b) * l).
+Proof.
+  intros H; unfold ind; destruct (Req_EM_T a b) as [E | N].
+  - apply (lim_ext (fun _ => (1 - 1) * l)); [intros; ring | apply lim_const].
+  - apply lim_mult; [apply lim_const | exact (H N)].
+Qed.
+
 (** Near its limit a function has the strict sign of the limit. *)
 Lemma lim_pos f l :
   0 < l -> tends_to f l -> exists d, 0 < d /\ forall s, 0 < s < d -> 0 < f s.

@@ -7,10 +7,10 @@ from typing import Any
 
 import sympy as sp
 
-from ...language.claims import TendsTo
+from ...language.claims import LessThan, TendsTo
 from ...language.substitution import fresh, match, substitute_index
 from ...language.vocabulary import Index
-from ...rules.limits import LimitLaws, Limits, _base_and_exponent, _is_zero, _primitive
+from ...rules.limits import LimitLaws, Limits, _base_and_exponent, _is_zero, _primitive, apart
 from ..statements import written
 from ..statements.names import coq_name
 from ..statements.raw import Scope, put
@@ -59,6 +59,8 @@ class LimitProofs:
             return Limit(expr, "apply lim_const.")
         if expr == self.s:
             return Limit(ZERO, "apply lim_id.")
+        if isinstance(expr, sp.Mul) and (found := self._apart(expr, bound)):
+            return found
         if isinstance(expr, sp.Mul) and self._is_sharp(expr):
             return self._powers(expr, bound)
         if isinstance(expr, sp.exp):
@@ -147,7 +149,7 @@ class LimitProofs:
         value = sp.Pow(found.value, exponent, evaluate=False)
         if operation == "Rpower":
             return Limit(value, _refined("lim_Rpower", self.side, found.tactics))
-        if self.goal.state.signs.positive(found.value):
+        if self._positive(found.value):
             return Limit(value, _refined("lim_sqrt", self.side, found.tactics))
         near = self._near(self.side)
         return Limit(value, _refined("lim_sqrt_of", self.side, near, found.tactics))
@@ -163,13 +165,35 @@ class LimitProofs:
         tactics = f"apply lim_sum; intros {i} range_{i}.\n{found.tactics}"
         return Limit(sp.Sum(found.value, (renamed, low, size)), tactics)
 
+    def _apart(self, product: sp.Mul, bound: frozenset[str]) -> Limit | None:
+        """Beside a factor 1 - delta_ij (or 1 - 1[a = b]) it is known that i is not j."""
+        for factor in product.args:
+            fact = apart(factor)
+            if fact is None or fact in self.limits.extra:
+                continue
+            guard = minus(ONE, 1 - factor)
+            rest = sp.Mul(*[f for f in product.args if f is not factor])
+            outside, self.limits = self.limits, self.limits.beside([fact])
+            found = self.of(rest, bound)
+            self.limits = outside
+            lemma = "lim_apart" if isinstance(1 - factor, sp.KroneckerDelta) else "lim_unequal"
+            tactics = f"apply {lemma}; intros {self.goal.fresh('apart')}.\n{found.tactics}"
+            limit = Limit(times(guard, found.value), tactics)
+            return self._rewritten(product, times(guard, rest), limit)
+        return None
+
+    def _positive(self, expr: Any) -> bool:
+        return self.goal.state.shows(LessThan(ZERO, expr), self.limits.extra) is not None
+
     # -- what falls to 0 ----------------------------------------------------------------
     def _exponential(self, expr: Any, bound: frozenset[str]) -> Limit:
         exponent = expr.args[0]
         factors = exponent.args if isinstance(exponent, sp.Mul) else (exponent,)
         sharp = [f for f in factors if isinstance(f, sp.Pow) and f.base == self.s]
         rest = sp.Mul(*[f for f in factors if f not in sharp])
-        falls = len(sharp) == 1 and sharp[0].exp.is_Rational and sharp[0].exp < 0
+        if any(not f.exp.is_Rational for f in sharp):
+            raise Unscripted("no limit is known of exp(-c/s^p) where p is no number")
+        falls = len(sharp) == 1 and sharp[0].exp < 0
         if not falls or self.goal.state.depends(rest, self.s.name):
             found = self.of(exponent, bound)
             value = sp.exp(found.value, evaluate=False)
@@ -190,7 +214,7 @@ class LimitProofs:
         tie = put(_is_zero(rate), Scope(avoid=self.around | bound))
         high, low = tie.args
         apart = equality(goal, rate, minus(high, low), names=self.rule.names)
-        positive = goal.state.signs.positive(rate)
+        positive = self._positive(rate)
         lemma = "lim_exp_falls" if positive else "lim_exp_tie"
         terms = " ".join(map(goal.term, (number, rate, high, low)))
         shown = [self._near(same), "intros; ring.", "lia.", "lra.", apart, self.side]
@@ -201,7 +225,9 @@ class LimitProofs:
         """Whether powers of s must be taken together, or with a logarithm, for a limit."""
         for factor in product.args:
             base, exponent = _base_and_exponent(factor)
-            if (base == self.s and exponent < 0) or self.limits._is_log_of_power(base):
+            if (
+                base == self.s and exponent.is_Rational and exponent < 0
+            ) or self.limits._is_log_of_power(base):
                 return True
         return False
 
@@ -210,7 +236,7 @@ class LimitProofs:
         power, logs, rest = ZERO, [], []
         for factor in product.args:
             base, exponent = _base_and_exponent(factor)
-            if base == self.s and exponent.is_Rational:
+            if base == self.s and not self.goal.state.depends(exponent, self.s.name):
                 power += exponent
             elif self.limits._is_log_of_power(base) and exponent.is_Integer and exponent > 0:
                 logs += [base] * int(exponent)
@@ -258,8 +284,9 @@ _POWER_LOG = {
 def _shared(power: Any, logs: list[Any], s: Any) -> list[tuple[Any, Any]]:
     """A power of s for each logarithm (None: for none)."""
     if not logs:
-        return [(s**power, None)] if power > 0 else []
-    if power <= 0 or (logs[1:] and (not power.is_Integer or power < len(logs))):
+        return [(s**power, None)] if power != 0 and not (power.is_Rational and power < 0) else []
+    number = power.is_Rational
+    if (number and power <= 0) or (logs[1:] and (not power.is_Integer or power < len(logs))):
         raise Unscripted("too small a power of s beside logarithms")
     shares = [power - len(logs) + 1, *[ONE] * (len(logs) - 1)]
     return [(s**e, log) for e, log in zip(shares, logs, strict=True)]

@@ -7,7 +7,7 @@ from typing import Any
 
 import sympy as sp
 
-from ...language.claims import HasGradient
+from ...language.claims import HasGradient, NotEqual
 from ...language.substitution import family_name, fresh, substitute_index
 from ...language.vocabulary import Index
 from ...rules.gradients import Gradient
@@ -32,10 +32,13 @@ class Slope:
 
 
 class Slopes:
-    """Derivatives of expressions by one entry or symbol ``variable``."""
+    """Derivatives of expressions by one entry or symbol ``variable``.
 
-    def __init__(self, goal: Goal, variable: Any) -> None:
-        self.goal, self.variable = goal, variable
+    ``divided``: that of a product whose factors are not 0 is the product times a sum of rates.
+    """
+
+    def __init__(self, goal: Goal, variable: Any, divided: bool) -> None:
+        self.goal, self.variable, self.divided = goal, variable, divided
         self.at = tuple(variable.indices) if isinstance(variable, sp.Indexed) else ()
         self.name = family_name(variable) if self.at else variable.name
         self.side = side(goal)
@@ -48,6 +51,8 @@ class Slopes:
         """
         if not self.goal.state.depends(expr, self.name):
             return Slope(ZERO, "apply slope_const.")
+        if isinstance(expr, sp.Product):
+            return self._product(expr, bound)
         found = shape(expr)
         if found.operation == "leaf":
             return self._leaf(found.parts[0])
@@ -131,16 +136,47 @@ class Slopes:
 
     def _sum(self, expr: sp.Sum, bound: frozenset[str]) -> Slope:
         """A sum over several indices is a sum of sums; the last index is outermost."""
+        renamed, low, body, taken = self._opened(expr, bound)
+        found = self.of(body, taken)
+        tactics = f"apply slope_sum; {_each(renamed)}\n{found.tactics}"
+        return Slope(sp.Sum(found.value, (renamed, low, renamed.size)), tactics)
+
+    def _product(self, expr: sp.Product, bound: frozenset[str]) -> Slope:
+        """A product over several indices is a product of products, in the same way."""
+        renamed, low, body, taken = self._opened(expr, bound)
+        size = renamed.size
+        found = self.of(body, taken)
+        if self.divided and self.goal.state.shows(NotEqual(body, ZERO)):
+            rates = sp.Sum(over(found.value, body), (renamed, low, size))
+            parts = [f"{_each(renamed)}\n{found.tactics}", f"{_each(renamed)} {self.side}."]
+            whole = sp.Product(body, (renamed, low, size))
+            return Slope(times(whole, rates), _refined("slope_prod_over", parts))
+        here = fresh(Index(renamed.name, size), {*taken, *self._taken(bound)})
+        one = sp.KroneckerDelta(renamed, here, evaluate=False)
+        kept = written.plus(one, times(body, written.minus(ONE, one)))
+        others = sp.Product(kept, (renamed, low, size))
+        # Its text must stay as it is: SymPy would put the indices of a delta in order.
+        left_out = put(found.value, Scope(base={renamed: here}, avoid=frozenset({here.name})))
+        tactics = f"apply slope_prod; {_each(renamed)}\n{found.tactics}"
+        return Slope(sp.Sum(times(left_out, others), (here, low, size)), tactics)
+
+    def _opened(self, expr: Any, bound: frozenset[str]) -> tuple[Index, Any, Any, frozenset[str]]:
+        """The outermost index under a name that is free, its start, the body, and names in use."""
         index, low, size = expr.args[-1]
-        inner = expr.args[0] if len(expr.args) == 2 else sp.Sum(expr.args[0], *expr.args[1:-1])
-        taken = {*bound, *(i.name for i in self.goal.translator.bindings.indices(self.goal.claim))}
-        taken |= {i.name for i in self.goal.translator.bindings.fixed}
-        renamed = fresh(Index(index.name, size), taken)
+        inner = expr.args[0] if len(expr.args) == 2 else expr.func(expr.args[0], *expr.args[1:-1])
+        renamed = fresh(Index(index.name, size), self._taken(bound))
         body = inner if renamed == index else substitute_index(inner, index, renamed)
-        found = self.of(body, bound | {renamed.name})
-        i = coq_name(renamed.name)
-        tactics = f"apply slope_sum; intros {i} range_{i}.\n{found.tactics}"
-        return Slope(sp.Sum(found.value, (renamed, low, size)), tactics)
+        return renamed, low, body, bound | {renamed.name}
+
+    def _taken(self, bound: frozenset[str]) -> set[str]:
+        bindings = self.goal.translator.bindings
+        around = [*bindings.indices(self.goal.claim), *bindings.fixed]
+        return {*bound, *(i.name for i in around)}
+
+
+def _each(index: Index) -> str:
+    name = coq_name(index.name)
+    return f"intros {name} range_{name}."
 
 
 def _refined(lemma: str, parts: list[str]) -> str:
@@ -157,7 +193,11 @@ def gradient(goal: Goal, rule: Gradient) -> str:
     indices = [*goal.translator.bindings.fixed, *goal.translator.bindings.indices(goal.claim)]
     scope = Scope(definitions=named, avoid=frozenset(i.name for i in indices))
     function = put(relation.function, scope)
-    found = Slopes(goal, relation.variable).of(function)
+    found = Slopes(goal, relation.variable, True).of(function)
+    if function.has(sp.Product) and not goal.state.equal(
+        found.value, relation.gradient, rule.names
+    ):
+        found = Slopes(goal, relation.variable, False).of(function)
     near = goal.translator.relation(HasGradient(function, relation.variable, ZERO))
     near = near.removeprefix("derivable_pt_lim ").removesuffix(" 0")
     lines = [
