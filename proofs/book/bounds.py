@@ -84,21 +84,27 @@ def _in_use(page: int) -> int:
     return 0
 
 
+@dataclass
 class _Pulse:
     """Who is told that this process gets on, and when that was last."""
 
     listener: Callable[[], None] | None = None
-    last = 0.0
+    last: float = 0.0
+
+
+#: A process works for one other, which waits for it: so there is one for all that runs in it, as
+#: there is one pipe, and no check need hand it on to what it calls.
+_PULSE = _Pulse()
 
 
 def listen(listener: Callable[[], None]) -> None:
     """Have ``listener`` called now and then by :func:`beat`."""
-    _Pulse.listener = listener
+    _PULSE.listener = listener
 
 
 def beat(_: object = None) -> None:
     """Say that another step is done; whoever waits for this process then waits on."""
     now = time.monotonic()
-    if _Pulse.listener is not None and now - _Pulse.last > _SECONDS_BETWEEN:
-        _Pulse.last = now
-        _Pulse.listener()
+    if _PULSE.listener is not None and now - _PULSE.last > _SECONDS_BETWEEN:
+        _PULSE.last = now
+        _PULSE.listener()

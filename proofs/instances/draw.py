@@ -32,6 +32,10 @@ _WALK, _SHORT_WALK = 120, 30
 #: How often on one walk all equations are solved together, and after how many steps.  Not at
 #: once in half the walks: entry by entry takes less time where it leads anywhere.
 _SYSTEMS, _FIRST_SYSTEM = 6, (0, 6)
+#: How often each way of moving on a walk is taken where it is open: what is left over keeps a walk
+#: from going round for ever.  An entry solved for; a label changed; free indices drawn again; one
+#: entry drawn again (else all are); an inequality left as it is, for entries to be drawn.
+_SOLVED, _RELABELLED, _REINDEXED, _ONE_ENTRY, _LEFT_BROKEN = 0.95, 0.8, 0.5, 0.9, 0.5
 #: By how much an inequality that is made to hold holds; one that is strict needs more than 0.
 _SPARE = [flint.fmpq(p, q) for p, q in ((0, 1), (1, 1000), (1, 2), (1, 1), (7, 3))]
 #: A hypothesis, values for its indices, and the names of all that it rests on.
@@ -163,20 +167,20 @@ class Drawer:
     def _moved(self, broken: Broken, instance: Instance, keep: Any) -> Instance:
         """One step of the walk: an instance at which what is broken may hold."""
         solved = self._solved(broken, instance, keep)
-        if solved is not None and self.random.random() < 0.95:
+        if solved is not None and self.random.random() < _SOLVED:
             return solved
         places = [t for t in sorted(touched(*broken), key=repr) if t in instance.values]
         places = [p for p in places if p != keep]
         relabelled = self._relabelled(broken, instance, places)
-        if relabelled is not None and self.random.random() < 0.8:
+        if relabelled is not None and self.random.random() < _RELABELLED:
             return relabelled
         bounded = self._bounded(broken, instance, places)
         if bounded is not None:
             return self._simplices.normalised(bounded, keep)
         sizes = instance.sizes
-        if keep is None and _about_indices(broken[0]) and self.random.random() < 0.5:
+        if keep is None and _about_indices(broken[0]) and self.random.random() < _REINDEXED:
             return Instance(self.context, sizes, instance.values, self._values.indices(sizes))
-        if places and (keep is not None or self.random.random() < 0.9):
+        if places and (keep is not None or self.random.random() < _ONE_ENTRY):
             place = self.random.choice(places)
             return self._simplices.normalised(
                 instance.with_value(place, self._values.at(place, sizes)), keep
@@ -194,7 +198,10 @@ class Drawer:
         What it is short of is drawn: nothing, little, or much.
         """
         hypothesis, at = broken
-        if not isinstance(hypothesis.relation, AtMost | LessThan) or self.random.random() < 0.5:
+        if (
+            not isinstance(hypothesis.relation, AtMost | LessThan)
+            or self.random.random() < _LEFT_BROKEN
+        ):
             return None
         if index_size(hypothesis.relation.lhs) is not None:
             return None

@@ -39,6 +39,8 @@ from .solving import LONGEST, exact, fits, rational_root, solved
 _TRIES, _LINES = 4, 40
 #: So often the equations of all draws of one case are worked out, and no more.
 _BUDGET = 200_000
+#: How often entries with a sign count as entries that an equation has for itself.
+_SIGNED = 0.5
 #: Lines that are tried from one solution to another, less special one.
 _AGAIN = 6
 #: Small numbers, among them sides of right triangles: sums of squares may be squares.
@@ -137,7 +139,7 @@ class Equations:
         Whether entries with a sign count is left to chance: their equation may have no
         solution of that sign, where a block would have one.
         """
-        signed = self.random.random() < 0.5
+        signed = self.random.random() < _SIGNED
         left, alone = list(equations), list[tuple[Equation, list[Any]]]()
         while True:
             shared = [p for e in left for p in e.places]

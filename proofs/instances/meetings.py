@@ -46,6 +46,8 @@ from .strict import Env, compiled, index_key
 
 #: Near to the place where two sides meet, and very near.
 _NEAR = [flint.fmpq(1, 10**6), flint.fmpq(1, 10**24)]
+#: How often a bound index has the value of the free index of its name.
+_FREE = 0.5
 _MEET, _ABOVE, _BELOW = (numbers.ZERO,), tuple(_NEAR), tuple(-d for d in _NEAR)
 
 
@@ -81,7 +83,7 @@ class Meeting:
     def inside(self, at: Instance, rng: random.Random) -> Env:
         """Values for what is bound, drawn at random; or those of free indices of that name."""
         env: Env = {}
-        free = at.indices if rng.random() < 0.5 else {}
+        free = at.indices if rng.random() < _FREE else {}
         for item in self.bound:
             if isinstance(item, Index):
                 top = at.sizes[item.size.name]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import re
 from typing import Any
 
 import sympy as sp
@@ -250,9 +249,8 @@ def check_condition(
             try:
                 state.require_defined(expr)
             except MissingHypothesis as error:
-                why = re.sub(r"#\d+", "", str(error))
                 raise DerivationError(
-                    f"the condition of hypothesis {hypothesis.name} needs a value: {why}"
+                    f"the condition of hypothesis {hypothesis.name} needs a value: {error}"
                 ) from error
 
 

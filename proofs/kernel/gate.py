@@ -9,7 +9,6 @@ check again.)
 
 from __future__ import annotations
 
-import re
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
@@ -234,7 +233,6 @@ def check_step(
         verdict = examine(step.claim, pool)
     except Exception as error:
         verdict = Verdict("undecided", 0, _no_verdict(error))
-    detail = re.sub(r"#\d+", "", detail)  # indices made fresh by the checker
     both = status == "accepts" and verdict.status == "accepts"
     refuted = "refutes" in (status, verdict.status)
     level = "derived" if both else "refuted" if refuted else "unchecked"

@@ -69,6 +69,10 @@ class _Author(StrPrinter):  # type: ignore[misc]
 
     _print_Abs = _print_KroneckerDelta = _print_Function
 
+    def _print_Index(self, expr: Index) -> str:
+        # One that was made fresh by the checker is shown by the name that it stands for.
+        return str(expr.name).partition("#")[0]
+
     def _print_Pow(self, expr: Any, rational: bool = False) -> str:
         if expr.exp == sp.Rational(1, 2) and not rational:
             return f"sp.sqrt({self._print(expr.base)})"

@@ -11,6 +11,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from ..exchange.arguments import field_types
 from ..rules import RULES, Ref
 from ..rules.base import Rule
 from .names import Names, read_written, starts_name
@@ -86,13 +87,14 @@ def _made(rule: type[Rule], arguments: list[str], names: Names, labels: Mapping[
                 )
             defined.append(name)
     values: dict[str, Any] = {}
+    kinds = field_types(rule)
     for item in dataclasses.fields(rule):
-        kind = str(item.type)
+        kind = kinds[item.name]
         if item.name == "names":
             values["names"], defined = tuple(defined), []
-        elif kind == "tuple[Ref, ...]":
+        elif kind == tuple[Ref, ...]:
             values[item.name], refs = tuple(refs), []
-        elif kind.startswith("Ref") and refs:
+        elif kind in (Ref, Ref | None) and refs:
             values[item.name] = refs.pop(0)
         elif item.name == "parts":
             values["parts"], refs = tuple((ref, 1, ()) for ref in refs), []

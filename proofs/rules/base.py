@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from ..language.claims import Claim
 from ..language.errors import RuleMismatch
@@ -22,15 +22,18 @@ class Rule:
     """Base of all rules.  A rule's fields are its arguments; its docstring is the inference rule.
 
     ``check`` raises :class:`RuleMismatch` unless the claim follows by this rule.
+
+    Attributes:
+        formulas: the arguments that are formulas, so that a whole number is one, too.
     """
 
+    formulas: ClassVar[tuple[str, ...]] = ()
+
     def __post_init__(self) -> None:
-        # Whole numbers among the arguments are expressions, too.  Expressions are what a field
-        # says of itself by ``Any`` (annotations are text here); ``int`` counts parts and powers.
-        for item in dataclasses.fields(self):
-            value = getattr(self, item.name)
-            if item.type == "Any" and isinstance(value, int) and not isinstance(value, bool):
-                object.__setattr__(self, item.name, expression(value))
+        for name in self.formulas:
+            value = getattr(self, name)
+            if isinstance(value, int) and not isinstance(value, bool):
+                object.__setattr__(self, name, expression(value))
 
     def check(self, claim: Claim, state: State) -> None:
         """Accept ``claim`` or raise."""

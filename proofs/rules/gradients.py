@@ -130,6 +130,8 @@ class LinearRoot(Rule):
     |- f(x) = 0 exactly at x = s
     """
 
+    formulas = ("factor",)
+
     factor: Any
     names: tuple[str, ...] = ()
 

@@ -33,6 +33,8 @@ class Gap(Rule):
     |- a <= b                 |- a < b
     """
 
+    formulas = ("gap",)
+
     gap: Any
     names: tuple[str, ...] = ()
     logs: bool = False
@@ -58,6 +60,8 @@ class Combine(Rule):
     ------------------
     |- a <= b
     """
+
+    formulas = ("gap",)
 
     parts: tuple[tuple[Ref, Any, tuple[Index, ...]], ...]
     gap: Any = ZERO
@@ -147,6 +151,8 @@ class Monotone(Rule):
     ------------------       ------------------
     |- e^a <= e^b            |- log a <= log b       (likewise <; u counts as log e^u)
     """
+
+    formulas = ("factor",)
 
     line: Ref | None = None
     factor: Any = ONE

@@ -40,6 +40,8 @@ class Goal:
         return all(told[i] == claimed[i] for i in range(len(told)) if i != self.free)
 
 
+#: What was worked out for a theorem, by its identity: theorems are as many as the book has, and
+#: each is asked for again and again.
 _GOALS: dict[int, tuple[Citable, tuple[Goal, ...]]] = {}
 
 

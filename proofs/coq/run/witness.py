@@ -174,6 +174,7 @@ def _ready(left: Sequence[Task], found: Mapping[tuple[str, str], object], most: 
     return group
 
 
+#: Where the news of this process go: a pool hands its workers one thing when they begin.
 _BOARD: list[Any] = []
 
 

@@ -266,7 +266,11 @@ class LimitProofs:
         same = equality(self.goal, log, linear, names=self.rule.names, logs=True)
         written_as = shape(share)
         lemma, last = _POWER_LOG[written_as.operation]
-        power = f" ({written_as.parts[1]})" if last else ""
+        power = ""
+        if last:
+            exponent_of = written_as.parts[1]
+            natural = written_as.operation == "pow" and exponent_of.is_Integer
+            power = f" ({exponent_of})" if natural else f" {self.goal.term(exponent_of)}"
         terms = f"{self.goal.term(constant)} {self.goal.term(exponent)}"
         shown = [self._near(same), *([last] if last else [])]
         return _shown(f"{lemma} _ {terms} _{power}{' _' if last else ''}", *shown)
