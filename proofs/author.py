@@ -26,6 +26,7 @@ from .drafts.drafting import CrossCheck
 from .drafts.drafting import Draft as Derivation
 from .language.claims import Hypothesis
 from .language.context import Family
+from .language.functions import pos
 from .language.statements import (
     at_most,
     differs,
@@ -112,6 +113,7 @@ __all__ = [
     "minimises",
     "minimum",
     "over_maps",
+    "pos",
     "product",
     "substitute_index",
     "tends_to",

@@ -8,7 +8,7 @@ A list starts with the kind of its node::
     ["add", a, b, ...]   ["mul", a, b, ...]   ["pow", base, exponent]
     ["exp", a]   ["log", a]   ["abs", a]
     ["sum", body, ["n", "N"], ...]   ["product", ...]   ["min", body, ["k", "K"]]
-    ["delta", i, j]   ["indicator", a, b]   ["xlogy", q, u]
+    ["delta", i, j]   ["indicator", a, b]   ["xlogy", q, u]   ["pos", a]
     ["mapsum", body, "z", "N", "K"]                     over all assignments z: 1..N -> 1..K
 
 SymPy's constructors rearrange what they are given; a formula is refused unless writing down
@@ -24,9 +24,10 @@ import sympy as sp
 
 from ..language.context import Context
 from ..language.errors import VocabularyError
+from ..language.functions import FUNCTIONS
 from ..language.instead import outside
 from ..language.substitution import family_name
-from ..language.vocabulary import Index, Indicator, MapSum, MinOver, XLogY, expression
+from ..language.vocabulary import Index, MapSum, MinOver, expression
 from .names import INDEX, NAME, NUMBER
 from .strict import FileRefused, items, word
 
@@ -41,14 +42,9 @@ PLAIN: dict[str, Any] = {
     "add": sp.Add,
     "mul": sp.Mul,
     "pow": sp.Pow,
-    "exp": sp.exp,
-    "log": sp.log,
-    "abs": sp.Abs,
-    "delta": sp.KroneckerDelta,
-    "indicator": Indicator,
-    "xlogy": XLogY,
+    **{one.word: one.head for one in FUNCTIONS},
 }
-UNARY = ("exp", "log", "abs")
+ARITY = {"pow": 2, **{one.word: one.arity for one in FUNCTIONS}}
 #: Kinds that bind indices.
 BINDERS: dict[str, Any] = {"sum": sp.Sum, "product": sp.Product, "min": MinOver}
 _KINDS = {kind: name for name, kind in (*PLAIN.items(), *BINDERS.items())}
@@ -213,7 +209,7 @@ class FormulaReader:
             if len(parts) < 2:
                 raise FileRefused(f"{kind} needs two parts at least")
         else:
-            _exactly(parts, 1 if kind in UNARY else 2, kind)
+            _exactly(parts, ARITY[kind], kind)
         built = [self._build(part, depth + 1) for part in parts]
         if kind == "pow":
             _refuse_power(*built)

@@ -20,7 +20,7 @@ from ..rules import RULES
 from ..rules.base import Ref
 from . import names
 from .arguments import RELATIONS, field_types
-from .formulas import BINDERS, MAX_RANK, PLAIN, UNARY
+from .formulas import ARITY, BINDERS, MAX_RANK, PLAIN
 from .strict import FORMAT, MAX_ITEMS, MAX_TEXT, VERSION
 
 _PROSE = {"type": "string", "maxLength": MAX_TEXT}
@@ -132,7 +132,7 @@ def _formula() -> dict[str, Any]:
         "next": [inner],
         "entry": [name, inner],
         "mapsum": [inner, name, name, name],
-        **{kind: [inner] * (1 if kind in UNARY else 2) for kind in PLAIN},
+        **{kind: [inner] * ARITY.get(kind, 2) for kind in PLAIN},
         **{kind: [inner, limit] for kind in BINDERS},
     }
     rest = {"entry": inner, "add": inner, "mul": inner, "sum": limit, "product": limit}

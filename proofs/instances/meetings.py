@@ -28,6 +28,7 @@ from ..language.claims import (
     ZeroExactlyAt,
 )
 from ..language.context import Context
+from ..language.functions import Shorthand
 from ..language.substitution import names_used, substitute_index
 from ..language.vocabulary import (
     BINDERS,
@@ -127,6 +128,9 @@ def of_expression(expr: Any, bound: tuple[Any, ...] = ()) -> Iterator[Meeting]:
         return
     if isinstance(expr, MapSum):
         yield from of_expression(expr.args[0], (*bound, expr))
+        return
+    if isinstance(expr, Shorthand):
+        yield from of_expression(expr.meaning, bound)
         return
     for left, right in _sides(expr):
         if names_used(left) | names_used(right):

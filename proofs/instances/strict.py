@@ -16,6 +16,7 @@ import flint
 import sympy as sp
 
 from ..language.errors import Undecided, VocabularyError
+from ..language.functions import Shorthand
 from ..language.memory import remembered
 from ..language.substitution import family_name
 from ..language.vocabulary import Index, Indicator, MapSum, MinOver, XLogY
@@ -285,5 +286,6 @@ _NODES: tuple[tuple[Any, Callable[[Any], Run]], ...] = (
     (Indicator, _indicator),
     (XLogY, _xlogy),
     (sp.Abs, _apply(numbers.absolute)),
+    (Shorthand, lambda expr: compiled(expr.meaning)),
     (MapSum, _maps),
 )

@@ -12,14 +12,15 @@ from typing import Any
 
 import sympy as sp
 
+from .functions import BY_HEAD
 from .memory import remembered
-from .vocabulary import AssignmentName, Index, Indicator, MapSum, MinOver, XLogY
+from .vocabulary import AssignmentName, Index, MapSum, MinOver
 
 #: What the parts of a formula may be; subclasses are not, they may do as they like.
 _NODES = frozenset(
     (
-        *(sp.Add, sp.Mul, sp.Pow, sp.exp, sp.log, sp.Abs, sp.Sum, sp.Product, sp.Tuple),
-        *(sp.Indexed, sp.IndexedBase, sp.KroneckerDelta, Indicator, XLogY, MinOver, MapSum),
+        *(sp.Add, sp.Mul, sp.Pow, sp.Sum, sp.Product, sp.Tuple, sp.Indexed, sp.IndexedBase),
+        *(MinOver, MapSum, *BY_HEAD),
     )
 )
 _ATOMS = frozenset((sp.Symbol, Index, AssignmentName, type(sp.pi)))

@@ -9,12 +9,13 @@ import sympy as sp
 from .context import Context
 from .errors import VocabularyError
 from .evaluated import made_again, unevaluated
+from .functions import OF_NUMBERS
 from .instead import outside
 from .substitution import family_name, free_indices, names_used
-from .vocabulary import BINDERS, MAX_BITS, Index, Indicator, MapSum, XLogY, bits, index_size
+from .vocabulary import BINDERS, MAX_BITS, Index, MapSum, bits, index_size
 from .wording import written
 
-_PLAIN = (sp.Add, sp.Mul, sp.exp, sp.log, sp.Abs, Indicator, XLogY)
+_PLAIN = (sp.Add, sp.Mul, *OF_NUMBERS)
 
 
 def check_expression(expr: Any, context: Context, extra: frozenset[Index] = frozenset()) -> None:

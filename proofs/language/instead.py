@@ -27,7 +27,7 @@ _INSTEAD = {
     "ImaginaryUnit": "all numbers are real",
 }
 _MATRICES = ("Matrix", "Trace", "Transpose", "Inverse", "Determinant", "MatMul", "MatAdd", "MatPow")
-_WORDS = "+, -, *, /, powers, exp, log, sqrt, Abs, total, product, minimum, delta, indicator"
+_WORDS = "+, -, *, /, powers, exp, log, sqrt, Abs, pos, total, product, minimum, delta, indicator"
 
 
 def outside(expr: Any) -> str:

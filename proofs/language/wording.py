@@ -25,6 +25,7 @@ from .claims import (
     ZeroExactlyAt,
 )
 from .context import Context
+from .functions import BY_HEAD
 from .substitution import free_indices
 from .vocabulary import Index, MapSum
 
@@ -37,7 +38,6 @@ _WORDS: dict[type[Relation], str] = {
     TendsTo: "tends_to",
     ZeroExactlyAt: "zero_exactly_at",
 }
-_CALLS = {"Indicator": "indicator", "XLogY": "xlogy", "KroneckerDelta": "delta"}
 
 
 class _Author(StrPrinter):  # type: ignore[misc]
@@ -63,9 +63,9 @@ class _Author(StrPrinter):  # type: ignore[misc]
         return f"over_maps({self._print(expr.args[0])}, {self._print(expr.args[1])})"
 
     def _print_Function(self, expr: Any) -> str:
-        name = type(expr).__name__
-        inside = ", ".join(map(self._print, expr.args))
-        return f"{_CALLS.get(name, f'sp.{name}')}({inside})"
+        known = BY_HEAD.get(type(expr))
+        name = known.word if known is not None and known.ours else f"sp.{type(expr).__name__}"
+        return f"{name}({', '.join(map(self._print, expr.args))})"
 
     _print_Abs = _print_KroneckerDelta = _print_Function
 

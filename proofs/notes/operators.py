@@ -2,10 +2,11 @@ r"""Big operators: sums, products, least values, with what stands below them."""
 
 from __future__ import annotations
 
+from ..language.functions import pos
 from ..language.substitution import free_indices
 from ..language.vocabulary import Index, MapSum, minimum, product, total
 from . import values
-from .atoms import BIG, AtomReader, Factor, Term
+from .atoms import BIG, PAIRS, AtomReader, Factor, Term
 from .ranges import Range, read_ranges
 from .tokens import Token
 from .values import Value
@@ -20,6 +21,8 @@ class OperatorReader(AtomReader):
     # -- big operators -----------------------------------------------------------------
     def _big(self, here: Token, in_log: bool = False) -> Factor:
         operator = here.text if here.text in BIG else self.tokens[self.place - 1].text
+        if operator == r"\max" and self.peek() in PAIRS:
+            return self._positive_part(here)
         if self.peek() != "_":
             what = "least or greatest of numbers" if operator in (r"\min", r"\max") else "range"
             raise self.error(f"{operator} needs its index below it ({what} without one: no)")
@@ -45,6 +48,18 @@ class OperatorReader(AtomReader):
             value = self._bind(operator, value, item, here)
             self._bind_partial(item, marked)
         return Factor(value, "big", bound | body.bound)
+
+    def _positive_part(self, here: Token) -> Factor:
+        closer = PAIRS[self.take().text]
+        self._closers.append(closer)
+        zero = self._number(self.expression(), here)
+        if zero != 0:
+            raise self.error(r"of two numbers there is \max(0, x) only", here)
+        self.take(",")
+        inside = self._number(self.expression(), here)
+        self.take(closer)
+        self._closers.pop()
+        return Factor(Value(pos(inside)), "bracket")
 
     def _refuse_slash(
         self, operator: str, body: Term, bound: frozenset[Index], in_log: bool, here: Token

@@ -10,6 +10,7 @@ import sympy as sp
 
 from ..language.claims import LessThan, NotEqual, Relation
 from ..language.fresh import rename_bound
+from ..language.functions import Shorthand
 from ..language.substitution import Substitution, substitute
 from ..language.vocabulary import BINDERS, Index, XLogY
 from .signs import Fact, Signs
@@ -28,6 +29,11 @@ def definedness(expr: Any, signs: Signs, extra: tuple[Fact, ...] = ()) -> Iterat
     """The conditions under which ``expr`` has a value, bound indices made fresh."""
     if isinstance(expr, BINDERS):
         yield from definedness(rename_bound(expr).args[0], signs, extra)
+        return
+    if isinstance(expr, Shorthand):
+        # Its arguments first, as they are written: SymPy rearranges what it stands for.
+        for part in (*expr.args, expr.meaning):
+            yield from definedness(part, signs, extra)
         return
     if isinstance(expr, XLogY):
         q, u = expr.args

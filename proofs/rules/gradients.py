@@ -10,6 +10,7 @@ import sympy as sp
 from ..language.claims import Claim, HasGradient, NotEqual, ZeroExactlyAt
 from ..language.errors import RuleMismatch
 from ..language.fresh import fresh_index, rename_bound
+from ..language.functions import Shorthand
 from ..language.substitution import Substitution, family_name, name_of, substitute
 from ..language.vocabulary import XLogY
 from ..language.wording import written
@@ -100,6 +101,8 @@ def differentiate(expr: Any, variable: Any, state: State, *, divided: bool = Fal
     if isinstance(expr, sp.Pow) and not state.depends(expr.exp, name):
         inner = slope(expr.base)
         return expr.exp * expr.base ** (expr.exp - 1) * inner
+    if isinstance(expr, Shorthand):
+        return slope(expr.meaning)
     if isinstance(expr, sp.Sum):
         opened = rename_bound(expr)
         return sp.Sum(slope(opened.args[0]), *opened.args[1:])

@@ -11,6 +11,7 @@ import sympy as sp
 from ..language.claims import AtMost, Claim, LessThan, NotEqual, Relation, TendsTo
 from ..language.errors import MissingHypothesis, RuleMismatch
 from ..language.fresh import rename_bound
+from ..language.functions import Shorthand
 from ..language.substitution import Substitution, match, same, substitute
 from ..language.vocabulary import Index, Indicator
 from ..language.wording import paste_line, written
@@ -96,6 +97,8 @@ class Limits:
             return sp.log(inner)
         if isinstance(expr, sp.Abs):
             return sp.Abs(self.of(expr.args[0]))
+        if isinstance(expr, Shorthand):
+            return self.of(expr.meaning)
         if isinstance(expr, sp.Sum):
             opened = rename_bound(expr)
             return sp.Sum(self.of(opened.args[0]), *opened.args[1:])

@@ -17,6 +17,7 @@ import sympy as sp
 from ..language.claims import AtMost, Equal, LessThan, NotEqual, Relation
 from ..language.context import Context
 from ..language.fresh import fresh_index, rename_bound
+from ..language.functions import BY_HEAD, PositivePart, Shorthand
 from ..language.substitution import (
     Substitution,
     free_indices,
@@ -133,6 +134,8 @@ class Signs(Known):
             return self.positive(self._opened(expr)) or self._attained(expr) or self._one_term(expr)
         if isinstance(expr, sp.Abs):
             return self.nonzero(expr.args[0])
+        if isinstance(expr, PositivePart):
+            return self.positive(expr.args[0])
         if isinstance(expr, MapSum):
             return self.positive(expr.args[0])
         return None
@@ -153,6 +156,8 @@ class Signs(Known):
             return self.nonnegative(expr.args[0] - 1)
         if isinstance(expr, Indicator | sp.KroneckerDelta | sp.Abs):
             return Reason("an indicator, delta or absolute value is never negative")
+        if isinstance(expr, Shorthand) and BY_HEAD[type(expr)].never_negative:
+            return Reason(f"{BY_HEAD[type(expr)].word} is never negative")
         if isinstance(expr, sp.Add):
             return (
                 _all([self.nonnegative(a) for a in expr.args])

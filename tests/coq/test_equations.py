@@ -9,6 +9,7 @@ import pytest
 import sympy as sp
 from hardlimit.proofs.author import Algebra, Derivation, LogLaws, Rewrite, Unfold, UseTotal
 from hardlimit.proofs.coq.scripts.development import File, write_file
+from hardlimit.proofs.language.functions import pos
 from hardlimit.proofs.language.statements import equal
 from hardlimit.proofs.language.vocabulary import (
     delta,
@@ -74,6 +75,8 @@ def equations(wrong: int = 0) -> Derivation:
     have(sp.sqrt(a**2 * sp.log(2) + sp.log(4)), sp.sqrt(sp.log(2)) * sp.sqrt(a**2 + 2), LogLaws())
     have(sp.log(sigma * sp.log(6)), sp.log(sigma) + sp.log(sp.log(2) + sp.log(3)), LogLaws())
     have((sigma**2) ** (-D / 2), sp.exp(-D * sp.log(sigma)), LogLaws())
+    have(pos(x[n] - a) - pos(a - x[n]), x[n] - a)
+    have(total(pos(2 * x[n]), n), 2 * total(pos(x[m]), m))
     rows = d.assume("rows", equal(total(r[n, k], k), 1), forall=(n,))
     have(total(sp.log(1 + total(x[m] ** 2 * r[m, k], m, k) + total(r[n, j], j)), n),
          N * sp.log(2 + total(x[m] ** 2, m)), Rewrite((rows,)))  # fmt: skip

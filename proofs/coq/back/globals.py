@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 
+from ...language.functions import SHORTHANDS
 from .parse import Apply, Bind, Let, Tree, Unreadable
 
 _PATHS = {
@@ -28,7 +29,8 @@ _PATHS = {
     "Coq.Reals.Rtrigo1": "PI",
     "Coq.Reals.Rbasic_fun": "Rabs",
     "Coq.Reals.Ranalysis1": "derivable_pt_lim",
-    "Hardlimit.Vocabulary": "sumr prodr minr delta ind xlogy put1 put2 put3 mapsum tends_to",
+    "Hardlimit.Vocabulary": "sumr prodr minr delta ind xlogy put1 put2 put3 mapsum tends_to "
+    + " ".join(one.coq for one in SHORTHANDS),
     "Hardlimit.Optima": "minimises maximises minimises_uniquely maximises_uniquely "
     "apart0 apart1 apart2 apart3",
 }

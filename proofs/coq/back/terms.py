@@ -15,7 +15,8 @@ from typing import Any
 import sympy as sp
 
 from ...language.context import Context
-from ...language.vocabulary import AssignmentName, Index, Indicator, MapSum, MinOver, XLogY
+from ...language.functions import FUNCTIONS
+from ...language.vocabulary import AssignmentName, Index, MapSum, MinOver
 from ..statements.names import coq_name
 from .parse import Apply, Bind, Tree, Unreadable
 
@@ -182,11 +183,7 @@ _FUNCTIONS: dict[str, tuple[int, Any]] = {
     "Rminus": (2, lambda a, b: sp.Add(a, sp.Mul(-1, b))),
     "Rpower": (2, sp.Pow),
     "sqrt": (1, lambda a: sp.Pow(a, sp.Rational(1, 2))),
-    "exp": (1, sp.exp),
-    "ln": (1, sp.log),
-    "Rabs": (1, sp.Abs),
-    "ind": (2, Indicator),
-    "xlogy": (2, XLogY),
+    **{one.coq: (one.arity, one.head) for one in FUNCTIONS if not one.of_indices},
 }
 
 

@@ -183,6 +183,12 @@ class Functions:
         poly, p = self.p.norm(new)
         return poly, self.p.trans(step, p)
 
+    def _short(self, t: Term) -> tuple[Poly, str]:
+        """A shorthand is what it stands for."""
+        _, name, meaning, *_ = t
+        poly, p = self.p.norm(meaning)
+        return poly, self.p.trans(self.p.equal(t, meaning, f"unfold {name}; field"), p)
+
     def _prod(self, t: Term) -> tuple[Poly, str]:
         _, size, token, body = t
         inside, p = self.p.norm(body)

@@ -53,6 +53,8 @@ class Printer:
             return f"({CALLS[kind]} {' '.join(map(self, t[1:]))})"
         if kind in ("as", "same", "decided"):
             return self(t[1])
+        if kind == "short":
+            return f"({t[1]} {' '.join(map(self, t[3:]))})"
         if kind == "xlogy":
             return f"(xlogy {self(t[1])} {self(t[2])})"
         if kind == "delta":

@@ -9,12 +9,13 @@ from typing import Any
 import sympy as sp
 
 from ...language.context import Context
+from ...language.functions import BY_HEAD, Shorthand
 from ...language.substitution import family_name
 from ...language.vocabulary import Index, Indicator, MapSum, MinOver, XLogY
 from ...rules.normal.terms import Token
 from ..statements.shapes import is_below, is_negative, negated
 from ..statements.terms import Untranslatable
-from .terms import BOUND, UNIT, Term, number, times
+from .terms import BOUND, UNIT, Term, number, replaced, times
 
 
 class Reader:
@@ -62,6 +63,11 @@ class Reader:
         if isinstance(e, XLogY):
             q, u = e.args
             return ("xlogy", self(q, env), self(u, env), bool(self.nonnegative(q)))
+        if isinstance(e, Shorthand):
+            holes = [sp.Symbol(f"#{i}", real=True) for i in range(len(e.args))]
+            args = {("sym", h.name): self(a, env) for h, a in zip(holes, e.args, strict=True)}
+            meaning = replaced(self.plain()(BY_HEAD[type(e)].meaning(*holes)), args)
+            return ("short", BY_HEAD[type(e)].coq, meaning, *args.values())
         for kind, name in ((sp.exp, "exp"), (sp.log, "ln"), (sp.Abs, "abs"), (Indicator, "ind")):
             if isinstance(e, kind):
                 return (name, *(self(a, env) for a in e.args))

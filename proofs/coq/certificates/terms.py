@@ -5,6 +5,7 @@ A *term* is one of::
     ("num", p, q)           ("add", a, ...)   ("mul", a, ...)  ("neg", a)  ("inv", a)
     ("pow", a, n)           ("npow", a, size) ("sqrt", a)      ("rpower", a, b)
     ("exp", a)  ("ln", a)   ("xlogy", a, b, whether a >= 0)    ("abs", a)  ("ind", a, b)
+    ("short", name, what it stands for, a, ...)
     ("sym", name)           ("el", name, tokens)               ("delta", i, j)
     ("sum" | "prod" | "min", size, token, body)
     ("map", name, rows, values, body)

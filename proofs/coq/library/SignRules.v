@@ -75,6 +75,12 @@ Proof. intros; apply Rsqr_pos_lt; assumption. Qed.
 Lemma nonneg_square a : 0 <= a * a.
 Proof. apply Rle_0_sqr. Qed.
 
+Lemma pos_nonneg x : 0 <= pos x.
+Proof. unfold pos; pose proof (Rabs_pos x); pose proof (Rle_abs (- x)); rewrite Rabs_Ropp in *; lra. Qed.
+
+Lemma pos_pos x : 0 < x -> 0 < pos x.
+Proof. intros H; unfold pos; pose proof (Rle_abs x); lra. Qed.
+
 Lemma nonneg_pow_even a n : 0 <= a ^ (2 * n).
 Proof. rewrite pow_mult; apply pow_le; simpl; rewrite Rmult_1_r; apply nonneg_square. Qed.
 

@@ -42,6 +42,9 @@ Definition ind (a b : R) : R := if Req_EM_T a b then 1 else 0.
 (* q ln u, with the value 0 at q = 0 whatever u is. *)
 Definition xlogy (q u : R) : R := if Req_EM_T q 0 then 0 else q * ln u.
 
+(* The positive part of x, max(0, x). *)
+Definition pos (x : R) : R := (x + Rabs x) / 2.
+
 (* A family with one entry replaced by v. *)
 Definition put1 (f : nat -> R) (i : nat) (v : R) : nat -> R :=
   fun a => if Nat.eq_dec a i then v else f a.

@@ -12,11 +12,11 @@ from typing import Any
 
 import sympy as sp
 
-from ...language.vocabulary import Index, Indicator, XLogY
+from ...language.functions import FUNCTIONS
+from ...language.vocabulary import Index
 
 ONE = sp.Integer(1)
-_CALLS: dict[Any, str] = {sp.exp: "exp", sp.log: "ln", sp.Abs: "Rabs", Indicator: "ind"}
-_CALLS[XLogY] = "xlogy"
+_CALLS: dict[Any, str] = {one.head: one.coq for one in FUNCTIONS if not one.of_indices}
 
 
 @dataclass(frozen=True)
@@ -24,7 +24,7 @@ class Shape:
     """One operation of the text: its name and the expressions it is applied to.
 
     The names are ``opp``, ``plus``, ``minus``, ``times``, ``over``, ``pow``, ``sqrt``,
-    ``Rpower``, ``exp``, ``ln``, ``Rabs``, ``ind``, ``xlogy``, ``sum``; ``leaf`` for all else.
+    ``Rpower``, ``sum``, or that of a function in Coq; ``leaf`` for all else.
     The second part of ``pow`` is an integer or a size; ``sum`` has the expression itself.
     """
 

@@ -107,8 +107,13 @@ def _closed(node: Node) -> str:
 def _inner_factor(node: Node) -> str:
     """A factor that others follow: nothing may be open at its right end."""
     if isinstance(node, nodes.Call):
-        return rf"\{node.name}" + bracketed(latex(node.argument))
+        return _bracketed_call(node)
     return at_least(node, FACTOR)
+
+
+def _bracketed_call(node: nodes.Call) -> str:
+    inside = [*([node.ahead] if node.ahead else []), *map(latex, (node.argument, *node.others))]
+    return rf"\{node.name}" + bracketed(", ".join(inside))
 
 
 def _fraction(node: nodes.Fraction) -> str:
@@ -138,7 +143,7 @@ def _is_open(argument: Node) -> bool:
 def _call(node: nodes.Call) -> str:
     if node.name == "log":
         return r"\log" + _logarithm(node.argument)
-    return rf"\{node.name}" + bracketed(latex(node.argument))
+    return _bracketed_call(node)
 
 
 def _logarithm(argument: Node) -> str:

@@ -86,10 +86,12 @@ class Exponential(Node):
 
 @dataclass(frozen=True)
 class Call(Node):
-    """log or exp of an argument."""
+    """A function of arguments; ``ahead`` is printed before them."""
 
     name: str
     argument: Node
+    ahead: str = ""
+    others: tuple[Node, ...] = ()
 
 
 @dataclass(frozen=True)

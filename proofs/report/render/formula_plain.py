@@ -91,7 +91,8 @@ def _weighted_log(node: nodes.WeightedLog) -> str:
 
 
 def _call(node: nodes.Call) -> str:
-    return f"{node.name}({plain(node.argument)})"
+    inside = [*([node.ahead] if node.ahead else []), *map(plain, (node.argument, *node.others))]
+    return f"{node.name}({', '.join(inside)})"
 
 
 _WRITERS: dict[type[Node], Callable[[Any], str]] = {

@@ -11,6 +11,7 @@ import sympy as sp
 
 from ...language.context import Context
 from ...language.errors import VocabularyError
+from ...language.functions import Shorthand
 from ...language.substitution import family_name
 from ...language.vocabulary import Index, Indicator, MapSum, MinOver, XLogY
 from .deeper import deepened
@@ -185,6 +186,8 @@ class Normaliser:
         if isinstance(expr, XLogY):
             q, u = (self._poly(a, env) for a in expr.args)
             return weighted_log(algebra, q, u)
+        if isinstance(expr, Shorthand):
+            return self._poly(expr.meaning, env)
         return self._binder(expr, env)
 
     def _power(self, expr: Any, env: dict[Index, Token]) -> Poly:

@@ -1,0 +1,86 @@
+"""pos(x) = max(0, x), a shorthand: what holds of it, and what does not."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+import sympy as sp
+from hardlimit.proofs.author import (
+    Algebra,
+    ByHypothesis,
+    Gap,
+    Gradient,
+    LimitLaws,
+    at_most,
+    equal,
+    has_gradient,
+    less,
+    pos,
+    tends_to,
+    total,
+)
+from hardlimit.proofs.exchange.formulas import FormulaReader, plain_formula
+from hardlimit.proofs.exchange.strict import FileRefused
+from hardlimit.proofs.language.wording import written
+from hardlimit.proofs.report.render.formula import Printer
+
+from ..lab import accepted, refused, refused_by_rule
+from ..names import Names
+
+TRUE: dict[str, Any] = {
+    "two halves": lambda o: (equal(pos(o.y) - pos(-o.y), o.y), Algebra()),
+    "their sum": lambda o: (equal(pos(o.y) + pos(-o.y), sp.Abs(o.y)), Algebra()),
+    "of a positive number": lambda o: (equal(pos(o.s), o.s), Algebra()),
+    "a positive factor": lambda o: (equal(o.s * pos(o.y), pos(o.s * o.y)), Algebra()),
+    "never negative": lambda o: (at_most(0, total(pos(o.x[o.n] - o.y), o.n)), ByHypothesis()),
+    "positive": lambda o: (less(0, pos(o.s)), ByHypothesis()),
+    "at least the number": lambda o: (at_most(o.y, pos(o.y)), Gap(pos(-o.y))),
+    "a limit": lambda o: (tends_to(pos(o.y - o.s), o.s, pos(o.y)), LimitLaws()),
+}
+
+
+@pytest.mark.parametrize("name", TRUE)
+def test_positive_parts(o: Names, name: str) -> None:
+    o.d.have(*TRUE[name](o), "x")
+    accepted(o.d)
+
+
+FALSE: dict[str, Any] = {
+    "the number itself": lambda o: (equal(pos(o.y), o.y), Algebra()),
+    "linear": lambda o: (equal(pos(o.y + o.x[o.n]), pos(o.y) + pos(o.x[o.n])), Algebra()),
+    "a factor of any sign": lambda o: (equal(o.y * pos(o.x[o.n]), pos(o.y * o.x[o.n])), Algebra()),
+    "even": lambda o: (equal(pos(-o.y), pos(o.y)), Algebra()),
+    "positive": lambda o: (less(0, pos(o.y)), ByHypothesis()),
+    "at most the number": lambda o: (at_most(pos(o.y), o.y), Gap(pos(-o.y))),
+}
+
+
+@pytest.mark.parametrize("name", FALSE)
+def test_no_other_laws_of_positive_parts(o: Names, name: str) -> None:
+    o.d.have(*FALSE[name](o), "x")
+    refused(o.d, "")
+
+
+def test_a_positive_part_has_no_slope_at_0(o: Names) -> None:
+    o.d.have(has_gradient(pos(o.y), o.y, 1), Gradient(), "x")
+    refused_by_rule(o.d, "no rule differentiates")
+
+
+def test_a_positive_part_has_a_value_where_its_argument_has(o: Names) -> None:
+    o.d.have(equal(pos(1 / o.y) - pos(-1 / o.y), 1 / o.y), Algebra(), "x")
+    refused(o.d, "a denominator", paste="differs(y, 0)")
+
+
+def test_how_a_positive_part_is_written(o: Names) -> None:
+    expr = pos(o.y - 1)
+    data = plain_formula(expr)
+    assert data[0] == "pos"
+    assert FormulaReader(o.d.context).formula(data) == expr
+    for wrong in (["pos"], [*data, data[1]]):
+        with pytest.raises(FileRefused, match="needs 1 parts"):
+            FormulaReader(o.d.context).formula(wrong)
+    assert written(expr) == "pos(y - 1)"
+    printer = Printer(o.d.context)
+    assert printer.expression(2 * expr) == r"2 \max(0, y - 1)"
+    assert printer.plain(expr) == "max(0, y − 1)"
