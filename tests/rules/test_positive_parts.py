@@ -42,7 +42,8 @@ TRUE: dict[str, Any] = {
 
 @pytest.mark.parametrize("name", TRUE)
 def test_positive_parts(o: Names, name: str) -> None:
-    o.d.have(*TRUE[name](o), "x")
+    relation, rule = TRUE[name](o)
+    o.d.have(relation, rule, "x")
     accepted(o.d)
 
 
@@ -58,7 +59,8 @@ FALSE: dict[str, Any] = {
 
 @pytest.mark.parametrize("name", FALSE)
 def test_no_other_laws_of_positive_parts(o: Names, name: str) -> None:
-    o.d.have(*FALSE[name](o), "x")
+    relation, rule = FALSE[name](o)
+    o.d.have(relation, rule, "x")
     refused(o.d, "")
 
 
