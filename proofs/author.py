@@ -26,7 +26,7 @@ from .drafts.drafting import CrossCheck
 from .drafts.drafting import Draft as Derivation
 from .language.claims import Hypothesis
 from .language.context import Family
-from .language.functions import pos
+from .language.functions import logistic, pos
 from .language.statements import (
     at_most,
     differs,
@@ -109,6 +109,7 @@ __all__ = [
     "has_gradient",
     "indicator",
     "less",
+    "logistic",
     "maximises",
     "minimises",
     "minimum",

@@ -8,7 +8,7 @@ A list starts with the kind of its node::
     ["add", a, b, ...]   ["mul", a, b, ...]   ["pow", base, exponent]
     ["exp", a]   ["log", a]   ["abs", a]
     ["sum", body, ["n", "N"], ...]   ["product", ...]   ["min", body, ["k", "K"]]
-    ["delta", i, j]   ["indicator", a, b]   ["xlogy", q, u]   ["pos", a]
+    ["delta", i, j]   ["indicator", a, b]   ["xlogy", q, u]   ["pos", a]   ["logistic", a]
     ["mapsum", body, "z", "N", "K"]                     over all assignments z: 1..N -> 1..K
 
 SymPy's constructors rearrange what they are given; a formula is refused unless writing down

@@ -35,6 +35,18 @@ class PositivePart(Shorthand):
     is_nonnegative = True
 
 
+class Logistic(Shorthand):
+    """1/(1 + e^-x)."""
+
+    nargs = 1
+    is_positive = True
+
+
+def logistic(x: Any) -> Expr:
+    """1/(1 + e^-x)."""
+    return Logistic(expression(x))
+
+
 def pos(x: Any) -> Expr:
     """The positive part max(0, x)."""
     return PositivePart(expression(x))
@@ -88,6 +100,12 @@ FUNCTIONS = (
         shown="max",
         ahead="0",
         meaning=lambda x: (x + sp.Abs(x)) / 2,
+        never_negative=True,
+    ),
+    Constructor(
+        *(Logistic, "logistic", 1, "logistic"),
+        shown="logistic",
+        meaning=lambda x: 1 / (1 + sp.exp(-x)),
         never_negative=True,
     ),
 )

@@ -6,6 +6,8 @@ import difflib
 from collections.abc import Iterable
 from typing import Any
 
+from .functions import FUNCTIONS
+
 _INSTEAD = {
     "Float": "write an exact number, such as Rational(1, 2)",
     "Max": "write -minimum(-f, k) over an index, or treat the two cases apart with d.case",
@@ -27,7 +29,9 @@ _INSTEAD = {
     "ImaginaryUnit": "all numbers are real",
 }
 _MATRICES = ("Matrix", "Trace", "Transpose", "Inverse", "Determinant", "MatMul", "MatAdd", "MatPow")
-_WORDS = "+, -, *, /, powers, exp, log, sqrt, Abs, pos, total, product, minimum, delta, indicator"
+_WORDS = "+, -, *, /, powers, exp, log, sqrt, Abs, total, product, minimum, " + ", ".join(
+    one.word for one in FUNCTIONS if one.ours
+)
 
 
 def outside(expr: Any) -> str:

@@ -17,7 +17,7 @@ import sympy as sp
 from ..language.claims import AtMost, Equal, LessThan, NotEqual, Relation
 from ..language.context import Context
 from ..language.fresh import fresh_index, rename_bound
-from ..language.functions import BY_HEAD, PositivePart, Shorthand
+from ..language.functions import BY_HEAD, Shorthand
 from ..language.substitution import (
     Substitution,
     free_indices,
@@ -134,8 +134,8 @@ class Signs(Known):
             return self.positive(self._opened(expr)) or self._attained(expr) or self._one_term(expr)
         if isinstance(expr, sp.Abs):
             return self.nonzero(expr.args[0])
-        if isinstance(expr, PositivePart):
-            return self.positive(expr.args[0])
+        if isinstance(expr, Shorthand):
+            return self.positive(expr.meaning)
         if isinstance(expr, MapSum):
             return self.positive(expr.args[0])
         return None

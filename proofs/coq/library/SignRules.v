@@ -81,6 +81,9 @@ Proof. unfold pos; pose proof (Rabs_pos x); pose proof (Rle_abs (- x)); rewrite 
 Lemma pos_pos x : 0 < x -> 0 < pos x.
 Proof. intros H; unfold pos; pose proof (Rle_abs x); lra. Qed.
 
+Lemma logistic_pos x : 0 < logistic x.
+Proof. unfold logistic; apply Rinv_0_lt_compat; pose proof (exp_pos (- x)); lra. Qed.
+
 Lemma nonneg_pow_even a n : 0 <= a ^ (2 * n).
 Proof. rewrite pow_mult; apply pow_le; simpl; rewrite Rmult_1_r; apply nonneg_square. Qed.
 

@@ -127,6 +127,7 @@ with hl_pos h u :=
           | apply min_ties_pos; [hl_range | intros; hl_sign h u]
           | apply min_ties_pos'; [hl_range | intros; hl_sign h u] ]
   | |- 0 < pos _ => apply pos_pos; hl_sign h u
+  | |- 0 < logistic _ => apply logistic_pos
   | |- 0 < prodr _ _ => apply prod_pos; intros; hl_sign h u
   | |- 0 < minr _ _ => apply min_glb_lt; [hl_range | intros; hl_sign h u]
   | |- 0 < mapsum _ _ _ => apply mapsum_pos; [hl_range | intros; hl_sign h u]
@@ -162,6 +163,7 @@ with hl_nonneg h u :=
   | |- 0 <= ?a ^ ?n =>
     first [ hl_even a n; apply nonneg_pow_even | apply pow_le; hl_sign h u ]
   | |- 0 <= pos _ => apply pos_nonneg
+  | |- 0 <= logistic _ => apply Rlt_le, logistic_pos
   | |- 0 <= Rmin _ _ => apply Rmin_glb; hl_sign h u
   | |- 0 <= sumr _ _ => apply sum_nonneg; intros; hl_sign h u
   | |- 0 <= prodr _ _ => apply prod_nonneg; intros; hl_sign h u

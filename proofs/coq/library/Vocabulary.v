@@ -45,6 +45,9 @@ Definition xlogy (q u : R) : R := if Req_EM_T q 0 then 0 else q * ln u.
 (* The positive part of x, max(0, x). *)
 Definition pos (x : R) : R := (x + Rabs x) / 2.
 
+(* The logistic function. *)
+Definition logistic (x : R) : R := / (1 + exp (- x)).
+
 (* A family with one entry replaced by v. *)
 Definition put1 (f : nat -> R) (i : nat) (v : R) : nat -> R :=
   fun a => if Nat.eq_dec a i then v else f a.

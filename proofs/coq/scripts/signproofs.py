@@ -14,7 +14,7 @@ from typing import Any
 import sympy as sp
 
 from ...language.claims import AtMost, LessThan, NotEqual, Relation
-from ...language.functions import PositivePart
+from ...language.functions import Shorthand
 from ...language.substitution import Substitution, free_indices, match, substitute
 from ...language.vocabulary import BINDERS, Index, MinOver
 from ...rules.base import Ref
@@ -109,8 +109,8 @@ class SignProofs:
             return ""
         if isinstance(e, BINDERS):
             return self._binder(sign, e, bound)
-        if isinstance(e, PositivePart) and sign == "positive":
-            self.sign("positive", e.args[0], bound)
+        if isinstance(e, Shorthand) and sign == "positive":
+            self.sign("positive", e.meaning, bound)
             return ""
         if isinstance(e, sp.Abs) and sign == "positive":
             self.sign("nonzero", e.args[0], bound)

@@ -111,9 +111,14 @@ def _inner_factor(node: Node) -> str:
     return at_least(node, FACTOR)
 
 
+#: Functions that LaTeX has a name for.
+_OF_LATEX = ("exp", "log", "max")
+
+
 def _bracketed_call(node: nodes.Call) -> str:
     inside = [*([node.ahead] if node.ahead else []), *map(latex, (node.argument, *node.others))]
-    return rf"\{node.name}" + bracketed(", ".join(inside))
+    name = rf"\{node.name}" if node.name in _OF_LATEX else rf"\operatorname{{{node.name}}}"
+    return name + bracketed(", ".join(inside))
 
 
 def _fraction(node: nodes.Fraction) -> str:

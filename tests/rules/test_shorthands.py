@@ -1,4 +1,4 @@
-"""pos(x) = max(0, x), a shorthand: what holds of it, and what does not."""
+"""pos(x) = max(0, x) and logistic(x) = 1/(1 + e^-x): what holds of them, and what does not."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from hardlimit.proofs.author import (
     equal,
     has_gradient,
     less,
+    logistic,
     pos,
     tends_to,
     total,
@@ -36,8 +37,16 @@ TRUE: dict[str, Any] = {
     "never negative": lambda o: (at_most(0, total(pos(o.x[o.n] - o.y), o.n)), ByHypothesis()),
     "positive": lambda o: (less(0, pos(o.s)), ByHypothesis()),
     "at least the number": lambda o: (at_most(o.y, pos(o.y)), Gap(pos(-o.y))),
+    "the other side": lambda o: (equal(logistic(o.y) + logistic(-o.y), 1), Algebra()),
+    "a slope": lambda o: (
+        has_gradient(logistic(o.y), o.y, logistic(o.y) * (1 - logistic(o.y))), Gradient()),
+    "a slope of a logarithm": lambda o: (
+        has_gradient(sp.log(logistic(o.y)), o.y, logistic(-o.y)), Gradient()),
+    "above 0": lambda o: (less(0, total(logistic(o.x[o.n]), o.n)), ByHypothesis()),
+    "two kinds": lambda o: (
+        equal(logistic(o.y), sp.exp(o.y) / (1 + sp.exp(o.y))), Algebra()),
     "a limit": lambda o: (tends_to(pos(o.y - o.s), o.s, pos(o.y)), LimitLaws()),
-}
+}  # fmt: skip
 
 
 @pytest.mark.parametrize("name", TRUE)
@@ -53,6 +62,9 @@ FALSE: dict[str, Any] = {
     "a factor of any sign": lambda o: (equal(o.y * pos(o.x[o.n]), pos(o.y * o.x[o.n])), Algebra()),
     "even": lambda o: (equal(pos(-o.y), pos(o.y)), Algebra()),
     "positive": lambda o: (less(0, pos(o.y)), ByHypothesis()),
+    "odd": lambda o: (equal(logistic(-o.y), -logistic(o.y)), Algebra()),
+    "its own slope": lambda o: (has_gradient(logistic(o.y), o.y, logistic(o.y)), Gradient()),
+    "above a half": lambda o: (less(sp.Rational(1, 2), logistic(o.y)), ByHypothesis()),
     "at most the number": lambda o: (at_most(pos(o.y), o.y), Gap(pos(-o.y))),
 }
 
@@ -72,6 +84,14 @@ def test_a_positive_part_has_no_slope_at_0(o: Names) -> None:
 def test_a_positive_part_has_a_value_where_its_argument_has(o: Names) -> None:
     o.d.have(equal(pos(1 / o.y) - pos(-1 / o.y), 1 / o.y), Algebra(), "x")
     refused(o.d, "a denominator", paste="differs(y, 0)")
+
+
+def test_a_function_without_a_name_in_latex(o: Names) -> None:
+    printer = Printer(o.d.context)
+    assert printer.expression(logistic(-o.y)) == r"\operatorname{logistic}(-y)"
+    assert printer.plain(logistic(o.y)) == "logistic(y)"
+    assert plain_formula(logistic(o.y)) == ["logistic", ["symbol", "y"]]
+    assert written(logistic(o.y)) == "logistic(y)"
 
 
 def test_how_a_positive_part_is_written(o: Names) -> None:
