@@ -128,8 +128,10 @@ def _with_dependencies(
 def _place(session: Session, request: Request) -> tuple[bool, str, int]:
     """Where a derivation stands: in the book, or after it in a file."""
     if request.origin == LIBRARY:
-        return False, "", list(session.contents(LIBRARY).cards).index(request.card)
-    return True, request.origin, session.in_file(Path(request.origin)).index(request)
+        slugs = [card.slug for card in session.contents(LIBRARY).cards]
+        return False, "", slugs.index(request.card.slug)
+    slugs = [other.card.slug for other in session.in_file(Path(request.origin))]
+    return True, request.origin, slugs.index(request.card.slug)
 
 
 def _notes(folder: Path, session: Session, report: Report, stem: str) -> int:

@@ -102,6 +102,15 @@ def test_notes_with_what_they_cite(run: Run) -> None:
     assert "A square expands" not in Path("build/T3.tex").read_text()
 
 
+def test_notes_of_the_book_with_what_they_cite(run: Run, library: Path) -> None:
+    wanted = ("proof", "--only", "T3", "--style", "notes", "--with-dependencies")
+    for _ in range(2):  # found, and then known
+        found = run(*wanted)
+        assert found.code == 0, found.err
+        tex = Path("build/T3.tex").read_text()
+        assert tex.index("A square expands") < tex.index("Cites the square")
+
+
 @pytest.mark.parametrize(
     ("options", "said"),
     [
