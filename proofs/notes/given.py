@@ -13,6 +13,7 @@ it holds (``for all $n$``) and those that are fixed (``for a fixed $k$``).
 
 from __future__ import annotations
 
+import re
 from functools import partial
 from typing import Any
 
@@ -216,6 +217,12 @@ class GivenReader(SupposeReader):
             )
         return item.of_kind(item.kind or kind, note)
 
+    def _at_least_one(self, found: list[Piece]) -> bool:
+        r"""Whether the formulas say ``\ge 1`` or ``> 0`` themselves."""
+        return any(
+            p.math and re.search(r"(?:(?:\\geq?(?:slant)?|≥)\s*1|>\s*0)\s*$", p.text) for p in found
+        )
+
     def _says_kind(self, found: list[Piece], place: int) -> bool:
         """Whether one of the words up to the next mark is a kind."""
         while place < len(found) and not found[place].math and found[place].text not in ",;.(":
@@ -261,6 +268,11 @@ class GivenReader(SupposeReader):
             kind = "size"
         elif "size" in kinds and kinds[0] != "size":
             kind = ""
+        elif kind == "size" and not {*words} & {"size", "sizes"} and not self._at_least_one(found):
+            raise self._error(
+                "a whole number that is counted up to is at least 1: say 'a positive integer'",
+                found[min(place, len(found) - 1)],
+            )
         if "negative" in words:
             kind = "" if "size" in kinds else "negative"
         if not kind or strange:

@@ -37,8 +37,10 @@ SIGNS: dict[str, Callable[[Any], Relation]] = {
     "non-zero": lambda e: NotEqual(e, ZERO),
 }
 _QUANTIFIERS = ("for", "all", "every", "each", "any")
-_TOLD = frozenset(("strictly", "numbers", "number", "both", "reals", "real", "always", "then"))
-_JOINS = frozenset(("and", "with", "such", "but", ";", ","))
+_TOLD = frozenset(("strictly", "numbers", "number", "both", "reals", "real", "always"))
+_JOINS = frozenset(("and", ";", ","))
+#: What follows these behind indices restricts them: it is no statement of its own.
+_RESTRICTS = frozenset(("with", "such", "but", "satisfying"))
 
 
 _ONE_CONDITION = "what is supposed has one condition, of one relation: begin another sentence"
@@ -96,7 +98,17 @@ class SupposeReader(BlockReader):
                     here.name, here.closed = name or here.name, not here.empty
             elif piece.text in _QUANTIFIERS:
                 mode = mode if mode == "fixed" else "for"
-            elif piece.text in ("fixed", "one", "this", "some"):
+            elif piece.text in _RESTRICTS:
+                if mode in ("for", "fixed", "if") and not here.closed:
+                    raise self._error(
+                        f"what follows {piece.text!r} may be a condition: say it by 'if', or "
+                        "begin another sentence",
+                        piece,
+                    )
+                joined = True
+            elif piece.text in ("fixed", "one", "this", "some") or (
+                piece.text == "given" and mode == "for"
+            ):
                 if piece.text == "some":
                     raise self._error("'for some' is not in the vocabulary: name it", piece)
                 mode = "fixed"
@@ -138,7 +150,7 @@ class SupposeReader(BlockReader):
                     raise self._error(_ONE_CONDITION, piece)
                 if parts[0].lost:
                     raise self._error("a denominator or logarithm cancels: write it without", piece)
-                here.guard = parts[0].relation
+                here.guard, here.closed = parts[0].relation, False
                 return mode
         if not here.empty and (here.closed or here.forall or here.fixed or here.guard):
             groups.append(_Group(piece))
@@ -173,6 +185,16 @@ class SupposeReader(BlockReader):
         guard, fixed, piece = group.guard, group.fixed, group.start
         if stated.lost:
             raise self._error("a denominator or logarithm cancels: write it without", piece)
+        own = frozenset().union(*map(free_indices, stated.relation.expressions()))
+        asked = frozenset().union(*map(free_indices, guard.expressions())) if guard else own
+        alone = asked - own - set(fixed)
+        if alone:
+            stray = min(i.name for i in alone)
+            raise self._error(
+                f"is the condition about every {stray}, or about one? Define what it says, or "
+                f"say 'for a fixed ${stray}$'",
+                piece,
+            )
         if stated.under:
             if guard is not None or len(stated.under) > 1:
                 raise self._error(_ONE_CONDITION, piece)

@@ -236,12 +236,42 @@ def test_signs_and_words_say_one_thing(sentence: str, said: str) -> None:
     assert said in problems[0]
 
 
+@pytest.mark.parametrize(
+    ("sentence", "said"),
+    [
+        (r"Let $a$ be an integer.", "say 'a positive integer'"),
+        (r"Let $a$ and $b$ be integers.", "say 'a positive integer'"),
+        (r"Let $a$ be a count.", "say 'a positive integer'"),
+        (r"Suppose $y_n = 0$ for all $n$ with $x_n = 1$.", "'with' may be a condition"),
+        (r"Suppose $y_n = 0$ for all $n$ such that $x_n = 1$.", "'such' may be a condition"),
+        (r"Suppose $y_n = 0$ for every $n$ but $x_n = 1$.", "'but' may be a condition"),
+        (r"Suppose $s = 1$ (h) if $t = 0$ and $u = 0$.", "one condition, of one relation"),
+        (r"Suppose $t = 0$ then $s = 1$.", "'then' is not understood"),
+        (r"Suppose $s = 1$ if $x_n = 0$ for all $n$.", "is the condition about every n"),
+        (r"Suppose $s = 1$ if $x_n = 0$.", "is the condition about every n"),
+        (r"Suppose $y_m = 1$ whenever $x_n = y_m$.", "is the condition about every n"),
+    ],
+)
+def test_conditions_and_integers_are_no_more_than_they_say(sentence: str, said: str) -> None:
+    shared = r"Let $x_n$, $y_n$ be real for $m, n \le N$; let $s$, $t$, $u$ be real. "
+    problems = given(shared + sentence)[1]
+    assert any(said in problem for problem in problems), problems
+
+
+def test_a_given_index_is_one_index() -> None:
+    for words in ("for a given $n$", "for a fixed $n$", "for one $n$"):
+        draft, problems = given(rf"Let $y_n$ be real for $n \le N$; suppose $y_n = 0$ {words}.")
+        assert not problems
+        assert [h.forall for h in draft.context.hypotheses.values()] == [()]
+
+
 def test_what_agrees_is_read() -> None:
     for sentence in (
         r"Let $p > 0$ be real; let $q \ge 0$ be real (the share of it).",
         r"Let $K \ge 1$ be an integer, and $N \ge 1$; let $x_n$, $n \le N$, be real.",
         r"Let $x_{nk}$, $n \le N$, $k \le K$ be real.",
         r"Let $x$ be real; suppose $x = 1$ if $x \ge 0$.",
+        r"Let $K$ be a positive integer; let $M$ be the number of points; let $J$ be a size.",
     ):
         assert not given(sentence)[1], sentence
 
