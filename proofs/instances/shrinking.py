@@ -62,6 +62,10 @@ def _size(at: Instance) -> int:
 def _cut(at: Instance) -> Iterator[Instance]:
     """The instance without the last of one range: its entries go, labels and indices fall."""
     families = at.context.families
+    reach: dict[tuple[str, int], int] = {}
+    for name in at.values:
+        for place, i in enumerate(name[1:] if isinstance(name, tuple) else ()):
+            reach[name[0], place] = max(i, reach.get((name[0], place), 1))
     for size, top in at.sizes.items():
         if top == 1:
             continue
@@ -71,8 +75,10 @@ def _cut(at: Instance) -> Iterator[Instance]:
             if family is None:
                 values[name] = value
                 continue
+            # The last entry goes: it is that after the range where t + 1 is looked at.
             beyond = (
-                i > sizes.get(s.name, i) for i, s in zip(name[1:], family.sizes, strict=False)
+                of.name == size and i == reach[name[0], place]
+                for place, (i, of) in enumerate(zip(name[1:], family.sizes, strict=False))
             )
             if not any(beyond):
                 label = family.values is not None and family.values.name == size

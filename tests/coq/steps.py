@@ -176,12 +176,11 @@ def analysis() -> Steps:
     slope = total(2 * (v - x[n]) + 1 / v, n)
     t.have(has_gradient(loss, v, slope), has_gradient(loss, v, -slope), Gradient())
     j, m = d.index("j", K), d.index("m", N)
-    whole, every = product(v + p[j] ** 2, j), product(x[m] * sp.exp(v), m)
+    whole, every = product(v + p[j] ** 2, j), product(x[m], m)
     rates = total(1 / (v + p[j] ** 2), j)
     t.have(has_gradient(whole, v, whole * rates), has_gradient(whole, v, rates), Gradient())
     others = product(x[m] * (1 - delta(n, m)) + delta(n, m), m)
-    t.have(has_gradient(every, x[n], sp.exp(N * v) * others),
-           has_gradient(every, x[n], others), Gradient())  # fmt: skip
+    t.have(has_gradient(every, x[n], others), has_gradient(every, x[n], every), Gradient())
     t.have(zero_exactly_at(p[k] * (y - v), v, y), zero_exactly_at(p[k] * (y - v), v, y + 1),
            LinearRoot(p[k]))  # fmt: skip
     f = s * p[k] + s**2
