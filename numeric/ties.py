@@ -96,8 +96,8 @@ def ties_of(mixture: Mixture, scale: int, length: int = 0, loss: float = 0.0) ->
     condition = 1.0
     if mixture.covariance_type in ("tied", "full"):
         factor = np.linalg.cholesky(c)
-        product = np.abs(np.linalg.inv(factor)) @ np.abs(factor)
-        condition = float(product.sum(axis=-1).max()) ** 2
+        reach = np.abs(factor).sum(axis=-1, keepdims=True)
+        condition = float((np.abs(np.linalg.inv(factor)) @ reach).max()) ** 2
         c = np.diagonal(factor, axis1=-2, axis2=-1)
     steps = 8 * (dimension + 4) * condition
     constants = np.abs(np.log(mixture.weights)).max() + dimension * (2 + np.abs(np.log(c)).max())
