@@ -4,11 +4,12 @@
 
   // A box that scrolls can be reached with the keyboard. Boxes are measured when there is time, a
   // few at once, those of a fold when it has been opened.
-  const later = window.requestIdleCallback ?? setTimeout;
+  const later = (work) =>
+    window.requestIdleCallback ? requestIdleCallback(work, { timeout: 200 }) : setTimeout(work);
   const BOXES = ".formula, .wide, .if, .suppose, .conditions li";
   let waiting = [];
   const measure = () => {
-    const boxes = waiting.splice(0, 60).filter((box) => box.checkVisibility?.() ?? true);
+    const boxes = waiting.splice(0, 120).filter((box) => box.checkVisibility?.() ?? true);
     const wide = boxes.map((box) => [box, box.scrollWidth > box.clientWidth + 1]);
     for (const [box, scrolls] of wide) {
       if (scrolls) box.tabIndex = 0;
