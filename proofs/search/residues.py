@@ -130,7 +130,7 @@ def _of_gradient(bench: Bench, relation: HasGradient) -> Advice | None:
     """What differentiating gives."""
     names = bench.reach(bench.names_in(relation.function))
     function = bench.context.unfold(relation.function, frozenset(names))
-    own = differentiate(function, relation.variable, bench.state)
+    own = differentiate(function, relation.variable, bench.state, divided=True)
     poly = bench.poly(own)
     if poly is None:
         return None
