@@ -94,16 +94,15 @@ class _Comparison:
         self.failure = ""
         self._formula_names = _names(context, [check.formula])
         axes = {axis.name for axis in check.axes}
-        self._everywhere: list[tuple[Hypothesis, frozenset[str]]] = []
-        self._at_entries: list[tuple[Hypothesis, frozenset[str]]] = []
+        self._everywhere, self._at_entries = _Hypotheses(context), _Hypotheses(context)
         for hypothesis in context.hypotheses.values():
             expressions = hypothesis.expressions()
             names = _names(context, expressions)
             fixed = {i.name for e in expressions for i in free_indices(e) - {*hypothesis.forall}}
             if not fixed:
-                self._everywhere.append((hypothesis, names))
+                self._everywhere.add(hypothesis, names)
             elif fixed <= axes:
-                self._at_entries.append((hypothesis, names))
+                self._at_entries.add(hypothesis, names)
 
     def remarks(self) -> Iterator[str]:
         """What the reader should know of the tally besides its numbers."""
@@ -121,7 +120,7 @@ class _Comparison:
         loose = sorted(self._formula_names - bound)
         if loose:
             raise DerivationError(f"the cross-check does not bind {loose[0]!r}")
-        if not _hold(self._everywhere, instance, bound):
+        if not self._everywhere.hold(instance, bound):
             self.outside += 1
             return
         spans = [range(1, instance.sizes[axis.size.name] + 1) for axis in self.check.axes]
@@ -131,23 +130,31 @@ class _Comparison:
             raise DerivationError(
                 f"the array of {self.check.function} has the shape {answer.shape}, not {shape}"
             )
-        entries = 0
-        for at in _chosen(spans, math.prod(shape)):
-            names = dict(zip((axis.name for axis in self.check.axes), at, strict=True))
-            here = instance.with_indices(names)
-            if not _hold(self._at_entries, here, bound):
-                continue
-            entries += 1
-            self._entry(problem, here, float(answer[tuple(i - 1 for i in at)]))
+        compared = 0
+        for here, place in self._entries(instance, spans, bound):
+            if not compared:
+                scale = float(self.check.scale(problem))
+            compared += 1
+            self._entry(problem, here, float(answer[place]), scale)
             if self.failure:
                 break
-        self.compared += entries > 0
-        self.outside += entries == 0
-        self.sampled += entries > 0 and math.prod(shape) > ENTRIES
+        self.compared += compared > 0
+        self.outside += compared == 0
+        self.sampled += compared > 0 and math.prod(shape) > ENTRIES
 
-    def _entry(self, problem: Any, here: Instance, value: float) -> None:
+    def _entries(
+        self, instance: Instance, spans: list[range], bound: frozenset[str]
+    ) -> Iterator[tuple[Instance, tuple[int, ...]]]:
+        """The instance at the entries that the theorem speaks of, and their places in the array."""
+        names = [axis.name for axis in self.check.axes]
+        for at in _chosen(spans, math.prod(map(len, spans))):
+            here = instance.with_indices(dict(zip(names, at, strict=True)))
+            if self._at_entries.hold(here, bound):
+                yield here, tuple(i - 1 for i in at)
+
+    def _entry(self, problem: Any, here: Instance, value: float, scale: float) -> None:
         exact = _value(self.check.formula, here)
-        error = _error(exact, value, float(self.check.scale(problem)))
+        error = _error(exact, value, scale)
         if math.isfinite(error):
             self.largest = max(self.largest, error)
         if not error <= TOLERANCE:
@@ -235,9 +242,11 @@ def _family(
         raise DerivationError(f"{name} has {len(family.sizes)} indices, its array {array.ndim}")
     for size, length in zip(family.sizes, array.shape, strict=True):
         _agree(sizes, size.name, length, name)
-    for at in itertools.product(*map(range, array.shape)):
-        value = int(array[at]) + 1 if family.values is not None else _rational(array[at])
-        yield (name, *(i + 1 for i in at)), value
+    # In the order in which NumPy flattens an array.
+    places = itertools.product((name,), *(range(1, length + 1) for length in array.shape))
+    labels = family.values is not None
+    for place, value in zip(places, array.ravel().tolist(), strict=True):
+        yield place, int(value) + 1 if labels else _rational(value)
 
 
 def _agree(sizes: dict[str, int], size: str, length: int, name: str) -> None:
@@ -246,19 +255,30 @@ def _agree(sizes: dict[str, int], size: str, length: int, name: str) -> None:
 
 
 def _rational(value: Any) -> Any:
-    exact = Fraction(value if isinstance(value, int | Fraction) else float(value))
-    return flint.fmpq(exact.numerator, exact.denominator)
+    exact = value if isinstance(value, int | Fraction) else float(value)
+    return flint.fmpq(*exact.as_integer_ratio())
 
 
 # -- hypotheses ------------------------------------------------------------------------
-def _hold(
-    hypotheses: list[tuple[Hypothesis, frozenset[str]]], at: Instance, bound: frozenset[str]
-) -> bool:
-    """Whether those of the hypotheses hold that speak of bound names only."""
-    drawer = Drawer(at.context, (), "cross-check")
-    drawer.hypotheses = [hypothesis for hypothesis, names in hypotheses if names <= bound]
-    with numbers.precision(_PRECISIONS[1]):
-        return drawer.broken(at) is None
+class _Hypotheses:
+    """Some hypotheses of a theorem, and the names that each speaks of."""
+
+    def __init__(self, context: Context) -> None:
+        self._context = context
+        self._all: list[tuple[Hypothesis, frozenset[str]]] = []
+        self._judges: dict[frozenset[str], Drawer] = {}
+
+    def add(self, hypothesis: Hypothesis, names: frozenset[str]) -> None:
+        """One more."""
+        self._all.append((hypothesis, names))
+
+    def hold(self, at: Instance, bound: frozenset[str]) -> bool:
+        """Whether those of them hold that speak of bound names only."""
+        if bound not in self._judges:
+            judge = self._judges[bound] = Drawer(self._context, (), "cross-check")
+            judge.hypotheses = [hypothesis for hypothesis, names in self._all if names <= bound]
+        with numbers.precision(_PRECISIONS[1]):
+            return self._judges[bound].broken(at) is None
 
 
 def _names(context: Context, expressions: Iterable[Any]) -> frozenset[str]:

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from typing import Any
 
 import flint
+from flint import fmpq
 
 from ..language.errors import Undecided, Undefined
 
@@ -32,7 +33,7 @@ def precision(bits: int) -> Iterator[None]:
 
 def is_exact(value: Value) -> bool:
     """Whether the value is an exact rational."""
-    return isinstance(value, flint.fmpq)
+    return isinstance(value, fmpq)
 
 
 def is_zero(value: Value) -> bool:
@@ -41,8 +42,8 @@ def is_zero(value: Value) -> bool:
     Raises:
         Undecided: if a ball contains zero without being exactly zero.
     """
-    if is_exact(value):
-        return bool(value == 0)
+    if isinstance(value, fmpq):
+        return not value
     if not value.contains(0):
         return False
     if value.rad() == 0:
@@ -75,7 +76,7 @@ def power(a: Value, e: Value) -> Value:
 
 def whole_power(a: Value, n: int) -> Value:
     """a ** n; :class:`Undefined` if n < 0 and a is zero."""
-    if abs(n) > 10_000 or (is_exact(a) and abs(n) * a.height_bits() > MAX_BITS):
+    if abs(n) > 10_000 or (isinstance(a, fmpq) and abs(n) * a.height_bits() > MAX_BITS):
         raise Undecided("an exponent is too large")
     if n < 0 and is_zero(a):
         raise Undefined("division by zero")
