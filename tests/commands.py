@@ -195,7 +195,7 @@ class Started:
 
 
 #: Seconds that a process may take on a machine that does much else.
-PATIENCE = 600
+PATIENCE = 3600
 _SERVER: Any = multiprocessing.get_context("spawn" if sys.platform == "win32" else "forkserver")
 _SERVER.set_forkserver_preload(["tests.commands", "hardlimit.proofs.book.checking", *CHAPTERS])
 

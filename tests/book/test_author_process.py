@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from hardlimit.proofs.exchange.strict import canonical
 
-from ..commands import GOOD, HEAD, Outcome, start
+from ..commands import GOOD, HEAD, PATIENCE, Outcome, start
 
 Run = Callable[..., Outcome]
 
@@ -189,7 +189,7 @@ def test_nobody_is_left_behind(folder: Path) -> None:
     )
     assert start("verify", "--seconds", "1", "mine.py").returncode == 1
     pid = int(Path("pid").read_text())
-    for _ in range(100):
+    for _ in range(10 * PATIENCE):
         try:
             os.kill(pid, 0)
         except ProcessLookupError:

@@ -14,7 +14,7 @@ from hardlimit.proofs.book import child, session
 from hardlimit.proofs.book.cache import default_folder
 from hardlimit.proofs.book.confine import can_confine
 
-from ..commands import GOOD, HEAD, Outcome, start
+from ..commands import GOOD, HEAD, PATIENCE, Outcome, start
 from .test_author_process import FALSE
 
 Run = Callable[..., Outcome]
@@ -148,7 +148,7 @@ def test_nothing_is_imported_that_the_process_wrote(folder: Path, how: str) -> N
         [sys.executable, *arguments],
         capture_output=True,
         text=True,
-        timeout=120,
+        timeout=PATIENCE,
         check=False,
         env={**os.environ, **({"PYTHONPATH": path} if path else {})},
     )

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from hardlimit.proofs.rules import Algebra
 
-from ..commands import CITES, HEAD, SQUARE, WRONG_SIGN, Outcome
+from ..commands import CITES, HEAD, PATIENCE, SQUARE, WRONG_SIGN, Outcome
 
 Run = Callable[..., Outcome]
 
@@ -94,7 +94,7 @@ def test_bad_input(run: Run, folder: Path) -> None:
 @pytest.mark.skipif(sys.platform == "win32", reason="signals of another kind")
 def test_an_early_end(small: Path) -> None:
     pause = (
-        "def square(d):\n    import time\n    open('started', 'w').close()\n    time.sleep(30)\n"
+        "def square(d):\n    import time\n    open('started', 'w').close()\n    time.sleep(600)\n"
     )
     small.write_text(SMALL.replace("def square(d):\n", pause))
     command = [sys.executable, "-m", "hardlimit.proofs.cli", "attack", str(small), "--jobs", "2"]
@@ -108,5 +108,5 @@ def test_an_early_end(small: Path) -> None:
     while not Path("started").exists() and process.poll() is None:
         time.sleep(0.05)
     process.send_signal(signal.SIGINT)
-    _, errors = process.communicate(timeout=60)
+    _, errors = process.communicate(timeout=PATIENCE)
     assert (process.returncode, errors) == (130, "hardlimit: interrupted\n")

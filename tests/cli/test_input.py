@@ -112,7 +112,7 @@ def test_a_reader_that_goes_away(folder: Path) -> None:
     ],
 )
 def test_an_early_end(folder: Path, jobs: int, sent: int, code: int, said: str) -> None:
-    slow = GOOD + "\n    import time\n    open('started', 'w').close()\n    time.sleep(30)\n"
+    slow = GOOD + "\n    import time\n    open('started', 'w').close()\n    time.sleep(600)\n"
     Path("slow.py").write_text(slow)
     Path("good.py").write_text(GOOD)
     process = Started(("verify", "slow.py", "good.py", "--jobs", jobs))

@@ -9,6 +9,8 @@ from pathlib import Path
 import hardlimit.proofs.notes as room
 import pytest
 
+from ..commands import PATIENCE
+
 STYLE = Path(str(next(iter(room.__path__)))) / "hardlimit.sty"
 LECTURE = Path(__file__).parent / "lectures" / "em-means.tex"
 
@@ -32,7 +34,7 @@ def test_a_lecture_compiles_without_overfull_boxes(kind: str, tmp_path: Path) ->
         cwd=tmp_path,
         capture_output=True,
         text=True,
-        timeout=120,
+        timeout=PATIENCE,
         check=False,
     )
     assert done.returncode == 0, done.stdout[-800:]

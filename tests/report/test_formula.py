@@ -34,6 +34,8 @@ from hardlimit.proofs.language.vocabulary import (
 from hardlimit.proofs.report.render.formula import Printer
 from hardlimit.proofs.report.render.mathml import mathml
 
+from ..commands import PATIENCE
+
 d = Derivation("T", "golden", "Golden", "tests")
 N, K, D, T = d.size("N", "number of data points"), d.size("K", "clusters"), d.size("D"), d.size("T")
 n = d.index("n", N)
@@ -346,6 +348,6 @@ def test_pdflatex_sets_them(printer: Printer, tmp_path: Path) -> None:
     (tmp_path / "all.tex").write_text(f"{head}\n{lines}\n\\end{{document}}\n", encoding="utf-8")
     command = ["pdflatex", "-interaction=nonstopmode", "-halt-on-error", "all.tex"]
     done = subprocess.run(
-        command, cwd=tmp_path, capture_output=True, text=True, timeout=60, check=False
+        command, cwd=tmp_path, capture_output=True, text=True, timeout=PATIENCE, check=False
     )
     assert done.returncode == 0, done.stdout[-2000:]
