@@ -74,6 +74,10 @@ class BlockReader:
                 before.append(piece)
             elif piece.text in (";", ".") and not piece.math:
                 ended = True
+            elif ended and piece.math and clauses and found[place - 1].text == ";":
+                # "let $a > 0$; $b$ be real": the verb goes on.
+                clauses.append(Clause(clauses[-1].verb, piece.start, [piece]))
+                ended = False
             elif ended:
                 if piece.text in _OPENING:
                     continue

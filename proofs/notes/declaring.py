@@ -18,8 +18,8 @@ FROM_ONE = "from 1"
 class Declared:
     """Names and what they are: a sign, a size, a label; ``coordinates`` is the D of R^D.
 
-    ``upper`` is a bound from above and whether it is strict, ``binary`` says 0 or 1, ``upto``
-    is the size of a sequence that is written ``x_1, \\dots, x_N``.
+    ``upper`` is a bound from above and whether it is strict, ``lower`` a strict one from below,
+    ``binary`` says 0 or 1, ``upto`` is the size of a sequence ``x_1, \\dots, x_N``.
     """
 
     written: tuple[Written, ...]
@@ -28,13 +28,19 @@ class Declared:
     values: Written | None = None
     note: str = ""
     upper: tuple[bool, int] | None = None
+    lower: int | None = None
     binary: bool = False
     upto: Written | None = None
 
     @property
     def bounded(self) -> bool:
         """Whether it says more than can be declared."""
-        return self.upper is not None or self.binary or self.kind == "negative"
+        return (
+            self.upper is not None
+            or self.lower is not None
+            or self.binary
+            or self.kind == "negative"
+        )
 
     def of_kind(self, kind: str, note: str) -> Declared:
         """The same, of this kind."""
@@ -106,6 +112,9 @@ def read_declaration(source: Source, start: int, end: int, names: Names) -> Decl
         bound = stream.take()
         if bound.text == "1" and sign.text == r"\ge" and not stream.peek():
             return replace(item, kind=FROM_ONE)
+        if sign.text == ">" and bound.is_digit and bound.text != "0":
+            stream.place -= 1
+            return replace(item, kind="positive", lower=_whole(stream))
         if bound.text != "0" or stream.peek():
             raise stream.error(
                 "a declaration says > 0 or \\ge 0 only: say the rest by 'suppose'", bound

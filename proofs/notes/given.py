@@ -482,6 +482,8 @@ def _bounds(item: Declared, entry: Any) -> list[Relation]:
         return [Equal(entry**2, entry)]
     if item.kind == "negative":
         return [LessThan(entry, sp.Integer(0))]
+    if item.lower is not None:
+        return [LessThan(sp.Integer(item.lower), entry)]
     if item.upper is not None:
         strict, number = item.upper
         return [(LessThan if strict else AtMost)(entry, sp.Integer(number))]

@@ -11,6 +11,7 @@ from ..language.context import Family
 from ..language.naming import INDEX
 from ..language.vocabulary import Index, delta, index_size
 from .names import Label, Names, read_label, read_written
+from .places import NotUnderstood
 from .tokens import Stream, Token
 
 if TYPE_CHECKING:
@@ -155,6 +156,8 @@ def read_size(stream: Stream, names: Names) -> Any:
 def _index(stream: Stream, names: Names, label: Label, size: Any, here: Token) -> Index:
     known = names.indices.get(label.text) or names.indices.get(label.text.rstrip("'"))
     if size is None and known is None:
+        size = _used_at(stream, names, label)
+    if size is None and known is None:
         raise stream.error(
             f"the range of {label} is not said: write {label}=1 with its size above, or declare it",
             here,
@@ -177,6 +180,25 @@ def _index(stream: Stream, names: Names, label: Label, size: Any, here: Token) -
             f"{label} runs over 1..{names.bound[name].size} elsewhere: use another letter", here
         )
     return index
+
+
+def _used_at(stream: Stream, names: Names, label: Label) -> Any:
+    """The size of the only range of which the names behind take ``label`` as an index."""
+    place, sizes = stream.place, []
+    for at in range(place, len(stream.tokens) - 1):
+        if stream.tokens[at + 1].text != "_":
+            continue
+        stream.place = at
+        try:
+            written = read_written(stream)
+        except NotUnderstood:
+            continue
+        for item, rest in names.matching(written)[:1]:
+            # Of a vector the last index may be left out.
+            pairs = zip(rest, item.sizes, strict=False)
+            sizes += [size for one, size in pairs if str(one) == str(label)]
+    stream.place = place
+    return sizes[0] if len(set(sizes)) == 1 else None
 
 
 def index_name(text: str) -> str:

@@ -89,7 +89,8 @@ class Tangents(_Touching):
 def above_zero(tangent: Tangent) -> Any:
     """The term that a tangent stands for; it is never negative."""
     t, factor, over = tangent
-    term = factor * (t - 1 - sp.log(t))
+    # Multiplied out, so that what a factor and t share cancels.
+    term = factor * t - factor - factor * sp.log(t)
     return total(term, *over) if over else term
 
 

@@ -127,6 +127,7 @@ def _tangents(bench: Bench, found: list[Place]) -> Iterator[Tangent]:
             bases.append(sp.Mul(one.base, *(b for p in alike for b in _moved(p, one))))
         for base in bases:
             yield base, one.coefficient, one.over
+            yield base**2, one.coefficient / 2, one.over
             for other in (*alike, *rest):
                 for moved in _moved(other, one):
                     near = (1 / moved,) if other.exponential else (moved,)

@@ -23,7 +23,7 @@ from ..language.wording import describe, in_latex, written
 from ..rules.gradients import differentiate
 from ..rules.limits import Limits
 from ..rules.normal.terms import Poly
-from ..rules.optima import at_optimum
+from ..rules.optima import at_optimum, optimum_of
 from .bench import Bench, Spent
 from .columns import Columns
 from .inequalities import Table, modes
@@ -166,6 +166,10 @@ def _of_limit(bench: Bench, relation: TendsTo) -> Advice | None:
 
 def _of_optimum(bench: Bench, relation: Optimum) -> Advice:
     """The bound that a global optimum rests on."""
+    try:
+        optimum_of(bench.claim, bench.state)
+    except MissingHypothesis as error:
+        return Advice("step", f"{error}: show that first")
     best = at_optimum(relation, bench.context)
     low, high = (best, relation.function)
     if relation.kind == "maximises":

@@ -22,6 +22,7 @@ from ..language.substitution import (
 from ..language.vocabulary import BINDERS, Index
 from ..rules import Combine, ConvexOptimum, Gap, Tangents
 from ..rules.base import Rule
+from ..rules.replacing import replace as put_equal
 from ..rules.tangents import Tangent, above_zero, bound_of
 from .bench import Bench, factors, smaller
 from .columns import Column
@@ -45,7 +46,8 @@ def by_tangents(bench: Bench) -> Iterator[Rule]:
             continue
         found = places(bench, difference)
         if found:
-            yield from _with(bench, names, list(tangents(bench, found)))
+            squares = [] if difference.has(sp.Sum) else list(_squares(sp.expand(difference)))
+            yield from _with(bench, names, list(tangents(bench, found)), squares)
 
 
 def _difference(bench: Bench, names: Iterable[str]) -> Any:
@@ -189,14 +191,36 @@ def _touching(inner: Bench, relation: Any) -> Iterator[Rule]:
     best = substitute(function, _put(relation))
     turned = -1 if relation.kind == "maximises" else 1
     some = at_the_optimum(inner, function, best, turned)
+    summed = [_collapsed(context, tangent) for tangent in some]
     squares = list(_around(turned * function, relation, context))
     own = inner.names_in(function, best, *(t for t, *_ in some))
     for names in dict.fromkeys((inner.reach(own), own, ())):
         if some:
             yield Tangents(tuple(some), (), ZERO, names)
+            yield Tangents(tuple(summed), (), ZERO, names)
         for square in squares:
             yield Gap(square, names)
-        yield from _with(inner, names, some, squares)
+        yield from _with(inner, names, [*some, *(t for t in summed if t not in some)], squares)
+
+
+def _collapsed(context: Context, tangent: Tangent) -> Tangent:
+    """The factor summed over the indices that t has not, by the names of such sums."""
+    t, factor, over = tangent
+    for index in [i for i in over if i not in free_indices(t)]:
+        terms = sp.Add.make_args(sp.expand(factor))
+        factor = sp.Add(
+            *(
+                c * sp.Sum(e, (index, 1, index.size))
+                if index in free_indices(e)
+                else c * e * index.size
+                for c, e in (term.as_coeff_Mul() for term in terms)
+            )
+        )
+    for definition in context.definitions.values():
+        if definition.params and isinstance(definition.body, sp.Sum):
+            entry = definition.base[definition.params]
+            factor = put_equal(factor, definition.body, entry, frozenset(definition.params))
+    return t, factor, tuple(i for i in over if i in free_indices(t))
 
 
 def _name(variable: Any) -> str:

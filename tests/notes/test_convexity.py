@@ -64,6 +64,12 @@ def note(block: str, *lines: str) -> str:
         (SIMPLEX, r"-\sum_k p_k \log p_k \le \log K"),
         (SIMPLEX, r"\sum_k p_k \log q_k \le \log \sum_k p_k q_k"),
         (
+            r"Let $s, t > 0$; $a, b$ be real. "
+            r"Write $D = \log \frac{t}{s} + \frac{s^2 + (a - b)^2}{2 t^2} - \frac12$.",
+            r"D \ge 0",
+        ),
+        (r"Let $0 < p < 1$.", r"-p \log p - (1 - p) \log (1 - p) \le \log 2"),
+        (
             r"Let $u, v$ be real, $a, b > 0$.",
             r"1 + u \le e^u, \quad e^u \ge e^v (1 + u - v), \quad a \log a \ge a - 1, "
             r"\quad 2 u v \le u^2 + v^2, \quad \sqrt{a b} \le \frac{a + b}{2}, "
@@ -94,6 +100,17 @@ def test_a_tangent_or_a_square_is_found(block: str, line: str) -> None:
 def test_what_is_false_is_false(block: str, line: str) -> None:
     found = judged(note(block, line))
     assert found.statuses == [FALSE], [one.message for one in found.lines]
+
+
+def test_what_the_domain_lacks_is_said_in_latex() -> None:
+    block = SHARES + (
+        r"Let $\pi_k > 0$ with $\sum_k \pi_k = 1$; suppose $\sum_k r_{nk} = 1$ for all $n$."
+    )
+    best = r"\pi_k = \frac{N_k}{N} \text{ maximises } \sum_k N_k \log \pi_k"
+    (bare,) = judged(note(block, best)).lines
+    assert r"nothing here shows that $\sum_{k=1}^{K} \frac{1}{N}" in bare.message
+    shown = judged(note(block, r"\sum_k N_k = N", r"\sum_k \frac{N_k}{N} = 1", best))
+    assert shown.statuses == 3 * [DERIVED]
 
 
 def test_the_letters_of_one_index_are_told_apart() -> None:

@@ -96,7 +96,7 @@ def test_an_inequality_that_is_supposed_declares_no_index() -> None:
         (r"The sky is blue.", "a sentence of the block begins with"),
         (r"Let $\sigma$ be nice.", "is no kind"),
         (r"Let $\sigma$.", "say what it is"),
-        (r"Let $\sigma > 1$.", "say the rest by 'suppose'"),
+        (r"Let $\sigma \ge 2$.", "say the rest by 'suppose'"),
         (r"Let $x_{nd}$ be real for $n \le N$.", "the range of d is not said"),
         (r"Let $x_{nn}$ be real for $n \le N$.", "one index twice"),
         (r"Let $\sigma > 0$; let $\sigma > 0$.", "declared twice"),
@@ -203,11 +203,12 @@ def test_let_says_bounds_and_what_holds_with_them() -> None:
         Let $a_k \ge 0$, $k \le K$, with $\sum_k a_k = 1$ and $b_k > 0$ with $\sum_k b_k = 1$.
         Let $0 < p < 1$; let $q_k \in [0, 1]$; let $z_n \in \{0, 1\}$; let $u$ be negative.
         Let $y_n$ be points in $\mathbb{R}^D$. Denote $\sum_n x_n$ by $S$. Let $v, w$ be real with
-        $v < w$. Write $c_k = a_k + b_k$ for the weight of cluster $k$.
+        $v < w$; $h > 2$. Write $T = \sum_j a_j b_j$.
+        Write $c_k = a_k + b_k$ for the weight of cluster $k$.
     """)
     assert not problems
     context = draft.context
-    assert [*context.definitions] == ["m", "S", "c"]
+    assert [*context.definitions] == ["m", "S", "T", "c"]
     assert context.families["y"].vector
     assert context.families["x"].sizes == (context.sizes["N"],)
     assert [str(h.relation.expressions()) for h in context.hypotheses.values()] == [
@@ -218,4 +219,5 @@ def test_let_says_bounds_and_what_holds_with_them() -> None:
         "(z[n]**2, z[n])",
         "(u, 0)",
         "(v, w)",
+        "(2, h)",
     ]
