@@ -97,7 +97,7 @@ def test_two_ways_to_write_one_formula(written: str, same: str) -> None:
         (r"\mu_{n d}", "n runs over 1..N"),
         (r"r_{nkd}", "r takes 2 indices, 3 are written"),
         (r"\tilde{\mu}_k", r"did you mean \hat{\mu} or \mu?"),
-        (r"\sum_i y_i", "the range of i is not said"),
+        (r"\sum_i t", "the range of i is not said"),
         (r"\sum_{n=1}^{K} y_n", "n runs over 1..N elsewhere"),
         (r"\sum_{n=0}^{N} y_n", "sums start at 1"),
         (r"\sum_{n=1} y_n", "up to where"),
