@@ -31,21 +31,16 @@ def ready(whole_library: Path, tmp_path: Path) -> None:
 
 @needs_coq
 @pytest.mark.usefixtures("ready")
-def test_every_step_of_a_small_file_is_proved(run: Run) -> None:
+def test_every_step_of_a_small_file_is_proved_and_the_report_says_how(run: Run) -> None:
     Path("good.py").write_text(GOOD)
     found = run("verify", "--kernel", "good.py")
     assert found.code == 0, found.out
     assert "T1     kernel 1/1  proved" in found.out
     assert "T3     kernel 1/1  proved" in found.out
-    last = found.out.splitlines()[-1]
+    (last,) = (line for line in found.out.splitlines() if line.startswith("Coq: "))
     assert last.startswith("Coq: 3/3 theorems proved, 3/3 steps")
     assert set(last.partition("axioms: ")[2].split(", ")) <= AXIOMS | {"none"}
-
-
-@needs_coq
-@pytest.mark.usefixtures("ready")
-def test_the_report_has_the_third_witness(run: Run) -> None:
-    Path("good.py").write_text(GOOD)
+    # Coq is not asked again.
     report = json.loads(run("verify", "--kernel", "--json", "good.py").out)
     theorem = report["theorems"][1]
     assert theorem["level"] == "proved"
@@ -74,15 +69,15 @@ def test_a_step_whose_proof_coq_refuses_stays_derived(
     from hardlimit.proofs.coq.scripts import development
 
     monkeypatch.setattr(development, "script", lambda goal: "intros; exact I.")
-    Path("good.py").write_text(GOOD)
+    Path("good.py").write_text(HEAD + SQUARE)
     found = run("verify", "--kernel", "--jobs", "1", "good.py")
     assert found.code == 0, found.out
     assert "T1     kernel 0/1  derived" in found.out
     said = "step 1 stays derived: the proof that was written for Coq does not go through"
-    assert found.out.count(said) == 3
+    assert found.out.count(said) == 1
     assert "exact I" not in found.out
     again = run("verify", "--kernel", "--jobs", "1", "good.py")
-    assert again.out.count(said) == 3
+    assert again.out.count(said) == 1
 
 
 @needs_coq
@@ -120,7 +115,7 @@ def test_what_coq_understood_otherwise_is_a_failure(
     )
     monkeypatch.setattr(Translator, "claim", lambda self, claim, old=Translator.claim: old(
         self, claim).replace("^ 2", "^ 3"))  # fmt: skip
-    Path("good.py").write_text(GOOD)
+    Path("good.py").write_text(HEAD + SQUARE)
     found = run("verify", "--kernel", "--jobs", "1", "good.py")
     assert found.code == 1
     assert "proved " not in found.out
@@ -139,11 +134,11 @@ def test_a_step_without_a_script_is_named_and_lowers_nothing_else(
         raise Unscripted("nobody wrote one")
 
     monkeypatch.setattr(development, "script", nothing)
-    Path("good.py").write_text(GOOD)
+    Path("good.py").write_text(HEAD + SQUARE)
     found = run("verify", "--kernel", "--jobs", "1", "good.py")
     assert found.code == 0
     assert "step 1 has no Coq proof: nobody wrote one" in found.out
-    assert "0/3 theorems proved" in found.out
+    assert "0/1 theorems proved" in found.out
 
 
 FLIPPING = (
@@ -188,10 +183,10 @@ def test_what_coq_says_of_another_derivation_is_a_failure(
 
     right = Checker.digest
     monkeypatch.setattr(Checker, "digest", lambda self, slug: right(self, slug)[::-1])
-    Path("good.py").write_text(GOOD)
+    Path("good.py").write_text(HEAD + SQUARE)
     found = run("verify", "--kernel", "--jobs", "1", "good.py")
     assert found.code == 1
-    assert found.out.count("Coq was shown another derivation") == 3
+    assert found.out.count("Coq was shown another derivation") == 1
     assert "proved " not in found.out
 
 
@@ -228,7 +223,7 @@ def test_the_exported_folder_compiles_by_itself(run: Run, tmp_path: Path) -> Non
         env={**os.environ, "PATH": f"{checker.parent}:{os.environ['PATH']}"},
         capture_output=True,
         text=True,
-        timeout=300,
+        check=False,
     )
     assert done.returncode == 0, done.stderr
     (checked,) = (line for line in done.stdout.splitlines() if line.startswith("checked "))

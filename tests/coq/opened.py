@@ -25,6 +25,8 @@ from hardlimit.proofs.kernel.derivation import Derivation
 from hardlimit.proofs.language.claims import Claim
 from hardlimit.proofs.rules.logic import same_relation
 
+from ..commands import PATIENCE
+
 needs_coq = pytest.mark.skipif(not running.version(), reason=running.ABSENT)
 #: A derivation of each kind of claim, and of each kind of name.
 LABELS = ("A2", "B1p", "B2b", "D4b", "E1.1", "F2a", "G2", "Q9")
@@ -93,13 +95,12 @@ def compiled(file: File, folder: Path, where: Path | None = None) -> running.Com
     return running.compile_file(path, [("Hardlimit", where or library()), ("Book", folder)])
 
 
-def judged(
-    derivation: Derivation, stated: Sequence[Statements], folder: Path
-) -> dict[str, list[str]]:
+def judged(written: Sequence[tuple[Derivation, Statements]], folder: Path) -> dict[str, list[str]]:
     """What the way back says of statements that Coq accepts, by their place.
 
-    They are the modules ``B0``, ``B1``, ... of one file.
+    They are the modules ``B0``, ``B1``, ... of one file: Coq takes longer to begin than for one.
     """
+    stated = [file for _, file in written]
     parts = [LOADED]
     for number, file in enumerate(stated):
         parts += [f"Module B{number}.", file.body(), f"End B{number}."]
@@ -118,7 +119,7 @@ def judged(
     answers = questions.answers(outcome.printed)
     known = names_told(answers[words])
     found = {}
-    for number, (file, places) in enumerate(zip(stated, asked, strict=True)):
+    for number, ((derivation, file), places) in enumerate(zip(written, asked, strict=True)):
         defined, printed = (answers[place] for place in places)
         said, _ = read_back(derivation, file.propositions, known, defined, printed)
         found[f"B{number}"] = said
@@ -139,7 +140,7 @@ def attempted(parts: Sequence[str], library: Path, folder: Path) -> set[str]:
         input="\n".join(["Set Silent.", *parts]),
         capture_output=True,
         text=True,
-        timeout=1800,
+        timeout=PATIENCE,
         check=False,
     )
     return set(re.findall(r"(?m)^(\w+)\n +: ", run.stdout))

@@ -142,8 +142,8 @@ def judged(folder: Path) -> dict[str, list[str]]:
     wrong = [statements(derivation, {}, Wrong(derivation, slip)) for slip in SLIPS]
     for slip, stated in zip(SLIPS, wrong, strict=True):
         assert right.text() != stated.text(), slip.name
-    typed = [stated for slip, stated in zip(SLIPS, wrong, strict=True) if slip.typed]
-    said = iter(opened.judged(derivation, typed, folder).values())
+    typed = [(derivation, s) for slip, s in zip(SLIPS, wrong, strict=True) if slip.typed]
+    said = iter(opened.judged(typed, folder).values())
     found = {}
     for slip, stated in zip(SLIPS, wrong, strict=True):
         if slip.typed:
@@ -162,7 +162,8 @@ def verdicts(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[str]]:
 @needs_coq
 def test_the_right_translation_passes(tmp_path: Path) -> None:
     derivation = everything()
-    assert opened.judged(derivation, [statements(derivation, {})], tmp_path) == {"B0": []}
+    written = [(derivation, statements(derivation, {}))]
+    assert opened.judged(written, tmp_path) == {"B0": []}
 
 
 @needs_coq

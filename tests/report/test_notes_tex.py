@@ -15,6 +15,8 @@ from hardlimit.proofs.report.data import Report, TheoremReport
 from hardlimit.proofs.report.render.notes_tex import notes_bib, notes_sty, notes_tex
 from hardlimit.proofs.report.theorems import theorem_report
 
+from ..commands import PATIENCE
+
 LABELS = ("A5", "C1", "D1", "D4", "D7")
 HERE = {"D1": "hard-responsibilities", "D7": "soft-objective"}
 
@@ -79,7 +81,7 @@ def typeset(folder: Path, kind: str, body: str) -> str:
             ["pdflatex", "-interaction=nonstopmode", "-halt-on-error", "notes.tex"],
             cwd=folder,
             capture_output=True,
-            timeout=300,
+            timeout=PATIENCE,
             check=False,
         )
         log = (folder / "notes.log").read_text(encoding="utf-8", errors="replace")
