@@ -8,7 +8,7 @@ from typing import Any, Protocol
 
 from ...rules.normal.terms import Gen, Mono
 from .printing import Printer
-from .terms import Term, factor_term, generator_term, multiple
+from .terms import Term, alpha, factor_term, generator_term, multiple
 
 REFL = "eq_refl"
 
@@ -34,6 +34,7 @@ class Atoms:
     def __init__(self, facts: Facts) -> None:
         self.facts = facts
         self.index: dict[Term, int] = {}
+        self.terms: list[Term] = []
         self.given: dict[int, tuple[str, str]] = {}
         self._signs: dict[int, set[int]] = {}
         self._idempotent: dict[int, str] = {}
@@ -42,7 +43,9 @@ class Atoms:
 
     def atom(self, term: Term, sign: int = 1) -> int:
         """The number of ``term``, seen with exponents of this ``sign``."""
-        found = self.index.setdefault(term, len(self.index))
+        found = self.index.setdefault(alpha(term), len(self.index))
+        if found == len(self.terms):
+            self.terms.append(term)
         self._signs.setdefault(found, set()).add(sign)
         return found
 
@@ -102,17 +105,16 @@ class Atoms:
     def close(self, a: str, b: str) -> str:
         """A tactic that proves that ``a`` and ``b`` are equal."""
         kinds = self._kinds()
-        size = len(self.index)
-        rho = listed([self.facts.text(t) for t in self.index])
-        ks = listed([kinds.get(i, ("any_", "I"))[0] for i in range(size)])
+        rho = listed([self.facts.text(t) for t in self.terms])
+        ks = listed([kinds.get(i, ("any_", ""))[0] for i in range(max(kinds, default=-1) + 1)])
         known = "I"
-        for i in reversed(range(size)):
-            known = f"(conj {kinds.get(i, ('any_', 'I'))[1]} {known})"
+        for i in sorted(kinds, reverse=True):
+            known = f"(conj {kinds[i][1]} {known})"
         proofs = "I"
         for i in reversed(self.given):
             proofs = f"(conj {self.given[i][1]} {proofs})"
         ds = listed([f"({i}%nat, {e})" for i, (e, _) in self.given.items()])
-        return f"refine (equal_ {rho} {ks} {ds} {a} {b} {known} {proofs} _); cbv; reflexivity"
+        return f"exact (equal_ {rho} {ks} {ds} {a} {b} {known} {proofs} eq_refl)"
 
     def _kinds(self) -> dict[int, tuple[str, str]]:
         kinds = {i: ("idem_", p) for i, p in self._idempotent.items() if -1 not in self._signs[i]}
@@ -122,10 +124,9 @@ class Atoms:
                 kinds[root] = ("nonzero_", "(exp_nonzero_ _)")
         for at, gen in list(self._roots.items()):
             kinds.update(self._root(at, gen))
-        terms = list(self.index)
         for i, signs in self._signs.items():
             if i not in kinds and i not in self.given and len(signs) > 1:
-                kinds[i] = ("nonzero_", self.facts.nonzero(terms[i]))
+                kinds[i] = ("nonzero_", self.facts.nonzero(self.terms[i]))
         return kinds
 
     def _relate(self, mono: Mono, group: dict[Fraction, int]) -> int:
@@ -158,8 +159,8 @@ class Atoms:
                     f"(number_root_ {gen[1]} {positive})",
                 )
             }
-        if base in self.index:
-            found = self.index[base]
+        if alpha(base) in self.index:
+            found = self.index[alpha(base)]
             self.given[found] = (f"(pwr_ (atm_ {at}) 2)", f"(sqrt_two_ _ (Rlt_le _ _ {positive}))")
             self._signs[at] |= self._signs[found]
         return {}

@@ -14,7 +14,7 @@ from ..statements.names import coq_name
 from .denominators import Denominator, matched
 from .laurent import REFL
 from .printing import Printer
-from .terms import Term, assignment, free_tokens, map_names, replaced
+from .terms import Term, alpha, assignment, free_tokens, map_names, replaced
 
 
 @dataclass
@@ -102,10 +102,11 @@ class Lemmas(ABC):
         return f"({' '.join([name, *names])})"
 
     def equal(self, lhs: Term, rhs: Term, tactic: str) -> str:
-        """Asserts ``lhs = rhs``; a proof of it."""
-        if lhs == rhs:
+        """Asserts ``lhs = rhs``; a proof of it: at once where they differ in bound names only."""
+        sides = alpha(lhs), alpha(rhs)
+        if sides[0] == sides[1]:
             return REFL
-        key = (lhs, rhs, self.assumed)
+        key = (*sides, self.assumed)
         if key not in self.proved:
             claim = f"{self.text(lhs)} = {self.text(rhs)}"
             self.proved[key] = self.lemma(claim, tactic, lhs, rhs)

@@ -9,7 +9,7 @@ from ...rules.normal.terms import Poly
 from .denominators import Denominator
 from .laurent import REFL, Atoms, constant, joined
 from .lemmas import Lemmas
-from .terms import Term, factor_term, number, poly_term, scaled, shown, times
+from .terms import Term, alpha, factor_term, number, poly_term, scaled, shown, times
 
 
 class Region:
@@ -46,7 +46,7 @@ class Region:
 
     def _atom(self, t: Term, sign: int) -> tuple[Poly, str]:
         poly, proof = self.prover.norm(t)
-        if proof == REFL and poly_term(poly) == t:
+        if proof == REFL and alpha(poly_term(poly)) == alpha(t):
             return poly, self.atoms.poly(poly, sign)
         at = self.atoms.atom(t, sign)
         self.atoms.given[at] = (self.atoms.poly(poly, sign), proof)

@@ -18,6 +18,7 @@ Index tokens are those of the normal forms (:mod:`..normal.terms`).
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterable, Iterator
 from fractions import Fraction
 from typing import Any
@@ -179,17 +180,21 @@ def shown(term: Any) -> Any:
     return tuple(shown(part) for part in term)
 
 
-def alpha(term: Any, names: dict[Token, Token] | None = None) -> Any:
+@functools.lru_cache(maxsize=10_000)
+def alpha(term: Any) -> Any:
     """A term with its bound indices numbered from outside; equal for equal up to names."""
-    names = names or {}
+    return _alpha(term, {})
+
+
+def _alpha(term: Any, names: dict[Token, Token]) -> Any:
     if not isinstance(term, tuple):
         return term
     if term in names:
         return names[term]
     if term and term[0] in BINDERS and len(term) == 4:
         inner = {**names, term[2]: ("b", -1, len(names))}
-        return (term[0], term[1], inner[term[2]], alpha(term[3], inner))
-    return tuple(alpha(part, names) for part in term)
+        return (term[0], term[1], inner[term[2]], _alpha(term[3], inner))
+    return tuple(_alpha(part, names) for part in term)
 
 
 def assignment(name: str) -> str:

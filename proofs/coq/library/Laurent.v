@@ -60,6 +60,7 @@ Fixpoint oks_ (ks : list kind_) (rho : list R) : Prop :=
   match ks, rho with
   | [], _ => True
   | _ :: _, [] => False
+  | any_ :: ks', _ :: rho' => oks_ ks' rho'
   | k :: ks', x :: rho' => ok_ k x /\ oks_ ks' rho'
   end.
 
@@ -67,8 +68,9 @@ Lemma oks_nth ks rho i : oks_ ks rho -> ok_ (nth i ks any_) (nth i rho 0).
 Proof.
   revert rho i; induction ks as [| k ks IH]; intros rho i H.
   - destruct i; exact I.
-  - destruct rho as [| x rho]; [destruct H |].
-    destruct H as [H H']; destruct i; simpl; [exact H | now apply IH].
+  - destruct rho as [| x rho]; [destruct k; destruct H |].
+    assert (ok_ k x /\ oks_ ks rho) as [H1 H2] by (destruct k; [split; [exact I |] | ..]; exact H).
+    destruct i; simpl; [exact H1 | now apply IH].
 Qed.
 
 (* x^y x^z as a rational times one power of x, where that is known to be right. *)

@@ -15,7 +15,7 @@ from ..statements.written import minus, times
 from .equality import equality
 from .goal import Goal, Unscripted
 from .limits import limit
-from .sides import facts, side
+from .sides import SIDE, facts
 from .slopes import gradient
 
 
@@ -29,7 +29,7 @@ def _linear_root(goal: Goal, rule: LinearRoot) -> str:
         facts(goal),
         f"apply (linear_root {goal.term(rule.factor)}).",
         f"{{ {equality(goal, relation.function, own, names=rule.names)} }}",
-        f"{{ {side(goal)}. }}",
+        f"{{ {SIDE}. }}",
     ]
     return "\n".join(lines)
 

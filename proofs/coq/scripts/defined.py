@@ -25,7 +25,7 @@ from ..statements.names import MADE
 from ..statements.terms import Untranslatable
 from ..statements.translate import Translator
 from .goal import Goal, Unscripted
-from .sides import opening, side
+from .sides import SIDE, opening
 
 
 @dataclass(frozen=True)
@@ -85,7 +85,7 @@ def defined(derivation: Derivation, theorems: Mapping[str, Any]) -> dict[str, li
 
 def _lemma(name: str, statement: str, goal: Goal) -> Defined:
     try:
-        proof = f"{opening(goal)}\n{side(goal)}."
+        proof = f"{opening(goal)}\n{SIDE}."
         return Defined(name, goal.step.why, goal.claim, statement, proof)
     except (Unscripted, Untranslatable, HardlimitError) as error:
         return Defined(name, goal.step.why, goal.claim, statement, None, str(error))

@@ -102,8 +102,25 @@ class File:
         """What the proofs load, and the declarations of their section."""
         loads = [f"From {LIBRARY} Require Import Tactics."]
         loads += [f"Require {name}." for name in self.cites]
-        lines = [*loads, f"Section {self.module}.", *self.section]
+        lines = [*loads, f"Section {self.module}.", *self.section, *self._tactics()]
         return "\n".join([*lines, 'Set Default Proof Using "All".', ""])
+
+    def _tactics(self) -> list[str]:
+        """How definitions are written out and side conditions closed, under one name each.
+
+        Definitions are written out where the plain attempt ends: first the outermost, one at
+        a time, then all of them in the facts as well.
+        """
+        names = [line.split()[1] for line in self.section if line.startswith("Definition ")]
+        one = " | ".join(f"progress cbv beta delta [{n}]" for n in reversed(names))
+        every = f"cbv beta delta [{' '.join(names)}] in *" if names else "idtac"
+        side = "hl_side_with ltac:(write_one_) ltac:(write_all_)" if names else "hl_side"
+        return [
+            f"Ltac write_one_ := {f'first [{one}]' if names else 'fail'}.",
+            f"Ltac write_all_ := {every}.",
+            f"Ltac side_ := {side}.",
+            "Ltac near_ := first [hl_near_ ltac:(write_one_) | side_].",
+        ]
 
     def goals(self) -> str:
         """The statements: each is one of the steps."""

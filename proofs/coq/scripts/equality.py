@@ -20,7 +20,7 @@ from ..certificates.terms import Term, alpha, poly_term, replaced, shown
 from ..certificates.totals import Total, with_total
 from ..statements.names import coq_name
 from .goal import Goal, Unscripted
-from .sides import facts, side
+from .sides import NEAR, facts
 
 #: More than the depth of any formula.
 APART = 1000
@@ -51,7 +51,7 @@ class Equation:
         sizes: dict[Token, str] = {}
         maps: dict[str, tuple[str, str]] = {}
         self.maps = maps
-        self.prover = Prover(algebra, plain, Printer(goal.translator), sizes, maps, _side(goal))
+        self.prover = Prover(algebra, plain, Printer(goal.translator), sizes, maps, NEAR)
         self.reading = (self.prover.token, goal.state.signs.nonnegative)
 
     def reader(self, kind: type[Reader] = Reader, names: frozenset[str] | None = None) -> Any:
@@ -91,13 +91,6 @@ class Equation:
         there = replaced(term, {old: new})
         poly, p = prover.norm(there)
         return poly, prover.trans(prover.equal(term, there, f"exact {proof}"), p)
-
-
-def _side(goal: Goal) -> str:
-    """A tactic for side conditions: what is near is tried first."""
-    names = [coq_name(n) for n in reversed(goal.context.definitions)]
-    one = " | ".join(f"progress cbv beta delta [{n}]" for n in names)
-    return f"first [hl_near_ ltac:({f'first [{one}]' if names else 'fail'}) | {side(goal)}]"
 
 
 def equality(

@@ -18,7 +18,7 @@ from ..statements.shapes import shape
 from ..statements.written import minus, opp, over, times
 from .equality import equality
 from .goal import Goal, Unscripted
-from .sides import facts, side
+from .sides import SIDE, facts
 
 ZERO, ONE = sp.Integer(0), sp.Integer(1)
 
@@ -41,7 +41,7 @@ class LimitProofs:
         self.name = coq_name(self.s.name)
         self.known = rule._known(self.s, goal.state)
         self.limits = Limits(self.s, goal.state, self.known)
-        self.side = f"{side(goal)}."
+        self.side = f"{SIDE}."
         b = goal.translator.bindings
         self.around = frozenset(i.name for i in (*b.fixed, *b.indices(goal.claim)))
 

@@ -18,7 +18,7 @@ from .bridges import block, bridge, line, statement
 from .equality import equality
 from .goal import Goal
 from .order import combination
-from .sides import facts, inhabit, side
+from .sides import SIDE, facts, inhabit
 from .signproofs import closed
 
 _LAID_OPEN = (
@@ -125,7 +125,7 @@ def _domain(goal: Goal, relation: Any) -> list[str]:
         at = relation.variable.indices if isinstance(relation.variable, sp.Indexed) else ()
         kind = LessThan if goal.context.sign_of(relation.variable) == "positive" else AtMost
         wanted = kind(sp.Integer(0), relation.value)
-        proof = closed(goal, goal.state.signs, wanted, side(goal))
+        proof = closed(goal, goal.state.signs, wanted, SIDE)
         asked.append(block(_entered(at), facts(goal), proof))
     for item in relation.domain:
         h = goal.context.hypotheses[item]
@@ -146,7 +146,7 @@ def _held(goal: Goal, held: Any) -> str:
     """A hypothesis about the variable, at the claimed optimum."""
     change = f"change ({statement(goal, held)})."
     if not isinstance(held, Equal):
-        return f"{change}\n{closed(goal, goal.state.signs, held, side(goal))}"
+        return f"{change}\n{closed(goal, goal.state.signs, held, SIDE)}"
     for fact in goal.state.signs.facts:
         found = _matched(goal, fact, held)
         if found is not None:

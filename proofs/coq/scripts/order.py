@@ -19,7 +19,7 @@ from ..statements.written import minus, opp
 from .bridges import block, bridge, entering, equation, line, renamed
 from .chaining import chain
 from .goal import Goal, Unscripted
-from .sides import opening, side
+from .sides import SIDE, opening
 
 ZERO, ONE = sp.Integer(0), sp.Integer(1)
 
@@ -32,7 +32,7 @@ def _gap(goal: Goal, rule: Any) -> str:
             opening(goal),
             f"refine ({lemma} {goal.term(a)} {goal.term(b)} {goal.term(rule.gap)} _ _).",
             block(equation(goal, minus(b, a), rule.gap, rule.names, logs=rule.logs)),
-            block(f"{side(goal)}."),
+            block(f"{SIDE}."),
         ]
     )
 
@@ -62,7 +62,7 @@ def combination(goal: Goal, claimed: Any, rule: Combine | Tangents) -> str:
         positive = strict and goal.state.signs.proves(LessThan(ZERO, rule.gap)) is not None
         found.append((rule.gap, goal.fresh("gap"), positive))
         out += [f"assert ({found[-1][1]} : {_above_zero(goal, *found[-1])}).",
-                block(f"{side(goal)}.")]  # fmt: skip
+                block(f"{SIDE}.")]  # fmt: skip
     for ref, factor, over in rule.parts:
         part, tactics, positive = _part(goal, ref, factor, over, strict)
         found.append((part, goal.fresh("part"), positive))
@@ -124,7 +124,7 @@ def _part(
         proof = f"(Rlt_le _ _ {proof})" if weaker else proof
         lemma = "part_lt" if positive else "part_le"
         tactics.append(f"refine ({lemma} {goal.term(a)} {goal.term(b)} {goal.term(factor)} _ _).")
-        tactics.append(block(f"{side(goal)}."))
+        tactics.append(block(f"{SIDE}."))
     tactics.append(f"exact {proof}.")
     term = sp.Mul(factor, minus(b, a), evaluate=False)
     for index in change.values():
@@ -186,7 +186,7 @@ def _log_bound(goal: Goal, rule: Any) -> str:
             opening(goal),
             f"refine ({lemma} {goal.term(t)} {goal.term(bound)} {'_ ' * conditions}_).",
             block(equation(goal, bound, minus(t, ONE))),
-            *[block(f"{side(goal)}.")] * conditions,
+            *[block(f"{SIDE}.")] * conditions,
         ]
     )
 
@@ -209,7 +209,7 @@ def _monotone(goal: Goal, rule: Any) -> str:
             tactics.append("apply exp_lt." if strict else "apply exp_le'.")
     inner = type(relation)(a, b)
     if rule.line is None:
-        tactics.append(f"{side(goal)}.")
+        tactics.append(f"{SIDE}.")
     else:
         tactics.append(combination(goal, inner, Combine(((rule.line, rule.factor, ()),))))
     return "\n".join(tactics)
@@ -219,7 +219,7 @@ def _under_log(goal: Goal, left: Any, right: Any, a: Any, b: Any, strict: bool) 
     """Reduce left <= right, of which one is a logarithm, to a <= b."""
     order = "lt" if strict else "le"
     at = f"{goal.term(a)} {goal.term(b)}"
-    above = block(f"{side(goal)}.")
+    above = block(f"{SIDE}.")
     if isinstance(left, sp.log) and isinstance(right, sp.log):
         lemma = "ln_lt" if strict else "ln_le'"
         return [f"refine ({lemma} {at} _ _).", above]
@@ -282,7 +282,7 @@ def _absolute_value(goal: Goal, rule: Any) -> str:
             opening(goal),
             f"refine ({lemma} {goal.term(inside)} {goal.term(relation.rhs)} _ _).",
             block(equation(goal, relation.rhs, value)),
-            block(f"{side(goal)}."),
+            block(f"{SIDE}."),
         ]
     )
 

@@ -20,7 +20,7 @@ from ..statements.raw import Scope, put, written_alike
 from ..statements.translate import Given, Translator
 from .equality import equality
 from .goal import Goal
-from .sides import side
+from .sides import SIDE
 
 #: Lemmas that replace both sides of a relation by equal ones.
 VIA: dict[type, str] = {
@@ -177,7 +177,7 @@ class Premises:
         return name
 
     def by_signs(self) -> str:
-        return f"{side(self.goal)}."
+        return f"{SIDE}."
 
     def _evaluated(self, relation: Any, forall: Any, holes: list[Index]) -> list[Any]:
         """The two sides as the rule sees them, everything written out."""

@@ -15,7 +15,7 @@ from .assigning import mean_over_assignments, pigeonhole, sum_over_assignments
 from .bridges import block, bridge, line, statement
 from .goal import Goal, Unscripted
 from .optimum import convex_optimum, global_optimum
-from .sides import opening, side
+from .sides import SIDE, opening
 from .signproofs import closed
 
 
@@ -68,7 +68,7 @@ def _holds(goal: Goal, known: Any, nat: bool) -> str:
     return "\n".join(
         [
             "first [assumption | ",
-            f"assert ({statement(goal, least)}) as least_ by ({side(goal)});",
+            f"assert ({statement(goal, least)}) as least_ by ({SIDE});",
             "destruct least_ as [least_ | least_]; [exact least_ |];",
             "exfalso; apply other_; first [exact least_ | exact (eq_sym least_)]].",
         ]
@@ -129,7 +129,7 @@ def _by_hypothesis(goal: Goal, rule: Any) -> str:
     claimed: Any = goal.claim.relation
     start = opening(goal)
     if rule.line is None:
-        return "\n".join([start, closed(goal, goal.state.signs, claimed, side(goal))])
+        return "\n".join([start, closed(goal, goal.state.signs, claimed, SIDE)])
     shown, before, proof = line(goal, rule.line)
     return "\n".join([start, before, bridge(goal, claimed, shown, proof, rule.names)])
 

@@ -22,6 +22,10 @@ from ..statements.translate import Given
 from .goal import Goal
 from .signproofs import Bound, SignProofs
 
+#: Tactics of each file (:mod:`.development`): one closes a sign, an inequality of that kind or
+#: a range, the other tries first what is near.
+SIDE, NEAR = "side_", "near_"
+
 
 class TracedSigns(Signs):
     """The procedure for signs, noting which facts it meets on its way."""
@@ -183,17 +187,3 @@ def _about(goal: Goal, own: str) -> list[Given]:
     """The moving name ``own``, its sign and the hypotheses about it."""
     t, hypotheses = goal.translator, goal.context.hypotheses.values()
     return t.named([own]) + t.assumed(h for h in hypotheses if own in t.bindings.about(h))
-
-
-def side(goal: Goal) -> str:
-    """One tactic that closes a sign, an inequality of that kind, or a range.
-
-    Definitions are written out where the plain attempt ends: first the outermost,
-    one at a time, then all of them in the facts as well.
-    """
-    names = [coq_name(n) for n in reversed(goal.context.definitions)]
-    if not names:
-        return "hl_side"
-    one = " | ".join(f"progress cbv beta delta [{n}]" for n in names)
-    every = " ".join(names)
-    return f"hl_side_with ltac:(first [{one}]) ltac:(cbv beta delta [{every}] in *)"

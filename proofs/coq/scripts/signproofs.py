@@ -43,8 +43,6 @@ class SignProofs:
         self.goal, self.signs = goal, signs
         self.lines: list[str] = []
         self._made: dict[tuple[str, str, Bound], str] = {}
-        names = [coq_name(n) for n in goal.context.definitions]
-        self._all = f"cbv beta delta [{' '.join(names)}] in *" if names else "idtac"
 
     # -- what is asked ---------------------------------------------------------------
     def relation(self, relation: Relation, bound: Bound = ()) -> None:
@@ -66,6 +64,7 @@ class SignProofs:
 
         Where the search finds it, there is no assertion (but with ``force``).
         """
+        bound = self._about(expr, bound)
         key = (sign, self.goal.term(expr), bound)
         if key in self._made and (self._made[key] or not force):
             return self._made[key]
@@ -75,6 +74,11 @@ class SignProofs:
             text = _SAYS[sign].format(self.goal.translator.term(expr, 0))
             self._made[key] = self._assert(text, bound, tactic or "hl_signs")
         return self._made[key]
+
+    def _about(self, expr: Any, bound: Bound) -> Bound:
+        """What of ``bound`` is in ``expr``; all of it where more may be meant."""
+        here = free_indices(expr)
+        return tuple(i for i in dict.fromkeys(bound) if i in here)
 
     def _assert(self, text: str, bound: Bound, tactic: str) -> str:
         name = self.goal.fresh("sign")
@@ -138,7 +142,7 @@ class SignProofs:
         return self.goal.use(Ref(target, tuple(found.items())))
 
     def _linear(self) -> str:
-        return f"first [hl_from known_ | {self._all}; hl_from known_]"
+        return "first [hl_from known_ | write_all_; hl_from known_]"
 
     def _definition(self, sign: str, e: Any, bound: Bound) -> str:
         definition = self.goal.context.definition_of(e)
@@ -178,10 +182,10 @@ class SignProofs:
             if isinstance(a, sp.Abs) and rest in (a.args[0], -a.args[0]):
                 return f"hl_below_abs {self.goal.term(a.args[0])}"
             if rest == 1 and is_indicator(self.goal.context, inner):
-                return f"{self._all}; hl_below_one"
+                return "write_all_; hl_below_one"
             least = as_minimum(self.goal.context, inner)
             if least is not None and is_value_of(self.goal.context, least, rest):
-                return f"first [hl_above_min | {self._all}; hl_above_min]"
+                return "first [hl_above_min | write_all_; hl_above_min]"
         return ""
 
     def _factored(self, sign: str, e: Any, bound: Bound) -> str:
@@ -243,7 +247,7 @@ class SignProofs:
         if isinstance(e, MinOver | sp.Product) or sign == "nonnegative":
             return ""
         if self.signs._attained(e):
-            return f"{self._all}; hl_attained"
+            return "write_all_; hl_attained"
         return self._one_term(e, bound, inner)
 
     def _one_term(self, e: Any, bound: Bound, inner: Bound) -> str:

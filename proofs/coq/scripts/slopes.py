@@ -18,7 +18,7 @@ from ..statements.shapes import shape
 from ..statements.written import over, times
 from .equality import equality
 from .goal import Goal, Unscripted
-from .sides import facts, side
+from .sides import SIDE, facts
 
 ZERO, ONE, TWO = sp.Integer(0), sp.Integer(1), sp.Integer(2)
 
@@ -41,7 +41,7 @@ class Slopes:
         self.goal, self.variable, self.divided = goal, variable, divided
         self.at = tuple(variable.indices) if isinstance(variable, sp.Indexed) else ()
         self.name = family_name(variable) if self.at else variable.name
-        self.side = side(goal)
+        self.side = SIDE
 
     def of(self, expr: Any, bound: frozenset[str] = frozenset()) -> Slope:
         """The derivative of ``expr``; ``bound`` are the names of the indices around it.
