@@ -25,7 +25,6 @@ class Lemmas(ABC):
         algebra: the arithmetic of normal forms.
         plain: the same without the use of Kronecker's deltas.
         text: prints terms.
-        sizes: the sizes of the bound tokens.
         maps: the sizes of the bound assignments.
         side: a tactic that closes side conditions.
         assumed: signs that hold where the present lemmas are needed (under 0 log 0 = 0).
@@ -34,7 +33,6 @@ class Lemmas(ABC):
     algebra: Any
     plain: Any
     text: Printer
-    sizes: dict[Token, str]
     maps: dict[str, tuple[str, str]]
     side: str
     script: list[str] = field(default_factory=list)
@@ -59,8 +57,7 @@ class Lemmas(ABC):
     def token(self, depth: int, size: str) -> Token:
         """The bound token of a depth and a size."""
         if (depth, size) not in self.bound:
-            token: Token = self.algebra.token()
-            self.sizes[token] = size
+            token: Token = self.algebra.token(size)
             self.bound[depth, size] = token
         return self.bound[depth, size]
 
@@ -84,7 +81,9 @@ class Lemmas(ABC):
             names += [z, f"{z}_r"]
         for token in sorted({t for thing in things for t in free_tokens(thing)}):
             t = self.text.token(token)
-            binders.append(f"({t} : nat) ({t}r : (1 <= {t} <= {coq_name(self.sizes[token])})%nat)")
+            binders.append(
+                f"({t} : nat) ({t}r : (1 <= {t} <= {coq_name(self.algebra.sizes[token])})%nat)"
+            )
             names += [t, f"{t}r"]
         for i, (sign, term) in enumerate(self.assumed):
             binders.append(f"(nz{i}_ : {signed(sign, self.text(term))})")

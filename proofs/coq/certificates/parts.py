@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from itertools import permutations, product
 from typing import Any
 
-from ...rules.normal.sums import _components, extract_sum, height_over
+from ...rules.normal.sums import cancelling, collapsing, components, height_over, labelled
 from ...rules.normal.terms import Gen, Mono, Poly, Token, mentions
 from ..scripts.goal import Unscripted
 from ..statements.names import coq_name
@@ -21,58 +20,48 @@ class Parts(Nests):
     def _collapse(self, bound: Bound, mono: Mono) -> tuple[Term, str] | None:
         """sum_i delta(i, j) f(i) = f(j)."""
         p = self.p
-        tokens = {t for t, _ in bound}
-        for gen, e in mono:
-            if gen[0] != "delta" or e <= 0:
-                continue
-            for here, there, lemma in ((gen[1], gen[2], "delta_l_"), (gen[2], gen[1], "delta_r_")):
-                if here not in tokens or mentions(there, here) or there[0] == "o":
-                    continue
-                rest = [(g, x) for g, x in mono if g != gen]
-                left = [(t, s) for t, s in bound if t != here]
-                size = dict(bound)[here]
-                order = [*left, (here, size)]
-                atoms = Atoms(p)
-                body = ("mul", gen, mono_term(rest))
-                same = self.arithmetic(
-                    mono_term(mono), body, atoms.mono(mono),
-                    f"(mul_ {atoms.factor(gen, Fraction(1))} {atoms.mono(rest)})", atoms,
-                )  # fmt: skip
-                moved = self.permuted(bound, order, mono_term(mono))
-                first = self.congruence(order, mono_term(mono), body, same)
-                new = replaced(mono_term(rest), {here: there})
-                i, j = p.text.token(here), p.text.token(there)
-                f = f"(fun {i} : nat => {p.text(mono_term(rest))})"
-                tactic = f"exact ({lemma} {coq_name(size)} {j} {f} ltac:(hl_range))"
-                step = p.equal(nest(order, body), nest(left, new), self.under(left, tactic))
-                return nest(left, new), p.trans(moved, first, step)
-        return None
+        found = collapsing(bound, mono)
+        if found is None:
+            return None
+        gen, here, there = found
+        rest = [(g, x) for g, x in mono if g != gen]
+        left = [(t, s) for t, s in bound if t != here]
+        size = dict(bound)[here]
+        order = [*left, (here, size)]
+        atoms = Atoms(p)
+        body = ("mul", gen, mono_term(rest))
+        same = self.arithmetic(
+            mono_term(mono), body, atoms.mono(mono),
+            f"(mul_ {atoms.factor(gen, Fraction(1))} {atoms.mono(rest)})", atoms,
+        )  # fmt: skip
+        moved = self.permuted(bound, order, mono_term(mono))
+        first = self.congruence(order, mono_term(mono), body, same)
+        new = replaced(mono_term(rest), {here: there})
+        i, j = p.text.token(here), p.text.token(there)
+        f = f"(fun {i} : nat => {p.text(mono_term(rest))})"
+        lemma = "delta_l_" if here == gen[1] else "delta_r_"
+        tactic = f"exact ({lemma} {coq_name(size)} {j} {f} ltac:(hl_range))"
+        step = p.equal(nest(order, body), nest(left, new), self.under(left, tactic))
+        return nest(left, new), p.trans(moved, first, step)
 
     def _cancel(self, bound: Bound, mono: Mono) -> tuple[Term, str] | None:
         """sum_v G(v) times (sum_v G(v))^-1 is 1, where other sums surround both."""
         p = self.p
-        for gen, e in mono:
-            if gen[0] != "sum" or e >= 0 or e.denominator != 1:
-                continue
-            if not any(mentions(gen, t) for t, _ in bound):
-                continue
-            others = [f for f in mono if f[0] != gen]
-            found = extract_sum(p.algebra, bound, others, gen)
-            if found is None:
-                continue
-            left, rest = found
-            (v,) = [b for b in bound if b not in left]
-            mine = [f for f in others if f not in rest]
-            outer = [*rest, (gen, e)]
-            remaining = [*rest, (gen, e + 1)] if e != -1 else rest
-            _, step = self.extracted(bound, mono, left, v, outer, mine, gen)
-            atoms = Atoms(p)
-            product_text = f"(mul_ {atoms.mono(outer)} {atoms.factor(gen, Fraction(1))})"
-            old = ("mul", mono_term(outer), generator_term(gen))
-            target = mono_term(remaining)
-            last = self.arithmetic(old, target, product_text, atoms.mono(remaining), atoms)
-            return nest(left, target), p.trans(step, self.congruence(left, old, target, last))
-        return None
+        found = cancelling(p.algebra, bound, mono)
+        if found is None:
+            return None
+        (gen, e), left, rest = found
+        (v,) = [b for b in bound if b not in left]
+        mine = [f for f in mono if f[0] != gen and f not in rest]
+        outer = [*rest, (gen, e)]
+        remaining = [*rest, (gen, e + 1)] if e != -1 else rest
+        _, step = self.extracted(bound, mono, left, v, outer, mine, gen)
+        atoms = Atoms(p)
+        product_text = f"(mul_ {atoms.mono(outer)} {atoms.factor(gen, Fraction(1))})"
+        old = ("mul", mono_term(outer), generator_term(gen))
+        target = mono_term(remaining)
+        last = self.arithmetic(old, target, product_text, atoms.mono(remaining), atoms)
+        return nest(left, target), p.trans(step, self.congruence(left, old, target, last))
 
     def extracted(
         self,
@@ -121,7 +110,7 @@ class Parts(Nests):
         inside = [f for f in mono if f not in outer]
         used = [b for b in bound if any(mentions(g, b[0]) for g, _ in inside)]
         unused = [b for b in bound if b not in used]
-        parts = [(b, sorted(f)) for b, f in _components(list(used), list(inside))]
+        parts = [(b, sorted(f)) for b, f in components(list(used), list(inside))]
         if len(parts) == 1 and not outer and not unused:
             return self._canonical(bound, parts[0][1])
         order = [*unused, *(b for part, _ in parts for b in part)]
@@ -168,28 +157,24 @@ class Parts(Nests):
     def _canonical(self, bound: Bound, factors: Any) -> tuple[Poly, str]:
         """One connected sum with its indices named in the canonical way."""
         p = self.p
-        order, canon, sign = self._labelled(bound, factors)
-        gen, height = canon, height_over(canon[2])
+        order, gen, sign = labelled(p.algebra, bound, factors)
+        if not sign:
+            raise Unscripted("a sum that is its own negative")
+        height = height_over(gen[2])
         old = mono_term(factors)
         moved = self.permuted(bound, order, old)
         mapping = {("b", height, i): t for i, (t, _) in enumerate(order)}
         again = replaced(mono_term(gen[2]), mapping)
         out = p.algebra.scale(p.algebra.gen(gen), sign)
         if again == old:
-            new = generator_term(gen)
-            same = nest(order, old)
-            # they differ in the names of bound indices only
-            step = p.equal(same, new, "reflexivity")
-            return out, p.trans(moved, step)
+            return out, moved
         poly, proof = p.norm(again)
         mine = p.algebra.scale({tuple(sorted(factors)): Fraction(1)}, 1 / sign)
         if poly != mine:
             raise Unscripted("a sum that is not in normal form")
         if sign == 1:
             first = self.congruence(order, old, again, p.sym(proof))
-            return out, p.trans(
-                moved, first, p.equal(nest(order, again), generator_term(gen), "reflexivity")
-            )
+            return out, p.trans(moved, first)
         minus = ("mul", ("neg", ("num", 1, 1)), again)
         atoms = Atoms(p)
         at = atoms.atom(again)
@@ -202,32 +187,6 @@ class Parts(Nests):
             nest(order, minus), poly_term(out), self.under(order, "reflexivity", "sum_l_")
         )
         return out, p.trans(moved, first, last)
-
-    def _labelled(self, bound: Bound, factors: Any) -> tuple[Bound, Gen, Fraction]:
-        """The order of the indices and the canonical sum, as the normal form chooses them."""
-        algebra = self.p.algebra
-        height = height_over(factors)
-        groups: dict[str, list[Token]] = {}
-        for token, size in sorted(bound, key=lambda item: item[1]):
-            groups.setdefault(size, []).append(token)
-        sizes = tuple(("size", s) for s in sorted(groups) for _ in groups[s])
-        best: Any = None
-        for choice in product(*(permutations(groups[s]) for s in sorted(groups))):
-            order = [t for group in choice for t in group]
-            mapping = {t: ("b", height, i) for i, t in enumerate(order)}
-            relabelled = algebra.number(1)
-            for g, e in factors:
-                relabelled = algebra.mul(relabelled, algebra.rename_factor(g, e, mapping))
-            if len(relabelled) != 1:
-                raise Unscripted("renaming the indices of a sum splits it")
-            ((mono, c),) = relabelled.items()
-            if best is not None and mono == best[0] and c != best[2]:
-                raise Unscripted("a sum that is its own negative")
-            if best is None or mono < best[0]:
-                best = mono, order, c
-        mono, order, c = best
-        known = dict(bound)
-        return [(t, known[t]) for t in order], ("sum", sizes, mono), c
 
     # -- deltas ------------------------------------------------------------------------------------
     def use_delta(self, mono: Any, deltas: list[Gen], used: Poly) -> tuple[Poly, str]:

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
-from itertools import product
 from typing import TYPE_CHECKING, Any
 
-from ...rules.normal.sums import extract_sum
-from ...rules.normal.terms import Gen, Poly, Token, open_tokens
-from ...rules.normal.totals import TIMES, as_sum, fitting_tokens
+from ...rules.normal.terms import Gen, Poly, Token
+from ...rules.normal.totals import TIMES, Totals
 from ..scripts.goal import Unscripted
 from .laurent import REFL, Atoms, constant, joined
 from .terms import (
@@ -35,16 +33,12 @@ class Total:
     """A known equation sum = value.
 
     Attributes:
-        gen: the sum, with the indices that may be chosen as free tokens.
-        wild: those indices, as tokens.
+        known: the sum, and where it stands in others; its value is not asked.
         at: the two sides as terms and a proof of the equation, for chosen tokens.
-        labels: the sizes of the values of assignments.
     """
 
-    gen: Gen
-    wild: list[Token]
+    known: Totals
     at: Callable[[dict[Token, Token]], tuple[Term, Term, str]]
-    labels: Mapping[str, str]
 
 
 def with_total(prover: Prover, term: Term, total: Total) -> tuple[Poly, str]:
@@ -113,7 +107,6 @@ def _once(prover: Prover, poly: Poly, total: Total) -> tuple[Poly, str]:
 
 def _mono(prover: Prover, mono: Any, total: Total) -> tuple[Poly, str] | None:
     """One monomial with the total put in once, as the checker does it."""
-    algebra = prover.algebra
     for factor, e in mono:
         if factor[0] != "sum" or e < 1 or e.denominator != 1:
             continue
@@ -123,31 +116,26 @@ def _mono(prover: Prover, mono: Any, total: Total) -> tuple[Poly, str] | None:
         if len(inside_poly) != 1:
             continue
         ((inside, coefficient),) = inside_poly.items()
-        tokens = open_tokens([g for g, _ in inside] + [g for g, _ in others])
-        fitting = fitting_tokens(tokens, total.wild, prover.sizes, total.labels)
-        for choice in product(*fitting):
-            chosen = dict(zip(total.wild, choice, strict=True))
-            gen = as_sum(algebra.rename(algebra.gen(total.gen), chosen))
-            found = extract_sum(algebra, bound, list(inside), gen) if gen is not None else None
-            if gen is None or found is None:
-                continue
-            if coefficient != 1:
-                raise Unscripted("a total inside a sum that turns its sign")
-            left, rest = found
-            (v,) = [b for b in bound if b not in left]
-            mine = [f for f in inside if f not in rest]
-            sums = prover.sums
-            first = sums.congruence(bound, body, mono_term(inside), inside_proof)
-            _, step = sums.extracted(bound, inside, left, v, rest, mine, gen)
-            value, known = _value(prover, gen, total, chosen)
-            old = ("mul", mono_term(rest), generator_term(gen))
-            put = ("mul", mono_term(rest), poly_term(value))
-            head = prover.text(mono_term(rest))
-            swapped = prover.equal(old, put, f"exact (f_equal (fun x_ => {head} * x_) {known})")
-            second = sums.congruence(left, old, put, swapped)
-            result, last = prover.norm(nest(left, put))
-            proof = prover.trans(first, step, second, last)
-            return _times(prover, mono, others, factor, e, result, proof)
+        found = total.known.place(bound, list(inside), others)
+        if found is None:
+            continue
+        if coefficient != 1:
+            raise Unscripted("a total inside a sum that turns its sign")
+        chosen, gen, left, rest = found
+        (v,) = [b for b in bound if b not in left]
+        mine = [f for f in inside if f not in rest]
+        sums = prover.sums
+        first = sums.congruence(bound, body, mono_term(inside), inside_proof)
+        _, step = sums.extracted(bound, inside, left, v, rest, mine, gen)
+        value, known = _value(prover, gen, total, chosen)
+        old = ("mul", mono_term(rest), generator_term(gen))
+        put = ("mul", mono_term(rest), poly_term(value))
+        head = prover.text(mono_term(rest))
+        swapped = prover.equal(old, put, f"exact (f_equal (fun x_ => {head} * x_) {known})")
+        second = sums.congruence(left, old, put, swapped)
+        result, last = prover.norm(nest(left, put))
+        proof = prover.trans(first, step, second, last)
+        return _times(prover, mono, others, factor, e, result, proof)
     return None
 
 

@@ -8,8 +8,8 @@ from typing import Any
 from ...language.vocabulary import index_size
 from ...rules.base import Ref
 from ...rules.normal.generators import NormalForms
-from ...rules.normal.terms import Gen, Poly, Token, mentions
-from ...rules.normal.totals import labels
+from ...rules.normal.terms import Gen, Poly, Token
+from ...rules.normal.totals import Totals, labels
 from ...rules.replacing import replace
 from ..certificates.clear import cleared, vanishes
 from ..certificates.known import Deciding, Known, Replacing
@@ -48,10 +48,9 @@ class Equation:
         self.normaliser = goal.state.normaliser(self.names, logs=logs)
         algebra = self.normaliser.algebra
         plain = PlainAlgebra(algebra.positive_leaf, logs=logs)
-        sizes: dict[Token, str] = {}
         maps: dict[str, tuple[str, str]] = {}
         self.maps = maps
-        self.prover = Prover(algebra, plain, Printer(goal.translator), sizes, maps, NEAR)
+        self.prover = Prover(algebra, plain, Printer(goal.translator), maps, NEAR)
         self.reading = (self.prover.token, goal.state.signs.nonnegative)
 
     def reader(self, kind: type[Reader] = Reader, names: frozenset[str] | None = None) -> Any:
@@ -209,9 +208,10 @@ def _difference(
         known = Known(goal, ref, apart, prover.text.token)
         equation = known.equation
         pattern = made.normaliser.of(equation.rhs if backwards else equation.lhs)
-        ((mono, _),) = pattern.items()
-        gen = mono[0][0]
-        used = [t for t in (read.token(i, {}) for i in known.wild) if mentions(gen, t)]
+        wild = (read.token(i, {}) for i in known.wild)
+        sums = Totals.known(prover.algebra, pattern, {}, wild, labels(goal.context))
+        if sums is None:
+            raise Unscripted("a known total that is no sum")
 
         def at(chosen: dict[Token, Token], known: Known = known) -> Any:
             fixed = dict(known.ref.indices)
@@ -223,7 +223,7 @@ def _difference(
             a, b, proof = known.at_tokens(values)
             return (b, a, f"(eq_sym {proof})") if backwards else (a, b, proof)
 
-        poly, proof = with_total(prover, term, Total(gen, used, at, labels(goal.context)))
+        poly, proof = with_total(prover, term, Total(sums, at))
         term = poly_term(poly)
         proofs.append(proof)
     proofs.append(vanishes(prover, poly))

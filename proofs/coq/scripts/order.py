@@ -153,7 +153,7 @@ def _tangent(
     low, high = sp.log(t, evaluate=False), minus(t, ONE)
     at = f"{goal.term(low)} {goal.term(high)} {goal.term(factor)}"
     bound = f"{goal.term(t)} {goal.term(high)}"
-    sides = [block(f"{side(goal)}.")]
+    sides = [block(f"{SIDE}.")]
     tactics = [f"refine ({'part_lt' if positive else 'part_le'} {at} _ _).", *sides]
     if positive:
         tactics += [f"refine (log_bound_strict {bound} _ _ _).", block("reflexivity."), *sides * 2]

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from fractions import Fraction
 
 from .polynomials import Algebra
-from .sums import binder_height, inner_height, open_sum, sum_over, sum_term
+from .sums import binder_height, inner_height, open_sum, sum_over, summed
 from .terms import ONE, Gen, Key, Poly, Token, key, mentions
 
 
@@ -92,10 +92,7 @@ def rebuilt(algebra: Algebra, gen: Gen, change: Callable[[Poly], Poly]) -> Poly:
         return absolute(algebra, change(dict(gen[1])))
     if kind == "sum":
         bound, factors, coefficient = open_sum(algebra, gen)
-        out: Poly = {}
-        for mono, c in change({tuple(sorted(factors)): coefficient}).items():
-            out = algebra.add(out, algebra.scale(sum_term(algebra, bound, list(mono)), c))
-        return out
+        return summed(algebra, change({tuple(sorted(factors)): coefficient}), bound)
     if kind in ("min", "prod"):
         over = minimum_over if kind == "min" else product_over
         token, body = open_binder(algebra, gen)

@@ -7,29 +7,36 @@ all permutations; so two sums that differ in bound names only are the same tuple
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from itertools import permutations, product
 from typing import Any
 
 from ...language.errors import Undecided
 from .polynomials import Algebra
-from .terms import Gen, Mono, Poly, Token, mentions
+from .terms import ONE, Gen, Mono, Poly, Token, mentions
 
-Factors = list[tuple[Gen, Fraction]]
+Factor = tuple[Gen, Fraction]
+Factors = list[Factor]
+Bound = list[tuple[Token, str]]
 MAX_BOUND = 6
 
 
 def sum_over(algebra: Algebra, body: Poly, token: Token, size: str) -> Poly:
     """The sum of ``body`` over ``token`` in 1..size."""
+    return summed(algebra, body, [(token, size)])
+
+
+def summed(algebra: Algebra, body: Poly, bound: Bound) -> Poly:
+    """The sum of ``body`` over the tokens ``bound``, of which there may be none."""
     out: Poly = {}
     for mono, c in body.items():
-        term = sum_term(algebra, [(token, size)], list(mono))
+        term = sum_term(algebra, bound, list(mono)) if bound else {mono: Fraction(1)}
         out = algebra.add(out, algebra.scale(term, c))
     return out
 
 
-def sum_term(algebra: Algebra, bound: list[tuple[Token, str]], factors: Factors) -> Poly:
+def sum_term(algebra: Algebra, bound: Bound, factors: Factors) -> Poly:
     """The sum of one product of ``factors`` over the tokens ``bound``, in normal form."""
     bound, factors, coefficient = _flatten(algebra, bound, factors)
     collapsed = _collapse_delta(algebra, bound, factors)
@@ -48,14 +55,12 @@ def sum_term(algebra: Algebra, bound: list[tuple[Token, str]], factors: Factors)
             used.append((token, size))
         else:
             out = algebra.mul(out, algebra.gen(("sym", size)))
-    for part_bound, part in _components(used, inside):
+    for part_bound, part in components(used, inside):
         out = algebra.mul(out, _component(algebra, part_bound, part))
     return out
 
 
-def _flatten(
-    algebra: Algebra, bound: list[tuple[Token, str]], factors: Factors
-) -> tuple[list[tuple[Token, str]], Factors, Fraction]:
+def _flatten(algebra: Algebra, bound: Bound, factors: Factors) -> tuple[Bound, Factors, Fraction]:
     """Pull the bodies of inner sums that depend on a bound token up into this sum."""
     todo, bound, coefficient = list(factors), list(bound), Fraction(1)
     merged: dict[Gen, Fraction] = {}
@@ -76,7 +81,7 @@ def _flatten(
     return bound, out, coefficient
 
 
-def open_sum(algebra: Algebra, gen: Gen) -> tuple[list[tuple[Token, str]], Factors, Fraction]:
+def open_sum(algebra: Algebra, gen: Gen) -> tuple[Bound, Factors, Fraction]:
     """The bound tokens (fresh), the factors and the coefficient of a canonical sum.
 
     The coefficient is 1 or -1: a factor (a_i - a_j)^-1 may turn over when relabelled.
@@ -101,33 +106,34 @@ def _single(poly: Poly) -> tuple[Mono, Fraction]:
     return next(iter(poly.items()))
 
 
-def _collapse_delta(
-    algebra: Algebra, bound: list[tuple[Token, str]], factors: Factors
-) -> Poly | None:
+def _collapse_delta(algebra: Algebra, bound: Bound, factors: Factors) -> Poly | None:
     """sum_i delta(i, t) f(i) = f(t): t ranges over the same 1..size by the vocabulary check."""
+    found = collapsing(bound, factors)
+    if found is None:
+        return None
+    gen, here, there = found
+    left = [(t, s) for t, s in bound if t != here]
+    body = algebra.number(1)
+    for g, x in factors:
+        if g != gen:
+            body = algebra.mul(body, algebra.rename_factor(g, x, {here: there}))
+    return summed(algebra, body, left)
+
+
+def collapsing(bound: Bound, factors: Sequence[Factor]) -> tuple[Gen, Token, Token] | None:
+    """A factor delta(i, t) that says what the bound i is; that i, and that t."""
     tokens = {t for t, _ in bound}
     for gen, e in factors:
-        if gen[0] != "delta" or e <= 0:
-            continue
-        for here, there in ((gen[1], gen[2]), (gen[2], gen[1])):
-            # An index t + 1 may lie beyond the range, where the delta would never be one.
-            if here in tokens and not mentions(there, here) and there[0] != "o":
-                rest = [(g, x) for g, x in factors if g != gen]
-                left = [(t, s) for t, s in bound if t != here]
-                body = algebra.number(1)
-                for g, x in rest:
-                    body = algebra.mul(body, algebra.rename_factor(g, x, {here: there}))
-                out: Poly = {}
-                for mono, c in body.items():
-                    term = sum_term(algebra, left, list(mono)) if left else {mono: Fraction(1)}
-                    out = algebra.add(out, algebra.scale(term, c))
-                return out
+        if gen[0] == "delta" and e > 0:
+            for here, there in ((gen[1], gen[2]), (gen[2], gen[1])):
+                # An index t + 1 may lie beyond the range, where the delta would never be one.
+                if here in tokens and not mentions(there, here) and there[0] != "o":
+                    return gen, here, there
     return None
 
 
-def _components(
-    bound: list[tuple[Token, str]], factors: Factors
-) -> Iterator[tuple[list[tuple[Token, str]], Factors]]:
+def components(bound: Bound, factors: Factors) -> Iterator[tuple[Bound, Factors]]:
+    """The parts into which a sum falls: indices, and the factors that mention them."""
     left = list(bound)
     remaining = list(factors)
     while left:
@@ -147,12 +153,22 @@ def _components(
         yield part, part_factors
 
 
-def _component(algebra: Algebra, bound: list[tuple[Token, str]], factors: Factors) -> Poly:
-    reduced = _cancel_inverse(algebra, bound, factors)
-    if reduced is not None:
-        return reduced
+def _component(algebra: Algebra, bound: Bound, factors: Factors) -> Poly:
+    found = cancelling(algebra, bound, factors)
+    if found is not None:
+        (gen, e), left, rest = found
+        return sum_term(algebra, left, [*rest, (gen, e + 1)] if e != -1 else rest)
+    _, gen, sign = labelled(algebra, bound, factors)
+    return algebra.scale(algebra.gen(gen), sign)
+
+
+def labelled(algebra: Algebra, bound: Bound, factors: Factors) -> tuple[Bound, Gen, Fraction]:
+    """The order of the indices of a connected sum, the canonical sum, and what it is times.
+
+    That is 0 where relabelling turns the sum into its negative.
+    """
     height = height_over(factors)
-    best: Mono | None = None
+    best: tuple[Mono, list[Token]] | None = None
     signs: set[Fraction] = set()
     groups: dict[str, list[Token]] = {}
     for token, size in sorted(bound, key=lambda item: item[1]):
@@ -166,36 +182,36 @@ def _component(algebra: Algebra, bound: list[tuple[Token, str]], factors: Factor
         for g, e in factors:
             relabelled = algebra.mul(relabelled, algebra.rename_factor(g, e, mapping))
         mono, c = _single(relabelled)
-        if best is None or mono < best:
-            best, signs = mono, {c}
-        elif mono == best:
+        if best is None or mono < best[0]:
+            best, signs = (mono, order), {c}
+        elif mono == best[0]:
             signs.add(c)
-    # A sum that relabelling turns into its negative is zero.
-    coefficient = signs.pop() if len(signs) == 1 else Fraction(0)
-    return algebra.scale(algebra.gen(("sum", sizes, best)), coefficient)
+    mono, order = best or (ONE, [])
+    size_of = dict(bound)
+    sign = signs.pop() if len(signs) == 1 else Fraction(0)
+    return [(t, size_of[t]) for t in order], ("sum", sizes, mono), sign
 
 
-def _cancel_inverse(
-    algebra: Algebra, bound: list[tuple[Token, str]], factors: Factors
-) -> Poly | None:
-    """Sum_v G(v) times (Sum_v G(v))**-1 is 1, also where other sums surround both.
+def cancelling(
+    algebra: Algebra, bound: Bound, factors: Sequence[Factor]
+) -> tuple[Factor, Bound, Factors] | None:
+    """A factor (Sum_v G(v))**-1 that meets its Sum_v G(v), and what is around the two.
 
-    The inverse is defined wherever the line is (its denominator was shown not to
-    vanish), so the two cancel.
+    So they are 1, also where other sums surround both.  The inverse is defined wherever the
+    line is (its denominator was shown not to vanish), so the two cancel.
     """
     for gen, e in factors:
-        if gen[0] == "sum" and e < 0 and e.denominator == 1:
+        depends = any(mentions(gen, t) for t, _ in bound)
+        if gen[0] == "sum" and depends and e < 0 and e.denominator == 1:
             found = extract_sum(algebra, bound, [f for f in factors if f[0] != gen], gen)
             if found is not None:
-                left, rest = found
-                body = [*rest, (gen, e + 1)] if e != -1 else rest
-                return sum_term(algebra, left, body)
+                return (gen, e), *found
     return None
 
 
 def extract_sum(
-    algebra: Algebra, bound: list[tuple[Token, str]], factors: Factors, gen: Gen
-) -> tuple[list[tuple[Token, str]], Factors] | None:
+    algebra: Algebra, bound: Bound, factors: Factors, gen: Gen
+) -> tuple[Bound, Factors] | None:
     """Take one factor Sum_v G(v) = ``gen`` out of a flattened sum; what is left, or None.
 
     Only a ``gen`` of one bound index is recognised: the factors that mention some

@@ -11,7 +11,7 @@ from typing import Any
 from ...language.context import Context
 from .generators import rebuilt
 from .polynomials import Algebra
-from .sums import extract_sum, open_sum, sum_term
+from .sums import Bound, Factors, extract_sum, open_sum, summed
 from .terms import Gen, Poly, Token, open_tokens
 
 #: How often a total is put in: what one leaves may hold another, as in sum_i sum_j p_i p_j.
@@ -95,24 +95,34 @@ class Totals:
                 continue
             others = [(g, x) for g, x in mono if g != factor]
             bound, inside, coefficient = open_sum(algebra, factor)
-            tokens = open_tokens([g for g, _ in inside] + [g for g, _ in others])
-            for choice in product(*fitting_tokens(tokens, self.wild, algebra.sizes, self.labels)):
-                mapping: dict[Token, Token] = dict(zip(self.wild, choice, strict=True))
-                one = as_sum(algebra.rename(algebra.gen(self.gen), mapping))
-                found = extract_sum(algebra, bound, inside, one) if one is not None else None
-                if found is None:
-                    continue
-                left, rest = found
-                body = algebra.scale(algebra.rename(self.value, mapping), coefficient)
-                for g, x in rest:
-                    body = algebra.mul(body, algebra.monomial({g: x}))
-                out: Poly = {}
-                for m, c in body.items():
-                    term = sum_term(algebra, left, list(m)) if left else {m: Fraction(1)}
-                    out = algebra.add(out, algebra.scale(term, c))
-                for g, x in [*others, (factor, e - 1)]:
-                    out = algebra.mul(out, algebra.monomial({g: x}))
-                return out
+            found = self.place(bound, inside, others)
+            if found is None:
+                continue
+            chosen, _, left, rest = found
+            body = algebra.scale(algebra.rename(self.value, chosen), coefficient)
+            for g, x in rest:
+                body = algebra.mul(body, algebra.monomial({g: x}))
+            out = summed(algebra, body, left)
+            for g, x in [*others, (factor, e - 1)]:
+                out = algebra.mul(out, algebra.monomial({g: x}))
+            return out
+        return None
+
+    def place(
+        self, bound: Bound, inside: Factors, others: Factors
+    ) -> tuple[dict[Token, Token], Gen, Bound, Factors] | None:
+        """Where the total stands in the sum of ``inside`` over ``bound``, times ``others``.
+
+        What its wild tokens are there, the total with them, and what is left around it.
+        """
+        algebra = self.algebra
+        tokens = open_tokens([g for g, _ in inside] + [g for g, _ in others])
+        for choice in product(*fitting_tokens(tokens, self.wild, algebra.sizes, self.labels)):
+            chosen: dict[Token, Token] = dict(zip(self.wild, choice, strict=True))
+            gen = as_sum(algebra.rename(algebra.gen(self.gen), chosen))
+            found = extract_sum(algebra, bound, inside, gen) if gen is not None else None
+            if gen is not None and found is not None:
+                return chosen, gen, *found
         return None
 
 
