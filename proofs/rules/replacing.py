@@ -15,8 +15,9 @@ from ..language.vocabulary import BINDERS, Index, MapSum, index_size
 from .base import Ref, Rule, expect, not_idle
 from .maps import check_unfolded
 from .normal.convert import Normaliser
+from .normal.entries import labels
 from .normal.terms import Poly, Token
-from .normal.totals import Totals, labels
+from .normal.totals import Totals
 from .state import State
 
 Sides = tuple[Any, Any]

@@ -24,7 +24,7 @@ from .extremes import attained
 from .facts import Fact
 from .maps import check_unfolded
 from .normal.convert import Normaliser
-from .normal.entries import Positive, PositiveSum, positive_leaf, positive_sum
+from .normal.entries import Positive, PositiveSum, labels, positive_leaf, positive_sum
 from .normal.terms import Poly, Token
 from .references import Cited, Ref
 from .signs import signs_for
@@ -190,19 +190,20 @@ class State(Duties):
         """Sums of several terms that a fact says are positive, with ``unfold`` written out."""
         if unfold not in self._sums:
             normaliser = self.normaliser(unfold, facts=False)
+            values = labels(self.context)
             found = []
             for expr, wild, used in self._positive():
                 with suppress(Undecided, Undefined):
                     tokens: list[Token] = [("f", i.name, i.size.name) for i in wild]
                     above = normaliser.of(expr)
-                    found.append(positive_sum(normaliser.algebra, above, tokens, used))
+                    found.append(positive_sum(normaliser.algebra, above, tokens, values, used))
             self._sums[unfold] = tuple(known for known in found if known is not None)
         return self._sums[unfold]
 
     def _positive(self) -> Iterable[tuple[Any, frozenset[Index], tuple[str, ...]]]:
         """(formula, indices that stand for all values, what says so) of all that is positive."""
         for fact in self.signs.facts:
-            if isinstance(fact.relation, LessThan):
+            if isinstance(fact.relation, LessThan) and index_size(fact.relation.lhs) is None:
                 yield fact.relation.rhs - fact.relation.lhs, fact.wild, fact.used
 
     def residue(

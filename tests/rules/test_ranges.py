@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 import sympy as sp
 from hardlimit.proofs.author import (
+    Algebra,
     Derivation,
     MinimumIsLeast,
     Ref,
@@ -22,6 +23,7 @@ from hardlimit.proofs.author import (
     differs,
     equal,
     indicator,
+    less,
     minimum,
     total,
 )
@@ -145,3 +147,39 @@ def test_a_minimum_whatever_the_letter(s: Ranges, letter: str, named: bool) -> N
     rule = MinimumIsLeast(h.at({s.n: s.o}) if named else h)
     s.d.have(at_most(b, minimum(x[bound], bound)), rule, "x")
     accepted(s.d)
+
+
+def test_a_sum_known_to_be_positive_for_one_range_says_nothing_of_another() -> None:
+    """For N = 1 the fact is about equal indices alone; k and j may differ."""
+    d = paper()
+    N, K, T = d.size("N"), d.size("K"), d.size("T")
+    n, m = d.indices("n m", N)
+    k, j = d.indices("k j", K)
+    t = d.index("t", T)
+    y, c = d.symbol("y"), d.symbol("c")
+    z = d.assignment("z", T, values=K)
+    d.assume("h", less(0, y + c * delta(n, m)), (n, m))
+    for i in (delta(k, j), delta(k, z[t]), delta(z[t], j)):
+        term = y + c * i
+        for left, right in [
+            (sp.Abs(term), term),
+            (sp.Abs(2 * term) * sp.Abs(c), 2 * term * sp.Abs(c)),
+            (total(sp.Abs(term), k), total(term, k)),
+        ]:
+            if i.has(k) or not isinstance(left, sp.Sum):
+                d.have(equal(left, right), "x", Algebra())
+                refused(d, "the two sides differ")
+                d.steps.pop()
+    own = y + c * delta(m, n)
+    d.have(equal(sp.Abs(own), own), "x", Algebra())
+    accepted(d)
+
+
+def test_the_order_of_two_indices_is_no_sign_of_a_number() -> None:
+    d = paper()
+    k, j = d.indices("k j", d.size("K"))
+    y, c = d.symbol("y"), d.symbol("c")
+    d.assume("h", less(0, y + c))
+    with d.when("before", less(k, j)):
+        d.have(equal(sp.Abs(y + c) * c, (y + c) * c), "x", Algebra())
+    accepted(d)

@@ -7,9 +7,10 @@ from typing import Any
 
 from ...language.vocabulary import index_size
 from ...rules.base import Ref
+from ...rules.normal.entries import labels
 from ...rules.normal.generators import NormalForms
 from ...rules.normal.terms import Gen, Poly, Token
-from ...rules.normal.totals import Totals, labels
+from ...rules.normal.totals import Totals
 from ...rules.replacing import replace
 from ..certificates.clear import cleared, vanishes
 from ..certificates.known import Deciding, Known, Replacing

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import product
 from typing import Any
 
 import sympy as sp
 
+from ...language.context import Context
 from ...language.substitution import family_name
 from ...language.vocabulary import Index
 from .polynomials import Algebra
-from .terms import Gen, Key, Poly, Token, common_factor, key, open_tokens
+from .terms import Gen, Key, Poly, Token, common_factor, fitting_tokens, key, open_tokens
 
 #: The kind of a token that stands for every index of its range.
 ANY = "any"
@@ -68,15 +69,23 @@ def positive_leaf(expr: Any, wild: frozenset[Index], used: tuple[str, ...] = ())
     return Positive(family_name(expr), tuple(tokens), used)
 
 
+def labels(context: Context) -> dict[str, str]:
+    """The size of the values of each assignment."""
+    found = {n: f.values for n, f in context.families.items() if f.values is not None}
+    return {name: values.name for name, values in found.items()}
+
+
 @dataclass(frozen=True)
 class PositiveSum:
     """A sum of several terms that is positive at all values of its ``wild`` tokens.
 
-    ``terms`` have no common factor and no common number; ``used`` says so.
+    ``terms`` have no common factor and no common number; ``labels`` has the size of the values
+    of each assignment; ``used`` says so.
     """
 
     terms: Key
     wild: tuple[Token, ...]
+    labels: Mapping[str, str]
     used: tuple[str, ...] = ()
 
     def covers(self, algebra: Algebra, terms: Key) -> bool:
@@ -84,16 +93,20 @@ class PositiveSum:
         if len(terms) != len(self.terms):
             return False
         mine = dict(self.terms)
-        # What holds for all indices of a family's range holds at each that stands there.
-        tokens = [t for t in sorted(open_tokens(terms)) if t[0] != "o"]
+        # What holds for all indices of a range holds at those of that range.
+        tokens = open_tokens(terms)
         return any(
             key(algebra.rename(mine, dict(zip(self.wild, at, strict=True)))) == terms
-            for at in product(tokens, repeat=len(self.wild))
+            for at in product(*fitting_tokens(tokens, self.wild, algebra.sizes, self.labels))
         )
 
 
 def positive_sum(
-    algebra: Algebra, above: Poly, wild: Iterable[Token], used: tuple[str, ...] = ()
+    algebra: Algebra,
+    above: Poly,
+    wild: Iterable[Token],
+    labels: Mapping[str, str],
+    used: tuple[str, ...] = (),
 ) -> PositiveSum | None:
     """What 0 < ``above`` says of its factor of several terms, all other factors being positive."""
     content, rest = algebra.content(above)
@@ -102,4 +115,4 @@ def positive_sum(
         return None
     terms = key(algebra.scale(rest, 1 / common_factor(rest.values())))
     present = open_tokens(terms)
-    return PositiveSum(terms, tuple(w for w in wild if w in present), used)
+    return PositiveSum(terms, tuple(w for w in wild if w in present), labels, used)

@@ -24,7 +24,7 @@ sum, ``("c", family, idx)`` a value of an assignment, ``("o", token, offset)``.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from fractions import Fraction
 from typing import Any
 
@@ -78,6 +78,27 @@ def open_tokens(thing: Any) -> set[Token]:
         if thing and thing[0] == "map":
             found = {t for t in found if not uses_assignment(t, thing[1][1])}
     return found
+
+
+def fitting_tokens(
+    tokens: Iterable[Token],
+    wild: Iterable[Token],
+    bound: Mapping[Token, str],
+    labels: Mapping[str, str],
+) -> list[list[Token]]:
+    """For each wild token those of ``tokens`` that lie in its range, in order.
+
+    An index t + 1 may lie beyond it.
+    """
+    inside = [t for t in sorted(tokens) if t[0] != "o"]
+    return [[t for t in inside if _size(t, bound, labels) == w[2]] for w in wild]
+
+
+def _size(token: Token, bound: Mapping[Token, str], labels: Mapping[str, str]) -> str | None:
+    """The size of the range of a token; None if that is not known."""
+    if token[0] == "f":
+        return str(token[2])
+    return labels.get(token[1]) if token[0] == "c" else bound.get(token)
 
 
 def _closed(token: Any) -> bool:

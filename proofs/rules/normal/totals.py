@@ -8,11 +8,15 @@ from fractions import Fraction
 from itertools import product
 from typing import Any
 
-from ...language.context import Context
 from .generators import rebuilt
 from .polynomials import Algebra
+<<<<<<< HEAD
 from .sums import Bound, Factors, extract_sum, open_sum, summed
 from .terms import Gen, Poly, Token, open_tokens
+=======
+from .sums import extract_sum, open_sum, sum_term
+from .terms import Gen, Poly, Token, fitting_tokens, open_tokens
+>>>>>>> 6e0e3c7 (A sum that a fact says is positive is positive in the range of that fact; the order of indices is no sign)
 
 #: How often a total is put in: what one leaves may hold another, as in sum_i sum_j p_i p_j.
 TIMES = 6
@@ -144,30 +148,3 @@ def _has_sum(thing: Any) -> bool:
     if not isinstance(thing, tuple) or not thing:
         return False
     return thing[0] == "sum" or any(map(_has_sum, thing))
-
-
-def labels(context: Context) -> dict[str, str]:
-    """The size of the values of each assignment."""
-    found = {n: f.values for n, f in context.families.items() if f.values is not None}
-    return {name: values.name for name, values in found.items()}
-
-
-def fitting_tokens(
-    tokens: Iterable[Token],
-    wild: Iterable[Token],
-    bound: Mapping[Token, str],
-    labels: Mapping[str, str],
-) -> list[list[Token]]:
-    """For each wild token those of ``tokens`` that lie in its range, in order.
-
-    An index t + 1 may lie beyond it.
-    """
-    inside = [t for t in sorted(tokens) if t[0] != "o"]
-    return [[t for t in inside if _size(t, bound, labels) == w[2]] for w in wild]
-
-
-def _size(token: Token, bound: Mapping[Token, str], labels: Mapping[str, str]) -> str | None:
-    """The size of the range of a token; None if that is not known."""
-    if token[0] == "f":
-        return str(token[2])
-    return labels.get(token[1]) if token[0] == "c" else bound.get(token)
