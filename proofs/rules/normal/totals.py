@@ -10,13 +10,8 @@ from typing import Any
 
 from .generators import rebuilt
 from .polynomials import Algebra
-<<<<<<< HEAD
 from .sums import Bound, Factors, extract_sum, open_sum, summed
-from .terms import Gen, Poly, Token, open_tokens
-=======
-from .sums import extract_sum, open_sum, sum_term
 from .terms import Gen, Poly, Token, fitting_tokens, open_tokens
->>>>>>> 6e0e3c7 (A sum that a fact says is positive is positive in the range of that fact; the order of indices is no sign)
 
 #: How often a total is put in: what one leaves may hold another, as in sum_i sum_j p_i p_j.
 TIMES = 6
