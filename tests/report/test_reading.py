@@ -22,6 +22,7 @@ from hardlimit.proofs.report.render.reading import (
     Exercise,
     Figure,
     Notation,
+    Table,
     TextRefused,
     read_book,
 )
@@ -199,10 +200,29 @@ def test_a_text_has_one_title_and_one_table(small: Report) -> None:
     for text in ("", "Words.", HEAD + "\n# Again", "## Low"):
         with pytest.raises(TextRefused):
             read_book(small, [("text.md", text)])
-    with pytest.raises(TextRefused, match="columns"):
-        read_book(small, [("a", "# A\n\n| a | b | c |\n| - | - | - |\n| $x$ | y | z |")])
+    with pytest.raises(TextRefused, match="one table of its notation"):
+        read(small, "\n| symbol | shape | meaning |\n| - | - | - |\n| $x$ | number | none |")
     (page,) = read(small, "").texts
     assert [len(b.rows) for b in page.blocks if isinstance(b, Notation)] == [3]
+
+
+def test_a_table_of_words(small: Report) -> None:
+    table = "\n| bells | border |\n| --- | --- |\n| one *width* | a plane |\n| own | a sphere |"
+    (page,) = read(small, table).texts
+    (found,) = (b for b in page.blocks if isinstance(b, Table))
+    assert found.head == ("bells", "border")
+    assert found.rows == (("one *width*", "a plane"), ("own", "a sphere"))
+    for wrong, said in {
+        table + "\n| one cell |": "a cell for each of its columns",
+        "\n| a | b |\n| --- | --- |": "has rows",
+        "\n| a | b |": "stands",
+        "\n| a | b |\n| c | d |": "stands",
+        # Only the notation declares symbols, and cells are read as all prose is.
+        "\n| a | b |\n| --- | --- |\n| $\\zeta$ | d |": "does not declare",
+        "\n| a | b |\n| --- | --- |\n| [D9] | d |": "no theorem D9",
+    }.items():
+        with pytest.raises(TextRefused, match=said):
+            read(small, wrong)
 
 
 def test_symbols_and_bound_letters() -> None:

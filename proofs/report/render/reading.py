@@ -1,7 +1,7 @@
 """Texts in which no displayed formula is written by hand: the grammar, and what is drawn.
 
 A book is one text or several, which share their symbols.  A text is Markdown of a small closed
-grammar: headings (``#``, ``##``), paragraphs, lists, one table of notation,
+grammar: headings (``#``, ``##``), paragraphs, lists, one table of notation, other tables,
 ``**strong**``, ``*emphasis*``, ``$...$`` and links to theorems, ``[D1]``.  A line ``!! name
 caption`` is a figure of that name.  An exercise is a block of lines: ``?? question``, hints
 ``? …``, an answer ``! …``, and at least one formula that is drawn.
@@ -35,6 +35,10 @@ LINK = re.compile(r"\[([A-Z][A-Za-z0-9.\-]*)\]")
 _REFUSED = re.compile(r"`|\]\(|\$\$|\\\[|\\\(|^\s*[>|<]|[\x00-\x08\x0b-\x1f]")
 
 
+#: The columns of the table that declares symbols.
+NOTATION = ("symbol", "shape", "meaning")
+
+
 class TextRefused(HardlimitError):
     """A text cannot be set; the message is one sentence with file and line."""
 
@@ -62,6 +66,14 @@ class Notation:
 
 
 @dataclass(frozen=True)
+class Table:
+    """Rows of prose under the names of their columns."""
+
+    head: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True)
 class Figure:
     """A picture of this name, and what it shows in words."""
 
@@ -80,7 +92,7 @@ class Exercise:
     drawn: tuple[Drawn, ...]
 
 
-Part = Block | Display | Notation | Figure | Exercise
+Part = Block | Display | Notation | Table | Figure | Exercise
 
 
 @dataclass(frozen=True)
@@ -200,7 +212,7 @@ class _Reader:
         elif head.startswith("??"):
             self._exercise(lines)
         elif head.startswith("|"):
-            self._notation(lines)
+            self._table(lines)
         elif mark and mark[1]:
             self._supposed.clear()
             self._add(f"h{len(mark[1])}", [head[len(mark[1]) + 1 :]])
@@ -333,29 +345,37 @@ class _Reader:
         self._supposed.add(said)
         return drawn
 
-    def _notation(self, lines: list[str]) -> None:
-        rows = [[cell.strip() for cell in line.strip().strip("|").split("|")] for line in lines]
-        if self._has_notation:
-            raise self._error("a text has one table, that of its notation")
-        self._has_notation = True
-        if len(rows) < 3 or any(len(row) != 3 for row in rows):
-            raise self._error("a row of the notation has a symbol, a shape and a meaning")
-        if rows[0] != ["symbol", "shape", "meaning"]:
-            raise self._error("the notation has the columns symbol, shape and meaning")
-        kept: list[tuple[str, str, str]] = []
-        for number, row in enumerate(rows[2:], self._line + 2):
+    def _table(self, lines: list[str]) -> None:
+        head, *rows = map(_cells, lines)
+        if not rows or any(not re.fullmatch("-+", cell) for cell in rows.pop(0)):
+            raise self._error("under the names of the columns of a table stands | --- | --- |")
+        if not rows or any(len(row) != len(head) for row in rows):
+            raise self._error("a table has rows, each with a cell for each of its columns")
+        for number, row in enumerate(rows, self._line + 2):
             self._line = number
             for cell in row:
                 self._prose(cell)
-            kept.append((row[0], row[1], row[2]))
-        self._blocks.append(Notation(tuple(kept)))
+        if head == NOTATION:
+            self._notation(rows)
+        else:
+            for cell in head:
+                self._prose(cell)
+            self._blocks.append(Table(head, tuple(rows)))
+
+    def _notation(self, rows: list[tuple[str, ...]]) -> None:
+        if self._has_notation:
+            raise self._error("a text has one table of its notation")
+        self._has_notation = True
+        self._blocks.append(Notation(tuple((a, b, c) for a, b, c in rows)))
 
     def _declare_rows(self, lines: list[str]) -> None:
         """Declare what the first column of the notation names: it holds for the whole text."""
+        inside = False
         for number, line in enumerate(lines, 1):
             self._line = number
-            if line.startswith("|"):
-                for latex in _MATHS.findall(line.strip("|").split("|")[0]):
+            inside = line.startswith("|") and (inside or _cells(line) == NOTATION)
+            if inside:
+                for latex in _MATHS.findall(_cells(line)[0]):
                     self._declare(latex)
         self._line = 0
 
@@ -369,3 +389,7 @@ class _Reader:
 
     def _error(self, said: str) -> TextRefused:
         return TextRefused(f"{self._file}:{self._line}: {said}")
+
+
+def _cells(line: str) -> tuple[str, ...]:
+    return tuple(cell.strip() for cell in line.strip().strip("|").split("|"))

@@ -12,7 +12,7 @@ from .htmlparts import argument_html, display, inline, level_html, setting_of
 from .links import Links
 from .outline import lines
 from .picture import Picture
-from .reading import Book, Display, Exercise, Figure, Notation, Part, Text
+from .reading import Book, Display, Exercise, Figure, Notation, Part, Table, Text
 from .reading_finding import Drawn
 from .reading_marks import marked, sources, supposed
 
@@ -78,6 +78,8 @@ class _Shown:
     def _part(self, block: Part) -> str:
         if isinstance(block, Notation):
             return self._notation(block)
+        if isinstance(block, Table):
+            return self._table(block)
         if isinstance(block, Display):
             return self._display(block.drawn)
         if isinstance(block, Figure):
@@ -106,6 +108,19 @@ class _Shown:
         return (
             '<table class="notation"><caption>Notation</caption>'
             f"{head}<tbody>{rows}</tbody></table>"
+        )
+
+    def _table(self, block: Table) -> str:
+        """A table; on a narrow page each row is a list of its cells, with the column's name."""
+        names = [self._prose(cell) for cell in block.head]
+        head = "".join(f'<th scope="col">{name}</th>' for name in names)
+        rows = "".join(f"<tr>{self._row(row, names)}</tr>" for row in block.rows)
+        return f'<table class="words"><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>'
+
+    def _row(self, row: tuple[str, ...], names: list[str]) -> str:
+        return "".join(
+            f'<td><span class="column" aria-hidden="true">{name}</span> {self._prose(cell)}</td>'
+            for name, cell in zip(names, row, strict=True)
         )
 
     def _display(

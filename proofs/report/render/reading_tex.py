@@ -8,7 +8,7 @@ from . import prose
 from .breaking import relaxed, with_breaks
 from .characters import math_to_ascii, text_to_tex
 from .picture import Picture
-from .reading import Book, Display, Exercise, Figure, Notation, Part, Text
+from .reading import Book, Display, Exercise, Figure, Notation, Part, Table, Text
 from .reading_finding import Drawn
 from .reading_marks import marked, sources, supposed
 from .template import asset_text
@@ -44,6 +44,8 @@ class _Shown:
     def _part(self, block: Part) -> str:
         if isinstance(block, Notation):
             return self._notation(block)
+        if isinstance(block, Table):
+            return self._table(block)
         if isinstance(block, Display):
             return self._display(block.drawn)
         if isinstance(block, Figure):
@@ -74,6 +76,18 @@ class _Shown:
         sizes = [1 + len(plain) // 52 for plain in ("".join(row) for row in block.rows)]
         half = next(n for n in range(len(told) + 1) if 2 * sum(sizes[:n]) >= sum(sizes))
         return "\n".join(["\\hlnotationbeside{%", *told[:half], "}{%", *told[half:], "}"])
+
+    def _table(self, block: Table) -> str:
+        """A table that is as wide as the line; a column is the wider the longer its cells."""
+        rows = (block.head, *block.rows)
+        # A long cell is broken, so that its column needs less than its length.
+        sizes = [max(6, *map(len, column)) ** 0.5 for column in zip(*rows, strict=True)]
+        each = (f"p{{{0.84 * size / sum(sizes):.3f}\\linewidth}}" for size in sizes)
+        columns = "@{\\quad}".join(each)
+        told = [" & ".join(f"\\hlcell{{{self._prose(c)}}}" for c in row) for row in rows]
+        told = [f"{row} \\tabularnewline[3pt]" for row in told]
+        begin = f"\\hltable{{@{{}}{columns}@{{}}}}{{%"
+        return "\n".join([begin, told[0], "\\hline\\noalign{\\vskip3pt}", *told[1:], "}"])
 
     def answers(self) -> str:
         """Hints and answers of all exercises; empty if there are none."""
