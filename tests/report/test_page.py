@@ -67,7 +67,7 @@ class Reader(HTMLParser):
             self.scripts.append("")
 
     def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if tag not in ("path", "rect", "circle"):
+        if tag not in ("path", "rect", "circle", "mspace"):
             pytest.fail(f"<{tag}/> closes itself")
 
     def handle_endtag(self, tag: str) -> None:

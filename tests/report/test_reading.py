@@ -217,6 +217,7 @@ def test_a_table_of_words(small: Report) -> None:
         "\n| a | b |\n| --- | --- |": "has rows",
         "\n| a | b |": "stands",
         "\n| a | b |\n| c | d |": "stands",
+        "\n| $x$ | b |\n| --- | --- |\n| c | d |": "plain names",
         # Only the notation declares symbols, and cells are read as all prose is.
         "\n| a | b |\n| --- | --- |\n| $\\zeta$ | d |": "does not declare",
         "\n| a | b |\n| --- | --- |\n| [D9] | d |": "no theorem D9",

@@ -163,7 +163,7 @@ def _svg_plot(plot: Plot) -> Iterator[str]:
     for series in plot.series:
         colour = ",".join(f"{round(255 * part)}" for part in _COLOURS[series.colour])
         for corners in _outline(plot, series):
-            path = "M" + " ".join(f"{x:.1f} {_HEIGHT - y:.1f}" for x, y in corners)
+            path = "M" + " ".join(f"{round(x, 1):g} {round(_HEIGHT - y, 1):g}" for x, y in corners)
             if series.kind in ("bars", "band"):
                 opacity = ' fill-opacity="0.22"' if series.kind == "band" else ""
                 yield f'<path d="{path}Z" fill="rgb({colour})"{opacity}/>'
@@ -190,7 +190,8 @@ def _svg_plot(plot: Plot) -> Iterator[str]:
 def _words(x: float, y: float, text: str, anchor: str) -> str:
     if not text:
         return ""
-    return f'<text x="{x:.1f}" y="{y:.1f}" text-anchor="{anchor}">{html.escape(text)}</text>'
+    at = f'x="{round(x, 1):g}" y="{round(y, 1):g}"'
+    return f'<text {at} text-anchor="{anchor}">{html.escape(text)}</text>'
 
 
 # -- LaTeX ---------------------------------------------------------------------------------

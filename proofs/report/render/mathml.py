@@ -125,7 +125,7 @@ class _Reader:
             if token in _UNITS or token == "&":
                 continue
             if token in SPACES:
-                nodes.append(_Node(f'<mspace width="{SPACES[token]}"></mspace>', "space"))
+                nodes.append(_Node(f'<mspace width="{SPACES[token]}"/>', "space"))
                 continue
             node = self._scripted(self._atom(token))
             nodes.extend(_spaced(node, before, self._peek(), goes_on and not nodes))
@@ -292,7 +292,7 @@ def _spaced(node: _Node, before: str, after: str, first: bool) -> list[_Node]:
         return [_Node(_sign(node, before, first), node.kind)]
     if node.kind != "name":
         return [node]
-    thin = _Node('<mspace width="0.17em"></mspace>', "space")
+    thin = _Node('<mspace width="0.17em"/>', "space")
     lead = [thin] if before in ("ord", "close", "name", "text") and not first else []
     bracket = after in OPENERS or after in CLOSERS or after in ("", "|", r"\left", r"\right", "}")
     return [*lead, node, *([] if bracket else [thin])]

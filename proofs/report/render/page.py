@@ -135,6 +135,7 @@ def _page(
 
 def _lean(source: str) -> str:
     """A script or a style without indents, and without lines that are remarks alone."""
+    source = re.sub(r"^\s*/\*[^*]*\*/\s*$", "", source, flags=re.MULTILINE)
     lines = (line.strip() for line in source.split("\n"))
     return "\n".join(line for line in lines if line and not line.startswith("//"))
 

@@ -205,7 +205,7 @@ def _svg_panel(panel: _Drawn, frame: _Frame) -> list[str]:
     for point, shares in zip(panel.points, panel.shares, strict=True):
         x, y = frame.place(point, _SIDE)
         colour = "".join(f"{round(31 * part) * 255 // 31:02x}" for part in _mixture(shares))
-        dots[colour] = dots.get(colour, "") + f"M{x:.1f} {_SIDE - y:.1f}h0"
+        dots[colour] = dots.get(colour, "") + f"M{round(x, 1):g} {round(_SIDE - y, 1):g}h0"
     lines.append('<g stroke-width="4.6" stroke-linecap="round">')
     lines += [f'<path d="{path}" stroke="#{colour}"/>' for colour, path in dots.items()]
     lines.append("</g>")

@@ -358,8 +358,8 @@ class _Reader:
         if head == NOTATION:
             self._notation(rows)
         else:
-            for cell in head:
-                self._prose(cell)
+            if re.search(r"[$*\[]", "".join(head)):
+                raise self._error("the columns of a table have plain names")
             self._blocks.append(Table(head, tuple(rows)))
 
     def _notation(self, rows: list[tuple[str, ...]]) -> None:

@@ -112,14 +112,13 @@ class _Shown:
 
     def _table(self, block: Table) -> str:
         """A table; on a narrow page each row is a list of its cells, with the column's name."""
-        names = [self._prose(cell) for cell in block.head]
-        head = "".join(f'<th scope="col">{name}</th>' for name in names)
-        rows = "".join(f"<tr>{self._row(row, names)}</tr>" for row in block.rows)
+        head = "".join(f'<th scope="col">{html.escape(name)}</th>' for name in block.head)
+        rows = "".join(f"<tr>{self._row(row, block.head)}</tr>" for row in block.rows)
         return f'<table class="words"><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>'
 
-    def _row(self, row: tuple[str, ...], names: list[str]) -> str:
+    def _row(self, row: tuple[str, ...], names: tuple[str, ...]) -> str:
         return "".join(
-            f'<td><span class="column" aria-hidden="true">{name}</span> {self._prose(cell)}</td>'
+            f'<td data-c="{html.escape(name)}">{self._prose(cell)}</td>'
             for name, cell in zip(names, row, strict=True)
         )
 
