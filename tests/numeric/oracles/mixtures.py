@@ -7,8 +7,9 @@ from typing import Any
 import numpy as np
 from flint import arb, arb_mat
 from hardlimit.numeric import Mixture, Problem, exact
+from hardlimit.numeric.parameters import CovarianceType
 
-KINDS = ("full", "diag", "tied", "spherical", "shared")
+KINDS: tuple[CovarianceType, ...] = ("full", "diag", "tied", "spherical", "shared")
 TOLERANCE = 1e-10
 
 

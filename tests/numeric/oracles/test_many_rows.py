@@ -13,6 +13,7 @@ import pytest
 from hardlimit import numeric
 from hardlimit.numeric import Mixture, exact, run_em, run_lloyd
 from hardlimit.numeric.blocks import BLOCK_ROWS
+from hardlimit.numeric.parameters import CovarianceType
 
 from ... import sizes
 from .mixtures import KINDS
@@ -35,7 +36,7 @@ class Data:
         self.weights = np.array([1, 2, 2, 3]) / 8
 
 
-def mixture(kind: str, data: Data, level: float) -> Mixture:
+def mixture(kind: CovarianceType, data: Data, level: float) -> Mixture:
     size, dimension = data.means.shape
     tilt = np.eye(dimension) + 0.25
     per = 1 + np.arange(size) / 4
@@ -46,7 +47,7 @@ def mixture(kind: str, data: Data, level: float) -> Mixture:
         "tied": level * tilt,
         "full": level * per[:, None, None] * tilt,
     }
-    return Mixture(data.weights, data.means, np.asarray(values[kind]), kind)  # type: ignore[arg-type]
+    return Mixture(data.weights, data.means, np.asarray(values[kind]), kind)
 
 
 def alike(many: Any, few: Any, unit: float, fine: float = 1e-10) -> None:
@@ -60,7 +61,7 @@ def alike(many: Any, few: Any, unit: float, fine: float = 1e-10) -> None:
 
 @pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize("level", [4.0, 2.0**-10, 2.0**-26, 2.0**-60])
-def test_steps_of_em(kind: str, level: float) -> None:
+def test_steps_of_em(kind: CovarianceType, level: float) -> None:
     data = Data(2)
     at = mixture(kind, data, level)
     for hard in ("soft", "hard"):
@@ -78,7 +79,7 @@ def test_steps_of_em(kind: str, level: float) -> None:
 
 @pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize("level", [4.0, 2.0**-26])
-def test_scores_and_components_of_points(kind: str, level: float) -> None:
+def test_scores_and_components_of_points(kind: CovarianceType, level: float) -> None:
     data = Data(3)
     at = mixture(kind, data, level)
     some = slice(0, 30000)
@@ -121,11 +122,11 @@ def test_starts() -> None:
         least = [min(row) for row in exact.squared_distances(few, found[:i])]
         assert min(exact.squared_distances(found[i : i + 1], found[:i])[0]) == max(least)
     for kind in KINDS:
-        many = numeric.mixture_from_centres(rows, data.means, kind)  # type: ignore[arg-type]
+        many = numeric.mixture_from_centres(rows, data.means, kind)
         few_ = numeric.mixture_from_centres(
             data.x,
             data.means,
             kind,
-            sample_weight=data.counts,  # type: ignore[arg-type]
+            sample_weight=data.counts,
         )
         np.testing.assert_allclose(many.covariances, few_.covariances, rtol=1e-12)

@@ -14,6 +14,7 @@ import pytest
 from flint import arb
 from hardlimit import numeric
 from hardlimit.numeric import Mixture, exact, run_em
+from hardlimit.numeric.parameters import CovarianceType
 
 from ... import sizes
 from .mixtures import KINDS, Exact, exactly, log_total, scaled
@@ -25,7 +26,7 @@ POWERS = (0, -6, -20, -40, -62, -64, -100, -300, -600, -1000, -1074)
 BITS = 1400
 
 
-def covariances(kind: str, sigma2: float, scales: Any, tilt: Any) -> Any:
+def covariances(kind: CovarianceType, sigma2: float, scales: Any, tilt: Any) -> Any:
     """A common shape times σ² and a power of four for each component, where the kind allows it."""
     axes = np.diag(tilt)
     values: dict[str, Any] = {
@@ -38,7 +39,7 @@ def covariances(kind: str, sigma2: float, scales: Any, tilt: Any) -> Any:
     return np.asarray(values[kind])
 
 
-def planted(kind: str, power: int, draw: int) -> tuple[Any, Mixture]:
+def planted(kind: CovarianceType, power: int, draw: int) -> tuple[Any, Mixture]:
     """Points at v and −v about a lone centre near 0, each with a few centres of its own.
 
     Those of a point lie in pairs of opposite steps, so that they tie exactly; those of the other
@@ -67,7 +68,7 @@ def planted(kind: str, power: int, draw: int) -> tuple[Any, Mixture]:
     )
     order = rng.permutation(len(means))
     c = covariances(kind, sigma2, scales[order], tilt)
-    at = Mixture(weights[order], means[order], c, kind)  # type: ignore[arg-type]
+    at = Mixture(weights[order], means[order], c, kind)
     return x[rng.permutation(len(x))], at
 
 
@@ -76,13 +77,13 @@ def close(got: Any, truth: Any, tolerance: float = 1e-9) -> None:
     np.testing.assert_allclose(np.ravel(got), true, rtol=0, atol=tolerance)
 
 
-def powers(kind: str) -> Any:
+def powers(kind: CovarianceType) -> Any:
     # A matrix of smallest doubles is no multiple of anything.
     return [p for p in POWERS if p >= -1000 or kind in ("shared", "spherical", "diag")]
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_what_a_logarithm_decides(kind: str) -> None:
+def test_what_a_logarithm_decides(kind: CovarianceType) -> None:
     with exact.precision(BITS):
         for power in powers(kind):
             for draw in range(sizes.draws(3)):
@@ -106,7 +107,7 @@ def test_what_a_logarithm_decides(kind: str) -> None:
                 if -300 < power < 0:
                     there = Mixture(
                         at.weights, np.ldexp(at.means, -350), np.ldexp(at.covariances, -700), kind
-                    )  # type: ignore[arg-type]
+                    )
                     run = run_em(
                         np.ldexp(x, -350), there, sample_weight=s, learn_covariances=False,
                         max_iter=1, tol=0.0,
