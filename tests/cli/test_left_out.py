@@ -134,11 +134,12 @@ def test_a_true_line_without_a_reason_says_what_to_assume(run: Run) -> None:
 
 def test_what_hangs_on_a_refused_line_is_counted(run: Run, library: Path) -> None:
     lines = (
-        'a = d.have(at_most(mean * b, mean**2 + b**2), "True, by a square.")',
-        'c = d.have(at_most(2 * mean * b, 2 * mean**2 + 2 * b**2), "Twice.", combine((a, 2)))',
-        'd.have(at_most(4 * mean * b, 4 * mean**2 + 4 * b**2), "Again.", combine((c, 2)))',
+        'a = d.have(at_most(mean**3 * b, mean**4 + b**4), "True, by Young.")',
+        'c = d.have(at_most(2 * mean**3 * b, 2 * mean**4 + 2 * b**4), "Twice.", combine((a, 2)))',
+        'd.have(at_most(4 * mean**3 * b, 4 * mean**4 + 4 * b**4), "Again.", combine((c, 2)))',
     )
-    Path("mine.py").write_text(file(*lines, goal="at_most(4 * mean * b, 4 * mean**2 + 4 * b**2)"))
+    goal = "at_most(4 * mean**3 * b, 4 * mean**4 + 4 * b**4)"
+    Path("mine.py").write_text(file(*lines, goal=goal))
     found = run("verify", "mine.py")
     assert found.code == 1
     assert found.out.count("does not hold") == 1

@@ -217,7 +217,7 @@ def test_an_optimum_and_its_domain(o: Names) -> None:
         "2": Claim(less(0, f), (Hypothesis("other", differs(z, o.a)),)),
     }
     line = minimises(o.a, z, f, domain=("above",), unique=True)
-    assert o.used(line, GlobalOptimum(Ref("1"), Ref("2")), earlier) == ("1", "A", "2")
+    assert o.used(line, GlobalOptimum(Ref("1"), Ref("2")), earlier) == ("A", "1", "2")
 
 
 def test_a_root_in_its_domain(o: Names) -> None:
