@@ -135,6 +135,11 @@ class Limits:
         # A power has a value only where its base is positive, unless the exponent is whole.
         if inner == 0 and above:
             return ZERO
+        if inner == 0 and not exponent.is_Rational:
+            raise RuleMismatch(
+                f"no limit law applies to {written(expr)}: what tends to 0 needs an exponent "
+                "that is shown to be positive"
+            )
         if not exponent.is_Integer:
             why = "a power is continuous where its base is positive"
             self._require(LessThan(ZERO, inner), why)

@@ -33,7 +33,7 @@ FILES = {
 CASES = {
     "nowhere.py": "there is no file nowhere.py",
     "no/where": "there is no file no/where",
-    "folder/": "folder is a folder; name a file of derivations",
+    "folder/": "folder holds no file of derivations or notes",
     "empty.py": "empty.py holds no derivation",
     "plain.py": "plain.py holds no derivation",
     "syntax.py": "syntax.py does not import: SyntaxError in line 1: invalid syntax",
