@@ -213,11 +213,15 @@ class State(Duties):
         normaliser = self.normaliser(unfold, logs=logs)
         found = _difference(normaliser, lhs, rhs)
         # What was looked up on the way counts only if nothing comes out without it.
-        if not found and normaliser.used:
-            plain = self.normaliser(unfold, logs=logs, facts=False)
-            if not _vanishes(plain, lhs, rhs):
-                self.use(normaliser.used)
+        if not found and normaliser.used and self.needs_facts(lhs, rhs, unfold, logs=logs):
+            self.use(normaliser.used)
         return found
+
+    def needs_facts(
+        self, lhs: Any, rhs: Any, unfold: Iterable[str] = (), *, logs: bool = False
+    ) -> bool:
+        """Whether lhs - rhs does not vanish without looking up what is positive."""
+        return not _vanishes(self.normaliser(unfold, logs=logs, facts=False), lhs, rhs)
 
     def equal(self, lhs: Any, rhs: Any, unfold: Iterable[str] = (), *, logs: bool = False) -> bool:
         """Whether lhs and rhs are identically equal by the residue."""

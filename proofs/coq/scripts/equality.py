@@ -41,12 +41,15 @@ class Equation:
         goal: the step to which it belongs.
         names: definitions that are written out.
         logs: whether the laws of the logarithm may be used.
+        looks_up: whether what facts say is positive may be looked up.
     """
 
-    def __init__(self, goal: Goal, names: Iterable[str] | None, logs: bool) -> None:
+    def __init__(
+        self, goal: Goal, names: Iterable[str] | None, logs: bool, looks_up: bool = True
+    ) -> None:
         self.goal = goal
         self.names = frozenset(goal.context.definitions if names is None else names)
-        self.normaliser = goal.state.normaliser(self.names, logs=logs)
+        self.normaliser = goal.state.normaliser(self.names, logs=logs, facts=looks_up)
         algebra = self.normaliser.algebra
         plain = PlainAlgebra(algebra.positive_leaf, logs=logs)
         maps: dict[str, tuple[str, str]] = {}
@@ -105,7 +108,9 @@ def equality(
         names: definitions to write out first; None for all.
         logs: whether the laws of the logarithm may be used.
     """
-    made = Equation(goal, names, logs)
+    written = tuple(goal.context.definitions if names is None else names)
+    # Less has to be shown in Coq where the sides agree without it.
+    made = Equation(goal, written, logs, goal.state.needs_facts(lhs, rhs, written, logs=logs))
     read = made.reader()
     left, right = read(lhs), read(rhs)
     return made.script(left, right, made.proof(left, right))
