@@ -19,6 +19,13 @@ LET = ("let", "consider", "take")
 WRITE = ("write", "define", "put", "set", "denote", "abbreviate")
 SUPPOSE = ("suppose", "assume")
 VERBS = (*LET, *WRITE, *SUPPOSE)
+#: In brackets one may remark something, but nothing on which a sentence depends.
+DEPENDS = frozenset(
+    (
+        *("if", "unless", "when", "whenever", "where", "except", "only", "not", "provided", "or"),
+        *("possibly", "perhaps", "maybe", "sometimes", "almost", "but"),
+    )
+)
 FILLERS = frozenset(
     (
         *("a", "an", "the", "all", "every", "each", "any", "that", "we", "us", "it", "with", "and"),

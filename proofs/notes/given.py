@@ -26,7 +26,7 @@ from ..language.hygiene import check_expression
 from ..language.substitution import free_indices, substitute_index
 from ..language.symbols import look
 from ..language.vocabulary import Index
-from .blocks import FILLERS, LET, WRITE, formulas_for_ranges, without_remarks
+from .blocks import DEPENDS, FILLERS, LET, WRITE, formulas_for_ranges, without_remarks
 from .declaring import FROM_ONE, Declared, plain_name, read_declaration, read_member
 from .names import Label, Written, read_written
 from .places import NotUnderstood
@@ -55,8 +55,6 @@ _LOGIC = frozenset(
 #: (what a sign says, what the words beside it say) of which the first says more.
 _AGREE = (("positive", "real"), ("nonnegative", "real"), ("label", "size"))
 _CALLED = {"size": "a whole number", FROM_ONE: "a whole number", "label": "a label"}
-#: In brackets one may remark something, but nothing on which a sentence depends.
-_DEPENDS = ("if", "unless", "when", "whenever", "where", "except", "only", "not", "provided")
 _SPEAK_ON = ("with", "such", "satisfying", "where", "subject")
 
 
@@ -140,7 +138,7 @@ class GivenReader(SupposeReader):
         )
 
     def _let(self, found: list[Piece]) -> None:
-        found = without_remarks(found, _DEPENDS)
+        found = without_remarks(found, DEPENDS)
         waiting: list[tuple[Declared, Piece]] = []
         place, defined = 0, False
         while place < len(found):
@@ -388,7 +386,7 @@ class GivenReader(SupposeReader):
 
     # -- write -------------------------------------------------------------------------
     def _write(self, found: list[Piece]) -> None:
-        found = without_remarks(found, _DEPENDS)
+        found = without_remarks(found, DEPENDS)
         for piece in found:
             if not piece.math and piece.text in _LOGIC:
                 raise self._error(f"the word {piece.text!r} is not understood", piece)

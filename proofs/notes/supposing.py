@@ -8,6 +8,7 @@ holds.  ``$a$ and $b$ are positive`` is one statement for each.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import partial
@@ -19,7 +20,7 @@ from ..language.claims import AtMost, Hypothesis, LessThan, NotEqual, Relation
 from ..language.naming import NAME
 from ..language.substitution import free_indices
 from ..language.vocabulary import Index
-from .blocks import FILLERS, BlockReader
+from .blocks import DEPENDS, FILLERS, BlockReader
 from .places import NotUnderstood
 from .prose import Piece
 from .relations import RelationReader, Stated, read_expression
@@ -39,10 +40,15 @@ SIGNS: dict[str, Callable[[Any], Relation]] = {
 _QUANTIFIERS = ("for", "all", "every", "each", "any")
 _TOLD = frozenset(("strictly", "numbers", "number", "both", "reals", "real", "always"))
 _JOINS = frozenset(("and", ";", ","))
+#: Words behind a number that say what it is: a sign that comes later is about what comes later.
+_SAID = frozenset(("is", "are", "be", "real", "reals", "number", "numbers"))
+#: What one statement has of the one before it.
+_FOLLOWS = re.compile(r"\\(?:implies|Rightarrow|Longrightarrow)|\b(?:so|hence)\b", re.I)
 #: What follows these behind indices restricts them: it is no statement of its own.
 _RESTRICTS = frozenset(("with", "such", "but", "satisfying"))
 
 
+_WHAT = "this is a number: say what it is (> 0, = 1, or 'is positive')"
 _ONE_CONDITION = "what is supposed has one condition, of one relation: begin another sentence"
 
 
@@ -58,6 +64,8 @@ class _Group:
     guard: Relation | None = None
     #: Formulas that are numbers, of which words are to say the sign.
     numbers: list[Piece] = field(default_factory=list)
+    #: Whether something is said of them already.
+    said: bool = False
     closed: bool = False
 
     @property
@@ -73,10 +81,7 @@ class SupposeReader(BlockReader):
             raise NotUnderstood("nothing is supposed", 0)
         for group in self._groups(found):
             if group.numbers:
-                raise self._error(
-                    "this is a number: say what it is (> 0, = 1, or 'is positive')",
-                    group.numbers[0],
-                )
+                raise self._error(_WHAT, group.numbers[0])
             if not group.stated:
                 raise NotUnderstood("nothing is supposed", found[0].start)
             for number, one in enumerate(group.stated, 1):
@@ -89,6 +94,7 @@ class SupposeReader(BlockReader):
         while place < len(found):
             piece, here = found[place], groups[-1]
             place += 1
+            here.said |= bool(here.numbers) and piece.text in _SAID
             if piece.math:
                 mode = self._formula(piece, groups, mode, joined=joined)
                 joined = False
@@ -112,6 +118,8 @@ class SupposeReader(BlockReader):
                 if piece.text == "some":
                     raise self._error("'for some' is not in the vocabulary: name it", piece)
                 mode = "fixed"
+            elif piece.text == "given" and self._conditions(found[place : place + 1]):
+                raise self._error("is it a condition? Say it by 'if'", piece)
             elif piece.text in ("if", "whenever", "where", "when", "provided"):
                 mode = "if"
             elif piece.text in ("that", "have", "holds", "hold"):
@@ -152,6 +160,10 @@ class SupposeReader(BlockReader):
                     raise self._error("a denominator or logarithm cancels: write it without", piece)
                 here.guard, here.closed = parts[0].relation, False
                 return mode
+        if here.numbers and here.said:
+            raise self._error(_WHAT, here.numbers[0])
+        if not (here.closed or here.forall or here.fixed) and any(s.under for s in here.stated):
+            raise self._error(_ONE_CONDITION, piece)
         if not here.empty and (here.closed or here.forall or here.fixed or here.guard):
             groups.append(_Group(piece))
         groups[-1].start = piece if groups[-1].empty else groups[-1].start
@@ -160,6 +172,10 @@ class SupposeReader(BlockReader):
         else:
             groups[-1].stated += self._line(piece)
         return "that"
+
+    def _conditions(self, behind: list[Piece]) -> bool:
+        """Whether what stands behind "given" is a statement."""
+        return any(not self._is_number(p) if p.math else p.text == "that" for p in behind)
 
     def _is_number(self, piece: Piece) -> bool:
         """Whether the formula, or each of several, is a number and says nothing by itself."""
@@ -179,7 +195,7 @@ class SupposeReader(BlockReader):
             raise self._error(f"what is {piece.text}?", piece)
         for item in here.numbers:
             here.stated += [Stated(SIGNS[piece.text](e)) for e in self._numbers(item)]
-        here.numbers, here.closed = [], True
+        here.numbers, here.said, here.closed = [], False, True
 
     def _assume(self, name: str, stated: Stated, group: _Group) -> None:
         guard, fixed, piece = group.guard, group.fixed, group.start
@@ -237,8 +253,18 @@ class SupposeReader(BlockReader):
     def _line(self, piece: Piece) -> list[Stated]:
         names = self.names
         found: list[Stated] = []
+        before = piece.start
         for start, end in statements(self.source, piece.start, piece.end, names):
+            if _FOLLOWS.search(self.source.text, before, start):
+                raise NotUnderstood(
+                    "does it hold, or only where the one before it does? Say a condition by 'if', "
+                    "and what follows from what is supposed in a line",
+                    before,
+                )
+            if found and found[-1].under:
+                raise NotUnderstood(_ONE_CONDITION, start)
             found += RelationReader(self.source, start, end, names).line()
+            before = end
         return found
 
     def _name(self, found: list[Piece], place: int) -> tuple[str, int]:
@@ -247,6 +273,12 @@ class SupposeReader(BlockReader):
         while place < len(found) and found[place].text != ")":
             if found[place].math:
                 raise self._error("a formula in brackets: say it outside", found[place])
+            if found[place].text in DEPENDS:
+                raise self._error(
+                    f"a name or a remark in brackets says nothing to the checker: "
+                    f"{found[place].text!r} cannot stand there",
+                    found[place],
+                )
             words.append(found[place].text)
             place += 1
         name = "_".join(words).replace("-", "_")

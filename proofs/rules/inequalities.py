@@ -80,7 +80,7 @@ class Combine(Rule):
             line = state.relation(ref)
             if not isinstance(line, AtMost | LessThan | Equal):
                 raise RuleMismatch(f"{ref.target} is not an inequality")
-            if set(over) & state.fixed or len(set(over)) < len(over):
+            if not summable(over, state):
                 names = ", ".join(map(written, over))
                 raise RuleMismatch(f"{ref.target} cannot be summed over {names}")
             state.require_defined(factor)
@@ -99,6 +99,12 @@ class Combine(Rule):
         difference = relation.rhs - relation.lhs
         if not state.equal(difference, whole, self.names, logs=self.logs):
             raise RuleMismatch("the inequalities do not add up to the claim")
+
+
+def summable(over: tuple[Any, ...], state: State) -> bool:
+    """Whether a sum may run over these: indices, each once, of which no fact fixes one."""
+    indices = all(isinstance(i, Index) for i in over)
+    return indices and not set(over) & state.fixed and len(set(over)) == len(over)
 
 
 def _cite(ref: Ref) -> str:

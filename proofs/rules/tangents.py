@@ -16,7 +16,7 @@ from ..language.errors import RuleMismatch
 from ..language.vocabulary import Index, expression, total
 from ..language.wording import written
 from .base import Ref, Rule, expect
-from .inequalities import Combine
+from .inequalities import Combine, summable
 from .optima import at_optimum, optimum_of
 from .state import State
 
@@ -68,7 +68,7 @@ class Tangents(_Touching):
             raise RuleMismatch("no tangent is named: Combine or Gap would do")
         positive = False
         for t, factor, over in self.tangents:
-            if set(over) & state.fixed or len(set(over)) < len(over):
+            if not summable(over, state):
                 raise RuleMismatch(f"no sum runs over {', '.join(map(written, over))} here")
             state.require_defined(t)
             state.require_defined(factor)

@@ -163,6 +163,9 @@ let $s, t$ be real. """
         (r"Suppose $s$, $t$ are strictly positive and $s < t$.", {"h1": "", "h2": "", "h3": ""}),
         (r"Suppose $p_k < 1$ for $k = 1, \dots, K$ and $s > 0$.", {"h1": "k", "h2": ""}),
         (r"Suppose $p_k < 1$ for all $k$ and $q_k < 1$ if $s > 0$.", {"h1": "k", "h2": "k"}),
+        (r"Suppose $s$ and $t$ are real positive numbers (both).", {"both_1": "", "both_2": ""}),
+        (r"Suppose the given $s$ is real and positive, $t$ is negative.", {"h1": "", "h2": ""}),
+        (r"Suppose $s > 0$ is given, $s < 1$ (zero mean).", {"zero_mean_1": "", "zero_mean_2": ""}),
     ],
 )
 def test_one_sentence_supposes_several_things(sentence: str, told: dict[str, str]) -> None:
@@ -190,6 +193,30 @@ def test_one_sentence_supposes_several_things(sentence: str, told: dict[str, str
         (r"Write $a = s$ unless $s = 0$.", "'unless' is not understood"),
         (r"Let $p_1, \dots, q_K$ be real.", "p with the last index is expected"),
         (r"For all $n$.", "this sentence says nothing"),
+        # What follows from a condition is not supposed without it.
+        (r"Suppose $s > 0 \implies t > 0$.", "only where the one before it does"),
+        (
+            r"Suppose $p_k > 1 \Rightarrow q_k > 1$ for all $k$.",
+            "only where the one before it does",
+        ),
+        (r"Suppose $s > 0$, $\Longrightarrow t > 0$ (both).", "only where the one before it does"),
+        (r"Suppose $s > 0 \text{ hence } t > 0$.", "only where the one before it does"),
+        (r"Suppose $s > 0$ given $t > 0$.", "is it a condition"),
+        (r"Suppose $p_k > 1$ given that $q_k > 1$.", "is it a condition"),
+        (r"Suppose that, given $t > 0$, $s > 0$.", "is it a condition"),
+        # A condition of two relations is not one of the first of them.
+        (r"Suppose $s > 0 \text{ if } t > 0 \text{ and } t < 2$.", "one condition"),
+        (r"Suppose $s > 0 \text{ if } t > 0, t < 2$.", "one condition"),
+        (r"Suppose $s > 0 \text{ whenever } t > 0$ and $t < 2$.", "one condition"),
+        # A sign is about the last numbers only, where something is said of the others.
+        (r"Suppose $s$ is real, $t$ is positive.", "this is a number"),
+        (r"Suppose $s$ is given and $t$ is positive.", "this is a number"),
+        (r"Suppose $s$ real and $p_k$, $t$ positive.", "this is a number"),
+        # Brackets take nothing back.
+        (r"Suppose $s > 0$ (unless stated otherwise).", "'unless' cannot stand there"),
+        (r"Suppose $s > 0$ (or not), $t > 0$.", "'or' cannot stand there"),
+        (r"Let $a > 0$ (or $a = 0$).", "'or' cannot stand there"),
+        (r"Let $a$ be positive (possibly zero).", "'possibly' cannot stand there"),
     ],
 )
 def test_sentences_that_would_say_something_else(sentence: str, said: str) -> None:

@@ -108,6 +108,17 @@ def test_a_fixed_line_is_not_summed(o: Names) -> None:
     refused(o.d, "cannot be summed over")
 
 
+def test_a_sum_runs_over_indices_only(o: Names) -> None:
+    """Not over a value of an assignment, nor over one index twice or the one after it."""
+    label = o.d.assignment("c", o.N, values=o.K)
+    each = o.d.assume("each", at_most(o.x[o.n], o.w[o.n]), forall=o.n)
+    for over in ((label[o.n],), (o.n + 1,), (o.n, o.n)):
+        wipe(o.d)
+        line = at_most(total(o.x[o.m], o.m), total(o.w[o.m], o.m))
+        o.d.have(line, combine((each, 1, over)), "x")
+        refused(o.d, "cannot be summed over", alone="accepts")
+
+
 def test_a_fixed_line_is_not_moved(o: Names) -> None:
     once = o.d.assume("once", equal(o.x[o.n], o.y + 1))
     o.d.have(equal(o.x[o.m], o.y + 1), ByHypothesis(once.at({o.n: o.m})), "At m.")

@@ -51,6 +51,13 @@ def test_tangents_refuse(o: Names) -> None:
             "the factor of a tangent",
             "refutes",
         ),
+        # A sum runs over an index, not over the one after it.
+        (
+            at_most(total(p[k] * log, k), total(p[k] * (s - 1), k)),
+            Tangents(((s, p[k], (k + 1,)),)),
+            "no sum runs over",
+            "accepts",
+        ),
         # Summed over one index twice it would count twice.
         (
             at_most(total(p[k] * log, k), total(p[k] * (s - 1), k)),
