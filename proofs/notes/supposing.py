@@ -17,6 +17,7 @@ from typing import Any
 import sympy as sp
 
 from ..language.claims import AtMost, Hypothesis, LessThan, NotEqual, Relation
+from ..language.fixed import fixed_indices
 from ..language.naming import NAME
 from ..language.substitution import free_indices
 from ..language.vocabulary import Index
@@ -62,6 +63,9 @@ class _Group:
     forall: list[Index] = field(default_factory=list)
     fixed: list[Index] = field(default_factory=list)
     guard: Relation | None = None
+    #: Whether the condition stands before what holds under it; whether "one" index is meant.
+    leads: bool = False
+    one: bool = False
     #: Formulas that are numbers, of which words are to say the sign.
     numbers: list[Piece] = field(default_factory=list)
     #: Whether something is said of them already.
@@ -117,13 +121,14 @@ class SupposeReader(BlockReader):
             ):
                 if piece.text == "some":
                     raise self._error("'for some' is not in the vocabulary: name it", piece)
-                mode = "fixed"
+                mode, here.one = "fixed", here.one or piece.text == "one"
             elif piece.text == "given" and self._conditions(found[place : place + 1]):
                 raise self._error("is it a condition? Say it by 'if'", piece)
             elif piece.text in ("if", "whenever", "where", "when", "provided"):
                 mode = "if"
             elif piece.text in ("that", "have", "holds", "hold"):
-                mode = "that"
+                # "whenever we have $a > 0$": the condition is still to come.
+                mode = mode if mode == "if" and here.guard is None else "that"
             elif piece.text in SIGNS:
                 self._signs(piece, here)
             elif piece.text in _JOINS:
@@ -158,10 +163,15 @@ class SupposeReader(BlockReader):
                     raise self._error(_ONE_CONDITION, piece)
                 if parts[0].lost:
                     raise self._error("a denominator or logarithm cancels: write it without", piece)
+                here.leads = here.empty
                 here.guard, here.closed = parts[0].relation, False
                 return mode
         if here.numbers and here.said:
             raise self._error(_WHAT, here.numbers[0])
+        if here.leads and not here.empty and not here.name:
+            raise self._error(
+                "does the condition before it reach over this, too? Begin another sentence", piece
+            )
         if not (here.closed or here.forall or here.fixed) and any(s.under for s in here.stated):
             raise self._error(_ONE_CONDITION, piece)
         if not here.empty and (here.closed or here.forall or here.fixed or here.guard):
@@ -218,16 +228,22 @@ class SupposeReader(BlockReader):
         exprs = [*stated.relation.expressions(), *(guard.expressions() if guard else ())]
         free = frozenset().union(*map(free_indices, exprs))
         named = [*group.forall, *(stated.forall or ())]
-        if named:
-            open_ = free - set(named) - set(fixed)
-            if open_:
-                stray = min(i.name for i in open_)
-                raise self._error(
-                    f"is {stray} any index or a fixed one? Say 'for all ${stray}$' "
-                    f"or 'for a fixed ${stray}$'",
-                    piece,
-                )
+        open_ = free - set(named) - set(fixed)
+        if not named:
+            # An index that another hypothesis fixes may be meant as that one.
+            open_ &= fixed_indices(self.into.context, ())
+        if open_:
+            stray = min(i.name for i in open_)
+            raise self._error(
+                f"is {stray} any index or a fixed one? Say 'for all ${stray}$' "
+                f"or 'for a fixed ${stray}$'",
+                piece,
+            )
         order = [i for i in self.into.context.indices.values() if i in free and i not in fixed]
+        if group.one and order:
+            raise self._error(
+                f"is it one for all {order[0].name}, or one for each? Say which is fixed", piece
+            )
         name = name or self._unnamed()
         self.into.suppose(Hypothesis(name, stated.relation, tuple(order), guard))
         self.places[name] = piece.start

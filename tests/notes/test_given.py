@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from hardlimit.proofs.report.render.formula import Printer
 
 from .sheet import PRINTER, given
 
@@ -208,6 +209,18 @@ def test_one_sentence_supposes_several_things(sentence: str, told: dict[str, str
         (r"Suppose $s > 0 \text{ if } t > 0 \text{ and } t < 2$.", "one condition"),
         (r"Suppose $s > 0 \text{ if } t > 0, t < 2$.", "one condition"),
         (r"Suppose $s > 0 \text{ whenever } t > 0$ and $t < 2$.", "one condition"),
+        # Words between "if" and its condition; a condition that comes first.
+        (r"Suppose $s > 0$, provided that $t > 0$, $t < 2$.", "one condition"),
+        (r"Suppose if $t > 0$ that $s > 0$ and $s < 2$.", "does the condition before it reach"),
+        (r"Suppose whenever $t > 0$ we have $s > 0$, $p_k > 0$.", "does the condition before it"),
+        (r"Suppose if $t > 0$ that $s$ is positive and $p_k > 1$.", "does the condition before it"),
+        # An index that is fixed once; one for all, or one for each.
+        (r"Suppose for a fixed $k$ that $p_k > 1$ and $q_k > 1$.", "is k any index or a fixed one"),
+        (r"Suppose $p_k > 1$ for one $k$, $q_k > 1$.", "is k any index or a fixed one"),
+        (r"Suppose $p_k > 1$ for a given $k$. Suppose $q_k > 1$.", "is k any index or a fixed one"),
+        (r"Suppose for every $k$ that $p_k < q_j$ for one $j$.", "one for all k, or one for each"),
+        (r"Suppose $p_k < q_j$ for each $k$ and one $j$.", "one for all k, or one for each"),
+        (r"Suppose $p_k < q_j$ for one $j$.", "one for all k, or one for each"),
         # A sign is about the last numbers only, where something is said of the others.
         (r"Suppose $s$ is real, $t$ is positive.", "this is a number"),
         (r"Suppose $s$ is given and $t$ is positive.", "this is a number"),
@@ -222,6 +235,34 @@ def test_one_sentence_supposes_several_things(sentence: str, told: dict[str, str
 def test_sentences_that_would_say_something_else(sentence: str, said: str) -> None:
     _, problems = given(SHARED + sentence)
     assert any(said in problem for problem in problems), problems
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        r"Suppose $p_k > 1$ for all $k$, provided that $s > 0$.",
+        r"Suppose $p_k > 1$ whenever we have $s > 0$.",
+        r"Suppose if it holds that $s > 0$ we have $p_k > 1$.",
+    ],
+)
+def test_words_before_a_condition_leave_it_one(sentence: str) -> None:
+    draft, problems = given(SHARED + sentence)
+    assert not problems
+    (held,) = draft.context.hypotheses.values()
+    printer = Printer(draft.context)
+    assert printer.relation(held.relation) == "1 < p_{k}"
+    assert held.guard is not None
+    assert printer.relation(held.guard) == "0 < s"
+
+
+def test_what_is_fixed_once_is_fixed_or_not_by_words() -> None:
+    draft, problems = given(
+        SHARED + r"Suppose $p_k > 1$ for a fixed $k$, $q_k > 1$ for all $k$ (all), and "
+        r"$q_k < 5$ for a fixed $k$ (same)."
+    )
+    assert not problems
+    found = {n: [i.name for i in h.forall] for n, h in draft.context.hypotheses.items()}
+    assert found == {"h1": [], "all": ["k"], "same": []}
 
 
 def test_let_says_bounds_and_what_holds_with_them() -> None:
