@@ -87,6 +87,9 @@ class RelationReader(SideReader):
                 under += self.line_of_condition()
             elif sign == "over":
                 self._over(sides)
+            elif forall is not None or under:
+                # What is said of an index here is no relation of the side before.
+                raise self.error("the statement ends before this: say the rest by itself", here)
             else:
                 if sign == r"\xrightarrow":
                     limit, sign = self._arrow(), r"\to"

@@ -83,6 +83,7 @@ class SupposeReader(BlockReader):
     def _suppose(self, found: list[Piece]) -> None:
         if not found:
             raise NotUnderstood("nothing is supposed", 0)
+        fixed = set[Index]()
         for group in self._groups(found):
             if group.numbers:
                 raise self._error(_WHAT, group.numbers[0])
@@ -91,7 +92,8 @@ class SupposeReader(BlockReader):
             for number, one in enumerate(group.stated, 1):
                 name = group.name
                 label = name and (name if len(group.stated) == 1 else f"{name}_{number}")
-                self._within(group.start.start, partial(self._assume, label, one, group))
+                self._within(group.start.start, partial(self._assume, label, one, group, fixed))
+            fixed.update(group.fixed)
 
     def _groups(self, found: list[Piece]) -> list[_Group]:
         groups, mode, place, joined = [_Group(found[0])], "that", 0, False
@@ -207,7 +209,7 @@ class SupposeReader(BlockReader):
             here.stated += [Stated(SIGNS[piece.text](e)) for e in self._numbers(item)]
         here.numbers, here.said, here.closed = [], False, True
 
-    def _assume(self, name: str, stated: Stated, group: _Group) -> None:
+    def _assume(self, name: str, stated: Stated, group: _Group, before: set[Index]) -> None:
         guard, fixed, piece = group.guard, group.fixed, group.start
         if stated.lost:
             raise self._error("a denominator or logarithm cancels: write it without", piece)
@@ -230,8 +232,8 @@ class SupposeReader(BlockReader):
         named = [*group.forall, *(stated.forall or ())]
         open_ = free - set(named) - set(fixed)
         if not named:
-            # An index that another hypothesis fixes may be meant as that one.
-            open_ &= fixed_indices(self.into.context, ())
+            # An index that was fixed before may be meant as that one.
+            open_ &= fixed_indices(self.into.context, ()) | before
         if open_:
             stray = min(i.name for i in open_)
             raise self._error(

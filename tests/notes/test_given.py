@@ -218,6 +218,11 @@ def test_one_sentence_supposes_several_things(sentence: str, told: dict[str, str
         (r"Suppose for a fixed $k$ that $p_k > 1$ and $q_k > 1$.", "is k any index or a fixed one"),
         (r"Suppose $p_k > 1$ for one $k$, $q_k > 1$.", "is k any index or a fixed one"),
         (r"Suppose $p_k > 1$ for a given $k$. Suppose $q_k > 1$.", "is k any index or a fixed one"),
+        (r"Suppose $s > 0$ for a fixed $k$ and $p_k > 1$.", "is k any index or a fixed one"),
+        # A smaller range than the declared one is no chain of relations.
+        (r"Suppose $p_k > 0 \ \forall k < K$.", "the statement ends before this"),
+        (r"Suppose $p_k > 1 \ \text{for all } k > 1$.", "the statement ends before this"),
+        (r"Suppose $z_{nk} > 0 \ \forall n, \; k \ge j$.", "the statement ends before this"),
         (r"Suppose for every $k$ that $p_k < q_j$ for one $j$.", "one for all k, or one for each"),
         (r"Suppose $p_k < q_j$ for each $k$ and one $j$.", "one for all k, or one for each"),
         (r"Suppose $p_k < q_j$ for one $j$.", "one for all k, or one for each"),
