@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import sympy as sp
 from hardlimit.proofs.author import (
     ConvexOptimum,
@@ -35,6 +37,7 @@ def test_tangents(o: Names) -> None:
 def test_tangents_refuse(o: Names) -> None:
     d, k, n, s, p, y, x = o.d, o.k, o.n, o.s, o.p, o.y, o.x
     log = sp.log(s)
+    beyond: Any = k + 1
     cases = [
         (at_most(log, s - 2), Tangents(((s, 1, ()),)), "do not add up", "refutes"),
         (at_most(s - 1, log), Tangents(((s, -1, ()),)), "the factor of a tangent", "refutes"),
@@ -54,7 +57,7 @@ def test_tangents_refuse(o: Names) -> None:
         # A sum runs over an index, not over the one after it.
         (
             at_most(total(p[k] * log, k), total(p[k] * (s - 1), k)),
-            Tangents(((s, p[k], (k + 1,)),)),
+            Tangents(((s, p[k], (beyond,)),)),
             "no sum runs over",
             "accepts",
         ),
