@@ -85,7 +85,7 @@ class _Shown:
         each = (f"p{{{0.84 * size / sum(sizes):.3f}\\linewidth}}" for size in sizes)
         columns = "@{\\quad}".join(each)
         told = [" & ".join(f"\\hlcell{{{self._prose(c)}}}" for c in row) for row in rows]
-        told = [f"{row} \\tabularnewline[3pt]" for row in told]
+        told = [f"{row} \\tabularnewline\\noalign{{\\vskip3pt}}" for row in told]
         begin = f"\\hltable{{@{{}}{columns}@{{}}}}{{%"
         return "\n".join([begin, told[0], "\\hline\\noalign{\\vskip3pt}", *told[1:], "}"])
 
