@@ -112,13 +112,13 @@ class TrueAnyway:
         self, relation: TendsTo, function: Any, state: State, others: Mapping[str, Claim]
     ) -> bool:
         """Whether the laws, and the limits in lines that stand, give the limit of ``function``."""
-        under = set(state.claim.under)
-        known = []
-        for number, claim in others.items():
-            if isinstance(claim.relation, TendsTo) and set(claim.under) <= under:
-                line, wild = state.pattern(Ref(number))
-                if isinstance(line, TendsTo) and line.variable == relation.variable:
-                    known.append((line, wild))
+        known = [
+            (claim.relation, state.wild(claim))
+            for claim in others.values()
+            if isinstance(claim.relation, TendsTo)
+            and claim.relation.variable == relation.variable
+            and set(claim.under) <= set(state.claim.under)
+        ]
         try:
             own = Limits(relation.variable, state, known).of(function)
         except HardlimitError:

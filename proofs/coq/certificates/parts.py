@@ -28,12 +28,7 @@ class Parts(Nests):
         left = [(t, s) for t, s in bound if t != here]
         size = dict(bound)[here]
         order = [*left, (here, size)]
-        atoms = Atoms(p)
-        body = ("mul", gen, mono_term(rest))
-        same = self.arithmetic(
-            mono_term(mono), body, atoms.mono(mono),
-            f"(mul_ {atoms.factor(gen, Fraction(1))} {atoms.mono(rest)})", atoms,
-        )  # fmt: skip
+        body, same = self._taken_out(gen, mono, rest)
         moved = self.permuted(bound, order, mono_term(mono))
         first = self.congruence(order, mono_term(mono), body, same)
         new = replaced(mono_term(rest), {here: there})
@@ -43,6 +38,14 @@ class Parts(Nests):
         tactic = f"exact ({lemma} {coq_name(size)} {j} {f} ltac:(hl_range))"
         step = p.equal(nest(order, body), nest(left, new), self.under(left, tactic))
         return nest(left, new), p.trans(moved, first, step)
+
+    def _taken_out(self, gen: Gen, mono: Any, rest: Any) -> tuple[Term, str]:
+        """The product ``mono`` as ``gen`` times the others, ``rest``, and a proof that it is."""
+        atoms = Atoms(self.p)
+        body = ("mul", gen, mono_term(rest))
+        product_text = f"(mul_ {atoms.factor(gen, Fraction(1))} {atoms.mono(rest)})"
+        same = self.arithmetic(mono_term(mono), body, atoms.mono(mono), product_text, atoms)
+        return body, same
 
     def _cancel(self, bound: Bound, mono: Mono) -> tuple[Term, str] | None:
         """sum_v G(v) times (sum_v G(v))^-1 is 1, where other sums surround both."""
@@ -199,12 +202,7 @@ class Parts(Nests):
             rest = [(g, e) for g, e in mono if g != delta]
             if mentions(i, j) or not any(mentions(g, j) for g, _ in rest):
                 continue
-            atoms = Atoms(p)
-            body = ("mul", delta, mono_term(rest))
-            same = self.arithmetic(
-                mono_term(mono), body, atoms.mono(mono),
-                f"(mul_ {atoms.factor(delta, Fraction(1))} {atoms.mono(rest)})", atoms,
-            )  # fmt: skip
+            body, same = self._taken_out(delta, mono, rest)
             other = replaced(mono_term(rest), {j: i})
             new = ("mul", delta, other)
             x: Token = p.algebra.token()

@@ -30,18 +30,23 @@ MOST = 100_000_000
 WHOLE, _WORK, _LOCK = "whole.json", "work-", "lock"
 
 
+def kept_folder() -> Path:
+    """Where compiled files are kept from run to run."""
+    return default_folder() / "coq"
+
+
 @contextlib.contextmanager
 def workshop(cached: bool) -> Iterator[Path]:
     """The folder for compiled files: the kept one, or a passing one."""
     with contextlib.ExitStack() as stack:
         if cached:
-            kept = _locked(default_folder() / "coq", stack)
+            kept = _locked(kept_folder(), stack)
             if kept is not None:
                 yield kept
                 return
         passing = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="hardlimit-coq-")))
         if cached:
-            _borrow_library(default_folder() / "coq", passing)
+            _borrow_library(kept_folder(), passing)
         yield passing
 
 
@@ -174,7 +179,7 @@ def prune_book(place: Path, slugs: Iterable[str]) -> None:
 
 def kept_line(folder: Path) -> str:
     """Where compiled proofs lie, how large it is, and that it may go; nothing of a passing one."""
-    if folder != default_folder() / "coq":
+    if folder != kept_folder():
         return ""
     return f"compiled proofs are kept in {folder} ({size(folder) / 1e6:.0f} MB; it may be deleted)"
 

@@ -44,11 +44,9 @@ class Equation:
         looks_up: whether what facts say is positive may be looked up.
     """
 
-    def __init__(
-        self, goal: Goal, names: Iterable[str] | None, logs: bool, looks_up: bool = True
-    ) -> None:
+    def __init__(self, goal: Goal, names: Iterable[str], logs: bool, looks_up: bool = True) -> None:
         self.goal = goal
-        self.names = frozenset(goal.context.definitions if names is None else names)
+        self.names = frozenset(names)
         self.normaliser = goal.state.normaliser(self.names, logs=logs, facts=looks_up)
         algebra = self.normaliser.algebra
         plain = PlainAlgebra(algebra.positive_leaf, logs=logs)

@@ -31,13 +31,10 @@ def global_optimum(goal: Goal, rule: Any) -> str:
     """The script of ``GlobalOptimum``."""
     relation: Any = goal.claim.relation
     best = put(relation.function, _at_best(goal, relation))
-    name = coq_name(own_name(relation))
-    signed = [f"sign_{name}"] if goal.translator.sign(own_name(relation)) else []
-    parts = [*signed, *(goal.premise(goal.context.hypotheses[h]) for h in relation.domain)]
     out = [goal.intro(), _LAID_OPEN, "split; [split |]." if relation.unique else "split."]
     out.append(block(*_domain(goal, relation)))
     known, before, proof = line(goal, rule.bound)
-    enter = f"intros {name} {_pattern(parts)}."
+    enter = _enter(goal, relation)
     out.append(block(enter, before, _compared(goal, relation, best, known, proof, AtMost)))
     if relation.unique:
         out.append(block(*_strict(goal, rule, relation, best, enter)))
@@ -48,13 +45,10 @@ def convex_optimum(goal: Goal, rule: ConvexOptimum) -> str:
     """The script of ``ConvexOptimum``: its bound is proved on the way."""
     relation: Any = goal.claim.relation
     best = put(relation.function, _at_best(goal, relation))
-    name = coq_name(own_name(relation))
-    signed = [f"sign_{name}"] if goal.translator.sign(own_name(relation)) else []
-    parts = [*signed, *(goal.premise(goal.context.hypotheses[h]) for h in relation.domain)]
     bound, known = bound_of(relation, goal.state), goal.fresh("bound")
     lines = Tangents(rule.tangents, rule.parts, rule.gap, rule.names, rule.logs)
     inside = [
-        f"intros {name} {_pattern(parts)}.",
+        _enter(goal, relation),
         facts(goal),
         f"assert ({known} : {statement(goal, bound)}).",
         block(combination(goal, bound, lines)),
@@ -62,6 +56,14 @@ def convex_optimum(goal: Goal, rule: ConvexOptimum) -> str:
     ]
     split = [goal.intro(), _LAID_OPEN, "split."]
     return "\n".join([*split, block(*_domain(goal, relation)), block(*inside)])
+
+
+def _enter(goal: Goal, relation: Any) -> str:
+    """The tactic that takes any point of the domain."""
+    name = coq_name(own_name(relation))
+    signed = [f"sign_{name}"] if goal.translator.sign(own_name(relation)) else []
+    parts = [*signed, *(goal.premise(goal.context.hypotheses[h]) for h in relation.domain)]
+    return f"intros {name} {_pattern(parts)}."
 
 
 def _pattern(parts: list[str]) -> str:

@@ -346,8 +346,8 @@ class _Reader:
         return drawn
 
     def _table(self, lines: list[str]) -> None:
-        head, *rows = map(_cells, lines)
-        if not rows or any(not re.fullmatch("-+", cell) for cell in rows.pop(0)):
+        head, rule, *rows = map(_cells, [*lines, ""] if len(lines) == 1 else lines)
+        if any(not re.fullmatch("-+", cell) for cell in rule):
             raise self._error("under the names of the columns of a table stands | --- | --- |")
         if not rows or any(len(row) != len(head) for row in rows):
             raise self._error("a table has rows, each with a cell for each of its columns")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from hardlimit.proofs.report.data import DeclarationReport, StepReport, TheoremReport
 from hardlimit.proofs.report.render import outline, prose
@@ -135,17 +135,12 @@ def argument_tex(theorem: TheoremReport, link: Link, *, folded: bool = True) -> 
     """The lines of the argument; if ``folded``, the steps under each of them, too, and small."""
     title = outline.argument_title(theorem)
     rows = [f"\\par\\addvspace{{6pt}}\\noindent\\textit{{{title}.}}\\par\\nobreak", "\\hlchain{%"]
-    under: tuple[str, ...] = ()
     names = outline.numbers(theorem)
-    shown = outline.lines(theorem)
-    for line in shown:
-        if line.step.under != under:
-            under = line.step.under
-            rows.append(f"\\hlcase{{{_case(under)}}}%")
-        last = line is shown[-1] and outline.is_proof(theorem)
-        row = _row(theorem, line.step, names, link if folded else None, "\\hlqed" if last else "")
-        rows.append(row)
+    for line, case, last in _cased(theorem):
+        end = "\\hlqed" if last and outline.is_proof(theorem) else ""
+        rows += [*case, _row(theorem, line.step, names, link if folded else None, end)]
         if folded and line.below:
+            under = line.step.under
             below = "".join(_below(theorem, step, names, link, under) for step in line.below)
             rows.append(f"\\hlcase{{\\hlbelow{{{below}}}}}%")
     return "\n".join([*rows, "}", ""])
@@ -157,18 +152,23 @@ def lines_tex(theorem: TheoremReport, words: Callable[[str], str], closing: str)
     ``closing`` stands at the end of the last.
     """
     rows = ["\\hlchain{%"]
-    under: tuple[str, ...] = ()
     names = outline.numbers(theorem)
-    shown = outline.lines(theorem)
-    for line in shown:
-        if line.step.under != under:
-            under = line.step.under
-            rows.append(f"\\hlcase{{{_case(under)}}}%")
+    for line, case, last in _cased(theorem):
         left, right = _sides(line.step)
-        why = words(outline.renumbered(line.step.why, names))
-        why += closing if line is shown[-1] else ""
+        why = words(outline.renumbered(line.step.why, names)) + (closing if last else "")
+        rows += case
         rows.append(f"\\hlstep{{{line.number}}}{{{left}}}{{{right}}}%\n  {{{why}}}%")
     return "\n".join([*rows, "}"])
+
+
+def _cased(theorem: TheoremReport) -> Iterator[tuple[outline.Line, list[str], bool]]:
+    """Each line of the argument, what says its case where another begins, and if it is the last."""
+    shown = outline.lines(theorem)
+    under: tuple[str, ...] = ()
+    for line in shown:
+        case = [f"\\hlcase{{{_case(line.step.under)}}}%"] if line.step.under != under else []
+        under = line.step.under
+        yield line, case, line is shown[-1]
 
 
 def _below(
