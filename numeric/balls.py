@@ -17,10 +17,11 @@ import numpy.typing as npt
 from flint import arb, arb_mat, ctx, fmpq
 
 from ._checks import BoolArray, FloatArray, IntArray
+from ._rationals import lower, precision, rational
 from .accuracy import UNDERFLOW
 from .parameters import Mixture
 from .scaling import in_unit
-from .ties import lower, precision, rational, ties_of
+from .ties import ties_of
 
 #: Bits to begin with, and where it ends: more only a matrix that is singular asks for.
 _BITS, _MOST = 128, 1 << 13

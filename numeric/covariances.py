@@ -10,6 +10,7 @@ import numpy.typing as npt
 
 from . import _checks as check
 from ._checks import BoolArray, FloatArray
+from .factors import factors_of, is_positive_definite
 from .msteps import _with_memberships
 from .parameters import CovarianceType
 
@@ -54,11 +55,10 @@ def expected_log_density(
     size = points.shape[1]
     if matrix.shape != (size, size) or not np.allclose(matrix, matrix.T):
         raise ValueError(f"covariance must be a symmetric {size} by {size} matrix.")
-    try:
-        factor = np.linalg.cholesky(matrix)
-    except np.linalg.LinAlgError as error:
-        raise ValueError("covariance is not positive definite.") from error
-    turned = np.linalg.solve(factor, (points - centre).T)
+    if not is_positive_definite(matrix):
+        raise ValueError("covariance is not positive definite.")
+    factor, inverse = factors_of(matrix)
+    turned = inverse @ (points - centre).T
     log_det = 2 * np.log(np.diag(factor)).sum()
     log_density = -(size * math.log(2 * math.pi) + log_det + (turned**2).sum(axis=0)) / 2
     return float(share @ log_density)

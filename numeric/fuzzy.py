@@ -12,12 +12,12 @@ from flint import arb, fmpq
 
 from . import _checks as check
 from ._checks import FloatArray
+from ._rationals import rational
 from .accuracy import UNDERFLOW
 from .balls import WINDOW, Levels, Point, column_shares, redone
 from .gaps import distances_of
 from .msteps import mean_update
 from .scaling import from_scale, to_scale
-from .ties import rational
 
 _EPS = float(np.finfo(np.float64).eps)
 #: A logarithm of a membership that is known to this is good enough.

@@ -19,6 +19,7 @@ import numpy.typing as npt
 
 from . import _checks as check
 from ._checks import FloatArray
+from .factors import is_positive_definite
 
 CovarianceType = Literal["full", "diag", "tied", "spherical", "shared"]
 COVARIANCE_TYPES: tuple[str, ...] = get_args(CovarianceType)
@@ -95,12 +96,11 @@ def covariances_of(
     matrices = array.reshape(-1, dimension, dimension)
     for k, matrix in enumerate(matrices):
         where = name if kind == "tied" else f"{name}[{k}]"
-        if not np.allclose(matrix, matrix.T, rtol=1e-9, atol=0):
+        roots = np.sqrt(np.abs(np.diag(matrix)))
+        if (np.abs(matrix - matrix.T) > 1e-9 * roots[:, None] * roots).any():
             raise ValueError(f"{where} must be symmetric.")
-        try:
-            np.linalg.cholesky(matrix)
-        except np.linalg.LinAlgError as error:
-            raise ValueError(f"{where} is not positive definite.") from error
+        if not is_positive_definite(matrix):
+            raise ValueError(f"{where} is not positive definite.")
     return array
 
 

@@ -8,33 +8,21 @@ equal. Whatever is no tie is decided by balls that are narrow enough.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
-from threading import RLock
 
 import numpy as np
 import numpy.typing as npt
-from flint import arb, ctx, fmpq, fmpq_mat
+from flint import arb, fmpq, fmpq_mat
 
 from ._checks import FloatArray, IntArray
+from ._rationals import lower, precision, rational
+from .factors import factors_of
 from .parameters import Mixture
 from .scaling import in_unit
 
 _EPS = float(np.finfo(np.float64).eps)
-_LOCK = RLock()
-
-
-@contextmanager
-def precision(bits: int) -> Iterator[None]:
-    """Balls inside have so many bits; what is set is one number for all threads."""
-    with _LOCK:
-        before = ctx.prec
-        ctx.prec = bits
-        try:
-            yield
-        finally:
-            ctx.prec = before
+#: Bits at which what has not been told apart is given up: exponents of doubles need 2^12.
+_MOST = 1 << 16
 
 
 @dataclass(frozen=True, eq=False)
@@ -95,15 +83,22 @@ def ties_of(mixture: Mixture, scale: int, length: int = 0, loss: float = 0.0) ->
     c = mixture.covariances
     condition = 1.0
     if mixture.covariance_type in ("tied", "full"):
-        factor = np.linalg.cholesky(c)
+        factor, inverse = factors_of(c)
         reach = np.abs(factor).sum(axis=-1, keepdims=True)
-        condition = float((np.abs(np.linalg.inv(factor)) @ reach).max()) ** 2
+        condition = float((np.abs(inverse) @ reach).max()) ** 2
         c = np.diagonal(factor, axis1=-2, axis2=-1)
     steps = 8 * (dimension + 4) * condition
     constants = np.abs(np.log(mixture.weights)).max() + dimension * (2 + np.abs(np.log(c)).max())
     if length:
         return Ties(mixture, 4 * (length + steps) * loss + steps * _EPS * constants, 0.0, scale)
     return Ties(mixture, steps * _EPS * constants, steps * _EPS, scale)
+
+
+def _determinant(matrix: fmpq_mat, name: str) -> fmpq:
+    value = matrix.det()
+    if value <= 0:
+        raise ValueError(f"{name} is not positive definite as its digits stand.")
+    return value
 
 
 class _Decision:
@@ -131,12 +126,13 @@ class _Decision:
         if level == other or energy == value:
             return bool(level >= other and energy <= value and (level, energy) != (other, value))
         bits = 64
-        while True:
+        while bits <= _MOST:
             with precision(bits):
                 difference = arb(level / other).log() - arb(energy - value)
             if difference > 0 or difference < 0:
                 return bool(difference > 0)
             bits *= 2
+        raise ValueError(f"two densities at one point differ by less than 2^-{_MOST} of them.")
 
     def _level(self, k: int) -> fmpq:
         """π_k²/det Σ_k, up to a common factor."""
@@ -149,7 +145,7 @@ class _Decision:
                 for v in c[k].tolist():
                     weight /= rational(v)
             elif kind == "full":
-                weight /= fmpq_mat(lower(c[k])).det()
+                weight /= _determinant(fmpq_mat(lower(c[k])), f"covariances[{k}]")
             self._levels[k] = weight
         return self._levels[k]
 
@@ -171,14 +167,3 @@ class _Decision:
         if where not in self._inverse:
             self._inverse[where] = fmpq_mat(lower(c if kind == "tied" else c[k])).inv()
         return self._inverse[where]
-
-
-def lower(values: FloatArray) -> list[list[fmpq]]:
-    """A covariance as its factors see it: what lies below the diagonal, on both sides."""
-    table = np.tril(values) + np.tril(values, -1).T
-    return [[rational(v) for v in row] for row in table.tolist()]
-
-
-def rational(value: float) -> fmpq:
-    """The exact value of a double."""
-    return fmpq(*float(value).as_integer_ratio())

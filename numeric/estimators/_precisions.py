@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from .._checks import FloatArray
+from ..factors import factors_of
 from ..parameters import CovarianceType
 
 
@@ -13,9 +14,7 @@ def cholesky_of_precisions(covariances: FloatArray, kind: CovarianceType) -> Flo
     if kind not in ("full", "tied"):
         with np.errstate(divide="ignore"):
             return np.asarray(1 / np.sqrt(covariances))
-    lower = np.linalg.cholesky(covariances)
-    inverse = np.linalg.solve(lower, np.broadcast_to(np.eye(lower.shape[-1]), lower.shape))
-    return np.triu(np.swapaxes(inverse, -1, -2))
+    return np.triu(np.swapaxes(factors_of(covariances)[1], -1, -2))
 
 
 def precisions_of(roots: FloatArray, kind: CovarianceType) -> FloatArray:
@@ -36,9 +35,7 @@ def covariances_from(precisions: FloatArray, kind: CovarianceType) -> FloatArray
         if kind not in ("full", "tied"):
             out = np.asarray(1 / precisions)
         else:
-            lower = np.linalg.cholesky(precisions)
-            eye = np.broadcast_to(np.eye(lower.shape[-1]), lower.shape)
-            inverse = np.linalg.solve(lower, eye)
+            _, inverse = factors_of(precisions)
             out = np.swapaxes(inverse, -1, -2) @ inverse
     if not np.isfinite(out).all():
         raise ValueError("precisions_init has a precision that is too small to be inverted.")
