@@ -134,8 +134,10 @@ class TheoremReport:
     """One theorem.  Texts (``summary``, ``pitfall``, ``references``, ``why``) are
     prose in which mathematics stands between dollar signs.
 
-    ``object`` is the digest of the data that was checked, prose included; ``digest`` that of
-    what it says, with all that it cites, by which proofs in Coq are joined to it.
+    ``fixed`` and ``ranges`` say in LaTeX up to what size free indices run: those that are the
+    same in the hypotheses and the statement, and the others, for each of which the statement
+    holds.  ``object`` is the digest of the data that was checked, prose included; ``digest``
+    that of what it says, with all that it cites, by which proofs in Coq are joined to it.
     """
 
     label: str
@@ -159,6 +161,8 @@ class TheoremReport:
     file: str = ""
     failure: str = ""
     kernel: KernelReport | None = None
+    fixed: tuple[str, ...] = ()
+    ranges: tuple[str, ...] = ()
 
     @property
     def holds(self) -> bool:
@@ -313,7 +317,7 @@ def _theorem(data: dict[str, Any]) -> TheoremReport:
     fields["statement"] = tuple(fields.pop("statements"))
     for name in ("given", "definitions"):
         fields[name] = tuple(DeclarationReport(**item) for item in fields[name])
-    for name in ("hypotheses", "cites", "references"):
+    for name in ("hypotheses", "cites", "references", "fixed", "ranges"):
         fields[name] = tuple(fields[name])
     fields["steps"] = tuple(_step(item) for item in fields["steps"])
     if fields["crosscheck"] is not None:

@@ -78,6 +78,7 @@ def theorem_report(
     hypotheses = context.hypotheses.values() if well_formed else ()
     goals = derivation.goals if well_formed else ()
     shown = tuple(shown_expressions(derivation)) if well_formed else ()
+    fixed, ranges = printer.free_ranges(hypotheses, goals)
     return TheoremReport(
         label=derivation.label,
         slug=derivation.slug,
@@ -102,6 +103,8 @@ def theorem_report(
         digest=checked.digest,
         file=derivation.file,
         failure=checked.failure,
+        fixed=fixed,
+        ranges=ranges,
     )
 
 

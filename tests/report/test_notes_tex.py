@@ -13,12 +13,14 @@ from hardlimit.proofs.book.checking import checker_of
 from hardlimit.proofs.book.discovery import LIBRARY
 from hardlimit.proofs.report.data import Report, TheoremReport
 from hardlimit.proofs.report.render.notes_tex import notes_bib, notes_sty, notes_tex
+from hardlimit.proofs.report.render.sentences import premises
 from hardlimit.proofs.report.theorems import theorem_report
 
 from ..commands import PATIENCE
 
 LABELS = ("A5", "C1", "D1", "D4", "D7")
 HERE = {"D1": "hard-responsibilities", "D7": "soft-objective"}
+CLASSES = ["article", "article amsthm", "article cleveref", "article narrow", "beamer"]
 
 
 @pytest.fixture(scope="module")
@@ -51,6 +53,24 @@ def test_theorem_and_proof_and_nothing_else(theorems: dict[str, TheoremReport]) 
     assert text.isascii()
 
 
+def test_over_what_free_indices_range_is_said_and_of_bound_ones_it_is_not(
+    theorems: dict[str, TheoremReport],
+) -> None:
+    said = {label: premises(theorem) for label, theorem in theorems.items()}
+    assert said["D1"].endswith("Then for all $n \\le N$ and $k \\le K$")
+    assert said["D1"].startswith(
+        "Let there be $N$ data points and $K$ components. Let $\\sigma > 0$,"
+    )
+    assert said["D7"].endswith("Suppose $\\sum_{k=1}^{K} \\pi_{k} = 1$. Then")
+
+
+def test_what_the_hypotheses_speak_of_is_let_before_them_and_is_not_stated_for_all() -> None:
+    said = premises(theorem_report(checker_of(LIBRARY).check("nearer-is-heavier"), None))
+    let, _, rest = said.partition(" Write ")
+    assert let.endswith("$j, k \\le K$.")
+    assert rest.endswith("Suppose $d_{k} < d_{j}$. Then")
+
+
 def test_all_keys_are_in_the_bibliography(report: Report) -> None:
     named = [t for t in report.theorems if t.references]
     assert named
@@ -68,13 +88,19 @@ def typeset(folder: Path, kind: str, body: str) -> str:
     found = subprocess.run(["kpsewhich", f"{name}.cls"], capture_output=True, check=False)
     if found.returncode:
         pytest.skip(f"there is no {name}.cls here")
-    head = f"\\documentclass{{{name}}}"
+    head, after = f"\\documentclass{{{name}}}", ""
     if kind == "article amsthm":
         head = "\\documentclass[a4paper]{article}\\usepackage{amsthm}\\newtheorem{theorem}{Theorem}"
+    if kind == "article cleveref":
+        if subprocess.run(
+            ["kpsewhich", "cleveref.sty"], capture_output=True, check=False
+        ).returncode:
+            pytest.skip("there is no cleveref here")
+        after = "\\usepackage{cleveref}"  # which must be the last
     if kind == "article narrow":  # as narrow as a slide
         head += "\\usepackage[paperwidth=128mm,paperheight=96mm,margin=10mm]{geometry}"
     (folder / "hardlimit.sty").write_text(notes_sty(), encoding="utf-8")
-    text = f"{head}\\usepackage{{hardlimit}}\\begin{{document}}{body}\\end{{document}}"
+    text = f"{head}\\usepackage{{hardlimit}}{after}\\begin{{document}}{body}\\end{{document}}"
     (folder / "notes.tex").write_text(text, encoding="utf-8")
     for _ in range(2):  # the second run has the references
         done = subprocess.run(
@@ -90,16 +116,20 @@ def typeset(folder: Path, kind: str, body: str) -> str:
 
 
 @pytest.mark.skipif(shutil.which("pdflatex") is None, reason="there is no pdflatex here")
-@pytest.mark.parametrize("kind", ["article", "article amsthm", "article narrow", "beamer"])
+@pytest.mark.parametrize("kind", CLASSES)
 def test_both_compile_without_overfull_boxes(
     theorems: dict[str, TheoremReport], tmp_path: Path, kind: str
 ) -> None:
-    text = notes_tex(list(theorems.values()), LABELS, "0") + "See \\ref{hl:soft-objective}."
+    text = notes_tex(list(theorems.values()), LABELS, "0")
+    refer = "\\cref" if kind == "article cleveref" else "\\ref"
+    text += f"See {refer}{{hl:soft-objective}}."
     (tmp_path / "both.tex").write_text(text, encoding="utf-8")
     slides = kind == "beamer"
     frame = "\\begin{frame}[allowframebreaks]{Notes}\\input{both}\\end{frame}"
     log = typeset(tmp_path, kind, frame if slides else "\\input{both}")
     assert "Overfull" not in log
+    if slides:  # each statement and each proof has a slide
+        assert "Output written on notes.pdf (4 pages" in log
     assert "Reference `" not in log  # \ref leads somewhere
 
 

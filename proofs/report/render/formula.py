@@ -30,7 +30,7 @@ from ...language.context import Context, Definition
 from ...language.spelling import fresh_label, name_plain
 from ...language.vocabulary import Index
 from . import formula_nodes as nodes
-from .formula_given import by_size, declarations, has_weighted_log
+from .formula_given import by_size, declarations, free_ranges, has_weighted_log
 from .formula_latex import bracketed, latex
 from .formula_layout import Layout
 from .formula_nodes import Node
@@ -129,6 +129,16 @@ class Printer:
         At the end stand the ranges of those indices in ``exprs`` of which nothing else says it.
         """
         return declarations(self._layout(()), exprs)
+
+    def free_ranges(
+        self, hypotheses: Iterable[Hypothesis], goals: Iterable[Relation]
+    ) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        r"""The ranges of free indices, such as ``k, j \\le K``.
+
+        First of those that are the same in ``hypotheses`` and ``goals``; then of those for each
+        of which the goals are stated.
+        """
+        return free_ranges(self._layout(()), hypotheses, goals)
 
     def conventions(self, exprs: Iterable[Any]) -> tuple[tuple[str, str], ...]:
         """LaTeX and a note for each sign in ``exprs`` that not every reader knows."""

@@ -9,8 +9,10 @@ from typing import Any
 import sympy as sp
 
 from ...language.alike import is_printed
+from ...language.claims import Hypothesis, Optimum, Relation
 from ...language.context import Context, Family
 from ...language.spelling import fresh_label, name_plain, name_tex
+from ...language.substitution import free_indices
 from ...language.vocabulary import Index, XLogY
 from . import formula_nodes as nodes
 from .formula_latex import latex
@@ -37,6 +39,41 @@ def declarations(layout: Layout, exprs: Iterable[Any]) -> tuple[tuple[str, str],
     if rest:
         found.append((r" \text{ and } ".join(_spans(rest)), ""))
     return tuple(found)
+
+
+def free_ranges(
+    layout: Layout, hypotheses: Iterable[Hypothesis], goals: Iterable[Relation]
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    r"""LaTeX for the ranges of free indices that are seen, such as ``k, j \\le K``.
+
+    First of those that the ``hypotheses`` speak of, so that they are the same throughout; then
+    of the others, for each of which the ``goals`` are stated.
+    """
+    fixed = {
+        index
+        for h in hypotheses
+        for relation in h.relations()
+        for index in _free(layout, relation) - frozenset(h.forall)
+    }
+    each = {i for goal in goals for i in _free(layout, goal)} - fixed
+    return _up_to(layout, fixed), _up_to(layout, each)
+
+
+def _free(layout: Layout, relation: Relation) -> frozenset[Index]:
+    """The indices that are free and seen in a relation; an optimum is taken over its own."""
+    exprs = relation.expressions()
+    free = free_indices(relation.function) if isinstance(relation, Optimum) else frozenset()
+    if not isinstance(relation, Optimum):
+        free = free.union(*map(free_indices, exprs))
+    return free.intersection(_seen(layout, exprs))
+
+
+def _up_to(layout: Layout, found: set[Index]) -> tuple[str, ...]:
+    in_order = (index for index in layout.context.indices.values() if index in found)
+    return tuple(
+        rf"{', '.join(map(_label, group))} \le {name_tex(size)}"
+        for size, group in by_size(in_order).items()
+    )
 
 
 def _seen(layout: Layout, exprs: Iterable[Any]) -> list[Index]:

@@ -10,13 +10,13 @@ import re
 from collections.abc import Iterable, Sequence
 from importlib.resources import files
 
-from ..data import DeclarationReport, TheoremReport
+from ..data import TheoremReport
 from . import outline, prose
 from .breaking import relaxed, with_breaks
 from .characters import math_to_ascii, text_to_tex
-from .settings import counts
+from .sentences import premises
 from .template import asset_text
-from .texparts import inline, lines_tex
+from .texparts import lines_tex
 
 _KEY = "hardlimit"
 
@@ -112,7 +112,7 @@ def _theorem(theorem: TheoremReport, named: _Named) -> str:
         known = outline.is_proof(theorem)
         proof = lines_tex(theorem, named.tex, closing="\\qedhere" if known else "")
         parts += [
-            "\\begin{proof}" + ("" if known else "[Argument]"),
+            "\\hlroom\\begin{proof}" + ("" if known else "[Argument]"),
             f"\\hlargument{{{proof}}}",
             "\\end{proof}",
         ]
@@ -121,25 +121,8 @@ def _theorem(theorem: TheoremReport, named: _Named) -> str:
 
 def _let(theorem: TheoremReport) -> list[str]:
     """What is given, written and supposed, as running text."""
-    told: list[str] = []
-    given = [d for d in theorem.given if not _ranges(d)]
-    if given:
-        told.append(f"Let {_listed(given)}.")
-    if theorem.definitions:
-        told.append(f"Write {_listed(theorem.definitions)}.")
-    if theorem.hypotheses:
-        told.append(f"Suppose {' and '.join(map(inline, theorem.hypotheses))}.")
-    return [f"\\hllet{{{' '.join([*told, 'Then'])}}}"] if told else []
-
-
-def _ranges(declared: DeclarationReport) -> bool:
-    """Whether it only says that a dimension counts, or over what indices run: sums show it."""
-    told = any(sign in declared.latex for sign in (r"{1, 2, \dots", r"= 1, \dots"))
-    return told and counts(declared)
-
-
-def _listed(declared: Sequence[DeclarationReport]) -> str:
-    return ", ".join(inline(item.latex) for item in declared)
+    told = premises(theorem)
+    return [f"\\hllet{{{prose.to_tex(told)}}}"] if told else []
 
 
 def _formula(latex: str) -> str:
