@@ -16,6 +16,8 @@ from typing import Any
 PROGRAM = next(
     filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None
 )
+#: A checker of accessibility, if somebody has said ``npm install --no-save axe-core`` here.
+AXE = Path(__file__).parents[1] / "node_modules" / "axe-core" / "axe.min.js"
 _PATIENCE = 120.0
 #: Chromium reads its orders from the file 3 and answers on 4.
 _START = """

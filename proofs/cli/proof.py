@@ -23,6 +23,7 @@ from ..report.render.notes_tex import notes_bib, notes_sty, notes_tex
 from ..report.render.page import gentle_page, reference_pages, single_page
 from ..report.render.picture import Panel, Picture, responsibility_picture
 from ..report.render.reading import Book, read_book
+from ..report.render.slim import slim
 from ..report.render.write import TexError, compile_pdf, write_whole
 from .targets import resolve
 from .verify import ask_coq, run
@@ -88,7 +89,7 @@ def proof(
             report = _with_remarks(report, opening)
         if only is not None:
             stem = _stem(only, report)
-            _write(folder / f"{stem}.html", single_page(report))
+            _write(folder / f"{stem}.html", slim(single_page(report)))
             _write(folder / f"{stem}.json", report.to_json())
             return _typeset(folder / f"{stem}.tex", reference_tex(report))
         figures = _figures(opening)
@@ -97,7 +98,7 @@ def proof(
         if book is not None:
             answers = [(LIBRARY, theorem.slug) for theorem in book.answers]
             places = stored(answers, session.jobs, bounds or Bounds())
-            _write(folder / "hardlimit.html", gentle_page(report, book, figures, places))
+            _write(folder / "hardlimit.html", slim(gentle_page(report, book, figures, places)))
             code = _typeset(folder / "hardlimit.tex", gentle_tex(report, book, figures))
         _write(folder / "report.json", report.to_json())
         return max(code, _reference(folder, report))
@@ -151,7 +152,7 @@ def _reference(folder: Path, report: Report) -> int:
         if old.name not in pages:  # a chapter that is no more
             old.unlink()
     for name, text in pages.items():
-        write_whole(folder / "reference" / name, text)
+        write_whole(folder / "reference" / name, slim(text))
     print(f"wrote {folder / 'reference' / 'index.html'} and {len(pages) - 1} pages beside it")
     return _typeset(folder / "reference.tex", reference_tex(report))
 

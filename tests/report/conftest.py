@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -20,6 +21,8 @@ from hardlimit.proofs.report.data import (
     TheoremReport,
     WitnessReport,
 )
+
+from ..browser import Browser
 
 
 def _tuples(table: dict[str, Any]) -> dict[str, Any]:
@@ -63,6 +66,14 @@ def report() -> Report:
         theorems=tuple(map(_theorem, table["theorems"])),
         notes=tuple(table["notes"]),
     )
+
+
+@pytest.fixture(scope="session")
+def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
+    """One for all tests: to start it is what costs."""
+    found = Browser(tmp_path_factory.mktemp("browser"))
+    yield found
+    found.close()
 
 
 _COMMENT = """For all sigma:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import random
-from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -15,7 +14,10 @@ from hardlimit.proofs.report.render.reading import read_book
 
 from ..browser import PROGRAM, Browser
 
-pytestmark = pytest.mark.skipif(PROGRAM is None, reason="no Chromium is installed")
+pytestmark = [
+    pytest.mark.skipif(PROGRAM is None, reason="no Chromium is installed"),
+    pytest.mark.xdist_group("browser"),
+]
 #: Runs before anything of a page does.
 BEFORE = """
   window.long = [];
@@ -81,13 +83,6 @@ def page(report: Report) -> str:
     shown = "\n\n".join(f":: {t.label} goal 1" for t in copies if t.title == proved[0].title)
     book = read_book(many, [("one.md", f"# One\n\n{rows}\n{shown}")])
     return gentle_page(many, replace(book, drawn=copies), {})
-
-
-@pytest.fixture(scope="module")
-def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
-    found = Browser(tmp_path_factory.mktemp("browser"))
-    yield found
-    found.close()
 
 
 @pytest.mark.parametrize(("width", "dark"), [(1400, False), (360, True)])

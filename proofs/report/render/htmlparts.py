@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from hardlimit.proofs.report.data import (
     DeclarationReport,
@@ -12,7 +12,7 @@ from hardlimit.proofs.report.data import (
     TheoremReport,
     WitnessReport,
 )
-from hardlimit.proofs.report.render import outline, prose
+from hardlimit.proofs.report.render import outline
 from hardlimit.proofs.report.render.coqparts import coq_html
 from hardlimit.proofs.report.render.links import Links
 from hardlimit.proofs.report.render.outline import Case, Line
@@ -47,16 +47,18 @@ def display(latex: str, kind: str = "") -> str:
     return f'<div class="{classes}">{set_as}</div>'
 
 
-def _sentence(items: Iterable[DeclarationReport]) -> str:
-    """Formulas and their notes as one sentence; a formula is kept with the mark after it."""
-    found = list(items)
-    marks = ["," for _ in found[1:]] + ["."]
-    return " ".join(
-        f"{inline(item.latex)} ({to_html(item.note)}){mark}"
-        if item.note
-        else prose.keep_together(inline(item.latex), mark)
-        for item, mark in zip(found, marks, strict=True)
-    )
+def _sentence(items: Sequence[DeclarationReport], kind: str = "") -> str:
+    """Formulas and their notes as one sentence; a formula is kept with the mark after it.
+
+    ``kind`` is the class of each part, by which it is found where a symbol of it is asked for.
+    """
+    told: list[str] = []
+    for item, mark in zip(items, ["," for _ in items[1:]] + ["."], strict=True):
+        note = f" ({to_html(item.note)})" if item.note else ""
+        classes = " ".join(filter(None, (kind, "" if note else "t")))
+        opening = f'<span class="{classes}">' if classes else ""
+        told.append(f"{opening}{inline(item.latex)}{note}{mark}{'</span>' if classes else ''}")
+    return " ".join(told)
 
 
 def _definition(item: DeclarationReport) -> str:
@@ -100,7 +102,7 @@ def setting_html(said: Setting) -> str:
 def _declared(
     given: Sequence[DeclarationReport], definitions: Sequence[DeclarationReport]
 ) -> list[str]:
-    rows = [f"<p><b>Given</b> {_sentence(given)}</p>"] if given else []
+    rows = [f"<p><b>Given</b> {_sentence(given, 'g')}</p>"] if given else []
     if definitions:
         rows += ["<p><b>Write</b></p>", *map(_definition, definitions)]
     return rows
@@ -114,7 +116,7 @@ def setting_of(
     """What is given, written and supposed."""
     rows = _declared(given, definitions)
     if len(hypotheses) == 1:
-        told = _sentence(map(DeclarationReport, hypotheses))
+        told = _sentence([DeclarationReport(latex) for latex in hypotheses])
         rows.append(f'<p class="suppose"><b>Suppose</b> {told}</p>')
     elif hypotheses:
         items = "".join(f'<li class="suppose">{inline(latex)}</li>' for latex in hypotheses)
@@ -133,18 +135,23 @@ def statement_html(theorem: TheoremReport, said: Setting) -> str:
     return '<div class="statement">' + "\n".join(filter(None, rows)) + "</div>"
 
 
-def argument_html(theorem: TheoremReport, links: Links) -> str:
-    """The lines of the argument, each with its reason; what carries it is folded."""
+def argument_html(theorem: TheoremReport, links: Links, *, titled: bool = True) -> str:
+    """The lines of the argument, each with its reason; what carries it is folded.
+
+    Not ``titled`` where it says already that it is a proof.
+    """
     if not theorem.steps:
         return ""
     shown = _Argument(theorem, links)
     body = "\n".join(map(shown.case, outline.cases(theorem)))
-    closing = '<p class="qed" aria-label="end of proof">∎</p>' if outline.is_proof(theorem) else ""
-    return f"<h4>{outline.argument_title(theorem)}</h4>\n{body}\n{closing}"
+    known = outline.is_proof(theorem)
+    closing = '<p class="qed" aria-label="end of proof">∎</p>' if known else ""
+    title = "" if known and not titled else f"<h4>{outline.argument_title(theorem)}</h4>\n"
+    return f"{title}{body}\n{closing}"
 
 
 def _under(hypotheses: tuple[str, ...]) -> str:
-    return f"<i>Case</i> {_sentence(map(DeclarationReport, hypotheses))}"
+    return f"<i>Case</i> {_sentence([DeclarationReport(latex) for latex in hypotheses])}"
 
 
 class _Argument:

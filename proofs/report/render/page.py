@@ -22,6 +22,7 @@ from hardlimit.proofs.report.render.htmlparts import level_html, setting_html, t
 from hardlimit.proofs.report.render.links import Links
 from hardlimit.proofs.report.render.outline import Chapter
 from hardlimit.proofs.report.render.picture import Picture
+from hardlimit.proofs.report.render.plainmath import plain_math
 from hardlimit.proofs.report.render.reading import Book
 from hardlimit.proofs.report.render.reading_html import book_html
 from hardlimit.proofs.report.render.settings import setting
@@ -38,6 +39,11 @@ _RUNNING = f'<h1 class="running"><a href="{_INDEX}"><i>k</i>-means is the hard l
 _TOOLS = (
     '<p class="tools" hidden><button type="button" data-open>Open all</button> '
     '<button type="button" data-close>Close all</button></p>'
+)
+_FIND = (
+    '<form class="find" role="search" hidden><label for="find">Find a symbol, a piece of a formula '
+    'or a word</label> <input id="find" type="search" autocomplete="off" spellcheck="false" '
+    'placeholder="r_{nk} \\to"> <output aria-live="polite"></output></form>'
 )
 
 
@@ -68,7 +74,7 @@ def gentle_page(
         f"{_notes(report)}"
     )
     body = [_header(told), book_html(book, links, figures, places), _applet(), _levels()]
-    return _page(report, TITLE, contents, body, ("page.js", "study.js", "try.js"))
+    return _page(report, TITLE, contents, body, ("page.js", "notes.js", "study.js", "try.js"))
 
 
 def reference_pages(report: Report) -> dict[str, str]:
@@ -83,13 +89,13 @@ def reference_pages(report: Report) -> dict[str, str]:
         body = [_RUNNING, _chapter_html(report, chapter, links, tools=True)]
         title = f"{prose.plain(chapter.report.title)} – {TITLE}"
         contents = _contents(report, links, open_chapter=chapter)
-        found[file] = _page(report, title, contents, body, ("page.js",))
+        found[file] = _page(report, title, contents, body, ("page.js", "notes.js"))
     if report.further:
         links = Links(known, places, _COQ)
         contents = _contents(report, links)
         body = [_RUNNING, further_html(report.further)]
         found[_COQ] = _page(
-            report, f"Further, in Coq alone – {TITLE}", contents, body, ("page.js",)
+            report, f"Further, in Coq alone – {TITLE}", contents, body, ("page.js", "notes.js")
         )
     return found
 
@@ -104,7 +110,7 @@ def single_page(report: Report) -> str:
     body += [_chapter_html(report, chapter, links) for chapter in chapters]
     body += [further_html(report.further), _levels()]
     title = prose.plain(report.title) or TITLE
-    return _page(report, title, contents, body, ("page.js",))
+    return _page(report, title, contents, body, ("page.js", "notes.js"))
 
 
 def _page(
@@ -177,7 +183,10 @@ def _places(report: Report) -> dict[str, str]:
 
 
 def _index_page(report: Report, links: Links) -> str:
-    entries = [_chapter_entry(chapter, links, whole=True) for chapter in outline.chapters(report)]
+    entries = [
+        _chapter_entry(chapter, links, whole=True, found=True)
+        for chapter in outline.chapters(report)
+    ]
     if report.further:
         items = "".join(
             f'<li><a href="{links.href(f"beyond-{found.module}")}"><b>{html.escape(found.label)}'
@@ -192,7 +201,7 @@ def _index_page(report: Report, links: Links) -> str:
             f'{_notes(report)}<p class="tally">{_tally(report)}</p>'
         ),
         f'<section id="about">\n{_paragraphs(asset_text("abstract.txt"))}\n</section>',
-        '<section id="all"><h2>All theorems</h2>\n<ol class="entries">\n'
+        f'<section id="all"><h2>All theorems</h2>\n{_FIND}\n<ol class="entries">\n'
         + "\n".join(entries)
         + "</ol></section>",
         _levels(),
@@ -201,7 +210,8 @@ def _index_page(report: Report, links: Links) -> str:
         f'<div class="wide">{graph}</div>\n<p class="graph-caption" aria-live="polite">&nbsp;</p>'
         "\n</section>",
     ]
-    return _page(report, f"All theorems – {TITLE}", _contents(report, links), body, ("page.js",))
+    contents = _contents(report, links)
+    return _page(report, f"All theorems – {TITLE}", contents, body, ("page.js", "find.js"))
 
 
 def _contents(report: Report, links: Links, open_chapter: Chapter | None = None) -> list[str]:
@@ -216,18 +226,23 @@ def _contents(report: Report, links: Links, open_chapter: Chapter | None = None)
     return parts
 
 
-def _chapter_entry(chapter: Chapter, links: Links, *, whole: bool) -> str:
+def _chapter_entry(chapter: Chapter, links: Links, *, whole: bool, found: bool = False) -> str:
+    """A chapter, if ``whole`` with its theorems; if ``found`` these have what they are found by."""
     slug, title = html.escape(chapter.report.slug), prose.to_html(chapter.report.title)
     file = links.pages.get(chapter.theorems[0].slug, links.here)
     page = "" if file == links.here else file
-    items = "".join(_entry(theorem, links) for theorem in chapter.theorems) if whole else ""
+    items = "".join(_entry(t, links, found) for t in chapter.theorems) if whole else ""
     listed = f"<ol>{items}</ol>" if items else ""
     return f'<li><a href="{page}#chapter-{slug}">{title}</a>{listed}</li>'
 
 
-def _entry(theorem: TheoremReport, links: Links) -> str:
+def _entry(theorem: TheoremReport, links: Links, found: bool) -> str:
+    said = (*theorem.statement, *(d.latex for d in theorem.definitions)) if found else ()
+    lines = html.escape("\n".join(map(plain_math, said)))
+    data = f' data-f="{lines}"' if found else ""
     return (
-        f'<li><a href="{links.href(theorem.slug)}"><i class="dot is-{theorem.level}"></i>'
+        f'<li{data}><a href="{links.href(theorem.slug)}">'
+        f'<i class="dot is-{theorem.level}"></i>'
         f"<b>{html.escape(theorem.label)}</b> <span>{prose.to_html(theorem.title)}</span></a></li>"
     )
 

@@ -10,7 +10,7 @@ import re
 
 from .mathml_signs import ALPHABETS, LARGE, LETTERS, SIGNS, SPACES
 
-_TOKEN = re.compile(r"\\operatorname\*?|\\[A-Za-z]+|\\.|[^\s]|\s+", re.DOTALL)
+_TOKEN = re.compile(r"\\operatorname\*?|\\[A-Za-z]+|\\.|:=|[^\s]|\s+", re.DOTALL)
 _BELOW = dict(zip("0123456789aehijklmnoprstuvx+-", "₀₁₂₃₄₅₆₇₈₉ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓ₊₋", strict=True))
 _ABOVE = dict(zip("0123456789niTKNk+-", "⁰¹²³⁴⁵⁶⁷⁸⁹ⁿⁱᵀᴷᴺᵏ⁺⁻", strict=True))
 _DRESSES = {r"\hat": "\u0302", r"\bar": "\u0304", r"\tilde": "\u0303", r"\dot": "\u0307"}

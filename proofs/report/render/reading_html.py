@@ -158,7 +158,7 @@ class _Shown:
             f'<details class="proof" id="{html.escape(theorem.slug)}"><summary>Proof of '
             f"<b>{html.escape(theorem.label)}</b>: <span>{prose.to_html(theorem.title)}</span>, "
             f"{many} {level_html(theorem.level)}</summary>\n"
-            f"{self._setting(theorem)}{argument_html(theorem, self._links)}"
+            f"{self._setting(theorem)}{argument_html(theorem, self._links, titled=False)}"
             f'<p class="notes">{f"It rests on {rests}; " if rests else ""}{more}.</p></details>'
         )
 
