@@ -19,6 +19,7 @@ from hardlimit.proofs.report.render.texparts import (
     Link,
     plain_link,
     proof_tex,
+    setting_runin,
     setting_tex,
     theorem_tex,
 )
@@ -36,18 +37,19 @@ def gentle_tex(report: Report, book: Book, figures: Mapping[str, Picture]) -> st
     shown = {theorem.slug for theorem in book.drawn}
     link = _linker(report, shown)
     said = setting(book.drawn)
-    proofs = "\\hltexttitle{The proofs, line by line}" if book.drawn else ""
+    proofs = [
+        "\\hltexttitle{The proofs, line by line}",
+        setting_runin(said, book.defined),
+        *(proof_tex(theorem, link, said, book.defined) for theorem in book.drawn),
+    ]
     parts = [
         fill("preamble.tex.txt", version=text_to_tex(report.version), title=_TITLE),
         asset_text("macros.tex.txt"),
         "\\begin{document}",
-        book_tex(book, figures, above=_ABOVE),
-        proofs,
-        setting_tex(said, "In these proofs"),
-        *(proof_tex(theorem, link, said) for theorem in book.drawn),
+        book_tex(book, figures, above=_ABOVE, proofs="\n\n".join(proofs if book.drawn else ())),
         "\\end{document}\n",
     ]
-    return "\n\n".join(part for part in parts if part)
+    return "\n\n".join(parts)
 
 
 def reference_tex(report: Report) -> str:

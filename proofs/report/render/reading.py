@@ -118,6 +118,19 @@ class Book:
     answers: tuple[TheoremReport, ...] = ()
 
     @property
+    def defined(self) -> frozenset[str]:
+        """The definitions (LaTeX) that a reader sees in the texts."""
+        return frozenset(
+            latex
+            for text in self.texts
+            for block in text.blocks
+            if isinstance(block, Display)
+            for item in block.drawn
+            if item.defines
+            for latex in item.latex
+        )
+
+    @property
     def headings(self) -> list[tuple[str, str]]:
         """Anchor and title of each text and of each of its sections."""
         found: list[tuple[str, str]] = []

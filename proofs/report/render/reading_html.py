@@ -48,15 +48,7 @@ class _Shown:
         }
         self._at = book.texts[0]
         #: Definitions that a reader has seen.
-        self._said = {
-            latex
-            for text in book.texts
-            for block in text.blocks
-            if isinstance(block, Display)
-            for item in block.drawn
-            if item.defines
-            for latex in item.latex
-        }
+        self._said = set(book.defined)
 
     def text(self, text: Text) -> str:
         """A text under its title."""

@@ -17,13 +17,23 @@ from .template import asset_text
 _HERE = "\\hlref{{{slug}}}{{{shown}}}"
 
 
-def book_tex(book: Book, figures: Mapping[str, Picture], *, above: str) -> str:
-    """The texts as LaTeX, without a preamble, under the line ``above`` (LaTeX, too)."""
+def book_tex(book: Book, figures: Mapping[str, Picture], *, above: str, proofs: str = "") -> str:
+    """The texts as LaTeX, without a preamble, under the line ``above``.
+
+    Answers and ``proofs`` (LaTeX, too) stand after the last text that asks something; texts that
+    go on from there come after them.
+    """
     shown = _Shown(book, figures)
     first, *others = map(shown.text, book.texts)
+    asking = [n for n, text in enumerate(book.texts) if _exercises(text)]
+    end = max(asking, default=len(others))
+    others[end:end] = [shown.answers(), proofs]
     parts = [asset_text("reading.tex.txt"), f"\\hltextbegin{{{above}}}", first]
-    parts += ["\\hltextend", *others]
-    return "\n".join([*parts, shown.answers()])
+    return "\n".join([*parts, "\\hltextend", *others])
+
+
+def _exercises(text: Text) -> list[Exercise]:
+    return [block for block in text.blocks if isinstance(block, Exercise)]
 
 
 class _Shown:
@@ -73,7 +83,7 @@ class _Shown:
             for symbol, shape, meaning in cells
         ]
         # Two columns of about the same height: a row is as long as its words.
-        sizes = [1 + len(plain) // 52 for plain in ("".join(row) for row in block.rows)]
+        sizes = [1 + len(plain) // 70 for plain in ("".join(row) for row in block.rows)]
         half = next(n for n in range(len(told) + 1) if 2 * sum(sizes[:n]) >= sum(sizes))
         return "\n".join(["\\hlnotationbeside{%", *told[:half], "}{%", *told[half:], "}"])
 
@@ -91,7 +101,7 @@ class _Shown:
 
     def answers(self) -> str:
         """Hints and answers of all exercises; empty if there are none."""
-        found = [b for text in self._book.texts for b in text.blocks if isinstance(b, Exercise)]
+        found = [exercise for text in self._book.texts for exercise in _exercises(text)]
         if not found:
             return ""
         parts = ["\\hltexttitle{Hints and answers}"]

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
-from ..data import TheoremReport
+from ..data import DeclarationReport, TheoremReport
 from .breaking import relaxed
 from .prose import is_prose
 from .settings import counts
@@ -24,22 +24,41 @@ def premises(theorem: TheoremReport) -> str:
     Over what an index runs is said where it is free: of those that the hypotheses speak of at
     once, of the others after ``Then``, since the statement holds for each.  Sums show their own.
     """
-    told: list[str] = []
-    things = [found for d in theorem.given if (found := _THINGS.fullmatch(d.latex))]
-    if things:
-        told.append(f"Let there be {_listed([f'${t[1]}$ {t[2]}' for t in things])}.")
-    given = _together(d.latex for d in theorem.given if not counts(d))
-    given += [f"${span}$" for span in theorem.fixed]
-    if given:
-        told.append(f"Let {', '.join(given)}.")
-    if theorem.definitions:
-        told.append(f"Write {', '.join(marked(d.latex) for d in theorem.definitions)}.")
-    if theorem.hypotheses:
-        told.append(f"Suppose {'; '.join(map(marked, theorem.hypotheses))}.")
+    told = supposed(theorem.given, theorem.definitions, theorem.hypotheses, theorem.fixed)
     each = f" for all {_listed([f'${span}$' for span in theorem.ranges])}"
     if theorem.ranges:
-        return " ".join([*told, f"Then{each}" if told else f"For{each[4:]}"])
-    return " ".join([*told, "Then"]) if told else ""
+        return f"{told} Then{each}" if told else f"For{each[4:]}"
+    return f"{told} Then" if told else ""
+
+
+def supposed(
+    given: Sequence[DeclarationReport],
+    definitions: Sequence[DeclarationReport],
+    hypotheses: Sequence[str],
+    fixed: Sequence[str] = (),
+    *,
+    noted: bool = False,
+) -> str:
+    """What is given, written and supposed; if ``noted`` with what it means, in brackets."""
+
+    def item(declared: DeclarationReport) -> str:
+        note = f" ({declared.note})" if noted and declared.note else ""
+        return marked(declared.latex) + note
+
+    told: list[str] = []
+    things = [found for d in given if (found := _THINGS.fullmatch(d.latex))]
+    if things:
+        told.append(f"Let there be {_listed([f'${t[1]}$ {t[2]}' for t in things])}.")
+    let = [d for d in given if not counts(d)]
+    listed = list(map(item, let)) if noted else _together(d.latex for d in let)
+    listed += [f"${span}$" for span in fixed]
+    if listed:
+        told.append(f"Let {', '.join(listed)}.")
+    if definitions:
+        told.append(f"Write {', '.join(map(item, definitions))}.")
+    if hypotheses:
+        told.append(f"Suppose {'; '.join(map(marked, hypotheses))}.")
+    return " ".join(told)
 
 
 def marked(text: str) -> str:

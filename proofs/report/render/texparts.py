@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 
 from hardlimit.proofs.report.data import DeclarationReport, StepReport, TheoremReport
 from hardlimit.proofs.report.render import outline, prose
 from hardlimit.proofs.report.render.breaking import relaxed, with_breaks
 from hardlimit.proofs.report.render.characters import math_to_ascii, text_to_tex
 from hardlimit.proofs.report.render.settings import Setting, counts
+
+from .sentences import supposed
 
 #: How a name of another theorem is printed: as a link in the document, as a word in a fragment.
 Link = Callable[[str], str]
@@ -44,27 +46,39 @@ def theorem_tex(
     return "\n".join(part for part in parts if part)
 
 
-def setting_tex(said: Setting, where: str = "In this chapter") -> str:
+def setting_tex(said: Setting) -> str:
     """What holds for all theorems of a chapter; empty if there is nothing."""
     lines = _declared(said.given, said.definitions)
     if not lines:
         return ""
-    head = f"\\par\\noindent\\textbf{{{where},}} unless a theorem says otherwise:\\par"
+    head = "\\par\\noindent\\textbf{In this chapter,} unless a theorem says otherwise:\\par"
     return "\n".join([head, *lines])
 
 
-def proof_tex(theorem: TheoremReport, link: Link, said: Setting) -> str:
-    """A short form of a theorem: title, hypotheses, and the lines of its proof."""
+def setting_runin(said: Setting, seen: Collection[str]) -> str:
+    """The same as running text, for proofs after texts that show the definitions ``seen``."""
+    written = [d for d in said.definitions if d.latex not in seen]
+    told = supposed(said.given, written, (), noted=True)
+    head = "\\textbf{In these proofs,} unless one says otherwise:"
+    return f"\\hlsupposed{{{head} {prose.to_tex(told)}}}"
+
+
+def proof_tex(theorem: TheoremReport, link: Link, said: Setting, seen: Collection[str]) -> str:
+    """A short form of a theorem: title, hypotheses, and the lines of its proof.
+
+    Neither what is ``said`` of all nor definitions that were ``seen`` are repeated.
+    """
     name = f"{text_to_tex(theorem.label)}\\quad {prose.to_tex(theorem.title)}"
     head = (
-        f"\\par\\addvspace{{10pt plus 3pt}}\\noindent\\textbf{{{name}}}"
+        f"\\par\\addvspace{{9pt plus 3pt}}\\noindent\\textbf{{{name}}}"
         f"\\phantomsection\\label{{hl:{theorem.slug}}}"
         f"\\hfill\\hlmark{{{theorem.level}}}\\par\\nobreak"
     )
     given = [item for item in said.new(theorem.given) if not counts(item)]
-    new = _declared(given, said.new(theorem.definitions))
-    lines = [head, *new, *_supposed(theorem)]
-    return "\n".join([*lines, argument_tex(theorem, link, folded=False)])
+    written = [d for d in said.new(theorem.definitions) if d.latex not in seen]
+    told = supposed(given, written, theorem.hypotheses, theorem.fixed, noted=True)
+    premise = [f"\\hlsupposed{{{prose.to_tex(told)}}}"] if told else []
+    return "\n".join([head, *premise, f"\\hlcompact{{{_rows(theorem, link, folded=False)}}}"])
 
 
 def inline(text: str) -> str:
@@ -131,10 +145,15 @@ def _failure(text: str) -> str:
     return f"\\par\\noindent\\hlmark{{refuted}} {text_to_tex(text)}\\par\n"
 
 
-def argument_tex(theorem: TheoremReport, link: Link, *, folded: bool = True) -> str:
-    """The lines of the argument; if ``folded``, the steps under each of them, too, and small."""
+def argument_tex(theorem: TheoremReport, link: Link) -> str:
+    """The lines of the argument, and small under each of them the steps that carry it."""
     title = outline.argument_title(theorem)
-    rows = [f"\\par\\addvspace{{6pt}}\\noindent\\textit{{{title}.}}\\par\\nobreak", "\\hlchain{%"]
+    head = f"\\par\\addvspace{{6pt}}\\noindent\\textit{{{title}.}}\\par\\nobreak"
+    return f"{head}\n{_rows(theorem, link, folded=True)}"
+
+
+def _rows(theorem: TheoremReport, link: Link, *, folded: bool) -> str:
+    rows = ["\\hlchain{%"]
     names = outline.numbers(theorem)
     for line, case, last in _cased(theorem):
         end = "\\hlqed" if last and outline.is_proof(theorem) else ""
