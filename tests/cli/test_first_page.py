@@ -25,7 +25,7 @@ def test_the_text_of_a_package_is_the_book(run: Run, library: Path) -> None:
     assert r"\hltexttitle{In front}" in Path("build/hardlimit.tex").read_text()
     page = Path("build/hardlimit.html").read_text()
     assert "id=text-in-front" in page
-    assert 'href="reference/index.html"' in page
+    assert "href=reference/index.html" in page
     assert r"\tableofcontents" in Path("build/reference.tex").read_text()
 
 
