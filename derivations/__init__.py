@@ -61,6 +61,7 @@ FURTHER: tuple[tuple[str, str], ...] = (
     ("B5c", "Ascent"),
     ("D11", "FixedPoints"),
     ("A6", "Covariance"),
+    ("D6", "Sticky"),
 )
 
 

@@ -4,33 +4,43 @@ Main results:
     * D14 ``hard-is-biased``: k-means puts its two centres too far apart, always.
     * D14b ``soft-is-consistent``: the mixture has the true means for a fixed point.
     * D14c ``folded-normal``: how much too far, for Gaussians.
+    * D14d ``too-wide``: a mixture that is too wide moves its centres together, from anywhere.
 """
 
 from __future__ import annotations
 
 import math
 from fractions import Fraction
+from typing import Any
 
 import sympy as sp
 from hardlimit.numeric import Problem, kmeans_centre
 from hardlimit.proofs.author import (
     AbsoluteValue,
+    Algebra,
+    ByHypothesis,
+    Cases,
     Chapter,
     Derivation,
     Gap,
+    LogBound,
+    Monotone,
+    Ref,
     Rewrite,
     Unfold,
     UseTotal,
     at_most,
     combine,
+    delta,
     derivation,
+    differs,
     equal,
     less,
     total,
 )
 
 from .crosschecks import compare
-from .notation import mixture
+from .notation import mixture, width
 
 CHAPTER = Chapter(
     "bias",
@@ -41,11 +51,10 @@ CHAPTER = Chapter(
     "the two centres *too far apart*, by more the more the clusters overlap. Cut one single "
     "Gaussian in two, and it finds two centres at $\\pm\\sigma\\sqrt{2/\\pi}$. The mixture shares "
     "such points, and with the right width and weights the true means are a fixed point of its "
-    "step. We prove this for laws on finitely many places, for the language has no integrals. What "
-    "Gaussians need beyond that, two integrals, is *declared* in D14c, as hypotheses that are "
-    "named; they are not proved. And that for $\\sigma^2 \\ge a^2 + s^2$ a soft k-means of the "
-    "wrong width has no fixed point but the collapse, which `numeric.soft_centre` computes, cannot "
-    "be stated here: it needs $\\tanh u < u$, and our logarithms have a tangent, but no curvature.",
+    "step. With a width that is too large, $\\sigma^2 \\ge a^2 + s^2$, it has no other fixed point "
+    "than the collapse (D14d). We prove this for laws on finitely many places, for the language "
+    "has no integrals. What Gaussians need beyond that, two integrals, is *declared* in D14c, as "
+    "hypotheses that are named; they are not proved.",
 )
 
 
@@ -131,6 +140,120 @@ def soft_is_consistent(d: Derivation) -> None:
     d.pitfall(
         "A fixed point, not the only one; and it is the truth only if the model is: with the wrong "
         "width, or equal weights where they are not, the means are biased, too."
+    )
+
+
+def _folded(d: Derivation, y: Any, z: Any, pulled: Any, value: Any) -> tuple[Ref, Ref]:
+    """What a place and its mirror image pull: as much as the one on the right; and z^2 = y^2."""
+    pull, square = equal(pulled, value), equal(z**2, y**2)
+    found: list[tuple[Ref, Ref]] = []
+    with d.details():
+        cases = (less(0, y), y), (equal(y, 0), y), (less(y, 0), -y)
+        for name, (case, there) in zip(("right", "middle", "left"), cases, strict=True):
+            with d.when(name, case):
+                with d.calc(z) as line:
+                    line.eq(sp.Abs(y), "By its name.", Unfold("z"))
+                    line.eq(there, "Its sign is known.", AbsoluteValue())
+                use = Rewrite(line.shown, "w", "f", "g")
+                found.append((d.have(pull, "So it is here.", use), d.have(square, "Squared.", use)))
+        squares = d.have(square, "In all cases.", Cases(*(two for _, two in found)))
+    return d.have(
+        pull,
+        "A place and its mirror image pull together as the one on the right does: by its distance, "
+        "times what the nearer centre has of it more than the other.",
+        Cases(*(one for one, _ in found)),
+    ), squares
+
+
+@derivation(
+    label="D14d",
+    slug="too-wide",
+    title="A mixture that is too wide finds nothing",
+    summary="Take the cloud of D14 and its mirror image, with mean $a$ and variance $v$, and a "
+    "mixture of two bells of equal weight at $\\pm t$. If $\\sigma^2 \\ge a^2 + v$, a step of EM "
+    "takes the centres *nearer* to each other, wherever they are: the collapse, $t = 0$, is the "
+    "only fixed point.",
+)
+def too_wide(d: Derivation) -> None:
+    """t' = sum q y (r(y) - r(-y)) < t if sum q y^2 <= s^2, for every t > 0."""
+    C = d.size("C", note="number of places of the cloud")
+    c, b = d.indices("c b", C)
+    q = d.family("q", C, sign="nonnegative", note="probabilities")
+    y = d.family("y", C, note="places along the line of centres; the mirror image is at $-y_c$")
+    t = d.symbol("t", "positive", note="the centres are at $-t$ and $t$")
+    s = width(d)
+    one = d.assume("probabilities_sum_to_one", equal(total(q[c], c), 1))
+    d.assume("not_nothing", less(0, q[b]))
+    d.assume("off_the_border", differs(y[b], 0))
+    mean = d.define("a", (), total(q[c] * y[c], c), note="the true mean of the cloud")
+    spread = total(q[c] * (y[c] - mean) ** 2, c)
+    variance = d.define("v", (), spread, note="the true variance of the cloud")
+    wide = d.assume("wide", at_most(mean**2 + variance, s**2))
+
+    bells = [sp.exp(-((y[c] - e) ** 2) / (2 * s**2)) for e in (t, -t)]
+    near = d.define("f", c, bells[0], note="bell of the right centre there")
+    far = d.define("g", c, bells[1], note="bell of the left centre there")
+    # The right centre is to the mirror image as the left one is to the place itself.
+    here, mirrored = near[c] / (near[c] + far[c]), far[c] / (near[c] + far[c])
+    pulled = here * y[c] - mirrored * y[c]
+    new = d.define("t_new", (), total(q[c] * pulled, c), tex="t'", note="the centre after a step")
+    z = d.define("z", c, sp.Abs(y[c]), note="distance of the place from the border")
+    w = d.define("w", c, sp.exp(2 * t * z[c] / s**2), note="odds of the nearer centre")
+    odds = (w[c] - 1) / (w[c] + 1)
+    with d.details():
+        d.have(less(0, near[c] + far[c]), "Positive.", combine("f", "g", gap=bells[0] + bells[1]))
+    d.show(
+        equal(here + mirrored, 1),
+        "What the right centre does not have of a place, it has of its mirror image. So its weight "
+        "stays one half of the whole, and $t'$ is its mean.",
+        Algebra(),
+    )
+    folded, squares = _folded(d, y[c], z[c], pulled, z[c] * odds)
+    with d.details():
+        above = d.have(at_most(1, sp.exp(2 * t * z[c] / s**2)), "It is nearer.", Monotone())
+        d.have(at_most(1, w[c]), "These are the odds.", combine(above, "w"))
+        curve = d.have(at_most(2 * odds, sp.log(w[c])), "From one on it lies above.", LogBound())
+    linear = d.have(
+        at_most(odds, t * z[c] / s**2),
+        "From one on $\\log w$ lies above $2(w - 1)/(w + 1)$. This is $\\tanh u \\le u$ for "
+        "$w = e^{2u}$.",
+        combine((curve, sp.Rational(1, 2)), names=("w",), logs=True),
+    )
+    with d.details():
+        away = d.have(less(0, sp.Abs(y[b])), "It is not on the border.", ByHypothesis())
+        d.have(less(0, z[b]), "So it is away from it.", combine(away, "z"))
+        more = d.have(less(1, sp.exp(2 * t * z[b] / s**2)), "And nearer to one.", Monotone())
+        d.have(less(1, w[b]), "These are the odds.", combine(more, "w"))
+        top = 2 * (w[b] - 1) / (w[b] + 1)
+        bent = d.have(less(top, sp.log(w[b])), "Above one it lies above.", LogBound())
+        strict = d.have(
+            less(top, 2 * t * z[b] / s**2), "Likewise.", combine(bent, names=("w",), logs=True)
+        )
+        with d.calc(total(q[c] * z[c] ** 2, c)) as line:
+            line.eq(total(q[c] * y[c] ** 2, c), "Mirrored or not.", Rewrite(squares))
+            line.eq(mean**2 + variance, "Steiner (A2).", UseTotal(one, "a", "v"))
+        moment = line.shown
+    with d.calc(new) as line:
+        line.lt(
+            total(q[c] * z[c] * t * z[c] / s**2, c),
+            "Add up over the places; at $b$ it is less.",
+            combine(
+                (folded, q[c], (c,)),
+                (linear, (1 - delta(c, b)) * q[c] * z[c], (c,)),
+                (strict, q[b] * z[b] / 2),
+                names=("t_new",),
+            ),
+        )
+        line.eq(
+            t / s**2 * (mean**2 + variance),
+            "The mean square is squared mean plus variance.",
+            UseTotal(moment),
+        )
+        line.le(t, "The width is too large.", combine((wide, t / s**2)), goal=True)
+    d.pitfall(
+        "A mixture with a fixed width sees no clusters that are nearer than this width, however "
+        "many data there are. For $\\sigma = s$, the right width, it sees all that there are: "
+        "$a^2 + s^2 > s^2$."
     )
 
 

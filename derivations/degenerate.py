@@ -2,7 +2,7 @@
 
 Main results:
     * B8 ``unbounded-likelihood``: with widths of their own, components can earn any likelihood.
-    * B8b ``two-points-one-centre``: two points that share a nearest centre keep the loss up.
+    * B8b ``more-points-than-centres``: more points than centres keep the loss of k-means up.
     * B8c ``width-has-a-floor``: so EM with one learned width never goes below a fixed width.
     * B8d ``bounded-likelihood``: and its likelihood has a bound.
 """
@@ -14,7 +14,9 @@ from typing import Any
 import sympy as sp
 from hardlimit.numeric import log_likelihood
 from hardlimit.proofs.author import (
+    Algebra,
     ByHypothesis,
+    Cases,
     Chapter,
     Cite,
     Derivation,
@@ -23,22 +25,28 @@ from hardlimit.proofs.author import (
     LimitLaws,
     LogBound,
     LogLaws,
+    MinimumIsLeast,
     Monotone,
+    Ref,
     Rewrite,
     Squeeze,
+    Unfold,
+    UseTotal,
     at_most,
     combine,
     delta,
     derivation,
     differs,
     equal,
+    less,
     minimum,
     tends_to,
+    termwise,
     total,
 )
 
 from .crosschecks import compare
-from .notation import Mixture, mixture, weights, width
+from .notation import mixture, weights, width
 
 CHAPTER = Chapter(
     "degenerate",
@@ -48,10 +56,10 @@ CHAPTER = Chapter(
     "down on a data point and shrinks, the others take care of the rest. If all share *one* width, "
     "and there are more different points than centres, the likelihood is bounded, and the learned "
     "width has a floor that depends on the data only. So the limit of this text is *imposed*: EM "
-    "would walk away from it. The reason is counting. With more different points than centres, two "
-    "of them have the same nearest centre, and it cannot be close to both. That there are two such "
-    "points is the pigeonhole principle; it is a hypothesis here, for “more different points than "
-    "centres” cannot be said in the language of these derivations.",
+    "would walk away from it. The reason is counting. With more different points than centres, "
+    "some of them must share a centre, and it cannot be close to all of them. (One says "
+    "*pigeonhole*; here the pigeons are counted, which gives a better bound for more points.) In "
+    "these bounds all $N$ points are different. Copies only add to the loss; that is not derived.",
 )
 
 
@@ -149,60 +157,134 @@ def unbounded_likelihood(d: Derivation) -> None:
     )
 
 
-class Pair:
-    """Two points with a common nearest centre, and what the chapter says of them."""
+class Apart:
+    """More points than centres, any two of them apart; and what the chapter says of them."""
 
     def __init__(self, d: Derivation) -> None:
         self.m = m = mixture(d)
         n, k, j, e = m.n, m.k, m.j, m.e
-        g, h = d.indices("g h", m.N)
-        a = d.index("a", m.K)
-        self.g, self.h, self.a = g, h, a
-        self.d = d.define("d", (n, k), m.distance(n, k), note="squared distances")
+        self.i = i = d.index("i", m.N)
+        self.gap = d.symbol("delta", "positive", note="the least squared distance of two points")
+        self.d = d.define("d", (n, k), m.distance(n, k), note="squared distances to centres")
         least = minimum(self.d[n, j], j)
         self.least = d.define("m", n, least, note="squared distance to a nearest centre")
         whole = total(self.least[n], n)
         self.D = d.define("distortion", (), whole, tex=r"\mathcal{D}", note="the k-means objective")
-        self.between = total((m.x[g, e] - m.x[h, e]) ** 2, e)
-        d.assume("two_points", differs(g, h))
-        self.first = d.assume("nearest_to_one", equal(self.least[g], self.d[g, a]))
-        self.second = d.assume("nearest_to_the_other", equal(self.least[h], self.d[h, a]))
+        self.between = total((m.x[n, e] - m.x[i, e]) ** 2, e)
+        self.apart = d.assume(
+            "apart", at_most(self.gap, self.between), forall=(n, i), given=differs(n, i)
+        )
+
+    def labels(self, d: Derivation) -> tuple[Any, Ref]:
+        """Labels of nearest centres, and that they are."""
+        n, j = self.m.n, self.m.j
+        c = d.assignment("c", self.m.N, values=self.m.K, note="labels of nearest centres")
+        near = at_most(self.d[n, c[n]], self.d[n, j])
+        return c, d.assume("nearest", near, forall=(n, j))
+
+    @property
+    def bound(self) -> Any:
+        """Half the least squared distance for each point that is too many."""
+        return self.gap * (self.m.N - self.m.K) / 2
 
 
 @derivation(
     label="B8b",
-    slug="two-points-one-centre",
-    title="Two points that share a centre",
-    summary="If the points $g$ and $h$ have the same nearest centre, the k-means objective is at "
-    "least half their squared distance, wherever the centres are.",
+    slug="more-points-than-centres",
+    title="More points than centres",
+    summary="Let any two of $N$ points be $\\delta$ apart at least, in squared distance. Wherever "
+    "$K < N$ centres are put, the k-means objective is at least $(N - K)\\delta/2$: half a squared "
+    "distance for each point too many.",
 )
-def two_points_one_centre(d: Derivation) -> None:
-    """|x_g - x_h|^2 / 2 <= D."""
-    p = Pair(d)
-    m, n, e, g, h, a = p.m, p.m.n, p.m.e, p.g, p.h, p.a
+def more_points_than_centres(d: Derivation) -> None:
+    """delta (N - K) / 2 <= D, by counting pairs with the same label."""
+    p = Apart(d)
+    m, i = p.m, p.i
+    K, n, k, j, e, x, mu = m.K, m.n, m.k, m.j, m.e, m.x, m.mu
+    c, near = p.labels(d)
+    same, other = delta(c[n], c[i]), 1 - delta(n, i)
+    size = d.define("count", k, total(delta(k, c[n]), n), tex="N", note="sizes of the clusters")
+    middle = total(same * x[i, e], i) / size[c[n]]
+    y = d.define("y", (n, e), middle, vector=True, note="mean of the cluster of point $n$")
     with d.details():
-        apart = d.have(equal(delta(g, h), 0), "They are two points.", KnownIndicators())
-    with d.calc(p.between / 2) as line:
-        line.le(
-            p.d[g, a] + p.d[h, a],
-            "The best place for a centre is half-way; elsewhere it costs more (A2).",
-            Gap(total((m.x[g, e] + m.x[h, e] - 2 * m.mu[a, e]) ** 2, e) / 2, "d"),
+        with d.calc(1) as line:
+            line.le(size[c[n]], "A cluster holds its point.", Gap(total(same * other, i), "count"))
+        own = line.shown
+        d.have(less(0, size[c[n]]), "So it is not empty.", combine(own, gap=1))
+        sizes = d.have(equal(total(same, i), size[c[n]]), "Count.", Unfold("count"))
+    moved = total((y[n, e] - mu[c[n], e]) ** 2, e, n)
+    steiner = d.have(
+        equal(
+            2 * total(p.d[n, c[n]], n),
+            total(same / size[c[n]] * p.between, i, n) + 2 * moved,
+        ),
+        "Steiner's identity (A2) says what points are from a centre by what they are from each "
+        "other: sum over the pairs in a cluster, divided by its size.",
+        UseTotal(sizes, "y", "d"),
+    )
+    pair, held = p.gap * other * same / size[c[n]], same / size[c[n]] * p.between
+    with d.details():
+        with d.when("two", differs(n, i)):
+            two = d.have(
+                at_most(pair, held),
+                "They are apart.",
+                combine((p.apart, same / size[c[n]]), gap=p.gap * same * delta(n, i) / size[c[n]]),
+            )
+        with d.when("one", equal(n, i)):
+            none = d.have(equal(delta(n, i), 1), "The same point.", KnownIndicators())
+            one = d.have(
+                at_most(pair, held),
+                "Nothing is asked.",
+                combine((none, -p.gap * same / size[c[n]]), gap=held),
+            )
+        each = d.have(at_most(pair, held), "In both cases.", Cases(two, one))
+    pairs = d.have(
+        equal(total(pair, i, n), p.gap * total(1 - 1 / size[c[n]], n)),
+        "Each of these pairs is $\\delta$ apart. Divided by the size of its cluster a point has "
+        "one less one over it.",
+        UseTotal(sizes),
+    )
+    shares = total(delta(k, c[n]) / size[c[n]], n)
+    with d.details():
+        with d.when("occupied", differs(size[k], 0)), d.calc(shares) as line:
+            line.eq(size[k] / size[k], "Its points are as many as its size.", Unfold("count"))
+            line.le(1, "That is one.", Gap(0))
+        full, part = line.shown, delta(k, c[n]) / size[c[n]]
+        light = d.have(
+            at_most(part, delta(k, c[n])), "Sizes are one at least.", combine((own, part))
         )
+        with d.when("empty", equal(size[k], 0)) as empty, d.calc(shares) as line:
+            line.le(total(delta(k, c[n]), n), "Term by term.", termwise(light, n))
+            line.eq(size[k], "This is the size.", Unfold("count"))
+            line.eq(0, "It is empty.", Rewrite(empty))
+            line.le(1, "Less than one.", Gap(1))
+        few = d.have(at_most(shares, 1), "In both cases.", Cases(full, line.shown))
+    with d.calc(total(1 / size[c[n]], n)) as line:
         line.eq(
-            p.least[g] + p.least[h],
-            "It is the nearest of both.",
-            Rewrite(p.first, p.second),
+            total(delta(k, c[n]) / size[c[n]], n, k),
+            "Sort the points by their clusters.",
+            Algebra(),
         )
-        line.le(
-            p.D,
-            "The other points cost nothing less than zero.",
-            combine(
-                (apart, p.least[g]),
-                "distortion",
-                gap=total((1 - delta(n, g)) * (1 - delta(n, h)) * p.least[n], n),
-            ),
-            goal=True,
+        line.le(K, "A cluster has one in all, or nothing.", termwise(few, k))
+    with d.details():
+        low = d.have(
+            at_most(p.d[n, c[n]], minimum(p.d[n, j], j)),
+            "No centre is nearer.",
+            MinimumIsLeast(near),
         )
+    d.show(
+        at_most(p.bound, p.D),
+        "So the pairs weigh $(N - K)\\delta$ at least, and twice the objective is not less.",
+        combine(
+            (low, 1, (n,)),
+            (steiner, -sp.Rational(1, 2)),
+            (each, sp.Rational(1, 2), (i, n)),
+            (pairs, -sp.Rational(1, 2)),
+            (line.shown, p.gap / 2),
+            names=("distortion", "m"),
+            gap=moved,
+        ),
+    )
     d.pitfall(
         "Different *rows* are not different *points*: if the data have duplicates, count what is "
         "different. With as many centres as different points the objective may be zero."
@@ -214,21 +296,21 @@ def two_points_one_centre(d: Derivation) -> None:
     slug="width-has-a-floor",
     title="One learned width has a floor",
     summary="The M-step for one common width gives $\\sigma^2 = \\sum_{nk} r_{nk} d_{nk} / ND$. "
-    "Whatever the shares and centres are, this is at least $\\lVert\\mathbf{x}_g - "
-    "\\mathbf{x}_h\\rVert^2 / 2ND$: EM cannot go to $\\sigma = 0$, and started below the floor it "
-    "is above it after one step.",
+    "Whatever the shares and centres are, this is at least $(N - K)\\delta/2ND$: EM cannot go to "
+    "$\\sigma = 0$, and started below the floor it is above it after one step.",
 )
 def width_has_a_floor(d: Derivation) -> None:
-    """|x_g - x_h|^2 / (2 N D) <= sum r d / (N D), for any shares and any centres."""
-    p = Pair(d)
+    """delta (N - K) / (2 N D) <= sum r d / (N D), for any shares and any centres."""
+    p = Apart(d)
+    p.labels(d)
     N, D, n, k = p.m.N, p.m.D, p.m.n, p.m.k
     w = d.family("w", N, p.m.K, sign="nonnegative", note="shares, whatever they are")
     d.assume("rows_sum_to_one", equal(total(w[n, k], k), 1), forall=n)
     loss = total(w[n, k] * p.d[n, k], k, n)
-    two = d.have(
-        at_most(p.between / 2, p.D),
-        "One of the two points is not close to its nearest centre (B8b).",
-        Cite("two-points-one-centre"),
+    hard = d.have(
+        at_most(p.bound, p.D),
+        "There are more points than centres, so not all are close to one (B8b).",
+        Cite("more-points-than-centres"),
     )
     soft = d.have(
         at_most(p.D, loss),
@@ -236,10 +318,9 @@ def width_has_a_floor(d: Derivation) -> None:
         Cite("soft-loss-is-hard", 1),
     )
     d.show(
-        at_most(p.between / (2 * N * D), loss / (N * D)),
-        "Divide by $ND$. Take for $g$ and $h$ the two closest different points: the floor depends "
-        "on the data only.",
-        combine((two, 1 / (N * D)), (soft, 1 / (N * D))),
+        at_most(p.bound / (N * D), loss / (N * D)),
+        "Divide by $ND$. The floor depends on the data only.",
+        combine((hard, 1 / (N * D)), (soft, 1 / (N * D))),
     )
     d.pitfall(
         "“EM becomes k-means as $\\sigma \\to 0$” does not say that EM sends $\\sigma$ there. With "
@@ -251,24 +332,33 @@ def width_has_a_floor(d: Derivation) -> None:
     label="B8d",
     slug="bounded-likelihood",
     title="With one width the likelihood is bounded",
-    summary="If the k-means objective is at least $\\delta > 0$ for all centres, the "
-    "log-likelihood is at most $-\\tfrac{ND}{2}(1 + \\log(2\\pi\\delta/ND))$, for all centres, "
-    "weights and widths.",
+    summary="Let there be more points than centres, any two of them $\\delta$ apart, and let "
+    "$\\mathcal{D}_0 = (N - K)\\delta/2$. Then the log-likelihood is at most "
+    "$-\\tfrac{ND}{2}(1 + \\log(2\\pi\\mathcal{D}_0/ND))$, for all centres, weights and widths.",
 )
 def bounded_likelihood(d: Derivation) -> None:
-    """ell <= -(N D / 2) (log(2 pi delta / N D) + 1)."""
-    m: Mixture = mixture(d)
-    N, n, k, j, D = m.N, m.n, m.k, m.j, m.D
+    """ell <= -(N D / 2) (log(2 pi low / N D) + 1) with low = delta (N - K) / 2."""
+    p = Apart(d)
+    p.labels(d)
+    m = p.m
+    N, n, k, D = m.N, m.n, m.k, m.D
+    d.assume("more_points_than_centres", less(m.K, N))
     pi, _ = weights(d, m)
     s = width(d)
-    low = d.symbol("delta", "positive", note="what the k-means objective is at least")
-    dist = d.define("d", (n, k), m.distance(n, k), note="squared distances")
-    whole = total(minimum(dist[n, j], j), n)
-    hard = d.define("distortion", (), whole, tex=r"\mathcal{D}", note="the k-means objective")
-    bell = (2 * sp.pi * s**2) ** (-D / 2) * sp.exp(-dist[n, k] / (2 * s**2))
+    low = d.define(
+        "low", (), p.bound, tex=r"\mathcal{D}_0", note="what the k-means objective is at least"
+    )
+    hard = p.D
+    bell = (2 * sp.pi * s**2) ** (-D / 2) * sp.exp(-p.d[n, k] / (2 * s**2))
     terms = total(sp.log(total(pi[k] * bell, k)), n)
     ell = d.define("ell", (), terms, tex=r"\ell", note="log-likelihood")
-    spread = d.assume("spread", at_most(low, hard))
+    with d.details():
+        over = d.have(
+            less(0, m.N - m.K), "There are more.", combine(Ref("more_points_than_centres"))
+        )
+        d.have(less(0, low), "So it is positive.", combine((over, p.gap / 2), "low"))
+        floor = d.have(at_most(p.bound, hard), "As shown (B8b).", Cite("more-points-than-centres"))
+        spread = d.have(at_most(low, hard), "By its name.", combine(floor, "low"))
     lead = N * D / 2 * sp.log(2 * sp.pi * s**2)
     with d.details():
         scaled = d.have(
@@ -286,7 +376,7 @@ def bounded_likelihood(d: Derivation) -> None:
         )
         line.le(
             -lead - low / (2 * s**2),
-            "The least distances add up to $\\delta$ at least.",
+            "The least distances add up to $\\mathcal{D}_0$ at least (B8b).",
             combine((spread, 1 / (2 * s**2))),
         )
         line.le(
@@ -297,7 +387,7 @@ def bounded_likelihood(d: Derivation) -> None:
             goal=True,
         )
     d.pitfall(
-        "With $\\delta = 0$, as many centres as different points, there is no bound: then also one "
-        "common width may go to zero."
+        "With as many centres as different points there is no bound: then also one common width "
+        "may go to zero."
     )
     compare(d, log_likelihood, ell, axes=(), delta=lambda p: 2.0**-300)

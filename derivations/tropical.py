@@ -5,6 +5,7 @@ Main results:
     * D6b ``tropical-means``: and of the means.
     * D6c ``sticky-component``: learned weights give back little by little.
     * D6d ``fixed-weights-recover``: with fixed weights the component takes its point at once.
+    * D6e ``sticky-steps``: what a handicap loses in T steps, at every width.
 """
 
 from __future__ import annotations
@@ -53,11 +54,12 @@ CHAPTER = Chapter(
     "points loses its weight exponentially fast, $\\pi_k = e^{-c_k/2\\sigma^2}$, and then $c_k$ "
     "counts as much as the squared distances do (D2). What does EM make of such a *handicap* $c_k$ "
     "in one step? The answer has minima where EM has sums, and sums where it has products: EM "
-    "becomes *tropical*. It explains what one sees in practice. After a bad start "
-    "a component of the mixture may sit on a point and not get it, for as many steps as "
-    "its handicap lasts, while k-means, whose weights are fixed, gives it that point at once. "
-    "That a handicap of $c$ lasts for $c/R$ steps follows by adding up D6c over the steps; this "
-    "last sum is not a derivation here.",
+    "becomes *tropical*. It explains what one sees in practice. After a bad start a component of "
+    "the mixture may sit on a point and not get it, for as many steps as its handicap lasts, while "
+    "k-means, whose weights are fixed, gives it that point at once. Over many steps, and for every "
+    "width and not only in the limit, this is D6e. It adds up what a handicap loses in each step; "
+    "that such a sum is the first handicap less the last one cannot be said of symbolic many steps "
+    "in these derivations, and is proved in Coq alone (D6).",
 )
 
 
@@ -311,6 +313,86 @@ def sticky_component(d: Derivation) -> None:
     d.pitfall(
         "A component that has lost its points is not repaired by further steps as long as its "
         "handicap lasts. Programs that restart or split components do something else than EM."
+    )
+
+
+@derivation(
+    label="D6e",
+    slug="sticky-steps",
+    title="Many steps, at every width",
+    summary="Run EM for $T$ steps, and let $-2\\sigma^2 \\log \\pi_k$ be the handicap before each. "
+    "If no point ever costs more than $R$ at its best component, a handicap loses at most $R$ a "
+    "step and $TR$ in all. While it is above $R$ the component has no point, and of each a share "
+    "of at most $e^{-(c - R)/2\\sigma^2}$.",
+)
+def sticky_steps(d: Derivation) -> None:
+    """c_t - R <= c_(t+1) for the exact step at sigma, so sum_t (c_t - c_(t+1)) <= T R."""
+    N, K, D = d.size("N", note="number of data points"), d.size("K"), d.size("D", note="dimension")
+    T = d.size("T", note="number of steps")
+    n, (k, j), e, t = d.index("n", N), d.indices("k j", K), d.index("e", D), d.index("t", T)
+    x = d.family("x", N, D, vector=True, note="data points")
+    mu = d.family("mu", T, K, D, vector=True, note="centres before step $t$, whatever they are")
+    c = d.family(
+        "c", T, K, note="handicaps before step $t$: the weights are $e^{-c_{tk}/2\\sigma^2}$"
+    )
+    s = width(d)
+    R = d.symbol("R", note="no point costs more than this at its best component")
+
+    def bell(i: Any) -> Any:
+        return sp.exp(-cost[t, n, i] / (2 * s**2))
+
+    each = total((x[n, e] - mu[t, k, e]) ** 2, e) + c[t, k]
+    cost = d.define("E", (t, n, k), each, note="distance with handicap")
+    r = d.define("r", (t, n, k), bell(k) / total(bell(j), j), note="responsibilities")
+    share = total(r[t, n, k], n) / N
+    after = d.define("c_new", (t, k), -2 * s**2 * sp.log(share), tex="c'", note="and after it")
+    near = d.assume("near", at_most(minimum(cost[t, n, j], j), R), forall=(t, n))
+    few = sp.exp(-(c[t, k] - R) / (2 * s**2))
+    mass, floor = total(bell(j), j), sp.exp(-R / (2 * s**2))
+    with d.details():
+        best = equal(cost[t, n, k], minimum(cost[t, n, j], j))
+        with d.when("best", best) as least:
+            cheap = d.have(at_most(cost[t, n, k], R), "It is not above.", combine(near, least))
+            up = d.have(
+                at_most(floor, bell(k)), "In exponentials.", Monotone(cheap, 1 / (2 * s**2))
+            )
+            others = total((1 - delta(j, k)) * bell(j), j)
+            there = d.have(at_most(floor, mass), "It is one of the terms.", combine(up, gap=others))
+        low = d.have(at_most(floor, mass), "Some component is best.", AtMinimum(there))
+        dear = d.have(
+            at_most(c[t, k], cost[t, n, k]),
+            "A distance is not negative.",
+            combine("E", gap=total((x[n, e] - mu[t, k, e]) ** 2, e)),
+        )
+        top = d.have(
+            at_most(bell(k), sp.exp(-c[t, k] / (2 * s**2))), "So.", Monotone(dear, 1 / (2 * s**2))
+        )
+    small = d.show(
+        at_most(r[t, n, k], few),
+        "The bell of $k$ is at most its weight, and the total at least that of the best component.",
+        combine((low, few / mass), (top, 1 / mass), "r"),
+    )
+    with d.details(), d.calc(share) as line:
+        line.le(total(few, n) / N, "Term by term.", termwise(small, n, factor=1 / N))
+        line.eq(few, "All terms are the same.", Algebra())
+    with d.details():
+        logs = d.have(
+            at_most(sp.log(share), -(c[t, k] - R) / (2 * s**2)), "Logs.", Monotone(line.shown)
+        )
+    lost = d.show(
+        at_most(c[t, k] - R, after[t, k]),
+        "The new weight is the mean share. Take logs, times $-2\\sigma^2$.",
+        combine((logs, 2 * s**2), "c_new"),
+    )
+    d.show(
+        at_most(total(c[t, k] - after[t, k], t), T * R),
+        "Add up over the steps. If $c_{t+1}$ is $c'_t$, the left side is what the handicap has "
+        "lost from the first step to the last.",
+        termwise(lost, t),
+    )
+    d.pitfall(
+        "The number of steps does not depend on $\\sigma$: a narrower mixture is not quicker to "
+        "repair. It depends on $c$, so on how far away the component once was."
     )
 
 

@@ -4,12 +4,13 @@ Main results:
     * D13 ``wide-responsibilities``: shares tend to the weights, all means to the grand mean.
     * D13b ``wide-objective``: the objective tends to a mean distance, where it was a least one.
     * D13c ``step-gradient``: how the means answer to a small move of the centres.
-    * D13d ``collapse``: at the grand mean, moves along an axis grow by lambda / sigma^2 a step.
+    * D13d ``collapse``: at the grand mean a step applies S / sigma^2 to what sets centres apart.
+    * D13e ``parting``: which grows or shrinks by the variance of the data along it.
 """
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import sympy as sp
@@ -20,6 +21,7 @@ from hardlimit.proofs.author import (
     Derivation,
     Gap,
     Gradient,
+    Index,
     LimitLaws,
     LogBound,
     Monotone,
@@ -39,20 +41,22 @@ from hardlimit.proofs.author import (
 )
 
 from .crosschecks import compare
-from .notation import mixture, weights, width
+from .notation import Mixture, mixture, weights, width
 
 CHAPTER = Chapter(
     "wide",
     "The other end: a wide mixture",
     "Send the width the other way. Then distances do not matter, every point is shared by weight, "
     "and after one step all means lie on the grand mean: the mixture has collapsed into a single "
-    "bell. Somewhere in between, as the width falls, the means must part. Where? A small move of "
-    "the centres along an axis of the data with variance $\\lambda$ grows by $\\lambda/\\sigma^2$ "
-    "in one step of EM, *whatever the weights and the number of components are*, and a move of all "
-    "centres together is forgotten. So the collapse attracts what is near exactly if $\\sigma^2$ "
-    "is larger than the largest variance of the data along any axis, "
-    "$\\lambda_{\\max}(S)$. The last sentence adds that the axes of $S$ span the space, which is "
-    "not a derivation here; and it is about small moves: far away there may be better fits.",
+    "bell. Somewhere in between, as the width falls, the means must part. Where? At the collapse a "
+    "step of EM multiplies what sets the centres apart by $S/\\sigma^2$, with the covariance $S$ "
+    "of the data, *whatever the weights and the number of components are*, and a move of all "
+    "centres together is forgotten. Let $\\lambda_{\\max}(S)$ be the largest variance of the data "
+    "along any line. If $\\sigma^2$ is larger, every small difference dies out; if it is smaller, "
+    "the one along that line grows, step by step. No axes of $S$ are needed for this: only that no "
+    "line has more variance than $\\lambda_{\\max}$. It is about small moves: far away there may "
+    "be better fits. And that the step moves like its gradient near the collapse is what a "
+    "derivative means; it is used in the words *dies out* and *grows*, and not derived again.",
 )
 
 
@@ -179,6 +183,30 @@ def _one_point(problem: Problem) -> Any:
     return np.square(problem.x[0] - problem.means).sum(axis=1)
 
 
+class Answer(NamedTuple):
+    """The shares of a mixture, the means after a step, and how these answer to a move."""
+
+    r: Any
+    new: Any
+    slope: Any
+    answer: Any
+
+
+def step_answer(d: Derivation, m: Mixture, pi: Any, s: Any, g: Index, b: Index) -> Answer:
+    """Declare a step of EM for the means; what belongs to a move of the centre b along g."""
+    n, k, j, f, x, mu = m.n, m.k, m.j, m.f, m.x, m.mu
+
+    def bell(i: Any) -> Any:
+        return pi[i] * sp.exp(-m.distance(n, i) / (2 * s**2))
+
+    r = d.define("r", (n, k), bell(k) / total(bell(j), j), note="responsibilities")
+    size = total(r[n, k], n)
+    moved = total(r[n, k] * x[n, f], n) / size
+    new = d.define("mu_new", (k, f), moved, tex=r"\mu'", vector=True, note="means after the step")
+    slope = r[n, k] * (delta(k, b) - r[n, b]) * (x[n, g] - mu[b, g]) / s**2
+    return Answer(r, new, slope, total(slope * (x[n, f] - new[k, f]), n) / size)
+
+
 @derivation(
     label="D13c",
     slug="step-gradient",
@@ -190,36 +218,20 @@ def _one_point(problem: Problem) -> Any:
 def step_gradient(d: Derivation) -> None:
     """N_k s^2 d mu'_kf / d mu_bg = sum_n r_nk (delta_kb - r_nb) (x_ng - mu_bg) (x_nf - mu'_kf)."""
     m = mixture(d)
-    n, k, j, f, x, mu = m.n, m.k, m.j, m.f, m.x, m.mu
+    n, k, f, mu = m.n, m.k, m.f, m.mu
     g, b = d.index("g", m.D), d.index("b", m.K)
     pi = d.family("pi", m.K, sign="positive", note="mixing weights")
-    s = width(d)
-
-    def bell(i: Any) -> Any:
-        return pi[i] * sp.exp(-m.distance(n, i) / (2 * s**2))
-
-    r = d.define("r", (n, k), bell(k) / total(bell(j), j), note="responsibilities")
-    size = total(r[n, k], n)
-    moved = total(r[n, k] * x[n, f], n) / size
-    new = d.define("mu_new", (k, f), moved, tex=r"\mu'", vector=True, note="means after the step")
-    y = d.symbol("y", note="any number")
-    slope = r[n, k] * (delta(k, b) - r[n, b]) * (x[n, g] - mu[b, g]) / s**2
-    answer = total(slope * (x[n, f] - new[k, f]), n) / size
+    a = step_answer(d, m, pi, width(d), g, b)
     d.show(
-        has_gradient(r[n, k], mu[b, g], slope),
+        has_gradient(a.r[n, k], mu[b, g], a.slope),
         "The chain rule; a share that grows takes from all others.",
         Gradient("r"),
     )
     d.show(
-        equal(total(r[n, k] * (x[n, f] - new[k, f]), n), 0),
-        "The new mean $y$ is where the shares balance: $\\sum_n r_{nk}(x_{nf} - y) = 0$.",
-        Unfold("mu_new"),
-    )
-    d.show(
-        has_gradient(total(r[n, k] * (x[n, f] - y), n), mu[b, g], total(slope * (x[n, f] - y), n)),
-        "At any fixed $y$ this sum answers so. To keep the balance $y$ must move by this over "
-        "$N_k$, since the sum falls by $N_k$ as $y$ grows by one.",
-        Gradient("r"),
+        has_gradient(a.new[k, f], mu[b, g], a.answer),
+        "The quotient rule. Where a share grows by a little, the mean moves towards the point by "
+        "this part of $\\mathbf{x}_n - \\boldsymbol{\\mu}'_k$, over $N_k$.",
+        Gradient("mu_new", "r"),
     )
     d.pitfall(
         "The factor $r_{nk}(\\delta_{kb} - r_{nb})$ is of the size of $r(1-r)$, and $1/\\sigma^2$ "
@@ -229,7 +241,7 @@ def step_gradient(d: Derivation) -> None:
     compare(
         d,
         em_jacobian,
-        answer,
+        a.answer,
         lambda p: em_jacobian(p.x, p.means, p.weights, _reach(p) ** 2),
         axes=(k, f, b, g),
         sigma=_reach,
@@ -244,52 +256,127 @@ def _reach(problem: Problem) -> float:
 @derivation(
     label="D13d",
     slug="collapse",
-    title="When the means part",
+    title="What a step does at the collapse",
     summary="With all centres on the grand mean the shares are the weights, and the gradient of "
-    "D13c is $(\\delta_{kb} - \\pi_b) S/\\sigma^2$, with the covariance $S$ of the data. A move of "
-    "the centres by $t_k \\mathbf{v}$ along an axis of $S$ becomes $(\\lambda/\\sigma^2)(t_k - "
-    "\\bar{t}) \\mathbf{v}$: differences grow exactly if $\\lambda > \\sigma^2$.",
+    "D13c is $(\\delta_{kb} - \\pi_b) S/\\sigma^2$, with the covariance $S$ of the data. Move the "
+    "centres by $\\mathbf{t}_k$, and let $\\mathbf{u}_k = \\mathbf{t}_k - \\sum_b \\pi_b "
+    "\\mathbf{t}_b$ be what sets them apart. The means move by $S\\mathbf{u}_k/\\sigma^2$, and "
+    "this is all difference again: what the centres have in common is forgotten in one step.",
 )
 def collapse(d: Derivation) -> None:
-    """J t v = (lambda / s^2) (t - sum pi t) v for S v = lambda v."""
+    """J t = S u / s^2 with u = t - sum pi t, and sum pi u = 0."""
     m = mixture(d)
-    n, k, j, e, f, x = m.n, m.k, m.j, m.e, m.f, m.x
+    n, k, j, f, x, mu = m.n, m.k, m.j, m.f, m.x, m.mu
     pi, one = weights(d, m)
     s = width(d)
     g, b = d.index("g", m.D), d.index("b", m.K)
-    v = d.family("v", m.D, vector=True, note="an axis of the data")
-    lam = d.symbol("lambda", note="the variance of the data along it")
-    t = d.family("t", m.K, note="how far each centre is moved along it")
-    centre = d.define(
-        "xbar", f, total(x[n, f], n) / m.N, tex=r"\bar{x}", vector=True, note="grand mean"
-    )
+    t = d.family("t", m.K, m.D, vector=True, note="how far each centre is moved")
+    grand = total(x[n, f], n) / m.N
+    centre = d.define("xbar", f, grand, tex=r"\bar{x}", vector=True, note="grand mean")
+    together = d.assume("together", equal(mu[k, f], centre[f]), forall=(k, f))
     spread = total((x[n, f] - centre[f]) * (x[n, g] - centre[g]), n) / m.N
     S = d.define("S", (f, g), spread, note="covariance of the data")
     J = d.define("J", (k, f, b, g), (delta(k, b) - pi[b]) * S[f, g] / s**2, note="gradient there")
-    axis = d.assume("axis", equal(total(S[f, g] * v[g], g), lam * v[f]), forall=f)
-    bell = sp.exp(-total((x[n, e] - centre[e]) ** 2, e) / (2 * s**2))
-    slope = pi[k] * (delta(k, b) - pi[b]) * (x[n, g] - centre[g]) / s**2
-    apart = t[k] - total(pi[b] * t[b], b)
-    with d.calc(pi[k] * bell / total(pi[j] * bell, j)) as line:
-        line.eq(pi[k] / total(pi[j], j), "All bells are the same.", Algebra())
-        line.eq(pi[k], "The weights sum to one.", Rewrite(one), goal=True)
-    d.show(
-        equal(total(slope * (x[n, f] - centre[f]), n) / total(pi[k], n), J[k, f, b, g]),
-        "Put these shares, and the grand mean for old and new means, into D13c.",
-        Unfold("J", "S"),
+    apart = t[k, f] - total(pi[b] * t[b, f], b)
+    u = d.define("u", (k, f), apart, vector=True, note="what sets the centres apart")
+    a = step_answer(d, m, pi, s, g, b)
+    with d.details(), d.calc(a.r[n, k]) as line:
+        line.eq(pi[k] / total(pi[j], j), "All bells are the same.", Rewrite(together, "r"))
+        line.eq(pi[k], "The weights sum to one.", Rewrite(one))
+    shares = line.shown
+    new = d.have(
+        equal(a.new[k, f], centre[f]),
+        "At the grand mean all bells are the same: the shares are the weights, and the new means "
+        "are where the old ones were.",
+        Rewrite(shares, "mu_new", "xbar"),
     )
-    with d.calc(total(J[k, f, b, g] * t[b] * v[g], b, g)) as line:
-        line.eq(
-            apart / s**2 * total(S[f, g] * v[g], g),
-            "What the centres have in common drops out: only differences from their mean count.",
-            Unfold("J"),
+    d.show(
+        equal(a.answer, J[k, f, b, g]),
+        "Put this into D13c.",
+        Rewrite(shares, new, together, "J", "S"),
+    )
+    d.show(
+        equal(total(J[k, f, b, g] * t[b, g], b, g), total(S[f, g] * u[k, g], g) / s**2),
+        "What the centres have in common drops out: only differences from their mean count.",
+        Unfold("J", "u"),
+    )
+    d.show(
+        equal(total(pi[k] * u[k, f], k), 0),
+        "Differences from a mean have the mean zero, and $S$ keeps it so.",
+        UseTotal(one, "u"),
+    )
+    d.pitfall(
+        "$1/K$ in place of the weights would be wrong here: what the centres have in common is "
+        "their mean by the weights."
+    )
+
+
+@derivation(
+    label="D13e",
+    slug="parting",
+    title="When the means part",
+    summary="Let a step take a difference $\\mathbf{u}$ to $S\\mathbf{u}/\\sigma^2$. If no line "
+    "has more variance than $\\lambda$, it becomes shorter by the factor $\\lambda/\\sigma^2$, or "
+    "more. If the data have the variance $\\rho$ or more along $\\mathbf{u}$, it becomes longer by "
+    "$\\rho/\\sigma^2$, or more, and the data have that variance along the new difference, too: so "
+    "it goes on. With $\\lambda = \\rho = \\lambda_{\\max}(S)$: the collapse is stable if "
+    "$\\sigma^2 > \\lambda_{\\max}(S)$, and not if $\\sigma^2 < \\lambda_{\\max}(S)$.",
+)
+def parting(d: Derivation) -> None:
+    """|Su| <= lambda |u|, rho |u| <= |Su|, and the variance along Su is rho at least."""
+    N, D = d.size("N", note="number of data points"), d.size("D", note="dimension")
+    n, (f, g) = d.index("n", N), d.indices("f g", D)
+    z = d.family("z", N, D, vector=True, note="data, less their grand mean")
+    u = d.family("u", D, vector=True, note="a difference of centres")
+    s = width(d)
+    high = d.symbol("lambda", "positive", note="no line has more variance")
+    low = d.symbol("rho", "positive", note="the variance along $\\mathbf{u}$, or less")
+    S = d.define("S", (f, g), total(z[n, f] * z[n, g], n) / N, note="covariance of the data")
+    a = d.define("a", f, total(S[f, g] * u[g], g), vector=True, note="$S\\mathbf{u}$")
+    p = d.define("p", n, total(z[n, f] * u[f], f), note="the data along $\\mathbf{u}$")
+    q = d.define("q", n, total(z[n, f] * a[f], f), note="the data along $\\mathbf{a}$")
+    along, then = total(p[n] ** 2, n) / N, total(q[n] ** 2, n) / N
+    before, after = total(u[f] ** 2, f), total(a[f] ** 2, f)
+    most = d.assume("most_along_u", at_most(along, high * before))
+    more = d.assume("most_along_a", at_most(then, high * after))
+    least = d.assume("least_along_u", at_most(low * before, along))
+    with d.details():
+        both = d.have(
+            equal(total(p[n] * q[n], n) / N, after),
+            "Add by columns.",
+            Unfold("S", "a", "p", "q"),
         )
-        line.eq(
-            lam / s**2 * apart * v[f],
-            "Along an axis the covariance is a number.",
-            UseTotal(axis),
-            goal=True,
-        )
+        own = d.have(equal(total(u[f] * a[f], f), along), "Add by rows.", Unfold("a", "S", "p"))
+    d.show(
+        at_most(after / s**4, (high / s**2) ** 2 * before),
+        "The square of $\\lambda\\mathbf{u} - S\\mathbf{u}$, as the data see it, is not negative; "
+        "and neither along $\\mathbf{u}$ nor along $S\\mathbf{u}$ they see more than $\\lambda$.",
+        combine(
+            (most, high / s**4),
+            (more, 1 / (high * s**4)),
+            (both, -2 / s**4),
+            gap=total((high * p[n] - q[n]) ** 2, n) / (N * high * s**4),
+        ),
+    )
+    d.show(
+        at_most((low / s**2) ** 2 * before, after / s**4),
+        "The square of $S\\mathbf{u} - \\rho\\mathbf{u}$ is not negative either.",
+        combine(
+            (own, -2 * low / s**4),
+            (least, 2 * low / s**4),
+            gap=total((a[f] - low * u[f]) ** 2, f) / s**4,
+        ),
+    )
+    d.show(
+        at_most(low * after, then),
+        "And along the new difference the variance is not smaller: it goes on to grow.",
+        combine(
+            (both, -2 * low),
+            (own, -2 * low**2),
+            (least, low**2),
+            gap=total((q[n] - low * p[n]) ** 2, n) / N + low * total((a[f] - low * u[f]) ** 2, f),
+        ),
+    )
     d.pitfall(
         "“Linearly stable” is about small moves. With an outlier a split fit may beat the collapse "
         "although $\\sigma^2$ is above $\\lambda_{\\max}$; so an annealed width may miss it."

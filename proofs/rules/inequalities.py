@@ -135,10 +135,24 @@ class LogBound(Rule):
     t > 0                    t > 0,  t != 1
     ------------------       ------------------
     |- log t <= t - 1        |- log t < t - 1
+
+    From 1 on it lies above 2 (t - 1)/(t + 1), which is as steep and as curved there: the
+    logarithmic mean of two numbers is at most the arithmetic one.
+
+    1 <= t                               1 < t
+    ----------------------------         ---------------------------
+    |- 2 (t - 1)/(t + 1) <= log t        |- 2 (t - 1)/(t + 1) < log t
     """
 
     def check(self, claim: Claim, state: State) -> None:
         relation, strict = _inequality(claim)
+        if isinstance(relation.rhs, sp.log) and not isinstance(relation.lhs, sp.log):
+            t = relation.rhs.args[0]
+            # First: where t is -1 the fraction has no value.
+            state.require(type(relation)(ONE, t), "the logarithm lies above the fraction there")
+            if not state.equal(relation.lhs, 2 * (t - 1) / (t + 1)):
+                raise RuleMismatch("the left side is not 2 (t - 1)/(t + 1)")
+            return
         if not isinstance(relation.lhs, sp.log):
             raise RuleMismatch("the left side is not a logarithm")
         t = relation.lhs.args[0]

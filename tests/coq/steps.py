@@ -100,6 +100,8 @@ def order() -> Steps:
     )
     t.have(less(y + s, 2 * p[k]), less(2 * p[k], y + s), combine(below, (least, 2)))
     t.have(at_most(sp.log(s), s - 1), at_most(sp.log(s), s - 2), LogBound())
+    t.have(at_most(2 * s / (s + 2), sp.log(1 + s)), at_most(s, sp.log(1 + s)), LogBound())
+    t.have(less(2 * s / (s + 2), sp.log(1 + s)), less(s, sp.log(1 + s)), LogBound())
     t.have(less(sp.exp(y), sp.exp(s)), less(sp.exp(s), sp.exp(y)), Monotone(below))
     t.have(at_most(sp.log(s), sp.log(p[k])), at_most(sp.log(p[k]), sp.log(s)), Monotone(least))
     t.have(at_most(1 + y, sp.exp(y)), at_most(2 + y, sp.exp(y)), Tangents(((sp.exp(y), 1, ()),)))

@@ -148,6 +148,41 @@ def test_log_bound_refuses(o: Names) -> None:
         refused(o.d, reason, alone=alone)
 
 
+def test_log_bound_from_above_one(o: Names) -> None:
+    o.d.assume("above", less(1, o.p[o.k]), forall=o.k)
+    curve = 2 * (o.p[o.k] - 1) / (o.p[o.k] + 1)
+    o.d.have(at_most(curve, sp.log(o.p[o.k])), LogBound(), "x")
+    o.d.have(less(curve, sp.log(o.p[o.k])), LogBound(), "x")
+    o.d.have(at_most(2 * o.s / (o.s + 2), sp.log(1 + o.s)), LogBound(), "x")
+    accepted(o.d)
+
+
+def test_log_bound_from_above_one_refuses(o: Names) -> None:
+    o.d.assume("above", at_most(1, o.p[o.k]), forall=o.k)
+    y, s = o.p[o.k], o.s
+    cases = [
+        # From 1 on only: below it the order turns round.
+        (at_most(2 * (s - 1) / (s + 1), sp.log(s)), "above the fraction there", "refutes"),
+        (at_most(2 * (1 / y - 1) / (1 / y + 1), sp.log(1 / y)), "above the fraction", "refutes"),
+        # At 1 the two meet.
+        (less(2 * (y - 1) / (y + 1), sp.log(y)), "above the fraction there", "refutes"),
+        # Near it a steeper or a less bent line lies above the logarithm.
+        (at_most(y - 1, sp.log(y)), "not 2 (t - 1)/(t + 1)", "refutes"),
+        (at_most(2 * (y - 1) / y, sp.log(y)), "not 2 (t - 1)/(t + 1)", "refutes"),
+        (at_most(2 * (y - 1) / (y + 1), sp.log(y) + 1), "not a logarithm", "accepts"),
+        (
+            at_most(2 * (y - 1) / (y + 1), sp.log(y**2)),
+            "nothing here shows that 1 <= p[k]**2",
+            "accepts",
+        ),
+        (at_most(sp.log(s), sp.log(y)), "not t - 1", "refutes"),
+    ]
+    for relation, reason, alone in cases:
+        wipe(o.d)
+        o.d.have(relation, LogBound(), "x")
+        refused(o.d, reason, alone=alone)
+
+
 # -- Monotone -----------------------------------------------------------------------------------
 def test_monotone(o: Names) -> None:
     order = o.d.assume("order", at_most(o.s, o.p[o.k]), forall=o.k)

@@ -300,3 +300,37 @@ Proof. apply (lim_power_log _ (/ 2)); [intros; symmetry; now apply Rpower_sqrt |
 Lemma lim_Rpower_log a : 0 < a -> tends_to (fun s => Rpower s a * f s) 0.
 Proof. now apply lim_power_log. Qed.
 End Powers.
+
+(** From 1 on the logarithm lies above 2 (t - 1)/(t + 1). *)
+Lemma log_above_strict t b : b = 2 * (t - 1) / (t + 1) -> 1 < t -> b < ln t.
+Proof.
+  intros -> Ht.
+  set (f := fun y => ln y - 2 * (y - 1) / (y + 1)).
+  set (f' := fun y => (y - 1) ^ 2 / (y * (y + 1) ^ 2)).
+  destruct (MVT_cor2 f f' 1 t Ht) as [c [E [Hl Hr]]].
+  { intros c Hc; unfold f, f'.
+    assert (D : derivable_pt_lim (fun y => 2 * (y - 1) / (y + 1)) c
+      ((2 * (1 - 0) * (c + 1) - (1 + 0) * (2 * (c - 1))) / Rsqr (c + 1))).
+    { apply (derivable_pt_lim_div (fun y => 2 * (y - 1)) (fun y => y + 1)); [| | lra].
+      - apply (derivable_pt_lim_scal (fun y => y - 1) 2).
+        apply (derivable_pt_lim_minus id (fun _ => 1));
+          [apply derivable_pt_lim_id | apply derivable_pt_lim_const].
+      - apply (derivable_pt_lim_plus id (fun _ => 1));
+          [apply derivable_pt_lim_id | apply derivable_pt_lim_const]. }
+    pose proof (derivable_pt_lim_minus _ _ _ _ _ (derivable_pt_lim_ln c ltac:(lra)) D) as E.
+    replace ((c - 1) ^ 2 / (c * (c + 1) ^ 2))
+      with (/ c - (2 * (1 - 0) * (c + 1) - (1 + 0) * (2 * (c - 1))) / Rsqr (c + 1))
+      by (unfold Rsqr; field; lra).
+    exact E. }
+  assert (0 < f' c * (t - 1)).
+  { apply Rmult_lt_0_compat; [| lra]; unfold f'; apply Rdiv_lt_0_compat.
+    - apply pow_lt; lra.
+    - apply Rmult_lt_0_compat; [lra | apply pow_lt; lra]. }
+  unfold f in E; rewrite ln_1 in E; lra.
+Qed.
+
+Lemma log_above t b : b = 2 * (t - 1) / (t + 1) -> 1 <= t -> b <= ln t.
+Proof.
+  intros E [Ht | <-]; [apply Rlt_le; now apply log_above_strict |].
+  rewrite E, ln_1; lra.
+Qed.

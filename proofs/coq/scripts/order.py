@@ -15,7 +15,8 @@ from ...rules.base import Ref
 from ...rules.inequalities import Combine
 from ...rules.tangents import Tangents
 from ..statements.names import coq_name
-from ..statements.written import minus, opp
+from ..statements.written import minus, opp, plus, times
+from ..statements.written import over as quotient
 from .bridges import block, bridge, entering, equation, line, renamed
 from .chaining import chain
 from .goal import Goal, Unscripted
@@ -178,6 +179,21 @@ def _least(index: Index) -> str:
 # -- logarithms and exponentials ---------------------------------------------------------
 def _log_bound(goal: Goal, rule: Any) -> str:
     relation: Any = goal.claim.relation
+    if isinstance(relation.rhs, sp.log) and not isinstance(relation.lhs, sp.log):
+        t, bound = relation.rhs.args[0], relation.lhs
+        lemma = "log_above_strict" if isinstance(relation, LessThan) else "log_above"
+        return "\n".join(
+            [
+                opening(goal),
+                f"refine ({lemma} {goal.term(t)} {goal.term(bound)} _ _).",
+                block(
+                    equation(
+                        goal, bound, quotient(times(sp.Integer(2), minus(t, ONE)), plus(t, ONE))
+                    )
+                ),
+                block(f"{SIDE}."),
+            ]
+        )
     t, bound = relation.lhs.args[0], relation.rhs
     lemma = "log_bound_strict" if isinstance(relation, LessThan) else "log_bound"
     conditions = 2 if isinstance(relation, LessThan) else 1
