@@ -23,6 +23,8 @@ from .sources import dask_blocks, dask_map, is_dask_array, row_groups
 BLOCK_ROWS = 65536
 #: Bytes of one block, at most.
 BLOCK_BYTES = 1 << 23
+#: Numbers side by side when the range of columns is looked for.
+_WIDE = 512
 
 #: Applies a function to blocks and yields the results in order, as the built-in `map` does.
 MapBlocks = Callable[[Callable[[Any], Any], Sequence[Any]], Iterable[Any]]
@@ -215,7 +217,7 @@ def _block_extent(
 ) -> tuple[FloatArray, FloatArray, float, FloatArray] | None:
     block, weights = work
     x = block()
-    low, high = x.min(axis=0).astype(np.float64), x.max(axis=0).astype(np.float64)
+    low, high = (a.astype(np.float64) for a in _range_of(x))
     if not (np.isfinite(low).all() and np.isfinite(high).all()):
         return None
     if weights is None:
@@ -225,3 +227,19 @@ def _block_extent(
         share = weights / total if total else weights
     # Any point amid the data will do as an origin, so its last digits do not matter.
     return low, high, total, np.clip(share @ x, low, high)
+
+
+def _range_of(x: npt.NDArray[Any]) -> tuple[npt.NDArray[Any], npt.NDArray[Any]]:
+    """The least and the greatest value of each column."""
+    count, dimension = x.shape
+    side_by_side = min(_WIDE // dimension, count)
+    if side_by_side < 2 or not x.flags.c_contiguous:
+        return x.min(axis=0), x.max(axis=0)
+    # Many rows in one are the same numbers in memory, and loops over long rows are fast.
+    whole = count // side_by_side * side_by_side
+    wide, rest = x[:whole].reshape(-1, side_by_side * dimension), x[whole:]
+    ends = [
+        np.vstack([part.reshape(side_by_side, dimension), rest])
+        for part in (wide.min(axis=0), wide.max(axis=0))
+    ]
+    return ends[0].min(axis=0), ends[1].max(axis=0)

@@ -14,7 +14,6 @@ import numpy.typing as npt
 from ._buffers import small_buffers
 from ._checks import FloatArray
 from .balls import Doubts
-from .factors import factors_of
 from .features import LEAST, soften
 from .parameters import Mixture
 from .statistics import LOG_2PI, Statistics
@@ -47,7 +46,7 @@ def log_joint_constants(mixture: Mixture) -> FloatArray:
     elif kind == "diag":
         log_det = np.log(c).sum(axis=1)
     else:
-        pivots = np.diagonal(factors_of(c)[0], axis1=-2, axis2=-1)
+        pivots = np.diagonal(mixture.factors[0], axis1=-2, axis2=-1)
         log_det = np.broadcast_to(2 * np.log(pivots).sum(axis=-1), (size,))
     out: FloatArray = np.log(mixture.weights) - (dimension * LOG_2PI + log_det) / 2
     return out
@@ -61,7 +60,7 @@ class _Whitening:
         self._c = mixture.covariances
         dimension = mixture.means.shape[1]
         if self._kind in ("tied", "full"):
-            _, self._inverse = factors_of(self._c)
+            _, self._inverse = mixture.factors
         if self._kind in ("tied", "full", "diag"):
             self._turned = np.empty((dimension, chunk))
 

@@ -23,7 +23,6 @@ import numpy.typing as npt
 
 from ._buffers import small_buffers
 from ._checks import FloatArray, IntArray
-from .factors import factors_of
 from .parameters import CovarianceType, Mixture
 from .scaling import in_unit
 from .statistics import LOG_2PI, Statistics
@@ -90,7 +89,7 @@ def plan_of(
         theta[:, 1 + dimension :] = -0.5 / c
         constant = constant - np.log(c).sum(axis=1) / 2
     else:
-        factor, inverse = factors_of(c)
+        factor, inverse = mixture.factors
         precision = np.swapaxes(inverse, -1, -2) @ inverse
         log_det = 2 * np.log(np.diagonal(factor, axis1=-2, axis2=-1)).sum(axis=-1)
         linear[:] = np.matmul(precision, centres[:, :, None])[:, :, 0]

@@ -12,6 +12,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Literal, get_args
 
 import numpy as np
@@ -19,7 +20,7 @@ import numpy.typing as npt
 
 from . import _checks as check
 from ._checks import FloatArray
-from .factors import is_positive_definite
+from .factors import factors_of, is_positive_definite
 
 CovarianceType = Literal["full", "diag", "tied", "spherical", "shared"]
 COVARIANCE_TYPES: tuple[str, ...] = get_args(CovarianceType)
@@ -63,6 +64,11 @@ class Mixture:
         else:
             same = (value == first).all()
         return first if same else None
+
+    @cached_property
+    def factors(self) -> tuple[FloatArray, FloatArray]:
+        """L and L⁻¹ of covariances L Lᵀ that are matrices."""
+        return factors_of(self.covariances)
 
     @property
     def n_parameters(self) -> int:

@@ -12,7 +12,6 @@ from .balls import doubts_of
 from .blocks import Rows, rows_of
 from .differences import chunk_rows, log_joint
 from .em import responsibilities
-from .factors import factors_of
 from .objectives import row_log_likelihoods
 from .parameters import Mixture, trusted
 from .scaling import in_unit, power_for
@@ -129,7 +128,7 @@ def sample(mixture: Mixture, count: int, rng: np.random.Generator) -> tuple[Floa
     elif kind == "diag":
         noise *= np.sqrt(c[labels])
     else:
-        factor, _ = factors_of(c)
+        factor, _ = mixture.factors
         for k in range(len(weights)):
             own = labels == k
             noise[own] = noise[own] @ (factor if kind == "tied" else factor[k]).T

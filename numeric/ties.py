@@ -16,7 +16,6 @@ from flint import arb, fmpq, fmpq_mat
 
 from ._checks import FloatArray, IntArray
 from ._rationals import lower, precision, rational
-from .factors import factors_of
 from .parameters import Mixture
 from .scaling import in_unit
 
@@ -83,7 +82,7 @@ def ties_of(mixture: Mixture, scale: int, length: int = 0, loss: float = 0.0) ->
     c = mixture.covariances
     condition = 1.0
     if mixture.covariance_type in ("tied", "full"):
-        factor, inverse = factors_of(c)
+        factor, inverse = mixture.factors
         reach = np.abs(factor).sum(axis=-1, keepdims=True)
         condition = float((np.abs(inverse) @ reach).max()) ** 2
         c = np.diagonal(factor, axis1=-2, axis2=-1)
