@@ -46,20 +46,32 @@ def both(first: Acceptable, second: Acceptable) -> Acceptable:
 
 
 def share_accuracy(
-    prior: FloatArray, sigma2: float, power: int = 0, tolerance: float = SHARE_ERROR
+    prior: FloatArray,
+    sigma2: float,
+    power: int = 0,
+    tolerance: float = SHARE_ERROR,
+    careful: BoolArray | None = None,
 ) -> Acceptable:
-    """Shares π_k e^{−g_nk/2σ²}/Σ_j are known to `tolerance`; for σ² = 0, exactly."""
+    """Shares π_k e^{−g_nk/2σ²}/Σ_j are as `exponent_accuracy` says; for σ² = 0, exact."""
     if sigma2 == 0:
         return signed
     mantissa, exponent = np.frexp(sigma2)
-    by_weight = exponent_accuracy(np.log(prior[prior > 0]), power - int(exponent), tolerance)
+    by_weight = exponent_accuracy(
+        np.log(prior[prior > 0]), power - int(exponent), tolerance, careful
+    )
     return lambda gap, error: by_weight(gap / mantissa, error / mantissa)
 
 
 def exponent_accuracy(
-    offsets: FloatArray, power: int, tolerance: float = SHARE_ERROR
+    offsets: FloatArray,
+    power: int,
+    tolerance: float = SHARE_ERROR,
+    careful: BoolArray | None = None,
 ) -> Acceptable:
-    """Shares e^{o_k − g_nk 2^power / 2}/Σ_j are known to `tolerance`, and to 2⁻³⁶ of themselves."""
+    """Shares e^{o_k − g_nk 2^power / 2}/Σ_j are known to `tolerance`, and to 2⁻³⁶ of themselves.
+
+    The latter may be asked of the components `careful` alone, (K,).
+    """
     least, spread = offsets - offsets.min(), float(np.ptp(offsets))
 
     def good(gap: FloatArray, error: FloatArray) -> BoolArray:
@@ -68,7 +80,11 @@ def exponent_accuracy(
             low = np.ldexp(np.maximum(gap - error, 0.0), power - 1)
             gone = (gap > error) & (low > UNDERFLOW + spread)
             share = np.exp(np.minimum(least - low, 0.0))
-            fine = (doubt <= RELATIVE_ERROR) & (share * doubt <= tolerance)
+            near = doubt <= RELATIVE_ERROR
+            if careful is not None:
+                # Gaps of unknown sign may be those to a nearer centre.
+                near |= (gap > error) & ~careful
+            fine = near & (share * doubt <= tolerance)
         out: BoolArray = (error == 0) | gone | fine
         return out
 

@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from ._buffers import small_buffers
-from ._checks import FloatArray, IntArray
+from ._checks import BoolArray, FloatArray, IntArray
 from .accuracy import UNDERFLOW, halved_quotient, share_accuracy
 from .em import shared_ratios
 from .gaps import distances_of, gaps_of
@@ -26,8 +26,10 @@ from .ties import Ties
 _EPS = float(np.finfo(np.float64).eps)
 #: Bytes of the scores and shares of one chunk.
 _CHUNK_BYTES = 1 << 21
-#: How much an error may change a share of a point within EM.
-SHARE_ERROR = 2.0**-40
+#: How much an error may change a share of a point within EM,
+SHARE_ERROR = 2.0**-44
+#: which is 2⁻³⁶ of the mass of a component that has no less than this part of the points.
+_LEAST_PART = 2.0**-8
 # Added to an index, so that a sum of two is not taken for one.
 _ONE = 2.0**32
 _NOTHING = np.zeros(())
@@ -199,10 +201,8 @@ class _Chunk:
 
     def sharing(self, x: FloatArray, s: FloatArray | None) -> Statistics:
         """Statistics of the points that more than one component may have a share of."""
-        plan, sigma2 = self._plan, self._sigma2
-        good = share_accuracy(self._prior, sigma2, 0, SHARE_ERROR)
-        gap = gaps_of(x, self._means, good)
-        joint = self._prior * shared_ratios(gap, sigma2)
+        plan = self._plan
+        joint = self._joint(x, s)
         total = joint.sum(axis=1)
         if plan.hard:
             best = self._best(joint, x)
@@ -230,6 +230,22 @@ class _Chunk:
         first = np.array([share[:, k] @ (x - centre) for k, centre in enumerate(reference)])
         second = np.asarray((share * distance).sum())
         return Statistics(mass, first, second, evidence, distortion, len(x))
+
+    def _joint(self, x: FloatArray, s: FloatArray | None) -> FloatArray:
+        """π_k e^{−g_nk/2σ²}, (n, K): shares to `SHARE_ERROR`, their sums to 2⁻³⁶ of themselves."""
+        out = self._multiples(x, np.zeros(len(self._prior), dtype=np.bool_))
+        part = out / out.sum(axis=1, keepdims=True)
+        mass = part.sum(axis=0) if s is None else s @ part
+        careful = mass < _LEAST_PART * (len(x) if s is None else s.sum())
+        rows = np.flatnonzero(part[:, careful].any(axis=1))
+        if len(rows):
+            out[rows] = self._multiples(x[rows], careful)
+        return out
+
+    def _multiples(self, x: FloatArray, careful: BoolArray) -> FloatArray:
+        good = share_accuracy(self._prior, self._sigma2, 0, SHARE_ERROR, careful)
+        gap = gaps_of(x, self._means, good)
+        return np.asarray(self._prior * shared_ratios(gap, self._sigma2))
 
     def _best(self, joint: FloatArray, x: FloatArray) -> IntArray:
         """The most probable component of each point, given multiples of the densities, (n, K)."""

@@ -361,3 +361,31 @@ def test_one_component_by_default() -> None:
     x = clusters(0.0, 1.0, 12)
     found = numeric.SphericalGaussianMixture().fit(x)
     np.testing.assert_allclose(found.means_, [x.mean(axis=0)], rtol=1e-13)
+
+
+@pytest.mark.parametrize("weighted", [False, True])
+def test_a_component_with_little_of_every_point_near_the_limit(weighted: bool) -> None:
+    """Its mass is known as well, relative to itself, as that of others."""
+    rng = np.random.default_rng(11)
+    turned, _ = np.linalg.qr(rng.normal(size=(20, 20)))
+    middle, u, v = 10 * rng.normal(size=20), turned[0], turned[1]
+    sigma2 = 1e-4
+    # The third centre is farther than the two others by 40 times what makes a factor e.
+    reach = 1500.0
+    means = middle + np.array([-reach * u, reach * u, np.sqrt(reach**2 + 80 * sigma2) * v])
+    steps = rng.normal(size=(40, 2)) * 1e-7
+    # One point far off, so that differences are taken.
+    x = middle + np.vstack([steps @ turned[:2], -2 * reach * u])
+    s = rng.integers(1, 4, size=41).astype(float) if weighted else np.ones(41)
+    at = Mixture(np.full(3, 1 / 3), means, np.asarray(sigma2))
+    run = run_em(x, at, learn_covariances=False, max_iter=1, sample_weight=s)
+    assert run.paths[0] == "hardening"
+    with exact.precision(400):
+        truth = exactly(at).step(
+            x, s, weights=True, means=True, covariances=False, hard=False, reg=0.0
+        )
+        weights = [exact.nearest_double(w) for w in truth.weights]
+        means = exact.doubles(truth.means)
+    assert 1e-20 < weights[2] < 1e-12
+    np.testing.assert_allclose(run.mixture.weights, weights, rtol=2e-11)
+    np.testing.assert_allclose(run.mixture.means, means, rtol=1e-13, atol=1e-11)
