@@ -127,7 +127,7 @@ def _run(args: argparse.Namespace) -> int:
         args.output,
         only=args.only,
         fragment=args.fragment,
-        notes=args.style == "notes",
+        style=args.style,
         dependencies=args.with_dependencies,
         cached=not args.no_cache,
         jobs=args.jobs,
@@ -231,12 +231,15 @@ def _parser() -> argparse.ArgumentParser:
     )
     proof.add_argument(
         "--style",
-        choices=("book", "notes"),
+        choices=("book", "notes", "markdown", "notebook", "svg", "png"),
         default="book",
-        help=r"notes, with --only: theorem and proof to \input, with hardlimit.sty and .bib",
+        help="with --only: theorem and proof as LaTeX to \\input (notes, with hardlimit.sty and "
+        ".bib), as Markdown, as a notebook for Jupyter, as a picture",
     )
     proof.add_argument(
-        "--with-dependencies", action="store_true", help="with notes: and what the theorems cite"
+        "--with-dependencies",
+        action="store_true",
+        help="and what the theorems cite (notes, markdown, notebook)",
     )
     proof.add_argument(
         "--no-kernel", action="store_true", help="do not ask Coq, even if it is here"

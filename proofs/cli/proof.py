@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import sys
 import tempfile
 from collections.abc import Iterator, Mapping
@@ -19,12 +20,13 @@ from ..book.shelf import shelf_of
 from ..report.data import Report
 from ..report.render.charts import drawn
 from ..report.render.document import gentle_tex, latex_fragment, reference_tex
-from ..report.render.notes_tex import notes_bib, notes_sty, notes_tex
+from ..report.render.image import lacking
 from ..report.render.page import gentle_page, reference_pages, single_page
 from ..report.render.picture import Panel, Picture, responsibility_picture
 from ..report.render.reading import Book, read_book
 from ..report.render.slim import slim
 from ..report.render.write import TexError, compile_pdf, write_whole
+from .styles import BOOK, IMAGES, SEVERAL, styled, write
 from .targets import resolve
 from .verify import ask_coq, run
 
@@ -38,17 +40,22 @@ def proof(
     jobs: int | None,
     bounds: Bounds | None = None,
     kernel: bool = True,
-    notes: bool = False,
+    style: str = BOOK,
     dependencies: bool = False,
 ) -> int:
-    """Write the documents; 0 if all theorems hold, else 1 and nothing is written."""
-    if (fragment or notes) and only is None:
-        asked = "--fragment" if fragment else "--style notes"
+    """Write the documents; 0 if all theorems hold, else 1 and nothing is written.
+
+    ``style`` is one of ``STYLES``.
+    """
+    if (fragment or style != BOOK) and only is None:
+        asked = "--fragment" if fragment else f"--style {style}"
         raise InputError(f"{asked} needs --only TARGET: which theorem?")
-    if fragment and notes:
-        raise InputError("--fragment and --style notes are two ways of writing: which one?")
-    if dependencies and not notes:
-        raise InputError("--with-dependencies goes with --style notes")
+    if fragment and style != BOOK:
+        raise InputError(f"--fragment and --style {style} are two ways of writing: which one?")
+    if dependencies and style not in SEVERAL:
+        raise InputError(f"--with-dependencies goes with --style {', '.join(SEVERAL)}")
+    if style in IMAGES and (missing := lacking(style)):
+        raise InputError(f"--style {style} needs {missing}, which is not here")
     session = Session(Cache() if cached else None, jobs or default_jobs(), bounds)
     requests = resolve(session, () if only is None else (only,))
     folder = Path(output)
@@ -75,11 +82,14 @@ def proof(
         )
         return 1
     with _writing(folder):
-        if notes:
-            return _notes(folder, session, report, _stem(str(only), report, dependencies))
+        if only is not None and style != BOOK:
+            stem = _stem(only, report, dependencies)
+            own = requests[0].origin
+            file = "" if own == LIBRARY else os.path.relpath(own, folder.resolve())
+            return styled(folder, style, report, stem, file, _labels(session))
         if fragment:
             for theorem in report.theorems:
-                _write(folder / f"{theorem.label}.tex", latex_fragment(theorem))
+                write(folder / f"{theorem.label}.tex", latex_fragment(theorem))
             return 0
         opening = shelf_of(LIBRARY).author.opening()
         if all(request.origin != LIBRARY for request in requests):
@@ -89,8 +99,8 @@ def proof(
             report = _with_remarks(report, opening)
         if only is not None:
             stem = _stem(only, report)
-            _write(folder / f"{stem}.html", slim(single_page(report)))
-            _write(folder / f"{stem}.json", report.to_json())
+            write(folder / f"{stem}.html", slim(single_page(report)))
+            write(folder / f"{stem}.json", report.to_json())
             return _typeset(folder / f"{stem}.tex", reference_tex(report))
         figures = _figures(opening)
         book = _book(report, opening, figures) if opening.texts else None
@@ -98,9 +108,9 @@ def proof(
         if book is not None:
             answers = [(LIBRARY, theorem.slug) for theorem in book.answers]
             places = stored(answers, session.jobs, bounds or Bounds())
-            _write(folder / "hardlimit.html", slim(gentle_page(report, book, figures, places)))
+            write(folder / "hardlimit.html", slim(gentle_page(report, book, figures, places)))
             code = _typeset(folder / "hardlimit.tex", gentle_tex(report, book, figures))
-        _write(folder / "report.json", report.to_json())
+        write(folder / "report.json", report.to_json())
         return max(code, _reference(folder, report))
 
 
@@ -135,13 +145,8 @@ def _place(session: Session, request: Request) -> tuple[bool, str, int]:
     return True, request.origin, slugs.index(request.card.slug)
 
 
-def _notes(folder: Path, session: Session, report: Report, stem: str) -> int:
-    """Theorems for lecture notes, with the package and the bibliography that they go with."""
-    labels = [card.label for card in session.contents(LIBRARY).cards]
-    _write(folder / f"{stem}.tex", notes_tex(report.theorems, labels, report.version))
-    _write(folder / "hardlimit.sty", notes_sty())
-    _write(folder / "hardlimit.bib", notes_bib(report.theorems, report.version))
-    return 0
+def _labels(session: Session) -> list[str]:
+    return [card.label for card in session.contents(LIBRARY).cards]
 
 
 def _reference(folder: Path, report: Report) -> int:
@@ -159,7 +164,7 @@ def _reference(folder: Path, report: Report) -> int:
 
 def _typeset(tex: Path, text: str) -> int:
     """Write LaTeX, and the PDF where there is TeX."""
-    _write(tex, text)
+    write(tex, text)
     try:
         pdf = compile_pdf(tex)
     except TexError as error:
@@ -211,11 +216,6 @@ def _figures(opening: Opening) -> dict[str, Picture]:
     ]
     found = {chart.name: drawn(chart) for chart in opening.charts}
     return {**found, **({"shares": responsibility_picture(panels)} if panels else {})}
-
-
-def _write(path: Path, text: str) -> None:
-    write_whole(path, text)
-    print(f"wrote {path}")
 
 
 @contextlib.contextmanager

@@ -7,9 +7,11 @@ import os
 import stat
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hardlimit.proofs.cli import proof as proof_command
+from hardlimit.proofs.cli import styles
 from hardlimit.proofs.coq.run import running
 from hardlimit.proofs.report.render.write import TexError
 
@@ -88,6 +90,27 @@ def test_notes_come_with_a_package_and_a_bibliography(run: Run, library: Path) -
     assert sorted(p.name for p in Path("build").iterdir()) == files
     assert "\\begin{proof}" in Path("build/T2.tex").read_text()
     assert "\\ProvidesPackage{hardlimit}" in Path("build/hardlimit.sty").read_text()
+
+
+def test_markdown_and_a_notebook_hold_all_that_is_asked_for(run: Run) -> None:
+    Path("mine.py").write_text(GOOD)
+    for style, name in (("markdown", "mine.md"), ("notebook", "mine.ipynb")):
+        found = run("proof", "--only", "mine.py", "--style", style)
+        assert found.code == 0, found.err
+        assert f"wrote build/{name}" in found.out
+        text = Path("build", name).read_text()
+        assert text.index("A square expands") < text.index("Cites the square")
+    assert "file='../mine.py'" in text
+
+
+def test_a_picture_without_its_programs(run: Run, library: Path, monkeypatch: Any) -> None:
+    monkeypatch.setenv("PATH", "")
+    found = run("proof", "--only", "T2", "--style", "svg")
+    assert found.code == 2
+    assert found.err == (
+        "hardlimit: --style svg needs pdflatex and pdftocairo or dvisvgm, which is not here\n"
+    )
+    assert not Path("build").exists()
 
 
 def test_notes_with_what_they_cite(run: Run) -> None:
@@ -177,7 +200,7 @@ def test_a_full_disk(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     def full(path: Path, text: str) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(proof_command, "write_whole", full)
+    monkeypatch.setattr(styles, "write_whole", full)
     found = run("proof", "--only", "mine.py")
     assert found.code == 2
     assert found.err == "hardlimit: cannot write to the folder build: no space left on device\n"

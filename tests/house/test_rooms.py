@@ -18,7 +18,7 @@ FLOORS = (
     ("drafts", "exchange", "report", "search"),
     ("notes",),
     ("book",),
-    ("attack", "author", "coq"),
+    ("attack", "author", "coq", "notebook"),
     ("cli",),
 )
 FOLDERS = {part.__name__: Path(next(iter(part.__path__))).resolve() for part in (proofs, numeric)}

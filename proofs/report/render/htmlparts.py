@@ -150,6 +150,11 @@ def argument_html(theorem: TheoremReport, links: Links, *, titled: bool = True) 
     return f"{title}{body}\n{closing}"
 
 
+def line_html(theorem: TheoremReport, line: Line, links: Links) -> str:
+    """One line of the argument as an item of a list, with what is folded under it."""
+    return _Argument(theorem, links).line(line)
+
+
 def _under(hypotheses: tuple[str, ...]) -> str:
     return f"<i>Case</i> {_sentence([DeclarationReport(latex) for latex in hypotheses])}"
 
@@ -164,12 +169,13 @@ class _Argument:
 
     def case(self, case: Case) -> str:
         """Lines under the same hypotheses."""
-        chain = '<ol class="steps">\n' + "\n".join(map(self._line, case.lines)) + "\n</ol>"
+        chain = '<ol class="steps">\n' + "\n".join(map(self.line, case.lines)) + "\n</ol>"
         if not case.under:
             return chain
         return f'<section class="case"><p>{_under(case.under)}</p>\n{chain}</section>'
 
-    def _line(self, line: Line) -> str:
+    def line(self, line: Line) -> str:
+        """One line with its reason, and folded under it what carries it."""
         step = line.step
         return (
             f'<li class="step is-{step.level}" id="{self._anchor(step)}">'

@@ -9,7 +9,9 @@ import re
 import shutil
 import subprocess
 import tempfile
+from collections.abc import Mapping
 from pathlib import Path
+from types import MappingProxyType
 
 _MOST_PASSES = 4
 #: Seconds of processor time for one pass of TeX, and how many times as long by the clock: a busy
@@ -56,8 +58,10 @@ def write_whole(path: Path, content: str | bytes) -> None:
         raise
 
 
-def compile_pdf(tex_path: Path) -> Path | None:
+def compile_pdf(tex_path: Path, beside: Mapping[str, str] = MappingProxyType({})) -> Path | None:
     """Compile ``tex_path`` with pdflatex and put the PDF beside it.
+
+    ``beside`` are the texts of further files that it reads, by name.
 
     Returns:
         The PDF's path, or None where there is no TeX.
@@ -72,6 +76,8 @@ def compile_pdf(tex_path: Path) -> Path | None:
     with tempfile.TemporaryDirectory(prefix="hardlimit-") as folder:
         source = Path(folder, tex_path.name)
         shutil.copyfile(tex_path, source)
+        for name, text in beside.items():
+            Path(folder, name).write_text(text, encoding="utf-8")
         for _ in range(_MOST_PASSES):
             before = _side_files(source)
             _run(program, source)
