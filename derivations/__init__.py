@@ -45,6 +45,7 @@ CHAPTERS: tuple[str, ...] = (
     "wide",
     "falling",
     "bias",
+    "following",
     "local",
     "exercises",
 )

@@ -13,8 +13,9 @@ import math
 from fractions import Fraction
 from typing import Any
 
+import numpy as np
 import sympy as sp
-from hardlimit.numeric import Problem, kmeans_centre
+from hardlimit.numeric import Problem, folded_step, kmeans_centre, mean_update, shared_step
 from hardlimit.proofs.author import (
     AbsoluteValue,
     Algebra,
@@ -40,6 +41,7 @@ from hardlimit.proofs.author import (
 )
 
 from .crosschecks import compare
+from .exact_values import columns
 from .notation import mixture, width
 
 CHAPTER = Chapter(
@@ -105,6 +107,24 @@ def hard_is_biased(d: Derivation) -> None:
         "More data do not help: this is the mean of the law, not of a sample. Nor do better "
         "starts: the new centre does not depend on $t$."
     )
+    compare(
+        d,
+        folded_step,
+        new,
+        lambda p: folded_step(_places(p), _law(p)),
+        axes=(),
+        q=_law,
+        y=_places,
+    )
+
+
+def _places(problem: Problem) -> Any:
+    """Places on a line, on both sides of the border: one for each component."""
+    return problem.means[:, 0] - problem.x[0, 0]
+
+
+def _law(problem: Problem) -> Any:
+    return problem.weights
 
 
 @derivation(
@@ -141,6 +161,13 @@ def soft_is_consistent(d: Derivation) -> None:
         "A fixed point, not the only one; and it is the truth only if the model is: with the wrong "
         "width, or equal weights where they are not, the means are biased, too."
     )
+    compare(d, mean_update, total(p[n, k] * x[n, f], n), _true_step, axes=(k, f), p=columns)
+
+
+def _true_step(problem: Problem) -> Any:
+    """The means after a step from the true responsibilities, of the law of a mixture."""
+    joint = columns(problem).astype(float) * problem.weights
+    return mean_update(problem.x, joint)
 
 
 def _folded(d: Derivation, y: Any, z: Any, pulled: Any, value: Any) -> tuple[Ref, Ref]:
@@ -255,6 +282,22 @@ def too_wide(d: Derivation) -> None:
         "many data there are. For $\\sigma = s$, the right width, it sees all that there are: "
         "$a^2 + s^2 > s^2$."
     )
+    compare(
+        d,
+        shared_step,
+        new,
+        lambda p: shared_step(_places(p), _law(p), 0.75, _large(p)),
+        axes=(),
+        q=_law,
+        y=_places,
+        t=lambda p: 0.75,
+        sigma=lambda p: math.sqrt(_large(p)),
+    )
+
+
+def _large(problem: Problem) -> float:
+    """A variance that is too large, the square of a double."""
+    return float(2.0 ** math.ceil(math.log2(np.abs(_places(problem)).max() + 1))) ** 2
 
 
 @derivation(

@@ -42,6 +42,8 @@ DEFAULT_SEED = 1
 #: by label, and the place of the cross-check among those of the theorem.
 OUTSIDE: dict[tuple[str, int], int] = {
     ("C3", 0): 6,  # all points of a component on its mean: the variance is zero
+    ("B8b", 0): 131,  # equal points
+    ("B8c", 0): 131,  # likewise
     ("B8d", 0): 204,  # not more points than centres, or equal points
     ("D4b", 0): 150,  # ties
     ("D12d", 0): 158,  # an empty cluster, or one with all points on its centre
@@ -95,6 +97,7 @@ _SCALES: dict[str, Callable[[Problem], float]] = {
     "D6b tropical_step": _reach,
     "em_jacobian": lambda problem: 1.0,
     "F2b soft_distortion": _moved,
+    "G3b assignment_distortion": _moved,
 }
 
 
@@ -152,6 +155,7 @@ _ARGUMENTS: dict[str, Callable[[Problem], Any]] = {
 
 def compare(
     d: Derivation,
+    /,
     function: Callable[..., Any],
     formula: Any,
     call: Callable[[Problem], Any] | None = None,

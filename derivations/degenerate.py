@@ -11,8 +11,9 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
 import sympy as sp
-from hardlimit.numeric import log_likelihood
+from hardlimit.numeric import Problem, distortion_floor, log_likelihood, variance_floor
 from hardlimit.proofs.author import (
     Algebra,
     ByHypothesis,
@@ -40,12 +41,14 @@ from hardlimit.proofs.author import (
     equal,
     less,
     minimum,
+    pos,
     tends_to,
     termwise,
     total,
 )
 
-from .crosschecks import compare
+from .crosschecks import compare, distinct_variances
+from .exact_values import first_on_a_point, least_gap
 from .notation import mixture, weights, width
 
 CHAPTER = Chapter(
@@ -155,6 +158,26 @@ def unbounded_likelihood(d: Derivation) -> None:
         "one, if it does not run into such a spike; a constant added to variances hides the "
         "spikes, and then its size decides which of them look good."
     )
+    compare(
+        d,
+        log_likelihood,
+        ell[a],
+        _spiked,
+        axes=(i, a),
+        mu=first_on_a_point,
+        v=distinct_variances,
+        u=lambda p: p.sigma2 / 2,
+    )
+
+
+def _spiked(problem: Problem) -> Any:
+    """The log-likelihood with half the variance for each component in turn, for each point."""
+    means, out = first_on_a_point(problem), []
+    for k in range(len(means)):
+        variances = distinct_variances(problem)
+        variances[k] = problem.sigma2 / 2
+        out.append(log_likelihood(problem.x, means, problem.weights, variances))
+    return np.array([out] * len(problem.x))
 
 
 class Apart:
@@ -289,6 +312,14 @@ def more_points_than_centres(d: Derivation) -> None:
         "Different *rows* are not different *points*: if the data have duplicates, count what is "
         "different. With as many centres as different points the objective may be zero."
     )
+    compare(
+        d,
+        distortion_floor,
+        pos(p.bound),
+        lambda q: distortion_floor(q.x, len(q.means)),
+        axes=(),
+        delta=least_gap,
+    )
 
 
 @derivation(
@@ -325,6 +356,15 @@ def width_has_a_floor(d: Derivation) -> None:
     d.pitfall(
         "“EM becomes k-means as $\\sigma \\to 0$” does not say that EM sends $\\sigma$ there. With "
         "a learned common width it is a soft method for ever."
+    )
+    compare(
+        d,
+        variance_floor,
+        pos(p.bound) / (N * D),
+        lambda q: variance_floor(q.x, len(q.means)),
+        axes=(),
+        delta=least_gap,
+        w=lambda q: q.responsibilities,
     )
 
 

@@ -11,8 +11,9 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
 import sympy as sp
-from hardlimit.numeric import Problem, fuzzy_memberships
+from hardlimit.numeric import Problem, fuzzy_memberships, power_excess
 from hardlimit.proofs.author import (
     Algebra,
     Chapter,
@@ -39,6 +40,7 @@ from hardlimit.proofs.author import (
 )
 
 from .crosschecks import compare
+from .exact_values import fractions, on_a_line
 from .notation import mixture
 
 CHAPTER = Chapter(
@@ -105,6 +107,15 @@ def power_tangent(d: Derivation) -> None:
     )
     d.pitfall(
         "For $m < 1$ the inequality turns round, and the shares below are then the worst ones."
+    )
+    compare(
+        d,
+        power_excess,
+        power - 1 - (1 + p) * (t - 1),
+        lambda q: power_excess(q.sigma, 1 + _power(q)),
+        axes=(),
+        t=lambda q: q.sigma,
+        p=_power,
     )
 
 
@@ -227,6 +238,16 @@ def fuzzy_limits(d: Derivation) -> None:
         "With ties the shares of the limit are *equal*; those of a mixture go by its weights (D1). "
         "And “uniform” is not “by the weights”, which is where a wide mixture ends (D13)."
     )
+    compare(
+        d,
+        fuzzy_memberships,
+        shares(lambda i: sp.exp(-lam[i] / p)),
+        lambda x: fuzzy_memberships([[0.0]], on_a_line(x)[:, None], 1 + _power(x))[0],
+        axes=(k,),
+        lam=lambda x: 2 * np.log(on_a_line(x)),
+        q=_power,
+        p=_power,
+    )
 
 
 @derivation(
@@ -267,4 +288,14 @@ def fuzzy_has_no_scale(d: Derivation) -> None:
     d.pitfall(
         "A method without a scale cannot tell tight clusters from wide ones. What a mixture learns "
         "as $\\sigma$, the user of fuzzy c-means chooses as $m$, by habit $m = 2$."
+    )
+    compare(
+        d,
+        fuzzy_memberships,
+        fuzzy(1),
+        lambda x: fuzzy_memberships([[0.0]], 3 * on_a_line(x)[:, None], 1 + _power(x))[0],
+        axes=(k,),
+        d=lambda x: fractions(on_a_line(x)) ** 2,
+        p=_power,
+        t=lambda x: 9,
     )

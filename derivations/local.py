@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
+from hardlimit.numeric import Problem, assignment_distortion, distortion, exact
 from hardlimit.proofs.author import (
     ByHypothesis,
     Chapter,
@@ -27,6 +29,8 @@ from hardlimit.proofs.author import (
     total,
 )
 
+from .crosschecks import compare, nearest_labels
+from .exact_values import cluster_means, fractions
 from .lloyd import loss
 from .notation import mixture
 
@@ -124,6 +128,16 @@ def local_minimum(d: Derivation) -> None:
         "A local minimum among many. And for an *empty* cluster nothing rises: its centre may move "
         "until it takes a point from another."
     )
+    compare(
+        d,
+        distortion,
+        here + move,
+        lambda p: distortion(p.x, p.means),
+        axes=(),
+        mu=cluster_means,
+        nu=lambda p: p.means,
+        c=nearest_labels,
+    )
 
 
 @derivation(
@@ -174,3 +188,35 @@ def ties_can_be_left(d: Derivation) -> None:
         "So the tie rule of a program decides whether it stops here. “k-means ends in a local "
         "minimum” needs the words *without a point on a border*."
     )
+    compare(
+        d,
+        assignment_distortion,
+        before - saved,
+        _moved,
+        axes=(i,),
+        mu=_mean_of_first,
+        w=_in_first,
+        t=lambda p: 0.5,
+    )
+
+
+def _in_first(problem: Problem) -> Any:
+    """One for the points of the first cluster."""
+    return (exact.labels(problem.x, problem.means) == 0).astype(int)
+
+
+def _mean_of_first(problem: Problem) -> Any:
+    """The mean of the first cluster, exactly."""
+    return cluster_means(problem)[0]
+
+
+def _moved(problem: Problem) -> Any:
+    """The loss of the first cluster and each point, with the centre half the way to its mean."""
+    member = _in_first(problem).astype(bool)
+    mean, out = _mean_of_first(problem), []
+    for point in problem.x:
+        new = mean + (fractions(point) - mean) / (2 * (int(member.sum()) + 1))
+        rows = np.vstack([problem.x[member], point])
+        centre = new.astype(float)[None]
+        out.append(assignment_distortion(rows, centre, np.zeros(len(rows), dtype=int)))
+    return out

@@ -14,6 +14,7 @@ from typing import Any
 
 import sympy as sp
 from hardlimit.numeric import (
+    Problem,
     classification_criterion,
     dividing_ball,
     own_width_shares,
@@ -38,6 +39,7 @@ from hardlimit.proofs.author import (
 )
 
 from .crosschecks import compare, distinct_variances, some_factor, some_labels
+from .exact_values import first_alone, first_on_a_point
 from .notation import mixture, width
 
 CHAPTER = Chapter(
@@ -344,3 +346,25 @@ def learned_widths_unbounded(d: Derivation) -> None:
         "The best variance of a cluster of one point is zero, and the M-step would divide by it. "
         "What programs add to variances (`reg_covar`) then decides the result."
     )
+    compare(
+        d,
+        classification_criterion,
+        cost[i],
+        _alone,
+        axes=(i,),
+        mu=first_on_a_point,
+        c=first_alone,
+        v=distinct_variances,
+        u=lambda p: p.sigma2 / 2,
+    )
+
+
+def _alone(problem: Problem) -> Any:
+    """The criterion with half the variance for the cluster of each point in turn."""
+    labels, means = first_alone(problem), first_on_a_point(problem)
+    out = []
+    for label in labels:
+        variances = distinct_variances(problem)
+        variances[label] = problem.sigma2 / 2
+        out.append(classification_criterion(problem.x, means, labels, variances))
+    return out

@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import Any
 
 import sympy as sp
-from hardlimit.numeric import hardening_bound, responsibilities, total_variation
+from hardlimit.numeric import border_error, hardening_bound, responsibilities, total_variation
 from hardlimit.proofs.author import (
     Chapter,
     Cite,
@@ -234,4 +234,12 @@ def border_stays_soft(d: Derivation) -> None:
     d.pitfall(
         "So there is no bound of $|r_{na} - 1|$ for all points of space, at any $\\sigma > 0$, and "
         "two programs that round differently may label points at a border differently."
+    )
+    compare(
+        d,
+        border_error,
+        total((1 - delta(j, a)) * r[a, b, j], j),
+        lambda p: border_error(p.means, p.weights, p.sigma2, 0.25),
+        axes=(a, b),
+        u=lambda p: 0.25,
     )

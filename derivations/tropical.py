@@ -11,11 +11,12 @@ Main results:
 from __future__ import annotations
 
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import Any
 
 import numpy as np
 import sympy as sp
-from hardlimit.numeric import Problem, tropical_step
+from hardlimit.numeric import Problem, responsibilities, tropical_step
 from hardlimit.proofs.author import (
     Algebra,
     AtMinimum,
@@ -44,6 +45,7 @@ from hardlimit.proofs.author import (
 )
 
 from .crosschecks import compare
+from .exact_values import first_on_a_point, fractions, squares
 from .hardening import hardening
 from .notation import Mixture, mixture, width
 
@@ -314,6 +316,22 @@ def sticky_component(d: Derivation) -> None:
         "A component that has lost its points is not repaired by further steps as long as its "
         "handicap lasts. Programs that restart or split components do something else than EM."
     )
+    compare(
+        d,
+        tropical_step,
+        g.new[k],
+        lambda p: tropical_step(p.x, p.means, handicaps(p)).handicaps,
+        axes=(k,),
+        c=handicaps,
+        R=_most,
+    )
+
+
+def _most(problem: Problem) -> Fraction:
+    """What no point costs more than at its best component, exactly."""
+    costs = squares(problem.x, problem.means) + fractions(handicaps(problem))
+    most: Fraction = costs.min(axis=1).max()
+    return most
 
 
 @derivation(
@@ -427,4 +445,12 @@ def fixed_weights_recover(d: Derivation) -> None:
         "“Learning the weights can only help” is true of the likelihood that is reached in the "
         "end, not of the way there: with learned weights the same component may stay without its "
         "point."
+    )
+    compare(
+        d,
+        responsibilities,
+        kept / (kept + total((1 - delta(j, k)) * g.pi[j] * zero, j)),
+        lambda p: responsibilities(p.x, first_on_a_point(p), p.weights, 0.0),
+        axes=(n, k),
+        mu=first_on_a_point,
     )

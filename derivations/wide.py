@@ -41,6 +41,7 @@ from hardlimit.proofs.author import (
 )
 
 from .crosschecks import compare
+from .exact_values import grand_means
 from .notation import Mixture, mixture, weights, width
 
 CHAPTER = Chapter(
@@ -308,6 +309,15 @@ def collapse(d: Derivation) -> None:
     d.pitfall(
         "$1/K$ in place of the weights would be wrong here: what the centres have in common is "
         "their mean by the weights."
+    )
+    compare(
+        d,
+        em_jacobian,
+        J[k, f, b, g],
+        lambda p: em_jacobian(p.x, grand_means(p).astype(float), p.weights, _reach(p) ** 2),
+        axes=(k, f, b, g),
+        mu=grand_means,
+        sigma=_reach,
     )
 
 

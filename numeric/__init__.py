@@ -22,12 +22,13 @@ from .em import (
 from .estimators import GaussianMixture, KMeans, SoftKMeans
 from .fast_lloyd import KMeansResult, run_lloyd
 from .fit import EMResult, run_em
-from .fuzzy import FuzzyResult, fuzzy_memberships, run_fuzzy_c_means
+from .floors import distortion_floor, variance_floor
+from .fuzzy import FuzzyResult, fuzzy_memberships, power_excess, run_fuzzy_c_means
 from .gaps import gaps, squared_distances
 from .kmeans import LloydResult, assign, assignment_distortion, distortion, lloyd, update
 from .mixture import SphericalGaussianMixture
 from .msteps import component_variances, mean_update, shared_variance, weight_update
-from .narrow import hardening_bound, narrow_variance
+from .narrow import border_error, hardening_bound, narrow_variance
 from .objectives import (
     entropy,
     evidence_lower_bound,
@@ -38,7 +39,7 @@ from .objectives import (
     soft_distortion,
     softmin,
 )
-from .overlap import kmeans_centre, soft_centre
+from .overlap import folded_step, kmeans_centre, shared_step, soft_centre
 from .own_widths import Ball, classification_criterion, dividing_ball, own_width_shares
 from .parameters import CovarianceType, Mixture
 from .problems import Problem, random_problems, real_problems
@@ -68,12 +69,14 @@ __all__ = [
     "TropicalStep",
     "assign",
     "assignment_distortion",
+    "border_error",
     "classification_criterion",
     "component_covariances",
     "component_variances",
     "critical_variance",
     "dask_map",
     "distortion",
+    "distortion_floor",
     "dividing_ball",
     "em_jacobian",
     "em_mean_limit",
@@ -83,6 +86,7 @@ __all__ = [
     "excess",
     "expected_complete_log_likelihood",
     "expected_log_density",
+    "folded_step",
     "fuzzy_memberships",
     "gaps",
     "hard_responsibilities",
@@ -99,6 +103,7 @@ __all__ = [
     "narrow_variance",
     "old_faithful",
     "own_width_shares",
+    "power_excess",
     "predict",
     "predict_proba",
     "random_problems",
@@ -111,6 +116,7 @@ __all__ = [
     "run_soft_kmeans",
     "sample",
     "score_samples",
+    "shared_step",
     "shared_variance",
     "soft_centre",
     "soft_distortion",
@@ -121,5 +127,6 @@ __all__ = [
     "traversal",
     "tropical_step",
     "update",
+    "variance_floor",
     "weight_update",
 ]

@@ -67,6 +67,32 @@ def fuzzy_memberships(x: npt.ArrayLike, means: npt.ArrayLike, fuzzifier: float =
     return _Shares(points, centres, power).memberships
 
 
+def power_excess(t: float, fuzzifier: float) -> float:
+    """Return t^m − 1 − m(t − 1) >= 0, by how much a power lies above its tangent at 1 (F3a).
+
+    With t the ratio of a membership to the best one, it is what fuzzy c-means loses by it.
+
+    Args:
+        t: > 0.
+        fuzzifier: m > 1.
+
+    Raises:
+        ValueError: for other values.
+    """
+    base, power = check.tolerance(t, "t"), _fuzzifier(fuzzifier)
+    if not 0 < base < np.inf:
+        raise ValueError(f"t must be positive and finite, but it is {base}.")
+    step = base - 1
+    if abs(step) > 2.0**-6:
+        return float(base**power - 1 - power * step)
+    # Near 1 the first terms cancel: the binomial series, without them.
+    term, out = power * step, 0.0
+    for j in range(2, 12):
+        term *= (power - j + 1) / j * step
+        out += term
+    return out
+
+
 def run_fuzzy_c_means(
     x: npt.ArrayLike,
     means: npt.ArrayLike,

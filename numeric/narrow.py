@@ -1,10 +1,14 @@
 """How narrow is narrow enough: one width for all points that are away from the borders (D3)."""
 
 import math
+from fractions import Fraction
 
+import numpy as np
 import numpy.typing as npt
 
 from . import _checks as check
+from ._checks import FloatArray
+from .tropical import rationals
 
 
 def hardening_bound(gap: float, weights: npt.ArrayLike, sigma2: float) -> float:
@@ -37,6 +41,37 @@ def narrow_variance(gap: float, weights: npt.ArrayLike, error: float) -> float:
     if allowed >= 1:
         raise ValueError(f"error must be less than 1, but it is {allowed}.")
     return _positive(gap, "gap") / (2 * -math.log(allowed * _least(weights)))
+
+
+def border_error(
+    means: npt.ArrayLike, weights: npt.ArrayLike, sigma2: float, before: float
+) -> FloatArray:
+    """Return what others than a hold of the point at 1/2(1 + u) of the way from μ_a to μ_b, (K, K).
+
+    If b is the nearest centre to a, the point belongs to a alone, just before the border; and yet
+    this does not vanish as u does, at any width (D3b). Distances are exact.
+
+    Args:
+        means: centres, (K, D).
+        weights: positive mixing weights, (K,), summing to one.
+        sigma2: the shared variance, > 0.
+        before: u > 0.
+
+    Raises:
+        ValueError: for other values.
+    """
+    centres = rationals(check.points(means, "means"))
+    prior = check.mixing_weights(weights, len(centres))
+    value, u = check.variance(sigma2), Fraction(_positive(before, "before"))
+    if value == 0 or not (prior > 0).all():
+        raise ValueError("sigma2 and weights must be positive here.")
+    spot = centres[:, None] + (centres[None] - centres[:, None]) / (2 * (1 + u))
+    square = ((spot[:, :, None] - centres) ** 2).sum(axis=3)
+    least = square.min(axis=2, keepdims=True)
+    mass = prior * np.exp(-(square - least).astype(np.float64) / (2 * value))
+    own = np.eye(len(centres), dtype=bool)[:, None, :]
+    out: FloatArray = np.where(own, 0.0, mass).sum(axis=2) / mass.sum(axis=2)
+    return out
 
 
 def _positive(value: float, name: str) -> float:

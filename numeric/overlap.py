@@ -3,8 +3,10 @@
 import math
 
 import numpy as np
+import numpy.typing as npt
 
 from . import _checks as check
+from ._checks import FloatArray
 
 #: Nodes of Gauss–Hermite quadrature; the integrands are smooth.
 _NODES = 200
@@ -27,6 +29,49 @@ def kmeans_centre(a: float, s: float) -> float:
     density = math.exp(-(ratio**2) / 2) / math.sqrt(2 * math.pi)
     below = math.erfc(ratio / math.sqrt(2)) / 2
     return mean + 2 * (width * density - mean * below)
+
+
+def folded_step(places: npt.ArrayLike, probabilities: npt.ArrayLike) -> float:
+    """Return Σ_c q_c |y_c|, where k-means puts the right centre, for any first ±t (D14).
+
+    The data are a cloud and its mirror image, in equal parts.
+
+    Args:
+        places: y, (C,): where the cloud is along the line of centres.
+        probabilities: q >= 0, (C,), summing to one.
+
+    Raises:
+        ValueError: for malformed input.
+    """
+    y, q = _cloud(places, probabilities)
+    return float(q @ np.abs(y))
+
+
+def shared_step(
+    places: npt.ArrayLike, probabilities: npt.ArrayLike, centre: float, sigma2: float
+) -> float:
+    """Return Σ_c q_c y_c tanh(t y_c/σ²), where EM puts the right centre from ±t (D14d).
+
+    Args:
+        places: y, (C,): where the cloud is along the line of centres; its mirror image is at −y.
+        probabilities: q >= 0, (C,), summing to one.
+        centre: t > 0.
+        sigma2: the variance of the model, > 0.
+
+    Raises:
+        ValueError: for malformed input.
+    """
+    y, q = _cloud(places, probabilities)
+    start, value = _parameters(0.0, centre)[1], check.variance(sigma2)
+    if value == 0:
+        raise ValueError("sigma2 must be positive here: folded_step is the limit.")
+    with np.errstate(over="ignore"):
+        return float(q @ (y * np.tanh(start * (y / value))))
+
+
+def _cloud(places: npt.ArrayLike, probabilities: npt.ArrayLike) -> tuple[FloatArray, FloatArray]:
+    y = check.finite_array(places, "places", 1)
+    return y, check.mixing_weights(probabilities, len(y))
 
 
 def soft_centre(a: float, s: float, sigma2: float, *, steps: int = 10_000) -> float:

@@ -1,0 +1,69 @@
+"""What cross-checks bind as fractions: hypotheses hold there exactly, or not at all.
+
+Nothing here calls the functions under test.
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import Any
+
+import numpy as np
+from hardlimit.numeric import Problem, exact
+
+
+def fractions(values: Any) -> Any:
+    """The exact values of an array of doubles."""
+    return np.vectorize(Fraction, otypes=[object])(np.asarray(values, dtype=float))
+
+
+def squares(x: Any, means: Any) -> Any:
+    """Squared distances, (N, K)."""
+    return ((fractions(x)[:, None] - fractions(means)[None]) ** 2).sum(axis=2)
+
+
+def cluster_means(problem: Problem) -> Any:
+    """The means of the points with the same (lowest) nearest centre; an empty one keeps its."""
+    labels, x = exact.labels(problem.x, problem.means), fractions(problem.x)
+    out = fractions(problem.means)
+    for k in set(labels.tolist()):
+        out[k] = x[labels == k].sum(axis=0) / int((labels == k).sum())
+    return out
+
+
+def grand_means(problem: Problem) -> Any:
+    """The grand mean for each centre."""
+    mean = fractions(problem.x).sum(axis=0) / len(problem.x)
+    return np.array([mean] * len(problem.means), dtype=object)
+
+
+def first_on_a_point(problem: Problem) -> Any:
+    """The centres, of which the first is put on the first point."""
+    out = problem.means.copy()
+    out[0] = problem.x[0]
+    return out
+
+
+def first_alone(problem: Problem) -> Any:
+    """Labels: the first point is in the first cluster, all others are in the last."""
+    labels = np.full(len(problem.x), len(problem.means) - 1)
+    labels[0] = 0
+    return labels
+
+
+def least_gap(problem: Problem) -> Fraction:
+    """The least squared distance of two different points; one if there are no two."""
+    pairs = squares(problem.x, problem.x)
+    found = [value for value in pairs.ravel().tolist() if value > 0]
+    return min(found, default=Fraction(1))
+
+
+def columns(problem: Problem) -> Any:
+    """A law on the points for each component: positive columns that sum to one."""
+    share = fractions(problem.responsibilities) + fractions(problem.weights)
+    return share / share.sum(axis=0)
+
+
+def on_a_line(problem: Problem) -> Any:
+    """Distances from one point to centres on a line, all positive, (K,)."""
+    return 1 + np.abs(problem.means[:, 0] - problem.x[0, 0])
