@@ -170,6 +170,71 @@ def _true_step(problem: Problem) -> Any:
     return mean_update(problem.x, joint)
 
 
+@derivation(
+    label="D14c",
+    slug="folded-normal",
+    title="How much too far, for Gaussians",
+    summary="For $X \\sim \\mathcal{N}(a, s^2)$ two integrals are declared: the parts of the mean "
+    "on the two sides of the border differ by $a$, and the one on the wrong side is "
+    "$s\\varphi(a/s) - a\\Phi(-a/s)$. Then the centre of k-means is "
+    "$a + 2(s\\varphi(a/s) - a\\Phi(-a/s))$, the mean of the folded normal law.",
+)
+def folded_normal(d: Derivation) -> None:
+    """U + I = a + 2 (s phi - a Q), more than a, given U - I = a and I = s phi - a Q > 0."""
+    a = d.symbol("a", "nonnegative", note="the true mean")
+    s = d.symbol("s", "positive", note="the true width")
+    phi = d.symbol("phi", "positive", tex=r"\varphi", note="$\\varphi(a/s)$, the normal density")
+    Q = d.symbol("Q", "positive", tex=r"\Phi", note="$\\Phi(-a/s)$, the part on the wrong side")
+    right = d.symbol("U", "positive", note="$\\int_0^\\infty x f(x)\\,dx$, with the density of $X$")
+    wrong = d.symbol("I", "positive", note="$\\int_{-\\infty}^0 |x| f(x)\\,dx$")
+    whole = d.assume("law_of_the_mean", equal(right, a + wrong))
+    part = d.assume("law_of_the_part", equal(wrong, s * phi - a * Q))
+    value = a + 2 * (s * phi - a * Q)
+    with d.calc(right + wrong) as line:
+        line.eq(a + 2 * wrong, "The mean of $|X|$, by the first law.", Rewrite(whole))
+        line.eq(value, "And by the second.", Rewrite(part), goal=True)
+    d.show(
+        less(a, value),
+        "Some part of every Gaussian lies on the wrong side, so $I > 0$: the centre is outside.",
+        combine((part, 2), gap=2 * wrong),
+    )
+    d.pitfall(
+        "These two laws are what is *assumed* of the normal integral; nothing in this text proves "
+        "them. With $a = 0$ the value is $s\\sqrt{2/\\pi}$: k-means finds two clusters in one."
+    )
+    d.refer("arXiv:1302.1552", "Bryant and Williamson, 1978")
+    compare(
+        d,
+        kmeans_centre,
+        value,
+        lambda p: kmeans_centre(float(_mean(p)), 1.0),
+        axes=(),
+        a=_mean,
+        s=lambda p: 1.0,
+        phi=_density,
+        Q=_below,
+        U=lambda p: _mean(p) + _wrong_part(p),
+        I=_wrong_part,
+    )
+
+
+def _mean(problem: Problem) -> Fraction:
+    return Fraction(len(problem.x) % 8, 4)
+
+
+def _density(problem: Problem) -> Fraction:
+    return Fraction(math.exp(-float(_mean(problem) ** 2) / 2) / math.sqrt(2 * math.pi))
+
+
+def _below(problem: Problem) -> Fraction:
+    return Fraction(math.erfc(float(_mean(problem)) / math.sqrt(2)) / 2)
+
+
+def _wrong_part(problem: Problem) -> Fraction:
+    """As the second law says: exactly, so that the hypotheses hold."""
+    return _density(problem) - _mean(problem) * _below(problem)
+
+
 def _folded(d: Derivation, y: Any, z: Any, pulled: Any, value: Any) -> tuple[Ref, Ref]:
     """What a place and its mirror image pull: as much as the one on the right; and z^2 = y^2."""
     pull, square = equal(pulled, value), equal(z**2, y**2)
@@ -298,68 +363,3 @@ def too_wide(d: Derivation) -> None:
 def _large(problem: Problem) -> float:
     """A variance that is too large, the square of a double."""
     return float(2.0 ** math.ceil(math.log2(np.abs(_places(problem)).max() + 1))) ** 2
-
-
-@derivation(
-    label="D14c",
-    slug="folded-normal",
-    title="How much too far, for Gaussians",
-    summary="For $X \\sim \\mathcal{N}(a, s^2)$ two integrals are declared: the parts of the mean "
-    "on the two sides of the border differ by $a$, and the one on the wrong side is "
-    "$s\\varphi(a/s) - a\\Phi(-a/s)$. Then the centre of k-means is "
-    "$a + 2(s\\varphi(a/s) - a\\Phi(-a/s))$, the mean of the folded normal law.",
-)
-def folded_normal(d: Derivation) -> None:
-    """U + I = a + 2 (s phi - a Q), more than a, given U - I = a and I = s phi - a Q > 0."""
-    a = d.symbol("a", "nonnegative", note="the true mean")
-    s = d.symbol("s", "positive", note="the true width")
-    phi = d.symbol("phi", "positive", tex=r"\varphi", note="$\\varphi(a/s)$, the normal density")
-    Q = d.symbol("Q", "positive", tex=r"\Phi", note="$\\Phi(-a/s)$, the part on the wrong side")
-    right = d.symbol("U", "positive", note="$\\int_0^\\infty x f(x)\\,dx$, with the density of $X$")
-    wrong = d.symbol("I", "positive", note="$\\int_{-\\infty}^0 |x| f(x)\\,dx$")
-    whole = d.assume("law_of_the_mean", equal(right, a + wrong))
-    part = d.assume("law_of_the_part", equal(wrong, s * phi - a * Q))
-    value = a + 2 * (s * phi - a * Q)
-    with d.calc(right + wrong) as line:
-        line.eq(a + 2 * wrong, "The mean of $|X|$, by the first law.", Rewrite(whole))
-        line.eq(value, "And by the second.", Rewrite(part), goal=True)
-    d.show(
-        less(a, value),
-        "Some part of every Gaussian lies on the wrong side, so $I > 0$: the centre is outside.",
-        combine((part, 2), gap=2 * wrong),
-    )
-    d.pitfall(
-        "These two laws are what is *assumed* of the normal integral; nothing in this text proves "
-        "them. With $a = 0$ the value is $s\\sqrt{2/\\pi}$: k-means finds two clusters in one."
-    )
-    d.refer("arXiv:1302.1552", "Bryant and Williamson, 1978")
-    compare(
-        d,
-        kmeans_centre,
-        value,
-        lambda p: kmeans_centre(float(_mean(p)), 1.0),
-        axes=(),
-        a=_mean,
-        s=lambda p: 1.0,
-        phi=_density,
-        Q=_below,
-        U=lambda p: _mean(p) + _wrong_part(p),
-        I=_wrong_part,
-    )
-
-
-def _mean(problem: Problem) -> Fraction:
-    return Fraction(len(problem.x) % 8, 4)
-
-
-def _density(problem: Problem) -> Fraction:
-    return Fraction(math.exp(-float(_mean(problem) ** 2) / 2) / math.sqrt(2 * math.pi))
-
-
-def _below(problem: Problem) -> Fraction:
-    return Fraction(math.erfc(float(_mean(problem)) / math.sqrt(2)) / 2)
-
-
-def _wrong_part(problem: Problem) -> Fraction:
-    """As the second law says: exactly, so that the hypotheses hold."""
-    return _density(problem) - _mean(problem) * _below(problem)

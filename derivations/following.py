@@ -13,6 +13,7 @@ from typing import Any
 import sympy as sp
 from hardlimit.proofs.author import (
     AbsoluteBound,
+    ByHypothesis,
     Chapter,
     Cite,
     Derivation,
@@ -187,21 +188,18 @@ def fixed_points_near(d: Derivation) -> None:
         "The next means are near those of the clusters (D10).",
         Cite("step-forgets", 0),
     )
+    sides = []
     with d.details():
-        above = d.have(
-            at_most(away, bound),
-            "On one side.",
-            combine(near, gap=sp.Abs(move) - move + sp.Abs(error) - error),
-        )
-        below = d.have(
-            at_most(-away, bound),
-            "On the other.",
-            combine(near, gap=sp.Abs(move) + move + sp.Abs(error) + error),
-        )
+        for sign, side in ((1, "On one side."), (-1, "On the other.")):
+            parts = [
+                d.have(at_most(sign * part, sp.Abs(part)), "A size.", ByHypothesis())
+                for part in (move, error)
+            ]
+            sides.append(d.have(at_most(sign * away, bound), side, combine(near, *parts)))
     d.show(
         at_most(sp.Abs(away), bound),
         "To get from a centre to the mean of its cluster, go by way of its next place.",
-        AbsoluteBound(above, below),
+        AbsoluteBound(*sides),
     )
     d.pitfall(
         "Not every place where EM rests is like this: with all centres on the grand mean it rests, "

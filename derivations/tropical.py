@@ -335,6 +335,48 @@ def _most(problem: Problem) -> Fraction:
 
 
 @derivation(
+    label="D6d",
+    slug="fixed-weights-recover",
+    title="With fixed weights it recovers at once",
+    summary="Let the mean of component $k$ sit on a data point that is no other centre. With "
+    "fixed weights, however small, the component takes the whole point in the limit of one step.",
+)
+def fixed_weights_recover(d: Derivation) -> None:
+    """d_nj = 0 for j = k and for no other j implies r_nk -> 1."""
+    g = hardening(d)
+    n, k, j = g.m.n, g.m.k, g.m.j
+    zero = indicator(g.d[n, j], 0)
+    only = d.assume("one_centre_there", equal(zero, delta(j, k)), forall=j)
+    others = total((1 - delta(j, k)) * g.pi[j] * sp.exp(-g.d[n, j] / (2 * g.s**2)), j)
+    own = g.pi[k] * sp.exp(-g.d[n, k] / (2 * g.s**2))
+    kept = g.pi[k] * indicator(g.d[n, k], 0)
+    with d.details():
+        here = d.have(equal(indicator(g.d[n, k], 0), 1), "It is there.", Rewrite(only))
+    with d.calc(g.r[n, k]) as line:
+        line.eq(own / (own + others), "Take the component out of the sum.", Unfold("r"))
+        line.tends(
+            kept / (kept + total((1 - delta(j, k)) * g.pi[j] * zero, j)),
+            g.s,
+            "Every exponential at a positive distance vanishes, and at distance zero it is one.",
+            LimitLaws(),
+        )
+        line.eq(1, "No other centre is there.", Rewrite(here, only), goal=True)
+    d.pitfall(
+        "“Learning the weights can only help” is true of the likelihood that is reached in the "
+        "end, not of the way there: with learned weights the same component may stay without its "
+        "point."
+    )
+    compare(
+        d,
+        responsibilities,
+        kept / (kept + total((1 - delta(j, k)) * g.pi[j] * zero, j)),
+        lambda p: responsibilities(p.x, first_on_a_point(p), p.weights, 0.0),
+        axes=(n, k),
+        mu=first_on_a_point,
+    )
+
+
+@derivation(
     label="D6e",
     slug="sticky-steps",
     title="Many steps, at every width",
@@ -411,46 +453,4 @@ def sticky_steps(d: Derivation) -> None:
     d.pitfall(
         "The number of steps does not depend on $\\sigma$: a narrower mixture is not quicker to "
         "repair. It depends on $c$, so on how far away the component once was."
-    )
-
-
-@derivation(
-    label="D6d",
-    slug="fixed-weights-recover",
-    title="With fixed weights it recovers at once",
-    summary="Let the mean of component $k$ sit on a data point that is no other centre. With "
-    "fixed weights, however small, the component takes the whole point in the limit of one step.",
-)
-def fixed_weights_recover(d: Derivation) -> None:
-    """d_nj = 0 for j = k and for no other j implies r_nk -> 1."""
-    g = hardening(d)
-    n, k, j = g.m.n, g.m.k, g.m.j
-    zero = indicator(g.d[n, j], 0)
-    only = d.assume("one_centre_there", equal(zero, delta(j, k)), forall=j)
-    others = total((1 - delta(j, k)) * g.pi[j] * sp.exp(-g.d[n, j] / (2 * g.s**2)), j)
-    own = g.pi[k] * sp.exp(-g.d[n, k] / (2 * g.s**2))
-    kept = g.pi[k] * indicator(g.d[n, k], 0)
-    with d.details():
-        here = d.have(equal(indicator(g.d[n, k], 0), 1), "It is there.", Rewrite(only))
-    with d.calc(g.r[n, k]) as line:
-        line.eq(own / (own + others), "Take the component out of the sum.", Unfold("r"))
-        line.tends(
-            kept / (kept + total((1 - delta(j, k)) * g.pi[j] * zero, j)),
-            g.s,
-            "Every exponential at a positive distance vanishes, and at distance zero it is one.",
-            LimitLaws(),
-        )
-        line.eq(1, "No other centre is there.", Rewrite(here, only), goal=True)
-    d.pitfall(
-        "“Learning the weights can only help” is true of the likelihood that is reached in the "
-        "end, not of the way there: with learned weights the same component may stay without its "
-        "point."
-    )
-    compare(
-        d,
-        responsibilities,
-        kept / (kept + total((1 - delta(j, k)) * g.pi[j] * zero, j)),
-        lambda p: responsibilities(p.x, first_on_a_point(p), p.weights, 0.0),
-        axes=(n, k),
-        mu=first_on_a_point,
     )
