@@ -179,6 +179,16 @@ def distributions(q: npt.ArrayLike, name: str) -> FloatArray:
     return array
 
 
+def of_dimension(values: npt.ArrayLike, dimension: int, name: str = "means") -> FloatArray:
+    """Return a table of finite points of the dimension that x has."""
+    array = finite_array(values, name, 2)
+    if array.shape[1] != dimension:
+        raise ValueError(
+            f"{name} has points of dimension {array.shape[1]}, but x has dimension {dimension}."
+        )
+    return array
+
+
 def assignment(labels: npt.ArrayLike, rows: int, clusters: int, name: str = "labels") -> IntArray:
     """Return `labels` as N integers in 0..clusters-1."""
     array = np.asarray(labels)

@@ -27,7 +27,7 @@ from .energies import energy_gaps
 from .gaps import gaps_of, lead_of
 from .msteps import mean_update
 from .parameters import CovarianceType, trusted
-from .scaling import from_scale, to_scale
+from .scaling import checked_in_unit, from_scale
 
 #: Exponents are known to this part of themselves, and far better.
 _CLOSE = 2.0**-30
@@ -276,13 +276,6 @@ def mixture_in_unit(
     x: npt.ArrayLike, means: npt.ArrayLike, weights: npt.ArrayLike
 ) -> tuple[FloatArray, FloatArray, FloatArray, BoolArray, int]:
     """Checked arguments, in a unit that keeps squares in range: squares are 2^power as large."""
-    points = check.finite_array(x, "x", 2)
-    centres = check.finite_array(means, "means", 2)
-    if centres.shape[1] != points.shape[1]:
-        raise ValueError(
-            f"means has points of dimension {centres.shape[1]}, "
-            f"but x has dimension {points.shape[1]}."
-        )
+    points, centres, power = checked_in_unit(x, means)
     prior = check.mixing_weights(weights, len(centres))
-    (points, centres), power = to_scale(points, centres)
     return points, centres, prior, prior > 0, power

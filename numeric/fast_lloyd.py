@@ -86,12 +86,7 @@ def run_lloyd(
         ValueError: for malformed input.
     """
     rows = rows_of(x)
-    centres = check.finite_array(means, "means", 2)
-    if centres.shape[1] != rows.dimension:
-        raise ValueError(
-            f"means has points of dimension {centres.shape[1]}, "
-            f"but x has dimension {rows.dimension}."
-        )
+    centres = check.of_dimension(means, rows.dimension)
     weights = check.row_weights(sample_weight, rows.count)
     steps, limit = check.count(max_iter, "max_iter", 0), check.tolerance(tol)
     return _Lloyd(rows, centres, weights).run(steps, limit)
@@ -160,12 +155,12 @@ class _Lloyd:
             evaluated=tuple(looked),
         )
 
-    def _assign(self) -> tuple[int, int]:
-        """Label every point whose label may have changed: how many did, and were looked at."""
+    def _assign(self) -> tuple[bool, int]:
+        """Label every point whose label may have changed: whether any did, how many were seen."""
         centres = self._centred(self._centres) * self._unit
         for scores in filter(None, (self._single, self._double)):
             scores.move(centres, self._clock)
-        changed = seen = 0
+        changed, seen = False, 0
         clock = self._clock.astype(np.float32)
         spans = zip(self._rows.blocks, self._rows.starts(), self._rows.sizes, strict=True)
         for block, start, size in spans:
@@ -184,11 +179,11 @@ class _Lloyd:
                 else:
                     part = rows[a : a + self._chunk]
                     at = slice(start + a, start + a + len(part))
-                changed += self._label(in_unit(part, self._scale), at)
-        return changed + self._label_open(), seen
+                changed |= self._label(in_unit(part, self._scale), at)
+        return changed | self._label_open(), seen
 
-    def _label(self, x: FloatArray, where: slice | IntArray) -> int:
-        """Label the points `x`, rows `where`, and return how many changed."""
+    def _label(self, x: FloatArray, where: slice | IntArray) -> bool:
+        """Label the points `x`, rows `where`, and return whether any changed."""
         if self._single is None:
             return self._label_by(self._double, x, where)
         labels, slack, left = self._single.nearest(self._in_scores(x))
@@ -199,22 +194,23 @@ class _Lloyd:
             if len(left) > max(8, _OPEN * len(x)):
                 self._single = None
             if sum(len(rows) for _, rows in self._open) > self._chunk // 2:
-                changed += self._label_open()
+                changed |= self._label_open()
         return changed
 
-    def _label_open(self) -> int:
-        """Label the points that single precision has left open; return how many changed."""
+    def _label_open(self) -> bool:
+        """Label the points that single precision has left open; return whether any changed."""
         if not self._open:
-            return 0
+            return False
         x, where = (np.concatenate(part) for part in zip(*self._open, strict=True))
         self._open.clear()
         parts = range(0, len(x), self._chunk)
-        return sum(
+        done = [
             self._label_by(self._double, x[a : a + self._chunk], where[a : a + self._chunk])
             for a in parts
-        )
+        ]
+        return any(done)
 
-    def _label_by(self, scores: Scores, x: FloatArray, where: slice | IntArray) -> int:
+    def _label_by(self, scores: Scores, x: FloatArray, where: slice | IntArray) -> bool:
         """Label by these scores, and exactly where they leave a label open."""
         labels, slack, left = scores.nearest(self._in_scores(x))
         if len(left):
@@ -223,8 +219,8 @@ class _Lloyd:
 
     def _relabel(
         self, x: FloatArray, where: slice | IntArray, labels: Floats, slack: Floats, left: IntArray
-    ) -> int:
-        """Put down labels and slacks, but for points that are left; return how many changed."""
+    ) -> bool:
+        """Put down labels and slacks, but for points that are left; return whether any changed."""
         self._slack[where] = slack
         old, new = self._labels[where], labels.astype(self._labels.dtype)
         new[left] = old[left]
@@ -233,7 +229,7 @@ class _Lloyd:
             if self._summed:
                 self._transfer(x[moved], where, moved, old[moved], new[moved])
             self._labels[where] = new
-        return len(moved)
+        return bool(len(moved))
 
     def _in_scores(self, x: FloatArray) -> FloatArray:
         return self._centred(x) if self._unit == 1 else self._centred(x) * self._unit

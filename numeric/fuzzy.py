@@ -17,7 +17,7 @@ from .accuracy import UNDERFLOW
 from .balls import WINDOW, Levels, Point, column_shares, redone
 from .gaps import distances_of
 from .msteps import mean_update
-from .scaling import from_scale, to_scale
+from .scaling import checked_in_unit, from_scale
 
 _EPS = float(np.finfo(np.float64).eps)
 #: A logarithm of a membership that is known to this is good enough.
@@ -60,10 +60,8 @@ def fuzzy_memberships(x: npt.ArrayLike, means: npt.ArrayLike, fuzzifier: float =
     Raises:
         ValueError: for m <= 1 and malformed input.
     """
-    points = check.points(x)
-    centres = check.centres(means, points)
     power = _fuzzifier(fuzzifier)
-    (points, centres), _ = to_scale(points, centres)
+    points, centres, _ = checked_in_unit(x, means)
     return _Shares(points, centres, power).memberships
 
 
@@ -114,22 +112,22 @@ def run_fuzzy_c_means(
         max_iter: the largest number of steps.
         tol: converged if a step lowers the objective by no more than this part of it.
     """
-    points = check.points(x)
-    centres = check.centres(means, points)
     power = _fuzzifier(fuzzifier)
+    points, centres, unit = checked_in_unit(x, means)
     weights = check.row_weights(sample_weight, len(points))
     steps, limit = check.count(max_iter, "max_iter", 0), check.tolerance(tol)
-    (points, centres), unit = to_scale(points, centres)
     history: list[float] = []
     converged = False
     while True:
         shares = _Shares(points, centres, power)
-        history.append(float(np.ldexp(shares.objective(weights), unit)))
+        history.append(shares.objective(weights))
         if len(history) > 1:
             converged = history[-2] - history[-1] <= limit * history[-2]
         if converged or len(history) > steps:
             break
         centres = mean_update(points, shares.columns(weights), centres)
+    with np.errstate(over="ignore", under="ignore"):
+        history = np.ldexp(history, unit).tolist()
     return FuzzyResult(
         from_scale(centres, unit),
         shares.memberships,

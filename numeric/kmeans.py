@@ -70,8 +70,9 @@ def update(
         ValueError: for labels out of range and malformed input.
     """
     points = check.points(x)
-    chosen = check.assignment(labels, len(points), n_clusters)
-    return mean_update(points, np.eye(n_clusters)[chosen], previous)
+    size = check.count(n_clusters, "n_clusters")
+    chosen = check.assignment(labels, len(points), size)
+    return mean_update(points, np.eye(size)[chosen], previous)
 
 
 def distortion(x: npt.ArrayLike, means: npt.ArrayLike) -> float:

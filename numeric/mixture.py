@@ -153,12 +153,7 @@ class SphericalGaussianMixture:
         if self.means_init is None:
             means = points[traversal(points, size)]
         else:
-            means = check.finite_array(self.means_init, "means_init", 2)
-            if means.shape[1] != points.shape[1]:
-                raise ValueError(
-                    f"means_init has points of dimension {means.shape[1]}, "
-                    f"but x has dimension {points.shape[1]}."
-                )
+            means = check.of_dimension(self.means_init, points.shape[1], "means_init")
             if len(means) != size:
                 raise ValueError(f"means_init must have {size} rows, but it has {len(means)}.")
         uniform = np.full(size, 1 / size)

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from . import _checks as check
 from ._checks import FloatArray
 
 #: Coordinates whose exponents lie between these need no other unit. The upper one leaves room
@@ -33,6 +34,13 @@ def to_scale(*arrays: FloatArray) -> tuple[list[FloatArray], int]:
         return list(arrays), 0
     with np.errstate(under="ignore"):
         return [np.ldexp(array, power) for array in arrays], -2 * power
+
+
+def checked_in_unit(x: npt.ArrayLike, means: npt.ArrayLike) -> tuple[FloatArray, FloatArray, int]:
+    """Points and centres that are tables of one dimension, as `to_scale` returns them."""
+    points = check.finite_array(x, "x", 2)
+    (points, centres), power = to_scale(points, check.of_dimension(means, points.shape[1]))
+    return points, centres, power
 
 
 def in_unit(rows: npt.NDArray[Any], scale: int) -> FloatArray:

@@ -108,12 +108,7 @@ def mixture_from_centres(
         ValueError: for malformed input, and for σ² = 0 where the kind has no limit.
     """
     rows = rows_of(x)
-    centres = check.finite_array(means, "means", 2)
-    if centres.shape[1] != rows.dimension:
-        raise ValueError(
-            f"means has points of dimension {centres.shape[1]}, "
-            f"but x has dimension {rows.dimension}."
-        )
+    centres = check.of_dimension(means, rows.dimension)
     weights = check.row_weights(sample_weight, rows.count)
     scale = _scale(rows, weights)
     least = np.full(rows.count, np.inf)

@@ -433,7 +433,7 @@ REASONS = {
     "MeanLimit": "what em_mean_limit returns, checked with it",
     "Problem": "checks itself, see tests/numeric/test_problems.py",
     "SphericalGaussianMixture": "step by step in test_em_steps.py",
-    "dask_map": "who works, see tests/numeric/test_sources.py",
+    "dask_map": "who works, see test_sources.py",
     "iris": "data, see tests/numeric/test_problems.py",
     "old_faithful": "data, see tests/numeric/test_problems.py",
     "random_problems": "inputs, see tests/numeric/test_problems.py",

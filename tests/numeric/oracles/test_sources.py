@@ -127,23 +127,6 @@ def test_dask_by_chunks(kind: CovarianceType) -> None:
     same(fit(X, kind, map_blocks=dask_map), whole)
 
 
-def test_dask_on_a_cluster_of_processes(tmp_path: Path) -> None:
-    distributed = pytest.importorskip(
-        "distributed", reason="distributed is not installed (the extra dask)"
-    )
-    array = pytest.importorskip("dask.array")
-    np.save(tmp_path / "x.npy", X)
-    with (
-        distributed.LocalCluster(
-            n_workers=2, threads_per_worker=1, dashboard_address=None, protocol="tcp"
-        ) as cluster,
-        distributed.Client(cluster),
-    ):
-        for kind in ("full", "shared"):
-            same(fit(array.from_array(X, chunks=(700, 3)), kind), fit(X, kind))
-        same(fit(tmp_path / "x.npy", "diag", map_blocks=dask_map), fit(X, "diag"))
-
-
 def test_dask_arrays_that_are_no_tables() -> None:
     array = pytest.importorskip("dask.array", reason="dask is not installed (the extra dask)")
     x = array.from_array(X, chunks=(1000, 3))
@@ -157,3 +140,20 @@ def test_dask_arrays_that_are_no_tables() -> None:
         rows_of(x[:0])
     with pytest.raises(ValueError, match="contains NaN or infinity"):
         fit(array.where(x > 9, np.nan, x), "full")
+
+
+def test_rows_that_are_read_are_those_of_the_array(tmp_path: Path) -> None:
+    array = pytest.importorskip("dask.array", reason="dask is not installed (the extra dask)")
+    empty = array.concatenate([array.from_array(X[:0]), array.from_array(X, chunks=(700, 2))])
+    for rows in (rows_of(empty), rows_of(in_groups(tmp_path)), rows_of(X)):
+        assert (rows.count, rows.dimension) == X.shape
+        np.testing.assert_array_equal(np.vstack([block() for block in rows.blocks]), X)
+        assert tuple(len(block()) for block in rows.blocks) == rows.sizes
+        assert min(rows.sizes) > 0
+    found = list(dask_map(_totals, [(block, S[:700]) for block in rows_of(empty).blocks[:2]]))
+    np.testing.assert_allclose(found, [S[:700] @ X[:700], S[:700] @ X[700:1400]], rtol=1e-13)
+
+
+def _totals(work: Any) -> Any:
+    block, weights = work
+    return weights @ block()
