@@ -1,0 +1,214 @@
+"""What random problems seldom ask: components without weight, many of them, cancellation, balls."""
+
+from __future__ import annotations
+
+import itertools
+from fractions import Fraction
+from typing import Any
+
+import numpy as np
+import pytest
+from flint import arb
+from hardlimit import numeric
+from hardlimit.numeric import Mixture, exact, run_em
+from hardlimit.numeric.accuracy import signed
+from hardlimit.numeric.energies import energy_gaps
+
+from .mixtures import KINDS, exactly
+from .test_hard_cases import of_kind
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_components_without_weight_have_no_share(kind: Any) -> None:
+    rng = np.random.default_rng(3)
+    x, means = rng.normal(size=(9, 2)), rng.normal(size=(4, 2))
+    whole = Mixture(np.array([0.0, 0.25, 0.0, 0.75]), means, of_kind(kind, 4, 2, 0.5), kind)
+    c = whole.covariances if kind in ("shared", "tied") else whole.covariances[[1, 3]]
+    part = Mixture(np.array([0.25, 0.75]), means[[1, 3]], c, kind)
+    with exact.precision(200):
+        truth = exactly(part)
+        shares, logs = exact.doubles(truth.shares(x)), truth.joint(x)
+        levels = [exact.nearest_double(sum(row, arb(0)).log()) for row in logs]
+    found = numeric.predict_proba(x, whole)
+    assert not found[:, [0, 2]].any()
+    np.testing.assert_allclose(found[:, [1, 3]], shares, rtol=1e-13)
+    np.testing.assert_allclose(numeric.score_samples(x, whole), levels, rtol=1e-13)
+    assert numeric.predict(x, whole).tolist() == [1 + 2 * int(b > a) for a, b in shares]
+    if kind in ("shared", "spherical"):
+        got = numeric.expected_complete_log_likelihood(
+            x, found, means, whole.weights, whole.covariances
+        )
+        entropy = -(shares * np.log(shares)).sum()
+        assert got == pytest.approx(sum(levels) - entropy, rel=1e-12)
+
+
+def test_more_components_than_are_counted_on_fingers() -> None:
+    """Each point at its own of 80 centres, but for some halfway between two."""
+    rng = np.random.default_rng(4)
+    means = 4 * np.array(list(itertools.product(range(10), range(8))), dtype=float)
+    x = means[rng.integers(80, size=100)] + rng.integers(-64, 65, size=(100, 2)) / 64
+    x[:7] = (means[10] + means[18]) / 2
+    truth = exact.doubles(exact.hard_responsibilities(x, means, [Fraction(1, 80)] * 80))
+    held = truth.any(axis=0)
+    centres = (truth.T @ x)[held] / truth.sum(axis=0)[held, None]
+    for sigma2 in (0.0, 1e-12, 1e-3):
+        at = Mixture(np.full(80, 1 / 80), means, np.asarray(sigma2))
+        run = run_em(x, at, learn_covariances=False, max_iter=1, tol=0.0)
+        np.testing.assert_allclose(run.mixture.weights, truth.mean(axis=0), rtol=1e-13)
+        np.testing.assert_allclose(run.mixture.means[held], centres, rtol=1e-13)
+
+
+#: Equal multiples π²/det, at different weights.
+PAIRS: list[tuple[Any, Any]] = [("spherical", [3.0, 12.0]), ("diag", [[3.0], [12.0]]),
+                                ("full", [[[3.0]], [[12.0]]])]  # fmt: skip
+
+
+@pytest.mark.parametrize(("kind", "covariances"), PAIRS)
+def test_ties_of_components_of_hardly_any_weight(kind: Any, covariances: Any) -> None:
+    """Logarithms of weights are long here, and round; what ties is a matter of rationals."""
+    for small in 1e-300 * np.random.default_rng(5).integers(1, 1000, size=20) / 7:
+        weights = np.array([small, 2 * small, 1 - 3 * small])
+        value = np.concatenate([np.array(covariances), np.array(covariances[:1])])
+        # Energies (0 − 1)²/3 and (0 − 2)²/12.
+        means = np.array([[1.0], [2.0], [1e6]])
+        for order in ([0, 1, 2], [1, 0, 2]):
+            at = Mixture(weights[order], means[order], value[order], kind)
+            assert numeric.predict([[0.0]], at).tolist() == [0]
+
+
+@pytest.mark.parametrize("kind", ["diag", "full", "spherical"])
+def test_logarithms_against_energies_off_both_centres(kind: Any) -> None:
+    """Twice as much weight against a difference of two squares of 2 log 2, as doubles come."""
+    value = {"diag": [[1.0], [1.0]], "full": [[[1.0]], [[1.0]]], "spherical": [1.0, 1.0]}[kind]
+    for near in (1.0, -0.75, 0.3):
+        root = float(np.sqrt(2 * np.log(2.0) + near**2))
+        for steps in range(-3, 4):
+            far = root + steps * np.spacing(root)
+            with exact.precision(200):
+                gap = exact.rational(far) ** 2 - exact.rational(near) ** 2
+                nearer = arb(gap / 2) < arb(2).log()
+            for order in ([0, 1], [1, 0]):
+                at = Mixture(
+                    np.array([1 / 3, 2 / 3])[order], np.array([[near], [far]])[order],
+                    np.array(value), kind,
+                )  # fmt: skip
+                assert numeric.predict([[0.0]], at).tolist() == [order.index(int(nearer))]
+
+
+def nearly_tied(seed: int) -> tuple[Any, Any]:
+    """A point whose gap is some 150 bits below its terms: each coordinate cancels the last."""
+    rng = np.random.default_rng(seed)
+    steps = np.array([1.0, 2.0**-51, 2.0**-100]) * (1 + rng.random(3))
+    near = np.array([0.25, 2.0**-52, 2.0**-101]) * (1 + rng.random(3))
+    other = near - steps
+    x = np.array([float(rng.integers(2, 5)), 0.0, 0.0])
+    for d in range(3):
+        table = exact.rationals([x, near, other])
+        moves = [(n - o, 2 * p - n - o) for p, n, o in zip(*table, strict=True)]
+        left = sum((a * b for a, b in moves), exact.rational(0))
+        if d == 0:
+            # Somewhere, and all that follows makes up for it.
+            continue
+        wanted = table[0][d] - left / (2 * moves[d][0])
+        x[d] = exact.nearest_double(wanted)
+    return x[None], np.array([near, other])
+
+
+def test_gaps_far_below_twice_the_precision() -> None:
+    signs = set()
+    for seed in range(40):
+        x, means = nearly_tied(seed)
+        for order in ([0, 1], [1, 0]):
+            truth = exact.gaps(x, means[order])
+            wanted = exact.labels(x, means[order]).tolist()
+            assert numeric.assign(x, means[order]).tolist() == wanted
+            found = numeric.gaps(x, means[order])
+            for got, true in zip(found[0], truth[0], strict=True):
+                assert exact.relative_error(got, true) < 1e-10
+            energies, power = energy_gaps(x, means[order], np.array([3.0, 3.0]), signed)
+            assert (energies[0] == 0).tolist() == [v == 0 for v in truth[0]]
+            assert power == -2
+            signs.add(wanted[0])
+    assert signs == {0, 1}
+
+
+def test_columns_that_are_tiny_everywhere_hang_on_differences_of_exponents() -> None:
+    """A centre e^−50 behind, points far apart along an axis that no distance depends on."""
+    rng = np.random.default_rng(6)
+    for reach in (8.0, 32.0, 100.0, 250.0, 1000.0):
+        sigma2 = 2.0**-10
+        means = np.array([[-reach, 0.0, 0.0], [reach, 0.0, 0.0], [0.0, 0.0, 0.0]])
+        means[2, 1] = np.sqrt(reach**2 + 100 * sigma2)
+        x = rng.normal(size=(30, 3)) * [1e-5 / reach, 1e-5 / reach, 5.0]
+        weights = np.array([0.3, 0.3, 0.4])
+        with exact.precision(300):
+            truth = exact.em_step(x, exact.Mixture(means, weights, sigma2)).means
+            wanted = exact.doubles([list(m) for m in truth])
+        found = numeric.em_means(x, means, weights, sigma2)
+        assert np.abs(found[2] - wanted[2]).max() < 5e-12, reach
+
+
+@pytest.mark.parametrize("fuzzifier", [1 + 2.0**-20, 1 + 2.0**-30, 1.000001])
+def test_fuzzy_memberships_where_m_is_nearly_one(fuzzifier: float) -> None:
+    """Powers of a million: distances that differ in the last digits decide."""
+    means = np.array([[0.0, 0.0], [3.0, 1.0], [-1.0, 3.0]])
+    half = np.array([1.5, 0.5])
+    along = np.array([-1.0, 3.0])
+    x = np.array([half, half + along / 8, half + 2.0**-30, half - 2.0**-24, [0.0, 0.0], [3.0, 1.0],
+                  half + along / 4 + 2.0**-40])  # fmt: skip
+    with exact.precision(3000):
+        power = arb(1) / (exact.ball(fuzzifier) - 1)
+        truth = []
+        for row in exact.squared_distances(x, means):
+            if not all(row):
+                truth.append([arb(int(d == 0)) for d in row])
+                continue
+            logs = [-exact.ball(d).log() * power for d in row]
+            top = max(logs, key=lambda v: v.mid())
+            terms = [(v - top).exp() for v in logs]
+            truth.append([t / sum(terms, arb(0)) for t in terms])
+        wanted = exact.doubles(truth)
+    found = numeric.fuzzy_memberships(x, means, fuzzifier)
+    np.testing.assert_allclose(found, wanted, rtol=1e-12, atol=1e-300)
+    assert len({tuple(row) for row in np.round(wanted, 3).tolist()}) > 3
+
+
+def test_what_a_fuzzy_run_returns() -> None:
+    x = np.random.default_rng(7).normal(size=(40, 2))
+    for steps in (0, 1, 4):
+        run = numeric.run_fuzzy_c_means(x, x[:3], 1.75, max_iter=steps, tol=0.0)
+        assert len(run.history) == run.n_iter + 1 == steps + 1
+        assert run.objective == run.history[-1]
+        u = numeric.fuzzy_memberships(x, run.means, 1.75)
+        np.testing.assert_array_equal(run.memberships, u)
+        loss = (u**1.75 * numeric.squared_distances(x, run.means)).sum()
+        assert run.objective == pytest.approx(loss, rel=1e-13)
+        assert not run.converged
+
+
+def test_the_greatest_variance_of_turned_data() -> None:
+    """Variances 4 and 1, or 4, 1 and 9/4, about axes turned by 3-4-5 triangles."""
+    turn = np.array([[3.0, 4.0], [-4.0, 3.0]]) / 5
+    x = np.array([[2.0, 1.0], [2.0, -1.0], [-2.0, 1.0], [-2.0, -1.0]]) @ turn + [7.0, -3.0]
+    assert numeric.critical_variance(x) == pytest.approx(4.0, rel=1e-14)
+    assert numeric.critical_variance(x[:, :1]) == pytest.approx(x[:, 0].var(), rel=1e-14)
+    box = np.array(list(itertools.product((-2.0, 2.0), (-1.0, 1.0), (-1.5, 1.5))))
+    box[:, :2] = box[:, :2] @ turn
+    box[:, 1:] = box[:, 1:] @ turn
+    assert numeric.critical_variance(box) == pytest.approx(4.0, rel=1e-14)
+
+
+@pytest.mark.parametrize(("a", "s"), [(1.0, 0.5), (0.3, 1.25), (2.0, 0.75), (0.0, 2.0)])
+def test_the_centre_of_two_halves_is_a_fixed_point(a: float, s: float) -> None:
+    """E[X tanh(c X/σ²)] by the trapezium rule, which converges faster than any power here."""
+    x = a + s * np.linspace(-12, 12, 4001)
+    density = np.exp(-(((x - a) / s) ** 2) / 2)
+    density /= density.sum()
+    for part in (0.125, 0.25, 0.5, 0.9):
+        sigma2 = part * (a**2 + s**2)
+        c = numeric.soft_centre(a, s, sigma2)
+        assert c > 0
+        assert density @ (x * np.tanh(c * x / sigma2)) == pytest.approx(c, rel=1e-12)
+    assert numeric.soft_centre(a, s, 1.5 * (a**2 + s**2)) == pytest.approx(0.0, abs=1e-9)
+    mean = float(density @ np.abs(x))
+    assert numeric.kmeans_centre(a, s) == pytest.approx(mean, rel=1e-5)
