@@ -103,7 +103,7 @@ def nearly_tied(seed: int) -> tuple[Any, Any]:
     other = near - steps
     x = np.array([float(rng.integers(2, 5)), 0.0, 0.0])
     for d in range(3):
-        table = exact.rationals([x, near, other])
+        table = exact.rationals(np.array([x, near, other]))
         moves = [(n - o, 2 * p - n - o) for p, n, o in zip(*table, strict=True)]
         left = sum((a * b for a, b in moves), exact.rational(0))
         if d == 0:
