@@ -13,6 +13,8 @@ from hardlimit.proofs.report.render.page import gentle_page
 from hardlimit.proofs.report.render.reading import read_book
 
 from ..browser import PROGRAM, Browser
+from ..exercises import KINDS as ANSWERS
+from ..exercises import in_page, told
 
 pytestmark = [
     pytest.mark.skipif(PROGRAM is None, reason="no Chromium is installed"),
@@ -211,6 +213,13 @@ def test_lines_of_ones_own_are_judged_in_the_page(browser: Browser) -> None:
         ("b", r"e^{-p/(2\sigma^2)} \to 0 \quad (\sigma \downarrow 0)"): "true",
         ("b", r"\sigma \to 0"): "true",
         ("c", "x = -p"): "right",
+        ("c", r"p + x = 0 \iff x = -p"): "right",
+        ("c", r"x + p = 0 ⟺ -p = x"): "right",
+        ("c", r"p + x = 0 \iff x = p"): "false",
+        ("c", r"0 = 0 \iff x = -p"): "false",
+        ("c", r"p - p = 1 \iff x < x"): "true",
+        ("c", r"p + x \iff x = -p"): "not-understood",
+        ("c", r"x = 0 \iff x = 0 \iff x = -p"): "not-understood",
         ("c", "p + q >= p"): "right",
         ("c", r"x = p"): "false",
         ("c", r"\sum_{n=1}^{2} n p = 3 p"): "true",
@@ -223,6 +232,14 @@ def test_lines_of_ones_own_are_judged_in_the_page(browser: Browser) -> None:
     assert told["a", "p^2 + q^2"].startswith("False: at σ = 1, p = 0.5000, q = 3, x = -1 the sides")
     assert "“z” means nothing here" in told["a", "z = 1"]
     assert "stored here" in told["a", "p = p"]
+
+
+def test_four_answers_to_each_exercise_of_the_book(browser: Browser) -> None:
+    for label, (kinds, said) in in_page(browser).items():
+        assert kinds == list(ANSWERS), label
+        assert said[2].startswith("False: at "), label
+        assert all(f"  page: {answer}\n" in told(label) for answer in said), label
+    assert browser.faults == []
 
 
 def test_nothing_that_is_written_is_run(browser: Browser) -> None:

@@ -212,17 +212,31 @@
   const alike = (one, other, places) => places.every((env) => same(value(one, env), value(other, env)));
   const judged = (text, lines, places) => {
     const names = Object.keys(places[0]);
-    let own, wanted;
+    let own, wanted, other;
     try {
-      own = read(text, names);
+      const parts = text.split(/\\iff|⟺|<=>/);
+      if (parts.length > 2) throw new NotRead("one ⟺ is enough");
+      own = read(parts.at(-1), names);
+      other = parts.length > 1 && read(parts[0], names);
+      if (other && [own, other].some((line) => !line.signs.length || line.sides[0] === undefined)) {
+        throw new NotRead("what stands beside ⟺ says nothing");
+      }
       wanted = asked(lines, places, names);
     } catch (error) {
       if (error instanceof NotRead) return ["not understood", error.message];
       throw error;
     }
+    // What is equivalent holds at the same places, also where a variable is what it is said to be.
+    if (other) {
+      const solved = names.includes(own.sides[0]) ? places.map((env) => ({ ...env, [own.sides[0]]: value(own.sides[1], env) })) : [];
+      const holds = (line, env) => line.signs.every((sign, n) => !fault(line.sides[n], sign, line.sides[n + 1], env));
+      const apart = [...places, ...wanted.flatMap((ask) => ask.at), ...solved].find((env) => holds(own, env) !== holds(other, env));
+      if (apart) return ["false", `at ${where(apart)} only ${holds(own, apart) ? "the right" : "the left"} of both holds`];
+    }
     const order = ["right", "near", "true", "false"];
     const said = wanted.map((ask, number) => [...compared(own, ask), number]);
-    return said.sort((a, b) => order.indexOf(a[0]) - order.indexOf(b[0]))[0];
+    const best = said.sort((a, b) => order.indexOf(a[0]) - order.indexOf(b[0]))[0];
+    return other && best[0] === "false" ? ["true", ""] : best; // both may be false, and equivalent
   };
   const compared = (own, ask) => {
     // A side alone, or one that goes on, stands beside the left side of what is asked.
