@@ -59,8 +59,8 @@
     for (const row of own(".notation tbody tr")) {
       const [names, shape, meaning] = [...row.cells].map((cell) => parts(cell));
       names.forEach((name, n) => {
-        const said = () => element("span", "", (meaning.length === names.length ? meaning[n] : row.cells[2]).cloneNode(true),
-          " (", (shape.length === names.length ? shape[n] : row.cells[1]).cloneNode(true), ")");
+        const part = (found, cell) => (found.length === names.length ? found[n] : cell).cloneNode(true).childNodes;
+        const said = () => element("span", "", ...part(meaning, row.cells[2]), " (", ...part(shape, row.cells[1]), ")");
         for (const math of name.querySelectorAll("math")) add(first(math), said);
       });
     }
@@ -128,7 +128,9 @@
     const place = symbol.getBoundingClientRect();
     const left = Math.max(8, Math.min(place.left, document.documentElement.clientWidth - side.offsetWidth - 8));
     side.style.left = `${left + scrollX}px`;
-    side.style.top = `${place.bottom + scrollY + 6}px`;
+    // Below the whole formula, so that nothing of it is hidden.
+    const line = symbol.closest(".formula, math").getBoundingClientRect();
+    side.style.top = `${line.bottom + scrollY + 2}px`;
   };
   const leave = () => { closing = setTimeout(hide, 250); };
   addEventListener("pointerover", (event) => {
