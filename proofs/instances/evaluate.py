@@ -8,8 +8,9 @@ from typing import Any
 import flint
 
 from ..language.context import Context, Definition, declared_name
+from ..language.memory import remembered
 from .numbers import Value
-from .strict import compiled, compiled_index, index_key
+from .strict import Run, compiled, compiled_index, index_key
 
 
 class Instance:
@@ -79,29 +80,30 @@ class Instance:
         found = self.values.get(name)
         if found is not None:
             return found
-        definition = self.context.definitions.get(name)
-        if definition is not None:
-            return self._defined((name,), definition)
+        if name in self.context.definitions:
+            return self.defined((name,))
         return flint.fmpq(self.sizes[name]) if name in self.sizes else self.values[name]
 
-    def entry(self, where: tuple[Any, ...]) -> Value:
-        """The value of an entry ``(name, i, j, ...)`` of a family or definition."""
-        found = self.values.get(where)
-        if found is not None:
-            return found
-        definition = self.context.definitions.get(where[0])
-        return self.values[where] if definition is None else self._defined(where, definition)
-
-    def _defined(self, where: tuple[Any, ...], definition: Definition) -> Value:
+    def defined(self, where: tuple[Any, ...]) -> Value:
+        """The value of an entry ``(name, i, j, ...)`` of a definition."""
         bits = flint.ctx.prec
         known = self._known.get(bits)
         if known is None:
             known = self._known[bits] = {}
-        if where not in known:
-            keys = map(index_key, definition.params)
-            env = dict(zip(keys, where[1:], strict=True))
+        found = known.get(where)
+        if found is None:
+            definition = self.context.definitions.get(where[0])
+            if definition is None:
+                raise KeyError(where)
+            run, keys = _body(definition)
             # Counted by itself, so that it does not matter what is remembered.
             outside, self.terms = self.terms, 0
-            known[where] = compiled(definition.body)(self, env)
+            found = known[where] = run(self, dict(zip(keys, where[1:], strict=True)))
             self.terms = outside
-        return known[where]
+        return found
+
+
+@remembered
+def _body(definition: Definition) -> tuple[Run, tuple[str, ...]]:
+    """The function that evaluates a definition, and how its parameters are called there."""
+    return compiled(definition.body), tuple(map(index_key, definition.params))

@@ -96,12 +96,17 @@ class Recorder(Instance):
 
     def __init__(self, at: Instance) -> None:
         super().__init__(at.context, at.sizes, at.values, at.indices)
+        self.values = _Noted(self.values)
+        self.touched = self.values.touched
+
+
+class _Noted(dict[Any, Any]):
+    """Values that remember which of them were asked for."""
+
+    def __init__(self, values: dict[Any, Any]) -> None:
+        super().__init__(values)
         self.touched: set[Any] = set()
 
-    def symbol(self, name: str) -> Any:
-        self.touched.add(name)
-        return super().symbol(name)
-
-    def entry(self, where: tuple[Any, ...]) -> Any:
-        self.touched.add(where)
-        return super().entry(where)
+    def get(self, key: Any, default: Any = None) -> Any:
+        self.touched.add(key)
+        return super().get(key, default)

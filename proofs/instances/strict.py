@@ -31,11 +31,12 @@ class Instance(Protocol):
 
     sizes: dict[str, int]
     indices: dict[str, int]
+    values: dict[Any, Any]
     terms: int
 
     def symbol(self, name: str) -> Value: ...
 
-    def entry(self, where: tuple[Any, ...]) -> Value: ...
+    def defined(self, where: tuple[Any, ...]) -> Value: ...
 
 
 Run = Callable[[Instance, Env], Value]
@@ -86,44 +87,76 @@ def compiled_index(expr: Any) -> Callable[[Instance, Env], int]:
 
 
 def _number(expr: Any) -> Run:
-    value = flint.fmpq(int(expr.p), int(expr.q))
+    value = _fraction(expr)
     return lambda at, env: value
+
+
+def _fraction(expr: Any) -> Value:
+    return flint.fmpq(int(expr.p), int(expr.q))
 
 
 def _entry(expr: Any) -> Run:
     name = family_name(expr)
     indices = tuple(compiled_index(i) for i in expr.indices)
     first = indices[0]
+    if all(isinstance(i, Index) for i in expr.indices) and len(indices) <= 2:
+        return _plain_entry(name, [(index_key(i), i.name) for i in expr.indices])
 
     def value(at: Instance, env: Env) -> Value:
         if name in env:
             return env[name][first(at, env) - 1]
-        return at.entry((name, *[i(at, env) for i in indices]))
+        where = (name, *[i(at, env) for i in indices])
+        found = at.values.get(where)
+        return at.defined(where) if found is None else found
 
-    if not all(isinstance(i, Index) for i in expr.indices):
-        return value
-    plain = tuple((index_key(i), i.name) for i in expr.indices)
+    return value
 
-    def at_indices(at: Instance, env: Env) -> Value:
+
+def _plain_entry(name: str, indices: list[tuple[str, str]]) -> Run:
+    """An entry at one or two indices as they are: most are, and they are asked for most often."""
+    key, index = indices[0]
+
+    def at_one(at: Instance, env: Env) -> Value:
+        i = env[key] if key in env else at.indices[index]
         if name in env:
-            return env[name][first(at, env) - 1]
-        here = at.indices
-        return at.entry((name, *[env[k] if k in env else here[n] for k, n in plain]))
+            return env[name][i - 1]
+        where = (name, i)
+        found = at.values.get(where)
+        return at.defined(where) if found is None else found
 
-    return at_indices
+    if len(indices) == 1:
+        return at_one
+    second, other = indices[1]
+
+    def at_two(at: Instance, env: Env) -> Value:
+        i = env[key] if key in env else at.indices[index]
+        if name in env:
+            return env[name][i - 1]
+        where = (name, i, env[second] if second in env else at.indices[other])
+        found = at.values.get(where)
+        return at.defined(where) if found is None else found
+
+    return at_two
 
 
 def _symbol(expr: Any) -> Run:
     name = expr.name
-    return lambda at, env: at.symbol(name)
+
+    def value(at: Instance, env: Env) -> Value:
+        found = at.values.get(name)
+        return at.symbol(name) if found is None else found
+
+    return value
 
 
 def _add(expr: Any) -> Run:
-    parts = tuple(compiled(a) for a in expr.args)
+    first, second, *rest = map(compiled, expr.args)
+    if not rest:
+        return lambda at, env: first(at, env) + second(at, env)
 
     def value(at: Instance, env: Env) -> Value:
-        total = numbers.ZERO
-        for part in parts:
+        total = first(at, env) + second(at, env)
+        for part in rest:
             total = total + part(at, env)
         return total
 
@@ -132,11 +165,18 @@ def _add(expr: Any) -> Run:
 
 def _mul(expr: Any) -> Run:
     # 0 * u is 0 only where u is defined, so every factor is evaluated.
-    parts = tuple(compiled(a) for a in expr.args)
+    if len(expr.args) == 2 and isinstance(expr.args[0], sp.Rational):
+        number, factor = _fraction(expr.args[0]), compiled(expr.args[1])
+        if number == -1:
+            return lambda at, env: -factor(at, env)
+        return lambda at, env: number * factor(at, env)
+    first, second, *rest = map(compiled, expr.args)
+    if not rest:
+        return lambda at, env: first(at, env) * second(at, env)
 
     def value(at: Instance, env: Env) -> Value:
-        out = numbers.ONE
-        for part in parts:
+        out = first(at, env) * second(at, env)
+        for part in rest:
             out = out * part(at, env)
         return out
 
@@ -160,22 +200,27 @@ def _power(expr: Any) -> Run:
     return lambda at, env: numbers.power(base(at, env), exponent(at, env))
 
 
-def _ranges(limits: Any) -> Callable[[Instance, Env], Iterator[None]]:
-    """Lets the bound indices run through their ranges inside the environment."""
-    names = [index_key(limit[0]) for limit in limits]
+def _terms(expr: Any) -> Callable[[Instance, Env], Iterator[Value]]:
+    """The values of the body of ``expr`` at all values of the indices that it binds."""
+    body, limits = compiled(expr.args[0]), expr.args[1:]
+    keys = [index_key(limit[0]) for limit in limits]
     sizes = [limit[2].name for limit in limits]
+    key, size = keys[0], sizes[0]
 
-    def run(at: Instance, env: Env) -> Iterator[None]:
-        outside = {name: env[name] for name in names if name in env}
+    def over_one(at: Instance, env: Env) -> Iterator[Value]:
+        top, inner = at.sizes[size], dict(env)
+        _count(at, top)
+        for inner[key] in range(1, top + 1):
+            yield body(at, inner)
+
+    def over_all(at: Instance, env: Env) -> Iterator[Value]:
+        inner = dict(env)
         for chosen in itertools.product(*(range(1, at.sizes[s] + 1) for s in sizes)):
-            env.update(zip(names, chosen, strict=True))
+            inner.update(zip(keys, chosen, strict=True))
             _count(at, 1)
-            yield
-        for name in names:
-            env.pop(name)
-        env.update(outside)
+            yield body(at, inner)
 
-    return run
+    return over_one if len(keys) == 1 else over_all
 
 
 def _count(at: Instance, terms: int) -> None:
@@ -185,51 +230,32 @@ def _count(at: Instance, terms: int) -> None:
 
 
 def _sum(expr: Any) -> Run:
-    body = compiled(expr.args[0])
-    if len(expr.args) == 2:
-        return _sum_over_one(body, *expr.args[1])
-    ranges = _ranges(expr.args[1:])
+    terms = _terms(expr)
 
     def value(at: Instance, env: Env) -> Value:
         total = numbers.ZERO
-        for _ in ranges(at, env):
-            total = total + body(at, env)
-        return total
-
-    return value
-
-
-def _sum_over_one(body: Run, index: Index, _: Any, size: Any) -> Run:
-    """The sum over one index: most sums are, and evaluation spends its time in them."""
-    key, name = index_key(index), size.name
-
-    def value(at: Instance, env: Env) -> Value:
-        top = at.sizes[name]
-        _count(at, top)
-        inner, total = dict(env), numbers.ZERO
-        for number in range(1, top + 1):
-            inner[key] = number
-            total = total + body(at, inner)
+        for term in terms(at, env):
+            total = total + term
         return total
 
     return value
 
 
 def _product(expr: Any) -> Run:
-    body, ranges = compiled(expr.args[0]), _ranges(expr.args[1:])
+    terms = _terms(expr)
 
     def value(at: Instance, env: Env) -> Value:
         out = numbers.ONE
-        for _ in ranges(at, env):
-            out = out * body(at, env)
+        for term in terms(at, env):
+            out = out * term
         return out
 
     return value
 
 
 def _minimum(expr: Any) -> Run:
-    body, ranges = compiled(expr.args[0]), _ranges(expr.args[1:])
-    return lambda at, env: numbers.least([body(at, env) for _ in ranges(at, env)])
+    terms = _terms(expr)
+    return lambda at, env: numbers.least(list(terms(at, env)))
 
 
 def _delta(expr: Any) -> Run:
