@@ -10,6 +10,7 @@ import hashlib
 import itertools
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 import sympy as sp
@@ -31,7 +32,13 @@ def name_of(expr: Any) -> str:
 
 def rebuild(expr: Any, args: Iterable[Any]) -> Any:
     """``expr`` with new arguments; nothing else of it changes."""
-    return expr.func(*args)
+    return _made(expr.func, tuple(args))
+
+
+@lru_cache(maxsize=50_000)
+def _made(head: Any, args: tuple[Any, ...]) -> Any:
+    """What SymPy makes of ``args``: the same parts come again and again, and it is slow."""
+    return head(*args)
 
 
 @remembered
@@ -173,7 +180,7 @@ def _substitute(
         indices = [_substitute(i, env, change, avoid) for i in expr.indices]
         replacement = change.families.get(family_name(expr))
         if replacement is None:
-            return expr if indices == list(expr.indices) else expr.base[tuple(indices)]
+            return _unless_same(expr, [expr.base, *indices])
         params, body = replacement
         for index in indices:
             avoid |= {i.name for i in free_indices(index)}

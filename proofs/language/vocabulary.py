@@ -15,6 +15,7 @@ None of the new kinds evaluates itself: what is written is what is stored.
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any, TypeAlias
 
 import sympy as sp
@@ -66,15 +67,21 @@ class Index(sp.Symbol):  # type: ignore[misc]
     __slots__ = ("size",)
 
     def __new__(cls, name: str, size: sp.Symbol) -> Index:
-        obj = sp.Symbol.__xnew__(cls, name, integer=True, positive=True)
-        obj.size = size
-        return obj  # type: ignore[no-any-return]
+        return _index(cls, name, size)
 
     def _hashable_content(self) -> tuple[Any, ...]:
         return (*super()._hashable_content(), self.size.name)
 
     def __getnewargs_ex__(self) -> tuple[tuple[Any, ...], dict[str, Any]]:
         return (self.name, self.size), {}
+
+
+@lru_cache(maxsize=10_000)
+def _index(cls: type[Index], name: str, size: sp.Symbol) -> Index:
+    """One object for equal indices: SymPy takes long to make a symbol and to compare two."""
+    obj = sp.Symbol.__xnew__(cls, name, integer=True, positive=True)
+    obj.size = size
+    return obj  # type: ignore[no-any-return]
 
 
 class AssignmentName(sp.Symbol):  # type: ignore[misc]
