@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import gc
 import os
 import signal
 import sys
@@ -35,6 +36,12 @@ def limit_memory(memory: int) -> None:
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
         whole = memory + _in_use(resource.getpagesize())
         resource.setrlimit(resource.RLIMIT_AS, (whole, whole))
+
+
+def collect_seldom() -> None:
+    """Look seldom for rings of objects that nobody needs: formulas are many, and kept."""
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 100)
 
 
 def end_with_parent() -> None:

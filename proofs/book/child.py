@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from ..exchange.strict import MAX_BYTES, FileRefused, canonical, read_part
-from .bounds import end_with_parent, limit_memory
+from .bounds import collect_seldom, end_with_parent, limit_memory
 from .confine import can_confine, confine
 from .discovery import is_notes
 from .workers import METHOD
@@ -128,6 +128,7 @@ def _serve(origin: str, memory: int, pipe: Connection, own: Path | None) -> None
     _alone(pipe.fileno())
     end_with_parent()
     limit_memory(memory)
+    collect_seldom()
     if own is not None:
         tempfile.tempdir = os.environ["TMPDIR"] = str(own)
         if can_confine():

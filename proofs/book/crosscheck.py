@@ -11,6 +11,7 @@ import itertools
 import math
 from collections.abc import Callable, Iterable, Iterator
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any
 
 import flint
@@ -254,6 +255,7 @@ def _agree(sizes: dict[str, int], size: str, length: int, name: str) -> None:
         raise DerivationError(f"{name} says {size} = {length}, another array {sizes[size]}")
 
 
+@lru_cache(maxsize=100_000)
 def _rational(value: Any) -> Any:
     exact = value if isinstance(value, int | Fraction) else float(value)
     return flint.fmpq(*exact.as_integer_ratio())
@@ -274,6 +276,8 @@ class _Hypotheses:
 
     def hold(self, at: Instance, bound: frozenset[str]) -> bool:
         """Whether those of them hold that speak of bound names only."""
+        if not self._all:
+            return True
         if bound not in self._judges:
             judge = self._judges[bound] = Drawer(self._context, (), "cross-check")
             judge.hypotheses = [hypothesis for hypothesis, names in self._all if names <= bound]

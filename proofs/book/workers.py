@@ -17,7 +17,7 @@ from multiprocessing.connection import Connection, wait
 from typing import Any, TypeVar
 
 from ..language.errors import HardlimitError, trouble
-from .bounds import Bounds, Watch, end_with_parent, limit_memory, listen
+from .bounds import Bounds, Watch, collect_seldom, end_with_parent, limit_memory, listen
 
 Found = TypeVar("Found")
 #: Called with the number of pieces done, of all, and the label of the next one.
@@ -188,6 +188,7 @@ def _serve(
         other.close()
     end_with_parent()
     limit_memory(memory)
+    collect_seldom()
     listen(lambda: pipe.send(("beat", None)))
     with contextlib.suppress(EOFError, OSError):
         while True:

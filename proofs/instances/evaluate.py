@@ -34,8 +34,9 @@ class Instance:
         self.sizes = dict(sizes)
         self.values = dict(values)
         self.indices = dict(indices)
-        #: Values of definitions, for each precision.
+        #: Values of definitions, for each precision; and those for the one in force.
         self._known: dict[int, dict[tuple[Any, ...], Value]] = {}
+        self._here: dict[tuple[Any, ...], Value] = {}
         #: Terms of sums added up in the evaluation under way (see strict.MAX_TERMS).
         self.terms = 0
 
@@ -60,6 +61,7 @@ class Instance:
     def forget(self) -> None:
         """Drop remembered values of definitions (after a change of ``values``)."""
         self._known.clear()
+        self._here = {}
 
     def of(self, expr: Any) -> Value:
         """The value of ``expr``.
@@ -68,8 +70,17 @@ class Instance:
             Undefined: if a part of it has no value.
             Undecided: if the precision does not suffice.
         """
-        self.terms = 0
+        self.begin()
         return compiled(expr)(self, {})
+
+    def begin(self) -> None:
+        """An evaluation begins: nothing is added up yet, and the precision stays as it is now."""
+        self.terms = 0
+        bits = flint.ctx.prec
+        known = self._known.get(bits)
+        if known is None:
+            known = self._known[bits] = {}
+        self._here = known
 
     def index(self, expr: Any) -> int:
         """The value of an index expression."""
@@ -86,11 +97,7 @@ class Instance:
 
     def defined(self, where: tuple[Any, ...]) -> Value:
         """The value of an entry ``(name, i, j, ...)`` of a definition."""
-        bits = flint.ctx.prec
-        known = self._known.get(bits)
-        if known is None:
-            known = self._known[bits] = {}
-        found = known.get(where)
+        found = self._here.get(where)
         if found is None:
             definition = self.context.definitions.get(where[0])
             if definition is None:
@@ -98,7 +105,7 @@ class Instance:
             run, keys = _body(definition)
             # Counted by itself, so that it does not matter what is remembered.
             outside, self.terms = self.terms, 0
-            found = known[where] = run(self, dict(zip(keys, where[1:], strict=True)))
+            found = self._here[where] = run(self, dict(zip(keys, where[1:], strict=True)))
             self.terms = outside
         return found
 

@@ -69,9 +69,12 @@ class Meeting:
     wanted: tuple[Value, ...] = _MEET
     best: bool = False
 
+    def __hash__(self) -> int:
+        return hash((self.left, self.right, self.bound, self.best))  # fractions are slow to hash
+
     def gap(self, at: Instance, env: Env) -> Value:
         """left - right, with ``env`` for what is bound."""
-        at.terms = 0
+        at.begin()
         return compiled(self.left)(at, env) - compiled(self.right)(at, env)
 
     def sums(self, context: Context) -> list[Any]:

@@ -132,7 +132,7 @@ def _lowest(relation: Relation, start: Instance, place: Any) -> Iterator[Value]:
 
 def _candidates(relation: Relation, start: Instance) -> list[Value]:
     """Values of the parts of the relation, and simple multiples of them."""
-    found: dict[Value, None] = {}
+    found: dict[tuple[Any, Any], Value] = {}  # a pair has its hash sooner than a fraction
     for expr in relation.expressions():
         for part in _open_parts(expr):
             try:
@@ -141,10 +141,10 @@ def _candidates(relation: Relation, start: Instance) -> list[Value]:
                 continue
             if numbers.is_exact(value):
                 for other in (value, -value, 2 * value, value / 2, value + 1):
-                    found[other] = None
+                    found[other.p, other.q] = other
     for simple in (numbers.ZERO, numbers.ONE, numbers.ONE / 100, 100 * numbers.ONE):
-        found[simple] = None
-    return list(found)
+        found[simple.p, simple.q] = simple
+    return list(found.values())
 
 
 def _open_parts(expr: Any) -> Iterator[Any]:

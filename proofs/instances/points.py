@@ -200,8 +200,8 @@ class _Found:
 
 def _monotonous(at: Instance) -> bool:
     """Whether there are no three different numbers, of several."""
-    found = [v for v in at.values.values() if numbers.is_exact(v)]
-    return len(found) > 2 and len(set(found)) <= 2
+    found = [(v.p, v.q) for v in at.values.values() if numbers.is_exact(v)]
+    return len(found) > 2 and len(set(found)) <= 2  # a pair has its hash sooner than a fraction
 
 
 def _in_turn(found: list[_Found], tries: int) -> Iterator[Instance]:

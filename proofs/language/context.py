@@ -205,6 +205,9 @@ class Context:
             DerivationError: if a definition refers to itself.
             Undecided: if the result would have more than :data:`MAX_PARTS` parts.
         """
+        # Others change nothing; without them what was unfolded for one reason serves the next.
+        rests_on, used = self.rests_on(), names_used(expr)
+        names &= used.union(*(rests_on[name] for name in used if name in rests_on))
         # The definitions are part of the key: a context grows while it is written.
         key = (expr, names, len(self.definitions))
         if key not in self._unfolded:
