@@ -1,4 +1,4 @@
-"""What a repository checks: folders, and ``[tool.hardlimit]`` of its ``pyproject.toml``."""
+"""What a repository checks: files and folders that are named, by ``pyproject.toml`` or pytest."""
 
 from __future__ import annotations
 
@@ -26,6 +26,13 @@ def files_in(folder: Path) -> list[Path]:
     Raises:
         InputError: if there is none, or there are too many to be meant.
     """
+    found = _below(folder)
+    if not found:
+        raise InputError(f"{shown_path(folder)} holds no file of derivations or notes")
+    return found
+
+
+def _below(folder: Path) -> list[Path]:
     found: list[Path] = []
     waiting = [folder]
     while waiting:
@@ -43,8 +50,6 @@ def files_in(folder: Path) -> list[Path]:
                 found.append(item)
         if len(found) > MOST:
             raise InputError(f"{shown_path(folder)} holds more than {MOST} files: name some")
-    if not found:
-        raise InputError(f"{shown_path(folder)} holds no file of derivations or notes")
     return sorted(found)
 
 
@@ -56,6 +61,38 @@ def _holds_derivations(path: Path) -> bool:
         return path.stat().st_size <= LONGEST and bool(pattern.search(path.read_bytes()))
     except OSError:
         return False
+
+
+def named_files(root: Path, name: str) -> list[Path]:
+    """The files that a path or glob (``**`` goes into folders) stands for, within a folder.
+
+    A file that is named itself is meant; of folders, and of what a glob matches, those that
+    hold derivations or notes.  Hidden ones are none, nor are those of build folders.
+
+    Raises:
+        InputError: if nothing has that name, the folder of that name holds none, or the name
+            leads out of ``root``.
+    """
+    try:
+        pattern = str(Path(name).relative_to(root)) if Path(name).is_absolute() else name
+        itself = root / pattern
+        matched = [root] if pattern and itself == root else sorted(root.glob(pattern))
+        below = {path: path.relative_to(root).parts for path in matched}
+    except (ValueError, NotImplementedError, OSError) as error:
+        said = f"{name!r} is no file, folder or glob below {shown_path(root)}"
+        raise InputError(said) from error
+    if not matched:
+        raise InputError(f"nothing matches {name!r}")
+    found: dict[Path, None] = {}
+    for path, parts in below.items():
+        if path == itself and path.is_file():
+            found[path] = None
+        elif not any(part.startswith(".") or part in _APART for part in parts):
+            if path.is_dir():
+                found.update(dict.fromkeys(files_in(path) if path == itself else _below(path)))
+            elif _holds_derivations(path):
+                found[path] = None
+    return sorted(found)
 
 
 def project_files() -> list[Path]:
@@ -88,20 +125,10 @@ def _named_by(path: Path) -> list[Path]:
     files = table.get("files") if isinstance(table, dict) else None
     if not isinstance(files, list) or not files or not all(isinstance(f, str) for f in files):
         raise InputError(f'{shown}: [tool.hardlimit] needs files = ["..."], a list of paths')
-    found: dict[Path, None] = {}
-    for pattern in files:
-        try:
-            matched = sorted(path.parent.glob(pattern))
-        except (ValueError, NotImplementedError, OSError) as error:
-            raise InputError(f"{shown}: {pattern!r} is no path within it: {error}") from error
-        if not matched:
-            raise InputError(f"{shown}: nothing matches {pattern!r}")
-        for item in matched:
-            if item.is_dir():
-                found.update(dict.fromkeys(files_in(item)))
-            elif matched == [path.parent / pattern] or _holds_derivations(item):
-                # What is named itself is meant; of what a pattern matches, what holds some.
-                found[item] = None
+    try:
+        found = dict.fromkeys(f for name in files for f in named_files(path.parent, name))
+    except InputError as error:
+        raise InputError(f"{shown}: {error}") from error
     if not found:
         raise InputError(f"{shown}: files names no file of derivations or notes")
     return list(found)

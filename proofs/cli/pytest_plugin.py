@@ -1,8 +1,9 @@
 """Collects derivations as test items, one for each step and one for each statement.
 
 The ini option ``derivation_files`` lists files, folders and globs (``**`` goes into folders),
-relative to the root folder.  Every file that is named is imported, in a process of its own;
-a name that leads to no derivation is an error.  A test is then called
+relative to the root folder: by the same rule as ``[tool.hardlimit] files`` in ``pyproject.toml``
+(:func:`.project.named_files`).  Each file is imported in a process of its own; a name that leads
+to no derivation is an error.  A test is then called
 ``chapter.py::D1::3-LimitLaws``.  This module is loaded in every pytest run of its
 environment, so it imports nothing heavy by itself.
 """
@@ -15,14 +16,15 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from ..book.discovery import NOTES
+from ..book.discovery import InputError
+from .project import named_files
 
 if TYPE_CHECKING:
     from ..book.session import Request
     from ..report.data import CrossCheckReport, StepReport, TheoremReport
 
-#: For each name in the ini option, how many derivations each of its files holds.
-_HELD = pytest.StashKey[dict[str, dict[Path, int]]]()
+#: For each name in the ini option its files, and how many derivations each holds once it is read.
+_HELD = pytest.StashKey[dict[str, dict[Path, int | None]]]()
 
 
 class DerivationFailed(Exception):
@@ -50,11 +52,14 @@ def pytest_collection(session: pytest.Session) -> None:
     """Have the files visited although ``testpaths`` does not name them."""
     config = session.config
     names: list[str] = config.getini("derivation_files")
-    config.stash[_HELD] = {name: dict[Path, int]() for name in names}
-    for name in config.stash[_HELD]:
-        files = list(_named(config.rootpath, name))
+    try:
+        held = {n: dict.fromkeys(named_files(config.rootpath, n)) for n in names}
+    except InputError as error:
+        raise pytest.UsageError(f"derivation_files: {error}") from None
+    config.stash[_HELD] = held
+    for name, files in held.items():
         if not files:
-            raise pytest.UsageError(f"derivation_files: {name} names no Python file")
+            raise pytest.UsageError(f"derivation_files: {name} names no file with a derivation")
         if config.args_source == pytest.Config.ArgsSource.TESTPATHS:
             visited = [config.rootpath / arg.partition("::")[0] for arg in config.args]
             config.args += [
@@ -68,40 +73,14 @@ def pytest_collection_finish(session: pytest.Session) -> None:
     """Refuse a name all of whose files were read, and none holds a derivation."""
     config = session.config
     for name, held in config.stash[_HELD].items():
-        whole = held.keys() >= set(_named(config.rootpath, name))
-        if whole and not any(held.values()):
+        if None not in held.values() and not any(held.values()):
             raise pytest.UsageError(f"derivation_files: {name} names no file with a derivation")
 
 
 def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> DerivationFile | None:
     """Take a file that the ini option names."""
-    root = parent.config.rootpath
-    names = [n for n in parent.config.stash[_HELD] if file_path in _named(root, n)]
-    return DerivationFile.from_parent(parent, path=file_path) if names else None
-
-
-def _named(root: Path, name: str) -> Iterator[Path]:
-    """The files that one name in the ini option stands for; hidden folders are none.
-
-    Notes must be named by how they end: of folders, only the Python files are taken.
-    """
-    found: set[Path] = set()
-    for path in _matching(root, name):
-        found |= {path} if path.is_file() else set(path.rglob("*.py"))
-    for path in sorted(found):
-        hidden = any(part.startswith(".") for part in path.relative_to(root).parts)
-        if path.suffix in (".py", *NOTES) and path.is_file() and not hidden:
-            yield path
-
-
-def _matching(root: Path, name: str) -> Iterator[Path]:
-    """The files and folders below the root folder that a name or glob stands for."""
-    try:
-        pattern = str(Path(name).relative_to(root)) if Path(name).is_absolute() else name
-        yield from (root,) if pattern and root / pattern == root else root.glob(pattern)
-    except ValueError:
-        said = f"{name!r} is no file, folder or glob below {root}"
-        raise pytest.UsageError(f"derivation_files: {said}") from None
+    named = any(file_path in files for files in parent.config.stash[_HELD].values())
+    return DerivationFile.from_parent(parent, path=file_path) if named else None
 
 
 class DerivationFile(pytest.File):
@@ -112,7 +91,7 @@ class DerivationFile(pytest.File):
         # All that judges, before the file is imported: pytest puts folders of tests, to which
         # an author's process may write, in front of all others from which modules come.
         from ..book import checking  # noqa: F401
-        from ..book.discovery import InputError, NothingHeld
+        from ..book.discovery import NothingHeld
         from ..book.session import Session
         from ..language.errors import RanOut
 
@@ -122,8 +101,8 @@ class DerivationFile(pytest.File):
             requests = []
         except (InputError, RanOut) as error:
             raise self.CollectError(str(error)) from error
-        for name, held in self.config.stash[_HELD].items():
-            if self.path in _named(self.config.rootpath, name):
+        for held in self.config.stash[_HELD].values():
+            if self.path in held:
                 held[self.path] = len(requests)
         for request in requests:
             yield DerivationCollector.from_parent(self, name=request.card.label, request=request)

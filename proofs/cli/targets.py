@@ -14,16 +14,19 @@ from ..book.session import Request, Session
 from .project import files_in, project_files
 
 
-def resolve(session: Session, targets: Sequence[str]) -> list[Request]:
+def resolve(
+    session: Session, targets: Sequence[str], own: Sequence[Path] | None = None
+) -> list[Request]:
     """The derivations that the targets name, each once.
 
     If none is named: those of the files that the project names, else all installed ones.
+    ``own`` are these files, where it is known which they are.
 
     Raises:
         InputError: if a target names nothing.
     """
     if not targets:
-        own = project_files()
+        own = project_files() if own is None else own
         if not own:
             return _everything(session)
         return list(dict.fromkeys(r for path in own for r in session.in_file(path)))

@@ -51,11 +51,11 @@ def verify(
     """
     if update_baseline and targets:
         raise InputError("--update-baseline is about everything: name no target")
-    own = not targets and bool(project_files())
+    own = [] if targets else project_files()
     if own and update_baseline:
         raise InputError("--update-baseline is about the installed derivations, not these files")
     session = Session(Cache() if cached else None, jobs or default_jobs(), bounds)
-    requests = resolve(session, targets)
+    requests = resolve(session, targets, own)
     kernel = kernel or require == "proved"
     report = run(session, requests, lines=not as_json, rows=not kernel)
     asked = kernel and all(theorem.holds for theorem in report.theorems)
@@ -71,7 +71,7 @@ def verify(
     if annotate:
         for command in annotated(report):
             print(command)
-    risen = bool(targets) or own or _compare(report, update_baseline, asked)
+    risen = bool(targets or own) or _compare(report, update_baseline, asked)
     failing = any(found.failure for found in report.further)
     enough = _enough(report, require)
     return 0 if risen and enough and not failing and all(t.holds for t in report.theorems) else 1

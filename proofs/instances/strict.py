@@ -166,10 +166,10 @@ def _add(expr: Any) -> Run:
 def _mul(expr: Any) -> Run:
     # 0 * u is 0 only where u is defined, so every factor is evaluated.
     if len(expr.args) == 2 and isinstance(expr.args[0], sp.Rational):
-        number, factor = _fraction(expr.args[0]), compiled(expr.args[1])
+        number, inner = _fraction(expr.args[0]), compiled(expr.args[1])
         if number == -1:
-            return lambda at, env: -factor(at, env)
-        return lambda at, env: number * factor(at, env)
+            return lambda at, env: -inner(at, env)
+        return lambda at, env: number * inner(at, env)
     first, second, *rest = map(compiled, expr.args)
     if not rest:
         return lambda at, env: first(at, env) * second(at, env)

@@ -67,7 +67,7 @@ class Index(sp.Symbol):  # type: ignore[misc]
     __slots__ = ("size",)
 
     def __new__(cls, name: str, size: sp.Symbol) -> Index:
-        return _index(cls, name, size)
+        return _index(cls, name, size)  # type: ignore[arg-type]
 
     def _hashable_content(self) -> tuple[Any, ...]:
         return (*super()._hashable_content(), self.size.name)

@@ -70,7 +70,7 @@ def test_what_pyproject_names(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
         ('files = "a.tex"', "a list of paths"),
         ("files = []", "a list of paths"),
         ('files = ["none.tex"]', "nothing matches 'none.tex'"),
-        ('files = ["/etc/x"]', "no path within it"),
+        ('files = ["/etc/x"]', "no file, folder or glob below"),
         ("files = [", "is no TOML"),
     ):
         project.write_text(f"[tool.hardlimit]\n{text}\n")

@@ -274,4 +274,4 @@ class Reader(Descent):
         definition = self.at.context.definitions.get(name)
         if definition is None:
             return self.at.values[(name, *at) if at else name]
-        return self.at.entry((name, *at)) if at else self.at.symbol(name)
+        return self.at.defined((name, *at)) if at else self.at.symbol(name)

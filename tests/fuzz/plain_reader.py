@@ -194,5 +194,5 @@ class PlainReader(Descent):
             return flint.arb.pi()
         name = self.names[token]
         if name in self.at.context.definitions:
-            return self.at.entry((name, *at)) if at else self.at.symbol(name)
+            return self.at.defined((name, *at)) if at else self.at.symbol(name)
         return self.at.values[(name, *at) if at else name]

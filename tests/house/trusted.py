@@ -23,7 +23,7 @@ APART = ("instances", "language/wording.py", "report")
 PROPOSED: dict[str, tuple[str, ...]] = {"derived": (), "proved": ("rules",)}
 ROOTS = {
     "derived": ("kernel/gate.py", "rules/__init__.py", "exchange/theorems.py"),
-    "proved": ("coq/statements/translate.py", "exchange/theorems.py"),
+    "proved": ("coq/statements/stated.py", "exchange/theorems.py"),
 }
 
 

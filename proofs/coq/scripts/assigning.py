@@ -7,7 +7,7 @@ from typing import Any
 import sympy as sp
 
 from ...language.claims import AtMost, Binary, LessThan, Relation
-from ...language.substitution import substitute_index
+from ...language.substitution import Substitution, substitute
 from ...language.vocabulary import AssignmentName, Index, indicator, total
 from ..statements.names import coq_name
 from ..statements.raw import Scope, put
@@ -75,10 +75,9 @@ def sum_over_assignments(goal: Goal, rule: Any) -> str:
     n = body.args[1][0]
     inner, m = relation.rhs.args[0], relation.rhs.args[1][0]
     k = inner.args[1][0]
-    factor = put(inner.args[0], Scope(base={m: n}))
-    at_z = put(factor, Scope(base={k: base[n]}))
+    at_z = put(inner.args[0], Scope(base={m: n, k: base[n]}))
     z = coq_name(base.label.name)
-    function = f"(fun {coq_name(n.name)} {coq_name(k.name)} : nat => {goal.term(factor)})"
+    function = f"(fun {coq_name(m.name)} {coq_name(k.name)} : nat => {goal.term(inner.args[0])})"
     sizes = f"{coq_name(rows.name)} {coq_name(values.name)}"
     return "\n".join(
         [
@@ -145,7 +144,7 @@ def _distribution(
     n = weight.args[1][0]
     for index in sorted(wild, key=str):
         if index.size == n.size:
-            here = substitute_index(substitute_index(row, index, n), own, base[n])
+            here = substitute(row, Substitution(indices={index: n, own: base[n]}))
             if not goal.state.residue(here, weight.args[0]):
                 return put(row, Scope(base={index: m, own: k})), index
     raise Unscripted("the factors are not the distribution whose rows sum to one")
