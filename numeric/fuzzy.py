@@ -197,12 +197,13 @@ class _Shares:
         logs = self._m * self._logs
         largest = logs[s > 0].max(axis=0)
         for k in np.flatnonzero((largest < -WINDOW) & (largest > -np.inf)):
-            doubt = self._m * self._doubt + _EPS * np.abs(logs[:, k])
             share[:, k] = np.exp(np.minimum(logs[:, k] - largest[k], 0.0))
             counted = np.flatnonzero((s > 0) & np.isfinite(logs[:, k]))
-            high, low = (logs[:, k] + doubt)[counted], (logs[:, k] - doubt)[counted]
-            rows = counted[high >= low.max() - WINDOW]
-            if doubt[rows].max() > _LOSS:
+            level = logs[counted, k]
+            doubt = self._m * self._doubt + _EPS * np.abs(level)
+            near = level + doubt >= (level - doubt).max() - WINDOW
+            rows = counted[near]
+            if doubt[near].max() > _LOSS:
                 found = column_shares(self._points[rows], int(k), self._levels)
                 share[:, k] = 0.0
                 share[rows, k] = np.asarray(found) ** self._m

@@ -41,11 +41,16 @@ def test_means_and_labels(unit: int) -> None:
             continue
         tried += 1
         x, means = moved(p, unit)
-        for name, arguments in (
-            ("em_mean_limit", (p.weights,)), ("run_lloyd", ()), ("run_fuzzy_c_means", (2.0,)),
+        # Two steps: further on rounding may decide where a centre that has hardly any point goes.
+        few = {"max_iter": 2, "tol": 0.0}
+        for name, arguments, more in (
+            ("em_mean_limit", (p.weights,), {}), ("run_lloyd", (), {}),
+            ("run_fuzzy_c_means", (2.0,), few),
         ):  # fmt: skip
             function = getattr(numeric, name)
-            here, there = (function(*at, *arguments).means for at in ((p.x, p.means), (x, means)))
+            here, there = (
+                function(*at, *arguments, **more).means for at in ((p.x, p.means), (x, means))
+            )
             size = np.abs(p.x).max()
             np.testing.assert_allclose(np.ldexp(there, -unit), here, rtol=1e-9, atol=1e-12 * size)
         there, here = (numeric.fuzzy_memberships(*at) for at in ((x, means), (p.x, p.means)))
