@@ -103,16 +103,19 @@ class Checker:
         """
         checked = self.check(slug)
         report = theorem_report(checked, None, self.unproved(slug), self.told(slug))
-        if checked.failure and not checked.steps:
-            report = replace(report, failure=f"{self._lines_at_fault(slug)}{checked.failure}")
+        if checked.failure and all(step.holds for step in checked.steps):
+            report = replace(report, failure=f"{self._at_fault(slug, checked)}{checked.failure}")
         # Without the time for what it cites, which may have been checked on the way.
         return replace(
             report, seconds=round(checked.seconds, 3), object=self._shelf.written(slug).digest
         )
 
-    def _lines_at_fault(self, slug: str) -> str:
-        """Where the step stands that is no line of the language, if it is one alone."""
-        derivation = self.derivation(slug)
+    def _at_fault(self, slug: str, checked: Checked) -> str:
+        """Where the step stands that is no line of the language, if it is one alone.
+
+        Otherwise where the part of the statement stands that is not shown, or the function.
+        """
+        derivation, written = self.derivation(slug), self._shelf.written(slug)
         for step in derivation.steps:
             alone = replace(step, number="1", rule=UNSAID)
             try:
@@ -121,7 +124,13 @@ class Checker:
                 return f"{shown_path(step.file)}:{step.line}: step {step.number}: "
             except (RecursionError, MemoryError):
                 continue
-        return ""
+        if is_notes(self._shelf.origin):
+            return ""
+        if 0 < checked.unshown <= len(written.goals):
+            file, line = written.goals[checked.unshown - 1]
+            return f"{file}:{line}: "
+        listed = self.listed(slug)
+        return f"{listed.file}:{listed.line}: "
 
     def told(self, slug: str) -> Told:
         """What is to be said of the steps besides what the witnesses say."""

@@ -87,6 +87,7 @@ class Desk:
         return {
             "derivation": data,
             "places": [[shown_path(step.file), step.line] for step in derivation.steps],
+            "goals": [[shown_path(file), line] for file, line in draft.goal_places],
             "crosschecks": len(draft.crosschecks),
             "sources": [*own, *helpers] if draft.crosschecks else [],
             "needs": [],

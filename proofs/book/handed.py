@@ -75,8 +75,8 @@ class Reasons:
 class Written:
     """One derivation as it was handed over.
 
-    ``data`` is its plain form, ``places`` the file and line of each step, ``crosschecks`` how
-    many cross-checks it has, and ``sources`` the files they depend on.  ``needs`` are terms, by
+    ``data`` is its plain form, ``places`` the file and line of each step, ``goals`` those of the
+    parts of the statement (none for notes), ``crosschecks`` how many cross-checks it has, and ``sources`` the files they depend on.  ``needs`` are terms, by
     the number of a step, that must have a value although they do not stand in it; ``found`` and
     ``remarks`` come from the search for reasons that were left out.
     """
@@ -88,6 +88,7 @@ class Written:
     needs: tuple[tuple[str, Any], ...] = ()
     found: tuple[str, ...] = ()
     remarks: tuple[tuple[str, str], ...] = ()
+    goals: tuple[tuple[str, int], ...] = ()
 
     @property
     def whole(self) -> bool:
@@ -162,14 +163,18 @@ def read_written(found: dict[str, Any]) -> Written:
         text_of(step["number"])
         if step["rule"] is not None:
             text_of(step["rule"]["rule"])
-    places = tuple((text_of(file), _whole(line)) for file, line in _list(found["places"]))
+    places, goals = _placed(found["places"]), _placed(found.get("goals", []))
     if len(places) != len(data["steps"]):
         raise FileRefused("what is handed over has another number of lines")
     needs = tuple((text_of(number), part) for number, part in _list(found["needs"]))
     if not {number for number, _ in needs} <= {step["number"] for step in data["steps"]}:
         raise FileRefused("what is handed over needs something of a step that is not there")
     sources = _sources(found["sources"])
-    return Written(data, places, _whole(found["crosschecks"]), sources, needs)
+    return Written(data, places, _whole(found["crosschecks"]), sources, needs, goals=goals)
+
+
+def _placed(found: Any) -> tuple[tuple[str, int], ...]:
+    return tuple((text_of(file), _whole(line)) for file, line in _list(found))
 
 
 @_refusing

@@ -58,6 +58,7 @@ class Draft(Declarations):
         self.label, self.slug, self.title = label, slug, title
         self.chapter, self.summary, self.file = chapter, summary, file
         self.goals: list[Relation] = []
+        self.goal_places: list[tuple[str, int]] = []
         self.steps: list[Step] = []
         self.pitfall_text = ""
         self.reference_list: list[str] = []
@@ -85,6 +86,7 @@ class Draft(Declarations):
     def goal(self, *relations: Relation) -> None:
         """What is to be shown; each must be the claim of some step."""
         self.goals.extend(map(relation_of, relations))
+        self.goal_places += [_author_line()] * len(relations)
 
     def have(
         self,

@@ -126,7 +126,23 @@ def _plain(value: Any, kind: Any, where: str) -> Any:
         parts = _types_of_parts(inner, len(value))
         if len(parts) == len(value):
             return [_plain(v, k, where) for v, k in zip(value, parts, strict=True)]
-    raise DerivationError(f"{where} must be of the type {kind}")
+    raise DerivationError(f"{where} must be {_in_words(kind)}")
+
+
+#: How the types of arguments are called.
+_WORDS = {str: "text", int: "a whole number", bool: "True or False", Ref: "an earlier line"}
+
+
+def _in_words(kind: Any) -> str:
+    """A type as an author writes it: ("a", x) for a tuple of a text and a formula."""
+    inner = typing.get_args(kind)
+    if isinstance(kind, types.UnionType):
+        return " or ".join("left out" if k is types.NoneType else _in_words(k) for k in inner)
+    if typing.get_origin(kind) is tuple and inner[-1:] == (...,):
+        return f"a tuple of which each is {_in_words(inner[0])}"
+    if typing.get_origin(kind) is tuple:
+        return f"a tuple ({', '.join(map(_in_words, inner))})"
+    return _WORDS.get(kind, "an index" if kind is Index else "a formula")
 
 
 def _read(value: Any, kind: Any, reader: FormulaReader, where: str) -> Any:

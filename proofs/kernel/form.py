@@ -148,7 +148,8 @@ def _check_variable(relation: Relation, context: Context) -> None:
     elif isinstance(variable, sp.Symbol) and variable.name in context.symbols:
         return
     raise DerivationError(
-        f"{written(variable)} is not a declared symbol or a general entry of a family"
+        f"{written(variable)} is not a declared symbol or a general entry of a family: "
+        "an entry is taken at an index of its own, such as x[j] beside total(x[n], n)"
     )
 
 

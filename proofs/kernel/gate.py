@@ -102,12 +102,16 @@ class CheckedStep:
 
 @dataclass
 class Checked:
-    """The outcome of a check; ``theorem`` is None if anything failed."""
+    """The outcome of a check; ``theorem`` is None if anything failed.
+
+    ``unshown`` is the number of the part of the statement that no step shows, 0 if there is none.
+    """
 
     derivation: Derivation
     steps: list[CheckedStep] = field(default_factory=list)
     theorem: Theorem | None = None
     failure: str = ""
+    unshown: int = 0
     level: str = "unchecked"
     cites: tuple[str, ...] = ()
     digest: str = ""
@@ -180,14 +184,21 @@ def _verdict(goals: tuple[Relation, ...], outcome: Checked) -> str:
         if not checked.holds:
             return f"step {checked.step.number} does not hold"
     for number, goal in enumerate(goals, 1):
-        reached = any(
-            not c.step.claim.under and same_relation(c.step.claim.relation, goal)
-            for c in outcome.steps
-        )
-        if not reached:
-            context = outcome.derivation.context
-            return f"no step shows part {number} of the statement: {describe(goal, context)}"
+        shown = [s.step for s in outcome.steps if same_relation(s.step.claim.relation, goal)]
+        if all(step.claim.under for step in shown):
+            outcome.unshown = number
+            part = f"part {number} of the statement: {describe(goal, outcome.derivation.context)}"
+            return f"no step shows {part}{_only_in_cases(shown)}"
     return "" if goals else "the derivation states nothing: say what it shows with d.goal(...)"
+
+
+def _only_in_cases(shown: list[Step]) -> str:
+    if not shown:
+        return ""
+    cases = ", ".join(dict.fromkeys(h.name for step in shown for h in step.claim.under))
+    steps = " and ".join(f"step {step.number}" for step in shown)
+    verb = "shows" if len(shown) == 1 else "show"
+    return f"; {steps} {verb} it only in the case {cases}: show the other cases, then Cases(...)"
 
 
 def _failed_level(outcome: Checked) -> str:

@@ -170,7 +170,9 @@ class Context:
         refuse_name(name)
         kind = next((kind for kind, names in self._kinds().items() if name in names), None)
         if kind is not None:
-            raise DerivationError(f"the name {name!r} is declared twice: it is {kind} already")
+            raise DerivationError(
+                f"the name {name!r} is declared twice: it is {kind} already; take another"
+            )
 
     def refuse_bound(self, index: Index) -> None:
         """Refuse to bind an index that has the name of something else.

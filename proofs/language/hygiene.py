@@ -88,7 +88,8 @@ def _walk(expr: Any, ctx: Context, bound: frozenset[Index], maps: frozenset[str]
             ctx.refuse_bound(index)
             if index.name in {b.name for b in inner}:
                 raise VocabularyError(
-                    f"the index {index} is bound twice: it is also free, or bound further out, "
+                    f"the index {index} is bound twice (take another letter for the sum): "
+                    "it is also free, or bound further out, "
                     f"in {written(expr)}"
                 )
             inner.add(index)
@@ -151,6 +152,16 @@ def _entry(expr: Any, ctx: Context, bound: frozenset[Index], maps: frozenset[str
         _within_one(ctx.unfold_all(expr), expr)
 
 
+def _no_number(index: Any) -> str:
+    """What to write instead of a number that stands where an index is expected."""
+    if not getattr(index, "is_Integer", False):
+        return ""
+    return (
+        ": one fixed entry is written at an index of its own, j = d.index('j', N), "
+        "by which nothing is summed"
+    )
+
+
 def _within_one(expr: Any, entry: Any) -> None:
     """Refuse an ``entry`` of a definition that looks at t + 1, if it is itself taken at t + 1."""
     if isinstance(expr, sp.Indexed) and any(
@@ -173,5 +184,5 @@ def _index(index: Any, ctx: Context, bound: frozenset[Index], maps: frozenset[st
         _index(index.args[1], ctx, bound, maps)
     size = index_size(index)
     if size is None:
-        raise VocabularyError(f"{index} is not an index")
+        raise VocabularyError(f"{index} is not an index{_no_number(index)}")
     return size

@@ -10,8 +10,9 @@ from .functions import FUNCTIONS
 
 _INSTEAD = {
     "Float": "write an exact number, such as Rational(1, 2)",
-    "Max": "write -minimum(-f, k) over an index, or treat the two cases apart with d.case",
-    "Min": "write minimum(f, k) over an index, or treat the two cases apart with d.case",
+    "Max": "write pos(x) for max(x, 0), a + pos(b - a) for max(a, b), and -minimum(-f, k) "
+    "over an index",
+    "Min": "write a - pos(a - b) for min(a, b), minimum(f, k) over an index",
     "Piecewise": "treat the cases apart with d.case, or use indicator(a, b)",
     "Derivative": "a derivative is a line: has_gradient(f, x, g)",
     "Integral": "there are sums over indices, and no integrals",

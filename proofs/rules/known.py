@@ -13,6 +13,7 @@ from ..language.context import Context
 from ..language.substitution import match, names_used
 from ..language.vocabulary import Expr, Index
 from .facts import Fact, Reason
+from .spreading import spread
 
 
 @lru_cache(maxsize=20_000)
@@ -24,6 +25,12 @@ def _differences(relation: Binary) -> tuple[Expr, ...]:
     if isinstance(relation, NotEqual | Equal):
         return (scaled(right - left), scaled(left - right))
     return (scaled(right - left),)
+
+
+@lru_cache(maxsize=20_000)
+def _spread_differences(relation: Binary) -> tuple[Expr, ...]:
+    """The same with sums taken apart term by term, if there are any."""
+    return tuple(scaled(spread(form)) for form in _differences(relation) if form.has(sp.Sum))
 
 
 def scaled(expr: Any) -> Any:
@@ -56,10 +63,22 @@ class Known:
         return None
 
     def _difference_fact(self, expr: Any, kinds: tuple[type, ...]) -> Reason | None:
-        names, expr = names_used(expr), scaled(expr)
+        said = self._says(_differences, scaled(expr), kinds)
+        if said is None and isinstance(expr, sp.Add | sp.Sum) and expr.has(sp.Sum):
+            return self._says(_spread_differences, scaled(spread(expr)), kinds)
+        return said
+
+    def _says(
+        self,
+        forms: Callable[[Binary], tuple[Expr, ...]],
+        expr: Any,
+        kinds: tuple[type, ...],
+    ) -> Reason | None:
+        """The fact one of whose ``forms`` is ``expr`` at some values of its indices."""
+        names = names_used(expr)
         for fact in self.facts:
-            if isinstance(fact.relation, kinds):
-                for form in _differences(fact.relation):
+            if isinstance(fact.relation, Binary) and isinstance(fact.relation, kinds):
+                for form in forms(fact.relation):
                     # No index that is put in can take away a name.
                     if names_used(form) - self._sizes <= names and (
                         match(form, expr, fact.wild, {}) is not None

@@ -7,7 +7,7 @@ from typing import Any
 
 from ..language.claims import AtMost, Binary, Claim, Equal, LessThan, NotEqual, Optimum, Relation
 from ..language.errors import RuleMismatch
-from ..language.substitution import free_indices, same
+from ..language.substitution import free_indices, match, same
 from ..language.vocabulary import Index, index_size
 from .base import Ref, Rule
 from .state import State
@@ -130,7 +130,7 @@ class ByHypothesis(Rule):
         if self.line is None:
             state.require(claim.relation, "it follows from what is declared")
             return
-        known = state.relation(self.line)
+        known = state.relation(self.at(claim.relation, state))
         if not isinstance(known, Binary) or not isinstance(claim.relation, Binary):
             raise RuleMismatch("only equations and inequalities are read off")
         weaker = isinstance(known, LessThan) and isinstance(claim.relation, AtMost)
@@ -141,6 +141,21 @@ class ByHypothesis(Rule):
             sides = sides[::-1]
         if not self._fit(sides, claim.relation, state):
             raise RuleMismatch(f"{self.line.target} states something else")
+
+    def at(self, relation: Relation, state: State) -> Ref:
+        """The line at the indices at which it states ``relation``, if it does so at some."""
+        if self.line is None:
+            raise RuleMismatch("no line is named")
+        known, wild = state.pattern(self.line)
+        asked = relation.expressions()
+        turned = [asked, asked[::-1]] if isinstance(known, NotEqual) else [asked]
+        for sides in turned:
+            found: dict[Index, Any] | None = {}
+            for pattern, side in zip(known.expressions(), sides, strict=False):
+                found = match(pattern, side, wild, found) if found is not None else None
+            if found:
+                return Ref(self.line.target, (*self.line.indices, *found.items()))
+        return self.line
 
     def _fit(self, sides: tuple[Any, ...], relation: Relation, state: State) -> bool:
         return all(

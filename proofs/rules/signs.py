@@ -253,6 +253,9 @@ class Signs(Known):
         """Why a factor is negative (or not positive): a number, a difference, or a fact."""
         if isinstance(factor, sp.Rational | sp.Add):
             return self.positive(-factor) if strict else self.nonnegative(-factor)
+        if isinstance(factor, sp.Pow) and factor.exp == -1:
+            # Where 1/b has a value, b is not 0: its sign is that of b.
+            return self._negative_factor(factor.base, strict=strict)
         kinds = (LessThan,) if strict else (LessThan, AtMost)
         return self._difference_fact(-factor, kinds)
 

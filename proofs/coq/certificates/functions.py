@@ -14,7 +14,7 @@ from ...rules.normal.generators import (
     positive_factor,
     product_over,
 )
-from ...rules.normal.terms import ONE, Poly
+from ...rules.normal.terms import ONE, Poly, mentions
 from ..scripts.goal import Unscripted
 from .laurent import REFL, Atoms
 from .lemmas import Lemmas
@@ -206,6 +206,9 @@ class Functions:
     def _min(self, t: Term) -> tuple[Poly, str]:
         _, size, token, body = t
         poly, p = self.p.norm(body)
+        free = {m: c for m, c in poly.items() if not mentions(m, token)}
+        if self.p.deep and free and len(free) < len(poly):
+            return self._least_plus(t, poly, p, free)
         out = minimum_over(self.p.algebra, poly, token, size)
         new = poly_term(out)
         if len(out) != 1 or new[0] != "min":
@@ -218,6 +221,20 @@ class Functions:
             first = self.p.equal(t, same, f"apply min_ext; intros {i} {i}r; exact {p}")
             return out, self.p.trans(first, self.p.equal(same, new, least))
         return out, self._over(t, poly, p, new)
+
+    def _least_plus(self, t: Term, poly: Poly, p: str, free: Poly) -> tuple[Poly, str]:
+        """min_i (f_i + c) = min_i f_i + c for the terms c that are ``free`` of i."""
+        _, size, token, _ = t
+        rest = {m: c for m, c in poly.items() if m not in free}
+        apart = ("add", poly_term(rest), poly_term(free))
+        i = self.p.text.token(token)
+        same = self.p.trans(p, self.p.equation(poly_term(poly), apart))
+        there = ("min", size, token, apart)
+        first = self.p.equal(t, there, f"apply min_ext; intros {i} {i}r; exact {same}")
+        moved = ("add", ("min", size, token, poly_term(rest)), poly_term(free))
+        second = self.p.equal(there, moved, "apply min_plus_const; hl_range")
+        out, third = self.p.norm(moved)
+        return out, self.p.trans(first, second, third)
 
     def _over(self, t: Term, poly: Poly, p: str, new: Term) -> str:
         """That a least value or product is that of the normal form of its body."""
@@ -264,6 +281,11 @@ class Functions:
         wanted = ("mul", number(lead), poly_term(scaled_down))
         factor = self.p.trans(p, self.p.equation(poly_term(difference), wanted))
         return out, self.p.equal(t, new, f"apply (ind_factor_ _ _ _ _ {factor}); lra")
+
+    def _size(self, t: Term) -> tuple[Poly, str]:
+        inside, p = self.p.norm(t[1])
+        what = poly_term(inside)
+        return inside, self.p.equal(t, what, f"apply (abs_number_ _ _ {p}); {self.p.side}")
 
     def _abs(self, t: Term) -> tuple[Poly, str]:
         inside, p = self.p.norm(t[1])

@@ -87,6 +87,12 @@ class Replacing(Reader):
             e = rename_bound(e)
         return super().__call__(e, env)
 
+    def _below(self, f: Any, env: dict[Index, Token]) -> Term:
+        left = self.known.equation.rhs if self.reverse else self.known.equation.lhs
+        found = match(left, f, self.known.wild, {})
+        old = super()._below(f, env) if found is None else self.plain()._below(f, env)
+        return old if found is None else self._put(old, found, env)
+
     def _put(self, old: Term, found: Choice, env: dict[Index, Token]) -> Term:
         a, b, proof = self.known.at(found, env)
         if self.reverse:

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import math
+import operator
+import re
+from collections.abc import Mapping
 from fractions import Fraction
 from typing import Any, Protocol
 
@@ -41,9 +44,14 @@ class Atoms:
         self._exponents: dict[Mono, dict[Fraction, int]] = {}
         self._roots: dict[int, Gen] = {}
 
-    def atom(self, term: Term, sign: int = 1) -> int:
-        """The number of ``term``, seen with exponents of this ``sign``."""
-        found = self.index.setdefault(alpha(term), len(self.index))
+    def atom(self, term: Term, sign: int = 1, *, below: bool = False) -> int:
+        """The number of ``term``, seen with exponents of this ``sign``.
+
+        What stands ``below`` a fraction line as factors has a number of its own: elsewhere the
+        same term is written out.
+        """
+        name = ("below", alpha(term)) if below else alpha(term)
+        found = self.index.setdefault(name, len(self.index))
         if found == len(self.terms):
             self.terms.append(term)
         self._signs.setdefault(found, set()).add(sign)
@@ -116,6 +124,21 @@ class Atoms:
         ds = listed([f"({i}%nat, {e})" for i, (e, _) in self.given.items()])
         return f"exact (equal_ {rho} {ks} {ds} {a} {b} {known} {proofs} eq_refl)"
 
+    def agree(self, a: str, b: str) -> bool:
+        """Whether ``a`` and ``b`` may be equal as they are calculated: they are at one place.
+
+        Where an atom is a root or 0 or 1, that is not looked at.
+        """
+        if not self.given or self._idempotent or self._roots or self._exponents:
+            return True
+        values = {i: Fraction(7 * i + 5, 3 * i + 2) for i in range(len(self.terms))}
+        try:
+            for i in self.given:
+                values[i] = _value(self.given[i][0], values)
+            return _value(a, values) == _value(b, values)
+        except ZeroDivisionError:
+            return True
+
     def _kinds(self) -> dict[int, tuple[str, str]]:
         kinds = {i: ("idem_", p) for i, p in self._idempotent.items() if -1 not in self._signs[i]}
         for mono, group in list(self._exponents.items()):
@@ -164,6 +187,32 @@ class Atoms:
             self.given[found] = (f"(pwr_ (atm_ {at}) 2)", f"(sqrt_two_ _ (Rlt_le _ _ {positive}))")
             self._signs[at] |= self._signs[found]
         return {}
+
+
+def _value(text: str, atoms: Mapping[int, Fraction]) -> Fraction:
+    """The value of an ``ex_`` where its atoms have these values."""
+    stack: list[list[Any]] = [[]]
+    for token in _TOKEN.findall(text):
+        if token == "(":
+            stack.append([])
+        elif token == ")":
+            op, *args = stack.pop()
+            stack[-1].append(_OPERATIONS[op](*args) if op != "atm_" else atoms[args[0]])
+        else:
+            stack[-1].append(token if token.endswith("_") else int(token))
+    return Fraction(stack[0][0])
+
+
+#: What the constructors of ``ex_`` stand for.
+_OPERATIONS: dict[str, Any] = {
+    "cst_": Fraction,
+    "add_": operator.add,
+    "mul_": operator.mul,
+    "opp_": operator.neg,
+    "inv_": lambda a: 1 / a,
+    "pwr_": operator.pow,
+}
+_TOKEN = re.compile(r"[()]|-?\d+|\w+_")
 
 
 def _common(group: dict[Fraction, int]) -> int:

@@ -27,6 +27,7 @@ class Lemmas(ABC):
         text: prints terms.
         maps: the sizes of the bound assignments.
         side: a tactic that closes side conditions.
+        deep: whether what all values of a minimum share stands outside of it.
         assumed: signs that hold where the present lemmas are needed (under 0 log 0 = 0).
     """
 
@@ -35,6 +36,7 @@ class Lemmas(ABC):
     text: Printer
     maps: dict[str, tuple[str, str]]
     side: str
+    deep: bool = False
     script: list[str] = field(default_factory=list)
     denominators: list[Denominator] = field(default_factory=list)
     known: dict[Any, tuple[Term, str]] = field(default_factory=dict)

@@ -157,6 +157,15 @@ class Parts(Nests):
         last = self.arithmetic(apart, poly_term(out), joined("mul_", texts), atoms.poly(out), atoms)
         return out, p.trans(moved, first, p.sym(proof), last)
 
+    def _again(self, order: Bound, old: Term, moved: str) -> tuple[Poly, str]:
+        """A sum whose term changes once more when it is brought to normal form."""
+        poly, p = self.p.norm(old)
+        new = poly_term(poly)
+        if new == old:
+            raise Unscripted("a sum that is not in normal form")
+        out, q = self.p.norm(nest(order, new))
+        return out, self.p.trans(moved, self.congruence(order, old, new, p), q)
+
     def _canonical(self, bound: Bound, factors: Any) -> tuple[Poly, str]:
         """One connected sum with its indices named in the canonical way."""
         p = self.p
@@ -174,7 +183,7 @@ class Parts(Nests):
         poly, proof = p.norm(again)
         mine = p.algebra.scale({tuple(sorted(factors)): Fraction(1)}, 1 / sign)
         if poly != mine:
-            raise Unscripted("a sum that is not in normal form")
+            return self._again(order, old, moved)
         if sign == 1:
             first = self.congruence(order, old, again, p.sym(proof))
             return out, p.trans(moved, first)

@@ -64,6 +64,9 @@ class Prover(Lemmas):
     def _arithmetic(self, t: Term) -> tuple[Poly, str]:
         atoms = Atoms(self)
         raw, text = Region(self, atoms).walk(t)
+        if not atoms.agree(text, atoms.poly(raw)):
+            atoms = Atoms(self)
+            raw, text = Region(self, atoms, written_out=True).walk(t)
         if poly_term(raw) == t:
             proof = REFL
         else:

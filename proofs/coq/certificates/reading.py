@@ -13,6 +13,7 @@ from ...language.functions import BY_HEAD, Shorthand
 from ...language.substitution import family_name
 from ...language.vocabulary import Index, Indicator, MapSum, MinOver, XLogY
 from ...rules.normal.terms import Token
+from ...rules.spreading import spread
 from ..statements.shapes import is_below, is_negative, negated
 from ..statements.terms import Untranslatable
 from .terms import BOUND, UNIT, Term, number, replaced, times
@@ -68,6 +69,8 @@ class Reader:
             args = {("sym", h.name): self(a, env) for h, a in zip(holes, e.args, strict=True)}
             meaning = replaced(self.plain()(BY_HEAD[type(e)].meaning(*holes)), args)
             return ("short", BY_HEAD[type(e)].coq, meaning, *args.values())
+        if isinstance(e, sp.Abs) and self.nonnegative(spread(e.args[0])):
+            return ("size", self(e.args[0], env))
         for kind, name in ((sp.exp, "exp"), (sp.log, "ln"), (sp.Abs, "abs"), (Indicator, "ind")):
             if isinstance(e, kind):
                 return (name, *(self(a, env) for a in e.args))
@@ -107,11 +110,14 @@ class Reader:
         out: list[Term] = []
         for f in factors:
             if is_below(f):
-                inside = self._power(sp.Pow(f.base, -f.exp, evaluate=False), env)
-                out += [*([] if out else [UNIT]), ("inv", inside)]
+                out += [*([] if out else [UNIT]), self._below(f, env)]
             else:
                 out.append(self(f, env))
         return ("neg", times(out)) if minus else times(out)
+
+    def _below(self, f: Any, env: dict[Index, Token]) -> Term:
+        """A factor that stands below the fraction line."""
+        return ("inv", self._power(sp.Pow(f.base, -f.exp, evaluate=False), env))
 
     def _power(self, e: Any, env: dict[Index, Token]) -> Term:
         base, exponent = e.args

@@ -5,6 +5,7 @@ A *term* is one of::
     ("num", p, q)           ("add", a, ...)   ("mul", a, ...)  ("neg", a)  ("inv", a)
     ("pow", a, n)           ("npow", a, size) ("sqrt", a)      ("rpower", a, b)
     ("exp", a)  ("ln", a)   ("xlogy", a, b, whether a >= 0)    ("abs", a)  ("ind", a, b)
+    ("size", a): the absolute value of what is not negative
     ("short", name, what it stands for, a, ...)
     ("sym", name)           ("el", name, tokens)               ("delta", i, j)
     ("sum" | "prod" | "min", size, token, body)
@@ -30,7 +31,7 @@ from ..statements.terms import Untranslatable
 
 Term = tuple[Any, ...]
 BINDERS = {"sum": "sumr", "prod": "prodr", "min": "minr"}
-CALLS = {"sqrt": "sqrt", "exp": "exp", "ln": "ln", "abs": "Rabs"}
+CALLS = {"sqrt": "sqrt", "exp": "exp", "ln": "ln", "abs": "Rabs", "size": "Rabs"}
 CALLS |= {"rpower": "Rpower", "ind": "ind"}
 ZERO: Term = ("num", 0, 1)
 UNIT: Term = ("num", 1, 1)

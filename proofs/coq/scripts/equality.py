@@ -8,8 +8,7 @@ from typing import Any
 from ...language.vocabulary import index_size
 from ...rules.base import Ref
 from ...rules.normal.entries import labels
-from ...rules.normal.generators import NormalForms
-from ...rules.normal.terms import Gen, Poly, Token
+from ...rules.normal.terms import Token
 from ...rules.normal.totals import Totals
 from ...rules.replacing import replace
 from ..certificates.clear import cleared, vanishes
@@ -20,18 +19,12 @@ from ..certificates.reading import Reader
 from ..certificates.terms import Term, alpha, poly_term, replaced, shown
 from ..certificates.totals import Total, with_total
 from ..statements.names import coq_name
-from .goal import Goal, Unscripted
-from .sides import NEAR, facts
+from .goal import NEAR, Goal, Unscripted
+from .sides import facts
+from .spreads import PlainAlgebra
 
 #: More than the depth of any formula.
 APART = 1000
-
-
-class PlainAlgebra(NormalForms):
-    """The arithmetic of normal forms, without delta(i, j) f(i) = delta(i, j) f(j)."""
-
-    def _use_deltas(self, poly: Poly, deltas: list[Gen]) -> Poly:
-        return poly
 
 
 class Equation:
@@ -108,10 +101,21 @@ def equality(
     """
     written = tuple(goal.context.definitions if names is None else names)
     # Less has to be shown in Coq where the sides agree without it.
-    made = Equation(goal, written, logs, goal.state.needs_facts(lhs, rhs, written, logs=logs))
-    read = made.reader()
-    left, right = read(lhs), read(rhs)
-    return made.script(left, right, made.proof(left, right))
+    looks_up = goal.state.needs_facts(lhs, rhs, written, logs=logs)
+
+    def tried(deep: bool) -> str:
+        made = Equation(goal, written, logs, looks_up)
+        made.prover.deep = deep
+        read = made.reader()
+        left, right = read(lhs), read(rhs)
+        return made.script(left, right, made.proof(left, right))
+
+    before = goal.serial
+    try:
+        return tried(deep=False)
+    except Unscripted:
+        goal.serial = before
+        return tried(deep=True)
 
 
 def rewriting(goal: Goal, rule: Any) -> str:

@@ -15,6 +15,10 @@ from ...rules.state import State
 from ..statements.names import coq_name, range_of
 from ..statements.translate import Translator
 
+#: Tactics of each file (:mod:`.development`): one closes a sign, an inequality of that kind or
+#: a range, the other tries first what is near.
+SIDE, NEAR = "side_", "near_"
+
 
 class Unscripted(Exception):
     """No proof script can be written for a step; the text says why."""

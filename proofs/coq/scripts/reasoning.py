@@ -130,7 +130,7 @@ def _by_hypothesis(goal: Goal, rule: Any) -> str:
     start = opening(goal)
     if rule.line is None:
         return "\n".join([start, closed(goal, goal.state.signs, claimed, SIDE)])
-    shown, before, proof = line(goal, rule.line)
+    shown, before, proof = line(goal, rule.at(claimed, goal.state))
     return "\n".join([start, before, bridge(goal, claimed, shown, proof, rule.names)])
 
 

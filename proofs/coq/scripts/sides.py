@@ -19,12 +19,10 @@ from ..statements.bindings import own_name
 from ..statements.names import coq_name
 from ..statements.raw import Scope, put
 from ..statements.translate import Given
+from .goal import NEAR as NEAR
+from .goal import SIDE as SIDE
 from .goal import Goal
 from .signproofs import Bound, SignProofs
-
-#: Tactics of each file (:mod:`.development`): one closes a sign, an inequality of that kind or
-#: a range, the other tries first what is near.
-SIDE, NEAR = "side_", "near_"
 
 
 class TracedSigns(Signs):

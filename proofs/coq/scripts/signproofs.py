@@ -19,10 +19,13 @@ from ...language.substitution import Substitution, free_indices, match, substitu
 from ...language.vocabulary import BINDERS, Index, MinOver
 from ...rules.base import Ref
 from ...rules.extremes import as_minimum, is_indicator, is_value_of
+from ...rules.known import scaled
 from ...rules.signs import Fact, Signs
+from ...rules.spreading import spread
 from ..statements.names import coq_name
 from ..statements.raw import Scope, put
 from .goal import Goal
+from .spreads import same_sums
 
 Bound = tuple[Index, ...]
 #: What a sign says, and the kinds of facts that show it of a difference.
@@ -82,19 +85,17 @@ class SignProofs:
 
     def _assert(self, text: str, bound: Bound, tactic: str) -> str:
         name = self.goal.fresh("sign")
-        pairs = [(coq_name(i.name), coq_name(i.size.name)) for i in bound]
-        at = " ".join(f"{i} range_{i}" for i, _ in pairs)
-        front = "".join(f"forall {i} : nat, (1 <= {i} <= {top})%nat -> " for i, top in pairs)
-        enter = f"intros {at}; " if at else ""
+        front, enter, at = _quantified(bound)
+        enter = enter.replace(". ", "; ")
         self.lines.append(f"try (assert ({name} : {front}{text}) by ({enter}{tactic})).")
-        return f"({name} {at})" if at else name
+        return f"({name}{at})" if at else name
 
     # -- reasons ---------------------------------------------------------------------
     def _reason(self, sign: str, e: Any, bound: Bound) -> str:
         """The tactic for the sign of ``e``; empty if the search will find it."""
         if isinstance(e, sp.Rational | sp.exp) or e is sp.pi or not self._holds(sign, e):
             return ""
-        known = self._known(sign, e)
+        known = self._known(sign, e) or self._term_by_term(sign, e, bound)
         if known is None and sign == "nonnegative" and self.signs.positive(e):
             self.sign("positive", e, bound)
             return ""
@@ -136,6 +137,38 @@ class SignProofs:
                 if found is not None:
                     return f"pose proof {self._use(fact, found)} as known_; {self._linear()}"
         return None
+
+    def _term_by_term(self, sign: str, e: Any, bound: Bound) -> str | None:
+        """A line whose difference of sides is ``e`` with its sums taken apart."""
+        if not isinstance(e, sp.Add | sp.Sum) or not e.has(sp.Sum):
+            return None
+        asked = spread(scaled(e))
+        for fact in self.signs.facts:
+            if not isinstance(fact.relation, _KINDS[sign]):
+                continue
+            left, right = fact.relation.expressions()
+            if isinstance(left, Index) or isinstance(right, Index):
+                continue
+            for form in (right - left, left - right)[: 2 if sign == "nonzero" else 1]:
+                found = match(scaled(spread(form)), scaled(asked), fact.wild, {})
+                if found is not None and form.has(sp.Sum):
+                    at = substitute(form, Substitution(indices=found))
+                    return self._equal_to(sign, e, at, self._use(fact, found), bound)
+        return None
+
+    def _equal_to(self, sign: str, e: Any, known: Any, proof: str, bound: Bound) -> str:
+        """The sign of ``e`` from that of ``known``, which is ``e`` times a positive number."""
+        number = _leading(e) / _leading(known)
+        term, same = self.goal.translator.term, self.goal.fresh("same")
+        front, enter, at = _quantified(bound)
+        equation = f"{front}{term(e, 0)} = {term(number * known, 0)}"
+        script = same_sums(self.goal, e, number * known)
+        self.lines.append(f"assert ({same} : {equation}).\n{{ {enter}{script} }}")
+        said = _SAYS[sign].format(term(number * known, 0))
+        return (
+            f"rewrite ({same}{at}); pose proof {proof} as known_; "
+            f"assert (times_ : {said}) by lra; exact times_"
+        )
 
     def _use(self, fact: Fact, found: dict[Index, Any]) -> str:
         target = fact.source.split(" ", 1)[-1]
@@ -271,6 +304,20 @@ class SignProofs:
                 steps = "; ".join(f"hl_one_term {name}" for name in names.split())
                 return f"{steps}; hl_signs"
         return ""
+
+
+def _quantified(bound: Bound) -> tuple[str, str, str]:
+    """For all indices of ``bound``: the front of a statement, what takes them, and puts them in."""
+    pairs = [(coq_name(i.name), coq_name(i.size.name)) for i in bound]
+    at = "".join(f" {i} range_{i}" for i, _ in pairs)
+    front = "".join(f"forall {i} : nat, (1 <= {i} <= {top})%nat -> " for i, top in pairs)
+    return front, f"intros{at}. " if at else "", at
+
+
+def _leading(expr: Any) -> Any:
+    """The number that all terms of ``expr``, taken apart, share."""
+    apart = spread(expr)
+    return apart.as_coeff_Mul()[0] if not isinstance(apart, sp.Add) else apart.primitive()[0]
 
 
 def closed(goal: Goal, signs: Signs, relation: Relation, side: str) -> str:
