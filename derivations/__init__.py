@@ -17,6 +17,7 @@ CHAPTERS: tuple[str, ...] = (
     "question",
     "soft_question",
     "foundations",
+    "bounds",
     "mixture",
     "em",
     "m_steps",

@@ -76,7 +76,8 @@ class Written:
     """One derivation as it was handed over.
 
     ``data`` is its plain form, ``places`` the file and line of each step, ``goals`` those of the
-    parts of the statement (none for notes), ``crosschecks`` how many cross-checks it has, and ``sources`` the files they depend on.  ``needs`` are terms, by
+    parts of the statement (none for notes), ``crosschecks`` how many cross-checks
+    it has, and ``sources`` the files they depend on.  ``needs`` are terms, by
     the number of a step, that must have a value although they do not stand in it; ``found`` and
     ``remarks`` come from the search for reasons that were left out.
     """

@@ -8,7 +8,8 @@ a place of an optimum (``x = \arg\min_y f``, ``x \text{ minimises } f``) and a r
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, replace
 from typing import Any
 
 import sympy as sp
@@ -276,7 +277,7 @@ class RelationReader(SideReader):
             raise self.error("an optimum is stated by =, \\in or 'minimises'", right.token)
         variable = right.variable if first is None else first.value
         if variable is None:
-            variable = left.value
+            variable = self._meant(left, right)
         if first is not None and right.variable is not None and right.variable != first.value:
             raise self.error("the optimum is over another variable", right.token)
         coordinate = self._common(variable, left.value, left.token)
@@ -293,6 +294,25 @@ class RelationReader(SideReader):
         function, unknown, value = self._each(exprs, right.token)
         relation = Optimum(right.kind, function, unknown, value, domain, sign == "=")
         return Stated(relation, lost, under=rest, forall=forall)
+
+    def _meant(self, left: Side, right: Side) -> Value:
+        r"""What is optimised where nothing says it: ``\mu`` by ``\hat\mu``, or the side itself."""
+        value, context = left.value, self.context
+        expr = value.expr
+        if not isinstance(expr, sp.Symbol | sp.Indexed) or context.definition_of(expr) is None:
+            return value
+        plain = _plain_name(name_of(expr))
+        moves = plain in names_used(context.unfold_all(right.value.expr))
+        if moves and plain in context.symbols and isinstance(expr, sp.Symbol):
+            return replace(value, expr=context.symbols[plain].symbol)
+        family = context.families.get(plain)
+        if moves and family is not None and isinstance(expr, sp.Indexed):
+            return replace(value, expr=family.base[expr.indices])
+        raise self.error(
+            f"{left.token.text} stands for something else: say of which variable, as in "
+            r"p = m \text{ maximises }",
+            left.token,
+        )
 
     def _about(self, variable: Any) -> tuple[str, ...]:
         """The hypotheses about the variable: where none is said, it is free within these."""
@@ -341,6 +361,11 @@ class RelationReader(SideReader):
         sign = self.context.sign_of(variable)
         wanted = "positive" if isinstance(condition, LessThan) else "nonnegative"
         return condition.rhs == variable and sign == wanted
+
+
+def _plain_name(name: str) -> str:
+    """The name without its accent or star."""
+    return re.sub(r"_(hat|bar|tilde|star|new)$", "", name)
 
 
 def same_relation(left: Relation, right: Relation) -> bool:

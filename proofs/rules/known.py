@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
 from typing import Any
 
@@ -10,7 +10,7 @@ import sympy as sp
 
 from ..language.claims import Binary, Equal, NotEqual, Relation
 from ..language.context import Context
-from ..language.substitution import match, names_used
+from ..language.substitution import match, match_part, names_used
 from ..language.vocabulary import Expr, Index
 from .facts import Fact, Reason
 from .spreading import spread
@@ -85,6 +85,17 @@ class Known:
                     ):
                         return fact.reason
         return None
+
+    def parts_known(self, expr: Any, kinds: tuple[type, ...]) -> Iterator[tuple[Fact, Any]]:
+        """The facts one of whose differences is a part of the sum ``expr``, and what is left."""
+        for fact in self.facts:
+            if isinstance(fact.relation, Binary) and isinstance(fact.relation, kinds):
+                left, right = fact.relation.expressions()
+                if isinstance(left, Index) or isinstance(right, Index):
+                    continue
+                part = match_part(right - left, expr, fact.wild)
+                if part is not None:
+                    yield fact, sp.Add(*part[1])
 
     def _known_value(self, expr: Any, fits: Callable[[Any], bool]) -> Reason | None:
         """An equation that says that ``expr`` is a number that ``fits``."""

@@ -122,7 +122,11 @@ class Signs(Known):
         if isinstance(expr, sp.Symbol | sp.Indexed):
             return self._leaf(expr, "positive")
         if isinstance(expr, sp.Add):
-            return self._positive_sum(expr) or self._factored(expr, strict=True)
+            return (
+                self._positive_sum(expr)
+                or self._factored(expr, strict=True)
+                or self._more_than_fact(expr, (LessThan,))
+            )
         if isinstance(expr, sp.Mul):
             return self._signed_product(expr, strict=True)
         if isinstance(expr, sp.Pow):
@@ -163,6 +167,7 @@ class Signs(Known):
                 _all([self.nonnegative(a) for a in expr.args])
                 or self._small_differences(expr)
                 or self._factored(expr, strict=False)
+                or self._more_than_fact(expr, (LessThan, AtMost))
             )
         if isinstance(expr, sp.Mul):
             return self._signed_product(expr, strict=False)
@@ -271,6 +276,14 @@ class Signs(Known):
             least = as_minimum(self.context, inner)
             if least is not None and is_value_of(self.context, least, rest):
                 return Reason("a minimum is at most every value")
+        return None
+
+    def _more_than_fact(self, expr: Any, kinds: tuple[type, ...]) -> Reason | None:
+        """u + v > 0 where a fact says that u > 0, and v >= 0."""
+        for fact, rest in self.parts_known(expr, kinds):
+            above = self.nonnegative(rest)
+            if above:
+                return together(fact.reason, above)
         return None
 
     def _attained(self, expr: Any) -> Reason | None:

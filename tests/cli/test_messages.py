@@ -32,7 +32,10 @@ def slip(d):
     ("line", "said"),
     [
         ('d.show(equal(gamma(c + 1), c), "w")', "(gamma) is not in the vocabulary: declare"),
-        ('d.show(equal(Max(0, b), b), "w")', "(Max) is not in the vocabulary: write -minimum"),
+        (
+            'd.show(equal(Max(0, b), b), "w")',
+            "(Max) is not in the vocabulary: write pos(x) for max(x, 0)",
+        ),
         ('d.show(equal(Derivative(b**2, b), 2*b), "w")', "has_gradient(f, x, g)"),
         ('d.show(equal(0.5*b, b/2), "w")', "an exact number, such as Rational(1, 2)"),
         ('d.show(equal(sin(b), b), "w")', "there are +, -, *, /"),

@@ -136,11 +136,19 @@ def test_by_hypothesis(o: Names) -> None:
         (less(o.x[o.n], o.y), "refutes"),
         (equal(o.y, o.x[o.n]), "refutes"),
         (less(o.y + 2, o.x[o.n]), "refutes"),
-        (less(o.y, o.x[o.m]), "accepts"),
     ]:
         o.d.have(relation, ByHypothesis(line), "x")
         refused(o.d, "states", alone=alone)
         o.d.steps.pop()
+
+
+def test_a_line_is_read_at_the_indices_that_fit(o: Names) -> None:
+    line = o.d.assume("line", less(o.y, o.x[o.n]), forall=o.n)
+    o.d.have(at_most(o.y, o.x[o.m]), ByHypothesis(line), "At m.")
+    accepted(o.d)
+    wipe(o.d)
+    o.d.have(less(o.y, o.x[o.m]), ByHypothesis(line.at({o.n: o.n})), "x")
+    accepted(o.d)
 
 
 def test_a_weak_hypothesis_stays_weak(o: Names) -> None:

@@ -129,7 +129,7 @@ class Atoms:
 
         Where an atom is a root or 0 or 1, that is not looked at.
         """
-        if not self.given or self._idempotent or self._roots or self._exponents:
+        if self._idempotent or self._roots or self._exponents:
             return True
         values = {i: Fraction(7 * i + 5, 3 * i + 2) for i in range(len(self.terms))}
         try:

@@ -13,6 +13,7 @@ from fractions import Fraction
 from typing import Any
 
 from ...rules.normal.terms import ONE, Poly, key
+from .clear import cleared
 from .functions import Functions
 from .laurent import REFL, Atoms, constant, joined, powered
 from .lemmas import Lemmas
@@ -124,5 +125,12 @@ class Prover(Lemmas):
         text = joined("mul_", right) if right else "(cst_ 1 1)"
         if c != 1:
             text = f"(mul_ {constant(c)} {text})"
+        if not atoms.agree(left, text):
+            return found, self._by_clearing(poly, found)
         proof = self.equal(poly_term(poly), factored_term(found), atoms.close(left, text))
         return found, proof
+
+    def _by_clearing(self, poly: Poly, found: tuple[Fraction, Any]) -> str:
+        """``poly`` as a product, where what it is divided by has to be multiplied out."""
+        whole, p = self.norm(factored_term(found))
+        return cleared(self, poly, whole, REFL, p)

@@ -15,7 +15,7 @@ import sympy as sp
 
 from ...language.claims import AtMost, LessThan, NotEqual, Relation
 from ...language.functions import Shorthand
-from ...language.substitution import Substitution, free_indices, match, substitute
+from ...language.substitution import Substitution, free_indices, match, match_part, substitute
 from ...language.vocabulary import BINDERS, Index, MinOver
 from ...rules.base import Ref
 from ...rules.extremes import as_minimum, is_indicator, is_value_of
@@ -117,6 +117,10 @@ class SignProofs:
         if isinstance(e, Shorthand) and sign == "positive":
             self.sign("positive", e.meaning, bound)
             return ""
+        if isinstance(e, sp.log) and sign != "nonzero":
+            above = self.sign(sign, e.args[0] - 1, bound, force=True)
+            order = "apply pos_ln" if sign == "positive" else "rewrite <- ln_1; apply ln_le"
+            return f"pose proof {above} as known_; {order}; lra"
         if isinstance(e, sp.Abs) and sign == "positive":
             self.sign("nonzero", e.args[0], bound)
         return self._either(e, bound) if sign == "nonzero" else ""
@@ -206,7 +210,23 @@ class SignProofs:
                 self.sign(part, a, bound)
             return ""
         small = self._small(e) if sign == "nonnegative" else ""
-        return small or self._factored(sign, e, bound) or self._cleared(sign, e, bound)
+        return (
+            small
+            or self._factored(sign, e, bound)
+            or self._cleared(sign, e, bound)
+            or self._more_than_fact(sign, e, bound)
+        )
+
+    def _more_than_fact(self, sign: str, e: Any, bound: Bound) -> str:
+        """u + v > 0 where a line says that u > 0, and v >= 0."""
+        for fact, rest in self.signs.parts_known(e, _KINDS[sign]):
+            if self._holds("nonnegative", rest):
+                left, right = fact.relation.expressions()
+                part = match_part(right - left, e, fact.wild)
+                known = self._use(fact, part[0] if part else {})
+                above = self.sign("nonnegative", rest, bound, force=True)
+                return f"pose proof {known} as known_; pose proof {above} as rest_; lra"
+        return ""
 
     def _small(self, e: Any) -> str:
         """1 - 1[..], f(k) - min_j f(j), |u| - u."""

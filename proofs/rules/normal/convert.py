@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from fractions import Fraction
 from typing import Any
 
@@ -15,7 +15,7 @@ from ...language.functions import Shorthand
 from ...language.substitution import family_name
 from ...language.vocabulary import Index, Indicator, MapSum, MinOver, XLogY
 from .deeper import deepened
-from .entries import Positive, PositiveSum
+from .entries import Positive, PositiveSum, alone
 from .generators import (
     NormalForms,
     absolute,
@@ -26,7 +26,7 @@ from .generators import (
     product_over,
 )
 from .sums import sum_over
-from .terms import Gen, Poly, Token
+from .terms import Gen, Key, Poly, Token
 from .weighted import weighted_log
 
 #: Seconds of processor time after which one residue is given up as undecided.
@@ -85,16 +85,21 @@ class Normaliser:
         )
 
     def _positive(self, gen: Gen) -> bool:
-        if gen[0] != "poly":
+        if gen[0] == "sum":
+            found = self._by_sums(alone(gen))
+        elif gen[0] != "poly":
             if gen[1] in self._positive_names or gen[1] in self.context.sizes or gen[1] == "\\pi":
                 return True
             found = (e.used for e in self._entries if e.covers(gen))
         else:
-            sums = self._sums() if self._sums is not None else ()
-            found = (e.used for e in sums if e.covers(self.algebra, gen[1]))
+            found = self._by_sums(gen[1])
         used = next(found, None)
         self.used.update(dict.fromkeys(used or ()))
         return used is not None
+
+    def _by_sums(self, terms: Key) -> Iterator[tuple[str, ...]]:
+        sums = self._sums() if self._sums is not None else ()
+        return (e.used for e in sums if e.covers(self.algebra, terms))
 
     def of(self, expr: Any) -> Poly:
         """The normal form of ``expr``.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from fractions import Fraction
 from itertools import product
 from typing import Any
 
@@ -77,7 +78,7 @@ def labels(context: Context) -> dict[str, str]:
 
 @dataclass(frozen=True)
 class PositiveSum:
-    """A sum of several terms that is positive at all values of its ``wild`` tokens.
+    """A sum of several terms, or one over indices, that is positive at all ``wild`` tokens.
 
     ``terms`` have no common factor and no common number; ``labels`` has the size of the values
     of each assignment; ``used`` says so.
@@ -101,6 +102,11 @@ class PositiveSum:
         )
 
 
+def alone(gen: Gen) -> Key:
+    """A generator as a formula of one term."""
+    return key({((gen, Fraction(1)),): Fraction(1)})
+
+
 def positive_sum(
     algebra: Algebra,
     above: Poly,
@@ -111,6 +117,13 @@ def positive_sum(
     """What 0 < ``above`` says of its factor of several terms, all other factors being positive."""
     content, rest = algebra.content(above)
     ((mono, number),) = content.items()
+    unknown = [(g, e) for g, e in mono if not algebra.positive(g)]
+    if not rest and number > 0 and len(unknown) == 1 and unknown[0][0][0] == "sum":
+        if unknown[0][1] != 1:
+            return None
+        terms = alone(unknown[0][0])
+        present = open_tokens(terms)
+        return PositiveSum(terms, tuple(w for w in wild if w in present), labels, used)
     if len(rest) < 2 or number < 0 or not all(algebra.positive(g) for g, _ in mono):
         return None
     terms = key(algebra.scale(rest, 1 / common_factor(rest.values())))

@@ -231,7 +231,28 @@ class Algebra:
             rest = self.add(rest, self.scale(left, c / lead))
         if len(rest) < 2:
             return {ONE: Fraction(1)}, a
-        return {mono: lead}, rest
+        written = self._written_out(rest)
+        if written is None:
+            return {mono: lead}, rest
+        if not written:
+            return {ONE: Fraction(1)}, a
+        # 1 - u / (u + v) = v / (u + v)
+        content, rest = self.content(written)
+        return self.mul({mono: lead}, content), rest
+
+    def _written_out(self, a: Poly) -> Poly | None:
+        """``a`` with sums that came above the fraction line multiplied out, if there are any."""
+        if not any(g[0] == "poly" and e > 0 and e.denominator == 1 for m in a for g, e in m):
+            return None
+        out: Poly = {}
+        for mono, c in a.items():
+            term = self.number(c)
+            for g, e in mono:
+                whole = g[0] == "poly" and e > 0 and e.denominator == 1
+                factor: Poly = {((g, e),): Fraction(1)}
+                term = self.mul(term, self.power(dict(g[1]), e) if whole else factor)
+            out = self.add(out, term)
+        return out
 
     # -- exp and log ---------------------------------------------------------
     def exp(self, a: Poly) -> Poly:
@@ -295,7 +316,7 @@ class Algebra:
         if kind in ("exp", "prime", "logp"):
             return True
         if kind == "sum":
-            return all(self.positive(g) for g, _ in gen[2])
+            return all(self.positive(g) for g, _ in gen[2]) or self.positive_leaf(gen)
         if kind == "poly":
             return self._positive_terms(gen[1]) or self.positive_leaf(gen)
         if kind in ("sym", "el"):

@@ -1,0 +1,160 @@
+"""Bounds that every course uses: the largest term, log-sum-exp, Cauchy-Schwarz, the softplus.
+
+Main results:
+    * I1 ``largest-bounded``: what bounds every value bounds the largest.
+    * I2 ``log-sum-exp-bounds``: log sum exp lies between the largest term and that plus log K.
+    * I3 ``cauchy-schwarz``: the square of a sum of products, with weights and without.
+    * I4 ``softplus-bounds``: log(1 + e^z) lies above z and 0, and at most log 2 above both.
+"""
+
+from __future__ import annotations
+
+from hardlimit.proofs.author import (
+    AbsoluteBound,
+    ByHypothesis,
+    Chapter,
+    Derivation,
+    Gap,
+    LogLaws,
+    MinimumIsLeast,
+    Monotone,
+    at_most,
+    combine,
+    delta,
+    derivation,
+    equal,
+    less,
+    minimum,
+    pos,
+    total,
+)
+from sympy import Abs, Rational, exp, log
+
+CHAPTER = Chapter(
+    "bounds",
+    "Bounds",
+    "Four bounds that lecture notes use without a proof. They are cited where a line of one's "
+    "own is of that form. The largest of some numbers is written as minus the least of their "
+    "opposites.",
+)
+
+
+@derivation(
+    label="I1",
+    slug="largest-bounded",
+    title="What bounds every value bounds the largest",
+    summary="If no value is above $c$, the largest is not: it is one of them.",
+)
+def largest_bounded(d: Derivation) -> None:
+    K = d.size("K")
+    k, j = d.indices("k j", K)
+    f, c = d.family("f", K), d.symbol("c")
+    bounded = d.assume("bounded", at_most(f[k], c), forall=k)
+    with d.details():
+        turned = d.have(at_most(-c, -f[k]), "Change all signs.", combine(bounded))
+        least = d.have(
+            at_most(-c, minimum(-f[j], j)), "The least is one of them.", MinimumIsLeast(turned)
+        )
+    d.show(at_most(-minimum(-f[j], j), c), "Change the signs again.", combine(least))
+
+
+@derivation(
+    label="I2",
+    slug="log-sum-exp-bounds",
+    title="Log-sum-exp and the largest term",
+    summary="The sum is at least its largest term and at most $K$ times that; so the logarithm "
+    "of a sum of exponentials is the largest exponent up to $\\log K$.",
+)
+def log_sum_exp(d: Derivation) -> None:
+    K = d.size("K")
+    k, j = d.indices("k j", K)
+    f = d.family("f", K)
+    top, whole = -minimum(-f[j], j), total(exp(f[j]), j)
+    with d.details():
+        others = total((1 - delta(j, k)) * exp(f[j]), j)
+        part = d.have(at_most(exp(f[k]), whole), "The others are positive.", Gap(others))
+    one = d.show(at_most(f[k], log(whole)), "Logarithms of both sides.", Monotone(part))
+    with d.details():
+        turned = d.have(at_most(-log(whole), -f[k]), "Change the signs.", combine(one))
+        least = d.have(
+            at_most(-log(whole), minimum(-f[j], j)),
+            "The least is one of them.",
+            MinimumIsLeast(turned),
+        )
+    d.show(at_most(top, log(whole)), "The largest is one of them.", combine(least))
+    with d.details():
+        below = d.have(at_most(f[k], top), "None is above the largest.", ByHypothesis())
+        each = d.have(
+            at_most(exp(f[k]), exp(top)), "The exponential preserves it.", Monotone(below)
+        )
+        summed = d.have(at_most(whole, K * exp(top)), "Add them up.", combine((each, 1, (k,))))
+        logs = d.have(
+            at_most(log(whole), log(K * exp(top))), "Logarithms of both sides.", Monotone(summed)
+        )
+        apart = d.have(equal(log(K * exp(top)), top + log(K)), "The log of a product.", LogLaws())
+    d.show(
+        at_most(log(whole), top + log(K)), "At most $K$ times the largest.", combine(logs, apart)
+    )
+
+
+@derivation(
+    label="I3",
+    slug="cauchy-schwarz",
+    title="Cauchy and Schwarz",
+    summary="What is missing to equality is half a double sum of squares (Lagrange), so nothing "
+    "has to be divided by.",
+)
+def cauchy_schwarz(d: Derivation) -> None:
+    N = d.size("N")
+    n, m = d.indices("n m", N)
+    x, y = d.family("x", N), d.family("y", N)
+    w = d.family("w", N, sign="nonnegative")
+    pairs = (x[n] * y[m] - x[m] * y[n]) ** 2
+    d.show(
+        at_most(total(x[n] * y[n], n) ** 2, total(x[n] ** 2, n) * total(y[n] ** 2, n)),
+        "The gap is half the sum of $(x_n y_m - x_m y_n)^2$ over all pairs.",
+        Gap(total(pairs, n, m) / 2),
+    )
+    d.show(
+        at_most(
+            total(w[n] * x[n] * y[n], n) ** 2,
+            total(w[n] * x[n] ** 2, n) * total(w[n] * y[n] ** 2, n),
+        ),
+        "The same with weights.",
+        Gap(total(w[n] * w[m] * pairs, n, m) / 2),
+    )
+
+
+@derivation(
+    label="I4",
+    slug="softplus-bounds",
+    title="The softplus is a soft positive part",
+    summary="The softplus lies above $0$ and above $z$, and is never more than $\\log 2$ above the "
+    "larger of them.",
+)
+def softplus(d: Derivation) -> None:
+    z = d.symbol("z")
+    soft = log(1 + exp(z))
+    with d.details():
+        above = d.have(less(0, soft), "The logarithm of what is above one.", ByHypothesis())
+        more = d.have(less(exp(z), 1 + exp(z)), "One is positive.", ByHypothesis())
+    beyond = d.show(less(z, soft), "Logarithms of both sides.", Monotone(more))
+    with d.details():
+        one = d.have(at_most(z, 2 * soft - z), "Twice the same.", combine((beyond, 2)))
+        other = d.have(at_most(-z, 2 * soft - z), "The softplus is positive.", combine((above, 2)))
+        size = d.have(at_most(Abs(z), 2 * soft - z), "Either sign.", AbsoluteBound(one, other))
+    d.show(at_most(pos(z), soft), "Half the sum of $z$ and $|z|$.", combine((size, Rational(1, 2))))
+    with d.details():
+        over = d.have(at_most(z, pos(z)), "A number is at most its size.", Gap((Abs(z) - z) / 2))
+        first = d.have(
+            at_most(exp(z), exp(pos(z))), "The exponential preserves it.", Monotone(over)
+        )
+        second = d.have(at_most(1, exp(pos(z))), "It is not negative.", Monotone())
+        both = d.have(at_most(1 + exp(z), 2 * exp(pos(z))), "Add.", combine(first, second))
+        logs = d.have(
+            at_most(soft, log(2 * exp(pos(z)))), "Logarithms of both sides.", Monotone(both)
+        )
+        apart = d.have(
+            equal(log(2 * exp(pos(z))), pos(z) + log(2)), "The log of a product.", LogLaws()
+        )
+    d.show(at_most(soft, pos(z) + log(2)), "At most twice the larger.", combine(logs, apart))
