@@ -148,7 +148,7 @@ def test_a_line_is_read_at_the_indices_that_fit(o: Names) -> None:
     accepted(o.d)
     wipe(o.d)
     o.d.have(less(o.y, o.x[o.m]), ByHypothesis(line.at({o.n: o.n})), "x")
-    accepted(o.d)
+    refused(o.d, "states", alone="accepts")
 
 
 def test_a_weak_hypothesis_stays_weak(o: Names) -> None:
