@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import functools
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 
 from ..exchange.strict import FileRefused
@@ -17,9 +17,10 @@ from ..kernel.derivation import Derivation
 from ..kernel.digests import derivation_digest
 from ..kernel.form import check_lines, positive_definitions
 from ..kernel.gate import Checked, CheckedStep, Theorem, check
+from ..kernel.unused import unused_hypotheses, unused_steps
 from ..language.context import Context
 from ..language.errors import HardlimitError
-from ..language.wording import spoken_by
+from ..language.wording import describe, spoken_by
 from ..report.data import TheoremReport
 from ..report.render.formula import Printer
 from ..report.theorems import Told, theorem_report
@@ -105,10 +106,26 @@ class Checker:
         report = theorem_report(checked, None, self.unproved(slug), self.told(slug))
         if checked.failure and all(step.holds for step in checked.steps):
             report = replace(report, failure=f"{self._at_fault(slug, checked)}{checked.failure}")
+        if checked.theorem is not None and self._shelf.origin != LIBRARY:
+            report = replace(report, remarks=tuple(self._remarks(checked)))
         # Without the time for what it cites, which may have been checked on the way.
         return replace(
             report, seconds=round(checked.seconds, 3), object=self._shelf.written(slug).digest
         )
+
+    def _remarks(self, checked: Checked) -> Iterator[str]:
+        """What nothing uses; of notes all lines are stated."""
+        derivation = checked.derivation
+        if not is_notes(self._shelf.origin):
+            places = {
+                step.number: f"{shown_path(step.file)}:{step.line}: " for step in derivation.steps
+            }
+            for number in unused_steps(checked):
+                yield f"{places[number]}{derivation.label} step {number} is used by nothing"
+        with self._spoken(derivation):
+            for name in unused_hypotheses(checked):
+                held = describe(derivation.context.hypotheses[name].relation, derivation.context)
+                yield f"{derivation.label}: nothing uses the hypothesis {name}: {held}"
 
     def _at_fault(self, slug: str, checked: Checked) -> str:
         """Where the step stands that is no line of the language, if it is one alone.

@@ -52,6 +52,8 @@ def remarks(report: TheoremReport) -> Iterator[str]:
     assumed = set(report.hypotheses)
     if report.holds and assumed.intersection(report.statement):
         yield f"{report.label} states what it assumes: a hypothesis is part of the statement"
+    if report.holds:
+        yield from report.remarks
 
 
 def failure_text(report: TheoremReport) -> Iterator[str]:

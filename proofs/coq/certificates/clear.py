@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from typing import TYPE_CHECKING
 
 from ...rules.normal.terms import Gen, Mono, Poly
 from ..scripts.goal import Unscripted
 from .laurent import Atoms, joined
+from .lemmas import Lemmas
 from .terms import Term, factor_term, generator_term, poly_term
-
-if TYPE_CHECKING:
-    from .prover import Prover
 
 
 def worst(residue: Poly) -> tuple[Gen, Fraction] | None:
@@ -24,7 +21,7 @@ def worst(residue: Poly) -> tuple[Gen, Fraction] | None:
     return min(found.items()) if found else None
 
 
-def cleared(prover: Prover, a: Poly, b: Poly, p: str, q: str) -> str:
+def cleared(prover: Lemmas, a: Poly, b: Poly, p: str, q: str) -> str:
     """a = b, as their difference is 0 after multiplication by the denominators."""
     difference = prover.algebra.sub(a, b)
     ta, tb = poly_term(a), poly_term(b)
@@ -38,7 +35,7 @@ def cleared(prover: Prover, a: Poly, b: Poly, p: str, q: str) -> str:
     return prover.trans(p, goal, prover.sym(q))
 
 
-def vanishes(prover: Prover, residue: Poly, depth: int = 8) -> str:
+def vanishes(prover: Lemmas, residue: Poly, depth: int = 8) -> str:
     """A proof that ``residue`` is 0."""
     if not residue:
         return "eq_refl"
@@ -79,14 +76,14 @@ def vanishes(prover: Prover, residue: Poly, depth: int = 8) -> str:
     )  # fmt: skip
 
 
-def _once(prover: Prover, mono: Mono, c: Fraction, gen: Gen, e: Fraction) -> Term:
+def _once(prover: Lemmas, mono: Mono, c: Fraction, gen: Gen, e: Fraction) -> Term:
     here = dict(mono)
     left = here.pop(gen, Fraction(0)) - e
     rest = poly_term({tuple(sorted(here.items())): c})
     return ("mul", rest, factor_term(gen, left)) if left else rest
 
 
-def _expanded(prover: Prover, residue: Poly, gen: Gen, e: Fraction, middle: Term, out: Poly) -> str:
+def _expanded(prover: Lemmas, residue: Poly, gen: Gen, e: Fraction, middle: Term, out: Poly) -> str:
     """The terms with the denominator written out are the next residue."""
     atoms = Atoms(prover)
     texts = []
