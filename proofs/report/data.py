@@ -137,8 +137,8 @@ class TheoremReport:
     ``fixed`` and ``ranges`` say in LaTeX up to what size free indices run: those that are the
     same in the hypotheses and the statement, and the others, for each of which the statement
     holds.  ``object`` is the digest of the data that was checked, prose included; ``digest``
-    that of what it says, with all that it cites, by which proofs in Coq are joined to it.  ``remarks`` say
-    what of it nothing uses (of one's own files).
+    that of what it says, with all that it cites, by which proofs in Coq are joined to it.
+    ``remarks`` say what of it nothing uses (of one's own files).
     """
 
     label: str
