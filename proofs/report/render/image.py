@@ -22,6 +22,7 @@ _DOCUMENT = r"""\documentclass{article}
 \pagestyle{empty}\parindent0pt
 \newenvironment{theorem}[1][]{\textbf{#1.} \itshape\ignorespaces}{\par}
 \renewcommand{\cite}[2][]{#1}
+\renewcommand{\hlsource}[1]{\textup{(#1)} }
 \renewcommand{\ref}[1]{\textup{(above)}}
 \begin{document}
 \setbox0\vbox{\hsize12.5cm \linewidth\hsize \textwidth\hsize \columnwidth\hsize

@@ -19,6 +19,8 @@ from .template import asset_text
 from .texparts import lines_tex
 
 _KEY = "hardlimit"
+#: Formulas of fewer characters fit into a line.
+_LONG = 60
 
 
 def notes_tex(theorems: Sequence[TheoremReport], labels: Iterable[str], version: str) -> str:
@@ -102,8 +104,9 @@ def _theorem(theorem: TheoremReport, named: _Named) -> str:
     goals = " \\hlbeside ".join(map(_formula, theorem.statement))
     source = f"\\cite[{text_to_tex(theorem.label)}]{{{_KEY}}}"
     parts = [
-        f"\\begin{{theorem}}[{{{prose.to_tex(theorem.title)}; {source}}}]"
-        f"\\label{{hl:{theorem.slug}}}",
+        # The head of a theorem is a box, which no line break divides.
+        f"\\begin{{theorem}}[{{{prose.to_tex(theorem.title)}}}]"
+        f"\\label{{hl:{theorem.slug}}}\\hlsource{{{source}}}",
         *_let(theorem),
         f"\\hlgoals{{{goals}}}",
         "\\end{theorem}",
@@ -120,9 +123,14 @@ def _theorem(theorem: TheoremReport, named: _Named) -> str:
 
 
 def _let(theorem: TheoremReport) -> list[str]:
-    """What is given, written and supposed, as running text."""
-    told = premises(theorem)
-    return [f"\\hllet{{{prose.to_tex(told)}}}"] if told else []
+    """What is given, written and supposed, as running text; long formulas are measured by TeX."""
+    told = "".join(
+        f"\\hlwide{{{_formula(piece.text)}}}"
+        if piece.kind == "math" and len(piece.text) > _LONG
+        else prose.piece_to_tex(piece)
+        for piece in prose.split(premises(theorem))
+    )
+    return [f"\\hllet{{{told}}}"] if told else []
 
 
 def _formula(latex: str) -> str:

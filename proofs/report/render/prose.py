@@ -76,7 +76,7 @@ def paragraphs(prose: str) -> list[str]:
 
 def to_tex(prose: str) -> str:
     """``prose`` as LaTeX: text escaped, mathematics left alone."""
-    return "".join(_tex(piece) for piece in split(prose))
+    return "".join(piece_to_tex(piece) for piece in split(prose))
 
 
 def to_html(prose: str) -> str:
@@ -163,7 +163,8 @@ def _leading_marks(text: str) -> tuple[str, str]:
     return text[: len(text) - len(rest)], rest
 
 
-def _tex(piece: Piece) -> str:
+def piece_to_tex(piece: Piece) -> str:
+    """One piece as LaTeX."""
     match piece.kind:
         case "math":
             return f"${math_to_ascii(piece.text)}$"

@@ -163,9 +163,10 @@
           if (!found) continue;
           list.append(element("dt", "", set([found[0]])), element("dd", "", found[1]()));
         }
-        if (!list.childElementCount) list.append(element("dt", "", "nothing new"));
+        if (!list.childElementCount) list.append(element("dt", "", "–"), element("dd", "", "nothing is told of these here"));
       }
       list.hidden = !list.hidden;
+      for (const told of list.children) if (told.scrollWidth > told.clientWidth + 1) told.tabIndex = 0;
       button.ariaExpanded = String(!list.hidden);
     });
     (box.querySelector(":scope > .source") || box).append(button);
