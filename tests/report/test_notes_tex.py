@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from hardlimit.proofs.book.checking import checker_of
 from hardlimit.proofs.book.discovery import LIBRARY
-from hardlimit.proofs.report.data import Report, TheoremReport
+from hardlimit.proofs.report.data import DeclarationReport, Report, TheoremReport
 from hardlimit.proofs.report.render.notes_tex import notes_bib, notes_sty, notes_tex
 from hardlimit.proofs.report.render.sentences import premises
 from hardlimit.proofs.report.theorems import theorem_report
@@ -120,7 +120,12 @@ def typeset(folder: Path, kind: str, body: str) -> str:
 def test_both_compile_without_overfull_boxes(
     theorems: dict[str, TheoremReport], tmp_path: Path, kind: str
 ) -> None:
-    text = notes_tex(list(theorems.values()), LABELS, "0")
+    shown = list(theorems.values())
+    if kind == "article":  # a definition wider than a line, which nothing may divide
+        terms = " + ".join([r"x \frac{y_{n}}{z_{n}}"] * 13)
+        wide = DeclarationReport(rf"Q := \left({terms}\right)")
+        shown.append(replace(shown[0], slug="wide", definitions=(wide,)))
+    text = notes_tex(shown, LABELS, "0")
     refer = "\\cref" if kind == "article cleveref" else "\\ref"
     text += f"See {refer}{{hl:soft-objective}}."
     (tmp_path / "both.tex").write_text(text, encoding="utf-8")
