@@ -33,6 +33,8 @@ _MOST = 0.75
 _TAME = 30
 #: Sums are taken afresh after so many steps, so that their rounding does not grow.
 _REFRESH = 32
+#: So many points at a time are worked on in double precision.
+_FEW = 1024
 #: Single precision is given up if it leaves more than this share of a chunk open.
 _OPEN = 0.02
 
@@ -43,7 +45,7 @@ class KMeansResult:
 
     Attributes:
         means: the last centres, (K, D).
-        labels: the assignment to these centres, (N,).
+        labels: the assignment to these centres, (N,), integers of 32 bits.
         distortion: J = Σ_n s_n ‖x_n − μ_c(n)‖² of these.
         n_iter: the number of steps taken.
         converged: whether the last step changed no label, or moved the centres by no more than
@@ -115,9 +117,10 @@ class _Lloyd:
         self._sums, self._mass = np.zeros((size, dimension)), np.zeros(size)
         self._clock, self._summed = np.zeros(size), False
         self._open: list[tuple[FloatArray, IntArray]] = []
+        self._waiting = 0
         rows_fit, scores_fit = _ROW_BYTES // (8 * dimension), _SCORE_BYTES // (8 * size)
         self._chunk = max(512, min(8192, rows_fit, scores_fit))
-        self._double = Scores(np.float64, size, dimension, self._chunk)
+        self._double = Scores(np.float64, size, dimension, _FEW)
         self._single: Scores | None = Scores(np.float32, size, dimension, self._chunk)
 
     def _origin_of(self, extent: Extent) -> FloatArray | None:
@@ -147,7 +150,7 @@ class _Lloyd:
         del self._slack, self._double, self._single
         return KMeansResult(
             means=np.ldexp(self._centres, -self._scale),
-            labels=self._labels.astype(np.intp),
+            labels=self._labels.astype(np.int32),
             distortion=self._distortion(),
             n_iter=len(looked),
             converged=converged,
@@ -184,16 +187,17 @@ class _Lloyd:
 
     def _label(self, x: FloatArray, where: slice | IntArray) -> bool:
         """Label the points `x`, rows `where`, and return whether any changed."""
+        rows = np.arange(where.start, where.stop) if isinstance(where, slice) else where
         if self._single is None:
-            return self._label_by(self._double, x, where)
+            return self._label_in_double(x, rows)
         labels, slack, left = self._single.nearest(self._in_scores(x))
         changed = self._relabel(x, where, labels, slack, left)
         if len(left):
-            rows = np.arange(where.start, where.stop) if isinstance(where, slice) else where
             self._open.append((x[left], rows[left]))
             if len(left) > max(8, _OPEN * len(x)):
                 self._single = None
-            if sum(len(rows) for _, rows in self._open) > self._chunk // 2:
+            self._waiting += len(left)
+            if self._waiting > self._chunk // 2:
                 changed |= self._label_open()
         return changed
 
@@ -201,21 +205,21 @@ class _Lloyd:
         """Label the points that single precision has left open; return whether any changed."""
         if not self._open:
             return False
-        x, where = (np.concatenate(part) for part in zip(*self._open, strict=True))
+        x, rows = (np.concatenate(part) for part in zip(*self._open, strict=True))
         self._open.clear()
-        parts = range(0, len(x), self._chunk)
-        done = [
-            self._label_by(self._double, x[a : a + self._chunk], where[a : a + self._chunk])
-            for a in parts
-        ]
-        return any(done)
+        self._waiting = 0
+        return self._label_in_double(x, rows)
 
-    def _label_by(self, scores: Scores, x: FloatArray, where: slice | IntArray) -> bool:
-        """Label by these scores, and exactly where they leave a label open."""
-        labels, slack, left = scores.nearest(self._in_scores(x))
-        if len(left):
-            labels[left] = nearest_of(x[left], self._centres)
-        return self._relabel(x, where, labels, slack, left[:0])
+    def _label_in_double(self, x: FloatArray, rows: IntArray) -> bool:
+        """Label by scores in double precision, and exactly where they leave a label open."""
+        changed = False
+        for a in range(0, len(x), _FEW):
+            part, where = x[a : a + _FEW], rows[a : a + _FEW]
+            labels, slack, left = self._double.nearest(self._in_scores(part))
+            if len(left):
+                labels[left] = nearest_of(part[left], self._centres)
+            changed |= self._relabel(part, where, labels, slack, left[:0])
+        return changed
 
     def _relabel(
         self, x: FloatArray, where: slice | IntArray, labels: Floats, slack: Floats, left: IntArray
