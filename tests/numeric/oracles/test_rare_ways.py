@@ -8,11 +8,12 @@ from typing import Any
 
 import numpy as np
 import pytest
-from flint import arb
+from flint import arb, arb_mat
 from hardlimit import numeric
 from hardlimit.numeric import Mixture, exact, run_em
 from hardlimit.numeric.accuracy import signed
 from hardlimit.numeric.energies import energy_gaps
+from hardlimit.numeric.scoring import log_likelihood_of
 
 from .mixtures import KINDS, exactly
 from .test_hard_cases import of_kind
@@ -198,7 +199,9 @@ def test_the_greatest_variance_of_turned_data() -> None:
     assert numeric.critical_variance(box) == pytest.approx(4.0, rel=1e-14)
 
 
-@pytest.mark.parametrize(("a", "s"), [(1.0, 0.5), (0.3, 1.25), (2.0, 0.75), (0.0, 2.0)])
+@pytest.mark.parametrize(
+    ("a", "s"), [(1.0, 0.5), (0.3, 1.25), (2.0, 0.75), (0.0, 2.0), (30.0, 2.0)]
+)
 def test_the_centre_of_two_halves_is_a_fixed_point(a: float, s: float) -> None:
     """E[X tanh(c X/σ²)] by the trapezium rule, which converges faster than any power here."""
     x = a + s * np.linspace(-12, 12, 4001)
@@ -212,3 +215,133 @@ def test_the_centre_of_two_halves_is_a_fixed_point(a: float, s: float) -> None:
     assert numeric.soft_centre(a, s, 1.5 * (a**2 + s**2)) == pytest.approx(0.0, abs=1e-9)
     mean = float(density @ np.abs(x))
     assert numeric.kmeans_centre(a, s) == pytest.approx(mean, rel=1e-5)
+
+
+@pytest.mark.parametrize("kind", ["full", "diag", "tied", "spherical"])
+def test_points_whose_densities_are_no_doubles(kind: Any) -> None:
+    """Exponents beyond the range: shares are those of the nearer, in the metric of each."""
+    level = {"full": 1e-300 * np.eye(2), "diag": np.full(2, 1e-300), "tied": 1e-300 * np.eye(2),
+             "spherical": np.asarray(1e-300)}[kind]  # fmt: skip
+    value = level if kind == "tied" else np.array([level, 2 * level])
+    means = np.array([[0.0, 0.0], [0.0, 4.0]])
+    at = Mixture(np.array([0.5, 0.5]), means, value, kind)
+    x = np.array([[1e10, 1.0], [1e6, -3.0], [0.0, 1e9], [1.0, 1e9]])
+    with exact.precision(3000):
+        wanted = exact.doubles(exactly(at).shares(x))
+    np.testing.assert_array_equal(numeric.predict_proba(x, at), wanted)
+    assert (numeric.score_samples(x, at) == -np.inf).all()
+    assert numeric.predict(x, at).tolist() == wanted.argmax(axis=1).tolist()
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_components_that_stand_on_one_point_collapse(kind: Any) -> None:
+    """Whatever rounding makes of a mean of equal numbers, the variance about it is zero."""
+    rng = np.random.default_rng(8)
+    for _ in range(25):
+        here = rng.normal(size=1) * 10
+        there = here + 3 + rng.random(1)
+        x = np.vstack([np.tile(here, (7, 1)), np.tile(there, (5, 1))])
+        at = Mixture(np.array([0.5, 0.5]), np.array([here, there]), of_kind(kind, 2, 1, 1e-3), kind)
+        run = run_em(x, at, sample_weight=rng.random(12) + 0.1, max_iter=30)
+        assert run.unbounded
+        assert run.collapsed.size
+        assert (run.mixture.covariances >= 0).all()
+
+
+def test_a_fuzzy_run_ends_where_nothing_falls() -> None:
+    x = np.array([[0.0], [1.0], [2.0], [10.0], [11.0]])
+    for limit in (0.0, 1e-3):
+        run = numeric.run_fuzzy_c_means(x, [[0.0], [10.0]], max_iter=1000, tol=limit)
+        assert run.converged
+        assert 0 < run.n_iter < 300
+        last, end = run.history[-2:]
+        assert last - end <= limit * last
+        earlier = run.history[:-1]
+        assert all(a - b > limit * a for a, b in itertools.pairwise(earlier))
+
+
+@pytest.mark.parametrize("width", [1e-3, 1e-6, 1e-7])
+@pytest.mark.parametrize("kind", ["full", "tied"])
+def test_covariances_of_points_nearly_on_a_line(width: float, kind: Any) -> None:
+    """From a wide start: what is left of second moments about the mean loses no digits."""
+    rng = np.random.default_rng(9)
+    along = rng.normal(size=(40, 1)) * [1.0, 2.0] + [3.0, -1.0]
+    x = along + width * rng.normal(size=(40, 1)) * [2.0, -1.0]
+    start = np.array([np.eye(2) * 4] * 1)
+    at = Mixture(np.ones(1), x[:1], start[0] if kind == "tied" else start, kind)
+    run = run_em(x, at, max_iter=1)
+    with exact.precision(300):
+        step = exactly(at).step(
+            x, np.ones(40), weights=True, means=True, covariances=True, hard=False, reg=0.0
+        )
+        wanted = exact.nearest_double(arb_mat(step.covariances[0]).det())
+        table = exact.rationals(run.mixture.covariances.reshape(2, 2))
+        found = exact.nearest_double(table[0][0] * table[1][1] - table[0][1] ** 2)
+    # Entries are rounded, and a last digit of theirs is this part of what is left.
+    assert found == pytest.approx(wanted, rel=1e-15 / width**2 + 1e-12)
+
+
+def test_empty_clusters_of_weighted_points_are_those_without_labels() -> None:
+    """Weights that do not add up exactly leave nothing behind where a cluster loses its points."""
+    rng = np.random.default_rng(10)
+    emptied = 0
+    for _ in range(150):
+        x, means = rng.normal(size=(14, 1)), rng.normal(size=(6, 1)) * 2
+        s = rng.random(14) + 0.1
+        for steps in (1, 2, 3, 5):
+            run = numeric.run_lloyd(x, means, sample_weight=s, max_iter=steps)
+            held = np.bincount(run.labels, minlength=6) > 0
+            assert run.empty.tolist() == np.flatnonzero(~held).tolist()
+            emptied += int((~held).sum())
+    assert emptied > 100
+
+
+def test_leads_that_nearly_tie_are_decided_exactly() -> None:
+    """Points equally far from a component that nobody is nearest to, in no symmetric directions."""
+    triples = [(3, 4, 5), (5, 12, 13), (8, 15, 17), (20, 21, 29)]
+    for number, (a, b, c) in enumerate(triples):
+        rng = np.random.default_rng(number)
+        unit, shift = int(rng.integers(1, 2**24)) / 2.0**24, rng.integers(-9, 10, size=2) / 4.0
+        far = 8 * c
+        # Each point has a centre on it, so that its gap is the distance to the empty one.
+        x = shift + unit * np.array([[a, b], [c, 0], [b, -a], [-far, 0]])
+        for move in (0.0, 2.0**-40, -(2.0**-40)):
+            moved = x.copy()
+            moved[1, 0] += move
+            means = np.vstack([moved, shift])
+            weights = np.full(5, 0.2)
+            truth = exact.mean_limit(moved, means, weights)
+            found = numeric.em_mean_limit(moved, means, weights)
+            assert found.empty.tolist() == truth.empty
+            np.testing.assert_allclose(found.means, exact.doubles(truth.means), rtol=1e-14)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_two_near_components_of_data_that_reach_far(kind: Any) -> None:
+    """Squares of what reaches far are subtracted nowhere."""
+    rng = np.random.default_rng(11)
+    near = 2e4 + rng.normal(size=(20, 2))
+    x = np.vstack([near, [[-2e4, -2e4]]])
+    means = np.array([[2e4 - 0.5, 2e4], [2e4 + 0.5, 2e4], [-2e4, -2e4]])
+    at = Mixture(np.array([0.3, 0.4, 0.3]), means, of_kind(kind, 3, 2, 1.0), kind)
+    run = run_em(x, at, max_iter=1, learn_means=False, learn_covariances=False)
+    with exact.precision(300):
+        shares = exact.doubles(exactly(at).shares(x))
+        level = exact.nearest_double(exactly(at).log_likelihood(x, np.ones(21)))
+    np.testing.assert_allclose(run.mixture.weights, shares.mean(axis=0), rtol=0, atol=1e-12)
+    assert run.history[0] == pytest.approx(level, rel=1e-12)
+    assert log_likelihood_of(x, at) == pytest.approx(level, rel=1e-12)
+
+
+def test_close_centres_beside_a_far_one() -> None:
+    """The bound of the error of scores, of the far one, exceeds the distance to the close ones."""
+    rng = np.random.default_rng(12)
+    for reach in (1e2, 1e4, 1e6):
+        x = np.vstack([rng.normal(size=(60, 2)) * 1e-3, [[reach, reach]]])
+        means = np.array([[0.0, 0.0], [1e-4, 0.0], [0.0, 1e-4], [reach, reach]])
+        run = numeric.run_lloyd(x, means, max_iter=1)
+        labels = exact.labels(x, means)
+        np.testing.assert_allclose(
+            run.means, exact.doubles(exact.cluster_means(x, labels, means)), rtol=1e-9
+        )
+        assert run.labels.tolist() == exact.labels(x, run.means).tolist()

@@ -154,6 +154,16 @@ def test_rows_that_are_read_are_those_of_the_array(tmp_path: Path) -> None:
     np.testing.assert_allclose(found, [S[:700] @ X[:700], S[:700] @ X[700:1400]], rtol=1e-13)
 
 
+def test_files_that_are_no_tables(tmp_path: Path) -> None:
+    for value, said in (
+        (X[None], "must have 2 axes"), (X[:0], "must not be empty"), (X[:, 0], "must have 2 axes"),
+        (X * 1j, "not an array of real numbers"), (X.astype(str), "not an array of real numbers"),
+    ):  # fmt: skip
+        np.save(tmp_path / "x.npy", value)
+        with pytest.raises(ValueError, match=said):
+            rows_of(tmp_path / "x.npy")
+
+
 def _totals(work: Any) -> Any:
     block, weights = work
     return weights @ block()

@@ -53,6 +53,15 @@ def test_means_and_labels(unit: int) -> None:
             )
             size = np.abs(p.x).max()
             np.testing.assert_allclose(np.ldexp(there, -unit), here, rtol=1e-9, atol=1e-12 * size)
+        limit = exact.nearest_double(exact.distortion(p.x, p.means)) / len(p.x) / 8
+        with np.errstate(over="ignore", under="ignore"):
+            far = float(np.ldexp(limit, 2 * unit))
+        if np.isfinite(far) and np.ldexp(far, -2 * unit) == limit:
+            here, there = (
+                numeric.run_lloyd(*at, tol=t).n_iter
+                for at, t in (((p.x, p.means), limit), ((x, means), far))
+            )
+            assert here == there
         there, here = (numeric.fuzzy_memberships(*at) for at in ((x, means), (p.x, p.means)))
         np.testing.assert_allclose(there, here, rtol=1e-12, atol=1e-15)
         np.testing.assert_array_equal(numeric.traversal(x, 2), numeric.traversal(p.x, 2))
