@@ -14,6 +14,7 @@ from importlib.metadata import entry_points
 from pathlib import Path
 
 from ..language.errors import HardlimitError
+from .notebooks import notebook_of
 
 GROUP = "hardlimit.derivations"
 #: How the names of notes end; files of any other name are Python.
@@ -50,6 +51,7 @@ def module_name(path: Path) -> str | None:
 def shown_path(path: str | Path) -> str:
     """``path`` for a reader: within its package, or relative to the current folder."""
     real = Path(path).resolve()
+    real = notebook_of(real) or real
     for package in packages():
         for folder in folders(package):
             if real.is_relative_to(folder):

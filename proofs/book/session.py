@@ -30,6 +30,8 @@ from .discovery import (
     shown_path,
 )
 from .handed import Contents, Listed, Reasons
+from .notebooks import SUFFIX as NOTEBOOK
+from .notebooks import NotANotebook, files_of
 from .shelf import Shelf, shelf_of
 from .workers import Progress, in_parallel
 
@@ -109,6 +111,8 @@ class Session:
             raise InputError(f"{shown_path(path)} is a folder; name a file of derivations")
         if not path.is_file():
             raise InputError(f"there is no file {shown_path(path)}")
+        if path.suffix == NOTEBOOK:
+            return self._in_notebook(path)
         if module_name(path) is not None:
             shown = shown_path(path)
             cards = [card for card in self.contents(LIBRARY).cards if card.file == shown]
@@ -118,6 +122,18 @@ class Session:
         if not found:
             raise NothingHeld(f"{shown_path(path)} holds no derivation; {self._how(path)}")
         return found
+
+    def _in_notebook(self, path: Path) -> list[Request]:
+        try:
+            files = files_of(path)
+        except NotANotebook as error:
+            raise InputError(f"{shown_path(path)}: {error}") from None
+        if not files:
+            raise NothingHeld(
+                f"{shown_path(path)} holds no derivation: it needs a code cell with "
+                "@derivation(...) or a Markdown cell with a block > **Given.**"
+            )
+        return [request for file in files for request in self.in_file(file)]
 
     def _how(self, path: Path) -> str:
         """What makes a derivation of what stands in a file."""

@@ -86,7 +86,12 @@ def _run(args: argparse.Namespace) -> int:
             kernel=args.kernel,
             require=args.require,
             annotate=args.format == "github",
+            shard=_shard(args.shard),
         )
+    if args.command == "mcp":
+        from .serving import serve
+
+        return serve()
     if args.command == "new":
         from .creating import new
 
@@ -134,6 +139,16 @@ def _run(args: argparse.Namespace) -> int:
         bounds=_bounds(args),
         kernel=not args.no_kernel,
     )
+
+
+def _shard(said: str | None) -> tuple[int, int]:
+    """Which part of how many: ``1/4``."""
+    if said is None:
+        return 1, 1
+    first, _, second = said.partition("/")
+    if not (first.isdecimal() and second.isdecimal() and 1 <= int(first) <= int(second)):
+        raise HardlimitError(f"--shard {said}: write 1/4 for the first of four parts")
+    return int(first), int(second)
 
 
 def _watch(args: argparse.Namespace) -> int:
@@ -199,8 +214,11 @@ def _parser() -> argparse.ArgumentParser:
         default="text",
         help="github: what fails as annotations, too",
     )
+    verify.add_argument("--shard", metavar="I/N", help="only the I-th of N parts, as in 1/4")
     verify.add_argument("--watch", action="store_true", help="again whenever a file has changed")
     _add_run_options(verify)
+
+    commands.add_parser("mcp", help="judge notes for a language model (needs the extra mcp)")
 
     new = commands.add_parser("new", help="make a folder of notes that verifies and has its CI")
     new.add_argument("name", metavar="NAME")

@@ -15,6 +15,7 @@ _HOLDS = {
     ".py": re.compile(rb"^@(\w+\.)?derivation\b", re.MULTILINE),
     ".tex": re.compile(rb"\\begin\{given\}"),
     ".md": re.compile(rb"^> \*\*Given", re.MULTILINE),
+    ".ipynb": re.compile(rb"@(\w+\.)?derivation\b|> \*\*Given"),
 }
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from ..book.cache import Card
 from ..book.discovery import LIBRARY, NOTES, InputError, packages, shown_path
+from ..book.notebooks import SUFFIX as NOTEBOOK
 from ..book.session import Request, Session
 from .project import files_in, project_files
 
@@ -55,7 +56,7 @@ def _everything(session: Session) -> list[Request]:
 
 def _one(session: Session, target: str) -> list[Request]:
     name, separator, part = target.partition("::")
-    if name.endswith((".py", *NOTES)) or os.sep in name or "/" in name:
+    if name.endswith((".py", NOTEBOOK, *NOTES)) or os.sep in name or "/" in name:
         return _in_file(session, name, part if separator else "")
     cards = session.contents(LIBRARY).cards if packages() else ()
     chosen = _named(cards, target)

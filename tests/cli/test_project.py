@@ -95,3 +95,33 @@ def test_watching_runs_again_after_a_change(
     monkeypatch.setattr(time, "sleep", changed)
     assert watching.watch(["a.tex"], [file], rounds=2) == 2
     assert runs == 2 * [[sys.executable, "-m", "hardlimit.proofs.cli", "verify", "a.tex"]]
+
+
+def test_the_workflow_of_a_new_folder_runs(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert run("new", "course").code == 0
+    text = Path("course/.github/workflows/verify.yml").read_text()
+    commands = [line.split("run: ", 1)[1] for line in text.splitlines() if "run: " in line]
+    assert commands[0] == "pip install hardlimit"
+    assert len(commands) == 2
+    monkeypatch.chdir("course")
+    monkeypatch.setenv("GITHUB_STEP_SUMMARY", "summary.md")
+    program, *arguments = commands[1].split()
+    assert program == "hardlimit"
+    assert run(*arguments).code == 0
+    assert Path("summary.md").read_text() == "### hardlimit: 1 theorems, 2 steps: all hold\n"
+    notes = Path("notes.tex")
+    notes.write_text(notes.read_text().replace("+ N (m - t)^2", "- N (m - t)^2"))
+    assert run(*arguments).code == 1
+    said = Path("summary.md").read_text()
+    assert "| notes.tex:12 | false" in said
+    assert "the slip may be a sign" in said
+
+
+def test_shards_are_parts_of_the_whole(run: Run) -> None:
+    given = "> **Given.** Let $x$ be real.\n\n$$x + x = 2 x$$\n"
+    Path("notes.md").write_text("\n\n".join(f"## Part {k}\n\n{given}" for k in range(3)))
+    seen = [run("verify", "notes.md", "--shard", f"{i}/2").out.splitlines() for i in (1, 2)]
+    labels = [row.split()[0] for rows in seen for row in rows if " step " in row]
+    assert sorted(labels) == ["N1", "N2", "N3"]
+    for odd in ("3/2", "0/2", "x", "1/", "-1/2"):
+        assert "write 1/4" in run("verify", "notes.md", f"--shard={odd}").err
