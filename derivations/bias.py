@@ -344,8 +344,8 @@ def too_wide(d: Derivation) -> None:
         line.le(t, "The width is too large.", combine((wide, t / s**2)), goal=True)
     d.pitfall(
         "A mixture with a fixed width sees no clusters that are nearer than this width, however "
-        "many data there are. For $\\sigma = s$, the right width, it sees all that there are: "
-        "$a^2 + s^2 > s^2$."
+        "many data there are. With the right width, $\\sigma = s$, this never happens: $a^2 + s^2 "
+        "> s^2$."
     )
     compare(
         d,

@@ -241,8 +241,8 @@ def more_points_than_centres(d: Derivation) -> None:
             2 * total(p.d[n, c[n]], n),
             total(same / size[c[n]] * p.between, i, n) + 2 * moved,
         ),
-        "Steiner's identity (A2) says what points are from a centre by what they are from each "
-        "other: sum over the pairs in a cluster, divided by its size.",
+        "By Steiner's identity (A2), squared distances to a centre are those within the pairs of a "
+        "cluster, divided by its size, and what the centre is away from the mean.",
         UseTotal(sizes, "y", "d"),
     )
     pair, held = p.gap * other * same / size[c[n]], same / size[c[n]] * p.between
@@ -263,8 +263,8 @@ def more_points_than_centres(d: Derivation) -> None:
         each = d.have(at_most(pair, held), "In both cases.", Cases(two, one))
     pairs = d.have(
         equal(total(pair, i, n), p.gap * total(1 - 1 / size[c[n]], n)),
-        "Each of these pairs is $\\delta$ apart. Divided by the size of its cluster a point has "
-        "one less one over it.",
+        "Different points are $\\delta$ apart. A point has $N_{c_n} - 1$ others in its cluster; "
+        "over the size of the cluster this is $1 - 1/N_{c_n}$.",
         UseTotal(sizes),
     )
     shares = total(delta(k, c[n]) / size[c[n]], n)
@@ -288,7 +288,7 @@ def more_points_than_centres(d: Derivation) -> None:
             "Sort the points by their clusters.",
             Algebra(),
         )
-        line.le(K, "A cluster has one in all, or nothing.", termwise(few, k))
+        line.le(K, "In a cluster these add up to one, in an empty one to zero.", termwise(few, k))
     with d.details():
         low = d.have(
             at_most(p.d[n, c[n]], minimum(p.d[n, j], j)),
@@ -422,7 +422,7 @@ def bounded_likelihood(d: Derivation) -> None:
         line.le(
             -N * D / 2 * (sp.log(2 * sp.pi * low / (N * D)) + 1),
             "A narrow width gains by its peak and pays for the distances; the tangent of the "
-            "logarithm shows that $\\sigma^2 = \\delta/ND$ is the best balance.",
+            "logarithm shows that $\\sigma^2 = \\mathcal{D}_0/ND$ is the best balance.",
             combine((tangent, N * D / 2), logs=True),
             goal=True,
         )

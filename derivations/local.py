@@ -41,10 +41,9 @@ CHAPTER = Chapter(
     "centre. Is this a minimum of its loss? Not the least one, as a rule; and not even a local one "
     "if a point lies on a border: then give the point to the other centre, which costs nothing, "
     "and let that centre follow. If no point does, labels do not change under small moves, and "
-    "then every move of an occupied centre costs. How small is small enough, and that EM with a "
-    "small width has a maximum of the likelihood close by, needs roots and continuity, which these "
-    "derivations do not have: both are proved in Coq alone (G3, D11), and so is that many steps of "
-    "EM follow those of k-means (D10).",
+    "then every move of an occupied centre costs. How small is small enough needs "
+    "roots and continuity, which these derivations do not have: it is proved in Coq alone (G3), as "
+    "is that EM with a small width has a maximum of the likelihood close by (D11).",
 )
 
 

@@ -25,19 +25,19 @@ def charts() -> list[Chart]:
 
 def borders() -> Chart:
     """D3: however small the width, near the border the share is a half."""
-    places = np.linspace(-1, 1, 401)
+    places = np.linspace(-1.2, 1.2, 401)
     means, half = np.array([[-1.0], [1.0]]), [0.5, 0.5]
 
     def plot(sigma: float) -> Plot:
         share = responsibilities(places[:, None], means, half, sigma**2)[:, 1]
-        hard: Points = [(-1, 0), (0, 0), (0, 1), (1, 1)]
+        hard: Points = [(-1.2, 0), (0, 0), (0, 1), (1.2, 1)]
         return Plot(
             f"σ = {sigma:g}",
             (
                 Series("line", _pairs(places, share)),
                 Series("dashed", hard, "limit", (0.55, 0.72), 1),
             ),
-            (-1, 1),
+            (-1.2, 1.2),
             (0, 1),
             ((-1, "μ₁"), (0, "border"), (1, "μ₂")),
             ((0, "0"), (0.5, "½"), (1, "1")),
@@ -86,7 +86,7 @@ def stickiness(steps: int = 10) -> Chart:
             Plot(
                 "points it has",
                 (
-                    Series("line", kept, "learned", (steps * 0.55, 0.15)),
+                    Series("line", kept, "learned", (steps * 0.75, 0.6)),
                     Series("dashed", recovered, "fixed", (steps * 0.35, 1.15), 1),
                 ),
                 (0, steps),
@@ -162,7 +162,7 @@ def splitting() -> Chart:
                 ),
                 (0, 1.4),
                 (-1.5, 1.2),
-                ((0, "0"), (0.5, "½ λ"), (1, "λ")),
+                ((0, "0"), (0.5, "λ/2"), (1, "λ")),
                 ((-1, "−1"), (0, "0"), (1, "1")),
                 "σ² of the model",
             ),
@@ -186,7 +186,7 @@ def overlap() -> Chart:
                 "two Gaussians, width 1",
                 (
                     Series("line", hard, "k-means", (0.55, 1.15)),
-                    Series("dashed", truth, "mixture", (0.5, 0.1), 1),
+                    Series("dashed", truth, "mixture", (0.68, 0.2), 1),
                     Series("line", wide, "σ² = 2", (1.75, 0.75), 2),
                 ),
                 (0, 2.5),

@@ -290,8 +290,7 @@ def tropical_means(d: Derivation) -> None:
     title="Learned weights give back little by little",
     summary="If no point costs more than $R$ at its best component, a handicap falls by at most "
     "$R$ a step, however the means lie. And it does fall, by the cost of the best component at "
-    "the point on which the mean sits. A handicap of $c$ lasts for $c/R$ steps at least, and this "
-    "number does not depend on $\\sigma$.",
+    "the point on which the mean sits. Over many steps this is D6e.",
 )
 def sticky_component(d: Derivation) -> None:
     """c_k - R <= c'_k <= c_k + d_nk - M_n."""
@@ -387,7 +386,11 @@ def fixed_weights_recover(d: Derivation) -> None:
 )
 def sticky_steps(d: Derivation) -> None:
     """c_t - R <= c_(t+1) for the exact step at sigma, so sum_t (c_t - c_(t+1)) <= T R."""
-    N, K, D = d.size("N", note="number of data points"), d.size("K"), d.size("D", note="dimension")
+    N, K, D = (
+        d.size("N", note="number of data points"),
+        d.size("K", note="number of components"),
+        d.size("D", note="dimension"),
+    )
     T = d.size("T", note="number of steps")
     n, (k, j), e, t = d.index("n", N), d.indices("k j", K), d.index("e", D), d.index("t", T)
     x = d.family("x", N, D, vector=True, note="data points")

@@ -130,7 +130,9 @@ def combine(*lines: Ref | tuple[Any, ...], gap: Any = ZERO, **options: Any) -> C
 
 @dataclass(frozen=True)
 class LogBound(Rule):
-    """The logarithm lies below its tangent at 1.
+    """A bound of the logarithm.
+
+    It lies below its tangent at 1.
 
     t > 0                    t > 0,  t != 1
     ------------------       ------------------
