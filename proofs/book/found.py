@@ -7,16 +7,17 @@ kept, exported and sent to Coq like any other, and accepted by nothing before.
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any, Protocol
 
 from ..exchange.arguments import plain_rule
 from ..exchange.formulas import FormulaReader
 from ..exchange.strict import FileRefused
 from ..exchange.theorems import read_body
-from ..kernel.derivation import Step
+from ..kernel.derivation import Derivation, Step
 from ..language.claims import Claim
 from ..language.errors import HardlimitError
+from ..rules import Cite
 from ..rules.state import State
 from ..rules.unsaid import UNSAID
 from ..search import Completion, Stated, completed
@@ -54,7 +55,7 @@ def found_reasons(shelf: Shelf, slug: str, library: Shelf | None = None) -> Reas
     if library is not None:
         theorems = {**installed(library), **theorems}
     try:
-        whole = completed(derivation, theorems, beat, mend=is_notes(shelf.origin))
+        whole = _holding(shelf, slug, derivation, theorems)
     except HardlimitError:
         # What is given is no declaration, or a formula grows beyond bounds: told at the gate.
         return Reasons(written.untried)
@@ -69,6 +70,32 @@ def found_reasons(shelf: Shelf, slug: str, library: Shelf | None = None) -> Reas
     rules = tuple(plain_rule(step.rule, unsaid=True) for step in steps)
     wider = bool(whole.open) and library is None and shelf.origin != LIBRARY and bool(packages())
     return Reasons(rules, tuple(whole.found), tuple(remarks.items()), wider)
+
+
+def _holding(
+    shelf: Shelf, slug: str, derivation: Derivation, theorems: Mapping[str, Stated]
+) -> Completion:
+    """The derivation with reasons; none is a theorem of the same file that does not hold."""
+    mend = is_notes(shelf.origin)
+    before = shelf.slugs()[: shelf.slugs().index(slug)] if shelf.origin != LIBRARY else ()
+    while True:
+        whole = completed(derivation, theorems, beat, mend=mend)
+        cited = {f.rule.slug for f in whole.found.values() if isinstance(f.rule, Cite)}
+        failing = {other for other in before if other in cited and _fails(shelf, other)}
+        if not failing:
+            return whole
+        theorems = {other: t for other, t in theorems.items() if other not in failing}
+
+
+@functools.cache
+def _fails(shelf: Shelf, slug: str) -> bool:
+    """Whether a step of the derivation has no reason that its rule accepts."""
+    try:
+        derivation = read_body(shelf.handed(slug).data, unsaid=True)
+        whole = completed(derivation, beside(shelf, slug), beat, mend=is_notes(shelf.origin))
+    except (BuildError, FileRefused, HardlimitError):
+        return True
+    return len(whole.sure) < len(derivation.steps)
 
 
 def _without(step: Step) -> Step:

@@ -209,3 +209,19 @@ def test_a_reason_left_out_is_no_reason_given_for_another_line() -> None:
     frozen = _square(UNSAID).frozen()
     other = replace(frozen.steps[0], rule=Unfold(("mean",)))
     assert check(replace(frozen, steps=(other,))).theorem is None
+
+
+def test_a_theorem_that_does_not_hold_is_no_reason(run: Run) -> None:
+    again = """
+
+@derivation(label="F{}", slug="false-{}", title="False")
+def false_{}(d):
+    a, b = d.symbol("a"), d.symbol("b")
+    d.show(equal(a, b + 1), "Wrong.")
+"""
+    text = "from hardlimit.proofs.author import *\n"
+    Path("twice.py").write_text(text + again.format(1, 1, 1) + again.format(2, 2, 2))
+    found = run("verify", "twice.py", "--jobs", "1")
+    assert found.code == 1
+    assert found.out.count("(no reason) does not hold") == 2
+    assert "false-1" not in found.out

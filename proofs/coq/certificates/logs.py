@@ -7,7 +7,8 @@ from fractions import Fraction
 
 from ...rules.normal.terms import ONE, Gen, Poly, primes
 from ..scripts.goal import Unscripted
-from .laurent import Atoms, joined
+from .clear import cleared
+from .laurent import REFL, Atoms, joined
 from .lemmas import Lemmas
 from .terms import Term, factor_term, generator_term, multiple, number, poly_term, times
 
@@ -66,7 +67,7 @@ class Splitter:
         product = times(f.term for f in self.factors)
         right = joined("mul_", [f.text for f in self.factors])
         whole = poly_term(self.poly)
-        same = p.equal(whole, product, self.atoms.close(left, right))
+        same = self._as_product(product, left, right)
         first = (
             p.equal(("ln", whole), ("ln", product), f"exact (f_equal ln {same})")
             if same != "eq_refl"
@@ -86,6 +87,14 @@ class Splitter:
         if poly != out:
             raise Unscripted("a logarithm splits in another way")
         return p.trans(first, second, third)
+
+    def _as_product(self, product: Term, left: str, right: str) -> str:
+        """A proof that what stands inside is ``product``."""
+        if self.atoms.agree(left, right):
+            return self.p.equal(poly_term(self.poly), product, self.atoms.close(left, right))
+        # 1 - u / (u + v) = v / (u + v), where u + v has to be multiplied out.
+        again, q = self.p.norm(product)
+        return cleared(self.p, self.poly, again, REFL, q)
 
     def _known_generator(self, gen: Gen, e: Fraction) -> None:
         base = generator_term(gen)
@@ -149,11 +158,10 @@ class Splitter:
         """0 < term, by its form or because the whole is positive and all other factors are."""
         p = self.p
         others = list(self.factors)
-        whole = poly_term(self.poly)
         left = self.atoms.poly(self.poly)
         product = times([*(f.term for f in others), term])
         right = joined("mul_", [*(f.text for f in others), text])
-        same = p.equal(whole, product, self.atoms.close(left, right))
+        same = self._as_product(product, left, right)
         equation = p.trans(self.proof, same)
         given = p.positive(self.inside)
         positive = f"(pos_eq_ _ {p.text(product)} {given} {equation})"

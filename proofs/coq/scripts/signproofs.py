@@ -271,7 +271,18 @@ class SignProofs:
                     return f"refine ({_SHORT[sign]}_cleared _ _ _ {one} {other} _); hl_field"
         return ""
 
+    def _below_zero(self, sign: str, e: Any, bound: Bound) -> str:
+        """- 1 / b > 0 for b < 0."""
+        base = e.args[1].base
+        if sign != "positive" or not self.signs.positive(-base):
+            return ""
+        known = self.sign("positive", -base, bound, force=True)
+        low = f"assert (low_ : / {self.goal.term(base)} < 0) by (apply Rinv_lt_0_compat; lra)"
+        return f"pose proof {known} as known_; {low}; unfold Rdiv; lra"
+
     def _product(self, sign: str, e: Any, bound: Bound) -> str:
+        if len(e.args) == 2 and e.args[0] == -1 and getattr(e.args[1], "exp", None) == -1:
+            return self._below_zero(sign, e, bound)
         turned = []
         for f in e.args:
             if self._holds(sign, f):
