@@ -72,8 +72,8 @@ def _class(old: type, new: type) -> None:
 
 
 def _plain(value: Any) -> Any:
-    """The function of a property, a class method or a static one."""
-    for name in ("fget", "__func__"):
+    """The function of a property, cached or not, a class method or a static one."""
+    for name in ("fget", "__func__", "func"):
         value = getattr(value, name, value)
     return value
 

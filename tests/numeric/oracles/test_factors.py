@@ -113,6 +113,21 @@ def test_what_is_definite_is_decided_exactly() -> None:
     assert seen == {(True, True), (True, False), (False, True), (False, False)}
 
 
+def test_what_is_exactly_singular_is_not_definite() -> None:
+    """Gram matrices of rank two, which rounding lets Cholesky's algorithm factor now and then."""
+    rng, found = np.random.default_rng(14), 0
+    for _ in range(300):
+        half = rng.integers(-999, 1000, size=(3, 2)).astype(float)
+        c = half @ half.T
+        assert not is_positive_definite(c)
+        try:
+            factors_of(c)
+        except np.linalg.LinAlgError:
+            continue
+        found += 1
+    assert found > 10
+
+
 def test_ties_of_what_is_no_density_end() -> None:
     """An M-step may round to a matrix that has a factor in doubles and a negative determinant."""
     found = 0

@@ -57,6 +57,9 @@ def test_more_components_than_are_counted_on_fingers() -> None:
         run = run_em(x, at, learn_covariances=False, max_iter=1, tol=0.0)
         np.testing.assert_allclose(run.mixture.weights, truth.mean(axis=0), rtol=1e-13)
         np.testing.assert_allclose(run.mixture.means[held], centres, rtol=1e-13)
+        hard = run_em(x, at, assignment="hard", learn_covariances=False, max_iter=1, tol=0.0)
+        counts = np.bincount(exact.labels(x, means), minlength=80)
+        np.testing.assert_allclose(hard.mixture.weights, counts / 100, rtol=1e-13)
 
 
 #: Equal multiples π²/det, at different weights.
@@ -157,6 +160,8 @@ def test_fuzzy_memberships_where_m_is_nearly_one(fuzzifier: float) -> None:
     along = np.array([-1.0, 3.0])
     x = np.array([half, half + along / 8, half + 2.0**-30, half - 2.0**-24, [0.0, 0.0], [3.0, 1.0],
                   half + along / 4 + 2.0**-40])  # fmt: skip
+    rng = np.random.default_rng(13)
+    x = np.vstack([x, half + along * rng.normal(size=(8, 1)) + rng.normal(size=(8, 2)) * 1e-9])
     with exact.precision(3000):
         power = arb(1) / (exact.ball(fuzzifier) - 1)
         truth = []

@@ -50,6 +50,16 @@ def prior(value: Any) -> Iterator[Any]:
     yield from (np.array([1.5, -0.25, -0.25]), value + 0j, None)
 
 
+def held(value: Any) -> Iterator[Any]:
+    """Nor one without zeros."""
+    yield from prior(value)
+    yield np.array([0.0, 0.5, 0.5])
+
+
+def widths(value: Any) -> Iterator[Any]:
+    yield from (0 * value, -value, value[:2], value * np.nan, value[None])
+
+
 def positive(value: Any) -> Iterator[Any]:
     yield from (0.0, -1.0, np.nan, np.inf, None, "1", 1j)
 
@@ -138,6 +148,8 @@ CALLS: dict[str, list[tuple[Any, Spoil]]] = {
         (MEANS[0], lambda v: iter((v[:1], v * np.nan))),
         (np.eye(2), lambda v: iter((v[:1], np.eye(3), -v, v + np.eye(2, k=1), v * np.nan)))],
     "critical_variance": [(X, table)],
+    "own_width_shares": [(X, points), (MEANS, points), (WEIGHTS, held),
+                         (np.array([1.0, 2.0, 0.5]), widths)],
     "fuzzy_memberships": [(X, points), (MEANS, points), (2.0, fuzzifier)],
     "run_fuzzy_c_means": [(X, points), (MEANS, points), (2.0, fuzzifier)],
     "run_soft_kmeans": [(X, points), (MEANS, points), (0.5, sign)],
