@@ -31,6 +31,7 @@ from hardlimit.proofs.kernel.gate import check_step
 from hardlimit.proofs.language.claims import Claim
 from hardlimit.proofs.language.wording import describe
 from hardlimit.proofs.search import Question, find_reason, written_rule
+from hardlimit.proofs.search.bench import EFFORT
 
 
 @dataclasses.dataclass
@@ -134,14 +135,14 @@ def tell(name: str, lines: list[Line], *, show: bool) -> None:
             print(f"  {line.label} {line.step.number} {line.reason}: {relation}")
 
 
-def false_lines(count: int, seconds: float) -> None:
+def false_lines(count: int, effort: int) -> None:
     """Random false lines: how many got a reason, which the rule witness would accept, too."""
     for name, questions_of in (("random", _random_lines), ("near known ones", _near_lines)):
         found = tried = 0
         spent = 0.0
         for question in questions_of(count // 2):
             begun = time.process_time()
-            reason = find_reason(question, seconds)
+            reason = find_reason(question, effort)
             spent += time.process_time() - begun
             tried += 1
             if reason is not None:
@@ -175,11 +176,11 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
     parser.add_argument("files", nargs="*", help="files of derivations")
     parser.add_argument("--false", type=int, default=0, help="how many false lines to try")
-    parser.add_argument("--seconds", type=float, default=1.0, help="for each false line")
+    parser.add_argument("--effort", type=int, default=EFFORT, help="for each false line")
     parser.add_argument("--list", action="store_true", help="show what is missed")
     options = parser.parse_args()
     if options.false:
-        false_lines(options.false, options.seconds)
+        false_lines(options.false, options.effort)
     else:
         measure(options.files, show=options.list)
 

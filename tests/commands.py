@@ -97,13 +97,15 @@ class Outcome:
     err: str
 
 
+#: What SymPy imports when it first adds two terms.
+LATE = ["sympy.tensor.tensor"]
 CHAPTERS = [f"hardlimit.derivations.{name}" for name in derivations.CHAPTERS]
 
 
 @pytest.fixture(autouse=True, scope="session")
 def chapters() -> None:
     """Authors' processes are copies of this one: they find what is installed imported."""
-    for name in CHAPTERS:
+    for name in (*CHAPTERS, *LATE):
         importlib.import_module(name)
 
 
@@ -197,7 +199,9 @@ class Started:
 #: Seconds that a process may take on a machine that does much else.
 PATIENCE = 3600
 _SERVER: Any = multiprocessing.get_context("spawn" if sys.platform == "win32" else "forkserver")
-_SERVER.set_forkserver_preload(["tests.commands", "hardlimit.proofs.book.checking", *CHAPTERS])
+_SERVER.set_forkserver_preload(
+    ["tests.commands", "hardlimit.proofs.book.checking", *CHAPTERS, *LATE]
+)
 
 
 def _be_the_command(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import shutil
 from pathlib import Path
@@ -15,6 +16,12 @@ from .sizes import SEED
 # The same draws in every run, unless a seed is given (then pytest's --hypothesis-seed, too).
 settings.register_profile("tests", derandomize=not SEED, database=None, deadline=None)
 settings.load_profile("tests")
+
+
+def pytest_collection_finish() -> None:
+    """What is there by now stays: to look through thousands of tests again and again is dear."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(scope="session")

@@ -90,6 +90,8 @@ def sources(*, helpers: bool = False) -> tuple[tuple[str, str], ...]:
     return tuple(sorted((p, d) for p, (d, holds) in _noted.items() if not (helpers and holds)))
 
 
+#: Asked for once: to work it out takes long, and it is needed for every module.
+_STDLIB = sysconfig.get_path("stdlib") + os.sep
 _noted: dict[str, tuple[str, bool]] = {}
 _judged: set[str] = set()
 
@@ -110,7 +112,7 @@ def _is_local(name: str, file: str) -> bool:
     if any(name == package or name.startswith(f"{package}.") for package in packages()):
         return True
     installed = f"{os.sep}site-packages{os.sep}" in file or f"{os.sep}dist-packages{os.sep}" in file
-    return not installed and not file.startswith(sysconfig.get_path("stdlib") + os.sep)
+    return not installed and not file.startswith(_STDLIB)
 
 
 # -- importing -------------------------------------------------------------------------

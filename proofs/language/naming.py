@@ -27,6 +27,8 @@ _UNSHOWN = ("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp")
 
 def unshown(text: str) -> str:
     """The first character of ``text`` that cannot be shown, as ``U+001B``; empty if all can."""
+    if text.isascii() and text.isprintable():
+        return ""
     for letter in text:
         if letter != "\n" and unicodedata.category(letter) in _UNSHOWN:
             return f"U+{ord(letter):04X}"

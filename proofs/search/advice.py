@@ -11,7 +11,7 @@ from ..language.claims import Equal, Optimum
 from ..language.spelling import name_plain
 from ..language.substitution import same
 from ..language.wording import describe, in_latex
-from .bench import Bench
+from .bench import EFFORT, Bench
 from .lacking import COUNT, missing, offered, signs_missing, undefined
 from .portfolio import find_reason
 from .question import Advice, Question
@@ -19,8 +19,8 @@ from .repairs import repair
 from .residues import left_over
 from .writing import written_rule
 
-#: Seconds of processor time for what a line lacks, and for what it leaves over.
-LONGER = 0.8
+#: What may be spent on what a line lacks, and on what it leaves over.
+LONGER = 4 * EFFORT // 5
 
 
 def nearest(question: Question, pool: Pool | None = None) -> Advice:

@@ -7,8 +7,7 @@ in a state of its own, before it is handed back; and at the gate like any other.
 from __future__ import annotations
 
 import dataclasses
-import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -24,29 +23,40 @@ from ..rules.base import Ref, Rule
 from ..rules.facts import Reason
 from ..rules.normal.convert import Normaliser
 from ..rules.normal.generators import NormalForms
-from ..rules.normal.terms import Poly
+from ..rules.normal.terms import Gen, Poly
 from ..rules.state import State
 from .question import Question
 
-#: Rules that are tried for one line, and products of terms that are worked out for one residue.
-TRIES, PRODUCTS = 1500, 20_000
-#: Seconds of processor time for one line: a net below the bounds above.
-SECONDS = 1.0
+#: Products of terms that are worked out for one residue.
+PRODUCTS = 20_000
+#: What may be spent on one line, in products of terms (about a second, where nothing is found),
+#: and as how many of them a try counts.  Counts, not times: the same is found on every machine.
+EFFORT, TRY = 80_000, 100
 
 
 class Spent(Exception):
     """The bounds of this question are used up."""
 
 
+@dataclass
+class Effort:
+    """What may still be spent on a question; those of its parts share it."""
+
+    left: int = EFFORT
+
+
 class Counted(NormalForms):
-    """Arithmetic that stops after so many products of terms, whatever the time."""
+    """Arithmetic that stops after so many products of terms, and spends them."""
 
-    left = PRODUCTS
+    def __init__(self, positive: Callable[[Gen], bool], effort: Effort, *, logs: bool) -> None:
+        super().__init__(positive, logs=logs, products=PRODUCTS)
+        self.effort = effort
 
-    def _look_at_the_clock(self, products: int) -> None:
-        self.left -= products
-        if self.left < 0:
+    def _spend(self, products: int) -> None:
+        self.effort.left -= products
+        if self.effort.left < 0:
             raise Undecided("too long for the search")
+        super()._spend(products)
 
 
 @dataclass
@@ -57,6 +67,7 @@ class Cautious(State):
     """
 
     lacking: list[Relation] = field(default_factory=list)
+    effort: Effort = field(default_factory=Effort)
 
     def _met(self, relation: Relation, why: str, reason: Reason | None) -> None:
         if reason is None:
@@ -68,7 +79,7 @@ class Cautious(State):
     ) -> Normaliser:
         made = super().normaliser(unfold, logs=logs, facts=facts)
         old = made.algebra
-        made.algebra = Counted(old.positive_leaf, logs=logs)
+        made.algebra = Counted(old.positive_leaf, self.effort, logs=logs)
         return made
 
     def residue(
@@ -100,30 +111,19 @@ class Line:
 class Bench:
     """What is in hand for one question."""
 
-    def __init__(self, question: Question, seconds: float = SECONDS, tries: int = TRIES) -> None:
+    def __init__(self, question: Question, effort: int | Effort = EFFORT) -> None:
         self.question = question
         self.context, self.claim = question.context, question.claim
         self.relation = question.claim.relation
         self.tried = 0
-        self._tries = tries
-        self._begun = time.process_time()
-        self._deadline = self._begun + seconds
+        self.effort = Effort(effort) if isinstance(effort, int) else effort
         self._refused: set[Rule] = set()
         self._residues: dict[Any, bool] = {}
         self._polys: dict[Any, Poly | None] = {}
         #: What proposers keep for one another.
         self.notes: dict[str, Any] = {}
         self.state: Cautious = self._state(Cautious)  # type: ignore[assignment]
-
-    @property
-    def seconds(self) -> float:
-        """Processor time spent so far."""
-        return time.process_time() - self._begun
-
-    @property
-    def left(self) -> float:
-        """Processor time that is left."""
-        return self._deadline - time.process_time()
+        self.state.effort = self.effort
 
     def _state(self, kind: type[State]) -> State:
         q = self.question
@@ -132,8 +132,9 @@ class Bench:
 
     # -- trying --------------------------------------------------------------------
     def look(self) -> None:
-        """Raise :class:`Spent` if the bounds are used up."""
-        if self.tried >= self._tries or time.process_time() > self._deadline:
+        """Before a try: raise :class:`Spent` if the bounds are used up."""
+        self.effort.left -= TRY
+        if self.effort.left < 0:
             raise Spent
 
     def defined(self) -> bool:

@@ -53,7 +53,7 @@ class Columns:
     def __init__(self, bench: Bench, names: tuple[str, ...], logs: bool) -> None:
         self.bench, self.names, self.logs = bench, names, logs
         self.algebra = bench.algebra(logs=logs)
-        self.algebra.left = PRODUCTS  # type: ignore[attr-defined]
+        self.algebra.left = PRODUCTS
         self.speller = Speller(bench.context, bench.free)
         lhs, rhs = bench.relation.expressions()
         low, high = (bench.poly(e, names, logs=logs) for e in (lhs, rhs))

@@ -13,13 +13,13 @@ from ..language.claims import Claim
 from ..language.errors import HardlimitError, ran_out
 from ..rules.state import State
 from ..rules.unsaid import Unsaid
-from .bench import Bench
+from .bench import EFFORT, Bench
 from .lacking import COUNT
 from .portfolio import find_reason
 from .question import Found, Question, Theorems
 
-#: Processor time for one line: where there is a reason, half of all are found within 0.05 s.
-NET = 1.5
+#: What may be spent on one line: where there is a reason, half of all take a hundredth of it.
+NET = 3 * EFFORT // 2
 
 
 @dataclass(frozen=True)

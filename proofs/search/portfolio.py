@@ -17,7 +17,7 @@ from . import (
     roots,
     tangents,
 )
-from .bench import Bench, Spent
+from .bench import EFFORT, Bench, Effort, Spent
 from .question import Found, Question
 
 Proposer = Callable[[Bench], Iterator[Rule]]
@@ -58,20 +58,19 @@ PROPOSERS: tuple[Proposer, ...] = (
 )
 
 
-def find_reason(question: Question, seconds: float = 1.0) -> Found | None:
+def find_reason(question: Question, effort: int | Effort = EFFORT) -> Found | None:
     """A rule by which the claim follows, or None; the rule witness has accepted it.
 
-    The search is bounded by the number of rules that are tried and of terms that are worked
-    out, and by processor time only beyond that.
+    The search is bounded by the number of rules that are tried and of terms that are worked out.
     """
-    bench = Bench(question, seconds)
+    bench = Bench(question, effort)
     if not bench.defined():
         return None
     try:
         for proposer in PROPOSERS:
             rule = _first(bench, proposer)
             if rule is not None:
-                return Found(rule, bench.seconds, bench.tried)
+                return Found(rule, bench.tried)
     except Spent:
         return None
     return None

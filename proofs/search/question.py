@@ -51,8 +51,7 @@ class Question:
 
 @dataclass(frozen=True)
 class Found:
-    """A rule by which the claim follows, the processor time it took, and how many were tried."""
+    """A rule by which the claim follows, and how many were tried."""
 
     rule: Rule
-    seconds: float
     tried: int

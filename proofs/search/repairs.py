@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import dataclasses
 import itertools
-import time
 from typing import Any
 
 import flint
@@ -23,15 +22,16 @@ from ..language.substitution import free_indices, names_used, same
 from ..language.vocabulary import Index, Indicator, index_size
 from ..rules import ByHypothesis, Gap
 from ..rules.base import Rule
-from .bench import smaller
+from .bench import EFFORT, Effort, smaller
 from .portfolio import find_reason
 from .question import Found, Question
 from .slips import SIGN, TURNED, WEAKER, mended
 
-#: Changes that are looked at, instances at which one is looked at first, seconds for all.
-CANDIDATES, FIRST, SECONDS = 1500, 12, 2.0
-#: Seconds of processor time for the reason of the mended line.
-BRIEF = 0.4
+#: Changes that are looked at, instances at which one is looked at first, and changes that hold
+#: there of which more is asked.
+CANDIDATES, FIRST, ASKED = 1500, 12, 40
+#: What may be spent on the reasons of all mended lines, and on that of one.
+WHOLE, BRIEF = 2 * EFFORT, 2 * EFFORT // 5
 #: Mended lines without a reason behind which no other is looked for.
 UNFOUND = 4
 
@@ -53,11 +53,10 @@ def repair(question: Question, pool: Pool) -> Repair | None:
     """
     claim = question.claim
     instances = list(itertools.islice(pool.instances(claim.under), FIRST))
-    deadline = time.process_time() + SECONDS
     second: Repair | None = None
-    tried = 0
+    tried, asked, left = 0, 0, WHOLE
     for slip, relation in itertools.islice(mended(claim.relation, question.context), CANDIDATES):
-        if time.process_time() > deadline:
+        if asked == ASKED or left <= 0:
             break
         if _trivial(relation) or _emptied(claim.relation, relation, question.context):
             continue
@@ -66,9 +65,13 @@ def repair(question: Question, pool: Pool) -> Repair | None:
         if not _holds(relation, instances):
             continue
         changed = smaller(claim, relation)
+        asked += 1
         if examine(changed, pool).status != "accepts":
             continue
-        found = find_reason(dataclasses.replace(question, claim=changed), BRIEF)
+        effort = Effort(min(BRIEF, left))
+        left -= effort.left
+        found = find_reason(dataclasses.replace(question, claim=changed), effort)
+        left += max(0, effort.left)
         tried += 1
         if found is not None:
             if not _says_little(found.rule, slip):

@@ -172,7 +172,7 @@ def by_convexity(bench: Bench) -> Iterator[Rule]:
     q = bench.question
     inner = Bench(
         Question(q.context, smaller(q.claim, bound), q.earlier, q.theorems, q.positive),
-        max(0.0, bench.left),
+        bench.effort,
     )
     for rule in itertools.chain(
         _touching(inner, relation), by_squares(inner), by_adding(inner), by_tangents(inner)

@@ -26,6 +26,7 @@ from hardlimit.proofs.kernel.gate import check
 from hardlimit.proofs.language.claims import Relation
 from hardlimit.proofs.rules.unsaid import UNSAID
 from hardlimit.proofs.search import completed, find_reason
+from hardlimit.proofs.search.bench import EFFORT
 
 from .. import sizes
 from ..search.lab import Names, advice, gated, question
@@ -38,7 +39,7 @@ def test_random_false_lines() -> None:
     tried = 0
     for asked in false_questions(sizes.rng("search"), draws(30)):
         tried += 1
-        found = find_reason(asked, 0.5)
+        found = find_reason(asked, EFFORT // 2)
         assert found is None, (asked.claim, found.rule)
     assert tried == draws(30)
 

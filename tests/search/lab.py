@@ -66,7 +66,7 @@ def reason(
 ) -> Any:
     """The rule that is found; the gate accepts the step with it."""
     asked = question(d, relation, under, theorems)
-    found = find_reason(asked, 10)
+    found = find_reason(asked)
     assert found is not None, advice(d, relation, under, theorems).text
     checked = gated(d, asked, found)
     assert checked.holds, (found.rule, checked.rule_detail, checked.instances.detail)

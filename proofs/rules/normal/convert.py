@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Iterable, Iterator
 from fractions import Fraction
 from typing import Any
@@ -25,12 +24,11 @@ from .generators import (
     minimum_over,
     product_over,
 )
+from .polynomials import PRODUCTS
 from .sums import sum_over
 from .terms import Gen, Key, Poly, Token
 from .weighted import weighted_log
 
-#: Seconds of processor time after which one residue is given up as undecided.
-TIME_LIMIT = 5.0
 #: Normal forms that are remembered together; then one begins anew.
 ROOM = 2048
 #: Normal forms by what was asked, with the facts looked up: both sides come again and again.
@@ -66,7 +64,6 @@ class Normaliser:
         entries: tuple[Positive, ...] = (),
         sums: Sums | None = None,
         forms: Forms | None = None,
-        limit: float = TIME_LIMIT,
     ) -> None:
         self.context = context
         self.unfold = frozenset(unfold)
@@ -80,9 +77,7 @@ class Normaliser:
             for name, item in group.items()
             if item.sign == "positive"
         }
-        self.algebra = NormalForms(
-            self._positive, logs=logs, deadline=time.process_time() + limit if limit else None
-        )
+        self.algebra = NormalForms(self._positive, logs=logs, products=PRODUCTS)
 
     def _positive(self, gen: Gen) -> bool:
         if gen[0] == "sum":
@@ -105,7 +100,7 @@ class Normaliser:
         """The normal form of ``expr``.
 
         Raises:
-            Undecided: if it grows too large or takes too long.
+            Undecided: if it grows too large or takes too much work.
             Undefined: if it divides by zero identically.
         """
         whole = self.context.unfold(expr, self.unfold)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import time
 from collections.abc import Callable
 from fractions import Fraction
 
@@ -12,8 +11,9 @@ from .factors import positive_factors
 from .terms import ONE, Gen, Key, Mono, Poly, Token, common_factor, key, mentions, primes
 
 MAX_TERMS = 20_000
-#: Products of two terms between two looks at the clock (a few milliseconds).
-BETWEEN_LOOKS = 100
+#: Products of two terms after which one residue is given up (some seconds): a count, not a
+#: time, so that a verdict is the same on every machine, whatever else it does.
+PRODUCTS = 200_000
 
 
 class Algebra:
@@ -22,21 +22,21 @@ class Algebra:
     Args:
         positive: tells whether a ``sym``, ``el`` or ``poly`` generator is known to be positive.
         logs: whether log(ab) = log a + log b (a, b > 0) may be used.
-        deadline: ``time.process_time()`` value after which :class:`Undecided` is raised.
+        products: how many products of terms may be worked out before :class:`Undecided`.
 
     Attributes:
         sizes: the sizes of the ranges of the bound tokens that were made.
+        left: how many products are left.
     """
 
     def __init__(
-        self, positive: Callable[[Gen], bool], *, logs: bool = True, deadline: float | None = None
+        self, positive: Callable[[Gen], bool], *, logs: bool = True, products: float = math.inf
     ) -> None:
         self.positive_leaf = positive
         self.logs = logs
-        self.deadline = deadline
+        self.left = products
         self.sizes: dict[Token, str] = {}
         self._serial = 0
-        self._products = 0
 
     def token(self, size: str = "") -> Token:
         """A bound token that nothing else binds, for an index of the range 1..``size``."""
@@ -75,7 +75,7 @@ class Algebra:
             return a
         if len(a) * len(b) > MAX_TERMS:
             raise Undecided("the normal form grows beyond its size limit")
-        self._look_at_the_clock(1 + len(a) * len(b))
+        self._spend(1 + len(a) * len(b))
         out: Poly = {}
         for m1, c1 in a.items():
             for m2, c2 in b.items():
@@ -88,13 +88,10 @@ class Algebra:
                         out.pop(mono, None)
         return out
 
-    def _look_at_the_clock(self, products: int) -> None:
-        """Now and then: to ask for the time takes longer than to multiply two terms."""
-        self._products += products
-        if self._products >= BETWEEN_LOOKS:
-            self._products = 0
-            if self.deadline is not None and time.process_time() > self.deadline:
-                raise Undecided("the residue took longer than its time limit")
+    def _spend(self, products: int) -> None:
+        self.left -= products
+        if self.left < 0:
+            raise Undecided("the residue takes more products of terms than are allowed")
 
     def _mul_mono(self, a: Mono, b: Mono) -> Poly:
         if not a or not b:
