@@ -48,23 +48,33 @@ _ENVIRONMENTS = re.compile(
     r"(?:given|align|equation|gather|multline|alignat|flalign|eqnarray|displaymath|math|aligned"
     r"|split|gathered|verbatim|lstlisting|minted|comment|itemize|enumerate|quote|center)\*?"
 )
-#: What is not set by TeX at all: remarks and verbatim text.
+#: What is not set by TeX at all: remarks and verbatim text (of an environment, its beginning).
 _UNSET = re.compile(
-    r"\\begin\{(?P<env>verbatim\*?|lstlisting|minted|comment)\}.*?\\end\{(?P=env)\}"
+    r"\\begin\{(?P<env>verbatim\*?|lstlisting|minted|comment)\}"
     r"|\\(?:verb|lstinline)\*?(?P<bar>[^A-Za-z\s*{\[])[^\n]*?(?P=bar)"
-    r"|\\\\|\\%|(?P<remark>%[^\n]*)",
-    re.DOTALL,
+    r"|\\\\|\\%|(?P<remark>%[^\n]*)"
 )
 
 
 def set_text(text: str) -> str:
     """The text without remarks and verbatim parts; every place is as it was."""
-
-    def blank(found: re.Match[str]) -> str:
-        kept = not found["env"] and not found["bar"] and found["remark"] is None
-        return found[0] if kept else re.sub(r"[^\n]", " ", found[0])
-
-    return _UNSET.sub(blank, text)
+    parts, place, endless = [], 0, set[str]()
+    while found := _UNSET.search(text, place):
+        parts.append(text[place : found.start()])
+        start, place = found.span()
+        unset = found["bar"] is not None or found["remark"] is not None
+        env = found["env"]
+        # An end that was not found once is not looked for again: that would take a square of time.
+        if env is not None and env not in endless:
+            end = f"\\end{{{env}}}"
+            close = text.find(end, place)
+            if close < 0:
+                endless.add(env)
+            else:
+                unset, place = True, close + len(end)
+        part = text[start:place]
+        parts.append(re.sub(r"[^\n]", " ", part) if unset else part)
+    return "".join(parts) + text[place:]
 
 
 def is_known(command: str) -> bool:
