@@ -7,6 +7,7 @@ import importlib
 import math
 import multiprocessing
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -20,6 +21,7 @@ from typing import Any
 import hardlimit.derivations as derivations
 import pytest
 from hardlimit.proofs.book import cache, checking, discovery, importing, session, shelf
+from hardlimit.proofs.book.discovery import LIBRARY
 from hardlimit.proofs.cli import main
 from hardlimit.proofs.cli.verify import StatusLine
 
@@ -109,11 +111,28 @@ def chapters() -> None:
         importlib.import_module(name)
 
 
+@pytest.fixture(scope="session")
+def contents(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A cache that knows what the installed book holds, and no verdict: to ask takes a process."""
+    kept = tmp_path_factory.mktemp("contents")
+    asking = session.Session(cache.Cache(kept))
+    asking.contents(LIBRARY)
+    asking.remember_contents()
+    return kept
+
+
 @pytest.fixture(autouse=True)
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """An empty current folder, and a cache of its own outside it."""
+def folder(
+    request: pytest.FixtureRequest,
+    contents: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> Path:
+    """An empty current folder, and a cache of its own outside it, with ``contents`` alone."""
     work = tmp_path / "work"
     work.mkdir()
+    if "library" not in request.fixturenames:
+        shutil.copytree(contents, tmp_path / "cache")
     monkeypatch.chdir(work)
     monkeypatch.setenv("HARDLIMIT_CACHE", str(tmp_path / "cache"))
     # What the cache does is tested wherever; whether a process can be confined, by itself.
@@ -143,7 +162,8 @@ def forget() -> None:
 
 def _forget(module: ModuleType) -> None:
     for value in vars(module).values():
-        if hasattr(value, "cache_clear"):
+        # The checker's own sources stay what they are; to read them all takes long.
+        if hasattr(value, "cache_clear") and value is not cache.environment:
             value.cache_clear()
 
 
@@ -208,6 +228,8 @@ def _be_the_command(
     argv: list[str], folder: str, environment: dict[str, str], files: list[str]
 ) -> None:
     """What ``python -m hardlimit.proofs.cli`` does, from its first line to its end."""
+    # What is sent to its whole group reaches nobody else.
+    os.setsid()
     os.chdir(folder)
     os.environ.clear()
     os.environ.update(environment)

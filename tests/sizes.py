@@ -1,7 +1,8 @@
 """How much is drawn at random, and by which seed.
 
-By itself a run draws the same each time, and little.  ``HARDLIMIT_SEED`` gives another seed,
-``HARDLIMIT_DRAWS`` so many times as much; ``make fuzz`` sets both and says which they are.
+By itself a run draws the same each time, and half of what the tests name.  ``HARDLIMIT_SEED``
+gives another seed, ``HARDLIMIT_DRAWS`` so many times as much as they name; ``make fuzz`` sets
+both and says which they are.
 """
 
 from __future__ import annotations
@@ -10,12 +11,12 @@ import os
 import random
 
 SEED = os.environ.get("HARDLIMIT_SEED", "")
-TIMES = int(os.environ.get("HARDLIMIT_DRAWS", "1"))
+TIMES = float(os.environ.get("HARDLIMIT_DRAWS", "0.5"))
 
 
 def draws(usual: int) -> int:
-    """How many to draw where ``usual`` are enough for every day."""
-    return usual * TIMES
+    """How many to draw where ``usual`` are drawn by another seed before a change is taken."""
+    return max(1, round(usual * TIMES))
 
 
 def seed(usual: int) -> int:

@@ -20,7 +20,7 @@ from hardlimit.proofs.coq.scripts.goal import Goal
 from hardlimit.proofs.language.statements import equal, less
 from hardlimit.proofs.language.vocabulary import delta, indicator, total
 
-from .opened import needs_coq
+from .opened import attempt, attempted, needs_coq, stated_in
 
 F = sp.Rational(355, 113)
 GIVEN = (
@@ -106,20 +106,33 @@ def tried(
     return work.judged(file, derivation, "digest", [("Hardlimit", library), ("Book", place)])
 
 
+#: Proofs of the false line, were a word or a range another one.
+PROOFS = [
+    "intros; exact I.", "intros; reflexivity.", "intros; apply sum_zero.",
+    "intros v_j v_k range_v_j range_v_k; exact (hyp_2 v_j v_k ltac:(lia) ltac:(lia)).",
+    "intros; apply hyp_2; hl_range.",
+]  # fmt: skip
+
+
 @needs_coq
-@pytest.mark.parametrize(
-    "proof",
-    ["intros; exact I.", "intros; reflexivity.", "intros; apply sum_zero.",
-     "intros v_j v_k range_v_j range_v_k; exact (hyp_2 v_j v_k ltac:(lia) ltac:(lia)).",
-     "intros; apply hyp_2; hl_range."],
-)  # fmt: skip
 def test_the_false_line_is_not_proved(
-    proof: str, whole_library: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    whole_library: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     derivation = false_range(commands("eq"))
-    report = tried(derivation, proof, monkeypatch, whole_library, tmp_path).report
+    report = tried(derivation, PROOFS[-1], monkeypatch, whole_library, tmp_path).report
     assert list(report.refused) == ["1"]
     assert report.failure == ""
+
+
+@needs_coq
+def test_none_of_many_proofs_proves_the_false_line(whole_library: Path, tmp_path: Path) -> None:
+    """In one go, and the true line after it."""
+    file = write_file(false_range(commands("eq")), {}, {})
+    false, true = file.lemmas
+    assert stated_in(file, tmp_path, whole_library).ok
+    parts = [attempt(f"false_{n}", false.statement, proof) for n, proof in enumerate(PROOFS)]
+    parts.append(attempt("true", true.statement, true.proof))
+    assert attempted([file.header(), *parts], whole_library, tmp_path) == {"true"}
 
 
 @needs_coq

@@ -6,13 +6,13 @@ import os
 import shutil
 import signal
 import subprocess
-import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from hardlimit.proofs.coq.run.store import library_folder
 
+from ..commands import Started
 from .opened import needs_coq
 
 COQC = shutil.which("coqc")
@@ -56,6 +56,7 @@ Verify = Callable[[int, str], "subprocess.CompletedProcess[str]"]
 def verify(whole_library: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Verify:
     """Run the command on the file; it is killed at the call of Coq of that number."""
     monkeypatch.setenv("HARDLIMIT_CACHE", str(tmp_path / "cache"))
+    monkeypatch.chdir(tmp_path)
     shutil.copytree(whole_library, library_folder(tmp_path / "cache" / "coq"))
     (tmp_path / "mine.py").write_text(FILE)
     stand_in, calls = tmp_path / "bin" / "coqc", tmp_path / "calls"
@@ -67,15 +68,7 @@ def verify(whole_library: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
         act = ACTS[act].format(coqc=COQC)
         stand_in.write_text(STAND_IN.format(coqc=COQC, calls=calls, number=number, act=act))
         stand_in.chmod(0o755)
-        command = [sys.executable, "-m", "hardlimit.proofs.cli", "verify", "--kernel", "mine.py"]
-        return subprocess.run(
-            [*command, "--jobs", "1"],
-            cwd=tmp_path,
-            capture_output=True,
-            text=True,
-            check=False,
-            start_new_session=True,
-        )
+        return Started(("verify", "--kernel", "mine.py", "--jobs", "1")).end()
 
     return verify
 

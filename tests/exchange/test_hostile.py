@@ -23,6 +23,7 @@ from hardlimit.proofs.language.symbols import look
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from ..sizes import draws
 from .conftest import PROSE, documents
 
 RAW = {
@@ -199,7 +200,7 @@ def test_tex_of_letters() -> None:
             look(tex)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=draws(150), deadline=None)
 @given(st.binary(max_size=300))
 def test_any_bytes(data: bytes) -> None:
     with pytest.raises(FileRefused):
@@ -213,7 +214,7 @@ _json = st.recursive(
 )
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=draws(120), deadline=None)
 @given(st.sampled_from(sorted(documents()["cites"]["theorems"][1])), _json)
 def test_any_data_in_any_field(key: str, value: Any) -> None:
     document = copy.deepcopy(documents()["cites"])

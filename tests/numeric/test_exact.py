@@ -19,6 +19,8 @@ from hardlimit.numeric import (
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from ..sizes import draws
+
 Array = npt.NDArray[np.float64]
 SIGMA2 = (1.0, 1e-2, 1e-6, 1e-12, 1e-100, 1e-300, 5e-324)
 PROBLEMS = random_problems(84, seed=20)
@@ -116,7 +118,7 @@ coordinates = st.floats(-1e150, 1e150, allow_nan=False, allow_infinity=False)
 tame = st.integers(-30, 30).map(lambda tenths: tenths / 10)
 
 
-@settings(max_examples=75, deadline=None)
+@settings(max_examples=draws(75), deadline=None)
 @given(st.data(), st.sampled_from([coordinates, tame]), st.integers(1, 3))
 def test_gaps_of_any_doubles(
     data: st.DataObject, family: st.SearchStrategy[float], dimension: int
@@ -127,7 +129,7 @@ def test_gaps_of_any_doubles(
     check_gaps(x, means)
 
 
-@settings(max_examples=75, deadline=None)
+@settings(max_examples=draws(75), deadline=None)
 @given(st.floats(-1e3, 1e3), st.floats(-1e3, 1e3))
 @example(0.1, 0.2)
 @example(1e-200, -3e-200)

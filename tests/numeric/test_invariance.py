@@ -18,13 +18,15 @@ from hardlimit.numeric import (
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from ..sizes import draws
+
 PROBLEMS = random_problems(70, seed=45) + real_problems()
 problems = st.builds(
     lambda seed, kind: random_problems(kind + 1, seed)[-1], st.integers(0, 2**32), st.integers(0, 6)
 )
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=draws(40), deadline=None)
 @given(problems, st.integers(-40, 40))
 def test_powers_of_two_and_exact_shifts_change_nothing(p: Problem, power: int) -> None:
     """Scaling x, μ, σ by 2^m, or shifting x, μ by a lattice vector, is exact in doubles."""
@@ -45,7 +47,7 @@ def test_powers_of_two_and_exact_shifts_change_nothing(p: Problem, power: int) -
     np.testing.assert_array_equal(gaps(p.x + shift, p.means + shift), gaps(p.x, p.means))
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=draws(40), deadline=None)
 @given(problems, st.randoms(use_true_random=False), st.sampled_from([0.0, 1e-6, 1.0]))
 def test_order_of_points_and_components_does_not_matter(
     p: Problem, random: Random, sigma2: float

@@ -25,12 +25,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sklearn.cluster import KMeans
 
+from ..sizes import draws
+
 problems = st.builds(
     lambda seed, kind: random_problems(kind + 1, seed)[-1], st.integers(0, 2**32), st.integers(0, 6)
 )
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=draws(50), deadline=None)
 @given(problems)
 def test_neither_half_step_raises_the_distortion(p: Problem) -> None:
     """G1: D(μ') ≤ J(c, μ') ≤ J(c, μ) = D(μ); the middle is strict if a centre moves."""
@@ -48,7 +50,7 @@ def test_neither_half_step_raises_the_distortion(p: Problem) -> None:
     assert before - middle == pytest.approx(drop, rel=1e-9, abs=slack)
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=draws(50), deadline=None)
 @given(problems)
 def test_lloyd_stops_at_a_fixed_point(p: Problem) -> None:
     """G2, for lattice data too: repeated points at ties, coincident and empty centres."""
@@ -133,7 +135,7 @@ def test_duplicates_that_differ_by_rounding_keep_their_own_clusters() -> None:
     assert run.labels.tolist() == [0] * 5 + [1] * 5 + [2] * 2
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=draws(40), deadline=None)
 @given(problems)
 def test_hard_em_with_uniform_weights_is_lloyd(p: Problem) -> None:
     """G4: point-mass posteriors, M-steps, σ² = J/(ND) as a by-product; identical iterates."""

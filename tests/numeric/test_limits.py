@@ -27,6 +27,8 @@ from hardlimit.numeric import (
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from ..sizes import draws
+
 PROBLEMS = random_problems(210, seed=30) + real_problems()
 problems = st.builds(
     lambda seed, kind: random_problems(kind + 1, seed)[-1], st.integers(0, 2**32), st.integers(0, 6)
@@ -45,7 +47,7 @@ def least_positive_gap(problem: Problem) -> npt.NDArray[np.float64]:
     return np.asarray(np.where(gap > 0, gap, np.inf).min(axis=1))
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=draws(50), deadline=None)
 @given(problems, variances)
 @CLOSE
 def test_distance_to_the_hard_assignment_is_the_excess_ratio(p: Problem, sigma2: float) -> None:
@@ -60,7 +62,7 @@ def test_distance_to_the_hard_assignment_is_the_excess_ratio(p: Problem, sigma2:
     assert (rho <= (1 - tied) / tied * np.exp(-delta / 2 / sigma2) * (1 + 1e-9) + SUBNORMAL).all()
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=draws(50), deadline=None)
 @given(problems, st.floats(2.0, 600.0))
 def test_the_rate_of_the_hard_assignment_is_sharp(p: Problem, ratio: float) -> None:
     """D1: −2σ² log TV − Δ lies within 2σ² log of constants, at any σ."""
@@ -74,7 +76,7 @@ def test_the_rate_of_the_hard_assignment_is_sharp(p: Problem, ratio: float) -> N
         assert abs(np.log(distance) + ratio) <= np.log(2 / p.weights.min()) + 1e-9
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=draws(50), deadline=None)
 @given(problems, variances)
 @CLOSE
 def test_distance_of_the_soft_mean_from_its_limit(p: Problem, sigma2: float) -> None:
@@ -145,7 +147,7 @@ def test_empty_component_between_points_of_equal_gap_weighs_them_by_inverse_ties
     assert limit.empty.tolist() == [False, False, False, True]
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=draws(50), deadline=None)
 @given(problems, variances)
 @CLOSE
 def test_soft_distortion_lies_in_its_bracket(p: Problem, sigma2: float) -> None:
@@ -160,7 +162,7 @@ def test_soft_distortion_lies_in_its_bracket(p: Problem, sigma2: float) -> None:
     assert soft == pytest.approx(upper - 2 * sigma2 * np.log1p(rho).sum(), rel=1e-12, abs=slack)
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=draws(50), deadline=None)
 @given(problems, variances)
 @CLOSE
 def test_log_likelihood_is_the_soft_distortion_rescaled(p: Problem, sigma2: float) -> None:

@@ -31,6 +31,8 @@ from hardlimit.numeric import (
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from ..sizes import draws
+
 Array = npt.NDArray[np.float64]
 PROBLEMS = random_problems(84, seed=40) + real_problems()
 problems = st.builds(
@@ -92,7 +94,7 @@ def test_likelihood_is_bound_plus_divergence_for_any_q(per_component: bool) -> N
         assert tight == pytest.approx(level, rel=1e-11)
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=draws(50), deadline=None)
 @given(problems, st.integers(0, 2**32), st.floats(-6, 1))
 def test_no_parameter_near_the_m_step_does_better(p: Problem, seed: int, exponent: float) -> None:
     """C1, C3, C4, C5: the closed forms maximise Q for given responsibilities."""
@@ -164,7 +166,7 @@ def test_mean_update_keeps_a_previous_centre_only_where_a_component_is_empty() -
         component_variances(x, [[2.0], [7.0]], r)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=draws(40), deadline=None)
 @given(problems)
 def test_soft_distortion_is_the_least_regularised_distortion(p: Problem) -> None:
     """F2: min_w Σ w d + 2σ² Σ w log(w/π) = F_σ, at w = r."""

@@ -1,5 +1,5 @@
 """Every test has a folder and a cache of its own, and a process that remembers nothing."""
 
-from ...commands import chapters, folder, fresh
+from ...commands import chapters, contents, folder, fresh
 
-__all__ = ["chapters", "folder", "fresh"]
+__all__ = ["chapters", "contents", "folder", "fresh"]
