@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import dataclasses
+import functools
 import types
 import typing
+from collections.abc import Mapping
 from typing import Any
 
 from ..language.claims import (
@@ -82,10 +84,16 @@ def read_rule(value: Any, reader: FormulaReader, *, unsaid: bool = False) -> Rul
     return _read_fields(value, "rule", RULES, reader)  # type: ignore[no-any-return]
 
 
-def field_types(kind: Any) -> dict[str, Any]:
+def field_types(kind: Any) -> Mapping[str, Any]:
     """The declared types of the fields of a relation or rule, in order."""
+    return _field_types(kind)
+
+
+@functools.cache
+def _field_types(kind: Any) -> Mapping[str, Any]:
     hints = typing.get_type_hints(kind)
-    return {field.name: hints[field.name] for field in dataclasses.fields(kind)}
+    found = {field.name: hints[field.name] for field in dataclasses.fields(kind)}
+    return types.MappingProxyType(found)
 
 
 def _plain_fields(thing: Any) -> dict[str, Any]:

@@ -58,7 +58,8 @@ def plain_formula(value: Any) -> list[Any]:
     """
     expr = expression(value)
     if isinstance(expr, sp.Rational):
-        return ["number", str(expr)]
+        # As SymPy prints it, which takes far longer.
+        return ["number", str(expr.p) if expr.q == 1 else f"{expr.p}/{expr.q}"]
     if _is_next(expr, Index):
         return ["next", plain_formula(expr.args[1])]
     if expr is sp.pi:

@@ -133,6 +133,8 @@ class Pool:
                 return
             if failed.total() == HOPELESS and not found and contradictory(drawer):
                 return
+            if 2 * failed.total() == 3 * self.count and not found:
+                return
             sizes = profile.sizes
             elsewhere = found.total() - found[sizes]
             patience = FAILURES if elsewhere < ENOUGH else 1
