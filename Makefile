@@ -12,6 +12,9 @@ export OPENBLAS_NUM_THREADS ?= 1
 proof: $(V)/.ready
 	$(V)/bin/hardlimit proof --output build
 
+# What Python has compiled is kept: else each of the many processes of the tests compiles it anew.
+test fuzz: export PYTHONDONTWRITEBYTECODE :=
+
 test: $(V)/.test
 	$(RUN) -m pytest -q -n auto --dist loadgroup
 
@@ -39,8 +42,9 @@ drift:
 	$(V)-drift/bin/python -m pip install --quiet --disable-pip-version-check --upgrade sympy
 	$(V)-drift/bin/python tests/rules/drift.py
 
-benchmark: $(V)/.ready
+benchmark: $(V)/.test
 	$(RUN) benchmarks/measure.py
+	HARDLIMIT_QUIET=1 $(RUN) -m pytest -q tests/report/test_browser.py -k quick
 
 $(V)/.ready: pyproject.toml constraints.txt
 	@$(PY) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "hardlimit needs Python 3.11 or newer; say PY=/path/to/python")'

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import random
 from dataclasses import replace
 from typing import Any
@@ -20,6 +21,8 @@ pytestmark = [
     pytest.mark.skipif(PROGRAM is None, reason="no Chromium is installed"),
     pytest.mark.xdist_group("browser"),
 ]
+#: Times are looked at where nothing else runs: by ``make benchmark``.
+QUIET = bool(os.environ.get("HARDLIMIT_QUIET"))
 #: Runs before anything of a page does.
 BEFORE = """
   window.long = [];
@@ -48,7 +51,7 @@ LOOK = """(async () => {
   const boxes = all(".formula, .wide, .if, .suppose, .conditions li, pre");
   const scrolls = (e) =>
     e.scrollWidth > e.clientWidth + 1 && getComputedStyle(e).overflowX === "auto";
-  for (let n = 0; n < 100 && !(found.unreached === 0); n++) {
+  for (let n = 0; n < 6000 && !(found.unreached === 0); n++) {
     await new Promise((done) => setTimeout(done, 100));
     found.unreached = boxes.filter((e) => e.tabIndex < 0 && scrolls(e)).length;
   }
@@ -102,11 +105,12 @@ def test_the_page_is_quick_and_never_scrolls_sideways(
     assert found["closed"] == 0
     assert found["shown"]
     assert float(found["slider"]) > 0  # soft
-    # On a quiet machine these are 0.5 s, 1 s, 16 ms, 200 ms; a busy one is slow at roots, too.
-    assert 0 < found["paint"] <= 50 * found["unit"]
-    assert found["open"] <= 100 * found["unit"]
-    assert found["pace"] <= 1.6 * found["unit"]
-    assert found["long"] <= 20 * found["unit"]
+    assert found["paint"] > 0
+    if QUIET:  # 0.5 s, 1 s, 16 ms, 200 ms
+        assert found["paint"] <= 50 * found["unit"]
+        assert found["open"] <= 100 * found["unit"]
+        assert found["pace"] <= 1.6 * found["unit"]
+        assert found["long"] <= 20 * found["unit"]
 
 
 FOCUS = """(() => {
