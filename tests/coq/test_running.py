@@ -144,6 +144,7 @@ def test_waiting_is_no_work(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
     path.write_text(FILE)
     found = running.compile_file(path, [], limit=0.5)
     assert found.ok, found.error
+    stand_in.write_text("#!/bin/sh\nexec sleep 3600\n")
     monkeypatch.setattr(timing, "STILL", 0.3)
     found = running.compile_file(path, [], limit=60)
     assert (found.ok, found.cut) == (False, True)
