@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import gc
 import json
 import multiprocessing
 import os
@@ -124,8 +123,6 @@ def _kill(process: Any, own: Path | None, owner: int) -> None:
 # -- in the child ------------------------------------------------------------------------------
 def _serve(origin: str, memory: int, pipe: Connection, own: Path | None) -> None:
     """Answer one question after the other; what is installed may write where it likes."""
-    # A collection would touch, and so copy, all that the parent had before the fork.
-    gc.freeze()
     signal.signal(signal.SIGINT, signal.SIG_DFL)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     _alone(pipe.fileno())

@@ -7,7 +7,6 @@ work alone, and is said of it; it is never a pass.  Imports nothing heavy.
 from __future__ import annotations
 
 import contextlib
-import gc
 import multiprocessing
 import signal
 import sys
@@ -182,8 +181,6 @@ def _serve(
     function: Callable[..., Any], memory: int, pipe: Connection, others: Sequence[Connection]
 ) -> None:
     """Work on call after call until there are no more."""
-    # A collection would touch, and so copy, all that the parent had before the fork.
-    gc.freeze()
     # Ctrl-C ends a worker without a word; the parent speaks for all.
     signal.signal(signal.SIGINT, signal.SIG_DFL)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
