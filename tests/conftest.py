@@ -6,6 +6,7 @@ import gc
 import os
 import shutil
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import settings
@@ -16,6 +17,19 @@ from .sizes import SEED
 # The same draws in every run, unless a seed is given (then pytest's --hypothesis-seed, too).
 settings.register_profile("tests", derandomize=not SEED, database=None, deadline=None)
 settings.load_profile("tests")
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Have pytest 9.2 read the groups that pytest-xdist 3.8 writes behind the names of tests.
+
+    Else each process makes anew what a group shares: the book, what Coq has compiled.
+    """
+    item: Any
+    for item in items:
+        written, known = getattr(item, "_nodeid", None), getattr(item, "_id", None)
+        if written is not None and known is not None and written != item.nodeid:
+            item._id = type(known).parse(written)
 
 
 def pytest_collection_finish() -> None:
