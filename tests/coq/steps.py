@@ -164,10 +164,10 @@ def reasoning() -> Steps:
     t.have(equal(mean, total(r[m, k] * g[m, k], k, m)), equal(mean, total(g[m, k], k, m)),
            MeanOverAssignments(rows))  # fmt: skip
     # Points and labels of one range, and the same index on either side for the one and the other.
-    w, square = d.assignment("w", N, values=N), d.family("square", N, N)
-    every = over_maps(product(square[n, w[n]], n), w)
-    t.have(equal(every, product(total(square[m, n], n), m)),
-           equal(every, product(total(square[n, m], n), m)), SumOverAssignments())  # fmt: skip
+    w, table = d.assignment("w", N, values=N), d.family("table", N, N)
+    every = over_maps(product(table[n, w[n]], n), w)
+    t.have(equal(every, product(total(table[m, n], n), m)),
+           equal(every, product(total(table[n, m], n), m)), SumOverAssignments())  # fmt: skip
     return t
 
 
