@@ -5,6 +5,7 @@ Nothing here calls the functions under test.
 
 from __future__ import annotations
 
+import itertools
 from fractions import Fraction
 from typing import Any
 
@@ -53,9 +54,12 @@ def first_alone(problem: Problem) -> Any:
 
 def least_gap(problem: Problem) -> Fraction:
     """The least squared distance of two different points; one if there are no two."""
-    pairs = squares(problem.x, problem.x)
-    found = [value for value in pairs.ravel().tolist() if value > 0]
-    return min(found, default=Fraction(1))
+    points = exact.rationals(np.unique(problem.x, axis=0))
+    if len(points) == 1:
+        return Fraction(1)
+    pairs = itertools.combinations(points, 2)
+    least = min(sum((a - b) ** 2 for a, b in zip(p, q, strict=True)) for p, q in pairs)
+    return Fraction(int(least.p), int(least.q))
 
 
 def columns(problem: Problem) -> Any:

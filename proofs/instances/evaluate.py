@@ -42,11 +42,12 @@ class Instance:
 
     def with_value(self, name: Any, value: Any) -> Instance:
         """The same instance with one symbol or entry changed."""
-        other = Instance(self.context, self.sizes, {**self.values, name: value}, self.indices)
+        other = object.__new__(Instance)
+        other.__dict__ = {**self.__dict__, "values": {**self.values, name: value}, "_here": {}}
+        # What rests on other names only keeps its values.
+        other._known = {}
         if self._known:
-            whole = declared_name(name)
-            # What rests on other names only keeps its values.
-            same = {d for d, used in self.context.rests_on().items() if whole not in used}
+            same = _apart(self.context, declared_name(name))
             for bits, known in self._known.items():
                 other._known[bits] = {at: v for at, v in known.items() if at[0] in same}
         return other
@@ -108,6 +109,21 @@ class Instance:
             found = self._here[where] = run(self, dict(zip(keys, where[1:], strict=True)))
             self.terms = outside
         return found
+
+
+def _apart(context: Context, name: str) -> frozenset[str]:
+    """The definitions that do not rest on ``name``."""
+    rests_on = context.rests_on()
+    key = (id(rests_on), name)
+    if key not in _APART:
+        if len(_APART) > 10_000:
+            _APART.clear()
+        # Kept beside it, so that no other table can have its identity meanwhile.
+        _APART[key] = rests_on, frozenset(d for d, used in rests_on.items() if name not in used)
+    return _APART[key][1]
+
+
+_APART: dict[tuple[int, str], tuple[Any, frozenset[str]]] = {}
 
 
 @remembered
