@@ -26,13 +26,18 @@ from ..language.substitution import (
     substitute,
     substitute_index,
 )
-from ..language.vocabulary import Indicator, MapSum, MinOver, index_size
+from ..language.vocabulary import Index, Indicator, MapSum, MinOver, index_size
 from .extremes import as_minimum, attained, is_indicator, is_value_of
 from .facts import ARITHMETIC, Reason, together
 from .facts import Fact as Fact
 from .known import Known
 from .normal.convert import Forms
 
+Decide = Callable[[Any], Reason | None]
+#: Differences that are never negative.
+BELOW_ABS = "a number is at most its absolute value"
+BELOW_ONE = "an indicator is at most one"
+ABOVE_MIN = "a minimum is at most every value"
 #: Signs that are remembered for the same facts, and sets of facts for one context.
 _ROOM, _FEW = 20_000, 8
 
@@ -96,9 +101,7 @@ class Signs(Known):
         """Why ``expr`` is not 0."""
         return self._remember("nonzero", expr, self._nonzero)
 
-    def _remember(
-        self, sign: str, expr: Any, decide: Callable[[Any], Reason | None]
-    ) -> Reason | None:
+    def _remember(self, sign: str, expr: Any, decide: Decide) -> Reason | None:
         if (sign, expr) in self._known:
             return self._known[(sign, expr)]
         found = decide(expr)
@@ -135,7 +138,7 @@ class Signs(Known):
                 return below
             return self.nonzero(expr.base) if _even(expr.exp) else None
         if isinstance(expr, sp.Sum | sp.Product | MinOver):
-            return self.positive(self._opened(expr)) or self._attained(expr) or self._one_term(expr)
+            return self.positive(self.opened(expr)) or self.attains(expr) or self._one_term(expr)
         if isinstance(expr, sp.Abs):
             return self.nonzero(expr.args[0])
         if isinstance(expr, Shorthand):
@@ -165,7 +168,7 @@ class Signs(Known):
         if isinstance(expr, sp.Add):
             return (
                 _all([self.nonnegative(a) for a in expr.args])
-                or self._small_differences(expr)
+                or self._small(expr)
                 or self._factored(expr, strict=False)
                 or self._more_than_fact(expr, (LessThan, AtMost))
             )
@@ -176,7 +179,7 @@ class Signs(Known):
                 return Reason("a square is never negative")
             return self.nonnegative(expr.base) if expr.exp.is_positive else None
         if isinstance(expr, sp.Sum | sp.Product | MinOver):
-            return self.nonnegative(self._opened(expr))
+            return self.nonnegative(self.opened(expr))
         if isinstance(expr, MapSum):
             return self.nonnegative(expr.args[0])
         return None
@@ -195,18 +198,20 @@ class Signs(Known):
             or self._difference_fact(expr, (NotEqual,))
             or self._known_value(expr, bool)
         )
-        return known or self._without_denominator(expr, self.nonzero, self.nonzero)
+        return known or self._cleared(expr, self.nonzero, self.nonzero)
 
-    def _without_denominator(self, expr: Any, sign: Any, denominator: Any) -> Reason | None:
-        """a/b - c has the sign of a - b c for b > 0 (and vanishes with it for b != 0)."""
+    def without_denominator(self, expr: Any, decide: Decide) -> tuple[Any, Any] | None:
+        """(a - b c, b) for a/b - c, where ``decide`` knows of b."""
         for term in expr.args if isinstance(expr, sp.Add) else ():
             for factor in _factors(term):
-                if isinstance(factor, sp.Pow) and factor.exp == -1:
-                    below = denominator(factor.base)
-                    if below:
-                        cleared = sp.Add(*[a * factor.base for a in expr.args])
-                        return _all([sign(cleared), below])
+                if isinstance(factor, sp.Pow) and factor.exp == -1 and decide(factor.base):
+                    return sp.Add(*[a * factor.base for a in expr.args]), factor.base
         return None
+
+    def _cleared(self, expr: Any, sign: Decide, decide: Decide) -> Reason | None:
+        """a/b - c has the sign of a - b c for b > 0 (and vanishes with it for b != 0)."""
+        found = self.without_denominator(expr, decide)
+        return _all([sign(found[0]), decide(found[1])]) if found else None
 
     def _leaf(self, expr: Any, sign: str) -> Reason | None:
         definition = self.context.definition_of(expr)
@@ -236,23 +241,31 @@ class Signs(Known):
             reasons.append(found)
         return together(*reasons) if flips % 2 == 0 else None
 
-    def _factored(self, expr: Any, *, strict: bool) -> Reason | None:
-        """a c - b c has the sign of a - b for c > 0."""
-        known = {
-            f: self.positive(f)
+    def taken_out(self, expr: Any) -> tuple[list[Any], Any] | None:
+        """The positive factors c of a c - b c, and a - b; None if there are none."""
+        common = [
+            f
             for f in dict.fromkeys(_factors(expr.args[0]))
             # Numbers are counted once, below: taken out twice they would come back.
-            if not isinstance(f, sp.Rational) and all(f in _factors(a) for a in expr.args[1:])
-        }
-        common = [f for f, reason in known.items() if reason]
+            if not isinstance(f, sp.Rational)
+            and all(f in _factors(a) for a in expr.args[1:])
+            and self.positive(f)
+        ]
         numbers = {abs(a.as_coeff_Mul()[0]) for a in expr.args}
         number = min(numbers) if len(numbers) == 1 else sp.Integer(1)
-        sign = self.positive if strict else self.nonnegative
         if not common and number == 1:
-            return self._without_denominator(expr, sign, self.positive)
+            return None
         # Left out rather than divided by: exp(a) exp(-a) divided by itself need not become 1.
         kept = [sp.Mul(*_without(_factors(a), common)) for a in expr.args]
-        return _all([sign(sp.Add(*(a / number for a in kept))), *(known[f] for f in common)])
+        return [*common, number], sp.Add(*(a / number for a in kept))
+
+    def _factored(self, expr: Any, *, strict: bool) -> Reason | None:
+        """a c - b c has the sign of a - b for c > 0."""
+        sign = self.positive if strict else self.nonnegative
+        found = self.taken_out(expr)
+        if found is None:
+            return self._cleared(expr, sign, self.positive)
+        return _all([sign(found[1]), *map(self.positive, found[0])])
 
     def _negative_factor(self, factor: Any, *, strict: bool) -> Reason | None:
         """Why a factor is negative (or not positive): a number, a difference, or a fact."""
@@ -264,18 +277,18 @@ class Signs(Known):
         kinds = (LessThan,) if strict else (LessThan, AtMost)
         return self._difference_fact(-factor, kinds)
 
-    def _small_differences(self, expr: Any) -> Reason | None:
-        """1 - 1[..] >= 0, and f(k) - min_j f(j) >= 0."""
+    def small_difference(self, expr: Any) -> tuple[str, Any] | None:
+        """Which of :data:`BELOW_ABS`, ... a sum is, and the number that is compared."""
         for arg in expr.args:
             rest = expr - arg
             inner = -arg
             if isinstance(arg, sp.Abs) and rest in (arg.args[0], -arg.args[0]):
-                return Reason("a number is at most its absolute value")
+                return BELOW_ABS, arg.args[0]
             if rest == 1 and is_indicator(self.context, inner):
-                return Reason("an indicator is at most one")
+                return BELOW_ONE, inner
             least = as_minimum(self.context, inner)
             if least is not None and is_value_of(self.context, least, rest):
-                return Reason("a minimum is at most every value")
+                return ABOVE_MIN, rest
         return None
 
     def _more_than_fact(self, expr: Any, kinds: tuple[type, ...]) -> Reason | None:
@@ -286,7 +299,11 @@ class Signs(Known):
                 return together(fact.reason, above)
         return None
 
-    def _attained(self, expr: Any) -> Reason | None:
+    def _small(self, expr: Any) -> Reason | None:
+        found = self.small_difference(expr)
+        return Reason(found[0]) if found else None
+
+    def attains(self, expr: Any) -> Reason | None:
         """sum_k p_k 1[f_k = min_j f_j] > 0 for p > 0: some k attains the minimum."""
         if not isinstance(expr, sp.Sum) or len(expr.args) != 2:
             return None
@@ -306,11 +323,8 @@ class Signs(Known):
                     return together(Reason("some index attains the minimum"), rest)
         return None
 
-    def _one_term(self, expr: Any) -> Reason | None:
-        """A sum of nonnegative terms is positive if the term at a known index is."""
-        every = self.nonnegative(self._opened(expr)) if isinstance(expr, sp.Sum) else None
-        if not every:
-            return None
+    def positive_term(self, expr: Any) -> dict[Index, Any] | None:
+        """Known indices at which the term of a sum is positive."""
         known = [
             index
             for fact in self.facts
@@ -321,13 +335,20 @@ class Signs(Known):
         choices = [[i for i in dict.fromkeys(known) if i.size == m[0].size] for m in limits]
         for chosen in itertools.product(*choices):
             change = dict(zip((m[0] for m in limits), chosen, strict=True))
-            one = self.positive(substitute(expr.args[0], Substitution(indices=change)))
-            if one:
-                text = f"the term at {', '.join(map(str, chosen))} is positive, no term negative"
-                return together(Reason(text), one, every)
+            if self.positive(_at(expr, change)):
+                return change
         return None
 
-    def _opened(self, expr: Any) -> Any:
+    def _one_term(self, expr: Any) -> Reason | None:
+        """A sum of nonnegative terms is positive if the term at a known index is."""
+        every = self.nonnegative(self.opened(expr)) if isinstance(expr, sp.Sum) else None
+        at = self.positive_term(expr) if every else None
+        if at is None:
+            return None
+        text = f"the term at {', '.join(map(str, at.values()))} is positive, no term negative"
+        return _all([Reason(text), self.positive(_at(expr, at)), every])
+
+    def opened(self, expr: Any) -> Any:
         """The body of a binder with its indices renamed to ones that nothing else uses."""
         return rename_bound(expr).args[0]
 
@@ -336,6 +357,10 @@ def _all(reasons: list[Reason | None]) -> Reason | None:
     """All of ``reasons`` together, if there is one for each."""
     known = [reason for reason in reasons if reason]
     return together(*known) if len(known) == len(reasons) else None
+
+
+def _at(expr: Any, change: dict[Index, Any]) -> Any:
+    return substitute(expr.args[0], Substitution(indices=change))
 
 
 def _above(value: Any) -> bool:

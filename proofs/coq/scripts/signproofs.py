@@ -8,7 +8,6 @@ indices bound around it; the tactic ``hl_signs`` then meets it as a hypothesis.
 
 from __future__ import annotations
 
-import itertools
 from typing import Any
 
 import sympy as sp
@@ -18,9 +17,8 @@ from ...language.functions import Shorthand
 from ...language.substitution import Substitution, free_indices, match, match_part, substitute
 from ...language.vocabulary import BINDERS, Index, MinOver
 from ...rules.base import Ref
-from ...rules.extremes import as_minimum, is_indicator, is_value_of
 from ...rules.known import scaled
-from ...rules.signs import Fact, Signs
+from ...rules.signs import ABOVE_MIN, BELOW_ABS, BELOW_ONE, Fact, Signs
 from ...rules.spreading import spread
 from ..statements.names import coq_name
 from ..statements.raw import Scope, put
@@ -37,6 +35,11 @@ _KINDS: dict[str, tuple[type, ...]] = {
 }
 _SHORT = {"positive": "pos", "nonnegative": "nonneg", "nonzero": "nonzero"}
 _KIND: dict[type, str] = {LessThan: "positive", AtMost: "nonnegative", NotEqual: "nonzero"}
+#: Differences that are never negative, and what shows it.
+_SMALL = {
+    BELOW_ONE: "write_all_; hl_below_one",
+    ABOVE_MIN: "first [hl_above_min | write_all_; hl_above_min]",
+}
 
 
 class SignProofs:
@@ -230,46 +233,29 @@ class SignProofs:
 
     def _small(self, e: Any) -> str:
         """1 - 1[..], f(k) - min_j f(j), |u| - u."""
-        for a in e.args:
-            rest, inner = e - a, -a
-            if isinstance(a, sp.Abs) and rest in (a.args[0], -a.args[0]):
-                return f"hl_below_abs {self.goal.term(a.args[0])}"
-            if rest == 1 and is_indicator(self.goal.context, inner):
-                return "write_all_; hl_below_one"
-            least = as_minimum(self.goal.context, inner)
-            if least is not None and is_value_of(self.goal.context, least, rest):
-                return "first [hl_above_min | write_all_; hl_above_min]"
-        return ""
+        kind, inner = self.signs.small_difference(e) or ("", None)
+        if kind == BELOW_ABS:
+            return f"hl_below_abs {self.goal.term(inner)}"
+        return _SMALL.get(kind, "")
 
     def _factored(self, sign: str, e: Any, bound: Bound) -> str:
         """a c - b c = c (a - b)."""
-        factors = [list(a.args) if isinstance(a, sp.Mul) else [a] for a in e.args]
-        common = [f for f in factors[0] if all(f in other for other in factors[1:])]
-        common = [f for f in common if self.signs.positive(f)]
-        numbers = {abs(a.as_coeff_Mul()[0]) for a in e.args}
-        if len(numbers) == 1 and numbers != {sp.Integer(1)}:
-            common.append(min(numbers))
-        divisor = sp.Mul(*common)
-        rest = sp.Add(*[a / divisor for a in e.args])
-        if not common or rest == e or not self._holds(sign, rest):
+        common, rest = self.signs.taken_out(e) or ([], e)
+        if not common or not self._holds(sign, rest):
             return ""
-        one = self.sign("positive", divisor, bound, force=True)
+        one = self.sign("positive", sp.Mul(*common), bound, force=True)
         other = self.sign(sign, rest, bound, force=True)
         return f"refine ({_SHORT[sign]}_factored _ _ _ {one} {other} _); hl_field"
 
     def _cleared(self, sign: str, e: Any, bound: Bound) -> str:
         """(a / b - c) b = a - b c."""
         below = "nonzero" if sign == "nonzero" else "positive"
-        for term in e.args:
-            for f in term.args if isinstance(term, sp.Mul) else (term,):
-                if isinstance(f, sp.Pow) and f.exp == -1 and self._holds(below, f.base):
-                    cleared = sp.Add(*[a * f.base for a in e.args])
-                    if not self._holds(sign, cleared):
-                        return ""
-                    one = self.sign(below, f.base, bound, force=True)
-                    other = self.sign(sign, cleared, bound, force=True)
-                    return f"refine ({_SHORT[sign]}_cleared _ _ _ {one} {other} _); hl_field"
-        return ""
+        found = self.signs.without_denominator(e, getattr(self.signs, below))
+        if found is None or not self._holds(sign, found[0]):
+            return ""
+        one = self.sign(below, found[1], bound, force=True)
+        other = self.sign(sign, found[0], bound, force=True)
+        return f"refine ({_SHORT[sign]}_cleared _ _ _ {one} {other} _); hl_field"
 
     def _below_zero(self, sign: str, e: Any, bound: Bound) -> str:
         """- 1 / b > 0 for b < 0."""
@@ -305,36 +291,26 @@ class SignProofs:
         if sign == "nonzero":
             return self._either(e, bound)
         inner = tuple(m[0] for m in reversed(e.args[1:]))
-        if self._holds(sign, self.signs._opened(e)):
+        if self._holds(sign, self.signs.opened(e)):
             self.sign(sign, e.args[0], (*bound, *inner))
             return ""
         if isinstance(e, MinOver | sp.Product) or sign == "nonnegative":
             return ""
-        if self.signs._attained(e):
+        if self.signs.attains(e):
             return "write_all_; hl_attained"
         return self._one_term(e, bound, inner)
 
     def _one_term(self, e: Any, bound: Bound, inner: Bound) -> str:
-        known = [
-            index
-            for fact in self.signs.facts
-            for part in fact.relation.expressions()
-            for index in sorted(free_indices(part) - fact.wild, key=str)
-        ]
-        choices = [[i for i in dict.fromkeys(known) if i.size == j.size] for j in inner]
-        for chosen in itertools.product(*choices):
-            change: dict[Index, Any] = dict(zip(inner, chosen, strict=True))
-            if self.signs.positive(substitute(e.args[0], Substitution(indices=change))):
-                self.sign("nonnegative", e.args[0], (*bound, *inner))
-                self.sign("positive", put(e.args[0], Scope(base=change)), bound)
-                for at in range(1, len(inner)):
-                    outer = dict(zip(inner[:at], chosen[:at], strict=True))
-                    here = put(e.args[0], Scope(base=outer))
-                    self.sign("nonnegative", here, (*bound, *inner[at:]))
-                names = " ".join(coq_name(i.name) for i in chosen)
-                steps = "; ".join(f"hl_one_term {name}" for name in names.split())
-                return f"{steps}; hl_signs"
-        return ""
+        change = self.signs.positive_term(e)
+        if change is None:
+            return ""
+        self.sign("nonnegative", e.args[0], (*bound, *inner))
+        self.sign("positive", put(e.args[0], Scope(base=change)), bound)
+        for at in range(1, len(inner)):
+            here = put(e.args[0], Scope(base={i: change[i] for i in inner[:at]}))
+            self.sign("nonnegative", here, (*bound, *inner[at:]))
+        steps = "; ".join(f"hl_one_term {coq_name(change[i].name)}" for i in inner)
+        return f"{steps}; hl_signs"
 
 
 def _quantified(bound: Bound) -> tuple[str, str, str]:
