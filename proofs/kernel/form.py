@@ -32,6 +32,7 @@ from ..language.substitution import (
     bound_maps,
     family_name,
     free_indices,
+    name_of,
     names_used,
     substitute,
 )
@@ -153,6 +154,18 @@ def _check_variable(relation: Relation, context: Context) -> None:
     )
 
 
+def _check_point(relation: Relation, context: Context) -> None:
+    """Refuse an optimum or a root that depends on the variable: it would be another for each."""
+    if isinstance(relation, Optimum | ZeroExactlyAt):
+        point = relation.value if isinstance(relation, Optimum) else relation.solution
+        name = name_of(relation.variable)
+        if name in names_used(context.unfold_all(point)):
+            raise DerivationError(
+                f"the claimed {'optimum' if isinstance(relation, Optimum) else 'root'} "
+                f"{written(point)} still depends on {name}: give the point a name of its own"
+            )
+
+
 def check_arguments(rule: Rule, context: Context) -> None:
     """Refuse arguments of a rule that are not of the vocabulary.
 
@@ -269,6 +282,7 @@ def _check_relation(
         free |= free_indices(expr)
     for expr in relation.expressions():
         check_expression(expr, context, free)
+    _check_point(relation, context)
     if isinstance(relation, Optimum):
         if relation.kind not in ("minimises", "maximises") or type(relation.unique) is not bool:
             raise DerivationError("an optimum minimises or maximises, uniquely or not")

@@ -61,7 +61,9 @@ class ShownLine(_Shown):
     line: outline.Line
 
     def __repr__(self) -> str:
-        return f"({self.line.number}) {plain_math(self.line.step.claim)}"
+        level = outline.own_level(self.theorem, self.line)
+        said = f" ({level})" if level else ""
+        return f"({self.line.number}) {plain_math(self.line.step.claim)}{said}"
 
     def _repr_html_(self) -> str:
         return _framed(
@@ -69,7 +71,8 @@ class ShownLine(_Shown):
         )
 
     def _repr_latex_(self) -> str:
-        return f"$\\displaystyle {self.line.step.claim}$"
+        level = outline.own_level(self.theorem, self.line)
+        return f"$\\displaystyle {self.line.step.claim}{_said(level) if level else ''}$"
 
     def _repr_markdown_(self) -> str:
         return line_markdown(self.theorem, self.line)
@@ -128,11 +131,16 @@ class ShownTheorem(_Shown):
         return (
             "$$\n\\begin{gathered}\n"
             + " \\\\\n".join(self.report.statement)
+            + ("" if self.holds else _said(self.level))
             + "\n\\end{gathered}\n$$"
         )
 
     def _repr_markdown_(self) -> str:
         return theorem_markdown(self.report)
+
+
+def _said(level: str) -> str:
+    return rf" \quad \text{{({level})}}"
 
 
 def _links(theorem: TheoremReport) -> Links:

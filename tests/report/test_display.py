@@ -14,6 +14,7 @@ import pytest
 from hardlimit.proofs.cli import styles
 from hardlimit.proofs.report.data import Report, TheoremReport
 from hardlimit.proofs.report.display import ShownLine, ShownTheorem
+from hardlimit.proofs.report.render import outline
 from hardlimit.proofs.report.render.image import lacking, theorem_image
 from hardlimit.proofs.report.render.markdown import theorem_markdown
 from hardlimit.proofs.report.render.notebook_json import notebook
@@ -63,6 +64,24 @@ def test_what_does_not_hold_is_not_called_a_proof(report: Report) -> None:
     assert not shown.holds
     for text in shown._repr_mimebundle_().values():
         assert not re.search(r"<h4>Proof|\*\*Proof|∎", text)
+
+
+def test_what_does_not_hold_says_so_wherever_it_is_shown(report: Report) -> None:
+    refuted = next(t for t in report.theorems if not t.holds)
+    shown = ShownTheorem(refuted)
+    wrong = [line for line in shown if line.line.step.level == "refuted"]
+    assert wrong
+    for item in (shown, *wrong):
+        for kind, text in item._repr_mimebundle_().items():
+            assert re.search(r"refut(ed|es)", text), kind
+    for line in shown:
+        assert f"({line.line.step.level})" in repr(line)
+    # Where all holds, a line says its level if it is not that of the whole.
+    whole = next(t for t in report.theorems if t.holds)
+    for level, said in ((whole.level, False), ("tested", True)):
+        steps = tuple(replace(s, level=level) for s in whole.steps)
+        text = theorem_markdown(replace(whole, steps=steps))
+        assert ("**(1)** (tested)" in text) == said
 
 
 def test_hostile_words_stay_words(hostile: TheoremReport) -> None:

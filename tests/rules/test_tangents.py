@@ -15,9 +15,10 @@ from hardlimit.proofs.author import (
     maximises,
     minimises,
     total,
+    zero_exactly_at,
 )
 
-from ..lab import accepted, refused, refused_by_rule, wipe
+from ..lab import accepted, barred, refused, refused_by_rule, wipe
 from ..names import Names
 
 
@@ -107,7 +108,6 @@ def test_convex_optimum_refuses(o: Names) -> None:
             "",
         ),
         (minimises(s, y, y**2 - 2 * s * y, unique=True), square, "no point is better", "accepts"),
-        (minimises(y, y, y**2 - 2 * s * y), square, "still depends on the variable", ""),
         (at_most(0, y**2), square, "concludes Optimum", "accepts"),
     ]
     for relation, rule, reason, alone in cases:
@@ -119,3 +119,23 @@ def test_convex_optimum_refuses(o: Names) -> None:
         minimises(s, y, y**2 - 2 * s * y), square, "Here only.", under=d.case("here", less(0, y))
     )
     refused_by_rule(d, "makes this local, not global")
+
+
+def test_a_point_that_depends_on_the_variable_is_none(o: Names) -> None:
+    """At the values drawn y is y: no instance can tell that y is not best."""
+    d, s, y = o.d, o.s, o.y
+    hidden = d.define("hidden", (), s + y)
+    square = ConvexOptimum((), gap=(y - s) ** 2)
+    own = total((o.x[o.n] - s) ** 2, o.n)
+    for relation, said in [
+        (minimises(y, y, (y - s) ** 2), "optimum y still depends on y"),
+        (maximises(hidden, y, -((y - s) ** 2)), "optimum hidden still depends on y"),
+        (minimises(o.x[o.m], o.x[o.m], own), "optimum x[m] still depends on x"),
+        (zero_exactly_at(y - s, y, 2 * s - y), "root 2*s - y still depends on y"),
+    ]:
+        wipe(d)
+        d.have(relation, square, "x")
+        barred(d, said)
+    wipe(d)
+    d.have(minimises(hidden - y, y, (y - s) ** 2), square, "It is s.")
+    accepted(d)

@@ -39,6 +39,8 @@ def line_markdown(theorem: TheoremReport, line: Line) -> str:
     under = " and ".join(map(_formula_or_prose, step.under))
     case = f" *If* {under}:" if under else ""
     why = _prose(outline.renumbered(step.why, outline.numbers(theorem)))
+    level = outline.own_level(theorem, line)
+    case = f" ({level}){case}" if level else case
     return f"**({line.number})**{case}\n\n{displayed(step.claim)}\n\n{why or 'Why?'}"
 
 

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
+from hardlimit.proofs.language.levels import least
 from hardlimit.proofs.report.data import (
     ChapterReport,
     CrossCheckReport,
@@ -232,6 +233,12 @@ def by_rule(step: StepReport) -> tuple[str, str]:
     told = _BY.get(step.rule, (words, f"{words}: {{}}" if words else "By {}"))
     before, _, after = told[bool(step.uses)].partition("{}")
     return before, after
+
+
+def own_level(theorem: TheoremReport, line: Line) -> str:
+    """The level of ``line``, where it is not that of a theorem that holds; else empty."""
+    level = least([step.level for step in line.steps])
+    return "" if theorem.holds and level == theorem.level else level
 
 
 def argument_title(theorem: TheoremReport) -> str:
