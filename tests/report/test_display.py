@@ -14,7 +14,6 @@ import pytest
 from hardlimit.proofs.cli import styles
 from hardlimit.proofs.report.data import Report, TheoremReport
 from hardlimit.proofs.report.display import ShownLine, ShownTheorem
-from hardlimit.proofs.report.render import outline
 from hardlimit.proofs.report.render.image import lacking, theorem_image
 from hardlimit.proofs.report.render.markdown import theorem_markdown
 from hardlimit.proofs.report.render.notebook_json import notebook
