@@ -23,6 +23,8 @@ _PLACE, _WHERE = "notebooks", "where"
 #: Commands of IPython: no Python.
 _MAGIC = re.compile(r"\s*[%!?]")
 MOST = 20_000_000
+#: How a line may be written in JSON.
+_ENDS, _ASCII = ("", "\n"), (True, False)
 
 
 class NotANotebook(HardlimitError):
@@ -62,10 +64,11 @@ def files_of(notebook: Path) -> list[Path]:
         raise NotANotebook((error.strerror or "it cannot be read").lower()) from error
     except (ValueError, LookupError, TypeError, RecursionError) as error:
         raise NotANotebook("it is no Jupyter notebook (nbformat 4)") from error
-    place = folder() / hashlib.sha256(str(notebook).encode()).hexdigest()[:16]
     rows = text.split("\n")
     out = []
+    place = folder()
     try:
+        place /= hashlib.sha256(str(notebook).encode()).hexdigest()[:16]
         place.mkdir(parents=True, exist_ok=True)
         (place / _WHERE).write_text(str(notebook), encoding="utf-8")
         for kind, suffix in (("code", ".py"), ("markdown", ".md")):
@@ -74,6 +77,8 @@ def files_of(notebook: Path) -> list[Path]:
             path.write_text(written, encoding="utf-8")
             if _holds(kind, written):
                 out.append(path)
+    except UnicodeError as error:
+        raise NotANotebook("its name or a cell is no text that can be written") from error
     except OSError as error:
         raise NotANotebook(f"its cells cannot be written to {place}") from error
     return out
@@ -93,9 +98,14 @@ def _lines(source: Any) -> list[str]:
 def _placed(rows: list[str], cells: list[tuple[str, list[str]]], kind: str) -> str:
     """The lines of the cells of one kind, each in the row in which the notebook has it."""
     out: dict[int, str] = {}
-    for row, (here, line) in _rows(rows, cells):
+    cell = 0
+    for row, number, (here, line) in _rows(rows, cells):
         if here == kind:
             text = line if kind != "code" or not _MAGIC.match(line) else ""
+            # Cells are read each by itself: a quotation of the next one goes on with none.
+            if number != cell and {row, row - 1} & out.keys():
+                text = f"\n{text}"
+            cell = number
             # A file that is written in one row has no rows of its own for its lines.
             out[row] = f"{out[row]}\n{text}" if row in out else text
     last = max(out, default=0)
@@ -104,17 +114,29 @@ def _placed(rows: list[str], cells: list[tuple[str, list[str]]], kind: str) -> s
 
 def _rows(
     rows: list[str], cells: list[tuple[str, list[str]]]
-) -> Iterator[tuple[int, tuple[str, str]]]:
-    """Each line of each cell with the row in which it stands; what is not found keeps the last."""
+) -> Iterator[tuple[int, int, tuple[str, str]]]:
+    """Each line of each cell, with the row in which it stands and the number of the cell.
+
+    The lines of a cell stand one below the other; of one that is laid out otherwise all are
+    in the last row before it.
+    """
+    bare = [row.strip().rstrip(",") for row in rows]
     at = 0
-    for kind, lines in cells:
-        for line in lines[:-1] if lines[-1] == "" else lines:
-            said = {
-                json.dumps(line + end, ensure_ascii=a) for end in ("", "\n") for a in (True, False)
-            }
-            after = range(at, len(rows))
-            at = next((i + 1 for i in after if rows[i].strip().rstrip(",") in said), at)
-            yield max(at, 1), (kind, line)
+    for number, (kind, lines) in enumerate(cells, 1):
+        lines = lines[:-1] if lines[-1] == "" else lines
+        said = [
+            {json.dumps(x + end, ensure_ascii=a) for end in _ENDS for a in _ASCII} for x in lines
+        ]
+        first = next(
+            (i for i in range(at, len(bare)) if _stands(said, bare[i : i + len(said)])), None
+        )
+        for place, line in enumerate(lines):
+            at = at if first is None else first + place + 1
+            yield max(at, 1), number, (kind, line)
+
+
+def _stands(said: list[set[str]], rows: list[str]) -> bool:
+    return len(rows) == len(said) and all(r in s for r, s in zip(rows, said, strict=True))
 
 
 __all__ = ["NotANotebook", "files_of", "notebook_of"]

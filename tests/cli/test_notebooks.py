@@ -64,3 +64,43 @@ def test_what_is_no_notebook_is_refused_in_one_sentence(run: Run) -> None:
         assert (found.code, "no Jupyter notebook" in found.err) == (2, True), text
     Path("odd.ipynb").write_text(notebook(cells=[]))
     assert "holds no derivation" in run("verify", "odd.ipynb").err
+
+
+def test_cells_are_read_each_by_itself(run: Run) -> None:
+    """A quotation in another cell is not what is given, however the notebook is laid out."""
+    given, quoted = "> **Given.** Let $t$ be real.\n> ", "> Suppose $t > 0$."
+    for between in ([], ["code"], ["raw"]):
+        for indent in (None, 1):
+            texts = [given, *("pass" for _ in between), quoted, "$$ t > 0 $$"]
+            kinds = ["markdown", *between, "markdown", "markdown"]
+            for whole in (True, False):
+                cells = [
+                    {"cell_type": kind, "source": text if whole else text.splitlines(True)}
+                    for kind, text in zip(kinds, texts, strict=True)
+                ]
+                Path("apart.ipynb").write_text(notebook(indent, cells=cells))
+                found = run("verify", "apart.ipynb", "--jobs", "1")
+                assert (found.code, "FALSE" in found.out) == (1, True), (between, indent, whole)
+
+
+def test_what_is_no_text_is_refused_in_one_sentence(run: Run) -> None:
+    cells = [{"cell_type": "markdown", "source": f"{GIVEN} \ud800"}]
+    Path("odd.ipynb").write_text(notebook(cells=cells))
+    found = run("verify", "odd.ipynb")
+    assert (found.code, "no text that can be written" in found.err) == (2, True)
+
+
+def test_the_lines_of_a_cell_stay_together(run: Run) -> None:
+    """Its second line, which is a condition, stands by itself in a later cell, too."""
+    condition = "> if $t > 1$."
+    cells = [
+        {
+            "cell_type": "markdown",
+            "source": f"> **Given.** Let $t, u$ be real. Suppose $u > 0$\n{condition}",
+        },
+        {"cell_type": "markdown", "source": "$$ u > 0 $$"},
+        {"cell_type": "markdown", "source": [condition]},
+    ]
+    Path("split.ipynb").write_text(notebook(cells=cells))
+    found = run("verify", "split.ipynb", "--jobs", "1")
+    assert (found.code, "FALSE" in found.out) == (1, True), found.out
