@@ -60,7 +60,8 @@ def setting_runin(said: Setting, seen: Collection[str]) -> str:
     written = [d for d in said.definitions if d.latex not in seen]
     told = supposed(said.given, written, (), noted=True)
     head = "\\textbf{In these proofs,} unless one says otherwise:"
-    return f"\\hlsupposed{{{head} {prose.to_tex(told)}}}"
+    # A page may end after it, though not after what a proof supposes.
+    return f"\\hlsupposed{{{head} {prose.to_tex(told)}}}\\penalty0"
 
 
 def proof_tex(theorem: TheoremReport, link: Link, said: Setting, seen: Collection[str]) -> str:
