@@ -24,7 +24,7 @@ from ..language.claims import (
 from ..language.context import Context
 from ..language.fixed import fixed_indices
 from ..language.fresh import fresh_index
-from ..language.substitution import Substitution, free_indices, names_used, substitute
+from ..language.substitution import Substitution, family_name, free_indices, names_used, substitute
 from ..language.vocabulary import Index
 from ..rules.conditions import definedness
 from ..rules.optima import at_optimum
@@ -38,7 +38,8 @@ def equivalent(mutant: Mutant, equal: Identity) -> bool:
     """Whether the changed relation is the same statement, by the checker's own residue.
 
     Also where a name of any real value that no hypothesis mentions is put for -1, 2 or
-    1/2 times itself, and where both sides of a line are multiplied by one number.
+    1/2 times itself, where a hypothesis says what the entries of a family are, and where
+    both sides of a line are multiplied by one number.
     """
     before, after = mutant.before, mutant.after
     if not isinstance(before, Relation) or type(before) is not type(after):
@@ -57,6 +58,8 @@ def equivalent(mutant: Mutant, equal: Identity) -> bool:
         return False
     if any(_rescaled(pairs, change, context, equal) for change in _scalings(context)):
         return True
+    if mutant.part != HYPOTHESIS and _same_by_hypothesis(pairs, context, equal):
+        return True
     old, new = before.rhs - before.lhs, after.rhs - after.lhs
     scales = [sp.Rational(1, 2), sp.Integer(2)]
     if isinstance(before, Equal | NotEqual):
@@ -68,10 +71,13 @@ def weaker(mutant: Mutant, equal: Identity) -> bool:
     """Whether the mutant is a consequence: < to <=, = to <=, uniqueness not claimed.
 
     Or a case of the statement, with a value put for a name that may have any, or a
-    multiple of a limit 0.  A hypothesis that assumes more makes a weaker theorem, too.
+    multiple of an equation or of a limit 0.  A hypothesis that assumes more makes a weaker
+    theorem, too.
     """
     if mutant.part == STATEMENT:
-        return implies(mutant.before, mutant.after) or _case(mutant, equal) or _multiple(mutant)
+        return (
+            implies(mutant.before, mutant.after) or _case(mutant, equal) or _multiple(mutant, equal)
+        )
     if mutant.part != HYPOTHESIS:
         return False
     return (
@@ -98,9 +104,11 @@ def _assumes_more(mutant: Mutant) -> bool:
     return old != 0 and signs.positive(new / old) is not None
 
 
-def _multiple(mutant: Mutant) -> bool:
-    """Whether f -> 0 became c f -> 0, for a c that does not move."""
+def _multiple(mutant: Mutant, equal: Identity) -> bool:
+    """Whether f -> 0 became c f -> 0, for a c that does not move, or f = 0 became c f = 0."""
     before, after, context = mutant.before, mutant.after, mutant.derivation.context
+    if isinstance(before, Equal) and isinstance(after, Equal):
+        return _times_an_entry(before, after, context, equal)
     if not isinstance(before, TendsTo) or not isinstance(after, TendsTo):
         return False
     if before.limit != 0 or after.limit != 0 or before.variable != after.variable:
@@ -109,6 +117,18 @@ def _multiple(mutant: Mutant) -> bool:
     still = before.variable.name not in names_used(context.unfold_all(ratio))
     signs = State(context, Claim(after), {}, {}).signs
     return still and not any(signs.proves(c.relation) is None for c in definedness(ratio, signs))
+
+
+def _times_an_entry(before: Equal, after: Equal, context: Context, equal: Identity) -> bool:
+    """Whether both sides were multiplied by a name or an entry, at indices that are free."""
+    if any(isinstance(e, Index) for e in (*before.expressions(), *after.expressions())):
+        return False
+    old, new = before.lhs - before.rhs, after.lhs - after.rhs
+    free = free_indices(new)
+    factors = (a for a in new.atoms(sp.Symbol, sp.Indexed) if not isinstance(a, Index))
+    entries = (a for a in factors if isinstance(a, sp.Indexed) or a.name in context.symbols)
+    inside = (a for a in entries if free_indices(a) <= free)
+    return any(equal(factor * old, new, context) for factor in sorted(inside, key=str))
 
 
 def _case(mutant: Mutant, equal: Identity) -> bool:
@@ -225,3 +245,32 @@ def _rescaled(
     pairs: list[tuple[Any, Any]], change: Substitution, context: Context, equal: Identity
 ) -> bool:
     return all(equal(substitute(context.unfold_all(a), change), b, context) for a, b in pairs)
+
+
+# -- what a hypothesis says ------------------------------------------------------------------------
+def _same_by_hypothesis(pairs: list[tuple[Any, Any]], context: Context, equal: Identity) -> bool:
+    """Whether the sides are the same with what a hypothesis says put for a whole family."""
+
+    def put(side: Any, change: Substitution) -> Any:
+        return substitute(context.unfold_all(side), change)
+
+    return any(
+        all(equal(put(a, change), put(b, change), context) for a, b in pairs)
+        for change in _said(context)
+    )
+
+
+def _said(context: Context) -> Iterator[Substitution]:
+    """The families of which a hypothesis says what each entry is, and what that is."""
+    fixed = fixed_indices(context, ())
+    for hypothesis in context.hypotheses.values():
+        relation = hypothesis.relation
+        if hypothesis.guard is not None or not isinstance(relation, Equal):
+            continue
+        left, right = relation.lhs, context.unfold_all(relation.rhs)
+        if not isinstance(left, sp.Indexed) or family_name(left) not in context.families:
+            continue
+        name, at = family_name(left), left.indices
+        whole = all(isinstance(i, Index) and i not in fixed for i in at) and len(set(at)) == len(at)
+        if whole and name not in names_used(right) and free_indices(right) <= set(at):
+            yield Substitution(families={name: (at, right)})
