@@ -22,6 +22,8 @@ SUFFIX = ".ipynb"
 _PLACE, _WHERE = "notebooks", "where"
 #: Commands of IPython: no Python.
 _MAGIC = re.compile(r"\s*[%!?]")
+#: A cell in another language, or for a file: all commands of cells but those that run Python.
+_FOREIGN = re.compile(r"\s*%%(?!(?:capture|prun|time|timeit)\b)")
 MOST = 20_000_000
 #: How a line may be written in JSON.
 _ENDS, _ASCII = ("", "\n"), (True, False)
@@ -59,7 +61,7 @@ def files_of(notebook: Path) -> list[Path]:
             raise NotANotebook("it is too large")
         text = notebook.read_text(encoding="utf-8")
         cells = json.loads(text)["cells"]
-        found = [(cell["cell_type"], _lines(cell["source"])) for cell in cells]
+        found = [_cell(cell["cell_type"], cell["source"]) for cell in cells]
     except OSError as error:
         raise NotANotebook((error.strerror or "it cannot be read").lower()) from error
     except (ValueError, LookupError, TypeError, RecursionError) as error:
@@ -88,11 +90,11 @@ def _holds(kind: str, text: str) -> bool:
     return "derivation(" in text if kind == "code" else "**Given" in text
 
 
-def _lines(source: Any) -> list[str]:
+def _cell(kind: str, source: Any) -> tuple[str, list[str]]:
     whole = "".join(source) if isinstance(source, list) else source
     if not isinstance(whole, str):
         raise TypeError("a cell without a source")
-    return whole.split("\n")
+    return "raw" if _FOREIGN.match(whole) and kind == "code" else kind, whole.split("\n")
 
 
 def _placed(rows: list[str], cells: list[tuple[str, list[str]]], kind: str) -> str:

@@ -104,3 +104,22 @@ def test_the_lines_of_a_cell_stay_together(run: Run) -> None:
     Path("split.ipynb").write_text(notebook(cells=cells))
     found = run("verify", "split.ipynb", "--jobs", "1")
     assert (found.code, "FALSE" in found.out) == (1, True), found.out
+
+
+def test_cells_of_another_language_are_not_run(run: Run) -> None:
+    right = CODE.replace("n) + t)", "n) + t * n.size)")
+    magic = {"bash": "derivation(", "writefile mine.py": CODE, "timeit": "", "javascript": "var x;"}
+    cells = [("code", IMPORTS), *(("code", f"%%{m}\n{body}") for m, body in magic.items())]
+    cells.append(("code", f"%%time\n{right}"))
+    text = json.dumps(
+        {
+            "cells": [{"cell_type": k, "metadata": {}, "source": s} for k, s in cells],
+            "metadata": {},
+            "nbformat": 4,
+            "nbformat_minor": 5,
+        }
+    )
+    Path("cells.ipynb").write_text(text)
+    found = run("verify", "cells.ipynb", "--jobs", "1")
+    assert found.code == 0, found.out + found.err
+    assert "K1" in found.out
