@@ -22,6 +22,7 @@ from .cache import Cache, Card, Index, combined, environment
 from .confine import can_confine
 from .discovery import (
     LIBRARY,
+    NOTES,
     InputError,
     NothingHeld,
     is_notes,
@@ -34,6 +35,11 @@ from .notebooks import SUFFIX as NOTEBOOK
 from .notebooks import NotANotebook, files_of
 from .shelf import Shelf, shelf_of
 from .workers import Progress, in_parallel
+
+_FILES = (
+    "a file of derivations ends in .py, notes in .tex or .md, a notebook in .ipynb "
+    "(exported .json is for 'hardlimit recheck')"
+)
 
 
 @dataclass(frozen=True)
@@ -113,6 +119,8 @@ class Session:
             raise InputError(f"there is no file {shown_path(path)}")
         if path.suffix == NOTEBOOK:
             return self._in_notebook(path)
+        if path.suffix.lower() not in (".py", *NOTES):
+            raise InputError(f"{shown_path(path)} is not read: {_FILES}")
         if module_name(path) is not None:
             shown = shown_path(path)
             cards = [card for card in self.contents(LIBRARY).cards if card.file == shown]
@@ -140,6 +148,8 @@ class Session:
         if not is_notes(path):
             return "decorate a function with @derivation(...)"
         lines = self.shelf(str(path)).lines()
+        if lines and "no block" not in lines[0].error:
+            return f"of what it says nothing was understood: {lines[0].error}"
         told = f" ({lines[0].error})" if lines else ""
         block = "> **Given.**" if path.suffix != ".tex" else r"\begin{given}"
         return f"it needs a block {block} that says what is given, and a formula below it{told}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -120,4 +121,5 @@ def show(value: Value) -> str:
     """The value for a reader: a fraction, or some decimals of a ball."""
     if is_exact(value):
         return str(value)
-    return str(value.str(8, radius=False))
+    decimals = str(value.str(8, radius=False))
+    return "0" if re.fullmatch(r"0e-\d{2,}", decimals) else decimals

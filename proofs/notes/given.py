@@ -118,6 +118,8 @@ class GivenReader(SupposeReader):
             item = self._declared(piece)
         except NotUnderstood:
             return False
+        if not item.kind and all(w.head in self.names.indices for w in item.written):
+            return False  # "for all $n$" belongs to what is supposed
         known = {known.look.light() for known in self.names.known}
         heads = [look(w.head) for w in item.written]
         return all(h.light().head not in {k.head for k in known} for h in heads)
@@ -357,6 +359,12 @@ class GivenReader(SupposeReader):
                 piece.start, lambda: self.into.index(plain_name(look(label.tex), {}), size)
             )
 
+    def _no_range(self, label: Label) -> str:
+        known = {known.look.light().head for known in self.names.known}
+        if not (label.sub or label.plus) and look(label.text).light().head in known:
+            return f"{label} is a quantity itself and so no index: write the new name without it"
+        return f"the range of {label} is not said: for ${label} \\le ...$"
+
     def _split(self, written: Written, piece: Piece) -> tuple[tuple[Label, ...], tuple[Index, ...]]:
         """The subscripts that belong to a new name, and its indices."""
         names = self.names
@@ -367,10 +375,7 @@ class GivenReader(SupposeReader):
         for label in sorted(own, key=lambda item: item.text in names.indices):
             is_word = label.text.isdigit() or ":" in label.text or label.text[0] == "\\"
             if label.sub or label.plus or not is_word:
-                raise NotUnderstood(
-                    f"the range of {label} is not said: for ${label} \\le ...$",
-                    label.token.start,
-                )
+                raise NotUnderstood(self._no_range(label), label.token.start)
         for label in labels:
             if label.sub or label.plus:
                 raise NotUnderstood("a plain index is expected", label.token.start)

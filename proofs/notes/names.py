@@ -7,6 +7,7 @@ subscripts come first, then the indices.  One index less than declared makes a v
 from __future__ import annotations
 
 import difflib
+import unicodedata
 from collections.abc import Container, Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -215,7 +216,16 @@ def _core(stream: Stream, depth: int) -> str:
         if font == r"\mathbf" and _is_greek(word):
             font = r"\boldsymbol"
         return f"{font}{{{word}}}"
-    raise stream.error(f"{token.text or 'the end'} is no letter", token)
+    raise stream.error(_no_letter(token.text), token)
+
+
+def _no_letter(text: str) -> str:
+    name = unicodedata.name(text, "").replace("LAMDA", "LAMBDA").split() if len(text) == 1 else []
+    if name[:1] == ["GREEK"] and "LETTER" in name:
+        command = "\\" + (name[-1].lower() if "SMALL" in name else name[-1].capitalize())
+        if _is_greek(command):
+            return f"write {command} for {text}"
+    return f"{text or 'the end'} is no letter"
 
 
 def _word(stream: Stream) -> str:

@@ -30,6 +30,15 @@ _WITH_GROUP = frozenset((r"\label", r"\tag", r"\hspace", r"\vspace", r"\mspace")
 _LARGE = frozenset(
     rf"\{size}{side}" for size in ("big", "Big", "bigg", "Bigg") for side in ("", "l", "r", "m")
 )
+#: Braces above and below, which only point; words may stand at them, as nothing else is a claim.
+_POINTING = {r"\underbrace": "_", r"\overbrace": "^"}
+_NOTHING = r"(?:\s|%[^\n]*(?:\n|$)|\\(?:no)?limits(?![A-Za-z])|\\[,;:! ])*"
+_WORDS = re.compile(
+    _NOTHING + r"(?P<script>[_^])\s*"
+    r"(?:\{\s*\\(?:text|textrm|textit|textnormal|mbox|mathrm)\{[A-Za-z][A-Za-z ,.()'-]*\}"
+    r"(?:\^\{?\d\}?)?\s*\})?"
+)
+_SCRIPT = re.compile(_NOTHING + "[_^]")
 _SAME = {
     r"\leq": r"\le",
     r"\leqslant": r"\le",
@@ -125,7 +134,8 @@ def tokens(source: Source, start: int, end: int) -> list[Token]:
 
 def is_read(command: str) -> bool:
     """Whether something is made of a command here already: it is dropped, or another's name."""
-    lexed = command in (r"\left", r"\right") or command in {*_SILENT, *_WIDE, *_WITH_GROUP, *_LARGE}
+    silent = {*_SILENT, *_WIDE, *_WITH_GROUP, *_LARGE, *_POINTING}
+    lexed = command in (r"\left", r"\right") or command in silent
     return lexed or command in _SAME or command in _SAME.values()
 
 
@@ -182,7 +192,11 @@ def _lexed(text: str, start: int, end: int) -> list[Token]:
     out: list[Token] = []
     side = ""
     place = start
+    behind = dict[int, int]()
     while place < end:
+        if place in behind:
+            place = behind.pop(place)
+            continue
         found = _TOKEN.match(text, place, end)
         assert found is not None  # noqa: S101  (one of the branches matches any character)
         word, here = found[0], place
@@ -198,6 +212,12 @@ def _lexed(text: str, start: int, end: int) -> list[Token]:
         if word in (r"\left", r"\right"):
             side = word[1]
             continue
+        if word in _POINTING:
+            if not text.startswith("{", place):
+                raise NotUnderstood(f"{word} needs braces around what it points at", here)
+            closed = _after_group(text, place, end)
+            behind[closed] = _after_words(word, text, closed, end)
+            continue
         if word in _LARGE:
             side = word[-1] if word[-1] in "lr" else side
             continue
@@ -210,6 +230,22 @@ def _lexed(text: str, start: int, end: int) -> list[Token]:
         if len(out) > MAX_TOKENS:
             raise NotUnderstood(f"a formula has more than {MAX_TOKENS} signs", here)
     return out
+
+
+def _after_words(brace: str, text: str, place: int, end: int) -> int:
+    """The place after the words at a brace that ends at ``place``.
+
+    Raises:
+        NotUnderstood: if something else than words stands there: it would be a claim unread.
+    """
+    found = _WORDS.match(text, place, end)
+    if found is None:
+        return place
+    other = found["script"] != _POINTING[brace] or not found[0].endswith("}")
+    if other or _SCRIPT.match(text, found.end(), end):
+        said = f"at {brace} only words are read, as \\text{{...}}: say the rest in a line"
+        raise NotUnderstood(said, place)
+    return found.end()
 
 
 def _after_group(text: str, place: int, end: int) -> int:

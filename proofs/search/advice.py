@@ -17,6 +17,7 @@ from .portfolio import find_reason
 from .question import Advice, Question
 from .repairs import repair
 from .residues import left_over
+from .slips import TURNED
 from .writing import written_rule
 
 #: What may be spent on what a line lacks, and on what it leaves over.
@@ -84,6 +85,7 @@ def _false(question: Question, pool: Pool, detail: str) -> Advice:
     slip = mended.slip
     if not in_latex():
         slip = re.sub(r"\\([A-Za-z]+)", lambda m: name_plain(m[1]), slip)
-    text = f"the slip may be {slip}: {line} holds{by}" + (f"; {rest}" if rest else "")
+    that = "that " if slip == TURNED else ""
+    text = f"the slip may be {that}{slip}: {line} holds{by}" + (f"; {rest}" if rest else "")
     rule = found.rule if found is not None else None
     return Advice("slip", text, "", mended.relation, rule, mended.slip, detail)

@@ -136,6 +136,9 @@ def test_a_block_that_is_not_understood_fails_the_file(run: Run) -> None:
     assert "notes.tex:7" in found.out
 
 
+TEX_OF_ONE = "\\begin{given} Let $t$ be real. \\end{given}\n\\[ (t - t) = 0 \\]\n"
+
+
 @pytest.mark.parametrize(
     ("name", "text", "said"),
     [
@@ -144,16 +147,23 @@ def test_a_block_that_is_not_understood_fails_the_file(run: Run) -> None:
         ("empty.tex", "", r"\begin{given}"),
         ("block.tex", r"\begin{given} Let $a > 0$. \end{given}", "a formula below it"),
         ("latin.tex", b"\xe9", "not utf-8"),
+        ("brace.tex", TEX_OF_ONE.replace(") = 0", "= 0"), "was understood: line 2, column 10"),
+        ("kind.tex", TEX_OF_ONE.replace("real", "odd"), "was understood: line 1, column "),
+        ("notes.txt", TEX_OF_ONE, "notes in .tex or .md"),
+        ("notes", TEX_OF_ONE, "notes in .tex or .md"),
+        ("mine.rst", "print(open('made', 'w'))", "a file of derivations ends in .py"),
+        ("proof.json", "{}", "hardlimit recheck"),
     ],
 )
 def test_what_holds_no_derivation_is_unusable(
     run: Run, name: str, text: str | bytes, said: str
 ) -> None:
     Path(name).write_bytes(text if isinstance(text, bytes) else text.encode())
-    found = run("verify", name)
+    found = run("verify", f"./{name}")
     assert found.code == 2
     assert said in found.err
     assert found.err.count("\n") == 1
+    assert not Path("made").exists()
 
 
 def test_a_file_that_is_not_there(run: Run) -> None:

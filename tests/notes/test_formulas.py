@@ -172,3 +172,42 @@ def test_positive_parts() -> None:
     assert "there is \\max(0, x) only" in refusal(r"\max(t, u) = t")
     assert ", is missing before )" in refusal(r"\max(0) = t")
     assert "needs its index below it" in refusal(r"\max 0 = t")
+
+
+@pytest.mark.parametrize(
+    ("written", "same"),
+    [
+        (r"\underbrace{\sum_n y_n}_{\text{total}} + t", r"\sum_n y_n + t"),
+        (r"t - \overbrace{(u - t)^2}^{\text{bias}^2}", r"t - (u - t)^2"),
+        (r"\left(\underbrace{t}_{\mathrm{new}}\right)^2 u", r"t^2 u"),
+        (r"\underbrace{t}+u", r"t+u"),
+        ("\\underbrace{t} % here\n \\limits_{\\text{old}} + u", r"t+u"),
+        (r"\underbrace{\overbrace{t}^{\text{an inner one}}}_{\text{an outer one}} u", r"t u"),
+    ],
+)
+def test_braces_that_point_at_a_part_say_nothing(written: str, same: str) -> None:
+    assert printed(f"{written} = 0") == printed(f"{same} = 0")
+
+
+@pytest.mark.parametrize(
+    ("written", "said"),
+    [
+        (r"t + \underbrace{u}_{= 0}", "only words"),
+        (r"t + \underbrace{u}_{t}", "only words"),
+        (r"t + \underbrace{u}_\sigma", "only words"),
+        (r"t + \underbrace{u}_{\text{is $0$}}", "only words"),
+        (r"t + \underbrace{u}_{\text{= 0}}", "only words"),
+        (r"t + \underbrace{u}_{\text{bias}}^2", "only words"),
+        (r"t + \underbrace{u}^{\text{bias}}", "only words"),
+        (r"t + \overbrace{u}^2", "only words"),
+        (r"t + \underbrace{u}\limits_{= 0}", "only words"),
+        ("t + \\underbrace{y} % nothing\n_n", "only words"),
+        (r"t + \underbrace u_{= 0}", "needs braces"),
+        (r"2 \underbrace{t + u}_{\text{sum}}", "braces are not seen in print"),
+        (r"2 \underbrace{(t", "missing"),
+    ],
+)
+def test_what_stands_at_such_a_brace_is_no_claim_that_is_passed_over(
+    written: str, said: str
+) -> None:
+    assert said in refusal(f"{written} = 0")

@@ -294,3 +294,39 @@ def test_let_says_bounds_and_what_holds_with_them() -> None:
         "(v, w)",
         "(2, h)",
     ]
+
+
+@pytest.mark.parametrize("joined", ["with", "such that", ", with", "where"])
+@pytest.mark.parametrize("ranges", [r"$n \le N$, $k \le K$", r"$n \le N$ and $k \le K$"])
+def test_for_all_behind_a_declaration_belongs_to_what_is_supposed(joined: str, ranges: str) -> None:
+    draft, problems = given(
+        rf"Let $r_{{nk}} > 0$ for {ranges} {joined} $\sum_k r_{{nk}} = 1$ for all $n$, $y_n > 0$."
+    )
+    assert not problems
+    (hypothesis,) = draft.context.hypotheses.values()
+    assert [i.name for i in hypothesis.forall] == ["n"]
+    assert draft.context.families["y"].sign == "positive"
+
+
+def test_for_some_is_no_for_all_behind_a_declaration_either() -> None:
+    draft, problems = given(
+        r"Let $r_{nk} > 0$ for $n \le N$, $k \le K$ with $\sum_k r_{nk} = 1$ for some $n$."
+    )
+    assert problems
+    assert not draft.context.hypotheses
+
+
+@pytest.mark.parametrize(
+    ("block", "said"),
+    [
+        (r"Let $b$ be real. Write $L_b = b^2$.", "b is a quantity itself and so no index"),
+        (r"Let $w_n > 0$ for $n \le N$. Write $v_w = \sum_n w_n$.", "w is a quantity itself"),
+        (r"Let $b$ be real. Write $L_c = b^2$.", r"the range of c is not said: for $c \le ...$"),
+        ("Let $θ$ be real.", r"write \theta for θ"),
+        ("Let $Σ$ be real.", r"write \Sigma for Σ"),
+        ("Let $λ_n$ be real for $n \\le N$.", r"write \lambda for λ"),
+        ("Let $ж$ be real.", "ж is no letter"),
+    ],
+)
+def test_a_name_that_cannot_be_is_told_what_to_write(block: str, said: str) -> None:
+    assert said in " ".join(given(block)[1])
