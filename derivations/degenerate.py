@@ -269,14 +269,14 @@ def more_points_than_centres(d: Derivation) -> None:
     )
     shares = total(delta(k, c[n]) / size[c[n]], n)
     with d.details():
-        with d.when("occupied", differs(size[k], 0)), d.calc(shares) as line:
-            line.eq(size[k] / size[k], "Its points are as many as its size.", Unfold("count"))
+        with d.when("occupied", less(0, size[k])), d.calc(shares) as line:
+            line.eq(1, "Its points are as many as its size.", Unfold("count"))
             line.le(1, "That is one.", Gap(0))
         full, part = line.shown, delta(k, c[n]) / size[c[n]]
         light = d.have(
             at_most(part, delta(k, c[n])), "Sizes are one at least.", combine((own, part))
         )
-        with d.when("empty", equal(size[k], 0)) as empty, d.calc(shares) as line:
+        with d.when("empty", equal(0, size[k])) as empty, d.calc(shares) as line:
             line.le(total(delta(k, c[n]), n), "Term by term.", termwise(light, n))
             line.eq(size[k], "This is the size.", Unfold("count"))
             line.eq(0, "It is empty.", Rewrite(empty))

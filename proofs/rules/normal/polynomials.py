@@ -134,7 +134,8 @@ class Algebra:
         """delta(i, j) f(j) = delta(i, j) f(i): write the simpler token everywhere.
 
         A free index is simplest (it lets factors leave a sum), then a bound one, then
-        a value of an assignment.
+        a value of an assignment.  From f(c_n), which has a value for all n, it does not follow
+        that f(k) has one for all k: 1/f(c_n) stays what it is, unless f is known to be positive.
         """
         ((mono, coefficient),) = poly.items()
         for delta in deltas:
@@ -142,12 +143,50 @@ class Algebra:
             if mentions(i, j):
                 i, j = j, i
             rest = [(g, e) for g, e in mono if g != delta]
-            if not mentions(i, j) and any(mentions(g, j) for g, _ in rest):
+            if mentions(i, j):
+                continue
+            moved = {g for g, e in rest if mentions(g, j) and self._moves(g, e, j, i)}
+            if moved:
                 out = self.number(coefficient)
                 for g, e in rest:
-                    out = self.mul(out, self.rename_factor(g, e, {j: i}))
+                    out = self.mul(out, self.rename_factor(g, e, {j: i} if g in moved else {}))
                 return self.mul(out, self.gen(delta))
         return poly
+
+    def _moves(self, gen: Gen, e: Fraction, old: Token, new: Token) -> bool:
+        """Whether ``gen`` ** ``e`` has a value at ``new`` if it has one at ``old``.
+
+        It has where ``old`` takes all values that ``new`` takes: an index, or of one assignment.
+        """
+        if old[0] in ("f", "b"):
+            return True
+        one = old[0] == new[0] == "c" and old[1] == new[1]
+        if one and all(token[0] in ("f", "b") for token in old[2]):
+            return True
+        there = self.rename_factor(gen, e, {old: new})
+        return all(self._defined(g, x) for mono in there for g, x in mono)
+
+    def _defined(self, gen: Gen, e: Fraction) -> bool:
+        """Whether it is a number at all values of the indices, whatever its entries are."""
+        whole = e > 0 and e.denominator == 1
+        kind = gen[0]
+        if kind in ("sym", "el", "delta", "prime", "logp"):
+            return whole or self.positive(gen)
+        if kind == "exp":
+            inner = [gen[1]]
+        elif kind == "sum":
+            inner = [gen[2]]
+        elif kind in ("poly", "abs", "ind", "log"):
+            inner = [mono for mono, _ in gen[1]]
+        elif kind in ("min", "prod"):
+            inner = [mono for mono, _ in gen[2]]
+        else:
+            return False
+        if not all(self._defined(g, x) for mono in inner for g, x in mono):
+            return False
+        if kind == "log":
+            return whole and self._positive_terms(gen[1])
+        return whole or self.positive(gen)
 
     def power(self, a: Poly, e: Fraction) -> Poly:
         """a ** e.  Fractional powers are split only if all factors of a sum are positive."""
