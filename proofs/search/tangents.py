@@ -193,7 +193,7 @@ def _touching(inner: Bench, relation: Any) -> Iterator[Rule]:
     some = at_the_optimum(inner, function, best, turned)
     summed = [_collapsed(context, tangent) for tangent in some]
     squares = list(_around(turned * function, relation, context))
-    own = inner.names_in(function, best, *(t for t, *_ in some))
+    own = inner.names_in(relation.function, function, best, *(t for t, *_ in some))
     for names in dict.fromkeys((inner.reach(own), own, ())):
         if some:
             yield Tangents(tuple(some), (), ZERO, names)

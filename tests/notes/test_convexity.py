@@ -57,6 +57,12 @@ def note(block: str, *lines: str) -> str:
             r"w = \frac{B}{A} \text{ minimises } \sum_n (y_n - w x_n)^2",
         ),
         (
+            r"Let $x_n$, $y_n$ be real for $n \le N$; let $\lambda > 0$; let $b$ be real; write "
+            r"$L = \sum_n (y_n - b x_n)^2 + \lambda b^2$ and "
+            r"$\hat b = \frac{\sum_n x_n y_n}{\sum_n x_n^2 + \lambda}$.",
+            r"\hat b \text{ minimises } L",
+        ),
+        (
             r"Let $S > 0$; let $\eta$ be real; let $N$ be a size.",
             r"\eta = \log \frac{S}{N} \text{ maximises } S \eta - N e^\eta",
         ),

@@ -412,12 +412,18 @@ def test_linear_root_refuses(o: Names) -> None:
         (u * o.y - o.s * u, o.y, o.s, -u, "must not vanish", "refutes"),
         (o.s * (o.y - 1), o.y, 2, -o.s, "not the factor times", "refutes"),
         (o.y**2 - 1, o.y, 1, -(o.y + 1), "must not vanish", "refutes"),
-        (o.y**2 - o.y * u, o.y, o.y - u + o.y, 1, "still contains the unknown", "refutes"),
         (delta(o.k, o.j) * (o.y - 1), o.y, 1, -delta(o.k, o.j), "must not vanish", "refutes"),
     ]:
         wipe(o.d)
         o.d.have(zero_exactly_at(function, variable, solution), LinearRoot(factor), "x")
         refused(o.d, reason, alone=alone)
+
+
+def test_a_root_depends_on_itself_in_no_rule(o: Names) -> None:
+    u = o.d.symbol("u")
+    root = zero_exactly_at(o.y**2 - o.y * u, o.y, 2 * o.y - u)
+    o.d.have(root, LinearRoot(1), "x")
+    barred(o.d, "still depends on y")
 
 
 @pytest.mark.parametrize("assumed", [False, True])
