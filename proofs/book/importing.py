@@ -17,7 +17,7 @@ import traceback
 from dataclasses import dataclass
 from importlib.machinery import SourceFileLoader
 from pathlib import Path
-from types import ModuleType
+from types import CodeType, ModuleType
 
 from ..language.errors import ran_out
 from .cache import file_digest
@@ -147,9 +147,17 @@ def _import(name: str) -> ModuleType:
     return module
 
 
+class _FromText(SourceFileLoader):
+    """Compiles the text as it stands: compiled files are told apart by seconds and sizes only."""
+
+    def get_code(self, fullname: str) -> CodeType:
+        """The code of the file, whatever lies in __pycache__."""
+        return self.source_to_code(self.get_data(self.path), self.path)
+
+
 def _import_path(path: Path) -> ModuleType:
     name = f"hardlimit_file_{hashlib.sha256(str(path).encode()).hexdigest()[:16]}"
-    spec = importlib.util.spec_from_loader(name, SourceFileLoader(name, str(path)))
+    spec = importlib.util.spec_from_loader(name, _FromText(name, str(path)))
     if spec is None:
         raise InputError(f"{path} cannot be imported")
     module = importlib.util.module_from_spec(spec)
@@ -159,6 +167,8 @@ def _import_path(path: Path) -> ModuleType:
         sys.path.append(folder)
     sys.modules[name] = module
     try:
+        # A compiled module of the author's could outlive a change within a second.
+        sys.dont_write_bytecode = True
         # What the file prints is no part of our output.
         with contextlib.redirect_stdout(sys.stderr):
             spec.loader.exec_module(module)  # type: ignore[union-attr]

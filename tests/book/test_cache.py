@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import py_compile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -89,6 +91,19 @@ def test_a_pass_is_forgotten_when_the_file_turns_wrong(run: Run) -> None:
     )
     assert run("verify", "one.py").code == 0
     Path("one.py").write_text(WRONG_SIGN)
+    assert run("verify", "one.py").code == 1
+
+
+def test_what_was_compiled_before_is_not_read(run: Run) -> None:
+    """A change within a second that keeps the size leaves Python's compiled file valid."""
+    right = WRONG_SIGN.replace("m)**2, n), total(x[n]**2 + 2", "m)**2, n), total(x[n]**2 - 2")
+    path = Path("one.py")
+    path.write_text(right)
+    os.utime(path, (1, 1))
+    py_compile.compile(str(path))
+    path.write_text(WRONG_SIGN)
+    os.utime(path, (1, 1))
+    assert len(right) == len(WRONG_SIGN)
     assert run("verify", "one.py").code == 1
 
 
