@@ -10,6 +10,7 @@ import sympy as sp
 from hardlimit.proofs.author import (
     AbsoluteBound,
     AbsoluteValue,
+    Algebra,
     Antisymmetry,
     AtMinimum,
     ByHypothesis,
@@ -168,6 +169,12 @@ def reasoning() -> Steps:
     every = over_maps(product(table[n, w[n]], n), w)
     t.have(equal(every, product(total(table[m, n], n), m)),
            equal(every, product(total(table[n, m], n), m)), SumOverAssignments())  # fmt: skip
+    # Of two factors of a label the whole one moves to the index, its inverse stays.
+    label, weight, at = d.assignment("label", N, values=K), d.family("weight", K), d.family("at", K)
+    d.assume("weighty", differs(weight[label[n]], 0), n)
+    inside = total(delta(k, label[n]) * at[label[n]] / weight[label[n]], n)
+    outside = at[k] * total(delta(k, label[n]) / weight[label[n]], n)
+    t.have(equal(inside, outside), equal(inside, at[k]), Algebra())
     return t
 
 

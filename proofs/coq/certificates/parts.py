@@ -11,7 +11,16 @@ from ..scripts.goal import Unscripted
 from ..statements.names import coq_name
 from .laurent import REFL, Atoms, constant, joined
 from .nests import Bound, Nests
-from .terms import Term, generator_term, mono_term, nest, poly_term, replaced
+from .terms import (
+    Term,
+    factor_term,
+    generator_term,
+    mono_term,
+    nest,
+    poly_term,
+    replaced,
+    times,
+)
 
 
 class Parts(Nests):
@@ -202,23 +211,23 @@ class Parts(Nests):
 
     # -- deltas ------------------------------------------------------------------------------------
     def use_delta(self, mono: Any, deltas: list[Gen], used: Poly) -> tuple[Poly, str]:
-        """delta(i, j) f(i) = delta(i, j) f(j) for the first delta that changes anything."""
+        """delta(i, j) f(j) = delta(i, j) f(i) for the first delta that changes anything."""
         p = self.p
-        for delta in deltas:
-            i, j = sorted(delta[1:], key=lambda token: ("fbco".index(token[0]), token))
-            if mentions(i, j):
-                i, j = j, i
-            rest = [(g, e) for g, e in mono if g != delta]
-            if mentions(i, j) or not any(mentions(g, j) for g, _ in rest):
-                continue
-            body, same = self._taken_out(delta, mono, rest)
-            other = replaced(mono_term(rest), {j: i})
-            new = ("mul", delta, other)
-            x: Token = p.algebra.token()
-            f = f"(fun {p.text.token(x)} : nat => {p.text(replaced(mono_term(rest), {j: x}))})"
-            a, b = p.text.token(delta[1]), p.text.token(delta[2])
-            side = f"intros q_; exact (f_equal {f} {'q_' if delta[1] == j else '(eq_sym q_)'})"
-            step = p.equal(body, new, f"apply (delta_with_ {a} {b}); {side}")
-            poly, proof = p.norm(new)
-            return poly, p.trans(same, step, proof)
-        return used, REFL
+        found = p.algebra.moved(mono, deltas)
+        if found is None:
+            return used, REFL
+        delta, rest, moved, (old, new) = found
+
+        def at(token: Token) -> Term:
+            factors = ((g, factor_term(g, e)) for g, e in rest)
+            return times(replaced(t, {old: token}) if g in moved else t for g, t in factors)
+
+        body, same = self._taken_out(delta, mono, rest)
+        there = ("mul", delta, at(new))
+        x: Token = p.algebra.token()
+        f = f"(fun {p.text.token(x)} : nat => {p.text(at(x))})"
+        a, b = p.text.token(delta[1]), p.text.token(delta[2])
+        side = f"intros q_; exact (f_equal {f} {'q_' if delta[1] == old else '(eq_sym q_)'})"
+        step = p.equal(body, there, f"apply (delta_with_ {a} {b}); {side}")
+        poly, proof = p.norm(there)
+        return poly, p.trans(same, step, proof)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from fractions import Fraction
 
 from ...language.errors import Undecided, Undefined
@@ -131,27 +131,37 @@ class Algebra:
         return self._use_deltas(out, deltas) if deltas else out
 
     def _use_deltas(self, poly: Poly, deltas: list[Gen]) -> Poly:
-        """delta(i, j) f(j) = delta(i, j) f(i): write the simpler token everywhere.
+        """delta(i, j) f(j) = delta(i, j) f(i): write the simpler token everywhere."""
+        ((mono, coefficient),) = poly.items()
+        found = self.moved(mono, deltas)
+        if found is None:
+            return poly
+        delta, rest, moved, (old, new) = found
+        out = self.number(coefficient)
+        for g, e in rest:
+            out = self.mul(out, self.rename_factor(g, e, {old: new} if g in moved else {}))
+        return self.mul(out, self.gen(delta))
+
+    def moved(
+        self, mono: Mono, deltas: Iterable[Gen]
+    ) -> tuple[Gen, list[tuple[Gen, Fraction]], set[Gen], tuple[Token, Token]] | None:
+        """The first delta that changes factors; all others, which change, and from what to what.
 
         A free index is simplest (it lets factors leave a sum), then a bound one, then
         a value of an assignment.  From f(c_n), which has a value for all n, it does not follow
         that f(k) has one for all k: 1/f(c_n) stays what it is, unless f is known to be positive.
         """
-        ((mono, coefficient),) = poly.items()
         for delta in deltas:
             i, j = sorted(delta[1:], key=lambda token: ("fbco".index(token[0]), token))
             if mentions(i, j):
                 i, j = j, i
-            rest = [(g, e) for g, e in mono if g != delta]
             if mentions(i, j):
                 continue
-            moved = {g for g, e in rest if mentions(g, j) and self._moves(g, e, j, i)}
-            if moved:
-                out = self.number(coefficient)
-                for g, e in rest:
-                    out = self.mul(out, self.rename_factor(g, e, {j: i} if g in moved else {}))
-                return self.mul(out, self.gen(delta))
-        return poly
+            rest = [(g, e) for g, e in mono if g != delta]
+            changed = {g for g, e in rest if mentions(g, j) and self._moves(g, e, j, i)}
+            if changed:
+                return delta, rest, changed, (j, i)
+        return None
 
     def _moves(self, gen: Gen, e: Fraction, old: Token, new: Token) -> bool:
         """Whether ``gen`` ** ``e`` has a value at ``new`` if it has one at ``old``.
