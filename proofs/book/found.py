@@ -14,7 +14,7 @@ from ..exchange.arguments import plain_rule
 from ..exchange.formulas import FormulaReader
 from ..exchange.strict import FileRefused
 from ..exchange.theorems import read_body
-from ..kernel.derivation import Derivation, Step
+from ..kernel.derivation import Step
 from ..language.claims import Claim
 from ..language.errors import HardlimitError
 from ..rules import Cite
@@ -50,12 +50,10 @@ def found_reasons(shelf: Shelf, slug: str, library: Shelf | None = None) -> Reas
         FileRefused: if what was handed over stands for no derivation.
     """
     written = shelf.handed(slug)
-    derivation = read_body(written.data, unsaid=True)
-    theorems = beside(shelf, slug)
-    if library is not None:
-        theorems = {**installed(library), **theorems}
     try:
-        whole = _holding(shelf, slug, derivation, theorems)
+        whole = _searched(shelf, slug, library)
+    except FileRefused:
+        raise
     except HardlimitError:
         # What is given is no declaration, or a formula grows beyond bounds: told at the gate.
         return Reasons(written.untried)
@@ -72,30 +70,34 @@ def found_reasons(shelf: Shelf, slug: str, library: Shelf | None = None) -> Reas
     return Reasons(rules, tuple(whole.found), tuple(remarks.items()), wider)
 
 
-def _holding(
-    shelf: Shelf, slug: str, derivation: Derivation, theorems: Mapping[str, Stated]
-) -> Completion:
-    """The derivation with reasons; none is a theorem of the same file that does not hold."""
+@functools.lru_cache(maxsize=256)
+def _searched(shelf: Shelf, slug: str, library: Shelf | None) -> Completion:
+    """The derivation with reasons; none is a theorem of the same file that does not hold.
+
+    Kept, since a later derivation may ask for it again.
+    """
+    derivation = read_body(shelf.handed(slug).data, unsaid=True)
+    theorems: Mapping[str, Stated] = beside(shelf, slug)
+    if library is not None:
+        theorems = {**installed(library), **theorems}
     mend = is_notes(shelf.origin)
     before = shelf.slugs()[: shelf.slugs().index(slug)] if shelf.origin != LIBRARY else ()
     while True:
         whole = completed(derivation, theorems, beat, mend=mend)
         cited = {f.rule.slug for f in whole.found.values() if isinstance(f.rule, Cite)}
-        failing = {other for other in before if other in cited and _fails(shelf, other)}
+        failing = {o for o in before if o in cited and _fails(shelf, o, library)}
         if not failing:
             return whole
         theorems = {other: t for other, t in theorems.items() if other not in failing}
 
 
-@functools.cache
-def _fails(shelf: Shelf, slug: str) -> bool:
+def _fails(shelf: Shelf, slug: str, library: Shelf | None) -> bool:
     """Whether a step of the derivation has no reason that its rule accepts."""
     try:
-        derivation = read_body(shelf.handed(slug).data, unsaid=True)
-        whole = completed(derivation, beside(shelf, slug), beat, mend=is_notes(shelf.origin))
+        whole = _searched(shelf, slug, library)
     except (BuildError, FileRefused, HardlimitError):
         return True
-    return len(whole.sure) < len(derivation.steps)
+    return len(whole.sure) < len(whole.derivation.steps)
 
 
 def _without(step: Step) -> Step:

@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 from ..language.errors import HardlimitError
+from .cache import default_folder
 
 SUFFIX = ".ipynb"
 #: Where the two files lie, in a folder of their own for each notebook, and what names it there.
@@ -35,9 +35,7 @@ class NotANotebook(HardlimitError):
 
 def folder() -> Path:
     """Where the files of all notebooks lie."""
-    home = os.environ.get("XDG_CACHE_HOME")
-    kept = Path(home, "hardlimit") if home else Path("~/.cache/hardlimit").expanduser()
-    return kept / _PLACE
+    return default_folder() / _PLACE
 
 
 def notebook_of(path: Path) -> Path | None:

@@ -86,8 +86,10 @@ class Known:
                         return fact.reason
         return None
 
-    def parts_known(self, expr: Any, kinds: tuple[type, ...]) -> Iterator[tuple[Fact, Any]]:
-        """The facts one of whose differences is a part of the sum ``expr``, and what is left."""
+    def parts_known(
+        self, expr: Any, kinds: tuple[type, ...]
+    ) -> Iterator[tuple[Fact, dict[Index, Any], Any]]:
+        """The facts whose difference is a part of the sum ``expr``, where, and what is left."""
         for fact in self.facts:
             if isinstance(fact.relation, Binary) and isinstance(fact.relation, kinds):
                 left, right = fact.relation.expressions()
@@ -95,7 +97,7 @@ class Known:
                     continue
                 part = match_part(right - left, expr, fact.wild)
                 if part is not None:
-                    yield fact, sp.Add(*part[1])
+                    yield fact, part[0], sp.Add(*part[1])
 
     def _known_value(self, expr: Any, fits: Callable[[Any], bool]) -> Reason | None:
         """An equation that says that ``expr`` is a number that ``fits``."""

@@ -293,7 +293,7 @@ class Signs(Known):
 
     def _more_than_fact(self, expr: Any, kinds: tuple[type, ...]) -> Reason | None:
         """u + v > 0 where a fact says that u > 0, and v >= 0."""
-        for fact, rest in self.parts_known(expr, kinds):
+        for fact, _, rest in self.parts_known(expr, kinds):
             above = self.nonnegative(rest)
             if above:
                 return together(fact.reason, above)

@@ -13,9 +13,9 @@ from ..statements.names import coq_name
 from ..statements.raw import Scope, put
 from ..statements.written import minus, times
 from .equality import equality
-from .goal import Goal, Unscripted
+from .goal import SIDE, Goal, Unscripted
 from .limits import limit
-from .sides import SIDE, facts
+from .sides import facts
 from .slopes import gradient
 
 

@@ -24,8 +24,8 @@ from ...rules.state import State
 from ..statements.names import MADE
 from ..statements.terms import Untranslatable
 from ..statements.translate import Translator
-from .goal import Goal, Unscripted
-from .sides import SIDE, opening
+from .goal import SIDE, Goal, Unscripted
+from .sides import opening
 
 
 @dataclass(frozen=True)

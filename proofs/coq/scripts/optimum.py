@@ -16,9 +16,9 @@ from ..statements.names import coq_name
 from ..statements.raw import Scope, put
 from .bridges import block, bridge, line, statement
 from .equality import equality
-from .goal import Goal
+from .goal import SIDE, Goal
 from .order import combination
-from .sides import SIDE, facts, inhabit
+from .sides import facts, inhabit
 from .signproofs import closed
 
 _LAID_OPEN = (

@@ -19,8 +19,8 @@ from ..statements.written import minus, opp, plus, times
 from ..statements.written import over as quotient
 from .bridges import block, bridge, entering, equation, line, renamed
 from .chaining import chain
-from .goal import Goal, Unscripted
-from .sides import SIDE, opening
+from .goal import SIDE, Goal, Unscripted
+from .sides import opening
 
 ZERO, ONE = sp.Integer(0), sp.Integer(1)
 

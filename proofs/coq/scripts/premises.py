@@ -19,8 +19,7 @@ from ..statements.names import coq_name
 from ..statements.raw import Scope, put, written_alike
 from ..statements.translate import Given, Translator
 from .equality import equality
-from .goal import Goal
-from .sides import SIDE
+from .goal import SIDE, Goal
 
 #: Lemmas that replace both sides of a relation by equal ones.
 VIA: dict[type, str] = {

@@ -13,9 +13,9 @@ from ..statements.names import coq_name
 from ..statements.raw import Scope, put
 from .assigning import mean_over_assignments, pigeonhole, sum_over_assignments
 from .bridges import block, bridge, line, statement
-from .goal import Goal, Unscripted
+from .goal import SIDE, Goal, Unscripted
 from .optimum import convex_optimum, global_optimum
-from .sides import SIDE, opening
+from .sides import opening
 from .signproofs import closed
 
 

@@ -19,8 +19,6 @@ from ..statements.bindings import own_name
 from ..statements.names import coq_name
 from ..statements.raw import Scope, put
 from ..statements.translate import Given
-from .goal import NEAR as NEAR
-from .goal import SIDE as SIDE
 from .goal import Goal
 from .signproofs import Bound, SignProofs
 

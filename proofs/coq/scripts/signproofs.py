@@ -8,13 +8,14 @@ indices bound around it; the tactic ``hl_signs`` then meets it as a hypothesis.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import sympy as sp
 
 from ...language.claims import AtMost, LessThan, NotEqual, Relation
 from ...language.functions import Shorthand
-from ...language.substitution import Substitution, free_indices, match, match_part, substitute
+from ...language.substitution import Substitution, free_indices, match, substitute
 from ...language.vocabulary import BINDERS, Index, MinOver
 from ...rules.base import Ref
 from ...rules.known import scaled
@@ -131,36 +132,38 @@ class SignProofs:
     def _holds(self, sign: str, e: Any) -> bool:
         return bool(getattr(self.signs, sign)(e))
 
-    def _known(self, sign: str, e: Any) -> str | None:
-        """A line whose difference of sides is ``e``."""
+    def _differences(self, sign: str) -> Iterator[tuple[Fact, Any]]:
+        """Each line that may say so, and what has the sign by it."""
         for fact in self.signs.facts:
             if not isinstance(fact.relation, _KINDS[sign]):
                 continue
             left, right = fact.relation.expressions()
             if isinstance(left, Index) or isinstance(right, Index):
                 continue
-            for form in (right - left, left - right)[: 2 if sign == "nonzero" else 1]:
-                found = match(form, e, fact.wild, {})
-                if found is not None:
-                    return f"pose proof {self._use(fact, found)} as known_; {self._linear()}"
+            yield fact, right - left
+            if sign == "nonzero":
+                yield fact, left - right
+
+    def _known(self, sign: str, e: Any) -> str | None:
+        """A line whose difference of sides is ``e``."""
+        for fact, form in self._differences(sign):
+            found = match(form, e, fact.wild, {})
+            if found is not None:
+                return f"pose proof {self._use(fact, found)} as known_; {self._linear()}"
         return None
 
     def _term_by_term(self, sign: str, e: Any, bound: Bound) -> str | None:
         """A line whose difference of sides is ``e`` with its sums taken apart."""
         if not isinstance(e, sp.Add | sp.Sum) or not e.has(sp.Sum):
             return None
-        asked = spread(scaled(e))
-        for fact in self.signs.facts:
-            if not isinstance(fact.relation, _KINDS[sign]):
+        asked = scaled(spread(scaled(e)))
+        for fact, form in self._differences(sign):
+            if not form.has(sp.Sum):
                 continue
-            left, right = fact.relation.expressions()
-            if isinstance(left, Index) or isinstance(right, Index):
-                continue
-            for form in (right - left, left - right)[: 2 if sign == "nonzero" else 1]:
-                found = match(scaled(spread(form)), scaled(asked), fact.wild, {})
-                if found is not None and form.has(sp.Sum):
-                    at = substitute(form, Substitution(indices=found))
-                    return self._equal_to(sign, e, at, self._use(fact, found), bound)
+            found = match(scaled(spread(form)), asked, fact.wild, {})
+            if found is not None:
+                at = substitute(form, Substitution(indices=found))
+                return self._equal_to(sign, e, at, self._use(fact, found), bound)
         return None
 
     def _equal_to(self, sign: str, e: Any, known: Any, proof: str, bound: Bound) -> str:
@@ -222,11 +225,9 @@ class SignProofs:
 
     def _more_than_fact(self, sign: str, e: Any, bound: Bound) -> str:
         """u + v > 0 where a line says that u > 0, and v >= 0."""
-        for fact, rest in self.signs.parts_known(e, _KINDS[sign]):
+        for fact, found, rest in self.signs.parts_known(e, _KINDS[sign]):
             if self._holds("nonnegative", rest):
-                left, right = fact.relation.expressions()
-                part = match_part(right - left, e, fact.wild)
-                known = self._use(fact, part[0] if part else {})
+                known = self._use(fact, found)
                 above = self.sign("nonnegative", rest, bound, force=True)
                 return f"pose proof {known} as known_; pose proof {above} as rest_; lra"
         return ""

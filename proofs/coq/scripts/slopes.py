@@ -17,8 +17,8 @@ from ..statements.raw import Scope, put
 from ..statements.shapes import shape
 from ..statements.written import over, times
 from .equality import equality
-from .goal import Goal, Unscripted
-from .sides import SIDE, facts
+from .goal import SIDE, Goal, Unscripted
+from .sides import facts
 
 ZERO, ONE, TWO = sp.Integer(0), sp.Integer(1), sp.Integer(2)
 
