@@ -23,7 +23,9 @@ from hardlimit.proofs.author import (
     Cases,
     Chapter,
     Derivation,
+    Family,
     Gap,
+    Index,
     LogBound,
     Monotone,
     Ref,
@@ -60,6 +62,15 @@ CHAPTER = Chapter(
 )
 
 
+def _cloud(d: Derivation) -> tuple[Index, Index, Family, Family, Any]:
+    """Two indices of places, their probabilities and where they are; centres at -t and t."""
+    C = d.size("C", note="number of places of the cloud")
+    c, b = d.indices("c b", C)
+    q = d.family("q", C, sign="nonnegative", note="probabilities")
+    y = d.family("y", C, note="places along the line of centres; the mirror image is at $-y_c$")
+    return c, b, q, y, d.symbol("t", "positive", note="the centres are at $-t$ and $t$")
+
+
 @derivation(
     label="D14",
     slug="hard-is-biased",
@@ -70,11 +81,7 @@ CHAPTER = Chapter(
 )
 def hard_is_biased(d: Derivation) -> None:
     """t' = sum q |y| and a < t' if q_b > 0 and y_b < 0 for some b."""
-    C = d.size("C", note="number of places of the cloud")
-    c, b = d.indices("c b", C)
-    q = d.family("q", C, sign="nonnegative", note="probabilities")
-    y = d.family("y", C, note="places along the line of centres; the mirror image is at $-y_c$")
-    t = d.symbol("t", "positive", note="the centres are at $-t$ and $t$")
+    c, b, q, y, t = _cloud(d)
     d.assume("wrong_side", less(y[b], 0))
     d.assume("not_nothing", less(0, q[b]))
     mean = d.define("a", (), total(q[c] * y[c], c), note="the true mean of the cloud")
@@ -268,11 +275,7 @@ def _folded(d: Derivation, y: Any, z: Any, pulled: Any, value: Any) -> tuple[Ref
 )
 def too_wide(d: Derivation) -> None:
     """t' = sum q y (r(y) - r(-y)) < t if sum q y^2 <= s^2, for every t > 0."""
-    C = d.size("C", note="number of places of the cloud")
-    c, b = d.indices("c b", C)
-    q = d.family("q", C, sign="nonnegative", note="probabilities")
-    y = d.family("y", C, note="places along the line of centres; the mirror image is at $-y_c$")
-    t = d.symbol("t", "positive", note="the centres are at $-t$ and $t$")
+    c, b, q, y, t = _cloud(d)
     s = width(d)
     one = d.assume("probabilities_sum_to_one", equal(total(q[c], c), 1))
     d.assume("not_nothing", less(0, q[b]))

@@ -47,7 +47,7 @@ CHAPTER = Chapter(
 
 
 def _away(d: Derivation) -> tuple[Hardening, Means, Any, Any]:
-    """A mixture with no point near a border; its means, the gap, and the spread of the data."""
+    """A mixture with no point near a border; its means, c, and the spread of the data."""
     g = hardening(d, normalised=True)
     n, k, f, x = g.m.n, g.m.k, g.m.f, g.m.x
     i = d.index("i", g.m.N)
@@ -58,7 +58,7 @@ def _away(d: Derivation) -> tuple[Hardening, Means, Any, Any]:
     R = d.family("R", g.m.D, sign="nonnegative", note="spread of the data in each coordinate")
     d.assume("spread", at_most(x[n, f] - x[i, f], R[f]), forall=(n, i, f))
     d.assume("not_empty", less(0, mean.T[k]), forall=k)
-    return g, mean, gap, R
+    return g, mean, sp.exp(-gap / (2 * g.s**2)) / least_weight(d, g.m, g.pi), R
 
 
 @derivation(
@@ -72,9 +72,8 @@ def _away(d: Derivation) -> tuple[Hardening, Means, Any, Any]:
 )
 def step_forgets(d: Derivation) -> None:
     """N_k |mu' - xbar| <= 2 N R c and N_hard - 2 N c <= N_k, with c = e^(-delta/2s^2) / pi_min."""
-    g, mean, gap, R = _away(d)
+    g, mean, small, R = _away(d)
     n, k, j, f, N = g.m.n, g.m.k, g.m.j, g.m.f, g.m.N
-    small = sp.exp(-gap / (2 * g.s**2)) / least_weight(d, g.m, g.pi)
 
     def change(i: Any) -> Any:
         return sp.Abs(g.r[n, i] - g.t[n, i])
@@ -177,9 +176,8 @@ def near_stays_near(d: Derivation) -> None:
 )
 def fixed_points_near(d: Derivation) -> None:
     """|mu_kf - xbar_kf| <= |mu_kf - mu'_kf| + 2 N R_f c / N_k."""
-    g, mean, gap, R = _away(d)
+    g, mean, small, R = _away(d)
     k, f, N = g.m.k, g.m.f, g.m.N
-    small = sp.exp(-gap / (2 * g.s**2)) / least_weight(d, g.m, g.pi)
     move, error = g.m.mu[k, f] - mean.soft[k, f], mean.soft[k, f] - mean.hard[k, f]
     away = g.m.mu[k, f] - mean.hard[k, f]
     bound = sp.Abs(move) + 2 * N * R[f] * small / mean.N[k]
