@@ -14,8 +14,10 @@ import os
 import sys
 import sysconfig
 import traceback
+from collections.abc import Sequence
 from dataclasses import dataclass
-from importlib.machinery import SourceFileLoader
+from importlib.abc import MetaPathFinder
+from importlib.machinery import ModuleSpec, PathFinder, SourceFileLoader
 from pathlib import Path
 from types import CodeType, ModuleType
 
@@ -155,6 +157,25 @@ class _FromText(SourceFileLoader):
         return self.source_to_code(self.get_data(self.path), self.path)
 
 
+class _Local(MetaPathFinder):
+    """Has modules beside an author's file compiled from their texts, too."""
+
+    def find_spec(
+        self, name: str, path: Sequence[str] | None, target: ModuleType | None = None
+    ) -> ModuleSpec | None:
+        """The module if it is local; all others are left to those who come after."""
+        spec = PathFinder.find_spec(name, path, target)
+        if spec is None or spec.origin is None or type(spec.loader) is not SourceFileLoader:
+            return None
+        if not _is_local(name, spec.origin):
+            return None
+        spec.loader = _FromText(name, spec.origin)
+        return spec
+
+
+_LOCAL = _Local()
+
+
 def _import_path(path: Path) -> ModuleType:
     name = f"hardlimit_file_{hashlib.sha256(str(path).encode()).hexdigest()[:16]}"
     spec = importlib.util.spec_from_loader(name, _FromText(name, str(path)))
@@ -167,8 +188,8 @@ def _import_path(path: Path) -> ModuleType:
         sys.path.append(folder)
     sys.modules[name] = module
     try:
-        # A compiled module of the author's could outlive a change within a second.
-        sys.dont_write_bytecode = True
+        if _LOCAL not in sys.meta_path:
+            sys.meta_path.insert(0, _LOCAL)
         # What the file prints is no part of our output.
         with contextlib.redirect_stdout(sys.stderr):
             spec.loader.exec_module(module)  # type: ignore[union-attr]

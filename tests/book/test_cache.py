@@ -18,6 +18,17 @@ from ..commands import GOOD, HEAD, WRONG_SIGN, Outcome, start
 
 Run = Callable[..., Outcome]
 
+#: A derivation that holds if the module beside it doubles.
+HELPED = """
+from squares_helper import twice
+
+@derivation(label="H1", slug="twice", title="Twice")
+def h(d):
+    a = d.symbol("a")
+    d.goal(equal(a*(a + 2), a**2 + twice(a)))
+    d.have(equal(a*(a + 2), a**2 + twice(a)), Algebra(), "Expand.")
+"""
+
 
 def stored() -> list[Path]:
     return sorted(default_folder().glob("*.json"))
@@ -107,21 +118,22 @@ def test_what_was_compiled_before_is_not_read(run: Run) -> None:
     assert run("verify", "one.py").code == 1
 
 
+def test_nor_is_what_was_compiled_of_a_module_beside(run: Run) -> None:
+    helper, call = Path("squares_beside.py"), ("def twice(u):\n    return 2*u\n")
+    helper.write_text(call)
+    os.utime(helper, (1, 1))
+    py_compile.compile(str(helper))
+    helper.write_text(call.replace("2*u", "3*u"))
+    os.utime(helper, (1, 1))
+    derivation = HELPED.replace("squares_helper", "squares_beside")
+    Path("mine.py").write_text(HEAD + derivation)
+    assert run("verify", "mine.py").code == 1
+
+
 def test_a_changed_helper_file_counts(run: Run) -> None:
     helper = Path("squares_helper.py")
     helper.write_text("def twice(u):\n    return 2*u\n")
-    Path("mine.py").write_text(
-        HEAD
-        + """
-from squares_helper import twice
-
-@derivation(label="H1", slug="twice", title="Twice")
-def h(d):
-    a = d.symbol("a")
-    d.goal(equal(a*(a + 2), a**2 + twice(a)))
-    d.have(equal(a*(a + 2), a**2 + twice(a)), Algebra(), "Expand.")
-"""
-    )
+    Path("mine.py").write_text(HEAD + HELPED)
     assert start("verify", "mine.py").returncode == 0
     assert ("cached" in start("verify", "mine.py").stdout) == can_confine()
     helper.write_text("def twice(u):\n    return 3*u\n")
