@@ -56,6 +56,14 @@ def test_limits_stand_below_in_displays() -> None:
     assert "<msub>" in inside(r"\log_2 x")
 
 
+def test_a_sign_with_an_index_is_one_sign() -> None:
+    bars = inside("|S|_k")
+    assert bars.endswith(
+        '<mi>S</mi><msub><mo form="postfix" stretchy="false">|</mo><mi>k</mi></msub>'
+    )
+    assert inside("a <_k b") == "<mi>a</mi><msub><mo>&lt;</mo><mi>k</mi></msub><mi>b</mi>"
+
+
 def test_names_of_functions_have_thin_spaces() -> None:
     thin = '<mspace width="0.17em"/>'
     assert inside(r"a \log b") == f"<mi>a</mi>{thin}<mi>log</mi>{thin}<mi>b</mi>"

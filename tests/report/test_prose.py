@@ -123,3 +123,10 @@ def test_addresses_survive_in_both() -> None:
 
 def test_paragraphs() -> None:
     assert prose.paragraphs("a\nb\n\n  c\n") == ["a\nb", "c"]
+
+
+def test_words_with_one_letter_before_a_hyphen_stay_on_one_line() -> None:
+    assert prose.to_html("of $k$-means, too").startswith('of <span class="t"><math>')
+    assert prose.to_html("of $k$-means, too").endswith("-means,</span> too")
+    assert prose.to_html("an E-step") == 'an <span class="t">E-step</span>'
+    assert prose.to_html("well-known x--y") == "well-known x--y"

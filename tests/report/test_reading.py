@@ -15,6 +15,7 @@ from hardlimit.proofs.book.handed import read_opening
 from hardlimit.proofs.exchange.strict import FileRefused
 from hardlimit.proofs.report.data import DeclarationReport, FurtherReport, Report, TheoremReport
 from hardlimit.proofs.report.render.document import gentle_tex
+from hardlimit.proofs.report.render.outline import lines
 from hardlimit.proofs.report.render.page import gentle_page
 from hardlimit.proofs.report.render.reading import (
     Book,
@@ -26,6 +27,8 @@ from hardlimit.proofs.report.render.reading import (
     TextRefused,
     read_book,
 )
+from hardlimit.proofs.report.render.reading_finding import Finder
+from hardlimit.proofs.report.render.reading_marks import sources
 from hardlimit.proofs.report.render.reading_symbols import NotRead, canonical, symbols
 from hardlimit.proofs.report.render.write import compile_pdf
 
@@ -104,6 +107,27 @@ def test_a_formula_is_that_of_the_report(report: Report) -> None:
     step = displays(read(report, W + ":: A2 step 3"))[2].drawn[0]
     assert step.latex == (steiner.steps[2].claim,)
     assert step.anchor == "steiner-identity-3"
+
+
+def test_a_formula_is_named_by_the_line_that_shows_it(report: Report) -> None:
+    first, *others = report.theorems[0].steps
+    steiner = replace(report.theorems[0], steps=(replace(first, folded=True), *others))
+    shown = lines(steiner)
+    below = next(line for line in shown if line.below)
+    claims = (shown[-1].step.claim, "0 = 0", below.below[0].claim)
+    finder = Finder(replace(report, theorems=(replace(steiner, statement=claims),)))
+
+    def named(*asked: str) -> list[str]:
+        return [source.shown for source in sources(finder.formula(one)[1] for one in asked)]
+
+    last, carried = shown[-1].number, below.number
+    assert named("A2.1") == [f"A2 ({last})"]
+    assert named("A2 goal 2") == ["A2"]  # no line of its own
+    assert named("A2 goal 3") == [f"A2 ({carried})"]
+    assert named(f"A2 step {below.below[0].number}") == [f"A2 ({carried})"]
+    assert named("A2.1", "A2 goal 3") == [f"A2 ({last})", f"({carried})"]
+    assert named("A2 defines W") == ["A2"]
+    assert named("A2 defines W", "A2.1") == [f"A2 ({last})"]
 
 
 def test_hypotheses_once_a_section(small: Report) -> None:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Literal, get_args
 
 from .characters import text_to_tex
-from .picture import Picture
+from .picture import Picture, in_a_row
 
 Kind = Literal["line", "dashed", "bars", "band"]
 KINDS: tuple[str, ...] = get_args(Kind)
@@ -72,7 +72,7 @@ def drawn(chart: Chart) -> Picture:
     plots = chart.plots
     if not plots or any(low >= high for p in plots for low, high in (p.x_range, p.y_range)):
         raise ValueError("a chart needs at least one plot, and ranges that are not empty")
-    return Picture(_svg(plots, chart.described), _latex(plots))
+    return Picture(_svg(plots, chart.described), _latex(plots), narrow=len(plots) == 1)
 
 
 def _across(plot: Plot, x: float) -> float:
@@ -143,19 +143,8 @@ def _below(plots: Sequence[Plot]) -> float:
 
 # -- SVG -----------------------------------------------------------------------------------
 def _svg(plots: Sequence[Plot], described: str) -> str:
-    width = _shift(len(plots)) - _GAP - _LEFT + 6
-    height = _ABOVE + _HEIGHT + _below(plots)
-    kind = ' class="row"' if len(plots) > 1 else ""
-    lines = [
-        f'<svg xmlns="http://www.w3.org/2000/svg"{kind} viewBox="0 0 {width:g} {height:g}" '
-        f'width="{width:g}" height="{height:g}" role="img" aria-label="{html.escape(described)}" '
-        'font-family="system-ui, sans-serif" font-size="11" fill="currentColor">'
-    ]
-    for place, plot in enumerate(plots):
-        lines.append(f'<g transform="translate({_shift(place):g} {_ABOVE:g})">')
-        lines.extend(_svg_plot(plot))
-        lines.append("</g>")
-    return "\n".join([*lines, "</svg>"])
+    box = (-_LEFT, -_ABOVE, _LEFT + _WIDTH + 6, _ABOVE + _HEIGHT + _below(plots))
+    return in_a_row([(box, "\n".join(_svg_plot(plot))) for plot in plots], described)
 
 
 def _svg_plot(plot: Plot) -> Iterator[str]:

@@ -152,6 +152,10 @@ class _Reader:
         if below is None and above is None:
             return base
         names = ("munder", "mover", "munderover") if base.limits else ("msub", "msup", "msubsup")
+        if base.kind in ("bin", "rel", "punct"):  # |S|_k: a bar with an index closes something
+            bar = base.text in ("|", "∣")
+            sign = _bracket("|", "postfix") if bar else f"<mo>{base.text}</mo>"
+            base = _Node(sign, "close" if bar else "ord")
         which = 2 if below and above else 0 if below else 1
         parts = "".join(part.text for part in (base, below, above) if part)
         return _Node(f"<{names[which]}>{parts}</{names[which]}>", base.kind)

@@ -58,10 +58,12 @@ class _Drawn:
 
 @dataclass(frozen=True)
 class Picture:
-    """The same picture as an SVG element and as LaTeX code."""
+    """The same picture for the page, its parts as SVG elements, and as LaTeX code."""
 
     svg: str
     latex: str
+    #: Whether words have room beside it on paper.
+    narrow: bool = False
 
 
 @dataclass(frozen=True)
@@ -171,23 +173,29 @@ def _mixture(shares: Sequence[float]) -> Colour:
 
 
 def _svg(panels: Sequence[_Drawn], frame: _Frame, axes: tuple[str, str]) -> str:
-    width = _LEFT + len(panels) * _SIDE + (len(panels) - 1) * _GAP + 4
-    height = _TOP + _SIDE + 26
     names = ", ".join(f"{panel.sigma:g}" for panel in panels)
     label = f"Points coloured by responsibility for sigma = {names}; the limit as a dashed line"
     across, up = (html.escape(axis) for axis in axes)
-    lines = [
-        f'<svg xmlns="http://www.w3.org/2000/svg" class="row" viewBox="0 0 {width:g} {height:g}" '
-        f'width="{width:g}" height="{height:g}" role="img" aria-label="{html.escape(label)}" '
-        'font-family="system-ui, sans-serif" font-size="12" fill="currentColor">',
-        f'<text transform="translate(14 {_TOP + _SIDE / 2:g}) rotate(-90)" text-anchor="middle">'
-        f"{up}</text>",
-    ]
-    for place, panel in enumerate(panels):
-        lines.append(f'<g transform="translate({_LEFT + place * (_SIDE + _GAP):g} {_TOP:g})">')
-        lines.extend(_svg_panel(panel, frame))
-        lines.append(_svg_text(_SIDE + 18, across) + "</g>")
-    return "\n".join([*lines, "</svg>"])
+    box = (-_LEFT, -_TOP, _LEFT + _SIDE + 4, _TOP + _SIDE + 26)
+    turned = f'<text transform="translate(-10 {_SIDE / 2:g}) rotate(-90)" text-anchor="middle">'
+    beside = [_svg_text(_SIDE + 18, across), f"{turned}{up}</text>"]
+    drawn = ["\n".join([*_svg_panel(panel, frame), *beside]) for panel in panels]
+    return in_a_row([(box, inside) for inside in drawn], label)
+
+
+def in_a_row(parts: Sequence[tuple[tuple[float, ...], str]], described: str) -> str:
+    """Parts of a picture beside each other or, where the page is narrow, below each other.
+
+    A part is what it shows of the plane (left, top, width, height), and what is in it as SVG.
+    """
+    lines = [f'<div class="plots" role="img" aria-label="{html.escape(described)}">']
+    for (left, top, width, height), inside in parts:
+        lines.append(
+            f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="{left:g} {top:g} {width:g} '
+            f'{height:g}" width="{width:g}" height="{height:g}">'
+        )
+        lines += [inside, "</svg>"]
+    return "\n".join([*lines, "</div>"])
 
 
 def _svg_text(y: float, text: str) -> str:

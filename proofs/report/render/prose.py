@@ -159,8 +159,9 @@ def _curly(text: str, *, at_start: bool) -> str:
 
 
 def _leading_marks(text: str) -> tuple[str, str]:
-    rest = text.lstrip(",.;:!?)]’”-–")
-    return text[: len(text) - len(rest)], rest
+    """What may not stand on another line than the formula before it: marks, ``-means``."""
+    found = re.match(r"(-\w+)?[,.;:!?)\]’”–-]*", text)
+    return (found[0], text[found.end() :]) if found else ("", text)
 
 
 def piece_to_tex(piece: Piece) -> str:
@@ -202,8 +203,13 @@ def _html(piece: Piece) -> str:
         case "code":
             return f"<code>{text}</code>"
         case "emphasis":
-            return f"<em>{text}</em>"
+            return f"<em>{_unbroken(text)}</em>"
         case "link":
             return f'<a href="{html.escape(piece.target)}">{text}</a>'
         case _:
-            return text
+            return _unbroken(text)
+
+
+def _unbroken(text: str) -> str:
+    """Words such as E-step stay on one line (HTML)."""
+    return re.sub(r"(?<![\w-])\w-[a-z]+", r'<span class="t">\g<0></span>', text)

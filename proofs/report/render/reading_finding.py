@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from ..data import Report, TheoremReport
-from .outline import numbers
+from .outline import lines, numbers
 from .reading_meanings import names
 from .reading_symbols import same
 
@@ -25,7 +25,8 @@ class Drawn:
     """A formula of the report: who proves it (slug, anchor, label), and under what.
 
     ``supposes`` is empty where it has just been said; ``defines``: it is a definition, which
-    nobody proves.
+    nobody proves.  ``line`` is that of the proof which shows it, empty if it is the theorem
+    ``of`` as a whole.
     """
 
     slug: str
@@ -34,6 +35,8 @@ class Drawn:
     latex: tuple[str, ...]
     supposes: tuple[str, ...]
     defines: bool = False
+    of: str = ""
+    line: str = ""
 
 
 class Finder:
@@ -87,14 +90,25 @@ class Finder:
 
 
 def _goals(theorem: TheoremReport, goal: str | None) -> Drawn:
-    label, latex = theorem.label, theorem.statement
+    label, latex, line = theorem.label, theorem.statement, ""
     if goal is not None:
         if not 1 <= int(goal) <= len(latex):
             raise NotThere(f"{label} states no formula number {goal}")
         latex = (latex[int(goal) - 1],)
         if len(theorem.statement) > 1:
             label = f"{label}, part {goal}" if "." in label else f"{label}.{goal}"
-    return Drawn(theorem.slug, theorem.slug, label, latex, theorem.hypotheses)
+            line = _line(theorem, latex[0])
+    slug = theorem.slug
+    return Drawn(slug, slug, label, latex, theorem.hypotheses, of=theorem.label, line=line)
+
+
+def _line(theorem: TheoremReport, claim: str) -> str:
+    """The line of the proof that shows ``claim``, or under which it is shown."""
+    for own in (True, False):
+        for line in lines(theorem):
+            if claim in [step.claim for step in ((line.step,) if own else line.below)]:
+                return line.number
+    return ""
 
 
 def _step(theorem: TheoremReport, number: str) -> Drawn:
@@ -104,7 +118,9 @@ def _step(theorem: TheoremReport, number: str) -> Drawn:
     supposes = (*theorem.hypotheses, *found[0].under)
     anchor = f"{theorem.slug}-{number}"
     label = f"{theorem.label}, {numbers(theorem)[number]}"
-    return Drawn(theorem.slug, anchor, label, (found[0].claim,), supposes)
+    line = next(x.number for x in lines(theorem) if number in [s.number for s in x.steps])
+    claim = (found[0].claim,)
+    return Drawn(theorem.slug, anchor, label, claim, supposes, of=theorem.label, line=line)
 
 
 def _definition(theorem: TheoremReport, name: str) -> Drawn:
@@ -114,4 +130,4 @@ def _definition(theorem: TheoremReport, name: str) -> Drawn:
         count = "no" if not found else "more than one"
         raise NotThere(f"{theorem.label} defines {count} {name}")
     slug, label = theorem.slug, theorem.label
-    return Drawn(slug, slug, label, (found[0].latex,), (), defines=True)
+    return Drawn(slug, slug, label, (found[0].latex,), (), defines=True, of=label)

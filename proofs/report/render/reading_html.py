@@ -14,7 +14,7 @@ from .outline import lines
 from .picture import Picture
 from .reading import Book, Display, Exercise, Figure, Notation, Part, Table, Text
 from .reading_finding import Drawn
-from .reading_marks import marked, sources, supposed
+from .reading_marks import Source, marked, sources, supposed
 
 #: Values as fractions, by names in LaTeX, at which lines of readers are judged; by slug.
 Places = Mapping[str, Sequence[Mapping[str, str]]]
@@ -77,7 +77,7 @@ class _Shown:
         if isinstance(block, Figure):
             picture = self._figures[block.name]
             return (
-                f'<figure class="picture"><div class="wide">{picture.svg}</div>'
+                f'<figure class="picture">{picture.svg}'
                 f"<figcaption>{self._prose(block.caption)}</figcaption></figure>"
             )
         if isinstance(block, Exercise):
@@ -121,16 +121,19 @@ class _Shown:
         under = supposed(drawn)
         if under:
             parts.append(f'<p class="if">if {" and ".join(map(inline, under))}</p>')
+        proved = {item.slug for item in drawn if not item.defines}
         names = ", ".join(
-            f'<a href="{self._links.href(item.slug)}">{html.escape(item.label)}</a>'
-            if item.defines
-            else f'<a href="#{html.escape(item.anchor)}">{html.escape(item.label)}</a>'
-            for item in sources(drawn)
+            f'<a href="{self._href(one, one.slug in proved)}"{_spoken(one)}>'
+            f"{html.escape(one.shown)}</a>"
+            for one in sources(drawn)
         )
         return (
             f'<div class="drawn">{"".join(parts)}<p class="source">{names}</p></div>'
             f"{self._proofs(drawn, proof or self._proof)}"
         )
+
+    def _href(self, source: Source, here: bool) -> str:
+        return html.escape(f"#{source.anchor}") if here else self._links.href(source.slug)
 
     def _proofs(self, drawn: tuple[Drawn, ...], proof: Callable[[TheoremReport], str]) -> str:
         """The proofs that belong here."""
@@ -204,3 +207,10 @@ class _Shown:
             return f'[<a href="{self._links.href(slug)}">{name}</a>]' if slug else f"[{name}]"
 
         return marked(text, prose.to_html, link, ("<strong>", "</strong>"))
+
+
+def _spoken(source: Source) -> str:
+    """What a link to a line is called where its theorem is not said again."""
+    if source.shown.startswith(source.of):
+        return ""
+    return f' aria-label="{html.escape(source.of)}, line {html.escape(source.line)}"'

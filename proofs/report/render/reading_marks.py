@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 
 from .reading import LINK
 from .reading_finding import Drawn
@@ -17,13 +18,36 @@ def supposed(drawn: Iterable[Drawn]) -> list[str]:
     return list(dict.fromkeys(latex for item in drawn for latex in item.supposes))
 
 
-def sources(drawn: Iterable[Drawn]) -> list[Drawn]:
-    """What is drawn, each label once; what is proved rather than what is defined."""
-    kept: dict[str, Drawn] = {}
-    for item in drawn:
-        if item.label not in kept or kept[item.label].defines:
-            kept[item.label] = item
-    return list(kept.values())
+@dataclass(frozen=True)
+class Source:
+    """Where a formula is proved: the theorem, and the line of its proof if it is only that.
+
+    ``shown`` is as short as it may be beside the one before it.
+    """
+
+    slug: str
+    anchor: str
+    of: str
+    line: str
+    shown: str
+
+
+def sources(drawn: Iterable[Drawn]) -> list[Source]:
+    """Where the formulas of a display come from: ``D7 (2)``, ``(3)``, each once.
+
+    A theorem that only defines something is named if nothing that it proves is shown.
+    """
+    items = list(drawn)
+    proving = {item.slug for item in items if not item.defines}
+    found: list[Source] = []
+    for item in sorted(items, key=lambda item: [i.slug for i in items].index(item.slug)):
+        if item.defines and item.slug in proving:
+            continue
+        of = "" if found and found[-1].slug == item.slug and item.line else item.of
+        shown = " ".join(filter(None, (of, item.line and f"({item.line})")))
+        if all((item.slug, item.line) != (one.slug, one.line) for one in found):
+            found.append(Source(item.slug, item.anchor, item.of, item.line, shown))
+    return found
 
 
 def marked(

@@ -59,8 +59,9 @@ class _Shown:
         if isinstance(block, Display):
             return self._display(block.drawn)
         if isinstance(block, Figure):
-            picture = self._figures[block.name].latex.strip()
-            return f"\\hlfigure{{%\n{picture}}}{{{self._prose(block.caption)}}}"
+            picture = self._figures[block.name]
+            kind = "\\hlfigureside" if picture.narrow else "\\hlfigure"
+            return f"{kind}{{%\n{picture.latex.strip()}}}{{{self._prose(block.caption)}}}"
         if isinstance(block, Exercise):
             question = self._prose(block.question)
             return f"\\hlexercise{{{block.number}}}{{{question}}}"
@@ -121,7 +122,7 @@ class _Shown:
         if under:
             told = " and ".join(f"${_formula(latex)}$" for latex in under)
             formulas.append(f"\\mbox{{\\footnotesize if {told}}}")
-        names = ", ".join(self._ref(item.slug, text_to_tex(item.label)) for item in sources(drawn))
+        names = ", ".join(self._ref(one.slug, text_to_tex(one.shown)) for one in sources(drawn))
         side_by_side = " \\hlbeside ".join(formulas)
         return f"\\hldrawn{{{side_by_side}}}{{{names}}}"
 
