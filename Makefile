@@ -44,7 +44,8 @@ drift:
 
 benchmark: $(V)/.test
 	$(RUN) benchmarks/measure.py
-	HARDLIMIT_QUIET=1 $(RUN) -m pytest -q tests/report/test_browser.py -k quick
+	HARDLIMIT_QUIET=1 $(RUN) -m pytest -q -s tests/report/test_browser.py \
+		tests/report/test_gentle_book.py -k quick
 
 $(V)/.ready: pyproject.toml constraints.txt
 	@$(PY) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "hardlimit needs Python 3.11 or newer; say PY=/path/to/python")'

@@ -128,7 +128,7 @@ class ByHypothesis(Rule):
 
     def check(self, claim: Claim, state: State) -> None:
         if self.line is None:
-            state.require(claim.relation, "it follows from what is declared")
+            state.require(claim.relation, "it follows from what is given")
             return
         known = state.relation(self.at(claim.relation, state))
         if not isinstance(known, Binary) or not isinstance(claim.relation, Binary):

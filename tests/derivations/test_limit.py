@@ -86,7 +86,7 @@ def test_a_light_centre_is_not_as_fast_as_a_heavy_one(wrong, refused):
     small = sp.exp(-(dist[b] - dist[a]) / (2 * s**2))
     error = pi[b] * small / (pi[a] + pi[b] * small)
     wrong.have(at_most(error, small), ByHypothesis(), "The weights do not matter.")
-    refused(wrong, "it follows from what is declared: nothing here shows that")
+    refused(wrong, "it follows from what is given: nothing here shows that")
 
 
 def test_weights_that_vanish_do_matter(wrong, refused):

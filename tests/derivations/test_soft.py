@@ -57,7 +57,7 @@ def test_responsibilities_do_not_minimise_the_soft_loss(wrong, refused):
         ByHypothesis(),
         "Closer centres have larger weights.",
     )
-    refused(wrong, "it follows from what is declared: nothing here shows that")
+    refused(wrong, "it follows from what is given: nothing here shows that")
 
 
 def test_with_ties_the_minimiser_of_the_soft_loss_is_not_unique(wrong, refused):

@@ -20,7 +20,7 @@ from hardlimit.proofs.author import (
 )
 
 ANOTHER_LIMIT = "the limit laws give another limit"
-NOTHING = "it follows from what is declared: nothing here shows that"
+NOTHING = "it follows from what is given: nothing here shows that"
 DIFFER = "the two sides differ"
 
 

@@ -48,7 +48,8 @@ LOOK = """(async () => {
   found.closed = all("details.proof:not([open]), .step > details:not([open])").length;
   found.opened = [root.scrollWidth, innerWidth];
   // Boxes are measured when the browser has time.
-  const boxes = all(".formula, .wide, .if, .suppose, .conditions li, pre");
+  const boxes = all(".formula, .wide, .if, .suppose, .conditions li, pre")
+    .filter((e) => !e.closest("details:not([open])"));
   const scrolls = (e) =>
     e.scrollWidth > e.clientWidth + 1 && getComputedStyle(e).overflowX === "auto";
   for (let n = 0; n < 6000 && !(found.unreached === 0); n++) {

@@ -21,6 +21,7 @@ from hardlimit.proofs.report.render.reading import Book
 from hardlimit.proofs.report.render.slim import slim
 
 from ..browser import PROGRAM, Browser
+from .test_browser import BEFORE, LOOK, QUIET
 
 pytestmark = pytest.mark.xdist_group("browser")
 #: Of the one file that is the page.
@@ -100,17 +101,34 @@ def test_the_whole_proof_is_one_page_and_the_answers_come_early(
     assert {title for title, most in ANSWERED.items() if not 2 < found[title] <= most} == set()
 
 
+EMPTY = "<!doctype html><html lang=en><title>Empty</title><p>Nothing"
+PAINT = """new Promise((done) => setTimeout(() =>
+  done(performance.getEntriesByName("first-contentful-paint")[0].startTime), 300))"""
+
+
 @pytest.mark.skipif(PROGRAM is None, reason="no Chromium is installed")
 @pytest.mark.parametrize(("width", "dark"), [(1400, True), (360, False)])
-def test_nothing_of_it_slides_or_fails(
+def test_the_book_is_quick_and_nothing_of_it_slides_or_fails(
     browser: Browser, whole: Whole, width: int, dark: bool
 ) -> None:
-    browser.show(whole.page, width, dark=dark)
-    assert browser.faults == []
-    assert browser.fetched == []
-    assert browser.run("document.documentElement.scrollWidth") <= width
+    browser.show(EMPTY, width)
+    empty = browser.run(PAINT)
+    browser.show(whole.page, width, dark=dark, before=BEFORE)
     pictures = browser.run("""[...document.querySelectorAll(".picture, .picture svg")].map((e) => {
       const at = e.getBoundingClientRect();
       return [at.left, at.right, e.scrollWidth - e.clientWidth]; })""")
     assert len(pictures) > 20
     assert all(left >= 0 and right <= width and over <= 1 for left, right, over in pictures)
+    found = browser.run(LOOK)
+    assert browser.faults == []
+    assert browser.fetched == []
+    assert found["folds"] == len(whole.book.drawn)
+    assert found["closed"] == found["unreached"] == 0
+    assert max(found["width"][0], found["opened"][0]) <= width
+    times = {name: round(found[name], 1) for name in ("paint", "open", "pace", "long", "unit")}
+    print(f"{width}: {times} ms; first paint {found['paint'] / empty:.1f} times an empty page's")
+    if QUIET:
+        assert found["paint"] <= min(500, 8 * empty)
+        assert found["open"] <= 1000
+        assert found["pace"] <= 16
+        assert found["long"] <= 200

@@ -100,7 +100,7 @@ CONDITIONS: dict[str, Build] = {
     "factor of an inequality": _factor,
     "gap": lambda o: (at_most(o.s, o.s + o.y), Gap(o.y), at_most(0, o.y)),
     "optimum in its domain": _optimum,
-    "what is declared": lambda o: (less(0, o.x[o.n]), ByHypothesis(), less(0, o.x[o.n])),
+    "what is given": lambda o: (less(0, o.x[o.n]), ByHypothesis(), less(0, o.x[o.n])),
 }  # fmt: skip
 
 
@@ -176,7 +176,7 @@ LINES = {
     "power": 'd.assume("name_it", less(0, y))',
     "log": 'd.assume("name_it", less(0, s*y))',
     "rate of a limit": 'd.assume("name_it", less(0, y))',
-    "what is declared": 'd.assume("name_it", less(0, x[n]), forall=(n,))',
+    "what is given": 'd.assume("name_it", less(0, x[n]), forall=(n,))',
 }
 
 

@@ -148,13 +148,13 @@ class _Shown:
         many = f"{count} line" + ("" if count == 1 else "s")
         rests = ", ".join(map(self._links.link, theorem.cites))
         page = self._links.reference.get(theorem.slug, "")
-        more = f'<a href="{html.escape(page)}#{html.escape(theorem.slug)}">all about it</a>'
+        more = f'<a href="{html.escape(page)}#{html.escape(theorem.slug)}">All about it</a>'
         return (
             f'<details class="proof" id="{html.escape(theorem.slug)}"><summary>Proof of '
             f"<b>{html.escape(theorem.label)}</b>: <span>{prose.to_html(theorem.title)}</span>, "
             f"{many} {level_html(theorem.level)}</summary>\n"
             f"{self._setting(theorem)}{argument_html(theorem, self._links, titled=False)}"
-            f'<p class="notes">{f"It rests on {rests}; " if rests else ""}{more}.</p></details>'
+            f'<p class="notes">{f"It rests on {rests}. " if rests else ""}{more}.</p></details>'
         )
 
     def _reasons(self, theorem: TheoremReport) -> str:
@@ -167,7 +167,7 @@ class _Shown:
         page = html.escape(self._links.reference.get(theorem.slug, ""))
         return (
             f'<p id="{slug}">{said} {level_html(theorem.level)} '
-            f'<a href="{page}#{slug}">all about it</a></p>'
+            f'<a href="{page}#{slug}">All about it</a></p>'
         )
 
     def _setting(self, theorem: TheoremReport) -> str:
