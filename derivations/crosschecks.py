@@ -46,7 +46,10 @@ OUTSIDE: dict[tuple[str, int], int] = {
     ("B8c", 0): 131,  # likewise
     ("B8d", 0): 204,  # not more points than centres, or equal points
     ("D4b", 0): 150,  # ties
+    ("D10", 0): 140,  # an empty cluster
+    ("D11", 0): 140,  # likewise
     ("D12d", 0): 158,  # an empty cluster, or one with all points on its centre
+    ("D13e", 0): 17,  # no variance along the difference
     ("E2", 0): 102,  # ties
     ("F3", 0): 102,  # a point on a centre
     ("G4.2", 0): 1,  # all points on their centres
@@ -67,6 +70,12 @@ def _spread(problem: Problem) -> float:
 def _moved(problem: Problem) -> float:
     """Squares of distances to centres that are rounded at the size of the coordinates."""
     return _reach(problem) ** 2 + _width(problem)
+
+
+def _pull(problem: Problem) -> float:
+    """Products of coordinates less their mean, times a difference of centres, over σ²."""
+    size = np.abs(problem.means[-1] - problem.x[0]).sum()
+    return _spread(problem) * float(size) / problem.sigma2
 
 
 def _width(problem: Problem) -> float:
@@ -95,6 +104,8 @@ _SCALES: dict[str, Callable[[Problem], float]] = {
     ),
     "component_covariances": _spread,
     "D6b tropical_step": _reach,
+    "collapse_step": _pull,
+    "rest_error_bound": _reach,
     "em_jacobian": lambda problem: 1.0,
     "F2b soft_distortion": _moved,
     "G3b assignment_distortion": _moved,

@@ -23,6 +23,23 @@ def squares(x: Any, means: Any) -> Any:
     return ((fractions(x)[:, None] - fractions(means)[None]) ** 2).sum(axis=2)
 
 
+def border_gap(x: Any, means: Any, sigma: float) -> Fraction:
+    """The least gap of a point to a centre that is not its nearest.
+
+    If there is none any number is a gap; here one that leaves nothing of a bell of this width.
+    """
+    distance = squares(x, means)
+    gap = distance - distance.min(axis=1, keepdims=True)
+    found: Fraction = min(gap[gap > 0], default=4096 * Fraction(sigma) ** 2)
+    return found
+
+
+def spread(points: Any) -> Any:
+    """The largest difference of two points in each coordinate, (D,)."""
+    x = fractions(points)
+    return x.max(axis=0) - x.min(axis=0)
+
+
 def cluster_means(problem: Problem) -> Any:
     """The means of the points with the same (lowest) nearest centre; an empty one keeps its."""
     labels, x = exact.labels(problem.x, problem.means), fractions(problem.x)

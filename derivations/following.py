@@ -8,15 +8,24 @@ Main results:
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
+import numpy as np
 import sympy as sp
+from hardlimit.numeric import (
+    Problem,
+    gap_change_bound,
+    rest_error_bound,
+    step_error_bound,
+)
 from hardlimit.proofs.author import (
     AbsoluteBound,
     ByHypothesis,
     Chapter,
     Cite,
     Derivation,
+    Index,
     at_most,
     combine,
     delta,
@@ -26,6 +35,8 @@ from hardlimit.proofs.author import (
     total,
 )
 
+from .crosschecks import compare
+from .exact_values import border_gap, fractions, spread
 from .hardening import Hardening, hardening, least_weight
 from .notation import mixture
 from .update import Means, means
@@ -59,6 +70,25 @@ def _away(d: Derivation) -> tuple[Hardening, Means, Any, Any]:
     d.assume("spread", at_most(x[n, f] - x[i, f], R[f]), forall=(n, i, f))
     d.assume("not_empty", less(0, mean.T[k]), forall=k)
     return g, mean, sp.exp(-gap / (2 * g.s**2)) / least_weight(d, g.m, g.pi), R
+
+
+def _rows(problem: Problem) -> Any:
+    """The points, of many some forty: the spread speaks of all pairs of them."""
+    return problem.x[:: 1 + len(problem.x) // 40]
+
+
+def _compare(d: Derivation, function: Callable[..., Any], bound: Any, k: Index, f: Index) -> None:
+    """Cross-check a bound on the means."""
+    compare(
+        d,
+        function,
+        bound,
+        lambda p: function(_rows(p), p.means, p.weights, p.sigma2),
+        axes=(k, f),
+        x=lambda p: _rows(p),
+        delta=lambda p: border_gap(_rows(p), p.means, p.sigma),
+        R=lambda p: spread(_rows(p)),
+    )
 
 
 @derivation(
@@ -104,6 +134,8 @@ def step_forgets(d: Derivation) -> None:
         "“Errors add up over the steps” is what one fears, and would be so for a slow method. Here "
         "a step takes labels and data, and nothing else of the centres."
     )
+    bound = 2 * N * R[f] * small / mean.N[k]
+    _compare(d, step_error_bound, bound, k, f)
 
 
 @derivation(
@@ -163,6 +195,21 @@ def near_stays_near(d: Derivation) -> None:
         "How small $\\rho$ must be depends on the point that is nearest to a border. In a sample "
         "there is one; for all points of space there is none (D3b)."
     )
+    compare(
+        d,
+        gap_change_bound,
+        2 * change,
+        lambda p: gap_change_bound(p.x, p.means, _near(p)),
+        axes=(),
+        nu=_near,
+        rho=lambda p: abs(fractions(_near(p)) - fractions(p.means)).max(),
+        B=lambda p: abs(fractions(p.x)[:, None] - fractions(p.means)).max(),
+    )
+
+
+def _near(problem: Problem) -> Any:
+    """Other centres, not far: each is moved by a part of its way to the next one."""
+    return problem.means + (np.roll(problem.means, 1, axis=0) - problem.means) / 64
 
 
 @derivation(
@@ -203,3 +250,4 @@ def fixed_points_near(d: Derivation) -> None:
         "Not every place where EM rests is like this: with all centres on the grand mean it rests, "
         "too, and every point is on a border."
     )
+    _compare(d, rest_error_bound, bound, k, f)

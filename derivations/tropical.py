@@ -282,6 +282,14 @@ def tropical_means(d: Derivation) -> None:
         axes=(k, f),
         c=handicaps,
     )
+    compare(
+        d,
+        tropical_step,
+        soft,
+        lambda p: tropical_step(p.x, p.means, handicaps(p), p.sigma2).means,
+        axes=(k, f),
+        c=handicaps,
+    )
 
 
 @derivation(
@@ -327,9 +335,13 @@ def sticky_component(d: Derivation) -> None:
 
 
 def _most(problem: Problem) -> Fraction:
-    """What no point costs more than at its best component, exactly."""
-    costs = squares(problem.x, problem.means) + fractions(handicaps(problem))
-    most: Fraction = costs.min(axis=1).max()
+    """What no point costs more than at its best component."""
+    return _worst(problem, problem.means, handicaps(problem))
+
+
+def _worst(problem: Problem, means: Any, c: Any) -> Fraction:
+    """The same for these centres and handicaps, exactly."""
+    most: Fraction = (squares(problem.x, means) + fractions(c)).min(axis=1).max()
     return most
 
 
@@ -457,3 +469,24 @@ def sticky_steps(d: Derivation) -> None:
         "The number of steps does not depend on $\\sigma$: a narrower mixture is not quicker to "
         "repair. It depends on $c$, so on how far away the component once was."
     )
+    compare(
+        d,
+        tropical_step,
+        after[t, k],
+        lambda p: [tropical_step(p.x, *start, p.sigma2).handicaps for start in _starts(p)],
+        axes=(t, k),
+        mu=lambda p: np.array([means for means, _ in _starts(p)]),
+        c=lambda p: np.array([c for _, c in _starts(p)]),
+        R=_most_of_all,
+    )
+
+
+def _starts(problem: Problem) -> list[tuple[Any, Any]]:
+    """Centres and handicaps before each of two steps: the theorem holds for any."""
+    c = handicaps(problem)
+    return [(problem.means, c), (np.roll(problem.means, 1, axis=0), c[::-1])]
+
+
+def _most_of_all(problem: Problem) -> Fraction:
+    """What no point costs more than at its best component, before any of the steps."""
+    return max(_worst(problem, *start) for start in _starts(problem))

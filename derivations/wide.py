@@ -10,11 +10,12 @@ Main results:
 
 from __future__ import annotations
 
+from fractions import Fraction
 from typing import Any, NamedTuple
 
 import numpy as np
 import sympy as sp
-from hardlimit.numeric import Problem, em_jacobian, responsibilities, softmin
+from hardlimit.numeric import Problem, collapse_step, em_jacobian, responsibilities, softmin
 from hardlimit.proofs.author import (
     Algebra,
     Chapter,
@@ -41,7 +42,7 @@ from hardlimit.proofs.author import (
 )
 
 from .crosschecks import compare
-from .exact_values import grand_means
+from .exact_values import fractions, grand_means
 from .notation import Mixture, mixture, weights, width
 
 CHAPTER = Chapter(
@@ -391,3 +392,36 @@ def parting(d: Derivation) -> None:
         "“Linearly stable” is about small moves. With an outlier a split fit may beat the collapse "
         "although $\\sigma^2$ is above $\\lambda_{\\max}$; so an annealed width may miss it."
     )
+    compare(
+        d,
+        collapse_step,
+        a[f] / s**2,
+        lambda p: collapse_step(p.x, _difference(p), p.sigma2),
+        axes=(f,),
+        z=_centred,
+        u=_difference,
+        **{"lambda": _variance, "rho": _along},
+    )
+
+
+def _difference(problem: Problem) -> Any:
+    """Some difference of centres."""
+    return problem.means[-1] - problem.x[0]
+
+
+def _centred(problem: Problem) -> Any:
+    """The data less their grand mean, exactly."""
+    return fractions(problem.x) - grand_means(problem)[0]
+
+
+def _variance(problem: Problem) -> Fraction:
+    """The variance in all coordinates together: no line has more; 1, if it is none."""
+    found: Fraction = (_centred(problem) ** 2).sum() / len(problem.x)
+    return found or Fraction(1)
+
+
+def _along(problem: Problem) -> Fraction:
+    """The variance along the difference; 1, which is too much, if it is none."""
+    u = fractions(_difference(problem))
+    seen: Fraction = ((_centred(problem) @ u) ** 2).sum() / len(problem.x)
+    return seen / (u**2).sum() if seen else Fraction(1)

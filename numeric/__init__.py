@@ -23,6 +23,7 @@ from .estimators import GaussianMixture, KMeans, SoftKMeans
 from .fast_lloyd import KMeansResult, run_lloyd
 from .fit import EMResult, run_em
 from .floors import distortion_floor, variance_floor
+from .following import gap_change_bound, rest_error_bound, step_error_bound
 from .fuzzy import FuzzyResult, fuzzy_memberships, power_excess, run_fuzzy_c_means
 from .gaps import gaps, squared_distances
 from .kmeans import LloydResult, assign, assignment_distortion, distortion, lloyd, update
@@ -46,7 +47,7 @@ from .problems import Problem, random_problems, real_problems
 from .scoring import predict, predict_proba, sample, score_samples
 from .soft_kmeans import run_soft_kmeans
 from .sources import dask_map
-from .stability import critical_variance, em_jacobian
+from .stability import collapse_step, critical_variance, em_jacobian
 from .starts import kmeans_plus_plus, mixture_from_centres, traversal
 from .tropical import TropicalStep, tropical_step
 
@@ -71,6 +72,7 @@ __all__ = [
     "assignment_distortion",
     "border_error",
     "classification_criterion",
+    "collapse_step",
     "component_covariances",
     "component_variances",
     "critical_variance",
@@ -88,6 +90,7 @@ __all__ = [
     "expected_log_density",
     "folded_step",
     "fuzzy_memberships",
+    "gap_change_bound",
     "gaps",
     "hard_responsibilities",
     "hardening_bound",
@@ -109,6 +112,7 @@ __all__ = [
     "random_problems",
     "real_problems",
     "responsibilities",
+    "rest_error_bound",
     "rows_of",
     "run_em",
     "run_fuzzy_c_means",
@@ -122,6 +126,7 @@ __all__ = [
     "soft_distortion",
     "softmin",
     "squared_distances",
+    "step_error_bound",
     "tie_weight",
     "total_variation",
     "traversal",

@@ -48,6 +48,31 @@ def em_jacobian(
     return out
 
 
+def collapse_step(x: npt.ArrayLike, difference: npt.ArrayLike, sigma2: float) -> FloatArray:
+    """Return Su/σ²: what a step near the collapse makes of a difference of centres (D13d, D13e).
+
+    S is the covariance of the data, and no matrix is formed.
+
+    Args:
+        x: points, (N, D).
+        difference: u, (D,).
+        sigma2: the shared variance, > 0.
+
+    Raises:
+        ValueError: for wrong shapes, non-finite values, a variance that is not positive.
+    """
+    points = check.points(x)
+    u = check.finite_array(difference, "difference", 1)
+    if u.shape != points.shape[1:]:
+        raise ValueError(f"difference must have length {points.shape[1]}, but it has {len(u)}.")
+    value = check.variance(sigma2)
+    if value == 0:
+        raise ValueError("sigma2 must be positive here.")
+    centred = points - points.mean(axis=0)
+    out: FloatArray = (centred @ u) @ centred / len(points) / value
+    return out
+
+
 def critical_variance(x: npt.ArrayLike) -> float:
     """Return λ_max of the covariance of the data: collapse is stable exactly above it (D13d).
 

@@ -4,10 +4,13 @@ import numpy as np
 import pytest
 from hardlimit.numeric import (
     classification_criterion,
+    collapse_step,
     critical_variance,
     dividing_ball,
     em_jacobian,
     em_means,
+    gap_change_bound,
+    gaps,
     hardening_bound,
     kmeans_centre,
     lloyd,
@@ -16,7 +19,9 @@ from hardlimit.numeric import (
     old_faithful,
     own_width_shares,
     responsibilities,
+    rest_error_bound,
     soft_centre,
+    step_error_bound,
     total_variation,
     tropical_step,
 )
@@ -72,6 +77,65 @@ def test_the_limit_of_vanishing_weights_is_that_of_em() -> None:
     assert (found <= limit + 2 * s2 * np.log(9)).all()
 
 
+@pytest.mark.parametrize("s2", [0.05, 4.0, 60.0, 2000.0])
+def test_a_step_with_handicaps_is_one_of_em(s2: float) -> None:
+    """D6e: where no share underflows it is the step of EM for weights and means, at any width."""
+    x, means, c = standardised(), np.array([[-1.0, 0.0], [1.0, 1.0], [0.0, 3.0]]), [0.0, 1.0, 0.2]
+    weights = np.exp(-np.array(c) / (2 * s2))
+    r = responsibilities(x, means, weights / weights.sum(), s2)
+    new = tropical_step(x, means, c, s2)
+    np.testing.assert_allclose(new.handicaps, -2 * s2 * np.log(r.mean(axis=0)), rtol=1e-12)
+    np.testing.assert_allclose(
+        new.means, em_means(x, means, weights / weights.sum(), s2), rtol=1e-9
+    )
+
+
+@pytest.mark.parametrize("s2", [1e-300, 1e-3, 0.5])
+def test_a_handicap_lasts_as_many_steps_at_every_width(s2: float) -> None:
+    """D6e: it loses R a step at most, and the component has next to nothing while it is above R."""
+    x = np.array([[0.0], [1.0], [10.0], [11.0], [30.0]])
+    now, c = tropical_step(x, [[5.5], [82.0]], [0.0, 0.0], s2)
+    first, steps, most = c[1], 0, 0.0
+    while c[1] > most:
+        most = max(most, float(((x - now[0]) ** 2).max()))
+        now, c = tropical_step(x, now, c, s2)
+        steps += 1
+    assert first - c[1] <= steps * most * (1 + 1e-12)
+    assert steps == 5
+
+
+def test_a_step_ends_as_near_to_the_clusters_as_is_said() -> None:
+    """D10, D11: whatever the centres were; and where EM rests it is that near to its clusters."""
+    x, weights, s2 = old_faithful()[::8], [0.4, 0.6], 9.0
+    means = np.array([[2.5, 60.0], [4.0, 85.0]])
+    hard = em_means(x, means, weights, 0.0)
+    error = np.abs(em_means(x, means, weights, s2) - hard)
+    bound = step_error_bound(x, means, weights, s2)
+    assert 0 < error.max() <= bound.max()
+    assert (error <= bound).all()
+    assert (np.abs(means - hard) <= rest_error_bound(x, means, weights, s2)).all()
+    for _ in range(60):
+        means = em_means(x, means, weights, s2)
+    rest = rest_error_bound(x, means, weights, s2)
+    np.testing.assert_allclose(rest, step_error_bound(x, means, weights, s2), atol=1e-9)
+    assert (np.abs(means - em_means(x, means, weights, 0.0)) <= rest).all()
+
+
+def test_centres_that_are_near_keep_their_labels() -> None:
+    """D10b: no gap changes by more than is said; when that is below the least, labels stay."""
+    x, means = standardised(), np.array([[-1.0, -1.0], [1.0, 1.0]])
+    signed = ((x[:, None] - means) ** 2).sum(axis=2) @ [1, -1]
+    kept = []
+    for step in (1e-5, 1e-3, 0.1):
+        other = means + step * np.array([[1, -1], [-1, 1]])
+        moved = ((x[:, None] - other) ** 2).sum(axis=2) @ [1, -1]
+        bound = gap_change_bound(x, means, other)
+        assert np.abs(moved - signed).max() <= bound
+        assert ((moved > 0) == (signed > 0))[np.abs(signed) > bound].all()
+        kept.append(bool(bound < gaps(x, means).max(axis=1).min()))
+    assert kept == [True, True, False]
+
+
 def test_a_ball_divides_two_widths() -> None:
     """D12c: inside of it the narrower component has the point, outside the wider one."""
     mu, nu, v, w = np.array([0.0, 0.0]), np.array([3.0, 1.0]), 1.0, 4.0
@@ -112,6 +176,10 @@ def test_the_jacobian_is_the_derivative_of_a_step() -> None:
     at_mean = em_jacobian(x, np.tile(x.mean(axis=0), (3, 1)), weights, s2)
     values = np.abs(np.linalg.eigvals(at_mean.reshape(6, 6)))
     assert values.max() == pytest.approx(top / s2, rel=1e-12)
+    move = np.array([[0.3, -0.1], [0.2, 0.4], [-0.5, 0.1]])
+    apart = move - weights @ move
+    after = np.einsum("kfbg,bg->kf", at_mean, move)
+    np.testing.assert_allclose(after, [collapse_step(x, u, s2) for u in apart], rtol=1e-12)
 
 
 @pytest.mark.parametrize(("factor", "parts"), [(1.05, False), (0.95, True)])
@@ -161,6 +229,13 @@ def test_k_means_is_biased_and_the_right_mixture_is_not(a: float, s: float) -> N
         (lambda: classification_criterion([[0.0]], [[0.0]], [0.5], [1.0]), "whole numbers"),
         (lambda: em_jacobian([[0.0]], [[0.0]], [1.0], 0.0), "sigma2 must be positive"),
         (lambda: em_jacobian([[0.0]], [[0.0], [99.0]], [0.5, 0.5], 1e-3), "underflow"),
+        (lambda: tropical_step([[0.0]], [[0.0]], [0.0], -1.0), "must not be negative"),
+        (lambda: collapse_step([[0.0]], [1.0, 2.0], 1.0), "must have length 1"),
+        (lambda: collapse_step([[0.0]], [1.0], 0.0), "sigma2 must be positive"),
+        (lambda: step_error_bound([[0.0]], [[0.0], [1.0]], [0.5, 0.5], 1.0), "centre 1 is nearest"),
+        (lambda: step_error_bound([[0.0]], [[0.0]], [0.5], 1.0), "weights must sum to one"),
+        (lambda: rest_error_bound([[0.0]], [[0.0]], [1.0], -1.0), "must not be negative"),
+        (lambda: gap_change_bound([[0.0]], [[0.0]], [[0.0], [1.0]]), "others has shape"),
         (lambda: kmeans_centre(1.0, 0.0), "s positive"),
         (lambda: soft_centre(1.0, 1.0, 0.0), "sigma2 must be positive"),
     ],

@@ -8,7 +8,17 @@ from typing import Any
 import numpy as np
 import pytest
 from hardlimit import numeric
-from hardlimit.derivations import bias, degenerate, fuzzy, local, metrics, spherical, tropical, wide
+from hardlimit.derivations import (
+    bias,
+    degenerate,
+    following,
+    fuzzy,
+    local,
+    metrics,
+    spherical,
+    tropical,
+    wide,
+)
 from hardlimit.proofs.book import crosscheck
 
 from .test_crosschecks import written
@@ -21,9 +31,36 @@ def _no_border(means: Any, weights: Any, sigma2: float, before: float) -> Any:
     return np.zeros((len(means), len(means)))
 
 
-def _forgetful(x: Any, means: Any, handicaps: Any) -> Any:
+def _forgetful(x: Any, means: Any, handicaps: Any, sigma2: float = 0.0) -> Any:
     """Handicaps drop out after one step."""
-    return numeric.tropical_step(x, means, np.zeros(len(means)))
+    return numeric.tropical_step(x, means, np.zeros(len(means)), sigma2)
+
+
+def _in_the_limit(x: Any, means: Any, handicaps: Any, sigma2: float) -> Any:
+    """As if the width were zero."""
+    return numeric.tropical_step(x, means, handicaps)
+
+
+def _without_the_least_weight(x: Any, means: Any, weights: Any, sigma2: float) -> Any:
+    """As if all weights were one."""
+    return numeric.step_error_bound(x, means, weights, sigma2) * np.min(weights)
+
+
+def _linear_change(x: Any, means: Any, others: Any) -> float:
+    """Without the square of the move."""
+    move = float(np.abs(np.subtract(others, means)).max())
+    reach = float(np.abs(np.asarray(x)[:, None] - means).max())
+    return 4 * np.shape(x)[1] * move * reach
+
+
+def _at_rest(x: Any, means: Any, weights: Any, sigma2: float) -> Any:
+    """As if every place were one to rest at."""
+    return numeric.step_error_bound(x, means, weights, sigma2)
+
+
+def _uncentred(x: Any, difference: Any, sigma2: float) -> Any:
+    """Second moments for variances."""
+    return (np.asarray(x) @ difference) @ x / len(x) / sigma2
 
 
 def _shared(x: Any, means: Any, weights: Any, sigma2: float) -> Any:
@@ -91,6 +128,8 @@ def _without_the_new(x: Any, means: Any, labels: Any) -> float:
 WRONG: list[tuple[str, Any, str, Function]] = [
     ("D3b", spherical, "border_error", _no_border),
     ("D6c", tropical, "tropical_step", _forgetful),
+    ("D6b", tropical, "tropical_step", _forgetful),
+    ("D6e", tropical, "tropical_step", _in_the_limit),
     ("D6d", tropical, "responsibilities", _shared),
     ("D12e", metrics, "classification_criterion", _no_logarithm),
     ("F3a", fuzzy, "power_excess", lambda t, m: t**m - 1),
@@ -101,6 +140,10 @@ WRONG: list[tuple[str, Any, str, Function]] = [
     ("B8b", degenerate, "distortion_floor", _by_rows),
     ("B8c", degenerate, "variance_floor", _no_dimension),
     ("D13d", wide, "em_jacobian", _equal_weights),
+    ("D13e", wide, "collapse_step", _uncentred),
+    ("D10", following, "step_error_bound", _without_the_least_weight),
+    ("D10b", following, "gap_change_bound", _linear_change),
+    ("D11", following, "rest_error_bound", _at_rest),
     ("D14", bias, "folded_step", _unfolded),
     ("D14b", bias, "mean_update", _plain_mean),
     ("D14d", bias, "shared_step", _linear),
