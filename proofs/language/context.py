@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, fields
 from functools import lru_cache
 from types import MappingProxyType
@@ -214,6 +214,14 @@ class Context:
         key = (expr, names, len(self.definitions))
         if key not in self._unfolded:
             self._unfolded[key] = self._unfold(expr, names)
+        return self._unfolded[key]
+
+    def kept(self, key: tuple[Any, ...], make: Callable[[], Any]) -> Any:
+        """What ``make`` works out of these definitions, once for each ``key``."""
+        # They are part of the key: a context grows while it is written.
+        key = (*key, len(self.definitions))
+        if key not in self._unfolded:
+            self._unfolded[key] = make()
         return self._unfolded[key]
 
     def rests_on(self) -> dict[str, frozenset[str]]:

@@ -13,8 +13,7 @@ from ..language.substitution import Substitution, match, substitute
 from ..language.vocabulary import Index, index_size
 from ..language.wording import describe, paste_line, written
 from .conditions import Condition, definedness
-from .facts import ARITHMETIC, Fact, Reason, together
-from .known import scaled
+from .facts import ARITHMETIC, Fact, Reason, scaled, together
 from .normal.terms import Poly
 from .signs import Signs
 

@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
 
-from ..language.claims import Relation
-from ..language.vocabulary import Index
+import sympy as sp
+
+from ..language.claims import Binary, Equal, NotEqual, Relation
+from ..language.substitution import names_used
+from ..language.vocabulary import Expr, Index
+from .spreading import spread
+
+#: A difference of which something is said, and the names in it.
+Said = tuple[Expr, frozenset[str]]
 
 
 class Reason(str):
@@ -47,7 +56,8 @@ def together(*reasons: Reason) -> Reason:
 class Fact:
     """A relation that holds for all values of its ``wild`` indices, and where it comes from.
 
-    ``used`` are the steps and hypotheses that it rests on.
+    ``used`` are the steps and hypotheses that it rests on.  A step asks all facts before it, so
+    what each says is worked out once.
     """
 
     relation: Relation
@@ -55,7 +65,41 @@ class Fact:
     source: str
     used: tuple[str, ...] = ()
 
+    def __hash__(self) -> int:
+        return self._hash
+
+    @cached_property
+    def _hash(self) -> int:
+        return hash((self.relation, self.wild, self.source, self.used))
+
+    @cached_property
+    def differences(self) -> tuple[Said, ...]:
+        """The differences of the two sides that the relation says something about, scaled."""
+        return tuple((form, names_used(form)) for form in self._forms())
+
+    @cached_property
+    def spread_differences(self) -> tuple[Said, ...]:
+        """The same with sums taken apart term by term, if there are any."""
+        forms = [scaled(spread(form)) for form in self._forms() if form.has(sp.Sum)]
+        return tuple((form, names_used(form)) for form in forms)
+
+    def _forms(self) -> Iterator[Expr]:
+        if isinstance(self.relation, Binary):
+            left, right = self.relation.expressions()
+            if not (isinstance(left, Index) or isinstance(right, Index)):
+                yield scaled(right - left)
+                if isinstance(self.relation, NotEqual | Equal):
+                    yield scaled(left - right)
+
     @property
     def reason(self) -> Reason:
         """Why what it says holds."""
         return Reason(self.source, self.used)
+
+
+def scaled(expr: Any) -> Any:
+    """``expr`` without a positive number that all its terms share: its sign is the same."""
+    if isinstance(expr, sp.Add):
+        return expr.primitive()[1]
+    number, rest = expr.as_coeff_Mul()
+    return expr if number == 0 or rest == 1 else (rest if number > 0 else -rest)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from functools import lru_cache
+from operator import attrgetter
 from typing import Any
 
 import sympy as sp
@@ -11,34 +11,11 @@ import sympy as sp
 from ..language.claims import Binary, Equal, NotEqual, Relation
 from ..language.context import Context
 from ..language.substitution import match, match_part, names_used
-from ..language.vocabulary import Expr, Index
-from .facts import Fact, Reason
+from ..language.vocabulary import Index
+from .facts import Fact, Reason, Said, scaled
 from .spreading import spread
 
-
-@lru_cache(maxsize=20_000)
-def _differences(relation: Binary) -> tuple[Expr, ...]:
-    """The differences of the two sides that the relation says something about, scaled."""
-    left, right = relation.expressions()
-    if isinstance(left, Index) or isinstance(right, Index):
-        return ()
-    if isinstance(relation, NotEqual | Equal):
-        return (scaled(right - left), scaled(left - right))
-    return (scaled(right - left),)
-
-
-@lru_cache(maxsize=20_000)
-def _spread_differences(relation: Binary) -> tuple[Expr, ...]:
-    """The same with sums taken apart term by term, if there are any."""
-    return tuple(scaled(spread(form)) for form in _differences(relation) if form.has(sp.Sum))
-
-
-def scaled(expr: Any) -> Any:
-    """``expr`` without a positive number that all its terms share: its sign is the same."""
-    if isinstance(expr, sp.Add):
-        return expr.primitive()[1]
-    number, rest = expr.as_coeff_Mul()
-    return expr if number == 0 or rest == 1 else (rest if number > 0 else -rest)
+_DIFFERENCES, _SPREAD = attrgetter("differences"), attrgetter("spread_differences")
 
 
 class Known:
@@ -63,26 +40,21 @@ class Known:
         return None
 
     def _difference_fact(self, expr: Any, kinds: tuple[type, ...]) -> Reason | None:
-        said = self._says(_differences, scaled(expr), kinds)
+        said = self._says(_DIFFERENCES, scaled(expr), kinds)
         if said is None and isinstance(expr, sp.Add | sp.Sum) and expr.has(sp.Sum):
-            return self._says(_spread_differences, scaled(spread(expr)), kinds)
+            return self._says(_SPREAD, scaled(spread(expr)), kinds)
         return said
 
     def _says(
-        self,
-        forms: Callable[[Binary], tuple[Expr, ...]],
-        expr: Any,
-        kinds: tuple[type, ...],
+        self, forms: Callable[[Fact], tuple[Said, ...]], expr: Any, kinds: tuple[type, ...]
     ) -> Reason | None:
         """The fact one of whose ``forms`` is ``expr`` at some values of its indices."""
-        names = names_used(expr)
+        names = names_used(expr) | self._sizes
         for fact in self.facts:
-            if isinstance(fact.relation, Binary) and isinstance(fact.relation, kinds):
-                for form in forms(fact.relation):
+            if isinstance(fact.relation, kinds):
+                for form, used in forms(fact):
                     # No index that is put in can take away a name.
-                    if names_used(form) - self._sizes <= names and (
-                        match(form, expr, fact.wild, {}) is not None
-                    ):
+                    if used <= names and match(form, expr, fact.wild, {}) is not None:
                         return fact.reason
         return None
 

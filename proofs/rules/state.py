@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -59,31 +59,42 @@ class State(Duties):
 
     def _facts(self) -> Iterable[Fact]:
         """All facts, each also with its definitions written out."""
-        for fact in self._plain_facts():
-            yield fact
-            if type(fact.relation) in (Equal, AtMost, LessThan, NotEqual) and not any(
-                isinstance(e, Index) for e in fact.relation.expressions()
-            ):
-                unfolded = fact.relation.map(self.context.unfold_all)
-                if unfolded != fact.relation:
-                    yield Fact(unfolded, fact.wild, fact.source, fact.used)
-
-    def _plain_facts(self) -> Iterable[Fact]:
         for hypothesis in self.context.all_hypotheses(self.claim.under):
             if hypothesis.guard is None:
-                wild = frozenset(hypothesis.forall)
-                name = hypothesis.name
-                yield Fact(hypothesis.relation, wild, f"hypothesis {name}", (name,))
+                wild, name = frozenset(hypothesis.forall), hypothesis.name
+                yield from self._also_unfolded(
+                    Fact(hypothesis.relation, wild, f"hypothesis {name}", (name,))
+                )
+        here, everywhere = set(self.claim.under), fixed_indices(self.context, ())
         for number, claim in self.earlier.items():
-            if set(claim.under) <= set(self.claim.under):
-                yield Fact(claim.relation, self.wild(claim), f"step {number}", (number,))
+            if not claim.under:
+                yield from self._of_line(number, claim, everywhere)
+            elif here.issuperset(claim.under):
+                yield from self._of_line(number, claim, fixed_indices(self.context, claim.under))
+
+    def _of_line(self, number: str, claim: Claim, fixed: frozenset[Index]) -> tuple[Fact, ...]:
+        """An earlier line as facts: the same ones for every later step."""
+
+        def facts() -> tuple[Claim, tuple[Fact, ...]]:
+            fact = Fact(claim.relation, _free(claim) - fixed, f"step {number}", (number,))
+            return claim, tuple(self._also_unfolded(fact))
+
+        # The claim is kept beside its facts, so that no other can have its identity meanwhile.
+        found: tuple[Fact, ...] = self.context.kept(("facts", number, id(claim), fixed), facts)[1]
+        return found
+
+    def _also_unfolded(self, fact: Fact) -> Iterator[Fact]:
+        yield fact
+        if type(fact.relation) in (Equal, AtMost, LessThan, NotEqual) and not any(
+            isinstance(e, Index) for e in fact.relation.expressions()
+        ):
+            unfolded = fact.relation.map(self.context.unfold_all)
+            if unfolded != fact.relation:
+                yield Fact(unfolded, fact.wild, fact.source, fact.used)
 
     def wild(self, claim: Claim) -> frozenset[Index]:
         """The free indices of an earlier claim that stand for all values."""
-        free: frozenset[Index] = frozenset()
-        for expr in claim.relation.expressions():
-            free |= free_indices(expr)
-        return free - fixed_indices(self.context, claim.under)
+        return _free(claim) - fixed_indices(self.context, claim.under)
 
     # -- references ----------------------------------------------------------------
     def relation(self, ref: Ref) -> Relation:
@@ -251,3 +262,7 @@ def _instantiated(relation: Relation, change: Mapping[Index, Any]) -> Relation:
     if not change:
         return relation
     return relation.map(lambda e: substitute(e, Substitution(indices=change)))
+
+
+def _free(claim: Claim) -> frozenset[Index]:
+    return frozenset().union(*map(free_indices, claim.relation.expressions()))

@@ -18,7 +18,7 @@ from ...language.functions import Shorthand
 from ...language.substitution import Substitution, free_indices, match, substitute
 from ...language.vocabulary import BINDERS, Index, MinOver
 from ...rules.base import Ref
-from ...rules.known import scaled
+from ...rules.facts import scaled
 from ...rules.signs import ABOVE_MIN, BELOW_ABS, BELOW_ONE, Fact, Signs
 from ...rules.spreading import spread
 from ..statements.names import coq_name
