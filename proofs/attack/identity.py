@@ -10,6 +10,7 @@ from ..instances import numbers
 from ..instances.evaluate import Instance
 from ..language.context import Context
 from ..language.errors import HardlimitError
+from ..language.fixed import fixed_indices
 from ..rules.normal.convert import Normaliser
 
 
@@ -28,7 +29,12 @@ class Identity:
         """Whether the residue of ``left`` - ``right`` is zero, with definitions written out."""
         if any(_differ(left, right, at) for at in self.instances):
             return False
-        normal = Normaliser(context, unfold=tuple(context.definitions), logs=True)
+        normal = Normaliser(
+            context,
+            unfold=tuple(context.definitions),
+            logs=True,
+            fixed=fixed_indices(context, ()),
+        )
         try:
             return bool(normal.equal(left, right))
         except (HardlimitError, RecursionError):

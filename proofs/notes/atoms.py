@@ -40,21 +40,29 @@ TOLD = {
 
 @dataclass(frozen=True)
 class Factor:
-    """A factor: ``kind`` says what it is written as; ``bound`` what an open operator binds."""
+    """A factor: ``kind`` says what it is written as; ``bound`` what an open operator binds.
+
+    ``tail`` is what may stand behind all of that operator as well as in it.
+    """
 
     value: Value
     kind: str
     bound: frozenset[Index] = frozenset()
+    tail: Any = None
 
 
 @dataclass(frozen=True)
 class Term:
-    """A term; ``bottom`` is what stands below a slash outside all brackets."""
+    """A term; ``bottom`` is what stands below a slash outside all brackets.
+
+    ``tail`` is the last of several factors, or what may stand behind a sum at the end.
+    """
 
     value: Value
     bound: frozenset[Index] = frozenset()
     kinds: tuple[str, ...] = ()
     bottom: Any = None
+    tail: Any = None
 
 
 class AtomReader(EntryReader):

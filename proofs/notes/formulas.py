@@ -120,7 +120,10 @@ class FormulaReader(OperatorReader):
         value = factors[0].value
         for factor in factors[1:]:
             value = self._times(first, value, factor.value)
-        return Term(value, frozenset().union(*(f.bound for f in factors)), tuple(kinds))
+        tail = factors[-1].tail
+        if tail is None and len(factors) > 1:
+            tail = factors[-1].value.expr
+        return Term(value, frozenset().union(*(f.bound for f in factors)), tuple(kinds), tail=tail)
 
     def _times(self, here: Token, left: Value, right: Value) -> Value:
         if left.transposed and right.coordinate is not None:

@@ -36,7 +36,7 @@ class OperatorReader(AtomReader):
         body = self._term(in_big=True)
         self.scope = before
         bound = frozenset(item.index for item in ranges if item.index is not None)
-        self._refuse_slash(operator, body, bound, in_log, here)
+        self._refuse_end(operator, body, bound, in_log, here)
         value = body.value
         if negative:
             value = self._built(here, values.add, [(True, value)])
@@ -47,7 +47,9 @@ class OperatorReader(AtomReader):
         for item in reversed(ranges):
             value = self._bind(operator, value, item, here)
             self._bind_partial(item, marked)
-        return Factor(value, "big", bound | body.bound)
+        below = body.tail if body.bottom is None else body.bottom
+        tail = None if below is None or bound & free_indices(below) else below
+        return Factor(value, "big", bound | body.bound, tail)
 
     def _positive_part(self, here: Token) -> Factor:
         closer = PAIRS[self.take().text]
@@ -61,13 +63,20 @@ class OperatorReader(AtomReader):
         self._closers.pop()
         return Factor(Value(pos(inside)), "bracket")
 
-    def _refuse_slash(
+    def _refuse_end(
         self, operator: str, body: Term, bound: frozenset[Index], in_log: bool, here: Token
     ) -> None:
-        apart = body.bottom is not None and not bound & free_indices(body.bottom)
-        if apart and (operator != r"\sum" or in_log) and not self._inline:
+        """Refuse what may stand behind all of an operator, where that is another number."""
+        if operator == r"\sum" and not in_log:
+            return
+        if body.bottom is not None and not bound & free_indices(body.bottom) and not self._inline:
             raise self.error(
                 rf"is all of {operator} divided, or what it is over? Write \frac, or brackets", here
+            )
+        moves = bound & free_indices(body.value.expr)
+        if moves and body.tail is not None and not bound & free_indices(body.tail):
+            raise self.error(
+                rf"does {operator} take in its last factor? Write that first, or brackets", here
             )
 
     def _bind(self, operator: str, value: Value, item: Range, here: Token) -> Value:

@@ -280,6 +280,10 @@ class RelationReader(SideReader):
             variable = self._meant(left, right)
         if first is not None and right.variable is not None and right.variable != first.value:
             raise self.error("the optimum is over another variable", right.token)
+        if not isinstance(variable.expr, sp.Symbol | sp.Indexed):
+            raise self.error(
+                r"say of which variable, as in p = 0 \text{ minimises }", (first or left).token
+            )
         coordinate = self._common(variable, left.value, left.token)
         self._number(right.value, right.token)
         exprs, lost = self._settled(

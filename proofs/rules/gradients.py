@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from typing import Any
 
 import sympy as sp
 
-from ..language.claims import Claim, HasGradient, NotEqual, ZeroExactlyAt
+from ..language.claims import (
+    Claim,
+    HasGradient,
+    Hypothesis,
+    NotEqual,
+    Relation,
+    ZeroExactlyAt,
+)
 from ..language.errors import RuleMismatch
 from ..language.fresh import fresh_index, rename_bound
 from ..language.functions import Shorthand
 from ..language.substitution import Substitution, family_name, name_of, substitute
-from ..language.vocabulary import XLogY
+from ..language.vocabulary import XLogY, index_size
 from ..language.wording import written
 from .base import Rule, expect
 from .domains import about_one_entry, require_in_domain
@@ -149,11 +157,40 @@ class LinearRoot(Rule):
         if not state.equal(relation.function, own, self.names):
             raise RuleMismatch("the function is not the factor times (solution - unknown)")
         state.require(NotEqual(self.factor, ZERO), "the factor must not vanish")
+        _require_value_at_root(relation.function, name, claim, state)
         about = [
             about_one_entry(h, name, state.context)
             for h in state.context.all_hypotheses(claim.under)
-            if any(state.depends(e, name) for e in h.expressions())
+            if _speaks_of(h, name, state)
         ]
         why = f"the solution lies in the domain of {written(variable)}"
         alone = [h for h in about if h is not None]
         require_in_domain(variable, relation.solution, relation.function, alone, state, why)
+
+
+def _speaks_of(said: Hypothesis | Relation, name: str, state: State) -> bool:
+    return any(state.depends(e, name) for e in said.expressions() if index_size(e) is None)
+
+
+def _require_value_at_root(function: Any, name: str, claim: Claim, state: State) -> None:
+    """Discharge that ``function`` has a value at the root, whatever the other entries are.
+
+    What ties the unknown to other entries, or was shown of it, need not hold there.
+    """
+    context = state.context
+
+    def kept(said: Iterable[Hypothesis]) -> Iterator[Hypothesis]:
+        for h in said:
+            alone = about_one_entry(h, name, context) if _speaks_of(h, name, state) else h
+            if alone is not None:
+                yield alone
+
+    there = replace(context, hypotheses={h.name: h for h in kept(context.hypotheses.values())})
+    there._signs, there._unfolded = {}, {}
+    under = tuple(kept(claim.under))
+    at_root = State(
+        there, Claim(claim.relation, under), {}, {}, state.obligations, _used=state._used
+    )
+    others = (f for f in state.signs.facts if not _speaks_of(f.relation, name, state))
+    at_root.signs = at_root.signs.with_facts(others)
+    at_root.require_defined(function)

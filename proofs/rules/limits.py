@@ -45,6 +45,8 @@ class LimitLaws(Rule):
             raise RuleMismatch("the limit still contains the variable that falls to 0")
         function = state.context.unfold(relation.function, frozenset(self.names))
         own = Limits(relation.variable, state, self._known(relation.variable, state)).of(function)
+        # What is known beside a factor need not hold where that is 0.
+        state.require_defined(own)
         if state.residue(own, relation.limit, self.names):
             raise RuleMismatch(f"the limit laws give another limit: {written(own)}")
 

@@ -188,6 +188,7 @@ class State(Duties):
             positive=self.positive_names,
             entries=self._entries if facts else (),
             sums=(lambda: self._positive_sums(unfold)) if facts else None,
+            fixed=self.fixed,
             forms=self.signs.forms,
         )
 

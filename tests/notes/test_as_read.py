@@ -7,7 +7,7 @@ from hardlimit.proofs.notes.reading import Notes, read_document
 from hardlimit.proofs.report.lines import DERIVED
 
 from .judged import judged
-from .sheet import given, refusal
+from .sheet import given, printed, refusal
 
 GIVEN = r"\begin{given} Let $a$, $b$, $c$ be real. \end{given}"
 
@@ -324,3 +324,41 @@ def test_what_cancels_is_asked_for_whatever_stays(block: str, line: str) -> None
     assert judged(text).statuses != [DERIVED]
     positive = text.replace("be real", "be positive")
     assert judged(positive).statuses == [DERIVED], positive
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        r"\min_k \pi_k t \le \pi_j t",
+        r"\max_k \pi_k \cdot 2 = u",
+        r"\prod_n e^{y_n} t = u",
+        r"\min_k \sum_n r_{nk} t = u",
+        r"\max_k \sum_n r_{nk}/t = u",
+        r"\log \sum_k \pi_k \sigma = u",
+        r"\sigma^{\min_k \pi_k t} = u",
+    ],
+)
+def test_what_may_stand_behind_an_operator(line: str) -> None:
+    assert "take in its last factor? Write that first, or brackets" in refusal(line)
+
+
+@pytest.mark.parametrize(
+    ("line", "read"),
+    [
+        (r"\min_k t \pi_k = u", r"\min_{k} t \pi_{k} = u"),
+        (r"\prod_n t e^{y_n} = u", r"\prod_{n=1}^{N} t e^{y_{n}} = u"),
+        (r"\prod_n t u = u", r"\prod_{n=1}^{N} t u = u"),
+        (r"\sum_n y_n t = u", r"\sum_{n=1}^{N} t y_{n} = u"),
+        (
+            r"\sum_k r_{nk} \min_j \pi_j = u",
+            r"\sum_{k=1}^{K} r_{nk} \min_{j} \pi_{j} = u",
+        ),
+    ],
+)
+def test_what_an_operator_takes_in(line: str, read: str) -> None:
+    assert printed(line) == read
+
+
+@pytest.mark.parametrize("point", ["0", "t + 1", "e^t", "0 = 0", "2t = 0"])
+def test_an_optimum_is_one_of_a_variable(point: str) -> None:
+    assert "say of which variable" in refusal(rf"{point} \text{{ minimises }} t^2")

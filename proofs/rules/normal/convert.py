@@ -48,6 +48,7 @@ class Normaliser:
         positive: names of definitions that were shown to be positive.
         entries: what facts say is positive: symbols and entries.
         sums: the same for sums of several terms.
+        fixed: the free indices that stand for one value.
         forms: where normal forms are remembered, for one set of declarations and facts.
 
     Attributes:
@@ -63,6 +64,7 @@ class Normaliser:
         positive: frozenset[str] = frozenset(),
         entries: tuple[Positive, ...] = (),
         sums: Sums | None = None,
+        fixed: Iterable[Index] = (),
         forms: Forms | None = None,
     ) -> None:
         self.context = context
@@ -77,7 +79,12 @@ class Normaliser:
             for name, item in group.items()
             if item.sign == "positive"
         }
-        self.algebra = NormalForms(self._positive, logs=logs, products=PRODUCTS)
+        self.algebra = NormalForms(
+            self._positive,
+            logs=logs,
+            products=PRODUCTS,
+            fixed=frozenset(self.token(i, {}) for i in fixed),
+        )
 
     def _positive(self, gen: Gen) -> bool:
         if gen[0] == "sum":
@@ -105,7 +112,10 @@ class Normaliser:
         """
         whole = self.context.unfold(expr, self.unfold)
         has_sums = self._sums is not None
-        known_by = (whole, self.algebra.logs, self._positive_names, self._entries, has_sums)
+        known_by = (
+            *(whole, self.algebra.logs, self.algebra.fixed),
+            *(self._positive_names, self._entries, has_sums),
+        )
         if known_by not in self._forms:
             before, self.used = self.used, {}
             form = self._poly(whole, {})

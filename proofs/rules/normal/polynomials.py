@@ -23,6 +23,7 @@ class Algebra:
         positive: tells whether a ``sym``, ``el`` or ``poly`` generator is known to be positive.
         logs: whether log(ab) = log a + log b (a, b > 0) may be used.
         products: how many products of terms may be worked out before :class:`Undecided`.
+        fixed: the free tokens that stand for one value.
 
     Attributes:
         sizes: the sizes of the ranges of the bound tokens that were made.
@@ -30,11 +31,17 @@ class Algebra:
     """
 
     def __init__(
-        self, positive: Callable[[Gen], bool], *, logs: bool = True, products: float = math.inf
+        self,
+        positive: Callable[[Gen], bool],
+        *,
+        logs: bool = True,
+        products: float = math.inf,
+        fixed: frozenset[Token] = frozenset(),
     ) -> None:
         self.positive_leaf = positive
         self.logs = logs
         self.left = products
+        self.fixed = fixed
         self.sizes: dict[Token, str] = {}
         self._serial = 0
 
@@ -148,11 +155,12 @@ class Algebra:
         """The first delta that changes factors; all others, which change, and from what to what.
 
         A free index is simplest (it lets factors leave a sum), then a bound one, then
-        a value of an assignment.  From f(c_n), which has a value for all n, it does not follow
-        that f(k) has one for all k: 1/f(c_n) stays what it is, unless f is known to be positive.
+        a value of an assignment; of two of a kind one that is fixed.  From f(c_n), which has a
+        value for all n, it does not follow that f(k) has one for all k, nor from f(j) for a
+        fixed j: 1/f(c_n) stays what it is, unless f is known to be positive.
         """
         for delta in deltas:
-            i, j = sorted(delta[1:], key=lambda token: ("fbco".index(token[0]), token))
+            i, j = sorted(delta[1:], key=self._simplicity)
             if mentions(i, j):
                 i, j = j, i
             if mentions(i, j):
@@ -168,13 +176,21 @@ class Algebra:
 
         It has where ``old`` takes all values that ``new`` takes: an index, or of one assignment.
         """
-        if old[0] in ("f", "b"):
+        if self._runs(old):
             return True
         one = old[0] == new[0] == "c" and old[1] == new[1]
-        if one and all(token[0] in ("f", "b") for token in old[2]):
+        if one and all(map(self._runs, old[2])):
             return True
         there = self.rename_factor(gen, e, {old: new})
         return all(self._defined(g, x) for mono in there for g, x in mono)
+
+    def _simplicity(self, token: Token) -> tuple[int, bool, Token]:
+        one = token[2] if token[0] == "c" else (token,)
+        return "fbco".index(token[0]), not self.fixed.issuperset(one), token
+
+    def _runs(self, token: Token) -> bool:
+        """Whether it is an index that takes all values of its range."""
+        return token[0] in ("f", "b") and token not in self.fixed
 
     def _defined(self, gen: Gen, e: Fraction) -> bool:
         """Whether it is a number at all values of the indices, whatever its entries are."""
