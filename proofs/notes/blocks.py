@@ -23,7 +23,9 @@ VERBS = (*LET, *WRITE, *SUPPOSE)
 DEPENDS = frozenset(
     (
         *("if", "unless", "when", "whenever", "where", "except", "only", "not", "provided", "or"),
-        *("possibly", "perhaps", "maybe", "sometimes", "almost", "but"),
+        *("possibly", "perhaps", "maybe", "sometimes", "almost", "but", "never", "no"),
+        *("some", "somewhere", "often", "usually", "mostly", "rarely", "hopefully", "nearly"),
+        *("false", "wrong", "untrue", "impossible", "absurd", "contradiction", "doubtful"),
     )
 )
 FILLERS = frozenset(

@@ -55,6 +55,14 @@ _LOGIC = frozenset(
 #: (what a sign says, what the words beside it say) of which the first says more.
 _AGREE = (("positive", "real"), ("nonnegative", "real"), ("label", "size"))
 _CALLED = {"size": "a whole number", FROM_ONE: "a whole number", "label": "a label"}
+#: Behind "for" these may mean one index only, and before a formula of indices these do.
+_GIVEN = frozenset(("a", "an", "given", "that", "it", "us"))
+_SOME = frozenset(
+    (
+        *("some", "one", "certain", "most", "several", "many", "few", "single", "exactly"),
+        *("particular", "second", "other", "half", "least", "only", "odd", "even", "almost"),
+    )
+)
 _SPEAK_ON = ("with", "such", "satisfying", "where", "subject")
 
 
@@ -147,6 +155,7 @@ class GivenReader(SupposeReader):
             piece = found[place]
             place += 1
             if piece.math:
+                self._refuse_some(found, place - 1)
                 if self._span(piece) is not None:
                     continue
                 if self._defines(piece):
@@ -173,6 +182,7 @@ class GivenReader(SupposeReader):
                 kind, place, note = self._kind(found, place)
                 waiting = [(self._of_kind(item, kind, note, at), at) for item, at in waiting]
             elif piece.text not in (",", "(", ")", ":") and piece.text not in FILLERS:
+                self._refuse_some(found, place - 1)
                 if not (defined or (waiting and all(item.kind for item, _ in waiting))):
                     raise self._error(f"the word {piece.text!r} is not understood", piece)
                 place = self._described(found, place - 1)
@@ -180,6 +190,24 @@ class GivenReader(SupposeReader):
             raise NotUnderstood("'let' declares nothing", found[0].start if found else 0)
         for item, piece in waiting:
             self._known_kind(item, piece)
+
+    def _refuse_some(self, found: list[Piece], place: int) -> None:
+        """Refuse "for some", "for odd", "an": what is declared is so for all indices."""
+        first = place
+        while first > 0 and not found[first - 1].math and found[first - 1].text not in ",;.:()":
+            first -= 1
+        words = [p.text for p in found[first : place + (not found[place].math)]]
+        behind = words[words.index("for") + 1 :] if "for" in words else []
+        strange = [w for w in behind if w in _GIVEN or (w not in FILLERS and w not in _KINDS)]
+        if found[place].math:
+            one = words[-1:] in (["a"], ["an"]) and "_" in found[place].text
+            strange += [w for w in words if w in _SOME] + words[-1:] * one
+        if strange:
+            raise self._error(
+                f"{' '.join(words)!r} is not understood: what is declared is so for all indices "
+                "of its range",
+                found[place],
+            )
 
     def _known_kind(self, item: Declared, piece: Piece) -> None:
         if not item.kind:
@@ -237,7 +265,7 @@ class GivenReader(SupposeReader):
             word = found[place].text
             if word in ("for", "and"):
                 break
-            if word in _LOGIC or word in _KINDS:
+            if word in _LOGIC or word in _KINDS or word in DEPENDS:
                 raise self._error(
                     f"the word {word!r} is not understood: what it says belongs to the kind, "
                     "or behind 'suppose'",

@@ -77,6 +77,13 @@ class _Group:
         return not self.stated and not self.numbers
 
 
+def _is_next_formula(found: list[Piece], place: int) -> bool:
+    """Whether nothing but nouns stand before the next formula: "a point $n$"."""
+    while place < len(found) and found[place].text in FILLERS - {"given", "with", "and", "for"}:
+        place += 1
+    return place < len(found) and found[place].math
+
+
 class SupposeReader(BlockReader):
     """Reads what is supposed into hypotheses."""
 
@@ -118,6 +125,10 @@ class SupposeReader(BlockReader):
                         piece,
                     )
                 joined = True
+            elif piece.text in ("a", "an") and _is_next_formula(found, place):
+                raise self._error(
+                    "is it meant of any or of one? Say 'for all $n$' or 'for a fixed $n$'", piece
+                )
             elif piece.text in ("fixed", "one", "this", "some") or (
                 piece.text == "given" and mode == "for"
             ):

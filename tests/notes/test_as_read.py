@@ -258,6 +258,51 @@ def test_conditions_and_integers_are_no_more_than_they_say(sentence: str, said: 
     assert any(said in problem for problem in problems), problems
 
 
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        r"Let $x_n > 0$ for some $n \le N$.",
+        r"Let $x_n > 0$ for an $n \le N$.",
+        r"Let $x_n > 0$ for at least one $n \le N$.",
+        r"Let $x_n > 0$ for almost all $n \le N$.",
+        r"Let $x_n > 0$ for every second $n \le N$.",
+        r"Let $x_n > 0$ for a given $n \le N$.",
+        r"Let $x_n$ be positive for some $n \le N$.",
+        r"For some $n \le N$ let $x_n > 0$.",
+        r"Let $x_n > 0$, some $n \le N$.",
+        r"Let $x_n > 0$ (some $n \le N$).",
+        r"Let $x_n > 0$ hold at one $n \le N$.",
+        r"Let $n \le N$. Let $x_n > 0$ sometimes.",
+        r"Let $n \le N$. Let an $x_n > 0$ be given.",
+        r"Let $x_n$ be real, $n \le N$; suppose $x_n > 0$ for an $n$.",
+        r"Let $x_n$ be real, $n \le N$; suppose $x_n > 0$ for a point $n$.",
+        r"Let $x_n$ be real, $n \le N$; suppose an $x_n > 0$.",
+        r"Let $x$ be real; suppose $x > 0$ (false).",
+    ],
+)
+def test_what_is_said_of_some_is_not_said_of_all(sentence: str) -> None:
+    (problem,) = given(sentence)[1]
+    assert any(
+        said in problem
+        for said in ("so for all indices", "any or of one", "cannot stand there", "not understood")
+    )
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        r"Let $x_n > 0$ be observations for every data point $n \le N$.",
+        r"For all $n \le N$ let $x_n > 0$.",
+        r"Let $x_n > 0$ be given for any of the points $n \le N$.",
+        r"Let $x_n$ be real, $n \le N$; suppose $x_n > 0$ for a fixed $n$.",
+        r"Let $x_n$ be real, $n \le N$; suppose $x_n > 0$ for a given point $n$.",
+        r"Let a $t > 0$ be given.",
+    ],
+)
+def test_what_is_said_of_all_or_of_one(sentence: str) -> None:
+    assert not given(sentence)[1]
+
+
 def test_a_given_index_is_one_index() -> None:
     for words in ("for a given $n$", "for a fixed $n$", "for one $n$"):
         draft, problems = given(rf"Let $y_n$ be real for $n \le N$; suppose $y_n = 0$ {words}.")
