@@ -407,3 +407,19 @@ def test_what_an_operator_takes_in(line: str, read: str) -> None:
 @pytest.mark.parametrize("point", ["0", "t + 1", "e^t", "0 = 0", "2t = 0"])
 def test_an_optimum_is_one_of_a_variable(point: str) -> None:
     assert "say of which variable" in refusal(rf"{point} \text{{ minimises }} t^2")
+
+
+@pytest.mark.parametrize(
+    ("line", "shown"),
+    [
+        (
+            r"\min_k (\pi_k \sum_n y_n) = u",
+            r"\min_{k} \left( \pi_{k} \sum_{n=1}^{N} y_{n} \right) = u",
+        ),
+        (r"\prod_n (y_n e^t) = u", r"\prod_{n=1}^{N} (y_{n} e^{t}) = u"),
+        (r"\min_k (t \pi_k) = u", r"\min_{k} t \pi_{k} = u"),
+    ],
+)
+def test_what_an_operator_takes_in_is_shown(line: str, shown: str) -> None:
+    assert printed(line) == shown
+    assert printed(shown) == shown

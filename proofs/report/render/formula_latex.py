@@ -163,7 +163,7 @@ def _weighted_log(node: nodes.WeightedLog) -> str:
 
 def _big(node: nodes.Big) -> str:
     index = latex(node.index)
-    body = at_least(node.body, OPEN)
+    body = at_least(node.body, ATOM if nodes.ends_apart(node) else OPEN)
     if node.operator == "min":
         span = index if node.known else rf"1 \le {index} \le {latex(node.size)}"
         return rf"\min_{{{span}}} {body}"

@@ -185,6 +185,13 @@ def descendants(node: Node) -> Iterator[Node]:
         yield from descendants(child)
 
 
+def ends_apart(node: Big) -> bool:
+    """Whether the last factor under a product or least value might as well stand behind it."""
+    factors = node.body.factors if isinstance(node.body, Times) else ()
+    inside = node.operator != "sum" and node.index in descendants(node.body)
+    return inside and bool(factors) and node.index not in descendants(factors[-1])
+
+
 def ranks(node: Node) -> tuple[int, ...]:
     """The places of declaration of the names in ``node``, indices left out."""
     if isinstance(node, Named):

@@ -83,7 +83,8 @@ def _big(node: nodes.Big) -> str:
     operator = _OPERATORS[node.operator]
     index = plain(node.index)
     span = index if node.known else f"{{{index}≤{plain(node.size)}}}"
-    return f"{operator}_{span} {_at_least(node.body, OPEN)}"
+    body = _at_least(node.body, ATOM if nodes.ends_apart(node) else OPEN)
+    return f"{operator}_{span} {body}"
 
 
 def _weighted_log(node: nodes.WeightedLog) -> str:
