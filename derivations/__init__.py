@@ -77,9 +77,10 @@ def opening_picture() -> list[Panel]:
 def charts() -> list[Chart]:
     """The other pictures of the book, by name."""
     from .charts import charts as found
+    from .charts_single import charts as single
     from .spherical_charts import charts as more
 
-    return [*found(), *more()]
+    return [*found(), *single(), *more()]
 
 
 def remarks() -> dict[str, str]:

@@ -93,8 +93,8 @@ class _Shown:
         rows = (block.head, *block.rows)
         # A long cell is broken, so that its column needs less than its length.
         sizes = [max(6, *map(len, column)) ** 0.5 for column in zip(*rows, strict=True)]
-        each = (f"p{{{0.84 * size / sum(sizes):.3f}\\linewidth}}" for size in sizes)
-        columns = "@{\\quad}".join(each)
+        each = (f"p{{{0.92 * size / sum(sizes):.3f}\\linewidth}}" for size in sizes)
+        columns = "@{\\enspace}".join(each)
         told = [" & ".join(f"\\hlcell{{{self._prose(c)}}}" for c in row) for row in rows]
         told = [f"{row} \\tabularnewline\\noalign{{\\vskip3pt}}" for row in told]
         begin = f"\\hltable{{@{{}}{columns}@{{}}}}{{%"
