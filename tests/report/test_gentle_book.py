@@ -17,7 +17,7 @@ from hardlimit.proofs.cli.proof import _book, _figures
 from hardlimit.proofs.report.data import Report, TheoremReport
 from hardlimit.proofs.report.render.document import gentle_tex
 from hardlimit.proofs.report.render.page import gentle_page
-from hardlimit.proofs.report.render.reading import Book
+from hardlimit.proofs.report.render.reading import LINK, Book
 from hardlimit.proofs.report.render.slim import slim
 
 from ..browser import PROGRAM, Browser
@@ -38,6 +38,10 @@ class Whole:
         self.opening: Opening = checker.shelf.author.opening()
         text = "\n".join(text for _, text in self.opening.texts)
         drawn = " ".join(re.findall(r"^:: (.*)$", text, re.MULTILINE))
+        # A relation in a line stands in a theorem that is linked beside it.
+        for paragraph in text.split("\n\n"):
+            if r"\longrightarrow" in paragraph:
+                drawn += " ".join(["", *LINK.findall(paragraph)])
         theorems = tuple(_report(checker, slug, drawn) for slug in checker.slugs())
         self.report = Report("0.1.0", theorems=theorems)
         self.figures = _figures(self.opening)
