@@ -62,6 +62,14 @@ _REASON = re.compile(
     r"[^{}]{0,300}(?:\{[^{}]{0,99}\}[^{}]{0,99}){0,9})\}",
     re.IGNORECASE,
 )
+#: Words behind which a formula belongs to the reason; what sets another one apart from it.
+_OPEN = frozenset(
+    ("by", "since", "because", "using", "from", "see", "recall", "of", "that", "definition")
+)
+_PART = re.compile(
+    r"[,;&]|\\q?quad(?![A-Za-z])|^\s*(?:[=<>+\-]|\\(?:le|ge|leq|geq|ne|neq|to)(?![A-Za-z]))"
+)
+_WORDS = re.compile(r"\\(?:text|mbox|textnormal)\{[^{}$]{0,300}\}")
 _BEHIND = (
     "&",
     ".",
@@ -307,6 +315,8 @@ def _trimmed(row: Row, body: str) -> Row:
     body = re.sub(r"(?<!\\)%[^\n]*", lambda found: " " * len(found[0]), body)
     why, end = row.why, len(body)
     reason = _REASON.search(body)
+    if reason is not None and _states_more(reason["why"], body[reason.end() :]):
+        reason = None
     if reason is not None:
         said = reason["why"].strip(" .")
         said = said.rstrip(" )].") if said.count("(") < said.count(")") else said
@@ -315,6 +325,16 @@ def _trimmed(row: Row, body: str) -> Row:
     leading = _LEADING.match(body, 0, end)
     start = leading.end() if leading else 0
     return replace(row, start=row.start + start, end=row.start + max(start, end), why=why)
+
+
+def _states_more(why: str, behind: str) -> bool:
+    """Whether something stands behind a reason that is no part of it."""
+    tail = _WORDS.sub(" ", behind)
+    end = _without_tail(tail, len(tail), brackets=False)
+    tail = tail[:end].strip(" \n\t&)]}")
+    part = _PART.search(tail)
+    ends_open = why.strip(" ~\\").rpartition(" ")[2].strip("(").lower() in _OPEN
+    return bool(tail) and not (ends_open and part is None)
 
 
 def _without_tail(body: str, end: int, *, brackets: bool) -> int:

@@ -423,3 +423,35 @@ def test_an_optimum_is_one_of_a_variable(point: str) -> None:
 def test_what_an_operator_takes_in_is_shown(line: str, shown: str) -> None:
     assert printed(line) == shown
     assert printed(shown) == shown
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        r"a = a + 0 \text{ by algebra}, \quad b = c",
+        r"a = a + 0 \text{ by algebra } < b",
+        r"a = a + 0 \text{ (by algebra)} + 1",
+        r"a = a + 0 \text{ by algebra and } b = c",
+        r"a = a + 0 && \text{by algebra} && b = c",
+        r"a = a + 0 \text{ since } b = b, b = c",
+        r"\text{by algebra}, b = c",
+    ],
+)
+def test_what_stands_behind_a_reason_is_no_part_of_it(row: str) -> None:
+    notes = read(align(row))
+    assert not claims(notes) or not any(claims(notes))
+    assert notes.problems or any(line.error for line in notes.lines)
+
+
+@pytest.mark.parametrize(
+    "reason",
+    [
+        r"\text{ by algebra}.",
+        r"&& \text{since } b = b",
+        r"\quad (\text{by definition of } b)",
+        r"\text{ by algebra} \text{ alone} \qed",
+        r"\text{ (using $b = b$)},",
+    ],
+)
+def test_a_reason_in_a_row(reason: str) -> None:
+    assert claims(read(align(rf"a = b {reason}"))) == ["a = b"]
