@@ -279,7 +279,9 @@ def _rows(text: str, shown: list[str], start: int, end: int) -> list[Row]:
             label = piece["label"].strip()
             _blank(shown, *piece.span())
         elif piece["between"] is not None:
-            _blank(shown, *piece.span())
+            # A display between rows states something: it is left, and refused.
+            if not _DISPLAYED.search(piece["between"]) and "$$" not in piece["between"]:
+                _blank(shown, *piece.span())
         elif piece["end"] and depth <= 0:
             after = (piece["after"] or "").strip()
             found.append(Row(begun, piece.start(), after or why, label))

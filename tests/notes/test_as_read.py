@@ -455,3 +455,10 @@ def test_what_stands_behind_a_reason_is_no_part_of_it(row: str) -> None:
 )
 def test_a_reason_in_a_row(reason: str) -> None:
     assert claims(read(align(rf"a = b {reason}"))) == ["a = b"]
+
+
+@pytest.mark.parametrize("inside", [r"\[ b = c \]", "$$b = c$$", r"so \begin{math}b = c\end{math}"])
+def test_a_display_between_rows_is_not_passed_over(inside: str) -> None:
+    notes = read(align("a &= a + 0", rf"\intertext{{{inside}}} a + 0 &= a"))
+    assert any(line.error for line in notes.lines)
+    assert not any(read(align("a &= b", r"\intertext{and so} &= a")).lines[-1].error)
