@@ -10,7 +10,8 @@ import sympy as sp
 
 from ..kernel.derivation import Derivation
 from ..language.claims import Hypothesis
-from ..language.context import SIGNS, Context
+from ..language.context import Context
+from ..language.declared import DECLARED
 from ..language.slips_of_lines import slips_of_relation
 from ..language.substitution import rebuild
 from ..language.vocabulary import Index
@@ -58,13 +59,13 @@ def of_signs(derivation: Derivation) -> Iterator[Mutant]:
     """The same derivation about a symbol or family that may be zero, or of any sign."""
     context = derivation.context
     for name, symbol in context.symbols.items():
-        for sign in SIGNS[: SIGNS.index(symbol.sign)]:
-            new = sp.Symbol(name, **{sign: True})
+        for sign in DECLARED[symbol.sign].weaker:
+            new = sp.Symbol(name, **DECLARED[sign].assumptions)
             item = dataclasses.replace(symbol, symbol=new, sign=sign)
             yield _weakened(derivation, symbol.symbol, new, symbol.sign, sign, symbols={name: item})
     for name, family in context.families.items():
-        for sign in SIGNS[: SIGNS.index(family.sign)] if family.values is None else ():
-            base = sp.IndexedBase(name, **{sign: True})
+        for sign in DECLARED[family.sign].weaker if family.values is None else ():
+            base = sp.IndexedBase(name, **DECLARED[sign].assumptions)
             other = dataclasses.replace(family, base=base, sign=sign)
             yield _weakened(
                 derivation, family.base, base, family.sign, sign, families={name: other}

@@ -14,7 +14,7 @@ import types
 import typing
 from typing import Any
 
-from ..language.context import SIGNS
+from ..language.declared import SIGNS
 from ..language.vocabulary import Index
 from ..rules import RULES
 from ..rules.base import Ref

@@ -17,8 +17,9 @@ from ..instances.examples import Example
 from ..kernel.derivation import Derivation, Step
 from ..kernel.digests import derivation_digest
 from ..language.claims import Claim, Hypothesis
-from ..language.context import SIGNS, Definition, Family
+from ..language.context import Definition, Family
 from ..language.declarations import Declarations
+from ..language.declared import SIGNS
 from ..language.errors import HardlimitError, VocabularyError
 from ..language.symbols import look
 from .arguments import plain_relation, plain_rule, read_relation, read_rule

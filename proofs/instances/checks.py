@@ -20,6 +20,7 @@ from ..language.claims import (
     TendsTo,
     ZeroExactlyAt,
 )
+from ..language.declared import DECLARED
 from ..language.errors import Undecided
 from ..language.substitution import free_indices
 from ..language.vocabulary import index_size
@@ -163,11 +164,11 @@ def _in_domain(relation: Optimum, at: Instance) -> bool:
 
 
 def _signs_fit(relation: Optimum, at: Instance) -> bool:
-    sign = at.context.sign_of(relation.variable)
+    sign = DECLARED[at.context.sign_of(relation.variable)]
     values = [at.values[name] for name in _entries(relation.variable, at)]
-    if sign == "positive":
-        return all(numbers.is_positive(v) for v in values)
-    return sign == "real" or all(bool(v >= 0) for v in values)
+    if sign.strict:
+        return all(numbers.is_positive(sign.side * v) for v in values)
+    return all(bool(sign.side * v >= 0) for v in values)
 
 
 def at_best(relation: Optimum, instance: Instance) -> Instance:

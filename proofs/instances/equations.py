@@ -25,6 +25,7 @@ import flint
 
 from ..language.claims import Equal, Hypothesis
 from ..language.context import Context, declared_name
+from ..language.declared import DECLARED
 from ..language.errors import Undecided, Undefined
 from ..language.vocabulary import index_size
 from . import numbers
@@ -196,7 +197,7 @@ class Equations:
             value = self.random.choice(_SMALL)
             sign = self.context.sign_of_name(place)
             if sign != "real":
-                value = abs(value)
+                value = DECLARED[sign].side * abs(value)
             if fits(value, sign):
                 at = at.with_value(place, value)
         return at

@@ -24,6 +24,7 @@ from .draw import Drawer
 from .evaluate import Instance
 from .holding import touched
 from .numbers import Value
+from .solving import fits
 
 
 def loose_places(start: Instance, drawer: Drawer) -> tuple[Any, ...]:
@@ -91,8 +92,7 @@ def _changes(
     tried = ((place, value) for place in places for value in _lowest(relation, start, place))
     rest = _by_name([(place, value) for place in places for value in values], rng)
     for place, value in itertools.chain(tried, rest):
-        sign = start.context.sign_of_name(place)
-        if (sign == "real" or value >= 0) and (sign != "positive" or value != 0):
+        if fits(value, start.context.sign_of_name(place)):
             yield place, value
 
 

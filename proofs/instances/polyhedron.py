@@ -11,6 +11,8 @@ from typing import Any
 
 import flint
 
+from ..language.declared import DECLARED
+
 Row = list[Any]
 _ZERO, _ONE = flint.fmpq(0), flint.fmpq(1)
 #: Vertices of which the mean is taken.
@@ -30,10 +32,16 @@ def inner_point(
     """
     columns: list[tuple[int, int]] = []
     for place, sign in enumerate(signs):
-        columns += [(place, 1)] if sign != "real" else [(place, 1), (place, -1)]
-    strict = [p for p, sign in enumerate(signs) if sign == "positive"]
+        side = DECLARED[sign].side
+        columns += [(place, side)] if side else [(place, 1), (place, -1)]
+    strict = [p for p, sign in enumerate(signs) if DECLARED[sign].strict]
     table = [
-        [*(row[p] * s for p, s in columns), sum((row[p] for p in strict), _ZERO), _ZERO, b]
+        [
+            *(row[p] * s for p, s in columns),
+            sum((row[p] * DECLARED[signs[p]].side for p in strict), _ZERO),
+            _ZERO,
+            b,
+        ]
         for row, b in zip(rows, right, strict=True)
     ]
     width = len(columns)
@@ -47,7 +55,7 @@ def inner_point(
     start = _feasible([[*row[:width], row[-1] - t * row[width]] for row in table], width)
     if start is None:
         return None
-    point = [t if sign == "positive" else _ZERO for sign in signs]
+    point = [t * DECLARED[sign].side if DECLARED[sign].strict else _ZERO for sign in signs]
     for _ in range(_VERTICES):
         vertex = _lowest(start, [flint.fmpq(rng.randint(1, 9)) for _ in columns])
         for (place, s), value in zip(columns, vertex, strict=True):

@@ -14,6 +14,7 @@ from . import numbers
 from .checks import Refuted, check_at
 from .draw import Drawer
 from .evaluate import Instance
+from .solving import fits
 
 #: Values that are tried for a number, the simplest first.
 SIMPLE = (numbers.ZERO, numbers.ONE, flint.fmpq(2), flint.fmpq(-1), flint.fmpq(3), flint.fmpq(1, 2))
@@ -99,7 +100,7 @@ def _with_simple_values(at: Instance, drawer: Drawer, fails: Any) -> Instance:
         for simple in SIMPLE:
             if value == simple:
                 break
-            if (sign == "positive" and simple <= 0) or (sign == "nonnegative" and simple < 0):
+            if not fits(simple, sign):
                 continue
             candidate = small.with_value(name, simple)
             if drawer.broken(candidate) is None and fails(candidate):

@@ -10,6 +10,7 @@ import sympy as sp
 
 from ..language.claims import Equal, Hypothesis
 from ..language.context import Context
+from ..language.declared import DECLARED
 from ..language.substitution import family_name
 from . import numbers
 from .evaluate import Instance
@@ -57,10 +58,10 @@ def _scale(values: dict[Any, Any], entries: list[Any], keep: Any, sign: str) -> 
 
     Returns whether anything had to change.
     """
-    if sum((values[e] for e in entries), numbers.ZERO) == 1:
+    if sum((values[e] for e in entries), numbers.ZERO) == 1 or DECLARED[sign].whole:
         return False
     fixed = values[keep] if keep in entries else numbers.ZERO
-    stays = fixed < 1 or (fixed == 1 and sign != "positive")
+    stays = fixed < 1 or (fixed == 1 and not DECLARED[sign].strict)
     free = [e for e in entries if e != keep or not stays]
     wanted = numbers.ONE - (fixed if len(free) < len(entries) else numbers.ZERO)
     if not free:

@@ -12,6 +12,7 @@ from typing import Any
 
 import flint
 
+from ..language.declared import DECLARED
 from ..language.errors import Undecided, Undefined
 from . import numbers
 from .evaluate import Instance
@@ -54,7 +55,7 @@ def turned(quantity: Quantity, at: Instance, place: Any) -> Instance | None:
 
 def fits(value: Value, sign: str) -> bool:
     """Whether an exact value has the declared sign."""
-    return bool(value > 0 if sign == "positive" else value >= 0 or sign == "real")
+    return DECLARED[sign].fits(value)
 
 
 def exact(quantity: Quantity, at: Instance) -> Value | None:

@@ -14,6 +14,7 @@ from . import numbers
 from .evaluate import Instance
 from .holding import bindings, holds, place_of
 from .numbers import Value
+from .solving import fits
 
 
 def tightened(instance: Instance, hypotheses: Iterable[Hypothesis]) -> Instance:
@@ -30,8 +31,7 @@ def tightened(instance: Instance, hypotheses: Iterable[Hypothesis]) -> Instance:
                 for place, value in _values(hypothesis, bound, other, instance):
                     found[place] = best(found.get(place, value), value)
     for place, value in found.items():
-        sign = instance.context.sign_of_name(place)
-        if value > 0 or sign == "real" or (value == 0 and sign == "nonnegative"):
+        if fits(value, instance.context.sign_of_name(place)):
             instance = instance.with_value(place, value)
     return instance
 

@@ -10,10 +10,12 @@ from typing import Any
 import flint
 
 from ..language.context import Context, declared_name
+from ..language.declared import DECLARED
 from . import numbers
 
 _LATTICE = [flint.fmpq(v) for v in (-2, -1, 0, 1, 2)]
 _MIXED = [flint.fmpq(p, q) for p, q in ((-3, 2), (-1, 3), (0, 1), (1, 2), (5, 3), (3, 1), (-7, 4))]
+_COUNTS = (0, 0, 1, 1, 2, 3, 5)
 _POSITIVE = [flint.fmpq(p, q) for p, q in ((1, 3), (1, 2), (1, 1), (3, 2), (2, 1), (5, 1))]
 
 
@@ -26,8 +28,12 @@ class Values:
     def put_zero(self, values: dict[Any, Any], number: int) -> None:
         """Make one name zero, in turn, in under half of the draws: a symbol or one entry."""
         context = self.context
-        may = [n for n, s in context.symbols.items() if s.sign != "positive"]
-        may += [n for n, f in context.families.items() if f.sign != "positive" and f.values is None]
+        may = [n for n, s in context.symbols.items() if not DECLARED[s.sign].strict]
+        may += [
+            n
+            for n, f in context.families.items()
+            if not DECLARED[f.sign].strict and f.values is None
+        ]
         turn = number % (2 * len(may) + 2)
         if turn < len(may):
             name = may[turn]
@@ -70,20 +76,24 @@ class Values:
         family = self.context.families.get(name)
         if family is not None and family.values is not None:
             return rng.randint(1, sizes[family.values.name])
-        sign = family.sign if family is not None else self.context.symbols[name].sign
-        if sign == "positive":
+        sign = DECLARED[self.context.sign_of_name(name)]
+        if sign.whole:
             if pool == "equal":
-                return numbers.ONE
+                return rng.choice(_LATTICE[2:4])
+            return flint.fmpq(rng.randint(0, 12) if pool == "generic" else rng.choice(_COUNTS))
+        if sign.strict:
+            if pool == "equal":
+                return numbers.ONE * sign.side
             if pool == "generic":
-                return flint.fmpq(rng.randint(1, 97), rng.randint(1, 31))
-            return rng.choice(_POSITIVE)
+                return flint.fmpq(sign.side * rng.randint(1, 97), rng.randint(1, 31))
+            return rng.choice(_POSITIVE) * sign.side
         if pool == "equal":
             value = rng.choice(_LATTICE[2:4])
         elif pool == "generic":
             value = flint.fmpq(rng.randint(-97, 97), rng.randint(1, 31))
         else:
             value = rng.choice(_LATTICE if pool == "lattice" else _MIXED)
-        return abs(value) if sign == "nonnegative" else value
+        return abs(value) * sign.side if sign.side else value
 
     def at(self, place: Any, sizes: dict[str, int]) -> Any:
         """A value for one symbol or entry."""

@@ -23,6 +23,7 @@ from ..language.claims import (
     ZeroExactlyAt,
 )
 from ..language.context import Context
+from ..language.declared import DECLARED
 from ..language.errors import DerivationError, MissingHypothesis, Undecided, VocabularyError
 from ..language.fixed import fixed_indices
 from ..language.fresh import shared_index
@@ -140,6 +141,14 @@ def _check_variable(relation: Relation, context: Context) -> None:
     variable = getattr(relation, "variable", None)
     if variable is None:
         return
+    if isinstance(variable, sp.Symbol | sp.Indexed):
+        name = name_of(variable)
+        declared = context.symbols.get(name) or context.families.get(name)
+        if declared is not None and DECLARED[declared.sign].whole:
+            raise DerivationError(
+                f"{name} is a whole number: there is no slope by it, and it is not solved for; "
+                "declare it nonnegative"
+            )
     if isinstance(variable, sp.Indexed):
         family = context.families.get(family_name(variable))
         general = all(isinstance(i, Index) for i in variable.indices)

@@ -16,8 +16,6 @@ from .naming import INDEX, NAME
 from .substitution import Substitution, family_name, name_of, names_used, substitute, written_out
 from .vocabulary import Expr, Index
 
-#: Signs a symbol or family may be declared with.
-SIGNS = ("real", "nonnegative", "positive")
 #: An expression with its definitions written out has at most so many parts: a few lines that
 #: each use the one before twice would fill any memory.
 MAX_PARTS = 20_000
@@ -25,7 +23,7 @@ MAX_PARTS = 20_000
 
 @dataclass(frozen=True)
 class Symbol:
-    """A scalar: ``sign`` is one of :data:`SIGNS`; ``tex`` its LaTeX form."""
+    """A scalar: ``sign`` is a word of :mod:`.declared`; ``tex`` its LaTeX form."""
 
     symbol: sp.Symbol
     sign: str

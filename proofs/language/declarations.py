@@ -7,7 +7,8 @@ from typing import Any
 import sympy as sp
 
 from .claims import Hypothesis, Relation
-from .context import SIGNS, Context, Definition, Family, Symbol
+from .context import Context, Definition, Family, Symbol
+from .declared import DECLARED, SIGNS
 from .errors import DerivationError
 from .spelling import name_tex
 from .vocabulary import AssignmentName, Index, expression
@@ -39,7 +40,7 @@ class Declarations:
         return tuple(self.index(name, size) for name in names.split())
 
     def symbol(self, name: str, sign: str = "real", tex: str = "", note: str = "") -> Any:
-        """A scalar; ``sign`` is real, nonnegative or positive."""
+        """A scalar; ``sign`` is real, positive, nonnegative, ..., natural."""
         self.context.claim_name(name)
         symbol = sp.Symbol(name, **_assumptions(sign))
         self.context.symbols[name] = Symbol(symbol, sign, tex or name_tex(name), note)
@@ -106,4 +107,4 @@ def quantified(
 def _assumptions(sign: str) -> dict[str, bool]:
     if sign not in SIGNS:
         raise DerivationError(f"a sign is one of {', '.join(SIGNS)}, not {sign!r}")
-    return {sign: True}
+    return DECLARED[sign].assumptions

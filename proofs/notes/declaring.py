@@ -35,12 +35,7 @@ class Declared:
     @property
     def bounded(self) -> bool:
         """Whether it says more than can be declared."""
-        return (
-            self.upper is not None
-            or self.lower is not None
-            or self.binary
-            or self.kind == "negative"
-        )
+        return self.upper is not None or self.lower is not None or self.binary
 
     def of_kind(self, kind: str, note: str) -> Declared:
         """The same, of this kind."""
@@ -108,6 +103,13 @@ def read_declaration(source: Source, start: int, end: int, names: Names) -> Decl
     if kind:
         raise stream.error(f"{stream.said()} is too much for a declaration: say it by 'suppose'")
     sign = stream.take()
+    if sign.text in ("<", r"\le"):
+        bound = stream.take()
+        if bound.text != "0" or stream.peek():
+            raise stream.error(
+                "a declaration says < 0 or \\le 0 only: say the rest by 'suppose'", bound
+            )
+        return replace(item, kind="negative" if sign.text == "<" else "nonpositive")
     if sign.text in (">", r"\ge"):
         bound = stream.take()
         if bound.text == "1" and sign.text == r"\ge" and not stream.peek():
@@ -124,7 +126,7 @@ def read_declaration(source: Source, start: int, end: int, names: Names) -> Decl
         raise stream.error("a power is not declared: declare its base, and suppose the rest", sign)
     if sign.text != r"\in":
         raise stream.error(
-            "a declaration says > 0, \\ge 0 or \\in: say the rest by 'suppose'", sign
+            "a declaration says > 0, \\ge 0, < 0, \\le 0 or \\in: say the rest by 'suppose'", sign
         )
     return _member(stream, item)
 
@@ -181,6 +183,8 @@ def _member(stream: Stream, item: Declared) -> Declared:
             raise stream.error("1 or \\infty is expected")
     elif stream.took(r"\{", "0", ",", "1", r"\}"):
         item = replace(item, kind="nonnegative", binary=True)
+    elif any(stream.took(*_FROM_ZERO[:4], *more, *_FROM_ZERO[4:]) for more in _TWO):
+        item = replace(item, kind="natural")
     elif stream.took(r"\{", "1", ",", r"\ldots", ","):
         values = read_written(stream)
         stream.take(r"\}")
@@ -197,7 +201,12 @@ def _member(stream: Stream, item: Declared) -> Declared:
         elif stream.took("_"):
             raise stream.error("say > 0 or \\ge 0")
     elif _board(stream, "N"):
-        item = replace(item, kind="size")
+        none = stream.took("_", "0") or stream.took("_", "{", "0", "}")
+        item = replace(item, kind="natural" if none else "size")
+    elif _board(stream, "Z"):
+        if not stream.took("_", "{", r"\ge", "0", "}"):
+            raise stream.error(r"whole numbers of any sign are not declared: say \mathbb{N}_0")
+        item = replace(item, kind="natural")
     else:
         raise stream.error(
             r"\in \mathbb{R}, \mathbb{R}^D, \mathbb{N} or \{1, \dots, K\} is expected"
@@ -205,6 +214,10 @@ def _member(stream: Stream, item: Declared) -> Declared:
     if stream.peek():
         raise stream.error(f"{stream.said()} is too much for a declaration")
     return item
+
+
+_FROM_ZERO = (r"\{", "0", ",", "1", ",", r"\ldots", r"\}")
+_TWO = ((), (",", "2"))
 
 
 def _board(stream: Stream, letter: str) -> bool:
@@ -217,6 +230,8 @@ def _half_line(stream: Stream) -> str:
         (("_", "{", ">", "0", "}"), "positive"),
         (("_", "{", r"\ge", "0", "}"), "nonnegative"),
         (("_", "{", "+", "+", "}"), "positive"),
+        (("_", "{", "<", "0", "}"), "negative"),
+        (("_", "{", r"\le", "0", "}"), "nonpositive"),
     ):
         if stream.took(*words):
             return kind

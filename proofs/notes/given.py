@@ -38,7 +38,7 @@ from .values import lost_parts, settled
 _KINDS = {
     **dict.fromkeys(("real", "reals", "realvalued", "number", "numbers"), "real"),
     **dict.fromkeys(("nonnegative", "non-negative"), "nonnegative"),
-    **dict.fromkeys(("positive", "negative"), "positive"),
+    **dict.fromkeys(("positive", "negative", "nonpositive", "non-positive"), "positive"),
     **dict.fromkeys(("size", "sizes", "integers", "integer", "count", "counts"), "size"),
     **dict.fromkeys(("index", "indices"), "index"),
 }
@@ -53,7 +53,10 @@ _LOGIC = frozenset(
     )
 )
 #: (what a sign says, what the words beside it say) of which the first says more.
-_AGREE = (("positive", "real"), ("nonnegative", "real"), ("label", "size"))
+_AGREE = (
+    *((sign, "real") for sign in ("positive", "nonnegative", "negative", "nonpositive")),
+    *(("label", "size"), ("natural", "size")),
+)
 _CALLED = {"size": "a whole number", FROM_ONE: "a whole number", "label": "a label"}
 #: Behind "for" these may mean one index only, and before a formula of indices these do.
 _GIVEN = frozenset(("a", "an", "given", "that", "it", "us"))
@@ -301,11 +304,15 @@ class GivenReader(SupposeReader):
                 "a whole number that is counted up to is at least 1: say 'a positive integer'",
                 found[min(place, len(found) - 1)],
             )
-        if "negative" in words:
-            kind = "" if "size" in kinds else "negative"
+        below = next((w for w in words if w in ("negative", "nonpositive", "non-positive")), "")
+        if below:
+            kind = "" if "size" in kinds else below.replace("-", "")
+        if kinds == ["nonnegative", "size"]:
+            kind = "natural"
         if not kind or strange:
             raise self._error(
-                f"{said or 'nothing'!r} is no kind: real, nonnegative, positive, a size, an index",
+                f"{said or 'nothing'!r} is no kind: real, nonnegative, positive, negative, "
+                "a size, an index",
                 found[min(place, len(found) - 1)],
             )
         return kind, place, ""
@@ -352,7 +359,7 @@ class GivenReader(SupposeReader):
                 raise self._error("a label belongs to an index: write c_n", piece)
             self.into.assignment(name, *sizes, values=values, tex=tex)
             return
-        sign = "real" if item.kind == "negative" else item.kind
+        sign = item.kind
         if sizes:
             bold = look(tex).head.startswith("bold:")
             vector = item.coordinates is not None or bold
@@ -511,8 +518,6 @@ def _bounds(item: Declared, entry: Any) -> list[Relation]:
     """What a declaration says of an entry beyond the signs that can be declared."""
     if item.binary:
         return [Equal(entry**2, entry)]
-    if item.kind == "negative":
-        return [LessThan(entry, sp.Integer(0))]
     if item.lower is not None:
         return [LessThan(sp.Integer(item.lower), entry)]
     if item.upper is not None:

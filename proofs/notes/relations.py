@@ -15,14 +15,13 @@ from typing import Any
 import sympy as sp
 
 from ..language.claims import (
-    AtMost,
     HasGradient,
-    LessThan,
     Optimum,
     Relation,
     TendsTo,
     ZeroExactlyAt,
 )
+from ..language.declared import DECLARED
 from ..language.substitution import (
     Substitution,
     free_indices,
@@ -360,11 +359,7 @@ class RelationReader(SideReader):
         return tuple(names), ()
 
     def _declared_sign(self, condition: Relation, variable: Any) -> bool:
-        if not isinstance(condition, AtMost | LessThan) or condition.lhs != 0:
-            return False
-        sign = self.context.sign_of(variable)
-        wanted = "positive" if isinstance(condition, LessThan) else "nonnegative"
-        return condition.rhs == variable and sign == wanted
+        return condition == DECLARED[self.context.sign_of(variable)].of(variable)
 
 
 def _plain_name(name: str) -> str:

@@ -9,19 +9,18 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping
 
-import sympy as sp
-
-from ..language.claims import AtMost, Hypothesis, LessThan, Relation
+from ..language.claims import Hypothesis, Relation
 from ..language.context import Context
+from ..language.declared import DECLARED, SIGNS, Sign
 from .render.formula_given import family_indices
 
 #: How a relation is shown: LaTeX between dollar signs, or plain text.
 Show = Callable[[Relation], str]
 
 _NAME = r"[A-Za-z]\w*"
-_DECLARED = re.compile(rf"({_NAME}) was declared (positive|nonnegative)")
+_DECLARED = re.compile(rf"({_NAME}) was declared ({'|'.join(SIGNS)})")
 _HYPOTHESIS = re.compile(rf"hypothesis ({_NAME})")
-_CITED = re.compile(rf"hypothesis {_NAME} of (\S+)|([a-z0-9-]+) needs \S+ >=? 0")
+_CITED = re.compile(rf"hypothesis {_NAME} of (\S+)|([a-z0-9-]+) needs \S+ [<>]=? 0")
 #: What is said otherwise; what goes without saying is left out.
 _SAID = {
     "the number pi is positive": "",
@@ -69,10 +68,10 @@ class Words:
     def _part(self, part: str) -> str:
         declared, named = _DECLARED.fullmatch(part), _HYPOTHESIS.fullmatch(part)
         if declared is not None:
-            return self._sign(declared[1], AtMost if declared[2] == "nonnegative" else LessThan)
+            return self._sign(declared[1], DECLARED[declared[2]])
         return self.hypothesis(named[1]) if named else _SAID.get(part, part)
 
-    def _sign(self, name: str, sign: type[AtMost | LessThan]) -> str:
+    def _sign(self, name: str, sign: Sign) -> str:
         family = self._context.families.get(name)
         if family is not None:
             value = family.base[family_indices(family, self._context)]
@@ -80,4 +79,5 @@ class Words:
             value = self._context.symbols[name].symbol
         else:  # a size
             value = self._context.sizes[name]
-        return self._show(sign(sp.Integer(0), value))
+        said = sign.of(value)
+        return self._show(said) if said is not None else ""

@@ -19,10 +19,12 @@ from ..language.claims import (
     Relation,
     TendsTo,
 )
+from ..language.declared import DECLARED
 from ..language.errors import RuleMismatch
 from ..language.fresh import fresh_index, shared_index
 from ..language.substitution import Substitution, free_indices, same, shifted, substitute
 from ..language.vocabulary import Index, has_next, index_size
+from ..language.whole import whole
 from ..language.wording import written
 from .base import Rule
 from .conditions import definedness_at
@@ -210,10 +212,12 @@ class Cite(Rule):
                 self._sign(family.sign, opened, name, state)
 
     def _sign(self, sign: str, value: Any, name: str, state: State) -> None:
-        if sign == "positive":
-            state.require(LessThan(ZERO, value), f"{self.slug} needs {name} > 0")
-        elif sign == "nonnegative":
-            state.require(AtMost(ZERO, value), f"{self.slug} needs {name} >= 0")
+        declared = DECLARED[sign]
+        if declared.whole and not whole(value, state.context):
+            raise RuleMismatch(f"{self.slug} needs a whole number for {name}")
+        said = declared.of(value)
+        if said is not None:
+            state.require(said, f"{self.slug} needs {name} {declared.text}")
 
     def _hypothesis(
         self, hypothesis: Hypothesis, theorem: Cited, change: Substitution, state: State

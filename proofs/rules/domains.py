@@ -8,8 +8,9 @@ from typing import Any
 
 import sympy as sp
 
-from ..language.claims import AtMost, Hypothesis, LessThan
+from ..language.claims import Hypothesis
 from ..language.context import Context
+from ..language.declared import DECLARED
 from ..language.errors import RuleMismatch
 from ..language.fresh import fresh_index
 from ..language.substitution import Substitution, family_name, free_indices, shifted, substitute
@@ -34,13 +35,12 @@ def require_in_domain(
         MissingHypothesis: with a line that supplies what is missing.
     """
     hypotheses = tuple(about)
-    sign = state.context.sign_of(variable)
+    declared = DECLARED[state.context.sign_of(variable)]
     for entry in _values(variable, value, function, hypotheses, state.context):
         state.require_defined(entry)
-        if sign == "positive":
-            state.require(LessThan(ZERO, entry), why)
-        elif sign == "nonnegative":
-            state.require(AtMost(ZERO, entry), why)
+        said = declared.of(entry)
+        if said is not None:
+            state.require(said, why)
     change = put_at_all_entries(variable, value, state.context)
     for hypothesis in hypotheses:
         if hypothesis.guard is not None:

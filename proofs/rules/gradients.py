@@ -16,6 +16,7 @@ from ..language.claims import (
     Relation,
     ZeroExactlyAt,
 )
+from ..language.declared import DECLARED
 from ..language.errors import RuleMismatch
 from ..language.fresh import fresh_index, rename_bound
 from ..language.functions import Shorthand
@@ -46,7 +47,8 @@ class Gradient(Rule):
     def check(self, claim: Claim, state: State) -> None:
         relation = expect(claim, HasGradient)
         function = state.context.unfold(relation.function, frozenset(self.names))
-        if state.context.sign_of(relation.variable) == "nonnegative":
+        sign = DECLARED[state.context.sign_of(relation.variable)]
+        if sign.side and not sign.strict:
             raise RuleMismatch("the variable may lie on the boundary, where there is no gradient")
         hint = "differentiating term by term gives another gradient"
         # The product rule has two forms where no factor is 0.

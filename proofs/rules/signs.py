@@ -16,6 +16,7 @@ import sympy as sp
 
 from ..language.claims import AtMost, Equal, LessThan, NotEqual, Relation
 from ..language.context import Context
+from ..language.declared import DECLARED
 from ..language.fresh import fresh_index, rename_bound
 from ..language.functions import BY_HEAD, Shorthand
 from ..language.substitution import (
@@ -219,9 +220,21 @@ class Signs(Known):
             at = tuple(expr.indices) if isinstance(expr, sp.Indexed) else ()
             body = definition.at(at)
             return self.positive(body) if sign == "positive" else self.nonnegative(body)
-        declared = self.context.sign_of(expr)
-        if declared == "positive" or (declared == "nonnegative" and sign == "nonnegative"):
-            return Reason(f"{name_of(expr)} was declared {declared}")
+        declared = DECLARED[self.context.sign_of(expr)]
+        if declared.side > 0 and (declared.strict or sign == "nonnegative"):
+            return Reason(f"{name_of(expr)} was declared {declared.word}")
+        return None
+
+    def _below(self, expr: Any, *, strict: bool) -> Reason | None:
+        """Why a symbol or entry is negative (or not positive), by what is declared."""
+        definition = self.context.definition_of(expr)
+        if definition is not None:
+            at = tuple(expr.indices) if isinstance(expr, sp.Indexed) else ()
+            body = -definition.at(at)
+            return self.positive(body) if strict else self.nonnegative(body)
+        declared = DECLARED[self.context.sign_of(expr)]
+        if declared.side < 0 and (declared.strict or not strict):
+            return Reason(f"{name_of(expr)} was declared {declared.word}")
         return None
 
     def _positive_sum(self, expr: Any) -> Reason | None:
@@ -274,8 +287,14 @@ class Signs(Known):
         if isinstance(factor, sp.Pow) and factor.exp == -1:
             # Where 1/b has a value, b is not 0: its sign is that of b.
             return self._negative_factor(factor.base, strict=strict)
+        if isinstance(factor, sp.Sum):
+            body = -self.opened(factor)
+            return self.positive(body) if strict else self.nonnegative(body)
         kinds = (LessThan,) if strict else (LessThan, AtMost)
-        return self._difference_fact(-factor, kinds)
+        known = self._difference_fact(-factor, kinds)
+        if known is None and isinstance(factor, sp.Symbol | sp.Indexed):
+            return self._below(factor, strict=strict)
+        return known
 
     def small_difference(self, expr: Any) -> tuple[str, Any] | None:
         """Which of :data:`BELOW_ABS`, ... a sum is, and the number that is compared."""

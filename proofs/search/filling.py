@@ -9,6 +9,7 @@ from typing import Any
 import sympy as sp
 
 from ..language.claims import Hypothesis, NotEqual
+from ..language.declared import DECLARED
 from ..language.errors import HardlimitError
 from ..language.fresh import shared_index
 from ..language.substitution import Substitution, free_indices, names_used, substitute
@@ -129,7 +130,7 @@ def _values(goal: Goal, name: str, binding: Binding, bench: Bench) -> Iterator[A
         if any(name in side for side in goal.names):
             return
         yield from (s for s in mine.sizes.values())
-        yield sp.Integer(1 if sign == "positive" else 0)
+        yield sp.Integer(DECLARED[sign].side if DECLARED[sign].strict else 0)
         return
     family = theirs.families[name]
     sizes = [binding.sizes.get(s.name, s) for s in family.sizes]
@@ -150,13 +151,14 @@ def _values(goal: Goal, name: str, binding: Binding, bench: Bench) -> Iterator[A
             if other.values == values and list(other.sizes) == sizes:
                 yield tuple(params), other[tuple(params)]
         return
-    if family.sign != "positive" and len(sizes) == 2:
+    declared = DECLARED[family.sign]
+    if not declared.strict and declared.side >= 0 and len(sizes) == 2:
         for other in mine.families.values():
             if other.values == sizes[1] and list(other.sizes) == sizes[:1]:
                 yield tuple(params), sp.KroneckerDelta(params[1], other[params[0]])
     if len(sizes) == 1:
         yield tuple(params), 1 / sizes[0]
-    yield tuple(params), sp.Integer(0 if family.sign == "real" else 1)
+    yield tuple(params), sp.Integer(declared.side)
 
 
 def _index_terms(bench: Bench, size: Any) -> list[Any]:

@@ -53,6 +53,23 @@ def test_kinds_of_declarations() -> None:
     assert context.symbols["p_old"].tex == r"p_{\mathrm{old}}"
 
 
+def test_numbers_below_zero_and_whole_numbers() -> None:
+    draft, problems = given(r"""
+        Let $a < 0$; let $b \le 0$; let $c$ be strictly negative; let $j$ be nonpositive;
+        let $f \in \mathbb{R}_{<0}$; let $g_n < 0$ for $n \le N$; let $h < 0$ be real;
+        let $p_n \in \mathbb{N}_0$; let $q \in \{0, 1, \dots\}$; let $r \in \{0, 1, 2, \ldots\}$;
+        let $s$ be a nonnegative integer; let $t \in \mathbb{Z}_{\ge 0}$.
+    """)
+    assert not problems
+    assert not draft.context.hypotheses
+    found = {**draft.context.symbols, **draft.context.families}
+    assert {n: item.sign for n, item in found.items()} == {
+        **dict.fromkeys("acfhg", "negative"),
+        **dict.fromkeys("bj", "nonpositive"),
+        **dict.fromkeys("qrstp", "natural"),
+    }
+
+
 def test_a_vector_may_be_defined_without_its_coordinate() -> None:
     draft, problems = given(
         r"Let $x_n \in \mathbb{R}^D$, $n \le N$; write $\bar x = \frac1N \sum_n x_n$."
@@ -189,7 +206,12 @@ def test_one_sentence_supposes_several_things(sentence: str, told: dict[str, str
         (r"Suppose $s$ is a positive thing.", "'thing' is not understood"),
         (r"Let $a > 0$ be an integer.", "by its words a whole number"),
         (r"Let $a > 0$ be not zero.", "'not' is not understood"),
-        (r"Let $a$ be a nonnegative integer.", "is no kind"),
+        (r"Let $a$ be an integer that may be negative.", "is at least 1"),
+        (r"Let $a \in \mathbb{Z}$.", "whole numbers of any sign"),
+        (r"Let $a < 1$.", "say the rest by 'suppose'"),
+        (r"Let $a \in \{0, 1, 2\}$.", "is expected"),
+        (r"Let $a < 0$ be positive.", "by its sign it is negative, by its words positive"),
+        (r"Let $a > 0$ be negative.", "by its sign it is positive, by its words negative"),
         (r"Let $a \in \mathbb{R}_+$.", "with 0 or without"),
         (r"Write $a = s$ unless $s = 0$.", "'unless' is not understood"),
         (r"Let $p_1, \dots, q_K$ be real.", "p with the last index is expected"),
@@ -290,7 +312,6 @@ def test_let_says_bounds_and_what_holds_with_them() -> None:
         "(p, 1)",
         "(q[k], 1)",
         "(z[n]**2, z[n])",
-        "(u, 0)",
         "(v, w)",
         "(2, h)",
     ]

@@ -8,7 +8,8 @@ from typing import Any
 import sympy as sp
 
 from ...kernel.derivation import Derivation
-from ...language.claims import AtMost, Claim, HasGradient, Hypothesis, LessThan, Optimum, TendsTo
+from ...language.claims import Claim, HasGradient, Hypothesis, Optimum, TendsTo
+from ...language.declared import DECLARED
 from ...language.substitution import family_name, free_indices, name_of, names_used
 from ...language.vocabulary import Index
 from .statement import Never, Premise, Statement, Within, declared_shape
@@ -82,19 +83,19 @@ class Wanted:
 
     def _sign(self, name: str) -> Iterator[Premise]:
         """What is declared about the values of a symbol or family."""
-        kinds: dict[str, Any] = {"positive": LessThan, "nonnegative": AtMost}
         family = self.context.families.get(name)
         if family is None:
             symbol = self.context.symbols[name]
-            if symbol.sign in kinds:
-                yield Premise(kinds[symbol.sign](sp.Integer(0), symbol.symbol))
+            said = DECLARED[symbol.sign].of(symbol.symbol)
+            if said is not None:
+                yield Premise(said)
             return
         at = tuple(Index(f"i#{p}", size) for p, size in enumerate(family.sizes))
         beyond = frozenset(p for p in range(len(at)) if (name, p) in self.beyond)
         if family.values is not None:
             yield Premise(Within(family[at], family.values.name), at, None, beyond)
-        elif family.sign in kinds:
-            yield Premise(kinds[family.sign](sp.Integer(0), family[at]), at, None, beyond)
+        elif (said := DECLARED[family.sign].of(family[at])) is not None:
+            yield Premise(said, at, None, beyond)
 
 
 _VARYING = (TendsTo, HasGradient, Optimum)

@@ -180,6 +180,7 @@ with hl_neg h u :=
           | apply neg_mult_r; [hl_sign h u | hl_sign h u] ]
   | |- _ + _ < 0 => apply neg_plus; [hl_sign h u | hl_sign h u]
   | |- _ - _ < 0 => apply neg_minus; hl_leaf h u
+  | |- sumr _ _ < 0 => apply sum_neg; [hl_range | intros; hl_sign h u]
   end
 
 with hl_nonpos h u :=

@@ -190,6 +190,15 @@ Proof.
   intros; apply Rlt_le; auto.
 Qed.
 
+Lemma sum_neg n f :
+  (1 <= n)%nat -> (forall i, (1 <= i <= n)%nat -> f i < 0) -> sumr n f < 0.
+Proof.
+  intros Hn H; assert (E : forall m, sumr m (fun i => - f i) = - sumr m f).
+  { induction m as [| m IH]; simpl; [ring | rewrite IH; ring]. }
+  assert (P := sum_pos n (fun i => - f i) Hn); rewrite E in P.
+  assert (0 < - sumr n f); [apply P; intros i Hi; specialize (H i Hi) |]; lra.
+Qed.
+
 Lemma sum_lt_one n f g j :
   (forall i, (1 <= i <= n)%nat -> f i <= g i) ->
   (1 <= j <= n)%nat -> f j < g j -> sumr n f < sumr n g.

@@ -7,6 +7,7 @@ from typing import Any
 import sympy as sp
 
 from ...language.claims import AtMost, Equal, LessThan, NotEqual, Relation
+from ...language.declared import DECLARED
 from ...language.substitution import match, names_used
 from ...rules.base import Ref
 from ...rules.signs import Fact
@@ -125,8 +126,7 @@ def _domain(goal: Goal, relation: Any) -> list[str]:
     sign = goal.translator.sign(name)
     if sign:
         at = relation.variable.indices if isinstance(relation.variable, sp.Indexed) else ()
-        kind = LessThan if goal.context.sign_of(relation.variable) == "positive" else AtMost
-        wanted = kind(sp.Integer(0), relation.value)
+        wanted: Any = DECLARED[goal.context.sign_of(relation.variable)].of(relation.value)
         proof = closed(goal, goal.state.signs, wanted, SIDE)
         asked.append(block(_entered(at), facts(goal), proof))
     for item in relation.domain:

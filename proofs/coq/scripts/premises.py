@@ -5,10 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-import sympy as sp
-
 from ...language.claims import AtMost, Claim, Equal, Hypothesis, LessThan, NotEqual, Relation
 from ...language.context import Family
+from ...language.declared import DECLARED
 from ...language.substitution import free_indices, fresh, match, substitute
 from ...language.vocabulary import Index, index_size
 from ...rules.base import Ref
@@ -116,7 +115,9 @@ class Premises:
         if name in mine and name not in self.given and there.sign(name) == t.sign(name):
             return f"sign_{coq_name(name)}"
         if family is None:
-            relation = _signed(self.context.symbols[name].sign, put(self._symbol(name), self.scope))
+            relation: Any = DECLARED[self.context.symbols[name].sign].of(
+                put(self._symbol(name), self.scope)
+            )
             return self.prove(t.relation(relation), self.by_signs())
         return self._sign_of_entries(name, family)
 
@@ -130,7 +131,8 @@ class Premises:
             what = f"(1 <= {self.value(name)} {' '.join(at)} <= {size})%nat"
             how = "cbv beta; hl_range."
         else:
-            what = t.relation(_signed(family.sign, put(entry, self.scope)))
+            said: Any = DECLARED[family.sign].of(put(entry, self.scope))
+            what = t.relation(said)
             how = self.by_signs()
         ranges = ""
         for p, (i, size) in enumerate(zip(at, family.sizes, strict=True)):
@@ -222,10 +224,6 @@ class Premises:
 def _as_written(goal: Goal, ref: Ref) -> Relation:
     scope = Scope(base=dict(ref.indices))
     return goal.state._lookup(ref.target)[0].map(lambda e: put(e, scope))
-
-
-def _signed(sign: str, value: Any) -> Any:
-    return (LessThan if sign == "positive" else AtMost)(sp.Integer(0), value)
 
 
 def _ranges(at: list[str]) -> list[str]:

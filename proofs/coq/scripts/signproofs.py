@@ -267,9 +267,24 @@ class SignProofs:
         low = f"assert (low_ : / {self.goal.term(base)} < 0) by (apply Rinv_lt_0_compat; lra)"
         return f"pose proof {known} as known_; {low}; unfold Rdiv; lra"
 
+    def _below_leaf(self, sign: str, e: Any, bound: Bound) -> str:
+        """- x for x < 0: as it is declared (the search finds that), or by the definition of x."""
+        leaf = e.args[1]
+        definition = self.goal.context.definition_of(leaf)
+        if definition is None:
+            return ""
+        self.sign(sign, -put(leaf, Scope(definitions={definition.name: definition})), bound)
+        return f"cbv beta delta [{coq_name(definition.name)}]; hl_signs"
+
     def _product(self, sign: str, e: Any, bound: Bound) -> str:
         if len(e.args) == 2 and e.args[0] == -1 and getattr(e.args[1], "exp", None) == -1:
             return self._below_zero(sign, e, bound)
+        if len(e.args) == 2 and e.args[0] == -1 and isinstance(e.args[1], sp.Symbol | sp.Indexed):
+            return self._below_leaf(sign, e, bound)
+        if len(e.args) == 2 and e.args[0] == -1 and isinstance(e.args[1], sp.Sum):
+            inner = tuple(m[0] for m in reversed(e.args[1].args[1:]))
+            self.sign(sign, -e.args[1].args[0], (*bound, *inner), force=True)
+            return ""
         turned = []
         for f in e.args:
             if self._holds(sign, f):

@@ -20,6 +20,7 @@ from ...instances.numbers import is_exact
 from ...instances.profiles import profiles
 from ...kernel.derivation import Derivation
 from ...language.claims import Hypothesis
+from ...language.declared import DECLARED
 from ...language.errors import DerivationError
 from ..statements.names import coq_name
 from ..statements.stated import INSTANCE
@@ -89,15 +90,18 @@ def _instance(derivation: Derivation) -> Instance:
 
 
 def _ones(derivation: Derivation) -> Instance:
-    """Everything is 1."""
+    """Everything is 1, or -1 where it is declared to lie below 0."""
     context = derivation.context
-    one = flint.fmpq(1)
-    values: dict[Any, Any] = dict.fromkeys(context.symbols, one)
+    values: dict[Any, Any] = {n: _one(s.sign) for n, s in context.symbols.items()}
     for name, family in context.families.items():
         for at in itertools.product((1, 2), repeat=len(family.sizes)):
-            values[(name, *at)] = one if family.values is None else 1
+            values[(name, *at)] = _one(family.sign) if family.values is None else 1
     sizes, indices = dict.fromkeys(context.sizes, 1), dict.fromkeys(context.indices, 1)
     return Instance(context, sizes, values, indices)
+
+
+def _one(sign: str) -> Any:
+    return flint.fmpq(DECLARED[sign].side or 1)
 
 
 def _drawn(derivation: Derivation, drawer: Drawer) -> Iterator[Instance]:

@@ -32,7 +32,10 @@ from .names import coq_name, least_of, new_name, range_of, sign_of
 from .terms import ATOM, Terms, Untranslatable
 
 _SIGNS: dict[type, str] = {Equal: "=", AtMost: "<=", LessThan: "<", NotEqual: "<>"}
-_DECLARED = {"positive": "0 < ", "nonnegative": "0 <= "}
+#: What is declared of a value.  That it is a whole number is left out: it says more of all
+#: numbers that are not negative, and no slope, limit or optimum is by a whole number.
+_DECLARED = {"real": "", "positive": "0 < {}", "nonnegative": "0 <= {}", "natural": "0 <= {}"}
+_DECLARED |= {"negative": "{} < 0", "nonpositive": "{} <= 0"}
 
 
 @dataclass(frozen=True)
@@ -194,7 +197,7 @@ class Translator(Terms):
         sizes = family.sizes if family is not None else ()
         at = [f"i{p}_" for p in range(1, len(sizes) + 1)]
         entry = " ".join([coq_name(name), *at])
-        what = f"{_DECLARED[sign]}{entry}" if sign in _DECLARED else ""
+        what = _DECLARED[sign].format(entry)
         if family is not None and family.values is not None:
             what = f"(1 <= {entry} <= {coq_name(family.values.name)})%nat"
         if not what or not at:

@@ -11,6 +11,7 @@ import sympy as sp
 from ...language.alike import is_printed
 from ...language.claims import Hypothesis, Optimum, Relation
 from ...language.context import Context, Family
+from ...language.declared import DECLARED
 from ...language.spelling import fresh_label, name_plain, name_tex
 from ...language.substitution import free_indices
 from ...language.vocabulary import Index, XLogY
@@ -128,7 +129,7 @@ def _natural(names: str) -> str:
 
 
 def _range(sign: str) -> str:
-    return {"positive": "> 0", "nonnegative": r"\ge 0"}.get(sign, r"\in \mathbb{R}")
+    return DECLARED[sign].tex
 
 
 def _family(family: Family, layout: Layout) -> tuple[str, tuple[Index, ...]]:

@@ -10,6 +10,7 @@ import sympy as sp
 
 from ...language.claims import Hypothesis, Optimum
 from ...language.context import Context
+from ...language.declared import DECLARED
 from ...language.substitution import family_name, free_indices
 from ...language.vocabulary import Index
 from . import formula_nodes as nodes
@@ -113,12 +114,11 @@ def _conditions(
 ) -> list[str]:
     out: list[str] = []
     context: Context = layout.context
-    sign = context.sign_of(relation.variable)
-    if sign == "positive":
-        out.append(f"{write(layout.side(relation.variable))} > 0")
-    elif sign == "nonnegative":
-        at_least = "≥" if write is not latex else r"\ge"
-        out.append(f"{write(layout.side(relation.variable))} {at_least} 0")
+    declared = DECLARED[context.sign_of(relation.variable)]
+    if declared.side:
+        signs = {} if write is latex else {r"\ge": "≥", r"\le": "≤"}
+        sign, zero = declared.tex.split()
+        out.append(f"{write(layout.side(relation.variable))} {signs.get(sign, sign)} {zero}")
     for name in relation.domain:
         hypothesis = context.hypotheses.get(name)
         out.append(state(hypothesis).replace(r" \quad \text{", r" \text{ ") if hypothesis else name)

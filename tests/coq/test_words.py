@@ -1,0 +1,71 @@
+"""Words that came later: each line has a proof, and Coq accepts it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+import sympy as sp
+from hardlimit.proofs.author import (
+    AbsoluteValue,
+    ByHypothesis,
+    Derivation,
+    Gradient,
+    LinearRoot,
+    at_most,
+    equal,
+    has_gradient,
+    less,
+    total,
+    zero_exactly_at,
+)
+from hardlimit.proofs.coq.scripts.development import File, write_file
+
+from .opened import compiled, needs_coq
+
+#: They share what Coq has compiled.
+pytestmark = pytest.mark.xdist_group("Coq")
+
+
+def signs(d: Derivation) -> None:
+    """What lies below 0, and whole numbers."""
+    N = d.size("N")
+    n = d.index("n", N)
+    x, y = (d.symbol(name, "negative") for name in "xy")
+    z, k = d.symbol("z", "nonpositive"), d.symbol("k", "natural")
+    u, c = d.family("u", N, sign="negative"), d.family("c", N, sign="natural")
+    m = d.define("m", (), total(u[n], n) / N)
+    said = ByHypothesis()
+    d.have(less(x * y * u[n], 0), said, "x")
+    d.have(at_most(0, x * z), said, "x")
+    d.have(less(m, 0), said, "x")
+    d.have(less(total(u[n] * x**2, n), 0), said, "x")
+    d.have(less(0, total(u[n] * x, n)), said, "x")
+    d.have(less(1 / x, 0), said, "x")
+    d.have(equal(sp.Abs(x), -x), AbsoluteValue(), "x")
+    d.have(at_most(0, total(c[n], n) * k), said, "x")
+    d.have(has_gradient(sp.log(-x), x, 1 / x), Gradient(), "x")
+    d.have(zero_exactly_at(x + 2, x, -2), LinearRoot(-1), "x")
+
+
+WORDS: tuple[Callable[[Derivation], None], ...] = (signs,)
+
+
+def written(lines: Callable[[Derivation], None]) -> File:
+    d = Derivation("T", f"words-{lines.__name__}", "T", "c")
+    lines(d)
+    for step in d.steps:
+        d.goal(step.claim.relation)
+    return write_file(d.frozen(), {}, {})
+
+
+@needs_coq
+@pytest.mark.parametrize("lines", WORDS, ids=lambda lines: lines.__name__)
+def test_coq_accepts_every_line(
+    lines: Callable[[Derivation], None], whole_library: Path, tmp_path: Path
+) -> None:
+    file = written(lines)
+    assert [m.reason for m in file.lemmas if m.proof is None] == []
+    outcome = compiled(file, tmp_path, whole_library)
+    assert outcome.ok, f"line {outcome.line}: {outcome.error}"
