@@ -26,7 +26,7 @@ from .drafts.drafting import CrossCheck
 from .drafts.drafting import Draft as Derivation
 from .language.claims import Hypothesis
 from .language.context import Family
-from .language.functions import logistic, pos
+from .language.functions import beta, digamma, factorial, gamma, logistic, pos
 from .language.statements import (
     at_most,
     differs,
@@ -101,11 +101,15 @@ __all__ = [
     "Unfold",
     "UseTotal",
     "at_most",
+    "beta",
     "combine",
     "delta",
     "derivation",
     "differs",
+    "digamma",
     "equal",
+    "factorial",
+    "gamma",
     "has_gradient",
     "indicator",
     "less",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -19,6 +20,8 @@ ZERO = flint.fmpq(0)
 ONE = flint.fmpq(1)
 #: Bits of an exact power: of a power of a power of a power there is no end.
 MAX_BITS = 1_000_000
+#: Beyond it a factorial is a ball.
+MAX_FACTORIAL = 2_000
 
 
 @contextmanager
@@ -96,6 +99,26 @@ def exp(a: Value) -> Value:
     if is_exact(a) and a == 0:
         return ONE
     return flint.arb(a).exp()
+
+
+def gamma(a: Value) -> Value:
+    """Gamma(a) for a > 0: exact at whole numbers."""
+    if not is_positive(a):
+        raise Undefined("Gamma of a number that is not positive")
+    if is_exact(a) and a.q == 1 and a <= MAX_FACTORIAL:
+        return flint.fmpq(math.factorial(int(a.p) - 1))
+    return flint.arb(a).gamma()
+
+
+def digamma(a: Value) -> Value:
+    """The derivative of log Gamma at a > 0."""
+    if not is_positive(a):
+        raise Undefined("digamma of a number that is not positive")
+    return flint.arb(a).digamma()
+
+
+#: The opaque functions, by the words that authors call them by.
+OPAQUE = {"gamma": gamma, "digamma": digamma}
 
 
 def absolute(a: Value) -> Value:

@@ -16,7 +16,7 @@ import flint
 import sympy as sp
 
 from ..language.errors import Undecided, VocabularyError
-from ..language.functions import Shorthand
+from ..language.functions import BY_HEAD, Opaque, Shorthand
 from ..language.memory import remembered
 from ..language.substitution import family_name
 from ..language.vocabulary import Index, Indicator, MapSum, MinOver, XLogY
@@ -312,6 +312,7 @@ _NODES: tuple[tuple[Any, Callable[[Any], Run]], ...] = (
     (Indicator, _indicator),
     (XLogY, _xlogy),
     (sp.Abs, _apply(numbers.absolute)),
+    (Opaque, lambda expr: _apply(numbers.OPAQUE[BY_HEAD[type(expr)].word])(expr)),
     (Shorthand, lambda expr: compiled(expr.meaning)),
     (MapSum, _maps),
 )

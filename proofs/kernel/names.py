@@ -12,7 +12,9 @@ from ..language.alike import refuse_alike
 from ..language.claims import Hypothesis, Relation
 from ..language.context import refuse_name
 from ..language.errors import DerivationError, VocabularyError
+from ..language.functions import FUNCTIONS
 from ..language.naming import LABEL, SLUG, unshown
+from ..language.spelling import OPERATORS
 from ..language.vocabulary import Index
 from .derivation import Derivation
 
@@ -42,13 +44,18 @@ def check_names(derivation: Derivation) -> None:
                     f"the index {index.name} of the definition {definition.name} is not declared"
                 )
     cases = _check_cases(derivation)
-    indices = _one_size_each(_expressions(derivation))
+    expressions = tuple(dict.fromkeys(_expressions(derivation)))
+    indices = _one_size_each(expressions)
     taken = cases & set(indices)
     if taken:
         raise DerivationError(f"the name {min(taken)!r} is a case and an index")
     for index in indices.values():
         context.refuse_bound(index)
-    refuse_alike(context, indices.values())
+    heads = {type(part) for e in expressions for part in sp.preorder_traversal(e)}
+    called = [
+        one for one in FUNCTIONS if one.head in heads and one.tex and one.tex[1:] not in OPERATORS
+    ]
+    refuse_alike(context, indices.values(), called)
 
 
 def _check_texts(derivation: Derivation) -> None:
@@ -82,7 +89,7 @@ def _check_cases(derivation: Derivation) -> set[str]:
 def _one_size_each(expressions: Iterable[Any]) -> dict[str, Index]:
     """The indices of all formulas by name; one name is one range."""
     found: dict[str, Index] = {}
-    for expr in dict.fromkeys(expressions):
+    for expr in expressions:
         for part in sp.preorder_traversal(expr):
             if isinstance(part, Index) and found.setdefault(part.name, part) != part:
                 raise VocabularyError(

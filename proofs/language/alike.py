@@ -14,6 +14,7 @@ from dataclasses import dataclass
 
 from .context import Context, Definition, Family
 from .errors import VocabularyError
+from .functions import Constructor
 from .spelling import GREEK, OPERATORS, name_plain, name_tex
 from .symbols import Look, look
 from .vocabulary import Index
@@ -43,10 +44,13 @@ class _Printed:
         return f"{of}{self.name}"
 
 
-def refuse_alike(context: Context, bound: Iterable[Index] = ()) -> None:
+def refuse_alike(
+    context: Context, bound: Iterable[Index] = (), functions: Iterable[Constructor] = ()
+) -> None:
     """Refuse declarations of which two would look the same in print.
 
-    ``bound`` are indices that formulas bind without declaring them.
+    ``bound`` are indices that formulas bind without declaring them; ``functions`` those that
+    formulas are made of.
 
     Raises:
         VocabularyError: naming both.
@@ -64,7 +68,19 @@ def refuse_alike(context: Context, bound: Iterable[Index] = ()) -> None:
             if other.name != item.name and _alike(other, item, labels):
                 raise _error(other.called, item.called, _longer(other, item).tex)
         group.append(item)
+    _refuse_called(found, functions)
     _refuse_in_text(context, indices)
+
+
+def _refuse_called(found: Iterable[_Printed], functions: Iterable[Constructor]) -> None:
+    """Refuse names that would be read as the letter of a function, with a bracket behind it."""
+    for function in functions:
+        head = look(function.tex).head
+        for item in found:
+            seen = item.look
+            single = function.arity == 1 and not item.labels and item.number
+            if seen.head == head and not (seen.sub or seen.sup) and (seen.tail or single):
+                raise _error(item.called, f"the function {function.word}", item.tex)
 
 
 def is_printed(label: str, context: Context) -> bool:

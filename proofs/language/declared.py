@@ -59,7 +59,7 @@ class Sign:
             return r"\in \mathbb{R}"
         if self.whole:
             return r"\in \{0, 1, 2, \dots\}"
-        return self.text.replace(">=", r"\ge").replace("<=", r"\le")
+        return _TEX[self.text]
 
     @property
     def assumptions(self) -> dict[str, bool]:
@@ -73,6 +73,7 @@ class Sign:
         return {"nonnegative" if self.whole else self.word: True}
 
 
+_TEX = {"> 0": "> 0", ">= 0": r"\ge 0", "< 0": "< 0", "<= 0": r"\le 0"}
 _ALL = (
     Sign("real"),
     Sign("nonnegative", 1, weaker=("real",)),

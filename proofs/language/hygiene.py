@@ -9,10 +9,11 @@ import sympy as sp
 from .context import Context
 from .errors import VocabularyError
 from .evaluated import made_again, unevaluated
-from .functions import OF_NUMBERS
+from .functions import BY_HEAD, OF_NUMBERS
 from .instead import outside
 from .substitution import family_name, free_indices, names_used
 from .vocabulary import BINDERS, MAX_BITS, Index, MapSum, bits, index_size
+from .whole import whole
 from .wording import written
 
 _PLAIN = (sp.Add, sp.Mul, *OF_NUMBERS)
@@ -113,6 +114,12 @@ def _walk(expr: Any, ctx: Context, bound: frozenset[Index], maps: frozenset[str]
     elif isinstance(expr, _PLAIN):
         for arg in expr.args:
             _walk(arg, ctx, bound, maps)
+        known = BY_HEAD.get(type(expr))
+        if known is not None and known.of_whole and not whole(expr.args[0], ctx):
+            raise VocabularyError(
+                f"{written(expr)} needs a whole number: declare what it is of natural, or write "
+                "gamma(x + 1) for x!"
+            )
     else:
         raise VocabularyError(outside(expr))
 

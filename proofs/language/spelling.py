@@ -22,7 +22,7 @@ GREEK = dict(zip(_NAMES, "αβγδεζηθκλμνξπρστφχψωΓΔΘΛΣΦ
 #: In plain text this letter says "sum of".
 _SIGNS_IN_TEXT = ("Sigma",)
 #: Words that the printer itself sets upright; names that are such words are set slanted.
-OPERATORS = frozenset(("log", "exp", "min", "max", "arg"))
+OPERATORS = frozenset(("log", "exp", "min", "max", "arg", "logistic", "digamma"))
 #: Commands that put something above a letter.
 ACCENTS = (
     *("bar", "hat", "tilde", "vec", "dot", "ddot", "check", "breve"),

@@ -8,6 +8,7 @@ from typing import Any
 
 import sympy as sp
 
+from ..language.functions import FUNCTIONS
 from ..language.vocabulary import Index, xlogy
 from . import values
 from .entries import EntryReader
@@ -23,7 +24,7 @@ _MADE = frozenset(("+", "-", "/", "*", "^", "(", *BARS, *BIG, r"\cdot", r"\frac"
 _ONES = (r"\mathbf", r"\mathbb", r"\boldsymbol", r"\mathrm")
 #: What to say of signs that notes have and the vocabulary has not.
 TOLD = {
-    "!": "a factorial is not in the vocabulary: declare a positive family for it",
+    "!": "a factorial stands behind what it is of",
     r"\pm": "one sign or the other: write two lines",
     r"\int": "integrals are not in the vocabulary: finite sums are",
     r"\infty": "infinity is not a number of the vocabulary",
@@ -35,6 +36,19 @@ TOLD = {
     r"\mid": "conditional notation is not in the vocabulary: give it a name of its own",
     r"\begin": "an environment inside a formula is not understood",
     r"\\": "a line break inside a formula",
+}
+
+
+_BY_WORD = {one.word: one for one in FUNCTIONS}
+#: How functions are called in notes, before their bracket; a name that is declared is none.
+CALLED = {
+    (r"\Gamma",): _BY_WORD["gamma"],
+    (r"\psi",): _BY_WORD["digamma"],
+    (r"\mathrm", "{", "B", "}"): _BY_WORD["beta"],
+    **{
+        (r"\operatorname", "{", *word, "}"): _BY_WORD[word]
+        for word in ("digamma", "logistic", "gamma", "beta")
+    },
 }
 
 
@@ -107,6 +121,9 @@ class AtomReader(EntryReader):
         if self._is_base():
             exponent = self._exponent()
             return Factor(Value(self._built(here, values.exponential, exponent)), "exp")
+        called = self._called()
+        if called is not None:
+            return called
         special = self._special().get(text)
         if special is not None:
             self.take()
@@ -116,6 +133,35 @@ class AtomReader(EntryReader):
         if starts_name(self):
             return Factor(self._name(), "name")
         raise self.error(TOLD.get(text, f"a formula is expected, not {self.said()}"))
+
+    def _called(self) -> Factor | None:
+        r"""A function of the vocabulary with its arguments: ``\Gamma(x)``; no declared name."""
+        here = self.token
+        for words, function in CALLED.items():
+            if all(self.peek(i) == word for i, word in enumerate((*words, "("))):
+                if len(words) == 1 and any(k.look.head == words[0] for k in self.names.known):
+                    continue
+                self.place += len(words) + 1
+                arguments = self._arguments(function.arity)
+                value = self._built(here, function.head, *arguments)
+                self.partial.append(value)
+                return Factor(Value(value), "bracket")
+        return None
+
+    def _arguments(self, count: int) -> list[Any]:
+        """So many numbers, set apart by commas, up to the bracket's end."""
+        self._closers.append(")")
+        self._inline += 1
+        found = []
+        for place in range(count):
+            if place:
+                self.take(",")
+            here = self.token
+            found.append(self._number(self.expression(), here))
+        self.take(")")
+        self._inline -= 1
+        self._closers.pop()
+        return found
 
     def _special(self) -> dict[str, Callable[[Token], Factor]]:
         return {

@@ -203,6 +203,8 @@ class FormulaReader(OperatorReader):
             raise self.error("a subscript belongs to a name")
         if self.peek() == "'":
             raise self.error("a prime belongs to a name")
+        if self.peek() == "!":
+            return self._factorial(atom, here)
         if self.peek() != "^":
             return atom
         if atom.kind in ("log", "big"):
@@ -229,6 +231,16 @@ class FormulaReader(OperatorReader):
                 self.partial.append(value)
         kind = "power" if atom.kind in ("name", "number", "power") else "factor"
         return Factor(Value(value), kind)
+
+    def _factorial(self, atom: Factor, here: Token) -> Factor:
+        if atom.kind not in ("name", "number", "bracket"):
+            raise self.error("what is the factorial of? Put brackets")
+        self.take()
+        if self.peek() in ("!", "^"):
+            raise self.error("what does this belong to, behind a factorial? Put brackets")
+        value = self._built(here, values.factorial, self._number(atom.value, here), self.context)
+        self.partial.append(value)
+        return Factor(Value(value), "factor")
 
     def _is_step(self) -> bool:
         """Whether all of the exponent in braces is one bracket."""

@@ -12,8 +12,11 @@ from typing import Any
 
 import sympy as sp
 
+from ..language.claims import LessThan
 from ..language.context import Context
 from ..language.errors import VocabularyError
+from ..language.functions import Factorial, Shorthand
+from ..language.needs import needed
 from ..language.substitution import free_indices, substitute_index
 from ..language.vocabulary import (
     BINDERS,
@@ -25,6 +28,7 @@ from ..language.vocabulary import (
     index_size,
     total,
 )
+from ..language.whole import whole
 
 MAX_EXPONENT, LARGEST_ROOT, MAX_DIGITS = 1_000, 10**12, 30
 _NO_NUMBERS = (sp.zoo, sp.nan, sp.oo, -sp.oo, sp.I)
@@ -181,19 +185,28 @@ def inner(left: Value, right: Value, name: str) -> Any:
     return total(_sound(sp.Mul(*parts)), index)
 
 
+def factorial(value: Any, context: Context) -> Any:
+    """value!"""
+    if not whole(value, context):
+        raise Refused(
+            r"a factorial is of a whole number: declare it in \mathbb{N}_0, or write \Gamma(x + 1)"
+        )
+    return Factorial(value)
+
+
 # -- conditions under which a formula has a value --------------------------------------------
 def needs(expr: Any, bound: frozenset[Index] = frozenset()) -> set[Any]:
     """What ``expr`` needs to have a value: (what is asked, of what, the indices bound there)."""
     found: set[Any] = set()
-    if isinstance(expr, sp.log):
-        found.add(("positive", expr.args[0], free_indices(expr) & bound))
-    elif isinstance(expr, XLogY):
+    asked = needed(expr)
+    if isinstance(expr, XLogY):
         found.add(("0 log 0", expr, free_indices(expr) & bound))
-    elif isinstance(expr, sp.Pow) and not isinstance(expr, sp.exp):
-        if not expr.exp.is_Integer:
-            found.add(("positive", expr.base, free_indices(expr.base) & bound))
-        elif expr.exp < 0:
-            found.add(("nonzero", expr.base, free_indices(expr.base) & bound))
+    elif isinstance(expr, Shorthand):
+        found |= needs(expr.meaning, bound)
+    elif asked is not None:
+        strict = isinstance(asked[0], LessThan)
+        what = asked[0].rhs if strict else asked[0].lhs
+        found.add(("positive" if strict else "nonzero", what, free_indices(what) & bound))
     if isinstance(expr, BINDERS):
         bound |= {limit[0] for limit in expr.args[1:]}
     return found.union(*(needs(arg, bound) for arg in expr.args))

@@ -11,6 +11,7 @@ import sympy as sp
 from ..language.claims import LessThan, NotEqual, Relation
 from ..language.fresh import rename_bound
 from ..language.functions import Shorthand
+from ..language.needs import needed
 from ..language.substitution import Substitution, substitute
 from ..language.vocabulary import BINDERS, Index, XLogY
 from .signs import Fact, Signs
@@ -51,13 +52,9 @@ def definedness(expr: Any, signs: Signs, extra: tuple[Fact, ...] = ()) -> Iterat
     for arg in expr.args if not isinstance(expr, sp.Indexed | Index) else ():
         if not isinstance(arg, sp.Tuple | sp.IndexedBase):
             yield from definedness(arg, signs, extra)
-    if isinstance(expr, sp.log):
-        yield Condition(LessThan(sp.Integer(0), expr.args[0]), "log needs it positive", extra)
-    elif isinstance(expr, sp.Pow) and not isinstance(expr, sp.exp):
-        if not expr.exp.is_Integer:
-            yield Condition(LessThan(sp.Integer(0), expr.base), "a power needs it positive", extra)
-        elif expr.exp < 0:
-            yield Condition(NotEqual(expr.base, sp.Integer(0)), "a denominator", extra)
+    asked = needed(expr)
+    if asked is not None:
+        yield Condition(*asked, extra)
     elif isinstance(expr, sp.Symbol | sp.Indexed):
         yield from _definition_conditions(expr, signs, extra)
 

@@ -19,7 +19,7 @@ from ..language.claims import (
 from ..language.declared import DECLARED
 from ..language.errors import RuleMismatch
 from ..language.fresh import fresh_index, rename_bound
-from ..language.functions import Shorthand
+from ..language.functions import BY_HEAD, Opaque, Shorthand
 from ..language.substitution import Substitution, family_name, name_of, substitute
 from ..language.vocabulary import XLogY, index_size
 from ..language.wording import written
@@ -111,6 +111,10 @@ def differentiate(expr: Any, variable: Any, state: State, *, divided: bool = Fal
     if isinstance(expr, sp.Pow) and not state.depends(expr.exp, name):
         inner = slope(expr.base)
         return expr.exp * expr.base ** (expr.exp - 1) * inner
+    if isinstance(expr, sp.Pow) and not state.depends(expr.base, name):
+        return expr * sp.log(expr.base) * slope(expr.exp)
+    if isinstance(expr, Opaque) and (rates := BY_HEAD[type(expr)].slope):
+        return sp.Mul(*(rate(expr.args[0]) for rate in rates), slope(expr.args[0]))
     if isinstance(expr, Shorthand):
         return slope(expr.meaning)
     if isinstance(expr, sp.Sum):

@@ -18,7 +18,7 @@ from ..language.claims import AtMost, Equal, LessThan, NotEqual, Relation
 from ..language.context import Context
 from ..language.declared import DECLARED
 from ..language.fresh import fresh_index, rename_bound
-from ..language.functions import BY_HEAD, Shorthand
+from ..language.functions import BY_HEAD, Opaque, Shorthand
 from ..language.substitution import (
     Substitution,
     free_indices,
@@ -142,6 +142,8 @@ class Signs(Known):
             return self.positive(self.opened(expr)) or self.attains(expr) or self._one_term(expr)
         if isinstance(expr, sp.Abs):
             return self.nonzero(expr.args[0])
+        if isinstance(expr, Opaque) and BY_HEAD[type(expr)].positive:
+            return Reason(f"{BY_HEAD[type(expr)].word} is positive")
         if isinstance(expr, Shorthand):
             return self.positive(expr.meaning)
         if isinstance(expr, MapSum):

@@ -80,6 +80,7 @@ class Cautious(State):
         made = super().normaliser(unfold, logs=logs, facts=facts)
         old = made.algebra
         made.algebra = Counted(old.positive_leaf, self.effort, logs=logs)
+        made.algebra.nonnegative_names = old.nonnegative_names
         return made
 
     def residue(

@@ -10,6 +10,7 @@ from typing import Any
 import sympy as sp
 
 from ..language.context import Context
+from ..language.functions import OPAQUE
 from ..language.vocabulary import Index, Indicator, MapSum
 from ..rules.normal.sums import binder_height, height_over
 from ..rules.normal.terms import Gen, Key, Mono, Poly, Token
@@ -73,6 +74,8 @@ class Speller:
             return sp.KroneckerDelta(self._token(gen[1], env), self._token(gen[2], env))
         if kind == "ind":
             return self._indicator(gen[1], env, taken)
+        if kind in OPAQUE:
+            return OPAQUE[kind].head(self._poly(gen[1], env, taken))
         if kind == "abs":
             return sp.Abs(self._poly(gen[1], env, taken))
         if kind == "map":

@@ -71,8 +71,10 @@ def library() -> Path:
     folder = Path(tempfile.mkdtemp(prefix="hardlimit-coq-"))
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
     sources = running.library_sources()
-    loads = "From Coq Require Export Reals.\nFrom Hardlimit Require Export Vocabulary Optima.\n"
-    texts = {name: sources[name] for name in ("Vocabulary", "Optima")}
+    words = ("Vocabulary", "Optima", "GammaFunction")
+    loads = "From Coq Require Export Reals.\n"
+    loads += f"From Hardlimit Require Export {' '.join(words)}.\n"
+    texts = {name: sources[name] for name in words}
     for name, text in {**texts, "Tactics": loads}.items():
         path = folder / f"{name}.v"
         path.write_text(text, encoding="utf-8")

@@ -9,14 +9,21 @@ import pytest
 import sympy as sp
 from hardlimit.proofs.author import (
     AbsoluteValue,
+    Algebra,
     ByHypothesis,
     Derivation,
     Gradient,
     LinearRoot,
+    LogLaws,
     at_most,
+    beta,
+    digamma,
     equal,
+    factorial,
+    gamma,
     has_gradient,
     less,
+    product,
     total,
     zero_exactly_at,
 )
@@ -49,7 +56,33 @@ def signs(d: Derivation) -> None:
     d.have(zero_exactly_at(x + 2, x, -2), LinearRoot(-1), "x")
 
 
-WORDS: tuple[Callable[[Derivation], None], ...] = (signs,)
+def gammas(d: Derivation) -> None:
+    """Gamma and what is made of it."""
+    N = d.size("N")
+    n, j = d.indices("n j", N)
+    x, b = (d.symbol(name, "positive") for name in "xb")
+    y, c, a = d.symbol("y"), d.family("c", N, sign="natural"), d.family("a", N, sign="positive")
+    whole = total(a[n], n)
+    likelihood = product(x ** c[n] * sp.exp(-x) / factorial(c[n]), n)
+    logs = sp.log(x) * total(c[n], n) - N * x - total(sp.log(factorial(c[n])), n)
+    density = gamma(whole) / product(gamma(a[n]), n) * product(b ** a[n], n)
+    d.have(equal(gamma(x + 3), (x + 2) * (x + 1) * x * gamma(x)), Algebra(), "x")
+    d.have(
+        equal(factorial(4) * factorial(c[n] + 1), 24 * (c[n] + 1) * factorial(c[n])), Algebra(), "x"
+    )
+    d.have(equal(factorial(N), N * gamma(N)), Algebra(), "x")
+    d.have(equal(digamma(x + 2), digamma(x) + 1 / x + 1 / (x + 1)), Algebra(), "x")
+    d.have(equal(beta(x + 1, b) / beta(x, b), x / (x + b)), Algebra(), "x")
+    d.have(equal(sp.log(gamma(x + 1)), sp.log(x) + sp.log(gamma(x))), LogLaws(), "x")
+    d.have(equal(sp.log(likelihood), logs), LogLaws(), "x")
+    d.have(less(0, gamma(y**2 + 1) * factorial(c[n]) * beta(x, b)), ByHypothesis(), "x")
+    d.have(has_gradient(gamma(b * x), x, b * gamma(b * x) * digamma(b * x)), Gradient(), "x")
+    d.have(has_gradient(b**y, y, b**y * sp.log(b)), Gradient(), "x")
+    slope = digamma(whole) - digamma(a[j]) + sp.log(b)
+    d.have(has_gradient(sp.log(density), a[j], slope), Gradient(), "x")
+
+
+WORDS: tuple[Callable[[Derivation], None], ...] = (signs, gammas)
 
 
 def written(lines: Callable[[Derivation], None]) -> File:

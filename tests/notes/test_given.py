@@ -62,8 +62,10 @@ def test_numbers_below_zero_and_whole_numbers() -> None:
     """)
     assert not problems
     assert not draft.context.hypotheses
-    found = {**draft.context.symbols, **draft.context.families}
-    assert {n: item.sign for n, item in found.items()} == {
+    context = draft.context
+    found = {n: s.sign for n, s in context.symbols.items()}
+    found |= {n: f.sign for n, f in context.families.items()}
+    assert found == {
         **dict.fromkeys("acfhg", "negative"),
         **dict.fromkeys("bj", "nonpositive"),
         **dict.fromkeys("qrstp", "natural"),

@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 
-from ...language.functions import SHORTHANDS
+from ...language.functions import FUNCTIONS, OPAQUE
 from .parse import Apply, Bind, Let, Tree, Unreadable
 
 _PATHS = {
@@ -29,14 +29,18 @@ _PATHS = {
     "Coq.Reals.Rtrigo1": "PI",
     "Coq.Reals.Rbasic_fun": "Rabs",
     "Coq.Reals.Ranalysis1": "derivable_pt_lim",
-    "Hardlimit.Vocabulary": "sumr prodr minr delta ind xlogy put1 put2 put3 mapsum tends_to "
-    + " ".join(one.coq for one in SHORTHANDS),
+    "Hardlimit.Vocabulary": "sumr prodr minr delta ind xlogy put1 put2 put3 mapsum tends_to",
     "Hardlimit.Optima": "minimises maximises minimises_uniquely maximises_uniquely "
     "apart0 apart1 apart2 apart3",
 }
 #: The full path of each global name of the vocabulary, by the name that :mod:`.terms` reads.
 PATHS: Mapping[str, str] = {
-    name: f"{path}.{name}" for path, names in _PATHS.items() for name in names.split()
+    **{name: f"{path}.{name}" for path, names in _PATHS.items() for name in names.split()},
+    **{
+        one.coq: f"Hardlimit.{one.home}.{one.coq}"
+        for one in FUNCTIONS
+        if one.short or one.coq in OPAQUE
+    },
 }
 
 #: The names that are bound in a statement: all of them are of our making.

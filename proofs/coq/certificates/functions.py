@@ -5,14 +5,17 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import Any
 
+from ...language.functions import OPAQUE
 from ...rules.normal.generators import (
     absolute,
+    by_laws,
     indicator,
     kronecker,
     map_sum,
     minimum_over,
     positive_factor,
     product_over,
+    step_below,
 )
 from ...rules.normal.terms import ONE, Poly, mentions
 from ..scripts.goal import Unscripted
@@ -45,8 +48,33 @@ class Functions:
 
     def norm(self, term: Term) -> tuple[Poly, str]:
         """The normal form of ``term``, and a proof that it is equal to it."""
+        if term[0] in OPAQUE:
+            return self._opaque(term)
         found: tuple[Poly, str] = getattr(self, f"_{term[0]}")(term)
         return found
+
+    def _opaque(self, t: Term) -> tuple[Poly, str]:
+        """f(u + 1) from f(u), as often as that goes."""
+        name, inside = t
+        poly, p = self.p.norm(inside)
+        here = (name, poly_term(poly))
+        first = self._congruence(t, here, p)
+        if name == "Gamma" and poly == {ONE: Fraction(1)}:
+            return self.p.algebra.number(1), self.p.trans(
+                first, self.p.equal(here, UNIT, "exact Gamma_one")
+            )
+        below = step_below(self.p.algebra, poly)
+        if below is None:
+            return by_laws(self.p.algebra, name, poly), first
+        low = poly_term(below)
+        wanted = (
+            ("mul", low, (name, low)) if name == "Gamma" else ("add", (name, low), ("inv", low))
+        )
+        above = self.p.equation(poly_term(poly), ("add", low, UNIT))
+        tactic = f"exact ({name}_next_ _ _ {self.p.positive(low)} {above})"
+        second = self.p.equal(here, wanted, tactic)
+        out, third = self.p.norm(wanted)
+        return out, self.p.trans(first, second, third)
 
     def _as(self, t: Term) -> tuple[Poly, str]:
         _, old, left, right, proof = t
@@ -187,7 +215,8 @@ class Functions:
         """A shorthand is what it stands for."""
         _, name, meaning, *_ = t
         poly, p = self.p.norm(meaning)
-        return poly, self.p.trans(self.p.equal(t, meaning, f"unfold {name}; field"), p)
+        tactic = f"unfold {name}; first [reflexivity | f_equal; ring | field; hl_side]"
+        return poly, self.p.trans(self.p.equal(t, meaning, tactic), p)
 
     def _prod(self, t: Term) -> tuple[Poly, str]:
         _, size, token, body = t

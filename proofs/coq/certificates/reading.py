@@ -9,7 +9,7 @@ from typing import Any
 import sympy as sp
 
 from ...language.context import Context
-from ...language.functions import BY_HEAD, Shorthand
+from ...language.functions import BY_HEAD, Opaque, Shorthand
 from ...language.substitution import family_name
 from ...language.vocabulary import Index, Indicator, MapSum, MinOver, XLogY
 from ...rules.normal.terms import Token
@@ -64,6 +64,8 @@ class Reader:
         if isinstance(e, XLogY):
             q, u = e.args
             return ("xlogy", self(q, env), self(u, env), bool(self.nonnegative(q)))
+        if isinstance(e, Opaque):
+            return (BY_HEAD[type(e)].coq, self(e.args[0], env))
         if isinstance(e, Shorthand):
             holes = [sp.Symbol(f"#{i}", real=True) for i in range(len(e.args))]
             args = {("sym", h.name): self(a, env) for h, a in zip(holes, e.args, strict=True)}

@@ -7,6 +7,7 @@ A *term* is one of::
     ("exp", a)  ("ln", a)   ("xlogy", a, b, whether a >= 0)    ("abs", a)  ("ind", a, b)
     ("size", a): the absolute value of what is not negative
     ("short", name, what it stands for, a, ...)
+    (name, a): a function that is known by its laws alone
     ("sym", name)           ("el", name, tokens)               ("delta", i, j)
     ("sum" | "prod" | "min", size, token, body)
     ("map", name, rows, values, body)
@@ -24,6 +25,7 @@ from collections.abc import Iterable, Iterator
 from fractions import Fraction
 from typing import Any
 
+from ...language.functions import OPAQUE
 from ...rules.normal.sums import binder_height, height_over
 from ...rules.normal.terms import Gen, Mono, Poly, Token
 from ..statements.names import coq_name
@@ -32,7 +34,7 @@ from ..statements.terms import Untranslatable
 Term = tuple[Any, ...]
 BINDERS = {"sum": "sumr", "prod": "prodr", "min": "minr"}
 CALLS = {"sqrt": "sqrt", "exp": "exp", "ln": "ln", "abs": "Rabs", "size": "Rabs"}
-CALLS |= {"rpower": "Rpower", "ind": "ind"}
+CALLS |= {"rpower": "Rpower", "ind": "ind", **{name: name for name in OPAQUE}}
 ZERO: Term = ("num", 0, 1)
 UNIT: Term = ("num", 1, 1)
 #: Stands before the name of an assignment that a sum over assignments binds.
@@ -104,6 +106,8 @@ def generator_term(gen: Gen) -> Term:
         return poly_term(gen[1])
     if kind == "ind":
         return ("ind", poly_term(gen[1]), ZERO)
+    if kind in OPAQUE:
+        return (kind, poly_term(gen[1]))
     if kind == "abs":
         return ("abs", poly_term(gen[1]))
     if kind == "exp":

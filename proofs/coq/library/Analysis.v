@@ -4,7 +4,7 @@
 
 From Coq Require Import Reals Lra Lia Arith.
 From Coq Require Import FunctionalExtensionality.
-From Hardlimit Require Export Vanishing.
+From Hardlimit Require Export Vanishing GammaFunction.
 
 Local Open Scope R_scope.
 
@@ -88,6 +88,20 @@ Proof. apply slope_after, derivable_pt_lim_exp. Qed.
 Lemma slope_ln : 0 < y -> slope (fun v => ln (f v)) x (ln y) (l / y).
 Proof.
   intros; unfold Rdiv; rewrite Rmult_comm; now apply slope_after, derivable_pt_lim_ln.
+Qed.
+
+Lemma slope_Gamma : 0 < y -> slope (fun v => Gamma (f v)) x (Gamma y) (Gamma y * digamma y * l).
+Proof. intros; now apply slope_after, Gamma_derivative. Qed.
+
+Lemma slope_power_of b :
+  slope (fun v => Rpower b (f v)) x (Rpower b y) (Rpower b y * ln b * l).
+Proof.
+  apply slope_after; unfold Rpower.
+  replace (exp (y * ln b) * ln b) with (exp (y * ln b) * (1 * ln b)) by ring.
+  apply (derivable_pt_lim_comp (fun v => v * ln b) exp); [| apply derivable_pt_lim_exp].
+  replace (fun v => v * ln b) with (mult_real_fct (ln b) id)
+    by (extensionality v; unfold mult_real_fct, id; ring).
+  replace (1 * ln b) with (ln b * 1) by ring; apply derivable_pt_lim_scal, derivable_pt_lim_id.
 Qed.
 
 Lemma slope_sqrt : 0 < y -> slope (fun v => sqrt (f v)) x (sqrt y) (l / (2 * sqrt y)).

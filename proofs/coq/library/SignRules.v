@@ -3,7 +3,7 @@
    under names that differ between releases. *)
 
 From Coq Require Import Reals Lra Lia Arith.
-From Hardlimit Require Export Maps.
+From Hardlimit Require Export Maps GammaFunction.
 
 Local Open Scope R_scope.
 

@@ -128,6 +128,9 @@ with hl_pos h u :=
           | apply min_ties_pos'; [hl_range | intros; hl_sign h u] ]
   | |- 0 < pos _ => apply pos_pos; hl_sign h u
   | |- 0 < logistic _ => apply logistic_pos
+  | |- 0 < Gamma _ => apply Gamma_pos
+  | |- 0 < factorial _ => apply factorial_pos
+  | |- 0 < Beta _ _ => apply Beta_pos
   | |- 0 < prodr _ _ => apply prod_pos; intros; hl_sign h u
   | |- 0 < minr _ _ => apply min_glb_lt; [hl_range | intros; hl_sign h u]
   | |- 0 < mapsum _ _ _ => apply mapsum_pos; [hl_range | intros; hl_sign h u]
@@ -164,6 +167,9 @@ with hl_nonneg h u :=
     first [ hl_even a n; apply nonneg_pow_even | apply pow_le; hl_sign h u ]
   | |- 0 <= pos _ => apply pos_nonneg
   | |- 0 <= logistic _ => apply Rlt_le, logistic_pos
+  | |- 0 <= Gamma _ => apply Rlt_le, Gamma_pos
+  | |- 0 <= factorial _ => apply Rlt_le, factorial_pos
+  | |- 0 <= Beta _ _ => apply Rlt_le, Beta_pos
   | |- 0 <= Rmin _ _ => apply Rmin_glb; hl_sign h u
   | |- 0 <= sumr _ _ => apply sum_nonneg; intros; hl_sign h u
   | |- 0 <= prodr _ _ => apply prod_nonneg; intros; hl_sign h u

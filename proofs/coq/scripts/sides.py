@@ -8,8 +8,9 @@ from typing import Any
 
 import sympy as sp
 
-from ...language.claims import Binary, LessThan, NotEqual, Relation
+from ...language.claims import Binary, LessThan, Relation
 from ...language.errors import HardlimitError
+from ...language.needs import needed
 from ...language.substitution import free_indices
 from ...language.vocabulary import BINDERS, MapSum, XLogY
 from ...rules.base import Ref
@@ -138,13 +139,9 @@ def _conditions(goal: Goal, expr: Any, bound: Bound) -> Iterator[tuple[Relation,
         return
     for arg in expr.args:
         yield from _conditions(goal, arg, bound)
-    if isinstance(expr, sp.log):
-        yield LessThan(sp.Integer(0), expr.args[0]), bound
-    elif isinstance(expr, sp.Pow) and not isinstance(expr, sp.exp):
-        if not expr.exp.is_Integer:
-            yield LessThan(sp.Integer(0), expr.base), bound
-        elif expr.exp < 0:
-            yield NotEqual(expr.base, sp.Integer(0)), bound
+    asked = needed(expr)
+    if asked is not None:
+        yield asked[0], bound
 
 
 def inhabit(goal: Goal) -> str:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import reduce
 from typing import Any
 
 import sympy as sp
 
 from ...language.claims import HasGradient, NotEqual
+from ...language.functions import OPAQUE
 from ...language.substitution import family_name, fresh, substitute_index
 from ...language.vocabulary import Index
 from ...rules.gradients import Gradient
@@ -51,6 +53,8 @@ class Slopes:
         """
         if not self.goal.state.depends(expr, self.name):
             return Slope(ZERO, "apply slope_const.")
+        if isinstance(expr, sp.Pow) and not isinstance(expr, sp.exp) and expr.exp == 1:
+            return self.of(expr.base, bound)  # what stood below a fraction line
         if isinstance(expr, sp.Product):
             return self._product(expr, bound)
         found = shape(expr)
@@ -98,7 +102,7 @@ class Slopes:
 
     def _one(self, operation: str, parts: tuple[Any, ...], bound: frozenset[str]) -> Slope:
         if operation in ("Rpower", "pow") and self.goal.state.depends(parts[1], self.name):
-            raise Unscripted("no derivative is known of a power whose exponent moves")
+            return self._exponential(parts[0], parts[1], bound)
         inner = parts[-1] if operation in ("xlogy",) else parts[0]
         found = self.of(inner, bound)
         show = f"{self.side}."
@@ -116,7 +120,16 @@ class Slopes:
             return self._then("slope_xlogy", found, lambda m: over(times(parts[0], m), inner), show)
         if operation in ("pow", "Rpower"):
             return self._power(operation, inner, parts[1], found)
+        if operation in OPAQUE and (rates := OPAQUE[operation].slope):
+            whole = reduce(times, (rate(inner) for rate in rates))
+            return self._then(f"slope_{operation}", found, lambda m: times(whole, m), show)
         raise Unscripted(f"no derivative of {operation} is known")
+
+    def _exponential(self, base: Any, exponent: Any, bound: frozenset[str]) -> Slope:
+        if self.goal.state.depends(base, self.name):
+            raise Unscripted("no derivative is known of a power whose base and exponent move")
+        rate = times(sp.Pow(base, exponent, evaluate=False), sp.log(base, evaluate=False))
+        return self._then("slope_power_of", self.of(exponent, bound), lambda m: times(rate, m))
 
     def _power(self, operation: str, base: Any, exponent: Any, found: Slope) -> Slope:
         if exponent == 2:

@@ -15,7 +15,8 @@ from ...language.claims import Claim
 from .names import statement_module
 from .translate import Translator
 
-LOADED = "From Coq Require Import Reals.\nFrom Hardlimit Require Import Vocabulary Optima.\n"
+LOADED = "From Coq Require Import Reals.\n"
+LOADED += "From Hardlimit Require Import Vocabulary Optima GammaFunction.\n"
 LOADED += "Open Scope R_scope.\n"
 
 

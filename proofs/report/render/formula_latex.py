@@ -12,6 +12,7 @@ from collections.abc import Callable
 from typing import Any
 
 from ...language.errors import VocabularyError
+from ...language.functions import FUNCTIONS
 from ...language.spelling import subscript
 from . import formula_nodes as nodes
 from .formula_nodes import Node
@@ -20,6 +21,10 @@ from .formula_nodes import Node
 TERMS, OPEN, PRODUCT, FACTOR, ATOM = range(5)
 
 _OPERATORS = {"sum": r"\sum", "prod": r"\prod"}
+
+
+#: Functions that are called by a letter.
+_LETTERS = ("Gamma", "B")
 
 
 def latex(node: Node) -> str:
@@ -38,6 +43,10 @@ def level(node: Node) -> int:
         return OPEN
     if isinstance(node, nodes.Times):
         return OPEN if level(node.factors[-1]) == OPEN else PRODUCT
+    if isinstance(node, nodes.Factorial) or (
+        isinstance(node, nodes.Call) and node.name in _LETTERS
+    ):
+        return FACTOR
     if isinstance(node, nodes.Call):
         return OPEN if node.name == "log" and _is_open(node.argument) else PRODUCT
     if isinstance(node, nodes.WeightedLog):
@@ -111,13 +120,12 @@ def _inner_factor(node: Node) -> str:
     return at_least(node, FACTOR)
 
 
-#: Functions that LaTeX has a name for.
-_OF_LATEX = ("exp", "log", "max")
+_TEX = {"exp": r"\exp", **{one.shown: one.tex for one in FUNCTIONS if one.tex}}
 
 
 def _bracketed_call(node: nodes.Call) -> str:
     inside = [*([node.ahead] if node.ahead else []), *map(latex, (node.argument, *node.others))]
-    name = rf"\{node.name}" if node.name in _OF_LATEX else rf"\operatorname{{{node.name}}}"
+    name = _TEX.get(node.name, rf"\operatorname{{{node.name}}}")
     return name + bracketed(", ".join(inside))
 
 
@@ -192,6 +200,10 @@ def _fenced(inside: str, left: str, right: str) -> str:
     return tall if tall.startswith(r"\left") else f"{left} {inside} {right}"
 
 
+def _factorial(node: nodes.Factorial) -> str:
+    return f"{at_least(node.inside, ATOM)}!"
+
+
 def _bracket(node: nodes.Bracket) -> str:
     return r"\mathbf{1}" + bracketed(f"{latex(node.left)} = {latex(node.right)}", "[", "]")
 
@@ -216,6 +228,7 @@ _WRITERS: dict[type[Node], Callable[[Any], str]] = {
     nodes.Norm: _norm,
     nodes.Inner: _inner,
     nodes.Absolute: _absolute,
+    nodes.Factorial: _factorial,
     nodes.Bracket: _bracket,
     nodes.Delta: _delta,
 }

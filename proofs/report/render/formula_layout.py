@@ -15,7 +15,7 @@ import sympy as sp
 
 from ...language.context import Context
 from ...language.errors import VocabularyError
-from ...language.functions import BY_HEAD
+from ...language.functions import BY_HEAD, Factorial
 from ...language.spelling import Spelling, bold_spelling, light, name_plain, name_tex, spell
 from ...language.substitution import family_name
 from ...language.vocabulary import Index, Indicator, MapSum, MinOver, XLogY, index_size
@@ -118,6 +118,8 @@ class Layout:
         if known is not None and known.shown:
             inside = [self.of(arg, view) for arg in expr.args]
             return nodes.Call(known.shown, inside[0], known.ahead, tuple(inside[1:]))
+        if isinstance(expr, Factorial):
+            return nodes.Factorial(self.of(expr.args[0], view))
         if isinstance(expr, sp.Abs):
             return nodes.Absolute(forward(self.of(expr.args[0], view)))
         if isinstance(expr, sp.Product):

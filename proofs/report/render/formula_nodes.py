@@ -149,6 +149,13 @@ class Absolute(Node):
 
 
 @dataclass(frozen=True)
+class Factorial(Node):
+    """x!"""
+
+    inside: Node
+
+
+@dataclass(frozen=True)
 class Bracket(Node):
     """1[left = right]."""
 

@@ -34,7 +34,7 @@ def _level(node: Node) -> int:
         return OPEN if _level(node.factors[-1]) == OPEN else PRODUCT
     if isinstance(node, nodes.Fraction | nodes.WeightedLog):
         return PRODUCT
-    return FACTOR if isinstance(node, nodes.Power) else ATOM
+    return FACTOR if isinstance(node, nodes.Power | nodes.Factorial) else ATOM
 
 
 def _at_least(node: Node, wanted: int) -> str:
@@ -111,6 +111,7 @@ _WRITERS: dict[type[Node], Callable[[Any], str]] = {
     nodes.OverMaps: lambda n: f"Σ_{plain(n.index)} {_at_least(n.body, OPEN)}",
     nodes.Norm: lambda n: f"‖{plain(n.inside)}‖",
     nodes.Inner: lambda n: f"⟨{plain(n.left)}, {plain(n.right)}⟩",
+    nodes.Factorial: lambda n: f"{_at_least(n.inside, ATOM)}!",
     nodes.Absolute: lambda n: f"|{plain(n.inside)}|",
     nodes.Bracket: lambda n: f"1[{plain(n.left)} = {plain(n.right)}]",
     nodes.Delta: lambda n: f"δ[{plain(n.left)},{plain(n.right)}]",

@@ -9,8 +9,9 @@ from typing import Any
 import sympy as sp
 
 from ...language.context import Context
+from ...language.declared import DECLARED
 from ...language.errors import VocabularyError
-from ...language.functions import Shorthand
+from ...language.functions import BY_HEAD, Opaque, Shorthand
 from ...language.substitution import family_name
 from ...language.vocabulary import Index, Indicator, MapSum, MinOver, XLogY
 from .deeper import deepened
@@ -18,6 +19,7 @@ from .entries import Positive, PositiveSum, alone
 from .generators import (
     NormalForms,
     absolute,
+    by_laws,
     indicator,
     kronecker,
     map_sum,
@@ -84,6 +86,12 @@ class Normaliser:
             logs=logs,
             products=PRODUCTS,
             fixed=frozenset(self.token(i, {}) for i in fixed),
+        )
+        self.algebra.nonnegative_names = frozenset(
+            name
+            for group in (context.symbols, context.families)
+            for name, item in group.items()
+            if DECLARED[item.sign].side > 0
         )
 
     def _positive(self, gen: Gen) -> bool:
@@ -196,6 +204,8 @@ class Normaliser:
         if isinstance(expr, XLogY):
             q, u = (self._poly(a, env) for a in expr.args)
             return weighted_log(algebra, q, u)
+        if isinstance(expr, Opaque):
+            return by_laws(algebra, BY_HEAD[type(expr)].coq, self._poly(expr.args[0], env))
         if isinstance(expr, Shorthand):
             return self._poly(expr.meaning, env)
         return self._binder(expr, env)

@@ -8,9 +8,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from fractions import Fraction
 
+from ...language.functions import OPAQUE
 from .polynomials import Algebra
 from .sums import binder_height, inner_height, open_sum, sum_over, summed
 from .terms import ONE, Gen, Key, Poly, Token, key, mentions
+
+#: How often the law of an opaque function is used on one value.
+MAX_STEPS = 60
 
 
 def minimum_over(algebra: Algebra, body: Poly, token: Token, size: str) -> Poly:
@@ -77,6 +81,48 @@ def absolute(algebra: Algebra, inside: Poly) -> Poly:
     return algebra.scale(algebra.gen(("abs", key(scaled))), abs(lead))
 
 
+def by_laws(algebra: Algebra, name: str, inside: Poly) -> Poly:
+    """A function that is known by its laws, of ``inside``.
+
+    Gamma(u + 1) = u Gamma(u) and digamma(u + 1) = digamma(u) + 1/u where u is known to be
+    positive, as often as that goes; Gamma(1) = 1.
+    """
+    added: Poly = {}
+    factor = algebra.number(1)
+    for _ in range(MAX_STEPS):
+        below = step_below(algebra, inside)
+        if below is None:
+            break
+        if name == "Gamma":
+            factor = algebra.mul(factor, below)
+        else:
+            added = algebra.add(added, algebra.power(below, Fraction(-1)))
+        inside = below
+    if name == "Gamma" and inside == algebra.number(1):
+        return factor
+    return algebra.add(added, algebra.mul(factor, algebra.gen((name, key(inside)))))
+
+
+def step_below(algebra: Algebra, inside: Poly) -> Poly | None:
+    """``inside`` - 1, if that is known to be positive."""
+    below = algebra.sub(inside, algebra.number(1))
+    if positive_factor(algebra, below) or _counts_from_one(algebra, below):
+        return below
+    return None
+
+
+def _counts_from_one(algebra: Algebra, below: Poly) -> bool:
+    """Whether ``below`` is a positive number and products of what is not negative."""
+    return below.get(ONE, Fraction(0)) > 0 and all(
+        c > 0
+        and all(
+            algebra.positive(g) or (g[0] in ("sym", "el") and g[1] in algebra.nonnegative_names)
+            for g, _ in mono
+        )
+        for mono, c in below.items()
+    )
+
+
 def rebuilt(algebra: Algebra, gen: Gen, change: Callable[[Poly], Poly]) -> Poly:
     """The generator with what stands inside it changed, in normal form; leaves stay."""
     kind = gen[0]
@@ -90,6 +136,8 @@ def rebuilt(algebra: Algebra, gen: Gen, change: Callable[[Poly], Poly]) -> Poly:
         return indicator(algebra, change(dict(gen[1])))
     if kind == "abs":
         return absolute(algebra, change(dict(gen[1])))
+    if kind in OPAQUE:
+        return by_laws(algebra, kind, change(dict(gen[1])))
     if kind == "sum":
         bound, factors, coefficient = open_sum(algebra, gen)
         return summed(algebra, change({tuple(sorted(factors)): coefficient}), bound)

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable
 from fractions import Fraction
 
 from ...language.errors import Undecided, Undefined
+from ...language.functions import OPAQUE
 from .factors import positive_factors
 from .terms import ONE, Gen, Key, Mono, Poly, Token, common_factor, key, mentions, primes
 
@@ -39,6 +40,8 @@ class Algebra:
         fixed: frozenset[Token] = frozenset(),
     ) -> None:
         self.positive_leaf = positive
+        #: Names that were declared not to be negative (see :func:`.generators.step_below`).
+        self.nonnegative_names: frozenset[str] = frozenset()
         self.logs = logs
         self.left = products
         self.fixed = fixed
@@ -202,7 +205,7 @@ class Algebra:
             inner = [gen[1]]
         elif kind == "sum":
             inner = [gen[2]]
-        elif kind in ("poly", "abs", "ind", "log"):
+        elif kind in ("poly", "abs", "ind", "log") or kind in OPAQUE:
             inner = [mono for mono, _ in gen[1]]
         elif kind in ("min", "prod"):
             inner = [mono for mono, _ in gen[2]]
@@ -210,8 +213,9 @@ class Algebra:
             return False
         if not all(self._defined(g, x) for mono in inner for g, x in mono):
             return False
-        if kind == "log":
-            return whole and self._positive_terms(gen[1])
+        if kind == "log" or kind in OPAQUE:
+            there = self._positive_terms(gen[1])
+            return there and (whole or self.positive(gen))
         return whole or self.positive(gen)
 
     def power(self, a: Poly, e: Fraction) -> Poly:
@@ -377,6 +381,8 @@ class Algebra:
         kind = gen[0]
         if kind in ("exp", "prime", "logp"):
             return True
+        if kind in OPAQUE:
+            return OPAQUE[kind].positive
         if kind == "sum":
             return all(self.positive(g) for g, _ in gen[2]) or self.positive_leaf(gen)
         if kind == "poly":
