@@ -26,7 +26,16 @@ from .drafts.drafting import CrossCheck
 from .drafts.drafting import Draft as Derivation
 from .language.claims import Hypothesis
 from .language.context import Family
-from .language.functions import beta, digamma, factorial, gamma, logistic, pos
+from .language.functions import (
+    beta,
+    digamma,
+    factorial,
+    gamma,
+    larger,
+    logistic,
+    pos,
+    smaller,
+)
 from .language.statements import (
     at_most,
     differs,
@@ -112,6 +121,7 @@ __all__ = [
     "gamma",
     "has_gradient",
     "indicator",
+    "larger",
     "less",
     "logistic",
     "maximises",
@@ -120,6 +130,7 @@ __all__ = [
     "over_maps",
     "pos",
     "product",
+    "smaller",
     "substitute_index",
     "tends_to",
     "termwise",

@@ -64,11 +64,27 @@ class BetaFunction(Shorthand):
     is_positive = True
 
 
-class PositivePart(Shorthand):
+class Piecewise(Shorthand):
+    """A shorthand whose meaning is linear in its arguments and in absolute values."""
+
+
+class PositivePart(Piecewise):
     """max(0, x) = (x + |x|)/2."""
 
     nargs = 1
     is_nonnegative = True
+
+
+class Larger(Piecewise):
+    """max(a, b) = (a + b + |a - b|)/2."""
+
+    nargs = 2
+
+
+class Smaller(Piecewise):
+    """min(a, b) = (a + b - |a - b|)/2."""
+
+    nargs = 2
 
 
 class Logistic(Shorthand):
@@ -86,6 +102,19 @@ def logistic(x: Any) -> Expr:
 def pos(x: Any) -> Expr:
     """The positive part max(0, x)."""
     return PositivePart(expression(x))
+
+
+def larger(a: Any, b: Any) -> Expr:
+    """max(a, b); beside 0 it is the positive part."""
+    a, b = expression(a), expression(b)
+    if a == 0 or b == 0:
+        return PositivePart(b if a == 0 else a)
+    return Larger(a, b)
+
+
+def smaller(a: Any, b: Any) -> Expr:
+    """min(a, b)."""
+    return Smaller(expression(a), expression(b))
 
 
 def gamma(x: Any) -> Expr:
@@ -171,6 +200,18 @@ FUNCTIONS = (
         ahead="0",
         meaning=lambda x: (x + sp.Abs(x)) / 2,
         never_negative=True,
+    ),
+    Constructor(
+        *(Larger, "larger", 2, "larger"),
+        shown="max",
+        tex=r"\max",
+        meaning=lambda a, b: (a + b + sp.Abs(a - b)) / 2,
+    ),
+    Constructor(
+        *(Smaller, "smaller", 2, "smaller"),
+        shown="min",
+        tex=r"\min",
+        meaning=lambda a, b: (a + b - sp.Abs(a - b)) / 2,
     ),
     Constructor(
         *(Logistic, "logistic", 1, "logistic"),

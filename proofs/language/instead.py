@@ -10,9 +10,8 @@ from .functions import FUNCTIONS
 
 _INSTEAD = {
     "Float": "write an exact number, such as Rational(1, 2)",
-    "Max": "write pos(x) for max(x, 0), a + pos(b - a) for max(a, b), and -minimum(-f, k) "
-    "over an index",
-    "Min": "write a - pos(a - b) for min(a, b), minimum(f, k) over an index",
+    "Max": "write pos(x) for max(x, 0), larger(a, b) of two, -minimum(-f, k) over an index",
+    "Min": "write smaller(a, b) of two numbers, minimum(f, k) over an index",
     "Piecewise": "treat the cases apart with d.case, or use indicator(a, b)",
     "Derivative": "a derivative is a line: has_gradient(f, x, g)",
     "Integral": "there are sums over indices, and no integrals",

@@ -148,9 +148,9 @@ class AtomReader(EntryReader):
                 return Factor(Value(value), "bracket")
         return None
 
-    def _arguments(self, count: int) -> list[Any]:
+    def _arguments(self, count: int, closer: str = ")") -> list[Any]:
         """So many numbers, set apart by commas, up to the bracket's end."""
-        self._closers.append(")")
+        self._closers.append(closer)
         self._inline += 1
         found = []
         for place in range(count):
@@ -158,7 +158,7 @@ class AtomReader(EntryReader):
                 self.take(",")
             here = self.token
             found.append(self._number(self.expression(), here))
-        self.take(")")
+        self.take(closer)
         self._inline -= 1
         self._closers.pop()
         return found

@@ -2,7 +2,10 @@ r"""Big operators: sums, products, least values, with what stands below them."""
 
 from __future__ import annotations
 
-from ..language.functions import pos
+from collections.abc import Callable
+from typing import Any
+
+from ..language.functions import larger, smaller
 from ..language.substitution import free_indices
 from ..language.vocabulary import Index, MapSum, minimum, product, total
 from . import values
@@ -21,8 +24,8 @@ class OperatorReader(AtomReader):
     # -- big operators -----------------------------------------------------------------
     def _big(self, here: Token, in_log: bool = False) -> Factor:
         operator = here.text if here.text in BIG else self.tokens[self.place - 1].text
-        if operator == r"\max" and self.peek() in PAIRS:
-            return self._positive_part(here)
+        if operator in (r"\max", r"\min") and self.peek() in PAIRS:
+            return self._of_two(larger if operator == r"\max" else smaller)
         if self.peek() != "_":
             what = "least or greatest of numbers" if operator in (r"\min", r"\max") else "range"
             raise self.error(f"{operator} needs its index below it ({what} without one: no)")
@@ -51,17 +54,9 @@ class OperatorReader(AtomReader):
         tail = None if below is None or bound & free_indices(below) else below
         return Factor(value, "big", bound | body.bound, tail)
 
-    def _positive_part(self, here: Token) -> Factor:
-        closer = PAIRS[self.take().text]
-        self._closers.append(closer)
-        zero = self._number(self.expression(), here)
-        if zero != 0:
-            raise self.error(r"of two numbers there is \max(0, x) only", here)
-        self.take(",")
-        inside = self._number(self.expression(), here)
-        self.take(closer)
-        self._closers.pop()
-        return Factor(Value(pos(inside)), "bracket")
+    def _of_two(self, which: Callable[[Any, Any], Any]) -> Factor:
+        arguments = self._arguments(2, PAIRS[self.take().text])
+        return Factor(Value(which(*arguments)), "bracket")
 
     def _refuse_end(
         self, operator: str, body: Term, bound: frozenset[Index], in_log: bool, here: Token

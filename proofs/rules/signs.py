@@ -18,7 +18,7 @@ from ..language.claims import AtMost, Equal, LessThan, NotEqual, Relation
 from ..language.context import Context
 from ..language.declared import DECLARED
 from ..language.fresh import fresh_index, rename_bound
-from ..language.functions import BY_HEAD, Opaque, Shorthand
+from ..language.functions import BY_HEAD, Larger, Opaque, Piecewise, Shorthand, Smaller
 from ..language.substitution import (
     Substitution,
     free_indices,
@@ -130,6 +130,7 @@ class Signs(Known):
                 self._positive_sum(expr)
                 or self._factored(expr, strict=True)
                 or self._more_than_fact(expr, (LessThan,))
+                or self._in_parts(expr, self.positive)
             )
         if isinstance(expr, sp.Mul):
             return self._signed_product(expr, strict=True)
@@ -144,6 +145,8 @@ class Signs(Known):
             return self.nonzero(expr.args[0])
         if isinstance(expr, Opaque) and BY_HEAD[type(expr)].positive:
             return Reason(f"{BY_HEAD[type(expr)].word} is positive")
+        if isinstance(expr, Larger | Smaller):
+            return self._of_two(expr, self.positive)
         if isinstance(expr, Shorthand):
             return self.positive(expr.meaning)
         if isinstance(expr, MapSum):
@@ -166,6 +169,8 @@ class Signs(Known):
             return self.nonnegative(expr.args[0] - 1)
         if isinstance(expr, Indicator | sp.KroneckerDelta | sp.Abs):
             return Reason("an indicator, delta or absolute value is never negative")
+        if isinstance(expr, Larger | Smaller):
+            return self._of_two(expr, self.nonnegative)
         if isinstance(expr, Shorthand) and BY_HEAD[type(expr)].never_negative:
             return Reason(f"{BY_HEAD[type(expr)].word} is never negative")
         if isinstance(expr, sp.Add):
@@ -174,6 +179,7 @@ class Signs(Known):
                 or self._small(expr)
                 or self._factored(expr, strict=False)
                 or self._more_than_fact(expr, (LessThan, AtMost))
+                or self._in_parts(expr, self.nonnegative)
             )
         if isinstance(expr, sp.Mul):
             return self._signed_product(expr, strict=False)
@@ -281,6 +287,25 @@ class Signs(Known):
         if found is None:
             return self._cleared(expr, sign, self.positive)
         return _all([sign(found[1]), *map(self.positive, found[0])])
+
+    def _of_two(self, expr: Any, sign: Decide) -> Reason | None:
+        """max(a, b) has the sign of one that has it, min(a, b) where both have it."""
+        found = [sign(a) for a in expr.args]
+        both = _all(found)
+        return both or next(filter(None, found), None) if isinstance(expr, Larger) else both
+
+    def in_parts(self, expr: Any) -> Any:
+        """A sum with max(a, b) and the like written out as (a + b + |a - b|)/2; None if none is."""
+        terms = [arg.as_coeff_Mul() for arg in expr.args]
+        if not any(isinstance(rest, Piecewise) for _, rest in terms):
+            return None
+        return sp.Add(
+            *(c * (rest.meaning if isinstance(rest, Piecewise) else rest) for c, rest in terms)
+        )
+
+    def _in_parts(self, expr: Any, sign: Decide) -> Reason | None:
+        whole = self.in_parts(expr)
+        return sign(whole) if whole is not None else None
 
     def _negative_factor(self, factor: Any, *, strict: bool) -> Reason | None:
         """Why a factor is negative (or not positive): a number, a difference, or a fact."""

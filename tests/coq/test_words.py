@@ -22,8 +22,11 @@ from hardlimit.proofs.author import (
     factorial,
     gamma,
     has_gradient,
+    larger,
     less,
+    pos,
     product,
+    smaller,
     total,
     zero_exactly_at,
 )
@@ -82,7 +85,21 @@ def gammas(d: Derivation) -> None:
     d.have(has_gradient(sp.log(density), a[j], slope), Gradient(), "x")
 
 
-WORDS: tuple[Callable[[Derivation], None], ...] = (signs, gammas)
+def two(d: Derivation) -> None:
+    """The larger and the smaller of two numbers."""
+    a, b = d.symbol("a"), d.symbol("b")
+    s, t = d.symbol("s", "positive"), d.symbol("t", "positive")
+    said = ByHypothesis()
+    d.have(equal(larger(a, b) + smaller(a, b), a + b), Algebra(), "x")
+    d.have(equal(larger(a, b), a + pos(b - a)), Algebra(), "x")
+    d.have(equal(larger(a, b), -smaller(-b, -a)), Algebra(), "x")
+    d.have(at_most(a, larger(a, b)), said, "x")
+    d.have(at_most(smaller(a, b), b), said, "x")
+    d.have(at_most(smaller(a, b), larger(a, b)), said, "x")
+    d.have(less(0, larger(a, t) * smaller(s, t)), said, "x")
+
+
+WORDS: tuple[Callable[[Derivation], None], ...] = (signs, gammas, two)
 
 
 def written(lines: Callable[[Derivation], None]) -> File:

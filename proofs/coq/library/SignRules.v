@@ -81,6 +81,28 @@ Proof. unfold pos; pose proof (Rabs_pos x); pose proof (Rle_abs (- x)); rewrite 
 Lemma pos_pos x : 0 < x -> 0 < pos x.
 Proof. intros H; unfold pos; pose proof (Rle_abs x); lra. Qed.
 
+Lemma larger_is a b : larger a b = Rmax a b.
+Proof.
+  unfold larger, Rmax, Rabs; destruct (Rle_dec a b), (Rcase_abs (a - b)); lra.
+Qed.
+
+Lemma smaller_is a b : smaller a b = Rmin a b.
+Proof.
+  unfold smaller, Rmin, Rabs; destruct (Rle_dec a b), (Rcase_abs (a - b)); lra.
+Qed.
+
+Lemma larger_pos a b : 0 < a \/ 0 < b -> 0 < larger a b.
+Proof. intros [|]; rewrite larger_is; unfold Rmax; destruct (Rle_dec a b); lra. Qed.
+
+Lemma larger_nonneg a b : 0 <= a \/ 0 <= b -> 0 <= larger a b.
+Proof. intros [|]; rewrite larger_is; unfold Rmax; destruct (Rle_dec a b); lra. Qed.
+
+Lemma smaller_pos a b : 0 < a -> 0 < b -> 0 < smaller a b.
+Proof. intros; rewrite smaller_is; unfold Rmin; destruct (Rle_dec a b); lra. Qed.
+
+Lemma smaller_nonneg a b : 0 <= a -> 0 <= b -> 0 <= smaller a b.
+Proof. intros; rewrite smaller_is; unfold Rmin; destruct (Rle_dec a b); lra. Qed.
+
 Lemma logistic_pos x : 0 < logistic x.
 Proof. unfold logistic; apply Rinv_0_lt_compat; pose proof (exp_pos (- x)); lra. Qed.
 

@@ -127,6 +127,8 @@ with hl_pos h u :=
           | apply min_ties_pos; [hl_range | intros; hl_sign h u]
           | apply min_ties_pos'; [hl_range | intros; hl_sign h u] ]
   | |- 0 < pos _ => apply pos_pos; hl_sign h u
+  | |- 0 < larger _ _ => apply larger_pos; first [left; hl_sign h u | right; hl_sign h u]
+  | |- 0 < smaller _ _ => apply smaller_pos; hl_sign h u
   | |- 0 < logistic _ => apply logistic_pos
   | |- 0 < Gamma _ => apply Gamma_pos
   | |- 0 < factorial _ => apply factorial_pos
@@ -166,6 +168,8 @@ with hl_nonneg h u :=
   | |- 0 <= ?a ^ ?n =>
     first [ hl_even a n; apply nonneg_pow_even | apply pow_le; hl_sign h u ]
   | |- 0 <= pos _ => apply pos_nonneg
+  | |- 0 <= larger _ _ => apply larger_nonneg; first [left; hl_sign h u | right; hl_sign h u]
+  | |- 0 <= smaller _ _ => apply smaller_nonneg; hl_sign h u
   | |- 0 <= logistic _ => apply Rlt_le, logistic_pos
   | |- 0 <= Gamma _ => apply Rlt_le, Gamma_pos
   | |- 0 <= factorial _ => apply Rlt_le, factorial_pos

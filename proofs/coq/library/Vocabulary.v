@@ -45,6 +45,11 @@ Definition xlogy (q u : R) : R := if Req_EM_T q 0 then 0 else q * ln u.
 (* The positive part of x, max(0, x). *)
 Definition pos (x : R) : R := (x + Rabs x) / 2.
 
+(* The larger and the smaller of two numbers. *)
+Definition larger (a b : R) : R := (a + b + Rabs (a - b)) / 2.
+
+Definition smaller (a b : R) : R := (a + b - Rabs (a - b)) / 2.
+
 (* The logistic function. *)
 Definition logistic (x : R) : R := / (1 + exp (- x)).
 

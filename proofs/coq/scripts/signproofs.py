@@ -14,7 +14,7 @@ from typing import Any
 import sympy as sp
 
 from ...language.claims import AtMost, LessThan, NotEqual, Relation
-from ...language.functions import Shorthand
+from ...language.functions import Larger, Shorthand, Smaller
 from ...language.substitution import Substitution, free_indices, match, substitute
 from ...language.vocabulary import BINDERS, Index, MinOver
 from ...rules.base import Ref
@@ -118,6 +118,11 @@ class SignProofs:
             return ""
         if isinstance(e, BINDERS):
             return self._binder(sign, e, bound)
+        if isinstance(e, Larger | Smaller):
+            for a in e.args:
+                if self._holds(sign, a):
+                    self.sign(sign, a, bound)
+            return ""
         if isinstance(e, Shorthand) and sign == "positive":
             self.sign("positive", e.meaning, bound)
             return ""
@@ -221,6 +226,7 @@ class SignProofs:
             or self._factored(sign, e, bound)
             or self._cleared(sign, e, bound)
             or self._more_than_fact(sign, e, bound)
+            or self._in_parts(sign, e, bound)
         )
 
     def _more_than_fact(self, sign: str, e: Any, bound: Bound) -> str:
@@ -231,6 +237,14 @@ class SignProofs:
                 above = self.sign("nonnegative", rest, bound, force=True)
                 return f"pose proof {known} as known_; pose proof {above} as rest_; lra"
         return ""
+
+    def _in_parts(self, sign: str, e: Any, bound: Bound) -> str:
+        """A sum with max(a, b) and the like written out."""
+        whole = self.signs.in_parts(e)
+        if whole is None or not self._holds(sign, whole):
+            return ""
+        known = self.sign(sign, whole, bound, force=True)
+        return f"pose proof {known} as known_; unfold pos, larger, smaller in *; lra"
 
     def _small(self, e: Any) -> str:
         """1 - 1[..], f(k) - min_j f(j), |u| - u."""
