@@ -108,15 +108,15 @@ def _won(x: np.ndarray, means: np.ndarray, handicaps: np.ndarray) -> float:
 def spheres() -> Chart:
     """D12: borders between two components as the ratio of their variances goes to one."""
     mu, nu = np.array([-1.0, 0.0]), np.array([1.0, 0.0])
-    turn = np.linspace(0, 2 * np.pi, 181)
 
     def plot(ratio: float) -> Plot:
         ball = dividing_ball(mu, nu, 1.0, ratio)
-        ring = ball.centre + ball.radius2**0.5 * np.column_stack([np.cos(turn), np.sin(turn)])
-        marks = [Series("line", _cross(at), "", (0, 0), 2) for at in (mu, nu)]
-        inside = ring[(np.abs(ring[:, 0]) <= 4) & (np.abs(ring[:, 1]) <= 2.5)]
+        radius = ball.radius2**0.5
         # A border that leaves the plot is drawn from where it enters it.
-        whole = ring if len(inside) == len(ring) else inside[np.argsort(inside[:, 1])]
+        most = np.pi if radius <= 2.5 else np.arcsin(2.5 / radius)
+        turn = np.linspace(-most, most, 181)
+        whole = ball.centre + radius * np.column_stack([np.cos(turn), np.sin(turn)])
+        marks = [Series("line", _cross(at), "", (0, 0), 2) for at in (mu, nu)]
         return Plot(
             f"variances 1 and {ratio:g}",
             (
@@ -143,9 +143,10 @@ def splitting() -> Chart:
     x = (data - data.mean(axis=0)) / data.std(axis=0)
     top = critical_variance(x)
     found: list[tuple[float, float, float]] = []
-    for ratio in np.linspace(0.05, 1.4, 28):
+    # Where they meet the curve is steep, and EM slow.
+    for ratio in 1 - np.sign(t := np.linspace(-0.63, 0.97, 33)) * t**2:
         start = x.mean(axis=0) + np.array([[0.3, 0.3], [-0.3, -0.3]])
-        run = run_soft_kmeans(x, start, 2 * ratio * top, max_iter=400, tol=0.0)
+        run = run_soft_kmeans(x, start, 2 * ratio * top, max_iter=1500, tol=0.0)
         low, high = sorted(run.mixture.means[:, 0])
         found.append((float(ratio), float(low), float(high)))
     return Chart(
@@ -174,7 +175,10 @@ def overlap() -> Chart:
     """D14: the centre that hard and soft k-means find for two Gaussians of width 1."""
     means = np.linspace(0, 2.5, 26)
     hard = [(float(a), kmeans_centre(float(a), 1.0)) for a in means]
-    wide = [(float(a), soft_centre(float(a), 1.0, 2.0, steps=2000)) for a in means]
+    # From true mean 1 on there is more than the collapse; there the curve is steep, and EM slow.
+    found = np.sqrt(1 + np.linspace(0, 5.25**0.5, 26) ** 2)
+    wide = [(float(a), soft_centre(float(a), 1.0, 2.0, steps=4000)) for a in found]
+    wide[0] = (1.0, 0.0)
     truth: Points = [(0, 0), (2.5, 2.5)]
     return Chart(
         "overlap",
@@ -187,7 +191,7 @@ def overlap() -> Chart:
                 (
                     Series("line", hard, "k-means", (0.55, 1.15)),
                     Series("dashed", truth, "mixture", (0.68, 0.2), 1),
-                    Series("line", wide, "σ² = 2", (1.75, 0.75), 2),
+                    Series("line", [(0, 0), *wide], "σ² = 2", (1.75, 0.75), 2),
                 ),
                 (0, 2.5),
                 (0, 2.6),

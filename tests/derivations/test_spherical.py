@@ -221,3 +221,146 @@ def test_the_centre_of_k_means_is_not_the_mean_of_the_cloud(wrong, refused):
         Algebra(),
     )
     refused(wrong, DIFFER)
+
+
+def test_a_common_ellipse_does_not_keep_nearest_centres(wrong, refused):
+    """D12: what is nearest in the whitened data need not be so in the data as they are."""
+    D = wrong.size("D")
+    e = wrong.index("e", D)
+    x, mu, nu = (wrong.family(name, D) for name in ("x", "mu", "nu"))
+    w = wrong.family("w", D, sign="positive")
+    near = wrong.assume(
+        "nearer", less(total((x[e] - mu[e]) ** 2, e), total((x[e] - nu[e]) ** 2, e))
+    )
+    wrong.have(
+        less(total(w[e] * (x[e] - mu[e]) ** 2, e), total(w[e] * (x[e] - nu[e]) ** 2, e)),
+        "Tied covariances are k-means.",
+        combine(near),
+    )
+    refused(wrong, "the inequalities do not add up to the claim")
+
+
+def test_a_small_difference_does_not_die_out_at_every_width(wrong, refused):
+    """D13e: below the variance of the data it grows."""
+    n = wrong.index("n", wrong.size("N"))
+    z, u, s = wrong.family("z", n.size), wrong.symbol("u"), wrong.symbol("sigma", "positive")
+    after = total(z[n] ** 2, n) / n.size * u / s**2
+    wrong.have(at_most(after**2, u**2), "EM climbs, so it stays at a fixed point.", ByHypothesis())
+    refused(wrong, NOTHING)
+
+
+def test_with_other_weights_the_mixture_does_not_stay_at_the_truth(wrong, refused):
+    """D14b: the mean share of a component is its weight only if that is the true one."""
+    N, K = wrong.size("N"), wrong.size("K")
+    n, (k, j) = wrong.index("n", N), wrong.indices("k j", K)
+    pi, rho = (wrong.family(name, K, sign="positive") for name in ("pi", "rho"))
+    p = wrong.family("p", N, K, sign="positive")
+    wrong.assume("p_sums_to_one", equal(total(p[n, k], n), 1), forall=k)
+    share = rho[k] * p[n, k] / total(rho[j] * p[n, j], j)
+    claim = equal(total(total(pi[j] * p[n, j], j) * share, n), rho[k])
+    wrong.have(claim, "A mixture is consistent.", Algebra())
+    refused(wrong, DIFFER)
+
+
+def test_a_wide_mixture_does_not_pull_its_centres_apart(wrong, refused):
+    """D14d, for a cloud of one place."""
+    y, t, s = (wrong.symbol(name, "positive") for name in ("y", "t", "sigma"))
+    w = sp.exp(2 * t * y / s**2)
+    wrong.have(
+        at_most(t, y * (w - 1) / (w + 1)), "Two clusters are found at any width.", ByHypothesis()
+    )
+    refused(wrong, NOTHING)
+
+
+def test_labels_are_not_the_best_shares_of_fuzzy_c_means(wrong, refused):
+    """F3: they are those of the soft loss (F1), but powers reward sharing."""
+    k, j, _, _, dist, _, _ = one_point(wrong)
+    w = wrong.family("w", k.size, sign="positive")
+    wrong.assume("shares_sum_to_one", equal(total(w[k], k), 1))
+    claim = at_most(minimum(dist[j], j), total(w[k] ** 2 * dist[k], k))
+    wrong.have(claim, "No mean of distances is below the least.", ByHypothesis())
+    refused(wrong, NOTHING)
+
+
+def test_with_a_large_power_fuzzy_shares_do_not_stay_with_the_nearest(wrong, refused):
+    """F3b: they become uniform."""
+    K = wrong.size("K")
+    k, j, i = wrong.indices("k j i", K)
+    lam, q = wrong.family("lam", K), wrong.symbol("q", "positive")
+    least = minimum(lam[i], i)
+    hard = indicator(lam[k], least) / total(indicator(lam[j], least), j)
+    soft = sp.exp(-lam[k] * q) / total(sp.exp(-lam[j] * q), j)
+    wrong.have(tends_to(soft, q, hard), "A larger power is a harder one.", LimitLaws())
+    refused(wrong, ANOTHER_LIMIT)
+
+
+def test_a_density_may_be_above_one(wrong, refused):
+    """B8: and it is above any bound where a width may shrink."""
+    u = wrong.symbol("u", "positive")
+    peak = (2 * sp.pi * u) ** sp.Rational(-1, 2)
+    wrong.have(at_most(sp.log(peak), 0), "Probabilities are at most one.", ByHypothesis())
+    refused(wrong, NOTHING)
+
+
+def test_rows_that_are_not_different_points_keep_no_loss_up(wrong, refused):
+    """B8b: with one centre, and two of the points apart."""
+    N = wrong.size("N")
+    n, a, b = wrong.indices("n a b", N)
+    x, m, gap = wrong.family("x", N), wrong.symbol("m"), wrong.symbol("delta", "positive")
+    wrong.assume("apart", at_most(gap, (x[a] - x[b]) ** 2))
+    wrong.have(
+        at_most(gap * (N - 1) / 2, total((x[n] - m) ** 2, n)),
+        "There are more rows than centres.",
+        ByHypothesis(),
+    )
+    refused(wrong, NOTHING)
+
+
+def test_a_step_does_not_forget_all_of_the_centres(wrong, refused):
+    """D10: the labels that they give are left, and a small part of their gaps."""
+    n = wrong.index("n", wrong.size("N"))
+    x, s = wrong.family("x", n.size), wrong.symbol("sigma", "positive")
+    gaps = [wrong.family(name, n.size, sign="positive") for name in ("g", "h")]
+    shares = [1 / (1 + sp.exp(-gap[n] / (2 * s**2))) for gap in gaps]
+    before, after = (total(r * x[n], n) / total(r, n) for r in shares)
+    wrong.have(equal(before, after), "Both give the same labels.", Algebra())
+    refused(wrong, DIFFER)
+
+
+def test_near_centres_need_not_give_the_same_labels(wrong, refused):
+    """D10b: if a point may be as near to a border as it likes."""
+    names = ("x", "mu", "nu", "rho", "tau")
+    x, mu, nu, rho, tau = map(wrong.symbol, names)
+    small = wrong.symbol("epsilon", "positive")
+    nearer = wrong.assume("nearer", less((x - mu) ** 2, (x - nu) ** 2))
+    wrong.assume("near", at_most((rho - mu) ** 2 + (tau - nu) ** 2, small))
+    wrong.have(less((x - rho) ** 2, (x - tau) ** 2), "They hardly moved.", combine(nearer))
+    refused(wrong, "the inequalities do not add up to the claim")
+
+
+def test_where_em_rests_its_centres_are_not_the_means_of_clusters(wrong, refused):
+    """D11: they are so but for an error; here all points are nearest to the centre."""
+    n = wrong.index("n", wrong.size("N"))
+    x, mu = wrong.family("x", n.size), wrong.symbol("mu")
+    r = wrong.family("r", n.size, sign="positive")
+    wrong.assume("mostly_there", at_most(sp.Rational(1, 2), r[n]), forall=n)
+    wrong.assume("at_rest", equal(mu * total(r[n], n), total(r[n] * x[n], n)))
+    claim = equal(mu * n.size, total(x[n], n))
+    wrong.have(claim, "Fixed points of EM are those of k-means.", Algebra())
+    refused(wrong, DIFFER)
+
+
+def test_with_a_point_on_a_border_k_means_does_not_stop_at_a_local_minimum(wrong, refused):
+    """G3b: the point y may join a cluster whose centre then moves towards it, however little."""
+    n = wrong.index("n", wrong.size("N"))
+    x, mu, y = wrong.family("x", n.size), wrong.symbol("mu"), wrong.symbol("y")
+    t = wrong.symbol("t", "positive")
+    wrong.assume("mean", equal(total(x[n], n), n.size * mu))
+    wrong.assume("small", at_most(t, sp.Rational(1, 100)))
+    nu = mu + t * (y - mu) / (n.size + 1)
+
+    def loss(centre):
+        return total((x[n] - centre) ** 2, n) + (y - centre) ** 2
+
+    wrong.have(at_most(loss(mu), loss(nu)), "k-means ends in a local minimum.", ByHypothesis())
+    refused(wrong, NOTHING)
