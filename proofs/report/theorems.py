@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import starmap
 from typing import Any
+
+import flint
 
 from ..instances import numbers
 from ..instances.evaluate import Instance
@@ -274,14 +277,33 @@ def _example(checked: CheckedStep, context: Context, printer: Printer) -> Iterat
         return
     claim = checked.step.claim
     listed = values(instance, relevant(context, claim), lambda n, at: _tex_name(context, n, at))
-    yield "Take " + ", ".join(f"${text}$" for text in listed) + "."
+    yield "Take " + ", ".join(f"${shorter(text)}$" for text in listed) + "."
     lhs, rhs = claim.relation.expressions()[0], claim.relation.expressions()[-1]
     left, right = (_tex_number(_value(side, instance)) for side in (lhs, rhs))
     if left and right and isinstance(claim.relation, Equal):
-        yield f"Then both sides are ${min(left, right, key=len)}$."
+        yield f"Then both sides are ${shorter(min(left, right, key=len))}$."
     elif left and right:
         told = _SENTENCES.get(type(claim.relation), "Then the sides are ${}$ and ${}$.")
-        yield told.format(left, right)
+        yield told.format(shorter(left), shorter(right))
+
+
+def shorter(latex: str) -> str:
+    r"""A value, or an equation that gives it, with decimals for a long fraction.
+
+    >>> shorter("u = 152218421312576350/78617223734629709")
+    'u\\approx 1.9361969'
+    >>> shorter("-3/4")
+    '-3/4'
+    """
+    found = _LONG_FRACTION.fullmatch(latex)
+    if found is None:
+        return latex
+    value = flint.fmpq(int(found["over"]), int(found["under"]))
+    return rf"{found['name'] or ''}\approx {_tex_number(numbers.show(flint.arb(value)))}"
+
+
+#: A fraction of more digits than a double has, alone or as the value of a name.
+_LONG_FRACTION = re.compile(r"(?:(?P<name>.*) = )?(?P<over>-?\d+)/(?P<under>\d+)(?<=[-\d/]{18})")
 
 
 _SENTENCES = {
