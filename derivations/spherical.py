@@ -43,20 +43,21 @@ CHAPTER = Chapter(
     "spherical",
     "Spherical mixtures and k-means: what differs",
     "Clusters are known to be round, so one fits a mixture of spherical Gaussians, and its labels "
-    "are not those of k-means. Why? Because *spherical* settles one of four choices. The others: "
+    "are not those of k-means. Why? Because *spherical* settles one of five choices. The others: "
     "one width for all components or one for each; weights that are fixed or learned; shares or "
     "labels; and a width that is given, learned, or sent to zero. k-means is one corner of this "
     "table. The chapters that follow walk along its edges, one difference each.\n\n"
     '*GaussianMixture(covariance_type="spherical")*: a width for each component, learned weights, '
     "shares, learned widths. Borders are spheres or planes. A component may shrink on one point "
-    "and earn any likelihood (B8); scikit-learn adds a constant to variances to stop it.\n\n"
+    "and earn any likelihood (B8); the constant that scikit-learn adds to variances is then its "
+    "width. It starts from the labels of KMeans, so what differs is what EM makes of them.\n\n"
     '*GaussianMixture(covariance_type="tied")*: one common ellipse, learned weights, shares, '
     "learned shape. Borders are planes, moved towards the lighter component. In the limit it is "
     "k-means for whitened data (D12), not for the data as they are.\n\n"
     '*GaussianMixture(covariance_type="diag" or "full")*: a shape for each component. Borders are '
     "quadrics. Needs the most data, and collapses as *spherical* does.\n\n"
     "*One common round width, learned; fixed equal weights; shares*: the nearest relative of "
-    "k-means, and the one kind that scikit-learn does not have. Borders are those of k-means, but "
+    "k-means, and none of scikit-learn's kinds. Borders are those of k-means, but "
     "soft. Its width has a floor (B8c): nothing drives it to zero.\n\n"
     "*The same with labels for shares*: k-means exactly, at every width (G4). *The same with the "
     "width sent to zero by us*: k-means in the limit (D1, D4, D7), for the points that are away "
@@ -66,8 +67,8 @@ CHAPTER = Chapter(
     "*A given width for each component, sent to zero together*: the least $d_{nk}/v_k$ takes the "
     "point, and borders are spheres (D12b, D12c). *The same with learned widths and labels*: "
     "another criterion, and one without a least value (D12d, D12e).\n\n"
-    "*KMeans*: one width, no weights, labels, width zero. Borders are the planes half-way between "
-    "centres. Where clusters overlap it puts their centres too far apart (D14).\n\n"
+    "*KMeans*: one width, whichever (G4), equal weights, labels. Borders are the planes half-way "
+    "between centres. Where clusters overlap it puts their centres too far apart (D14).\n\n"
     "*Fuzzy c-means*: shares by powers of distances, no mixture at all (F3).\n\n"
     "This chapter is about the first question that one meets: how narrow is narrow enough? Away "
     "from the borders there is a width for all points; at the borders there is none.",

@@ -47,7 +47,7 @@ def run_crosschecks(draft: Draft, beat: Callable[[], None] = lambda: None) -> Cr
     if len(reports) == 1:
         return reports[0]
     return CrossCheckReport(
-        function=", ".join(r.function for r in reports),
+        function=", ".join(dict.fromkeys(r.function for r in reports)),
         problems=min(r.problems for r in reports),
         max_error=max(r.max_error for r in reports),
         ok=all(r.ok for r in reports),

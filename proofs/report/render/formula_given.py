@@ -26,7 +26,7 @@ _COUNT = re.compile(r"(?:the )?number of ([a-z -]+)|([a-z -]+s)")
 def declarations(layout: Layout, exprs: Iterable[Any]) -> tuple[tuple[str, str], ...]:
     """LaTeX and a note for each size with a note, for all other sizes, and for each name.
 
-    The last one says over what the other indices range that are seen in ``exprs``.
+    The last ones say over what the other indices range that are seen in ``exprs``.
     """
     context = layout.context
     found = _sizes(context)
@@ -37,9 +37,7 @@ def declarations(layout: Layout, exprs: Iterable[Any]) -> tuple[tuple[str, str],
         found.append((text, family.note))
         said |= set(indices)
     rest = [i for i in _seen(layout, exprs) if i not in said]
-    if rest:
-        found.append((r" \text{ and } ".join(_spans(rest)), ""))
-    return tuple(found)
+    return (*found, *((span, "") for span in _spans(rest)))
 
 
 def free_ranges(

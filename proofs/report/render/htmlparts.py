@@ -16,7 +16,7 @@ from hardlimit.proofs.report.render import outline
 from hardlimit.proofs.report.render.coqparts import coq_html
 from hardlimit.proofs.report.render.links import Links
 from hardlimit.proofs.report.render.outline import Case, Line
-from hardlimit.proofs.report.render.prose import formula_html, is_prose, keep_together, to_html
+from hardlimit.proofs.report.render.prose import formula_html, is_prose, to_html
 from hardlimit.proofs.report.render.settings import Setting
 
 _WITNESS = {"instances": "instances", "rule": "the rule above", "kernel": "Coq’s kernel"}
@@ -48,22 +48,16 @@ def display(latex: str, kind: str = "") -> str:
 
 
 def _sentence(items: Sequence[DeclarationReport], kind: str = "") -> str:
-    r"""Formulas and their notes as one sentence; a formula is kept with the mark after it.
+    """Formulas and their notes as one sentence; a formula is kept with the mark after it.
 
     ``kind`` is the class of each part, by which it is found where a symbol of it is asked for.
     """
     told: list[str] = []
     for item, mark in zip(items, ["," for _ in items[1:]] + ["."], strict=True):
-        *first, last = item.latex.split(r" \text{ and } ")
-        if first:  # of several formulas each is kept together by itself
-            body = " and ".join([*map(inline, first), keep_together(inline(last), mark)])
-        else:
-            note = f" ({to_html(item.note)})" if item.note else ""
-            body = f"{inline(last)}{note}{mark}"
-        together = "" if first or item.note else "t"
-        classes = " ".join(filter(None, (kind, together)))
+        note = f" ({to_html(item.note)})" if item.note else ""
+        classes = " ".join(filter(None, (kind, "" if note else "t")))
         opening = f'<span class="{classes}">' if classes else ""
-        told.append(f"{opening}{body}{'</span>' if classes else ''}")
+        told.append(f"{opening}{inline(item.latex)}{note}{mark}{'</span>' if classes else ''}")
     return " ".join(told)
 
 
