@@ -7,7 +7,7 @@ RUN := $(V)/bin/python
 PIP := $(RUN) -m pip install --disable-pip-version-check --progress-bar off -c constraints.txt
 export OPENBLAS_NUM_THREADS ?= 1
 
-.PHONY: proof test fuzz check clean benchmark drift
+.PHONY: proof test fuzz check clean benchmark drift docs
 
 proof: $(V)/.ready
 	$(V)/bin/hardlimit proof --output build
@@ -64,5 +64,11 @@ $(V)/.dev: $(V)/.test
 	$(PIP) -e '.[test,dev]'
 	@touch $@
 
+# The site of the documentation, to be read from build/docs/index.html without a network.
+docs: $(V)/.ready
+	$(PIP) -e '.[docs]'
+	$(V)/bin/sphinx-build -q -W --keep-going -b html docs build/docs
+	@echo 'wrote build/docs/index.html'
+
 clean:
-	rm -rf $(V) $(V)-drift build *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf $(V) $(V)-drift build docs/made *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis

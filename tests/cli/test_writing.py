@@ -1,4 +1,4 @@
-"""The tutorial shows what one sees: its files are written, its commands run."""
+"""Tutorial and how-tos show what one sees: their files are written, their commands run."""
 
 from __future__ import annotations
 
@@ -6,18 +6,36 @@ import re
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
+
 from ..commands import Outcome
 
 Run = Callable[..., Outcome]
-PAGE = Path(__file__).parents[2] / "docs" / "writing.md"
+DOCS = Path(__file__).parents[2] / "docs"
+#: How many commands each page shows.
+PAGES = {
+    "writing.md": 5,
+    "howto/global-optimum.md": 1,
+    "howto/limits.md": 2,
+    "howto/hypotheses.md": 1,
+    "howto/ref-and-combine.md": 2,
+    "howto/own-book.md": 2,
+    "howto/ci.md": 1,
+}
 _BLOCK = re.compile(r"^```(\w+)[ ]?([^\n]*)\n(.*?)^```$", re.DOTALL | re.MULTILINE)
 
 
-def test_the_tutorial(run: Run) -> None:
+def test_no_page_is_left_out() -> None:
+    assert {f"howto/{page.name}" for page in (DOCS / "howto").iterdir()} < set(PAGES)
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_a_page_shows_what_one_sees(run: Run, page: str) -> None:
     commands = 0
-    for kind, info, body in _BLOCK.findall(PAGE.read_text(encoding="utf-8")):
+    for kind, info, body in _BLOCK.findall((DOCS / page).read_text(encoding="utf-8")):
         if kind != "console":
-            Path(info).write_text(body)
+            if info:  # the name of a file
+                Path(info).write_text(body)
             continue
         file, change = None, info.partition(": ")
         if info:
@@ -34,7 +52,7 @@ def test_the_tutorial(run: Run) -> None:
             commands += 1
         if file is not None:
             file.write_text(before)
-    assert commands == 5
+    assert commands == PAGES[page]
 
 
 def _pattern(shown: str) -> str:

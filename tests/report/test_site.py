@@ -1,0 +1,52 @@
+"""The site: what is made from the code, and that every page is in it and every link leads on."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from hardlimit.proofs.language.functions import FUNCTIONS
+from hardlimit.proofs.rules import RULES
+
+from docs.pages import rules, vocabulary
+from docs.pages.examples import ACCEPTED, REFUSED
+
+DOCS = Path(__file__).parents[2] / "docs"
+MADE = {"made/rules", "made/vocabulary"}
+
+
+def test_each_rule_has_an_example_that_passes_and_one_that_is_refused() -> None:
+    assert set(ACCEPTED) == set(REFUSED) == set(RULES)
+    theorems = rules.accepted()
+    assert set(theorems) == {rule.lower() for rule in RULES}
+    told = {rule: rules.refusal(rule, theorems)[0] for rule in RULES}
+    assert all(len(why.split()) > 3 for why in told.values()), told
+    page = rules.page()
+    assert re.findall(r"^## (\w+)$", page, re.MULTILINE) == list(RULES)
+    assert page.count("\nPasses:\n") == page.count("\nRefused:\n") == len(RULES)
+
+
+def test_every_word_of_the_vocabulary_is_told_with_its_print_and_coq() -> None:
+    page = vocabulary.page()
+    for word in FUNCTIONS:
+        name = word.word.capitalize() if word.word == "abs" else word.word
+        (row,) = re.findall(rf"^\| `{name}\(.*$", page, re.MULTILINE)
+        assert f"`{word.coq} v_" in row
+    for name in (*vocabulary.BINDERS, *vocabulary.RELATIONS):
+        assert f"\n| `{name}(" in page
+    rows = [line for line in page.splitlines() if line.startswith("| `")]
+    assert all(re.search(r"\| \$[^$]+\$ \| `[^`]+` \|$", r) or "| `d." in r for r in rows)
+
+
+def test_every_page_is_in_the_site_and_links_lead_on() -> None:
+    pages = {str(p.relative_to(DOCS).with_suffix("")): p for p in DOCS.rglob("*.md")}
+    pages = {name: page for name, page in pages.items() if not name.startswith("made/")}
+    listed = re.findall(
+        r"^(?:.* <)?([\w/-]+)>?$", pages["index"].read_text(encoding="utf-8"), re.MULTILINE
+    )
+    assert (set(pages) | MADE) - {"index"} == set(listed) & (set(pages) | MADE)
+    for name, page in pages.items():
+        for target in re.findall(r"\]\(([^)#:]+)\)", page.read_text(encoding="utf-8")):
+            found = (page.parent / target).resolve()
+            made = str(found.relative_to(DOCS.resolve()).with_suffix("")) in MADE
+            assert made or found.exists(), (name, target)
