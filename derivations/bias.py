@@ -5,6 +5,7 @@ Main results:
     * D14b ``soft-is-consistent``: the mixture has the true means for a fixed point.
     * D14c ``folded-normal``: how much too far, for Gaussians.
     * D14d ``too-wide``: a mixture that is too wide moves its centres together, from anywhere.
+    * D14e ``narrow-parts``: a narrower one moves them apart, as long as they are near.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ import numpy as np
 import sympy as sp
 from hardlimit.numeric import Problem, folded_step, kmeans_centre, mean_update, shared_step
 from hardlimit.proofs.author import (
+    AbsoluteBound,
     AbsoluteValue,
     Algebra,
     ByHypothesis,
@@ -30,6 +32,7 @@ from hardlimit.proofs.author import (
     Monotone,
     Ref,
     Rewrite,
+    Tangents,
     Unfold,
     UseTotal,
     at_most,
@@ -56,9 +59,10 @@ CHAPTER = Chapter(
     "Gaussian in two, and it finds two centres at $\\pm\\sigma\\sqrt{2/\\pi}$. The mixture shares "
     "such points, and with the right width and weights the true means are a fixed point of its "
     "step. With a width that is too large, $\\sigma^2 \\ge a^2 + s^2$, it has no other fixed point "
-    "than the collapse (D14d). We prove this for laws on finitely many places, for the language "
-    "has no integrals. What Gaussians need beyond that, two integrals, is *declared* in D14c, as "
-    "hypotheses that are named; they are not proved.",
+    "than the collapse (D14d); with any smaller one it leaves the collapse (D14e). We prove this "
+    "for laws on finitely many places, for the language has no integrals. What Gaussians need "
+    "beyond that, two integrals, is *declared* in D14c, as hypotheses that are named; they are not "
+    "proved.",
 )
 
 
@@ -242,26 +246,75 @@ def _wrong_part(problem: Problem) -> Fraction:
     return _density(problem) - _mean(problem) * _below(problem)
 
 
-def _folded(d: Derivation, y: Any, z: Any, pulled: Any, value: Any) -> tuple[Ref, Ref]:
-    """What a place and its mirror image pull: as much as the one on the right; and z^2 = y^2."""
-    pull, square = equal(pulled, value), equal(z**2, y**2)
-    found: list[tuple[Ref, Ref]] = []
-    with d.details():
-        cases = (less(0, y), y), (equal(y, 0), y), (less(y, 0), -y)
-        for name, (case, there) in zip(("right", "middle", "left"), cases, strict=True):
-            with d.when(name, case):
-                with d.calc(z) as line:
-                    line.eq(sp.Abs(y), "By its name.", Unfold("z"))
-                    line.eq(there, "Its sign is known.", AbsoluteValue())
-                use = Rewrite(line.shown, "w", "f", "g")
-                found.append((d.have(pull, "So it is here.", use), d.have(square, "Squared.", use)))
-        squares = d.have(square, "In all cases.", Cases(*(two for _, two in found)))
-    return d.have(
-        pull,
-        "A place and its mirror image pull together as the one on the right does: by its distance, "
-        "times what the nearer centre has of it more than the other.",
-        Cases(*(one for one, _ in found)),
-    ), squares
+class _Bells:
+    """The cloud, two bells of equal weight at -t and t, and the centre after a step of EM."""
+
+    def __init__(self, d: Derivation) -> None:
+        self.c, self.b, self.q, self.y, self.t = _cloud(d)
+        c, q, y, t = self.c, self.q, self.y, self.t
+        self.s = s = width(d)
+        self.one = d.assume("probabilities_sum_to_one", equal(total(q[c], c), 1))
+        self.mean = d.define("a", (), total(q[c] * y[c], c), note="the true mean of the cloud")
+        spread = total(q[c] * (y[c] - self.mean) ** 2, c)
+        self.variance = d.define("v", (), spread, note="the true variance of the cloud")
+        #: The mean square of the places.
+        self.square = self.mean**2 + self.variance
+        self._bells = [sp.exp(-((y[c] - e) ** 2) / (2 * s**2)) for e in (t, -t)]
+        self._near = d.define("f", c, self._bells[0], note="bell of the right centre there")
+        self._far = d.define("g", c, self._bells[1], note="bell of the left centre there")
+        # The right centre is to the mirror image as the left one is to the place itself.
+        both = self._near[c] + self._far[c]
+        self.here, self.mirrored = self._near[c] / both, self._far[c] / both
+        self.pulled = self.here * y[c] - self.mirrored * y[c]
+        new = total(q[c] * self.pulled, c)
+        self.new = d.define("t_new", (), new, tex="t'", note="the centre after a step")
+        self.z = d.define("z", c, sp.Abs(y[c]), note="distance of the place from the border")
+        self.w = d.define("w", c, self.grown(c), note="odds of the nearer centre")
+        self.odds = (self.w[c] - 1) / (self.w[c] + 1)
+
+    def grown(self, c: Any) -> Any:
+        """The odds, written out."""
+        return sp.exp(2 * self.t * self.z[c] / self.s**2)
+
+    def folded(self, d: Derivation) -> tuple[Ref, Ref]:
+        """Places and their mirror images pull as much as those on the right; and z^2 = y^2."""
+        with d.details():
+            bells = combine("f", "g", gap=sum(self._bells))
+            d.have(less(0, self._near[self.c] + self._far[self.c]), "Positive.", bells)
+        d.show(
+            equal(self.here + self.mirrored, 1),
+            "What the right centre does not have of a place, it has of its mirror image. So its "
+            "weight stays one half of the whole, and $t'$ is its mean.",
+            Algebra(),
+        )
+        y, z = self.y[self.c], self.z[self.c]
+        pull, square = equal(self.pulled, z * self.odds), equal(z**2, y**2)
+        found: list[tuple[Ref, Ref]] = []
+        with d.details():
+            cases = (less(0, y), y), (equal(y, 0), y), (less(y, 0), -y)
+            for name, (case, there) in zip(("right", "middle", "left"), cases, strict=True):
+                with d.when(name, case):
+                    with d.calc(z) as line:
+                        line.eq(sp.Abs(y), "By its name.", Unfold("z"))
+                        line.eq(there, "Its sign is known.", AbsoluteValue())
+                    use = Rewrite(line.shown, "w", "f", "g")
+                    both = d.have(pull, "So it is here.", use), d.have(square, "Squared.", use)
+                    found.append(both)
+            squares = d.have(square, "In all cases.", Cases(*(two for _, two in found)))
+        return d.have(
+            pull,
+            "A place and its mirror image pull together as the one on the right does: by its "
+            "distance, times what the nearer centre has of it more than the other.",
+            Cases(*(one for one, _ in found)),
+        ), squares
+
+    def moment(self, d: Derivation, squares: Ref) -> Ref:
+        """The mean square of the distances."""
+        c = self.c
+        with d.details(), d.calc(total(self.q[c] * self.z[c] ** 2, c)) as line:
+            line.eq(total(self.q[c] * self.y[c] ** 2, c), "Mirrored or not.", Rewrite(squares))
+            line.eq(self.square, "Steiner (A2).", UseTotal(self.one, "a", "v"))
+        return line.shown
 
 
 @derivation(
@@ -275,41 +328,18 @@ def _folded(d: Derivation, y: Any, z: Any, pulled: Any, value: Any) -> tuple[Ref
 )
 def too_wide(d: Derivation) -> None:
     """t' = sum q y (r(y) - r(-y)) < t if sum q y^2 <= s^2, for every t > 0."""
-    c, b, q, y, t = _cloud(d)
-    s = width(d)
-    one = d.assume("probabilities_sum_to_one", equal(total(q[c], c), 1))
+    g = _Bells(d)
+    c, b, q, y, t, s, z, w = g.c, g.b, g.q, g.y, g.t, g.s, g.z, g.w
     d.assume("not_nothing", less(0, q[b]))
     d.assume("off_the_border", differs(y[b], 0))
-    mean = d.define("a", (), total(q[c] * y[c], c), note="the true mean of the cloud")
-    spread = total(q[c] * (y[c] - mean) ** 2, c)
-    variance = d.define("v", (), spread, note="the true variance of the cloud")
-    wide = d.assume("wide", at_most(mean**2 + variance, s**2))
-
-    bells = [sp.exp(-((y[c] - e) ** 2) / (2 * s**2)) for e in (t, -t)]
-    near = d.define("f", c, bells[0], note="bell of the right centre there")
-    far = d.define("g", c, bells[1], note="bell of the left centre there")
-    # The right centre is to the mirror image as the left one is to the place itself.
-    here, mirrored = near[c] / (near[c] + far[c]), far[c] / (near[c] + far[c])
-    pulled = here * y[c] - mirrored * y[c]
-    new = d.define("t_new", (), total(q[c] * pulled, c), tex="t'", note="the centre after a step")
-    z = d.define("z", c, sp.Abs(y[c]), note="distance of the place from the border")
-    w = d.define("w", c, sp.exp(2 * t * z[c] / s**2), note="odds of the nearer centre")
-    odds = (w[c] - 1) / (w[c] + 1)
+    wide = d.assume("wide", at_most(g.square, s**2))
+    folded, squares = g.folded(d)
     with d.details():
-        d.have(less(0, near[c] + far[c]), "Positive.", combine("f", "g", gap=bells[0] + bells[1]))
-    d.show(
-        equal(here + mirrored, 1),
-        "What the right centre does not have of a place, it has of its mirror image. So its weight "
-        "stays one half of the whole, and $t'$ is its mean.",
-        Algebra(),
-    )
-    folded, squares = _folded(d, y[c], z[c], pulled, z[c] * odds)
-    with d.details():
-        above = d.have(at_most(1, sp.exp(2 * t * z[c] / s**2)), "It is nearer.", Monotone())
+        above = d.have(at_most(1, g.grown(c)), "It is nearer.", Monotone())
         d.have(at_most(1, w[c]), "These are the odds.", combine(above, "w"))
-        curve = d.have(at_most(2 * odds, sp.log(w[c])), "From one on it lies above.", LogBound())
+        curve = d.have(at_most(2 * g.odds, sp.log(w[c])), "From one on it lies above.", LogBound())
     linear = d.have(
-        at_most(odds, t * z[c] / s**2),
+        at_most(g.odds, t * z[c] / s**2),
         "From one on $\\log w$ lies above $2(w - 1)/(w + 1)$. This is $\\tanh u \\le u$ for "
         "$w = e^{2u}$.",
         combine((curve, sp.Rational(1, 2)), names=("w",), logs=True),
@@ -317,18 +347,15 @@ def too_wide(d: Derivation) -> None:
     with d.details():
         away = d.have(less(0, sp.Abs(y[b])), "It is not on the border.", ByHypothesis())
         d.have(less(0, z[b]), "So it is away from it.", combine(away, "z"))
-        more = d.have(less(1, sp.exp(2 * t * z[b] / s**2)), "And nearer to one.", Monotone())
+        more = d.have(less(1, g.grown(b)), "And nearer to one.", Monotone())
         d.have(less(1, w[b]), "These are the odds.", combine(more, "w"))
         top = 2 * (w[b] - 1) / (w[b] + 1)
         bent = d.have(less(top, sp.log(w[b])), "Above one it lies above.", LogBound())
         strict = d.have(
             less(top, 2 * t * z[b] / s**2), "Likewise.", combine(bent, names=("w",), logs=True)
         )
-        with d.calc(total(q[c] * z[c] ** 2, c)) as line:
-            line.eq(total(q[c] * y[c] ** 2, c), "Mirrored or not.", Rewrite(squares))
-            line.eq(mean**2 + variance, "Steiner (A2).", UseTotal(one, "a", "v"))
-        moment = line.shown
-    with d.calc(new) as line:
+    moment = g.moment(d, squares)
+    with d.calc(g.new) as line:
         line.lt(
             total(q[c] * z[c] * t * z[c] / s**2, c),
             "Add up over the places; at $b$ it is less.",
@@ -340,7 +367,7 @@ def too_wide(d: Derivation) -> None:
             ),
         )
         line.eq(
-            t / s**2 * (mean**2 + variance),
+            t / s**2 * g.square,
             "The mean square is squared mean plus variance.",
             UseTotal(moment),
         )
@@ -353,7 +380,7 @@ def too_wide(d: Derivation) -> None:
     compare(
         d,
         shared_step,
-        new,
+        g.new,
         lambda p: shared_step(_places(p), _law(p), 0.75, _large(p)),
         axes=(),
         q=_law,
@@ -361,6 +388,93 @@ def too_wide(d: Derivation) -> None:
         t=lambda p: 0.75,
         sigma=lambda p: math.sqrt(_large(p)),
     )
+
+
+@derivation(
+    label="D14e",
+    slug="narrow-parts",
+    title="A narrower one parts its centres",
+    summary="Take the same, with all places within $B$ of the border. If $\\sigma^2 < a^2 + v$, a "
+    "step of EM takes centres that are near each other *apart*: as long as "
+    "$\\sigma^2 + tB < a^2 + v$. So two bells leave the collapse exactly if $\\sigma^2$ is below "
+    "the variance of the whole law, which is $a^2 + v$: no gradient is needed to see it.",
+)
+def narrow_parts(d: Derivation) -> None:
+    """t < t' if s^2 + t B < sum q y^2 and |y_c| <= B."""
+    g = _Bells(d)
+    c, q, y, t, s, z, w = g.c, g.q, g.y, g.t, g.s, g.z, g.w
+    B = d.symbol("B", "positive", note="how far the places are from the border at most")
+    right = d.assume("not_beyond_on_the_right", at_most(y[c], B), forall=c)
+    left = d.assume("not_beyond_on_the_left", at_most(-y[c], B), forall=c)
+    narrow = d.assume("narrow", less(s**2 + t * B, g.square))
+    folded, squares = g.folded(d)
+    u = t * z[c] / s**2
+    with d.details():
+        size = d.have(at_most(sp.Abs(y[c]), B), "On both sides.", AbsoluteBound(right, left))
+        near = d.have(at_most(z[c], B), "This is the distance.", combine(size, "z"))
+        d.have(at_most(0, z[c]), "It is one.", combine("z", gap=sp.Abs(y[c])))
+        tangent = Tangents(((g.grown(c), 1, ()),))
+        above = d.have(at_most(1 + 2 * u, g.grown(c)), "The tangent of the exponential.", tangent)
+    curve = d.have(
+        at_most(u / (1 + u), g.odds),
+        "The exponential lies above its tangent, $w \\ge 1 + 2u$. This is $\\tanh u \\ge "
+        "u/(1 + u)$ for $w = e^{2u}$.",
+        combine((above, 1 / ((w[c] + 1) * (1 + u))), "w"),
+    )
+    flat = d.have(
+        at_most(t * z[c] ** 2 / (s**2 + t * B), z[c] * g.odds),
+        "In the denominator put the largest distance.",
+        combine((curve, z[c]), (near, t**2 * z[c] ** 2 / ((s**2 + t * z[c]) * (s**2 + t * B)))),
+    )
+    moment = g.moment(d, squares)
+    with d.calc(t) as line:
+        line.lt(
+            t * g.square / (s**2 + t * B),
+            "The width is small, and so is $t$.",
+            combine((narrow, t / (s**2 + t * B))),
+        )
+        line.eq(
+            total(q[c] * t * z[c] ** 2 / (s**2 + t * B), c),
+            "Squared mean plus variance is the mean square.",
+            UseTotal(moment),
+        )
+        line.le(
+            g.new,
+            "Add up over the places.",
+            combine((folded, -q[c], (c,)), (flat, q[c], (c,)), names=("t_new",)),
+            goal=True,
+        )
+    d.pitfall(
+        "A step of EM cannot leave the collapse itself, $t = 0$, at any width: two centres that "
+        "start at the same place stay together. It is a rest that nothing keeps."
+    )
+    compare(
+        d,
+        shared_step,
+        g.new,
+        lambda p: shared_step(_places(p), _law(p), _small(p), _narrow(p) ** 2),
+        axes=(),
+        q=_law,
+        y=_places,
+        t=_small,
+        sigma=_narrow,
+        B=_reach,
+    )
+
+
+def _reach(problem: Problem) -> float:
+    """The largest distance from the border, or one."""
+    return float(np.abs(_places(problem)).max()) or 1.0
+
+
+def _narrow(problem: Problem) -> float:
+    """A width of an eighth of that, or less: a power of two."""
+    return float(2.0 ** (math.floor(math.log2(_reach(problem))) - 3))
+
+
+def _small(problem: Problem) -> float:
+    """A centre near the border."""
+    return _narrow(problem) / 16
 
 
 def _large(problem: Problem) -> float:

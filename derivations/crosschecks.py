@@ -50,6 +50,7 @@ OUTSIDE: dict[tuple[str, int], int] = {
     ("D11", 0): 140,  # likewise
     ("D12d", 0): 158,  # an empty cluster, or one with all points on its centre
     ("D13e", 0): 17,  # no variance along the difference
+    ("D14e", 0): 14,  # hardly any place away from the border
     ("E2", 0): 102,  # ties
     ("F3", 0): 102,  # a point on a centre
     ("G4.2", 0): 1,  # all points on their centres

@@ -58,7 +58,9 @@ CHAPTER = Chapter(
     "the one along that line grows, step by step. No axes of $S$ are needed for this: only that no "
     "line has more variance than $\\lambda_{\\max}$. It is about small moves: far away there may "
     "be better fits. And that the step moves like its gradient near the collapse is what a "
-    "derivative means; it is used in the words *dies out* and *grows*, and not derived again.",
+    "derivative means; it is used in the words *dies out* and *grows*, and not derived again. For "
+    "two bells that mirror each other the same is shown of the step itself, without a gradient: "
+    "above the variance of the data they meet from anywhere (D14d), below it they part (D14e).",
 )
 
 
