@@ -396,8 +396,8 @@ def too_wide(d: Derivation) -> None:
     title="A narrower one parts its centres",
     summary="Take the same, with all places within $B$ of the border. If $\\sigma^2 < a^2 + v$, a "
     "step of EM takes centres that are near each other *apart*: as long as "
-    "$\\sigma^2 + tB < a^2 + v$. So two bells leave the collapse exactly if $\\sigma^2$ is below "
-    "the variance of the whole law, which is $a^2 + v$: no gradient is needed to see it.",
+    "$\\sigma^2 + tB < a^2 + v$. So with D14d two bells leave the collapse exactly if "
+    "$\\sigma^2$ is below $a^2 + v$, the variance of the whole law; no gradient is needed.",
 )
 def narrow_parts(d: Derivation) -> None:
     """t < t' if s^2 + t B < sum q y^2 and |y_c| <= B."""

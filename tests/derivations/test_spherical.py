@@ -272,6 +272,17 @@ def test_a_wide_mixture_does_not_pull_its_centres_apart(wrong, refused):
     refused(wrong, NOTHING)
 
 
+def test_centres_that_are_far_apart_need_not_part(wrong, refused):
+    """D14e: at the right width, too, only those that are near do; a cloud of one place."""
+    y, t, s = (wrong.symbol(name, "positive") for name in ("y", "t", "sigma"))
+    wrong.assume("narrow", less(s, y))
+    w = sp.exp(2 * t * y / s**2)
+    wrong.have(
+        less(t, y * (w - 1) / (w + 1)), "A narrow mixture pulls its centres apart.", ByHypothesis()
+    )
+    refused(wrong, NOTHING)
+
+
 def test_labels_are_not_the_best_shares_of_fuzzy_c_means(wrong, refused):
     """F3: they are those of the soft loss (F1), but powers reward sharing."""
     k, j, _, _, dist, _, _ = one_point(wrong)

@@ -147,6 +147,7 @@ WRONG: list[tuple[str, Any, str, Function]] = [
     ("D14", bias, "folded_step", _unfolded),
     ("D14b", bias, "mean_update", _plain_mean),
     ("D14d", bias, "shared_step", _linear),
+    ("D14e", bias, "shared_step", _linear),
     ("G3a", local, "distortion", _half),
     ("G3b", local, "assignment_distortion", _without_the_new),
 ]
