@@ -48,7 +48,17 @@ from .language.statements import (
     zero_exactly_at,
 )
 from .language.substitution import substitute_index
-from .language.vocabulary import Index, delta, indicator, minimum, over_maps, product, total, xlogy
+from .language.vocabulary import (
+    Index,
+    as_number,
+    delta,
+    indicator,
+    minimum,
+    over_maps,
+    product,
+    total,
+    xlogy,
+)
 from .rules import (
     AbsoluteBound,
     AbsoluteValue,
@@ -109,6 +119,7 @@ __all__ = [
     "Tangents",
     "Unfold",
     "UseTotal",
+    "as_number",
     "at_most",
     "beta",
     "combine",

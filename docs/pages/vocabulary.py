@@ -62,7 +62,7 @@ class Words:
     def function(self, word: Constructor) -> Any:
         """The function of some arguments."""
         if word.of_indices:
-            return word.head(self.k, self.c[self.n])
+            return word.head(*(self.k, self.c[self.n])[: word.arity])
         return word.head(*(self.s, self.a, self.b)[-word.arity or 3 :][: word.arity])
 
     def binder(self, name: str) -> Any:
@@ -150,7 +150,8 @@ def _meaning(word: Constructor) -> str:
 
 
 def _shape(word: Constructor) -> str:
-    of = "two indices" if word.of_indices else "a number" if word.arity == 1 else "two numbers"
+    kinds = ("an index", "two indices") if word.of_indices else ("a number", "two numbers")
+    of = kinds[word.arity - 1]
     value = "0 or 1" if word.word in ("delta", "indicator") else "a number"
     return f"{value}, of {of}" + (", never negative" if word.never_negative else "")
 

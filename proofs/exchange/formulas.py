@@ -24,7 +24,7 @@ import sympy as sp
 
 from ..language.context import Context
 from ..language.errors import VocabularyError
-from ..language.functions import FUNCTIONS
+from ..language.functions import FUNCTIONS, OF_INDICES
 from ..language.instead import outside
 from ..language.substitution import family_name
 from ..language.vocabulary import Index, MapSum, MinOver, expression
@@ -79,7 +79,7 @@ def plain_formula(value: Any) -> list[Any]:
     if name in BINDERS:
         limits = [_limit(*limit) for limit in expr.args[1:]]
         return [name, plain_formula(expr.args[0]), *limits]
-    part = _plain_index if name == "delta" else plain_formula
+    part = _plain_index if name in OF_INDICES else plain_formula
     return [name, *map(part, expr.args)]
 
 

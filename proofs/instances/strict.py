@@ -19,7 +19,7 @@ from ..language.errors import Undecided, VocabularyError
 from ..language.functions import BY_HEAD, Opaque, Shorthand
 from ..language.memory import remembered
 from ..language.substitution import family_name
-from ..language.vocabulary import Index, Indicator, MapSum, MinOver, XLogY
+from ..language.vocabulary import Index, IndexNumber, Indicator, MapSum, MinOver, XLogY
 from . import numbers
 from .numbers import Value
 
@@ -263,6 +263,11 @@ def _delta(expr: Any) -> Run:
     return lambda at, env: numbers.ONE if i(at, env) == j(at, env) else numbers.ZERO
 
 
+def _index_number(expr: Any) -> Run:
+    index = compiled_index(expr.args[0])
+    return lambda at, env: flint.fmpq(index(at, env))
+
+
 def _indicator(expr: Any) -> Run:
     a, b = (compiled(x) for x in expr.args)
     return lambda at, env: numbers.ONE if numbers.is_zero(a(at, env) - b(at, env)) else numbers.ZERO
@@ -309,6 +314,7 @@ _NODES: tuple[tuple[Any, Callable[[Any], Run]], ...] = (
     (sp.Product, _product),
     (MinOver, _minimum),
     (sp.KroneckerDelta, _delta),
+    (IndexNumber, _index_number),
     (Indicator, _indicator),
     (XLogY, _xlogy),
     (sp.Abs, _apply(numbers.absolute)),

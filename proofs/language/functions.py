@@ -19,7 +19,7 @@ from typing import Any
 
 import sympy as sp
 
-from .vocabulary import Expr, Indicator, XLogY, expression
+from .vocabulary import Expr, IndexNumber, Indicator, XLogY, expression
 
 
 class Shorthand(sp.Function):  # type: ignore[misc]
@@ -191,6 +191,7 @@ FUNCTIONS = (
     Constructor(sp.log, "log", 1, "ln", shown="log", tex=r"\log", ours=False),
     Constructor(sp.Abs, "abs", 1, "Rabs", ours=False),
     Constructor(sp.KroneckerDelta, "delta", 2, "delta", of_indices=True),
+    Constructor(IndexNumber, "as_number", 1, "INR", of_indices=True),
     Constructor(Indicator, "indicator", 2, "ind"),
     Constructor(XLogY, "xlogy", 2, "xlogy"),
     Constructor(
@@ -244,6 +245,8 @@ FUNCTIONS = (
     ),
 )
 BY_HEAD: dict[type[Any], Constructor] = {one.head: one for one in FUNCTIONS}
+#: The words of functions of indices.
+OF_INDICES = frozenset(one.word for one in FUNCTIONS if one.of_indices)
 #: The classes of functions of numbers.
 OF_NUMBERS = tuple(one.head for one in FUNCTIONS if not one.of_indices)
 #: Functions that are known by their laws alone, by their names in Coq.

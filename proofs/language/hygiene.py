@@ -12,7 +12,7 @@ from .evaluated import made_again, unevaluated
 from .functions import BY_HEAD, OF_NUMBERS
 from .instead import outside
 from .substitution import family_name, free_indices, names_used
-from .vocabulary import BINDERS, MAX_BITS, Index, MapSum, bits, index_size
+from .vocabulary import BINDERS, MAX_BITS, Index, IndexNumber, MapSum, bits, index_size
 from .whole import whole
 from .wording import written
 
@@ -69,7 +69,9 @@ def _walk(expr: Any, ctx: Context, bound: frozenset[Index], maps: frozenset[str]
     if expr is sp.pi:
         return
     if isinstance(expr, Index):
-        raise VocabularyError(f"the index {expr} stands where a number is expected")
+        raise VocabularyError(
+            f"the index {expr} stands where a number is expected: as_number({expr}) is one"
+        )
     if isinstance(expr, sp.Symbol):
         _known_symbol(expr, ctx)
     elif isinstance(expr, sp.Indexed):
@@ -78,6 +80,10 @@ def _walk(expr: Any, ctx: Context, bound: frozenset[Index], maps: frozenset[str]
         sizes = [_index(i, ctx, bound, maps) for i in expr.args[:2]]
         if sizes[0] != sizes[1] or len(expr.args) > 2:
             raise VocabularyError(f"{written(expr)} compares indices of different ranges")
+    elif isinstance(expr, IndexNumber):
+        if index_size(expr.args[0]) is None or isinstance(expr.args[0], sp.Add):
+            raise VocabularyError(f"{written(expr)} is no number: of the next index it is plus 1")
+        _index(expr.args[0], ctx, bound, maps)
     elif isinstance(expr, BINDERS):
         inner = set(bound)
         for limit in expr.args[1:]:

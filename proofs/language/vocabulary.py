@@ -7,6 +7,7 @@ This module adds the kinds that SymPy lacks or rewrites behind one's back:
 * :func:`total`, :func:`product` -- finite sums and products over such an index;
 * :class:`MinOver` -- the least value of a family, :func:`minimum`;
 * :class:`Indicator` -- 1[a = b];
+* :class:`IndexNumber` -- an index as the number that it is;
 * :class:`XLogY` -- q log u, with the convention that it is 0 at q = 0;
 * :class:`MapSum` -- a sum over all assignments z: {1..N} -> {1..K}.
 
@@ -150,6 +151,14 @@ class XLogY(sp.Function):  # type: ignore[misc]
     is_real = True
 
 
+class IndexNumber(sp.Function):  # type: ignore[misc]
+    """The value of an index, 1 to its size, as a number."""
+
+    nargs = 1
+    is_real = True
+    is_positive = True
+
+
 #: Expressions that bind an index through a limit (index, 1, size).
 BINDERS = (sp.Sum, sp.Product, MinOver)
 
@@ -182,6 +191,13 @@ def indicator(a: Any, b: Any) -> Expr:
 def delta(i: Any, j: Any) -> Expr:
     """Kronecker's delta of two indices of one size."""
     return sp.KroneckerDelta(i, j)
+
+
+def as_number(index: Any) -> Expr:
+    """The value of an index, or of a label, as a number: for the next one that number plus 1."""
+    if isinstance(index, sp.Add) and index_size(index) is not None:
+        return IndexNumber(index.args[1]) + index.args[0]
+    return IndexNumber(index)
 
 
 def xlogy(q: Any, u: Any) -> Expr:

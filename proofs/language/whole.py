@@ -9,7 +9,7 @@ import sympy as sp
 from .context import Context
 from .declared import DECLARED
 from .functions import Factorial
-from .vocabulary import Indicator
+from .vocabulary import IndexNumber, Indicator
 
 
 def whole(expr: Any, context: Context) -> bool:
@@ -29,4 +29,4 @@ def whole(expr: Any, context: Context) -> bool:
         return power and whole(expr.base, context)
     if isinstance(expr, sp.Sum | sp.Product):
         return whole(expr.args[0], context)
-    return isinstance(expr, sp.KroneckerDelta | Indicator | Factorial)
+    return isinstance(expr, sp.KroneckerDelta | Indicator | IndexNumber | Factorial)

@@ -216,6 +216,8 @@ class AtomReader(EntryReader):
     def _bars(self) -> Factor:
         here = self.take()
         value = self._inside(BARS[here.text])
+        if value.is_index:
+            raise self.error(f"the index {value.expr} stands where a number is expected", here)
         if here.text in (r"\|", r"\lVert") or value.coordinate is not None:
             if self.took("_", "2") or self.took("_", "{", "2", "}"):
                 pass

@@ -84,9 +84,8 @@ class OperatorReader(AtomReader):
         index = item.index
         assert index is not None  # noqa: S101
         if operator == r"\sum":
-            if value.coordinate is None:
-                self._number(value, here)
-            return Value(total(value.expr, index), value.coordinate)
+            body = self._number(value, here) if value.coordinate is None else value.expr
+            return Value(total(body, index), value.coordinate)
         body = self._number(value, here)
         if operator == r"\prod":
             return Value(product(body, index))

@@ -24,6 +24,7 @@ from ..language.vocabulary import (
     Index,
     MapSum,
     XLogY,
+    as_number,
     bits,
     index_size,
     total,
@@ -73,9 +74,12 @@ def number(value: Value) -> Any:
             "a vector (an index is missing) stands where a number is expected: "
             r"a squared length is \lVert ... \rVert^2, an inner product \langle ..., ... \rangle"
         )
-    if value.is_index:
-        raise Refused(f"the index {value.expr} stands where a number is expected")
-    return value.expr
+    return as_number(value.expr) if value.is_index else value.expr
+
+
+def _counted(value: Value) -> Value:
+    """The value; of an index the number that it is."""
+    return Value(as_number(value.expr)) if value.is_index else value
 
 
 def add(parts: list[tuple[bool, Value]]) -> Value:
@@ -83,6 +87,7 @@ def add(parts: list[tuple[bool, Value]]) -> Value:
     coordinates = {part.coordinate for _, part in parts}
     if len(parts) == 1 and not parts[0][0]:
         return parts[0][1]
+    parts = [(negative, _counted(part)) for negative, part in parts]
     if len(coordinates) > 1:
         sizes = sorted({str(c.size) if c else "" for c in coordinates})
         what = "a number and a vector" if "" in sizes else f"vectors of {' and '.join(sizes)}"
@@ -100,6 +105,7 @@ def multiply(left: Value, right: Value) -> Value:
     """The product; of a transposed vector and a vector the inner product's body is left open."""
     if left.transposed:
         raise Refused("a transposed vector needs a vector behind it")
+    left, right = _counted(left), _counted(right)
     if left.coordinate is not None and right.coordinate is not None:
         raise Refused(
             "two vectors side by side: "
@@ -118,8 +124,7 @@ def multiply(left: Value, right: Value) -> Value:
 
 def divide(top: Value, bottom: Any) -> Value:
     """top / bottom."""
-    if top.coordinate is None:
-        number(top)
+    top = _counted(top)
     if bottom == 0:
         raise Refused("a division by zero")
     return Value(_sound(top.expr / bottom), top.coordinate, top.transposed)

@@ -13,7 +13,7 @@ from ..language.fresh import rename_bound
 from ..language.functions import Shorthand
 from ..language.needs import needed
 from ..language.substitution import Substitution, substitute
-from ..language.vocabulary import BINDERS, Index, XLogY
+from ..language.vocabulary import BINDERS, Index, IndexNumber, XLogY
 from .signs import Fact, Signs
 
 
@@ -49,7 +49,7 @@ def definedness(expr: Any, signs: Signs, extra: tuple[Fact, ...] = ()) -> Iterat
         yield from definedness(u, signs, (*extra, *here))
         yield Condition(LessThan(sp.Integer(0), u), "log needs it positive", (*extra, *here))
         return
-    for arg in expr.args if not isinstance(expr, sp.Indexed | Index) else ():
+    for arg in expr.args if not isinstance(expr, sp.Indexed | Index | IndexNumber) else ():
         if not isinstance(arg, sp.Tuple | sp.IndexedBase):
             yield from definedness(arg, signs, extra)
     asked = needed(expr)

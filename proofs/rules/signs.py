@@ -27,7 +27,7 @@ from ..language.substitution import (
     substitute,
     substitute_index,
 )
-from ..language.vocabulary import Index, Indicator, MapSum, MinOver, index_size
+from ..language.vocabulary import Index, IndexNumber, Indicator, MapSum, MinOver, index_size
 from .extremes import as_minimum, attained, is_indicator, is_value_of
 from .facts import ARITHMETIC, Reason, together
 from .facts import Fact as Fact
@@ -39,6 +39,8 @@ Decide = Callable[[Any], Reason | None]
 BELOW_ABS = "a number is at most its absolute value"
 BELOW_ONE = "an indicator is at most one"
 ABOVE_MIN = "a minimum is at most every value"
+BELOW_SIZE = "an index is at most its size"
+FROM_ONE = "an index is at least 1"
 #: Signs that are remembered for the same facts, and sets of facts for one context.
 _ROOM, _FEW = 20_000, 8
 
@@ -143,6 +145,8 @@ class Signs(Known):
             return self.positive(self.opened(expr)) or self.attains(expr) or self._one_term(expr)
         if isinstance(expr, sp.Abs):
             return self.nonzero(expr.args[0])
+        if isinstance(expr, IndexNumber):
+            return Reason("an index is at least 1")
         if isinstance(expr, Opaque) and BY_HEAD[type(expr)].positive:
             return Reason(f"{BY_HEAD[type(expr)].word} is positive")
         if isinstance(expr, Larger | Smaller):
@@ -332,6 +336,11 @@ class Signs(Known):
                 return BELOW_ABS, arg.args[0]
             if rest == 1 and is_indicator(self.context, inner):
                 return BELOW_ONE, inner
+            if isinstance(inner, IndexNumber) and rest == index_size(inner.args[0]):
+                # An index t + 1 may lie beyond its range.
+                return None if isinstance(inner.args[0], sp.Add) else (BELOW_SIZE, inner)
+            if isinstance(arg, IndexNumber) and rest == -1:
+                return FROM_ONE, arg
             least = as_minimum(self.context, inner)
             if least is not None and is_value_of(self.context, least, rest):
                 return ABOVE_MIN, rest

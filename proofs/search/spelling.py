@@ -11,7 +11,7 @@ import sympy as sp
 
 from ..language.context import Context
 from ..language.functions import OPAQUE
-from ..language.vocabulary import Index, Indicator, MapSum
+from ..language.vocabulary import Index, Indicator, MapSum, as_number
 from ..rules.normal.sums import binder_height, height_over
 from ..rules.normal.terms import Gen, Key, Mono, Poly, Token
 
@@ -72,6 +72,8 @@ class Speller:
             return self._poly(gen[1], env, taken)
         if kind == "delta":
             return sp.KroneckerDelta(self._token(gen[1], env), self._token(gen[2], env))
+        if kind == "idx":
+            return as_number(self._token(gen[1], env))
         if kind == "ind":
             return self._indicator(gen[1], env, taken)
         if kind in OPAQUE:

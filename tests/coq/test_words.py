@@ -15,8 +15,10 @@ from hardlimit.proofs.author import (
     Gradient,
     LinearRoot,
     LogLaws,
+    as_number,
     at_most,
     beta,
+    delta,
     digamma,
     equal,
     factorial,
@@ -99,7 +101,29 @@ def two(d: Derivation) -> None:
     d.have(less(0, larger(a, t) * smaller(s, t)), said, "x")
 
 
-WORDS: tuple[Callable[[Derivation], None], ...] = (signs, gammas, two)
+def indices(d: Derivation) -> None:
+    """Indices as numbers."""
+    N, K = d.size("N"), d.size("K")
+    n, m, k = d.index("n", N), d.index("m", N), d.index("k", K)
+    p, c, r = d.family("p", K, sign="positive"), d.assignment("c", N, values=K), d.symbol("r")
+    i, said = as_number, ByHypothesis()
+    d.have(equal(total(i(n), n), N * (N + 1) / 2), Algebra(), "x")
+    d.have(equal(total(i(n) ** 2, n), N * (N + 1) * (2 * N + 1) / 6), Algebra(), "x")
+    d.have(equal(total(i(n) ** 3, n), total(i(n), n) ** 2), Algebra(), "x")
+    d.have(equal(total(i(n) * i(k), n, k), N * (N + 1) * K * (K + 1) / 4), Algebra(), "x")
+    d.have(equal(total(i(n + 1), n), N * (N + 3) / 2), Algebra(), "x")
+    d.have(equal(total(i(n) * delta(n, m), n), i(m)), Algebra(), "x")
+    d.have(equal(product(i(n), n), factorial(N)), Algebra(), "x")
+    d.have(equal(sp.log(factorial(N)), total(sp.log(i(n)), n)), LogLaws(), "x")
+    d.have(at_most(i(k), K), said, "x")
+    d.have(at_most(1, i(k)), said, "x")
+    d.have(at_most(i(c[n]), K), said, "x")
+    d.have(less(0, total(i(k) * p[k], k)), said, "x")
+    slope = total(i(k) * p[k], k)
+    d.have(has_gradient(total(i(k) * r * p[k], k), r, slope), Gradient(), "x")
+
+
+WORDS: tuple[Callable[[Derivation], None], ...] = (signs, gammas, two, indices)
 
 
 def written(lines: Callable[[Derivation], None]) -> File:

@@ -16,7 +16,7 @@ import sympy as sp
 
 from ...language.context import Context
 from ...language.functions import FUNCTIONS
-from ...language.vocabulary import AssignmentName, Index, MapSum, MinOver
+from ...language.vocabulary import AssignmentName, Index, MapSum, MinOver, as_number
 from ..statements.names import coq_name
 from .parse import Apply, Bind, Tree, Unreadable
 
@@ -76,8 +76,8 @@ class Reader:
                 return sp.pi
             case "IZR", (whole,):
                 return sp.Integer(_integer(whole))
-            case "INR", (size,):
-                return self.size(size, scope)
+            case "INR", (whole,):
+                return self._whole(whole, scope)
             case "pow", (base, exponent):
                 return sp.Pow(self.number(base, scope), self._exponent(exponent, scope))
             case "delta", (i, j):
@@ -160,6 +160,13 @@ class Reader:
             if isinstance(meaning, Declared) and meaning.name in self.context.sizes:
                 return self.context.sizes[meaning.name]
         raise Unreadable("Coq printed something else where a size goes")
+
+    def _whole(self, node: Tree, scope: Scope) -> Any:
+        """The number of a size or of an index."""
+        try:
+            return self.size(node, scope)
+        except Unreadable:
+            return as_number(self.index(node, scope))
 
     def index(self, node: Tree, scope: Scope) -> Any:
         """The index that ``node`` denotes."""

@@ -291,6 +291,16 @@ class Functions:
         tactic = f"apply mapsum_ext; intros {z} {z}_r; exact {p}"
         return out, self.p.equal(t, poly_term(out), tactic)
 
+    def _idx(self, t: Term) -> tuple[Poly, str]:
+        """An index as a number; the next one is that number plus 1."""
+        kind, inner, ahead = t[1] if t[1][0] == "o" else ("", None, 0)
+        if not kind:
+            return self.p.algebra.gen(t), REFL
+        low: Term = ("idx", inner if ahead == 1 else ("o", inner, ahead - 1))
+        new = ("add", low, UNIT)
+        poly, p = self.p.norm(new)
+        return poly, self.p.trans(self.p.equal(t, new, "apply S_INR"), p)
+
     def _delta(self, t: Term) -> tuple[Poly, str]:
         out = kronecker(self.p.algebra, t[1], t[2])
         new = poly_term(out)

@@ -5,7 +5,15 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import Any
 
-from ...rules.normal.sums import cancelling, collapsing, components, height_over, labelled
+from ...rules.normal.sums import (
+    cancelling,
+    collapsing,
+    components,
+    height_over,
+    is_log_sum,
+    labelled,
+    power_sum,
+)
 from ...rules.normal.terms import Gen, Mono, Poly, Token, mentions
 from ..scripts.goal import Unscripted
 from ..statements.names import coq_name
@@ -178,6 +186,17 @@ class Parts(Nests):
     def _canonical(self, bound: Bound, factors: Any) -> tuple[Poly, str]:
         """One connected sum with its indices named in the canonical way."""
         p = self.p
+        known = power_sum(bound, factors)
+        if known is not None:
+            out, e = known
+            step = p.equal(nest(bound, mono_term(factors)), poly_term(out), f"apply sum_index_{e}_")
+            return out, step
+        if is_log_sum(bound, factors):
+            size = ("sym", bound[0][1])
+            both = ("add", ("ln", size), ("ln", ("Gamma", size)))
+            step = p.equal(nest(bound, mono_term(factors)), both, "apply sum_ln_index_; hl_range")
+            out, proof = p.norm(both)
+            return out, p.trans(step, proof)
         order, gen, sign = labelled(p.algebra, bound, factors)
         if not sign:
             raise Unscripted("a sum that is its own negative")

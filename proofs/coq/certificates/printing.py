@@ -57,6 +57,8 @@ class Printer:
             return f"({t[1]} {' '.join(map(self, t[3:]))})"
         if kind == "xlogy":
             return f"(xlogy {self(t[1])} {self(t[2])})"
+        if kind == "idx":
+            return f"(INR {self.token(t[1])})"
         if kind == "delta":
             return f"(delta {self.token(t[1])} {self.token(t[2])})"
         if kind in BINDERS:

@@ -11,7 +11,7 @@ import sympy as sp
 from ...language.context import Context
 from ...language.functions import BY_HEAD, Opaque, Shorthand
 from ...language.substitution import family_name
-from ...language.vocabulary import Index, Indicator, MapSum, MinOver, XLogY
+from ...language.vocabulary import Index, IndexNumber, Indicator, MapSum, MinOver, XLogY
 from ...rules.normal.terms import Token
 from ...rules.spreading import spread
 from ..statements.shapes import is_below, is_negative, negated
@@ -61,6 +61,8 @@ class Reader:
             return self._product(list(e.args), env)
         if isinstance(e, sp.KroneckerDelta):
             return ("delta", *(self.token(i, env) for i in e.args))
+        if isinstance(e, IndexNumber):
+            return ("idx", self.token(e.args[0], env))
         if isinstance(e, XLogY):
             q, u = e.args
             return ("xlogy", self(q, env), self(u, env), bool(self.nonnegative(q)))

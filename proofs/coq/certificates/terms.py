@@ -8,6 +8,7 @@ A *term* is one of::
     ("size", a): the absolute value of what is not negative
     ("short", name, what it stands for, a, ...)
     (name, a): a function that is known by its laws alone
+    ("idx", token): an index as a number
     ("sym", name)           ("el", name, tokens)               ("delta", i, j)
     ("sum" | "prod" | "min", size, token, body)
     ("map", name, rows, values, body)
@@ -94,7 +95,7 @@ def poly_term(poly: Poly | Any) -> Term:
 def generator_term(gen: Gen) -> Term:
     """A generator of a normal form as a term."""
     kind = gen[0]
-    if kind in ("sym", "el", "delta"):
+    if kind in ("sym", "el", "delta", "idx"):
         return gen
     if kind == "log":
         return ("ln", poly_term(gen[1]))

@@ -168,3 +168,35 @@ Proof.
   rewrite (sum_ext T _ (fun _ => 1)), sum_const in H; [lra |].
   intros t Ht; specialize (Hlt t Ht); rewrite ind_false by lra; ring.
 Qed.
+
+(** Sums of powers of the index *)
+
+Lemma sum_index_1_ n : sumr n (fun i => INR i) = 1 / 2 * INR n + 1 / 2 * INR n ^ 2.
+Proof.
+  induction n as [| n IH]; [simpl; field |].
+  cbn [sumr]; rewrite IH, S_INR; field.
+Qed.
+
+Lemma sum_index_2_ n :
+  sumr n (fun i => INR i ^ 2) = 1 / 6 * INR n + 1 / 2 * INR n ^ 2 + 1 / 3 * INR n ^ 3.
+Proof.
+  induction n as [| n IH]; [simpl; field |].
+  cbn [sumr]; rewrite IH, S_INR; field.
+Qed.
+
+Lemma sum_index_3_ n :
+  sumr n (fun i => INR i ^ 3) = 1 / 4 * INR n ^ 2 + 1 / 2 * INR n ^ 3 + 1 / 4 * INR n ^ 4.
+Proof.
+  induction n as [| n IH]; [simpl; field |].
+  cbn [sumr]; rewrite IH, S_INR; field.
+Qed.
+
+(** The logarithm of a factorial *)
+Lemma sum_ln_index_ n :
+  (1 <= n)%nat -> sumr n (fun i => ln (INR i)) = ln (INR n) + ln (Gamma (INR n)).
+Proof.
+  intros H; induction n as [| n IH]; [lia |]; cbn [sumr].
+  destruct n as [| n]; [simpl; rewrite Gamma_one, ln_1; ring |].
+  rewrite IH, (S_INR (S n)) by lia; assert (P : 0 < INR (S n)) by (apply lt_0_INR; lia).
+  rewrite Gamma_next, ln_mult by (exact P || apply Gamma_pos); ring.
+Qed.

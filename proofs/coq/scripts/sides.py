@@ -12,7 +12,7 @@ from ...language.claims import Binary, LessThan, Relation
 from ...language.errors import HardlimitError
 from ...language.needs import needed
 from ...language.substitution import free_indices
-from ...language.vocabulary import BINDERS, MapSum, XLogY
+from ...language.vocabulary import BINDERS, IndexNumber, MapSum, XLogY
 from ...rules.base import Ref
 from ...rules.facts import Fact, Reason
 from ...rules.signs import Signs
@@ -135,7 +135,7 @@ def _conditions(goal: Goal, expr: Any, bound: Bound) -> Iterator[tuple[Relation,
             scope = Scope(definitions={definition.name: definition})
             yield from _conditions(goal, put(expr, scope), bound)
         return
-    if isinstance(expr, MapSum | XLogY | sp.KroneckerDelta):
+    if isinstance(expr, MapSum | XLogY | sp.KroneckerDelta | IndexNumber):
         return
     for arg in expr.args:
         yield from _conditions(goal, arg, bound)

@@ -16,10 +16,10 @@ import sympy as sp
 from ...language.claims import AtMost, LessThan, NotEqual, Relation
 from ...language.functions import Larger, Shorthand, Smaller
 from ...language.substitution import Substitution, free_indices, match, substitute
-from ...language.vocabulary import BINDERS, Index, MinOver
+from ...language.vocabulary import BINDERS, Index, MinOver, index_size
 from ...rules.base import Ref
 from ...rules.facts import scaled
-from ...rules.signs import ABOVE_MIN, BELOW_ABS, BELOW_ONE, Fact, Signs
+from ...rules.signs import ABOVE_MIN, BELOW_ABS, BELOW_ONE, BELOW_SIZE, FROM_ONE, Fact, Signs
 from ...rules.spreading import spread
 from ..statements.names import coq_name
 from ..statements.raw import Scope, put
@@ -248,7 +248,13 @@ class SignProofs:
 
     def _small(self, e: Any) -> str:
         """1 - 1[..], f(k) - min_j f(j), |u| - u."""
-        kind, inner = self.signs.small_difference(e) or ("", None)
+        found: tuple[str, Any] = self.signs.small_difference(e) or ("", None)
+        kind, inner = found
+        if kind in (BELOW_SIZE, FROM_ONE):
+            (at,) = inner.args
+            index, size = self.goal.translator.index(at), coq_name(index_size(at).name)
+            ends = f"{index} {size}" if kind == BELOW_SIZE else f"1 {index}"
+            return f"pose proof (le_INR {ends} ltac:(hl_range)) as known_; simpl in known_; lra"
         if kind == BELOW_ABS:
             return f"hl_below_abs {self.goal.term(inner)}"
         return _SMALL.get(kind, "")

@@ -8,7 +8,7 @@ from typing import Any
 import sympy as sp
 
 from ...language.substitution import family_name
-from ...language.vocabulary import Index, MapSum, MinOver
+from ...language.vocabulary import Index, IndexNumber, MapSum, MinOver
 from .bindings import Bindings
 from .names import coq_name
 from .shapes import shape
@@ -63,6 +63,8 @@ class Terms:
             return self.entry(e.name, [])
         if isinstance(e, sp.Indexed):
             return self.entry(family_name(e), map(self.index, e.indices))
+        if isinstance(e, IndexNumber):
+            return f"INR {self.index(e.args[0])}", APP
         if isinstance(e, sp.KroneckerDelta):
             return " ".join(["delta", *map(self.index, e.args)]), APP
         if type(e) in _BIND:

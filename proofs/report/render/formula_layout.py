@@ -18,7 +18,16 @@ from ...language.errors import VocabularyError
 from ...language.functions import BY_HEAD, Factorial
 from ...language.spelling import Spelling, bold_spelling, light, name_plain, name_tex, spell
 from ...language.substitution import family_name
-from ...language.vocabulary import Index, Indicator, MapSum, MinOver, XLogY, index_size
+from ...language.vocabulary import (
+    Index,
+    IndexNumber,
+    Indicator,
+    MapSum,
+    MinOver,
+    XLogY,
+    as_number,
+    index_size,
+)
 from . import formula_nodes as nodes
 from .formula_nodes import Named, Node, Number
 from .formula_products import forward, gap_form, product, terms
@@ -118,6 +127,9 @@ class Layout:
         if known is not None and known.shown:
             inside = [self.of(arg, view) for arg in expr.args]
             return nodes.Call(known.shown, inside[0], known.ahead, tuple(inside[1:]))
+        if isinstance(expr, IndexNumber):
+            plain = as_number(expr.args[0])
+            return self.index(expr.args[0]) if plain == expr else self.of(plain, view)
         if isinstance(expr, Factorial):
             return nodes.Factorial(self.of(expr.args[0], view))
         if isinstance(expr, sp.Abs):

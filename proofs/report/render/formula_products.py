@@ -172,6 +172,8 @@ def _factor_key(node: Node) -> _Key:
 
 def _class(node: Node) -> int:
     """The place of a factor in a product: numbers first, then names, functions, sums."""
+    if isinstance(node, nodes.Named) and node.kind == nodes.INDEX:
+        return 1  # an index as a number, as k in k p_k
     if isinstance(node, nodes.Named):
         return 1 + node.kind + (node.kind == nodes.VECTOR)
     if isinstance(node, nodes.Power | nodes.Root):

@@ -13,13 +13,14 @@ from ...language.declared import DECLARED
 from ...language.errors import VocabularyError
 from ...language.functions import BY_HEAD, Opaque, Shorthand
 from ...language.substitution import family_name
-from ...language.vocabulary import Index, Indicator, MapSum, MinOver, XLogY
+from ...language.vocabulary import Index, IndexNumber, Indicator, MapSum, MinOver, XLogY
 from .deeper import deepened
 from .entries import Positive, PositiveSum, alone
 from .generators import (
     NormalForms,
     absolute,
     by_laws,
+    index_number,
     indicator,
     kronecker,
     map_sum,
@@ -232,6 +233,8 @@ class Normaliser:
             return body
         if isinstance(expr, sp.KroneckerDelta):
             return kronecker(algebra, *(self.token(i, env) for i in expr.args))
+        if isinstance(expr, IndexNumber):
+            return index_number(algebra, self.token(expr.args[0], env))
         if isinstance(expr, Indicator):
             a, b = (self._poly(x, env) for x in expr.args)
             return indicator(algebra, algebra.sub(a, b))

@@ -154,6 +154,8 @@ def rename_generator(algebra: Algebra, gen: Gen, mapping: dict[Token, Token]) ->
     """The generator with index tokens replaced, as a polynomial in normal form."""
     if gen[0] == "el":
         return algebra.gen(("el", gen[1], tuple(rename_token(t, mapping) for t in gen[2])))
+    if gen[0] == "idx":
+        return index_number(algebra, rename_token(gen[1], mapping))
     if gen[0] == "delta":
         return kronecker(algebra, rename_token(gen[1], mapping), rename_token(gen[2], mapping))
     return rebuilt(algebra, gen, lambda inside: algebra.rename(inside, mapping))
@@ -168,6 +170,13 @@ def rename_token(token: Token, mapping: dict[Token, Token]) -> Token:
     if token[0] == "o":
         return ("o", rename_token(token[1], mapping), token[2])
     return token
+
+
+def index_number(algebra: Algebra, token: Token) -> Poly:
+    """An index as a number; of the next one it is that number plus 1."""
+    if token[0] == "o":
+        return algebra.add(index_number(algebra, token[1]), algebra.number(token[2]))
+    return algebra.gen(("idx", token))
 
 
 def kronecker(algebra: Algebra, i: Token, j: Token) -> Poly:

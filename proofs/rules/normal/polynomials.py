@@ -199,7 +199,7 @@ class Algebra:
         """Whether it is a number at all values of the indices, whatever its entries are."""
         whole = e > 0 and e.denominator == 1
         kind = gen[0]
-        if kind in ("sym", "el", "delta", "prime", "logp"):
+        if kind in ("sym", "el", "delta", "prime", "logp", "idx"):
             return whole or self.positive(gen)
         if kind == "exp":
             inner = [gen[1]]
@@ -379,7 +379,7 @@ class Algebra:
     def positive(self, gen: Gen) -> bool:
         """Whether the generator is provably positive."""
         kind = gen[0]
-        if kind in ("exp", "prime", "logp"):
+        if kind in ("exp", "prime", "logp", "idx"):
             return True
         if kind in OPAQUE:
             return OPAQUE[kind].positive

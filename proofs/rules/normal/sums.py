@@ -14,12 +14,18 @@ from typing import Any
 
 from ...language.errors import Undecided
 from .polynomials import Algebra
-from .terms import ONE, Gen, Mono, Poly, Token, mentions
+from .terms import ONE, Gen, Mono, Poly, Token, key, mentions
 
 Factor = tuple[Gen, Fraction]
 Factors = list[Factor]
 Bound = list[tuple[Token, str]]
 MAX_BOUND = 6
+#: For each e the coefficients of 1^e + ... + N^e by the powers of N.
+POWER_SUMS = {
+    1: {2: Fraction(1, 2), 1: Fraction(1, 2)},
+    2: {3: Fraction(1, 3), 2: Fraction(1, 2), 1: Fraction(1, 6)},
+    3: {4: Fraction(1, 4), 3: Fraction(1, 2), 2: Fraction(1, 4)},
+}
 
 
 def sum_over(algebra: Algebra, body: Poly, token: Token, size: str) -> Poly:
@@ -153,7 +159,34 @@ def components(bound: Bound, factors: Factors) -> Iterator[tuple[Bound, Factors]
         yield part, part_factors
 
 
+def power_sum(bound: Bound, factors: Sequence[Factor]) -> tuple[Poly, int] | None:
+    """1^e + ... + N^e for e = 1, 2, 3 as a polynomial in N, and e."""
+    if len(bound) != 1 or len(factors) != 1 or factors[0][0] != ("idx", bound[0][0]):
+        return None
+    e = factors[0][1]
+    if e not in POWER_SUMS:
+        return None
+    size: Gen = ("sym", bound[0][1])
+    terms = POWER_SUMS[int(e)]
+    return {((size, Fraction(power)),): Fraction(c) for power, c in terms.items()}, int(e)
+
+
+def is_log_sum(bound: Bound, factors: Sequence[Factor]) -> bool:
+    """Whether it is log 1 + ... + log N = log N + log Gamma(N), the logarithm of N!."""
+    if len(bound) != 1:
+        return False
+    number: Gen = ("log", (((((("idx", bound[0][0]), Fraction(1)),), Fraction(1))),))
+    return list(factors) == [(number, Fraction(1))]
+
+
 def _component(algebra: Algebra, bound: Bound, factors: Factors) -> Poly:
+    known = power_sum(bound, factors)
+    if known is not None:
+        return known[0]
+    if is_log_sum(bound, factors):
+        size = algebra.gen(("sym", bound[0][1]))
+        parts = (size, algebra.gen(("Gamma", key(size))))
+        return algebra.add(*(algebra.gen(("log", key(part))) for part in parts))
     found = cancelling(algebra, bound, factors)
     if found is not None:
         (gen, e), left, rest = found

@@ -15,6 +15,7 @@ names its kind:
 ``("delta", i, j)``       Kronecker's delta;   ``("ind", key)`` 1[poly = 0]
 ``("min", size, key)``    least value;         ``("map", ...)`` sum over maps
 ``("abs", key)``          absolute value;      ``("prod", size, key)`` product of any sign
+``("idx", token)``        an index as a number
 ``(name, key)``           a function that is known by its laws alone, by its name in Coq
 ========================  =====================================================
 
