@@ -149,3 +149,15 @@ __all__ = [
     "xlogy",
     "zero_exactly_at",
 ]
+
+# ``help(author)`` tells each word in a line and no more: it would show every method of every class
+# that a module lists.  Without a list ``import *`` takes the same names, which are all there are.
+__doc__ = (
+    (__doc__ or "")
+    + "\n"
+    + "\n".join(
+        f"{name:<20} {(globals()[name].__doc__ or '').strip().partition(chr(10))[0]}"
+        for name in __all__
+    )
+)
+del __all__

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import pydoc
 import re
 from pathlib import Path
 
+from hardlimit.proofs import author
 from hardlimit.proofs.language.functions import FUNCTIONS
 from hardlimit.proofs.rules import RULES
 
@@ -36,6 +38,16 @@ def test_every_word_of_the_vocabulary_is_told_with_its_print_and_coq() -> None:
         assert f"\n| `{name}(" in page
     rows = [line for line in page.splitlines() if line.startswith("| `")]
     assert all(re.search(r"\| \$[^$]+\$ \| `[^`]+` \|$", r) or "| `d." in r for r in rows)
+
+
+def test_help_on_what_an_author_imports_fits_a_few_screens() -> None:
+    names: dict[str, object] = {}
+    exec("from hardlimit.proofs.author import *", names)
+    told = pydoc.plain(pydoc.render_doc(author))
+    assert len(told.splitlines()) < 120
+    found = set(re.findall(r"^    (\w+)  ", told, re.MULTILINE))
+    assert found == {name for name in names if not name.startswith("__")}
+    assert {*RULES, *vocabulary.RELATIONS, "derivation", "Derivation"} <= found
 
 
 def test_every_page_is_in_the_site_and_links_lead_on() -> None:
