@@ -6,8 +6,14 @@ import pydoc
 import re
 from pathlib import Path
 
+import pytest
 from hardlimit.proofs import author
+from hardlimit.proofs.kernel.gate import check
 from hardlimit.proofs.language.functions import FUNCTIONS
+from hardlimit.proofs.report.data import Report, TheoremReport
+from hardlimit.proofs.report.render.page import gentle_page
+from hardlimit.proofs.report.render.reading import TextRefused, read_book
+from hardlimit.proofs.report.theorems import theorem_report
 from hardlimit.proofs.rules import RULES
 
 from docs.pages import rules, vocabulary
@@ -48,6 +54,33 @@ def test_help_on_what_an_author_imports_fits_a_few_screens() -> None:
     found = set(re.findall(r"^    (\w+)  ", told, re.MULTILINE))
     assert found == {name for name in names if not name.startswith("__")}
     assert {*RULES, *vocabulary.RELATIONS, "derivation", "Derivation"} <= found
+
+
+def mean_is_best() -> TheoremReport:
+    """M1 of the tutorial, with its reasons."""
+    d = author.Derivation("M1", "mean-is-best", "The mean is best", "c")
+    N = d.size("N")
+    n = d.index("n", N)
+    x, t = d.family("x", N), d.symbol("t")
+    m = d.define("m", (), author.total(x[n], n) / N)
+    squares, least = (author.total((x[n] - at) ** 2, n) for at in (t, m))
+    split = d.have(
+        author.equal(squares, least + N * (m - t) ** 2), author.Unfold("m"), "It splits."
+    )
+    gap = author.combine((split, -1), gap=N * (m - t) ** 2)
+    d.show(author.at_most(least, squares), "A square.", gap)
+    return theorem_report(check(d.frozen()), None)
+
+
+def test_the_story_of_a_package_is_read() -> None:
+    page = (DOCS / "howto" / "own-book.md").read_text(encoding="utf-8")
+    (story,) = re.findall(r"^```text\n(.*?)^```$", page, re.MULTILINE | re.DOTALL)
+    report = Report("0", theorems=(mean_is_best(),))
+    book = read_book(report, [("story.md", story)])
+    assert [theorem.label for theorem in book.drawn] == ["M1"]
+    assert "It splits." in gentle_page(report, book, {})
+    with pytest.raises(TextRefused, match=r"story\.md:8: there is no theorem M2"):
+        read_book(report, [("story.md", story.replace("m; M1", "m; M2"))])
 
 
 def test_every_page_is_in_the_site_and_links_lead_on() -> None:
