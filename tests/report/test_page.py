@@ -13,12 +13,14 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
-from hardlimit.proofs.report.data import Report
+from hardlimit.proofs.report.data import DeclarationReport, Report
 from hardlimit.proofs.report.render import outline
 from hardlimit.proofs.report.render.fonts import in_small, math_font
+from hardlimit.proofs.report.render.htmlparts import setting_html
 from hardlimit.proofs.report.render.page import gentle_page, reference_pages, single_page
 from hardlimit.proofs.report.render.prose import formula_html
 from hardlimit.proofs.report.render.reading import read_book
+from hardlimit.proofs.report.render.settings import Setting
 from hardlimit.proofs.report.render.template import asset_bytes, asset_text
 
 TEXT = r"""# One
@@ -259,3 +261,13 @@ def test_coq_text_stands_under_the_statement(in_coq: Report) -> None:
     assert "<ul><li>μ ≤ 2 σ², and more;</li><li>π is what it was.</li></ul>" in page
     assert '<p class="comment">    ln det A\n    ≤ 0</p>' in page
     assert "Theorem t : 0 &lt; 1." in reference_pages(in_coq)["in-coq-alone.html"]
+
+
+def test_the_ranges_of_an_entry_stand_in_formulas_of_their_own() -> None:
+    """On a narrow page a line breaks between them."""
+    entry = r"c_{tk} \in \mathbb{R} \text{ for } t = 1, \dots, T,\ k = 1, \dots, K"
+    told = setting_html(Setting((DeclarationReport(entry), DeclarationReport("s > 0"))))
+    assert told.count("<math>") == 3
+    assert '<span class="g"><math><msub>' in told
+    assert "<mi>T</mi></math>, <math><mi>k</mi>" in told
+    assert '<span class="g t"><math><mi>s</mi>' in told

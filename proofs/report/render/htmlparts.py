@@ -55,9 +55,12 @@ def _sentence(items: Sequence[DeclarationReport], kind: str = "") -> str:
     told: list[str] = []
     for item, mark in zip(items, ["," for _ in items[1:]] + ["."], strict=True):
         note = f" ({to_html(item.note)})" if item.note else ""
-        classes = " ".join(filter(None, (kind, "" if note else "t")))
+        # Of an entry with several indices each range is a formula, so that a line may break.
+        parts = item.latex.split(r",\ ")
+        formulas = ", ".join(map(inline, parts))
+        classes = " ".join(filter(None, (kind, "" if note or len(parts) > 1 else "t")))
         opening = f'<span class="{classes}">' if classes else ""
-        told.append(f"{opening}{inline(item.latex)}{note}{mark}{'</span>' if classes else ''}")
+        told.append(f"{opening}{formulas}{note}{mark}{'</span>' if classes else ''}")
     return " ".join(told)
 
 
