@@ -22,7 +22,7 @@ def run(
 ) -> Table:
     """Judge all mutants of a derivation that holds, or ``count`` of them drawn with ``seed``."""
     # What is remembered of thousands of mutants goes with this copy.
-    context = replace(derivation.context, _unfolded={}, _signs={})
+    context = replace(derivation.context, _unfolded={}, signs_found={})
     derivation = replace(derivation, context=context)
     chosen = list(mutants(derivation))
     if count is not None and count < len(chosen):

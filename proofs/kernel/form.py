@@ -267,7 +267,7 @@ def check_condition(
     state = State(context, Claim(hypothesis.guard, under), {}, {})
     guard = hypothesis.guard.map(lambda e: substitute(e, holes))
     # What a fact says as it stands has values.
-    for expr in () if state.signs._fact(guard) else guard.expressions():
+    for expr in () if state.signs.fact(guard) else guard.expressions():
         if index_size(expr) is None:
             try:
                 state.require_defined(expr)

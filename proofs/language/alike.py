@@ -16,7 +16,7 @@ from .context import Context, Definition, Family
 from .errors import VocabularyError
 from .functions import Constructor
 from .spelling import GREEK, OPERATORS, name_plain, name_tex
-from .symbols import Look, look
+from .symbols import SQUARE, Look, look
 from .vocabulary import Index
 
 _DELTA, _PI = "Kronecker's delta", "the constant pi"
@@ -63,7 +63,9 @@ def refuse_alike(
     for item in found:
         seen = item.look
         head = re.sub("slanted:", "word:", seen.head)
-        group = groups.setdefault((head, seen.sup, seen.tail), [])
+        # A square is printed as the power of a name without it.
+        tail = "" if seen.tail == SQUARE else seen.tail
+        group = groups.setdefault((head, seen.sup, tail), [])
         for other in group:
             if other.name != item.name and _alike(other, item, labels):
                 raise _error(other.called, item.called, _longer(other, item).tex)
@@ -182,7 +184,7 @@ def _refuse_mixed(found: list[_Printed]) -> None:
             )
         if seen.sup in alone:
             raise _error(item.called, f"a power with the exponent {alone[seen.sup]}", item.tex)
-        if seen.tail:
+        if seen.tail not in ("", SQUARE):
             head = str(Look(seen.head, seen.sub, seen.sup))
             if head in alone:
                 raise _error(item.name, f"{alone[head]} times a bracket", item.tex)

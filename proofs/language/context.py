@@ -108,14 +108,15 @@ class Context:
     hypotheses: dict[str, Hypothesis] = field(default_factory=dict)
     size_notes: dict[str, str] = field(default_factory=dict)
     _unfolded: dict[Any, Any] = field(default_factory=dict, repr=False)
-    _signs: dict[Any, Any] = field(default_factory=dict, repr=False, compare=False)
+    #: Room for what is found out about signs here; no declaration, and nothing depends on it.
+    signs_found: dict[Any, Any] = field(default_factory=dict, repr=False, compare=False)
 
     def snapshot(self) -> Context:
         """A copy that later declarations do not reach (for theorems, which must not change)."""
         frozen = {
             f.name: MappingProxyType(dict(getattr(self, f.name)))
             for f in fields(self)
-            if f.name not in ("_unfolded", "_signs")
+            if f.name not in ("_unfolded", "signs_found")
         }
         return Context(**frozen)  # type: ignore[arg-type]
 

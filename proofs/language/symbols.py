@@ -9,9 +9,11 @@ The closed grammar::
 
 No digit, letter or formula is a mark, for it would be read as an exponent, and no command is
 known but those listed here.  A definition, whose meaning is printed where it is made, may
-also have one of four notations that no formula is printed in::
+also have one of five notations that no formula is printed in, as long as no other name
+looks like what stands in it::
 
     symbol(symbols, ...)   \det symbol   \lvert symbol\rvert   \lVert symbol - symbol\rVert_symbol^2
+    symbol^2
 
 :func:`look` reads a name and says what it looks like, whatever it is written with.
 """
@@ -26,6 +28,8 @@ from .errors import VocabularyError
 from .spelling import ACCENTS, GREEK, OPERATORS
 
 MAX_TEX = 120
+#: The tail of a name that is the square of a symbol.
+SQUARE = "^2"
 
 _MORE_LETTERS = (
     *("varepsilon", "vartheta", "varphi", "varrho", "varsigma", "varpi", "upsilon", "iota"),
@@ -59,6 +63,7 @@ class Look:
     head: str
     sub: tuple[str, ...] = ()
     sup: str = ""
+    #: What stands behind it: brackets, or the 2 of a square.
     tail: str = ""
 
     @property
@@ -126,11 +131,17 @@ class _Reader:
             found = self._symbol()
             if self._peek() == "(":
                 found = Look(found.head, found.sub, found.sup, self._arguments())
+            elif self._is_square() and not found.sup:
+                self._place += 2
+                found = Look(found.head, found.sub, "", SQUARE)
         if self._peek():
             raise _Refused(f"{self._peek()!r} does not belong to it")
         return found
 
     # -- notations -------------------------------------------------------------------
+    def _is_square(self) -> bool:
+        return self._tokens[self._place : self._place + 2] == ["^", "2"]
+
     def _bars(self) -> Look:
         self._take()
         self._gap()
@@ -175,7 +186,7 @@ class _Reader:
             raise _Refused(f"{head.removeprefix('word:')} is the name of a function")
         sub: tuple[str, ...] = ()
         sup = ""
-        while self._peek() in ("_", "^", "'"):
+        while self._peek() in ("_", "^", "'") and not self._is_square():
             mark = self._peek()
             if sub if mark == "_" else sup:
                 raise _Refused(f"a second {mark!r}")

@@ -11,7 +11,7 @@ import sympy as sp
 from ..language.functions import FUNCTIONS
 from ..language.vocabulary import Index, xlogy
 from . import values
-from .entries import EntryReader
+from .densities import DensityReader
 from .names import read_labels, starts_name
 from .tokens import Token
 from .values import Value
@@ -79,12 +79,8 @@ class Term:
     tail: Any = None
 
 
-class AtomReader(EntryReader):
+class AtomReader(DensityReader):
     """Reads atoms; what they are made of is read by the classes below."""
-
-    def expression(self) -> Value:
-        """A sum of terms."""
-        raise NotImplementedError
 
     def _product(self) -> Term:
         raise NotImplementedError
@@ -118,6 +114,12 @@ class AtomReader(EntryReader):
             return Factor(value, "bracket")
         if text in BARS:
             return self._bars()
+        if text == "." and here.side == "l":
+            self.take()
+            self._closers.append("|")
+            value = self.expression()
+            self._closers.pop()
+            return Factor(self.placed(value, here), "bracket")
         if self._is_base():
             exponent = self._exponent()
             return Factor(Value(self._built(here, values.exponential, exponent)), "exp")
@@ -226,7 +228,7 @@ class AtomReader(EntryReader):
             squared = self._built(here, values.inner, value, value, self._fresh())
             return Factor(Value(sp.Pow(squared, sp.S.Half)), "norm")
         return Factor(
-            Value(self._built(here, values.absolute, self._number(value, here))), "bracket"
+            Value(self._built(here, values.absolute, self.number(value, here))), "bracket"
         )
 
     def _inner(self, here: Token) -> Factor:
@@ -262,14 +264,16 @@ class AtomReader(EntryReader):
         raise self.error("braces are missing")
 
     def _fraction(self, here: Token) -> Factor:
-        if self.peek(1) == r"\partial" or self.peek() == r"\partial":
-            raise self.error(TOLD[r"\partial"], here)
+        self.place -= 1
+        if self.derivative_follows():
+            return Factor(self.value_of(self.derivative()), "bracket")
+        self.place += 1
         if self._derivative_by_d():
             raise self.error(
                 r"is this a derivative? Write \frac{\partial f}{\partial x}, or cancel the d",
                 here,
             )
-        top, bottom = self._argument(), self._number(self._argument(), here)
+        top, bottom = self._argument(), self.number(self._argument(), here)
         value = self._built(here, values.divide, top, bottom)
         self.partial.append(1 / bottom)
         return Factor(value, "fraction")
@@ -301,10 +305,10 @@ class AtomReader(EntryReader):
     def _root(self, here: Token) -> Factor:
         degree = sp.Integer(2)
         if self.took("["):
-            degree = self._number(self._inside("]"), here)
+            degree = self.number(self._inside("]"), here)
             if not (degree.is_Integer and 2 <= degree <= 12):
                 raise self.error("a root is the second, third, ... twelfth", here)
-        inside = self._number(self._argument(), here)
+        inside = self.number(self._argument(), here)
         value = self._built(here, values.power, inside, 1 / degree)
         self.partial.append(value)
         return Factor(Value(value), "bracket")
@@ -313,7 +317,7 @@ class AtomReader(EntryReader):
         if self.peek() not in PAIRS:
             raise self.error(r"\exp needs brackets")
         self._inline += 1
-        exponent = self._number(self._inside(PAIRS[self.take().text]), here)
+        exponent = self.number(self._inside(PAIRS[self.take().text]), here)
         self._inline -= 1
         return Factor(Value(self._built(here, values.exponential, exponent)), "exp")
 
@@ -330,7 +334,7 @@ class AtomReader(EntryReader):
             raise self.error(r"write (\log ...)^{...} for a power of a logarithm")
         if self.peek() in PAIRS:
             self.take()
-            argument = self._number(self._inside(PAIRS[here.text]), here)
+            argument = self.number(self._inside(PAIRS[here.text]), here)
             if self.peek() == "^":
                 raise self.error(
                     "does the power belong to the logarithm or to its argument? Put brackets"
@@ -339,7 +343,7 @@ class AtomReader(EntryReader):
         if self.peek() in BIG:
             self.take()
             found = self._big(here, in_log=True)
-            return self._number(found.value, here), "big", found.bound
+            return self.number(found.value, here), "big", found.bound
         if self.token.is_digit:
             # Nobody means (log 2) pi by \log 2\pi.
             term = self._product()
@@ -349,8 +353,8 @@ class AtomReader(EntryReader):
                 raise self.error(
                     r"does the logarithm reach over all that follows? Put brackets", here
                 )
-            return self._number(term.value, here), "log", term.bound
-        return self._number(self._factor().value, here), "log", frozenset()
+            return self.number(term.value, here), "log", term.bound
+        return self.number(self._factor().value, here), "log", frozenset()
 
     # -- 0 log 0 = 0 -------------------------------------------------------------------
     def _weighted_log_follows(self) -> bool:
@@ -360,7 +364,7 @@ class AtomReader(EntryReader):
         )
 
     def _weighted_log(self, weight: Factor, here: Token) -> Factor:
-        q = self._number(weight.value, here)
+        q = self.number(weight.value, here)
         if weight.kind in ("log", "big"):
             raise self.error("a weighted logarithm has one factor before it: put brackets", here)
         self.take(r"\log")

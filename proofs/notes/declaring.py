@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Container, Sequence
 from dataclasses import dataclass, replace
 
-from ..language.symbols import Look
+from ..language.symbols import SQUARE, Look
 from .names import Label, Names, Written, read_label, read_written
 from .places import NotUnderstood, Source
 from .tokens import Stream
@@ -19,7 +19,8 @@ class Declared:
     """Names and what they are: a sign, a size, a label; ``coordinates`` is the D of R^D.
 
     ``upper`` is a bound from above and whether it is strict, ``lower`` a strict one from below,
-    ``binary`` says 0 or 1, ``upto`` is the size of a sequence ``x_1, \\dots, x_N``.
+    ``binary`` says 0 or 1, ``upto`` is the size of a sequence ``x_1, \\dots, x_N``; ``square``:
+    what is declared is the square, ``\\sigma^2 > 0``.
     """
 
     written: tuple[Written, ...]
@@ -31,6 +32,7 @@ class Declared:
     lower: int | None = None
     binary: bool = False
     upto: Written | None = None
+    square: bool = False
 
     @property
     def bounded(self) -> bool:
@@ -91,10 +93,11 @@ def read_declaration(source: Source, start: int, end: int, names: Names) -> Decl
             raise stream.error("0 < ... or 0 \\le ... is expected")
         kind = "positive" if stream.tokens[stream.place - 1].text == "<" else "nonnegative"
     found = [read_written(stream)]
+    square = squared(stream)
     upto = _sequence(stream, found)
     while stream.took(","):
         found.append(read_written(stream))
-    item = Declared(tuple(found), kind, upto=upto)
+    item = Declared(tuple(found), kind, upto=upto, square=square)
     if not stream.peek():
         return item
     if kind and stream.peek() in ("<", r"\le"):
@@ -129,6 +132,11 @@ def read_declaration(source: Source, start: int, end: int, names: Names) -> Decl
             "a declaration says > 0, \\ge 0, < 0, \\le 0 or \\in: say the rest by 'suppose'", sign
         )
     return _member(stream, item)
+
+
+def squared(stream: Stream) -> bool:
+    """Whether a name is followed by the exponent 2, which is taken."""
+    return stream.took("^", "2") or stream.took("^", "{", "2", "}")
 
 
 def _sequence(stream: Stream, found: list[Written]) -> Written | None:
@@ -261,7 +269,7 @@ def plain_name(look: Look, taken: Container[str], labels: Sequence[str] = ()) ->
         mark = look.sup.split(":")[-1].lstrip("\\")
         parts.append(_MARKS.get(mark, mark.replace("'", "prime")))
     if look.tail:
-        parts.append("of")
+        parts.append("squared" if look.tail == SQUARE else "of")
     name = "_".join("".join(c for c in p if c.isascii() and c.isalnum()) or "x" for p in parts)
     longer = "_".join((name, "".join(labels)))
     found = name if name not in taken or not labels else longer

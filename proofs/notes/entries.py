@@ -50,7 +50,11 @@ class EntryReader(Stream):
             return Value(sp.pi)
         if written.head == r"\delta" and len(written.labels) == 2 and not written.mark:
             return Value(self._delta(written))
-        raise self._unknown(written, [item for item, _ in found])
+        return self._otherwise(written, [item for item, _ in found])
+
+    def _otherwise(self, written: Written, found: list[Known]) -> Value:
+        """What a name is that is none of those declared."""
+        raise self._unknown(written, found)
 
     def _delta(self, written: Written) -> Any:
         left, right = (self.index(label) for label in written.labels)
@@ -135,14 +139,15 @@ class EntryReader(Stream):
             if index_size(left.expr) != index_size(right.expr):
                 raise self.error("indices of different ranges are compared", here)
             return delta(left.expr, right.expr)
-        return indicator(self._number(left, here), self._number(right, here))
+        return indicator(self.number(left, here), self.number(right, here))
 
     # -- helpers -----------------------------------------------------------------------
     def _fresh(self) -> str:
         self._count += 1
         return f"c#{self._count}"
 
-    def _number(self, value: Value, here: Token) -> Any:
+    def number(self, value: Value, here: Token) -> Any:
+        """The expression of a number that stands at ``here``."""
         return self._built(here, number, value)
 
     def _built(self, here: Token, build: Callable[..., Any], *args: Any) -> Any:

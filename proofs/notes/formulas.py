@@ -63,6 +63,9 @@ class FormulaReader(OperatorReader):
         whole: Value = self._built(first, values.add, parts)
         return whole
 
+    def _operand(self) -> Value:
+        return self._term().value
+
     def _term(self, in_big: bool = False) -> Term:
         first = self.token
         top = self._product()
@@ -82,7 +85,7 @@ class FormulaReader(OperatorReader):
             raise self.error(
                 r"does the slash reach over all that follows? Write \frac{...}{...}", slash
             )
-        below = self._number(bottom.value, slash)
+        below = self.number(bottom.value, slash)
         again = sorted(i.name for i in top.bound & free_indices(below))
         if again:
             raise self.error(f"what is divided binds {again[0]}: put brackets", slash)
@@ -199,6 +202,8 @@ class FormulaReader(OperatorReader):
 
     def _with_exponent(self, here: Token) -> Factor:
         atom = self._atom()
+        if [self.peek(n) for n in range(3)] == ["|", "_", "{"] and self._closers[-1:] != ["|"]:
+            atom = Factor(self.placed(atom.value, here), "bracket")
         if self.peek() == "_" and atom.kind not in ("name",):
             raise self.error("a subscript belongs to a name")
         if self.peek() == "'":
@@ -225,7 +230,7 @@ class FormulaReader(OperatorReader):
                 raise self.error(
                     r"a power of a vector: a squared length is \lVert ... \rVert^2", here
                 )
-            base = self._number(atom.value, here)
+            base = self.number(atom.value, here)
             value = self._built(here, values.power, base, exponent)
             if not (exponent.is_Integer and exponent > 0):
                 self.partial.append(value)
@@ -278,4 +283,4 @@ class FormulaReader(OperatorReader):
         else:
             raise self.error(f"{self.said()} cannot be an exponent without braces")
         self._inline -= 1
-        return self._number(value, here)
+        return self.number(value, here)

@@ -24,10 +24,11 @@ from ..language.claims import AtMost, Equal, Hypothesis, LessThan, Relation
 from ..language.errors import HardlimitError
 from ..language.hygiene import check_expression
 from ..language.substitution import free_indices, substitute_index
-from ..language.symbols import look
+from ..language.symbols import SQUARE, look
 from ..language.vocabulary import Index
 from .blocks import DEPENDS, FILLERS, LET, WRITE, formulas_for_ranges, without_remarks
-from .declaring import FROM_ONE, Declared, plain_name, read_declaration, read_member
+from .declaring import FROM_ONE, Declared, plain_name, read_declaration, read_member, squared
+from .functions import DATA
 from .names import Label, Written, read_written
 from .places import NotUnderstood
 from .prose import Piece, pieces
@@ -140,7 +141,8 @@ class GivenReader(SupposeReader):
         reader = RelationReader(self.source, piece.start, piece.end, self.names)
         try:
             written = read_written(reader)
-            _tail(reader)
+            if not squared(reader):
+                _tail(reader)
         except NotUnderstood:
             return False
         reader.took(":")
@@ -321,6 +323,10 @@ class GivenReader(SupposeReader):
         return read_declaration(self.source, piece.start, piece.end, self.names)
 
     def _declare(self, item: Declared, piece: Piece) -> None:
+        if item.square and (item.kind not in ("positive", "nonnegative") or item.bounded):
+            raise self._error(
+                r"of a square one can say > 0 or \ge 0: its positive root is declared", piece
+            )
         if item.upto is not None:
             self._sequence(item, piece)
         for written in item.written:
@@ -461,7 +467,8 @@ class GivenReader(SupposeReader):
         self._coordinates()
         reader = RelationReader(self.source, piece.start, piece.end, self.names)
         written = read_written(reader)
-        tail = _tail(reader)
+        square = squared(reader)
+        tail = SQUARE if square else _tail(reader)
         if of is not None:
             if reader.peek():
                 raise reader.error("a name is expected")
@@ -474,7 +481,7 @@ class GivenReader(SupposeReader):
             raise reader.error(f"a definition ends here; {reader.said()} is not understood")
         own, params = self._split(written, piece)
         body, vector = value.expr, False
-        if value.transposed or value.is_index:
+        if value.transposed or value.is_index or (square and value.coordinate is not None):
             raise reader.error("a definition is a number or a vector")
         if value.coordinate is not None:
             used = {*params, *free_indices(body)}
@@ -538,15 +545,17 @@ def _light(tex: str, vector: bool) -> str:
 
 
 def _tail(reader: RelationReader) -> str:
-    r"""The brackets of a name such as ``L(\mu, \sigma)``."""
+    r"""The brackets of a name such as ``L(\mu, \sigma)``, without data behind the variables."""
     if reader.peek() != "(":
         return ""
     first = reader.place
-    while reader.peek() not in (")", ""):
+    while reader.peek() not in (")", "", *DATA):
         reader.take()
+    last = reader.place
+    reader.data()
     reader.take(")")
     out = ""
-    for token in reader.tokens[first : reader.place]:
+    for token in reader.tokens[first:last]:
         gap = " " if out[-1:].isalpha() and "\\" in out and token.is_letter else ""
         out += gap + token.text
-    return out
+    return f"{out})"

@@ -101,7 +101,7 @@ class Names:
                 continue
             labels, below = written.labels, [item.text for item in written.labels if not item.sub]
             fits = tuple(below[: len(own.sub)]) == own.sub and len(below) >= len(own.sub)
-            if fits and own.sup == _mark_look(written.mark):
+            if fits and own.sup == mark_look(written.mark):
                 found.append((item, labels[len(own.sub) :]))
         if any(item.look.head == head.head for item, _ in found):
             found = [(i, r) for i, r in found if i.look.head == head.head]
@@ -143,7 +143,8 @@ def _letter(tex: str) -> str:
     return bare.strip("{}' ")
 
 
-def _mark_look(mark: str) -> str:
+def mark_look(mark: str) -> str:
+    """What a mark above a name looks like."""
     return look(f"x^{{{mark}}}").sup if mark and not set(mark) <= {"'"} else mark
 
 

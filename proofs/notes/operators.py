@@ -79,14 +79,14 @@ class OperatorReader(AtomReader):
             if operator != r"\sum":
                 raise self.error("over all assignments there are sums only", here)
             family = item.maps
-            body = self._number(value, here)
+            body = self.number(value, here)
             return Value(MapSum(body, family.base, family.rows, family.values))
         index = item.index
         assert index is not None  # noqa: S101
         if operator == r"\sum":
-            body = self._number(value, here) if value.coordinate is None else value.expr
+            body = self.number(value, here) if value.coordinate is None else value.expr
             return Value(total(body, index), value.coordinate)
-        body = self._number(value, here)
+        body = self.number(value, here)
         if operator == r"\prod":
             return Value(product(body, index))
         return Value(minimum(body, index) if operator == r"\min" else -minimum(-body, index))

@@ -49,25 +49,28 @@ def read_ranges(
     stream.take("_")
     grouped = stream.took("{")
     found: list[Range] = []
-    while True:
-        found.append(_range(stream, scope, names, bare=not grouped, operator=operator))
-        if not grouped or not stream.took(","):
+    closed = False
+    while not closed:
+        item, closed = _range(stream, scope, names, bare=not grouped, operator=operator)
+        found.append(item)
+        if closed or not grouped or not stream.took(","):
             break
-    if grouped:
+    if grouped and not closed:
         stream.take("}")
     return found
 
 
 def _range(
     stream: Stream, scope: dict[str, Index], names: Names, *, bare: bool, operator: str
-) -> Range:
+) -> tuple[Range, bool]:
+    """One range, and whether the closing brace was taken with it."""
     here = stream.token
     said: Any = None
     if not bare and stream.took("1", r"\le"):
         label = read_label(stream)
         stream.take(r"\le")
         said = read_size(stream, names)
-        return Range(label.text, _index(stream, names, label, said, here))
+        return Range(label.text, _index(stream, names, label, said, here)), False
     label = read_label(stream, bare=bare)
     if label.sub or label.plus or label.text.isdigit():
         raise stream.error("an index is expected below the sign", here)
@@ -75,7 +78,7 @@ def _range(
     if maps is not None:
         if not bare and stream.took(r"\in"):
             _check_maps(stream, names, maps, here)
-        return Range(label.text, None, maps)
+        return Range(label.text, None, maps), False
     if not bare:
         said = _span(stream, names)
     condition = None
@@ -86,14 +89,16 @@ def _range(
         differs = stream.peek() == r"\ne"
         stream.take(r"\ne" if differs else "=")
         condition = (left, differs, read_label(stream))
-    upper = _upper(stream, names) if said is _FROM_ONE or _closes(stream, bare) else None
+    upper, closed = None, False
+    if said is _FROM_ONE or bare or stream.peek() == "}":
+        upper, closed = _upper(stream, names)
     if said is _FROM_ONE:
         if upper is None:
             raise stream.error(f"up to where does {label} run? Write \\sum_{{{label}=1}}^{{N}}")
         said = upper
     elif upper is not None:
         said = upper
-    return Range(label.text, _index(stream, names, label, said, here), None, condition)
+    return Range(label.text, _index(stream, names, label, said, here), None, condition), closed
 
 
 #: ``n = 1`` was read; the end of the range stands above the sign.
@@ -116,27 +121,18 @@ def _span(stream: Stream, names: Names) -> Any:
     return None
 
 
-def _closes(stream: Stream, bare: bool) -> bool:
-    return bare or stream.peek() == "}"
-
-
-def _upper(stream: Stream, names: Names) -> Any:
-    r"""The size above the sign; it stands behind the closing brace of ``_{n=1}``."""
+def _upper(stream: Stream, names: Names) -> tuple[Any, bool]:
+    r"""The size above the sign, behind the brace that closes ``_{n=1}``; whether that was taken."""
     before = stream.place
     closed = stream.took("}")
-    found = None
-    if stream.took("^"):
-        grouped = stream.took("{")
-        found = read_size(stream, names)
-        if grouped:
-            stream.take("}")
-    if closed and found is not None:
-        # The caller still expects the brace that was taken.
-        stream.place -= 1
-        stream.tokens[stream.place] = Token("}", stream.token.start, stream.token.start)
-    elif found is None:
+    if not stream.took("^"):
         stream.place = before
-    return found
+        return None, False
+    grouped = stream.took("{")
+    found = read_size(stream, names)
+    if grouped:
+        stream.take("}")
+    return found, closed
 
 
 def read_size(stream: Stream, names: Names) -> Any:

@@ -198,6 +198,7 @@ class _Builder:
             statements(self.parts.source, row.start, row.end, self.names)
         ):
             reader = RelationReader(self.parts.source, start, end, self.names)
+            reader.in_line = True
             goes_on = reader.goes_on()
             continued = continued or goes_on
             if goes_on and self.last is None:
@@ -208,10 +209,14 @@ class _Builder:
             if goes_on and number:
                 raise reader.error("a statement begins with its left side")
             found = reader.line(self.last if goes_on else None)
-            self._check(found, row)
+            beside = reader.beside()
+            self._check([*beside, *found], row)
             if not goes_on:
                 self._close()
             self.last = reader.last
+            for one in beside:
+                steps.append(self._beside(one, line))
+                lost += [(steps[-1], part) for part in one.lost]
             for one in found:
                 steps.append(self._step(one, line, row, bool(self.chain)))
                 lost += [(steps[-1], part) for part in one.lost]
@@ -258,6 +263,15 @@ class _Builder:
         rule = UNSAID if said is None else said
         self.draft.steps.append(Step(number, claim, rule, why, file, line.place.line, continues))
         self.chain.append(number)
+        return number
+
+    def _beside(self, stated: Stated, line: Line) -> str:
+        """A step, and goal, for what a formula of the line rests on; no part of the chain."""
+        number, relation = str(len(self.draft.steps) + 1), stated.relation
+        file, at = self.notes.source.file, line.place.line
+        step = Step(number, Claim(relation), UNSAID, "The slope that the line speaks of.", file, at)
+        self.draft.steps.append(step)
+        self.draft.goals += [relation] if relation not in self.draft.goals else []
         return number
 
     def _close(self) -> None:

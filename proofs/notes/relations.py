@@ -60,6 +60,17 @@ class RelationReader(SideReader):
     #: The side that was read last: the next line may go on from it.
     last: Side | None = None
 
+    def beside(self) -> list[Stated]:
+        """What the slopes in the formulas rest on."""
+        out: list[Stated] = []
+        for slope in self.slopes:
+            coordinate = slope.variable.coordinate
+            parts = [slope.function, slope.variable.expr, slope.value]
+            exprs, lost = self._settled(parts, [], coordinate, slope.token)
+            stated = Stated(HasGradient(*exprs), lost)
+            out += [stated] if stated not in out else []
+        return out
+
     def line(self, start: Side | None = None) -> list[Stated]:
         """The relations of a line, first to last; ``start`` is the left side where it is left out.
 
@@ -136,7 +147,11 @@ class RelationReader(SideReader):
     ) -> list[Stated]:
         conditions = tuple(s.relation for s in under)
         if r"\iff" in signs:
-            return [self._root_relation(sides, signs, conditions, forall)]
+            # f = g = 0 \iff x = a: the chain up to g, and where g vanishes.
+            end = max(signs.index(r"\iff") - 2, 0)
+            root = self._root_relation(sides[end:], signs[end:], conditions, forall)
+            before = self._stated(sides[: end + 1], signs[:end], limit, under, forall)
+            return [*before, root]
         out: list[Stated] = []
         used_limit = False
         for place, sign in enumerate(signs):
@@ -183,7 +198,7 @@ class RelationReader(SideReader):
         coordinate = None
         if sign == "gradient":
             assert variable is not None  # noqa: S101
-            self._number(left.value, left.token)
+            self.number(left.value, left.token)
             coordinate = self._common(variable, right.value, here)
         elif left.value.is_index != right.value.is_index:
             raise self.error(f"{left.value.called} stands beside {right.value.called}", here)
@@ -249,9 +264,15 @@ class RelationReader(SideReader):
         under: tuple[Relation, ...],
         forall: tuple[Index, ...] | None,
     ) -> Stated:
-        if signs != ["=", r"\iff", "="] or sides[1].value.expr != 0 or any(s.kind for s in sides):
+        kinds = [s.kind for s in sides]
+        slope = kinds[0] == "gradient"
+        if signs[-3:] != ["=", r"\iff", "="] or sides[-3].value.expr != 0 or any(kinds[slope:]):
             raise self.error(r"\iff joins f = 0 and x = g only", sides[-1].token)
-        function, _, variable, solution = sides
+        function, _, variable, solution = sides[-4:]
+        if function.kind:
+            assert function.variable is not None  # noqa: S101
+            found = self.slope(function.value, function.variable, function.token)
+            function = replace(function, value=Value(found, function.variable.coordinate))
         coordinate = self._common(variable.value, solution.value, solution.token)
         self._common(function.value, Value(sp.S.Zero), function.token)
         partial = [p for s in sides for p in s.partial]
@@ -284,7 +305,7 @@ class RelationReader(SideReader):
                 r"say of which variable, as in p = 0 \text{ minimises }", (first or left).token
             )
         coordinate = self._common(variable, left.value, left.token)
-        self._number(right.value, right.token)
+        self.number(right.value, right.token)
         exprs, lost = self._settled(
             [right.value.expr, variable.expr, left.value.expr],
             [*left.partial, *right.partial],
@@ -390,5 +411,5 @@ def read_expression(source: Source, start: int, end: int, names: Names) -> Any:
     value = reader.expression()
     if reader.peek():
         raise reader.error(f"{reader.said()} is not understood here")
-    found = reader._number(value, here)
+    found = reader.number(value, here)
     return settled(found, names.context, free_names(found))

@@ -10,6 +10,7 @@ from ..language.vocabulary import Index, index_size
 from .atoms import TOLD
 from .declaring import read_span
 from .formulas import FormulaReader
+from .functions import Derivative
 from .names import read_label, read_labels
 from .places import NotUnderstood
 from .tokens import Token
@@ -147,9 +148,8 @@ class SideReader(FormulaReader):
         kind, variable, joint = "", None, False
         if sign in ("minimises", "maximises"):
             kind, value = sign, self.expression()
-        elif self._derivative_follows():
-            kind = "gradient"
-            value, variable = self._derivative()
+        elif (slope := self._derivative_before_equals()) is not None:
+            kind, value, variable = "gradient", slope.function, slope.variable
         elif self.took(r"\lim"):
             kind = "lim"
             self.take("_")
@@ -166,9 +166,22 @@ class SideReader(FormulaReader):
         partial = self.partial[marked:]
         return Side(value, here, kind, variable, partial, joint)
 
+    def _derivative_before_equals(self) -> Derivative | None:
+        """A derivative that is all of this side, if it is followed by =; then it is taken."""
+        if not self.derivative_follows():
+            return self.prime_follows()
+        before, depth, noted = self.place, self._depth, (len(self.partial), len(self.slopes))
+        found = self.derivative()
+        if self.peek() in ("=", ":", r"\equiv", "") and not found.squared:
+            return found
+        self.place, self._depth = before, depth
+        del self.partial[noted[0] :], self.slopes[noted[1] :]
+        return None
+
     def _tuple_or_expression(self) -> tuple[Value, bool]:
         """A formula; ``(x_k)_{k}`` is a whole family, where an optimum is over one."""
         before, depth, marked = self.place, self._depth, len(self.partial)
+        noted = len(self.slopes)
         if self.peek() == "(":
             try:
                 value, joint = self._variable(name=False)
@@ -178,7 +191,7 @@ class SideReader(FormulaReader):
                 pass
             self.place, self._depth = before, depth
             self._closers.clear()
-            del self.partial[marked:]
+            del self.partial[marked:], self.slopes[noted:]
         return self.expression(), False
 
     def _variable(self, name: bool = True) -> tuple[Value, bool]:
@@ -193,40 +206,6 @@ class SideReader(FormulaReader):
                     self.index(label)
             return value, joint
         return self._name(), False
-
-    def _derivative_follows(self) -> bool:
-        if self.peek() == r"\nabla":
-            return True
-        if self.peek() == r"\partial":
-            return True
-        return self.peek() == r"\frac" and self.peek(1) == "{" and self.peek(2) == r"\partial"
-
-    def _derivative(self) -> tuple[Value, Value]:
-        if self.took(r"\nabla"):
-            self.take("_")
-            grouped = self.took("{")
-            variable = self._name()
-            if grouped:
-                self.take("}")
-            return self._term().value, variable
-        if self.took(r"\partial"):  # \partial f / \partial x
-            value = self._name()
-            self.take("/")
-            self.take(r"\partial")
-            return value, self._name()
-        self.take(r"\frac")
-        self.take("{")
-        self.take(r"\partial")
-        inside = None if self.peek() == "}" else self._inside("}")
-        if inside is None:
-            self.take("}")
-        self.take("{")
-        self.take(r"\partial")
-        variable = self._name()
-        if self.peek() == "^":
-            raise self.error("second derivatives are not in the vocabulary: derive twice")
-        self.take("}")
-        return (self._term().value if inside is None else inside), variable
 
     def _argmin_follows(self) -> bool:
         if self.peek() in (r"\argmin", r"\argmax"):

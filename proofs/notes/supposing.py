@@ -258,7 +258,7 @@ class SupposeReader(BlockReader):
                 f"is it one for all {order[0].name}, or one for each? Say which is fixed", piece
             )
         name = name or self._unnamed()
-        self.into.suppose(Hypothesis(name, stated.relation, tuple(order), guard))
+        self.into.suppose(Hypothesis(name, _of_root(stated.relation), tuple(order), guard))
         self.places[name] = piece.start
 
     def _unnamed(self) -> str:
@@ -314,3 +314,12 @@ class SupposeReader(BlockReader):
         if not NAME.fullmatch(name):
             raise self._error(f"{' '.join(words)!r} cannot be the name of what is supposed", first)
         return name, place + 1
+
+
+def _of_root(relation: Relation) -> Relation:
+    """That a root is positive says that what it is of is: only then it has a value at all."""
+    root = relation.expressions()[-1]
+    positive = isinstance(relation, LessThan) and relation.lhs == 0
+    if positive and isinstance(root, sp.Pow) and root.exp == sp.S.Half:
+        return LessThan(sp.Integer(0), root.base)
+    return relation

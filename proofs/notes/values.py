@@ -98,7 +98,7 @@ def add(parts: list[tuple[bool, Value]]) -> Value:
     if coordinate is None:
         for _, part in parts:
             number(part)
-    return Value(_sound(sp.Add(*(-p.expr if n else p.expr for n, p in parts))), coordinate)
+    return Value(sound(sp.Add(*(-p.expr if n else p.expr for n, p in parts))), coordinate)
 
 
 def multiply(left: Value, right: Value) -> Value:
@@ -116,7 +116,7 @@ def multiply(left: Value, right: Value) -> Value:
     if right.coordinate is None:
         number(right)
     return Value(
-        _sound(sp.Mul(left.expr, right.expr)),
+        sound(sp.Mul(left.expr, right.expr)),
         left.coordinate or right.coordinate,
         right.transposed,
     )
@@ -127,7 +127,7 @@ def divide(top: Value, bottom: Any) -> Value:
     top = _counted(top)
     if bottom == 0:
         raise Refused("a division by zero")
-    return Value(_sound(top.expr / bottom), top.coordinate, top.transposed)
+    return Value(sound(top.expr / bottom), top.coordinate, top.transposed)
 
 
 def power(base: Any, exponent: Any) -> Any:
@@ -146,7 +146,7 @@ def power(base: Any, exponent: Any) -> Any:
             raise Refused(f"a root of a number beyond {LARGEST_ROOT}")
     if base == 0 and exponent.is_number and exponent <= 0:
         raise Refused("0 to a power that is not positive")
-    return _sound(sp.Pow(base, exponent))
+    return sound(sp.Pow(base, exponent))
 
 
 def exponential(exponent: Any) -> Any:
@@ -156,22 +156,27 @@ def exponential(exponent: Any) -> Any:
         if len(logs) == 1:
             # SymPy stores this as a power, and a power of a number it works out.
             power(logs[0].args[0], term / logs[0])
-    return _sound(sp.exp(exponent))
+    return sound(sp.exp(exponent))
 
 
 def logarithm(argument: Any) -> Any:
     """The natural logarithm."""
     if isinstance(argument, sp.Rational) and argument <= 0:
         raise Refused(f"the logarithm of {argument}")
-    return _sound(sp.log(argument))
+    return sound(sp.log(argument))
 
 
 def absolute(argument: Any) -> Any:
     """The absolute value."""
-    return _sound(sp.Abs(argument))
+    return sound(sp.Abs(argument))
 
 
-def _sound(expr: Any) -> Any:
+def sound(expr: Any) -> Any:
+    """``expr``, if it is a real number that is not too long.
+
+    Raises:
+        Refused: otherwise.
+    """
     if bits(expr) > MAX_BITS:
         raise Refused(f"a number has more than {MAX_BITS} bits")
     if expr in _NO_NUMBERS or expr.has(*_NO_NUMBERS):
@@ -187,7 +192,7 @@ def inner(left: Value, right: Value, name: str) -> Any:
         raise Refused(f"vectors of {left.coordinate.size} and {right.coordinate.size} coordinates")
     index = Index(name, left.coordinate.size)
     parts = [substitute_index(v.expr, left.coordinate, index) for v in (left, right)]
-    return total(_sound(sp.Mul(*parts)), index)
+    return total(sound(sp.Mul(*parts)), index)
 
 
 def factorial(value: Any, context: Context) -> Any:

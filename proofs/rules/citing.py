@@ -70,7 +70,7 @@ class Cite(Rule):
             check_keys(kind, (item[0] for item in named), self.slug, theorem.context)
         if self.slug not in state.cited:
             state.cited.append(self.slug)
-        change = self._substitution(theorem, state)
+        change = self.substitution(theorem, state)
         self._signs(theorem, change, state)
         for hypothesis in theorem.context.hypotheses.values():
             self._hypothesis(hypothesis, theorem, change, state)
@@ -130,7 +130,8 @@ class Cite(Rule):
         state.require(apart, "the point put in must differ from the optimum somewhere")
         return LessThan(low, high)
 
-    def _substitution(self, theorem: Cited, state: State) -> Substitution:
+    def substitution(self, theorem: Cited, state: State) -> Substitution:
+        """What each name of the theorem is here."""
         ctx, mine = theorem.context, state.context
         sizes = dict(self.sizes)
         for name in ctx.sizes:

@@ -98,7 +98,7 @@ class Duties:
         """Why ``relation`` holds, its sides having values; None if nothing here shows it."""
         extra = tuple(extra)
         signs = self._signs_with(extra)
-        said = signs._fact(relation)
+        said = signs.fact(relation)
         if said:
             return said
         reasons = [
@@ -122,7 +122,7 @@ class Duties:
     ) -> None:
         signs = self._signs_with(extra)
         # What a fact says as it stands has values.
-        reason = signs._fact(relation)
+        reason = signs.fact(relation)
         if reason is None:
             for expr in relation.expressions():
                 self.require_all(definedness(expr, self.signs, extra))

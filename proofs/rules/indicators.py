@@ -55,7 +55,7 @@ def _decide(expr: Any, state: State) -> Any:
         ):
             for option in options:
                 if isinstance(expr, sp.KroneckerDelta):
-                    reason = state.signs._fact(option)
+                    reason = state.signs.fact(option)
                 else:
                     reason = state.shows(option)
                 if reason:

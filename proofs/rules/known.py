@@ -26,7 +26,7 @@ class Known:
         self.facts = tuple(facts)
         self._sizes = frozenset(context.sizes)
 
-    def _fact(self, relation: Relation) -> Reason | None:
+    def fact(self, relation: Relation) -> Reason | None:
         """The fact that says so; equations and ``!=`` may be read backwards."""
         if not isinstance(relation, Binary):
             return None

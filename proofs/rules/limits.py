@@ -44,13 +44,14 @@ class LimitLaws(Rule):
         if state.depends(relation.limit, relation.variable.name):
             raise RuleMismatch("the limit still contains the variable that falls to 0")
         function = state.context.unfold(relation.function, frozenset(self.names))
-        own = Limits(relation.variable, state, self._known(relation.variable, state)).of(function)
+        own = Limits(relation.variable, state, self.in_hand(relation.variable, state)).of(function)
         # What is known beside a factor need not hold where that is 0.
         state.require_defined(own)
         if state.residue(own, relation.limit, self.names):
             raise RuleMismatch(f"the limit laws give another limit: {written(own)}")
 
-    def _known(self, s: Any, state: State) -> list[tuple[TendsTo, frozenset[Index]]]:
+    def in_hand(self, s: Any, state: State) -> list[tuple[TendsTo, frozenset[Index]]]:
+        """The limits that the rule names, each with the indices at which it holds."""
         known = []
         for ref in self.known:
             line, wild = state.pattern(ref)
@@ -157,7 +158,7 @@ class Limits:
             base, exponent = _base_and_exponent(factor)
             if base == self.s and not self._moves(exponent):
                 power += exponent
-            elif self._is_log_of_power(base) and exponent.is_Integer and exponent > 0:
+            elif self.is_log_of_power(base) and exponent.is_Integer and exponent > 0:
                 logs += 1
             else:
                 rest.append(factor)
@@ -169,7 +170,7 @@ class Limits:
         out = sp.Mul(*[self.of(f) for f in rest])
         return ZERO if above else out
 
-    def _is_log_of_power(self, expr: Any) -> bool:
+    def is_log_of_power(self, expr: Any) -> bool:
         """Whether ``expr`` is log(c s^p) with c > 0 free of s."""
         if not isinstance(expr, sp.log) or not self._moves(expr):
             return False

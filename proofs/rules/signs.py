@@ -50,11 +50,11 @@ def signs_for(context: Context, facts: tuple[Fact, ...]) -> Signs:
 
     Many changed lines are judged from the same earlier ones.
     """
-    if facts not in context._signs:
-        if len(context._signs) >= _FEW:
-            context._signs.clear()
-        context._signs[facts] = Signs(context, facts)
-    found: Signs = context._signs[facts]
+    if facts not in context.signs_found:
+        if len(context.signs_found) >= _FEW:
+            context.signs_found.clear()
+        context.signs_found[facts] = Signs(context, facts)
+    found: Signs = context.signs_found[facts]
     return found
 
 
@@ -78,7 +78,7 @@ class Signs(Known):
 
     def proves(self, relation: Relation) -> Reason | None:
         """The reason for ``relation``, or None."""
-        known = self._fact(relation)
+        known = self.fact(relation)
         if known:
             return known
         if isinstance(relation, LessThan):
@@ -207,7 +207,7 @@ class Signs(Known):
         if found:
             return found
         known = (
-            self._fact(NotEqual(expr, sp.Integer(0)))
+            self.fact(NotEqual(expr, sp.Integer(0)))
             or self._difference_fact(expr, (NotEqual,))
             or self._known_value(expr, bool)
         )

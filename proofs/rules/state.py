@@ -104,7 +104,7 @@ class State(Duties):
             RuleMismatch: if there is no such step or hypothesis, or it holds only
                 in another case than this step, or a fixed index would be changed.
         """
-        found, wild, guard = self._lookup(ref.target)
+        found, wild, guard = self.lookup(ref.target)
         change = dict(ref.indices)
         if len(change) != len(ref.indices):
             raise RuleMismatch(f"at an index of {ref.target} two values are named")
@@ -127,7 +127,7 @@ class State(Duties):
         A hypothesis with a condition holds at the named indices only, for which
         the condition was shown.
         """
-        _, wild, guard = self._lookup(ref.target)
+        _, wild, guard = self.lookup(ref.target)
         free = frozenset() if guard is not None else wild - set(dict(ref.indices))
         return self.relation(ref), free
 
@@ -149,12 +149,17 @@ class State(Duties):
         What an author has put in for an index that may be chosen may be chosen, too.
         """
         found = self.relation(ref)
-        if self._lookup(ref.target)[2] is not None:
+        if self.lookup(ref.target)[2] is not None:
             return found, frozenset()
         free = frozenset().union(*(free_indices(e) for e in found.expressions()))
         return found, free - self.fixed
 
-    def _lookup(self, target: str) -> tuple[Relation, frozenset[Index], Relation | None]:
+    def lookup(self, target: str) -> tuple[Relation, frozenset[Index], Relation | None]:
+        """What a hypothesis or an earlier step says: the relation, for which indices, under what.
+
+        Raises:
+            RuleMismatch: if there is none of that name.
+        """
         for hypothesis in self.context.all_hypotheses(self.claim.under):
             if hypothesis.name == target:
                 return hypothesis.relation, frozenset(hypothesis.forall), hypothesis.guard

@@ -11,7 +11,7 @@ from typing import Any
 
 import sympy as sp
 
-from ..language.claims import AtMost, Claim, LessThan, NotEqual, Optimum
+from ..language.claims import AtMost, Claim, Hypothesis, LessThan, NotEqual, Optimum
 from ..language.errors import RuleMismatch
 from ..language.vocabulary import Index, expression, total
 from ..language.wording import written
@@ -21,6 +21,8 @@ from .optima import at_optimum, optimum_of
 from .state import State
 
 ZERO, ONE = sp.Integer(0), sp.Integer(1)
+#: The hypothesis that a point differs from the optimum: no author's name begins so.
+APART = "#0"
 #: (t, factor, indices): t - 1 - log t times the factor, summed over the indices.
 Tangent = tuple[Any, Any, tuple[Index, ...]]
 Part = tuple[Ref, Any, tuple[Index, ...]]
@@ -99,25 +101,52 @@ class ConvexOptimum(_Touching):
     """Where tangents show the bound at every other point, a point is the optimum.
 
     The arguments are those of Tangents, for the inequality between f(x*) and f(x); without a
-    tangent, those of Combine (a gap that is a sum of squares, say).
+    tangent, those of Combine (a gap that is a sum of squares, say).  For uniqueness they show
+    f(x*) < f(x) under the hypothesis that x differs from x* at some entry, too.
 
     f(x*) <= f(x) by tangents, for every x of the domain,   x* in the domain
+    [,  x_i != x*_i |- f(x*) < f(x) by the same tangents]
     ------------------
-    |- x* minimises f
+    |- x* minimises f  [uniquely]
     """
+
+    @property
+    def lines(self) -> Tangents | Combine:
+        """What shows the bound, and the strict one."""
+        if self.tangents:
+            return Tangents(self.tangents, self.parts, self.gap, self.names, self.logs)
+        return Combine(self.parts, self.gap, self.names, self.logs)
 
     def check(self, claim: Claim, state: State) -> None:
         relation = expect(claim, Optimum)
-        if relation.unique:
-            raise RuleMismatch("this shows that no point is better, not that all others are worse")
         optimum_of(claim, state)
         bound = bound_of(relation, state)
         for side in bound.expressions():
             state.require_defined(side)
-        inner: Rule = Combine(self.parts, self.gap, self.names, self.logs)
-        if self.tangents:
-            inner = Tangents(self.tangents, self.parts, self.gap, self.names, self.logs)
-        inner.check(Claim(bound, claim.under), state)
+        self.lines.check(Claim(bound, claim.under), state)
+        if relation.unique:
+            strict, inside = strict_of(claim, state)
+            try:
+                self.lines.check(strict, inside)
+            except RuleMismatch as error:
+                raise RuleMismatch(
+                    f"no point is better, but is each other worse? {error}"
+                ) from None
+            state.use(t for t in inside.used if t != APART)
+
+
+def strict_of(claim: Claim, state: State) -> tuple[Claim, State]:
+    """That each other point is worse, to be shown where the variable differs somewhere."""
+    relation: Any = claim.relation
+    differs = NotEqual(relation.variable, relation.value)
+    # Where it has no value, that it differs says nothing.
+    state.require_defined(relation.value)
+    bound = bound_of(relation, state)
+    strict = Claim(LessThan(*bound.expressions()), (*claim.under, Hypothesis(APART, differs)))
+    positive = state.positive_names
+    return strict, State(
+        state.context, strict, state.earlier, state.theorems, positive_names=positive
+    )
 
 
 def bound_of(relation: Any, state: State) -> AtMost:

@@ -7,7 +7,7 @@ import re
 
 from ..instances.pool import Pool
 from ..instances.witness import examine
-from ..language.claims import Equal, Optimum
+from ..language.claims import Equal, HasGradient, Optimum
 from ..language.spelling import name_plain
 from ..language.substitution import same
 from ..language.wording import describe, in_latex
@@ -22,6 +22,10 @@ from .writing import written_rule
 
 #: What may be spent on what a line lacks, and on what it leaves over.
 LONGER = 4 * EFFORT // 5
+CONDITION = (
+    "a slope is 0 at its roots only: to set it to 0 is a condition and no line; state its root "
+    r"(zero_exactly_at; in notes ... = 0 \iff x = ...)"
+)
 
 
 def nearest(question: Question, pool: Pool | None = None) -> Advice:
@@ -64,8 +68,23 @@ def _examined(question: Question, pool: Pool) -> tuple[str, str]:
     return verdict.status, verdict.detail
 
 
+def _sets_slope_to_zero(question: Question) -> bool:
+    """Whether the line says that a slope is 0 everywhere, as one says on the way to its root."""
+    relation = question.claim.relation
+    if isinstance(relation, HasGradient):
+        return bool(relation.gradient == 0)
+    slopes = [c.relation for c in question.earlier.values() if isinstance(c.relation, HasGradient)]
+    return (
+        isinstance(relation, Equal)
+        and relation.rhs == 0
+        and any(same(slope.gradient, relation.lhs) for slope in slopes)
+    )
+
+
 def _false(question: Question, pool: Pool, detail: str) -> Advice:
     """The line is false: by what, what would make it true, or which slip made it false."""
+    if _sets_slope_to_zero(question):
+        return Advice("false", CONDITION, detail=detail)
     bench = Bench(question, LONGER)
     lacking = offered(signs_missing(bench), bench, pool)
     if lacking is not None and lacking.kind == "hypothesis":

@@ -9,8 +9,10 @@ from typing import Any
 
 import sympy as sp
 
+from ..language.context import Context
 from ..language.substitution import free_indices, substitute_index
 from ..language.vocabulary import BINDERS, Index, XLogY, index_size
+from ..rules.replacing import replace as put_equal
 from ..rules.tangents import Tangent
 from .bench import Bench, factors
 
@@ -47,6 +49,11 @@ def places(bench: Bench, expr: Any) -> list[Place]:
     found = []
     for kind, coefficient, inside, over in itertools.islice(_terms(bench, expr, ONE, ()), PLACES):
         signs = bench.state.signs
+        if kind == "log" and any(i not in free_indices(inside) for i in over):
+            told = signs.nonnegative(coefficient) or signs.nonnegative(-coefficient)
+            if told is None:
+                # Of (1 - x_n) log(1 - p) the sum over n may have a sign that is known.
+                _, coefficient, over = collapsed(bench.context, (inside, coefficient, over))
         if signs.nonnegative(coefficient) is not None:
             power = -1 if kind == "log" else 0
             found.append(Place(coefficient, inside, over, power))
@@ -186,6 +193,26 @@ def renamed_inside(expr: Any, taken: set[str]) -> Any:
     return expr.func(*(renamed_inside(arg, taken) for arg in expr.args))
 
 
+def collapsed(context: Context, tangent: Tangent) -> Tangent:
+    """The factor summed over the indices that t has not, by the names of such sums."""
+    t, factor, over = tangent
+    for index in [i for i in over if i not in free_indices(t)]:
+        terms = sp.Add.make_args(sp.expand(factor))
+        factor = sp.Add(
+            *(
+                c * sp.Sum(e, (index, 1, index.size))
+                if index in free_indices(e)
+                else c * e * index.size
+                for c, e in (term.as_coeff_Mul() for term in terms)
+            )
+        )
+    for definition in context.definitions.values():
+        if definition.params and isinstance(definition.body, sp.Sum):
+            entry = definition.base[definition.params]
+            factor = put_equal(factor, definition.body, entry, frozenset(definition.params))
+    return t, factor, tuple(i for i in over if i in free_indices(t))
+
+
 def at_the_optimum(bench: Bench, function: Any, best: Any, turned: int) -> list[Tangent]:
     """The tangents that touch where the function is best, at each of its places in turn.
 
@@ -217,4 +244,4 @@ def _bare(place: Place) -> Place:
     return Place(place.coefficient, place.inside, place.over, 1)
 
 
-__all__ = ["Place", "at_the_optimum", "places", "tangents"]
+__all__ = ["Place", "at_the_optimum", "collapsed", "places", "tangents"]

@@ -50,6 +50,7 @@ PROPOSERS: tuple[Proposer, ...] = (
     citing.by_unification,
     inequalities.by_adding,
     tangents.by_squares,
+    tangents.by_point,
     tangents.by_tangents,
     chains.both_ways,
     inequalities.by_adding_more,

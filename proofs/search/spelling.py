@@ -95,7 +95,7 @@ class Speller:
         inner, limits = dict(env), []
         free = taken | {i.name for i in env.values()} | self._free(gen)
         for number, name in enumerate(sizes):
-            index = self._fresh(self.context.sizes[name], free)
+            index = self.fresh(self.context.sizes[name], free)
             free |= {index.name}
             inner[("b", height, number)] = index
             limits.append((index, 1, index.size))
@@ -112,7 +112,8 @@ class Speller:
             return frozenset((thing[1],))
         return frozenset().union(*map(self._free, thing))
 
-    def _fresh(self, size: Any, taken: frozenset[str]) -> Index:
+    def fresh(self, size: Any, taken: frozenset[str]) -> Index:
+        """An index over ``size`` that is not among ``taken``: a declared one, or i1, i2, ..."""
         declared = [i for i in self.context.indices.values() if i.size == size]
         names = (f"{declared[0].name if declared else 'i'}{k}" for k in itertools.count(1))
         known = {*self.context.symbols, *self.context.families, *self.context.definitions}

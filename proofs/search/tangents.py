@@ -8,7 +8,7 @@ from typing import Any
 
 import sympy as sp
 
-from ..language.claims import AtMost, LessThan, Optimum
+from ..language.claims import AtMost, LessThan, NotEqual, Optimum
 from ..language.context import Context
 from ..language.errors import HardlimitError
 from ..language.substitution import (
@@ -22,11 +22,10 @@ from ..language.substitution import (
 from ..language.vocabulary import BINDERS, Index
 from ..rules import Combine, ConvexOptimum, Gap, Tangents
 from ..rules.base import Rule
-from ..rules.replacing import replace as put_equal
 from ..rules.tangents import Tangent, above_zero, bound_of
 from .bench import Bench, factors, smaller
 from .columns import Column
-from .convex import at_the_optimum, places, renamed_inside, tangents
+from .convex import at_the_optimum, collapsed, places, renamed_inside, tangents
 from .inequalities import Table, by_adding, distinct, modes
 from .question import Question
 
@@ -137,8 +136,13 @@ def _squares(expr: Any) -> Iterator[Any]:
                 yield a * (u + b / (2 * a)) ** 2
 
 
+def _unsigned(factor: Any) -> Any:
+    """``factor`` without a minus sign in front."""
+    return -factor if factor.could_extract_minus_sign() else factor
+
+
 def _spreads(expr: Any) -> Iterator[Any]:
-    """sum_n w (u - m)^2 with m the mean of u, for each sum_n w u^2 of the formula."""
+    """sum_n w (u - m)^2 and W m^2, m the mean of u, for each sum_n w u^2 of the formula."""
     for term in sp.Add.make_args(_spread(expr)):
         for part in factors(term):
             if not isinstance(part, sp.Sum) or len(part.args) > 2:
@@ -157,13 +161,48 @@ def _spreads(expr: Any) -> Iterator[Any]:
                 )
                 rest = term / part
                 yield rest * sp.Sum(weight * (power.base - top / whole) ** 2, (index, 1, size))
+                yield _unsigned(rest) * top**2 / whole
+
+
+def by_point(bench: Bench) -> Iterator[Rule]:
+    """Tangents and squares at x*, where the line compares f(x) with f(x*)."""
+    relation = bench.relation
+    if not isinstance(relation, AtMost | LessThan):
+        return
+    for variable, value in dict.fromkeys((*_cases(bench), *_points(bench))):
+        for kind, side in (("minimises", relation.rhs), ("maximises", relation.lhs)):
+            around = Optimum(kind, side, variable, value)
+            if _name(variable) in names_used(bench.context.unfold_all(side)):
+                yield from _touching(bench, around)
+
+
+def _cases(bench: Bench) -> Iterator[tuple[Any, Any]]:
+    """x and x* where the line is about every x but x*."""
+    for hypothesis in bench.question.claim.under:
+        apart = hypothesis.relation
+        if isinstance(apart, NotEqual) and isinstance(apart.lhs, sp.Symbol | sp.Indexed):
+            yield apart.lhs, apart.rhs
+
+
+def _points(bench: Bench) -> Iterator[tuple[Any, Any]]:
+    """x and x* where one side is about x, the other about a definition in its place."""
+    context, sides = bench.context, bench.relation.expressions()
+    plain = [names_used(side) for side in sides]
+    whole = [names_used(context.unfold_all(side)) for side in sides]
+    for mine, other in ((0, 1), (1, 0)):
+        for name in sorted(whole[mine] - whole[other]):
+            if name in context.symbols:
+                for point in sorted(plain[other]):
+                    found = context.definitions.get(point)
+                    if found is not None and not found.params:
+                        yield context.symbols[name].symbol, found.base
 
 
 # -- optima --------------------------------------------------------------------------------
 def by_convexity(bench: Bench) -> Iterator[Rule]:
     """Tangents and squares that touch at the optimum; else what shows the bound as a line."""
     relation = bench.relation
-    if not isinstance(relation, Optimum) or relation.unique:
+    if not isinstance(relation, Optimum):
         return
     try:
         bound = bound_of(relation, bench.state)
@@ -183,16 +222,13 @@ def by_convexity(bench: Bench) -> Iterator[Rule]:
 
 
 def _touching(inner: Bench, relation: Any) -> Iterator[Rule]:
-    context, name = inner.context, _name(relation.variable)
-    reach = frozenset(
-        n for n, d in context.definitions.items() if name in names_used(context.unfold_all(d.body))
-    )
-    function = context.unfold(relation.function, reach)
+    context = inner.context
+    function = _written_out(inner, relation)
     best = substitute(function, _put(relation))
     turned = -1 if relation.kind == "maximises" else 1
     some = at_the_optimum(inner, function, best, turned)
-    summed = [_collapsed(context, tangent) for tangent in some]
-    squares = list(_around(turned * function, relation, context))
+    summed = [collapsed(context, tangent) for tangent in some]
+    squares = list(_around(turned * _logs_split(function), relation, context))
     own = inner.names_in(relation.function, function, best, *(t for t, *_ in some))
     for names in dict.fromkeys((inner.reach(own), own, ())):
         if some:
@@ -200,27 +236,18 @@ def _touching(inner: Bench, relation: Any) -> Iterator[Rule]:
             yield Tangents(tuple(summed), (), ZERO, names)
         for square in squares:
             yield Gap(square, names)
+            if function.has(sp.log):
+                yield Gap(square, names, logs=True)
         yield from _with(inner, names, [*some, *(t for t in summed if t not in some)], squares)
 
 
-def _collapsed(context: Context, tangent: Tangent) -> Tangent:
-    """The factor summed over the indices that t has not, by the names of such sums."""
-    t, factor, over = tangent
-    for index in [i for i in over if i not in free_indices(t)]:
-        terms = sp.Add.make_args(sp.expand(factor))
-        factor = sp.Add(
-            *(
-                c * sp.Sum(e, (index, 1, index.size))
-                if index in free_indices(e)
-                else c * e * index.size
-                for c, e in (term.as_coeff_Mul() for term in terms)
-            )
-        )
-    for definition in context.definitions.values():
-        if definition.params and isinstance(definition.body, sp.Sum):
-            entry = definition.base[definition.params]
-            factor = put_equal(factor, definition.body, entry, frozenset(definition.params))
-    return t, factor, tuple(i for i in over if i in free_indices(t))
+def _written_out(bench: Bench, relation: Any) -> Any:
+    """The function without definitions that depend on the variable."""
+    context, name = bench.context, _name(relation.variable)
+    reach = frozenset(
+        n for n, d in context.definitions.items() if name in names_used(context.unfold_all(d.body))
+    )
+    return context.unfold(relation.function, reach)
 
 
 def _name(variable: Any) -> str:
@@ -262,11 +289,19 @@ def _around(function: Any, relation: Any, context: Context) -> Iterator[Any]:
         yield sp.Add(*found)
 
 
+def _logs_split(expr: Any) -> Any:
+    """``expr`` with log e^u = u and the like, as if all factors were positive: for proposals."""
+    if not expr.has(sp.log) or not expr.has(sp.exp):
+        return expr
+    return expr.replace(sp.log, lambda inside: sp.expand_log(sp.log(inside), force=True))
+
+
 def _spread(expr: Any) -> Any:
     """``expr`` with products of sums multiplied out, inside finite sums as well."""
     if isinstance(expr, sp.Sum):
         body = _spread(expr.args[0])
-        return sp.Add(*(sp.Sum(t, *expr.args[1:]) for t in sp.Add.make_args(body)))
+        terms = (term.as_coeff_Mul() for term in sp.Add.make_args(body))
+        return sp.Add(*(c * sp.Sum(rest, *expr.args[1:]) for c, rest in terms))
     if isinstance(expr, sp.Add):
         return sp.Add(*map(_spread, expr.args))
     if isinstance(expr, sp.Mul):
@@ -288,4 +323,4 @@ def _as_optimum(rule: Rule) -> ConvexOptimum | None:
     return None
 
 
-__all__ = ["by_convexity", "by_squares", "by_tangents"]
+__all__ = ["by_convexity", "by_point", "by_squares", "by_tangents"]

@@ -123,7 +123,7 @@ class Terms:
         taken = {i.name for i in free_indices(summed)}
         taken |= {p.name for p in sp.preorder_traversal(body) if isinstance(p, Index)}
         for index, low, size in summed.args[1:]:
-            new = self.columns.speller._fresh(size, frozenset(taken))
+            new = self.columns.speller.fresh(size, frozenset(taken))
             taken.add(new.name)
             body = substitute_index(body, index, new)
             limits.append((new, low, size))

@@ -124,6 +124,6 @@ class Deciding(Reader):
         ):
             for option in options:
                 known = isinstance(e, sp.KroneckerDelta)
-                if signs._fact(option) if known else signs.proves(option):
+                if signs.fact(option) if known else signs.proves(option):
                     return value
         return None

@@ -39,6 +39,7 @@ class Splitter:
         ((mono, c),) = content.items()
         if c <= 0:
             raise Unscripted("the logarithm of a term with a negative factor")
+        mono, rest = algebra.turned(mono, rest)
         left = self.atoms.poly(self.poly)
         for prime, e in primes(c).items():
             base = number(prime)

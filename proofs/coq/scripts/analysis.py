@@ -60,7 +60,7 @@ def _squeeze(goal: Goal, rule: Squeeze) -> str:
 
 def _as_written(goal: Goal, ref: Ref) -> Any:
     """The line that ``ref`` names at its indices, as Coq has it."""
-    relation, _, _ = goal.state._lookup(ref.target)
+    relation, _, _ = goal.state.lookup(ref.target)
     return relation.map(lambda e: put(e, Scope(base=dict(ref.indices))))
 
 

@@ -110,7 +110,7 @@ def line(goal: Goal, ref: Ref) -> tuple[Any, str, str]:
         return relation, "", proof
     if any(isinstance(e, Index) for e in relation.expressions()):
         return relation, "", proof
-    stated, _, _ = goal.state._lookup(ref.target)
+    stated, _, _ = goal.state.lookup(ref.target)
     scope = Scope(base=dict(ref.indices))
     raw = stated.map(lambda e: put(e, scope))
     if not isinstance(raw, Binary) or texts(goal, raw) == texts(goal, relation):

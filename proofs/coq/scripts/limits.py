@@ -39,7 +39,7 @@ class LimitProofs:
         claim: Any = goal.claim.relation
         self.s = claim.variable
         self.name = coq_name(self.s.name)
-        self.known = rule._known(self.s, goal.state)
+        self.known = rule.in_hand(self.s, goal.state)
         self.limits = Limits(self.s, goal.state, self.known)
         self.side = f"{SIDE}."
         b = goal.translator.bindings
@@ -80,10 +80,10 @@ class LimitProofs:
                 scope = Scope(base=found, avoid=self.around | bound)
                 here = put(line.function, scope)
                 given = Limit(put(line.limit, scope), f"exact {self.goal.use(ref.at(found))}.")
-                return self._rewritten(expr, here, given)
+                return self.rewritten(expr, here, given)
         return None
 
-    def _rewritten(self, expr: Any, other: Any, found: Limit, logs: bool = False) -> Limit:
+    def rewritten(self, expr: Any, other: Any, found: Limit, logs: bool = False) -> Limit:
         """The limit of ``expr`` from that of ``other``, which is equal to it."""
         if self.goal.term(expr) == self.goal.term(other):
             return found
@@ -179,7 +179,7 @@ class LimitProofs:
             lemma = "lim_apart" if isinstance(1 - factor, sp.KroneckerDelta) else "lim_unequal"
             tactics = f"apply {lemma}; intros {self.goal.fresh('apart')}.\n{found.tactics}"
             limit = Limit(times(guard, found.value), tactics)
-            return self._rewritten(product, times(guard, rest), limit)
+            return self.rewritten(product, times(guard, rest), limit)
         return None
 
     def _positive(self, expr: Any) -> bool:
@@ -227,7 +227,7 @@ class LimitProofs:
             base, exponent = _base_and_exponent(factor)
             if (
                 base == self.s and exponent.is_Rational and exponent < 0
-            ) or self.limits._is_log_of_power(base):
+            ) or self.limits.is_log_of_power(base):
                 return True
         return False
 
@@ -238,7 +238,7 @@ class LimitProofs:
             base, exponent = _base_and_exponent(factor)
             if base == self.s and not self.goal.state.depends(exponent, self.s.name):
                 power += exponent
-            elif self.limits._is_log_of_power(base) and exponent.is_Integer and exponent > 0:
+            elif self.limits.is_log_of_power(base) and exponent.is_Integer and exponent > 0:
                 logs += [base] * int(exponent)
             else:
                 rest.append(factor)
@@ -249,7 +249,7 @@ class LimitProofs:
             whole, value = times(whole, falling), times(value, ZERO)
             how = self._power_log(share, log) if log is not None else self.of(share).tactics
             tactics = _refined("lim_mult", tactics, how)
-        return self._rewritten(product, whole, Limit(value, tactics))
+        return self.rewritten(product, whole, Limit(value, tactics))
 
     def _power_log(self, share: Any, log: Any) -> str:
         """share * log falls to 0, for a power of s and the logarithm of c s^q."""
@@ -319,7 +319,7 @@ def limit(goal: Goal, rule: LimitLaws) -> str:
     function = goal.context.unfold(relation.function, frozenset(rule.names))
     found = proofs.of(function)
     same = equality(goal, relation.limit, found.value, names=rule.names)
-    inner = proofs._rewritten(relation.function, function, found)
+    inner = proofs.rewritten(relation.function, function, found)
     lines = [
         goal.intro(),
         facts(goal, inside=False),

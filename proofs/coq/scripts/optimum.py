@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import sympy as sp
 
-from ...language.claims import AtMost, Equal, LessThan, NotEqual, Relation
+from ...language.claims import AtMost, Equal, Hypothesis, LessThan, NotEqual, Relation
 from ...language.declared import DECLARED
 from ...language.substitution import match, names_used
 from ...rules.base import Ref
 from ...rules.signs import Fact
-from ...rules.tangents import ConvexOptimum, Tangents, bound_of
+from ...rules.tangents import ConvexOptimum, bound_of, strict_of
 from ..statements.bindings import own_name
 from ..statements.names import coq_name
 from ..statements.raw import Scope, put
@@ -43,20 +44,36 @@ def global_optimum(goal: Goal, rule: Any) -> str:
 
 
 def convex_optimum(goal: Goal, rule: ConvexOptimum) -> str:
-    """The script of ``ConvexOptimum``: its bound is proved on the way."""
+    """The script of ``ConvexOptimum``: its bounds are proved on the way."""
     relation: Any = goal.claim.relation
+    split = "split; [split |]." if relation.unique else "split."
+    out = [goal.intro(), _LAID_OPEN, split, block(*_domain(goal, relation))]
+    enter = _enter(goal, relation)
+    out.append(block(enter, *_bounded(goal, rule, relation, bound_of(relation, goal.state))))
+    if relation.unique:
+        strict, state = strict_of(goal.claim, goal.state)
+        step = replace(goal.step, claim=strict, rule=rule.lines)
+        inner = replace(goal, step=step, state=state)
+        local = strict.under[-1]
+        out.append(
+            block(
+                *_apart(inner, relation, enter, local),
+                *_bounded(inner, rule, relation, strict.relation),
+            )
+        )
+    return "\n".join(out)
+
+
+def _bounded(goal: Goal, rule: ConvexOptimum, relation: Any, bound: Any) -> list[str]:
+    """The bound by the lines of the rule, and from it the one that the optimum asks for."""
     best = put(relation.function, _at_best(goal, relation))
-    bound, known = bound_of(relation, goal.state), goal.fresh("bound")
-    lines = Tangents(rule.tangents, rule.parts, rule.gap, rule.names, rule.logs)
-    inside = [
-        _enter(goal, relation),
+    known = goal.fresh("bound")
+    return [
         facts(goal),
         f"assert ({known} : {statement(goal, bound)}).",
-        block(combination(goal, bound, lines)),
-        _compared(goal, relation, best, bound, known, AtMost),
+        block(combination(goal, bound, rule.lines)),
+        _compared(goal, relation, best, bound, known, type(bound)),
     ]
-    split = [goal.intro(), _LAID_OPEN, "split."]
-    return "\n".join([*split, block(*_domain(goal, relation)), block(*inside)])
 
 
 def _enter(goal: Goal, relation: Any) -> str:
@@ -101,7 +118,16 @@ def _compared(
 
 def _strict(goal: Goal, rule: Any, relation: Any, best: Any, enter: str) -> list[str]:
     claim = goal.earlier[rule.strict.target]
-    local: Any = claim.under[0].relation
+    return [
+        *_apart(goal, relation, enter, claim.under[0]),
+        _compared(
+            goal, relation, best, claim.relation, goal.use(Ref(rule.strict.target)), LessThan
+        ),
+    ]
+
+
+def _apart(goal: Goal, relation: Any, enter: str, local: Hypothesis) -> list[str]:
+    """Take any point that differs from the optimum somewhere, and say so as ``local`` does."""
     at = relation.variable.indices if isinstance(relation.variable, sp.Indexed) else ()
     names = [coq_name(i.name) for i in at]
     pattern = "differ_"
@@ -111,11 +137,8 @@ def _strict(goal: Goal, rule: Any, relation: Any, best: Any, enter: str) -> list
     return [
         enter,
         f"intros {pattern}.",
-        f"assert ({goal.premise(claim.under[0])} : {statement(goal, local)}).",
-        block(bridge(goal, local, stated, "differ_")),
-        _compared(
-            goal, relation, best, claim.relation, goal.use(Ref(rule.strict.target)), LessThan
-        ),
+        f"assert ({goal.premise(local)} : {statement(goal, local.relation)}).",
+        block(bridge(goal, local.relation, stated, "differ_")),
     ]
 
 

@@ -168,7 +168,7 @@ def _tangent(
 
 
 def _unless_given(goal: Goal, ref: Ref, index: Index, new: Index) -> dict[Index, Any]:
-    _, wild, _ = goal.state._lookup(ref.target)
+    _, wild, _ = goal.state.lookup(ref.target)
     return {index: new} if index in wild and index not in dict(ref.indices) else {}
 
 

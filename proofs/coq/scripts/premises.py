@@ -45,7 +45,7 @@ class Premises:
         self.context = theorem.context
         self.statement = theorem.goals[rule.part]
         self.there = Translator(goal.books[rule.slug])
-        self.change = rule._substitution(theorem, goal.state)
+        self.change = rule.substitution(theorem, goal.state)
         self.own = own_name(self.statement)
         self.given = {item[0] for item in (*rule.symbols, *rule.families)}
         self.shown: list[str] = []
@@ -223,7 +223,7 @@ class Premises:
 
 def _as_written(goal: Goal, ref: Ref) -> Relation:
     scope = Scope(base=dict(ref.indices))
-    return goal.state._lookup(ref.target)[0].map(lambda e: put(e, scope))
+    return goal.state.lookup(ref.target)[0].map(lambda e: put(e, scope))
 
 
 def _ranges(at: list[str]) -> list[str]:

@@ -39,8 +39,8 @@ class TracedSigns(Signs):
     def with_facts(self, extra: Iterable[Fact]) -> Signs:
         return TracedSigns(self, tuple(extra), self.met)
 
-    def _fact(self, relation: Relation) -> Reason | None:
-        return self._noted(super()._fact(relation))
+    def fact(self, relation: Relation) -> Reason | None:
+        return self._noted(super().fact(relation))
 
     def _difference_fact(self, expr: object, kinds: tuple[type, ...]) -> Reason | None:
         return self._noted(super()._difference_fact(expr, kinds))

@@ -344,6 +344,7 @@ class Algebra:
         ((mono, coefficient),) = content.items()
         if coefficient <= 0:
             return self._log_leaf(a)
+        mono, rest = self.turned(mono, rest)
         out: Poly = {}
         for p, e in primes(coefficient).items():
             out = self.add(out, self.scale(self.gen(("logp", p)), e))
@@ -370,6 +371,17 @@ class Algebra:
         if unknown != self.number(1):
             out = self.add(out, self._log_leaf(unknown))
         return out
+
+    def turned(self, mono: Mono, rest: Poly) -> tuple[Mono, Poly]:
+        """The same product with -u for each sum u of which -u is known to be positive."""
+        out: list[tuple[Gen, Fraction]] = []
+        for gen, e in mono:
+            if gen[0] == "poly" and e.denominator == 1 and e % 2 and not self.positive(gen):
+                other: Gen = ("poly", key(self.scale(dict(gen[1]), -1)))
+                if self.positive(other):
+                    gen, rest = other, self.scale(rest, -1)
+            out.append((gen, e))
+        return tuple(out), rest
 
     def _log_leaf(self, a: Poly) -> Poly:
         if a == self.number(1):
