@@ -159,7 +159,7 @@ class AtomReader(DensityReader):
             if place:
                 self.take(",")
             here = self.token
-            found.append(self._number(self.expression(), here))
+            found.append(self.number(self.expression(), here))
         self.take(closer)
         self._inline -= 1
         self._closers.pop()

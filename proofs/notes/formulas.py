@@ -243,7 +243,7 @@ class FormulaReader(OperatorReader):
         self.take()
         if self.peek() in ("!", "^"):
             raise self.error("what does this belong to, behind a factorial? Put brackets")
-        value = self._built(here, values.factorial, self._number(atom.value, here), self.context)
+        value = self._built(here, values.factorial, self.number(atom.value, here), self.context)
         self.partial.append(value)
         return Factor(Value(value), "factor")
 

@@ -82,7 +82,7 @@ class _Variable:
         return self.item.sizes[len(self.labels) :]
 
 
-def function_of(item: Known) -> Function | None:
+def _read_function(item: Known) -> Function | None:
     r"""The function that a definition is if it is written as one, ``L(\mu, \sigma)``."""
     if item.kind != "definition" or item.look.tail in ("", SQUARE):
         return None
@@ -117,7 +117,7 @@ class FunctionReader(EntryReader):
         square = self._by_square(written)
         if square is not None:
             return Value(square)
-        function, labels = self._function(written)
+        function, labels = self.function_of(written)
         if function is None:
             return super()._otherwise(written, found)
         entry = self._entry(function.item, labels, written.token)
@@ -148,22 +148,21 @@ class FunctionReader(EntryReader):
 
     @cached_property
     def _functions(self) -> list[Function]:
-        return [f for item in self.names.known if (f := function_of(item)) is not None]
+        return [f for item in self.names.known if (f := _read_function(item)) is not None]
 
-    def _function(self, written: Written) -> tuple[Function | None, tuple[Label, ...]]:
+    def function_of(self, written: Written) -> tuple[Function | None, tuple[Label, ...]]:
         """The function of this name, primes left aside, and the indices behind its own."""
+        found: list[tuple[Function, tuple[Label, ...]]] = []
         for function in self._functions:
             own = function.written
-            bare = written.mark.strip("'") == "" and not own.mark
-            if look(own.head).light() != look(written.head).light():
-                continue
-            if not bare and mark_look(own.mark) != mark_look(written.mark):
-                continue
             count = len(own.labels)
-            rest = len(written.labels) - count
-            if own.labels == written.labels[:count] and rest == len(function.item.sizes):
-                return function, written.labels[count:]
-        return None, ()
+            behind = len(written.labels) - count
+            exact = mark_look(own.mark) == mark_look(written.mark)
+            primed = written.mark.strip("'") == "" and not own.mark
+            fits = own.labels == written.labels[:count] and behind == len(function.item.sizes)
+            if fits and (exact or primed) and _head(own) == _head(written):
+                found.insert(0 if exact else len(found), (function, written.labels[count:]))
+        return found[0] if found else (None, ())
 
     def _primes(self, function: Function, written: Written) -> int:
         return len(written.mark) if written.mark != function.written.mark else 0
@@ -177,6 +176,16 @@ class FunctionReader(EntryReader):
         if variable.missing:
             raise self.error(r"a prime is the slope by a number: write \nabla", here)
         return self._entry(variable.item, variable.labels, here)
+
+    def variable_of(self, expr: Any, here: Token) -> Value | None:
+        """The variable of a function of one, if ``expr`` is its value."""
+        if not isinstance(expr, sp.Symbol | sp.Indexed) or isinstance(expr, Index):
+            return None
+        for function in self._functions:
+            if function.item.name == name_of(expr) and len(function.variables) == 1:
+                variable = self._variables(function)[0]
+                return self._entry(variable.item, variable.labels, here)
+        return None
 
     def _variables(self, function: Function) -> list[_Variable]:
         found = []
@@ -346,7 +355,8 @@ class FunctionReader(EntryReader):
         """What is differentiated, and by what; of higher ones the last step is left."""
         here = self.token
         if self.took(r"\nabla"):
-            self.take("_")
+            if not self.took("_"):
+                return self._whole_gradient(here)
             grouped = self.took("{")
             variable = self._name()
             if grouped:
@@ -381,6 +391,17 @@ class FunctionReader(EntryReader):
             value = Value(self.slope(value, variable, here))
         return Derivative(value, variables[0], here)
 
+    def _whole_gradient(self, here: Token) -> Derivative:
+        r"""``\nabla J(v)``, by the only variable of J."""
+        function, labels = self.function_of(read_written(self))
+        if function is None or len(function.variables) != 1:
+            raise self.error(r"by which variable? Write \nabla_x f", here)
+        if self.peek() == "(" and not self._own_arguments(function):
+            raise self.error(r"write \nabla_x f at the place where it is asked for", here)
+        variable = self._variables(function)[0]
+        value = self._entry(function.item, labels, here)
+        return Derivative(value, self._entry(variable.item, variable.labels, here), here)
+
     def _order(self) -> int:
         """The number above a d, 1 where there is none."""
         if not self.took("^"):
@@ -402,7 +423,7 @@ class FunctionReader(EntryReader):
         before, marked = self.place, len(self.slopes)
         try:
             here, written = self.token, read_written(self)
-            function, labels = self._function(written)
+            function, labels = self.function_of(written)
             primes = self._primes(function, written) if function is not None else 0
             if function is not None and primes:
                 own = self.peek() != "(" or self._own_arguments(function)
@@ -476,3 +497,7 @@ def _core(part: Any) -> Any:
     while isinstance(part, sp.Pow) and part.exp.is_number:
         part = part.base
     return part
+
+
+def _head(written: Written) -> str:
+    return look(written.head).light().head

@@ -509,6 +509,9 @@ class GivenReader(SupposeReader):
         tex = _light(Written(written.head, own, written.mark, written.token).tex(), vector) + tail
         letters = [i.name for i in params]
         self._refuse_twice(tex, piece)
+        function, _ = reader.function_of(written)
+        if function is not None and function.written.mark == written.mark:
+            raise self._error(f"{function.item.tex} is defined already: choose another name", piece)
         name = plain_name(look(tex), self.into.context.declared(), letters)
         self.into.define(name, params, body, tex=tex, vector=vector)
         self.places[name] = piece.start

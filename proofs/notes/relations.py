@@ -148,7 +148,7 @@ class RelationReader(SideReader):
         conditions = tuple(s.relation for s in under)
         if r"\iff" in signs:
             # f = g = 0 \iff x = a: the chain up to g, and where g vanishes.
-            end = max(signs.index(r"\iff") - 2, 0)
+            end = max(signs.index(r"\iff") - 1, 0)
             root = self._root_relation(sides[end:], signs[end:], conditions, forall)
             before = self._stated(sides[: end + 1], signs[:end], limit, under, forall)
             return [*before, root]
@@ -321,6 +321,9 @@ class RelationReader(SideReader):
 
     def _meant(self, left: Side, right: Side) -> Value:
         r"""What is optimised where nothing says it: ``\mu`` by ``\hat\mu``, or the side itself."""
+        own = self.variable_of(right.value.expr, left.token)
+        if own is not None:
+            return own
         value, context = left.value, self.context
         expr = value.expr
         if not isinstance(expr, sp.Symbol | sp.Indexed) or context.definition_of(expr) is None:

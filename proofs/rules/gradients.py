@@ -192,7 +192,7 @@ def _require_value_at_root(function: Any, name: str, claim: Claim, state: State)
                 yield alone
 
     there = replace(context, hypotheses={h.name: h for h in kept(context.hypotheses.values())})
-    there._signs, there._unfolded = {}, {}
+    there.signs_found, there._unfolded = {}, {}
     under = tuple(kept(claim.under))
     at_root = State(
         there, Claim(claim.relation, under), {}, {}, state.obligations, _used=state._used

@@ -140,6 +140,9 @@ def reasoning() -> Steps:
     touch = ConvexOptimum(((rate * s, N, ()),))
     growth = N * sp.log(rate) - N * s * rate
     t.have(maximises(1 / s, rate, growth), maximises(2 / s, rate, growth), touch)
+    only, both = ConvexOptimum((), gap=(y - s) ** 2), y**2 * (y - s) ** 2
+    far = y**2 - 2 * s * y
+    t.have(minimises(s, y, far, unique=True), minimises(0, y, both, unique=True), only)
     t.have(less(0, s * p[k]), less(s * p[k], 0), ByHypothesis())
     zero, other = d.case("zero", equal(y, 0)), d.case("other", differs(y, 0))
     square, small = at_most(0, y**2), at_most(y**2, 0)

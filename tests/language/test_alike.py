@@ -406,6 +406,7 @@ ALIKE: dict[str, tuple[Declare, tuple[str, ...]]] = {
             "f times a bracket",
         ),
     ),
+    "a square": (lambda d: d.define("a", (), 0, tex="y^2"), ("a", "y")),
     "an absolute value": (
         lambda d: d.define("a", (), 0, tex=r"\lvert y\rvert"),
         (
@@ -464,6 +465,8 @@ APART: dict[str, Declare] = {
     "weights pi": lambda d: (d.family("pi", size(d, "K")), d.symbol("pi_min", tex=r"\pi_{\min}")),
     "marks": lambda d: (d.symbol("a", tex="y^{+}"), d.symbol("b", tex=r"y^{\mathrm{new}}")),
     "operators": lambda d: (d.symbol("min"), d.symbol("log"), d.symbol("exp")),
+    "a square": lambda d: d.define("a", (), 1, tex="q^2"),
+    "the squares of entries": lambda d: d.define("a", d.context.indices["k"], 1, tex="q^2"),
     "notations": lambda d: (
         d.define("a", (), 1, tex=r"J(c, \mathbf{v})"),
         d.define("b", (), 2, tex=r"\det Q"),
@@ -485,7 +488,7 @@ def test_what_differs_in_print_is_taken(case: str) -> None:
 
 # -- tex -----------------------------------------------------------------------------------------
 FORMULAS = [
-    *("x^2", "x^{2}", "x^{-1}", "x^n", "x^N", "x^{n+1}", r"x^\alpha", "x^{ab}", "x^{}", "x_{}"),
+    *("x^{2}", "x^{-1}", "x^n", "x^N", "x^{n+1}", r"x^\alpha", "x^{ab}", "x^{}", "x_{}"),
     *("x = 1", "x+y", "-x", "2x", "2", "xy", "x y", "x/y", "x!", "x,y", "x.", "(x)", "[x]", "x)"),
     *(r"1 = 0 \text{, that is: } 2", r"\text{x}", r"\mathrm{a b}", r"\mathrm{x=1}", r"\mathrm{x1}"),
     *(r"\frac{x}{y}", r"\frac12", r"\sqrt{x}", r"\sum_n x", r"\log x", r"\log", r"\min", r"\exp"),

@@ -115,7 +115,7 @@ def test_two_ways_to_write_one_formula(written: str, same: str) -> None:
         (r"t]", "] is not understood"),
         (r"\frac{t}", "braces are missing"),
         (r"\frac{\partial t}{\partial u} + 1", ""),
-        (r"1 + \frac{\partial t}{\partial u}", "a derivative stands alone"),
+        (r"1 + \frac{\partial t}{\partial u}", "a derivative stands in lines"),
         (r"\foo", r"not \foo"),
         (r"2 3", "two numbers side by side"),
         (r"\mathcal{N}", r"\mathcal{N} is not declared"),

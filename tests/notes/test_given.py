@@ -121,7 +121,7 @@ def test_an_inequality_that_is_supposed_declares_no_index() -> None:
         (r"Let $x_{nn}$ be real for $n \le N$.", "one index twice"),
         (r"Let $\sigma > 0$; let $\sigma > 0$.", "declared twice"),
         (r"Let $n \le N$; let $n \le K$.", "n runs over 1..N already"),
-        (r"Let $\sigma^2 > 0$.", "a power is not declared"),
+        (r"Let $\sigma^3 > 0$.", "a power is not declared"),
         (r"Let $e > 0$.", "like the base of the exponential"),
         (r"Let $A \in \mathbb{R}^{D \times D}$.", "matrices are declared by their entries"),
         (r"Write $a = b$.", "b is not declared"),

@@ -107,7 +107,13 @@ def test_convex_optimum_refuses(o: Names) -> None:
             "the term left out",
             "",
         ),
-        (minimises(s, y, y**2 - 2 * s * y, unique=True), square, "no point is better", "accepts"),
+        # Least at two points.
+        (
+            minimises(0, y, y**2 * (y - s) ** 2, unique=True),
+            ConvexOptimum((), gap=y**2 * (y - s) ** 2),
+            "is each other worse",
+            "refutes",
+        ),
         (at_most(0, y**2), square, "concludes Optimum", "accepts"),
     ]
     for relation, rule, reason, alone in cases:

@@ -133,12 +133,13 @@ def _apart(goal: Goal, relation: Any, enter: str, local: Hypothesis) -> list[str
     pattern = "differ_"
     for name in [*(f"range_{n}" for n in reversed(names)), *reversed(names)]:
         pattern = f"[{name} {pattern}]"
-    stated = NotEqual(relation.variable, relation.value)
+    stated, differs = NotEqual(relation.variable, relation.value), local.relation
+    assert isinstance(differs, NotEqual)  # noqa: S101  (the rule asked for it)
     return [
         enter,
         f"intros {pattern}.",
-        f"assert ({goal.premise(local)} : {statement(goal, local.relation)}).",
-        block(bridge(goal, local.relation, stated, "differ_")),
+        f"assert ({goal.premise(local)} : {statement(goal, differs)}).",
+        block(bridge(goal, differs, stated, "differ_")),
     ]
 
 

@@ -1,0 +1,188 @@
+"""Functions with their variables, slopes, densities and squares in notes: readings, refusals."""
+
+from __future__ import annotations
+
+import pytest
+from hardlimit.proofs.language.claims import Equal, HasGradient, LessThan, Optimum, ZeroExactlyAt
+from hardlimit.proofs.notes.reading import Notes, read_document
+
+from .judged import judged
+
+GIVEN = r"""\begin{given}
+Let $x_n, z_n$ be real for $n \le N$; let $b, t$ be real; let $\lambda, \sigma > 0$;
+let $\mu_k$ be real for $k \le K$; let $c_n \in \{1, \dots, K\}$;
+let $v \in \mathbb{R}^D$; let $y_n \in \mathbb{R}^D$; let $m_k = 1$;
+let $L(b) = \sum_n (x_n - b)^2$, $J(v) = \lVert v \rVert^2$, $g(\lambda) = \log \lambda$,
+$Q_k(\mu) = \mu_k^2$, $E(c, \mu) = \sum_n (x_n - \mu_{c_n})^2$, $h(b; x) = \sum_n b x_n$;
+let $s^2 = b$; MORE
+\end{given}
+"""
+
+
+def read(line: str, more: str = "let $u$ be real.") -> Notes:
+    """What becomes of a line behind the block above."""
+    return read_document(f"{GIVEN.replace('MORE', more)}\\[ {line} \\]\n", "f.tex")
+
+
+def printed(line: str) -> list[str]:
+    """The line as it was read, in LaTeX again."""
+    notes = read(line)
+    assert [p.message for p in notes.problems] == []
+    assert notes.lines[0].error == ""
+    return list(notes.lines[0].printed)
+
+
+@pytest.mark.parametrize(
+    ("line", "again"),
+    [
+        (r"L = 1", r"L(b) = 1"),
+        (r"L(b) = 1", r"L(b) = 1"),
+        (r"L(t + 1) = 1", r"\sum_{n=1}^{N} (x_{n} - t - 1)^{2} = 1"),
+        # The index that the sum binds is not that of the argument.
+        (r"L(x_n) = 1", r"\sum_{n'=1}^{N} (x_{n'} - x_{n})^{2} = 1"),
+        (r"L(L) = 1", r"\sum_{n=1}^{N} (x_{n} - L(b))^{2} = 1"),
+        (r"L^2 = 1", r"(L(b))^{2} = 1"),
+        (r"J(2v + y_n) = 1", r"\lVert 2 \mathbf{v} + \mathbf{y}_{n} \rVert^{2} = 1"),
+        (r"Q_k(\mu) = 1", r"Q_{k}(\mu) = 1"),
+        (r"Q_k(m) = 1", r"m_{k}^{2} = 1"),
+        (r"E(c, 2\mu) = 1", r"\sum_{n=1}^{N} (x_{n} - 2 \mu_{c_{n}})^{2} = 1"),
+        (r"E(c, m) = 1", r"\sum_{n=1}^{N} (x_{n} - m_{c_{n}})^{2} = 1"),
+        (r"h(t; x) = 1", r"\sum_{n=1}^{N} t x_{n} = 1"),
+        (r"h(t \mid x) = 1", r"\sum_{n=1}^{N} t x_{n} = 1"),
+        (r"\left. L \right|_{b = t} = 1", r"\sum_{n=1}^{N} (x_{n} - t)^{2} = 1"),
+        (r"L \Big|_{b = 2} = 1", r"\sum_{n=1}^{N} (x_{n} - 2)^{2} = 1"),
+        (r"s^2 + s^4 = 1", r"s^{2} + (s^{2})^{2} = 1"),
+        (r"s = 1", r"\sqrt{s^{2}} = 1"),
+        (
+            r"\mathcal{N}(b \mid t, \sigma^2) = 1",
+            r"\frac{1}{\sqrt{2 \pi} \sigma} e^{-(b - t)^{2}/(2 \sigma^{2})} = 1",
+        ),
+        (
+            r"\mathcal{N}(v; y_n, \sigma^2 I_D) = 1",
+            r"(2 \pi \sigma^{2})^{-D/2} e^{-\lVert \mathbf{v} - \mathbf{y}_{n} \rVert^{2}"
+            r"/(2 \sigma^{2})} = 1",
+        ),
+    ],
+)
+def test_values(line: str, again: str) -> None:
+    assert printed(line) == [again]
+
+
+@pytest.mark.parametrize(
+    ("line", "message"),
+    [
+        (r"L_1 = 1", "is not declared"),
+        (r"L(b, t) = 1", "is missing before ,"),
+        (r"L() = 1", "a formula is expected"),
+        (r"L(n) = 1", "the index n stands where a number is expected"),
+        (r"L(y_n) = 1", "a vector"),
+        (r"J(t) = 1", "a vector of D coordinates is expected"),
+        (r"E(m, c) = 1", "a name with the indices of c is expected"),
+        (r"g(0) = 1", "no real value"),
+        (r"g(e^t) = t", "a part of it cancels"),
+        (r"h(t; u, q) = 1", "q is not declared"),
+        (r"\frac{\partial^2 L}{\partial b} = 1", "different orders"),
+        (r"\frac{\partial L}{\partial b^2} = 1", "where its root is positive"),
+        (r"1 + \frac{\partial L}{\partial L} = 1", "by a declared number"),
+        (r"E' = 1", "by which of its variables"),
+        (r"J'(v) = 1", r"write \nabla"),
+        (r"\nabla E = 1", "by which variable"),
+        (r"\mathcal{N}(b \mid t, \sigma) = 1", r"write \sigma^2, not \sigma"),
+        (r"\mathcal{N}(v \mid y_n, \sigma^2) = 1", r"of a vector \sigma^2 I"),
+        (r"\mathcal{N}(b \mid t, \sigma^2 I) = 1", r"of a vector \sigma^2 I"),
+        (r"\mathcal{N}(b \mid t, -1) = 1", "no real value"),
+        (r"\mathcal{N}(v; y_n, I + I) = 1", "I is not declared"),
+    ],
+)
+def test_what_is_no_value(line: str, message: str) -> None:
+    (found,) = read(line).lines
+    assert message in found.error
+
+
+@pytest.mark.parametrize(
+    ("more", "message"),
+    [
+        ("let $L(t) = t$.", "is defined already"),
+        ("let $s$ be real.", "would both be printed"),
+        ("let $r^2$ be real.", "of a square one can say"),
+        (r"let $r^2 \in (0, 1)$.", "of a square one can say"),
+        ("let $r^2 = v$.", "a definition is a number or a vector"),
+        ("suppose $L'(t) = 0$.", "a derivative stands in lines"),
+        (r"let $f(b \mid q) = b$.", ""),
+    ],
+)
+def test_what_is_no_definition(more: str, message: str) -> None:
+    problems = read("t = t", more).problems
+    assert problems
+    assert message in problems[0].message
+
+
+@pytest.mark.parametrize(
+    ("line", "kinds"),
+    [
+        (r"L'(b) = 1", [HasGradient]),
+        (r"\frac{dL}{db} = 1", [HasGradient]),
+        (r"\frac{\mathrm{d}}{\mathrm{d}b} L(b) = 1", [HasGradient]),
+        (r"\partial L / \partial b = 1", [HasGradient]),
+        (r"\nabla J(v) = 2v", [HasGradient]),
+        # What a slope was worked out to be is stated beside the line, to be checked with it.
+        (r"L''(b) = 2N > 0", [HasGradient, HasGradient, LessThan]),
+        (r"L'(t) = 1", [HasGradient, Equal]),
+        (r"t L'(b) = 1", [HasGradient, Equal]),
+        (r"\frac{\partial g}{\partial \lambda^2} = 1", [HasGradient, Equal]),
+        (r"L'(b) = 0 \iff b = t", [HasGradient, ZeroExactlyAt]),
+        (r"L'(b) = 1 = 0 \iff b = t", [HasGradient, ZeroExactlyAt]),
+        (r"t = \arg\min_b L(b)", [Optimum]),
+    ],
+)
+def test_slopes(line: str, kinds: list[type]) -> None:
+    notes = read(line)
+    assert notes.lines[0].error == ""
+    found = [type(step.claim.relation) for step in notes.drafts[0].steps]
+    assert found[: len(kinds)] == kinds
+    # Also without a line of its own it is part of what is claimed.
+    goals = notes.drafts[0].goals
+    assert all(any(isinstance(g, kind) for g in goals) for kind in kinds if kind is HasGradient)
+
+
+def test_a_name_with_a_prime_is_that_name() -> None:
+    notes = read("f'(b) = 3", "let $f(b) = b$; let $f'(b) = 3$.")
+    assert notes.lines[0].printed == ("f'(b) = 3",)
+
+
+NOTES = r"""\begin{given}
+Let $x_n \in \{0, 1\}$ for $n \le N$, $0 < \theta < 1$; suppose $0 < \sum_n x_n < N$;
+let $\ell(\theta) = \sum_n [x_n \log\theta + (1 - x_n) \log(1 - \theta)]$,
+$\hat\theta = \frac{1}{N} \sum_n x_n$.
+\end{given}
+\[ \ell'(\theta) = \frac{\sum_n x_n - N \theta}{\theta (1 - \theta)} \]
+\[ \ell'(\theta) = \frac{\sum_n x_n + N \theta}{\theta (1 - \theta)} \]
+\[ \ell'(\theta) = 0 \]
+\[ \ell(\hat\theta) \ge \ell(\theta) \]
+\[ \ell(\hat\theta) \le \ell(\theta) \]
+\[ \hat\theta = \arg\max_\theta \ell(\theta) \]
+\[ \hat\theta = \arg\min_\theta \ell(\theta) \]
+"""
+
+
+def test_the_likelihood_of_a_coin() -> None:
+    found = judged(NOTES)
+    assert found.statuses == ["derived", "false", "false", *(["derived", "false"] * 2)]
+    assert "is a condition and no line" in found.lines[2].message
+
+
+ONLY = r"""\begin{given}
+Let $x_n$ be real for $n \le N$; let $m, t$ be real; let $\sigma^2 > 0$;
+let $\ell(m) = \sum_n \log \mathcal{N}(x_n \mid m, \sigma^2)$, $\hat m = \frac{1}{N} \sum_n x_n$,
+$r(t) = t^2 (t - 1)^2$; let $a = 0$.
+\end{given}
+\[ \ell(\hat m) \ge \ell(m) \]
+\[ \hat m = \arg\max_m \ell(m) \]
+\[ a \in \arg\min_t r(t) \]
+\[ a = \arg\min_t r(t) \]
+"""
+
+
+def test_an_optimum_is_the_only_one_or_not() -> None:
+    """A square with two zeros is least at both."""
+    assert judged(ONLY).statuses == ["derived", "derived", "derived", "false"]
