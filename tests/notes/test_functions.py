@@ -40,6 +40,7 @@ def printed(line: str) -> list[str]:
         (r"L(t + 1) = 1", r"\sum_{n=1}^{N} (x_{n} - t - 1)^{2} = 1"),
         # The index that the sum binds is not that of the argument.
         (r"L(x_n) = 1", r"\sum_{n'=1}^{N} (x_{n'} - x_{n})^{2} = 1"),
+        (r"L(n) = 1", r"\sum_{n'=1}^{N} (x_{n'} - n)^{2} = 1"),
         (r"L(L) = 1", r"\sum_{n=1}^{N} (x_{n} - L(b))^{2} = 1"),
         (r"L^2 = 1", r"(L(b))^{2} = 1"),
         (r"J(2v + y_n) = 1", r"\lVert 2 \mathbf{v} + \mathbf{y}_{n} \rVert^{2} = 1"),
@@ -74,7 +75,6 @@ def test_values(line: str, again: str) -> None:
         (r"L_1 = 1", "is not declared"),
         (r"L(b, t) = 1", "is missing before ,"),
         (r"L() = 1", "a formula is expected"),
-        (r"L(n) = 1", "the index n stands where a number is expected"),
         (r"L(y_n) = 1", "a vector"),
         (r"J(t) = 1", "a vector of D coordinates is expected"),
         (r"E(m, c) = 1", "a name with the indices of c is expected"),
