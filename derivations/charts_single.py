@@ -1,4 +1,4 @@
-"""Pictures of one plot, computed: a balance, a bound that touches, vanishing bells, a defector."""
+"""Pictures of one plot, computed: balance, soft minimum, touching bound, bells, a defector."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from hardlimit.numeric import (
     log_density,
     log_likelihood,
     responsibilities,
+    softmin,
 )
 from hardlimit.proofs.report.render.charts import Chart, Plot, Series
 
@@ -16,7 +17,7 @@ _HALF = np.full(2, 0.5)
 
 def charts() -> list[Chart]:
     """All of them, in the order of the book."""
-    return [balance(), touching(), vanishing(), defector()]
+    return [balance(), softened(), touching(), vanishing(), defector()]
 
 
 def _line(kind: str, x: np.ndarray, y: np.ndarray, words: str, at: tuple[float, float]) -> Series:
@@ -39,6 +40,23 @@ def balance() -> Chart:
     plot = Plot("the point at 2 counts twice", series, (-3, 3), (0, 66), ticks, [(0, "0")], "z")
     said = "The weighted sum of squares about z: a parabola that is lowest at the mean"
     return Chart("balance", said, (plot,))
+
+
+def softened() -> Chart:
+    """A5: the soft minimum of three squared distances against 2 sigma^2, and its two bounds."""
+    distances, weights = np.array([0.5, 1.0, 4.0]), np.full(3, 1 / 3)
+    taus = np.linspace(0.02, 2, 67)
+    soft = np.array([float(softmin(distances, weights, tau)) for tau in taus])
+    ends, least = np.array([0.0, 2.0]), float(distances.min())
+    series = (
+        _line("line", taus, soft, "soft minimum", (1.4, 0.62)),
+        _line("dashed", ends, least + ends * np.log(3), "ceiling", (0.8, 1.75)),
+        _line("dashed", ends, np.full(2, least), "floor", (1.6, 0.1)),
+    )
+    ticks = ([(0, "0"), (1, "1"), (2, "2")], [(0, "0"), (least, "0.5")])
+    plot = Plot("one point", series, (0, 2), (0, 2.8), *ticks, "2σ²")
+    said = "The soft minimum between the least distance and a rising line; all meet at sigma 0"
+    return Chart("softened", said, (plot,))
 
 
 def touching() -> Chart:

@@ -186,7 +186,7 @@ def _words(x: float, y: float, text: str, anchor: str) -> str:
 # -- LaTeX ---------------------------------------------------------------------------------
 def _latex(plots: Sequence[Plot]) -> str:
     """LaTeX's own picture, a unit one big point; lines and areas in PDF's own language."""
-    scale = 440 / (_shift(len(plots)) - _GAP - _LEFT) if len(plots) > 2 else 0.6
+    scale = 440 / (_shift(len(plots)) - _GAP - _LEFT) if len(plots) > 2 else 0.55
     width, below = _shift(len(plots)) - _GAP - _LEFT, _below(plots)
     lines = [
         f"\\begingroup\\setlength{{\\unitlength}}{{{scale:.3f}bp}}\\scriptsize",
