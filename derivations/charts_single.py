@@ -17,7 +17,7 @@ _HALF = np.full(2, 0.5)
 
 def charts() -> list[Chart]:
     """All of them, in the order of the book."""
-    return [balance(), softened(), touching(), vanishing(), defector()]
+    return [balance(), softened(), touching(), vanishing(), defector(), beside()]
 
 
 def _line(kind: str, x: np.ndarray, y: np.ndarray, words: str, at: tuple[float, float]) -> Series:
@@ -120,3 +120,28 @@ def defector() -> Chart:
     plot = Plot("a centre at 4, four points", series, (0, 4), (-1.2, 1.9), ticks, places, "σ")
     said = "The mean of a bell without points goes to the data point nearest to changing sides"
     return Chart("defector", said, (plot,))
+
+
+def beside(steps: int = 5) -> Chart:
+    """Steps of EM at two widths beside those of k-means: the place of one of two centres."""
+    points = np.array([-2.2, -1.9, -1.5, -1.1, 0.9, 1.3, 1.8, 2.4])[:, None]
+
+    def places(sigma: float) -> np.ndarray:
+        centres, found = np.array([[-2.5], [-1.7]]), [-1.7]
+        for _ in range(steps):
+            shares = responsibilities(points, centres, _HALF, sigma**2)
+            centres = (shares.T @ points) / shares.sum(axis=0)[:, None]
+            found.append(float(centres[1, 0]))
+        return np.array(found)
+
+    times = np.arange(steps + 1.0)
+    narrow = list(zip(times, places(0.3), strict=True))
+    series = (
+        _line("line", times, places(1.0), "σ = 1", (3.0, 0.55)),
+        Series("line", narrow, "σ = 0.3", (0.8, 1.0), 2),
+        _line("dashed", times, places(0.0), "k-means", (4.2, 1.75)),
+    )
+    ticks = ([(0, "0"), (steps, str(steps))], [(-1.7, "−1.7"), (1.6, "1.6")])
+    plot = Plot("the place of a centre", series, (0, steps), (-2, 2.2), *ticks, "steps")
+    said = "A centre under k-means and under EM at two widths: the narrow one all but follows"
+    return Chart("beside", said, (plot,))
