@@ -13,6 +13,7 @@ from hardlimit.proofs.author import (
     ByHypothesis,
     Derivation,
     Gradient,
+    LimitLaws,
     LinearRoot,
     LogLaws,
     as_number,
@@ -26,9 +27,11 @@ from hardlimit.proofs.author import (
     has_gradient,
     larger,
     less,
+    logistic,
     pos,
     product,
     smaller,
+    tends_to,
     total,
     zero_exactly_at,
 )
@@ -83,6 +86,7 @@ def gammas(d: Derivation) -> None:
     d.have(less(0, gamma(y**2 + 1) * factorial(c[n]) * beta(x, b)), ByHypothesis(), "x")
     d.have(has_gradient(gamma(b * x), x, b * gamma(b * x) * digamma(b * x)), Gradient(), "x")
     d.have(has_gradient(b**y, y, b**y * sp.log(b)), Gradient(), "x")
+    d.have(has_gradient(sp.log(beta(x, b)), x, digamma(x) - digamma(x + b)), Gradient(), "x")
     slope = digamma(whole) - digamma(a[j]) + sp.log(b)
     d.have(has_gradient(sp.log(density), a[j], slope), Gradient(), "x")
 
@@ -99,6 +103,10 @@ def two(d: Derivation) -> None:
     d.have(at_most(smaller(a, b), b), said, "x")
     d.have(at_most(smaller(a, b), larger(a, b)), said, "x")
     d.have(less(0, larger(a, t) * smaller(s, t)), said, "x")
+    d.have(tends_to(larger(a, s), s, larger(a, 0)), LimitLaws(), "x")
+    d.have(tends_to(b * logistic(a * s), s, b * logistic(0)), LimitLaws(), "x")
+    rate = logistic(a) * (1 - logistic(a))
+    d.have(has_gradient(logistic(a), a, rate), Gradient(), "x")
 
 
 def indices(d: Derivation) -> None:

@@ -23,6 +23,10 @@ Proof. split; [reflexivity | apply derivable_pt_lim_id]. Qed.
 Lemma slope_ext f g x y l : (forall v, f v = g v) -> slope f x y l -> slope g x y l.
 Proof. intros E; now replace g with f by (extensionality v; apply E). Qed.
 
+Lemma slope_same f g x y z l :
+  (forall v, f v = g v) -> y = z -> slope f x y l -> slope g x z l.
+Proof. intros E <- H; exact (slope_ext _ _ _ _ _ E H). Qed.
+
 (** Entries of a family of which one entry moves *)
 
 Lemma slope_put1 f i a : slope (fun v => put1 f i v a) (f i) (f a) (delta a i).

@@ -8,6 +8,7 @@ from typing import Any
 import sympy as sp
 
 from ...language.claims import LessThan, TendsTo
+from ...language.functions import Shorthand
 from ...language.substitution import fresh, match, substitute_index
 from ...language.vocabulary import Index
 from ...rules.limits import LimitLaws, Limits, _base_and_exponent, _is_zero, _primitive, apart
@@ -65,6 +66,8 @@ class LimitProofs:
             return self._powers(expr, bound)
         if isinstance(expr, sp.exp):
             return self._exponential(expr, bound)
+        if isinstance(expr, Shorthand):
+            return self.rewritten(expr, expr.meaning, self.of(expr.meaning, bound))
         what = shape(expr)
         if what.operation == "sum":
             return self._sum(expr, bound)

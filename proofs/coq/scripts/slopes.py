@@ -9,7 +9,7 @@ from typing import Any
 import sympy as sp
 
 from ...language.claims import HasGradient, NotEqual
-from ...language.functions import OPAQUE
+from ...language.functions import BY_HEAD, OPAQUE, Shorthand
 from ...language.substitution import family_name, fresh, substitute_index
 from ...language.vocabulary import Index
 from ...rules.gradients import Gradient
@@ -57,6 +57,8 @@ class Slopes:
             return self.of(expr.base, bound)  # what stood below a fraction line
         if isinstance(expr, sp.Product):
             return self._product(expr, bound)
+        if isinstance(expr, Shorthand):
+            return self._shorthand(expr, bound)
         found = shape(expr)
         if found.operation == "leaf":
             return self._leaf(found.parts[0])
@@ -65,6 +67,18 @@ class Slopes:
         if found.operation in ("plus", "minus", "times", "over"):
             return self._two(found.operation, found.parts[0], found.parts[1], bound)
         return self._one(found.operation, found.parts, bound)
+
+    def _shorthand(self, expr: Any, bound: frozenset[str]) -> Slope:
+        """The derivative of what it stands for, its arguments put in as they are written."""
+        known = BY_HEAD[type(expr)]
+        holes = {f"#{i}": argument for i, argument in enumerate(expr.args)}
+        meaning = put(
+            known.meaning(*(sp.Symbol(name, real=True) for name in holes)), Scope(symbols=holes)
+        )
+        found = self.of(meaning, bound)
+        same = f"intros; cbv beta; unfold {known.coq}; first [reflexivity | field; {self.side}]"
+        via = f"eapply (slope_same _ _ _ {self.goal.term(meaning)})."
+        return Slope(found.value, f"{via}\n3: {{ {found.tactics} }}\nall: {same}.")
 
     def _leaf(self, expr: Any) -> Slope:
         if isinstance(expr, sp.Symbol) and not self.at and expr.name == self.name:
