@@ -394,9 +394,9 @@ def too_wide(d: Derivation) -> None:
     label="D14e",
     slug="narrow-parts",
     title="A narrower one parts its centres",
-    summary="Take the same, with all places within $B$ of the border. If $\\sigma^2 < a^2 + v$, a "
-    "step of EM takes centres that are near each other *apart*: as long as "
-    "$\\sigma^2 + tB < a^2 + v$. So with D14d two bells leave the collapse exactly if "
+    summary="Take the cloud and the bells of D14d, all places within $B$ of the border. If "
+    "$\\sigma^2 < a^2 + v$, a step of EM takes centres that are near each other *apart*, as long "
+    "as $\\sigma^2 + tB < a^2 + v$. So with D14d two bells leave the collapse exactly if "
     "$\\sigma^2$ is below $a^2 + v$, the variance of the whole law; no gradient is needed.",
 )
 def narrow_parts(d: Derivation) -> None:
