@@ -400,11 +400,11 @@ class GivenReader(SupposeReader):
                 piece.start, lambda: self.into.index(plain_name(look(label.tex), {}), size)
             )
 
-    def _no_range(self, label: Label) -> str:
+    def _is_quantity(self, label: Label) -> bool:
+        """Whether a subscript is the letter of something declared, as in S_{xy}: then no index."""
         known = {known.look.light().head for known in self.names.known}
-        if not (label.sub or label.plus) and look(label.text).light().head in known:
-            return f"{label} is a quantity itself and so no index: write the new name without it"
-        return f"the range of {label} is not said: for ${label} \\le ...$"
+        bare = not (label.sub or label.plus) and label.text not in self.names.indices
+        return bare and look(label.text).light().head in known
 
     def _split(self, written: Written, piece: Piece) -> tuple[tuple[Label, ...], tuple[Index, ...]]:
         """The subscripts that belong to a new name, and its indices."""
@@ -415,8 +415,10 @@ class GivenReader(SupposeReader):
         own, labels = written.labels[:at], written.labels[at:]
         for label in sorted(own, key=lambda item: item.text in names.indices):
             is_word = label.text.isdigit() or ":" in label.text or label.text[0] == "\\"
-            if label.sub or label.plus or not is_word:
-                raise NotUnderstood(self._no_range(label), label.token.start)
+            if label.sub or label.plus or not (is_word or self._is_quantity(label)):
+                raise NotUnderstood(
+                    f"the range of {label} is not said: for ${label} \\le ...$", label.token.start
+                )
         for label in labels:
             if label.sub or label.plus:
                 raise NotUnderstood("a plain index is expected", label.token.start)

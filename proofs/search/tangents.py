@@ -174,6 +174,31 @@ def by_point(bench: Bench) -> Iterator[Rule]:
             around = Optimum(kind, side, variable, value)
             if _name(variable) in names_used(bench.context.unfold_all(side)):
                 yield from _touching(bench, around)
+    yield from _jointly(bench)
+
+
+def _jointly(bench: Bench) -> Iterator[Rule]:
+    """c (u - u*)^2 for each c u^2, u* at several points at once: a by a_hat, b by b_hat."""
+    relation: Any = bench.relation
+    context = bench.context
+    pairs = {v: w for v, w in _points(bench) if str(w).startswith(f"{v}_")}
+    if len(pairs) < 2:
+        return
+    change = Substitution(symbols={str(v): w for v, w in pairs.items()})
+    moving = {str(v) for v in pairs}
+    for turned, side in ((1, relation.rhs), (-1, relation.lhs)):
+        reach = frozenset(
+            n
+            for n, d in context.definitions.items()
+            if moving & names_used(context.unfold_all(d.body))
+        )
+        for term in sp.Add.make_args(_spread(turned * context.unfold(side, reach))):
+            for power in sp.preorder_traversal(term):
+                if not isinstance(power, sp.Pow) or power.exp != 2:
+                    continue
+                apart = power.base - substitute(power.base, change)
+                for names in bench.name_sets(*relation.expressions()):
+                    yield Gap(term.xreplace({power: apart**2}), names)
 
 
 def _cases(bench: Bench) -> Iterator[tuple[Any, Any]]:

@@ -150,6 +150,16 @@ def test_a_name_with_a_prime_is_that_name() -> None:
     assert notes.lines[0].printed == ("f'(b) = 3",)
 
 
+def test_letters_of_quantities_below_a_name_are_no_indices() -> None:
+    """S_{xz} is a name; it has no value at another letter."""
+    more = r"let $S_{xz} = \sum_n x_n z_n$, $S_{xx} = \sum_n x_n^2$."
+    notes = read(r"S_{xz} \le S_{xx}", more)
+    assert [p.message for p in notes.problems] == []
+    assert notes.lines[0].printed == (r"S_{x,z} \le S_{x,x}",)
+    assert "not declared" in read(r"S_{xb} = 1", more).lines[0].error
+    assert "the range of q is not said" in read("t = t", "let $S_q = 1$.").problems[0].message
+
+
 NOTES = r"""\begin{given}
 Let $x_n \in \{0, 1\}$ for $n \le N$, $0 < \theta < 1$; suppose $0 < \sum_n x_n < N$;
 let $\ell(\theta) = \sum_n [x_n \log\theta + (1 - x_n) \log(1 - \theta)]$,
@@ -186,3 +196,19 @@ $r(t) = t^2 (t - 1)^2$; let $a = 0$.
 def test_an_optimum_is_the_only_one_or_not() -> None:
     """A square with two zeros is least at both."""
     assert judged(ONLY).statuses == ["derived", "derived", "derived", "false"]
+
+
+LINE = r"""\begin{given}
+Let $x_i, y_i$ be real for $i = 1, \ldots, n$; let $a, b$ be real;
+$\bar x = \frac1n \sum_i x_i$, $\bar y = \frac1n \sum_i y_i$,
+$S_{xx} = \sum_i (x_i - \bar x)^2$, $S_{xy} = \sum_i (x_i - \bar x)(y_i - \bar y)$;
+suppose $S_{xx} > 0$; let $\hat b = S_{xy}/S_{xx}$, $\hat a = \bar y - \hat b \bar x$,
+$Q(a, b) = \sum_i (y_i - a - b x_i)^2$.
+\end{given}
+\[ Q(\hat a, \hat b) \le Q(a, b) \]
+\[ Q(\hat b, \hat a) \le Q(a, b) \]
+"""
+
+
+def test_two_unknowns_at_once() -> None:
+    assert judged(LINE).statuses == ["derived", "false"]

@@ -342,8 +342,6 @@ def test_for_some_is_no_for_all_behind_a_declaration_either() -> None:
 @pytest.mark.parametrize(
     ("block", "said"),
     [
-        (r"Let $b$ be real. Write $L_b = b^2$.", "b is a quantity itself and so no index"),
-        (r"Let $w_n > 0$ for $n \le N$. Write $v_w = \sum_n w_n$.", "w is a quantity itself"),
         (r"Let $b$ be real. Write $L_c = b^2$.", r"the range of c is not said: for $c \le ...$"),
         ("Let $θ$ be real.", r"write \theta for θ"),
         ("Let $Σ$ be real.", r"write \Sigma for Σ"),
