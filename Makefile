@@ -7,16 +7,20 @@ RUN := $(V)/bin/python
 PIP := $(RUN) -m pip install --disable-pip-version-check --progress-bar off -c constraints.txt
 export OPENBLAS_NUM_THREADS ?= 1
 
-.PHONY: proof test fuzz check clean benchmark drift docs
+.PHONY: proof test slow fuzz check clean benchmark drift docs
 
 proof: $(V)/.ready
 	$(V)/bin/hardlimit proof --output build
 
 # What Python has compiled is kept: else each of the many processes of the tests compiles it anew.
-test fuzz: export PYTHONDONTWRITEBYTECODE :=
+test slow fuzz: export PYTHONDONTWRITEBYTECODE :=
 
 test: $(V)/.test
-	$(RUN) -m pytest -q -n auto --dist loadgroup
+	$(RUN) -m pytest -q -n auto --dist loadgroup -m 'not slow'
+	@echo 'left out: the tests that take long (make slow)'
+
+slow: $(V)/.test
+	$(RUN) -m pytest -q -n auto --dist loadgroup -m slow
 
 # The random tests once more, by a fresh seed and with more draws; `make fuzz SEED=…` repeats it.
 ifndef SEED

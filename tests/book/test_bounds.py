@@ -127,6 +127,7 @@ def test_a_greedy_derivation_is_no_pass(run: Run, name: str) -> None:
     assert expected in found.out
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", GREEDY)
 def test_no_command_falls_over_a_greedy_derivation(run: Run, name: str) -> None:
     Path("greedy.py").write_text(_written(GREEDY[name][0]))
@@ -144,6 +145,7 @@ def test_no_command_falls_over_a_greedy_derivation(run: Run, name: str) -> None:
         assert "X1 FAILS" in again.out
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", LEAVES)
 @pytest.mark.parametrize("jobs", [1, 2])
 def test_a_derivation_that_leaves_is_no_pass(run: Run, name: str, jobs: int) -> None:
@@ -174,6 +176,7 @@ def _takes_memory(*_: object) -> None:
         held.append(bytes(50_000_000))
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform != "linux", reason="the stand-ins are inherited by fork")
 @pytest.mark.parametrize(
     ("work", "said"),

@@ -151,6 +151,7 @@ def test_no_cache_neither_reads_nor_writes(run: Run) -> None:
     assert {file: file.stat().st_mtime_ns for file in stored()} == before
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("damage", ["level", "cut", "empty", "bytes", "swap", "folder"])
 def test_a_damaged_cache_counts_for_nothing(run: Run, damage: str) -> None:
     Path("good.py").write_text(GOOD)

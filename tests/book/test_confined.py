@@ -137,6 +137,7 @@ RUNS = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("how", RUNS)
 def test_nothing_is_imported_that_the_process_wrote(folder: Path, how: str) -> None:
     arguments, path = RUNS[how]

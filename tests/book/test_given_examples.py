@@ -26,6 +26,7 @@ def one(d):
 GIVEN = 'd.example(values={"x": 1, "y": 2, "z": 3})'
 
 
+@pytest.mark.slow
 def test_a_derivation_with_its_own_example(run: Run) -> None:
     Path("mine.py").write_text(HEAD + QUADRIC.format(example=GIVEN))
     found = run("verify", "mine.py")

@@ -30,6 +30,7 @@ def ready(whole_library: Path, tmp_path: Path) -> None:
     shutil.copytree(whole_library, library_folder(tmp_path / "cache" / "coq"))
 
 
+@pytest.mark.slow
 @needs_coq
 @pytest.mark.usefixtures("ready")
 def test_every_step_of_a_small_file_is_proved_and_the_report_says_how(run: Run) -> None:
@@ -62,6 +63,7 @@ def test_what_is_refused_is_not_shown_to_coq(run: Run) -> None:
     assert "kernel" not in found.out
 
 
+@pytest.mark.slow
 @needs_coq
 @pytest.mark.usefixtures("ready")
 def test_a_step_whose_proof_coq_refuses_stays_derived(
@@ -81,6 +83,7 @@ def test_a_step_whose_proof_coq_refuses_stays_derived(
     assert again.out.count(said) == 1
 
 
+@pytest.mark.slow
 @needs_coq
 @pytest.mark.usefixtures("ready")
 def test_a_step_on_which_coq_runs_out_is_tried_again_and_not_kept(
@@ -103,6 +106,7 @@ def test_a_step_on_which_coq_runs_out_is_tried_again_and_not_kept(
     assert "1/1 theorems proved" in again.out, again.out
 
 
+@pytest.mark.slow
 @needs_coq
 @pytest.mark.usefixtures("ready")
 def test_what_coq_understood_otherwise_is_a_failure(
@@ -213,6 +217,7 @@ exec {coqc} "$@"
 """
 
 
+@pytest.mark.slow
 @needs_coq
 @pytest.mark.usefixtures("ready")
 def test_the_exported_folder_compiles_by_itself(

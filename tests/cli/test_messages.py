@@ -28,6 +28,7 @@ def slip(d):
 """
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("line", "said"),
     [

@@ -172,6 +172,7 @@ def test_a_file_that_is_not_there(run: Run) -> None:
     assert "there is no file none.tex" in found.err
 
 
+@pytest.mark.slow
 def test_a_document_of_ones_own_has_its_own_title(run: Run) -> None:
     Path("notes.tex").write_text(TEX)
     Path("good.py").write_text(GOOD)

@@ -30,6 +30,7 @@ ODD = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ODD)
 def test_odd_coq_is_no_pass(
     run: Run, whole_library: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str

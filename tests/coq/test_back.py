@@ -26,6 +26,7 @@ from .opened import LABELS, book, judged, needs_coq
 pytestmark = pytest.mark.xdist_group("Coq")
 
 
+@pytest.mark.slow
 @needs_coq
 def test_every_line_comes_back(tmp_path: Path) -> None:
     derivations = [book()[label] for label in LABELS]

@@ -71,6 +71,7 @@ def file(derivation: Derivation) -> File:
     return replace(open_file(derivation), valued=found, stated=statements(derivation, conditions))
 
 
+@pytest.mark.slow
 @needs_coq
 def test_coq_proves_them(whole_library: Path, tmp_path: Path) -> None:
     for derivation in (quotients(), book()["B2"], book()["D4b"]):

@@ -91,6 +91,7 @@ def written(derivation: Derivation) -> File:
     return write_file(derivation, {}, {})
 
 
+@pytest.mark.slow
 @needs_coq
 def test_coq_accepts_every_certificate(whole_library: Path, tmp_path: Path) -> None:
     file = written(equations())

@@ -42,6 +42,7 @@ def test_inductive_types_are_two() -> None:
     ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("label", LABELS)
 def test_the_files_of_a_derivation_use_less(label: str) -> None:
     derivation = book()[label]

@@ -135,6 +135,7 @@ def test_none_of_many_proofs_proves_the_false_line(whole_library: Path, tmp_path
     assert attempted([file.header(), *parts], whole_library, tmp_path) == {"true"}
 
 
+@pytest.mark.slow
 @needs_coq
 @pytest.mark.parametrize("word", REDEFINED)
 def test_a_word_that_is_redefined_beside_the_statement_proves_nothing(

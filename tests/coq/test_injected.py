@@ -166,6 +166,7 @@ def test_the_right_translation_passes(tmp_path: Path) -> None:
     assert opened.judged(written, tmp_path) == {"B0": []}
 
 
+@pytest.mark.slow
 @needs_coq
 @pytest.mark.parametrize("slip", SLIPS, ids=lambda s: s.name)
 def test_a_slip_is_caught(slip: Slip, verdicts: dict[str, list[str]]) -> None:

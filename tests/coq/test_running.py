@@ -188,6 +188,7 @@ def judged(
     return work.judged(write_file(d, {}, {}), d, "digest", paths, limit)
 
 
+@pytest.mark.slow
 @needs_coq
 def test_a_lemma_that_runs_out_is_undecided_and_the_others_are_judged(
     whole_library: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
@@ -215,6 +216,7 @@ def test_a_lemma_that_is_refused_is_no_failure(
     assert sentence.startswith("step 1 stays derived: the proof that was written for Coq does not")
 
 
+@pytest.mark.slow
 @needs_coq
 @pytest.mark.parametrize(
     "proof",
@@ -237,6 +239,7 @@ def test_what_a_script_slips_in_proves_nothing(
     assert report.failure or odd or "1" in report.refused, report
 
 
+@pytest.mark.slow
 @needs_coq
 def test_what_is_asked_together_is_told_apart(
     whole_library: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch

@@ -26,6 +26,7 @@ def test_every_script_of_the_module_is_used(name: str) -> None:
     assert rules >= set(MODULES[name].SCRIPTS)
 
 
+@pytest.mark.slow
 @needs_coq
 @pytest.mark.parametrize("name", ALL)
 def test_coq_accepts_what_is_right_and_nothing_else(

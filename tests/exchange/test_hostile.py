@@ -113,6 +113,7 @@ def _with_goal(formula: Any) -> bytes:
     return canonical(sealed(document["targets"], document["theorems"]))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", FORMULAS)
 def test_formulas(name: str) -> None:
     begun = time.process_time()

@@ -20,6 +20,7 @@ from hardlimit.proofs.kernel.digests import derivation_digest
 from hardlimit.proofs.report.data import from_plain
 
 
+@pytest.mark.slow
 def test_every_derivation_has_an_equal_digest() -> None:
     checker = checker_of(LIBRARY)
     slugs = list(checker.slugs())

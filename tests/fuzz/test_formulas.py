@@ -80,6 +80,7 @@ def _many_digits() -> Iterator[None]:
         yield
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("chunk", range(CHUNKS))
 def test_random_formulas_read_back(chunk: int) -> None:
     printer = Printer(CONTEXT)

@@ -223,6 +223,7 @@ SYSTEMS: list[Callable[[Sheet], None]] = [
 ]  # fmt: skip
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("system", SYSTEMS, ids=lambda s: s.__name__)
 def test_a_system_is_met_at_many_sizes(system: Callable[[Sheet], None]) -> None:
     s = Sheet()

@@ -89,6 +89,7 @@ def test_an_example_makes_no_wrong_line_right() -> None:
     assert examine(Claim(equal(s.x[s.n], 0)), pool).status == "refutes"
 
 
+@pytest.mark.slow
 def test_what_nobody_draws_is_looked_at_where_an_example_is_given() -> None:
     """x^3 + y^3 = 1729 has whole solutions; none is found by solving for one entry."""
     d = Derivation("X", "cubes", "Cubes", "tests")

@@ -209,6 +209,7 @@ def test_what_stays_away_is_refuted(name: str) -> None:
     assert set(said.values()) == {"refutes"}, said
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", SLOW)
 def test_what_is_slower_than_any_power_is_undecided(name: str) -> None:
     said = {slug: _says(slug, SLOW[name]) for slug in SLUGS}

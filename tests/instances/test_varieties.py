@@ -328,6 +328,7 @@ TRUSTED = [
 ]  # fmt: skip
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("slug", SLUGS)
 @pytest.mark.parametrize("write", TRUSTED, ids=lambda w: w.__name__)
 def test_instances_alone_refute_what_every_rule_accepts(

@@ -92,6 +92,7 @@ def test_a_tangent_or_a_square_is_found(block: str, line: str) -> None:
     assert found.statuses == [DERIVED], [one.message for one in found.lines]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("block", "line"),
     [
@@ -108,6 +109,7 @@ def test_what_is_false_is_false(block: str, line: str) -> None:
     assert found.statuses == [FALSE], [one.message for one in found.lines]
 
 
+@pytest.mark.slow
 def test_what_the_domain_lacks_is_said_in_latex() -> None:
     block = SHARES + (
         r"Let $\pi_k > 0$ with $\sum_k \pi_k = 1$; suppose $\sum_k r_{nk} = 1$ for all $n$."

@@ -27,6 +27,7 @@ def said(text: str, word: str) -> str:
     return found[1]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("path", LECTURES, ids=lambda path: path.stem)
 def test_every_line_of_a_lecture_has_its_verdict(path: Path) -> None:
     text = path.read_text(encoding="utf-8")
@@ -40,6 +41,7 @@ def test_every_line_of_a_lecture_has_its_verdict(path: Path) -> None:
     assert all(report.holds == whole for report in found.reports.values())
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("path", LECTURES, ids=lambda path: path.stem)
 def test_a_slip_in_a_lecture_is_found_at_its_line_and_named(path: Path) -> None:
     text = path.read_text(encoding="utf-8")

@@ -31,6 +31,7 @@ def test_steps_labels_and_centres_are_those_of_the_plain_algorithm() -> None:
         assert run.empty.tolist() == np.flatnonzero(counts == 0).tolist()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("offset", [0.0, 1e8])
 @pytest.mark.parametrize("shape", [(3000, 2, 7), (3000, 10, 4), (900, 3, 260)])
 def test_labels_are_exact_where_bounds_spare_most_distances(

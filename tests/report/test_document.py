@@ -109,6 +109,7 @@ def test_document_compiles_without_wide_lines(report: Report, tmp_path: Path) ->
     assert "undefined" not in log
 
 
+@pytest.mark.slow
 @needs_tex
 @pytest.mark.parametrize(
     ("kind", "preamble"),

@@ -115,6 +115,7 @@ def typeset(folder: Path, kind: str, body: str) -> str:
     return log
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(shutil.which("pdflatex") is None, reason="there is no pdflatex here")
 @pytest.mark.parametrize("kind", CLASSES)
 def test_both_compile_without_overfull_boxes(

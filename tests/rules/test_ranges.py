@@ -70,6 +70,7 @@ ELSEWHERE: dict[str, Callable[[Ranges], tuple[Any, Any]]] = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("line", ELSEWHERE)
 def test_a_known_total_holds_for_its_own_range(s: Ranges, line: str) -> None:
     known = s.d.assume("known", equal(s.hits(s.n, s.m), 0), forall=(s.n, s.m))
@@ -93,6 +94,7 @@ def test_a_known_total_holds_for_all_of_its_range(s: Ranges, line: str) -> None:
     accepted(s.d)
 
 
+@pytest.mark.slow
 def test_one_known_total_for_two_ranges(s: Ranges) -> None:
     def both(here: Any, there: Any) -> Any:
         return total(indicator(s.a[s.v], FAR + here + 2 * there), s.v)

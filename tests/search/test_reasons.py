@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 import sympy as sp
 from hardlimit.proofs.author import (
     AbsoluteValue,
@@ -312,6 +313,7 @@ def steiner() -> dict[str, Theorem]:
     return {"steiner": theorem(d)}
 
 
+@pytest.mark.slow
 def test_a_theorem_with_the_same_names() -> None:
     theorems = steiner()
     d = Derivation("T2", "again", "Again", "tests")

@@ -36,6 +36,7 @@ def ends(tally: Tally) -> Counter[str]:
     return found
 
 
+@pytest.mark.slow
 def test_argument_lists(names: tuple[str, ...]) -> None:
     found = ends(runs.commands(draws(150), sizes.number(2), names))
     assert found.total() == draws(150)
@@ -120,6 +121,7 @@ CASES = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("target", CASES, ids=range(len(CASES)))
 @pytest.mark.parametrize("command", ["verify", "study"])
 def test_names_of_files(names: tuple[str, ...], command: str, target: str) -> None:

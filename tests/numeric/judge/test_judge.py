@@ -130,6 +130,7 @@ class Raises(Lloyd):
         return super().fit(x)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("wrong", "properties"),
     [
@@ -248,6 +249,7 @@ class Ridge(Mixture):
         return super().fit(x)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("wrong", "properties"),
     [
@@ -279,6 +281,7 @@ def test_the_smallest_case_is_small() -> None:
 DOCUMENT = Path(__file__).parents[3] / "docs" / "judged.md"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "spec",
     [

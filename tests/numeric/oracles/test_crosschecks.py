@@ -76,6 +76,7 @@ def test_the_number_of_problems_is_pinned(monkeypatch: pytest.MonkeyPatch) -> No
     assert "problems count, but pinned are" in found.detail
 
 
+@pytest.mark.slow
 @pytest.mark.xdist_group("installed derivations")
 @pytest.mark.skipif(crosschecks.VARIABLE in os.environ, reason="the pins are of the usual seed")
 def test_every_crosscheck_compares_what_is_pinned() -> None:

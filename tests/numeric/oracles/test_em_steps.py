@@ -70,6 +70,7 @@ def compare(p: Problem, fitted: SphericalGaussianMixture, truth: exact.Mixture) 
         assert error <= 1e-11 * scale, (p.name, got, true)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("covariance", ["shared", "per_component"])
 @pytest.mark.parametrize("learn_sigma2", [True, False])
 @pytest.mark.parametrize("weights", ["learned", "uniform", "fixed"])

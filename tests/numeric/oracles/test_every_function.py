@@ -458,6 +458,7 @@ def test_every_public_name_has_an_oracle_or_a_reason() -> None:
     assert ORACLES.keys() <= set(numeric.__all__)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", sorted(ORACLES))
 def test_exact_arithmetic_agrees(name: str) -> None:
     check = ORACLES[name]

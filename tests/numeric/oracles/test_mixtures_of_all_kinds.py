@@ -76,6 +76,7 @@ def test_densities_and_responsibilities(kind: str) -> None:
                 assert row[label].mid() >= max(v.mid() for v in row) - arb("1e-12")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize(
     "learn",
