@@ -117,7 +117,9 @@ class EntryReader(Stream):
             )
         found: Any = None
         if label.sub:
-            written = Written(label.tex, label.sub, "", label.token)
+            head = label.tex.rstrip("'")
+            mark = label.mark or label.tex[len(head) :]
+            written = Written(head, label.sub, mark, label.token)
             for item, rest in self.names.matching(written):
                 if item.kind == "assignment" and len(rest) == len(item.sizes):
                     found = self._entry(item, rest, label.token).expr

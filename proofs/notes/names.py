@@ -41,10 +41,13 @@ class Label:
     plus: bool = False
     token: Token = field(default=Token("", 0, 0), compare=False)
     tex: str = field(default="", compare=False)
+    #: Of an assignment such as c_n^{+}: what stands above it.
+    mark: str = ""
 
     def __str__(self) -> str:
         below = f"_{{{','.join(map(str, self.sub))}}}" if self.sub else ""
-        return f"{self.tex or self.text}{below}{'+1' if self.plus else ''}"
+        above = f"^{{{self.mark}}}" if self.mark else ""
+        return f"{self.tex or self.text}{below}{above}{'+1' if self.plus else ''}"
 
 
 @dataclass(frozen=True)
@@ -277,9 +280,27 @@ def read_label(stream: Stream, depth: int = 0, *, bare: bool = False) -> Label:
     if not starts_name(stream) and stream.peek() != r"\text":
         raise stream.error(f"{stream.said()} cannot be a subscript")
     tex = read_core(stream)
-    text, primes = look(tex).head, ""
+    text = look(tex).head
     if bare:
         return Label(text, token=token, tex=tex)
+    primes, mark = _above_label(stream)
+    sub = read_labels(stream, depth + 1) if stream.took("_") else ()
+    if sub and not (primes or mark):
+        primes, mark = _above_label(stream)
+    if mark and not sub:
+        raise stream.error("an index has no power")
+    plus = stream.took("+", "1")
+    return Label(text + primes, sub, plus, token, tex + primes, mark)
+
+
+def _above_label(stream: Stream) -> tuple[str, str]:
+    """Primes, or the mark of an assignment."""
+    if stream.peek() == "^" and stream.peek(1) != "'" and stream.peek(2) != "'":
+        mark = _mark(stream)
+        if not mark:
+            raise stream.error("an index has no power")
+        return "", mark
+    primes = ""
     while stream.peek() == "'" or stream.took("^"):
         grouped = stream.took("{")
         while stream.took("'"):
@@ -288,9 +309,7 @@ def read_label(stream: Stream, depth: int = 0, *, bare: bool = False) -> Label:
             stream.take("}")
         if not primes:
             raise stream.error("an index has no power")
-    sub = read_labels(stream, depth + 1) if stream.took("_") else ()
-    plus = stream.took("+", "1")
-    return Label(text + primes, sub, plus, token, tex + primes)
+    return primes, ""
 
 
 def read_written(stream: Stream) -> Written:

@@ -216,11 +216,17 @@ def _points(bench: Bench) -> Iterator[tuple[Any, Any]]:
     whole = [names_used(context.unfold_all(side)) for side in sides]
     for mine, other in ((0, 1), (1, 0)):
         for name in sorted(whole[mine] - whole[other]):
-            if name in context.symbols:
-                for point in sorted(plain[other]):
-                    found = context.definitions.get(point)
-                    if found is not None and not found.params:
+            family = context.families.get(name)
+            sizes = family.sizes if family is not None and family.values is None else ()
+            if name not in context.symbols and not sizes:
+                continue
+            for point in sorted(plain[other]):
+                found = context.definitions.get(point)
+                if found is not None and tuple(i.size for i in found.params) == sizes:
+                    if family is None:
                         yield context.symbols[name].symbol, found.base
+                    else:
+                        yield family.base[found.params], found.base[found.params]
 
 
 # -- optima --------------------------------------------------------------------------------

@@ -212,3 +212,39 @@ $Q(a, b) = \sum_i (y_i - a - b x_i)^2$.
 
 def test_two_unknowns_at_once() -> None:
     assert judged(LINE).statuses == ["derived", "false"]
+
+
+LLOYD = r"""\begin{given}
+Let $x_n \in \mathbb{R}^D$ for $n \le N$; let $\mu_k \in \mathbb{R}^D$ for $k \le K$;
+let $c_n, c^+_n, b_n' \in \{1, \dots, K\}$; let $J(c, \mu) = \sum_n \|x_n - \mu_{c_n}\|^2$;
+suppose $\|x_n - \mu_{c^+_n}\|^2 \le \|x_n - \mu_k\|^2$ for all $n$, $k$ (nearest).
+\end{given}
+\[ J(c^+, \mu) \le J(c, \mu) \]
+\[ J(c, \mu) \le J(c^+, \mu) \]
+\[ \mu_{c_n^{+}} = \mu_{c_n^+} + \mu_{c^+_n} - \mu_{c^{+}_n} \]
+\[ \mu_{c_n^+} = \mu_{c_n} \]
+\[ \mu_{b_n'} = \mu_{b'_n} + \mu_{c_n} - \mu_{c_n} \]
+\[ \mu_{k^+} = \mu_k \]
+\[ \mu_{c_n^2} = \mu_k \]
+\[ \mu_{c_n^*} = \mu_k \]
+"""
+
+
+def test_labels_with_marks() -> None:
+    statuses = judged(LLOYD).statuses
+    assert statuses == ["derived", "false", "derived", "false", "derived", *["not understood"] * 3]
+
+
+MEANS = r"""\begin{given}
+Let $x_n \in \mathbb{R}^D$ for $n \le N$; let $r_{nk} \ge 0$ for $k \le K$;
+let $\mu_k \in \mathbb{R}^D$;
+suppose $\sum_n r_{nk} > 0$ for all $k$; let $\hat\mu_k = \frac{\sum_n r_{nk} x_n}{\sum_n r_{nk}}$,
+$Q(\mu) = \sum_n \sum_k r_{nk} \lVert x_n - \mu_k \rVert^2$.
+\end{given}
+\[ Q(\hat\mu) \le Q(\mu) \]
+\[ Q(\mu) \le Q(\hat\mu) \]
+"""
+
+
+def test_all_means_at_once() -> None:
+    assert judged(MEANS).statuses == ["derived", "false"]
