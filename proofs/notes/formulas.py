@@ -29,6 +29,10 @@ from .tokens import Token
 from .values import Value
 
 DEEPEST = 80
+#: What may stand before f|_{t = 0} without doubt about what is taken there.
+_BEFORE_PLACE = frozenset(
+    ("=", ":", r"\equiv", r"\ne", r"\le", r"\ge", "<", ">", r"\to", r"\iff", "+", "-")
+) | {"(", "[", ","}
 _STARTS = frozenset(
     (*PAIRS, *BIG, r"\lvert", r"\lVert", r"\langle", r"\frac", r"\sqrt", r"\exp", r"\log", "{")
 )
@@ -201,8 +205,10 @@ class FormulaReader(OperatorReader):
         return factor
 
     def _with_exponent(self, here: Token) -> Factor:
+        begun = self.place
         atom = self._atom()
         if [self.peek(n) for n in range(3)] == ["|", "_", "{"] and self._closers[-1:] != ["|"]:
+            self._refuse_place_behind(begun)
             atom = Factor(self.placed(atom.value, here), "bracket")
         if self.peek() == "_" and atom.kind not in ("name",):
             raise self.error("a subscript belongs to a name")
@@ -214,6 +220,7 @@ class FormulaReader(OperatorReader):
             return atom
         if atom.kind in ("log", "big"):
             raise self.error("does the power belong to the argument? Put brackets")
+        caret = self.place
         self.take()
         if self._transposes():
             if atom.value.coordinate is None:
@@ -222,6 +229,8 @@ class FormulaReader(OperatorReader):
         exponent = self._exponent()
         if self.peek() in ("^", "'"):
             raise self.error("a second exponent")
+        if self.peek() == "(" and self.is_function_up_to(begun, caret):
+            raise self.error("a power of a function stands behind its argument: L(b)^2")
         if atom.kind == "norm":
             squared = atom.value.expr.base
             value = self._built(here, values.power, squared, exponent / 2)
@@ -236,6 +245,16 @@ class FormulaReader(OperatorReader):
                 self.partial.append(value)
         kind = "power" if atom.kind in ("name", "number", "power") else "factor"
         return Factor(Value(value), kind)
+
+    def _refuse_place_behind(self, begun: int) -> None:
+        r"""Refuse t f|_{t = 0} and \frac{d}{dt} f|_{t = 0}: what is taken at this place?"""
+        before = begun - 1
+        while before >= 0 and self.tokens[before].is_digit:
+            before -= 1
+        if before >= 0 and self.tokens[before].text not in _BEFORE_PLACE:
+            raise self.error(
+                r"what is taken at this place? Write \left. ... \right|_{...} around it"
+            )
 
     def _factorial(self, atom: Factor, here: Token) -> Factor:
         if atom.kind not in ("name", "number", "bracket"):

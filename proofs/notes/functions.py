@@ -9,13 +9,14 @@ worked out is stated beside the line, to be checked as if the author had written
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
 import sympy as sp
 
-from ..language.claims import Claim, Equal
+from ..language.claims import AtMost, Claim, Equal, LessThan, Relation
+from ..language.declared import DECLARED
 from ..language.errors import HardlimitError
 from ..language.substitution import (
     Substitution,
@@ -26,6 +27,7 @@ from ..language.substitution import (
 )
 from ..language.symbols import SQUARE, look
 from ..language.vocabulary import Index
+from ..language.whole import whole
 from ..rules.gradients import differentiate
 from ..rules.state import State
 from . import values
@@ -42,11 +44,16 @@ MAX_ORDER = 4
 
 @dataclass(frozen=True)
 class Function:
-    """A definition with its variables, and the look of its name without them."""
+    """A definition with its variables, and the look of its name without them.
+
+    ``variables`` are those at the indices that are asked for: of ``Q_k(\\mu_k)`` at j it is
+    ``\\mu_j``; ``own`` are those of the definition.
+    """
 
     item: Known
     written: Written
     variables: tuple[Written, ...]
+    own: tuple[Written, ...]
 
 
 @dataclass(frozen=True)
@@ -56,6 +63,14 @@ class Slope:
     function: Any
     variable: Value
     value: Any
+    token: Token
+
+
+@dataclass(frozen=True)
+class Inside:
+    """What is declared of a variable, asked of what is put for it."""
+
+    relation: Relation
     token: Token
 
 
@@ -92,7 +107,7 @@ def _read_function(item: Known) -> Function | None:
     variables = [read_written(stream)]
     while stream.took(","):
         variables.append(read_written(stream))
-    return Function(item, written, tuple(variables))
+    return Function(item, written, tuple(variables), tuple(variables))
 
 
 class FunctionReader(EntryReader):
@@ -101,6 +116,8 @@ class FunctionReader(EntryReader):
     def __init__(self, source: Source, start: int, end: int, names: Names) -> None:
         super().__init__(source, start, end, names)
         self.slopes: list[Slope] = []
+        #: What has to hold of arguments and was not seen at once; it is stated beside the line.
+        self.inside: list[Inside] = []
         #: Whether a line is read, beside which something may be stated.
         self.in_line = False
 
@@ -121,6 +138,11 @@ class FunctionReader(EntryReader):
         if function is None:
             return super()._otherwise(written, found)
         entry = self._entry(function.item, labels, written.token)
+        if function.variables != function.own:
+            # Under its name it would be printed with the variables of its definition.
+            body = self.context.unfold(entry.expr, frozenset({function.item.name}))
+            self.partial.append(body)
+            entry = Value(body, entry.coordinate)
         for _ in range(self._primes(function, written)):
             variable = self._only_variable(function, written.token)
             entry = Value(self.slope(entry, variable, written.token))
@@ -162,7 +184,18 @@ class FunctionReader(EntryReader):
             fits = own.labels == written.labels[:count] and behind == len(function.item.sizes)
             if fits and (exact or primed) and _head(own) == _head(written):
                 found.insert(0 if exact else len(found), (function, written.labels[count:]))
-        return found[0] if found else (None, ())
+        return (self._at(*found[0]), found[0][1]) if found else (None, ())
+
+    def _at(self, function: Function, labels: tuple[Label, ...]) -> Function:
+        """The function at these indices: they are those of its variables, too."""
+        at = dict(zip(function.item.thing.params, labels, strict=False))
+
+        def moved(label: Label) -> Label:
+            index = self.names.indices.get(label.text)
+            return label if index is None or label.sub or label.plus else at.get(index, label)
+
+        variables = (replace(v, labels=tuple(map(moved, v.labels))) for v in function.own)
+        return replace(function, variables=tuple(variables))
 
     def _primes(self, function: Function, written: Written) -> int:
         return len(written.mark) if written.mark != function.written.mark else 0
@@ -189,12 +222,13 @@ class FunctionReader(EntryReader):
 
     def _variables(self, function: Function) -> list[_Variable]:
         found = []
-        for written in function.variables:
+        for written, own in zip(function.variables, function.own, strict=True):
             known = [(i, rest) for i, rest in self.names.matching(written) if i.kind != "size"]
             if not known or known[0][0].kind == "definition":
                 raise self.error(f"{written.tex()} is no variable: {function.item.tex} is one name")
             found.append(_Variable(*known[0]))
-            self._refuse_others(function, found[-1])
+            defined = replace(found[-1], labels=own.labels[len(own.labels) - len(known[0][1]) :])
+            self._refuse_others(function, defined)
         return found
 
     def _refuse_others(self, function: Function, variable: _Variable) -> None:
@@ -221,10 +255,57 @@ class FunctionReader(EntryReader):
             if number:
                 self.take(",")
             change = self._put(change, variable, body)
-        self.data()
+        self.data(function)
         self.take(")")
         self._closers.pop()
-        return Value(self._substituted(body, change, here), entry.coordinate)
+        found = self._substituted(body, change, here)
+        self._require_inside(variables, change, here)
+        return Value(found, entry.coordinate)
+
+    def _require_inside(
+        self, variables: Sequence[_Variable], change: Substitution, here: Token
+    ) -> None:
+        """Ask of the arguments what is declared of the variables: a sign, and bounds.
+
+        What a function is at other places is not said, and where it was written |x| for x > 0,
+        say, it was read as x.
+        """
+        for item in (v.item for v in variables):
+            if item.kind not in ("symbol", "family"):
+                continue
+            letters = tuple(values.coordinate_of(size) for size in item.sizes)
+            entry = item.thing.base[letters] if letters else item.thing
+            sign = DECLARED[self.context.sign_of(entry)]
+            asked = [sign.of(entry), *self._bounds(item)]
+            if sign.whole and not whole(substitute(entry, change), self.context):
+                raise self.error(f"what is put for {item.tex} must be a whole number", here)
+            for relation in asked:
+                if relation is not None:
+                    put = relation.map(lambda e: self._built(here, substitute, e, change))
+                    self._require(put, item, here)
+
+    def _bounds(self, item: Known) -> list[Relation]:
+        """What is given of the name alone: bounds by numbers."""
+        return [
+            h.relation
+            for h in self.context.hypotheses.values()
+            if isinstance(h.relation, AtMost | LessThan)
+            and frozenset().union(*map(names_used, h.relation.expressions())) == {item.name}
+        ]
+
+    def _require(self, relation: Relation, item: Known, here: Token) -> None:
+        same = relation.expressions()[0]
+        state = State(self.context.snapshot(), Claim(Equal(same, same)), {}, {})
+        if state.shows(relation) is not None:
+            return
+        plain = all(e.is_number for e in relation.expressions())
+        if plain or not self.in_line or len(set(item.sizes)) < len(item.sizes):
+            raise self.error(
+                f"what is put for {item.tex} must have the sign and the bounds that are given "
+                f"of {item.tex}",
+                here,
+            )
+        self.inside.append(Inside(relation, here))
 
     def _own_arguments(self, function: Function) -> bool:
         """Whether the variables themselves stand in the brackets; then they are taken."""
@@ -241,24 +322,36 @@ class FunctionReader(EntryReader):
                     variable.mark,
                 ):
                     raise self.error("another argument")
-            self.data()
+            self.data(function)
             self.take(")")
         except NotUnderstood:
             self.place = before
             return False
         return True
 
-    def data(self) -> None:
-        """Pass over the data behind the variables: names that are declared."""
+    def data(self, function: Function | None = None) -> None:
+        """Pass over the data behind the variables: names that occur in the function."""
         if self.peek() not in DATA:
             return
         self.take()
+        body = None if function is None else function.item.thing.body
+        used = None if body is None else names_used(self.context.unfold_all(body))
         while True:
             written = read_written(self)
-            if not self.names.matching(written):
+            found = self.names.matching(written)
+            if not found:
                 raise self._unknown(written, [])
+            if used is not None and used.isdisjoint(self._names_of(found)):
+                raise self.error(f"{written.tex()} does not occur in it", written.token)
             if not self.took(","):
                 return
+
+    def _names_of(self, found: Sequence[tuple[Known, tuple[Label, ...]]]) -> set[str]:
+        """The names of what is found, and those that their definitions speak of."""
+        names = {item.name for item, _ in found}
+        for item in (self.context.definitions.get(name) for name in tuple(names)):
+            names |= names_used(self.context.unfold_all(item.body)) if item is not None else set()
+        return names
 
     def _written_out(self, expr: Any, variables: Sequence[_Variable]) -> Any:
         """``expr`` without definitions that depend on the variables."""
@@ -321,6 +414,8 @@ class FunctionReader(EntryReader):
                 raise self.error("with this argument a part of it cancels: write it out", here)
         if bound > sum(bool(inside) for _, _, inside in left):
             raise self.error("with this argument a part of it cancels: write it out", here)
+        if left:
+            self.partial.append(found)
         return found
 
     # -- slopes ------------------------------------------------------------------------
@@ -361,7 +456,7 @@ class FunctionReader(EntryReader):
             variable = self._name()
             if grouped:
                 self.take("}")
-            return Derivative(self._operand(), variable, here)
+            return Derivative(self._differentiated(), variable, here)
         if not self.took(r"\frac"):
             self._d()
             value = self._name()
@@ -381,7 +476,7 @@ class FunctionReader(EntryReader):
                 )
             by.append(self._name())
             powers.append(self._order())
-        value = self._operand() if inside is None else inside
+        value = self._differentiated() if inside is None else inside
         if (order, powers) == (1, [2]):
             return Derivative(value, by[0], here, squared=True)
         variables = [v for v, power in zip(by, powers, strict=True) for _ in range(power)]
@@ -390,6 +485,24 @@ class FunctionReader(EntryReader):
         for variable in variables[:0:-1]:
             value = Value(self.slope(value, variable, here))
         return Derivative(value, variables[0], here)
+
+    def _differentiated(self) -> Value:
+        """What follows the sign of a derivative, up to the next + or -."""
+        end = self._bracket_end()
+        value = self._operand()
+        if end is not None and self.place > end and self.tokens[end].text not in ("^", "!", "/"):
+            raise self.error("does the derivative reach over all that follows? Put brackets")
+        return value
+
+    def _bracket_end(self) -> int | None:
+        """The place behind the bracket that begins here."""
+        depth = 0
+        for place in range(self.place, len(self.tokens)):
+            text = self.tokens[place].text
+            depth += (text in ("(", "[")) - (text in (")", "]"))
+            if not depth:
+                return place + 1 if place > self.place else None
+        return None
 
     def _whole_gradient(self, here: Token) -> Derivative:
         r"""``\nabla J(v)``, by the only variable of J."""
@@ -473,6 +586,17 @@ class FunctionReader(EntryReader):
             raise self.error("one differentiates by a declared number", here)
         return found[0]
 
+    def is_function_up_to(self, begun: int, end: int) -> bool:
+        """Whether the name of a function, and nothing else, stands there."""
+        before, self.place = self.place, begun
+        try:
+            function, _ = self.function_of(read_written(self))
+            return function is not None and self.place == end
+        except NotUnderstood:
+            return False
+        finally:
+            self.place = before
+
     # -- at a place --------------------------------------------------------------------
     def placed(self, value: Value, here: Token) -> Value:
         """``value`` at the place that follows, ``|_{b = ...}``."""
@@ -489,7 +613,9 @@ class FunctionReader(EntryReader):
             if not self.took(","):
                 break
         self.take("}")
-        return Value(self._substituted(body, change, here), value.coordinate)
+        found = self._substituted(body, change, here)
+        self._require_inside(variables, change, here)
+        return Value(found, value.coordinate)
 
 
 def _core(part: Any) -> Any:

@@ -269,9 +269,16 @@ class _Builder:
         """A step, and goal, for what a formula of the line rests on; no part of the chain."""
         number, relation = str(len(self.draft.steps) + 1), stated.relation
         file, at = self.notes.source.file, line.place.line
-        step = Step(number, Claim(relation), UNSAID, "The slope that the line speaks of.", file, at)
-        self.draft.steps.append(step)
-        self.draft.goals += [relation] if relation not in self.draft.goals else []
+        under = tuple(
+            Hypothesis(f"case_{number}_{place}", item) for place, item in enumerate(stated.under, 1)
+        )
+        slope = isinstance(relation, HasGradient)
+        why = (
+            "The slope that the line speaks of." if slope else "The argument is one of those given."
+        )
+        self.draft.steps.append(Step(number, Claim(relation, under), UNSAID, why, file, at))
+        if not under and relation not in self.draft.goals:
+            self.draft.goals.append(relation)
         return number
 
     def _close(self) -> None:

@@ -59,10 +59,16 @@ class RelationReader(SideReader):
 
     #: The side that was read last: the next line may go on from it.
     last: Side | None = None
+    #: The conditions that stand on the line.
+    conditions: tuple[Relation, ...] = ()
 
     def beside(self) -> list[Stated]:
-        """What the slopes in the formulas rest on."""
+        """What the slopes and the arguments in the formulas rest on."""
         out: list[Stated] = []
+        for asked in self.inside:
+            exprs, lost = self._settled(list(asked.relation.expressions()), [], None, asked.token)
+            stated = Stated(type(asked.relation)(*exprs), lost, under=self.conditions)
+            out += [stated] if stated not in out else []
         for slope in self.slopes:
             coordinate = slope.variable.coordinate
             parts = [slope.function, slope.variable.expr, slope.value]
@@ -106,6 +112,7 @@ class RelationReader(SideReader):
                     limit, sign = self._arrow(), r"\to"
                 signs.append(sign)
                 sides.append(self._side(sign))
+        self.conditions = tuple(s.relation for s in under)
         self.last = Side(sides[-1].value, sides[-1].token, partial=sides[-1].partial)
         if len(sides) < 2 and not (start is None and sides[0].kind == "lim"):
             raise self.error("a line needs =, \\le, <, \\to or the like")

@@ -54,6 +54,7 @@ def printed(line: str) -> list[str]:
         (r"L \Big|_{b = 2} = 1", r"\sum_{n=1}^{N} (x_{n} - 2)^{2} = 1"),
         (r"s^2 + s^4 = 1", r"s^{2} + (s^{2})^{2} = 1"),
         (r"s = 1", r"\sqrt{s^{2}} = 1"),
+        (r"2L|_{b = t} = 1", r"2 \sum_{n=1}^{N} (x_{n} - t)^{2} = 1"),
         (
             r"\mathcal{N}(b \mid t, \sigma^2) = 1",
             r"\frac{1}{\sqrt{2 \pi} \sigma} e^{-(b - t)^{2}/(2 \sigma^{2})} = 1",
@@ -80,7 +81,7 @@ def test_values(line: str, again: str) -> None:
         (r"E(m, c) = 1", "a name with the indices of c is expected"),
         (r"g(0) = 1", "no real value"),
         (r"g(e^t) = t", "a part of it cancels"),
-        (r"h(t; u, q) = 1", "q is not declared"),
+        (r"h(t; x, q) = 1", "q is not declared"),
         (r"\frac{\partial^2 L}{\partial b} = 1", "different orders"),
         (r"\frac{\partial L}{\partial b^2} = 1", "where its root is positive"),
         (r"1 + \frac{\partial L}{\partial L} = 1", "by a declared number"),
@@ -91,6 +92,14 @@ def test_values(line: str, again: str) -> None:
         (r"\mathcal{N}(v \mid y_n, \sigma^2) = 1", r"of a vector \sigma^2 I"),
         (r"\mathcal{N}(b \mid t, \sigma^2 I) = 1", r"of a vector \sigma^2 I"),
         (r"\mathcal{N}(b \mid t, -1) = 1", "no real value"),
+        (r"L^2(b) = 1", "behind its argument"),
+        (r"L^2(3) = 1", "behind its argument"),
+        (r"h(t; z) = 1", "z does not occur in it"),
+        (r"h(b \mid z) = 1", "z does not occur in it"),
+        (r"\frac{d}{db} L|_{b = 0} = 0", "what is taken at this place?"),
+        (r"\nabla_b L \Big|_{b = 0} = 0", "what is taken at this place?"),
+        (r"t L|_{b = 0} = 0", "what is taken at this place?"),
+        (r"\frac{d}{dt} (t) t = 2t", "reach over all that follows?"),
         (r"\mathcal{N}(v; y_n, I + I) = 1", "I is not declared"),
     ],
 )
@@ -248,3 +257,59 @@ $Q(\mu) = \sum_n \sum_k r_{nk} \lVert x_n - \mu_k \rVert^2$.
 
 def test_all_means_at_once() -> None:
     assert judged(MEANS).statuses == ["derived", "false"]
+
+
+DOMAINS = r"""\begin{given}
+Let $b > 0$; let $0 < \theta < 1$; let $t$ be real; let $n \le N$, $k, j \le K$;
+let $x_n, \mu_k$ be real; let $z_n > 0$; let $p \in \mathbb{N}_0$; let $r_n = 1$;
+let $f(b) = \sqrt{b^2} + |b|$, $q(\theta) = \theta^2$, $F(z) = \sum_n |z_n|$, $w(p) = p$,
+$Q_k(\mu_k) = \mu_k^3$.
+\end{given}
+\[ LINE \]
+"""
+
+
+@pytest.mark.parametrize(
+    ("line", "status"),
+    [
+        # For b > 0 the root of b^2 was read as b: elsewhere that would be wrong.
+        ("f(-2) = -4", "not understood"),
+        (r"\left. f \right|_{b = -2} = -4", "not understood"),
+        ("f(t) = 2t", "false"),
+        (r"\left. f \right|_{b = t} = 2t", "false"),
+        (r"f(t) = 2t \text{ if } t > 0", "derived"),
+        ("f(t^2 + 1) = 2t^2 + 2", "derived"),
+        (r"\sum_n f(x_n) = 2 \sum_n x_n", "false"),
+        (r"F(x) = \sum_n x_n", "false"),
+        ("F(-z) = 0", "false"),
+        ("F(r) = N", "derived"),
+        ("q(3) = 9", "not understood"),
+        ("q'(1) = 2", "not understood"),
+        (r"q(1 - \theta) = (1 - \theta)^2", "derived"),
+        (r"w(1/2) = 1/2", "not understood"),
+        # The variable of Q_j is the entry at j.
+        (r"Q_j(\mu_k) = \mu_j^3", "false"),
+        (r"Q_j(\mu_k) = \mu_k^3", "derived"),
+        (r"Q_j' = 3 \mu_j^2", "derived"),
+        (r"Q_j(\mu_j) = Q_j", "derived"),
+    ],
+)
+def test_where_a_function_is_given(line: str, status: str) -> None:
+    assert judged(DOMAINS.replace("LINE", line)).statuses == [status]
+
+
+CANCELLED = r"""\begin{given}
+Let $b, t$ be real; suppose $b \ne 0$; let $g(b) = \frac{1}{b}$, $u(b) = \frac{b^2 - 1}{b}$.
+\end{given}
+\[ 0 g(t) = 0 \]
+\[ g'(t) t^2 = -1 \]
+\[ u(t^2) t^2 = t^4 - 1 \]
+\[ \left. g \right|_{b = t} t = 1 \]
+\[ u(t^2 + 1) (t^2 + 1) = (t^2 + 1)^2 - 1 \]
+"""
+
+
+def test_a_value_that_cancels_is_asked_for() -> None:
+    found = judged(CANCELLED)
+    assert [s == "derived" for s in found.statuses] == [False] * 4 + [True]
+    assert all("a part that cancels" in line.message for line in found.lines[:4])
