@@ -15,7 +15,7 @@ from typing import Any
 
 import sympy as sp
 
-from ..language.claims import AtMost, Claim, Equal, LessThan, Relation
+from ..language.claims import AtMost, Claim, Equal, LessThan, NotEqual, Relation
 from ..language.declared import DECLARED
 from ..language.errors import HardlimitError
 from ..language.substitution import (
@@ -294,9 +294,7 @@ class FunctionReader(EntryReader):
         ]
 
     def _require(self, relation: Relation, item: Known, here: Token) -> None:
-        same = relation.expressions()[0]
-        state = State(self.context.snapshot(), Claim(Equal(same, same)), {}, {})
-        if state.shows(relation) is not None:
+        if self._state(relation.expressions()[0]).shows(relation) is not None:
             return
         plain = all(e.is_number for e in relation.expressions())
         if plain or not self.in_line or len(set(item.sizes)) < len(item.sizes):
@@ -410,6 +408,7 @@ class FunctionReader(EntryReader):
             bound += bool(inside)
             put = substitute(part, change)
             told = put.is_positive if put.is_number else (asked, _core(put)) in kept
+            told = told or (put == part and self._always(asked, part))
             if not inside and not told:
                 raise self.error("with this argument a part of it cancels: write it out", here)
         if bound > sum(bool(inside) for _, _, inside in left):
@@ -417,6 +416,16 @@ class FunctionReader(EntryReader):
         if left:
             self.partial.append(found)
         return found
+
+    def _always(self, asked: str, part: Any) -> bool:
+        """Whether what is given shows that ``part`` is as it is asked to be."""
+        zero = sp.Integer(0)
+        relation = LessThan(zero, part) if asked == "positive" else NotEqual(part, zero)
+        return self._state(part).shows(relation) is not None
+
+    def _state(self, expr: Any) -> State:
+        """What is given, in which something is looked for."""
+        return State(self.context.snapshot(), Claim(Equal(expr, expr)), {}, {})
 
     # -- slopes ------------------------------------------------------------------------
     def derivative_follows(self) -> bool:
@@ -462,7 +471,9 @@ class FunctionReader(EntryReader):
             value = self._name()
             self.take("/")
             self._d()
-            return Derivative(value, self._name(), here)
+            variable = self._name()
+            self._refuse_bracket_behind()
+            return Derivative(value, variable, here)
         self.take("{")
         self._d()
         order = self._order()
@@ -476,6 +487,8 @@ class FunctionReader(EntryReader):
                 )
             by.append(self._name())
             powers.append(self._order())
+        if inside is not None:
+            self._refuse_bracket_behind()
         value = self._differentiated() if inside is None else inside
         if (order, powers) == (1, [2]):
             return Derivative(value, by[0], here, squared=True)
@@ -493,6 +506,13 @@ class FunctionReader(EntryReader):
         if end is not None and self.place > end and self.tokens[end].text not in ("^", "!", "/"):
             raise self.error("does the derivative reach over all that follows? Put brackets")
         return value
+
+    def _refuse_bracket_behind(self) -> None:
+        r"""Refuse \frac{df}{dt}(3): the slope there, or three times the slope?"""
+        if self.peek() == "(":
+            raise self.error(
+                r"the derivative at this place, or a product? Write |_{x = ...}, or \cdot"
+            )
 
     def _bracket_end(self) -> int | None:
         """The place behind the bracket that begins here."""
@@ -568,9 +588,8 @@ class FunctionReader(EntryReader):
             raise self.error("a derivative stands in lines, not in what is given", here)
         inside = self.number(function, here)
         plain = self._written_out(inside, [_Variable(self._item(variable, here), ())])
-        state = State(self.context.snapshot(), Claim(Equal(inside, inside)), {}, {})
         try:
-            found = values.sound(differentiate(plain, variable.expr, state))
+            found = values.sound(differentiate(plain, variable.expr, self._state(inside)))
         except HardlimitError as error:
             raise self.error(f"its slope is not found: {error}", here) from None
         self.slopes.append(Slope(inside, variable, found, here))

@@ -14,7 +14,7 @@ let $\mu_k$ be real for $k \le K$; let $c_n \in \{1, \dots, K\}$;
 let $v \in \mathbb{R}^D$; let $y_n \in \mathbb{R}^D$; let $m_k = 1$;
 let $L(b) = \sum_n (x_n - b)^2$, $J(v) = \lVert v \rVert^2$, $g(\lambda) = \log \lambda$,
 $Q_k(\mu) = \mu_k^2$, $E(c, \mu) = \sum_n (x_n - \mu_{c_n})^2$, $h(b; x) = \sum_n b x_n$;
-let $s^2 = b$; MORE
+let $s^2 = b$, $p(t) = t/\lambda$; MORE
 \end{given}
 """
 
@@ -43,6 +43,7 @@ def printed(line: str) -> list[str]:
         (r"L(n) = 1", r"\sum_{n'=1}^{N} (x_{n'} - n)^{2} = 1"),
         (r"L(L) = 1", r"\sum_{n=1}^{N} (x_{n} - L(b))^{2} = 1"),
         (r"L^2 = 1", r"(L(b))^{2} = 1"),
+        (r"\left. p \right|_{t = 0} = 1", "0 = 1"),
         (r"J(2v + y_n) = 1", r"\lVert 2 \mathbf{v} + \mathbf{y}_{n} \rVert^{2} = 1"),
         (r"Q_k(\mu) = 1", r"Q_{k}(\mu) = 1"),
         (r"Q_k(m) = 1", r"m_{k}^{2} = 1"),
@@ -100,6 +101,8 @@ def test_values(line: str, again: str) -> None:
         (r"\nabla_b L \Big|_{b = 0} = 0", "what is taken at this place?"),
         (r"t L|_{b = 0} = 0", "what is taken at this place?"),
         (r"\frac{d}{dt} (t) t = 2t", "reach over all that follows?"),
+        (r"\frac{dL}{db}(3) = 6", "at this place, or a product?"),
+        (r"\partial L/\partial b (3) = 6", "at this place, or a product?"),
         (r"\mathcal{N}(v; y_n, I + I) = 1", "I is not declared"),
     ],
 )
@@ -265,37 +268,36 @@ let $x_n, \mu_k$ be real; let $z_n > 0$; let $p \in \mathbb{N}_0$; let $r_n = 1$
 let $f(b) = \sqrt{b^2} + |b|$, $q(\theta) = \theta^2$, $F(z) = \sum_n |z_n|$, $w(p) = p$,
 $Q_k(\mu_k) = \mu_k^3$.
 \end{given}
-\[ LINE \]
 """
 
 
-@pytest.mark.parametrize(
-    ("line", "status"),
-    [
-        # For b > 0 the root of b^2 was read as b: elsewhere that would be wrong.
-        ("f(-2) = -4", "not understood"),
-        (r"\left. f \right|_{b = -2} = -4", "not understood"),
-        ("f(t) = 2t", "false"),
-        (r"\left. f \right|_{b = t} = 2t", "false"),
-        (r"f(t) = 2t \text{ if } t > 0", "derived"),
-        ("f(t^2 + 1) = 2t^2 + 2", "derived"),
-        (r"\sum_n f(x_n) = 2 \sum_n x_n", "false"),
-        (r"F(x) = \sum_n x_n", "false"),
-        ("F(-z) = 0", "false"),
-        ("F(r) = N", "derived"),
-        ("q(3) = 9", "not understood"),
-        ("q'(1) = 2", "not understood"),
-        (r"q(1 - \theta) = (1 - \theta)^2", "derived"),
-        (r"w(1/2) = 1/2", "not understood"),
-        # The variable of Q_j is the entry at j.
-        (r"Q_j(\mu_k) = \mu_j^3", "false"),
-        (r"Q_j(\mu_k) = \mu_k^3", "derived"),
-        (r"Q_j' = 3 \mu_j^2", "derived"),
-        (r"Q_j(\mu_j) = Q_j", "derived"),
-    ],
-)
-def test_where_a_function_is_given(line: str, status: str) -> None:
-    assert judged(DOMAINS.replace("LINE", line)).statuses == [status]
+PLACES = [
+    # For b > 0 the root of b^2 was read as b: elsewhere that would be wrong.
+    ("f(-2) = -4", "not understood"),
+    (r"\left. f \right|_{b = -2} = -4", "not understood"),
+    ("f(t) = 2t", "false"),
+    (r"\left. f \right|_{b = t} = 2t", "false"),
+    (r"f(t) = 2t \text{ if } t > 0", "derived"),
+    ("f(t^2 + 1) = 2t^2 + 2", "derived"),
+    (r"\sum_n f(x_n) = 2 \sum_n x_n", "false"),
+    (r"F(x) = \sum_n x_n", "false"),
+    ("F(-z) = 0", "false"),
+    ("F(r) = N", "derived"),
+    ("q(3) = 9", "not understood"),
+    ("q'(1) = 2", "not understood"),
+    (r"q(1 - \theta) = (1 - \theta)^2", "derived"),
+    (r"w(1/2) = 1/2", "not understood"),
+    # The variable of Q_j is the entry at j.
+    (r"Q_j(\mu_k) = \mu_j^3", "false"),
+    (r"Q_j(\mu_k) = \mu_k^3", "derived"),
+    (r"Q_j' = 3 \mu_j^2", "derived"),
+    (r"Q_j(\mu_j) = Q_j", "derived"),
+]
+
+
+def test_where_a_function_is_given() -> None:
+    lines = "".join(f"\\[ {line} \\]\n" for line, _ in PLACES)
+    assert judged(DOMAINS + lines).statuses == [status for _, status in PLACES]
 
 
 CANCELLED = r"""\begin{given}
