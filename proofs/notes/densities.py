@@ -8,7 +8,7 @@ import sympy as sp
 
 from . import values
 from .functions import DATA, FunctionReader
-from .names import Known, Written
+from .names import Known, Written, read_written
 from .tokens import Token
 from .values import Value
 
@@ -18,6 +18,9 @@ _FONTS = (r"\mathbf", r"\mathrm", r"\boldsymbol", r"\mathbb")
 
 class DensityReader(FunctionReader):
     r"""Reads the Gaussian density; its third argument is the variance, or v I of vectors."""
+
+    #: What stands below the identity matrix that was read last.
+    _identity_size: Token | None = None
 
     def _otherwise(self, written: Written, found: list[Known]) -> Value:
         plain = written.head in _GAUSSIAN and not (written.labels or written.mark or found)
@@ -36,6 +39,7 @@ class DensityReader(FunctionReader):
         self.take()
         mean = self.expression()
         self.take(",")
+        self._identity_size = None
         variance, is_matrix = self._variance(here)
         self._closers.pop()
         difference = self._built(here, values.add, [(False, point), (True, mean)])
@@ -47,6 +51,7 @@ class DensityReader(FunctionReader):
         squared: Any = None
         if is_matrix:
             size = difference.coordinate.size
+            self._check_size(size, here)
             squared = self._built(here, values.inner, difference, difference, self._fresh())
         else:
             squared = self._built(here, values.power, difference.expr, sp.Integer(2))
@@ -61,12 +66,12 @@ class DensityReader(FunctionReader):
         begun = self.place
         if self._identity():
             return sp.Integer(1), True
-        if self.peek() in (r"\sigma", r"\tau", "s") and self.peek(1) not in ("^", "_", "'"):
-            raise self.error(r"the third argument is a variance: write \sigma^2, not \sigma")
+        self._refuse_deviation()
         end = next(
             n for n in range(begun, len(self.tokens)) if not self.tokens[n].text or self._ends(n)
         )
         if self._ends(end):
+            self._refuse_sum(begun, end)
             # The identity is no factor of the vocabulary: it is read as the sign it is.
             hidden = self.tokens[end:]
             self.tokens = [*self.tokens[:end], self.tokens[-1]]
@@ -82,6 +87,34 @@ class DensityReader(FunctionReader):
         value = self.number(self.expression(), here)
         self.take(")")
         return value, False
+
+    def _refuse_deviation(self) -> None:
+        r"""Refuse \sigma, \sigma_k and the like: letters of deviations, without their square."""
+        if self.peek() not in (r"\sigma", r"\tau", "s"):
+            return
+        begun = self.place
+        read_written(self)
+        if self.peek() != "^":
+            self.place = begun
+            raise self.error(r"the third argument is a variance: write \sigma^2, not \sigma")
+        self.place = begun
+
+    def _refuse_sum(self, begun: int, end: int) -> None:
+        """Refuse a + b I: only b would be a multiple of the identity."""
+        depth = 0
+        for token in self.tokens[begun:end]:
+            depth += (token.text in ("(", "[", "{")) - (token.text in (")", "]", "}"))
+            if not depth and token.text in ("+", "-"):
+                raise self.error(r"a multiple of the identity is expected: (a + b) I", token)
+
+    def _check_size(self, size: Any, here: Token) -> None:
+        """That the identity matrix, if it says its size, has that of the vectors."""
+        below = self._identity_size
+        if below is not None and not any(
+            item.kind == "size" and item.look.head == below.text and item.thing == size
+            for item in self.names.known
+        ):
+            raise self.error(f"the identity matrix has another size than the vectors: {size}", here)
 
     def _ends(self, place: int) -> bool:
         """Whether the identity matrix and the closing bracket stand there."""
@@ -99,9 +132,10 @@ class DensityReader(FunctionReader):
         if fonts or self.took("I"):
             if self.took("_"):
                 grouped = self.took("{")
-                self.take()
-                if grouped:
-                    self.take("}")
+                self._identity_size = self.take()
+                if grouped and not self.took("}"):
+                    self.place = before
+                    return False
             if self.took(")"):
                 return True
         self.place = before

@@ -103,7 +103,12 @@ def test_values(line: str, again: str) -> None:
         (r"\frac{d}{dt} (t) t = 2t", "reach over all that follows?"),
         (r"\frac{dL}{db}(3) = 6", "at this place, or a product?"),
         (r"\partial L/\partial b (3) = 6", "at this place, or a product?"),
-        (r"\mathcal{N}(v; y_n, I + I) = 1", "I is not declared"),
+        (r"\mathcal{N}(v; y_n, I + I) = 1", "a multiple of the identity"),
+        (r"\mathcal{N}(v; y_n, 2 + \sigma^2 I) = 1", "a multiple of the identity"),
+        (r"\mathcal{N}(v; y_n, -\sigma^2 I) = 1", "a multiple of the identity"),
+        (r"\mathcal{N}(v; y_n, \sigma^2 I_K) = 1", "another size"),
+        (r"\mathcal{N}(v; y_n, \sigma^2 I_{3}) = 1", "another size"),
+        (r"\mathcal{N}(v; y_n, \sigma I) = 1", r"write \sigma^2, not \sigma"),
     ],
 )
 def test_what_is_no_value(line: str, message: str) -> None:
