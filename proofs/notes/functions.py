@@ -137,16 +137,21 @@ class FunctionReader(EntryReader):
         function, labels = self.function_of(written)
         if function is None:
             return super()._otherwise(written, found)
-        entry = self._entry(function.item, labels, written.token)
-        if function.variables != function.own:
-            # Under its name it would be printed with the variables of its definition.
-            body = self.context.unfold(entry.expr, frozenset({function.item.name}))
-            self.partial.append(body)
-            entry = Value(body, entry.coordinate)
+        entry = self._value_at(function, labels, written.token)
         for _ in range(self._primes(function, written)):
             variable = self._only_variable(function, written.token)
             entry = Value(self.slope(entry, variable, written.token))
         return self._applied(function, entry, written.token)
+
+    def _value_at(self, function: Function, labels: tuple[Label, ...], here: Token) -> Value:
+        """The function at its own variables."""
+        entry = self._entry(function.item, labels, here)
+        if function.variables == function.own:
+            return entry
+        # Under its name it would be printed with the variables of its definition.
+        body = self.context.unfold(entry.expr, frozenset({function.item.name}))
+        self.partial.append(body)
+        return Value(body, entry.coordinate)
 
     def _by_square(self, written: Written) -> Any:
         r"""``s^2``, ``s^4`` and ``s`` itself, where the square is what is defined."""
@@ -532,7 +537,7 @@ class FunctionReader(EntryReader):
         if self.peek() == "(" and not self._own_arguments(function):
             raise self.error(r"write \nabla_x f at the place where it is asked for", here)
         variable = self._variables(function)[0]
-        value = self._entry(function.item, labels, here)
+        value = self._value_at(function, labels, here)
         return Derivative(value, self._entry(variable.item, variable.labels, here), here)
 
     def _order(self) -> int:
@@ -562,7 +567,7 @@ class FunctionReader(EntryReader):
                 own = self.peek() != "(" or self._own_arguments(function)
                 if own and self.peek() == "=":
                     variable = self._only_variable(function, here)
-                    value = self._entry(function.item, labels, here)
+                    value = self._value_at(function, labels, here)
                     for _ in range(primes - 1):
                         value = Value(self.slope(value, variable, here))
                     return Derivative(value, variable, here)

@@ -300,6 +300,11 @@ PLACES = [
 ]
 
 
+def test_another_entry_is_printed_with_its_own_variable() -> None:
+    (line,) = read_document(DOMAINS + "\\[ Q_j' = 3 \\mu_j^2 \\]\n", "f.tex").lines
+    assert "mu_k" not in "".join(line.printed)
+
+
 def test_where_a_function_is_given() -> None:
     lines = "".join(f"\\[ {line} \\]\n" for line, _ in PLACES)
     assert judged(DOMAINS + lines).statuses == [status for _, status in PLACES]
