@@ -186,10 +186,22 @@ class FunctionReader(EntryReader):
             behind = len(written.labels) - count
             exact = mark_look(own.mark) == mark_look(written.mark)
             primed = written.mark.strip("'") == "" and not own.mark
+            primed = primed and not (written.mark and self._prime_is_name(function))
             fits = own.labels == written.labels[:count] and behind == len(function.item.sizes)
             if fits and (exact or primed) and _head(own) == _head(written):
                 found.insert(0 if exact else len(found), (function, written.labels[count:]))
         return (self._at(*found[0]), found[0][1]) if found else (None, ())
+
+    def _prime_is_name(self, function: Function) -> bool:
+        """Whether something else is declared whose name is that of the function and primes."""
+        own = function.item.look
+        return any(
+            item.look.light().head == own.light().head
+            and item.look.sub == own.sub
+            and item.look.sup != ""
+            and set(item.look.sup) <= {"'"}
+            for item in self.names.known
+        )
 
     def _at(self, function: Function, labels: tuple[Label, ...]) -> Function:
         """The function at these indices: they are those of its variables, too."""
@@ -412,8 +424,10 @@ class FunctionReader(EntryReader):
         for asked, part, inside in values.needs(body):
             bound += bool(inside)
             put = substitute(part, change)
-            told = put.is_positive if put.is_number else (asked, _core(put)) in kept
-            told = told or (put == part and self._always(asked, part))
+            if put.is_number:
+                told = put.is_positive or (asked == "nonzero" and put.is_nonzero)
+            else:
+                told = (asked, _core(put)) in kept or (put == part and self._always(asked, part))
             if not inside and not told:
                 raise self.error("with this argument a part of it cancels: write it out", here)
         if bound > sum(bool(inside) for _, _, inside in left):

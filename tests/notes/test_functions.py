@@ -55,6 +55,7 @@ def printed(line: str) -> list[str]:
         (r"L \Big|_{b = 2} = 1", r"\sum_{n=1}^{N} (x_{n} - 2)^{2} = 1"),
         (r"s^2 + s^4 = 1", r"s^{2} + (s^{2})^{2} = 1"),
         (r"s = 1", r"\sqrt{s^{2}} = 1"),
+        (r"\left. \frac{t}{b} \right|_{b = -2} = 1", r"-\frac{t}{2} = 1"),
         (r"2L|_{b = t} = 1", r"2 \sum_{n=1}^{N} (x_{n} - t)^{2} = 1"),
         (
             r"\mathcal{N}(b \mid t, \sigma^2) = 1",
@@ -165,6 +166,9 @@ def test_slopes(line: str, kinds: list[type]) -> None:
 def test_a_name_with_a_prime_is_that_name() -> None:
     notes = read("f'(b) = 3", "let $f(b) = b$; let $f'(b) = 3$.")
     assert notes.lines[0].printed == ("f'(b) = 3",)
+    # f'' would be the slope of that name, or the second one of f.
+    (line,) = read("f''(b) = 0", "let $f(b) = b$; let $f'(b) = 3$.").lines
+    assert "is not declared" in line.error
 
 
 def test_letters_of_quantities_below_a_name_are_no_indices() -> None:
