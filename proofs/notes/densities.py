@@ -7,8 +7,9 @@ from typing import Any
 import sympy as sp
 
 from . import values
-from .functions import DATA, FunctionReader
+from .arguments import DATA
 from .names import Known, Written, read_written
+from .slopes import FunctionReader
 from .tokens import Token
 from .values import Value
 

@@ -26,9 +26,9 @@ from ..language.hygiene import check_expression
 from ..language.substitution import free_indices, substitute_index
 from ..language.symbols import SQUARE, look
 from ..language.vocabulary import Index
+from .arguments import DATA
 from .blocks import DEPENDS, FILLERS, LET, WRITE, formulas_for_ranges, without_remarks
 from .declaring import FROM_ONE, Declared, plain_name, read_declaration, read_member, squared
-from .functions import DATA
 from .names import Label, Written, read_written
 from .places import NotUnderstood
 from .prose import Piece, pieces

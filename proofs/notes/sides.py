@@ -10,9 +10,9 @@ from ..language.vocabulary import Index, index_size
 from .atoms import TOLD
 from .declaring import read_span
 from .formulas import FormulaReader
-from .functions import Derivative
 from .names import read_label, read_labels
 from .places import NotUnderstood
+from .slopes import Derivative
 from .tokens import Token
 from .values import Value
 
