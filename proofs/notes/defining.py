@@ -1,0 +1,197 @@
+r"""Definitions in a block: ``write $m = \frac{1}{N} \sum_n x_n$``, with functions and squares."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from ..language.hygiene import check_expression
+from ..language.substitution import free_indices, substitute_index
+from ..language.symbols import SQUARE, look
+from ..language.vocabulary import Index
+from .arguments import DATA
+from .blocks import DEPENDS, formulas_for_ranges, without_remarks
+from .declaring import plain_name, squared
+from .names import Label, Written, read_written
+from .places import NotUnderstood
+from .prose import Piece
+from .relations import RelationReader
+from .supposing import SupposeReader
+from .values import lost_parts, settled
+
+#: Words of a description that would say more than a description does.
+LOGIC = frozenset(
+    (
+        *("not", "no", "never", "unless", "except", "only", "if", "whenever", "otherwise", "zero"),
+        *("nonzero", "non-zero", "distinct", "different", "least", "most", "increasing", "fixed"),
+        *("equal", "equals", "sorted", "integral", "even", "odd", "rational", "complex", "unit"),
+        *("matrix", "matrices", "symmetric", "orthogonal", "probability", "distribution", "or"),
+        *("probabilities", "simplex", "stochastic", "normalised", "normalized", "constant"),
+    )
+)
+
+
+class DefinitionReader(SupposeReader):
+    """Reads what a name stands for, and which of its subscripts are indices."""
+
+    def _defines(self, piece: Piece) -> bool:
+        """Whether the formula is a new name, an equals sign, and what it is."""
+        reader = RelationReader(self.source, piece.start, piece.end, self.names)
+        try:
+            written = read_written(reader)
+            if not squared(reader):
+                _tail(reader)
+        except NotUnderstood:
+            return False
+        reader.took(":")
+        if reader.peek() != "=" or self._span(piece) is not None:
+            return False
+        return not any(
+            len(item.sizes) - len(rest) in (0, 1) for item, rest in self.names.matching(written)
+        )
+
+    def _write(self, found: list[Piece]) -> None:
+        found = without_remarks(found, DEPENDS)
+        for piece in found:
+            if not piece.math and piece.text in LOGIC:
+                raise self._error(f"the word {piece.text!r} is not understood", piece)
+        pair = self._pair(found)
+        if pair is not None:
+            self._within(pair[0].start, partial(self._define, *pair))
+            return
+        ranges = formulas_for_ranges(found, everywhere=False)
+        maths = [p for p in found if p.math and p not in ranges and not self._only_named(p)]
+        if not maths:
+            raise NotUnderstood("a definition needs a formula", found[0].start if found else 0)
+        for piece in maths:
+            self._within(piece.start, partial(self._define, piece))
+
+    def _pair(self, found: list[Piece]) -> tuple[Piece, Piece] | None:
+        """The name and its value, of "write $N_k$ for ..." and "denote ... by $N_k$"."""
+        maths = [at for at, p in enumerate(found) if p.math]
+        words = [p.text for p in found[maths[0] + 1 : maths[1]]] if len(maths) == 2 else []
+        if words not in (["for"], ["by"]):
+            return None
+        first, second = (found[at] for at in maths)
+        name, value = (first, second) if words == ["for"] else (second, first)
+        if self._span(value) is not None or self._defines(name) or self._defines(value):
+            return None
+        return name, value
+
+    def _only_named(self, piece: Piece) -> bool:
+        """Whether the formula is an index, which a description may name."""
+        return piece.text.strip() in self.names.indices
+
+    def _define(self, piece: Piece, of: Piece | None = None) -> None:
+        self._coordinates()
+        reader = RelationReader(self.source, piece.start, piece.end, self.names)
+        written = read_written(reader)
+        square = squared(reader)
+        tail = SQUARE if square else _tail(reader)
+        if of is not None:
+            if reader.peek():
+                raise reader.error("a name is expected")
+            reader = RelationReader(self.source, of.start, of.end, self.names)
+        else:
+            reader.took(":")
+            reader.take("=")
+        value = reader.expression()
+        if reader.peek():
+            raise reader.error(f"a definition ends here; {reader.said()} is not understood")
+        own, params = self._split(written, piece)
+        body, vector = value.expr, False
+        if value.transposed or value.is_index or (square and value.coordinate is not None):
+            raise reader.error("a definition is a number or a vector")
+        if value.coordinate is not None:
+            used = {*params, *free_indices(body)}
+            free = [
+                i
+                for i in self.into.context.indices.values()
+                if i.size == value.coordinate.size and i not in used
+            ]
+            if not free:
+                raise reader.error("declare one more index for the coordinates")
+            body, params, vector = (
+                substitute_index(body, value.coordinate, free[0]),
+                (*params, free[0]),
+                True,
+            )
+        if lost_parts(reader.partial, [value.expr]):
+            raise reader.error("a denominator or logarithm cancels: write it without")
+        stray = free_indices(body) - set(params)
+        if stray:
+            raise reader.error(
+                f"the index {min(i.name for i in stray)} on the right is not on the left"
+            )
+        body = settled(body, self.into.context, frozenset(i.name for i in params))
+        check_expression(body, self.into.context, frozenset(params))
+        tex = (
+            light_tex(Written(written.head, own, written.mark, written.token).tex(), vector) + tail
+        )
+        letters = [i.name for i in params]
+        self._refuse_twice(tex, piece)
+        function, _ = reader.function_of(written)
+        if function is not None and function.written.mark == written.mark:
+            raise self._error(f"{function.item.tex} is defined already: choose another name", piece)
+        name = plain_name(look(tex), self.into.context.declared(), letters)
+        self.into.define(name, params, body, tex=tex, vector=vector)
+        self.places[name] = piece.start
+
+    def _is_quantity(self, label: Label) -> bool:
+        """Whether a subscript is the letter of something declared, as in S_{xy}: then no index."""
+        known = {known.look.light().head for known in self.names.known}
+        bare = not (label.sub or label.plus) and label.text not in self.names.indices
+        return bare and look(label.text).light().head in known
+
+    def _split(self, written: Written, piece: Piece) -> tuple[tuple[Label, ...], tuple[Index, ...]]:
+        """The subscripts that belong to a new name, and its indices."""
+        names = self.names
+        at = len(written.labels)
+        while at and written.labels[at - 1].text in names.indices:
+            at -= 1
+        own, labels = written.labels[:at], written.labels[at:]
+        for label in sorted(own, key=lambda item: item.text in names.indices):
+            is_word = label.text.isdigit() or ":" in label.text or label.text[0] == "\\"
+            if label.sub or label.plus or not (is_word or self._is_quantity(label)):
+                raise NotUnderstood(
+                    f"the range of {label} is not said: for ${label} \\le ...$", label.token.start
+                )
+        for label in labels:
+            if label.sub or label.plus:
+                raise NotUnderstood("a plain index is expected", label.token.start)
+        found = tuple(names.indices[label.text] for label in labels)
+        if len(set(found)) < len(found):
+            raise self._error("one index twice: declare with different letters", piece)
+        return own, found
+
+    def _refuse_twice(self, tex: str, piece: Piece) -> None:
+        for item in self.names.known:
+            if item.look.light() == look(tex).light() and item.kind != "size":
+                raise self._error(f"{tex} is declared twice", piece)
+
+
+def light_tex(tex: str, vector: bool) -> str:
+    """A vector is printed in bold by itself."""
+    if not vector:
+        return tex
+    for font in (r"\mathbf", r"\boldsymbol"):
+        if tex.startswith(f"{font}{{"):
+            inside, _, rest = tex.removeprefix(f"{font}{{").partition("}")
+            return inside + rest
+    return tex
+
+
+def _tail(reader: RelationReader) -> str:
+    r"""The brackets of a name such as ``L(\mu, \sigma)``, without data behind the variables."""
+    if reader.peek() != "(":
+        return ""
+    first = reader.place
+    while reader.peek() not in (")", "", *DATA):
+        reader.take()
+    last = reader.place
+    reader.data()
+    reader.take(")")
+    out = ""
+    for token in reader.tokens[first:last]:
+        gap = " " if out[-1:].isalpha() and "\\" in out and token.is_letter else ""
+        out += gap + token.text
+    return f"{out})"
