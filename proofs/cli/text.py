@@ -118,6 +118,8 @@ def statement_failure(report: TheoremReport) -> Iterator[str]:
 
 def summary_line(reports: Sequence[TheoremReport], cached: int, seconds: float) -> str:
     """The last line of a run."""
+    if not reports:
+        return f"no theorem is in this part ({seconds:.1f} s)"
     steps = sum(len(report.steps) for report in reports)
     failing = [report.label for report in reports if not report.holds]
     verdict = "all hold" if not failing else f"{', '.join(failing)} FAILS"

@@ -123,5 +123,7 @@ def test_shards_are_parts_of_the_whole(run: Run) -> None:
     seen = [run("verify", "notes.md", "--shard", f"{i}/2").out.splitlines() for i in (1, 2)]
     labels = [row.split()[0] for rows in seen for row in rows if " step " in row]
     assert sorted(labels) == ["N1", "N2", "N3"]
+    empty = run("verify", "notes.md", "--shard", "9/9")
+    assert (empty.code, "no theorem is in this part" in empty.out) == (0, True)
     for odd in ("3/2", "0/2", "x", "1/", "-1/2"):
         assert "write 1/4" in run("verify", "notes.md", f"--shard={odd}").err
