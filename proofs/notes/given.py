@@ -72,11 +72,11 @@ class GivenReader(KindReader):
             if not tail and not piece.math and piece.text in _SPEAK_ON:
                 more = next((p for p in found[place:] if p.math), None)
                 if more is not None and not self._declares(more) and self._span(more) is None:
+                    if piece.text == "where" and self._defines(more):
+                        self._let(found[begin:place], found[place + 1 :])
+                        return
                     self._let(found[begin:place])
                     begin, tail = place + 1, True
-                    if piece.text == "where" and self._defines(more):
-                        self._write(found[begin:])
-                        return
             elif tail and piece.math and self._declares(piece):
                 self._suppose(_without_joins(found[begin:place]))
                 begin, tail = place, False
@@ -99,9 +99,11 @@ class GivenReader(KindReader):
         heads = [look(w.head) for w in item.written]
         return all(h.light().head not in {k.head for k in known} for h in heads)
 
-    def _let(self, found: list[Piece]) -> None:
+    def _let(self, found: list[Piece], where: list[Piece] | None = None) -> None:
+        """Declare, then define: "$f(x) = a x^2$ with $x$ real, ``where`` $a = 2$"."""
         found = without_remarks(found, DEPENDS)
         waiting: list[tuple[Declared, Piece]] = []
+        later: list[Piece] = []
         place, defined = 0, False
         while place < len(found):
             piece = found[place]
@@ -114,7 +116,7 @@ class GivenReader(KindReader):
                     for pair in waiting:
                         self._known_kind(*pair)
                     waiting, defined = [], True
-                    self._within(piece.start, partial(self._define, piece))
+                    later.append(piece)
                 elif waiting and piece.text.lstrip().startswith((r"\mathbb", r"\{")):
                     waiting = [
                         (item if item.kind else self._member_of(item, piece), at)
@@ -142,6 +144,10 @@ class GivenReader(KindReader):
             raise NotUnderstood("'let' declares nothing", found[0].start if found else 0)
         for item, piece in waiting:
             self._known_kind(item, piece)
+        if where:
+            self._write(where)
+        for piece in later:
+            self._within(piece.start, partial(self._define, piece))
 
     def _known_kind(self, item: Declared, piece: Piece) -> None:
         if not item.kind:

@@ -163,6 +163,19 @@ def test_slopes(line: str, kinds: list[type]) -> None:
     assert all(any(isinstance(g, kind) for g in goals) for kind in kinds if kind is HasGradient)
 
 
+@pytest.mark.parametrize(
+    "more",
+    [
+        r"let $f(q) = a q$, where $q \in \mathbb{R}$ and $a > 0$.",
+        r"let $q, u$ be real, and let $f(q) = a q + u - u$, where $a = 2$.",
+        r"let $f(q) = w q$ with $q, w$ real.",
+    ],
+)
+def test_what_a_definition_is_about_may_stand_behind_it(more: str) -> None:
+    notes = read("f(q) = f(q) + 0", more)
+    assert [p.message for p in notes.problems] == []
+
+
 def test_a_name_with_a_prime_is_that_name() -> None:
     notes = read("f'(b) = 3", "let $f(b) = b$; let $f'(b) = 3$.")
     assert notes.lines[0].printed == ("f'(b) = 3",)
