@@ -414,6 +414,10 @@ def test_an_optimum_is_one_of_a_variable(point: str) -> None:
             r"\min_{k} \left( \pi_{k} \sum_{n=1}^{N} y_{n} \right) = u",
         ),
         (r"\prod_n (y_n e^t) = u", r"\prod_{n=1}^{N} (y_{n} e^{t}) = u"),
+        (
+            r"\min_k (\sum_n (y_n \pi_k \sum_j \pi_j)) = u",
+            r"\min_{k} \left( \sum_{n=1}^{N} y_{n} \pi_{k} \sum_{j=1}^{K} \pi_{j} \right) = u",
+        ),
         (r"\min_k (t \pi_k) = u", r"\min_{k} t \pi_{k} = u"),
     ],
 )

@@ -194,9 +194,19 @@ def descendants(node: Node) -> Iterator[Node]:
 
 def ends_apart(node: Big) -> bool:
     """Whether the last factor under a product or least value might as well stand behind it."""
-    factors = node.body.factors if isinstance(node.body, Times) else ()
+    last = _end(node.body)
     inside = node.operator != "sum" and node.index in descendants(node.body)
-    return inside and bool(factors) and node.index not in descendants(factors[-1])
+    return inside and last is not None and node.index not in descendants(last)
+
+
+def _end(body: Node) -> Node | None:
+    """The last of several factors, or what may stand behind a sum at the end of ``body``."""
+    factors = body.factors if isinstance(body, Times) else (body,)
+    last = factors[-1]
+    inner = _end(last.body) if isinstance(last, Big | OverMaps) else None
+    if inner is not None and not (isinstance(last, Big) and last.index in descendants(inner)):
+        return inner
+    return last if len(factors) > 1 else None
 
 
 def ranks(node: Node) -> tuple[int, ...]:
