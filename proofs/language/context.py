@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, fields
 from functools import lru_cache
 from types import MappingProxyType
@@ -234,6 +234,15 @@ class Context:
             self._unfolded[key] = found
         known: dict[str, frozenset[str]] = self._unfolded[key]
         return known
+
+    def depending_on(self, names: Iterable[str]) -> frozenset[str]:
+        """The definitions that speak of one of ``names``, written out all the way."""
+        asked = frozenset(names)
+        return frozenset(
+            name
+            for name, definition in self.definitions.items()
+            if asked & names_used(self.unfold_all(definition.body))
+        )
 
     def _unfold(self, expr: Any, names: frozenset[str]) -> Any:
         key = (names, len(self.definitions))

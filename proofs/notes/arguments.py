@@ -26,7 +26,7 @@ from ..language.vocabulary import Index
 from ..language.whole import whole
 from ..rules.state import State
 from . import values
-from .functions import Function, NamedFunctions, Variable
+from .functions import Function, NamedFunctions, Variable, letters_of
 from .names import Known, Label, Names, read_written
 from .places import NotUnderstood, Source
 from .tokens import Token
@@ -141,12 +141,7 @@ class ArgumentReader(NamedFunctions):
             for number, variable in enumerate(function.variables):
                 if number:
                     self.take(",")
-                read = read_written(self)
-                if (read.head, read.labels, read.mark) != (
-                    variable.head,
-                    variable.labels,
-                    variable.mark,
-                ):
+                if read_written(self) != variable:
                     raise self.error("another argument")
             self.data(function)
             self.take(")")
@@ -177,13 +172,13 @@ class ArgumentReader(NamedFunctions):
         here, name, missing = self.token, variable.item.name, variable.missing
         if name not in names_used(body):
             raise self.error(f"{variable.item.tex} does not occur in it", here)
-        whole = self._whole_name(variable) if missing and not variable.labels else None
-        if whole is not None:
-            return change.defining(name, *whole)
+        named = self._whole_name(variable) if missing and not variable.labels else None
+        if named is not None:
+            return change.defining(name, *named)
         value = self.expression()
         if len(missing) > 1 or variable.item.kind == "assignment":
             raise self.error(f"a name with the indices of {variable.item.tex} is expected", here)
-        letters = tuple(Index(f"a#{n}", size) for n, size in enumerate(variable.item.sizes))
+        letters = letters_of(variable.item.sizes)
         if not missing:
             return change.defining(name, letters, self.number(value, here))
         if value.coordinate is None or value.coordinate.size != missing[0]:
@@ -201,7 +196,7 @@ class ArgumentReader(NamedFunctions):
             for item, rest in self.names.matching(written):
                 labels = [getattr(one.thing, "values", None) for one in (item, mine)]
                 if not rest and item.sizes == mine.sizes and labels[0] == labels[1]:
-                    letters = tuple(Index(f"a#{n}", s) for n, s in enumerate(item.sizes))
+                    letters = letters_of(item.sizes)
                     return letters, item.thing.base[letters]
         except NotUnderstood:
             pass

@@ -12,10 +12,7 @@ from typing import Any
 
 import sympy as sp
 
-from ..language.substitution import (
-    name_of,
-    names_used,
-)
+from ..language.substitution import name_of, names_used
 from ..language.symbols import SQUARE, look
 from ..language.vocabulary import Index
 from .entries import EntryReader
@@ -63,6 +60,11 @@ def _read_function(item: Known) -> Function | None:
     while stream.took(","):
         variables.append(read_written(stream))
     return Function(item, written, tuple(variables), tuple(variables))
+
+
+def letters_of(sizes: Sequence[Any]) -> tuple[Index, ...]:
+    """Letters for the indices of a family that stand nowhere else."""
+    return tuple(Index(f"a#{number}", size) for number, size in enumerate(sizes))
 
 
 class NamedFunctions(EntryReader):
@@ -172,13 +174,8 @@ class NamedFunctions(EntryReader):
 
     def _written_out(self, expr: Any, variables: Sequence[Variable]) -> Any:
         """``expr`` without definitions that depend on the variables."""
-        context, names = self.context, {v.item.name for v in variables}
-        moving = {
-            name
-            for name, item in context.definitions.items()
-            if names & names_used(context.unfold_all(item.body))
-        }
-        return context.unfold(expr, frozenset(moving))
+        moving = self.context.depending_on(v.item.name for v in variables)
+        return self.context.unfold(expr, moving)
 
 
 def _head(written: Written) -> str:

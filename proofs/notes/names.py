@@ -57,7 +57,7 @@ class Written:
     head: str
     labels: tuple[Label, ...]
     mark: str
-    token: Token
+    token: Token = field(compare=False)
 
     def tex(self) -> str:
         """One spelling of it."""

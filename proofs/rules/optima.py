@@ -120,10 +120,6 @@ def at_optimum(relation: Any, context: Context) -> Any:
     others = free_indices(context.unfold_all(relation.value)) - free_indices(relation.variable)
     if isinstance(relation.variable, sp.Indexed) and others - fixed_indices(context, ()):
         raise RuleMismatch("the claimed optimum has an index that the variable has not")
-    name = names_used(relation.variable)
-    function = relation.function
-    reach = frozenset(
-        n for n, d in context.definitions.items() if names_used(context.unfold_all(d.body)) & name
-    )
+    moving = context.depending_on(names_used(relation.variable))
     change = put_at_all_entries(relation.variable, relation.value, context)
-    return substitute(context.unfold(function, reach), change)
+    return substitute(context.unfold(relation.function, moving), change)

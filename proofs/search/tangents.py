@@ -185,14 +185,9 @@ def _jointly(bench: Bench) -> Iterator[Rule]:
     if len(pairs) < 2:
         return
     change = Substitution(symbols={str(v): w for v, w in pairs.items()})
-    moving = {str(v) for v in pairs}
+    moving = context.depending_on(map(str, pairs))
     for turned, side in ((1, relation.rhs), (-1, relation.lhs)):
-        reach = frozenset(
-            n
-            for n, d in context.definitions.items()
-            if moving & names_used(context.unfold_all(d.body))
-        )
-        for term in sp.Add.make_args(_spread(turned * context.unfold(side, reach))):
+        for term in sp.Add.make_args(_spread(turned * context.unfold(side, moving))):
             for power in sp.preorder_traversal(term):
                 if not isinstance(power, sp.Pow) or power.exp != 2:
                     continue
@@ -274,11 +269,8 @@ def _touching(inner: Bench, relation: Any) -> Iterator[Rule]:
 
 def _written_out(bench: Bench, relation: Any) -> Any:
     """The function without definitions that depend on the variable."""
-    context, name = bench.context, _name(relation.variable)
-    reach = frozenset(
-        n for n, d in context.definitions.items() if name in names_used(context.unfold_all(d.body))
-    )
-    return context.unfold(relation.function, reach)
+    moving = bench.context.depending_on([_name(relation.variable)])
+    return bench.context.unfold(relation.function, moving)
 
 
 def _name(variable: Any) -> str:

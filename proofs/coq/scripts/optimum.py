@@ -94,7 +94,8 @@ def _pattern(parts: list[str]) -> str:
 def _at_best(goal: Goal, relation: Any) -> Scope:
     """The variable replaced by the claimed optimum, where definitions reach it, too."""
     c, v, name = goal.context, relation.variable, own_name(relation)
-    reach = {n: d for n, d in c.definitions.items() if name in names_used(c.unfold_all(d.body))}
+    moving = c.depending_on([name])
+    reach = {n: d for n, d in c.definitions.items() if n in moving}
     if isinstance(v, sp.Indexed):
         best = {name: (tuple(v.indices), relation.value, None)}
         return Scope(families=best, definitions=reach)
