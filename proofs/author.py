@@ -24,6 +24,7 @@ from .book.registry import Chapter, derivation
 from .drafts.chains import Calc
 from .drafts.drafting import CrossCheck
 from .drafts.drafting import Draft as Derivation
+from .language.chance import Law
 from .language.claims import Hypothesis
 from .language.context import Family
 from .language.functions import (
@@ -36,6 +37,7 @@ from .language.functions import (
     pos,
     smaller,
 )
+from .language.laws import covariance, expect, variance
 from .language.statements import (
     at_most,
     differs,
@@ -103,6 +105,7 @@ __all__ = [
     "Hypothesis",
     "Index",
     "KnownIndicators",
+    "Law",
     "LimitLaws",
     "LinearRoot",
     "LogBound",
@@ -123,11 +126,13 @@ __all__ = [
     "at_most",
     "beta",
     "combine",
+    "covariance",
     "delta",
     "derivation",
     "differs",
     "digamma",
     "equal",
+    "expect",
     "factorial",
     "gamma",
     "has_gradient",
@@ -146,6 +151,7 @@ __all__ = [
     "tends_to",
     "termwise",
     "total",
+    "variance",
     "xlogy",
     "zero_exactly_at",
 ]

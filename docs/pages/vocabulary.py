@@ -32,7 +32,11 @@ RELATIONS = (
     "equal", "at_most", "less", "differs", "tends_to", "has_gradient", "zero_exactly_at",
     "minimises", "maximises",
 )  # fmt: skip
-DECLARED = ("size", "index", "symbol", "family", "assignment", "define", "assume")
+DECLARED = (
+    "size", "index", "symbol", "family", "assignment", "define", "assume", "probabilities", "law",
+)  # fmt: skip
+LAWS = ("expect", "variance", "covariance")
+_EXPECTED = "a number, of a number for each k; it stands for a sum"
 _SHAPES = {
     "total": "a number, of a number for each n",
     "product": "a number, of a number for each n",
@@ -54,6 +58,7 @@ class Words:
         self.c = d.assignment("c", self.N, values=self.K)
         self.z = d.assignment("z", self.N, values=self.K)
         self.m = d.define("m", (), author.total(self.x[self.n], self.n) / self.N)
+        self.law = d.probabilities("q", self.k)
         d.assume("one", author.equal(author.total(self.p[self.k], self.k), 1))
         d.have(author.equal(self.a, self.a), author.Algebra(), "It is itself.")
         frozen = d.frozen()
@@ -71,6 +76,11 @@ class Words:
             body = author.product(self.r[self.n, self.z[self.n]], self.n)
             return author.over_maps(body, self.z)
         return getattr(author, name)(self.x[self.n], self.n)
+
+    def under_law(self, name: str) -> Any:
+        """An expectation, variance or covariance."""
+        of = (self.law[self.k], self.p[self.k])[-2 if name == "covariance" else -1 :]
+        return getattr(author, name)(*of, self.law)
 
     def relation(self, name: str) -> Any:
         """A statement of this kind."""
@@ -109,6 +119,13 @@ def rows() -> Iterator[tuple[str, list[tuple[str, ...]]]]:
     yield (
         "Functions",
         [_expression(words, _meaning(one), _shape(one), words.function(one)) for one in FUNCTIONS],
+    )
+    yield (
+        "Expectations",
+        [
+            _expression(words, _first(getattr(author, n)), _EXPECTED, words.under_law(n))
+            for n in LAWS
+        ],
     )
     yield "Statements", [_relation(words, name) for name in RELATIONS]
 

@@ -8,16 +8,23 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
+import sympy as sp
+
 from ..instances.examples import Example
 from ..kernel.derivation import Derivation, Step
+from ..language.chance import Law
 from ..language.claims import Claim, Hypothesis, Relation
 from ..language.declarations import Declarations, quantified
-from ..language.vocabulary import Index, expression
+from ..language.declared import DECLARED
+from ..language.laws import law_of
+from ..language.statements import at_most, equal
+from ..language.substitution import family_name, same
+from ..language.vocabulary import Index, expression, total
 from ..rules.base import Ref, Rule
 from .chains import Calc, Under
 from .said import cases_of, reason_of, relation_of
@@ -78,6 +85,50 @@ class Draft(Declarations):
         guard = None if given is None else relation_of(given)
         self.suppose(quantified(name, relation_of(relation), forall, guard))
         return Ref(name)
+
+    def probabilities(
+        self,
+        name: str,
+        *indices: Index,
+        given: tuple[Index, ...] | Index = (),
+        tex: str = "",
+        note: str = "",
+    ) -> Law:
+        """A law: a family of numbers that are not negative and sum to 1 over ``indices``.
+
+        ``given`` are indices for each value of which there is such a law.  What is assumed of
+        the sum has the name of the family and ``_total``.
+        """
+        before = (given,) if isinstance(given, Index) else tuple(given)
+        sizes = (i.size for i in (*before, *indices))
+        family = self.family(name, *sizes, sign="nonnegative", tex=tex, note=note)
+        law = law_of(family[(*before, *indices)], indices, before)
+        self.assume(f"{name}_total", equal(total(law.weight, *indices), 1), before)
+        return law
+
+    def law(
+        self, weight: Any, *indices: Index, by: Rule | None = None, nonnegative: Rule | None = None
+    ) -> Law:
+        """The law with these probabilities over ``indices``: two lines state that it is one.
+
+        Of what is declared not to be negative, or assumed to sum to 1, there is no line.  The
+        reasons, ``by`` of the sum and ``nonnegative``, may be left out.
+        """
+        law = law_of(weight, indices)
+        shown = [h.relation for h in self.context.hypotheses.values() if h.guard is None]
+        shown += [step.claim.relation for step in self.steps if not step.claim.under]
+        signed = self.context.families.get(_family_of(law.weight))
+        with self.details():
+            if signed is None or DECLARED[signed.sign].side < 1:
+                positive = at_most(0, law.weight)
+                if not _stands(positive, shown):
+                    self.goal(positive)
+                    self.have(positive, "A probability is not negative.", nonnegative)
+            whole = equal(total(law.weight, *indices), 1)
+            if not _stands(whole, shown):
+                self.goal(whole)
+                self.have(whole, "Probabilities sum to 1.", by)
+        return law
 
     def case(self, name: str, relation: Relation) -> Hypothesis:
         """A local hypothesis, to be put in ``under=`` of the steps of one case."""
@@ -204,6 +255,18 @@ class Draft(Declarations):
             self.file,
             tuple(self.examples),
         )
+
+
+def _stands(relation: Relation, shown: Iterable[Relation]) -> bool:
+    """Whether a relation is one of ``shown``, whatever the letters of bound indices are."""
+    return any(
+        type(one) is type(relation) and all(map(same, one.expressions(), relation.expressions()))
+        for one in shown
+    )
+
+
+def _family_of(expr: Any) -> str:
+    return family_name(expr) if isinstance(expr, sp.Indexed) else ""
 
 
 #: Where the files lie that frames of an author's call pass through.

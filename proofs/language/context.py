@@ -10,6 +10,7 @@ from typing import Any
 
 import sympy as sp
 
+from .chance import Quantities
 from .claims import Hypothesis
 from .errors import DerivationError, Undecided, VocabularyError
 from .naming import INDEX, NAME
@@ -110,13 +111,15 @@ class Context:
     _unfolded: dict[Any, Any] = field(default_factory=dict, repr=False)
     #: Room for what is found out about signs here; no declaration, and nothing depends on it.
     signs_found: dict[Any, Any] = field(default_factory=dict, repr=False, compare=False)
+    #: What notes say of random quantities, for their reader alone: no formula speaks of them.
+    random: Quantities = field(default_factory=Quantities, repr=False, compare=False)
 
     def snapshot(self) -> Context:
         """A copy that later declarations do not reach (for theorems, which must not change)."""
         frozen = {
             f.name: MappingProxyType(dict(getattr(self, f.name)))
             for f in fields(self)
-            if f.name not in ("_unfolded", "signs_found")
+            if f.name not in ("_unfolded", "signs_found", "random")
         }
         return Context(**frozen)  # type: ignore[arg-type]
 
@@ -136,6 +139,7 @@ class Context:
             "a family": self.families,
             "a definition": self.definitions,
             "a hypothesis": self.hypotheses,
+            "a random quantity": self.random.known,
         }
 
     def check_names(self) -> None:

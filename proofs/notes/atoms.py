@@ -11,7 +11,7 @@ import sympy as sp
 from ..language.functions import FUNCTIONS
 from ..language.vocabulary import Index, xlogy
 from . import values
-from .densities import DensityReader
+from .laws import LawReader
 from .names import read_labels, starts_name
 from .tokens import Token
 from .values import Value
@@ -79,7 +79,7 @@ class Term:
     tail: Any = None
 
 
-class AtomReader(DensityReader):
+class AtomReader(LawReader):
     """Reads atoms; what they are made of is read by the classes below."""
 
     def _product(self) -> Term:
@@ -123,6 +123,9 @@ class AtomReader(DensityReader):
         if self._is_base():
             exponent = self._exponent()
             return Factor(Value(self._built(here, values.exponential, exponent)), "exp")
+        expected = self.expectation()
+        if expected is not None:
+            return Factor(expected, "bracket")
         called = self._called()
         if called is not None:
             return called

@@ -72,7 +72,7 @@ class BlockReader:
         for place, piece in enumerate(found):
             given = piece.text == "given" and found[place + 1 : place + 2]
             opens = bool(given) and given[0].math and ended  # type: ignore[index]
-            if (piece.text in VERBS or opens) and not piece.math:
+            if (piece.text in VERBS or opens) and not (piece.math or _takes(found, place)):
                 verb = "let" if opens else piece.text
                 clauses.append(Clause(verb, piece.start, before))
                 ended, before = False, []
@@ -169,6 +169,13 @@ class BlockReader:
             raise
         except HardlimitError as error:
             raise NotUnderstood(str(error), offset) from None
+
+
+def _takes(found: list[Piece], place: int) -> bool:
+    """Whether "take" is said of what takes values, and begins no sentence."""
+    after = found[place + 1].text if place + 1 < len(found) else ""
+    before = place > 0 and found[place - 1].math
+    return found[place].text in ("take", "assume") and before and after in ("the", "values")
 
 
 def formulas_for_ranges(found: Iterable[Piece], *, everywhere: bool) -> list[Piece]:

@@ -164,6 +164,8 @@ class DefinitionReader(SupposeReader):
         return own, found
 
     def _refuse_twice(self, tex: str, piece: Piece) -> None:
+        if any(look(q.tex) == look(tex) for q in self.into.context.random.known.values()):
+            raise self._error(f"{tex} is a random quantity already", piece)
         for item in self.names.known:
             if item.look.light() == look(tex).light() and item.kind != "size":
                 raise self._error(f"{tex} is declared twice", piece)

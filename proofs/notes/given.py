@@ -24,9 +24,10 @@ from ..language.errors import HardlimitError
 from ..language.symbols import look
 from ..language.vocabulary import Index
 from .blocks import DEPENDS, FILLERS, LET, WRITE, without_remarks
+from .chances import ChanceReader, speaks_of_chance
 from .declaring import FROM_ONE, Declared, plain_name, read_declaration, read_member
 from .defining import light_tex
-from .kinds import KINDS, KindReader
+from .kinds import KINDS
 from .names import Written
 from .places import NotUnderstood
 from .prose import Piece, pieces
@@ -34,7 +35,7 @@ from .prose import Piece, pieces
 _SPEAK_ON = ("with", "such", "satisfying", "where", "subject")
 
 
-class GivenReader(KindReader):
+class GivenReader(ChanceReader):
     """Reads blocks into declarations."""
 
     def read(self, start: int, end: int) -> None:
@@ -51,7 +52,9 @@ class GivenReader(KindReader):
                 self.problems.append(error)
         for clause in clauses:
             read = (
-                self._let_and_suppose
+                self._chance
+                if speaks_of_chance(clause)
+                else self._let_and_suppose
                 if clause.verb in LET
                 else self._write
                 if clause.verb in WRITE

@@ -40,6 +40,11 @@ from .sides import Side
 from .statements import statements
 
 NO_WHY = "No reason is given."
+#: Why a line stands beside what is written, by what it says.
+_BESIDE: dict[type[Relation], str] = {
+    HasGradient: "The slope that the line speaks of.",
+    Equal: "The probabilities sum to 1.",
+}
 _DOUBTFUL = (
     "does this row go on from the row above? Then put & before the sign of the first row; "
     "else end the row above with a comma"
@@ -272,10 +277,7 @@ class _Builder:
         under = tuple(
             Hypothesis(f"case_{number}_{place}", item) for place, item in enumerate(stated.under, 1)
         )
-        slope = isinstance(relation, HasGradient)
-        why = (
-            "The slope that the line speaks of." if slope else "The argument is one of those given."
-        )
+        why = _BESIDE.get(type(relation), "The argument is one of those given.")
         self.draft.steps.append(Step(number, Claim(relation, under), UNSAID, why, file, at))
         if not under and relation not in self.draft.goals:
             self.draft.goals.append(relation)
@@ -307,6 +309,7 @@ def _carry(old: Draft, new: Draft) -> None:
     for name in ("sizes", "indices", "symbols", "families", "definitions", "hypotheses"):
         getattr(new.context, name).update(getattr(old.context, name))
     new.context.size_notes.update(old.context.size_notes)
+    new.context.random.update(old.context.random)
     new.steps += old.steps
     new.goals += old.goals
 

@@ -274,7 +274,8 @@ def settled(expr: Any, context: Context, scope: frozenset[str]) -> Any:
 def _free_name(index: Index, context: Context, scope: set[str], expr: Any) -> Index:
     used = {i.name for i in sp.preorder_traversal(expr) if isinstance(i, Index)} | scope
     if "#" in index.name:
-        for known in context.indices.values():
+        own = context.indices.get(index.name.partition("#")[0])
+        for known in (*filter(None, (own,)), *context.indices.values()):
             if known.size == index.size and known.name not in used:
                 return known
     stem = index.size.name[0].lower() if "#" in index.name else index.name.rstrip("'")

@@ -142,7 +142,12 @@ class Signs(Known):
                 return below
             return self.nonzero(expr.base) if _even(expr.exp) else None
         if isinstance(expr, sp.Sum | sp.Product | MinOver):
-            return self.positive(self.opened(expr)) or self.attains(expr) or self._one_term(expr)
+            return (
+                self.positive(self.opened(expr))
+                or self.attains(expr)
+                or self._one_term(expr)
+                or self._averaged(expr)
+            )
         if isinstance(expr, sp.Abs):
             return self.nonzero(expr.args[0])
         if isinstance(expr, IndexNumber):
@@ -402,6 +407,32 @@ class Signs(Known):
             return None
         text = f"the term at {', '.join(map(str, at.values()))} is positive, no term negative"
         return _all([Reason(text), self.positive(_at(expr, at)), every])
+
+    def averaged(self, expr: Any) -> tuple[Any, Any] | None:
+        """w and f of a sum of w f over one index, where f > 0, w >= 0 and w sums to above 0."""
+        if not isinstance(expr, sp.Sum) or len(expr.args) > 2:
+            return None
+        opened = rename_bound(expr)
+        body, (index, *_) = opened.args
+        weights = [f for f in _factors(body) if not self.positive(f)]
+        if not weights or len(weights) == len(_factors(body)):
+            return None
+        weight = sp.Mul(*weights)
+        whole = sp.Sum(weight, opened.args[1])
+        if not (self.nonnegative(weight) and self.positive(whole)):
+            return None
+        own = Substitution(indices={index: expr.args[1][0]})
+        rest = sp.Mul(*_without(_factors(body), weights))
+        return substitute(weight, own), substitute(rest, own)
+
+    def _averaged(self, expr: Any) -> Reason | None:
+        """A mean of positive numbers is positive, though some of the weights be 0."""
+        found = self.averaged(expr)
+        if found is None:
+            return None
+        weight, rest = (self.opened(sp.Sum(e, expr.args[1])) for e in found)
+        whole = self.positive(sp.Sum(found[0], expr.args[1]))
+        return _all([self.nonnegative(weight), self.positive(rest), whole])
 
     def opened(self, expr: Any) -> Any:
         """The body of a binder with its indices renamed to ones that nothing else uses."""

@@ -231,7 +231,7 @@ def by_monotone(bench: Bench) -> Iterator[Rule]:
     if inner is None:
         return
     yield Monotone()
-    for rule in _single(bench, inner):
+    for rule in single(bench, inner):
         yield Monotone(*rule)
 
 
@@ -244,16 +244,18 @@ def _inside(relation: Any) -> Any:
     return None if None in sides else type(relation)(*sides)
 
 
-def _single(bench: Bench, inner: Any) -> Iterator[tuple[Any, Any]]:
-    """A line, and a factor by which it is ``inner``."""
+def single(
+    bench: Bench, inner: Any, lines: list[Line] | None = None, *, logs: bool = False
+) -> Iterator[tuple[Any, Any]]:
+    """A line, of ``lines`` if they are given, and a factor by which it is ``inner``."""
     from .question import Question
 
     q = bench.question
     other = Bench(Question(q.context, smaller(q.claim, inner), q.earlier, q.theorems, q.positive))
-    columns = Columns(other, (), False)
+    columns = Columns(other, (), logs)
     if columns.target is None:
         return
-    for column in columns.of_lines(_useful(other, ())):
+    for column in columns.of_lines(_useful(other, ()) if lines is None else lines):
         if column.part is None or column.part[2]:
             continue
         numbers = combination([column.poly], columns.target, [column.signed])

@@ -11,17 +11,23 @@ from hardlimit.proofs.author import (
     AbsoluteValue,
     Algebra,
     ByHypothesis,
+    Combine,
     Derivation,
     Gradient,
+    Index,
     LimitLaws,
     LinearRoot,
     LogLaws,
+    Ref,
+    Tangents,
+    UseTotal,
     as_number,
     at_most,
     beta,
     delta,
     digamma,
     equal,
+    expect,
     factorial,
     gamma,
     has_gradient,
@@ -33,6 +39,7 @@ from hardlimit.proofs.author import (
     smaller,
     tends_to,
     total,
+    variance,
     zero_exactly_at,
 )
 from hardlimit.proofs.coq.scripts.development import File, write_file
@@ -131,7 +138,31 @@ def indices(d: Derivation) -> None:
     d.have(has_gradient(total(i(k) * r * p[k], k), r, slope), Gradient(), "x")
 
 
-WORDS: tuple[Callable[[Derivation], None], ...] = (signs, gammas, two, indices)
+def expectations(d: Derivation) -> None:
+    """Means and variances under finite laws."""
+    K, L = d.size("K"), d.size("L")
+    k, j, inner = d.index("k", K), d.index("j", L), Index("k1", K)
+    p, w = d.probabilities("p", k), d.probabilities("w", j, given=k)
+    x, z, u = d.family("x", K), d.family("z", K, L), d.family("u", K, sign="positive")
+    a, b = d.symbol("a"), d.symbol("b")
+    one, each = Ref("p_total"), Ref("w_total")
+    mean, wide = expect(x[k], p), variance(x[k], p)
+    d.have(equal(expect(a * x[k] + b, p), a * mean + b), UseTotal((one,)), "x")
+    d.have(equal(wide, expect(x[k] ** 2, p) - mean**2), UseTotal((one,)), "x")
+    d.have(at_most(0, wide), ByHypothesis(), "x")
+    d.have(at_most(mean**2, expect(x[k] ** 2, p)), Combine(((Ref("2"), -1, ()),), gap=wide), "x")
+    joint = d.law(p[k] * w[k, j], k, j, by=UseTotal((each, one)), nonnegative=ByHypothesis())
+    row = expect(z[k, j], w)
+    d.have(equal(expect(z[k, j], joint), expect(row, p)), Algebra(), "x")
+    split = expect(variance(z[k, j], w), p) + variance(row, p)
+    d.have(equal(variance(z[k, j], joint), split), UseTotal((each,)), "x")
+    centre, moved = expect(u[k], p), total(p[inner] * u[inner], inner)
+    d.have(less(0, centre), ByHypothesis(), "x")
+    touching = Tangents(((u[k] / moved, p[k], (k,)),), ((one, sp.log(centre) - 1, ()),))
+    d.have(at_most(expect(sp.log(u[k]), p), sp.log(centre)), touching, "x")
+
+
+WORDS: tuple[Callable[[Derivation], None], ...] = (signs, gammas, two, indices, expectations)
 
 
 def written(lines: Callable[[Derivation], None]) -> File:

@@ -171,7 +171,8 @@ class Splitter:
             for f in others[1:]:
                 known = f"(Rmult_lt_0_compat _ _ {known} {f.positive})"
             positive = f"(pos_right_ _ _ {positive} {known})"
-        return p.lemma(f"0 < {p.text(term)}", f"exact {positive}", term)
+        # Of what the whole depends on, the term may be free: its proof is not.
+        return p.lemma(f"0 < {p.text(term)}", f"exact {positive}", term, self.inside)
 
 
 def split(prover: Lemmas, inside: Term, proof: str, poly: Poly, out: Poly) -> str:

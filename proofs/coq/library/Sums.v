@@ -224,6 +224,22 @@ Proof.
   specialize (H i Hi); lra.
 Qed.
 
+(** A mean of positive numbers is positive, though some of the weights be 0. *)
+Lemma sum_averaged n g w f :
+  (forall i, (1 <= i <= n)%nat -> g i = w i * f i) ->
+  (forall i, (1 <= i <= n)%nat -> 0 <= w i) -> (forall i, (1 <= i <= n)%nat -> 0 < f i) ->
+  0 < sumr n w -> 0 < sumr n g.
+Proof.
+  intros E W F H.
+  assert (G : forall i, (1 <= i <= n)%nat -> 0 <= g i).
+  { intros i Hi; rewrite (E i Hi); apply Rmult_le_pos; [| apply Rlt_le]; auto. }
+  destruct (sum_nonneg n g G) as [L | Z]; [exact L | exfalso].
+  assert (A : sumr n w = sumr n (fun _ => 0)).
+  { apply sum_ext; intros i Hi; pose proof (sum_zero_each n g G (eq_sym Z) i Hi) as z.
+    rewrite (E i Hi) in z; specialize (F i Hi); destruct (Rmult_integral _ _ z); lra. }
+  rewrite A, sum_zero in H; lra.
+Qed.
+
 Lemma sum_abs_le n f : Rabs (sumr n f) <= sumr n (fun i => Rabs (f i)).
 Proof.
   induction n as [| n IH]; simpl; [rewrite Rabs_R0; lra |].

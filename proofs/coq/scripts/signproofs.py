@@ -334,7 +334,25 @@ class SignProofs:
             return ""
         if self.signs.attains(e):
             return "write_all_; hl_attained"
-        return self._one_term(e, bound, inner)
+        return self._one_term(e, bound, inner) or self._averaged(e, bound, inner)
+
+    def _averaged(self, e: Any, bound: Bound, inner: Bound) -> str:
+        """A mean of positive numbers."""
+        found = self.signs.averaged(e)
+        if found is None:
+            return ""
+        (index,) = inner
+        weight, rest = found
+        here, at = (*bound, index), f"fun {coq_name(index.name)} range_{coq_name(index.name)} =>"
+        above = self.sign("nonnegative", weight, here, force=True)
+        strict = self.sign("positive", rest, here, force=True)
+        whole = self.sign("positive", sp.Sum(weight, e.args[1]), bound, force=True)
+        terms = (
+            f"(fun {coq_name(index.name)} => {self.goal.translator.term(f, 0)})" for f in found
+        )
+        proofs = f"({at} {above}) ({at} {strict}) {whole}"
+        enter = "intros; cbv beta; first [ring | hl_field]"
+        return f"refine (sum_averaged _ _ {' '.join(terms)} _ {proofs}); {enter}"
 
     def _one_term(self, e: Any, bound: Bound, inner: Bound) -> str:
         change = self.signs.positive_term(e)

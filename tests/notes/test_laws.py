@@ -1,0 +1,129 @@
+"""Expectations in notes: what is no law and no random quantity, and what lines are read as."""
+
+from __future__ import annotations
+
+import pytest
+from hardlimit.proofs.notes.reading import Notes, read_document
+
+from .judged import judged
+
+GIVEN = r"""\begin{given}
+Let $x_n$ be real for $n \le N$; let $b, t$ be real; let $\pi_k > 0$, $f_{nk} > 0$ for $j, k \le K$;
+suppose $\sum_k \pi_k = 1$;
+write $r_{nk} = \frac{\pi_k f_{nk}}{\sum_j \pi_j f_{nj}}$, $s_k = 2 \pi_k$;
+let $X$ take the values $y_k$ with probability $\pi_k$;
+let $Z = l$ with probability $v_l$, $l \le L$;
+let $(U, V)$ take the values $(u_k, b + l)$ with probability $w_{kl}$; let $q_k$ be a distribution;
+let $W = a_l$ with probability $v_l$; let $X$ and $Z$ be independent; MORE
+\end{given}
+"""
+
+
+def read(line: str, more: str = "let $c$ be real.") -> Notes:
+    """What becomes of a line behind the block above."""
+    return read_document(f"{GIVEN.replace('MORE', more)}\\[ {line} \\]\n", "f.tex")
+
+
+@pytest.mark.parametrize(
+    ("line", "message"),
+    [
+        (r"\mathbb{E}[y_k] = 1", "an expectation needs a law"),
+        (r"\mathbb{E}[b] = b", "an expectation needs a law"),
+        (r"\operatorname{Var}(b) = 0", "an expectation needs a law"),
+        (r"\operatorname{Var}_{\pi}(b) = 0", "of random quantities: this is a number"),
+        (r"\operatorname{Var}_X(b) = 0", "of random quantities: this is a number"),
+        (r"\operatorname{Cov}(X, b) = 0", "of random quantities: this is a number"),
+        (r"\operatorname{Cov}(X) = 0", ", is missing"),
+        (r"\mathbb{E}_{\pi}[x_n] = x_n", "nothing inside depends on that: it depends on n"),
+        (r"\sum_k \mathbb{E}_{\pi}[y_k] = 1", "nothing inside depends on that: it depends on k"),
+        (r"\mathbb{E}_{\pi}[Z] = 1", "the values of Z are over l, but the law is over 1..K"),
+        (r"\mathbb{E}_{\pi}[y_k - y_j] = 1", "which index does the law draw, j or k?"),
+        (r"\mathbb{E}_{n \sim \pi}[x_n] = 1", "does not run over what"),
+        (r"\mathbb{E}_{b}[X] = 1", "b is no law"),
+        (r"\mathbb{E}_{r_{nk}}[X] = 1", "is no law"),
+        (r"\mathbb{E}[X U] = 1", "the law of both at once is not said"),
+        (r"\mathbb{E}[X W] = 1", "the law of both at once is not said"),
+        (r"\mathbb{E}[Z W] = 1", "the law of both at once is not said"),
+        (r"\mathbb{E}_X[U] = 1", "U is not drawn with X"),
+        (r"X = 1", "is a random quantity"),
+        (r"\mathbb{E} X = 1", "needs its brackets"),
+        (r"\mathbb{E}[X \mid Z] = 1", "a condition is not read"),
+        (r"\mathbb{E}[X_k] = 1", "is not declared"),
+        (r"E_k = 1", "is not declared"),
+    ],
+)
+def test_what_is_not_expected(line: str, message: str) -> None:
+    (found,) = read(line).lines
+    assert message in found.error
+
+
+@pytest.mark.parametrize(
+    ("more", "message"),
+    [
+        (r"let $T$ take the values $x_n$ with probability $\pi_k$.", "the values depend on n"),
+        (r"let $T$ take the values $b$ with probability $\pi_k$.", "do not depend on it"),
+        (r"let $T = k$ with probability $s_k$.", "is not seen to be a law"),
+        (r"let $T = k$ with probability $b$.", "depends on no index"),
+        (r"let $X = k$ with probability $\pi_k$.", "X has values already"),
+        (r"let $b = k$ with probability $\pi_k$.", "b is declared already"),
+        (r"let $T = k$ rarely with probability $\pi_k$.", "say 'let $X$ take"),
+        (r"let $X$ and $T$ be independent.", "whose values are given"),
+        (r"let $U$ and $V$ be independent.", "drawn together"),
+        (r"let $r_{nk}$ be probabilities.", "over which index?"),
+        (r"let $X$ be real.", "a random quantity already"),
+        (r"write $g = \mathbb{E}_{f_n}[\log \pi_k]$.", "f is not seen to be a law"),
+    ],
+)
+def test_what_is_no_sentence_about_chance(more: str, message: str) -> None:
+    problems = read("t = t", more).problems
+    assert problems
+    assert message in problems[0].message
+
+
+@pytest.mark.parametrize(
+    ("line", "again"),
+    [
+        (r"\mathbb{E}[X] = 1", r"\sum_{k=1}^{K} \pi_{k} y_{k} = 1"),
+        (r"E[2X + b] = 1", r"\sum_{k=1}^{K} \pi_{k} (2 y_{k} + b) = 1"),
+        (r"\mathbb{E}_X[b] = 1", r"\sum_{k=1}^{K} b \pi_{k} = 1"),
+        (r"\mathbb{E}_{q}[\log \pi_j] = 1", r"\sum_{j=1}^{K} q_{j} \log \pi_{j} = 1"),
+        (r"\mathbb{E}_{q}[X] = 1", r"\sum_{j=1}^{K} y_{j} q_{j} = 1"),
+        (r"\mathbb{E}_{k \sim r_n}[y_k y_j] = 1", r"\sum_{k=1}^{K} y_{j} y_{k} r_{nk} = 1"),
+        (r"\mathbb{E}[Z^2] = 1", r"\sum_{l=1}^{L} l^{2} v_{l} = 1"),
+        (
+            r"\mathrm{E}[XZ] = 1",
+            r"\sum_{l=1}^{L} \sum_{k=1}^{K} l \pi_{k} y_{k} v_{l} = 1",
+        ),
+        (
+            r"\operatorname{Var}(X) = 1",
+            r"\sum_{k=1}^{K} \pi_{k} \left( y_{k} - \sum_{j=1}^{K} \pi_{j} y_{j} \right)^{2} = 1",
+        ),
+        (r"\mathbb{E}[U - V] = 1", r"\sum_{l=1}^{L} \sum_{k=1}^{K} w_{kl} (u_{k} - l - b) = 1"),
+    ],
+)
+def test_how_expectations_are_read(line: str, again: str) -> None:
+    notes = read(line)
+    assert [p.message for p in notes.problems] == []
+    assert notes.lines[0].error == ""
+    assert notes.lines[0].printed[-1] == again
+
+
+def test_a_name_that_is_declared_is_that_name() -> None:
+    notes = read("E[b] = 1", "let $E$ be real.")
+    assert "may be its whole part" in notes.lines[0].error
+
+
+LINES = r"""\begin{align*}
+  \mathbb{E}[t X + b] &= t \mathbb{E}[X] + b \\
+  \operatorname{Var}(X + Z) &= \operatorname{Var}(X) + \operatorname{Var}(Z) \\
+  \mathbb{E}_{r_n}[\log \pi_k + \log f_{nk} - \log r_{nk}] &= \log \sum_k \pi_k f_{nk} \\
+  \mathbb{E}_{f_n}[y_k] &= \sum_k f_{nk} y_k \\
+  \mathbb{E}[UV] &= \mathbb{E}[U] \mathbb{E}[V]
+\end{align*}
+"""
+
+
+def test_verdicts() -> None:
+    """What is named below the letter must be a law: that f_n sums to 1 is false."""
+    found = judged(GIVEN.replace("MORE", "") + LINES)
+    assert found.statuses == ["derived", "derived", "derived", "false", "false"]
