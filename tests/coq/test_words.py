@@ -150,7 +150,11 @@ def expectations(d: Derivation) -> None:
     d.have(equal(expect(a * x[k] + b, p), a * mean + b), UseTotal((one,)), "x")
     d.have(equal(wide, expect(x[k] ** 2, p) - mean**2), UseTotal((one,)), "x")
     d.have(at_most(0, wide), ByHypothesis(), "x")
-    d.have(at_most(mean**2, expect(x[k] ** 2, p)), Combine(((Ref("2"), -1, ()),), gap=wide), "x")
+    d.have(
+        at_most(mean**2, expect(x[k] ** 2, p)),
+        Combine(((Ref("2"), sp.Integer(1), ()),), gap=wide),
+        "x",
+    )
     joint = d.law(p[k] * w[k, j], k, j, by=UseTotal((each, one)), nonnegative=ByHypothesis())
     row = expect(z[k, j], w)
     d.have(equal(expect(z[k, j], joint), expect(row, p)), Algebra(), "x")
