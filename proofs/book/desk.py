@@ -91,6 +91,7 @@ class Desk:
             "crosschecks": len(draft.crosschecks),
             "sources": [*own, *helpers] if draft.crosschecks else [],
             "needs": [],
+            "strict": draft.strict is True,
         }
 
     def _crosscheck(self, slug: str) -> dict[str, Any]:

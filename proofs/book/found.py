@@ -20,7 +20,7 @@ from ..language.errors import HardlimitError
 from ..rules import Cite
 from ..rules.state import State
 from ..rules.unsaid import UNSAID
-from ..search import Completion, Stated, completed
+from ..search import Completion, Stated, completed, written_rule
 from .authoring import BuildError
 from .bounds import beat
 from .discovery import LIBRARY, is_notes, packages
@@ -31,6 +31,8 @@ class Shelf(Protocol):
     """What one origin hands over; see :class:`.shelf.Shelf`."""
 
     origin: str
+
+    def strict(self, slug: str) -> bool: ...
 
     def __hash__(self) -> int: ...
 
@@ -57,8 +59,8 @@ def found_reasons(shelf: Shelf, slug: str, library: Shelf | None = None) -> Reas
     except HardlimitError:
         # What is given is no declaration, or a formula grows beyond bounds: told at the gate.
         return Reasons(written.untried)
-    remarks = {n: f"the reason given does not do: {why}" for n, why in whole.refused.items()}
     steps = list(whole.derivation.steps)
+    remarks = {n: _mended(shelf, whole, n) for n in whole.refused}
     for number, part in written.needs:
         place = int(number) - 1
         trouble = _undefined(whole, steps[place], part)
@@ -80,7 +82,7 @@ def _searched(shelf: Shelf, slug: str, library: Shelf | None) -> Completion:
     theorems: Mapping[str, Stated] = beside(shelf, slug)
     if library is not None:
         theorems = {**installed(library), **theorems}
-    mend = is_notes(shelf.origin)
+    mend = not shelf.strict(slug)
     before = shelf.slugs()[: shelf.slugs().index(slug)] if shelf.origin != LIBRARY else ()
     while True:
         whole = completed(derivation, theorems, beat, mend=mend)
@@ -89,6 +91,14 @@ def _searched(shelf: Shelf, slug: str, library: Shelf | None) -> Completion:
         if not failing:
             return whole
         theorems = {other: t for other, t in theorems.items() if other not in failing}
+
+
+def _mended(shelf: Shelf, whole: Completion, number: str) -> str:
+    """What is said of a reason that was replaced; notes show the other at its line."""
+    said = f"the reason given does not do: {whole.refused[number]}"
+    if is_notes(shelf.origin):
+        return said
+    return f"{said}; it holds by {written_rule(whole.found[number].rule, whole.derivation.context)}"
 
 
 def _fails(shelf: Shelf, slug: str, library: Shelf | None) -> bool:

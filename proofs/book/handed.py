@@ -79,7 +79,8 @@ class Written:
     parts of the statement (none for notes), ``crosschecks`` how many cross-checks
     it has, and ``sources`` the files they depend on.  ``needs`` are terms, by
     the number of a step, that must have a value although they do not stand in it; ``found`` and
-    ``remarks`` come from the search for reasons that were left out.
+    ``remarks`` come from the search for reasons that were left out, or do not do; ``strict``:
+    none that does not do may be replaced.
     """
 
     data: Any
@@ -90,6 +91,7 @@ class Written:
     found: tuple[str, ...] = ()
     remarks: tuple[tuple[str, str], ...] = ()
     goals: tuple[tuple[str, int], ...] = ()
+    strict: bool = False
 
     @property
     def whole(self) -> bool:
@@ -171,7 +173,8 @@ def read_written(found: dict[str, Any]) -> Written:
     if not {number for number, _ in needs} <= {step["number"] for step in data["steps"]}:
         raise FileRefused("what is handed over needs something of a step that is not there")
     sources = _sources(found["sources"])
-    return Written(data, places, _whole(found["crosschecks"]), sources, needs, goals=goals)
+    count, strict = _whole(found["crosschecks"]), found.get("strict") is True
+    return Written(data, places, count, sources, needs, goals=goals, strict=strict)
 
 
 def _placed(found: Any) -> tuple[tuple[str, int], ...]:

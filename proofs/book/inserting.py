@@ -1,4 +1,5 @@
-"""Puts found reasons into an author's Python file: calls get an argument, and nothing else changes.
+"""Puts found reasons into an author's Python file: calls get an argument, or another one for a
+reason that does not do, and nothing else changes.
 
 Imports no SymPy: it reads the text of a file, and runs nothing.
 """
@@ -19,10 +20,11 @@ _WIDE = 100
 
 @dataclass(frozen=True)
 class Insertion:
-    """What is put in, and before which byte of the file."""
+    """What is put in, before which byte of the file, and in the place of how many."""
 
     at: int
     text: str
+    length: int = 0
 
 
 class Source:
@@ -56,7 +58,12 @@ class Source:
         return found[0] if len(found) == 1 else None
 
     def reason(self, call: ast.Call, rule: str) -> Insertion:
-        """Where and how a reason is put into a call."""
+        """Where and how a reason is put into a call, or takes the place of the one given."""
+        given = self._given(call)
+        if given is not None:
+            start = self.at(given.lineno, given.col_offset)
+            end = self.at(given.end_lineno or 0, given.end_col_offset or 0)
+            return Insertion(start, rule, end - start)
         named = {word.arg for word in call.keywords}
         last: ast.expr = call.args[-1] if call.args else call.func
         text = rule
@@ -64,6 +71,13 @@ class Source:
             last, text = call.keywords[-1].value, f"by={rule}"
         end = self._behind(last, call)
         return Insertion(end, self._apart(last, call, end, text))
+
+    def _given(self, call: ast.Call) -> ast.Call | None:
+        """The reason that a call has already, if it is written out there."""
+        values = [*call.args, *(w.value for w in call.keywords if w.arg == "by")]
+        found = [v for v in values if isinstance(v, ast.Call) and isinstance(v.func, ast.Name)
+                 and v.func.id in _rule_names()]  # fmt: skip
+        return found[0] if len(found) == 1 else None
 
     def _behind(self, last: ast.expr, call: ast.Call) -> int:
         """Behind the last argument, and behind the brackets that are around it."""
@@ -140,7 +154,7 @@ class Source:
 def inserted(data: bytes, insertions: Sequence[Insertion]) -> bytes:
     """The file with all of these put in."""
     for one in sorted(insertions, key=lambda i: i.at, reverse=True):
-        data = data[: one.at] + one.text.encode() + data[one.at :]
+        data = data[: one.at] + one.text.encode() + data[one.at + one.length :]
     return data
 
 
@@ -160,12 +174,23 @@ def with_reasons(data: bytes, reasons: Mapping[int, str]) -> tuple[bytes, list[i
     return inserted(data, [*found, *source.imports(put)]), left
 
 
-def _author_names() -> frozenset[str]:
-    """What :mod:`hardlimit.proofs.author` offers, read and not imported."""
+def _author_module() -> ast.Module:
+    """The text of :mod:`hardlimit.proofs.author`, read and not imported."""
     from pathlib import Path
 
-    text = (Path(__file__).parents[1] / "author.py").read_text(encoding="utf-8")
-    for node in ast.parse(text).body:
+    return ast.parse((Path(__file__).parents[1] / "author.py").read_text(encoding="utf-8"))
+
+
+def _rule_names() -> frozenset[str]:
+    """What it offers as reasons."""
+    found = [n for n in _author_module().body if isinstance(n, ast.ImportFrom)]
+    own = [n for n in found if n.module in ("book.reasons", "rules")]
+    return frozenset(name.name for node in own for name in node.names) - {"Ref", "Rule"}
+
+
+def _author_names() -> frozenset[str]:
+    """All that it offers."""
+    for node in _author_module().body:
         if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "__all__":
             return frozenset(ast.literal_eval(node.value))
     return frozenset()

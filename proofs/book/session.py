@@ -69,12 +69,21 @@ class Session:
         cache: where verdicts are kept, or None to check everything afresh.
         jobs: how many processes may check at the same time.
         bounds: what each of them may use.
+        strict: a reason in a Python file that does not do is refused, although another would.
     """
 
-    def __init__(self, cache: Cache | None, jobs: int = 1, bounds: Bounds | None = None) -> None:
+    def __init__(
+        self,
+        cache: Cache | None,
+        jobs: int = 1,
+        bounds: Bounds | None = None,
+        *,
+        strict: bool = False,
+    ) -> None:
         self._cache = cache
         self._jobs = jobs
         self._bounds = bounds or Bounds()
+        self._strict = strict
         self._indices: dict[str, Index] = {}
 
     @property
@@ -92,6 +101,7 @@ class Session:
         shelf = shelf_of(origin)
         # What is installed is imported as a whole: that is no step of the user's.
         shelf.author.bounds = self._bounds if origin != LIBRARY else Bounds()
+        shelf.all_strict = self._strict
         return shelf
 
     def contents(self, origin: str) -> Index:
@@ -276,6 +286,7 @@ class Session:
         """What found reasons depend on: the derivation and all that it could cite."""
         shelf = self.shelf(request.origin)
         parts: list[object] = [environment(), "reasons", request.card.slug]
+        parts.append(shelf.strict(request.card.slug))
         for slug in shelf.slugs():
             with contextlib.suppress(BuildError):
                 parts += [slug, shelf.handed(slug).digest]

@@ -25,6 +25,8 @@ class Shelf:
     def __init__(self, origin: str) -> None:
         self.origin = origin
         self.author = Author(origin)
+        #: Whether all of a file's reasons must be the right ones as they stand.
+        self.all_strict = False
         self._contents: Contents | None = None
         self._handed: dict[str, Written | BuildError] = {}
         self._whole: dict[str, Written] = {}
@@ -101,8 +103,22 @@ class Shelf:
         return slug not in self._whole and self._open(self.handed(slug))
 
     def _open(self, handed: Written) -> bool:
-        """Whether something is to be looked for; of notes, every reason is looked at."""
-        return not handed.whole or is_notes(self.origin)
+        """Whether something is to be looked for; unless it is strict, every reason is looked at."""
+        return not handed.whole or not self._strict(handed)
+
+    def strict(self, slug: str) -> bool:
+        """Whether a reason that does not do is refused, and no other put in its place.
+
+        It is so for what is installed: the reasons of a book are those of its authors.
+
+        Raises:
+            BuildError: if it cannot be handed over.
+        """
+        return self._strict(self.handed(slug))
+
+    def _strict(self, handed: Written) -> bool:
+        strict = self.all_strict or handed.strict
+        return self.origin == LIBRARY or (strict and not is_notes(self.origin))
 
     def supply(self, slug: str, reasons: Reasons) -> None:
         """Put in the reasons that were found; they are no more than proposals."""

@@ -24,7 +24,8 @@ from .shelf import Shelf
 class Suggestion:
     """A found reason: of which step, where it stands, and how it is written.
 
-    ``text`` is empty where the file's way of writing cannot say it; ``shown`` is it in full.
+    ``text`` is empty where the file's way of writing cannot say it; ``shown`` is it in full;
+    ``instead`` is the reason that was given, and does not do.
     """
 
     slug: str
@@ -34,6 +35,7 @@ class Suggestion:
     line: int
     shown: str
     text: str
+    instead: str = ""
 
 
 def suggestions(checker: Checker, slug: str) -> list[Suggestion]:
@@ -43,20 +45,22 @@ def suggestions(checker: Checker, slug: str) -> list[Suggestion]:
         BuildError: if it was not handed over.
     """
     derivation, written = checker.derivation(slug), checker.shelf.written(slug)
+    context = derivation.context
     handed = checker.shelf.handed(slug)
     ends = {number: n.last for n in checker.shelf.lines() if n.slug == slug for number in n.steps}
     found = []
     for step, before in zip(derivation.steps, handed.data["steps"], strict=True):
-        if before["rule"] is not None or step.number not in written.found:
+        if step.number not in written.found or type(step.rule) is Unsaid:
             continue
-        if type(step.rule) is Unsaid:
-            continue
-        shown = written_rule(step.rule, derivation.context)
+        instead = before["rule"]["rule"] if before["rule"] is not None else ""
+        shown = written_rule(step.rule, context)
         line = ends.get(step.number, step.line)
         text = shown
         if is_notes(checker.shelf.origin):
-            text = reason_in_notes(step.rule, derivation.context.hypotheses) or ""
-        found.append(Suggestion(slug, derivation.label, step.number, step.file, line, shown, text))
+            # A remark that is there is not written over.
+            text = "" if instead else reason_in_notes(step.rule, context.hypotheses) or ""
+        at = (step.file, line, shown, text, instead)
+        found.append(Suggestion(slug, derivation.label, step.number, *at))
     return found
 
 

@@ -87,6 +87,7 @@ def _run(args: argparse.Namespace) -> int:
             require=args.require,
             annotate=args.format == "github",
             shard=_shard(args.shard),
+            strict=args.strict,
         )
     if args.command == "mcp":
         from .serving import serve
@@ -164,6 +165,7 @@ def _watch(args: argparse.Namespace) -> int:
     options = [f"--format={args.format}"] if args.format != "text" else []
     options += [f"--require={args.require}"] if args.require else []
     options += ["--kernel"] if args.kernel else []
+    options += ["--strict"] if args.strict else []
     return watch([*options, *args.targets], files)
 
 
@@ -213,6 +215,11 @@ def _parser() -> argparse.ArgumentParser:
         choices=("text", "github"),
         default="text",
         help="github: what fails as annotations, too",
+    )
+    verify.add_argument(
+        "--strict",
+        action="store_true",
+        help="refuse a reason that does not do, even where another would (in Python files)",
     )
     verify.add_argument("--shard", metavar="I/N", help="only the I-th of N parts, as in 1/4")
     verify.add_argument("--watch", action="store_true", help="again whenever a file has changed")

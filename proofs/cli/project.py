@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 from pathlib import Path
+from typing import Any
 
 from ..book.discovery import InputError, shown_path
 
@@ -102,17 +103,38 @@ def project_files() -> list[Path]:
     Raises:
         InputError: if the table is none, or names what is not there.
     """
+    path = _project()
+    return [] if path is None else _named_by(path)
+
+
+def project_strict() -> bool:
+    """Whether ``[tool.hardlimit] strict`` asks that no reason be replaced by another.
+
+    Raises:
+        InputError: if the table is none, or says neither true nor false.
+    """
+    path = _project()
+    if path is None:
+        return False
+    strict = (_table(path) or {}).get("strict", False)
+    if type(strict) is not bool:
+        raise InputError(f"{shown_path(path)}: [tool.hardlimit] strict is true or false")
+    return strict
+
+
+def _project() -> Path | None:
+    """The ``pyproject.toml`` of this folder, or of the nearest above it."""
     here = Path.cwd()
     for folder in (here, *here.parents):
         path = folder / "pyproject.toml"
         if path.is_file():
-            return _named_by(path)
+            return path
         if (folder / ".git").exists():
             break
-    return []
+    return None
 
 
-def _named_by(path: Path) -> list[Path]:
+def _table(path: Path) -> dict[str, Any] | None:
     shown = shown_path(path)
     try:
         tools = tomllib.loads(path.read_text(encoding="utf-8")).get("tool", {})
@@ -121,9 +143,14 @@ def _named_by(path: Path) -> list[Path]:
     except tomllib.TOMLDecodeError as error:
         raise InputError(f"{shown} is no TOML: {error}") from error
     table = tools.get("hardlimit") if isinstance(tools, dict) else None
+    return table if table is None or isinstance(table, dict) else {"files": None}
+
+
+def _named_by(path: Path) -> list[Path]:
+    shown, table = shown_path(path), _table(path)
     if table is None:
         return []
-    files = table.get("files") if isinstance(table, dict) else None
+    files = table.get("files")
     if not isinstance(files, list) or not files or not all(isinstance(f, str) for f in files):
         raise InputError(f'{shown}: [tool.hardlimit] needs files = ["..."], a list of paths')
     try:

@@ -94,9 +94,10 @@ class DerivationFile(pytest.File):
         from ..book.discovery import NothingHeld
         from ..book.session import Session
         from ..language.errors import RanOut
+        from .project import project_strict
 
         try:
-            requests = Session(None).in_file(self.path.resolve())
+            requests = Session(None, strict=project_strict()).in_file(self.path.resolve())
         except NothingHeld:
             requests = []
         except (InputError, RanOut) as error:

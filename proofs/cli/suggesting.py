@@ -9,6 +9,7 @@ from ..book.cache import Cache
 from ..book.discovery import InputError, shown_path
 from ..book.session import Session, default_jobs
 from ..report.data import StepReport
+from .project import project_strict
 from .targets import located
 from .verify import StatusLine
 
@@ -17,7 +18,8 @@ def suggest(
     file: str, *, write: bool, cached: bool, jobs: int | None, bounds: Bounds | None = None
 ) -> int:
     """Show the reasons found for a file, or put them into it; 0 if no line is without one."""
-    session = Session(Cache() if cached else None, jobs or default_jobs(), bounds)
+    cache, strict = Cache() if cached else None, project_strict()
+    session = Session(cache, jobs or default_jobs(), bounds, strict=strict)
     path = located(file)
     requests = session.in_file(path)
     status = StatusLine()
@@ -40,7 +42,8 @@ def suggest(
     ]
     put, left = write_into(checker, path, found) if write else ([], found)
     for one in left:
-        tail = "   (to be put in by hand)" if write else ""
+        tail = f"   (for {one.instead}, which does not do)" if one.instead else ""
+        tail += "   (to be put in by hand)" if write else ""
         print(f"{one.file}:{one.line}: {one.label} step {one.number}: {one.shown}{tail}")
     open_ = [
         (report.label, step)

@@ -53,7 +53,15 @@ def remarks(report: TheoremReport) -> Iterator[str]:
     if report.holds and assumed.intersection(report.statement):
         yield f"{report.label} states what it assumes: a hypothesis is part of the statement"
     if report.holds:
+        yield from (f"{place}: {said}" for place, said in replaced(report))
         yield from report.remarks
+
+
+def replaced(report: TheoremReport) -> Iterator[tuple[str, str]]:
+    """The steps that hold by another reason than was given: where, and what is said."""
+    for step in report.steps:
+        if step.found and step.advice and not step.failure:
+            yield f"{step.file}:{step.line}", f"{report.label} step {step.number}: {step.advice}"
 
 
 def failure_text(report: TheoremReport) -> Iterator[str]:

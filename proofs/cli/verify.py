@@ -17,7 +17,7 @@ from ..book.session import Request, Session, default_jobs
 from ..language.levels import LEVELS
 from ..report.data import FurtherReport, LineReport, Report, TheoremReport
 from .annotating import annotated
-from .project import project_files
+from .project import project_files, project_strict
 from .summing_up import summarise
 from .targets import resolve
 from .text import (
@@ -45,19 +45,22 @@ def verify(
     require: str | None = None,
     annotate: bool = False,
     shard: tuple[int, int] = (1, 1),
+    strict: bool = False,
 ) -> int:
     """Check the targets; 0 if all hold and, of everything, nothing fell, 1 if not.
 
     ``kernel``: ask Coq, too, where there is Coq.  ``require``: the level that every theorem
     must reach.  ``annotate``: say what fails as GitHub wants it, too.  ``shard``: the first of
     two numbers is which part of so many equal ones is checked; no baseline is compared with it.
+    ``strict``: no reason that does not do is replaced by one that does.
     """
     if update_baseline and targets:
         raise InputError("--update-baseline is about everything: name no target")
     own = [] if targets else project_files()
     if own and update_baseline:
         raise InputError("--update-baseline is about the installed derivations, not these files")
-    session = Session(Cache() if cached else None, jobs or default_jobs(), bounds)
+    cache, strict = Cache() if cached else None, strict or project_strict()
+    session = Session(cache, jobs or default_jobs(), bounds, strict=strict)
     part, parts = shard
     if update_baseline and parts > 1:
         raise InputError("--update-baseline is about everything: leave --shard out")

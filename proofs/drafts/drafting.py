@@ -68,6 +68,8 @@ class Draft(Declarations):
         self.goal_places: list[tuple[str, int]] = []
         self.steps: list[Step] = []
         self.pitfall_text = ""
+        #: Whether a reason that does not do is refused, and none that does put in its place.
+        self.strict = False
         self.reference_list: list[str] = []
         self.crosschecks: list[CrossCheck] = []
         self.examples: list[Example] = []

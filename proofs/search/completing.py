@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Container, Mapping
 from dataclasses import dataclass, field, replace
 
 from ..instances.pool import Pool
@@ -11,6 +11,8 @@ from ..kernel.derivation import Derivation, Step
 from ..kernel.form import positive_definitions
 from ..language.claims import Claim
 from ..language.errors import HardlimitError, ran_out
+from ..rules import Cite
+from ..rules.base import Rule
 from ..rules.state import State
 from ..rules.unsaid import Unsaid
 from .bench import EFFORT, Bench
@@ -47,6 +49,9 @@ def completed(
 ) -> Completion:
     """Look for a reason for every step that has none; ``mend``: or one that does not do.
 
+    A reason that names what there is not is an error, and stays; one that does but for a line
+    that does not hold falls with it, unless another is found that does without.
+
     What is found is no verdict: the gate checks it as if it had been written.  Lines that hold
     as far as the rules can tell are used first; one that rests on a line that does not falls
     with it.  A step for which nothing is found keeps its place without a reason.
@@ -64,26 +69,45 @@ def completed(
         trouble = _trouble(step, question)
         if not trouble:
             sure[step.number] = step.claim
-        elif mend or type(step.rule) is Unsaid:
-            reason = find_reason(question, NET)
+        elif type(step.rule) is Unsaid or (mend and names_what_is(step.rule, question, every)):
+            reason, does = find_reason(question, NET), False
             if reason is not None:
                 sure[step.number] = step.claim
             elif len(every) > len(sure):
-                reason = find_reason(replace(question, earlier=dict(every)), NET)
+                wider = replace(question, earlier=dict(every))
+                does = type(step.rule) is not Unsaid and not _trouble(step, wider)
+                reason = None if does else find_reason(wider, NET)
             if reason is not None:
                 found[step.number] = reason
                 if type(step.rule) is not Unsaid:
-                    refused[step.number] = trouble
+                    refused[step.number] = _rests(step, every, sure) or trouble
                 step = replace(step, rule=reason.rule)
-            elif not _refuted(step.claim, pool):
+            elif not does and not _refuted(step.claim, pool):
                 left.append(step.number)
-            if progress is not None:
-                progress(step)
+        if progress is not None:
+            progress(step)
         every[step.number] = step.claim
         steps.append(step)
     return Completion(
         replace(derivation, steps=tuple(steps)), found, refused, tuple(left), frozenset(sure)
     )
+
+
+def names_what_is(rule: Rule, question: Question, every: Container[str]) -> bool:
+    """Whether all lines, hypotheses, definitions and theorems that a reason names are there."""
+    context, under = question.context, question.claim.under
+    lines = {h.name for h in context.all_hypotheses(under)}
+    if any(ref.target not in lines and ref.target not in every for ref in rule.refs()):
+        return False
+    if isinstance(rule, Cite) and rule.slug not in question.theorems:
+        return False
+    return all(name in context.definitions for name in getattr(rule, "names", ()))
+
+
+def _rests(step: Step, every: Container[str], sure: Container[str]) -> str:
+    """Which line that does not hold the reason of a step names; empty if none."""
+    named = [r.target for r in step.rule.refs() if r.target in every and r.target not in sure]
+    return f"step {named[0]} does not hold" if named else ""
 
 
 def _refuted(claim: Claim, pool: Pool) -> bool:

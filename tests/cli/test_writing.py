@@ -18,7 +18,7 @@ PAGES = {
     "howto/global-optimum.md": 1,
     "howto/limits.md": 2,
     "howto/hypotheses.md": 1,
-    "howto/ref-and-combine.md": 2,
+    "howto/ref-and-combine.md": 3,
     "howto/own-book.md": 2,
     "howto/ci.md": 1,
 }
