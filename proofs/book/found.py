@@ -15,6 +15,7 @@ from ..exchange.formulas import FormulaReader
 from ..exchange.strict import FileRefused
 from ..exchange.theorems import read_body
 from ..kernel.derivation import Step
+from ..kernel.form import check_form
 from ..language.claims import Claim
 from ..language.errors import HardlimitError
 from ..rules import Cite
@@ -79,6 +80,8 @@ def _searched(shelf: Shelf, slug: str, library: Shelf | None) -> Completion:
     Kept, since a later derivation may ask for it again.
     """
     derivation = read_body(shelf.handed(slug).data, unsaid=True)
+    # What the gate will not look at is not searched through.
+    check_form(derivation)
     theorems: Mapping[str, Stated] = beside(shelf, slug)
     if library is not None:
         theorems = {**installed(library), **theorems}

@@ -119,6 +119,12 @@ def in_latex() -> bool:
     return _SPEAKER.get() is not None
 
 
+def called(name: str, context: Context) -> str:
+    """A definition in messages: by its name, in notes as it is written there."""
+    definition = context.definitions.get(name)
+    return f"${definition.tex}$" if in_latex() and definition is not None else name
+
+
 def _spoken(say: str, thing: Any) -> str:
     """``thing`` in LaTeX, between dollars; empty where nobody speaks it, or cannot."""
     speaker = _SPEAKER.get()

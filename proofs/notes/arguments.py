@@ -32,6 +32,9 @@ from .places import NotUnderstood, Source
 from .tokens import Token
 from .values import Value
 
+#: What is said where something else stands for what a slope, or a place, is about.
+BY_NUMBERS = "one differentiates by a declared number"
+AT_PLACES = "a place says of a declared number, or of several, which value it has there"
 #: What may stand before the data of a likelihood, which are no variables: L(b; x), L(b | x).
 DATA = (";", r"\mid", "|")
 
@@ -242,7 +245,7 @@ class ArgumentReader(NamedFunctions):
         variables, change = list[Variable](), Substitution()
         body = value.expr
         while True:
-            variable = Variable(self._item(self._name(), here), ())
+            variable = Variable(self._item(self._name(), here, AT_PLACES), ())
             variables.append(variable)
             self.take("=")
             body = self._written_out(body, variables)
@@ -254,14 +257,14 @@ class ArgumentReader(NamedFunctions):
         self._require_inside(variables, change, here)
         return Value(found, value.coordinate)
 
-    def _item(self, variable: Value, here: Token) -> Known:
-        """The symbol or family of which a variable is one."""
+    def _item(self, variable: Value, here: Token, wanted: str) -> Known:
+        """The symbol or family of which a variable is one; ``wanted`` says what is needed."""
         if variable.is_index or not isinstance(variable.expr, sp.Symbol | sp.Indexed):
-            raise self.error("one differentiates by a declared number", here)
+            raise self.error(wanted, here)
         name = name_of(variable.expr)
         found = [i for i in self.names.known if i.name == name and i.kind in ("symbol", "family")]
         if not found:
-            raise self.error("one differentiates by a declared number", here)
+            raise self.error(wanted, here)
         return found[0]
 
 

@@ -31,6 +31,7 @@ from ..language.substitution import (
     substitute,
 )
 from ..language.vocabulary import Index, expression
+from .arguments import BY_NUMBERS
 from .formulas import FormulaReader
 from .names import Names
 from .places import Source
@@ -206,6 +207,7 @@ class RelationReader(SideReader):
         if sign == "gradient":
             assert variable is not None  # noqa: S101
             self.number(left.value, left.token)
+            self._item(variable, here, BY_NUMBERS)
             coordinate = self._common(variable, right.value, here)
         elif left.value.is_index != right.value.is_index:
             raise self.error(f"{left.value.called} stands beside {right.value.called}", here)

@@ -15,7 +15,7 @@ from ..language.errors import HardlimitError
 from ..language.symbols import SQUARE, look
 from ..rules.gradients import differentiate
 from . import values
-from .arguments import ArgumentReader
+from .arguments import BY_NUMBERS, ArgumentReader
 from .functions import Variable
 from .names import Known, Names, Written, read_written
 from .places import NotUnderstood, Source
@@ -248,7 +248,7 @@ class FunctionReader(ArgumentReader):
         if not self.in_line:
             raise self.error("a derivative stands in lines, not in what is given", here)
         inside = self.number(function, here)
-        plain = self._written_out(inside, [Variable(self._item(variable, here), ())])
+        plain = self._written_out(inside, [Variable(self._item(variable, here, BY_NUMBERS), ())])
         try:
             found = values.sound(differentiate(plain, variable.expr, self._state(inside)))
         except HardlimitError as error:

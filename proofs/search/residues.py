@@ -19,7 +19,7 @@ from ..language.claims import (
 )
 from ..language.errors import HardlimitError, MissingHypothesis
 from ..language.substitution import Substitution, family_name, substitute
-from ..language.wording import describe, in_latex, written
+from ..language.wording import called, describe, in_latex, written
 from ..rules.gradients import differentiate
 from ..rules.limits import Limits
 from ..rules.normal.terms import Poly
@@ -84,7 +84,8 @@ def _of_equation(bench: Bench, lhs: Any, rhs: Any) -> Advice | None:
     if best is None or not best[2]:
         return None
     _, _, left, names, logs = best
-    how = f" with {', '.join(names)} written out" if names else ""
+    said = ", ".join(called(name, bench.context) for name in names)
+    how = f" with {said} written out" if said else ""
     how += " and the laws of the logarithm" if logs else ""
     return Advice("residue", f"left side minus right side leaves {shown(bench, left)}{how}")
 

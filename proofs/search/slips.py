@@ -157,6 +157,8 @@ def _entries(inside: tuple[Index, ...], context: Context) -> Iterator[tuple[str,
     ]
     items += [(d, tuple(p.size for p in d.params)) for d in context.definitions.values()]
     for item, sizes in items:
+        if "(" in item.tex:  # a function of notes: nobody writes b for R(b)
+            continue
         for at in _choices(sizes, list(dict.fromkeys(inside))):
             yield item.tex, item[at] if at else item.base
     for symbol in context.symbols.values():

@@ -87,6 +87,8 @@ def test_values(line: str, again: str) -> None:
         (r"\frac{\partial^2 L}{\partial b} = 1", "different orders"),
         (r"\frac{\partial L}{\partial b^2} = 1", "where its root is positive"),
         (r"1 + \frac{\partial L}{\partial L} = 1", "by a declared number"),
+        (r"\frac{\partial L}{\partial L} = 1", "by a declared number"),
+        (r"\left.\frac{\partial L}{\partial b}\right|_{L = 1} = 1", "a place says"),
         (r"E' = 1", "by which of its variables"),
         (r"J'(v) = 1", r"write \nabla"),
         (r"\nabla E = 1", "by which variable"),
