@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import itertools
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -12,7 +13,14 @@ from ..language.claims import AtMost, Claim, LessThan, NotEqual, Relation, Tends
 from ..language.errors import MissingHypothesis, RuleMismatch
 from ..language.fresh import rename_bound
 from ..language.functions import Shorthand
-from ..language.substitution import Substitution, match, same, substitute
+from ..language.substitution import (
+    Substitution,
+    free_indices,
+    match,
+    same,
+    substitute,
+    substitute_index,
+)
 from ..language.vocabulary import Index, Indicator
 from ..language.wording import paste_line, written
 from .base import Ref, Rule, expect
@@ -28,7 +36,9 @@ class LimitLaws(Rule):
 
     For p > 0: e^(-c/s^p) -> 0 for c > 0, and -> 1[c = 0] for c >= 0;  s^p -> 0;
     s^p log s -> 0.  A quotient needs a limit of the denominator that is not 0, a log one
-    that is > 0.  Beside a factor 1 - delta_ij (or 1 - 1[a = b]) it is known that i != j.
+    that is > 0.  Beside a factor 1 - delta_ij (or 1 - 1[a = b]) it is known that i != j,
+    and a rate that is 0 for i = j is split there.  Where a product has no limit factor by
+    factor, it is multiplied out.
 
     ``known`` are earlier limits of parts of f.
 
@@ -87,10 +97,9 @@ class Limits:
             return ZERO
         if isinstance(expr, sp.Add):
             return sp.Add(*[self.of(a) for a in expr.args])
-        if isinstance(expr, sp.Mul):
-            return self._of_product(expr)
-        if isinstance(expr, sp.exp):
-            return self._of_exponential(expr.args[0])
+        if isinstance(expr, sp.Mul | sp.exp):
+            other = self.otherwise(expr)
+            return self._as_it_stands(expr) if other is None else self.of(other)
         if isinstance(expr, sp.Pow) and not self._moves(expr.exp):
             return self._of_power(expr)
         if isinstance(expr, sp.log):
@@ -104,8 +113,31 @@ class Limits:
             return self.of(expr.meaning)
         if isinstance(expr, sp.Sum):
             opened = rename_bound(expr)
-            return sp.Sum(self.of(opened.args[0]), *opened.args[1:])
+            return one_term_left(sp.Sum(self.of(opened.args[0]), *opened.args[1:]))
         raise RuleMismatch(f"no limit law applies to {written(expr)}")
+
+    def _as_it_stands(self, expr: Any) -> Any:
+        if isinstance(expr, sp.Mul):
+            return self._of_product(expr)
+        return self._of_exponential(expr.args[0])
+
+    def otherwise(self, expr: Any) -> Any:
+        """The same written in another way, where the laws take that and not this; else None."""
+        exponents = [f.args[0] for f in sp.Mul.make_args(expr) if isinstance(f, sp.exp)]
+        if not any(map(self._moves, exponents)) or self._takes(expr):
+            return None
+        ways = split_at_ties(expr) if isinstance(expr, sp.exp) else multiplied_out(expr)
+        for other in ways:
+            if not self.state.residue(expr, other) and self._takes(other):
+                return other
+        return None
+
+    def _takes(self, expr: Any) -> bool:
+        try:
+            self.of(expr) if isinstance(expr, sp.Add) else self._as_it_stands(expr)
+        except RuleMismatch:
+            return False
+        return True
 
     def _moves(self, expr: Any) -> bool:
         return self.state.depends(expr, self.s.name)
@@ -187,11 +219,8 @@ class Limits:
         return True
 
     def _of_exponential(self, exponent: Any) -> Any:
-        factors = exponent.args if isinstance(exponent, sp.Mul) else (exponent,)
-        sharp = [f for f in factors if isinstance(f, sp.Pow) and f.base == self.s]
-        rest = sp.Mul(*[f for f in factors if f not in sharp])
-        falls = len(sharp) == 1 and self._above(-sharp[0].exp)
-        if not falls or self._moves(rest):
+        rest, power = taken_out(exponent, self.s)
+        if power is None or not self._above(-power) or self._moves(rest):
             return sp.exp(self.of(exponent))
         rate = _primitive(-rest)
         reason = self.state.shows(LessThan(ZERO, rate), self.extra)
@@ -222,6 +251,55 @@ def apart(factor: Any) -> Fact | None:
         return None
     relation = NotEqual(*condition.args)
     return Fact(relation, frozenset(), f"the factor {written(factor)} is 0 elsewhere")
+
+
+def taken_out(expr: Any, s: Any) -> tuple[Any, Any]:
+    """``expr`` as c s^p: c and p; None for p where its terms have not one power of s."""
+    parts, powers = list[Any](), set[Any]()
+    for term in sp.Add.make_args(expr):
+        factors = sp.Mul.make_args(term)
+        sharp = [f for f in factors if isinstance(f, sp.Pow) and f.base == s]
+        parts.append(sp.Mul(*[f for f in factors if f not in sharp]))
+        powers.add(sharp[0].exp if len(sharp) == 1 else None)
+    power = powers.pop() if len(powers) == 1 else None
+    return sp.Add(*parts), power
+
+
+def split_at_ties(expr: Any) -> Iterator[Any]:
+    """e^E as delta_ij + (1 - delta_ij) e^E, which it is if E is 0 for i = j."""
+    at = sorted(free_indices(expr), key=str)
+    for i, j in itertools.combinations(at, 2):
+        if i.size == j.size:
+            tie = sp.KroneckerDelta(i, j)
+            yield tie + (1 - tie) * expr
+
+
+def one_term_left(total: Any) -> Any:
+    """A sum over k of delta_ik times something: what stands at i."""
+    body, (index, _, _) = total.args[0], total.args[1]
+    for tie in sp.Mul.make_args(body):
+        if isinstance(tie, sp.KroneckerDelta) and index in tie.args and len(total.args) == 2:
+            (other,) = [i for i in tie.args if i != index]
+            rest = sp.Mul(*[f for f in sp.Mul.make_args(body) if f is not tie])
+            return substitute_index(rest, index, other)
+    return total
+
+
+def multiplied_out(product: Any) -> Iterator[Any]:
+    """A product of a sum and exponentials, its terms with one exponential each."""
+    for factor in product.args:
+        if isinstance(factor, sp.Add):
+            rest = sp.Mul(*[f for f in product.args if f is not factor])
+            yield sp.Add(*[one_exponential(term * rest) for term in factor.args])
+            return
+
+
+def one_exponential(product: Any) -> Any:
+    """The product with its exponentials taken together."""
+    factors = sp.Mul.make_args(product)
+    inside = [f.args[0] for f in factors if isinstance(f, sp.exp)]
+    rest = [f for f in factors if not isinstance(f, sp.exp)]
+    return sp.Mul(*rest, sp.exp(sp.Add(*inside))) if inside else product
 
 
 def _is_zero(difference: Any) -> Any:

@@ -217,14 +217,14 @@ def one(d):
     CALLS.write_text(calls + "I")
     claim = equal(2*x, x + x) if not calls else equal(x, x + 1)
     d.goal(claim)
-    d.have(claim, Unfold(()) if calls else Rewrite(()), "x")
+    d.have(claim, Unfold(()) if calls else ByHypothesis(), "x")
 """
     )
     found = run("verify", "mine.py")
     assert Path("calls").read_text() == "I"
-    run("verify", "mine.py")
+    again = run("verify", "mine.py")
     assert Path("calls").read_text() == "II"
-    assert found.code == 1
+    assert (found.code, again.code) == (0, 1)
 
 
 @pytest.mark.parametrize("jobs", ["1", "2"])

@@ -83,7 +83,7 @@ def test_verify_compares(tmp_path: Path, monkeypatch: Any, capsys: Any) -> None:
     path = tmp_path / "baseline.json"
     monkeypatch.setattr(baseline, "location", lambda: path)
     reports = {"now": [GOOD]}
-    session = SimpleNamespace(Session=lambda *_: None)
+    session = SimpleNamespace(Session=lambda *_, **__: None)
     monkeypatch.setattr(verify, "Session", session.Session)
     monkeypatch.setattr(verify, "resolve", lambda *_: [])
     monkeypatch.setattr(verify, "run", lambda *_, **__: Report("", (), tuple(reports["now"])))

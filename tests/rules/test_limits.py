@@ -89,6 +89,63 @@ def test_limit_laws_refuse_what_they_do_not_know(o: Names) -> None:
         refused(o.d, reason, alone="accepts")
 
 
+# -- Rates that are 0 at one index, products that are multiplied out -------------------------------
+def _lone(o: Names, sign: Any = less) -> tuple[Any, Any]:
+    """(the share of i, whose distance is the least by ``sign``; the distances)."""
+    q = o.d.family("q", o.K)
+    o.d.assume("nearest", sign(q[o.i], q[o.j]), forall=o.j, given=differs(o.i, o.j))
+    return 1 / total(sp.exp(-(q[o.k] - q[o.i]) / (2 * o.s**2)), o.k), q
+
+
+def _rates(o: Names, order: bool = True) -> tuple[Any, Any, Any]:
+    a, b = o.d.symbol("a", "positive"), o.d.symbol("c", "positive")
+    if order:
+        o.d.assume("order", less(b, a))
+    return (a * sp.exp(-a / o.s) + b * sp.exp(-b / o.s)) * sp.exp(b / o.s), a, b
+
+
+def test_a_rate_is_split_where_it_is_0(o: Names) -> None:
+    share, q = _lone(o)
+    for function, limit in [
+        (share, sp.Integer(1)),
+        (total(o.p[o.k] * sp.exp((q[o.i] - q[o.k]) / o.s), o.k), o.p[o.i]),
+        (sp.exp((q[o.i] - q[o.j]) / o.s), delta(o.i, o.j)),
+    ]:
+        wipe(o.d)
+        o.d.have(tends_to(function, o.s, limit), LimitLaws(), "x")
+        accepted(o.d)
+
+
+def test_a_product_is_multiplied_out(o: Names) -> None:
+    raw, _, b = _rates(o)
+    o.d.have(tends_to(raw * (1 + o.s), o.s, b), LimitLaws(), "x")
+    accepted(o.d)
+
+
+WRONG_SPLITS: dict[str, Any] = {
+    "none is left": lambda o: (_lone(o)[0], sp.Integer(0), "another limit", "refutes"),
+    "ties are left": lambda o: (_lone(o, at_most)[0], sp.Integer(1), "must not be 0", "refutes"),
+    "the nearest is another": lambda o: (
+        1 / total(sp.exp(-(_lone(o)[1][o.k] - o.p[o.j]) / o.s), o.k), sp.Integer(1),
+        "the sign of", "refutes"),
+    "not 0 there": lambda o: (
+        (lambda q: total(sp.exp((q[o.i] - q[o.k] - o.y**2) / o.s), o.k))(_lone(o)[1]),
+        sp.Integer(1), "the sign of", "refutes"),
+    "the faster rate": lambda o: (*_rates(o)[:2], "another limit", "refutes"),
+    "nothing is left": lambda o: (_rates(o)[0], sp.Integer(0), "another limit", "refutes"),
+    "no order": lambda o: (*_rates(o, order=False)[::2], "the sign of", "refutes"),
+    "growing": lambda o: (
+        _rates(o)[0] * sp.exp(1 / o.s), sp.Integer(0), "the sign of", "refutes"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", WRONG_SPLITS)
+def test_nothing_else_is_split_or_multiplied_out(o: Names, name: str) -> None:
+    function, limit, reason, alone = WRONG_SPLITS[name](o)
+    o.d.have(tends_to(function, o.s, limit), LimitLaws(), "x")
+    refused(o.d, reason, alone=alone)
+
+
 # -- Powers with a symbol for an exponent ----------------------------------------------------------
 def _powers(o: Names) -> tuple[Any, Any, Any]:
     return o.d.symbol("u", "positive"), o.d.symbol("v", "positive"), o.d.symbol("q", "nonnegative")

@@ -11,7 +11,15 @@ from ...language.claims import LessThan, TendsTo
 from ...language.functions import Shorthand
 from ...language.substitution import fresh, match, substitute_index
 from ...language.vocabulary import Index
-from ...rules.limits import LimitLaws, Limits, _base_and_exponent, _is_zero, _primitive, apart
+from ...rules.limits import (
+    LimitLaws,
+    Limits,
+    _base_and_exponent,
+    _is_zero,
+    _primitive,
+    apart,
+    taken_out,
+)
 from ..statements import written
 from ..statements.names import coq_name
 from ..statements.raw import Scope, put
@@ -60,6 +68,10 @@ class LimitProofs:
             return Limit(expr, "apply lim_const.")
         if expr == self.s:
             return Limit(ZERO, "apply lim_id.")
+        if isinstance(expr, sp.Mul | sp.exp):
+            other = self.limits.otherwise(expr)
+            if other is not None:
+                return self.rewritten(expr, other, self.of(other, bound))
         if isinstance(expr, sp.Mul) and (found := self._apart(expr, bound)):
             return found
         if isinstance(expr, sp.Mul) and self._is_sharp(expr):
@@ -191,17 +203,15 @@ class LimitProofs:
     # -- what falls to 0 ----------------------------------------------------------------
     def _exponential(self, expr: Any, bound: frozenset[str]) -> Limit:
         exponent = expr.args[0]
-        factors = exponent.args if isinstance(exponent, sp.Mul) else (exponent,)
-        sharp = [f for f in factors if isinstance(f, sp.Pow) and f.base == self.s]
-        rest = sp.Mul(*[f for f in factors if f not in sharp])
-        if any(not f.exp.is_Rational for f in sharp):
+        rest, power = taken_out(exponent, self.s)
+        if power is not None and not power.is_Rational:
             raise Unscripted("no limit is known of exp(-c/s^p) where p is no number")
-        falls = len(sharp) == 1 and sharp[0].exp < 0
+        falls = power is not None and power < 0
         if not falls or self.goal.state.depends(rest, self.s.name):
             found = self.of(exponent, bound)
             value = sp.exp(found.value, evaluate=False)
             return Limit(value, _refined("lim_exp", found.tactics))
-        return self._falling(exponent, -rest, -sharp[0].exp, bound)
+        return self._falling(exponent, -rest, -power, bound)
 
     def _falling(self, exponent: Any, whole: Any, power: Any, bound: frozenset[str]) -> Limit:
         """The limit of exp(- whole / s^power), for whole >= 0."""
