@@ -28,6 +28,7 @@ from .columns import Column
 from .convex import at_the_optimum, collapsed, places, renamed_inside, tangents
 from .inequalities import Table, by_adding, distinct, modes
 from .question import Question
+from .whole import squares_of_shares
 
 ZERO = sp.Integer(0)
 #: Terms of a formula that is factored, and squares that are tried.
@@ -62,9 +63,13 @@ def _with(
     if not table.columns.target:
         return
     columns = [*_columns(bench, names, some), *_gaps(bench, names, more)]
+    yield from table.solved(columns)
+    shares = squares_of_shares(bench, names)
+    if shares:
+        plain = list(table.columns.of_lines(table.lines, scaled=False))
+        yield from table.solved(distinct(columns + shares + plain))
     if not columns:
         return
-    yield from table.solved(columns)
     table.columns.widen(columns)
     lines = distinct(list(table.columns.of_lines(table.lines, scaled=False)))
     yield from table.solved(columns + lines)
