@@ -125,3 +125,22 @@ def test_the_letters_of_one_index_are_told_apart() -> None:
     """All lambda together make each Q_j greatest; printed as that."""
     found = judged(note(POISSON, r"\lambda_k = \frac{S_k}{N_k} \text{ maximises } Q_k"))
     assert r"Q_{k_{1}}" in found.lines[0].read[0]
+
+
+def test_an_entropy_is_not_negative_without_a_line_between() -> None:
+    found = judged(r"""
+\begin{given}
+  Let $p_k > 0$, $q_k > 0$, $w_{nk} > 0$ for $n \le N$, $k \le K$;
+  suppose $\sum_k p_k = 1$, $\sum_k q_k = 2$ and $\sum_k w_{nk} \le 1$; let $u_k$ be real;
+  suppose $\sum_k u_k = 1$.
+\end{given}
+\[ -\sum_k p_k \log p_k \ge 0 \]
+\[ -\sum_n \sum_k w_{nk} \log w_{nk} \ge 0 \]
+\[ \sum_k q_k^2 \le 4 \]
+\[ \sum_k q_k \log q_k \le 2 \log 2 \]
+\[ -\sum_k q_k \log q_k \ge 0 \]
+\[ -\sum_n \sum_k w_{nk} \log w_{nk} \ge N - \sum_n \sum_k w_{nk}^2 \]
+\[ \sum_k q_k^2 \le 3 \]
+\[ \sum_k u_k^2 \le 1 \]
+""")
+    assert found.statuses == [DERIVED] * 4 + [FALSE] * 4
