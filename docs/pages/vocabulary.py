@@ -33,7 +33,8 @@ RELATIONS = (
     "minimises", "maximises",
 )  # fmt: skip
 DECLARED = (
-    "size", "index", "symbol", "family", "assignment", "define", "assume", "probabilities", "law",
+    "size", "index", "symbol", "family", "assignment", "define", "assume", "place",
+    "probabilities", "law",
 )  # fmt: skip
 LAWS = ("expect", "variance", "covariance")
 _EXPECTED = "a number, of a number for each k; it stands for a sum"

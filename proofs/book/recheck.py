@@ -14,6 +14,7 @@ from ..exchange.theorems import read_derivation
 from ..kernel.derivation import Derivation
 from ..kernel.gate import Checked, Theorem, check
 from ..language.errors import HardlimitError, trouble
+from ..language.fixed import supposed
 from ..language.spelling import name_plain
 from ..report import data
 from ..report.data import Report, TheoremReport
@@ -133,7 +134,7 @@ def statement_lines(derivation: Derivation) -> Iterator[str]:
     for d in context.definitions.values():
         name = d.base[d.params] if d.params else d.base
         yield f"where    {printer.plain(name)} := {printer.plain(d.body)}"
-    for hypothesis in context.hypotheses.values():
+    for hypothesis in supposed(context):
         yield f"assumes  {printer.plain_hypothesis(hypothesis)}"
     for goal in derivation.goals:
         yield f"shows    {printer.plain_relation(goal)}"

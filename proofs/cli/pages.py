@@ -9,6 +9,7 @@ from ..book.checking import Checker
 from ..kernel.derivation import Derivation
 from ..kernel.gate import Checked, CheckedStep
 from ..language.claims import AtMost, Binary, Claim, Equal, LessThan, Relation
+from ..language.fixed import supposed
 from ..report.render import outline
 from ..report.render.formula import Printer
 from ..report.render.plainmath import plain_math
@@ -67,7 +68,7 @@ def _statement(derivation: Derivation, printer: Printer) -> Iterator[str]:
     for definition in context.definitions.values():
         name = definition.base[definition.params] if definition.params else definition.base
         yield _formula(f"  write    {printer.plain(name)} := {printer.plain(definition.body)}", 13)
-    for hypothesis in context.hypotheses.values():
+    for hypothesis in supposed(context):
         yield f"  suppose  {printer.plain_hypothesis(hypothesis)}"
     for goal in derivation.goals:
         yield _formula(f"  show     {printer.plain_relation(goal)}", 11)

@@ -11,6 +11,7 @@ import flint
 
 from ..language.context import Context, declared_name
 from ..language.declared import DECLARED
+from ..language.fixed import places
 from . import numbers
 
 _LATTICE = [flint.fmpq(v) for v in (-2, -1, 0, 1, 2)]
@@ -59,6 +60,9 @@ class Values:
                 out[name] = (order + turn) % top + 1
             else:
                 out[name] = rng.randint(1, top)
+        for index, number in places(self.context).items():
+            reached = sizes[number.name] if number == index.size else int(number)
+            out[index.name] = min(reached, sizes[index.size.name])
         return out
 
     def everything(self, sizes: dict[str, int], pool: str) -> Iterator[tuple[Any, Any]]:

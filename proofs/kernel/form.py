@@ -25,7 +25,7 @@ from ..language.claims import (
 from ..language.context import Context
 from ..language.declared import DECLARED
 from ..language.errors import DerivationError, MissingHypothesis, Undecided, VocabularyError
-from ..language.fixed import fixed_indices
+from ..language.fixed import fixed_indices, places
 from ..language.fresh import shared_index
 from ..language.hygiene import check_expression, check_index
 from ..language.substitution import (
@@ -151,7 +151,8 @@ def _check_variable(relation: Relation, context: Context) -> None:
             )
     if isinstance(variable, sp.Indexed):
         family = context.families.get(family_name(variable))
-        general = all(isinstance(i, Index) for i in variable.indices)
+        held = places(context)
+        general = all(isinstance(i, Index) and i not in held for i in variable.indices)
         distinct = len(set(variable.indices)) == len(variable.indices)
         if family is not None and family.values is None and general and distinct:
             return

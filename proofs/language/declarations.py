@@ -10,6 +10,7 @@ from .claims import Hypothesis, Relation
 from .context import Context, Definition, Family, Symbol
 from .declared import DECLARED, SIGNS
 from .errors import DerivationError
+from .fixed import place
 from .spelling import name_tex
 from .vocabulary import AssignmentName, Index, expression
 
@@ -38,6 +39,10 @@ class Declarations:
     def indices(self, names: str, size: Any) -> tuple[Index, ...]:
         """Several indices of one size: ``j, k = d.indices("j k", K)``."""
         return tuple(self.index(name, size) for name in names.split())
+
+    def place(self, size: Any, number: Any) -> Index:
+        """The index that is ``number``: x[d.place(N, 1)] is x_1, and d.place(N, N) is the last."""
+        return place(self.context, size, number)
 
     def symbol(self, name: str, sign: str = "real", tex: str = "", note: str = "") -> Any:
         """A scalar; ``sign`` is real, positive, nonnegative, ..., natural."""

@@ -170,8 +170,8 @@ def _no_number(index: Any) -> str:
     if not getattr(index, "is_Integer", False):
         return ""
     return (
-        ": one fixed entry is written at an index of its own, j = d.index('j', N), "
-        "by which nothing is summed"
+        f": one fixed entry is taken at a place, x[d.place(N, {index})]; any one at an index of "
+        "its own, j = d.index('j', N), by which nothing is summed"
     )
 
 

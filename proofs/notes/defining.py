@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
+from ..language.fixed import places
 from ..language.hygiene import check_expression
 from ..language.substitution import free_indices, substitute_index
 from ..language.symbols import SQUARE, look
@@ -118,6 +119,8 @@ class DefinitionReader(SupposeReader):
         if lost_parts(reader.partial, [value.expr]):
             raise reader.error("a denominator or logarithm cancels: write it without")
         stray = free_indices(body) - set(params)
+        if stray & set(places(self.into.context)):
+            raise reader.error("a definition speaks of no fixed entry: write that in the lines")
         if stray:
             raise reader.error(
                 f"the index {min(i.name for i in stray)} on the right is not on the left"

@@ -9,6 +9,8 @@ import sympy as sp
 
 from ..language.context import Context
 from ..language.errors import VocabularyError
+from ..language.fixed import place
+from ..language.spelling import name_tex
 from ..language.symbols import look
 from ..language.vocabulary import Index, delta, index_size, indicator
 from . import values
@@ -57,7 +59,7 @@ class EntryReader(Stream):
         raise self._unknown(written, found)
 
     def _delta(self, written: Written) -> Any:
-        left, right = (self.index(label) for label in written.labels)
+        left, right = self.indices(*written.labels)
         if index_size(left) != index_size(right):
             raise self.error("indices of different ranges are compared", written.token)
         return delta(left, right)
@@ -83,7 +85,7 @@ class EntryReader(Stream):
             if item.kind == "definition":
                 self._may_cancel(item, thing.base)
             return Value(thing.base if item.kind == "definition" else thing)
-        at = [self.index(label) for label in labels]
+        at = [self.index(label, size) for label, size in zip(labels, item.sizes, strict=False)]
         for index, size, label in zip(at, item.sizes, labels, strict=False):
             if index_size(index) != size:
                 raise self.error(
@@ -105,16 +107,14 @@ class EntryReader(Stream):
         if item.kind == "definition" and values.needs(self.context.unfold_all(item.thing.body)):
             self.partial.append(entry)
 
-    def index(self, label: Label) -> Any:
-        """The index that a subscript is.
+    def index(self, label: Label, size: Any = None) -> Any:
+        """The index that a subscript is; one of the range 1..size may be a number, or the size.
 
         Raises:
             NotUnderstood: if it is none.
         """
-        if label.text.isdigit():
-            raise self.error(
-                f"the entry at the fixed place {label} is not in the vocabulary", label.token
-            )
+        if label.text.isdigit() or self._is_size(label):
+            return self._place(label, size)
         found: Any = None
         if label.sub:
             head = label.tex.rstrip("'")
@@ -134,6 +134,33 @@ class EntryReader(Stream):
                 label.token,
             )
         return found + 1 if label.plus else found
+
+    def indices(self, *labels: Label) -> tuple[Any, ...]:
+        """Subscripts that are indices of one range, of which some may be numbers of it."""
+        plain = [x for x in labels if not (x.text.isdigit() or self._is_size(x))]
+        size = index_size(self.index(plain[0])) if plain else None
+        return tuple(self.index(label, size) for label in labels)
+
+    def _is_size(self, label: Label) -> bool:
+        """Whether a subscript is the letter of a size, and of no index."""
+        index = label.text in self.scope or label.text in self.names.indices
+        return not (index or label.sub or label.mark) and any(
+            item.kind == "size" and str(item.look) == label.text for item in self.names.known
+        )
+
+    def _place(self, label: Label, size: Any) -> Index:
+        """The index that is one number of its range."""
+        if size is None:
+            raise self.error(f"of which range is {label} a number?", label.token)
+        if label.plus:
+            raise self.error(f"{label} is beyond, or may be: name the number", label.token)
+        number: Any = int(label.text) if label.text.isdigit() else None
+        if number is None:
+            known = (i.thing for i in self.names.known if i.kind == "size")
+            number = next(s for s in known if str(look(name_tex(s.name))) == label.text)
+            if number != size:
+                raise self.error(f"{label} is no number of the range 1..{size}", label.token)
+        return self._built(label.token, place, self.context, size, number)  # type: ignore[no-any-return]
 
     def compare(self, left: Value, right: Value, here: Token) -> Any:
         """1 where two indices, or two numbers, are equal."""

@@ -21,6 +21,7 @@ import sympy as sp
 from ..language.alike import refuse_alike
 from ..language.claims import AtMost, Equal, Hypothesis, LessThan, Relation
 from ..language.errors import HardlimitError
+from ..language.fixed import letters
 from ..language.symbols import look
 from ..language.vocabulary import Index
 from .blocks import DEPENDS, FILLERS, LET, WRITE, without_remarks
@@ -227,7 +228,7 @@ class GivenReader(ChanceReader):
             self.places[held.name] = piece.start
 
     def _any_index(self, size: Any, name: str) -> Index:
-        found = next((i for i in self.into.context.indices.values() if i.size == size), None)
+        found = next(iter(letters(self.into.context, size)), None)
         if found is None:
             raise HardlimitError(f"declare an index that runs over 1..{size} before {name}")
         return found

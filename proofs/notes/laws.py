@@ -204,7 +204,7 @@ class LawReader(DensityReader):
             missing = item.sizes[len(rest) :]
             if item.kind not in ("family", "definition") or not missing:
                 continue
-            at = tuple(self.index(one) for one in rest)
+            at = tuple(self.index(one, size) for one, size in zip(rest, item.sizes, strict=False))
             for index, size, one in zip(at, item.sizes, rest, strict=False):
                 if index_size(index) != size:
                     raise self.error(f"{one} does not run over 1..{size}", one.token)

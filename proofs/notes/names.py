@@ -15,6 +15,7 @@ from typing import Any
 
 from ..language.context import Context
 from ..language.errors import VocabularyError
+from ..language.fixed import letters
 from ..language.spelling import ACCENTS, name_tex
 from ..language.symbols import Look, look
 from ..language.vocabulary import Index
@@ -112,7 +113,7 @@ class Names:
 
     def another(self, index: Index, used: Container[str]) -> Index | None:
         """A declared index of the range of ``index`` that is not ``used``; a new one if need be."""
-        same = (i for i in self.context.indices.values() if i.size == index.size)
+        same = letters(self.context, index.size)
         found = next((i for i in same if i.name not in used), None)
         if found is None:
             # No letter: the author may still use it for another range.

@@ -32,7 +32,7 @@ class Range:
         if self.condition is None:
             return []
         left, differs, right = self.condition
-        sides = [reader.index(left), reader.index(right)]
+        sides = reader.indices(left, right)
         if index_size(sides[0]) != index_size(sides[1]):
             raise reader.error("indices of different ranges are compared", left.token)
         return [1 - delta(*sides) if differs else delta(*sides)]

@@ -22,6 +22,7 @@ from ..language.claims import (
     ZeroExactlyAt,
 )
 from ..language.declared import DECLARED
+from ..language.fixed import letters
 from ..language.substitution import (
     Substitution,
     free_indices,
@@ -254,7 +255,7 @@ class RelationReader(SideReader):
         )
         change: dict[Any, Any] = {}
         for index in sorted(needed, key=str):
-            known = [i for i in self.context.indices.values() if i.size == index.size]
+            known = letters(self.context, index.size)
             free = next((i for i in known if i.name not in used), None)
             if free is None or index != coordinate_of(index.size):
                 raise self.error(f"declare one more index for the {index.size} coordinates", here)

@@ -117,7 +117,7 @@ class SideReader(FormulaReader):
         while self.took(","):
             found.append(self.index(read_label(self)))
         if self.took(r"\ne"):
-            other = self.index(read_label(self))
+            other = self.index(read_label(self), found[-1].size)
             if index_size(other) != found[-1].size:
                 raise self.error("indices of different ranges are compared", here)
             return tuple(found), NotEqual(found[-1], other)

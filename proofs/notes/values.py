@@ -15,6 +15,7 @@ import sympy as sp
 from ..language.claims import LessThan
 from ..language.context import Context
 from ..language.errors import VocabularyError
+from ..language.fixed import letters
 from ..language.functions import Factorial, Shorthand
 from ..language.needs import needed
 from ..language.substitution import free_indices, substitute_index
@@ -275,7 +276,7 @@ def _free_name(index: Index, context: Context, scope: set[str], expr: Any) -> In
     used = {i.name for i in sp.preorder_traversal(expr) if isinstance(i, Index)} | scope
     if "#" in index.name:
         own = context.indices.get(index.name.partition("#")[0])
-        for known in (*filter(None, (own,)), *context.indices.values()):
+        for known in (*filter(None, (own,)), *letters(context, index.size)):
             if known.size == index.size and known.name not in used:
                 return known
     stem = index.size.name[0].lower() if "#" in index.name else index.name.rstrip("'")

@@ -28,6 +28,7 @@ from ..language.claims import (
 )
 from ..language.context import Context
 from ..language.errors import HardlimitError
+from ..language.fixed import places, supposed
 from ..language.spelling import name_plain, name_tex
 from ..language.substitution import free_indices, names_used
 from ..rules import Cite
@@ -78,7 +79,7 @@ def theorem_report(
     # What was refused at the door may not be printable; its failure says why.
     well_formed = bool(checked.steps) or not checked.failure
     definitions = context.definitions.values() if well_formed else ()
-    hypotheses = context.hypotheses.values() if well_formed else ()
+    hypotheses = supposed(context) if well_formed else []
     goals = derivation.goals if well_formed else ()
     shown = tuple(shown_expressions(derivation)) if well_formed else ()
     fixed, ranges = printer.free_ranges(hypotheses, goals)
@@ -332,7 +333,9 @@ def values(instance: Instance, names: frozenset[str], spell: Any) -> list[str]:
     """``name = value`` for the sizes, free indices, symbols and entries among ``names``."""
     sizes = instance.sizes
     out = [f"{spell(n, ())} = {v}" for n, v in sizes.items() if n in names]
-    out += [f"{spell(n, ())} = {v}" for n, v in instance.indices.items() if n in names]
+    held = {index.name for index in places(instance.context)}
+    free = ((n, v) for n, v in instance.indices.items() if n in names and n not in held)
+    out += [f"{spell(n, ())} = {v}" for n, v in free]
     entries: list[str] = []
     for key, value in instance.values.items():
         name, at = (key[0], key[1:]) if isinstance(key, tuple) else (key, ())

@@ -17,6 +17,7 @@ import sympy as sp
 from ..kernel.form import check_arguments
 from ..language.claims import Claim, Equal, Relation
 from ..language.errors import HardlimitError, RuleMismatch, Undecided, Undefined
+from ..language.fixed import letters
 from ..language.substitution import free_indices, names_used
 from ..language.vocabulary import Index
 from ..rules.base import Ref, Rule
@@ -279,7 +280,7 @@ class Bench:
 
     def indices_of(self, size: Any) -> list[Index]:
         """The declared indices of one size."""
-        return [i for i in self.context.indices.values() if i.size == size]
+        return letters(self.context, size)
 
 
 def smaller(claim: Claim, relation: Relation) -> Claim:

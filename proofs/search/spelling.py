@@ -10,6 +10,7 @@ from typing import Any
 import sympy as sp
 
 from ..language.context import Context
+from ..language.fixed import letters
 from ..language.functions import OPAQUE
 from ..language.vocabulary import Index, Indicator, MapSum, as_number
 from ..rules.normal.sums import binder_height, height_over
@@ -114,7 +115,7 @@ class Speller:
 
     def fresh(self, size: Any, taken: frozenset[str]) -> Index:
         """An index over ``size`` that is not among ``taken``: a declared one, or i1, i2, ..."""
-        declared = [i for i in self.context.indices.values() if i.size == size]
+        declared = letters(self.context, size)
         names = (f"{declared[0].name if declared else 'i'}{k}" for k in itertools.count(1))
         known = {*self.context.symbols, *self.context.families, *self.context.definitions}
         known |= {*self.context.sizes, *self.context.indices}

@@ -13,6 +13,7 @@ from hardlimit.proofs.author import (
     ByHypothesis,
     Combine,
     Derivation,
+    Gap,
     Gradient,
     Index,
     LimitLaws,
@@ -34,6 +35,7 @@ from hardlimit.proofs.author import (
     larger,
     less,
     logistic,
+    minimum,
     pos,
     product,
     smaller,
@@ -166,7 +168,28 @@ def expectations(d: Derivation) -> None:
     d.have(at_most(expect(sp.log(u[k]), p), sp.log(centre)), touching, "x")
 
 
-WORDS: tuple[Callable[[Derivation], None], ...] = (signs, gammas, two, indices, expectations)
+def places(d: Derivation) -> None:
+    """Fixed entries."""
+    N, K = d.size("N"), d.size("K")
+    n, k = d.index("n", N), d.index("k", K)
+    x, p = d.family("x", N), d.family("p", K, sign="nonnegative")
+    first, last, one = d.place(N, 1), d.place(N, N), d.place(K, 1)
+    d.assume("one", equal(total(p[k], k), 1))
+    d.assume("many", at_most(2, K))
+    two = d.place(K, 2)
+    others = total(p[k] * (1 - delta(k, one)), k)
+    d.have(at_most(p[one], total(p[k], k)), Gap(others), "x")
+    d.have(equal(p[one], 1 - others), UseTotal((Ref("one"),)), "x")
+    d.have(at_most(0, p[two]), ByHypothesis(), "x")
+    d.have(at_most(minimum(x[n], n), x[first]), ByHypothesis(), "x")
+    d.have(equal(total(delta(n, last) * x[n], n), x[last]), Algebra(), "x")
+    said = (Ref("at_1_N_said"), Ref("at_last_N_said"))
+    d.have(equal(as_number(last) - as_number(first), N - 1), UseTotal(said), "x")
+
+
+WORDS: tuple[Callable[[Derivation], None], ...] = (
+    signs, gammas, two, indices, expectations, places,
+)  # fmt: skip
 
 
 def written(lines: Callable[[Derivation], None]) -> File:

@@ -27,8 +27,9 @@ from ...language.claims import (
     ZeroExactlyAt,
 )
 from ...language.context import Context, Definition
+from ...language.fixed import places
 from ...language.spelling import fresh_label, name_plain
-from ...language.vocabulary import Index
+from ...language.vocabulary import BINDERS, Index
 from . import formula_nodes as nodes
 from .formula_given import by_size, declarations, free_ranges, has_weighted_log
 from .formula_latex import bracketed, latex
@@ -156,10 +157,11 @@ class Printer:
         Without ``told`` those are left out of which the letter tells it, such as n = 1..N.
         """
         found = {i for e in exprs for i in sp.preorder_traversal(e) if isinstance(i, Index)}
+        held = places(self.context)
         used = [
             i
             for i in self.context.indices.values()
-            if i in found and (told or i.name != i.size.name.lower())
+            if i in found and i not in held and (told or i.name != i.size.name.lower())
         ]
         return "; ".join(
             f"{', '.join(map(self.plain, group))} = 1..{name_plain(size)}"
@@ -223,10 +225,11 @@ _SPECIAL: dict[type[Relation], Callable[[list[Node], Callable[[Node], str], int]
 def _labels(exprs: Iterable[Any], context: Context) -> dict[str, str]:
     """Names to show for indices whose own names are internal (they contain ``#``)."""
     found: dict[str, Index] = {}
+    exprs = list(exprs)
     for expr in exprs:
         found |= {i.name: i for i in sp.preorder_traversal(expr) if isinstance(i, Index)}
     taken = {name for name in found if "#" not in name}
-    labels: dict[str, str] = {}
+    labels = _numbers(exprs, found, context)
     for name in sorted(set(found) - taken):
         index = found[name]
 
@@ -237,3 +240,14 @@ def _labels(exprs: Iterable[Any], context: Context) -> dict[str, str]:
         labels[name] = fresh_label(name, fits)
         taken.add(labels[name])
     return labels
+
+
+def _numbers(exprs: list[Any], found: dict[str, Index], context: Context) -> dict[str, str]:
+    """Places are shown as the number that they are; one that is bound somewhere is none there."""
+    bound = {limit[0] for e in exprs for part in _binders(e) for limit in part.args[1:]}
+    held = places(context) if found else {}
+    return {i.name: str(n) for i, n in held.items() if i in found.values() and i not in bound}
+
+
+def _binders(expr: Any) -> Iterable[Any]:
+    return (part for part in sp.preorder_traversal(expr) if isinstance(part, BINDERS))

@@ -12,6 +12,7 @@ from ...language.alike import is_printed
 from ...language.claims import Hypothesis, Optimum, Relation
 from ...language.context import Context, Family
 from ...language.declared import DECLARED
+from ...language.fixed import letters
 from ...language.spelling import fresh_label, name_plain, name_tex
 from ...language.substitution import free_indices
 from ...language.vocabulary import Index, XLogY
@@ -157,7 +158,7 @@ def family_indices(family: Family, context: Context) -> tuple[Index, ...]:
     """Indices with which to show an entry: declared ones of the right sizes, all different."""
     chosen: list[Index] = []
     for size in family.sizes:
-        declared = [i for i in context.indices.values() if i.size == size and i not in chosen]
+        declared = [i for i in letters(context, size) if i not in chosen]
         declared.sort(key=lambda index: index.name != index.size.name.lower())
         chosen.append(declared[0] if declared else _invented(size, chosen, context))
     return tuple(chosen)
