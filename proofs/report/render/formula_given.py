@@ -12,7 +12,7 @@ from ...language.alike import is_printed
 from ...language.claims import Hypothesis, Optimum, Relation
 from ...language.context import Context, Family
 from ...language.declared import DECLARED
-from ...language.fixed import letters
+from ...language.fixed import letters, places
 from ...language.spelling import fresh_label, name_plain, name_tex
 from ...language.substitution import free_indices
 from ...language.vocabulary import Index, XLogY
@@ -84,7 +84,9 @@ def _seen(layout: Layout, exprs: Iterable[Any]) -> list[Index]:
         for node in nodes.descendants(layout.side(expr))
         if isinstance(node, nodes.Named) and node.kind == nodes.INDEX
     }
-    return [i for i in layout.context.indices.values() if name_plain(str(i.name)) in labels]
+    held = places(layout.context)
+    declared = (i for i in layout.context.indices.values() if i not in held)
+    return [i for i in declared if name_plain(str(i.name)) in labels]
 
 
 def _spans(indices: Iterable[Index]) -> list[str]:
