@@ -34,7 +34,6 @@ from hardlimit.proofs.author import (
     Rewrite,
     Tangents,
     Unfold,
-    UseTotal,
     at_most,
     combine,
     delta,
@@ -160,7 +159,7 @@ def soft_is_consistent(d: Derivation) -> None:
     weight = total(law[n] * r[n, k], n)
     with d.calc(weight) as line:
         line.eq(pi[k] * total(p[n, k], n), "Bayes' rule, undone by the average.", Unfold("r"))
-        line.eq(pi[k], "The probabilities of a component sum to one.", UseTotal(one), goal=True)
+        line.eq(pi[k], "The probabilities of a component sum to one.", Rewrite(one), goal=True)
     with d.calc(total(law[n] * r[n, k] * x[n, f], n) / weight) as line:
         line.eq(
             pi[k] * total(p[n, k] * x[n, f], n) / (pi[k] * total(p[n, k], n)),
@@ -313,7 +312,7 @@ class _Bells:
         c = self.c
         with d.details(), d.calc(total(self.q[c] * self.z[c] ** 2, c)) as line:
             line.eq(total(self.q[c] * self.y[c] ** 2, c), "Mirrored or not.", Rewrite(squares))
-            line.eq(self.square, "Steiner (A2).", UseTotal(self.one, "a", "v"))
+            line.eq(self.square, "Steiner (A2).", Rewrite(self.one, "a", "v"))
         return line.shown
 
 
@@ -369,7 +368,7 @@ def too_wide(d: Derivation) -> None:
         line.eq(
             t / s**2 * g.square,
             "The mean square is squared mean plus variance.",
-            UseTotal(moment),
+            Rewrite(moment),
         )
         line.le(t, "The width is too large.", combine((wide, t / s**2)), goal=True)
     d.pitfall(
@@ -436,7 +435,7 @@ def narrow_parts(d: Derivation) -> None:
         line.eq(
             total(q[c] * t * z[c] ** 2 / (s**2 + t * B), c),
             "Squared mean plus variance is the mean square.",
-            UseTotal(moment),
+            Rewrite(moment),
         )
         line.le(
             g.new,

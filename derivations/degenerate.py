@@ -32,7 +32,6 @@ from hardlimit.proofs.author import (
     Rewrite,
     Squeeze,
     Unfold,
-    UseTotal,
     at_most,
     combine,
     delta,
@@ -243,7 +242,7 @@ def more_points_than_centres(d: Derivation) -> None:
         ),
         "By Steiner's identity (A2), squared distances to a centre are those within the pairs of a "
         "cluster, divided by its size, and what the centre is away from the mean.",
-        UseTotal(sizes, "y", "d"),
+        Rewrite(sizes, "y", "d"),
     )
     pair, held = p.gap * other * same / size[c[n]], same / size[c[n]] * p.between
     with d.details():
@@ -265,7 +264,7 @@ def more_points_than_centres(d: Derivation) -> None:
         equal(total(pair, i, n), p.gap * total(1 - 1 / size[c[n]], n)),
         "Different points are $\\delta$ apart. A point has $N_{c_n} - 1$ others in its cluster; "
         "over the size of the cluster this is $1 - 1/N_{c_n}$.",
-        UseTotal(sizes),
+        Rewrite(sizes),
     )
     shares = total(delta(k, c[n]) / size[c[n]], n)
     with d.details():

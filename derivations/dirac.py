@@ -24,7 +24,6 @@ from hardlimit.proofs.author import (
     LogLaws,
     Monotone,
     Rewrite,
-    UseTotal,
     at_most,
     combine,
     delta,
@@ -282,7 +281,7 @@ def one_hot_rows(d: Derivation) -> None:
                 Gap(total((1 - delta(j, k)) * (1 - delta(j, c[n])) * q[n, j], j)),
             )
             line.eq(total(q[n, j], j) - q[n, c[n]], "The whole, less that of $c_n$.", Algebra())
-            line.eq(1 - q[n, c[n]], "The whole is one.", UseTotal(one))
+            line.eq(1 - q[n, c[n]], "The whole is one.", Rewrite(one))
             line.eq(0, "The weight of $c_n$ is one, by hypothesis.", Rewrite(certain))
         nothing = d.have(equal((1 - row) * q[n, k], 0), "Both.", Antisymmetry(line.shown, off))
     with d.calc(

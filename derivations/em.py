@@ -27,7 +27,6 @@ from hardlimit.proofs.author import (
     Rewrite,
     Rule,
     Unfold,
-    UseTotal,
     at_most,
     combine,
     delta,
@@ -79,7 +78,7 @@ def elbo(d: Derivation) -> None:
         line.eq(
             total(q[n, k] * sp.log(m.evidence[n]), k, n),
             "The probabilities of a point sum to one.",
-            UseTotal(b.rows),
+            Rewrite(b.rows),
         )
         line.eq(
             total(q[n, k] * (sp.log(p[n, k]) - sp.log(r[n, k])), k, n),
@@ -312,7 +311,7 @@ def em_monotone(d: Derivation) -> None:
         "by Bayes' rule the log of the density splits into $Q$ and the entropy.",
     ) as tight:
         tight.eq(total(sp.log(m.evidence[n]), n), "The points are independent.", Unfold("ell"))
-        tight.eq(total(r[n, k] * sp.log(m.evidence[n]), k, n), "They sum to one.", UseTotal(rows))
+        tight.eq(total(r[n, k] * sp.log(m.evidence[n]), k, n), "They sum to one.", Rewrite(rows))
         tight.eq(
             total(r[n, k] * (sp.log(p[n, k]) - sp.log(r[n, k])), k, n), "Bayes' rule.", LogLaws("r")
         )

@@ -25,8 +25,8 @@ from hardlimit.proofs.author import (
     GlobalOptimum,
     Gradient,
     LogLaws,
+    Rewrite,
     Unfold,
-    UseTotal,
     at_most,
     combine,
     derivation,
@@ -170,7 +170,7 @@ def entropy_softens(d: Derivation) -> None:
         identity.eq(
             2 * s**2 * total(gap[n], n) - 2 * s**2 * total(sp.log(mass[n]), n),
             "The weights sum to one.",
-            UseTotal(rows),
+            Rewrite(rows),
         )
         identity.eq(F + 2 * s**2 * total(gap[n], n), "It is $F_\\sigma$.", Unfold("F"), goal=True)
     with d.details():

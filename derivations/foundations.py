@@ -32,7 +32,6 @@ from hardlimit.proofs.author import (
     Rewrite,
     Squeeze,
     Unfold,
-    UseTotal,
     at_most,
     combine,
     derivation,
@@ -196,13 +195,13 @@ def gibbs(d: Derivation) -> None:
         0,
         "Add this over all outcomes. Both distributions sum to one, so the left sides sum to zero.",
     ) as bound:
-        bound.eq(total(q[c] - p[c], c), "Both sum to one.", UseTotal(q_one, p_one))
+        bound.eq(total(q[c] - p[c], c), "Both sum to one.", Rewrite(q_one, p_one))
         bound.le(terms, "Add the inequality over all outcomes.", termwise(each, c))
         bound.eq(kl, "This sum is the divergence.", Unfold("KL"), goal=True)
     with d.details(), d.when("elsewhere", differs(q[b], p[b])):
         _one_outcome(d, q, p, b, less, "Both are strict.")
         with d.calc(0) as strict:
-            strict.eq(total(q[c] - p[c], c), "Both sum to one.", UseTotal(q_one, p_one))
+            strict.eq(total(q[c] - p[c], c), "Both sum to one.", Rewrite(q_one, p_one))
             gap = total(xlogy(q[c], q[c] / p[c]) - q[c] + p[c], c)
             strict.lt(terms, "The term at $b$ is positive.", Gap(gap))
             strict.eq(kl, "This sum is the divergence.", Unfold("KL"))

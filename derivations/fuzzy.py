@@ -26,7 +26,6 @@ from hardlimit.proofs.author import (
     Monotone,
     Rewrite,
     Unfold,
-    UseTotal,
     at_most,
     combine,
     derivation,
@@ -168,7 +167,7 @@ def fuzzy_shares(d: Derivation) -> None:
         line.eq(
             total(rate * ((1 + p) * total(w[n, k], k) - p * total(u[n, k], k)), n),
             "Both kinds of shares sum to one.",
-            UseTotal(rows, one),
+            Rewrite(rows, one),
         )
         line.le(loss, "Add up over centres and points.", termwise(each, k, n, names="L"), goal=True)
     lower = line.shown
@@ -176,7 +175,7 @@ def fuzzy_shares(d: Derivation) -> None:
         line.eq(
             total(rate * total(u[n, k], k), n), "Every term is share times rate.", Rewrite(flat)
         )
-        line.eq(value, "The shares sum to one.", UseTotal(one))
+        line.eq(value, "The shares sum to one.", Rewrite(one))
         line.le(loss, "This is the bound.", combine(lower))
     d.show(
         minimises(u[i, b], w[i, b], loss, domain=("rows_sum_to_one",)),

@@ -20,7 +20,6 @@ from hardlimit.proofs.author import (
     Monotone,
     Ref,
     Rewrite,
-    UseTotal,
     at_most,
     combine,
     delta,
@@ -76,7 +75,7 @@ def share_of_next(d: Derivation, g: Hardening, b: Any, zero: Ref, low: sp.Expr) 
         each = d.have(at_most(g.falling(n, j), 1), "No exponent is positive.", Monotone())
         with d.calc(mass) as line:
             line.le(total(pi[j], j), "Add up.", termwise(each, j, factor=pi[j]))
-            line.eq(1, "The weights sum to one.", UseTotal(g.one))
+            line.eq(1, "The weights sum to one.", Rewrite(g.one))
     with d.calc(
         low,
         "Divided by the largest exponential, the sum over the centres is at most one, so the next "
@@ -101,7 +100,7 @@ def share_of_others(d: Derivation, g: Hardening, b: Any, zero: Ref, small: sp.Ex
         rest = d.have(
             equal(1 - W[n], total(pi[k] * (1 - h[n, k]), k)),
             "The others weigh the rest.",
-            UseTotal(g.one, "W"),
+            Rewrite(g.one, "W"),
         )
         d.have(
             less(0, 1 - W[n]),

@@ -31,7 +31,6 @@ from hardlimit.proofs.author import (
     Monotone,
     Rewrite,
     Unfold,
-    UseTotal,
     at_most,
     combine,
     derivation,
@@ -239,7 +238,7 @@ def hardening_rate(d: Derivation) -> None:
         bounded.eq(
             (total(g.pi[k], k) - W[n]) / W[n] * small, "The others weigh $1 - W_n$.", Unfold("W")
         )
-        bounded.eq(bound, "The weights sum to one.", UseTotal(g.one), goal=True)
+        bounded.eq(bound, "The weights sum to one.", Rewrite(g.one), goal=True)
     with d.calc(
         g.error(n), "The error is $\\rho_n/(1 + \\rho_n)$ exactly (D1b), which is below $\\rho_n$."
     ) as line:

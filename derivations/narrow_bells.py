@@ -21,7 +21,6 @@ from hardlimit.proofs.author import (
     Rewrite,
     Squeeze,
     Unfold,
-    UseTotal,
     at_most,
     combine,
     derivation,
@@ -183,7 +182,7 @@ def concentration(d: Derivation) -> None:
         "the cloud has shrunk by $\\sigma$.",
     ) as line:
         line.le((mean - f0) ** 2 + apart, "Add the variance.", Gap(apart))
-        line.eq(total(q[c] * (f[c] - f0) ** 2, c), "Steiner's identity (A2).", UseTotal(one, "M"))
+        line.eq(total(q[c] * (f[c] - f0) ** 2, c), "Steiner's identity (A2).", Rewrite(one, "M"))
         line.le(L**2 * spread, "By the steepest slope.", termwise(slope, c, factor=q[c]))
         line.eq(L**2 * s**2 * V, "It has shrunk by $\\sigma$.", Rewrite(size), goal=True)
     d.pitfall(

@@ -32,7 +32,6 @@ from hardlimit.proofs.author import (
     Rewrite,
     Squeeze,
     Unfold,
-    UseTotal,
     at_most,
     combine,
     derivation,
@@ -333,7 +332,7 @@ def expected_limit(d: Derivation) -> None:
         "once for each point.",
     ) as line:
         line.eq(-total(t[n, k] * least[n], k, n) / 2, "Only the least.", Rewrite(least_only))
-        line.eq(-total(least[n], n) / 2, "They sum to one.", UseTotal(one))
+        line.eq(-total(least[n], n) / 2, "They sum to one.", Rewrite(one))
         line.eq(-D / 2, "The least distances add up.", Unfold("distortion"), goal=True)
     d.pitfall(
         "Bishop's formula (9.43) states this limit without the factor $\\sigma^2$. But $Q$ itself "

@@ -22,7 +22,6 @@ from hardlimit.proofs.author import (
     Ref,
     Rewrite,
     Unfold,
-    UseTotal,
     at_most,
     combine,
     delta,
@@ -83,7 +82,7 @@ def soft_loss_is_hard(d: Derivation) -> None:
         "point sum to one, so the least distance counts once.",
     ) as split:
         split.eq(total(w[n, k] * least[n], k, n) + excess, "Least plus excess.", Unfold("L"))
-        split.eq(total(least[n], n) + excess, "The weights sum to one.", UseTotal(rows))
+        split.eq(total(least[n], n) + excess, "The weights sum to one.", Rewrite(rows))
         split.eq(D + excess, "Least distances add up.", Unfold("distortion"), goal=True)
     d.show(
         at_most(D, loss),

@@ -25,7 +25,6 @@ from hardlimit.proofs.author import (
     Monotone,
     Rewrite,
     Unfold,
-    UseTotal,
     at_most,
     combine,
     delta,
@@ -75,7 +74,7 @@ def soft_is_hard(d: Derivation) -> None:
     hard = total(delta(j, c[i]) * dist[i, j], j, i)
     mean = total(w[i, j] * dist[i, j], j)
     with d.calc(least) as each, d.details():
-        each.eq(total(w[i, j] * least, j), "The weights sum to one.", UseTotal(one))
+        each.eq(total(w[i, j] * least, j), "The weights sum to one.", Rewrite(one))
         each.le(mean, "No weight is negative.", Gap(total(w[i, j] * (dist[i, j] - least), j)))
     d.show(
         at_most(total(least, i), soft),

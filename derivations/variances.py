@@ -24,7 +24,6 @@ from hardlimit.proofs.author import (
     Ref,
     Rewrite,
     Unfold,
-    UseTotal,
     at_most,
     combine,
     derivation,
@@ -158,7 +157,7 @@ def pooled_variance(d: Derivation) -> None:
     optimum = maximises(best, v, w.Q, unique=True)
     extra = m.N * m.D / 2 * (best / v - 1 - sp.log(best / v))
     with d.details():
-        counts = d.have(equal(total(w.count[k], k), m.N), "The rows add up.", UseTotal(rows, "N_r"))
+        counts = d.have(equal(total(w.count[k], k), m.N), "The rows add up.", Rewrite(rows, "N_r"))
 
     def collected(value: Any, whole: Any, why: str) -> Ref:
         with d.calc(whole) as line:
@@ -169,14 +168,14 @@ def pooled_variance(d: Derivation) -> None:
                     why,
                     Cite("separate-parts", 0, "Q", names, v=(k, value)),
                 )
-                line.eq(pooled_form(value), "Pool counts and squares.", UseTotal(counts, "R"))
+                line.eq(pooled_form(value), "Pool counts and squares.", Rewrite(counts, "R"))
         return line.shown
 
     now = collected(v, w.Q, "Collect what the common variance multiplies.")
     each = gradient(w.by_component(), v)
     with d.details():
         first = d.have(has_gradient(w.Q, v, each), "Term by term.", Gradient("Q", "S", "N_r"))
-        second = d.have(equal(each, slope), "Pool counts and squares.", UseTotal(counts, "R"))
+        second = d.have(equal(each, slope), "Pool counts and squares.", Rewrite(counts, "R"))
     d.show(
         has_gradient(w.Q, v, slope),
         "Pool the counts and the squares of all components: the counts add up to $N$, the squares "

@@ -27,7 +27,6 @@ from hardlimit.proofs.author import (
     Ref,
     Rewrite,
     Rule,
-    UseTotal,
     at_most,
     combine,
     derivation,
@@ -94,15 +93,15 @@ def shares(d: Derivation) -> None:
         LinearRoot(lam / pi[j]),
     )
     with d.details():
-        counts = d.have(equal(total(w.count[k], k), m.N), "The rows add up.", UseTotal(rows, "N_r"))
+        counts = d.have(equal(total(w.count[k], k), m.N), "The rows add up.", Rewrite(rows, "N_r"))
         left = total(found.xreplace({j: k}), k) - 1
-        d.have(equal(left, m.N / lam - 1), "Add up the counts.", UseTotal(counts))
+        d.have(equal(left, m.N / lam - 1), "Add up the counts.", Rewrite(counts))
         d.show(
             zero_exactly_at(m.N / lam - 1, lam, m.N),
             "The constraint holds for this multiplier only.",
             LinearRoot(1 / lam),
         )
-        d.have(equal(total(best[k], k), 1), "They sum to one.", UseTotal(counts, "s"))
+        d.have(equal(total(best[k], k), 1), "They sum to one.", Rewrite(counts, "s"))
         d.have(less(0, best[k]), "No component is empty.", ByHypothesis())
         now = d.have(equal(w.Q, w.by_component()), "Sum over points.", Cite("separate-parts"))
         then = d.have(
@@ -172,8 +171,8 @@ def shares_with_zeros(d: Derivation) -> None:
         return Cite("gibbs", part, C=m.K, families=families, b=j)
 
     with d.details():
-        counts = d.have(equal(total(count[k], k), m.N), "The rows add up.", UseTotal(rows, "N_r"))
-        d.have(equal(total(best[k], k), 1), "They sum to one.", UseTotal(counts, "s"))
+        counts = d.have(equal(total(count[k], k), m.N), "The rows add up.", Rewrite(rows, "N_r"))
+        d.have(equal(total(best[k], k), 1), "They sum to one.", Rewrite(counts, "s"))
     gain = d.show(
         equal(supremum - any_weights, m.N * KL),
         "The part of $Q$ that depends on the weights falls short of the value at the shares by a "

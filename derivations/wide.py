@@ -29,7 +29,6 @@ from hardlimit.proofs.author import (
     Rewrite,
     Squeeze,
     Unfold,
-    UseTotal,
     at_most,
     combine,
     delta,
@@ -145,7 +144,7 @@ def wide_objective(d: Derivation) -> None:
             "Add up over the components.",
             termwise(convex, k, factor=pi[k]),
         )
-        line.eq(2 / beta * (1 - mass), "The weights sum to one.", UseTotal(one, "Z"))
+        line.eq(2 / beta * (1 - mass), "The weights sum to one.", Rewrite(one, "Z"))
         line.le(soft, "This is the tangent.", combine((log, 2 / beta)), goal=True)
     below = line.shown
     share = sp.exp(-y) / mass
@@ -157,7 +156,7 @@ def wide_objective(d: Derivation) -> None:
         line.eq(
             mean + 2 / beta * (total(pi[k] * sp.exp(-y), k) / mass - 1),
             "The logarithm of an exponential is a distance.",
-            UseTotal(one, logs=True),
+            Rewrite(one),
         )
         line.eq(mean, "The rest is one minus one.", Unfold("Z"), goal=True)
     with d.details():
@@ -307,7 +306,7 @@ def collapse(d: Derivation) -> None:
     d.show(
         equal(total(pi[k] * u[k, f], k), 0),
         "Differences from a mean have the mean zero, and $S$ keeps it so.",
-        UseTotal(one, "u"),
+        Rewrite(one, "u"),
     )
     d.pitfall(
         "$1/K$ in place of the weights would be wrong here: what the centres have in common is "

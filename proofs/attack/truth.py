@@ -18,7 +18,7 @@ from ..kernel.derivation import Derivation, Step
 from ..kernel.gate import Theorem
 from ..language.claims import Claim, Equal, HasGradient, Relation, TendsTo
 from ..language.errors import HardlimitError
-from ..rules import Algebra, ByHypothesis, LogLaws, Ref, Rule, Unfold, UseTotal
+from ..rules import Algebra, ByHypothesis, LogLaws, Ref, Rewrite, Rule, Unfold
 from ..rules.gradients import differentiate
 from ..rules.limits import Limits
 from ..rules.logic import same_relation
@@ -142,8 +142,10 @@ class TrueAnyway:
         if names:
             yield Unfold(names)
         totals = [Ref(name) for name in known if _is_equation(context, others, name)]
-        if totals:
-            yield UseTotal(tuple(totals), names=names)
+        for total in totals:
+            yield Rewrite((total,), names)
+        if len(totals) > 1:
+            yield Rewrite(tuple(totals), names)
 
     def _accepts(self, rule: Rule, step: Step, others: Mapping[str, Claim]) -> bool:
         state = self._state(step, others)

@@ -58,9 +58,9 @@ def Rewrite(*used: Used, names: Used = (), reverse: bool = False) -> rules.Rewri
     return rules.Rewrite(*_split("Rewrite", (*used, names)), reverse)
 
 
-def UseTotal(*used: Used, names: Used = (), logs: bool = False) -> rules.UseTotal:
-    """Put in the known values of these sums."""
-    return rules.UseTotal(*_split("UseTotal", (*used, names)), logs)
+def UseTotal(*used: Used, names: Used = (), logs: bool = True) -> rules.Rewrite:
+    """Put in the known values of these sums: what Rewrite was called for sums, once."""
+    return Rewrite(*used, names=names)
 
 
 def LimitLaws(*used: Used, known: Used = (), names: Used = ()) -> rules.LimitLaws:

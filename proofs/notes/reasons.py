@@ -21,7 +21,7 @@ from .tokens import Stream
 _RULE = re.compile(r"\s*(?:by|using)?\s*(?P<name>[A-Za-z]{3,24})\s*(?:\((?P<args>.*)\))?\s*\.?\s*")
 _BY_DEFINITION = re.compile(r".*\bdefinitions?\s+of\s+(?P<names>.+)", re.IGNORECASE)
 _BY_LINE = re.compile(r"\(?\s*(?:\\(?:eq)?ref\{)?(?P<label>[^{}()]+?)\}?\s*\)?")
-_NAMED = {name.lower(): rule for name, rule in RULES.items()}
+_NAMED = {name.lower(): rule for name, rule in (*RULES.items(), ("UseTotal", RULES["Rewrite"]))}
 MAX_REASON = 300
 
 

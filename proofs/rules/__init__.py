@@ -12,7 +12,7 @@ from .limits import LimitLaws, Squeeze
 from .logic import AtMinimum, ByHypothesis, Cases
 from .optima import GlobalOptimum
 from .pigeonhole import Pigeonhole
-from .replacing import Rewrite, UseTotal
+from .replacing import Rewrite
 from .state import Obligation, State
 from .tangents import ConvexOptimum, Tangents
 
@@ -48,7 +48,6 @@ RULES: dict[str, type[Rule]] = {
         SumOverAssignments,
         Tangents,
         Unfold,
-        UseTotal,
     )
 }
 
@@ -86,5 +85,4 @@ __all__ = [
     "SumOverAssignments",
     "Tangents",
     "Unfold",
-    "UseTotal",
 ]

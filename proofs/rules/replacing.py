@@ -1,9 +1,9 @@
-"""Rules that put known equations in: one way of replacing behind two words of authors."""
+"""The rule that puts known equations in, where they stand or as totals of sums."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import Any
 
 import sympy as sp
 
@@ -57,30 +57,33 @@ class Replacement:
     totals: tuple[Equation, ...]
 
 
+#: What is tried one after the other: (put in where it stands, put in as a total).
+_WAYS = ((True, False), (True, True), (False, True))
+
+
 @dataclass(frozen=True)
-class _Replacing(Rule):
-    """What :class:`Rewrite` and :class:`UseTotal` have in common.
+class Rewrite(Rule):
+    """Replace equals by equals.
 
-    Attributes:
-        ways: what is tried: (put in where it stands, put in as a total), one after the other.
-        all_needed: whether an equation that changes nothing is refused.
+    Wherever the left side of a known equation stands (at any indices), its right
+    side may stand; a sum also where it is a factor of a larger sum in which nothing
+    else depends on its index.  The rest is algebra and the laws of the logarithm.
+    ``reverse`` reads the equations backwards.
+
+    |- a = b,   |- lhs[a := b] = rhs[a := b]
+    ------------------
+    |- lhs = rhs
     """
-
-    ways: ClassVar[tuple[tuple[bool, bool], ...]]
-    all_needed: ClassVar[bool]
 
     equations: tuple[Ref, ...]
     names: tuple[str, ...] = ()
-
-    def options(self) -> tuple[bool, bool]:
-        """(whether the equations are read from right to left, whether logarithms are split)."""
-        raise NotImplementedError
+    reverse: bool = False
 
     def check(self, claim: Claim, state: State) -> None:
         relation = expect(claim, Equal)
         not_idle(relation)
         check_unfolded(self.names, state.context)
-        if not state.residue(relation.lhs, relation.rhs, self.names, logs=self.options()[1]):
+        if not state.residue(relation.lhs, relation.rhs, self.names, logs=True):
             raise RuleMismatch("true, but nothing needs to be replaced for it")
         self.replacement(relation, state)
 
@@ -92,10 +95,10 @@ class _Replacing(Rule):
         """
         equations = [self._equation(ref, state) for ref in self.equations]
         absent = equations
-        for way in self.ways:
+        for way in _WAYS:
             found, left = self._by(way, relation, equations, state)
             idle = [e for e in equations if e not in (*found.written, *found.totals)]
-            if not left and not (idle and (self.all_needed or len(idle) == len(equations))):
+            if not left and not idle:
                 return found
             absent = [e for e in absent if e in idle]
         if absent:
@@ -108,7 +111,7 @@ class _Replacing(Rule):
         if not isinstance(known, Equal):
             raise RuleMismatch(f"{ref.target} is not an equation")
         sides = known.expressions()
-        left, right = reversed(sides) if self.options()[0] else sides
+        left, right = reversed(sides) if self.reverse else sides
         return Equation(ref, left, right, wild)
 
     def _by(
@@ -128,14 +131,14 @@ class _Replacing(Rule):
         if as_total:
             left = self._with_totals(sides, equations, totals, state)
         else:
-            left = state.residue(*sides, logs=self.options()[1])
+            left = state.residue(*sides, logs=True)
         return Replacement(sides, tuple(written), tuple(totals)), left
 
     def _with_totals(
         self, sides: Sides, equations: list[Equation], used: list[Equation], state: State
     ) -> Poly:
         """What is left of the difference with the equations put in as totals."""
-        normaliser = state.normaliser(self.names, logs=self.options()[1])
+        normaliser = state.normaliser(self.names, logs=True)
         try:
             left = normaliser.algebra.sub(*map(normaliser.of, sides))
             for equation in equations:
@@ -149,50 +152,6 @@ class _Replacing(Rule):
         if not left:
             state.use(normaliser.used)
         return left
-
-
-@dataclass(frozen=True)
-class Rewrite(_Replacing):
-    """Replace equals by equals.
-
-    Wherever the left side of a known equation stands (at any indices), its right
-    side may stand; a sum also where it is a factor of a larger sum in which nothing
-    else depends on its index.  The rest is algebra and the laws of the logarithm.
-    ``reverse`` reads the equations backwards.
-
-    |- a = b,   |- lhs[a := b] = rhs[a := b]
-    ------------------
-    |- lhs = rhs
-    """
-
-    ways = ((True, False), (True, True), (False, True))
-    all_needed = True
-
-    reverse: bool = False
-
-    def options(self) -> tuple[bool, bool]:
-        return self.reverse, True
-
-
-@dataclass(frozen=True)
-class UseTotal(_Replacing):
-    """Use a known total.
-
-    As :class:`Rewrite`, for what is known of sums: without the laws of the logarithm,
-    unless ``logs`` asks for them.
-
-    |- sum_v G(v) = t
-    ------------------
-    |- lhs = rhs
-    """
-
-    ways = ((False, True), (True, True))
-    all_needed = False
-
-    logs: bool = False
-
-    def options(self) -> tuple[bool, bool]:
-        return False, self.logs
 
 
 def replace(expr: Any, pattern: Any, value: Any, wild: frozenset[Any]) -> Any:

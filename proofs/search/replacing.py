@@ -10,7 +10,7 @@ from ..language.claims import Equal
 from ..language.errors import HardlimitError
 from ..language.substitution import Substitution, free_indices, names_used, substitute
 from ..language.vocabulary import Index
-from ..rules import Rewrite, UseTotal
+from ..rules import Rewrite
 from ..rules.base import Ref, Rule
 from ..rules.replacing import Equation
 from .bench import Bench, Line
@@ -129,27 +129,23 @@ def by_totals(bench: Bench) -> Iterator[Rule]:
     lines = [
         line for line in bench.equations if not isinstance(line.relation.expressions()[0], Index)
     ]
-    for logs in (False, True):
-        for names in ((), *bench.name_sets(relation.lhs, relation.rhs)):
-            refs = _totals(bench, lines, names, logs)
-            if refs is not None:
-                yield _tightest(bench, _fewest_refs(bench, refs, names, logs), names, logs)
+    for names in ((), *bench.name_sets(relation.lhs, relation.rhs)):
+        refs = _totals(bench, lines, names)
+        if refs is not None:
+            yield _tightest(bench, _fewest_refs(bench, refs, names), names)
 
 
-def _tightest(bench: Bench, refs: tuple[Ref, ...], names: tuple[str, ...], logs: bool) -> Rule:
-    fewer = fewest(names, lambda n: bench.accepts(UseTotal(refs, n, logs)))
-    return UseTotal(refs, fewer, logs)
+def _tightest(bench: Bench, refs: tuple[Ref, ...], names: tuple[str, ...]) -> Rule:
+    return Rewrite(refs, fewest(names, lambda n: bench.accepts(Rewrite(refs, n))))
 
 
-def _totals(
-    bench: Bench, lines: list[Line], names: tuple[str, ...], logs: bool
-) -> tuple[Ref, ...] | None:
+def _totals(bench: Bench, lines: list[Line], names: tuple[str, ...]) -> tuple[Ref, ...] | None:
     """The equations that put together make the two sides one, if they do."""
     relation = bench.relation
-    sides = [bench.poly(e, names, logs=logs) for e in relation.expressions()]
+    sides = [bench.poly(e, names, logs=True) for e in relation.expressions()]
     if None in sides:
         return None
-    normaliser = bench.state.normaliser(names, logs=logs)
+    normaliser = bench.state.normaliser(names, logs=True)
     algebra = normaliser.algebra
     left = algebra.sub(*sides)  # type: ignore[arg-type]
     used: list[Ref] = []
@@ -172,11 +168,9 @@ def _totals(
         return None
 
 
-def _fewest_refs(
-    bench: Bench, refs: tuple[Ref, ...], names: tuple[str, ...], logs: bool
-) -> tuple[Ref, ...]:
+def _fewest_refs(bench: Bench, refs: tuple[Ref, ...], names: tuple[str, ...]) -> tuple[Ref, ...]:
     for ref in refs:
         rest = tuple(r for r in refs if r != ref)
-        if rest and bench.accepts(UseTotal(rest, names, logs)):
+        if rest and bench.accepts(Rewrite(rest, names)):
             refs = rest
     return refs

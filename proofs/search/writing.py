@@ -18,7 +18,7 @@ from ..rules.base import Ref, Rule
 _PLAIN = frozenset(
     (
         *("ByHypothesis", "Cases", "Chain", "Gap", "Gradient", "KnownIndicators", "LimitLaws"),
-        *("LinearRoot", "LogLaws", "Rewrite", "Unfold", "UseTotal"),
+        *("LinearRoot", "LogLaws", "Rewrite", "Unfold"),
     )
 )
 

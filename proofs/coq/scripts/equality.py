@@ -119,12 +119,11 @@ def equality(
 
 
 def rewriting(goal: Goal, rule: Any) -> str:
-    """The script of the rules Rewrite and UseTotal: known equations put in.
+    """The script of the rule Rewrite: known equations put in.
 
     First where they stand, one after the other, and then as totals.
     """
-    backwards, logs = rule.options()
-    made = Equation(goal, rule.names, logs)
+    made = Equation(goal, rule.names, logs=True)
     prover = made.prover
     relation: Any = goal.claim.relation
     none: frozenset[str] = frozenset()
@@ -134,7 +133,7 @@ def rewriting(goal: Goal, rule: Any) -> str:
     totals = [equation.ref for equation in found.totals]
     if not found.written:
         left, right = terms
-        return made.script(left, right, _difference(made, left, right, totals, backwards))
+        return made.script(left, right, _difference(made, left, right, totals, rule.reverse))
     forms: list[Any] = [None, None]
     proofs: list[list[str]] = [[], []]
     if rule.names:
@@ -151,15 +150,14 @@ def rewriting(goal: Goal, rule: Any) -> str:
         for i, e in enumerate(sides):
             reader = made.reader(Replacing, none)
             reader.known = Known(goal, equation.ref, reader, prover.text.token)
-            reader.reverse = backwards
+            reader.reverse = rule.reverse
             left, right = equation.left, equation.right
             sides[i] = replace(e, left, right, equation.wild)
             if sides[i] == e:
                 continue
             if index_size(left) is not None:
-                form, p = made.renamed(
-                    made.reader(names=none)(e), left, right, equation.ref, backwards
-                )
+                here = made.reader(names=none)(e)
+                form, p = made.renamed(here, left, right, equation.ref, rule.reverse)
             else:
                 form, p = prover.norm(reader(e))
             proofs[i].append(p)
@@ -170,7 +168,7 @@ def rewriting(goal: Goal, rule: Any) -> str:
                 proofs[i] += [cleared(prover, forms[i], form, "eq_refl", "eq_refl")]
             proofs[i].append(prover.sym(q))
     lhs, rhs = (made.reader(names=none)(e) for e in sides)
-    last = _difference(made, lhs, rhs, totals, backwards) if totals else made.proof(lhs, rhs)
+    last = _difference(made, lhs, rhs, totals, rule.reverse) if totals else made.proof(lhs, rhs)
     whole = prover.trans(*proofs[0], last, *(prover.sym(p) for p in reversed(proofs[1])))
     return made.script(terms[0], terms[1], whole)
 

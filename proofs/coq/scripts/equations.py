@@ -26,6 +26,5 @@ SCRIPTS: dict[str, Callable[[Goal, Any], str]] = {
     "Unfold": _residue,
     "LogLaws": _residue,
     "Rewrite": _after_intro(rewriting),
-    "UseTotal": _after_intro(rewriting),
     "KnownIndicators": _after_intro(deciding),
 }

@@ -217,7 +217,6 @@ _BY: dict[str, tuple[str, str]] = {
     "Rewrite": ("Equals for equals", "By {}"),
     "Squeeze": ("It is caught between both", "It is caught between them: {}"),
     "Unfold": ("By definition", "By definition, with {}"),
-    "UseTotal": ("Put in the total", "Put in the total, by {}"),
 }
 
 
