@@ -8,6 +8,7 @@ from .book.reasons import (
     Cases,
     Chain,
     Cite,
+    ConvexOptimum,
     Gap,
     Gradient,
     KnownIndicators,
@@ -15,6 +16,7 @@ from .book.reasons import (
     LinearRoot,
     LogLaws,
     Rewrite,
+    Tangents,
     Unfold,
     UseTotal,
     combine,
@@ -68,7 +70,6 @@ from .rules import (
     Antisymmetry,
     AtMinimum,
     Combine,
-    ConvexOptimum,
     GlobalOptimum,
     LogBound,
     MeanOverAssignments,
@@ -79,7 +80,6 @@ from .rules import (
     Rule,
     Squeeze,
     SumOverAssignments,
-    Tangents,
 )
 
 __all__ = [

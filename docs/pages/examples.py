@@ -37,7 +37,6 @@ from hardlimit.proofs.author import (
     SumOverAssignments,
     Tangents,
     Unfold,
-    UseTotal,
     at_most,
     combine,
     differs,
@@ -58,19 +57,27 @@ from sympy import Abs, exp, log
 
 Example = Callable[[Derivation], Any]
 E = TypeVar("E", bound=Example)
-#: By the name of the rule.
-ACCEPTED: dict[str, Example] = {}
-REFUSED: dict[str, Example] = {}
+#: By the name of the rule: one for each word that authors have for it.
+ACCEPTED: dict[str, list[Example]] = {}
+REFUSED: dict[str, list[Example]] = {}
 
 
 def accepted(rule: str) -> Callable[[E], E]:
     """Mark an example whose lines all hold."""
-    return lambda example: ACCEPTED.setdefault(rule, example)  # type: ignore[return-value]
+    return _kept(ACCEPTED, rule)
 
 
 def refused(rule: str) -> Callable[[E], E]:
     """Mark an example whose last line the rule refuses."""
-    return lambda example: REFUSED.setdefault(rule, example)  # type: ignore[return-value]
+    return _kept(REFUSED, rule)
+
+
+def _kept(kept: dict[str, list[Example]], rule: str) -> Callable[[E], E]:
+    def keep(example: E) -> E:
+        kept.setdefault(rule, []).append(example)
+        return example
+
+    return keep
 
 
 # -- equations ----------------------------------------------------------------------------
@@ -144,7 +151,7 @@ def _(d: Derivation) -> None:
     d.show(equal(total(r[n, k], n), 1), "The sum runs over points.", Rewrite(one))
 
 
-@accepted("UseTotal")
+@accepted("Rewrite")
 def _(d: Derivation) -> None:
     N, K = d.size("N"), d.size("K")
     n, k = d.index("n", N), d.index("k", K)
@@ -153,11 +160,11 @@ def _(d: Derivation) -> None:
     d.show(
         equal(total(r[n, k] * f[n], n, k), total(f[n], n)),
         "No f depends on k, so that the shares of a point add up.",
-        UseTotal(one),
+        Rewrite(one),
     )
 
 
-@refused("UseTotal")
+@refused("Rewrite")
 def _(d: Derivation) -> None:
     N, K = d.size("N"), d.size("K")
     n, k = d.index("n", N), d.index("k", K)
@@ -166,7 +173,7 @@ def _(d: Derivation) -> None:
     d.show(
         equal(total(r[n, k] * f[n, k], n, k), total(f[n, k], n, k)),
         "Here f does depend on k.",
-        UseTotal(one),
+        Rewrite(one),
     )
 
 
@@ -212,13 +219,13 @@ def _(d: Derivation) -> None:
 
 
 # -- inequalities --------------------------------------------------------------------------
-@accepted("Gap")
+@accepted("Combine")
 def _(d: Derivation) -> None:
     a, b = d.symbol("a"), d.symbol("b")
     d.show(at_most(2 * a * b, a**2 + b**2), "The difference is a square.", Gap((a - b) ** 2))
 
 
-@refused("Gap")
+@refused("Combine")
 def _(d: Derivation) -> None:
     a, b = d.symbol("a"), d.symbol("b")
     d.show(less(2 * a * b, a**2 + b**2), "A square may be zero.", Gap((a - b) ** 2))
@@ -290,7 +297,7 @@ def _(d: Derivation) -> None:
     d.show(less(log(p / q), p / q - 1), "At p = q both are zero.", LogBound())
 
 
-@accepted("Tangents")
+@accepted("Combine")
 def _(d: Derivation) -> None:
     K = d.size("K")
     k = d.index("k", K)
@@ -304,7 +311,7 @@ def _(d: Derivation) -> None:
     )
 
 
-@refused("Tangents")
+@refused("Combine")
 def _(d: Derivation) -> None:
     K = d.size("K")
     k = d.index("k", K)

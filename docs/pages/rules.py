@@ -51,21 +51,22 @@ def accepted() -> dict[str, Theorem]:
     """
     found: dict[str, Theorem] = {}
     for rule in RULES:
-        checked = outcome(rule, ACCEPTED[rule], found)
-        used = {type(one.step.rule).__name__ for one in checked.steps}
-        if checked.theorem is None or rule not in used:
-            raise Gone(f"the example of {rule} is refused: {checked.failure}")
-        found[rule.lower()] = checked.theorem
+        for example in reversed(ACCEPTED[rule]):
+            checked = outcome(rule, example, found)
+            used = {type(one.step.rule).__name__ for one in checked.steps}
+            if checked.theorem is None or rule not in used:
+                raise Gone(f"the example of {rule} is refused: {checked.failure}")
+            found[rule.lower()] = checked.theorem
     return found
 
 
-def refusal(rule: str, theorems: Mapping[str, Theorem]) -> tuple[str, str]:
-    """What the rule says of its wrong example, and the line that would supply what is missing.
+def refusal(rule: str, example: Example, theorems: Mapping[str, Theorem]) -> tuple[str, str]:
+    """What the rule says of a wrong example, and the line that would supply what is missing.
 
     Raises:
         Gone: if something else refuses it, or nothing.
     """
-    checked = outcome(rule, REFUSED[rule], theorems)
+    checked = outcome(rule, example, theorems)
     *before, last = checked.steps
     if last.rule_status != "refutes" or not all(one.holds for one in before):
         raise Gone(f"the wrong example of {rule} is not refused by it")
@@ -80,13 +81,13 @@ def page() -> str:
     parts = [HEAD]
     for rule, kind in RULES.items():
         first, _, told = (inspect.getdoc(kind) or "").partition("\n")
-        why, paste = refusal(rule, theorems)
         told = f"```text\n{told.strip()}\n```" if told.strip() else ""
-        help_ = f"\n\nIt can be supplied: `{paste}`" if paste else ""
-        parts += [
-            f"## {rule}\n\n{first}\n\n{told}\n\nPasses:\n\n{_code(ACCEPTED[rule])}",
-            f"Refused:\n\n{_code(REFUSED[rule])}\n\n> {_escaped(why)}{help_}\n",
-        ]
+        passes = "\n\n".join(map(_code, ACCEPTED[rule]))
+        parts += [f"## {rule}\n\n{first}\n\n{told}\n\nPasses:\n\n{passes}", "Refused:"]
+        for example in REFUSED[rule]:
+            why, paste = refusal(rule, example, theorems)
+            help_ = f"\n\nIt can be supplied: `{paste}`" if paste else ""
+            parts.append(f"{_code(example)}\n\n> {_escaped(why)}{help_}\n")
     return "\n\n".join(parts)
 
 

@@ -18,6 +18,7 @@ from ..language.context import Definition
 from ..language.errors import DerivationError
 from ..language.vocabulary import Index, index_size
 from ..rules.base import Ref
+from ..rules.combining import Part, Tangent
 
 #: One name, one line, or several of them.
 Used = str | Ref | Iterable[str | Ref]
@@ -48,9 +49,33 @@ def LinearRoot(factor: Any, *used: Used, names: Used = ()) -> rules.LinearRoot:
     return rules.LinearRoot(factor, _split("LinearRoot", (*used, names), lines=False)[1])
 
 
-def Gap(gap: Any, *used: Used, names: Used = (), logs: bool = False) -> rules.Gap:
+def Gap(gap: Any, *used: Used, names: Used = (), logs: bool = False) -> rules.Combine:
     """The difference of the two sides is ``gap``, a term of known sign."""
-    return rules.Gap(gap, _split("Gap", (*used, names), lines=False)[1], logs)
+    return rules.combining.gap(gap, _split("Gap", (*used, names), lines=False)[1], logs)
+
+
+def Tangents(
+    tangents: tuple[Tangent, ...],
+    parts: tuple[Part, ...] = (),
+    gap: Any = 0,
+    names: tuple[str, ...] = (),
+    logs: bool = True,
+) -> rules.Combine:
+    """Logarithms lie below their tangents, termwise, and known inequalities add up to the rest."""
+    if not tangents:
+        raise DerivationError("no tangent is named: combine or Gap would do")
+    return rules.Combine(parts, gap, names, logs, tangents)
+
+
+def ConvexOptimum(
+    tangents: tuple[Tangent, ...],
+    parts: tuple[Part, ...] = (),
+    gap: Any = 0,
+    names: tuple[str, ...] = (),
+    logs: bool = True,
+) -> rules.ConvexOptimum:
+    """Where tangents show the bound at every other point, a point is the optimum."""
+    return rules.ConvexOptimum(parts, gap, names, logs, tangents)
 
 
 def Rewrite(*used: Used, names: Used = (), reverse: bool = False) -> rules.Rewrite:
@@ -97,7 +122,7 @@ def combine(
     strings = tuple(part for part in parts if isinstance(part, str))
     lines = [part for part in parts if not isinstance(part, str)]
     named = _split("combine", (*strings, names), lines=False)[1]
-    return rules.inequalities.combine(*lines, gap=gap, names=named, logs=logs)
+    return rules.combining.combine(*lines, gap=gap, names=named, logs=logs)
 
 
 def termwise(
@@ -112,9 +137,7 @@ def termwise(
     indices = [item for item in over if not isinstance(item, str)]
     strings = tuple(item for item in over if isinstance(item, str))
     named = _split("termwise", (*strings, names), lines=False)[1]
-    return rules.inequalities.termwise(
-        line, *indices, factor=factor, gap=gap, names=named, logs=logs
-    )
+    return rules.combining.termwise(line, *indices, factor=factor, gap=gap, names=named, logs=logs)
 
 
 def Cite(

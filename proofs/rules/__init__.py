@@ -4,17 +4,18 @@ from .assignments import MeanOverAssignments, SumOverAssignments
 from .base import Ref, Rule
 from .chains import Antisymmetry, Chain
 from .citing import Cite
+from .combining import Combine
+from .convexity import ConvexOptimum
 from .equalities import Algebra, LogLaws, Unfold
 from .gradients import Gradient, LinearRoot
 from .indicators import AbsoluteBound, AbsoluteValue, KnownIndicators
-from .inequalities import Combine, Gap, LogBound, MinimumIsLeast, Monotone
+from .inequalities import LogBound, MinimumIsLeast, Monotone
 from .limits import LimitLaws, Squeeze
 from .logic import AtMinimum, ByHypothesis, Cases
 from .optima import GlobalOptimum
 from .pigeonhole import Pigeonhole
 from .replacing import Rewrite
 from .state import Obligation, State
-from .tangents import ConvexOptimum, Tangents
 
 #: All rules by name.
 RULES: dict[str, type[Rule]] = {
@@ -31,7 +32,6 @@ RULES: dict[str, type[Rule]] = {
         Cite,
         Combine,
         ConvexOptimum,
-        Gap,
         GlobalOptimum,
         Gradient,
         KnownIndicators,
@@ -46,7 +46,6 @@ RULES: dict[str, type[Rule]] = {
         Rewrite,
         Squeeze,
         SumOverAssignments,
-        Tangents,
         Unfold,
     )
 }
@@ -64,7 +63,6 @@ __all__ = [
     "Cite",
     "Combine",
     "ConvexOptimum",
-    "Gap",
     "GlobalOptimum",
     "Gradient",
     "KnownIndicators",
@@ -83,6 +81,5 @@ __all__ = [
     "Squeeze",
     "State",
     "SumOverAssignments",
-    "Tangents",
     "Unfold",
 ]

@@ -1,4 +1,4 @@
-"""Rules that conclude "at most" or "less than"."""
+"""Rules of bounds: of the logarithm, under exp and log, of a minimum."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from ..language.claims import AtMost, Claim, Equal, LessThan, NotEqual
 from ..language.errors import RuleMismatch
 from ..language.fresh import rename_bound
 from ..language.substitution import free_indices, substitute_index
-from ..language.vocabulary import Index, MinOver, expression, total
-from ..language.wording import written
+from ..language.vocabulary import MinOver
 from .base import Ref, Rule, expect
+from .combining import Combine
 from .state import State
 
 ZERO, ONE = sp.Integer(0), sp.Integer(1)
@@ -22,110 +22,6 @@ ZERO, ONE = sp.Integer(0), sp.Integer(1)
 def _inequality(claim: Claim) -> tuple[Any, bool]:
     relation = expect(claim, AtMost, LessThan)
     return relation, isinstance(relation, LessThan)
-
-
-@dataclass(frozen=True)
-class Gap(Rule):
-    """The difference of the two sides is a term of known sign.
-
-    b - a = g,  g >= 0        b - a = g,  g > 0
-    ------------------        -----------------
-    |- a <= b                 |- a < b
-    """
-
-    formulas = ("gap",)
-
-    gap: Any
-    names: tuple[str, ...] = ()
-    logs: bool = False
-
-    def check(self, claim: Claim, state: State) -> None:
-        relation, strict = _inequality(claim)
-        state.require_defined(self.gap)
-        difference = relation.rhs - relation.lhs
-        if not state.equal(difference, self.gap, self.names, logs=self.logs):
-            raise RuleMismatch("the difference of the two sides is another term than the one named")
-        kind = LessThan if strict else AtMost
-        state.require(kind(ZERO, self.gap), "the gap between the two sides")
-
-
-@dataclass(frozen=True)
-class Combine(Rule):
-    """Add known inequalities, each times a factor that is not negative.
-
-    A part is (line, factor, indices): the line is multiplied by the factor and
-    summed over the indices.  ``gap`` is a further nonnegative term.
-
-    |- a_i <= b_i,  c_i >= 0,  g >= 0,  b - a = sum_i c_i (b_i - a_i) + g
-    ------------------
-    |- a <= b
-    """
-
-    formulas = ("gap",)
-
-    parts: tuple[tuple[Ref, Any, tuple[Index, ...]], ...]
-    gap: Any = ZERO
-    names: tuple[str, ...] = ()
-    logs: bool = False
-
-    def check(self, claim: Claim, state: State) -> None:
-        relation, strict = _inequality(claim)
-        whole, positive = self.gap, False
-        state.require_defined(self.gap)
-        if self.gap != 0:
-            positive = strict and state.shows(LessThan(ZERO, self.gap)) is not None
-            kind = LessThan if positive else AtMost
-            state.require(kind(ZERO, self.gap), "the term left out")
-        for ref, factor, over in self.parts:
-            line = state.relation(ref)
-            if not isinstance(line, AtMost | LessThan | Equal):
-                raise RuleMismatch(f"{ref.target} is not an inequality")
-            if not summable(over, state):
-                names = ", ".join(map(written, over))
-                raise RuleMismatch(f"{ref.target} cannot be summed over {names}")
-            state.require_defined(factor)
-            part = factor * (line.rhs - line.lhs)
-            whole = whole + (total(part, *over) if over else part)
-            if isinstance(line, Equal):
-                continue
-            above = LessThan(ZERO, factor)
-            if strict and isinstance(line, LessThan) and state.shows(above):
-                positive = True
-                state.require(above, f"the factor of {_cite(ref)}")
-            else:
-                state.require(AtMost(ZERO, factor), f"the factor of {_cite(ref)}")
-        if strict and not positive:
-            raise RuleMismatch("nothing here is strict: only <= follows")
-        difference = relation.rhs - relation.lhs
-        if not state.equal(difference, whole, self.names, logs=self.logs):
-            raise RuleMismatch("the inequalities do not add up to the claim")
-
-
-def summable(over: tuple[Any, ...], state: State) -> bool:
-    """Whether a sum may run over these: indices, each once, of which no fact fixes one."""
-    indices = all(isinstance(i, Index) for i in over)
-    return indices and not set(over) & state.fixed and len(set(over)) == len(over)
-
-
-def _cite(ref: Ref) -> str:
-    return f"step {ref.target}" if ref.target.replace(".", "").isdigit() else ref.target
-
-
-def termwise(line: Ref, *over: Index, factor: Any = 1, **options: Any) -> Combine:
-    """Sum a known inequality over ``over``, each term times ``factor``."""
-    return Combine(((line, expression(factor), tuple(over)),), **options)
-
-
-def combine(*lines: Ref | tuple[Any, ...], gap: Any = ZERO, **options: Any) -> Combine:
-    """Add inequalities; each line is a reference, or (reference, factor[, indices])."""
-    parts: list[tuple[Ref, Any, tuple[Index, ...]]] = []
-    for line in lines:
-        if isinstance(line, Ref):
-            parts.append((line, sp.Integer(1), ()))
-        else:
-            ref, factor, *over = line
-            parts.append((ref, expression(factor), tuple(over[0]) if over else ()))
-    return Combine(tuple(parts), gap, **options)
 
 
 @dataclass(frozen=True)

@@ -12,8 +12,8 @@ import sympy as sp
 from ..language.context import Context
 from ..language.substitution import free_indices, substitute_index
 from ..language.vocabulary import BINDERS, Index, XLogY, index_size
+from ..rules.combining import Tangent
 from ..rules.replacing import replace as put_equal
-from ..rules.tangents import Tangent
 from .bench import Bench, factors
 
 ONE = sp.Integer(1)

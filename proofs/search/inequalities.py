@@ -12,7 +12,7 @@ import sympy as sp
 from ..language.claims import AtMost, Equal, LessThan
 from ..language.substitution import names_used
 from ..language.vocabulary import XLogY, index_size
-from ..rules import Combine, Gap, Monotone, Tangents
+from ..rules import Combine, Monotone
 from ..rules.base import Rule
 from ..rules.inequalities import _as_exponential
 from .bench import Bench, Line, smaller
@@ -215,11 +215,7 @@ def as_rule(
         else:
             ref, factor, over = column.part
             parts.append((ref, times * factor, over))
-    if tangents:
-        return Tangents(tuple(tangents), tuple(parts), gap, names, logs)
-    if not parts:
-        return Gap(gap, names, logs)
-    return Combine(tuple(parts), gap, names, logs)
+    return Combine(tuple(parts), gap, names, logs, tuple(tangents))
 
 
 def by_monotone(bench: Bench) -> Iterator[Rule]:

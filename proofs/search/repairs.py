@@ -20,7 +20,7 @@ from ..language.errors import HardlimitError
 from ..language.hygiene import check_expression
 from ..language.substitution import free_indices, names_used, same
 from ..language.vocabulary import Index, Indicator, index_size
-from ..rules import ByHypothesis, Gap
+from ..rules import ByHypothesis
 from ..rules.base import Rule
 from .bench import EFFORT, Effort, smaller
 from .portfolio import find_reason
@@ -143,7 +143,7 @@ def _says_little(rule: Rule, slip: str) -> bool:
     if slip == TURNED:
         return False
     bare = isinstance(rule, ByHypothesis) and rule.line is None
-    return bare or (isinstance(rule, Gap) and (slip == SIGN or slip in WEAKER))
+    return bare or (rule.name == "Gap" and (slip == SIGN or slip in WEAKER))
 
 
 def _trivial(relation: Relation) -> bool:

@@ -20,9 +20,10 @@ from ..language.substitution import (
     substitute_index,
 )
 from ..language.vocabulary import BINDERS, Index
-from ..rules import Combine, ConvexOptimum, Gap, Tangents
+from ..rules import Combine, ConvexOptimum
 from ..rules.base import Rule
-from ..rules.tangents import Tangent, above_zero, bound_of
+from ..rules.combining import Tangent, above_zero, gap
+from ..rules.convexity import bound_of
 from .bench import Bench, factors, smaller
 from .columns import Column
 from .convex import at_the_optimum, collapsed, places, renamed_inside, tangents
@@ -119,7 +120,7 @@ def by_squares(bench: Bench) -> Iterator[Rule]:
         except Exception:  # SymPy would not: no proposal
             whole = ZERO
         if whole != difference and bench.state.signs.nonnegative(whole) is not None:
-            yield Gap(whole, names)
+            yield gap(whole, names)
         yield from _with(bench, names, [], _squares(terms))
 
 
@@ -198,7 +199,7 @@ def _jointly(bench: Bench) -> Iterator[Rule]:
                     continue
                 apart = power.base - substitute(power.base, change)
                 for names in bench.name_sets(*relation.expressions()):
-                    yield Gap(term.xreplace({power: apart**2}), names)
+                    yield gap(term.xreplace({power: apart**2}), names)
 
 
 def _cases(bench: Bench) -> Iterator[tuple[Any, Any]]:
@@ -263,12 +264,12 @@ def _touching(inner: Bench, relation: Any) -> Iterator[Rule]:
     own = inner.names_in(relation.function, function, best, *(t for t, *_ in some))
     for names in dict.fromkeys((inner.reach(own), own, ())):
         if some:
-            yield Tangents(tuple(some), (), ZERO, names)
-            yield Tangents(tuple(summed), (), ZERO, names)
+            yield Combine((), ZERO, names, True, tuple(some))
+            yield Combine((), ZERO, names, True, tuple(summed))
         for square in squares:
-            yield Gap(square, names)
+            yield gap(square, names)
             if function.has(sp.log):
-                yield Gap(square, names, logs=True)
+                yield gap(square, names, logs=True)
         yield from _with(inner, names, [*some, *(t for t in summed if t not in some)], squares)
 
 
@@ -342,12 +343,8 @@ def _spread(expr: Any) -> Any:
 
 def _as_optimum(rule: Rule) -> ConvexOptimum | None:
     """The optimum that the bound shows."""
-    if isinstance(rule, Tangents):
-        return ConvexOptimum(rule.tangents, rule.parts, rule.gap, rule.names, rule.logs)
     if isinstance(rule, Combine):
-        return ConvexOptimum((), rule.parts, rule.gap, rule.names, rule.logs)
-    if isinstance(rule, Gap):
-        return ConvexOptimum((), (), rule.gap, rule.names, rule.logs)
+        return ConvexOptimum(rule.parts, rule.gap, rule.names, rule.logs, rule.tangents)
     return None
 
 

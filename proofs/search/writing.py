@@ -13,6 +13,7 @@ from ..language.vocabulary import Index
 from ..language.wording import in_latex, written
 from ..rules import Cite, Combine
 from ..rules.base import Ref, Rule
+from ..rules.combining import Adding
 
 #: Rules that take their arguments one after the other (:mod:`..book.reasons`).
 _PLAIN = frozenset(
@@ -32,8 +33,10 @@ def written_rule(rule: Rule, context: Context | None = None) -> str:
     """
     if in_latex():
         return type(rule).__name__
-    if isinstance(rule, Combine):
+    if isinstance(rule, Combine) and rule.parts and not rule.tangents:
         return _combine(rule, context)
+    if isinstance(rule, Adding) and rule.name != "Gap":
+        return _touching(rule, context)
     if rule.name in _PLAIN:
         return f"{rule.name}({', '.join(_plain(rule, context))})"
     plain = not isinstance(rule, Cite)
@@ -60,6 +63,13 @@ def _plain(rule: Rule, context: Context | None) -> Iterator[str]:
         elif value is not None:
             yield _argument(value, context)
     yield from switched
+
+
+def _touching(rule: Adding, context: Context | None) -> str:
+    parts = [_argument(rule.tangents, context)]
+    switched = {"parts": rule.parts, "gap": rule.gap, "names": rule.names}
+    parts += [f"{name}={_argument(value, context)}" for name, value in switched.items() if value]
+    return f"{rule.name}({', '.join(parts + ['logs=False'] * (not rule.logs))})"
 
 
 def _combine(rule: Combine, context: Context | None) -> str:

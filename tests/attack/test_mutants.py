@@ -20,7 +20,6 @@ from hardlimit.proofs.author import (
     GlobalOptimum,
     Ref,
     Rewrite,
-    UseTotal,
     at_most,
     combine,
     equal,
@@ -256,7 +255,7 @@ def shares() -> Derivation:
     d.assume("mild", less(K * g, 1))
     u = d.define("u", k, (s[k] - g) / (1 - K * g))
     d.goal(equal(total(u[k], k), 1))
-    d.have(equal(total(u[k], k), 1), UseTotal((one,), names=("u",)), "Shares sum to one.")
+    d.have(equal(total(u[k], k), 1), Rewrite((one,), names=("u",)), "Shares sum to one.")
     return d.frozen()
 
 

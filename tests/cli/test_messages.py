@@ -45,7 +45,7 @@ def slip(d):
         ('d.show(equal(Sum(x[n], (n, 1, N - 1)), b), "w")', "over a declared index, and delta"),
         ('i = Symbol("i"); d.show(equal(Sum(i, (i, 1, N)), b), "w")', "over a declared index"),
         ('d.show(equal(x[1], b), "w")', "step 1: 1 is not an index"),
-        ('d.show(equal(b * total(x[n], n), b), "w", UseTotal(Ref("units")))', "mean 'unit'?"),
+        ('d.show(equal(b * total(x[n], n), b), "w", Rewrite(Ref("units")))', "mean 'unit'?"),
         ('d.show(equal(s, b + 1), "w", Unfold("t_s"))', "no definition 't_s'"),
         ('d.show(equal(b + b, 2*b), "w", Algebra)', "write Algebra()"),
         ('d.show(b == b, "w")', "Python's == compares formulas"),

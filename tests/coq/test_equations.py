@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 import sympy as sp
-from hardlimit.proofs.author import Algebra, Derivation, LogLaws, Rewrite, Unfold, UseTotal
+from hardlimit.proofs.author import Algebra, Derivation, LogLaws, Rewrite, Unfold
 from hardlimit.proofs.coq.scripts.development import File, write_file
 from hardlimit.proofs.language.functions import pos
 from hardlimit.proofs.language.statements import equal
@@ -81,7 +81,7 @@ def equations(wrong: int = 0) -> Derivation:
     have(total(sp.log(1 + total(x[m] ** 2 * r[m, k], m, k) + total(r[n, j], j)), n),
          N * sp.log(2 + total(x[m] ** 2, m)), Rewrite((rows,)))  # fmt: skip
     have(minimum(w[j] / (1 + total(r[n, k], n, k)), j), minimum(w[j] / (1 + N), j),
-         UseTotal((rows,)))  # fmt: skip
+         Rewrite((rows,)))  # fmt: skip
     d.goals.append(d.steps[0].claim.relation)
     return d
 

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 import sympy as sp
-from hardlimit.proofs.author import ByHypothesis, Derivation, UseTotal
+from hardlimit.proofs.author import ByHypothesis, Derivation, Rewrite
 from hardlimit.proofs.coq.run import running, work
 from hardlimit.proofs.coq.scripts import development
 from hardlimit.proofs.coq.scripts.development import write_file
@@ -65,7 +65,7 @@ def false_range(name: str) -> Derivation:
     d.assume("b", less(0, y + 1))
     h = d.assume("h", equal(total(indicator(a[v], F + delta(n, m)), v), 0), forall=(n, m))
     line = equal(total(indicator(a[v], F + delta(k, j)), v), 0)
-    d.have(line, UseTotal((h,)), "x")
+    d.have(line, Rewrite((h,)), "x")
     d.have(less(0, y), ByHypothesis(), "x", under=d.case("q", less(0, y + 3)))
     d.goals.append(line)
     # Behind the door: an author cannot name anything so.

@@ -8,8 +8,8 @@ from hardlimit.proofs.author import (
     LogLaws,
     Monotone,
     Ref,
+    Rewrite,
     Unfold,
-    UseTotal,
     at_most,
     combine,
     delta,
@@ -27,7 +27,7 @@ def test_the_average_under_q_needs_rows_that_sum_to_one(wrong, refused):
     q = wrong.family("q", m.N, m.K, sign="nonnegative")
     plain = total(sp.log(m.evidence[n]), n)
     average = total(q[n, k] * sp.log(m.evidence[n]), k, n)
-    wrong.have(equal(plain, average), UseTotal((Ref("rows"),)), "Average under q.")
+    wrong.have(equal(plain, average), Rewrite((Ref("rows"),)), "Average under q.")
     refused(wrong, "there is no earlier step or hypothesis 'rows'")
 
 

@@ -7,7 +7,7 @@ from hardlimit.proofs.author import (
     GlobalOptimum,
     Gradient,
     Ref,
-    UseTotal,
+    Rewrite,
     at_most,
     combine,
     differs,
@@ -39,7 +39,7 @@ def test_without_a_sign_the_soft_loss_is_not_bounded_below(wrong, refused):
     least = minimum(dist[j], j)
     loss = total(w[k] * dist[k], k)
     excess = total(w[k] * (dist[k] - least), k)
-    split = wrong.have(equal(loss, least + excess), UseTotal((rows,)), "Least and excess.")
+    split = wrong.have(equal(loss, least + excess), Rewrite((rows,)), "Least and excess.")
     wrong.have(at_most(least, loss), combine((split, -1), gap=excess), "Drop the excess.")
     refused(wrong, "the term left out: nothing here shows that")
 
@@ -67,7 +67,7 @@ def test_with_ties_the_minimiser_of_the_soft_loss_is_not_unique(wrong, refused):
     even = wrong.define("u", k, h[k] / total(h[j], j))
     loss = total(w[k] * dist[k], k)
     excess = total(w[k] * (dist[k] - least), k)
-    split = wrong.have(equal(loss, least + excess), UseTotal((rows,)), "Least and excess.")
+    split = wrong.have(equal(loss, least + excess), Rewrite((rows,)), "Least and excess.")
     elsewhere = wrong.case("elsewhere", differs(w[b], even[b]))
     wrong.have(
         less(least, loss),

@@ -3,8 +3,8 @@
 One true line is drawn and spoiled in several ways, for drawing costs much.  A line goes to
 the normal form in two of its four ways, and to one of the rules by which an author might give it:
 
-* equations: Algebra, Unfold, LogLaws, KnownIndicators, UseTotal, ByHypothesis;
-* replacements, after an earlier line that is true: Rewrite, UseTotal;
+* equations: Algebra, Unfold, LogLaws, KnownIndicators, ByHypothesis;
+* replacements, after an earlier line that is true: Rewrite;
 * inequalities, of a term of known sign: Gap, Combine;
 * signs, and what rests on them: ByHypothesis, AbsoluteValue, KnownIndicators;
 * poles, where 0 log 0 = 0 hides them: LogLaws, Gap.
@@ -28,7 +28,6 @@ from hardlimit.proofs.author import (
     Ref,
     Rewrite,
     Unfold,
-    UseTotal,
     combine,
     indicator,
     total,
@@ -54,7 +53,7 @@ TOTALS: Mapping[str, Claim] = {
     "1": Claim(Equal(total(P[_k], _k), TOTAL)),
     "2": Claim(Equal(total(X[FREE[0], _e] ** 2, _e), NORM[FREE[0]])),
 }
-BY_TOTALS = (UseTotal((Ref("1"),), logs=True), UseTotal((Ref("1"), Ref("2"))))
+BY_TOTALS = (Rewrite((Ref("1"),)), Rewrite((Ref("1"), Ref("2"))))
 
 
 @dataclass(frozen=True)
@@ -96,7 +95,7 @@ def replacements(make: Maker) -> Iterator[Line]:
         Rewrite((Ref("1"),)),
         Rewrite((Ref("1"),), DEFINED),
         Rewrite((Ref("1"),), reverse=True),
-        UseTotal((Ref("1"),)),
+        Rewrite((Ref("1"),)),
     )
     for wrong in _spoiled(make, rhs):
         yield Line("replacement", Equal(lhs, wrong), rules, known)

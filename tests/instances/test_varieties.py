@@ -36,7 +36,7 @@ from hardlimit.proofs.instances.profiles import LARGEST, ROUND, profiles
 from hardlimit.proofs.instances.witness import COUNT, examine
 from hardlimit.proofs.kernel.gate import check
 from hardlimit.proofs.language.claims import Claim, Relation
-from hardlimit.proofs.rules import Cite, UseTotal
+from hardlimit.proofs.rules import Cite, Rewrite
 
 F = sp.Rational(355, 113)
 G = sp.Rational(-1000003, 7)
@@ -248,7 +248,7 @@ def wrong_range(d: Derivation) -> None:
     h = d.assume("h", equal(total(indicator(a[v], F + delta(n, m)), v), 0), forall=(n, m))
     line = equal(total(indicator(a[v], F + delta(k, j)), v), 0)
     d.goal(line)
-    d.have(line, UseTotal((h,)), "x")
+    d.have(line, Rewrite((h,)), "x")
 
 
 def wrong_range_turned(d: Derivation) -> None:
@@ -261,7 +261,7 @@ def wrong_range_turned(d: Derivation) -> None:
     h = d.assume("h", equal(total(indicator(a[v], G - delta(k, j)), v), 0), forall=(k, j))
     line = equal(total(indicator(a[v], G - delta(n, m)), v), 0)
     d.goal(line)
-    d.have(line, UseTotal((h,)), "x")
+    d.have(line, Rewrite((h,)), "x")
 
 
 def wrong_range_of_a_denominator(d: Derivation) -> None:
@@ -336,7 +336,7 @@ def test_instances_alone_refute_what_every_rule_accepts(
 ) -> None:
     from hardlimit.proofs.rules.state import State
 
-    for rule in (Algebra, Cite, GlobalOptimum, UseTotal):
+    for rule in (Algebra, Cite, GlobalOptimum, Rewrite):
         monkeypatch.setattr(rule, "check", lambda self, claim, state: None)
     monkeypatch.setattr(State, "require_defined", lambda self, expr: None)
     monkeypatch.setattr(State, "require", lambda self, *given, **named: None)

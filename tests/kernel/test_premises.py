@@ -27,7 +27,6 @@ from hardlimit.proofs.author import (
     Monotone,
     Ref,
     Rewrite,
-    UseTotal,
     at_most,
     combine,
     differs,
@@ -124,7 +123,7 @@ STEPS: dict[str, tuple[Callable[[Names], tuple[Any, Any]], tuple[str, ...]]] = {
     "an indicator": (lambda o: (equal(indicator(o.y, 0) + o.p, o.p), KnownIndicators()), ("Y",)),
     "an indicator by the other side": (
         lambda o: (equal(indicator(0, o.y) + o.p, o.p), KnownIndicators()), ("Y",)),
-    "a known total": (lambda o: (equal(o.p * total(o.q[o.j], o.j), o.p), UseTotal((Ref("Q"),))),
+    "a known total": (lambda o: (equal(o.p * total(o.q[o.j], o.j), o.p), Rewrite((Ref("Q"),))),
                       ("Q",)),
     "a limit": (lambda o: (tends_to(sp.exp(-o.a / o.s), o.s, 0), LimitLaws()), ("A",)),
     "a limit of a quotient": (lambda o: (tends_to(o.s / (o.a + o.s), o.s, 0), LimitLaws()), ("A",)),

@@ -18,7 +18,7 @@ from hardlimit.proofs.author import (
     Gap,
     LinearRoot,
     Monotone,
-    UseTotal,
+    Rewrite,
     at_most,
     combine,
     delta,
@@ -233,5 +233,5 @@ def test_an_index_that_is_no_index(o: Names) -> None:
         pass
 
     entry = o.x.base[Other("n", o.N)]
-    o.d.have(equal(total(entry, Other("n", o.N)), 0), UseTotal(()), "x")
+    o.d.have(equal(total(entry, Other("n", o.N)), 0), Rewrite(()), "x")
     barred(o.d, "the index n ")

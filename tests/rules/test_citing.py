@@ -44,9 +44,9 @@ def means() -> Theorem:
     u, v = d.symbol("u"), d.symbol("v", "nonnegative")
     one = d.assume("one", equal(total(q[c], c), 1))
     d.goal(equal(total(q[c] * u, c), u), at_most(0, q[c] * v))
-    from hardlimit.proofs.author import UseTotal
+    from hardlimit.proofs.author import Rewrite
 
-    d.have(equal(total(q[c] * u, c), u), UseTotal((one,)), "x")
+    d.have(equal(total(q[c] * u, c), u), Rewrite((one,)), "x")
     d.have(at_most(0, q[c] * v), ByHypothesis(), "x")
     return theorem(d)
 

@@ -17,7 +17,6 @@ from hardlimit.proofs.author import (
     MinimumIsLeast,
     Ref,
     Rewrite,
-    UseTotal,
     at_most,
     delta,
     differs,
@@ -74,7 +73,7 @@ ELSEWHERE: dict[str, Callable[[Ranges], tuple[Any, Any]]] = {
 @pytest.mark.parametrize("line", ELSEWHERE)
 def test_a_known_total_holds_for_its_own_range(s: Ranges, line: str) -> None:
     known = s.d.assume("known", equal(s.hits(s.n, s.m), 0), forall=(s.n, s.m))
-    s.d.have(equal(*ELSEWHERE[line](s)), UseTotal((known,)), "x")
+    s.d.have(equal(*ELSEWHERE[line](s)), Rewrite((known,)), "x")
     found = line == "beside another"
     refused(s.d, "the two sides still differ" if found else "does not occur in this line")
 
@@ -90,7 +89,7 @@ WITHIN: dict[str, Callable[[Ranges], tuple[Any, Any]]] = {
 @pytest.mark.parametrize("line", WITHIN)
 def test_a_known_total_holds_for_all_of_its_range(s: Ranges, line: str) -> None:
     known = s.d.assume("known", equal(s.hits(s.n, s.m), 0), forall=(s.n, s.m))
-    s.d.have(equal(*WITHIN[line](s)), UseTotal((known,)), "x")
+    s.d.have(equal(*WITHIN[line](s)), Rewrite((known,)), "x")
     accepted(s.d)
 
 
@@ -103,11 +102,11 @@ def test_one_known_total_for_two_ranges(s: Ranges) -> None:
         "known", equal(both(delta(s.n, s.m), delta(s.k, s.j)), 0), forall=(s.n, s.m, s.k, s.j)
     )
     line = equal(both(delta(s.n, s.o), delta(s.i, s.j)), 0)
-    s.d.have(line, UseTotal((known,)), "x")
+    s.d.have(line, Rewrite((known,)), "x")
     accepted(s.d)
     s.d.steps.clear()
     s.d.goals.clear()
-    s.d.have(equal(both(delta(s.i, s.k), delta(s.i, s.j)), 0), UseTotal((known,)), "x")
+    s.d.have(equal(both(delta(s.i, s.k), delta(s.i, s.j)), 0), Rewrite((known,)), "x")
     refused(s.d, "does not occur in this line")
 
 

@@ -1,4 +1,4 @@
-"""Rewrite and UseTotal: what they must refuse, and that they accept."""
+"""Rewrite: what they must refuse, and that they accept."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ import sympy as sp
 from hardlimit.proofs.author import (
     Ref,
     Rewrite,
-    UseTotal,
     differs,
     equal,
     less,
@@ -72,12 +71,12 @@ def test_rewrite_of_a_guarded_line_needs_its_guard(o: Names) -> None:
     refused(o.d, "")
 
 
-# -- UseTotal -----------------------------------------------------------------------------------
-def test_use_total(o: Names) -> None:
+# -- Totals --------------------------------------------------------------------------------------
+def test_a_total(o: Names) -> None:
     rows = o.d.assume("rows", equal(total(o.r[o.n, o.k], o.k), 1), forall=o.n)
     o.d.have(
         equal(total(o.x[o.n] * o.r[o.n, o.k], o.k, o.n), total(o.x[o.n], o.n)),
-        UseTotal((rows,)),
+        Rewrite((rows,)),
         "Each row sums to one.",
     )
     accepted(o.d)
@@ -96,38 +95,38 @@ FALSE_TOTALS: dict[str, Any] = {
 
 
 @pytest.mark.parametrize("name", FALSE_TOTALS)
-def test_use_total_refuses_what_is_false(o: Names, name: str) -> None:
+def test_a_total_refuses_what_is_false(o: Names, name: str) -> None:
     rows = o.d.assume("rows", equal(total(o.r[o.n, o.k], o.k), 1), forall=o.n)
     lhs, rhs = FALSE_TOTALS[name](o)
-    o.d.have(equal(lhs, rhs), UseTotal((rows,)), "x")
+    o.d.have(equal(lhs, rhs), Rewrite((rows,)), "x")
     found = name in ("all of it", "number of columns")
     refused(o.d, "the two sides still differ" if found else "does not occur in this line")
 
 
-def test_use_total_refuses_wrong_reasons(o: Names) -> None:
+def test_a_total_refuses_wrong_reasons(o: Names) -> None:
     rows = o.d.assume("rows", equal(total(o.r[o.n, o.k], o.k), 1), forall=o.n)
-    o.d.have(equal(total(2 * o.p[o.k], o.k), 2 * total(o.p[o.k], o.k)), UseTotal((rows,)), "x")
+    o.d.have(equal(total(2 * o.p[o.k], o.k), 2 * total(o.p[o.k], o.k)), Rewrite((rows,)), "x")
     refused(o.d, "nothing needs to be replaced", alone="accepts")
     wipe(o.d)
     two = o.d.assume("pair", equal(total(o.p[o.k], o.k) + o.y, 1))
-    o.d.have(equal(total(o.p[o.k], o.k), 1 - o.y), UseTotal((two,)), "x")
+    o.d.have(equal(total(o.p[o.k], o.k), 1 - o.y), Rewrite((two,)), "x")
     refused(o.d, "does not occur in this line", alone="accepts")
 
 
-def test_use_total_is_no_trace(o: Names) -> None:
+def test_a_total_is_no_trace(o: Names) -> None:
     """Rows that sum to one say nothing about the diagonal."""
     rows = o.d.assume("rows", equal(total(o.b[o.k, o.j], o.j), 1), forall=o.k)
-    o.d.have(equal(total(o.b[o.k, o.k], o.k), 1), UseTotal((rows,)), "x")
+    o.d.have(equal(total(o.b[o.k, o.k], o.k), 1), Rewrite((rows,)), "x")
     refused(o.d, "does not occur in this line")
 
 
-def test_use_total_ends_with_its_range(o: Names) -> None:
+def test_a_total_ends_with_its_range(o: Names) -> None:
     """What holds for t in 1..T does not hold at T + 1."""
     T = o.d.size("T")
     t = o.d.index("t", T)
     q = o.d.family("q", T, o.K, sign="positive")
     rows = o.d.assume("rows", equal(total(q[t, o.k], o.k), 1), forall=t)
-    o.d.have(equal(total(q[t + 1, o.k], o.k), 1), UseTotal((rows,)), "x")
+    o.d.have(equal(total(q[t + 1, o.k], o.k), 1), Rewrite((rows,)), "x")
     refused(o.d, "does not occur in this line")
 
 
@@ -166,12 +165,11 @@ INSIDE: dict[str, Any] = {
 }
 
 
-@pytest.mark.parametrize("rule", [Rewrite, UseTotal])
 @pytest.mark.parametrize("name", INSIDE)
-def test_a_total_is_used_inside(o: Names, name: str, rule: Any) -> None:
+def test_a_total_is_used_inside(o: Names, name: str) -> None:
     rows = _rows(o)
     lhs, rhs = INSIDE[name](o)
-    o.d.have(equal(lhs, rhs), rule((rows,)), "x")
+    o.d.have(equal(lhs, rhs), Rewrite((rows,)), "x")
     accepted(o.d)
 
 
@@ -188,38 +186,35 @@ FALSE_INSIDE: dict[str, Any] = {
 }
 
 
-@pytest.mark.parametrize("rule", [Rewrite, UseTotal])
 @pytest.mark.parametrize("name", FALSE_INSIDE)
-def test_no_other_total_inside(o: Names, name: str, rule: Any) -> None:
+def test_no_other_total_inside(o: Names, name: str) -> None:
     rows = _rows(o)
     lhs, rhs = FALSE_INSIDE[name](o)
-    o.d.have(equal(lhs, rhs), rule((rows,)), "x")
+    o.d.have(equal(lhs, rhs), Rewrite((rows,)), "x")
     refused(o.d, "")
 
 
-@pytest.mark.parametrize("rule", [Rewrite, UseTotal])
-def test_a_total_inside_ends_with_its_range(o: Names, rule: Any) -> None:
+def test_a_total_inside_ends_with_its_range(o: Names) -> None:
     """Neither at T + 1, nor at another index than the one for which it is known."""
     T = o.d.size("T")
     t = o.d.index("t", T)
     q = o.d.family("q", T, o.K, sign="positive")
     rows = o.d.assume("rows", equal(total(q[t, o.k], o.k), 1), forall=t)
-    o.d.have(equal(total(sp.log(total(q[t + 1, o.k], o.k)), t), 0), rule((rows,)), "x")
+    o.d.have(equal(total(sp.log(total(q[t + 1, o.k], o.k)), t), 0), Rewrite((rows,)), "x")
     refused(o.d, "")
     wipe(o.d)
     here = o.d.case("here", equal(total(o.r[o.n, o.k], o.k), 1))
     line = equal(total(sp.log(total(o.r[o.m, o.k], o.k)), o.m), 0)
-    o.d.have(line, rule((Ref("here"),)), "x", under=here)
+    o.d.have(line, Rewrite((Ref("here"),)), "x", under=here)
     refused(o.d, "")
 
 
-@pytest.mark.parametrize("rule", [Rewrite, UseTotal])
-def test_a_total_that_takes_the_value_away(o: Names, rule: Any) -> None:
+def test_a_total_that_takes_the_value_away(o: Names) -> None:
     """log 0 and 1/0 are no values; what is put in must not hide that."""
     none = o.d.assume("none", equal(total(o.x[o.n], o.n), 0))
     s = total(o.x[o.n], o.n)
-    o.d.have(equal(sp.log(s), sp.log(2 * s)), rule((none,)), "x")
+    o.d.have(equal(sp.log(s), sp.log(2 * s)), Rewrite((none,)), "x")
     refused(o.d, "log needs it positive")
     wipe(o.d)
-    o.d.have(equal(1 / s, 2 / s), rule((none,)), "x")
+    o.d.have(equal(1 / s, 2 / s), Rewrite((none,)), "x")
     refused(o.d, "a denominator")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
 import sympy as sp
 from hardlimit.proofs.author import (
     ConvexOptimum,
@@ -17,6 +18,7 @@ from hardlimit.proofs.author import (
     total,
     zero_exactly_at,
 )
+from hardlimit.proofs.language.errors import DerivationError
 
 from ..lab import accepted, barred, refused, refused_by_rule, wipe
 from ..names import Names
@@ -42,7 +44,6 @@ def test_tangents_refuse(o: Names) -> None:
     cases = [
         (at_most(log, s - 2), Tangents(((s, 1, ()),)), "do not add up", "refutes"),
         (at_most(s - 1, log), Tangents(((s, -1, ()),)), "the factor of a tangent", "refutes"),
-        (at_most(log, s - 1), Tangents(()), "no tangent is named", "accepts"),
         (at_most(log, s), Tangents(((s, 1, ()),)), "do not add up", "accepts"),
         # At 1 the tangent touches.
         (less(log, s - 1), Tangents(((s, 1, ()),)), "nothing here is strict", "refutes"),
@@ -75,6 +76,11 @@ def test_tangents_refuse(o: Names) -> None:
         wipe(d)
         d.have(relation, rule, "x")
         refused(d, reason, alone=alone)
+
+
+def test_tangents_name_one() -> None:
+    with pytest.raises(DerivationError, match="no tangent is named"):
+        Tangents(())
 
 
 def test_convex_optimum(o: Names) -> None:

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 from hardlimit.proofs.author import (
     KnownIndicators,
+    Rewrite,
     Unfold,
-    UseTotal,
     differs,
     equal,
     indicator,
@@ -54,7 +54,7 @@ def test_a_known_total_is_not_that_of_the_diagonal(name: str) -> None:
     inside = partial(CAPTURING[name], a, i)
     d.assume("apart", differs(inside(n, k, y), y), forall=(n, k))
     known = d.have(equal(total(indicator(inside(n, k, y), y), k), 0), KnownIndicators(), "x")
-    d.have(equal(total(indicator(inside(i, k, y), y), k), 0), UseTotal((known,)), "x")
+    d.have(equal(total(indicator(inside(i, k, y), y), k), 0), Rewrite((known,)), "x")
     last = outcome(d).steps[-1]
     assert outcome(d).steps[0].holds
     assert last.rule_status != "accepts"
@@ -71,7 +71,7 @@ def test_a_known_total_is_not_that_of_a_label_summed_over() -> None:
     line = total(indicator(over_maps(b[z[m], k, n], z), y), n)
     known = d.have(equal(line, 0), KnownIndicators(), "x")
     other = total(indicator(over_maps(b[z[m], z[m], n], z), y), n)
-    d.have(equal(other, 0), UseTotal((known,)), "x")
+    d.have(equal(other, 0), Rewrite((known,)), "x")
     checked = outcome(d).steps
     assert checked[0].rule_status == "accepts"
     assert checked[1].rule_status != "accepts"

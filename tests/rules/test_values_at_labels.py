@@ -9,8 +9,8 @@ from hardlimit.proofs.author import (
     Algebra,
     Derivation,
     Gap,
+    Rewrite,
     Unfold,
-    UseTotal,
     at_most,
     combine,
     delta,
@@ -69,7 +69,7 @@ def test_nor_where_the_size_is_known_by_another_name(w: Labels) -> None:
     a = w.d.family("a", w.K)
     count = w.d.assume("count", equal(total(w.mine, w.n), a[w.k]), forall=w.k)
     w.d.assume("there", less(0, a[w.c[w.n]]), forall=w.n)
-    w.d.have(equal(total(w.mine / a[w.c[w.n]], w.n), 1), "False.", UseTotal(count))
+    w.d.have(equal(total(w.mine / a[w.c[w.n]], w.n), 1), "False.", Rewrite(count))
     refused_by_rule(w.d, "does not occur in this line")
 
 

@@ -11,8 +11,9 @@ from ...language.claims import AtMost, Equal, Hypothesis, LessThan, NotEqual, Re
 from ...language.declared import DECLARED
 from ...language.substitution import match, names_used
 from ...rules.base import Ref
+from ...rules.combining import Combine
+from ...rules.convexity import ConvexOptimum, bound_of, strict_of
 from ...rules.signs import Fact
-from ...rules.tangents import ConvexOptimum, bound_of, strict_of
 from ..statements.bindings import own_name
 from ..statements.names import coq_name
 from ..statements.raw import Scope, put
@@ -52,7 +53,8 @@ def convex_optimum(goal: Goal, rule: ConvexOptimum) -> str:
     out.append(block(enter, *_bounded(goal, rule, relation, bound_of(relation, goal.state))))
     if relation.unique:
         strict, state = strict_of(goal.claim, goal.state)
-        step = replace(goal.step, claim=strict, rule=rule.lines)
+        lines = Combine(rule.parts, rule.gap, rule.names, rule.logs, rule.tangents)
+        step = replace(goal.step, claim=strict, rule=lines)
         inner = replace(goal, step=step, state=state)
         local = strict.under[-1]
         out.append(
@@ -71,7 +73,7 @@ def _bounded(goal: Goal, rule: ConvexOptimum, relation: Any, bound: Any) -> list
     return [
         facts(goal),
         f"assert ({known} : {statement(goal, bound)}).",
-        block(combination(goal, bound, rule.lines)),
+        block(combination(goal, bound, rule)),
         _compared(goal, relation, best, bound, known, type(bound)),
     ]
 

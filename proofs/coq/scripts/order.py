@@ -12,8 +12,7 @@ from ...language.fresh import rename_bound
 from ...language.substitution import free_indices, substitute_index
 from ...language.vocabulary import Index
 from ...rules.base import Ref
-from ...rules.inequalities import Combine
-from ...rules.tangents import Tangents
+from ...rules.combining import Adding, Combine
 from ..statements.names import coq_name
 from ..statements.written import minus, opp, plus, times
 from ..statements.written import over as quotient
@@ -25,42 +24,27 @@ from .sides import opening
 ZERO, ONE = sp.Integer(0), sp.Integer(1)
 
 
-def _gap(goal: Goal, rule: Any) -> str:
-    a, b = goal.claim.relation.expressions()
-    lemma = "lt_of_gap" if isinstance(goal.claim.relation, LessThan) else "le_of_gap"
-    return "\n".join(
-        [
-            opening(goal),
-            f"refine ({lemma} {goal.term(a)} {goal.term(b)} {goal.term(rule.gap)} _ _).",
-            block(equation(goal, minus(b, a), rule.gap, rule.names, logs=rule.logs)),
-            block(f"{SIDE}."),
-        ]
-    )
-
-
 # -- combinations ------------------------------------------------------------------------
 def _combine(goal: Goal, rule: Combine) -> str:
     return "\n".join([opening(goal), combination(goal, goal.claim.relation, rule)])
 
 
-def _tangents(goal: Goal, rule: Tangents) -> str:
-    return "\n".join([opening(goal), combination(goal, goal.claim.relation, rule)])
-
-
-def combination(goal: Goal, claimed: Any, rule: Combine | Tangents) -> str:
+def combination(goal: Goal, claimed: Any, rule: Adding) -> str:
     """Tactics that close ``claimed`` as the sum of the lines of ``rule``, each times its factor.
 
-    Tangents of the logarithm are added likewise.
+    Tangents of the logarithm and the gap are added likewise.
     """
     strict = isinstance(claimed, LessThan)
     found: list[tuple[Any, str, bool]] = []
     out: list[str] = []
-    for t, factor, over in rule.tangents if isinstance(rule, Tangents) else ():
+    for t, factor, over in rule.tangents:
         part, tactics, positive = _tangent(goal, t, factor, over, strict)
         found.append((part, goal.fresh("part"), positive))
         out += [f"assert ({found[-1][1]} : {_above_zero(goal, *found[-1])}).", block(*tactics)]
-    if rule.gap != 0:
-        positive = strict and goal.state.signs.proves(LessThan(ZERO, rule.gap)) is not None
+    alone = not rule.tangents and not rule.parts
+    if rule.gap != 0 or alone:
+        shown = goal.state.signs.proves(LessThan(ZERO, rule.gap)) is not None
+        positive = strict and (alone or shown)
         found.append((rule.gap, goal.fresh("gap"), positive))
         out += [f"assert ({found[-1][1]} : {_above_zero(goal, *found[-1])}).",
                 block(f"{SIDE}.")]  # fmt: skip
@@ -317,9 +301,7 @@ def _absolute_bound(goal: Goal, rule: Any) -> str:
 
 
 SCRIPTS: dict[str, Callable[[Goal, Any], str]] = {
-    "Gap": _gap,
     "Combine": _combine,
-    "Tangents": _tangents,
     "Chain": chain,
     "LogBound": _log_bound,
     "Monotone": _monotone,
