@@ -15,7 +15,8 @@ from pathlib import Path
 
 from .book.cache import Cache
 from .book.discovery import LIBRARY, InputError, packages
-from .book.session import Request, Session
+from .book.session import Session
+from .book.shelf import Request
 from .report.display import ShownTheorem
 
 __all__ = ["theorem", "theorems"]

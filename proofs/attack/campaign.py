@@ -9,7 +9,7 @@ from typing import Any
 
 from ..book.bounds import Bounds
 from ..book.checking import BuildError, checker_of, citations, prepare
-from ..book.session import Request
+from ..book.shelf import Request
 from ..book.workers import Progress, in_parallel
 from .running import run
 from .table import Table

@@ -13,12 +13,12 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from ..language.errors import HardlimitError, trouble
-from ..report.data import ChapterReport, LineReport, TheoremReport, broken, with_places
+from ..report.data import ChapterReport, LineReport, TheoremReport
 from ..report.lines import line_reports
 from .authoring import BuildError
 from .bounds import Bounds
-from .cache import Cache, Card, Index, combined, environment
+from .cache import Cache, Card, Index
+from .completing import completed, lost, work_on
 from .confine import can_confine
 from .discovery import (
     LIBRARY,
@@ -30,24 +30,17 @@ from .discovery import (
     packages,
     shown_path,
 )
-from .handed import Contents, Listed, Reasons
+from .handed import Contents
 from .notebooks import SUFFIX as NOTEBOOK
 from .notebooks import NotANotebook, files_of
-from .shelf import Shelf, shelf_of
+from .seeking import Seeker
+from .shelf import Request, Shelf, shelf_of
 from .workers import Progress, in_parallel
 
 _FILES = (
     "a file of derivations ends in .py, notes in .tex or .md, a notebook in .ipynb "
     "(exported .json is for 'hardlimit recheck')"
 )
-
-
-@dataclass(frozen=True)
-class Request:
-    """One derivation of one origin."""
-
-    origin: str
-    card: Card
 
 
 @dataclass(frozen=True)
@@ -210,7 +203,9 @@ class Session:
         self, requests: Sequence[Request], progress: Progress | None = None
     ) -> Generator[Result, None, None]:
         """The reports of the requested theorems, each as soon as those before it are there."""
-        self.look_for_reasons(requests, progress)
+        Seeker(self._cache, self._jobs, self._bounds, self.shelf, self._sources).look(
+            requests, progress
+        )
         keys = {request: self._key(request) for request in requests} if self._cache else {}
         known = {r: self._stored(r.card.slug, keys.get(r, "")) for r in requests}
         left = [request for request in requests if known[request] is None]
@@ -225,74 +220,8 @@ class Session:
                 yield self._result(*waiting.popleft(), known, keys)
         self._remember(keys)
 
-    # -- reasons that were left out --------------------------------------------------
-    def look_for_reasons(self, requests: Sequence[Request], progress: Progress | None) -> None:
-        """Have reasons looked for where they are lacking, by several processes."""
-        left = []
-        for request in requests:
-            # The contents of the installed packages say where a verdict on a whole one is kept.
-            if request.card.key or not self._lacks(request):
-                continue
-            known = self._cache.reasons(self._question_key(request)) if self._cache else None
-            if known is None:
-                left.append(request)
-            else:
-                with contextlib.suppress(ValueError):  # as many rules as there are steps
-                    self.shelf(request.origin).supply(request.card.slug, known)
-        again = self._sought(left, progress, library=False)
-        if again:
-            from .found import installed
-
-            # Before the fork, so that every process has them.
-            installed(self.shelf(LIBRARY))
-            self._sought(again, progress, library=True)
-
-    def _sought(
-        self, requests: list[Request], progress: Progress | None, *, library: bool
-    ) -> list[Request]:
-        """Look for reasons; those of the requests for which theorems may help."""
-        if not requests:
-            return []
-        from .found import beside
-
-        # Before the fork, too: what may be cited.
-        for request in requests:
-            beside(self.shelf(request.origin), request.card.slug)
-        show = progress or (lambda done, total, label: None)
-        calls = [(r.origin, r.card.slug, library) for r in requests]
-        labels = [f"reasons in {r.card.label}" for r in requests]
-        again = []
-        found = in_parallel(
-            reasons_of, calls, labels, self._jobs, show, lost=_no_reasons, bounds=self._bounds
-        )
-        with contextlib.closing(found):
-            for request, reasons in zip(requests, found, strict=True):
-                if reasons is None:
-                    continue
-                self.shelf(request.origin).supply(request.card.slug, reasons)
-                if reasons.open:
-                    again.append(request)
-                elif self._cache is not None:
-                    self._cache.put_reasons(self._question_key(request), reasons)
-        return again
-
-    def _lacks(self, request: Request) -> bool:
-        try:
-            return self.shelf(request.origin).lacking(request.card.slug)
-        except BuildError:
-            return False
-
-    def _question_key(self, request: Request) -> str:
-        """What found reasons depend on: the derivation and all that it could cite."""
-        shelf = self.shelf(request.origin)
-        parts: list[object] = [environment(), "reasons", request.card.slug]
-        parts.append(shelf.strict(request.card.slug))
-        for slug in shelf.slugs():
-            with contextlib.suppress(BuildError):
-                parts += [slug, shelf.handed(slug).digest]
-        if packages() and request.origin != LIBRARY:
-            parts.append(self.contents(LIBRARY).sources)
-        return combined(parts)
+    def _sources(self) -> object:
+        return self.contents(LIBRARY).sources
 
     def _key(self, request: Request) -> str:
         """Where the verdict belongs; nothing if the derivation is not handed over."""
@@ -327,7 +256,7 @@ class Session:
         calls = [(r.origin, r.card.slug) for r in requests]
         labels = [r.card.label for r in requests]
         yield from in_parallel(
-            work_on, calls, labels, self._jobs, show, lost=_lost, bounds=self._bounds
+            work_on, calls, labels, self._jobs, show, lost=lost, bounds=self._bounds
         )
 
     # -- cross-checks ----------------------------------------------------------------
@@ -365,87 +294,6 @@ class Session:
         return Result(report, cached)
 
 
-def completed(shelf: Shelf, slug: str, report: TheoremReport) -> TheoremReport:
-    """The report with its cross-checks, at the places where its steps stand now."""
-    report = _as_read(shelf, slug, report)
-    if not report.holds or not report.steps:
-        return report
-    written = shelf.written(slug)
-    if report.object != written.digest:
-        return unwritten(shelf.listed(slug), "undecided: the report is about another derivation")
-    report = with_places(report, shelf.listed(slug).file, written.places)
-    if not written.crosschecks:
-        return report
-    return replace(report, crosscheck=shelf.author.crosscheck(slug, written.digest))
-
-
-def _as_read(shelf: Shelf, slug: str, report: TheoremReport) -> TheoremReport:
-    """The report of notes, which fail where a line is not understood."""
-    failure = not_read(shelf, slug)
-    if not failure or not report.holds:
-        return report
-    return replace(report, failure=failure, level="unchecked")
-
-
-def not_read(shelf: Shelf, slug: str) -> str:
-    """Which lines about a derivation were not understood; empty if all were.
-
-    What stands before all derivations is held against the first.
-    """
-    first = shelf.slugs()[0] if shelf.slugs() else ""
-    lost = [n.line for n in shelf.lines() if n.error and (n.slug or first) == slug]
-    lines = ", ".join(map(str, sorted(set(lost))))
-    return f"line{'s' if len(lost) > 1 else ''} {lines}: not understood" if lost else ""
-
-
-def _lost(call: tuple[Any, ...], why: str) -> TheoremReport:
-    """The report of a derivation whose process was lost."""
-    origin, slug = call
-    return unwritten(shelf_of(origin).listed(slug), f"undecided: {why}")
-
-
-def work_on(origin: str, slug: str) -> TheoremReport:
-    """Check one derivation, its cross-checks apart."""
-    from .checking import checker_of
-
-    listed = shelf_of(origin).listed(slug)
-    try:
-        return checker_of(origin).report(slug)
-    except HardlimitError as error:
-        return unwritten(listed, str(error))
-    except KeyboardInterrupt:
-        raise
-    except BaseException as error:  # to leave the process would look like a pass
-        return unwritten(listed, f"undecided: {trouble(error)}")
-
-
-def reasons_of(origin: str, slug: str, library: bool) -> Reasons | None:
-    """The reasons of one derivation, looked for where they are lacking."""
-    from ..exchange.strict import FileRefused
-    from .found import found_reasons
-
-    try:
-        return found_reasons(shelf_of(origin), slug, shelf_of(LIBRARY) if library else None)
-    except FileRefused:
-        return None
-
-
-def _no_reasons(call: tuple[Any, ...], why: str) -> Reasons:
-    """The search came to no end: the derivation as it was handed over, and why."""
-    origin, slug, _ = call
-    rules = shelf_of(origin).handed(slug).untried
-    lacking = [str(number) for number, rule in enumerate(rules, 1) if rule is None]
-    remarks = tuple((number, f"the search for a reason: {why}") for number in lacking)
-    return Reasons(rules, (), remarks)
-
-
-def unwritten(listed: Listed, failure: str) -> TheoremReport:
-    """The report of a derivation of which there is nothing but its name."""
-    one = listed
-    return broken(one.label, one.slug, one.title, one.chapter, one.summary, one.file, failure)
-
-
-# -- books -----------------------------------------------------------------------------
 def _library_name() -> str:
     return f"library {' '.join(packages())}"
 

@@ -6,13 +6,22 @@ Imports no SymPy: a verdict that is known already needs the data alone.
 from __future__ import annotations
 
 import functools
+from dataclasses import dataclass
 
 from ..exchange.strict import FileRefused
 from ..report.lines import NoteLine
 from .authoring import Author, BuildError
-from .cache import combined, environment
+from .cache import Card, combined, environment
 from .discovery import LIBRARY, is_notes
 from .handed import Contents, Listed, Reasons, Written
+
+
+@dataclass(frozen=True)
+class Request:
+    """One derivation of one origin."""
+
+    origin: str
+    card: Card
 
 
 class Shelf:

@@ -6,7 +6,8 @@ import sys
 
 from ..book.cache import Cache
 from ..book.discovery import LIBRARY, InputError
-from ..book.session import Request, Session
+from ..book.session import Session
+from ..book.shelf import Request
 from ..report.render.prose import plain
 from .targets import located
 

@@ -15,8 +15,8 @@ from ..book.cache import Cache
 from ..book.discovery import LIBRARY, NOTES, InputError
 from ..book.handed import Opening
 from ..book.places import stored
-from ..book.session import Request, Session, default_jobs
-from ..book.shelf import shelf_of
+from ..book.session import Session, default_jobs
+from ..book.shelf import Request, shelf_of
 from ..report.data import Report
 from ..report.render.charts import drawn
 from ..report.render.document import gentle_tex, latex_fragment, reference_tex

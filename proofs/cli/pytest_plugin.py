@@ -20,7 +20,7 @@ from ..book.discovery import InputError
 from .project import named_files
 
 if TYPE_CHECKING:
-    from ..book.session import Request
+    from ..book.shelf import Request
     from ..report.data import CrossCheckReport, StepReport, TheoremReport
 
 #: For each name in the ini option its files, and how many derivations each holds once it is read.
@@ -155,7 +155,7 @@ class DerivationCollector(pytest.Collector):
         """What the check found."""
         if self._report is None:
             from ..book.checking import BuildError, checker_of
-            from ..book.session import completed, unwritten
+            from ..book.completing import completed, unwritten
 
             checker, slug = checker_of(self._request.origin), self._request.card.slug
             try:

@@ -10,7 +10,9 @@ from typing import Any, TypeVar
 
 from ..book.bounds import Bounds
 from ..book.cache import Cache
-from ..book.session import Request, Session, not_read
+from ..book.completing import not_read
+from ..book.session import Session
+from ..book.shelf import Request
 from ..book.workers import in_parallel
 from ..language.errors import RanOut
 from .attempts_said import Said

@@ -11,7 +11,8 @@ from pathlib import Path
 from ..book.cache import Card
 from ..book.discovery import LIBRARY, NOTES, InputError, packages, shown_path
 from ..book.notebooks import SUFFIX as NOTEBOOK
-from ..book.session import Request, Session
+from ..book.session import Session
+from ..book.shelf import Request
 from .project import files_in, project_files
 
 

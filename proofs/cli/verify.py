@@ -13,7 +13,8 @@ from ..book import baseline
 from ..book.bounds import Bounds
 from ..book.cache import Cache, distribution_version
 from ..book.discovery import LIBRARY, InputError, is_notes
-from ..book.session import Request, Session, default_jobs
+from ..book.session import Session, default_jobs
+from ..book.shelf import Request
 from ..language.levels import LEVELS
 from ..report.data import FurtherReport, LineReport, Report, TheoremReport
 from .annotating import annotated

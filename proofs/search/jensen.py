@@ -10,7 +10,7 @@ import sympy as sp
 from ..language.claims import AtMost, Equal
 from ..rules import Tangents
 from ..rules.base import Rule
-from ..rules.tangents import above_zero
+from ..rules.combining import above_zero
 from .bench import Bench
 from .convex import places, tangents
 from .inequalities import single

@@ -30,7 +30,7 @@ def shares(d: Derivation) -> None:
 #: True lines whose reason says too much, too little or another thing; and what is put for it.
 MENDED = {
     'd.show(equal(log(total(r[n], n)), 0), "It is 1.", LogLaws("r"))': 'Unfold("r")',
-    'd.show(equal(total(r[n], n), 1), "Again.", UseTotal(one, "r"))': "ByHypothesis(",
+    'd.show(equal(total(r[n], n), 1), "Again.", Rewrite(one, "r"))': "ByHypothesis(",
     'd.show(at_most(x, 1), "As said.", Algebra())': "ByHypothesis()",
     'd.show(equal(2 * log(p[n]), log(p[n] ** 2)), "Algebra.", Algebra())': "LogLaws()",
 }

@@ -20,8 +20,8 @@ from hardlimit.proofs.author import (
     LinearRoot,
     LogLaws,
     Ref,
+    Rewrite,
     Tangents,
-    UseTotal,
     as_number,
     at_most,
     beta,
@@ -149,19 +149,19 @@ def expectations(d: Derivation) -> None:
     a, b = d.symbol("a"), d.symbol("b")
     one, each = Ref("p_total"), Ref("w_total")
     mean, wide = expect(x[k], p), variance(x[k], p)
-    d.have(equal(expect(a * x[k] + b, p), a * mean + b), UseTotal((one,)), "x")
-    d.have(equal(wide, expect(x[k] ** 2, p) - mean**2), UseTotal((one,)), "x")
+    d.have(equal(expect(a * x[k] + b, p), a * mean + b), Rewrite((one,)), "x")
+    d.have(equal(wide, expect(x[k] ** 2, p) - mean**2), Rewrite((one,)), "x")
     d.have(at_most(0, wide), ByHypothesis(), "x")
     d.have(
         at_most(mean**2, expect(x[k] ** 2, p)),
         Combine(((Ref("2"), sp.Integer(1), ()),), gap=wide),
         "x",
     )
-    joint = d.law(p[k] * w[k, j], k, j, by=UseTotal((each, one)), nonnegative=ByHypothesis())
+    joint = d.law(p[k] * w[k, j], k, j, by=Rewrite((each, one)), nonnegative=ByHypothesis())
     row = expect(z[k, j], w)
     d.have(equal(expect(z[k, j], joint), expect(row, p)), Algebra(), "x")
     split = expect(variance(z[k, j], w), p) + variance(row, p)
-    d.have(equal(variance(z[k, j], joint), split), UseTotal((each,)), "x")
+    d.have(equal(variance(z[k, j], joint), split), Rewrite((each,)), "x")
     centre, moved = expect(u[k], p), total(p[inner] * u[inner], inner)
     d.have(less(0, centre), ByHypothesis(), "x")
     touching = Tangents(((u[k] / moved, p[k], (k,)),), ((one, sp.log(centre) - 1, ()),))

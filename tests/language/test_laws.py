@@ -12,10 +12,10 @@ from hardlimit.proofs.author import (
     ByHypothesis,
     Law,
     Ref,
+    Rewrite,
     Rule,
     Tangents,
     Unfold,
-    UseTotal,
     at_most,
     covariance,
     equal,
@@ -78,7 +78,7 @@ FALSE: dict[str, Callable[[Chances], Any]] = {
 @pytest.mark.parametrize("name", FALSE)
 def test_what_does_not_hold(c: Chances, name: str) -> None:
     relation = FALSE[name](c)
-    rule = UseTotal((Ref("q_total"),)) if "equal" in type(relation).__name__.lower() else Algebra()
+    rule = Rewrite((Ref("q_total"),)) if "equal" in type(relation).__name__.lower() else Algebra()
     c.d.have(relation, rule, "x")
     refused(c.d, "")
 
@@ -120,18 +120,18 @@ def test_what_is_no_random_quantity(c: Chances) -> None:
 
 Q = Ref("q_total")
 TRUE: dict[str, Callable[[Chances], tuple[Any, Rule]]] = {
-    "of a number": lambda c: (equal(expect(c.y, c.q), c.y), UseTotal((Q,))),
+    "of a number": lambda c: (equal(expect(c.y, c.q), c.y), Rewrite((Q,))),
     "linear": lambda c: (
         equal(expect(c.y * c.u[c.k] + c.s, c.q), c.y * mean(c) + c.s),
-        UseTotal((Q,)),
+        Rewrite((Q,)),
     ),
     "the variance by squares": lambda c: (
         equal(variance(c.u[c.k], c.q), expect(c.u[c.k] ** 2, c.q) - mean(c) ** 2),
-        UseTotal((Q,)),
+        Rewrite((Q,)),
     ),
     "the variance of a x + b": lambda c: (
         equal(variance(c.y * c.u[c.k] + c.s, c.q), c.y**2 * variance(c.u[c.k], c.q)),
-        UseTotal((Q,)),
+        Rewrite((Q,)),
     ),
     "given the index before": lambda c: (
         equal(expect(c.s * c.b[c.k, c.j], c.v), c.s * expect(c.b[c.k, c.j], c.v)),
@@ -174,7 +174,7 @@ def test_laws_that_are_made_of_others(c: Chances) -> None:
     assert len(c.d.steps) == 2
     both = c.d.law(
         c.q[c.k] * c.v[c.k, c.j], c.k, c.j,
-        by=UseTotal((Ref("v_total"), Q)), nonnegative=ByHypothesis(),
+        by=Rewrite((Ref("v_total"), Q)), nonnegative=ByHypothesis(),
     )  # fmt: skip
     assert len(c.d.steps) == 4
     inner = expect(expect(c.b[c.k, c.j], c.v), c.q)

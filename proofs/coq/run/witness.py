@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any
 
 from ...book.bounds import end_with_parent
 from ...book.discovery import LIBRARY
-from ...book.session import Request
+from ...book.shelf import Request
 from ...book.workers import METHOD, Progress
 from ...report.data import KernelReport
 from . import running, store

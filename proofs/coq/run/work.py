@@ -13,7 +13,7 @@ from ...book.cache import combined, environment
 from ...book.checking import Checker, checker_of, citations
 from ...book.confine import can_confine
 from ...book.discovery import LIBRARY
-from ...book.session import Request
+from ...book.shelf import Request
 from ...kernel.derivation import Derivation
 from ...language.errors import HardlimitError
 from ...report.data import KernelReport
