@@ -8,7 +8,7 @@ from itertools import islice
 import sympy as sp
 
 from ..language.claims import AtMost, Equal
-from ..rules import Tangents
+from ..rules import Combine
 from ..rules.base import Rule
 from ..rules.combining import above_zero
 from .bench import Bench
@@ -36,4 +36,4 @@ def by_jensen(bench: Bench) -> Iterator[Rule]:
             continue
         rest = AtMost(relation.lhs + above_zero(tangent), relation.rhs)
         for ref, times in single(bench, rest, lines, logs=True):
-            yield Tangents((tangent,), ((ref, times, ()),))
+            yield Combine(((ref, times, ()),), logs=True, tangents=(tangent,))
