@@ -179,12 +179,12 @@ def places(d: Derivation) -> None:
     two = d.place(K, 2)
     others = total(p[k] * (1 - delta(k, one)), k)
     d.have(at_most(p[one], total(p[k], k)), Gap(others), "x")
-    d.have(equal(p[one], 1 - others), UseTotal((Ref("one"),)), "x")
+    d.have(equal(p[one], 1 - others), Rewrite((Ref("one"),)), "x")
     d.have(at_most(0, p[two]), ByHypothesis(), "x")
     d.have(at_most(minimum(x[n], n), x[first]), ByHypothesis(), "x")
     d.have(equal(total(delta(n, last) * x[n], n), x[last]), Algebra(), "x")
     said = (Ref("at_1_N_said"), Ref("at_last_N_said"))
-    d.have(equal(as_number(last) - as_number(first), N - 1), UseTotal(said), "x")
+    d.have(equal(as_number(last) - as_number(first), N - 1), Rewrite(said), "x")
 
 
 WORDS: tuple[Callable[[Derivation], None], ...] = (

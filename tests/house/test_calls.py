@@ -28,7 +28,7 @@ FORBIDDEN = frozenset(
 ALLOWED = frozenset(
     (
         ("rules/replacing.py", "replace"),
-        ("rules/inequalities.py", "replace"),
+        ("rules/combining.py", "replace"),
         ("rules/normal/factors.py", "factor"),
     )
 )

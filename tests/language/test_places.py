@@ -11,7 +11,7 @@ from hardlimit.proofs.author import (
     Gap,
     Gradient,
     Ref,
-    UseTotal,
+    Rewrite,
     as_number,
     at_most,
     delta,
@@ -119,7 +119,7 @@ TRUE = {
         Gap(total(c.p[c.k] * (1 - delta(c.k, c.one)), c.k))),
     "all others": lambda c: (
         equal(c.p[c.one], 1 - total((1 - delta(c.k, c.one)) * c.p[c.k], c.k)),
-        UseTotal((Ref("sum"),))),
+        Rewrite((Ref("sum"),))),
     "at most 1": lambda c: (at_most(c.p[c.two], 1),
         Combine(((Ref("sum"), sp.Integer(1), ()),),
                 gap=total(c.p[c.k] * (1 - delta(c.k, c.two)), c.k))),
@@ -127,7 +127,7 @@ TRUE = {
         at_most(minimum(c.x[c.n], c.n), c.x[c.first]), ByHypothesis()),
     "picked": lambda c: (equal(total(delta(c.n, c.last) * c.x[c.n], c.n), c.x[c.last]), Algebra()),
     "their numbers": lambda c: (equal(as_number(c.last) - as_number(c.first), c.N - 1),
-        UseTotal((Ref("at_1_N_said"), Ref("at_last_N_said")))),
+        Rewrite((Ref("at_1_N_said"), Ref("at_last_N_said")))),
 }  # fmt: skip
 
 
