@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from hardlimit.proofs.report.render.charts import Chart
     from hardlimit.proofs.report.render.picture import Panel
+    from hardlimit.proofs.report.render.tables import Numbers
 
 __version__ = "0.1.0"
 #: The chapters in reading order; each is a module of this package.
@@ -54,6 +55,9 @@ CHAPTERS: tuple[str, ...] = (
 #: The texts of the book, in reading order: prose, whose formulas are drawn from the theorems.
 TEXTS = ("whole_proof.md", "gentle.md", "spherical.md")
 
+#: Texts that stand before all theorems, in the reference.
+REFERENCE_TEXTS = ("climbing.md", "stopping.md")
+
 #: What is stated and proved in Coq alone, in the folder ``beyond``: label and module.
 FURTHER: tuple[tuple[str, str], ...] = (
     ("D10", "Trajectories"),
@@ -78,9 +82,17 @@ def charts() -> list[Chart]:
     """The other pictures of the book, by name."""
     from .charts import charts as found
     from .charts_single import charts as single
+    from .climbing_charts import charts as climbing
     from .spherical_charts import charts as more
 
-    return [*found(), *single(), *more()]
+    return [*found(), *single(), *climbing(), *more()]
+
+
+def tables() -> list[Numbers]:
+    """The tables of computed numbers, by name."""
+    from .charts import tables as found
+
+    return found()
 
 
 def remarks() -> dict[str, str]:

@@ -1,10 +1,14 @@
-"""The pictures of the book, computed: one share along a line, shares of one point, objectives."""
+"""The pictures of the book, computed: bells, shares of one point, objectives.
+
+And one table: the shares of a point at ever smaller widths.
+"""
 
 from __future__ import annotations
 
 import numpy as np
-from hardlimit.numeric import distortion, responsibilities, soft_distortion
-from hardlimit.proofs.report.render.charts import Chart, Plot, Series
+from hardlimit.numeric import distortion, log_density, responsibilities, soft_distortion
+from hardlimit.proofs.report.render.charts import Chart, Kind, Plot, Series
+from hardlimit.proofs.report.render.tables import Numbers
 
 #: From soft to hard.
 SIGMAS = (2.0, 0.7, 0.2)
@@ -13,7 +17,7 @@ _HALF = np.full(2, 0.5)
 
 def charts() -> list[Chart]:
     """All of them, in the order of the book."""
-    return [along(), hardening(), objectives(), delta()]
+    return [along(), bells(), objectives(), delta()]
 
 
 def along() -> Chart:
@@ -31,6 +35,59 @@ def along() -> Chart:
         )
     said = "The share of centre 2 against the place of the point: a slope that becomes a step"
     return Chart("along", said, tuple(plots))
+
+
+def bells() -> Chart:
+    """Two weighted bells, and their heights at one point, at three widths."""
+    places = np.linspace(-3, 3, 121)
+    point, centres = 0.3, np.array([[-1.0], [1.0]])
+
+    def heights(at: np.ndarray, sigma: float) -> np.ndarray:
+        logs = [log_density(at[:, None], centre, sigma**2) for centre in centres]
+        return _HALF * np.exp(np.column_stack(logs))
+
+    plots = []
+    for sigma in (1.2, 0.7, 0.4):
+        curves, here = heights(places, sigma), heights(np.array([point]), sigma)[0]
+        share = responsibilities(np.array([[point]]), centres, _HALF, sigma**2)[0, 1]
+        kinds: tuple[Kind, ...] = ("dashed", "line")
+        lines = [
+            Series(kind, list(zip(places, curves[:, k], strict=True)), colour=1 - k)
+            for k, kind in enumerate(kinds)
+        ]
+        # The heights at the point, one beside the other.
+        lines += [
+            Series("bars", [(point + 0.32 * (2 * k - 1) / 2, here[k])], colour=1 - k, wide=0.3)
+            for k in (0, 1)
+        ]
+        ticks = [(-1, "μ₁"), (point, "x"), (1, "μ₂")]
+        title = f"σ = {sigma:g}: share of μ₂ {share:.2f}"
+        plots.append(Plot(title, lines, (-3, 3), (0, 1.1 * curves.max()), ticks))
+    said = "Two bells and their heights at one point: the lower one vanishes beside the other"
+    return Chart("bells", said, tuple(plots))
+
+
+def tables() -> list[Numbers]:
+    """The tables of the book."""
+    return [narrowing()]
+
+
+def narrowing() -> Numbers:
+    """D1: the shares of a point with squared distances 0.5 and 1, at ever smaller widths."""
+    rows = []
+    for sigma in (2.0, 1.0, 0.5, 0.3, 0.2, 0.1):
+        near, far = responsibilities(_POINT, _CENTRES[:2], _HALF, sigma**2)[0]
+        rows.append((f"{sigma:g}", f"{0.5 / (2 * sigma**2):.2f}", _told(near), _told(far)))
+    head = ("$\\sigma$", "gap/$2\\sigma^2$", "nearest", "other")
+    return Numbers("narrowing", head, tuple(rows))
+
+
+def _told(share: float) -> str:
+    """A share with four digits behind the point, or as a power of ten if that shows nothing."""
+    if share >= 1e-4:
+        return f"{share:.4f}"
+    digits, power = f"{share:.1e}".split("e")
+    return f"${digits} \\cdot 10^{{{int(power)}}}$"
 
 
 def _bars(title: str, heights: list[float], names: list[str]) -> Plot:
@@ -52,13 +109,6 @@ _NAMES = ["nearest", "second", "far"]
 def _shares(sigma: float) -> list[float]:
     found = responsibilities(_POINT, _CENTRES, np.full(3, 1 / 3), sigma**2)[0]
     return [float(share) for share in found]
-
-
-def hardening() -> Chart:
-    """The shares of one point at three widths."""
-    plots = tuple(_bars(f"σ = {sigma:g}", _shares(sigma), _NAMES) for sigma in (2.0, 0.7, 0.2))
-    said = "Three bars, the shares of one point: nearly equal, then unequal, then one takes all"
-    return Chart("hardening", said, plots)
 
 
 def delta() -> Chart:

@@ -122,26 +122,31 @@ def defector() -> Chart:
     return Chart("defector", said, (plot,))
 
 
-def beside(steps: int = 5) -> Chart:
-    """Steps of EM at two widths beside those of k-means: the place of one of two centres."""
-    points = np.array([-2.2, -1.9, -1.5, -1.1, 0.9, 1.3, 1.8, 2.4])[:, None]
+#: Twelve points on a line, and three centres that start side by side.
+PLACES = np.array([-2.9, -2.1, -1.8, -1.6, -0.3, -0.2, 0.4, 1.1, 1.6, 2.7, 2.8, 2.9])
+START = np.array([-3.3, -1.9, -1.2])
 
-    def places(sigma: float) -> np.ndarray:
-        centres, found = np.array([[-2.5], [-1.7]]), [-1.7]
+
+def beside(steps: int = 6) -> Chart:
+    """Steps of EM at two widths beside those of k-means: three centres, time downward."""
+    points, third = PLACES[:, None], np.full(3, 1 / 3)
+
+    def ways(sigma: float) -> np.ndarray:
+        centres, found = START[:, None], [START]
         for _ in range(steps):
-            shares = responsibilities(points, centres, _HALF, sigma**2)
+            shares = responsibilities(points, centres, third, sigma**2)
             centres = (shares.T @ points) / shares.sum(axis=0)[:, None]
-            found.append(float(centres[1, 0]))
+            found.append(centres[:, 0])
         return np.array(found)
 
-    times = np.arange(steps + 1.0)
-    narrow = list(zip(times, places(0.3), strict=True))
-    series = (
-        _line("line", times, places(1.0), "σ = 1", (3.0, 0.55)),
-        Series("line", narrow, "σ = 0.3", (0.8, 1.0), 2),
-        _line("dashed", times, places(0.0), "k-means", (4.2, 1.75)),
-    )
-    ticks = ([(0, "0"), (steps, str(steps))], [(-1.7, "−1.7"), (1.6, "1.6")])
-    plot = Plot("the place of a centre", series, (0, steps), (-2, 2.2), *ticks, "steps")
-    said = "A centre under k-means and under EM at two widths: the narrow one all but follows"
-    return Chart("beside", said, (plot,))
+    def plot(title: str, sigma: float) -> Plot:
+        times = -np.arange(steps + 1.0)
+        hard, soft = ways(0.0), ways(sigma)
+        series = [_line("line", soft[:, k], times, "", (0, 0)) for k in range(3)]
+        series += [_line("dashed", hard[:, k], times, "", (0, 0)) for k in range(3)]
+        marks = Series("bars", [(x, -steps - 0.5) for x in PLACES], colour=2, wide=0.06)
+        ticks = [(0, "start"), (-2, "2 steps"), (-4, "4"), (-6, "6")]
+        return Plot(title, (*series, marks), (-3.6, 3.6), (-steps - 1, 0.3), (), ticks)
+
+    said = "Three centres going down step by step: at the small width EM goes where k-means goes"
+    return Chart("beside", said, (plot("σ = 1", 1.0), plot("σ = 0.2", 0.2)))

@@ -28,7 +28,7 @@ from .handed import (
     read_crosscheck,
     read_further,
     read_lines,
-    read_opening,
+    read_openings,
     read_written,
     text_of,
 )
@@ -99,9 +99,9 @@ class Author:
         """Package, label and module of what the installed packages state in Coq alone."""
         return self._told("further", read_further)
 
-    def opening(self) -> Opening:
-        """What the installed packages add to the documents."""
-        return self._told("opening", read_opening)
+    def openings(self) -> tuple[Opening, ...]:
+        """What each installed package adds to its documents."""
+        return self._told("openings", read_openings)
 
     def _told(self, question: str, read: Callable[[dict[str, Any]], Read]) -> Read:
         """The answer about the book as a whole.

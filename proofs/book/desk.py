@@ -19,7 +19,7 @@ from ..language.errors import HardlimitError, ran_out
 from . import importing
 from .cache import file_digest
 from .discovery import InputError, packages, shown_path
-from .drawings import plain_chart
+from .drawings import plain_chart, plain_table
 from .importing import Book
 from .registry import Entry
 
@@ -44,7 +44,7 @@ class Desk:
             "write": self._write,
             "crosscheck": self._crosscheck,
             "further": _further,
-            "opening": _opening,
+            "openings": _openings,
         }
         try:
             return answers[kind](*arguments)
@@ -122,19 +122,17 @@ def _further() -> dict[str, Any]:
     return {"further": found}
 
 
-def _opening() -> dict[str, Any]:
-    """What the packages add to the documents: remarks by slug, pictures, texts."""
-    remarks: dict[str, str] = {}
-    panels: list[Any] = []
-    charts: list[Any] = []
-    texts: list[list[str]] = []
-    for package in packages():
-        module = importlib.import_module(package)
-        remarks.update(getattr(module, "remarks", dict)())
-        panels = panels or list(getattr(module, "opening_picture", list)())
-        charts = charts or list(getattr(module, "charts", list)())
-        texts = texts or _texts(module)
+def _openings() -> dict[str, Any]:
+    """What each package adds to its documents: remarks by slug, pictures, tables, texts."""
+    return {"openings": [_opening(package) for package in packages()]}
+
+
+def _opening(package: str) -> dict[str, Any]:
+    module = importlib.import_module(package)
+    remarks = dict(getattr(module, "remarks", dict)())
     return {
+        "package": package,
+        "slugs": [entry.slug for entry in importing.entries_of(package)],
         "remarks": [[slug, text] for slug, text in remarks.items()],
         "panels": [
             {
@@ -144,21 +142,23 @@ def _opening() -> dict[str, Any]:
                 "responsibilities": _numbers(p.responsibilities),
                 "labels": [p.x_label, p.y_label],
             }
-            for p in panels
+            for p in getattr(module, "opening_picture", list)()
         ],
-        "charts": [plain_chart(chart) for chart in charts],
-        "texts": texts,
+        "charts": [plain_chart(chart) for chart in getattr(module, "charts", list)()],
+        "tables": [plain_table(table) for table in getattr(module, "tables", list)()],
+        "texts": _texts(module, "TEXTS"),
+        "reference_texts": _texts(module, "REFERENCE_TEXTS"),
     }
 
 
-def _texts(module: ModuleType) -> list[list[str]]:
-    """The files that a package names as ``TEXTS``, beside its own, and the lines in them."""
-    return [_text(module, name) for name in getattr(module, "TEXTS", ())]
+def _texts(module: ModuleType, kind: str) -> list[list[str]]:
+    """The files that a package names, beside its own, and the lines in them."""
+    return [_text(module, kind, name) for name in getattr(module, kind, ())]
 
 
-def _text(module: ModuleType, name: object) -> list[str]:
+def _text(module: ModuleType, kind: str, name: object) -> list[str]:
     if not isinstance(name, str) or Path(name).name != name or not name.endswith(".md"):
-        raise InputError(f"TEXTS of {module.__name__} must name Markdown files beside it")
+        raise InputError(f"{kind} of {module.__name__} must name Markdown files beside it")
     file = Path(str(module.__file__)).parent / name
     try:
         # Line by line: no text that is handed over may be longer than a few thousand signs.

@@ -1,4 +1,7 @@
-"""Charts as plain data between an author's process and ours; numbers are text to the last bit."""
+"""Charts and tables as plain data between an author's process and ours.
+
+Numbers are text to the last bit.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +11,7 @@ from typing import Any, cast
 
 from ..exchange.strict import FileRefused, showable
 from ..report.render.charts import KINDS, Chart, Kind, Plot, Series
+from ..report.render.tables import Numbers
 
 _MOST = 10_000
 
@@ -31,6 +35,7 @@ def plain_chart(chart: Chart) -> dict[str, Any]:
                         "words": series.words,
                         "at": _table((series.at,))[0],
                         "colour": repr(int(series.colour)),
+                        "wide": repr(float(series.wide)),
                     }
                     for series in plot.series
                 ],
@@ -48,6 +53,25 @@ def read_chart(found: dict[str, Any]) -> Chart:
         LookupError, TypeError, ValueError: if it has another form.
     """
     return Chart(_text(found["name"]), _text(found["described"]), tuple(map(_plot, found["plots"])))
+
+
+def plain_table(table: Numbers) -> dict[str, Any]:
+    """The table as lists of text."""
+    rows = [list(row) for row in table.rows]
+    return {"name": table.name, "head": list(table.head), "rows": rows}
+
+
+def read_table(found: dict[str, Any]) -> Numbers:
+    """The table that was handed over.
+
+    Raises:
+        FileRefused: if it is none.
+        LookupError, TypeError, ValueError: if it has another form.
+    """
+    head, *rows = (tuple(map(_text, row)) for row in [found["head"], *found["rows"]])
+    if not head or not rows or any(len(row) != len(head) for row in rows):
+        raise FileRefused("a table of numbers has rows, each as long as its head")
+    return Numbers(_text(found["name"]), head, tuple(rows))
 
 
 def _plot(found: dict[str, Any]) -> Plot:
@@ -70,7 +94,8 @@ def _series(found: dict[str, Any]) -> Series:
     fine = kind in KINDS and colour in (0, 1, 2) and 0 < len(points) <= _MOST
     if not fine or any(len(row) != wide for row in points):
         raise FileRefused("a series of a chart is of no kind that is drawn")
-    return Series(cast(Kind, kind), points, _text(found["words"]), _pair(found["at"]), int(colour))
+    words, at = _text(found["words"]), _pair(found["at"])
+    return Series(cast(Kind, kind), points, words, at, int(colour), _number(found["wide"]))
 
 
 def _table(rows: Iterable[Iterable[float]]) -> list[list[str]]:

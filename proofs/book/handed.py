@@ -12,7 +12,8 @@ from ..exchange.strict import FileRefused, canonical, showable
 from ..report.data import CrossCheckReport
 from ..report.lines import NoteLine
 from ..report.render.charts import Chart
-from .drawings import read_chart
+from ..report.render.tables import Numbers
+from .drawings import read_chart, read_table
 
 Read = TypeVar("Read")
 Rows = list[list[float]]
@@ -47,13 +48,21 @@ class Contents:
 
 @dataclass(frozen=True)
 class Opening:
-    """Remarks by slug, panels of the picture of shares (sigma, points, means, shares, axes),
-    charts, and texts to read: the file of each and what stands in it."""
+    """What a package adds to its documents.
 
+    ``slugs`` are those of its derivations.  Remarks by slug, panels of the picture of shares
+    (sigma, points, means, shares, axes), charts, tables, and texts to read: the file of each and
+    what stands in it.  ``reference_texts`` stand before all theorems.
+    """
+
+    package: str
+    slugs: tuple[str, ...]
     remarks: dict[str, str]
     panels: tuple[tuple[float, Rows, Rows, Rows, tuple[str, str]], ...]
     charts: tuple[Chart, ...] = ()
+    tables: tuple[Numbers, ...] = ()
     texts: tuple[tuple[str, str], ...] = ()
+    reference_texts: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -211,7 +220,11 @@ def read_further(found: dict[str, Any]) -> tuple[tuple[str, str, str], ...]:
 
 
 @_refusing
-def read_opening(found: dict[str, Any]) -> Opening:
+def read_openings(found: dict[str, Any]) -> tuple[Opening, ...]:
+    return tuple(map(_opening, _list(found["openings"])))
+
+
+def _opening(found: dict[str, Any]) -> Opening:
     remarks = {text_of(slug): prose_of(text) for slug, text in _list(found["remarks"])}
     panels = []
     for item in _list(found["panels"]):
@@ -219,8 +232,17 @@ def read_opening(found: dict[str, Any]) -> Opening:
         rows = (_rows(item[name]) for name in ("points", "means", "responsibilities"))
         points, means, shares = rows
         panels.append((float(text_of(item["sigma"])), points, means, shares, (x, y)))
-    charts = tuple(map(read_chart, _list(found["charts"])))
-    return Opening(remarks, tuple(panels), charts, tuple(map(_text, _list(found["texts"]))))
+    texts, others = (tuple(map(_text, _list(found[kind]))) for kind in ("texts", "reference_texts"))
+    return Opening(
+        text_of(found["package"]),
+        tuple(map(text_of, _list(found["slugs"]))),
+        remarks,
+        tuple(panels),
+        tuple(map(read_chart, _list(found["charts"]))),
+        tuple(map(read_table, _list(found["tables"]))),
+        texts,
+        others,
+    )
 
 
 def _text(found: Any) -> tuple[str, str]:

@@ -69,6 +69,12 @@ def library() -> Book:
     return Book(entries, missing)
 
 
+def entries_of(package: str) -> tuple[Entry, ...]:
+    """The derivations of one installed package."""
+    names = [n for n in _chapters()[0] if n == package or n.startswith(f"{package}.")]
+    return tuple(entry for name in names for entry in _entries(_import(name)))
+
+
 @functools.cache
 def open_file(path: Path) -> Book:
     """The derivations in the file ``path``, which must be resolved.

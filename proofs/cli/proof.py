@@ -6,26 +6,21 @@ import contextlib
 import os
 import sys
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
 from ..book.bounds import Bounds
 from ..book.cache import Cache
 from ..book.discovery import LIBRARY, NOTES, InputError
-from ..book.handed import Opening
-from ..book.places import stored
 from ..book.session import Session, default_jobs
 from ..book.shelf import Request, shelf_of
 from ..report.data import Report
-from ..report.render.charts import drawn
-from ..report.render.document import gentle_tex, latex_fragment, reference_tex
+from ..report.render.document import latex_fragment, reference_tex
 from ..report.render.image import lacking
-from ..report.render.page import gentle_page, reference_pages, single_page
-from ..report.render.picture import Panel, Picture, responsibility_picture
-from ..report.render.reading import Book, read_book
+from ..report.render.page import single_page
 from ..report.render.slim import slim
-from ..report.render.write import TexError, compile_pdf, write_whole
+from .books import typeset, write_books
 from .styles import BOOK, IMAGES, SEVERAL, styled, write
 from .targets import resolve
 from .verify import ask_coq, run
@@ -91,27 +86,17 @@ def proof(
             for theorem in report.theorems:
                 write(folder / f"{theorem.label}.tex", latex_fragment(theorem))
             return 0
-        opening = shelf_of(LIBRARY).author.opening()
-        if all(request.origin != LIBRARY for request in requests):
+        somebodys = all(request.origin != LIBRARY for request in requests)
+        if somebodys or only is not None:
             # Nothing of ours on somebody else's page.
-            report = replace(report, title=_title(report))
-        else:
-            report = _with_remarks(report, opening)
-        if only is not None:
-            stem = _stem(only, report)
+            report = _titled(report) if somebodys else _with_remarks(report)
+            stem = _stem(only or Path.cwd().name, report)
             write(folder / f"{stem}.html", slim(single_page(report)))
             write(folder / f"{stem}.json", report.to_json())
-            return _typeset(folder / f"{stem}.tex", reference_tex(report))
-        figures = _figures(opening)
-        book = _book(report, opening, figures) if opening.texts else None
-        code = 0
-        if book is not None:
-            answers = [(LIBRARY, theorem.slug) for theorem in book.answers]
-            places = stored(answers, session.jobs, bounds or Bounds())
-            write(folder / "hardlimit.html", slim(gentle_page(report, book, figures, places)))
-            code = _typeset(folder / "hardlimit.tex", gentle_tex(report, book, figures))
+            return typeset(folder / f"{stem}.tex", reference_tex(report))
+        report = _with_remarks(report)
         write(folder / "report.json", report.to_json())
-        return max(code, _reference(folder, report))
+        return write_books(folder, report, session.jobs, bounds or Bounds())
 
 
 def _with_dependencies(
@@ -149,39 +134,11 @@ def _labels(session: Session) -> list[str]:
     return [card.label for card in session.contents(LIBRARY).cards]
 
 
-def _reference(folder: Path, report: Report) -> int:
-    """All theorems: a page a chapter, and on paper."""
-    pages = reference_pages(report)
-    (folder / "reference").mkdir(exist_ok=True)
-    for old in (folder / "reference").glob("*.html"):
-        if old.name not in pages:  # a chapter that is no more
-            old.unlink()
-    for name, text in pages.items():
-        write_whole(folder / "reference" / name, slim(text))
-    print(f"wrote {folder / 'reference' / 'index.html'} and {len(pages) - 1} pages beside it")
-    return _typeset(folder / "reference.tex", reference_tex(report))
-
-
-def _typeset(tex: Path, text: str) -> int:
-    """Write LaTeX, and the PDF where there is TeX."""
-    write(tex, text)
-    try:
-        pdf = compile_pdf(tex)
-    except TexError as error:
-        print(f"hardlimit: no PDF, because TeX refuses {tex}: {error.line}", file=sys.stderr)
-        return 1
-    if pdf is None:
-        print(f"no PDF: there is no pdflatex here ({tex} compiles with texlive-latex-base)")
-    else:
-        print(f"wrote {pdf}")
-    return 0
-
-
-def _title(report: Report) -> str:
-    """What an own document is called: by its one theorem, or its chapter."""
-    if len(report.theorems) == 1:
-        return report.theorems[0].title
-    return report.chapters[0].title if report.chapters else report.theorems[0].title
+def _titled(report: Report) -> Report:
+    """The report under its own title: that of its one theorem, or of its chapter."""
+    theorem = report.theorems[0]
+    alone = len(report.theorems) == 1 or not report.chapters
+    return replace(report, title=theorem.title if alone else report.chapters[0].title)
 
 
 def _stem(only: str, report: Report, several: bool = False) -> str:
@@ -191,31 +148,15 @@ def _stem(only: str, report: Report, several: bool = False) -> str:
     return Path(only).stem if len(report.theorems) > 1 else report.theorems[0].label
 
 
-def _with_remarks(report: Report, opening: Opening) -> Report:
+def _with_remarks(report: Report) -> Report:
     """The report with what the packages have to add to theorems, after their pitfalls."""
-    added = opening.remarks
+    openings = shelf_of(LIBRARY).author.openings()
+    added = {slug: text for opening in openings for slug, text in opening.remarks.items()}
     theorems = tuple(
         replace(t, pitfall=f"{t.pitfall} {added[t.slug]}".strip()) if t.slug in added else t
         for t in report.theorems
     )
     return replace(report, theorems=theorems)
-
-
-def _book(report: Report, opening: Opening, figures: Mapping[str, Picture]) -> Book:
-    """The texts of the packages, their formulas in place."""
-    further = shelf_of(LIBRARY).author.further()
-    announced = {label: module for _, label, module in further}
-    return read_book(report, opening.texts, announced, figures)
-
-
-def _figures(opening: Opening) -> dict[str, Picture]:
-    """The pictures by name; that of the shares of many points is called ``shares``."""
-    panels = [
-        Panel(sigma, points, means, shares, *axes)
-        for sigma, points, means, shares, axes in opening.panels
-    ]
-    found = {chart.name: drawn(chart) for chart in opening.charts}
-    return {**found, **({"shares": responsibility_picture(panels)} if panels else {})}
 
 
 @contextlib.contextmanager

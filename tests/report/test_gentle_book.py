@@ -13,11 +13,11 @@ from hardlimit.proofs.book.checking import Checker, checker_of
 from hardlimit.proofs.book.discovery import LIBRARY
 from hardlimit.proofs.book.handed import Opening
 from hardlimit.proofs.book.places import stored
-from hardlimit.proofs.cli.proof import _book, _figures
+from hardlimit.proofs.cli.books import OURS, books_of, figures_of
 from hardlimit.proofs.report.data import Report, TheoremReport
 from hardlimit.proofs.report.render.document import gentle_tex
 from hardlimit.proofs.report.render.page import gentle_page
-from hardlimit.proofs.report.render.reading import LINK, Book
+from hardlimit.proofs.report.render.reading import LINK
 from hardlimit.proofs.report.render.slim import slim
 
 from ..browser import PROGRAM, Browser
@@ -35,8 +35,10 @@ class Whole:
 
     def __init__(self) -> None:
         checker = checker_of(LIBRARY)
-        self.opening: Opening = checker.shelf.author.opening()
-        text = "\n".join(text for _, text in self.opening.texts)
+        openings = checker.shelf.author.openings()
+        self.opening: Opening = next(o for o in openings if o.package == OURS)
+        every = (*self.opening.texts, *self.opening.reference_texts)
+        text = "\n".join(text for _, text in every)
         drawn = " ".join(re.findall(r"^:: (.*)$", text, re.MULTILINE))
         # A relation in a line stands in a theorem that is linked beside it.
         for paragraph in text.split("\n\n"):
@@ -44,8 +46,8 @@ class Whole:
                 drawn += " ".join(["", *LINK.findall(paragraph)])
         theorems = tuple(_report(checker, slug, drawn) for slug in checker.slugs())
         self.report = Report("0.1.0", theorems=theorems)
-        self.figures = _figures(self.opening)
-        self.book: Book = _book(self.report, self.opening, self.figures)
+        self.figures = figures_of(self.opening)
+        self.book, self.before = books_of(self.report, self.opening)
         asked = [(LIBRARY, theorem.slug) for theorem in self.book.answers]
         places = stored(asked, 1, Bounds())
         self.page = gentle_page(self.report, self.book, self.figures, places)

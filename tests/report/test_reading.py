@@ -11,7 +11,8 @@ from types import ModuleType
 import pytest
 from hardlimit.proofs.book import desk
 from hardlimit.proofs.book.discovery import InputError
-from hardlimit.proofs.book.handed import read_opening
+from hardlimit.proofs.book.drawings import plain_table, read_table
+from hardlimit.proofs.book.handed import read_openings
 from hardlimit.proofs.exchange.strict import FileRefused
 from hardlimit.proofs.report.data import DeclarationReport, FurtherReport, Report, TheoremReport
 from hardlimit.proofs.report.render.document import gentle_tex
@@ -30,6 +31,7 @@ from hardlimit.proofs.report.render.reading import (
 from hardlimit.proofs.report.render.reading_finding import Finder
 from hardlimit.proofs.report.render.reading_marks import sources
 from hardlimit.proofs.report.render.reading_symbols import NotRead, canonical, symbols
+from hardlimit.proofs.report.render.tables import Numbers, set_table
 from hardlimit.proofs.report.render.write import compile_pdf
 
 HEAD = r"""# On one page
@@ -123,9 +125,12 @@ def test_a_formula_is_named_by_the_line_that_shows_it(report: Report) -> None:
     last, carried = shown[-1].number, below.number
     assert named("A2.1") == [f"A2 ({last})"]
     assert named("A2 goal 2") == ["A2"]  # no line of its own
-    assert named("A2 goal 3") == [f"A2 ({carried})"]
-    assert named(f"A2 step {below.below[0].number}") == [f"A2 ({carried})"]
-    assert named("A2.1", "A2 goal 3") == [f"A2 ({last})", f"({carried})"]
+    assert named("A2 goal 3") == [f"A2 ({carried}.1)"]
+    assert named(f"A2 step {below.below[0].number}") == [f"A2 ({carried}.1)"]
+    assert named("A2.1", "A2 goal 3") == [f"A2 ({last})", f"({carried}.1)"]
+    assert named(f"A2 step {below.step.number}", "A2 goal 3") == [f"A2 ({carried})"]
+    step = finder.formula("A2 goal 3")[1]
+    assert step.anchor == f"{steiner.slug}-{below.below[0].number}"
     assert named("A2 defines W") == ["A2"]
     assert named("A2 defines W", "A2.1") == [f"A2 ({last})"]
 
@@ -305,24 +310,41 @@ def test_an_exercise_has_hints_and_a_checked_answer(small: Report) -> None:
 def test_the_file_of_a_package_is_handed_over(tmp_path: Path) -> None:
     module = ModuleType("package")
     module.__file__ = str(tmp_path / "__init__.py")
-    assert desk._texts(module) == []
+    assert desk._texts(module, "TEXTS") == []
     (tmp_path / "page.md").write_text("# One\n", encoding="utf-8")
     module.TEXTS = ("page.md",)  # type: ignore[attr-defined]
-    assert desk._texts(module) == [[str(tmp_path / "page.md"), "# One", ""]]
+    assert desk._texts(module, "TEXTS") == [[str(tmp_path / "page.md"), "# One", ""]]
     for name, said in (("../page.md", "must name"), (7, "must name"), ("no.md", "cannot be read")):
         module.TEXTS = (name,)  # type: ignore[attr-defined]
         with pytest.raises(InputError, match=said):
-            desk._texts(module)
+            desk._texts(module, "TEXTS")
 
 
 def test_a_text_is_a_file_and_what_stands_in_it() -> None:
-    plain: dict[str, object] = {"remarks": [], "panels": [], "charts": []}
-    assert read_opening({**plain, "texts": []}).texts == ()
-    assert read_opening({**plain, "texts": [["a.md", "# A", ""]]}).texts == (("a.md", "# A\n"),)
+    nothing = ("slugs", "remarks", "panels", "charts", "tables", "reference_texts")
+    plain: dict[str, object] = {"package": "p", **{name: [] for name in nothing}}
+
+    def texts(found: object) -> tuple[tuple[str, str], ...]:
+        return read_openings({"openings": [{**plain, "texts": found}]})[0].texts
+
+    assert texts([]) == ()
+    assert texts([["a.md", "# A", ""]]) == (("a.md", "# A\n"),)
     wrong: object
     for wrong in ([[]], "a.md", [["a.md", 1]], None, [["a.md", "\u202e"]]):
         with pytest.raises(FileRefused):
-            read_opening({**plain, "texts": wrong})
+            texts(wrong)
+
+
+def test_a_table_is_handed_over_as_text() -> None:
+    table = Numbers("t", ("$\\sigma$", "share"), (("2", "0.5"), ("1", "$10^{-1}$")))
+    assert read_table(plain_table(table)) == table
+    told = set_table(table)
+    assert told.svg.count("<td>") == 4
+    assert "\\begin{tabular}{r@{\\quad}r}" in told.latex
+    wrong: object
+    for wrong in ([], [["2"]], [["2", 1]], [["2", "\u202e"]]):
+        with pytest.raises(FileRefused):
+            read_table({"name": "t", "head": ["a", "b"], "rows": wrong})
 
 
 def test_on_the_page_and_on_paper(small: Report, tmp_path: Path) -> None:

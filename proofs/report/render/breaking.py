@@ -1,6 +1,7 @@
 """Wide formulas: where they may be broken, and brackets no taller than they need to be.
 
-A formula may be broken before the signs that stand outside all its brackets.  Brackets written
+A formula may be broken before the signs that stand outside all its brackets; on the page, which
+may be narrow, a long piece also inside its outermost ones.  Brackets written
 with ``\\left`` and ``\\right`` around something flat are set in their natural size, which looks
 better and lets TeX break more freely.  Nothing else of a formula is touched.
 
@@ -68,6 +69,108 @@ def pieces(latex: str, *, least: int = 48) -> list[str]:
 def with_breaks(latex: str, *, least: int = 48) -> str:
     """``latex`` with the TeX macro ``\\hlbr`` wherever :func:`pieces` cuts."""
     return " \\hlbr ".join(pieces(latex, least=least))
+
+
+def fine_pieces(latex: str, *, most: float = 14) -> list[str]:
+    """:func:`pieces`, and those that are wider than ``most`` ems cut inside their brackets, too.
+
+    A bracket that is opened in one piece and closed in another has a size of its own.
+
+    >>> fine_pieces(r"a \\left(b + \\frac{c}{d}\\right)", most=2)
+    ['a \\\\Bigl(b', '+ \\\\frac{c}{d}\\\\Bigr)']
+    """
+    return [
+        part
+        for piece in pieces(latex)
+        for part in ([piece] if width(piece) <= most else _inside(piece) or _factors(piece))
+    ]
+
+
+def _factors(latex: str) -> list[str]:
+    """``latex`` cut before a factor in tall brackets that is not the first."""
+    before, bracket, after = latex.partition(" \\left(")
+    whole = before.count("{") == before.count("}") and before.strip(" =<>+-")
+    return [before, f"\\left({after}"] if bracket and whole else [latex]
+
+
+def _inside(latex: str) -> list[str]:
+    """``latex`` cut before the signs that stand in one pair of brackets and in no group.
+
+    Empty if there are none.
+    """
+    found: list[list[str]] = [[]]
+    opened: list[str] = []
+    start, before = (0, 0), ""  # where the bracket is that is open
+    tokens = _TOKEN.findall(latex)
+    for token in tokens:
+        if token.isspace():
+            found[-1].append(" ")
+            continue
+        if before not in _SIZED and token in _CLOSERS and opened:
+            opened.pop()
+            if not opened and token == "\\right" and start[0] < len(found) - 1:
+                found[start[0]][start[1]], token = "\\Bigl", "\\Bigr"
+        inside = before not in _SIZED and opened in (["("], ["\\left"])
+        if inside and token in _SIGNS and before not in _NO_TERM:
+            found.append([])
+        if before not in _SIZED and token in _OPENERS:
+            if not opened:
+                start = (len(found) - 1, len(found[-1]))
+            opened.append(token)
+        found[-1].append(token)
+        before = "x" if before in ("^", "_") and token in _SIGNS else token
+    return ["".join(part).strip() for part in found] if len(found) > 1 else []
+
+
+def width(latex: str) -> float:
+    """About how many ems a formula is wide, in display style."""
+    found, _ = _width(_TOKEN.findall(latex), 0)
+    return found
+
+
+#: What takes no room itself.
+_FLAT = _words(
+    r"\left \right \Bigl \Bigr \mathbf \boldsymbol \mathcal \mathrm \hat \bar \text , . ; & ! \!"
+)
+
+
+def _width(tokens: list[str], place: int) -> tuple[float, int]:
+    """The width of the group that begins at ``place``, and where it ends."""
+    total = 0.0
+    scripts = 0.0  # of the atom before: a subscript and a superscript stand above each other
+    while place < len(tokens) and tokens[place] != "}":
+        token = tokens[place]
+        place += 1
+        if token in ("_", "^"):
+            part, place = _part(tokens, place)
+            total += max(0.0, 0.7 * part - scripts)
+            scripts = max(scripts, 0.7 * part)
+        elif token in ("\\frac", "\\dfrac", "\\tfrac"):
+            over, place = _part(tokens, place)
+            under, place = _part(tokens, place)
+            total, scripts = total + max(over, under) + 0.2, 0.0
+        elif token == "{":
+            part, place = _width(tokens, place)
+            total, place, scripts = total + part, place + 1, 0.0
+        elif token in ("\\sum", "\\prod"):
+            total, scripts = total + 1.5, 1.5  # its limits stand below and above
+        elif not token.isspace() and token not in _FLAT:
+            total += 1.3 if token in _SIGNS else 1.4 if token in _NAMES else 0.55
+            scripts = 0.0
+    return total, place
+
+
+_NAMES = _words(r"\log \exp \min \max \quad \qquad \longrightarrow \iff")
+
+
+def _part(tokens: list[str], place: int) -> tuple[float, int]:
+    """The width of the group or the token at ``place``, and where what follows it begins."""
+    while place < len(tokens) and tokens[place].isspace():
+        place += 1
+    if place < len(tokens) and tokens[place] == "{":
+        part, place = _width(tokens, place + 1)
+        return part, place + 1
+    return 0.55, place + 1
 
 
 def relaxed(latex: str) -> str:

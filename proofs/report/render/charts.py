@@ -24,14 +24,13 @@ _WIDTH, _HEIGHT, _GAP = 190.0, 120.0, 14.0
 _LEFT, _ABOVE = 34.0, 20.0
 #: Room below a plot, for its ticks, and for a label under them where there is one.
 _TICKS, _LABEL = 19.0, 15.0
-_BAR = 0.6
 
 
 @dataclass(frozen=True)
 class Series:
     """Points (x, y) of a line; of bars, their places and heights; of a band, (x, low, high).
 
-    ``words`` stand at the place ``at`` of the plot, in its coordinates.
+    ``words`` stand at the place ``at`` of the plot, in its coordinates; bars are ``wide``.
     """
 
     kind: Kind
@@ -39,6 +38,7 @@ class Series:
     words: str = ""
     at: tuple[float, float] = (0.0, 0.0)
     colour: int = 0
+    wide: float = 0.6
 
 
 @dataclass(frozen=True)
@@ -88,7 +88,7 @@ def _up(plot: Plot, y: float) -> float:
 def _outline(plot: Plot, series: Series) -> list[list[tuple[float, float]]]:
     """The corners of what is drawn, y upwards: one path for a line, one for each bar."""
     if series.kind == "bars":
-        half = _BAR / 2
+        half = series.wide / 2
         return [
             [
                 (_across(plot, x - half), 0.0),

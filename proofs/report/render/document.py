@@ -6,13 +6,14 @@ itself (see ``assets/macros.tex.txt``), so that no line runs off the page whatev
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
+from types import MappingProxyType
 
 from hardlimit.proofs.report.render import outline, prose
 from hardlimit.proofs.report.render.characters import text_to_tex
 from hardlimit.proofs.report.render.picture import Picture
 from hardlimit.proofs.report.render.reading import Book
-from hardlimit.proofs.report.render.reading_tex import book_tex
+from hardlimit.proofs.report.render.reading_tex import book_tex, texts_tex
 from hardlimit.proofs.report.render.settings import Setting, setting
 from hardlimit.proofs.report.render.template import asset_text, fill
 from hardlimit.proofs.report.render.texparts import (
@@ -40,20 +41,26 @@ def gentle_tex(report: Report, book: Book, figures: Mapping[str, Picture]) -> st
     proofs = [
         "\\hltexttitle{The proofs, line by line}",
         setting_runin(said, book.defined),
-        *(proof_tex(theorem, link, said, book.defined) for theorem in book.drawn),
+        *(proof_tex(theorem, link, said, book.defined, book.anchors) for theorem in book.drawn),
     ]
+    title = text_to_tex(prose.plain(report.title))
+    above = "" if title else _ABOVE
     parts = [
-        fill("preamble.tex.txt", version=text_to_tex(report.version), title=_TITLE),
+        fill("preamble.tex.txt", version=text_to_tex(report.version), title=title or _TITLE),
         asset_text("macros.tex.txt"),
         "\\begin{document}",
-        book_tex(book, figures, above=_ABOVE, proofs="\n\n".join(proofs if book.drawn else ())),
+        book_tex(book, figures, above=above, proofs="\n\n".join(proofs if book.drawn else ())),
         "\\end{document}\n",
     ]
     return "\n\n".join(parts)
 
 
-def reference_tex(report: Report) -> str:
-    """All theorems with all steps."""
+def reference_tex(
+    report: Report,
+    books: Sequence[Book] = (),
+    figures: Mapping[str, Picture] = MappingProxyType({}),
+) -> str:
+    """All theorems with all steps, after the texts of ``books``."""
     link = _linker(report, {theorem.slug for theorem in report.theorems})
     title = text_to_tex(prose.plain(report.title)) or _TITLE
     parts = [
@@ -62,13 +69,15 @@ def reference_tex(report: Report) -> str:
         "\\begin{document}",
         _own_front(report, title) if report.title else _front(report),
         _levels(report),
+        texts_tex(books, figures) if books else "",
     ]
+    marks = frozenset[str]().union(*(book.anchors for book in books))
     for chapter in outline.chapters(report):
         said = setting(chapter.theorems)
         parts.append(f"\\section{{{_heading(chapter.report.title)}}}")
         parts.extend(map(_paragraph, prose.paragraphs(chapter.report.introduction)))
         parts.append(setting_tex(said))
-        parts.extend(_numbered(theorem, link, said) for theorem in chapter.theorems)
+        parts.extend(_numbered(theorem, link, said, marks) for theorem in chapter.theorems)
     parts.append(_in_coq_alone(report))
     parts.append("\\end{document}\n")
     return "\n\n".join(part for part in parts if part)
@@ -126,13 +135,13 @@ def _levels(report: Report) -> str:
     return "\n".join([*lines, "\\end{list}"])
 
 
-def _numbered(theorem: TheoremReport, link: Link, said: Setting) -> str:
+def _numbered(theorem: TheoremReport, link: Link, said: Setting, marks: Collection[str]) -> str:
     entry = f"{text_to_tex(theorem.label)}\\quad {_heading(theorem.title)}"
     return (
         "\\par\\addvspace{14pt plus 4pt}\\phantomsection\n"
         f"\\addcontentsline{{toc}}{{subsection}}{{{entry}}}%\n"
         f"\\renewcommand{{\\thetheorem}}{{{text_to_tex(theorem.label)}}}%\n"
-        + theorem_tex(theorem, link, said)
+        + theorem_tex(theorem, link, said, marks)
         + _where_in_coq(theorem)
     )
 

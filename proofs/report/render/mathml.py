@@ -168,6 +168,13 @@ class _Reader:
             return _Node(_grouped(group))
         if token in (r"\left", r"\middle"):
             return self._fenced(token)
+        if token in (r"\Bigl", r"\Bigr"):
+            # Of a pair that is broken apart: neither half sees how tall the other is.
+            form = "prefix" if token == r"\Bigl" else "postfix"
+            sign = (
+                f'<mo form="{form}" minsize="2.2em" maxsize="2.2em">{_delimiter(self._take())}</mo>'
+            )
+            return _Node(sign, "open" if form == "prefix" else "close")
         if _SIZES.fullmatch(token):
             return self._atom(self._take())
         if token in (r"\frac", r"\dfrac", r"\tfrac", r"\binom"):

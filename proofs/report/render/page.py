@@ -23,7 +23,7 @@ from hardlimit.proofs.report.render.links import Links
 from hardlimit.proofs.report.render.outline import Chapter
 from hardlimit.proofs.report.render.picture import Picture
 from hardlimit.proofs.report.render.plainmath import plain_math
-from hardlimit.proofs.report.render.reading import Book
+from hardlimit.proofs.report.render.reading import Book, Text, text_anchor
 from hardlimit.proofs.report.render.reading_html import book_html
 from hardlimit.proofs.report.render.settings import setting
 from hardlimit.proofs.report.render.template import asset_text, fill
@@ -34,8 +34,6 @@ from ..data import Report, TheoremReport
 TITLE = "k-means is the hard limit of EM"
 _HEAD = "<header>\n<h1><i>k</i>-means is the hard limit of EM</h1>\n@@</header>"
 _INDEX, _COQ = "index.html", "in-coq-alone.html"
-#: What stands above each page of the reference.
-_RUNNING = f'<h1 class="running"><a href="{_INDEX}"><i>k</i>-means is the hard limit of EM</a></h1>'
 _TOOLS = (
     '<p class="tools" hidden><button type="button" data-open>Open all</button> '
     '<button type="button" data-close>Close all</button></p>'
@@ -52,13 +50,17 @@ def gentle_page(
     book: Book,
     figures: Mapping[str, Picture],
     places: Mapping[str, Sequence[Mapping[str, str]]] = MappingProxyType({}),
+    files: Mapping[str, str] | None = None,
+    reference: str = "reference",
 ) -> str:
     """The gentle book: its texts, with the proofs of what they draw folded in their places.
 
     ``places`` has, by slug of the theorem that answers an exercise, numbers at which a reader's
-    own lines are judged in the page: values as fractions, by names in LaTeX.
+    own lines are judged in the page: values as fractions, by names in LaTeX.  ``files`` are the
+    pages on which more is told, by slug (:func:`reference_files` if it is left out), ``reference``
+    is the folder of all theorems.
     """
-    files = {slug: f"reference/{file}" for slug, file in _places(report).items()}
+    files = reference_files(report, reference) if files is None else files
     shown = {theorem.slug for theorem in (*book.drawn, *book.answers)}
     pages = {slug: "" if slug in shown else file for slug, file in files.items()}
     links = Links(outline.references(report), pages, reference=files)
@@ -66,37 +68,61 @@ def gentle_page(
         f'<li><a href="#{html.escape(anchor)}">{prose.to_html(title)}</a></li>'
         for anchor, title in book.headings
     ]
-    contents.append('<li><a href="#study">See it harden</a></li>')
+    if not report.title:
+        contents.append('<li><a href="#study">See it harden</a></li>')
     contents.append('<li><a href="#levels">How to read the levels</a></li>')
-    contents.append(f'<li><a href="reference/{_INDEX}">All theorems</a></li>')
-    told = (
-        f'<p class="subtitle">A gentle proof, with every formula checked</p>\n{_TOOLS}'
-        f"{_notes(report)}"
-    )
-    body = [_header(told), book_html(book, links, figures, places), _applet(), _levels()]
-    return _page(report, TITLE, contents, body, ("page.js", "notes.js", "study.js", "try.js"))
+    contents += _beside(files, reference)
+    contents.append(f'<li><a href="{reference}/{_INDEX}">All theorems</a></li>')
+    subtitle = '<p class="subtitle">A gentle proof, with every formula checked</p>\n'
+    told = f"{'' if report.title else subtitle}{_TOOLS}{_notes(report)}"
+    texts = book_html(book, links, figures, places)
+    body = [_header(told, report.title), texts, "" if report.title else _applet(), _levels()]
+    scripts = ("page.js", "notes.js", *(() if report.title else ("study.js",)), "try.js")
+    return _page(report, _called(report), contents, body, scripts)
 
 
-def reference_pages(report: Report) -> dict[str, str]:
-    """All theorems: an index and a page a chapter, by file name."""
-    places = _places(report)
+def reference_files(report: Report, folder: str, texts: Iterable[str] = ()) -> dict[str, str]:
+    """The page of each theorem of the reference in ``folder``, and of the texts of these titles."""
+    found = {slug: f"{folder}/{file}" for slug, file in _places(report).items()}
+    return found | {text_anchor(title): f"{folder}/{_text_file(title)}" for title in texts}
+
+
+def reference_pages(
+    report: Report,
+    books: Sequence[Book] = (),
+    figures: Mapping[str, Picture] = MappingProxyType({}),
+    elsewhere: Mapping[str, str] = MappingProxyType({}),
+) -> dict[str, str]:
+    """All theorems: an index and a page a chapter, by file name.
+
+    ``books`` are texts that stand before them, a page each; ``elsewhere`` the pages of theorems
+    that are not of this report, by slug.
+    """
+    places = {**elsewhere, **_places(report)}
+    texts = [text for book in books for text in book.texts]
+    places |= {text.anchor: _text_file(text.title) for text in texts}
     known = outline.references(report)
-    found = {_INDEX: _index_page(report, Links(known, places, _INDEX))}
-    chapters = outline.chapters(report)
-    for chapter in chapters:
+    found = {_INDEX: _index_page(report, Links(known, places, _INDEX), texts)}
+    running = _running(report)
+
+    def page(file: str, title: str, inside: str, chapter: Chapter | None = None) -> None:
+        contents = _contents(report, Links(known, places, file), texts, chapter)
+        told = f"{prose.plain(title)} – {_called(report)}"
+        scripts = ("page.js", "notes.js")
+        found[file] = _page(report, told, contents, [running, inside], scripts)
+
+    for book in books:
+        title = book.texts[0].title
+        file = _text_file(title)
+        pages = {**places, **{theorem.slug: file for theorem in book.drawn}}
+        links = Links(known, pages, file, reference=places)
+        page(file, title, book_html(book, links, figures, {}))
+    for chapter in outline.chapters(report):
         file = _file(chapter)
-        links = Links(known, places, file)
-        body = [_RUNNING, _chapter_html(report, chapter, links, tools=True)]
-        title = f"{prose.plain(chapter.report.title)} – {TITLE}"
-        contents = _contents(report, links, open_chapter=chapter)
-        found[file] = _page(report, title, contents, body, ("page.js", "notes.js"))
+        inside = _chapter_html(report, chapter, Links(known, places, file), tools=True)
+        page(file, chapter.report.title, inside, chapter)
     if report.further:
-        links = Links(known, places, _COQ)
-        contents = _contents(report, links)
-        body = [_RUNNING, further_html(report.further)]
-        found[_COQ] = _page(
-            report, f"Further, in Coq alone – {TITLE}", contents, body, ("page.js", "notes.js")
-        )
+        page(_COQ, "Further, in Coq alone", further_html(report.further))
     return found
 
 
@@ -109,8 +135,7 @@ def single_page(report: Report) -> str:
     body = [_header(told, report.title)]
     body += [_chapter_html(report, chapter, links) for chapter in chapters]
     body += [further_html(report.further), _levels()]
-    title = prose.plain(report.title) or TITLE
-    return _page(report, title, contents, body, ("page.js", "notes.js"))
+    return _page(report, _called(report), contents, body, ("page.js", "notes.js"))
 
 
 def _page(
@@ -172,6 +197,17 @@ def _header(below: str, title: str = "") -> str:
     return _HEAD.replace("@@", below)
 
 
+def _called(report: Report) -> str:
+    """The title of the whole: ours, or that of somebody's own book."""
+    return prose.plain(report.title) or TITLE
+
+
+def _running(report: Report) -> str:
+    """What stands above each page of the reference."""
+    title = html.escape(_called(report)) if report.title else f"<i>k</i>{TITLE[1:]}"
+    return f'<h1 class="running"><a href="{_INDEX}">{title}</a></h1>'
+
+
 def _notes(report: Report) -> str:
     return "".join(f'<p class="note">{prose.to_html(note)}</p>' for note in report.notes)
 
@@ -192,7 +228,21 @@ def _places(report: Report) -> dict[str, str]:
     return {**places, **{f"beyond-{found.module}": _COQ for found in report.further}}
 
 
-def _index_page(report: Report, links: Links) -> str:
+def _text_file(title: str) -> str:
+    """The file of a text that stands before the theorems."""
+    return text_anchor(title).removeprefix("text-") + ".html"
+
+
+def _beside(files: Mapping[str, str], folder: str) -> list[str]:
+    """Links to the texts of the reference, for the contents of the gentle book."""
+    return [
+        f'<li><a href="{html.escape(file)}">{html.escape(slug[5:].replace("-", " "))}</a></li>'
+        for slug, file in files.items()
+        if slug.startswith("text-") and file.startswith(f"{folder}/")
+    ]
+
+
+def _index_page(report: Report, links: Links, texts: Sequence[Text]) -> str:
     entries = [
         _chapter_entry(chapter, links, whole=True, found=True)
         for chapter in outline.chapters(report)
@@ -205,12 +255,17 @@ def _index_page(report: Report, links: Links) -> str:
         )
         entries.append(f'<li><a href="{_COQ}">Further, in Coq alone</a><ol>{items}</ol></li>')
     graph = graph_svg(report, links) if report.theorems else ""
+    about = _paragraphs(asset_text("abstract.txt"))
+    first = "".join(f"<li>{_text_link(text)}</li>" for text in texts)
+    read = f'<section id="read"><h2>To read</h2>\n<ul>{first}</ul></section>' if first else ""
     body = [
         _header(
             '<p class="subtitle">The reference: all theorems, every step</p>\n'
-            f'{_notes(report)}<p class="tally">{_tally(report)}</p>'
+            f'{_notes(report)}<p class="tally">{_tally(report)}</p>',
+            report.title,
         ),
-        f'<section id="about">\n{_paragraphs(asset_text("abstract.txt"))}\n</section>',
+        "" if report.title else f'<section id="about">\n{about}\n</section>',
+        read,
         f'<section id="all"><h2>All theorems</h2>\n{_FIND}\n<ol class="entries">\n'
         + "\n".join(entries)
         + "</ol></section>",
@@ -220,13 +275,22 @@ def _index_page(report: Report, links: Links) -> str:
         f'<div class="wide">{graph}</div>\n<p class="graph-caption" aria-live="polite">&nbsp;</p>'
         "\n</section>",
     ]
-    contents = _contents(report, links)
-    return _page(report, f"All theorems – {TITLE}", contents, body, ("page.js", "find.js"))
+    contents = _contents(report, links, texts)
+    title = f"All theorems – {_called(report)}"
+    return _page(report, title, contents, body, ("page.js", "find.js"))
 
 
-def _contents(report: Report, links: Links, open_chapter: Chapter | None = None) -> list[str]:
-    """The chapters, and the theorems of one of them."""
+def _text_link(text: Text) -> str:
+    title = prose.to_html(text.title)
+    return f'<a href="{_text_file(text.title)}">{title}</a>'
+
+
+def _contents(
+    report: Report, links: Links, texts: Iterable[Text], open_chapter: Chapter | None = None
+) -> list[str]:
+    """The texts and chapters, and the theorems of one of them."""
     parts = [f'<li><a href="{_INDEX}">All theorems</a></li>']
+    parts += [f"<li>{_text_link(text)}</li>" for text in texts]
     parts += [
         _chapter_entry(chapter, links, whole=chapter == open_chapter)
         for chapter in outline.chapters(report)

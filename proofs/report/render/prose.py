@@ -18,7 +18,7 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
-from hardlimit.proofs.report.render.breaking import pieces, relaxed
+from hardlimit.proofs.report.render.breaking import fine_pieces, relaxed
 from hardlimit.proofs.report.render.characters import math_to_ascii, text_to_tex
 from hardlimit.proofs.report.render.mathematics import is_mathematics
 from hardlimit.proofs.report.render.mathml import NotSet, mathml
@@ -114,7 +114,7 @@ def formula_html(latex: str, *, display: bool = False, goes_on: bool = False) ->
         return _set(relaxed(latex))
     return " ".join(
         _set(piece, display=True, goes_on=bool(place) or goes_on)
-        for place, piece in enumerate(pieces(relaxed(latex)))
+        for place, piece in enumerate(fine_pieces(relaxed(latex)))
     )
 
 

@@ -2,9 +2,10 @@
 
 A book is one text or several, which share their symbols.  A text is Markdown of a small closed
 grammar: headings (``#``, ``##``), paragraphs, lists, one table of notation, other tables,
-``**strong**``, ``*emphasis*``, ``$...$`` and links to theorems, ``[D1]``.  A line ``!! name
-caption`` is a figure of that name.  An exercise is a block of lines: ``?? question``, hints
-``? …``, an answer ``! …``, and at least one formula that is drawn.
+``**strong**``, ``*emphasis*``, ``$...$`` and links to theorems, ``[D1]``, or by its title to a
+text that is printed elsewhere.  A line ``!! name caption`` is a figure, or a table of computed
+numbers, of that name.  An exercise is a block of lines: ``?? question``, hints ``? …``, an
+answer ``! …``, and at least one formula that is drawn.
 
 A displayed formula is named, never written: after ``::`` stand, with semicolons between them,
 
@@ -31,7 +32,7 @@ from .reading_meanings import Meanings
 from .reading_symbols import NotRead, stands_in, states, symbols
 
 _MATHS = re.compile(r"\$([^$]*)\$")
-LINK = re.compile(r"\[([A-Z][A-Za-z0-9.\-]*)\]")
+LINK = re.compile(r"\[([A-Z][A-Za-z0-9.\-]*(?: [A-Za-z0-9.\-]+)*)\]")
 _REFUSED = re.compile(r"`|\]\(|\$\$|\\\[|\\\(|^\s*[>|<]|[\x00-\x08\x0b-\x1f]")
 
 
@@ -131,6 +132,18 @@ class Book:
         )
 
     @property
+    def anchors(self) -> frozenset[str]:
+        """The places of the lines and steps that the texts show, answers left out."""
+        return frozenset(
+            item.anchor
+            for text in self.texts
+            for block in text.blocks
+            if isinstance(block, Display)
+            for item in block.drawn
+            if item.line
+        )
+
+    @property
     def headings(self) -> list[tuple[str, str]]:
         """Anchor and title of each text and of each of its sections."""
         found: list[tuple[str, str]] = []
@@ -147,6 +160,7 @@ def read_book(
     texts: Iterable[tuple[str, str]],
     announced: Mapping[str, str] | None = None,
     figures: Iterable[str] = (),
+    beside: Iterable[str] = (),
 ) -> Book:
     """Read texts and put the formulas of ``report`` in their places.
 
@@ -155,11 +169,12 @@ def read_book(
         texts: the name of each file, for what is said of it, and the Markdown text in it.
         announced: module by label of what is proved in Coq alone, though not in this run.
         figures: the names of the pictures that there are.
+        beside: the titles of texts that are printed elsewhere, to which this one may lead.
 
     Raises:
         TextRefused: if anything is outside the grammar, not there, or does not hold.
     """
-    reader = _Reader(report, dict(announced or {}), frozenset(figures))
+    reader = _Reader(report, dict(announced or {}), frozenset(figures), frozenset(beside))
     read = tuple(reader.read(file, text) for file, text in texts)
     answers = [t for label, t in reader.answers.items() if label not in reader.drawn]
     return Book(read, reader.links, tuple(reader.drawn.values()), tuple(answers))
@@ -168,9 +183,15 @@ def read_book(
 class _Reader:
     """Reads texts line by line."""
 
-    def __init__(self, report: Report, announced: dict[str, str], figures: frozenset[str]) -> None:
+    def __init__(
+        self,
+        report: Report,
+        announced: dict[str, str],
+        figures: frozenset[str],
+        beside: frozenset[str],
+    ) -> None:
         self._report, self._file, self._line = report, "", 0
-        self._announced, self._figures = announced, figures
+        self._announced, self._figures, self._beside = announced, figures, beside
         self._blocks: list[Part] = []
         self._exercises = 0
         self._has_notation = False
@@ -202,8 +223,7 @@ class _Reader:
         opening = self._blocks[0] if self._blocks else None
         if len(titles) != 1 or not isinstance(opening, Block) or opening.kind != "h1":
             raise TextRefused(f"{self._file}:1: a text begins with its one title, '# …'")
-        anchor = re.sub(r"[^a-z0-9]+", "-", plain(titles[0]).lower()).strip("-")
-        return Text(titles[0], f"text-{anchor}", tuple(self._blocks[1:]))
+        return Text(titles[0], text_anchor(titles[0]), tuple(self._blocks[1:]))
 
     def _goes_on(self, lines: list[str], first: int) -> bool:
         """Whether the block that begins at ``first`` takes in the line at hand."""
@@ -321,6 +341,9 @@ class _Reader:
 
     # -- names -------------------------------------------------------------------------
     def _link(self, label: str) -> None:
+        if label in self._beside:
+            self.links[label] = text_anchor(label)
+            return
         further = [f for f in self._report.further if f.label == label and not f.failure]
         if any(t.label == label for t in self._report.theorems):
             try:
@@ -402,6 +425,16 @@ class _Reader:
 
     def _error(self, said: str) -> TextRefused:
         return TextRefused(f"{self._file}:{self._line}: {said}")
+
+
+def title_of(text: str) -> str:
+    """The title of a text that begins with one."""
+    return text.partition("\n")[0].removeprefix("# ").strip()
+
+
+def text_anchor(title: str) -> str:
+    """Where the text of this title begins on its page."""
+    return "text-" + re.sub(r"[^a-z0-9]+", "-", plain(title).lower()).strip("-")
 
 
 def _cells(line: str) -> tuple[str, ...]:

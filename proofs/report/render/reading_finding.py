@@ -25,8 +25,9 @@ class Drawn:
     """A formula of the report: who proves it (slug, anchor, label), and under what.
 
     ``supposes`` is empty where it has just been said; ``defines``: it is a definition, which
-    nobody proves.  ``line`` is that of the proof which shows it, empty if it is the theorem
-    ``of`` as a whole.
+    nobody proves.  ``line`` is what readers call the line of the proof that shows it (``2``), or
+    the step under a line (``2.1``), empty if it is the theorem ``of`` as a whole; ``anchor`` is
+    the place of either.
     """
 
     slug: str
@@ -90,25 +91,38 @@ class Finder:
 
 
 def _goals(theorem: TheoremReport, goal: str | None) -> Drawn:
-    label, latex, line = theorem.label, theorem.statement, ""
+    label, latex, step = theorem.label, theorem.statement, None
     if goal is not None:
         if not 1 <= int(goal) <= len(latex):
             raise NotThere(f"{label} states no formula number {goal}")
         latex = (latex[int(goal) - 1],)
         if len(theorem.statement) > 1:
             label = f"{label}, part {goal}" if "." in label else f"{label}.{goal}"
-            line = _line(theorem, latex[0])
+            step = _showing(theorem, latex[0])
     slug = theorem.slug
-    return Drawn(slug, slug, label, latex, theorem.hypotheses, of=theorem.label, line=line)
+    at = ("", slug) if step is None else (_called(theorem, step), f"{slug}-{step}")
+    line, anchor = at
+    return Drawn(slug, anchor, label, latex, theorem.hypotheses, of=theorem.label, line=line)
 
 
-def _line(theorem: TheoremReport, claim: str) -> str:
-    """The line of the proof that shows ``claim``, or under which it is shown."""
-    for own in (True, False):
-        for line in lines(theorem):
-            if claim in [step.claim for step in ((line.step,) if own else line.below)]:
-                return line.number
-    return ""
+def _showing(theorem: TheoremReport, claim: str) -> str | None:
+    """The number of the step that shows ``claim``: rather that of a line than of one below it.
+
+    A chain of lines shows at its last line what is read off it: the step that says so is folded.
+    """
+    shown = lines(theorem)
+    ends = {f"step {line.step.number}": line.step for line in shown if line.step.continues}
+    steps = [*(line.step for line in shown), *(step for line in shown for step in line.below)]
+    found = next((step for step in steps if step.claim == claim), None)
+    if found is None:
+        return None
+    last = ends.get(found.uses[-1]) if found.rule == "Chain" and found.uses else None
+    return last.number if last and last.rhs == found.rhs else found.number
+
+
+def _called(theorem: TheoremReport, number: str) -> str:
+    """What readers call a step, without the word before it."""
+    return numbers(theorem)[number].partition(" ")[2]
 
 
 def _step(theorem: TheoremReport, number: str) -> Drawn:
@@ -118,9 +132,9 @@ def _step(theorem: TheoremReport, number: str) -> Drawn:
     supposes = (*theorem.hypotheses, *found[0].under)
     anchor = f"{theorem.slug}-{number}"
     label = f"{theorem.label}, {numbers(theorem)[number]}"
-    line = next(x.number for x in lines(theorem) if number in [s.number for s in x.steps])
+    called = _called(theorem, number)
     claim = (found[0].claim,)
-    return Drawn(theorem.slug, anchor, label, claim, supposes, of=theorem.label, line=line)
+    return Drawn(theorem.slug, anchor, label, claim, supposes, of=theorem.label, line=called)
 
 
 def _definition(theorem: TheoremReport, name: str) -> Drawn:

@@ -35,13 +35,16 @@ class Source:
 def sources(drawn: Iterable[Drawn]) -> list[Source]:
     """Where the formulas of a display come from: ``D7 (2)``, ``(3)``, each once.
 
-    A theorem that only defines something is named if nothing that it proves is shown.
+    A theorem that only defines something is named if nothing that it proves is shown, and a step
+    under a line if the line is not.
     """
     items = list(drawn)
     proving = {item.slug for item in items if not item.defines}
+    named = {(item.slug, item.line) for item in items}
     found: list[Source] = []
     for item in sorted(items, key=lambda item: [i.slug for i in items].index(item.slug)):
-        if item.defines and item.slug in proving:
+        line, dot, _ = item.line.partition(".")
+        if (item.defines and item.slug in proving) or (dot and (item.slug, line) in named):
             continue
         of = "" if found and found[-1].slug == item.slug and item.line else item.of
         shown = " ".join(filter(None, (of, item.line and f"({item.line})")))

@@ -28,7 +28,7 @@ _OTHERS = r"""
 \sum \prod \min \max \log \exp \frac \sqrt \lVert \rVert \lvert \rvert \langle \rangle
 \left \right \partial \circ
 """
-_SIGNS = _RELATIONS | frozenset(_OTHERS.split())
+_SIGNS = _RELATIONS | frozenset((*_OTHERS.split(), "\\ "))
 #: What is set as words, and only in formulas that are drawn.
 _SET_AS_WORDS = frozenset((r"\text", r"\operatorname", r"\operatorname*"))
 _SAME = {r"\longrightarrow": r"\to", r"\downarrow": r"\to", r"\leq": r"\le", r"\geq": r"\ge"}
@@ -85,7 +85,7 @@ def stands_in(latex: str, checked: Iterable[str]) -> bool:
 
 
 def _bare(latex: str) -> str:
-    words = (_SAME.get(t, t) for t in tokens(latex) if t not in ("{", "}", r"\,", r"\quad"))
+    words = (_SAME.get(t, t) for t in tokens(latex) if t not in ("{", "}", r"\,", "\\ ", r"\quad"))
     return " " + " ".join(words) + " "
 
 
@@ -130,7 +130,8 @@ class _Reader:
             return place + 4
         if token == "e" and self._at(place + 1) == "^":
             return place + 1
-        if token in _DRESSES or token in _LETTERS or (token.isascii() and token.isalpha()):
+        named = token == r"\mathrm"  # \mathrm{KL}: several letters are one symbol
+        if token in _DRESSES or named or token in _LETTERS or (token.isascii() and token.isalpha()):
             return self._symbol(place)
         if token in _SIGNS or (token.isascii() and token.isdigit()):
             return place + 1
@@ -147,9 +148,11 @@ class _Reader:
         return place
 
     def _symbol(self, place: int) -> int:
-        end = self._after(place + 1) if self._at(place) in _DRESSES else place + 1
+        named = self._at(place) == r"\mathrm"
+        end = self._after(place + 1) if named or self._at(place) in _DRESSES else place + 1
         letter = "".join(self._tokens[place:end])
         plain = [t for t in self._tokens[place:end] if t not in _DRESSES and t not in "{}"]
+        plain = ["".join(plain[1:])] if named else plain
         if len(plain) != 1 or not (plain[0] in _LETTERS or plain[0].isalpha()):
             raise NotRead(letter)
         inner: list[Symbol] = []
@@ -166,7 +169,7 @@ class _Reader:
                 break
             else:
                 read = _Reader(self._tokens[end + 1 : after], self._words).symbols
-                indices += _outermost(part)
+                indices += _outermost(self._tokens[end + 1 : after])
                 inner += read
             end = after
         if place == 0:
@@ -177,6 +180,13 @@ class _Reader:
 
 def _outermost(part: list[str]) -> int:
     """How many indices stand side by side: those of an index do not count."""
-    text = " ".join(part)
-    text = re.sub(r"_ (\\[A-Za-z]+|\S)", "", text)
-    return sum(t in _LETTERS or t.isalpha() or t.isdigit() for t in text.split())
+    count, inner, below = 0, 0, False
+    for token in part:
+        if token == "{":
+            inner += 1 if inner or below else 0
+        elif token == "}":
+            inner -= 1 if inner else 0
+        elif not inner and not below:
+            count += token in _LETTERS or token.isalpha() or token.isdigit()
+        below = token == "_"
+    return count

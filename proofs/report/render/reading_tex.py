@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from . import prose
 from .breaking import relaxed, with_breaks
@@ -13,7 +13,7 @@ from .reading_finding import Drawn
 from .reading_marks import marked, sources, supposed
 from .template import asset_text
 
-#: How a theorem is referred to: its slug and what is shown of it.
+#: How a theorem or a line of it is referred to: its anchor and what is shown of it.
 _HERE = "\\hlref{{{slug}}}{{{shown}}}"
 
 
@@ -23,13 +23,19 @@ def book_tex(book: Book, figures: Mapping[str, Picture], *, above: str, proofs: 
     Answers and ``proofs`` (LaTeX, too) stand after the last text that asks something; texts that
     go on from there come after them.
     """
-    shown = _Shown(book, figures)
+    shown = _Shown(book, figures, opens=True)
     first, *others = map(shown.text, book.texts)
     asking = [n for n, text in enumerate(book.texts) if _exercises(text)]
     end = max(asking, default=len(others))
     others[end:end] = [shown.answers(), proofs]
     parts = [asset_text("reading.tex.txt"), f"\\hltextbegin{{{above}}}", first]
     return "\n".join([*parts, "\\hltextend", *others])
+
+
+def texts_tex(books: Sequence[Book], figures: Mapping[str, Picture]) -> str:
+    """Texts that stand before all theorems, those that they draw among them."""
+    shown = (_Shown(book, figures).text(text) for book in books for text in book.texts)
+    return "\n".join([asset_text("reading.tex.txt"), *shown])
 
 
 def _exercises(text: Text) -> list[Exercise]:
@@ -39,14 +45,14 @@ def _exercises(text: Text) -> list[Exercise]:
 class _Shown:
     """Shows the parts of a book in order."""
 
-    def __init__(self, book: Book, figures: Mapping[str, Picture]) -> None:
-        self._book, self._figures = book, figures
+    def __init__(self, book: Book, figures: Mapping[str, Picture], *, opens: bool = False) -> None:
+        self._book, self._figures, self._opens = book, figures, opens
         self._here = {theorem.slug for theorem in book.drawn}
         self._first = False
 
     def text(self, text: Text) -> str:
         """A text under its title."""
-        self._first = text is self._book.texts[0]
+        self._first = self._opens and text is self._book.texts[0]
         return "\n".join(
             [f"\\hltexttitle{{{self._prose(text.title)}}}", *map(self._part, text.blocks)]
         )
@@ -118,16 +124,18 @@ class _Shown:
         formulas: list[str] = []
         for item in drawn:
             formulas.extend(with_breaks(_formula(latex)) for latex in item.latex)
-        under = supposed(drawn)
-        if under:
-            told = " and ".join(f"${_formula(latex)}$" for latex in under)
-            formulas.append(f"\\mbox{{\\footnotesize if {told}}}")
-        names = ", ".join(self._ref(one.slug, text_to_tex(one.shown)) for one in sources(drawn))
+        for place, latex in enumerate(supposed(drawn)):
+            word = "and" if place else "if"
+            formulas.append(f"\\mbox{{\\footnotesize {word} ${_formula(latex)}$}}")
+        names = ", ".join(
+            self._ref(one.slug, text_to_tex(one.shown), one.anchor) for one in sources(drawn)
+        )
         side_by_side = " \\hlbeside ".join(formulas)
         return f"\\hldrawn{{{side_by_side}}}{{{names}}}"
 
-    def _ref(self, slug: str, shown: str) -> str:
-        return _HERE.format(slug=slug, shown=shown) if slug in self._here else shown
+    def _ref(self, slug: str, shown: str, anchor: str = "") -> str:
+        """``shown`` as a link to a theorem that is printed, or to a place in it."""
+        return _HERE.format(slug=anchor or slug, shown=shown) if slug in self._here else shown
 
     def _prose(self, text: str) -> str:
         def link(label: str) -> str:

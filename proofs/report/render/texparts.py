@@ -25,15 +25,19 @@ def theorem_tex(
     theorem: TheoremReport,
     link: Link = plain_link,
     said: Setting = Setting(),  # noqa: B008
+    marks: Collection[str] = (),
 ) -> str:
-    """The theorem, its argument and its remarks; ``said`` is what its chapter says."""
+    """The theorem, its argument and its remarks; ``said`` is what its chapter says.
+
+    ``marks`` are the anchors of steps to which something leads.
+    """
     parts = [_statement(theorem, said)]
     if theorem.summary:
         parts.append(f"\\noindent\\emph{{In words.}} {prose.to_tex(theorem.summary)}\n")
     if theorem.failure:
         parts.append(_failure(theorem.failure))
     if theorem.steps:
-        parts.append(argument_tex(theorem, link))
+        parts.append(argument_tex(theorem, link, marks))
         parts.append(_side_conditions(theorem))
     if theorem.crosscheck is not None:
         text = prose.to_tex(outline.crosscheck_prose(theorem.crosscheck))
@@ -64,10 +68,17 @@ def setting_runin(said: Setting, seen: Collection[str]) -> str:
     return f"\\hlsupposed{{{head} {prose.to_tex(told)}}}\\penalty0"
 
 
-def proof_tex(theorem: TheoremReport, link: Link, said: Setting, seen: Collection[str]) -> str:
+def proof_tex(
+    theorem: TheoremReport,
+    link: Link,
+    said: Setting,
+    seen: Collection[str],
+    marks: Collection[str] = (),
+) -> str:
     """A short form of a theorem: title, hypotheses, and the lines of its proof.
 
-    Neither what is ``said`` of all nor definitions that were ``seen`` are repeated.
+    Neither what is ``said`` of all nor definitions that were ``seen`` are repeated.  ``marks``
+    are the anchors of steps to which something leads: they are shown although they are folded.
     """
     name = f"{text_to_tex(theorem.label)}\\quad {prose.to_tex(theorem.title)}"
     head = (
@@ -79,7 +90,8 @@ def proof_tex(theorem: TheoremReport, link: Link, said: Setting, seen: Collectio
     written = [d for d in said.new(theorem.definitions) if d.latex not in seen]
     told = supposed(given, written, theorem.hypotheses, theorem.fixed, noted=True)
     premise = [f"\\hlsupposed{{{prose.to_tex(told)}}}"] if told else []
-    return "\n".join([head, *premise, f"\\hlcompact{{{_rows(theorem, link, folded=False)}}}"])
+    rows = _rows(theorem, link, folded=False, marks=marks)
+    return "\n".join([head, *premise, f"\\hlcompact{{{rows}}}"])
 
 
 def inline(text: str) -> str:
@@ -146,23 +158,32 @@ def _failure(text: str) -> str:
     return f"\\par\\noindent\\hlmark{{refuted}} {text_to_tex(text)}\\par\n"
 
 
-def argument_tex(theorem: TheoremReport, link: Link) -> str:
+def argument_tex(theorem: TheoremReport, link: Link, marks: Collection[str] = ()) -> str:
     """The lines of the argument, and small under each of them the steps that carry it."""
     title = outline.argument_title(theorem)
     head = f"\\par\\addvspace{{6pt}}\\noindent\\textit{{{title}.}}\\par\\nobreak"
-    return f"{head}\n{_rows(theorem, link, folded=True)}"
+    return f"{head}\n{_rows(theorem, link, folded=True, marks=marks)}"
 
 
-def _rows(theorem: TheoremReport, link: Link, *, folded: bool) -> str:
+def _rows(theorem: TheoremReport, link: Link, *, folded: bool, marks: Collection[str] = ()) -> str:
     rows = ["\\hlchain{%"]
     names = outline.numbers(theorem)
+
+    def mark(step: StepReport) -> str:
+        anchor = f"{theorem.slug}-{step.number}"
+        return f"\\hlat{{{anchor}}}" if anchor in marks else ""
+
     for line, case, last in _cased(theorem):
         end = "\\hlqed" if last and outline.is_proof(theorem) else ""
-        rows += [*case, _row(theorem, line.step, names, link if folded else None, end)]
-        if folded and line.below:
-            under = line.step.under
-            below = "".join(_below(theorem, step, names, link, under) for step in line.below)
-            rows.append(f"\\hlcase{{\\hlbelow{{{below}}}}}%")
+        at = mark(line.step)
+        rows += [*case, _row(theorem, line.step, names, link if folded else None, at, end)]
+        below = "".join(
+            _below(theorem, step, names, link if folded else None, line.step.under, mark(step))
+            for step in line.below
+            if folded or mark(step)
+        )
+        if below:
+            rows.append(f"\\hlcarry{{\\hlbelow{{{below}}}}}%")
     return "\n".join([*rows, "}", ""])
 
 
@@ -195,13 +216,15 @@ def _below(
     theorem: TheoremReport,
     step: StepReport,
     names: Mapping[str, str],
-    link: Link,
+    link: Link | None,
     under: tuple[str, ...],
+    mark: str,
 ) -> str:
     number = text_to_tex(names[step.number].removeprefix("step "))
     case = f"{_case(step.under)} " if step.under != under else ""
     formula = with_breaks(_formula(step.claim))
-    return f"\\hlunder{{{number}}}{{{formula}}}{{{case}{_reason(theorem, step, names, link)}}}"
+    reason = f"{mark}{case}{_reason(theorem, step, names, link)}"
+    return f"\\hlunder{{{number}}}{{{formula}}}{{{reason}}}"
 
 
 def _case(under: tuple[str, ...]) -> str:
@@ -215,6 +238,7 @@ def _row(
     step: StepReport,
     names: Mapping[str, str],
     link: Link | None,
+    mark: str,
     closing: str,
 ) -> str:
     left, right = _sides(step)
@@ -222,7 +246,7 @@ def _row(
     return (
         f"\\hlstep{{{number}}}"
         f"{{{left}}}{{{right}}}%\n"
-        f"  {{{_reason(theorem, step, names, link)}{closing}}}%"
+        f"  {{{mark}{_reason(theorem, step, names, link)}{closing}}}%"
     )
 
 
