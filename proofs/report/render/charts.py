@@ -106,7 +106,7 @@ def _outline(plot: Plot, series: Series) -> list[list[tuple[float, float]]]:
 
 
 def _thinned(
-    corners: Sequence[tuple[float, float]], most: float = 0.15
+    corners: Sequence[tuple[float, float]], most: float = 0.2
 ) -> list[tuple[float, float]]:
     """A line with fewer corners, nowhere farther than ``most`` points from the given one.
 
@@ -149,19 +149,18 @@ def _svg(plots: Sequence[Plot], described: str) -> str:
 
 def _svg_plot(plot: Plot) -> Iterator[str]:
     yield _words(_WIDTH / 2, -7, plot.title, "middle")
+    yield '<g fill="none" stroke-width="2">'
     for series in plot.series:
-        colour = ",".join(f"{round(255 * part)}" for part in _COLOURS[series.colour])
+        colour = "#" + "".join(f"{round(255 * part):02x}" for part in _COLOURS[series.colour])
         for corners in _outline(plot, series):
             path = "M" + " ".join(f"{round(x, 1):g} {round(_HEIGHT - y, 1):g}" for x, y in corners)
             if series.kind in ("bars", "band"):
                 opacity = ' fill-opacity="0.22"' if series.kind == "band" else ""
-                yield f'<path d="{path}Z" fill="rgb({colour})"{opacity}/>'
+                yield f'<path fill="{colour}"{opacity} d="{path}Z"/>'
             else:
                 dashes = ' stroke-dasharray="5 4"' if series.kind == "dashed" else ""
-                yield (
-                    f'<path d="{path}" fill="none" stroke="rgb({colour})" '
-                    f'stroke-width="2"{dashes}/>'
-                )
+                yield f'<path stroke="{colour}"{dashes} d="{path}"/>'
+    yield "</g>"
     yield (
         f'<path d="M0 0V{_HEIGHT:g}H{_WIDTH:g}" fill="none" stroke="currentColor" '
         'stroke-opacity="0.5"/>'

@@ -319,7 +319,7 @@ def _sign(node: _Node, before: str, first: bool) -> str:
         space = "0.22em" if node.kind == "rel" else "0"
         return f'<mo stretchy="false" lspace="{space}" rspace="{space}">{sign}</mo>'
     if sign == "/":
-        return '<mo lspace="0.05em" rspace="0.05em" stretchy="false">/</mo>'
+        return '<mo lspace="0" rspace="0">/</mo>'
     if sign in "→⟶↓↑":
         return f'<mo stretchy="false">{sign}</mo>'
     return f"<mo>{sign}</mo>"

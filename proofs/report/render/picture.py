@@ -190,11 +190,8 @@ def in_a_row(parts: Sequence[tuple[tuple[float, ...], str]], described: str) -> 
     """
     lines = [f'<div class="plots" role="img" aria-label="{html.escape(described)}">']
     for (left, top, width, height), inside in parts:
-        lines.append(
-            f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="{left:g} {top:g} {width:g} '
-            f'{height:g}" width="{width:g}" height="{height:g}">'
-        )
-        lines += [inside, "</svg>"]
+        box = f"{left:g} {top:g} {width:g} {height:g}"
+        lines += [f'<svg viewBox="{box}">', inside, "</svg>"]
     return "\n".join([*lines, "</div>"])
 
 
@@ -213,7 +210,7 @@ def _svg_panel(panel: _Drawn, frame: _Frame) -> list[str]:
     for point, shares in zip(panel.points, panel.shares, strict=True):
         x, y = frame.place(point, _SIDE)
         colour = "".join(f"{round(31 * part) * 255 // 31:02x}" for part in _mixture(shares))
-        dots[colour] = dots.get(colour, "") + f"M{round(x, 1):g} {round(_SIDE - y, 1):g}h0"
+        dots[colour] = dots.get(colour, "") + f"M{round(x)} {round(_SIDE - y)}h0"
     lines.append('<g stroke-width="4.6" stroke-linecap="round">')
     lines += [f'<path d="{path}" stroke="#{colour}"/>' for colour, path in dots.items()]
     lines.append("</g>")

@@ -25,36 +25,47 @@
   const output = root.querySelector("output");
   const cells = Object.fromEntries(
     [...root.querySelectorAll("[data-value]")].map((cell) => [cell.dataset.value, cell]));
-  let centres = START.map((c) => [...c]);
+  let centres = START.map((c) => [...c]), told;
+  const scheme = matchMedia("(prefers-color-scheme: dark)");
   const sigma = () => Math.exp(Number(slider.value));
 
-  const distances = (x, y) => centres.map(([a, b]) => (x - a) ** 2 + (y - b) ** 2);
-  // Shares from gaps to the nearest centre, so that nothing overflows however small sigma is.
-  const shares = (d, variance) => {
-    const least = Math.min(...d);
-    const raw = d.map((v) => Math.exp(-(v - least) / (2 * variance)));
-    const total = raw.reduce((a, b) => a + b);
-    return { r: raw.map((v) => v / total), soft: least - 2 * variance * Math.log(total / K) };
+  // Numbers are kept in arrays that are made once: what a slider asks for has to be there at once.
+  const N = points.length, soft = new Float64Array(N * K), hard = new Float64Array(N * K);
+  let least = 0, total = 0;
+  // Shares of a place, from gaps to the nearest centre, so that nothing overflows however small
+  // sigma is; at zero they are the limit.
+  const weigh = (x, y, variance, out, at) => {
+    least = Infinity;
+    for (let k = 0; k < K; k++) {
+      const dx = x - centres[k][0], dy = y - centres[k][1], d = dx * dx + dy * dy;
+      out[at + k] = d;
+      if (d < least) least = d;
+    }
+    total = 0;
+    for (let k = at; k < at + K; k++) {
+      out[k] = variance ? Math.exp((least - out[k]) / (2 * variance)) : out[k] === least ? 1 : 0;
+      total += out[k];
+    }
+    for (let k = at; k < at + K; k++) out[k] /= total;
   };
-  const hard = (d) => {
-    const least = Math.min(...d);
-    const ties = d.filter((v) => v === least).length;
-    return d.map((v) => (v === least ? 1 / ties : 0));
+  const weighAll = (variance, out) => {
+    for (let n = 0; n < N; n++) weigh(points[n][0], points[n][1], variance, out, n * K);
+    return out;
   };
-  const moved = (weigh) => centres.map((centre, k) => {
+  const moved = (r) => centres.map((centre, k) => {
     let [w, x, y] = [0, 0, 0];
-    for (const point of points) {
-      const r = weigh(distances(...point))[k];
-      w += r; x += r * point[0]; y += r * point[1];
+    for (let n = 0; n < N; n++) {
+      const share = r[n * K + k];
+      w += share; x += share * points[n][0]; y += share * points[n][1];
     }
     return w > 0 ? [x / w, y / w] : [...centre];
   });
-  const emStep = () => moved((d) => shares(d, sigma() ** 2).r);
-  const lloydStep = () => moved(hard);
+  const emStep = () => moved(weighAll(sigma() ** 2, soft));
+  const lloydStep = () => moved(weighAll(0, hard));
 
-  const mix = (r) => [0, 1, 2].map((c) => r.reduce((sum, v, k) => sum + v * COLOURS[k][c], 0));
+  const mixed = (r, at, c) => r[at] * COLOURS[0][c] + r[at + 1] * COLOURS[1][c] + r[at + 2] * COLOURS[2][c];
   // The ground is drawn small, a pixel a cell, and enlarged.
-  const CELL = 8;
+  const CELL = 10, here = new Float64Array(K);
   const ground = document.createElement("canvas");
   [ground.width, ground.height] = [canvas.width / CELL, canvas.height / CELL];
   const small = ground.getContext("2d");
@@ -64,11 +75,8 @@
     for (let py = 0, at = 0; py < height; py++) {
       for (let px = 0; px < width; px++, at += 4) {
         const x = ((px + 0.5) * CELL) / scale, y = HEIGHT - ((py + 0.5) * CELL) / scale;
-        const r = shares(distances(x, y), variance).r;
-        for (let c = 0; c < 3; c++) {
-          const colour = r[0] * COLOURS[0][c] + r[1] * COLOURS[1][c] + r[2] * COLOURS[2][c];
-          data[at + c] = paper + share * (colour - paper);
-        }
+        weigh(x, y, variance, here, 0);
+        for (let c = 0; c < 3; c++) data[at + c] = paper + share * (mixed(here, 0, c) - paper);
         data[at + 3] = 255;
       }
     }
@@ -77,18 +85,17 @@
   };
   const draw = () => {
     const variance = sigma() ** 2;
-    const dark = matchMedia("(prefers-color-scheme: dark)").matches;
+    const dark = scheme.matches;
     const [paper, share] = dark ? [22, 0.5] : [253, 0.42];
     drawGround(variance, paper, share);
     drawBorders(dark);
-    for (const [x, y] of points) {
-      const [a, b] = [x * scale, (HEIGHT - y) * scale];
+    pen.strokeStyle = dark ? "#16181b" : "#fdfdfb";
+    pen.lineWidth = 1.2;
+    for (let n = 0; n < N; n++) {
       pen.beginPath();
-      pen.arc(a, b, 4.4, 0, 2 * Math.PI);
-      pen.fillStyle = `rgb(${mix(shares(distances(x, y), variance).r).map(Math.round)})`;
+      pen.arc(points[n][0] * scale, (HEIGHT - points[n][1]) * scale, 4.4, 0, 2 * Math.PI);
+      pen.fillStyle = `rgb(${[0, 1, 2].map((c) => Math.round(mixed(soft, n * K, c)))})`;
       pen.fill();
-      pen.strokeStyle = dark ? "#16181b" : "#fdfdfb";
-      pen.lineWidth = 1.2;
       pen.stroke();
     }
     centres.forEach(([x, y]) => {
@@ -137,32 +144,37 @@
   const short = (v) => v === 0 ? "0" : Math.abs(v) < 0.001 ? v.toExponential(1) : v.toFixed(v < 0.1 ? 4 : 3);
   const show = () => {
     const variance = sigma() ** 2;
-    let [least, soft, doubt] = [0, 0, 0];
-    for (const point of points) {
-      const d = distances(...point);
-      const found = shares(d, variance);
-      least += Math.min(...d);
-      soft += found.soft;
-      const off = found.r.reduce((a, b) => a + b) - Math.max(...found.r);
-      doubt = Math.max(doubt, off);
+    let [nearest, free, doubt] = [0, 0, 0];
+    for (let n = 0; n < N; n++) {
+      weigh(points[n][0], points[n][1], variance, soft, n * K);
+      nearest += least;
+      free += least - 2 * variance * Math.log(total / K);
+      // What is left to the others, added up: one less the greatest would lose the digits.
+      let most = n * K, left = 0;
+      for (let k = most + 1; k < (n + 1) * K; k++) if (soft[k] > soft[most]) most = k;
+      for (let k = n * K; k < (n + 1) * K; k++) if (k !== most) left += soft[k];
+      doubt = Math.max(doubt, left);
     }
     const lloyd = lloydStep();
-    const apart = Math.max(...emStep().map(([x, y], k) => Math.hypot(x - lloyd[k][0], y - lloyd[k][1])));
-    const values = { hard: least, soft, bound: least + 2 * variance * points.length * Math.log(K), doubt, apart };
+    const apart = Math.max(...moved(soft).map(([x, y], k) => Math.hypot(x - lloyd[k][0], y - lloyd[k][1])));
+    const values = { hard: nearest, soft: free, bound: nearest + 2 * variance * N * Math.log(K), doubt, apart };
     for (const [name, value] of Object.entries(values)) cells[name].textContent = short(value);
     output.textContent = short(sigma());
     slider.setAttribute("aria-valuetext", `sigma ${short(sigma())}`);
-    handles.forEach((handle, k) => {
+    // What did not move need not be laid out again.
+    if (told !== centres) handles.forEach((handle, k) => {
       handle.style.left = `${(100 * centres[k][0]) / WIDTH}%`;
       handle.style.top = `${100 - (100 * centres[k][1]) / HEIGHT}%`;
       handle.setAttribute("aria-label",
         `Centre ${k + 1} at ${centres[k].map((v) => v.toFixed(2)).join(", ")}; move with the arrow keys`);
     });
+    told = centres;
     draw();
   };
 
   const place = (k, x, y) => {
-    centres[k] = [Math.min(WIDTH - 0.1, Math.max(0.1, x)), Math.min(HEIGHT - 0.1, Math.max(0.1, y))];
+    const at = [Math.min(WIDTH - 0.1, Math.max(0.1, x)), Math.min(HEIGHT - 0.1, Math.max(0.1, y))];
+    centres = centres.map((centre, j) => (j === k ? at : centre));
     show();
   };
   const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] };
@@ -199,7 +211,7 @@
   slider.addEventListener("input", () => {
     asked ||= requestAnimationFrame(() => { asked = 0; show(); });
   });
-  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", show);
+  scheme.addEventListener("change", show);
   root.hidden = false;
   // Nothing is computed before somebody comes near.
   new IntersectionObserver(([entry], watch) => {
