@@ -80,9 +80,9 @@ def opening_picture() -> list[Panel]:
 
 def charts() -> list[Chart]:
     """The other pictures of the book, by name."""
-    from .charts import charts as found
     from .charts_single import charts as single
     from .climbing_charts import charts as climbing
+    from .share_charts import charts as found
     from .spherical_charts import charts as more
 
     return [*found(), *single(), *climbing(), *more()]
@@ -90,7 +90,7 @@ def charts() -> list[Chart]:
 
 def tables() -> list[Numbers]:
     """The tables of computed numbers, by name."""
-    from .charts import tables as found
+    from .share_charts import tables as found
 
     return found()
 

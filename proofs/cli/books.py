@@ -6,7 +6,7 @@ A package that has texts has a book under its own title; ours has the plain name
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -30,14 +30,21 @@ from .styles import write
 OURS = "hardlimit.derivations"
 
 
-def write_books(folder: Path, report: Report, jobs: int, bounds: Bounds) -> int:
+def ours(openings: Iterable[Opening]) -> frozenset[str]:
+    """The slugs of our own derivations."""
+    return frozenset(slug for o in openings if o.package == OURS for slug in o.slugs)
+
+
+def write_books(
+    folder: Path, report: Report, every: Iterable[Opening], jobs: int, bounds: Bounds
+) -> int:
     """Write what each package has to tell, and all its theorems; 0, or 1 if TeX refuses it.
 
     Raises:
         TextRefused: if a text names what is not there or does not hold.
         OSError: if the folder cannot be written.
     """
-    openings = [o for o in shelf_of(LIBRARY).author.openings() if o.slugs or o.texts]
+    openings = [opening for opening in every if opening.slugs or opening.texts]
     reports = [_of(report, opening) for opening in openings]
     files: dict[str, str] = {}
     for opening, own in zip(openings, reports, strict=True):

@@ -6,13 +6,14 @@ import contextlib
 import os
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
 from ..book.bounds import Bounds
 from ..book.cache import Cache
 from ..book.discovery import LIBRARY, NOTES, InputError
+from ..book.handed import Opening
 from ..book.session import Session, default_jobs
 from ..book.shelf import Request, shelf_of
 from ..report.data import Report
@@ -20,7 +21,7 @@ from ..report.render.document import latex_fragment, reference_tex
 from ..report.render.image import lacking
 from ..report.render.page import single_page
 from ..report.render.slim import slim
-from .books import typeset, write_books
+from .books import ours, typeset, write_books
 from .styles import BOOK, IMAGES, SEVERAL, styled, write
 from .targets import resolve
 from .verify import ask_coq, run
@@ -86,17 +87,19 @@ def proof(
             for theorem in report.theorems:
                 write(folder / f"{theorem.label}.tex", latex_fragment(theorem))
             return 0
-        somebodys = all(request.origin != LIBRARY for request in requests)
-        if somebodys or only is not None:
+        openings = shelf_of(LIBRARY).author.openings()
+        mine = ours(openings)
+        somebodys = all(r.origin != LIBRARY or r.card.slug not in mine for r in requests)
+        if only is not None or requests[0].origin != LIBRARY:
             # Nothing of ours on somebody else's page.
-            report = _titled(report) if somebodys else _with_remarks(report)
+            report = _titled(report) if somebodys else _with_remarks(report, openings)
             stem = _stem(only or Path.cwd().name, report)
             write(folder / f"{stem}.html", slim(single_page(report)))
             write(folder / f"{stem}.json", report.to_json())
             return typeset(folder / f"{stem}.tex", reference_tex(report))
-        report = _with_remarks(report)
+        report = _with_remarks(report, openings)
         write(folder / "report.json", report.to_json())
-        return write_books(folder, report, session.jobs, bounds or Bounds())
+        return write_books(folder, report, openings, session.jobs, bounds or Bounds())
 
 
 def _with_dependencies(
@@ -148,9 +151,8 @@ def _stem(only: str, report: Report, several: bool = False) -> str:
     return Path(only).stem if len(report.theorems) > 1 else report.theorems[0].label
 
 
-def _with_remarks(report: Report) -> Report:
+def _with_remarks(report: Report, openings: Iterable[Opening]) -> Report:
     """The report with what the packages have to add to theorems, after their pitfalls."""
-    openings = shelf_of(LIBRARY).author.openings()
     added = {slug: text for opening in openings for slug, text in opening.remarks.items()}
     theorems = tuple(
         replace(t, pitfall=f"{t.pitfall} {added[t.slug]}".strip()) if t.slug in added else t

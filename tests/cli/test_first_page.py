@@ -22,11 +22,11 @@ def _package(library: Path, text: str) -> None:
 def test_the_text_of_a_package_is_the_book(run: Run, library: Path) -> None:
     _package(library, TEXT + "Words about $N$.\n")
     assert run("proof", "--no-kernel").code == 0
-    assert r"\hltexttitle{In front}" in Path("build/hardlimit.tex").read_text()
-    page = Path("build/hardlimit.html").read_text()
+    assert r"\hltexttitle{In front}" in Path("build/toybook.tex").read_text()
+    page = Path("build/toybook.html").read_text()
     assert "id=text-in-front" in page
-    assert "href=reference/index.html" in page
-    assert r"\tableofcontents" in Path("build/reference.tex").read_text()
+    assert "href=toybook-reference/index.html" in page
+    assert r"\tableofcontents" in Path("build/toybook-reference.tex").read_text()
 
 
 def test_a_text_that_names_nothing_stops_the_proof(run: Run, library: Path) -> None:
@@ -34,7 +34,7 @@ def test_a_text_that_names_nothing_stops_the_proof(run: Run, library: Path) -> N
     found = run("proof", "--no-kernel")
     assert found.code == 2
     assert found.err.endswith("front.md:7: there is no theorem Z99\n")
-    assert not Path("build/hardlimit.html").exists()
+    assert not Path("build/toybook.html").exists()
 
 
 def test_a_file_that_is_not_there(run: Run, library: Path) -> None:

@@ -10,8 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hardlimit.proofs.cli import proof as proof_command
-from hardlimit.proofs.cli import styles
+from hardlimit.proofs.cli import books, creating, styles
 from hardlimit.proofs.coq.run import running
 from hardlimit.proofs.report.render.write import TexError
 
@@ -23,7 +22,7 @@ Run = Callable[..., Outcome]
 @pytest.fixture(autouse=True)
 def without_tex_and_coq(monkeypatch: pytest.MonkeyPatch) -> None:
     """No PDF and no Coq: both have tests of their own."""
-    monkeypatch.setattr(proof_command, "compile_pdf", lambda path: None)
+    monkeypatch.setattr(books, "compile_pdf", lambda path: None)
     monkeypatch.setattr(running, "version", lambda: "")
 
 
@@ -31,28 +30,71 @@ def test_everything_is_written(run: Run, library: Path) -> None:
     found = run("proof")
     assert found.code == 0
     assert sorted(p.name for p in Path("build").iterdir()) == [
-        "reference",
-        "reference.tex",
         "report.json",
+        "toybook-reference",
+        "toybook-reference.tex",
     ]
-    pages = sorted(p.name for p in Path("build/reference").iterdir())
+    pages = sorted(p.name for p in Path("build/toybook-reference").iterdir())
     assert pages == ["first.html", "index.html", "second.html"]
-    assert "wrote build/reference/index.html and 2 pages beside it" in found.out
+    assert "wrote build/toybook-reference/index.html and 2 pages beside it" in found.out
     assert "no PDF: there is no pdflatex here" in found.out
     report = json.loads(Path("build/report.json").read_text())
     assert [theorem["label"] for theorem in report["theorems"]] == ["T1", "T2", "T3", "S1"]
     assert [chapter["title"] for chapter in report["chapters"]] == ["The first", "The second"]
-    tex = Path("build/reference.tex").read_text()
+    tex = Path("build/toybook-reference.tex").read_text()
     assert r"\begin{document}" in tex
     assert "A square expands" in tex
-    assert "A square expands" in Path("build/reference/first.html").read_text()
+    assert "A square expands" in Path("build/toybook-reference/first.html").read_text()
 
 
 def test_a_chapter_that_is_no_more_leaves_no_page(run: Run, library: Path) -> None:
-    Path("build/reference").mkdir(parents=True)
-    Path("build/reference/gone.html").write_text("old")
+    Path("build/toybook-reference").mkdir(parents=True)
+    Path("build/toybook-reference/gone.html").write_text("old")
     assert run("proof").code == 0
-    assert not Path("build/reference/gone.html").exists()
+    assert not Path("build/toybook-reference/gone.html").exists()
+
+
+def test_our_own_book_has_the_plain_names(
+    run: Run, library: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(books, "OURS", "toybook")
+    assert run("proof").code == 0
+    assert {"reference", "reference.tex"} < {p.name for p in Path("build").iterdir()}
+    assert "is the hard limit of EM" in Path("build/reference/index.html").read_text()
+
+
+def written() -> str:
+    """All that stands in the folder of what was written."""
+    files = [path for path in Path("build").rglob("*") if path.is_file()]
+    return "\n".join(path.read_text() for path in files)
+
+
+def test_nothing_of_ours_is_on_the_pages_of_another_package(run: Run, library: Path) -> None:
+    (library / "__init__.py").write_text('CHAPTERS = ("first", "second")\nTEXTS = ("front.md",)\n')
+    (library / "front.md").write_text("# All about squares\n\nWords, as in [T1].\n")
+    assert run("proof").code == 0
+    assert {"toybook.html", "toybook.tex"} < {p.name for p in Path("build").iterdir()}
+    page = Path("build/toybook.html").read_text()
+    assert "<title>All about squares</title>" in page
+    assert "href=toybook-reference/first.html#square" in page
+    index = Path("build/toybook-reference/index.html").read_text()
+    assert "<title>All theorems – All about squares</title>" in index
+    assert run("proof", "--only", "T2").code == 0
+    assert "hard limit" not in written()
+    assert "gentle proof" not in written()
+    assert "Thirty points" not in page  # the picture that moves
+
+
+def test_nothing_of_ours_is_on_the_pages_of_a_new_folder(
+    run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    creating.new("course")
+    monkeypatch.chdir("course")
+    found = run("proof")
+    assert found.code == 0, found.err
+    assert sorted(p.name for p in Path("build").iterdir()) == ["N1.html", "N1.json", "N1.tex"]
+    assert "The mean is best" in Path("build/N1.html").read_text()
+    assert "hard limit" not in written()
 
 
 def test_one_theorem_has_its_own_files(run: Run, library: Path) -> None:
@@ -210,7 +252,7 @@ def test_tex_that_is_refused_is_an_error(run: Run, monkeypatch: pytest.MonkeyPat
     def refuses(path: Path) -> Path:
         raise TexError("mine.tex:7: Undefined control sequence.")
 
-    monkeypatch.setattr(proof_command, "compile_pdf", refuses)
+    monkeypatch.setattr(books, "compile_pdf", refuses)
     Path("mine.py").write_text(GOOD)
     found = run("proof", "--only", "mine.py")
     assert found.code == 1
@@ -230,9 +272,9 @@ def test_the_pictures_of_a_package(run: Run, library: Path) -> None:
         "    return [Chart('bars', 'Bars', (Plot('a title', (bars,), (-1, 2), (0, 1)),))]\n"
     )
     assert run("proof").code == 0
-    assert Path("build/hardlimit.tex").read_text().count(r"\begin{picture}") == 2
-    assert "a title" in Path("build/hardlimit.html").read_text()
-    assert "σ = 0.5" in Path("build/hardlimit.html").read_text()
+    assert Path("build/toybook.tex").read_text().count(r"\begin{picture}") == 2
+    assert "a title" in Path("build/toybook.html").read_text()
+    assert "σ = 0.5" in Path("build/toybook.html").read_text()
 
 
 def test_the_picture_of_our_own_derivations() -> None:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import math
 import re
 import shutil
 import subprocess
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -15,9 +17,9 @@ from hardlimit.proofs.book.handed import Opening
 from hardlimit.proofs.book.places import stored
 from hardlimit.proofs.cli.books import OURS, books_of, figures_of
 from hardlimit.proofs.report.data import Report, TheoremReport
-from hardlimit.proofs.report.render.document import gentle_tex
-from hardlimit.proofs.report.render.page import gentle_page
-from hardlimit.proofs.report.render.reading import LINK
+from hardlimit.proofs.report.render.document import gentle_tex, reference_tex
+from hardlimit.proofs.report.render.page import gentle_page, reference_files, reference_pages
+from hardlimit.proofs.report.render.reading import LINK, title_of
 from hardlimit.proofs.report.render.slim import slim
 
 from ..browser import PROGRAM, Browser
@@ -26,6 +28,8 @@ from .test_browser import BEFORE, LOOK, QUIET
 pytestmark = pytest.mark.xdist_group("browser")
 #: Of the one file that is the page.
 MOST_BYTES = 400_000
+#: Of the path with its exercises, answers and proofs, of all texts, and of those of the reference.
+MOST_PAGES = {"path": 12, "book": 16, "climbing": 4}
 #: By what page the student's questions are answered: indicators, cluster means, the delta.
 ANSWERED = {"The weighted mean": 5, "The objective hardens": 7, "What this does not say": 9}
 
@@ -50,7 +54,9 @@ class Whole:
         self.book, self.before = books_of(self.report, self.opening)
         asked = [(LIBRARY, theorem.slug) for theorem in self.book.answers]
         places = stored(asked, 1, Bounds())
-        self.page = gentle_page(self.report, self.book, self.figures, places)
+        titles = [title_of(text) for _, text in self.opening.reference_texts]
+        files = reference_files(self.report, "reference", titles)
+        self.page = gentle_page(self.report, self.book, self.figures, places, files)
 
 
 def _report(checker: Checker, slug: str, drawn: str) -> TheoremReport:
@@ -78,11 +84,15 @@ def test_every_formula_names_a_line_of_a_proof_that_is_printed(whole: Whole) -> 
     named = re.findall(r'<p class="source">(.*?)</p>', whole.page)
     shown = [re.sub("<[^>]*>", "", one) for one in named]
     assert "D7 (2), (3), (4)" in shown
-    assert all(re.fullmatch(r"\w+( \(\d+\))?(, (\w+ )?\(\d+\))*", one) for one in shown), shown
+    number = r"\(\d+(\.\d+)?\)"
+    assert all(re.fullmatch(rf"\w+( {number})?(, (\w+ )?{number})*", one) for one in shown), shown
     ids = set(re.findall(r'id="([^"]+)"', whole.page))
-    inner = [a for one in named for a in re.findall(r'href="#([^"]+)"', one)]
+    inner = [a for one in named for a in re.findall(r'href="#([^"]+)">([^<]+)', one)]
     assert len(inner) > 20
-    assert set(inner) <= ids
+    assert {anchor for anchor, _ in inner} <= ids
+    # A link that names a line leads to it, not to its theorem.
+    lines = {anchor for anchor, name in inner if "(" in name}
+    assert lines <= set(re.findall(r'<li class="step [^"]*" id="([^"]+)"', whole.page))
 
 
 @pytest.mark.skipif(shutil.which("pdflatex") is None, reason="there is no pdflatex here")
@@ -95,16 +105,65 @@ def test_the_whole_proof_is_one_page_and_the_answers_come_early(
     first, end, others = tex.rpartition("\\hltextend\n")
     assert first
     text = f"{first}{end}{note}\\write-1{{after: \\thepage}}\n{others}"
-    (tmp_path / "book.tex").write_text(text)
-    subprocess.run(
-        ["pdflatex", "-interaction=nonstopmode", "book.tex"],
-        cwd=tmp_path, capture_output=True, check=False,
-    )  # fmt: skip
-    log = (tmp_path / "book.log").read_text(errors="replace")
+    proofs, last, rest = text.rpartition("\\hltexttitle{")  # of what comes after the proofs
+    log = _set(f"{proofs}\\write-1{{path: \\thepage}}{last}{rest}", tmp_path)
     assert "after: 2" in log  # the second text begins on page 2
     assert "Overfull \\hbox" not in log
+    assert "undefined" not in log
+    (path,) = re.findall(r"path: (\d+)", log)
+    assert 10 <= int(path) <= MOST_PAGES["path"]
+    assert _pages(log) <= MOST_PAGES["book"]
     found = {title: int(page) for page, title in re.findall(r"at: (\d+): ([A-Z].*)", log)}
     assert {title for title, most in ANSWERED.items() if not 2 < found[title] <= most} == set()
+
+
+def _set(tex: str, folder: Path) -> str:
+    """The log of LaTeX, run twice so that what is referred to is known."""
+    (folder / "book.tex").write_text(tex)
+    for _ in range(2):
+        subprocess.run(
+            ["pdflatex", "-interaction=nonstopmode", "book.tex"],
+            cwd=folder, capture_output=True, check=False,
+        )  # fmt: skip
+    return (folder / "book.log").read_text(errors="replace")
+
+
+def _pages(log: str) -> int:
+    (found,) = re.findall(r"Output written on book\.pdf \((\d+) page", log)
+    return int(found)
+
+
+@pytest.mark.skipif(shutil.which("pdflatex") is None, reason="there is no pdflatex here")
+def test_why_em_climbs_and_k_means_stops_are_four_pages(whole: Whole, tmp_path: Path) -> None:
+    titles = [book.texts[0].title for book in whole.before]
+    assert titles == ["Why EM climbs", "Why k-means stops"]
+    alone = replace(whole.report, theorems=(), chapters=(), further=())
+    log = _set(reference_tex(alone, whole.before, whole.figures), tmp_path)
+    assert "Overfull \\hbox" not in log
+    front = _set(reference_tex(alone), tmp_path)
+    assert 2 <= _pages(log) - _pages(front) <= MOST_PAGES["climbing"]
+
+
+def test_the_reference_begins_with_texts_to_which_the_book_leads(whole: Whole) -> None:
+    assert '[<a href="reference/why-em-climbs.html#text-why-em-climbs">Why EM' in whole.page
+    pages = reference_pages(whole.report, whole.before, whole.figures)
+    climbing = pages["why-em-climbs.html"]
+    assert 'href="why-k-means-stops.html#text-why-k-means-stops"' in climbing
+    assert climbing.count('<details class="proof"') == 5  # B3, B4, B5, C5, F2
+    assert pages["index.html"].index("why-em-climbs") < pages["index.html"].index(
+        "All theorems</h2>"
+    )
+
+
+def test_the_table_holds_what_the_formula_says(whole: Whole) -> None:
+    (table,) = whole.opening.tables
+    for sigma, gap, near, far in table.rows:
+        odds = math.exp(-0.5 / (2 * float(sigma) ** 2))
+        assert float(gap) == pytest.approx(0.25 / float(sigma) ** 2, abs=0.005)
+        assert float(near) == pytest.approx(1 / (1 + odds), abs=5e-5)
+        told = float(re.sub(r"\$(.*) .cdot 10\^\{(.*)\}\$", r"\1e\2", far))
+        assert told == pytest.approx(odds / (1 + odds), abs=5e-5, rel=0.05)
+        assert f"<td>{near}</td>" in whole.page
 
 
 EMPTY = "<!doctype html><html lang=en><title>Empty</title><p>Nothing"
@@ -131,10 +190,16 @@ def test_the_book_is_quick_and_nothing_of_it_slides_or_fails(
     assert found["folds"] == len(whole.book.drawn)
     assert found["closed"] == found["unreached"] == 0
     assert max(found["width"][0], found["opened"][0]) <= width
+    # No formula needs to be pushed to and fro, not even those of the proofs.
+    assert (
+        browser.run("""[...document.querySelectorAll(".formula")]
+      .filter((e) => e.scrollWidth > e.clientWidth + 1).map((e) => e.textContent)""")
+        == []
+    )
     times = {name: round(found[name], 1) for name in ("paint", "open", "pace", "long", "unit")}
     print(f"{width}: {times} ms; first paint {found['paint'] / empty:.1f} times an empty page's")
     if QUIET:
         assert found["paint"] <= min(500, 8 * empty)
         assert found["open"] <= 1000
-        assert found["pace"] <= 16
+        assert found["pace"] <= 6
         assert found["long"] <= 200

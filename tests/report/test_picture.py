@@ -57,7 +57,7 @@ def panels() -> list[Panel]:
 
 def test_the_svg_is_xml_with_a_dot_for_every_point() -> None:
     root = ET.fromstring(responsibility_picture(panels()).svg)
-    dots = [p for p in root.iter("{http://www.w3.org/2000/svg}path") if "h0" in p.get("d", "")]
+    dots = [p for p in root.iter("path") if "h0" in p.get("d", "")]
     assert sum(p.get("d", "").count("h0") for p in dots) == 6
     assert len({p.get("stroke") for p in dots}) == 3
     assert "σ = 0.1" in "".join(root.itertext())
