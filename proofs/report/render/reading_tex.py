@@ -13,6 +13,8 @@ from .reading_finding import Drawn
 from .reading_marks import marked, sources, supposed
 from .template import asset_text
 
+#: Rows of symbols that are set in two columns.
+_MANY = 6
 #: How a theorem or a line of it is referred to: its anchor and what is shown of it.
 _HERE = "\\hlref{{{slug}}}{{{shown}}}"
 
@@ -81,7 +83,7 @@ class _Shown:
 
     def _notation(self, block: Notation) -> str:
         cells = [[self._prose(cell) for cell in row] for row in block.rows]
-        if not self._first:
+        if not self._first and len(cells) < _MANY:
             rows = [" & ".join(row) + " \\\\" for row in cells]
             return "\n".join(["\\hlnotation{%", *rows, "}"])
         told = [
@@ -90,7 +92,8 @@ class _Shown:
             for symbol, shape, meaning in cells
         ]
         # Two columns of about the same height: a row is as long as its words.
-        sizes = [1 + len(plain) // 70 for plain in ("".join(row) for row in block.rows)]
+        long = 70 if self._first else 42
+        sizes = [1 + len(plain) // long for plain in ("".join(row) for row in block.rows)]
         half = next(n for n in range(len(told) + 1) if 2 * sum(sizes[:n]) >= sum(sizes))
         return "\n".join(["\\hlnotationbeside{%", *told[:half], "}{%", *told[half:], "}"])
 
