@@ -5,6 +5,8 @@ Main results:
     * I2 ``log-sum-exp-bounds``: log sum exp lies between the largest term and that plus log K.
     * I3 ``cauchy-schwarz``: the square of a sum of products, with weights and without.
     * I4 ``softplus-bounds``: log(1 + e^z) lies above z and 0, and at most log 2 above both.
+    * I5 ``soft-minimum-bounds``: at temperature t, -t log sum exp(-d/t) lies below the least d,
+      by at most t log K, and tends to it.
 """
 
 from __future__ import annotations
@@ -13,11 +15,14 @@ from hardlimit.proofs.author import (
     AbsoluteBound,
     ByHypothesis,
     Chapter,
+    Cite,
     Derivation,
     Gap,
+    LimitLaws,
     LogLaws,
     MinimumIsLeast,
     Monotone,
+    Squeeze,
     at_most,
     combine,
     delta,
@@ -26,6 +31,7 @@ from hardlimit.proofs.author import (
     less,
     minimum,
     pos,
+    tends_to,
     total,
 )
 from sympy import Abs, Rational, exp, log
@@ -33,7 +39,7 @@ from sympy import Abs, Rational, exp, log
 CHAPTER = Chapter(
     "bounds",
     "Bounds",
-    "Four bounds that lecture notes use without a proof. They are cited where a line of one's "
+    "Five bounds that lecture notes use without a proof. They are cited where a line of one's "
     "own is of that form. The largest of some numbers is written as minus the least of their "
     "opposites.",
 )
@@ -158,3 +164,62 @@ def softplus(d: Derivation) -> None:
             equal(log(2 * exp(pos(z))), pos(z) + log(2)), "The log of a product.", LogLaws()
         )
     d.show(at_most(soft, pos(z) + log(2)), "At most twice the larger.", combine(logs, apart))
+
+
+@derivation(
+    label="I5",
+    slug="soft-minimum-bounds",
+    title="The soft minimum without weights",
+    summary="At temperature $\\tau$ the free energy $-\\tau\\log\\sum_k e^{-d_k/\\tau}$ lies below "
+    "the least energy, by at most $\\tau\\log K$; so it tends to it as $\\tau \\to 0$.",
+)
+def soft_minimum(d: Derivation) -> None:
+    K = d.size("K")
+    k, j = d.indices("k j", K)
+    energy, tau = d.family("d", K), d.symbol("tau", sign="positive")
+    least, whole = minimum(energy[j], j), total(exp(-energy[j] / tau), j)
+    soft = -tau * log(whole)
+    with d.details():
+        part = d.have(
+            at_most(-energy[k] / tau, log(whole)),
+            "The sum is at least each of its terms.",
+            Cite("log-sum-exp-bounds", f=(k, -energy[k] / tau)),
+        )
+    each = d.show(at_most(soft, energy[k]), "Times $-\\tau$.", combine((part, tau)))
+    above = d.show(at_most(soft, least), "The least is one of them.", MinimumIsLeast(each))
+    with d.details():
+        below = d.have(at_most(least, energy[k]), "None is below the least.", ByHypothesis())
+        over = d.have(
+            at_most(-energy[k] / tau, -least / tau),
+            "Divide by $-\\tau$.",
+            combine((below, 1 / tau)),
+        )
+        raised = d.have(
+            at_most(exp(-energy[k] / tau), exp(-least / tau)),
+            "The exponential preserves it.",
+            Monotone(over),
+        )
+        summed = d.have(
+            at_most(whole, K * exp(-least / tau)), "Add them up.", combine((raised, 1, (k,)))
+        )
+        logs = d.have(
+            at_most(log(whole), log(K * exp(-least / tau))),
+            "Logarithms of both sides.",
+            Monotone(summed),
+        )
+        apart = d.have(
+            equal(log(K * exp(-least / tau)), log(K) - least / tau),
+            "The log of a product.",
+            LogLaws(),
+        )
+    under = d.show(
+        at_most(least - tau * log(K), soft),
+        "At most $K$ times the largest.",
+        combine((logs, tau), (apart, tau)),
+    )
+    d.show(at_most(least, soft + tau * log(K)), "The same, as an upper bound.", combine(under))
+    with d.details():
+        limit = d.have(
+            tends_to(least - tau * log(K), tau, least), "$\\tau\\log K$ falls.", LimitLaws()
+        )
+    d.show(tends_to(soft, tau, least), "Between two bounds.", Squeeze(under, above, limit, None))

@@ -4,12 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import Any, ClassVar
 
-from ..language.claims import Claim, Equal
+import sympy as sp
+
+from ..language.claims import Claim, Equal, LessThan
 from ..language.errors import RuleMismatch
 from .base import Rule, expect, not_idle
 from .state import State
+
+ZERO = sp.Integer(0)
+
+
+def logarithm(side: Any) -> Any:
+    """log of a side as it stands: SymPy would work out log e^u."""
+    return sp.log(side, evaluate=False)
 
 
 @dataclass(frozen=True)
@@ -33,13 +42,17 @@ class _Residue(Rule):
         relation = expect(claim, Equal)
         not_idle(relation)
         (lhs, rhs), names = relation.expressions(), self.written_out
-        if state.residue(lhs, rhs, names, logs=self.logs):
+        if not self.vanishes(relation, state):
             if not self.logs and not names and not state.residue(lhs, rhs, logs=True):
                 raise RuleMismatch("true, but not by algebra alone: the laws of log are needed")
             raise RuleMismatch(self.differ)
         for fewer, logs, why in self.less():
             if not state.residue(lhs, rhs, fewer, logs=logs):
                 raise RuleMismatch(f"true, but {why}")
+
+    def vanishes(self, relation: Equal, state: State) -> bool:
+        """Whether nothing is left of the difference of the two sides."""
+        return not state.residue(*relation.expressions(), self.written_out, logs=self.logs)
 
     def less(self) -> Iterator[tuple[tuple[str, ...], bool, str]]:
         """(definitions, laws of the logarithm, why not): what must not be enough."""
@@ -90,7 +103,8 @@ class LogLaws(_Residue):
     """Laws of the logarithm.
 
     log(a b) = log a + log b, log(a / b) = log a - log b, log(a^c) = c log a,
-    log e^u = u and e^(c log u) = u^c, for a, b, u > 0.
+    log e^u = u and e^(c log u) = u^c, for a, b, u > 0.  Two positive numbers are equal if
+    their logarithms are.
 
     a > 0, b > 0
     ------------------
@@ -105,6 +119,19 @@ class LogLaws(_Residue):
     @property
     def written_out(self) -> tuple[str, ...]:
         return self.names
+
+    def vanishes(self, relation: Equal, state: State) -> bool:
+        """Whether the residue is 0, or that of the logarithms of the sides."""
+        if super().vanishes(relation, state):
+            return True
+        above = [LessThan(ZERO, side) for side in relation.expressions()]
+        if relation.rhs == 0 or not all(state.shows(asked) for asked in above):
+            return False
+        if state.residue(*map(logarithm, relation.expressions()), self.names, logs=True):
+            return False
+        for asked in above:
+            state.require(asked, "logarithms are compared")
+        return True
 
     def less(self) -> Iterator[tuple[tuple[str, ...], bool, str]]:
         """The laws are needed; definitions may be named that are not."""

@@ -11,6 +11,7 @@ from ..language.vocabulary import Indicator
 from ..rules import Algebra, KnownIndicators, LogLaws, MeanOverAssignments, Unfold
 from ..rules.assignments import SumOverAssignments
 from ..rules.base import Rule
+from ..rules.equalities import logarithm
 from .bench import Bench
 from .matching import parts
 
@@ -46,6 +47,11 @@ def by_logs(bench: Bench) -> Iterator[Rule]:
         if bench.vanishes(lhs, rhs, names, logs=True):
             yield LogLaws(fewest(names, lambda n: bench.vanishes(lhs, rhs, n, logs=True)))
             return
+    if lhs.has(sp.exp) and rhs.has(sp.exp) and rhs != 0:
+        for names in ((), *bench.name_sets(lhs, rhs)):
+            if bench.vanishes(logarithm(lhs), logarithm(rhs), names, logs=True):
+                yield LogLaws(fewest(names, lambda n: bench.accepts(LogLaws(n))))
+                return
 
 
 def fewest(names: Names, works: Callable[[Names], bool]) -> Names:

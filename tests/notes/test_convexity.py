@@ -144,3 +144,33 @@ def test_an_entropy_is_not_negative_without_a_line_between() -> None:
 \[ \sum_k u_k^2 \le 1 \]
 """)
     assert found.statuses == [DERIVED] * 4 + [FALSE] * 4
+
+
+def test_the_soft_minimum_at_a_temperature_lies_between_its_bounds() -> None:
+    found = judged(r"""
+\begin{given}
+  Let $d_k$ be real for $k \le K$; let $\tau > 0$, $\sigma > 0$, $\beta > 0$.
+  Write $F(\tau) = -\tau \log \sum_k e^{-d_k/\tau}$.
+\end{given}
+\[ \min_k d_k - \tau \log K \le F(\tau) \]
+\[ F(\tau) \to \min_k d_k \quad (\tau \to 0) \]
+\[ -2\sigma^2 \log \sum_k e^{-d_k/(2\sigma^2)} \le \min_k d_k \]
+\[ -\frac{1}{\beta} \log \sum_k e^{-\beta d_k} + \frac{\log K}{\beta} \ge \min_k d_k \]
+\[ F(\tau) \ge \min_k d_k \]
+""")
+    assert found.statuses == [DERIVED] * 4 + [FALSE]
+
+
+def test_a_product_of_two_gaussian_densities_is_one_in_each_variable() -> None:
+    found = judged(r"""
+\begin{given}
+  Let $x$, $a$, $b$ be real; let $\sigma > 0$, $\tau > 0$.
+  Write $s^2 = \frac{\sigma^2\tau^2}{\sigma^2+\tau^2}$,
+  $m = \frac{a \tau^2 + b \sigma^2}{\sigma^2+\tau^2}$, $w = \frac{a \sigma^2 + b \tau^2}{\sigma^2+\tau^2}$.
+\end{given}
+\[ \mathcal{N}(x \mid a, \sigma^2) \, \mathcal{N}(x \mid b, \tau^2)
+   = \mathcal{N}(x \mid m, s^2) \, \mathcal{N}(a \mid b, \sigma^2 + \tau^2) \]
+\[ \mathcal{N}(x \mid a, \sigma^2) \, \mathcal{N}(x \mid b, \tau^2)
+   = \mathcal{N}(x \mid w, s^2) \, \mathcal{N}(a \mid b, \sigma^2 + \tau^2) \]
+""")
+    assert found.statuses == [DERIVED, FALSE]

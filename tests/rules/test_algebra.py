@@ -161,6 +161,39 @@ def test_log_laws_refuse_what_is_false(o: Names, name: str) -> None:
     refused(o.d, "also by the laws of the logarithm")
 
 
+def _bells(o: Names) -> tuple[Any, Any]:
+    """Two bells of one number, their product as two others."""
+    x, a, b = o.y, o.x[o.n], o.w[o.n]
+    s, t = o.s, o.p[o.k]
+    whole = s**2 + t**2
+    v, m = s**2 * t**2 / whole, (a * t**2 + b * s**2) / whole
+    lhs = sp.exp(-((x - a) ** 2) / (2 * s**2)) * sp.exp(-((x - b) ** 2) / (2 * t**2)) / (s * t)
+    rhs = sp.exp(-((x - m) ** 2) / (2 * v)) * sp.exp(-((a - b) ** 2) / (2 * whole))
+    return lhs, rhs / sp.sqrt(v * whole)
+
+
+def test_positive_sides_are_compared_by_their_logarithms(o: Names) -> None:
+    lhs, rhs = _bells(o)
+    o.d.have(equal(lhs, rhs), LogLaws(), "x")
+    accepted(o.d)
+
+
+UNLIKE: dict[str, Any] = {
+    "a factor": lambda o: (_bells(o)[0], 2 * _bells(o)[1], "refutes"),
+    "a sign": lambda o: (_bells(o)[0], -_bells(o)[1], "refutes"),
+    "both may be negative": lambda o: (o.y * _bells(o)[0], o.y * _bells(o)[1], "accepts"),
+    "only the squares": lambda o: (o.y * sp.exp(o.y), sp.Abs(o.y) * sp.exp(o.y), "refutes"),
+    "nothing": lambda o: (sp.exp(o.y), sp.Integer(0), "refutes"),
+}
+
+
+@pytest.mark.parametrize("name", UNLIKE)
+def test_other_sides_are_not(o: Names, name: str) -> None:
+    lhs, rhs, alone = UNLIKE[name](o)
+    o.d.have(equal(lhs, rhs), LogLaws(), "x")
+    refused(o.d, "the two sides differ", alone=alone)
+
+
 def test_log_laws_refuse_plain_algebra(o: Names) -> None:
     o.d.have(equal((o.s + 1) * sp.log(o.s), o.s * sp.log(o.s) + sp.log(o.s)), LogLaws(), "x")
     refused(o.d, "no law of the logarithm is needed", alone="accepts")

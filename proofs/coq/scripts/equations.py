@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from ...rules.equalities import logarithm
 from .equality import deciding, equality, rewriting
-from .goal import Goal
+from .goal import SIDE, Goal
+from .sides import facts
 
 
 def _residue(goal: Goal, rule: Any) -> str:
@@ -14,6 +16,10 @@ def _residue(goal: Goal, rule: Any) -> str:
     r: Any = goal.claim.relation
     names = getattr(rule, "names", ())
     logs = type(rule).__name__ == "LogLaws"
+    if logs and goal.state.residue(r.lhs, r.rhs, names, logs=True):
+        same = equality(goal, logarithm(r.lhs), logarithm(r.rhs), names=names, logs=True)
+        above = [f"{{ {facts(goal, inside=False)}\n{SIDE}. }}"] * 2
+        return "\n".join([goal.intro(), "apply ln_inv.", *above, f"{{ {same} }}"])
     return "\n".join([goal.intro(), equality(goal, r.lhs, r.rhs, names=names, logs=logs)])
 
 
