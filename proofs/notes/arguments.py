@@ -184,6 +184,8 @@ class ArgumentReader(NamedFunctions):
         letters = letters_of(variable.item.sizes)
         if not missing:
             return change.defining(name, letters, self.number(value, here))
+        if value.coordinate is None and value.expr == 0:
+            return change.defining(name, letters, value.expr)
         if value.coordinate is None or value.coordinate.size != missing[0]:
             raise self.error(f"a vector of {missing[0]} coordinates is expected", here)
         vector = substitute_index(value.expr, value.coordinate, letters[-1])

@@ -171,6 +171,7 @@ class AtomReader(LawReader):
     def _special(self) -> dict[str, Callable[[Token], Factor]]:
         return {
             r"\frac": self._fraction,
+            r"\nabla": self._gradient,
             r"\sqrt": self._root,
             r"\exp": self._exp,
             r"\log": self._log,
@@ -280,6 +281,10 @@ class AtomReader(LawReader):
         value = self._built(here, values.divide, top, bottom)
         self.partial.append(1 / bottom)
         return Factor(value, "fraction")
+
+    def _gradient(self, here: Token) -> Factor:
+        self.place -= 1
+        return Factor(self.value_of(self.derivative()), "bracket")
 
     def _is_lone(self, begun: int) -> bool:
         """Whether the bracket that was read from ``begun`` on holds one name or number."""

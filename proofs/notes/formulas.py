@@ -34,7 +34,19 @@ _BEFORE_PLACE = frozenset(
     ("=", ":", r"\equiv", r"\ne", r"\le", r"\ge", "<", ">", r"\to", r"\iff", "+", "-")
 ) | {"(", "[", ","}
 _STARTS = frozenset(
-    (*PAIRS, *BIG, r"\lvert", r"\lVert", r"\langle", r"\frac", r"\sqrt", r"\exp", r"\log", "{")
+    (
+        *PAIRS,
+        *BIG,
+        r"\lvert",
+        r"\lVert",
+        r"\langle",
+        r"\frac",
+        r"\nabla",
+        r"\sqrt",
+        r"\exp",
+        r"\log",
+        "{",
+    )
 )
 
 

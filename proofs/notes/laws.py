@@ -15,6 +15,7 @@ import sympy as sp
 
 from ..language.chance import Quantity
 from ..language.claims import AtMost, Claim, Equal, Relation
+from ..language.errors import VocabularyError
 from ..language.substitution import Substitution, free_indices, substitute
 from ..language.symbols import look
 from ..language.vocabulary import Index, index_size, total
@@ -224,7 +225,10 @@ class LawReader(DensityReader):
 
     # -- random quantities ---------------------------------------------------------------
     def _quantity(self, written: Written) -> Quantity | None:
-        seen = look(written.tex())
+        try:
+            seen = look(written.tex())
+        except VocabularyError:  # an index of an index: the name of no quantity
+            return None
         known = self.context.random.known.values()
         return next((q for q in known if look(q.tex) == seen), None)
 

@@ -172,7 +172,7 @@ class SideReader(FormulaReader):
             return self.prime_follows()
         before, depth, noted = self.place, self._depth, (len(self.partial), len(self.slopes))
         found = self.derivative()
-        if self.peek() in ("=", ":", r"\equiv", "") and not found.squared:
+        if self.peek() in ("=", ":", r"\equiv", "") and not found.squared and found.placed is None:
             return found
         self.place, self._depth = before, depth
         del self.partial[noted[0] :], self.slopes[noted[1] :]

@@ -37,12 +37,16 @@ class Slope:
 
 @dataclass(frozen=True)
 class Derivative:
-    """What is differentiated, and by what; ``squared``: by the square of that."""
+    """What is differentiated, and by what; ``squared``: by the square of that.
+
+    ``placed`` is the slope at another place, where it stands there.
+    """
 
     function: Value
     variable: Value
     token: Token
     squared: bool = False
+    placed: Value | None = None
 
 
 class FunctionReader(ArgumentReader):
@@ -186,15 +190,18 @@ class FunctionReader(ArgumentReader):
         return None
 
     def _whole_gradient(self, here: Token) -> Derivative:
-        r"""``\nabla J(v)``, by the only variable of J."""
+        r"""``\nabla J(w)``, by the only variable of J; ``\nabla J(v)`` is the slope at v."""
         function, labels = self.function_of(read_written(self))
         if function is None or len(function.variables) != 1:
             raise self.error(r"by which variable? Write \nabla_x f", here)
-        if self.peek() == "(" and not self._own_arguments(function):
-            raise self.error(r"write \nabla_x f at the place where it is asked for", here)
+        elsewhere = self.peek() == "(" and not self._own_arguments(function)
         variable = self._variables(function)[0]
         value = self._value_at(function, labels, here)
-        return Derivative(value, self._entry(variable.item, variable.labels, here), here)
+        by = self._entry(variable.item, variable.labels, here)
+        if not elsewhere:
+            return Derivative(value, by, here)
+        slope = Value(self.slope(value, by, here), by.coordinate)
+        return Derivative(value, by, here, placed=self._applied(function, slope, here))
 
     def _order(self) -> int:
         """The number above a d, 1 where there is none."""
@@ -235,6 +242,8 @@ class FunctionReader(ArgumentReader):
 
     def value_of(self, found: Derivative) -> Value:
         """The derivative as it is worked out."""
+        if found.placed is not None:
+            return found.placed
         slope = self.slope(found.function, found.variable, found.token)
         if found.squared:
             # By s^2, for s > 0: the chain rule.

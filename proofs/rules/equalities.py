@@ -52,7 +52,8 @@ class _Residue(Rule):
 
     def vanishes(self, relation: Equal, state: State) -> bool:
         """Whether nothing is left of the difference of the two sides."""
-        return not state.residue(*relation.expressions(), self.written_out, logs=self.logs)
+        lhs, rhs = relation.expressions()
+        return not state.residue(lhs, rhs, self.written_out, logs=self.logs)
 
     def less(self) -> Iterator[tuple[tuple[str, ...], bool, str]]:
         """(definitions, laws of the logarithm, why not): what must not be enough."""
@@ -127,7 +128,8 @@ class LogLaws(_Residue):
         above = [LessThan(ZERO, side) for side in relation.expressions()]
         if relation.rhs == 0 or not all(state.shows(asked) for asked in above):
             return False
-        if state.residue(*map(logarithm, relation.expressions()), self.names, logs=True):
+        lhs, rhs = map(logarithm, relation.expressions())
+        if state.residue(lhs, rhs, self.names, logs=True):
             return False
         for asked in above:
             state.require(asked, "logarithms are compared")

@@ -179,11 +179,17 @@ def _letters(part: Any, scope: tuple[Index, ...], context: Context) -> Iterator[
     elif isinstance(part, sp.Indexed | sp.Symbol):
         inside = (*scope, *sorted(free_indices(part), key=str))
         old = part.base.label if isinstance(part, sp.Indexed) else part
-        yield from ((f"{tex} for {old}", entry) for tex, entry in _entries(inside, context))
+        for tex, entry in _entries(inside, context):
+            yield (f"{tex} for {old}" if tex != _tex(old, context) else "an index"), entry
     elif isinstance(part, BINDERS) and len(part.args) == 2:
         body, (index, low, _) = part.args
         for other in sorted(free_indices(body) - {index}, key=str):
             yield f"the sum is over {other}", part.func(body, (other, low, other.size))
+
+
+def _tex(name: Any, context: Context) -> str:
+    found = context.families.get(str(name)) or context.definitions.get(str(name))
+    return found.tex if found is not None else ""
 
 
 def _choices(sizes: tuple[Any, ...], inside: list[Index]) -> Iterator[tuple[Index, ...]]:

@@ -20,6 +20,7 @@ MD = "> **Given.** Let $a$, $b$ be real.\n\n$$\n(a + b)^2 = a^2 + 2 a b + b^2\n$
 needs_coq = pytest.mark.skipif(shutil.which("coqc") is None, reason="there is no coqc here")
 
 AXIOMS = running.AXIOMS
+LECTURES = Path(__file__).parents[1] / "notes" / "lectures"
 
 
 @pytest.fixture
@@ -52,6 +53,25 @@ def test_every_step_of_a_small_file_is_proved_and_the_report_says_how(run: Run) 
         "sumr v_N (fun v_n : nat => v_m ^ 2 + v_x v_n ^ 2 + 2 * v_m * v_x v_n)"
     ]
     assert set(theorem["kernel"]["axioms"]) <= AXIOMS
+
+
+@pytest.mark.slow
+@needs_coq
+@pytest.mark.usefixtures("ready")
+def test_coq_proves_every_line_of_the_lectures(run: Run) -> None:
+    # Some of them; `.ci/run` has all.
+    Path("lectures").mkdir()
+    for file in sorted(LECTURES.iterdir())[::5]:
+        shutil.copy(file, "lectures")
+    found = run("verify", "--kernel", "--json", "lectures")
+    assert found.out, found.err
+    steps = [
+        (theorem["file"], step["claim"], step["level"])
+        for theorem in json.loads(found.out)["theorems"]
+        for step in theorem["steps"]
+    ]
+    assert len(steps) > 30
+    assert [step for step in steps if step[2] != "proved"] == []
 
 
 @needs_coq

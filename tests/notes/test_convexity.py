@@ -166,7 +166,8 @@ def test_a_product_of_two_gaussian_densities_is_one_in_each_variable() -> None:
 \begin{given}
   Let $x$, $a$, $b$ be real; let $\sigma > 0$, $\tau > 0$.
   Write $s^2 = \frac{\sigma^2\tau^2}{\sigma^2+\tau^2}$,
-  $m = \frac{a \tau^2 + b \sigma^2}{\sigma^2+\tau^2}$, $w = \frac{a \sigma^2 + b \tau^2}{\sigma^2+\tau^2}$.
+  $m = \frac{a \tau^2 + b \sigma^2}{\sigma^2+\tau^2}$,
+  $w = \frac{a \sigma^2 + b \tau^2}{\sigma^2+\tau^2}$.
 \end{given}
 \[ \mathcal{N}(x \mid a, \sigma^2) \, \mathcal{N}(x \mid b, \tau^2)
    = \mathcal{N}(x \mid m, s^2) \, \mathcal{N}(a \mid b, \sigma^2 + \tau^2) \]

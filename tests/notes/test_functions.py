@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from hardlimit.proofs.language.claims import Equal, HasGradient, LessThan, Optimum, ZeroExactlyAt
 from hardlimit.proofs.notes.reading import Notes, read_document
+from hardlimit.proofs.report.lines import DERIVED, FALSE, NOT_UNDERSTOOD
 
 from .judged import judged
 
@@ -344,3 +345,23 @@ def test_a_value_that_cancels_is_asked_for() -> None:
     found = judged(CANCELLED)
     assert [s == "derived" for s in found.statuses] == [False] * 4 + [True]
     assert all("a part that cancels" in line.message for line in found.lines[:4])
+
+
+def test_a_gradient_is_put_at_other_places_and_stands_in_formulas() -> None:
+    found = judged(r"""
+\begin{given}
+  Let $x_n \in \mathbb{R}^D$ for $n \le N$; let $w, v \in \mathbb{R}^D$.
+  Write $m = \frac1N \sum_n x_n$ and $C(w) = \sum_n \|x_n - w\|^2$.
+\end{given}
+\[ \nabla C(v) = 2 N v - 2 \sum_n x_n \]
+\[ \nabla C(m) = 0 \]
+\[ \nabla C(0) = -2 \sum_n x_n \]
+\[ w - \frac{1}{2N} \nabla C(w) = m \]
+\[ v^\top \nabla C(v) = 2 N \|v\|^2 - 2 \sum_n v^\top x_n \]
+\[ \nabla C(v) = 2 N w - 2 \sum_n x_n \]
+\[ \nabla C(v) = 2 N v - \sum_n x_n \]
+\[ w - \frac{1}{N} \nabla C(w) = m \]
+\[ \nabla C(v) w = 3 \]
+\[ \nabla C \ge 3 \]
+""")
+    assert found.statuses == [DERIVED] * 5 + [FALSE] * 3 + [NOT_UNDERSTOOD] * 2
