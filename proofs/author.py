@@ -31,6 +31,7 @@ from .language.claims import Hypothesis
 from .language.context import Family
 from .language.functions import (
     beta,
+    decay,
     digamma,
     factorial,
     gamma,
@@ -127,6 +128,7 @@ __all__ = [
     "beta",
     "combine",
     "covariance",
+    "decay",
     "delta",
     "derivation",
     "differs",

@@ -18,11 +18,11 @@ import sympy as sp
 from ..instances.examples import Example
 from ..kernel.derivation import Derivation, Step
 from ..language.chance import Law
-from ..language.claims import Claim, Hypothesis, Relation
+from ..language.claims import Claim, Hypothesis, Relation, TendsTo
 from ..language.declarations import Declarations, quantified
 from ..language.declared import DECLARED
 from ..language.laws import law_of
-from ..language.statements import at_most, equal
+from ..language.statements import at_infinity, at_most, equal
 from ..language.substitution import family_name, same
 from ..language.vocabulary import Index, expression, total
 from ..rules.base import Ref, Rule
@@ -131,6 +131,13 @@ class Draft(Declarations):
                 self.goal(whole)
                 self.have(whole, "Probabilities sum to 1.", by)
         return law
+
+    def at_infinity(self, function: Any, variable: Any, limit: Any) -> TendsTo:
+        """``function`` tends to ``limit`` (or to oo, -oo) as a positive symbol grows: a relation.
+
+        It says of the function at 1/t what happens as t falls to 0.
+        """
+        return at_infinity(self.context, expression(function), variable, limit)
 
     def case(self, name: str, relation: Relation) -> Hypothesis:
         """A local hypothesis, to be put in ``under=`` of the steps of one case."""

@@ -19,6 +19,7 @@ import flint
 
 from ..language.claims import TendsTo
 from ..language.errors import Undecided
+from ..language.statements import infinite
 from ..language.vocabulary import bits
 from . import numbers
 from .evaluate import Instance
@@ -168,5 +169,8 @@ def _message(relation: TendsTo, instance: Instance, rung: Rung) -> str:
     name, power = relation.variable.name, f"2^-{2**rung.height}"
     if rung.height > 12:
         power = f"2^-(2^{rung.height})"
+    if infinite(relation) is not None:
+        of = numbers.show(rung.value)
+        return f"at {name} = {power} e^-f is {of} for what should grow, f: it does not fall to 0"
     limit = numbers.show(instance.of(relation.limit))
     return f"at {name} = {power} the value is {numbers.show(rung.value)}, not near {limit}"

@@ -94,6 +94,18 @@ class Logistic(Shorthand):
     is_positive = True
 
 
+class Decay(Shorthand):
+    """e^-x."""
+
+    nargs = 1
+    is_positive = True
+
+
+def decay(x: Any) -> Expr:
+    """e^-x, which tends to 0 where x grows beyond all bounds, and only there."""
+    return Decay(expression(x))
+
+
 def logistic(x: Any) -> Expr:
     """1/(1 + e^-x)."""
     return Logistic(expression(x))
@@ -218,6 +230,11 @@ FUNCTIONS = (
         *(Logistic, "logistic", 1, "logistic"),
         shown="logistic",
         meaning=lambda x: 1 / (1 + sp.exp(-x)),
+        never_negative=True,
+    ),
+    Constructor(
+        *(Decay, "decay", 1, "decay"),
+        meaning=lambda x: sp.exp(-x),
         never_negative=True,
     ),
     Constructor(

@@ -23,6 +23,7 @@ from ..language.claims import (
 )
 from ..language.declared import DECLARED
 from ..language.fixed import letters
+from ..language.statements import at_infinity, tends_to
 from ..language.substitution import (
     Substitution,
     free_indices,
@@ -171,7 +172,12 @@ class RelationReader(SideReader):
                     out.pop()
                 out.append(self._optimum(first, left, right, sign, conditions, forall))
                 continue
-            if right.kind:
+            if left.kind == "infinite":
+                raise self.error("nothing goes on from infinity", right.token)
+            limits = sign == r"\to" or (left.kind == "lim" and sign == "=")
+            if right.kind == "infinite" and not limits:
+                raise self.error("only a limit is infinite", right.token)
+            if right.kind and right.kind != "infinite":
                 raise self.error("a derivative or limit stands at the beginning", right.token)
             if left.kind == "gradient" and place == 0:
                 if sign != "=":
@@ -228,12 +234,19 @@ class RelationReader(SideReader):
         if sign == "gradient":
             made = HasGradient(exprs[0], exprs[2], exprs[1])
         elif sign == r"\to":
-            made = TendsTo(exprs[0], exprs[2], exprs[1])
+            made = self._limit(*exprs)
+            lost = tuple(self._limit(p, sp.S.Zero, exprs[2]).function for p in lost)
         elif sign in TURNED:
             made = BINARY[TURNED[sign]](exprs[1], exprs[0])
         else:
             made = BINARY[sign](exprs[0], exprs[1])
         return made, lost
+
+    def _limit(self, function: Any, limit: Any, variable: Any) -> TendsTo:
+        """A limit as the variable falls to 0, or grows."""
+        if variable != self.rising:
+            return tends_to(function, variable, limit)
+        return at_infinity(self.context, function, variable, limit)
 
     def _common(self, left: Value, right: Value, here: Token) -> Index | None:
         """The coordinate of two sides, of which one may be the number 0."""

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
+import sympy as sp
+
 from ..language.claims import AtMost, Equal, LessThan, NotEqual
 from ..language.vocabulary import Index, index_size
 from .atoms import TOLD
@@ -38,6 +40,9 @@ class Side:
 
 class SideReader(FormulaReader):
     """Reads sides and signs."""
+
+    #: The variable of a limit, where it grows beyond all bounds instead of falling to 0.
+    rising: Any = None
 
     # -- signs and words ---------------------------------------------------------------
     def _sign(self) -> str:
@@ -96,6 +101,11 @@ class SideReader(FormulaReader):
         variable = self._name()
         if not self.took(r"\downarrow"):
             self.take(r"\to")
+            if self._infinity() is not None:
+                if self.tokens[self.place - 2].text == "-":
+                    raise self.error("a variable is positive: it tends to 0 or grows")
+                self.rising = variable.expr
+                return variable
         self.take("0")
         if self.took("^"):
             if not (self.took("+") or self.took("{", "+", "}")):
@@ -103,6 +113,15 @@ class SideReader(FormulaReader):
         elif self.took("+"):
             pass
         return variable
+
+    def _infinity(self) -> Any:
+        """Infinity with its sign, if it stands here; then it is taken."""
+        signed = self.peek() in ("+", "-")
+        if self.peek(int(signed)) != r"\infty":
+            return None
+        below = signed and self.take().text == "-"
+        self.take()
+        return -sp.oo if below else sp.oo
 
     def _arrow(self) -> Value:
         self.take("{")
@@ -161,6 +180,8 @@ class SideReader(FormulaReader):
         elif self._argmin_follows():
             kind, variable, joint = self._argmin()
             value = self._term().value
+        elif (far := self._infinity()) is not None:
+            kind, value = "infinite", Value(far)
         else:
             value, joint = self._tuple_or_expression()
         partial = self.partial[marked:]

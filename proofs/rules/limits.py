@@ -12,7 +12,7 @@ import sympy as sp
 from ..language.claims import AtMost, Claim, LessThan, NotEqual, Relation, TendsTo
 from ..language.errors import MissingHypothesis, RuleMismatch
 from ..language.fresh import rename_bound
-from ..language.functions import Shorthand
+from ..language.functions import Decay, Shorthand
 from ..language.substitution import (
     Substitution,
     free_indices,
@@ -35,10 +35,11 @@ class LimitLaws(Rule):
     """Limits pass through finite sums, products, quotients and continuous functions.
 
     For p > 0: e^(-c/s^p) -> 0 for c > 0, and -> 1[c = 0] for c >= 0;  s^p -> 0;
-    s^p log s -> 0.  A quotient needs a limit of the denominator that is not 0, a log one
-    that is > 0.  Beside a factor 1 - delta_ij (or 1 - 1[a = b]) it is known that i != j,
-    and a rate that is 0 for i = j is split there.  Where a product has no limit factor by
-    factor, it is multiplied out.
+    s^p log s -> 0.  What grows beyond all bounds (e^-f -> 0) does so times a positive number,
+    beside what has a limit or grows as well, and under exp; 1/f -> 0 then.  A quotient needs
+    a limit of the denominator that is not 0, a log one that is > 0.  Beside a factor
+    1 - delta_ij (or 1 - 1[a = b]) it is known that i != j, and a rate that is 0 for i = j is
+    split there.  Where a product has no limit factor by factor, it is multiplied out.
 
     ``known`` are earlier limits of parts of f.
 
@@ -109,6 +110,8 @@ class Limits:
             return sp.log(inner)
         if isinstance(expr, sp.Abs):
             return sp.Abs(self.of(expr.args[0]))
+        if isinstance(expr, Decay):
+            return self._of_decay(expr.args[0])
         if isinstance(expr, Shorthand):
             return self.of(expr.meaning)
         if isinstance(expr, sp.Sum):
@@ -139,6 +142,49 @@ class Limits:
             return False
         return True
 
+    # -- what grows beyond all bounds ---------------------------------------------------
+    def _of_decay(self, grows: Any) -> Any:
+        """The limit of e^-x, by the first way that the laws take."""
+        plan = self.growth(grows)
+        if plan is None:
+            return self.of(sp.exp(-grows))
+        how, parts = plan
+        if how == "terms":
+            return sp.Mul(*(self.of(Decay(part)) for part in parts))
+        if how == "times":
+            self._require(LessThan(ZERO, parts[0]), "what grows is to be multiplied by it")
+        return self.of(Decay(parts[-1]))
+
+    def growth(self, grows: Any) -> tuple[str, tuple[Any, ...]] | None:
+        """How e^-x is taken apart: x is c u, e^u, or a sum; None if as it stands."""
+        if self.can(sp.exp(-grows)):
+            return None
+        if isinstance(grows, sp.exp) and self.grows(grows.args[0]):
+            return "exp", (grows.args[0],)
+        if isinstance(grows, sp.Mul):
+            still = [f for f in grows.args if not self._moves(f)]
+            factor, rest = sp.Mul(*still), sp.Mul(*[f for f in grows.args if f not in still])
+            if factor.could_extract_minus_sign():
+                factor, rest = -factor, -rest
+            above = self.state.shows(LessThan(ZERO, factor), self.extra) is not None
+            if factor != 1 and above and self.grows(rest):
+                return "times", (factor, rest)
+        if isinstance(grows, sp.Add) and all(self.can(Decay(part)) for part in grows.args):
+            return "terms", grows.args
+        return None
+
+    def grows(self, expr: Any) -> bool:
+        """Whether ``expr`` is seen to grow beyond all bounds."""
+        return self._moves(expr) and self.can(Decay(expr)) and self.of(Decay(expr)) == 0
+
+    def can(self, expr: Any) -> bool:
+        """Whether some law gives the limit of ``expr``."""
+        try:
+            self.of(expr)
+        except RuleMismatch:
+            return False
+        return True
+
     def _moves(self, expr: Any) -> bool:
         return self.state.depends(expr, self.s.name)
 
@@ -160,6 +206,8 @@ class Limits:
         return reason is not None
 
     def _of_power(self, expr: Any) -> Any:
+        if expr.exp == -1 and not self.can(expr.base) and self.grows(expr.base):
+            return ZERO
         inner, exponent = self.of(expr.base), expr.exp
         if exponent.is_Integer and exponent > 0:
             return inner**exponent

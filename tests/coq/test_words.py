@@ -25,6 +25,7 @@ from hardlimit.proofs.author import (
     as_number,
     at_most,
     beta,
+    decay,
     delta,
     digamma,
     equal,
@@ -187,8 +188,29 @@ def places(d: Derivation) -> None:
     d.have(equal(as_number(last) - as_number(first), N - 1), Rewrite(said), "x")
 
 
+def growing(d: Derivation) -> None:
+    """What grows beyond all bounds."""
+    K = d.size("K")
+    k, j = d.indices("k j", K)
+    s, c, a = (d.symbol(name, "positive") for name in "sca")
+    y, u, laws = d.symbol("y"), d.family("u", K, sign="positive"), LimitLaws()
+    f = d.define("f", (), 1 / s + y)
+    first = d.have(tends_to(f, s, sp.oo), LimitLaws(("f",)), "x")
+    d.have(tends_to(c * f - y, s, sp.oo), LimitLaws((), (first,)), "x")
+    for grows in (
+        *(c / s**2 + y, c / s**2 + 1 / s, -sp.log(s), -c * sp.log(s) - y, sp.exp(1 / s)),
+        *(sp.log(a + 1 / s), total(u[k], k) / s, 1 / (sp.sqrt(2 * sp.pi) * s)),
+    ):
+        d.have(tends_to(grows, s, sp.oo), laws, "x")
+    d.have(tends_to(1 / (a + 1 / s), s, 0), laws, "x")
+    d.have(d.at_infinity(c * s + 1 / s, s, sp.oo), laws, "x")
+    d.have(less(0, decay(y)), ByHypothesis(), "x")
+    share = sp.exp(-u[k] / s) / total(sp.exp(-u[j] / s), j)
+    d.have(d.at_infinity(share, s, 1 / K), laws, "x")
+
+
 WORDS: tuple[Callable[[Derivation], None], ...] = (
-    signs, gammas, two, indices, expectations, places,
+    signs, gammas, two, indices, expectations, places, growing,
 )  # fmt: skip
 
 

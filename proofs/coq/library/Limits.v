@@ -245,3 +245,57 @@ Proof.
   apply F; split; [apply Hp; lra |].
   specialize (G s Hs); rewrite Rminus_0_r in G; apply Rabs_def2 in G; lra.
 Qed.
+
+(** What grows beyond all bounds: e^-f falls to 0. *)
+
+(** Then f is above every bound near 0. *)
+Lemma grows_above f c :
+  tends_to (fun s => decay (f s)) 0 -> exists d, 0 < d /\ forall s, 0 < s < d -> c < f s.
+Proof.
+  intros H; destruct (H (exp (- c)) (exp_pos _)) as [d [Hd F]].
+  exists d; split; [exact Hd |]; intros s Hs; specialize (F s Hs).
+  rewrite Rminus_0_r, Rabs_pos_eq in F by (apply Rlt_le, exp_pos).
+  apply exp_lt_inv in F; lra.
+Qed.
+
+Lemma grows_of f :
+  (forall c, exists d, 0 < d /\ forall s, 0 < s < d -> c < f s) ->
+  tends_to (fun s => decay (f s)) 0.
+Proof.
+  intros H eps He; destruct (H (- ln eps)) as [d [Hd F]].
+  exists d; split; [exact Hd |]; intros s Hs; specialize (F s Hs).
+  rewrite Rminus_0_r, Rabs_pos_eq by (apply Rlt_le, exp_pos).
+  rewrite <- (exp_ln eps He); apply exp_increasing; lra.
+Qed.
+
+Lemma lim_decay_times c f :
+  0 < c -> tends_to (fun s => decay (f s)) 0 -> tends_to (fun s => decay (c * f s)) 0.
+Proof.
+  intros Hc H; apply grows_of; intros b.
+  destruct (grows_above f (b / c) H) as [d [Hd F]]; exists d; split; [exact Hd |].
+  intros s Hs; specialize (F s Hs); apply (Rmult_lt_compat_l c) in F; [| exact Hc].
+  replace (c * (b / c)) with b in F by (field; lra); exact F.
+Qed.
+
+Lemma lim_decay_exp f :
+  tends_to (fun s => decay (f s)) 0 -> tends_to (fun s => decay (exp (f s))) 0.
+Proof.
+  intros H; apply grows_of; intros b.
+  destruct (grows_above f b H) as [d [Hd F]]; exists d; split; [exact Hd |].
+  intros s Hs; specialize (F s Hs); pose proof (exp_ineq1_le (f s)); lra.
+Qed.
+
+Lemma lim_inv_grows f :
+  tends_to (fun s => decay (f s)) 0 -> tends_to (fun s => / f s) 0.
+Proof.
+  intros H eps He; destruct (grows_above f (/ eps) H) as [d [Hd F]].
+  exists d; split; [exact Hd |]; intros s Hs; specialize (F s Hs).
+  pose proof (Rinv_0_lt_compat eps He) as P.
+  rewrite Rminus_0_r, Rabs_pos_eq by (apply Rlt_le, Rinv_0_lt_compat; lra).
+  rewrite <- (Rinv_involutive eps) by lra; apply Rinv_lt_contravar; [| exact F].
+  apply Rmult_lt_0_compat; lra.
+Qed.
+
+Lemma lim_over_grows f g l :
+  tends_to f l -> tends_to (fun s => decay (g s)) 0 -> tends_to (fun s => f s / g s) (l * 0).
+Proof. intros F G; unfold Rdiv; apply lim_mult; [exact F | now apply lim_inv_grows]. Qed.

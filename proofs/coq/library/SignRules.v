@@ -103,6 +103,9 @@ Proof. intros; rewrite smaller_is; unfold Rmin; destruct (Rle_dec a b); lra. Qed
 Lemma smaller_nonneg a b : 0 <= a -> 0 <= b -> 0 <= smaller a b.
 Proof. intros; rewrite smaller_is; unfold Rmin; destruct (Rle_dec a b); lra. Qed.
 
+Lemma decay_pos x : 0 < decay x.
+Proof. unfold decay; apply exp_pos. Qed.
+
 Lemma logistic_pos x : 0 < logistic x.
 Proof. unfold logistic; apply Rinv_0_lt_compat; pose proof (exp_pos (- x)); lra. Qed.
 

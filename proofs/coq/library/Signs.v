@@ -130,6 +130,7 @@ with hl_pos h u :=
   | |- 0 < larger _ _ => apply larger_pos; first [left; hl_sign h u | right; hl_sign h u]
   | |- 0 < smaller _ _ => apply smaller_pos; hl_sign h u
   | |- 0 < logistic _ => apply logistic_pos
+  | |- 0 < decay _ => apply decay_pos
   | |- 0 < Gamma _ => apply Gamma_pos
   | |- 0 < factorial _ => apply factorial_pos
   | |- 0 < Beta _ _ => apply Beta_pos
@@ -171,6 +172,7 @@ with hl_nonneg h u :=
   | |- 0 <= larger _ _ => apply larger_nonneg; first [left; hl_sign h u | right; hl_sign h u]
   | |- 0 <= smaller _ _ => apply smaller_nonneg; hl_sign h u
   | |- 0 <= logistic _ => apply Rlt_le, logistic_pos
+  | |- 0 <= decay _ => apply Rlt_le, decay_pos
   | |- 0 <= Gamma _ => apply Rlt_le, Gamma_pos
   | |- 0 <= factorial _ => apply Rlt_le, factorial_pos
   | |- 0 <= Beta _ _ => apply Rlt_le, Beta_pos

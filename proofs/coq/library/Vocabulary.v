@@ -50,6 +50,9 @@ Definition larger (a b : R) : R := (a + b + Rabs (a - b)) / 2.
 
 Definition smaller (a b : R) : R := (a + b - Rabs (a - b)) / 2.
 
+(* e^-x, which falls to 0 where x grows beyond all bounds. *)
+Definition decay (x : R) : R := exp (- x).
+
 (* The logistic function. *)
 Definition logistic (x : R) : R := / (1 + exp (- x)).
 

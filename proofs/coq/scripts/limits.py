@@ -8,7 +8,7 @@ from typing import Any
 import sympy as sp
 
 from ...language.claims import LessThan, TendsTo
-from ...language.functions import Shorthand
+from ...language.functions import Decay, Shorthand
 from ...language.substitution import fresh, match, substitute_index
 from ...language.vocabulary import Index
 from ...rules.limits import (
@@ -78,6 +78,8 @@ class LimitProofs:
             return self._powers(expr, bound)
         if isinstance(expr, sp.exp):
             return self._exponential(expr, bound)
+        if isinstance(expr, Decay):
+            return self._decay(expr, bound)
         if isinstance(expr, Shorthand):
             return self.rewritten(expr, expr.meaning, self.of(expr.meaning, bound))
         what = shape(expr)
@@ -120,12 +122,38 @@ class LimitProofs:
         via = f"refine (lim_eq _ {self.goal.term(found.value)} _ _ _)."
         return Limit(value, f"{via}\n{{ {equal} }}\n{{ {found.tactics} }}")
 
+    def _decay(self, expr: Any, bound: frozenset[str]) -> Limit:
+        """e^-x, where x is c u, e^u, or a sum, or as it stands."""
+        plan = self.limits.growth(expr.args[0])
+        if plan is None:
+            return self.rewritten(expr, expr.meaning, self.of(expr.meaning, bound))
+        how, parts = plan
+        if how == "terms":
+            found, *others = [self.of(Decay(part), bound) for part in parts]
+            whole: Any = Decay(parts[0])
+            for part, other in zip(parts[1:], others, strict=True):
+                whole = times(whole, Decay(part))
+                tactics = _refined("lim_mult", found.tactics, other.tactics)
+                found = Limit(times(found.value, other.value), tactics)
+            return self.rewritten(expr, whole, found)
+        inner = self.evaluated(Decay(parts[-1]), bound)
+        if how == "exp":
+            return Limit(ZERO, _refined("lim_decay_exp", inner.tactics))
+        scaled = Decay(times(*parts))
+        shown = Limit(ZERO, _refined("lim_decay_times", self.side, inner.tactics))
+        return self.rewritten(expr, scaled, shown)
+
     # -- laws -------------------------------------------------------------------------
     def _two(self, operation: str, a: Any, b: Any, bound: frozenset[str]) -> Limit:
         left = self.of(a, bound)
         if operation == "over":
             if not self.goal.state.depends(b, self.s.name):
                 return Limit(over(left.value, b), _refined("lim_over_const", left.tactics))
+            under = b.base if isinstance(b, sp.Pow) and b.exp == 1 else b
+            if not self.limits.can(under) and self.limits.grows(under):
+                grown = self.evaluated(Decay(under), bound)
+                tactics = _refined("lim_over_grows", left.tactics, grown.tactics)
+                return Limit(times(left.value, ZERO), tactics)
             below = self.evaluated(b, bound)
             parts = (self.side, left.tactics, below.tactics)
             return Limit(over(left.value, below.value), _refined("lim_div", *parts))

@@ -29,6 +29,7 @@ from ...language.claims import (
 from ...language.context import Context, Definition
 from ...language.fixed import places
 from ...language.spelling import fresh_label, name_plain
+from ...language.statements import infinite
 from ...language.vocabulary import BINDERS, Index
 from . import formula_nodes as nodes
 from .formula_given import by_size, declarations, free_ranges, has_weighted_log
@@ -184,6 +185,10 @@ class Printer:
         if isinstance(relation, Optimum):
             state = self.plain_hypothesis if column else self.hypothesis
             return optimum_parts(relation, layout, write, state)
+        grown = infinite(relation)
+        if grown is not None:
+            inside, variable = (layout.side(e) for e in (grown[0], relation.variable))  # type: ignore[attr-defined]
+            return _grows(write(inside), write(variable), column, below=grown[1])
         shown = [layout.side(e) for e in relation.expressions()]
         return _SPECIAL[type(relation)](shown, write, column)
 
@@ -207,6 +212,13 @@ def _tends(shown: list[Node], write: Callable[[Node], str], column: int) -> Part
     if column:
         return function, "→", f"{limit}  ({variable} ↓ 0)"
     return function, r"\longrightarrow", rf"{limit} \quad ({variable} \downarrow 0)"
+
+
+def _grows(function: str, variable: str, column: int, *, below: bool) -> Parts:
+    sign = "-" * below
+    if column:
+        return function, "→", f"{sign.replace('-', '−')}∞  ({variable} ↓ 0)"
+    return function, r"\longrightarrow", rf"{sign}\infty \quad ({variable} \downarrow 0)"
 
 
 def _zero(shown: list[Node], write: Callable[[Node], str], column: int) -> Parts:

@@ -15,7 +15,7 @@ import sympy as sp
 
 from ...language.context import Context
 from ...language.errors import VocabularyError
-from ...language.functions import BY_HEAD, Factorial
+from ...language.functions import BY_HEAD, Decay, Factorial
 from ...language.spelling import Spelling, bold_spelling, light, name_plain, name_tex, spell
 from ...language.substitution import family_name
 from ...language.vocabulary import (
@@ -132,6 +132,8 @@ class Layout:
             return self.index(expr.args[0]) if plain == expr else self.of(plain, view)
         if isinstance(expr, Factorial):
             return nodes.Factorial(self.of(expr.args[0], view))
+        if isinstance(expr, Decay):
+            return self._exponential(-expr.args[0], view)
         if isinstance(expr, sp.Abs):
             return nodes.Absolute(forward(self.of(expr.args[0], view)))
         if isinstance(expr, sp.Product):
