@@ -129,7 +129,7 @@ class Limits:
         exponents = [f.args[0] for f in sp.Mul.make_args(expr) if isinstance(f, sp.exp)]
         if not any(map(self._moves, exponents)) or self._takes(expr):
             return None
-        ways = split_at_ties(expr) if isinstance(expr, sp.exp) else multiplied_out(expr)
+        ways = split_at_ties(expr, self.extra) if isinstance(expr, sp.exp) else multiplied_out(expr)
         for other in ways:
             if not self.state.residue(expr, other) and self._takes(other):
                 return other
@@ -313,12 +313,14 @@ def taken_out(expr: Any, s: Any) -> tuple[Any, Any]:
     return sp.Add(*parts), power
 
 
-def split_at_ties(expr: Any) -> Iterator[Any]:
-    """e^E as delta_ij + (1 - delta_ij) e^E, which it is if E is 0 for i = j."""
+def split_at_ties(expr: Any, known: Iterable[Fact] = ()) -> Iterator[Any]:
+    """e^E as delta_ij + (1 - delta_ij) e^E, where E is 0 for i = j; not where i != j is known."""
     at = sorted(free_indices(expr), key=str)
     for i, j in itertools.combinations(at, 2):
         if i.size == j.size:
             tie = sp.KroneckerDelta(i, j)
+            if apart(1 - tie) in known:
+                continue
             yield tie + (1 - tie) * expr
 
 
@@ -336,7 +338,7 @@ def one_term_left(total: Any) -> Any:
 def multiplied_out(product: Any) -> Iterator[Any]:
     """A product of a sum and exponentials, its terms with one exponential each."""
     for factor in product.args:
-        if isinstance(factor, sp.Add):
+        if isinstance(factor, sp.Add) and apart(factor) is None:
             rest = sp.Mul(*[f for f in product.args if f is not factor])
             yield sp.Add(*[one_exponential(term * rest) for term in factor.args])
             return
