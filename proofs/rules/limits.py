@@ -319,7 +319,7 @@ def split_at_ties(expr: Any, known: Iterable[Fact] = ()) -> Iterator[Any]:
     for i, j in itertools.combinations(at, 2):
         if i.size == j.size:
             tie = sp.KroneckerDelta(i, j)
-            if apart(1 - tie) in known:
+            if any(fact == apart(1 - tie) for fact in known):
                 continue
             yield tie + (1 - tie) * expr
 

@@ -25,6 +25,7 @@ from hardlimit.proofs.author import (
     as_number,
     at_most,
     beta,
+    covariance,
     decay,
     delta,
     digamma,
@@ -159,6 +160,9 @@ def expectations(d: Derivation) -> None:
         "x",
     )
     joint = d.law(p[k] * w[k, j], k, j, by=Rewrite((each, one)), nonnegative=ByHypothesis())
+    both, y = d.probabilities("q", k, j), d.family("y", L)
+    moments = expect(x[k] * y[j], both) - expect(x[k], both) * expect(y[j], both)
+    d.have(equal(covariance(x[k], y[j], both), moments), Rewrite((Ref("q_total"),)), "x")
     row = expect(z[k, j], w)
     d.have(equal(expect(z[k, j], joint), expect(row, p)), Algebra(), "x")
     split = expect(variance(z[k, j], w), p) + variance(row, p)

@@ -133,6 +133,14 @@ TRUE: dict[str, Callable[[Chances], tuple[Any, Rule]]] = {
         equal(variance(c.y * c.u[c.k] + c.s, c.q), c.y**2 * variance(c.u[c.k], c.q)),
         Rewrite((Q,)),
     ),
+    "what is drawn jointly": lambda c: (
+        equal(
+            covariance(c.u[c.k], c.z[c.j], c.joint),
+            expect(c.u[c.k] * c.z[c.j], c.joint)
+            - expect(c.u[c.k], c.joint) * expect(c.z[c.j], c.joint),
+        ),
+        UseTotal((Ref("w2_total"),)),
+    ),
     "given the index before": lambda c: (
         equal(expect(c.s * c.b[c.k, c.j], c.v), c.s * expect(c.b[c.k, c.j], c.v)),
         Algebra(),

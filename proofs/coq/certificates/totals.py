@@ -111,6 +111,10 @@ def _mono(prover: Prover, mono: Any, total: Total) -> tuple[Poly, str] | None:
         if factor[0] != "sum" or e < 1 or e.denominator != 1:
             continue
         others = [(g, x) for g, x in mono if g != factor]
+        whole = total.known.whole(factor)
+        if whole is not None:
+            value, known = _value(prover, factor, total, whole)
+            return _times(prover, mono, others, factor, e, value, known)
         bound, body = prover.sums.opened(factor, list(free_tokens(mono)))
         inside_poly, inside_proof = prover.norm(body)
         if len(inside_poly) != 1:

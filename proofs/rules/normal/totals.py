@@ -44,12 +44,12 @@ class Totals:
     ) -> Totals | None:
         """The equation ``pattern = value``; None if ``pattern`` is no multiple of one sum.
 
-        The sum must be over one index.
+        A sum over several indices is put in only where it is a whole factor.
         """
         if len(pattern) != 1:
             return None
         ((mono, coefficient),) = pattern.items()
-        if len(mono) != 1 or mono[0][0][0] != "sum" or mono[0][1] != 1 or len(mono[0][0][1]) != 1:
+        if len(mono) != 1 or mono[0][0][0] != "sum" or mono[0][1] != 1:
             return None
         gen = mono[0][0]
         present = open_tokens(gen)
@@ -93,6 +93,12 @@ class Totals:
             if factor[0] != "sum" or e < 1 or e.denominator != 1:
                 continue
             others = [(g, x) for g, x in mono if g != factor]
+            whole = self.whole(factor)
+            if whole is not None:
+                out = algebra.rename(self.value, whole)
+                for g, x in [*others, (factor, e - 1)]:
+                    out = algebra.mul(out, algebra.monomial({g: x}))
+                return out
             bound, inside, coefficient = open_sum(algebra, factor)
             found = self.place(bound, inside, others)
             if found is None:
@@ -105,6 +111,19 @@ class Totals:
             for g, x in [*others, (factor, e - 1)]:
                 out = algebra.mul(out, algebra.monomial({g: x}))
             return out
+        return None
+
+    def whole(self, factor: Gen) -> dict[Token, Token] | None:
+        """What the wild tokens are where a sum over several indices is all of the factor."""
+        if len(self.gen[1]) == 1:
+            return None
+        algebra = self.algebra
+        for choice in product(
+            *fitting_tokens(open_tokens([factor]), self.wild, algebra.sizes, self.labels)
+        ):
+            chosen: dict[Token, Token] = dict(zip(self.wild, choice, strict=True))
+            if as_sum(algebra.rename(algebra.gen(self.gen), chosen)) == factor:
+                return chosen
         return None
 
     def place(
