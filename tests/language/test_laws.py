@@ -139,7 +139,7 @@ TRUE: dict[str, Callable[[Chances], tuple[Any, Rule]]] = {
             expect(c.u[c.k] * c.z[c.j], c.joint)
             - expect(c.u[c.k], c.joint) * expect(c.z[c.j], c.joint),
         ),
-        UseTotal((Ref("w2_total"),)),
+        Rewrite((Ref("w2_total"),)),
     ),
     "given the index before": lambda c: (
         equal(expect(c.s * c.b[c.k, c.j], c.v), c.s * expect(c.b[c.k, c.j], c.v)),
