@@ -61,7 +61,7 @@ def bells() -> Chart:
             for k in (0, 1)
         ]
         ticks = [(-1, "μ₁"), (point, "x"), (1, "μ₂")]
-        title = f"σ = {sigma:g}: share of μ₂ {share:.2f}"
+        title = f"σ = {sigma:g}: share of μ₂ is {share:.2f}"
         plots.append(Plot(title, lines, (-3, 3), (0, 1.1 * curves.max()), ticks))
     said = "Two bells and their heights at one point: the lower one vanishes beside the other"
     return Chart("bells", said, tuple(plots))
@@ -78,7 +78,7 @@ def narrowing() -> Numbers:
     for sigma in (2.0, 1.0, 0.5, 0.3, 0.2, 0.1):
         near, far = responsibilities(_POINT, _CENTRES[:2], _HALF, sigma**2)[0]
         rows.append((f"{sigma:g}", f"{0.5 / (2 * sigma**2):.2f}", _told(near), _told(far)))
-    head = ("$\\sigma$", "gap/$2\\sigma^2$", "nearest", "other")
+    head = ("width $\\sigma$", "gap/$2\\sigma^2$", "nearest", "other")
     return Numbers("narrowing", head, tuple(rows))
 
 
