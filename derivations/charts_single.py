@@ -145,7 +145,7 @@ def beside(steps: int = 6) -> Chart:
         series = [_line("line", soft[:, k], times, "", (0, 0)) for k in range(3)]
         series += [_line("dashed", hard[:, k], times, "", (0, 0)) for k in range(3)]
         marks = Series("bars", [(x, -steps - 0.5) for x in PLACES], colour=2, wide=0.06)
-        ticks = [(0, "start"), (-2, "2 steps"), (-4, "4"), (-6, "6")]
+        ticks = [(0, "start"), *((-step, str(step)) for step in range(2, steps + 1, 2))]
         return Plot(title, (*series, marks), (-3.6, 3.6), (-steps - 1, 0.3), (), ticks)
 
     said = "Three centres going down step by step: at the small width EM goes where k-means goes"

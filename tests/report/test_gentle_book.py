@@ -22,8 +22,9 @@ from hardlimit.proofs.report.render.page import gentle_page, reference_files, re
 from hardlimit.proofs.report.render.reading import LINK, title_of
 from hardlimit.proofs.report.render.slim import slim
 
-from ..browser import PROGRAM, Browser
+from ..browser import AXE, PROGRAM, Browser
 from .test_browser import BEFORE, LOOK, QUIET
+from .test_page_help import CHECK
 
 pytestmark = pytest.mark.xdist_group("browser")
 #: Of the one file that is the page.
@@ -170,6 +171,22 @@ def test_the_table_holds_what_the_formula_says(whole: Whole) -> None:
         assert f"<td>{near}</td>" in whole.page
 
 
+#: Milliseconds from frame to frame, while the slider goes, if the page has one.
+FRAMES = """(async () => {
+  const slider = document.querySelector("#sigma");
+  slider?.scrollIntoView();
+  const frame = () => new Promise((done) => requestAnimationFrame(done));
+  for (let n = 0; n < 5; n++) await frame();
+  const start = performance.now();
+  for (let n = 0; n < 40; n++) {
+    if (slider) {
+      slider.value = 1 - n / 10;
+      slider.dispatchEvent(new Event("input"));
+    }
+    await frame();
+  }
+  return (performance.now() - start) / 40;
+})()"""
 EMPTY = "<!doctype html><html lang=en><title>Empty</title><p>Nothing"
 PAINT = """new Promise((done) => setTimeout(() =>
   done(performance.getEntriesByName("first-contentful-paint")[0].startTime), 300))"""
@@ -181,7 +198,9 @@ def test_the_book_is_quick_and_nothing_of_it_slides_or_fails(
     browser: Browser, whole: Whole, width: int, dark: bool
 ) -> None:
     browser.show(EMPTY, width)
-    empty = browser.run(PAINT)
+    empty, still = browser.run(PAINT), browser.run(FRAMES)
+    browser.show(whole.page, width, dark=dark, before=BEFORE)
+    frames = browser.run(FRAMES) / still
     browser.show(whole.page, width, dark=dark, before=BEFORE)
     pictures = browser.run("""[...document.querySelectorAll(".picture, .picture svg")].map((e) => {
       const at = e.getBoundingClientRect();
@@ -201,9 +220,27 @@ def test_the_book_is_quick_and_nothing_of_it_slides_or_fails(
         == []
     )
     times = {name: round(found[name], 1) for name in ("paint", "open", "pace", "long", "unit")}
-    print(f"{width}: {times} ms; first paint {found['paint'] / empty:.1f} times an empty page's")
+    print(f"{width}: {times} ms; first paint {found['paint'] / empty:.1f} times an empty page's,")
+    print(f"a frame while the slider goes {frames:.2f} times one of an empty page")
     if QUIET:
+        assert frames <= 1.5
         assert found["paint"] <= min(500, 8 * empty)
         assert found["open"] <= 1000
         assert found["pace"] <= 6
         assert found["long"] <= 200
+
+
+@pytest.mark.skipif(PROGRAM is None, reason="no Chromium is installed")
+@pytest.mark.skipif(not AXE.exists(), reason="no axe-core: npm install --no-save axe-core")
+@pytest.mark.parametrize(
+    ("width", "dark"), [(1400, False), (1400, True), (360, False), (360, True)]
+)
+def test_axe_has_nothing_to_say_of_the_texts(
+    browser: Browser, whole: Whole, width: int, dark: bool
+) -> None:
+    others = reference_pages(whole.report, whole.before, whole.figures)
+    for page in (whole.page, others["why-em-climbs.html"], others["why-k-means-stops.html"]):
+        browser.show(page, width, dark=dark)
+        browser.run(f"{AXE.read_text(encoding='utf-8')};1")
+        assert browser.run(CHECK) == []
+        assert browser.run("document.documentElement.scrollWidth") <= width

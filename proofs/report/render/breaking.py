@@ -79,11 +79,14 @@ def fine_pieces(latex: str, *, most: float = 14) -> list[str]:
     >>> fine_pieces(r"a \\left(b + \\frac{c}{d}\\right)", most=2)
     ['a \\\\Bigl(b', '+ \\\\frac{c}{d}\\\\Bigr)']
     """
-    return [
+    stated, *under = re.split(r" (?=\\quad \\text\b)", latex) if width(latex) > most else [latex]
+    found = [
         part
-        for piece in pieces(latex)
+        for piece in pieces(stated)
         for part in ([piece] if width(piece) <= most else _inside(piece) or _factors(piece))
     ]
+    # What is said under a formula is broken where its parts end.
+    return [*found, *(p for part in under for p in re.split(r"(?<=,\\ )", part))]
 
 
 def _factors(latex: str) -> list[str]:

@@ -71,7 +71,11 @@ def gentle_page(
     if not report.title:
         contents.append('<li><a href="#study">See it harden</a></li>')
     contents.append('<li><a href="#levels">How to read the levels</a></li>')
-    contents += _beside(files, reference)
+    contents += [
+        f'<li><a href="{links.href(anchor)}">{prose.to_html(title)}</a></li>'
+        for title, anchor in book.links.items()
+        if anchor == text_anchor(title)
+    ]
     contents.append(f'<li><a href="{reference}/{_INDEX}">All theorems</a></li>')
     subtitle = '<p class="subtitle">A gentle proof, with every formula checked</p>\n'
     told = f"{'' if report.title else subtitle}{_TOOLS}{_notes(report)}"
@@ -231,15 +235,6 @@ def _places(report: Report) -> dict[str, str]:
 def _text_file(title: str) -> str:
     """The file of a text that stands before the theorems."""
     return text_anchor(title).removeprefix("text-") + ".html"
-
-
-def _beside(files: Mapping[str, str], folder: str) -> list[str]:
-    """Links to the texts of the reference, for the contents of the gentle book."""
-    return [
-        f'<li><a href="{html.escape(file)}">{html.escape(slug[5:].replace("-", " "))}</a></li>'
-        for slug, file in files.items()
-        if slug.startswith("text-") and file.startswith(f"{folder}/")
-    ]
 
 
 def _index_page(report: Report, links: Links, texts: Sequence[Text]) -> str:
