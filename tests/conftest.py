@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gc
-import os
 import shutil
 from pathlib import Path
 from typing import Any
@@ -39,23 +38,25 @@ def pytest_collection_finish() -> None:
 
 
 @pytest.fixture(scope="session")
-def whole_library(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The Coq library, compiled once, whatever number of processes run the tests."""
+def whole_library(pytestconfig: pytest.Config, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The Coq library, compiled once, whatever number of processes and runs of the tests.
+
+    What is kept between runs goes by Coq's version and the texts, and is compiled anew if one of
+    its files is another than was written.
+    """
     import fcntl
 
     from hardlimit.proofs.coq.run import store
 
     if shutil.which("coqc") is None:
         pytest.skip("there is no coqc here")
-    # Processes that share a run of the tests have the folder above theirs in common.
-    shared = "PYTEST_XDIST_WORKER" in os.environ
-    place = tmp_path_factory.getbasetemp()
-    folder = (place.parent if shared else place) / "coq-library"
+    cache = getattr(pytestconfig, "cache", None)
+    home = cache.mkdir("coq") if cache is not None else tmp_path_factory.mktemp("coq")
+    folder = store.library_folder(Path(home))
     with open(f"{folder}.lock", "w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        if not (folder / "Tactics.vo").exists():
-            shutil.rmtree(folder, ignore_errors=True)
-            store.build_library(folder)
+        store.prune(Path(home), [folder])
+        store.build_library(folder)
     return folder
 
 
