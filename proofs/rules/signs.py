@@ -8,8 +8,7 @@ cannot show must be stated.
 
 from __future__ import annotations
 
-import itertools
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from typing import Any
 
 import sympy as sp
@@ -17,30 +16,16 @@ import sympy as sp
 from ..language.claims import AtMost, Equal, LessThan, NotEqual, Relation
 from ..language.context import Context
 from ..language.declared import DECLARED
-from ..language.fresh import fresh_index, rename_bound
-from ..language.functions import BY_HEAD, Larger, Opaque, Piecewise, Shorthand, Smaller
-from ..language.substitution import (
-    Substitution,
-    free_indices,
-    name_of,
-    same,
-    substitute,
-    substitute_index,
-)
-from ..language.vocabulary import Index, IndexNumber, Indicator, MapSum, MinOver, index_size
-from .extremes import as_minimum, attained, is_indicator, is_value_of
+from ..language.fresh import fresh_index
+from ..language.functions import BY_HEAD, Larger, Opaque, Shorthand, Smaller
+from ..language.substitution import name_of, same, substitute_index
+from ..language.vocabulary import IndexNumber, Indicator, MapSum, MinOver, index_size
+from .extremes import attained
 from .facts import ARITHMETIC, Reason, together
 from .facts import Fact as Fact
-from .known import Known
 from .normal.convert import Forms
+from .parting import Decide, Parts, factors_of, term_at
 
-Decide = Callable[[Any], Reason | None]
-#: Differences that are never negative.
-BELOW_ABS = "a number is at most its absolute value"
-BELOW_ONE = "an indicator is at most one"
-ABOVE_MIN = "a minimum is at most every value"
-BELOW_SIZE = "an index is at most its size"
-FROM_ONE = "an index is at least 1"
 #: Signs that are remembered for the same facts, and sets of facts for one context.
 _ROOM, _FEW = 20_000, 8
 
@@ -58,7 +43,7 @@ def signs_for(context: Context, facts: tuple[Fact, ...]) -> Signs:
     return found
 
 
-class Signs(Known):
+class Signs(Parts):
     """Decides signs of expressions from declarations and facts.
 
     Every positive answer names all that it rests on; "don't know" is None.  It is about
@@ -126,7 +111,7 @@ class Signs(Known):
         if isinstance(expr, sp.log):
             return self.positive(expr.args[0] - 1)
         if isinstance(expr, sp.Symbol | sp.Indexed):
-            return self._leaf(expr, "positive")
+            return self._leaf(expr, strict=True)
         if isinstance(expr, sp.Add):
             return (
                 self._positive_sum(expr)
@@ -173,7 +158,7 @@ class Signs(Known):
         if found:
             return found
         if isinstance(expr, sp.Symbol | sp.Indexed):
-            return self._leaf(expr, "nonnegative")
+            return self._leaf(expr, strict=False)
         if isinstance(expr, sp.log):
             return self.nonnegative(expr.args[0] - 1)
         if isinstance(expr, Indicator | sp.KroneckerDelta | sp.Abs):
@@ -218,39 +203,21 @@ class Signs(Known):
         )
         return known or self._cleared(expr, self.nonzero, self.nonzero)
 
-    def without_denominator(self, expr: Any, decide: Decide) -> tuple[Any, Any] | None:
-        """(a - b c, b) for a/b - c, where ``decide`` knows of b."""
-        for term in expr.args if isinstance(expr, sp.Add) else ():
-            for factor in _factors(term):
-                if isinstance(factor, sp.Pow) and factor.exp == -1 and decide(factor.base):
-                    return sp.Add(*[a * factor.base for a in expr.args]), factor.base
-        return None
-
     def _cleared(self, expr: Any, sign: Decide, decide: Decide) -> Reason | None:
         """a/b - c has the sign of a - b c for b > 0 (and vanishes with it for b != 0)."""
         found = self.without_denominator(expr, decide)
         return _all([sign(found[0]), decide(found[1])]) if found else None
 
-    def _leaf(self, expr: Any, sign: str) -> Reason | None:
+    def _leaf(self, expr: Any, *, strict: bool, side: int = 1) -> Reason | None:
+        """Why a symbol or entry is on that ``side`` of 0, by its definition or declaration."""
         definition = self.context.definition_of(expr)
         if definition is not None:
             at = tuple(expr.indices) if isinstance(expr, sp.Indexed) else ()
             body = definition.at(at)
-            return self.positive(body) if sign == "positive" else self.nonnegative(body)
-        declared = DECLARED[self.context.sign_of(expr)]
-        if declared.side > 0 and (declared.strict or sign == "nonnegative"):
-            return Reason(f"{name_of(expr)} was declared {declared.word}")
-        return None
-
-    def _below(self, expr: Any, *, strict: bool) -> Reason | None:
-        """Why a symbol or entry is negative (or not positive), by what is declared."""
-        definition = self.context.definition_of(expr)
-        if definition is not None:
-            at = tuple(expr.indices) if isinstance(expr, sp.Indexed) else ()
-            body = -definition.at(at)
+            body = body if side > 0 else -body
             return self.positive(body) if strict else self.nonnegative(body)
         declared = DECLARED[self.context.sign_of(expr)]
-        if declared.side < 0 and (declared.strict or not strict):
+        if declared.side == side and (declared.strict or not strict):
             return Reason(f"{name_of(expr)} was declared {declared.word}")
         return None
 
@@ -271,24 +238,6 @@ class Signs(Known):
             reasons.append(found)
         return together(*reasons) if flips % 2 == 0 else None
 
-    def taken_out(self, expr: Any) -> tuple[list[Any], Any] | None:
-        """The positive factors c of a c - b c, and a - b; None if there are none."""
-        common = [
-            f
-            for f in dict.fromkeys(_factors(expr.args[0]))
-            # Numbers are counted once, below: taken out twice they would come back.
-            if not isinstance(f, sp.Rational)
-            and all(f in _factors(a) for a in expr.args[1:])
-            and self.positive(f)
-        ]
-        numbers = {abs(a.as_coeff_Mul()[0]) for a in expr.args}
-        number = min(numbers) if len(numbers) == 1 else sp.Integer(1)
-        if not common and number == 1:
-            return None
-        # Left out rather than divided by: exp(a) exp(-a) divided by itself need not become 1.
-        kept = [sp.Mul(*_without(_factors(a), common)) for a in expr.args]
-        return [*common, number], sp.Add(*(a / number for a in kept))
-
     def _factored(self, expr: Any, *, strict: bool) -> Reason | None:
         """a c - b c has the sign of a - b for c > 0."""
         sign = self.positive if strict else self.nonnegative
@@ -302,15 +251,6 @@ class Signs(Known):
         found = [sign(a) for a in expr.args]
         both = _all(found)
         return both or next(filter(None, found), None) if isinstance(expr, Larger) else both
-
-    def in_parts(self, expr: Any) -> Any:
-        """A sum with max(a, b) and the like written out as (a + b + |a - b|)/2; None if none is."""
-        terms = [arg.as_coeff_Mul() for arg in expr.args]
-        if not any(isinstance(rest, Piecewise) for _, rest in terms):
-            return None
-        return sp.Add(
-            *(c * (rest.meaning if isinstance(rest, Piecewise) else rest) for c, rest in terms)
-        )
 
     def _in_parts(self, expr: Any, sign: Decide) -> Reason | None:
         whole = self.in_parts(expr)
@@ -329,27 +269,8 @@ class Signs(Known):
         kinds = (LessThan,) if strict else (LessThan, AtMost)
         known = self._difference_fact(-factor, kinds)
         if known is None and isinstance(factor, sp.Symbol | sp.Indexed):
-            return self._below(factor, strict=strict)
+            return self._leaf(factor, strict=strict, side=-1)
         return known
-
-    def small_difference(self, expr: Any) -> tuple[str, Any] | None:
-        """Which of :data:`BELOW_ABS`, ... a sum is, and the number that is compared."""
-        for arg in expr.args:
-            rest = expr - arg
-            inner = -arg
-            if isinstance(arg, sp.Abs) and rest in (arg.args[0], -arg.args[0]):
-                return BELOW_ABS, arg.args[0]
-            if rest == 1 and is_indicator(self.context, inner):
-                return BELOW_ONE, inner
-            if isinstance(inner, IndexNumber) and rest == index_size(inner.args[0]):
-                # An index t + 1 may lie beyond its range.
-                return None if isinstance(inner.args[0], sp.Add) else (BELOW_SIZE, inner)
-            if isinstance(arg, IndexNumber) and rest == -1:
-                return FROM_ONE, arg
-            least = as_minimum(self.context, inner)
-            if least is not None and is_value_of(self.context, least, rest):
-                return ABOVE_MIN, rest
-        return None
 
     def _more_than_fact(self, expr: Any, kinds: tuple[type, ...]) -> Reason | None:
         """u + v > 0 where a fact says that u > 0, and v >= 0."""
@@ -368,10 +289,10 @@ class Signs(Known):
         if not isinstance(expr, sp.Sum) or len(expr.args) != 2:
             return None
         index, body = expr.args[1][0], self.context.unfold_all(expr.args[0])
-        if not any(isinstance(factor, Indicator) for factor in _factors(body)):
+        if not any(isinstance(factor, Indicator) for factor in factors_of(body)):
             return None
         hole = fresh_index(index)
-        factors = _factors(substitute_index(body, index, hole))
+        factors = factors_of(substitute_index(body, index, hole))
         for factor in factors:
             if not isinstance(factor, Indicator):
                 continue
@@ -383,22 +304,6 @@ class Signs(Known):
                     return together(Reason("some index attains the minimum"), rest)
         return None
 
-    def positive_term(self, expr: Any) -> dict[Index, Any] | None:
-        """Known indices at which the term of a sum is positive."""
-        known = [
-            index
-            for fact in self.facts
-            for expression in fact.relation.expressions()
-            for index in sorted(free_indices(expression) - fact.wild, key=str)
-        ]
-        limits = expr.args[1:]
-        choices = [[i for i in dict.fromkeys(known) if i.size == m[0].size] for m in limits]
-        for chosen in itertools.product(*choices):
-            change = dict(zip((m[0] for m in limits), chosen, strict=True))
-            if self.positive(_at(expr, change)):
-                return change
-        return None
-
     def _one_term(self, expr: Any) -> Reason | None:
         """A sum of nonnegative terms is positive if the term at a known index is."""
         every = self.nonnegative(self.opened(expr)) if isinstance(expr, sp.Sum) else None
@@ -406,24 +311,7 @@ class Signs(Known):
         if at is None:
             return None
         text = f"the term at {', '.join(map(str, at.values()))} is positive, no term negative"
-        return _all([Reason(text), self.positive(_at(expr, at)), every])
-
-    def averaged(self, expr: Any) -> tuple[Any, Any] | None:
-        """w and f of a sum of w f over one index, where f > 0, w >= 0 and w sums to above 0."""
-        if not isinstance(expr, sp.Sum) or len(expr.args) > 2:
-            return None
-        opened = rename_bound(expr)
-        body, (index, *_) = opened.args
-        weights = [f for f in _factors(body) if not self.positive(f)]
-        if not weights or len(weights) == len(_factors(body)):
-            return None
-        weight = sp.Mul(*weights)
-        whole = sp.Sum(weight, opened.args[1])
-        if not (self.nonnegative(weight) and self.positive(whole)):
-            return None
-        own = Substitution(indices={index: expr.args[1][0]})
-        rest = sp.Mul(*_without(_factors(body), weights))
-        return substitute(weight, own), substitute(rest, own)
+        return _all([Reason(text), self.positive(term_at(expr, at)), every])
 
     def _averaged(self, expr: Any) -> Reason | None:
         """A mean of positive numbers is positive, though some of the weights be 0."""
@@ -434,19 +322,11 @@ class Signs(Known):
         whole = self.positive(sp.Sum(found[0], expr.args[1]))
         return _all([self.nonnegative(weight), self.positive(rest), whole])
 
-    def opened(self, expr: Any) -> Any:
-        """The body of a binder with its indices renamed to ones that nothing else uses."""
-        return rename_bound(expr).args[0]
-
 
 def _all(reasons: list[Reason | None]) -> Reason | None:
     """All of ``reasons`` together, if there is one for each."""
     known = [reason for reason in reasons if reason]
     return together(*known) if len(known) == len(reasons) else None
-
-
-def _at(expr: Any, change: dict[Index, Any]) -> Any:
-    return substitute(expr.args[0], Substitution(indices=change))
 
 
 def _above(value: Any) -> bool:
@@ -455,18 +335,6 @@ def _above(value: Any) -> bool:
 
 def _not_below(value: Any) -> bool:
     return bool(value >= 0)
-
-
-def _factors(expr: Any) -> list[Any]:
-    return list(expr.args) if isinstance(expr, sp.Mul) else [expr]
-
-
-def _without(factors: list[Any], common: list[Any]) -> list[Any]:
-    """The factors without one copy of each of ``common``: p p unevaluated has two of p."""
-    left = list(factors)
-    for factor in common:
-        left.remove(factor)
-    return left
 
 
 def _even(exponent: Any) -> bool:

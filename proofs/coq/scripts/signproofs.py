@@ -19,7 +19,8 @@ from ...language.substitution import Substitution, free_indices, match, substitu
 from ...language.vocabulary import BINDERS, Index, MinOver, index_size
 from ...rules.base import Ref
 from ...rules.facts import scaled
-from ...rules.signs import ABOVE_MIN, BELOW_ABS, BELOW_ONE, BELOW_SIZE, FROM_ONE, Fact, Signs
+from ...rules.parting import ABOVE_MIN, BELOW_ABS, BELOW_ONE, BELOW_SIZE, FROM_ONE
+from ...rules.signs import Fact, Signs
 from ...rules.spreading import spread
 from ..statements.names import coq_name
 from ..statements.raw import Scope, put
