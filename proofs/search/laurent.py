@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from fractions import Fraction
 
-from ..rules.normal.polynomials import Algebra
+from ..rules.normal.algebra import Algebra
 from ..rules.normal.terms import Gen, Mono, Poly
 
 #: Terms of a quotient.

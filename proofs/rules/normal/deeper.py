@@ -16,8 +16,8 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import Any
 
+from .algebra import Algebra
 from .generators import absolute, minimum_over, open_binder, rebuilt
-from .polynomials import Algebra
 from .sums import Factors, open_sum, sum_over
 from .terms import Gen, Mono, Poly, key, mentions, uses_assignment
 

@@ -13,7 +13,7 @@ import sympy as sp
 from ...language.context import Context
 from ...language.substitution import family_name
 from ...language.vocabulary import Index
-from .polynomials import Algebra
+from .algebra import Algebra
 from .terms import Gen, Key, Poly, Token, common_factor, fitting_tokens, key, open_tokens
 
 #: The kind of a token that stands for every index of its range.

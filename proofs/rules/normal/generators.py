@@ -9,7 +9,7 @@ from collections.abc import Callable
 from fractions import Fraction
 
 from ...language.functions import OPAQUE
-from .polynomials import Algebra
+from .algebra import Algebra
 from .sums import binder_height, inner_height, open_sum, sum_over, summed
 from .terms import ONE, Gen, Key, Poly, Token, key, mentions
 

@@ -7,9 +7,9 @@ from collections.abc import Callable, Iterable
 from fractions import Fraction
 
 from ...language.errors import Undecided, Undefined
-from ...language.functions import OPAQUE
 from .factors import positive_factors
-from .terms import ONE, Gen, Key, Mono, Poly, Token, common_factor, key, mentions, primes
+from .terms import ONE, Gen, Mono, Poly, Token, common_factor, key, mentions, primes
+from .values import Values
 
 MAX_TERMS = 20_000
 #: Products of two terms after which one residue is given up (some seconds): a count, not a
@@ -17,8 +17,8 @@ MAX_TERMS = 20_000
 PRODUCTS = 200_000
 
 
-class Algebra:
-    """Arithmetic of normal forms.
+class Polynomials(Values):
+    """Sums, products and powers of normal forms.
 
     Args:
         positive: tells whether a ``sym``, ``el`` or ``poly`` generator is known to be positive.
@@ -39,12 +39,11 @@ class Algebra:
         products: float = math.inf,
         fixed: frozenset[Token] = frozenset(),
     ) -> None:
-        self.positive_leaf = positive
+        super().__init__(positive, fixed)
         #: Names that were declared not to be negative (see :func:`.generators.step_below`).
         self.nonnegative_names: frozenset[str] = frozenset()
         self.logs = logs
         self.left = products
-        self.fixed = fixed
         self.sizes: dict[Token, str] = {}
         self._serial = 0
 
@@ -187,37 +186,6 @@ class Algebra:
         there = self.rename_factor(gen, e, {old: new})
         return all(self._defined(g, x) for mono in there for g, x in mono)
 
-    def _simplicity(self, token: Token) -> tuple[int, bool, Token]:
-        one = token[2] if token[0] == "c" else (token,)
-        return "fbco".index(token[0]), not self.fixed.issuperset(one), token
-
-    def _runs(self, token: Token) -> bool:
-        """Whether it is an index that takes all values of its range."""
-        return token[0] in ("f", "b") and token not in self.fixed
-
-    def _defined(self, gen: Gen, e: Fraction) -> bool:
-        """Whether it is a number at all values of the indices, whatever its entries are."""
-        whole = e > 0 and e.denominator == 1
-        kind = gen[0]
-        if kind in ("sym", "el", "delta", "prime", "logp", "idx"):
-            return whole or self.positive(gen)
-        if kind == "exp":
-            inner = [gen[1]]
-        elif kind == "sum":
-            inner = [gen[2]]
-        elif kind in ("poly", "abs", "ind", "log") or kind in OPAQUE:
-            inner = [mono for mono, _ in gen[1]]
-        elif kind in ("min", "prod"):
-            inner = [mono for mono, _ in gen[2]]
-        else:
-            return False
-        if not all(self._defined(g, x) for mono in inner for g, x in mono):
-            return False
-        if kind == "log" or kind in OPAQUE:
-            there = self._positive_terms(gen[1])
-            return there and (whole or self.positive(gen))
-        return whole or self.positive(gen)
-
     def power(self, a: Poly, e: Fraction) -> Poly:
         """a ** e.  Fractional powers are split only if all factors of a sum are positive."""
         if not e:
@@ -319,101 +287,6 @@ class Algebra:
                 term = self.mul(term, self.power(dict(g[1]), e) if whole else factor)
             out = self.add(out, term)
         return out
-
-    # -- exp and log ---------------------------------------------------------
-    def exp(self, a: Poly) -> Poly:
-        """e ** a: exponents add, e ** (c log u) = u ** c."""
-        out = self.number(1)
-        for mono, c in a.items():
-            if len(mono) == 1 and mono[0][1] == 1 and mono[0][0][0] in ("log", "logp"):
-                gen = mono[0][0]
-                base = self.number(gen[1]) if gen[0] == "logp" else dict(gen[1])
-                factor = self.power(base, c)
-            else:
-                factor = {((("exp", mono), c),): Fraction(1)}
-            out = self.mul(out, factor)
-        return out
-
-    def log(self, a: Poly) -> Poly:
-        """log a, split into the logs of its positive factors."""
-        if not a:
-            raise Undefined("log of zero")
-        if not self.logs:
-            return self._log_leaf(a)
-        content, rest = self.content(a)
-        ((mono, coefficient),) = content.items()
-        if coefficient <= 0:
-            return self._log_leaf(a)
-        mono, rest = self.turned(mono, rest)
-        out: Poly = {}
-        for p, e in primes(coefficient).items():
-            out = self.add(out, self.scale(self.gen(("logp", p)), e))
-        known, unknown = self.split(rest)
-        for gen, times in known:
-            out = self.add(out, self.scale(self._log_leaf(dict(gen[1])), times))
-        whole = unknown == self.number(1)
-        doubtful = [g for g, _ in mono if not self.positive(g)]
-        for gen, e in mono:
-            # One factor of unknown sign under an odd power is positive, as the whole is.
-            lone = doubtful == [gen] and whole and e.denominator == 1 and e % 2 == 1
-            if gen in doubtful and not lone:
-                unknown = self.mul(unknown, self.monomial({gen: e}))
-                continue
-            if gen[0] == "exp":
-                part: Poly = {gen[1]: Fraction(1)}
-            elif gen[0] == "poly":
-                part = self._log_leaf(dict(gen[1]))
-            elif gen[0] == "prime":
-                part = self.gen(("logp", gen[1]))
-            else:
-                part = self._log_leaf(self.gen(gen))
-            out = self.add(out, self.scale(part, e))
-        if unknown != self.number(1):
-            out = self.add(out, self._log_leaf(unknown))
-        return out
-
-    def turned(self, mono: Mono, rest: Poly) -> tuple[Mono, Poly]:
-        """The same product with -u for each sum u of which -u is known to be positive."""
-        out: list[tuple[Gen, Fraction]] = []
-        for gen, e in mono:
-            if gen[0] == "poly" and e.denominator == 1 and e % 2 and not self.positive(gen):
-                other: Gen = ("poly", key(self.scale(dict(gen[1]), -1)))
-                if self.positive(other):
-                    gen, rest = other, self.scale(rest, -1)
-            out.append((gen, e))
-        return tuple(out), rest
-
-    def _log_leaf(self, a: Poly) -> Poly:
-        if a == self.number(1):
-            return {}
-        return self.gen(("log", key(a)))
-
-    def positive(self, gen: Gen) -> bool:
-        """Whether the generator is provably positive."""
-        kind = gen[0]
-        if kind in ("exp", "prime", "logp", "idx"):
-            return True
-        if kind in OPAQUE:
-            return OPAQUE[kind].positive
-        if kind == "sum":
-            return all(self.positive(g) for g, _ in gen[2]) or self.positive_leaf(gen)
-        if kind == "poly":
-            return self._positive_terms(gen[1]) or self.positive_leaf(gen)
-        if kind in ("sym", "el"):
-            return self.positive_leaf(gen)
-        return False
-
-    def _positive_terms(self, terms: Key) -> bool:
-        """Whether no term is negative, and one is positive."""
-        return all(c > 0 and all(self._nonnegative(g, e) for g, e in m) for m, c in terms) and any(
-            all(self.positive(g) for g, _ in m) for m, _ in terms
-        )
-
-    def _nonnegative(self, gen: Gen, e: Fraction) -> bool:
-        if gen[0] == "sum":
-            return all(self._nonnegative(g, x) for g, x in gen[2])
-        even = e.denominator == 1 and e % 2 == 0
-        return even or gen[0] in ("delta", "ind", "abs") or self.positive(gen)
 
     # -- renaming tokens -----------------------------------------------------
     def rename(self, a: Poly, mapping: dict[Token, Token]) -> Poly:

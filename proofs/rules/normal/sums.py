@@ -13,7 +13,7 @@ from itertools import permutations, product
 from typing import Any
 
 from ...language.errors import Undecided
-from .polynomials import Algebra
+from .algebra import Algebra
 from .terms import ONE, Gen, Mono, Poly, Token, key, mentions
 
 Factor = tuple[Gen, Fraction]

@@ -8,8 +8,8 @@ from fractions import Fraction
 from itertools import product
 from typing import Any
 
+from .algebra import Algebra
 from .generators import rebuilt
-from .polynomials import Algebra
 from .sums import Bound, Factors, extract_sum, open_sum, summed
 from .terms import Gen, Poly, Token, fitting_tokens, open_tokens
 

@@ -6,8 +6,8 @@ from fractions import Fraction
 from typing import Any
 
 from ...language.errors import Undecided
+from .algebra import Algebra
 from .generators import positive_factor
-from .polynomials import Algebra
 from .terms import ONE, Poly
 
 
