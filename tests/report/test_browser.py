@@ -114,6 +114,40 @@ def test_the_page_is_quick_and_never_scrolls_sideways(
         assert found["long"] <= 20 * found["unit"]
 
 
+VALUES = """(async () => {
+  document.querySelector("#study").scrollIntoView();
+  const frame = () => new Promise((done) => requestAnimationFrame(done));
+  const slider = document.querySelector("#sigma"), found = [];
+  const soft = document.querySelector("[data-value=soft]");
+  for (let n = 0; n < 200 && !soft.textContent; n++) await frame();
+  for (const width of [1, -1, -4]) {
+    slider.value = width;
+    slider.dispatchEvent(new Event("input"));
+    await frame(); await frame();
+    found.push(Object.fromEntries([...document.querySelectorAll("[data-value]")]
+      .map((cell) => [cell.dataset.value, Number(cell.textContent)])));
+  }
+  slider.value = 0;
+  document.querySelector("[data-lloyd]").click();
+  const bars = [...document.querySelectorAll(".bells rect")];
+  return [...found, bars.map((bar) => Number(bar.getAttribute("height")))];
+})()"""
+
+
+def test_the_picture_that_moves_hardens(browser: Browser, page: str) -> None:
+    browser.show(page, 1400)
+    wide, narrow, hard, after = browser.run(VALUES)
+    for found in (wide, narrow, hard):
+        assert found["hard"] - 1e-3 <= found["soft"] <= found["bound"] + 1e-3
+        assert found["hard"] == wide["hard"]  # no centre has moved
+    assert wide["doubt"] > narrow["doubt"] > hard["doubt"]
+    assert wide["apart"] > narrow["apart"] > hard["apart"]
+    assert hard["soft"] == pytest.approx(hard["hard"], rel=1e-3)
+    assert 0.5 < wide["mark"] < narrow["mark"] <= hard["mark"] == 1
+    assert 0 < after[0] < after[1] < 54  # the mark is nearer to the second
+    assert browser.faults == []
+
+
 FOCUS = """(() => {
   const e = document.activeElement;
   const at = e.getBoundingClientRect();

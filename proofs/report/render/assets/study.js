@@ -110,6 +110,31 @@
       }
     });
   };
+  // Two bells along the line through their centres, each over its own peak, and their heights at a
+  // mark between them; its share is returned.
+  const bells = root.querySelector(".bells"), MARK = 0.6, FLOOR = 60;
+  const part = (name, values) => {
+    const made = document.createElementNS("http://www.w3.org/2000/svg", name);
+    for (const [key, value] of Object.entries(values)) made.setAttribute(key, value);
+    bells.append(made);
+    return made;
+  };
+  const shown = [0, 1].map((k) => [
+    part("path", { fill: "none", "stroke-width": 2, "stroke-dasharray": k ? "none" : "5 4" }), part("rect", { width: 5 })]);
+  part("path", { d: `M0 ${FLOOR}H300`, stroke: "currentColor", "stroke-opacity": 0.5 });
+  const drawBells = (variance) => {
+    const apart = Math.hypot(centres[1][0] - centres[0][0], centres[1][1] - centres[0][1]);
+    const height = (at, k) => Math.exp(-(((at - k) * apart) ** 2) / (2 * variance));
+    shown.forEach(([line, bar], k) => {
+      let d = "";
+      for (let x = 0; x <= 300; x += 4) d += `${x ? "L" : "M"}${x} ${(FLOOR - 54 * height(x / 150 - 0.5, k)).toFixed(1)}`;
+      line.setAttribute("d", d);
+      line.setAttribute("stroke", `rgb(${COLOURS[k]})`);
+      const h = 54 * height(MARK, k);
+      for (const [key, value] of Object.entries({ x: 150 * (MARK + 0.5) - 5 + 5 * k, y: FLOOR - h, height: h, fill: `rgb(${COLOURS[k]})` })) bar.setAttribute(key, value);
+    });
+    return 1 / (1 + Math.exp(((1 - MARK) ** 2 - MARK ** 2) * apart ** 2 / (2 * variance)));
+  };
   // The limit: where the two nearest centres are equally far.
   const drawBorders = (dark) => {
     pen.strokeStyle = dark ? "#e4e3df" : "#333";
@@ -157,7 +182,7 @@
     }
     const lloyd = lloydStep();
     const apart = Math.max(...moved(soft).map(([x, y], k) => Math.hypot(x - lloyd[k][0], y - lloyd[k][1])));
-    const values = { hard: nearest, soft: free, bound: nearest + 2 * variance * N * Math.log(K), doubt, apart };
+    const values = { hard: nearest, soft: free, bound: nearest + 2 * variance * N * Math.log(K), doubt, apart, mark: drawBells(variance) };
     for (const [name, value] of Object.entries(values)) cells[name].textContent = short(value);
     output.textContent = short(sigma());
     slider.setAttribute("aria-valuetext", `sigma ${short(sigma())}`);
