@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from hardlimit.proofs.report.data import DeclarationReport, StepReport, TheoremReport
 from hardlimit.proofs.report.render import outline, prose
@@ -178,13 +179,28 @@ def _rows(theorem: TheoremReport, link: Link, *, folded: bool, marks: Collection
         at = mark(line.step)
         rows += [*case, _row(theorem, line.step, names, link if folded else None, at, end)]
         below = "".join(
-            _below(theorem, step, names, link if folded else None, line.step.under, mark(step))
+            _below(
+                theorem,
+                step if folded else _told(theorem, step),
+                names,
+                link if folded else None,
+                line.step.under,
+                mark(step),
+            )
             for step in line.below
             if folded or mark(step)
         )
         if below:
             rows.append(f"\\hlcarry{{\\hlbelow{{{below}}}}}%")
     return "\n".join([*rows, "}", ""])
+
+
+def _told(theorem: TheoremReport, step: StepReport) -> StepReport:
+    """A step that is shown without what it is read off: of a chain the reasons of its links."""
+    known = {f"step {s.number}": s for s in theorem.steps}
+    links = [known[use] for use in step.uses if use in known]
+    chain = [s.why for n, s in enumerate(links) if n == 0 or s.continues]
+    return replace(step, why=" ".join(chain)) if step.rule == "Chain" and chain else step
 
 
 def lines_tex(theorem: TheoremReport, words: Callable[[str], str], closing: str) -> str:
