@@ -63,7 +63,7 @@ def write_books(
             tex = folder / f"{_stem(opening)}.tex"
             code = max(code, typeset(tex, gentle_tex(told, book, figures)))
         elsewhere = {slug: f"../{file}" for slug, file in files.items()}
-        pages = reference_pages(own, before, figures, elsewhere)
+        pages = reference_pages(own, before, figures, elsewhere, report)
         _write_pages(folder / _reference(opening), pages)
         text = reference_tex(own, before, figures)
         code = max(code, typeset(folder / f"{_reference(opening)}.tex", text))

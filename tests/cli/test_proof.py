@@ -7,9 +7,11 @@ import os
 import stat
 from collections.abc import Callable
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from hardlimit.proofs.book import discovery
 from hardlimit.proofs.cli import books, creating, styles
 from hardlimit.proofs.coq.run import running
 from hardlimit.proofs.report.render.write import TexError
@@ -83,6 +85,32 @@ def test_nothing_of_ours_is_on_the_pages_of_another_package(run: Run, library: P
     assert "hard limit" not in written()
     assert "gentle proof" not in written()
     assert "Thirty points" not in page  # the picture that moves
+
+
+def test_each_package_has_a_book_of_its_own(
+    run: Run, library: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other = library.parent / "zoobook"
+    other.mkdir()
+    own = (library / "second.py").read_text()
+    own = (
+        own.replace('"S1"', '"O1"').replace('"again"', '"otherwise"').replace("def again", "def o")
+    )
+    (other / "__init__.py").write_text(own.replace("The second", "Others"))
+    (library / "__init__.py").write_text('CHAPTERS = ("first",)\nTEXTS = ("front.md",)\n')
+    (library / "front.md").write_text("# All about squares\n\nWords, as in [T1] and [O1].\n")
+    points = [SimpleNamespace(name=name, value=name) for name in ("toybook", "zoobook")]
+    monkeypatch.setattr(discovery, "entry_points", lambda group: points)
+    found = run("proof")
+    assert found.code == 0, found.err
+    page = Path("build/toybook.html").read_text()
+    assert "href=toybook-reference/first.html#square" in page
+    assert "href=zoobook-reference/second.html#otherwise" in page
+    theirs = Path("build/zoobook-reference/second.html").read_text()
+    assert "href=../toybook-reference/first.html#square" in theirs  # what it cites
+    assert "All about squares" not in theirs
+    assert not Path("build/zoobook.html").exists()
+    assert "otherwise" not in Path("build/toybook-reference/index.html").read_text()
 
 
 def test_nothing_of_ours_is_on_the_pages_of_a_new_folder(

@@ -96,16 +96,17 @@ def reference_pages(
     books: Sequence[Book] = (),
     figures: Mapping[str, Picture] = MappingProxyType({}),
     elsewhere: Mapping[str, str] = MappingProxyType({}),
+    among: Report | None = None,
 ) -> dict[str, str]:
     """All theorems: an index and a page a chapter, by file name.
 
     ``books`` are texts that stand before them, a page each; ``elsewhere`` the pages of theorems
-    that are not of this report, by slug.
+    that are of another report, by slug; ``among`` has those, too.
     """
     places = {**elsewhere, **_places(report)}
     texts = [text for book in books for text in book.texts]
     places |= {text.anchor: _text_file(text.title) for text in texts}
-    known = outline.references(report)
+    known = outline.references(among or report)
     found = {_INDEX: _index_page(report, Links(known, places, _INDEX), texts)}
     running = _running(report)
 
