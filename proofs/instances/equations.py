@@ -17,8 +17,8 @@ from __future__ import annotations
 import contextlib
 import itertools
 import random
-from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterator
+from dataclasses import replace
 from typing import Any
 
 import flint
@@ -32,9 +32,9 @@ from . import numbers
 from .evaluate import Instance
 from .holding import Recorder, holds
 from .linear import null_space, solution
-from .numbers import Value
+from .moving import Equation, affine, blocks, crossings, met, put, slopes, stepped
 from .polyhedron import inner_point
-from .solving import LONGEST, exact, fits, rational_root, solved
+from .solving import LONGEST, exact, fits, solved
 
 #: Tries at one block, and lines that are tried for one equation.
 _TRIES, _LINES = 4, 40
@@ -49,23 +49,6 @@ _SMALL = [
     *(flint.fmpq(n) for n in (0, 0, 1, -1, 2, -2)),
     *(flint.fmpq(p, q) for p, q in ((1, 2), (3, 5), (4, 5), (-3, 5))),
 ]
-
-
-@dataclass(frozen=True, eq=False)
-class Equation:
-    """A hypothesis lhs = rhs at some indices, and the entries of numbers that it looks at."""
-
-    hypothesis: Hypothesis
-    chosen: tuple[tuple[str, int], ...]
-    places: frozenset[Any]
-    tally: list[int]
-
-    def __call__(self, at: Instance) -> Value:
-        """lhs - rhs; it is counted how often that is worked out."""
-        self.tally[0] += 1
-        here = at.with_indices(dict(self.chosen))
-        left, right = self.hypothesis.relation.expressions()
-        return here.of(left) - here.of(right)
 
 
 class Equations:
@@ -89,7 +72,7 @@ class Equations:
             return None
         found = self._read(instance, demands, frozenset(keep))
         alone, core = self._taken_apart(found)
-        for block in _blocks(core):
+        for block in blocks(core):
             moved = self._block(block, instance)
             if moved is None:
                 return None
@@ -214,8 +197,8 @@ class Equations:
             step = solution(rows, [-r for r in rest], self.random)
             if step is None:
                 return None
-            moved = _stepped(at, moving, step)
-            if self._fine(moved, moving) and _met(block, moved):
+            moved = stepped(at, moving, step)
+            if self._fine(moved, moving) and met(block, moved):
                 return moved
         signs = [self.context.sign_of_name(p) for p in moving]
         here = [at.values[p] for p in moving]
@@ -224,8 +207,8 @@ class Equations:
         point = inner_point(rows, right, signs, self.random)
         if point is None:
             return None
-        moved = _put(at, moving, point)
-        return moved if self._fine(moved, moving) and _met(block, moved) else None
+        moved = put(at, moving, point)
+        return moved if self._fine(moved, moving) and met(block, moved) else None
 
     def _by_lines(self, block: list[Equation], moving: list[Any], at: Instance) -> Instance | None:
         """One equation after the other, along lines on which those before stay met."""
@@ -254,9 +237,9 @@ class Equations:
         for step in self._steps(done, near, at):
             if self._spent:
                 return None
-            for t in _crossings(equation, at, near, step):
-                moved = _stepped(at, near, [t * d for d in step])
-                if self._fine(moved, near) and _met([*done, equation], moved):
+            for t in crossings(equation, at, near, step):
+                moved = stepped(at, near, [t * d for d in step])
+                if self._fine(moved, near) and met([*done, equation], moved):
                     return moved
         return None
 
@@ -265,9 +248,9 @@ class Equations:
     ) -> Instance:
         """Another point at which all that is done stays met: where a line meets it again."""
         for step in itertools.islice(self._steps(done[:-1], near, at, few=False), _AGAIN):
-            for t in _crossings(equation, at, near, step):
-                moved = _stepped(at, near, [t * d for d in step])
-                if t != 0 and self._fine(moved, near) and _met(done, moved):
+            for t in crossings(equation, at, near, step):
+                moved = stepped(at, near, [t * d for d in step])
+                if t != 0 and self._fine(moved, near) and met(done, moved):
                     return moved
         return at
 
@@ -279,10 +262,10 @@ class Equations:
         A few entries move, or all that may.
         """
         about = [e for e in done if not e.places.isdisjoint(near)]
-        slopes = [_slopes(e, near, at) for e in about]
-        if any(s is None for s in slopes):
+        rows = [slopes(e, near, at) for e in about]
+        if any(r is None for r in rows):
             return
-        basis = null_space([s for s in slopes if s is not None], len(near))
+        basis = null_space([r for r in rows if r is not None], len(near))
         for _ in range(_LINES if basis else 0):
             count = self.random.choice((1, 1, 2, 9)) if few else len(basis)
             step = [numbers.ZERO] * len(near)
@@ -298,97 +281,3 @@ class Equations:
             and at.values[p].height_bits() <= LONGEST
             for p in places
         )
-
-
-def _blocks(equations: list[Equation]) -> Iterator[list[Equation]]:
-    """Equations that share entries, directly or through others."""
-    left = list(equations)
-    while left:
-        block, places = [left.pop(0)], set[Any]()
-        places |= block[0].places
-        while True:
-            more = [e for e in left if not e.places.isdisjoint(places)]
-            if not more:
-                break
-            block += more
-            left = [e for e in left if e not in more]
-            places = places.union(*(e.places for e in more))
-        yield block
-
-
-def _met(equations: list[Equation], at: Instance) -> bool:
-    return all(exact(e, at) == 0 for e in equations)
-
-
-def _put(at: Instance, places: Sequence[Any], values: Sequence[Any]) -> Instance:
-    return Instance(
-        at.context,
-        at.sizes,
-        {**at.values, **dict(zip(places, values, strict=True))},
-        at.indices,
-    )
-
-
-def _stepped(at: Instance, places: Sequence[Any], step: Sequence[Any]) -> Instance:
-    return _put(at, places, [at.values[p] + d for p, d in zip(places, step, strict=True)])
-
-
-def affine(
-    block: list[Equation], moving: list[Any], at: Instance, rng: random.Random
-) -> tuple[list[list[Any]], list[Any]] | None:
-    """Slopes and values of a block at an instance, if it is affine in ``moving`` together."""
-    rest = [exact(e, at) for e in block]
-    if not moving or any(r is None for r in rest):
-        return None
-    steps, others = ([rng.choice((-2, -1, 1, 2, 3)) for _ in moving] for _ in range(2))
-    there, elsewhere = (_stepped(at, moving, s) for s in (steps, others))
-    both = _stepped(there, moving, others)
-    for equation, value in zip(block, rest, strict=True):
-        # Products and squares show at once: all slopes would take much longer.
-        a, b, c = (exact(equation, x) for x in (there, elsewhere, both))
-        if a is None or b is None or c is None or c - a - b + value != 0:
-            return None
-    rows: list[list[Any]] = []
-    for equation, value in zip(block, rest, strict=True):
-        row = _slopes(equation, moving, at)
-        if row is None:
-            return None
-        expected = value + sum((r * s for r, s in zip(row, steps, strict=True)), numbers.ZERO)
-        if exact(equation, there) != expected:
-            return None
-        rows.append(row)
-    return rows, rest
-
-
-def _slopes(equation: Equation, places: list[Any], at: Instance) -> list[Any] | None:
-    """The half differences of an equation, one up and one down in each entry."""
-    row: list[Any] = []
-    for place in places:
-        if place not in equation.places:
-            row.append(numbers.ZERO)
-            continue
-        here = at.values[place]
-        up, down = (exact(equation, at.with_value(place, here + d)) for d in (1, -1))
-        if up is None or down is None:
-            return None
-        row.append((up - down) / 2)
-    return row
-
-
-def _crossings(
-    equation: Equation, at: Instance, places: list[Any], step: list[Any]
-) -> Iterator[Value]:
-    """The t at which an equation may hold at ``at`` + t ``step``: it is a parabola, or a line."""
-    zero = exact(equation, at)
-    up, down = (exact(equation, _stepped(at, places, [t * d for d in step])) for t in (1, -1))
-    if zero is None or up is None or down is None:
-        return
-    bend, slope = up + down - 2 * zero, (up - down) / 2
-    if bend == 0:
-        if slope != 0:
-            yield -zero / slope
-        return
-    root = rational_root(slope * slope - 2 * bend * zero)
-    if root is not None:
-        yield (root - slope) / bend
-        yield -(root + slope) / bend

@@ -19,10 +19,10 @@ from ..language.errors import DerivationError, Undecided, Undefined
 from ..language.vocabulary import index_size
 from . import numbers
 from .draw import Demand, Drawer
-from .equations import Equation, affine
 from .evaluate import Instance
 from .examples import Example, checked
 from .holding import Recorder, holds
+from .moving import Equation, affine
 from .polyhedron import inner_point
 from .profiles import profiles
 from .solving import exact

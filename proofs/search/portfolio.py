@@ -17,6 +17,7 @@ from . import (
     replacing,
     roots,
     tangents,
+    touching,
 )
 from .bench import EFFORT, Bench, Effort, Spent
 from .question import Found, Question
@@ -48,11 +49,11 @@ PROPOSERS: tuple[Proposer, ...] = (
     known.by_facts,
     known.least,
     inequalities.by_monotone,
-    tangents.by_convexity,
+    touching.by_convexity,
     citing.by_unification,
     inequalities.by_adding,
     tangents.by_squares,
-    tangents.by_point,
+    touching.by_point,
     tangents.by_tangents,
     chains.both_ways,
     inequalities.by_adding_more,

@@ -1,0 +1,188 @@
+"""Bounds that are reached at a point: what touches there, and the optima that it shows."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator
+from typing import Any
+
+import sympy as sp
+
+from ..language.claims import AtMost, LessThan, NotEqual, Optimum
+from ..language.context import Context
+from ..language.errors import HardlimitError
+from ..language.substitution import Substitution, family_name, names_used, substitute
+from ..language.vocabulary import BINDERS, Index
+from ..rules import Combine, ConvexOptimum
+from ..rules.base import Rule
+from ..rules.combining import gap
+from ..rules.convexity import bound_of
+from .bench import Bench, smaller
+from .convex import at_the_optimum, collapsed, renamed_inside
+from .inequalities import by_adding
+from .question import Question
+from .tangents import by_squares, by_tangents, made_of, spread_out
+
+ZERO = sp.Integer(0)
+
+
+def by_point(bench: Bench) -> Iterator[Rule]:
+    """Tangents and squares at x*, where the line compares f(x) with f(x*)."""
+    relation = bench.relation
+    if not isinstance(relation, AtMost | LessThan):
+        return
+    for variable, value in dict.fromkeys((*_cases(bench), *_points(bench))):
+        for kind, side in (("minimises", relation.rhs), ("maximises", relation.lhs)):
+            around = Optimum(kind, side, variable, value)
+            if _name(variable) in names_used(bench.context.unfold_all(side)):
+                yield from _touching(bench, around)
+    yield from _jointly(bench)
+
+
+def _jointly(bench: Bench) -> Iterator[Rule]:
+    """c (u - u*)^2 for each c u^2, u* at several points at once: a by a_hat, b by b_hat."""
+    relation: Any = bench.relation
+    context = bench.context
+    pairs = {v: w for v, w in _points(bench) if str(w).startswith(f"{v}_")}
+    if len(pairs) < 2:
+        return
+    change = Substitution(symbols={str(v): w for v, w in pairs.items()})
+    moving = context.depending_on(map(str, pairs))
+    for turned, side in ((1, relation.rhs), (-1, relation.lhs)):
+        for term in sp.Add.make_args(spread_out(turned * context.unfold(side, moving))):
+            for power in sp.preorder_traversal(term):
+                if not isinstance(power, sp.Pow) or power.exp != 2:
+                    continue
+                apart = power.base - substitute(power.base, change)
+                for names in bench.name_sets(*relation.expressions()):
+                    yield gap(term.xreplace({power: apart**2}), names)
+
+
+def _cases(bench: Bench) -> Iterator[tuple[Any, Any]]:
+    """x and x* where the line is about every x but x*."""
+    for hypothesis in bench.question.claim.under:
+        apart = hypothesis.relation
+        if isinstance(apart, NotEqual) and isinstance(apart.lhs, sp.Symbol | sp.Indexed):
+            yield apart.lhs, apart.rhs
+
+
+def _points(bench: Bench) -> Iterator[tuple[Any, Any]]:
+    """x and x* where one side is about x, the other about a definition in its place."""
+    context, sides = bench.context, bench.relation.expressions()
+    plain = [names_used(side) for side in sides]
+    whole = [names_used(context.unfold_all(side)) for side in sides]
+    for mine, other in ((0, 1), (1, 0)):
+        for name in sorted(whole[mine] - whole[other]):
+            family = context.families.get(name)
+            sizes = family.sizes if family is not None and family.values is None else ()
+            if name not in context.symbols and not sizes:
+                continue
+            for point in sorted(plain[other]):
+                found = context.definitions.get(point)
+                if found is not None and tuple(i.size for i in found.params) == sizes:
+                    if family is None:
+                        yield context.symbols[name].symbol, found.base
+                    else:
+                        yield family.base[found.params], found.base[found.params]
+
+
+# -- optima --------------------------------------------------------------------------------
+def by_convexity(bench: Bench) -> Iterator[Rule]:
+    """Tangents and squares that touch at the optimum; else what shows the bound as a line."""
+    relation = bench.relation
+    if not isinstance(relation, Optimum):
+        return
+    try:
+        bound = bound_of(relation, bench.state)
+    except HardlimitError:
+        return
+    q = bench.question
+    inner = Bench(
+        Question(q.context, smaller(q.claim, bound), q.earlier, q.theorems, q.positive),
+        bench.effort,
+    )
+    for rule in itertools.chain(
+        _touching(inner, relation), by_squares(inner), by_adding(inner), by_tangents(inner)
+    ):
+        made = _as_optimum(rule)
+        if made is not None and inner.accepts(rule):
+            yield made
+
+
+def _touching(inner: Bench, relation: Any) -> Iterator[Rule]:
+    context = inner.context
+    function = _written_out(inner, relation)
+    best = substitute(function, _put(relation))
+    turned = -1 if relation.kind == "maximises" else 1
+    some = at_the_optimum(inner, function, best, turned)
+    summed = [collapsed(context, tangent) for tangent in some]
+    squares = list(_around(turned * _logs_split(function), relation, context))
+    own = inner.names_in(relation.function, function, best, *(t for t, *_ in some))
+    for names in dict.fromkeys((inner.reach(own), own, ())):
+        if some:
+            yield Combine((), ZERO, names, True, tuple(some))
+            yield Combine((), ZERO, names, True, tuple(summed))
+        for square in squares:
+            yield gap(square, names)
+            if function.has(sp.log):
+                yield gap(square, names, logs=True)
+        yield from made_of(inner, names, [*some, *(t for t in summed if t not in some)], squares)
+
+
+def _written_out(bench: Bench, relation: Any) -> Any:
+    """The function without definitions that depend on the variable."""
+    moving = bench.context.depending_on([_name(relation.variable)])
+    return bench.context.unfold(relation.function, moving)
+
+
+def _name(variable: Any) -> str:
+    return family_name(variable) if isinstance(variable, sp.Indexed) else str(variable.name)
+
+
+def _put(relation: Any) -> Substitution:
+    variable, value = relation.variable, relation.value
+    if isinstance(variable, sp.Indexed):
+        return Substitution(families={family_name(variable): (tuple(variable.indices), value)})
+    return Substitution(symbols={variable.name: value})
+
+
+def _around(function: Any, relation: Any, context: Context) -> Iterator[Any]:
+    """c (x - x*)^2 for each term c x^2, and for each c (a - x)^2, of the function."""
+    variable, change = relation.variable, _put(relation)
+    name = _name(variable)
+    found: dict[Any, None] = {}
+    bound = {m[0].name for p in function.atoms(*BINDERS) for m in p.args[1:]}
+    for term in sp.Add.make_args(spread_out(function)):
+        powers = [
+            p
+            for p in sp.preorder_traversal(term)
+            if isinstance(p, sp.Pow) and p.exp == 2 and name in names_used(p.base)
+        ]
+        for power in powers[:1]:
+            entry = next(
+                e
+                for e in sp.preorder_traversal(power.base)
+                if isinstance(e, sp.Symbol | sp.Indexed) and name in names_used(e)
+            )
+            slope = sp.expand(power.base).coeff(entry, 1)
+            moved = renamed_inside(
+                substitute(entry, change), {i.name for i in entry.atoms(Index)} | bound
+            )
+            found[term.xreplace({power: (slope * (entry - moved)) ** 2})] = None
+    yield from found
+    if len(found) > 1:
+        yield sp.Add(*found)
+
+
+def _logs_split(expr: Any) -> Any:
+    """``expr`` with log e^u = u and the like, as if all factors were positive: for proposals."""
+    if not expr.has(sp.log) or not expr.has(sp.exp):
+        return expr
+    return expr.replace(sp.log, lambda inside: sp.expand_log(sp.log(inside), force=True))
+
+
+def _as_optimum(rule: Rule) -> ConvexOptimum | None:
+    """The optimum that the bound shows."""
+    if isinstance(rule, Combine):
+        return ConvexOptimum(rule.parts, rule.gap, rule.names, rule.logs, rule.tangents)
+    return None
