@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Iterable
 from typing import Any
 
 import sympy as sp
@@ -69,14 +70,16 @@ def check_form(derivation: Derivation) -> None:
 
 
 def _check_declarations(context: Context) -> None:
+    held = frozenset(places(context))
     for definition in context.definitions.values():
+        _refuse_places(f"the definition of {definition.name}", definition.params, held)
         if len(set(definition.params)) < len(definition.params):
             raise VocabularyError(f"the definition of {definition.name} has one parameter twice")
         for index in definition.params:
             check_index(index, context)
         if free_indices(definition.body) - set(definition.params):
             raise VocabularyError(f"the definition of {definition.name} has a free index")
-        check_expression(definition.body, context, frozenset(definition.params))
+        check_expression(definition.body, context, held.union(definition.params))
         context.unfold_all(definition.body)
     for hypothesis in context.hypotheses.values():
         _check_hypothesis(hypothesis, context)
@@ -235,11 +238,20 @@ def _check_limit(relation: Relation, context: Context, under: tuple[Hypothesis, 
                 )
 
 
+def _refuse_places(of: str, indices: Iterable[Index], held: frozenset[Index]) -> None:
+    """A place is one number: it is printed so, and stands for no other."""
+    for index in indices:
+        if index in held:
+            raise DerivationError(f"{of} is about every index: {index.name} is one place")
+
+
 def _check_hypothesis(hypothesis: Hypothesis, context: Context) -> None:
     for index in hypothesis.forall:
         if not isinstance(index, Index) or context.indices.get(index.name) != index:
             raise VocabularyError(f"hypothesis {hypothesis.name}: {index} is not declared")
-    free = frozenset(hypothesis.forall).union(*map(free_indices, hypothesis.expressions()))
+    held = frozenset(places(context))
+    _refuse_places(f"hypothesis {hypothesis.name}", hypothesis.forall, held)
+    free = held.union(hypothesis.forall, *map(free_indices, hypothesis.expressions()))
     if type(hypothesis) is not Hypothesis:
         raise DerivationError(f"{type(hypothesis).__name__} is not a hypothesis of the language")
     for relation in hypothesis.relations():

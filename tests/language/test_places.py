@@ -152,3 +152,22 @@ def test_how_they_are_shown(c: Places) -> None:
     c.d.have(at_most(minimum(c.x[c.n], c.n), c.x[c.first]), ByHypothesis(), "x")
     assert unused_hypotheses(outcome(c.d)) == ("many", "sum")
     assert printer.free_ranges((), [c.d.steps[0].claim.relation]) == ((), ())
+
+
+@pytest.mark.parametrize("how", ["summed", "parameter", "every", "in a hypothesis", "in a body"])
+def test_a_place_stands_for_no_other_index(c: Places, how: str) -> None:
+    """It is printed as its number: by nothing it is bound, so that no other is meant."""
+    first, d = c.first, c.d
+    summed = total(c.x[first], first)
+    if how == "parameter":
+        d.define("f", first, c.x[first] ** 2)
+    elif how == "every":
+        d.assume("z", at_most(0, c.x[first]), first)
+    elif how == "in a hypothesis":
+        d.assume("z", at_most(0, summed))
+    elif how == "in a body":
+        d.define("f", (), summed)
+    d.have(equal(c.x[first] + summed * int(how == "summed"), c.x[first]), Algebra(), "x")
+    barred(
+        d, "is bound twice" if how in ("summed", "in a hypothesis", "in a body") else "one place"
+    )
