@@ -34,7 +34,7 @@ RELATIONS = (
 )  # fmt: skip
 DECLARED = (
     "size", "index", "symbol", "family", "assignment", "define", "assume", "place",
-    "probabilities", "law",
+    "probabilities", "law", "moments",
 )  # fmt: skip
 LAWS = ("expect", "variance", "covariance")
 _EXPECTED = "a number, of a number for each k; it stands for a sum"

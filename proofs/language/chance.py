@@ -42,11 +42,28 @@ class Quantity:
     coordinate: Index | None = None
 
 
+@dataclass(frozen=True)
+class Moments:
+    """A random quantity of which the mean and the mean of the square are declared, as symbols.
+
+    ``letter`` stands for it inside of expectations and nowhere else.  That the two symbols are
+    what a law gives (mean mu, and mu^2 + sigma^2) is assumed of them.
+    """
+
+    name: str
+    tex: str
+    letter: Any
+    mean: Any
+    square: Any
+
+
 @dataclass
 class Quantities:
     """The random quantities of notes.  Formulas know nothing of them: they are read as sums."""
 
     known: dict[str, Quantity] = field(default_factory=dict)
+    #: Those of which no more is known than two moments.
+    moments: dict[str, Moments] = field(default_factory=dict)
     #: Draws of which each group is independent.
     independent: list[frozenset[int]] = field(default_factory=list)
 
@@ -61,4 +78,5 @@ class Quantities:
     def update(self, other: Quantities) -> None:
         """Take in what others have."""
         self.known.update(other.known)
+        self.moments.update(other.moments)
         self.independent += other.independent

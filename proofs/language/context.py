@@ -139,7 +139,7 @@ class Context:
             "a family": self.families,
             "a definition": self.definitions,
             "a hypothesis": self.hypotheses,
-            "a random quantity": self.random.known,
+            "a random quantity": {**self.random.known, **self.random.moments},
         }
 
     def check_names(self) -> None:

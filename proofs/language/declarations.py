@@ -6,7 +6,8 @@ from typing import Any
 
 import sympy as sp
 
-from .claims import Hypothesis, Relation
+from .chance import Moments
+from .claims import Equal, Hypothesis, Relation
 from .context import Context, Definition, Family, Symbol
 from .declared import DECLARED, SIGNS
 from .errors import DerivationError
@@ -43,6 +44,28 @@ class Declarations:
     def place(self, size: Any, number: Any) -> Index:
         """The index that is ``number``: x[d.place(N, 1)] is x_1, and d.place(N, N) is the last."""
         return place(self.context, size, number)
+
+    def moments(self, name: str, mean: Any, variance: Any, tex: str = "") -> Moments:
+        """A random quantity with this mean and variance, as X ~ N(mu, sigma^2) has them.
+
+        The symbols for E[X] and E[X^2] are declared, and it is assumed what they are.
+        """
+        mean, variance = expression(mean), expression(variance)
+        if variance.is_nonnegative is not True:
+            raise DerivationError(f"the variance of {name} must be seen not to be negative")
+        tex = tex or name_tex(name)
+        letter = sp.Symbol(f"{name}#", real=True)
+        note = f"the mean of {name}"
+        first = self.symbol(f"{name}_mean", tex=rf"\mathbb{{E}}_{{{tex}}}", note=note)
+        squared = rf"\mathbb{{E}}_{{{tex}{tex}}}"
+        second = self.symbol(f"{name}_square", "nonnegative", squared, f"{note}^2")
+        self.suppose(Hypothesis(f"{name}_has_mean", Equal(first, mean)))
+        square = mean**2 + variance
+        self.suppose(Hypothesis(f"{name}_has_variance", Equal(second, square)))
+        self.context.claim_name(name)
+        found = Moments(name, tex, letter, first, second)
+        self.context.random.moments[name] = found
+        return found
 
     def symbol(self, name: str, sign: str = "real", tex: str = "", note: str = "") -> Any:
         """A scalar; ``sign`` is real, positive, nonnegative, ..., natural."""

@@ -12,8 +12,9 @@ from typing import Any
 
 import sympy as sp
 
-from .chance import Law
+from .chance import Law, Moments
 from .errors import VocabularyError
+from .moments import covariance_of, mean_of
 from .substitution import Substitution, free_indices, substitute
 from .vocabulary import BINDERS, Expr, Index, expression, total
 from .wording import written
@@ -34,17 +35,19 @@ def law_of(weight: Any, indices: tuple[Index, ...], given: tuple[Index, ...] = (
     return Law(weight, indices, given)
 
 
-def expect(f: Any, law: Law) -> Expr:
+def expect(f: Any, law: Law | Moments) -> Expr:
     """The expectation of f under a law: the sum of p_k f_k over k.
 
     Raises:
         VocabularyError: if ``law`` is none, or ``f`` depends on other indices than the law's.
     """
+    if isinstance(law, Moments):
+        return mean_of(f, law)
     f = _argument(f, law)
     return _summed(f, law, _bound(f))
 
 
-def variance(f: Any, law: Law) -> Expr:
+def variance(f: Any, law: Law | Moments) -> Expr:
     """The variance of f under a law: what is expected of the squared distance to the mean.
 
     Raises:
@@ -53,12 +56,14 @@ def variance(f: Any, law: Law) -> Expr:
     return covariance(f, f, law)
 
 
-def covariance(f: Any, g: Any, law: Law) -> Expr:
+def covariance(f: Any, g: Any, law: Law | Moments) -> Expr:
     """The covariance of f and g under a law: E[(f - E f)(g - E g)].
 
     Raises:
         VocabularyError: as for :func:`variance`.
     """
+    if isinstance(law, Moments):
+        return covariance_of(f, g, law)
     for part in (f, g):
         if not free_indices(_argument(part, law)) & set(law.indices):
             raise VocabularyError(

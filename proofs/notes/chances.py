@@ -26,7 +26,7 @@ from .kinds import KindReader
 from .names import Written, read_written
 from .places import NotUnderstood
 from .prose import Piece
-from .relations import RelationReader, same_relation
+from .relations import RelationReader, read_expression, same_relation
 from .tokens import Stream
 from .values import Value, settled
 
@@ -47,10 +47,17 @@ _MEANT = (
 )
 
 
+_MOMENTS = (
+    r"say 'let $X$ have mean $\mu$ and variance $\sigma^2$' or "
+    r"'let $X \sim \mathcal{N}(\mu, \sigma^2)$'"
+)
+
+
 def speaks_of_chance(clause: Clause) -> bool:
     """Whether a sentence declares a law, a random quantity, or independence."""
     words = {p.text for p in clause.pieces if not p.math}
-    return bool(words & (_LAWS | {"independent"}))
+    drawn = any(p.math and r"\sim" in p.text for p in clause.pieces)
+    return drawn or bool(words & (_LAWS | {"independent", "variance"}))
 
 
 class ChanceReader(KindReader):
@@ -59,7 +66,9 @@ class ChanceReader(KindReader):
     def _chance(self, found: list[Piece]) -> None:
         maths = [p for p in found if p.math and self._span(p) is None]
         words = [p for p in found if not p.math]
-        if any(p.text == "independent" for p in words):
+        if any(p.text == "variance" for p in words) or any(r"\sim" in p.text for p in maths):
+            self._two_moments(maths, words)
+        elif any(p.text == "independent" for p in words):
             self._independent(maths, words)
         elif len(maths) in (2, 3) and any(p.text in _CHANCE for p in words):
             self._takes_values(found, maths)
@@ -126,7 +135,9 @@ class ChanceReader(KindReader):
             raise stream.error("a random quantity is a letter, such as X", written.token)
         if self.names.matching(written) or look(written.tex()).head in self.names.indices:
             raise stream.error(f"{written.tex()} is declared already", written.token)
-        if self._known_quantity(written) is not None:
+        moments = self.into.context.random.moments.values()
+        known = any(look(q.tex) == look(written.tex()) for q in moments)
+        if known or self._known_quantity(written) is not None:
             raise stream.error(f"{written.tex()} has values already", written.token)
         return written
 
@@ -180,6 +191,48 @@ class ChanceReader(KindReader):
     def _known_quantity(self, written: Written) -> Quantity | None:
         known = self.into.context.random.known.values()
         return next((q for q in known if look(q.tex) == look(written.tex())), None)
+
+    # -- two moments ---------------------------------------------------------------------
+    def _two_moments(self, maths: list[Piece], words: list[Piece]) -> None:
+        r"""``$X$ have mean $\mu$ and variance $v$``, or ``$X \sim \mathcal{N}(\mu, v)$``."""
+        said = [p.text for p in words if p.text not in _NOUNS]
+        if len(maths) == 3 and said in (
+            ["have", "mean", "and", "variance"],
+            ["with", "mean", "and", "variance"],
+        ):
+            name, mean, variance = maths
+        elif len(maths) == 1 and not said:
+            name, mean, variance = self._gaussian(maths[0])
+        else:
+            raise self._error(_MOMENTS, (maths or words)[0])
+        written = self._new_name(name)
+        centre, spread = (
+            read_expression(self.source, p.start, p.end, self.names) for p in (mean, variance)
+        )
+        tex = written.tex()
+        plain = plain_name(look(tex), self.into.context.declared())
+        self._within(name.start, lambda: self.into.moments(plain, centre, spread, tex))
+        for held in (f"{plain}_has_mean", f"{plain}_has_variance"):
+            self.places[held] = name.start
+
+    def _gaussian(self, piece: Piece) -> list[Piece]:
+        r"""The name, the mean and the variance of ``X \sim \mathcal{N}(\mu, \sigma^2)``."""
+        stream = Stream(self.source, piece.start, piece.end)
+        sim = next((t for t in stream.tokens if t.text == r"\sim"), None)
+        begin = next((t for t in stream.tokens if t.text == "("), None)
+        if sim is None or begin is None:
+            raise self._error(_MOMENTS, piece)
+        between = self.source.text[sim.end : begin.start].strip()
+        whole = Piece(self.source.text[begin.start : piece.end], begin.start, piece.end, True)
+        items = self._items(whole)
+        if between not in (r"\mathcal{N}", r"\mathcal N", r"\mathrm{N}", "N") or len(items) != 2:
+            raise self._error(_MOMENTS, piece)
+        if items[1].text.strip() in (r"\sigma", r"\tau", "s"):
+            raise self._error(r"the second number is a variance: write \sigma^2, not \sigma", piece)
+        return [
+            Piece(self.source.text[piece.start : sim.start], piece.start, sim.start, True),
+            *items,
+        ]
 
     # -- laws ----------------------------------------------------------------------------
     def _suppose_law(self, weight: Any, indices: tuple[Index, ...], piece: Piece) -> None:

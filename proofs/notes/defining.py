@@ -167,7 +167,9 @@ class DefinitionReader(SupposeReader):
         return own, found
 
     def _refuse_twice(self, tex: str, piece: Piece) -> None:
-        if any(look(q.tex) == look(tex) for q in self.into.context.random.known.values()):
+        random = self.into.context.random
+        taken = [q.tex for q in random.known.values()] + [q.tex for q in random.moments.values()]
+        if look(tex) in map(look, taken):
             raise self._error(f"{tex} is a random quantity already", piece)
         for item in self.names.known:
             if item.look.light() == look(tex).light() and item.kind != "size":

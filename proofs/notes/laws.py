@@ -13,9 +13,10 @@ from typing import Any
 
 import sympy as sp
 
-from ..language.chance import Quantity
+from ..language.chance import Moments, Quantity
 from ..language.claims import AtMost, Claim, Equal, Relation
 from ..language.errors import VocabularyError
+from ..language.moments import covariance_of, mean_of
 from ..language.substitution import Substitution, free_indices, substitute
 from ..language.symbols import look
 from ..language.vocabulary import Index, index_size, total
@@ -72,6 +73,8 @@ class Brackets:
     of: Quantity | None = None
     drawn: dict[int, tuple[Index, ...]] = field(default_factory=dict)
     weights: list[Any] = field(default_factory=list)
+    #: What has but two moments, if that stands inside.
+    moments: Moments | None = None
 
 
 class LawReader(DensityReader):
@@ -102,6 +105,8 @@ class LawReader(DensityReader):
         self.take(closer)
         self._closers.pop()
         self._brackets.pop()
+        if inside.moments is not None:
+            return Value(self._by_moments(kind, inside, parts, marked, here))
         weight, letters = self._law(kind, inside, parts, here)
         for place in range(marked, len(self.partial)):
             bound = [i for i in letters if i in free_indices(self.partial[place])]
@@ -118,6 +123,21 @@ class LawReader(DensityReader):
         product = apart[0] ** 2 if len(apart) == 1 else sp.Mul(*apart)
         return self._mean(weight, letters, Value(product))
 
+    def _by_moments(
+        self, kind: str, inside: Brackets, parts: list[Value], marked: int, here: Token
+    ) -> Any:
+        """What follows from the mean and the variance."""
+        quantity = inside.moments
+        assert quantity is not None  # noqa: S101
+        if inside.named is not None or inside.of is not None or inside.drawn:
+            raise self.error(f"how {quantity.tex} is drawn with others is not said", here)
+        if any(part.has(quantity.letter) for part in self.partial[marked:]):
+            raise self.error(f"a part that need not have a value depends on {quantity.tex}", here)
+        numbers = [self.number(part, here) for part in parts]
+        if kind == _MEAN:
+            return self._built(here, mean_of, numbers[0], quantity)
+        return self._built(here, covariance_of, numbers[0], numbers[-1], quantity)
+
     def _mean(self, weight: Any, letters: tuple[Index, ...], value: Value) -> Value:
         body = values.sound(sp.Mul(weight, value.expr))
         return Value(total(body, *letters), value.coordinate)
@@ -133,10 +153,13 @@ class LawReader(DensityReader):
         here, begun = self.token, self.place
         if here.text != "E" and here.text not in FONTS:
             return None
+        if self._is_name():
+            return None
         kind = ""
         try:
             kind = _KINDS.get(head := look(read_core(self)).head, "")
-            kind = "" if any(item.look.head == head for item in self.names.known) else kind
+            declared = (i.look for i in self.names.known if not i.look.sub)
+            kind = "" if any(own.head == head for own in declared) else kind
         except NotUnderstood:
             pass
         plain = here.text == "E"
@@ -162,6 +185,17 @@ class LawReader(DensityReader):
             self.place = begun
             return None
         raise self.error(f"{kind} needs its brackets")
+
+    def _is_name(self) -> bool:
+        r"""Whether a declared name stands here, with its subscripts: ``\mathbb{E}_{X}``."""
+        begun = self.place
+        try:
+            named = bool(self.names.matching(read_written(self)))
+            return named and self.peek() not in _PAIRS
+        except NotUnderstood:
+            return False
+        finally:
+            self.place = begun
 
     def _bracket_behind(self) -> bool:
         """Whether a bracket follows the subscript."""
@@ -232,13 +266,24 @@ class LawReader(DensityReader):
         known = self.context.random.known.values()
         return next((q for q in known if look(q.tex) == seen), None)
 
+    def _moments(self, written: Written) -> Moments | None:
+        seen = look(written.tex())
+        known = self.context.random.moments.values()
+        return next((q for q in known if look(q.tex) == seen), None)
+
     def _otherwise(self, written: Written, found: list[Known]) -> Value:
         quantity = None if found else self._quantity(written)
-        if quantity is None:
+        moments = None if found or quantity is not None else self._moments(written)
+        if moments is not None and self._brackets:
+            if self._brackets[-1].moments not in (None, moments):
+                raise self.error("how these are drawn together is not said", written.token)
+            self._brackets[-1].moments = moments
+            return Value(moments.letter)
+        if quantity is None and moments is None:
             return super()._otherwise(written, found)
-        if not self._brackets:
+        if quantity is None or not self._brackets:
             raise self.error(
-                rf"{quantity.tex} is a random quantity: it has values inside \mathbb{{E}}[...], "
+                rf"{written.tex()} is a random quantity: it has values inside \mathbb{{E}}[...], "
                 r"\operatorname{Var}(...) and the like only",
                 written.token,
             )

@@ -173,6 +173,18 @@ def expectations(d: Derivation) -> None:
     d.have(at_most(expect(sp.log(u[k]), p), sp.log(centre)), touching, "x")
 
 
+def moments(d: Derivation) -> None:
+    """What follows from a mean and a variance."""
+    N = d.size("N")
+    n = d.index("n", N)
+    mu, s, w = d.symbol("mu"), d.symbol("s"), d.family("w", N)
+    X = d.moments("X", mu, s**2)
+    x, said = X.letter, Rewrite((Ref("X_has_mean"), Ref("X_has_variance")))
+    d.have(equal(variance(3 - s * x, X), s**4), said, "x")
+    squares = total((mu - w[n]) ** 2, n) + N * s**2
+    d.have(equal(expect(total((x - w[n]) ** 2, n), X), squares), said, "x")
+
+
 def places(d: Derivation) -> None:
     """Fixed entries."""
     N, K = d.size("N"), d.size("K")
@@ -214,7 +226,7 @@ def growing(d: Derivation) -> None:
 
 
 WORDS: tuple[Callable[[Derivation], None], ...] = (
-    signs, gammas, two, indices, expectations, places, growing,
+    signs, gammas, two, indices, expectations, moments, places, growing,
 )  # fmt: skip
 
 

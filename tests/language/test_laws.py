@@ -24,9 +24,9 @@ from hardlimit.proofs.author import (
     total,
     variance,
 )
-from hardlimit.proofs.language.errors import VocabularyError
+from hardlimit.proofs.language.errors import DerivationError, VocabularyError
 
-from ..lab import accepted, refused, refused_by_rule
+from ..lab import accepted, barred, refused, refused_by_rule
 from ..names import Names
 
 
@@ -190,3 +190,62 @@ def test_laws_that_are_made_of_others(c: Chances) -> None:
     accepted(c.d)
     assert law[c.j] == soft[c.j]
     assert c.v[c.k, c.i] == c.v.weight.base[c.k, c.i]
+
+
+# -- two moments ---------------------------------------------------------------------------
+def test_what_two_moments_do_not_tell(c: Chances) -> None:
+    X = c.d.moments("X", c.y, c.s**2)
+    x = X.letter
+    for bad in (x**3, sp.exp(x), sp.Abs(x), 1 / x, x**2 * (x + 1), c.s**x):
+        with pytest.raises(VocabularyError, match="no more is declared than mean and variance"):
+            expect(bad, X)
+    for of in (c.y, sp.Integer(2)):
+        with pytest.raises(VocabularyError, match="is no random quantity"):
+            variance(of, X)
+    with pytest.raises(DerivationError, match="must be seen not to be negative"):
+        c.d.moments("Y", c.y, c.y)
+    with pytest.raises(DerivationError, match="declared twice"):
+        c.d.symbol("X")
+    # Outside of an expectation the letter is nothing.
+    c.d.have(equal(x, c.y), ByHypothesis(), "x")
+    barred(c.d, "not declared")
+
+
+SAID = (Ref("X_has_mean"), Ref("X_has_variance"))
+MOMENTS_FALSE: dict[str, Callable[[Chances, Any], Any]] = {
+    "a deviation": lambda c, X: equal(variance(X.letter, X), c.s),
+    "no square": lambda c, X: equal(variance(2 * X.letter, X), 2 * c.s**2),
+    "the bias is left out": lambda c, X: equal(expect((X.letter - c.w[c.n]) ** 2, X), c.s**2),
+    "the square of the mean": lambda c, X: equal(expect(X.letter**2, X), c.y**2),
+}
+MOMENTS_TRUE: dict[str, Callable[[Chances, Any], Any]] = {
+    "the mean": lambda c, X: equal(expect(c.s * X.letter + 3, X), c.s * c.y + 3),
+    "the variance": lambda c, X: equal(variance(3 - 2 * X.letter, X), 4 * c.s**2),
+    "bias and variance": lambda c, X: equal(
+        expect((X.letter - c.w[c.n]) ** 2, X), (c.y - c.w[c.n]) ** 2 + c.s**2
+    ),
+    "a sum": lambda c, X: equal(
+        expect(total((X.letter - c.w[c.n]) ** 2, c.n), X),
+        total((c.y - c.w[c.n]) ** 2, c.n) + c.N * c.s**2,
+    ),
+    "a covariance": lambda c, X: equal(covariance(X.letter, c.s - X.letter, X), -(c.s**2)),
+}
+
+
+@pytest.mark.parametrize("name", MOMENTS_FALSE)
+def test_what_moments_are_not(c: Chances, name: str) -> None:
+    c.d.have(MOMENTS_FALSE[name](c, c.d.moments("X", c.y, c.s**2)), Rewrite(SAID), "x")
+    refused(c.d, "")
+
+
+@pytest.mark.parametrize("name", MOMENTS_TRUE)
+def test_what_moments_are(c: Chances, name: str) -> None:
+    """What follows from the law rests on it: its two axioms are hypotheses, and named as used."""
+    relation = MOMENTS_TRUE[name](c, c.d.moments("X", c.y, c.s**2))
+    c.d.have(relation, Algebra(), "without the law")
+    refused_by_rule(c.d, "")
+    c.d.steps.clear()
+    c.d.goals.clear()
+    used = [ref for ref in SAID if name != "the mean" or ref == SAID[0]]
+    c.d.have(relation, Rewrite(tuple(used)), "x")
+    assert {ref.target for ref in used} <= set(accepted(c.d).used)

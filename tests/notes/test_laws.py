@@ -15,6 +15,7 @@ let $X$ take the values $y_k$ with probability $\pi_k$;
 let $Z = l$ with probability $v_l$, $l \le L$;
 let $(U, V)$ take the values $(u_k, b + l)$ with probability $w_{kl}$; let $q_k$ be a distribution;
 let $W = a_l$ with probability $v_l$; let $X$ and $Z$ be independent; MORE
+let $G \sim \mathcal{N}(b, t^2)$; let $H$ have mean $t$ and variance $2$.
 \end{given}
 """
 
@@ -50,6 +51,13 @@ def read(line: str, more: str = "let $c$ be real.") -> Notes:
         (r"\mathbb{E}[X \mid Z] = 1", "a condition is not read"),
         (r"\mathbb{E}[X_k] = 1", "is not declared"),
         (r"E_k = 1", "is not declared"),
+        (r"\mathbb{E}[G^3] = 1", "no more is declared than mean and variance"),
+        (r"\mathbb{E}[G H] = 1", "how these are drawn together is not said"),
+        (r"\mathbb{E}[G X] = 1", "how G is drawn with others is not said"),
+        (r"\mathbb{E}_{\pi}[G] = 1", "how G is drawn with others is not said"),
+        (r"\operatorname{Cov}(G, b) = 0", "b is no random quantity"),
+        (r"\mathbb{E}[G/G] = 1", "a part that need not have a value depends on G"),
+        (r"G = b", "is a random quantity"),
     ],
 )
 def test_what_is_not_expected(line: str, message: str) -> None:
@@ -71,6 +79,10 @@ def test_what_is_not_expected(line: str, message: str) -> None:
         (r"let $U$ and $V$ be independent.", "drawn together"),
         (r"let $r_{nk}$ be probabilities.", "over which index?"),
         (r"let $X$ be real.", "a random quantity already"),
+        (r"let $T \sim \mathcal{N}(b, \sigma)$.", "the second number is a variance"),
+        (r"let $T \sim \mathcal{U}(0, 1)$.", "have mean"),
+        (r"let $T$ have mean $b$ and variance $t$.", "must be seen not to be negative"),
+        (r"let $T \sim \mathcal{N}(b, t^2)$; let $T$ be real.", "a random quantity already"),
         (r"write $g = \mathbb{E}_{f_n}[\log \pi_k]$.", "f is not seen to be a law"),
     ],
 )
@@ -98,6 +110,9 @@ def test_what_is_no_sentence_about_chance(more: str, message: str) -> None:
             r"\operatorname{Var}(X) = 1",
             r"\sum_{k=1}^{K} \pi_{k} \left( y_{k} - \sum_{j=1}^{K} \pi_{j} y_{j} \right)^{2} = 1",
         ),
+        (r"\mathbb{E}[2 G - 1] = 1", r"2 \mathbb{E}_{G} - 1 = 1"),
+        (r"\mathbb{E}_{G} = 1", r"\mathbb{E}_{G} = 1"),
+        (r"\operatorname{Var}(G) = 1", r"\mathbb{E}_{GG} - \mathbb{E}_{G}^{2} = 1"),
         (r"\mathbb{E}[U - V] = 1", r"\sum_{l=1}^{L} \sum_{k=1}^{K} w_{kl} (u_{k} - l - b) = 1"),
     ],
 )
@@ -118,12 +133,13 @@ LINES = r"""\begin{align*}
   \operatorname{Var}(X + Z) &= \operatorname{Var}(X) + \operatorname{Var}(Z) \\
   \mathbb{E}_{r_n}[\log \pi_k + \log f_{nk} - \log r_{nk}] &= \log \sum_k \pi_k f_{nk} \\
   \mathbb{E}_{f_n}[y_k] &= \sum_k f_{nk} y_k \\
-  \mathbb{E}[UV] &= \mathbb{E}[U] \mathbb{E}[V]
+  \mathbb{E}[UV] &= \mathbb{E}[U] \mathbb{E}[V] \\
+  \mathbb{E}[(G - c)^2] &= (b - c)^2 + t^2
 \end{align*}
 """
 
 
 def test_verdicts() -> None:
     """What is named below the letter must be a law: that f_n sums to 1 is false."""
-    found = judged(GIVEN.replace("MORE", "") + LINES)
-    assert found.statuses == ["derived", "derived", "derived", "false", "false"]
+    found = judged(GIVEN.replace("MORE", "let $c$ be real;") + LINES)
+    assert found.statuses == ["derived", "derived", "derived", "false", "false", "derived"]
