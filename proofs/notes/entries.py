@@ -113,7 +113,7 @@ class EntryReader(Stream):
         Raises:
             NotUnderstood: if it is none.
         """
-        if label.text.isdigit() or self._is_size(label):
+        if label.text.isdigit() or (size is not None and self._is_size(label)):
             return self._place(label, size)
         found: Any = None
         if label.sub:
