@@ -42,6 +42,9 @@ _NAMES = {
     "eye": "ones_like",
 }  # fmt: skip
 
+#: Functions whose value does not depend on the order of two arguments.
+_SYMMETRIC = {"max", "min", "np.maximum", "np.minimum", "math.gcd", "two_sum"}
+
 
 @dataclass(frozen=True)
 class Mutant:
@@ -174,12 +177,13 @@ def changes(node: ast.AST) -> Iterator[tuple[str, Apply]]:
     elif isinstance(node, ast.Constant):
         yield from _constants(node, text)
     elif isinstance(node, ast.Call):
-        if node.keywords:
+        # `strict` of zip only asserts; what is said last of anything else may matter.
+        if node.keywords and node.keywords[-1].arg != "strict":
             yield (
                 f"without the last argument: {text}",
                 _setter(node, "keywords", node.keywords[:-1]),
             )
-        if len(node.args) > 1:
+        if len(node.args) > 1 and ast.unparse(node.func) not in _SYMMETRIC:
             swapped = [node.args[1], node.args[0], *node.args[2:]]
             yield f"arguments swapped: {text}", _setter(node, "args", swapped)
     elif isinstance(node, ast.FunctionDef | ast.For | ast.While | ast.With):
@@ -222,7 +226,7 @@ def _become(node: ast.AST, other: ast.AST) -> Apply:
 
 
 def _telling(tree: ast.Module) -> Iterable[ast.AST]:
-    """What only tells: annotations, docstrings, messages, imports, warnings."""
+    """What only tells: annotations, decorators, docstrings, messages, imports, warnings."""
     for node in ast.walk(tree):
         if isinstance(node, ast.Raise | ast.Import | ast.ImportFrom | ast.JoinedStr) or (
             isinstance(node, ast.Expr)
@@ -235,7 +239,11 @@ def _telling(tree: ast.Module) -> Iterable[ast.AST]:
             )
         ):
             yield node
-        if isinstance(node, ast.arg) and node.annotation is not None:
+        if isinstance(node, ast.keyword) and node.arg == "strict":
+            yield node.value
+        elif isinstance(node, ast.ClassDef):
+            yield from node.decorator_list
+        elif isinstance(node, ast.arg) and node.annotation is not None:
             yield node.annotation
         elif isinstance(node, ast.FunctionDef) and node.returns is not None:
             yield node.returns

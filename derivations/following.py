@@ -244,7 +244,7 @@ def fixed_points_near(d: Derivation) -> None:
     d.show(
         at_most(sp.Abs(away), bound),
         "To get from a centre to the mean of its cluster, go by way of its next place.",
-        AbsoluteBound(*sides),
+        AbsoluteBound(sides[0], sides[1]),
     )
     d.pitfall(
         "Not every place where EM rests is like this: with all centres on the grand mean it rests, "

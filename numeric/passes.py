@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Sequence
+import operator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import partial
+from functools import partial, reduce
 from typing import Any
 
 import numpy as np
@@ -36,11 +37,11 @@ Work = tuple[Block, FloatArray | None]
 class Setting:
     """What is learned, how points are assigned, what is added to variances."""
 
-    learn_weights: bool = True
-    learn_means: bool = True
-    learn_covariances: bool = True
-    hard: bool = False
-    regularisation: float = 0.0
+    learn_weights: bool
+    learn_means: bool
+    learn_covariances: bool
+    hard: bool
+    regularisation: float
 
 
 @dataclass(frozen=True, eq=False)
@@ -151,12 +152,8 @@ class Passes:
         plan = features.plan_of(mixture, self.origin, ties, self.scale)
         if plan.kind in ("shared", "tied") and self._scatter is None:
             self._scatter = self._scatter_of(self.origin, plan.kind)
-        theta_sums, evidence = None, 0.0
-        for sums, part in self._map(partial(_features, plan=plan), self._work):
-            theta_sums = sums if theta_sums is None else theta_sums + sums
-            evidence += part
-        if theta_sums is None:
-            raise ValueError("there are no blocks of data.")
+        parts = self._map(partial(_features, plan=plan), self._work)
+        theta_sums, evidence = reduce(lambda a, b: (a[0] + b[0], a[1] + b[1]), parts)
         scatter = np.zeros(()) if self._scatter is None else self._scatter
         found = features.statistics_of(theta_sums, evidence, mixture, scatter)
         return found, np.broadcast_to(self.origin, mixture.means.shape)
@@ -195,25 +192,23 @@ class Passes:
         return np.asarray(sum(parts[1:], start=parts[0]))
 
     def _hardened(self, plan: hardening.HardeningPlan) -> Statistics:
-        out: Statistics | None = None
+        return reduce(operator.add, self._hardened_parts(plan))
+
+    def _hardened_parts(self, plan: hardening.HardeningPlan) -> Iterator[Statistics]:
+        """The statistics of blocks, and of the points that they have kept, some at a time."""
         kept: list[hardening.Points] = []
         for part, more in self._map(partial(_hardening, plan=plan), self._work):
-            out = part if out is None else out + part
+            yield part
             kept += more
             if sum(len(x) for x, _ in kept) > _TOGETHER:
-                out += hardening.sharing(kept, plan)
+                yield hardening.sharing(kept, plan)
                 kept = []
-        if out is None:
-            raise ValueError("there are no blocks of data.")
-        return out + hardening.sharing(kept, plan) if kept else out
+        if kept:
+            yield hardening.sharing(kept, plan)
 
     def _sum(self, function: Any) -> Statistics:
-        out: Statistics | None = None
-        for part in self._map(function, self._work):
-            out = part if out is None else out + part
-        if out is None:
-            raise ValueError("there are no blocks of data.")
-        return out
+        found: Statistics = reduce(operator.add, self._map(function, self._work))
+        return found
 
     def _level(self, sums: Statistics, path: str, mixture: Mixture) -> float:
         dimension = mixture.means.shape[1]

@@ -262,6 +262,9 @@ def _(d: Derivation) -> None:
     u, b = d.symbol("u"), d.symbol("b")
     above, below = d.assume("above", at_most(u, b)), d.assume("below", at_most(-u, b))
     d.show(at_most(Abs(u), b), "Neither sign is larger than b.", AbsoluteBound(above, below))
+    sizes = Abs(u) + Abs(b)
+    by_signs = AbsoluteBound(over=sizes - u - b, under=sizes + u + b)
+    d.show(at_most(Abs(u + b), sizes), "No number exceeds its absolute value.", by_signs)
 
 
 @refused("AbsoluteBound")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import sympy as sp
@@ -13,6 +13,7 @@ from ..language.fresh import rename_bound
 from ..language.substitution import rebuild
 from ..language.vocabulary import BINDERS, Indicator, MapSum
 from .base import Ref, Rule, expect, not_idle
+from .combining import ZERO, gap
 from .state import State
 
 
@@ -101,10 +102,18 @@ class AbsoluteBound(Rule):
     |- u <= b,  |- -u <= b
     ------------------
     |- |u| <= b        (likewise <)
+
+    Where no line is named, b - u is the term ``over``, b + u the term ``under``, of known sign:
+    |sum_k u_k| <= sum_k |u_k|, with sum_k (|u_k| - u_k) and sum_k (|u_k| + u_k).
     """
 
-    above: Ref
-    below: Ref
+    formulas = ("over", "under")
+
+    above: Ref | None = None
+    below: Ref | None = None
+    over: Any = ZERO
+    under: Any = ZERO
+    names: tuple[str, ...] = ()
 
     def check(self, claim: Claim, state: State) -> None:
         relation = expect(claim, AtMost, LessThan)
@@ -112,7 +121,14 @@ class AbsoluteBound(Rule):
             raise RuleMismatch("the left side is not an absolute value")
         inside = relation.lhs.args[0]
         kinds = (LessThan,) if isinstance(relation, LessThan) else (AtMost, LessThan, Equal)
-        for ref, side in ((self.above, inside), (self.below, -inside)):
+        for ref, side, term in (
+            (self.above, inside, self.over),
+            (self.below, -inside, self.under),
+        ):
+            if ref is None:
+                bound = replace(claim, relation=type(relation)(side, relation.rhs))
+                gap(term, self.names).check(bound, state)
+                continue
             line = state.relation(ref)
             if not isinstance(line, kinds):
                 raise RuleMismatch(f"{ref.target} is not an inequality of this kind")

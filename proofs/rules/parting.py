@@ -6,7 +6,7 @@ What is found here is decided upon in :mod:`.signs`, and replayed in Coq.
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import sympy as sp
@@ -46,6 +46,19 @@ class Parts(Known):
                 if isinstance(factor, sp.Pow) and factor.exp == -1 and decide(factor.base):
                     return sp.Add(*[a * factor.base for a in expr.args]), factor.base
         return None
+
+    def beyond_absolute(self, expr: Any) -> Iterator[tuple[Any, Any]]:
+        """u, and e - c (|u| - u) or e - c (|u| + u), for e = c |u| + ..., where that is shorter."""
+        parts = [arg.as_coeff_Mul() for arg in expr.args]
+        for whole, size in parts:
+            if isinstance(size, sp.Abs) and whole > 0:
+                u = size.args[0]
+                less = [abs(c) for c, part in parts if part == u and abs(c) < whole]
+                for number in (whole, *less):
+                    for sign in (1, -1):
+                        rest = expr - number * size + sp.expand_mul(sign * number * u)
+                        if len(addends(rest)) < len(expr.args):
+                            yield u, rest
 
     def taken_out(self, expr: Any) -> tuple[list[Any], Any] | None:
         """The positive factors c of a c - b c, and a - b; None if there are none."""
@@ -133,6 +146,11 @@ class Parts(Known):
 
 def term_at(expr: Any, change: dict[Index, Any]) -> Any:
     return substitute(expr.args[0], Substitution(indices=change))
+
+
+def addends(expr: Any) -> tuple[Any, ...]:
+    """The terms of a sum; of anything else, itself."""
+    return expr.args if isinstance(expr, sp.Add) else (expr,)
 
 
 def factors_of(expr: Any) -> list[Any]:

@@ -24,7 +24,7 @@ from .extremes import attained
 from .facts import ARITHMETIC, Reason, together
 from .facts import Fact as Fact
 from .normal.convert import Forms
-from .parting import Decide, Parts, factors_of, term_at
+from .parting import BELOW_ABS, Decide, Parts, factors_of, term_at
 
 #: Signs that are remembered for the same facts, and sets of facts for one context.
 _ROOM, _FEW = 20_000, 8
@@ -117,6 +117,7 @@ class Signs(Parts):
                 self._positive_sum(expr)
                 or self._factored(expr, strict=True)
                 or self._more_than_fact(expr, (LessThan,))
+                or self._more_than_absolute(expr, self.positive)
                 or self._in_parts(expr, self.positive)
             )
         if isinstance(expr, sp.Mul):
@@ -173,6 +174,7 @@ class Signs(Parts):
                 or self._small(expr)
                 or self._factored(expr, strict=False)
                 or self._more_than_fact(expr, (LessThan, AtMost))
+                or self._more_than_absolute(expr, self.nonnegative)
                 or self._in_parts(expr, self.nonnegative)
             )
         if isinstance(expr, sp.Mul):
@@ -283,6 +285,14 @@ class Signs(Parts):
     def _small(self, expr: Any) -> Reason | None:
         found = self.small_difference(expr)
         return Reason(found[0]) if found else None
+
+    def _more_than_absolute(self, expr: Any, sign: Decide) -> Reason | None:
+        """c (|u| - u) + v >= 0 where v >= 0, c > 0; likewise > 0."""
+        for _, rest in self.beyond_absolute(expr):
+            left = sign(rest)
+            if left:
+                return together(Reason(BELOW_ABS), left)
+        return None
 
     def attains(self, expr: Any) -> Reason | None:
         """sum_k p_k 1[f_k = min_j f_j] > 0 for p > 0: some k attains the minimum."""

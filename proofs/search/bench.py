@@ -132,6 +132,11 @@ class Bench:
         theorems: Any = q.theorems
         return kind(q.context, q.claim, q.earlier, theorems, positive_names=q.positive)
 
+    def about(self, relation: Relation, effort: int | None = None) -> Bench:
+        """The same bench for another relation; with no ``effort`` of its own it shares this one."""
+        asked = dataclasses.replace(self.question, claim=smaller(self.claim, relation))
+        return Bench(asked, self.effort if effort is None else effort)
+
     # -- trying --------------------------------------------------------------------
     def look(self) -> None:
         """Before a try: raise :class:`Spent` if the bounds are used up."""
@@ -286,11 +291,6 @@ class Bench:
 def smaller(claim: Claim, relation: Relation) -> Claim:
     """The same claim about another relation."""
     return dataclasses.replace(claim, relation=relation)
-
-
-def addends(expr: Any) -> tuple[Any, ...]:
-    """The terms of a sum; of anything else, itself."""
-    return expr.args if isinstance(expr, sp.Add) else (expr,)
 
 
 def factors(expr: Any) -> tuple[Any, ...]:

@@ -12,10 +12,10 @@ import sympy as sp
 from ..language.claims import AtMost, Equal, LessThan
 from ..language.substitution import names_used
 from ..language.vocabulary import XLogY, index_size
-from ..rules import Combine, Monotone
+from ..rules import AbsoluteBound, Combine, Monotone
 from ..rules.base import Rule
 from ..rules.inequalities import _as_exponential
-from .bench import Bench, Line, smaller
+from .bench import EFFORT, Bench, Line
 from .columns import Column, Columns
 from .linear import combination
 from .terms import Terms
@@ -43,6 +43,25 @@ def by_adding(bench: Bench) -> Iterator[Rule]:
     ):
         for table in some:
             yield from stage(table)
+
+
+def absolute_by_gaps(bench: Bench) -> Iterator[Rule]:
+    """|u| <= b where b - u and b + u are terms of known sign."""
+    relation = bench.relation
+    if not isinstance(relation, AtMost | LessThan) or not isinstance(relation.lhs, sp.Abs):
+        return
+    inside = relation.lhs.args[0]
+    over = _first_gap(bench.about(type(relation)(inside, relation.rhs)))
+    under = over and _first_gap(bench.about(type(relation)(-inside, relation.rhs)))
+    if over and under:
+        names = tuple(dict.fromkeys((*over.names, *under.names)))
+        yield AbsoluteBound(over=over.gap, under=under.gap, names=names)
+
+
+def _first_gap(bench: Bench) -> Combine | None:
+    """A term alone that is the difference of the sides."""
+    found = (r for r in by_adding(bench) if isinstance(r, Combine) and r.name == "Gap")
+    return next((rule for rule in found if not rule.logs and bench.accepts(rule)), None)
 
 
 def by_adding_more(bench: Bench) -> Iterator[Rule]:
@@ -244,10 +263,7 @@ def single(
     bench: Bench, inner: Any, lines: list[Line] | None = None, *, logs: bool = False
 ) -> Iterator[tuple[Any, Any]]:
     """A line, of ``lines`` if they are given, and a factor by which it is ``inner``."""
-    from .question import Question
-
-    q = bench.question
-    other = Bench(Question(q.context, smaller(q.claim, inner), q.earlier, q.theorems, q.positive))
+    other = bench.about(inner, EFFORT)
     columns = Columns(other, (), logs)
     if columns.target is None:
         return

@@ -52,6 +52,7 @@ PROPOSERS: tuple[Proposer, ...] = (
     touching.by_convexity,
     citing.by_unification,
     inequalities.by_adding,
+    inequalities.absolute_by_gaps,
     tangents.by_squares,
     touching.by_point,
     tangents.by_tangents,

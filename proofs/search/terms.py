@@ -14,7 +14,7 @@ from ..language.fresh import rename_bound
 from ..language.substitution import free_indices, substitute_index
 from ..language.vocabulary import Index, index_size
 from ..rules.normal.terms import Mono, Poly
-from .bench import addends
+from ..rules.parting import addends
 from .columns import TERMS, Column, Columns
 
 

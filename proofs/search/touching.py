@@ -17,10 +17,9 @@ from ..rules import Combine, ConvexOptimum
 from ..rules.base import Rule
 from ..rules.combining import gap
 from ..rules.convexity import bound_of
-from .bench import Bench, smaller
+from .bench import Bench
 from .convex import at_the_optimum, collapsed, renamed_inside
 from .inequalities import by_adding
-from .question import Question
 from .tangents import by_squares, by_tangents, made_of, spread_out
 
 ZERO = sp.Integer(0)
@@ -96,11 +95,7 @@ def by_convexity(bench: Bench) -> Iterator[Rule]:
         bound = bound_of(relation, bench.state)
     except HardlimitError:
         return
-    q = bench.question
-    inner = Bench(
-        Question(q.context, smaller(q.claim, bound), q.earlier, q.theorems, q.positive),
-        bench.effort,
-    )
+    inner = bench.about(bound)
     for rule in itertools.chain(
         _touching(inner, relation), by_squares(inner), by_adding(inner), by_tangents(inner)
     ):

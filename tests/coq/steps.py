@@ -114,6 +114,15 @@ def order() -> Steps:
     t.have(equal(x[n], y), equal(x[n], y + 1), Antisymmetry(up, down))
     t.have(equal(sp.Abs(y - s), s - y), equal(sp.Abs(y - s), y - s), AbsoluteValue())
     t.have(less(sp.Abs(y), s), less(sp.Abs(y), s / 2), AbsoluteBound(below, above))
+    two, sizes = y + s, sp.Abs(y) + sp.Abs(s)
+    both = AbsoluteBound(over=sizes - two, under=sizes + two)
+    t.have(at_most(sp.Abs(two), sizes), less(sp.Abs(two), sizes), both)
+    whole, each = total(x[n], n), total(sp.Abs(x[n]), n)
+    each_way = [total(sp.Abs(x[n]) - sign * x[n], n) for sign in (1, -1)]
+    both = AbsoluteBound(over=each_way[0], under=each_way[1])
+    t.have(at_most(sp.Abs(whole), each), at_most(each, sp.Abs(whole)), both)
+    t.have(at_most(y, 2 * sp.Abs(y)), at_most(2 * sp.Abs(y), y), Gap(2 * sp.Abs(y) - y))
+    t.have(less(y, sp.Abs(y) + s), less(sp.Abs(y) + s, y), Gap(sp.Abs(y) - y + s))
     t.have(less(y, p[j]), less(p[j], y), Chain((below, least.at({k: j}))))
     return t
 

@@ -225,6 +225,38 @@ def test_absolute_bound(o: Names) -> None:
         o.d.steps.pop()
 
 
+def test_absolute_bound_by_gaps(o: Names) -> None:
+    whole, each = total(o.x[o.n], o.n), total(sp.Abs(o.x[o.n]), o.n)
+    over, under = (total(sp.Abs(o.x[o.n]) - s * o.x[o.n], o.n) for s in (1, -1))
+    two, sizes = o.y + o.s, sp.Abs(o.y) + sp.Abs(o.s)
+    for relation, rule in [
+        (at_most(sp.Abs(whole), each), AbsoluteBound(over=over, under=under)),
+        (at_most(sp.Abs(two), sizes), AbsoluteBound(over=sizes - two, under=sizes + two)),
+        (less(sp.Abs(o.y), sp.Abs(o.y) + o.s), AbsoluteBound(
+            over=sp.Abs(o.y) - o.y + o.s, under=sp.Abs(o.y) + o.y + o.s)),
+    ]:  # fmt: skip
+        o.d.have(relation, rule, "x")
+        accepted(o.d)
+    same = total(o.x[o.n], o.n)
+    for relation, rule, reason, alone in [
+        (at_most(each, sp.Abs(whole)), AbsoluteBound(), "not an absolute value", "refutes"),
+        (at_most(sp.Abs(whole), each), AbsoluteBound(over=over, under=over), "another", "accepts"),
+        (at_most(sp.Abs(whole), each), AbsoluteBound(), "another term", "accepts"),
+        (at_most(sp.Abs(whole), same), AbsoluteBound(under=2 * same), "the gap", "refutes"),
+        (less(sp.Abs(whole), each), AbsoluteBound(over=over, under=under), "the gap", "refutes"),
+        (less(sp.Abs(two), sizes), AbsoluteBound(over=sizes - two, under=sizes + two),
+         "the gap", "refutes"),
+        (at_most(sp.Abs(o.y), o.s), AbsoluteBound(over=o.s - o.y, under=o.s + o.y),
+         "the gap", "refutes"),
+        (at_most(sp.Abs(o.y - o.s), sp.Abs(o.y) - o.s),
+         AbsoluteBound(over=sp.Abs(o.y) + o.y - 2 * o.s, under=sp.Abs(o.y) - o.y),
+         "the gap", "refutes"),
+    ]:  # fmt: skip
+        o.d.have(relation, rule, "x")
+        refused(o.d, reason, alone=alone)
+        o.d.steps.pop()
+
+
 def test_one_sided_bound(o: Names) -> None:
     up = o.d.assume("up", at_most(o.y, o.s))
     o.d.have(at_most(sp.Abs(o.y), o.s), AbsoluteBound(up, up), "x")

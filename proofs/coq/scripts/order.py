@@ -12,7 +12,7 @@ from ...language.fresh import rename_bound
 from ...language.substitution import free_indices, substitute_index
 from ...language.vocabulary import Index
 from ...rules.base import Ref
-from ...rules.combining import Adding, Combine
+from ...rules.combining import Adding, Combine, gap
 from ..statements.names import coq_name
 from ..statements.written import minus, opp, plus, times
 from ..statements.written import over as quotient
@@ -293,9 +293,13 @@ def _absolute_bound(goal: Goal, rule: Any) -> str:
     lemma = "abs_lt" if isinstance(relation, LessThan) else "abs_le"
     at = f"{goal.term(inside)} {goal.term(relation.rhs)}"
     out = [opening(goal), f"refine ({lemma} {at} _ _)."]
-    for ref, number in ((rule.above, inside), (rule.below, opp(inside))):
-        shown, before, proof = line(goal, ref)
+    sides = ((rule.above, inside, rule.over), (rule.below, opp(inside), rule.under))
+    for ref, number, term in sides:
         claimed = type(relation)(number, relation.rhs)
+        if ref is None:
+            out.append(block(combination(goal, claimed, gap(term, rule.names))))
+            continue
+        shown, before, proof = line(goal, ref)
         out.append(block(before, bridge(goal, claimed, shown, proof)))
     return "\n".join(out)
 

@@ -227,6 +227,7 @@ class SignProofs:
             or self._factored(sign, e, bound)
             or self._cleared(sign, e, bound)
             or self._more_than_fact(sign, e, bound)
+            or self._more_than_absolute(sign, e, bound)
             or self._in_parts(sign, e, bound)
         )
 
@@ -237,6 +238,14 @@ class SignProofs:
                 known = self._use(fact, found)
                 above = self.sign("nonnegative", rest, bound, force=True)
                 return f"pose proof {known} as known_; pose proof {above} as rest_; lra"
+        return ""
+
+    def _more_than_absolute(self, sign: str, e: Any, bound: Bound) -> str:
+        """c (|u| - u) + v >= 0 where v >= 0; likewise > 0."""
+        for u, rest in self.signs.beyond_absolute(e):
+            if self._holds(sign, rest):
+                above = self.sign(sign, rest, bound, force=True)
+                return f"pose proof {above} as rest_; hl_below_abs {self.goal.term(u)}"
         return ""
 
     def _in_parts(self, sign: str, e: Any, bound: Bound) -> str:
