@@ -4,7 +4,13 @@ from __future__ import annotations
 
 import pytest
 from hardlimit.proofs.report.data import Report
-from hardlimit.proofs.report.render.breaking import pieces, relaxed, with_breaks
+from hardlimit.proofs.report.render.breaking import (
+    fine_pieces,
+    pieces,
+    relaxed,
+    width,
+    with_breaks,
+)
 
 
 def formulas(report: Report) -> list[str]:
@@ -23,6 +29,41 @@ def test_pieces_hold_the_whole_formula(report: Report) -> None:
         assert all(piece.count("{") == piece.count("}") for piece in cut)
         assert all(piece.count("\\left") == piece.count("\\right") for piece in cut)
         assert all(piece.count("\\begin") == piece.count("\\end") for piece in cut)
+
+
+def test_fine_pieces_hold_the_whole_formula(report: Report) -> None:
+    for latex in formulas(report):
+        for most in (0, 5, 14):
+            cut = fine_pieces(latex, most=most)
+            back = "".join("".join(cut).split())
+            back = back.replace("\\Bigl", "\\left").replace("\\Bigr", "\\right")
+            assert back == "".join(latex.split())
+            assert all(piece.count("{") == piece.count("}") for piece in cut)
+            assert all(piece.count("\\left") == piece.count("\\right") for piece in cut)
+
+
+@pytest.mark.parametrize(
+    ("latex", "expected"),
+    [
+        (r"r (a + b) + c", ["r (a", "+ b) + c"]),
+        (r"r \left(a + b\right)", [r"r \Bigl(a", r"+ b\Bigr)"]),
+        (r"\frac{a + b}{c}", [r"\frac{a + b}{c}"]),
+        (r"e^{(a + b)}", [r"e^{(a + b)}"]),
+        (r"\log(a (b + c))", [r"\log(a (b + c))"]),
+        (r"x \left(\frac{y}{z}\right)^{2}", ["x", r"\left(\frac{y}{z}\right)^{2}"]),
+        (r"a \quad \text{for all } n", ["a", r"\quad \text{for all } n"]),
+    ],
+)
+def test_where_a_long_piece_is_cut(latex: str, expected: list[str]) -> None:
+    assert fine_pieces(latex, most=0) == expected
+    assert fine_pieces(latex, most=99) == [latex]
+
+
+def test_about_how_wide_a_formula_is() -> None:
+    assert width(r"\frac{a + b + c}{d}") == pytest.approx(width("a + b + c") + 0.2)
+    assert width("x_{n}^{2}") == pytest.approx(width("x_{n}"))
+    assert width(r"\sum_{n=1}^{N} x") < width(r"n = 1 N x") + 1
+    assert width("a" * 40) > 20
 
 
 @pytest.mark.parametrize(

@@ -17,7 +17,7 @@ from hardlimit.proofs.exchange.strict import FileRefused
 from hardlimit.proofs.report.data import DeclarationReport, FurtherReport, Report, TheoremReport
 from hardlimit.proofs.report.render.document import gentle_tex
 from hardlimit.proofs.report.render.outline import lines
-from hardlimit.proofs.report.render.page import gentle_page
+from hardlimit.proofs.report.render.page import gentle_page, reference_files
 from hardlimit.proofs.report.render.reading import (
     Book,
     Display,
@@ -269,6 +269,33 @@ def test_symbols_and_bound_letters() -> None:
         symbols(r"\require{x}")
     with pytest.raises(NotRead):
         symbols(r"\mathbf{xy}")
+    for wrong in (r"\mathrm{}", r"\mathrm{\hat{x}}", r"\mathrm{x_n}", r"\mathrm{x\ y}"):
+        with pytest.raises(NotRead):
+            symbols(wrong)
+
+
+def test_words_are_symbols_and_indices_of_indices_do_not_count() -> None:
+    (word, index) = symbols(r"\mathrm{KL}_{n}")
+    assert (str(word), str(index)) == (r"\mathrm{KL} with 1 index", "n")
+    assert symbols(r"\mathrm{KL}") != [word]
+    first, *_ = symbols(r"\mu_{t+1,c_{t+1,n}}")
+    assert first == symbols(r"\mu_{t+1,k}")[0]
+    assert first != symbols(r"\mu_{t,k}")[0]
+    assert symbols("d_{n c_n}")[0] == symbols("d_{nk}")[0]
+
+
+def test_a_text_leads_to_one_beside_it_by_its_title(small: Report) -> None:
+    text = [("one.md", "# One\n\nSee [Two and more].")]
+    with pytest.raises(TextRefused, match="there is no theorem Two and more"):
+        read_book(small, text)
+    book = read_book(small, text, beside=["Two and more"])
+    assert book.links == {"Two and more": "text-two-and-more"}
+    files = reference_files(small, "reference", ["Two and more"])
+    page = gentle_page(small, book, {}, files=files)
+    assert page.count('href="reference/two-and-more.html#text-two-and-more"') == 2
+    assert "[Two and more]" in gentle_tex(small, book, {}).replace("\\hltextlink{", "[").replace(
+        "}.", "]."
+    )
     assert canonical(r"\sum_{i=1}^{K} r_{i}") == canonical(r"\sum_{j=1}^{K} r_{j}")
     assert canonical(r"\sum_{i=1}^{K} r_{i}") != canonical(r"\sum_{j=1}^{K} r_{k}")
 

@@ -34,8 +34,13 @@ def level_html(level: str) -> str:
 
 
 def inline(text: str) -> str:
-    """A bare formula as inline mathematics; prose that marks its own formulas as prose."""
-    return to_html(text) if is_prose(text) else formula_html(text)
+    """A bare formula as inline mathematics; prose that marks its own formulas as prose.
+
+    A line may end where a formula goes on to say for what it holds.
+    """
+    if is_prose(text):
+        return to_html(text)
+    return " ".join(map(formula_html, re.split(r" \\quad (?=\\text\b)", text)))
 
 
 def display(latex: str, kind: str = "") -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import html
 import json
-import re
 from collections.abc import Callable, Mapping, Sequence
 
 from ..data import TheoremReport
@@ -121,7 +120,7 @@ class _Shown:
         parts = [display(latex) for item in drawn for latex in item.latex]
         under = supposed(drawn)
         if under:
-            parts.append(f'<p class="if">if {" and ".join(map(_supposed, under))}</p>')
+            parts.append(f'<p class="if">if {" and ".join(map(inline, under))}</p>')
         proved = {item.slug for item in drawn if not item.defines}
         names = ", ".join(
             f'<a href="{self._href(one, one.slug in proved)}"{_spoken(one)}>'
@@ -208,11 +207,6 @@ class _Shown:
             return f'[<a href="{self._links.href(slug)}">{name}</a>]' if slug else f"[{name}]"
 
         return marked(text, prose.to_html, link, ("<strong>", "</strong>"))
-
-
-def _supposed(latex: str) -> str:
-    """A hypothesis in which a line may end before it is said for what it holds."""
-    return " ".join(map(inline, re.split(r" \\quad (?=\\text\b)", latex)))
 
 
 def _spoken(source: Source) -> str:

@@ -152,7 +152,7 @@ class _Reader:
         end = self._after(place + 1) if named or self._at(place) in _DRESSES else place + 1
         letter = "".join(self._tokens[place:end])
         plain = [t for t in self._tokens[place:end] if t not in _DRESSES and t not in "{}"]
-        plain = ["".join(plain[1:])] if named else plain
+        plain = ["".join(self._tokens[place + 2 : end - 1])] if named else plain
         if len(plain) != 1 or not (plain[0] in _LETTERS or plain[0].isalpha()):
             raise NotRead(letter)
         inner: list[Symbol] = []
