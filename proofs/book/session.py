@@ -6,12 +6,10 @@ Importing this imports no SymPy: a run that finds everything in the cache never 
 from __future__ import annotations
 
 import contextlib
-import os
 from collections import deque
 from collections.abc import Generator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
 
 from ..report.data import ChapterReport, LineReport, TheoremReport
 from ..report.lines import line_reports
@@ -305,9 +303,3 @@ def _index(contents: Contents) -> Index:
         contents.sources,
         contents.missing,
     )
-
-
-def default_jobs() -> int:
-    """As many processes as this process may use processors."""
-    affinity: Any = getattr(os, "sched_getaffinity", None)
-    return len(affinity(0)) if affinity else os.cpu_count() or 1

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import multiprocessing
+import os
 import signal
 import sys
 import threading
@@ -205,3 +206,9 @@ def _outcome(function: Callable[..., Any], call: tuple[Any, ...]) -> tuple[str, 
         return "error", error
     except BaseException as error:  # a fault of ours must not look like a verdict
         return "lost", trouble(error)
+
+
+def default_jobs() -> int:
+    """As many processes as this process may use processors."""
+    affinity: Any = getattr(os, "sched_getaffinity", None)
+    return len(affinity(0)) if affinity else os.cpu_count() or 1

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 from ..book.bounds import Bounds
 from ..book.cache import distribution_version
-from ..book.session import Session, default_jobs
+from ..book.session import Session
+from ..book.workers import default_jobs
 from .targets import resolve
 from .verify import StatusLine
 

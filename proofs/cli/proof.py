@@ -14,8 +14,9 @@ from ..book.bounds import Bounds
 from ..book.cache import Cache
 from ..book.discovery import LIBRARY, NOTES, InputError
 from ..book.handed import Opening
-from ..book.session import Session, default_jobs
+from ..book.session import Session
 from ..book.shelf import Request, shelf_of
+from ..book.workers import default_jobs
 from ..report.data import Report
 from ..report.render.document import latex_fragment, reference_tex
 from ..report.render.image import lacking

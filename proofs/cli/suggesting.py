@@ -7,7 +7,8 @@ import contextlib
 from ..book.bounds import Bounds
 from ..book.cache import Cache
 from ..book.discovery import InputError, shown_path
-from ..book.session import Session, default_jobs
+from ..book.session import Session
+from ..book.workers import default_jobs
 from ..report.data import StepReport
 from .project import project_strict
 from .targets import located

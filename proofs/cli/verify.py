@@ -13,8 +13,9 @@ from ..book import baseline
 from ..book.bounds import Bounds
 from ..book.cache import Cache, distribution_version
 from ..book.discovery import LIBRARY, InputError, is_notes
-from ..book.session import Session, default_jobs
+from ..book.session import Session
 from ..book.shelf import Request
+from ..book.workers import default_jobs
 from ..language.levels import LEVELS
 from ..report.data import FurtherReport, LineReport, Report, TheoremReport
 from .annotating import annotated
