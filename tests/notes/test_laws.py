@@ -134,12 +134,26 @@ LINES = r"""\begin{align*}
   \mathbb{E}_{r_n}[\log \pi_k + \log f_{nk} - \log r_{nk}] &= \log \sum_k \pi_k f_{nk} \\
   \mathbb{E}_{f_n}[y_k] &= \sum_k f_{nk} y_k \\
   \mathbb{E}[UV] &= \mathbb{E}[U] \mathbb{E}[V] \\
-  \mathbb{E}[(G - c)^2] &= (b - c)^2 + t^2
+  \mathbb{E}[(G - c)^2] &= (b - c)^2 + t^2 \\
+  c \sum_k \pi_k e_k &\le \mathbb{E}[X]
 \end{align*}
 """
 
 
 def test_verdicts() -> None:
     """What is named below the letter must be a law: that f_n sums to 1 is false."""
-    found = judged(GIVEN.replace("MORE", "let $c$ be real;") + LINES)
-    assert found.statuses == ["derived", "derived", "derived", "false", "false", "derived"]
+    found = judged(
+        GIVEN.replace(
+            "MORE", r"let $c > 0$, $e_k \in \{0, 1\}$; suppose $c e_k \le y_k$ for all $k$;"
+        )
+        + LINES
+    )
+    assert found.statuses == [
+        "derived",
+        "derived",
+        "derived",
+        "false",
+        "false",
+        "derived",
+        "derived",
+    ]
