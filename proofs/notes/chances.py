@@ -175,6 +175,8 @@ class ChanceReader(KindReader):
             own, indices = self._split(written, piece)
             tex = Written(written.head, own, written.mark, written.token).tex()
             self._refuse_twice(tex, piece)
+            if not indices:
+                raise self._error(f"{tex} is not declared, and has no index of a range", piece)
             letters = [i.name for i in indices]
             name = plain_name(look(tex), self.into.context.declared(), letters)
             family = self.into.family(name, *(i.size for i in indices), sign=sign, tex=tex)

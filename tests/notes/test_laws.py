@@ -72,6 +72,7 @@ def test_what_is_not_expected(line: str, message: str) -> None:
         (r"let $T$ take the values $b$ with probability $\pi_k$.", "do not depend on it"),
         (r"let $T = k$ with probability $s_k$.", "is not seen to be a law"),
         (r"let $T = k$ with probability $b$.", "depends on no index"),
+        (r"let $T$ take the values $d_1$ with probability $\pi_k$.", "has no index of a range"),
         (r"let $X = k$ with probability $\pi_k$.", "X has values already"),
         (r"let $b = k$ with probability $\pi_k$.", "b is declared already"),
         (r"let $T = k$ rarely with probability $\pi_k$.", "say 'let $X$ take"),
