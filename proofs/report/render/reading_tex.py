@@ -23,13 +23,14 @@ def book_tex(book: Book, figures: Mapping[str, Picture], *, above: str, proofs: 
     """The texts as LaTeX, without a preamble, under the line ``above``.
 
     Answers and ``proofs`` (LaTeX, too) stand after the last text that asks something; texts that
-    go on from there come after them.
+    go on from there come after them, in smaller type.
     """
     shown = _Shown(book, figures, opens=True)
     first, *others = map(shown.text, book.texts)
     asking = [n for n, text in enumerate(book.texts) if _exercises(text)]
     end = max(asking, default=len(others))
-    others[end:end] = [shown.answers(), proofs]
+    after = [f"{{\\small {text}\\par}}" for text in others[end:]]
+    others[end:] = [shown.answers(), proofs, *after]
     parts = [asset_text("reading.tex.txt"), f"\\hltextbegin{{{above}}}", first]
     return "\n".join([*parts, "\\hltextend", *others])
 
