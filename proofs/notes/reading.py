@@ -33,6 +33,7 @@ from ..rules.unsaid import UNSAID
 from .documents import Block, Display, Document, Heading, Inline, Row, document
 from .given import GivenReader
 from .names import Names
+from .parting import parted
 from .places import NotUnderstood, Place, Source
 from .reasons import read_reason
 from .relations import RelationReader, Stated
@@ -215,6 +216,8 @@ class _Builder:
                 raise reader.error("a statement begins with its left side")
             found = reader.line(self.last if goes_on else None)
             beside = reader.beside()
+            if not row.why:
+                found = [part for one in found for part in parted(one, self.draft.context)]
             self._check([*beside, *found], row)
             if not goes_on:
                 self._close()

@@ -365,3 +365,22 @@ def test_a_gradient_is_put_at_other_places_and_stands_in_formulas() -> None:
 \[ \nabla C \ge 3 \]
 """)
     assert found.statuses == [DERIVED] * 5 + [FALSE] * 3 + [NOT_UNDERSTOOD] * 2
+
+
+def test_a_slope_may_need_what_is_given_besides() -> None:
+    found = judged(r"""
+\begin{given}
+  Let $u_k$ be real for $j, k \le K$; write $p_k = \frac{e^{u_k}}{\sum_j e^{u_j}}$.
+  Let $z_{nk} \ge 0$ for $n \le N$; suppose $\sum_k z_{nk} = 1$.
+  Write $E = -\sum_n \sum_k z_{nk} \log p_k$.
+\end{given}
+\begin{align*}
+  \frac{\partial E}{\partial u_k} &= N p_k - \sum_n z_{nk} \\
+  &\le N p_k
+\end{align*}
+\[ \frac{\partial E}{\partial u_k} = p_k - \sum_n z_{nk} \]
+\[ \frac{\partial E}{\partial u_k} = \sum_n z_{nk} - N p_k \]
+""")
+    assert found.statuses == [DERIVED] * 2 + [FALSE] * 2
+    assert found.lines[0].reasons == ("Gradient", "Rewrite")
+    assert "the slope is" in found.lines[2].message
