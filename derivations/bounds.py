@@ -7,9 +7,12 @@ Main results:
     * I4 ``softplus-bounds``: log(1 + e^z) lies above z and 0, and at most log 2 above both.
     * I5 ``soft-minimum-bounds``: at temperature t, -t log sum exp(-d/t) lies below the least d,
       by at most t log K, and tends to it.
+    * I6 ``triangle-inequality``, I7 ``triangle-inequality-of-two``: sizes of sums and differences.
 """
 
 from __future__ import annotations
+
+from typing import Any
 
 from hardlimit.proofs.author import (
     AbsoluteBound,
@@ -22,6 +25,7 @@ from hardlimit.proofs.author import (
     LogLaws,
     MinimumIsLeast,
     Monotone,
+    Ref,
     Squeeze,
     at_most,
     combine,
@@ -39,7 +43,7 @@ from sympy import Abs, Rational, exp, log
 CHAPTER = Chapter(
     "bounds",
     "Bounds",
-    "Five bounds that lecture notes use without a proof. They are cited where a line of one's "
+    "Seven bounds that lecture notes use without a proof. They are cited where a line of one's "
     "own is of that form. The largest of some numbers is written as minus the least of their "
     "opposites.",
 )
@@ -223,3 +227,69 @@ def soft_minimum(d: Derivation) -> None:
             tends_to(least - tau * log(K), tau, least), "$\\tau\\log K$ falls.", LimitLaws()
         )
     d.show(tends_to(soft, tau, least), "Between two bounds.", Squeeze(under, above, limit, None))
+
+
+@derivation(
+    label="I6",
+    slug="triangle-inequality",
+    title="The triangle inequality for sums",
+    summary="The absolute value of a sum is at most the sum of the absolute values, with weights "
+    "that are not negative and without: it bounds each term from both sides.",
+)
+def triangle(d: Derivation) -> None:
+    N = d.size("N")
+    n = d.index("n", N)
+    x, w = d.family("x", N), d.family("w", N, sign="nonnegative")
+    with d.details():
+        over = d.have(at_most(x[n], Abs(x[n])), "No number is above its size.", ByHypothesis())
+        under = d.have(at_most(-x[n], Abs(x[n])), "Nor is its opposite.", ByHypothesis())
+    for weight, why in ((w[n], "Both signs."), (1, "With weights 1.")):
+        whole, sizes = total(weight * x[n], n), total(weight * Abs(x[n]), n)
+        with d.details():
+            above = d.have(at_most(whole, sizes), "Add them up.", combine((over, weight, (n,))))
+            below = d.have(at_most(-whole, sizes), "And these.", combine((under, weight, (n,))))
+        d.show(at_most(Abs(whole), sizes), why, AbsoluteBound(above, below))
+
+
+@derivation(
+    label="I7",
+    slug="triangle-inequality-of-two",
+    title="The triangle inequality for two numbers",
+    summary="From above, and from below: sizes differ by no more than the numbers do.",
+)
+def triangle_of_two(d: Derivation) -> None:
+    u, v = d.symbol("u"), d.symbol("v")
+    with d.details():
+        signs = {
+            a: [
+                d.have(at_most(sign * a, Abs(a)), "A number is at most its size.", ByHypothesis())
+                for sign in (1, -1)
+            ]
+            for a in (u, v, u - v)
+        }
+
+    def bound(a: Any, b: Any, c: Any, sign: int, goal: Any, why: str) -> Ref:
+        """|a| <= |b| + |c|, where a = b + sign c, as it is written."""
+        with d.details():
+            turned = signs[c][::sign]
+            above, below = (
+                d.have(at_most(s * a, Abs(b) + Abs(c)), "Add them up.", combine(one, other))
+                for s, one, other in zip((1, -1), signs[b], turned, strict=True)
+            )
+            whole = d.have(
+                at_most(Abs(a), Abs(b) + Abs(c)), "Both signs.", AbsoluteBound(above, below)
+            )
+        return d.show(goal, why, combine(whole))
+
+    bound(u + v, u, v, 1, at_most(Abs(u + v), Abs(u) + Abs(v)), "Both signs.")
+    bound(u - v, u, v, -1, at_most(Abs(u - v), Abs(u) + Abs(v)), "Likewise.")
+    gap = Abs(u - v)
+    one = bound(u, u - v, v, 1, at_most(Abs(u) - Abs(v), gap), "Since $u = (u - v) + v$.")
+    with d.details():
+        above = [
+            d.have(at_most(s * v, gap + Abs(u)), "Add them up.", combine(a, b))
+            for s, a, b in zip((1, -1), signs[u - v][::-1], signs[u], strict=True)
+        ]
+        whole = d.have(at_most(Abs(v), gap + Abs(u)), "Both signs.", AbsoluteBound(*above))
+        other = d.have(at_most(-(Abs(u) - Abs(v)), gap), "Bring one over.", combine(whole))
+    d.show(at_most(Abs(Abs(u) - Abs(v)), gap), "Both signs.", AbsoluteBound(one, other))

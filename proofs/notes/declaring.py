@@ -190,7 +190,7 @@ def _member(stream: Stream, item: Declared) -> Declared:
         else:
             raise stream.error("1 or \\infty is expected")
     elif stream.took(r"\{", "0", ",", "1", r"\}"):
-        item = replace(item, kind="nonnegative", binary=True)
+        item = replace(item, kind="nonnegative", binary=True, upper=(False, 1))
     elif any(stream.took(*_FROM_ZERO[:4], *more, *_FROM_ZERO[4:]) for more in _TWO):
         item = replace(item, kind="natural")
     elif stream.took(r"\{", "1", ",", r"\ldots", ","):

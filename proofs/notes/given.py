@@ -257,7 +257,7 @@ def _without_joins(found: list[Piece]) -> list[Piece]:
 def _bounds(item: Declared, entry: Any) -> list[Relation]:
     """What a declaration says of an entry beyond the signs that can be declared."""
     if item.binary:
-        return [Equal(entry**2, entry)]
+        return [Equal(entry**2, entry), AtMost(entry, sp.Integer(1))]
     if item.lower is not None:
         return [LessThan(sp.Integer(item.lower), entry)]
     if item.upper is not None:

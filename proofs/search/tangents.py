@@ -14,7 +14,8 @@ from ..language.substitution import (
     free_indices,
     substitute_index,
 )
-from ..language.vocabulary import Index
+from ..language.vocabulary import Index, MinOver
+from ..rules import Combine
 from ..rules.base import Rule
 from ..rules.combining import Tangent, above_zero, gap
 from .bench import Bench, factors
@@ -23,9 +24,11 @@ from .convex import places, tangents
 from .inequalities import Table, distinct, modes
 from .whole import squares_of_shares
 
-ZERO = sp.Integer(0)
+ZERO, HALF = sp.Integer(0), sp.Rational(1, 2)
 #: Terms of a formula that is factored, and squares that are tried.
 FACTORED, SQUARES = 14, 12
+#: Tangents that are tried without anything else.
+ALONE = 3
 
 
 def by_tangents(bench: Bench) -> Iterator[Rule]:
@@ -39,6 +42,9 @@ def by_tangents(bench: Bench) -> Iterator[Rule]:
             continue
         found = places(bench, difference)
         if found:
+            # Alone, whatever denominators there are: the rule clears them.
+            for tangent in itertools.islice(tangents(bench, found), ALONE):
+                yield Combine((), ZERO, names, True, (tangent,))
             squares = [] if difference.has(sp.Sum) else list(_squares(sp.expand(difference)))
             yield from made_of(bench, names, list(tangents(bench, found)), squares)
 
@@ -102,7 +108,7 @@ def by_squares(bench: Bench) -> Iterator[Rule]:
         if difference.has(sp.Product, sp.log, sp.exp):
             continue
         if difference.has(sp.Sum):
-            yield from made_of(bench, names, [], _spreads(difference))
+            yield from made_of(bench, names, [], [*_spreads(difference), *_over_least(difference)])
             continue
         terms = sp.expand(difference)
         if len(sp.Add.make_args(terms)) > FACTORED:
@@ -111,9 +117,48 @@ def by_squares(bench: Bench) -> Iterator[Rule]:
             whole = sp.factor(sp.together(difference))
         except Exception:  # SymPy would not: no proposal
             whole = ZERO
-        if whole != difference and bench.state.signs.nonnegative(whole) is not None:
-            yield gap(whole, names)
+        for term in dict.fromkeys((whole, *_of_roots(bench, names, difference))):
+            if term != difference and bench.state.signs.nonnegative(term) is not None:
+                yield gap(term, names)
         yield from made_of(bench, names, [], _squares(terms))
+
+
+def _over_least(expr: Any) -> Iterator[Any]:
+    """sum_n w_n (u_n - min u) for each least u and each sum over w_n u_n of the formula."""
+    for least in sorted(expr.atoms(MinOver), key=str):
+        body, (index, _, size) = least.args[0], least.args[1]
+        sign, entry = body.as_coeff_Mul()
+        if len(least.args) > 2 or not isinstance(entry, sp.Indexed):
+            continue
+        for term in sp.Add.make_args(sp.expand(expr)):
+            for part in (p for p in factors(term) if isinstance(p, sp.Sum) and len(p.args) == 2):
+                inside, (bound, _, over) = part.args
+                here = substitute_index(entry, index, bound)
+                weight = term / part * sp.expand(inside).coeff(here, 1) / sign
+                if over == size and weight != 0:
+                    other = Index(f"{bound.name}1", over)
+                    share = substitute_index(weight * sign * here, bound, other)
+                    share -= substitute_index(weight, bound, other) * least
+                    yield sp.Sum(share, (other, 1, over))
+
+
+def _of_roots(bench: Bench, names: Iterable[str], difference: Any) -> Iterator[Any]:
+    """The difference factored in roots, and (b^2 - a^2)/(a + b) for b - a with a root in it."""
+    roots = {p for p in difference.atoms(sp.Pow) if p.exp in (HALF, -HALF)}
+    if not roots:
+        return
+    inside = {p.base for p in roots if isinstance(p.base, sp.Symbol | sp.Indexed)}
+    change = {base: sp.Dummy(positive=True) for base in inside}
+    try:
+        plain = sp.powdenest(difference.xreplace({b: t**2 for b, t in change.items()}))
+        whole = sp.factor(sp.together(plain))
+        yield whole.xreplace({t: sp.sqrt(b) for b, t in change.items()})
+        low, high = (
+            bench.context.unfold(e, frozenset(names)) for e in bench.relation.expressions()
+        )
+        yield sp.factor(sp.expand(high**2 - low**2)) / (low + high)
+    except Exception:  # SymPy would not: no proposal
+        return
 
 
 def _squares(expr: Any) -> Iterator[Any]:

@@ -175,3 +175,23 @@ def test_a_product_of_two_gaussian_densities_is_one_in_each_variable() -> None:
    = \mathcal{N}(x \mid w, s^2) \, \mathcal{N}(a \mid b, \sigma^2 + \tau^2) \]
 """)
     assert found.statuses == [DERIVED, FALSE]
+
+
+def test_means_of_two_numbers_sizes_of_sums_and_shares_of_indicators() -> None:
+    found = judged(r"""
+\begin{given}
+  Let $a, b > 0$; let $u, v$ be real; let $x_n$ be real, $w_n > 0$ for $n \le N$;
+  let $z_n \in \{0, 1\}$.
+  Write $m = \frac{\sum_n w_n z_n}{\sum_n w_n}$.
+\end{given}
+\[ \frac{2ab}{a+b} \le \sqrt{ab} \le \frac{a+b}{2} \le \sqrt{\frac{a^2 + b^2}{2}} \]
+\[ \sqrt{a + b} \le \sqrt a + \sqrt b \]
+\[ \frac{a}{1 + a} \le \log(1 + a) \]
+\[ |u + v| \le |u| + |v| \]
+\[ \left| \sum_n w_n x_n \right| \le \sum_n w_n |x_n| \]
+\[ m \le 1 \]
+\[ \min_n x_n \le \frac1N \sum_n x_n \le \max_n x_n \]
+\[ \sqrt{ab} \le \frac{2ab}{a+b} \]
+\[ m \ge 1 \]
+""")
+    assert found.statuses == [DERIVED] * 7 + [FALSE] * 2
