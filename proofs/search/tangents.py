@@ -105,6 +105,8 @@ def by_squares(bench: Bench) -> Iterator[Rule]:
         return
     for names in ((), *bench.name_sets(*bench.relation.expressions())[:3]):
         difference = _difference(bench, names)
+        if names and bench.vanishes(bench.relation.lhs, bench.relation.rhs, names):
+            yield gap(ZERO, names)
         if difference.has(sp.Product, sp.log, sp.exp):
             continue
         if difference.has(sp.Sum):

@@ -12,6 +12,7 @@ from ..language.claims import AtMost, Equal
 from ..language.errors import HardlimitError
 from ..language.substitution import free_indices, substitute_index
 from ..language.vocabulary import Index
+from ..rules.normal.terms import Poly
 from .bench import Bench, Line
 from .columns import Column
 
@@ -45,13 +46,20 @@ def _of_total(bench: Bench, names: tuple[str, ...], line: Line, whole: Any) -> I
     for count in range(len(outer) + 1):
         for over in itertools.combinations(outer, count):
             limits = [(i, 1, i.size) for i in over]
-            pair = (squares, whole * (high - low))
-            gap, times = (sp.Sum(e, *limits) if limits else e for e in pair)
-            try:
-                polys = [bench.poly(e, names, logs=True) for e in (gap, times)]
-            except HardlimitError:
-                continue
-            if polys[0]:
-                yield Column(polys[0], False, False, None, gap)
-            if polys[1]:
-                yield Column(polys[1], signed, False, (line.ref, whole, over))
+            gap = sp.Sum(squares, *limits) if limits else squares
+            poly = _poly(bench, gap, names)
+            if poly:
+                yield Column(poly, False, False, None, gap)
+            # For the mean share c/K, too.
+            for factor in (whole, whole / size, 1 / size):
+                times = factor * (high - low)
+                poly = _poly(bench, sp.Sum(times, *limits) if limits else times, names)
+                if poly:
+                    yield Column(poly, signed, False, (line.ref, factor, over))
+
+
+def _poly(bench: Bench, expr: Any, names: tuple[str, ...]) -> Poly | None:
+    try:
+        return bench.poly(expr, names, logs=True)
+    except HardlimitError:
+        return None

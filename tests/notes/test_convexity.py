@@ -136,6 +136,7 @@ def test_an_entropy_is_not_negative_without_a_line_between() -> None:
 \end{given}
 \[ -\sum_k p_k \log p_k \ge 0 \]
 \[ -\sum_n \sum_k w_{nk} \log w_{nk} \ge 0 \]
+\[ \sum_k p_k^2 \ge \frac1K \]
 \[ \sum_k q_k^2 \le 4 \]
 \[ \sum_k q_k \log q_k \le 2 \log 2 \]
 \[ -\sum_k q_k \log q_k \ge 0 \]
@@ -143,7 +144,7 @@ def test_an_entropy_is_not_negative_without_a_line_between() -> None:
 \[ \sum_k q_k^2 \le 3 \]
 \[ \sum_k u_k^2 \le 1 \]
 """)
-    assert found.statuses == [DERIVED] * 4 + [FALSE] * 4
+    assert found.statuses == [DERIVED] * 5 + [FALSE] * 4
 
 
 def test_the_soft_minimum_at_a_temperature_lies_between_its_bounds() -> None:
