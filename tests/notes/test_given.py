@@ -314,6 +314,7 @@ def test_let_says_bounds_and_what_holds_with_them() -> None:
         "(p, 1)",
         "(q[k], 1)",
         "(z[n]**2, z[n])",
+        "(z[n], 1)",
         "(v, w)",
         "(2, h)",
     ]
