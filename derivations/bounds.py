@@ -290,6 +290,8 @@ def triangle_of_two(d: Derivation) -> None:
             d.have(at_most(s * v, gap + Abs(u)), "Add them up.", combine(a, b))
             for s, a, b in zip((1, -1), signs[u - v][::-1], signs[u], strict=True)
         ]
-        whole = d.have(at_most(Abs(v), gap + Abs(u)), "Both signs.", AbsoluteBound(*above))
+        whole = d.have(
+            at_most(Abs(v), gap + Abs(u)), "Both signs.", AbsoluteBound(above[0], above[1])
+        )
         other = d.have(at_most(-(Abs(u) - Abs(v)), gap), "Bring one over.", combine(whole))
     d.show(at_most(Abs(Abs(u) - Abs(v)), gap), "Both signs.", AbsoluteBound(one, other))
