@@ -10,10 +10,14 @@ from pathlib import Path
 
 #: Seconds between two looks.
 BETWEEN = 0.5
+#: The code of a command whose reader has gone.
+GONE = 141
 
 
 def watch(arguments: list[str], files: Iterable[Path], rounds: int | None = None) -> int:
     """Run ``hardlimit verify`` with these arguments, and again after each change; the last code.
+
+    Where nobody reads any more what it prints (into a pipe), it ends.
 
     Each run is a process of its own, so that nothing is remembered but the cached verdicts.
     ``rounds``: how many runs there are, for want of an end.
@@ -23,6 +27,8 @@ def watch(arguments: list[str], files: Iterable[Path], rounds: int | None = None
         seen = _state(files)
         command = [sys.executable, "-m", "hardlimit.proofs.cli", "verify", *arguments]
         code = subprocess.run(command, check=False).returncode
+        if code == GONE:
+            break
         if rounds is not None:
             rounds -= 1
             if not rounds:

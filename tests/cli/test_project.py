@@ -97,6 +97,14 @@ def test_watching_runs_again_after_a_change(
     assert runs == 2 * [[sys.executable, "-m", "hardlimit.proofs.cli", "verify", "a.tex"]]
 
 
+def test_watching_ends_with_its_reader(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    file = tmp_path / "a.tex"
+    file.write_text(NOTE)
+    gone = subprocess.CompletedProcess([], 141)
+    monkeypatch.setattr(subprocess, "run", lambda *_, **__: gone)
+    assert watching.watch(["a.tex"], [file]) == 141
+
+
 def test_the_workflow_of_a_new_folder_runs(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     assert run("new", "course").code == 0
     text = Path("course/.github/workflows/verify.yml").read_text()
