@@ -100,7 +100,7 @@ def test_watching_runs_again_after_a_change(
 def test_watching_ends_with_its_reader(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     file = tmp_path / "a.tex"
     file.write_text(NOTE)
-    gone = subprocess.CompletedProcess([], 141)
+    gone: subprocess.CompletedProcess[str] = subprocess.CompletedProcess([], 141)
     monkeypatch.setattr(subprocess, "run", lambda *_, **__: gone)
     assert watching.watch(["a.tex"], [file]) == 141
 
