@@ -51,13 +51,13 @@ def kmeans_plus_plus(
         if not candidates.size:
             chosen.append(int(_draw(mass, rng, 1)[0]))
             continue
-        best, level = None, np.inf
+        best, kept, level = int(candidates[0]), nearest, np.inf
         for row in candidates:
             after = np.minimum(nearest, _distances(rows, row_at(rows, int(row)), scale))
             potential = float(after @ mass)
-            if best is None or potential < level:
+            if potential < level:
                 best, level, kept = int(row), potential, after
-        chosen.append(int(best if best is not None else candidates[0]))
+        chosen.append(best)
         nearest = kept
     return np.asarray(chosen, dtype=np.intp)
 

@@ -198,3 +198,67 @@ def test_a_file_is_cut_into_blocks_of_the_sizes_that_are_said(tmp_path: Path) ->
         assert [len(block()) for block in rows.blocks] == list(rows.sizes)
         assert rows.count == 70000
         np.testing.assert_array_equal(np.vstack([block() for block in rows.blocks]), x)
+
+
+def test_more_shared_points_than_a_block_keeps() -> None:
+    """They are worked on at once: halves of two centres, a third and two thirds of them."""
+    means, weights = np.array([[-1.0, 0.0], [1.0, 0.0]]), np.array([0.25, 0.75])
+    height = np.arange(9000.0) / 8
+    x = np.column_stack([np.zeros(9000), height])
+    x[::3, 0] = -1.0
+    for sigma2 in (0.0, 1e-9):
+        at = Mixture(weights, means, np.asarray(sigma2))
+        run = run_em(x, at, learn_covariances=False, max_iter=1, tol=0.0)
+        shares = np.where(x[:, :1] < 0, [[1.0, 0.0]], [weights])
+        np.testing.assert_allclose(run.mixture.weights, shares.mean(axis=0), rtol=1e-13)
+        np.testing.assert_allclose(
+            run.mixture.means, shares.T @ x / shares.sum(axis=0)[:, None], rtol=1e-12, atol=1e-12
+        )
+
+
+def test_shares_of_a_column_that_are_tiny_and_far_apart() -> None:
+    """All of a component underflow, some of them e^7000 times as much as others."""
+    x, means = np.array([[-60.0], [0.0], [0.0]]), np.array([[-20.0], [100.0]])
+    for kind, c in (("full", [[[1.0]], [[1.0]]]), ("diag", [[1.0], [1.0]])):
+        at = Mixture(np.array([0.5, 0.5]), means, np.array(c), kind)  # type: ignore[arg-type]
+        run = run_em(x, at, learn_covariances=False, max_iter=1, tol=0.0)
+        assert run.mixture.means.tolist() == [[-20.0], [0.0]]
+
+
+@pytest.mark.parametrize("kind", ["diag", "full", "spherical"])
+@pytest.mark.parametrize("third", [False, True])
+def test_variances_of_a_narrow_component_beside_a_wide_one(kind: Any, third: bool) -> None:
+    """About the grand mean the narrow one has lost its digits; a component may have no weight."""
+    rng = np.random.default_rng(14)
+    wide = rng.integers(-512, 513, size=(60, 2)) / 256.0
+    narrow = 4096.0 + rng.integers(-512, 513, size=(40, 2)) / 2.0**30
+    x, held = np.vstack([wide, narrow]), [0, 2] if third else [0, 1]
+    size = 3 if third else 2
+    means, weights, scale = np.zeros((size, 2)), np.zeros(size), np.ones(size)
+    means[held[1]], weights[held], scale[held[1]] = 4096.0, [0.5, 0.5], 2.0**-40
+    c = {
+        "spherical": scale,
+        "diag": np.tile(scale[:, None], 2),
+        "full": scale[:, None, None] * np.eye(2),
+    }
+    run = run_em(x, Mixture(weights, means, c[kind], kind), max_iter=1, tol=0.0)
+    for k, part in zip(held, (wide, narrow), strict=True):
+        off = np.array(exact.rationals(part), dtype=object)
+        off = off - off.sum(axis=0) / len(part)
+        truth = (off.T @ off / len(part)).astype(float)
+        wanted = {"full": truth, "diag": np.diag(truth), "spherical": np.diag(truth).mean()}[kind]
+        np.testing.assert_allclose(run.mixture.covariances[k], wanted, rtol=1e-11)
+
+
+def test_how_many_distances_were_looked_at() -> None:
+    x = np.repeat([[0.0], [1.0], [8.0], [9.0]], 50, axis=0)
+    run = run_lloyd(x, [[0.5], [8.5]], max_iter=3)
+    assert run.evaluated[0] == 1.0
+    assert set(run.evaluated[1:]) <= {0.0}
+
+
+def test_other_centres_of_another_shape() -> None:
+    x, means = np.array([[0.0, 1.0], [2.0, 3.0]]), np.array([[0.0, 0.0], [1.0, 1.0]])
+    for other in (means[:1], np.vstack([means, means[:1]])):
+        with pytest.raises(ValueError, match="others has shape"):
+            numeric.gap_change_bound(x, means, other)
