@@ -14,7 +14,8 @@ from typing import Any
 import sympy as sp
 
 from ..language.chance import Quantity
-from ..language.claims import AtMost, Equal, Hypothesis, Relation
+from ..language.claims import AtMost, Equal, Hypothesis, LessThan, Relation
+from ..language.fixed import fixed_indices
 from ..language.laws import law_of
 from ..language.substitution import free_indices, name_of, names_used
 from ..language.symbols import look
@@ -147,13 +148,22 @@ class ChanceReader(KindReader):
         if not indices:
             raise self._error("the probability depends on no index", chance)
         read = [self._read_or_declare(piece, "real") for piece in values]
+        depend: set[Index] = set()
         for value, piece in zip(read, values, strict=True):
             free = free_indices(value.expr) - {value.coordinate}
+            depend |= free
             stray = sorted(i.name for i in free - set(indices))
             if stray or not free:
                 over = ", ".join(i.name for i in indices)
                 on = f"depend on {', '.join(stray)}" if stray else "do not depend on it"
                 raise self._error(f"the probabilities are over {over}, the values {on}", piece)
+        idle = [i.name for i in indices if i not in depend]
+        if idle:
+            raise self._error(
+                f"is it one law over {' and '.join(i.name for i in indices)}, or one for each "
+                rf"{idle[0]}? Name the law of each below the letter, \mathbb{{E}}_{{p_n}}[...]",
+                chance,
+            )
         law = law_of(weight, indices)
         self._suppose_law(weight, indices, chance)
         random = self.into.context.random
@@ -211,6 +221,13 @@ class ChanceReader(KindReader):
         centre, spread = (
             read_expression(self.source, p.start, p.end, self.names) for p in (mean, variance)
         )
+        own = free_indices(centre) | free_indices(spread)
+        stray = sorted(i.name for i in own - fixed_indices(self.into.context, ()))
+        if stray:
+            raise self._error(
+                f"its law depends on {stray[0]}: of which {stray[0]} is {written.tex()} drawn?",
+                name,
+            )
         tex = written.tex()
         plain = plain_name(look(tex), self.into.context.declared())
         self._within(name.start, lambda: self.into.moments(plain, centre, spread, tex))
@@ -249,6 +266,7 @@ class ChanceReader(KindReader):
         for relation in asked:
             if reader.follows(relation):
                 continue
+            self._refuse_other(relation, piece)
             if not declared:
                 names = ", ".join(sorted(names_used(weight) - set(context.sizes)))
                 raise self._error(
@@ -261,6 +279,22 @@ class ChanceReader(KindReader):
                 held = Hypothesis(self._unnamed(), relation, over)
                 self.into.suppose(held)
                 self.places[held.name] = piece.start
+
+    def _refuse_other(self, relation: Relation, piece: Piece) -> None:
+        """Refuse to suppose what other sums to 1, or signs, exclude."""
+        reader = FormulaReader(self.source, piece.start, piece.end, self.names)
+        if isinstance(relation, AtMost):
+            if reader.follows(LessThan(relation.rhs, relation.lhs)):
+                raise self._error("a probability is not negative", piece)
+            return
+        total_, limits = relation.lhs.args[0], relation.lhs.args[1:]
+        for index, *_ in limits if len(limits) > 1 else ():
+            part = total(total_, index)
+            if reader.follows(Equal(part, sp.Integer(1))):
+                raise self._error(
+                    f"each sum over {index.name} is 1 already: this is no law over all indices",
+                    piece,
+                )
 
     def _distributions(self, maths: list[Piece], words: list[Piece]) -> None:
         strange = next((p for p in words if p.text not in _ARE), None)

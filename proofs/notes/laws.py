@@ -134,6 +134,18 @@ class LawReader(NamedLawReader):
             inside.weights.append(substitute(quantity.law.weight, change))
         else:
             letters = inside.named.letters
+            if inside.drawn:
+                raise self.error(
+                    f"{quantity.tex} is not drawn with what stands before it, and one law is named "
+                    "for both: leave it out",
+                    here,
+                )
+            if inside.named.label is not None:
+                raise self.error(
+                    f"{quantity.tex} is drawn by itself, and the law draws {inside.named.label}: "
+                    "write its values",
+                    here,
+                )
             if [i.size for i in letters] != [i.size for i in own]:
                 raise self.error(
                     f"the values of {quantity.tex} are over {own[0].name}, but the law is over "

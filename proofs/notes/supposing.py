@@ -17,7 +17,7 @@ from typing import Any
 import sympy as sp
 
 from ..language.claims import AtMost, Hypothesis, LessThan, NotEqual, Relation
-from ..language.fixed import fixed_indices
+from ..language.fixed import fixed_indices, places
 from ..language.naming import NAME
 from ..language.substitution import free_indices
 from ..language.vocabulary import Index
@@ -221,12 +221,14 @@ class SupposeReader(BlockReader):
         here.numbers, here.said, here.closed = [], False, True
 
     def _assume(self, name: str, stated: Stated, group: _Group, before: set[Index]) -> None:
-        guard, fixed, piece = group.guard, group.fixed, group.start
+        guard, piece = group.guard, group.start
+        # A number of a range, as in x_1, is that one.
+        fixed = {*group.fixed, *places(self.into.context)}
         if stated.lost:
             raise self._error("a denominator or logarithm cancels: write it without", piece)
         own = frozenset().union(*map(free_indices, stated.relation.expressions()))
         asked = frozenset().union(*map(free_indices, guard.expressions())) if guard else own
-        alone = asked - own - set(fixed)
+        alone = asked - own - fixed
         if alone:
             stray = min(i.name for i in alone)
             raise self._error(
@@ -241,7 +243,7 @@ class SupposeReader(BlockReader):
         exprs = [*stated.relation.expressions(), *(guard.expressions() if guard else ())]
         free = frozenset().union(*map(free_indices, exprs))
         named = [*group.forall, *(stated.forall or ())]
-        open_ = free - set(named) - set(fixed)
+        open_ = free - set(named) - fixed
         if not named:
             # An index that was fixed before may be meant as that one.
             open_ &= fixed_indices(self.into.context, ()) | before

@@ -330,6 +330,9 @@ def one_term_left(total: Any) -> Any:
     for tie in sp.Mul.make_args(body):
         if isinstance(tie, sp.KroneckerDelta) and index in tie.args and len(total.args) == 2:
             (other,) = [i for i in tie.args if i != index]
+            if not isinstance(other, Index):
+                # An index i + 1 may lie beyond its range, and then no term is left.
+                continue
             rest = sp.Mul(*[f for f in sp.Mul.make_args(body) if f is not tie])
             return substitute_index(rest, index, other)
     return total

@@ -66,6 +66,8 @@ FALSE_LIMITS: dict[str, Any] = {
     "log alone": lambda o: (o.s**0 * sp.log(o.s), sp.Integer(0), ""),
     "factor two": lambda o: (o.y / (2 * o.s + o.p[o.k]), o.y / (2 * o.p[o.k]), "another limit"),
     "the numerator": lambda o: ((o.s + o.y) / (o.s + 2), o.y, "another limit"),
+    "beyond the range": lambda o: (
+        total(delta(o.k, o.i + 1) * (1 + o.s), o.k), sp.Integer(1), "another limit"),
     "one term of a sum": lambda o: (
         total(sp.exp(-o.x[o.n] ** 2 / o.s), o.n), sp.Integer(1), "another limit"),
 }  # fmt: skip
