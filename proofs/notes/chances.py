@@ -287,9 +287,9 @@ class ChanceReader(KindReader):
             if reader.follows(LessThan(relation.rhs, relation.lhs)):
                 raise self._error("a probability is not negative", piece)
             return
-        total_, limits = relation.lhs.args[0], relation.lhs.args[1:]
+        body, *limits = relation.expressions()[0].args
         for index, *_ in limits if len(limits) > 1 else ():
-            part = total(total_, index)
+            part = total(body, index)
             if reader.follows(Equal(part, sp.Integer(1))):
                 raise self._error(
                     f"each sum over {index.name} is 1 already: this is no law over all indices",

@@ -9,8 +9,9 @@ from ..instances.pool import Pool
 from ..instances.witness import examine
 from ..kernel.derivation import Derivation, Step
 from ..kernel.form import positive_definitions
-from ..language.claims import Claim
+from ..language.claims import AtMost, Claim, Equal
 from ..language.errors import HardlimitError, ran_out
+from ..language.substitution import same
 from ..rules import Cite
 from ..rules.base import Rule
 from ..rules.state import State
@@ -49,8 +50,9 @@ def completed(
 ) -> Completion:
     """Look for a reason for every step that has none; ``mend``: or one that does not do.
 
-    A reason that names what there is not is an error, and stays; one that does but for a line
-    that does not hold falls with it, unless another is found that does without.
+    A reason that names what there is not is an error, and stays, as does that of a line which says
+    nothing; one that does but for a line that does not hold falls with it, unless another is
+    found that does without.
 
     What is found is no verdict: the gate checks it as if it had been written.  Lines that hold
     as far as the rules can tell are used first; one that rests on a line that does not falls
@@ -67,19 +69,21 @@ def completed(
     for step in derivation.steps:
         question = Question(derivation.context, step.claim, dict(sure), theorems, positive)
         trouble = _trouble(step, question)
+        given = type(step.rule) is not Unsaid
+        mended = mend and names_what_is(step.rule, question, every) and _says_something(step.claim)
         if not trouble:
             sure[step.number] = step.claim
-        elif type(step.rule) is Unsaid or (mend and names_what_is(step.rule, question, every)):
+        elif not given or mended:
             reason, does = find_reason(question, NET), False
             if reason is not None:
                 sure[step.number] = step.claim
             elif len(every) > len(sure):
                 wider = replace(question, earlier=dict(every))
-                does = type(step.rule) is not Unsaid and not _trouble(step, wider)
-                reason = None if does else find_reason(wider, NET)
+                does = given and not _trouble(step, wider)
+                reason = None if given else find_reason(wider, NET)
             if reason is not None:
                 found[step.number] = reason
-                if type(step.rule) is not Unsaid:
+                if given:
                     refused[step.number] = _rests(step, every, sure) or trouble
                 step = replace(step, rule=reason.rule)
             elif not does and not _refuted(step.claim, pool):
@@ -102,6 +106,12 @@ def names_what_is(rule: Rule, question: Question, every: Container[str]) -> bool
     if isinstance(rule, Cite) and rule.slug not in question.theorems:
         return False
     return all(name in context.definitions for name in getattr(rule, "names", ()))
+
+
+def _says_something(claim: Claim) -> bool:
+    """Whether the two sides are two formulas: x/x = 1 is 1 = 1 before anybody looks at it."""
+    relation = claim.relation
+    return not (isinstance(relation, Equal | AtMost) and same(relation.lhs, relation.rhs))
 
 
 def _rests(step: Step, every: Container[str], sure: Container[str]) -> str:

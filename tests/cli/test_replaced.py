@@ -39,6 +39,7 @@ REFUSED = {
     'd.show(equal(log(total(r[n], n)), 1), "False.", Unfold("r"))': "is false",
     'd.show(at_most(x, 0), "False.", ByHypothesis(Ref("small")))': "is false",
     'd.show(equal((x**2 + x) / x, x + 1), "Not at 0.", Algebra())': "d.assume(",
+    'd.show(equal(x / x, 1), "Not at 0.", Algebra())': "both sides are the same formula",
     'd.show(at_most(x, 1), "A slip.", ByHypothesis(Ref("smal")))': "did you mean 'small'",
     'd.show(at_most(x, 1), "A slip.", combine((Ref("big"), 1)))': "no earlier step or hypothesis",
     'd.show(equal(log(total(r[n], n)), 0), "A slip.", LogLaws("rr"))': "no definition 'rr'",
@@ -94,6 +95,13 @@ def test_a_line_that_rests_on_a_false_one_is_no_better_for_its_reason(run: Run) 
     )
     found = run("verify", "mine.py")
     assert found.out.count("does not hold") == 2
+    _written(
+        'two = d.have(equal(x, 2), "False.", Algebra())\n    '
+        'd.show(equal(x + 1, 3), "No more so.", ByHypothesis(Ref("small")))'
+    )
+    found = run("verify", "mine.py")
+    assert found.code == 1
+    assert "it holds by" not in found.out
     _written(
         'two = d.have(equal(x, 2), "False.", Algebra())\n    '
         'd.show(less(x, 2), "Not by it.", combine((Ref("small"), 1), (two, 0), gap=1))'

@@ -32,6 +32,7 @@ from hardlimit.proofs.report.render.formula import Printer
 
 from ..lab import accepted, barred, outcome, refused
 from ..names import Names
+from ..notes.judged import judged
 
 
 class Places(Names):
@@ -171,3 +172,15 @@ def test_a_place_stands_for_no_other_index(c: Places, how: str) -> None:
     barred(
         d, "is bound twice" if how in ("summed", "in a hypothesis", "in a body") else "one place"
     )
+
+
+def test_what_is_supposed_of_one_entry() -> None:
+    """In notes it is that entry, beside what is supposed of all; of others it says nothing."""
+    found = judged(
+        r"""\begin{given}
+Let $x_n$ be real for $n \le N$; suppose $x_1 = 3$; suppose $x_1 \le x_n$ for all $n$.
+\end{given}
+\[ x_1 = 3 \] \[ x_n \ge x_1 \] \[ x_n = 3 \] \[ x_N \le x_n \]
+"""
+    )
+    assert found.statuses == ["derived", "derived", "false", "false"]

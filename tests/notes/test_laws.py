@@ -58,6 +58,8 @@ def read(line: str, more: str = "let $c$ be real.") -> Notes:
         (r"\operatorname{Cov}(G, b) = 0", "b is no random quantity"),
         (r"\mathbb{E}[G/G] = 1", "a part that need not have a value depends on G"),
         (r"G = b", "is a random quantity"),
+        (r"\mathbb{E}_{v}[Z W] = 1", "is not drawn with what stands before it"),
+        (r"\mathbb{E}_{k \sim q}[X] = 1", "X is drawn by itself, and the law draws k"),
     ],
 )
 def test_what_is_not_expected(line: str, message: str) -> None:
@@ -72,6 +74,14 @@ def test_what_is_not_expected(line: str, message: str) -> None:
         (r"let $T$ take the values $b$ with probability $\pi_k$.", "do not depend on it"),
         (r"let $T = k$ with probability $s_k$.", "is not seen to be a law"),
         (r"let $T = k$ with probability $b$.", "depends on no index"),
+        (
+            r"let $T = k$ with probability $g_{nk}$.",
+            "over n and k, or one for each n?",
+        ),
+        (r"let $g_{nk}$ be positive; let $T = k$ with probability $g_{nk}$.", "or one for each n?"),
+        (r"let $T = n + k$ with probability $r_{nk}$.", "each sum over k is 1 already"),
+        (r"let $g_k < 0$; let $T = k$ with probability $g_k$.", "a probability is not negative"),
+        (r"let $T$ have mean $y_k$ and variance $2$.", "of which k is T drawn?"),
         (r"let $T$ take the values $d_1$ with probability $\pi_k$.", "has no index of a range"),
         (r"let $X = k$ with probability $\pi_k$.", "X has values already"),
         (r"let $b = k$ with probability $\pi_k$.", "b is declared already"),
