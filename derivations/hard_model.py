@@ -47,7 +47,7 @@ def losses(d: Derivation, m: Mixture, dist: Any, c: Any, b: Any) -> tuple[Any, A
     n = m.n
     return (
         d.define("J", (), total(dist[n, c[n]], n), tex="J(c)", note="loss of k-means"),
-        d.define("J_b", (), total(dist[n, b[n]], n), tex="J(c')", note="its value at $c'$"),
+        d.define("J_b", (), total(dist[n, b[n]], n), tex="J(c')", note="loss at $c'$"),
     )
 
 

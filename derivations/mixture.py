@@ -60,7 +60,7 @@ def closed_form(d: Derivation, g: Gaussians) -> Ref:
     with d.details():
         return d.have(
             equal(g.density[n, k], (2 * sp.pi * s**2) ** (-g.m.D / 2) * g.bell(n, k)),
-            "The normaliser knows neither point nor centre.",
+            "Exponents add up to the squared distance; the $D$ factors before them multiply.",
             Cite("log-density", x=(e, g.m.x[n, e]), m=(e, g.m.mu[k, e])),
         )
 
@@ -213,12 +213,12 @@ def label_probabilities(d: Derivation) -> None:
     with d.calc(
         r[n, k],
         "Bayes' rule: the density of label $k$ and point $n$ together, over that of the point "
-        "with whatever label. All bells have one width, hence one normaliser, and it cancels.",
+        "with whatever label. All have one width, so the factor before the exponential cancels.",
     ) as closed:
         closed.eq(
             pi[k] * g.density[n, k] / total(pi[i] * g.density[n, i], i), "Bayes' rule.", Unfold("r")
         )
-        closed.eq(soft, "One width, hence one normaliser.", Rewrite(bell), goal=True)
+        closed.eq(soft, "One width, hence one such factor.", Rewrite(bell), goal=True)
     d.show(
         equal(total(r[n, k], k), 1),
         "The shares of a whole add up to one: some component has produced the point.",

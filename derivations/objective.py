@@ -92,8 +92,8 @@ def bounds_and_limit(d: Derivation) -> None:
         point = d.have(equal(one, least[n] + ties - rest), "A5, for each point.", g.softmin(0))
     d.show(
         equal(F, exact),
-        "Each point contributes a soft minimum of its distances, at temperature $\\tau = "
-        "2\\sigma^2$; A5 gives it exactly. Add over the points: the least distances add up to "
+        "Each point contributes a soft minimum of its distances; A5 gives it exactly, for $\\tau = "
+        "2\\sigma^2$. Add over the points: the least distances add up to "
         "$\\mathcal{D}$.",
         Rewrite(point, "F", "distortion"),
     )

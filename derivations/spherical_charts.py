@@ -190,7 +190,7 @@ def overlap() -> Chart:
                 "two Gaussians, width 1",
                 (
                     Series("line", hard, "k-means", (0.55, 1.15)),
-                    Series("dashed", truth, "mixture", (0.68, 0.2), 1),
+                    Series("dashed", truth, "truth", (0.7, 0.2), 1),
                     Series("line", [(0, 0), *wide], "σ² = 2", (1.75, 0.75), 2),
                 ),
                 (0, 2.5),

@@ -25,7 +25,7 @@ _CITED = re.compile(rf"hypothesis {_NAME} of (\S+)|([a-z0-9-]+) needs \S+ [<>]=?
 _SAID = {
     "the number pi is positive": "",
     "its condition": "",
-    "0 log 0 = 0: only q != 0 counts": "only $q \\ne 0$ counts, as $0 \\log 0 = 0$",
+    "0 log 0 = 0: only q != 0 counts": "terms with the factor $0$ count as $0$",
     "an indicator, delta or absolute value is never negative": "it is never negative",
     "log needs it positive": "inside a logarithm",
     "a power needs it positive": "the base of a power",

@@ -139,6 +139,10 @@ EXPRESSIONS = [
         r"\frac{e^{-t/2}}{\sqrt{2 \pi} \sigma}",
     ),
     (
+        tau * sp.exp(-t / 2) / (1 + tau * sp.exp(-t / 2)),
+        r"\frac{\tau e^{-t/2}}{1 + \tau e^{-t/2}}",
+    ),
+    (
         minimum(dist[n, k], k) + tau * sp.log(1 / W) - tau * sp.log(1 + t),
         r"\min_{k} d_{nk} + \tau \log \frac{1}{W} - \tau \log(1 + t)",
     ),

@@ -139,23 +139,26 @@ def _split(above: list[Node], below: list[Node]) -> tuple[list[Node], list[Node]
         logs_only = all(isinstance(f, nodes.Call | nodes.WeightedLog) for f in above if _wide(f))
         inside = [f for f in above if _class(f) <= (5 if logs_only else 4)]
         return inside, [f for f in above if f not in inside]
-    big_below = any(isinstance(n, nodes.Big) for f in below for n in nodes.descendants(f))
+    inner = [n for f in below for n in nodes.descendants(f)]
+    big_below = any(isinstance(n, nodes.Big) for n in inner)
+    # A share: its exponential belongs above those that it is compared with.
+    share = any(isinstance(n, nodes.Exponential) for n in inner)
     outside: list[Node] = [f for f in above if isinstance(f, nodes.Big | nodes.OverMaps)]
     if big_below and len(outside) < 2:
         return above, []
     inside = [f for f in above if f not in outside]
     if not big_below:
         alone = len([f for f in inside if f != Number(1)]) == 1
-        behind = [f for f in inside if _stands_behind(f, alone)]
+        behind = [f for f in inside if _stands_behind(f, alone, share)]
         outside = behind + outside
         inside = [f for f in inside if f not in behind]
     return inside, outside
 
 
-def _stands_behind(node: Node, alone: bool) -> bool:
+def _stands_behind(node: Node, alone: bool, share: bool) -> bool:
     """Whether a function reads better behind a fraction than on its bar."""
     if isinstance(node, nodes.Exponential):
-        return not alone or nodes.width(node) >= 8
+        return not share and (not alone or nodes.width(node) >= 8)
     if isinstance(node, nodes.Call | nodes.WeightedLog):
         tall = any(isinstance(n, nodes.Fraction | nodes.Big) for n in nodes.descendants(node))
         return tall or not alone
