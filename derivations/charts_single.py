@@ -49,7 +49,7 @@ def softened() -> Chart:
     soft = np.array([float(softmin(distances, weights, tau)) for tau in taus])
     ends, least = np.array([0.0, 2.0]), float(distances.min())
     series = (
-        _line("line", taus, soft, "soft minimum", (1.5, 1.28)),
+        _line("line", taus, soft, "soft minimum", (1.5, 0.78)),
         _line("dashed", ends, least + ends * np.log(3), "ceiling", (0.8, 1.75)),
         _line("dashed", ends, np.full(2, least), "floor", (1.6, 0.1)),
     )
