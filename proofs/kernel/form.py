@@ -47,6 +47,7 @@ from ..rules.signs import Signs
 from ..rules.state import State
 from ..rules.unsaid import Unsaid
 from .derivation import Derivation
+from .moving import check_moving
 from .names import check_names
 
 #: The relations a claim may state; subclasses are refused.
@@ -116,7 +117,7 @@ def check_lines(derivation: Derivation) -> None:
             _check_hypothesis(hypothesis, context)
             check_condition(hypothesis, context, step.claim.under)
         _check_relation(step.claim.relation, context, reserved, step.claim.under)
-        _check_limit(step.claim.relation, context, step.claim.under)
+        check_moving(step.claim, context)
     for goal in derivation.goals:
         _check_relation(goal, context, reserved, ())
 
@@ -219,23 +220,6 @@ def _check_assignments(derivation: Derivation) -> None:
         clash = bound & names_used(expr)
         if clash:
             raise VocabularyError(f"the assignment {min(clash)} is both summed over and free")
-
-
-def _check_limit(relation: Relation, context: Context, under: tuple[Hypothesis, ...]) -> None:
-    """A limit is about every small value of its variable: no hypothesis may restrict it."""
-    if not isinstance(relation, TendsTo):
-        return
-    name = relation.variable.name
-    if context.symbols.get(name) is None or context.symbols[name].sign != "positive":
-        raise DerivationError(f"the limit variable {name} must be a positive symbol")
-    if name in names_used(context.unfold_all(relation.limit)):
-        raise DerivationError(f"a limit as {name} falls to 0 cannot contain {name}")
-    for hypothesis in context.all_hypotheses(under):
-        for expr in hypothesis.expressions():
-            if not isinstance(expr, Index) and name in names_used(context.unfold_all(expr)):
-                raise DerivationError(
-                    f"hypothesis {hypothesis.name} restricts {name}, which tends to 0"
-                )
 
 
 def _refuse_places(of: str, indices: Iterable[Index], held: frozenset[Index]) -> None:

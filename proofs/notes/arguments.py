@@ -15,6 +15,7 @@ import sympy as sp
 
 from ..language.claims import AtMost, Claim, Equal, LessThan, NotEqual, Relation
 from ..language.declared import DECLARED
+from ..language.moving import moves_along
 from ..language.substitution import (
     Substitution,
     name_of,
@@ -175,6 +176,13 @@ class ArgumentReader(NamedFunctions):
         here, name, missing = self.token, variable.item.name, variable.missing
         if name not in names_used(body):
             raise self.error(f"{variable.item.tex} does not occur in it", here)
+        found = moves_along(body, name, self.context.hypotheses.values(), self.context)
+        if found is not None:
+            raise self.error(
+                f"what is supposed gives {found[1]} by {variable.item.tex}: with another argument "
+                "it would be another, and which is not said",
+                here,
+            )
         named = self._whole_name(variable) if missing and not variable.labels else None
         if named is not None:
             return change.defining(name, *named)

@@ -13,6 +13,7 @@ from typing import Any
 import sympy as sp
 
 from ..language.chance import Quantity
+from ..language.fixed import places
 from ..language.moments import covariance_of, mean_of
 from ..language.substitution import Substitution, free_indices, substitute
 from ..language.vocabulary import Index, total
@@ -202,7 +203,7 @@ class LawReader(NamedLawReader):
         if named.label is not None:
             return {named.letters[0]: named.label}
         given = {i for index in named.at for i in free_indices(index)}
-        outside = {*self.scope.values(), *given, *named.letters}
+        outside = {*self.scope.values(), *given, *named.letters, *places(self.context)}
         free = [i for i in _free(parts) if i not in outside and "#" not in i.name]
         change: dict[Index, Index] = {}
         for letter in named.letters:
@@ -218,7 +219,8 @@ class LawReader(NamedLawReader):
                     here,
                 )
             change.update((letter, i) for i in fits)
-        others = [i.name for i in _free(parts) if i not in given and "#" not in i.name]
+        still = given.union(places(self.context))
+        others = [i.name for i in _free(parts) if i not in still and "#" not in i.name]
         if not change and not inside.drawn and others:
             raise self.error(
                 f"the law is over {named.over()}, and nothing inside depends on that: "

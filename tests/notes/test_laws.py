@@ -58,6 +58,8 @@ def read(line: str, more: str = "let $c$ be real.") -> Notes:
         (r"\operatorname{Cov}(G, b) = 0", "b is no random quantity"),
         (r"\mathbb{E}[G/G] = 1", "a part that need not have a value depends on G"),
         (r"G = b", "is a random quantity"),
+        (r"\frac{\partial}{\partial b} \mathbb{E}[G^2] = 0", "not stand still where b moves"),
+        (r"t = 1 \text{ minimises } \mathbb{E}[G^2]", "does not stand still where t moves"),
         (r"\mathbb{E}_{v}[Z W] = 1", "is not drawn with what stands before it"),
         (r"\mathbb{E}_{k \sim q}[X] = 1", "X is drawn by itself, and the law draws k"),
     ],
@@ -112,6 +114,7 @@ def test_what_is_no_sentence_about_chance(more: str, message: str) -> None:
         (r"\mathbb{E}_{q}[\log \pi_j] = 1", r"\sum_{j=1}^{K} q_{j} \log \pi_{j} = 1"),
         (r"\mathbb{E}_{q}[X] = 1", r"\sum_{j=1}^{K} y_{j} q_{j} = 1"),
         (r"\mathbb{E}_{k \sim r_n}[y_k y_j] = 1", r"\sum_{k=1}^{K} y_{j} y_{k} r_{nk} = 1"),
+        (r"\mathbb{E}_{q}[\pi_1 \pi_k] = 1", r"\sum_{k=1}^{K} \pi_{1} \pi_{k} q_{k} = 1"),
         (r"\mathbb{E}[Z^2] = 1", r"\sum_{l=1}^{L} l^{2} v_{l} = 1"),
         (
             r"\mathrm{E}[XZ] = 1",
@@ -168,3 +171,14 @@ def test_verdicts() -> None:
         "derived",
         "derived",
     ]
+
+
+def test_what_a_law_depends_on_is_no_argument() -> None:
+    """With another mean it would be another law, and what E[H] is then, nothing says."""
+    given = r"""\begin{given}
+Let $b, t$ be real; let $H$ have mean $t$ and variance $2$; let $R(b) = b + \mathbb{E}[H]$,
+$S(t) = t + \mathbb{E}[H]$.
+\end{given}
+\[ R(3) = 3 + t \] \[ S(3) = 3 + t \]
+"""
+    assert judged(given).statuses == ["derived", "not understood"]
