@@ -25,7 +25,6 @@ from hardlimit.proofs.author import (
     LogLaws,
     MinimumIsLeast,
     Monotone,
-    Ref,
     Squeeze,
     at_most,
     combine,
@@ -240,15 +239,15 @@ def triangle(d: Derivation) -> None:
     N = d.size("N")
     n = d.index("n", N)
     x, w = d.family("x", N), d.family("w", N, sign="nonnegative")
-    with d.details():
-        over = d.have(at_most(x[n], Abs(x[n])), "No number is above its size.", ByHypothesis())
-        under = d.have(at_most(-x[n], Abs(x[n])), "Nor is its opposite.", ByHypothesis())
-    for weight, why in ((w[n], "Both signs."), (1, "With weights 1.")):
-        whole, sizes = total(weight * x[n], n), total(weight * Abs(x[n]), n)
-        with d.details():
-            above = d.have(at_most(whole, sizes), "Add them up.", combine((over, weight, (n,))))
-            below = d.have(at_most(-whole, sizes), "And these.", combine((under, weight, (n,))))
-        d.show(at_most(Abs(whole), sizes), why, AbsoluteBound(above, below))
+    for weight, why in (
+        (w[n], "No number exceeds its size, nor does its negative: add these up, for either sign."),
+        (1, "With weights 1."),
+    ):
+        size = Abs(x[n])
+        by_terms = AbsoluteBound(
+            over=total(weight * (size - x[n]), n), under=total(weight * (size + x[n]), n)
+        )
+        d.show(at_most(Abs(total(weight * x[n], n)), total(weight * size, n)), why, by_terms)
 
 
 @derivation(
@@ -259,39 +258,29 @@ def triangle(d: Derivation) -> None:
 )
 def triangle_of_two(d: Derivation) -> None:
     u, v = d.symbol("u"), d.symbol("v")
-    with d.details():
-        signs = {
-            a: [
-                d.have(at_most(sign * a, Abs(a)), "A number is at most its size.", ByHypothesis())
-                for sign in (1, -1)
-            ]
-            for a in (u, v, u - v)
-        }
+    gap, both = Abs(u - v), Abs(u) + Abs(v)
 
-    def bound(a: Any, b: Any, c: Any, sign: int, goal: Any, why: str) -> Ref:
-        """|a| <= |b| + |c|, where a = b + sign c, as it is written."""
-        with d.details():
-            turned = signs[c][::sign]
-            above, below = (
-                d.have(at_most(s * a, Abs(b) + Abs(c)), "Add them up.", combine(one, other))
-                for s, one, other in zip((1, -1), signs[b], turned, strict=True)
-            )
-            whole = d.have(
-                at_most(Abs(a), Abs(b) + Abs(c)), "Both signs.", AbsoluteBound(above, below)
-            )
-        return d.show(goal, why, combine(whole))
+    def bound(a: Any, size: Any) -> AbsoluteBound:
+        return AbsoluteBound(over=size - a, under=size + a)
 
-    bound(u + v, u, v, 1, at_most(Abs(u + v), Abs(u) + Abs(v)), "Both signs.")
-    bound(u - v, u, v, -1, at_most(Abs(u - v), Abs(u) + Abs(v)), "Likewise.")
-    gap = Abs(u - v)
-    one = bound(u, u - v, v, 1, at_most(Abs(u) - Abs(v), gap), "Since $u = (u - v) + v$.")
+    d.show(
+        at_most(Abs(u + v), both),
+        "No number exceeds its size, nor does its negative: add two of these for either sign.",
+        bound(u + v, both),
+    )
+    d.show(at_most(gap, both), "The same for $u$ and $-v$.", bound(u - v, both))
     with d.details():
-        above = [
-            d.have(at_most(s * v, gap + Abs(u)), "Add them up.", combine(a, b))
-            for s, a, b in zip((1, -1), signs[u - v][::-1], signs[u], strict=True)
-        ]
-        whole = d.have(
-            at_most(Abs(v), gap + Abs(u)), "Both signs.", AbsoluteBound(above[0], above[1])
+        first = d.have(
+            at_most(Abs(u), gap + Abs(v)), "The same for $u - v$ and $v$.", bound(u, gap + Abs(v))
         )
-        other = d.have(at_most(-(Abs(u) - Abs(v)), gap), "Bring one over.", combine(whole))
-    d.show(at_most(Abs(Abs(u) - Abs(v)), gap), "Both signs.", AbsoluteBound(one, other))
+        second = d.have(
+            at_most(Abs(v), gap + Abs(u)), "And for $v - u$ and $u$.", bound(v, gap + Abs(u))
+        )
+    one = d.show(at_most(Abs(u) - Abs(v), gap), "Since $u = (u - v) + v$.", combine(first))
+    with d.details():
+        other = d.have(at_most(Abs(v) - Abs(u), gap), "Bring one over.", combine(second))
+    d.show(
+        at_most(Abs(Abs(u) - Abs(v)), gap),
+        "Likewise $v = (v - u) + u$, so this holds for either sign.",
+        AbsoluteBound(one, other),
+    )
