@@ -69,7 +69,7 @@
         if (names.has(name)) return name;
         if (name === "e") return Math.E;
         if (name === "\\pi") return Math.PI;
-        throw new NotRead(`“${name.replace("\\", "")}” means nothing here`);
+        throw new NotRead(`“${name.replace("\\", "")}” means nothing here; known are ${[...names].join(", ").replace("\\sigma", "σ")}`);
       } finally { depth--; }
     };
     const total = () => {
