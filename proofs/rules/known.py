@@ -70,6 +70,13 @@ class Known:
                 part = match_part(right - left, expr, fact.wild)
                 if part is not None:
                     yield fact, part[0], sp.Add(*part[1])
+                    continue
+                # 2 - a is 1 more than 1 - a: the numbers are compared apart.
+                number, said = (right - left).as_coeff_Add()
+                whole, inside = expr.as_coeff_Add()
+                found = match(said, inside, fact.wild, {}) if number != whole else None
+                if found is not None:
+                    yield fact, found, whole - number
 
     def _known_value(self, expr: Any, fits: Callable[[Any], bool]) -> Reason | None:
         """An equation that says that ``expr`` is a number that ``fits``."""

@@ -11,12 +11,13 @@ from typing import Any
 
 import sympy as sp
 
+from ..language.claims import NotEqual
 from ..language.fresh import rename_bound
 from ..language.functions import Piecewise
-from ..language.substitution import Substitution, free_indices, substitute
+from ..language.substitution import Substitution, free_indices, match, substitute
 from ..language.vocabulary import Index, IndexNumber, index_size
 from .extremes import as_minimum, is_indicator, is_value_of
-from .facts import Reason
+from .facts import Fact, Reason, scaled
 from .known import Known
 
 Decide = Callable[[Any], Reason | None]
@@ -45,6 +46,21 @@ class Parts(Known):
             for factor in factors_of(term):
                 if isinstance(factor, sp.Pow) and factor.exp == -1 and decide(factor.base):
                     return sp.Add(*[a * factor.base for a in expr.args]), factor.base
+        return None
+
+    def apart_known(self, expr: Any) -> tuple[Fact, dict[Index, Any], Reason] | None:
+        """The fact x != a/b for b x - a (or a - b x), where, and why b > 0."""
+        for fact in self.facts:
+            if not isinstance(fact.relation, NotEqual) or isinstance(fact.relation.lhs, Index):
+                continue
+            found = self.without_denominator(fact.relation.lhs - fact.relation.rhs, self.positive)
+            for form in (found[0], -found[0]) if found else ():
+                at = match(scaled(form), scaled(expr), fact.wild, {})
+                if found is None or at is None:
+                    continue
+                above = self.positive(substitute(found[1], Substitution(indices=at)))
+                if above:
+                    return fact, at, above
         return None
 
     def beyond_absolute(self, expr: Any) -> Iterator[tuple[Any, Any]]:

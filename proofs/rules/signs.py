@@ -56,6 +56,7 @@ class Signs(Parts):
         self._known: dict[tuple[str, Any], Reason | None] = {}
         #: Normal forms, as far as they depend on what is declared and known here.
         self.forms: Forms = {}
+        self._asked_apart = False
 
     def with_facts(self, extra: Iterable[Fact]) -> Signs:
         """The same procedure with more facts."""
@@ -203,7 +204,18 @@ class Signs(Parts):
             or self._difference_fact(expr, (NotEqual,))
             or self._known_value(expr, bool)
         )
-        return known or self._cleared(expr, self.nonzero, self.nonzero)
+        return known or self._cleared(expr, self.nonzero, self.nonzero) or self._apart(expr)
+
+    def _apart(self, expr: Any) -> Reason | None:
+        """b x - a is not 0 where a fact says that x != a/b, and b > 0."""
+        if self._asked_apart or not isinstance(expr, sp.Add):
+            return None
+        self._asked_apart = True  # a denominator is not asked about by way of facts
+        try:
+            found = self.apart_known(expr)
+        finally:
+            self._asked_apart = False
+        return together(found[0].reason, found[2]) if found else None
 
     def _cleared(self, expr: Any, sign: Decide, decide: Decide) -> Reason | None:
         """a/b - c has the sign of a - b c for b > 0 (and vanishes with it for b != 0)."""

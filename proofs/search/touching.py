@@ -146,6 +146,7 @@ def _around(function: Any, relation: Any, context: Context) -> Iterator[Any]:
     variable, change = relation.variable, _put(relation)
     name = _name(variable)
     found: dict[Any, None] = {}
+    before: dict[Any, None] = {}
     bound = {m[0].name for p in function.atoms(*BINDERS) for m in p.args[1:]}
     for term in sp.Add.make_args(spread_out(function)):
         powers = [
@@ -164,9 +165,13 @@ def _around(function: Any, relation: Any, context: Context) -> Iterator[Any]:
                 substitute(entry, change), {i.name for i in entry.atoms(Index)} | bound
             )
             found[term.xreplace({power: (slope * (entry - moved)) ** 2})] = None
-    yield from found
-    if len(found) > 1:
-        yield sp.Add(*found)
+            if isinstance(entry, sp.Symbol):
+                # Before the sum: it is positive where what is left of the sum is.
+                before[term.xreplace({power: slope**2}) * (entry - moved) ** 2] = None
+    for terms in (found, before):
+        yield from terms
+        if len(terms) > 1:
+            yield sp.Add(*terms)
 
 
 def _logs_split(expr: Any) -> Any:

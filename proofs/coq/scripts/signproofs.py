@@ -213,7 +213,9 @@ class SignProofs:
 
     def _sum_of_terms(self, sign: str, e: Any, bound: Bound) -> str:
         if sign == "nonzero":
-            return self._either(e, bound) or self._cleared(sign, e, bound)
+            return (
+                self._either(e, bound) or self._cleared(sign, e, bound) or self._apart(e, bound)
+            )
         if all(self.signs.nonnegative(a) for a in e.args):
             above = sign == "positive"
             for a in e.args:
@@ -287,6 +289,28 @@ class SignProofs:
         one = self.sign(below, found[1], bound, force=True)
         other = self.sign(sign, found[0], bound, force=True)
         return f"refine ({_SHORT[sign]}_cleared _ _ _ {one} {other} _); hl_field"
+
+    def _apart(self, e: Any, bound: Bound) -> str:
+        """b x - a from x <> a / b."""
+        known = self.signs.apart_known(e)
+        if known is None:
+            return ""
+        fact, at, _ = known
+        left, right = (
+            substitute(side, Substitution(indices=at)) for side in fact.relation.expressions()
+        )
+        below = self.signs.without_denominator(left - right, self.signs.positive)
+        if below is None:
+            return ""
+        number = _leading(e) / _leading(below[0])
+        above = self.sign("positive", below[1], bound, force=True)
+        term = self.goal.translator.term
+        apart = f"({term(left, 0)} - ({term(right, 0)})) * ({term(number * below[1], 0)})"
+        return (
+            f"pose proof {self._use(fact, at)} as known_; pose proof {above} as below_; "
+            f"intro zero_; apply known_; assert (same_ : {apart} = {term(e, 0)}) by hl_field; "
+            "rewrite zero_ in same_; destruct (Rmult_integral _ _ same_); lra"
+        )
 
     def _below_zero(self, sign: str, e: Any, bound: Bound) -> str:
         """- 1 / b > 0 for b < 0."""

@@ -6,7 +6,7 @@ from fractions import Fraction
 
 from ...language.errors import Undefined
 from .polynomials import Polynomials
-from .terms import Gen, Mono, Poly, key, primes
+from .terms import ONE, Gen, Mono, Poly, key, primes
 
 
 class Algebra(Polynomials):
@@ -33,9 +33,14 @@ class Algebra(Polynomials):
             return self._log_leaf(a)
         content, rest = self.content(a)
         ((mono, coefficient),) = content.items()
+        if rest:
+            mono, rest = self.turned(mono, rest)
+        else:
+            # b/(a - 1) is kept as -b/(1 - a): the number takes the sign.
+            mono, number = self.turned(mono, self.number(1))
+            coefficient *= number[ONE]
         if coefficient <= 0:
             return self._log_leaf(a)
-        mono, rest = self.turned(mono, rest)
         out: Poly = {}
         for p, e in primes(coefficient).items():
             out = self.add(out, self.scale(self.gen(("logp", p)), e))

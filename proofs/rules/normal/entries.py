@@ -90,16 +90,18 @@ class PositiveSum:
     used: tuple[str, ...] = ()
 
     def covers(self, algebra: Algebra, terms: Key) -> bool:
-        """Whether ``terms`` is the sum at some indices; an index t + 1 is none of them."""
-        if len(terms) != len(self.terms):
+        """Whether ``terms`` is the sum at some indices, or more: an index t + 1 is none of them."""
+        if len(terms) < len(self.terms):
             return False
         mine = dict(self.terms)
         # What holds for all indices of a range holds at those of that range.
         tokens = open_tokens(terms)
-        return any(
-            key(algebra.rename(mine, dict(zip(self.wild, at, strict=True)))) == terms
-            for at in product(*fitting_tokens(tokens, self.wild, algebra.sizes, self.labels))
-        )
+        for at in product(*fitting_tokens(tokens, self.wild, algebra.sizes, self.labels)):
+            here = algebra.rename(mine, dict(zip(self.wild, at, strict=True)))
+            rest = algebra.sub(dict(terms), here)
+            if len(rest) <= len(terms) and algebra.never_negative(key(rest)):
+                return True
+        return False
 
 
 def alone(gen: Gen) -> Key:

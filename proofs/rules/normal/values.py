@@ -38,9 +38,13 @@ class Values:
 
     def _positive_terms(self, terms: Key) -> bool:
         """Whether no term is negative, and one is positive."""
-        return all(c > 0 and all(self._nonnegative(g, e) for g, e in m) for m, c in terms) and any(
+        return self.never_negative(terms) and any(
             all(self.positive(g) for g, _ in m) for m, _ in terms
         )
+
+    def never_negative(self, terms: Key) -> bool:
+        """Whether no term of a sum is negative."""
+        return all(c > 0 and all(self._nonnegative(g, e) for g, e in m) for m, c in terms)
 
     def _nonnegative(self, gen: Gen, e: Fraction) -> bool:
         if gen[0] == "sum":
