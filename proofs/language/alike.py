@@ -238,6 +238,11 @@ def _no_symbol(name: str, tex: str) -> VocabularyError:
 
 
 def _error(one: str, other: str, shown: str) -> VocabularyError:
+    if one == _PI and shown == r"\pi":
+        return VocabularyError(
+            r"\pi is the number 3.14...: what is called so here needs another letter, such as "
+            r"\varpi or w, or an index, \pi_k"
+        )
     return VocabularyError(
         f"{one} and {other} would both be printed as {shown}: give one another name or tex"
     )

@@ -7,6 +7,7 @@ Let $X$ and $Y$ be independent; let $q_k$ be a distribution.
 
 from __future__ import annotations
 
+import re
 from functools import partial
 from itertools import pairwise
 from typing import Any
@@ -21,9 +22,10 @@ from ..language.substitution import free_indices, name_of, names_used
 from ..language.symbols import look
 from ..language.vocabulary import Index, total
 from .blocks import Clause
-from .declaring import plain_name
+from .declaring import plain_name, squared
+from .defining import LOGIC
 from .formulas import FormulaReader
-from .kinds import KindReader
+from .kinds import KINDS, KindReader
 from .names import Written, read_written
 from .places import NotUnderstood
 from .prose import Piece
@@ -61,10 +63,35 @@ def speaks_of_chance(clause: Clause) -> bool:
     return drawn or bool(words & (_LAWS | {"independent", "variance"}))
 
 
+def _supposes(word: Piece, behind: Piece) -> bool:
+    """Whether "where" or "with" begins what is supposed: a relation follows."""
+    relation = behind.math and re.search(r"[<>=≤≥]|\\(le|ge|ne|leq|geq|neq)\b", behind.text)
+    return not word.math and word.text in ("where", "with") and bool(relation)
+
+
+def _without_description(found: list[Piece]) -> set[str]:
+    """The words between a quantity and its values, "be an estimator that" left out."""
+    words = [p.text for p in found if not p.math]
+    if "that" in words:
+        described = words[: words.index("that")]
+        noun = " ".join(described[:2]) in ("be a", "be an", "be the") and len(described) < 5
+        if noun and not (LOGIC | KINDS.keys() | _LAWS | {"of"}) & {*described}:
+            words = words[words.index("that") :]
+    return {*words}
+
+
 class ChanceReader(KindReader):
     """Reads sentences about chance."""
 
     def _chance(self, found: list[Piece]) -> None:
+        at = next((n for n in range(len(found) - 1) if _supposes(*found[n : n + 2])), None)
+        if at:
+            self._about_chance(found[: at - (found[at - 1].text == ",")])
+            self._suppose(found[at + 1 :])
+        else:
+            self._about_chance(found)
+
+    def _about_chance(self, found: list[Piece]) -> None:
         maths = [p for p in found if p.math and self._span(p) is None]
         words = [p for p in found if not p.math]
         if any(p.text == "variance" for p in words) or any(r"\sim" in p.text for p in maths):
@@ -81,7 +108,7 @@ class ChanceReader(KindReader):
         at = [found.index(piece) for piece in maths]
         said = [{p.text for p in found[a + 1 : b]} for a, b in pairwise([*at, len(found)])]
         before = {p.text for p in found[: at[0]] if not p.math}
-        between = said[:-2] if len(maths) == 3 else []
+        between = [_without_description(found[at[0] + 1 : at[1]])] if len(maths) == 3 else []
         chance = said[-2]
         fits = before <= _NOUNS | _BEHIND and all(words <= _TAKES for words in between)
         spans = {p.text for p in found if p.math and p not in maths}
@@ -184,7 +211,7 @@ class ChanceReader(KindReader):
         if new:
             own, indices = self._split(written, piece)
             tex = Written(written.head, own, written.mark, written.token).tex()
-            self._refuse_twice(tex, piece)
+            self._refuse_twice(tex, piece, len(indices))
             if not indices:
                 raise self._error(f"{tex} is not declared, and has no index of a range", piece)
             letters = [i.name for i in indices]
@@ -218,6 +245,7 @@ class ChanceReader(KindReader):
         else:
             raise self._error(_MOMENTS, (maths or words)[0])
         written = self._new_name(name)
+        self._parameters(mean, variance)
         centre, spread = (
             read_expression(self.source, p.start, p.end, self.names) for p in (mean, variance)
         )
@@ -233,6 +261,18 @@ class ChanceReader(KindReader):
         self._within(name.start, lambda: self.into.moments(plain, centre, spread, tex))
         for held in (f"{plain}_has_mean", f"{plain}_has_variance"):
             self.places[held] = name.start
+
+    def _parameters(self, mean: Piece, variance: Piece) -> None:
+        r"""Of ``\mu`` and ``\sigma^2`` that are not declared: a real number, and \sigma > 0."""
+        for piece, sign in ((mean, "real"), (variance, "positive")):
+            stream = Stream(self.source, piece.start, piece.end)
+            try:
+                new = read_written(stream)
+            except NotUnderstood:
+                continue
+            plain = not new.labels and not self.names.matching(new)
+            if plain and (squared(stream) or sign == "real") and not stream.peek():
+                self._declare_number(new.tex(), sign)
 
     def _gaussian(self, piece: Piece) -> list[Piece]:
         r"""The name, the mean and the variance of ``X \sim \mathcal{N}(\mu, \sigma^2)``."""

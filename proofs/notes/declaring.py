@@ -140,7 +140,7 @@ def squared(stream: Stream) -> bool:
 
 
 def _sequence(stream: Stream, found: list[Written]) -> Written | None:
-    r"""The size of ``x_1, \dots, x_N``; its name then has the letter of an index."""
+    r"""The size of ``x_1, \dots, x_N``, or ``x_n``; its name then has the letter of an index."""
     first = found[0]
     if [str(label) for label in first.labels] != ["1"] or not stream.took(",", r"\ldots", ","):
         return None
@@ -149,9 +149,11 @@ def _sequence(stream: Stream, found: list[Written]) -> Written | None:
     if last.head != first.head or len(last.labels) != 1 or last.mark != first.mark:
         raise stream.error(f"{first.head} with the last index is expected", here)
     size = str(last.labels[0])
-    if not (len(size) == 1 and size.isalpha() and size.isupper()):
-        raise stream.error(f"{size} is no letter of a size", here)
-    letter = size.lower()
+    if not (len(size) == 1 and size.isalpha()):
+        raise stream.error(
+            f"{size} is no letter of a size: write x_1, \\dots, x_n, or x_i for i \\le n", here
+        )
+    letter = size.lower() if size.isupper() else "i"
     found[0] = replace(first, labels=(Label(letter, token=first.token, tex=letter),))
     return Written(size, (), "", here)
 

@@ -3,20 +3,24 @@ r"""Definitions in a block: ``write $m = \frac{1}{N} \sum_n x_n$``, with functio
 from __future__ import annotations
 
 from functools import partial
+from typing import Any
+
+import sympy as sp
 
 from ..language.fixed import places
 from ..language.hygiene import check_expression
-from ..language.substitution import free_indices, substitute_index
+from ..language.substitution import free_indices, names_used, substitute_index
 from ..language.symbols import SQUARE, look
 from ..language.vocabulary import Index
 from .arguments import DATA
 from .blocks import DEPENDS, formulas_for_ranges, without_remarks
 from .declaring import plain_name, squared
-from .names import Label, Written, read_written
-from .places import NotUnderstood
+from .names import Known, Label, Written, read_written
+from .places import NotUnderstood, Source
 from .prose import Piece
 from .relations import RelationReader
 from .supposing import SupposeReader
+from .tokens import Stream
 from .values import lost_parts, settled
 
 #: Words of a description that would say more than a description does.
@@ -46,8 +50,10 @@ class DefinitionReader(SupposeReader):
         reader.took(":")
         if reader.peek() != "=" or self._span(piece) is not None:
             return False
+        # Where numbers m_g are declared, m may be one more number; of vectors x_n it is a row.
         return not any(
-            len(item.sizes) - len(rest) in (0, 1) for item, rest in self.names.matching(written)
+            len(item.sizes) - len(rest) in (0, 0 if _has_number_beside(item) else 1)
+            for item, rest in self.names.matching(written)
         )
 
     def _write(self, found: list[Piece]) -> None:
@@ -88,6 +94,13 @@ class DefinitionReader(SupposeReader):
         written = read_written(reader)
         square = squared(reader)
         tail = SQUARE if square else _tail(reader)
+        declared: list[str] = []
+        if tail and not square:
+            declared = self._variables_declared(tail)
+            place = reader.place
+            # With the names that there are now.
+            reader = RelationReader(self.source, piece.start, piece.end, self.names)
+            reader.place = place
         if of is not None:
             if reader.peek():
                 raise reader.error("a name is expected")
@@ -100,6 +113,12 @@ class DefinitionReader(SupposeReader):
             raise reader.error(f"a definition ends here; {reader.said()} is not understood")
         own, params = self._split(written, piece)
         body, vector = value.expr, False
+        for name in declared:
+            if _lacks_value(body, name):
+                shown = self.into.context.symbols[name].tex
+                raise self._error(
+                    f"what is {shown}? Say first: let {shown} > 0, or the like", piece
+                )
         if value.transposed or value.is_index or (square and value.coordinate is not None):
             raise reader.error("a definition is a number or a vector")
         if value.coordinate is not None:
@@ -131,13 +150,32 @@ class DefinitionReader(SupposeReader):
             light_tex(Written(written.head, own, written.mark, written.token).tex(), vector) + tail
         )
         letters = [i.name for i in params]
-        self._refuse_twice(tex, piece)
+        self._refuse_twice(tex, piece, len(params))
         function, _ = reader.function_of(written)
         if function is not None and function.written.mark == written.mark:
             raise self._error(f"{function.item.tex} is defined already: choose another name", piece)
         name = plain_name(look(tex), self.into.context.declared(), letters)
         self.into.define(name, params, body, tex=tex, vector=vector)
         self.places[name] = piece.start
+
+    def _variables_declared(self, tail: str) -> list[str]:
+        r"""What ``L(b)`` is a function of is a real number, where nothing else is said."""
+        made: list[str] = []
+        for part in tail.strip("()").split(","):
+            stream = Stream(Source(part), 0, len(part))
+            try:
+                written = read_written(stream)
+            except NotUnderstood:
+                continue
+            new = not self.names.matching(written) and written.head not in self.names.indices
+            if new and not (stream.peek() or written.labels):
+                made.append(self._declare_number(written.tex(), "real"))
+        return made
+
+    def _declare_number(self, tex: str, sign: str) -> str:
+        name = plain_name(look(tex), self.into.context.declared())
+        self.into.symbol(name, sign, tex=tex)
+        return name
 
     def _is_quantity(self, label: Label) -> bool:
         """Whether a subscript is the letter of something declared, as in S_{xy}: then no index."""
@@ -166,14 +204,36 @@ class DefinitionReader(SupposeReader):
             raise self._error("one index twice: declare with different letters", piece)
         return own, found
 
-    def _refuse_twice(self, tex: str, piece: Piece) -> None:
+    def _refuse_twice(self, tex: str, piece: Piece, labels: int) -> None:
+        """Refuse a name that is taken, but for a number m beside numbers m_g."""
         random = self.into.context.random
         taken = [q.tex for q in random.known.values()] + [q.tex for q in random.moments.values()]
         if look(tex) in map(look, taken):
             raise self._error(f"{tex} is a random quantity already", piece)
         for item in self.names.known:
-            if item.look.light() == look(tex).light() and item.kind != "size":
-                raise self._error(f"{tex} is declared twice", piece)
+            if item.look.light() != look(tex).light() or item.kind == "size":
+                continue
+            if labels == 0 and _has_number_beside(item):
+                continue
+            if labels == 1 and item.kind in ("symbol", "definition") and not item.sizes:
+                continue
+            raise self._error(f"{tex} is declared twice", piece)
+
+
+def _has_number_beside(item: Known) -> bool:
+    """Whether what is declared is numbers of one index, which are never written without it."""
+    plain = item.kind in ("family", "definition") and len(item.sizes) == 1
+    return plain and not item.thing.vector
+
+
+def _lacks_value(body: Any, name: str) -> bool:
+    """Whether there is a logarithm, root or denominator with this name in it."""
+    parts = body.atoms(sp.log, sp.Pow)
+    return any(
+        name in names_used(p)
+        for p in parts
+        if isinstance(p, sp.log) or (not (p.exp.is_Integer and p.exp > 0) and not p.is_number)
+    )
 
 
 def light_tex(tex: str, vector: bool) -> str:

@@ -75,9 +75,10 @@ class EntryReader(Stream):
                 else f"{item.tex} has no index",
                 written.token,
             )
-        return self.error(
-            f"{written.tex()} is not declared{self.names.near(written)}", written.token
-        )
+        near = self.names.near(written)
+        if not near and written.token is self.tokens[0] and "=" in (t.text for t in self.tokens):
+            near = f": to name what follows, write ${written.tex()} = ...$ in a block"
+        return self.error(f"{written.tex()} is not declared{near}", written.token)
 
     def _entry(self, item: Known, labels: tuple[Label, ...], here: Token) -> Value:
         if not item.sizes:

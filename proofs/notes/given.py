@@ -13,6 +13,7 @@ it holds (``for all $n$``) and those that are fixed (``for a fixed $k$``).
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -137,7 +138,8 @@ class GivenReader(ChanceReader):
                     place = self._described(found, place)
                     continue
                 self._refuse_bounded(found[: place - 1], [item for item, _ in waiting])
-                kind, place, note = self._kind(found, place)
+                natural = bool(waiting) and all(item.kind == "natural" for item, _ in waiting)
+                kind, place, note = self._kind(found, place, natural)
                 waiting = [(self._of_kind(item, kind, note, at), at) for item, at in waiting]
             elif piece.text not in (",", "(", ")", ":") and piece.text not in FILLERS:
                 self._refuse_some(found, place - 1)
@@ -174,7 +176,7 @@ class GivenReader(ChanceReader):
                 r"of a square one can say > 0 or \ge 0: its positive root is declared", piece
             )
         if item.upto is not None:
-            self._sequence(item, piece)
+            item = self._sequence(item, piece)
         for written in item.written:
             if item.kind == FROM_ONE:
                 known = self.names.matching(written)
@@ -196,7 +198,7 @@ class GivenReader(ChanceReader):
                 sizes.append(self._size(item.coordinates, piece))
             tex = Written(written.head, own, written.mark, written.token).tex()
             letters = [i.name for i in labels]
-            self._refuse_twice(tex, piece)
+            self._refuse_twice(tex, piece, len(sizes) if item.coordinates is None else 2)
             name = plain_name(look(tex), self.into.context.declared(), letters)
             self._within(
                 piece.start,
@@ -233,11 +235,18 @@ class GivenReader(ChanceReader):
             raise HardlimitError(f"declare an index that runs over 1..{size} before {name}")
         return found
 
-    def _sequence(self, item: Declared, piece: Piece) -> None:
-        r"""The index and the size of ``x_1, \dots, x_N``: n and N."""
+    def _sequence(self, item: Declared, piece: Piece) -> Declared:
+        r"""The index and the size of ``x_1, \dots, x_N``: n and N; up to ``x_n``: i and n."""
         assert item.upto is not None  # noqa: S101
         size = self._size(item.upto, piece)
         (label,) = item.written[0].labels
+        if size.name.islower():
+            declared = self.into.context.declared()
+            same = (i.name for i in letters(self.into.context, size))
+            name = next(same, next((c for c in "ijlpqr" if c not in declared), label.text))
+            label = replace(label, text=name, tex=name)
+            first, *others = item.written
+            item = replace(item, written=(replace(first, labels=(label,)), *others))
         known = self.names.indices.get(label.text)
         if known is not None and known.size != size:
             raise self._error(f"{label} runs over 1..{known.size} already: write x_n", piece)
@@ -245,6 +254,7 @@ class GivenReader(ChanceReader):
             self._within(
                 piece.start, lambda: self.into.index(plain_name(look(label.tex), {}), size)
             )
+        return item
 
 
 def _without_joins(found: list[Piece]) -> list[Piece]:

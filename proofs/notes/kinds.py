@@ -88,7 +88,8 @@ class KindReader(DefinitionReader):
             place += 1
         return place
 
-    def _kind(self, found: list[Piece], place: int) -> tuple[str, int, str]:
+    def _kind(self, found: list[Piece], place: int, natural: bool) -> tuple[str, int, str]:
+        """The kind that words say; ``natural``: by its sign it is 0, 1, 2, ... already."""
         kinds, words = list[str](), list[str]()
         while place < len(found) and not found[place].math and found[place].text not in ",;.(":
             word = found[place].text
@@ -110,7 +111,11 @@ class KindReader(DefinitionReader):
             kind = "size"
         elif "size" in kinds and kinds[0] != "size":
             kind = ""
-        elif kind == "size" and not {*words} & {"size", "sizes"} and not self._at_least_one(found):
+        elif (
+            kind == "size"
+            and not (natural or {*words} & {"size", "sizes"})
+            and not self._at_least_one(found)
+        ):
             raise self._error(
                 "a whole number that is counted up to is at least 1: say 'a positive integer'",
                 found[min(place, len(found) - 1)],

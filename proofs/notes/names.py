@@ -109,7 +109,8 @@ class Names:
                 found.append((item, labels[len(own.sub) :]))
         if any(item.look.head == head.head for item, _ in found):
             found = [(i, r) for i, r in found if i.look.head == head.head]
-        return sorted(found, key=lambda pair: -len(pair[0].look.sub))
+        # Beside a number m stands a family m_g: the one with as many indices as are written.
+        return sorted(found, key=lambda p: (-len(p[0].look.sub), len(p[1]) != len(p[0].sizes)))
 
     def another(self, index: Index, used: Container[str]) -> Index | None:
         """A declared index of the range of ``index`` that is not ``used``; a new one if need be."""

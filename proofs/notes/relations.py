@@ -296,6 +296,13 @@ class RelationReader(SideReader):
             assert function.variable is not None  # noqa: S101
             found = self.slope(function.value, function.variable, function.token)
             function = replace(function, value=Value(found, function.variable.coordinate))
+        free = free_indices(variable.value.expr) - free_indices(function.value.expr)
+        if free & set(forall or ()):
+            raise self.error(
+                "does the function vanish only where this holds for all of them together? That is "
+                "no line of the language: say what follows from each side in a line of its own",
+                solution.token,
+            )
         coordinate = self._common(variable.value, solution.value, solution.token)
         self._common(function.value, Value(sp.S.Zero), function.token)
         partial = [p for s in sides for p in s.partial]
@@ -325,7 +332,8 @@ class RelationReader(SideReader):
             raise self.error("the optimum is over another variable", right.token)
         if not isinstance(variable.expr, sp.Symbol | sp.Indexed):
             raise self.error(
-                r"say of which variable, as in p = 0 \text{ minimises }", (first or left).token
+                r"say of which variable: p = 0 \text{ minimises } ..., or ... \text{ over } p",
+                (first or left).token,
             )
         coordinate = self._common(variable, left.value, left.token)
         self.number(right.value, right.token)

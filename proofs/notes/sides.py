@@ -124,9 +124,14 @@ class SideReader(FormulaReader):
         return -sp.oo if below else sp.oo
 
     def _arrow(self) -> Value:
-        self.take("{")
+        below = self.took("[")
+        if not below:
+            self.take("{")
         found = self._falls()
-        self.take("}")
+        self.take("]" if below else "}")
+        if below:
+            self.take("{")
+            self.take("}")
         return found
 
     def quantified(self) -> tuple[tuple[Index, ...], NotEqual | None]:

@@ -213,9 +213,7 @@ class SignProofs:
 
     def _sum_of_terms(self, sign: str, e: Any, bound: Bound) -> str:
         if sign == "nonzero":
-            return (
-                self._either(e, bound) or self._cleared(sign, e, bound) or self._apart(e, bound)
-            )
+            return self._either(e, bound) or self._cleared(sign, e, bound) or self._apart(e, bound)
         if all(self.signs.nonnegative(a) for a in e.args):
             above = sign == "positive"
             for a in e.args:
