@@ -240,7 +240,7 @@ def _no_symbol(name: str, tex: str) -> VocabularyError:
 def _error(one: str, other: str, shown: str) -> VocabularyError:
     if one == _PI and shown == r"\pi":
         return VocabularyError(
-            r"\pi is the number 3.14...: what is called so here needs another letter, such as "
+            rf"{other} would be printed as \pi, the number 3.14...: take another letter, such as "
             r"\varpi or w, or an index, \pi_k"
         )
     return VocabularyError(
