@@ -238,11 +238,7 @@ def _no_symbol(name: str, tex: str) -> VocabularyError:
 
 
 def _error(one: str, other: str, shown: str) -> VocabularyError:
-    if one == _PI and shown == r"\pi":
-        return VocabularyError(
-            rf"{other} would be printed as \pi, the number 3.14...: take another letter, such as "
-            r"\varpi or w, or an index, \pi_k"
-        )
+    pi = r" (\pi is 3.14...; a weight may be \varpi, w or \pi_1)" if one == _PI else ""
     return VocabularyError(
-        f"{one} and {other} would both be printed as {shown}: give one another name or tex"
+        f"{one} and {other} would both be printed as {shown}: give one another name or tex{pi}"
     )
