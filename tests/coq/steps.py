@@ -149,6 +149,8 @@ def reasoning() -> Steps:
     touch = ConvexOptimum(((rate * s, N, ()),))
     growth = N * sp.log(rate) - N * s * rate
     t.have(maximises(1 / s, rate, growth), maximises(2 / s, rate, growth), touch)
+    t.have(maximises(1 / s, rate, growth, unique=True),
+           maximises(2 / s, rate, growth, unique=True), touch)  # fmt: skip
     only, both = ConvexOptimum((), gap=(y - s) ** 2), y**2 * (y - s) ** 2
     far = y**2 - 2 * s * y
     t.have(minimises(s, y, far, unique=True), minimises(0, y, both, unique=True), only)
