@@ -15,6 +15,7 @@ from ..language.vocabulary import Index
 from .arguments import DATA
 from .blocks import DEPENDS, formulas_for_ranges, without_remarks
 from .declaring import plain_name, squared
+from .lost import lost_by_names
 from .names import Known, Label, Written, read_written
 from .places import NotUnderstood, Source
 from .prose import Piece
@@ -135,7 +136,10 @@ class DefinitionReader(SupposeReader):
                 (*params, free[0]),
                 True,
             )
-        if lost_parts(reader.partial, [value.expr]):
+        named = settled(body, self.into.context, frozenset(i.name for i in params))
+        lost = lost_parts(reader.partial, [value.expr])
+        # The coordinate of a vector has another letter here: its parts are compared before.
+        if lost or (not vector and lost_by_names(reader.partial, [named])):
             raise reader.error("a denominator or logarithm cancels: write it without")
         stray = free_indices(body) - set(params)
         if stray & set(places(self.into.context)):
@@ -144,7 +148,7 @@ class DefinitionReader(SupposeReader):
             raise reader.error(
                 f"the index {min(i.name for i in stray)} on the right is not on the left"
             )
-        body = settled(body, self.into.context, frozenset(i.name for i in params))
+        body = named
         check_expression(body, self.into.context, frozenset(params))
         tex = (
             light_tex(Written(written.head, own, written.mark, written.token).tex(), vector) + tail

@@ -35,6 +35,7 @@ from ..language.substitution import (
 from ..language.vocabulary import Index, expression
 from .arguments import BY_NUMBERS
 from .formulas import FormulaReader
+from .lost import lost_by_names
 from .names import Names
 from .places import Source
 from .sides import BINARY, TURNED, Side, SideReader
@@ -278,6 +279,9 @@ class RelationReader(SideReader):
         exprs = [substitute(expression(e), put) for e in exprs]
         scope = free_names(*exprs)
         settle = [settled(e, self.context, scope) for e in exprs]
+        kept = [p for p in partial if p not in lost]
+        named = dict(zip((substitute(p, put) for p in kept), kept, strict=True))
+        lost += tuple(named[p] for p in lost_by_names(named, settle))
         return settle, tuple(settled(substitute(p, put), self.context, scope) for p in lost)
 
     def _root_relation(

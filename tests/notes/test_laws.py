@@ -182,3 +182,20 @@ $S(t) = t + \mathbb{E}[H]$.
 \[ R(3) = 3 + t \] \[ S(3) = 3 + t \]
 """
     assert judged(given).statuses == ["derived", "not understood"]
+
+
+def test_what_cancels_once_letters_are_named() -> None:
+    """A mean divided by itself is 1 where it is not 0; of positive numbers it is that."""
+    given = r"""\begin{given}
+Let $p_k > 0$ for $h, i, j, k \le K$; let $x_k$ be real; let $X = x_k$ with probability $p_k$;
+let $Y = e^{x_k}$ with probability $p_k$.
+\end{given}
+\[ \frac{\mathbb{E}[Y]}{\mathbb{E}[Y]} = 1 \]
+\[ \frac{2 \mathbb{E}[X]}{\mathbb{E}[X]} = 2 \]
+"""
+    assert judged(given).statuses == [
+        "derived",
+        "true at all instances, no reason found",
+    ]
+    (problem,) = read("t = t", r"write $g = \frac{\mathbb{E}[X]}{\mathbb{E}[X]}$.").problems
+    assert "cancels" in problem.message
