@@ -157,7 +157,7 @@ def test_a_damaged_cache_counts_for_nothing(run: Run, damage: str) -> None:
     Path("good.py").write_text(GOOD)
     expected = run("verify", "--json", "good.py").out
     files = stored()
-    assert len(files) == 4
+    assert len(files) > 2, "an index, and the theorems that notes and files may cite"
     for file in files:
         text = file.read_text()
         if damage == "level":
