@@ -54,9 +54,11 @@ class Parts(Known):
             if not isinstance(fact.relation, NotEqual) or isinstance(fact.relation.lhs, Index):
                 continue
             found = self.without_denominator(fact.relation.lhs - fact.relation.rhs, self.positive)
-            for form in (found[0], -found[0]) if found else ():
+            if found is None:
+                continue
+            for form in (found[0], -found[0]):
                 at = match(scaled(form), scaled(expr), fact.wild, {})
-                if found is None or at is None:
+                if at is None:
                     continue
                 above = self.positive(substitute(found[1], Substitution(indices=at)))
                 if above:
@@ -104,12 +106,10 @@ class Parts(Known):
         )
 
     def small_difference(self, expr: Any) -> tuple[str, Any] | None:
-        """Which of :data:`BELOW_ABS`, ... a sum is, and the number that is compared."""
+        """Which of :data:`BELOW_ONE`, ... a sum is, and the number that is compared."""
         for arg in expr.args:
             rest = expr - arg
             inner = -arg
-            if isinstance(arg, sp.Abs) and rest in (arg.args[0], -arg.args[0]):
-                return BELOW_ABS, arg.args[0]
             if rest == 1 and is_indicator(self.context, inner):
                 return BELOW_ONE, inner
             if isinstance(inner, IndexNumber) and rest == index_size(inner.args[0]):

@@ -19,7 +19,7 @@ from ...language.substitution import Substitution, free_indices, match, substitu
 from ...language.vocabulary import BINDERS, Index, MinOver, index_size
 from ...rules.base import Ref
 from ...rules.facts import scaled
-from ...rules.parting import ABOVE_MIN, BELOW_ABS, BELOW_ONE, BELOW_SIZE, FROM_ONE
+from ...rules.parting import ABOVE_MIN, BELOW_ONE, BELOW_SIZE, FROM_ONE
 from ...rules.signs import Fact, Signs
 from ...rules.spreading import spread
 from ..statements.names import coq_name
@@ -257,7 +257,7 @@ class SignProofs:
         return f"pose proof {known} as known_; unfold pos, larger, smaller in *; lra"
 
     def _small(self, e: Any) -> str:
-        """1 - 1[..], f(k) - min_j f(j), |u| - u."""
+        """1 - 1[..], f(k) - min_j f(j), N - n."""
         found: tuple[str, Any] = self.signs.small_difference(e) or ("", None)
         kind, inner = found
         if kind in (BELOW_SIZE, FROM_ONE):
@@ -265,8 +265,6 @@ class SignProofs:
             index, size = self.goal.translator.index(at), coq_name(index_size(at).name)
             ends = f"{index} {size}" if kind == BELOW_SIZE else f"1 {index}"
             return f"pose proof (le_INR {ends} ltac:(hl_range)) as known_; simpl in known_; lra"
-        if kind == BELOW_ABS:
-            return f"hl_below_abs {self.goal.term(inner)}"
         return _SMALL.get(kind, "")
 
     def _factored(self, sign: str, e: Any, bound: Bound) -> str:
