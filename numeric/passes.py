@@ -188,8 +188,7 @@ class Passes:
 
     def _scatter_of(self, origin: FloatArray, kind: CovarianceType) -> FloatArray:
         plan = features.FeaturePlan(np.zeros((1, 1)), origin, kind, None, self.scale)
-        parts = list(self._map(partial(_scatter, plan=plan), self._work))
-        return np.asarray(sum(parts[1:], start=parts[0]))
+        return np.asarray(reduce(operator.add, self._map(partial(_scatter, plan=plan), self._work)))
 
     def _hardened(self, plan: hardening.HardeningPlan) -> Statistics:
         return reduce(operator.add, self._hardened_parts(plan))
