@@ -15,7 +15,8 @@ from ..language.claims import Claim, Equal, Hypothesis, Optimum, Relation
 from ..language.errors import HardlimitError, ran_out
 from ..notes.names import Names
 from ..notes.places import NotUnderstood, Source
-from ..notes.relations import RelationReader, Stated
+from ..notes.relations import RelationReader
+from ..notes.stated import Stated
 from ..report.render.formula import Printer
 from ..report.theorems import plain_name, relevant, values
 from ..rules import Algebra, State

@@ -55,7 +55,8 @@ def check_names(derivation: Derivation) -> None:
     called = [
         one for one in FUNCTIONS if one.head in heads and one.tex and one.tex[1:] not in OPERATORS
     ]
-    refuse_alike(context, indices.values(), called)
+    pi = any(e.has(sp.pi) for e in expressions)
+    refuse_alike(context, indices.values(), called, pi=pi)
 
 
 def _check_texts(derivation: Derivation) -> None:

@@ -11,6 +11,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import Any
+
+import sympy as sp
 
 from .context import Context, Definition, Family
 from .errors import VocabularyError
@@ -45,19 +48,25 @@ class _Printed:
 
 
 def refuse_alike(
-    context: Context, bound: Iterable[Index] = (), functions: Iterable[Constructor] = ()
+    context: Context,
+    bound: Iterable[Index] = (),
+    functions: Iterable[Constructor] = (),
+    *,
+    pi: bool = False,
 ) -> None:
     """Refuse declarations of which two would look the same in print.
 
     ``bound`` are indices that formulas bind without declaring them; ``functions`` those that
-    formulas are made of.
+    formulas are made of; ``pi``: the number 3.14... stands in one.  A name is printed like that
+    number only where it is used, in these formulas or in what ``context`` says.
 
     Raises:
         VocabularyError: naming both.
     """
+    pi = pi or any(sp.pi in sp.preorder_traversal(e) for e in _said(context))
     indices = {i.name for i in bound} | set(context.indices)
     labels = frozenset(str(look(name_tex(name.rstrip("'")))) for name in indices)
-    found = list(_printed(context, indices))
+    found = list(_printed(context, indices, pi=pi))
     _refuse_mixed(found)
     groups: dict[tuple[str, str, str], list[_Printed]] = {}
     for item in found:
@@ -71,7 +80,13 @@ def refuse_alike(
                 raise _error(other.called, item.called, _longer(other, item).tex)
         group.append(item)
     _refuse_called(found, functions)
-    _refuse_in_text(context, indices)
+    _refuse_in_text(context, indices, pi=pi)
+
+
+def _said(context: Context) -> Iterator[Any]:
+    """The formulas of definitions and hypotheses."""
+    yield from (d.body for d in context.definitions.values())
+    yield from (e for h in context.hypotheses.values() for e in h.expressions())
 
 
 def _refuse_called(found: Iterable[_Printed], functions: Iterable[Constructor]) -> None:
@@ -93,8 +108,9 @@ def is_printed(label: str, context: Context) -> bool:
     return any(item.look == seen for item in _printed(context, ()) if item.labels == 0)
 
 
-def _printed(context: Context, indices: Iterable[str]) -> Iterator[_Printed]:
-    yield _Printed(_PI, look(r"\pi"), 0, r"\pi")
+def _printed(context: Context, indices: Iterable[str], *, pi: bool = True) -> Iterator[_Printed]:
+    if pi:
+        yield _Printed(_PI, look(r"\pi"), 0, r"\pi")
     yield _Printed(_DELTA, look(r"\delta"), 2, r"\delta")
     for name in context.sizes:
         yield _Printed(name, look(name_tex(name)), 0, name_tex(name))
@@ -205,7 +221,7 @@ def _read_as_product(head: str, single: dict[str, _Printed]) -> list[str]:
     return [part.name for part in known] if upright and len(known) == len(word) else []
 
 
-def _refuse_in_text(context: Context, indices: set[str]) -> None:
+def _refuse_in_text(context: Context, indices: set[str], *, pi: bool) -> None:
     """The same in plain text, where names are spelled by themselves."""
     ranks = dict.fromkeys((*context.sizes, *indices, *context.symbols), 0)
     vectors: list[str] = []
@@ -216,7 +232,7 @@ def _refuse_in_text(context: Context, indices: set[str]) -> None:
         ranks[item.name] = 0 if alone or (item.vector and rank == 1) else rank
         if item.vector and rank == 2 and item.name not in OPERATORS:
             vectors.append(item.name)
-    own = {"pi": (0, _PI), "delta": (2, _DELTA)}
+    own = {**({"pi": (0, _PI)} if pi else {}), "delta": (2, _DELTA)}
     for name, rank in ranks.items():
         if name in own and own[name][0] == rank:
             raise _error(own[name][1], name, name_plain(name))
@@ -238,7 +254,7 @@ def _no_symbol(name: str, tex: str) -> VocabularyError:
 
 
 def _error(one: str, other: str, shown: str) -> VocabularyError:
-    pi = r" (\pi is 3.14...; a weight may be \varpi, w or \pi_1)" if one == _PI else ""
+    pi = r" (here \pi is 3.14...; a weight may be \varpi, w or \pi_1)" if one == _PI else ""
     return VocabularyError(
         f"{one} and {other} would both be printed as {shown}: give one another name or tex{pi}"
     )

@@ -46,6 +46,7 @@ class Inside:
 
     relation: Relation
     token: Token
+    why: str = ""
 
 
 class ArgumentReader(NamedFunctions):

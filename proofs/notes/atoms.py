@@ -13,7 +13,7 @@ from ..language.vocabulary import Index, xlogy
 from . import values
 from .laws import LawReader
 from .names import read_labels, starts_name
-from .tokens import Token
+from .tokens import BRACE, Token
 from .values import Value
 
 PAIRS = {"(": ")", "[": "]", r"\{": r"\}"}
@@ -94,6 +94,12 @@ class AtomReader(LawReader):
     def _big(self, here: Token, in_log: bool = False) -> Factor:
         raise NotImplementedError
 
+    def _brace(self, here: Token) -> Factor:
+        raise NotImplementedError
+
+    def _counted_set(self) -> Value | None:
+        raise NotImplementedError
+
     # -- atoms -------------------------------------------------------------------------
     def _atom(self) -> Factor:
         here = self.token
@@ -112,6 +118,9 @@ class AtomReader(LawReader):
                     f"a number alone in {text} {PAIRS[text]} may be its whole part: write ( )", here
                 )
             return Factor(value, "bracket")
+        counted = self._counted_set()
+        if counted is not None:
+            return Factor(counted, "bracket")
         if text in BARS:
             return self._bars()
         if text == "." and here.side == "l":
@@ -129,6 +138,8 @@ class AtomReader(LawReader):
         called = self._called()
         if called is not None:
             return called
+        if text == BRACE:
+            return self._brace(here)
         special = self._special().get(text)
         if special is not None:
             self.take()

@@ -35,6 +35,12 @@ FILLERS = frozenset(
         *("real-valued", "point", "points", "clusters", "components", "data", "value", "values"),
         *("indexed", "constants", "parameters", "variables", "vectors", "scalars", "quantities"),
         *("weights", "rates", "observations", "samples", "coefficients", "unknowns", "finite"),
+        *("likelihood", "likelihoods", "prior", "priors", "response", "responses", "penalty"),
+        *("regressor", "regressors", "covariate", "covariates", "predictor", "predictors"),
+        *("feature", "features", "target", "targets", "instrument", "instruments", "noise"),
+        *("input", "inputs", "output", "outputs", "score", "scores", "logits", "temperature"),
+        *("parameter", "weight", "rate", "coefficient", "intercept", "scalar", "vector", "pair"),
+        *("pairs", "threshold", "disturbances", "errors", "unknown", "observation", "datum"),
     )
 )
 _OPENING = frozenset(

@@ -168,6 +168,85 @@ def _whole(stream: Stream) -> int:
     return int(digits)
 
 
+def read_pairs(source: Source, start: int, end: int, names: Names) -> list[Declared]:
+    r"""What ``(x_i, y_i)`` declares, also as ``(x_1, y_1), \dots, (x_n, y_n)``, with ``\in``.
+
+    Empty if the formula is no tuple of names.
+
+    Raises:
+        NotUnderstood: if it begins like one and goes on otherwise.
+    """
+    stream = Stream(source, start, end)
+    if stream.peek() != "(":
+        return []
+    first = _tuple(stream)
+    upto: Written | None = None
+    if stream.took(",", r"\ldots", ","):
+        here = stream.token
+        last = _tuple(stream)
+        if [w.head for w in last] != [w.head for w in first]:
+            raise stream.error("the same names with the last index are expected", here)
+        for number, (one, other) in enumerate(zip(first, last, strict=True)):
+            sizes = [str(label) for label in other.labels]
+            if [str(label) for label in one.labels] != ["1"] or len(sizes) != 1:
+                raise stream.error("(x_1, y_1), \\dots, (x_n, y_n) is expected", here)
+            letter = sizes[0].lower() if sizes[0].isupper() else "i"
+            label = Label(letter, token=one.token, tex=letter)
+            first[number] = replace(one, labels=(label,))
+            upto = Written(sizes[0], (), "", here)
+    found = [Declared((one,), upto=upto) for one in first]
+    if not stream.peek():
+        return found
+    stream.take(r"\in")
+    bracket = stream.took("(")
+    for number, item in enumerate(found):
+        if number:
+            stream.take(r"\cdot")
+        last_one = number == len(found) - 1
+        stop = len(stream.tokens) - 1 if last_one else _factor_end(stream)
+        stop -= bracket and last_one
+        if number == 0 and stop == len(stream.tokens) - 1 and not last_one:
+            return _plane(stream, found)
+        begin, close = stream.token.start, stream.tokens[stop].start
+        found[number] = _member(Stream(source, begin, close), item)
+        stream.place = stop
+    return found
+
+
+def _plane(stream: Stream, found: list[Declared]) -> list[Declared]:
+    r"""Names in ``\mathbb{R}^2``: as many numbers as the exponent says."""
+    count = str(len(found))
+    if _board(stream, "R") and stream.took("^"):
+        grouped = stream.took("{")
+        right = stream.took(count) and (not grouped or stream.took("}")) and not stream.peek()
+        if right:
+            return [replace(item, kind="real") for item in found]
+    raise stream.error(rf"\mathbb{{R}}^{count}, or a product with \times, is expected")
+
+
+def _factor_end(stream: Stream) -> int:
+    """The place of the next sign of a product outside braces."""
+    depth = 0
+    for place in range(stream.place, len(stream.tokens)):
+        text = stream.tokens[place].text
+        depth += {"{": 1, r"\{": 1, "}": -1, r"\}": -1}.get(text, 0)
+        if depth == 0 and text == r"\cdot":
+            return place
+    return len(stream.tokens) - 1
+
+
+def _tuple(stream: Stream) -> list[Written]:
+    """The names in a bracket, at least two."""
+    stream.take("(")
+    found = [read_written(stream)]
+    while stream.took(","):
+        found.append(read_written(stream))
+    stream.take(")")
+    if len(found) < 2:
+        raise stream.error("a tuple of names is expected")
+    return found
+
+
 def read_member(source: Source, start: int, end: int, item: Declared) -> Declared:
     """The same names with what a formula such as ``\\mathbb{R}^D`` says of them.
 

@@ -39,7 +39,7 @@ LOGIC = frozenset(
 class DefinitionReader(SupposeReader):
     """Reads what a name stands for, and which of its subscripts are indices."""
 
-    def _defines(self, piece: Piece) -> bool:
+    def defines(self, piece: Piece) -> bool:
         """Whether the formula is a new name, an equals sign, and what it is."""
         reader = RelationReader(self.source, piece.start, piece.end, self.names)
         try:
@@ -64,14 +64,14 @@ class DefinitionReader(SupposeReader):
                 raise self._error(f"the word {piece.text!r} is not understood", piece)
         pair = self._pair(found)
         if pair is not None:
-            self._within(pair[0].start, partial(self._define, *pair))
+            self._within(pair[0].start, partial(self.define, *pair))
             return
         ranges = formulas_for_ranges(found, everywhere=False)
         maths = [p for p in found if p.math and p not in ranges and not self._only_named(p)]
         if not maths:
             raise NotUnderstood("a definition needs a formula", found[0].start if found else 0)
         for piece in maths:
-            self._within(piece.start, partial(self._define, piece))
+            self._within(piece.start, partial(self.define, piece))
 
     def _pair(self, found: list[Piece]) -> tuple[Piece, Piece] | None:
         """The name and its value, of "write $N_k$ for ..." and "denote ... by $N_k$"."""
@@ -81,7 +81,7 @@ class DefinitionReader(SupposeReader):
             return None
         first, second = (found[at] for at in maths)
         name, value = (first, second) if words == ["for"] else (second, first)
-        if self._span(value) is not None or self._defines(name) or self._defines(value):
+        if self._span(value) is not None or self.defines(name) or self.defines(value):
             return None
         return name, value
 
@@ -89,7 +89,7 @@ class DefinitionReader(SupposeReader):
         """Whether the formula is an index, which a description may name."""
         return piece.text.strip() in self.names.indices
 
-    def _define(self, piece: Piece, of: Piece | None = None) -> None:
+    def define(self, piece: Piece, of: Piece | None = None) -> None:
         self._coordinates()
         reader = RelationReader(self.source, piece.start, piece.end, self.names)
         written = read_written(reader)
@@ -113,6 +113,7 @@ class DefinitionReader(SupposeReader):
         if reader.peek():
             raise reader.error(f"a definition ends here; {reader.said()} is not understood")
         own, params = self._split(written, piece)
+        reader.refuse_pairs(params, reader.token)
         body, vector = value.expr, False
         for name in declared:
             if _lacks_value(body, name):
@@ -194,8 +195,10 @@ class DefinitionReader(SupposeReader):
         while at and written.labels[at - 1].text in names.indices:
             at -= 1
         own, labels = written.labels[:at], written.labels[at:]
+        sizes = {str(item.look) for item in names.known if item.kind == "size"}
+        capital = len(own) > 1 and all(x.text.isupper() and x.text not in sizes for x in own)
         for label in sorted(own, key=lambda item: item.text in names.indices):
-            is_word = label.text.isdigit() or ":" in label.text or label.text[0] == "\\"
+            is_word = capital or label.text.isdigit() or ":" in label.text or label.text[0] == "\\"
             if label.sub or label.plus or not (is_word or self._is_quantity(label)):
                 raise NotUnderstood(
                     f"the range of {label} is not said: for ${label} \\le ...$", label.token.start

@@ -31,6 +31,10 @@ class DensityReader(FunctionReader):
 
     def _gaussian(self, here: Token) -> Any:
         r"""(2 pi v)^(-D/2) exp(-\lVert x - m \rVert^2 / 2v)."""
+        if any(str(k.look) == r"\pi" and not k.sizes for k in self.names.known):
+            raise self.error(
+                r"in this density \pi is 3.14...: give the declared \pi another name", here
+            )
         self.take("(")
         self._closers.append("|")
         point = self.expression()

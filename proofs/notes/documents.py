@@ -90,6 +90,8 @@ _BEHIND = (
 _LEADING = re.compile(
     r"(?:[\s&]|\\q?quad\b|\\(?:implies|Rightarrow|Longrightarrow|therefore|Leftarrow)(?![A-Za-z]))+"
 )
+_ARROW = re.compile(r"\\(?:implies|Rightarrow|Longrightarrow)(?![A-Za-z])")
+_IFF = re.compile(r"\\(?:iff|Leftrightarrow|Longleftrightarrow)(?![A-Za-z])")
 _SENTENCE = re.compile(
     r"[\s}]*(?:\\noindent\s*)?(?P<said>(?:by|since|because|here|using)\b[^\n]*(?:\n[^\n]+)*)",
     re.IGNORECASE,
@@ -98,9 +100,10 @@ _SENTENCE = re.compile(
 
 @dataclass(frozen=True)
 class Row:
-    """One row of a display, from ``start`` to ``end``; ``why`` is what is said beside it.
+    r"""One row of a display, from ``start`` to ``end``; ``why`` is what is said beside it.
 
-    ``doubtful``: it may go on from the row above, or state something of its own.
+    ``doubtful``: it may go on from the row above, or state something of its own.  ``arrow``:
+    the sign, \implies or \iff, by which it is joined to the row above.
     """
 
     start: int
@@ -108,6 +111,7 @@ class Row:
     why: str = ""
     label: str = ""
     doubtful: bool = False
+    arrow: str = ""
 
 
 @dataclass(frozen=True)
@@ -326,7 +330,11 @@ def _trimmed(row: Row, body: str) -> Row:
     end = _without_tail(body, end, brackets=reason is not None)
     leading = _LEADING.match(body, 0, end)
     start = leading.end() if leading else 0
-    return replace(row, start=row.start + start, end=row.start + max(start, end), why=why)
+    said = "" if leading is None else leading[0]
+    arrow = r"\iff" if _IFF.match(body, start, end) else ""
+    arrow = arrow or (r"\implies" if _ARROW.search(said) else "")
+    begin, stop = row.start + start, row.start + max(start, end)
+    return replace(row, start=begin, end=stop, why=why, arrow=arrow)
 
 
 def _states_more(why: str, behind: str) -> bool:

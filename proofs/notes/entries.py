@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import sympy as sp
@@ -19,6 +19,9 @@ from .places import NotUnderstood, Source
 from .tokens import Stream, Token
 from .values import Value, number
 
+#: Letters that are indices where they stand as one, though nothing says their range.
+_LETTERS = frozenset("ghijklmnpqrs")
+
 
 class EntryReader(Stream):
     """Reads names over the declarations of ``names``; ``scope`` has the indices that are bound."""
@@ -30,6 +33,10 @@ class EntryReader(Stream):
         #: Parts as written that do not always have a value.
         self.partial: list[Any] = []
         self._depth = self._inline = self._count = 0
+        #: How many sums with a condition are open.
+        self.restricted = 0
+        #: Indices that a sum over pairs binds, both at once.
+        self.pairs = set[Index]()
         self._closers: list[str] = []
 
     @property
@@ -77,7 +84,7 @@ class EntryReader(Stream):
             )
         near = self.names.near(written)
         if not near and written.token is self.tokens[0] and "=" in (t.text for t in self.tokens):
-            near = f": to name what follows, write ${written.tex()} = ...$ in a block"
+            near = f": to name what follows, write {written.tex()} := ..."
         return self.error(f"{written.tex()} is not declared{near}", written.token)
 
     def _entry(self, item: Known, labels: tuple[Label, ...], here: Token) -> Value:
@@ -126,6 +133,8 @@ class EntryReader(Stream):
                     found = self._entry(item, rest, label.token).expr
         else:
             found = self.scope.get(label.text) or self.names.indices.get(label.text)
+            if found is None and size is not None and self._is_letter(label, size):
+                found = self.names.new_index(label.text, size)
         if found is None:
             stem = str(label).rstrip("'")
             hint = "" if stem == str(label) else " (a free index has no prime)"
@@ -135,6 +144,21 @@ class EntryReader(Stream):
                 label.token,
             )
         return found + 1 if label.plus else found
+
+    def refuse_pairs(self, free: Iterable[Index], here: Token) -> None:
+        """Refuse a sum over i < j beside a j that is given: is that j meant below the sum?"""
+        stray = sorted(i.name for i in self.pairs & {*free})
+        if stray:
+            raise self.error(
+                f"is {stray[0]} bound by the sum, or the one that is given? Use another letter",
+                here,
+            )
+
+    def _is_letter(self, label: Label, size: Any) -> bool:
+        """Whether a subscript may be an index of the range where it stands, declared by that."""
+        free = label.text in _LETTERS and label.text not in self.context.declared()
+        bound = self.names.bound.get(label.text)
+        return free and (bound is None or bound.size == size)
 
     def indices(self, *labels: Label) -> tuple[Any, ...]:
         """Subscripts that are indices of one range, of which some may be numbers of it."""

@@ -23,9 +23,9 @@ from ..language.vocabulary import Index
 from . import values
 from .atoms import BIG, PAIRS, Factor, Term
 from .names import Written, read_written, starts_name
-from .operators import OperatorReader
 from .places import NotUnderstood
-from .tokens import Token
+from .pointing import PointingReader
+from .tokens import BRACE, Token
 from .values import Value
 
 DEEPEST = 80
@@ -45,12 +45,15 @@ _STARTS = frozenset(
         r"\sqrt",
         r"\exp",
         r"\log",
+        r"\#",
+        r"\Pr",
+        BRACE,
         "{",
     )
 )
 
 
-class FormulaReader(OperatorReader):
+class FormulaReader(PointingReader):
     """Reads expressions over the names of ``context``."""
 
     # -- sums, products, factors -------------------------------------------------------

@@ -13,6 +13,8 @@ it holds (``for all $n$``) and those that are fixed (``for a fixed $k$``).
 
 from __future__ import annotations
 
+import re
+from collections.abc import Collection
 from dataclasses import replace
 from functools import partial
 from typing import Any
@@ -27,13 +29,22 @@ from ..language.symbols import look
 from ..language.vocabulary import Index
 from .blocks import DEPENDS, FILLERS, LET, WRITE, without_remarks
 from .chances import ChanceReader, speaks_of_chance
-from .declaring import FROM_ONE, Declared, plain_name, read_declaration, read_member
+from .declaring import (
+    FROM_ONE,
+    Declared,
+    plain_name,
+    read_declaration,
+    read_member,
+    read_pairs,
+)
 from .defining import light_tex
 from .kinds import KINDS
-from .names import Written
+from .names import Written, read_written
 from .places import NotUnderstood
 from .prose import Piece, pieces
+from .tokens import Stream
 
+_RELATION = re.compile(r"[=<>≤≥≠]|\\(?:le|ge|ne|leq|geq|neq)(?![A-Za-z])")
 _SPEAK_ON = ("with", "such", "satisfying", "where", "subject")
 
 
@@ -76,8 +87,9 @@ class GivenReader(ChanceReader):
             piece = found[place]
             if not tail and not piece.math and piece.text in _SPEAK_ON:
                 more = next((p for p in found[place:] if p.math), None)
-                if more is not None and not self._declares(more) and self._span(more) is None:
-                    if piece.text == "where" and self._defines(more):
+                own = self._heads(found[begin:place])
+                if more is not None and not self._declares(more, own) and self._span(more) is None:
+                    if piece.text == "where" and self.defines(more):
                         self._let(found[begin:place], found[place + 1 :])
                         return
                     self._let(found[begin:place])
@@ -85,6 +97,10 @@ class GivenReader(ChanceReader):
             elif tail and piece.math and self._declares(piece):
                 self._suppose(_without_joins(found[begin:place]))
                 begin, tail = place, False
+            elif not tail and piece.math and self._supposes(found, place):
+                # "let $p_k > 0$, $\\sum_k p_k = 1$": what declares nothing is supposed.
+                self._let(_without_joins(found[begin:place]))
+                begin, tail = place, True
             place += 1
         rest = found[begin:]
         if tail:
@@ -92,21 +108,51 @@ class GivenReader(ChanceReader):
         else:
             self._let(rest)
 
-    def _declares(self, piece: Piece) -> bool:
-        """Whether the formula says the kind of names that are not declared yet."""
+    def _supposes(self, found: list[Piece], place: int) -> bool:
+        """Whether a relation stands behind declarations that is none itself."""
+        piece, before = found[place], found[:place]
+        joined = bool(before) and before[-1].text in (",", "and") and not before[-1].math
+        if not joined or not _RELATION.search(piece.text) or self._span(piece) is not None:
+            return False
+        if not any(p.math and self._span(p) is None for p in before) or self.defines(piece):
+            return False
         try:
-            item = self._declared(piece)
+            if not read_pairs(self.source, piece.start, piece.end, self.names):
+                self._declared(piece)
+        except NotUnderstood:
+            return True
+        return False
+
+    def _heads(self, found: list[Piece]) -> set[str]:
+        """The looks of what is declared or defined in these formulas."""
+        heads = set[str]()
+        for piece in found:
+            if piece.math and self._span(piece) is None:
+                try:
+                    written = read_written(Stream(self.source, piece.start, piece.end))
+                except NotUnderstood:
+                    continue
+                heads.add(look(written.head).light().head)
+        return heads
+
+    def _declares(self, piece: Piece, own: Collection[str] = ()) -> bool:
+        """Whether the formula says the kind of names that are not declared yet.
+
+        ``own`` are those that the sentence itself declares before.
+        """
+        try:
+            items = read_pairs(self.source, piece.start, piece.end, self.names)
+            item = items[0] if items else self._declared(piece)
         except NotUnderstood:
             return False
         if not item.kind and all(w.head in self.names.indices for w in item.written):
             return False  # "for all $n$" belongs to what is supposed
-        known = {known.look.light() for known in self.names.known}
-        heads = [look(w.head) for w in item.written]
-        return all(h.light().head not in {k.head for k in known} for h in heads)
+        known = {known.look.light().head for known in self.names.known} | {*own}
+        return all(look(w.head).light().head not in known for w in item.written)
 
     def _let(self, found: list[Piece], where: list[Piece] | None = None) -> None:
         """Declare, then define: "$f(x) = a x^2$ with $x$ real, ``where`` $a = 2$"."""
-        found = without_remarks(found, DEPENDS)
+        found = self._without_pairs(without_remarks(found, DEPENDS))
         waiting: list[tuple[Declared, Piece]] = []
         later: list[Piece] = []
         place, defined = 0, False
@@ -117,7 +163,7 @@ class GivenReader(ChanceReader):
                 self._refuse_some(found, place - 1)
                 if self._span(piece) is not None:
                     continue
-                if self._defines(piece):
+                if self.defines(piece):
                     for pair in waiting:
                         self._known_kind(*pair)
                     waiting, defined = [], True
@@ -128,7 +174,8 @@ class GivenReader(ChanceReader):
                         for item, at in waiting
                     ]
                 else:
-                    waiting.append((self._declared(piece), piece))
+                    pairs = read_pairs(self.source, piece.start, piece.end, self.names)
+                    waiting += [(item, piece) for item in pairs or [self._declared(piece)]]
             elif piece.text in ("be", "is", "are") or (
                 piece.text in KINDS and not all(item.kind for item, _ in waiting)
             ):
@@ -153,7 +200,24 @@ class GivenReader(ChanceReader):
         if where:
             self._write(where)
         for piece in later:
-            self._within(piece.start, partial(self._define, piece))
+            self._within(piece.start, partial(self.define, piece))
+
+    def _without_pairs(self, found: list[Piece]) -> list[Piece]:
+        """Without "$(x_i, y_i)$ be data with" where what follows says what x_i and y_i are."""
+        first = next((n for n, p in enumerate(found) if p.math and self._span(p) is None), None)
+        words = [n for n, p in enumerate(found) if p.text in ("with", "where") and not p.math]
+        if first is None or not words or not found[first].text.lstrip().startswith("("):
+            return found
+        pairs = read_pairs(self.source, found[first].start, found[first].end, self.names)
+        later = self._heads([p for p in found[words[0] :] if p.math])
+        heads = {look(w.head).light().head for item in pairs for w in item.written}
+        if not pairs or any(item.kind for item in pairs) or not heads <= later:
+            return found
+        between = [p for p in found[first + 1 : words[0]] if p.math]
+        said = {p.text for p in found[first + 1 : words[0]] if not p.math}
+        if not said <= FILLERS | {",", "i.i.d"} or any(self._span(p) is None for p in between):
+            return found
+        return [*found[:first], *between, *found[words[0] + 1 :]]
 
     def _known_kind(self, item: Declared, piece: Piece) -> None:
         if not item.kind:

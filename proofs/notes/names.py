@@ -112,6 +112,13 @@ class Names:
         # Beside a number m stands a family m_g: the one with as many indices as are written.
         return sorted(found, key=lambda p: (-len(p[0].look.sub), len(p[1]) != len(p[0].sizes)))
 
+    def new_index(self, name: str, size: Any) -> Index:
+        """A letter that is an index of a range, since it stands at a place of that range."""
+        found = self.context.indices[name] = self.indices[str(look(name_tex(name)))] = Index(
+            name, size
+        )
+        return found
+
     def another(self, index: Index, used: Container[str]) -> Index | None:
         """A declared index of the range of ``index`` that is not ``used``; a new one if need be."""
         same = letters(self.context, index.size)

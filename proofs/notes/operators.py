@@ -5,14 +5,27 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+import sympy as sp
+
 from ..language.functions import larger, smaller
-from ..language.substitution import free_indices
-from ..language.vocabulary import Index, MapSum, minimum, product, total
+from ..language.substitution import Substitution, free_indices, substitute
+from ..language.vocabulary import Index, MapSum, delta, minimum, product, total
 from . import values
 from .atoms import BIG, PAIRS, AtomReader, Factor, Term
+from .names import Label
 from .ranges import Range, read_ranges
 from .tokens import Token
 from .values import Value
+
+#: What to say where an operator that is no sum has a condition.
+_ONLY_SUMS = {
+    **dict.fromkeys(
+        (r"\min", r"\max"),
+        r"a least or greatest value is over all: say it of each, a_k \le a_j \text{ for all } "
+        r"j \ne k",
+    ),
+    r"\prod": "only a sum may have a condition: put it into the factors, or take logarithms",
+}
 
 
 class OperatorReader(AtomReader):
@@ -34,25 +47,70 @@ class OperatorReader(AtomReader):
         for item in ranges:
             if item.index is not None:
                 self.scope[item.label] = item.index
+        if operator != r"\sum" and any(item.condition for item in ranges):
+            raise self.error(_ONLY_SUMS.get(operator, "only a sum may have a condition"), here)
         conditions = [c for item in ranges for c in item.conditions(self)]
+        self.restricted += bool(conditions)
         negative = self.took("-")
         body = self._term(in_big=True)
+        self.restricted -= bool(conditions)
         self.scope = before
         bound = frozenset(item.index for item in ranges if item.index is not None)
         self._refuse_end(operator, body, bound, in_log, here)
         value = body.value
         if negative:
             value = self._built(here, values.add, [(True, value)])
-        for condition in conditions:
-            if operator != r"\sum":
-                raise self.error("only a sum may have a condition", here)
-            value = self._built(here, values.multiply, Value(condition), value)
+        value = self._of_pairs(ranges, value, here)
+        if any(item.shorter for item in ranges):
+            value = self._shifted(ranges, conditions, value, len(self.partial) > marked)
+        else:
+            for condition in conditions:
+                value = self._built(here, values.multiply, Value(condition), value)
         for item in reversed(ranges):
             value = self._bind(operator, value, item, here)
             self._bind_partial(item, marked)
         below = body.tail if body.bottom is None else body.bottom
         tail = None if below is None or bound & free_indices(below) else below
         return Factor(value, "big", bound | body.bound, tail)
+
+    def _of_pairs(self, ranges: list[Range], value: Value, here: Token) -> Value:
+        r"""The sum over i < j is half of that over i \ne j, of what is the same both ways."""
+        pair = next((item for item in ranges if item.less is not None), None)
+        bound = [item.index for item in ranges if item.index is not None]
+        if pair is not None or (len(bound) == 2 and ranges[-1].condition):
+            self.pairs |= {*bound}
+        if pair is None or pair.index is None or pair.less is None:
+            return value
+        expr, change = value.expr, {pair.index: pair.less, pair.less: pair.index}
+        turned = substitute(expr, Substitution(indices=change))
+        if sp.expand(turned - expr) != 0:
+            raise self.error(
+                f"the sum over {pair.index.name} < {pair.less.name} is read where what is summed "
+                "is the same with both exchanged: say of which pairs it is otherwise",
+                here,
+            )
+        half = sp.Rational(1, 2) * (1 - delta(pair.index, pair.less))
+        return Value(half * expr, value.coordinate)
+
+    def _shifted(
+        self, ranges: list[Range], conditions: list[Any], value: Value, partial: bool
+    ) -> Value:
+        """A sum up to N - 1: what is taken at n + 1 is summed from 2 on."""
+        index = ranges[-1].index
+        assert index is not None  # noqa: S101
+        first = self.index(Label("1", token=self.token), index.size)
+        whole = sp.Mul(*conditions)
+        terms = sp.Add.make_args(sp.expand(value.expr))
+        moved = [_from_next(term, index) for term in terms]
+        pairs = zip(terms, moved, strict=True)
+        mixed = any(m is None and term.has(index + 1) for term, m in pairs)
+        if partial or mixed or len(ranges) > 1:
+            return Value(whole * value.expr, value.coordinate)
+        later = 1 - delta(index, first)
+        split = (
+            whole * term if m is None else later * m for term, m in zip(terms, moved, strict=True)
+        )
+        return Value(sp.Add(*split), value.coordinate)
 
     def _of_two(self, which: Callable[[Any, Any], Any]) -> Factor:
         arguments = self._arguments(2, PAIRS[self.take().text])
@@ -102,3 +160,12 @@ class OperatorReader(AtomReader):
             elif item.index in free_indices(part):
                 part = total(part, item.index)
             self.partial[place] = part
+
+
+def _from_next(term: Any, index: Any) -> Any:
+    """A term that depends on n + 1 alone, at n; None if it depends on n otherwise."""
+    other = Index(f"{index.name}#next", index.size)
+    moved = term.xreplace({index + 1: other})
+    if other not in free_indices(moved) or index in free_indices(moved):
+        return None
+    return substitute(moved, Substitution(indices={other: index}))

@@ -17,7 +17,7 @@ from ..language.substitution import name_of
 from ..rules.gradients import differentiate
 from ..rules.state import State
 from . import values
-from .relations import Stated
+from .stated import Stated
 
 #: Instances at which a slope is looked at.
 COUNT = 12

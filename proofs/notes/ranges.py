@@ -1,4 +1,8 @@
-r"""What stands below a big operator: ``n=1`` with ``^{N}``, ``n``, ``k \le K``, ``n : c_n = k``."""
+r"""What stands below a big operator: ``n=1`` with ``^{N}``, ``n``, ``k \le K``, ``n : c_n = k``.
+
+A sum from 2 on, or up to N - 1, is one with the condition n \ne 1, or n \ne N.  Below a sum
+``i < j`` and ``i \ne j`` bind both, where neither is given.
+"""
 
 from __future__ import annotations
 
@@ -18,24 +22,34 @@ if TYPE_CHECKING:
     from .entries import EntryReader
 
 
+#: One index, whether it differs, and the other.
+Condition = tuple[Label, bool, Label]
+
+
 @dataclass(frozen=True)
 class Range:
-    """A bound index (or assignment) as it is written, with a condition if there is one."""
+    """A bound index (or assignment) as it is written, with conditions if there are some.
+
+    ``less`` is the index of which this one is the smaller; ``shorter``: the last is left out.
+    """
 
     label: str
     index: Index | None
     maps: Family | None = None
-    condition: tuple[Label, bool, Label] | None = None
+    condition: tuple[Condition, ...] = ()
+    less: Index | None = None
+    shorter: bool = False
 
     def conditions(self, reader: EntryReader) -> list[Any]:
-        """The factors, 0 or 1, that the condition puts before what is summed."""
-        if self.condition is None:
-            return []
-        left, differs, right = self.condition
+        """The factors, 0 or 1, that the conditions put before what is summed."""
+        return [self._factor(reader, *one) for one in self.condition]
+
+    @staticmethod
+    def _factor(reader: EntryReader, left: Label, differs: bool, right: Label) -> Any:
         sides = reader.indices(left, right)
         if index_size(sides[0]) != index_size(sides[1]):
             raise reader.error("indices of different ranges are compared", left.token)
-        return [1 - delta(*sides) if differs else delta(*sides)]
+        return 1 - delta(*sides) if differs else delta(*sides)
 
 
 def read_ranges(
@@ -51,7 +65,11 @@ def read_ranges(
     found: list[Range] = []
     closed = False
     while not closed:
-        item, closed = _range(stream, scope, names, bare=not grouped, operator=operator)
+        pair = _pair(stream, scope, names, operator) if grouped else []
+        if pair:
+            found, closed = pair, True
+            break
+        item, closed = read_range(stream, scope, names, operator, bare=not grouped)
         found.append(item)
         if closed or not grouped or not stream.took(","):
             break
@@ -60,8 +78,49 @@ def read_ranges(
     return found
 
 
-def _range(
-    stream: Stream, scope: dict[str, Index], names: Names, *, bare: bool, operator: str
+def _pair(stream: Stream, scope: dict[str, Index], names: Names, operator: str) -> list[Range]:
+    r"""The two ranges of ``i < j``, ``1 \le i < j \le N``, ``i \ne j``; empty if it is none."""
+    begun = stream.place
+    first = stream.took("1", r"\le")
+    here = stream.token
+    try:
+        labels = [read_label(stream)]
+        sign = stream.take()
+        labels.append(read_label(stream))
+    except NotUnderstood:
+        stream.place = begun
+        return []
+    if sign.text == ">" and not first:
+        labels = labels[::-1]
+    told = [one for one in labels if one.text in scope]
+    free = told or [one for one in labels[1:] if one.text in names.indices]
+    if sign.text not in ("<", ">", r"\ne") or (sign.text == r"\ne" and (free or first)):
+        stream.place = begun
+        return []
+    if told or any(one.sub or one.plus or one.text.isdigit() for one in labels):
+        raise stream.error("the range of an index stands still: it cannot depend on another", here)
+    if operator != r"\sum":
+        raise stream.error("only sums are over pairs of indices", here)
+    size = read_size(stream, names) if stream.took(r"\le") else None
+    upper, closed = (None, False) if size is not None else _upper(stream, names)[:2]
+    if not closed:
+        stream.take("}")
+    size = size if size is not None else upper
+    if size is None:
+        known = [names.indices[one.text].size for one in labels if one.text in names.indices]
+        used = [_used_at(stream, names, one) for one in labels]
+        size = next((found for found in (*known, *used) if found is not None), None)
+    left, right = (_index(stream, names, one, size, here) for one in labels)
+    if left.size != right.size or left == right:
+        raise stream.error("two indices of one range are expected", here)
+    if sign.text != r"\ne":
+        return [Range(labels[1].text, right), Range(labels[0].text, left, less=right)]
+    differ: Condition = (labels[0], True, labels[1])
+    return [Range(labels[1].text, right), Range(labels[0].text, left, condition=(differ,))]
+
+
+def read_range(
+    stream: Stream, scope: dict[str, Index], names: Names, operator: str, *, bare: bool = False
 ) -> tuple[Range, bool]:
     """One range, and whether the closing brace was taken with it."""
     here = stream.token
@@ -79,26 +138,42 @@ def _range(
         if not bare and stream.took(r"\in"):
             _check_maps(stream, names, maps, here)
         return Range(label.text, None, maps), False
+    plain = Label(label.text, token=here)
+    conditions: list[Condition] = []
     if not bare:
+        if [stream.peek(n) for n in range(2)] == ["=", "2"]:
+            conditions.append((plain, True, Label("1", token=here)))
         said = _span(stream, names)
-    condition = None
     if not bare and stream.took(r"\ne"):
-        condition = (Label(label.text, token=here), True, read_label(stream))
+        conditions.append((plain, True, read_label(stream)))
     elif not bare and (stream.took(":") or stream.took("|") or stream.took(r"\mid")):
-        left = read_label(stream)
-        differs = stream.peek() == r"\ne"
-        stream.take(r"\ne" if differs else "=")
-        condition = (left, differs, read_label(stream))
-    upper, closed = None, False
+        conditions.append(_condition(stream))
+    upper, closed, shorter = None, False, False
     if said is _FROM_ONE or bare or stream.peek() == "}":
-        upper, closed = _upper(stream, names)
+        upper, closed, shorter = _upper(stream, names)
     if said is _FROM_ONE:
         if upper is None:
             raise stream.error(f"up to where does {label} run? Write \\sum_{{{label}=1}}^{{N}}")
         said = upper
     elif upper is not None:
         said = upper
-    return Range(label.text, _index(stream, names, label, said, here), None, condition), closed
+    if conditions and shorter and said is not None:
+        raise stream.error("a sum starts at 2, or ends at N - 1: not both", here)
+    index = _index(stream, names, label, said, here)
+    if shorter:
+        conditions.append((plain, True, Label(str(said), token=here, tex=str(said))))
+    return Range(label.text, index, None, tuple(conditions), shorter=shorter), closed
+
+
+def _condition(stream: Stream) -> Condition:
+    left = read_label(stream)
+    if stream.peek() not in ("=", r"\ne"):
+        raise stream.error(
+            r"a condition below a sign compares labels by = or \ne: of numbers let "
+            r"$z_n \in \{0, 1\}$ say which are meant"
+        )
+    differs = stream.take().text == r"\ne"
+    return left, differs, read_label(stream)
 
 
 #: ``n = 1`` was read; the end of the range stands above the sign.
@@ -106,6 +181,8 @@ _FROM_ONE = object()
 
 
 def _span(stream: Stream, names: Names) -> Any:
+    if stream.took("=", "2"):
+        return _FROM_ONE
     if stream.took("=", "1"):
         if stream.took(",", r"\ldots", ","):
             return read_size(stream, names)
@@ -117,22 +194,28 @@ def _span(stream: Stream, names: Names) -> Any:
         stream.take(r"\}")
         return size
     if stream.peek() == "=":
-        raise stream.error("sums start at 1")
+        raise stream.error("sums start at 1, or at 2")
     return None
 
 
-def _upper(stream: Stream, names: Names) -> tuple[Any, bool]:
-    r"""The size above the sign, behind the brace that closes ``_{n=1}``; whether that was taken."""
+def _upper(stream: Stream, names: Names) -> tuple[Any, bool, bool]:
+    r"""The size above the sign, behind the brace that closes ``_{n=1}``.
+
+    And whether that brace was taken, and whether the size is one too many (``N - 1``).
+    """
     before = stream.place
     closed = stream.took("}")
     if not stream.took("^"):
         stream.place = before
-        return None, False
+        return None, False, False
     grouped = stream.took("{")
     found = read_size(stream, names)
+    shorter = grouped and stream.took("-", "1")
     if grouped:
+        if stream.peek() in ("+", "-"):
+            raise stream.error("a range ends at a size, or at a size less 1")
         stream.take("}")
-    return found, closed
+    return found, closed, shorter
 
 
 def read_size(stream: Stream, names: Names) -> Any:

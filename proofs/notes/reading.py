@@ -15,6 +15,7 @@ from typing import Any
 from ..drafts.drafting import Draft
 from ..kernel.derivation import Step
 from ..kernel.form import check_lines
+from ..language.alike import refuse_alike
 from ..language.claims import (
     AtMost,
     Claim,
@@ -31,14 +32,17 @@ from ..rules.base import Ref
 from ..rules.chains import Chain
 from ..rules.unsaid import UNSAID
 from .documents import Block, Display, Document, Heading, Inline, Row, document
+from .equivalent import refuted, under
 from .given import GivenReader
+from .named import LineNames
 from .names import Names
 from .parting import parted
 from .places import NotUnderstood, Place, Source
 from .reasons import read_reason
-from .relations import RelationReader, Stated
+from .relations import RelationReader
 from .sides import Side
-from .statements import statements
+from .stated import Stated
+from .statements import with_arrows
 
 NO_WHY = "No reason is given."
 #: Why a line stands beside what is written, by what it says.
@@ -120,6 +124,11 @@ class _Builder:
         self.labels: dict[str, str] = {}
         self.last: Side | None = None
         self.chain: list[str] = []
+        #: What the last statement says, or what stands behind its \\iff.
+        self.part: list[Stated] | None = None
+        #: The condition that was held back, since something follows from it by an arrow.
+        self.premise: list[Stated] = []
+        self.waits = False
 
     def built(self) -> Notes:
         for offset, message in self.parts.redefined:
@@ -174,66 +183,144 @@ class _Builder:
 
     # -- rows --------------------------------------------------------------------------
     def _rows(self, display: Display) -> None:
-        for row in display.rows:
-            place = self.notes.source.place(row.start)
-            text = self.notes.source.text[row.start : row.end]
-            line = Line(place, text, len(self.notes.drafts) - 1, why=row.why)
-            if self.names is None:
-                error = f"{place}: no block says what is given (see \\begin{{given}})"
-                self.notes.lines.append(replace(line, error=error))
-                continue
-            try:
-                if row.doubtful:
-                    raise NotUnderstood(_DOUBTFUL, row.start)
-                line = self._row(row, line)
-            except HardlimitError as error:
-                self._close()
-                self.last = None
-                if isinstance(error, NotUnderstood):
-                    line = replace(line, error=error.told(self.notes.source))
-                else:
-                    line = replace(line, error=f"{place}: {error}")
+        rows, waiting = display.rows, list[int]()
+        for number, row in enumerate(rows):
+            follows = rows[number + 1].arrow if number + 1 < len(rows) else ""
+            line = self._line(row, follows)
             self.notes.lines.append(line)
+            for at in waiting:
+                held = self.notes.lines[at]
+                self.notes.lines[at] = replace(
+                    held,
+                    steps=(*held.steps, *line.steps),
+                    lost=(*held.lost, *line.lost),
+                    printed=(*held.printed, *line.printed),
+                    error=line.error,
+                    hangs=bool(line.error),
+                )
+            if line.error or not self.waits:
+                waiting = []
+            else:
+                waiting.append(len(self.notes.lines) - 1)
 
-    def _row(self, row: Row, line: Line) -> Line:
+    def _line(self, row: Row, follows: str) -> Line:
+        """A row as read; ``follows`` is the arrow by which the next one is joined to it."""
+        place = self.notes.source.place(row.start)
+        text = self.notes.source.text[row.start : row.end]
+        line = Line(place, text, len(self.notes.drafts) - 1, why=row.why)
+        if self.names is None:
+            error = f"{place}: no block says what is given (see \\begin{{given}})"
+            return replace(line, error=error)
+        try:
+            if row.doubtful:
+                raise NotUnderstood(_DOUBTFUL, row.start)
+            return self._row(row, line, follows)
+        except HardlimitError as error:
+            self._close()
+            self.last, self.part, self.premise, self.waits = None, None, [], False
+            if isinstance(error, NotUnderstood):
+                return replace(line, error=error.told(self.notes.source))
+            return replace(line, error=f"{place}: {error}")
+
+    def _row(self, row: Row, line: Line, follows: str) -> Line:
         assert self.names is not None  # noqa: S101
         steps: list[str] = []
         continued = False
         lost: list[tuple[str, Any]] = []
-        for number, (start, end) in enumerate(
-            statements(self.parts.source, row.start, row.end, self.names)
-        ):
-            reader = RelationReader(self.parts.source, start, end, self.names)
-            reader.in_line = True
-            goes_on = reader.goes_on()
-            continued = continued or goes_on
-            if goes_on and self.last is None:
-                reader.after_gap()
+        groups = self._defined(row)
+        for number, group in enumerate(groups):
+            leads = r"\implies" if number + 1 < len(groups) else follows
+            stated: list[tuple[RelationReader, list[Stated], bool]] = []
+            for place, (start, end) in enumerate(group):
+                reader = self._reader(start, end)
+                goes_on = reader.goes_on() and reader.peek() != r"\iff"
+                continued = continued or goes_on
+                if goes_on and self.last is None:
+                    reader.after_gap()
+                    self.last = reader.last
+                    message = f"{line.place}: the left side is that of a line not understood"
+                    return replace(line, error=message, hangs=True)
+                if goes_on and (number or place):
+                    raise reader.error("a statement begins with its left side")
+                if reader.peek() == r"\iff":
+                    if not self.part:
+                        raise reader.error(r"what stands before \iff was not understood")
+                    reader.previous = self.part
+                stated.append((reader, self._read(reader, goes_on), goes_on))
                 self.last = reader.last
-                message = f"{line.place}: the left side is that of a line that was not understood"
-                return replace(line, error=message, hangs=True)
-            if goes_on and number:
-                raise reader.error("a statement begins with its left side")
-            found = reader.line(self.last if goes_on else None)
-            beside = reader.beside()
-            if not row.why:
-                found = [part for one in found for part in parted(one, self.draft.context)]
-            self._check([*beside, *found], row)
-            if not goes_on:
-                self._close()
-            self.last = reader.last
-            for one in beside:
-                steps.append(self._beside(one, line))
-                lost += [(steps[-1], part) for part in one.lost]
-            for one in found:
-                steps.append(self._step(one, line, row, bool(self.chain)))
-                lost += [(steps[-1], part) for part in one.lost]
+            held = self.waits = self._held(stated, leads)
+            for reader, found, goes_on in stated:
+                beside = reader.beside()
+                if not (row.why or held):
+                    found = [part for one in found for part in parted(one, self.draft.context)]
+                self._check([*beside, *([] if held else found)], row)
+                if not goes_on:
+                    self._close()
+                for one in beside:
+                    steps.append(self._beside(one, line))
+                    lost += [(steps[-1], part) for part in one.lost]
+                for one in () if held else found:
+                    steps.append(self._step(one, line, row, bool(self.chain)))
+                    lost += [(steps[-1], part) for part in one.lost]
         if row.label and steps:
             self.labels[row.label] = steps[-1]
         printed = tuple(self._printed(step) for step in steps)
         return replace(
             line, steps=tuple(steps), lost=tuple(lost), printed=printed, goes_on=continued
         )
+
+    def _reader(self, start: int, end: int) -> RelationReader:
+        assert self.names is not None  # noqa: S101
+        reader = RelationReader(self.parts.source, start, end, self.names)
+        reader.in_line = True
+        return reader
+
+    def _read(self, reader: RelationReader, goes_on: bool) -> list[Stated]:
+        """What a statement says, under the condition that was held back before it."""
+        here = reader.token
+        found = reader.line(self.last if goes_on else None)
+        try:
+            return under(self.premise, found, self.draft.context) if self.premise else found
+        except NotUnderstood as error:
+            raise reader.error(error.message, here) from None
+
+    def _held(self, stated: list[tuple[RelationReader, list[Stated], bool]], leads: str) -> bool:
+        """Whether what is stated is but the condition of what follows by the arrow ``leads``."""
+        last = stated[-1][0]
+        self.part, self.premise = last.part or stated[-1][1], []
+        alone = leads == r"\iff" and last.part is None and len(stated) == 1
+        everything = [one for _, some, _ in stated for one in some]
+        if not alone and not (leads == r"\implies" and refuted(everything, self.draft.context)):
+            return False
+        self.part = [reader.worked_out(one) for reader, some, _ in stated for one in some]
+        self.premise = self.part if leads == r"\implies" else []
+        return True
+
+    def _defined(self, row: Row) -> list[list[tuple[int, int]]]:
+        """The statements of a row between its arrows, with all that they name defined."""
+        assert self.names is not None  # noqa: S101
+        source, given = self.parts.source, GivenReader(self.parts.source, self.draft)
+        naming = LineNames(given)
+        end, more = naming.where(row.start, row.end)
+        self._renamed(given)
+        found: list[list[tuple[int, int]]] = [[]]
+        for start, stop, arrow in with_arrows(source, row.start, end, self.names):
+            found += [[]] if arrow and found[-1] else []
+            found[-1].append((start, stop))
+        found[-1] += more
+        for start, stop in (part for group in found for part in group):
+            if naming.define(start, stop):
+                self._renamed(given)
+        return found
+
+    def _renamed(self, given: GivenReader) -> None:
+        """Go on with the names that there are now."""
+        assert self.names is not None  # noqa: S101
+        if len(given.names.known) > len(self.names.known):
+            bound, self.names = self.names.bound, given.names
+            self.names.bound.update(bound)
+            refuse_alike(self.draft.context)
+            self.printer = Printer(self.draft.context.snapshot())
 
     def _check(self, found: list[Stated], row: Row) -> None:
         """Refuse what is no line of the language: the others are read all the same."""
@@ -250,7 +337,11 @@ class _Builder:
         try:
             if self.printer and self.printer.context.indices != self.draft.context.indices:
                 self.printer = Printer(self.draft.context.snapshot())
-            return self.printer.relation(claim.relation) if self.printer else ""
+            if self.printer is None:
+                return ""
+            held = r",\ ".join(self.printer.relation(h.relation) for h in claim.under)
+            condition = rf" \quad \text{{if }} {held}" if held else ""
+            return self.printer.relation(claim.relation) + condition
         except HardlimitError as error:
             return str(error)
 
@@ -280,7 +371,7 @@ class _Builder:
         under = tuple(
             Hypothesis(f"case_{number}_{place}", item) for place, item in enumerate(stated.under, 1)
         )
-        why = _BESIDE.get(type(relation), "The argument is one of those given.")
+        why = stated.why or _BESIDE.get(type(relation), "The argument is one of those given.")
         self.draft.steps.append(Step(number, Claim(relation, under), UNSAID, why, file, at))
         if not under and relation not in self.draft.goals:
             self.draft.goals.append(relation)
@@ -293,17 +384,18 @@ class _Builder:
             return
         steps = [self.draft.steps[int(number) - 1] for number in chain]
         relation = conclusion([s.claim.relation for s in steps]) if len(chain) > 1 else None
-        under = steps[0].claim.under
-        if relation is not None and all(s.claim.under == under for s in steps):
+        held = steps[0].claim.under
+        if relation is not None and all(s.claim.under == held for s in steps):
             number = str(len(self.draft.steps) + 1)
             rule = Chain(tuple(map(Ref, chain)))
             why = "Read the lines above from first to last."
-            step = Step(number, Claim(relation, under), rule, why, steps[0].file, steps[0].line)
+            step = Step(number, Claim(relation, held), rule, why, steps[0].file, steps[0].line)
             self.draft.steps.append(step)
         else:
             relation = None
-        if not under:
-            ends = [relation] if relation is not None else [s.claim.relation for s in steps]
+        plain = [s.claim.relation for s in steps if not s.claim.under]
+        if plain:
+            ends = [relation] if relation is not None else plain
             self.draft.goals += [r for r in ends if r not in self.draft.goals]
 
 

@@ -9,12 +9,14 @@ a place of an optimum (``x = \arg\min_y f``, ``x \text{ minimises } f``) and a r
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from itertools import pairwise
 from typing import Any
 
 import sympy as sp
 
 from ..language.claims import (
+    Equal,
     HasGradient,
     Optimum,
     Relation,
@@ -34,28 +36,15 @@ from ..language.substitution import (
 )
 from ..language.vocabulary import Index, expression
 from .arguments import BY_NUMBERS
+from .equivalent import equivalent
 from .formulas import FormulaReader
 from .lost import lost_by_names
 from .names import Names
-from .places import Source
+from .places import NotUnderstood, Source
 from .sides import BINARY, TURNED, Side, SideReader
+from .stated import Stated
 from .tokens import Token
 from .values import Value, coordinate_of, free_names, lost_parts, settled
-
-
-@dataclass(frozen=True)
-class Stated:
-    """One relation as read; ``lost`` are parts that need a value although SymPy cancelled them.
-
-    ``turned``: the sides were written the other way round (\\ge).  ``under``: conditions that
-    stand on the line itself.
-    """
-
-    relation: Relation
-    lost: tuple[Any, ...] = ()
-    turned: bool = False
-    under: tuple[Relation, ...] = ()
-    forall: tuple[Index, ...] | None = None
 
 
 class RelationReader(SideReader):
@@ -65,13 +54,20 @@ class RelationReader(SideReader):
     last: Side | None = None
     #: The conditions that stand on the line.
     conditions: tuple[Relation, ...] = ()
+    #: What stands before \iff at the beginning of the line, if that is known.
+    previous: list[Stated] | None = None
+    #: What stands behind the last \iff.
+    part: list[Stated] | None = None
+    #: Whether a derivative is a number here, since it is said under which condition it is one.
+    worked = False
 
     def beside(self) -> list[Stated]:
         """What the slopes and the arguments in the formulas rest on."""
         out: list[Stated] = []
         for asked in self.inside:
             exprs, lost = self._settled(list(asked.relation.expressions()), [], None, asked.token)
-            stated = Stated(type(asked.relation)(*exprs), lost, under=self.conditions)
+            made = type(asked.relation)(*exprs)
+            stated = Stated(made, lost, under=self.conditions, why=asked.why)
             out += [stated] if stated not in out else []
         for slope in self.slopes:
             coordinate = slope.variable.coordinate
@@ -87,6 +83,8 @@ class RelationReader(SideReader):
         Raises:
             NotUnderstood: if anything of it is not understood.
         """
+        if self.previous is not None:
+            self.take(r"\iff")
         sides = [self._side() if start is None else start]
         signs: list[str] = []
         limit: Value | None = None
@@ -157,12 +155,9 @@ class RelationReader(SideReader):
         forall: tuple[Index, ...] | None,
     ) -> list[Stated]:
         conditions = tuple(s.relation for s in under)
-        if r"\iff" in signs:
-            # f = g = 0 \iff x = a: the chain up to g, and where g vanishes.
-            end = max(signs.index(r"\iff") - 1, 0)
-            root = self._root_relation(sides[end:], signs[end:], conditions, forall)
-            before = self._stated(sides[: end + 1], signs[:end], limit, under, forall)
-            return [*before, root]
+        if r"\iff" in signs or self.previous is not None:
+            return self._equivalences(sides, signs, under, forall)
+        sides = [self._worked(side) for side in sides] if self.worked else sides
         out: list[Stated] = []
         used_limit = False
         for place, sign in enumerate(signs):
@@ -205,6 +200,71 @@ class RelationReader(SideReader):
         if limit is not None and not used_limit:
             raise self.error("nothing tends to anything on this line")
         return out
+
+    def _equivalences(
+        self,
+        sides: list[Side],
+        signs: list[str],
+        under: list[Stated],
+        forall: tuple[Index, ...] | None,
+    ) -> list[Stated]:
+        r"""What ``A \iff B \iff C`` states: f = g = 0 \iff x = a is f = g, and where g vanishes."""
+        previous, self.previous = self.previous, None
+        if previous is None and self._is_root(sides, signs):
+            end = max(signs.index(r"\iff") - 1, 0)
+            conditions = tuple(s.relation for s in under)
+            root = self._root_relation(sides[end:], signs[end:], conditions, forall)
+            return [*self._stated(sides[: end + 1], signs[:end], None, under, forall), root]
+        vector = next((s for s in sides if s.value.coordinate is not None), None)
+        if vector is not None:
+            raise self.error(
+                r"\iff between vectors speaks of all coordinates together: say it of each",
+                vector.token,
+            )
+        parts = [previous] if previous is not None else []
+        begin, self.worked = 0, True
+        for place in (*(n for n, sign in enumerate(signs) if sign == r"\iff"), len(signs)):
+            if place == begin:
+                raise self.error(r"\iff joins two statements", sides[begin].token)
+            part = self._stated(sides[begin : place + 1], signs[begin:place], None, under, forall)
+            parts.append(part)
+            begin = place + 1
+        self.worked, self.part = False, parts[-1]
+        try:
+            return [
+                one
+                for first, second in pairwise(parts)
+                for one in equivalent(first, second, self.context)
+            ]
+        except NotUnderstood as error:
+            raise self.error(error.message, sides[-1].token) from None
+
+    def _is_root(self, sides: list[Side], signs: list[str]) -> bool:
+        """Whether it ends with ``f = 0 \\iff x = g`` for a declared x."""
+        if signs[-3:] != ["=", r"\iff", "="] or signs.count(r"\iff") > 1:
+            return False
+        unknown = sides[-2].value.expr
+        known = {*self.context.symbols, *self.context.families}
+        entry = isinstance(unknown, sp.Symbol | sp.Indexed) and name_of(unknown) in known
+        return entry and bool(sides[-3].value.expr == 0)
+
+    def worked_out(self, one: Stated) -> Stated:
+        """A slope that is a condition, as the number that it is."""
+        relation = one.relation
+        if not isinstance(relation, HasGradient):
+            return one
+        function, variable, gradient = relation.function, relation.variable, relation.gradient
+        found = self.slope(Value(function), Value(variable), self.token)
+        made = settled(found, self.context, free_names(function, variable, gradient))
+        return replace(one, relation=Equal(made, gradient))
+
+    def _worked(self, side: Side) -> Side:
+        """A side that is a derivative, as the number that it is."""
+        if side.kind != "gradient":
+            return side
+        assert side.variable is not None  # noqa: S101
+        found = self.slope(side.value, side.variable, side.token)
+        return replace(side, kind="", value=Value(found, side.variable.coordinate))
 
     def _checked(
         self, left: Side, right: Side, sign: str, variable: Value | None
@@ -263,6 +323,7 @@ class RelationReader(SideReader):
     ) -> tuple[list[Any], tuple[Any, ...]]:
         """Sides with a declared letter for the coordinate, and bound indices named."""
         lost = lost_parts(partial, exprs)
+        self.refuse_pairs((i for e in exprs for i in free_indices(e)), here)
         used = free_names(*exprs)
         needed = {i for e in (*exprs, *lost) for i in free_indices(e) if "#" in i.name} | (
             {coordinate} if coordinate is not None else set()
@@ -292,9 +353,8 @@ class RelationReader(SideReader):
         forall: tuple[Index, ...] | None,
     ) -> Stated:
         kinds = [s.kind for s in sides]
-        slope = kinds[0] == "gradient"
-        if signs[-3:] != ["=", r"\iff", "="] or sides[-3].value.expr != 0 or any(kinds[slope:]):
-            raise self.error(r"\iff joins f = 0 and x = g only", sides[-1].token)
+        if any(kinds[kinds[0] == "gradient" :]):
+            raise self.error(r"\iff joins equations and inequalities of numbers", sides[-1].token)
         function, _, variable, solution = sides[-4:]
         if function.kind:
             assert function.variable is not None  # noqa: S101

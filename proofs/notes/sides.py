@@ -47,7 +47,7 @@ class SideReader(FormulaReader):
     # -- signs and words ---------------------------------------------------------------
     def _sign(self) -> str:
         here = self.token
-        if self.took(":", "=") or self.took(r"\equiv"):
+        if self.took(":", "=") or self.took("=", ":") or self.took(r"\equiv"):
             return "="
         if here.text in (*BINARY, *TURNED, r"\to", r"\xrightarrow", r"\iff", r"\in"):
             return self.take().text

@@ -18,9 +18,18 @@ def statements(source: Source, first: int, last: int, names: Names) -> list[tupl
     Raises:
         NotUnderstood: if what is there cannot be taken into signs.
     """
+    return [(start, end) for start, end, _ in with_arrows(source, first, last, names)]
+
+
+def with_arrows(source: Source, first: int, last: int, names: Names) -> list[tuple[int, int, bool]]:
+    """The statements between two places, and whether an arrow stands before each.
+
+    Raises:
+        NotUnderstood: if what is there cannot be taken into signs.
+    """
     stream = Stream(source, first, last)
-    found: list[tuple[int, int]] = []
-    start, depth = first, 0
+    found: list[tuple[int, int, bool]] = []
+    start, depth, arrow = first, 0, False
     while stream.peek():
         token = stream.token
         depth += _OPEN.get(token.text, 0) - _CLOSE.get(token.text, 0)
@@ -34,13 +43,15 @@ def statements(source: Source, first: int, last: int, names: Names) -> list[tupl
                     stream.take()
             stream.take()
             if end > start and source.text[start:end].strip(" \n&"):
-                found.append((start, end))
+                found.append((start, end, arrow))
+                arrow = False
+            arrow = arrow or token.text in _PARTS
             start = stream.token.start
             if _remark(source, start, last, names):
                 return found
             continue
         stream.take()
-    found.append((start, last))
+    found.append((start, last, arrow))
     return found
 
 

@@ -24,7 +24,8 @@ from ..language.vocabulary import Index
 from .blocks import DEPENDS, FILLERS, BlockReader
 from .places import NotUnderstood
 from .prose import Piece
-from .relations import RelationReader, Stated, read_expression
+from .relations import RelationReader, read_expression
+from .stated import Stated
 from .statements import statements
 
 ZERO = sp.Integer(0)

@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass, replace
 
 from ..language.naming import unshown
+from .overset import ABOVE, MATHOP, operator, pointed
 from .places import NotUnderstood, Source, shortened
 
 MAX_TOKENS, MAX_EXPANDED = 4_000, 500
@@ -32,6 +33,9 @@ _LARGE = frozenset(
 )
 #: Braces above and below, which only point; words may stand at them, as nothing else is a claim.
 _POINTING = {r"\underbrace": "_", r"\overbrace": "^"}
+#: What such a brace is where a claim stands at it.
+BRACE = r"\underbrace"
+COLON_EQUALS = r"\coloneqq"
 _NOTHING = r"(?:\s|%[^\n]*(?:\n|$)|\\(?:no)?limits(?![A-Za-z])|\\[,;:! ])*"
 _WORDS = re.compile(
     _NOTHING + r"(?P<script>[_^])\s*"
@@ -134,7 +138,7 @@ def tokens(source: Source, start: int, end: int) -> list[Token]:
 
 def is_read(command: str) -> bool:
     """Whether something is made of a command here already: it is dropped, or another's name."""
-    silent = {*_SILENT, *_WIDE, *_WITH_GROUP, *_LARGE, *_POINTING}
+    silent = {*_SILENT, *_WIDE, *_WITH_GROUP, *_LARGE, *_POINTING, *ABOVE, MATHOP, COLON_EQUALS}
     lexed = command in (r"\left", r"\right") or command in silent
     return lexed or command in _SAME or command in _SAME.values()
 
@@ -216,7 +220,28 @@ def _lexed(text: str, start: int, end: int) -> list[Token]:
             if not text.startswith("{", place):
                 raise NotUnderstood(f"{word} needs braces around what it points at", here)
             closed = _after_group(text, place, end)
-            behind[closed] = _after_words(word, text, closed, end)
+            after = _after_words(word, text, closed, end)
+            if after is None:
+                out.append(Token(BRACE, here, place))
+            else:
+                behind[closed] = after
+            continue
+        if word in ABOVE and (sign := pointed(text, place, end)) is not None:
+            if isinstance(sign, str):
+                raise NotUnderstood(sign, here)
+            out += _lexed(text, sign[0], sign[1])
+            place = sign[2]
+            continue
+        if word == MATHOP and (known := operator(text, place, end)) is not None:
+            name, place = known
+            if name in ("min", "max"):
+                out.append(Token(f"\\{name}", here, place))
+            else:
+                words = (r"\operatorname*", "{", *name, "}")
+                out += [Token(part, here, place) for part in words]
+            continue
+        if word == COLON_EQUALS:
+            out += [Token(part, here, place) for part in ":="]
             continue
         if word in _LARGE:
             side = word[-1] if word[-1] in "lr" else side
@@ -232,18 +257,29 @@ def _lexed(text: str, start: int, end: int) -> list[Token]:
     return out
 
 
-def _after_words(brace: str, text: str, place: int, end: int) -> int:
-    """The place after the words at a brace that ends at ``place``.
+def _after_words(brace: str, text: str, place: int, end: int) -> int | None:
+    """The place after the words at a brace that ends at ``place``; None if they are a claim.
 
     Raises:
-        NotUnderstood: if something else than words stands there: it would be a claim unread.
+        NotUnderstood: if something else stands there than words, or a claim in braces.
     """
     found = _WORDS.match(text, place, end)
     if found is None:
         return place
-    other = found["script"] != _POINTING[brace] or not found[0].endswith("}")
-    if other or _SCRIPT.match(text, found.end(), end):
-        said = f"at {brace} only words are read, as \\text{{...}}: say the rest in a line"
+    right = found["script"] == _POINTING[brace]
+    if right and not found[0].endswith("}"):
+        claim = found.end()
+        claim += len(text[claim:end]) - len(text[claim:end].lstrip())
+        stop = _after_group(text, claim, end)
+        words = r"\text" in text[claim:stop] or r"\mbox" in text[claim:stop]
+        if stop > claim and not words and not _SCRIPT.match(text, stop, end):
+            return None
+        right = False
+    if not right or _SCRIPT.match(text, found.end(), end):
+        said = (
+            f"at {brace} only words, as \\text{{...}}, and a claim in braces are read: "
+            "say the rest in a line"
+        )
         raise NotUnderstood(said, place)
     return found.end()
 

@@ -78,7 +78,7 @@ def number(value: Value) -> Any:
     return as_number(value.expr) if value.is_index else value.expr
 
 
-def _counted(value: Value) -> Value:
+def counted(value: Value) -> Value:
     """The value; of an index the number that it is."""
     return Value(as_number(value.expr)) if value.is_index else value
 
@@ -88,7 +88,7 @@ def add(parts: list[tuple[bool, Value]]) -> Value:
     coordinates = {part.coordinate for _, part in parts}
     if len(parts) == 1 and not parts[0][0]:
         return parts[0][1]
-    parts = [(negative, _counted(part)) for negative, part in parts]
+    parts = [(negative, counted(part)) for negative, part in parts]
     if len(coordinates) > 1:
         sizes = sorted({str(c.size) if c else "" for c in coordinates})
         what = "a number and a vector" if "" in sizes else f"vectors of {' and '.join(sizes)}"
@@ -106,7 +106,7 @@ def multiply(left: Value, right: Value) -> Value:
     """The product; of a transposed vector and a vector the inner product's body is left open."""
     if left.transposed:
         raise Refused("a transposed vector needs a vector behind it")
-    left, right = _counted(left), _counted(right)
+    left, right = counted(left), counted(right)
     if left.coordinate is not None and right.coordinate is not None:
         raise Refused(
             "two vectors side by side: "
@@ -125,7 +125,7 @@ def multiply(left: Value, right: Value) -> Value:
 
 def divide(top: Value, bottom: Any) -> Value:
     """top / bottom."""
-    top = _counted(top)
+    top = counted(top)
     if bottom == 0:
         raise Refused("a division by zero")
     return Value(sound(top.expr / bottom), top.coordinate, top.transposed)

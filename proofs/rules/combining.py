@@ -43,7 +43,7 @@ class Adding(Rule):
                 object.__setattr__(self, name, made)
 
     def add_up(self, relation: Any, state: State) -> None:
-        """Require that the inequality ``relation`` is what the parts add up to.
+        """Require that ``relation`` is what the parts add up to.
 
         Raises:
             RuleMismatch: if it is another, or if a part may not be used.
@@ -66,6 +66,8 @@ class Adding(Rule):
                 names = ", ".join(map(written, over))
                 raise RuleMismatch(f"{ref.target} cannot be summed over {names}")
             state.require_defined(factor)
+            if isinstance(relation, Equal) and not isinstance(line, Equal):
+                raise RuleMismatch(f"{ref.target} is not an equation")
             part = factor * (line.rhs - line.lhs)
             whole = whole + (total(part, *over) if over else part)
             if isinstance(line, Equal):
@@ -121,7 +123,8 @@ class Combine(Adding):
 
     ``Gap(g)`` is the case of a term alone, ``Tangents`` that with tangents.  The
     claim is strict if the gap is positive, if a strict line has a positive factor,
-    or if a tangent that is not summed has one, at a t that is not 1.
+    or if a tangent that is not summed has one, at a t that is not 1.  Of equations
+    alone the sum is an equation, whatever the factors are.
     """
 
     @property
@@ -135,7 +138,10 @@ class Combine(Adding):
         return _TITLES[self.name]
 
     def check(self, claim: Claim, state: State) -> None:
-        relation = expect(claim, AtMost, LessThan)
+        equations = (Equal,) if self.name == "Combine" else ()
+        relation = expect(claim, AtMost, LessThan, *equations)
+        if isinstance(relation, Equal) and self.gap != 0:
+            raise RuleMismatch("an equation is a sum of equations alone")
         if self.name != "Gap":
             self.add_up(relation, state)
             return

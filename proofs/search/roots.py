@@ -56,18 +56,18 @@ def _factor(bench: Bench, relation: ZeroExactlyAt, names: tuple[str, ...]) -> An
     try:
         for poly in (function, algebra.sub(solution, unknown)):
             whole, scale = cleared(algebra, poly)
-            tops.append(_slope(whole, x))
+            tops.append(slope_at(whole, x))
             scales.append(scale)
         if not tops[0] or not tops[1]:
             return None
-        top, bottom = (_spelled(bench, speller, t, names) for t in tops)
+        top, bottom = (spelled(bench, speller, t, names) for t in tops)
         up, down = (speller.term(tuple(sorted(s.items()))) for s in (scales[1], scales[0]))
     except (HardlimitError, RecursionError, KeyError):
         return None
     return top / bottom * up / down
 
 
-def _slope(poly: Poly, x: Gen) -> Poly:
+def slope_at(poly: Poly, x: Gen) -> Poly:
     """What stands at x^1; nothing if x occurs in another way."""
     out: Poly = {}
     for mono, c in poly.items():
@@ -79,7 +79,7 @@ def _slope(poly: Poly, x: Gen) -> Poly:
     return out
 
 
-def _spelled(bench: Bench, speller: Speller, poly: Poly, names: tuple[str, ...]) -> Any:
+def spelled(bench: Bench, speller: Speller, poly: Poly, names: tuple[str, ...]) -> Any:
     """A sum of several terms as it stands in the line or a definition, if it does."""
     if len(poly) == 1:
         return speller.poly(poly)

@@ -358,21 +358,21 @@ ALIKE: dict[str, tuple[Declare, tuple[str, ...]]] = {
         ),
     ),
     "the constant": (
-        lambda d: d.symbol("pi"),
+        lambda d: (d.symbol("pi"), d.define("area", (), sp.pi)),
         (
             "the constant pi",
             "pi",
         ),
     ),
     "the constant by tex": (
-        lambda d: d.symbol("a", tex=r"\pi"),
+        lambda d: (d.symbol("a", tex=r"\pi"), d.define("area", (), sp.pi)),
         (
             "the constant pi",
             "a",
         ),
     ),
     "the constant in text": (
-        lambda d: d.symbol("pi", tex="q"),
+        lambda d: (d.symbol("pi", tex="q"), d.define("area", (), sp.pi)),
         (
             "the constant pi",
             "pi",
@@ -429,6 +429,13 @@ def test_nothing_is_printed_like_something_else(case: str) -> None:
     assert sorted(ends) == sorted((first, second)), said
 
 
+def test_the_constant_in_a_line_alone() -> None:
+    d = sheet()
+    d.symbol("a", tex=r"\pi")
+    d.have(at_most(sp.pi, 4), Gap(4 - sp.pi), "It is less.")
+    assert "the constant pi and a would both" in check(closed(d).frozen()).failure
+
+
 def test_a_bound_index_is_printed_like_nothing_else() -> None:
     d = sheet()
     N, K = size(d, "N"), size(d, "K")
@@ -462,6 +469,7 @@ APART: dict[str, Declare] = {
     "bold": lambda d: d.symbol("a", tex=r"\mathbf{y}"),
     "script": lambda d: d.symbol("a", tex=r"\mathcal{N}"),
     "an upright word beside its letters": lambda d: (d.symbol("a"), d.symbol("b"), d.symbol("ab")),
+    "a weight where no circle is": lambda d: d.symbol("pi"),
     "weights pi": lambda d: (d.family("pi", size(d, "K")), d.symbol("pi_min", tex=r"\pi_{\min}")),
     "marks": lambda d: (d.symbol("a", tex="y^{+}"), d.symbol("b", tex=r"y^{\mathrm{new}}")),
     "operators": lambda d: (d.symbol("min"), d.symbol("log"), d.symbol("exp")),

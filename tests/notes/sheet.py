@@ -6,7 +6,8 @@ from hardlimit.proofs.drafts.drafting import Draft
 from hardlimit.proofs.notes.given import GivenReader
 from hardlimit.proofs.notes.names import Names
 from hardlimit.proofs.notes.places import NotUnderstood, Source
-from hardlimit.proofs.notes.relations import Stated, read_line
+from hardlimit.proofs.notes.relations import read_line
+from hardlimit.proofs.notes.stated import Stated
 from hardlimit.proofs.report.render.formula import Printer
 
 BLOCK = r"""

@@ -93,7 +93,7 @@ def test_a_condition_on_the_line_is_a_case() -> None:
         (r"t \in u", r"\in stands before arg min"),
         (r"x_n \le \bar x", "vectors are compared by = only"),
         (r"x_n = r_n", "different sizes"),
-        (r"t = 1 \iff u = 1", r"\iff joins f = 0"),
+        (r"x_n = x_m \iff x_m = x_n", r"between vectors"),
         (r"\frac{\partial t}{\partial u} \le 1", "a derivative stands in lines"),
         (r"t \approx u", "states nothing that can be checked"),
         (r"t \propto u", "leaves a factor open"),

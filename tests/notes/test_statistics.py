@@ -128,7 +128,7 @@ def test_what_a_random_quantity_is_called_and_what_is_supposed_of_it(sentence: s
             "say",
         ),
         (r"Let $\ell(\lambda) = \log \lambda$.", r"let \lambda > 0"),
-        (r"Let $\pi \in (0, 1)$.", r"\pi is 3.14"),
+        (r"Let $\pi \in (0, 1)$; let $x$ be real. Write $f = \mathcal{N}(x \mid 0, 1)$.", "3.14"),
         (
             r"Let $m_g$ be real for $g \le G$; let $m \in \mathbb{R}^D$, $m_d > 0$ for $d \le D$.",
             "twice",

@@ -26,6 +26,14 @@ ZERO, ONE = sp.Integer(0), sp.Integer(1)
 
 # -- combinations ------------------------------------------------------------------------
 def _combine(goal: Goal, rule: Combine) -> str:
+    claimed = goal.claim.relation
+    if isinstance(claimed, Equal):
+        a, b = claimed.expressions()
+        turned = Combine(tuple((ref, -factor, over) for ref, factor, over in rule.parts),
+                         names=rule.names, logs=rule.logs)  # fmt: skip
+        sides = ((AtMost(a, b), rule), (AtMost(b, a), turned))
+        both = [block(combination(goal, one, part)) for one, part in sides]
+        return "\n".join([opening(goal), "apply Rle_antisym.", *both])
     return "\n".join([opening(goal), combination(goal, goal.claim.relation, rule)])
 
 
