@@ -14,8 +14,10 @@ import numpy.typing as npt
 from ._checks import FloatArray, IntArray
 
 Floats = npt.NDArray[np.floating[Any]]
-# Taken to scores that do not count.
+# Taken to scores that do not count; finite in single precision.
 _HUGE = 2.0**100
+# What differences of roots lose to underflow.
+_TINY = 1e-37
 # Added to an index, so that a sum of two is not taken for one.
 _ONE = 2.0**22
 #: Slacks are rounded down by more than single precision rounds up: their own, and that of clocks.
@@ -30,16 +32,24 @@ class Scores:
         size: K.
         dimension: D.
         chunk: how many points there are at a time, at most.
+        piece: how many of these are put at a time, at most; all by default.
     """
 
     def __init__(
-        self, precision: type[np.floating[Any]], size: int, dimension: int, chunk: int
+        self,
+        precision: type[np.floating[Any]],
+        size: int,
+        dimension: int,
+        chunk: int,
+        piece: int | None = None,
     ) -> None:
         self._precision, self._size = precision, size
         self._relative = precision(4 * (dimension + 8) * np.finfo(precision).eps)
         self._least = precision(4 * (dimension + 8) * np.finfo(precision).tiny)
-        self._points = np.empty((chunk, dimension), dtype=precision)
+        self._points = np.empty((piece or chunk, dimension), dtype=precision)
         self._squared, self._ones = np.empty_like(self._points), np.ones(dimension, dtype=precision)
+        self._product = np.empty((len(self._points), size), dtype=precision)
+        self._norms = np.empty(chunk, dtype=precision)
         self._scores = np.empty((size, chunk), dtype=precision)
         self._hot = np.empty((size, chunk), dtype=precision)
         self._counted = np.arange(size, dtype=precision) + precision(_ONE)
@@ -47,40 +57,46 @@ class Scores:
     def move(self, centres: FloatArray, clock: FloatArray) -> None:
         """Put the centres, (K, D), where they are now, and the clocks of their clusters, (K,)."""
         squares = np.einsum("kd,kd->k", centres, centres)
-        self._factor = (-2.0 * centres).astype(self._precision)
+        self._factor = (-2.0 * centres.T).astype(self._precision, order="C")
         self._squares = squares[:, None].astype(self._precision)
-        self._widest = self._precision(squares.max())
-        self._clock = clock.astype(self._precision)
+        self._common = self._relative * self._precision(squares.max()) + self._least
+        self._clock = (clock - _TINY).astype(self._precision)
 
-    def nearest(self, x: FloatArray) -> tuple[Floats, Floats, IntArray]:
-        """Return labels and slacks of points, (n,), and which points are left open."""
-        z, scores, hot = self._points[: len(x)], self._scores[:, : len(x)], self._hot[:, : len(x)]
+    def put(self, start: int, x: FloatArray) -> None:
+        """Put the scores of the points x, (m, D), in their places: from `start` on."""
+        z, places = self._points[: len(x)], slice(start, start + len(x))
         np.copyto(z, x, casting="same_kind")
-        np.matmul(self._factor, z.T, out=scores)
-        scores += self._squares
+        # A product of few columns is twice as fast as one of few rows, turning it is cheap.
+        product = np.matmul(z, self._factor, out=self._product[: len(x)])
+        np.add(product.T, self._squares, out=self._scores[:, places])
+        squared = np.multiply(z, z, out=self._squared[: len(x)])
+        np.matmul(squared, self._ones, out=self._norms[places])
+
+    def nearest(self, count: int) -> tuple[IntArray, Floats, IntArray]:
+        """Return labels and slacks of the first `count` points, and which points are left open."""
+        scores, hot, norms = self._scores[:, :count], self._hot[:, :count], self._norms[:count]
         first = scores.min(axis=0)
         np.equal(scores, first, out=hot)
         labels = self._counted @ hot
         hot *= self._precision(_HUGE)
         scores += hot
         second = scores.min(axis=0)
-        norms = np.multiply(z, z, out=self._squared[: len(x)]) @ self._ones
         # |fl(s) − s| ≤ (D + 8) (ε (‖z‖ + ‖c‖)² + tiny), for the least score and for the next.
-        error = norms + self._widest
-        error *= self._relative
-        error += self._least
+        error = norms * self._relative
+        error += self._common
         near = second - first <= error
         # Equal least scores have all been taken out of the way; then the sum tells.
         near |= labels >= self._precision(_ONE + self._size)
-        left = np.flatnonzero(near)
+        left = near.nonzero()[0]
         labels -= self._precision(_ONE)
-        labels[left] = 0
+        index = labels.astype(np.intp)
         slack = self._slack(first, second, norms, error)
-        slack += np.take(self._clock, labels.astype(np.intp))
+        if len(left):
+            index[left] = 0
+            slack[left] = -np.inf
+        slack += np.take(self._clock, index)
         slack *= self._precision(_DOWN)
-        slack -= self._precision(1e-37)
-        slack[left] = -np.inf
-        return labels, slack, left
+        return index, slack, left
 
     @staticmethod
     def _slack(first: Floats, second: Floats, norms: Floats, error: Floats) -> Floats:
@@ -94,7 +110,5 @@ class Scores:
         first += norms
         np.maximum(second, 0.0, out=second)
         np.sqrt(second, out=second)
-        # One cluster has no second centre; slacks are finite in single precision all the same.
-        np.minimum(second, 1e15, out=second)
         second -= np.sqrt(first, out=first)
         return second

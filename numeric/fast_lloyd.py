@@ -25,14 +25,18 @@ from .blocks import Extent, Rows, extent_of, rows_of
 from .gaps import nearest_of
 from .scaling import in_unit, power_for
 
-#: Bytes of the rows of one chunk, and of its scores: they stay in the second-level cache.
-_ROW_BYTES, _SCORE_BYTES = 3 << 18, 1 << 20
+#: Bytes of the rows that are read at a time, and of the scores of one chunk: they stay in the
+#: second-level cache.
+_ROW_BYTES, _SCORE_BYTES = 3 << 17, 1 << 19
+#: So many slacks at a time are looked at.
+_GLANCE = 16384
 #: Where more of a chunk than this must be looked at, all of it is.
-_MOST = 0.75
+_MOST = 0.6
 #: Exponents of data whose squares are far from the ends of single precision.
 _TAME = 30
 #: Sums are taken afresh after so many steps, so that their rounding does not grow.
 _REFRESH = 32
+Labels = npt.NDArray[np.unsignedinteger[Any]]
 #: So many points at a time are worked on in double precision.
 _FEW = 1024
 #: Single precision is given up if it leaves more than this share of a chunk open.
@@ -115,13 +119,14 @@ class _Lloyd:
         self._index = np.arange(size, dtype=self._labels.dtype)[:, None]
         self._slack = np.full(rows.count, -np.inf, dtype=np.float32)
         self._sums, self._mass = np.zeros((size, dimension)), np.zeros(size)
-        self._clock, self._summed = np.zeros(size), False
+        self._clock, self._summed, self._double_stands = np.zeros(size), False, False
         self._open: list[tuple[FloatArray, IntArray]] = []
         self._waiting = 0
-        rows_fit, scores_fit = _ROW_BYTES // (8 * dimension), _SCORE_BYTES // (8 * size)
-        self._chunk = max(512, min(8192, rows_fit, scores_fit))
+        self._chunk = max(512, min(8192, _SCORE_BYTES // (8 * size)))
+        self._piece = max(256, min(self._chunk, _ROW_BYTES // (8 * dimension) // 64 * 64))
+        self._read = np.empty((self._piece, dimension))
         self._double = Scores(np.float64, size, dimension, _FEW)
-        self._single: Scores | None = Scores(np.float32, size, dimension, self._chunk)
+        self._single: Scores | None = Scores(np.float32, size, dimension, self._chunk, self._piece)
 
     def _origin_of(self, extent: Extent) -> FloatArray | None:
         """The grand mean, if the data lie so far from zero that scores would lose digits."""
@@ -146,7 +151,7 @@ class _Lloyd:
             converged = still or moved <= limit
         # The labels are those of the last centres, and nothing is left of the sums' history.
         if self._assign()[0] or not converged:
-            self._sum_afresh()
+            self._mass = self._mass_of_labels()
         del self._slack, self._double, self._single
         return KMeansResult(
             means=np.ldexp(self._centres, -self._scale),
@@ -160,46 +165,78 @@ class _Lloyd:
 
     def _assign(self) -> tuple[bool, int]:
         """Label every point whose label may have changed: whether any did, how many were seen."""
-        centres = self._centred(self._centres) * self._unit
-        for scores in filter(None, (self._single, self._double)):
-            scores.move(centres, self._clock)
+        self._double_stands = False
+        if self._single is not None:
+            self._single.move(self._in_scores(self._centres), self._clock)
         changed, seen = False, 0
         clock = self._clock.astype(np.float32)
         spans = zip(self._rows.blocks, self._rows.starts(), self._rows.sizes, strict=True)
         for block, start, size in spans:
-            stop = start + size
-            own = np.take(clock, self._labels[start:stop])
-            where = np.flatnonzero(self._slack[start:stop] <= own)
+            where = self._in_doubt(clock, start, size)
             if not len(where):
                 continue
             rows, some = block(), len(where) <= _MOST * size
             seen += len(where) if some else size
             for a in range(0, len(where) if some else size, self._chunk):
-                if some:
-                    chosen = where[a : a + self._chunk]
-                    part: npt.NDArray[Any] = np.take(rows, chosen, axis=0)
-                    at: slice | IntArray = chosen + start
-                else:
-                    part = rows[a : a + self._chunk]
-                    at = slice(start + a, start + a + len(part))
-                changed |= self._label(in_unit(part, self._scale), at)
+                changed |= self._label(rows, start, a, where if some else None)
         return changed | self._label_open(), seen
 
-    def _label(self, x: FloatArray, where: slice | IntArray) -> bool:
-        """Label the points `x`, rows `where`, and return whether any changed."""
-        rows = np.arange(where.start, where.stop) if isinstance(where, slice) else where
+    def _in_doubt(self, clock: Floats, start: int, size: int) -> IntArray:
+        """Which points of a block may have changed labels."""
+        out = np.empty(size, dtype=np.bool_)
+        for a in range(0, size, _GLANCE):
+            part = slice(start + a, start + min(a + _GLANCE, size))
+            own = np.take(clock, self._labels[part])
+            np.less_equal(self._slack[part], own, out=out[a : a + _GLANCE])
+        return out.nonzero()[0]
+
+    def _label(
+        self, rows: npt.NDArray[Any], start: int, first: int, where: IntArray | None
+    ) -> bool:
+        """Label a chunk of the block that begins at `start`; return whether any label changed.
+
+        The chunk begins at `first`, of the rows `where` of the block or else of all.
+        """
+        end = min(first + self._chunk, len(rows) if where is None else len(where))
+        chosen = np.arange(first, end) if where is None else where[first:end]
+        pieces = range(0, len(chosen), self._piece)
         if self._single is None:
-            return self._label_in_double(x, rows)
-        labels, slack, left = self._single.nearest(self._in_scores(x))
-        changed = self._relabel(x, where, labels, slack, left)
-        if len(left):
-            self._open.append((x[left], rows[left]))
-            if len(left) > max(8, _OPEN * len(x)):
-                self._single = None
-            self._waiting += len(left)
-            if self._waiting > self._chunk // 2:
-                changed |= self._label_open()
-        return changed
+            changed = False
+            for a in pieces:
+                index = chosen[a : a + self._piece]
+                changed |= self._label_in_double(self._taken(rows, index), index + start)
+            return changed
+        for a in pieces:
+            if where is None:
+                part = in_unit(rows[first + a : min(first + a + self._piece, end)], self._scale)
+            else:
+                part = self._taken(rows, chosen[a : a + self._piece])
+            self._single.put(a, self._in_scores(part))
+        labels, slack, left = self._single.nearest(len(chosen))
+        at = slice(start + first, start + end) if where is None else chosen + start
+        moved, old, new = self._relabel(at, labels, slack, left)
+        if self._summed:
+            for a in range(0, len(moved), self._piece):
+                span = slice(a, a + self._piece)
+                index = chosen[moved[span]]
+                self._transfer(self._taken(rows, index), index + start, old[span], new[span])
+        if not len(left):
+            return bool(len(moved))
+        if len(left) > max(8, _OPEN * len(chosen)):
+            self._single = None
+        self._open.append((self._taken(rows, chosen[left]).copy(), chosen[left] + start))
+        self._waiting += len(left)
+        settled = self._waiting > self._piece and self._label_open()
+        return bool(len(moved)) or settled
+
+    def _taken(self, rows: npt.NDArray[Any], index: IntArray) -> FloatArray:
+        """Some rows of a block in the unit of the centres; the next call may overwrite them."""
+        if rows.dtype == np.float64 and len(index) <= len(self._read):
+            # An index that is known to be right needs no second buffer.
+            rows = np.take(rows, index, axis=0, out=self._read[: len(index)], mode="clip")
+        else:
+            rows = np.take(rows, index, axis=0)
+        return in_unit(rows, self._scale)
 
     def _label_open(self) -> bool:
         """Label the points that single precision has left open; return whether any changed."""
@@ -212,28 +249,38 @@ class _Lloyd:
 
     def _label_in_double(self, x: FloatArray, rows: IntArray) -> bool:
         """Label by scores in double precision, and exactly where they leave a label open."""
+        if not self._double_stands:
+            self._double.move(self._in_scores(self._centres), self._clock)
+            self._double_stands = True
         changed = False
         for a in range(0, len(x), _FEW):
             part, where = x[a : a + _FEW], rows[a : a + _FEW]
-            labels, slack, left = self._double.nearest(self._in_scores(part))
+            self._double.put(0, self._in_scores(part))
+            labels, slack, left = self._double.nearest(len(part))
             if len(left):
                 labels[left] = nearest_of(part[left], self._centres)
-            changed |= self._relabel(part, where, labels, slack, left[:0])
+            moved, old, new = self._relabel(where, labels, slack, left[:0])
+            if self._summed and len(moved):
+                self._transfer(part[moved], where[moved], old, new)
+            changed |= bool(len(moved))
         return changed
 
     def _relabel(
-        self, x: FloatArray, where: slice | IntArray, labels: Floats, slack: Floats, left: IntArray
-    ) -> bool:
-        """Put down labels and slacks, but for points that are left; return whether any changed."""
+        self, where: slice | IntArray, labels: IntArray, slack: Floats, left: IntArray
+    ) -> tuple[IntArray, Labels, Labels]:
+        """Put down labels and slacks, but for points that are left.
+
+        Return which of the points changed clusters, their old ones and their new ones.
+        """
         self._slack[where] = slack
         old, new = self._labels[where], labels.astype(self._labels.dtype)
-        new[left] = old[left]
-        moved = np.flatnonzero(old != new)
+        if len(left):
+            new[left] = old[left]
+        moved = (old != new).nonzero()[0]
+        before = old[moved]
         if len(moved):
-            if self._summed:
-                self._transfer(x[moved], where, moved, old[moved], new[moved])
             self._labels[where] = new
-        return bool(len(moved))
+        return moved, before, new[moved]
 
     def _in_scores(self, x: FloatArray) -> FloatArray:
         return self._centred(x) if self._unit == 1 else self._centred(x) * self._unit
@@ -241,19 +288,11 @@ class _Lloyd:
     def _centred(self, x: FloatArray) -> FloatArray:
         return x if self._origin is None else x - self._origin
 
-    def _transfer(
-        self,
-        x: FloatArray,
-        where: slice | IntArray,
-        moved: IntArray,
-        old: npt.NDArray[np.unsignedinteger[Any]],
-        new: npt.NDArray[np.unsignedinteger[Any]],
-    ) -> None:
+    def _transfer(self, x: FloatArray, where: IntArray, old: Labels, new: Labels) -> None:
         """Move points from the sums of their old clusters to those of their new ones."""
-        change = (new == self._index).astype(np.float64)
-        change -= old == self._index
+        change = np.subtract(new == self._index, old == self._index, dtype=np.float64)
         if self._weights is not None:
-            change *= self._weights[where][moved]
+            change *= self._weights[where]
         self._sums += change @ self._centred(x)
         self._mass += change.sum(axis=1)
 
@@ -262,8 +301,8 @@ class _Lloyd:
         spans = zip(self._rows.blocks, self._rows.starts(), self._rows.sizes, strict=True)
         for block, start, size in spans:
             rows = block()
-            for a in range(0, size, self._chunk):
-                b = min(a + self._chunk, size)
+            for a in range(0, size, self._piece):
+                b = min(a + self._piece, size)
                 yield in_unit(rows[a:b], self._scale), slice(start + a, start + b)
 
     def _sum_afresh(self) -> None:
@@ -275,20 +314,30 @@ class _Lloyd:
             self._sums += hot @ self._centred(x)
             self._mass += hot.sum(axis=1)
 
+    def _mass_of_labels(self) -> FloatArray:
+        """The weight of each cluster, (K,)."""
+        out = np.zeros(self._size)
+        for a in range(0, self._rows.count, _GLANCE):
+            part = slice(a, a + _GLANCE)
+            s = None if self._weights is None else self._weights[part]
+            out += np.bincount(self._labels[part], s, self._size)
+        return out
+
     def _move(self) -> float:
         """Put the centres on the means of their clusters; return Σ_k ‖μ_k' − μ_k‖²."""
-        held = self._mass > 0
+        held = (self._mass > 0)[:, None]
         means = self._centres.copy()
-        means[held] = self._sums[held] / self._mass[held, None]
+        np.divide(self._sums, self._mass[:, None], out=means, where=held)
         if self._origin is not None:
-            means[held] += self._origin
-        squares = ((means - self._centres) ** 2).sum(axis=1)
+            np.add(means, self._origin, out=means, where=held)
+        drift = means - self._centres
+        squares = np.einsum("kd,kd->k", drift, drift)
         # The own centre of a cluster may come no nearer, and any other by no more than the
         # farthest move among them.
         drift = self._unit * np.sqrt(squares) * (1 + 1e-12)
-        others = np.full(self._size, drift.max())
         top = int(drift.argmax())
-        others[top] = np.delete(drift, top).max(initial=0.0)
+        others = np.full(self._size, drift[top])
+        others[top] = max(drift[:top].max(initial=0.0), drift[top + 1 :].max(initial=0.0))
         self._clock += drift + others
         self._centres = means
         return float(squares.sum())
@@ -296,7 +345,9 @@ class _Lloyd:
     def _distortion(self) -> float:
         total = 0.0
         for x, where in self._chunks():
-            difference = x - self._centres[self._labels[where]]
+            difference = self._read[: len(x)]
+            np.take(self._centres, self._labels[where], axis=0, out=difference, mode="clip")
+            np.subtract(x, difference, out=difference)
             square = np.einsum("nd,nd->n", difference, difference)
             total += float(square.sum() if self._weights is None else square @ self._weights[where])
         with np.errstate(over="ignore", under="ignore"):

@@ -43,7 +43,9 @@ def test_what_is_said_of_the_nearest_centre_holds(precision: Any, eps: float, un
             clock = np.linspace(0.0, unit, size)
             scores = Scores(precision, size, x.shape[1], 16)
             scores.move(means, clock)
-            labels, slack, left = scores.nearest(x)
+            scores.put(0, x[:5])
+            scores.put(5, x[5:])
+            labels, slack, left = scores.nearest(len(x))
             expected, apart, tied = truth(x, means)
             reach = max(float(np.abs(x).max()), float(np.abs(means).max()))
             # The roots of squares that are known to so much.
@@ -78,7 +80,8 @@ def test_a_clock_that_is_rounded_spares_no_point_too_long() -> None:
     for start in (0.0, 0.3, 7.7, 1e3, 1e6, *up):
         scores = Scores(np.float32, 3, 2, 400)
         scores.move(means, np.full(3, start))
-        labels, slack, left = scores.nearest(x)
+        scores.put(0, x)
+        labels, slack, left = scores.nearest(len(x))
         d = np.sqrt(((x[:, None].astype(np.longdouble) - means) ** 2).sum(axis=2))
         d.sort(axis=1)
         # The clock at which the label may change, and just after it.
@@ -97,7 +100,8 @@ def test_the_slack_of_a_point_on_a_centre_beside_another_is_a_number(precision: 
         means = np.array([[1.0, 0.0], [1.0, step], [-1.0, 0.0]])
         scores = Scores(precision, 3, 2, 2)
         scores.move(means, np.zeros(3))
-        _, slack, left = scores.nearest(means[:2])
+        scores.put(0, means[:2])
+        _, slack, left = scores.nearest(2)
         assert not np.isnan(slack).any()
         assert (slack <= step).all()
         settled += 2 - len(left)
