@@ -37,6 +37,8 @@ _TAME = 30
 #: Sums are taken afresh after so many steps, so that their rounding does not grow.
 _REFRESH = 32
 Labels = npt.NDArray[np.unsignedinteger[Any]]
+#: So they are where a cluster has lost all but such a part of its weight: it might be rounding.
+_FADED = 2.0**-12
 #: So many points at a time are worked on in double precision.
 _FEW = 1024
 #: Single precision is given up if it leaves more than this share of a chunk open.
@@ -119,6 +121,7 @@ class _Lloyd:
         self._index = np.arange(size, dtype=self._labels.dtype)[:, None]
         self._slack = np.full(rows.count, -np.inf, dtype=np.float32)
         self._sums, self._mass = np.zeros((size, dimension)), np.zeros(size)
+        self._most = self._mass
         self._clock, self._summed, self._double_stands = np.zeros(size), False, False
         self._open: list[tuple[FloatArray, IntArray]] = []
         self._waiting = 0
@@ -145,7 +148,8 @@ class _Lloyd:
             looked.append(seen / self._rows.count)
             still = not changed and len(looked) > 1
             # Of a partition that stands, means are taken afresh: they are then a function of it.
-            if len(looked) == 1 or still or len(looked) % _REFRESH == 0:
+            afresh = len(looked) == 1 or still or len(looked) % _REFRESH == 0
+            if afresh or (self._mass < _FADED * self._most).any():
                 self._sum_afresh()
             moved = self._move()
             converged = still or moved <= limit
@@ -313,6 +317,7 @@ class _Lloyd:
                 hot *= self._weights[where]
             self._sums += hot @ self._centred(x)
             self._mass += hot.sum(axis=1)
+        self._most = self._mass.copy()
 
     def _mass_of_labels(self) -> FloatArray:
         """The weight of each cluster, (K,)."""
@@ -325,6 +330,7 @@ class _Lloyd:
 
     def _move(self) -> float:
         """Put the centres on the means of their clusters; return Σ_k ‖μ_k' − μ_k‖²."""
+        self._most = np.maximum(self._most, self._mass)
         held = (self._mass > 0)[:, None]
         means = self._centres.copy()
         np.divide(self._sums, self._mass[:, None], out=means, where=held)

@@ -98,3 +98,23 @@ def test_duplicates_that_differ_by_rounding_keep_their_own_clusters() -> None:
     run = run_lloyd(x, [[0.0], [1e-9], [1e9]])
     assert run.means.ravel().tolist() == [0.0, 1e-9, 1e9 + 0.5]
     assert run.labels.tolist() == [0] * 5 + [1] * 5 + [2] * 2
+
+
+def test_what_rounding_leaves_of_the_weight_of_an_emptied_cluster_is_no_point() -> None:
+    """A cluster that loses points of weights like 0.1 one after the other keeps its last centre."""
+    rng = np.random.default_rng(3748)
+    rows, size = rng.integers(20, 60), rng.integers(4, 9)
+    x = rng.normal(size=(rows, 2)).round(1)
+    start = x[rng.choice(rows, size)] * rng.uniform(0, 3, size=(size, 1))
+    start += rng.normal(size=(size, 2))
+    times = np.random.default_rng(16).integers(1, 8, size=rows)
+    whole = run_lloyd(x, start, sample_weight=times)
+    emptied = False
+    for steps in range(whole.n_iter + 1):
+        run = run_lloyd(x, start, sample_weight=times * 0.1, max_iter=steps)
+        expected = run_lloyd(x, start, sample_weight=times, max_iter=steps)
+        np.testing.assert_allclose(run.means, expected.means, rtol=1e-13)
+        assert run.empty.tolist() == expected.empty.tolist()
+        emptied |= 0 in run.empty
+    assert emptied
+    assert 0 not in whole.empty
