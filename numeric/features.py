@@ -218,8 +218,11 @@ def scatter_of(
     dimension = rows.shape[1]
     out = np.zeros((dimension, dimension) if plan.kind == "tied" else ())
     chunk = max(128, CHUNK_BYTES // (16 * dimension))
+    moved = plan.origin.any()
     for start in range(0, len(rows), chunk):
-        x = in_unit(rows[start : start + chunk], plan.scale) - plan.origin
+        x = in_unit(rows[start : start + chunk], plan.scale)
+        if moved:
+            x = x - plan.origin
         weighted = x if weights is None else x * weights[start : start + chunk, None]
-        out += x.T @ weighted if plan.kind == "tied" else np.einsum("nd,nd->", x, weighted)
+        out += x.T @ weighted if plan.kind == "tied" else np.vdot(x, weighted)
     return out

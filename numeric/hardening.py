@@ -1,6 +1,7 @@
 """The path of EM near σ → 0, for one shared variance: most points belong to one centre, provably.
 
-One matrix product gives ‖μ_k‖² − 2 x·μ_k with a bound of its error. Where all but one centre lie
+One matrix product gives ‖μ_k‖² − 2 x·μ_k with a bound of its error (`nearness`): in single
+precision, and in double for the points that this leaves open. Where all but one centre lie
 farther than the nearest by more than that bound and what exponentials need to underflow, the
 share of the point is 1, exactly. The few other points get their gaps from differences, in twice
 the precision or in integers if need be (`gaps`). Moments are those of x − μ_k, so nothing cancels.
@@ -9,6 +10,7 @@ the precision or in integers if need be (`gaps`). Moments are those of x − μ_
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
@@ -18,20 +20,22 @@ from ._checks import BoolArray, FloatArray, IntArray
 from .accuracy import UNDERFLOW, halved_quotient, share_accuracy
 from .em import shared_ratios
 from .gaps import distances_of, gaps_of
+from .nearness import Nearness
 from .parameters import Mixture
 from .scaling import in_unit
 from .statistics import Statistics
 from .ties import Ties
 
-_EPS = float(np.finfo(np.float64).eps)
-#: Bytes of the scores and shares of one chunk.
+#: Bytes of the points, scores and shares of one chunk.
 _CHUNK_BYTES = 1 << 21
+#: Squares between these are far from the ends of single precision.
+_TAME = 2.0**-60, 2.0**60
+#: Single precision is given up if it leaves more than this share of a chunk open.
+_OPEN = 0.25
 #: How much an error may change a share of a point within EM,
 SHARE_ERROR = 2.0**-44
 #: which is 2⁻³⁶ of the mass of a component that has no less than this part of the points.
 _LEAST_PART = 2.0**-8
-# Added to an index, so that a sum of two is not taken for one.
-_ONE = 2.0**32
 _NOTHING = np.zeros(())
 
 
@@ -75,129 +79,38 @@ def block_statistics(
     together. Many points are worked on here.
     """
     size, dimension = plan.mixture.means.shape
-    chunk = max(256, min(8192, _CHUNK_BYTES // (8 * (2 * size + 2 * dimension + 4))))
-    work = _Chunk(plan, min(chunk, len(rows)))
-    out = None
-    kept: list[Points] = []
+    chunk = max(256, min(8192, _CHUNK_BYTES // (8 * (2 * size + dimension))) // 64 * 64)
+    work = _Block(plan, min(chunk, len(rows)))
     for start in range(0, len(rows), chunk):
         part = in_unit(rows[start : start + chunk], plan.scale)
-        s = None if weights is None else weights[start : start + chunk]
-        found, redone = work.statistics(part, s)
-        out = found if out is None else out + found
-        if len(redone):
-            kept.append((part[redone], None if s is None else s[redone]))
-    if out is None:
-        raise ValueError("a block has no rows.")
-    if sum(len(x) for x, _ in kept) > _KEPT:
-        return out + _together(work, kept), []
-    return out, kept
+        work.add(part, None if weights is None else weights[start : start + chunk])
+    work.settle()
+    if sum(len(x) for x, _ in work.kept) > _KEPT:
+        return work.sums() + work.sharing(*_together(work.kept)), []
+    return work.sums(), work.kept
 
 
 def sharing(kept: list[Points], plan: HardeningPlan) -> Statistics:
     """Return the statistics of the points that blocks have kept, at least one."""
-    return _together(_Chunk(plan, 1), kept)
+    return _Shares(plan).sharing(*_together(kept))
 
 
-def _together(work: _Chunk, kept: list[Points]) -> Statistics:
-    weights = [s for _, s in kept if s is not None]
-    x = np.concatenate([x for x, _ in kept])
-    return work.sharing(x, np.concatenate(weights) if weights else None)
+def _together(points: list[Points]) -> Points:
+    weights = [s for _, s in points if s is not None]
+    x = np.concatenate([x for x, _ in points])
+    return x, np.concatenate(weights) if weights else None
 
 
-class _Chunk:
-    """Buffers, and what is the same for all chunks."""
+class _Shares:
+    """The points that more than one component may have a share of."""
 
-    def __init__(self, plan: HardeningPlan, chunk: int) -> None:
+    def __init__(self, plan: HardeningPlan) -> None:
         mixture = plan.mixture
-        size, dimension = mixture.means.shape
         self._plan = plan
         self._sigma2 = float(mixture.covariances)
         self._means, self._prior = mixture.means, mixture.weights
-        centres = mixture.means - plan.origin
-        self._factor = -2.0 * centres
-        squares = np.einsum("kd,kd->k", centres, centres)
-        self._squares = squares[:, None]
-        self._widest = float(squares.max())
-        # |fl(s) − s| ≤ (D + 6) ε (‖z‖ + ‖c‖)² covers the products, their sum and the shift.
-        self._relative = 4 * (dimension + 6) * _EPS
-        spread = float(np.ptp(np.log(self._prior)))
-        with np.errstate(over="ignore"):
-            self._window = 2 * self._sigma2 * (UNDERFLOW + spread)
-        self._log_prior = np.log(self._prior)
-        self._index = np.arange(size) + _ONE
-        # One bound for all points, where it is no wider than exponentials make it anyway.
-        bound = self._relative * (plan.radius2 + self._widest)
-        narrow = bound < max(self._window, 1e-6 * plan.apart)
-        self._reach = bound + self._window if narrow else None
-        self._z, self._d = np.empty((chunk, dimension)), np.empty((chunk, dimension))
-        self._scores, self._shares = np.empty((size, chunk)), np.empty((size, chunk))
-        self._least = np.empty(chunk)
-
-    def statistics(self, x: FloatArray, s: FloatArray | None) -> tuple[Statistics, IntArray]:
-        """Statistics of the points that have one centre, and which points do not."""
-        n = len(x)
-        labels, redone = self._nearest(x)
-        shares, least = self._shares[:, :n], self._least[:n]
-        # Points that share are added apart; here each other point is at its one centre.
-        shares[:, redone] = 0.0
-        if s is not None:
-            shares *= s
-        mass = shares.sum(axis=1)
-        evidence = float(mass @ self._log_prior)
-        reference = self._plan.reference
-        if reference is None:
-            # ‖x − μ‖² less ‖x − origin‖², whose sum the caller knows.
-            short = float(least.sum() if s is None else least @ s)
-            return Statistics(mass, shares @ self._z[:n], _NOTHING, evidence, short), redone
-        distortion = self._squares_from(self._means, x, labels, redone, s)
-        second = distortion
-        if reference is not self._means:
-            second = self._squares_from(reference, x, labels, redone, s)
-        first = shares @ self._d[:n]
-        return Statistics(mass, first, np.asarray(second), evidence, distortion), redone
-
-    def _squares_from(
-        self,
-        centres: FloatArray,
-        x: FloatArray,
-        labels: IntArray,
-        redone: IntArray,
-        s: FloatArray | None,
-    ) -> float:
-        """Σ s ‖x − c‖² of the points that have one centre; the differences stay in their buffer."""
-        d = self._d[: len(x)]
-        np.take(centres, labels, axis=0, out=d)
-        np.subtract(x, d, out=d)
-        square = np.einsum("nd,nd->n", d, d, out=self._least[: len(x)])
-        square[redone] = 0.0
-        return float(square.sum() if s is None else square @ s)
-
-    def _nearest(self, x: FloatArray) -> tuple[IntArray, IntArray]:
-        """The centres of the points that have one, as labels and as shares; the other points."""
-        n = len(x)
-        z, scores, shares, least = (
-            self._z[:n],
-            self._scores[:, :n],
-            self._shares[:, :n],
-            self._least[:n],
-        )
-        np.subtract(x, self._plan.origin, out=z)
-        np.matmul(self._factor, z.T, out=scores)
-        scores += self._squares
-        np.min(scores, axis=0, out=least)
-        reach = self._reach
-        if reach is None:
-            reach = np.einsum("nd,nd->n", z, z)
-            reach += self._widest
-            reach *= self._relative
-            reach += self._window
-        np.less_equal(scores, least + reach, out=shares)
-        # The ones of a column add up to the index of one centre, or to more than there are.
-        labels = self._index @ shares
-        redone = np.flatnonzero(labels >= 2 * _ONE)
-        labels -= _ONE
-        labels[redone] = 0
-        return labels.astype(np.intp), redone
+        self._centres = mixture.means - plan.origin
+        self._squares = np.einsum("kd,kd->k", self._centres, self._centres)
 
     def sharing(self, x: FloatArray, s: FloatArray | None) -> Statistics:
         """Statistics of the points that more than one component may have a share of."""
@@ -220,8 +133,10 @@ class _Chunk:
         evidence = float(evidence_rows.sum())
         reference = plan.reference
         if reference is None:
-            first = share.T @ (x - plan.origin)
-            return Statistics(mass, first, _NOTHING, evidence, 0.0, len(x))
+            z = x - plan.origin
+            score = (self._squares - 2 * (z @ self._centres.T)).min(axis=1)
+            short = float(score.sum() if s is None else score @ s)
+            return Statistics(mass, share.T @ z, _NOTHING, evidence, short, len(x))
         distance = distances_of(x, self._means)
         least = distance.min(axis=1)
         distortion = float(least.sum() if s is None else least @ s)
@@ -255,6 +170,108 @@ class _Chunk:
         with np.errstate(divide="ignore"):
             level = np.log(joint.T)
         return Ties(self._plan.mixture, 4 * SHARE_ERROR).most_probable(level, x)
+
+
+class _Block(_Shares):
+    """The points that have one centre: their sums, and the points that are still open.
+
+    Attributes:
+        kept: the points that have more than one.
+    """
+
+    def __init__(self, plan: HardeningPlan, chunk: int) -> None:
+        super().__init__(plan)
+        size, dimension = self._means.shape
+        self.kept: list[Points] = []
+        self._waiting: list[Points] = []
+        self._mass, self._first = np.zeros(size), np.zeros((size, dimension))
+        self._distortion = self._second = 0.0
+        self._chunk, self._moved = chunk, plan.origin.any()
+        self._d, self._square = np.empty((chunk, dimension)), np.empty(chunk)
+        self._shares = np.empty((size, chunk))
+        with np.errstate(over="ignore"):
+            window = 2 * self._sigma2 * (UNDERFLOW + float(np.ptp(np.log(self._prior))))
+        self._marks = (self._centres, window, plan.radius2, plan.apart, chunk)
+        self._single: Nearness | None = None
+        if _TAME[0] < plan.radius2 and plan.radius2 + self._squares.max() < _TAME[1]:
+            self._single = Nearness(np.float32, *self._marks)
+
+    @cached_property
+    def _double(self) -> Nearness:
+        return Nearness(np.float64, *self._marks)
+
+    def sums(self) -> Statistics:
+        """The statistics of the points that have one centre."""
+        mass, first = self._mass, self._first
+        evidence = float(mass @ np.log(self._prior))
+        if self._plan.reference is not None:
+            second = np.asarray(self._second)
+            return Statistics(mass, first, second, evidence, self._distortion)
+        # Σ ‖x − μ‖² less Σ ‖x − origin‖², which the caller knows.
+        short = float(mass @ self._squares) - 2 * float((first * self._centres).sum())
+        return Statistics(mass, first, _NOTHING, evidence, short)
+
+    def add(self, x: FloatArray, s: FloatArray | None) -> None:
+        """Add points, and put those aside that single precision leaves open."""
+        if self._single is None:
+            self.kept += self._add(self._double, x, s)
+            return
+        left = self._add(self._single, x, s)
+        self._waiting += left
+        if sum(len(some) for some, _ in left) > _OPEN * len(x):
+            self._single = None
+        if sum(len(some) for some, _ in self._waiting) > self._chunk:
+            self.settle()
+
+    def settle(self) -> None:
+        """Add the points put aside, and keep those that have more than one centre."""
+        if not self._waiting:
+            return
+        x, s = _together(self._waiting)
+        self._waiting.clear()
+        for start in range(0, len(x), self._chunk):
+            span = slice(start, start + self._chunk)
+            self.kept += self._add(self._double, x[span], None if s is None else s[span])
+
+    def _add(self, near: Nearness, x: FloatArray, s: FloatArray | None) -> list[Points]:
+        """Add the points that have one centre; return the others, if there are any."""
+        z, shares = self._about_origin(x), self._shares[:, : len(x)]
+        codes, left = near.mark(z, shares)
+        if len(left):
+            shares[:, left] = 0.0
+        if s is not None:
+            shares *= s
+        self._mass += shares.sum(axis=1)
+        reference = self._plan.reference
+        if reference is not None:
+            labels = near.labels(codes, left)
+            distortion = second = self._squares_from(self._means, x, labels, left, s)
+            if reference is not self._means:
+                second = self._squares_from(reference, x, labels, left, s)
+            self._distortion += distortion
+            self._second += second
+            z = self._d[: len(x)]
+        self._first += shares @ z
+        return [(x[left], None if s is None else s[left])] if len(left) else []
+
+    def _about_origin(self, x: FloatArray) -> FloatArray:
+        return np.subtract(x, self._plan.origin, out=self._d[: len(x)]) if self._moved else x
+
+    def _squares_from(
+        self,
+        centres: FloatArray,
+        x: FloatArray,
+        labels: IntArray,
+        redone: IntArray,
+        s: FloatArray | None,
+    ) -> float:
+        """Σ s ‖x − c‖² of the points that have one centre; the differences stay in their buffer."""
+        d = self._d[: len(x)]
+        np.take(centres, labels, axis=0, out=d)
+        np.subtract(x, d, out=d)
+        square = np.einsum("nd,nd->n", d, d, out=self._square[: len(x)])
+        square[redone] = 0.0
+        return float(square.sum() if s is None else square @ s)
 
 
 def least_distance(centres: FloatArray) -> float:

@@ -96,7 +96,11 @@ class Passes:
         self.low, self.high = np.ldexp(extent.low, scale), np.ldexp(extent.high, scale)
         self.origin = np.ldexp(extent.mean, scale)
         self._reach = np.maximum(self.high - self.origin, self.origin - self.low)
-        self._scatter: FloatArray | None = None
+        # Near zero, zero will do: nothing then need be subtracted from all points.
+        half = float((self.high / 2 - self.low / 2).max())
+        near = np.abs(self.origin).max() <= half / 2
+        self._near = np.zeros_like(self.origin) if near else self.origin
+        self._scatter: dict[str, FloatArray] = {}
         self._crowded = self._precise = False
 
     def __call__(self, mixture: Mixture, reference: FloatArray | None = None) -> Seen:
@@ -150,11 +154,11 @@ class Passes:
             lost = features.loss(mixture, self.origin, self._reach)
             ties = ties_of(mixture, self.scale, length, lost)
         plan = features.plan_of(mixture, self.origin, ties, self.scale)
-        if plan.kind in ("shared", "tied") and self._scatter is None:
-            self._scatter = self._scatter_of(self.origin, plan.kind)
+        scatter: FloatArray = np.zeros(())
+        if plan.kind in ("shared", "tied"):
+            scatter = self._scatter_of(self.origin, plan.kind)
         parts = self._map(partial(_features, plan=plan), self._work)
         theta_sums, evidence = reduce(lambda a, b: (a[0] + b[0], a[1] + b[1]), parts)
-        scatter = np.zeros(()) if self._scatter is None else self._scatter
         found = features.statistics_of(theta_sums, evidence, mixture, scatter)
         return found, np.broadcast_to(self.origin, mixture.means.shape)
 
@@ -163,32 +167,34 @@ class Passes:
     ) -> tuple[Statistics, FloatArray]:
         means, sigma2 = mixture.means, np.asarray(mixture.shared_variance)
         shared = trusted(mixture.weights, means, sigma2)
-        radius2 = float((self._reach**2).sum())
+        radius2 = float((np.maximum(self.high - self._near, self._near - self.low) ** 2).sum())
         rest = (self._setting.hard, self.scale, radius2, hardening.least_distance(means))
         if reference is None and not self._precise:
-            plan = hardening.HardeningPlan(shared, self.origin, None, *rest)
+            plan = hardening.HardeningPlan(shared, self._near, None, *rest)
             sums = self._hardened(plan)
-            if self._scatter is None:
-                self._scatter = self._scatter_of(plan.origin, "shared")
-            error = self.total * (radius2 + ((means - self.origin) ** 2).sum(axis=1).max())
+            scatter = self._scatter_of(self._near, "shared")
+            error = self.total * (radius2 + ((means - self._near) ** 2).sum(axis=1).max())
             error *= 4 * (means.shape[1] + 6) * np.finfo(np.float64).eps
-            whole = replace(
-                sums, second=self._scatter, distortion=sums.distortion + float(self._scatter)
-            )
+            whole = replace(sums, second=scatter, distortion=sums.distortion + float(scatter))
             if error < _LOSS * whole.distortion:
                 self._crowded = sums.redone > _MANY * self._count
-                return whole, np.broadcast_to(self.origin, means.shape)
+                return whole, np.broadcast_to(self._near, means.shape)
             # The data are too wide for their distortion to be a difference of two sums.
             self._precise = True
         about = means if reference is None else reference
-        plan = hardening.HardeningPlan(shared, self.origin, about, *rest)
+        plan = hardening.HardeningPlan(shared, self._near, about, *rest)
         sums = self._hardened(plan)
         self._crowded = sums.redone > _MANY * self._count
         return sums, about
 
     def _scatter_of(self, origin: FloatArray, kind: CovarianceType) -> FloatArray:
-        plan = features.FeaturePlan(np.zeros((1, 1)), origin, kind, None, self.scale)
-        return np.asarray(reduce(operator.add, self._map(partial(_scatter, plan=plan), self._work)))
+        """What `features.scatter_of` finds in all blocks; it is the same in every pass."""
+        name = f"{kind} about {'the near origin' if origin is self._near else 'the origin'}"
+        if name not in self._scatter:
+            plan = features.FeaturePlan(np.zeros((1, 1)), origin, kind, None, self.scale)
+            parts = self._map(partial(_scatter, plan=plan), self._work)
+            self._scatter[name] = np.asarray(reduce(operator.add, parts))
+        return self._scatter[name]
 
     def _hardened(self, plan: hardening.HardeningPlan) -> Statistics:
         return reduce(operator.add, self._hardened_parts(plan))
