@@ -43,36 +43,42 @@ def gap_pairs(x: FloatArray, near: FloatArray, other: FloatArray) -> tuple[Float
 
     The bound holds for coordinates below 2⁴⁹⁰ in absolute value.
     """
-    high, low = np.zeros(x.shape[1]), np.zeros(x.shape[1])
-    size, apart = np.zeros(x.shape[1]), np.zeros(x.shape[1], dtype=np.bool_)
-    for point, first, second in zip(x, near, other, strict=True):
-        step, step_low = two_sum(first, -second)
-        a, a_low = two_sum(point, -first)
-        b, b_low = two_sum(point, -second)
-        reach, reach_low = two_sum(a, b)
-        reach_low += a_low + b_low
-        product, error = two_product(step, reach)
-        error += step * reach_low + step_low * reach
-        high, lost = two_sum(high, product)
-        low += lost + error
-        apart |= step != 0
-        size += np.abs(step) * (np.abs(a) + np.abs(b))
+    step, step_low = two_sum(near, -other)
+    a, a_low = two_sum(x, -near)
+    b, b_low = two_sum(x, -other)
+    reach, reach_low = two_sum(a, b)
+    reach_low += a_low + b_low
+    product, error = two_product(step, reach)
+    error += step * reach_low + step_low * reach
+    size = (np.abs(step) * (np.abs(a) + np.abs(b))).sum(axis=0)
+    high, low = _added(product, error)
     gap = high + low
     bound = (8 * len(x) + 32) * _EPS**2 * size + _EPS * np.abs(gap)
-    return gap, bound + len(x) * _UNDERFLOW * apart
+    return gap, bound + len(x) * _UNDERFLOW * step.any(axis=0)
+
+
+def _added(high: FloatArray, low: FloatArray) -> tuple[FloatArray, FloatArray]:
+    """The sums of the columns of unevaluated sums, (D, P).
+
+    Rows are added two by two, so that an error goes through ⌈log₂ D⌉ sums, not through D.
+    """
+    while len(high) > 1:
+        half = len(high) // 2
+        total, lost = two_sum(high[:half], high[half : 2 * half])
+        lost += low[:half] + low[half : 2 * half]
+        if len(high) % 2:
+            total, lost = np.vstack([total, high[-1:]]), np.vstack([lost, low[-1:]])
+        high, low = total, lost
+    return two_sum(high[0], low[0])
 
 
 def energy_pairs(
     x: FloatArray, centre: FloatArray, mantissa: FloatArray
 ) -> tuple[FloatArray, FloatArray]:
     """Return ‖x − centre‖²/mantissa of P pairs of columns, (D, P), as sums of two doubles."""
-    high, low = np.zeros(x.shape[1]), np.zeros(x.shape[1])
-    for point, mean in zip(x, centre, strict=True):
-        a, a_low = two_sum(point, -mean)
-        product, error = two_product(a, a)
-        high, lost = two_sum(high, product)
-        low += lost + (error + 2 * a * a_low)
-    high, low = two_sum(high, low)
+    a, a_low = two_sum(x, -centre)
+    product, error = two_product(a, a)
+    high, low = _added(product, error + 2 * a * a_low)
     quotient = high / mantissa
     product, error = two_product(quotient, mantissa)
     return quotient, ((high - product) - error + low) / mantissa

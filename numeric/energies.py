@@ -58,7 +58,7 @@ def _block(
     part, fine, rough = points[wanting], gap[wanting], error[wanting]
     anchor = reference[wanting]
     pairs, other = np.nonzero((rough > 0) & ~acceptable(fine, rough))
-    for a, b in row_blocks(len(pairs), 20 + 3 * points.shape[1]):
+    for a, b in row_blocks(len(pairs), 20 * points.shape[1]):
         row, k = pairs[a:b], other[a:b]
         j = anchor[row]
         high, low = energy_pairs(part[row].T, centres[k].T, mantissas[k])

@@ -161,7 +161,7 @@ def _finer(
 ) -> FloatArray:
     """The gaps of rows that need more: in twice the precision, then exactly."""
     rows, other = np.nonzero((error > 0) & ~acceptable(gap, error))
-    for a, b in row_blocks(len(rows), 20 + 3 * points.shape[1]):
+    for a, b in row_blocks(len(rows), 20 * points.shape[1]):
         pair = rows[a:b], other[a:b]
         gap[pair], error[pair] = gap_pairs(
             points[rows[a:b]].T, centres[reference[rows[a:b]]].T, centres[other[a:b]].T

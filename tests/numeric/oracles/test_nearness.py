@@ -44,7 +44,7 @@ def test_what_may_have_a_share_is_marked_and_little_else(
                         assert exact.nearest_double(gap) <= window * (1 + 1e-5) + wide
                     else:
                         spared += 1
-                        assert gap > window
+                        assert gap > exact.rational(window)
                 if n not in more:
                     assert row[labels[n]] == 0
     assert min(marked, spared) > 4 * len(PROBLEMS)
