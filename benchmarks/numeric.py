@@ -34,7 +34,7 @@ Array = npt.NDArray[np.float64]
 KINDS: tuple[CovarianceType, ...] = ("full", "diag", "tied", "spherical")
 CASES = ((10_000, 2, 3), (100_000, 2, 5), (100_000, 10, 10), (100_000, 50, 20), (20_000, 200, 10))
 LARGE = (1_000_000, 10, 8)
-REPEATS = 7
+REPEATS = 3
 
 
 def main(arguments: list[str]) -> int:

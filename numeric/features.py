@@ -213,16 +213,25 @@ def statistics_of(
 
 def scatter_of(
     rows: npt.NDArray[np.generic], weights: FloatArray | None, plan: FeaturePlan
-) -> FloatArray:
-    """Return Σ s (x − origin)(x − origin)ᵀ of a block, (D, D), for tied; its trace for shared."""
+) -> tuple[FloatArray, float]:
+    """Return Σ s (x − origin)(x − origin)ᵀ of a block, (D, D), for tied; its trace for shared.
+
+    With the trace comes the largest ‖x − origin‖², with the matrix infinity.
+    """
     dimension = rows.shape[1]
-    out = np.zeros((dimension, dimension) if plan.kind == "tied" else ())
+    tied = plan.kind == "tied"
+    out, largest = np.zeros((dimension, dimension) if tied else ()), np.inf if tied else 0.0
     chunk = max(128, CHUNK_BYTES // (16 * dimension))
     moved = plan.origin.any()
     for start in range(0, len(rows), chunk):
         x = in_unit(rows[start : start + chunk], plan.scale)
         if moved:
             x = x - plan.origin
-        weighted = x if weights is None else x * weights[start : start + chunk, None]
-        out += x.T @ weighted if plan.kind == "tied" else np.vdot(x, weighted)
-    return out
+        s = None if weights is None else weights[start : start + chunk]
+        if tied:
+            out += x.T @ (x if s is None else x * s[:, None])
+        else:
+            squares = np.einsum("nd,nd->n", x, x)
+            out += squares.sum() if s is None else s @ squares
+            largest = max(largest, float(squares.max()))
+    return out, largest

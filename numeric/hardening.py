@@ -30,6 +30,8 @@ from .ties import Ties
 _CHUNK_BYTES = 1 << 21
 #: Squares between these are far from the ends of single precision.
 _TAME = 2.0**-60, 2.0**60
+#: Bytes of the points that are summed at a time: they stay in the second-level cache.
+_SUM_BYTES = 1 << 18
 #: Single precision is given up if it leaves more than this share of a chunk open.
 _OPEN = 0.25
 #: How much an error may change a share of a point within EM,
@@ -78,21 +80,27 @@ def block_statistics(
     What a few points cost is mostly the same for more: those of many blocks go to `sharing`
     together. Many points are worked on here.
     """
-    size, dimension = plan.mixture.means.shape
-    chunk = max(256, min(8192, _CHUNK_BYTES // (8 * (2 * size + dimension))) // 64 * 64)
-    work = _Block(plan, min(chunk, len(rows)))
+    chunk = min(_chunk_rows(plan), len(rows))
+    work = _Block(plan, chunk)
     for start in range(0, len(rows), chunk):
         part = in_unit(rows[start : start + chunk], plan.scale)
         work.add(part, None if weights is None else weights[start : start + chunk])
-    work.settle()
-    if sum(len(x) for x, _ in work.kept) > _KEPT:
-        return work.sums() + work.sharing(*_together(work.kept)), []
-    return work.sums(), work.kept
+    if sum(len(x) for x, _ in work.waiting + work.kept) > _KEPT:
+        return work.finished(), []
+    return work.sums(), work.waiting + work.kept
 
 
 def sharing(kept: list[Points], plan: HardeningPlan) -> Statistics:
     """Return the statistics of the points that blocks have kept, at least one."""
-    return _Shares(plan).sharing(*_together(kept))
+    work = _Block(plan, min(_chunk_rows(plan), sum(len(x) for x, _ in kept)), single=False)
+    work.waiting += kept
+    return work.finished()
+
+
+def _chunk_rows(plan: HardeningPlan) -> int:
+    size, dimension = plan.mixture.means.shape
+    rows: int = min(8192, _CHUNK_BYTES // (8 * (2 * size + dimension)))
+    return max(256, rows // 64 * 64)
 
 
 def _together(points: list[Points]) -> Points:
@@ -176,14 +184,15 @@ class _Block(_Shares):
     """The points that have one centre: their sums, and the points that are still open.
 
     Attributes:
+        waiting: the points that single precision has left open.
         kept: the points that have more than one.
     """
 
-    def __init__(self, plan: HardeningPlan, chunk: int) -> None:
+    def __init__(self, plan: HardeningPlan, chunk: int, single: bool = True) -> None:
         super().__init__(plan)
         size, dimension = self._means.shape
         self.kept: list[Points] = []
-        self._waiting: list[Points] = []
+        self.waiting: list[Points] = []
         self._mass, self._first = np.zeros(size), np.zeros((size, dimension))
         self._distortion = self._second = 0.0
         self._chunk, self._moved = chunk, plan.origin.any()
@@ -193,7 +202,7 @@ class _Block(_Shares):
             window = 2 * self._sigma2 * (UNDERFLOW + float(np.ptp(np.log(self._prior))))
         self._marks = (self._centres, window, plan.radius2, plan.apart, chunk)
         self._single: Nearness | None = None
-        if _TAME[0] < plan.radius2 and plan.radius2 + self._squares.max() < _TAME[1]:
+        if single and _TAME[0] < plan.radius2 and plan.radius2 + self._squares.max() < _TAME[1]:
             self._single = Nearness(np.float32, *self._marks)
 
     @cached_property
@@ -217,18 +226,24 @@ class _Block(_Shares):
             self.kept += self._add(self._double, x, s)
             return
         left = self._add(self._single, x, s)
-        self._waiting += left
+        self.waiting += left
         if sum(len(some) for some, _ in left) > _OPEN * len(x):
             self._single = None
-        if sum(len(some) for some, _ in self._waiting) > self._chunk:
+        if sum(len(some) for some, _ in self.waiting) > self._chunk:
             self.settle()
+
+    def finished(self) -> Statistics:
+        """The statistics of all points."""
+        self.settle()
+        sums = self.sums()
+        return sums + self.sharing(*_together(self.kept)) if self.kept else sums
 
     def settle(self) -> None:
         """Add the points put aside, and keep those that have more than one centre."""
-        if not self._waiting:
+        if not self.waiting:
             return
-        x, s = _together(self._waiting)
-        self._waiting.clear()
+        x, s = _together(self.waiting)
+        self.waiting.clear()
         for start in range(0, len(x), self._chunk):
             span = slice(start, start + self._chunk)
             self.kept += self._add(self._double, x[span], None if s is None else s[span])
@@ -251,7 +266,10 @@ class _Block(_Shares):
             self._distortion += distortion
             self._second += second
             z = self._d[: len(x)]
-        self._first += shares @ z
+        few = max(256, _SUM_BYTES // (8 * x.shape[1]))
+        for start in range(0, len(x), few):
+            span = slice(start, start + few)
+            self._first += shares[:, span] @ z[span]
         return [(x[left], None if s is None else s[left])] if len(left) else []
 
     def _about_origin(self, x: FloatArray) -> FloatArray:

@@ -21,7 +21,7 @@ _UP = 1 + 2.0**-20
 _PIECE_BYTES = 3 << 17
 #: One bound serves for all points where it is no wider than such a part of the least squared
 #: distance between centres, or than exponentials make it anyway.
-_PART = {np.dtype(np.float32): 1e-3, np.dtype(np.float64): 1e-6}
+_PART = {np.dtype(np.float32): 0.25, np.dtype(np.float64): 1e-6}
 
 
 class Nearness:

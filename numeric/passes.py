@@ -100,7 +100,7 @@ class Passes:
         half = float((self.high / 2 - self.low / 2).max())
         near = np.abs(self.origin).max() <= half / 2
         self._near = np.zeros_like(self.origin) if near else self.origin
-        self._scatter: dict[str, FloatArray] = {}
+        self._scatter: dict[str, tuple[FloatArray, float]] = {}
         self._crowded = self._precise = False
 
     def __call__(self, mixture: Mixture, reference: FloatArray | None = None) -> Seen:
@@ -156,7 +156,7 @@ class Passes:
         plan = features.plan_of(mixture, self.origin, ties, self.scale)
         scatter: FloatArray = np.zeros(())
         if plan.kind in ("shared", "tied"):
-            scatter = self._scatter_of(self.origin, plan.kind)
+            scatter, _ = self._scatter_of(self.origin, plan.kind)
         parts = self._map(partial(_features, plan=plan), self._work)
         theta_sums, evidence = reduce(lambda a, b: (a[0] + b[0], a[1] + b[1]), parts)
         found = features.statistics_of(theta_sums, evidence, mixture, scatter)
@@ -167,12 +167,14 @@ class Passes:
     ) -> tuple[Statistics, FloatArray]:
         means, sigma2 = mixture.means, np.asarray(mixture.shared_variance)
         shared = trusted(mixture.weights, means, sigma2)
-        radius2 = float((np.maximum(self.high - self._near, self._near - self.low) ** 2).sum())
-        rest = (self._setting.hard, self.scale, radius2, hardening.least_distance(means))
+        apart = hardening.least_distance(means)
+        rest = (self._setting.hard, self.scale)
         if reference is None and not self._precise:
-            plan = hardening.HardeningPlan(shared, self._near, None, *rest)
+            scatter, largest = self._scatter_of(self._near, "shared")
+            # Squares of doubles are summed to a few roundings of themselves.
+            radius2 = largest * (1 + 2.0**-30)
+            plan = hardening.HardeningPlan(shared, self._near, None, *rest, radius2, apart)
             sums = self._hardened(plan)
-            scatter = self._scatter_of(self._near, "shared")
             error = self.total * (radius2 + ((means - self._near) ** 2).sum(axis=1).max())
             error *= 4 * (means.shape[1] + 6) * np.finfo(np.float64).eps
             whole = replace(sums, second=scatter, distortion=sums.distortion + float(scatter))
@@ -182,18 +184,20 @@ class Passes:
             # The data are too wide for their distortion to be a difference of two sums.
             self._precise = True
         about = means if reference is None else reference
-        plan = hardening.HardeningPlan(shared, self._near, about, *rest)
+        radius2 = float((np.maximum(self.high - self._near, self._near - self.low) ** 2).sum())
+        plan = hardening.HardeningPlan(shared, self._near, about, *rest, radius2, apart)
         sums = self._hardened(plan)
         self._crowded = sums.redone > _MANY * self._count
         return sums, about
 
-    def _scatter_of(self, origin: FloatArray, kind: CovarianceType) -> FloatArray:
+    def _scatter_of(self, origin: FloatArray, kind: CovarianceType) -> tuple[FloatArray, float]:
         """What `features.scatter_of` finds in all blocks; it is the same in every pass."""
         name = f"{kind} about {'the near origin' if origin is self._near else 'the origin'}"
         if name not in self._scatter:
             plan = features.FeaturePlan(np.zeros((1, 1)), origin, kind, None, self.scale)
-            parts = self._map(partial(_scatter, plan=plan), self._work)
-            self._scatter[name] = np.asarray(reduce(operator.add, parts))
+            parts = list(self._map(partial(_scatter, plan=plan), self._work))
+            total = np.asarray(reduce(operator.add, (part for part, _ in parts)))
+            self._scatter[name] = total, max(largest for _, largest in parts)
         return self._scatter[name]
 
     def _hardened(self, plan: hardening.HardeningPlan) -> Statistics:
@@ -241,7 +245,7 @@ def _features(work: Work, plan: features.FeaturePlan) -> tuple[FloatArray, float
     return features.block_statistics(block(), weights, plan)
 
 
-def _scatter(work: Work, plan: features.FeaturePlan) -> FloatArray:
+def _scatter(work: Work, plan: features.FeaturePlan) -> tuple[FloatArray, float]:
     block, weights = work
     return features.scatter_of(block(), weights, plan)
 
