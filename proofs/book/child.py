@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from ..exchange.strict import MAX_BYTES, FileRefused, canonical, read_part
-from .bounds import collect_seldom, end_with_parent, limit_memory
+from .bounds import collect_seldom, end_with_parent, limit_memory, listen
 from .confine import can_confine, confine
 from .discovery import is_notes
 from .workers import METHOD
@@ -133,7 +133,8 @@ def _serve(origin: str, memory: int, pipe: Connection, own: Path | None) -> None
         tempfile.tempdir = os.environ["TMPDIR"] = str(own)
         if can_confine():
             confine(own)
-    desk = _desk(origin, pipe)
+    listen(lambda: _say(pipe, {"beat": True}))
+    desk = _desk(origin)
     with contextlib.suppress(EOFError, OSError), contextlib.redirect_stdout(sys.stderr):
         while True:
             question = json.loads(pipe.recv_bytes())
@@ -142,7 +143,7 @@ def _serve(origin: str, memory: int, pipe: Connection, own: Path | None) -> None
     os._exit(0)
 
 
-def _desk(origin: str, pipe: Connection) -> Any:
+def _desk(origin: str) -> Any:
     """Who answers: for Python, or for notes."""
     if is_notes(origin):
         from .notes_desk import NotesDesk
@@ -150,7 +151,7 @@ def _desk(origin: str, pipe: Connection) -> Any:
         return NotesDesk(origin)
     from .desk import Desk
 
-    return Desk(origin, lambda: _say(pipe, {"beat": True}))
+    return Desk(origin)
 
 
 def _say(pipe: Connection, message: Any) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import itertools
 import math
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from fractions import Fraction
 from functools import lru_cache
 from typing import Any
@@ -26,6 +26,7 @@ from ..language.context import Context
 from ..language.errors import DerivationError, Undecided
 from ..language.substitution import free_indices, names_used
 from ..report.data import CrossCheckReport
+from .bounds import beat
 
 #: The largest difference between formula and function, relative to the formula.
 TOLERANCE = 1e-9
@@ -38,12 +39,9 @@ ENTRIES = 48
 _PRECISIONS = (64, 320, 1280)
 
 
-def run_crosschecks(draft: Draft, beat: Callable[[], None] = lambda: None) -> CrossCheckReport:
-    """The outcome of all cross-checks of ``draft`` as one report; it must have some.
-
-    ``beat`` is called after every problem.
-    """
-    reports = [_run(draft, check, beat) for check in draft.crosschecks]
+def run_crosschecks(draft: Draft) -> CrossCheckReport:
+    """The outcome of all cross-checks of ``draft`` as one report; it must have some."""
+    reports = [_run(draft, check) for check in draft.crosschecks]
     if len(reports) == 1:
         return reports[0]
     return CrossCheckReport(
@@ -55,7 +53,7 @@ def run_crosschecks(draft: Draft, beat: Callable[[], None] = lambda: None) -> Cr
     )
 
 
-def _run(draft: Draft, check: CrossCheck, beat: Callable[[], None]) -> CrossCheckReport:
+def _run(draft: Draft, check: CrossCheck) -> CrossCheckReport:
     comparison = _Comparison(draft.context, check)
     try:
         for problem in check.problems():

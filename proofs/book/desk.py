@@ -31,8 +31,8 @@ if TYPE_CHECKING:
 class Desk:
     """Answers the questions of :class:`.authoring.Author` about one book."""
 
-    def __init__(self, origin: str, beat: Callable[[], None]) -> None:
-        self._origin, self._beat = origin, beat
+    def __init__(self, origin: str) -> None:
+        self._origin = origin
         self._book: Book | None = None
         self._drafts: dict[str, tuple[Draft, str]] = {}
 
@@ -100,7 +100,7 @@ class Desk:
         if slug not in self._drafts:
             self._write(slug)
         draft, digest = self._drafts[slug]
-        report = run_crosschecks(draft, self._beat)
+        report = run_crosschecks(draft)
         return {
             "digest": digest,
             "report": {

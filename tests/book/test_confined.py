@@ -100,7 +100,7 @@ def one(d):
 def forged():
     Algebra.check = lambda *a: None
     gate.examine = lambda *a: Verdict("accepts", 24, "", None)
-    desk = Desk(__file__, lambda: None)
+    desk = Desk(__file__)
     shelf = shelf_of(__file__)
     from hardlimit.proofs.book.handed import read_contents
     shelf._contents = read_contents(desk.answer("open"))
