@@ -69,10 +69,10 @@ def verify(
     requests = resolve(session, targets, own)[part - 1 :: parts]
     kernel = kernel or require == "proved"
     report = run(session, requests, lines=not as_json, rows=not kernel)
-    asked = kernel and all(theorem.holds for theorem in report.theorems)
+    asked = kernel and any(theorem.holds for theorem in report.theorems)
     if asked:
         whole = not (targets or own) and parts == 1
-        report = ask_coq(session, requests, report, lines=not as_json, whole=whole)
+        report = _ask_coq(session, requests, report, lines=not as_json, whole=whole)
         asked = all(theorem.kernel is not None for theorem in report.theorems)
         told = session.lines(dict(zip(requests, report.theorems, strict=True)))
         report = replace(report, lines=told)
@@ -88,6 +88,23 @@ def verify(
     failing = any(found.failure for found in report.further)
     enough = _enough(report, require)
     return 0 if risen and enough and not failing and all(t.holds for t in report.theorems) else 1
+
+
+def _ask_coq(
+    session: Session, requests: list[Request], report: Report, *, lines: bool, whole: bool
+) -> Report:
+    """The report with the kernel witness for what holds; the rest stays as it is."""
+    held = [n for n, theorem in enumerate(report.theorems) if theorem.holds]
+    if len(held) < len(report.theorems):
+        whole = False
+        if lines:
+            print("Coq is asked about what holds:")
+    theorems = list(report.theorems)
+    part = replace(report, theorems=tuple(theorems[n] for n in held))
+    found = ask_coq(session, [requests[n] for n in held], part, lines=lines, whole=whole)
+    for n, theorem in zip(held, found.theorems, strict=True):
+        theorems[n] = theorem
+    return replace(found, theorems=tuple(theorems))
 
 
 def _enough(report: Report, require: str | None) -> bool:

@@ -168,9 +168,9 @@ class BlockReader:
     def _error(self, message: str, piece: Piece) -> NotUnderstood:
         return NotUnderstood(message, piece.start)
 
-    def _within(self, offset: int, act: Callable[[], Any]) -> None:
+    def _within(self, offset: int, act: Callable[[], Any]) -> Any:
         try:
-            act()
+            return act()
         except NotUnderstood:
             raise
         except HardlimitError as error:

@@ -5,7 +5,11 @@ from __future__ import annotations
 from collections.abc import Container, Sequence
 from dataclasses import dataclass, replace
 
+import sympy as sp
+
+from ..language.claims import AtMost, LessThan
 from ..language.symbols import SQUARE, Look
+from .bounds import Bound, bound_before, bound_behind, sign_of
 from .names import Label, Names, Written, read_label, read_written
 from .places import NotUnderstood, Source
 from .tokens import Stream
@@ -18,8 +22,7 @@ FROM_ONE = "from 1"
 class Declared:
     """Names and what they are: a sign, a size, a label; ``coordinates`` is the D of R^D.
 
-    ``upper`` is a bound from above and whether it is strict, ``lower`` a strict one from below,
-    ``binary`` says 0 or 1, ``upto`` is the size of a sequence ``x_1, \\dots, x_N``; ``square``:
+    ``bounds`` are said beside the sign, ``binary`` says 0 or 1, ``upto`` is the size of a sequence ``x_1, \\dots, x_N``; ``square``:
     what is declared is the square, ``\\sigma^2 > 0``.
     """
 
@@ -28,8 +31,7 @@ class Declared:
     coordinates: Written | None = None
     values: Written | None = None
     note: str = ""
-    upper: tuple[bool, int] | None = None
-    lower: int | None = None
+    bounds: tuple[Bound, ...] = ()
     binary: bool = False
     upto: Written | None = None
     square: bool = False
@@ -37,7 +39,7 @@ class Declared:
     @property
     def bounded(self) -> bool:
         """Whether it says more than can be declared."""
-        return self.upper is not None or self.lower is not None or self.binary
+        return bool(self.bounds) or self.binary
 
     def of_kind(self, kind: str, note: str) -> Declared:
         """The same, of this kind."""
@@ -86,50 +88,31 @@ def read_declaration(source: Source, start: int, end: int, names: Names) -> Decl
         NotUnderstood: if it is not of the forms above.
     """
     stream = Stream(source, start, end)
-    kind = ""
-    if stream.peek() == "0":
-        stream.take()
-        if not (stream.took("<") or stream.took(r"\le")):
-            raise stream.error("0 < ... or 0 \\le ... is expected")
-        kind = "positive" if stream.tokens[stream.place - 1].text == "<" else "nonnegative"
+    before = bound_before(stream)
     found = [read_written(stream)]
     square = squared(stream)
     upto = _sequence(stream, found)
     while stream.took(","):
         found.append(read_written(stream))
-    item = Declared(tuple(found), kind, upto=upto, square=square)
+    item = Declared(tuple(found), upto=upto, square=square)
+    from_one = stream.peek() == r"\ge" and stream.peek(1) == "1" and not stream.peek(2)
+    if from_one and before is None:
+        return replace(item, kind=FROM_ONE)
+    behind = bound_behind(stream)
+    bounds = [bound for bound in (before, behind) if bound is not None]
+    if bounds:
+        kind, rest = sign_of(bounds)
+        item = replace(item, kind=kind, bounds=rest)
     if not stream.peek():
         return item
-    if kind and stream.peek() in ("<", r"\le"):
-        strict = stream.take().text == "<"
-        return replace(item, upper=(strict, _whole(stream)))
-    if kind:
+    if bounds:
         raise stream.error(f"{stream.said()} is too much for a declaration: say it by 'suppose'")
     sign = stream.take()
-    if sign.text in ("<", r"\le"):
-        bound = stream.take()
-        if bound.text != "0" or stream.peek():
-            raise stream.error(
-                "a declaration says < 0 or \\le 0 only: say the rest by 'suppose'", bound
-            )
-        return replace(item, kind="negative" if sign.text == "<" else "nonpositive")
-    if sign.text in (">", r"\ge"):
-        bound = stream.take()
-        if bound.text == "1" and sign.text == r"\ge" and not stream.peek():
-            return replace(item, kind=FROM_ONE)
-        if sign.text == ">" and bound.is_digit and bound.text != "0":
-            stream.place -= 1
-            return replace(item, kind="positive", lower=_whole(stream))
-        if bound.text != "0" or stream.peek():
-            raise stream.error(
-                "a declaration says > 0 or \\ge 0 only: say the rest by 'suppose'", bound
-            )
-        return replace(item, kind="positive" if sign.text == ">" else "nonnegative")
     if sign.text == "^":
         raise stream.error("a power is not declared: declare its base, and suppose the rest", sign)
     if sign.text != r"\in":
         raise stream.error(
-            "a declaration says > 0, \\ge 0, < 0, \\le 0 or \\in: say the rest by 'suppose'", sign
+            "a declaration says a bound by a number, or \\in: say the rest by 'suppose'", sign
         )
     return _member(stream, item)
 
@@ -156,16 +139,6 @@ def _sequence(stream: Stream, found: list[Written]) -> Written | None:
     letter = size.lower() if size.isupper() else "i"
     found[0] = replace(first, labels=(Label(letter, token=first.token, tex=letter),))
     return Written(size, (), "", here)
-
-
-def _whole(stream: Stream) -> int:
-    """A whole number, and nothing behind it."""
-    here, digits = stream.token, ""
-    while stream.token.is_digit:
-        digits += stream.take().text
-    if not 0 < len(digits) < 10 or stream.peek():
-        raise stream.error("a whole number is expected: say the rest by 'suppose'", here)
-    return int(digits)
 
 
 def read_pairs(source: Source, start: int, end: int, names: Names) -> list[Declared]:
@@ -267,11 +240,12 @@ def _member(stream: Stream, item: Declared) -> Declared:
             item = replace(item, kind=kind)
         elif stream.took("1", "]") or stream.took("1", ")"):
             strict = stream.tokens[stream.place - 1].text == ")"
-            item = replace(item, kind=kind, upper=(strict, 1))
+            relation = LessThan if strict else AtMost
+            item = replace(item, kind=kind, bounds=(Bound(relation, sp.Integer(1), below=False),))
         else:
             raise stream.error("1 or \\infty is expected")
     elif stream.took(r"\{", "0", ",", "1", r"\}"):
-        item = replace(item, kind="nonnegative", binary=True, upper=(False, 1))
+        item = replace(item, kind="nonnegative", binary=True)
     elif any(stream.took(*_FROM_ZERO[:4], *more, *_FROM_ZERO[4:]) for more in _TWO):
         item = replace(item, kind="natural")
     elif stream.took(r"\{", "1", ",", r"\ldots", ","):

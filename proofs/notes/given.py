@@ -22,7 +22,7 @@ from typing import Any
 import sympy as sp
 
 from ..language.alike import refuse_alike
-from ..language.claims import AtMost, Equal, Hypothesis, LessThan, Relation
+from ..language.claims import AtMost, Equal, Hypothesis, Relation
 from ..language.errors import HardlimitError
 from ..language.fixed import letters
 from ..language.symbols import look
@@ -251,8 +251,9 @@ class GivenReader(ChanceReader):
                         piece,
                     )
                 continue
-            if item.kind == "size":
-                self._within(piece.start, partial(self._new_size, written, item.note))
+            if item.kind == "size" or (item.bounds and self._is_size(written)):
+                size = self._within(piece.start, partial(self._new_size, written, item.note))
+                self._suppose_bounds(item, size, (), piece)
                 continue
             if item.kind == "index":
                 raise self._error("say the range of an index: $n \\le N$", piece)
@@ -288,6 +289,13 @@ class GivenReader(ChanceReader):
             entry = family[at] if at else None
         else:
             at, entry = (), self.into.symbol(name, sign, tex=tex)
+        self._suppose_bounds(item, entry, at, piece)
+
+    def _is_size(self, written: Written) -> bool:
+        """Whether the name is that of a size."""
+        return any(item.kind == "size" and not rest for item, rest in self.names.matching(written))
+
+    def _suppose_bounds(self, item: Declared, entry: Any, at: Any, piece: Piece) -> None:
         for relation in _bounds(item, entry):
             held = Hypothesis(self._unnamed(), relation, at)
             self.into.suppose(held)
@@ -332,9 +340,4 @@ def _bounds(item: Declared, entry: Any) -> list[Relation]:
     """What a declaration says of an entry beyond the signs that can be declared."""
     if item.binary:
         return [Equal(entry**2, entry), AtMost(entry, sp.Integer(1))]
-    if item.lower is not None:
-        return [LessThan(sp.Integer(item.lower), entry)]
-    if item.upper is not None:
-        strict, number = item.upper
-        return [(LessThan if strict else AtMost)(entry, sp.Integer(number))]
-    return []
+    return [bound.of(entry) for bound in item.bounds]

@@ -52,6 +52,8 @@ class KindReader(DefinitionReader):
         if not kind or (item.kind, kind) == (FROM_ONE, "size"):
             return item.of_kind(kind or item.kind, note or item.note)
         both = (item.kind, kind)
+        if both == ("positive", "size") and any(b.below and b.number >= 1 for b in item.bounds):
+            return item.of_kind(kind, note)
         if item.kind and item.kind != kind and both not in _AGREE:
             sign, words = (_CALLED.get(k, k) for k in both)
             raise self._error(
@@ -60,9 +62,10 @@ class KindReader(DefinitionReader):
         return item.of_kind(item.kind or kind, note)
 
     def _at_least_one(self, found: list[Piece]) -> bool:
-        r"""Whether the formulas say ``\ge 1`` or ``> 0`` themselves."""
+        r"""Whether the formulas say ``\ge 1``, ``\ge 2`` or ``> 0`` themselves."""
         return any(
-            p.math and re.search(r"(?:(?:\\geq?(?:slant)?|≥)\s*1|>\s*0)\s*$", p.text) for p in found
+            p.math and re.search(r"(?:(?:\\geq?(?:slant)?|≥)\s*[1-9]|>\s*\d)\d*\s*$", p.text)
+            for p in found
         )
 
     def _says_kind(self, found: list[Piece], place: int) -> bool:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from hardlimit.proofs.language.claims import SIGNS, Binary
+from hardlimit.proofs.language.context import Context
 from hardlimit.proofs.report.render.formula import Printer
 
 from .sheet import PRINTER, given
@@ -116,7 +118,12 @@ def test_an_inequality_that_is_supposed_declares_no_index() -> None:
         (r"The sky is blue.", "a sentence of the block begins with"),
         (r"Let $\sigma$ be nice.", "is no kind"),
         (r"Let $\sigma$.", "say what it is"),
-        (r"Let $\sigma \ge 2$.", "say the rest by 'suppose'"),
+        (r"Let $\sigma \ge t$.", "say the rest by 'suppose'"),
+        (r"Let $0 < \sigma < 1 + t$.", "say the rest by 'suppose'"),
+        (r"Let $\sigma \le 1/0$.", "divided by 0"),
+        (r"Let $0 \ne \sigma$.", "a bound is followed by"),
+        (r"Let $0 < \sigma \in \mathbb{R}$.", "too much for a declaration"),
+        (r"Let $\sigma \ge 1/2$ be an integer.", "is at least 1"),
         (r"Let $x_{nd}$ be real for $n \le N$.", "the range of d is not said"),
         (r"Let $x_{nn}$ be real for $n \le N$.", "one index twice"),
         (r"Let $\sigma > 0$; let $\sigma > 0$.", "declared twice"),
@@ -210,7 +217,7 @@ def test_one_sentence_supposes_several_things(sentence: str, told: dict[str, str
         (r"Let $a > 0$ be not zero.", "'not' is not understood"),
         (r"Let $a$ be an integer that may be negative.", "is at least 1"),
         (r"Let $a \in \mathbb{Z}$.", "whole numbers of any sign"),
-        (r"Let $a < 1$.", "say the rest by 'suppose'"),
+        (r"Let $a < s$.", "say the rest by 'suppose'"),
         (r"Let $a \in \{0, 1, 2\}$.", "is expected"),
         (r"Let $a < 0$ be positive.", "by its sign it is negative, by its words positive"),
         (r"Let $a > 0$ be negative.", "by its sign it is positive, by its words negative"),
@@ -352,3 +359,42 @@ def test_for_some_is_no_for_all_behind_a_declaration_either() -> None:
 )
 def test_a_name_that_cannot_be_is_told_what_to_write(block: str, said: str) -> None:
     assert said in " ".join(given(block)[1])
+
+
+@pytest.mark.parametrize(
+    ("formula", "kind", "said"),
+    [
+        (r"a \ne 0", "real", ["a != 0"]),
+        ("a < 1", "real", ["a < 1"]),
+        (r"a \le -1", "negative", ["a <= -1"]),
+        (r"a \ge 2", "positive", ["2 <= a"]),
+        ("a > 0.5", "positive", ["1/2 < a"]),
+        (r"-1 \le a \le 1", "real", ["-1 <= a", "a <= 1"]),
+        (r"0 < a < \frac{1}{2}", "positive", ["a < 1/2"]),
+        (r"1 > a > 0", "positive", ["a < 1"]),
+        (r"0 \le a", "nonnegative", []),
+        ("a < 0", "negative", []),
+    ],
+)
+def test_a_declaration_by_numbers_says_a_sign_and_what_remains(
+    formula: str, kind: str, said: list[str]
+) -> None:
+    draft, problems = given(f"Let ${formula}$.")
+    assert not problems
+    assert draft.context.sign_of_name("a") == kind
+    assert supposed(draft.context) == said
+
+
+def test_bounds_of_families_and_sizes() -> None:
+    draft, problems = given(
+        r"Let $p_k \ne 0$ for $k \le K$; let $K \ge 2$; let $M \ge 3$ be an integer."
+    )
+    assert not problems
+    assert set(draft.context.sizes) == {"K", "M"}
+    assert supposed(draft.context) == ["p[k] != 0", "2 <= K", "3 <= M"]
+
+
+def supposed(context: Context) -> list[str]:
+    """The hypotheses that relate two numbers, in plain text."""
+    found = (h.relation for h in context.hypotheses.values())
+    return [f"{r.lhs} {SIGNS[type(r)]} {r.rhs}" for r in found if isinstance(r, Binary)]

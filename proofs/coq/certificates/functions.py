@@ -13,6 +13,7 @@ from ...rules.normal.generators import (
     kronecker,
     map_sum,
     minimum_over,
+    positive_part,
     positive_factor,
     product_over,
     step_below,
@@ -30,6 +31,7 @@ from .terms import (
     Term,
     alpha,
     assignment,
+    generator_term,
     mono_term,
     multiple,
     number,
@@ -241,6 +243,10 @@ class Functions:
         free = {m: c for m, c in poly.items() if not mentions(m, token)}
         if self.p.deep and free and len(free) < len(poly):
             return self._least_plus(t, poly, p, free)
+        if self.p.deep and not free:
+            scale = positive_part(self.p.algebra, poly, token)
+            if scale != self.p.algebra.number(1):
+                return self._least_times(t, poly, p, scale)
         out = minimum_over(self.p.algebra, poly, token, size)
         new = poly_term(out)
         if len(out) != 1 or new[0] != "min":
@@ -265,6 +271,21 @@ class Functions:
         first = self.p.equal(t, there, f"apply min_ext; intros {i} {i}r; exact {same}")
         moved = ("add", ("min", size, token, poly_term(rest)), poly_term(free))
         second = self.p.equal(there, moved, "apply min_plus_const; hl_range")
+        out, third = self.p.norm(moved)
+        return out, self.p.trans(first, second, third)
+
+    def _least_times(self, t: Term, poly: Poly, p: str, scale: Poly) -> tuple[Poly, str]:
+        """min_i (c f_i) = c min_i f_i for the positive factor c = ``scale`` of the body."""
+        _, size, token, _ = t
+        rest = self.p.algebra.mul(poly, self.p.algebra.power(scale, Fraction(-1)))
+        c, inside = poly_term(scale), poly_term(rest)
+        i = self.p.text.token(token)
+        same = self.p.trans(p, self.p.equation(poly_term(poly), ("mul", c, inside)))
+        there = ("min", size, token, ("mul", c, inside))
+        first = self.p.equal(t, there, f"apply min_ext; intros {i} {i}r; exact {same}")
+        moved = ("mul", c, ("min", size, token, inside))
+        sign = self.p.nonnegative(c)
+        second = self.p.equal(there, moved, f"apply min_times_const; [hl_range | exact {sign}]")
         out, third = self.p.norm(moved)
         return out, self.p.trans(first, second, third)
 
@@ -331,6 +352,10 @@ class Functions:
 
     def _abs(self, t: Term) -> tuple[Poly, str]:
         inside, p = self.p.norm(t[1])
+        if self.p.deep and inside:
+            found = self._abs_of_product(t, inside, p)
+            if found is not None:
+                return found
         out = absolute(self.p.algebra, inside)
         new = poly_term(out)
         if not inside:
@@ -348,3 +373,32 @@ class Functions:
         q = self.p.trans(p, factor)
         tactic = f"rewrite (abs_factor_ _ _ _ {q}), {size}; first [reflexivity | apply Rmult_1_l]"
         return out, self.p.equal(t, new, tactic)
+
+    def _abs_of_product(self, t: Term, inside: Poly, p: str) -> tuple[Poly, str] | None:
+        """|c d| = |c| |d| for one factor c, where there is more than that."""
+        algebra = self.p.algebra
+        content, rest = algebra.content(inside)
+        ((mono, lead),) = content.items()
+        for gen, e in mono:
+            if e == 1 and len(mono) + bool(rest) < 2:
+                return None
+            factor = algebra.monomial({gen: e})
+            left = algebra.mul(inside, algebra.monomial({gen: -e}))
+            c, d, base = poly_term(factor), poly_term(left), generator_term(gen)
+            if algebra.positive(gen) or e % 2 == 0:
+                outside, lemma = c, f"abs_times_ _ _ _ {self.p.nonnegative(c)}"
+            elif e == 1:
+                outside, lemma = ("abs", c), "abs_factor_ _ _ _"
+            elif e == -1:
+                outside, lemma = (
+                    ("inv", ("abs", base)),
+                    f"abs_over_ _ _ _ {self.p.nonzero(base)}",
+                )
+            else:
+                continue
+            same = self.p.trans(p, self.p.equation(poly_term(inside), ("mul", c, d)))
+            moved = ("mul", outside, ("abs", d))
+            first = self.p.equal(t, moved, f"exact ({lemma} {same})")
+            out, second = self.p.norm(moved)
+            return out, self.p.trans(first, second)
+        return None

@@ -14,6 +14,8 @@ from .printing import Printer
 from .terms import Term, alpha, factor_term, generator_term, multiple
 
 REFL = "eq_refl"
+#: The largest power of an exponential at which two expressions are compared.
+_MOST = 64
 
 
 class Facts(Protocol):
@@ -127,11 +129,17 @@ class Atoms:
     def agree(self, a: str, b: str) -> bool:
         """Whether ``a`` and ``b`` may be equal as they are calculated: they are at one place.
 
-        Where an atom is a root or 0 or 1, that is not looked at.
+        Powers of one exponential are powers there, too; roots are not looked at.
         """
-        if self._idempotent or self._roots or self._exponents:
+        if self._roots:
             return True
         values = {i: Fraction(7 * i + 5, 3 * i + 2) for i in range(len(self.terms))}
+        values.update(dict.fromkeys(self._idempotent, Fraction(1)))
+        for number, group in enumerate(self._exponents.values()):
+            base, common = Fraction(12 * number + 17, 13), _common(group)
+            if any(abs(e * common) > _MOST for e in group):
+                return True
+            values.update({at: base ** int(e * common) for e, at in group.items()})
         try:
             for i in self.given:
                 values[i] = _value(self.given[i][0], values)

@@ -166,6 +166,16 @@ Proof. intros; apply ind_false; lra. Qed.
 Lemma abs_factor_ a c d : a = c * d -> Rabs a = Rabs c * Rabs d.
 Proof. intros ->; apply Rabs_mult. Qed.
 
+Lemma abs_times_ a c d : 0 <= c -> a = c * d -> Rabs a = c * Rabs d.
+Proof. intros Hc ->; rewrite Rabs_mult, (Rabs_right c) by lra; reflexivity. Qed.
+
+Lemma abs_over_ a c d : c <> 0 -> a = / c * d -> Rabs a = / Rabs c * Rabs d.
+Proof.
+  intros Hc ->; rewrite Rabs_mult; f_equal.
+  apply (Rmult_eq_reg_l (Rabs c)); [| now apply Rabs_no_R0].
+  rewrite <- Rabs_mult, !Rinv_r, Rabs_R1; [reflexivity | now apply Rabs_no_R0 | exact Hc].
+Qed.
+
 Lemma abs_number_ a c : a = c -> 0 <= c -> Rabs a = c.
 Proof. intros -> Hc; apply Rabs_right; lra. Qed.
 

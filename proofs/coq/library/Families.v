@@ -124,6 +124,15 @@ Proof.
   intros Hn; apply (min_unique n _ c 1); [lia | intros; lra | reflexivity].
 Qed.
 
+(** A factor that is not negative stands outside. *)
+Lemma min_times_const n f c :
+  (1 <= n)%nat -> 0 <= c -> minr n (fun i => c * f i) = c * minr n f.
+Proof.
+  intros Hn Hc; destruct (min_attained n f Hn) as [j [Hj E]].
+  apply (min_unique n _ _ j Hj); [| rewrite E; reflexivity].
+  intros i Hi; apply Rmult_le_compat_l; [exact Hc | now apply min_le].
+Qed.
+
 Lemma min_plus_const n f c :
   (1 <= n)%nat -> minr n (fun i => f i + c) = minr n f + c.
 Proof.

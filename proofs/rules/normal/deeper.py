@@ -17,7 +17,7 @@ from fractions import Fraction
 from typing import Any
 
 from .algebra import Algebra
-from .generators import absolute, minimum_over, open_binder, rebuilt
+from .generators import absolute, minimum_over, open_binder, positive_part, rebuilt
 from .sums import Factors, open_sum, sum_over
 from .terms import Gen, Mono, Poly, key, mentions, uses_assignment
 
@@ -136,10 +136,7 @@ def _minimum(algebra: Algebra, gen: Gen) -> Poly:
     inside = {m: c for m, c in named.items() if m not in outside}
     if not inside:
         return outside
-    content, _ = algebra.content(inside)
-    ((mono, lead),) = content.items()
-    plain = {g: e for g, e in mono if algebra.positive(g) and not mentions(g, token)}
-    factor = algebra.scale(algebra.monomial(plain), abs(lead))
+    factor = positive_part(algebra, inside, token)
     inside = algebra.mul(inside, algebra.power(factor, Fraction(-1)))
     least = minimum_over(algebra, inside, token, gen[1])
     return algebra.add(outside, algebra.mul(factor, least))

@@ -24,6 +24,14 @@ def minimum_over(algebra: Algebra, body: Poly, token: Token, size: str) -> Poly:
     return algebra.gen(("min", size, _closed(algebra, body, token)))
 
 
+def positive_part(algebra: Algebra, body: Poly, token: Token) -> Poly:
+    """The positive factor that all terms of ``body`` share and that is free of ``token``."""
+    content, _ = algebra.content(body)
+    ((mono, lead),) = content.items()
+    plain = {g: e for g, e in mono if algebra.positive(g) and not mentions(g, token)}
+    return algebra.scale(algebra.monomial(plain), abs(lead))
+
+
 def product_over(algebra: Algebra, body: Poly, token: Token, size: str) -> Poly:
     """The product of ``body`` over ``token``: exp(sum log f), or one canonical generator.
 
