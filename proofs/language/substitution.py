@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import itertools
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
@@ -350,8 +350,14 @@ def match_part(
         return None
     if len(expr.args) <= len(pattern.args):
         return None
-    left = list(range(len(expr.args)))
-    return _match_some(list(pattern.args), list(expr.args), left, wild, {})
+    return match_some(pattern.args, expr.args, wild)
+
+
+def match_some(
+    patterns: Sequence[Any], exprs: Sequence[Any], wild: frozenset[Index]
+) -> tuple[dict[Index, Any], list[Any]] | None:
+    """Match each of ``patterns`` with another of ``exprs``; the same as :func:`match_part`."""
+    return _match_some(list(patterns), list(exprs), list(range(len(exprs))), wild, {})
 
 
 def _match_some(

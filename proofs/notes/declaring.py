@@ -22,8 +22,8 @@ FROM_ONE = "from 1"
 class Declared:
     """Names and what they are: a sign, a size, a label; ``coordinates`` is the D of R^D.
 
-    ``bounds`` are said beside the sign, ``binary`` says 0 or 1, ``upto`` is the size of a sequence ``x_1, \\dots, x_N``; ``square``:
-    what is declared is the square, ``\\sigma^2 > 0``.
+    ``bounds`` are said beside the sign, ``binary`` says 0 or 1, ``upto`` is the size of a sequence
+    ``x_1, \\dots, x_N``; ``square``: what is declared is the square, ``\\sigma^2 > 0``.
     """
 
     written: tuple[Written, ...]

@@ -10,7 +10,7 @@ import sympy as sp
 
 from ..language.claims import Binary, Equal, NotEqual, Relation
 from ..language.context import Context
-from ..language.substitution import match, match_part, names_used
+from ..language.substitution import match, match_part, match_some, names_used
 from ..language.vocabulary import Index
 from .facts import Fact, Reason, Said, scaled
 from .spreading import spread
@@ -70,13 +70,8 @@ class Known:
                 part = match_part(right - left, expr, fact.wild)
                 if part is not None:
                     yield fact, part[0], sp.Add(*part[1])
-                    continue
-                # 2 - a is 1 more than 1 - a: the numbers are compared apart.
-                number, said = (right - left).as_coeff_Add()
-                whole, inside = expr.as_coeff_Add()
-                found = match(said, inside, fact.wild, {}) if number != whole else None
-                if found is not None:
-                    yield fact, found, whole - number
+                else:
+                    yield from _scaled_part(fact, right - left, expr)
 
     def _known_value(self, expr: Any, fits: Callable[[Any], bool]) -> Reason | None:
         """An equation that says that ``expr`` is a number that ``fits``."""
@@ -88,6 +83,24 @@ class Known:
                     if number and match(side, expr, fact.wild, {}) is not None:
                         return fact.reason
         return None
+
+
+def _scaled_part(fact: Fact, said: Any, expr: Any) -> Iterator[tuple[Fact, dict[Index, Any], Any]]:
+    """As :meth:`Known.parts_known`, up to a positive factor, and the numbers compared apart.
+
+    2 a + c - 2 is c more than 2 (a - 1), and 2 - a is 1 more than 1 - a.
+    """
+    number, terms = said.as_coeff_Add()
+    whole, inside = expr.as_coeff_Add()
+    if terms == 0:
+        return
+    pattern, parts = sp.Add.make_args(terms), sp.Add.make_args(inside)
+    first, _ = pattern[0].as_coeff_Mul()
+    ratios = dict.fromkeys(part.as_coeff_Mul()[0] / first for part in parts)
+    for ratio in (r for r in ratios if r > 0 and (r != 1 or number)):
+        found = match_some([ratio * term for term in pattern], parts, fact.wild)
+        if found is not None:
+            yield fact, found[0], sp.Add(*found[1]) + whole - ratio * number
 
 
 def _matched(fact: Fact, sides: Iterable[Any]) -> bool:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field
-from functools import cached_property
+from dataclasses import dataclass, field, replace
+from functools import cached_property, partial
 from typing import Any
 
 import sympy as sp
@@ -28,6 +28,9 @@ from .normal.entries import Positive, PositiveSum, labels, positive_leaf, positi
 from .normal.terms import Poly, Token
 from .references import Cited, Ref
 from .signs import signs_for
+
+#: A formula that is positive, the indices that stand for all values, and what says so.
+_Positive = tuple[Any, frozenset[Index], tuple[str, ...]]
 
 
 @dataclass
@@ -181,20 +184,32 @@ class State(Duties):
 
     # -- algebra -------------------------------------------------------------------
     def normaliser(
-        self, unfold: Iterable[str] = (), *, logs: bool = False, facts: bool = True
+        self,
+        unfold: Iterable[str] = (),
+        *,
+        logs: bool = False,
+        facts: bool = True,
+        sums: tuple[PositiveSum, ...] = (),
     ) -> Normaliser:
-        """A normaliser for this derivation; ``facts``: it may look up what is positive."""
+        """A normaliser for this derivation; ``facts``: it may look up what is positive.
+
+        ``sums`` are what it may look up without ``facts``.
+        """
         unfold = tuple(unfold)
         check_unfolded(unfold, self.context)
+        looked_up = (lambda: sums) if sums else None
+        if facts:
+            looked_up = partial(self._positive_sums, unfold)
         return Normaliser(
             self.context,
             unfold=unfold,
             logs=logs,
             positive=self.positive_names,
             entries=self._entries if facts else (),
-            sums=(lambda: self._positive_sums(unfold)) if facts else None,
+            sums=looked_up,
             fixed=self.fixed,
-            forms=self.signs.forms,
+            # Normal forms are remembered for what is looked up whenever there are facts.
+            forms=None if sums else self.signs.forms,
         )
 
     @cached_property
@@ -206,19 +221,35 @@ class State(Duties):
     def _positive_sums(self, unfold: tuple[str, ...]) -> tuple[PositiveSum, ...]:
         """Sums of several terms that a fact says are positive, with ``unfold`` written out."""
         if unfold not in self._sums:
-            normaliser = self.normaliser(unfold, facts=False)
-            values = labels(self.context)
-            found = []
-            for expr, wild, used in self._positive():
-                with suppress(Undecided, Undefined):
-                    tokens: list[Token] = [("f", i.name, i.size.name) for i in wild]
-                    above = normaliser.of(expr)
-                    found.append(positive_sum(normaliser.algebra, above, tokens, values, used))
-            self._sums[unfold] = tuple(known for known in found if known is not None)
+            alone = self.normaliser(unfold, facts=False)
+            known, left = self._said_by(self._positive(), alone)
+            if known and left:
+                # 0 < u/v says so of u where another fact says so of v.
+                beside = self.normaliser(unfold, facts=False, sums=tuple(known))
+                known += self._said_by(left, beside)[0]
+            self._sums[unfold] = tuple(known)
         return self._sums[unfold]
 
-    def _positive(self) -> Iterable[tuple[Any, frozenset[Index], tuple[str, ...]]]:
-        """(formula, indices that stand for all values, what says so) of all that is positive."""
+    def _said_by(
+        self, said: Iterable[_Positive], normaliser: Normaliser
+    ) -> tuple[list[PositiveSum], list[_Positive]]:
+        """The positive sums of such formulas, and the formulas that say nothing of a sum."""
+        values, found, left = labels(self.context), list[PositiveSum](), list[_Positive]()
+        for expr, wild, used in said:
+            tokens: list[Token] = [("f", i.name, i.size.name) for i in wild]
+            normaliser.used = {}
+            known = None
+            with suppress(Undecided, Undefined):
+                above = normaliser.of(expr)
+                known = positive_sum(normaliser.algebra, above, tokens, values, used)
+            if known is None:
+                left.append((expr, wild, used))
+            else:
+                found.append(replace(known, used=(*used, *normaliser.used)))
+        return found, left
+
+    def _positive(self) -> Iterable[_Positive]:
+        """All that a fact says is positive."""
         for fact in self.signs.facts:
             if isinstance(fact.relation, LessThan) and index_size(fact.relation.lhs) is None:
                 yield fact.relation.rhs - fact.relation.lhs, fact.wild, fact.used

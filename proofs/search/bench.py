@@ -23,6 +23,7 @@ from ..language.vocabulary import Index
 from ..rules.base import Ref, Rule
 from ..rules.facts import Reason
 from ..rules.normal.convert import Normaliser
+from ..rules.normal.entries import PositiveSum
 from ..rules.normal.generators import NormalForms
 from ..rules.normal.terms import Gen, Poly
 from ..rules.state import State
@@ -76,9 +77,14 @@ class Cautious(State):
         super()._met(relation, why, reason)
 
     def normaliser(
-        self, unfold: Iterable[str] = (), *, logs: bool = False, facts: bool = True
+        self,
+        unfold: Iterable[str] = (),
+        *,
+        logs: bool = False,
+        facts: bool = True,
+        sums: tuple[PositiveSum, ...] = (),
     ) -> Normaliser:
-        made = super().normaliser(unfold, logs=logs, facts=facts)
+        made = super().normaliser(unfold, logs=logs, facts=facts, sums=sums)
         old = made.algebra
         made.algebra = Counted(old.positive_leaf, self.effort, logs=logs)
         made.algebra.nonnegative_names = old.nonnegative_names

@@ -72,7 +72,7 @@ class Columns:
         self.pool = {**dict(list(more.items())[:TERMS]), **target}
 
     def clear(self) -> bool:
-        """Multiply the target by its denominators if they are positive; columns are to fit that."""
+        """Multiply the target by its denominators if they have a sign; columns are to fit that."""
         if self.target is None:
             return False
         try:
@@ -80,7 +80,11 @@ class Columns:
             scale = self.speller.term(tuple(sorted(up.items())))
         except (HardlimitError, RecursionError, KeyError):
             return False
-        if not up or self.bench.state.signs.positive(scale) is None:
+        positive = self.bench.state.signs.positive
+        if up and positive(scale) is None:
+            # 1/(1 - a) stands for -1/(a - 1), too.
+            whole, scale = self.algebra.scale(whole, -1), -scale
+        if not up or positive(scale) is None:
             return False
         self.target = whole
         self.scale = self.scale * scale

@@ -131,3 +131,46 @@ def test_logarithms_of_sums_of_any_sign(o: Sums) -> None:
     o.d.assume("apart", less(0, s / o.a))
     o.d.have(equal(log(s / o.a), log(s) - log(o.a)), "No law.", LogLaws())
     refused_by_rule(o.d, "nothing here shows")
+
+
+def test_facts_are_taken_several_times_and_several_at_once(o: Sums) -> None:
+    o.d.assume("first", less(1, o.a))
+    o.d.assume("second", less(1, o.b))
+    o.shows(less(0, 2 * o.a + o.p - 2))
+    o.shows(less(0, o.a + o.b - 2))
+    o.shows(less(0, o.a + 3 * o.b + o.p - 4))
+    accepted(o.d)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        lambda o: less(0, 2 * o.a + o.p - 3),  # a > 1 says 2 a - 2 > 0 alone
+        lambda o: less(0, o.a + o.b - 2),  # nothing is said of b
+        lambda o: less(0, 2 - 2 * o.a + o.p),  # no factor below 0
+        lambda o: less(0, o.a * o.b - 1),
+        lambda o: less(0, o.x[o.n] + o.a - 1),
+    ],
+)
+def test_a_fact_says_no_more_than_its_multiples(o: Sums, line: Any) -> None:
+    o.d.assume("first", less(1, o.a))
+    o.shows(line(o))
+    refused_by_rule(o.d, "nothing here shows")
+
+
+def test_the_logarithm_of_a_quotient_of_sums_that_facts_add_up_to(o: Sums) -> None:
+    o.d.assume("first", less(1, o.a))
+    o.d.assume("second", less(1, o.b))
+    above, below = o.a - 1 + total(o.p, o.n), 2 * o.a + o.b - 3
+    o.d.have(equal(log(above / below), log(above) - log(below)), "The law.", LogLaws())
+    accepted(o.d)
+
+
+def test_a_quotient_that_is_positive_has_two_signs_unless_one_is_known(o: Sums) -> None:
+    """(1 - a)/(b - c) > 0 says b < c for a > 1, and nothing of either where a is of any sign."""
+    c = o.d.symbol("c")
+    o.d.assume("whole", less(0, (1 - o.a) / (o.b - c)))
+    law = equal(log((1 - o.a) / (o.b - c)), log(o.a - 1) - log(c - o.b))
+    o.d.have(law, "No law.", LogLaws())
+    refused_by_rule(o.d, "nothing here shows")
+

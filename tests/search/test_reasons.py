@@ -223,9 +223,10 @@ def test_a_factor_of_several_terms(o: Names) -> None:
 def test_a_strict_line_among_others(o: Names) -> None:
     known(o.d, at_most(o.x[o.n], o.y))
     known(o.d, less(o.w[o.n], o.s))
-    found = reason(o.d, less(o.x[o.n] + 2 * o.w[o.n], o.y + 2 * o.s))
-    assert isinstance(found, Combine)
+    line = less(o.x[o.n] + 2 * o.w[o.n], o.y + 2 * o.s)
+    found = next(r for r in by_adding(Bench(question(o.d, line))) if isinstance(r, Combine))
     assert {(ref.target, factor) for ref, factor, _ in found.parts} == {("h1", 1), ("h2", 2)}
+    assert isinstance(reason(o.d, line), Combine | ByHypothesis)
 
 
 def test_bounds_on_both_sides_and_an_absolute_value(o: Names) -> None:

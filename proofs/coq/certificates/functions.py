@@ -13,8 +13,8 @@ from ...rules.normal.generators import (
     kronecker,
     map_sum,
     minimum_over,
-    positive_part,
     positive_factor,
+    positive_part,
     product_over,
     step_below,
 )
@@ -378,7 +378,7 @@ class Functions:
         """|c d| = |c| |d| for one factor c, where there is more than that."""
         algebra = self.p.algebra
         content, rest = algebra.content(inside)
-        ((mono, lead),) = content.items()
+        (mono,) = content
         for gen, e in mono:
             if e == 1 and len(mono) + bool(rest) < 2:
                 return None

@@ -27,7 +27,8 @@ class Lemmas(ABC):
         text: prints terms.
         maps: the sizes of the bound assignments.
         side: a tactic that closes side conditions.
-        deep: whether what all values of a minimum share stands outside of it.
+        deep: whether factors and terms leave a minimum or an absolute value, and numerators are
+            divided by denominators.
         assumed: signs that hold where the present lemmas are needed (under 0 log 0 = 0).
     """
 

@@ -35,11 +35,9 @@ class Splitter:
     def split(self, out: Poly) -> str:
         """ln poly = out."""
         p, algebra = self.p, self.p.algebra
-        content, rest = algebra.content(self.poly)
-        ((mono, c),) = content.items()
+        c, mono, rest = algebra.turned(self.poly)
         if c <= 0:
             raise Unscripted("the logarithm of a term with a negative factor")
-        mono, rest = algebra.turned(mono, rest)
         left = self.atoms.poly(self.poly)
         for prime, e in primes(c).items():
             base = number(prime)

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
+from ...rules.normal.deeper import cancelled
 from ...rules.normal.terms import ONE, Poly, key
 from .clear import cleared
 from .functions import Functions
@@ -72,7 +73,9 @@ class Prover(Lemmas):
             proof = REFL
         else:
             proof = self.equal(t, poly_term(raw), atoms.close(text, atoms.poly(raw)))
-        return self._use_deltas(raw, proof)
+        out, proof = self._use_deltas(raw, proof)
+        divided = cancelled(self.algebra, out) if self.deep else out
+        return divided, proof if divided == out else cleared(self, out, divided, proof, REFL)
 
     def _use_deltas(self, raw: Poly, proof: str) -> tuple[Poly, str]:
         """The deltas of each monomial used on its other factors."""

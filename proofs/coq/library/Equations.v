@@ -186,6 +186,18 @@ Proof. intros Hc E; destruct (Rmult_integral _ _ E); [contradiction | assumption
 (* A sign that is near at hand; [u] writes out one name. *)
 Ltac hl_near_ u := solve [intros; hl_sign 2%nat u].
 
+(* A sign that a hypothesis says of the same sum, its terms in another order. *)
+Ltac hl_reordered_ :=
+  intros;
+  match goal with
+  | H : ?T |- _ =>
+    lazymatch type of T with Prop => idtac end;
+    lazymatch goal with
+    | |- 0 < _ => solve [eapply Rlt_le_trans; [apply H; hl_range | lra]]
+    | |- 0 <= _ => solve [eapply Rle_trans; [apply H; hl_range | lra]]
+    end
+  end.
+
 (* The absolute value of a number. *)
 Ltac hl_abs_number_ :=
   first [apply Rabs_right; lra | apply Rabs_left; lra | rewrite Rabs_left; lra].

@@ -119,7 +119,7 @@ class File:
             f"Ltac write_one_ := {f'first [{one}]' if names else 'fail'}.",
             f"Ltac write_all_ := {every}.",
             f"Ltac side_ := {side}.",
-            "Ltac near_ := first [hl_near_ ltac:(write_one_) | side_].",
+            "Ltac near_ := first [hl_near_ ltac:(write_one_) | side_ | hl_reordered_].",
         ]
 
     def goals(self) -> str:

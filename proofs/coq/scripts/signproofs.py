@@ -91,7 +91,9 @@ class SignProofs:
     def _assert(self, text: str, bound: Bound, tactic: str) -> str:
         name = self.goal.fresh("sign")
         front, enter, at = _quantified(bound)
-        enter = enter.replace(". ", "; ")
+        # An index of the line may have the name of one that is bound here.
+        aside = "".join(f"try rename {n} into {n}_outside; " for n in at.split())
+        enter = aside + enter.replace(". ", "; ")
         self.lines.append(f"try (assert ({name} : {front}{text}) by ({enter}{tactic})).")
         return f"({name}{at})" if at else name
 

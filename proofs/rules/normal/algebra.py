@@ -6,7 +6,7 @@ from fractions import Fraction
 
 from ...language.errors import Undefined
 from .polynomials import Polynomials
-from .terms import ONE, Gen, Mono, Poly, key, primes
+from .terms import Gen, Mono, Poly, key, primes
 
 
 class Algebra(Polynomials):
@@ -31,14 +31,7 @@ class Algebra(Polynomials):
             raise Undefined("log of zero")
         if not self.logs:
             return self._log_leaf(a)
-        content, rest = self.content(a)
-        ((mono, coefficient),) = content.items()
-        if rest:
-            mono, rest = self.turned(mono, rest)
-        else:
-            # b/(a - 1) is kept as -b/(1 - a): the number takes the sign.
-            mono, number = self.turned(mono, self.number(1))
-            coefficient *= number[ONE]
+        coefficient, mono, rest = self.turned(a)
         if coefficient <= 0:
             return self._log_leaf(a)
         out: Poly = {}
@@ -68,18 +61,35 @@ class Algebra(Polynomials):
             out = self.add(out, self._log_leaf(unknown))
         return out
 
-    def turned(self, mono: Mono, rest: Poly) -> tuple[Mono, Poly]:
-        """The same product with -u for each sum u of which -u is known to be positive."""
-        out: list[tuple[Gen, Fraction]] = []
-        for gen, e in mono:
-            if gen[0] == "poly" and e.denominator == 1 and e % 2 and not self.positive(gen):
-                other: Gen = ("poly", key(self.scale(dict(gen[1]), -1)))
-                if self.positive(other):
-                    gen, rest = other, self.scale(rest, -1)
-            out.append((gen, e))
-        return tuple(out), rest
+    def turned(self, a: Poly) -> tuple[Fraction, Mono, Poly]:
+        """(c, m, b) with a = c m b as :meth:`content` says, each sum with the sign it has.
+
+        It is -u for each sum u of which -u is known to be positive; and where one is of unknown
+        sign, but all else is negative, it is -u for that, as ``a`` is positive.
+        """
+        content, rest = self.content(a)
+        ((mono, c),) = content.items()
+        out, sign = dict(mono), 1
+        odd = [g for g, e in mono if g[0] == "poly" and e.denominator == 1 and e % 2]
+        doubtful = [g for g, _ in mono if not self.positive(g)]
+        for gen in odd:
+            if gen in doubtful and self.positive(_minus(gen)):
+                out[_minus(gen)], sign = out.pop(gen), -sign
+                doubtful.remove(gen)
+        c, rest = (c, self.scale(rest, sign)) if rest else (c * sign, rest)
+        turned = self.scale(rest, -1)
+        negative = self.positive(("poly", key(turned))) if rest else c < 0
+        if negative and len(doubtful) == 1 and doubtful[0] in odd:
+            out[_minus(doubtful[0])] = out.pop(doubtful[0])
+            c, rest = (c, turned) if rest else (-c, rest)
+        return c, tuple(sorted(out.items())), rest
 
     def _log_leaf(self, a: Poly) -> Poly:
         if a == self.number(1):
             return {}
         return self.gen(("log", key(a)))
+
+
+def _minus(gen: Gen) -> Gen:
+    """-u for the sum u."""
+    return "poly", tuple((mono, -c) for mono, c in gen[1])

@@ -29,7 +29,7 @@ from .generators import (
 )
 from .polynomials import PRODUCTS
 from .sums import sum_over
-from .terms import Gen, Key, Poly, Token
+from .terms import Gen, Key, Poly, Token, key
 from .weighted import weighted_log
 
 #: Normal forms that are remembered together; then one begins anew.
@@ -108,9 +108,15 @@ class Normaliser:
         self.used.update(dict.fromkeys(used or ()))
         return used is not None
 
-    def _by_sums(self, terms: Key) -> Iterator[tuple[str, ...]]:
-        sums = self._sums() if self._sums is not None else ()
-        return (e.used for e in sums if e.covers(self.algebra, terms))
+    def _by_sums(self, terms: Key, more: int = 2) -> Iterator[tuple[str, ...]]:
+        """What says that each term of a sum belongs to a positive one, or is not negative."""
+        for known in self._sums() if self._sums is not None else ():
+            for rest in known.beyond(self.algebra, terms):
+                if self.algebra.never_negative(key(rest)):
+                    yield known.used
+                elif more:
+                    others = self._by_sums(key(rest), more - 1)
+                    yield from ((*known.used, *used) for used in others)
 
     def of(self, expr: Any) -> Poly:
         """The normal form of ``expr``.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import product
@@ -89,19 +89,23 @@ class PositiveSum:
     labels: Mapping[str, str]
     used: tuple[str, ...] = ()
 
-    def covers(self, algebra: Algebra, terms: Key) -> bool:
-        """Whether ``terms`` is the sum at some indices, or more: an index t + 1 is none of them."""
+    def beyond(self, algebra: Algebra, terms: Key) -> Iterator[Poly]:
+        """What is left of ``terms`` without the sum at some indices times a positive number.
+
+        An index t + 1 is none of them.
+        """
         if len(terms) < len(self.terms):
-            return False
-        mine = dict(self.terms)
+            return
+        mine, whole = dict(self.terms), dict(terms)
         # What holds for all indices of a range holds at those of that range.
         tokens = open_tokens(terms)
         for at in product(*fitting_tokens(tokens, self.wild, algebra.sizes, self.labels)):
             here = algebra.rename(mine, dict(zip(self.wild, at, strict=True)))
-            rest = algebra.sub(dict(terms), here)
-            if len(rest) <= len(terms) and algebra.never_negative(key(rest)):
-                return True
-        return False
+            ratios = [Fraction(1), *(whole[m] / c for m, c in here.items() if m in whole)]
+            for ratio in dict.fromkeys(r for r in ratios if r > 0):
+                rest = algebra.sub(whole, algebra.scale(here, ratio))
+                if len(rest) <= len(terms):
+                    yield rest
 
 
 def alone(gen: Gen) -> Key:
@@ -117,17 +121,15 @@ def positive_sum(
     used: tuple[str, ...] = (),
 ) -> PositiveSum | None:
     """What 0 < ``above`` says of its factor of several terms, all other factors being positive."""
-    content, rest = algebra.content(above)
-    ((mono, number),) = content.items()
+    number, mono, rest = algebra.turned(above)
     unknown = [(g, e) for g, e in mono if not algebra.positive(g)]
-    if not rest and number > 0 and len(unknown) == 1 and unknown[0][0][0] == "sum":
-        if unknown[0][1] != 1:
-            return None
-        terms = alone(unknown[0][0])
-        present = open_tokens(terms)
-        return PositiveSum(terms, tuple(w for w in wild if w in present), labels, used)
-    if len(rest) < 2 or number < 0 or not all(algebra.positive(g) for g, _ in mono):
+    if number < 0:
         return None
-    terms = key(algebra.scale(rest, 1 / common_factor(rest.values())))
+    if not rest and len(unknown) == 1 and unknown[0][0][0] == "sum" and unknown[0][1] == 1:
+        terms = alone(unknown[0][0])
+    elif len(rest) > 1 and not unknown:
+        terms = key(algebra.scale(rest, 1 / common_factor(rest.values())))
+    else:
+        return None
     present = open_tokens(terms)
     return PositiveSum(terms, tuple(w for w in wild if w in present), labels, used)

@@ -121,14 +121,7 @@ def step_below(algebra: Algebra, inside: Poly) -> Poly | None:
 
 def _counts_from_one(algebra: Algebra, below: Poly) -> bool:
     """Whether ``below`` is a positive number and products of what is not negative."""
-    return below.get(ONE, Fraction(0)) > 0 and all(
-        c > 0
-        and all(
-            algebra.positive(g) or (g[0] in ("sym", "el") and g[1] in algebra.nonnegative_names)
-            for g, _ in mono
-        )
-        for mono, c in below.items()
-    )
+    return below.get(ONE, Fraction(0)) > 0 and algebra.never_negative(key(below))
 
 
 def rebuilt(algebra: Algebra, gen: Gen, change: Callable[[Poly], Poly]) -> Poly:

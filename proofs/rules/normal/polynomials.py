@@ -40,8 +40,6 @@ class Polynomials(Values):
         fixed: frozenset[Token] = frozenset(),
     ) -> None:
         super().__init__(positive, fixed)
-        #: Names that were declared not to be negative (see :func:`.generators.step_below`).
-        self.nonnegative_names: frozenset[str] = frozenset()
         self.logs = logs
         self.left = products
         self.sizes: dict[Token, str] = {}

@@ -20,6 +20,8 @@ class Values:
     def __init__(self, positive: Callable[[Gen], bool], fixed: frozenset[Token]) -> None:
         self.positive_leaf = positive
         self.fixed = fixed
+        #: Declared symbols and families that are not negative.
+        self.nonnegative_names: frozenset[str] = frozenset()
 
     def positive(self, gen: Gen) -> bool:
         """Whether the generator is provably positive."""
@@ -50,7 +52,8 @@ class Values:
         if gen[0] == "sum":
             return all(self._nonnegative(g, x) for g, x in gen[2])
         even = e.denominator == 1 and e % 2 == 0
-        return even or gen[0] in ("delta", "ind", "abs") or self.positive(gen)
+        declared = gen[0] in ("sym", "el") and gen[1] in self.nonnegative_names
+        return even or declared or gen[0] in ("delta", "ind", "abs") or self.positive(gen)
 
     def _simplicity(self, token: Token) -> tuple[int, bool, Token]:
         one = token[2] if token[0] == "c" else (token,)
