@@ -163,6 +163,8 @@ class RelationReader(SideReader):
         for place, sign in enumerate(signs):
             left, right = sides[place], sides[place + 1]
             if right.kind in ("minimises", "maximises"):
+                if left.kind:
+                    raise self.error("the place of an optimum is a number or a name", right.token)
                 first = sides[place - 1] if sign == right.kind and place == 1 else None
                 if first is not None:
                     out.pop()
@@ -183,6 +185,13 @@ class RelationReader(SideReader):
                 if sign != "=":
                     raise self.error("a limit is followed by =", right.token)
                 relation = self._checked(left, right, r"\to", left.variable)
+            elif left.kind in ("minimises", "maximises") and sign == "=" and not right.kind:
+                if place:
+                    # a = arg max f = b: that b is the place, and that a is b.
+                    relation = self._checked(sides[place - 1], right, "=", None)
+                else:
+                    out.append(self._optimum(None, right, left, sign, conditions, forall))
+                    continue
             elif left.kind in ("minimises", "maximises") or left.joint:
                 raise self.error("an optimum ends its line", right.token)
             elif sign == r"\to":

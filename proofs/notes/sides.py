@@ -259,5 +259,26 @@ class SideReader(FormulaReader):
         grouped = self.took("{")
         variable, joint = self._variable()
         if grouped:
+            self._domain_of(variable)
             self.take("}")
         return _OPTIMA[word], variable, joint
+
+    def _domain_of(self, variable: Value) -> None:
+        r"""``\lambda > 0`` or ``w \in \mathbb{R}^D`` below arg max says what is declared again."""
+        here = self.token
+        if self.took(">", "0"):
+            said = "positive"
+        elif self.took(r"\ge", "0"):
+            said = "nonnegative"
+        elif self.took(r"\in", r"\mathbb", "{", "R", "}") or self.took(r"\in", r"\mathbb", "R"):
+            said = "real"
+            if self.took("^"):
+                read_labels(self) if self.peek() == "{" else self.take()
+        else:
+            return
+        if self.context.sign_of(variable.expr) != said:
+            raise self.error(
+                "an optimum is taken over what was declared: declare the variable so, or leave "
+                "this out",
+                here,
+            )

@@ -11,13 +11,19 @@ import sympy as sp
 from ..language.claims import AtMost, LessThan, NotEqual, Optimum
 from ..language.context import Context
 from ..language.errors import HardlimitError
-from ..language.substitution import Substitution, family_name, names_used, substitute
+from ..language.substitution import (
+    Substitution,
+    family_name,
+    free_indices,
+    names_used,
+    substitute,
+)
 from ..language.vocabulary import BINDERS, Index
 from ..rules import Combine, ConvexOptimum
 from ..rules.base import Rule
 from ..rules.combining import gap
 from ..rules.convexity import bound_of
-from .bench import Bench
+from .bench import Bench, factors
 from .convex import at_the_optimum, collapsed, renamed_inside
 from .inequalities import by_adding
 from .tangents import by_squares, by_tangents, made_of, spread_out
@@ -164,14 +170,35 @@ def _around(function: Any, relation: Any, context: Context) -> Iterator[Any]:
             moved = renamed_inside(
                 substitute(entry, change), {i.name for i in entry.atoms(Index)} | bound
             )
-            found[term.xreplace({power: (slope * (entry - moved)) ** 2})] = None
-            if isinstance(entry, sp.Symbol):
+            square = (slope * (entry - moved)) ** 2
+            found[term.xreplace({power: square})] = None
+            apart = _summed_first(term, power, square)
+            if apart is not None:
+                before[apart] = None
+            elif isinstance(entry, sp.Symbol):
                 # Before the sum: it is positive where what is left of the sum is.
                 before[term.xreplace({power: slope**2}) * (entry - moved) ** 2] = None
     for terms in (found, before):
         yield from terms
         if len(terms) > 1:
             yield sp.Add(*terms)
+
+
+def _summed_first(term: Any, power: Any, square: Any) -> Any:
+    """sum_d (sum_n w) u_d^2 for sum_{n,d} w ``square``: positive where some u_d is not 0."""
+    whole = next((f for f in factors(term) if isinstance(f, sp.Sum) and f.has(power)), None)
+    if whole is None or power not in factors(whole.args[0]):
+        return None
+    inside = free_indices(square)
+    outer = [limit for limit in whole.args[1:] if limit[0] in inside]
+    inner = [limit for limit in whole.args[1:] if limit[0] not in inside]
+    if not (outer and inner):
+        return None
+    weight = whole.args[0] / power
+    for limit in inner:
+        free = limit[0] in free_indices(weight)
+        weight = sp.Sum(weight, limit) if free else weight * limit[2]
+    return term / whole * sp.Sum(weight * square, *outer)
 
 
 def _logs_split(expr: Any) -> Any:

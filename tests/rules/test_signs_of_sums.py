@@ -173,4 +173,3 @@ def test_a_quotient_that_is_positive_has_two_signs_unless_one_is_known(o: Sums) 
     law = equal(log((1 - o.a) / (o.b - c)), log(o.a - 1) - log(c - o.b))
     o.d.have(law, "No law.", LogLaws())
     refused_by_rule(o.d, "nothing here shows")
-
