@@ -139,7 +139,7 @@ def cauchy_schwarz(d: Derivation) -> None:
     slug="softplus-bounds",
     title="The softplus is a soft positive part",
     summary="The softplus lies above $0$ and above $z$, and is never more than $\\log 2$ above the "
-    "larger of them.",
+    "larger of them, and so above $|z|$.",
 )
 def softplus(d: Derivation) -> None:
     z = d.symbol("z")
@@ -166,7 +166,12 @@ def softplus(d: Derivation) -> None:
         apart = d.have(
             equal(log(2 * exp(pos(z))), pos(z) + log(2)), "The log of a product.", LogLaws()
         )
-    d.show(at_most(soft, pos(z) + log(2)), "At most twice the larger.", combine(logs, apart))
+    near = d.show(at_most(soft, pos(z) + log(2)), "At most twice the larger.", combine(logs, apart))
+    d.show(
+        at_most(soft, Abs(z) + log(2)),
+        "The larger of $0$ and $z$ is at most $|z|$.",
+        combine(near, gap=(Abs(z) - z) / 2),
+    )
 
 
 @derivation(

@@ -40,7 +40,7 @@ from .language.functions import (
     pos,
     smaller,
 )
-from .language.laws import covariance, expect, variance
+from .language.laws import conditional, covariance, expect, variance
 from .language.statements import (
     at_most,
     differs,
@@ -127,6 +127,7 @@ __all__ = [
     "at_most",
     "beta",
     "combine",
+    "conditional",
     "covariance",
     "decay",
     "delta",

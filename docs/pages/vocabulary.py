@@ -36,7 +36,7 @@ DECLARED = (
     "size", "index", "symbol", "family", "assignment", "define", "assume", "place",
     "probabilities", "law", "moments",
 )  # fmt: skip
-LAWS = ("expect", "variance", "covariance")
+LAWS = ("expect", "variance", "covariance", "conditional")
 _EXPECTED = "a number, of a number for each k; it stands for a sum"
 _SHAPES = {
     "total": "a number, of a number for each n",
@@ -79,7 +79,10 @@ class Words:
         return getattr(author, name)(self.x[self.n], self.n)
 
     def under_law(self, name: str) -> Any:
-        """An expectation, variance or covariance."""
+        """An expectation, variance or covariance; under a condition, an expectation."""
+        if name == "conditional":
+            held = author.indicator(self.p[self.k], self.a)
+            return author.expect(self.p[self.k], author.conditional(self.law, held))
         of = (self.law[self.k], self.p[self.k])[-2 if name == "covariance" else -1 :]
         return getattr(author, name)(*of, self.law)
 

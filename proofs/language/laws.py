@@ -75,11 +75,43 @@ def covariance(f: Any, g: Any, law: Law | Moments) -> Expr:
     return expect(sp.Mul(*apart), law)
 
 
+def conditional(law: Law, event: Any) -> Law:
+    """The law under a condition: p_k a_k / sum_j p_j a_j, where a_k is 1 if it holds and else 0.
+
+    It has a value where the condition may happen; that its sum is not 0 is asked of every line.
+
+    Raises:
+        VocabularyError: unless ``event`` depends on the law's index.
+    """
+    event = _argument(event, law)
+    if not free_indices(event) & set(law.indices):
+        raise VocabularyError(f"{written(event)} does not depend on {_said(law)}: it is no event")
+    taken = frozenset(index.name for index in law.indices)
+    change = {index: _free_letter(index, taken | _bound(event)) for index in law.indices}
+    put = Substitution(indices=change)
+    chance = summed(substitute(sp.Mul(law.weight, event), put), tuple(change.values()))
+    return Law(sp.Mul(law.weight, event) / chance, law.indices, law.given)
+
+
+def summed(body: Any, letters: tuple[Index, ...]) -> Expr:
+    """The sum over letters; where a delta pins one of them, what stands at that place."""
+    for factor in sp.Mul.make_args(body):
+        if not isinstance(factor, sp.KroneckerDelta):
+            continue
+        for own, other in (factor.args, factor.args[::-1]):
+            if own in letters and own not in free_indices(other):
+                left = tuple(i for i in letters if i != own)
+                return summed(substitute(body / factor, Substitution(indices={own: other})), left)
+    return total(body, *letters) if letters else body
+
+
 def _summed(f: Any, law: Law, taken: frozenset[str]) -> Expr:
     """The sum of p_k f_k by letters that are not ``taken``: the law's own, or numbered ones."""
     change = {index: _free_letter(index, taken) for index in law.indices}
     weight, f = (substitute(e, Substitution(indices=change)) for e in (law.weight, expression(f)))
-    return total(sp.Mul(weight, f), *change.values())
+    conditioned = law.weight.has(sp.KroneckerDelta)
+    add = summed if conditioned else lambda body, letters: total(body, *letters)
+    return add(sp.Mul(weight, f), tuple(change.values()))
 
 
 def _free_letter(index: Index, taken: frozenset[str]) -> Index:

@@ -8,17 +8,27 @@ the index over which it is, is that of what stands inside.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import Any
 
 import sympy as sp
 
 from ..language.chance import Quantity
 from ..language.fixed import places
+from ..language.laws import summed
 from ..language.moments import covariance_of, mean_of
 from ..language.substitution import Substitution, free_indices, substitute
-from ..language.vocabulary import Index, total
+from ..language.vocabulary import Index, IndexNumber, delta, index_size, indicator, total
 from . import values
-from .named_laws import COVARIANCE, MEAN, PAIRS, Brackets, Named, NamedLawReader
+from .named_laws import (
+    COVARIANCE,
+    MEAN,
+    PAIRS,
+    PROBABILITY,
+    Brackets,
+    Named,
+    NamedLawReader,
+)
 from .names import Known, Names, Written
 from .places import Source
 from .tokens import Token
@@ -45,28 +55,31 @@ class LawReader(NamedLawReader):
         if found is None:
             return None
         kind, inside = found
-        closer = PAIRS[self.take().text]
         self._brackets.append(inside)
-        self._closers.append(closer)
-        parts = [self.expression()]
-        if kind == COVARIANCE:
-            self.take(",")
-            parts.append(self.expression())
-        if self.peek() in (r"\mid", "|"):
-            raise self.error(
-                r"a condition is not read: name the law below the letter, \mathbb{E}_{r_n}[...]"
-            )
-        self.take(closer)
-        self._closers.pop()
+        if self.peek() in PAIRS:
+            parts, event = self._in_brackets(kind)
+            if self.peek() == "^" and kind == MEAN and self.tokens[self.place - 1].text == ")":
+                raise self.error(
+                    r"is the mean squared, or what it is of? Write \mathbb{E}[(...)^2] or "
+                    r"(\mathbb{E}[...])^2"
+                )
+        else:
+            parts, event = [self._with_power()], None
         self._brackets.pop()
         if inside.moments is not None:
+            if event is not None:
+                raise self.error("of two moments nothing follows under a condition", here)
             return Value(self._by_moments(kind, inside, parts, marked, here))
         weight, letters = self._law(kind, inside, parts, here)
+        if event is not None:
+            if inside.named is not None:
+                raise self.error("a condition, or a law below the letter: not both", here)
+            weight = sp.Mul(weight, event) / self._chance(inside, event, here)
         for place in range(marked, len(self.partial)):
             bound = [i for i in letters if i in free_indices(self.partial[place])]
             if bound:
                 self.partial[place] = total(self.partial[place], *bound)
-        if kind == MEAN:
+        if kind in (MEAN, PROBABILITY):
             return self._mean(weight, letters, parts[0])
         numbers = [self.number(part, here) for part in parts]
         if any(not free_indices(number) & set(letters) for number in numbers):
@@ -76,6 +89,106 @@ class LawReader(NamedLawReader):
         apart = [self._apart(weight, letters, number) for number in numbers]
         product = apart[0] ** 2 if len(apart) == 1 else sp.Mul(*apart)
         return self._mean(weight, letters, Value(product))
+
+    def _with_power(self) -> Value:
+        """A quantity without brackets, with its power."""
+        here, value = self.token, self._name()
+        if not self.took("^"):
+            return value
+        exponent = self._exponent()
+        return Value(self._built(here, values.power, self.number(value, here), exponent))
+
+    def _in_brackets(self, kind: str) -> tuple[list[Value], Any]:
+        """What stands in the brackets, and the condition: 1 where it holds, or None."""
+        closer = PAIRS[self.take().text]
+        self._mark_bar(closer)
+        self._closers.append(closer)
+        if kind == PROBABILITY:
+            parts = [Value(self._event(closer))]
+        else:
+            parts = [self.expression()]
+            if kind == COVARIANCE:
+                self.take(",")
+                parts.append(self.expression())
+        event = self._event(closer, given=True) if self.took(r"\mid") else None
+        self.take(closer)
+        self._closers.pop()
+        return parts, event
+
+    def _mark_bar(self, closer: str) -> None:
+        """A bar alone outside all inner brackets begins a condition."""
+        depth, bars = 0, list[int]()
+        for place in range(self.place, len(self.tokens)):
+            text = self.tokens[place].text
+            if depth == 0 and text == closer:
+                break
+            depth += (text in (*PAIRS, "{")) - (text in (*PAIRS.values(), "}"))
+            if depth == 0 and text == "|" and self.tokens[place].side != "l":
+                bars.append(place)
+        if len(bars) == 1:
+            (place,) = bars
+            self.tokens[place] = replace(self.tokens[place], text=r"\mid")
+
+    def _event(self, closer: str, *, given: bool = False) -> Any:
+        r"""1 where what is said holds: ``X = a, Y \ne b``; behind the bar also ``Z`` alone."""
+        found: list[Any] = []
+        while not found or self.took(","):
+            here, begun = self.token, self.place
+            left = self.expression()
+            if given and self.peek() in (",", closer):
+                found.append(self._same_value(left, begun, here))
+                continue
+            if self.peek() not in ("=", r"\ne"):
+                raise self.error(
+                    r"an event is said by = or \ne, as X = a: of another let $z_k \in \{0, 1\}$ "
+                    "say where it happens, and take its mean"
+                )
+            differs = self.take().text == r"\ne"
+            held = self._agree(left, self.expression(), here)
+            found.append(1 - held if differs else held)
+        return sp.Mul(*found)
+
+    def _agree(self, left: Value, right: Value, here: Token) -> Any:
+        """1 where two values are equal; of the numbers of two indices, where these are."""
+        numbers = [self.number(value, here) for value in (left, right)]
+        if all(isinstance(n, IndexNumber) for n in numbers):
+            first, second = (n.args[0] for n in numbers)
+            if index_size(first) == index_size(second):
+                return delta(first, second)
+        return indicator(*numbers)
+
+    def _same_value(self, left: Value, begun: int, here: Token) -> Any:
+        r"""``\mathbb{E}[X \mid Z]`` within another expectation: Z has the value that it has there.
+
+        The outer brackets draw Z, too.
+        """
+        inside, end = self._brackets.pop(), self.place
+        try:
+            if not self._brackets or inside.moments is not None:
+                raise self.error(
+                    r"this is a random quantity: write \mid Z = z, or put it into an expectation",
+                    here,
+                )
+            self.place = begun
+            right = self.expression()
+        finally:
+            self._brackets.append(inside)
+        if self.place != end:
+            raise self.error("a condition is not understood here", here)
+        return self._agree(left, right, here)
+
+    def _chance(self, inside: Brackets, event: Any, here: Token) -> Any:
+        """The probability of a condition, by the laws of what it is about; it must not be 0."""
+        free = free_indices(event)
+        drawn = zip(inside.drawn.values(), inside.weights, strict=True)
+        about = [(some, weight) for some, weight in drawn if free & {*some}]
+        if not about:
+            raise self.error("a condition is about what is drawn", here)
+        change = {i: self._letter(i) for some, _ in about for i in some}
+        both = sp.Mul(event, *(weight for _, weight in about))
+        chance = summed(substitute(both, Substitution(indices=change)), tuple(change.values()))
+        self.partial.append(1 / chance)
+        return chance
 
     def _by_moments(
         self, kind: str, inside: Brackets, parts: list[Value], marked: int, here: Token
@@ -94,7 +207,7 @@ class LawReader(NamedLawReader):
 
     def _mean(self, weight: Any, letters: tuple[Index, ...], value: Value) -> Value:
         body = values.sound(sp.Mul(weight, value.expr))
-        return Value(total(body, *letters), value.coordinate)
+        return Value(summed(body, letters), value.coordinate)
 
     def _apart(self, weight: Any, letters: tuple[Index, ...], number: Any) -> Any:
         """A number without its expectation."""

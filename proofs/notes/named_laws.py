@@ -22,6 +22,7 @@ from .tokens import Token
 
 PAIRS = {"[": "]", "(": ")", r"\{": r"\}"}
 MEAN, VARIANCE, COVARIANCE = "an expectation", "a variance", "a covariance"
+PROBABILITY = "a probability"
 #: What is meant by a letter or word before a bracket, unless it is declared.
 _KINDS = {
     "E": MEAN,
@@ -29,7 +30,16 @@ _KINDS = {
     "word:Var": VARIANCE,
     "board:V": VARIANCE,
     "word:Cov": COVARIANCE,
+    "P": PROBABILITY,
+    "board:P": PROBABILITY,
+    "word:Pr": PROBABILITY,
 }
+
+
+#: What may stand behind the mean of a quantity without brackets.
+_ENDS_MEAN = frozenset(
+    ("", "+", "-", "=", "<", ">", r"\le", r"\ge", r"\ne", ")", "]", "}", ",", "/", r"\mid", "^")
+)
 
 
 @dataclass(frozen=True)
@@ -69,7 +79,11 @@ class NamedLawReader(DensityReader):
     # -- the letter and what stands below it ---------------------------------------------
     def _before_brackets(self) -> tuple[str, Brackets] | None:
         here, begun = self.token, self.place
-        if here.text != "E" and here.text not in FONTS:
+        if self.took(r"\Pr"):
+            if self.peek() not in PAIRS:
+                raise self.error("a probability needs its brackets")
+            return PROBABILITY, Brackets(None)
+        if here.text not in ("E", "P") and here.text not in FONTS:
             return None
         if self._is_name():
             return None
@@ -80,8 +94,9 @@ class NamedLawReader(DensityReader):
             kind = "" if any(own.head == head for own in declared) else kind
         except NotUnderstood:
             pass
-        plain = here.text == "E"
-        if not kind or (plain and self.peek() not in ("[", "_")):
+        plain = here.text in ("E", "P")
+        opens = ("[", "_") if here.text == "E" else ("[", "(")
+        if not kind or (plain and self.peek() not in opens):
             self.place = begun
             return None
         begun_below = self.place
@@ -102,6 +117,8 @@ class NamedLawReader(DensityReader):
         if plain:
             self.place = begun
             return None
+        if kind == MEAN and inside.named is None and self._quantity_alone():
+            return kind, inside
         raise self.error(f"{kind} needs its brackets")
 
     def _is_name(self) -> bool:
@@ -114,6 +131,23 @@ class NamedLawReader(DensityReader):
             return False
         finally:
             self.place = begun
+
+    def _quantity_alone(self) -> bool:
+        r"""Whether a random quantity alone follows, perhaps with a power: ``\mathbb{E} X^2``."""
+        begun = self.place
+        try:
+            written = read_written(self)
+            known = self._quantity(written) is not None or self._moments(written) is not None
+            if self.took("^"):
+                self._exponent()
+            return known and self.peek() in _ENDS_MEAN
+        except NotUnderstood:
+            return False
+        finally:
+            self.place = begun
+
+    def _exponent(self) -> Any:
+        raise NotImplementedError
 
     def _bracket_behind(self) -> bool:
         """Whether a bracket follows the subscript."""

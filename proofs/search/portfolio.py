@@ -19,6 +19,7 @@ from . import (
     roots,
     tangents,
     touching,
+    weighing,
 )
 from .bench import EFFORT, Bench, Effort, Spent
 from .question import Found, Question
@@ -52,6 +53,7 @@ PROPOSERS: tuple[Proposer, ...] = (
     known.least,
     inequalities.by_monotone,
     touching.by_convexity,
+    weighing.by_weights,
     citing.by_unification,
     inequalities.by_adding,
     inequalities.absolute_by_gaps,
