@@ -22,6 +22,7 @@ from . import numbers
 from .equations import Equations
 from .evaluate import Instance
 from .holding import choices, holds, place_of, touched
+from .inverses import Inverses
 from .profiles import Profile
 from .simplices import Simplices
 from .solving import LONGEST, exact, fits, solved, turned
@@ -60,6 +61,7 @@ class Drawer:
         self._demands: dict[tuple[int, ...], list[Demand]] = {}
         self._values = Values(context, self.random)
         self._simplices = Simplices(context, self.hypotheses)
+        self._inverses = Inverses(context, self.hypotheses, self.random)
         self._equations = Equations(context, self.random)
         #: Inequalities that were seen to compare irrational numbers: not solved for anything.
         self._irrational: set[Hypothesis] = set()
@@ -92,6 +94,7 @@ class Drawer:
             isinstance(h.relation, Equal)
             and index_size(h.relation.lhs) is None
             and not self._simplices.normalises(h)
+            and not self._inverses.inverts(h)
             and not any(self._says(side, h) for side in h.relation.expressions())
             for h in self.hypotheses
         )
@@ -123,7 +126,7 @@ class Drawer:
 
     def _walk(self, instance: Instance, steps: int, keep: Any = None) -> Instance | None:
         """From ``instance`` to one at which every hypothesis holds."""
-        instance = self._simplices.normalised(instance, keep)
+        instance = self.completed(self._simplices.normalised(instance, keep), keep)
         broken: Broken | None = None
         met: set[int] = set()
         systems = _SYSTEMS if self._entangled else 0
@@ -141,13 +144,22 @@ class Drawer:
                 )
             else:
                 instance = self._moved(broken, instance, keep)
+            instance = self.completed(instance, keep)
             if _grown(before, instance):
                 return None
             self._keep(met, before, instance)
         return None
 
+    def completed(self, instance: Instance, keep: Any = None) -> Instance:
+        """The instance with what follows from other entries set: inverse matrices."""
+        return self._inverses.completed(instance, keep)
+
     def _all_equations(self, instance: Instance, keep: Any) -> Instance | None:
-        demands = [(h, chosen) for h, chosen, _ in self.demands(instance.sizes)]
+        demands = [
+            (h, chosen)
+            for h, chosen, _ in self.demands(instance.sizes)
+            if not self._inverses.inverts(h)
+        ]
         return self._equations.solved(instance, demands, () if keep is None else (keep,))
 
     def _keep(self, met: set[int], before: Instance, after: Instance) -> None:

@@ -48,7 +48,11 @@ def shrunk(
     small = next((at for at in sorted(smaller, key=_size) if fails(at)), found)
     while True:
         cut = next(
-            (at for at in _cut(small) if drawer.broken(at) is None and fails(at)),
+            (
+                at
+                for at in map(drawer.completed, _cut(small))
+                if drawer.broken(at) is None and fails(at)
+            ),
             None,
         )
         if cut is None:
@@ -102,7 +106,7 @@ def _with_simple_values(at: Instance, drawer: Drawer, fails: Any) -> Instance:
                 break
             if not fits(simple, sign):
                 continue
-            candidate = small.with_value(name, simple)
+            candidate = drawer.completed(small.with_value(name, simple), name)
             if drawer.broken(candidate) is None and fails(candidate):
                 small = candidate
                 break

@@ -8,7 +8,7 @@ not seen at once it is stated beside the line.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import sympy as sp
@@ -16,6 +16,7 @@ import sympy as sp
 from ..language.claims import AtMost, Claim, Equal, LessThan, NotEqual, Relation
 from ..language.declared import DECLARED
 from ..language.moving import moves_along
+from ..language.shapes import entry, row_of
 from ..language.substitution import (
     Substitution,
     name_of,
@@ -71,7 +72,7 @@ class ArgumentReader(NamedFunctions):
         # Under its name it would be printed with the variables of its definition.
         body = self.context.unfold(entry.expr, frozenset({function.item.name}))
         self.partial.append(body)
-        return Value(body, entry.coordinate)
+        return replace(entry, expr=body)
 
     def _applied(self, function: Function, entry: Value, here: Token) -> Value:
         """``entry`` with the arguments put in that follow; itself if none do."""
@@ -93,7 +94,7 @@ class ArgumentReader(NamedFunctions):
         self._closers.pop()
         found = self._substituted(body, change, here)
         self._require_inside(variables, change, here)
-        return Value(found, entry.coordinate)
+        return replace(entry, expr=found)
 
     def _require_inside(
         self, variables: Sequence[Variable], change: Substitution, here: Token
@@ -106,7 +107,7 @@ class ArgumentReader(NamedFunctions):
         for item in (v.item for v in variables):
             if item.kind not in ("symbol", "family"):
                 continue
-            letters = tuple(values.coordinate_of(size) for size in item.sizes)
+            letters = tuple(row_of(size) for size in item.sizes)
             entry = item.thing.base[letters] if letters else item.thing
             sign = DECLARED[self.context.sign_of(entry)]
             asked = [sign.of(entry), *self._bounds(item)]
@@ -188,14 +189,16 @@ class ArgumentReader(NamedFunctions):
         if named is not None:
             return change.defining(name, *named)
         value = self.expression()
+        letters = letters_of(variable.item.sizes)
+        if len(missing) == 2 and tuple(i.size for i in value.shape) == missing:
+            return change.defining(name, letters, entry(value.shaped(), *letters[-2:]))
         if len(missing) > 1 or variable.item.kind == "assignment":
             raise self.error(f"a name with the indices of {variable.item.tex} is expected", here)
-        letters = letters_of(variable.item.sizes)
         if not missing:
             return change.defining(name, letters, self.number(value, here))
-        if value.coordinate is None and value.expr == 0:
+        if value.is_plain and value.expr == 0:
             return change.defining(name, letters, value.expr)
-        if value.coordinate is None or value.coordinate.size != missing[0]:
+        if value.is_matrix or value.coordinate is None or value.coordinate.size != missing[0]:
             raise self.error(f"a vector of {missing[0]} coordinates is expected", here)
         vector = substitute_index(value.expr, value.coordinate, letters[-1])
         return change.defining(name, letters, vector)
@@ -266,7 +269,7 @@ class ArgumentReader(NamedFunctions):
         self.take("}")
         found = self._substituted(body, change, here)
         self._require_inside(variables, change, here)
-        return Value(found, value.coordinate)
+        return replace(value, expr=found)
 
     def _item(self, variable: Value, here: Token, wanted: str) -> Known:
         """The symbol or family of which a variable is one; ``wanted`` says what is needed."""

@@ -9,7 +9,8 @@ from typing import Any
 import sympy as sp
 
 from ..language.functions import FUNCTIONS
-from ..language.vocabulary import Index, xlogy
+from ..language.shapes import Shaped, entry
+from ..language.vocabulary import Index, total, xlogy
 from . import values
 from .laws import LawReader
 from .names import read_labels, starts_name
@@ -36,6 +37,8 @@ TOLD = {
     r"\mid": "conditional notation is not in the vocabulary: give it a name of its own",
     r"\begin": "an environment inside a formula is not understood",
     r"\\": "a line break inside a formula",
+    r"\succeq": r"say what it means: write $A = L^\top L$ in the block, or x^\top A x \ge 0",
+    r"\succ": r"say what it means: write $A = L^\top L$ in the block, and let $L$ be invertible",
 }
 
 
@@ -100,6 +103,12 @@ class AtomReader(LawReader):
     def _counted_set(self) -> Value | None:
         raise NotImplementedError
 
+    def _determinant(self, here: Token) -> Factor:
+        raise NotImplementedError
+
+    def _determinant_of(self, value: Value, here: Token) -> Any:
+        raise NotImplementedError
+
     # -- atoms -------------------------------------------------------------------------
     def _atom(self) -> Factor:
         here = self.token
@@ -145,7 +154,10 @@ class AtomReader(LawReader):
             self.take()
             return special(here)
         if text in _ONES and self._is_one():
-            return Factor(Value(self._indicator()), "indicator")
+            found = self._indicator()
+            if isinstance(found, Shaped):
+                return Factor(Value.of(found), "name")
+            return Factor(Value(found), "indicator")
         if starts_name(self):
             return Factor(self._name(), "name")
         raise self.error(TOLD.get(text, f"a formula is expected, not {self.said()}"))
@@ -187,6 +199,7 @@ class AtomReader(LawReader):
             r"\exp": self._exp,
             r"\log": self._log,
             r"\langle": self._inner,
+            r"\det": self._determinant,
             "{": self._group,
             **dict.fromkeys(BIG, self._big),
         }
@@ -235,6 +248,8 @@ class AtomReader(LawReader):
         value = self._inside(BARS[here.text])
         if value.is_index:
             raise self.error(f"the index {value.expr} stands where a number is expected", here)
+        if value.is_matrix:
+            return self._frobenius(value, here)
         if here.text in (r"\|", r"\lVert") or value.coordinate is not None:
             if self.took("_", "2") or self.took("_", "{", "2", "}"):
                 pass
@@ -288,10 +303,30 @@ class AtomReader(LawReader):
                 r"is this a derivative? Write \frac{\partial f}{\partial x}, or cancel the d",
                 here,
             )
-        top, bottom = self._argument(), self.number(self._argument(), here)
+        top, bottom = self._argument(), self._divisor(self._argument(), here)
         value = self._built(here, values.divide, top, bottom)
         self.partial.append(1 / bottom)
         return Factor(value, "fraction")
+
+    def _divisor(self, value: Value, here: Token) -> Any:
+        """What is divided by: a number."""
+        if not value.is_plain:
+            raise self.error(
+                f"one divides by numbers, not by {value.called}: of a matrix write A^{{-1}}", here
+            )
+        return self.number(value, here)
+
+    def _frobenius(self, value: Value, here: Token) -> Factor:
+        r"""``\lVert A \rVert_F``, the root of the sum of all squared entries."""
+        if here.text not in (r"\|", r"\lVert"):
+            return Factor(Value(self._determinant_of(value, here)), "bracket")
+        if not (self.took("_", "F") or self.took("_", "{", "F", "}")):
+            raise self.error(r"the length of a matrix is \lVert A \rVert_F", here)
+        if value.unsized:
+            raise self.error("of what size is the identity matrix? Write I_D", here)
+        at = [Index(self._fresh(), place.size) for place in value.shape]
+        squares = total(entry(value.shaped(), *at) ** 2, *at[::-1])
+        return Factor(Value(sp.Pow(squares, sp.S.Half)), "norm")
 
     def _gradient(self, here: Token) -> Factor:
         self.place -= 1

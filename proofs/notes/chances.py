@@ -177,7 +177,7 @@ class ChanceReader(KindReader):
         read = [self._read_or_declare(piece, "real") for piece in values]
         depend: set[Index] = set()
         for value, piece in zip(read, values, strict=True):
-            free = free_indices(value.expr) - {value.coordinate}
+            free = free_indices(value.expr) - {*value.shape}
             depend |= free
             stray = sorted(i.name for i in free - set(indices))
             if stray or not free:
@@ -222,7 +222,7 @@ class ChanceReader(KindReader):
         value = reader.expression()
         if reader.peek():
             raise reader.error(f"{reader.said()} is not understood here")
-        if value.coordinate is None:
+        if value.coordinate is None or value.is_matrix or value.transposed:
             value = Value(reader.number(value, reader.token))
         scope = frozenset(i.name for i in free_indices(value.expr))
         return Value(settled(value.expr, self.into.context, scope), value.coordinate)

@@ -22,6 +22,7 @@ FROM_ONE = "from 1"
 class Declared:
     """Names and what they are: a sign, a size, a label; ``coordinates`` is the D of R^D.
 
+    Of R^{N \\times D} ``columns`` is the D.
     ``bounds`` are said beside the sign, ``binary`` says 0 or 1, ``upto`` is the size of a sequence
     ``x_1, \\dots, x_N``; ``square``: what is declared is the square, ``\\sigma^2 > 0``.
     """
@@ -29,6 +30,7 @@ class Declared:
     written: tuple[Written, ...]
     kind: str = ""
     coordinates: Written | None = None
+    columns: Written | None = None
     values: Written | None = None
     note: str = ""
     bounds: tuple[Bound, ...] = ()
@@ -258,8 +260,8 @@ def _member(stream: Stream, item: Declared) -> Declared:
             grouped = stream.took("{")
             item = replace(item, coordinates=read_written(stream))
             if grouped:
-                if stream.peek() == r"\cdot":
-                    raise stream.error("matrices are declared by their entries: A_{de} real")
+                if stream.took(r"\cdot"):
+                    item = replace(item, columns=read_written(stream))
                 stream.take("}")
         elif stream.took("_"):
             raise stream.error("say > 0 or \\ge 0")

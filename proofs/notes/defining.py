@@ -53,7 +53,7 @@ class DefinitionReader(SupposeReader):
             return False
         # Where numbers m_g are declared, m may be one more number; of vectors x_n it is a row.
         return not any(
-            len(item.sizes) - len(rest) in (0, 0 if _has_number_beside(item) else 1)
+            len(item.sizes) - len(rest) in (0, *(() if _has_number_beside(item) else (1, 2)))
             for item, rest in self.names.matching(written)
         )
 
@@ -89,7 +89,12 @@ class DefinitionReader(SupposeReader):
         """Whether the formula is an index, which a description may name."""
         return piece.text.strip() in self.names.indices
 
+    def _inverse_defined(self, piece: Piece) -> bool:
+        raise NotImplementedError
+
     def define(self, piece: Piece, of: Piece | None = None) -> None:
+        if of is None and self._inverse_defined(piece):
+            return
         self._coordinates()
         reader = RelationReader(self.source, piece.start, piece.end, self.names)
         written = read_written(reader)
@@ -114,33 +119,28 @@ class DefinitionReader(SupposeReader):
             raise reader.error(f"a definition ends here; {reader.said()} is not understood")
         own, params = self._split(written, piece)
         reader.refuse_pairs(params, reader.token)
-        body, vector = value.expr, False
+        body = value.expr
         for name in declared:
             if _lacks_value(body, name):
                 shown = self.into.context.symbols[name].tex
                 raise self._error(
                     f"what is {shown}? Say first: let {shown} > 0, or the like", piece
                 )
-        if value.transposed or value.is_index or (square and value.coordinate is not None):
-            raise reader.error("a definition is a number or a vector")
-        if value.coordinate is not None:
-            used = {*params, *free_indices(body)}
-            free = [
-                i
-                for i in self.into.context.indices.values()
-                if i.size == value.coordinate.size and i not in used
-            ]
-            if not free:
-                raise reader.error("declare one more index for the coordinates")
-            body, params, vector = (
-                substitute_index(body, value.coordinate, free[0]),
-                (*params, free[0]),
-                True,
-            )
+        if value.transposed or value.is_index or (square and not value.is_plain):
+            raise reader.error("a definition is a number, a vector or a matrix")
+        if value.unsized:
+            raise reader.error("of what size is the identity matrix? Write I_D")
+        vector = value.coordinate is not None and not value.is_matrix
+        for place in value.shape:
+            used = {i.name for i in (*params, *free_indices(body))}
+            free = reader.names.letter(place.size, used)
+            if free is None:
+                raise reader.error("declare one more index for the entries")
+            body, params = substitute_index(body, place, free), (*params, free)
         named = settled(body, self.into.context, frozenset(i.name for i in params))
         lost = lost_parts(reader.partial, [value.expr])
         # The coordinate of a vector has another letter here: its parts are compared before.
-        if lost or (not vector and lost_by_names(reader.partial, [named])):
+        if lost or (not value.shape and lost_by_names(reader.partial, [named])):
             raise reader.error("a denominator or logarithm cancels: write it without")
         stray = free_indices(body) - set(params)
         if stray & set(places(self.into.context)):

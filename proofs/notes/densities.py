@@ -48,7 +48,7 @@ class DensityReader(FunctionReader):
         variance, is_matrix = self._variance(here)
         self._closers.pop()
         difference = self._built(here, values.add, [(False, point), (True, mean)])
-        if is_matrix != (difference.coordinate is not None):
+        if difference.is_matrix or is_matrix != (difference.coordinate is not None):
             raise self.error(
                 r"of a number the third argument is a variance, of a vector \sigma^2 I", here
             )

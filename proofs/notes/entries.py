@@ -10,6 +10,7 @@ import sympy as sp
 from ..language.context import Context
 from ..language.errors import VocabularyError
 from ..language.fixed import place
+from ..language.shapes import column_of, row_of
 from ..language.spelling import name_tex
 from ..language.symbols import look
 from ..language.vocabulary import Index, delta, index_size, indicator
@@ -57,6 +58,9 @@ class EntryReader(Stream):
             return Value(self.names.indices[label])
         if constant:
             return Value(sp.pi)
+        for item, rest in found:
+            if len(item.sizes) - len(rest) == 2 and item.kind != "assignment":
+                return self._entry(item, rest, written.token)
         if written.head == r"\delta" and len(written.labels) == 2 and not written.mark:
             return Value(self._delta(written))
         return self._otherwise(written, [item for item, _ in found])
@@ -106,9 +110,12 @@ class EntryReader(Stream):
             return Value(item.thing.base[tuple(at)])
         if item.kind == "assignment":
             raise self.error(f"{item.tex} needs its index", here)
-        coordinate = values.coordinate_of(item.sizes[-1])
-        self._may_cancel(item, item.thing.base[(*at, coordinate)])
-        return Value(item.thing.base[(*at, coordinate)], coordinate)
+        places = [row_of(item.sizes[len(at)])]
+        if len(at) < len(item.sizes) - 1:
+            places.append(column_of(item.sizes[-1]))
+        open_entry = item.thing.base[(*at, *places)]
+        self._may_cancel(item, open_entry)
+        return Value(open_entry, places[0], column=places[1] if len(places) > 1 else None)
 
     def _may_cancel(self, item: Known, entry: Any) -> None:
         """Note what is defined by something that does not always have a value."""

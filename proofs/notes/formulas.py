@@ -22,9 +22,9 @@ from ..language.substitution import free_indices
 from ..language.vocabulary import Index
 from . import values
 from .atoms import BIG, PAIRS, Factor, Term
+from .matrices import MatrixReader
 from .names import Written, read_written, starts_name
 from .places import NotUnderstood
-from .pointing import PointingReader
 from .tokens import BRACE, Token
 from .values import Value
 
@@ -48,12 +48,13 @@ _STARTS = frozenset(
         r"\#",
         r"\Pr",
         BRACE,
+        r"\det",
         "{",
     )
 )
 
 
-class FormulaReader(PointingReader):
+class FormulaReader(MatrixReader):
     """Reads expressions over the names of ``context``."""
 
     # -- sums, products, factors -------------------------------------------------------
@@ -104,7 +105,7 @@ class FormulaReader(PointingReader):
             raise self.error(
                 r"does the slash reach over all that follows? Write \frac{...}{...}", slash
             )
-        below = self.number(bottom.value, slash)
+        below = self._divisor(bottom.value, slash)
         again = sorted(i.name for i in top.bound & free_indices(below))
         if again:
             raise self.error(f"what is divided binds {again[0]}: put brackets", slash)
@@ -148,10 +149,7 @@ class FormulaReader(PointingReader):
         return Term(value, frozenset().union(*(f.bound for f in factors)), tuple(kinds), tail=tail)
 
     def _times(self, here: Token, left: Value, right: Value) -> Value:
-        if left.transposed and right.coordinate is not None:
-            plain = Value(left.expr, left.coordinate)
-            return Value(self._built(here, values.inner, plain, right, self._fresh()))
-        whole: Value = self._built(here, values.multiply, left, right)
+        whole: Value = self._built(here, values.multiply, left, right, self._fresh())
         return whole
 
     def _refuse_side_by_side(self, kinds: list[str], here: Token) -> None:
@@ -225,6 +223,8 @@ class FormulaReader(PointingReader):
         if [self.peek(n) for n in range(3)] == ["|", "_", "{"] and self._closers[-1:] != ["|"]:
             self._refuse_place_behind(begun)
             atom = Factor(self.placed(atom.value, here), "bracket")
+        if self.peek() == "_" and atom.kind == "bracket" and atom.value.shape:
+            atom = self._entry_of(atom.value, here)
         if self.peek() == "_" and atom.kind not in ("name",):
             raise self.error("a subscript belongs to a name")
         if self.peek() == "'":
@@ -237,11 +237,10 @@ class FormulaReader(PointingReader):
             raise self.error("does the power belong to the argument? Put brackets")
         caret = self.place
         self.take()
-        if self._transposes():
-            if atom.value.coordinate is None:
-                raise self.error("only a vector is transposed", here)
-            return Factor(Value(atom.value.expr, atom.value.coordinate, True), "vector")
+        if atom.value.is_matrix or self._transpose_follows():
+            return self._matrix_power(atom, here)
         exponent = self._exponent()
+        self._refuse_inverse_entry(atom.value.expr, exponent, here)
         if self.peek() in ("^", "'"):
             raise self.error("a second exponent")
         if self.peek() == "(" and self.is_function_up_to(begun, caret):
@@ -250,7 +249,7 @@ class FormulaReader(PointingReader):
             squared = atom.value.expr.base
             value = self._built(here, values.power, squared, exponent / 2)
         else:
-            if atom.value.coordinate is not None:
+            if atom.value.shape:
                 raise self.error(
                     r"a power of a vector: a squared length is \lVert ... \rVert^2", here
                 )
@@ -289,6 +288,12 @@ class FormulaReader(PointingReader):
             if depth == 0:
                 return self.tokens[place + 1].text == "}"
         return False
+
+    def _transpose_follows(self) -> bool:
+        before = self.place
+        found = self._transposes()
+        self.place = before
+        return found
 
     def _transposes(self) -> bool:
         if self.took(r"\top") or self.took("{", r"\top", "}"):

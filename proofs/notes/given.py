@@ -28,7 +28,7 @@ from ..language.fixed import letters
 from ..language.symbols import look
 from ..language.vocabulary import Index
 from .blocks import DEPENDS, FILLERS, LET, WRITE, without_remarks
-from .chances import ChanceReader, speaks_of_chance
+from .chances import speaks_of_chance
 from .declaring import (
     FROM_ONE,
     Declared,
@@ -39,6 +39,7 @@ from .declaring import (
 )
 from .defining import light_tex
 from .kinds import KINDS
+from .matrix_sentences import MatrixSentences, speaks_of_matrices
 from .names import Written, read_written
 from .places import NotUnderstood
 from .prose import Piece, pieces
@@ -48,7 +49,7 @@ _RELATION = re.compile(r"[=<>≤≥≠]|\\(?:le|ge|ne|leq|geq|neq)(?![A-Za-z])")
 _SPEAK_ON = ("with", "such", "satisfying", "where", "subject")
 
 
-class GivenReader(ChanceReader):
+class GivenReader(MatrixSentences):
     """Reads blocks into declarations."""
 
     def read(self, start: int, end: int) -> None:
@@ -67,6 +68,8 @@ class GivenReader(ChanceReader):
             read = (
                 self._chance
                 if speaks_of_chance(clause)
+                else self._matrices
+                if speaks_of_matrices(clause) and clause.verb not in WRITE
                 else self._let_and_suppose
                 if clause.verb in LET
                 else self._write
@@ -259,11 +262,11 @@ class GivenReader(ChanceReader):
                 raise self._error("say the range of an index: $n \\le N$", piece)
             own, labels = self._split(written, piece)
             sizes = [i.size for i in labels]
-            if item.coordinates is not None:
-                sizes.append(self._size(item.coordinates, piece))
+            sizes += [self._size(s, piece) for s in (item.coordinates, item.columns) if s]
             tex = Written(written.head, own, written.mark, written.token).tex()
             letters = [i.name for i in labels]
-            self._refuse_twice(tex, piece, len(sizes) if item.coordinates is None else 2)
+            is_vector = item.coordinates is not None and item.columns is None
+            self._refuse_twice(tex, piece, 2 if is_vector else len(sizes))
             name = plain_name(look(tex), self.into.context.declared(), letters)
             self._within(
                 piece.start,
@@ -281,7 +284,7 @@ class GivenReader(ChanceReader):
         sign = item.kind
         if sizes:
             bold = look(tex).head.startswith("bold:")
-            vector = item.coordinates is not None or bold
+            vector = item.columns is None and (item.coordinates is not None or bold)
             family = self.into.family(
                 name, *sizes, sign=sign, tex=light_tex(tex, vector), vector=vector
             )

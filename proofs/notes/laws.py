@@ -207,7 +207,7 @@ class LawReader(NamedLawReader):
 
     def _mean(self, weight: Any, letters: tuple[Index, ...], value: Value) -> Value:
         body = values.sound(sp.Mul(weight, value.expr))
-        return Value(summed(body, letters), value.coordinate)
+        return replace(value, expr=summed(body, letters))
 
     def _apart(self, weight: Any, letters: tuple[Index, ...], number: Any) -> Any:
         """A number without its expectation."""
@@ -345,5 +345,5 @@ class LawReader(NamedLawReader):
 
 def _free(parts: Sequence[Value] | Iterable[Value]) -> list[Index]:
     """The free indices of what stands in brackets, but those of coordinates."""
-    found = {i for p in parts for i in free_indices(p.expr) if i != p.coordinate}
+    found = {i for p in parts for i in free_indices(p.expr) if i not in p.shape}
     return sorted(found, key=lambda i: i.name)

@@ -133,6 +133,21 @@ class Names:
             found = self.context.indices[name] = Index(name, index.size)
         return found
 
+    def letter(self, size: Any, used: Container[str]) -> Index | None:
+        """A letter for the entries of a matrix or vector: a declared one, or a new one."""
+        known = next((i for i in letters(self.context, size) if i.name not in used), None)
+        if known is not None:
+            return known
+        looks = {str(item.look.light().head) for item in self.known}
+        taken = {*self.context.declared(), *self.bound, *looks}
+        begin = "abcdefghijklmnopqrstuvwxyz".find(size.name[0].lower())
+        after = "abcdefghijklmnopqrstuvwxyz"[max(begin, 0) :] + "jlmpqr"
+        name = next((c for c in after if c not in taken and c not in used), None)
+        if name is None:
+            return None
+        found = self.indices[name] = self.context.indices[name] = Index(name, size)
+        return found
+
     def near(self, written: Written) -> str:
         """Declared names that may be meant, as a question; empty if none is near."""
         said = {item.tex: item for item in self.known}

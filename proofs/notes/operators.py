@@ -3,6 +3,7 @@ r"""Big operators: sums, products, least values, with what stands below them."""
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import sympy as sp
@@ -65,7 +66,7 @@ class OperatorReader(AtomReader):
             value = self._shifted(ranges, conditions, value, len(self.partial) > marked)
         else:
             for condition in conditions:
-                value = self._built(here, values.multiply, Value(condition), value)
+                value = self._built(here, values.multiply, Value(condition), value, self._fresh())
         for item in reversed(ranges):
             value = self._bind(operator, value, item, here)
             self._bind_partial(item, marked)
@@ -90,7 +91,7 @@ class OperatorReader(AtomReader):
                 here,
             )
         half = sp.Rational(1, 2) * (1 - delta(pair.index, pair.less))
-        return Value(half * expr, value.coordinate)
+        return replace(value, expr=half * expr)
 
     def _shifted(
         self, ranges: list[Range], conditions: list[Any], value: Value, partial: bool
@@ -105,12 +106,12 @@ class OperatorReader(AtomReader):
         pairs = zip(terms, moved, strict=True)
         mixed = any(m is None and term.has(index + 1) for term, m in pairs)
         if partial or mixed or len(ranges) > 1:
-            return Value(whole * value.expr, value.coordinate)
+            return replace(value, expr=whole * value.expr)
         later = 1 - delta(index, first)
         split = (
             whole * term if m is None else later * m for term, m in zip(terms, moved, strict=True)
         )
-        return Value(sp.Add(*split), value.coordinate)
+        return replace(value, expr=sp.Add(*split))
 
     def _of_two(self, which: Callable[[Any, Any], Any]) -> Factor:
         arguments = self._arguments(2, PAIRS[self.take().text])
@@ -142,8 +143,8 @@ class OperatorReader(AtomReader):
         index = item.index
         assert index is not None  # noqa: S101
         if operator == r"\sum":
-            body = self.number(value, here) if value.coordinate is None else value.expr
-            return Value(total(body, index), value.coordinate)
+            body = self.number(value, here) if value.is_plain else value.expr
+            return replace(value, expr=total(body, index))
         body = self.number(value, here)
         if operator == r"\prod":
             return Value(product(body, index))

@@ -11,6 +11,7 @@ from typing import Any
 import sympy as sp
 
 from ..language.claims import AtMost, Equal, LessThan, Relation
+from ..language.shapes import sized
 from ..language.substitution import Substitution, free_indices, substitute
 from ..language.vocabulary import Index, total
 from . import values
@@ -79,9 +80,12 @@ class PointingReader(OperatorReader):
         self.took(":")
         sign = self.take().text if self.peek() in _CLAIMS else "="
         right = self.expression()
-        if right.coordinate != value.coordinate and not (right.expr == 0 and sign == "="):
+        if right.unsized and value.column is not None:
+            right = Value.of(self._built(here, sized, right.shaped(), *value.shape))
+        alike = (right.shape, right.transposed) == (value.shape, value.transposed)
+        if not alike and not (right.is_plain and right.expr == 0 and sign == "="):
             raise self.error(f"{value.called} stands beside {right.called}", here)
-        if value.coordinate is not None and sign != "=":
+        if value.shape and sign != "=":
             raise self.error("vectors are compared by = only", here)
         kind, turned = _CLAIMS[sign]
         sides = [values.counted(v).expr for v in (value, right)]

@@ -27,6 +27,8 @@ from ..language.claims import (
     TendsTo,
 )
 from ..language.errors import HardlimitError
+from ..language.substitution import free_indices
+from ..language.vocabulary import Index
 from ..report.render.formula import Printer
 from ..rules.base import Ref
 from ..rules.chains import Chain
@@ -227,6 +229,7 @@ class _Builder:
         steps: list[str] = []
         continued = False
         lost: list[tuple[str, Any]] = []
+        entries: dict[str, tuple[Index, ...]] = {}
         groups = self._defined(row)
         for number, group in enumerate(groups):
             leads = r"\implies" if number + 1 < len(groups) else follows
@@ -262,9 +265,10 @@ class _Builder:
                 for one in () if held else found:
                     steps.append(self._step(one, line, row, bool(self.chain)))
                     lost += [(steps[-1], part) for part in one.lost]
+                    entries[steps[-1]] = one.entries
         if row.label and steps:
             self.labels[row.label] = steps[-1]
-        printed = tuple(self._printed(step) for step in steps)
+        printed = tuple(self._printed(step, entries.get(step, ())) for step in steps)
         return replace(
             line, steps=tuple(steps), lost=tuple(lost), printed=printed, goes_on=continued
         )
@@ -332,7 +336,7 @@ class _Builder:
             except HardlimitError as error:
                 raise NotUnderstood(str(error), row.start) from None
 
-    def _printed(self, number: str) -> str:
+    def _printed(self, number: str, entries: tuple[Index, ...]) -> str:
         claim = self.draft.steps[int(number) - 1].claim
         try:
             if self.printer and self.printer.context.indices != self.draft.context.indices:
@@ -341,7 +345,10 @@ class _Builder:
                 return ""
             held = r",\ ".join(self.printer.relation(h.relation) for h in claim.under)
             condition = rf" \quad \text{{if }} {held}" if held else ""
-            return self.printer.relation(claim.relation) + condition
+            free = frozenset().union(*map(free_indices, claim.relation.expressions()))
+            at = ", ".join(self.printer.expression(i) for i in entries if i in free)
+            said = rf" \quad \text{{for all }} {at}" if at else ""
+            return self.printer.relation(claim.relation) + condition + said
         except HardlimitError as error:
             return str(error)
 

@@ -24,7 +24,7 @@ from ..language.claims import (
     ZeroExactlyAt,
 )
 from ..language.declared import DECLARED
-from ..language.fixed import letters
+from ..language.shapes import column_of, row_of, sized
 from ..language.statements import at_infinity, tends_to
 from ..language.substitution import (
     Substitution,
@@ -44,7 +44,10 @@ from .places import NotUnderstood, Source
 from .sides import BINARY, TURNED, Side, SideReader
 from .stated import Stated
 from .tokens import Token
-from .values import Value, coordinate_of, free_names, lost_parts, settled
+from .values import Value, free_names, lost_parts, settled
+
+#: A condition between vectors holds of all entries, and what it is for of each.
+OF_ALL_ENTRIES = "a condition between vectors or matrices is about all entries: suppose it before"
 
 
 class RelationReader(SideReader):
@@ -60,19 +63,20 @@ class RelationReader(SideReader):
     part: list[Stated] | None = None
     #: Whether a derivative is a number here, since it is said under which condition it is one.
     worked = False
+    #: The letters for the entries of the vectors or matrices that were compared last.
+    _entries: tuple[Index, ...] = ()
 
     def beside(self) -> list[Stated]:
         """What the slopes and the arguments in the formulas rest on."""
         out: list[Stated] = []
         for asked in self.inside:
-            exprs, lost = self._settled(list(asked.relation.expressions()), [], None, asked.token)
+            exprs, lost = self._settled(list(asked.relation.expressions()), [], (), asked.token)
             made = type(asked.relation)(*exprs)
             stated = Stated(made, lost, under=self.conditions, why=asked.why)
             out += [stated] if stated not in out else []
         for slope in self.slopes:
-            coordinate = slope.variable.coordinate
             parts = [slope.function, slope.variable.expr, slope.value]
-            exprs, lost = self._settled(parts, [], coordinate, slope.token)
+            exprs, lost = self._settled(parts, [], slope.variable.shape, slope.token)
             stated = Stated(HasGradient(*exprs), lost)
             out += [stated] if stated not in out else []
         return out
@@ -143,7 +147,11 @@ class RelationReader(SideReader):
             sides.append(self._side())
         if not signs:
             raise self.error("a condition needs =, \\ne, \\le or <")
-        return self._stated(sides, signs, None, [], None)
+        here = sides[-1].token
+        found = self._stated(sides, signs, None, [], None)
+        if any(one.entries for one in found):
+            raise self.error(OF_ALL_ENTRIES, here)
+        return found
 
     # -- relations ---------------------------------------------------------------------
     def _stated(
@@ -205,7 +213,8 @@ class RelationReader(SideReader):
             else:
                 relation = self._checked(left, right, sign, None)
             made, lost = relation
-            out.append(Stated(made, lost, sign in TURNED, conditions, forall))
+            entries = self._entries if left.value.shape or right.value.shape else ()
+            out.append(Stated(made, lost, sign in TURNED, conditions, forall, entries=entries))
         if limit is not None and not used_limit:
             raise self.error("nothing tends to anything on this line")
         return out
@@ -273,33 +282,33 @@ class RelationReader(SideReader):
             return side
         assert side.variable is not None  # noqa: S101
         found = self.slope(side.value, side.variable, side.token)
-        return replace(side, kind="", value=Value(found, side.variable.coordinate))
+        return replace(side, kind="", value=replace(side.variable, expr=found))
 
     def _checked(
         self, left: Side, right: Side, sign: str, variable: Value | None
     ) -> tuple[Relation, tuple[Any, ...]]:
         values = [left.value, right.value]
         here = right.token
-        coordinate = None
+        shape: tuple[Index, ...] = ()
         if sign == "gradient":
             assert variable is not None  # noqa: S101
             self.number(left.value, left.token)
             self._item(variable, here, BY_NUMBERS)
-            coordinate = self._common(variable, right.value, here)
+            variable, values[1] = self._common(variable, right.value, here)
+            shape = variable.shape
         elif left.value.is_index != right.value.is_index:
             raise self.error(f"{left.value.called} stands beside {right.value.called}", here)
         elif not left.value.is_index:
-            coordinate = self._common(left.value, right.value, here)
-        if coordinate is not None and sign not in ("=", "gradient"):
-            raise self.error("vectors are compared by = only (or say it of each coordinate)", here)
-        for value in values:
-            if value.transposed:
-                raise self.error("a transposed vector needs a vector behind it", here)
+            values = [*self._common(left.value, right.value, here)]
+            shape = max((value.shape for value in values), key=len)
+        if shape and sign not in ("=", "gradient"):
+            what = "matrices" if len(shape) > 1 else "vectors"
+            raise self.error(f"{what} are compared by = only (or say it of each entry)", here)
         exprs = [v.expr for v in values]
         if variable is not None:
             exprs.append(variable.expr)
         partial = [*left.partial, *right.partial]
-        exprs, lost = self._settled(exprs, partial, coordinate, here)
+        exprs, lost = self._settled(exprs, partial, shape, here)
         made: Relation
         if sign == "gradient":
             made = HasGradient(exprs[0], exprs[2], exprs[1])
@@ -318,33 +327,39 @@ class RelationReader(SideReader):
             return tends_to(function, variable, limit)
         return at_infinity(self.context, function, variable, limit)
 
-    def _common(self, left: Value, right: Value, here: Token) -> Index | None:
-        """The coordinate of two sides, of which one may be the number 0."""
-        found = [v.coordinate for v in (left, right) if v.coordinate is not None]
-        if len(found) == 1 and not any(v.coordinate is None and v.expr == 0 for v in (left, right)):
+    def _common(self, left: Value, right: Value, here: Token) -> tuple[Value, Value]:
+        """Two sides of one shape; one may be the number 0, or an identity matrix without a size."""
+        sides = [left, right]
+        for number, other in ((0, right), (1, left)):
+            if sides[number].unsized:
+                row, column = (*other.shape, None, None)[:2]
+                unit = self._built(here, sized, sides[number].shaped(), row, column)
+                sides[number] = Value.of(unit)
+        left, right = sides
+        if any(v.is_plain and v.expr == 0 for v in sides):
+            return left, right
+        if (left.called, left.transposed) != (right.called, right.transposed):
             raise self.error(f"{left.called} stands beside {right.called}", here)
-        if len(set(found)) > 1:
+        if left.shape != right.shape:
             raise self.error("vectors of different sizes stand beside one another", here)
-        return found[0] if found else None
+        return left, right
 
     def _settled(
-        self, exprs: list[Any], partial: list[Any], coordinate: Index | None, here: Token
+        self, exprs: list[Any], partial: list[Any], shape: tuple[Index, ...], here: Token
     ) -> tuple[list[Any], tuple[Any, ...]]:
-        """Sides with a declared letter for the coordinate, and bound indices named."""
+        """Sides with declared letters for the entries, and bound indices named."""
         lost = lost_parts(partial, exprs)
         self.refuse_pairs((i for e in exprs for i in free_indices(e)), here)
         used = free_names(*exprs)
-        needed = {i for e in (*exprs, *lost) for i in free_indices(e) if "#" in i.name} | (
-            {coordinate} if coordinate is not None else set()
-        )
+        needed = {i for e in (*exprs, *lost) for i in free_indices(e) if "#" in i.name} | {*shape}
         change: dict[Any, Any] = {}
         for index in sorted(needed, key=str):
-            known = letters(self.context, index.size)
-            free = next((i for i in known if i.name not in used), None)
-            if free is None or index != coordinate_of(index.size):
+            free = self.names.letter(index.size, used)
+            if free is None or index not in (row_of(index.size), column_of(index.size)):
                 raise self.error(f"declare one more index for the {index.size} coordinates", here)
             used |= {free.name}
             change[index] = free
+        self._entries = tuple(change[i] for i in shape)
         put = Substitution(indices=change)
         exprs = [substitute(expression(e), put) for e in exprs]
         scope = free_names(*exprs)
@@ -368,7 +383,7 @@ class RelationReader(SideReader):
         if function.kind:
             assert function.variable is not None  # noqa: S101
             found = self.slope(function.value, function.variable, function.token)
-            function = replace(function, value=Value(found, function.variable.coordinate))
+            function = replace(function, value=replace(function.variable, expr=found))
         free = free_indices(variable.value.expr) - free_indices(function.value.expr)
         if free & set(forall or ()):
             raise self.error(
@@ -376,16 +391,29 @@ class RelationReader(SideReader):
                 "no line of the language: say what follows from each side in a line of its own",
                 solution.token,
             )
-        coordinate = self._common(variable.value, solution.value, solution.token)
-        self._common(function.value, Value(sp.S.Zero), function.token)
+        self._refuse_coupled(function.value, variable.value, solution.token)
+        common = self._common(variable.value, solution.value, solution.token)
         partial = [p for s in sides for p in s.partial]
         exprs, lost = self._settled(
-            [s.value.expr for s in (function, variable, solution)],
+            [v.expr for v in (function.value, *common)],
             partial,
-            coordinate,
+            max((v.shape for v in (function.value, *common)), key=len),
             solution.token,
         )
         return Stated(ZeroExactlyAt(*exprs), lost, under=under, forall=forall)
+
+    def _refuse_coupled(self, function: Value, variable: Value, here: Token) -> None:
+        """Refuse entries that vanish together only: what is stated is stated of each."""
+        plain, whole = variable.expr, self.context.unfold_all(function.expr)
+        if not variable.shape or not isinstance(plain, sp.Indexed):
+            return
+        entries = {e for e in sp.preorder_traversal(whole) if isinstance(e, sp.Indexed)}
+        if any(e.base == plain.base and e != plain for e in entries):
+            raise self.error(
+                "the entries vanish together only, and each of them depends on all: say what "
+                "follows from each side in a line of its own",
+                here,
+            )
 
     def _optimum(
         self,
@@ -408,12 +436,12 @@ class RelationReader(SideReader):
                 r"say of which variable: p = 0 \text{ minimises } ..., or ... \text{ over } p",
                 (first or left).token,
             )
-        coordinate = self._common(variable, left.value, left.token)
+        variable, value = self._common(variable, left.value, left.token)
         self.number(right.value, right.token)
         exprs, lost = self._settled(
-            [right.value.expr, variable.expr, left.value.expr],
+            [right.value.expr, variable.expr, value.expr],
             [*left.partial, *right.partial],
-            coordinate,
+            variable.shape,
             right.token,
         )
         domain, rest = self._domain(under, exprs[1])

@@ -211,7 +211,9 @@ class SideReader(FormulaReader):
         if self.peek() == "(":
             try:
                 value, joint = self._variable(name=False)
-                if joint:
+                # (A B)_{de} is an entry, and no family.
+                entry = value.is_matrix or (value.shape and self._is_entry(before, value.shape))
+                if joint and not entry:
                     return value, True
             except NotUnderstood:
                 pass
@@ -219,6 +221,17 @@ class SideReader(FormulaReader):
             self._closers.clear()
             del self.partial[marked:], self.slopes[noted:]
         return self.expression(), False
+
+    def _is_entry(self, begun: int, shape: tuple[Index, ...]) -> bool:
+        """Whether the indices behind the bracket are those of a vector or a matrix."""
+        end, self.place = self.place, begun
+        depth = 0
+        while depth or self.place == begun:
+            depth += {"(": 1, ")": -1}.get(self.take().text, 0)
+        self.take("_")
+        found = [index_size(self.index(label)) for label in read_labels(self)]
+        self.place = end
+        return found == [place.size for place in shape]
 
     def _variable(self, name: bool = True) -> tuple[Value, bool]:
         """What an optimum is over: a name, or a family ``(x_k)_{k}``."""

@@ -6,7 +6,7 @@ checked as if the author had written it.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import sympy as sp
@@ -200,7 +200,7 @@ class FunctionReader(ArgumentReader):
         by = self._entry(variable.item, variable.labels, here)
         if not elsewhere:
             return Derivative(value, by, here)
-        slope = Value(self.slope(value, by, here), by.coordinate)
+        slope = replace(by, expr=self.slope(value, by, here))
         return Derivative(value, by, here, placed=self._applied(function, slope, here))
 
     def _order(self) -> int:
@@ -250,7 +250,7 @@ class FunctionReader(ArgumentReader):
             if self.context.sign_of(found.variable.expr) != "positive":
                 raise self.error("by a square one differentiates where its root is positive")
             slope = slope / (2 * found.variable.expr)
-        return Value(slope, found.variable.coordinate)
+        return replace(found.variable, expr=slope)
 
     def slope(self, function: Value, variable: Value, here: Token) -> Any:
         """The slope of a number, which is noted beside the line."""

@@ -14,7 +14,8 @@ class Stated:
     """One relation as read; ``lost`` are parts that need a value although SymPy cancelled them.
 
     ``turned``: the sides were written the other way round (\\ge).  ``under``: conditions that
-    stand on the line itself.  ``why`` is said where it stands beside the line.
+    stand on the line itself.  ``why`` is said where it stands beside the line.  ``entries``:
+    the letters for which it is stated, of vectors and matrices, which are equal by entries.
     """
 
     relation: Relation
@@ -23,3 +24,4 @@ class Stated:
     under: tuple[Relation, ...] = ()
     forall: tuple[Index, ...] | None = None
     why: str = ""
+    entries: tuple[Index, ...] = ()

@@ -24,7 +24,7 @@ from ..language.vocabulary import Index
 from .blocks import DEPENDS, FILLERS, BlockReader
 from .places import NotUnderstood
 from .prose import Piece
-from .relations import RelationReader, read_expression
+from .relations import OF_ALL_ENTRIES, RelationReader, read_expression
 from .stated import Stated
 from .statements import statements
 
@@ -175,6 +175,8 @@ class SupposeReader(BlockReader):
                 parts = self._line(piece)
                 if len(parts) > 1 or parts[0].under or parts[0].forall:
                     raise self._error(_ONE_CONDITION, piece)
+                if parts[0].entries:
+                    raise self._error(OF_ALL_ENTRIES, piece)
                 if parts[0].lost:
                     raise self._error("a denominator or logarithm cancels: write it without", piece)
                 here.leads = here.empty

@@ -7,7 +7,7 @@ that is no real number (a division by zero, a root of -1) is refused at once.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import sympy as sp
@@ -18,6 +18,7 @@ from ..language.errors import VocabularyError
 from ..language.fixed import letters
 from ..language.functions import Factorial, Shorthand
 from ..language.needs import needed
+from ..language.shapes import Shaped, column_of, entry, plus, row_of, times
 from ..language.substitution import free_indices, substitute_index
 from ..language.vocabulary import (
     BINDERS,
@@ -42,34 +43,73 @@ class Refused(VocabularyError):
 
 @dataclass(frozen=True)
 class Value:
-    """A number; with ``coordinate`` a vector, whose coordinate that index is; or an index."""
+    """A number; with ``coordinate`` a vector, whose coordinate that index is; or an index.
+
+    With ``column`` it is a matrix, whose row ``coordinate`` is then; ``unsized``: it is a
+    multiple of an identity matrix whose size is not said.
+    """
 
     expr: Any
     coordinate: Index | None = None
     transposed: bool = False
+    column: Index | None = None
+    unsized: bool = False
 
     @property
     def is_index(self) -> bool:
         """Whether it is an index or a label, and no number."""
-        return self.coordinate is None and index_size(self.expr) is not None
+        return self.is_plain and index_size(self.expr) is not None
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether it is neither a vector nor a matrix."""
+        return self.coordinate is None and not self.unsized
+
+    @property
+    def is_matrix(self) -> bool:
+        """Whether it is a matrix."""
+        return self.column is not None or self.unsized
+
+    @property
+    def shape(self) -> tuple[Index, ...]:
+        """What stands for its row and its column, or its coordinate."""
+        return tuple(index for index in (self.coordinate, self.column) if index is not None)
 
     @property
     def called(self) -> str:
         """What a message calls it."""
-        return "a vector" if self.coordinate else "an index" if self.is_index else "a number"
+        return "an index" if self.is_index else self.shaped().called
 
+    def shaped(self) -> Shaped:
+        """The same as a formula with open places; an index is the number that it is."""
+        if self.transposed:
+            assert self.coordinate is not None  # noqa: S101
+            column = column_of(self.coordinate.size)
+            return Shaped(substitute_index(self.expr, self.coordinate, column), None, column)
+        expr = as_number(self.expr) if self.is_index else self.expr
+        return Shaped(expr, self.coordinate, self.column, self.unsized)
 
-def coordinate_of(size: Any) -> Index:
-    """What stands for the coordinate of every vector with ``size`` entries."""
-    return Index(f"{size.name}#", size)
+    @classmethod
+    def of(cls, shaped: Shaped) -> Value:
+        """What has these open places."""
+        expr = sound(shaped.expr)
+        if shaped.row is None and shaped.column is not None:
+            row = row_of(shaped.column.size)
+            return cls(entry(replace(shaped, expr=expr), None, row), row, transposed=True)
+        return cls(expr, shaped.row, False, shaped.column, shaped.unsized)
 
 
 def number(value: Value) -> Any:
     """The expression of a number.
 
     Raises:
-        Refused: if it is a vector or an index.
+        Refused: if it is a vector or a matrix.
     """
+    if value.is_matrix:
+        raise Refused(
+            f"{value.called} stands where a number is expected: a trace, an entry (...)_{{ij}} "
+            r"or a product with vectors on both sides, x^\top A y, is one"
+        )
     if value.coordinate is not None:
         raise Refused(
             "a vector (an index is missing) stands where a number is expected: "
@@ -85,50 +125,23 @@ def counted(value: Value) -> Value:
 
 def add(parts: list[tuple[bool, Value]]) -> Value:
     """The sum of (negative?, value)."""
-    coordinates = {part.coordinate for _, part in parts}
     if len(parts) == 1 and not parts[0][0]:
         return parts[0][1]
-    parts = [(negative, counted(part)) for negative, part in parts]
-    if len(coordinates) > 1:
-        sizes = sorted({str(c.size) if c else "" for c in coordinates})
-        what = "a number and a vector" if "" in sizes else f"vectors of {' and '.join(sizes)}"
-        raise Refused(f"{what} cannot be added")
-    if any(part.transposed for _, part in parts):
-        raise Refused("a transposed vector needs a vector behind it")
-    (coordinate,) = coordinates
-    if coordinate is None:
-        for _, part in parts:
-            number(part)
-    return Value(sound(sp.Add(*(-p.expr if n else p.expr for n, p in parts))), coordinate)
+    shaped = ((negative, value.shaped()) for negative, value in parts)
+    return Value.of(plus(replace(p, expr=-p.expr) if negative else p for negative, p in shaped))
 
 
-def multiply(left: Value, right: Value) -> Value:
-    """The product; of a transposed vector and a vector the inner product's body is left open."""
-    if left.transposed:
-        raise Refused("a transposed vector needs a vector behind it")
-    left, right = counted(left), counted(right)
-    if left.coordinate is not None and right.coordinate is not None:
-        raise Refused(
-            "two vectors side by side: "
-            r"write \langle a, b \rangle or a^\top b for the inner product"
-        )
-    if left.coordinate is None:
-        number(left)
-    if right.coordinate is None:
-        number(right)
-    return Value(
-        sound(sp.Mul(left.expr, right.expr)),
-        left.coordinate or right.coordinate,
-        right.transposed,
-    )
+def multiply(left: Value, right: Value, letter: str) -> Value:
+    """The product; ``letter`` is that of the index to bind, if it is a sum."""
+    return Value.of(times(left.shaped(), right.shaped(), letter))
 
 
 def divide(top: Value, bottom: Any) -> Value:
     """top / bottom."""
-    top = counted(top)
     if bottom == 0:
         raise Refused("a division by zero")
-    return Value(sound(top.expr / bottom), top.coordinate, top.transposed)
+    shaped = top.shaped()
+    return Value.of(replace(shaped, expr=shaped.expr / bottom))
 
 
 def power(base: Any, exponent: Any) -> Any:
@@ -187,7 +200,7 @@ def sound(expr: Any) -> Any:
 
 def inner(left: Value, right: Value, name: str) -> Any:
     """The sum over the coordinate of the products; ``name`` is that of the index to bind."""
-    if left.coordinate is None or right.coordinate is None:
+    if left.coordinate is None or right.coordinate is None or left.is_matrix or right.is_matrix:
         raise Refused(f"an inner product is of two vectors, not of {left.called}, {right.called}")
     if left.coordinate != right.coordinate:
         raise Refused(f"vectors of {left.coordinate.size} and {right.coordinate.size} coordinates")
@@ -240,10 +253,13 @@ def lost_parts(parts: Iterable[Any], kept: Iterable[Any]) -> tuple[Any, ...]:
 
 def _there(part: Any, kept: set[Any]) -> bool:
     """Whether all entries of which ``part`` is made are left."""
-    if isinstance(part, sp.Indexed) and "#" in str(part.indices[-1]):
-        # A vector: in a length its coordinate has another name.
+    if isinstance(part, sp.Indexed) and any("#" in str(i) for i in part.indices):
+        # Of a vector or a matrix: in a product its open places have other names.
         found = (e for e in kept if isinstance(e, sp.Indexed) and e.base == part.base)
-        return any(e.indices[:-1] == part.indices[:-1] for e in found)
+        return any(
+            all(a == b for a, b in zip(part.indices, e.indices, strict=True) if "#" not in str(a))
+            for e in found
+        )
     if isinstance(part, sp.Symbol | sp.Indexed):
         return part in kept
     if isinstance(part, (*BINDERS, MapSum)):

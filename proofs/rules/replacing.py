@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from dataclasses import replace as replaced
 from typing import Any
 
 import sympy as sp
@@ -25,12 +26,34 @@ Sides = tuple[Any, Any]
 
 @dataclass(frozen=True)
 class Equation:
-    """A known equation as it is read: ``left`` may become ``right`` at any ``wild`` indices."""
+    """A known equation as it is read: ``left`` may become ``right`` at any ``wild`` indices.
+
+    ``halved``: what is put in is half the sum of both, for an equation that turns indices round.
+    """
 
     ref: Ref
     left: Any
     right: Any
     wild: frozenset[Index]
+    halved: bool = False
+
+    @property
+    def turns(self) -> bool:
+        """Whether it says that a matrix is symmetric, or the like: the same entry, turned round.
+
+        Wherever its left side stands, its right side does: put in everywhere it gains nothing.
+        """
+        sides = (self.left, self.right)
+        if not all(isinstance(s, sp.Indexed) for s in sides) or self.left.base != self.right.base:
+            return False
+        here, there = (tuple(s.indices) for s in sides)
+        moved = [i for i, j in zip(here, there, strict=True) if i != j]
+        plain = len(set(here)) == len(here) and set(here) == set(there)
+        return plain and len(moved) == 2 and set(moved) <= self.wild
+
+    def half(self) -> Equation:
+        """The same, to be put in by half."""
+        return replaced(self, right=(self.left + self.right) / 2, halved=True)
 
     def put_in(self, sides: Sides) -> Sides:
         """Both sides with the left side of this equation replaced where it stands."""
@@ -59,6 +82,8 @@ class Replacement:
 
 #: What is tried one after the other: (put in where it stands, put in as a total).
 _WAYS = ((True, False), (True, True), (False, True))
+#: Where an equation turns indices round, these after those.
+_HALVED = ((True, False), (True, True))
 
 
 @dataclass(frozen=True)
@@ -67,7 +92,8 @@ class Rewrite(Rule):
 
     Wherever the left side of a known equation stands (at any indices), its right
     side may stand; a sum also where it is a factor of a larger sum in which nothing
-    else depends on its index.  The rest is algebra and the laws of the logarithm.
+    else depends on its index.  Of a[i, j] = a[j, i] half the sum of both may stand.
+    The rest is algebra and the laws of the logarithm.
     ``reverse`` reads the equations backwards.
 
     |- a = b,   |- lhs[a := b] = rhs[a := b]
@@ -93,14 +119,17 @@ class Rewrite(Rule):
         Raises:
             RuleMismatch: if there is none.
         """
-        equations = [self._equation(ref, state) for ref in self.equations]
-        absent = equations
-        for way in _WAYS:
+        plain = [self._equation(ref, state) for ref in self.equations]
+        halved = [e.half() if e.turns else e for e in plain]
+        absent = plain
+        tries = [(way, plain) for way in _WAYS]
+        tries += [(way, halved) for way in _HALVED if halved != plain]
+        for way, equations in tries:
             found, left = self._by(way, relation, equations, state)
             idle = [e for e in equations if e not in (*found.written, *found.totals)]
             if not left and not idle:
                 return found
-            absent = [e for e in absent if e in idle]
+            absent = [e for e in absent if e.ref in [i.ref for i in idle]]
         if absent:
             where = f"the left side of {absent[0].ref.target}"
             raise RuleMismatch(f"{where} does not occur in this line")

@@ -273,7 +273,9 @@ class State(Duties):
 
     def equal(self, lhs: Any, rhs: Any, unfold: Iterable[str] = (), *, logs: bool = False) -> bool:
         """Whether lhs and rhs are identically equal by the residue."""
-        return same(lhs, rhs) or not self.residue(lhs, rhs, unfold, logs=logs)
+        written = frozenset(unfold)
+        sides = [self.context.unfold(e, written) for e in (lhs, rhs)]
+        return same(*sides) or not self.residue(lhs, rhs, unfold, logs=logs)
 
     def depends(self, expr: Any, name: str) -> bool:
         """Whether ``expr`` mentions ``name``, also through definitions."""

@@ -286,6 +286,8 @@ class Bench:
         sets += [(n,) for n in own]
         sets += [self.below(one_sided), self.below(own)]
         sets += [self.reach((n,)) for n in one_sided]
+        if 2 < len(own) < 5:
+            sets += [tuple(n for n in own if n != kept) for kept in own]
         sets += [self.reach(one_sided), self.reach(own)]
         yield from dict.fromkeys(s for s in sets if s)
 

@@ -66,6 +66,9 @@ PROPOSERS: tuple[Proposer, ...] = (
     citing.by_filling,
 )
 
+#: Those that may look at very much before they give up.
+_WIDE = (replacing.by_replacing,)
+
 
 def find_reason(question: Question, effort: int | Effort = EFFORT) -> Found | None:
     """A rule by which the claim follows, or None; the rule witness has accepted it.
@@ -77,12 +80,25 @@ def find_reason(question: Question, effort: int | Effort = EFFORT) -> Found | No
         return None
     try:
         for proposer in PROPOSERS:
-            rule = _first(bench, proposer)
+            rule = _within(bench, proposer) if proposer in _WIDE else _first(bench, proposer)
             if rule is not None:
                 return Found(rule, bench.tried)
     except Spent:
         return None
     return None
+
+
+def _within(bench: Bench, proposer: Proposer) -> Rule | None:
+    """The same with three quarters of what may still be spent: the others have the rest."""
+    kept = bench.effort.left // 4
+    bench.effort.left -= kept
+    try:
+        return _first(bench, proposer)
+    except Spent:
+        bench.effort.left = 0
+        return None
+    finally:
+        bench.effort.left += kept
 
 
 def _first(bench: Bench, proposer: Proposer) -> Rule | None:

@@ -56,7 +56,9 @@ class Replacements:
             for line in bench.equations
             for e in equations_at(bench, line, self.sides, self.reverse)
         ]
-        return [Equation(e.ref, e.right, e.left, e.wild) for e in found] if self.reverse else found
+        if self.reverse:
+            found = [Equation(e.ref, e.right, e.left, e.wild) for e in found]
+        return [*found, *(e.half() for e in found if e.turns and not self.reverse)]
 
     def deeper(self, wide: int) -> Iterator[Rule]:
         """One more equation after the best of what was reached."""
@@ -129,10 +131,17 @@ def by_totals(bench: Bench) -> Iterator[Rule]:
     lines = [
         line for line in bench.equations if not isinstance(line.relation.expressions()[0], Index)
     ]
-    for names in ((), *bench.name_sets(relation.lhs, relation.rhs)):
-        refs = _totals(bench, lines, names)
-        if refs is not None:
-            yield _tightest(bench, _fewest_refs(bench, refs, names), names)
+    # What is supposed, all that is known, and one line alone: one may take away another's place.
+    groups = [[x for x in lines if not x.name.isdigit()], lines, *([x] for x in lines)]
+    tried: list[list[Line]] = []
+    for group in groups:
+        if not group or group in tried:
+            continue
+        tried.append(group)
+        for names in ((), *bench.name_sets(relation.lhs, relation.rhs)):
+            refs = _totals(bench, group, names)
+            if refs is not None:
+                yield _tightest(bench, _fewest_refs(bench, refs, names), names)
 
 
 def _tightest(bench: Bench, refs: tuple[Ref, ...], names: tuple[str, ...]) -> Rule:

@@ -127,7 +127,7 @@ def test_what_is_no_value(line: str, message: str) -> None:
         ("let $s$ be real.", "would both be printed"),
         ("let $r^2$ be real.", "of a square one can say"),
         (r"let $r^2 \in (0, 1)$.", "of a square one can say"),
-        ("let $r^2 = v$.", "a definition is a number or a vector"),
+        ("let $r^2 = v$.", "a definition is a number, a vector"),
         ("suppose $L'(t) = 0$.", "a derivative stands in lines"),
         (r"let $f(b \mid q) = b$.", ""),
     ],

@@ -130,7 +130,6 @@ def test_an_inequality_that_is_supposed_declares_no_index() -> None:
         (r"Let $n \le N$; let $n \le K$.", "n runs over 1..N already"),
         (r"Let $\sigma^3 > 0$.", "a power is not declared"),
         (r"Let $e > 0$.", "like the base of the exponential"),
-        (r"Let $A \in \mathbb{R}^{D \times D}$.", "matrices are declared by their entries"),
         (r"Write $a = b$.", "b is not declared"),
         (r"Write $a = a$.", "a is not declared"),
         (r"Let $t > 0$; write $a = \frac{t}{t}$.", "cancels"),

@@ -63,10 +63,12 @@ class Replacing(Reader):
 
     Attributes:
         known: the equation; ``reverse`` reads it from right to left.
+        halved: half the sum of both sides is put in.
     """
 
     known: Known
     reverse: bool = False
+    halved: bool = False
 
     def __call__(self, e: Any, env: dict[Index, Token] | None = None) -> Term:
         env = env or {}
@@ -97,6 +99,8 @@ class Replacing(Reader):
         a, b, proof = self.known.at(found, env)
         if self.reverse:
             a, b, proof = b, a, f"(eq_sym {proof})"
+        if self.halved:
+            b, proof = ("mul", ("num", 1, 2), ("add", a, b)), f"(halved_ _ _ {proof})"
         return ("as", old, a, b, proof)
 
 

@@ -179,6 +179,9 @@ Qed.
 Lemma abs_number_ a c : a = c -> 0 <= c -> Rabs a = c.
 Proof. intros -> Hc; apply Rabs_right; lra. Qed.
 
+Lemma halved_ a b : a = b -> a = (1 / 2) * (a + b).
+Proof. intros ->; field. Qed.
+
 (** Denominators *)
 Lemma zero_factor_ c a : c <> 0 -> c * a = 0 -> a = 0.
 Proof. intros Hc E; destruct (Rmult_integral _ _ E); [contradiction | assumption]. Qed.

@@ -150,7 +150,7 @@ def rewriting(goal: Goal, rule: Any) -> str:
         for i, e in enumerate(sides):
             reader = made.reader(Replacing, none)
             reader.known = Known(goal, equation.ref, reader, prover.text.token)
-            reader.reverse = rule.reverse
+            reader.reverse, reader.halved = rule.reverse, equation.halved
             left, right = equation.left, equation.right
             sides[i] = replace(e, left, right, equation.wild)
             if sides[i] == e:
