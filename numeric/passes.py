@@ -120,6 +120,8 @@ class Passes:
             plan = differences.DifferencePlan(present, reference, ties, doubts, self.scale)
             sums = self._sum(partial(_differences, plan=plan))
             about = present.means if reference is None else reference
+            # K D² numbers each: another pass has other factors.
+            present.__dict__.pop("factors", None)
         level = self._level(sums, path, present)
         return Seen(sums, about, active, path, level)
 

@@ -98,10 +98,10 @@ def maximise(sums: Statistics, reference: FloatArray, kind: CovarianceType) -> M
             value = _symmetric(sums.second / total - outer)
             lost = _share(np.diag(outer).max(keepdims=True), _least_pivots(value))
         else:
-            outer = shift[:, :, None] * shift[:, None, :]
-            value = _symmetric(sums.second / mass[:, None, None] - outer)
-            square = np.diagonal(outer, axis1=1, axis2=2).max(axis=1)
-            lost = _share(square, _least_pivots(value))
+            value = sums.second / mass[:, None, None]
+            for k, own in enumerate(shift):
+                value[k] = _symmetric(value[k] - own[:, None] * own)
+            lost = _share((shift**2).max(axis=1), _least_pivots(value))
     weights = mass / total if total > 0 else mass
     if kind in _FLAT:
         value = np.maximum(value, 0)
