@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 from flint import arb, fmpq, fmpq_mat
-from hardlimit.numeric import Mixture, exact, run_em
+from hardlimit.numeric import Mixture, exact, factors, run_em
 from hardlimit.numeric.covariances import expected_log_density
 from hardlimit.numeric.factors import factors_of, is_positive_definite
 from hardlimit.numeric.parameters import CovarianceType, trusted
@@ -167,3 +167,22 @@ def test_symmetry_is_up_to_rounding_of_the_variances() -> None:
     for unit in (1.0, 2.0**-1000, 2.0**900):
         with pytest.raises(ValueError, match="must be symmetric"):
             Mixture(np.ones(1), np.zeros((1, 2)), unit * (c + 1e-6 * np.eye(2, k=1)), "tied")
+
+
+def test_bits_are_asked_for_until_a_pivot_is_known(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A matrix of integers below 2⁵³ whose last pivot is some 2⁻¹⁸⁰ of its variance."""
+    rng = np.random.default_rng(29)
+    size = 4
+    below = np.tril(rng.integers(-(2**11), 2**11, (size, size)), -1) + np.eye(size, dtype=int)
+    above = np.triu(rng.integers(-(2**11), 2**11, (size, size)), 1) + np.eye(size, dtype=int)
+    half = below.astype(object) @ above.astype(object)
+    whole = half @ half.T
+    assert max(abs(int(v)) for v in whole.ravel()) < 2**53
+    matrix = whole.astype(float)
+    assert fmpq_mat([[fmpq(int(v)) for v in row] for row in matrix]).det() == 1
+    for most, known in ((128, False), (256, True), (512, True)):
+        monkeypatch.setattr(factors, "_MOST", most)
+        assert factors._pivots_are_positive(matrix) is known
+    nearly = matrix.copy()
+    nearly[-1, -1] -= 1
+    assert not factors._pivots_are_positive(nearly)

@@ -1,0 +1,58 @@
+"""Moments about a mean from far off, which a second pass takes again."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+from flint import fmpq
+from hardlimit.numeric import Mixture, exact, run_em
+from hardlimit.numeric.parameters import CovarianceType
+
+FAR = 1e6
+X = np.vstack([
+    np.array([[0.0, 1.0], [2.0, -1.0], [-3.0, 0.5], [1.0, 2.5], [0.25, -2.0]]) + FAR,
+    np.array([[0.0, 5.0], [2.0, -7.0], [-3.0, 0.5], [6.0, 1.0]]) + 1e9,
+])  # fmt: skip
+MEMBERS = (slice(0, 0), slice(0, 5), slice(5, 9))
+SHAPES: dict[CovarianceType, Any] = {
+    "spherical": np.full(3, 1e12),
+    "diag": np.full((3, 2), 1e12),
+    "full": np.tile(1e12 * np.eye(2), (3, 1, 1)),
+}
+
+
+def moments(x: Any, kind: CovarianceType) -> tuple[list[Any], Any]:
+    """The mean and the covariance, in rationals."""
+    rows = exact.rationals(x)
+    mean = [sum(column, fmpq(0)) / len(rows) for column in zip(*rows, strict=True)]
+    off = [[v - m for v, m in zip(row, mean, strict=True)] for row in rows]
+    outer = [[sum((r[d] * r[e] for r in off), fmpq(0)) / len(rows) for e in (0, 1)] for d in (0, 1)]
+    if kind == "full":
+        return mean, exact.doubles(outer)
+    diagonal = [outer[0][0], outer[1][1]]
+    if kind == "diag":
+        return mean, exact.doubles([diagonal])[0]
+    return mean, exact.nearest_double((diagonal[0] + diagonal[1]) / 2)
+
+
+@pytest.mark.parametrize("kind", SHAPES)
+def test_one_component_that_moves_far_is_enough_and_none_is_mistaken_for_another(
+    kind: CovarianceType,
+) -> None:
+    """The first component has no weight, the second comes from far, the third from near."""
+    start = Mixture(
+        np.array([0.0, 0.5, 0.5]),
+        np.array([[-5.0, 3.0], [0.0, 0.0], X[5:].mean(axis=0) + 0.5]),
+        SHAPES[kind],
+        kind,
+    )
+    run = run_em(X, start, max_iter=1, tol=0.0)
+    assert len(run.paths) == 3
+    np.testing.assert_array_equal(run.mixture.weights, [0, 5 / 9, 4 / 9])
+    np.testing.assert_array_equal(run.mixture.means[0], start.means[0])
+    for k in (1, 2):
+        mean, covariance = moments(X[MEMBERS[k]], kind)
+        np.testing.assert_allclose(run.mixture.means[k], exact.doubles([mean])[0], rtol=1e-15)
+        np.testing.assert_allclose(run.mixture.covariances[k], covariance, rtol=1e-12)
