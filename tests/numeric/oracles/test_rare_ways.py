@@ -179,6 +179,27 @@ def test_fuzzy_memberships_where_m_is_nearly_one(fuzzifier: float) -> None:
     assert len({tuple(row) for row in np.round(wanted, 3).tolist()}) > 3
 
 
+@pytest.mark.parametrize("fuzzifier", [1.125, 1 + 2.0**-20])
+def test_the_fuzzy_mean_of_a_cluster_that_is_far_from_all_points(fuzzifier: float) -> None:
+    """Its memberships are tiny; points with two nearest centres have half of what others have."""
+    x = np.array([[-2.0, 0.0], [0.0, 0.0], [0.0, 1e-4], [0.5, 0.25]])
+    means = np.array([[-1.0, 0.0], [1.0, 0.0], [0.0, 300.0]])
+    run = numeric.run_fuzzy_c_means(x, means, fuzzifier, max_iter=1, tol=0.0)
+    with exact.precision(400):
+        squares = exact.squared_distances(x, means)
+        power = 1 / (exact.ball(fuzzifier) - 1)
+        share = [
+            1 / sum(((exact.ball(row[2]) / exact.ball(d)) ** power for d in row), exact.ball(0))
+            for row in squares
+        ]
+        share = [u ** exact.ball(fuzzifier) for u in share]
+        total = sum(share, exact.ball(0))
+        for d in range(2):
+            parts = (u * exact.ball(v) for u, v in zip(share, x[:, d], strict=True))
+            wanted = exact.nearest_double(sum(parts, exact.ball(0)) / total)
+            assert run.means[2, d] == pytest.approx(wanted, rel=1e-12, abs=0)
+
+
 def test_what_a_fuzzy_run_returns() -> None:
     x = np.random.default_rng(7).normal(size=(40, 2))
     for steps in (0, 1, 4):
