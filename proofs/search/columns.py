@@ -6,13 +6,13 @@ import itertools
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
-from fractions import Fraction
 from typing import Any
 
 import sympy as sp
 
 from ..language.claims import Equal, LessThan
 from ..language.errors import HardlimitError
+from ..language.exact import Fraction
 from ..language.substitution import free_indices
 from ..language.vocabulary import Index, index_size
 from ..rules.base import Ref

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from fractions import Fraction
 from functools import cached_property
 from typing import Any
 
 import sympy as sp
 
 from ..language.claims import AtMost, Equal, LessThan
+from ..language.exact import Fraction
 from ..language.substitution import names_used
 from ..language.vocabulary import XLogY, index_size
 from ..rules import AbsoluteBound, Combine, Monotone

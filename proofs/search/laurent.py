@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from fractions import Fraction
 
+from ..language.exact import Fraction
 from ..rules.normal.algebra import Algebra
 from ..rules.normal.terms import Gen, Mono, Poly
 

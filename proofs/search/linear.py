@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from fractions import Fraction
 from typing import Any
 
 import flint
+
+from ..language.exact import Fraction
 
 Vector = Mapping[Any, Fraction]
 #: Pivots after which a program is given up.

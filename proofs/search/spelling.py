@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterable
-from fractions import Fraction
 from typing import Any
 
 import sympy as sp
 
 from ..language.context import Context
+from ..language.exact import Fraction
 from ..language.fixed import letters
 from ..language.functions import OPAQUE
 from ..language.vocabulary import Index, Indicator, MapSum, as_number
@@ -33,9 +33,9 @@ class Speller:
         items = poly.items() if isinstance(poly, dict) else poly
         return sp.Add(*(self.term(m, c) for m, c in items))
 
-    def term(self, mono: Mono, coefficient: Fraction = Fraction(1)) -> Any:
+    def term(self, mono: Mono, coefficient: Fraction | int = 1) -> Any:
         """The expression of one term."""
-        return self._term(mono, coefficient, {}, frozenset(self.avoid))
+        return self._term(mono, Fraction(coefficient), {}, frozenset(self.avoid))
 
     def token(self, token: Token) -> Any:
         """The index expression of a free token."""

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterator
-from fractions import Fraction
 from typing import Any
 
 import sympy as sp
 
 from ..language.claims import AtMost, Equal
+from ..language.exact import Fraction
 from ..language.fresh import rename_bound
 from ..language.substitution import free_indices, substitute_index
 from ..language.vocabulary import Index, index_size

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
 from typing import Any
 
+from ...language.exact import Fraction
 from ...language.functions import OPAQUE
 from ...rules.normal.generators import (
     absolute,

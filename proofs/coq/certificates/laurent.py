@@ -6,9 +6,9 @@ import math
 import operator
 import re
 from collections.abc import Mapping
-from fractions import Fraction
 from typing import Any, Protocol
 
+from ...language.exact import Fraction
 from ...rules.normal.terms import Gen, Mono
 from .printing import Printer
 from .terms import Term, alpha, factor_term, generator_term, multiple

@@ -5,9 +5,9 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from fractions import Fraction
 from typing import Any
 
+from ...language.exact import Fraction
 from ...rules.normal.terms import Poly, Token
 from ..scripts.goal import Unscripted
 from ..statements.names import coq_name

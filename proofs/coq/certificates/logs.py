@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from fractions import Fraction
 
+from ...language.exact import Fraction
 from ...rules.normal.terms import ONE, Gen, Poly, primes
 from ..scripts.goal import Unscripted
 from .clear import cleared

@@ -9,9 +9,9 @@ by arithmetic over atoms.  What is proved is found here with the arithmetic of
 from __future__ import annotations
 
 from dataclasses import dataclass
-from fractions import Fraction
 from typing import Any
 
+from ...language.exact import Fraction
 from ...rules.normal.deeper import cancelled
 from ...rules.normal.terms import ONE, Poly, key
 from .clear import cleared

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from fractions import Fraction
 from typing import Any
 
 import sympy as sp
 
 from ...language.context import Context
+from ...language.exact import Fraction
 from ...language.functions import BY_HEAD, Opaque, Shorthand
 from ...language.substitution import family_name
 from ...language.vocabulary import Index, IndexNumber, Indicator, MapSum, MinOver, XLogY

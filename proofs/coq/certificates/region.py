@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
 from typing import Any
 
+from ...language.exact import Fraction
 from ...rules.normal.terms import Poly
 from .denominators import Denominator
 from .laurent import REFL, Atoms, constant, joined, powered

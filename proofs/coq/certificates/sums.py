@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
-
+from ...language.exact import Fraction
 from ...rules.normal.terms import Gen, Mono, Poly, mentions
 from ..scripts.goal import Unscripted
 from .laurent import REFL, Atoms, constant, joined

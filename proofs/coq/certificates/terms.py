@@ -23,9 +23,9 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Iterable, Iterator
-from fractions import Fraction
 from typing import Any
 
+from ...language.exact import Fraction
 from ...language.functions import OPAQUE
 from ...rules.normal.sums import binder_height, height_over
 from ...rules.normal.terms import Gen, Mono, Poly, Token

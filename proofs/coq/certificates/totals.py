@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
+from ...language.exact import Fraction
 from ...rules.normal.terms import Gen, Poly, Token
 from ...rules.normal.totals import TIMES, Totals
 from ..scripts.goal import Unscripted

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
-
 from ...language.errors import Undefined
+from ...language.exact import Fraction
 from .polynomials import Polynomials
 from .terms import Gen, Mono, Poly, key, primes
 

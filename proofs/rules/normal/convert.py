@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from fractions import Fraction
 from typing import Any
 
 import sympy as sp
@@ -11,6 +10,7 @@ import sympy as sp
 from ...language.context import Context
 from ...language.declared import DECLARED
 from ...language.errors import VocabularyError
+from ...language.exact import Fraction
 from ...language.functions import BY_HEAD, Opaque, Shorthand
 from ...language.substitution import family_name
 from ...language.vocabulary import Index, IndexNumber, Indicator, MapSum, MinOver, XLogY

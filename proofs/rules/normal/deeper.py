@@ -13,9 +13,9 @@ built again from the inside, by laws that hold wherever both sides have a value:
 
 from __future__ import annotations
 
-from fractions import Fraction
 from typing import Any
 
+from ...language.exact import Fraction
 from .algebra import Algebra
 from .generators import absolute, minimum_over, open_binder, positive_part, rebuilt
 from .sums import Factors, open_sum, sum_over

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from fractions import Fraction
 from itertools import product
 from typing import Any
 
 import sympy as sp
 
 from ...language.context import Context
+from ...language.exact import Fraction
 from ...language.substitution import family_name
 from ...language.vocabulary import Index
 from .algebra import Algebra

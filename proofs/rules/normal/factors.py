@@ -7,12 +7,12 @@ in the arithmetic of normal forms, before anything is made of it.
 from __future__ import annotations
 
 import math
-from fractions import Fraction
 from functools import lru_cache
 from typing import Protocol
 
 import flint
 
+from ...language.exact import Fraction
 from .terms import Gen, Key, Poly, common_factor, key
 
 

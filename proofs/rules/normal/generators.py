@@ -6,8 +6,8 @@ Each kind is made by one function, which is used again when the indices inside a
 from __future__ import annotations
 
 from collections.abc import Callable
-from fractions import Fraction
 
+from ...language.exact import Fraction
 from ...language.functions import OPAQUE
 from .algebra import Algebra
 from .sums import binder_height, inner_height, open_sum, sum_over, summed

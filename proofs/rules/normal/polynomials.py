@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable
-from fractions import Fraction
 
 from ...language.errors import Undecided, Undefined
+from ...language.exact import Fraction
 from .factors import positive_factors
 from .terms import ONE, Gen, Mono, Poly, Token, common_factor, key, mentions, primes
 from .values import Values
@@ -70,7 +70,8 @@ class Polynomials(Values):
         return out
 
     def scale(self, a: Poly, factor: Fraction | int) -> Poly:
-        return {m: c * factor for m, c in a.items()} if factor else {}
+        times = Fraction(factor)
+        return {m: c * times for m, c in a.items()} if times else {}
 
     def sub(self, a: Poly, b: Poly) -> Poly:
         return self.add(a, self.scale(b, -1))
@@ -232,7 +233,7 @@ class Polynomials(Values):
 
     def _number_power(self, value: Fraction, e: Fraction) -> Poly:
         if e.denominator == 1:
-            return self.number(value ** int(e))
+            return self.number(Fraction(value ** int(e)))
         exponents = {("prime", p): x * e for p, x in primes(value).items()}
         return self.monomial(exponents)
 

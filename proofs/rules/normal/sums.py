@@ -8,11 +8,11 @@ all permutations; so two sums that differ in bound names only are the same tuple
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from fractions import Fraction
 from itertools import permutations, product
 from typing import Any
 
 from ...language.errors import Undecided
+from ...language.exact import Fraction
 from .algebra import Algebra
 from .terms import ONE, Gen, Mono, Poly, Token, key, mentions
 

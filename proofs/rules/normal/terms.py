@@ -27,10 +27,10 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping
-from fractions import Fraction
 from typing import Any
 
 from ...language.errors import Undecided
+from ...language.exact import Fraction
 
 Token = tuple[Any, ...]
 Gen = tuple[Any, ...]

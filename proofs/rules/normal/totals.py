@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from fractions import Fraction
 from itertools import product
 from typing import Any
 
+from ...language.exact import Fraction
 from .algebra import Algebra
 from .generators import rebuilt
 from .sums import Bound, Factors, extract_sum, open_sum, summed

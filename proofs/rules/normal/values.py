@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from fractions import Fraction
 
+from ...language.exact import Fraction
 from ...language.functions import OPAQUE
 from .terms import Gen, Key, Token
 
