@@ -99,7 +99,7 @@ def _(d: Derivation) -> None:
     d.show(equal(total((x[n] - t) ** 2, n), squares), "The last term is summed, too.", Algebra())
 
 
-@accepted("Unfold")
+@accepted("Algebra")
 def _(d: Derivation) -> None:
     N = d.size("N")
     n = d.index("n", N)
@@ -108,7 +108,7 @@ def _(d: Derivation) -> None:
     d.show(equal(total(x[n] - m, n), 0), "The distances to the mean cancel.", Unfold("m"))
 
 
-@refused("Unfold")
+@refused("Algebra")
 def _(d: Derivation) -> None:
     N = d.size("N")
     n = d.index("n", N)
@@ -117,7 +117,7 @@ def _(d: Derivation) -> None:
     d.show(equal(total(w[n] * (x[n] - m), n), 0), "Not with weights.", Unfold("m"))
 
 
-@accepted("LogLaws")
+@accepted("Algebra")
 def _(d: Derivation) -> None:
     p, q, s = (d.symbol(name, "positive") for name in ("p", "q", "s"))
     d.show(
@@ -127,7 +127,7 @@ def _(d: Derivation) -> None:
     )
 
 
-@refused("LogLaws")
+@refused("Algebra")
 def _(d: Derivation) -> None:
     a, b = d.symbol("a"), d.symbol("b")
     d.show(equal(log(a * b), log(a) + log(b)), "Both may be negative.", LogLaws())

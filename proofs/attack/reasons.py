@@ -12,7 +12,7 @@ import sympy as sp
 from ..kernel.derivation import Derivation, Step
 from ..language.slips import slips_of_expression
 from ..language.vocabulary import Index
-from ..rules import RULES, Cite, Ref, Rule
+from ..rules import RULES, WORDS, Cite, Ref, Rule
 from .mutant import ORDER, REASON, Mutant, with_steps
 
 
@@ -49,10 +49,12 @@ def of_order(derivation: Derivation) -> Iterator[Mutant]:
 
 
 def _other_rules(rule: Rule) -> Iterator[tuple[str, Rule]]:
-    for other in RULES.values():
+    for word, (other, given) in WORDS.items():
         required = [f for f in dataclasses.fields(other) if f.default is dataclasses.MISSING]
-        if not required and other is not type(rule):
-            yield "another rule", other()
+        if required or not (given or word in RULES):
+            continue
+        if (made := other(**given)).name != rule.name:
+            yield "another rule", made
 
 
 def _neighbours(step: Step, derivation: Derivation) -> Iterator[tuple[str, Rule]]:

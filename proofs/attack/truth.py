@@ -18,7 +18,7 @@ from ..kernel.derivation import Derivation, Step
 from ..kernel.gate import Theorem
 from ..language.claims import Claim, Equal, HasGradient, Relation, TendsTo
 from ..language.errors import HardlimitError
-from ..rules import Algebra, ByHypothesis, LogLaws, Ref, Rewrite, Rule, Unfold
+from ..rules import Algebra, ByHypothesis, Ref, Rewrite, Rule
 from ..rules.gradients import differentiate
 from ..rules.limits import Limits
 from ..rules.logic import same_relation
@@ -129,7 +129,7 @@ class TrueAnyway:
         return any(
             self._accepts(rule, step, others)
             for rule in self._rules(others)
-            if type(rule) is not type(step.rule)
+            if rule.name != step.rule.name
         )
 
     def _rules(self, others: Mapping[str, Claim]) -> Iterator[Rule]:
@@ -138,9 +138,9 @@ class TrueAnyway:
         known = [*context.hypotheses, *others]
         yield Algebra()
         yield ByHypothesis(names=names)
-        yield LogLaws(names=names)
+        yield Algebra(names, logs=True)
         if names:
-            yield Unfold(names)
+            yield Algebra(names)
         totals = [Ref(name) for name in known if _is_equation(context, others, name)]
         for total in totals:
             yield Rewrite((total,), names)

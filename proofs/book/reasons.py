@@ -24,14 +24,14 @@ from ..rules.combining import Part, Tangent
 Used = str | Ref | Iterable[str | Ref]
 
 
-def Unfold(*used: Used, names: Used = ()) -> rules.Unfold:
+def Unfold(*used: Used, names: Used = ()) -> rules.Algebra:
     """Insert the definitions of these names."""
-    return rules.Unfold(_split("Unfold", (*used, names), lines=False)[1])
+    return rules.Algebra(_split("Unfold", (*used, names), lines=False)[1])
 
 
-def LogLaws(*used: Used, names: Used = ()) -> rules.LogLaws:
+def LogLaws(*used: Used, names: Used = ()) -> rules.Algebra:
     """Laws of the logarithm, with these definitions written out."""
-    return rules.LogLaws(_split("LogLaws", (*used, names), lines=False)[1])
+    return rules.Algebra(_split("LogLaws", (*used, names), lines=False)[1], logs=True)
 
 
 def KnownIndicators(*used: Used, names: Used = ()) -> rules.KnownIndicators:

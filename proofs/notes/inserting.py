@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Collection, Mapping
 
+from ..rules import WORDS
 from ..rules.base import Ref, Rule
 
 #: What a row's last line must not hold: a comment of its own, or the end of the display.
@@ -14,9 +15,11 @@ _ENDS = ("%", r"\]", r"\)", "$", r"\end{", "```")
 def reason_in_notes(rule: Rule, hypotheses: Collection[str]) -> str | None:
     """``rule`` as notes can say it; None if it has formulas, factors or lines without a name."""
     said: list[str] = []
+    given = WORDS.get(rule.name, (None, {}))[1]
     for item in dataclasses.fields(rule):
         value = getattr(rule, item.name)
-        if item.default is not dataclasses.MISSING and value == item.default:
+        defaulted = item.default is not dataclasses.MISSING and value == item.default
+        if defaulted or item.name in given:
             continue
         parts = value if isinstance(value, tuple) else (value,)
         for part in parts:

@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from ..exchange.arguments import field_types
-from ..rules import RULES, Ref
+from ..rules import WORDS, Algebra, Ref
 from ..rules.base import Rule
 from .names import Names, read_written, starts_name
 from .places import NotUnderstood, Source
@@ -21,7 +21,7 @@ from .tokens import Stream
 _RULE = re.compile(r"\s*(?:by|using)?\s*(?P<name>[A-Za-z]{3,24})\s*(?:\((?P<args>.*)\))?\s*\.?\s*")
 _BY_DEFINITION = re.compile(r".*\bdefinitions?\s+of\s+(?P<names>.+)", re.IGNORECASE)
 _BY_LINE = re.compile(r"\(?\s*(?:\\(?:eq)?ref\{)?(?P<label>[^{}()]+?)\}?\s*\)?")
-_NAMED = {name.lower(): rule for name, rule in (*RULES.items(), ("UseTotal", RULES["Rewrite"]))}
+_NAMED = {word.lower(): named for word, named in WORDS.items()}
 MAX_REASON = 300
 
 
@@ -36,11 +36,11 @@ def read_reason(why: str, names: Names, labels: Mapping[str, str]) -> Rule | Non
     if len(why) > MAX_REASON:
         return None
     found = _RULE.fullmatch(why)
-    rule = _NAMED.get(found["name"].lower()) if found else None
-    if rule is None or found is None:
+    named = _NAMED.get(found["name"].lower()) if found else None
+    if named is None or found is None:
         return _definition(why, names)
     arguments = [a.strip() for a in (found["args"] or "").split(",") if a.strip()]
-    return _made(rule, arguments, names, labels)
+    return _made(*named, arguments, names, labels)
 
 
 def _definition(why: str, names: Names) -> Rule | None:
@@ -49,7 +49,7 @@ def _definition(why: str, names: Names) -> Rule | None:
         return None
     found = [_defined(word, names) for word in re.split(r",|\band\b", said["names"])]
     known = tuple(name for name in found if name is not None)
-    return RULES["Unfold"](known) if known and len(known) == len(found) else None  # type: ignore[call-arg]
+    return Algebra(known) if known and len(known) == len(found) else None
 
 
 def _defined(word: str, names: Names) -> str | None:
@@ -69,7 +69,13 @@ def _defined(word: str, names: Names) -> str | None:
     return found[0][0].name if done else None
 
 
-def _made(rule: type[Rule], arguments: list[str], names: Names, labels: Mapping[str, str]) -> Rule:
+def _made(
+    rule: type[Rule],
+    given: dict[str, Any],
+    arguments: list[str],
+    names: Names,
+    labels: Mapping[str, str],
+) -> Rule:
     refs: list[Ref] = []
     defined: list[str] = []
     for argument in arguments:
@@ -86,7 +92,7 @@ def _made(rule: type[Rule], arguments: list[str], names: Names, labels: Mapping[
                     f"{argument!r} is no definition, hypothesis or labelled line above", 0
                 )
             defined.append(name)
-    values: dict[str, Any] = {}
+    values = dict(given)
     kinds = field_types(rule)
     for item in dataclasses.fields(rule):
         kind = kinds[item.name]

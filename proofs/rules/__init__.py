@@ -1,12 +1,14 @@
 """The rules of inference: each is one object with its check; see each docstring."""
 
+from typing import Any
+
 from .assignments import MeanOverAssignments, SumOverAssignments
 from .base import Ref, Rule
 from .chains import Antisymmetry, Chain
 from .citing import Cite
 from .combining import Combine
 from .convexity import ConvexOptimum
-from .equalities import Algebra, LogLaws, Unfold
+from .equalities import Algebra
 from .gradients import Gradient, LinearRoot
 from .indicators import AbsoluteBound, AbsoluteValue, KnownIndicators
 from .inequalities import LogBound, MinimumIsLeast, Monotone
@@ -38,7 +40,6 @@ RULES: dict[str, type[Rule]] = {
         LimitLaws,
         LinearRoot,
         LogBound,
-        LogLaws,
         MeanOverAssignments,
         MinimumIsLeast,
         Monotone,
@@ -46,12 +47,20 @@ RULES: dict[str, type[Rule]] = {
         Rewrite,
         Squeeze,
         SumOverAssignments,
-        Unfold,
     )
+}
+
+#: All words that authors have for rules, some of whose arguments are then given.
+WORDS: dict[str, tuple[type[Rule], dict[str, Any]]] = {
+    **{name: (rule, {}) for name, rule in RULES.items()},
+    "LogLaws": (Algebra, {"logs": True}),
+    "Unfold": (Algebra, {}),
+    "UseTotal": (Rewrite, {}),
 }
 
 __all__ = [
     "RULES",
+    "WORDS",
     "AbsoluteBound",
     "AbsoluteValue",
     "Algebra",
@@ -69,7 +78,6 @@ __all__ = [
     "LimitLaws",
     "LinearRoot",
     "LogBound",
-    "LogLaws",
     "MeanOverAssignments",
     "MinimumIsLeast",
     "Monotone",
@@ -81,5 +89,4 @@ __all__ = [
     "Squeeze",
     "State",
     "SumOverAssignments",
-    "Unfold",
 ]

@@ -1,10 +1,9 @@
-"""Rules by residue: one test behind the words by which authors say what makes it empty."""
+"""The rule by residue: one test behind the words by which authors say what makes it empty."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import Any
 
 import sympy as sp
 
@@ -21,47 +20,23 @@ def logarithm(side: Any) -> Any:
     return sp.log(side, evaluate=False)
 
 
-@dataclass(frozen=True)
-class _Residue(Rule):
-    """Both sides have the same normal form, and what the rule names is needed for it.
-
-    Attributes:
-        logs: whether the laws of the logarithm are used.
-        differ: what is said of two sides that differ.
-    """
-
-    logs: ClassVar[bool] = False
-    differ: ClassVar[str] = "the two sides differ: their residue is not zero"
-
-    @property
-    def written_out(self) -> tuple[str, ...]:
-        """The definitions that are written out."""
-        return ()
-
-    def check(self, claim: Claim, state: State) -> None:
-        relation = expect(claim, Equal)
-        not_idle(relation)
-        (lhs, rhs), names = relation.expressions(), self.written_out
-        if not self.vanishes(relation, state):
-            if not self.logs and not names and not state.residue(lhs, rhs, logs=True):
-                raise RuleMismatch("true, but not by algebra alone: the laws of log are needed")
-            raise RuleMismatch(self.differ)
-        for fewer, logs, why in self.less():
-            if not state.residue(lhs, rhs, fewer, logs=logs):
-                raise RuleMismatch(f"true, but {why}")
-
-    def vanishes(self, relation: Equal, state: State) -> bool:
-        """Whether nothing is left of the difference of the two sides."""
-        lhs, rhs = relation.expressions()
-        return not state.residue(lhs, rhs, self.written_out, logs=self.logs)
-
-    def less(self) -> Iterator[tuple[tuple[str, ...], bool, str]]:
-        """(definitions, laws of the logarithm, why not): what must not be enough."""
-        yield from ()
+#: By which word an author says what is needed: the rule in a few words, and what is said of two
+#: sides that differ.
+_SAID = {
+    "Algebra": ("Algebra under finite sums", "the two sides differ: their residue is not zero"),
+    "Unfold": (
+        "Insert the definition",
+        "the two sides differ, also with the definitions written out",
+    ),
+    "LogLaws": (
+        "Laws of the logarithm",
+        "the two sides differ, also by the laws of the logarithm",
+    ),
+}
 
 
 @dataclass(frozen=True)
-class Algebra(_Residue):
+class Algebra(Rule):
     """Algebra under finite sums.
 
     lhs and rhs have the same normal form: sums are linear, products of finite
@@ -70,71 +45,50 @@ class Algebra(_Residue):
 
     ------------------
     |- lhs = rhs
+
+    ``Unfold`` names definitions that are written out first, each of which is needed; ``LogLaws``
+    has log(a b) = log a + log b, log(a / b) = log a - log b, log(a^c) = c log a, log e^u = u
+    and e^(c log u) = u^c, for a, b, u > 0, which are needed, too.  Two positive numbers are
+    equal if their logarithms are.
     """
-
-
-@dataclass(frozen=True)
-class Unfold(_Residue):
-    """Insert the definition.
-
-    lhs and rhs have the same normal form once the named definitions are written out.
-
-    f[i] := body
-    ------------------
-    |- lhs = rhs
-    """
-
-    differ = "the two sides differ, also with the definitions written out"
-
-    names: tuple[str, ...]
-
-    @property
-    def written_out(self) -> tuple[str, ...]:
-        return self.names
-
-    def less(self) -> Iterator[tuple[tuple[str, ...], bool, str]]:
-        """Each definition is needed."""
-        for name in self.names:
-            rest = tuple(n for n in self.names if n != name)
-            yield rest, False, f"the definition of {name} is not what makes it so"
-
-
-@dataclass(frozen=True)
-class LogLaws(_Residue):
-    """Laws of the logarithm.
-
-    log(a b) = log a + log b, log(a / b) = log a - log b, log(a^c) = c log a,
-    log e^u = u and e^(c log u) = u^c, for a, b, u > 0.  Two positive numbers are equal if
-    their logarithms are.
-
-    a > 0, b > 0
-    ------------------
-    |- lhs = rhs
-    """
-
-    logs = True
-    differ = "the two sides differ, also by the laws of the logarithm"
 
     names: tuple[str, ...] = ()
+    logs: bool = False
 
     @property
-    def written_out(self) -> tuple[str, ...]:
-        return self.names
+    def name(self) -> str:
+        """The author's word for what is needed."""
+        return "LogLaws" if self.logs else "Unfold" if self.names else "Algebra"
 
-    def vanishes(self, relation: Equal, state: State) -> bool:
-        """Whether the residue is 0, or that of the logarithms of the sides."""
-        if super().vanishes(relation, state):
+    @property
+    def title(self) -> str:
+        """What is needed, in a few words."""
+        return _SAID[self.name][0]
+
+    def check(self, claim: Claim, state: State) -> None:
+        relation = expect(claim, Equal)
+        not_idle(relation)
+        lhs, rhs = relation.expressions()
+        if not self._vanishes(relation, state):
+            if self.name == "Algebra" and not state.residue(lhs, rhs, logs=True):
+                raise RuleMismatch("true, but not by algebra alone: the laws of log are needed")
+            raise RuleMismatch(_SAID[self.name][1])
+        if self.logs and not state.residue(lhs, rhs, self.names):
+            raise RuleMismatch("true, but no law of the logarithm is needed")
+        for name in () if self.logs else self.names:
+            if not state.residue(lhs, rhs, tuple(n for n in self.names if n != name)):
+                raise RuleMismatch(f"true, but the definition of {name} is not what makes it so")
+
+    def _vanishes(self, relation: Equal, state: State) -> bool:
+        """Whether nothing is left of the difference of the two sides, or of their logarithms."""
+        lhs, rhs = relation.expressions()
+        if not state.residue(lhs, rhs, self.names, logs=self.logs):
             return True
-        above = [LessThan(ZERO, side) for side in relation.expressions()]
-        if relation.rhs == 0 or not all(state.shows(asked) for asked in above):
+        above = [LessThan(ZERO, side) for side in (lhs, rhs)]
+        if not self.logs or rhs == 0 or not all(state.shows(asked) for asked in above):
             return False
-        lhs, rhs = map(logarithm, relation.expressions())
-        if state.residue(lhs, rhs, self.names, logs=True):
+        if state.residue(logarithm(lhs), logarithm(rhs), self.names, logs=True):
             return False
         for asked in above:
             state.require(asked, "logarithms are compared")
         return True
-
-    def less(self) -> Iterator[tuple[tuple[str, ...], bool, str]]:
-        """The laws are needed; definitions may be named that are not."""
-        yield self.names, False, "no law of the logarithm is needed"

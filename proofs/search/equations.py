@@ -8,7 +8,7 @@ import sympy as sp
 
 from ..language.claims import Equal
 from ..language.vocabulary import Indicator
-from ..rules import Algebra, KnownIndicators, LogLaws, MeanOverAssignments, Unfold
+from ..rules import Algebra, KnownIndicators, MeanOverAssignments
 from ..rules.assignments import SumOverAssignments
 from ..rules.base import Rule
 from ..rules.equalities import logarithm
@@ -33,7 +33,7 @@ def by_definitions(bench: Bench) -> Iterator[Rule]:
     lhs, rhs = relation.lhs, relation.rhs
     for names in bench.name_sets(lhs, rhs):
         if bench.vanishes(lhs, rhs, names):
-            yield Unfold(fewest(names, lambda n: bench.vanishes(lhs, rhs, n)))
+            yield Algebra(fewest(names, lambda n: bench.vanishes(lhs, rhs, n)))
             return
 
 
@@ -45,12 +45,12 @@ def by_logs(bench: Bench) -> Iterator[Rule]:
     lhs, rhs = relation.lhs, relation.rhs
     for names in ((), *bench.name_sets(lhs, rhs)):
         if bench.vanishes(lhs, rhs, names, logs=True):
-            yield LogLaws(fewest(names, lambda n: bench.vanishes(lhs, rhs, n, logs=True)))
+            yield Algebra(fewest(names, lambda n: bench.vanishes(lhs, rhs, n, logs=True)), True)
             return
     if lhs.has(sp.exp) and rhs.has(sp.exp) and rhs != 0:
         for names in ((), *bench.name_sets(lhs, rhs)):
             if bench.vanishes(logarithm(lhs), logarithm(rhs), names, logs=True):
-                yield LogLaws(fewest(names, lambda n: bench.accepts(LogLaws(n))))
+                yield Algebra(fewest(names, lambda n: bench.accepts(Algebra(n, True))), True)
                 return
 
 

@@ -11,7 +11,7 @@ import sympy as sp
 from ..language.context import Context
 from ..language.vocabulary import Index
 from ..language.wording import in_latex, written
-from ..rules import Cite, Combine
+from ..rules import WORDS, Cite, Combine
 from ..rules.base import Ref, Rule
 from ..rules.combining import Adding
 
@@ -27,12 +27,12 @@ _PLAIN = frozenset(
 def written_rule(rule: Rule, context: Context | None = None) -> str:
     """``rule`` as Python for an author, declared names as they are.
 
-    >>> from hardlimit.proofs.rules import LogLaws
-    >>> written_rule(LogLaws(("r",)))
+    >>> from hardlimit.proofs.rules import Algebra
+    >>> written_rule(Algebra(("r",), logs=True))
     'LogLaws("r")'
     """
     if in_latex():
-        return type(rule).__name__
+        return type(rule).__name__ if isinstance(rule, Adding) else rule.name
     if isinstance(rule, Combine) and rule.parts and not rule.tangents:
         return _combine(rule, context)
     if isinstance(rule, Adding) and rule.name != "Gap":
@@ -53,9 +53,11 @@ def written_rule(rule: Rule, context: Context | None = None) -> str:
 
 def _plain(rule: Rule, context: Context | None) -> Iterator[str]:
     """The arguments one after the other: formulas, lines and names; then what is switched on."""
-    switched = []
+    switched, given = [], WORDS.get(rule.name, (None, {}))[1]
     for item in dataclasses.fields(rule):
         value = getattr(rule, item.name)
+        if item.name in given:
+            continue
         if isinstance(value, bool):
             switched += [f"{item.name}=True"] if value else []
         elif isinstance(value, tuple):

@@ -12,11 +12,13 @@ from hardlimit.proofs.author import (
     Derivation,
     GlobalOptimum,
     LogBound,
+    LogLaws,
     MinimumIsLeast,
     Monotone,
     Ref,
     Squeeze,
     SumOverAssignments,
+    Unfold,
     at_most,
     delta,
     differs,
@@ -43,9 +45,7 @@ from hardlimit.proofs.rules import (
     KnownIndicators,
     LimitLaws,
     LinearRoot,
-    LogLaws,
     Rewrite,
-    Unfold,
 )
 from hardlimit.proofs.rules.combining import gap
 from hardlimit.proofs.search import find_reason
