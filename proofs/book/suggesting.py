@@ -12,6 +12,7 @@ from ..kernel.derivation import Derivation
 from ..language.errors import HardlimitError
 from ..notes.inserting import reason_in_notes, with_comments
 from ..report.render.write import write_whole
+from ..rules import RULES
 from ..rules.unsaid import Unsaid
 from ..search import written_rule
 from .checking import Checker
@@ -52,7 +53,8 @@ def suggestions(checker: Checker, slug: str) -> list[Suggestion]:
     for step, before in zip(derivation.steps, handed.data["steps"], strict=True):
         if step.number not in written.found or type(step.rule) is Unsaid:
             continue
-        instead = before["rule"]["rule"] if before["rule"] is not None else ""
+        given = before["rule"]
+        instead = RULES[given["rule"]].word(given) if given is not None else ""
         shown = written_rule(step.rule, context)
         line = ends.get(step.number, step.line)
         text = shown

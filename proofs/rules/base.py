@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -39,10 +39,15 @@ class Rule:
         """Accept ``claim`` or raise."""
         raise NotImplementedError
 
+    @classmethod
+    def word(cls, fields: Mapping[str, Any]) -> str:
+        """The author's word for the rule with these arguments."""
+        return cls.__name__
+
     @property
     def name(self) -> str:
         """The rule's name as shown to readers and stored in reports."""
-        return type(self).__name__
+        return self.word(vars(self))
 
     @property
     def title(self) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -127,10 +128,10 @@ class Combine(Adding):
     alone the sum is an equation, whatever the factors are.
     """
 
-    @property
-    def name(self) -> str:
+    @classmethod
+    def word(cls, fields: Mapping[str, Any]) -> str:
         """The author's word for what is added."""
-        return "Tangents" if self.tangents else "Combine" if self.parts else "Gap"
+        return "Tangents" if fields["tangents"] else "Combine" if fields["parts"] else "Gap"
 
     @property
     def title(self) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -55,10 +56,10 @@ class Algebra(Rule):
     names: tuple[str, ...] = ()
     logs: bool = False
 
-    @property
-    def name(self) -> str:
+    @classmethod
+    def word(cls, fields: Mapping[str, Any]) -> str:
         """The author's word for what is needed."""
-        return "LogLaws" if self.logs else "Unfold" if self.names else "Algebra"
+        return "LogLaws" if fields["logs"] else "Unfold" if fields["names"] else "Algebra"
 
     @property
     def title(self) -> str:

@@ -237,9 +237,9 @@ _ONE, _TWO = Ref("1"), Ref("2")
 @pytest.mark.parametrize(
     ("plain", "rule"),
     [
-        (Unfold("r", "W"), rules.Unfold(("r", "W"))),
-        (Unfold(("r", "W")), rules.Unfold(("r", "W"))),
-        (Unfold(names=("r",)), rules.Unfold(("r",))),
+        (Unfold("r", "W"), rules.Algebra(("r", "W"))),
+        (Unfold(("r", "W")), rules.Algebra(("r", "W"))),
+        (Unfold(names=("r",)), rules.Algebra(("r",))),
         (Rewrite(_ONE, "r", _TWO), rules.Rewrite((_ONE, _TWO), ("r",))),
         (Rewrite((_ONE,), names=("r",)), rules.Rewrite((_ONE,), ("r",))),
         (Rewrite(_ONE, reverse=True), rules.Rewrite((_ONE,), reverse=True)),

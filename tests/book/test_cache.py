@@ -75,7 +75,9 @@ def test_editing_one_derivation_checks_it_again_and_what_cites_it(run: Run) -> N
         GOOD.replace("x[n]", "y[n]").replace('"x", N', '"y", N').replace("x, m", "y, m")
     )
     assert cached(run("verify", "good.py")) == ["T1", "T3"]
-    Path("good.py").write_text(GOOD.replace('Algebra(), "Multiply', 'Unfold(()), "Multiply'))
+    twice = "equal(2*(a + b)**2, 2*a**2 + 4*a*b + 2*b**2)"
+    more = f'"Multiply out."); d.goal({twice}); d.have({twice}, Algebra(), "Twice.")'
+    Path("good.py").write_text(GOOD.replace('"Multiply out.")', more))
     assert cached(run("verify", "good.py")) == ["T2"]
 
 
