@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -18,13 +19,18 @@ settings.register_profile("tests", derandomize=not SEED, database=None, deadline
 settings.load_profile("tests")
 
 
-@pytest.hookimpl(trylast=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Have pytest 9.2 read the groups that pytest-xdist 3.8 writes behind the names of tests.
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> Iterator[None]:
+    """Have one process run all tests of a file: what they share is made once.
 
+    And have pytest 9.2 read the groups that pytest-xdist 3.8 writes behind the names of tests.
     Else each process makes anew what a group shares: the book, what Coq has compiled.
     """
     item: Any
+    for item in items:
+        if item.get_closest_marker("xdist_group") is None:
+            item.add_marker(pytest.mark.xdist_group(str(item.path)))
+    yield
     for item in items:
         written, known = getattr(item, "_nodeid", None), getattr(item, "_id", None)
         if written is not None and known is not None and written != item.nodeid:

@@ -88,7 +88,9 @@ def proof(
             for theorem in report.theorems:
                 write(folder / f"{theorem.label}.tex", latex_fragment(theorem))
             return 0
-        openings = shelf_of(LIBRARY).author.openings()
+        # What packages draw takes a second, and a file of one's own shows none of it.
+        packages = any(request.origin == LIBRARY for request in requests)
+        openings = shelf_of(LIBRARY).author.openings() if packages else ()
         mine = ours(openings)
         somebodys = all(r.origin != LIBRARY or r.card.slug not in mine for r in requests)
         if only is not None or requests[0].origin != LIBRARY:

@@ -159,6 +159,7 @@ def verdicts(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[str]]:
     return judged(tmp_path_factory.mktemp("slips"))
 
 
+@pytest.mark.slow
 @needs_coq
 def test_the_right_translation_passes(tmp_path: Path) -> None:
     derivation = everything()

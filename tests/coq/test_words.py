@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 import sympy as sp
@@ -225,8 +226,9 @@ def growing(d: Derivation) -> None:
     d.have(d.at_infinity(share, s, 1 / K), laws, "x")
 
 
-WORDS: tuple[Callable[[Derivation], None], ...] = (
-    signs, gammas, two, indices, expectations, moments, places, growing,
+WORDS: tuple[Any, ...] = (
+    signs, two, indices, moments, places,
+    *(pytest.param(lines, marks=pytest.mark.slow) for lines in (gammas, expectations, growing)),
 )  # fmt: skip
 
 

@@ -7,7 +7,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import hardlimit.proofs as proofs
-import pytest
+
+from . import ONE_PROCESS, parsed
+
+pytestmark = ONE_PROCESS
 
 ROOT = Path(next(iter(proofs.__path__))).resolve()
 #: Modules and packages through which a judged expression goes.
@@ -84,29 +87,26 @@ def test_the_files_are_there() -> None:
     assert all(path.is_file() for path in FILES.values())
 
 
-@pytest.mark.parametrize("name", FILES)
-def test_nothing_forbidden_is_called(name: str) -> None:
-    tree = ast.parse(FILES[name].read_text(encoding="utf-8"))
-    found = [
+def test_nothing_forbidden_is_called() -> None:
+    assert not [
         f"{name}:{line}: {called}"
-        for called, line in _called(tree)
+        for name in FILES
+        for called, line in _called(parsed(FILES[name]))
         if called in FORBIDDEN and (name, called) not in ALLOWED
     ]
-    assert not found
 
 
-@pytest.mark.parametrize("name", FILES)
-def test_no_assert_and_no_forbidden_module(name: str) -> None:
-    tree = ast.parse(FILES[name].read_text(encoding="utf-8"))
-    for node in ast.walk(tree):
-        assert not isinstance(node, ast.Assert), f"{name}:{node.lineno}: assert"
-        imported: list[str] = []
-        if isinstance(node, ast.Import):
-            imported = [alias.name for alias in node.names]
-        elif isinstance(node, ast.ImportFrom):
-            imported = [f"{node.module}.{alias.name}" for alias in node.names]
-        for module in imported:
-            assert not module.startswith(MODULES), f"{name}: {module}"
+def test_no_assert_and_no_forbidden_module() -> None:
+    for name, path in FILES.items():
+        for node in ast.walk(parsed(path)):
+            assert not isinstance(node, ast.Assert), f"{name}:{node.lineno}: assert"
+            imported: list[str] = []
+            if isinstance(node, ast.Import):
+                imported = [alias.name for alias in node.names]
+            elif isinstance(node, ast.ImportFrom):
+                imported = [f"{node.module}.{alias.name}" for alias in node.names]
+            for module in imported:
+                assert not module.startswith(MODULES), f"{name}: {module}"
 
 
 def test_replace_is_our_own() -> None:
@@ -114,7 +114,7 @@ def test_replace_is_our_own() -> None:
     for name, called in ALLOWED:
         if called != "replace":
             continue
-        for node in ast.walk(ast.parse(FILES[name].read_text(encoding="utf-8"))):
+        for node in ast.walk(parsed(FILES[name])):
             if isinstance(node, ast.Attribute) and node.attr == called:
                 owner = node.value
                 assert isinstance(owner, ast.Attribute), f"{name}:{node.lineno}"

@@ -15,6 +15,10 @@ import hardlimit.numeric as numeric
 import hardlimit.proofs as proofs
 import pytest
 
+from . import ONE_PROCESS, parsed
+
+pytestmark = ONE_PROCESS
+
 FOLDERS = {
     package.__name__.rpartition(".")[2]: Path(next(iter(package.__path__))).resolve()
     for package in (derivations, numeric, proofs)
@@ -25,7 +29,7 @@ HEAVY = ("sympy", "numpy", "flint", "mpmath", "sklearn", "hardlimit.derivations"
 
 
 def _imports(path: Path, package: str) -> Iterator[str]:
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    for node in ast.walk(parsed(path)):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom):

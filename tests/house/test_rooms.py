@@ -11,6 +11,10 @@ import hardlimit.numeric as numeric
 import hardlimit.proofs as proofs
 import pytest
 
+from . import ONE_PROCESS, parsed
+
+pytestmark = ONE_PROCESS
+
 #: The rooms, lowest floor first: each imports from those below it only.
 FLOORS = (
     ("language",),
@@ -42,7 +46,7 @@ def imported(name: str, path: Path) -> tuple[str, ...]:
 
 def _imported(name: str, path: Path) -> Iterator[str]:
     package = name if path.name == "__init__.py" else name.rpartition(".")[0]
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    for node in ast.walk(parsed(path)):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom):

@@ -8,6 +8,8 @@ import subprocess
 import sys
 from typing import Any
 
+import pytest
+
 SLUGS = ("log-density", "steiner", "indicator")
 CODE = """
 import json, sys
@@ -37,6 +39,7 @@ def _verdicts(seed: int) -> Any:
     return json.loads(out.stdout)
 
 
+@pytest.mark.slow
 def test_seeds() -> None:
     first = _verdicts(0)
     assert [first[slug][1] for slug in SLUGS] == ["derived"] * len(SLUGS)

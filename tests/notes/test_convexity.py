@@ -127,6 +127,7 @@ def test_the_letters_of_one_index_are_told_apart() -> None:
     assert r"Q_{k_{1}}" in found.lines[0].read[0]
 
 
+@pytest.mark.slow
 def test_an_entropy_is_not_negative_without_a_line_between() -> None:
     found = judged(r"""
 \begin{given}
@@ -147,6 +148,7 @@ def test_an_entropy_is_not_negative_without_a_line_between() -> None:
     assert found.statuses == [DERIVED] * 5 + [FALSE] * 4
 
 
+@pytest.mark.slow
 def test_the_soft_minimum_at_a_temperature_lies_between_its_bounds() -> None:
     found = judged(r"""
 \begin{given}

@@ -212,6 +212,7 @@ $\hat\theta = \frac{1}{N} \sum_n x_n$.
 """
 
 
+@pytest.mark.slow
 def test_the_likelihood_of_a_coin() -> None:
     found = judged(NOTES)
     assert found.statuses == ["derived", "false", "false", *(["derived", "false"] * 2)]
@@ -247,6 +248,7 @@ $Q(a, b) = \sum_i (y_i - a - b x_i)^2$.
 """
 
 
+@pytest.mark.slow
 def test_two_unknowns_at_once() -> None:
     assert judged(LINE).statuses == ["derived", "false"]
 

@@ -11,6 +11,8 @@ from hardlimit.proofs.book.checking import checker_of
 from hardlimit.proofs.book.discovery import LIBRARY
 from hardlimit.proofs.kernel.derivation import Derivation
 
+#: They share the book as it is read.
+pytestmark = pytest.mark.xdist_group("installed derivations")
 CHECKER = checker_of(LIBRARY)
 DERIVATIONS = {CHECKER.listed(slug).label: slug for slug in CHECKER.slugs()}
 #: What prose may refer to: theorems with a derivation, and those in Coq alone.
@@ -25,26 +27,32 @@ def prose(derivation: Derivation) -> Iterator[str]:
     yield from (step.why for step in derivation.steps)
 
 
-@pytest.fixture(params=DERIVATIONS)
-def written(request: pytest.FixtureRequest) -> Derivation:
-    return CHECKER.derivation(DERIVATIONS[request.param])
+def written() -> Iterator[tuple[str, Derivation]]:
+    """Every derivation, and its label."""
+    for label, slug in DERIVATIONS.items():
+        yield label, CHECKER.derivation(slug)
 
 
-def test_reasons_are_sentences(written: Derivation) -> None:
-    for step in written.steps:
-        assert re.fullmatch(r"[A-Z$\"].*[.?!](\)|\"|”)?", step.why, re.DOTALL), step.why
+def test_reasons_are_sentences() -> None:
+    for label, derivation in written():
+        for step in derivation.steps:
+            whole = re.fullmatch(r"[A-Z$\"].*[.?!](\)|\"|”)?", step.why, re.DOTALL)
+            assert whole, f"{label}: {step.why}"
 
 
-def test_reasons_point_back(written: Derivation) -> None:
-    for place, step in enumerate(written.steps):
-        earlier = {s.number for s in written.steps[:place]}
-        assert set(re.findall(r"\bsteps? (\d+)", step.why)) <= earlier, step.why
+def test_reasons_point_back() -> None:
+    for label, derivation in written():
+        for place, step in enumerate(derivation.steps):
+            earlier = {s.number for s in derivation.steps[:place]}
+            named = set(re.findall(r"\bsteps? (\d+)", step.why))
+            assert named <= earlier, f"{label}: {step.why}"
 
 
-def test_definitions_say_what_they_stand_for(written: Derivation) -> None:
-    assert [d.name for d in written.context.definitions.values() if not d.note] == []
+def test_definitions_say_what_they_stand_for() -> None:
+    for label, derivation in written():
+        assert [d.name for d in derivation.context.definitions.values() if not d.note] == [], label
 
 
-def test_labels_are_those_of_theorems(written: Derivation) -> None:
-    named = {label for text in prose(written) for label in LABEL.findall(text)}
-    assert named <= KNOWN
+def test_labels_are_those_of_theorems() -> None:
+    for label, derivation in written():
+        assert {name for text in prose(derivation) for name in LABEL.findall(text)} <= KNOWN, label

@@ -26,7 +26,7 @@ from ..browser import AXE, PROGRAM, Browser
 from .test_browser import BEFORE, LOOK, QUIET
 from .test_page_help import CHECK
 
-pytestmark = pytest.mark.xdist_group("browser")
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("browser")]
 #: Of the one file that is the page.
 MOST_BYTES = 400_000
 #: Of the path with its exercises, answers and proofs, of all texts, and of those of the reference.

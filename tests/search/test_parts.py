@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
-
 import sympy as sp
 from hardlimit.proofs.author import Cite, Gap, LogLaws, Ref, combine, delta, equal, total
+from hardlimit.proofs.language.exact import Fraction
 from hardlimit.proofs.language.hygiene import check_expression
 from hardlimit.proofs.search import written_rule
 from hardlimit.proofs.search.bench import Bench
