@@ -4,6 +4,9 @@
 """
 
 from .book.reasons import (
+    AbsoluteBound,
+    Antisymmetry,
+    AtMinimum,
     ByHypothesis,
     Cases,
     Chain,
@@ -15,7 +18,9 @@ from .book.reasons import (
     LimitLaws,
     LinearRoot,
     LogLaws,
+    MeanOverAssignments,
     Rewrite,
+    SumOverAssignments,
     Tangents,
     Unfold,
     UseTotal,
@@ -65,22 +70,18 @@ from .language.vocabulary import (
     xlogy,
 )
 from .rules import (
-    AbsoluteBound,
     AbsoluteValue,
     Algebra,
-    Antisymmetry,
-    AtMinimum,
     Combine,
     GlobalOptimum,
     LogBound,
-    MeanOverAssignments,
     MinimumIsLeast,
     Monotone,
+    OverAssignments,
     Pigeonhole,
     Ref,
     Rule,
     Squeeze,
-    SumOverAssignments,
 )
 
 __all__ = [
@@ -114,6 +115,7 @@ __all__ = [
     "MeanOverAssignments",
     "MinimumIsLeast",
     "Monotone",
+    "OverAssignments",
     "Pigeonhole",
     "Ref",
     "Rewrite",

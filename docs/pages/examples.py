@@ -204,14 +204,14 @@ def _(d: Derivation) -> None:
     d.show(equal(3 + indicator(x, y), 3), "They may be equal.", KnownIndicators())
 
 
-@accepted("Antisymmetry")
+@accepted("Chain")
 def _(d: Derivation) -> None:
     a, b = d.symbol("a"), d.symbol("b")
     low, high = d.assume("low", at_most(a, b)), d.assume("high", at_most(b, a))
     d.show(equal(a, b), "Neither is larger.", Antisymmetry(low, high))
 
 
-@refused("Antisymmetry")
+@refused("Chain")
 def _(d: Derivation) -> None:
     a, b, c = (d.symbol(name) for name in ("a", "b", "c"))
     low, high = d.assume("low", at_most(a, b)), d.assume("high", at_most(b, c))
@@ -257,7 +257,7 @@ def _(d: Derivation) -> None:
     )
 
 
-@accepted("AbsoluteBound")
+@accepted("AbsoluteValue")
 def _(d: Derivation) -> None:
     u, b = d.symbol("u"), d.symbol("b")
     above, below = d.assume("above", at_most(u, b)), d.assume("below", at_most(-u, b))
@@ -267,7 +267,7 @@ def _(d: Derivation) -> None:
     d.show(at_most(Abs(u + b), sizes), "No number exceeds its absolute value.", by_signs)
 
 
-@refused("AbsoluteBound")
+@refused("AbsoluteValue")
 def _(d: Derivation) -> None:
     u, b = d.symbol("u"), d.symbol("b")
     above, below = d.assume("above", at_most(u, b)), d.assume("below", at_most(u, 2 * b))
@@ -402,7 +402,7 @@ def _(d: Derivation) -> None:
     d.show(less(0, (a - b) ** 2), "They may be equal.", Cases(first, second))
 
 
-@accepted("AtMinimum")
+@accepted("Cases")
 def _(d: Derivation) -> None:
     K = d.size("K")
     j, k = d.indices("j k", K)
@@ -413,7 +413,7 @@ def _(d: Derivation) -> None:
     d.show(less(0, least), "Some index attains the minimum.", AtMinimum(line))
 
 
-@refused("AtMinimum")
+@refused("Cases")
 def _(d: Derivation) -> None:
     K = d.size("K")
     j, k = d.indices("j k", K)
@@ -473,7 +473,7 @@ def _(d: Derivation) -> None:
 
 
 # -- sums over all assignments -------------------------------------------------------------
-@accepted("SumOverAssignments")
+@accepted("OverAssignments")
 def _(d: Derivation) -> None:
     N, K = d.size("N"), d.size("K")
     n, k = d.index("n", N), d.index("k", K)
@@ -486,7 +486,7 @@ def _(d: Derivation) -> None:
     )
 
 
-@refused("SumOverAssignments")
+@refused("OverAssignments")
 def _(d: Derivation) -> None:
     N, K = d.size("N"), d.size("K")
     n, k = d.index("n", N), d.index("k", K)
@@ -499,7 +499,7 @@ def _(d: Derivation) -> None:
     )
 
 
-@accepted("MeanOverAssignments")
+@accepted("OverAssignments")
 def _(d: Derivation) -> None:
     N, K = d.size("N"), d.size("K")
     m, n = d.indices("m n", N)
@@ -515,7 +515,7 @@ def _(d: Derivation) -> None:
     )
 
 
-@refused("MeanOverAssignments")
+@refused("OverAssignments")
 def _(d: Derivation) -> None:
     N, K = d.size("N"), d.size("K")
     m, n = d.indices("m n", N)

@@ -24,6 +24,11 @@ from ..rules.combining import Part, Tangent
 Used = str | Ref | Iterable[str | Ref]
 
 
+#: Words for one rule in its several forms.
+AbsoluteBound = rules.AbsoluteValue
+MeanOverAssignments = SumOverAssignments = rules.OverAssignments
+
+
 def Unfold(*used: Used, names: Used = ()) -> rules.Algebra:
     """Insert the definitions of these names."""
     return rules.Algebra(_split("Unfold", (*used, names), lines=False)[1])
@@ -102,6 +107,16 @@ def Cases(*lines: Used) -> rules.Cases:
 def Chain(*lines: Used) -> rules.Chain:
     """These lines, read from first to last."""
     return rules.Chain(_split("Chain", lines, names=False)[0])
+
+
+def AtMinimum(line: Ref) -> rules.Cases:
+    """This line holds in the one case that an index attains a minimum; one does."""
+    return rules.Cases((line,))
+
+
+def Antisymmetry(first: Ref, second: Ref) -> rules.Chain:
+    """Two inequalities make an equation."""
+    return rules.Chain((first, second))
 
 
 def ByHypothesis(*used: Used | None, names: Used = ()) -> rules.ByHypothesis:

@@ -65,6 +65,9 @@ class Fraction(fractions.Fraction):
     def __truediv__(self, other: Any) -> Any:
         return _made(fractions.Fraction.__truediv__(self, other))
 
+    def __pow__(self, other: Any) -> Any:
+        return _made(fractions.Fraction.__pow__(self, other))
+
     def __rtruediv__(self, other: Any) -> Any:
         return _made(fractions.Fraction.__rtruediv__(self, other))
 

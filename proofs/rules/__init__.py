@@ -2,18 +2,18 @@
 
 from typing import Any
 
-from .assignments import MeanOverAssignments, SumOverAssignments
+from .assignments import OverAssignments
 from .base import Ref, Rule
-from .chains import Antisymmetry, Chain
+from .chains import Chain
 from .citing import Cite
 from .combining import Combine
 from .convexity import ConvexOptimum
 from .equalities import Algebra
 from .gradients import Gradient, LinearRoot
-from .indicators import AbsoluteBound, AbsoluteValue, KnownIndicators
+from .indicators import AbsoluteValue, KnownIndicators
 from .inequalities import LogBound, MinimumIsLeast, Monotone
 from .limits import LimitLaws, Squeeze
-from .logic import AtMinimum, ByHypothesis, Cases
+from .logic import ByHypothesis, Cases
 from .optima import GlobalOptimum
 from .pigeonhole import Pigeonhole
 from .replacing import Rewrite
@@ -23,11 +23,8 @@ from .state import Obligation, State
 RULES: dict[str, type[Rule]] = {
     rule.__name__: rule
     for rule in (
-        AbsoluteBound,
         AbsoluteValue,
         Algebra,
-        Antisymmetry,
-        AtMinimum,
         ByHypothesis,
         Cases,
         Chain,
@@ -40,20 +37,24 @@ RULES: dict[str, type[Rule]] = {
         LimitLaws,
         LinearRoot,
         LogBound,
-        MeanOverAssignments,
+        OverAssignments,
         MinimumIsLeast,
         Monotone,
         Pigeonhole,
         Rewrite,
         Squeeze,
-        SumOverAssignments,
     )
 }
 
 #: All words that authors have for rules, some of whose arguments are then given.
 WORDS: dict[str, tuple[type[Rule], dict[str, Any]]] = {
     **{name: (rule, {}) for name, rule in RULES.items()},
+    "AbsoluteBound": (AbsoluteValue, {}),
+    "Antisymmetry": (Chain, {}),
+    "AtMinimum": (Cases, {}),
     "LogLaws": (Algebra, {"logs": True}),
+    "MeanOverAssignments": (OverAssignments, {}),
+    "SumOverAssignments": (OverAssignments, {}),
     "Unfold": (Algebra, {}),
     "UseTotal": (Rewrite, {}),
 }
@@ -61,11 +62,8 @@ WORDS: dict[str, tuple[type[Rule], dict[str, Any]]] = {
 __all__ = [
     "RULES",
     "WORDS",
-    "AbsoluteBound",
     "AbsoluteValue",
     "Algebra",
-    "Antisymmetry",
-    "AtMinimum",
     "ByHypothesis",
     "Cases",
     "Chain",
@@ -78,15 +76,14 @@ __all__ = [
     "LimitLaws",
     "LinearRoot",
     "LogBound",
-    "MeanOverAssignments",
     "MinimumIsLeast",
     "Monotone",
     "Obligation",
+    "OverAssignments",
     "Pigeonhole",
     "Ref",
     "Rewrite",
     "Rule",
     "Squeeze",
     "State",
-    "SumOverAssignments",
 ]

@@ -1,4 +1,4 @@
-"""Rules about sums over all assignments of points to components."""
+"""The rule of sums over all assignments of points to components."""
 
 from __future__ import annotations
 
@@ -16,16 +16,30 @@ from .state import State
 
 
 @dataclass(frozen=True)
-class SumOverAssignments(Rule):
+class OverAssignments(Rule):
     """The sum over all assignments factorises.
 
     ----------------------------------------------------------
     |- sum_z prod_n f(n, z_n) = prod_n sum_k f(n, k)
+
+    So does a mean under a product of distributions, whose ``rows`` are known to sum to one:
+    points are drawn independently, so each term of the sum feels only its own point.
+
+    |- sum_k q(n, k) = 1   for every n
+    ----------------------------------------------------------
+    |- sum_z prod_n q(n, z_n) sum_m g(m, z_m) = sum_m sum_k q(m, k) g(m, k)
     """
 
+    rows: Ref | None = None
+
     def check(self, claim: Claim, state: State) -> None:
-        relation = expect(claim, Equal)
-        left, right = relation.lhs, relation.rhs
+        left, right = expect(claim, Equal).expressions()
+        if self.rows is None:
+            self._sum(left, right, state)
+        else:
+            self._mean(self.rows, left, right, state)
+
+    def _sum(self, left: Any, right: Any, state: State) -> None:
         if not isinstance(left, MapSum) or not isinstance(left.args[0], sp.Product):
             raise RuleMismatch("the left side is not a sum over assignments of a product")
         body, base, rows, values = left.args
@@ -50,23 +64,7 @@ class SumOverAssignments(Rule):
         if state.residue(chosen, factor):
             raise RuleMismatch("the factors on the two sides differ")
 
-
-@dataclass(frozen=True)
-class MeanOverAssignments(Rule):
-    """The mean of a sum under a product of distributions.
-
-    Points are drawn independently, so each term of the sum feels only its own point.
-
-    |- sum_k q(n, k) = 1   for every n
-    ----------------------------------------------------------
-    |- sum_z prod_n q(n, z_n) sum_m g(m, z_m) = sum_m sum_k q(m, k) g(m, k)
-    """
-
-    rows: Ref
-
-    def check(self, claim: Claim, state: State) -> None:
-        relation = expect(claim, Equal)
-        left, right = relation.lhs, relation.rhs
+    def _mean(self, line: Ref, left: Any, right: Any, state: State) -> None:
         if not isinstance(left, MapSum) or not isinstance(left.args[0], sp.Mul):
             raise RuleMismatch("the left side is not a mean over assignments")
         body, base, rows, values = left.args
@@ -85,7 +83,7 @@ class MeanOverAssignments(Rule):
         if not isinstance(right, sp.Sum) or [m[2] for m in right.args[1:]] != [values, rows]:
             raise RuleMismatch("the right side is not a sum over k, then over the points")
         k, m = right.args[1][0], right.args[2][0]
-        self._distribution(weight, base, values, state)
+        self._distribution(line, weight, base, values, state)
         if name in names_used(state.context.unfold_all(right.args[0])):
             raise RuleMismatch("the right side must not mention the assignment")
         q = substitute_index(weight.args[0], weight.args[1][0], m)
@@ -94,12 +92,12 @@ class MeanOverAssignments(Rule):
         if state.residue(chosen, q * g):
             raise RuleMismatch("the terms on the two sides differ")
 
-    def _distribution(self, weight: Any, base: Any, values: Any, state: State) -> None:
+    def _distribution(self, rows: Ref, weight: Any, base: Any, values: Any, state: State) -> None:
         """The factors must be q(n, z_n) of a q whose rows are known to sum to one."""
-        line, wild = state.pattern(self.rows)
+        line, wild = state.pattern(rows)
         fits = isinstance(line, Equal) and line.rhs == 1 and isinstance(line.lhs, sp.Sum)
         if not fits or len(line.lhs.args) != 2 or line.lhs.args[1][2] != values:  # type: ignore[attr-defined]
-            raise RuleMismatch(f"{self.rows.target} does not say that the rows sum to one")
+            raise RuleMismatch(f"{rows.target} does not say that the rows sum to one")
         row, k = line.lhs.args[0], line.lhs.args[1][0]  # type: ignore[attr-defined]
         if base.label.name in names_used(state.context.unfold_all(row)):
             raise RuleMismatch("the distribution must not mention the assignment")

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import Any
+from typing import Any, TypeGuard
 
 from ..language.claims import AtMost, Claim, Equal, HasGradient, LessThan, Relation, TendsTo
 from ..language.errors import RuleMismatch
 from ..language.substitution import same
-from .base import Ref, Rule, expect
+from .base import Ref, Rule
 from .logic import same_relation
 from .state import State
 
@@ -24,6 +24,12 @@ class Chain(Rule):
     |- a = b,  |- b <= c,  |- c < d
     ------------------
     |- a < d
+
+    Two lines may lead there and back.
+
+    |- a <= b,  |- b <= a
+    ------------------
+    |- a = b
     """
 
     lines: tuple[Ref, ...]
@@ -32,12 +38,22 @@ class Chain(Rule):
         relations = [state.relation(r) for r in self.lines]
         if len(relations) < 2:
             raise RuleMismatch("a chain needs two lines at least")
+        if there_and_back(claim.relation, relations):
+            _there_and_back(relations, claim.relation, state)
+            return
         for here, after in pairwise(relations):
             if not same(here.expressions()[-1], after.expressions()[0]):
                 raise RuleMismatch("a line does not start where the one before it ends")
         conclusion = _conclusion(relations)
         if not same_relation(conclusion, claim.relation):
             raise RuleMismatch("the chain ends in another statement than the one claimed")
+
+
+def there_and_back(claimed: Relation, lines: list[Relation]) -> TypeGuard[Equal]:
+    """Whether an equation is to follow from two lines, one of which is an inequality."""
+    return (
+        isinstance(claimed, Equal) and len(lines) == 2 and any(isinstance(r, AtMost) for r in lines)
+    )
 
 
 def _conclusion(relations: list[Relation]) -> Relation:
@@ -61,28 +77,17 @@ def _conclusion(relations: list[Relation]) -> Relation:
     return HasGradient(start, one.variable, end)
 
 
-@dataclass(frozen=True)
-class Antisymmetry(Rule):
-    """Two inequalities make an equation.
-
-    |- a <= b,  |- b <= a
-    ------------------
-    |- a = b
-    """
-
-    first: Ref
-    second: Ref
-
-    def check(self, claim: Claim, state: State) -> None:
-        relation = expect(claim, Equal)
-        up, down = state.relation(self.first), state.relation(self.second)
-        if not isinstance(up, AtMost | Equal) or not isinstance(down, AtMost | Equal):
-            raise RuleMismatch("two lines with <= are needed")
-        fits = (
-            state.equal(up.lhs, relation.lhs)
-            and state.equal(up.rhs, relation.rhs)
-            and state.equal(down.lhs, relation.rhs)
-            and state.equal(down.rhs, relation.lhs)
-        )
-        if not fits:
-            raise RuleMismatch("the two lines do not compare the two sides both ways")
+def _there_and_back(lines: list[Any], relation: Equal, state: State) -> None:
+    """Two inequalities make an equation."""
+    up, down = lines
+    if not isinstance(up, AtMost | Equal) or not isinstance(down, AtMost | Equal):
+        raise RuleMismatch("two lines with <= are needed")
+    (low, high), (after, before) = up.expressions(), down.expressions()
+    ends = (
+        (low, relation.lhs),
+        (high, relation.rhs),
+        (after, relation.rhs),
+        (before, relation.lhs),
+    )
+    if not all(state.equal(a, b) for a, b in ends):
+        raise RuleMismatch("the two lines do not compare the two sides both ways")

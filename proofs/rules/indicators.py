@@ -75,33 +75,11 @@ def _decide(expr: Any, state: State) -> Any:
 
 @dataclass(frozen=True)
 class AbsoluteValue(Rule):
-    """The absolute value of a number of known sign.
+    """The absolute value of a number of known sign, or a bound of it.
 
-    u >= 0              u <= 0
-    -----------         ------------
-    |- |u| = u          |- |u| = -u
-    """
-
-    def check(self, claim: Claim, state: State) -> None:
-        relation = expect(claim, Equal)
-        if not isinstance(relation.lhs, sp.Abs):
-            raise RuleMismatch("the left side is not an absolute value")
-        inside = relation.lhs.args[0]
-        if state.equal(relation.rhs, inside):
-            state.require(AtMost(sp.Integer(0), inside), "the absolute value keeps the sign")
-        elif state.equal(relation.rhs, -inside):
-            state.require(AtMost(sp.Integer(0), -inside), "the absolute value flips the sign")
-        else:
-            raise RuleMismatch("the right side is neither u nor -u")
-
-
-@dataclass(frozen=True)
-class AbsoluteBound(Rule):
-    """A bound on both signs bounds the absolute value.
-
-    |- u <= b,  |- -u <= b
-    ------------------
-    |- |u| <= b        (likewise <)
+    u >= 0              u <= 0               |- u <= b,  |- -u <= b
+    -----------         ------------         ------------------
+    |- |u| = u          |- |u| = -u          |- |u| <= b        (likewise <)
 
     Where no line is named, b - u is the term ``over``, b + u the term ``under``, of known sign:
     |sum_k u_k| <= sum_k |u_k|, with sum_k (|u_k| - u_k) and sum_k (|u_k| + u_k).
@@ -116,10 +94,23 @@ class AbsoluteBound(Rule):
     names: tuple[str, ...] = ()
 
     def check(self, claim: Claim, state: State) -> None:
-        relation = expect(claim, AtMost, LessThan)
+        relation = expect(claim, Equal, AtMost, LessThan)
         if not isinstance(relation.lhs, sp.Abs):
             raise RuleMismatch("the left side is not an absolute value")
         inside = relation.lhs.args[0]
+        if not isinstance(relation, Equal):
+            self._bounds(inside, claim, state)
+        elif self != AbsoluteValue():
+            raise RuleMismatch("a bound makes no equation: the sign does, and is looked up")
+        elif state.equal(relation.rhs, inside):
+            state.require(AtMost(ZERO, inside), "the absolute value keeps the sign")
+        elif state.equal(relation.rhs, -inside):
+            state.require(AtMost(ZERO, -inside), "the absolute value flips the sign")
+        else:
+            raise RuleMismatch("the right side is neither u nor -u")
+
+    def _bounds(self, inside: Any, claim: Claim, state: State) -> None:
+        relation: Any = claim.relation
         kinds = (LessThan,) if isinstance(relation, LessThan) else (AtMost, LessThan, Equal)
         for ref, side, term in (
             (self.above, inside, self.over),

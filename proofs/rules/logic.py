@@ -34,6 +34,12 @@ class Cases(Rule):
     P |- A,   not P |- A
     ------------------
     |- A
+
+    One case is enough where some index is as it says: one attains the minimum.
+
+    f(k) = min_j f(j) |- A,   k not in A
+    ------------------
+    |- A
     """
 
     lines: tuple[Ref, ...]
@@ -48,7 +54,22 @@ class Cases(Rule):
             if not same_relation(case.relation, claim.relation):
                 raise RuleMismatch(f"step {ref.target} shows another statement")
             found.append(extra[0].relation)
-        self._exhaustive(found, state)
+        if len(found) == 1:
+            self._attained(found[0], claim.relation, state)
+        else:
+            self._exhaustive(found, state)
+
+    def _attained(self, case: Any, shown: Relation, state: State) -> None:
+        plain = isinstance(case, Equal) and not isinstance(case.lhs, Index)
+        if plain:
+            # Where a side has no value, no index attains anything.
+            state.require_defined(case.lhs)
+            state.require_defined(case.rhs)
+        chosen = state.attaining_index(case) if plain else None
+        if chosen is None:
+            raise RuleMismatch("the one case must say that a value is the minimum")
+        if chosen in state.fixed.union(*map(free_indices, shown.expressions())):
+            raise RuleMismatch(f"{chosen} must occur nowhere but in the local hypothesis")
 
     def _exhaustive(self, cases: list[Relation], state: State) -> None:
         equal = next((c for c in cases if isinstance(c, Equal)), None)
@@ -78,41 +99,6 @@ def _pair(relation: Any, a: Any, b: Any) -> bool:
     return (same(relation.lhs, a) and same(relation.rhs, b)) or (
         same(relation.lhs, b) and same(relation.rhs, a)
     )
-
-
-@dataclass(frozen=True)
-class AtMinimum(Rule):
-    """Some index attains the minimum.
-
-    The line holds under one local hypothesis f(k) = min_j f(j), whose index k occurs
-    nowhere else; since such a k exists, what it shows holds outright.
-
-    f(k) = min_j f(j) |- A,   k not in A
-    ------------------
-    |- A
-    """
-
-    line: Ref
-
-    def check(self, claim: Claim, state: State) -> None:
-        case = state.case(self.line)
-        extra = [h for h in case.under if h not in claim.under]
-        if len(extra) != 1 or extra[0].forall or extra[0].guard is not None:
-            raise RuleMismatch("the line must add exactly one plain local hypothesis")
-        if not same_relation(case.relation, claim.relation):
-            raise RuleMismatch("the line shows another statement")
-        attained = extra[0].relation
-        if not isinstance(attained, Equal) or isinstance(attained.lhs, Index):
-            raise RuleMismatch("the local hypothesis must say that a value is the minimum")
-        # Where a side has no value, no index attains anything.
-        state.require_defined(attained.lhs)
-        state.require_defined(attained.rhs)
-        chosen = state.attaining_index(attained)
-        if chosen is None:
-            raise RuleMismatch("the local hypothesis must say that a value is the minimum")
-        used = state.fixed.union(*(free_indices(e) for e in claim.relation.expressions()))
-        if chosen in used:
-            raise RuleMismatch(f"{chosen} must occur nowhere but in the local hypothesis")
 
 
 @dataclass(frozen=True)

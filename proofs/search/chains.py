@@ -9,7 +9,7 @@ from typing import Any
 from ..language.claims import AtMost, Equal, HasGradient, LessThan, Relation, TendsTo
 from ..language.substitution import _plain_key as key
 from ..rules.base import Rule
-from ..rules.chains import Antisymmetry, Chain
+from ..rules.chains import Chain
 from .bench import Bench, Line
 
 #: How strong a chain is so far: equations, with <=, with <, with a limit, with a gradient.
@@ -90,4 +90,4 @@ def both_ways(bench: Bench) -> Iterator[Rule]:
             if bench.vanishes(line.relation.lhs, low) and bench.vanishes(line.relation.rhs, high):  # type: ignore[attr-defined]
                 found.append(line)
     if up and down:
-        yield Antisymmetry(up[0].ref, down[0].ref)
+        yield Chain((up[0].ref, down[0].ref))

@@ -8,8 +8,7 @@ import sympy as sp
 
 from ..language.claims import Equal
 from ..language.vocabulary import Indicator
-from ..rules import Algebra, KnownIndicators, MeanOverAssignments
-from ..rules.assignments import SumOverAssignments
+from ..rules import Algebra, KnownIndicators, OverAssignments
 from ..rules.base import Rule
 from ..rules.equalities import logarithm
 from .bench import Bench
@@ -83,7 +82,7 @@ def over_assignments(bench: Bench) -> Iterator[Rule]:
     """Sums over all assignments."""
     relation = bench.relation
     if isinstance(relation, Equal) and type(relation.lhs).__name__ == "MapSum":
-        yield SumOverAssignments()
+        yield OverAssignments()
         for line in bench.equations:
             if line.relation.expressions()[1] == 1:
-                yield MeanOverAssignments(line.ref)
+                yield OverAssignments(line.ref)

@@ -12,7 +12,7 @@ from ..language.claims import AtMost, Equal, LessThan
 from ..language.exact import Fraction
 from ..language.substitution import names_used
 from ..language.vocabulary import XLogY, index_size
-from ..rules import AbsoluteBound, Combine, Monotone
+from ..rules import AbsoluteValue, Combine, Monotone
 from ..rules.base import Rule
 from ..rules.inequalities import _as_exponential
 from .bench import EFFORT, Bench, Line
@@ -55,7 +55,7 @@ def absolute_by_gaps(bench: Bench) -> Iterator[Rule]:
     under = over and _first_gap(bench.about(type(relation)(-inside, relation.rhs)))
     if over and under:
         names = tuple(dict.fromkeys((*over.names, *under.names)))
-        yield AbsoluteBound(over=over.gap, under=under.gap, names=names)
+        yield AbsoluteValue(over=over.gap, under=under.gap, names=names)
 
 
 def _first_gap(bench: Bench) -> Combine | None:

@@ -9,9 +9,9 @@ import sympy as sp
 
 from ..language.claims import AtMost, Binary, Equal, LessThan
 from ..language.substitution import match, names_used
-from ..rules import AbsoluteBound, AbsoluteValue, ByHypothesis, Cases, LogBound, MinimumIsLeast
+from ..rules import AbsoluteValue, ByHypothesis, Cases, LogBound, MinimumIsLeast
 from ..rules.base import Ref, Rule
-from ..rules.logic import AtMinimum, same_relation
+from ..rules.logic import same_relation
 from .bench import Bench, Line
 from .matching import at, instances
 
@@ -102,7 +102,7 @@ def absolute(bench: Bench) -> Iterator[Rule]:
                     found.append(ref)
     for a in above[:3]:
         for b in below[:3]:
-            yield AbsoluteBound(a, b)
+            yield AbsoluteValue(a, b)
 
 
 def least(bench: Bench) -> Iterator[Rule]:
@@ -129,4 +129,4 @@ def in_every_case(bench: Bench) -> Iterator[Rule]:
             for third, _ in cases[j + 1 :]:
                 yield Cases((Ref(first), Ref(second), Ref(third)))
     for number, _ in cases:
-        yield AtMinimum(Ref(number))
+        yield Cases((Ref(number),))

@@ -69,7 +69,12 @@ def _renamed(goal: Goal, summed: Any) -> tuple[Any, Any, Any, Any]:
     return _replaced(body, base.label.name, (point,), new[point]), new, rows, values
 
 
-def sum_over_assignments(goal: Goal, rule: Any) -> str:
+def over_assignments(goal: Goal, rule: Any) -> str:
+    """The script of ``OverAssignments``."""
+    return _sum(goal) if rule.rows is None else _mean_of(goal, rule)
+
+
+def _sum(goal: Goal) -> str:
     relation: Any = goal.claim.relation
     body, base, rows, values = _renamed(goal, relation.lhs)
     n = body.args[1][0]
@@ -90,7 +95,7 @@ def sum_over_assignments(goal: Goal, rule: Any) -> str:
     )
 
 
-def mean_over_assignments(goal: Goal, rule: Any) -> str:
+def _mean_of(goal: Goal, rule: Any) -> str:
     relation: Any = goal.claim.relation
     body, base, rows, values = _renamed(goal, relation.lhs)
     weight = next(f for f in body.args if isinstance(f, sp.Product))

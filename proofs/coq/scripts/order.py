@@ -12,6 +12,7 @@ from ...language.fresh import rename_bound
 from ...language.substitution import free_indices, substitute_index
 from ...language.vocabulary import Index
 from ...rules.base import Ref
+from ...rules.chains import there_and_back
 from ...rules.combining import Adding, Combine, gap
 from ..statements.names import coq_name
 from ..statements.written import minus, opp, plus, times
@@ -270,11 +271,13 @@ def _minimum_is_least(goal: Goal, rule: Any) -> str:
     )
 
 
-def _antisymmetry(goal: Goal, rule: Any) -> str:
+def _chain(goal: Goal, rule: Any) -> str:
     relation: Any = goal.claim.relation
+    if not there_and_back(relation, [goal.state.relation(r) for r in rule.lines]):
+        return chain(goal, rule)
     out = [opening(goal), "apply Rle_antisym."]
     claims = (AtMost(relation.lhs, relation.rhs), AtMost(relation.rhs, relation.lhs))
-    for ref, claimed in zip((rule.first, rule.second), claims, strict=True):
+    for ref, claimed in zip(rule.lines, claims, strict=True):
         shown, before, proof = line(goal, ref)
         out.append(block(before, bridge(goal, claimed, shown, proof)))
     return "\n".join(out)
@@ -282,6 +285,8 @@ def _antisymmetry(goal: Goal, rule: Any) -> str:
 
 def _absolute_value(goal: Goal, rule: Any) -> str:
     relation: Any = goal.claim.relation
+    if not isinstance(relation, Equal):
+        return _absolute_bound(goal, rule)
     inside = relation.lhs.args[0]
     keeps = goal.state.equal(relation.rhs, inside)
     lemma, value = ("abs_keeps", inside) if keeps else ("abs_flips", opp(inside))
@@ -314,11 +319,9 @@ def _absolute_bound(goal: Goal, rule: Any) -> str:
 
 SCRIPTS: dict[str, Callable[[Goal, Any], str]] = {
     "Combine": _combine,
-    "Chain": chain,
+    "Chain": _chain,
     "LogBound": _log_bound,
     "Monotone": _monotone,
     "MinimumIsLeast": _minimum_is_least,
-    "Antisymmetry": _antisymmetry,
     "AbsoluteValue": _absolute_value,
-    "AbsoluteBound": _absolute_bound,
 }

@@ -11,7 +11,7 @@ from ...rules.base import Ref
 from ...rules.extremes import attained
 from ..statements.names import coq_name
 from ..statements.raw import Scope, put
-from .assigning import mean_over_assignments, pigeonhole, sum_over_assignments
+from .assigning import over_assignments, pigeonhole
 from .bridges import block, bridge, line, statement
 from .goal import SIDE, Goal, Unscripted
 from .optimum import convex_optimum, global_optimum
@@ -21,6 +21,8 @@ from .signproofs import closed
 
 # -- cases -------------------------------------------------------------------------------
 def _cases(goal: Goal, rule: Any) -> str:
+    if len(rule.lines) == 1:
+        return _at_minimum(goal, rule.lines[0])
     cases = [_case(goal, ref) for ref in rule.lines]
     equal = next(c for c in cases if isinstance(c[0], Equal))
     others = [c for c in cases if c is not equal]
@@ -87,8 +89,8 @@ def _missing(goal: Goal, refs: tuple[Ref, ...]) -> list[str]:
     return out
 
 
-def _at_minimum(goal: Goal, rule: Any) -> str:
-    claim = goal.earlier[rule.line.target]
+def _at_minimum(goal: Goal, ref: Ref) -> str:
+    claim = goal.earlier[ref.target]
     extra = next(h for h in claim.under if h not in goal.claim.under)
     attained: Any = extra.relation
     chosen = goal.state.attaining_index(attained)
@@ -100,7 +102,7 @@ def _at_minimum(goal: Goal, rule: Any) -> str:
     names = [coq_name(n) for n in goal.context.definitions]
     unfold = f"cbv beta delta [{' '.join(names)}] in *; " if names else "cbv beta in *; "
     hypothesis = f"{goal.premise(extra)} : {statement(goal, attained)}"
-    proof = goal.use(rule.line)
+    proof = goal.use(ref)
     claimed: Any = goal.claim.relation
     known = claim.relation
     end = f"exact {proof}."
@@ -136,11 +138,9 @@ def _by_hypothesis(goal: Goal, rule: Any) -> str:
 
 SCRIPTS: dict[str, Callable[[Goal, Any], str]] = {
     "Cases": _cases,
-    "AtMinimum": _at_minimum,
     "ByHypothesis": _by_hypothesis,
     "GlobalOptimum": global_optimum,
     "ConvexOptimum": convex_optimum,
     "Pigeonhole": pigeonhole,
-    "SumOverAssignments": sum_over_assignments,
-    "MeanOverAssignments": mean_over_assignments,
+    "OverAssignments": over_assignments,
 }

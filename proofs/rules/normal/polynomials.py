@@ -233,7 +233,7 @@ class Polynomials(Values):
 
     def _number_power(self, value: Fraction, e: Fraction) -> Poly:
         if e.denominator == 1:
-            return self.number(Fraction(value ** int(e)))
+            return self.number(value ** int(e))
         exponents = {("prime", p): x * e for p, x in primes(value).items()}
         return self.monomial(exponents)
 
