@@ -55,6 +55,22 @@ def test_every_step_of_a_small_file_is_proved_and_the_report_says_how(run: Run) 
     assert set(theorem["kernel"]["axioms"]) <= AXIOMS
 
 
+@needs_coq
+@pytest.mark.usefixtures("ready")
+def test_coq_is_asked_about_what_holds_beside_what_does_not(run: Run) -> None:
+    Path("two.md").write_text(f"# Right\n\n{MD}\n# Wrong\n\n{MD.replace('+ 2 a b', '- 2 a b')}")
+    found = run("verify", "--kernel", "two.md")
+    assert found.code == 1
+    rows = [line.split()[:2] for line in found.out.splitlines() if line.startswith("two.md:")]
+    assert [status for _, status in rows] == ["proved", "FALSE"]
+    assert "Coq: 1/1 theorems proved, 1/1 steps" in found.out
+    levels = [
+        t["level"]
+        for t in json.loads(run("verify", "--kernel", "--json", "two.md").out)["theorems"]
+    ]
+    assert levels == ["proved", "refuted"]
+
+
 @pytest.mark.slow
 @needs_coq
 @pytest.mark.usefixtures("ready")
