@@ -12,6 +12,7 @@ from ..language.functions import FUNCTIONS
 from ..language.shapes import Shaped, entry
 from ..language.vocabulary import Index, total, xlogy
 from . import values
+from .conventions import weighted_log
 from .laws import LawReader
 from .names import read_labels, starts_name
 from .tokens import BRACE, Token
@@ -428,6 +429,17 @@ class AtomReader(LawReader):
         argument, kind, bound = self._log_argument()
         self.partial.append(xlogy(q, argument))
         return Factor(Value(xlogy(q, argument)), kind, bound)
+
+    def _by_convention(self, weight: Factor, log: Factor) -> Factor | None:
+        """The product where the file says that 0 log 0 is 0 and ``weight`` may vanish."""
+        whole, here = weight.value.expr, log.value.expr
+        made = weighted_log(whole, here, self.context) if self.source.zero_logs else None
+        if made is None:
+            return None
+        if here in self.partial:
+            self.partial.remove(here)
+        self.partial.append(made)
+        return Factor(Value(made), log.kind, weight.bound | log.bound)
 
     # -- indicators --------------------------------------------------------------------
     def _is_one(self) -> bool:

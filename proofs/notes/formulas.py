@@ -138,6 +138,9 @@ class FormulaReader(MatrixReader):
             if dot and kinds[-1].endswith("log"):
                 raise self.error("does the logarithm end at the dot? Put brackets", here)
             factor = self._factor()
+            if factors and (made := self._by_convention(factors[-1], factor)) is not None:
+                factors[-1], kinds[-1] = made, factor.kind
+                continue
             kinds.append(f"dot {factor.kind}" if dot else factor.kind)
             factors.append(factor)
         value = factors[0].value

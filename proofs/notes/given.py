@@ -29,6 +29,7 @@ from ..language.symbols import look
 from ..language.vocabulary import Index
 from .blocks import DEPENDS, FILLERS, LET, WRITE, without_remarks
 from .chances import speaks_of_chance
+from .conventions import without_convention
 from .declaring import (
     FROM_ONE,
     Declared,
@@ -55,7 +56,8 @@ class GivenReader(MatrixSentences):
     def read(self, start: int, end: int) -> None:
         """Read the block between two places; what is not understood is put by."""
         try:
-            clauses = self._clauses(pieces(self.source, start, end), start)
+            found = without_convention(pieces(self.source, start, end))
+            clauses = self._clauses(found, start)
         except NotUnderstood as error:
             self.problems.append(error)
             return

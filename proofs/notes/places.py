@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -10,6 +11,10 @@ from functools import cached_property
 from ..language.errors import HardlimitError
 from .macros import Macro
 
+#: The convention that 0 \log 0 is 0.
+ZERO_LOGS = re.compile(
+    r"0\s*(?:\\cdot\s*)?\\(?:log|ln)\s*(?:0|\(0\)|\{0\})\s*(?::?=|\\equiv|\\coloneqq)\s*0"
+)
 #: Of what was read up to a fault at most so many characters are shown.
 SHOWN = 40
 
@@ -32,6 +37,11 @@ class Source:
     text: str
     file: str = ""
     macros: Mapping[str, Macro] = field(default_factory=dict, compare=False)
+
+    @cached_property
+    def zero_logs(self) -> bool:
+        r"""Whether the text says that 0 \log 0 is 0."""
+        return ZERO_LOGS.search(self.text) is not None
 
     @cached_property
     def _starts(self) -> list[int]:

@@ -19,13 +19,14 @@ from ..language.declared import DECLARED
 from ..language.fresh import fresh_index
 from ..language.functions import BY_HEAD, Larger, Opaque, Shorthand, Smaller
 from ..language.substitution import name_of, same, substitute_index
-from ..language.vocabulary import IndexNumber, Indicator, MapSum, MinOver, index_size
+from ..language.vocabulary import IndexNumber, Indicator, MapSum, MinOver, XLogY, index_size
 from .extremes import attained
 from .facts import ARITHMETIC, Reason, together
 from .facts import Fact as Fact
 from .normal.convert import Forms
 from .parting import BELOW_ABS, Decide, Parts, factors_of, term_at
 
+ONE = sp.Integer(1)
 #: Signs that are remembered for the same facts, and sets of facts for one context.
 _ROOM, _FEW = 20_000, 8
 
@@ -163,6 +164,8 @@ class Signs(Parts):
             return self._leaf(expr, strict=False)
         if isinstance(expr, sp.log):
             return self.nonnegative(expr.args[0] - 1)
+        if isinstance(expr, XLogY):
+            return _all([self.nonnegative(expr.args[0]), self.nonnegative(expr.args[1] - 1)])
         if isinstance(expr, Indicator | sp.KroneckerDelta | sp.Abs):
             return Reason("an indicator, delta or absolute value is never negative")
         if isinstance(expr, Larger | Smaller):
@@ -277,6 +280,11 @@ class Signs(Parts):
         if isinstance(factor, sp.Pow) and factor.exp == -1:
             # Where 1/b has a value, b is not 0: its sign is that of b.
             return self._negative_factor(factor.base, strict=strict)
+        if isinstance(factor, sp.log) or (isinstance(factor, XLogY) and not strict):
+            # q log u <= 0 for 0 < u <= 1 and q >= 0; where q = 0, u may be anything.
+            weight, inside = (ONE, *factor.args)[-2:]
+            low = self.positive if strict else self.nonnegative
+            return _all([self.nonnegative(weight), low(1 - inside)])
         if isinstance(factor, sp.Sum):
             body = -self.opened(factor)
             return self.positive(body) if strict else self.nonnegative(body)

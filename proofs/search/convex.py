@@ -207,9 +207,16 @@ def collapsed(context: Context, tangent: Tangent) -> Tangent:
             )
         )
     for definition in context.definitions.values():
-        if definition.params and isinstance(definition.body, sp.Sum):
+        body = definition.body
+        if definition.params and isinstance(body, sp.Sum):
             entry = definition.base[definition.params]
-            factor = put_equal(factor, definition.body, entry, frozenset(definition.params))
+            factor = put_equal(factor, body, entry, frozenset(definition.params))
+        elif not definition.params:
+            # sum_n y_n = N m for the mean m.
+            sums = [part for part in factors(body) if isinstance(part, sp.Sum)]
+            if len(sums) == 1:
+                named = definition.base * sums[0] / body
+                factor = put_equal(factor, sums[0], named, frozenset())
     return t, factor, tuple(i for i in over if i in free_indices(t))
 
 

@@ -118,6 +118,31 @@ Proof. apply ln_increasing. Qed.
 Lemma ln_le' a b : 0 < a -> a <= b -> ln a <= ln b.
 Proof. intros Ha [H | ->]; [apply Rlt_le; now apply ln_lt | lra]. Qed.
 
+(** Signs of logarithms. *)
+Lemma ln_below_one u : 0 <= 1 - u -> 0 <= - ln u.
+Proof.
+  intros H; destruct (Rlt_dec 0 u) as [Hu | Hu].
+  - assert (ln u <= ln 1) by (apply ln_le'; lra); rewrite ln_1 in *; lra.
+  - rewrite ln_of_negative; lra.
+Qed.
+
+Lemma ln_under_one u : 0 < u -> 0 < 1 - u -> 0 < - ln u.
+Proof.
+  intros Hu H; assert (ln u < ln 1) by (apply ln_increasing; lra); rewrite ln_1 in *; lra.
+Qed.
+
+Lemma xlogy_below_one q u : 0 <= q -> 0 <= 1 - u -> 0 <= - xlogy q u.
+Proof.
+  intros Hq H; rewrite xlogy_total; apply ln_below_one in H.
+  replace (- (q * ln u)) with (q * - ln u) by ring; now apply Rmult_le_pos.
+Qed.
+
+Lemma xlogy_above_one q u : 0 <= q -> 0 <= u - 1 -> 0 <= xlogy q u.
+Proof.
+  intros Hq H; rewrite xlogy_total; apply Rmult_le_pos; [exact Hq |].
+  rewrite <- ln_1; apply ln_le'; lra.
+Qed.
+
 Lemma exp_le_1 a : a <= 0 -> exp a <= 1.
 Proof. intros; rewrite <- exp_0; now apply exp_le'. Qed.
 

@@ -7,6 +7,10 @@ From Hardlimit Require Export Maps GammaFunction.
 
 Local Open Scope R_scope.
 
+(** The logarithm is total here. *)
+Lemma ln_of_negative u : u <= 0 -> ln u = 0.
+Proof. intros H; unfold ln; destruct (Rlt_dec 0 u); [exfalso; lra | reflexivity]. Qed.
+
 Lemma pos_of_lt a b : a < b -> 0 <= a -> 0 < b. Proof. lra. Qed.
 Lemma pos_of_le a b : a <= b -> 0 < a -> 0 < b. Proof. lra. Qed.
 Lemma pos_of_eq a b : b = a -> 0 < a -> 0 < b. Proof. lra. Qed.

@@ -16,7 +16,7 @@ import sympy as sp
 from ...language.claims import AtMost, LessThan, NotEqual, Relation
 from ...language.functions import Larger, Shorthand, Smaller
 from ...language.substitution import Substitution, free_indices, match, substitute
-from ...language.vocabulary import BINDERS, Index, MinOver, index_size
+from ...language.vocabulary import BINDERS, Index, MinOver, XLogY, index_size
 from ...rules.base import Ref
 from ...rules.facts import scaled
 from ...rules.parting import ABOVE_MIN, BELOW_ONE, BELOW_SIZE, FROM_ONE
@@ -91,9 +91,7 @@ class SignProofs:
     def _assert(self, text: str, bound: Bound, tactic: str) -> str:
         name = self.goal.fresh("sign")
         front, enter, at = _quantified(bound)
-        # An index of the line may have the name of one that is bound here.
-        aside = "".join(f"try rename {n} into {n}_outside; " for n in at.split())
-        enter = aside + enter.replace(". ", "; ")
+        enter = _aside(at) + enter.replace(". ", "; ")
         self.lines.append(f"try (assert ({name} : {front}{text}) by ({enter}{tactic})).")
         return f"({name}{at})" if at else name
 
@@ -131,8 +129,12 @@ class SignProofs:
             return ""
         if isinstance(e, sp.log) and sign != "nonzero":
             above = self.sign(sign, e.args[0] - 1, bound, force=True)
-            order = "apply pos_ln" if sign == "positive" else "rewrite <- ln_1; apply ln_le"
+            order = "apply pos_ln" if sign == "positive" else "rewrite <- ln_1; apply ln_le'"
             return f"pose proof {above} as known_; {order}; lra"
+        if isinstance(e, XLogY) and sign == "nonnegative":
+            weight = self.sign(sign, e.args[0], bound, force=True)
+            above = self.sign(sign, e.args[1] - 1, bound, force=True)
+            return f"pose proof {above} as known_; refine (xlogy_above_one _ _ {weight} _); lra"
         if isinstance(e, sp.Abs) and sign == "positive":
             self.sign("nonzero", e.args[0], bound)
         return self._either(e, bound) if sign == "nonzero" else ""
@@ -335,8 +337,14 @@ class SignProofs:
             return self._below_leaf(sign, e, bound)
         if len(e.args) == 2 and e.args[0] == -1 and isinstance(e.args[1], sp.Sum):
             inner = tuple(m[0] for m in reversed(e.args[1].args[1:]))
-            self.sign(sign, -e.args[1].args[0], (*bound, *inner), force=True)
-            return ""
+            known = self.sign(sign, -e.args[1].args[0], (*bound, *inner), force=True)
+            if sign != "nonnegative" or len(inner) > 1:
+                return ""
+            _, enter, at = _quantified(inner)
+            term = f"{_aside(at)}{enter[:-2]}; cbv beta; pose proof {known} as known_; lra"
+            return f"first [hl_signs | apply nonneg_opp; apply sum_nonpos; {term}]"
+        if len(e.args) == 2 and e.args[0] == -1 and isinstance(e.args[1], sp.log | XLogY):
+            return self._below_one(sign, e.args[1], bound)
         turned = []
         for f in e.args:
             if self._holds(sign, f):
@@ -354,6 +362,17 @@ class SignProofs:
         for proof in proofs[1:]:
             whole = f"({lemma} _ _ {whole} {proof})"
         return f"pose proof {whole} as known_; refine ({_SHORT[sign]}_equal _ _ known_ _); hl_field"
+
+    def _below_one(self, sign: str, e: Any, bound: Bound) -> str:
+        """-log u and -q log u for u up to 1."""
+        known = self.sign(sign, 1 - e.args[-1], bound, force=True)
+        if isinstance(e, XLogY):
+            weight = self.sign("nonnegative", e.args[0], bound, force=True)
+            return f"pose proof {known} as known_; refine (xlogy_below_one _ _ {weight} _); lra"
+        if sign == "nonnegative":
+            return f"pose proof {known} as known_; refine (ln_below_one _ _); lra"
+        above = self.sign("positive", e.args[0], bound, force=True)
+        return f"pose proof {known} as known_; refine (ln_under_one _ {above} _); lra"
 
     def _binder(self, sign: str, e: Any, bound: Bound) -> str:
         if sign == "nonzero":
@@ -405,6 +424,11 @@ def _quantified(bound: Bound) -> tuple[str, str, str]:
     at = "".join(f" {i} range_{i}" for i, _ in pairs)
     front = "".join(f"forall {i} : nat, (1 <= {i} <= {top})%nat -> " for i, top in pairs)
     return front, f"intros{at}. " if at else "", at
+
+
+def _aside(at: str) -> str:
+    """Out of the way of names that are about to be taken: an index of the line may have one."""
+    return "".join(f"try rename {n} into {n}_outside; " for n in at.split())
 
 
 def _leading(expr: Any) -> Any:
