@@ -31,6 +31,7 @@ from .book.registry import Chapter, derivation
 from .drafts.chains import Calc
 from .drafts.drafting import CrossCheck
 from .drafts.drafting import Draft as Derivation
+from .drafts.matrices import Matrix, det, diag, trace
 from .language.chance import Law
 from .language.claims import Hypothesis
 from .language.context import Family
@@ -112,6 +113,7 @@ __all__ = [
     "LinearRoot",
     "LogBound",
     "LogLaws",
+    "Matrix",
     "MeanOverAssignments",
     "MinimumIsLeast",
     "Monotone",
@@ -134,6 +136,8 @@ __all__ = [
     "decay",
     "delta",
     "derivation",
+    "det",
+    "diag",
     "differs",
     "digamma",
     "equal",
@@ -156,6 +160,7 @@ __all__ = [
     "tends_to",
     "termwise",
     "total",
+    "trace",
     "variance",
     "xlogy",
     "zero_exactly_at",

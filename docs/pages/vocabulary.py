@@ -34,9 +34,22 @@ RELATIONS = (
 )  # fmt: skip
 DECLARED = (
     "size", "index", "symbol", "family", "assignment", "define", "assume", "place",
-    "probabilities", "law", "moments",
+    "probabilities", "law", "moments", "vector", "matrix", "matrix_of", "identity", "inverse",
 )  # fmt: skip
 LAWS = ("expect", "variance", "covariance", "conditional")
+#: What is made of vectors and matrices, with what it is; entries of it are formulas.
+MATRICES = {
+    "(A @ B)[i, j]": "An entry of the product.",
+    "A.T[i, j]": "An entry of the transpose.",
+    "(A + 2 * d.identity(D))[i, j]": "Sums, and multiples by numbers; the identity matrix.",
+    "(A @ x)[i]": "An entry of a matrix times a vector.",
+    "x.T @ A @ x": "A quadratic form; `x.T @ x` is a squared length.",
+    "(x @ x.T)[i, j]": "An entry of the outer product.",
+    "d.inverse(A)[i, j]": "An entry of the inverse, which two hypotheses declare.",
+    "trace(A @ B)": "The trace.",
+    "diag(x)[i, j]": "An entry of the matrix with a vector on its diagonal.",
+    "det(diag(x))": "A determinant, of matrices made of triangular ones alone.",
+}
 _EXPECTED = "a number, of a number for each k; it stands for a sum"
 _SHAPES = {
     "total": "a number, of a number for each n",
@@ -60,10 +73,23 @@ class Words:
         self.z = d.assignment("z", self.N, values=self.K)
         self.m = d.define("m", (), author.total(self.x[self.n], self.n) / self.N)
         self.law = d.probabilities("q", self.k)
+        self.matrices = self.of_matrices()
         d.assume("one", author.equal(author.total(self.p[self.k], self.k), 1))
         d.have(author.equal(self.a, self.a), author.Algebra(), "It is itself.")
         frozen = d.frozen()
         self.printer, self.coq = Printer(frozen.context), Translator(frozen)
+
+    def of_matrices(self) -> dict[str, Any]:
+        """What stands in :data:`MATRICES`, made."""
+        d, D = self.d, self.d.size("D")
+        i, j = d.indices("i l", D)
+        A, B, x = d.matrix("A", D, D), d.matrix("B", D, D), d.vector("v", D)
+        made = (
+            (A @ B)[i, j], A.T[i, j], (A + 2 * d.identity(D))[i, j], (A @ x)[i], x.T @ A @ x,
+            (x @ x.T)[i, j], d.inverse(A)[i, j], author.trace(A @ B), author.diag(x)[i, j],
+            author.det(author.diag(x)),
+        )  # fmt: skip
+        return dict(zip(MATRICES, made, strict=True))
 
     def function(self, word: Constructor) -> Any:
         """The function of some arguments."""
@@ -131,6 +157,13 @@ def rows() -> Iterator[tuple[str, list[tuple[str, ...]]]]:
             for n in LAWS
         ],
     )
+    yield (
+        "Vectors and matrices",
+        [
+            _expression(words, MATRICES[shown], "a number", expr, shown)
+            for shown, expr in words.matrices.items()
+        ],
+    )
     yield "Statements", [_relation(words, name) for name in RELATIONS]
 
 
@@ -151,9 +184,11 @@ def page() -> str:
     return "\n".join(parts) + "\n"
 
 
-def _expression(words: Words, meaning: str, shape: str, expr: Any) -> tuple[str, ...]:
+def _expression(
+    words: Words, meaning: str, shape: str, expr: Any, shown: str = ""
+) -> tuple[str, ...]:
     latex = words.printer.expression(expr)
-    shown = written(expr).replace("sp.", "")  # as imported from SymPy
+    shown = shown or written(expr).replace("sp.", "")  # as imported from SymPy
     return f"`{shown}`", meaning, shape, f"${latex}$", f"`{words.coq.term(expr)}`"
 
 

@@ -19,7 +19,7 @@ from ..instances.examples import Example
 from ..kernel.derivation import Derivation, Step
 from ..language.chance import Law
 from ..language.claims import Claim, Hypothesis, Relation, TendsTo
-from ..language.declarations import Declarations, quantified
+from ..language.declarations import quantified
 from ..language.declared import DECLARED
 from ..language.laws import law_of
 from ..language.statements import at_infinity, at_most, equal
@@ -27,6 +27,7 @@ from ..language.substitution import family_name, same
 from ..language.vocabulary import Index, expression, total
 from ..rules.base import Ref, Rule
 from .chains import Calc, Under
+from .matrices import MatrixWords
 from .said import cases_of, reason_of, relation_of
 
 
@@ -49,7 +50,7 @@ class CrossCheck:
     scale: Callable[[Any], float] = lambda problem: 0.0
 
 
-class Draft(Declarations):
+class Draft(MatrixWords):
     """A derivation in the making; see the README for a worked example."""
 
     def __init__(

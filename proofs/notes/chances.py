@@ -18,6 +18,7 @@ from ..language.chance import Quantity
 from ..language.claims import AtMost, Equal, Hypothesis, LessThan, Relation
 from ..language.fixed import fixed_indices
 from ..language.laws import law_of
+from ..language.settling import settled
 from ..language.substitution import free_indices, name_of, names_used
 from ..language.symbols import look
 from ..language.vocabulary import Index, total
@@ -31,7 +32,7 @@ from .places import NotUnderstood
 from .prose import Piece
 from .relations import RelationReader, read_expression, same_relation
 from .tokens import Stream
-from .values import Value, settled
+from .values import Value
 
 _CHANCE = frozenset(("probability", "probabilities"))
 _LAWS = frozenset(("distribution", "distributions", "law", "laws", *_CHANCE))

@@ -9,6 +9,7 @@ import sympy as sp
 
 from ..language.fixed import places
 from ..language.hygiene import check_expression
+from ..language.settling import settled
 from ..language.substitution import free_indices, names_used, substitute_index
 from ..language.symbols import SQUARE, look
 from ..language.vocabulary import Index
@@ -22,7 +23,7 @@ from .prose import Piece
 from .relations import RelationReader
 from .supposing import SupposeReader
 from .tokens import Stream
-from .values import lost_parts, settled
+from .values import lost_parts
 
 #: Words of a description that would say more than a description does.
 LOGIC = frozenset(

@@ -20,6 +20,7 @@ import sympy as sp
 
 from ..language.claims import Equal, Hypothesis, LessThan, NotEqual, Relation
 from ..language.inverses import inverse_hypotheses, inverses, require_square
+from ..language.settling import settled
 from ..language.symbols import look
 from ..language.vocabulary import Index, delta, total
 from .blocks import Clause
@@ -29,7 +30,6 @@ from .names import Known, Written, read_written
 from .places import NotUnderstood
 from .prose import Piece
 from .tokens import Stream
-from .values import settled
 
 _PROPERTIES = {
     "symmetric": "symmetric",

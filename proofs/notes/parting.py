@@ -16,6 +16,7 @@ from ..language.claims import AtMost, Claim, Equal, HasGradient, LessThan, Relat
 from ..language.context import Context
 from ..language.errors import HardlimitError
 from ..language.fixed import letters
+from ..language.settling import free_names, settled
 from ..language.substitution import name_of, substitute_index
 from ..language.vocabulary import Index, MinOver
 from ..rules.gradients import differentiate
@@ -44,7 +45,7 @@ def parted(stated: Stated, context: Context) -> list[Stated]:
         moving = context.depending_on([name_of(relation.variable)])
         function = context.unfold(relation.function, moving)
         own = values.sound(differentiate(function, relation.variable, state))
-        own = values.settled(own, context, values.free_names(*relation.expressions()))
+        own = settled(own, context, free_names(*relation.expressions()))
         if not state.residue(own, relation.gradient, tuple(context.definitions)):
             return [stated]
         if examine(claim, Pool(context, "slopes", COUNT)).status != "accepts":

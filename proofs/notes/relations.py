@@ -24,6 +24,7 @@ from ..language.claims import (
     ZeroExactlyAt,
 )
 from ..language.declared import DECLARED
+from ..language.settling import free_names, settled
 from ..language.shapes import column_of, row_of, sized
 from ..language.statements import at_infinity, tends_to
 from ..language.substitution import (
@@ -44,7 +45,7 @@ from .places import NotUnderstood, Source
 from .sides import BINARY, TURNED, Side, SideReader
 from .stated import Stated
 from .tokens import Token
-from .values import Value, free_names, lost_parts, settled
+from .values import Value, lost_parts
 
 #: A condition between vectors holds of all entries, and what it is for of each.
 OF_ALL_ENTRIES = "a condition between vectors or matrices is about all entries: suppose it before"
