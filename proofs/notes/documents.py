@@ -88,7 +88,8 @@ _BEHIND = (
     r"\blacksquare",
 )
 _LEADING = re.compile(
-    r"(?:[\s&]|\\q?quad\b|\\(?:implies|Rightarrow|Longrightarrow|therefore|Leftarrow)(?![A-Za-z]))+"
+    r"(?:[\s&]|\\q?quad\b|\\[,;:! ]"
+    r"|\\(?:implies|Rightarrow|Longrightarrow|therefore|Leftarrow)(?![A-Za-z]))+"
 )
 _ARROW = re.compile(r"\\(?:implies|Rightarrow|Longrightarrow)(?![A-Za-z])")
 _IFF = re.compile(r"\\(?:iff|Leftrightarrow|Longleftrightarrow)(?![A-Za-z])")

@@ -301,6 +301,11 @@ def read_label(stream: Stream, depth: int = 0, *, bare: bool = False) -> Label:
         return Label(digits, token=token)
     if token.text in (r"\min", r"\max", r"\infty"):
         return Label(stream.take().text, token=token)
+    if stream.peek() == "(":
+        raise stream.error(
+            "the order of data, x_{(n)}, is not in the language: of a median say which points lie "
+            "on each side of it"
+        )
     if not starts_name(stream) and stream.peek() != r"\text":
         raise stream.error(f"{stream.said()} cannot be a subscript")
     tex = read_core(stream)

@@ -29,7 +29,7 @@ class Cases(Rule):
     """The same statement in every case.
 
     The cases must be all there are: a = b or a != b;  a = b or a < b where a <= b
-    is known;  a < b, a = b or b < a.
+    is known;  a < b, a = b or b < a;  a <= b or b <= a (or b < a).
 
     P |- A,   not P |- A
     ------------------
@@ -74,7 +74,9 @@ class Cases(Rule):
     def _exhaustive(self, cases: list[Relation], state: State) -> None:
         equal = next((c for c in cases if isinstance(c, Equal)), None)
         if equal is None:
-            raise RuleMismatch("the case of equality is missing")
+            if not self._one_way_or_the_other(cases, state):
+                raise RuleMismatch("the case of equality is missing")
+            return
         a, b = equal.lhs, equal.rhs
         if index_size(a) is None:
             # Where a side has no value, none of the cases holds.
@@ -93,6 +95,19 @@ class Cases(Rule):
         if len(others) == 2 and below and above:
             return
         raise RuleMismatch("the cases are not all there are")
+
+    def _one_way_or_the_other(self, cases: list[Relation], state: State) -> bool:
+        """Whether these are a <= b and b <= a, of which one may be strict."""
+        orders = [c for c in cases if isinstance(c, AtMost | LessThan)]
+        if len(cases) != 2 or len(orders) != 2:
+            return False
+        first, second = orders
+        strict = isinstance(first, LessThan) and isinstance(second, LessThan)
+        if strict or not (same(first.lhs, second.rhs) and same(first.rhs, second.lhs)):
+            return False
+        state.require_defined(first.lhs)
+        state.require_defined(first.rhs)
+        return True
 
 
 def _pair(relation: Any, a: Any, b: Any) -> bool:

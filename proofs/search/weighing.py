@@ -80,7 +80,7 @@ def _times(
         return
     body, own, taken = w * term, list[Index](), _names(w * term, letters)
     for letter in letters:
-        own.append(Index(_letter(letter, taken), letter.size))
+        own.append(Index(letter_of(letter, taken), letter.size))
         taken.add(own[-1].name)
         body = substitute_index(body, letter, own[-1])
     yield Combine(((ref, times * factor, ()),), total(times * body, *own), names)
@@ -92,7 +92,7 @@ def _names(term: Any, letters: tuple[Index, ...]) -> set[str]:
     return {p.name for p in found if p not in letters}
 
 
-def _letter(letter: Index, taken: set[str]) -> str:
+def letter_of(letter: Index, taken: set[str]) -> str:
     """A name for the letter that stands nowhere inside."""
     stem = letter.name.partition("#")[0].rstrip("'") or "k"
     while stem in taken:

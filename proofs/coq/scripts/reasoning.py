@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from ...language.claims import AtMost, Binary, Equal, NotEqual
+from ...language.claims import AtMost, Binary, Equal, LessThan, NotEqual
 from ...language.vocabulary import Index, index_size
 from ...rules.base import Ref
 from ...rules.extremes import attained
@@ -24,7 +24,9 @@ def _cases(goal: Goal, rule: Any) -> str:
     if len(rule.lines) == 1:
         return _at_minimum(goal, rule.lines[0])
     cases = [_case(goal, ref) for ref in rule.lines]
-    equal = next(c for c in cases if isinstance(c[0], Equal))
+    equal = next((c for c in cases if isinstance(c[0], Equal)), None)
+    if equal is None:
+        return _either_way(goal, rule, cases)
     others = [c for c in cases if c is not equal]
     relation, name, proof = equal
     a, b, nat = _ends(goal, relation)
@@ -39,6 +41,19 @@ def _cases(goal: Goal, rule: Any) -> str:
     for known, own, shown in others:
         holds = _holds(goal, known, nat)
         out.append(block(f"assert ({own} : {statement(goal, known)}).", block(holds), shown))
+    return "\n".join(out)
+
+
+def _either_way(goal: Goal, rule: Any, cases: list[tuple[Any, str, str]]) -> str:
+    """Cases a <= b and b <= a, of which one may be strict."""
+    first, second = sorted(cases, key=lambda c: isinstance(c[0], LessThan))
+    a, b, _ = _ends(goal, first[0])
+    out = [opening(goal), *_missing(goal, rule.lines)]
+    out.append(f"destruct (Rle_or_lt {a} {b}) as [under_ | over_].")
+    weaker = "over_" if isinstance(second[0], LessThan) else "(Rlt_le _ _ over_)"
+    for (known, own, shown), holds in ((first, "under_"), (second, weaker)):
+        claimed = f"assert ({own} : {statement(goal, known)})."
+        out.append(block(claimed, block(f"exact {holds}."), shown))
     return "\n".join(out)
 
 
