@@ -20,7 +20,7 @@ from ..language.errors import HardlimitError
 from ..language.fixed import fixed_indices
 from ..language.substitution import free_indices, name_of, names_used
 from .places import NotUnderstood
-from .stated import Stated
+from .stated import OF_ALL_ENTRIES, OF_ONE_ENTRY, Stated
 
 #: Instances at which it is looked whether a statement is true anyhow.
 COUNT = 12
@@ -49,6 +49,8 @@ def under(
     Raises:
         NotUnderstood: if a condition has an index of its own.
     """
+    if any(c.entries for c in conditions):
+        raise NotUnderstood(OF_ALL_ENTRIES, 0)
     out = []
     for one in stated:
         asked, own = _free(conditions, context), _free([one], context)
@@ -61,6 +63,8 @@ def under(
             )
         if any(c.lost or c.under for c in conditions):
             raise NotUnderstood(_LOST, 0)
+        if asked & {*one.entries}:
+            raise NotUnderstood(OF_ONE_ENTRY, 0)
         held = tuple(dict.fromkeys((*one.under, *(c.relation for c in conditions))))
         out.append(replace(one, under=held))
     return out

@@ -43,12 +43,9 @@ from .lost import lost_by_names
 from .names import Names
 from .places import NotUnderstood, Source
 from .sides import BINARY, TURNED, Side, SideReader
-from .stated import Stated
+from .stated import OF_ALL_ENTRIES, OF_ONE_ENTRY, Stated
 from .tokens import Token
 from .values import Value, lost_parts
-
-#: A condition between vectors holds of all entries, and what it is for of each.
-OF_ALL_ENTRIES = "a condition between vectors or matrices is about all entries: suppose it before"
 
 
 class RelationReader(SideReader):
@@ -215,6 +212,8 @@ class RelationReader(SideReader):
                 relation = self._checked(left, right, sign, None)
             made, lost = relation
             entries = self._entries if left.value.shape or right.value.shape else ()
+            if any(free_indices(e) & {*entries} for c in conditions for e in c.expressions()):
+                raise self.error(OF_ONE_ENTRY, right.token)
             out.append(Stated(made, lost, sign in TURNED, conditions, forall, entries=entries))
         if limit is not None and not used_limit:
             raise self.error("nothing tends to anything on this line")

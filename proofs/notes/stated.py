@@ -8,6 +8,11 @@ from typing import Any
 from ..language.claims import Relation
 from ..language.vocabulary import Index
 
+#: A condition between vectors holds of all entries, and what it is for of each.
+OF_ALL_ENTRIES = "a condition between vectors or matrices is about all entries: suppose it before"
+#: A letter of a condition is not that of the entries of what holds under it.
+OF_ONE_ENTRY = "the condition speaks of one entry, and what it is for of all: write both by entries"
+
 
 @dataclass(frozen=True)
 class Stated:

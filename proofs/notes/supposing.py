@@ -24,8 +24,8 @@ from ..language.vocabulary import Index
 from .blocks import DEPENDS, FILLERS, BlockReader
 from .places import NotUnderstood
 from .prose import Piece
-from .relations import OF_ALL_ENTRIES, RelationReader, read_expression
-from .stated import Stated
+from .relations import RelationReader, read_expression
+from .stated import OF_ALL_ENTRIES, Stated
 from .statements import statements
 
 ZERO = sp.Integer(0)

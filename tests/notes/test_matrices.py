@@ -9,6 +9,7 @@ from hardlimit.proofs.instances.witness import examine
 from hardlimit.proofs.language.claims import Claim, Equal
 from hardlimit.proofs.notes.names import Names
 from hardlimit.proofs.notes.places import NotUnderstood, Source
+from hardlimit.proofs.notes.reading import read_document
 from hardlimit.proofs.notes.relations import RelationReader, read_line, same_relation
 from hardlimit.proofs.report.lines import DERIVED, FALSE
 from hardlimit.proofs.report.render.formula import Printer
@@ -171,7 +172,9 @@ def test_what_is_printed_reads_back(text: str) -> None:
         (r"\operatorname{tr}(I) = D", "Write I_D"),
         (r"\nabla_x A x = A", "stands where a number is expected"),
         (r"x = z \quad \text{if } A x = A z", "about all entries"),
+        (r"A x = A z \quad \text{if } x_d = z_d", "the condition speaks of one entry"),
         (r"A x = 0 \iff x = 0", "vanish together only"),
+        (r"A x = z \iff x = z", "speaks of all coordinates together"),
     ],
 )
 def test_shapes_that_do_not_fit_are_told_in_a_sentence(text: str, said: str) -> None:
@@ -280,3 +283,16 @@ def test_a_determinant_is_the_product_of_pivots_that_are_seen(left: str, right: 
 def test_no_other_determinant_is_read(other: str) -> None:
     with pytest.raises(NotUnderstood, match="this determinant is not seen"):
         reading(f"a = {other}", PIVOTS[0])
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        (r"x = z \implies A x = A z", "about all entries"),
+        (r"A x = A z \implies x^\top x = z^\top z", "about all entries"),
+        (r"x_d = z_d \implies A x = A z", "the condition speaks of one entry"),
+    ],
+)
+def test_what_follows_from_vectors_follows_from_all_entries(line: str, said: str) -> None:
+    notes = read_document(rf"\begin{{given}} {BLOCK} \end{{given}}\[ {line} \]", "notes.tex")
+    assert said in notes.lines[0].error
