@@ -176,23 +176,25 @@ class _Lloyd:
         clock = self._clock.astype(np.float32)
         spans = zip(self._rows.blocks, self._rows.starts(), self._rows.sizes, strict=True)
         for block, start, size in spans:
-            where = self._in_doubt(clock, start, size)
-            if not len(where):
+            where = self._chosen(clock, start, size)
+            count = size if where is None else len(where)
+            if not count:
                 continue
-            rows, some = block(), len(where) <= _MOST * size
-            seen += len(where) if some else size
-            for a in range(0, len(where) if some else size, self._chunk):
-                changed |= self._label(rows, start, a, where if some else None)
+            rows = block()
+            seen += count
+            for a in range(0, count, self._chunk):
+                changed |= self._label(rows, start, a, where)
         return changed | self._label_open(), seen
 
-    def _in_doubt(self, clock: Floats, start: int, size: int) -> IntArray:
-        """Which points of a block may have changed labels."""
+    def _chosen(self, clock: Floats, start: int, size: int) -> IntArray | None:
+        """Which points of a block to look at: those whose labels may have changed, or all."""
         out = np.empty(size, dtype=np.bool_)
         for a in range(0, size, _GLANCE):
             part = slice(start + a, start + min(a + _GLANCE, size))
             own = np.take(clock, self._labels[part])
             np.less_equal(self._slack[part], own, out=out[a : a + _GLANCE])
-        return out.nonzero()[0]
+        where = out.nonzero()[0]
+        return where if len(where) <= _MOST * size else None
 
     def _label(
         self, rows: npt.NDArray[Any], start: int, first: int, where: IntArray | None
