@@ -180,6 +180,7 @@ def test_bits_are_asked_for_until_a_pivot_is_known(monkeypatch: pytest.MonkeyPat
     assert max(abs(int(v)) for v in whole.ravel()) < 2**53
     matrix = whole.astype(float)
     assert fmpq_mat([[fmpq(int(v)) for v in row] for row in matrix]).det() == 1
+    assert factors._pivots_are_positive(matrix)
     for most, known in ((128, False), (256, True), (512, True)):
         monkeypatch.setattr(factors, "_MOST", most)
         assert factors._pivots_are_positive(matrix) is known

@@ -185,3 +185,27 @@ def test_a_mixture_cannot_be_written_to() -> None:
     _, at = mirrored("full", 0.0)
     for part in (at.weights, at.means, at.covariances):
         assert not part.flags.writeable
+
+
+@pytest.mark.parametrize("kind", KINDS[:4])
+def test_rounding_decides_nothing_where_densities_are_astronomic(kind: CovarianceType) -> None:
+    """Logarithms of 10³⁰, of points beside the bisector of two centres, within a last digit."""
+    rng = np.random.default_rng(61)
+    centres = rng.normal(size=(2, 2))
+    across = (centres[1] - centres[0])[::-1] * np.array([1.0, -1.0])
+    x = centres.mean(axis=0) + rng.normal(size=(60, 1)) * across
+    round_ones: dict[str, Any] = {
+        "spherical": np.full(2, 1e-30),
+        "diag": np.full((2, 2), 1e-30),
+        "tied": 1e-30 * np.eye(2),
+        "full": np.tile(1e-30 * np.eye(2), (2, 1, 1)),
+    }
+    at = Mixture(np.full(2, 0.5), centres, round_ones[kind], kind)
+    labels = exact.labels(x, centres)
+    assert 10 < labels.sum() < 50
+    np.testing.assert_array_equal(predict(x, at), labels)
+    run = run_em(
+        x, at, assignment="hard", learn_covariances=False, learn_weights=False, max_iter=1, tol=0.0
+    )
+    wanted = exact.doubles(exact.cluster_means(x, labels, centres))
+    np.testing.assert_allclose(run.mixture.means, wanted, rtol=1e-12)
