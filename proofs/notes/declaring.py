@@ -258,10 +258,10 @@ def _member(stream: Stream, item: Declared) -> Declared:
         item = replace(item, kind=_half_line(stream) or "real")
         if item.kind == "real" and stream.took("^"):
             grouped = stream.took("{")
-            item = replace(item, coordinates=read_written(stream))
+            item = replace(item, coordinates=_dimension(stream))
             if grouped:
                 if stream.took(r"\cdot"):
-                    item = replace(item, columns=read_written(stream))
+                    item = replace(item, columns=_dimension(stream))
                 stream.take("}")
         elif stream.took("_"):
             raise stream.error("say > 0 or \\ge 0")
@@ -283,6 +283,13 @@ def _member(stream: Stream, item: Declared) -> Declared:
 
 _FROM_ZERO = (r"\{", "0", ",", "1", ",", r"\ldots", r"\}")
 _TWO = ((), (",", "2"))
+
+
+def _dimension(stream: Stream) -> Written:
+    """The size that stands above ``\\mathbb{R}``."""
+    if stream.token.is_digit:
+        raise stream.error(r"a size is a letter: say \mathbb{R}^D, which holds for all D")
+    return read_written(stream)
 
 
 def _board(stream: Stream, letter: str) -> bool:

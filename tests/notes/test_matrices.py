@@ -231,6 +231,7 @@ def test_what_a_block_says_of_matrices(block: str, names: list[str]) -> None:
         (r"Let $A$ be a $D \times D$ matrix; let $A + A$ be invertible.", ""),
         (r"Let $x \in \mathbb{R}^D$; write $a = x^\top$.", "a number, a vector or a matrix"),
         (r"Write $J = I$.", "Write I_D"),
+        (r"Let $A \in \mathbb{R}^{2 \times 2}$.", "a size is a letter"),
         (r"Let $A$ be a $D \times D$ matrix; let $B = A^{-1} A$.", "let $A$ be invertible"),
     ],
 )
