@@ -58,6 +58,12 @@ _DOUBTFUL = (
 )
 
 
+_CONDITIONAL = (
+    "all that is shown here holds under conditions on the lines: state something without one, or "
+    "suppose the condition in the block"
+)
+
+
 @dataclass(frozen=True)
 class Line:
     """A row as it was read: ``steps`` are the numbers of its relations in ``derivation``.
@@ -145,6 +151,11 @@ class _Builder:
             else:
                 self.notes.inline.append((part, len(self.notes.drafts) - 1))
         self._close()
+        for number, draft in enumerate(self.notes.drafts):
+            steps = [line for line in self.notes.lines if line.derivation == number and line.steps]
+            if steps and not draft.goals:
+                told = f"{steps[0].place}: {_CONDITIONAL}"
+                self.notes.problems.append(Problem(steps[0].place, told, number))
         return self.notes
 
     @property

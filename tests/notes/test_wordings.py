@@ -109,7 +109,7 @@ def test_arrows_between_rows() -> None:
 
 
 def test_a_condition_is_shown() -> None:
-    (found,) = verdicts(ROWS, r"u^2 = t^2 \implies u = t").lines
+    found = verdicts(ROWS, r"u^2 = t^2 \implies u = t", r"u^2 \ge 0").lines[0]
     assert found.read == (r"u = t \quad \text{if } u^{2} = t^{2}",)
 
 
@@ -160,3 +160,9 @@ def test_a_weight_pi_alone_and_a_mean_inside_of_bounds() -> None:
 def test_what_blocks_refuse(block: str, said: str) -> None:
     _, problems = given(block)
     assert any(said in str(problem) for problem in problems), problems
+
+
+def test_notes_of_conditional_lines_alone_are_told_why_they_state_nothing() -> None:
+    found = verdicts(r"Let $t$ be real.", r"2 t = 2 \implies t = 1").lines
+    assert {line.status for line in found} == {NOT_UNDERSTOOD, DERIVED}
+    assert any("all that is shown here holds under conditions" in line.message for line in found)
