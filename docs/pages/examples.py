@@ -190,14 +190,14 @@ def _(d: Derivation) -> None:
     d.show(equal(Abs(x - y), x - y), "The larger one may be y.", AbsoluteValue())
 
 
-@accepted("KnownIndicators")
+@accepted("Algebra")
 def _(d: Derivation) -> None:
     x, y = d.symbol("x"), d.symbol("y")
     d.assume("apart", differs(x, y))
     d.show(equal(3 + indicator(x, y), 3), "They differ.", KnownIndicators())
 
 
-@refused("KnownIndicators")
+@refused("Algebra")
 def _(d: Derivation) -> None:
     x, y = d.symbol("x"), d.symbol("y")
     d.assume("order", at_most(x, y))

@@ -39,9 +39,10 @@ def LogLaws(*used: Used, names: Used = ()) -> rules.Algebra:
     return rules.Algebra(_split("LogLaws", (*used, names), lines=False)[1], logs=True)
 
 
-def KnownIndicators(*used: Used, names: Used = ()) -> rules.KnownIndicators:
+def KnownIndicators(*used: Used, names: Used = ()) -> rules.Algebra:
     """An indicator whose condition is decided, with these definitions written out."""
-    return rules.KnownIndicators(_split("KnownIndicators", (*used, names), lines=False)[1])
+    named = _split("KnownIndicators", (*used, names), lines=False)[1]
+    return rules.Algebra(named, decided=True)
 
 
 def Gradient(*used: Used, names: Used = ()) -> rules.Gradient:

@@ -10,7 +10,7 @@ from .combining import Combine
 from .convexity import ConvexOptimum
 from .equalities import Algebra
 from .gradients import Gradient, LinearRoot
-from .indicators import AbsoluteValue, KnownIndicators
+from .indicators import AbsoluteValue
 from .inequalities import LogBound, MinimumIsLeast, Monotone
 from .limits import LimitLaws, Squeeze
 from .logic import ByHypothesis, Cases
@@ -33,7 +33,6 @@ RULES: dict[str, type[Rule]] = {
         ConvexOptimum,
         GlobalOptimum,
         Gradient,
-        KnownIndicators,
         LimitLaws,
         LinearRoot,
         LogBound,
@@ -52,6 +51,7 @@ WORDS: dict[str, tuple[type[Rule], dict[str, Any]]] = {
     "AbsoluteBound": (AbsoluteValue, {}),
     "Antisymmetry": (Chain, {}),
     "AtMinimum": (Cases, {}),
+    "KnownIndicators": (Algebra, {"decided": True}),
     "LogLaws": (Algebra, {"logs": True}),
     "MeanOverAssignments": (OverAssignments, {}),
     "SumOverAssignments": (OverAssignments, {}),
@@ -72,7 +72,6 @@ __all__ = [
     "ConvexOptimum",
     "GlobalOptimum",
     "Gradient",
-    "KnownIndicators",
     "LimitLaws",
     "LinearRoot",
     "LogBound",

@@ -11,6 +11,7 @@ import sympy as sp
 from ..language.claims import Claim, Equal, LessThan
 from ..language.errors import RuleMismatch
 from .base import Rule, expect, not_idle
+from .indicators import decided
 from .state import State
 
 ZERO = sp.Integer(0)
@@ -28,6 +29,10 @@ _SAID = {
     "Unfold": (
         "Insert the definition",
         "the two sides differ, also with the definitions written out",
+    ),
+    "KnownIndicators": (
+        "An indicator whose condition is decided",
+        "with the indicators decided, the two sides still differ",
     ),
     "LogLaws": (
         "Laws of the logarithm",
@@ -50,15 +55,19 @@ class Algebra(Rule):
     ``Unfold`` names definitions that are written out first, each of which is needed; ``LogLaws``
     has log(a b) = log a + log b, log(a / b) = log a - log b, log(a^c) = c log a, log e^u = u
     and e^(c log u) = u^c, for a, b, u > 0, which are needed, too.  Two positive numbers are
-    equal if their logarithms are.
+    equal if their logarithms are.  ``KnownIndicators`` puts 1 for 1[a = b] where a = b is known,
+    and 0 where a < b, b < a or a != b is (likewise Kronecker's delta).
     """
 
     names: tuple[str, ...] = ()
     logs: bool = False
+    decided: bool = False
 
     @classmethod
     def word(cls, fields: Mapping[str, Any]) -> str:
         """The author's word for what is needed."""
+        if fields["decided"]:
+            return "KnownIndicators"
         return "LogLaws" if fields["logs"] else "Unfold" if fields["names"] else "Algebra"
 
     @property
@@ -70,6 +79,9 @@ class Algebra(Rule):
         relation = expect(claim, Equal)
         not_idle(relation)
         lhs, rhs = relation.expressions()
+        if self.decided:
+            self._decided(relation, state)
+            return
         if not self._vanishes(relation, state):
             if self.name == "Algebra" and not state.residue(lhs, rhs, logs=True):
                 raise RuleMismatch("true, but not by algebra alone: the laws of log are needed")
@@ -79,6 +91,14 @@ class Algebra(Rule):
         for name in () if self.logs else self.names:
             if not state.residue(lhs, rhs, tuple(n for n in self.names if n != name)):
                 raise RuleMismatch(f"true, but the definition of {name} is not what makes it so")
+
+    def _decided(self, relation: Equal, state: State) -> None:
+        before = [state.context.unfold(e, frozenset(self.names)) for e in relation.expressions()]
+        after = [decided(e, state) for e in before]
+        if after == before:
+            raise RuleMismatch("no indicator here is decided by what is known")
+        if state.residue(*after):
+            raise RuleMismatch(_SAID[self.name][1])
 
     def _vanishes(self, relation: Equal, state: State) -> bool:
         """Whether nothing is left of the difference of the two sides, or of their logarithms."""

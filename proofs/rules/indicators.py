@@ -12,39 +12,13 @@ from ..language.errors import RuleMismatch
 from ..language.fresh import rename_bound
 from ..language.substitution import rebuild
 from ..language.vocabulary import BINDERS, Indicator, MapSum
-from .base import Ref, Rule, expect, not_idle
+from .base import Ref, Rule, expect
 from .combining import ZERO, gap
 from .state import State
 
 
-@dataclass(frozen=True)
-class KnownIndicators(Rule):
-    """An indicator whose condition is decided.
-
-    1[a = b] is 1 where a = b is known and 0 where a < b, b < a or a != b is known
-    (likewise Kronecker's delta).
-
-    |- a = b
-    ------------------
-    |- lhs = lhs[1[a = b] := 1]
-    """
-
-    names: tuple[str, ...] = ()
-
-    def check(self, claim: Claim, state: State) -> None:
-        relation = expect(claim, Equal)
-        not_idle(relation)
-        lhs, rhs = (
-            state.context.unfold(e, frozenset(self.names)) for e in (relation.lhs, relation.rhs)
-        )
-        left, right = _decide(lhs, state), _decide(rhs, state)
-        if left == lhs and right == rhs:
-            raise RuleMismatch("no indicator here is decided by what is known")
-        if state.residue(left, right):
-            raise RuleMismatch("with the indicators decided, the two sides still differ")
-
-
-def _decide(expr: Any, state: State) -> Any:
+def decided(expr: Any, state: State) -> Any:
+    """``expr`` with 1 for 1[a = b] where a = b is known, 0 where a < b, b < a or a != b is."""
     if isinstance(expr, Indicator | sp.KroneckerDelta):
         a, b = expr.args
         for value, options in (
@@ -65,11 +39,11 @@ def _decide(expr: Any, state: State) -> Any:
         return expr
     if isinstance(expr, BINDERS):
         opened = rename_bound(expr)
-        body = _decide(opened.args[0], state)
+        body = decided(opened.args[0], state)
         return expr if body == opened.args[0] else expr.func(body, *opened.args[1:])
     if isinstance(expr, sp.Indexed | MapSum) or not expr.args:
         return expr
-    args = [_decide(a, state) for a in expr.args]
+    args = [decided(a, state) for a in expr.args]
     return expr if args == list(expr.args) else rebuild(expr, args)
 
 

@@ -8,7 +8,7 @@ import sympy as sp
 
 from ..language.claims import Equal
 from ..language.vocabulary import Indicator
-from ..rules import Algebra, KnownIndicators, OverAssignments
+from ..rules import Algebra, OverAssignments
 from ..rules.base import Rule
 from ..rules.equalities import logarithm
 from .bench import Bench
@@ -72,10 +72,10 @@ def by_indicators(bench: Bench) -> Iterator[Rule]:
         chosen = frozenset(names)
         whole = [bench.context.unfold(e, chosen) for e in (relation.lhs, relation.rhs)]
         kinds = (Indicator, sp.KroneckerDelta)
-        if any(isinstance(p, kinds) for e in whole for p in parts(e)):
-            rule = KnownIndicators(names)
-            if bench.accepts(rule):
-                yield KnownIndicators(fewest(names, lambda n: bench.accepts(KnownIndicators(n))))
+        there = any(isinstance(p, kinds) for e in whole for p in parts(e))
+        if there and bench.accepts(Algebra(names, decided=True)):
+            fewer = fewest(names, lambda n: bench.accepts(Algebra(n, decided=True)))
+            yield Algebra(fewer, decided=True)
 
 
 def over_assignments(bench: Bench) -> Iterator[Rule]:

@@ -15,6 +15,8 @@ def _residue(goal: Goal, rule: Any) -> str:
     """Both sides have one normal form."""
     r: Any = goal.claim.relation
     names, logs = rule.names, rule.logs
+    if rule.decided:
+        return "\n".join([goal.intro(), deciding(goal, rule)])
     if logs and goal.state.residue(r.lhs, r.rhs, names, logs=True):
         same = equality(goal, logarithm(r.lhs), logarithm(r.rhs), names=names, logs=True)
         above = [f"{{ {facts(goal, inside=False)}\n{SIDE}. }}"] * 2
@@ -29,5 +31,4 @@ def _after_intro(write: Callable[[Goal, Any], str]) -> Callable[[Goal, Any], str
 SCRIPTS: dict[str, Callable[[Goal, Any], str]] = {
     "Algebra": _residue,
     "Rewrite": _after_intro(rewriting),
-    "KnownIndicators": _after_intro(deciding),
 }
