@@ -15,8 +15,9 @@ import sympy as sp
 from .claims import Equal, Hypothesis
 from .context import Context
 from .errors import VocabularyError
+from .matching import match
 from .shapes import Shaped, transposed
-from .substitution import family_name, match, same
+from .substitution import family_name, same
 from .vocabulary import Index, delta, total
 
 

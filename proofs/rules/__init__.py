@@ -12,11 +12,12 @@ from .equalities import Algebra
 from .gradients import Gradient, LinearRoot
 from .indicators import AbsoluteValue
 from .inequalities import LogBound, MinimumIsLeast, Monotone
-from .limits import LimitLaws, Squeeze
+from .limits import LimitLaws
 from .logic import ByHypothesis, Cases
 from .optima import GlobalOptimum
 from .pigeonhole import Pigeonhole
 from .replacing import Rewrite
+from .squeezing import Squeeze
 from .state import Obligation, State
 
 #: All rules by name.

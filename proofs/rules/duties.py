@@ -9,7 +9,8 @@ from typing import Any
 from ..language.claims import AtMost, Claim, Equal, Hypothesis, LessThan, NotEqual, Relation
 from ..language.context import Context
 from ..language.errors import MissingHypothesis, RuleMismatch
-from ..language.substitution import Substitution, match, substitute
+from ..language.matching import match
+from ..language.substitution import Substitution, substitute
 from ..language.vocabulary import Index, index_size
 from ..language.wording import describe, paste_line, written
 from .conditions import Condition, definedness

@@ -8,7 +8,8 @@ import sympy as sp
 
 from ..language.context import Context
 from ..language.fresh import fresh_index
-from ..language.substitution import free_indices, match, same, substitute_index
+from ..language.matching import match
+from ..language.substitution import free_indices, same, substitute_index
 from ..language.vocabulary import Index, Indicator, MinOver
 
 

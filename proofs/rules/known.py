@@ -10,7 +10,8 @@ import sympy as sp
 
 from ..language.claims import Binary, Equal, NotEqual, Relation
 from ..language.context import Context
-from ..language.substitution import match, match_part, match_some, names_used
+from ..language.matching import match, match_part, match_some
+from ..language.substitution import names_used
 from ..language.vocabulary import Index
 from .facts import Fact, Reason, Said, scaled
 from .spreading import spread

@@ -7,7 +7,8 @@ from typing import Any
 
 from ..language.claims import AtMost, Binary, Claim, Equal, LessThan, NotEqual, Optimum, Relation
 from ..language.errors import RuleMismatch
-from ..language.substitution import free_indices, match, same
+from ..language.matching import match
+from ..language.substitution import free_indices, same
 from ..language.vocabulary import Index, index_size
 from .base import Ref, Rule
 from .state import State

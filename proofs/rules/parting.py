@@ -14,7 +14,8 @@ import sympy as sp
 from ..language.claims import NotEqual
 from ..language.fresh import rename_bound
 from ..language.functions import Piecewise
-from ..language.substitution import Substitution, free_indices, match, substitute
+from ..language.matching import match
+from ..language.substitution import Substitution, free_indices, substitute
 from ..language.vocabulary import Index, IndexNumber, index_size
 from .extremes import as_minimum, is_indicator, is_value_of
 from .facts import Fact, Reason, scaled

@@ -11,7 +11,8 @@ import sympy as sp
 from ..language.claims import Claim, Equal
 from ..language.errors import RuleMismatch, Undefined
 from ..language.fresh import rename_bound
-from ..language.substitution import Substitution, match, match_part, rebuild, substitute
+from ..language.matching import match, match_part
+from ..language.substitution import Substitution, rebuild, substitute
 from ..language.vocabulary import BINDERS, Index, MapSum, index_size
 from .base import Ref, Rule, expect, not_idle
 from .maps import check_unfolded

@@ -8,7 +8,8 @@ from typing import Any
 import sympy as sp
 
 from ..language.claims import AtMost, Binary, Equal, LessThan
-from ..language.substitution import match, names_used
+from ..language.matching import match
+from ..language.substitution import names_used
 from ..rules import AbsoluteValue, ByHypothesis, Cases, LogBound, MinimumIsLeast
 from ..rules.base import Ref, Rule
 from ..rules.logic import same_relation

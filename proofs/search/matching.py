@@ -7,7 +7,8 @@ from typing import Any
 
 import sympy as sp
 
-from ..language.substitution import free_indices, match, match_part
+from ..language.matching import match, match_part
+from ..language.substitution import free_indices
 from ..language.vocabulary import BINDERS, Index, MapSum
 from ..rules.base import Ref
 from .bench import Bench, Line

@@ -9,7 +9,7 @@ import sympy as sp
 
 from ...language.claims import Equal, LessThan, NotEqual
 from ...language.fresh import rename_bound
-from ...language.substitution import match, match_part
+from ...language.matching import match, match_part
 from ...language.vocabulary import BINDERS, Index, Indicator
 from ...rules.base import Ref
 from ...rules.normal.terms import Token

@@ -8,7 +8,7 @@ from typing import Any
 from ...language.claims import AtMost, TendsTo, ZeroExactlyAt
 from ...rules.base import Ref
 from ...rules.gradients import LinearRoot
-from ...rules.limits import Squeeze
+from ...rules.squeezing import Squeeze
 from ..statements.names import coq_name
 from ..statements.raw import Scope, put
 from ..statements.written import minus, times

@@ -9,7 +9,8 @@ import sympy as sp
 
 from ...language.claims import LessThan, TendsTo
 from ...language.functions import Decay, Shorthand
-from ...language.substitution import fresh, match, substitute_index
+from ...language.matching import match
+from ...language.substitution import fresh, substitute_index
 from ...language.vocabulary import Index
 from ...rules.limits import (
     LimitLaws,

@@ -9,7 +9,8 @@ import sympy as sp
 
 from ...language.claims import AtMost, Equal, Hypothesis, LessThan, NotEqual, Relation
 from ...language.declared import DECLARED
-from ...language.substitution import match, names_used
+from ...language.matching import match
+from ...language.substitution import names_used
 from ...rules.base import Ref
 from ...rules.combining import Combine
 from ...rules.convexity import ConvexOptimum, bound_of, strict_of

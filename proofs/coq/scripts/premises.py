@@ -8,7 +8,8 @@ from typing import Any
 from ...language.claims import AtMost, Claim, Equal, Hypothesis, LessThan, NotEqual, Relation
 from ...language.context import Family
 from ...language.declared import DECLARED
-from ...language.substitution import free_indices, fresh, match, substitute
+from ...language.matching import match
+from ...language.substitution import free_indices, fresh, substitute
 from ...language.vocabulary import Index, index_size
 from ...rules.base import Ref
 from ...rules.citing import Cite

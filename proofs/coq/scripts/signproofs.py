@@ -15,7 +15,8 @@ import sympy as sp
 
 from ...language.claims import AtMost, LessThan, NotEqual, Relation
 from ...language.functions import Larger, Shorthand, Smaller
-from ...language.substitution import Substitution, free_indices, match, substitute
+from ...language.matching import match
+from ...language.substitution import Substitution, free_indices, substitute
 from ...language.vocabulary import BINDERS, Index, MinOver, XLogY, index_size
 from ...rules.base import Ref
 from ...rules.facts import scaled
