@@ -420,3 +420,13 @@ def test_a_sum_known_for_all_is_no_diagonal(w: Names) -> None:
     w.d.assume("apart", differs(trace, 0))
     w.d.have(equal(ROOT(trace**2), trace), Algebra(), "x")
     refused(w.d, DIFFER)
+
+
+def test_a_sum_that_is_turned_round_may_stand_there_already(w: Names) -> None:
+    """(-y)^-1 is -y^-1 beside y^(1/2): half of the logarithm is left of both."""
+    w.d.assume("above", less(1, w.y))
+    line = sp.log(-ROOT(w.y - 1) / (1 - w.y))
+    w.d.have(equal(line, -sp.log(w.y - 1) / 2), LogLaws(), "x")
+    accepted(w.d)
+    w.d.have(equal(line, -sp.log(w.y - 1)), LogLaws(), "x")
+    refused(w.d, "the two sides differ")

@@ -73,7 +73,9 @@ class Algebra(Polynomials):
         doubtful = [g for g, _ in mono if not self.positive(g)]
         for gen in odd:
             if gen in doubtful and self.positive(_minus(gen)):
-                out[_minus(gen)], sign = out.pop(gen), -sign
+                # -u may stand there already, under a root.
+                out[_minus(gen)] = out.get(_minus(gen), Fraction(0)) + out.pop(gen)
+                sign = -sign
                 doubtful.remove(gen)
         c, rest = (c, self.scale(rest, sign)) if rest else (c * sign, rest)
         turned = self.scale(rest, -1)
