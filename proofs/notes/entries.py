@@ -38,6 +38,10 @@ class EntryReader(Stream):
         self.restricted = 0
         #: Indices that a sum over pairs binds, both at once.
         self.pairs = set[Index]()
+        #: Where an index stands that nothing binds.
+        self.given: list[tuple[int, Index]] = []
+        #: Sums over ``i \ne j`` that may bind j or not, and from where to where they stand.
+        self.unsure: list[tuple[Index, int, int, Token]] = []
         self._closers: list[str] = []
 
     @property
@@ -55,6 +59,7 @@ class EntryReader(Stream):
             if len(item.sizes) - len(rest) in (0, 0 if constant else 1):
                 return self._entry(item, rest, written.token)
         if label in self.names.indices:
+            self.given.append((self.place, self.names.indices[label]))
             return Value(self.names.indices[label])
         if constant:
             return Value(sp.pi)
@@ -142,6 +147,8 @@ class EntryReader(Stream):
             found = self.scope.get(label.text) or self.names.indices.get(label.text)
             if found is None and size is not None and self._is_letter(label, size):
                 found = self.names.new_index(label.text, size)
+            if found is not None and label.text not in self.scope:
+                self.given.append((self.place, found))
         if found is None:
             stem = str(label).rstrip("'")
             hint = "" if stem == str(label) else " (a free index has no prime)"
@@ -160,6 +167,20 @@ class EntryReader(Stream):
                 f"is {stray[0]} bound by the sum, or the one that is given? Use another letter",
                 here,
             )
+
+    def refuse_unsure(self, before: Iterable[Index]) -> None:
+        r"""Refuse a sum over i \ne j of what depends on j, where j stands nowhere else.
+
+        Nor is it given ``before`` the line.
+        """
+        for index, start, end, here in self.unsure:
+            beside = any(i == index and not start <= place <= end for place, i in self.given)
+            if not beside and index not in before:
+                raise self.error(
+                    f"is {index.name} summed over as well, or given? Write a sum over each, or say "
+                    f"'for all {index.name}' behind the line",
+                    here,
+                )
 
     def _is_letter(self, label: Label, size: Any) -> bool:
         """Whether a subscript may be an index of the range where it stands, declared by that."""

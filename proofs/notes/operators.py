@@ -43,6 +43,7 @@ class OperatorReader(AtomReader):
         if self.peek() != "_":
             what = "least or greatest of numbers" if operator in (r"\min", r"\max") else "range"
             raise self.error(f"{operator} needs its index below it ({what} without one: no)")
+        begun = self.place
         ranges = read_ranges(self, self.scope, self.names, operator)
         before, marked = dict(self.scope), len(self.partial)
         for item in ranges:
@@ -57,6 +58,7 @@ class OperatorReader(AtomReader):
         self.restricted -= bool(conditions)
         self.scope = before
         bound = frozenset(item.index for item in ranges if item.index is not None)
+        self._note_unsure(ranges, body.value.expr, begun, here)
         self._refuse_end(operator, body, bound, in_log, here)
         value = body.value
         if negative:
@@ -73,6 +75,14 @@ class OperatorReader(AtomReader):
         below = body.tail if body.bottom is None else body.bottom
         tail = None if below is None or bound & free_indices(below) else below
         return Factor(value, "big", bound | body.bound, tail)
+
+    def _note_unsure(self, ranges: list[Range], body: Any, begun: int, here: Token) -> None:
+        r"""Note a sum over i \ne j that reads as one over both: of j, or of neither."""
+        for item in ranges:
+            other = None if item.beside in self.scope else self.names.indices.get(item.beside)
+            free = free_indices(body)
+            if other is not None and (other in free or item.index not in free):
+                self.unsure.append((other, begun, self.place, here))
 
     def _of_pairs(self, ranges: list[Range], value: Value, here: Token) -> Value:
         r"""The sum over i < j is half of that over i \ne j, of what is the same both ways."""

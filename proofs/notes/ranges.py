@@ -30,7 +30,8 @@ Condition = tuple[Label, bool, Label]
 class Range:
     """A bound index (or assignment) as it is written, with conditions if there are some.
 
-    ``less`` is the index of which this one is the smaller; ``shorter``: the last is left out.
+    ``less`` is the index of which this one is the smaller; ``shorter``: the last is left out;
+    ``beside``: the j of ``i \ne j``, which is bound as well, or given.
     """
 
     label: str
@@ -39,6 +40,7 @@ class Range:
     condition: tuple[Condition, ...] = ()
     less: Index | None = None
     shorter: bool = False
+    beside: str = ""
 
     def conditions(self, reader: EntryReader) -> list[Any]:
         """The factors, 0 or 1, that the conditions put before what is summed."""
@@ -140,12 +142,14 @@ def read_range(
         return Range(label.text, None, maps), False
     plain = Label(label.text, token=here)
     conditions: list[Condition] = []
+    beside = ""
     if not bare:
         if [stream.peek(n) for n in range(2)] == ["=", "2"]:
             conditions.append((plain, True, Label("1", token=here)))
         said = _span(stream, names)
     if not bare and stream.took(r"\ne"):
         conditions.append((plain, True, read_label(stream)))
+        beside = conditions[-1][-1].text
     elif not bare and (stream.took(":") or stream.took("|") or stream.took(r"\mid")):
         conditions.append(_condition(stream))
     upper, closed, shorter = None, False, False
@@ -162,7 +166,8 @@ def read_range(
     index = _index(stream, names, label, said, here)
     if shorter:
         conditions.append((plain, True, Label(str(said), token=here, tex=str(said))))
-    return Range(label.text, index, None, tuple(conditions), shorter=shorter), closed
+    made = Range(label.text, index, None, tuple(conditions), shorter=shorter, beside=beside)
+    return made, closed
 
 
 def _condition(stream: Stream) -> Condition:

@@ -239,6 +239,7 @@ class _Builder:
         assert self.names is not None  # noqa: S101
         steps: list[str] = []
         continued = False
+        given: set[Index] = set()
         lost: list[tuple[str, Any]] = []
         entries: dict[str, tuple[Index, ...]] = {}
         groups = self._defined(row)
@@ -260,7 +261,8 @@ class _Builder:
                     if not self.part:
                         raise reader.error(r"what stands before \iff was not understood")
                     reader.previous = self.part
-                stated.append((reader, self._read(reader, goes_on), goes_on))
+                stated.append((reader, self._read(reader, goes_on, given), goes_on))
+                given |= {index for _, index in reader.given}
                 self.last = reader.last
             held = self.waits = self._held(stated, leads)
             for reader, found, goes_on in stated:
@@ -290,10 +292,17 @@ class _Builder:
         reader.in_line = True
         return reader
 
-    def _read(self, reader: RelationReader, goes_on: bool) -> list[Stated]:
-        """What a statement says, under the condition that was held back before it."""
+    def _read(self, reader: RelationReader, goes_on: bool, given: set[Index]) -> list[Stated]:
+        """What a statement says, under the condition that was held back before it.
+
+        ``given`` are the indices that stand in the row before it.
+        """
         here = reader.token
-        found = reader.line(self.last if goes_on else None)
+        last = self.last if goes_on else None
+        found = reader.line(last)
+        before = [last.value.expr] if last is not None else []
+        before += [e for one in self.premise for e in one.relation.expressions()]
+        reader.refuse_unsure(given.union(*map(free_indices, before)))
         try:
             return under(self.premise, found, self.draft.context) if self.premise else found
         except NotUnderstood as error:

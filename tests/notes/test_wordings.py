@@ -93,6 +93,32 @@ def test_what_is_refused_with_one_sentence(line: str, said: str) -> None:
     assert said in found.message
 
 
+def test_a_sum_over_pairs_of_declared_indices() -> None:
+    """Of j that is declared: summed over as well, or given?  It is given where it stands, too."""
+    block = r"Let $a_{ij}$ be real for $i, j \le N$; let $x_i$ be real for $i \le N$."
+    known = (
+        r"\sum_{i \ne j} a_{ij} = \sum_i a_{ij} - a_{jj}",
+        r"\sum_{i \ne j} x_i = \sum_i x_i - x_j",
+        r"\sum_j \sum_{i \ne j} x_i x_j = (\sum_i x_i)^2 - \sum_i x_i^2",
+        r"\sum_i a_{ij} - a_{jj} + 0 &= \sum_i a_{ij} - a_{jj} \\ &= \sum_{i \ne j} a_{ij}",
+        r"x_j = 0 \\ \implies \sum_{i \ne j} x_i x_j = 0",
+        r"\sum_{i \ne j} \delta_{ij} = 0 \quad \text{for all } j",
+    )
+    assert set(verdicts(block, *known).statuses) == {DERIVED}
+    unsure = (
+        r"\sum_{i \ne j} a_{ij} = \sum_{i, j} a_{ij} - \sum_i a_{ii}",
+        r"\sum_{i \ne j} 1 = N (N - 1)",
+        r"\sum_{i \ne j} \delta_{ij} = 0",
+    )
+    found = verdicts(block, *unsure).lines
+    assert all("summed over as well, or given" in line.message for line in found)
+    # The letters of the line before are declared as well.
+    found = verdicts(
+        "Let $x_1, \\dots, x_N$ be real.", "x_j \\le x_j", unsure[0].replace("a_{ij}", "x_i x_j")
+    ).lines
+    assert [line.status for line in found] == [DERIVED, NOT_UNDERSTOOD]
+
+
 def test_arrows_between_rows() -> None:
     right = (
         r"C'(t) &= -2 \sum_i x_i (y_i - t x_i) + 2 \lambda t \\ &= 0 \\ \Rightarrow t &= m",
