@@ -92,6 +92,7 @@ def test_a_found_reason_is_checked_and_kept_like_any_other(run: Run) -> None:
         "rule": "Algebra",
         "names": ["mean"],
         "logs": False,
+        "decided": False,
     }
     written = file(f'd.have({GOAL}, "They cancel.", Unfold(("mean",)))')
     Path("mine.py").write_text(written)
