@@ -29,11 +29,16 @@ Ltac hl_decide :=
   | |- context [Req_EM_T ?a ?b] => destruct (Req_EM_T a b); try (exfalso; lra)
   end.
 
+Ltac hl_absolute :=
+  repeat match goal with
+  | |- context [Rabs ?a] => first [rewrite (Rabs_right a) by lra | rewrite (Rabs_left a) by lra]
+  end.
+
 Ltac hl_numbers := first [lra | field; repeat split; lra | field_simplify; lra | nra].
 
 Ltac hl_compute :=
   cbv beta iota zeta delta [sumr prodr minr delta ind xlogy put1 put2 put3 Rmin];
-  hl_deltas; simpl INR; simpl pow; hl_decide.
+  hl_deltas; simpl INR; simpl pow; hl_decide; hl_absolute.
 
 (* A relation between numbers or indices, for all indices in their ranges. *)
 Ltac hl_instance :=
