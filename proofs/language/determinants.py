@@ -12,7 +12,7 @@ from typing import Any
 
 import sympy as sp
 
-from .claims import Equal, Hypothesis, LessThan
+from .claims import Equal, Hypothesis, LessThan, NotEqual
 from .context import Context
 from .inverses import inverse
 from .shapes import Shaped, entry, square_size
@@ -107,7 +107,7 @@ def _without_deltas(expr: Any) -> Any:
 
 
 def _is_triangular(value: Shaped, context: Context) -> bool:
-    """Whether a hypothesis says that the entries on one side of the diagonal are 0."""
+    """Whether a hypothesis says that what is beside the diagonal, or on one side of it, is 0."""
     if not isinstance(value.expr, sp.Indexed):
         return False
     return any(_says_zero(h, value) for h in context.hypotheses.values())
@@ -115,10 +115,10 @@ def _is_triangular(value: Shaped, context: Context) -> bool:
 
 def _says_zero(hypothesis: Hypothesis, value: Shaped) -> bool:
     relation, guard = hypothesis.relation, hypothesis.guard
-    if not isinstance(relation, Equal) or relation.rhs != 0 or not isinstance(guard, LessThan):
+    if not isinstance(relation, Equal) or not isinstance(guard, LessThan | NotEqual):
         return False
-    place = relation.lhs
-    if not isinstance(place, sp.Indexed) or place.base != value.expr.base:
+    place, zero = relation.expressions()
+    if zero != 0 or not isinstance(place, sp.Indexed) or place.base != value.expr.base:
         return False
     *lead, row, column = place.indices
     free = {*lead, row, column}

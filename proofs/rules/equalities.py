@@ -93,6 +93,8 @@ class Algebra(Rule):
                 raise RuleMismatch(f"true, but the definition of {name} is not what makes it so")
 
     def _decided(self, relation: Equal, state: State) -> None:
+        if self.logs:
+            raise RuleMismatch("indicators are decided in one line, logarithms split in another")
         before = [state.context.unfold(e, frozenset(self.names)) for e in relation.expressions()]
         after = [decided(e, state) for e in before]
         if after == before:

@@ -94,6 +94,8 @@ class AbsoluteValue(Rule):
                 bound = replace(claim, relation=type(relation)(side, relation.rhs))
                 gap(term, self.names).check(bound, state)
                 continue
+            if term != ZERO:
+                raise RuleMismatch(f"{ref.target} is named, and a term beside it: one of both")
             line = state.relation(ref)
             if not isinstance(line, kinds):
                 raise RuleMismatch(f"{ref.target} is not an inequality of this kind")

@@ -255,7 +255,9 @@ def test_inverses_are_read_off_the_two_equations_that_say_so() -> None:
 # -- determinants --------------------------------------------------------------------------
 PIVOTS = given(r"""
 Let $L$ be a unit lower triangular $D \times D$ matrix; let $R$ be an upper triangular $D \times D$
-matrix; let $B, M \in \mathbb{R}^{D \times D}$; suppose $M_{de} = 0$ if $d < e$;
+matrix; let $B, M \in \mathbb{R}^{D \times D}$; suppose $M_{de} = 0$ if $d < e$; let $W$ be a
+diagonal $D \times D$ matrix; let $V \in \mathbb{R}^{D \times D}$;
+suppose $V_{de} = 1$ if $d \ne e$;
 let $p_d > 0$ for $d \le D$; let $a > 0$; write $S = L \operatorname{diag}(p) L^\top$,
 $T = R^\top R$, $G = B B^\top$, $H = L \operatorname{diag}(p) R^\top$; let $S$ be invertible.
 """)
@@ -272,6 +274,7 @@ $T = R^\top R$, $G = B B^\top$, $H = L \operatorname{diag}(p) R^\top$; let $S$ b
         (r"\det(\operatorname{diag}(p))", r"\prod_d p_d"),
         (r"\det R^\top", r"\prod_d R_{dd}"),
         (r"\det M", r"\prod_d M_{dd}"),
+        (r"\det W", r"\prod_d W_{dd}"),
     ],
 )
 def test_a_determinant_is_the_product_of_pivots_that_are_seen(left: str, right: str) -> None:
@@ -280,7 +283,10 @@ def test_a_determinant_is_the_product_of_pivots_that_are_seen(left: str, right: 
     assert reading(f"a = {left}", draft) == reading(f"a = {right}", draft)
 
 
-@pytest.mark.parametrize("other", [r"\det B", r"\det G", r"\det H", r"\det(S + S)", r"\det(L R)"])
+@pytest.mark.parametrize(
+    "other",
+    [r"\det B", r"\det G", r"\det H", r"\det(S + S)", r"\det(L R)", r"\det V", r"\det(W + W)"],
+)
 def test_no_other_determinant_is_read(other: str) -> None:
     with pytest.raises(NotUnderstood, match="this determinant is not seen"):
         reading(f"a = {other}", PIVOTS[0])

@@ -9,6 +9,7 @@ import sympy as sp
 from hardlimit.proofs.author import (
     AbsoluteBound,
     AbsoluteValue,
+    Algebra,
     AtMinimum,
     ByHypothesis,
     Cases,
@@ -177,6 +178,10 @@ def test_known_indicators(o: Names) -> None:
     o.d.have(equal(o.s * indicator(o.y, o.s), 0), KnownIndicators(), "x", under=far)
     o.d.have(equal(indicator(o.s + o.y**2, 0), 0), KnownIndicators(), "Positive.")
     accepted(o.d)
+    both = Algebra(logs=True, decided=True)
+    o.d.have(equal(1 + indicator(o.s + o.y**2, 0), 1), both, "Two words at once.")
+    refused(o.d, "one line", alone="accepts")
+    o.d.steps.pop()
     cases: list[tuple[Any, Any, str]] = [
         (equal(indicator(o.y, o.s) + 1, 2), (), "refutes"),
         (equal(indicator(o.y, o.s) + 1, 2), far, "refutes"),
@@ -219,6 +224,7 @@ def test_absolute_bound(o: Names) -> None:
         (at_most(sp.Abs(o.y), o.s), AbsoluteBound(up, up), "the number and its", "accepts"),
         (at_most(sp.Abs(o.y), o.s / 2), AbsoluteBound(up, down), "the number and its", "refutes"),
         (at_most(o.y, o.s), AbsoluteBound(up, down), "not an absolute value", "accepts"),
+        (at_most(sp.Abs(o.y), o.s), AbsoluteBound(up, down, over=o.y), "one of both", "accepts"),
     ]:
         o.d.have(relation, rule, "x")
         refused(o.d, reason, alone=alone)
