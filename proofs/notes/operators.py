@@ -79,7 +79,8 @@ class OperatorReader(AtomReader):
     def _note_unsure(self, ranges: list[Range], body: Any, begun: int, here: Token) -> None:
         r"""Note a sum over i \ne j that reads as one over both: of j, or of neither."""
         for item in ranges:
-            other = None if item.beside in self.scope else self.names.indices.get(item.beside)
+            told = {*self.scope, *(one.label for one in ranges)}
+            other = None if item.beside in told else self.names.indices.get(item.beside)
             free = free_indices(body)
             if other is not None and (other in free or item.index not in free):
                 self.unsure.append((other, begun, self.place, here))

@@ -99,6 +99,7 @@ def test_a_sum_over_pairs_of_declared_indices() -> None:
     known = (
         r"\sum_{i \ne j} a_{ij} = \sum_i a_{ij} - a_{jj}",
         r"\sum_{i \ne j} x_i = \sum_i x_i - x_j",
+        r"\sum_{i, j \ne i} x_i x_j = (\sum_i x_i)^2 - \sum_i x_i^2",
         r"\sum_j \sum_{i \ne j} x_i x_j = (\sum_i x_i)^2 - \sum_i x_i^2",
         r"\sum_i a_{ij} - a_{jj} + 0 &= \sum_i a_{ij} - a_{jj} \\ &= \sum_{i \ne j} a_{ij}",
         r"x_j = 0 \\ \implies \sum_{i \ne j} x_i x_j = 0",
