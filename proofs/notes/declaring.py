@@ -267,6 +267,8 @@ def _member(stream: Stream, item: Declared) -> Declared:
             raise stream.error("say > 0 or \\ge 0")
     elif _board(stream, "N"):
         none = stream.took("_", "0") or stream.took("_", "{", "0", "}")
+        if not none and any(one.labels for one in item.written):
+            raise stream.error(r"\mathbb{N} with 0 or without? Say \mathbb{N}_0, or > 0")
         item = replace(item, kind="natural" if none else "size")
     elif _board(stream, "Z"):
         if not stream.took("_", "{", r"\ge", "0", "}"):

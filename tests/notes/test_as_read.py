@@ -223,6 +223,8 @@ def test_of_two_conditions_none_is_forgotten(sentence: str) -> None:
         (r"Let $p \ge 1$.", "is p a whole number?"),
         (r"Let $x \ge 0$ be positive.", "by its sign it is nonnegative, by its words positive"),
         (r"Let $N \in \mathbb{N}$ be positive.", "by its words positive"),
+        (r"Let $x_n \in \mathbb{N}$ for $n \le N$.", "with 0 or without?"),
+        (r"Let $x_1, \dots, x_n \in \mathbb{N}$.", "with 0 or without?"),
         (r"Let $a \le b$ be real.", "an index runs over a range"),
         (r"Let $x$, $a \le b$ be real.", "an index runs over a range"),
         (r"Let $x$ and $s = 1, \dots, S$ be positive.", "an index runs over a range"),
