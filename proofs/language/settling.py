@@ -50,6 +50,8 @@ def _free_name(index: Index, context: Context, scope: set[str], expr: Any) -> In
             for c in "ijlmpqstuvabcdefghknorwxyz"
             if c not in taken and c not in context.declared()
         )
+        # The same letter may be sought for another range in the next line: it has this one now.
+        context.indices[stem] = Index(stem, index.size)
     name = stem
     while name in taken:
         name += "'"

@@ -39,6 +39,8 @@ BY_NUMBERS = "one differentiates by a declared number"
 AT_PLACES = "a place says of a declared number, or of several, which value it has there"
 #: What may stand before the data of a likelihood, which are no variables: L(b; x), L(b | x).
 DATA = (";", r"\mid", "|")
+#: What may stand between two variables: also D(p \\| q), of one law from another.
+BETWEEN = (",", r"\|")
 
 
 @dataclass(frozen=True)
@@ -87,7 +89,7 @@ class ArgumentReader(NamedFunctions):
         change = Substitution()
         for number, variable in enumerate(variables):
             if number:
-                self.take(",")
+                self._take_between()
             change = self._put(change, variable, body)
         self.data(function)
         self.take(")")
@@ -146,7 +148,7 @@ class ArgumentReader(NamedFunctions):
             self.take("(")
             for number, variable in enumerate(function.variables):
                 if number:
-                    self.take(",")
+                    self._take_between()
                 if read_written(self) != variable:
                     raise self.error("another argument")
             self.data(function)
@@ -155,6 +157,12 @@ class ArgumentReader(NamedFunctions):
             self.place = before
             return False
         return True
+
+    def _take_between(self) -> None:
+        if self.peek() in BETWEEN:
+            self.take()
+        else:
+            self.take(",")
 
     def data(self, function: Function | None = None) -> None:
         """Pass over the data behind the variables: names that occur in the function."""
@@ -208,7 +216,7 @@ class ArgumentReader(NamedFunctions):
         before, mine = self.place, variable.item
         try:
             written = read_written(self)
-            if self.peek() not in (",", ")", *DATA) or variable.labels:
+            if self.peek() not in (*BETWEEN, ")", *DATA) or variable.labels:
                 raise self.error("more than a name")
             for item, rest in self.names.matching(written):
                 labels = [getattr(one.thing, "values", None) for one in (item, mine)]

@@ -3,7 +3,7 @@ r"""Numbers that a declaration sets bounds by: ``0 < x``, ``-1 \le \rho \le 1``,
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import sympy as sp
@@ -71,6 +71,35 @@ def bound_behind(stream: Stream) -> Bound | None:
     if stream.peek():
         raise stream.error("a declaration has numbers for bounds: say the rest by 'suppose'")
     return Bound(relation, number, below=turned)
+
+
+def bounds_of_interval(stream: Stream) -> tuple[Bound, ...]:
+    r"""The two bounds of ``[-1, 1]``, ``(1, \infty)`` or ``(-\infty, 0]``, whose bracket follows.
+
+    Raises:
+        NotUnderstood: if an end is no number, or the interval is empty or holds no more than one.
+    """
+    here, strict = stream.token, {"[": AtMost, "]": AtMost, "(": LessThan, ")": LessThan}
+    found = list[Bound]()
+    opens = strict[stream.take().text]
+    if not stream.took("-", r"\infty"):
+        found.append(Bound(opens, _number(stream), below=True))
+    elif opens is AtMost:
+        raise stream.error(r"an infinite end is not taken: write (-\infty", here)
+    stream.take(",")
+    endless = stream.took(r"\infty")
+    if not endless:
+        found.append(Bound(LessThan, _number(stream), below=False))
+    if stream.peek() not in ("]", ")"):
+        raise stream.error("an interval ends with ] or )")
+    closes = strict[stream.take().text]
+    if endless and closes is AtMost:
+        raise stream.error(r"an infinite end is not taken: write \infty)", here)
+    if not endless:
+        found[-1] = replace(found[-1], relation=closes)
+    if len(found) == 2 and found[0].number >= found[1].number:
+        raise stream.error("an interval has its smaller end first", here)
+    return tuple(found)
 
 
 def sign_of(bounds: Sequence[Bound]) -> tuple[str, tuple[Bound, ...]]:

@@ -5,11 +5,8 @@ from __future__ import annotations
 from collections.abc import Container, Sequence
 from dataclasses import dataclass, replace
 
-import sympy as sp
-
-from ..language.claims import AtMost, LessThan
 from ..language.symbols import SQUARE, Look
-from .bounds import Bound, bound_before, bound_behind, sign_of
+from .bounds import Bound, bound_before, bound_behind, bounds_of_interval, sign_of
 from .names import Label, Names, Written, read_label, read_written
 from .places import NotUnderstood, Source
 from .tokens import Stream
@@ -233,19 +230,9 @@ def read_member(source: Source, start: int, end: int, item: Declared) -> Declare
 
 def _member(stream: Stream, item: Declared) -> Declared:
     opens = stream.peek()
-    if opens in ("[", "(") and stream.peek(1) == "0":
-        stream.take()
-        stream.take("0")
-        stream.take(",")
-        kind = "nonnegative" if opens == "[" else "positive"
-        if stream.took(r"\infty", ")"):
-            item = replace(item, kind=kind)
-        elif stream.took("1", "]") or stream.took("1", ")"):
-            strict = stream.tokens[stream.place - 1].text == ")"
-            relation = LessThan if strict else AtMost
-            item = replace(item, kind=kind, bounds=(Bound(relation, sp.Integer(1), below=False),))
-        else:
-            raise stream.error("1 or \\infty is expected")
+    if opens in ("[", "("):
+        kind, bounds = sign_of(bounds_of_interval(stream))
+        item = replace(item, kind=kind, bounds=bounds)
     elif stream.took(r"\{", "0", ",", "1", r"\}"):
         item = replace(item, kind="nonnegative", binary=True)
     elif any(stream.took(*_FROM_ZERO[:4], *more, *_FROM_ZERO[4:]) for more in _TWO):

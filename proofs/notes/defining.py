@@ -13,7 +13,7 @@ from ..language.settling import settled
 from ..language.substitution import free_indices, names_used, substitute_index
 from ..language.symbols import SQUARE, look
 from ..language.vocabulary import Index
-from .arguments import DATA
+from .arguments import BETWEEN, DATA
 from .blocks import DEPENDS, formulas_for_ranges, without_remarks
 from .declaring import plain_name, squared
 from .lost import lost_by_names
@@ -268,5 +268,5 @@ def _tail(reader: RelationReader) -> str:
     out = ""
     for token in reader.tokens[first:last]:
         gap = " " if out[-1:].isalpha() and "\\" in out and token.is_letter else ""
-        out += gap + token.text
+        out += gap + ("," if token.text in BETWEEN else token.text)
     return f"{out})"

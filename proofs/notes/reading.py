@@ -43,6 +43,7 @@ from .places import NotUnderstood, Place, Source
 from .reasons import read_reason
 from .relations import RelationReader
 from .sides import Side
+from .solving import solved_first
 from .stated import Stated
 from .statements import with_arrows
 
@@ -137,6 +138,8 @@ class _Builder:
         #: The condition that was held back, since something follows from it by an arrow.
         self.premise: list[Stated] = []
         self.waits = False
+        #: The unknowns of which it was said what their equations are.
+        self.solved: set[str] = set()
 
     def built(self) -> Notes:
         for offset, message in self.parts.redefined:
@@ -184,7 +187,7 @@ class _Builder:
         for problem in reader.problems:
             self._problem(problem, number - 1)
         self.names = reader.names
-        self.last = None
+        self.last, self.solved = None, set()
         try:
             self.printer = Printer(draft.context.snapshot())
         except HardlimitError:  # the problem is told already
@@ -269,6 +272,8 @@ class _Builder:
                 beside = reader.beside()
                 if not (row.why or held):
                     found = [part for one in found for part in parted(one, self.draft.context)]
+                    if not goes_on:
+                        found = solved_first(found, self.draft.context, self.solved)
                 self._check([*beside, *([] if held else found)], row)
                 if not goes_on:
                     self._close()

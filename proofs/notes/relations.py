@@ -303,7 +303,9 @@ class RelationReader(SideReader):
             shape = max((value.shape for value in values), key=len)
         if shape and sign not in ("=", "gradient"):
             what = "matrices" if len(shape) > 1 else "vectors"
-            raise self.error(f"{what} are compared by = only (or say it of each entry)", here)
+            raise self.error(
+                f"{what} are compared by = only: say a bound or a limit of each entry", here
+            )
         exprs = [v.expr for v in values]
         if variable is not None:
             exprs.append(variable.expr)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hardlimit.proofs.language.claims import SIGNS, Binary
+from hardlimit.proofs.language.claims import SIGNS, AtMost, Binary, LessThan
 from hardlimit.proofs.language.context import Context
 from hardlimit.proofs.report.render.formula import Printer
 
@@ -324,6 +324,46 @@ def test_let_says_bounds_and_what_holds_with_them() -> None:
         "(v, w)",
         "(2, h)",
     ]
+
+
+@pytest.mark.parametrize(
+    ("interval", "sign", "bounds"),
+    [
+        (r"[0, 1]", "nonnegative", ["c <= 1"]),
+        (r"(0, 1)", "positive", ["c < 1"]),
+        (r"[0, \infty)", "nonnegative", []),
+        (r"[-1, 1]", "real", ["-1 <= c", "c <= 1"]),
+        (r"(-1, 1]", "real", ["-1 < c", "c <= 1"]),
+        (r"(1, \infty)", "positive", ["1 < c"]),
+        (r"(-\infty, 0]", "nonpositive", []),
+        (r"[-\frac12, 0)", "negative", ["-1/2 <= c"]),
+    ],
+)
+def test_an_interval_says_two_bounds(interval: str, sign: str, bounds: list[str]) -> None:
+    draft, problems = given(rf"Let $c \in {interval}$.")
+    assert not problems
+    assert draft.context.symbols["c"].sign == sign
+    signs = {AtMost: "<=", LessThan: "<"}
+    said = [hypothesis.relation for hypothesis in draft.context.hypotheses.values()]
+    shown = [f" {signs[type(r)]} ".join(map(str, r.expressions())) for r in said]  # type: ignore[index]
+    assert shown == bounds
+
+
+@pytest.mark.parametrize(
+    ("interval", "message"),
+    [
+        (r"[1, 0]", "smaller end first"),
+        (r"[1, 1]", "smaller end first"),
+        (r"[0, \infty]", "infinite end is not taken"),
+        (r"[-\infty, 0)", "infinite end is not taken"),
+        (r"[0, a]", "numbers for bounds"),
+        (r"[0, 1", "ends with ] or )"),
+        (r"[0, 1]^D", "too much"),
+    ],
+)
+def test_what_is_no_interval(interval: str, message: str) -> None:
+    _, problems = given(rf"Let $a$ be real; let $c \in {interval}$.")
+    assert [message in problem for problem in problems] == [True]
 
 
 @pytest.mark.parametrize("joined", ["with", "such that", ", with", "where"])

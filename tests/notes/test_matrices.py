@@ -303,3 +303,16 @@ def test_no_other_determinant_is_read(other: str) -> None:
 def test_what_follows_from_vectors_follows_from_all_entries(line: str, said: str) -> None:
     notes = read_document(rf"\begin{{given}} {BLOCK} \end{{given}}\[ {line} \]", "notes.tex")
     assert said in notes.lines[0].error
+
+
+def test_sizes_in_small_letters_leave_one_range_to_each_letter() -> None:
+    found = judged(r"""\begin{given}
+        Let $X \in \mathbb{R}^{n \times p}$, $y \in \mathbb{R}^n$ and $b \in \mathbb{R}^p$;
+        write $r = y - X b$.
+        \end{given}
+        \[ X^\top r = X^\top y - X^\top X b \]
+        \[ X X^\top y = X (X^\top y) \]
+        \[ X^\top r = X^\top y + X^\top X b \]
+        \[ X X^\top y = -X (X^\top y) \]
+    """)
+    assert found.statuses == [DERIVED, DERIVED, FALSE, FALSE]

@@ -159,6 +159,20 @@ def test_what_blocks_declare(block: str, names: str) -> None:
     assert list(draft.context.families) == names.split()
 
 
+def test_a_divergence_of_one_law_from_another() -> None:
+    found = verdicts(
+        r"Let $p_k > 0$ and $q_k > 0$ for $k \le K$ with $\sum_k p_k = 1$ and $\sum_k q_k = 1$. "
+        r"Let $D(p \| q) = \sum_k p_k \log \frac{p_k}{q_k}$.",
+        r"D(p \,\|\, q) \ge 0",
+        r"D(p \Vert q) = \sum_k p_k \log p_k - \sum_k p_k \log q_k",
+        r"D(q \| p) = \sum_k q_k \log \frac{q_k}{p_k}",
+        r"D(p \| q) = D(q \| p)",
+        r"D(q \| p) = \sum_k p_k \log \frac{p_k}{q_k}",
+        r"D(p \| q \| p) = 0",
+    )
+    assert found.statuses == [DERIVED] * 3 + [FALSE] * 2 + [NOT_UNDERSTOOD]
+
+
 def test_a_weight_pi_alone_and_a_mean_inside_of_bounds() -> None:
     block = (
         r"Let $x_1, \dots, x_n \in \{0, 1\}$, let $\pi \in (0, 1)$. "
