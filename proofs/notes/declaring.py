@@ -107,6 +107,10 @@ def read_declaration(source: Source, start: int, end: int, names: Names) -> Decl
     if bounds:
         raise stream.error(f"{stream.said()} is too much for a declaration: say it by 'suppose'")
     sign = stream.take()
+    if sign.text == "^" and r"\top" in (stream.peek(), stream.peek(stream.peek() == "{")):
+        raise stream.error(
+            "a product is no name: write $M = ...$ for it, and say of $M$ what it is", sign
+        )
     if sign.text == "^":
         raise stream.error("a power is not declared: declare its base, and suppose the rest", sign)
     if sign.text != r"\in":
