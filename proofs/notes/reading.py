@@ -158,7 +158,7 @@ class _Builder:
             steps = [line for line in self.notes.lines if line.derivation == number and line.steps]
             if steps and not draft.goals:
                 told = f"{steps[0].place}: {_CONDITIONAL}"
-                self.notes.problems.append(Problem(steps[0].place, told, number))
+                self.notes.problems.append(Problem(steps[0].place, told))
         return self.notes
 
     @property

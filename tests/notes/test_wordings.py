@@ -207,3 +207,8 @@ def test_notes_of_conditional_lines_alone_are_told_why_they_state_nothing() -> N
     found = verdicts(r"Let $t$ be real.", r"2 t = 2 \implies t = 1").lines
     assert {line.status for line in found} == {NOT_UNDERSTOOD, DERIVED}
     assert any("all that is shown here holds under conditions" in line.message for line in found)
+
+
+def test_a_false_line_among_conditional_ones_alone_is_false() -> None:
+    found = verdicts(r"Let $t$ be real.", r"t^2 = t \iff t = 1").lines
+    assert [line.status for line in found] == [FALSE, NOT_UNDERSTOOD]
