@@ -9,13 +9,12 @@ import sympy as sp
 
 from ..language.claims import AtMost
 from ..language.fresh import rename_bound
-from ..language.substitution import substitute_index
-from ..language.vocabulary import Index
+from ..language.vocabulary import total
 from ..rules.base import Rule
 from ..rules.combining import gap
 from .bench import Bench
 from .terms import gathered
-from .weighing import letter_of
+from .weighing import with_plain_letters
 
 #: Choices of definitions to write out.
 NAMES = 3
@@ -59,13 +58,6 @@ def _split(difference: Any) -> Any:
 
 def _named(summed: Any) -> Any:
     """A sum with its bound indices called as they were."""
-    opened, taken, limits = rename_bound(summed), set[str](), []
-    body = opened.args[0]
-    own = {m[0] for m in opened.args[1:]}
-    taken = {p.name for p in sp.preorder_traversal(body) if isinstance(p, Index) and p not in own}
-    for index, low, size in opened.args[1:]:
-        new = Index(letter_of(index, taken), size)
-        taken.add(new.name)
-        body = substitute_index(body, index, new)
-        limits.append((new, low, size))
-    return sp.Sum(body, *limits)
+    opened = rename_bound(summed)
+    body, letters = with_plain_letters(opened.args[0], tuple(m[0] for m in opened.args[1:]))
+    return total(body, *letters)

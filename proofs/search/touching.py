@@ -11,13 +11,7 @@ import sympy as sp
 from ..language.claims import AtMost, LessThan, NotEqual, Optimum
 from ..language.context import Context
 from ..language.errors import HardlimitError
-from ..language.substitution import (
-    Substitution,
-    family_name,
-    free_indices,
-    names_used,
-    substitute,
-)
+from ..language.substitution import Substitution, family_name, names_used, substitute
 from ..language.vocabulary import BINDERS, Index
 from ..rules import Combine, ConvexOptimum
 from ..rules.base import Rule
@@ -172,7 +166,7 @@ def _around(function: Any, relation: Any, context: Context) -> Iterator[Any]:
             )
             square = (slope * (entry - moved)) ** 2
             found[term.xreplace({power: square})] = None
-            apart = _summed_first(term, power, square)
+            apart = _summed_first(term, power, square, context)
             if apart is not None:
                 before[apart] = None
             elif isinstance(entry, sp.Symbol):
@@ -184,21 +178,16 @@ def _around(function: Any, relation: Any, context: Context) -> Iterator[Any]:
             yield sp.Add(*terms)
 
 
-def _summed_first(term: Any, power: Any, square: Any) -> Any:
+def _summed_first(term: Any, power: Any, square: Any, context: Context) -> Any:
     """sum_d (sum_n w) u_d^2 for sum_{n,d} w ``square``: positive where some u_d is not 0."""
     whole = next((f for f in factors(term) if isinstance(f, sp.Sum) and f.has(power)), None)
     if whole is None or power not in factors(whole.args[0]):
         return None
-    inside = free_indices(square)
-    outer = [limit for limit in whole.args[1:] if limit[0] in inside]
-    inner = [limit for limit in whole.args[1:] if limit[0] not in inside]
-    if not (outer and inner):
+    over = tuple(limit[0] for limit in whole.args[1:])
+    _, weight, outer = collapsed(context, (square, whole.args[0] / power, over))
+    if not outer or outer == over:
         return None
-    weight = whole.args[0] / power
-    for limit in inner:
-        free = limit[0] in free_indices(weight)
-        weight = sp.Sum(weight, limit) if free else weight * limit[2]
-    return term / whole * sp.Sum(weight * square, *outer)
+    return term / whole * sp.Sum(weight * square, *((i, 1, i.size) for i in outer))
 
 
 def _logs_split(expr: Any) -> Any:

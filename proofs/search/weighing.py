@@ -78,21 +78,23 @@ def _times(
     times = -sp.expand(difference).coeff(part)
     if times == 0 or times.has(sp.Sum):
         return
-    body, own, taken = w * term, list[Index](), _names(w * term, letters)
-    for letter in letters:
-        own.append(Index(letter_of(letter, taken), letter.size))
-        taken.add(own[-1].name)
-        body = substitute_index(body, letter, own[-1])
+    body, own = with_plain_letters(w * term, letters)
     yield Combine(((ref, times * factor, ()),), total(times * body, *own), names)
 
 
-def _names(term: Any, letters: tuple[Index, ...]) -> set[str]:
-    """The names of the indices inside, without these letters."""
-    found = (p for p in sp.preorder_traversal(term) if isinstance(p, Index))
-    return {p.name for p in found if p not in letters}
+def with_plain_letters(body: Any, letters: tuple[Index, ...]) -> tuple[Any, tuple[Index, ...]]:
+    """``body`` with other names for ``letters``, which nothing else in it has, and these."""
+    found = (p for p in sp.preorder_traversal(body) if isinstance(p, Index))
+    taken = {p.name for p in found if p not in letters}
+    own = list[Index]()
+    for letter in letters:
+        own.append(Index(_letter_of(letter, taken), letter.size))
+        taken.add(own[-1].name)
+        body = substitute_index(body, letter, own[-1])
+    return body, tuple(own)
 
 
-def letter_of(letter: Index, taken: set[str]) -> str:
+def _letter_of(letter: Index, taken: set[str]) -> str:
     """A name for the letter that stands nowhere inside."""
     stem = letter.name.partition("#")[0].rstrip("'") or "k"
     while stem in taken:
