@@ -16,6 +16,12 @@ from hardlimit.proofs.report.data import LineReport, TheoremReport
 from hardlimit.proofs.report.lines import line_reports
 
 
+def note(block: str, *lines: str) -> str:
+    """A file of notes with these lines, each displayed by itself."""
+    shown = "".join(f"\\[ {line} \\]\n" for line in lines)
+    return f"\\begin{{given}}\n{block}\n\\end{{given}}\n{shown}"
+
+
 @dataclass
 class Judged:
     """The verdicts, the reports by slug, and who checked."""

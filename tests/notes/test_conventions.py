@@ -5,15 +5,10 @@ from __future__ import annotations
 import pytest
 from hardlimit.proofs.report.lines import DERIVED, FALSE
 
-from .judged import judged
+from .judged import judged, note
 
 GIVEN = r"Let $p_k \ge 0$, $q_k > 0$ for $k \le K$; let $0 < u < 1$; let $w \ge 0$"
 SAID = r"we set $0 \log 0 = 0$"
-
-
-def note(said: str, line: str) -> str:
-    """A file with one line, and what it says of 0 log 0."""
-    return f"\\begin{{given}}\n{GIVEN}{said}.\n\\end{{given}}\n\\[ {line} \\]\n"
 
 
 @pytest.mark.parametrize(
@@ -26,12 +21,12 @@ def note(said: str, line: str) -> str:
     ],
 )
 def test_the_convention_is_read_in_many_wordings(said: str) -> None:
-    found = judged(note(said, r"w \log w = w \cdot \log w"), "c.tex")
+    found = judged(note(f"{GIVEN}{said}.", r"w \log w = w \cdot \log w"), "c.tex")
     assert found.statuses == [DERIVED], [line.message for line in found.lines]
 
 
 def test_without_it_the_line_has_no_value_at_0() -> None:
-    found = judged(note("", r"w \log w = w \log w + 0"), "c.tex")
+    found = judged(note(f"{GIVEN}.", r"w \log w = w \log w + 0"), "c.tex")
     assert found.statuses == [FALSE]
     assert "not positive" in found.lines[0].message
 
@@ -53,5 +48,5 @@ def test_without_it_the_line_has_no_value_at_0() -> None:
 def test_it_is_about_weights_that_may_vanish_with_what_stands_inside(
     line: str, status: str
 ) -> None:
-    found = judged(note(f"; {SAID}", line), "c.tex")
+    found = judged(note(f"{GIVEN}; {SAID}.", line), "c.tex")
     assert found.statuses == [status], [one.message for one in found.lines]

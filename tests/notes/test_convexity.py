@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from hardlimit.proofs.report.lines import DERIVED, FALSE
 
-from .judged import judged
+from .judged import judged, note
 
 SHARES = r"Let $r_{nk} > 0$ for $n \le N$, $k \le K$; write $N_k = \sum_n r_{nk}$. "
 POISSON = SHARES + (
@@ -17,12 +17,6 @@ ENERGIES = (
     r"Let $p_k > 0$, $E_k$ be real for $k \le K$ with $\sum_k p_k = 1$; let $\tau > 0$; "
     r"write $Z = \sum_k e^{-E_k / \tau}$."
 )
-
-
-def note(block: str, *lines: str) -> str:
-    """A file of notes with these lines, each displayed by itself."""
-    shown = "".join(f"\\[ {line} \\]\n" for line in lines)
-    return f"\\begin{{given}}\n{block}\n\\end{{given}}\n{shown}"
 
 
 @pytest.mark.parametrize(

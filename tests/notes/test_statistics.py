@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from hardlimit.proofs.report.lines import DERIVED, FALSE, NOT_UNDERSTOOD
 
-from .judged import judged
+from .judged import judged, note
 from .sheet import given
 
 POSTERIOR = (
@@ -29,7 +29,7 @@ APART = r"Let $x$, $a$, $c$ be real, $b > 0$, $d > 0$; suppose $x \ne \frac{a}{b
 
 def verdict(block: str, line: str) -> str:
     """The verdict on one line."""
-    found = judged(f"\\begin{{given}}\n{block}\n\\end{{given}}\n\\[ {line} \\]\n")
+    found = judged(note(block, line))
     return found.lines[-1].status
 
 
