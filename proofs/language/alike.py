@@ -63,7 +63,7 @@ def refuse_alike(
     Raises:
         VocabularyError: naming both.
     """
-    pi = pi or any(sp.pi in sp.preorder_traversal(e) for e in _said(context))
+    pi = pi or any(e.has(sp.pi) for e in _said(context))
     indices = {i.name for i in bound} | set(context.indices)
     labels = frozenset(str(look(name_tex(name.rstrip("'")))) for name in indices)
     found = list(_printed(context, indices, pi=pi))
