@@ -22,6 +22,7 @@ from ..language.settling import settled
 from ..language.substitution import free_indices, name_of, names_used
 from ..language.symbols import look
 from ..language.vocabulary import Index, total
+from ..rules.logic import same_relation
 from .blocks import Clause
 from .declaring import plain_name, squared
 from .defining import LOGIC
@@ -30,7 +31,7 @@ from .kinds import KINDS, KindReader
 from .names import Written, read_written
 from .places import NotUnderstood
 from .prose import Piece
-from .relations import RelationReader, read_expression, same_relation
+from .relations import RelationReader, read_expression
 from .tokens import Stream
 from .values import Value
 

@@ -21,7 +21,7 @@ import sympy as sp
 from ..language.substitution import free_indices
 from ..language.vocabulary import Index
 from . import values
-from .atoms import BIG, PAIRS, Factor, Term
+from .brackets import BIG, PAIRS, Factor, Term
 from .matrices import MatrixReader
 from .names import Written, read_written, starts_name
 from .places import NotUnderstood

@@ -13,11 +13,12 @@ from ..language.claims import Equal, Relation
 from ..language.context import Context
 from ..language.errors import HardlimitError
 from ..report.render.formula import Printer
+from ..rules.logic import same_relation
 from .declaring import read_span
 from .names import Names
 from .places import NotUnderstood, Place, Source
 from .reading import Notes
-from .relations import RelationReader, same_relation
+from .relations import RelationReader
 
 NAMED, STATED, UNSTATED, NOT_UNDERSTOOD = "named", "stated", "unstated", "not understood"
 

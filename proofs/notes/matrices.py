@@ -14,7 +14,7 @@ from ..language.spelling import name_tex
 from ..language.symbols import look
 from ..language.vocabulary import index_size
 from . import values
-from .atoms import PAIRS, Factor
+from .brackets import PAIRS, Factor
 from .names import Known, Label, Written, read_labels
 from .pointing import PointingReader
 from .tokens import Token

@@ -12,7 +12,8 @@ from ..language.functions import larger, smaller
 from ..language.substitution import Substitution, free_indices, substitute
 from ..language.vocabulary import Index, MapSum, delta, minimum, product, total
 from . import values
-from .atoms import BIG, PAIRS, AtomReader, Factor, Term
+from .atoms import AtomReader
+from .brackets import BIG, PAIRS, Factor, Term
 from .names import Label
 from .ranges import Range, read_ranges
 from .tokens import Token

@@ -16,7 +16,7 @@ from ..language.substitution import Substitution, free_indices, substitute
 from ..language.vocabulary import Index, total
 from . import values
 from .arguments import Inside
-from .atoms import PAIRS, Factor
+from .brackets import PAIRS, Factor
 from .operators import OperatorReader
 from .ranges import read_range
 from .tokens import Token

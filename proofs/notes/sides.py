@@ -9,7 +9,7 @@ import sympy as sp
 
 from ..language.claims import AtMost, Equal, LessThan, NotEqual
 from ..language.vocabulary import Index, index_size
-from .atoms import TOLD
+from .brackets import TOLD
 from .declaring import read_span
 from .formulas import FormulaReader
 from .names import read_label, read_labels

@@ -10,9 +10,10 @@ from hardlimit.proofs.language.claims import Claim, Equal
 from hardlimit.proofs.notes.names import Names
 from hardlimit.proofs.notes.places import NotUnderstood, Source
 from hardlimit.proofs.notes.reading import read_document
-from hardlimit.proofs.notes.relations import RelationReader, read_line, same_relation
+from hardlimit.proofs.notes.relations import RelationReader, read_line
 from hardlimit.proofs.report.lines import DERIVED, FALSE
 from hardlimit.proofs.report.render.formula import Printer
+from hardlimit.proofs.rules.logic import same_relation
 
 from .judged import judged
 from .sheet import given
