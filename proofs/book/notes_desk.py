@@ -16,7 +16,8 @@ from ..exchange.formulas import plain_formula
 from ..exchange.theorems import plain_body
 from ..language.errors import HardlimitError, ran_out
 from ..language.naming import unshown
-from ..notes.reading import Notes, read_document
+from ..notes.lines import Notes
+from ..notes.reading import read_document
 from .discovery import InputError, shown_path
 
 if TYPE_CHECKING:

@@ -15,9 +15,9 @@ from ..language.errors import HardlimitError
 from ..report.render.formula import Printer
 from ..rules.logic import same_relation
 from .declaring import read_span
+from .lines import Notes
 from .names import Names
 from .places import NotUnderstood, Place, Source
-from .reading import Notes
 from .relations import RelationReader
 
 NAMED, STATED, UNSTATED, NOT_UNDERSTOOD = "named", "stated", "unstated", "not understood"

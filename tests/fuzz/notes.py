@@ -11,7 +11,8 @@ import time
 from collections import Counter
 from pathlib import Path
 
-from hardlimit.proofs.notes.reading import Notes, read_document
+from hardlimit.proofs.notes.lines import Notes
+from hardlimit.proofs.notes.reading import read_document
 
 LECTURES = sorted((Path(__file__).parents[1] / "notes" / "lectures").glob("*.*"))
 _BLOCK = (

@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 from hardlimit.proofs.language.claims import AtMost, Equal
 from hardlimit.proofs.notes.documents import Block, Display, Heading, Inline, document
-from hardlimit.proofs.notes.reading import Notes, read_document
+from hardlimit.proofs.notes.lines import Notes
+from hardlimit.proofs.notes.reading import read_document
 from hardlimit.proofs.report.lines import DERIVED, FALSE, NO_REASON, NOT_UNDERSTOOD
 from hardlimit.proofs.rules import Chain, Rewrite
 from hardlimit.proofs.rules.unsaid import UNSAID

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 from hardlimit.proofs.language.claims import Equal, HasGradient, LessThan, Optimum, ZeroExactlyAt
-from hardlimit.proofs.notes.reading import Notes, read_document
+from hardlimit.proofs.notes.lines import Notes
+from hardlimit.proofs.notes.reading import read_document
 from hardlimit.proofs.report.lines import DERIVED, FALSE, NOT_UNDERSTOOD
 
 from .judged import judged

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from hardlimit.proofs.notes.reading import Notes, read_document
+from hardlimit.proofs.notes.lines import Notes
+from hardlimit.proofs.notes.reading import read_document
 
 from .judged import judged
 
