@@ -21,7 +21,8 @@ from ..statements.names import coq_name
 from ..statements.raw import Scope, put
 from ..statements.translate import Given
 from .goal import Goal
-from .signproofs import Bound, SignProofs
+from .signfacts import Bound
+from .signproofs import SignProofs
 
 
 class TracedSigns(Signs):
