@@ -31,6 +31,17 @@ class NothingHeld(InputError):
     """A file that can be imported holds no derivation."""
 
 
+class NothingRead(InputError):
+    """Notes of which no line was understood; each line says why (:meth:`.Session.lines`).
+
+    ``path`` is their file.
+    """
+
+    def __init__(self, message: str, path: Path) -> None:
+        super().__init__(message)
+        self.path = path
+
+
 @functools.cache
 def packages() -> tuple[str, ...]:
     """The import names of the installed packages that announce derivations."""

@@ -150,7 +150,7 @@ def _import(name: str) -> ModuleType:
         with contextlib.redirect_stdout(sys.stderr):
             module = importlib.import_module(name)
     except BaseException as error:  # to leave the process would look like a pass
-        raise InputError(f"{name} does not import: {_why(error)}") from error
+        raise InputError(_why(name, "", error)) from error
     _note_sources()
     return module
 
@@ -201,19 +201,29 @@ def _import_path(path: Path) -> ModuleType:
             spec.loader.exec_module(module)  # type: ignore[union-attr]
     except BaseException as error:
         del sys.modules[name]
-        raise InputError(f"{shown_path(path)} does not import: {_why(error)}") from error
+        raise InputError(_why(shown_path(path), str(path), error)) from error
     _note_sources()
     return module
 
 
-def _why(error: BaseException) -> str:
-    """One line: what went wrong and, if known, the last line of the user's code on the way."""
+def _why(name: str, file: str, error: BaseException) -> str:
+    """One line: what does not import, and why; with the places, so far as they are known.
+
+    ``file`` is the author's own: its line stands behind ``name``, that of another file at the end.
+    """
     text = ran_out(error) or " ".join(str(error).split()) or "no reason given"
-    kind = type(error).__name__
-    if isinstance(error, SyntaxError):
-        place = f" in line {error.lineno}" if error.lineno else ""
-        return f"{kind}{place}: {error.msg}"
     frames = traceback.extract_tb(error.__traceback__)
-    mine = [f for f in frames if "importlib" not in f.filename and f.filename != __file__]
-    where = f" ({shown_path(mine[-1].filename)}:{mine[-1].lineno})" if mine else ""
-    return f"{kind}: {text}{where}"
+    places = [(f.filename, f.lineno) for f in frames if _is_users(f.filename)]
+    if isinstance(error, SyntaxError):
+        text = error.msg
+        if error.filename and error.lineno:
+            places.append((error.filename, error.lineno))
+    own = [line for where, line in places if where == file]
+    place = f":{own[-1]}" if own else ""
+    last = places[-1] if places and places[-1][0] != file else None
+    tail = f" ({shown_path(last[0])}:{last[1]})" if last else ""
+    return f"{name}{place} does not import: {type(error).__name__}: {text}{tail}"
+
+
+def _is_users(file: str) -> bool:
+    return "importlib" not in file and file != __file__

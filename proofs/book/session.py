@@ -18,27 +18,12 @@ from .bounds import Bounds
 from .cache import Cache, Card, Index
 from .completing import completed, lost, work_on
 from .confine import can_confine
-from .discovery import (
-    LIBRARY,
-    NOTES,
-    InputError,
-    NothingHeld,
-    is_notes,
-    module_name,
-    packages,
-    shown_path,
-)
+from .discovery import LIBRARY, InputError, is_notes, module_name, packages, shown_path
+from .files import nothing_in, read_files
 from .handed import Contents
-from .notebooks import SUFFIX as NOTEBOOK
-from .notebooks import NotANotebook, files_of
 from .seeking import Seeker
 from .shelf import Request, Shelf, shelf_of
 from .workers import Progress, in_parallel
-
-_FILES = (
-    "a file of derivations ends in .py, notes in .tex or .md, a notebook in .ipynb "
-    "(exported .json is for 'hardlimit recheck')"
-)
 
 
 @dataclass(frozen=True)
@@ -114,14 +99,9 @@ class Session:
         Raises:
             InputError: if there is no such file, or it cannot be read.
         """
-        if path.is_dir():
-            raise InputError(f"{shown_path(path)} is a folder; name a file of derivations")
-        if not path.is_file():
-            raise InputError(f"there is no file {shown_path(path)}")
-        if path.suffix == NOTEBOOK:
-            return self._in_notebook(path)
-        if path.suffix.lower() not in (".py", *NOTES):
-            raise InputError(f"{shown_path(path)} is not read: {_FILES}")
+        return [request for file in read_files(path) for request in self._in_one(file)]
+
+    def _in_one(self, path: Path) -> list[Request]:
         if module_name(path) is not None:
             shown = shown_path(path)
             cards = [card for card in self.contents(LIBRARY).cards if card.file == shown]
@@ -129,36 +109,19 @@ class Session:
                 return [Request(LIBRARY, card) for card in cards]
         found = [Request(str(path), card) for card in self.contents(str(path)).cards]
         if not found:
-            raise NothingHeld(f"{shown_path(path)} holds no derivation; {self._how(path)}")
+            raise nothing_in(path, self.shelf(str(path)).lines())
         return found
 
-    def _in_notebook(self, path: Path) -> list[Request]:
-        try:
-            files = files_of(path)
-        except NotANotebook as error:
-            raise InputError(f"{shown_path(path)}: {error}") from None
-        if not files:
-            raise NothingHeld(
-                f"{shown_path(path)} holds no derivation: it needs a code cell with "
-                "@derivation(...) or a Markdown cell with a block > **Given.**"
-            )
-        return [request for file in files for request in self.in_file(file)]
+    def lines(
+        self, reports: Mapping[Request, TheoremReport], unread: Sequence[Path] = ()
+    ) -> tuple[LineReport, ...]:
+        """The verdicts on the lines of the notes among the requested derivations.
 
-    def _how(self, path: Path) -> str:
-        """What makes a derivation of what stands in a file."""
-        if not is_notes(path):
-            return "decorate a function with @derivation(...)"
-        lines = self.shelf(str(path)).lines()
-        if lines and "no block" not in lines[0].error:
-            return f"of what it says nothing was understood: {lines[0].error}"
-        told = f" ({lines[0].error})" if lines else ""
-        block = "> **Given.**" if path.suffix != ".tex" else r"\begin{given}"
-        return f"it needs a block {block} that says what is given, and a formula below it{told}"
-
-    def lines(self, reports: Mapping[Request, TheoremReport]) -> tuple[LineReport, ...]:
-        """The verdicts on the lines of the notes among the requested derivations."""
+        ``unread`` are notes none of whose lines was understood.
+        """
         found: list[LineReport] = []
-        for origin in dict.fromkeys(r.origin for r in reports if is_notes(r.origin)):
+        origins = [r.origin for r in reports if is_notes(r.origin)] + list(map(str, unread))
+        for origin in dict.fromkeys(origins):
             own = {r.card.slug: report for r, report in reports.items() if r.origin == origin}
             found += line_reports(shown_path(origin), self.shelf(origin).lines(), own)
         return tuple(found)

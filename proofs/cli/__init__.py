@@ -14,7 +14,7 @@ from typing import NoReturn
 
 from ..book.bounds import Bounds
 from ..book.cache import distribution_version
-from ..language.errors import HardlimitError, ran_out
+from ..language.errors import HardlimitError, one_line, ran_out
 
 _EPILOG = """\
 A TARGET is a label (D1), a slug (responsibilities-harden), the path of a file of
@@ -171,18 +171,13 @@ def _watch(args: argparse.Namespace) -> int:
 
 def _fail(sentence: str, code: int) -> int:
     with contextlib.suppress(OSError):
-        print(f"hardlimit: {_one_line(sentence)}", file=sys.stderr)
+        print(f"hardlimit: {one_line(sentence)}", file=sys.stderr)
     return code
-
-
-def _one_line(text: str) -> str:
-    """``text`` with line ends and what else a name could do to a terminal written as escapes."""
-    return "".join(c if c.isprintable() else repr(c)[1:-1] for c in text)
 
 
 class _Parser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
-        super().error(_one_line(message))
+        super().error(one_line(message))
 
 
 @functools.cache

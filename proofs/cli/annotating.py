@@ -11,6 +11,8 @@ from ..report.lines import FALSE, HOLDING
 def annotated(report: Report) -> Iterator[str]:
     """One command of the workflow for each line that fails by itself."""
     of_notes = {line.file for line in report.lines}
+    #: Files of notes in which lines say what is wrong.
+    told = {line.file for line in report.lines if line.status not in HOLDING}
     for line in report.lines:
         if line.status not in HOLDING and not line.hangs:
             at = f" (at {'; '.join(line.counterexample)})" if line.counterexample else ""
@@ -18,6 +20,10 @@ def annotated(report: Report) -> Iterator[str]:
             said = f"{line.text}: {line.message}" if line.text else line.message
             title = "false" if line.status == FALSE else line.status
             yield _command(level, line.file, line.line, title, f"{said}{at}")
+    for one in report.unusable:
+        if one.file in told:
+            continue
+        yield _command("error", one.file, max(one.line, 1), "not checked", one.message)
     for theorem in report.theorems:
         if theorem.holds:
             continue
@@ -25,6 +31,8 @@ def annotated(report: Report) -> Iterator[str]:
         for step in failing:
             title = f"{theorem.label} step {step.number} does not hold"
             yield _command("error", step.file, step.line, title, step.failure)
+        if theorem.file in told:
+            continue
         if theorem.failure and not any(s.failure for s in theorem.steps):
             title = f"{theorem.label} does not hold"
             yield _command("error", theorem.file, 1, title, theorem.failure)

@@ -59,10 +59,13 @@ def _holds_derivations(path: Path) -> bool:
     pattern = _HOLDS.get(path.suffix.lower())
     if pattern is None:
         return False
-    try:
-        return path.stat().st_size <= LONGEST and bool(pattern.search(path.read_bytes()))
-    except OSError:
+    if not path.is_file():
         return False
+    try:
+        with path.open("rb") as file:
+            return bool(pattern.search(file.read(LONGEST)))
+    except OSError:
+        return True  # whoever reads it says so
 
 
 def named_files(root: Path, name: str) -> list[Path]:

@@ -37,8 +37,12 @@ def summary(report: Report) -> Iterator[str]:
     failing = [t for t in report.theorems if not t.holds]
     steps = sum(len(t.steps) for t in report.theorems)
     said = f"{len(failing)} of {len(report.theorems)} fail" if failing else "all hold"
+    said += f"; {len(report.unusable)} not checked" if report.unusable else ""
     yield f"### hardlimit: {len(report.theorems)} theorems, {steps} steps: {said}"
-    rows = [*_of_lines(report), *_of_theorems(report)]
+    told = {line.file for line in report.lines if line.status not in HOLDING}
+    left = [one for one in report.unusable if one.file not in told]
+    rows = [(f"{one.file}:{one.line}", "not checked", one.message) for one in left]
+    rows += [*_of_lines(report), *_of_theorems(report)]
     if rows:
         yield ""
         yield "| where | what | why |"
@@ -61,7 +65,8 @@ def _of_theorems(report: Report) -> Iterator[tuple[str, str, str]]:
         steps = [s for s in theorem.steps if s.failure and not s.hangs and s.file not in notes]
         for step in steps:
             yield f"{step.file}:{step.line}", f"{theorem.label} step {step.number}", step.failure
-        if theorem.failure and not any(s.failure for s in theorem.steps):
+        told = any(n.file == theorem.file and n.status not in HOLDING for n in report.lines)
+        if theorem.failure and not told and not any(s.failure for s in theorem.steps):
             yield theorem.file, theorem.label, theorem.failure
 
 

@@ -124,8 +124,10 @@ def statement_failure(report: TheoremReport) -> Iterator[str]:
         yield f"  {check.detail}"
 
 
-def summary_line(reports: Sequence[TheoremReport], cached: int, seconds: float) -> str:
-    """The last line of a run."""
+def summary_line(
+    reports: Sequence[TheoremReport], cached: int, seconds: float, unusable: int = 0
+) -> str:
+    """The last line of a run; ``unusable`` is how much of what was named was not checked."""
     if not reports:
         return f"no theorem is in this part ({seconds:.1f} s)"
     steps = sum(len(report.steps) for report in reports)
@@ -133,6 +135,7 @@ def summary_line(reports: Sequence[TheoremReport], cached: int, seconds: float) 
     verdict = "all hold" if not failing else f"{', '.join(failing)} FAILS"
     if len(failing) > 1:
         verdict = f"{', '.join(failing)} FAIL"
+    verdict += f"; {unusable} not checked" if unusable else ""
     kept = f", {cached} from the cache" if cached else ""
     what = f"{len(reports)} theorem{'' if len(reports) == 1 else 's'}"
     return f"{what}, {steps} step{'' if steps == 1 else 's'}: {verdict} ({seconds:.1f} s{kept})"

@@ -16,12 +16,13 @@ from ..book.discovery import LIBRARY, InputError, is_notes
 from ..book.session import Session
 from ..book.shelf import Request
 from ..book.workers import default_jobs
+from ..language.errors import one_line
 from ..language.levels import LEVELS
 from ..report.data import FurtherReport, LineReport, Report, TheoremReport
 from .annotating import annotated
 from .project import project_files, project_strict
 from .summing_up import summarise
-from .targets import resolve
+from .targets import Refusal, resolve
 from .text import (
     failure_text,
     further_line,
@@ -66,15 +67,22 @@ def verify(
     part, parts = shard
     if update_baseline and parts > 1:
         raise InputError("--update-baseline is about everything: leave --shard out")
-    requests = resolve(session, targets, own)[part - 1 :: parts]
+    refused: list[Refusal] = []
+    requests = resolve(session, targets, own, refused)[part - 1 :: parts]
+    for one in refused:
+        print(f"hardlimit: {one_line(one.told().message)}", file=sys.stderr)
+    code = max((getattr(one.error, "exit_code", 2) for one in refused), default=0)
+    unread = [path for one in refused if (path := one.unread)]
+    if refused and not (requests or unread or as_json or annotate):
+        return code
     kernel = kernel or require == "proved"
-    report = run(session, requests, lines=not as_json, rows=not kernel)
+    report = run(session, requests, refused, lines=not as_json, rows=not kernel)
     asked = kernel and any(theorem.holds for theorem in report.theorems)
     if asked:
         whole = not (targets or own) and parts == 1
         report = _ask_coq(session, requests, report, lines=not as_json, whole=whole)
         asked = all(theorem.kernel is not None for theorem in report.theorems)
-        told = session.lines(dict(zip(requests, report.theorems, strict=True)))
+        told = session.lines(dict(zip(requests, report.theorems, strict=True)), unread)
         report = replace(report, lines=told)
     if as_json:
         print(report.to_json())
@@ -87,7 +95,8 @@ def verify(
     risen = bool(targets or own) or parts > 1 or _compare(report, update_baseline, asked)
     failing = any(found.failure for found in report.further)
     enough = _enough(report, require)
-    return 0 if risen and enough and not failing and all(t.holds for t in report.theorems) else 1
+    holds = risen and enough and not failing and all(t.holds for t in report.theorems)
+    return code or (0 if holds else 1)
 
 
 def _ask_coq(
@@ -131,11 +140,20 @@ def _compare(report: Report, update: bool, kernel: bool) -> bool:
     return not fallen
 
 
-def run(session: Session, requests: list[Request], *, lines: bool, rows: bool = True) -> Report:
+def run(
+    session: Session,
+    requests: list[Request],
+    refused: Sequence[Refusal] = (),
+    *,
+    lines: bool,
+    rows: bool = True,
+) -> Report:
     """Check the requested derivations; ``lines``: say on stdout how each of them fares.
 
-    ``rows``: and each line of notes.
+    ``rows``: and each line of notes, those of which nothing was read included.  ``refused`` is
+    what of the targets is not checked.
     """
+    unread = [path for one in refused if (path := one.unread)]
     begun = time.monotonic()
     theorems: list[TheoremReport] = []
     cached = 0
@@ -152,16 +170,19 @@ def run(session: Session, requests: list[Request], *, lines: bool, rows: bool = 
                 for line in (*told, *remarks(result.report)):
                     print(f"  {line}", flush=True)
     status.clear()
-    told_lines = session.lines(dict(zip(requests, theorems, strict=True)))
+    told_lines = session.lines(dict(zip(requests, theorems, strict=True)), unread)
     if lines:
         if rows:
             tell_lines(told_lines)
-        print(summary_line(theorems, cached, time.monotonic() - begun))
+        if requests or not unread:
+            seconds = time.monotonic() - begun
+            print(summary_line(theorems, cached, seconds, len(refused)))
     return Report(
         distribution_version("hardlimit"),
         session.chapters(requests),
         tuple(theorems),
         lines=told_lines,
+        unusable=tuple(one.told() for one in refused),
     )
 
 

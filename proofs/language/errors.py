@@ -51,6 +51,11 @@ def ran_out(error: BaseException) -> str:
     return "the memory does not suffice" if isinstance(error, MemoryError) else ""
 
 
+def one_line(text: str) -> str:
+    """``text`` with line ends and what else a name could do to a terminal written as escapes."""
+    return "".join(c if c.isprintable() else repr(c)[1:-1] for c in text)
+
+
 def trouble(error: BaseException) -> str:
     """Why no verdict was reached, for an error that nobody expected."""
     last = traceback.extract_tb(error.__traceback__)[-1]

@@ -72,42 +72,55 @@ class BlockReader:
         return Names(self.into.context)
 
     def _clauses(self, found: list[Piece], start: int) -> list[Clause]:
+        """The sentences of a block, without those that are not understood.
+
+        Of a sentence with an odd sign that sign is told already.
+        """
         clauses: list[Clause] = []
         ended = True
-        before: list[Piece] = []
+        before, lost = list[Piece](), False
         for place, piece in enumerate(found):
             given = piece.text == "given" and found[place + 1 : place + 2]
             opens = bool(given) and given[0].math and ended  # type: ignore[index]
-            if (piece.text in VERBS or opens) and not (piece.math or _takes(found, place)):
+            begins = (piece.text in VERBS or opens) and not (piece.math or _takes(found, place))
+            stops = piece.text in (";", ".") and not piece.math
+            if lost:
+                # Up to its end, a verb included: "unless we suppose ..." supposes nothing.
+                lost = not stops
+                ended = True
+            elif begins:
                 verb = "let" if opens else piece.text
                 clauses.append(Clause(verb, piece.start, before))
                 ended, before = False, []
-            elif ended and (before or (piece.text == "for" and not piece.math)):
+            elif ended and before and stops:
+                self._says_nothing(before)
+                before = []
+            elif ended and not piece.odd and (before or (piece.text == "for" and not piece.math)):
                 # "For $n \\le N$ let ...": what is said first belongs to what follows.
-                if piece.text in (";", "."):
-                    break
                 before.append(piece)
-            elif piece.text in (";", ".") and not piece.math:
+            elif stops:
                 ended = True
             elif ended and piece.math and clauses and found[place - 1].text == ";":
                 # "let $a > 0$; $b$ be real": the verb goes on.
                 clauses.append(Clause(clauses[-1].verb, piece.start, [piece]))
                 ended = False
+            elif ended and piece.text in _OPENING and not piece.math:
+                continue
             elif ended:
-                if piece.text in _OPENING:
-                    continue
-                raise NotUnderstood(
-                    "a sentence of the block begins with 'let', 'write' or 'suppose'",
-                    piece.start,
-                    shortened(self.source.text[start : piece.start]),
-                )
+                before, lost = [], True
+                if not piece.odd:
+                    said = "a sentence of the block begins with 'let', 'write' or 'suppose'"
+                    read = shortened(self.source.text[start : piece.start])
+                    self.problems.append(NotUnderstood(said, piece.start, read))
             else:
                 clauses[-1].pieces.append(piece)
         if before:
-            raise NotUnderstood(
-                "this sentence says nothing: let, write or suppose", before[0].start
-            )
-        return clauses
+            self._says_nothing(before)
+        return [clause for clause in clauses if not any(p.odd for p in clause.pieces)]
+
+    def _says_nothing(self, sentence: list[Piece]) -> None:
+        said = "this sentence says nothing: let, write or suppose"
+        self.problems.append(NotUnderstood(said, sentence[0].start))
 
     # -- ranges ------------------------------------------------------------------------
     def _span(self, piece: Piece) -> Span | None:

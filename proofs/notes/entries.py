@@ -94,7 +94,9 @@ class EntryReader(Stream):
         near = self.names.near(written)
         if not near and written.token is self.tokens[0] and "=" in (t.text for t in self.tokens):
             near = f": to name what follows, write {written.tex()} := ..."
-        return self.error(f"{written.tex()} is not declared{near}", written.token)
+        error = self.error(f"{written.tex()} is not declared{near}", written.token)
+        error.undeclared = written.head
+        return error
 
     def _entry(self, item: Known, labels: tuple[Label, ...], here: Token) -> Value:
         if not item.sizes:

@@ -55,12 +55,9 @@ class GivenReader(MatrixSentences):
 
     def read(self, start: int, end: int) -> None:
         """Read the block between two places; what is not understood is put by."""
-        try:
-            found = without_convention(pieces(self.source, start, end))
-            clauses = self._clauses(found, start)
-        except NotUnderstood as error:
-            self.problems.append(error)
-            return
+        found, odd = pieces(self.source, start, end)
+        self.problems += odd
+        clauses = self._clauses(without_convention(found), start)
         for clause in clauses:
             try:
                 self._spans(clause)

@@ -54,7 +54,12 @@ class Source:
 
 
 class NotUnderstood(HardlimitError):
-    """What the grammar does not know: ``offset`` says where, ``read`` what came before."""
+    """What the grammar does not know: ``offset`` says where, ``read`` what came before.
+
+    ``undeclared`` is the name, where that is all that is wrong.
+    """
+
+    undeclared = ""
 
     def __init__(self, message: str, offset: int, read: str = "") -> None:
         super().__init__(message)

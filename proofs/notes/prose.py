@@ -36,33 +36,38 @@ _COMMANDS = frozenset(
 
 @dataclass(frozen=True)
 class Piece:
-    """A word (in small letters), a mark, or (``math``) a formula between two places."""
+    """A word (in small letters), a mark, or (``math``) a formula between two places.
+
+    ``odd``: a sign that belongs to no sentence.
+    """
 
     text: str
     start: int
     end: int
     math: bool = False
+    odd: bool = False
 
 
-def pieces(source: Source, start: int, end: int) -> list[Piece]:
-    """The pieces of a text.
-
-    Raises:
-        NotUnderstood: at a sign that belongs to no sentence.
-    """
+def pieces(source: Source, start: int, end: int) -> tuple[list[Piece], list[NotUnderstood]]:
+    """The pieces of a text, and what is said of those that are odd."""
     out: list[Piece] = []
+    problems: list[NotUnderstood] = []
+
+    def refuse(text: str, at: int) -> None:
+        said = shortened(source.text[start:at])
+        problems.append(NotUnderstood(f"{text} is not understood", at, said))
+        out.append(Piece(text, at, at + len(text), odd=True))
+
     for found in _PIECE.finditer(source.text, start, end):
         for name in ("display", "dollar", "round", "square"):
             if found[name] is not None:
                 out.append(Piece(found[name], found.start(name), found.end(name), True))
         if found["command"] and found["command"] not in _COMMANDS:
-            said = shortened(source.text[start : found.start()])
-            raise NotUnderstood(f"{found['command']} is not understood", found.start(), said)
-        if found["word"]:
+            refuse(found["command"], found.start())
+        elif found["word"]:
             out.append(Piece(found["word"].lower(), found.start(), found.end()))
         elif found["mark"]:
             out.append(Piece(found["mark"], found.start(), found.end()))
         elif found["other"] and found["other"] not in _SILENT:
-            said = shortened(source.text[start : found.start()])
-            raise NotUnderstood(f"{found['other']} is not understood", found.start(), said)
-    return out
+            refuse(found["other"], found.start())
+    return out, problems

@@ -58,6 +58,8 @@ class _Builder(StepWriter):
         super().__init__(parts.source)
         self.parts = parts
         self.title = ""
+        #: The text of the last block, and the lines in it of which something was not read.
+        self.block, self.unread = "", list[int]()
         self.last: Side | None = None
         #: What the last statement says, or what stands behind its \\iff.
         self.part: list[Stated] | None = None
@@ -106,6 +108,8 @@ class _Builder(StepWriter):
         reader = GivenReader(source, draft)
         reader.read(block.start, block.end)
         self.notes.drafts.append(draft)
+        self.block = source.text[block.start : block.end]
+        self.unread = [source.place(problem.offset).line for problem in reader.problems]
         for problem in reader.problems:
             self._problem(problem, number - 1)
         self.names = reader.names
@@ -156,9 +160,14 @@ class _Builder(StepWriter):
         except HardlimitError as error:
             self._close()
             self.last, self.part, self.premise, self.waits = None, None, [], False
-            if isinstance(error, NotUnderstood):
-                return replace(line, error=error.told(self.notes.source))
-            return replace(line, error=f"{place}: {error}")
+            if not isinstance(error, NotUnderstood):
+                return replace(line, error=f"{place}: {error}")
+            name = error.undeclared
+            if name and self.unread and name in self.block:
+                where = ", ".join(map(str, sorted(set(self.unread))))
+                said = f"{name} is not declared, but may be so in line {where}, which was not read"
+                return replace(line, error=f"{place}: {said}", hangs=True)
+            return replace(line, error=error.told(self.notes.source))
 
     def _row(self, row: Row, line: Line, follows: str) -> Line:
         assert self.names is not None  # noqa: S101

@@ -261,10 +261,20 @@ class LineReport:
 
 
 @dataclass(frozen=True)
+class UnusableReport:
+    """A file, or whatever else was named, of which nothing could be checked; line 0: as a whole."""
+
+    file: str
+    line: int
+    message: str
+
+
+@dataclass(frozen=True)
 class Report:
     """Everything that one run found, in reading order; ``lines`` are those of notes.
 
-    ``title`` is what the documents are called, where they are not our own.
+    ``title`` is what the documents are called, where they are not our own.  ``unusable`` is what
+    of the targets could not be read, so that only the rest was checked.
     """
 
     version: str
@@ -274,6 +284,7 @@ class Report:
     further: tuple[FurtherReport, ...] = field(default=())
     lines: tuple[LineReport, ...] = field(default=())
     title: str = ""
+    unusable: tuple[UnusableReport, ...] = field(default=())
 
     def to_json(self) -> str:
         """The report as JSON text (keys as in the README)."""
@@ -311,7 +322,10 @@ def from_plain(data: dict[str, Any]) -> Report:
         for item in data["lines"]
     )
     notes = tuple(data["notes"])
-    return Report(data["version"], chapters, theorems, notes, further, lines, data["title"])
+    unusable = tuple(UnusableReport(**item) for item in data["unusable"])
+    return Report(
+        data["version"], chapters, theorems, notes, further, lines, data["title"], unusable
+    )
 
 
 def _theorem(data: dict[str, Any]) -> TheoremReport:

@@ -147,8 +147,6 @@ TEX_OF_ONE = "\\begin{given} Let $t$ be real. \\end{given}\n\\[ (t - t) = 0 \\]\
         ("empty.tex", "", r"\begin{given}"),
         ("block.tex", r"\begin{given} Let $a > 0$. \end{given}", "a formula below it"),
         ("latin.tex", b"\xe9", "not utf-8"),
-        ("brace.tex", TEX_OF_ONE.replace(") = 0", "= 0"), "was understood: line 2, column 10"),
-        ("kind.tex", TEX_OF_ONE.replace("real", "odd"), "was understood: line 1, column "),
         ("notes.txt", TEX_OF_ONE, "notes in .tex or .md"),
         ("notes", TEX_OF_ONE, "notes in .tex or .md"),
         ("mine.rst", "print(open('made', 'w'))", "a file of derivations ends in .py"),
@@ -164,6 +162,43 @@ def test_what_holds_no_derivation_is_unusable(
     assert said in found.err
     assert found.err.count("\n") == 1
     assert not Path("made").exists()
+
+
+UNREAD = r"""\begin{given}
+  Let $a$ be a unicorn. \foo{} is red. Let $b$ be real; suppose $b =$; for $n \le N$.
+\end{given}
+\[ a = a + \]
+\[ c_ = ( \]
+"""
+
+
+def test_of_notes_of_which_nothing_is_read_every_line_is_told(run: Run) -> None:
+    Path("none.tex").write_text(UNREAD)
+    found = run("verify", "none.tex")
+    assert found.code == 2
+    assert found.err == "hardlimit: none.tex: nothing of what it says was understood\n"
+    told = [row.split()[0] for row in found.out.splitlines() if " not read " in row]
+    assert told == ["none.tex:2"] * 4 + ["none.tex:4", "none.tex:5"]
+    data = json.loads(run("verify", "none.tex", "--json").out)
+    assert {row["status"] for row in data["lines"]} == {"not understood"}
+    assert [one["file"] for one in data["unusable"]] == ["none.tex"]
+    # Where one sentence has to do, it is the first, and says how many more there are.
+    one = run("suggest", "none.tex")
+    assert (one.code, one.err.count("\n")) == (2, 1)
+    assert "a unicorn" in one.err
+    assert "of 5 more hardlimit verify tells" in one.err
+
+
+def test_a_sentence_that_is_not_read_takes_no_other_with_it(run: Run) -> None:
+    given = "Let $a$ be real; \\unless{} suppose $a = 1$. Let $b > 0$. It is false that $b < 1$."
+    lines = r"\[ (a + b)^2 = a^2 + 2 a b + b^2 \] \[ a = 1 \] \[ b \ge 0 \] \[ b < 1 \]"
+    Path("notes.tex").write_text(f"\\begin{{given}} {given} \\end{{given}}\n{lines}\n")
+    found = run("verify", "notes.tex", "--json")
+    assert found.code == 1
+    status = [row["status"] for row in json.loads(found.out)["lines"]]
+    # Nothing of the two sentences is supposed, and what may rest on them is not called false.
+    bad = "not understood"
+    assert status == [bad, bad, "derived", "undecided", "derived", "undecided"]
 
 
 def test_a_file_that_is_not_there(run: Run) -> None:

@@ -101,7 +101,7 @@ def test_a_file_that_does_not_import_is_an_error(project: pytest.Pytester) -> No
     Path("maths/broken.py").write_text("@derivation(\n")
     found = collect(project)
     found.assert_outcomes(errors=1)
-    found.stdout.fnmatch_lines(["maths/broken.py does not import: SyntaxError*"])
+    found.stdout.fnmatch_lines(["maths/broken.py:1 does not import: SyntaxError*"])
 
 
 def test_only_the_named_files_are_taken(project: pytest.Pytester) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import os
 import subprocess
 import sys
 import time
@@ -50,6 +52,42 @@ def test_folders_are_targets(run: Run) -> None:
     assert "name a file of it before ::" in run("verify", "mine::T1").err
     Path("empty").mkdir()
     assert "holds no file of derivations or notes" in run("verify", "./empty").err
+
+
+def test_what_cannot_be_read_keeps_nothing_else_from_being_checked(run: Run) -> None:
+    Path("mine/deeper").mkdir(parents=True)
+    Path("mine/good.py").write_text(GOOD)
+    Path("mine/a.tex").write_text(NOTE.replace("2 t", "3 t"))
+    Path("mine/deeper/b.py").write_text("\nx = = 1\n@derivation\n")
+    Path("mine/deeper/c.ipynb").write_text("@derivation")
+    Path("mine/deeper/d.tex").write_text(NOTE.replace("real", "odd"))
+    os.mkfifo("mine/deeper/e.tex")  # nobody writes into it: to read it has no end
+    found = run("verify", "mine")
+    assert found.code == 2
+    assert found.err.splitlines() == [
+        "hardlimit: mine/deeper/b.py:2 does not import: SyntaxError: invalid syntax",
+        "hardlimit: mine/deeper/c.ipynb: it is no Jupyter notebook (nbformat 4)",
+        "hardlimit: mine/deeper/d.tex: nothing of what it says was understood",
+    ]
+    assert "mine/a.tex:2      FALSE" in found.out
+    assert "mine/deeper/d.tex:1  not read" in found.out
+    assert "4 theorems, 4 steps: N1 FAILS; 3 not checked" in found.out
+    # Once more, from the cache, as data, and by names; a name that is none is told, too.
+    data = json.loads(run("verify", "mine", "--json").out)
+    places = [(one["file"], one["line"]) for one in data["unusable"]]
+    assert places == [("mine/deeper/b.py", 2), ("mine/deeper/c.ipynb", 0), ("mine/deeper/d.tex", 0)]
+    assert len(data["theorems"]) == 4
+    found = run("verify", "none.py", "mine/good.py", "T7x", "--format", "github")
+    assert found.code == 2
+    assert "3 theorems, 3 steps: all hold; 2 not checked" in found.out
+    assert found.out.count("\n::error file=") == 2
+    assert found.err.count("\n") == 2
+    # For want of a derivation nothing has been checked, and so nothing holds.
+    assert run("verify", "none.py", "T7x").code == 2
+    Path("pyproject.toml").write_text('[tool.hardlimit]\nfiles = ["mine/**"]\n')
+    found = run("verify")
+    assert (found.code, found.err.count("\n")) == (2, 3)
+    assert "4 theorems" in found.out
 
 
 def test_what_pyproject_names(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
