@@ -7,6 +7,8 @@ Main results:
     * I4 ``softplus-bounds``: log(1 + e^z) lies above z and 0, and at most log 2 above both.
     * I5 ``soft-minimum-bounds``: at temperature t, -t log sum exp(-d/t) lies below the least d,
       by at most t log K, and tends to it.
+    * I8 ``soft-maximum-bounds``, I9 ``soft-maximum-of-shares``: t log sum exp(f/t) lies above the
+      largest f, by at most t log K; with weights that sum to 1 it lies below.
     * I6 ``triangle-inequality``, I7 ``triangle-inequality-of-two``: sizes of sums and differences.
 """
 
@@ -42,7 +44,7 @@ from sympy import Abs, Rational, exp, log
 CHAPTER = Chapter(
     "bounds",
     "Bounds",
-    "Seven bounds that lecture notes use without a proof. They are cited where a line of one's "
+    "Nine bounds that lecture notes use without a proof. They are cited where a line of one's "
     "own is of that form. The largest of some numbers is written as minus the least of their "
     "opposites.",
 )
@@ -289,3 +291,71 @@ def triangle_of_two(d: Derivation) -> None:
         "Likewise $v = (v - u) + u$, so this holds for either sign.",
         AbsoluteBound(one, other),
     )
+
+
+@derivation(
+    label="I8",
+    slug="soft-maximum-bounds",
+    title="The soft maximum",
+    summary="At temperature $\\tau$ the soft maximum $\\tau\\log\\sum_k e^{f_k/\\tau}$ lies above "
+    "the largest value, by at most $\\tau\\log K$.",
+)
+def soft_maximum(d: Derivation) -> None:
+    K = d.size("K")
+    k, j = d.indices("k j", K)
+    f, tau = d.family("f", K), d.symbol("tau", sign="positive")
+    soft, top = tau * log(total(exp(f[j] / tau), j)), -minimum(-f[j], j)
+
+    whole, put = soft / tau, (k, f[k] / tau)
+    with d.details():
+        one = d.have(
+            at_most(f[k] / tau, whole),
+            "So it is at temperature 1 (I2).",
+            Cite("log-sum-exp-bounds", 0, f=put),
+        )
+        above = d.have(
+            at_most(top / tau, whole),
+            "The same for the largest (I2).",
+            Cite("log-sum-exp-bounds", 1, f=put),
+        )
+        below = d.have(
+            at_most(whole, top / tau + log(K)),
+            "And from above (I2).",
+            Cite("log-sum-exp-bounds", 2, f=put),
+        )
+    d.show(at_most(f[k], soft), "Times $\\tau$.", combine((one, tau)))
+    d.show(at_most(top, soft), "The largest is one of them.", combine((above, tau)))
+    d.show(at_most(soft, top + tau * log(K)), "Times $\\tau$ again.", combine((below, tau)))
+
+
+@derivation(
+    label="I9",
+    slug="soft-maximum-of-shares",
+    title="The soft maximum with weights that sum to one",
+    summary="Weights that sum to one turn the sum into a mean, and a mean is not above the largest "
+    "value; nor is it below the share of any one.",
+)
+def soft_maximum_of_shares(d: Derivation) -> None:
+    K = d.size("K")
+    k, j = d.indices("k j", K)
+    p = d.family("p", K, sign="positive")
+    f, tau = d.family("f", K), d.symbol("tau", sign="positive")
+    d.assume("weights_sum_to_one", equal(total(p[k], k), 1))
+    for sign, why in ((1, "Times $\\tau$."), (-1, "The same for the soft minimum.")):
+        mass = total(p[j] * exp(sign * f[j] / tau), j)
+        mine = p[k] * exp(sign * f[k] / tau)
+        with d.details():
+            others = total((1 - delta(j, k)) * p[j] * exp(sign * f[j] / tau), j)
+            part = d.have(at_most(mine, mass), "The others are positive.", Gap(others))
+            logs = d.have(at_most(log(mine), log(mass)), "Logarithms.", Monotone(part))
+        own = sign * (tau * log(p[k])) + f[k]
+        sides = (own, sign * tau * log(mass))[::sign]
+        d.show(at_most(*sides), why, combine((logs, tau), logs=True))
+    mass = total(p[j] * exp(f[j] / tau), j)
+    with d.details():
+        turned = d.have(
+            at_most(minimum(-f[j], j), -tau * log(mass)),
+            "A soft minimum of the opposites is not below the least (A5).",
+            Cite("softmin", 1, C=K, E=(k, -f[k])),
+        )
+    d.show(at_most(tau * log(mass), -minimum(-f[j], j)), "Change all signs.", combine(turned))

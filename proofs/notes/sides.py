@@ -9,6 +9,7 @@ import sympy as sp
 
 from ..language.claims import AtMost, Equal, LessThan, NotEqual
 from ..language.vocabulary import Index, index_size
+from . import values
 from .brackets import TOLD
 from .declaring import read_span
 from .formulas import FormulaReader
@@ -180,17 +181,22 @@ class SideReader(FormulaReader):
             self.take("{")
             variable = self._falls()
             self.take("}")
-            term = self._term()
-            value = term.value
+            value = self._signed_term()
         elif self._argmin_follows():
             kind, variable, joint = self._argmin()
-            value = self._term().value
+            value = self._signed_term()
         elif (far := self._infinity()) is not None:
             kind, value = "infinite", Value(far)
         else:
             value, joint = self._tuple_or_expression()
         partial = self.partial[marked:]
         return Side(value, here, kind, variable, partial, joint)
+
+    def _signed_term(self) -> Value:
+        """What stands behind an operator that takes one term, perhaps with a minus."""
+        here, negative = self.token, self.took("-")
+        value = self._term().value
+        return self._built(here, values.add, [(True, value)]) if negative else value
 
     def _derivative_before_equals(self) -> Derivative | None:
         """A derivative that is all of this side, if it is followed by =; then it is taken."""

@@ -19,6 +19,7 @@ from ..language.vocabulary import Index, Indicator
 from ..language.wording import paste_line, written
 from .base import Ref, Rule, expect
 from .facts import Fact
+from .soft import SoftExtreme, soft_extremes, summed
 from .state import State
 
 ZERO, ONE = sp.Integer(0), sp.Integer(1)
@@ -29,11 +30,13 @@ class LimitLaws(Rule):
     """Limits pass through finite sums, products, quotients and continuous functions.
 
     For p > 0: e^(-c/s^p) -> 0 for c > 0, and -> 1[c = 0] for c >= 0;  s^p -> 0;
-    s^p log s -> 0.  What grows beyond all bounds (e^-f -> 0) does so times a positive number,
-    beside what has a limit or grows as well, and under exp; 1/f -> 0 then.  A quotient needs
-    a limit of the denominator that is not 0, a log one that is > 0.  Beside a factor
-    1 - delta_ij (or 1 - 1[a = b]) it is known that i != j, and a rate that is 0 for i = j is
-    split there.  Where a product has no limit factor by factor, it is multiplied out.
+    s^p log s -> 0;  c log sum_k w_k e^(g_k/c) -> max_k g_k where c falls to 0, w_k > 0, and
+    -c log sum_k w_k e^(-g_k/c) -> min_k g_k.  What grows beyond all bounds (e^-f -> 0) does so
+    times a positive number, beside what has a limit or grows as well, and under exp; 1/f -> 0
+    then.  A quotient needs a limit of the denominator that is not 0, a log one that is > 0.
+    Beside a factor 1 - delta_ij (or 1 - 1[a = b]) it is known that i != j, and a rate that is 0
+    for i = j is split there.  Where a product has no limit factor by factor, it is multiplied
+    out, and put under a sum.
 
     ``known`` are earlier limits of parts of f.
 
@@ -92,6 +95,8 @@ class Limits:
             return ZERO
         if isinstance(expr, sp.Add):
             return sp.Add(*[self.of(a) for a in expr.args])
+        if isinstance(expr, sp.Mul) and (soft := self.soft(expr)) is not None:
+            return soft.value
         if isinstance(expr, sp.Mul | sp.exp):
             other = self.otherwise(expr)
             return self._as_it_stands(expr) if other is None else self.of(other)
@@ -118,8 +123,27 @@ class Limits:
             return self._of_product(expr)
         return self._of_exponential(expr.args[0])
 
+    def soft(self, expr: Any) -> SoftExtreme | None:
+        """``expr`` as a soft maximum or minimum, where its scale is seen to fall to 0.
+
+        Raises:
+            MissingHypothesis: if a weight is not known to be positive.
+        """
+        for found in soft_extremes(expr, self._moves):
+            above = LessThan(ZERO, found.scale)
+            reason = self.state.shows(above, self.extra)
+            if reason and self.can(found.scale) and self.of(found.scale) == 0:
+                self.state.record(above, "the scale of a soft maximum is positive", reason)
+                why = "the weights of a soft maximum are positive"
+                self._require(LessThan(ZERO, found.weight), why)
+                return found
+        return None
+
     def otherwise(self, expr: Any) -> Any:
         """The same written in another way, where the laws take that and not this; else None."""
+        inside = summed(expr, self._moves) if isinstance(expr, sp.Mul) else None
+        if inside is not None and not self._takes(expr):
+            return inside
         exponents = [f.args[0] for f in sp.Mul.make_args(expr) if isinstance(f, sp.exp)]
         if not any(map(self._moves, exponents)) or self._takes(expr):
             return None

@@ -1,6 +1,6 @@
 (* Everything that a derivation loads. *)
 From Coq Require Export Reals Lra Lia.
-From Hardlimit Require Export Vocabulary Optima Sums Families Maps Signs Logs Limits Vanishing Equations Citing Analysis Order Finite Instances.
+From Hardlimit Require Export Vocabulary Optima Sums Families Maps Signs Logs Limits Vanishing SoftExtremes Equations Citing Analysis Order Finite Instances.
 Open Scope R_scope.
 
 (* Closes a side condition: a range or another condition on indices, a hypothesis, a sign. *)

@@ -11,7 +11,7 @@ from ...language.claims import LessThan, TendsTo
 from ...language.functions import Decay, Shorthand
 from ...language.matching import match
 from ...language.substitution import fresh, substitute_index
-from ...language.vocabulary import Index
+from ...language.vocabulary import Index, MinOver
 from ...rules.limits import (
     LimitLaws,
     Limits,
@@ -21,6 +21,7 @@ from ...rules.limits import (
     apart,
     taken_out,
 )
+from ...rules.soft import SoftExtreme
 from ..statements import written
 from ..statements.names import coq_name
 from ..statements.raw import Scope, put
@@ -69,6 +70,8 @@ class LimitProofs:
             return Limit(expr, "apply lim_const.")
         if expr == self.s:
             return Limit(ZERO, "apply lim_id.")
+        if isinstance(expr, sp.Mul) and (soft := self.limits.soft(expr)) is not None:
+            return self._soft(expr, soft, bound)
         if isinstance(expr, sp.Mul | sp.exp):
             other = self.limits.otherwise(expr)
             if other is not None:
@@ -208,6 +211,27 @@ class LimitProofs:
         i = coq_name(renamed.name)
         tactics = f"apply lim_sum; intros {i} range_{i}.\n{found.tactics}"
         return Limit(sp.Sum(found.value, (renamed, low, size)), tactics)
+
+    def _soft(self, expr: Any, found: SoftExtreme, bound: frozenset[str]) -> Limit:
+        """The largest of the rates, or the least."""
+        k = fresh(Index("k", found.index.size), {*bound, *self.around})
+        weight, rate = (substitute_index(e, found.index, k) for e in (found.weight, found.rate))
+        over_k = (k, 1, k.size)
+        share = over(rate, found.scale)
+        exponent = share if found.sign > 0 else opp(share)
+        terms = times(weight, sp.exp(exponent, evaluate=False))
+        mass = sp.log(sp.Sum(terms, over_k), evaluate=False)
+        whole = times(found.scale, mass)
+        lemma = "lim_soft_max" if found.sign > 0 else "lim_soft_min"
+        scale = self.evaluated(found.scale, bound)
+        i = coq_name(k.name)
+        parts = ["lia.", f"intros {i} range_{i}.\n{self.side}", self._near(self.side)]
+        tactics = _shown(f"{lemma} _ _ _ _ _ _ _ _", *parts, scale.tactics)
+        if found.sign > 0:
+            value = opp(MinOver(opp(rate), over_k))
+        else:
+            whole, value = opp(whole), MinOver(rate, over_k)
+        return self.rewritten(expr, whole, Limit(value, tactics))
 
     def _apart(self, product: sp.Mul, bound: frozenset[str]) -> Limit | None:
         """Beside a factor 1 - delta_ij (or 1 - 1[a = b]) it is known that i is not j."""
