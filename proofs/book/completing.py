@@ -7,6 +7,8 @@ from typing import Any
 
 from ..language.errors import HardlimitError, trouble
 from ..report.data import TheoremReport, broken, with_places
+from .authoring import BuildError
+from .discovery import is_notes
 from .handed import Listed
 from .shelf import Shelf, shelf_of
 
@@ -58,7 +60,9 @@ def work_on(origin: str, slug: str) -> TheoremReport:
     try:
         return checker_of(origin).report(slug)
     except HardlimitError as error:
-        return unwritten(listed, str(error))
+        # Lines of notes have places of their own, and so has what was not handed over.
+        apart = isinstance(error, BuildError) or is_notes(origin)
+        return unwritten(listed, f"{'' if apart else f'{listed.file}:{listed.line}: '}{error}")
     except KeyboardInterrupt:
         raise
     except BaseException as error:  # to leave the process would look like a pass

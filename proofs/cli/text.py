@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from ..coq.run.merging import sentences
@@ -131,7 +132,12 @@ def summary_line(
     if not reports:
         return f"no theorem is in this part ({seconds:.1f} s)"
     steps = sum(len(report.steps) for report in reports)
-    failing = [report.label for report in reports if not report.holds]
+    labels = Counter(report.label for report in reports)
+    failing = [
+        report.label if labels[report.label] == 1 else f"{report.file}::{report.label}"
+        for report in reports
+        if not report.holds
+    ]
     verdict = "all hold" if not failing else f"{', '.join(failing)} FAILS"
     if len(failing) > 1:
         verdict = f"{', '.join(failing)} FAIL"

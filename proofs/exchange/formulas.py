@@ -257,7 +257,8 @@ def _exactly(parts: list[Any], count: int, kind: str) -> list[Any]:
 def _unchanged(expr: Any, kind: str, count: int) -> Any:
     """``expr`` unless SymPy made another node of the parts: then at once, before it grows."""
     if _KINDS.get(type(expr)) != kind or len(expr.args) != count:
-        raise FileRefused(f"a formula of the kind {kind} is not in its normal form")
+        said = f"a formula of the kind {kind} is not in its normal form"
+        raise FileRefused(f"{said}: write it without evaluate=False")
     return expr
 
 

@@ -59,8 +59,6 @@ class ArgumentReader(NamedFunctions):
         super().__init__(source, start, end, names)
         #: What has to hold of arguments and was not seen at once; it is stated beside the line.
         self.inside: list[Inside] = []
-        #: Whether a line is read, beside which something may be stated.
-        self.in_line = False
 
     def expression(self) -> Value:
         """A sum of terms."""

@@ -34,6 +34,8 @@ class EntryReader(Stream):
         #: Parts as written that do not always have a value.
         self.partial: list[Any] = []
         self._depth = self._inline = self._count = 0
+        #: Whether a line is read, beside which something may be stated.
+        self.in_line = False
         #: How many sums with a condition are open.
         self.restricted = 0
         #: Indices that a sum over pairs binds, both at once.
@@ -92,7 +94,8 @@ class EntryReader(Stream):
                 written.token,
             )
         near = self.names.near(written)
-        if not near and written.token is self.tokens[0] and "=" in (t.text for t in self.tokens):
+        first = self.in_line and written.token is self.tokens[0]
+        if first and not near and "=" in (t.text for t in self.tokens):
             near = f": to name what follows, write {written.tex()} := ..."
         error = self.error(f"{written.tex()} is not declared{near}", written.token)
         error.undeclared = written.head

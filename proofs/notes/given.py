@@ -60,7 +60,7 @@ class GivenReader(MatrixSentences):
         clauses = self._clauses(without_convention(found), start)
         for clause in clauses:
             try:
-                self._spans(clause)
+                self._within(clause.start, partial(self._spans, clause))
             except NotUnderstood as error:
                 self.problems.append(error)
         for clause in clauses:
@@ -76,7 +76,7 @@ class GivenReader(MatrixSentences):
                 else self._suppose
             )
             try:
-                read(clause.pieces)
+                self._within(clause.start, partial(read, clause.pieces))
                 self._within(clause.start, lambda: refuse_alike(self.into.context))
             except NotUnderstood as error:
                 self.problems.append(error)

@@ -2,8 +2,9 @@ r"""Laws named below a letter: ``\mathbb{E}_{q}[...]``, ``\mathbb{E}_{k \sim r_n
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar
 
 import sympy as sp
 
@@ -20,6 +21,7 @@ from .names import FONTS, Known, Label, Written, read_core, read_label, read_wri
 from .places import NotUnderstood
 from .tokens import Token
 
+Drawn = TypeVar("Drawn", Quantity, Moments)
 PAIRS = {"[": "]", "(": ")", r"\{": r"\}"}
 MEAN, VARIANCE, COVARIANCE = "an expectation", "a variance", "a covariance"
 PROBABILITY = "a probability"
@@ -211,17 +213,10 @@ class NamedLawReader(DensityReader):
 
     # -- random quantities ---------------------------------------------------------------
     def _quantity(self, written: Written) -> Quantity | None:
-        try:
-            seen = look(written.tex())
-        except VocabularyError:  # an index of an index: the name of no quantity
-            return None
-        known = self.context.random.known.values()
-        return next((q for q in known if look(q.tex) == seen), None)
+        return _of_that_look(written, self.context.random.known.values())
 
     def _moments(self, written: Written) -> Moments | None:
-        seen = look(written.tex())
-        known = self.context.random.moments.values()
-        return next((q for q in known if look(q.tex) == seen), None)
+        return _of_that_look(written, self.context.random.moments.values())
 
     def _is_law(self, named: Named, here: Token) -> None:
         """Ask that the probabilities are not negative and sum to 1, beside the line if need be."""
@@ -253,3 +248,12 @@ class NamedLawReader(DensityReader):
         """Whether what is given shows a relation."""
         question = Question(self.context.snapshot(), Claim(relation), {}, {}, frozenset())
         return find_reason(question) is not None
+
+
+def _of_that_look(written: Written, known: Iterable[Drawn]) -> Drawn | None:
+    """Which of the random quantities is printed as that name is, if one is."""
+    try:
+        seen = look(written.tex())
+    except VocabularyError:  # an index of an index: the name of no quantity
+        return None
+    return next((q for q in known if look(q.tex) == seen), None)

@@ -36,7 +36,7 @@ def mended(relation: Relation, context: Context) -> Iterator[tuple[str, Relation
     if isinstance(relation, AtMost | LessThan):
         yield TURNED, type(relation)(relation.rhs, relation.lhs)
     if isinstance(relation, LessThan):
-        yield "the two sides may be equal: <= for <", AtMost(relation.lhs, relation.rhs)
+        yield "< for <=, since the two sides may be equal", AtMost(relation.lhs, relation.rhs)
     if isinstance(relation, Optimum):
         kind = "maximises" if relation.kind == "minimises" else "minimises"
         yield "a greatest for a least value, or a sign", replace(relation, kind=kind)

@@ -80,6 +80,22 @@ def test_a_mistake_has_one_sentence_at_its_line(run: Run, line: str, said: str) 
         assert re.search(rf"^  slip\.py:{where}: M1", found.out, re.MULTILINE), found.out
 
 
+def test_what_would_print_alike_is_told_at_the_line_of_its_function(run: Run) -> None:
+    odd = 'd.symbol("x_n"); d.show(equal(b + b, 2*b), "w")'
+    Path("slip.py").write_text(FILE.format(line=odd))
+    found = run("verify", "slip.py")
+    assert found.code == 1
+    assert "  slip.py:5: M1: x_n and an entry of x would both be printed as x_{n}" in found.out
+
+
+def test_of_labels_that_several_files_have_the_file_is_said(run: Run) -> None:
+    text = FILE.format(line='d.show(equal(b, c), "w")')
+    for name in ("a.py", "b.py"):
+        Path(name).write_text(text)
+    assert "a.py::M1, b.py::M1 FAIL" in run("verify", "a.py", "b.py").out
+    assert ": M1 FAILS (" in run("verify", "a.py").out
+
+
 def test_a_goal_that_is_assumed_is_pointed_out(run: Run) -> None:
     line = 'd.show(equal(total(x[n], n), 1), "By unit.", ByHypothesis(unit))'
     Path("slip.py").write_text(FILE.format(line=line))

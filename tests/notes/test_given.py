@@ -369,6 +369,12 @@ def test_what_is_no_interval(interval: str, message: str) -> None:
     assert [message in problem for problem in problems] == [True]
 
 
+def test_an_index_of_an_index_of_what_is_not_declared() -> None:
+    # To write := is advice for lines, and none here.
+    told = ["line 1, column 10: d_{n,c_{n}} is not declared"]
+    assert given("Suppose $d_{n c_n} = 1$.")[1] == told
+
+
 @pytest.mark.parametrize("joined", ["with", "such that", ", with", "where"])
 @pytest.mark.parametrize("ranges", [r"$n \le N$, $k \le K$", r"$n \le N$ and $k \le K$"])
 def test_for_all_behind_a_declaration_belongs_to_what_is_supposed(joined: str, ranges: str) -> None:
