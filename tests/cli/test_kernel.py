@@ -163,6 +163,7 @@ def test_what_coq_understood_otherwise_is_a_failure(
     assert "Coq has understood something else: step_1: Coq has" in found.out
 
 
+@pytest.mark.slow
 @needs_coq
 @pytest.mark.usefixtures("ready")
 def test_a_step_without_a_script_is_named_and_lowers_nothing_else(
@@ -215,6 +216,7 @@ def test_coq_is_shown_what_was_checked(run: Run) -> None:
     assert f"^{{{power}}} =" in theorem["statement"]
 
 
+@pytest.mark.slow
 @needs_coq
 @pytest.mark.usefixtures("ready")
 def test_what_coq_says_of_another_derivation_is_a_failure(

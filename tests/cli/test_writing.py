@@ -22,6 +22,8 @@ PAGES = {
     "howto/own-book.md": 2,
     "howto/ci.md": 1,
 }
+#: Those that take seconds.
+LONG = {"writing.md", "howto/hypotheses.md"}
 _BLOCK = re.compile(r"^```(\w+)[ ]?([^\n]*)\n(.*?)^```$", re.DOTALL | re.MULTILINE)
 
 
@@ -29,7 +31,10 @@ def test_no_page_is_left_out() -> None:
     assert {f"howto/{page.name}" for page in (DOCS / "howto").iterdir()} < set(PAGES)
 
 
-@pytest.mark.parametrize("page", PAGES)
+@pytest.mark.parametrize(
+    "page",
+    [pytest.param(p, marks=[pytest.mark.slow] if p in LONG else []) for p in PAGES],
+)
 def test_a_page_shows_what_one_sees(run: Run, page: str) -> None:
     commands = 0
     for kind, info, body in _BLOCK.findall((DOCS / page).read_text(encoding="utf-8")):

@@ -156,6 +156,7 @@ def test_steps_are_numbered(number: str) -> None:
         write_file(d, {}, {})
 
 
+@pytest.mark.slow
 @needs_coq
 def test_words_of_coq_may_be_names(tmp_path: Path) -> None:
     names = ("sumr", "R", "forall", "step_1", "instance", "v_x", "O", "I")

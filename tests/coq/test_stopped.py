@@ -15,6 +15,8 @@ from hardlimit.proofs.coq.run.store import library_folder
 from ..commands import Started
 from .opened import needs_coq
 
+#: Whole runs, one after the other.
+pytestmark = pytest.mark.slow
 COQC = shutil.which("coqc")
 FILE = """\
 from hardlimit.proofs.author import *

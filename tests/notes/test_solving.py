@@ -15,6 +15,7 @@ Let $b = (X^\top X)^{-1} X^\top y$ and $c = (X^\top X + \lambda I)^{-1} X^\top y
 """
 
 
+@pytest.mark.slow
 def test_wrong_normal_equations_are_false() -> None:
     wrong = [
         r"X^\top X b = 2 X^\top y",
