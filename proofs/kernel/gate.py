@@ -189,7 +189,10 @@ def _verdict(goals: tuple[Relation, ...], outcome: Checked) -> str:
             outcome.unshown = number
             part = f"part {number} of the statement: {describe(goal, outcome.derivation.context)}"
             return f"no step shows {part}{_only_in_cases(shown)}"
-    return "" if goals else "the derivation states nothing: say what it shows with d.goal(...)"
+    # Where every line has a condition, each states itself; there is nothing more to be cited.
+    if goals or (outcome.steps and all(s.step.claim.under for s in outcome.steps)):
+        return ""
+    return "the derivation states nothing: say what it shows with d.goal(...)"
 
 
 def _only_in_cases(shown: list[Step]) -> str:

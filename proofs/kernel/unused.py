@@ -16,6 +16,8 @@ from .gate import Checked
 def unused_steps(checked: Checked) -> tuple[str, ...]:
     """The numbers of the steps that show no part of the statement, and on which none rests."""
     goals = checked.derivation.goals
+    if not goals:  # every line has a condition, and states itself
+        return ()
     needed = {
         c.step.number
         for c in checked.steps

@@ -37,12 +37,6 @@ _DOUBTFUL = (
 )
 
 
-_CONDITIONAL = (
-    "all that is shown here holds under conditions on the lines: state something without one, or "
-    "suppose the condition in the block"
-)
-
-
 def read_document(text: str, file: str = "", *, markdown: bool | None = None) -> Notes:
     """The derivations of a LaTeX or Markdown file; nothing in it is ever evaluated.
 
@@ -82,11 +76,6 @@ class _Builder(StepWriter):
             else:
                 self.notes.inline.append((part, len(self.notes.drafts) - 1))
         self._close()
-        for number, draft in enumerate(self.notes.drafts):
-            steps = [line for line in self.notes.lines if line.derivation == number and line.steps]
-            if steps and not draft.goals:
-                told = f"{steps[0].place}: {_CONDITIONAL}"
-                self.notes.problems.append(Problem(steps[0].place, told))
         return self.notes
 
     def _block(self, block: Block) -> None:

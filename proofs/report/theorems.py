@@ -95,7 +95,7 @@ def theorem_report(
             *starmap(DeclarationReport, printer.conventions(shown)),
         ),
         hypotheses=tuple(printer.hypothesis(h) for h in hypotheses),
-        statement=tuple(printer.relation(goal) for goal in goals),
+        statement=_statement(derivation, printer) if well_formed else (),
         level=checked.level,
         cites=checked.cites,
         steps=tuple(
@@ -109,6 +109,20 @@ def theorem_report(
         failure=checked.failure,
         fixed=fixed,
         ranges=ranges,
+    )
+
+
+def _statement(derivation: Derivation, printer: Printer) -> tuple[str, ...]:
+    """What is stated; where all lines have conditions these lines, with their conditions."""
+    if derivation.goals:
+        return tuple(printer.relation(goal) for goal in derivation.goals)
+    claims = dict.fromkeys(step.claim for step in derivation.steps if step.claim.under)
+    if len(claims) < len({step.claim for step in derivation.steps}):
+        return ()  # it states nothing, and is refused
+    return tuple(
+        rf"{printer.relation(claim.relation)} \quad \text{{if }} "
+        + r",\ ".join(printer.hypothesis(held) for held in claim.under)
+        for claim in claims
     )
 
 

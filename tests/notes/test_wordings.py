@@ -3,7 +3,7 @@ r"""Wordings of lecturers: braces with claims, words above signs, counts, pairs,
 from __future__ import annotations
 
 import pytest
-from hardlimit.proofs.report.lines import DERIVED, FALSE, NOT_UNDERSTOOD
+from hardlimit.proofs.report.lines import DERIVED, FALSE, NOT_UNDERSTOOD, UNDECIDED
 
 from .judged import Judged, judged
 from .sheet import given
@@ -203,12 +203,37 @@ def test_what_blocks_refuse(block: str, said: str) -> None:
     assert any(said in str(problem) for problem in problems), problems
 
 
-def test_notes_of_conditional_lines_alone_are_told_why_they_state_nothing() -> None:
-    found = verdicts(r"Let $t$ be real.", r"2 t = 2 \implies t = 1").lines
-    assert {line.status for line in found} == {NOT_UNDERSTOOD, DERIVED}
-    assert any("all that is shown here holds under conditions" in line.message for line in found)
+def test_notes_of_conditional_lines_alone_state_them() -> None:
+    found = verdicts(r"Let $t$, $u$ be real.", r"2 t = 2 \iff t = 1", r"u < 0 \implies u^2 > 0")
+    assert found.statuses == [DERIVED, DERIVED]
+    (report,) = found.reports.values()
+    assert report.holds
+    assert report.level == "derived"
+    # What is stated is what the lines say, each with its condition; there is nothing to cite.
+    assert report.statement == (
+        r"t = 1 \quad \text{if } 2 t = 2",
+        r"2 t = 2 \quad \text{if } t = 1",
+        r"0 < u^{2} \quad \text{if } u < 0",
+    )
+    assert report.remarks == ()
+    (checked,) = [found.checker.check(slug) for slug in found.reports]
+    assert checked.theorem is not None
+    assert checked.theorem.goals == ()
 
 
-def test_a_false_line_among_conditional_ones_alone_is_false() -> None:
-    found = verdicts(r"Let $t$ be real.", r"t^2 = t \iff t = 1").lines
-    assert [line.status for line in found] == [FALSE, NOT_UNDERSTOOD]
+@pytest.mark.parametrize(
+    ("line", "status"),
+    [
+        (r"t^2 = t \iff t = 1", FALSE),
+        (r"u < 0 \implies u^3 > 0", FALSE),
+        (r"t^2 = 1 \implies t = 1", FALSE),
+        (r"a x_n = b \implies x_n = b", FALSE),
+        # What follows from nothing that can be holds of nothing.
+        (r"u^2 < 0 \implies u = 5", UNDECIDED),
+    ],
+)
+def test_a_false_line_among_conditional_ones_alone_is_false(line: str, status: str) -> None:
+    block = r"Let $t$, $u$, $a$, $b$ be real; let $x_n$ be real for $n \le N$."
+    found = verdicts(block, r"u = t \implies u^2 \ge t^2", line)
+    assert found.statuses == [DERIVED, status]
+    assert not any(report.holds for report in found.reports.values())

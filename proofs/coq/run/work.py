@@ -217,9 +217,9 @@ def compiled(
         What has to be asked, and whether Coq was stopped at a lemma; or what became of it
         if there is nothing to ask about.
     """
-    report = KernelReport(
-        derivation.slug, digest, file.module, file.section, tuple(text for text, _ in file.theorems)
-    )
+    # Where every line has a condition, the lines are what is stated.
+    stated = [text for text, _ in file.theorems] or [lemma.statement for lemma in file.lemmas]
+    report = KernelReport(derivation.slug, digest, file.module, file.section, tuple(stated))
     outcome, failed, cut = _proofs(file, paths[-1][1] / f"{file.module}.v", paths, limit, tell)
     lemmas = {n: s for n, s in outcome.lemmas.items() if not n.startswith("proved_")}
     report = replace(
