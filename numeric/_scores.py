@@ -1,7 +1,7 @@
 """The nearest centres of many points by one matrix product, and what its error bound leaves open.
 
-Scores are ‖c_k‖² − 2 x·c_k, in single or double precision. With them comes a lower bound of how
-much farther the second nearest centre is than the nearest.
+Scores are ‖c_k‖² − 2 x·c_k, in single or double precision, in a unit in which they stay below 1/8.
+With them comes a lower bound of how much farther the second nearest centre is than the nearest.
 """
 
 from __future__ import annotations
@@ -14,14 +14,22 @@ import numpy.typing as npt
 from ._checks import FloatArray, IntArray
 
 Floats = npt.NDArray[np.floating[Any]]
-# Taken to scores that do not count; finite in single precision.
-_HUGE = 2.0**100
+# From here on products of rows by themselves are faster than squares (NumPy 2).
+_WIDE = 128 if hasattr(np, "vecdot") else np.inf
 # What differences of roots lose to underflow.
 _TINY = 1e-37
 # Added to an index, so that a sum of two is not taken for one.
 _ONE = 2.0**22
 #: Slacks are rounded down by more than single precision rounds up: their own, and that of clocks.
 _DOWN = 1 - 2.0**-20
+
+
+def unit_for(reach: float, dimension: int) -> float:
+    """The power of two to give lengths in, if no coordinate of a point or centre exceeds `reach`.
+
+    Scores are then no more than 3 D reach² times its square, less than 1/8.
+    """
+    return float(np.ldexp(1.0, -int(np.frexp(reach * np.sqrt(32.0 * dimension))[1])))
 
 
 class Scores:
@@ -33,6 +41,7 @@ class Scores:
         dimension: D.
         chunk: how many points there are at a time, at most.
         piece: how many of these are put at a time, at most; all by default.
+        unit: what lengths are multiplied by, as `unit_for` says: slacks and clocks are so given.
     """
 
     def __init__(
@@ -42,12 +51,15 @@ class Scores:
         dimension: int,
         chunk: int,
         piece: int | None = None,
+        *,
+        unit: float,
     ) -> None:
-        self._precision, self._size = precision, size
+        self._precision, self._size, self._unit2 = precision, size, unit**2
         self._relative = precision(4 * (dimension + 8) * np.finfo(precision).eps)
         self._least = precision(4 * (dimension + 8) * np.finfo(precision).tiny)
         self._points = np.empty((piece or chunk, dimension), dtype=precision)
-        self._squared, self._ones = np.empty_like(self._points), np.ones(dimension, dtype=precision)
+        self._squared = np.empty_like(self._points)
+        self._ones = np.full(dimension, self._unit2, dtype=precision)
         self._product = np.empty((len(self._points), size), dtype=precision)
         self._norms = np.empty(chunk, dtype=precision)
         self._scores = np.empty((size, chunk), dtype=precision)
@@ -56,8 +68,8 @@ class Scores:
 
     def move(self, centres: FloatArray, clock: FloatArray) -> None:
         """Put the centres, (K, D), where they are now, and the clocks of their clusters, (K,)."""
-        squares = np.einsum("kd,kd->k", centres, centres)
-        self._factor = (-2.0 * centres.T).astype(self._precision, order="C")
+        squares = np.einsum("kd,kd->k", centres, centres) * self._unit2
+        self._factor = (-2.0 * self._unit2 * centres.T).astype(self._precision, order="C")
         self._squares = squares[:, None].astype(self._precision)
         self._common = self._relative * self._precision(squares.max()) + self._least
         self._clock = (clock - _TINY).astype(self._precision)
@@ -69,16 +81,21 @@ class Scores:
         # A product of few columns is twice as fast as one of few rows, turning it is cheap.
         product = np.matmul(z, self._factor, out=self._product[: len(x)])
         np.add(product.T, self._squares, out=self._scores[:, places])
-        squared = np.multiply(z, z, out=self._squared[: len(x)])
-        np.matmul(squared, self._ones, out=self._norms[places])
+        norms = self._norms[places]
+        if x.shape[1] >= _WIDE:
+            np.vecdot(z, z, out=norms)
+            norms *= self._precision(self._unit2)
+        else:
+            squared = np.multiply(z, z, out=self._squared[: len(x)])
+            np.matmul(squared, self._ones, out=norms)
 
-    def nearest(self, count: int) -> tuple[IntArray, Floats, IntArray]:
+    def nearest(self, count: int) -> tuple[npt.NDArray[np.uint32], Floats, IntArray]:
         """Return labels and slacks of the first `count` points, and which points are left open."""
         scores, hot, norms = self._scores[:, :count], self._hot[:, :count], self._norms[:count]
         first = scores.min(axis=0)
         np.equal(scores, first, out=hot)
         labels = self._counted @ hot
-        hot *= self._precision(_HUGE)
+        # One is more than all others.
         scores += hot
         second = scores.min(axis=0)
         # |fl(s) − s| ≤ (D + 8) (ε (‖z‖ + ‖c‖)² + tiny), for the least score and for the next.
@@ -89,12 +106,12 @@ class Scores:
         near |= labels >= self._precision(_ONE + self._size)
         left = near.nonzero()[0]
         labels -= self._precision(_ONE)
-        index = labels.astype(np.intp)
+        index = labels.astype(np.uint32)
         slack = self._slack(first, second, norms, error)
         if len(left):
             index[left] = 0
             slack[left] = -np.inf
-        slack += np.take(self._clock, index)
+        slack += self._clock.take(index)
         slack *= self._precision(_DOWN)
         return index, slack, left
 

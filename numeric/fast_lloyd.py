@@ -20,7 +20,8 @@ import numpy.typing as npt
 from . import _checks as check
 from ._buffers import small_buffers
 from ._checks import FloatArray, IntArray
-from ._scores import Floats, Scores
+from ._kept import GLANCE, Kept, Words
+from ._scores import Floats, Scores, unit_for
 from .blocks import Extent, Rows, extent_of, rows_of
 from .gaps import nearest_of
 from .scaling import in_unit, power_for
@@ -28,15 +29,12 @@ from .scaling import in_unit, power_for
 #: Bytes of the rows that are read at a time, and of the scores of one chunk: they stay in the
 #: second-level cache.
 _ROW_BYTES, _SCORE_BYTES = 3 << 17, 1 << 19
-#: So many slacks at a time are looked at.
-_GLANCE = 16384
 #: Where more of a chunk than this must be looked at, all of it is.
 _MOST = 0.6
 #: Exponents of data whose squares are far from the ends of single precision.
 _TAME = 30
 #: Sums are taken afresh after so many steps, so that their rounding does not grow.
 _REFRESH = 32
-Labels = npt.NDArray[np.unsignedinteger[Any]]
 #: So they are where a cluster has lost all but such a part of its weight: it might be rounding.
 _FADED = 2.0**-12
 #: So many points at a time are worked on in double precision.
@@ -80,8 +78,8 @@ def run_lloyd(
     """Run Lloyd's algorithm until no label changes, or for `max_iter` steps (G1, G2).
 
     Points tied between centres go to the lowest index, exactly as the given doubles stand; an
-    empty cluster keeps its centre. It is `lloyd`, without the trajectory. Beside the labels that
-    are returned, memory grows with N by five bytes a point.
+    empty cluster keeps its centre. It is `lloyd`, without the trajectory. Beside the data
+    and the labels that are returned, memory does not grow with N.
 
     Args:
         x: points, (N, D): whatever `rows_of` takes.
@@ -117,19 +115,22 @@ class _Lloyd:
         reach = float(max(np.abs(a - about).max() for a in (*sides, self._centres)))
         exponent = int(np.frexp(reach)[1])
         self._unit = 1.0 if abs(exponent) < _TAME else 2.0**-exponent
-        self._labels = np.zeros(rows.count, dtype=np.min_scalar_type(size - 1))
-        self._index = np.arange(size, dtype=self._labels.dtype)[:, None]
-        self._slack = np.full(rows.count, -np.inf, dtype=np.float32)
+        unit = unit_for(reach * self._unit, dimension)
+        self._slack_unit = unit * self._unit
+        self._kept = Kept(rows.count, size)
+        self._index = np.arange(size, dtype=np.uint32)[:, None]
         self._sums, self._mass = np.zeros((size, dimension)), np.zeros(size)
         self._most = self._mass
         self._clock, self._summed, self._double_stands = np.zeros(size), False, False
         self._open: list[tuple[FloatArray, IntArray]] = []
         self._waiting = 0
         self._chunk = max(512, min(8192, _SCORE_BYTES // (8 * size)))
-        self._piece = max(256, min(self._chunk, _ROW_BYTES // (8 * dimension) // 64 * 64))
+        self._piece = max(384, min(self._chunk, _ROW_BYTES // (8 * dimension) // 64 * 64))
         self._read = np.empty((self._piece, dimension))
-        self._double = Scores(np.float64, size, dimension, _FEW)
-        self._single: Scores | None = Scores(np.float32, size, dimension, self._chunk, self._piece)
+        self._double = Scores(np.float64, size, dimension, _FEW, unit=unit)
+        self._single: Scores | None = Scores(
+            np.float32, size, dimension, self._chunk, self._piece, unit=unit
+        )
 
     def _origin_of(self, extent: Extent) -> FloatArray | None:
         """The grand mean, if the data lie so far from zero that scores would lose digits."""
@@ -156,11 +157,12 @@ class _Lloyd:
         # The labels are those of the last centres, and nothing is left of the sums' history.
         if self._assign()[0] or not converged:
             self._mass = self._mass_of_labels()
-        del self._slack, self._double, self._single
+        del self._double, self._single
+        distortion = self._distortion()
         return KMeansResult(
             means=np.ldexp(self._centres, -self._scale),
-            labels=self._labels.astype(np.int32),
-            distortion=self._distortion(),
+            labels=self._kept.result(),
+            distortion=distortion,
             n_iter=len(looked),
             converged=converged,
             empty=np.flatnonzero(self._mass == 0),
@@ -188,12 +190,7 @@ class _Lloyd:
 
     def _chosen(self, clock: Floats, start: int, size: int) -> IntArray | None:
         """Which points of a block to look at: those whose labels may have changed, or all."""
-        out = np.empty(size, dtype=np.bool_)
-        for a in range(0, size, _GLANCE):
-            part = slice(start + a, start + min(a + _GLANCE, size))
-            own = np.take(clock, self._labels[part])
-            np.less_equal(self._slack[part], own, out=out[a : a + _GLANCE])
-        where = out.nonzero()[0]
+        where = self._kept.open(clock, start, size)
         return where if len(where) <= _MOST * size else None
 
     def _label(
@@ -220,7 +217,7 @@ class _Lloyd:
             self._single.put(a, self._in_scores(part))
         labels, slack, left = self._single.nearest(len(chosen))
         at = slice(start + first, start + end) if where is None else chosen + start
-        moved, old, new = self._relabel(at, labels, slack, left)
+        moved, old, new = self._kept.put(at, labels, slack, left)
         if self._summed:
             for a in range(0, len(moved), self._piece):
                 span = slice(a, a + self._piece)
@@ -265,28 +262,11 @@ class _Lloyd:
             labels, slack, left = self._double.nearest(len(part))
             if len(left):
                 labels[left] = nearest_of(part[left], self._centres)
-            moved, old, new = self._relabel(where, labels, slack, left[:0])
+            moved, old, new = self._kept.put(where, labels, slack, left[:0])
             if self._summed and len(moved):
                 self._transfer(part[moved], where[moved], old, new)
             changed |= bool(len(moved))
         return changed
-
-    def _relabel(
-        self, where: slice | IntArray, labels: IntArray, slack: Floats, left: IntArray
-    ) -> tuple[IntArray, Labels, Labels]:
-        """Put down labels and slacks, but for points that are left.
-
-        Return which of the points changed clusters, their old ones and their new ones.
-        """
-        self._slack[where] = slack
-        old, new = self._labels[where], labels.astype(self._labels.dtype)
-        if len(left):
-            new[left] = old[left]
-        moved = (old != new).nonzero()[0]
-        before = old[moved]
-        if len(moved):
-            self._labels[where] = new
-        return moved, before, new[moved]
 
     def _in_scores(self, x: FloatArray) -> FloatArray:
         return self._centred(x) if self._unit == 1 else self._centred(x) * self._unit
@@ -294,7 +274,7 @@ class _Lloyd:
     def _centred(self, x: FloatArray) -> FloatArray:
         return x if self._origin is None else x - self._origin
 
-    def _transfer(self, x: FloatArray, where: IntArray, old: Labels, new: Labels) -> None:
+    def _transfer(self, x: FloatArray, where: IntArray, old: Words, new: Words) -> None:
         """Move points from the sums of their old clusters to those of their new ones."""
         change = np.subtract(new == self._index, old == self._index, dtype=np.float64)
         if self._weights is not None:
@@ -314,7 +294,7 @@ class _Lloyd:
     def _sum_afresh(self) -> None:
         self._sums[:], self._mass[:], self._summed = 0.0, 0.0, True
         for x, where in self._chunks():
-            hot = (self._index == self._labels[where]).astype(np.float64)
+            hot = (self._index == self._kept.labels(where)).astype(np.float64)
             if self._weights is not None:
                 hot *= self._weights[where]
             self._sums += hot @ self._centred(x)
@@ -324,29 +304,36 @@ class _Lloyd:
     def _mass_of_labels(self) -> FloatArray:
         """The weight of each cluster, (K,)."""
         out = np.zeros(self._size)
-        for a in range(0, self._rows.count, _GLANCE):
-            part = slice(a, a + _GLANCE)
+        for a in range(0, self._rows.count, GLANCE):
+            part = slice(a, a + GLANCE)
             s = None if self._weights is None else self._weights[part]
-            out += np.bincount(self._labels[part], s, self._size)
+            out += np.bincount(self._kept.labels(part), s, self._size)
         return out
 
     def _move(self) -> float:
         """Put the centres on the means of their clusters; return Σ_k ‖μ_k' − μ_k‖²."""
         self._most = np.maximum(self._most, self._mass)
-        held = (self._mass > 0)[:, None]
-        means = self._centres.copy()
-        np.divide(self._sums, self._mass[:, None], out=means, where=held)
+        held = self._mass > 0
+        if held.all():
+            means = self._sums / self._mass[:, None]
+        else:
+            means = self._centres.copy()
+            np.divide(self._sums, self._mass[:, None], out=means, where=held[:, None])
         if self._origin is not None:
-            np.add(means, self._origin, out=means, where=held)
+            np.add(means, self._origin, out=means, where=held[:, None])
         drift = means - self._centres
-        squares = np.einsum("kd,kd->k", drift, drift)
+        drift *= drift
+        squares = drift.sum(axis=1)
         # The own centre of a cluster may come no nearer, and any other by no more than the
         # farthest move among them.
-        drift = self._unit * np.sqrt(squares) * (1 + 1e-12)
-        top = int(drift.argmax())
-        others = np.full(self._size, drift[top])
-        others[top] = max(drift[:top].max(initial=0.0), drift[top + 1 :].max(initial=0.0))
-        self._clock += drift + others
+        drift = np.sqrt(squares)
+        drift *= self._slack_unit * (1 + 1e-12)
+        top = drift.argmax()
+        most = drift[top]
+        self._clock += drift + most
+        if self._size > 1:
+            drift[top] = -1.0
+            self._clock[top] += drift.max() - most
         self._centres = means
         return float(squares.sum())
 
@@ -354,7 +341,7 @@ class _Lloyd:
         total = 0.0
         for x, where in self._chunks():
             difference = self._read[: len(x)]
-            np.take(self._centres, self._labels[where], axis=0, out=difference, mode="clip")
+            np.take(self._centres, self._kept.labels(where), axis=0, out=difference, mode="clip")
             np.subtract(x, difference, out=difference)
             square = np.einsum("nd,nd->n", difference, difference)
             total += float(square.sum() if self._weights is None else square @ self._weights[where])
