@@ -20,6 +20,8 @@ class FaissKMeans:
         max_iter: the number of steps.
     """
 
+    distribution = "faiss-cpu"
+
     def __init__(self, n_clusters: int = 8, init: Any = None, max_iter: int = 100) -> None:
         self.n_clusters, self.init, self.max_iter = n_clusters, init, max_iter
 

@@ -56,7 +56,8 @@ class KMeans(Clusterer):
 
     Ties go to the lowest index, exactly as the given doubles stand. Once it has converged with an
     empty cluster, while some point is no centre, the centre of the empty one moves to the point
-    farthest from its own, which lowers the distortion, and Lloyd's algorithm goes on.
+    farthest from its own, which lowers the distortion, and Lloyd's algorithm goes on. Where every
+    point is a centre, what is empty moves to the point nearest to it, the one of least excess (D5).
 
     Args:
         n_clusters: K.
@@ -205,7 +206,29 @@ def _lloyd(
         if not after.distortion < run.distortion:
             break
         run = replace(after, n_iter=run.n_iter + after.n_iter)
+    if run.empty.size and run.distortion == 0:
+        onto = _onto_points(x, run, weights)
+        there = run_lloyd(x, onto, sample_weight=weights, max_iter=0)
+        run = replace(there, n_iter=run.n_iter, converged=run.converged)
     return run
+
+
+def _onto_points(
+    x: npt.NDArray[Any], run: KMeansResult, weights: FloatArray | None
+) -> FloatArray:
+    """Centres in which each empty cluster has moved to the nearest point that counts."""
+    scale = power_for(max(_largest(x), _largest(run.means)))
+    empty = np.ldexp(run.means[run.empty], scale)
+    least, means = np.full(len(empty), np.inf), run.means.copy()
+    rows = rows_of(x)
+    for start, size, block in zip(rows.starts(), rows.sizes, rows.blocks, strict=True):
+        squares = distances_of(in_unit(block(), scale), empty)
+        if weights is not None:
+            squares[weights[start : start + size] == 0] = np.inf
+        for k, n in enumerate(squares.argmin(axis=0)):
+            if squares[n, k] < least[k]:
+                least[k], means[run.empty[k]] = squares[n, k], x[start + n]
+    return means
 
 
 def _relocated(x: npt.NDArray[Any], run: KMeansResult, weights: FloatArray | None) -> FloatArray:

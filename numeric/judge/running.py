@@ -170,6 +170,8 @@ def _least(model: Model, prop: Property, at: Case, failure: Failure) -> tuple[Ca
 def _version(model: Model) -> str:
     package = str(getattr(model.make, "__module__", "")).partition(".")[0]
     names = importlib.metadata.packages_distributions().get(package, [])
-    for name in names:
+    # What only lends its names to a library may say which that is.
+    names = [getattr(model.make, "distribution", ""), *names]
+    for name in filter(None, names):
         return f"{name} {importlib.metadata.version(name)}"
     return "no distribution"

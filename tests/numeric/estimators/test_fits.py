@@ -105,6 +105,21 @@ def test_a_far_offset_does_not_matter():
     np.testing.assert_allclose(b.covariances_, a.covariances_, rtol=1e-5, atol=1e-5)
 
 
+def test_where_every_point_is_a_centre_empty_clusters_move_onto_the_nearest_points():
+    x = np.array([[0.0], [5.0], [5.0], [9.0]])
+    start = [[5.5], [0.0], [5.0], [7.5], [40.0], [-1e9]]
+    with pytest.warns(UserWarning, match=r"Number of distinct clusters \(3\)"):
+        model = KMeans(6, init=start).fit(np.repeat(x, 2, axis=0))
+    # 7.5 has the points at 9 in the first step; 5.5 has none, nor have the last two.
+    assert model.cluster_centers_.ravel().tolist() == [5.0, 0.0, 5.0, 9.0, 9.0, 0.0]
+    assert model.inertia_ == 0.0
+    # Ties go to the lowest index.
+    assert model.labels_.tolist() == [1, 1, 0, 0, 0, 0, 3, 3]
+    with pytest.warns(UserWarning, match="distinct"):
+        weighted = KMeans(2, init=[[5.0], [1.0]]).fit(x, sample_weight=[0, 1, 1, 0])
+    assert weighted.cluster_centers_.ravel().tolist() == [5.0, 5.0]
+
+
 def test_an_empty_cluster_moves_to_the_farthest_point():
     x = np.array([[0.0], [1.0], [10.0], [11.0], [30.0]])
     model = KMeans(3, init=[[0.0], [20.0], [1000.0]], tol=0.0).fit(x)

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hardlimit.numeric import SphericalGaussianMixture, assign, exact, lloyd, log_likelihood
+from hardlimit.numeric import GaussianMixture, SphericalGaussianMixture, assign, exact, lloyd, log_likelihood
 from hardlimit.numeric.judge import Table, judge, main
 from hardlimit.numeric.judge.cases import case, smaller
 from hardlimit.numeric.judge.fixtures import Judged, judged  # noqa: F401
@@ -288,6 +288,8 @@ DOCUMENT = Path(__file__).parents[3] / "docs" / "judged.md"
         "sklearn.mixture:GaussianMixture",
         "sklearn.cluster:KMeans",
         "hardlimit.numeric:SphericalGaussianMixture",
+        "hardlimit.numeric:GaussianMixture",
+        "hardlimit.numeric:KMeans",
     ],
 )
 def test_the_tables_in_the_documents_are_those_of_now(spec: str) -> None:
@@ -299,6 +301,41 @@ def test_the_tables_in_the_documents_are_those_of_now(spec: str) -> None:
     shown = text.partition(heading)[2].partition("###")[0]
     for verdict in table.verdicts:
         assert f"| {verdict.name} | {verdict.outcome} |" in shown
+
+
+class Lent(Lloyd):
+    """What says which library it works with."""
+
+    distribution = "numpy"
+
+
+class OwnVariances(GaussianMixture):
+    """Nothing added to variances, not even by default."""
+
+    def __init__(
+        self,
+        n_components: int = 1,
+        *,
+        covariance_type: str = "full",
+        means_init: Any = None,
+        weights_init: Any = None,
+    ) -> None:
+        super().__init__(
+            n_components,
+            covariance_type=covariance_type,
+            means_init=means_init,
+            weights_init=weights_init,
+            reg_covar=0.0,
+        )
+
+
+def test_a_wrapper_may_name_its_library() -> None:
+    assert judge(Lent, only=["objective"]).version == f"numpy {np.__version__}"
+
+
+def test_nothing_added_to_variances_makes_a_mixture_free_of_units() -> None:
+    assert failed(judge(GaussianMixture, only=["scale"])) == {"scale"}
+    assert not failed(judge(OwnVariances, only=["scale"]))
 
 
 # -- the command, the fixture ----------------------------------------------------------
