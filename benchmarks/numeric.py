@@ -1,16 +1,19 @@
 """How fast the numeric core is, as ratios to other libraries, and what memory it takes.
 
     export OPENBLAS_NUM_THREADS=1 OMP_NUM_THREADS=1
-    python benchmarks/numeric.py [em] [limit] [lloyd] [growth] [--quick]
+    python benchmarks/numeric.py [em] [limit] [lloyd] [growth] [memory] [--quick]
+    python benchmarks/numeric.py --write docs/numbers.md    all of them, into the document
 
 Both sides run in this process, in turns, on the same data from the same start for the same number
 of steps; the least processor time of a few repetitions counts. Ratio = theirs / ours: above 1 we
-are faster. Extra memory is the peak of what NumPy allocates within our call, labels included.
+are faster. Extra memory is the peak of what NumPy allocates within our call, beyond the data and
+the labels that are returned.
 scikit-learn is needed; faiss and daal4py (oneDAL) are measured too where they can be imported.
 """
 
 from __future__ import annotations
 
+import argparse
 import importlib
 import os
 import platform
@@ -21,6 +24,7 @@ import warnings
 from collections.abc import Callable
 from functools import partial
 from importlib import metadata
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -37,20 +41,48 @@ LARGE = (1_000_000, 10, 8)
 REPEATS = 3
 
 
+#: What has been printed.
+SAID: list[str] = []
+
+
 def main(arguments: list[str]) -> int:
     """Print the tables that are asked for, all by default."""
-    quick = "--quick" in arguments
-    wanted = [a for a in arguments if not a.startswith("-")] or list(TABLES)
-    unknown = [a for a in wanted if a not in TABLES]
-    if unknown:
-        print(f"there is no table {unknown[0]!r}; there are {', '.join(TABLES)}", file=sys.stderr)
-        return 2
-    print(_versions())
-    cases = CASES[:3] if quick else (*CASES, LARGE)
-    for name in wanted:
-        print()
-        TABLES[name](cases)
+    parser = argparse.ArgumentParser(description="Speed and memory of hardlimit.numeric.")
+    parser.add_argument("tables", nargs="*", metavar="TABLE", help=", ".join(TABLES))
+    parser.add_argument("--quick", action="store_true", help="only the first three sizes")
+    parser.add_argument("--write", type=Path, metavar="FILE", help="put all into a document")
+    args = parser.parse_args(arguments)
+    for name in args.tables:
+        if name not in TABLES:
+            parser.error(f"there is no table {name!r}; there are {', '.join(TABLES)}")
+    say(_versions())
+    say(f"load of the machine at the start: {os.getloadavg()[0]:.1f}")
+    cases = CASES[:3] if args.quick else (*CASES, LARGE)
+    for name in args.tables or TABLES:
+        title, table = TABLES[name]
+        say(f"\n{title}")
+        table(cases)
+    if args.write:
+        _write(args.write)
     return 0
+
+
+def say(line: str) -> None:
+    """Print a line, and remember it."""
+    print(line, flush=True)
+    SAID.append(line)
+
+
+def _write(document: Path) -> None:
+    """Put what was printed in the place of the block of text below "Speed and memory"."""
+    text = document.read_text(encoding="utf-8")
+    before, heading, after = text.partition("## Speed and memory\n")
+    words, fence, rest = after.partition("```text\n")
+    if not (heading and fence):
+        sys.exit(f"{document} has no block of text below the heading Speed and memory")
+    told = "\n".join(SAID)
+    end = rest.index("```\n")
+    document.write_text(f"{before}{heading}{words}{fence}{told}\n{rest[end:]}", encoding="utf-8")
 
 
 def _versions() -> str:
@@ -120,12 +152,13 @@ def _interleaved(*calls: Callable[[], Any]) -> list[float]:
 
 
 def _extra(call: Callable[[], Any]) -> float:
-    """The peak of what a call allocates, in MB."""
+    """The peak of what a call allocates, in MB, labels that it returns left out."""
     tracemalloc.start()
-    call()
+    result = call()
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
-    return peak / 1e6
+    returned = getattr(result, "labels", None)
+    return float(peak - (0 if returned is None else returned.nbytes)) / 1e6
 
 
 def em(cases: tuple[tuple[int, int, int], ...]) -> None:
@@ -165,7 +198,7 @@ def lloyd(cases: tuple[tuple[int, int, int], ...]) -> None:
     peers = [name for name in ("faiss", "daal4py") if _module(name) is not None]
     head = " ".join(f"{name:>8}" for name in peers)
     columns = f"{'sklearn ms':>10} {'ours ms':>8} {'ratio':>6} {'MB':>6} {head}"
-    print(f"{'N, D, K':>16} {'apart':>6} {columns} seen")
+    say(f"{'N, D, K':>16} {'apart':>6} {columns} seen")
     for rows, dimension, size in cases:
         for apart in (0.0, 2.0):
             x = _data(rows, dimension, size, apart)
@@ -175,18 +208,17 @@ def lloyd(cases: tuple[tuple[int, int, int], ...]) -> None:
             calls += [partial(_other, name, x, start, 30) for name in peers]
             times, run, extra = _interleaved(*calls), ours(), _extra(ours)
             others = " ".join(f"{t / times[1]:8.2f}" for t in times[2:])
-            print(
+            say(
                 f"{f'{rows}, {dimension}, {size}':>16} {apart:6.1f} {1e3 * times[0]:10.1f} "
                 f"{1e3 * times[1]:8.1f} {times[0] / times[1]:6.2f} {extra:6.1f} {others} "
-                f"{sum(run.evaluated):.1f} of {run.n_iter}",
-                flush=True,
+                f"{sum(run.evaluated):.1f} of {run.n_iter}"
             )
 
 
 def growth(_cases: tuple[tuple[int, int, int], ...]) -> None:
     """Time of one step of ours, in nanoseconds a row, as N, K and D double."""
     every: tuple[CovarianceType, ...] = (*KINDS, "shared")
-    print(f"{'N, D, K':>16} " + " ".join(f"{kind:>9}" for kind in every))
+    say(f"{'N, D, K':>16} " + " ".join(f"{kind:>9}" for kind in every))
     shapes = [(n, 10, 8) for n in (25_000, 50_000, 100_000, 200_000)]
     shapes += [(50_000, 10, k) for k in (4, 16, 32)] + [(50_000, d, 8) for d in (5, 20, 40)]
     for rows, dimension, size in shapes:
@@ -196,12 +228,27 @@ def growth(_cases: tuple[tuple[int, int, int], ...]) -> None:
             at = _start(x, size, kind, 4.0)
             (ours,) = _interleaved(partial(run_em, x, at, max_iter=3, tol=0))
             line.append(ours / 4 / rows * 1e9)
-        print(f"{f'{rows}, {dimension}, {size}':>16} " + " ".join(f"{v:9.1f}" for v in line))
+        say(f"{f'{rows}, {dimension}, {size}':>16} " + " ".join(f"{v:9.1f}" for v in line))
+
+
+def memory(_cases: tuple[tuple[int, int, int], ...]) -> None:
+    """Extra memory of ours as N grows, in MB."""
+    say(f"{'N, D, K':>16} {'Lloyd':>9} {'labels':>9} {'limit':>9} {'full':>9}")
+    for rows in (250_000, 1_000_000, 4_000_000):
+        x = _data(rows, 4, 8, 2.0)
+        near = Mixture(np.full(8, 1 / 8), x[:8], np.asarray(1e-4))
+        extra = [
+            _extra(partial(run_lloyd, x, x[:8], max_iter=4)),
+            4e-6 * rows,
+            _extra(partial(run_em, x, near, learn_covariances=False, max_iter=1)),
+            _extra(partial(run_em, x, _start(x, 8, "full", 4.0), max_iter=1)),
+        ]
+        say(f"{f'{rows}, 4, 8':>16} " + " ".join(f"{v:9.1f}" for v in extra))
 
 
 def _head(name: str) -> None:
     columns = f"{'sklearn ms':>10} {'ours ms':>8} {'ratio':>6} {'MB':>5}"
-    print(f"{'N, D, K':>16} {name:>9} {columns}  path")
+    say(f"{'N, D, K':>16} {name:>9} {columns}  path")
 
 
 def _line(
@@ -214,10 +261,9 @@ def _line(
     mb: float,
     path: str,
 ) -> None:
-    print(
+    say(
         f"{f'{rows}, {dimension}, {size}':>16} {name:>9} {1e3 * theirs:10.2f} {1e3 * ours:8.2f} "
-        f"{theirs / ours:6.2f} {mb:5.1f}  {path}",
-        flush=True,
+        f"{theirs / ours:6.2f} {mb:5.1f}  {path}"
     )
 
 
@@ -250,11 +296,23 @@ def _other(name: str, x: Array, start: Array, steps: int) -> None:
     module.kmeans(len(start), steps, accuracyThreshold=0.0).compute(x, start)
 
 
-TABLES: dict[str, Callable[[tuple[tuple[int, int, int], ...]], None]] = {
-    "em": em,
-    "limit": limit,
-    "lloyd": lloyd,
-    "growth": growth,
+Table = Callable[[tuple[tuple[int, int, int], ...]], None]
+TABLES: dict[str, tuple[str, Table]] = {
+    "em": ("EM, one pass", em),
+    "limit": (
+        "EM near the limit, one shared variance; scikit-learn at a width where it is right",
+        limit,
+    ),
+    "lloyd": (
+        'Lloyd, 30 steps; "seen" is how many times a point was looked at; faiss works in single'
+        " precision",
+        lloyd,
+    ),
+    "growth": ("Growth: nanoseconds a row and step", growth),
+    "memory": (
+        "Memory: MB beyond the data; of Lloyd beyond the labels that are returned, too",
+        memory,
+    ),
 }
 
 if __name__ == "__main__":
