@@ -62,7 +62,12 @@ def main() -> int:
     args = parser.parse_args()
     chosen = draw(modules(args.modules), args.count, args.seed)
     known = read(args.results)
-    todo = [m for m in chosen if m.key not in known or (args.again and not known[m.key])]
+    reasons = equivalent()
+    todo = [m for m in chosen if m.key not in known]
+    if args.again:
+        todo += [
+            m for m in chosen if m.key in known and not known[m.key] and name(m) not in reasons
+        ]
     code = 0
     if todo and not args.report:
         args.results.parent.mkdir(parents=True, exist_ok=True)
@@ -94,8 +99,8 @@ def judged(todo: list[Mutant], known: dict[str, Verdict], args: argparse.Namespa
                 verdict = known[m.key] = judge(m)
                 file.write(json.dumps({"key": m.key, "by": verdict}) + "\n")
                 file.flush()
-                name = ": ".join(verdict) if verdict else "SURVIVES"
-                print(f"{m.module}.py:{m.line}: {m.what}: {name}", flush=True)
+                said = ": ".join(verdict) if verdict else "SURVIVES"
+                print(f"{m.module}.py:{m.line}: {m.what}: {said}", flush=True)
 
     os.chdir(ROOT)
     judging = Judging(work, args.results.with_suffix(".lines"), args.budget, args.judges, args.thin)
@@ -103,13 +108,24 @@ def judged(todo: list[Mutant], known: dict[str, Verdict], args: argparse.Namespa
     return int(pytest.main([*options, *TESTS], plugins=[judging]))
 
 
+Name = tuple[str, str, str]
+
+
+def name(m: Mutant) -> Name:
+    """By which a mutant is listed."""
+    return m.module, m.function, m.what
+
+
+def equivalent() -> dict[Name, str]:
+    """Mutants that change no result, and why."""
+    listed = tomllib.loads(EQUIVALENT.read_text())["mutant"]
+    return {(e["module"], e["function"], e["what"]): e["why"] for e in listed}
+
+
 def report(chosen: list[Mutant], known: dict[str, Verdict]) -> None:
     """Rates, and every survivor."""
-    reasons = {
-        (e["module"], e["function"], e["what"]): e["why"]
-        for e in tomllib.loads(EQUIVALENT.read_text())["mutant"]
-    }
-    same = [m for m in chosen if not known[m.key] and (m.module, m.function, m.what) in reasons]
+    reasons = equivalent()
+    same = [m for m in chosen if not known[m.key] and name(m) in reasons]
     counted = [m for m in chosen if m not in same]
     if not counted:
         return
@@ -124,8 +140,7 @@ def report(chosen: list[Mutant], known: dict[str, Verdict]) -> None:
             state = f"seen by tests only, {verdict[1]}" if verdict else "SURVIVES"
             print(f"  {state}: {m.module}.py:{m.line} ({m.function}): {m.what}")
     for m in same:
-        why = reasons[m.module, m.function, m.what]
-        print(f"  equivalent: {m.module}.py:{m.line} ({m.function}): {m.what}: {why}")
+        print(f"  equivalent: {m.module}.py:{m.line} ({m.function}): {m.what}: {reasons[name(m)]}")
 
 
 if __name__ == "__main__":

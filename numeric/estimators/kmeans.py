@@ -213,9 +213,7 @@ def _lloyd(
     return run
 
 
-def _onto_points(
-    x: npt.NDArray[Any], run: KMeansResult, weights: FloatArray | None
-) -> FloatArray:
+def _onto_points(x: npt.NDArray[Any], run: KMeansResult, weights: FloatArray | None) -> FloatArray:
     """Centres in which each empty cluster has moved to the nearest point that counts."""
     scale = power_for(max(_largest(x), _largest(run.means)))
     empty = np.ldexp(run.means[run.empty], scale)

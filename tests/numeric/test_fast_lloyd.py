@@ -1,8 +1,11 @@
 """`run_lloyd`: the labels of `lloyd`, which are exact, at a fraction of the distances."""
 
+import inspect
+
 import numpy as np
 import pytest
 from hardlimit.numeric import (
+    KMeans,
     assign,
     assignment_distortion,
     exact,
@@ -83,6 +86,12 @@ def test_a_unit_changes_nothing(scale: float) -> None:
     here, there = run_lloyd(x, x[:5]), run_lloyd(x * scale, x[:5] * scale)
     np.testing.assert_array_equal(there.labels, here.labels)
     np.testing.assert_allclose(there.means / scale, here.means, rtol=1e-13)
+
+
+def test_defaults_are_those_of_the_estimator() -> None:
+    known = inspect.signature(run_lloyd).parameters
+    assert known["max_iter"].default == KMeans().max_iter == 300
+    assert known["tol"].default == 0.0
 
 
 def test_a_tolerance_stops_earlier() -> None:

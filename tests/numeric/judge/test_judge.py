@@ -8,7 +8,14 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hardlimit.numeric import GaussianMixture, SphericalGaussianMixture, assign, exact, lloyd, log_likelihood
+from hardlimit.numeric import (
+    GaussianMixture,
+    SphericalGaussianMixture,
+    assign,
+    exact,
+    lloyd,
+    log_likelihood,
+)
 from hardlimit.numeric.judge import Table, judge, main
 from hardlimit.numeric.judge.cases import case, smaller
 from hardlimit.numeric.judge.fixtures import Judged, judged  # noqa: F401

@@ -56,3 +56,26 @@ def test_one_component_that_moves_far_is_enough_and_none_is_mistaken_for_another
         mean, covariance = moments(X[MEMBERS[k]], kind)
         np.testing.assert_allclose(run.mixture.means[k], exact.doubles([mean])[0], rtol=1e-15)
         np.testing.assert_allclose(run.mixture.covariances[k], covariance, rtol=1e-12)
+
+
+@pytest.mark.parametrize("dimension", [2, 200])
+def test_a_distortion_that_is_no_difference_of_two_sums(dimension: int) -> None:
+    """Clusters so far apart, in parts of their width, that sums of squares lose what is wanted."""
+    rng = np.random.default_rng(43)
+    far = np.zeros((2, dimension))
+    far[0, 0] = far[1, 1] = 1.0
+    means = np.round(far * 2.0**20) + rng.integers(-8, 9, size=(2, dimension))
+    for width in (1e-4, 1e-2, 1.0, 100.0):
+        # On a grid, so that the plain sums below round little.
+        off = np.round(rng.normal(scale=width, size=(60, dimension)) * 2.0**30) / 2.0**30
+        x = np.repeat(means, 30, axis=0) * 300 / width / 2.0**20 + off
+        x[:30] += 1000
+        start = np.array([x[:30].mean(axis=0), x[30:].mean(axis=0)])
+        sigma2 = width**2 * 1e-6
+        at = Mixture(np.array([0.5, 0.5]), start, np.asarray(sigma2))
+        run = run_em(x, at, learn_covariances=False, max_iter=0, tol=0.0)
+        squares = exact.squared_distances(x, start)
+        least = exact.nearest_double(sum((min(row) for row in squares), fmpq(0)))
+        wanted = 60 * np.log(0.5) - 30 * dimension * np.log(2 * np.pi * sigma2)
+        wanted -= least / 2 / sigma2
+        assert run.history[0] == pytest.approx(wanted, rel=2e-14)

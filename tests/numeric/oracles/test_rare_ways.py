@@ -13,6 +13,7 @@ from hardlimit import numeric
 from hardlimit.numeric import Mixture, exact, run_em
 from hardlimit.numeric.accuracy import signed
 from hardlimit.numeric.energies import energy_gaps
+from hardlimit.numeric.gaps import lead_of
 from hardlimit.numeric.scoring import log_likelihood_of
 
 from .mixtures import KINDS, exactly
@@ -340,6 +341,56 @@ def test_leads_that_nearly_tie_are_decided_exactly() -> None:
             found = numeric.em_mean_limit(moved, means, weights)
             assert found.empty.tolist() == truth.empty
             np.testing.assert_allclose(found.means, exact.doubles(truth.means), rtol=1e-14)
+
+
+def test_two_points_that_tie_for_a_component_are_its_mean_in_the_limit() -> None:
+    """Coordinates in another order: equal gaps exactly, but not as they are rounded."""
+    rng = np.random.default_rng(12)
+    rounded = 0
+    for _ in range(40):
+        first = rng.random(5)
+        x = np.vstack([first, np.roll(first, 2), rng.random((2, 5)) - 4])
+        means = np.vstack([np.full(5, -0.1), np.full(5, 9.1), np.full(5, -4.0)])
+        gap = exact.gaps(x[:2], means)
+        assert gap[0][1] == gap[1][1]
+        found = numeric.gaps(x[:2], means)[:, 1]
+        rounded += int(found[0] != found[1])
+        moved = numeric.em_mean_limit(x, means, np.full(3, 1 / 3))
+        assert moved.empty.tolist() == [False, True, False]
+        np.testing.assert_allclose(moved.means[1], x[:2].mean(axis=0), rtol=1e-15)
+    assert rounded > 3
+
+
+def test_how_far_points_are_from_a_tie_is_exact() -> None:
+    rng = np.random.default_rng(14)
+    for power in (-45, 0, 60):
+        x = np.ldexp(np.vstack([np.full((3, 2), 0.7), rng.random((3, 2)) - 5]), power)
+        x[1] *= 1 + 2.0**-50
+        x[2, 0] *= 1 - 2.0**-40
+        means = np.ldexp([[-0.1, 0.3], [9.0, 8.0], [-4.0, -3.0]], power)
+        lead = lead_of(x, means, numeric.gaps(x, means))[:, 1]
+        gap = [row[1] for row in exact.gaps(x, means)]
+        wanted = [exact.nearest_double(g - min(gap)) for g in gap]
+        assert lead[:3].tolist() == wanted[:3]
+        np.testing.assert_allclose(lead, wanted, rtol=1e-12)
+
+
+def test_labels_that_change_only_after_the_first_means() -> None:
+    """At first all points are in the first cluster: that is no end."""
+    run = numeric.run_lloyd([[0.0]] * 9 + [[10.0]], [[6.0], [15.0]])
+    assert run.labels.tolist() == [0] * 9 + [1]
+    assert run.means.ravel().tolist() == [0.0, 10.0]
+    assert run.n_iter == 3
+
+
+@pytest.mark.parametrize("largest", [1e-300, 1e300])
+def test_columns_in_units_that_are_far_apart(largest: float) -> None:
+    rng = np.random.default_rng(13)
+    x = rng.normal(size=(40, 2)) * [largest, 1.0]
+    x[:, 1] = rng.integers(-1, 2, size=40)
+    run = numeric.run_lloyd(x, x[:4], max_iter=2)
+    assert run.labels.tolist() == list(exact.labels(x, run.means))
+    assert np.isfinite(run.means).all()
 
 
 @pytest.mark.parametrize("kind", KINDS)
