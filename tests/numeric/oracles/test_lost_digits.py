@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 from flint import fmpq
-from hardlimit.numeric import Mixture, exact, run_em
+from hardlimit.numeric import Mixture, exact, run_em, run_lloyd
 from hardlimit.numeric.parameters import CovarianceType
 
 FAR = 1e6
@@ -79,3 +79,16 @@ def test_a_distortion_that_is_no_difference_of_two_sums(dimension: int) -> None:
         wanted = 60 * np.log(0.5) - 30 * dimension * np.log(2 * np.pi * sigma2)
         wanted -= least / 2 / sigma2
         assert run.history[0] == pytest.approx(wanted, rel=2e-14)
+
+
+@pytest.mark.parametrize("offset", [1e8, -1e8])
+def test_means_far_from_zero_are_right_to_the_last_digit(offset: float) -> None:
+    """Sums about zero would lose four more."""
+    x = np.random.default_rng(44).normal(size=(4000, 1)) + offset
+    before = run_lloyd(x, x[:2], max_iter=1).labels
+    means = run_lloyd(x, x[:2], max_iter=2).means.ravel()
+    for k in (0, 1):
+        members = exact.rationals(x[before == k])
+        right = sum((row[0] for row in members), fmpq(0)) / len(members)
+        off = exact.nearest_double(exact.rational(means[k]) - right)
+        assert abs(off) <= 0.6 * np.spacing(abs(offset))
