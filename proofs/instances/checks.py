@@ -21,7 +21,7 @@ from ..language.claims import (
     ZeroExactlyAt,
 )
 from ..language.declared import DECLARED
-from ..language.errors import Undecided
+from ..language.errors import Undecided, Undefined
 from ..language.substitution import free_indices
 from ..language.vocabulary import index_size
 from . import numbers
@@ -48,8 +48,23 @@ def check_at(relation: Relation, instance: Instance) -> None:
                 return
             except Undecided:
                 if bits == _PRECISIONS[-1]:
+                    _refuse_same(relation, instance)
                     raise
     raise Undecided("the precision does not suffice")
+
+
+def _refuse_same(relation: Relation, instance: Instance) -> None:
+    """Refute what says that two numbers differ, where they have the same closed form."""
+    if not isinstance(relation, LessThan | NotEqual) or index_size(relation.lhs) is not None:
+        return
+    left, right = instance.of(relation.lhs), instance.of(relation.rhs)
+    # What is remembered of definitions are balls.
+    apart = Instance(instance.context, instance.sizes, instance.values, instance.indices)
+    same = False
+    with contextlib.suppress(Undecided, Undefined, TypeError), numbers.closed_forms():
+        same = numbers.is_zero(apart.of(relation.lhs) - apart.of(relation.rhs))
+    if same:
+        raise Refuted(_false(relation, left, right))
 
 
 def _close(gap: Value, scale: Value) -> bool:
@@ -80,8 +95,11 @@ def _binary(relation: Any, instance: Instance) -> None:
     else:
         fine = numbers.is_positive(gap)
     if not fine:
-        sign = SIGNS[type(relation)]
-        raise Refuted(f"{numbers.show(left)} {sign} {numbers.show(right)} is false")
+        raise Refuted(_false(relation, left, right))
+
+
+def _false(relation: Any, left: Value, right: Value) -> str:
+    return f"{numbers.show(left)} {SIGNS[type(relation)]} {numbers.show(right)} is false"
 
 
 def _gradient(relation: HasGradient, instance: Instance) -> None:

@@ -1,4 +1,7 @@
-"""Exact rationals where possible, error-bounded balls where not (python-flint)."""
+"""Exact rationals where possible, error-bounded balls where not (python-flint).
+
+Inside :func:`closed_forms` what is no rational is a closed form instead of a ball.
+"""
 
 from __future__ import annotations
 
@@ -12,9 +15,12 @@ import flint
 from flint import fmpq
 
 from ..language.errors import Undecided, Undefined
+from . import closed
 
 #: A value: an exact rational (``flint.fmpq``) or a ball that contains the true value.
 Value = Any
+#: Whether numbers that are no rationals are closed forms.
+_forms = False
 
 ZERO = flint.fmpq(0)
 ONE = flint.fmpq(1)
@@ -35,6 +41,17 @@ def precision(bits: int) -> Iterator[None]:
         flint.ctx.prec = before
 
 
+@contextmanager
+def closed_forms() -> Iterator[None]:
+    """Give closed forms of irrational numbers inside the block, as far as they have some."""
+    global _forms
+    _forms = True
+    try:
+        yield
+    finally:
+        _forms = False
+
+
 def is_exact(value: Value) -> bool:
     """Whether the value is an exact rational."""
     return isinstance(value, fmpq)
@@ -48,6 +65,8 @@ def is_zero(value: Value) -> bool:
     """
     if isinstance(value, fmpq):
         return not value
+    if isinstance(value, closed.Closed):
+        return closed.is_zero(value)
     if not value.contains(0):
         return False
     if value.rad() == 0:
@@ -75,6 +94,8 @@ def power(a: Value, e: Value) -> Value:
         return ZERO
     if not is_positive(a):
         raise Undefined("a fractional power of a number that is not positive")
+    if _forms:
+        return closed.power(a, e)
     return flint.arb(a) ** flint.arb(e)
 
 
@@ -91,6 +112,8 @@ def log(a: Value) -> Value:
     """log a; :class:`Undefined` unless a > 0."""
     if not is_positive(a):
         raise Undefined("log of a number that is not positive")
+    if _forms:
+        return closed.log(a)
     return ZERO if is_exact(a) and a == 1 else flint.arb(a).log()
 
 
@@ -98,7 +121,15 @@ def exp(a: Value) -> Value:
     """e ** a."""
     if is_exact(a) and a == 0:
         return ONE
+    if _forms:
+        return closed.exp(a)
     return flint.arb(a).exp()
+
+
+def _ball(a: Value) -> Value:
+    if _forms:
+        raise Undecided("there is no closed form of it")
+    return flint.arb(a)
 
 
 def gamma(a: Value) -> Value:
@@ -107,14 +138,14 @@ def gamma(a: Value) -> Value:
         raise Undefined("Gamma of a number that is not positive")
     if is_exact(a) and a.q == 1 and a <= MAX_FACTORIAL:
         return flint.fmpq(math.factorial(int(a.p) - 1))
-    return flint.arb(a).gamma()
+    return _ball(a).gamma()
 
 
 def digamma(a: Value) -> Value:
     """The derivative of log Gamma at a > 0."""
     if not is_positive(a):
         raise Undefined("digamma of a number that is not positive")
-    return flint.arb(a).digamma()
+    return _ball(a).digamma()
 
 
 #: The opaque functions, by the words that authors call them by.
@@ -130,13 +161,15 @@ def least(values: list[Value]) -> Value:
     """The least of the values; :class:`Undecided` where two balls overlap."""
     best = values[0]
     for value in values[1:]:
-        if not is_zero(value - best) and bool(value < best):
+        if not is_zero(value - best) and bool(best - value > 0):
             best = value
     return best
 
 
 def pi() -> Value:
     """A ball around the number pi."""
+    if _forms:
+        return closed.pi()
     return flint.arb.pi()
 
 
