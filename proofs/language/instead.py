@@ -31,6 +31,14 @@ _INSTEAD = {
     "DiracDelta": "use delta(j, k) of indices, or indicator(a, b)",
     "Infinity": "there is no infinity: write tends_to as s falls to 0",
     "ImaginaryUnit": "all numbers are real",
+    "Exp1": "the number e stands in powers only: exp(-1), and exp(x - 1) for exp(x)/e",
+    "sign": "there are Abs(x), pos(x) for max(x, 0), and indicator(a, b)",
+    **dict.fromkeys(("erf", "erfc"), "it is an integral: declare its value as a symbol"),
+    **dict.fromkeys(("sin", "cos", "tan"), "declare what is used of it as symbols"),
+    **dict.fromkeys(("sinh", "cosh", "tanh"), "write it by exp(x) and exp(-x)"),
+    **dict.fromkeys(("floor", "ceiling"), "declare a whole number: sign='natural'"),
+    "Trace": 'declare A = d.matrix("A", D, D): trace(A @ B) is read, and A.T',
+    "Determinant": "the logarithm of one is a sum of logarithms of pivots: write that",
 }
 _MATRICES = ("Matrix", "Trace", "Transpose", "Inverse", "Determinant", "MatMul", "MatAdd", "MatPow")
 _WORDS = "+, -, *, /, powers, exp, log, sqrt, Abs, total, product, minimum, " + ", ".join(
@@ -42,8 +50,8 @@ def outside(expr: Any) -> str:
     """That ``expr`` is not in the vocabulary, and what is."""
     kind = type(expr).__name__
     told = f"there are {_WORDS}"
-    if any(word in kind for word in _MATRICES):
-        told = "write its entries: A[d, e], sums over them with total"
+    if any(word in kind for word in _MATRICES) and kind not in _INSTEAD:
+        told = 'declare A = d.matrix("A", D, D): A @ B, A.T, d.inverse(A) and trace(A) are read'
     text = str(expr)
     shown = text if len(text) <= 80 else f"{text[:80]}..."
     return f"{shown} ({kind}) is not in the vocabulary: {_INSTEAD.get(kind, told)}"

@@ -10,7 +10,8 @@ import sympy as sp
 from ..language.functions import FUNCTIONS
 from ..language.shapes import Shaped
 from . import values
-from .brackets import BARS, BIG, PAIRS, TOLD, Factor
+from .brackets import BARS, BIG, PAIRS, Factor
+from .foreign import of_sign
 from .logs import LogReader
 from .names import read_labels, starts_name
 from .tokens import BRACE, Token
@@ -98,7 +99,7 @@ class AtomReader(LogReader):
             return Factor(Value(found), "indicator")
         if starts_name(self):
             return Factor(self._name(), "name")
-        raise self.error(TOLD.get(text, f"a formula is expected, not {self.said()}"))
+        raise self.error(of_sign(text, f"a formula is expected, not {self.said()}"))
 
     def _called(self) -> Factor | None:
         r"""A function of the vocabulary with its arguments: ``\Gamma(x)``; no declared name."""

@@ -10,6 +10,7 @@ import sympy as sp
 from ..language.shapes import entry
 from ..language.vocabulary import Index, total
 from . import values
+from .foreign import SIGNS
 from .laws import LawReader
 from .names import starts_name
 from .tokens import Token
@@ -20,23 +21,6 @@ BARS = {"|": "|", r"\lvert": r"\rvert", r"\|": r"\|", r"\lVert": r"\rVert"}
 BIG = (r"\sum", r"\prod", r"\min", r"\max")
 #: Signs of a formula that is more than a name.
 _MADE = frozenset(("+", "-", "/", "*", "^", "(", *BARS, *BIG, r"\cdot", r"\frac"))
-#: What to say of signs that notes have and the vocabulary has not.
-TOLD = {
-    "!": "a factorial stands behind what it is of",
-    r"\pm": "one sign or the other: write two lines",
-    r"\int": "integrals are not in the vocabulary: finite sums are",
-    r"\infty": "infinity is not a number of the vocabulary",
-    r"\propto": "'proportional to' leaves a factor open: write the equation",
-    r"\approx": "'about' states nothing that can be checked: write an inequality or a limit",
-    r"\sim": "distributions are not in the vocabulary: write the density or the moments",
-    r"\partial": r"a derivative stands alone on the left: \frac{\partial f}{\partial x} = ...",
-    r"\downarrow": r"to fall to a limit is more than to tend to it: write \to",
-    r"\mid": "conditional notation is not in the vocabulary: give it a name of its own",
-    r"\begin": "an environment inside a formula is not understood",
-    r"\\": "a line break inside a formula",
-    r"\succeq": r"say what it means: write $A = L^\top L$ in the block, or x^\top A x \ge 0",
-    r"\succ": r"say what it means: write $A = L^\top L$ in the block, and let $L$ be invertible",
-}
 
 
 @dataclass(frozen=True)
@@ -94,7 +78,7 @@ class BracketReader(LawReader):
         self._closers.append(closer)
         value = self.expression()
         if self.peek() != closer:
-            raise self.error(TOLD.get(self.peek(), f"{closer} is missing before {self.said()}"))
+            raise self.error(SIGNS.get(self.peek(), f"{closer} is missing before {self.said()}"))
         self.take()
         self._closers.pop()
         return value

@@ -11,10 +11,11 @@ from ..language.context import Context
 from ..language.errors import VocabularyError
 from ..language.fixed import place
 from ..language.shapes import column_of, row_of
-from ..language.spelling import name_tex
+from ..language.spelling import ACCENTS, name_tex
 from ..language.symbols import look
 from ..language.vocabulary import Index, delta, index_size, indicator
 from . import values
+from .foreign import near_known, of_name
 from .names import Known, Label, Names, Written, read_written
 from .places import NotUnderstood, Source
 from .tokens import Stream, Token
@@ -93,13 +94,34 @@ class EntryReader(Stream):
                 else f"{item.tex} has no index",
                 written.token,
             )
-        near = self.names.near(written)
-        first = self.in_line and written.token is self.tokens[0]
-        if first and not near and "=" in (t.text for t in self.tokens):
-            near = f": to name what follows, write {written.tex()} := ..."
+        near = self._instead(written)
         error = self.error(f"{written.tex()} is not declared{near}", written.token)
         error.undeclared = written.head
         return error
+
+    def _instead(self, written: Written) -> str:
+        """What may be meant by a name that is not declared, or how it would be."""
+        called = self.peek() in ("(", r"\{") and not written.labels
+        hint = of_name(
+            written.head + written.mark, self._letters_from(written.token), called=called
+        )
+        if hint:
+            return hint
+        near = self.names.near(written)
+        first = self.in_line and written.token is self.tokens[0]
+        marked = written.head.startswith(tuple(f"\\{mark}{{" for mark in ACCENTS))
+        if first and (marked or not near) and "=" in (t.text for t in self.tokens):
+            if called:
+                return f": say what it is in the block, let ${written.tex()}(...) = ...$"
+            return f": to name what follows, write {written.tex()} := ..."
+        return near or near_known(written.head)
+
+    def _letters_from(self, token: Token) -> str:
+        """The letters without a gap between them from a token on, if a bracket follows them."""
+        place, word, end = self.tokens.index(token), "", -1
+        while self.tokens[place].is_letter and (not word or self.tokens[place].start == end):
+            word, end, place = word + self.tokens[place].text, self.tokens[place].end, place + 1
+        return word if self.tokens[place].text == "(" else ""
 
     def _entry(self, item: Known, labels: tuple[Label, ...], here: Token) -> Value:
         if not item.sizes:

@@ -229,6 +229,10 @@ class FormulaReader(MatrixReader):
         if self.peek() == "_" and atom.kind == "bracket" and atom.value.shape:
             atom = self._entry_of(atom.value, here)
         if self.peek() == "_" and atom.kind not in ("name",):
+            if self.peek(1) == "+":
+                raise self.error(r"write \max(0, x) for the positive part of x")
+            if self.tokens[self.place - 1].text == "1":
+                raise self.error(r"an indicator is written \mathbf 1[a = b]")
             raise self.error("a subscript belongs to a name")
         if self.peek() == "'":
             raise self.error("a prime belongs to a name")

@@ -32,6 +32,8 @@ class LogReader(BracketReader):
         here = self.token
         if self.peek() == "^":
             raise self.error(r"write (\log ...)^{...} for a power of a logarithm")
+        if self.peek() == "_":
+            raise self.error(r"write \frac{\log x}{\log 2} for the logarithm to the base 2")
         if self.peek() in PAIRS:
             self.take()
             argument = self.number(self._inside(PAIRS[here.text]), here)

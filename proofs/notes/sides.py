@@ -10,8 +10,8 @@ import sympy as sp
 from ..language.claims import AtMost, Equal, LessThan, NotEqual
 from ..language.vocabulary import Index, index_size
 from . import values
-from .brackets import TOLD
 from .declaring import read_span
+from .foreign import of_sign
 from .formulas import FormulaReader
 from .names import read_label, read_labels
 from .places import NotUnderstood
@@ -69,7 +69,7 @@ class SideReader(FormulaReader):
             return "over"
         if word:
             raise self.error(f"the words {word!r} are not understood here", here)
-        raise self.error(TOLD.get(self.peek(), f"{self.said()} is not understood here"))
+        raise self.error(of_sign(self.peek(), f"{self.said()} is not understood here"))
 
     def _words(self) -> str:
         """The letters of a text command; empty if none follows."""
