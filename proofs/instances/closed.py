@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 from flint import arb, fmpq
@@ -24,7 +24,7 @@ Product = frozenset[tuple[Atom, fmpq]]
 _E: Atom = ("e", None)
 #: Terms of a closed form, the largest whole power that is multiplied out, and the largest number
 #: whose prime factors are asked for.
-MAX_TERMS, MAX_POWER, MAX_NUMBER = 60, 8, 10**18
+MAX_TERMS, MAX_POWER, MAX_NUMBER = 60, 8, 10**8
 _ONE: Product = frozenset()
 
 
@@ -144,9 +144,20 @@ def _whole(powers: dict[Atom, fmpq], number: fmpq) -> tuple[Product, fmpq]:
 def _primes(number: fmpq) -> list[tuple[int, int]]:
     """The primes of a positive rational number, with their powers."""
     if number.p > MAX_NUMBER or number.q > MAX_NUMBER:
-        raise Undecided("a number is too large to be factored")
-    over = [(int(p), e) for p, e in number.p.factor()]
-    return over + [(int(p), -e) for p, e in number.q.factor()]
+        raise Undecided("the prime factors of a number are too many to try")
+    return [*_prime_powers(int(number.p))] + [(p, -e) for p, e in _prime_powers(int(number.q))]
+
+
+@lru_cache(maxsize=1_000)
+def _prime_powers(number: int) -> tuple[tuple[int, int], ...]:
+    found, divisor = list[tuple[int, int]](), 2
+    while divisor * divisor <= number:
+        times = 0
+        while number % divisor == 0:
+            number, times = number // divisor, times + 1
+        found += [(divisor, times)] if times else []
+        divisor += 1
+    return (*found, (number, 1)) if number > 1 else tuple(found)
 
 
 def _single(kind: str, of: Any, power: fmpq | None = None) -> Any:
