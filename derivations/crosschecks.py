@@ -10,7 +10,7 @@ from __future__ import annotations
 import inspect
 import os
 from collections.abc import Callable, Iterator
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 import numpy as np
@@ -206,8 +206,14 @@ def _by_name(function: Callable[..., Any]) -> Callable[[Problem], Any]:
     """``function`` of what its parameters are named; those with a default keep it."""
     empty = inspect.Parameter.empty
     asked = inspect.signature(function).parameters.values()
-    names = [p.name for p in asked if p.name in _ARGUMENTS or p.default is empty]
-    return lambda problem: function(**{name: _ARGUMENTS[name](problem) for name in names})
+    names = tuple(p.name for p in asked if p.name in _ARGUMENTS or p.default is empty)
+    return lambda problem: _value(function, names, problem)
+
+
+@lru_cache(maxsize=20_000)
+def _value(function: Callable[..., Any], names: tuple[str, ...], problem: Problem) -> Any:
+    """The function at a problem, called once for all theorems about it; problems do not change."""
+    return function(**{name: _ARGUMENTS[name](problem) for name in names})
 
 
 def _no_scale(problem: Problem) -> float:
@@ -258,6 +264,7 @@ def expected_at(function: Callable[..., Any]) -> Callable[[Problem], Any]:
     return lambda p: function(p.x, p.responsibilities, p.means, p.weights, distinct_variances(p))
 
 
+@lru_cache(maxsize=1_000)
 def nearest_labels(problem: Problem) -> Any:
     """The label of a nearest centre for each point, the lowest at ties, counted from 0.
 
@@ -273,6 +280,7 @@ def nearest_labels(problem: Problem) -> Any:
             f"at {problem.name} numeric.assign gives point {n} the label {given[n]}, "
             f"and the lowest nearest centre is {labels[n]}"
         )
+    labels.setflags(write=False)
     return labels
 
 

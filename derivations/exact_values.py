@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import itertools
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -69,6 +70,7 @@ def first_alone(problem: Problem) -> Any:
     return labels
 
 
+@lru_cache(maxsize=1_000)
 def least_gap(problem: Problem) -> Fraction:
     """The least squared distance of two different points; one if there are no two."""
     points = exact.rationals(np.unique(problem.x, axis=0))

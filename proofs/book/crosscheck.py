@@ -10,8 +10,6 @@ from __future__ import annotations
 import itertools
 import math
 from collections.abc import Iterable, Iterator
-from fractions import Fraction
-from functools import lru_cache
 from typing import Any
 
 import flint
@@ -20,12 +18,12 @@ import numpy as np
 from ..drafts.drafting import CrossCheck, Draft
 from ..instances import numbers
 from ..instances.draw import Drawer
-from ..instances.evaluate import Instance
 from ..language.claims import Hypothesis
 from ..language.context import Context
 from ..language.errors import DerivationError, Undecided
 from ..language.substitution import free_indices, names_used
 from ..report.data import CrossCheckReport
+from .binding import Binder, Bound, rational
 from .bounds import beat
 
 #: The largest difference between formula and function, relative to the formula.
@@ -93,15 +91,10 @@ class _Comparison:
         self.failure = ""
         self._formula_names = _names(context, [check.formula])
         axes = {axis.name for axis in check.axes}
-        self._everywhere, self._at_entries = _Hypotheses(context), _Hypotheses(context)
-        for hypothesis in context.hypotheses.values():
-            expressions = hypothesis.expressions()
-            names = _names(context, expressions)
-            fixed = {i.name for e in expressions for i in free_indices(e) - {*hypothesis.forall}}
-            if not fixed:
-                self._everywhere.add(hypothesis, names)
-            elif fixed <= axes:
-                self._at_entries.add(hypothesis, names)
+        self._binder = Binder(context)
+        judges = [_Judge(self._binder, hypothesis) for hypothesis in context.hypotheses.values()]
+        self._everywhere = [judge for judge in judges if not judge.fixed]
+        self._at_entries = [judge for judge in judges if judge.fixed and judge.fixed <= axes]
 
     def remarks(self) -> Iterator[str]:
         """What the reader should know of the tally besides its numbers."""
@@ -114,12 +107,11 @@ class _Comparison:
 
     def compare(self, problem: Any) -> None:
         """Compare formula and function at one problem, if the theorem speaks of it."""
-        instance = bind(self.context, self.check.bind(problem))
-        bound = _bound(instance)
-        loose = sorted(self._formula_names - bound)
+        instance = self._binder.bind(self.check.bind(problem))
+        loose = sorted(self._formula_names - instance.bound)
         if loose:
             raise DerivationError(f"the cross-check does not bind {loose[0]!r}")
-        if not self._everywhere.hold(instance, bound):
+        if not _hold(self._everywhere, instance):
             self.outside += 1
             return
         spans = [range(1, instance.sizes[axis.size.name] + 1) for axis in self.check.axes]
@@ -130,7 +122,7 @@ class _Comparison:
                 f"the array of {self.check.function} has the shape {answer.shape}, not {shape}"
             )
         compared = 0
-        for here, place in self._entries(instance, spans, bound):
+        for here, place in self._entries(instance, spans):
             if not compared:
                 scale = float(self.check.scale(problem))
             compared += 1
@@ -142,16 +134,16 @@ class _Comparison:
         self.sampled += compared > 0 and math.prod(shape) > ENTRIES
 
     def _entries(
-        self, instance: Instance, spans: list[range], bound: frozenset[str]
-    ) -> Iterator[tuple[Instance, tuple[int, ...]]]:
+        self, instance: Bound, spans: list[range]
+    ) -> Iterator[tuple[Bound, tuple[int, ...]]]:
         """The instance at the entries that the theorem speaks of, and their places in the array."""
         names = [axis.name for axis in self.check.axes]
         for at in _chosen(spans, math.prod(map(len, spans))):
             here = instance.with_indices(dict(zip(names, at, strict=True)))
-            if self._at_entries.hold(here, bound):
+            if _hold(self._at_entries, here):
                 yield here, tuple(i - 1 for i in at)
 
-    def _entry(self, problem: Any, here: Instance, value: float, scale: float) -> None:
+    def _entry(self, problem: Any, here: Bound, value: float, scale: float) -> None:
         exact = _value(self.check.formula, here)
         error = _error(exact, value, scale)
         if math.isfinite(error):
@@ -189,14 +181,14 @@ def _error(exact: Any, value: float, scale: float) -> float:
         return math.inf
     with numbers.precision(_PRECISIONS[0]):
         truth = flint.arb(exact)
-        gap = abs(truth - flint.arb(_rational(value)))
+        gap = abs(truth - flint.arb(rational(value)))
         if gap == 0:
             return 0.0
         floor = (scale * ROUNDING + UNDERFLOW) / TOLERANCE
         return float((gap / (abs(truth) + floor)).mid())
 
 
-def _value(formula: Any, instance: Instance) -> Any:
+def _value(formula: Any, instance: Bound) -> Any:
     """The value of ``formula``, to fifteen digits of its own or to the least double."""
     for bits in _PRECISIONS:
         with numbers.precision(bits):
@@ -209,84 +201,46 @@ def _value(formula: Any, instance: Instance) -> Any:
     raise Undecided("the precision does not suffice for the formula")
 
 
-# -- binding ---------------------------------------------------------------------------
-def bind(context: Context, values: dict[str, Any]) -> Instance:
-    """The instance at which the declared names have the given numbers and arrays.
-
-    Sizes are read off the shapes of the arrays (a size without an array is given by
-    name).  An index-valued family takes NumPy's labels, which count from 0.
-
-    Raises:
-        DerivationError: if a name is not declared or the shapes contradict one another.
-    """
-    sizes: dict[str, int] = {}
-    entries: dict[Any, Any] = {}
-    for name, value in values.items():
-        if name in context.sizes:
-            _agree(sizes, name, int(value), name)
-        elif name in context.symbols:
-            entries[name] = _rational(value)
-        elif name in context.families:
-            entries.update(_family(context, name, np.asarray(value), sizes))
-        else:
-            raise DerivationError(f"the cross-check binds {name!r}, which is not declared")
-    return Instance(context, sizes, entries, {})
-
-
-def _family(
-    context: Context, name: str, array: Any, sizes: dict[str, int]
-) -> Iterator[tuple[Any, Any]]:
-    family = context.families[name]
-    if array.ndim != len(family.sizes):
-        raise DerivationError(f"{name} has {len(family.sizes)} indices, its array {array.ndim}")
-    for size, length in zip(family.sizes, array.shape, strict=True):
-        _agree(sizes, size.name, length, name)
-    # In the order in which NumPy flattens an array.
-    places = itertools.product((name,), *(range(1, length + 1) for length in array.shape))
-    labels = family.values is not None
-    for place, value in zip(places, array.ravel().tolist(), strict=True):
-        yield place, int(value) + 1 if labels else _rational(value)
-
-
-def _agree(sizes: dict[str, int], size: str, length: int, name: str) -> None:
-    if sizes.setdefault(size, length) != length:
-        raise DerivationError(f"{name} says {size} = {length}, another array {sizes[size]}")
-
-
-@lru_cache(maxsize=100_000)
-def _rational(value: Any) -> Any:
-    exact = value if isinstance(value, int | Fraction) else float(value)
-    return flint.fmpq(*exact.as_integer_ratio())
-
-
 # -- hypotheses ------------------------------------------------------------------------
-class _Hypotheses:
-    """Some hypotheses of a theorem, and the names that each speaks of."""
+class _Judge:
+    """One hypothesis of a theorem: whether it holds at a problem, for its free indices there.
 
-    def __init__(self, context: Context) -> None:
-        self._context = context
-        self._all: list[tuple[Hypothesis, frozenset[str]]] = []
-        self._judges: dict[frozenset[str], Drawer] = {}
+    Attributes:
+        fixed: the names of its free indices.
+    """
 
-    def add(self, hypothesis: Hypothesis, names: frozenset[str]) -> None:
-        """One more."""
-        self._all.append((hypothesis, names))
+    def __init__(self, binder: Binder, hypothesis: Hypothesis) -> None:
+        expressions = hypothesis.expressions()
+        self.fixed = {i.name for e in expressions for i in free_indices(e) - {*hypothesis.forall}}
+        self._binder, self._hypothesis = binder, hypothesis
+        self._names = _names(binder.context, expressions)
+        self._drawer = Drawer(binder.context, (), "cross-check")
+        self._drawer.hypotheses = [hypothesis]
+        self._rests = binder.reached(frozenset().union(*map(names_used, expressions)))
 
-    def hold(self, at: Instance, bound: frozenset[str]) -> bool:
-        """Whether those of them hold that speak of bound names only."""
-        if not self._all:
+    def holds(self, at: Bound) -> bool:
+        """Whether it holds, or speaks of names that are not bound."""
+        if not self._names <= at.bound:
             return True
-        if bound not in self._judges:
-            judge = self._judges[bound] = Drawer(self._context, (), "cross-check")
-            judge.hypotheses = [hypothesis for hypothesis, names in self._all if names <= bound]
-        with numbers.precision(_PRECISIONS[1]):
-            return self._judges[bound].broken(at) is None
+        here = tuple(at.indices[name] for name in sorted(self.fixed))
+        key = self._hypothesis, at.signature(self._rests), here
+        found = _HELD.get(key)
+        if found is None:
+            if len(_HELD) >= _ROOM:
+                _HELD.clear()
+            with numbers.precision(_PRECISIONS[1]):
+                found = _HELD[key] = self._drawer.broken(at) is None
+        return found
+
+
+def _hold(judges: list[_Judge], at: Bound) -> bool:
+    return all(judge.holds(at) for judge in judges)
+
+
+#: Whether hypotheses hold at numbers that were seen; at most so many are kept.
+_HELD: dict[Any, bool] = {}
+_ROOM = 50_000
 
 
 def _names(context: Context, expressions: Iterable[Any]) -> frozenset[str]:
     return frozenset().union(*(names_used(context.unfold_all(e)) for e in expressions))
-
-
-def _bound(instance: Instance) -> frozenset[str]:
-    names = {key[0] if isinstance(key, tuple) else key for key in instance.values}
-    return frozenset(names) | frozenset(instance.sizes)

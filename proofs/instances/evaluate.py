@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Self
 
 import flint
 
 from ..language.context import Context, Definition, declared_name
 from ..language.memory import remembered
 from .numbers import Value
-from .strict import Run, compiled, compiled_index, index_key
+from .recalling import Part, Run, Tables, index_key
+from .strict import compiled, opened
 
 
 class Instance:
@@ -34,25 +35,26 @@ class Instance:
         self.sizes = dict(sizes)
         self.values = dict(values)
         self.indices = dict(indices)
-        #: Values of definitions, for each precision; and those for the one in force.
-        self._known: dict[int, dict[tuple[Any, ...], Value]] = {}
-        self._here: dict[tuple[Any, ...], Value] = {}
+        #: Values of definitions and of parts of formulas, for each precision; and those for the
+        #: one in force.
+        self._known: dict[int, Tables] = {}
+        self.recalled = Tables()
         #: Terms of sums added up in the evaluation under way (see strict.MAX_TERMS).
         self.terms = 0
 
     def with_value(self, name: Any, value: Any) -> Instance:
         """The same instance with one symbol or entry changed."""
         other = object.__new__(Instance)
-        other.__dict__ = {**self.__dict__, "values": {**self.values, name: value}, "_here": {}}
-        # What rests on other names only keeps its values.
-        other._known = {}
+        other.__dict__ = {**self.__dict__, "values": {**self.values, name: value}}
+        other.recalled, other._known = Tables(), {}
         if self._known:
-            same = _apart(self.context, declared_name(name))
+            # What rests on other names only is the same there, now and later: it is shared.
+            rests = _resting(self.context, declared_name(name))
             for bits, known in self._known.items():
-                other._known[bits] = {at: v for at, v in known.items() if at[0] in same}
+                other._known[bits] = known.without(rests.on)
         return other
 
-    def with_indices(self, indices: Mapping[str, int]) -> Instance:
+    def with_indices(self, indices: Mapping[str, int]) -> Self:
         """The same instance at other values of free indices (it shares all else)."""
         # Evaluation spends its time here: copy.copy takes five times as long.
         other = object.__new__(type(self))
@@ -60,9 +62,8 @@ class Instance:
         return other
 
     def forget(self) -> None:
-        """Drop remembered values of definitions (after a change of ``values``)."""
-        self._known.clear()
-        self._here = {}
+        """Drop what is remembered (after a change of ``values``)."""
+        self._known, self.recalled = {}, Tables()
 
     def of(self, expr: Any) -> Value:
         """The value of ``expr``.
@@ -72,7 +73,13 @@ class Instance:
             Undecided: if the precision does not suffice.
         """
         self.begin()
-        return compiled(expr)(self, {})
+        run, free = opened(expr)
+        indices = self.indices
+        return run(self, {key: indices[name] for key, name in free} if free else {})
+
+    def tables(self, bits: int) -> Tables:
+        """Where values of that precision are kept."""
+        return Tables()
 
     def begin(self) -> None:
         """An evaluation begins: nothing is added up yet, and the precision stays as it is now."""
@@ -80,12 +87,13 @@ class Instance:
         bits = flint.ctx.prec
         known = self._known.get(bits)
         if known is None:
-            known = self._known[bits] = {}
-        self._here = known
+            known = self._known[bits] = self.tables(bits)
+        self.recalled = known
 
     def index(self, expr: Any) -> int:
         """The value of an index expression."""
-        return compiled_index(expr)(self, {})
+        run, free = opened(expr)
+        return int(run(self, {key: self.indices[name] for key, name in free}))
 
     def symbol(self, name: str) -> Value:
         """The value of a symbol, a size, or a definition without parameters."""
@@ -98,7 +106,8 @@ class Instance:
 
     def defined(self, where: tuple[Any, ...]) -> Value:
         """The value of an entry ``(name, i, j, ...)`` of a definition."""
-        found = self._here.get(where)
+        table = self.recalled[where[0]]
+        found = table.get(where)
         if found is None:
             definition = self.context.definitions.get(where[0])
             if definition is None:
@@ -106,24 +115,40 @@ class Instance:
             run, keys = _body(definition)
             # Counted by itself, so that it does not matter what is remembered.
             outside, self.terms = self.terms, 0
-            found = self._here[where] = run(self, dict(zip(keys, where[1:], strict=True)))
+            found = table[where] = run(self, dict(zip(keys, where[1:], strict=True)))
             self.terms = outside
         return found
 
 
-def _apart(context: Context, name: str) -> frozenset[str]:
-    """The definitions that do not rest on ``name``."""
+class _Resting:
+    """What rests on a name: on the way there, what was asked is remembered."""
+
+    def __init__(self, rests_on: Mapping[str, frozenset[str]], name: str) -> None:
+        self._names = {name, *(d for d, used in rests_on.items() if name in used)}
+        self._parts: dict[Part, bool] = {}
+
+    def on(self, of: str | Part) -> bool:
+        """Whether a definition, or a part of formulas, rests on the name."""
+        if isinstance(of, str):
+            return of in self._names
+        found = self._parts.get(of)
+        if found is None:
+            found = self._parts[of] = not self._names.isdisjoint(of.names)
+        return found
+
+
+def _resting(context: Context, name: str) -> _Resting:
     rests_on = context.rests_on()
     key = (id(rests_on), name)
-    if key not in _APART:
-        if len(_APART) > 10_000:
-            _APART.clear()
+    if key not in _RESTING:
+        if len(_RESTING) > 10_000:
+            _RESTING.clear()
         # Kept beside it, so that no other table can have its identity meanwhile.
-        _APART[key] = rests_on, frozenset(d for d, used in rests_on.items() if name not in used)
-    return _APART[key][1]
+        _RESTING[key] = rests_on, _Resting(rests_on, name)
+    return _RESTING[key][1]
 
 
-_APART: dict[tuple[int, str], tuple[Any, frozenset[str]]] = {}
+_RESTING: dict[tuple[int, str], tuple[Any, _Resting]] = {}
 
 
 @remembered

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator
+import operator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import flint
 import sympy as sp
 
-from ..language.claims import AtMost, Equal, Hypothesis, LessThan, NotEqual, Relation
+from ..language.claims import AtMost, Binary, Equal, Hypothesis, LessThan, NotEqual, Relation
 from ..language.errors import Undecided, Undefined
+from ..language.memory import remembered
 from ..language.substitution import family_name
 from ..language.vocabulary import Index, index_size
 from . import numbers
@@ -40,42 +42,51 @@ def choices(forall: tuple[Index, ...], sizes: dict[str, int]) -> Iterator[dict[s
         yield dict(zip(names, chosen, strict=True))
 
 
-def _gap(relation: Relation, at: Instance) -> Any:
+def _gap(relation: Binary, at: Instance) -> Any:
     """Right side minus left side; a ball around zero that stays tiny counts as zero."""
-    left, right = (at.of(e) for e in relation.expressions())
+    left, right = at.of(relation.lhs), at.of(relation.rhs)
     gap = right - left
     if numbers.is_exact(gap) or not gap.contains(0):
         return gap
     with numbers.precision(_FINE):
-        left, right = (at.of(e) for e in relation.expressions())
+        left, right = at.of(relation.lhs), at.of(relation.rhs)
         gap = right - left
     tiny = gap.contains(0) and bool(abs(gap) < flint.arb(2) ** (-_FINE // 2))
     return numbers.ZERO if tiny else gap
 
 
+#: What each relation says of two indices, and of right minus left.
+_OF_INDICES = {Equal: operator.eq, NotEqual: operator.ne, LessThan: operator.lt}
+_OF_GAP: dict[type[Relation], Callable[[Any], bool]] = {
+    Equal: numbers.is_zero,
+    NotEqual: lambda gap: not numbers.is_zero(gap),
+    LessThan: numbers.is_positive,
+    AtMost: lambda gap: numbers.is_zero(gap) or bool(gap > 0),
+}
+
+
+@remembered
+def _test(relation: Any) -> Callable[[Instance], bool] | None:
+    """What decides whether a plain relation holds at an instance; None if it is another one."""
+    kind = type(relation)
+    if kind not in _OF_GAP:
+        return None
+    if kind in _OF_INDICES and index_size(relation.lhs) is not None:
+        compare, left, right = _OF_INDICES[kind], relation.lhs, relation.rhs
+        return lambda at: bool(compare(at.index(left), at.index(right)))
+    fits = _OF_GAP[kind]
+    return lambda at: fits(_gap(relation, at))
+
+
 def holds(relation: Relation | None, at: Instance, *, default: bool) -> bool:
     """Whether a plain relation holds; ``default`` if it is undefined, undecided or absent."""
-    if relation is None:
+    test = None if relation is None else _test(relation)
+    if test is None:
         return default
     try:
-        if isinstance(relation, NotEqual) and index_size(relation.lhs) is not None:
-            return at.index(relation.lhs) != at.index(relation.rhs)
-        if isinstance(relation, Equal) and index_size(relation.lhs) is not None:
-            return at.index(relation.lhs) == at.index(relation.rhs)
-        if isinstance(relation, LessThan) and index_size(relation.lhs) is not None:
-            return at.index(relation.lhs) < at.index(relation.rhs)
-        gap = _gap(relation, at)
-        if isinstance(relation, Equal):
-            return numbers.is_zero(gap)
-        if isinstance(relation, NotEqual):
-            return not numbers.is_zero(gap)
-        if isinstance(relation, LessThan):
-            return numbers.is_positive(gap)
-        if isinstance(relation, AtMost):
-            return numbers.is_zero(gap) or bool(gap > 0)
+        return test(at)
     except (Undefined, Undecided):
         return default
-    return default
 
 
 def touched(hypothesis: Hypothesis, at: Instance) -> set[Any]:

@@ -43,7 +43,8 @@ from ..language.vocabulary import (
 from . import numbers
 from .evaluate import Instance
 from .numbers import Value
-from .strict import Env, compiled, index_key
+from .recalling import Env, index_key
+from .strict import evaluated
 
 #: Near to the place where two sides meet, and very near.
 _NEAR = [flint.fmpq(1, 10**6), flint.fmpq(1, 10**24)]
@@ -75,7 +76,7 @@ class Meeting:
     def gap(self, at: Instance, env: Env) -> Value:
         """left - right, with ``env`` for what is bound."""
         at.begin()
-        return compiled(self.left)(at, env) - compiled(self.right)(at, env)
+        return evaluated(self.left, at, env) - evaluated(self.right, at, env)
 
     def sums(self, context: Context) -> list[Any]:
         """The sums over assignments on either side, and in the definitions that it uses."""

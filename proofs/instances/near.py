@@ -70,7 +70,7 @@ def _share(relation: Relation, at: Instance) -> float | None:
     if not isinstance(relation, Binary) or index_size(relation.lhs) is not None:
         return None
     try:
-        left, right = (at.of(e) for e in relation.expressions())
+        left, right = at.of(relation.lhs), at.of(relation.rhs)
         gap, size = right - left, abs(left) + abs(right)
         if isinstance(relation, NotEqual):
             gap = abs(gap)

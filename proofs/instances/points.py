@@ -20,8 +20,8 @@ from .evaluate import Instance
 from .holding import Recorder
 from .meetings import Meeting, of_claim, of_definitions, of_hypothesis
 from .numbers import Value
+from .recalling import Env
 from .solving import Quantity, exact, solved
-from .strict import Env
 
 #: Instances of this kind that a line is looked at, and how many of them for what it rests on.
 POINTS, SHARED = 6, 2

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from fractions import Fraction
 from types import SimpleNamespace
 from typing import Any
 
@@ -11,7 +12,8 @@ import numpy as np
 import pytest
 from hardlimit.numeric import random_problems, real_problems, responsibilities
 from hardlimit.proofs.author import CrossCheck, Derivation, differs, less, over_maps, product, total
-from hardlimit.proofs.book.crosscheck import ENTRIES, bind, run_crosschecks
+from hardlimit.proofs.book.binding import Binder
+from hardlimit.proofs.book.crosscheck import ENTRIES, run_crosschecks
 from hardlimit.proofs.language.errors import DerivationError
 
 
@@ -180,7 +182,7 @@ def test_labels_count_from_zero_and_sizes_come_from_shapes() -> None:
     rows, values = d.size("N"), d.size("K")
     d.family("m", values)
     d.assignment("c", rows, values=values)
-    instance = bind(d.context, {"c": np.array([1, 0, 1]), "m": np.array([0.5, 2.0])})
+    instance = Binder(d.context).bind({"c": np.array([1, 0, 1]), "m": np.array([0.5, 2.0])})
     assert instance.sizes == {"N": 3, "K": 2}
     assert [instance.values["c", n] for n in (1, 2, 3)] == [2, 1, 2]
 
@@ -188,11 +190,11 @@ def test_labels_count_from_zero_and_sizes_come_from_shapes() -> None:
 def test_shapes_that_contradict_each_other() -> None:
     d = mean_check(average, [])
     with pytest.raises(DerivationError, match="says N = 3, another array 2"):
-        bind(d.context, {"w": [1, 2], "x": [1, 2, 3]})
+        Binder(d.context).bind({"w": [1, 2], "x": [1, 2, 3]})
     with pytest.raises(DerivationError, match="has 1 indices, its array 2"):
-        bind(d.context, {"w": [[1, 2]]})
+        Binder(d.context).bind({"w": [[1, 2]]})
     with pytest.raises(DerivationError, match="binds 'y', which is not declared"):
-        bind(d.context, {"y": 1.0})
+        Binder(d.context).bind({"y": 1.0})
 
 
 def test_responsibilities_on_random_and_real_data() -> None:
@@ -231,3 +233,50 @@ def test_responsibilities_on_random_and_real_data() -> None:
     assert found.problems == 100 + len(real)
     assert found.max_error < 1e-10
     assert f"{ENTRIES} of them are compared" in found.detail
+
+
+def scaled(times: float, problems: Callable[[], Any], *, least: float = 0) -> Derivation:
+    """A total, in the words of a definition that says something else in another theorem."""
+    d = Derivation("X", "x", "x", "x")
+    size = d.size("N")
+    n = d.index("n", size)
+    x = d.family("x", size)
+    whole = d.define("whole", (), times * total(x[n], n))
+    d.assume("large", less(least, whole))
+
+    def call(x: Any) -> float:
+        return times * float(np.sum(x))
+
+    d.crosscheck(CrossCheck("sum", 1 * whole + 0, (), lambda x: {"x": x}, call, problems))
+    return d
+
+
+def test_theorems_share_no_values_of_definitions_that_differ() -> None:
+    for times in (1, 3, 1, 3):
+        found = run_crosschecks(scaled(times, lambda: [[1.0, 2.5], [0.5]]))
+        assert (found.ok, found.problems) == (True, 2)
+
+
+def test_hypotheses_that_differ_are_asked_apart() -> None:
+    for least, problems in ((0, 2), (2, 1), (0, 2), (2, 1)):
+        assert (
+            run_crosschecks(scaled(1, lambda: [[1.0, 2.5], [0.5]], least=least)).problems
+            == problems
+        )
+
+
+def test_an_array_that_is_written_over_is_another_problem() -> None:
+    def problems() -> Any:
+        x = np.array([1.0, 2.0])
+        for value in (1.0, 5.0, 1.0, 7.0):
+            x[0] = value
+            yield x
+
+    found = run_crosschecks(scaled(1, problems))
+    assert (found.ok, found.problems) == (True, 4)
+
+
+def test_fractions_of_another_problem_are_not_taken_for_these() -> None:
+    for top in range(1, 40):
+        x = [Fraction(top, 3), Fraction(1, 3)]
+        assert run_crosschecks(scaled(1, lambda x=x: [x])).ok  # type: ignore[misc]

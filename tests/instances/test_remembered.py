@@ -7,14 +7,17 @@ from typing import Any
 import flint
 import pytest
 import sympy as sp
-from hardlimit.proofs.author import at_most, equal, less, total
-from hardlimit.proofs.instances import numbers
+from hardlimit.proofs.author import at_most, equal, less, over_maps, product, total
+from hardlimit.proofs.instances import numbers, recalling
 from hardlimit.proofs.instances.draw import Drawer
 from hardlimit.proofs.instances.evaluate import Instance
 from hardlimit.proofs.instances.pool import Pool
 from hardlimit.proofs.instances.profiles import profiles
+from hardlimit.proofs.instances.recalling import index_key
+from hardlimit.proofs.instances.strict import with_assignments
 from hardlimit.proofs.instances.tight import tightened
 from hardlimit.proofs.language.claims import Claim
+from hardlimit.proofs.language.errors import Undecided
 from hardlimit.proofs.rules.state import State
 
 from ..lab import paper
@@ -76,6 +79,83 @@ def test_a_value_of_few_digits_does_not_serve_where_many_are_asked_for() -> None
             widths.append(at.of(s.root).rad())
     assert bool(widths[1] < widths[0])
     assert str(widths[0]) == str(widths[2])
+
+
+# -- parts of formulas -------------------------------------------------------------------------
+class Parts(Sheet):
+    """Sums that differ in names of indices, in what is bound where, or in an assignment."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        n, i, k = self.n, self.i, self.k
+        self.w = self.d.family("w", self.n.size, self.k.size)
+        self.v = self.d.family("v", self.n.size, self.n.size)
+        x, m, w, v, c = self.x, self.m, self.w, self.v, self.c
+        self.lines = (
+            total((x[n] - m[k]) ** 2, k),
+            total((x[i] - m[k]) ** 2, k),
+            total((x[n] - m[k]) ** 2, n),
+            total(w[n, k] * x[n], n),
+            total(total(w[n, k] * x[n], k), n),
+            total(total(w[n, k] * x[i], n), k),
+            total(total(w[n, k] * x[n], n) * m[k], k),
+            total(total(w[i, k] * x[n], n) * m[k], k),
+            total(total(w[n, k], n) * total(w[n, k] * x[i], n), k),
+            sp.exp(-total(w[n, c[n]], n)) + over_maps(total(w[n, c[n]], n), c),
+            over_maps(sp.exp(-total(w[n, c[n]], n)), c) + total(w[n, c[n]], n),
+            total(over_maps(product(w[n, c[n]], n) * m[k], c) * x[i], k),
+            total(total(v[n, i] * x[n], i), n),
+            total(total(v[n, i] * x[i], i), n),
+            total(total(v[n, i] * x[n], n, i) * x[n], n),
+            total(total(v[n, i] * x[i], n, i) * x[n], n),
+            total(total(v[n, i] + x[n], i) ** 2, n),
+            total(total(v[n, i] + x[i], i) ** 2, n),
+            total(v[n, i] * x[n], i),
+            total(v[i, n] * x[n], i),
+            total(v[n, i] * x[i], i),
+        )
+
+    def instance(self) -> Instance:
+        at = super().instance()
+        pairs = [(n, k) for n in (1, 2) for k in (1, 2)]
+        entries = {(f, n, k): flint.fmpq(3 * n + 7 * k, n + 2 * k) for n, k in pairs for f in "wv"}
+        indices = {"n": 1, "i": 2, "k": 2}
+        return Instance(at.context, at.sizes, {**at.values, ("c", 2): 2, **entries}, indices)
+
+
+@pytest.mark.parametrize("turn", [1, 5, 7, 11])
+def test_parts_are_worth_the_same_whatever_was_worked_out_before(turn: int) -> None:
+    s = Parts()
+    at = s.instance()
+    env = {index_key(index): value for index, value in ((s.n, 1), (s.i, 2), (s.k, 2))}
+    alone = [with_assignments(line)(s.instance(), env) for line in s.lines]
+    places = [turn * j % len(s.lines) for j in range(3 * len(s.lines))]
+    for j in places:
+        assert str(at.of(s.lines[j])) == str(alone[j])
+    other = at.with_indices({"n": 2, "i": 1, "k": 1})
+    fresh = Instance(at.context, at.sizes, at.values, other.indices)
+    assert [str(other.of(line)) for line in s.lines] == [str(fresh.of(line)) for line in s.lines]
+
+
+def test_an_equal_part_at_other_indices_is_found_and_not_worked_out_again() -> None:
+    s = Parts()
+    at = s.instance()
+    far = at.of(s.lines[0])
+    assert at.with_indices({"i": 1}).of(s.lines[1]) is far
+    assert at.of(s.lines[1]) is not far
+
+
+def test_terms_are_counted_whatever_is_remembered(monkeypatch: pytest.MonkeyPatch) -> None:
+    s = Parts()
+    at = s.instance()
+    counts = []
+    for _ in range(2):
+        at.of(s.lines[8])
+        counts.append(at.terms)
+    assert counts == [2 + 2 * (2 + 2)] * 2
+    monkeypatch.setattr(recalling, "MAX_TERMS", counts[0] - 1)
+    with pytest.raises(Undecided, match="too many terms"):
+        at.of(s.lines[8])
 
 
 def test_signs_known_under_a_case_are_not_known_without_it() -> None:
