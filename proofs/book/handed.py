@@ -208,6 +208,7 @@ def _line(item: dict[str, Any]) -> NoteLine:
         prose_of(item["error"]),
         item["hangs"] is True,
         item["goes_on"] is True,
+        tuple(map(prose_of, _list(item["named"]))),
     )
 
 

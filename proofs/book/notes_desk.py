@@ -108,13 +108,14 @@ class NotesDesk:
                     "error": line.error[:_LONG],
                     "hangs": line.hangs,
                     "goes_on": line.goes_on,
+                    "named": [name[:_LONG] for name in line.named],
                 }
             )
         for problem in notes.problems:
             place = [problem.place.line, problem.place.column, problem.place.line]
             slug = notes.drafts[problem.derivation].slug if problem.derivation >= 0 else ""
             slug = slug if slug in self._drafts else ""
-            nothing: dict[str, Any] = {"slug": slug, "steps": [], "read": [], "hangs": False}
-            told = {"place": place, "text": "", "error": problem.message[:_LONG], "goes_on": False}
-            found.append({**told, **nothing})
+            nothing: dict[str, Any] = {"slug": slug, "steps": [], "read": [], "named": []}
+            told = {"place": place, "text": "", "error": problem.message[:_LONG]}
+            found.append({**told, **nothing, "hangs": False, "goes_on": False})
         return {"lines": sorted(found, key=lambda one: one["place"])}

@@ -71,8 +71,22 @@ class DefinitionReader(SupposeReader):
         maths = [p for p in found if p.math and p not in ranges and not self._only_named(p)]
         if not maths:
             raise NotUnderstood("a definition needs a formula", found[0].start if found else 0)
-        for piece in maths:
-            self._within(piece.start, partial(self.define, piece))
+        self._in_any_order(maths)
+
+    def _in_any_order(self, maths: list[Piece]) -> None:
+        """Define each; what rests on a name that is defined later waits for it."""
+        while maths:
+            waiting: list[tuple[Piece, NotUnderstood]] = []
+            for piece in maths:
+                try:
+                    self._within(piece.start, partial(self.define, piece))
+                except NotUnderstood as error:
+                    if not error.undeclared:
+                        raise
+                    waiting.append((piece, error))
+            if len(waiting) == len(maths):
+                raise waiting[0][1]
+            maths = [piece for piece, _ in waiting]
 
     def _pair(self, found: list[Piece]) -> tuple[Piece, Piece] | None:
         """The name and its value, of "write $N_k$ for ..." and "denote ... by $N_k$"."""

@@ -27,7 +27,7 @@ from ..language.errors import HardlimitError
 from ..language.fixed import letters
 from ..language.symbols import look
 from ..language.vocabulary import Index
-from .blocks import DEPENDS, FILLERS, LET, WRITE, without_remarks
+from .blocks import DEPENDS, FILLERS, LET, SUPPOSE, WRITE, without_remarks
 from .chances import speaks_of_chance
 from .conventions import without_convention
 from .declaring import (
@@ -76,11 +76,28 @@ class GivenReader(MatrixSentences):
                 else self._suppose
             )
             try:
-                self._within(clause.start, partial(read, clause.pieces))
+                said = clause.pieces
+                if clause.verb in SUPPOSE:
+                    said, defined = self._where(said)
+                    if defined:
+                        self._within(clause.start, partial(self._write, defined))
+                self._within(clause.start, partial(read, said))
                 self._within(clause.start, lambda: refuse_alike(self.into.context))
             except NotUnderstood as error:
                 self.problems.append(error)
         self._coordinates()
+
+    def _where(self, found: list[Piece]) -> tuple[list[Piece], list[Piece]]:
+        """What is supposed, and the definitions behind "where" of what stands in it."""
+        for place, piece in enumerate(found):
+            if piece.math or piece.text != "where":
+                continue
+            behind = found[place + 1 :]
+            maths = [p for p in behind if p.math]
+            others = {p.text for p in behind if not p.math}
+            if maths and others <= {"and", ","} and all(map(self.defines, maths)):
+                return _without_joins(found[:place]), behind
+        return found, []
 
     def _let_and_suppose(self, found: list[Piece]) -> None:
         """Declarations, and behind "with" or "such that" what is supposed of them."""

@@ -17,7 +17,7 @@ class Line:
     ``error`` says what was not understood; ``hangs`` that only the left side is missing,
     because the row above was not understood.  ``lost`` are parts, by step, that need a value
     although they cancel.  ``printed`` is the reading, in LaTeX again.  ``goes_on``: its left
-    side is the right side of the row above.
+    side is the right side of the row above.  ``named`` are new names that its equations made.
     """
 
     place: Place
@@ -28,6 +28,7 @@ class Line:
     error: str = ""
     hangs: bool = False
     goes_on: bool = False
+    named: tuple[str, ...] = ()
     lost: tuple[tuple[str, Any], ...] = ()
     printed: tuple[str, ...] = ()
 

@@ -165,7 +165,7 @@ class _Builder(StepWriter):
         given: set[Index] = set()
         lost: list[tuple[str, Any]] = []
         entries: dict[str, tuple[Index, ...]] = {}
-        groups = self._defined(row)
+        groups, named = self._defined(row, follows)
         for number, group in enumerate(groups):
             leads = r"\implies" if number + 1 < len(groups) else follows
             stated: list[tuple[RelationReader, list[Stated], bool]] = []
@@ -208,7 +208,12 @@ class _Builder(StepWriter):
             self.labels[row.label] = steps[-1]
         printed = tuple(self._printed(step, entries.get(step, ())) for step in steps)
         return replace(
-            line, steps=tuple(steps), lost=tuple(lost), printed=printed, goes_on=continued
+            line,
+            steps=tuple(steps),
+            lost=tuple(lost),
+            printed=printed,
+            goes_on=continued,
+            named=named,
         )
 
     def _reader(self, start: int, end: int) -> RelationReader:
@@ -245,8 +250,13 @@ class _Builder(StepWriter):
         self.premise = self.part if leads == r"\implies" else []
         return True
 
-    def _defined(self, row: Row) -> list[list[tuple[int, int]]]:
-        """The statements of a row between its arrows, with all that they name defined."""
+    def _defined(
+        self, row: Row, follows: str
+    ) -> tuple[list[list[tuple[int, int]]], tuple[str, ...]]:
+        """The statements of a row between its arrows, with all that they name defined.
+
+        And the names that mere equations made.
+        """
         assert self.names is not None  # noqa: S101
         source, given = self.parts.source, GivenReader(self.parts.source, self.draft)
         naming = LineNames(given)
@@ -257,10 +267,11 @@ class _Builder(StepWriter):
             found += [[]] if arrow and found[-1] else []
             found[-1].append((start, stop))
         found[-1] += more
+        alone = len(found) == 1 and not (row.arrow or follows or row.why)
         for start, stop in (part for group in found for part in group):
-            if naming.define(start, stop):
+            if naming.define(start, stop, self.block if self.unread else (), equations=alone):
                 self._renamed(given)
-        return found
+        return found, tuple(naming.told)
 
     def _renamed(self, given: GivenReader) -> None:
         """Go on with the names that there are now."""

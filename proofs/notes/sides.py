@@ -21,6 +21,10 @@ from .values import Value
 
 BINARY = {"=": Equal, r"\le": AtMost, "<": LessThan, r"\ne": NotEqual}
 TURNED = {r"\ge": r"\le", ">": "<"}
+SEVERAL = (
+    "an optimum is over one variable or family: of several at once say the bound, "
+    r"L(\hat a, \hat b) \le L(a, b), and of each where it is best given the others"
+)
 _OPTIMA = {
     **dict.fromkeys(("minimises", "minimizes", "argmin"), "minimises"),
     **dict.fromkeys(("maximises", "maximizes", "argmax"), "maximises"),
@@ -223,6 +227,10 @@ class SideReader(FormulaReader):
                     return value, True
             except NotUnderstood:
                 pass
+            if self.peek() == "," and {r"\arg", r"\argmin", r"\argmax"} & {
+                token.text for token in self.tokens[self.place :]
+            }:
+                raise self.error(SEVERAL)
             self.place, self._depth = before, depth
             self._closers.clear()
             del self.partial[marked:], self.slopes[noted:]

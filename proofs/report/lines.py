@@ -23,7 +23,8 @@ class NoteLine:
 
     ``steps`` are the numbers of its relations in the derivation ``slug``, ``read`` these in LaTeX
     again; ``error`` says what was not understood, ``hangs`` that only the line above was not.
-    ``goes_on``: its left side is the right side of the line above.
+    ``goes_on``: its left side is the right side of the line above.  ``named`` are names that
+    it made by a mere equation.
     """
 
     line: int
@@ -36,6 +37,7 @@ class NoteLine:
     error: str
     hangs: bool
     goes_on: bool
+    named: tuple[str, ...] = ()
 
 
 def line_reports(
@@ -94,13 +96,21 @@ def _verdict(
         line.text,
         line.read,
         _status(worst),
-        _message(worst, theorem, lines),
+        _message(worst, theorem, lines) or _named(line),
         worst.counterexample,
         worst.slip,
         tuple(step.rule for step in steps if not step.failure),
         theorem.label,
         bool(worst.hangs),
     )
+
+
+def _named(line: NoteLine) -> str:
+    """That an equation was no claim, but said what a new name stands for."""
+    one = "are new names: their equations say what they stand for"
+    if len(line.named) == 1:
+        one = "is a new name: the equation says what it stands for"
+    return f"{' and '.join(line.named)} {one}" if line.named else ""
 
 
 def _status(step: StepReport) -> str:

@@ -63,7 +63,7 @@ class Gradient(Rule):
         raise RuleMismatch(hint)
 
 
-def differentiate(expr: Any, variable: Any, state: State, *, divided: bool = False) -> Any:
+def differentiate(expr: Any, variable: Any, state: State, *, divided: bool = True) -> Any:
     """d expr / d variable by structural rules (independent of SymPy's ``diff``).
 
     ``divided``: where it is known that no factor f_j of a finite product is 0, the slope is

@@ -131,7 +131,7 @@ def _of_gradient(bench: Bench, relation: HasGradient) -> Advice | None:
     """What differentiating gives."""
     names = bench.reach(bench.names_in(relation.function))
     function = bench.context.unfold(relation.function, frozenset(names))
-    own = differentiate(function, relation.variable, bench.state, divided=True)
+    own = differentiate(function, relation.variable, bench.state)
     poly = bench.poly(own)
     if poly is None:
         return None

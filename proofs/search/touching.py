@@ -106,12 +106,12 @@ def by_convexity(bench: Bench) -> Iterator[Rule]:
 
 def _touching(inner: Bench, relation: Any) -> Iterator[Rule]:
     context = inner.context
-    function = _written_out(inner, relation)
+    function = _logs_split(_written_out(inner, relation))
     best = substitute(function, _put(relation))
     turned = -1 if relation.kind == "maximises" else 1
     some = at_the_optimum(inner, function, best, turned)
     summed = [collapsed(context, tangent) for tangent in some]
-    squares = list(_around(turned * _logs_split(function), relation, context))
+    squares = list(_around(turned * function, relation, context))
     own = inner.names_in(relation.function, function, best, *(t for t, *_ in some))
     for names in dict.fromkeys((inner.reach(own), own, ())):
         if some:
@@ -192,7 +192,7 @@ def _summed_first(term: Any, power: Any, square: Any, context: Context) -> Any:
 
 def _logs_split(expr: Any) -> Any:
     """``expr`` with log e^u = u and the like, as if all factors were positive: for proposals."""
-    if not expr.has(sp.log) or not expr.has(sp.exp):
+    if not expr.has(sp.log) or not expr.has(sp.exp, sp.Product):
         return expr
     return expr.replace(sp.log, lambda inside: sp.expand_log(sp.log(inside), force=True))
 

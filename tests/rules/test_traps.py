@@ -72,10 +72,10 @@ WRONG: dict[str, Callable[[Names], tuple[Any, Any, str]]] = {
         "gives the sign of"),
     "limit-free-energy": lambda o: (
         tends_to(-o.s * sp.log(total(sp.exp(-o.p[o.k] / o.s), o.k)), o.s, o.p[o.j]),
-        LimitLaws(), "nothing here shows that 0 <"),
+        LimitLaws(), "the limit laws give another limit"),
     "limit-logsumexp": lambda o: (
         tends_to(o.s * sp.log(total(sp.exp(-o.p[o.k] / o.s), o.k)), o.s, -o.p[o.j]),
-        LimitLaws(), "nothing here shows that 0 <"),
+        LimitLaws(), "the limit laws give another limit"),
     "limit-wrong-side": lambda o: (
         tends_to(sp.exp(o.p[o.k] / o.s), o.s, 0), LimitLaws(), "tends to 0 only for"),
     "logsumexp-gradient": lambda o: (

@@ -1,0 +1,93 @@
+"""Names that lines make: an equation that begins with a new name says what it stands for."""
+
+from __future__ import annotations
+
+import pytest
+from hardlimit.proofs.report.lines import DERIVED, FALSE, NOT_UNDERSTOOD
+
+from .judged import judged
+from .test_wordings import verdicts
+
+BLOCK = r"""
+Let $x_n, y_n$ be real for $n \le N$, $0 < \theta < 1$, $a, b$ real, $z_n \in \{0, 1\}$ and
+$f(a) = a^2 + b$; suppose $S > 0$ where $S = \sum_n (x_n - \bar x)^2$ and
+$\bar x = \frac{1}{N} \sum_n x_n$.
+"""
+
+
+def test_an_equation_names() -> None:
+    lines = [
+        r"\hat b = \frac{1}{S} \sum_n (x_n - \bar x) y_n",
+        r"\hat a = \frac{1}{N} \sum_n y_n - \hat b \bar x",
+        r"\sum_n (y_n - \hat a - \hat b x_n) = 0",
+        r"\ell(\theta) = \log \prod_n \theta^{z_n} (1 - \theta)^{1 - z_n}",
+        r"\ell'(\theta) = \sum_n \left( \frac{z_n}{\theta} - \frac{1 - z_n}{1 - \theta} \right)",
+        r"w_n = x_n + y_n",
+        r"\sum_n w_n = \sum_n x_n + \sum_n y_n",
+    ]
+    found = verdicts(BLOCK, *lines).lines
+    assert [one.status for one in found] == [DERIVED] * len(lines)
+    told = r"is a new name: the equation says what it stands for"
+    new = [one.message.removesuffix(told).strip() for one in found]
+    assert new == [r"\hat b", r"\hat a", "", r"\ell(\theta)", "", "w_n", ""]
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        (r"X_n = 2", "did you mean x"),
+        (r"c = c + 1", "c is not declared"),
+        (r"c = u + 1", "u is not declared"),
+        (r"\ell(\hat\theta) = 1", r"is not declared"),
+        (r"c = 1 \implies c^2 = 1", "c is not declared"),
+        (r"c = 1 \iff 2 c = 2", "c is not declared"),
+        (r"c = 1 \quad \text{if } a > 0", "c is not declared"),
+        (r"2 c = 1", "c is not declared"),
+        (r"c \le 1", "c is not declared"),
+        (r"n = 1", ""),
+        (r"\operatorname{Var}(a) = 0", ""),
+        (r"\mathrm{Var}(a) = 0", ""),
+        (r"\mathbb{E}(a) = a", ""),
+    ],
+)
+def test_what_names_nothing(line: str, said: str) -> None:
+    (found,) = verdicts(BLOCK, line).lines
+    assert found.status == NOT_UNDERSTOOD
+    assert said in found.message
+
+
+def test_a_slope_is_no_new_name() -> None:
+    found = verdicts(BLOCK, r"f'(a) = 0", r"f''(a) = 1", r"f(a) = a^2").lines
+    assert [one.status for one in found] == [FALSE] * 3
+
+
+def test_what_is_new_is_said_once() -> None:
+    found = verdicts(BLOCK, r"c = a + b", r"c = a + 2 b", r"c = b + a").lines
+    assert [one.status for one in found] == [DERIVED, FALSE, DERIVED]
+
+
+def test_what_was_not_read_is_not_named() -> None:
+    text = (
+        r"\begin{given}Let $a$ be real. Let $c \in \mathbb{Q}(\sqrt 2)$ be wild.\end{given}"
+        "\n\\[ c = a \\]\n"
+    )
+    (found,) = [line for line in judged(text).lines if line.text]
+    assert found.status == NOT_UNDERSTOOD
+    assert "which was not read" in found.message
+
+
+def test_several_unknowns_at_once() -> None:
+    (found,) = verdicts(BLOCK, r"(\hat a, \hat b) = \arg\min_{a, b} f(a)").lines
+    assert "is over one variable or family" in found.message
+
+
+def test_logarithms_of_products_have_slopes_and_optima() -> None:
+    lines = [
+        r"p = \frac{1}{N} \sum_n z_n",
+        r"\ell(\theta) = \log \prod_n \theta^{z_n} (1 - \theta)^{1 - z_n}",
+        r"p = \arg\max_\theta \ell(\theta)",
+        r"2 p = \arg\max_\theta \ell(\theta)",
+    ]
+    block = BLOCK + r"Suppose $0 < \sum_n z_n < N$."
+    found = verdicts(block, *lines).lines
+    assert [one.status for one in found] == [DERIVED] * 3 + [FALSE]
