@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from ..language.claims import Optimum
 from ..language.errors import HardlimitError
-from ..language.fixed import supposed
+from ..language.fixed import places, supposed
 from ..language.inverses import two_sided
 from ..rules.logic import same_relation
 from .form import check_form
@@ -47,6 +47,9 @@ def _sound_without(checked: Checked, name: str) -> bool:
     context = checked.derivation.context.snapshot()
     others = {n: h for n, h in context.hypotheses.items() if n != name}
     context = replace(context, hypotheses=others)
+    if places(context) != places(checked.derivation.context):
+        # That a range reaches up to 3 is what lets x_3 be said.
+        return False
     try:
         check_form(replace(checked.derivation, context=context))
     except (HardlimitError, RecursionError, MemoryError):

@@ -19,18 +19,19 @@ from ..language.substitution import Substitution, free_indices, substitute
 from ..language.vocabulary import Index, IndexNumber, index_size
 from .extremes import as_minimum, is_indicator, is_value_of
 from .facts import Fact, Reason, scaled
-from .known import Known
+from .within import Within
 
 Decide = Callable[[Any], Reason | None]
 #: Differences that are never negative.
 BELOW_ABS = "a number is at most its absolute value"
 BELOW_ONE = "an indicator is at most one"
 ABOVE_MIN = "a minimum is at most every value"
+APART = "places that differ are not met at once"
 BELOW_SIZE = "an index is at most its size"
 FROM_ONE = "an index is at least 1"
 
 
-class Parts(Known):
+class Parts(Within):
     """Parts of expressions whose signs tell that of the whole."""
 
     def positive(self, expr: Any) -> Reason | None:

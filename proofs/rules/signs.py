@@ -8,6 +8,7 @@ cannot show must be stated.
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable
 from typing import Any
 
@@ -24,7 +25,7 @@ from .extremes import attained
 from .facts import ARITHMETIC, Reason, together
 from .facts import Fact as Fact
 from .normal.convert import Forms
-from .parting import BELOW_ABS, Decide, Parts, factors_of, term_at
+from .parting import APART, BELOW_ABS, Decide, Parts, factors_of, term_at
 
 ONE = sp.Integer(1)
 #: Signs that are remembered for the same facts, and sets of facts for one context.
@@ -180,6 +181,7 @@ class Signs(Parts):
                 or self._more_than_fact(expr, (LessThan, AtMost))
                 or self._more_than_absolute(expr, self.nonnegative)
                 or self._in_parts(expr, self.nonnegative)
+                or self._within_total(expr)
             )
         if isinstance(expr, sp.Mul):
             return self._signed_product(expr, strict=False)
@@ -302,7 +304,19 @@ class Signs(Parts):
                 return together(fact.reason, above)
         return None
 
+    def _within_total(self, expr: Any) -> Reason | None:
+        """t - u_i + v >= 0 where sum_k u_k is t (or at most t), u >= 0 and v >= 0."""
+        for share in self.shares(expr):
+            found = _all([self.nonnegative(self.opened(share.terms)), self.nonnegative(share.rest)])
+            if found:
+                return together(share.fact.reason, found)
+        return None
+
     def _small(self, expr: Any) -> Reason | None:
+        apart = self.apart_at(expr)
+        if apart is not None:
+            pairs = itertools.combinations(apart[1], 2)
+            return _all([Reason(APART), *(self.differ(*pair) for pair in pairs)])
         found = self.small_difference(expr)
         return Reason(found[0]) if found else None
 

@@ -15,6 +15,7 @@ from ..language.substitution import free_indices, substitute_index
 from ..language.vocabulary import Index, index_size
 from ..rules.normal.terms import Mono, Poly
 from ..rules.parting import addends
+from ..rules.within import PLACES
 from .columns import TERMS, Column, Columns
 
 
@@ -97,11 +98,23 @@ class Terms:
                 opened = rename_bound(part)
                 body, limits = opened.args[0], opened.args[1:]
                 choices = [[p for p in places if index_size(p) == m[2]] for m in limits]
+                for several in self._apart(choices[0]) if len(limits) == 1 else ():
+                    # p_1 + p_2 <= sum_k p_k: without the terms at places that differ.
+                    ties = (sp.KroneckerDelta(limits[0][0], p) for p in several)
+                    yield whole / part * self._named(sp.Sum(body * (1 - sp.Add(*ties)), *limits))
                 for chosen in itertools.islice(itertools.product(*choices), 6):
                     same = sp.Mul(
                         *(sp.KroneckerDelta(m[0], p) for m, p in zip(limits, chosen, strict=True))
                     )
                     yield whole / part * self._named(sp.Sum(body * (1 - same), *limits))
+
+    def _apart(self, places: list[Any]) -> Iterator[tuple[Any, ...]]:
+        """Places that are known to differ from one another, most of them first."""
+        differ = self.bench.state.signs.differ
+        for count in range(min(len(places), PLACES), 1, -1):
+            for some in itertools.islice(itertools.combinations(places, count), 6):
+                if all(differ(*pair) for pair in itertools.combinations(some, 2)):
+                    yield some
 
     def _places(self) -> list[Any]:
         """The index expressions of the claim, free ones only."""

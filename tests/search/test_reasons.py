@@ -335,8 +335,8 @@ def test_a_theorem_with_other_names_put_in() -> None:
     N, K = d.size("N"), d.size("K")
     n, k = d.index("n", N), d.index("k", K)
     r = d.family("r", N, K, sign="positive")
-    d.assume("rows", equal(total(r[n, k], k), 1), forall=n)
-    line = at_most(0, -total(r[n, k] * sp.log(r[n, k]), k))
+    d.assume("rows", equal(total(r[n, k], k), 2), forall=n)
+    line = at_most(0, -total(r[n, k] * sp.log(r[n, k] / 2), k))
     found = reason(d, line, theorems=theorems)
     assert isinstance(found, Cite)
     assert found.slug == "entropy"
@@ -345,26 +345,26 @@ def test_a_theorem_with_other_names_put_in() -> None:
 
 
 def entropy() -> dict[str, Theorem]:
-    """0 <= -sum_c p_c log p_c."""
+    """0 <= -sum_c p_c log (p_c / 2), for p of sum 2."""
     d = Derivation("T4", "entropy", "Entropy", "tests")
     C = d.size("C")
     c, b = d.indices("c b", C)
     p = d.family("p", C, sign="positive")
-    d.assume("one", equal(total(p[c], c), 1))
-    d.goal(at_most(0, -total(p[c] * sp.log(p[c]), c)))
+    d.assume("one", equal(total(p[c], c), 2))
+    d.goal(at_most(0, -total(p[c] * sp.log(p[c] / 2), c)))
     most = d.have(
         at_most(p[b], total(p[c], c)),
         gap(total((1 - delta(c, b)) * p[c], c)),
         "A term is at most the sum.",
     )
     one = d.have(
-        at_most(p[b], 1),
-        Combine(((most, sp.Integer(1), ()), (Ref("one"), sp.Integer(1), ()))),
+        at_most(p[b] / 2, 1),
+        Combine(((most, sp.Rational(1, 2), ()), (Ref("one"), sp.Rational(1, 2), ()))),
         "So at most one.",
     )
-    low = d.have(at_most(sp.log(p[b]), 0), Monotone(one), "So its log is at most 0.")
+    low = d.have(at_most(sp.log(p[b] / 2), 0), Monotone(one), "So its log is at most 0.")
     d.have(
-        at_most(0, -total(p[c] * sp.log(p[c]), c)),
+        at_most(0, -total(p[c] * sp.log(p[c] / 2), c)),
         Combine(((low, p[b], (b,)),)),
         "Add over all outcomes.",
     )

@@ -1,7 +1,7 @@
 (* Inequalities: from a gap of known sign, from other inequalities times factors,
    by transitivity, under logarithms and exponentials, and about absolute values. *)
 
-From Coq Require Import Reals Lra Arith.
+From Coq Require Import Reals Lra Lia Arith.
 From Hardlimit Require Export Signs Logs.
 
 Local Open Scope R_scope.
@@ -136,6 +136,14 @@ Ltac hl_below_one :=
   lazymatch goal with
   | |- 0 <= 1 - ?p => let H := fresh in assert (0 <= p <= 1) as H by hl_between; lra
   end.
+
+(** Two places differ, by the numbers that they are; at most one of them is met. *)
+Ltac hl_places := let E := fresh in intros E; apply (f_equal INR) in E; simpl in *; lra.
+
+Ltac hl_apart :=
+  unfold delta;
+  repeat match goal with |- context [Nat.eq_dec ?i ?j] => destruct (Nat.eq_dec i j) end;
+  first [lra | exfalso; lia].
 
 (** 0 <= |u| + u and 0 <= |u| - u. *)
 Ltac hl_below_abs u :=

@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+import itertools
 from typing import Any
 
 import sympy as sp
 
-from ...language.substitution import Substitution, substitute
+from ...language.substitution import (
+    Substitution,
+    free_indices,
+    fresh,
+    substitute,
+    substitute_index,
+)
 from ...language.vocabulary import index_size
+from ...rules.base import Ref
 from ...rules.parting import ABOVE_MIN, BELOW_ONE, BELOW_SIZE, FROM_ONE
 from ..statements.names import coq_name
 from ..statements.raw import Scope, put
@@ -41,7 +49,30 @@ class SumSigns(FactSigns):
             or self._more_than_fact(sign, e, bound)
             or self._more_than_absolute(sign, e, bound)
             or self._in_parts(sign, e, bound)
+            or (self._within_total(e, bound) if sign == "nonnegative" else "")
         )
+
+    def _within_total(self, e: Any, bound: Bound) -> str:
+        """t - u_i + v >= 0 where sum_k u_k is t, or at most t."""
+        for share in self.signs.shares(e):
+            body, (bound_as, *_) = share.terms.args
+            index = fresh(bound_as, {i.name for i in (*bound, *free_indices(e))})
+            body = substitute_index(body, bound_as, index)
+            whole = self._holds("nonnegative", body) and self._holds("nonnegative", share.rest)
+            if not whole:
+                continue
+            known = self._use(share.fact, share.at)
+            each = self.sign("nonnegative", body, (*bound, index), force=True)
+            above = self.sign("nonnegative", share.rest, bound, force=True)
+            i, place = coq_name(index.name), self.goal.translator.index(share.place)
+            terms = f"(fun {i} => {self.goal.translator.term(body, 0)})"
+            enter = f"ltac:(intros {i} range_{i}; cbv beta; exact {each})"
+            return (
+                f"pose proof {known} as known_; pose proof {above} as rest_; "
+                f"pose proof (sum_term_le _ {terms} {place} {enter} ltac:(hl_range)) as part_; "
+                "cbv beta in part_; lra"
+            )
+        return ""
 
     def _more_than_fact(self, sign: str, e: Any, bound: Bound) -> str:
         """u + v > 0 where a line says that u > 0, and v >= 0."""
@@ -70,6 +101,9 @@ class SumSigns(FactSigns):
 
     def _small(self, e: Any) -> str:
         """1 - 1[..], f(k) - min_j f(j), N - n."""
+        apart = self.signs.apart_at(e)
+        if apart is not None:
+            return self._apart_places(apart[1])
         found: tuple[str, Any] = self.signs.small_difference(e) or ("", None)
         kind, inner = found
         if kind in (BELOW_SIZE, FROM_ONE):
@@ -78,6 +112,18 @@ class SumSigns(FactSigns):
             ends = f"{index} {size}" if kind == BELOW_SIZE else f"1 {index}"
             return f"pose proof (le_INR {ends} ltac:(hl_range)) as known_; simpl in known_; lra"
         return _SMALL.get(kind, "")
+
+    def _apart_places(self, at: tuple[Any, ...]) -> str:
+        """1 - d_ka - d_kb: a and b are not met at once."""
+        parts = []
+        for number, (a, b) in enumerate(itertools.combinations(at, 2)):
+            reason = self.signs.differ(a, b)
+            used = [self.goal.use(Ref(target)) for target in reason.used] if reason else []
+            known = "; ".join(f"pose proof {line} as said{i}_" for i, line in enumerate(used))
+            one, other = map(self.goal.translator.index, (a, b))
+            how = f"{known}; first [assumption | congruence | hl_places]"
+            parts.append(f"assert (apart{number}_ : {one} <> {other}) by ({how})")
+        return "; ".join([*parts, "hl_apart"])
 
     def _factored(self, sign: str, e: Any, bound: Bound) -> str:
         """a c - b c = c (a - b)."""
