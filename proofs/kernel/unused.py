@@ -8,6 +8,7 @@ from ..language.claims import Optimum
 from ..language.errors import HardlimitError
 from ..language.fixed import places, supposed
 from ..language.inverses import two_sided
+from ..language.others import rests_on
 from ..rules.logic import same_relation
 from .form import check_form
 from .gate import Checked
@@ -37,6 +38,7 @@ def unused_hypotheses(checked: Checked) -> tuple[str, ...]:
     used |= {ref.target for c in checked.steps for ref in c.step.rule.refs()}
     relations = [*derivation.goals, *(c.step.claim.relation for c in checked.steps)]
     used |= {name for r in relations if isinstance(r, Optimum) for name in r.domain}
+    used |= {*rests_on(derivation.context, relations)}
     # That a matrix is an inverse is one assumption, of two equations.
     used |= {b for a, b in two_sided(derivation.context.hypotheses.values()).items() if a in used}
     left = [h.name for h in supposed(derivation.context) if h.name not in used]

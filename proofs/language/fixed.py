@@ -104,13 +104,21 @@ def _place(hypothesis: Hypothesis) -> tuple[Index, Any] | None:
 
 def _is_there(context: Context, index: Index, number: Any) -> bool:
     """Whether a range has this number: its ends, or what its size is assumed to reach."""
-    if number in (1, index.size):
-        return True
+    return number in (1, index.size) or reaches(context, index.size, number)
+
+
+def reaches(context: Context, size: Any, number: Any) -> bool:
+    """Whether it is assumed that 1..``size`` reaches up to a number."""
+    return reaching(context, size, number) is not None
+
+
+def reaching(context: Context, size: Any, number: Any) -> str | None:
+    """The hypothesis by which 1..``size`` reaches up to a number."""
     for hypothesis in context.hypotheses.values():
         relation = hypothesis.relation
         if hypothesis.guard is None and isinstance(relation, AtMost | LessThan):
             low, high = relation.expressions()
             strict = isinstance(relation, LessThan)
-            if high == index.size and isinstance(low, sp.Integer) and number <= low + strict:
-                return True
-    return False
+            if high == size and isinstance(low, sp.Integer) and number <= low + strict:
+                return hypothesis.name
+    return None

@@ -232,7 +232,7 @@ def alpha_key(expr: Any, env: Mapping[Any, Key] | None = None, depth: int = 0) -
     """A key that two expressions share exactly if they differ in bound names only.
 
     Free indices count by name and size; the order of the arguments of sums and
-    products of numbers does not count.
+    products of numbers does not count, nor does the sign of what an absolute value is of.
     """
     env = env or {}
     if isinstance(expr, Index):
@@ -257,6 +257,10 @@ def alpha_key(expr: Any, env: Mapping[Any, Key] | None = None, depth: int = 0) -
         body, base, rows, values = expr.args
         inner = {**env, base.label.name: ("boundmap", str(depth))}
         return ("MapSum", rows.name, values.name, alpha_key(body, inner, depth + 1))
+    if isinstance(expr, sp.Abs):
+        # Of |u| and |-u|, which are one, SymPy keeps one by the names in u.
+        turned = (alpha_key(u, env, depth) for u in (expr.args[0], -expr.args[0]))
+        return ("Abs", min(turned, key=repr))
     args = [alpha_key(a, env, depth) for a in expr.args]
     if isinstance(expr, sp.Add | sp.Mul | sp.KroneckerDelta):
         args.sort(key=repr)

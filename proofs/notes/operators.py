@@ -8,7 +8,9 @@ from typing import Any
 
 import sympy as sp
 
+from ..language.fixed import reaches
 from ..language.functions import larger, smaller
+from ..language.others import least_of_others
 from ..language.substitution import Substitution, free_indices, substitute
 from ..language.vocabulary import Index, MapSum, delta, minimum, product, total
 from . import values
@@ -23,8 +25,8 @@ from .values import Value
 _ONLY_SUMS = {
     **dict.fromkeys(
         (r"\min", r"\max"),
-        r"a least or greatest value is over all: say it of each, a_k \le a_j \text{ for all } "
-        r"j \ne k",
+        r"a least or greatest value is over all, or over all but one, as in \min_{j \ne k} a_j: "
+        r"else say it of each",
     ),
     r"\prod": "only a sum may have a condition: put it into the factors, or take logarithms",
 }
@@ -50,7 +52,8 @@ class OperatorReader(AtomReader):
         for item in ranges:
             if item.index is not None:
                 self.scope[item.label] = item.index
-        if operator != r"\sum" and any(item.condition for item in ranges):
+        but_one = operator in (r"\min", r"\max") and _but_one(ranges)
+        if operator != r"\sum" and not but_one and any(item.condition for item in ranges):
             raise self.error(_ONLY_SUMS.get(operator, "only a sum may have a condition"), here)
         conditions = [c for item in ranges for c in item.conditions(self)]
         self.restricted += bool(conditions)
@@ -68,10 +71,13 @@ class OperatorReader(AtomReader):
         if any(item.shorter for item in ranges):
             value = self._shifted(ranges, conditions, value, len(self.partial) > marked)
         else:
-            for condition in conditions:
+            for condition in () if but_one else conditions:
                 value = self._built(here, values.multiply, Value(condition), value, self._fresh())
         for item in reversed(ranges):
-            value = self._bind(operator, value, item, here)
+            if but_one:
+                value = self._of_others(operator, value, item, 1 - conditions[0], here)
+            else:
+                value = self._bind(operator, value, item, here)
             self._bind_partial(item, marked)
         below = body.tail if body.bottom is None else body.bottom
         tail = None if below is None or bound & free_indices(below) else below
@@ -162,6 +168,21 @@ class OperatorReader(AtomReader):
             return Value(product(body, index))
         return Value(minimum(body, index) if operator == r"\min" else -minimum(-body, index))
 
+    def _of_others(self, operator: str, value: Value, item: Range, tie: Any, here: Token) -> Value:
+        """The least or greatest value over all indices but one."""
+        index, body = item.index, self.number(value, here)
+        assert index is not None  # noqa: S101
+        if not reaches(self.context, index.size, 2):
+            raise self.error(
+                rf"are there others? Suppose $2 \le {index.size}$ before, or there may be none",
+                here,
+            )
+        (other,) = [i for i in tie.args if i != index]
+        inner = Index(self._fresh(), index.size)
+        if operator == r"\min":
+            return Value(least_of_others(body, index, other, inner))
+        return Value(-least_of_others(-body, index, other, inner))
+
     def _bind_partial(self, item: Range, marked: int) -> None:
         """Parts that need a value for each value of a bound index need it under a sum."""
         for place in range(marked, len(self.partial)):
@@ -173,6 +194,14 @@ class OperatorReader(AtomReader):
             elif item.index in free_indices(part):
                 part = total(part, item.index)
             self.partial[place] = part
+
+
+def _but_one(ranges: list[Range]) -> bool:
+    r"""Whether one index is below the sign that is to differ from one other: ``j \ne k``."""
+    if len(ranges) != 1 or ranges[0].index is None or len(ranges[0].condition) != 1:
+        return False
+    left, differs, right = ranges[0].condition[0]
+    return differs and left.text == ranges[0].label != right.text
 
 
 def _from_next(term: Any, index: Any) -> Any:

@@ -96,7 +96,8 @@ def _pair(stream: Stream, scope: dict[str, Index], names: Names, operator: str) 
         labels = labels[::-1]
     told = [one for one in labels if one.text in scope]
     free = told or [one for one in labels[1:] if one.text in names.indices]
-    if sign.text not in ("<", ">", r"\ne") or (sign.text == r"\ne" and (free or first)):
+    given = free or first or labels[1].sub or labels[1].text.isdigit()
+    if sign.text not in ("<", ">", r"\ne") or (sign.text == r"\ne" and given):
         stream.place = begun
         return []
     if told or any(one.sub or one.plus or one.text.isdigit() for one in labels):

@@ -7,11 +7,13 @@ from typing import Any
 
 import sympy as sp
 
-from ..language.claims import AtMost, Claim, Equal, LessThan, NotEqual
+from ..language.claims import AtMost, Claim, Equal, LessThan, NotEqual, Relation
 from ..language.errors import RuleMismatch
+from ..language.fixed import fixed_indices, reaching
 from ..language.fresh import rename_bound
+from ..language.others import others
 from ..language.substitution import free_indices, substitute_index
-from ..language.vocabulary import MinOver
+from ..language.vocabulary import Index, MinOver
 from .base import Ref, Rule, expect
 from .combining import Combine
 from .state import State
@@ -106,6 +108,12 @@ class MinimumIsLeast(Rule):
     |- c <= f(k)   for every k, c free of k
     ------------------
     |- c <= min_k f(k)
+
+    What is at most every value but one is at most the least of these, where there is one.
+
+    |- c <= f(j)   for every j != k, c free of j,   2 <= K
+    ------------------
+    |- c <= min_{j != k} f(j)
     """
 
     line: Ref
@@ -115,17 +123,72 @@ class MinimumIsLeast(Rule):
         least = relation.rhs
         if not isinstance(least, MinOver):
             raise RuleMismatch("the right side is not a minimum")
-        known, wild = state.general(self.line)
+        found = self.bound(relation, state)
+        if found is None:
+            raise RuleMismatch("the line named does not bound every value of the minimum")
+        if found.apart:
+            size = found.index.size
+            name = reaching(state.context, size, 2)
+            if name is None:
+                raise RuleMismatch(f"there may be no other value: suppose that 2 <= {size}")
+            state.use((name,))
+
+    def bound(self, relation: AtMost, state: State) -> Bounds | None:
+        """How the line bounds every value of the minimum, if it does."""
+        known, wild, apart = self._line(state)
         if not isinstance(known, AtMost | LessThan | Equal):
             raise RuleMismatch(f"{self.line.target} is not an inequality")
-        opened = rename_bound(least)
-        hole = opened.args[1][0]
+        opened = rename_bound(relation.rhs)
+        hole, told = opened.args[1][0], others(opened)
+        bodies = [opened.args[0]] if not apart else []
+        bodies += [told[0]] if told else []
         for index in sorted(wild, key=lambda i: i.name):
-            if index.size != hole.size:
+            if index.size != hole.size or (apart and {*apart} != {index, told and told[1]}):
                 continue
             left, right = (substitute_index(e, index, hole) for e in known.expressions())
-            if hole in free_indices(left):
+            if hole in free_indices(left) or not state.equal(left, relation.lhs):
                 continue
-            if state.equal(left, relation.lhs) and state.equal(right, opened.args[0]):
-                return
-        raise RuleMismatch("the line named does not bound every value of the minimum")
+            for body in bodies:
+                if state.equal(right, body):
+                    whole = body is opened.args[0]
+                    return Bounds(index, None if whole else told, apart)
+        return None
+
+    def _line(self, state: State) -> tuple[Relation, frozenset[Index], tuple[Index, ...]]:
+        """The line, the indices that stand for every value, and two that are to differ."""
+        target = self.line.target
+        given = state.earlier.get(target)
+        if given is not None:
+            more = [h for h in given.under if h not in state.claim.under]
+            if len(more) == 1 and _tells_apart(more[0].relation):
+                pair: Any = more[0].relation.expressions()
+                rest = tuple(h for h in given.under if h is not more[0])
+                free = frozenset().union(*map(free_indices, given.relation.expressions()))
+                state.case(self.line)
+                return given.relation, free - fixed_indices(state.context, rest), pair
+        elif not self.line.indices:
+            found, wild, guard = state.lookup(target)
+            if guard is not None and _tells_apart(guard):
+                state.use((target,))
+                return found, wild, guard.expressions()
+        known, wild = state.general(self.line)
+        return known, wild, ()
+
+
+@dataclass(frozen=True)
+class Bounds:
+    """How a line bounds the values of a minimum.
+
+    Attributes:
+        index: the index of the line that runs through them.
+        told: f_j and k where the minimum is over j other than k, and f_j is bounded.
+        apart: the indices that must differ for the line to hold; none if there are no such.
+    """
+
+    index: Index
+    told: tuple[Any, Any] | None
+    apart: tuple[Index, ...]
+
+
+def _tells_apart(relation: Relation) -> bool:
+    return isinstance(relation, NotEqual) and isinstance(relation.lhs, Index)

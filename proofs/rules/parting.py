@@ -26,6 +26,7 @@ Decide = Callable[[Any], Reason | None]
 BELOW_ABS = "a number is at most its absolute value"
 BELOW_ONE = "an indicator is at most one"
 ABOVE_MIN = "a minimum is at most every value"
+ABOVE_OTHERS = "a minimum over all others is at most each of these"
 APART = "places that differ are not met at once"
 BELOW_SIZE = "an index is at most its size"
 FROM_ONE = "an index is at least 1"
@@ -122,6 +123,8 @@ class Parts(Within):
             least = as_minimum(self.context, inner)
             if least is not None and is_value_of(self.context, least, rest):
                 return ABOVE_MIN, rest
+            if least is not None and (at := self.among_others(least, rest)) is not None:
+                return ABOVE_OTHERS, (least, *at)
         return None
 
     def positive_term(self, expr: Any) -> dict[Index, Any] | None:

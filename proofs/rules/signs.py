@@ -25,7 +25,7 @@ from .extremes import attained
 from .facts import ARITHMETIC, Reason, together
 from .facts import Fact as Fact
 from .normal.convert import Forms
-from .parting import APART, BELOW_ABS, Decide, Parts, factors_of, term_at
+from .parting import ABOVE_OTHERS, APART, BELOW_ABS, Decide, Parts, factors_of, term_at
 
 ONE = sp.Integer(1)
 #: Signs that are remembered for the same facts, and sets of facts for one context.
@@ -318,6 +318,8 @@ class Signs(Parts):
             pairs = itertools.combinations(apart[1], 2)
             return _all([Reason(APART), *(self.differ(*pair) for pair in pairs)])
         found = self.small_difference(expr)
+        if found is not None and found[0] == ABOVE_OTHERS:
+            return _all([Reason(found[0]), self.differ(*found[1][1:])])
         return Reason(found[0]) if found else None
 
     def _more_than_absolute(self, expr: Any, sign: Decide) -> Reason | None:

@@ -16,6 +16,7 @@ import sympy as sp
 from ..language.claims import AtMost, Equal, LessThan, NotEqual
 from ..language.fixed import places
 from ..language.matching import match
+from ..language.others import others
 from ..language.substitution import Substitution, free_indices, substitute
 from ..language.vocabulary import Index
 from .facts import Fact, Reason
@@ -91,6 +92,16 @@ class Within(Known):
                 if all(self.differ(*pair) for pair in itertools.combinations(at, 2)):
                     return common, at
         return None
+
+    def among_others(self, least: Any, value: Any) -> tuple[Any, Any] | None:
+        """j and k, where ``least`` is the least of the f_i for i other than k, of f_j too."""
+        found = others(least)
+        if found is None:
+            return None
+        hole = least.args[1][0]
+        at = match(found[0], value, frozenset((hole,)), {}) or {}
+        place = at.get(hole)
+        return None if place is None or not self.differ(place, found[1]) else (place, found[1])
 
     def differ(self, a: Any, b: Any) -> Reason | None:
         """Why two indices differ: a line says so, or they are two places."""

@@ -111,8 +111,11 @@ def least(bench: Bench) -> Iterator[Rule]:
     relation = bench.relation
     if isinstance(relation, AtMost):
         for line in bench.of_kind(AtMost, LessThan, Equal):
-            if line.guard is None and line.wild:
+            if line.wild:
                 yield MinimumIsLeast(line.ref)
+        for number, claim in reversed(list(bench.question.earlier.items())):
+            if len([h for h in claim.under if h not in bench.claim.under]) == 1:
+                yield MinimumIsLeast(Ref(number))
 
 
 def in_every_case(bench: Bench) -> Iterator[Rule]:

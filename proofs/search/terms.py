@@ -11,8 +11,9 @@ import sympy as sp
 from ..language.claims import AtMost, Equal
 from ..language.exact import Fraction
 from ..language.fresh import rename_bound
+from ..language.others import others
 from ..language.substitution import free_indices, substitute_index
-from ..language.vocabulary import Index, index_size
+from ..language.vocabulary import Index, MinOver, index_size
 from ..rules.normal.terms import Mono, Poly
 from ..rules.parting import addends
 from ..rules.within import PLACES
@@ -65,6 +66,7 @@ class Terms:
         """Terms of the target, gathered and one by one; 1 - 1[...]; sums without a term."""
         difference = self._difference_of_sides()
         yield difference
+        yield from self._above_minima(difference)
         yield gathered(difference, self._named)
         for mono, c in list((self.columns.target or {}).items())[: 2 * TERMS]:
             try:
@@ -82,6 +84,15 @@ class Terms:
             yield sp.factor_terms(gathered(whole, self._named))
             yield from self._sums_without_a_term(whole)
         yield from self._sums_without_a_term(difference)
+
+    def _above_minima(self, difference: Any) -> Iterator[Any]:
+        """f_j - min_k f_k for least values and indices of the claim; of all, and of others."""
+        for least in sorted(difference.atoms(MinOver), key=str):
+            body, (index, _, size) = least.args
+            told = others(least)
+            for place in self._places():
+                if index_size(place) == size:
+                    yield substitute_index(told[0] if told else body, index, place) - least
 
     def _difference_of_sides(self) -> Any:
         lhs, rhs = (

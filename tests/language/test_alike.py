@@ -28,6 +28,7 @@ from hardlimit.proofs.exchange.strict import FileRefused
 from hardlimit.proofs.exchange.theorems import plain_body, read_body
 from hardlimit.proofs.kernel.gate import check
 from hardlimit.proofs.language.errors import VocabularyError
+from hardlimit.proofs.language.substitution import same
 from hardlimit.proofs.language.symbols import look
 from hardlimit.proofs.language.vocabulary import Index
 from hardlimit.proofs.report.render.formula import Printer
@@ -690,3 +691,14 @@ def test_a_convention_has_a_mark_of_its_own() -> None:
     ]
     assert "where    0·log°(…) := 0; elsewhere log° is log" in list(statement_lines(frozen))
     assert not list(Printer(d.context).conventions([product]))
+
+
+def test_of_an_absolute_value_one_sign_is_kept_by_the_names_in_it() -> None:
+    """|d_j - d_k| and |d_k - d_v| differ in the name of the bound index alone."""
+    K = sp.Symbol("K", integer=True, positive=True)
+    d = sp.IndexedBase("d")
+    j, k, v = (Index(name, K) for name in ("j", "k", "v_j"))
+    one, other = (total(sp.Abs(d[i] - d[k]), i) for i in (j, v))
+    assert same(one, other)
+    assert not same(one, total(sp.Abs(d[j] + d[k]), j))
+    assert not same(one, total(sp.Abs(d[j] - 2 * d[k]), j))

@@ -81,7 +81,7 @@ def test_what_is_false() -> None:
         (r"\sum_{i < j} x_i x_j = x_j", "Use another letter"),
         (r"\sum_i \sum_{j < i} x_j = 0", "cannot depend on another"),
         (r"\sum_{i=1}^{N-2} x_i = 0", "less 1"),
-        (r"\max_{j \ne i} x_j \ge 0", "say it of each"),
+        (r"\max_{j \ne i} x_j \ge 0", "are there others"),
         (r"\#\{i : x_i > 0\} \ge 0", "compares labels"),
         (r"x_i = 0 \implies \sum_j x_j = 0", "of each"),
         (r"q := q + 1", "q is not declared"),

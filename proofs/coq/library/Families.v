@@ -92,6 +92,33 @@ Proof.
   intros Hn H; destruct (min_attained n f Hn) as [i [Hi <-]]; auto.
 Qed.
 
+(** The least of all values but that at k, where the greatest of all stands. *)
+Lemma min_of_others n k (f g h : nat -> R) c :
+  (1 <= k <= n)%nat ->
+  (forall i, (1 <= i <= n)%nat -> h i = - f i) ->
+  (forall j, (1 <= j <= n)%nat -> j <> k -> g j = f j) ->
+  g k = - minr n h ->
+  (forall j, (1 <= j <= n)%nat -> c <= f j) -> c <= minr n g.
+Proof.
+  intros Hk Eh E Ek H; apply min_glb; [lia |]; intros j Hj.
+  destruct (Nat.eq_dec j k) as [-> | N]; [| rewrite E by assumption; auto].
+  rewrite Ek; pose proof (min_le n h k Hk); specialize (H k Hk); specialize (Eh k Hk); lra.
+Qed.
+
+Lemma min_but_one n k (f g h : nat -> R) c :
+  (1 <= k <= n)%nat -> (2 <= n)%nat ->
+  (forall i, (1 <= i <= n)%nat -> h i = - f i) ->
+  (forall j, (1 <= j <= n)%nat -> j <> k -> g j = f j) ->
+  g k = - minr n h ->
+  (forall j, (1 <= j <= n)%nat -> j <> k -> c <= f j) -> c <= minr n g.
+Proof.
+  intros Hk Hn Eh E Ek H; apply min_glb; [lia |]; intros j Hj.
+  destruct (Nat.eq_dec j k) as [-> | N]; [| rewrite E by assumption; auto].
+  assert (exists i, (1 <= i <= n)%nat /\ i <> k) as [i [Hi Ni]].
+  { destruct (Nat.eq_dec k 1); [exists 2%nat | exists 1%nat]; lia. }
+  rewrite Ek; pose proof (min_le n h i Hi); specialize (H i Hi Ni); specialize (Eh i Hi); lra.
+Qed.
+
 (** A lower bound that is attained is the least value. *)
 Lemma min_unique n f v j :
   (1 <= j <= n)%nat -> (forall i, (1 <= i <= n)%nat -> v <= f i) -> f j = v ->

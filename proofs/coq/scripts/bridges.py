@@ -137,6 +137,11 @@ def renamed(goal: Goal, index: Index) -> Index:
     return index
 
 
+def least_index(index: Index) -> str:
+    """That the range of an index is not empty."""
+    return f"least_{coq_name(index.size.name)}"
+
+
 def entering(index: Index) -> str:
     """``intros`` for a bound index and its range."""
     name = coq_name(index.name)

@@ -8,18 +8,17 @@ from typing import Any
 import sympy as sp
 
 from ...language.claims import AtMost, Equal, LessThan, NotEqual
-from ...language.fresh import rename_bound
-from ...language.substitution import free_indices, substitute_index
+from ...language.substitution import substitute_index
 from ...language.vocabulary import Index
 from ...rules.base import Ref
 from ...rules.chains import there_and_back
 from ...rules.combining import Adding, Combine, gap
-from ..statements.names import coq_name
 from ..statements.written import minus, opp, plus, times
 from ..statements.written import over as quotient
-from .bridges import block, bridge, entering, equation, line, renamed
+from .bridges import block, bridge, entering, equation, least_index, line, renamed
 from .chaining import chain
 from .goal import SIDE, Goal, Unscripted
+from .minima import minimum_is_least
 from .sides import opening
 
 ZERO, ONE = sp.Integer(0), sp.Integer(1)
@@ -123,7 +122,7 @@ def _part(
     term = sp.Mul(factor, minus(b, a), evaluate=False)
     for index in change.values():
         term = sp.Sum(term, (index, 1, index.size))
-        up = f"sum_pos _ _ {_least(index)} _" if positive else "sum_nonneg _ _ _"
+        up = f"sum_pos _ _ {least_index(index)} _" if positive else "sum_nonneg _ _ _"
         tactics = [f"refine ({up}).", entering(index), *tactics]
     return term, tactics, positive
 
@@ -163,10 +162,6 @@ def _tangent(
 def _unless_given(goal: Goal, ref: Ref, index: Index, new: Index) -> dict[Index, Any]:
     _, wild, _ = goal.state.lookup(ref.target)
     return {index: new} if index in wild and index not in dict(ref.indices) else {}
-
-
-def _least(index: Index) -> str:
-    return f"least_{coq_name(index.size.name)}"
 
 
 # -- logarithms and exponentials ---------------------------------------------------------
@@ -240,35 +235,6 @@ def _under_log(goal: Goal, left: Any, right: Any, a: Any, b: Any, strict: bool) 
 
 
 # -- minima, chains, absolute values -----------------------------------------------------
-def _minimum_is_least(goal: Goal, rule: Any) -> str:
-    relation: Any = goal.claim.relation
-    opened = rename_bound(relation.rhs)
-    hole = opened.args[1][0]
-    _, wild = goal.state.pattern(rule.line)
-    for index in sorted(wild, key=lambda i: i.name):
-        if index.size != hole.size:
-            continue
-        left, right = goal.state.relation(rule.line.at({index: hole})).expressions()
-        if (
-            hole not in free_indices(left)
-            and goal.state.equal(left, relation.lhs)
-            and goal.state.equal(right, opened.args[0])
-        ):
-            break
-    else:
-        raise Unscripted("the line named does not bound every value of the minimum")
-    value = Index(goal.fresh(index.name), index.size)
-    shown, before, proof = line(goal, rule.line.at({index: value}))
-    claimed = AtMost(relation.lhs, substitute_index(opened.args[0], hole, value))
-    return "\n".join(
-        [
-            opening(goal),
-            f"refine (min_glb _ _ _ {_least(index)} _).",
-            entering(value),
-            before,
-            bridge(goal, claimed, shown, proof),
-        ]
-    )
 
 
 def _chain(goal: Goal, rule: Any) -> str:
@@ -322,6 +288,6 @@ SCRIPTS: dict[str, Callable[[Goal, Any], str]] = {
     "Chain": _chain,
     "LogBound": _log_bound,
     "Monotone": _monotone,
-    "MinimumIsLeast": _minimum_is_least,
+    "MinimumIsLeast": minimum_is_least,
     "AbsoluteValue": _absolute_value,
 }

@@ -18,7 +18,7 @@ from ...rules.facts import Fact, Reason
 from ...rules.signs import Signs
 from ..statements.bindings import own_name
 from ..statements.names import coq_name
-from ..statements.raw import Scope, put
+from ..statements.raw import Scope, named, put
 from ..statements.translate import Given
 from .goal import Goal
 from .signfacts import Bound
@@ -113,14 +113,9 @@ def signs_of(goal: Goal) -> list[str]:
     for obligation in goal.state.obligations:
         free = {i for e in obligation.relation.expressions() for i in free_indices(e)} - here
         if not any("#" in i.name for i in free):
-            named = obligation.relation.map(_named)
-            proofs.relation(named, tuple(sorted(free, key=str)))
+            said = obligation.relation.map(named)
+            proofs.relation(said, tuple(sorted(free, key=str)))
     return proofs.lines
-
-
-def _named(expr: Any) -> Any:
-    """``expr`` with names for bound indices that Coq reads (the checker makes up others)."""
-    return put(expr, Scope()) if "#" in str(expr) else expr
 
 
 def _conditions(goal: Goal, expr: Any, bound: Bound) -> Iterator[tuple[Relation, Bound]]:

@@ -18,7 +18,7 @@ from ...language.substitution import free_indices
 from ...language.vocabulary import BINDERS, Index, MinOver, XLogY
 from ...rules.signs import Signs
 from ..statements.names import coq_name
-from ..statements.raw import Scope, put
+from ..statements.raw import Scope, named, put
 from .goal import Goal
 from .signfacts import SAYS, SHORT, Bound, aside, quantified
 from .signsums import SumSigns
@@ -30,19 +30,29 @@ class SignProofs(SumSigns):
     """The assertions for the signs of some expressions, each made once."""
 
     # -- what is asked ---------------------------------------------------------------
-    def relation(self, relation: Relation, bound: Bound = ()) -> None:
-        """Assertions for ``relation`` between numbers."""
+    def relation(self, relation: Relation, bound: Bound = ()) -> str:
+        """Assertions for ``relation`` between numbers; its proof, if one was made."""
         sign = _KIND.get(type(relation))
         if sign is None or any(isinstance(e, Index) for e in relation.expressions()):
-            return
+            return ""
         low, high = relation.expressions()
         if low == 0 or (high == 0 and sign == "nonzero"):
-            self.sign(sign, high if low == 0 else low, bound)
-            return
-        difference = low - high if sign == "nonzero" else high - low
-        known = self.sign(sign, difference, bound, force=True)
+            asked, plain = (high if low == 0 else low), True
+        else:
+            asked, plain = (low - high if sign == "nonzero" else high - low), False
         text = self.goal.translator.relation(relation)
-        self._assert(text, bound, f"pose proof {known} as known_; hl_from known_")
+        if not self._holds(sign, asked):
+            # It may have its sign once definitions are written out.
+            whole: Any = relation.map(self.goal.context.unfold_all)
+            if whole != relation and self.signs.proves(whole):
+                known = self.relation(whole.map(named), bound)
+                if known:
+                    shown = f"write_all_; pose proof {known} as known_; hl_from known_"
+                    return self._assert(text, bound, shown)
+        if plain:
+            return self.sign(sign, asked, bound)
+        known = self.sign(sign, asked, bound, force=True)
+        return self._assert(text, bound, f"pose proof {known} as known_; hl_from known_")
 
     def sign(self, sign: str, expr: Any, bound: Bound = (), *, force: bool = False) -> str:
         """Assertions for the sign of ``expr``; its proof in the scope of ``bound``.

@@ -16,7 +16,7 @@ from ...language.substitution import (
 )
 from ...language.vocabulary import index_size
 from ...rules.base import Ref
-from ...rules.parting import ABOVE_MIN, BELOW_ONE, BELOW_SIZE, FROM_ONE
+from ...rules.parting import ABOVE_MIN, ABOVE_OTHERS, BELOW_ONE, BELOW_SIZE, FROM_ONE
 from ..statements.names import coq_name
 from ..statements.raw import Scope, put
 from .signfacts import KINDS, SHORT, Bound, FactSigns, leading
@@ -111,18 +111,34 @@ class SumSigns(FactSigns):
             index, size = self.goal.translator.index(at), coq_name(index_size(at).name)
             ends = f"{index} {size}" if kind == BELOW_SIZE else f"1 {index}"
             return f"pose proof (le_INR {ends} ltac:(hl_range)) as known_; simpl in known_; lra"
+        if kind == ABOVE_OTHERS:
+            return self._above_others(*inner)
         return _SMALL.get(kind, "")
+
+    def _above_others(self, least: Any, place: Any, other: Any) -> str:
+        """f_j - min over i other than k, for j other than k."""
+        apart = self._differ(place, other, "apart_")
+        body, (index, *_) = least.args
+        one, two = map(self.goal.translator.index, (place, other))
+        terms = f"(fun {coq_name(index.name)} => {self.goal.translator.term(body, 0)})"
+        below = f"pose proof (min_le _ {terms} {one} ltac:(hl_range)) as known_; cbv beta in known_"
+        met = f"(delta_neq {one} {two} apart_), ?(delta_neq {two} {one} (not_eq_sym apart_))"
+        shown = f"{apart}; {below}; rewrite ?{met} in known_; lra"
+        return f"first [{shown} | write_all_; {shown}]"
+
+    def _differ(self, a: Any, b: Any, name: str) -> str:
+        """The assertion that two indices differ."""
+        reason = self.signs.differ(a, b)
+        used = [self.goal.use(Ref(target)) for target in reason.used] if reason else []
+        known = "; ".join(f"pose proof {line} as said{i}_" for i, line in enumerate(used))
+        one, other = map(self.goal.translator.index, (a, b))
+        how = f"{known}; first [assumption | congruence | hl_places]"
+        return f"assert ({name} : {one} <> {other}) by ({how})"
 
     def _apart_places(self, at: tuple[Any, ...]) -> str:
         """1 - d_ka - d_kb: a and b are not met at once."""
-        parts = []
-        for number, (a, b) in enumerate(itertools.combinations(at, 2)):
-            reason = self.signs.differ(a, b)
-            used = [self.goal.use(Ref(target)) for target in reason.used] if reason else []
-            known = "; ".join(f"pose proof {line} as said{i}_" for i, line in enumerate(used))
-            one, other = map(self.goal.translator.index, (a, b))
-            how = f"{known}; first [assumption | congruence | hl_places]"
-            parts.append(f"assert (apart{number}_ : {one} <> {other}) by ({how})")
+        pairs = enumerate(itertools.combinations(at, 2))
+        parts = [self._differ(a, b, f"apart{number}_") for number, (a, b) in pairs]
         return "; ".join([*parts, "hl_apart"])
 
     def _factored(self, sign: str, e: Any, bound: Bound) -> str:

@@ -53,6 +53,11 @@ class Scope:
         return replace(self, indices=change, avoid=self.avoid | avoid)
 
 
+def named(expr: Any) -> Any:
+    """``expr`` with names for bound indices that Coq reads (the checker makes up others)."""
+    return put(expr, Scope()) if "#" in str(expr) else expr
+
+
 def put(expr: Any, scope: Scope) -> Any:
     """``expr`` with everything of ``scope`` put in, and nothing evaluated."""
     if isinstance(expr, Index):

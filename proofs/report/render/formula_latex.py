@@ -174,6 +174,8 @@ def _big(node: nodes.Big) -> str:
     body = at_least(node.body, ATOM if nodes.ends_apart(node) else OPEN)
     if node.operator == "min":
         span = index if node.known else rf"1 \le {index} \le {latex(node.size)}"
+        if node.beside is not None:
+            span = rf"{index} \ne {latex(node.beside)}"
         return rf"\min_{{{span}}} {body}"
     return rf"{_OPERATORS[node.operator]}_{{{index}=1}}^{{{latex(node.size)}}} {body}"
 

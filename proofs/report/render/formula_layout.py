@@ -15,7 +15,9 @@ import sympy as sp
 
 from ...language.context import Context
 from ...language.errors import VocabularyError
+from ...language.fixed import reaches
 from ...language.functions import BY_HEAD, Decay, Factorial
+from ...language.others import others
 from ...language.spelling import Spelling, bold_spelling, light, name_plain, name_tex, spell
 from ...language.substitution import family_name
 from ...language.vocabulary import (
@@ -139,7 +141,7 @@ class Layout:
         if isinstance(expr, sp.Product):
             return self._bound(expr, view, "prod")
         if isinstance(expr, MinOver):
-            return self._bound(expr, view, "min")
+            return self._least(expr, view)
         if isinstance(expr, MapSum):
             body, base, rows, values = expr.args
             return nodes.OverMaps(
@@ -260,6 +262,15 @@ class Layout:
         bound = {limit[0] for limit in expr.args[1:]}
         inside = replace(view, dropped=view.dropped - bound)
         return self._over(self.of(expr.args[0], inside), expr.args[1:], operator)
+
+    def _least(self, expr: Any, view: View) -> Node:
+        """A least value, of all or of the others."""
+        found, (index, _, size) = others(expr), expr.args[1]
+        if found is None or not reaches(self.context, size, 2):
+            return self._bound(expr, view, "min")
+        inside = replace(view, dropped=view.dropped - {index})
+        body, beside = self.of(found[0], inside), self.index(found[1])
+        return nodes.Big("min", self.index(index), self._size(size), body, True, beside)
 
     def _over(self, body: Node, limits: Any, operator: str) -> Node:
         for index, low, size in limits:

@@ -106,7 +106,8 @@ class WeightedLog(Node):
 class Big(Node):
     """A big operator over index = 1..size: ``sum``, ``prod`` or ``min``.
 
-    ``known``: the index is declared with this range, so that the range need not be said.
+    ``known``: the index is declared with this range, so that the range need not be said;
+    ``beside``: the index that is left out.
     """
 
     operator: str
@@ -114,6 +115,7 @@ class Big(Node):
     size: Node
     body: Node
     known: bool = True
+    beside: Node | None = None
 
 
 @dataclass(frozen=True)

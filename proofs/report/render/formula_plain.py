@@ -83,6 +83,8 @@ def _big(node: nodes.Big) -> str:
     operator = _OPERATORS[node.operator]
     index = plain(node.index)
     span = index if node.known else f"{{{index}≤{plain(node.size)}}}"
+    if node.beside is not None:
+        span = f"{{{index}≠{plain(node.beside)}}}"
     body = _at_least(node.body, ATOM if nodes.ends_apart(node) else OPEN)
     return f"{operator}_{span} {body}"
 
