@@ -20,6 +20,7 @@ from ..report.render.formula import Printer
 from .documents import Block, Display, Document, Heading, Row, document
 from .equivalent import refuted, under
 from .given import GivenReader
+from .letters import with_letters
 from .lines import Line, Notes, Problem
 from .named import LineNames
 from .parting import parted
@@ -76,6 +77,8 @@ class _Builder(StepWriter):
             else:
                 self.notes.inline.append((part, len(self.notes.drafts) - 1))
         self._close()
+        for draft in self.notes.drafts:
+            with_letters(draft.context)
         return self.notes
 
     def _block(self, block: Block) -> None:

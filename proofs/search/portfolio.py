@@ -21,6 +21,7 @@ from . import (
     tangents,
     touching,
     weighing,
+    words,
 )
 from .bench import EFFORT, Bench, Effort, Spent
 from .question import Found, Question
@@ -49,6 +50,7 @@ PROPOSERS: tuple[Proposer, ...] = (
     replacing.by_replacing,
     replacing.by_totals,
     multiples.by_multiple,
+    words.by_words,
     equations.by_indicators,
     known.by_facts,
     known.least,
@@ -68,8 +70,8 @@ PROPOSERS: tuple[Proposer, ...] = (
     citing.by_filling,
 )
 
-#: Those that may look at very much before they give up.
-_WIDE = (replacing.by_replacing,)
+#: Those that may look at very much before they give up, and those that have worked all out.
+_WIDE, _SURE = (replacing.by_replacing,), (words.by_words,)
 
 
 def find_reason(question: Question, effort: int | Effort = EFFORT) -> Found | None:
@@ -107,7 +109,12 @@ def _first(bench: Bench, proposer: Proposer) -> Rule | None:
     """The first rule of one proposer that fits, and that the rule witness accepts."""
     try:
         for rule in proposer(bench):
-            if bench.accepts(rule) and bench.confirms(rule):
+            # What is worked out already is not tried within bounds first, but at once.
+            if proposer in _SURE:
+                bench.look()
+            elif not bench.accepts(rule):
+                continue
+            if bench.confirms(rule):
                 return rule
     except (HardlimitError, RecursionError):
         # A formula that grows beyond the bounds: another proposer may do without it.

@@ -7,8 +7,10 @@ all permutations; so two sums that differ in bound names only are the same tuple
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import permutations, product
+from math import factorial, prod
 from typing import Any
 
 from ...language.errors import Undecided
@@ -19,7 +21,8 @@ from .terms import ONE, Gen, Mono, Poly, Token, key, mentions
 Factor = tuple[Gen, Fraction]
 Factors = list[Factor]
 Bound = list[tuple[Token, str]]
-MAX_BOUND = 6
+#: Orders of the bound indices of one sum, those of one size among themselves: as of six.
+MAX_ORDERS = 720
 #: For each e the coefficients of 1^e + ... + N^e by the powers of N.
 POWER_SUMS = {
     1: {2: Fraction(1, 2), 1: Fraction(1, 2)},
@@ -82,9 +85,14 @@ def _flatten(algebra: Algebra, bound: Bound, factors: Factors) -> tuple[Bound, F
         else:
             merged[gen] = merged.get(gen, Fraction(0)) + e
     out = [(g, e) for g, e in merged.items() if e]
-    if len(bound) > MAX_BOUND:
+    if orders(bound) > MAX_ORDERS:
         raise Undecided("a product of sums binds too many indices")
     return bound, out, coefficient
+
+
+def orders(bound: Bound) -> int:
+    """In how many orders the indices can stand."""
+    return prod(factorial(n) for n in Counter(size for _, size in bound).values())
 
 
 def open_sum(algebra: Algebra, gen: Gen) -> tuple[Bound, Factors, Fraction]:
