@@ -18,9 +18,11 @@ from .blocks import DEPENDS, formulas_for_ranges, without_remarks
 from .declaring import plain_name, squared
 from .lost import lost_by_names
 from .names import Known, Label, Written, read_written
+from .newnames import is_new_name, outside
 from .places import NotUnderstood, Source
 from .prose import Piece
 from .relations import RelationReader
+from .sides import BINARY, TURNED
 from .supposing import SupposeReader
 from .tokens import Stream
 from .values import lost_parts
@@ -57,6 +59,27 @@ class DefinitionReader(SupposeReader):
             len(item.sizes) - len(rest) in (0, *(() if _has_number_beside(item) else (1, 2)))
             for item, rest in self.names.matching(written)
         )
+
+    def _suppose(self, found: list[Piece]) -> None:
+        """Suppose, after the definition in "suppose $N_k = \\sum_n r_{nk} > 0$"."""
+        said = [self._named_first(piece) for piece in found]
+        if any(p.math and self._span(p) is None for p in said if p) or all(said):
+            super()._suppose([piece for piece in said if piece])
+
+    def _named_first(self, piece: Piece) -> Piece | None:
+        """What is left of a formula to suppose, once the new name at its beginning is defined."""
+        if not piece.math or self._span(piece) is not None or not self.defines(piece):
+            return piece
+        tokens = Stream(self.source, piece.start, piece.end).tokens
+        signs = [token for _, token in outside(tokens) if token.text in (*BINARY, *TURNED)]
+        if not signs or not is_new_name(self.source, piece.start, signs[0].start, self.names):
+            return piece
+        behind = signs[1].start if len(signs) > 1 else piece.end
+        name = Piece(self.source.text[piece.start : behind], piece.start, behind, True)
+        self._within(piece.start, partial(self.define, name))
+        if len(signs) == 1:
+            return None
+        return Piece(self.source.text[signs[0].end : piece.end], signs[0].end, piece.end, True)
 
     def _write(self, found: list[Piece]) -> None:
         found = without_remarks(found, DEPENDS)

@@ -8,26 +8,19 @@ nowhere declared, ``\\hat b = \\frac{S}{T}``, names it too; then that is told be
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterator
+from collections.abc import Container
 
 from .given import GivenReader
-from .names import Written, read_written
+from .names import read_written
+from .newnames import is_new_name, outside
 from .places import NotUnderstood, Source
 from .prose import Piece
-from .relations import RelationReader
 from .sides import BINARY, TURNED
 from .tokens import Stream, Token
 
-_OPEN = ("(", "[", r"\{", "{", r"\langle")
-_CLOSE = (")", "]", r"\}", "}", r"\rangle")
 _ENDS = frozenset((*BINARY, *TURNED, r"\equiv", r"\to", r"\iff", r"\forall", r"\xrightarrow"))
 #: What may stand in a line that begins with a new name.
 _CHAINED = frozenset((*BINARY, *TURNED, r"\equiv"))
-#: Words that have a meaning of their own, however they are set.
-_TAKEN = frozenset(
-    ("Var", "Cov", "Corr", "E", "P", "Pr", "KL", "H", "MI", "tr", "Tr", "det", "rank", "diag",
-     "sgn", "sign", "id", "span", "dim", "softmax", "sigmoid", "erf", "argmin", "argmax")
-)  # fmt: skip
 _WORDS = (r"\text", r"\mbox", r"\textnormal")
 
 
@@ -53,7 +46,7 @@ class LineNames:
             NotUnderstood: if a name cannot be given so.
         """
         stream = Stream(self.source, start, end)
-        for place, token in _outside(stream.tokens):
+        for place, token in outside(stream.tokens):
             if token.text not in _WORDS or _word(stream.tokens, place) not in ("where", "with"):
                 continue
             first = _behind_braces(stream.tokens, place)
@@ -90,11 +83,10 @@ class LineNames:
             NotUnderstood: if a name cannot be given so.
         """
         stream = Stream(self.source, start, end)
-        outside = list(_outside(stream.tokens))
         made = False
         signs = [
             (place, token)
-            for place, token in outside
+            for place, token in outside(stream.tokens)
             if token.text in _ENDS or token.text in _WORDS
         ]
         for number, (place, token) in enumerate(signs):
@@ -116,33 +108,12 @@ class LineNames:
                     made = True
             elif equations and not number and _chains(signs):
                 name = Piece(self.source.text[start:behind], start, behind, True)
-                if self._is_named(start, token.start, unsure) and self.reader.defines(name):
+                new = is_new_name(self.source, start, token.start, self.reader.names, unsure)
+                if new and self.reader.defines(name):
                     self.reader.define(name)
                     self.told.append(self.source.text[start : token.start].strip(" &"))
                     made = True
         return made
-
-    def _is_named(self, start: int, end: int, unsure: Container[str]) -> bool:
-        r"""Whether ``\hat b`` or ``\ell(\theta)`` stands there, of which nothing is known yet.
-
-        What is like a declared name is no new one, but for an accent or a mark: it may be a slip.
-        """
-        names = self.reader.names
-        stream = Stream(self.source, start, end)
-        try:
-            written = read_written(stream)
-            arguments = _arguments(stream)
-        except NotUnderstood:
-            return False
-        reader = RelationReader(self.source, start, end, names)
-        if names.matching(written) or reader.function_of(written)[0] is not None:
-            return False
-        if written.head in unsure or written.head in names.indices or _is_operator(written.head):
-            return False
-        bare = written.head.startswith("\\") and "{" in written.head  # \hat{b} beside b
-        if not bare and set(written.mark) <= {"'"} and names.near(written):
-            return False
-        return all(names.matching(argument) for argument in arguments)
 
     def _is_new(self, start: int, end: int) -> bool:
         """Whether a name stands there that is not declared."""
@@ -157,42 +128,6 @@ class LineNames:
 def _chains(signs: list[tuple[int, Token]]) -> bool:
     """Whether a statement begins with an equation, and nothing but signs of order follows."""
     return signs[0][1].text == "=" and {sign.text for _, sign in signs} <= _CHAINED
-
-
-def _is_operator(head: str) -> bool:
-    r"""Whether it is set as operators are: ``\operatorname{Var}`` is none of an author's names."""
-    font, _, word = head.rstrip("}").partition("{")
-    return font in (r"\operatorname", r"\mathbb") or (
-        font in (r"\mathrm", r"\text") and word in _TAKEN
-    )
-
-
-def _arguments(stream: Stream) -> list[Written]:
-    """The names in the brackets behind a name; there may be none.
-
-    Raises:
-        NotUnderstood: if anything else stands there.
-    """
-    found: list[Written] = []
-    if stream.took("("):
-        found.append(read_written(stream))
-        while stream.took(","):
-            found.append(read_written(stream))
-        stream.take(")")
-    stream.took("&")
-    if stream.peek():
-        raise stream.error("a name is expected")
-    return found
-
-
-def _outside(tokens: list[Token]) -> Iterator[tuple[int, Token]]:
-    """The tokens outside all brackets, with their places."""
-    depth = 0
-    for place, token in enumerate(tokens):
-        depth -= token.text in _CLOSE
-        if depth <= 0:
-            yield place, token
-        depth += token.text in _OPEN
 
 
 def _word(tokens: list[Token], place: int) -> str:

@@ -162,6 +162,14 @@ class Names:
         unique = [tex for tex in dict.fromkeys(found) if tex != written.tex()][:2]
         return f": did you mean {' or '.join(unique)}?" if unique else ""
 
+    def is_like(self, written: Written) -> bool:
+        """Whether it may be a slip for a declared name; for letters that is their other case."""
+        head = str(look(written.head).light().head)
+        others = {str(item.look.light().head) for item in self.known} - {head}
+        if len(head.lstrip("\\")) > 1 and not head.startswith("\\"):
+            return bool(self.near(written))
+        return any(other.lower() == head.lower() for other in others)
+
 
 def _letter(tex: str) -> str:
     bare = tex.split("_")[0].split("^")[0]

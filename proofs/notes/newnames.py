@@ -1,0 +1,81 @@
+r"""Whether a new name stands at a place: ``\\hat b`` or ``\\ell(\\theta)``, nowhere declared."""
+
+from __future__ import annotations
+
+from collections.abc import Container, Iterator
+
+from .names import Names, Written, read_written
+from .places import NotUnderstood, Source
+from .relations import RelationReader
+from .tokens import Stream, Token
+
+OPEN = ("(", "[", r"\{", "{", r"\langle")
+CLOSE = (")", "]", r"\}", "}", r"\rangle")
+#: Words that have a meaning of their own, however they are set.
+_TAKEN = frozenset(
+    ("Var", "Cov", "Corr", "E", "P", "Pr", "KL", "H", "MI", "tr", "Tr", "det", "rank", "diag",
+     "sgn", "sign", "id", "span", "dim", "softmax", "sigmoid", "erf", "argmin", "argmax")
+)  # fmt: skip
+
+
+def is_new_name(
+    source: Source, start: int, end: int, names: Names, unsure: Container[str] = ()
+) -> bool:
+    r"""Whether ``\hat b`` or ``\ell(\theta)`` stands there, of which nothing is known yet.
+
+    What is like a declared name is no new one, but for an accent or a mark: it may be a slip.
+    ``unsure`` are heads that may have a meaning which was not read.
+    """
+    stream = Stream(source, start, end)
+    try:
+        written = read_written(stream)
+        arguments = _arguments(stream)
+    except NotUnderstood:
+        return False
+    reader = RelationReader(source, start, end, names)
+    # Beside a number N there may be numbers N_k.
+    taken = [item for item, rest in names.matching(written) if item.sizes or not rest]
+    if taken or reader.function_of(written)[0] is not None:
+        return False
+    if written.head in unsure or written.head in names.indices or _is_operator(written.head):
+        return False
+    accented = written.head.startswith("\\") and "{" in written.head
+    if not accented and set(written.mark) <= {"'"} and names.is_like(written):
+        return False
+    return all(names.matching(argument) for argument in arguments)
+
+
+def _is_operator(head: str) -> bool:
+    r"""Whether it is set as operators are: ``\operatorname{Var}`` is none of an author's names."""
+    font, _, word = head.rstrip("}").partition("{")
+    return font in (r"\operatorname", r"\mathbb") or (
+        font in (r"\mathrm", r"\text") and word in _TAKEN
+    )
+
+
+def _arguments(stream: Stream) -> list[Written]:
+    """The names in the brackets behind a name; there may be none.
+
+    Raises:
+        NotUnderstood: if anything else stands there.
+    """
+    found: list[Written] = []
+    if stream.took("("):
+        found.append(read_written(stream))
+        while stream.took(","):
+            found.append(read_written(stream))
+        stream.take(")")
+    stream.took("&")
+    if stream.peek():
+        raise stream.error("a name is expected")
+    return found
+
+
+def outside(tokens: list[Token]) -> Iterator[tuple[int, Token]]:
+    """The tokens outside all brackets, with their places."""
+    depth = 0
+    for place, token in enumerate(tokens):
+        depth -= token.text in CLOSE
+        if depth <= 0:
+            yield place, token
+        depth += token.text in OPEN
