@@ -61,7 +61,7 @@ def under(
                 "language: say it of one, or what follows from it",
                 0,
             )
-        if any(c.lost or c.under for c in conditions):
+        if any(c.lost or c.conditional for c in conditions):
             raise NotUnderstood(_LOST, 0)
         if asked & {*one.entries}:
             raise NotUnderstood(OF_ONE_ENTRY, 0)
@@ -77,7 +77,7 @@ def _free(stated: Iterable[Stated], context: Context) -> frozenset[Any]:
 
 def _root(first: Sequence[Stated], second: Sequence[Stated], context: Context) -> Stated | None:
     """``f = 0 \\iff x = g`` for a declared number x, which has a rule of its own."""
-    if len(second) != 1 or not first or second[0].under:
+    if len(second) != 1 or not first or second[0].conditional:
         return None
     left, right = first[-1], second[0]
     if not (isinstance(left.relation, Equal) and isinstance(right.relation, Equal)):
@@ -103,7 +103,7 @@ def refuted(stated: Iterable[Stated], context: Context) -> bool:
     """Whether something of it is false at an instance."""
     for one in stated:
         claim = Claim(one.relation)
-        if one.under:
+        if one.conditional:
             continue
         try:
             if examine(claim, Pool(context.snapshot(), "premise", COUNT)).status == "refutes":

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Container, Iterator
 
+from ..language.symbols import look
 from .names import Names, Written, read_written
 from .places import NotUnderstood, Source
 from .relations import RelationReader
@@ -32,17 +33,36 @@ def is_new_name(
         arguments = _arguments(stream)
     except NotUnderstood:
         return False
-    reader = RelationReader(source, start, end, names)
-    # Beside a number N there may be numbers N_k.
-    taken = [item for item, rest in names.matching(written) if item.sizes or not rest]
-    if taken or reader.function_of(written)[0] is not None:
-        return False
     if written.head in unsure or written.head in names.indices or _is_operator(written.head):
         return False
+    if names.context.random.known and written.head in ("E", "P", "V"):
+        return False
+    head = look(written.head).light().head
+    beside = [item for item in names.known if item.look.light().head == head]
+    if beside and set(written.mark) == {"'"}:
+        return False
+    # Beside a number N there may be numbers N_k.
+    if any(item.sizes or item.look.tail or not written.labels for item in beside):
+        return False
+    if not beside and _is_read(RelationReader(source, start, end, names)):
+        return False
+    for label in written.labels:
+        index = label.text in names.indices
+        if label.sub or label.plus or label.mark or not (index or (label.text and not beside)):
+            return False
     accented = written.head.startswith("\\") and "{" in written.head
     if not accented and set(written.mark) <= {"'"} and names.is_like(written):
         return False
     return all(names.matching(argument) for argument in arguments)
+
+
+def _is_read(reader: RelationReader) -> bool:
+    """Whether what stands there has a meaning already, as s has where s^2 is defined."""
+    try:
+        reader.expression()
+    except NotUnderstood as error:
+        return not error.undeclared
+    return True
 
 
 def _is_operator(head: str) -> bool:

@@ -35,10 +35,10 @@ def parted(stated: Stated, context: Context) -> list[Stated]:
     So is a bound of a greatest value, or a least one: first it is one of each.
     """
     relation = stated.relation
-    each = [] if stated.under else _of_each(relation, context)
+    each = [] if stated.conditional else _of_each(relation, context)
     if each:
         return [*(replace(one, lost=stated.lost) for one in each), stated]
-    if not isinstance(relation, HasGradient) or stated.under:
+    if not isinstance(relation, HasGradient) or stated.conditional:
         return [stated]
     claim, context = Claim(relation), context.snapshot()
     try:

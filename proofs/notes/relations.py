@@ -8,15 +8,12 @@ a place of an optimum (``x = \arg\min_y f``, ``x \text{ minimises } f``) and a r
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 from itertools import pairwise
 from typing import Any
 
-from ..language.claims import (
-    Equal,
-    HasGradient,
-    Relation,
-)
+from ..language.claims import Equal, HasGradient, Hypothesis, Optimum, Relation, ZeroExactlyAt
 from ..language.settling import free_names, settled
 from ..language.substitution import (
     free_indices,
@@ -73,6 +70,8 @@ class RelationReader(RootReader):
         signs: list[str] = []
         limit: Value | None = None
         under: list[Stated] = []
+        asked: list[Stated] = []
+        quantified: list[Hypothesis] = []
         forall: tuple[Index, ...] | None = None
         while self.peek():
             here = self.token
@@ -84,13 +83,19 @@ class RelationReader(RootReader):
                 limit = found
             elif sign == "for":
                 indices, condition = self.quantified()
+                if asked and _is_about(indices, asked, sides):
+                    under = [one for one in under if one not in asked]
+                    quantified += [Hypothesis("", s.relation, indices, condition) for s in asked]
+                    asked = []
+                    continue
                 forall = (*(forall or ()), *indices)
                 under += [Stated(condition)] if condition is not None else []
             elif sign == "if":
-                under += self.line_of_condition()
+                asked = self.line_of_condition()
+                under += asked
             elif sign == "over":
                 self._over(sides)
-            elif forall is not None or under:
+            elif forall is not None or under or quantified:
                 # What is said of an index here is no relation of the side before.
                 raise self.error("the statement ends before this: say the rest by itself", here)
             else:
@@ -102,7 +107,12 @@ class RelationReader(RootReader):
         self.last = Side(sides[-1].value, sides[-1].token, partial=sides[-1].partial)
         if len(sides) < 2 and not (start is None and sides[0].kind == "lim"):
             raise self.error("a line needs =, \\le, <, \\to or the like")
-        return self._stated(sides, signs, limit, under, forall)
+        stated = self._stated(sides, signs, limit, under, forall)
+        if not quantified:
+            return stated
+        if any(isinstance(one.relation, Optimum | ZeroExactlyAt) for one in stated):
+            raise self.error("suppose this condition in the block", sides[-1].token)
+        return [replace(one, quantified=tuple(quantified)) for one in stated]
 
     def goes_on(self) -> bool:
         """Whether the line begins with a sign, so that its left side is that of the line before."""
@@ -256,6 +266,19 @@ class RelationReader(RootReader):
         assert side.variable is not None  # noqa: S101
         found = self.slope(side.value, side.variable, side.token)
         return replace(side, kind="", value=replace(side.variable, expr=found))
+
+
+def _is_about(
+    indices: tuple[Index, ...], conditions: Iterable[Stated], sides: Iterable[Side]
+) -> bool:
+    """Whether "for all j" behind conditions is said of these alone: the sides have no j."""
+    asked = [e for one in conditions for e in one.relation.expressions()]
+    values = [v.expr for side in sides for v in (side.value, side.variable) if v is not None]
+    return all(
+        any(index in free_indices(e) for e in asked)
+        and not any(index in free_indices(e) for e in values)
+        for index in indices
+    )
 
 
 def read_line(source: Source, start: int, end: int, names: Names) -> list[Stated]:

@@ -14,6 +14,7 @@ import sympy as sp
 from ..language.errors import HardlimitError
 from ..language.symbols import SQUARE, look
 from ..rules.gradients import differentiate
+from ..search.proposing import deltas_summed, logs_split
 from . import values
 from .arguments import BY_NUMBERS, ArgumentReader
 from .functions import Variable
@@ -259,7 +260,9 @@ class FunctionReader(ArgumentReader):
         inside = self.number(function, here)
         plain = self._written_out(inside, [Variable(self._item(variable, here, BY_NUMBERS), ())])
         try:
-            found = values.sound(differentiate(plain, variable.expr, self._state(inside)))
+            split = logs_split(plain)
+            own = differentiate(split, variable.expr, self._state(inside))
+            found = values.sound(deltas_summed(own))
         except HardlimitError as error:
             raise self.error(f"its slope is not found: {error}", here) from None
         self.slopes.append(Slope(inside, variable, found, here))

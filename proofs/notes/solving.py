@@ -38,7 +38,7 @@ def solved_first(found: list[Stated], context: Context, told: set[str]) -> list[
                 continue
             if matrix in used:
                 told.add(name)
-            elif isinstance(one.relation, Equal) and not one.under:
+            elif isinstance(one.relation, Equal) and not one.conditional:
                 before = _equations(name, matrix, one.relation, context.snapshot())
                 told |= {name} if before else set()
                 out += map(Stated, before)

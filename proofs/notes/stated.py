@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
-from ..language.claims import Relation
+from ..language.claims import Hypothesis, Relation
 from ..language.vocabulary import Index
 
 #: A condition between vectors holds of all entries, and what it is for of each.
@@ -21,6 +21,8 @@ class Stated:
     ``turned``: the sides were written the other way round (\\ge).  ``under``: conditions that
     stand on the line itself.  ``why`` is said where it stands beside the line.  ``entries``:
     the letters for which it is stated, of vectors and matrices, which are equal by entries.
+    ``quantified``: conditions on the line that are about all values of an index, "if d_k < d_j
+    for all j \\ne k".
     """
 
     relation: Relation
@@ -30,3 +32,17 @@ class Stated:
     forall: tuple[Index, ...] | None = None
     why: str = ""
     entries: tuple[Index, ...] = ()
+    quantified: tuple[Hypothesis, ...] = ()
+
+    @property
+    def conditional(self) -> bool:
+        """Whether it holds under conditions that stand on the line."""
+        return bool(self.under or self.quantified)
+
+    def held(self, number: str) -> tuple[Hypothesis, ...]:
+        """The conditions as local hypotheses of the step of this number."""
+        plain = (Hypothesis("", relation) for relation in self.under)
+        return tuple(
+            replace(one, name=f"case_{number}_{place}")
+            for place, one in enumerate((*plain, *self.quantified), 1)
+        )

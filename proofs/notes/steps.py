@@ -60,8 +60,7 @@ class StepWriter:
     def _check(self, found: list[Stated], row: Row) -> None:
         """Refuse what is no line of the language: the others are read all the same."""
         for one in found:
-            cases = (Hypothesis(f"case_{n}", r) for n, r in enumerate(one.under, 1))
-            step = Step("1", Claim(one.relation, tuple(cases)), UNSAID, NO_WHY)
+            step = Step("1", Claim(one.relation, one.held("1")), UNSAID, NO_WHY)
             try:
                 check_lines(replace(self.draft.frozen(), steps=(step,), goals=()))
             except HardlimitError as error:
@@ -74,7 +73,7 @@ class StepWriter:
                 self.printer = Printer(self.draft.context.snapshot())
             if self.printer is None:
                 return ""
-            held = r",\ ".join(self.printer.relation(h.relation) for h in claim.under)
+            held = r",\ ".join(map(self._condition, claim.under))
             condition = rf" \quad \text{{if }} {held}" if held else ""
             free = frozenset().union(*map(free_indices, claim.relation.expressions()))
             at = ", ".join(self.printer.expression(i) for i in entries if i in free)
@@ -83,13 +82,16 @@ class StepWriter:
         except HardlimitError as error:
             return str(error)
 
+    def _condition(self, condition: Hypothesis) -> str:
+        assert self.printer is not None  # noqa: S101
+        quantified = condition.forall or condition.guard is not None
+        shown = self.printer
+        return shown.hypothesis(condition) if quantified else shown.relation(condition.relation)
+
     def _step(self, stated: Stated, line: Line, row: Row, continues: bool) -> str:
         assert self.names is not None  # noqa: S101
         number = str(len(self.draft.steps) + 1)
-        under = tuple(
-            Hypothesis(f"case_{number}_{place}", relation)
-            for place, relation in enumerate(stated.under, 1)
-        )
+        under = stated.held(number)
         try:
             said = read_reason(row.why, self.names, self.labels) if row.why else None
         except NotUnderstood as error:
@@ -106,9 +108,7 @@ class StepWriter:
         """A step, and goal, for what a formula of the line rests on; no part of the chain."""
         number, relation = str(len(self.draft.steps) + 1), stated.relation
         file, at = self.notes.source.file, line.place.line
-        under = tuple(
-            Hypothesis(f"case_{number}_{place}", item) for place, item in enumerate(stated.under, 1)
-        )
+        under = stated.held(number)
         why = stated.why or _BESIDE.get(type(relation), "The argument is one of those given.")
         self.draft.steps.append(Step(number, Claim(relation, under), UNSAID, why, file, at))
         if not under and relation not in self.draft.goals:

@@ -173,7 +173,7 @@ class SupposeReader(BlockReader):
                     raise self._error(_ONE_CONDITION, piece)
             else:
                 parts = self._line(piece)
-                if len(parts) > 1 or parts[0].under or parts[0].forall:
+                if len(parts) > 1 or parts[0].conditional or parts[0].forall:
                     raise self._error(_ONE_CONDITION, piece)
                 if parts[0].entries:
                     raise self._error(OF_ALL_ENTRIES, piece)
@@ -188,7 +188,9 @@ class SupposeReader(BlockReader):
             raise self._error(
                 "does the condition before it reach over this, too? Begin another sentence", piece
             )
-        if not (here.closed or here.forall or here.fixed) and any(s.under for s in here.stated):
+        if not (here.closed or here.forall or here.fixed) and any(
+            s.conditional for s in here.stated
+        ):
             raise self._error(_ONE_CONDITION, piece)
         if not here.empty and (here.closed or here.forall or here.fixed or here.guard):
             groups.append(_Group(piece))
@@ -239,8 +241,8 @@ class SupposeReader(BlockReader):
                 f"say 'for a fixed ${stray}$'",
                 piece,
             )
-        if stated.under:
-            if guard is not None or len(stated.under) > 1:
+        if stated.conditional:
+            if guard is not None or len(stated.under) > 1 or stated.quantified:
                 raise self._error(_ONE_CONDITION, piece)
             guard = stated.under[0]
         exprs = [*stated.relation.expressions(), *(guard.expressions() if guard else ())]
@@ -295,7 +297,7 @@ class SupposeReader(BlockReader):
                     "and what follows from what is supposed in a line",
                     before,
                 )
-            if found and found[-1].under:
+            if found and found[-1].conditional:
                 raise NotUnderstood(_ONE_CONDITION, start)
             found += RelationReader(self.source, start, end, names).line()
             before = end

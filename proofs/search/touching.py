@@ -20,6 +20,7 @@ from ..rules.convexity import bound_of
 from .bench import Bench, factors
 from .convex import at_the_optimum, collapsed, renamed_inside
 from .inequalities import by_adding
+from .proposing import logs_split
 from .tangents import by_squares, by_tangents, made_of, spread_out
 
 ZERO = sp.Integer(0)
@@ -106,7 +107,7 @@ def by_convexity(bench: Bench) -> Iterator[Rule]:
 
 def _touching(inner: Bench, relation: Any) -> Iterator[Rule]:
     context = inner.context
-    function = _logs_split(_written_out(inner, relation))
+    function = logs_split(_written_out(inner, relation))
     best = substitute(function, _put(relation))
     turned = -1 if relation.kind == "maximises" else 1
     some = at_the_optimum(inner, function, best, turned)
@@ -188,13 +189,6 @@ def _summed_first(term: Any, power: Any, square: Any, context: Context) -> Any:
     if not outer or outer == over:
         return None
     return term / whole * sp.Sum(weight * square, *((i, 1, i.size) for i in outer))
-
-
-def _logs_split(expr: Any) -> Any:
-    """``expr`` with log e^u = u and the like, as if all factors were positive: for proposals."""
-    if not expr.has(sp.log) or not expr.has(sp.exp, sp.Product):
-        return expr
-    return expr.replace(sp.log, lambda inside: sp.expand_log(sp.log(inside), force=True))
 
 
 def _as_optimum(rule: Rule) -> ConvexOptimum | None:

@@ -91,3 +91,40 @@ def test_logarithms_of_products_have_slopes_and_optima() -> None:
     block = BLOCK + r"Suppose $0 < \sum_n z_n < N$."
     found = verdicts(block, *lines).lines
     assert [one.status for one in found] == [DERIVED] * 3 + [FALSE]
+
+
+EM = r"""
+Let $x_n \in \mathbb{R}^D$ for $n \le N$, $\mu_k \in \mathbb{R}^D$ for $j, k \le K$;
+let $\sigma > 0$; let $r_{nk} \ge 0$ with $\sum_k r_{nk} = 1$ and $N_k = \sum_n r_{nk} > 0$.
+"""
+
+
+def test_what_is_supposed_of_a_new_name() -> None:
+    lines = [
+        r"N_k > 0",
+        r"\sum_k N_k = N",
+        r"Q(\mu) = \sum_n \sum_k r_{nk} \log \mathcal{N}(x_n \mid \mu_k, \sigma^2 I)",
+        r"\nabla_{\mu_k} Q = \frac{1}{\sigma^2} \sum_n r_{nk} (x_n - \mu_k)",
+        r"\nabla_{\mu_k} Q = 0 \iff \mu_k = \frac{1}{N_k} \sum_n r_{nk} x_n",
+        r"\nabla_{\mu_k} Q = 0 \iff \mu_k = \frac{1}{N} \sum_n r_{nk} x_n",
+    ]
+    found = verdicts(EM, *lines).lines
+    assert [one.status for one in found] == [DERIVED] * 5 + [FALSE]
+
+
+def test_a_condition_about_all_values_of_an_index() -> None:
+    """Of "f if d_k < d_j for all j" the quantifier belongs to the condition: f has no j."""
+    share = r"\frac{e^{-r_{nk}}}{\sum_j e^{-r_{nj}}}"
+    least = r"\quad \text{if } r_{nk} \le r_{nj} \text{ for all } j"
+    lines = [
+        rf"{share} \ge \frac{{1}}{{K}} {least}",
+        rf"{share} > \frac{{1}}{{K}} {least} \ne k",
+        r"r_{nk} > 0 \quad \text{if } r_{nj} = 0 \text{ for all } j \ne k",
+        r"r_{nk} < 1 \quad \text{if } r_{nj} = 0 \text{ for all } j \ne k",
+        r"r_{nk} > 0 \quad \text{if } r_{nj} = 0",
+    ]
+    found = verdicts(EM, *lines).lines
+    assert [one.status for one in found[1:2]] == [FALSE]
+    assert [one.status for one in found[3:]] == [FALSE, FALSE]
+    assert not [one.status for one in (found[0], found[2]) if one.status in (FALSE, NOT_UNDERSTOOD)]
+    assert r"\text{for all } j \text{ with } j \ne k" in found[3].read[0]
