@@ -94,9 +94,9 @@ class DefinitionReader(SupposeReader):
         maths = [p for p in found if p.math and p not in ranges and not self._only_named(p)]
         if not maths:
             raise NotUnderstood("a definition needs a formula", found[0].start if found else 0)
-        self._in_any_order(maths)
+        self.in_any_order(maths)
 
-    def _in_any_order(self, maths: list[Piece]) -> None:
+    def in_any_order(self, maths: list[Piece]) -> None:
         """Define each; what rests on a name that is defined later waits for it."""
         while maths:
             waiting: list[tuple[Piece, NotUnderstood]] = []

@@ -50,14 +50,28 @@ class LineNames:
             if token.text not in _WORDS or _word(stream.tokens, place) not in ("where", "with"):
                 continue
             first = _behind_braces(stream.tokens, place)
-            behind = Piece(self.source.text[first:end], first, end, True)
+            behind = self._joined(stream.tokens, first, end)
             here = token.start - len(_TRAILING.search(self.source.text[start : token.start])[0])  # type: ignore[index]
-            if self.reader.defines(behind):
-                self.reader.define(behind)
+            if all(map(self.reader.defines, behind)):
+                self.reader.in_any_order(behind)
                 return here, ()
             if self._is_defined(first, end):
                 return here, ((first, end),)
         return end, ()
+
+    def _joined(self, tokens: list[Token], start: int, end: int) -> list[Piece]:
+        r"""The equations between a place and the end, joined by ``\text{and}`` or commas."""
+        found: list[Piece] = []
+        for place, token in outside(tokens):
+            joins = token.text == "," or (token.text in _WORDS and _word(tokens, place) == "and")
+            if token.start >= start and joins:
+                found.append(Piece(self.source.text[start : token.start], start, token.start, True))
+                start = token.end if token.text == "," else _behind_braces(tokens, place)
+        return [
+            piece
+            for piece in (*found, Piece(self.source.text[start:end], start, end, True))
+            if not _TRAILING.fullmatch(piece.text)
+        ]
 
     def _is_defined(self, start: int, end: int) -> bool:
         """Whether an equation stands there for a name that is defined."""

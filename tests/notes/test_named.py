@@ -56,6 +56,17 @@ def test_what_names_nothing(line: str, said: str) -> None:
     assert said in found.message
 
 
+def test_several_names_behind_where() -> None:
+    both = r"w = \frac{a}{m}, \text{ and } m = \sum_n x_n^2 + 1"
+    lines = [
+        rf"w m = a, \quad \text{{where }} {both}",
+        r"w m = a",
+        r"u v = 1, \quad \text{where } u = 2 \text{ and } v > 1",
+    ]
+    found = verdicts(BLOCK, *lines).lines
+    assert [one.status for one in found] == [DERIVED, DERIVED, NOT_UNDERSTOOD]
+
+
 def test_a_slope_is_no_new_name() -> None:
     found = verdicts(BLOCK, r"f'(a) = 0", r"f''(a) = 1", r"f(a) = a^2").lines
     assert [one.status for one in found] == [FALSE] * 3
