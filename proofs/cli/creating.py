@@ -7,7 +7,10 @@ from importlib.resources import files
 from pathlib import Path
 
 from ..book.discovery import InputError
+from .installed import requirement
 
+#: The variable of a repository that says from where hardlimit is installed.
+VARIABLE = "HARDLIMIT"
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9_-]{0,60}")
 
 _NOTES = r"""\documentclass{article}
@@ -34,7 +37,7 @@ _FILES = {
 
 Every line of `notes.tex` is checked:
 
-    pip install hardlimit
+    pip install HERE
     hardlimit verify             # verdicts, line by line
     hardlimit verify --watch     # again after each change
     hardlimit proof --only notes.tex
@@ -60,7 +63,7 @@ jobs:
       - uses: actions/setup-python@v5
         with:
           python-version: "3.12"
-      - run: pip install hardlimit
+      - run: pip install THERE
       - uses: actions/cache@v4
         with:
           path: ~/.cache/hardlimit
@@ -83,13 +86,32 @@ def new(name: str) -> int:
     if folder.exists():
         raise InputError(f"{name} is there already")
     title = folder.name.replace("-", " ").replace("_", " ").capitalize()
+    here, reached = requirement()
+    # Where nobody else has that folder, the repository says by a variable what to install.
+    words = {
+        "TITLE": title,
+        "THERE": f'"{here}"' if reached else f'"${{{{ vars.{VARIABLE} }}}}"',
+        "HERE": f'"{here}"',
+    }
     style = files("hardlimit.proofs.notes").joinpath("hardlimit.sty").read_text(encoding="utf-8")
     for path, text in {**_FILES, "hardlimit.sty": style}.items():
         target = folder / path
         try:
             target.parent.mkdir(parents=True, exist_ok=True)
-            target.write_text(text.replace("TITLE", title), encoding="utf-8")
+            target.write_text(_filled(text, words), encoding="utf-8")
         except OSError as error:
             raise InputError(f"cannot write {target}: {(error.strerror or '').lower()}") from error
     print(f"{name}/ is made: cd {name} && hardlimit verify")
+    if not reached:
+        print(
+            f"hardlimit was installed from {here}: for others, put an address of it that pip can "
+            f"reach (git+https://...) into README.md, and for CI into the variable {VARIABLE} of "
+            "the repository"
+        )
     return 0
+
+
+def _filled(text: str, words: dict[str, str]) -> str:
+    for word, said in words.items():
+        text = text.replace(word, said)
+    return text

@@ -9,10 +9,12 @@ import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from hardlimit.proofs.book.discovery import InputError
-from hardlimit.proofs.cli import watching
+from hardlimit.proofs.cli import installed, watching
 from hardlimit.proofs.cli.project import files_in, project_files
 
 from ..commands import GOOD, WRONG_SIGN, Outcome
@@ -147,7 +149,7 @@ def test_the_workflow_of_a_new_folder_runs(run: Run, monkeypatch: pytest.MonkeyP
     assert run("new", "course").code == 0
     text = Path("course/.github/workflows/verify.yml").read_text()
     commands = [line.split("run: ", 1)[1] for line in text.splitlines() if "run: " in line]
-    assert commands[0] == "pip install hardlimit"
+    assert commands[0].startswith("pip install ")
     assert len(commands) == 2
     monkeypatch.chdir("course")
     monkeypatch.setenv("GITHUB_STEP_SUMMARY", "summary.md")
@@ -161,6 +163,53 @@ def test_the_workflow_of_a_new_folder_runs(run: Run, monkeypatch: pytest.MonkeyP
     said = Path("summary.md").read_text()
     assert "| notes.tex:12 | false" in said
     assert "the slip may be a sign" in said
+
+
+@pytest.mark.parametrize(
+    ("noted", "origin", "install", "in_ci"),
+    [
+        (None, "", "hardlimit", "hardlimit"),
+        ("no data", "", "hardlimit", "hardlimit"),
+        (
+            {"url": "https://host/h.git", "vcs_info": {"vcs": "git", "commit_id": "ab12"}},
+            "",
+            "git+https://host/h.git@ab12",
+            "git+https://host/h.git@ab12",
+        ),
+        ({"url": "https://host/h.whl"}, "", "https://host/h.whl", "https://host/h.whl"),
+        ({"url": "FOLDER"}, "https://host/h", "git+https://host/h", "git+https://host/h"),
+        ({"url": "FOLDER"}, "git@host:me/h", "git+ssh://git@host/me/h", "git+ssh://git@host/me/h"),
+        # Another folder, or nothing: nobody else can reach it.
+        ({"url": "FOLDER"}, "../h", "PATH", "${{ vars.HARDLIMIT }}"),
+        ({"url": "FOLDER"}, "", "PATH", "${{ vars.HARDLIMIT }}"),
+    ],
+)
+def test_a_new_folder_says_how_hardlimit_is_installed(
+    run: Run,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    noted: Any,
+    origin: str,
+    install: str,
+    in_ci: str,
+) -> None:
+    clone = tmp_path / "a clone"
+    (clone / ".git").mkdir(parents=True)
+    if origin:
+        (clone / ".git" / "config").write_text(f'[remote "origin"]\n\turl = {origin}\n')
+    text = noted if noted is None or isinstance(noted, str) else json.dumps(noted)
+    text = text and text.replace("FOLDER", clone.as_uri())
+    told = SimpleNamespace(read_text=lambda name: text)
+    monkeypatch.setattr(installed, "distribution", lambda name: told)
+    found = run("new", "mine")
+    install = install.replace("PATH", str(clone))
+    assert f'    pip install "{install}"\n' in Path("mine/README.md").read_text()
+    assert f'      - run: pip install "{in_ci}"\n' in _workflow()
+    assert ("vars.HARDLIMIT" in in_ci) == ("the variable HARDLIMIT" in found.out)
+
+
+def _workflow() -> str:
+    return Path("mine/.github/workflows/verify.yml").read_text()
 
 
 def test_shards_are_parts_of_the_whole(run: Run) -> None:
