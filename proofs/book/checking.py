@@ -19,17 +19,17 @@ from ..kernel.form import check_lines, positive_definitions
 from ..kernel.gate import Checked, CheckedStep, Theorem, check
 from ..kernel.unused import unused_hypotheses, unused_steps
 from ..language.context import Context
-from ..language.errors import HardlimitError
+from ..language.errors import HardlimitError, RanOut
 from ..language.wording import describe, spoken_by
 from ..report.data import TheoremReport
-from ..report.render.formula import Printer
+from ..report.render.matrices import MatrixPrinter, written_by_entries
 from ..report.theorems import Told, theorem_report
 from ..rules import Cite
 from ..rules.unsaid import UNSAID
 from ..search import Advice, advised, hanging
 from .authoring import BuildError
 from .bounds import beat
-from .discovery import LIBRARY, is_notes, shown_path
+from .discovery import LIBRARY, InputError, is_notes, shown_path
 from .handed import Listed, Written
 from .shelf import Shelf, shelf_of
 
@@ -166,7 +166,12 @@ class Checker:
         """Who words what is said: in notes, the printer of their formulas."""
         if is_notes(self._shelf.origin):
             with contextlib.suppress(HardlimitError):
-                return spoken_by(Printer(derivation.context))
+                context = derivation.context
+                own = [n.text for n in self._shelf.lines() if n.slug == derivation.slug]
+                products = bool(own) and not any(written_by_entries(t, context) for t in own)
+                printer = MatrixPrinter(context, asked=products)
+                printer.written = " ".join(own)
+                return spoken_by(printer)
         return contextlib.nullcontext()
 
     def digest(self, slug: str) -> str:
@@ -228,7 +233,8 @@ def prepare(asked: Iterable[tuple[str, str]]) -> None:
         checker = checker_of(origin)
         try:
             derivation = checker.derivation(slug)
-        except BuildError:
+            checker.shelf.lines()
+        except (BuildError, InputError, RanOut):
             continue
         homes = ((checker.home(slug, other), other) for other in citations(derivation))
         left += [(home.shelf.origin, other) for home, other in homes if home is not None]

@@ -103,7 +103,25 @@ def note_text(found: LineReport) -> Iterator[str]:
         yield f"    at {'; '.join(found.counterexample)}"
     if found.hangs and found.status == FALSE:
         yield "    (it goes on from a line that does not hold)"
-    yield from (f"    read as {text}" for text in found.read if found.status == FALSE)
+    if found.status == FALSE:
+        written = _bare(found.text)
+        yield from (f"    read as {text}" for text in found.read if _bare(text) != written)
+
+
+#: What may be written or not without saying anything else.
+_RANGE = re.compile(r"_\{([a-z]'?)=1\}\^\{?[A-Za-z]\}?")
+_SAME = {r"\leq": r"\le", r"\geq": r"\ge", r"\neq": r"\ne", r"\ln": r"\log", r"\tfrac": r"\frac"}
+_SILENT = re.compile(
+    r"\\(?:left|right|quad|qquad|mathbf|boldsymbol|displaystyle|cdot)(?![A-Za-z])"
+    r"|\\[,;:! ]|[\s&]"
+)
+_ALONE = re.compile(r"\{(\w|\\[A-Za-z]+)\}")
+
+
+def _bare(formula: str) -> str:
+    """A formula without what is laid out only: two that are left equal say the same."""
+    text = re.sub(r"\\[A-Za-z]+", lambda m: _SAME.get(m[0], m[0]), formula)
+    return _SILENT.sub("", _ALONE.sub(r"\1", _RANGE.sub(r"_\1", text)))
 
 
 def step_failure(report: TheoremReport, step: StepReport) -> Iterator[str]:

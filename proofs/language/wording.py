@@ -100,6 +100,8 @@ class Speaker(Protocol):
 
     def relation(self, relation: Relation) -> str: ...
 
+    def between_entries(self, relation: Relation) -> str: ...
+
 
 _SPEAKER: ContextVar[Speaker | None] = ContextVar("speaker", default=None)
 
@@ -161,7 +163,7 @@ def paste_line(relation: Relation, context: Context) -> str:
     """A line that, pasted into the derivation, assumes ``relation``; empty for a limit, say."""
     if not isinstance(relation, Binary):
         return ""
-    spoken = _spoken("relation", relation)
+    spoken = _spoken("between_entries", relation)
     if spoken:
         free = sorted({i for e in relation.expressions() for i in free_indices(e)}, key=str)
         named = ", ".join(_spoken("expression", i) for i in free)

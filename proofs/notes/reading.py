@@ -16,7 +16,7 @@ from ..language.alike import refuse_alike
 from ..language.errors import HardlimitError
 from ..language.substitution import free_indices
 from ..language.vocabulary import Index
-from ..report.render.formula import Printer
+from ..report.render.matrices import MatrixPrinter
 from .documents import Block, Display, Document, Heading, Row, document
 from .equivalent import refuted, under
 from .given import GivenReader
@@ -107,7 +107,7 @@ class _Builder(StepWriter):
         self.names = reader.names
         self.last, self.solved = None, set()
         try:
-            self.printer = Printer(draft.context.snapshot())
+            self.printer = MatrixPrinter(draft.context.snapshot())
         except HardlimitError:  # the problem is told already
             self.printer = None
 
@@ -209,7 +209,7 @@ class _Builder(StepWriter):
                     entries[steps[-1]] = one.entries
         if row.label and steps:
             self.labels[row.label] = steps[-1]
-        printed = tuple(self._printed(step, entries.get(step, ())) for step in steps)
+        printed = tuple(self._printed(step, entries.get(step, ()), line) for step in steps)
         return replace(
             line,
             steps=tuple(steps),
@@ -283,7 +283,7 @@ class _Builder(StepWriter):
             bound, self.names = self.names.bound, given.names
             self.names.bound.update(bound)
             refuse_alike(self.draft.context)
-            self.printer = Printer(self.draft.context.snapshot())
+            self.printer = MatrixPrinter(self.draft.context.snapshot())
 
 
 def _carry(old: Draft, new: Draft) -> None:

@@ -21,7 +21,7 @@ from ..language.claims import (
 from ..language.errors import HardlimitError
 from ..language.substitution import free_indices
 from ..language.vocabulary import Index
-from ..report.render.formula import Printer
+from ..report.render.matrices import MatrixPrinter, written_by_entries
 from ..rules.base import Ref
 from ..rules.chains import Chain
 from ..rules.unsaid import UNSAID
@@ -46,7 +46,7 @@ class StepWriter:
     def __init__(self, source: Source) -> None:
         self.notes = Notes(source)
         self.names: Names | None = None
-        self.printer: Printer | None = None
+        self.printer: MatrixPrinter | None = None
         #: The steps that rows are called by.
         self.labels: dict[str, str] = {}
         #: The steps of the chain that is being read.
@@ -66,19 +66,23 @@ class StepWriter:
             except HardlimitError as error:
                 raise NotUnderstood(str(error), row.start) from None
 
-    def _printed(self, number: str, entries: tuple[Index, ...]) -> str:
+    def _printed(self, number: str, entries: tuple[Index, ...], line: Line) -> str:
         claim = self.draft.steps[int(number) - 1].claim
         try:
             if self.printer and self.printer.context.indices != self.draft.context.indices:
-                self.printer = Printer(self.draft.context.snapshot())
+                self.printer = MatrixPrinter(self.draft.context.snapshot())
             if self.printer is None:
                 return ""
+            self.printer.written = line.text
             held = r",\ ".join(map(self._condition, claim.under))
             condition = rf" \quad \text{{if }} {held}" if held else ""
             free = frozenset().union(*map(free_indices, claim.relation.expressions()))
+            whole = self.printer.between_matrices(claim.relation)
+            if whole and not written_by_entries(line.text, self.draft.context):
+                return whole + condition
             at = ", ".join(self.printer.expression(i) for i in entries if i in free)
             said = rf" \quad \text{{for all }} {at}" if at else ""
-            return self.printer.relation(claim.relation) + condition + said
+            return self.printer.between_entries(claim.relation) + condition + said
         except HardlimitError as error:
             return str(error)
 

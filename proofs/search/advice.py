@@ -105,6 +105,7 @@ def _false(question: Question, pool: Pool, detail: str) -> Advice:
     if not in_latex():
         slip = re.sub(r"\\([A-Za-z]+)", lambda m: name_plain(m[1]), slip)
     that = "that " if slip == TURNED else ""
-    text = f"the slip may be {that}{slip}: {line} holds{by}" + (f"; {rest}" if rest else "")
+    then = "then both sides are the same" if mended.same else f"{line} holds{by}"
+    text = f"the slip may be {that}{slip}: {then}" + (f"; {rest}" if rest else "")
     rule = found.rule if found is not None else None
     return Advice("slip", text, "", mended.relation, rule, mended.slip, detail)

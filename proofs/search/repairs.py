@@ -25,7 +25,7 @@ from ..rules.base import Rule
 from .bench import EFFORT, Effort, smaller
 from .portfolio import find_reason
 from .question import Found, Question
-from .slips import SIGN, TURNED, WEAKER, mended
+from .slips import FACTORS, SIGN, TRANSPOSE, TURNED, WEAKER, mended
 
 #: Changes that are looked at, instances at which one is looked at first, and changes that hold
 #: there of which more is asked.
@@ -43,6 +43,8 @@ class Repair:
     slip: str
     relation: Relation
     found: Found | None
+    #: Both sides are the same formula then.
+    same: bool = False
 
 
 def repair(question: Question, pool: Pool) -> Repair | None:
@@ -54,10 +56,14 @@ def repair(question: Question, pool: Pool) -> Repair | None:
     claim = question.claim
     instances = list(itertools.islice(pool.instances(claim.under), FIRST))
     second: Repair | None = None
+    equal: Repair | None = None
     tried, asked, left = 0, 0, WHOLE
     for slip, relation in itertools.islice(mended(claim.relation, question.context), CANDIDATES):
         if asked == ASKED or left <= 0:
             break
+        if slip in (TRANSPOSE, FACTORS) and equal is None and _trivial(relation):
+            # Of matrices (A B)^T and B^T A^T are one formula.
+            equal = Repair(slip, relation, None, same=True)
         if _trivial(relation) or _emptied(claim.relation, relation, question.context):
             continue
         if not _well_formed(relation, claim, question.context):
@@ -80,7 +86,7 @@ def repair(question: Question, pool: Pool) -> Repair | None:
             second = Repair(slip, relation, None) if _holds_finer(changed, pool) else None
         if second is not None and tried > UNFOUND:
             break
-    return second
+    return equal or second
 
 
 def _says_as_much(before: Relation, after: Relation, instances: list[Any]) -> bool:

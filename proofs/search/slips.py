@@ -21,11 +21,14 @@ from ..language.claims import (
     ZeroExactlyAt,
 )
 from ..language.context import Context
+from ..language.inverses import inverses
 from ..language.places import places, put
-from ..language.substitution import free_indices, substitute_index
+from ..language.substitution import family_name, free_indices, substitute_index
 from ..language.vocabulary import BINDERS, Index, index_size
 
 TURNED, SIGN = "the bound is the wrong way round", "a sign"
+TRANSPOSE = "a transpose (missing, or one too many)"
+FACTORS = "the factors the other way round"
 WEAKER = ("an inequality (<=) instead of =", "an inequality (>=) instead of =")
 Change = tuple[str, Any]
 _SCALED = (*(sp.Number, sp.Symbol, sp.Add, sp.Mul, sp.Pow, sp.Indexed, sp.log, sp.exp, *BINDERS),)
@@ -95,6 +98,8 @@ def changes(expr: Any, context: Context, free: tuple[Index, ...] = ()) -> Iterat
             others = [i for i in (*scope, *context.indices.values()) if i.size == part.size]
             found = [("an index", o) for o in dict.fromkeys(others) if o != part]
             yield from _put(expr, path, found)
+    for path, part, _ in parts:
+        yield from _put(expr, path, _turned_products(part, context))
     for path, part, scope in parts:
         yield from _put(expr, path, _letters(part, (*scope, *free), context))
     for path, part, scope in parts:
@@ -180,11 +185,44 @@ def _letters(part: Any, scope: tuple[Index, ...], context: Context) -> Iterator[
         inside = (*scope, *sorted(free_indices(part), key=str))
         old = part.base.label if isinstance(part, sp.Indexed) else part
         for tex, entry in _entries(inside, context):
-            yield (f"{tex} for {old}" if tex != _tex(old, context) else "an index"), entry
+            yield (
+                _exchanged(part, entry, tex, _tex(old, context), context) or f"{tex} for {old}",
+                entry,
+            )
     elif isinstance(part, BINDERS) and len(part.args) == 2:
         body, (index, low, _) = part.args
         for other in sorted(free_indices(body) - {index}, key=str):
             yield f"the sum is over {other}", part.func(body, (other, low, other.size))
+
+
+def _exchanged(old: Any, new: Any, tex: str, before: str, context: Context) -> str:
+    """What is named of an entry of the same family, or of the inverse; else nothing."""
+    if tex == before:
+        square = isinstance(new, sp.Indexed) and _is_matrix(new, context)
+        return TRANSPOSE if square and new.indices == old.indices[::-1] else "an index"
+    inverse = inverses(context.hypotheses.values())
+    both = isinstance(new, sp.Indexed) and isinstance(old, sp.Indexed)
+    return "an inverse" if both and inverse.get(family_name(old)) == family_name(new) else ""
+
+
+def _is_matrix(entry: Any, context: Context) -> bool:
+    """Whether it is an entry of a square matrix."""
+    family = context.families.get(family_name(entry))
+    return family is not None and len(family.sizes) == 2 and family.sizes[0] == family.sizes[1]
+
+
+def _turned_products(part: Any, context: Context) -> Iterator[Change]:
+    """The product of two matrices the other way round."""
+    if not isinstance(part, sp.Sum) or not isinstance(part.args[0], sp.Mul):
+        return
+    matrices = [
+        f for f in part.args[0].args if isinstance(f, sp.Indexed) and _is_matrix(f, context)
+    ]
+    if len(matrices) == 2:
+        a, b = matrices
+        others = [f for f in part.args[0].args if f not in matrices]
+        body = sp.Mul(*others, b.base[a.indices], a.base[b.indices])
+        yield FACTORS, part.func(body, *part.args[1:])
 
 
 def _tex(name: Any, context: Context) -> str:

@@ -81,6 +81,10 @@ class Printer:
         """LaTeX for a relation."""
         return " ".join(self.relation_parts(relation))
 
+    def between_entries(self, relation: Relation) -> str:
+        """LaTeX for a relation of entries, whatever they are entries of."""
+        return " ".join(self.relation_parts(relation))
+
     def plain_relation(self, relation: Relation) -> str:
         """One line of text for a relation."""
         return " ".join(self._parts(relation, plain, 1))
