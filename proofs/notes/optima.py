@@ -38,6 +38,7 @@ class OptimumReader(ComparisonReader):
         variable = right.variable if first is None else first.value
         if variable is None:
             variable = self._meant(left, right)
+        variable = self._of_family(variable, left.value)
         if first is not None and right.variable is not None and right.variable != first.value:
             raise self.error("the optimum is over another variable", right.token)
         if not isinstance(variable.expr, sp.Symbol | sp.Indexed):
@@ -59,6 +60,14 @@ class OptimumReader(ComparisonReader):
         function, unknown, value = self._each(exprs, right.token)
         relation = Optimum(right.kind, function, unknown, value, domain, sign == "=")
         return Stated(relation, lost, under=rest, forall=forall)
+
+    def _of_family(self, variable: Value, value: Value) -> Value:
+        r"""Nothing is optimised over the number \pi: it is the family that is called so."""
+        family = self.context.families.get("pi")
+        at = value.coordinate
+        if variable.expr is not sp.pi or family is None or at is None:
+            return variable
+        return replace(value, expr=family.base[at]) if family.sizes == (at.size,) else variable
 
     def _meant(self, left: Side, right: Side) -> Value:
         r"""What is optimised where nothing says it: ``\mu`` by ``\hat\mu``, or the side itself."""

@@ -192,3 +192,20 @@ def test_means_of_two_numbers_sizes_of_sums_and_shares_of_indicators() -> None:
 \[ m \ge 1 \]
 """)
     assert found.statuses == [DERIVED] * 7 + [FALSE] * 2
+
+
+def test_a_family_called_pi_is_optimised_over_and_not_the_number() -> None:
+    given = (
+        r"Let $M_k > 0$ for $k \le K$; write $T = \sum_k M_k$; let $\pi_k > 0$ with "
+        r"$\sum_k \pi_k = 1$; let $Q(\pi) = \sum_k M_k \log \pi_k$; "
+        r"write $\hat\pi_k = \frac{M_k}{T}$, $\pi^+_k = \frac{1}{K}$."
+    )
+    lines = [
+        r"\sum_k \hat\pi_k = 1",
+        r"\hat\pi \text{ maximises } Q(\pi)",
+        r"Q(\pi) \le Q(\hat\pi)",
+        r"\pi^+ = \arg\max_\pi Q(\pi)",
+        r"\hat\pi \text{ minimises } Q(\pi)",
+    ]
+    found = judged(note(given, *lines)).lines
+    assert [f.status for f in found] == [DERIVED] * 3 + [FALSE] * 2

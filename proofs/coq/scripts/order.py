@@ -46,7 +46,9 @@ def combination(goal: Goal, claimed: Any, rule: Adding) -> str:
     found: list[tuple[Any, str, bool]] = []
     out: list[str] = []
     for t, factor, over in rule.tangents:
-        part, tactics, positive = _tangent(goal, t, factor, over, strict)
+        # One that lies strictly above is enough: no more is asked of the others.
+        sharp = strict and not any(above for *_, above in found)
+        part, tactics, positive = _tangent(goal, t, factor, over, sharp)
         found.append((part, goal.fresh("part"), positive))
         out += [f"assert ({found[-1][1]} : {_above_zero(goal, *found[-1])}).", block(*tactics)]
     alone = not rule.tangents and not rule.parts

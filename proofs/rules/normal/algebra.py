@@ -50,7 +50,8 @@ class Algebra(Polynomials):
             if gen[0] == "exp":
                 part: Poly = {gen[1]: Fraction(1)}
             elif gen[0] == "poly":
-                part = self._log_leaf(dict(gen[1]))
+                # Of a sum that is divided by, too, each positive factor.
+                part = self.log(dict(gen[1]))
             elif gen[0] == "prime":
                 part = self.gen(("logp", gen[1]))
             else:
