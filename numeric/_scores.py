@@ -55,8 +55,10 @@ class Scores:
         unit: float,
     ) -> None:
         self._precision, self._size, self._unit2 = precision, size, unit**2
-        self._relative = precision(4 * (dimension + 8) * np.finfo(precision).eps)
-        self._least = precision(4 * (dimension + 8) * np.finfo(precision).tiny)
+        # z and c rounded, D products, their sums: |fl(s) − s| ≤ (D + 5) ε/2 (‖z‖² + ‖c‖²), with
+        # ‖z‖² in it (D + 5) ε (‖z‖² + ‖c‖²), and roots lose 2 ε of that sum. This is twice as much.
+        self._relative = precision(2 * (dimension + 8) * np.finfo(precision).eps)
+        self._least = precision(2 * (dimension + 8) * np.finfo(precision).tiny)
         self._points = np.empty((piece or chunk, dimension), dtype=precision)
         self._squared = np.empty_like(self._points)
         self._ones = np.full(dimension, self._unit2, dtype=precision)
@@ -98,7 +100,7 @@ class Scores:
         # One is more than all others.
         scores += hot
         second = scores.min(axis=0)
-        # |fl(s) − s| ≤ (D + 8) (ε (‖z‖ + ‖c‖)² + tiny), for the least score and for the next.
+        # For the least score and for the next together, twice over.
         error = norms * self._relative
         error += self._common
         near = second - first <= error
