@@ -29,6 +29,7 @@ from hardlimit.numeric import (
     soft_distortion,
 )
 from hardlimit.numeric.parameters import COVARIANCE_TYPES
+from hardlimit.numeric.ties import ties_of
 from sklearn.exceptions import ConvergenceWarning
 from sklearn.mixture import GaussianMixture
 
@@ -124,6 +125,26 @@ def test_every_arithmetic_gives_the_same_step(kind: str, monkeypatch: pytest.Mon
                 assert set(exact.paths) <= {"hardening", "differences"}
             agree(fast.mixture, exact.mixture, 1e-11)
             np.testing.assert_allclose(fast.history, exact.history, rtol=1e-12)
+
+
+@pytest.mark.parametrize(
+    ("kind", "length"), [("shared", 5), ("tied", 5), ("spherical", 6), ("diag", 9), ("full", 15)]
+)
+def test_ties_of_hard_steps_allow_for_all_features(
+    kind: str, length: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[Any] = []
+
+    def ties(mixture: Mixture, scale: int, features: int, loss: float) -> Any:
+        asked.append((features, loss))
+        return ties_of(mixture, scale, features, loss)
+
+    monkeypatch.setattr("hardlimit.numeric.passes.ties_of", ties)
+    x = clusters(1, dimension=4)
+    run = run_em(x, start(x, kind), assignment="hard", max_iter=1, tol=0.0)
+    assert set(run.paths) == {"features"}
+    assert [features for features, _ in asked] == [length] * len(run.paths)
+    assert all(0 < loss < 1e-10 for _, loss in asked)
 
 
 @pytest.mark.parametrize("kind", COVARIANCE_TYPES)
