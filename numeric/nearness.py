@@ -57,7 +57,7 @@ class Nearness:
         bound = self._relative * (radius2 + self._widest)
         narrow = bound < max(window, _PART[np.dtype(precision)] * apart)
         self._reach = self._bound(radius2) if narrow else None
-        self._piece = max(256, min(chunk, _PIECE_BYTES // (8 * dimension) // 64 * 64))
+        self._piece = max(384, min(chunk, _PIECE_BYTES // (8 * dimension) // 64 * 64))
         self._points = np.empty((self._piece, dimension), dtype=precision)
         self._product = np.empty((self._piece, size), dtype=precision)
         self._scores = np.empty((size, chunk), dtype=precision)
