@@ -112,3 +112,18 @@ def test_the_slack_of_a_point_on_a_centre_beside_another_is_a_number(precision: 
         assert (slack <= step * unit).all()
         settled += 2 - len(left)
     assert 100 < settled < 800
+
+
+@pytest.mark.parametrize("precision", [np.float32, np.float64])
+def test_a_slack_allows_for_the_error_of_both_squares(precision: Any) -> None:
+    """Σ ‖x − c‖² of two centres, each less ‖x‖², and what they may be off by."""
+    rng = np.random.default_rng(85)
+    squares = np.sort(rng.integers(1, 400, size=(2, 50)), axis=0) / 8
+    norms, error = rng.integers(0, 80, size=50) / 16, rng.integers(1, 9, size=50) / 64
+    first, second = (squares - norms).astype(precision)
+    found = Scores._slack(first, second, norms.astype(precision), error.astype(precision))
+    with exact.precision(100):
+        for n, (low, high) in enumerate(squares.T.tolist()):
+            least = exact.ball(high - error[n]).sqrt() - exact.ball(low + error[n]).sqrt()
+            eps = 8 * float(np.finfo(precision).eps)
+            assert found[n] == pytest.approx(float(least.mid()), rel=eps, abs=16 * eps)
