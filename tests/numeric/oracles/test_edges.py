@@ -262,3 +262,15 @@ def test_other_centres_of_another_shape() -> None:
     for other in (means[:1], np.vstack([means, means[:1]])):
         with pytest.raises(ValueError, match="others has shape"):
             numeric.gap_change_bound(x, means, other)
+
+
+def test_means_of_a_partition_that_stands_do_not_depend_on_how_it_was_found() -> None:
+    """Sums that were changed point by point carry their rounding; at the end they are new."""
+    rng = np.random.default_rng(46)
+    x = rng.normal(size=(600, 3)) + 2 * rng.integers(0, 2, size=(600, 1))
+    runs = [numeric.run_lloyd(x, x[start : start + 2]) for start in range(0, 40, 2)]
+    best = min(run.distortion for run in runs)
+    same = [np.sort(run.means, axis=0) for run in runs if run.distortion <= best * (1 + 1e-9)]
+    assert len(same) > 5
+    assert max(run.n_iter for run in runs) > 8
+    assert all((means == same[0]).all() for means in same)
