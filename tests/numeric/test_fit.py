@@ -148,6 +148,15 @@ def test_ties_of_hard_steps_allow_for_all_features(
 
 
 @pytest.mark.parametrize("kind", COVARIANCE_TYPES)
+def test_only_full_covariances_of_many_dimensions_have_too_many_products(kind: str) -> None:
+    for dimension in (64, 65):
+        x = clusters(1, rows=20, dimension=dimension)
+        run = run_em(x, start(x, kind, level=50.0), max_iter=0)
+        wide = kind == "full" and dimension > 64
+        assert run.paths[0] == ("differences" if wide else "features")
+
+
+@pytest.mark.parametrize("kind", COVARIANCE_TYPES)
 def test_weights_of_points_are_repetitions(kind: str) -> None:
     x = clusters(3, rows=120)
     times = np.random.default_rng(4).integers(0, 4, len(x))
