@@ -16,6 +16,7 @@ from hardlimit.numeric import (
     score_samples,
 )
 from hardlimit.numeric.parameters import CovarianceType
+from hardlimit.numeric.ties import ties_of
 
 KINDS: tuple[CovarianceType, ...] = ("full", "diag", "tied", "spherical", "shared")
 
@@ -209,3 +210,16 @@ def test_rounding_decides_nothing_where_densities_are_astronomic(kind: Covarianc
     )
     wanted = exact.doubles(exact.cluster_means(x, labels, centres))
     np.testing.assert_allclose(run.mixture.means, wanted, rtol=1e-12)
+
+
+@pytest.mark.parametrize("kind", ["tied", "full"])
+@pytest.mark.parametrize("unit", [1.0, 2.0**-40])
+def test_what_solutions_by_a_factor_lose_is_bounded_in_any_units(
+    kind: CovarianceType, unit: float
+) -> None:
+    """L = ((u, 0), (1, 1)) has |L⁻¹||L| = ((1, 0), (2, 1)), whose largest row sum is 3."""
+    factor = np.array([[unit, 0.0], [1.0, 1.0]])
+    covariance = factor @ factor.T
+    c = covariance if kind == "tied" else np.stack([np.diag([1e-9, 1e9]), covariance])
+    found = ties_of(Mixture(np.full(2, 0.5), np.zeros((2, 2)), c, kind), 0)
+    assert found.relative / 2.0**-52 == pytest.approx(8 * (2 + 4) * 3**2, rel=1e-6)
