@@ -15,7 +15,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from ..book.discovery import InputError
+from ..book.discovery import InputError, NothingRead
 from ..book.session import Session
 from ..language.errors import HardlimitError
 from ..report.data import LineReport
@@ -40,7 +40,10 @@ def lines_of(text: str, notation: str = "latex") -> tuple[LineReport, ...]:
         path = Path(folder).resolve() / f"notes{_FORMATS[notation]}"
         path.write_text(text, encoding="utf-8", errors="replace")
         session = Session(None, 1)
-        requests = session.in_file(path)
+        try:
+            requests = session.in_file(path)
+        except NothingRead:
+            return session.lines({}, [path])
         with contextlib.closing(session.results(requests)) as results:
             reports = {q: r.report for q, r in zip(requests, results, strict=True)}
         return session.lines(reports)

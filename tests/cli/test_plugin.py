@@ -104,6 +104,17 @@ def test_a_file_that_does_not_import_is_an_error(project: pytest.Pytester) -> No
     found.stdout.fnmatch_lines(["maths/broken.py:1 does not import: SyntaxError*"])
 
 
+def test_notes_of_which_nothing_is_read_are_an_error(project: pytest.Pytester) -> None:
+    text = "\\begin{given} Let $t$ be odd. \\end{given}\n\\[ t = t \\]\n"
+    Path("maths/none.tex").write_text(text)
+        "\\begin{given} Let $t$ be odd. \\end{given}\n\\[ t = t \\]\n"
+    )
+    project.makeini("[pytest]\nderivation_files = maths/*.tex\n")
+    found = collect(project)
+    found.assert_outcomes(errors=1)
+    found.stdout.fnmatch_lines(["maths/none.tex holds no derivation; of what it says nothing*"])
+
+
 def test_only_the_named_files_are_taken(project: pytest.Pytester) -> None:
     Path("other.py").write_text(GOOD)
     Path("maths/good.py").write_text(GOOD)

@@ -36,6 +36,15 @@ def test_reasons_and_counterexamples() -> None:
     assert counterexample(RIGHT, "markdown") == {"line": None}
 
 
+def test_of_notes_of_which_nothing_is_read_every_line_is_told() -> None:
+    found = verify("\\begin{given} Let $t$ be odd. \\end{given}\n\\[ t = t + \\]")
+    assert not found["holds"]
+    assert [(n["line"], n["status"]) for n in found["lines"]] == [
+        (1, "not understood"),
+        (2, "not understood"),
+    ]
+
+
 @pytest.mark.parametrize(
     ("text", "notation", "said"),
     [
