@@ -107,8 +107,6 @@ def test_a_file_that_does_not_import_is_an_error(project: pytest.Pytester) -> No
 def test_notes_of_which_nothing_is_read_are_an_error(project: pytest.Pytester) -> None:
     text = "\\begin{given} Let $t$ be odd. \\end{given}\n\\[ t = t \\]\n"
     Path("maths/none.tex").write_text(text)
-        "\\begin{given} Let $t$ be odd. \\end{given}\n\\[ t = t \\]\n"
-    )
     project.makeini("[pytest]\nderivation_files = maths/*.tex\n")
     found = collect(project)
     found.assert_outcomes(errors=1)
