@@ -78,7 +78,7 @@ class _Builder(StepWriter):
                 self.notes.inline.append((part, len(self.notes.drafts) - 1))
         self._close()
         for draft in self.notes.drafts:
-            with_letters(draft.context)
+            with_letters(draft.context, draft.steps)
         return self.notes
 
     def _block(self, block: Block) -> None:

@@ -10,6 +10,7 @@ import sympy as sp
 
 from ..language.claims import AtMost, Claim, Equal, LessThan, NotEqual
 from ..language.errors import RuleMismatch
+from ..language.substitution import Substitution, substitute
 from ..language.vocabulary import Index, expression, total
 from ..language.wording import written
 from .base import Ref, Rule, expect
@@ -94,12 +95,16 @@ class Adding(Rule):
             state.require_defined(t)
             state.require_defined(factor)
             state.require(LessThan(ZERO, t), "log needs it positive")
-            above, apart = LessThan(ZERO, factor), NotEqual(t, ONE)
-            if strict and not over and not positive:
+            at = state.signs.touches_not(t, factor, over) if strict and over else None
+            change = Substitution(indices={} if at is None else {over[0]: at})
+            above = LessThan(ZERO, substitute(factor, change))
+            apart = NotEqual(substitute(t, change), ONE)
+            if strict and not positive and (at is not None or not over):
                 positive = state.shows(above) is not None and state.shows(apart) is not None
                 if positive:
                     state.require(above, "the factor of a tangent")
                     state.require(apart, "the tangent touches at 1 only")
+                if positive and not over:
                     continue
             state.require(AtMost(ZERO, factor), "the factor of a tangent")
         return positive
@@ -124,7 +129,7 @@ class Combine(Adding):
 
     ``Gap(g)`` is the case of a term alone, ``Tangents`` that with tangents.  The
     claim is strict if the gap is positive, if a strict line has a positive factor,
-    or if a tangent that is not summed has one, at a t that is not 1.  Of equations
+    or if a tangent has one, at a t that is not 1 (of a sum, at a known index).  Of equations
     alone the sum is an equation, whatever the factors are.
     """
 

@@ -127,16 +127,36 @@ class Parts(Within):
                 return ABOVE_OTHERS, (least, *at)
         return None
 
-    def positive_term(self, expr: Any) -> dict[Index, Any] | None:
-        """Known indices at which the term of a sum is positive."""
+    def held(self) -> tuple[Index, ...]:
+        """The indices that facts hold fast."""
         known = [
             index
             for fact in self.facts
             for expression in fact.relation.expressions()
             for index in sorted(free_indices(expression) - fact.wild, key=str)
         ]
+        return tuple(dict.fromkeys(known))
+
+    def touches_not(self, t: Any, factor: Any, over: tuple[Index, ...]) -> Index | None:
+        """A known index at which factor (t - 1 - log t) is positive, of a sum over one index."""
+        if len(over) != 1:
+            return None
+        for index in self.held():
+            if index.size == over[0].size:
+                at = Substitution(indices={over[0]: index})
+                apart = self.nonzero(substitute(t, at) - 1)
+                if apart and self.positive(substitute(factor, at)):
+                    return index
+        return None
+
+    def nonzero(self, expr: Any) -> Reason | None:
+        """Why ``expr`` is not 0."""
+        raise NotImplementedError
+
+    def positive_term(self, expr: Any) -> dict[Index, Any] | None:
+        """Known indices at which the term of a sum is positive."""
         limits = expr.args[1:]
-        choices = [[i for i in dict.fromkeys(known) if i.size == m[0].size] for m in limits]
+        choices = [[i for i in self.held() if i.size == m[0].size] for m in limits]
         for chosen in itertools.product(*choices):
             change = dict(zip((m[0] for m in limits), chosen, strict=True))
             if self.positive(term_at(expr, change)):

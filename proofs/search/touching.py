@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import itertools
 from collections.abc import Iterator
 from typing import Any
@@ -11,7 +12,13 @@ import sympy as sp
 from ..language.claims import AtMost, LessThan, NotEqual, Optimum
 from ..language.context import Context
 from ..language.errors import HardlimitError
-from ..language.substitution import Substitution, family_name, names_used, substitute
+from ..language.substitution import (
+    Substitution,
+    family_name,
+    names_used,
+    substitute,
+    substitute_index,
+)
 from ..language.vocabulary import BINDERS, Index
 from ..rules import Combine, ConvexOptimum
 from ..rules.base import Rule
@@ -96,13 +103,26 @@ def by_convexity(bench: Bench) -> Iterator[Rule]:
         bound = bound_of(relation, bench.state)
     except HardlimitError:
         return
+    for inner in _inner(bench, bound, relation.unique):
+        for rule in itertools.chain(
+            _touching(inner, relation), by_squares(inner), by_adding(inner), by_tangents(inner)
+        ):
+            made = _as_optimum(rule)
+            if made is not None and inner.accepts(rule):
+                yield made
+
+
+def _inner(bench: Bench, bound: Any, unique: bool) -> Iterator[Bench]:
+    """The bench for the bound; where it is to be strict elsewhere, first without bounds in hand.
+
+    The bound itself may be among these, and it is not strict.
+    """
     inner = bench.about(bound)
-    for rule in itertools.chain(
-        _touching(inner, relation), by_squares(inner), by_adding(inner), by_tangents(inner)
-    ):
-        made = _as_optimum(rule)
-        if made is not None and inner.accepts(rule):
-            yield made
+    asked = inner.question
+    kept = {n: c for n, c in asked.earlier.items() if not isinstance(c.relation, AtMost)}
+    if unique and len(kept) < len(asked.earlier):
+        yield Bench(dataclasses.replace(asked, earlier=kept), bench.effort)
+    yield inner
 
 
 def _touching(inner: Bench, relation: Any) -> Iterator[Rule]:
@@ -110,7 +130,7 @@ def _touching(inner: Bench, relation: Any) -> Iterator[Rule]:
     function = logs_split(_written_out(inner, relation))
     best = substitute(function, _put(relation))
     turned = -1 if relation.kind == "maximises" else 1
-    some = at_the_optimum(inner, function, best, turned)
+    some = [_elsewhere(s, relation, inner) for s in at_the_optimum(inner, function, best, turned)]
     summed = [collapsed(context, tangent) for tangent in some]
     squares = list(_around(turned * function, relation, context))
     own = inner.names_in(relation.function, function, best, *(t for t, *_ in some))
@@ -123,6 +143,17 @@ def _touching(inner: Bench, relation: Any) -> Iterator[Rule]:
             if function.has(sp.log):
                 yield gap(square, names, logs=True)
         yield from made_of(inner, names, [*some, *(t for t in summed if t not in some)], squares)
+
+
+def _elsewhere(tangent: Any, relation: Any, bench: Bench) -> Any:
+    """The tangent summed by other letters than those of the entry at which points differ."""
+    t, factor, over = tangent
+    held = relation.variable.indices if isinstance(relation.variable, sp.Indexed) else ()
+    for index in [i for i in over if i in held and relation.unique]:
+        other = next((i for i in bench.indices_of(index.size) if i not in (*held, *over)), index)
+        t, factor = (substitute_index(e, index, other) for e in (t, factor))
+        over = tuple(other if i == index else i for i in over)
+    return t, factor, over
 
 
 def _written_out(bench: Bench, relation: Any) -> Any:

@@ -151,3 +151,19 @@ def test_a_point_that_depends_on_the_variable_is_none(o: Names) -> None:
     wipe(d)
     d.have(minimises(hidden - y, y, (y - s) ** 2), square, "It is s.")
     accepted(d)
+
+
+@pytest.mark.parametrize("kind", ["positive", "may be 0", "elsewhere", "nowhere"])
+def test_a_sum_of_tangents_is_strict_where_one_is_at_a_known_index(o: Names, kind: str) -> None:
+    """sum_k c_k log p_k < sum_k c_k (p_k - 1), where p_j is not 1 at some j, and c_j > 0."""
+    d, k, j, p = o.d, o.k, o.j, o.p
+    sign = "nonnegative" if kind == "may be 0" else "positive"
+    c, q = d.family("c", o.K, sign=sign), d.family("q", o.K, sign="positive")
+    apart = {"nowhere": at_most(1, p[j]), "elsewhere": differs(q[j], 1)}.get(kind, differs(p[j], 1))
+    claim = less(total(c[k] * sp.log(p[k]), k), total(c[k] * (p[k] - 1), k))
+    with d.when("apart", apart):
+        d.have(claim, "x", Tangents(((p[k], c[k], (k,)),)))
+    if kind == "positive":
+        accepted(d)
+    else:
+        refused(d, "nothing here is strict")

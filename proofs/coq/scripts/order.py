@@ -13,6 +13,7 @@ from ...language.vocabulary import Index
 from ...rules.base import Ref
 from ...rules.chains import there_and_back
 from ...rules.combining import Adding, Combine, gap
+from ..statements.raw import Scope, put
 from ..statements.written import minus, opp, plus, times
 from ..statements.written import over as quotient
 from .bridges import block, bridge, entering, equation, least_index, line, renamed
@@ -155,6 +156,15 @@ def _tangent(
     else:
         tactics += [f"refine (log_bound {bound} _ _).", block("reflexivity."), *sides]
     term = sp.Mul(factor, minus(high, low), evaluate=False)
+    at_one = signs.touches_not(t, factor, over) if strict and over else None
+    if at_one is not None:
+        (index,) = over
+        scope = Scope(base={index: at_one})
+        _, sharp, _ = _tangent(goal, put(t, scope), put(factor, scope), (), True)
+        each = block(entering(index), *tactics)
+        term = sp.Sum(term, (index, 1, index.size))
+        first = f"refine (sum_pos_one _ _ {goal.translator.index(at_one)} _ _ _)."
+        return term, [first, each, block("hl_range."), block("cbv beta.", *sharp)], True
     for index in over:
         term = sp.Sum(term, (index, 1, index.size))
         tactics = ["refine (sum_nonneg _ _ _).", entering(index), *tactics]
