@@ -137,6 +137,29 @@ def test_gaps_far_below_twice_the_precision() -> None:
     assert signs == {0, 1}
 
 
+def test_bounds_of_energies_grow_with_the_dimension() -> None:
+    """Of one point in seven dimensions: D squares are added, whatever the number of points."""
+    rng = np.random.default_rng(15)
+    x, means = rng.normal(size=(1, 7)), rng.normal(size=(2, 7))
+    bounds: list[float] = []
+
+    def never(gap: Any, error: Any) -> Any:
+        bounds.append(float(error.max()))
+        return np.zeros(gap.shape, dtype=np.bool_)
+
+    gaps, power = energy_gaps(x, means, np.array([0.5, 0.75]), never)
+    squares = exact.squared_distances(x, means)[0]
+    energies = [squares[0] / exact.rational(0.5), squares[1] / exact.rational(0.75)]
+    both = exact.nearest_double(sum(energies, exact.rational(0))) / 2.0**power
+    gap = exact.nearest_double(abs(energies[0] - energies[1])) / 2.0**power
+    assert gaps.max() == pytest.approx(gap, rel=1e-15)
+    eps = 2.0**-52
+    plain, finer = min(bounds[:2]), min(bounds[2:])
+    assert plain / eps == pytest.approx((7 + 5) / 2 * both, rel=1e-9)
+    assert finer / eps == pytest.approx((8 * 7 + 32) * eps * both + 2 * gap, rel=1e-9)
+    assert (finer / eps - 2 * gap) / eps == pytest.approx((8 * 7 + 32) * both, rel=0.1)
+
+
 def test_columns_that_are_tiny_everywhere_hang_on_differences_of_exponents() -> None:
     """A centre e^−50 behind, points far apart along an axis that no distance depends on."""
     rng = np.random.default_rng(6)
