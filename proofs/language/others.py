@@ -14,7 +14,7 @@ import sympy as sp
 from .claims import Relation
 from .context import Context
 from .fixed import reaching
-from .substitution import free_indices, same, substitute_index
+from .substitution import free_indices, rebuild, same, substitute_index
 from .vocabulary import Index, MinOver, index_size, minimum
 
 
@@ -35,10 +35,19 @@ def others(least: Any) -> tuple[Any, Any] | None:
         others = [i for i in tie.args if i != index]
         if len(others) != 1 or index in free_indices(others[0]):
             continue
-        value, met = (body.xreplace({tie: sp.Integer(n)}) for n in (0, 1))
+        value, met = (_met(body, tie, n) for n in (0, 1))
         if _is_greatest(substitute_index(met, index, others[0]), value, index):
             return value, others[0]
     return None
+
+
+def _met(expr: Any, tie: Any, number: int) -> Any:
+    """A sum of products in which the factor ``tie`` is that number."""
+    if expr == tie:
+        return sp.Integer(number)
+    if not isinstance(expr, sp.Add | sp.Mul):
+        return expr
+    return rebuild(expr, (_met(arg, tie, number) for arg in expr.args))
 
 
 def rests_on(context: Context, relations: Iterable[Relation]) -> Iterator[str]:
