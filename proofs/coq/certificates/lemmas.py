@@ -15,6 +15,7 @@ from .denominators import Denominator, matched
 from .laurent import REFL
 from .printing import Printer
 from .terms import Term, alpha, assignment, free_tokens, map_names, replaced
+from .tidying import CLEARED, Block, tidied
 
 
 @dataclass
@@ -38,11 +39,11 @@ class Lemmas(ABC):
     maps: dict[str, tuple[str, str]]
     side: str
     deep: bool = False
-    script: list[str] = field(default_factory=list)
+    script: list[Block] = field(default_factory=list)
     denominators: list[Denominator] = field(default_factory=list)
     known: dict[Any, tuple[Term, str]] = field(default_factory=dict)
     normal: dict[Term, tuple[Poly, str]] = field(default_factory=dict)
-    equations: list[str] = field(default_factory=list)
+    equations: set[str] = field(default_factory=set)
     proved: dict[Any, str] = field(default_factory=dict)
     bound: dict[tuple[int, str], Token] = field(default_factory=dict)
     assumed: tuple[tuple[str, Term], ...] = ()
@@ -100,7 +101,7 @@ class Lemmas(ABC):
         binders, names = self.quantifiers(*things)
         head = f"forall {' '.join(binders)}, " if binders else ""
         intro = f"intros {' '.join(names)}; " if names else ""
-        self.script.append(f"assert ({name} : {head}{claim}).\n{{ {intro}{tactic}. }}")
+        self.script.append((name, f"assert ({name} : {head}{claim}).\n{{ {intro}{tactic}. }}"))
         return f"({' '.join([name, *names])})"
 
     def equal(self, lhs: Term, rhs: Term, tactic: str) -> str:
@@ -112,7 +113,7 @@ class Lemmas(ABC):
         if key not in self.proved:
             claim = f"{self.text(lhs)} = {self.text(rhs)}"
             self.proved[key] = self.lemma(claim, tactic, lhs, rhs)
-            self.equations.append(f"e{self.serial}_")
+            self.equations.add(f"e{self.serial}_")
         return self.proved[key]
 
     def trans(self, *proofs: str) -> str:
@@ -123,10 +124,14 @@ class Lemmas(ABC):
             out = f"(eq_trans {found.pop()} {out})"
         return out
 
+    def said(self, closing: str) -> list[str]:
+        """All that was asserted and that ``closing`` needs, and ``closing``."""
+        return [*tidied(self.script, self.equations, closing), closing]
+
     # -- side conditions -------------------------------------------------------------
     def closed(self, tactic: str) -> str:
         """``tactic`` without the equations shown so far, which would only be searched."""
-        return f"clear {' '.join(self.equations)}; {tactic}" if self.equations else tactic
+        return f"{CLEARED}{tactic}"
 
     def nonzero(self, term: Term) -> str:
         """A proof that ``term`` is not 0."""

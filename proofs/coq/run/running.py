@@ -37,8 +37,9 @@ ABSENT = "there is no coqc here (apt-get install coq): the kernel witness was le
 #: No file of the user's is read, and no machine but the kernel's own converts terms: neither
 #: ``vm_compute`` nor ``native_compute`` has to be trusted.
 OPTIONS = ("-q", "-noglob", "-bytecode-compiler", "no", "-native-compiler", "no")
-#: How OCaml collects garbage: rarely, which suits a process that ends soon.
-COLLECTING = {"OCAMLRUNPARAM": "s=8M,o=1000"}
+#: How OCaml collects garbage: rarely, which suits a process that ends soon; new things lie where
+#: the processor's cache holds them.
+COLLECTING = {"OCAMLRUNPARAM": "s=1M,o=1000"}
 _SOURCES = Path(__file__).parent.parent / "library"
 _PLACE = re.compile(r'File "[^"]*", line (\d+), characters')
 #: Called with the name of each lemma and its seconds as it is done.

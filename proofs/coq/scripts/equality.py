@@ -62,7 +62,7 @@ class Equation:
         opening = f"cbv beta delta [{' '.join(found)}]. " if found else ""
         statement = f"change ({text(left)} = {text(right)})."
         return "\n".join(
-            [facts(self.goal), opening + statement, *self.prover.script, f"exact {proof}."]
+            [facts(self.goal), opening + statement, *self.prover.said(f"exact {proof}.")]
         )
 
     def proof(self, left: Term, right: Term) -> str:

@@ -37,4 +37,4 @@ def same_sums(goal: Goal, left: Any, right: Any) -> str:
     if a != b:
         raise Unscripted("a sum was taken apart in another way")
     stated = f"change ({prover.text(one)} = {prover.text(other)})."
-    return "\n".join([stated, *prover.script, f"exact {prover.trans(p, prover.sym(q))}."])
+    return "\n".join([stated, *prover.said(f"exact {prover.trans(p, prover.sym(q))}.")])
