@@ -19,6 +19,7 @@ from ..language.vocabulary import Index, Indicator
 from ..language.wording import paste_line, written
 from .base import Ref, Rule, expect
 from .facts import Fact
+from .sharing import shares
 from .soft import SoftExtreme, soft_extremes, summed
 from .state import State
 
@@ -36,7 +37,8 @@ class LimitLaws(Rule):
     then.  A quotient needs a limit of the denominator that is not 0, a log one that is > 0.
     Beside a factor 1 - delta_ij (or 1 - 1[a = b]) it is known that i != j, and a rate that is 0
     for i = j is split there.  Where a product has no limit factor by factor, it is multiplied
-    out, and put under a sum.
+    out, and put under a sum; and in a share w_k e^(-a_k/s^p) / sum_j w_j e^(-a_j/s^p) the largest
+    exponential is divided out.
 
     ``known`` are earlier limits of parts of f.
 
@@ -147,7 +149,14 @@ class Limits:
         exponents = [f.args[0] for f in sp.Mul.make_args(expr) if isinstance(f, sp.exp)]
         if not any(map(self._moves, exponents)) or self._takes(expr):
             return None
-        ways = split_at_ties(expr, self.extra) if isinstance(expr, sp.exp) else multiplied_out(expr)
+        ways = (
+            split_at_ties(expr, self.extra)
+            if isinstance(expr, sp.exp)
+            else itertools.chain(
+                multiplied_out(expr),
+                shares(expr, self._moves, self.s, self.state.context.declared()),
+            )
+        )
         for other in ways:
             if not self.state.residue(expr, other) and self._takes(other):
                 return other

@@ -11,7 +11,7 @@ from typing import Any
 
 import sympy as sp
 
-from ..language.claims import NotEqual
+from ..language.claims import Binary, NotEqual
 from ..language.fresh import rename_bound
 from ..language.functions import Piecewise
 from ..language.matching import match
@@ -42,6 +42,31 @@ class Parts(Within):
     def nonnegative(self, expr: Any) -> Reason | None:
         """Why ``expr`` >= 0."""
         raise NotImplementedError
+
+    def parts_known(
+        self, expr: Any, kinds: tuple[type, ...]
+    ) -> Iterator[tuple[Fact, dict[Index, Any], Any]]:
+        """The facts whose difference is a part of the sum ``expr``, where, and what is left.
+
+        Of u_k - min_j u_j that is u_k - u_i, where u_i < u_k is known: u_i - min_j u_j is left.
+        """
+        yield from super().parts_known(expr, kinds)
+        if not isinstance(expr, sp.Add):
+            return
+        if not any(as_minimum(self.context, -arg) is not None for arg in expr.args):
+            return
+        apart = dict(rest.as_coeff_Mul()[::-1] for rest in expr.args)
+        for fact in self.facts:
+            relation = fact.relation
+            if fact.wild or not isinstance(relation, kinds) or not isinstance(relation, Binary):
+                continue
+            left, right = relation.expressions()
+            if isinstance(left, Index) or isinstance(right, Index):
+                continue
+            said = sp.Add.make_args(right - left)
+            ratios = {apart[t] / c for c, t in (a.as_coeff_Mul() for a in said) if t in apart}
+            for ratio in sorted(r for r in ratios if r > 0):
+                yield fact, {}, sp.Add(expr, *(-ratio * term for term in said))
 
     def without_denominator(self, expr: Any, decide: Decide) -> tuple[Any, Any] | None:
         """(a - b c, b) for a/b - c, where ``decide`` knows of b."""
