@@ -108,11 +108,25 @@ class RelationReader(RootReader):
         if len(sides) < 2 and not (start is None and sides[0].kind == "lim"):
             raise self.error("a line needs =, \\le, <, \\to or the like")
         stated = self._stated(sides, signs, limit, under, forall)
+        if under:
+            stated = [self._beside_conditions(one) for one in stated]
         if not quantified:
             return stated
         if any(isinstance(one.relation, Optimum | ZeroExactlyAt) for one in stated):
             raise self.error("suppose this condition in the block", sides[-1].token)
         return [replace(one, quantified=tuple(quantified)) for one in stated]
+
+    def _beside_conditions(self, stated: Stated) -> Stated:
+        """The same with other letters for bound indices where a condition has them free."""
+        relations = (stated.relation, *stated.under)
+        scope = free_names(*(e for relation in relations for e in relation.expressions()))
+
+        def named(expr: Any) -> Any:
+            return settled(expr, self.context, scope)
+
+        relation, *under = (one.map(named) for one in relations)
+        lost = tuple(map(named, stated.lost))
+        return replace(stated, relation=relation, lost=lost, under=tuple(under))
 
     def goes_on(self) -> bool:
         """Whether the line begins with a sign, so that its left side is that of the line before."""

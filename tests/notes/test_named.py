@@ -139,3 +139,14 @@ def test_a_condition_about_all_values_of_an_index() -> None:
     assert [one.status for one in found[3:]] == [FALSE, FALSE]
     assert not [one.status for one in (found[0], found[2]) if one.status in (FALSE, NOT_UNDERSTOOD)]
     assert r"\text{for all } j \text{ with } j \ne k" in found[3].read[0]
+
+
+def test_a_letter_that_is_bound_is_another_than_that_of_the_condition() -> None:
+    lines = [
+        r"\min_j r_{nj} < r_{nk} \quad \text{if } r_{nj} < r_{nk}",
+        r"\min_j r_{nj} < r_{nj} \quad \text{if } r_{nj} < r_{nk}",
+        r"r_{nk} < r_{nj} \quad \text{if } \sum_j r_{nj} < r_{nj}",
+    ]
+    found = verdicts(EM, *lines).lines
+    assert [one.status for one in found[:2]] == [DERIVED, FALSE]
+    assert found[2].status not in (FALSE, NOT_UNDERSTOOD)
