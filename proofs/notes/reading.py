@@ -61,6 +61,8 @@ class _Builder(StepWriter):
         #: The condition that was held back, since something follows from it by an arrow.
         self.premise: list[Stated] = []
         self.waits = False
+        #: What mere equations of this row named.
+        self.named: list[str] = []
         #: The unknowns of which it was said what their equations are.
         self.solved: set[str] = set()
 
@@ -142,6 +144,7 @@ class _Builder(StepWriter):
         place = self.notes.source.place(row.start)
         text = self.notes.source.text[row.start : row.end]
         line = Line(place, text, len(self.notes.drafts) - 1, why=row.why)
+        self.named = []
         if self.names is None:
             error = f"{place}: no block says what is given (see \\begin{{given}})"
             return replace(line, error=error)
@@ -152,6 +155,8 @@ class _Builder(StepWriter):
         except HardlimitError as error:
             self._close()
             self.last, self.part, self.premise, self.waits = None, None, [], False
+            # What was named before that stays, and is told.
+            line = replace(line, named=tuple(self.named))
             if not isinstance(error, NotUnderstood):
                 return replace(line, error=f"{place}: {error}")
             name = error.undeclared
@@ -168,7 +173,7 @@ class _Builder(StepWriter):
         given: set[Index] = set()
         lost: list[tuple[str, Any]] = []
         entries: dict[str, tuple[Index, ...]] = {}
-        groups, named = self._defined(row, follows)
+        groups = self._defined(row, follows)
         for number, group in enumerate(groups):
             leads = r"\implies" if number + 1 < len(groups) else follows
             stated: list[tuple[RelationReader, list[Stated], bool]] = []
@@ -180,7 +185,8 @@ class _Builder(StepWriter):
                     reader.after_gap()
                     self.last = reader.last
                     message = f"{line.place}: the left side is that of a line not understood"
-                    return replace(line, error=message, hangs=True)
+                    named = tuple(self.named)
+                    return replace(line, error=message, hangs=True, named=named)
                 if goes_on and (number or place):
                     raise reader.error("a statement begins with its left side")
                 if reader.peek() == r"\iff":
@@ -216,7 +222,7 @@ class _Builder(StepWriter):
             lost=tuple(lost),
             printed=printed,
             goes_on=continued,
-            named=named,
+            named=tuple(self.named),
         )
 
     def _reader(self, start: int, end: int) -> RelationReader:
@@ -253,18 +259,15 @@ class _Builder(StepWriter):
         self.premise = self.part if leads == r"\implies" else []
         return True
 
-    def _defined(
-        self, row: Row, follows: str
-    ) -> tuple[list[list[tuple[int, int]]], tuple[str, ...]]:
-        """The statements of a row between its arrows, with all that they name defined.
-
-        And the names that mere equations made.
-        """
+    def _defined(self, row: Row, follows: str) -> list[list[tuple[int, int]]]:
+        """The statements of a row between its arrows, with all that they name defined."""
         assert self.names is not None  # noqa: S101
         source, given = self.parts.source, GivenReader(self.parts.source, self.draft)
         naming = LineNames(given)
+        self.named = naming.told
+        before = self._declared()
         end, more = naming.where(row.start, row.end)
-        self._renamed(given)
+        self._renamed(given, before)
         found: list[list[tuple[int, int]]] = [[]]
         for start, stop, arrow in with_arrows(source, row.start, end, self.names):
             found += [[]] if arrow and found[-1] else []
@@ -272,18 +275,40 @@ class _Builder(StepWriter):
         found[-1] += more
         alone = len(found) == 1 and not (row.arrow or follows or row.why)
         for start, stop in (part for group in found for part in group):
+            before, told = self._declared(), len(self.named)
             if naming.define(start, stop, self.block if self.unread else (), equations=alone):
-                self._renamed(given)
-        return found, tuple(naming.told)
+                self._renamed(given, before, told)
+        return found
 
-    def _renamed(self, given: GivenReader) -> None:
-        """Go on with the names that there are now."""
+    def _declared(self) -> tuple[dict[str, Any], ...]:
+        """The definitions and numbers that there are."""
+        return dict(self.draft.context.definitions), dict(self.draft.context.symbols)
+
+    def _renamed(
+        self, given: GivenReader, before: tuple[dict[str, Any], ...], told: int = 0
+    ) -> None:
+        """Go on with the names that there are now.
+
+        ``before`` are those that there were, ``told`` says how many of this row are to be told.
+
+        Raises:
+            VocabularyError: if two would be printed alike; then there are those as before.
+        """
         assert self.names is not None  # noqa: S101
-        if len(given.names.known) > len(self.names.known):
-            bound, self.names = self.names.bound, given.names
-            self.names.bound.update(bound)
-            refuse_alike(self.draft.context)
-            self.printer = MatrixPrinter(self.draft.context.snapshot())
+        context, names = self.draft.context, given.names
+        if len(names.known) <= len(self.names.known):
+            return
+        try:
+            refuse_alike(context)
+        except HardlimitError:
+            made: tuple[dict[str, Any], ...] = (context.definitions, context.symbols)
+            for now, kept in zip(made, before, strict=True):
+                for name in now.keys() - kept.keys():
+                    del now[name]
+            del self.named[told:]
+            raise
+        names.bound.update(self.names.bound)
+        self.names, self.printer = names, MatrixPrinter(context.snapshot())
 
 
 def _carry(old: Draft, new: Draft) -> None:

@@ -88,9 +88,10 @@ class StepWriter:
 
     def _condition(self, condition: Hypothesis) -> str:
         assert self.printer is not None  # noqa: S101
-        quantified = condition.forall or condition.guard is not None
-        shown = self.printer
-        return shown.hypothesis(condition) if quantified else shown.relation(condition.relation)
+        if condition.forall or condition.guard is not None:
+            return self.printer.hypothesis(condition)
+        # One that is not about all entries is about a single one.
+        return self.printer.between_entries(condition.relation)
 
     def _step(self, stated: Stated, line: Line, row: Row, continues: bool) -> str:
         assert self.names is not None  # noqa: S101

@@ -55,7 +55,8 @@ def line_reports(
             unread.setdefault(line.slug, []).append(line.line)
     for line in lines:
         if line.error:
-            found.append(_bare(file, line, NOT_UNDERSTOOD, line.error, hangs=line.hangs))
+            said = "; ".join(filter(None, (line.error, _named(line))))
+            found.append(_bare(file, line, NOT_UNDERSTOOD, said, hangs=line.hangs))
         elif line.slug in theorems:
             verdict = _verdict(file, line, theorems[line.slug], lines)
             above = found[-1].status if found else ""

@@ -150,3 +150,30 @@ def test_a_letter_that_is_bound_is_another_than_that_of_the_condition() -> None:
     found = verdicts(EM, *lines).lines
     assert [one.status for one in found[:2]] == [DERIVED, FALSE]
     assert found[2].status not in (FALSE, NOT_UNDERSTOOD)
+
+
+def test_names_of_rows_that_are_not_understood_are_told() -> None:
+    found = verdicts(BLOCK, r"c = 5 \le \log", r"c = 5", r"q = 1, e = 2", r"q = 1").lines
+    assert [one.status for one in found] == [NOT_UNDERSTOOD, DERIVED] * 2
+    told = r"is a new name: the equation says what it stands for"
+    assert [told in one.message for one in found] == [True, False] * 2
+
+
+@pytest.mark.parametrize("line", ["e = 3", "e := 3", r"a = b, \quad \text{where } e = 3"])
+def test_a_name_that_looks_like_another_spoils_no_other_line(line: str) -> None:
+    found = verdicts(BLOCK, line, r"(a + b)^2 = a^2 + 2 a b + b^2", line).lines
+    assert [one.status for one in found] == [NOT_UNDERSTOOD, DERIVED, NOT_UNDERSTOOD]
+    assert all("the base of the exponential" in found[at].message for at in (0, 2))
+
+
+def test_a_condition_about_some_entries_is_no_equation_between_matrices() -> None:
+    lines = [
+        r"2 r_{nk} \le 2 \quad \text{if } r_{nj} \le 1 \text{ for all } j",
+        r"2 r_{nk} = 0 \quad \text{if } r_{nk} = 0",
+    ]
+    found = verdicts(EM, *lines).lines
+    assert [one.status for one in found] == [DERIVED] * 2
+    assert found[0].read == (
+        r"2 r_{nk} \le 2 \quad \text{if } r_{nj} \le 1 \quad \text{for all } j",
+    )
+    assert found[1].read == (r"2 r_{nk} = 0 \quad \text{if } r_{nk} = 0",)

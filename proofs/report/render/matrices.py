@@ -13,11 +13,19 @@ from typing import Any
 
 import sympy as sp
 
-from ...language.claims import AtMost, Equal, HasGradient, LessThan, NotEqual, Relation
+from ...language.claims import (
+    AtMost,
+    Equal,
+    HasGradient,
+    Hypothesis,
+    LessThan,
+    NotEqual,
+    Relation,
+)
 from ...language.context import Context, Definition, Family
 from ...language.fixed import places
 from ...language.inverses import inverses
-from ...language.substitution import family_name
+from ...language.substitution import family_name, free_indices
 from ...language.vocabulary import Index
 from .formula import Printer
 
@@ -74,6 +82,16 @@ class MatrixPrinter(Printer):
     def relation(self, relation: Relation) -> str:
         """LaTeX for a relation; what it says of each entry is not said any more."""
         return self.between_matrices(relation) or self.between_entries(relation)
+
+    def hypothesis(self, hypothesis: Hypothesis) -> str:
+        """LaTeX for a hypothesis; one about some entries alone is no relation of matrices."""
+        free = frozenset().union(*map(free_indices, hypothesis.relation.expressions()))
+        whole = hypothesis.guard is None and free <= frozenset(hypothesis.forall)
+        asked, self._asked = self._asked, self._asked and whole
+        try:
+            return super().hypothesis(hypothesis)
+        finally:
+            self._asked = asked
 
     def between_matrices(self, relation: Relation) -> str:
         """The relation between products of matrices and vectors; empty if it is none."""
