@@ -64,7 +64,7 @@ class Parts(Within):
             if isinstance(left, Index) or isinstance(right, Index):
                 continue
             said = sp.Add.make_args(right - left)
-            ratios = {apart[t] / c for c, t in (a.as_coeff_Mul() for a in said) if t in apart}
+            ratios = {apart[t] / c for c, t in (a.as_coeff_Mul() for a in said) if c and t in apart}
             for ratio in sorted(r for r in ratios if r > 0):
                 yield fact, {}, sp.Add(expr, *(-ratio * term for term in said))
 

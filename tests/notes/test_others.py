@@ -60,3 +60,9 @@ def test_what_is_refused(line: str, said: str) -> None:
     (found,) = judged(note(r"Let $d_j$ be real for $i, j, k \le K$.", line)).lines
     assert found.status == NOT_UNDERSTOOD
     assert said in found.message
+
+
+def test_what_says_nothing_is_no_part_of_a_difference() -> None:
+    block = r"Let $d_k$ be real for $j, k \le K$ and $a$ real; suppose $a \le a$ (same)."
+    found = judged(note(block, r"\min_j d_j + 1 \le d_k", r"\min_j d_j \le d_k"))
+    assert found.statuses == [FALSE, DERIVED]
