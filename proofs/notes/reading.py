@@ -17,6 +17,7 @@ from ..language.errors import HardlimitError
 from ..language.substitution import free_indices
 from ..language.vocabulary import Index
 from ..report.render.matrices import MatrixPrinter
+from .cleared import cleared_beside
 from .documents import Block, Display, Document, Heading, Row, document
 from .equivalent import refuted, under
 from .given import GivenReader
@@ -65,6 +66,8 @@ class _Builder(StepWriter):
         self.named: list[str] = []
         #: The unknowns of which it was said what their equations are.
         self.solved: set[str] = set()
+        #: The means over labels of which it was said what they are without denominator.
+        self.cleared: set[str] = set()
 
     def built(self) -> Notes:
         for offset, message in self.parts.redefined:
@@ -107,7 +110,7 @@ class _Builder(StepWriter):
         for problem in reader.problems:
             self._problem(problem, number - 1)
         self.names = reader.names
-        self.last, self.solved = None, set()
+        self.last, self.solved, self.cleared = None, set(), set()
         try:
             self.printer = MatrixPrinter(draft.context.snapshot())
         except HardlimitError:  # the problem is told already
@@ -203,6 +206,8 @@ class _Builder(StepWriter):
                     found = [part for one in found for part in parted(one, self.draft.context)]
                     if not goes_on:
                         found = solved_first(found, self.draft.context, self.solved)
+                    draft = self.draft
+                    beside += cleared_beside(found, draft.context, draft.steps, self.cleared)
                 self._check([*beside, *([] if held else found)], row)
                 if not goes_on:
                     self._close()

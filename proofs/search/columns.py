@@ -220,7 +220,7 @@ class Columns:
             for over in itertools.permutations(free, count):
                 sizes = tuple(sorted(i.size.name for i in over))
                 for bound, body in self._opened(sizes):
-                    change = {i: self._away(i) for i in over}
+                    change = {i: self.away(i) for i in over}
                     new = tuple(change.values())
                     if len(set(new)) < len(new):
                         continue
@@ -244,7 +244,7 @@ class Columns:
                             if made is not None:
                                 yield made
 
-    def _away(self, index: Index) -> Index:
+    def away(self, index: Index) -> Index:
         """A declared index of the same size that the claim does not have."""
         if index not in self.bench.free:
             return index
