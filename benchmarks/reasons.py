@@ -1,9 +1,9 @@
 """How many reasons the search finds by itself, and in what time.
 
-    python benchmarks/reasons.py                    the whole book
-    python benchmarks/reasons.py FILE ...           the book and files of derivations
-    python benchmarks/reasons.py --false 2000       false lines, for which nothing may be found
-    python benchmarks/reasons.py --false 0 --list   also every line without a reason
+    python -m benchmarks.reasons                    the whole book
+    python -m benchmarks.reasons FILE ...           the book and files of derivations
+    python -m benchmarks.reasons --false 2000       false lines, for which nothing may be found
+    python -m benchmarks.reasons --false 0 --list   also every line without a reason
 
 Each step is stripped of its reason; one is looked for, and what is found is checked by the
 gate exactly as if it had been written, instances and all.  Cited theorems count as they are
