@@ -48,14 +48,14 @@ def test_tied_centres_of_unequal_weight_do_not_share_equally(wrong, refused):
     refused(wrong, ANOTHER_LIMIT)
 
 
-def test_a_quotient_of_two_zeros_has_no_limit_by_the_laws(wrong, refused):
-    """The claim is true; but numerator and denominator both vanish, so one must divide first."""
+def test_a_quotient_of_two_zeros_has_no_limit_before_one_divides(wrong, refused):
+    """The laws divide by the largest exponential; which one that is, m says, and is not named."""
     g = hardening(wrong)
     n, k = g.m.n, g.m.k
     wrong.assume("off", less(0, g.d[n, k]), forall=(n, k))
     claim = tends_to(g.r[n, k], g.s, g.t[n, k])
     wrong.have(claim, LimitLaws(("r", "t", "h", "W")), "The smallest goes to zero most slowly.")
-    refused(wrong, VANISHING, alone="accepts")
+    refused(wrong, "the limit laws give another limit", alone="accepts")
 
 
 def test_the_first_of_two_energies_is_not_the_winner(wrong, refused):

@@ -151,7 +151,7 @@ def test_how_they_are_shown(c: Places) -> None:
         assert read_expression(Source(tex), 0, len(tex), NotesNames(c.d.context)) == expr
     assert printer.plain_ranges([c.x[c.first] + c.x[c.n]]) == "n = 1..N"
     c.d.have(at_most(minimum(c.x[c.n], c.n), c.x[c.first]), ByHypothesis(), "x")
-    assert unused_hypotheses(outcome(c.d)) == ("many", "sum")
+    assert unused_hypotheses(outcome(c.d)) == ("sum",)
     assert printer.free_ranges((), [c.d.steps[0].claim.relation]) == ((), ())
 
 
