@@ -123,6 +123,7 @@ def test_what_is_supposed_of_a_new_name() -> None:
     assert [one.status for one in found] == [DERIVED] * 5 + [FALSE]
 
 
+@pytest.mark.slow
 def test_a_condition_about_all_values_of_an_index() -> None:
     """Of "f if d_k < d_j for all j" the quantifier belongs to the condition: f has no j."""
     share = r"\frac{e^{-r_{nk}}}{\sum_j e^{-r_{nj}}}"

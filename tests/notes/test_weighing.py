@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from hardlimit.proofs.report.lines import DERIVED, FALSE
 
 from .test_wordings import verdicts
@@ -13,6 +14,7 @@ LAW = (
 )
 
 
+@pytest.mark.slow
 def test_what_is_derived() -> None:
     lines = [
         r"\min_k x_k \le \sum_k p_k x_k \le \max_k x_k",
