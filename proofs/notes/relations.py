@@ -84,15 +84,17 @@ class RelationReader(RootReader):
             elif sign == "for":
                 indices, condition = self.quantified()
                 if asked and _is_about(indices, asked, sides):
-                    under = [one for one in under if one not in asked]
-                    quantified += [Hypothesis("", s.relation, indices, condition) for s in asked]
+                    about = [one for one in asked if _has(indices, one)]
+                    under = [one for one in under if one not in about]
+                    quantified += [Hypothesis("", s.relation, indices, condition) for s in about]
                     asked = []
                     continue
                 forall = (*(forall or ()), *indices)
                 under += [Stated(condition)] if condition is not None else []
-            elif sign == "if":
-                asked = self.line_of_condition()
-                under += asked
+            elif sign == "if" or (sign == "and" and (asked or quantified)):
+                more = self.line_of_condition()
+                asked = [*asked, *more] if sign == "and" else more
+                under += more
             elif sign == "over":
                 self._over(sides)
             elif forall is not None or under or quantified:
@@ -280,6 +282,11 @@ class RelationReader(RootReader):
         assert side.variable is not None  # noqa: S101
         found = self.slope(side.value, side.variable, side.token)
         return replace(side, kind="", value=replace(side.variable, expr=found))
+
+
+def _has(indices: tuple[Index, ...], condition: Stated) -> bool:
+    """Whether one of the indices stands in a condition."""
+    return any(set(indices) & free_indices(e) for e in condition.relation.expressions())
 
 
 def _is_about(

@@ -65,6 +65,8 @@ class SideReader(FormulaReader):
             return "for"
         if word in ("if", "with", "where", "whenever", "provided"):
             return "if"
+        if word == "and":
+            return word
         if word == "as":
             return "remark"
         if word in _OPTIMA:

@@ -10,6 +10,12 @@ from .tokens import Stream
 _OPEN = {"(": 1, "[": 1, r"\{": 1, r"\langle": 1, "{": 1}
 _CLOSE = {")": 1, "]": 1, r"\}": 1, r"\rangle": 1, "}": 1}
 _PARTS = (r"\implies", r"\Rightarrow", r"\Longrightarrow")
+_JOINS = ("and", "so", "hence")
+_IFS = ("if", "whenever", "provided")
+_ONE_CONDITION = (
+    r"one condition stands behind 'if': join another to it by \text{and}, and put what holds "
+    "without it in a row or sentence of its own"
+)
 
 
 def statements(source: Source, first: int, last: int, names: Names) -> list[tuple[int, int]]:
@@ -29,15 +35,20 @@ def with_arrows(source: Source, first: int, last: int, names: Names) -> list[tup
     """
     stream = Stream(source, first, last)
     found: list[tuple[int, int, bool]] = []
-    start, depth, arrow = first, 0, False
+    start, depth, arrow, under = first, 0, False, False
     while stream.peek():
         token = stream.token
         depth += _OPEN.get(token.text, 0) - _CLOSE.get(token.text, 0)
         word = _word(stream) if depth == 0 and token.text in (r"\text", r"\mbox") else ""
         if word.startswith("for") or token.text == r"\forall":
             break
-        if depth == 0 and (token.text in (",", ";", *_PARTS) or word in ("and", "so", "hence")):
+        under = under or word in _IFS
+        if depth == 0 and (token.text in (",", ";", *_PARTS) or word in _JOINS):
             end = token.start
+            if under and _is_condition(stream, source, last, names):
+                stream.take()
+                continue
+            under = False
             if word:
                 while stream.peek() != "}":
                     stream.take()
@@ -53,6 +64,37 @@ def with_arrows(source: Source, first: int, last: int, names: Names) -> list[tup
         stream.take()
     found.append((start, last, arrow))
     return found
+
+
+def _is_condition(stream: Stream, source: Source, last: int, names: Names) -> bool:
+    """Whether "and" joins one more condition: no statement that has one of its own.
+
+    Raises:
+        NotUnderstood: if a comma may do so, or may not.
+    """
+    here = stream.place
+    joint, word = stream.take(), ""
+    if joint.text in (r"\text", r"\mbox"):
+        stream.place = here
+        word = _word(stream)
+        while stream.take().text != "}":
+            pass
+    alone = word == "and" or joint.text == ","
+    behind, depth = stream.token, 0
+    wide = source.text[joint.end :].lstrip(" \n&").startswith((r"\quad", r"\qquad"))
+    alone = alone and bool(behind.text) and not (wide and not word)
+    while alone and stream.peek():
+        text = stream.peek()
+        depth += _OPEN.get(text, 0) - _CLOSE.get(text, 0)
+        said = _word(stream) if depth == 0 and text in (r"\text", r"\mbox") else ""
+        if depth == 0 and (text in (",", ";", *_PARTS) or said in _JOINS):
+            break
+        alone = said not in _IFS
+        stream.take()
+    stream.place = here
+    if alone and not word and not _remark(source, behind.start, last, names):
+        raise NotUnderstood(_ONE_CONDITION, joint.start)
+    return alone and bool(word)
 
 
 def _word(stream: Stream) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -124,7 +125,9 @@ def _of_inequality(bench: Bench) -> Advice | None:
 
 
 def _line(target: str) -> str:
-    return f"step {target}" if target.replace(".", "").isdigit() else target
+    # Conditions on lines of notes have names that nobody gave them.
+    known = "the condition" if re.fullmatch(r"case_\d+_\d+", target) else target
+    return f"step {target}" if target.replace(".", "").isdigit() else known
 
 
 def _of_gradient(bench: Bench, relation: HasGradient) -> Advice | None:

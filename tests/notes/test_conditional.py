@@ -134,3 +134,29 @@ def test_what_is_no_event() -> None:
     d, (w, *_) = law()
     with pytest.raises(VocabularyError, match="no event"):
         conditional(w, d.symbol("t"))
+
+
+def test_conditions_are_joined_by_and_and_commas_are_asked_about() -> None:
+    block = r"Let $a, b$ be real and $p_k$ real for $j, k \le K$."
+    both = r"a b > 0 \quad \text{if } a > 0"
+    lines = [
+        rf"{both} \text{{ and }} b > 0",
+        rf"{both} \text{{ and }} b \ge 0",
+        rf"{both}, b > 0",
+        r"|a| = a \text{ if } a \ge 0 \text{ and } |a| = -a \text{ if } a < 0",
+        r"|a| = a \text{ if } a \ge 0, |a| = -a \text{ if } a \le 0",
+        r"a^2 > 0 \quad \text{if } a > 0, \quad b^2 \ge 0",
+        r"a^2 > 0 \quad \text{if } a > 0, \quad b \ge 0",
+        r"p_k \le a + b \quad \text{if } p_j \le a \text{ and } 0 \le b \text{ for all } j",
+        r"p_k \le a + b \quad \text{if } p_j \le a \text{ for all } j \text{ and } 0 \le b",
+        r"p_k \le a + b \quad \text{if } p_j \le a \text{ and } 0 \le b",
+    ]
+    found = verdicts(block, *lines).lines
+    asked = [at for at, one in enumerate(found) if one.status == NOT_UNDERSTOOD]
+    assert asked == [2]
+    assert "one condition" in found[2].message
+    assert [one.status for one in found if one.status != NOT_UNDERSTOOD] == [
+        *(DERIVED, FALSE, DERIVED, DERIVED, DERIVED, FALSE, DERIVED, DERIVED, FALSE)
+    ]
+    assert "after the condition there remains" in found[9].message
+    assert found[0].read == (r"0 < a b \quad \text{if } 0 < a,\ 0 < b",)
