@@ -41,6 +41,11 @@ def is_new_name(
     beside = [item for item in names.known if item.look.light().head == head]
     if beside and set(written.mark) == {"'"}:
         return False
+    # An arrow says of a name that it is a vector: it makes no other one.
+    if written.head.startswith(r"\vec{"):
+        inside = look(written.head.removeprefix(r"\vec{").removesuffix("}")).light().head
+        if any(item.look.light().head == inside for item in names.known):
+            return False
     # Beside a number N there may be numbers N_k.
     if any(item.sizes or item.look.tail or not written.labels for item in beside):
         return False

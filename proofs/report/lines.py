@@ -97,7 +97,7 @@ def _verdict(
         line.text,
         line.read,
         _status(worst),
-        _message(worst, theorem, lines) or _named(line),
+        "; ".join(filter(None, (_message(worst, theorem, lines), _named(line)))),
         worst.counterexample,
         worst.slip,
         tuple(step.rule for step in steps if not step.failure),

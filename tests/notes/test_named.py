@@ -45,6 +45,7 @@ def test_an_equation_names() -> None:
         (r"2 c = 1", "c is not declared"),
         (r"c \le 1", "c is not declared"),
         (r"n = 1", ""),
+        (r"\vec a = 2", r"\vec{a} is not declared"),
         (r"\operatorname{Var}(a) = 0", ""),
         (r"\mathrm{Var}(a) = 0", ""),
         (r"\mathbb{E}(a) = a", ""),
@@ -158,6 +159,9 @@ def test_names_of_rows_that_are_not_understood_are_told() -> None:
     assert [one.status for one in found] == [NOT_UNDERSTOOD, DERIVED] * 2
     told = r"is a new name: the equation says what it stands for"
     assert [told in one.message for one in found] == [True, False] * 2
+    (wrong,) = verdicts(BLOCK, r"c = 5 = 6").lines
+    assert wrong.status == FALSE
+    assert wrong.message.endswith(f"; c {told}")
 
 
 @pytest.mark.parametrize("line", ["e = 3", "e := 3", r"a = b, \quad \text{where } e = 3"])
