@@ -87,11 +87,11 @@ def _of_each(relation: Relation, context: Context) -> list[Stated]:
         return []
     if told is None:
         made = type(relation)(-each, high) if turned else type(relation)(low, each)
-        return [Stated(made)] if _is_true(Claim(made), context) else []
+        return [Stated(made)] if is_true(Claim(made), context) else []
     # Of all others: perhaps each value is bounded, perhaps each but the one left out.
     made, whole = AtMost(-high if turned else low, each), AtMost(-high if turned else low, least)
-    under = () if _is_true(Claim(made), context) else (NotEqual(letter, told[1]),)
-    if under and not _is_true(Claim(relation), context):
+    under = () if is_true(Claim(made), context) else (NotEqual(letter, told[1]),)
+    if under and not is_true(Claim(relation), context):
         return []
     return [Stated(made, under=under), *([Stated(whole)] if turned else [])]
 
@@ -107,7 +107,7 @@ def _alone(relation: AtMost | LessThan, context: Context) -> AtMost | None:
     return None
 
 
-def _is_true(claim: Claim, context: Context) -> bool:
+def is_true(claim: Claim, context: Context) -> bool:
     """Whether a statement holds at some instances."""
     try:
         return examine(claim, Pool(context, "each", COUNT)).status == "accepts"

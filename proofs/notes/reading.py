@@ -20,6 +20,7 @@ from ..report.render.matrices import MatrixPrinter
 from .cleared import cleared_beside
 from .documents import Block, Display, Document, Heading, Row, document
 from .equivalent import refuted, under
+from .extremes import bounds_beside
 from .given import GivenReader
 from .letters import with_letters
 from .lines import Line, Notes, Problem
@@ -207,6 +208,7 @@ class _Builder(StepWriter):
                     if not goes_on:
                         found = solved_first(found, self.draft.context, self.solved)
                     draft = self.draft
+                    beside += bounds_beside(found, draft.context, draft.steps)
                     beside += cleared_beside(found, draft.context, draft.steps, self.cleared)
                 self._check([*beside, *([] if held else found)], row)
                 if not goes_on:

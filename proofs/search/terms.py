@@ -19,6 +19,9 @@ from ..rules.parting import addends
 from ..rules.within import PLACES
 from .columns import TERMS, Column, Columns
 
+#: Known equations in which least values are looked for.
+LINES = 8
+
 
 class Terms:
     """Columns of terms of known sign, for the target of other columns."""
@@ -87,7 +90,12 @@ class Terms:
 
     def _above_minima(self, difference: Any) -> Iterator[Any]:
         """f_j - min_k f_k for least values and indices of the claim; of all, and of others."""
-        for least in sorted(difference.atoms(MinOver), key=str):
+        found = set(difference.atoms(MinOver))
+        for line in self.bench.of_kind(Equal)[:LINES]:
+            found |= set[Any]().union(*(e.atoms(MinOver) for e in line.relation.expressions()))
+        for least in sorted(found, key=str):
+            if not free_indices(least) <= self.bench.free:
+                continue
             body, (index, _, size) = least.args
             told = others(least)
             for place in self._places():
