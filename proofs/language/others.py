@@ -41,6 +41,17 @@ def others(least: Any) -> tuple[Any, Any] | None:
     return None
 
 
+def torn(before: Any, after: Any) -> bool:
+    """Whether a change left some of the words for a least of others without that meaning."""
+    whole = before.atoms(MinOver)
+    if not any(others(least) for least in whole):
+        return False
+    return any(
+        least.args[0].has(sp.KroneckerDelta) and least.args[0].has(MinOver) and not others(least)
+        for least in after.atoms(MinOver) - whole
+    )
+
+
 def _met(expr: Any, tie: Any, number: int) -> Any:
     """A sum of products in which the factor ``tie`` is that number."""
     if expr == tie:

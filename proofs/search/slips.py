@@ -22,6 +22,7 @@ from ..language.claims import (
 )
 from ..language.context import Context
 from ..language.inverses import inverses
+from ..language.others import torn
 from ..language.places import places, put
 from ..language.substitution import family_name, free_indices, substitute_index
 from ..language.vocabulary import BINDERS, Index, index_size
@@ -53,7 +54,8 @@ def mended(relation: Relation, context: Context) -> Iterator[tuple[str, Relation
             yield from _labels(relation, side, expr, context)
             continue
         for name, changed in changes(expr, context, tuple(everywhere)):
-            yield name, replace(relation, **{side: changed})
+            if not torn(expr, changed):
+                yield name, replace(relation, **{side: changed})
     if isinstance(relation, Equal):
         yield WEAKER[0], AtMost(relation.lhs, relation.rhs)
         yield WEAKER[1], AtMost(relation.rhs, relation.lhs)

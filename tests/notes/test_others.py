@@ -66,3 +66,9 @@ def test_what_says_nothing_is_no_part_of_a_difference() -> None:
     block = r"Let $d_k$ be real for $j, k \le K$ and $a$ real; suppose $a \le a$ (same)."
     found = judged(note(block, r"\min_j d_j + 1 \le d_k", r"\min_j d_j \le d_k"))
     assert found.statuses == [FALSE, DERIVED]
+
+
+def test_a_slip_leaves_the_least_of_others_whole() -> None:
+    found = judged(note(GIVEN, r"\min_{j \ne k} d_j \le d_k", r"\min_j d_j = \min_{j \ne k} d_j"))
+    assert found.statuses == [FALSE] * 2
+    assert not any(r"\delta" in one.message for one in found.lines)
