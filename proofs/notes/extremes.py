@@ -68,7 +68,8 @@ def _bounds(relation: Any, context: Context) -> Iterator[Any]:
     elif isinstance(relation, Equal):
         each = _termwise(sides[0], sides[1], context)
         low, high = each or (low, high)
-        if isinstance(low, MinOver) or isinstance(high, MinOver):
+        least, other = (low, high) if isinstance(low, MinOver) else (high, low)
+        if isinstance(least, MinOver) and not other.has(MinOver):
             yield AtMost(low, high)
             yield AtMost(high, low)
             if each:
@@ -86,11 +87,18 @@ def _least_known(context: Context) -> bool:
 def _alone(low: Any, high: Any, context: Context) -> Iterator[AtMost]:
     """The bound of one logarithm of a sum, that stands by itself on a side."""
     low, high = context.unfold_all(low), context.unfold_all(high)
+    # What stands on two sides already is left as it is.
+    if not any(e.has(MinOver) and any(map(_is_soft, e.atoms(sp.log))) for e in (low, high)):
+        return
     low, high = _termwise(low, high, context) or (low, high)
     terms = sp.Add.make_args(sp.expand_mul(high - low))
-    soft = [t for t in terms if any(p.args[0].has(sp.Sum) for p in t.atoms(sp.log))]
+    soft = [t for t in terms if any(map(_is_soft, t.atoms(sp.log)))]
     if len(soft) == 1 and any(t.has(MinOver) for t in terms if t is not soft[0]):
         yield AtMost(sp.Add(*(-t for t in terms if t is not soft[0])), soft[0])
+
+
+def _is_soft(log: Any) -> bool:
+    return bool(log.args[0].has(sp.Sum))
 
 
 def _termwise(low: Any, high: Any, context: Context) -> tuple[Any, Any] | None:

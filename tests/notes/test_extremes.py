@@ -64,3 +64,13 @@ def test_the_least_value_is_at_a_label(supposed: str, line: str) -> None:
 )
 def test_at_another_label_it_is_not(supposed: str, line: str) -> None:
     assert verdicts(LEAST + supposed, line).statuses == [FALSE]
+
+
+def test_what_stands_on_two_sides_is_left_as_it_is() -> None:
+    lines = [
+        r"-2\tau^2 \log \sum_k e^{-a_k/(2\tau^2)} \le \min_k a_k",
+        r"\min_k (a_k + 2 \tau) = 2 \min_k (\frac{a_k}{2} + \tau)",
+    ]
+    found = verdicts(SOFT, *lines)
+    assert found.statuses == [DERIVED, DERIVED]
+    assert sum(len(report.steps) for report in found.reports.values()) == 3
