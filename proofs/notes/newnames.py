@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Container, Iterator
 
 from ..language.symbols import look
-from .names import Names, Written, read_written
+from .names import Names, Written, mark_look, read_written
 from .places import NotUnderstood, Source
 from .relations import RelationReader
 from .tokens import Stream, Token
@@ -46,6 +46,9 @@ def is_new_name(
         inside = look(written.head.removeprefix(r"\vec{").removesuffix("}")).light().head
         if any(item.look.light().head == inside for item in names.known):
             return False
+    # A mark makes another name, as an accent does: beside \mu_k there may be \mu_k^\star.
+    if written.mark and not set(written.mark) <= {"'"}:
+        beside = [item for item in beside if item.look.sup == mark_look(written.mark)]
     # Beside a number N there may be numbers N_k.
     if any(item.sizes or item.look.tail or not written.labels for item in beside):
         return False

@@ -37,6 +37,8 @@ def test_an_equation_names() -> None:
     [
         (r"X_n = 2", "did you mean x"),
         (r"c = c + 1", "c is not declared"),
+        (r"x_n^\star = x_n^\star + 1", "did you mean x"),
+        (r"x_n' = 2", "did you mean x"),
         (r"c = u + 1", "u is not declared"),
         (r"\ell(\hat\theta) = 1", r"is not declared"),
         (r"c = 1 \implies c^2 = 1", "c is not declared"),
@@ -55,6 +57,11 @@ def test_what_names_nothing(line: str, said: str) -> None:
     (found,) = verdicts(BLOCK, line).lines
     assert found.status == NOT_UNDERSTOOD
     assert said in found.message
+
+
+def test_a_mark_makes_another_name() -> None:
+    lines = [r"x_n^\star = 2 x_n", r"\sum_n x_n^\star = 2 \sum_n x_n", "a^* = a + 1", r"a^2 = 7"]
+    assert verdicts(BLOCK, *lines).statuses == [DERIVED] * 3 + [FALSE]
 
 
 def test_several_names_behind_where() -> None:
