@@ -60,7 +60,8 @@ def judge(code: int, said: str) -> None:
         raise Fault(f"stderr: {said[-300:]!r}")
     if code != 2:
         return
-    plain = len(lines) == 2 and lines[0].startswith("hardlimit: ")
+    # One sentence for each target of which nothing can be checked.
+    plain = len(lines) > 1 and all(line.startswith("hardlimit: ") for line in lines[:-1])
     usage = lines[0].startswith("usage: hardlimit") and ": error: " in lines[-2]
     if not (plain or usage) or not all(c.isprintable() for line in lines for c in line):
         raise Fault(f"no clear sentence: {said[-300:]!r}")
