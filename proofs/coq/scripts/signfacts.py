@@ -7,7 +7,7 @@ from typing import Any
 
 import sympy as sp
 
-from ...language.claims import AtMost, LessThan, NotEqual
+from ...language.claims import AtMost, Equal, LessThan, NotEqual
 from ...language.matching import match
 from ...language.substitution import Substitution, substitute
 from ...language.vocabulary import Index
@@ -58,14 +58,15 @@ class FactSigns:
 
     def _differences(self, sign: str) -> Iterator[tuple[Fact, Any]]:
         """Each line that may say so, and what has the sign by it."""
+        equal = (Equal,) if sign == "nonnegative" else ()
         for fact in self.signs.facts:
-            if not isinstance(fact.relation, KINDS[sign]):
+            if not isinstance(fact.relation, (*KINDS[sign], *equal)):
                 continue
             left, right = fact.relation.expressions()
             if isinstance(left, Index) or isinstance(right, Index):
                 continue
             yield fact, right - left
-            if sign == "nonzero":
+            if isinstance(fact.relation, NotEqual | Equal):
                 yield fact, left - right
 
     def _known(self, sign: str, e: Any) -> str | None:
