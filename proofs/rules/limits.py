@@ -18,6 +18,7 @@ from ..language.substitution import Substitution, free_indices, substitute, subs
 from ..language.vocabulary import Index, Indicator
 from ..language.wording import paste_line, written
 from .base import Ref, Rule, expect
+from .exponentials import one_exponential, taken_out
 from .facts import Fact
 from .sharing import shares
 from .soft import SoftExtreme, soft_extremes, summed
@@ -328,18 +329,6 @@ def apart(factor: Any) -> Fact | None:
     return Fact(relation, frozenset(), f"the factor {written(factor)} is 0 elsewhere")
 
 
-def taken_out(expr: Any, s: Any) -> tuple[Any, Any]:
-    """``expr`` as c s^p: c and p; None for p where its terms have not one power of s."""
-    parts, powers = list[Any](), set[Any]()
-    for term in sp.Add.make_args(expr):
-        factors = sp.Mul.make_args(term)
-        sharp = [f for f in factors if isinstance(f, sp.Pow) and f.base == s]
-        parts.append(sp.Mul(*[f for f in factors if f not in sharp]))
-        powers.add(sharp[0].exp if len(sharp) == 1 else None)
-    power = powers.pop() if len(powers) == 1 else None
-    return sp.Add(*parts), power
-
-
 def split_at_ties(expr: Any, known: Iterable[Fact] = ()) -> Iterator[Any]:
     """e^E as delta_ij + (1 - delta_ij) e^E, where E is 0 for i = j; not where i != j is known."""
     at = sorted(free_indices(expr), key=str)
@@ -372,14 +361,6 @@ def multiplied_out(product: Any) -> Iterator[Any]:
             rest = sp.Mul(*[f for f in product.args if f is not factor])
             yield sp.Add(*[one_exponential(term * rest) for term in factor.args])
             return
-
-
-def one_exponential(product: Any) -> Any:
-    """The product with its exponentials taken together."""
-    factors = sp.Mul.make_args(product)
-    inside = [f.args[0] for f in factors if isinstance(f, sp.exp)]
-    rest = [f for f in factors if not isinstance(f, sp.exp)]
-    return sp.Mul(*rest, sp.exp(sp.Add(*inside))) if inside else product
 
 
 def _is_zero(difference: Any) -> Any:

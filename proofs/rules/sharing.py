@@ -14,6 +14,7 @@ import sympy as sp
 
 from ..language.substitution import free_indices, substitute_index
 from ..language.vocabulary import Index, MinOver
+from .exponentials import exponent_apart, taken_out
 
 
 def shares(
@@ -33,7 +34,7 @@ def shares(
     inner = Index(_letter(index.name, product, declared), size)
     least = Index(_letter(f"{index.name}0", product, declared), size)
     body = substitute_index(body, index, inner)
-    terms = list(map(_apart, sp.Add.make_args(body)))
+    terms = list(map(exponent_apart, sp.Add.make_args(body)))
     # What moves in all of them, such as the height of equally wide bells, cancels.
     shared = [
         f for f in others if moves(f) and all(f in sp.Mul.make_args(weight) for weight, _ in terms)
@@ -47,11 +48,11 @@ def shares(
 
     yield divided(exponent)
     if len(terms) == 1:
-        rate, power = _rate(terms[0][1], s)
+        falls, power = taken_out(terms[0][1], s)
         if power is not None:
-            number, rate = rate.as_coeff_Mul()
+            number, rate = (-falls).as_coeff_Mul()
             rate = substitute_index(sp.sign(number) * rate, inner, least)
-            yield divided(-abs(number) * MinOver(rate, (least, low, size)) * power)
+            yield divided(-abs(number) * MinOver(rate, (least, low, size)) * s**power)
 
 
 def _letter(name: str, expr: Any, declared: Container[str]) -> str:
@@ -70,21 +71,3 @@ def _is_divisor(factor: Any) -> bool:
     """Whether it is 1 over a sum over one index."""
     below = isinstance(factor, sp.Pow) and factor.exp == -1 and isinstance(factor.base, sp.Sum)
     return below and len(factor.base.args) == 2
-
-
-def _apart(term: Any) -> tuple[Any, Any]:
-    """A term as a weight times e^u: the weight, and u."""
-    factors = sp.Mul.make_args(term)
-    u = sp.Add(*(f.args[0] for f in factors if isinstance(f, sp.exp)))
-    return sp.Mul(*(f for f in factors if not isinstance(f, sp.exp))), u
-
-
-def _rate(exponent: Any, s: Any) -> tuple[Any, Any]:
-    """``exponent`` as -g s^p with p < 0: g, and s^p; None for that where it has not the form."""
-    g, powers = list[Any](), set[Any]()
-    for term in sp.Add.make_args(exponent):
-        sharp = [f for f in sp.Mul.make_args(term) if isinstance(f, sp.Pow) and f.base == s]
-        powers.add(sharp[0] if len(sharp) == 1 else None)
-        g.append(-term / sharp[0] if sharp else term)
-    power = powers.pop() if len(powers) == 1 else None
-    return sp.Add(*g), power

@@ -12,6 +12,7 @@ from ...language.functions import Decay, Shorthand
 from ...language.matching import match
 from ...language.substitution import fresh, substitute_index
 from ...language.vocabulary import Index, MinOver
+from ...rules.exponentials import taken_out
 from ...rules.limits import (
     LimitLaws,
     Limits,
@@ -19,7 +20,6 @@ from ...rules.limits import (
     _is_zero,
     _primitive,
     apart,
-    taken_out,
 )
 from ...rules.soft import SoftExtreme
 from ..statements import written
