@@ -23,7 +23,7 @@ from .sources import dask_blocks, dask_map, is_dask_array, row_groups
 BLOCK_ROWS = 65536
 #: Bytes of one block, at most.
 BLOCK_BYTES = 1 << 23
-#: Numbers side by side when the range of columns is looked for.
+#: Numbers side by side when columns are reduced.
 _WIDE = 512
 
 #: Applies a function to blocks and yields the results in order, as the built-in `map` does.
@@ -217,29 +217,29 @@ def _block_extent(
 ) -> tuple[FloatArray, FloatArray, float, FloatArray] | None:
     block, weights = work
     x = block()
-    low, high = (a.astype(np.float64) for a in _range_of(x))
+    low, high = _reduced(np.minimum, x), _reduced(np.maximum, x)
     if not (np.isfinite(low).all() and np.isfinite(high).all()):
         return None
     if weights is None:
-        share, total = np.full(len(x), 1 / len(x)), float(len(x))
+        total = float(len(x))
+        with np.errstate(over="ignore", invalid="ignore"):
+            mean = _reduced(np.add, x) / total
     else:
         total = float(weights.sum())
-        share = weights / total if total else weights
+        mean = np.einsum("n,nd->d", weights / total if total else weights, x)
     # Any point amid the data will do as an origin, so its last digits do not matter.
-    return low, high, total, np.clip(share @ x, low, high)
+    mean = np.where(np.isfinite(mean), mean, low / 2 + high / 2)
+    return low, high, total, np.clip(mean, low, high)
 
 
-def _range_of(x: npt.NDArray[Any]) -> tuple[npt.NDArray[Any], npt.NDArray[Any]]:
-    """The least and the greatest value of each column."""
+def _reduced(ufunc: np.ufunc, x: npt.NDArray[Any]) -> FloatArray:
+    """Each column reduced by a function like the minimum or the sum."""
     count, dimension = x.shape
     side_by_side = min(_WIDE // dimension, count)
-    if side_by_side < 2 or not x.flags.c_contiguous:
-        return x.min(axis=0), x.max(axis=0)
-    # Many rows in one are the same numbers in memory, and loops over long rows are fast.
-    whole = count // side_by_side * side_by_side
-    wide, rest = x[:whole].reshape(-1, side_by_side * dimension), x[whole:]
-    ends = [
-        np.vstack([part.reshape(side_by_side, dimension), rest])
-        for part in (wide.min(axis=0), wide.max(axis=0))
-    ]
-    return ends[0].min(axis=0), ends[1].max(axis=0)
+    if side_by_side > 1 and x.flags.c_contiguous:
+        # Many rows in one are the same numbers in memory, and loops over long rows are fast.
+        whole = count // side_by_side * side_by_side
+        wide = ufunc.reduce(x[:whole].reshape(-1, side_by_side * dimension), axis=0)
+        x = np.vstack([wide.reshape(side_by_side, dimension), x[whole:]])
+    out: FloatArray = ufunc.reduce(x, axis=0).astype(np.float64)
+    return out
