@@ -36,8 +36,11 @@ import pytest
 from benchmarks.judging import JUDGES, PACKAGE, ROOT, Judging, Verdict
 from benchmarks.mutants import Mutant, draw
 
-#: Not the code that is judged: the judges' own arithmetic, inputs, and what only checks input.
-LEFT_OUT = ("__init__", "_checks", "exact", "problems")
+#: Not the code that is judged: the judges' own arithmetic, inputs, what only checks input, and
+#: what is compiled by Numba, which no judge needs.
+LEFT_OUT = (
+    "__init__", "_checks", "_compiled", "_compiled_pass", "compiling", "exact", "problems",
+)  # fmt: skip
 EQUIVALENT = Path(__file__).with_name("equivalent.toml")
 TESTS = (
     "tests/numeric",

@@ -8,7 +8,8 @@ Both sides run in this process, in turns, on the same data from the same start f
 of steps; the least processor time of a few repetitions counts. Ratio = theirs / ours: above 1 we
 are faster. Extra memory is the peak of what NumPy allocates within our call, beyond the data and
 the labels that are returned.
-scikit-learn is needed; faiss and daal4py (oneDAL) are measured too where they can be imported.
+scikit-learn is needed; faiss and daal4py (oneDAL) are measured too where they can be imported, and
+Lloyd's algorithm by NumPy alone and compiled where Numba can be.
 """
 
 from __future__ import annotations
@@ -30,7 +31,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 import sklearn
-from hardlimit.numeric import CovarianceType, Mixture, run_em, run_lloyd
+from hardlimit.numeric import CovarianceType, KMeansResult, Mixture, run_em, run_lloyd
 from sklearn.cluster import KMeans
 from sklearn.mixture import GaussianMixture
 
@@ -86,7 +87,7 @@ def _write(document: Path) -> None:
 
 
 def _versions() -> str:
-    names = ["numpy", "scikit-learn", "faiss-cpu", "daal"]
+    names = ["numpy", "numba", "scikit-learn", "faiss-cpu", "daal"]
     found = []
     for name in names:
         try:
@@ -194,25 +195,34 @@ def limit(cases: tuple[tuple[int, int, int], ...]) -> None:
 
 
 def lloyd(cases: tuple[tuple[int, int, int], ...]) -> None:
-    """Lloyd for 30 steps against scikit-learn, and what else there is."""
+    """Lloyd for 30 steps against scikit-learn and what else there is, by NumPy and compiled."""
     peers = [name for name in ("faiss", "daal4py") if _module(name) is not None]
-    head = " ".join(f"{name:>8}" for name in peers)
-    columns = f"{'sklearn ms':>10} {'ours ms':>8} {'ratio':>6} {'MB':>6} {head}"
-    say(f"{'N, D, K':>16} {'apart':>6} {columns} seen")
+    ways = ["numpy", "numba"] if _module("numba") is not None else ["numpy"]
+    head = "".join(f"{name:>9}" for name in peers)
+    columns = "".join(f"{f'{way} ms':>10} {'sklearn':>8}{head}" for way in ways)
+    say(f"{'N, D, K':>16} {'apart':>6} {'sklearn ms':>10}{columns} {'MB':>5} seen")
     for rows, dimension, size in cases:
         for apart in (0.0, 2.0):
             x = _data(rows, dimension, size, apart)
             start = x[:size].copy()
-            ours = partial(run_lloyd, x, start, max_iter=30)
-            calls: list[Callable[[], Any]] = [partial(_kmeans, x, start), ours]
-            calls += [partial(_other, name, x, start, 30) for name in peers]
-            times, run, extra = _interleaved(*calls), ours(), _extra(ours)
-            others = " ".join(f"{t / times[1]:8.2f}" for t in times[2:])
-            say(
-                f"{f'{rows}, {dimension}, {size}':>16} {apart:6.1f} {1e3 * times[0]:10.1f} "
-                f"{1e3 * times[1]:8.1f} {times[0] / times[1]:6.2f} {extra:6.1f} {others} "
-                f"{sum(run.evaluated):.1f} of {run.n_iter}"
-            )
+            ours = [partial(_ours, way == "numba", x, start) for way in ways]
+            theirs = [partial(_kmeans, x, start)]
+            theirs += [partial(_other, name, x, start, 30) for name in peers]
+            runs, extra = [call() for call in ours], max(map(_extra, ours))
+            if not all(np.array_equal(run.labels, runs[0].labels) for run in runs):
+                sys.exit("the labels differ")
+            times = _interleaved(*ours, *theirs)
+            sklearn = times[len(ways)]
+            line = f"{f'{rows}, {dimension}, {size}':>16} {apart:6.1f} {1e3 * sklearn:10.1f}"
+            for own in times[: len(ways)]:
+                line += f"{1e3 * own:10.1f} {sklearn / own:8.2f}"
+                line += "".join(f"{t / own:9.2f}" for t in times[len(ways) + 1 :])
+            say(f"{line} {extra:5.1f} {sum(runs[0].evaluated):.1f} of {runs[0].n_iter}")
+
+
+def _ours(compiled: bool, x: Array, start: Array) -> KMeansResult:
+    os.environ["HARDLIMIT_NUMBA"] = "1" if compiled else "0"
+    return run_lloyd(x, start, max_iter=30)
 
 
 def growth(_cases: tuple[tuple[int, int, int], ...]) -> None:
@@ -304,7 +314,8 @@ TABLES: dict[str, tuple[str, Table]] = {
         limit,
     ),
     "lloyd": (
-        'Lloyd, 30 steps; "seen" is how many times a point was looked at; faiss works in single'
+        "Lloyd, 30 steps, by NumPy and compiled by Numba; beside each how many times as long the"
+        ' others take; "seen" is how many times a point was looked at; faiss works in single'
         " precision",
         lloyd,
     ),

@@ -60,13 +60,26 @@ class Kept:
 
         Both are cut alike, so that none is missed.
         """
-        most = self._cut(clock) | self._label_bits
+        most = self.most(clock)
         out = np.empty(size, dtype=np.bool_)
         for a in range(0, size, GLANCE):
             words = self._words[start + a : start + min(a + GLANCE, size)]
             own = most.take(words & self._label_bits)
             np.less_equal(words, own, out=out[a : a + GLANCE])
         return out.nonzero()[0]
+
+    def most(self, clock: Floats) -> Words:
+        """The largest word of each cluster that is open at such clocks, (K,)."""
+        return self._cut(clock) | self._label_bits
+
+    @property
+    def bits(self) -> Words:
+        """Those of the label and those of the slack."""
+        return np.array([self._label_bits, self._slack_bits])
+
+    def words(self, start: int, size: int) -> Words:
+        """The words of some points, to be written to."""
+        return self._words[start : start + size]
 
     def result(self) -> npt.NDArray[Any]:
         """The labels, in the place of all that was kept: the last thing to ask for."""

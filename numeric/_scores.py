@@ -16,8 +16,8 @@ from ._checks import FloatArray, IntArray
 Floats = npt.NDArray[np.floating[Any]]
 # From here on products of rows by themselves are faster than squares (NumPy 2).
 _WIDE = 128 if hasattr(np, "vecdot") else np.inf
-# What differences of roots lose to underflow.
-_TINY = 1e-37
+#: What differences of roots lose to underflow.
+TINY = 1e-37
 # Added to an index, so that a sum of two is not taken for one.
 _ONE = 2.0**22
 #: Slacks are rounded down by more than single precision rounds up: their own, and that of clocks.
@@ -74,7 +74,7 @@ class Scores:
         self._factor = (-2.0 * self._unit2 * centres.T).astype(self._precision, order="C")
         self._squares = squares[:, None].astype(self._precision)
         self._common = self._relative * self._precision(squares.max()) + self._least
-        self._clock = (clock - _TINY).astype(self._precision)
+        self._clock = (clock - TINY).astype(self._precision)
 
     def put(self, start: int, x: FloatArray) -> None:
         """Put the scores of the points x, (m, D), in their places: from `start` on."""

@@ -5,13 +5,14 @@ move by known distances, so until these add up to that slack the label cannot ha
 (Hamerly's bounds, kept as one number a point against one clock a cluster). Scores of the other
 points come from one matrix product, in single precision as long as its error bound leaves few of
 them open; what a bound leaves open is decided by exact arithmetic. Sums of clusters change by the
-points that change clusters.
+points that change clusters. Long runs are compiled where Numba is installed (`compiling`).
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from types import ModuleType
 from typing import Any
 
 import numpy as np
@@ -20,9 +21,11 @@ import numpy.typing as npt
 from . import _checks as check
 from ._buffers import small_buffers
 from ._checks import FloatArray, IntArray
+from ._compiled_pass import SPAN, CompiledPass
 from ._kept import GLANCE, Kept, Words
 from ._scores import Floats, Scores, unit_for
-from .blocks import Extent, Rows, extent_of, rows_of
+from .blocks import Block, Extent, Rows, extent_of, rows_of
+from .compiling import compiled_pass, counted
 from .gaps import nearest_of
 from .scaling import in_unit, power_for
 
@@ -116,12 +119,14 @@ class _Lloyd:
         exponent = int(np.frexp(reach)[1])
         self._unit = 1.0 if abs(exponent) < _TAME else 2.0**-exponent
         unit = unit_for(reach * self._unit, dimension)
-        self._slack_unit = unit * self._unit
+        self._slack_unit, self._unit2 = unit * self._unit, unit**2
         self._kept = Kept(rows.count, size)
         self._index = np.arange(size, dtype=np.uint32)[:, None]
         self._sums, self._mass = np.zeros((size, dimension)), np.zeros(size)
         self._most = self._mass
         self._clock, self._summed, self._double_stands = np.zeros(size), False, False
+        self._work = 0.0
+        self._compiled: CompiledPass | None = None
         self._open: list[tuple[FloatArray, IntArray]] = []
         self._waiting = 0
         self._chunk = max(512, min(8192, _SCORE_BYTES // (8 * size)))
@@ -149,7 +154,7 @@ class _Lloyd:
             looked.append(seen / self._rows.count)
             still = not changed and len(looked) > 1
             # Of a partition that stands, means are taken afresh: they are then a function of it.
-            afresh = len(looked) == 1 or still or len(looked) % _REFRESH == 0
+            afresh = not self._summed or still or len(looked) % _REFRESH == 0
             if afresh or (self._mass < _FADED * self._most).any():
                 self._sum_afresh()
             moved = self._move()
@@ -172,12 +177,14 @@ class _Lloyd:
     def _assign(self) -> tuple[bool, int]:
         """Label every point whose label may have changed: whether any did, how many were seen."""
         self._double_stands = False
+        module = compiled_pass(self._work)
+        if module is not None:
+            return self._assign_compiled(module)
         if self._single is not None:
             self._single.move(self._in_scores(self._centres), self._clock)
         changed, seen = False, 0
         clock = self._clock.astype(np.float32)
-        spans = zip(self._rows.blocks, self._rows.starts(), self._rows.sizes, strict=True)
-        for block, start, size in spans:
+        for block, start, size in self._spans():
             where = self._chosen(clock, start, size)
             count = size if where is None else len(where)
             if not count:
@@ -186,7 +193,50 @@ class _Lloyd:
             seen += count
             for a in range(0, count, self._chunk):
                 changed |= self._label(rows, start, a, where)
+        self._work += counted(seen, *self._centres.shape)
         return changed | self._label_open(), seen
+
+    def _assign_compiled(self, module: ModuleType) -> tuple[bool, int]:
+        """The same by compiled code, which also takes the sums of the first labels."""
+        if self._compiled is None:
+            origin = np.zeros(self._rows.dimension) if self._origin is None else self._origin
+            units = self._unit, self._unit2
+            self._compiled = CompiledPass(module, self._kept, self._weights, origin, units)
+        self._compiled.move(self._in_scores(self._centres), self._clock)
+        fresh, self._summed = not self._summed, True
+        changed, seen = False, 0
+        for block, start, size in self._spans():
+            rows = None
+            for a in range(0, size, SPAN):
+                where = self._compiled.open(start + a, min(SPAN, size - a))
+                if not len(where):
+                    continue
+                rows = block() if rows is None else rows
+                seen += len(where)
+                for x, index in self._as_doubles(rows[a : a + SPAN], where):
+                    sums = self._sums, self._mass, fresh
+                    moved, left = self._compiled.label(x, index, start + a, *sums)
+                    changed |= moved
+                    for b in range(0, len(left), self._piece):
+                        at = left[b : b + self._piece] + a
+                        changed |= self._label_in_double(self._taken(rows, at), at + start)
+        return changed, seen
+
+    def _as_doubles(
+        self, rows: npt.NDArray[Any], where: npt.NDArray[np.int32]
+    ) -> Iterator[tuple[FloatArray, npt.NDArray[np.int32]]]:
+        """Rows as compiled code reads them, and which of `where` these are: all, if it can."""
+        plain = rows.dtype == np.float64 and rows.flags.c_contiguous and rows.flags.aligned
+        if plain and not self._scale:
+            yield rows, where
+            return
+        for a in range(0, len(where), self._piece):
+            part = where[a : a + self._piece]
+            yield self._taken(rows, part), part
+
+    def _spans(self) -> Iterator[tuple[Block, int, int]]:
+        """The blocks, where they begin and how many rows they have."""
+        return zip(self._rows.blocks, self._rows.starts(), self._rows.sizes, strict=True)
 
     def _chosen(self, clock: Floats, start: int, size: int) -> IntArray | None:
         """Which points of a block to look at: those whose labels may have changed, or all."""
@@ -232,7 +282,9 @@ class _Lloyd:
         settled = self._waiting > self._piece and self._label_open()
         return bool(len(moved)) or settled
 
-    def _taken(self, rows: npt.NDArray[Any], index: IntArray) -> FloatArray:
+    def _taken(
+        self, rows: npt.NDArray[Any], index: npt.NDArray[np.signedinteger[Any]]
+    ) -> FloatArray:
         """Some rows of a block in the unit of the centres; the next call may overwrite them."""
         if rows.dtype == np.float64 and len(index) <= len(self._read):
             # An index that is known to be right needs no second buffer.
@@ -284,8 +336,7 @@ class _Lloyd:
 
     def _chunks(self) -> Iterator[tuple[FloatArray, slice]]:
         """The points chunk by chunk, in the unit of the centres, and which rows they are."""
-        spans = zip(self._rows.blocks, self._rows.starts(), self._rows.sizes, strict=True)
-        for block, start, size in spans:
+        for block, start, size in self._spans():
             rows = block()
             for a in range(0, size, self._piece):
                 b = min(a + self._piece, size)
