@@ -23,6 +23,8 @@ from .question import Found, Question, Theorems
 
 #: What may be spent on one line: where there is a reason, half of all take a hundredth of it.
 NET = 3 * EFFORT // 2
+#: What is spent before instances are asked: a line that one refutes needs no more.
+FIRST = NET // 16
 
 
 @dataclass(frozen=True)
@@ -74,10 +76,13 @@ def completed(
         if not trouble:
             sure[step.number] = step.claim
         elif not given or mended:
-            reason, does = find_reason(question, NET), False
+            reason, does, refuted = find_reason(question, FIRST), False, False
+            if reason is None:
+                refuted = _refuted(step.claim, pool)
+                reason = None if refuted else find_reason(question, NET)
             if reason is not None:
                 sure[step.number] = step.claim
-            elif len(every) > len(sure):
+            elif len(every) > len(sure) and not refuted:
                 wider = replace(question, earlier=dict(every))
                 does = given and not _trouble(step, wider)
                 reason = None if given else find_reason(wider, NET)
@@ -86,7 +91,7 @@ def completed(
                 if given:
                     refused[step.number] = _rests(step, every, sure) or trouble
                 step = replace(step, rule=reason.rule)
-            elif not does and not _refuted(step.claim, pool):
+            elif not does and not refuted:
                 left.append(step.number)
         if progress is not None:
             progress(step)
