@@ -23,11 +23,14 @@ settings.load_profile("tests")
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> Iterator[None]:
     """Have one process run all tests of a file: what they share is made once.
 
+    What needs the whole Coq library is slow: to compile it alone takes twenty seconds.
     And have pytest 9.2 read the groups that pytest-xdist 3.8 writes behind the names of tests.
     Else each process makes anew what a group shares: the book, what Coq has compiled.
     """
     item: Any
     for item in items:
+        if "whole_library" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.slow)
         if item.get_closest_marker("xdist_group") is None:
             item.add_marker(pytest.mark.xdist_group(str(item.path)))
     yield

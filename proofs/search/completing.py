@@ -82,10 +82,10 @@ def completed(
                 reason = None if refuted else find_reason(question, NET)
             if reason is not None:
                 sure[step.number] = step.claim
-            elif len(every) > len(sure) and not refuted:
+            elif len(every) > len(sure):
                 wider = replace(question, earlier=dict(every))
                 does = given and not _trouble(step, wider)
-                reason = None if given else find_reason(wider, NET)
+                reason = None if given else find_reason(wider, FIRST if refuted else NET)
             if reason is not None:
                 found[step.number] = reason
                 if given:

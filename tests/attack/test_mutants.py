@@ -62,6 +62,7 @@ def test_no_mutant_survives(slug: str) -> None:
     assert table.total("both", "rule") > SAMPLE // 2
 
 
+@pytest.mark.slow
 def test_no_mutant_of_another_chapter_survives() -> None:
     derivations, theorems = checked()
     table = Table()
@@ -230,6 +231,7 @@ def test_a_rule_that_accepts_everything_lets_mutants_survive(
     assert results == {"alarm"}
 
 
+@pytest.mark.slow
 def test_two_blind_witnesses_let_mutants_survive(monkeypatch: pytest.MonkeyPatch) -> None:
     from hardlimit.proofs.instances.verdict import Verdict
     from hardlimit.proofs.kernel import gate
@@ -313,6 +315,7 @@ def test_what_is_called_also_true_is_true() -> None:
     assert not {item for item in found if item.endswith(("s, b)", "s, 0)", "s, -a)", "s, 2*a)"))}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("rule", [Gradient, LimitLaws])
 def test_a_rule_that_accepts_everything_makes_nothing_true(
     rule: Any, monkeypatch: pytest.MonkeyPatch

@@ -119,6 +119,7 @@ def _no_pass(found: Outcome) -> None:
     assert _said(found.err) <= 1
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", GREEDY)
 def test_a_greedy_derivation_is_no_pass(run: Run, name: str) -> None:
     body, expected = GREEDY[name]

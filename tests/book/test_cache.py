@@ -63,6 +63,7 @@ def test_a_cached_run_imports_neither_sympy_nor_numpy(folder: Path) -> None:
         assert f" {heavy}\n" not in done.stderr
 
 
+@pytest.mark.slow
 def test_editing_one_derivation_checks_it_again_and_what_cites_it(run: Run) -> None:
     Path("good.py").write_text(GOOD)
     run("verify", "good.py")
@@ -224,6 +225,7 @@ def test_a_verdict_on_another_theorem_is_no_verdict(run: Run, library: Path) -> 
     assert cached(found) == ["T1"]
 
 
+@pytest.mark.slow
 def test_another_version_of_the_engine_empties_the_cache(
     run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:

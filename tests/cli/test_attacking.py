@@ -41,6 +41,7 @@ def test_the_table(run: Run, small: Path) -> None:
     assert lines[-1].endswith("s of processor time")
 
 
+@pytest.mark.slow
 def test_the_same_as_data_however_many_processes(run: Run, small: Path) -> None:
     one, two = (run("attack", small, "--json", "--jobs", jobs) for jobs in (1, 2))
     assert one.code == two.code == 0
@@ -64,6 +65,7 @@ def test_one_target_alone(run: Run, small: Path) -> None:
     assert [item["slug"] for item in json.loads(outcome.out)["derivations"]] == ["cites"]
 
 
+@pytest.mark.slow
 def test_a_checker_that_accepts_everything_is_found_out(
     run: Run, small: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -91,6 +93,7 @@ def test_bad_input(run: Run, folder: Path) -> None:
     assert run("attack", "--jobs", "0").code == 2
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform == "win32", reason="signals of another kind")
 def test_an_early_end(small: Path) -> None:
     pause = (

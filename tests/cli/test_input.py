@@ -90,6 +90,7 @@ def test_wrong_usage(run: Run, arguments: tuple[str, ...]) -> None:
     assert "usage: hardlimit" in found.err
 
 
+@pytest.mark.slow
 def test_a_reader_that_goes_away(folder: Path) -> None:
     Path("good.py").write_text(GOOD)
     command = [sys.executable, "-m", "hardlimit.proofs.cli", "verify", "good.py"]

@@ -7,6 +7,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from ..commands import Outcome
 
 Run = Callable[..., Outcome]
@@ -66,6 +68,7 @@ def test_what_is_no_notebook_is_refused_in_one_sentence(run: Run) -> None:
     assert "holds no derivation" in run("verify", "odd.ipynb").err
 
 
+@pytest.mark.slow
 def test_cells_are_read_each_by_itself(run: Run) -> None:
     """A quotation in another cell is not what is given, however the notebook is laid out."""
     given, quoted = "> **Given.** Let $t$ be real.\n> ", "> Suppose $t > 0$."

@@ -56,6 +56,7 @@ def test_folders_are_targets(run: Run) -> None:
     assert "holds no file of derivations or notes" in run("verify", "./empty").err
 
 
+@pytest.mark.slow
 def test_what_cannot_be_read_keeps_nothing_else_from_being_checked(run: Run) -> None:
     Path("mine/deeper").mkdir(parents=True)
     Path("mine/good.py").write_text(GOOD)
@@ -145,6 +146,7 @@ def test_watching_ends_with_its_reader(tmp_path: Path, monkeypatch: pytest.Monke
     assert watching.watch(["a.tex"], [file]) == 141
 
 
+@pytest.mark.slow
 def test_the_workflow_of_a_new_folder_runs(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     assert run("new", "course").code == 0
     text = Path("course/.github/workflows/verify.yml").read_text()

@@ -7,6 +7,8 @@ import re
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
+
 from ..commands import GOOD, HEAD, MISSING, WRONG_SIGN, Outcome
 
 Run = Callable[..., Outcome]
@@ -114,6 +116,7 @@ def test_json_of_a_failure_says_so(run: Run) -> None:
     assert theorem["steps"][0]["failure"]
 
 
+@pytest.mark.slow
 def test_the_number_of_processes_changes_nothing(run: Run) -> None:
     Path("good.py").write_text(GOOD)
     Path("wrong.py").write_text(WRONG_SIGN)

@@ -220,6 +220,7 @@ def test_a_limit_binds_its_own_variable() -> None:
     assert meant.premises == ()
 
 
+@pytest.mark.slow
 def test_every_definition_and_every_line_is_asked_for() -> None:
     derivation = book()["A2"]
     questions = Questions(["Book.S"])

@@ -164,6 +164,7 @@ def test_words_of_coq_may_be_names(tmp_path: Path) -> None:
     assert judged(written, tmp_path) == {f"B{number}": [] for number in range(len(names))}
 
 
+@pytest.mark.slow
 @needs_coq
 def test_no_library_has_a_name_of_our_making(whole_library: Path, tmp_path: Path) -> None:
     """Coq is asked for every global name that has one of the beginnings."""

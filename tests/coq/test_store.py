@@ -103,6 +103,7 @@ def test_where_nothing_can_be_written_a_passing_folder_does(
         assert folder.is_dir()
 
 
+@pytest.mark.slow
 @needs_coq
 def test_a_library_that_is_not_whole_is_built_again(
     own_cache: Path, monkeypatch: pytest.MonkeyPatch

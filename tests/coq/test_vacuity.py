@@ -34,6 +34,7 @@ def compiled(texts: list[str], folder: Path) -> running.Compiled:
     return running.compile_file(path, [("Hardlimit", place)])
 
 
+@pytest.mark.slow
 @needs_coq
 def test_hypotheses_hold_at_an_instance(tmp_path: Path) -> None:
     found = compiled([satisfied(book()[label]).text() for label in LABELS], tmp_path)

@@ -1,5 +1,6 @@
 """Wrong claims about the limit of one EM step: who refuses them, and why."""
 
+import pytest
 import sympy as sp
 from hardlimit.derivations.hardening import hardening
 from hardlimit.proofs.author import (
@@ -146,6 +147,7 @@ def test_the_mean_of_an_empty_cluster_is_not_covered_by_the_limit_of_its_points(
     refused(wrong, "a denominator: nothing here shows that")
 
 
+@pytest.mark.slow
 def test_the_mean_of_an_empty_cluster_does_not_stay(wrong, refused):
     """A usual convention of k-means; the limit of EM is another."""
     g = hardening(wrong)

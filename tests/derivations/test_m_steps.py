@@ -119,6 +119,7 @@ def test_a_zero_of_the_gradient_is_no_reason_for_an_optimum(wrong, refused, opti
     refused(wrong, "the line named does not compare the optimum", alone=alone)
 
 
+@pytest.mark.slow
 def test_the_variance_is_not_divided_by_the_count_alone(wrong, refused):
     w = expected(wrong)
     w.nonempty(wrong)

@@ -60,6 +60,7 @@ def test_commands(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert "assumes  Σ_c q[c] = 1" in capsys.readouterr().out
 
 
+@pytest.mark.slow
 def test_recheck_does_not_import_derivations(tmp_path: Path, small: bytes) -> None:
     file = tmp_path / "small.json"
     file.write_bytes(small)

@@ -16,6 +16,7 @@ from .notes import attempt, read
 COUNT = draws(400)
 
 
+@pytest.mark.slow
 def test_random_and_mutated_notes_are_read() -> None:
     lines = understood = 0
     for number in range(COUNT):
@@ -38,6 +39,7 @@ def test_mutated_notes_are_judged() -> None:
 BLOCK = r"\begin{given} Let $a > 0$; let $x_n$, $n \le N$, be real. \end{given}"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "piece",
     [

@@ -310,6 +310,7 @@ def test_a_contradiction_is_shown_and_accepts_nothing(system: Callable[[Sheet], 
     assert "vacuous" in outcome.failure
 
 
+@pytest.mark.slow
 def test_what_is_not_found_is_not_called_a_contradiction() -> None:
     """x^2 = 2 has a solution, though no rational one; a line under it is not accepted."""
     s = Sheet()
@@ -399,6 +400,7 @@ def test_the_whole_gate_takes_a_theorem_about_an_inverse() -> None:
     assert outcome.theorem is not None, outcome.failure
 
 
+@pytest.mark.slow
 def test_what_is_drawn_depends_on_the_seed_alone() -> None:
     for system in (normal_equations, inverse_matrix, standard_law):
         twice = []

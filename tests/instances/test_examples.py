@@ -112,6 +112,7 @@ def test_what_nobody_draws_is_looked_at_where_an_example_is_given() -> None:
     assert examine(Claim(true), without).status == "undecided"
 
 
+@pytest.mark.slow
 def test_one_example_alone_is_not_enough() -> None:
     d = Derivation("X", "roots", "Roots", "tests")
     x = d.symbol("x", "positive")

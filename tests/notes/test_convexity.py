@@ -158,6 +158,7 @@ def test_the_soft_minimum_at_a_temperature_lies_between_its_bounds() -> None:
     assert found.statuses == [DERIVED] * 4 + [FALSE]
 
 
+@pytest.mark.slow
 def test_a_product_of_two_gaussian_densities_is_one_in_each_variable() -> None:
     found = judged(r"""
 \begin{given}
@@ -174,6 +175,7 @@ def test_a_product_of_two_gaussian_densities_is_one_in_each_variable() -> None:
     assert found.statuses == [DERIVED, FALSE]
 
 
+@pytest.mark.slow
 def test_means_of_two_numbers_sizes_of_sums_and_shares_of_indicators() -> None:
     found = judged(r"""
 \begin{given}
@@ -194,6 +196,7 @@ def test_means_of_two_numbers_sizes_of_sums_and_shares_of_indicators() -> None:
     assert found.statuses == [DERIVED] * 7 + [FALSE] * 2
 
 
+@pytest.mark.slow
 def test_a_family_called_pi_is_optimised_over_and_not_the_number() -> None:
     given = (
         r"Let $M_k > 0$ for $k \le K$; write $T = \sum_k M_k$; let $\pi_k > 0$ with "

@@ -13,6 +13,7 @@ LEAST = (
 )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "line",
     [

@@ -270,6 +270,7 @@ suppose $\|x_n - \mu_{c^+_n}\|^2 \le \|x_n - \mu_k\|^2$ for all $n$, $k$ (neares
 """
 
 
+@pytest.mark.slow
 def test_labels_with_marks() -> None:
     statuses = judged(LLOYD).statuses
     assert statuses == ["derived", "false", "derived", "false", "derived", *["not understood"] * 3]
@@ -286,6 +287,7 @@ $Q(\mu) = \sum_n \sum_k r_{nk} \lVert x_n - \mu_k \rVert^2$.
 """
 
 
+@pytest.mark.slow
 def test_all_means_at_once() -> None:
     assert judged(MEANS).statuses == ["derived", "false"]
 

@@ -43,6 +43,7 @@ def test_weighted_means() -> None:
     assert verdicts(POINTS + means, line).statuses == [DERIVED]
 
 
+@pytest.mark.slow
 def test_what_is_false() -> None:
     lines = [
         r"J(c, \mu) \le J(c, m)",
@@ -58,6 +59,7 @@ def test_what_is_false() -> None:
     assert verdicts(POINTS + other, r"J(c, m) \le J(c, \mu)").statuses == [FALSE]
 
 
+@pytest.mark.slow
 def test_an_empty_cluster_has_no_mean() -> None:
     empty = POINTS.replace(r"suppose $\sum_n \mathbf 1[c_n = k] > 0$ for all $k$; ", "")
     assert DERIVED not in verdicts(empty + MEANS, r"J(c, m) \le J(c, \mu)").statuses

@@ -100,6 +100,7 @@ def test_several_unknowns_at_once() -> None:
     assert "is over one variable or family" in found.message
 
 
+@pytest.mark.slow
 def test_logarithms_of_products_have_slopes_and_optima() -> None:
     lines = [
         r"p = \frac{1}{N} \sum_n z_n",
@@ -150,6 +151,7 @@ def test_a_condition_about_all_values_of_an_index() -> None:
     assert r"\text{for all } j \text{ with } j \ne k" in found[3].read[0]
 
 
+@pytest.mark.slow
 def test_a_letter_that_is_bound_is_another_than_that_of_the_condition() -> None:
     lines = [
         r"\min_j r_{nj} < r_{nk} \quad \text{if } r_{nj} < r_{nk}",

@@ -30,6 +30,7 @@ def test_wrong_normal_equations_are_false() -> None:
     assert sum(len(report.steps) for report in found.reports.values()) == len(wrong)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("lines", "count"),
     [

@@ -221,6 +221,7 @@ def test_notes_of_conditional_lines_alone_state_them() -> None:
     assert checked.theorem.goals == ()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("line", "status"),
     [

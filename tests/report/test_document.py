@@ -83,6 +83,7 @@ def test_an_empty_report_has_a_document() -> None:
     assert "\\end{document}" in reference_tex(Report("0"))
 
 
+@pytest.mark.slow
 @needs_tex
 def test_document_compiles_without_wide_lines(report: Report, tmp_path: Path) -> None:
     points = [(0.1 * n, 0.3 * n) for n in range(9)]

@@ -55,6 +55,7 @@ def test_a_denominator_at_a_fixed_index_is_none_at_another(w: Sheet) -> None:
     refused(w.d, "the two sides differ")
 
 
+@pytest.mark.slow
 def test_nor_is_one_at_a_fixed_label(w: Sheet) -> None:
     at, other, here = w.a[w.c[w.o]], w.a[w.c[w.n]], delta(w.c[w.m], w.c[w.o])
     w.d.assume("apart", differs(at, other))

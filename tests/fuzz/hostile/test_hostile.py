@@ -44,6 +44,7 @@ def test_argument_lists(names: tuple[str, ...]) -> None:
     assert found["exit 1"] > 0
 
 
+@pytest.mark.slow
 def test_documents(folder: Path) -> None:
     found = ends(runs.fuzz_documents(draws(100), sizes.number(2), runs.exports(folder)))
     assert found.total() == draws(100)

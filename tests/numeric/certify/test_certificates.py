@@ -86,6 +86,7 @@ def test_the_certified_width_is_what_doubles_say_too() -> None:
         assert (worst <= 1e-3) is within
 
 
+@pytest.mark.slow
 def test_em_has_a_fixed_point_where_the_certificate_says() -> None:
     x = np.loadtxt(DATA / "old_faithful.csv", delimiter=",", skiprows=1)
     found = certify(table(x), 2, start=x[[0, 1]], sigma="2")

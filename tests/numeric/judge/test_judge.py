@@ -340,6 +340,7 @@ def test_a_wrapper_may_name_its_library() -> None:
     assert judge(Lent, only=["objective"]).version == f"numpy {np.__version__}"
 
 
+@pytest.mark.slow
 def test_nothing_added_to_variances_makes_a_mixture_free_of_units() -> None:
     assert failed(judge(GaussianMixture, only=["scale"])) == {"scale"}
     assert not failed(judge(OwnVariances, only=["scale"]))

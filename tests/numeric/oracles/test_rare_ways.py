@@ -44,6 +44,7 @@ def test_components_without_weight_have_no_share(kind: Any) -> None:
         assert got == pytest.approx(sum(levels) - entropy, rel=1e-12)
 
 
+@pytest.mark.slow
 def test_more_components_than_are_counted_on_fingers() -> None:
     """Each point at its own of 80 centres, but for some halfway between two."""
     rng = np.random.default_rng(4)
