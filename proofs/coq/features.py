@@ -14,10 +14,10 @@ from collections.abc import Iterator
 #: The sentences that may stand outside a proof, and what they are called.
 _SENTENCES = {
     "loading": r"From \w+ Require (?:Import |Export )?[\w\s.]+|Require \w+\.\w+"
-    r"|Import ListNotations",
+    r"|Import ListNotations|Import Hardlimit\.Tactics",
     "scope": r"(?:Local )?Open Scope \w+",
     # Without parameters or a signature: a module that is a name and no more.
-    "module": r"Module S_\w+",
+    "module": r"Module [ST]_\w+",
     "section": r"(?:Section|End) \w+",
     "variable": r"(?:Variables?|Hypothesis|Hypotheses)\s.*",
     "definition": r"(?:Definition|Let)\s.*",

@@ -21,10 +21,20 @@ UNREAD = "Coq does not say what it has understood"
 #: What stands in for Coq at files of that name, the exit code, and what is said then.
 ODD = {
     "killed at the library": ("*", "kill -9 $$", 1, f"does not compile: Vocabulary: {STOPPED}"),
-    "killed half-way": ("*T_square*", "kill -9 $$", 0, f"step 1 stays derived: {STOPPED}"),
+    "killed half-way": (
+        "*U_????????????????.v",
+        "kill -9 $$",
+        0,
+        f"step 1 stays derived: {STOPPED}",
+    ),
     "killed at the end": ("*Questions*", "kill -9 $$", 0, f"step 1 stays derived: {STOPPED}"),
-    "says nothing": ("*T_square*", "exit 0", 1, f"{UNREAD}: "),
-    "fails": ("*T_square*", "exit 1", 1, "coqc ended with exit code 1 and does not say why"),
+    "says nothing": ("*U_????????????????.v", "exit 0", 1, f"{UNREAD}: "),
+    "fails": (
+        "*U_????????????????.v",
+        "exit 1",
+        1,
+        "coqc ended with exit code 1 and does not say why",
+    ),
     "says nothing at the end": ("*Questions*", "exit 0", 1, f"{UNREAD}: Coq did not answer"),
     "says too much": ("*Questions*", "echo x", 1, f"{UNREAD}: Coq did not answer"),
 }

@@ -18,7 +18,8 @@ from hardlimit.proofs.book import registry
 from hardlimit.proofs.coq.back.asking import Questions
 from hardlimit.proofs.coq.back.reading import names_asked, names_told, read_back, stated_asked
 from hardlimit.proofs.coq.run import running
-from hardlimit.proofs.coq.scripts.development import BOOK, File, Lemma
+from hardlimit.proofs.coq.run.judging import Compiler, Done, Member
+from hardlimit.proofs.coq.scripts.development import BOOK, File, Lemma, write_file
 from hardlimit.proofs.coq.statements.stated import LOADED, Statements, statements
 from hardlimit.proofs.coq.statements.translate import Translator
 from hardlimit.proofs.kernel.derivation import Derivation
@@ -125,6 +126,15 @@ def judged(written: Sequence[tuple[Derivation, Statements]], folder: Path) -> di
         defined, printed = (answers[place] for place in places)
         said, _ = read_back(derivation, file.propositions, known, defined, printed)
         found[f"B{number}"] = said
+    return found
+
+
+def alone(
+    derivation: Derivation, paths: Sequence[tuple[str, Path]], limit: float = running.LEMMA
+) -> Done:
+    """What becomes of a derivation in a file of its own."""
+    file = write_file(derivation, {}, {})
+    (found,) = Compiler(paths, limit).judge([Member(file, derivation, "digest")]).values()
     return found
 
 

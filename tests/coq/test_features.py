@@ -10,6 +10,7 @@ import pytest
 from hardlimit.proofs.book.checking import citations
 from hardlimit.proofs.coq.features import features, oddities
 from hardlimit.proofs.coq.run import running
+from hardlimit.proofs.coq.run.units import Unit
 from hardlimit.proofs.coq.scripts.development import Stated, write_file
 
 from .opened import LABELS, book, needs_coq
@@ -55,6 +56,8 @@ def test_the_files_of_a_derivation_use_less(label: str) -> None:
         "variable", "tactic", "proof using", "statement", "proof"
     }  # fmt: skip
     assert set(features(file.text())) - {"definition"} == used
+    unit = Unit("U", (file,), {c.name: c.name for c in file.cites})
+    assert set(features("".join(unit.parts()))) - {"definition"} == used
 
 
 @pytest.mark.parametrize(

@@ -13,14 +13,15 @@ from pathlib import Path
 import pytest
 import sympy as sp
 from hardlimit.proofs.author import ByHypothesis, Derivation, Rewrite
-from hardlimit.proofs.coq.run import running, work
+from hardlimit.proofs.coq.run import running
+from hardlimit.proofs.coq.run.judging import Done
 from hardlimit.proofs.coq.scripts import development
 from hardlimit.proofs.coq.scripts.development import write_file
 from hardlimit.proofs.coq.scripts.goal import Goal
 from hardlimit.proofs.language.statements import equal, less
 from hardlimit.proofs.language.vocabulary import delta, indicator, total
 
-from .opened import attempt, attempted, needs_coq, stated_in
+from .opened import alone, attempt, attempted, needs_coq, stated_in
 
 F = sp.Rational(355, 113)
 GIVEN = (
@@ -94,7 +95,7 @@ def test_commands_are_no_names(word: str) -> None:
 
 def tried(
     derivation: Derivation, proof: str, monkeypatch: pytest.MonkeyPatch, library: Path, place: Path
-) -> work.Done:
+) -> Done:
     """What becomes of the derivation if ``proof`` is written for its first line."""
     right = vars(development)["script"]
 
@@ -102,8 +103,7 @@ def tried(
         return proof if goal.step.number == "1" else right(goal)
 
     monkeypatch.setattr(development, "script", script)
-    file = write_file(derivation, {}, {})
-    return work.judged(file, derivation, "digest", [("Hardlimit", library), ("Book", place)])
+    return alone(derivation, [("Hardlimit", library), ("Book", place)])
 
 
 #: Proofs of the false line, were a word or a range another one.

@@ -4,23 +4,21 @@ from __future__ import annotations
 
 import os
 import time
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 import sympy as sp
 from hardlimit.proofs.author import Algebra, Derivation
-from hardlimit.proofs.coq.run import running, timing, work
+from hardlimit.proofs.coq.run import running, timing
 from hardlimit.proofs.coq.run.dependencies import required, with_needed
+from hardlimit.proofs.coq.run.judging import Done
 from hardlimit.proofs.coq.run.merging import sentences
-from hardlimit.proofs.coq.run.questions import questioned
 from hardlimit.proofs.coq.run.timing import Watch
 from hardlimit.proofs.coq.scripts import development
-from hardlimit.proofs.coq.scripts.development import write_file
 from hardlimit.proofs.coq.scripts.goal import Goal
 from hardlimit.proofs.language.statements import equal
 
-from .opened import needs_coq
+from .opened import alone, needs_coq
 
 ENDLESS = "let rec forever n := (idtac; forever n) in forever 0."
 FILE = """\
@@ -66,6 +64,10 @@ def test_the_time_of_a_lemma_is_that_of_its_sentences() -> None:
     assert watch.lemma == ""
     assert watch.seconds == {"short": 3.0}
     assert watch.line(FILE.encode()) == 4
+    # The same name in the next derivation of the file.
+    for sentence in ("Module~T_next.", "Module~S_next.", "Lemma~short~:~True.", "Qed."):
+        assert watch.reads(f"Chars 62 - 63 [{sentence}] 1. secs (1.u,0.s)")
+    assert watch.parts == [{"short": 3.0}, {"short": 2.0}]
 
 
 @needs_coq
@@ -75,7 +77,7 @@ def test_coq_notes_every_lemma_and_prints_nothing_else(tmp_path: Path) -> None:
     found = running.compile_file(path, [])
     assert found.ok, found.error
     assert found.printed == "two\n     : nat\n"
-    assert list(found.lemmas) == ["short", "long"]
+    assert [list(part) for part in found.parts] == [["short", "long"]]
 
 
 @needs_coq
@@ -122,14 +124,14 @@ def test_the_time_of_one_lemma_is_not_that_of_all(
     path.write_text("".join(f"Lemma l{n} : True. Proof. exact I. Qed.\n" for n in range(1, 6)))
     told: list[str] = []
 
-    def heard(name: str, seconds: float) -> None:
+    def heard(part: int, name: str, seconds: float) -> None:
         told.append(name)
         (tmp_path / name).touch()
 
     found = running.compile_file(path, [], 4, heard)
     assert found.ok, found.error
     assert told == [f"l{n}" for n in range(1, 6)]
-    assert found.lemmas == dict.fromkeys(told, 3.0)
+    assert found.parts == [dict.fromkeys(told, 3.0)]
 
 
 @needs_coq
@@ -176,7 +178,7 @@ def two_lines() -> Derivation:
 
 def judged(
     place: Path, library: Path, monkeypatch: pytest.MonkeyPatch, first: str, limit: float = 60
-) -> work.Done:
+) -> Done:
     """What is said of the two lines, the first of which has this proof."""
     d = two_lines()
 
@@ -185,7 +187,7 @@ def judged(
 
     monkeypatch.setattr(development, "script", script)
     paths = [("Hardlimit", library), ("Book", place)]
-    return work.judged(write_file(d, {}, {}), d, "digest", paths, limit)
+    return alone(d, paths, limit)
 
 
 @pytest.mark.slow
@@ -237,35 +239,6 @@ def test_what_a_script_slips_in_proves_nothing(
     report = done.report
     odd = set(report.axioms) - running.AXIOMS
     assert report.failure or odd or "1" in report.refused, report
-
-
-@pytest.mark.slow
-@needs_coq
-def test_what_is_asked_together_is_told_apart(
-    whole_library: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """An axiom in one derivation, or a statement that is another, is no fault of the next."""
-    paths = [("Hardlimit", whole_library), ("Book", tmp_path)]
-    lemma = "Lemma step_1 : 2 * v_a = 2 * v_a. Proof."
-    proofs = {"right": "lra.", "cheats": f"Abort. Axiom c : False. {lemma} destruct c."}
-    asked = []
-    for slug, proof in proofs.items():
-        monkeypatch.setattr(development, "script", lambda goal, proof=proof: proof)
-        d = replace(two_lines().frozen(), slug=slug)
-        found = work.compiled(write_file(d, {}, {}), d, "digest", paths)
-        assert not isinstance(found, work.Done), found
-        asked.append(found[0])
-    right, cheats = (report for report, _ in questioned(asked, paths))
-    assert (right.failure, cheats.failure) == ("", "")
-    assert set(right.axioms) <= running.AXIOMS
-    assert "T_cheats.c" in cheats.axioms
-    stated = asked[0].file.stated
-    first, *others = stated.propositions
-    swapped = replace(stated, propositions=(replace(first, claim=None), *others))
-    other = replace(asked[0], file=replace(asked[0].file, stated=swapped))
-    told, right = (report for report, _ in questioned([other, asked[0]], paths))
-    assert told.failure.startswith("Coq has understood something else: step_1")
-    assert right.failure == ""
 
 
 @needs_coq

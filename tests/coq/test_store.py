@@ -18,6 +18,7 @@ from hardlimit.proofs.coq.run.store import (
     prune,
     prune_book,
     take_note,
+    unit_of,
     workshop,
 )
 
@@ -152,8 +153,31 @@ def test_the_oldest_goes_first(tmp_path: Path) -> None:
 
 
 def test_a_derivation_that_is_gone_leaves_the_book(tmp_path: Path) -> None:
-    for name in ("T_a_b.vo", "T_a_b.json", "T_a.vo", "T_old.vo", "S_a_b.v", "Audit.v"):
+    used, old = f"U_{'0' * 16}", f"U_{'1' * 16}"
+    texts = {"T_a_b.unit": used, "T_old.unit": old}
+    names = (
+        "T_a_b.v",
+        "T_a_b.json",
+        "T_a.v",
+        "T_old.v",
+        f"{used}.vo",
+        f"{old}.vo",
+        "S_a_b.v",
+        "Audit.v",
+    )
+    for name in names:
         (tmp_path / name).write_text(json.dumps(name))
+    for name, text in texts.items():
+        (tmp_path / name).write_text(text)
+    assert unit_of(tmp_path, "T_a_b") == used
     prune_book(tmp_path, ["a-b", "a"])
     left = sorted(path.name for path in tmp_path.iterdir())
-    assert left == ["T_a.vo", "T_a_b.json", "T_a_b.vo"]
+    assert left == ["T_a.v", "T_a_b.json", "T_a_b.unit", "T_a_b.v", f"{used}.vo"]
+
+
+@pytest.mark.parametrize(
+    "text", ["", "U_0", "U_1. Axiom a : False. Require Book.U_1", "../U_" + "0" * 16]
+)
+def test_what_names_no_compiled_file_is_not_read(text: str, tmp_path: Path) -> None:
+    (tmp_path / "T_a.unit").write_text(text)
+    assert unit_of(tmp_path, "T_a") == ""

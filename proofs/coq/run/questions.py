@@ -25,17 +25,21 @@ from .audit import assumptions_asked, assumptions_told
 
 @dataclass(frozen=True)
 class Asked:
-    """A compiled derivation that Coq is asked about, and what is known of it so far."""
+    """A compiled derivation that Coq is asked about, and what is known of it so far.
+
+    ``module`` is the qualified name of the module with the proofs.
+    """
 
     report: KernelReport
     file: File
     derivation: Derivation
     left_out: frozenset[str]
+    module: str
 
     @property
-    def module(self) -> str:
-        """The qualified name of the module with the proofs."""
-        return f"{self.file.path}.{self.file.module}"
+    def stating(self) -> str:
+        """The qualified name of the module with the statements."""
+        return f"{self.module}.{self.file.stated.module}"
 
     @property
     def names(self) -> list[str]:
@@ -55,10 +59,12 @@ def questioned(
     A derivation whose own proofs are all there rests on the axioms of the reals and, as long
     as what it cites has an open line, on that; :mod:`.witness` knows which.
     """
-    questions = Questions([a.module for a in asked])
+    if not asked:
+        return []
+    questions = Questions(dict.fromkeys(a.module.rpartition(".")[0] for a in asked))
     words = names_asked(questions)
     places = [
-        (*stated_asked(questions, a.file.stating, a.file.stated),
+        (*stated_asked(questions, a.stating, a.file.stated),
          proofs_asked(questions, a.module, a.names))
         for a in asked
     ]  # fmt: skip

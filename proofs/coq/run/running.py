@@ -68,8 +68,9 @@ class Compiled:
     """What ``coqc`` said of a file: ``line`` is where it stopped, 0 if it did not.
 
     ``cut`` says that it was not Coq that ended: it ran out of its time, or was stopped by
-    somebody else; nothing is then known of the proof.  ``lemmas`` is the processor time of
-    each lemma, ``seconds`` that of the whole.
+    somebody else; nothing is then known of the proof.  ``parts`` is the processor time of
+    each lemma by name, for what stands before the derivations of the file and for each of
+    them; ``seconds`` that of the whole.
     """
 
     ok: bool
@@ -77,7 +78,7 @@ class Compiled:
     error: str
     line: int
     seconds: float
-    lemmas: dict[str, float]
+    parts: list[dict[str, float]]
     cut: bool = False
 
 
@@ -89,11 +90,15 @@ def library_sources() -> dict[str, str]:
 
 
 def compile_file(
-    path: Path, paths: Iterable[tuple[str, Path]], limit: float = LEMMA, done: Done | None = None
+    path: Path,
+    paths: Iterable[tuple[str, Path]],
+    limit: float = LEMMA,
+    done: Callable[[int, str, float], None] | None = None,
 ) -> Compiled:
     """Compile one file; ``paths`` says in which folder each logical path lies.
 
-    ``limit`` is the processor time for one lemma.
+    ``limit`` is the processor time for one lemma; ``done`` is called with the number of the
+    derivation in the file (0 if there are none), the name of each lemma and its seconds.
 
     Raises:
         CoqError: if ``coqc`` cannot be started.
@@ -111,7 +116,7 @@ def compile_file(
                 elif not watch.lemma:
                     bound.renew()
                     if lemma and done is not None:
-                        done(lemma, watch.seconds[lemma])
+                        done(len(watch.parts) - 1, lemma, watch.seconds[lemma])
             used = processor_seconds(process.pid)
         errors.seek(0)
         said, line = _place(errors.read())
@@ -124,7 +129,7 @@ def compile_file(
         said, line = f"coqc was stopped ({signal.Signals(-code).name})", 0
     elif code and not said:
         said = f"coqc ended with exit code {code} and does not say why"
-    return Compiled(code == 0, "".join(printed), said, line, used, watch.seconds, cut)
+    return Compiled(code == 0, "".join(printed), said, line, used, watch.parts, cut)
 
 
 def _start(path: Path, paths: Iterable[tuple[str, Path]], errors: IO[str]) -> subprocess.Popen[str]:

@@ -14,6 +14,7 @@ import fcntl
 import hashlib
 import json
 import os
+import re
 import shutil
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping
@@ -28,6 +29,9 @@ from . import running
 #: So many bytes may lie here besides the library and the installed book.
 MOST = 100_000_000
 WHOLE, _WORK, _LOCK = "whole.json", "work-", "lock"
+#: How a file is called that says in which compiled file a derivation is.
+UNIT = ".unit"
+_UNIT_NAME = re.compile(r"U_[0-9a-f]{16}")
 
 
 def kept_folder() -> Path:
@@ -103,6 +107,14 @@ def take_note(note: Path, key: str, files: Iterable[Path], what: Any) -> None:
     write_whole(note, json.dumps(data))
 
 
+def unit_of(place: Path, module: str) -> str:
+    """The name of the compiled file of the folder that a derivation is in; nothing if none is."""
+    with contextlib.suppress(OSError, ValueError):
+        found = (place / f"{module}{UNIT}").read_text(encoding="utf-8")
+        return found if _UNIT_NAME.fullmatch(found) else ""
+    return ""
+
+
 def moved(work: Path, place: Path, names: Iterable[str]) -> None:
     """Move the files of these names from ``work`` to ``place``."""
     place.mkdir(parents=True, exist_ok=True)
@@ -171,6 +183,7 @@ def prune(folder: Path, keep: Iterable[Path], most: int = MOST) -> None:
 def prune_book(place: Path, slugs: Iterable[str]) -> None:
     """Remove what is about none of the derivations ``slugs`` from the folder of a book."""
     names = set(map(module_name, slugs))
+    names |= {unit_of(place, name) for name in names}
     for path in place.iterdir() if place.is_dir() else ():
         if path.name.split(".")[0] not in names:
             with contextlib.suppress(OSError):

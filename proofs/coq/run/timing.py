@@ -18,6 +18,8 @@ from pathlib import Path
 #: ``~`` for a space) and its time, in all and of the processor.
 _NOTE = re.compile(r"Chars \d+ - (\d+) \[(.*)\] [\d.]+ secs \(([\d.]+)u,([\d.]+)s\)")
 _BEGINS = re.compile(r"(?:Lemma|Theorem)~(\w+)")
+#: How a derivation begins that shares its file with others.
+_PART = re.compile(r"Module~T_")
 _ENDS = ("Qed.", "Admitted.", "Defined.")
 #: How often the time of a process is asked for, and how long one may stand still.
 _LOOK, STILL = 0.2, 600.0
@@ -28,13 +30,19 @@ class Watch:
 
     Attributes:
         lemma: the lemma that Coq has begun and not ended; empty if there is none.
-        seconds: the processor time of each lemma, by name.
+        parts: the processor time of each lemma, by name: of those that stand before the first
+            derivation, and of each derivation.
     """
 
     def __init__(self) -> None:
         self.lemma = ""
-        self.seconds: dict[str, float] = {}
+        self.parts: list[dict[str, float]] = [{}]
         self._end = 0
+
+    @property
+    def seconds(self) -> dict[str, float]:
+        """The processor time of each lemma of the derivation that Coq is at."""
+        return self.parts[-1]
 
     def reads(self, line: str) -> bool:
         """Whether ``line`` is a note, which is then heeded."""
@@ -42,6 +50,8 @@ class Watch:
         if note is None:
             return False
         self._end, sentence = int(note[1]), note[2]
+        if _PART.match(sentence):
+            self.parts.append({})
         if begins := _BEGINS.match(sentence):
             self.lemma = begins[1]
         if self.lemma:

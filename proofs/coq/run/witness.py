@@ -27,11 +27,11 @@ from .store import kept_line, library_folder, workshop
 from .tasks import Task, book_folder
 
 if TYPE_CHECKING:
-    from .work import Done
+    from .judging import Done
 
 
 #: So many derivations at most are compiled before Coq is asked what it has understood of them.
-TOGETHER = 12
+TOGETHER = 24
 
 
 @dataclass(frozen=True)

@@ -25,9 +25,7 @@ class Cited(Premises):
     def proof(self) -> str:
         """Tactics that show the claim of the step."""
         arguments = self.arguments()
-        slug = self.rule.slug
-        module = f"{self.goal.homes[slug]}.{module_name(slug)}"
-        name = f"{module}.{goal_name(self.rule.part + 1)}"
+        name = f"{module_name(self.rule.slug)}_{goal_name(self.rule.part + 1)}"
         applied = f"({' '.join([name, *arguments])})"
         closing = self._closing(applied)
         return "\n".join([*self.shown, closing])

@@ -30,6 +30,8 @@ from .goal import Goal, Unscripted
 from .vacuity import Satisfied, satisfied
 
 LIBRARY = "Hardlimit"
+#: The module of the library that exports the others.
+TACTICS = f"{LIBRARY}.Tactics"
 #: The logical paths of the installed derivations, and of those of one file of a user.
 BOOK, OWN = "Book", "Own"
 
@@ -71,17 +73,36 @@ class Lemma:
 
 
 @dataclass(frozen=True)
+class CitedModule:
+    """A module some of whose theorems are cited: its logical path, and how many it has."""
+
+    path: str
+    module: str
+    goals: int
+
+    @property
+    def name(self) -> str:
+        """Its qualified name, where each derivation is a file."""
+        return f"{self.path}.{self.module}"
+
+    def named(self, place: str) -> list[str]:
+        """Its theorems, from the module at ``place``, under the names by which they are cited."""
+        goals = map(goal_name, range(1, self.goals + 1))
+        return [f"Definition {self.module}_{goal} := {place}.{goal}." for goal in goals]
+
+
+@dataclass(frozen=True)
 class File:
     """The Coq file of one derivation.
 
-    ``path`` is its logical path, ``cites`` the qualified names of the modules with the
-    theorems that are cited; ``theorems`` are the goals, with the step that shows each.
+    ``path`` is its logical path, ``cites`` are the modules with the theorems that are
+    cited; ``theorems`` are the goals, with the step that shows each.
     """
 
     slug: str
     stated: Statements
     path: str
-    cites: tuple[str, ...]
+    cites: tuple[CitedModule, ...]
     section: tuple[str, ...]
     lemmas: tuple[Lemma, ...]
     theorems: tuple[tuple[str, str], ...]
@@ -94,15 +115,20 @@ class File:
         return module_name(self.slug)
 
     @property
-    def stating(self) -> str:
-        """The qualified name of the module with the statements."""
-        return f"{self.path}.{self.module}.{self.stated.module}"
+    def name(self) -> str:
+        """The qualified name of that module, where each derivation is a file."""
+        return f"{self.path}.{self.module}"
 
     def header(self) -> str:
         """What the proofs load, and the declarations of their section."""
         loads = [f"From {LIBRARY} Require Import Tactics."]
-        loads += [f"Require {name}." for name in self.cites]
-        lines = [*loads, f"Section {self.module}.", *self.section, *self._tactics()]
+        loads += [f"Require {cited.name}." for cited in self.cites]
+        return "\n".join([*loads, self._opening({})])
+
+    def _opening(self, places: Mapping[str, str]) -> str:
+        """What is cited, from the modules at ``places``, and the declarations of the section."""
+        lines = [line for c in self.cites for line in c.named(places.get(c.name, c.name))]
+        lines += [f"Section {self.module}.", *self.section, *self._tactics()]
         return "\n".join([*lines, 'Set Default Proof Using "All".', ""])
 
     def _tactics(self) -> list[str]:
@@ -135,7 +161,21 @@ class File:
 
         Of the lemmas named in ``left_out`` those of steps are left open, the others dropped.
         """
-        parts = [self.stated.text(), self.header()]
+        return "\n".join([self.stated.text(), self.header(), self._proofs(left_out)])
+
+    def within(self, places: Mapping[str, str], left_out: frozenset[str] = frozenset()) -> str:
+        """The same as a module of a file in which all that it needs is loaded.
+
+        ``places`` are the qualified names of the modules that it cites, by those that they have
+        where each derivation is a file.
+        """
+        opening = [f"Module {self.module}.", self.stated.alone(), f"Import {TACTICS}."]
+        proofs = [self._opening(places), self._proofs(left_out)]
+        return "\n".join([*opening, *proofs, f"End {self.module}.", ""])
+
+    def _proofs(self, left_out: frozenset[str]) -> str:
+        """All that is proved."""
+        parts = []
         for lemma in self.lemmas:
             parts += self._valued(lemma.step.number, left_out)
             parts.append(lemma.text(admitted=lemma.name in left_out))
@@ -189,7 +229,6 @@ def write_file(
     valued = defined(derivation, theorems)
     conditions = {m.name: m.claim for lemmas in valued.values() for m in lemmas}
     cites = citations(derivation)
-    homes = {slug: OWN if slug in (own or ()) else BOOK for slug in cites}
     try:
         stated = statements(derivation, conditions)
         section = tuple(translator.section())
@@ -199,7 +238,7 @@ def write_file(
             state = State(
                 derivation.context, step.claim, earlier, theorems, positive_names=positive
             )
-            goal = Goal(derivation, translator, step, dict(earlier), books, state, homes)
+            goal = Goal(derivation, translator, step, dict(earlier), books, state)
             lemmas.append(_lemma(goal))
             earlier[step.number] = step.claim
     except (Unscripted, Untranslatable) as error:
@@ -211,7 +250,12 @@ def write_file(
         derivation.slug,
         stated,
         BOOK if own is None else OWN,
-        tuple(f"{homes[slug]}.{module_name(slug)}" for slug in cites),
+        tuple(
+            CitedModule(
+                OWN if slug in (own or ()) else BOOK, module_name(slug), len(theorems[slug].goals)
+            )
+            for slug in cites
+        ),
         section,
         tuple(lemmas),
         tuple(goals),

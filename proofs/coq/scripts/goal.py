@@ -33,7 +33,6 @@ class Goal:
         step: the step.
         earlier: the claims of earlier steps, by number.
         books: derivations that may be cited, by slug.
-        homes: the logical path of the module of each cited derivation.
         state: the rule's view of the step (signs, patterns), for finding, never for trusting.
     """
 
@@ -43,7 +42,6 @@ class Goal:
     earlier: Mapping[str, Claim]
     books: Mapping[str, Derivation]
     state: State
-    homes: Mapping[str, str] = field(default_factory=dict)
     serial: int = field(default=0)
 
     @property

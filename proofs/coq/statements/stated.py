@@ -1,6 +1,6 @@
 """What a derivation states, as a Coq module of its own.  This module is trusted.
 
-It is the first thing in its file, before which the vocabulary is loaded and nothing else: no
+It is the first thing in its file, before which the vocabulary is imported and nothing else: no
 proof, no tactic.  Each proposition in it stands by itself, with everything bound that it
 rests on; what follows in the file proves exactly these.
 """
@@ -47,9 +47,13 @@ class Statements:
         stated = [f"Definition {p.name} : Prop :=\n  {p.text}.\n" for p in self.propositions]
         return "\n".join([*self.definitions, "", *stated])
 
+    def alone(self) -> str:
+        """The module."""
+        return f"Module {self.module}.\n{self.body()}\nEnd {self.module}.\n"
+
     def text(self) -> str:
         """The beginning of a file: what is loaded, and the module."""
-        return f"{LOADED}\nModule {self.module}.\n{self.body()}\nEnd {self.module}.\n"
+        return f"{LOADED}\n{self.alone()}"
 
 
 def step_name(number: str) -> str:

@@ -1,0 +1,83 @@
+"""Several derivations as one Coq file: Coq takes longer to begin than for most of them.
+
+Such a file is called a unit; each derivation is a module of it.  A unit is trusted no more
+than any file of proofs: what is stated in it, proved and relied on is asked in another run
+(:mod:`.questions`), by full paths.  That no derivation spoils what is said of another, see
+:mod:`.judging`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import accumulate
+
+from ..scripts.development import TACTICS, File
+from ..statements.stated import LOADED
+
+#: So many derivations at most share a file, and so many characters, unless it is one alone:
+#: Coq holds all of them in memory.
+MOST, LONGEST = 12, 2_000_000
+_UNIT = re.compile(r"U_[0-9a-f]{16}\.(?=T_)")
+
+
+@dataclass(frozen=True)
+class Unit:
+    """A file of derivations.
+
+    Attributes:
+        name: the name of the file, a module for Coq.
+        files: the derivations, each after those that it cites.
+        outside: where what they cite of other units is, by :attr:`CitedModule.name`.
+    """
+
+    name: str
+    files: tuple[File, ...]
+    outside: Mapping[str, str]
+
+    def place(self, file: File) -> str:
+        """The qualified name of the module with the proofs of a derivation."""
+        return f"{file.path}.{self.name}.{file.module}"
+
+    def parts(self, left_out: frozenset[str] = frozenset()) -> list[str]:
+        """What is loaded, and each derivation; see :meth:`File.text`."""
+        places = {**self.outside, **{file.name: self.place(file) for file in self.files}}
+        cited = {places[c.name] for file in self.files for c in file.cites}
+        needed = sorted({place.rpartition(".")[0] for place in cited} - {self._path})
+        library, _, tactics = TACTICS.rpartition(".")
+        loads = [f"From {library} Require {tactics}.", *(f"Require {name}." for name in needed)]
+        head = LOADED + "\n".join([*loads, "", ""])
+        return [head, *(file.within(places, left_out) for file in self.files)]
+
+    @property
+    def _path(self) -> str:
+        return f"{self.files[0].path}.{self.name}"
+
+    def reach(self, file: File) -> set[str]:
+        """The modules of this unit that a derivation of it may use: itself, and what it cites."""
+        by_name = {other.name: other for other in self.files}
+        found: dict[str, File] = {}
+        left = [file]
+        while left:
+            here = left.pop()
+            found[here.module] = here
+            left += [by_name[c.name] for c in here.cites if c.name in by_name]
+        return set(found)
+
+
+def part_at(parts: Sequence[str], line: int) -> int | None:
+    """The number of the derivation at this line of the file; None if it is at none."""
+    ends = accumulate(part.count("\n") for part in parts)
+    at = next((i for i, end in enumerate(ends) if line <= end), 0)
+    return at - 1 if line and at else None
+
+
+def stated_lines(parts: Sequence[str], file: File) -> int:
+    """How many lines of a file with one derivation state, before any proves."""
+    return parts[0].count("\n") + 1 + file.stated.alone().count("\n")
+
+
+def bare(name: str) -> str:
+    """What is in a derivation, as Coq calls it where each derivation is a file."""
+    return _UNIT.sub("", name, count=1) if _UNIT.match(name) else name
