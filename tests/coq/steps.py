@@ -94,6 +94,7 @@ def order() -> Steps:
     below = d.assume("below", less(y, s))
     above = d.assume("above", less(-y, s))
     up, down = d.assume("up", at_most(x[n], y), n), d.assume("down", at_most(y, x[n]), n)
+    wide = d.assume("wide", less(-s, x[n]), n)
     t.have(at_most(2 * s * y, s**2 + y**2), at_most(2 * s * y, s**2 + y**2 - 1), Gap((s - y) ** 2))
     t.have(less(y, y + s), less(y + s, y), Gap(s))
     t.have(
@@ -124,6 +125,8 @@ def order() -> Steps:
     t.have(at_most(y, 2 * sp.Abs(y)), at_most(2 * sp.Abs(y), y), Gap(2 * sp.Abs(y) - y))
     t.have(less(y, sp.Abs(y) + s), less(sp.Abs(y) + s, y), Gap(sp.Abs(y) - y + s))
     t.have(less(y, p[j]), less(p[j], y), Chain((below, least.at({k: j}))))
+    # Letters that stand between alone.
+    t.have(less(-s, y), less(s, y), Chain((wide, up)))
     return t
 
 

@@ -13,8 +13,10 @@ from hardlimit.proofs.language.claims import (
     TendsTo,
     ZeroExactlyAt,
 )
+from hardlimit.proofs.report.lines import DERIVED, FALSE
 
 from .sheet import PRINTER, printed, refusal, stated
+from .test_wordings import verdicts
 
 
 @pytest.mark.parametrize(
@@ -117,3 +119,17 @@ def test_lines_that_state_nothing_known(line: str, said: str) -> None:
     message = refusal(line)
     assert message
     assert said in message, message
+
+
+@pytest.mark.parametrize(
+    ("where", "status"),
+    [("n", DERIVED), (r"j \ne n", FALSE)],
+)
+def test_a_letter_between_is_lost_where_it_has_a_value(where: str, status: str) -> None:
+    """No size is 0, but of one index there is no other: then nothing lies between."""
+    letters = where.replace(r" \ne ", "")
+    given = f"Let $x_{{{letters}}}$ and $c$ be real for ${', '.join(letters)} \\le N$ with "
+    said = ", ".join(f"${one}$" for one in (where, *letters[1:]))
+    given += f"$0 \\le x_{{{letters}}}$ for all {said} and $x_{{{letters}}} \\le c$ for all {said}."
+    (found,) = verdicts(given, r"0 \le c").lines
+    assert found.status == status, found.message

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from ...language.claims import AtMost, Equal, HasGradient, LessThan, TendsTo
-from ...language.substitution import same
-from ..statements.names import coq_name
-from .bridges import block, equation, line
+from ...language.substitution import free_indices, same
+from ...language.vocabulary import Index
+from ...rules.base import Ref
+from ..statements.names import coq_name, range_of
+from .bridges import block, equation, in_scope, line
 from .goal import Goal, Unscripted
 
 #: The lemma of transitivity for two kinds of lines, and the kind of what follows.
@@ -52,15 +55,38 @@ def chain(goal: Goal, rule: Any) -> str:
         joined = _joined(goal, relation.lhs, shown, relation.rhs, before)
         if joined.kind is not type(relation):
             raise Unscripted("the chain ends in another kind of relation")
-        return "\n".join([goal.intro(), *before, f"exact {joined.proof}."])
+        return "\n".join([*_entered(goal, rule.lines), *before, f"exact {joined.proof}."])
     known, proof = shown[special]
     first, last = shown[:special], shown[special + 1 :]
     if isinstance(known, TendsTo):
-        return _around_limit(goal, known, proof, first, last, before)
+        return _around_limit(goal, rule.lines, known, proof, first, last, before)
     out: list[str] = []
     value = _joined(goal, known.gradient, last, relation.gradient, out)
     whole = f"refine (gradient_eq _ _ _ _ {proof} {value.proof})."
-    return "\n".join([goal.intro(), *before, *out, whole])
+    return "\n".join([*_entered(goal, rule.lines), *before, *out, whole])
+
+
+def _entered(goal: Goal, lines: Iterable[Ref]) -> Iterator[str]:
+    """``intros``, and some value of each index that stands in a line and not in the claim.
+
+    Such a line holds for all values of the index, of which there is one: no size is 0.
+    """
+    yield goal.intro()
+    known = in_scope(goal) | {coq_name(i.name) for i in goal.translator.bindings.fixed}
+    lost = {i for ref in lines for i in _free(goal, ref) if coq_name(i.name) not in known}
+    for index in sorted(lost, key=str):
+        name, size = coq_name(index.name), coq_name(index.size.name)
+        some = f"exists {name} : nat, (1 <= {name} <= {size})%nat"
+        yield f"assert ({some}) as [{name} {range_of(name)}] by (exists 1%nat; hl_range)."
+
+
+def _free(goal: Goal, ref: Ref) -> Iterator[Index]:
+    """The indices of a line as it is used, and those that it holds for by itself."""
+    stated, put_in = goal.state.lookup(ref.target)[0], dict(ref.indices)
+    for side in goal.line(ref).expressions():
+        yield from free_indices(side)
+    for side in stated.expressions():
+        yield from (i for i in free_indices(side) if i not in put_in)
 
 
 def _joined(goal: Goal, start: Any, lines: list[Shown], end: Any, out: list[str]) -> Shown:
@@ -91,7 +117,13 @@ def _join(first: Shown, second: Shown) -> Shown:
 
 
 def _around_limit(
-    goal: Goal, known: TendsTo, proof: str, first: list[Shown], last: list[Shown], before: list[str]
+    goal: Goal,
+    lines: Iterable[Ref],
+    known: TendsTo,
+    proof: str,
+    first: list[Shown],
+    last: list[Shown],
+    before: list[str],
 ) -> str:
     """f = g, g tends to l, l = m: f tends to m; the equations of f hold for every s > 0."""
     relation: Any = goal.claim.relation
@@ -106,7 +138,7 @@ def _around_limit(
     one = [f"pose ({s} := 1).", f"assert (sign_{s} : 0 < {s}) by (unfold {s}; lra)."]
     return "\n".join(
         [
-            goal.intro(),
+            *_entered(goal, lines),
             f"refine (cite_lim {' '.join(at)} {ends} _ _ {proof}).",
             block(f"intros {s} sign_{s}.", *before, *functions, f"exact {left.proof}."),
             block(*one, *before, *values, f"exact {right.proof}."),
