@@ -56,7 +56,7 @@ def test_the_files_of_a_derivation_use_less(label: str) -> None:
         "variable", "tactic", "proof using", "statement", "proof"
     }  # fmt: skip
     assert set(features(file.text())) - {"definition"} == used
-    unit = Unit("U", (file,), {c.name: c.name for c in file.cites})
+    unit = Unit("U", (file,), {c.name: f"Book.V.{c.module}" for c in file.cites})
     assert set(features("".join(unit.parts()))) - {"definition"} == used
 
 
