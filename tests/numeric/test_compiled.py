@@ -16,6 +16,7 @@ from hardlimit.numeric import (
     rows_of,
     run_lloyd,
 )
+from hardlimit.numeric._compiled_pass import SPAN
 from hardlimit.numeric.gaps import nearest_of
 from hardlimit.numeric.problems import limit_problems
 
@@ -94,7 +95,9 @@ def test_random_points_and_weights(monkeypatch, shape, scale: float, offset: flo
             np.testing.assert_array_equal(compiled.labels, assign(x, compiled.means))
 
 
-def test_points_beside_a_bisector_are_left_to_exact_arithmetic(monkeypatch) -> None:
+@pytest.mark.parametrize("span", [SPAN, 65])
+def test_points_beside_a_bisector_are_left_to_exact_arithmetic(monkeypatch, span: int) -> None:
+    monkeypatch.setattr(fast_lloyd, "SPAN", span)
     rng = np.random.default_rng(sizes.seed(3303))
     centres = rng.normal(size=(2, 3))
     side = np.linalg.qr(np.column_stack([centres[1] - centres[0], rng.normal(size=(3, 2))]))[0]
@@ -106,6 +109,20 @@ def test_points_beside_a_bisector_are_left_to_exact_arithmetic(monkeypatch) -> N
         alike(plain, compiled, 1.0)
         assert compiled.labels.tolist() == exact.labels(x, compiled.means).tolist()
     assert asked
+
+
+def test_a_far_cluster_leaves_single_precision_nothing_to_say(monkeypatch) -> None:
+    """Labels are those of double precision, and so are slacks that leave points alone."""
+    rng = np.random.default_rng(sizes.seed(3308))
+    x = rng.normal(size=(2000, 3))
+    x[-20:] += 1e6
+    start = x[:8].copy()
+    start[-1] = x[-1]
+    for steps in (3, 8, 60):
+        plain, compiled = both(monkeypatch, x, start, max_iter=steps)
+        alike(plain, compiled, 1.0)
+        np.testing.assert_array_equal(compiled.labels, assign(x, compiled.means))
+    assert min(compiled.evaluated) < 0.7
 
 
 @pytest.mark.parametrize("kind", ["float32", "int16", ">f8", "columns", "read-only", "unaligned"])
