@@ -209,6 +209,9 @@ def _line(item: dict[str, Any]) -> NoteLine:
         item["hangs"] is True,
         item["goes_on"] is True,
         tuple(map(prose_of, _list(item["named"]))),
+        tuple(map(prose_of, _list(item["taken"]))),
+        tuple(map(_whole, _list(item["restricted"]))),
+        tuple(map(prose_of, _list(item["guessed"]))),
     )
 
 

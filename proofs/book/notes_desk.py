@@ -109,6 +109,9 @@ class NotesDesk:
                     "hangs": line.hangs,
                     "goes_on": line.goes_on,
                     "named": [name[:_LONG] for name in line.named],
+                    "taken": [text[:_LONG] for text in line.taken],
+                    "restricted": list(line.restricted),
+                    "guessed": [name[:_LONG] for name in line.guessed],
                 }
             )
         for problem in notes.problems:
@@ -116,6 +119,7 @@ class NotesDesk:
             slug = notes.drafts[problem.derivation].slug if problem.derivation >= 0 else ""
             slug = slug if slug in self._drafts else ""
             nothing: dict[str, Any] = {"slug": slug, "steps": [], "read": [], "named": []}
+            nothing |= {"taken": [], "restricted": [], "guessed": []}
             told = {"place": place, "text": "", "error": problem.message[:_LONG]}
             found.append({**told, **nothing, "hangs": False, "goes_on": False})
         return {"lines": sorted(found, key=lambda one: one["place"])}

@@ -93,6 +93,9 @@ class ArgumentReader(NamedFunctions):
         self.take(")")
         self._closers.pop()
         found = self._substituted(body, change, here)
+        if entry.expr in self.partial:
+            # It is asked for at these arguments, and not at the variables of its definition.
+            self.partial.remove(entry.expr)
         self._require_inside(variables, change, here)
         return replace(entry, expr=found)
 

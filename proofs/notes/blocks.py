@@ -14,6 +14,7 @@ from .declaring import Span, plain_name, read_span
 from .names import Label, Names, Written
 from .places import NotUnderstood, Source, shortened
 from .prose import Piece
+from .ranged import ranges_in
 
 LET = ("let", "consider", "take")
 WRITE = ("write", "define", "put", "set", "denote", "abbreviate")
@@ -168,12 +169,13 @@ class BlockReader:
     def _coordinates(self) -> None:
         """A letter for the coordinates of vectors, where none is declared."""
         context = self.into.context
+        bound = {letter for letter, _ in ranges_in(self.source)}
         wanted = [f.sizes[-1] for f in context.families.values() if f.vector]
         for size in wanted:
             if any(i.size == size for i in context.indices.values()):
                 continue
             letters = [size.name[0].lower(), *"ijlmpq"]
-            name = next((c for c in letters if c not in context.declared()), "")
+            name = next((c for c in letters if c not in context.declared() and c not in bound), "")
             if name:
                 self.into.index(name, size)
 

@@ -236,7 +236,13 @@ class DefinitionReader(SupposeReader):
         sizes = {str(item.look) for item in names.known if item.kind == "size"}
         capital = len(own) > 1 and all(x.text.isupper() and x.text not in sizes for x in own)
         for label in sorted(own, key=lambda item: item.text in names.indices):
-            is_word = capital or label.text.isdigit() or ":" in label.text or label.text[0] == "\\"
+            is_word = (
+                capital
+                or label.text in sizes
+                or label.text.isdigit()
+                or ":" in label.text
+                or label.text[0] == "\\"
+            )
             if label.sub or label.plus or not (is_word or self._is_quantity(label)):
                 raise NotUnderstood(
                     f"the range of {label} is not said: for ${label} \\le ...$", label.token.start
@@ -277,8 +283,14 @@ def _lacks_value(body: Any, name: str) -> bool:
     return any(
         name in names_used(p)
         for p in parts
-        if isinstance(p, sp.log) or (not (p.exp.is_Integer and p.exp > 0) and not p.is_number)
+        if not _is_never_zero(p)
+        and (isinstance(p, sp.log) or (not (p.exp.is_Integer and p.exp > 0) and not p.is_number))
     )
+
+
+def _is_never_zero(part: Any) -> bool:
+    """Whether what is divided by, or taken the logarithm or a root of, is always positive."""
+    return bool(part.args[0].is_positive)
 
 
 def light_tex(tex: str, vector: bool) -> str:

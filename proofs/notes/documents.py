@@ -42,6 +42,8 @@ _MARKDOWN = re.compile(
     r"|`[^`\n]*`|\\.|(?P<dollar>\$)",
     re.DOTALL | re.MULTILINE,
 )
+#: How what is passed over begins: comments, verbatim text, code.
+_PASSED = re.compile(r"%|\\(?:verb|lstinline|begin)|```|~~~|<!--|`")
 _COLUMNS = re.compile(r"\s*\{\d{1,2}\}")
 #: What is no part of a formula in prose.
 _DISPLAYED = re.compile(rf"\\\[|\\begin\{{(?:{_DISPLAYS})\*?\}}")
@@ -93,6 +95,9 @@ _LEADING = re.compile(
 )
 _ARROW = re.compile(r"\\(?:implies|Rightarrow|Longrightarrow)(?![A-Za-z])")
 _IFF = re.compile(r"\\(?:iff|Leftrightarrow|Longleftrightarrow)(?![A-Za-z])")
+_BEGINS_ANOTHER = re.compile(
+    r"\bwe\s+(?:have|get|obtain|find|see|can|may)\b|\b(?:gives|yields|so|hence|thus)\b|[:,]\s*$"
+)
 _SENTENCE = re.compile(
     r"[\s}]*(?:\\noindent\s*)?(?P<said>(?:by|since|because|here|using)\b[^\n]*(?:\n[^\n]+)*)",
     re.IGNORECASE,
@@ -126,9 +131,11 @@ class Block:
 
 @dataclass(frozen=True)
 class Display:
-    """A displayed formula or derivation."""
+    """A displayed formula or derivation, from ``start`` to ``end`` with its frame."""
 
     rows: tuple[Row, ...]
+    start: int = -1
+    end: int = -1
 
 
 @dataclass(frozen=True)
@@ -147,6 +154,15 @@ class Heading:
     start: int
 
 
+@dataclass(frozen=True)
+class Prose:
+    """Text between two places; ``behind``: right behind a display."""
+
+    start: int
+    end: int
+    behind: bool
+
+
 Part = Block | Display | Inline | Heading
 
 
@@ -156,6 +172,10 @@ class Document:
 
     source: Source
     parts: tuple[Part, ...] = field(default=())
+    #: What stands between displays, blocks and headings, in order.
+    prose: tuple[Prose, ...] = field(default=())
+    #: The text without comments, code and verbatim text, each place as it was.
+    narrative: str = ""
     #: Where something is not read as it is printed, and why.
     redefined: tuple[tuple[int, str], ...] = ()
 
@@ -173,7 +193,7 @@ def document(text: str, file: str = "", *, markdown: bool = False) -> Document:
     if len(text) > MAX_TEXT:
         found.append((MAX_TEXT, "the rest of a file of this length is not read"))
     source = Source("".join(shown), file, macros)
-    return Document(source, parts, tuple(found))
+    return Document(source, parts, tuple(scanner.prose()), scanner.narrative(), tuple(found))
 
 
 class _Scanner:
@@ -184,6 +204,9 @@ class _Scanner:
         self._missing: set[str] = set()
         #: Where something begins that is passed over, and has no end.
         self.unclosed: list[tuple[int, str]] = []
+        #: What is no prose, and of each whether it is a display; what is passed over within it.
+        self._frames: list[tuple[int, int, bool]] = []
+        self._passed: list[tuple[int, int]] = []
         plain = text if markdown else set_text(text)
         begin, stop = plain.find(r"\begin{document}"), plain.find(r"\end{document}")
         self.start = begin + len(r"\begin{document}") if begin >= 0 and not markdown else 0
@@ -205,10 +228,30 @@ class _Scanner:
         while found := pattern.search(self.text, place, self.end):
             part, place = self._part(found)
             place = max(place, found.end())
+            if isinstance(part, Display | Block | Heading):
+                self._frames.append((found.start(), place, isinstance(part, Display)))
+            elif part is None and _PASSED.match(found[0]):
+                self._passed.append((found.start(), place))
             if isinstance(part, Display):
-                part = Display(tuple(_with_sentence(list(part.rows), self.text, place)))
+                rows = tuple(_with_sentence(list(part.rows), self.text, place))
+                part = Display(rows, found.start(), place)
             if part is not None:
                 yield part
+
+    def prose(self) -> Iterator[Prose]:
+        """What stands between the frames, once all parts are known."""
+        start, behind = self.start, False
+        for begin, end, display in (*self._frames, (self.end, self.end, False)):
+            if self.text[start:begin].strip():
+                yield Prose(start, begin, behind)
+            start, behind = end, display
+
+    def narrative(self) -> str:
+        """The text without what is passed over."""
+        shown = list(self.text)
+        for start, end in self._passed:
+            _blank(shown, start, end)
+        return "".join(shown)
 
     def _part(self, found: re.Match[str]) -> tuple[Part | None, int]:
         groups, start = found.groupdict(), found.end()
@@ -365,5 +408,7 @@ def _with_sentence(rows: list[Row], text: str, place: int) -> list[Row]:
     said = _SENTENCE.match(text[place : place + 1_000])
     if rows and said is not None and not rows[-1].why:
         sentence = re.split(r"(?<=[.;])\s", said["said"], maxsplit=1)[0]
+        if _BEGINS_ANOTHER.search(sentence) or _DISPLAYED.search(sentence) or "$$" in sentence:
+            return rows  # It says why the next display holds.
         rows[-1] = replace(rows[-1], why=" ".join(sentence.split())[:300])
     return rows

@@ -87,13 +87,16 @@ class EntryReader(Stream):
         if found:
             item = found[0]
             wanted = len(item.sizes)
-            return self.error(
+            error = self.error(
                 f"{item.tex} takes {wanted} indices, {len(written.labels) - len(item.look.sub)} "
                 "are written"
                 if wanted
                 else f"{item.tex} has no index",
                 written.token,
             )
+            # Beside a number N there may be numbers N_k.
+            error.undeclared = "" if wanted else written.head
+            return error
         near = self._instead(written)
         error = self.error(f"{written.tex()} is not declared{near}", written.token)
         error.undeclared = written.head

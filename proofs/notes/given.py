@@ -27,7 +27,7 @@ from ..language.errors import HardlimitError
 from ..language.fixed import letters
 from ..language.symbols import look
 from ..language.vocabulary import Index
-from .blocks import DEPENDS, FILLERS, LET, SUPPOSE, WRITE, without_remarks
+from .blocks import DEPENDS, FILLERS, LET, SUPPOSE, WRITE, Clause, without_remarks
 from .chances import speaks_of_chance
 from .conventions import without_convention
 from .declaring import (
@@ -57,7 +57,10 @@ class GivenReader(MatrixSentences):
         """Read the block between two places; what is not understood is put by."""
         found, odd = pieces(self.source, start, end)
         self.problems += odd
-        clauses = self._clauses(without_convention(found), start)
+        self.read_clauses(self._clauses(without_convention(found), start))
+
+    def read_clauses(self, clauses: list[Clause]) -> None:
+        """Read sentences; what is not understood is put by."""
         for clause in clauses:
             try:
                 self._within(clause.start, partial(self._spans, clause))

@@ -18,6 +18,8 @@ class Line:
     because the row above was not understood.  ``lost`` are parts, by step, that need a value
     although they cancel.  ``printed`` is the reading, in LaTeX again.  ``goes_on``: its left
     side is the right side of the row above.  ``named`` are new names that its equations made.
+    ``taken`` is what the prose before it gave, ``restricted`` where that says a condition which
+    was not read, ``guessed`` are names in it that are nowhere declared.
     """
 
     place: Place
@@ -29,6 +31,9 @@ class Line:
     hangs: bool = False
     goes_on: bool = False
     named: tuple[str, ...] = ()
+    taken: tuple[str, ...] = ()
+    restricted: tuple[int, ...] = ()
+    guessed: tuple[str, ...] = ()
     lost: tuple[tuple[str, Any], ...] = ()
     printed: tuple[str, ...] = ()
 

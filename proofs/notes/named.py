@@ -30,8 +30,10 @@ _TRAILING = re.compile(r"(?:[\s&,;]|\\q?quad(?![A-Za-z])|\\[,;: ])*$")
 class LineNames:
     """Defines what is named within a line."""
 
-    def __init__(self, reader: GivenReader) -> None:
+    def __init__(self, reader: GivenReader, *, free: bool = False) -> None:
         self.reader = reader
+        #: Whether what a new function is of may be new, too.
+        self.free = free
         self.source: Source = reader.source
         #: What was named by a mere equation, as it is written.
         self.told: list[str] = []
@@ -122,7 +124,8 @@ class LineNames:
                     made = True
             elif equations and not number and _chains(signs):
                 name = Piece(self.source.text[start:behind], start, behind, True)
-                new = is_new_name(self.source, start, token.start, self.reader.names, unsure)
+                names = self.reader.names
+                new = is_new_name(self.source, start, token.start, names, unsure, free=self.free)
                 if new and self.reader.defines(name):
                     self.reader.define(name)
                     self.told.append(self.source.text[start : token.start].strip(" &"))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Container, Iterator
 
 from ..language.symbols import look
+from .arguments import BETWEEN, DATA
 from .names import Names, Written, mark_look, read_written
 from .places import NotUnderstood, Source
 from .relations import RelationReader
@@ -20,17 +21,24 @@ _TAKEN = frozenset(
 
 
 def is_new_name(
-    source: Source, start: int, end: int, names: Names, unsure: Container[str] = ()
+    source: Source,
+    start: int,
+    end: int,
+    names: Names,
+    unsure: Container[str] = (),
+    *,
+    free: bool = False,
 ) -> bool:
     r"""Whether ``\hat b`` or ``\ell(\theta)`` stands there, of which nothing is known yet.
 
     What is like a declared name is no new one, but for an accent or a mark: it may be a slip.
-    ``unsure`` are heads that may have a meaning which was not read.
+    ``unsure`` are heads that may have a meaning which was not read.  ``free``: what it is a
+    function of may be new as well.
     """
     stream = Stream(source, start, end)
     try:
         written = read_written(stream)
-        arguments = _arguments(stream)
+        arguments = _arguments(stream, free=free)
     except NotUnderstood:
         return False
     if written.head in unsure or written.head in names.indices or _is_operator(written.head):
@@ -50,9 +58,14 @@ def is_new_name(
     if written.mark and not set(written.mark) <= {"'"}:
         beside = [item for item in beside if item.look.sup == mark_look(written.mark)]
     # Beside a number N there may be numbers N_k.
+    indexed = any(label.text in names.indices for label in written.labels)
+    apart = free and bool(written.labels) and not indexed
+    if apart:
+        # Beside a function S(a, b) there may be a number S_{xy}.
+        beside = [item for item in beside if item.sizes and not item.look.tail]
     if any(item.sizes or item.look.tail or not written.labels for item in beside):
         return False
-    if not beside and _is_read(RelationReader(source, start, end, names)):
+    if not (beside or apart) and _is_read(RelationReader(source, start, end, names)):
         return False
     for label in written.labels:
         index = label.text in names.indices
@@ -61,7 +74,7 @@ def is_new_name(
     accented = written.head.startswith("\\") and "{" in written.head
     if not accented and set(written.mark) <= {"'"} and names.is_like(written):
         return False
-    return all(names.matching(argument) for argument in arguments)
+    return free or all(names.matching(argument) for argument in arguments)
 
 
 def _is_read(reader: RelationReader) -> bool:
@@ -81,7 +94,7 @@ def _is_operator(head: str) -> bool:
     )
 
 
-def _arguments(stream: Stream) -> list[Written]:
+def _arguments(stream: Stream, *, free: bool) -> list[Written]:
     """The names in the brackets behind a name; there may be none.
 
     Raises:
@@ -89,9 +102,14 @@ def _arguments(stream: Stream) -> list[Written]:
     """
     found: list[Written] = []
     if stream.took("("):
-        found.append(read_written(stream))
-        while stream.took(","):
+        signs = (*BETWEEN, *DATA) if free else (",",)
+        while True:
             found.append(read_written(stream))
+            if free and not stream.took("^", "2"):
+                stream.took("^", "{", "2", "}")
+            if stream.peek() not in signs:
+                break
+            stream.take()
         stream.take(")")
     stream.took("&")
     if stream.peek():

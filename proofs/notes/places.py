@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from ..language.errors import HardlimitError
@@ -37,6 +37,14 @@ class Source:
     text: str
     file: str = ""
     macros: Mapping[str, Macro] = field(default_factory=dict, compare=False)
+    #: What was put behind the text, to be read as one formula, and the place it stands for.
+    copies: tuple[tuple[int, int], ...] = ()
+
+    def with_copy(self, text: str, offset: int) -> tuple[Source, int, int]:
+        """This with ``text`` behind it that stands for what is at ``offset``, and its place."""
+        start = len(self.text) + 1
+        copies = (*self.copies, (start, offset))
+        return replace(self, text=f"{self.text}\n{text}", copies=copies), start, start + len(text)
 
     @cached_property
     def zero_logs(self) -> bool:
@@ -49,6 +57,9 @@ class Source:
 
     def place(self, offset: int) -> Place:
         """Where the character at ``offset`` stands."""
+        copy = bisect_right([begin for begin, _ in self.copies], offset)
+        if copy:
+            return self.place(self.copies[copy - 1][1])
         line = bisect_right(self._starts, offset)
         return Place(line, offset - self._starts[line - 1] + 1)
 

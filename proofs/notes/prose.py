@@ -24,7 +24,7 @@ _PIECE = re.compile(
 #: What a sentence may hold without saying anything.
 _SILENT = "{}*~->&#"
 #: Commands that show what they are about as it stands; another may hide it, or print more.
-_COMMANDS = frozenset(
+COMMANDS = frozenset(
     rf"\{word}"
     for word in (
         *("textbf", "textit", "textrm", "textsf", "textsc", "emph", "text", "item", "noindent"),
@@ -62,7 +62,7 @@ def pieces(source: Source, start: int, end: int) -> tuple[list[Piece], list[NotU
         for name in ("display", "dollar", "round", "square"):
             if found[name] is not None:
                 out.append(Piece(found[name], found.start(name), found.end(name), True))
-        if found["command"] and found["command"] not in _COMMANDS:
+        if found["command"] and found["command"] not in COMMANDS:
             refuse(found["command"], found.start())
         elif found["word"]:
             out.append(Piece(found["word"].lower(), found.start(), found.end()))

@@ -13,12 +13,13 @@ from typing import Any
 
 from ..drafts.drafting import Draft
 from ..language.alike import refuse_alike
+from ..language.claims import HasGradient
 from ..language.errors import HardlimitError
 from ..language.substitution import free_indices
 from ..language.vocabulary import Index
 from ..report.render.matrices import MatrixPrinter
 from .cleared import cleared_beside
-from .documents import Block, Display, Document, Heading, Row, document
+from .documents import Block, Display, Document, Heading, Inline, Part, Prose, Row, document
 from .equivalent import refuted, under
 from .extremes import bounds_beside
 from .given import GivenReader
@@ -28,11 +29,11 @@ from .named import LineNames
 from .parting import parted
 from .places import NotUnderstood
 from .relations import RelationReader
+from .setting import Setter
 from .sides import Side
 from .solving import solved_first
 from .stated import Stated
 from .statements import with_arrows
-from .steps import StepWriter
 
 _DOUBTFUL = (
     "does this row go on from the row above? Then put & before the sign of the first row; "
@@ -50,10 +51,9 @@ def read_document(text: str, file: str = "", *, markdown: bool | None = None) ->
     return _Builder(document(text, file, markdown=markdown)).built()
 
 
-class _Builder(StepWriter):
+class _Builder(Setter):
     def __init__(self, parts: Document) -> None:
-        super().__init__(parts.source)
-        self.parts = parts
+        super().__init__(parts)
         self.title = ""
         #: The text of the last block, and the lines in it of which something was not read.
         self.block, self.unread = "", list[int]()
@@ -73,25 +73,45 @@ class _Builder(StepWriter):
     def built(self) -> Notes:
         for offset, message in self.parts.redefined:
             self._problem(NotUnderstood(message, offset))
-        for part in self.parts.parts:
+        self.free = not any(isinstance(part, Block) for part in self.parts.parts)
+        behind = {prose.start: prose for prose in self.parts.prose if prose.behind}
+        parts = self._in_order()
+        after = dict[int, Display | None]()
+        next_: Display | None = None
+        for part in reversed(parts):
+            if isinstance(part, Display):
+                after[part.start], next_ = next_, part
+            elif not isinstance(part, Prose | Inline):
+                next_ = None
+        for part in parts:
             if isinstance(part, Heading):
+                self._headed(part)
                 self.title = part.title
             elif isinstance(part, Block):
                 self._block(part)
+            elif isinstance(part, Prose):
+                self._prose(part)
             elif isinstance(part, Display):
-                self._rows(part)
+                self._before(behind.get(part.end))
+                self._rows(part, after[part.start])
             else:
                 self.notes.inline.append((part, len(self.notes.drafts) - 1))
+        self._state(self.claims)
         self._close()
         for draft in self.notes.drafts:
             with_letters(draft.context, draft.steps)
         return self.notes
 
-    def _block(self, block: Block) -> None:
+    def _in_order(self) -> list[Part | Prose]:
+        """Prose, and all else, as they stand in the file."""
+        return sorted([*self.parts.parts, *self.parts.prose], key=lambda part: part.start)
+
+    def _begin(self, start: int, *, also: bool = False) -> Draft:
+        """A derivation; ``also``: with what was given and shown before."""
         self._close()
         source, number = self.notes.source, len(self.notes.drafts) + 1
         stem = re.sub(r"[^a-z0-9]+", "-", PurePath(source.file).stem.lower()).strip("-")[:40]
-        line = source.place(block.start).line
+        line = source.place(start).line
         draft = Draft(
             f"N{number}",
             f"{stem or 'notes'}-{number}",
@@ -99,34 +119,44 @@ class _Builder(StepWriter):
             "notes",
             file=source.file,
         )
-        if block.also and self.notes.drafts:
+        if also and self.notes.drafts:
             _carry(self.draft, draft)
         else:
             self.labels = {}
+        self.notes.drafts.append(draft)
+        self.block, self.unread = "", []
+        self._renew(GivenReader(source, draft))
+        return draft
+
+    def _renew(self, reader: GivenReader) -> None:
+        self.names = reader.names
+        self.last, self.solved, self.cleared = None, set(), set()
+        self._printer_again()
+
+    def _block(self, block: Block) -> None:
+        source = self.notes.source
+        draft = self._begin(block.start, also=block.also)
         reader = GivenReader(source, draft)
         reader.read(block.start, block.end)
-        self.notes.drafts.append(draft)
         self.block = source.text[block.start : block.end]
         self.unread = [source.place(problem.offset).line for problem in reader.problems]
         for problem in reader.problems:
-            self._problem(problem, number - 1)
-        self.names = reader.names
-        self.last, self.solved, self.cleared = None, set(), set()
-        try:
-            self.printer = MatrixPrinter(draft.context.snapshot())
-        except HardlimitError:  # the problem is told already
-            self.printer = None
+            self._problem(problem, len(self.notes.drafts) - 1)
+        later = (p for p in self.parts.parts if isinstance(p, Block) and p.start > block.start)
+        self.later = "".join(source.text[p.start : p.end] for p in later if p.also)
+        self._renew(reader)
 
     def _problem(self, error: NotUnderstood, derivation: int = -1) -> None:
         place = self.notes.source.place(error.offset)
         self.notes.problems.append(Problem(place, error.told(self.notes.source), derivation))
 
     # -- rows --------------------------------------------------------------------------
-    def _rows(self, display: Display) -> None:
+    def _rows(self, display: Display, after: Display | None) -> None:
         rows, waiting = display.rows, list[int]()
+        below = [*rows[1:], after.rows[0] if after is not None and after.rows else None]
         for number, row in enumerate(rows):
             follows = rows[number + 1].arrow if number + 1 < len(rows) else ""
-            line = self._line(row, follows)
+            line = self._row_line(row, follows, below[number], display)
             self.notes.lines.append(line)
             for at in waiting:
                 held = self.notes.lines[at]
@@ -143,7 +173,7 @@ class _Builder(StepWriter):
             else:
                 waiting.append(len(self.notes.lines) - 1)
 
-    def _line(self, row: Row, follows: str) -> Line:
+    def _read_line(self, row: Row, follows: str) -> Line:
         """A row as read; ``follows`` is the arrow by which the next one is joined to it."""
         place = self.notes.source.place(row.start)
         text = self.notes.source.text[row.start : row.end]
@@ -152,6 +182,7 @@ class _Builder(StepWriter):
         if self.names is None:
             error = f"{place}: no block says what is given (see \\begin{{given}})"
             return replace(line, error=error)
+        self._supply(row.start, row.end)
         try:
             if row.doubtful:
                 raise NotUnderstood(_DOUBTFUL, row.start)
@@ -200,9 +231,11 @@ class _Builder(StepWriter):
                 stated.append((reader, self._read(reader, goes_on, given), goes_on))
                 given |= {index for _, index in reader.given}
                 self.last = reader.last
+            self._have_values([one for _, some, _ in stated for one in some])
             held = self.waits = self._held(stated, leads)
             for reader, found, goes_on in stated:
                 beside = reader.beside()
+                found = _slopes(found) if held else found
                 if not (row.why or held):
                     found = [part for one in found for part in parted(one, self.draft.context)]
                     if not goes_on:
@@ -210,18 +243,20 @@ class _Builder(StepWriter):
                     draft = self.draft
                     beside += bounds_beside(found, draft.context, draft.steps)
                     beside += cleared_beside(found, draft.context, draft.steps, self.cleared)
-                self._check([*beside, *([] if held else found)], row)
+                self._check([*beside, *found], row)
                 if not goes_on:
                     self._close()
                 for one in beside:
                     steps.append(self._beside(one, line))
                     lost += [(steps[-1], part) for part in one.lost]
-                for one in () if held else found:
+                for one in found:
                     steps.append(self._step(one, line, row, bool(self.chain)))
                     lost += [(steps[-1], part) for part in one.lost]
                     entries[steps[-1]] = one.entries
         if row.label and steps:
             self.labels[row.label] = steps[-1]
+        if self.guessed:
+            line = replace(line, guessed=self._doubts(steps))
         printed = tuple(self._printed(step, entries.get(step, ()), line) for step in steps)
         return replace(
             line,
@@ -259,10 +294,15 @@ class _Builder(StepWriter):
         last = stated[-1][0]
         self.part, self.premise = last.part or stated[-1][1], []
         alone = leads == r"\iff" and last.part is None and len(stated) == 1
-        everything = [one for _, some, _ in stated for one in some]
+        everything = [one for _, some, _ in stated for one in some if one not in _slopes(some)]
         if not alone and not (leads == r"\implies" and refuted(everything, self.draft.context)):
             return False
-        self.part = [reader.worked_out(one) for reader, some, _ in stated for one in some]
+        self.part = [
+            reader.worked_out(one)
+            for reader, some, _ in stated
+            for one in some
+            if one not in _slopes(some)
+        ]
         self.premise = self.part if leads == r"\implies" else []
         return True
 
@@ -270,7 +310,7 @@ class _Builder(StepWriter):
         """The statements of a row between its arrows, with all that they name defined."""
         assert self.names is not None  # noqa: S101
         source, given = self.parts.source, GivenReader(self.parts.source, self.draft)
-        naming = LineNames(given)
+        naming = LineNames(given, free=self.free)
         self.named = naming.told
         before = self._declared()
         end, more = naming.where(row.start, row.end)
@@ -316,6 +356,11 @@ class _Builder(StepWriter):
             raise
         names.bound.update(self.names.bound)
         self.names, self.printer = names, MatrixPrinter(context.snapshot())
+
+
+def _slopes(found: list[Stated]) -> list[Stated]:
+    """What a slope is, in ``f' = g = 0``: that is a claim, also where g = 0 is a condition."""
+    return [one for one in found if isinstance(one.relation, HasGradient) and len(found) > 1]
 
 
 def _carry(old: Draft, new: Draft) -> None:

@@ -24,7 +24,9 @@ class NoteLine:
     ``steps`` are the numbers of its relations in the derivation ``slug``, ``read`` these in LaTeX
     again; ``error`` says what was not understood, ``hangs`` that only the line above was not.
     ``goes_on``: its left side is the right side of the line above.  ``named`` are names that
-    it made by a mere equation.
+    it made by a mere equation, ``taken`` is what the prose before it gave, and ``restricted``
+    are lines of prose with a condition that was not read; ``guessed`` are names in it of which
+    nothing is said.
     """
 
     line: int
@@ -38,6 +40,9 @@ class NoteLine:
     hangs: bool
     goes_on: bool
     named: tuple[str, ...] = ()
+    taken: tuple[str, ...] = ()
+    restricted: tuple[int, ...] = ()
+    guessed: tuple[str, ...] = ()
 
 
 def line_reports(
@@ -65,6 +70,9 @@ def line_reports(
                 said = f"it may rest on what is given in line {where}, which was not read"
                 found.append(_bare(file, line, UNDECIDED, said, hangs=True))
                 continue
+            if (line.restricted or line.guessed) and verdict.status == FALSE:
+                found.append(_doubtful(verdict, line))
+                continue
             hangs = verdict.hangs or (line.goes_on and FALSE == verdict.status == above)
             found.append(verdict if hangs == verdict.hangs else _hanging(verdict))
     return tuple(found)
@@ -76,6 +84,23 @@ def _bare(
     return LineReport(
         file, line.line, line.column, line.text, line.read, status, message, hangs=hangs
     )
+
+
+def _doubtful(verdict: LineReport, line: NoteLine) -> LineReport:
+    """What is false as it stands, where more may be meant of it than was read."""
+    said = ["as it stands it does not hold"]
+    if line.restricted:
+        where = ", ".join(map(str, sorted(set(line.restricted))))
+        said.append(
+            f"line {where} may restrict it, which was not read: put the condition into the line, "
+            r"\text{if } ..., or say it by 'suppose'"
+        )
+    if line.guessed:
+        names = " and ".join(f"${name}$" for name in line.guessed)
+        said.append(f"of {names} nothing is said: say what it is, 'let {names} ...'")
+    said.append(_named(line))
+    fields = {**vars(verdict), "status": UNDECIDED, "slip": "", "hangs": False}
+    return LineReport(**{**fields, "message": "; ".join(filter(None, said))})
 
 
 def _hanging(verdict: LineReport) -> LineReport:
@@ -111,7 +136,9 @@ def _named(line: NoteLine) -> str:
     one = "are new names: their equations say what they stand for"
     if len(line.named) == 1:
         one = "is a new name: the equation says what it stands for"
-    return f"{' and '.join(line.named)} {one}" if line.named else ""
+    said = [f"{' and '.join(line.named)} {one}"] if line.named else []
+    said += [f"taken from the text: {'; '.join(line.taken)}"] if line.taken else []
+    return "; ".join(said)
 
 
 def _status(step: StepReport) -> str:

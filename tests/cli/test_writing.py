@@ -14,7 +14,7 @@ Run = Callable[..., Outcome]
 DOCS = Path(__file__).parents[2] / "docs"
 #: How many commands each page shows.
 PAGES = {
-    "writing.md": 6,
+    "writing.md": 7,
     "howto/global-optimum.md": 1,
     "howto/limits.md": 2,
     "howto/hypotheses.md": 1,

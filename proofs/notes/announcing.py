@@ -1,0 +1,273 @@
+"""What formulas in a sentence of prose declare, name and suppose, by the words around them."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field, replace
+from functools import partial
+
+from ..language.errors import HardlimitError
+from ..language.substitution import names_used
+from ..language.symbols import look
+from .blocks import DEPENDS
+from .declaring import Declared, read_pairs
+from .defining import LOGIC
+from .letting import data_of, law_of_data
+from .newnames import is_new_name, outside
+from .phrases import PhraseReader
+from .places import NotUnderstood
+from .prose import Piece
+from .prosewords import (
+    CONCLUDES,
+    GIVES,
+    NAMES,
+    RELATION,
+    SATISFIES,
+    SIGNS,
+    SUPPOSES,
+    last,
+    quantifier,
+    words_near,
+)
+from .ranged import ranges_in
+from .relations import RelationReader
+from .sides import BINARY, TURNED
+from .tokens import Stream, Token
+
+_NORMAL = frozenset(("probabilities", "distribution", "weights", "proportions", "responsibilities"))
+#: Words that may say more than is read of them.
+_MORE = LOGIC - {"or", "only", "fixed", "least", "most", "constant"}
+#: Signs by which a formula says of a name what it is.
+_SAYS = re.compile(r"\\(?:in|sim|geq?|leq?)(?![A-Za-z])|[<>]")
+_NUMBER = re.compile(r"\s*-?\d+\s*")
+
+
+@dataclass
+class Told:
+    """What a sentence gave: ``taken`` in its own words, ``claims`` where it states something.
+
+    ``restricts``: it says a condition that was not read.
+    """
+
+    taken: list[str] = field(default_factory=list)
+    claims: list[tuple[int, int]] = field(default_factory=list)
+    restricts: bool = False
+
+
+class AnnounceReader(PhraseReader):
+    """Reads a sentence formula by formula."""
+
+    #: Whether there is no block, so that prose has to say everything.
+    free = False
+
+    def _taken_apart(self, pieces: list[Piece], told: Told) -> None:
+        found = [part for piece in pieces for part in self._parts(piece)]
+        before = {item.name for item in self.names.known}
+        laws = self._laws(found)
+        told.taken += laws
+        maths = [place for place, piece in enumerate(found) if piece.math]
+        for place in maths:
+            self._attempt(partial(self._range, found[place]))
+        for take in (self._declare_told, self._define_told, self._define_told):
+            maths = [place for place in maths if not take(found, place, told)]
+        for place in maths:
+            self._suppose_told(found, place, before, told)
+        if not laws and {p.text for p in found if not p.math} & _MORE:
+            # The words say more of what was declared than was read.
+            new = {item.name for item in self.names.known} - before
+            self.guessed |= new & {*self.into.context.symbols, *self.into.context.families}
+
+    # -- declarations ----------------------------------------------------------------------
+    def _range(self, piece: Piece) -> None:
+        span = self._span(piece)
+        tokens = Stream(self.source, piece.start, piece.end).tokens if span else []
+        if span is not None and any(t.text == r"\ldots" for t in tokens):
+            for label in span.labels:
+                self._new_index(label, span)
+
+    def _declare_told(self, found: list[Piece], place: int, told: Told) -> bool:
+        """Whether a formula says of new names what they are, or over what indices run."""
+        piece = found[place]
+        if self._span(piece) is not None:
+            return True
+        items = self._given_items(found, place)
+        if r"\sim" in piece.text:
+            items = [item for item in items if self._is_new(item)]
+        if not items or not all(map(self._is_new, items)):
+            return False
+        if any(item.kind for item in items) and self._concluded(found, place):
+            return False
+        made: list[str] = []
+        for item in items:
+            kind = item.kind or self._kind_told(found, place)
+            if kind == "size":
+                continue
+            if not self._attempt(partial(self._declare_one, item, kind, piece)):
+                return False
+            made.append(_shown(item, kind, piece))
+        told.taken += dict.fromkeys(made)
+        return True
+
+    def _concluded(self, found: list[Piece], place: int) -> bool:
+        """Whether a sign is concluded, as in "let $x$ be real, so $x > 0$"."""
+        words = CONCLUDES - {"have"} if r"\mathbb" in found[place].text else CONCLUDES
+        return last(found, place, words) > last(found, place, GIVES)
+
+    def _given_items(self, found: list[Piece], place: int) -> list[Declared]:
+        """What a formula may declare."""
+        piece = found[place]
+        data = data_of(self.source, piece)
+        if data is not None:
+            for label in data.span.labels:
+                self._attempt(partial(self._new_index, label, data.span))
+            piece = data.inside
+        try:
+            items = law_of_data(self.source, piece, self.names)
+            items = items or read_pairs(self.source, piece.start, piece.end, self.names)
+            items = items or [self._declared(piece)]
+        except NotUnderstood:
+            return []
+        later = self._heads([p for p in found[place + 1 :] if p.math and _SAYS.search(p.text)])
+        said = (item for item in items if item.kind or not _heads_of(item) <= later)
+        return [item for item in said if item.kind or not self._is_letter(item)]
+
+    def _is_letter(self, item: Declared) -> bool:
+        """Whether a bare name is an index or a size of the text, of which something is said."""
+        (name, *others) = item.written
+        bare = not (others or name.labels or name.mark or item.upto)
+        letters = {text for pair in ranges_in(self.source) for text in pair}
+        return bare and (name.head in letters or name.head in self.names.indices)
+
+    def _is_new(self, item: Declared) -> bool:
+        return not any(self.names.matching(w) or w.head in self.names.indices for w in item.written)
+
+    def _kind_told(self, found: list[Piece], place: int) -> str:
+        """The sign that the words at a formula say; a real number where they say none."""
+        near = words_near(found, place)
+        if {"number", "of"} <= {*near}:
+            return "natural" if "_" in found[place].text else "size"
+        return next((SIGNS[word] for word in near if word in SIGNS), "real")
+
+    def _declare_one(self, item: Declared, kind: str, piece: Piece) -> None:
+        for written in item.written:
+            for label in written.labels:
+                self._index_of(label)
+        self._declare(item if item.kind else replace(item, kind=kind), piece)
+
+    # -- definitions -----------------------------------------------------------------------
+    def _define_told(self, found: list[Piece], place: int, told: Told) -> bool:
+        """Whether a formula names something, or states what a name stands for already."""
+        if last(found, place, NAMES) <= last(found, place, CONCLUDES):
+            return False
+        piece = found[place]
+        signs = self._signs_of(piece)
+        if not signs or signs[0].text != "=":
+            return False
+        if self._stands(Piece("", piece.start, signs[0].start, True)):
+            if _NUMBER.fullmatch(self.source.text[signs[0].end : piece.end]):
+                # "with $N_k = 0$" is a condition.
+                told.restricts = True
+                return False
+            told.claims.append((piece.start, piece.end))
+            return True
+        return self._define_new(piece, signs, told)
+
+    def _signs_of(self, piece: Piece) -> list[Token]:
+        tokens = Stream(self.source, piece.start, piece.end).tokens
+        return [t for _, t in outside(tokens) if t.text in (*BINARY, *TURNED)]
+
+    def _define_new(self, piece: Piece, signs: list[Token], told: Told) -> bool:
+        """Whether an equation says what a new name stands for."""
+        name = Piece("", piece.start, signs[0].start, True)
+        self._indices_of(name)
+        if not is_new_name(self.source, name.start, name.end, self.names, free=True):
+            return False
+        supplied = self._supplied(signs[0].end, piece.end)
+        behind = signs[1].start if len(signs) > 1 else piece.end
+        own = Piece(self.source.text[piece.start : behind], piece.start, behind, True)
+        if not (self.defines(own) and self.supposes(piece)):
+            return False
+        told.taken += [*supplied, piece.text.strip()]
+        return True
+
+    def names_last(self, name: Piece, value: Piece) -> bool:
+        """Whether a new name stands at the end of a chain; then it is that of the side before."""
+        written = self._name_alone(name)
+        if written is None or self.names.matching(written):
+            return False
+        self._indices_of(name)
+        self._supplied(value.start, value.end)
+        return self._attempt(partial(self.define, name, value))
+
+    def _supplied(self, start: int, end: int) -> list[str]:
+        """What is taken of names by their use there; with blocks nothing is."""
+        if not self.free:
+            return []
+        guessed = {*self.guessed}
+        self.supply(start, end)
+        self.guessed |= guessed
+        return self.supplied
+
+    def _stands(self, name: Piece) -> bool:
+        """Whether the name is that of a definition."""
+        written = self._name_alone(name)
+        found = [] if written is None else self.names.matching(written)
+        return bool(found) and found[0][0].kind == "definition"
+
+    # -- hypotheses ------------------------------------------------------------------------
+    def supposes(self, piece: Piece) -> bool:
+        """Whether a formula can be supposed, with the name that it gives; then it is."""
+        return self._attempt(partial(self._suppose, [piece]))
+
+    def _suppose_told(self, found: list[Piece], place: int, before: set[str], told: Told) -> None:
+        """Suppose what a formula says, or take it for a claim, or put it by as a condition."""
+        piece = found[place]
+        if not RELATION.search(piece.text):
+            return
+        concludes, restricts = last(found, place, CONCLUDES), told.restricts
+        told.restricts = restricts or concludes < 0
+        if {p.text for p in found if not p.math} & DEPENDS - {"where"}:
+            return
+        supposes = last(found, place, SUPPOSES) > concludes
+        satisfies = concludes < 0 <= last(found, place, SATISFIES)
+        if supposes or satisfies:
+            told.taken += self._supplied(piece.start, piece.end)
+        used = self._names_in(piece)
+        new = bool(used) and not used & before
+        new = new and (last(found, place, GIVES) > concludes or _normalises(found, place))
+        if not used or not (supposes or satisfies or new):
+            return
+        if not supposes and used <= self.into.context.definitions.keys():
+            told.restricts = restricts
+            told.claims.append((piece.start, piece.end))
+        elif self._attempt(partial(self._suppose, [piece, *quantifier(found, place + 1)])):
+            told.restricts = restricts
+            told.taken.append(f"suppose {piece.text.strip()}")
+
+    def _names_in(self, piece: Piece) -> set[str]:
+        """The declared names of which a relation speaks; none if it is not read."""
+        try:
+            stated = RelationReader(self.source, piece.start, piece.end, self.names).line()
+        except HardlimitError:
+            return set()
+        used = {n for one in stated for e in one.relation.expressions() for n in names_used(e)}
+        return used & {item.name for item in self.names.known if item.kind != "size"}
+
+
+def _normalises(found: list[Piece], place: int) -> bool:
+    """Whether a formula says of probabilities that they sum to 1."""
+    words = {p.text for p in found if not p.math}
+    sums = re.fullmatch(r"\s*\\sum[^<>]*=\s*1\s*", found[place].text)
+    return bool(sums) and bool(words & _NORMAL) and last(found, place, ("show", "prove")) < 0
+
+
+def _heads_of(item: Declared) -> set[str]:
+    return {look(w.head).light().head for w in item.written}
+
+
+def _shown(item: Declared, kind: str, piece: Piece) -> str:
+    """What was declared, in short."""
+    names = ", ".join(w.tex() for w in item.written)
+    if item.kind:
+        return piece.text.strip()
+    return f"{names} {kind}" + (" (nothing else is said)" if kind == "real" else "")

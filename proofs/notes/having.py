@@ -1,0 +1,122 @@
+r"""That what is written has a value: who divides by N_k means that it is not 0.
+
+In notes without a block this is supposed of what is divided by, or taken the logarithm of, if
+it is a number that is named, or a sum, and if it may be 0 otherwise; it is told.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from functools import partial
+from typing import Any
+
+import sympy as sp
+
+from ..drafts.drafting import Draft
+from ..instances.pool import Pool
+from ..instances.witness import examine
+from ..language.claims import AtMost, Claim, Equal, Hypothesis, LessThan, NotEqual, Relation
+from ..language.context import Context, Symbol
+from ..language.errors import HardlimitError
+from ..language.fixed import places
+from ..language.substitution import free_indices, names_used
+from ..language.vocabulary import BINDERS
+from ..report.render.formula import Printer
+
+#: Instances at which it is looked whether something may be 0.
+COUNT = 12
+ZERO = sp.Integer(0)
+
+
+def suppose_values(exprs: Iterable[Any], draft: Draft) -> list[str]:
+    """Suppose that ``exprs`` have values; what was supposed, as it is told."""
+    told: list[str] = []
+    for part, positive in dict.fromkeys(_parts(exprs, draft.context)):
+        relation = _relation(part, positive, draft.context)
+        if relation is not None and suppose(relation, draft):
+            told.append(Printer(draft.context).relation(relation) + " (so that it has a value)")
+    return told
+
+
+def suppose(relation: Relation, draft: Draft) -> bool:
+    """Suppose a relation for all its indices, unless it holds anyhow or never."""
+    context = draft.context
+    free = frozenset().union(*map(free_indices, relation.expressions()))
+    order = tuple(i for i in context.indices.values() if i in free)
+    if len(order) < len(free) or free & {*places(context)}:
+        return False
+    if _status(relation, context) != "refutes":
+        return False
+    name = next(n for n in (f"h{c}" for c in range(1, 999)) if n not in context.declared())
+    try:
+        draft.suppose(Hypothesis(name, relation, order))
+    except HardlimitError:
+        return False
+    if _status(Equal(ZERO, ZERO), context) == "accepts" and _status(relation, context) == "accepts":
+        return True
+    del context.hypotheses[name]
+    return False
+
+
+def domain_relations(name: str, value: Any, context: Context) -> list[Relation]:
+    """What is declared and supposed of a variable alone, said of a value of it."""
+    declared = context.symbols.get(name) or context.families[name]
+    signs: dict[str, Relation] = {
+        "positive": LessThan(ZERO, value),
+        "nonnegative": AtMost(ZERO, value),
+        "negative": LessThan(value, ZERO),
+        "nonpositive": AtMost(value, ZERO),
+    }
+    found = [signs[declared.sign]] if declared.sign in signs else []
+    for held in context.hypotheses.values():
+        exprs = held.relation.expressions()
+        entries = sorted({a for e in exprs for a in e.atoms(sp.Indexed)}, key=str)
+        own = declared.symbol if isinstance(declared, Symbol) else next(iter(entries), None)
+        alone = {n for e in exprs for n in names_used(e)} == {name} and len(entries) <= 1
+        if alone and held.guard is None and {*held.forall} <= free_indices(value):
+            found.append(held.relation.map(partial(_put, own, value)))
+    return found
+
+
+def _put(own: Any, value: Any, expr: Any) -> Any:
+    return expr.subs(own, value)
+
+
+def _status(relation: Relation, context: Context) -> str:
+    try:
+        return examine(Claim(relation), Pool(context.snapshot(), "values", COUNT)).status
+    except (HardlimitError, RecursionError):
+        return "undecided"
+
+
+def _relation(part: Any, positive: bool, context: Context) -> Relation | None:
+    """That a part is not 0, or positive; None if that is known."""
+    if _status(NotEqual(part, ZERO), context) != "refutes" and not positive:
+        return None
+    if positive or _status(AtMost(ZERO, part), context) == "accepts":
+        return LessThan(ZERO, part)
+    return NotEqual(part, ZERO)
+
+
+def _parts(exprs: Iterable[Any], context: Context) -> Iterator[tuple[Any, bool]]:
+    """What is divided by, and what logarithms are of (True), in formulas and what they rest on."""
+    waiting, seen = list(exprs), set[str]()
+    while waiting:
+        expr = waiting.pop()
+        for name in sorted(names_used(expr) - seen):
+            seen.add(name)
+            item = context.definitions.get(name)
+            waiting += [] if item is None else [item.body]
+        for node in sp.preorder_traversal(expr):
+            if isinstance(node, sp.log):
+                yield from ((f, True) for f in _factors(node.args[0]))
+            elif isinstance(node, sp.Pow) and node.exp.is_negative and node.exp.is_number:
+                yield from ((f, False) for f in _factors(node.base))
+
+
+def _factors(expr: Any) -> Iterator[Any]:
+    """The factors that are names or sums, and are not seen to be positive."""
+    for factor in sp.Mul.make_args(expr):
+        base = factor.base if isinstance(factor, sp.Pow) else factor
+        if isinstance(base, (sp.Symbol, sp.Indexed, *BINDERS)) and not base.is_positive:
+            yield base

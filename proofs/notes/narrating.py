@@ -1,0 +1,298 @@
+r"""Prose as it goes on between displays: what it gives is there for the lines after it.
+
+A sentence that begins with "where", right behind a display, is read before it.  What is supposed
+of names that are known already holds from there to the next heading.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from contextlib import suppress
+from dataclasses import replace
+
+from ..drafts.drafting import Draft
+from ..language.errors import HardlimitError
+from ..language.substitution import names_used
+from ..report.render.matrices import MatrixPrinter
+from .announcing import Told
+from .documents import Document, Heading, Prose, Row
+from .having import suppose_values
+from .lines import Line
+from .named import LineNames
+from .prose import Piece
+from .ranged import ranges_in
+from .sentences import Sentence, sentences
+from .stated import Stated
+from .statements import statements
+from .steps import StepWriter
+from .telling import ProseReader
+
+#: A word in bold letters at the beginning of a paragraph is a heading.
+_BOLD = re.compile(r"(?:\n[ \t]*(?:\*\*|__)|\\textbf\{)\Z")
+#: A name with its variables, of which some are squared; and a chain that ends in an accented name.
+_OF_SQUARES = re.compile(
+    r"(?:\\mathcal\s*\{[A-Z]\}|\\?[A-Za-z]+)\s*\("
+    r"(?P<of>(?:\s*\\?[A-Za-z]+(?:_\{?\w+\}?)?(?:\^\{?2\}?)?\s*[,;]?)+)\)"
+)
+_SQUARED = re.compile(r"\^\{?2\}?")
+_ENDS_IN_NAME = re.compile(
+    r"=\s*(?P<name>\\(?:bar|hat|tilde|overline)\s*\{?\s*\\?[A-Za-z]+\s*\}?(?:_\{?\w+\}?)?)[\s.,&]*\Z"
+)
+_FOLLOWS = frozenset(("where", "with", "here"))
+
+
+class Narrator(StepWriter):
+    """Reads prose; what a derivation and a row are is told by the class below."""
+
+    def __init__(self, parts: Document) -> None:
+        super().__init__(parts.source)
+        self.parts = parts
+        #: Whether there is no block: then all that is given stands in prose.
+        self.free = True
+        #: What prose gave since the last line, and where it said a condition that was not read.
+        self.taken: list[str] = []
+        self.restricts: list[int] = []
+        #: Functions that are written as ones of squares.
+        self.squares: set[str] = set()
+        #: Hypotheses that hold up to the next heading.
+        self.local: set[str] = set()
+        #: Names that are only taken as they are used.
+        self.guessed: set[str] = set()
+        #: The names that there were when this section began: in it they may be given again.
+        self.old: set[str] = set()
+        #: Text of blocks that are still to come.
+        self.later = ""
+        #: What a sentence behind a display states of names that it was read for.
+        self.claims: list[tuple[int, int]] = []
+
+    def _begin(self, start: int, *, also: bool = False) -> Draft:
+        raise NotImplementedError
+
+    def _read_line(self, row: Row, follows: str) -> Line:
+        raise NotImplementedError
+
+    def _line(self, row: Row, follows: str) -> Line:
+        """A row as read, with what was taken from prose for it."""
+        shown = self.parts.source.text[row.start : row.end]
+        if self.free and self.notes.drafts:
+            row = self._unsquared(row)
+            self._redefined(row)
+            self._name_last(row)
+        line = replace(self._read_line(row, follows), text=shown)
+        taken, self.taken = tuple(self.taken), []
+        return replace(line, taken=taken, restricted=tuple(self.restricts))
+
+    def _prose(self, part: Prose) -> None:
+        """Read the sentences before the next display."""
+        self.restricts = []
+        found = list(sentences(self.parts.narrative, part.start, part.end, behind=part.behind))
+        self._state(self.claims)
+        self.claims = []
+        for sentence in found:
+            if _BOLD.search(self.parts.narrative[max(sentence.start - 20, 0) : sentence.start]):
+                self._section()
+            if not (sentence.behind and sentence.words[:1] and sentence.words[0] in _FOLLOWS):
+                self._state(self._told(sentence).claims)
+
+    def _before(self, display: Prose | None) -> None:
+        """Read what stands behind a display and says "where"."""
+        if display is None or not display.behind:
+            return
+        found = sentences(self.parts.narrative, display.start, display.end, behind=True)
+        first = next(found, None)
+        if first is not None and first.behind and {*first.words[:1]} & _FOLLOWS:
+            self.claims = self._told(first).claims
+
+    def _told(self, sentence: Sentence) -> Told:
+        if self.free and not self.notes.drafts:
+            self._first(sentence.start)
+        if self.names is None or not self.notes.drafts:
+            return Told()
+        if self.free:
+            again = ProseReader(self.parts.source, self.draft).given_again(sentence)
+            self._forget(again & self.old)
+        context = self.draft.context
+        before = set(context.hypotheses)
+        known = {item.name for item in self.names.known}
+        reader = ProseReader(self.parts.source, self.draft)
+        told = reader.tell(sentence, only_names=None if self.free else self.later)
+        fresh = [h for name, h in context.hypotheses.items() if name not in before]
+        old = [
+            h.name
+            for h in fresh
+            if known
+            & {n for e in h.relation.expressions() for n in names_used(e)} - {*context.sizes}
+        ]
+        if old and self.notes.lines:
+            self.local.update(old)
+            if self.draft.steps:
+                self._begin_again(sentence, old)
+        if told.taken:
+            self._renamed_by(ProseReader(self.parts.source, self.draft))
+        self.taken += told.taken
+        self.guessed |= reader.guessed
+        if told.restricts and self.free:
+            self.restricts.append(self.notes.source.place(sentence.start).line)
+        return told
+
+    def _first(self, start: int) -> None:
+        """The derivation of a file without blocks, with the sizes up to which its sums run."""
+        draft = self._begin(start)
+        ranges = ranges_in(self.parts.source)
+        letters = {letter for letter, _ in ranges}
+        for size in sorted({size for _, size in ranges} - letters):
+            with suppress(HardlimitError):
+                draft.size(size)
+        self.names = ProseReader(self.parts.source, draft).names
+
+    def _begin_again(self, sentence: Sentence, names: list[str]) -> None:
+        """A derivation that goes on from this one, for hypotheses that hold from here on."""
+        last = self.draft
+        self._begin(sentence.start, also=True)
+        for name in names:
+            del last.context.hypotheses[name]
+
+    def _supply(self, start: int, end: int) -> None:
+        """Take what is not declared in a row as it is used there."""
+        if not self.free or self.names is None:
+            return
+        reader = ProseReader(self.parts.source, self.draft)
+        reader.supply(start, end)
+        if reader.supplied:
+            self._renamed_by(reader)
+            self.taken += reader.supplied
+            self.guessed |= reader.guessed
+
+    def _have_values(self, stated: Iterable[Stated]) -> None:
+        """Suppose that what is divided by is not 0, where there is no block to say so."""
+        if self.free:
+            exprs = [e for one in stated for e in one.relation.expressions()]
+            self.taken += suppose_values(exprs, self.draft)
+
+    def _doubts(self, steps: Iterable[str]) -> tuple[str, ...]:
+        """What steps say of names that are only taken as they are used."""
+        context, claims = self.draft.context, [self.draft.steps[int(n) - 1].claim for n in steps]
+        exprs = [context.unfold_all(e) for c in claims for e in c.relation.expressions()]
+        used = sorted({n for e in exprs for n in names_used(e)} & self.guessed)
+        things = [context.symbols.get(n) or context.families.get(n) for n in used]
+        return tuple(thing.tex for thing in things if thing is not None)
+
+    def _named_in(self, start: int, end: int) -> ProseReader:
+        """What the equations between two places name, and what is missing in them."""
+        self._supply(start, end)
+        reader = ProseReader(self.parts.source, self.draft)
+        naming = LineNames(reader, free=True)
+        for first, last in statements(self.parts.source, start, end, reader.names):
+            with suppress(HardlimitError):
+                naming.define(first, last, equations=True)
+        return reader
+
+    def _renamed_by(self, reader: ProseReader) -> None:
+        """Go on with the names that ``reader`` has declared."""
+        if self.names is not None:
+            reader.names.bound.update(self.names.bound)
+        self.names = reader.names
+        self._printer_again()
+
+    def _copy(self, text: str, offset: int) -> tuple[int, int]:
+        """Where ``text`` stands now, to be read for what is at ``offset``."""
+        source, start, end = self.parts.source.with_copy(text, offset)
+        self.parts, self.notes.source = replace(self.parts, source=source), source
+        return start, end
+
+    def _printer_again(self) -> None:
+        try:
+            self.printer = MatrixPrinter(self.draft.context.snapshot())
+        except HardlimitError:
+            self.printer = None
+
+    def _unsquared(self, row: Row) -> Row:
+        r"""The row with $Q(\mu, \sigma)$ for $Q(\mu, \sigma^2)$, which is the same function."""
+        text = self.parts.source.text[row.start : row.end]
+        first = _OF_SQUARES.match(text)
+        named = first is not None and "^" in first["of"]
+        if first and named and text[first.end() :].lstrip(" &")[:1] == "=":
+            reader = ProseReader(self.parts.source, self.draft)
+            if not reader.is_function(row.start, row.end):
+                self.squares.add(_bare(first[0]))
+        plain = _OF_SQUARES.sub(
+            lambda m: _SQUARED.sub("", m[0]) if _bare(m[0]) in self.squares else m[0], text
+        )
+        if plain == text:
+            return row
+        start, end = self._copy(plain, row.start)
+        return replace(row, start=start, end=end)
+
+    def _name_last(self, row: Row) -> None:
+        r"""Define the name at the end of ``\hat\mu = \frac{S}{N} = \bar x``."""
+        source = self.parts.source
+        found = _ENDS_IN_NAME.search(source.text, row.start, row.end)
+        before = source.text.rfind("=", row.start, found.start()) if found else -1
+        if found is None or before < 0 or self.names is None:
+            return
+        name = Piece(found["name"], *found.span("name"), math=True)
+        value = Piece("", before + 1, found.start(), True)
+        reader = ProseReader(source, self.draft)
+        if reader.names_last(name, value):
+            self._renamed_by(reader)
+            self.taken.append(f"{found['name']} = {source.text[value.start : value.end].strip()}")
+
+    def _section(self) -> None:
+        """Here a section begins."""
+        if self.free and self.notes.drafts:
+            context = self.draft.context
+            self.old = {*context.symbols, *context.families, *context.definitions}
+
+    def _redefined(self, row: Row) -> None:
+        r"""Forget $\ell(\theta)$ of a section before where a row says what $\ell(\lambda)$ is."""
+        name = ProseReader(self.parts.source, self.draft).function_again(row.start, row.end)
+        if name in self.old:
+            self._forget({name})
+
+    def _forget(self, names: set[str]) -> None:
+        """Go on without some names, and all that rests on them, in a derivation of its own."""
+        if not names:
+            return
+        last = self.draft.context
+        gone, more = set[str](), {*names}
+        while more - gone:
+            gone |= more
+            more = {n for n, d in last.definitions.items() if names_used(d.body) & gone}
+        start = self.notes.source.copies[-1][1] if self.notes.source.copies else 0
+        draft = self._begin(start, also=True)
+        draft.steps, draft.goals = [], []
+        context = draft.context
+        for kind in (context.symbols, context.families, context.definitions):
+            for name in gone & kind.keys():
+                del kind[name]
+        for name, held in tuple(context.hypotheses.items()):
+            exprs = [
+                *held.relation.expressions(),
+                *(held.guard.expressions() if held.guard else ()),
+            ]
+            if gone & {n for e in exprs for n in names_used(e)}:
+                del context.hypotheses[name]
+        self.old -= gone
+        self.guessed -= gone
+        self._renamed_by(ProseReader(self.parts.source, draft))
+
+    def _headed(self, heading: Heading) -> None:
+        """What was supposed in a section ends with it."""
+        self._section()
+        if self.local and self.free:
+            last = self.draft
+            self._begin(heading.start, also=True)
+            self.draft.steps, self.draft.goals = [], []
+            for name in self.local & last.context.hypotheses.keys():
+                del self.draft.context.hypotheses[name]
+            self.local = set()
+
+    def _state(self, claims: list[tuple[int, int]]) -> None:
+        """Lines for what prose states of names that have their meaning."""
+        for start, end in claims:
+            self.notes.lines.append(self._line(Row(start, end), ""))
+
+
+def _bare(text: str) -> str:
+    return re.sub(r"[\s{}]", "", text)

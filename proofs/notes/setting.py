@@ -1,0 +1,239 @@
+r"""Rows in which a slope is set to zero, and the row below that says where it is.
+
+See :mod:`.stationary`.  The row of the slope states what the slope is; that it is 0 is told as a
+condition, and the row that solves it is read as ``g = 0 \iff b = c``.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+
+from ..language.errors import HardlimitError
+from ..report.render.formula import Printer
+from .documents import Display, Row
+from .having import domain_relations, suppose
+from .lines import Line
+from .narrating import Narrator
+from .prose import Piece
+from .relations import RelationReader, read_expression
+from .stationary import Solved, Stationary, continued, several, solved, stationary
+from .telling import ProseReader
+
+_SAYS_SO = re.compile(
+    r"(?i)\b(?:set|sets|setting|zero|vanish\w*|equat\w+|stationar\w*|first-order|optimality|solv\w+"
+    r"|critical|minimi[sz]\w+|maximi[sz]\w+)\b"
+)
+_SETS = re.compile(r"(?i)\b(?:zero|vanish\w*|solv\w+|stationar\w*)\b")
+_CONCLUDES = re.compile(
+    r"\A[\s.,$\]\\]*(?:\\end\{\w+\*?\}\s*)?(?:and\s+)?(?:so|hence|thus|which|giving)\b"
+)
+#: Characters of prose before and behind a display in which it may be said.
+_BEFORE, _BEHIND = 220, 120
+_TOLD = "that this is 0 is a condition"
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A slope, the line that waits for what it is solved for, and where its display ends."""
+
+    slope: Stationary
+    line: int
+    waits: bool
+    end: int
+
+
+class Setter(Narrator):
+    """Reads slopes that are set to zero."""
+
+    asked: Asked | None = None
+
+    def _row_line(self, row: Row, follows: str, below: Row | None, display: Display) -> Line:
+        """The line of a row; ``below`` is the row that may solve it."""
+        source = self.parts.source
+        asked, self.asked = self.asked, None
+        if self.names is None or row.doubtful or row.why:
+            return self._line(row, follows)
+        if asked is not None:
+            here = continued(source, row.start, row.end, asked.slope)
+            if here is not None:
+                return self._slope_line(row, follows, here, below, display, goes_on=True)
+            if (found := self._answer(row, asked, display)) is not None:
+                return found
+        together = several(source, row.start, row.end)
+        if together and self._said_around(display):
+            self.taken.append(_TOLD)
+            return self._copied(row, r", \quad ".join(" = ".join(one.sides) for one in together))
+        slope = stationary(source, row.start, row.end)
+        if slope is None:
+            return self._line(row, follows)
+        return self._slope_line(row, follows, slope, below, display)
+
+    def _slope_line(
+        self,
+        row: Row,
+        follows: str,
+        slope: Stationary,
+        below: Row | None,
+        display: Display,
+        *,
+        goes_on: bool = False,
+    ) -> Line:
+        """The line of a row that begins with a slope, or goes on from one."""
+        if slope.behind:
+            found = self._within_row(row, slope)
+            return found if found is not None else self._line(row, follows)
+        text = self.parts.source.text
+        next_ = text[below.start : below.end] if below is not None else ""
+        answered = bool(next_) and solved(self.parts.source, next_, slope) is not None
+        if slope.set and (answered or self._said_around(display)):
+            return self._slope(row, slope, answered, display, goes_on=goes_on)
+        if not slope.set:
+            self.asked = Asked(slope, len(self.notes.lines), waits=False, end=display.end)
+        return self._line(row, follows)
+
+    def _said_around(self, display: Display) -> bool:
+        """Whether the prose around a display says that something is set to zero."""
+        text = self.parts.source.text
+        behind = text[display.end : display.end + _BEHIND]
+        before = text[max(display.start - _BEFORE, 0) : display.start]
+        return bool(_SAYS_SO.search(before + behind) or _CONCLUDES.match(behind))
+
+    def _slope(
+        self, row: Row, slope: Stationary, answered: bool, display: Display, *, goes_on: bool
+    ) -> Line:
+        """The row without its last sign; where nothing is left, it waits."""
+        self.taken.append(_TOLD)
+        waits = len(slope.sides) < 2
+        self.asked = Asked(slope, len(self.notes.lines), waits, display.end)
+        if not waits:
+            text = self.parts.source.text[row.start : row.end]
+            cut = re.search(r"(?:=|\\(?:overset|stackrel)\s*\{!\}\s*\{=\})[^=]*\Z", text)
+            return self._copied(row, text[: cut.start()] if cut else " = ".join(slope.sides))
+        said = "a slope is set to zero, and what it is solved for was not read"
+        place = self.notes.source.place(row.start)
+        text = self.notes.source.text[row.start : row.end]
+        taken, self.taken = tuple(self.taken), []
+        line = Line(place, text, len(self.notes.drafts) - 1, error=f"{place}: {said}", taken=taken)
+        if not answered:
+            self.asked = None
+        return line
+
+    def _answer(self, row: Row, asked: Asked, display: Display) -> Line | None:
+        """The line that solves a slope for its variable; None if it does not."""
+        text = self.parts.source.text
+        if not asked.slope.set and not _SETS.search(text[asked.end : display.start]):
+            return None
+        found = solved(self.parts.source, text[row.start : row.end], asked.slope)
+        if found is None and self._supposes_root(asked.slope, text[row.start : row.end], row):
+            return None
+        said = self._solution(asked.slope, found, row) if found is not None else None
+        if said is None:
+            return None
+        line = self._copied(row, said)
+        if asked.waits and not line.error:
+            above = self.notes.lines[asked.line]
+            same = {"steps": line.steps, "printed": line.printed, "derivation": line.derivation}
+            self.notes.lines[asked.line] = replace(above, error="", **same)  # type: ignore[arg-type]
+        return line
+
+    def _within_row(self, row: Row, slope: Stationary) -> Line | None:
+        """``L'(b) = g = 0 \\implies b = c`` in one row."""
+        found = solved(self.parts.source, slope.behind, slope)
+        said = self._solution(slope, found, row) if found is not None else None
+        if said is None:
+            return None
+        begin = " = ".join(slope.sides) + r", \quad " if len(slope.sides) > 1 else ""
+        return self._copied(row, begin + said)
+
+    def _solution(self, slope: Stationary, found: Solved, row: Row) -> str | None:
+        r"""``g = 0 \iff b = c`` and what goes on from it, if that can be read."""
+        if found.more:
+            self._define_more(found.more, row)
+        target = found.sides[0]
+        if found.marked:
+            if not self._gives_name(f"{found.name} = {target}", row):
+                return None
+            target = found.name
+        name = slope.tex if found.marked else found.name
+        root = rf"{slope.sides[-1]} = 0 \iff {name} = {target}"
+        start, end = self._copy(root, row.start)
+        self._supply(start, end)
+        assert self.names is not None  # noqa: S101
+        self._inside(slope, name, target, row)
+        try:
+            RelationReader(self.parts.source, start, end, self.names).line()
+        except HardlimitError:
+            return None
+        rest = " = ".join(found.sides) if len(found.sides) > 1 else ""
+        return r", \quad ".join(filter(None, (root, rest, found.more)))
+
+    def _define_more(self, text: str, row: Row) -> None:
+        r"""Names that are given behind a comma: ``\mu_k = \frac{S_k}{N_k}, \quad N_k = ...``."""
+        start, end = self._copy(text, row.start)
+        self._renamed_by(self._named_in(start, end))
+
+    def _gives_name(self, equation: str, row: Row) -> bool:
+        r"""Whether ``\hat b = c`` gives a new name."""
+        start, end = self._copy(equation, row.start)
+        self._supply(start, end)
+        reader = ProseReader(self.parts.source, self.draft)
+        piece = Piece(equation, start, end, True)
+        if not reader.defines(piece):
+            return False
+        try:
+            reader.define(piece)
+        except HardlimitError:
+            return False
+        self._renamed_by(reader)
+        self.taken.append(equation)
+        return True
+
+    def _inside(self, slope: Stationary, name: str, target: str, row: Row) -> None:
+        """Suppose that a root lies where the variable does, if that is not so anyhow."""
+        if not self.free or self.names is None:
+            return
+        known = [
+            i for i, _ in self.names.matching(slope.variable) if i.kind in ("symbol", "family")
+        ]
+        start, end = self._copy(target, row.start)
+        if not known or "^" in name:
+            return
+        context = self.draft.context
+        try:
+            value = read_expression(self.parts.source, start, end, self.names)
+        except HardlimitError:
+            return
+        told = domain_relations(known[0].name, value, context)
+        shown = [Printer(context).relation(r) for r in told if suppose(r, self.draft)]
+        self.taken += [f"{one} (as it is the root)" for one in shown]
+
+    def _supposes_root(self, slope: Stationary, text: str, row: Row) -> bool:
+        r"""Whether a row speaks of a new ``\hat b``: then that is where the slope is 0."""
+        own = slope.variable.head
+        bare = re.escape(own)
+        found = re.search(rf"\\(?:hat|widehat)\s*(?:\{{\s*{bare}\s*\}}|{bare}(?![A-Za-z]))", text)
+        if found is None or self.names is None or not (self.free and slope.set):
+            return False
+        hat = rf"\hat{{{own}}}"
+        condition = re.sub(rf"{bare}(?![A-Za-z])", lambda m: hat, slope.sides[-1]) + " = 0"
+        known = [
+            i for i, _ in self.names.matching(slope.variable) if i.kind in ("symbol", "family")
+        ]
+        if self.names.matching(replace(slope.variable, head=hat)) or not known:
+            return False
+        start, end = self._copy(condition, row.start)
+        reader = ProseReader(self.parts.source, self.draft)
+        reader.supply(start, end)
+        if not reader.supplied or not reader.supposes(Piece(condition, start, end, True)):
+            return False
+        self._renamed_by(reader)
+        self.taken += [*reader.supplied, f"suppose {condition}"]
+        return True
+
+    def _copied(self, row: Row, text: str) -> Line:
+        """The line of a row that is read as ``text``."""
+        start, end = self._copy(text, row.start)
+        line = self._line(Row(start, end, row.why, row.label), "")
+        shown = self.parts.source.text[row.start : row.end]
+        return replace(line, text=shown)

@@ -1,0 +1,165 @@
+r"""What the sentences of prose declare, name and suppose, in the words that people use.
+
+    Let $x_1, \dots, x_N \in \mathbb{R}^D$ be observations, and let $r_{nk} \ge 0$ denote the
+    responsibility of component $k$, where $k = 1, \dots, K$.  With $N_k = \sum_n r_{nk}$ we get
+
+Words only say which formulas count: a new name with what it is, a new name with what it stands
+for, and a relation that is supposed.  A sentence that doubts, denies or restricts is not read;
+what it says of a name is asked for then.  An equation for a name that has its meaning already is
+no definition: it is a claim.  What was taken from prose is told.
+"""
+
+from __future__ import annotations
+
+import re
+
+from ..language.errors import HardlimitError
+from ..language.substitution import names_used
+from ..language.symbols import look
+from .announcing import AnnounceReader, Told
+from .blocks import LET, SUPPOSE, WRITE
+from .letting import Kept
+from .names import Written, read_written
+from .places import NotUnderstood
+from .prose import Piece
+from .prosewords import CASES, DOUBTS, GIVES, INSERTS, RELATION, SUPPOSES, last
+from .relations import RelationReader
+from .sentences import Sentence
+from .tokens import Stream
+
+_FUNCTION = re.compile(r"\s*\\?[A-Za-z]+\s*(?:_\{?\w+\}?)?\(")
+
+
+class ProseReader(AnnounceReader):
+    """Reads sentences of prose into declarations, definitions and hypotheses."""
+
+    def tell(self, sentence: Sentence, only_names: str | None = None) -> Told:
+        """Take what a sentence gives; of what is not understood nothing is kept.
+
+        Beside a block (``only_names`` is the text of those to come, else None) only equations
+        count, for names that none of them speaks of.
+        """
+        self.free = only_names is None
+        told = Told(self._indicators(sentence))
+        words = {*sentence.words}
+        if _is_doubtful(sentence):
+            told.restricts = _relates(sentence.pieces)
+            return told
+        told.restricts = bool(words & INSERTS) and _relates(sentence.pieces)
+        if not words & GIVES:
+            self._functions_told(sentence.pieces, told)
+        elif only_names is not None:
+            self._define_all(sentence.pieces, only_names, told)
+        elif not self._plainly(sentence, told):
+            self._taken_apart(sentence.pieces, told)
+        return told
+
+    def _define_all(self, found: list[Piece], later: str, told: Told) -> None:
+        for place, piece in enumerate(found):
+            if piece.math and piece.text.partition("=")[0].strip() not in later:
+                self._define_told(found, place, told)
+
+    def _functions_told(self, found: list[Piece], told: Told) -> None:
+        """What "the entropy $H(p) = ...$" says: an equation for a new function names it."""
+        for piece in found:
+            if piece.math and _FUNCTION.match(piece.text):
+                signs = self._signs_of(piece)
+                if signs and signs[0].text == "=":
+                    self._define_new(piece, signs, told)
+
+    def _plainly(self, sentence: Sentence, told: Told) -> bool:
+        """Whether the sentence is one of the language of blocks as it stands; then it is read."""
+        found = sentence.pieces
+        first = next((n for n, p in enumerate(found) if p.text in (*LET, *SUPPOSE)), None)
+        if first is None or any(p.math for p in found[:first]):
+            return False
+        kept, problems = Kept(self.into.context), self.problems
+        self.problems = []
+        try:
+            clauses = self._clauses(found[first:], sentence.start)
+            self.read_clauses(clauses)
+            failed = bool(self.problems) or not clauses
+        except HardlimitError:
+            failed = True
+        self.problems = problems
+        failed = failed or (self._claims_more(kept) and not {*sentence.words} & SUPPOSES)
+        if failed:
+            kept.restore()
+            return False
+        told.taken.append(self.source.text[found[first].start : found[-1].end + found[-1].math])
+        return True
+
+    def _claims_more(self, kept: Kept) -> bool:
+        """Whether something was supposed of nothing but what is defined: then it is a claim."""
+        context = self.into.context
+        return any(
+            {n for e in held.relation.expressions() for n in names_used(e)}
+            <= context.definitions.keys() | context.sizes.keys()
+            for name, held in context.hypotheses.items()
+            if name not in kept.names("hypotheses")
+        )
+
+    # -- what is said again ----------------------------------------------------------------
+    def given_again(self, sentence: Sentence) -> set[str]:
+        """The names that are known, and of which a sentence says anew what they are."""
+        found = sentence.pieces
+        if _is_doubtful(sentence) or not {*sentence.words} & GIVES:
+            return set()
+        again: set[str] = set()
+        for place, piece in enumerate(found):
+            if not piece.math or self._span(piece) is not None:
+                continue
+            items = [i for i in self._given_items(found, place) if i.kind or i.upto]
+            if {*sentence.words} & SUPPOSES and r"\sim" not in piece.text:
+                # "Suppose $x > 1$" says more of the same x.
+                items = [item for item in items if item.upto]
+            written = [w for item in items for w in item.written]
+            if last(found, place, (*LET, *WRITE)) >= 0 and (name := self._equated(piece)):
+                written.append(name)
+            again |= {item.name for w in written for item, _ in self.names.matching(w)}
+        return again
+
+    def _equated(self, piece: Piece) -> Written | None:
+        """The name before an equals sign."""
+        stream = Stream(self.source, piece.start, piece.end)
+        try:
+            written = read_written(stream)
+        except NotUnderstood:
+            return None
+        return written if stream.peek() == "=" else None
+
+    def is_function(self, start: int, end: int) -> bool:
+        """Whether a known function stands first."""
+        try:
+            reader = RelationReader(self.source, start, end, self.names)
+            return reader.function_of(read_written(reader))[0] is not None
+        except HardlimitError:
+            return False
+
+    def function_again(self, start: int, end: int) -> str:
+        """The name of a known function that stands first in an equation with other variables."""
+        try:
+            reader = RelationReader(self.source, start, end, self.names)
+            function, _ = reader.function_of(read_written(reader))
+            if function is None or not reader.took("("):
+                return ""
+            variables = [read_written(reader)]
+            while reader.took(","):
+                variables.append(read_written(reader))
+            reader.take(")")
+        except HardlimitError:
+            return ""
+        heads = {look(w.head).light().head for w in variables}
+        own = {look(w.head).light().head for w in function.own}
+        return function.item.name if reader.peek() == "=" and not heads & own else ""
+
+
+def _is_doubtful(sentence: Sentence) -> bool:
+    """Whether a sentence says what it says with doubt, or of one case only."""
+    words = {*sentence.words}
+    one = bool(words & {*SUPPOSE}) and bool(words & CASES)
+    return sentence.odd or one or bool(words & DOUBTS) or any("n't" in word for word in words)
+
+
+def _relates(found: list[Piece]) -> bool:
+    return any(p.math and RELATION.search(p.text) for p in found)

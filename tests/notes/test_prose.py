@@ -1,0 +1,194 @@
+"""Notes without a block: what prose declares, names and supposes, and what it must not."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hardlimit.proofs.report.lines import DERIVED, FALSE, NOT_UNDERSTOOD, UNDECIDED
+
+from .judged import judged
+
+NOTES = Path(__file__).parent / "prose"
+#: Of each note a part, and a slip that is put for it.
+SLIPS = {
+    "bias-variance.md": ("= \\sum_{k=1}^K p_k (x_k - \\mu)^2 + (\\mu", "= (\\mu"),
+    "categorical.md": ("\\theta_k = \\frac{n_k}{\\lambda}", "\\theta_k = \\frac{\\lambda}{n_k}"),
+    "em-means.tex": ("= -2 \\sum", "= 2 \\sum"),
+    "em-one-dimension.md": (
+        "= \\frac{1}{N_k} \\sum_{n=1}^N r_{nk} x_n",
+        "= \\frac{1}{N} \\sum_n x_n",
+    ),
+    "em-shared-variance.md": ("+ \\frac{1}{\\sigma^3}", "+ \\frac{1}{\\sigma^2}"),
+    "entropy.tex": ("\\left( \\frac{1}{K p_k} - 1", "\\left( \\frac{1}{K p_k} - 2"),
+    "gamma-poisson.md": ("\\hat\\lambda = \\frac{s + a - 1}", "\\hat\\lambda = \\frac{s + a}"),
+    "kmeans-cost.md": ("+ N_k \\|", "+ \\|"),
+    "logistic-gradient.md": ("(p_n - y_n) x_n", "(y_n - p_n) x_n"),
+    "pairs-of-points.md": ("= 2n \\sum_{i=1}^n \\|x_i - \\bar", "= n \\sum_{i=1}^n \\|x_i - \\bar"),
+    "softmax-gradient.md": ("= p_k - y_k", "= y_k - p_k"),
+    "three-estimators.md": ("\\hat\\theta = \\frac{m}{N}", "\\hat\\theta = \\frac{m}{N - m}"),
+}
+LAW = "Let $p_k \\ge 0$ for $k = 1, \\dots, K$."
+ONE = "\\sum_{k=1}^K p_k = 1"
+REAL = "Let $x \\in \\mathbb{R}$."
+DATA = "Let $x_1, \\dots, x_N \\in \\mathbb{R}$ be data."
+LOSS = f"{DATA}\n\n$$L(b) = \\sum_{{n=1}}^N (x_n - b)^2$$\n\n"
+MEAN = "\\frac{1}{N} \\sum_{n=1}^N x_n"
+
+
+def statuses(prose: str, *lines: str) -> list[str]:
+    """The verdicts on displays behind some prose."""
+    shown = "".join(f"\n\n$${line}$$" for line in lines)
+    return judged(f"{prose}{shown}\n", "notes.md").statuses
+
+
+def test_every_note_has_its_slip() -> None:
+    assert {path.name for path in NOTES.iterdir()} == {*SLIPS}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", SLIPS)
+def test_a_note_as_it_is_written(name: str) -> None:
+    found = judged((NOTES / name).read_text(encoding="utf-8"), name)
+    assert {*found.statuses} == {DERIVED}, [line.message for line in found.lines]
+    assert any("taken from the text" in line.message for line in found.lines)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", SLIPS)
+def test_a_slip_in_a_note_is_not_accepted(name: str) -> None:
+    text = (NOTES / name).read_text(encoding="utf-8")
+    right, wrong = SLIPS[name]
+    assert text.count(right) == 1
+    assert {*judged(text.replace(right, wrong), name).statuses} & {FALSE, UNDECIDED}
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        f"We do not assume ${ONE}$.",
+        f"If ${ONE}$, this is a law.",
+        f"Show that the weights satisfy ${ONE}$.",
+        f"It follows that the weights satisfy ${ONE}$.",
+        f"It is a common mistake to assume ${ONE}$.",
+        f"Later we may assume ${ONE}$.",
+        f"First suppose ${ONE}$.",
+        f"Note that ${ONE}$.",
+        f"<!-- Suppose ${ONE}$. --> `Suppose ${ONE}$.`",
+    ],
+)
+def test_what_is_not_supposed(sentence: str) -> None:
+    (found,) = statuses(f"{LAW} {sentence}", ONE)
+    assert found in (FALSE, UNDECIDED)
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [f"Suppose ${ONE}$.", f"Assume that ${ONE}$.", f"The weights satisfy ${ONE}$."],
+)
+def test_what_is_supposed(sentence: str) -> None:
+    assert statuses(f"{LAW} {sentence}", ONE, "p_k \\le 1") == [DERIVED] * 2
+
+
+def test_an_equation_for_a_known_name_is_a_claim() -> None:
+    given = f"{DATA} Let $m = {MEAN}$."
+    again = f"With $m = {MEAN}$ we have"
+    wrong = "With $m = \\sum_{n=1}^N x_n$ we have"
+    right = f"{given}\n\n$$m = m$$\n\n{again}"
+    assert statuses(right, "N m = \\sum_{n=1}^N x_n") == [DERIVED] * 3
+    assert statuses(f"{given}\n\n$$m = m$$\n\n{wrong}", "m = m") == [DERIVED, FALSE, DERIVED]
+    assert statuses(given, "m = m") == [DERIVED]
+    behind = (
+        f"{given}\n\n$$m = m ,$$\n\nwhere $m = \\frac{{1}}{{2N}} \\sum_{{n=1}}^N x_n$ is the mean."
+    )
+    assert judged(behind, "notes.md").statuses == [DERIVED, FALSE]
+
+
+def test_what_is_supposed_of_a_definition_alone_is_a_claim() -> None:
+    text = "Let $z_1, \\dots, z_K \\in \\mathbb{R}$. Let $p_k = 2 e^{z_k}$ with"
+    assert statuses(f"{text} ${ONE}$.", ONE) == [FALSE, FALSE]
+
+
+@pytest.mark.parametrize(
+    "begin", ["If $x = 1$ then", "Taking $x = 1$ we get", "With $x = 1$ we have"]
+)
+def test_a_condition_that_is_not_read_is_told(begin: str) -> None:
+    (found,) = judged(f"{REAL} {begin}\n\n$$x^2 = 1$$\n", "notes.md").lines
+    assert found.status == UNDECIDED
+    assert "may restrict it" in found.message
+
+
+def test_what_is_supposed_in_a_section_ends_with_it() -> None:
+    text = f"{REAL}\n\n$$x^2 \\ge 0$$\n\n## One\n\nSuppose $x > 1$. Then\n\n$$x^2 > 1$$\n\n## Two"
+    assert statuses(text, "x > 1") == [DERIVED, DERIVED, FALSE]
+
+
+def test_what_is_supposed_later_does_not_hold_before() -> None:
+    text = f"{REAL}\n\n$$x > 1$$\n\nSuppose $x > 1$. Then"
+    assert statuses(text, "x^2 > 1") == [FALSE, DERIVED]
+
+
+def test_suppositions_that_contradict_each_other() -> None:
+    assert statuses(f"{REAL} Suppose $x > 1$ and $x < 0$.", "x = 5") == [UNDECIDED]
+
+
+@pytest.mark.parametrize(
+    ("row", "status"),
+    [
+        (f"L'(b) = -2 \\sum_{{n=1}}^N (x_n - b) = 0 \\implies b = {MEAN}", DERIVED),
+        (f"L'(b) = -7 \\sum_{{n=1}}^N (x_n - b) = 0 \\implies b = {MEAN}", FALSE),
+        (f"L'(b) = -2 \\sum_{{n=1}}^N (x_n - b) = 0 \\implies b = 2 \\cdot {MEAN}", FALSE),
+        (f"L'(b) = -2 \\sum_{{n=1}}^N (x_n - b) = 0 \\implies \\hat b = {MEAN}", DERIVED),
+        ("L'(b) = -2 \\sum_{n=1}^N (x_n - b) = 0 \\implies N b = \\sum_{n=1}^N x_n", DERIVED),
+        ("L'(b) = -7 \\sum_{n=1}^N (x_n - b) = 0 \\implies N b = \\sum_{n=1}^N x_n", FALSE),
+        (f"L'(b) = -2 \\sum_{{n=1}}^N (x_n - b) = 0 \\implies \\hat b = 3 \\cdot {MEAN}", FALSE),
+    ],
+)
+def test_a_slope_that_is_set_to_zero(row: str, status: str) -> None:
+    assert statuses(LOSS.strip(), row) == [DERIVED, status]
+
+
+@pytest.mark.parametrize(
+    ("slope", "root", "found"),
+    [
+        ("-2 \\sum_{n=1}^N (x_n - b)", MEAN, [DERIVED, DERIVED]),
+        ("-7 \\sum_{n=1}^N (x_n - b)", MEAN, [FALSE, DERIVED]),
+        ("-2 \\sum_{n=1}^N (x_n - b)", f"3 \\cdot {MEAN}", [DERIVED, FALSE]),
+    ],
+)
+def test_a_slope_and_its_root_in_two_displays(slope: str, root: str, found: list[str]) -> None:
+    text = f"{LOSS}Setting the slope to zero,\n\n$$\\frac{{dL}}{{db}} = {slope} = 0$$\n\nso that"
+    assert statuses(text, f"\\hat b = {root}") == [DERIVED, *found]
+
+
+def test_what_is_nowhere_declared_is_never_called_false() -> None:
+    found = judged("We look at numbers.\n\n$$u + v = v + u$$\n\n$$u + v = w$$\n", "notes.md").lines
+    assert [line.status for line in found] == [DERIVED, UNDECIDED]
+    assert "nothing is said" in found[1].message
+
+
+def test_a_function_of_a_square_is_no_value_at_it() -> None:
+    loss = "L(b) = \\sum_{n=1}^N (x_n - b)^2"
+    square = "L(b^2) = \\sum_{n=1}^N (x_n - b)^2"
+    assert statuses(f"{DATA} Let $b > 0$.", loss, square) == [DERIVED, FALSE]
+
+
+def test_data_from_a_distribution_are_none() -> None:
+    text = "Let $x$ be drawn from a distribution $p$ on $\\{1, \\dots, K\\}$."
+    assert DERIVED not in statuses(text, "\\sum_{k=1}^K x_k = 1")
+
+
+def test_a_sign_that_is_concluded_is_not_declared() -> None:
+    assert statuses("Let $x$ be a real number, so $x \\ge 0$.", "x \\ge 0")[0] not in (DERIVED,)
+
+
+def test_who_divides_means_that_it_can_be_done() -> None:
+    text = f"{DATA} Let $r_n \\ge 0$ be weights and $R = \\sum_{{n=1}}^N r_n$."
+    (found,) = judged(f"{text}\n\n$$\\sum_{{n=1}}^N \\frac{{r_n}}{{R}} = 1$$\n", "notes.md").lines
+    assert found.status == DERIVED
+    assert "0 < R (so that it has a value)" in found.message
+
+
+def test_without_anything_given() -> None:
+    found = judged("Nothing.\n\n$$\\int x$$\n", "notes.md").lines
+    assert [line.status for line in found] == [NOT_UNDERSTOOD]
