@@ -180,12 +180,15 @@ class AnnounceReader(PhraseReader):
         """Whether an equation says what a new name stands for."""
         name = Piece("", piece.start, signs[0].start, True)
         self._indices_of(name)
-        if not is_new_name(self.source, name.start, name.end, self.names, free=True):
+        if not is_new_name(self.source, name.start, name.end, self.names, free=True, said=True):
             return False
         supplied = self._supplied(signs[0].end, piece.end)
         behind = signs[1].start if len(signs) > 1 else piece.end
         own = Piece(self.source.text[piece.start : behind], piece.start, behind, True)
-        if not (self.defines(own) and self.supposes(piece)):
+        if not self.defines(own):
+            return False
+        made = self._attempt(partial(self.define, own)) if own == piece else self.supposes(piece)
+        if not made:
             return False
         told.taken += [*supplied, piece.text.strip()]
         return True

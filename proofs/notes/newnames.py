@@ -28,12 +28,13 @@ def is_new_name(
     unsure: Container[str] = (),
     *,
     free: bool = False,
+    said: bool = False,
 ) -> bool:
     r"""Whether ``\hat b`` or ``\ell(\theta)`` stands there, of which nothing is known yet.
 
     What is like a declared name is no new one, but for an accent or a mark: it may be a slip.
     ``unsure`` are heads that may have a meaning which was not read.  ``free``: what it is a
-    function of may be new as well.
+    function of may be new as well.  ``said``: words say that it is a name, and no slip.
     """
     stream = Stream(source, start, end)
     try:
@@ -72,7 +73,7 @@ def is_new_name(
         if label.sub or label.plus or label.mark or not (index or (label.text and not beside)):
             return False
     accented = written.head.startswith("\\") and "{" in written.head
-    if not accented and set(written.mark) <= {"'"} and names.is_like(written):
+    if not (said or accented) and set(written.mark) <= {"'"} and names.is_like(written):
         return False
     return free or all(names.matching(argument) for argument in arguments)
 
