@@ -14,7 +14,7 @@ import sympy as sp
 from hardlimit.proofs.author import Algebra, Derivation
 from hardlimit.proofs.coq.run import judging, running, units
 from hardlimit.proofs.coq.run.judging import Compiler, Done, Member
-from hardlimit.proofs.coq.run.units import bare, part_at
+from hardlimit.proofs.coq.run.units import bare, part_at, stated_lines
 from hardlimit.proofs.coq.scripts import development
 from hardlimit.proofs.coq.scripts.development import File, Stated, write_file
 from hardlimit.proofs.coq.scripts.goal import Goal
@@ -185,8 +185,11 @@ def test_files_are_neither_long_nor_of_many(monkeypatch: pytest.MonkeyPatch) -> 
 
 
 def test_a_line_belongs_to_a_derivation() -> None:
-    parts = ["a\nb\n", "c\n", "d\ne\n"]
-    assert [part_at(parts, line) for line in range(7)] == [None, None, None, 0, 1, 1, None]
+    # What is loaded, what two of them state, what is imported, what they prove.
+    parts = ["a\nb\n", "c\n", "d\ne\n", "f\n", "g\n", "h\n"]
+    found = [part_at(parts, line) for line in range(10)]
+    assert found == [None, None, None, 0, 1, 1, None, 0, 1, None]
+    assert stated_lines(parts) == 5
 
 
 def test_names_are_those_of_files_of_one() -> None:

@@ -64,8 +64,9 @@ class _Compiled:
     def asked(self) -> Asked:
         """What Coq is asked about."""
         report = reported(self.member.digest, self.member.file, self.tried)
-        place, left_out = self.unit.place(self.member.file), frozenset(self.tried.failed)
-        return Asked(report, self.member.file, self.member.derivation, left_out, place)
+        file, left_out = self.member.file, frozenset(self.tried.failed)
+        places = self.unit.place(file), self.unit.stating(file)
+        return Asked(report, file, self.member.derivation, left_out, *places)
 
     def doubtful(self, report: KernelReport) -> bool:
         """Whether something is wrong that another derivation of the same file may have done."""
@@ -143,7 +144,7 @@ class Compiler:
             parts = unit.parts(frozenset(tried.failed))
             outcome = self._run(unit, parts, [member], told)
             tried.lemmas, tried.seconds = outcome.parts[-1], outcome.seconds
-            stated = stated_lines(parts, file)
+            stated = stated_lines(parts)
             proving = not outcome.ok and outcome.line > stated
             name = _lemma_at("".join(parts), outcome.line) if proving else ""
             if not name or name in tried.failed:

@@ -27,7 +27,8 @@ from .audit import assumptions_asked, assumptions_told
 class Asked:
     """A compiled derivation that Coq is asked about, and what is known of it so far.
 
-    ``module`` is the qualified name of the module with the proofs.
+    ``module`` and ``stating`` are the qualified names of the modules with the proofs and with
+    the statements.
     """
 
     report: KernelReport
@@ -35,11 +36,7 @@ class Asked:
     derivation: Derivation
     left_out: frozenset[str]
     module: str
-
-    @property
-    def stating(self) -> str:
-        """The qualified name of the module with the statements."""
-        return f"{self.module}.{self.file.stated.module}"
+    stating: str
 
     @property
     def names(self) -> list[str]:

@@ -1,9 +1,9 @@
 """Several derivations as one Coq file: Coq takes longer to begin than for most of them.
 
-Such a file is called a unit; each derivation is a module of it.  A unit is trusted no more
-than any file of proofs: what is stated in it, proved and relied on is asked in another run
-(:mod:`.questions`), by full paths.  That no derivation spoils what is said of another, see
-:mod:`.judging`.
+Such a file is called a unit.  First come the modules that state, of all derivations, and then
+those that prove.  A unit is trusted no more than any file of proofs: what is stated in it,
+proved and relied on is asked in another run (:mod:`.questions`), by full paths.  That no
+derivation spoils what is said of another, see :mod:`.judging`.
 """
 
 from __future__ import annotations
@@ -40,15 +40,24 @@ class Unit:
         """The qualified name of the module with the proofs of a derivation."""
         return f"{file.path}.{self.name}.{file.module}"
 
+    def stating(self, file: File) -> str:
+        """The qualified name of the module with the statements of a derivation."""
+        return f"{self._path}.{file.stated.module}"
+
     def parts(self, left_out: frozenset[str] = frozenset()) -> list[str]:
-        """What is loaded, and each derivation; see :meth:`File.text`."""
+        """What is loaded, what each derivation states, what is imported, what each proves.
+
+        ``left_out``: see :meth:`File.text`.
+        """
         places = {**self.outside, **{file.name: self.place(file) for file in self.files}}
         cited = {places[c.name] for file in self.files for c in file.cites}
         needed = sorted({place.rpartition(".")[0] for place in cited} - {self._path})
         library, _, tactics = TACTICS.rpartition(".")
         loads = [f"From {library} Require {tactics}.", *(f"Require {name}." for name in needed)]
         head = LOADED + "\n".join([*loads, "", ""])
-        return [head, *(file.within(places, left_out) for file in self.files)]
+        stated = [f"{file.stated.alone()}\n" for file in self.files]
+        proved = [file.proving(places, left_out) for file in self.files]
+        return [head, *stated, f"Import {TACTICS}.\n", *proved]
 
     @property
     def _path(self) -> str:
@@ -70,12 +79,13 @@ def part_at(parts: Sequence[str], line: int) -> int | None:
     """The number of the derivation at this line of the file; None if it is at none."""
     ends = accumulate(part.count("\n") for part in parts)
     at = next((i for i, end in enumerate(ends) if line <= end), 0)
-    return at - 1 if line and at else None
+    half = len(parts) // 2
+    return None if not line or at % half == 0 else at % half - 1
 
 
-def stated_lines(parts: Sequence[str], file: File) -> int:
-    """How many lines of a file with one derivation state, before any proves."""
-    return parts[0].count("\n") + 1 + file.stated.alone().count("\n")
+def stated_lines(parts: Sequence[str]) -> int:
+    """How many lines of a file state, before any proves."""
+    return sum(part.count("\n") for part in parts[: len(parts) // 2])
 
 
 def bare(name: str) -> str:

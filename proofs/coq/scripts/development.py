@@ -163,15 +163,14 @@ class File:
         """
         return "\n".join([self.stated.text(), self.header(), self._proofs(left_out)])
 
-    def within(self, places: Mapping[str, str], left_out: frozenset[str] = frozenset()) -> str:
-        """The same as a module of a file in which all that it needs is loaded.
+    def proving(self, places: Mapping[str, str], left_out: frozenset[str] = frozenset()) -> str:
+        """What proves, as a module of a file in which all is stated and loaded that it needs.
 
         ``places`` are the qualified names of the modules that it cites, by those that they have
         where each derivation is a file.
         """
-        opening = [f"Module {self.module}.", self.stated.alone(), f"Import {TACTICS}."]
-        proofs = [self._opening(places), self._proofs(left_out)]
-        return "\n".join([*opening, *proofs, f"End {self.module}.", ""])
+        parts = [self._opening(places), self._proofs(left_out)]
+        return "\n".join([f"Module {self.module}.", *parts, f"End {self.module}.", ""])
 
     def _proofs(self, left_out: frozenset[str]) -> str:
         """All that is proved."""
