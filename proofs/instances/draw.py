@@ -73,6 +73,7 @@ class Drawer:
         sizes = dict(zip(self.context.sizes, profile.sizes, strict=True))
         values = dict(self._values.everything(sizes, profile.pool))
         self._values.put_zero(values, profile.number)
+        self._values.put_extreme(values, profile.number)
         modes = dict(zip(self.context.sizes, profile.modes, strict=True))
         return Instance(self.context, sizes, values, self._values.indices(sizes, modes))
 

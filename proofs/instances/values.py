@@ -20,6 +20,10 @@ _COUNTS = (0, 0, 1, 1, 2, 3, 5)
 _POSITIVE = [flint.fmpq(p, q) for p, q in ((1, 3), (1, 2), (1, 1), (3, 2), (2, 1), (5, 1))]
 
 
+#: What is very small, and very large, beside these.
+_EXTREME = (flint.fmpq(1, 60), flint.fmpq(60))
+
+
 class Values:
     """Draws what a context declares, by ``rng``."""
 
@@ -40,6 +44,22 @@ class Values:
             name = may[turn]
             places = [v for v in values if isinstance(v, tuple) and v[0] == name]
             values[self.random.choice(places) if name not in values else name] = numbers.ZERO
+
+    def put_extreme(self, values: dict[Any, Any], number: int) -> None:
+        """Make one name of a strict sign very small, then very large, in turn: some draws of each.
+
+        A line about a temperature may hold at all of one size.
+        """
+        context = self.context
+        families = [n for n, f in context.families.items() if f.values is None]
+        signs = {n: DECLARED[context.sign_of_name(n)] for n in (*context.symbols, *families)}
+        names = [n for n, sign in signs.items() if sign.strict and not sign.whole]
+        turn = number % (2 * len(names) + 2)
+        if turn < 2 * len(names):
+            name = names[turn // 2]
+            places = [p for p in values if declared_name(p) == name]
+            size = _EXTREME[turn % 2] * signs[name].side
+            values[places[number % len(places)]] = size
 
     def indices(
         self, sizes: dict[str, int], modes: Mapping[str, str] | None = None
