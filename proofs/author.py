@@ -44,6 +44,8 @@ from .language.functions import (
     larger,
     logistic,
     pos,
+    reaches,
+    sign,
     smaller,
 )
 from .language.laws import conditional, covariance, expect, variance
@@ -155,6 +157,8 @@ __all__ = [
     "over_maps",
     "pos",
     "product",
+    "reaches",
+    "sign",
     "smaller",
     "substitute_index",
     "tends_to",

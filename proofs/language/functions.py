@@ -65,7 +65,10 @@ class BetaFunction(Shorthand):
 
 
 class Piecewise(Shorthand):
-    """A shorthand whose meaning is linear in its arguments and in absolute values."""
+    """A shorthand that is one thing on one side of a number and another on the other side.
+
+    Its meaning is linear in its arguments, in absolute values and in indicators.
+    """
 
 
 class PositivePart(Piecewise):
@@ -85,6 +88,19 @@ class Smaller(Piecewise):
     """min(a, b) = (a + b - |a - b|)/2."""
 
     nargs = 2
+
+
+class Reaches(Piecewise):
+    """1[a >= b], 1 where |a - b| = a - b and 0 elsewhere."""
+
+    nargs = 2
+    is_nonnegative = True
+
+
+class Sign(Piecewise):
+    """1 for x > 0, -1 for x < 0, and 0 at 0: 1[x >= 0] - 1[-x >= 0]."""
+
+    nargs = 1
 
 
 class Logistic(Shorthand):
@@ -127,6 +143,16 @@ def larger(a: Any, b: Any) -> Expr:
 def smaller(a: Any, b: Any) -> Expr:
     """min(a, b)."""
     return Smaller(expression(a), expression(b))
+
+
+def reaches(a: Any, b: Any) -> Expr:
+    """1[a >= b]."""
+    return Reaches(expression(a), expression(b))
+
+
+def sign(x: Any) -> Expr:
+    """1 for x > 0, -1 for x < 0, and 0 at 0."""
+    return Sign(expression(x))
 
 
 def gamma(x: Any) -> Expr:
@@ -225,6 +251,16 @@ FUNCTIONS = (
         shown="min",
         tex=r"\min",
         meaning=lambda a, b: (a + b - sp.Abs(a - b)) / 2,
+    ),
+    Constructor(
+        *(Reaches, "reaches", 2, "reaches"),
+        meaning=lambda a, b: Indicator(sp.Abs(a - b), a - b),
+        never_negative=True,
+    ),
+    Constructor(
+        *(Sign, "sign", 1, "sgn"),
+        shown="sign",
+        meaning=lambda x: Indicator(sp.Abs(x), x) - Indicator(sp.Abs(x), -x),
     ),
     Constructor(
         *(Logistic, "logistic", 1, "logistic"),

@@ -60,10 +60,6 @@ class ArgumentReader(NamedFunctions):
         #: What has to hold of arguments and was not seen at once; it is stated beside the line.
         self.inside: list[Inside] = []
 
-    def expression(self) -> Value:
-        """A sum of terms."""
-        raise NotImplementedError
-
     def _value_at(self, function: Function, labels: tuple[Label, ...], here: Token) -> Value:
         """The function at its own variables."""
         entry = self._entry(function.item, labels, here)

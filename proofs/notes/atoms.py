@@ -26,9 +26,10 @@ CALLED = {
     (r"\Gamma",): _BY_WORD["gamma"],
     (r"\psi",): _BY_WORD["digamma"],
     (r"\mathrm", "{", "B", "}"): _BY_WORD["beta"],
+    (r"\operatorname", "{", *"sgn", "}"): _BY_WORD["sign"],
     **{
         (r"\operatorname", "{", *word, "}"): _BY_WORD[word]
-        for word in ("digamma", "logistic", "gamma", "beta")
+        for word in ("digamma", "logistic", "gamma", "beta", "sign")
     },
 }
 
@@ -176,17 +177,13 @@ class AtomReader(LogReader):
         closer = PAIRS[self.take().text]
         self._inline += 1
         self._closers.append(closer)
-        left = self.expression()
-        differs = self.peek() == r"\ne"
-        if not differs and self.peek() != "=":
-            raise self.error("an indicator compares by = or \\ne only")
-        self.take()
-        right = self.expression()
+        found = self.compared(self.expression(), here)
+        if found is None:
+            raise self.error(r"an indicator compares by =, \ne, \ge, \le, > or <")
         self.take(closer)
         self._closers.pop()
         self._inline -= 1
-        found = self.compare(left, right, here)
-        return 1 - found if differs else found
+        return found
 
     def _is_base(self) -> bool:
         if self.peek() == "e" and self.peek(1) == "^":

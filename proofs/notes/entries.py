@@ -10,6 +10,7 @@ import sympy as sp
 from ..language.context import Context
 from ..language.errors import VocabularyError
 from ..language.fixed import place
+from ..language.functions import reaches
 from ..language.shapes import column_of, row_of
 from ..language.spelling import ACCENTS, name_tex
 from ..language.symbols import look
@@ -21,6 +22,14 @@ from .places import NotUnderstood, Source
 from .tokens import Stream, Token
 from .values import Value, number
 
+#: What is 1 where two numbers are in such an order, and 0 elsewhere.
+_ORDERS: dict[str, Callable[[Any, Any], Any]] = {
+    r"\ge": reaches,
+    r"\le": lambda a, b: reaches(b, a),
+    ">": lambda a, b: 1 - reaches(b, a),
+    "<": lambda a, b: 1 - reaches(a, b),
+}
+_COMPARED = ("=", r"\ne", *_ORDERS)
 #: Letters that are indices where they stand as one, though nothing says their range.
 _LETTERS = frozenset("ghijklmnpqrs")
 
@@ -244,6 +253,28 @@ class EntryReader(Stream):
             if number != size:
                 raise self.error(f"{label} is no number of the range 1..{size}", label.token)
         return self._built(label.token, place, self.context, size, number)  # type: ignore[no-any-return]
+
+    def expression(self) -> Value:
+        """A sum of terms."""
+        raise NotImplementedError
+
+    def compared(self, left: Value, here: Token) -> Any:
+        r"""1 where ``left`` compares with what follows as is said, ``\ge a`` or ``= a``, else 0.
+
+        Of several comparisons, as in ``a \le x < b``, 1 where all hold; None if none follows.
+        """
+        found: list[Any] = []
+        while self.peek() in _COMPARED:
+            sign = self.take().text
+            right = self.expression()
+            if sign in _ORDERS:
+                numbers = (self.number(left, here), self.number(right, here))
+                found.append(_ORDERS[sign](*numbers))
+            else:
+                equal = self.compare(left, right, here)
+                found.append(equal if sign == "=" else 1 - equal)
+            left = right
+        return sp.Mul(*found) if found else None
 
     def compare(self, left: Value, right: Value, here: Token) -> Any:
         """1 where two indices, or two numbers, are equal."""

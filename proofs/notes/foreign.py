@@ -18,7 +18,6 @@ _BY_E = r"it is written by powers of e: \frac{e^x - e^{-x}}{e^x + e^{-x}} for \t
 _NO_ANGLES = "angles are not in the vocabulary: declare what is used as numbers, $c^2 + s^2 = 1$"
 _WHOLE_PART = "whole parts are not in the vocabulary: declare a whole number in \\mathbb{N}_0"
 _ENTRIES = "write its entries, with an index for each"
-_SIGNS = r"signs of numbers are not in the vocabulary: |x|, \max(0, x) and indicators are"
 _SLOPE_OF_PSI = r"of the slopes of \psi nothing is known"
 #: Signs and commands, and what is to be said of them.
 SIGNS = {
@@ -63,7 +62,6 @@ _FUNCTIONS = {
     **dict.fromkeys(("polygamma", "trigamma"), _SLOPE_OF_PSI),
     "softplus": r"write \log(1 + e^x)",
     **dict.fromkeys(("relu", "pos"), r"write \max(0, x)"),
-    **dict.fromkeys(("sign", "sgn"), _SIGNS),
     **dict.fromkeys(("floor", "ceil", "round"), _WHOLE_PART),
     **dict.fromkeys(("sinh", "cosh", "tanh"), _BY_E),
     **dict.fromkeys(("sin", "cos", "tan", "sinc"), _NO_ANGLES),
@@ -83,7 +81,8 @@ _FUNCTIONS = {
 }
 #: Functions that are understood, as they are written.
 _KNOWN = (
-    *(r"\operatorname{logistic}", r"\operatorname{digamma}", r"\operatorname{tr}"),
+    *(r"\operatorname{logistic}", r"\operatorname{digamma}", r"\operatorname{sign}"),
+    *(r"\operatorname{tr}",),
     *(r"\operatorname{diag}", r"\operatorname{Var}", r"\operatorname{Cov}", r"\mathrm{B}"),
     *(r"\log", r"\exp", r"\sqrt", r"\Gamma", r"\psi", r"\sum", r"\prod", r"\min", r"\max"),
     *(r"\frac", r"\arg", r"\lim", r"\det", r"\nabla", r"\partial", r"\mathbb", r"\langle"),

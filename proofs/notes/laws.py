@@ -138,18 +138,19 @@ class LawReader(NamedLawReader):
             if given and self.peek() in (",", closer):
                 found.append(self._same_value(left, begun, here))
                 continue
-            if self.peek() not in ("=", r"\ne"):
+            held = self.compared(left, here)
+            if held is None:
                 raise self.error(
-                    r"an event is said by = or \ne, as X = a: of another let $z_k \in \{0, 1\}$ "
-                    "say where it happens, and take its mean"
+                    r"an event is said by =, \ne, \ge, \le, > or <, as X = a: of another let "
+                    r"$z_k \in \{0, 1\}$ say where it happens, and take its mean"
                 )
-            differs = self.take().text == r"\ne"
-            held = self._agree(left, self.expression(), here)
-            found.append(1 - held if differs else held)
+            found.append(held)
         return sp.Mul(*found)
 
-    def _agree(self, left: Value, right: Value, here: Token) -> Any:
+    def compare(self, left: Value, right: Value, here: Token) -> Any:
         """1 where two values are equal; of the numbers of two indices, where these are."""
+        if not self._brackets:
+            return super().compare(left, right, here)
         numbers = [self.number(value, here) for value in (left, right)]
         if all(isinstance(n, IndexNumber) for n in numbers):
             first, second = (n.args[0] for n in numbers)
@@ -175,7 +176,7 @@ class LawReader(NamedLawReader):
             self._brackets.append(inside)
         if self.place != end:
             raise self.error("a condition is not understood here", here)
-        return self._agree(left, right, here)
+        return self.compare(left, right, here)
 
     def _chance(self, inside: Brackets, event: Any, here: Token) -> Any:
         """The probability of a condition, by the laws of what it is about; it must not be 0."""

@@ -21,11 +21,13 @@ from ..language.fresh import fresh_index
 from ..language.functions import BY_HEAD, Larger, Opaque, Shorthand, Smaller
 from ..language.substitution import name_of, same, substitute_index
 from ..language.vocabulary import IndexNumber, Indicator, MapSum, MinOver, XLogY, index_size
+from .casing import InCases
 from .extremes import attained
 from .facts import ARITHMETIC, Reason, together
 from .facts import Fact as Fact
 from .normal.convert import Forms
-from .parting import ABOVE_OTHERS, APART, BELOW_ABS, Decide, Parts, factors_of, term_at
+from .parting import ABOVE_OTHERS, APART, BELOW_ABS, Decide, factors_of, term_at
+from .siding import TURNING, turns, written_in_parts
 
 ONE = sp.Integer(1)
 #: Signs that are remembered for the same facts, and sets of facts for one context.
@@ -45,7 +47,7 @@ def signs_for(context: Context, facts: tuple[Fact, ...]) -> Signs:
     return found
 
 
-class Signs(Parts):
+class Signs(InCases):
     """Decides signs of expressions from declarations and facts.
 
     Every positive answer names all that it rests on; "don't know" is None.  It is about
@@ -75,9 +77,18 @@ class Signs(Parts):
             return self.nonnegative(relation.rhs - relation.lhs)
         if isinstance(relation, NotEqual) and index_size(relation.lhs) is None:
             return self.nonzero(relation.lhs - relation.rhs)
-        if isinstance(relation, Equal) and same(relation.lhs, relation.rhs):
-            return ARITHMETIC
+        if isinstance(relation, Equal) and index_size(relation.lhs) is None:
+            return self._equal(relation.lhs, relation.rhs)
         return None
+
+    def _equal(self, lhs: Any, rhs: Any) -> Reason | None:
+        """Neither side is the larger, in any case of what turns at 0."""
+        if same(lhs, rhs):
+            return ARITHMETIC
+        both = (rhs - lhs, lhs - rhs)
+        return (
+            _all([self.nonnegative(e) for e in both]) if turns(written_in_parts(both[0])) else None
+        )
 
     # -- signs -------------------------------------------------------------------
     def positive(self, expr: Any) -> Reason | None:
@@ -122,9 +133,11 @@ class Signs(Parts):
                 or self._more_than_fact(expr, (LessThan,))
                 or self._more_than_absolute(expr, self.positive)
                 or self._in_parts(expr, self.positive)
+                or self._in_cases(expr, strict=True)
             )
         if isinstance(expr, sp.Mul):
-            return self._signed_product(expr, strict=True)
+            product = self.signed_product(expr, strict=True)
+            return product or self._in_cases(expr, strict=True)
         if isinstance(expr, sp.Pow):
             below = self.positive(expr.base)
             if below:
@@ -154,8 +167,10 @@ class Signs(Parts):
     def _nonnegative(self, expr: Any) -> Reason | None:
         if isinstance(expr, sp.Rational):
             return ARITHMETIC if expr >= 0 else None
+        # Cases are told apart once, and not for a sign that is more than is asked.
+        sharp = self.alone if expr.has(*TURNING) else self
         found = (
-            self.positive(expr)
+            sharp.positive(expr)
             or self._difference_fact(expr, (AtMost, Equal))
             or self._known_value(expr, _not_below)
         )
@@ -182,9 +197,11 @@ class Signs(Parts):
                 or self._more_than_absolute(expr, self.nonnegative)
                 or self._in_parts(expr, self.nonnegative)
                 or self._within_total(expr)
+                or self._in_cases(expr, strict=False)
             )
         if isinstance(expr, sp.Mul):
-            return self._signed_product(expr, strict=False)
+            product = self.signed_product(expr, strict=False)
+            return product or self._in_cases(expr, strict=False)
         if isinstance(expr, sp.Pow):
             if _even(expr.exp):
                 return Reason("a square is never negative")
@@ -245,7 +262,7 @@ class Signs(Parts):
         reasons = [self.positive(a) or self.nonnegative(a) for a in expr.args]
         return _all(reasons) if any(map(self.positive, expr.args)) else None
 
-    def _signed_product(self, expr: Any, *, strict: bool) -> Reason | None:
+    def signed_product(self, expr: Any, *, strict: bool) -> Reason | None:
         flips, reasons = 0, []
         for factor in expr.args:
             found = self.positive(factor) if strict else self.nonnegative(factor)

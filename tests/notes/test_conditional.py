@@ -91,7 +91,7 @@ def test_what_is_false(block: str, line: str) -> None:
     ("line", "said"),
     [
         (r"\mathbb{E}[X \mid Z] = 1", "this is a random quantity"),
-        (r"\Pr(X \ge a) \le 1", "an event is said by ="),
+        (r"\Pr(X + a) \le 1", "an event is said by ="),
         (r"\Pr(A) \le 1", "A is not declared"),
         (r"\mathbb{E}(X - a)^2 \ge 0", "is the mean squared, or what it is of"),
         (r"\mathbb{E}[X \mid a = 1] = 1", "a condition is about what is drawn"),

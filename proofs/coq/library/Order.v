@@ -152,6 +152,47 @@ Ltac hl_below_abs u :=
   pose proof (Rle_abs u) as H; pose proof (Rle_abs (- u)) as J;
   rewrite Rabs_Ropp in J; lra.
 
+(** |u| and 1[a = b] where what is known decides them. *)
+Ltac hl_sided :=
+  unfold reaches, sgn, pos, larger, smaller;
+  repeat match goal with
+    | |- context [Rabs ?v] =>
+      first [rewrite (Rabs_pos_eq v) by lra | rewrite (Rabs_left1 v) by lra]
+    | |- context [ind ?a ?b] =>
+      first [rewrite (ind_true a b) by lra | rewrite (ind_false a b) by lra]
+    end.
+
+(** What stands within |u| and 1[a = b] written alike wherever it is equal. *)
+Ltac hl_alike :=
+  let same := (f_equal; first [ring | lra]) in
+  repeat match goal with
+    | |- context [Rabs ?u] =>
+      match goal with
+      | |- context [Rabs ?v] =>
+        tryif constr_eq u v then fail
+        else first [replace (Rabs u) with (Rabs v) by same
+                   | replace (Rabs u) with (Rabs v) by (rewrite <- (Rabs_Ropp v); same)]
+      end
+    end;
+  repeat match goal with
+    | |- context [ind ?a ?b] =>
+      match goal with
+      | |- context [ind ?c ?d] =>
+        tryif constr_eq (ind a b) (ind c d) then fail
+        else replace (ind a b) with (ind c d) by same
+      end
+    end.
+
+(** An equation of formulas that differ in how max, min, sign and 1[a >= b] are written. *)
+Ltac hl_rewritten :=
+  rewrite ?Rabs_mult;
+  repeat match goal with
+    | |- context [Rabs (pos ?u)] => rewrite (Rabs_pos_eq (pos u)) by apply pos_nonneg
+    | |- context [Rabs (reaches ?a ?b)] =>
+      rewrite (Rabs_pos_eq (reaches a b)) by apply reaches_nonneg
+    end;
+  unfold reaches, sgn, pos, larger, smaller; hl_alike; hl_field.
+
 (** 0 <= f k - min f, for the least value that stands in the goal. *)
 Ltac hl_above_min :=
   match goal with

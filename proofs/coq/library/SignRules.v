@@ -107,6 +107,9 @@ Proof. intros; rewrite smaller_is; unfold Rmin; destruct (Rle_dec a b); lra. Qed
 Lemma smaller_nonneg a b : 0 <= a -> 0 <= b -> 0 <= smaller a b.
 Proof. intros; rewrite smaller_is; unfold Rmin; destruct (Rle_dec a b); lra. Qed.
 
+Lemma reaches_nonneg a b : 0 <= reaches a b.
+Proof. apply ind_nonneg. Qed.
+
 Lemma decay_pos x : 0 < decay x.
 Proof. unfold decay; apply exp_pos. Qed.
 

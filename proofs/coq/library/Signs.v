@@ -171,6 +171,7 @@ with hl_nonneg h u :=
   | |- 0 <= pos _ => apply pos_nonneg
   | |- 0 <= larger _ _ => apply larger_nonneg; first [left; hl_sign h u | right; hl_sign h u]
   | |- 0 <= smaller _ _ => apply smaller_nonneg; hl_sign h u
+  | |- 0 <= reaches _ _ => apply reaches_nonneg
   | |- 0 <= logistic _ => apply Rlt_le, logistic_pos
   | |- 0 <= decay _ => apply Rlt_le, decay_pos
   | |- 0 <= Gamma _ => apply Rlt_le, Gamma_pos

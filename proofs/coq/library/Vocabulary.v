@@ -50,6 +50,12 @@ Definition larger (a b : R) : R := (a + b + Rabs (a - b)) / 2.
 
 Definition smaller (a b : R) : R := (a + b - Rabs (a - b)) / 2.
 
+(* 1 if b <= a, where |a - b| is a - b, else 0. *)
+Definition reaches (a b : R) : R := ind (Rabs (a - b)) (a - b).
+
+(* 1 for 0 < x, -1 for x < 0, and 0 at 0. *)
+Definition sgn (x : R) : R := ind (Rabs x) x - ind (Rabs x) (- x).
+
 (* e^-x, which falls to 0 where x grows beyond all bounds. *)
 Definition decay (x : R) : R := exp (- x).
 

@@ -106,7 +106,9 @@ class FactSigns:
         )
 
     def _use(self, fact: Fact, found: dict[Index, Any]) -> str:
-        target = fact.source.split(" ", 1)[-1]
+        kind, _, target = fact.source.partition(" ")
+        if kind == "case":
+            return f"case{target}_"
         return self.goal.use(Ref(target, tuple(found.items())))
 
     def _linear(self) -> str:

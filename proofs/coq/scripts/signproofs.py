@@ -12,7 +12,7 @@ from typing import Any
 
 import sympy as sp
 
-from ...language.claims import AtMost, LessThan, NotEqual, Relation
+from ...language.claims import AtMost, Equal, LessThan, NotEqual, Relation
 from ...language.functions import Larger, Shorthand, Smaller
 from ...language.substitution import free_indices
 from ...language.vocabulary import BINDERS, Index, MinOver, XLogY
@@ -25,6 +25,9 @@ from .signsums import SumSigns
 
 _KIND: dict[type, str] = {LessThan: "positive", AtMost: "nonnegative", NotEqual: "nonzero"}
 
+#: From equal sides and what is known of them to what is claimed.
+_CITED: dict[type, str] = {LessThan: "cite_lt", AtMost: "cite_le", Equal: "cite_eq"}
+
 
 class SignProofs(SumSigns):
     """The assertions for the signs of some expressions, each made once."""
@@ -32,6 +35,8 @@ class SignProofs(SumSigns):
     # -- what is asked ---------------------------------------------------------------
     def relation(self, relation: Relation, bound: Bound = ()) -> str:
         """Assertions for ``relation`` between numbers; its proof, if one was made."""
+        if isinstance(relation, Equal):
+            return self._equation(relation, bound)
         sign = _KIND.get(type(relation))
         if sign is None or any(isinstance(e, Index) for e in relation.expressions()):
             return ""
@@ -47,12 +52,29 @@ class SignProofs(SumSigns):
             if whole != relation and self.signs.proves(whole):
                 known = self.relation(whole.map(named), bound)
                 if known:
-                    shown = f"write_all_; pose proof {known} as known_; hl_from known_"
-                    return self._assert(text, bound, shown)
+                    return self._assert(text, bound, _written_out(relation, known))
         if plain:
             return self.sign(sign, asked, bound)
         known = self.sign(sign, asked, bound, force=True)
         return self._assert(text, bound, f"pose proof {known} as known_; hl_from known_")
+
+    def _equation(self, relation: Equal, bound: Bound) -> str:
+        """An equation of numbers of which neither is the larger."""
+        low, high = relation.expressions()
+        if any(isinstance(e, Index) for e in (low, high)):
+            return ""
+        whole: Any = relation.map(self.goal.context.unfold_all)
+        if not self.signs.proves(relation) and whole != relation and self.signs.proves(whole):
+            known = self._equation(whole.map(named), bound)
+            text = self.goal.translator.relation(relation)
+            return self._assert(text, bound, _written_out(relation, known)) if known else ""
+        if not self._holds("nonnegative", high - low) or not self._holds("nonnegative", low - high):
+            return ""
+        up, down = (
+            self.sign("nonnegative", e, bound, force=True) for e in (high - low, low - high)
+        )
+        shown = f"pose proof {up} as up_; pose proof {down} as down_; lra"
+        return self._assert(self.goal.translator.relation(relation), bound, shown)
 
     def sign(self, sign: str, expr: Any, bound: Bound = (), *, force: bool = False) -> str:
         """Assertions for the sign of ``expr``; its proof in the scope of ``bound``.
@@ -134,6 +156,8 @@ class SignProofs(SumSigns):
             return f"first [hl_signs | apply nonneg_opp; apply sum_nonpos; {term}]"
         if len(e.args) == 2 and e.args[0] == -1 and isinstance(e.args[1], sp.log | XLogY):
             return self._below_one(sign, e.args[1], bound)
+        if sign != "nonzero" and not self.signs.signed_product(e, strict=sign == "positive"):
+            return self._in_cases(sign, e, bound)
         turned = []
         for f in e.args:
             if self._holds(sign, f):
@@ -205,6 +229,15 @@ class SignProofs(SumSigns):
             self.sign("nonnegative", here, (*bound, *inner[at:]))
         steps = "; ".join(f"hl_one_term {coq_name(change[i].name)}" for i in inner)
         return f"{steps}; hl_signs"
+
+
+def _written_out(relation: Relation, known: str) -> str:
+    """Tactics that close a relation by what it is with its definitions written out."""
+    shown = f"write_all_; pose proof {known} as known_; hl_from known_"
+    lemma = _CITED.get(type(relation))
+    if lemma is None:
+        return shown
+    return f"first [{shown} | write_all_; refine ({lemma} _ _ _ _ _ _ {known}); hl_rewritten]"
 
 
 def closed(goal: Goal, signs: Signs, relation: Relation, side: str) -> str:

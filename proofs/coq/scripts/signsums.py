@@ -19,7 +19,8 @@ from ...rules.base import Ref
 from ...rules.parting import ABOVE_MIN, ABOVE_OTHERS, BELOW_ONE, BELOW_SIZE, FROM_ONE
 from ..statements.names import coq_name
 from ..statements.raw import Scope, put
-from .signfacts import KINDS, SHORT, Bound, FactSigns, leading
+from .signcases import CaseSigns
+from .signfacts import KINDS, SHORT, Bound, leading
 
 #: Differences that are never negative, and what shows it.
 _SMALL = {
@@ -28,7 +29,7 @@ _SMALL = {
 }
 
 
-class SumSigns(FactSigns):
+class SumSigns(CaseSigns):
     """Signs of sums: by their terms, a common factor, a denominator, or what is below what."""
 
     def _sum_of_terms(self, sign: str, e: Any, bound: Bound) -> str:
@@ -50,6 +51,7 @@ class SumSigns(FactSigns):
             or self._more_than_absolute(sign, e, bound)
             or self._in_parts(sign, e, bound)
             or (self._within_total(e, bound) if sign == "nonnegative" else "")
+            or self._in_cases(sign, e, bound)
         )
 
     def _within_total(self, e: Any, bound: Bound) -> str:
@@ -97,7 +99,9 @@ class SumSigns(FactSigns):
         if whole is None or not self._holds(sign, whole):
             return ""
         known = self.sign(sign, whole, bound, force=True)
-        return f"pose proof {known} as known_; unfold pos, larger, smaller in *; lra"
+        same = f"refine ({SHORT[sign]}_equal _ _ known_ _); hl_rewritten"
+        plain = "unfold pos, larger, smaller, reaches, sgn in *; lra"
+        return f"pose proof {known} as known_; first [{plain} | {same}]"
 
     def _small(self, e: Any) -> str:
         """1 - 1[..], f(k) - min_j f(j), N - n."""

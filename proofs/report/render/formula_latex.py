@@ -207,7 +207,8 @@ def _factorial(node: nodes.Factorial) -> str:
 
 
 def _bracket(node: nodes.Bracket) -> str:
-    return r"\mathbf{1}" + bracketed(f"{latex(node.left)} = {latex(node.right)}", "[", "]")
+    sign = r"\ge" if node.reaches else "="
+    return r"\mathbf{1}" + bracketed(f"{latex(node.left)} {sign} {latex(node.right)}", "[", "]")
 
 
 def _delta(node: nodes.Delta) -> str:

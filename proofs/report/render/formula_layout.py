@@ -16,7 +16,7 @@ import sympy as sp
 from ...language.context import Context
 from ...language.errors import VocabularyError
 from ...language.fixed import reaches
-from ...language.functions import BY_HEAD, Decay, Factorial
+from ...language.functions import BY_HEAD, Decay, Factorial, Reaches
 from ...language.others import others
 from ...language.spelling import Spelling, bold_spelling, light, name_plain, name_tex, spell
 from ...language.substitution import family_name
@@ -150,9 +150,9 @@ class Layout:
                 self._size(values),
                 self.of(body, view),
             )
-        if isinstance(expr, Indicator):
+        if isinstance(expr, Indicator | Reaches):
             left, right = (self.side(arg, replace(view, inline=True)) for arg in expr.args)
-            return nodes.Bracket(left, right)
+            return nodes.Bracket(left, right, isinstance(expr, Reaches))
         if isinstance(expr, sp.KroneckerDelta) and len(expr.args) == 2:
             return self._delta(*expr.args)
         if isinstance(expr, XLogY):

@@ -159,10 +159,11 @@ class Factorial(Node):
 
 @dataclass(frozen=True)
 class Bracket(Node):
-    """1[left = right]."""
+    """1[left = right], or 1[left >= right]."""
 
     left: Node
     right: Node
+    reaches: bool = False
 
 
 @dataclass(frozen=True)

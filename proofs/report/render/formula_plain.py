@@ -115,6 +115,6 @@ _WRITERS: dict[type[Node], Callable[[Any], str]] = {
     nodes.Inner: lambda n: f"⟨{plain(n.left)}, {plain(n.right)}⟩",
     nodes.Factorial: lambda n: f"{_at_least(n.inside, ATOM)}!",
     nodes.Absolute: lambda n: f"|{plain(n.inside)}|",
-    nodes.Bracket: lambda n: f"1[{plain(n.left)} = {plain(n.right)}]",
+    nodes.Bracket: lambda n: f"1[{plain(n.left)} {'≥' if n.reaches else '='} {plain(n.right)}]",
     nodes.Delta: lambda n: f"δ[{plain(n.left)},{plain(n.right)}]",
 }
