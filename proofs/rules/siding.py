@@ -91,7 +91,8 @@ def shapes(expr: Any) -> Iterator[Any]:
     yield expr
     if not turns(expr):
         whole = spread(expr)
-        yield from (e for e in (whole, _of_squares(expr)) if e not in (None, expr))
+        forms = (whole, sp.factor_terms(whole), _of_squares(expr))
+        yield from (e for e in forms if e not in (None, expr))
 
 
 def _of_squares(expr: Any) -> Any:
