@@ -39,6 +39,13 @@ TRUE = {
         r"(z - S) S = \lambda |S|",
         r"|z - S| \le \lambda",
     ),
+    "where a soft threshold is a minimum": (
+        NUMBERS,
+        r"(z - S) S = \lambda |S|",
+        r"(z - S) b \le \lambda |b|",
+        r"\tfrac12 (S - z)^2 + \lambda |S| \le \tfrac12 (b - z)^2 + \lambda |b|",
+        r"S \text{ minimises } \tfrac12 (b - z)^2 + \lambda |b| \text{ over } b",
+    ),
     "order": (
         NUMBERS,
         r"\mathbf 1[x \ge a] + \mathbf 1[x < a] = 1",
