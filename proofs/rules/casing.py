@@ -11,7 +11,7 @@ import sympy as sp
 from ..language.claims import AtMost, LessThan
 from ..language.substitution import names_used
 from ..language.vocabulary import Index
-from .facts import Fact, Reason, together
+from .facts import ARITHMETIC, Fact, Reason, together
 from .parting import Parts
 from .siding import LEFT, SPLITS, TURNING, Case, cases, shapes, turns, written_in_parts
 
@@ -40,8 +40,11 @@ class InCases(Parts):
     def _in_cases(self, expr: Any, *, strict: bool) -> Reason | None:
         """The sign on either side of a number that |u| or 1[u >= 0] is about."""
         found = self.in_cases(expr)
-        reasons = []
-        for case in found[1] if found else ():
+        if found is None:
+            return None
+        _, split, left = found
+        reasons = [left]
+        for case in split:
             here = self.on_side(case)
             sign = here.positive if strict else here.nonnegative
             reason = next(filter(None, map(sign, shapes(case.expr))), None)
@@ -51,10 +54,10 @@ class InCases(Parts):
             if reason is None:
                 return None
             reasons.append(reason)
-        return together(*reasons) if reasons else None
+        return together(*reasons)
 
-    def in_cases(self, expr: Any) -> tuple[Any, list[Case]] | None:
-        """A number whose sign is asked, and ``expr`` in all cases of it that are left."""
+    def in_cases(self, expr: Any) -> tuple[Any, list[Case], Reason] | None:
+        """A number whose sign is asked, and ``expr`` in all cases of it that are left, and why."""
         if not self.parts or self.depth >= CASES or not expr.has(*TURNING):
             return None
         if isinstance(expr, sp.Add) and self.in_parts(expr) is not None:
@@ -62,15 +65,15 @@ class InCases(Parts):
         expr = written_in_parts(expr)
         asked = turns(expr)
         known = ((u, self._cases_left(u)) for u in asked)
-        ways = [*((u, left) for u, left in known if left), *((u, SPLITS) for u in asked)]
-        for u, splits in ways:
+        ways = [(u, *left) for u, left in known if left]
+        for u, splits, reason in [*ways, *((u, SPLITS, ARITHMETIC) for u in asked)]:
             found = next(filter(None, (cases(expr, u, split) for split in splits)), None)
             if found:
-                return u, found
+                return u, found, reason
         return None
 
-    def _cases_left(self, u: Any) -> tuple[tuple[str, ...], ...]:
-        """The cases of u that what is known of it leaves; none if nothing is known."""
+    def _cases_left(self, u: Any) -> tuple[tuple[tuple[str, ...], ...], Reason] | None:
+        """The cases of u that what is known of it leaves, and why; None if nothing is known."""
         here = self.alone
         for name, sign, e in (
             ("positive", here.positive, u),
@@ -79,9 +82,10 @@ class InCases(Parts):
             ("nonpositive", here.nonnegative, -u),
             ("nonzero", here.nonzero, u),
         ):
-            if sign(e):
-                return LEFT[name]
-        return ()
+            reason = sign(e)
+            if reason:
+                return LEFT[name], reason
+        return None
 
     @cached_property
     def alone(self) -> Any:

@@ -10,8 +10,8 @@ import sympy as sp
 
 from ..language.claims import AtMost, Equal, LessThan, Relation
 from ..language.functions import Piecewise
-from ..language.substitution import rebuild
-from ..language.vocabulary import BINDERS, Indicator, MapSum, index_size
+from ..language.substitution import free_indices, rebuild
+from ..language.vocabulary import BINDERS, Index, Indicator, MapSum, index_size
 from .spreading import spread
 
 ZERO = sp.Integer(0)
@@ -72,17 +72,22 @@ def written_in_parts(expr: Any) -> Any:
     return _changed(expr, lambda e: e.meaning if isinstance(e, Piecewise) else None)
 
 
-def _changed(expr: Any, change: Callable[[Any], Any]) -> Any:
-    """``expr`` with what ``change`` makes of its parts, outer ones first; None leaves one."""
+def _changed(expr: Any, change: Callable[[Any], Any], about: frozenset[Index] = frozenset()) -> Any:
+    """``expr`` with what ``change`` makes of its parts, outer ones first; None leaves one.
+
+    What is bound by a letter that ``change`` is ``about`` is another, and stays.
+    """
     new = change(expr)
     if new is not None:
-        return new if new == expr else _changed(new, change)
+        return new if new == expr else _changed(new, change, about)
     if isinstance(expr, MapSum | sp.Indexed) or not expr.args:
         return expr
     if isinstance(expr, BINDERS):
-        body = _changed(expr.args[0], change)
+        if any(limit[0] in about for limit in expr.args[1:]):
+            return expr
+        body = _changed(expr.args[0], change, about)
         return expr if body == expr.args[0] else expr.func(body, *expr.args[1:])
-    args = [_changed(a, change) for a in expr.args]
+    args = [_changed(a, change, about) for a in expr.args]
     return expr if args == list(expr.args) else rebuild(expr, args)
 
 
@@ -136,11 +141,12 @@ def _case(expr: Any, u: Any, sign: str) -> Case | None:
         if root is None:
             return None
         change[root[0]] = root[1]
-    here = _changed(expr, change.get)
+    about = free_indices(u)
+    here = _changed(expr, change.get, about)
     ties = {tie: _decided(tie, u, sign, root) for tie in here.atoms(Indicator)}
     if None in ties.values():
         return None
-    here = _changed(here, ties.get)
+    here = _changed(here, ties.get, about)
     if here.has(sp.zoo, sp.nan, sp.oo):
         return None
     return Case(sign, _SAYS[sign](u), here, root)

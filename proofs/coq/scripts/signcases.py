@@ -24,7 +24,7 @@ class CaseSigns(FactSigns):
         found = self.signs.in_cases(e)
         if found is None:
             return ""
-        u, split = found
+        u, split, _ = found
         closing = {case.sign: self._case(sign, case) for case in split}
         if not all(closing.values()):
             return ""
