@@ -9,10 +9,10 @@ from functools import partial
 from ..language.errors import HardlimitError
 from ..language.substitution import names_used
 from ..language.symbols import look
-from .blocks import DEPENDS
 from .declaring import Declared, read_pairs
 from .defining import LOGIC
 from .letting import data_of, law_of_data
+from .licensing import declared, supposed
 from .newnames import is_new_name, outside
 from .phrases import PhraseReader
 from .places import NotUnderstood
@@ -39,6 +39,8 @@ _NORMAL = frozenset(("probabilities", "distribution", "weights", "proportions", 
 _MORE = LOGIC - {"or", "only", "fixed", "least", "most", "constant"}
 #: Signs by which a formula says of a name what it is.
 _SAYS = re.compile(r"\\(?:in|sim|geq?|leq?)(?![A-Za-z])|[<>]")
+#: Kinds of which nothing can be concluded, but that it is a number.
+_PLAIN = frozenset(("real", "size", ""))
 _NUMBER = re.compile(r"\s*-?\d+\s*")
 
 
@@ -63,7 +65,7 @@ class AnnounceReader(PhraseReader):
     def _taken_apart(self, pieces: list[Piece], told: Told) -> None:
         found = [part for piece in pieces for part in self._parts(piece)]
         before = {item.name for item in self.names.known}
-        laws = self._laws(found)
+        laws = self._laws(found) if supposed(found, -1) else []
         told.taken += laws
         maths = [place for place, piece in enumerate(found) if piece.math]
         for place in maths:
@@ -100,6 +102,12 @@ class AnnounceReader(PhraseReader):
         made: list[str] = []
         for item in items:
             kind = item.kind or self._kind_told(found, place)
+            if (kind not in _PLAIN or item.bounds) and not declared(
+                found, place, in_words=not item.kind
+            ):
+                if item.kind:
+                    return False
+                kind, told.restricts = "real", True
             if kind == "size":
                 continue
             if not self._attempt(partial(self._declare_one, item, kind, piece)):
@@ -170,14 +178,15 @@ class AnnounceReader(PhraseReader):
                 return False
             told.claims.append((piece.start, piece.end))
             return True
-        return self._define_new(piece, signs, told)
+        return self._define_new(found, place, signs, told)
 
     def _signs_of(self, piece: Piece) -> list[Token]:
         tokens = Stream(self.source, piece.start, piece.end).tokens
         return [t for _, t in outside(tokens) if t.text in (*BINARY, *TURNED)]
 
-    def _define_new(self, piece: Piece, signs: list[Token], told: Told) -> bool:
+    def _define_new(self, found: list[Piece], place: int, signs: list[Token], told: Told) -> bool:
         """Whether an equation says what a new name stands for."""
+        piece = found[place]
         name = Piece("", piece.start, signs[0].start, True)
         self._indices_of(name)
         if not is_new_name(self.source, name.start, name.end, self.names, free=True, said=True):
@@ -186,6 +195,8 @@ class AnnounceReader(PhraseReader):
         behind = signs[1].start if len(signs) > 1 else piece.end
         own = Piece(self.source.text[piece.start : behind], piece.start, behind, True)
         if not self.defines(own):
+            return False
+        if own != piece and not supposed(found, place):
             return False
         made = self._attempt(partial(self.define, own)) if own == piece else self.supposes(piece)
         if not made:
@@ -229,7 +240,7 @@ class AnnounceReader(PhraseReader):
             return
         concludes, restricts = last(found, place, CONCLUDES), told.restricts
         told.restricts = restricts or concludes < 0
-        if {p.text for p in found if not p.math} & DEPENDS - {"where"}:
+        if not supposed(found, place):
             return
         supposes = last(found, place, SUPPOSES) > concludes
         satisfies = concludes < 0 <= last(found, place, SATISFIES)

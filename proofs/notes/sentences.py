@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from .prose import COMMANDS, Piece
 
@@ -15,8 +16,9 @@ _PIECE = re.compile(
     r"\$(?P<dollar>[^$]+)\$"
     r"|\\\((?P<round>.+?)\\\)"
     r"|(?P<short>\b(?:i\.i\.d\.|i\.e\.|e\.g\.|w\.r\.t\.|resp\.|cf\.|vs\.|[Ee]qs?\.|[Ff]ig\.|[Ss]ec\.))"
-    r"|(?P<word>[A-Za-z][A-Za-z0-9'’-]*)"
-    r"|(?P<stop>[.!?](?=[\s*_)]|$)|\n[ \t]*\n|\n[ \t]*(?:[-*+]|\d{1,2}[.)])[ \t]|\\(?:item|par)\b)"
+    r"|(?P<odd>[\"“”„«»‹›‘?¿]|``|''|(?<!\w)'|~~)"
+    r"|(?P<word>[^\W\d_][\w'’-]*)"
+    r"|(?P<stop>[.!](?=[\s*_)]|$)|\n[ \t]*\n|\n[ \t]*(?:[-*+]|\d{1,2}[.)])[ \t]|\\(?:item|par)\b)"
     r"|\\(?:label|ref|eqref|cite[tp]?|vspace|hspace)\*?(?:\[[^\]\n]*\])?\{[^}\n]*\}"
     r"|\\(?:begin|end)\{[a-z]*\*?\}"
     r"|(?P<command>\\[A-Za-z]+)|\\."
@@ -25,11 +27,53 @@ _PIECE = re.compile(
 )
 
 
+_TEXTS = r"document|itemize|enumerate|center|proof|align\*?|equation\*?|flushleft|description"
+_TEXTS += r"|theorem|lemma|proposition|corollary|definition|assumption|setting|model|notation"
+_TEXTS += r"|example|remark|exercise|problem|solution|claim|gather\*?|multline\*?|eqnarray\*?"
+#: What is quoted, crossed out, shown beside the text or below it.
+_ASIDES = re.compile(
+    rf"\\begin\{{(?!(?:{_TEXTS})\}})(?P<env>[A-Za-z]+\*?)\}}.*?\\end\{{(?P=env)\}}"
+    r"|(?P<call>\\[A-Za-z]+\*?)(?:\[[^\]\n]*\])?(?P<open>\{)"
+    r"|“[^”]*”|„[^“”]*[“”]|«[^»]*»|``.*?''|~~.*?~~|!\[[^\]]*\]|\A---\n.*?\n---"
+    r"|\([^()$]*(?:\$[^$]*\$[^()$]*)*[.!?]\s(?:[^()$]|\$[^$]*\$)*\)"
+    r"|^[ \t]*(?:>|\||\[\^)[^\n]*(?:\n[^\n]*\S[^\n]*)*|^\n(?:(?: {4}|\t)[^\n]*\n)+"
+    r"|<(?P<tag>[A-Za-z][A-Za-z0-9]*)\b[^<>]*>.*?</(?P=tag)>",
+    re.DOTALL | re.MULTILINE,
+)
+
+
+@lru_cache(maxsize=8)
+def asides(text: str) -> tuple[tuple[int, int], ...]:
+    """Where a text is not its own: quotations, notes, captions, tables, what commands may show."""
+    out: list[tuple[int, int]] = []
+    place = 0
+    while found := _ASIDES.search(text, place):
+        end = place = found.end()
+        if found["open"]:
+            end = _closed(text, found.end())
+            if found["call"] in COMMANDS or found["call"] in (r"\begin", r"\end"):
+                continue
+        out.append((found.start(), end))
+        place = max(place, end)
+    return tuple(out)
+
+
+def _closed(text: str, place: int) -> int:
+    """Behind the brace that closes one that stands before a place."""
+    depth = 1
+    for at in range(place, len(text)):
+        depth += (text[at] == "{") - (text[at] == "}")
+        if depth == 0:
+            return at + 1
+    return len(text)
+
+
 @dataclass
 class Sentence:
     """The pieces of a sentence; ``behind``: it goes on from the display before it.
 
-    ``odd``: a command stands in it that may print anything.
+    ``odd``: a command stands in it that may print anything, it asks or quotes something, or it is
+    none of the text itself.
     """
 
     pieces: list[Piece] = field(default_factory=list)
@@ -49,7 +93,7 @@ class Sentence:
 
 def sentences(text: str, start: int, end: int, *, behind: bool) -> Iterator[Sentence]:
     """The sentences of ``text`` between two places; ``behind`` a display or not."""
-    here = Sentence(behind=behind)
+    here, aside = Sentence(behind=behind), asides(text)
     for found in _PIECE.finditer(text, start, end):
         if found["stop"]:
             if here.pieces:
@@ -60,7 +104,9 @@ def sentences(text: str, start: int, end: int, *, behind: bool) -> Iterator[Sent
             if found[name] is not None:
                 span = found.span(name)
                 here.pieces.append(Piece(found[name], *span, math=True))
-        if found["command"] and found["command"] not in COMMANDS:
+        beside = any(a <= found.start() < b for a, b in aside)
+        command = found["command"] and found["command"] not in COMMANDS
+        if found["odd"] or command or (beside and (found["word"] or found["short"])):
             here.odd = True
         said = found["word"] or found["short"] or found["mark"]
         if said:

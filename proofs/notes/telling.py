@@ -19,14 +19,17 @@ from ..language.symbols import look
 from .announcing import AnnounceReader, Told
 from .blocks import LET, SUPPOSE, WRITE
 from .letting import Kept
+from .licensing import supposed
 from .names import Written, read_written
 from .places import NotUnderstood
 from .prose import Piece
-from .prosewords import CASES, DOUBTS, GIVES, INSERTS, RELATION, SUPPOSES, last
+from .prosewords import CASES, DOUBTS, GIVES, INSERTS, RELATION, SIGNS, SUPPOSES, last
 from .relations import RelationReader
 from .sentences import Sentence
 from .tokens import Stream
 
+#: Signs that say more of a name than that it is a real number, or a vector.
+_MORE = re.compile(r"[<>≤≥≠]|\\(?:le|ge|ne|leq|geq|neq|sim)(?![A-Za-z])|\\in(?!\s*\\mathbb)|=.*=")
 _FUNCTION = re.compile(r"\s*\\?[A-Za-z]+\s*(?:_\{?\w+\}?)?\(")
 
 
@@ -61,17 +64,19 @@ class ProseReader(AnnounceReader):
 
     def _functions_told(self, found: list[Piece], told: Told) -> None:
         """What "the entropy $H(p) = ...$" says: an equation for a new function names it."""
-        for piece in found:
+        for place, piece in enumerate(found):
             if piece.math and _FUNCTION.match(piece.text):
                 signs = self._signs_of(piece)
                 if signs and signs[0].text == "=":
-                    self._define_new(piece, signs, told)
+                    self._define_new(found, place, signs, told)
 
     def _plainly(self, sentence: Sentence, told: Told) -> bool:
         """Whether the sentence is one of the language of blocks as it stands; then it is read."""
         found = sentence.pieces
         first = next((n for n, p in enumerate(found) if p.text in (*LET, *SUPPOSE)), None)
         if first is None or any(p.math for p in found[:first]):
+            return False
+        if not all(supposed(found, place) for place in _saying(found)):
             return False
         kept, problems = Kept(self.into.context), self.problems
         self.problems = []
@@ -159,6 +164,14 @@ def _is_doubtful(sentence: Sentence) -> bool:
     words = {*sentence.words}
     one = bool(words & {*SUPPOSE}) and bool(words & CASES)
     return sentence.odd or one or bool(words & DOUBTS) or any("n't" in word for word in words)
+
+
+def _saying(found: list[Piece]) -> list[int]:
+    """The places of what says more of something than that it is a real number."""
+    places = [n for n, p in enumerate(found) if p.math and _MORE.search(p.text)]
+    signs = any(p.text in SIGNS for p in found if not p.math)
+    maths = [n for n, p in enumerate(found) if p.math]
+    return places or (maths[:1] if signs else [])
 
 
 def _relates(found: list[Piece]) -> bool:

@@ -82,6 +82,85 @@ def test_what_is_not_supposed(sentence: str) -> None:
     assert found in (FALSE, UNDECIDED)
 
 
+POSITIVE = "$x \\ge 0$"
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        f"{REAL[:-1]}, clearly {POSITIVE}.",
+        f"{REAL[:-1]}; it turns out that {POSITIVE}.",
+        f"{REAL[:-1]}; nobody says {POSITIVE}.",
+        f"Let $x$ be real and observe {POSITIVE}.",
+        f"Let $x$ be real, by symmetry {POSITIVE}.",
+        f"Let $x$ be real, for instance {POSITIVE}.",
+        f"Let $x$ be real, we will learn {POSITIVE} below.",
+        "Let $x$ be a hardly positive number.",
+        f"Clearly, {POSITIVE}; let $y$ be real.",
+        f"{REAL} Some authors assume {POSITIVE}.",
+        f"{REAL} It is common to assume {POSITIVE}.",
+        f"{REAL} Do we assume {POSITIVE}?",
+        f"{REAL} Suppose, for the sake of argument, {POSITIVE}.",
+        f"{REAL} We no longer assume {POSITIVE}.",
+        f"{REAL} In Example 2 we assume {POSITIVE}.",
+        f"{REAL} Nicht: assume {POSITIVE}.",
+        f"{REAL} What is subject to debate is {POSITIVE}.",
+        f"{REAL} Such claims as {POSITIVE} are common.",
+        f"{REAL} The numbers that satisfy {POSITIVE} are nice.",
+        f"{REAL} Half of the points satisfy {POSITIVE}.",
+        f"{REAL} “Yes. Suppose {POSITIVE}. Well.”",
+        f"{REAL} (Others say more. Suppose {POSITIVE}. We do not.)",
+    ],
+)
+def test_only_words_of_supposing_suppose(sentence: str) -> None:
+    assert DERIVED not in statuses(sentence, "|x| = x")
+
+
+@pytest.mark.parametrize(
+    "aside",
+    [
+        "> Suppose HERE.",
+        "| a | b |\n|---|---|\n| Suppose HERE. | c |",
+        "[^1]: Suppose HERE.",
+        "~~Suppose HERE.~~",
+        "<figure>Suppose HERE.</figure>",
+        "![Suppose HERE.](a.png)",
+        "    Suppose HERE.",
+    ],
+)
+def test_what_stands_beside_the_text_supposes_nothing(aside: str) -> None:
+    assert DERIVED not in statuses(f"{REAL}\n\n{aside.replace('HERE', POSITIVE)}\n", "|x| = x")
+
+
+@pytest.mark.parametrize(
+    "aside",
+    [
+        "\\footnote{So. Suppose HERE.}",
+        "\\begin{figure}\\caption{So. Suppose HERE.}\\end{figure}",
+        "\\begin{quote}So. Suppose HERE.\\end{quote}",
+        "\\todo{Ask. Suppose HERE.}",
+        "\\begin{tabular}{l}Suppose HERE.\\\\\\end{tabular}",
+    ],
+)
+def test_what_commands_set_apart_supposes_nothing(aside: str) -> None:
+    text = f"{REAL} {aside.replace('HERE', POSITIVE)}\n\\[|x| = x\\]\n"
+    assert DERIVED not in judged(text, "notes.tex").statuses
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Let $x$ be a positive real number.",
+        f"{REAL} Throughout this section we assume {POSITIVE}.",
+        "We minimise the hard work, with step size $x > 0$.",
+        "Here $x > 0$ denotes the temperature of the bath.",
+        f"Let us assume {POSITIVE}; then",
+    ],
+)
+def test_words_of_supposing_suppose(sentence: str) -> None:
+    assert statuses(sentence, "|x| = x") == [DERIVED]
+
+
 @pytest.mark.parametrize(
     "sentence",
     [f"Suppose ${ONE}$.", f"Assume that ${ONE}$.", f"The weights satisfy ${ONE}$."],

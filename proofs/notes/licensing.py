@@ -1,0 +1,146 @@
+r"""Whether the words of a sentence plainly suppose what a formula in it says.
+
+*Let $x > 0$*, *with rate $\lambda > 0$*, *suppose that the weights satisfy ...* suppose.  That is
+so of listed words only: beside any other word (*clearly*, *nobody says*, *some authors assume*,
+*it is tempting to*) a formula may be a claim, a doubt or an example, and gives nothing.
+"""
+
+from __future__ import annotations
+
+import re
+from itertools import takewhile
+
+from .blocks import FILLERS, LET, SUPPOSE, WRITE
+from .kinds import KINDS
+from .prose import Piece
+from .prosewords import CONCLUDES, SIGNS
+
+_BEGINS = frozenset((*LET, *SUPPOSE, "assuming", "supposing"))
+#: Words of which one begins each clause that says what a new name is.
+_GIVES = _BEGINS | {*WRITE, "given", "where", "with", "for", "such", "satisfying", "here", "has"}
+#: What may stand right before a word that supposes.
+_BEFORE = frozenset(
+    (
+        *("we", "us", "and", "also", "further", "furthermore", "moreover", "finally", "then"),
+        *("now", "throughout", "additionally", "here", "so", ",", ";", ":", "(", ")"),
+    )
+)
+#: What joins a clause that supposes.
+_JOINS = frozenset(
+    (
+        *("where", "with", "such", "so", "that", "satisfying", "satisfy", "satisfies", "subject"),
+        *("to", "denote", "denotes", "denoted", "denoting", "by", "as", "usual", "has", "having"),
+        *("there", "which", "on", "from", "at", "its", "their", "our", "this", "these", "both"),
+        *("two", "three", "respectively", "resp", "i.i.d", "i.i.d.", "iid", "up", "i.e.", "same"),
+        *("introduce", "introducing", "defining", "writing", "abbreviating", "namely", "own"),
+        *("takes", "taking", "drawn", "sampled", "distributed", "independent", "independently"),
+        *("identically", "follow", "modelled", "modeled", "observed", "was", "been", "sum"),
+        *("normalised", "normalized", "sums", "belongs", "belonging", "assigned", "fixed"),
+        *("times", "known", "given"),
+    )
+)
+_THINGS = frozenset(
+    word
+    for noun in (
+        *("responsibility", "distribution", "law", "prior", "posterior", "shape", "scale"),
+        *("variance", "covariance", "precision", "mean", "centroid", "centre", "center", "cluster"),
+        *("component", "category", "class", "label", "assignment", "number", "total", "sum"),
+        *("probability", "proportion", "share", "frequency", "mixture", "mixing", "density"),
+        *("bandwidth", "width", "length", "step", "size", "penalty", "strength", "shrinkage"),
+        *("regularization", "regularisation", "smoothing", "learning", "ridge", "entropy"),
+        *("estimator", "trial", "event", "time", "duration", "sample", "dataset", "set", "table"),
+        *("objective", "function", "log-likelihood", "loss", "cost", "multiplier", "constraint"),
+        *("deviation", "error", "count", "observation", "measurement", "feature", "target"),
+        *(
+            "true",
+            "training",
+            "test",
+            "input",
+            "matrix",
+            "vector",
+            "dimension",
+            "k-means",
+            "e-step",
+        ),
+        *("gaussian", "normal", "poisson", "bernoulli", "binomial", "gamma", "beta", "exponential"),
+        *("dirichlet", "categorical", "multinomial", "uniform", "standard", "hyperparameter"),
+        *("quantity", "user", "group", "state", "node", "unit", "item", "row", "column", "entry"),
+        *("integer", "margin", "tolerance", "decay", "momentum", "budget", "threshold", "sequence"),
+        *("inverse", "spherical", "shared", "empirical", "effective", "sampling", "soft", "hard"),
+        *("arrival", "waiting", "failure", "success", "coin", "toss", "document", "word", "topic"),
+        *(
+            "single",
+            "probabilities",
+            "categories",
+            "responsibilities",
+            "frequencies",
+            "penalties",
+            "classes",
+        ),
+        *("variances", "densities", "quantities", "entries", "matrices", "discrete"),
+        *("arbitrary", "increasing", "ordered", "distinct"),
+    )
+    for word in (noun, f"{noun}s")
+)
+_MARKS = frozenset(",;:().")
+_LISTED = FILLERS | KINDS.keys() | SIGNS.keys() | _GIVES | _BEFORE | _JOINS | _THINGS | _MARKS
+_IS = frozenset(("is", "are", "be", "denote", "denotes", "denoting", "being"))
+_ARTICLES = frozenset(("a", "an", "the", "its", "their", "our"))
+#: That what follows is a clause about some of the things spoken of, and no sentence about them.
+_RELATIVE = frozenset(("that", "which", "who", "to"))
+_HERE = re.compile(r"\b(?:throughout|in) (?:this|these|the following) (?:section|note|notes)\b")
+
+
+def supposed(found: list[Piece], place: int) -> bool:
+    """Whether a formula of a sentence stands among words of supposing, and no others.
+
+    At -1 this is asked of the sentence as a whole.
+    """
+    place = place if place >= 0 else len(found)
+    before, behind = _words(found[:place]), [p for p in found[place + 1 :] if not p.math]
+    rest = [p.text for p in takewhile(lambda p: p.text not in CONCLUDES, behind)]
+    said = f"{' '.join(before)} {' '.join(rest)}"
+    return {*_HERE.sub(" ", said).split()} <= _LISTED and _in_order(found[:place])
+
+
+def declared(found: list[Piece], place: int, *, in_words: bool = False) -> bool:
+    """Whether a formula says of a new name what it is: only the words of its clause count.
+
+    ``in_words``: what it is stands in the words behind it.
+    """
+    begin = next((n for n in range(place - 1, -1, -1) if _parts(found, n)), -1)
+    if not any(p.text in _GIVES for p in found[begin + 1 : place] if not p.math):
+        begin = -1
+    end = next((n for n in range(place + 1, len(found)) if _parts(found, n)), len(found))
+    clause, place = found[begin + 1 : end if begin >= 0 else len(found)], place - begin - 1
+    return supposed(clause if in_words else _undescribed(clause, place), place)
+
+
+def _undescribed(clause: list[Piece], place: int) -> list[Piece]:
+    """A clause without what it says that a thing is: "$x > 0$ is the temperature of the bath"."""
+    said = [p.text for p in clause[place + 1 : place + 3]]
+    is_thing = len(said) == 2 and said[0] in _IS and said[1] in _ARTICLES
+    return clause[: place + 1] if is_thing else clause
+
+
+def _parts(found: list[Piece], place: int) -> bool:
+    """Whether a clause ends at a comma; one behind a formula joins what is said of several."""
+    piece = found[place]
+    return piece.text in (",", ";", ":") and not piece.math and not found[place - 1].math
+
+
+def _words(found: list[Piece]) -> list[str]:
+    return [p.text for p in found if not p.math]
+
+
+def _in_order(before: list[Piece]) -> bool:
+    """Whether the words that suppose are said by the writer, here: not "that satisfy"."""
+    for place, piece in enumerate(before):
+        previous = before[place - 1].text if place else ","
+        if piece.math or (place and before[place - 1].math):
+            continue
+        if piece.text in _BEGINS and previous not in _BEFORE:
+            return False
+        if piece.text in ("satisfy", "satisfies") and previous in _RELATIVE:
+            return False
+    return True
