@@ -11,25 +11,21 @@ from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import replace
 
-from ..drafts.drafting import Draft
 from ..language.errors import HardlimitError
 from ..language.substitution import names_used
-from ..report.render.matrices import MatrixPrinter
 from .announcing import Told
-from .documents import Document, Heading, Prose, Row
+from .documents import Document, Prose, Row
 from .having import suppose_values
 from .lines import Line
 from .named import LineNames
 from .prose import Piece
 from .ranged import ranges_in
+from .scopes import Scopes, bounds
 from .sentences import Sentence, sentences
 from .stated import Stated
 from .statements import statements
-from .steps import StepWriter
 from .telling import ProseReader
 
-#: A word in bold letters at the beginning of a paragraph is a heading.
-_BOLD = re.compile(r"(?:\n[ \t]*(?:\*\*|__)|\\textbf\{)\Z")
 #: A name with its variables, of which some are squared; and a chain that ends in an accented name.
 _OF_SQUARES = re.compile(
     r"(?:\\mathcal\s*\{[A-Z]\}|\\?[A-Za-z]+)\s*\("
@@ -42,32 +38,20 @@ _ENDS_IN_NAME = re.compile(
 _FOLLOWS = frozenset(("where", "with", "here"))
 
 
-class Narrator(StepWriter):
+class Narrator(Scopes):
     """Reads prose; what a derivation and a row are is told by the class below."""
 
     def __init__(self, parts: Document) -> None:
-        super().__init__(parts.source)
-        self.parts = parts
-        #: Whether there is no block: then all that is given stands in prose.
-        self.free = True
+        super().__init__(parts)
         #: What prose gave since the last line, and where it said a condition that was not read.
         self.taken: list[str] = []
         self.restricts: list[int] = []
         #: Functions that are written as ones of squares.
         self.squares: set[str] = set()
-        #: Hypotheses that hold up to the next heading.
-        self.local: set[str] = set()
-        #: Names that are only taken as they are used.
-        self.guessed: set[str] = set()
-        #: The names that there were when this section began: in it they may be given again.
-        self.old: set[str] = set()
         #: Text of blocks that are still to come.
         self.later = ""
         #: What a sentence behind a display states of names that it was read for.
         self.claims: list[tuple[int, int]] = []
-
-    def _begin(self, start: int, *, also: bool = False) -> Draft:
-        raise NotImplementedError
 
     def _read_line(self, row: Row, follows: str) -> Line:
         raise NotImplementedError
@@ -89,11 +73,14 @@ class Narrator(StepWriter):
         found = list(sentences(self.parts.narrative, part.start, part.end, behind=part.behind))
         self._state(self.claims)
         self.claims = []
+        bound = [*bounds(self.parts.narrative, part.start, part.end)]
         for sentence in found:
-            if _BOLD.search(self.parts.narrative[max(sentence.start - 20, 0) : sentence.start]):
-                self._section()
+            while bound and bound[0].place <= sentence.start:
+                self._bound(bound.pop(0))
             if not (sentence.behind and sentence.words[:1] and sentence.words[0] in _FOLLOWS):
                 self._state(self._told(sentence).claims)
+        for one in bound:
+            self._bound(one)
 
     def _before(self, display: Prose | None) -> None:
         """Read what stands behind a display and says "where"."""
@@ -110,8 +97,10 @@ class Narrator(StepWriter):
         if self.names is None or not self.notes.drafts:
             return Told()
         if self.free:
-            again = ProseReader(self.parts.source, self.draft).given_again(sentence)
-            self._forget(again & self.old)
+            reader = ProseReader(self.parts.source, self.draft)
+            again = reader.given_again(sentence) & self.old
+            self._forget(again | (reader.given_freely(sentence) & self._restricted()))
+            self._drop(sentence)
         context = self.draft.context
         before = set(context.hypotheses)
         known = {item.name for item in self.names.known}
@@ -124,7 +113,7 @@ class Narrator(StepWriter):
             if known
             & {n for e in h.relation.expressions() for n in names_used(e)} - {*context.sizes}
         ]
-        if old and self.notes.lines:
+        if old and (self.notes.lines or self.inner is not None):
             self.local.update(old)
             if self.draft.steps:
                 self._begin_again(sentence, old)
@@ -188,24 +177,11 @@ class Narrator(StepWriter):
                 naming.define(first, last, equations=True)
         return reader
 
-    def _renamed_by(self, reader: ProseReader) -> None:
-        """Go on with the names that ``reader`` has declared."""
-        if self.names is not None:
-            reader.names.bound.update(self.names.bound)
-        self.names = reader.names
-        self._printer_again()
-
     def _copy(self, text: str, offset: int) -> tuple[int, int]:
         """Where ``text`` stands now, to be read for what is at ``offset``."""
         source, start, end = self.parts.source.with_copy(text, offset)
         self.parts, self.notes.source = replace(self.parts, source=source), source
         return start, end
-
-    def _printer_again(self) -> None:
-        try:
-            self.printer = MatrixPrinter(self.draft.context.snapshot())
-        except HardlimitError:
-            self.printer = None
 
     def _unsquared(self, row: Row) -> Row:
         r"""The row with $Q(\mu, \sigma)$ for $Q(\mu, \sigma^2)$, which is the same function."""
@@ -238,55 +214,11 @@ class Narrator(StepWriter):
             self._renamed_by(reader)
             self.taken.append(f"{found['name']} = {source.text[value.start : value.end].strip()}")
 
-    def _section(self) -> None:
-        """Here a section begins."""
-        if self.free and self.notes.drafts:
-            context = self.draft.context
-            self.old = {*context.symbols, *context.families, *context.definitions}
-
     def _redefined(self, row: Row) -> None:
         r"""Forget $\ell(\theta)$ of a section before where a row says what $\ell(\lambda)$ is."""
         name = ProseReader(self.parts.source, self.draft).function_again(row.start, row.end)
         if name in self.old:
             self._forget({name})
-
-    def _forget(self, names: set[str]) -> None:
-        """Go on without some names, and all that rests on them, in a derivation of its own."""
-        if not names:
-            return
-        last = self.draft.context
-        gone, more = set[str](), {*names}
-        while more - gone:
-            gone |= more
-            more = {n for n, d in last.definitions.items() if names_used(d.body) & gone}
-        start = self.notes.source.copies[-1][1] if self.notes.source.copies else 0
-        draft = self._begin(start, also=True)
-        draft.steps, draft.goals = [], []
-        context = draft.context
-        for kind in (context.symbols, context.families, context.definitions):
-            for name in gone & kind.keys():
-                del kind[name]
-        for name, held in tuple(context.hypotheses.items()):
-            exprs = [
-                *held.relation.expressions(),
-                *(held.guard.expressions() if held.guard else ()),
-            ]
-            if gone & {n for e in exprs for n in names_used(e)}:
-                del context.hypotheses[name]
-        self.old -= gone
-        self.guessed -= gone
-        self._renamed_by(ProseReader(self.parts.source, draft))
-
-    def _headed(self, heading: Heading) -> None:
-        """What was supposed in a section ends with it."""
-        self._section()
-        if self.local and self.free:
-            last = self.draft
-            self._begin(heading.start, also=True)
-            self.draft.steps, self.draft.goals = [], []
-            for name in self.local & last.context.hypotheses.keys():
-                del self.draft.context.hypotheses[name]
-            self.local = set()
 
     def _state(self, claims: list[tuple[int, int]]) -> None:
         """Lines for what prose states of names that have their meaning."""

@@ -18,12 +18,13 @@ from ..language.substitution import names_used
 from ..language.symbols import look
 from .announcing import AnnounceReader, Told
 from .blocks import LET, SUPPOSE, WRITE
+from .declaring import Declared
 from .letting import Kept
 from .licensing import supposed
 from .names import Written, read_written
 from .places import NotUnderstood
 from .prose import Piece
-from .prosewords import CASES, DOUBTS, GIVES, INSERTS, RELATION, SIGNS, SUPPOSES, last
+from .prosewords import CASES, DOUBTS, GIVES, INSERTS, RELATION, SIGNS, SUPPOSES, last, words_near
 from .relations import RelationReader
 from .sentences import Sentence
 from .tokens import Stream
@@ -123,6 +124,24 @@ class ProseReader(AnnounceReader):
                 written.append(name)
             again |= {item.name for w in written for item, _ in self.names.matching(w)}
         return again
+
+    def given_freely(self, sentence: Sentence) -> set[str]:
+        """The known names of which "let $x$ be any real number" says that they may be anything."""
+        found, words = sentence.pieces, {*sentence.words}
+        if _is_doubtful(sentence) or words & SUPPOSES:
+            return set()
+        maths = [n for n, p in enumerate(found) if p.math and self._span(p) is None]
+        maths = [n for n in maths if last(found, n, LET) >= 0]
+        pairs = [(n, item) for n in maths for item in self._given_items(found, n)]
+        free = [item for n, item in pairs if not item.bounds and self._is_any(found, n, item)]
+        matched = (m for item in free for w in item.written for m in self.names.matching(w))
+        return {item.name for item, _ in matched}
+
+    def _is_any(self, found: list[Piece], place: int, item: Declared) -> bool:
+        """Whether a real number is given, and no more said of it."""
+        said = {*words_near(found, place)}
+        any_ = "be" in said and bool(said & {"any", "arbitrary", "real", "reals"})
+        return item.kind == "real" or (not item.kind and any_ and not said & SIGNS.keys())
 
     def _equated(self, piece: Piece) -> Written | None:
         """The name before an equals sign."""

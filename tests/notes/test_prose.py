@@ -202,6 +202,31 @@ def test_what_is_supposed_in_a_section_ends_with_it() -> None:
     assert statuses(text, "x > 1") == [DERIVED, DERIVED, FALSE]
 
 
+@pytest.mark.parametrize(
+    ("given", "later"),
+    [
+        ("**Example.** Let $x > 1$.", "**In general.** For every number"),
+        ("# A\n\nLet $x > 1$.", "# B\n\nNow let $x$ be any real number."),
+        ("Let $x > 1$.", "Now let $x$ be any real number."),
+        ("Let $x > 1$.", REAL),
+        (f"{REAL} Assume $x > 1$.", "We now drop this assumption."),
+        ("\\begin{example}Let $x > 1$.", "\\end{example} In general"),
+        (f"{REAL} \\begin{{lemma}}Let $x > 1$.", "\\end{lemma}\n\\begin{lemma}Always"),
+        (f"{REAL} \\begin{{proof}}Suppose $x > 1$.", "\\end{proof}"),
+    ],
+)
+def test_what_is_given_for_a_while(given: str, later: str) -> None:
+    found = statuses(given, f"x^2 > 1\n$$\n\n{later}\n\n$$x^2 > 1")
+    assert found[0] == DERIVED
+    assert found[1] != DERIVED
+
+
+def test_a_proof_has_what_its_theorem_supposes() -> None:
+    given = f"{REAL}\n\n\\begin{{theorem}}\nSuppose $x > 1$. Then"
+    proof = "\\end{theorem}\n\\begin{proof}\nWe see"
+    assert statuses(given, f"x^2 > 1\n$$\n\n{proof}\n\n$$x > 0") == [DERIVED] * 2
+
+
 def test_what_is_supposed_later_does_not_hold_before() -> None:
     text = f"{REAL}\n\n$$x > 1$$\n\nSuppose $x > 1$. Then"
     assert statuses(text, "x^2 > 1") == [FALSE, DERIVED]
