@@ -26,6 +26,7 @@ from .prosewords import (
     SIGNS,
     SUPPOSES,
     last,
+    own_words,
     quantifier,
     words_near,
 )
@@ -154,7 +155,8 @@ class AnnounceReader(PhraseReader):
         near = words_near(found, place)
         if {"number", "of"} <= {*near}:
             return "natural" if "_" in found[place].text else "size"
-        return next((SIGNS[word] for word in near if word in SIGNS), "real")
+        own = own_words(found, place)
+        return next((SIGNS[word] for word in own if word in SIGNS), "real")
 
     def _declare_one(self, item: Declared, kind: str, piece: Piece) -> None:
         for written in item.written:

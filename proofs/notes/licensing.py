@@ -31,7 +31,7 @@ _JOINS = frozenset(
         *("where", "with", "such", "so", "that", "satisfying", "satisfy", "satisfies", "subject"),
         *("to", "denote", "denotes", "denoted", "denoting", "by", "as", "usual", "has", "having"),
         *("there", "which", "on", "from", "at", "its", "their", "our", "this", "these", "both"),
-        *("two", "three", "respectively", "resp", "i.i.d", "i.i.d.", "iid", "up", "i.e.", "same"),
+        *("respectively", "resp", "i.i.d", "i.i.d.", "iid", "up", "i.e.", "same"),
         *("introduce", "introducing", "defining", "writing", "abbreviating", "namely", "own"),
         *("takes", "taking", "drawn", "sampled", "distributed", "independent", "independently"),
         *("identically", "follow", "modelled", "modeled", "observed", "was", "been", "sum"),
@@ -84,6 +84,9 @@ _THINGS = frozenset(
 )
 _MARKS = frozenset(",;:().")
 _LISTED = FILLERS | KINDS.keys() | SIGNS.keys() | _GIVES | _BEFORE | _JOINS | _THINGS | _MARKS
+#: Words behind a formula that say something of another thing: "the set where $x > 0$ is finite".
+_SAYS = frozenset(("is", "are", "be", "was", "were", "has", "have", "sum", "sums", "lie", "belong"))
+_ALL = frozenset(("all", "every", "each", "any"))
 _IS = frozenset(("is", "are", "be", "denote", "denotes", "denoting", "being"))
 _ARTICLES = frozenset(("a", "an", "the", "its", "their", "our"))
 #: That what follows is a clause about some of the things spoken of, and no sentence about them.
@@ -92,15 +95,27 @@ _HERE = re.compile(r"\b(?:throughout|in) (?:this|these|the following) (?:section
 
 
 def supposed(found: list[Piece], place: int) -> bool:
-    """Whether a formula of a sentence stands among words of supposing, and no others.
+    """Whether a formula of a sentence stands among words of supposing, and is what is supposed.
 
-    At -1 this is asked of the sentence as a whole.
+    At -1 only the words are asked for, of the sentence as a whole.
     """
     place = place if place >= 0 else len(found)
+    return _listed(found, place) and not {p.text for p in found[place + 1 : place + 2]} & _SAYS
+
+
+def _listed(found: list[Piece], place: int) -> bool:
+    """Whether only listed words stand around a formula, up to one that concludes."""
     before, behind = _words(found[:place]), [p for p in found[place + 1 :] if not p.math]
     rest = [p.text for p in takewhile(lambda p: p.text not in CONCLUDES, behind)]
     said = f"{' '.join(before)} {' '.join(rest)}"
-    return {*_HERE.sub(" ", said).split()} <= _LISTED and _in_order(found[:place])
+    listed = {*_HERE.sub(" ", said).split()} <= _LISTED
+    return listed and _for_all(found[place + 1 :]) and _in_order(found[:place])
+
+
+def _for_all(behind: list[Piece]) -> bool:
+    """Whether "for ... $n$" behind a formula speaks of all of them."""
+    near = [p.text for p in takewhile(lambda p: not p.math, behind)]
+    return "for" not in near or {*near[near.index("for") + 1 :]} <= _ALL | _THINGS | _MARKS
 
 
 def declared(found: list[Piece], place: int, *, in_words: bool = False) -> bool:
@@ -113,7 +128,7 @@ def declared(found: list[Piece], place: int, *, in_words: bool = False) -> bool:
         begin = -1
     end = next((n for n in range(place + 1, len(found)) if _parts(found, n)), len(found))
     clause, place = found[begin + 1 : end if begin >= 0 else len(found)], place - begin - 1
-    return supposed(clause if in_words else _undescribed(clause, place), place)
+    return _listed(clause if in_words else _undescribed(clause, place), place)
 
 
 def _undescribed(clause: list[Piece], place: int) -> list[Piece]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Container
+from itertools import takewhile
 
 from .blocks import LET, SUPPOSE, WRITE
 from .prose import Piece
@@ -76,6 +77,13 @@ SIGNS = {
     "non-negative": "nonnegative",
     "counts": "natural",
 }
+#: Words behind which something is said of another thing.
+_OF_OTHERS = frozenset(
+    (
+        *("with", "of", "whose", "which", "that", "by", "for", "to", "from", "has", "having"),
+        *("such", "where", "on", "at", ",", ";", ":"),
+    )
+)
 RELATION = re.compile(r"[=<>≤≥≠]|\\(?:le|ge|ne|leq|geq|neq|in)(?![A-Za-z])")
 
 
@@ -94,6 +102,16 @@ def words_near(found: list[Piece], place: int) -> list[str]:
             near.append(found[at].text)
             at += step
     return near
+
+
+def own_words(found: list[Piece], place: int) -> list[str]:
+    """The words at a formula that are said of it, not "numbers with positive mean"."""
+    sides = (found[place + 1 :], found[:place][::-1])
+    return [p.text for side in sides for p in takewhile(_is_own, side)]
+
+
+def _is_own(piece: Piece) -> bool:
+    return not piece.math and piece.text not in _OF_OTHERS
 
 
 def quantifier(found: list[Piece], place: int) -> list[Piece]:

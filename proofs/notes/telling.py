@@ -19,6 +19,7 @@ from ..language.symbols import look
 from .announcing import AnnounceReader, Told
 from .blocks import LET, SUPPOSE, WRITE
 from .declaring import Declared
+from .kinds import KINDS
 from .letting import Kept
 from .licensing import supposed
 from .names import Written, read_written
@@ -188,7 +189,9 @@ def _is_doubtful(sentence: Sentence) -> bool:
 def _saying(found: list[Piece]) -> list[int]:
     """The places of what says more of something than that it is a real number."""
     places = [n for n, p in enumerate(found) if p.math and _MORE.search(p.text)]
-    signs = any(p.text in SIGNS for p in found if not p.math)
+    words = {p.text for p in found if not p.math}
+    signs = words & SIGNS.keys() or {KINDS.get(w, "real") for w in words} - {"real"}
+    signs = signs or (words if words >= {"number", "of"} else set())
     maths = [n for n, p in enumerate(found) if p.math]
     return places or (maths[:1] if signs else [])
 

@@ -107,6 +107,9 @@ POSITIVE = "$x \\ge 0$"
         f"{REAL} What is subject to debate is {POSITIVE}.",
         f"{REAL} Such claims as {POSITIVE} are common.",
         f"{REAL} The numbers that satisfy {POSITIVE} are nice.",
+        "Let $x$ be a number with positive mean.",
+        "Let $x$ be the number of points minus the number of clusters.",
+        f"{REAL} We assume that the set of $x$ such that {POSITIVE} is finite.",
         f"{REAL} Half of the points satisfy {POSITIVE}.",
         f"{REAL} “Yes. Suppose {POSITIVE}. Well.”",
         f"{REAL} (Others say more. Suppose {POSITIVE}. We do not.)",
@@ -219,6 +222,12 @@ def test_what_is_given_for_a_while(given: str, later: str) -> None:
     found = statuses(given, f"x^2 > 1\n$$\n\n{later}\n\n$$x^2 > 1")
     assert found[0] == DERIVED
     assert found[1] != DERIVED
+
+
+@pytest.mark.parametrize("which", ["a single", "some", "two", "a fixed", "most"])
+def test_what_is_supposed_of_some_is_not_so_of_all(which: str) -> None:
+    given = "Let $x_1, \\dots, x_N \\in \\mathbb{R}$."
+    assert DERIVED not in statuses(f"{given} Assume $x_n > 0$ for {which} $n$.", "x_n > 0")
 
 
 def test_a_proof_has_what_its_theorem_supposes() -> None:
