@@ -104,12 +104,13 @@ class Setter(Narrator):
     ) -> Line:
         """The row without its last sign; where nothing is left, it waits."""
         self.taken.append(_TOLD)
-        waits = len(slope.sides) < 2
+        text = self.parts.source.text[row.start : row.end]
+        cut = re.search(r"(?:=|\\(?:overset|stackrel)\s*\{!\}\s*\{=\})[^=]*\Z", text)
+        left = text[: cut.start()] if cut else " = ".join(slope.sides)
+        waits = len(slope.sides) < 2 or not left.strip(" \n\t&")
         self.asked = Asked(slope, len(self.notes.lines), waits, display.end)
         if not waits:
-            text = self.parts.source.text[row.start : row.end]
-            cut = re.search(r"(?:=|\\(?:overset|stackrel)\s*\{!\}\s*\{=\})[^=]*\Z", text)
-            return self._copied(row, text[: cut.start()] if cut else " = ".join(slope.sides))
+            return self._copied(row, left)
         said = "a slope is set to zero, and what it is solved for was not read"
         place = self.notes.source.place(row.start)
         text = self.notes.source.text[row.start : row.end]

@@ -274,6 +274,13 @@ def test_a_slope_and_its_root_in_two_displays(slope: str, root: str, found: list
     assert statuses(text, f"\\hat b = {root}") == [DERIVED, *found]
 
 
+@pytest.mark.parametrize(("root", "found"), [(MEAN, DERIVED), (f"3 \\cdot {MEAN}", FALSE)])
+def test_a_row_that_is_but_the_zero(root: str, found: str) -> None:
+    slope = "L'(b) &= -2 \\sum_{n=1}^N (x_n - b) \\\\ &= 0 \\\\ \\Rightarrow b &="
+    text = f"{LOSS}\n\n\\begin{{align*}}{slope} {root}\\end{{align*}}\n"
+    assert judged(text, "notes.md").statuses == [DERIVED, DERIVED, found, found]
+
+
 def test_what_is_nowhere_declared_is_never_called_false() -> None:
     found = judged("We look at numbers.\n\n$$u + v = v + u$$\n\n$$u + v = w$$\n", "notes.md").lines
     assert [line.status for line in found] == [DERIVED, UNDECIDED]
