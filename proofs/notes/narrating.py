@@ -13,6 +13,7 @@ from dataclasses import replace
 
 from ..language.errors import HardlimitError
 from ..language.substitution import names_used
+from ..report.render.formula import Printer
 from .announcing import Told
 from .documents import Document, Prose, Row
 from .having import suppose_values
@@ -46,6 +47,8 @@ class Narrator(Scopes):
         #: What prose gave since the last line, and where it said a condition that was not read.
         self.taken: list[str] = []
         self.restricts: list[int] = []
+        #: Hypotheses that sentences say.
+        self.said: set[str] = set()
         #: Functions that are written as ones of squares.
         self.squares: set[str] = set()
         #: Text of blocks that are still to come.
@@ -64,8 +67,23 @@ class Narrator(Scopes):
             self._redefined(row)
             self._name_last(row)
         line = replace(self._read_line(row, follows), text=shown)
-        taken, self.taken = tuple(self.taken), []
+        taken, self.taken = (*self.taken, *self._still_supposed(line)), []
         return replace(line, taken=taken, restricted=tuple(self.restricts))
+
+    def _still_supposed(self, line: Line) -> list[str]:
+        """What rows before supposed of the names of a line, which no sentence says."""
+        if not (self.free and self.notes.drafts):
+            return []
+        context = self.draft.context
+        used = self._names_of(line.steps)
+        own = [h for name, h in context.hypotheses.items() if name not in self.said]
+        held = [
+            Printer(context).relation(h.relation)
+            for h in own
+            if {n for e in h.relation.expressions() for n in names_used(e)} <= used
+        ]
+        told = " ".join(self.taken)
+        return [f"{one} (supposed above)" for one in held if one not in told]
 
     def _prose(self, part: Prose) -> None:
         """Read the sentences before the next display."""
@@ -107,6 +125,7 @@ class Narrator(Scopes):
         reader = ProseReader(self.parts.source, self.draft)
         told = reader.tell(sentence, only_names=None if self.free else self.later)
         fresh = [h for name, h in context.hypotheses.items() if name not in before]
+        self.said = (self.said & before) | {h.name for h in fresh}
         old = [
             h.name
             for h in fresh
@@ -161,11 +180,16 @@ class Narrator(Scopes):
 
     def _doubts(self, steps: Iterable[str]) -> tuple[str, ...]:
         """What steps say of names that are only taken as they are used."""
-        context, claims = self.draft.context, [self.draft.steps[int(n) - 1].claim for n in steps]
-        exprs = [context.unfold_all(e) for c in claims for e in c.relation.expressions()]
-        used = sorted({n for e in exprs for n in names_used(e)} & self.guessed)
+        context = self.draft.context
+        used = sorted(self._names_of(steps) & self.guessed)
         things = [context.symbols.get(n) or context.families.get(n) for n in used]
         return tuple(thing.tex for thing in things if thing is not None)
+
+    def _names_of(self, steps: Iterable[str]) -> set[str]:
+        """The names of which steps speak, with those that stand behind definitions."""
+        context, claims = self.draft.context, [self.draft.steps[int(n) - 1].claim for n in steps]
+        whole = [e for c in claims for e in c.relation.expressions()]
+        return {n for e in (*whole, *map(context.unfold_all, whole)) for n in names_used(e)}
 
     def _named_in(self, start: int, end: int) -> ProseReader:
         """What the equations between two places name, and what is missing in them."""

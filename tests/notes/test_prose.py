@@ -309,6 +309,16 @@ def test_who_divides_means_that_it_can_be_done() -> None:
     assert "0 < R (so that it has a value)" in found.message
 
 
+def test_what_rows_suppose_is_told_at_every_line_of_it() -> None:
+    given = "Let $a \\ge 0$ and $b \\in \\mathbb{R}$."
+    found = judged(f"{given}\n\n$$\\log a \\le a - 1$$\n\n$$a > 0$$\n\n$$b = b$$\n", "notes.md")
+    first, second, third = found.lines
+    assert [line.status for line in found.lines] == [DERIVED] * 3
+    assert "0 < a (so that it has a value)" in first.message
+    assert "0 < a (supposed above)" in second.message
+    assert "supposed" not in third.message
+
+
 def test_without_anything_given() -> None:
     found = judged("Nothing.\n\n$$\\int x$$\n", "notes.md").lines
     assert [line.status for line in found] == [NOT_UNDERSTOOD]
