@@ -86,6 +86,7 @@ _MARKS = frozenset(",;:().")
 _LISTED = FILLERS | KINDS.keys() | SIGNS.keys() | _GIVES | _BEFORE | _JOINS | _THINGS | _MARKS
 #: Words behind a formula that say something of another thing: "the set where $x > 0$ is finite".
 _SAYS = frozenset(("is", "are", "be", "was", "were", "has", "have", "sum", "sums", "lie", "belong"))
+_SPEAK_ON = frozenset(("with", "such", "where", "satisfying", "which"))
 _ALL = frozenset(("all", "every", "each", "any"))
 _IS = frozenset(("is", "are", "be", "denote", "denotes", "denoting", "being"))
 _ARTICLES = frozenset(("a", "an", "the", "its", "their", "our"))
@@ -100,7 +101,15 @@ def supposed(found: list[Piece], place: int) -> bool:
     At -1 only the words are asked for, of the sentence as a whole.
     """
     place = place if place >= 0 else len(found)
-    return _listed(found, place) and not {p.text for p in found[place + 1 : place + 2]} & _SAYS
+    said_of_more = {p.text for p in found[place + 1 : place + 2]} & _SAYS
+    return _listed(found, place) and not (said_of_more or _of_members(found[:place]))
+
+
+def _of_members(before: list[Piece]) -> bool:
+    """Whether a formula says which ones are meant: "the set of points such that"."""
+    at = next((n for n in range(len(before) - 1, -1, -1) if before[n].text in _SPEAK_ON), 0)
+    near = takewhile(lambda p: not p.math and p.text not in _MARKS, before[:at][::-1])
+    return bool({p.text for p in near} & {"of", "set", "sets", "function", "functions"})
 
 
 def _listed(found: list[Piece], place: int) -> bool:

@@ -110,6 +110,8 @@ POSITIVE = "$x \\ge 0$"
         "Let $x$ be a number with positive mean.",
         "Let $x$ be the number of points minus the number of clusters.",
         f"{REAL} We assume that the set of $x$ such that {POSITIVE} is finite.",
+        f"{REAL} Let $S$ be the set of points such that {POSITIVE}.",
+        f"{REAL} Let $n$ be the number of points with {POSITIVE}.",
         f"{REAL} Half of the points satisfy {POSITIVE}.",
         f"{REAL} “Yes. Suppose {POSITIVE}. Well.”",
         f"{REAL} (Others say more. Suppose {POSITIVE}. We do not.)",
