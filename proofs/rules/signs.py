@@ -58,6 +58,7 @@ class Signs(InCases):
     def __init__(self, context: Context, facts: Iterable[Fact]) -> None:
         super().__init__(context, facts)
         self._known: dict[tuple[str, Any], Reason | None] = {}
+        self._open: set[tuple[str, Any]] = set()
         #: Normal forms, as far as they depend on what is declared and known here.
         self.forms: Forms = {}
         self._asked_apart = False
@@ -104,12 +105,20 @@ class Signs(InCases):
         return self._remember("nonzero", expr, self._nonzero)
 
     def _remember(self, sign: str, expr: Any, decide: Decide) -> Reason | None:
-        if (sign, expr) in self._known:
-            return self._known[(sign, expr)]
-        found = decide(expr)
+        asked = (sign, expr)
+        if asked in self._known:
+            return self._known[asked]
+        if asked in self._open:
+            # What is asked for its own sake says nothing.
+            return None
+        self._open.add(asked)
+        try:
+            found = decide(expr)
+        finally:
+            self._open.discard(asked)
         if len(self._known) >= _ROOM:
             self._known.clear()
-        self._known[(sign, expr)] = found
+        self._known[asked] = found
         return found
 
     def _positive(self, expr: Any) -> Reason | None:

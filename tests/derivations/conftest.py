@@ -28,7 +28,7 @@ def refused() -> Callable[..., CheckedStep]:
         assert outcome.steps, outcome.failure
         assert [step.holds for step in outcome.steps[:-1]] == [True] * (len(outcome.steps) - 1)
         step = outcome.steps[-1]
-        assert step.rule_status == rule
+        assert step.rule_status == rule, step.rule_detail
         assert reason in step.rule_detail, step.rule_detail
         assert step.instances.status == alone, step.instances.detail
         return step

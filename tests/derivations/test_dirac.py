@@ -44,6 +44,7 @@ def test_the_reversed_divergence_is_infinite(wrong, refused):
     n, k = m.n, m.k
     r = wrong.family("r", m.N, m.K, sign="positive")
     c = wrong.assignment("c", m.N, values=m.K)
+    wrong.assume("rows", equal(total(r[n, k], k), 1), forall=n)
     reversed_kl = total(xlogy(r[n, k], r[n, k] / delta(k, c[n])), k)
     wrong.have(at_most(0, reversed_kl), Gap(reversed_kl), "A divergence is not negative.")
     step = refused(wrong, "nothing here shows that")
