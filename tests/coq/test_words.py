@@ -125,10 +125,7 @@ def two(d: Derivation) -> None:
 
 def sides(d: Derivation) -> None:
     """What turns where a number is 0: signs, 1[a >= b], and soft thresholds."""
-    K = d.size("K")
-    k = d.index("k", K)
     x, z, t = d.symbol("x"), d.symbol("z"), d.symbol("t", "positive")
-    p, y = (d.family(name, K, sign="nonnegative") for name in "py")
     soft = sign(z) * pos(sp.Abs(z) - t)
     said = ByHypothesis()
     d.have(equal(sign(x) * sp.Abs(x), x), said, "x")
@@ -137,10 +134,6 @@ def sides(d: Derivation) -> None:
     d.have(at_most(reaches(sp.Abs(x), t), x**2 / t**2), said, "x")
     d.have(at_most(sp.Abs(z - soft), t), said, "x")
     d.have(equal((z - soft) * soft, t * sp.Abs(soft)), said, "x")
-    d.have(equal(larger(x, larger(z, t)), larger(larger(x, z), t)), said, "x")
-    gap = total(p[k] * (y[k] / t - reaches(y[k], t)), k)
-    mean = total(p[k] * y[k], k) / t
-    d.have(at_most(total(p[k] * reaches(y[k], t), k), mean), Gap(gap), "x")
 
 
 def indices(d: Derivation) -> None:
