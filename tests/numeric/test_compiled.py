@@ -23,6 +23,7 @@ from hardlimit.numeric.problems import limit_problems
 from .. import sizes
 
 pytest.importorskip("numba", reason="Numba is not installed (the extra fast)")
+pytestmark = pytest.mark.usefixtures("loader")
 
 #: N, D, K.
 SHAPES = (700, 1, 1), (1500, 2, 7), (1300, 7, 4), (900, 33, 9), (800, 3, 260)
@@ -36,15 +37,6 @@ def watched(calls: list[Any], plainly: Callable[..., Any]) -> Callable[..., Any]
         return plainly(*args)
 
     return call
-
-
-@pytest.fixture(autouse=True)
-def loader(monkeypatch: pytest.MonkeyPatch) -> compiling._Loader:
-    """A process that has done nothing yet, asked for nothing."""
-    monkeypatch.delenv("HARDLIMIT_NUMBA", raising=False)
-    fresh = compiling._Loader()
-    monkeypatch.setattr(compiling, "_LOADER", fresh)
-    return fresh
 
 
 def both(monkeypatch: pytest.MonkeyPatch, *args, **given) -> tuple[KMeansResult, KMeansResult]:

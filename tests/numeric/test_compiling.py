@@ -13,14 +13,7 @@ from hardlimit.numeric import compiling, iris, run_lloyd
 
 from .. import sizes
 
-
-@pytest.fixture(autouse=True)
-def loader(monkeypatch: pytest.MonkeyPatch) -> compiling._Loader:
-    """A process that has done nothing yet, asked for nothing."""
-    monkeypatch.delenv("HARDLIMIT_NUMBA", raising=False)
-    fresh = compiling._Loader()
-    monkeypatch.setattr(compiling, "_LOADER", fresh)
-    return fresh
+pytestmark = pytest.mark.usefixtures("loader")
 
 
 def imported_by(monkeypatch: pytest.MonkeyPatch, load: Callable[[], Any]) -> list[Any]:
