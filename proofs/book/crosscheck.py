@@ -21,7 +21,7 @@ from ..instances.draw import Drawer
 from ..language.claims import Hypothesis
 from ..language.context import Context
 from ..language.errors import DerivationError, Undecided
-from ..language.substitution import free_indices, names_used
+from ..language.substitution import free_indices, names_among
 from ..report.data import CrossCheckReport
 from .binding import Binder, Bound, rational
 from .bounds import beat
@@ -216,7 +216,7 @@ class _Judge:
         self._names = _names(binder.context, expressions)
         self._drawer = Drawer(binder.context, (), "cross-check")
         self._drawer.hypotheses = [hypothesis]
-        self._rests = binder.reached(frozenset().union(*map(names_used, expressions)))
+        self._rests = binder.reached(names_among(expressions))
 
     def holds(self, at: Bound) -> bool:
         """Whether it holds, or speaks of names that are not bound."""
@@ -243,4 +243,4 @@ _ROOM = 50_000
 
 
 def _names(context: Context, expressions: Iterable[Any]) -> frozenset[str]:
-    return frozenset().union(*(names_used(context.unfold_all(e)) for e in expressions))
+    return names_among(map(context.unfold_all, expressions))

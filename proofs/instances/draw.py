@@ -16,7 +16,7 @@ import sympy as sp
 
 from ..language.claims import AtMost, Equal, Hypothesis, LessThan
 from ..language.context import Context, declared_name
-from ..language.substitution import free_indices, name_of, names_used
+from ..language.substitution import free_indices, name_of, names_among
 from ..language.vocabulary import Index, index_size
 from . import numbers
 from .equations import Equations
@@ -283,7 +283,7 @@ class Drawer:
 
     def _rests_on(self, hypothesis: Hypothesis) -> frozenset[str]:
         """The names of all that decides whether the hypothesis holds, besides free indices."""
-        used = frozenset().union(*map(names_used, hypothesis.expressions()))
+        used = names_among(hypothesis.expressions())
         known = self.context.rests_on()
         return used.union(*(known[name] for name in used if name in known))
 

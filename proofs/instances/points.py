@@ -12,7 +12,7 @@ from typing import Any
 from ..language.claims import Equal, Optimum, Relation
 from ..language.context import declared_name
 from ..language.errors import Undecided, Undefined
-from ..language.substitution import free_indices, names_used
+from ..language.substitution import free_indices, names_among
 from . import numbers
 from .checks import Refuted, at_best
 from .draw import Drawer
@@ -72,7 +72,7 @@ class Points:
     def _rests_on(self, relation: Relation) -> list[_Found]:
         """What meets in the definitions that a line uses, and in hypotheses; each in its turn."""
         context = self.drawer.context
-        used = frozenset().union(*(names_used(e) for e in relation.expressions()))
+        used = names_among(relation.expressions())
         used = used.union(*(context.rests_on().get(name, ()) for name in used))
         meetings = [*of_definitions(context, used), *self._assumed]
         for meeting in meetings:

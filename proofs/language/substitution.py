@@ -72,6 +72,11 @@ def names_used(expr: Any) -> frozenset[str]:
     return frozenset().union(*(names_used(a) for a in expr.args)) if expr.args else frozenset()
 
 
+def names_among(exprs: Iterable[Any]) -> frozenset[str]:
+    """The names that occur in any of ``exprs``; see :func:`names_used`."""
+    return frozenset[str]().union(*map(names_used, exprs))
+
+
 def written_out(expr: Any, bodies: Mapping[str, int]) -> int:
     """A bound on the parts of ``expr`` with definitions replaced; ``bodies`` has their parts."""
     known: dict[Any, int] = {}

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 
 from ..language.errors import HardlimitError
-from ..language.substitution import names_used
+from ..language.substitution import names_among
 from ..language.symbols import look
 from .declaring import Declared, read_pairs
 from .defining import LOGIC
@@ -260,13 +260,13 @@ class AnnounceReader(PhraseReader):
             told.restricts = restricts
             told.taken.append(f"suppose {piece.text.strip()}")
 
-    def _names_in(self, piece: Piece) -> set[str]:
+    def _names_in(self, piece: Piece) -> frozenset[str]:
         """The declared names of which a relation speaks; none if it is not read."""
         try:
             stated = RelationReader(self.source, piece.start, piece.end, self.names).line()
         except HardlimitError:
-            return set()
-        used = {n for one in stated for e in one.relation.expressions() for n in names_used(e)}
+            return frozenset()
+        used = names_among(e for one in stated for e in one.relation.expressions())
         return used & {item.name for item in self.names.known if item.kind != "size"}
 
 

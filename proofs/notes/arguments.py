@@ -20,6 +20,7 @@ from ..language.shapes import entry, row_of
 from ..language.substitution import (
     Substitution,
     name_of,
+    names_among,
     names_used,
     substitute,
     substitute_index,
@@ -123,7 +124,7 @@ class ArgumentReader(NamedFunctions):
             h.relation
             for h in self.context.hypotheses.values()
             if isinstance(h.relation, AtMost | LessThan)
-            and frozenset().union(*map(names_used, h.relation.expressions())) == {item.name}
+            and names_among(h.relation.expressions()) == {item.name}
         ]
 
     def _require(self, relation: Relation, item: Known, here: Token) -> None:

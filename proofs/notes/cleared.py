@@ -18,7 +18,7 @@ from ..language.claims import AtMost, Claim, Equal, LessThan
 from ..language.context import Context
 from ..language.errors import HardlimitError
 from ..language.settling import settled
-from ..language.substitution import names_used
+from ..language.substitution import names_among
 from ..language.vocabulary import AssignmentName
 from ..rules.state import State
 from .parting import COUNT
@@ -39,7 +39,7 @@ def cleared_beside(
         means = dict(_means(context)) if isinstance(one.relation, Equal | AtMost | LessThan) else {}
         kept = frozenset(context.definitions) - set(means)
         sides = [context.unfold(e, kept) for e in one.relation.expressions()] if means else []
-        used = frozenset().union(*map(names_used, sides))
+        used = names_among(sides)
         wanted = [name for name in means if name in used and name not in told]
         if wanted and any(map(has_label, sides)) and _needed(one, context.snapshot()):
             told |= set(wanted)

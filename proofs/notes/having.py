@@ -19,7 +19,7 @@ from ..language.claims import AtMost, Claim, Equal, Hypothesis, LessThan, NotEqu
 from ..language.context import Context, Symbol
 from ..language.errors import HardlimitError
 from ..language.fixed import places
-from ..language.substitution import free_indices, names_used
+from ..language.substitution import free_indices, names_among, names_used
 from ..language.vocabulary import BINDERS
 from ..report.render.formula import Printer
 
@@ -72,7 +72,7 @@ def domain_relations(name: str, value: Any, context: Context) -> list[Relation]:
         exprs = held.relation.expressions()
         entries = sorted({a for e in exprs for a in e.atoms(sp.Indexed)}, key=str)
         own = declared.symbol if isinstance(declared, Symbol) else next(iter(entries), None)
-        alone = {n for e in exprs for n in names_used(e)} == {name} and len(entries) <= 1
+        alone = names_among(exprs) == {name} and len(entries) <= 1
         if alone and held.guard is None and {*held.forall} <= free_indices(value):
             found.append(held.relation.map(partial(_put, own, value)))
     return found

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from ..drafts.drafting import Draft
 from ..language.errors import HardlimitError
-from ..language.substitution import names_used
+from ..language.substitution import names_among, names_used
 from ..report.render.matrices import MatrixPrinter
 from .documents import Document, Heading
 from .sentences import Sentence
@@ -112,7 +112,7 @@ class Scopes(StepWriter):
         signed = {n for n, one in context.symbols.items() if one.sign != "real"}
         signed |= {n for n, one in context.families.items() if one.sign != "real"}
         held = (e for h in context.hypotheses.values() for e in h.relation.expressions())
-        used = {n for e in held for n in names_used(e)}
+        used = names_among(held)
         return signed | (used & (context.symbols.keys() | context.families.keys()))
 
     def _drop(self, sentence: Sentence) -> None:
@@ -140,11 +140,7 @@ class Scopes(StepWriter):
             for name in gone & kind.keys():
                 del kind[name]
         for name, held in tuple(context.hypotheses.items()):
-            exprs = [
-                *held.relation.expressions(),
-                *(held.guard.expressions() if held.guard else ()),
-            ]
-            if gone & {n for e in exprs for n in names_used(e)}:
+            if gone & names_among(held.expressions()):
                 del context.hypotheses[name]
         self.old -= gone
         self.inner = None if self.inner is None else self.inner - gone

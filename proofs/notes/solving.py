@@ -18,7 +18,7 @@ from ..language.context import Context
 from ..language.errors import HardlimitError
 from ..language.inverses import inverses
 from ..language.settling import settled
-from ..language.substitution import family_name, names_used, substitute_index
+from ..language.substitution import family_name, names_among, names_used, substitute_index
 from ..language.vocabulary import BINDERS, Index, total
 from ..rules.state import State
 from .parting import COUNT
@@ -32,7 +32,7 @@ def solved_first(found: list[Stated], context: Context, told: set[str]) -> list[
     """
     out: list[Stated] = []
     for one in found:
-        used = frozenset().union(*map(names_used, one.relation.expressions()))
+        used = names_among(one.relation.expressions())
         for name, matrix in _solutions(context):
             if name not in used or name in told:
                 continue

@@ -14,7 +14,7 @@ from __future__ import annotations
 import re
 
 from ..language.errors import HardlimitError
-from ..language.substitution import names_used
+from ..language.substitution import names_among
 from ..language.symbols import look
 from .announcing import AnnounceReader, Told
 from .blocks import LET, SUPPOSE, WRITE
@@ -100,7 +100,7 @@ class ProseReader(AnnounceReader):
         """Whether something was supposed of nothing but what is defined: then it is a claim."""
         context = self.into.context
         return any(
-            {n for e in held.relation.expressions() for n in names_used(e)}
+            names_among(held.relation.expressions())
             <= context.definitions.keys() | context.sizes.keys()
             for name, held in context.hypotheses.items()
             if name not in kept.names("hypotheses")

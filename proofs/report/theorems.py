@@ -30,7 +30,7 @@ from ..language.context import Context
 from ..language.errors import HardlimitError
 from ..language.fixed import places, supposed
 from ..language.spelling import name_plain, name_tex
-from ..language.substitution import free_indices, names_used
+from ..language.substitution import free_indices, names_among, names_used
 from ..rules import Cite
 from ..rules.advice import Advice
 from ..rules.unsaid import Unsaid
@@ -208,7 +208,7 @@ def _counterexample(checked: CheckedStep) -> Iterator[str]:
         # With what cancels once definitions are written out: a line fails there, too.
         exprs = [*claim.relation.expressions()]
         exprs += [e for hypothesis in claim.under for e in hypothesis.expressions()]
-        said = frozenset[str]().union(*map(names_used, exprs))
+        said = names_among(exprs)
         below = context.rests_on()
         names = relevant(context, claim).union(said, *(below[n] for n in said if n in below))
         yield from values(verdict.instance, names, plain_name)

@@ -9,7 +9,7 @@ from typing import Any
 import sympy as sp
 
 from ..language.claims import AtMost, LessThan
-from ..language.substitution import names_used
+from ..language.substitution import names_among, names_used
 from ..language.vocabulary import Index
 from .facts import ARITHMETIC, Fact, Reason, together
 from .parting import Parts
@@ -98,7 +98,7 @@ class InCases(Parts):
 
     def contradicted(self, case: Case) -> tuple[Fact, Reason] | None:
         """A fact beside which ``case``, which is known here, cannot be, and why."""
-        here, about = self.alone, frozenset().union(*map(names_used, case.relation.expressions()))
+        here, about = self.alone, names_among(case.relation.expressions())
         for fact in self.facts:
             if fact.wild or not isinstance(fact.relation, AtMost | LessThan):
                 continue

@@ -18,7 +18,7 @@ from ..kernel.form import check_arguments
 from ..language.claims import Claim, Equal, Relation
 from ..language.errors import HardlimitError, RuleMismatch, Undecided, Undefined
 from ..language.fixed import letters
-from ..language.substitution import free_indices, names_used
+from ..language.substitution import free_indices, names_among, names_used
 from ..language.vocabulary import Index
 from ..rules.base import Ref, Rule
 from ..rules.facts import Reason
@@ -253,7 +253,7 @@ class Bench:
     # -- definitions ---------------------------------------------------------------
     def names_in(self, *exprs: Any) -> tuple[str, ...]:
         """The definitions that stand in ``exprs``, in the order in which they were made."""
-        used = frozenset().union(*map(names_used, exprs))
+        used = names_among(exprs)
         return tuple(name for name in self.context.definitions if name in used)
 
     def reach(self, names: Iterable[str]) -> tuple[str, ...]:

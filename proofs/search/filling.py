@@ -12,7 +12,13 @@ from ..language.claims import Hypothesis, NotEqual
 from ..language.declared import DECLARED
 from ..language.errors import HardlimitError
 from ..language.fresh import shared_index
-from ..language.substitution import Substitution, free_indices, names_used, substitute
+from ..language.substitution import (
+    Substitution,
+    free_indices,
+    names_among,
+    names_used,
+    substitute,
+)
 from ..language.vocabulary import Index, index_size
 from .bench import Bench, Line
 from .families import Binding, Given
@@ -78,7 +84,7 @@ def _by_hypotheses(goal: Goal, binding: Binding, bench: Bench) -> Iterator[Bindi
     """Names that stand in hypotheses: these are matched with what is known here."""
     missing = _missing(goal, binding, bench)
     for hypothesis in goal.theorem.context.hypotheses.values() if missing else ():
-        used = frozenset().union(*map(names_used, hypothesis.expressions()))
+        used = names_among(hypothesis.expressions())
         if not used & missing:
             continue
         for line in bench.lines:

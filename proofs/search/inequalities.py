@@ -10,7 +10,7 @@ import sympy as sp
 
 from ..language.claims import AtMost, Equal, LessThan
 from ..language.exact import Fraction
-from ..language.substitution import names_used
+from ..language.substitution import names_among
 from ..language.vocabulary import XLogY, index_size
 from ..rules import AbsoluteValue, Combine, Monotone
 from ..rules.base import Rule
@@ -174,24 +174,18 @@ def _useful(bench: Bench, names: tuple[str, ...]) -> list[Line]:
     """Lines that share a name with the claim, or with lines that do."""
     chosen, sizes = frozenset(names), set(bench.context.sizes)
     sides = bench.relation.expressions()
-    used = (
-        frozenset().union(
-            *map(names_used, sides), *(names_used(bench.context.unfold(e, chosen)) for e in sides)
-        )
-        - sizes
-    )
+    used = names_among((*sides, *(bench.context.unfold(e, chosen) for e in sides))) - sizes
     lines = bench.of_kind(AtMost, LessThan, Equal)
     found: list[Line] = []
     for _ in range(3):
         near = [
             line
             for line in lines
-            if line not in found
-            and used & frozenset().union(*map(names_used, line.relation.expressions()))
+            if line not in found and used & names_among(line.relation.expressions())
         ]
         found += near
         for line in near:
-            used |= frozenset().union(*map(names_used, line.relation.expressions())) - sizes
+            used |= names_among(line.relation.expressions()) - sizes
     return found
 
 

@@ -10,7 +10,7 @@ import sympy as sp
 from ...kernel.derivation import Derivation
 from ...language.claims import Claim, HasGradient, Hypothesis, Optimum, TendsTo
 from ...language.declared import DECLARED
-from ...language.substitution import family_name, free_indices, name_of, names_used
+from ...language.substitution import family_name, free_indices, name_of, names_among
 from ...language.vocabulary import Index
 from .statement import Never, Premise, Statement, Within, declared_shape
 
@@ -77,9 +77,9 @@ class Wanted:
                  for i in free_indices(e) - set(h.forall)}  # fmt: skip
         return sorted(found, key=lambda i: i.name)
 
-    def _about(self, h: Hypothesis) -> set[str]:
+    def _about(self, h: Hypothesis) -> frozenset[str]:
         whole = [self.context.unfold_all(e) for e in h.expressions()]
-        return set[str]().union(*map(names_used, whole))
+        return names_among(whole)
 
     def _sign(self, name: str) -> Iterator[Premise]:
         """What is declared about the values of a symbol or family."""

@@ -10,7 +10,7 @@ import sympy as sp
 from ...language.claims import AtMost, Equal, Hypothesis, LessThan, NotEqual, Relation
 from ...language.declared import DECLARED
 from ...language.matching import match
-from ...language.substitution import names_used
+from ...language.substitution import names_among
 from ...rules.base import Ref
 from ...rules.combining import Combine
 from ...rules.convexity import ConvexOptimum, bound_of, strict_of
@@ -198,4 +198,4 @@ def _matched(goal: Goal, fact: Fact, held: Equal) -> Any:
 
 def _names(goal: Goal, fact: Fact) -> frozenset[str]:
     parts = [goal.context.unfold_all(e) for e in fact.relation.expressions()]
-    return frozenset().union(*map(names_used, parts))
+    return names_among(parts)
