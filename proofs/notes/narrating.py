@@ -12,7 +12,7 @@ from contextlib import suppress
 from dataclasses import replace
 
 from ..language.errors import HardlimitError
-from ..language.substitution import names_used
+from ..language.substitution import names_among
 from ..report.render.formula import Printer
 from .announcing import Told
 from .documents import Document, Prose, Row
@@ -25,6 +25,7 @@ from .scopes import Scopes, bounds
 from .sentences import Sentence, sentences
 from .stated import Stated
 from .statements import statements
+from .stationary import bare
 from .telling import ProseReader
 
 #: A name with its variables, of which some are squared; and a chain that ends in an accented name.
@@ -80,7 +81,7 @@ class Narrator(Scopes):
         held = [
             Printer(context).relation(h.relation)
             for h in own
-            if {n for e in h.relation.expressions() for n in names_used(e)} <= used
+            if names_among(h.relation.expressions()) <= used
         ]
         told = " ".join(self.taken)
         return [f"{one} (supposed above)" for one in held if one not in told]
@@ -129,8 +130,7 @@ class Narrator(Scopes):
         old = [
             h.name
             for h in fresh
-            if known
-            & {n for e in h.relation.expressions() for n in names_used(e)} - {*context.sizes}
+            if known & names_among(h.relation.expressions()) - {*context.sizes}
         ]
         if old and (self.notes.lines or self.inner is not None):
             self.local.update(old)
@@ -185,11 +185,11 @@ class Narrator(Scopes):
         things = [context.symbols.get(n) or context.families.get(n) for n in used]
         return tuple(thing.tex for thing in things if thing is not None)
 
-    def _names_of(self, steps: Iterable[str]) -> set[str]:
+    def _names_of(self, steps: Iterable[str]) -> frozenset[str]:
         """The names of which steps speak, with those that stand behind definitions."""
         context, claims = self.draft.context, [self.draft.steps[int(n) - 1].claim for n in steps]
         whole = [e for c in claims for e in c.relation.expressions()]
-        return {n for e in (*whole, *map(context.unfold_all, whole)) for n in names_used(e)}
+        return names_among((*whole, *map(context.unfold_all, whole)))
 
     def _named_in(self, start: int, end: int) -> ProseReader:
         """What the equations between two places name, and what is missing in them."""
@@ -215,9 +215,9 @@ class Narrator(Scopes):
         if first and named and text[first.end() :].lstrip(" &")[:1] == "=":
             reader = ProseReader(self.parts.source, self.draft)
             if not reader.is_function(row.start, row.end):
-                self.squares.add(_bare(first[0]))
+                self.squares.add(bare(first[0]))
         plain = _OF_SQUARES.sub(
-            lambda m: _SQUARED.sub("", m[0]) if _bare(m[0]) in self.squares else m[0], text
+            lambda m: _SQUARED.sub("", m[0]) if bare(m[0]) in self.squares else m[0], text
         )
         if plain == text:
             return row
@@ -248,7 +248,3 @@ class Narrator(Scopes):
         """Lines for what prose states of names that have their meaning."""
         for start, end in claims:
             self.notes.lines.append(self._line(Row(start, end), ""))
-
-
-def _bare(text: str) -> str:
-    return re.sub(r"[\s{}]", "", text)

@@ -2,7 +2,7 @@ r"""Whether a new name stands at a place: ``\\hat b`` or ``\\ell(\\theta)``, now
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterator
+from collections.abc import Container, Iterable, Iterator
 
 from ..language.symbols import look
 from .arguments import BETWEEN, DATA
@@ -126,3 +126,9 @@ def outside(tokens: list[Token]) -> Iterator[tuple[int, Token]]:
         if depth <= 0:
             yield place, token
         depth += token.text in OPEN
+
+
+def between(start: int, end: int, cuts: Iterable[Token]) -> list[tuple[int, int]]:
+    """The parts from ``start`` to ``end`` that some tokens there set apart."""
+    cuts = list(cuts)
+    return list(zip([start, *(t.end for t in cuts)], [*(t.start for t in cuts), end], strict=True))

@@ -14,7 +14,7 @@ from ..language.alike import refuse_alike
 from ..language.errors import HardlimitError
 from .letting import Kept
 from .names import Label, Written, read_written
-from .newnames import outside
+from .newnames import between, outside
 from .places import NotUnderstood
 from .prose import Piece
 from .prosewords import RELATION
@@ -129,15 +129,14 @@ class PhraseReader(SupplyReader):
         if not piece.math or self._span(piece) is not None:
             return [piece]
         tokens = Stream(self.source, piece.start, piece.end).tokens
-        commas = [t for _, t in outside(tokens) if t.text in (",", ";")]
-        begins = [piece.start, *(t.end for t in commas)]
-        ends = [*(t.start for t in commas), piece.end]
-        texts = [self.source.text[a:b] for a, b in zip(begins, ends, strict=True)]
+        commas = (t for _, t in outside(tokens) if t.text in (",", ";"))
+        parts = between(piece.start, piece.end, commas)
+        texts = [self.source.text[a:b] for a, b in parts]
         at = next((n for n, text in enumerate(texts) if n and _FIRST.fullmatch(text)), 0)
         if at:
-            return [self._cut(piece.start, ends[at - 1]), self._cut(begins[at], piece.end)]
+            return [self._cut(piece.start, parts[at - 1][1]), self._cut(parts[at][0], piece.end)]
         if len(texts) > 1 and all(map(RELATION.search, texts)):
-            return [self._cut(a, b) for a, b in zip(begins, ends, strict=True)]
+            return [self._cut(*part) for part in parts]
         return [piece]
 
     def _cut(self, start: int, end: int) -> Piece:

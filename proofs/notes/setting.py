@@ -14,6 +14,7 @@ from ..report.render.formula import Printer
 from .documents import Display, Row
 from .having import domain_relations, suppose
 from .lines import Line
+from .names import Known
 from .narrating import Narrator
 from .prose import Piece
 from .relations import RelationReader, read_expression
@@ -194,9 +195,7 @@ class Setter(Narrator):
         """Suppose that a root lies where the variable does, if that is not so anyhow."""
         if not self.free or self.names is None:
             return
-        known = [
-            i for i, _ in self.names.matching(slope.variable) if i.kind in ("symbol", "family")
-        ]
+        known = self._varied(slope)
         start, end = self._copy(target, row.start)
         if not known or "^" in name:
             return
@@ -209,6 +208,11 @@ class Setter(Narrator):
         shown = [Printer(context).relation(r) for r in told if suppose(r, self.draft)]
         self.taken += [f"{one} (as it is the root)" for one in shown]
 
+    def _varied(self, slope: Stationary) -> list[Known]:
+        """What is declared under the name of the variable of a slope."""
+        found = self.names.matching(slope.variable) if self.names is not None else ()
+        return [item for item, _ in found if item.kind in ("symbol", "family")]
+
     def _supposes_root(self, slope: Stationary, text: str, row: Row) -> bool:
         r"""Whether a row speaks of a new ``\hat b``: then that is where the slope is 0."""
         own = slope.variable.head
@@ -218,9 +222,7 @@ class Setter(Narrator):
             return False
         hat = rf"\hat{{{own}}}"
         condition = re.sub(rf"{bare}(?![A-Za-z])", lambda m: hat, slope.sides[-1]) + " = 0"
-        known = [
-            i for i, _ in self.names.matching(slope.variable) if i.kind in ("symbol", "family")
-        ]
+        known = self._varied(slope)
         if self.names.matching(replace(slope.variable, head=hat)) or not known:
             return False
         start, end = self._copy(condition, row.start)

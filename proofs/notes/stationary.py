@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 
 from .names import Written, read_written
-from .newnames import outside
+from .newnames import between, outside
 from .places import NotUnderstood, Source
 from .tokens import Stream, Token
 
@@ -92,9 +92,8 @@ def several(source: Source, start: int, end: int) -> list[Stationary]:
         tokens = Stream(source, start, end).tokens
     except NotUnderstood:
         return []
-    commas = [t for _, t in outside(tokens) if t.text in (",", ";")]
-    begins, ends = [start, *(t.end for t in commas)], [*(t.start for t in commas), end]
-    found = [stationary(source, a, b) for a, b in zip(begins, ends, strict=True)]
+    commas = (t for _, t in outside(tokens) if t.text in (",", ";"))
+    found = [stationary(source, *part) for part in between(start, end, commas)]
     whole = [one for one in found if one is not None and one.set and not one.behind]
     return whole if len(whole) == len(found) > 1 else []
 
@@ -129,8 +128,8 @@ def solved(source: Source, text: str, slope: Stationary) -> Solved | None:
     if sides is None or len(sides) < 2 or stream.peek() not in ("=", "^"):
         return None
     own = slope.variable
-    bare, wanted = _bare(sides[0]), _bare(slope.tex)
-    plain = bare in (wanted, f"{wanted}^2")
+    said, wanted = bare(sides[0]), bare(slope.tex)
+    plain = said in (wanted, f"{wanted}^2")
     accent = written.head in {f"{mark}{{{own.head}}}" for mark in _MARKED}
     marked = accent and written.labels[: len(own.labels)] == own.labels and not written.mark
     starred = written.head == own.head and written.mark in ("*", r"\star")
@@ -141,7 +140,8 @@ def solved(source: Source, text: str, slope: Stationary) -> Solved | None:
     return Solved(sides[0], tuple(sides[1:]), not plain, more)
 
 
-def _bare(text: str) -> str:
+def bare(text: str) -> str:
+    """``text`` without what only sets it: spaces, braces and marks of columns."""
     return re.sub(r"[\s{}&]", "", text)
 
 
@@ -157,9 +157,8 @@ def _sides(source: Source, end: int, signs: list[Token]) -> list[str] | None:
     stop = last.start() if last else end
     if any(t.text in _OTHERS or (t.text in (",", ";", ":") and t.start < stop) for t in here):
         return None
-    equals = [t for t in here if t.text == "="]
-    begins, ends = [0, *(t.end for t in equals)], [*(t.start for t in equals), end]
-    return [_trim(source.text[a:b]) for a, b in zip(begins, ends, strict=True)]
+    equals = (t for t in here if t.text == "=")
+    return [_trim(source.text[a:b]) for a, b in between(0, end, equals)]
 
 
 def _trim(text: str) -> str:

@@ -18,7 +18,7 @@ from .declaring import Span, read_declaration
 from .given import GivenReader
 from .letting import Kept
 from .names import Label, Written, read_written
-from .newnames import outside
+from .newnames import between, outside
 from .places import NotUnderstood, Source
 from .prose import Piece
 from .ranged import ranges_in
@@ -77,10 +77,8 @@ class SupplyReader(GivenReader):
         signs = [t for _, t in outside(stream.tokens)]
         stop = next((t.start for t in signs if t.text in _REMARKS), end)
         cuts = [t for t in signs if t.text in _APART and t.start < stop]
-        begins, ends = [start, *(t.end for t in cuts)], [*(t.start for t in cuts), stop]
-        return [
-            (a, b) for a, b in zip(begins, ends, strict=True) if self.source.text[a:b].strip(" \n&")
-        ]
+        parts = between(start, stop, cuts)
+        return [(a, b) for a, b in parts if self.source.text[a:b].strip(" \n&")]
 
     def _variables_of(self, sides: Sequence[tuple[int, int]]) -> tuple[str, ...] | None:
         """The heads of the variables where a new name stands first; None where none does."""
