@@ -24,7 +24,14 @@ from ..language.claims import (
 from ..language.context import Context
 from ..language.fixed import fixed_indices
 from ..language.fresh import fresh_index
-from ..language.substitution import Substitution, family_name, free_indices, names_used, substitute
+from ..language.substitution import (
+    Substitution,
+    family_name,
+    free_indices,
+    indices_among,
+    names_used,
+    substitute,
+)
 from ..language.vocabulary import Index
 from ..rules.conditions import definedness
 from ..rules.optima import at_optimum
@@ -142,7 +149,7 @@ def _case(mutant: Mutant, equal: Identity) -> bool:
 
 def _renamings(relation: Relation, context: Context) -> Iterator[Substitution]:
     """Another index for one that stands for all values."""
-    free = frozenset().union(*(free_indices(e) for e in relation.expressions()))
+    free = indices_among(relation.expressions())
     for index in sorted(free - fixed_indices(context, ()), key=str):
         for other in context.indices.values():
             if other != index and other.size == index.size:

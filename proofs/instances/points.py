@@ -12,7 +12,7 @@ from typing import Any
 from ..language.claims import Equal, Optimum, Relation
 from ..language.context import declared_name
 from ..language.errors import Undecided, Undefined
-from ..language.substitution import free_indices, names_among
+from ..language.substitution import indices_among, names_among
 from . import numbers
 from .checks import Refuted, at_best
 from .draw import Drawer
@@ -108,7 +108,7 @@ class Points:
         for sum_ in meeting.sums(self.drawer.context):
             rows, values = (size.name for size in sum_.args[2:])
             starts = [s for s in starts if s.sizes[values] ** s.sizes[rows] <= _TERMS]
-        free = frozenset().union(*(free_indices(e) for e in relation.expressions()))
+        free = indices_among(relation.expressions())
         names = sorted((i.size.name, i.name) for i in free)
         pairs = [(a, b) for (s, a), (r, b) in itertools.combinations(names, 2) if s == r]
         groups: dict[tuple[bool, ...], list[Instance]] = {}

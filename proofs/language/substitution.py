@@ -56,6 +56,11 @@ def free_indices(expr: Any) -> frozenset[Index]:
     return frozenset().union(*(free_indices(a) for a in expr.args)) if expr.args else frozenset()
 
 
+def indices_among(exprs: Iterable[Any]) -> frozenset[Index]:
+    """The indices that occur free in any of ``exprs``."""
+    return frozenset[Index]().union(*map(free_indices, exprs))
+
+
 @remembered
 def names_used(expr: Any) -> frozenset[str]:
     """The names of all symbols, sizes and families that occur in ``expr``."""

@@ -26,7 +26,7 @@ from .claims import (
 )
 from .context import Context
 from .functions import BY_HEAD
-from .substitution import free_indices
+from .substitution import free_indices, indices_among
 from .vocabulary import Index, MapSum
 
 _WORDS: dict[type[Relation], str] = {
@@ -165,7 +165,7 @@ def paste_line(relation: Relation, context: Context) -> str:
         return ""
     spoken = _spoken("between_entries", relation)
     if spoken:
-        free = sorted({i for e in relation.expressions() for i in free_indices(e)}, key=str)
+        free = sorted(indices_among(relation.expressions()), key=str)
         named = ", ".join(_spoken("expression", i) for i in free)
         return f"suppose {spoken}{f' for all {named}' if named else ''}"
     sides = _plain(relation.expressions(), context)

@@ -18,7 +18,7 @@ from ..language.claims import Claim, Equal, ZeroExactlyAt
 from ..language.context import Context
 from ..language.errors import HardlimitError
 from ..language.fixed import fixed_indices
-from ..language.substitution import free_indices, name_of, names_used
+from ..language.substitution import indices_among, name_of, names_used
 from .places import NotUnderstood
 from .stated import OF_ALL_ENTRIES, OF_ONE_ENTRY, Stated
 
@@ -72,7 +72,7 @@ def under(
 
 def _free(stated: Iterable[Stated], context: Context) -> frozenset[Any]:
     exprs = (e for one in stated for e in one.relation.expressions())
-    return frozenset().union(*map(free_indices, exprs)) - fixed_indices(context, ())
+    return indices_among(exprs) - fixed_indices(context, ())
 
 
 def _root(first: Sequence[Stated], second: Sequence[Stated], context: Context) -> Stated | None:

@@ -19,7 +19,7 @@ from ..language.claims import AtMost, Claim, Equal, Hypothesis, LessThan, NotEqu
 from ..language.context import Context, Symbol
 from ..language.errors import HardlimitError
 from ..language.fixed import places
-from ..language.substitution import free_indices, names_among, names_used
+from ..language.substitution import free_indices, indices_among, names_among, names_used
 from ..language.vocabulary import BINDERS
 from ..report.render.formula import Printer
 
@@ -41,7 +41,7 @@ def suppose_values(exprs: Iterable[Any], draft: Draft) -> list[str]:
 def suppose(relation: Relation, draft: Draft) -> bool:
     """Suppose a relation for all its indices, unless it holds anyhow or never."""
     context = draft.context
-    free = frozenset().union(*map(free_indices, relation.expressions()))
+    free = indices_among(relation.expressions())
     order = tuple(i for i in context.indices.values() if i in free)
     if len(order) < len(free) or free & {*places(context)}:
         return False

@@ -9,10 +9,8 @@ from .arguments import BETWEEN, DATA
 from .names import Names, Written, mark_look, read_written
 from .places import NotUnderstood, Source
 from .relations import RelationReader
-from .tokens import Stream, Token
+from .tokens import CLOSE, OPEN, Stream, Token
 
-OPEN = ("(", "[", r"\{", "{", r"\langle")
-CLOSE = (")", "]", r"\}", "}", r"\rangle")
 #: Words that have a meaning of their own, however they are set.
 _TAKEN = frozenset(
     ("Var", "Cov", "Corr", "E", "P", "Pr", "KL", "H", "MI", "tr", "Tr", "det", "rank", "diag",

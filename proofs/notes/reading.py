@@ -15,7 +15,7 @@ from ..drafts.drafting import Draft
 from ..language.alike import refuse_alike
 from ..language.claims import HasGradient
 from ..language.errors import HardlimitError
-from ..language.substitution import free_indices
+from ..language.substitution import indices_among
 from ..language.vocabulary import Index
 from ..report.render.matrices import MatrixPrinter
 from .cleared import cleared_beside
@@ -283,7 +283,7 @@ class _Builder(Setter):
         found = reader.line(last)
         before = [last.value.expr] if last is not None else []
         before += [e for one in self.premise for e in one.relation.expressions()]
-        reader.refuse_unsure(given.union(*map(free_indices, before)))
+        reader.refuse_unsure(given.union(indices_among(before)))
         try:
             return under(self.premise, found, self.draft.context) if self.premise else found
         except NotUnderstood as error:

@@ -5,10 +5,8 @@ from __future__ import annotations
 from .declaring import read_span
 from .names import Names
 from .places import NotUnderstood, Source
-from .tokens import Stream
+from .tokens import CLOSE, OPEN, Stream
 
-_OPEN = {"(": 1, "[": 1, r"\{": 1, r"\langle": 1, "{": 1}
-_CLOSE = {")": 1, "]": 1, r"\}": 1, r"\rangle": 1, "}": 1}
 _PARTS = (r"\implies", r"\Rightarrow", r"\Longrightarrow")
 _JOINS = ("and", "so", "hence")
 _IFS = ("if", "whenever", "provided")
@@ -38,7 +36,7 @@ def with_arrows(source: Source, first: int, last: int, names: Names) -> list[tup
     start, depth, arrow, under = first, 0, False, False
     while stream.peek():
         token = stream.token
-        depth += _OPEN.get(token.text, 0) - _CLOSE.get(token.text, 0)
+        depth += (token.text in OPEN) - (token.text in CLOSE)
         word = _word(stream) if depth == 0 and token.text in (r"\text", r"\mbox") else ""
         if word.startswith("for") or token.text == r"\forall":
             break
@@ -85,7 +83,7 @@ def _is_condition(stream: Stream, source: Source, last: int, names: Names) -> bo
     alone = alone and bool(behind.text) and not (wide and not word)
     while alone and stream.peek():
         text = stream.peek()
-        depth += _OPEN.get(text, 0) - _CLOSE.get(text, 0)
+        depth += (text in OPEN) - (text in CLOSE)
         said = _word(stream) if depth == 0 and text in (r"\text", r"\mbox") else ""
         if depth == 0 and (text in (",", ";", *_PARTS) or said in _JOINS):
             break

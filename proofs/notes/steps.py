@@ -19,7 +19,7 @@ from ..language.claims import (
     TendsTo,
 )
 from ..language.errors import HardlimitError
-from ..language.substitution import free_indices
+from ..language.substitution import indices_among
 from ..language.vocabulary import Index
 from ..report.render.matrices import MatrixPrinter, written_by_entries
 from ..rules.base import Ref
@@ -76,7 +76,7 @@ class StepWriter:
             self.printer.written = line.text
             held = r",\ ".join(map(self._condition, claim.under))
             condition = rf" \quad \text{{if }} {held}" if held else ""
-            free = frozenset().union(*map(free_indices, claim.relation.expressions()))
+            free = indices_among(claim.relation.expressions())
             whole = self.printer.between_matrices(claim.relation)
             if whole and not written_by_entries(line.text, self.draft.context):
                 return whole + condition

@@ -19,7 +19,7 @@ import sympy as sp
 from ..language.claims import AtMost, Hypothesis, LessThan, NotEqual, Relation
 from ..language.fixed import fixed_indices, places
 from ..language.naming import NAME
-from ..language.substitution import free_indices
+from ..language.substitution import indices_among
 from ..language.vocabulary import Index
 from .blocks import DEPENDS, FILLERS, BlockReader
 from .places import NotUnderstood
@@ -231,8 +231,8 @@ class SupposeReader(BlockReader):
         fixed = {*group.fixed, *places(self.into.context)}
         if stated.lost:
             raise self._error("a denominator or logarithm cancels: write it without", piece)
-        own = frozenset().union(*map(free_indices, stated.relation.expressions()))
-        asked = frozenset().union(*map(free_indices, guard.expressions())) if guard else own
+        own = indices_among(stated.relation.expressions())
+        asked = indices_among(guard.expressions()) if guard else own
         alone = asked - own - fixed
         if alone:
             stray = min(i.name for i in alone)
@@ -246,7 +246,7 @@ class SupposeReader(BlockReader):
                 raise self._error(_ONE_CONDITION, piece)
             guard = stated.under[0]
         exprs = [*stated.relation.expressions(), *(guard.expressions() if guard else ())]
-        free = frozenset().union(*map(free_indices, exprs))
+        free = indices_among(exprs)
         named = [*group.forall, *(stated.forall or ())]
         open_ = free - set(named) - fixed
         if not named:

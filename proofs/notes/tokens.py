@@ -89,6 +89,8 @@ _SAME = {
     r"\intercal": r"\top",
     r"\colon": ":",
 }
+#: Brackets, as they are read.
+OPEN, CLOSE = ("(", "[", r"\{", "{", r"\langle"), (")", "]", r"\}", "}", r"\rangle")
 
 
 @dataclass(frozen=True)

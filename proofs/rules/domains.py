@@ -13,7 +13,7 @@ from ..language.context import Context
 from ..language.declared import DECLARED
 from ..language.errors import RuleMismatch
 from ..language.fresh import fresh_index
-from ..language.substitution import Substitution, family_name, free_indices, shifted, substitute
+from ..language.substitution import Substitution, family_name, indices_among, shifted, substitute
 from ..language.vocabulary import BINDERS, Index, has_next
 from ..language.wording import written
 from .conditions import definedness_at
@@ -103,7 +103,7 @@ def _ties_entries(hypothesis: Hypothesis, name: str, context: Context) -> bool:
 def _entries(expr: Any, name: str, bound: frozenset[Index]) -> Iterator[Any]:
     """The indices of each entry of ``name``; None for one at an index that ``expr`` binds."""
     if isinstance(expr, sp.Indexed) and family_name(expr) == name:
-        inside = frozenset().union(*map(free_indices, expr.indices))
+        inside = indices_among(expr.indices)
         yield None if inside & bound else expr.indices
     if isinstance(expr, BINDERS):
         bound |= {limit[0] for limit in expr.args[1:]}

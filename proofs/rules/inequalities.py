@@ -12,7 +12,7 @@ from ..language.errors import RuleMismatch
 from ..language.fixed import fixed_indices, reaching
 from ..language.fresh import rename_bound
 from ..language.others import others
-from ..language.substitution import free_indices, substitute_index
+from ..language.substitution import free_indices, indices_among, substitute_index
 from ..language.vocabulary import Index, MinOver
 from .base import Ref, Rule, expect
 from .combining import Combine
@@ -163,7 +163,7 @@ class MinimumIsLeast(Rule):
             if len(more) == 1 and _tells_apart(more[0].relation):
                 pair: Any = more[0].relation.expressions()
                 rest = tuple(h for h in given.under if h is not more[0])
-                free = frozenset().union(*map(free_indices, given.relation.expressions()))
+                free = indices_among(given.relation.expressions())
                 state.case(self.line)
                 return given.relation, free - fixed_indices(state.context, rest), pair
         elif not self.line.indices:

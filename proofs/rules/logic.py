@@ -8,7 +8,7 @@ from typing import Any
 from ..language.claims import AtMost, Binary, Claim, Equal, LessThan, NotEqual, Optimum, Relation
 from ..language.errors import RuleMismatch
 from ..language.matching import match
-from ..language.substitution import free_indices, same
+from ..language.substitution import indices_among, same
 from ..language.vocabulary import Index, index_size
 from .base import Ref, Rule
 from .state import State
@@ -69,7 +69,7 @@ class Cases(Rule):
         chosen = state.attaining_index(case) if plain else None
         if chosen is None:
             raise RuleMismatch("the one case must say that a value is the minimum")
-        if chosen in state.fixed.union(*map(free_indices, shown.expressions())):
+        if chosen in state.fixed.union(indices_among(shown.expressions())):
             raise RuleMismatch(f"{chosen} must occur nowhere but in the local hypothesis")
 
     def _exhaustive(self, cases: list[Relation], state: State) -> None:

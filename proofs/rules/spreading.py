@@ -9,7 +9,7 @@ from typing import Any
 
 import sympy as sp
 
-from ..language.substitution import free_indices
+from ..language.substitution import free_indices, indices_among
 
 #: More terms than this are not written out.
 MOST = 24
@@ -51,7 +51,7 @@ def _outside(factors: list[Any], limits: list[Any]) -> list[Any]:
     """The sum of one term: factors free of an index stand before its sum, N for a sum of ones."""
     bound = {limit[0] for limit in limits}
     inside = [f for f in factors if free_indices(f) & bound]
-    met = frozenset().union(*map(free_indices, inside))
+    met = indices_among(inside)
     kept = [limit for limit in limits if limit[0] in met]
     out = [f for f in factors if f not in inside]
     out += [limit[2] for limit in limits if limit[0] not in met]

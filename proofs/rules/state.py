@@ -15,7 +15,14 @@ from ..language.context import Context
 from ..language.errors import RuleMismatch, Undecided, Undefined
 from ..language.fixed import fixed_indices
 from ..language.instead import did_you_mean
-from ..language.substitution import Substitution, free_indices, names_used, same, substitute
+from ..language.substitution import (
+    Substitution,
+    free_indices,
+    indices_among,
+    names_used,
+    same,
+    substitute,
+)
 from ..language.vocabulary import Index, index_size
 from ..language.wording import written
 from .duties import Duties
@@ -154,7 +161,7 @@ class State(Duties):
         found = self.relation(ref)
         if self.lookup(ref.target)[2] is not None:
             return found, frozenset()
-        free = frozenset().union(*(free_indices(e) for e in found.expressions()))
+        free = indices_among(found.expressions())
         return found, free - self.fixed
 
     def lookup(self, target: str) -> tuple[Relation, frozenset[Index], Relation | None]:
@@ -304,4 +311,4 @@ def _instantiated(relation: Relation, change: Mapping[Index, Any]) -> Relation:
 
 
 def _free(claim: Claim) -> frozenset[Index]:
-    return frozenset().union(*map(free_indices, claim.relation.expressions()))
+    return indices_among(claim.relation.expressions())

@@ -18,7 +18,7 @@ from ..kernel.form import check_arguments
 from ..language.claims import Claim, Equal, Relation
 from ..language.errors import HardlimitError, RuleMismatch, Undecided, Undefined
 from ..language.fixed import letters
-from ..language.substitution import free_indices, names_among, names_used
+from ..language.substitution import indices_among, names_among, names_used
 from ..language.vocabulary import Index
 from ..rules.base import Ref, Rule
 from ..rules.facts import Reason
@@ -248,7 +248,7 @@ class Bench:
     @cached_property
     def free(self) -> frozenset[Index]:
         """The free indices of the claim."""
-        return frozenset().union(*(free_indices(e) for e in self.relation.expressions()))
+        return indices_among(self.relation.expressions())
 
     # -- definitions ---------------------------------------------------------------
     def names_in(self, *exprs: Any) -> tuple[str, ...]:

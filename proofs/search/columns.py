@@ -13,7 +13,7 @@ import sympy as sp
 from ..language.claims import Equal, LessThan
 from ..language.errors import HardlimitError
 from ..language.exact import Fraction
-from ..language.substitution import free_indices
+from ..language.substitution import indices_among
 from ..language.vocabulary import Index, index_size
 from ..rules.base import Ref
 from ..rules.normal.sums import open_sum, sum_over
@@ -211,7 +211,7 @@ class Columns:
     def _summed(self, line: Line, choice: Any, signed: bool, strict: bool) -> Iterator[Column]:
         """The line times a factor, summed over indices that sums of the target bind."""
         free = sorted(line.wild - set(choice) - self.bench.state.fixed, key=lambda i: i.name)
-        used = frozenset().union(*map(free_indices, line.relation.expressions()))
+        used = indices_among(line.relation.expressions())
         free = [i for i in free if i in used]
         if not free:
             return

@@ -16,7 +16,7 @@ from ..language.claims import AtMost, Equal, Hypothesis, LessThan, NotEqual, Rel
 from ..language.context import Context
 from ..language.errors import HardlimitError, MissingHypothesis, Undefined
 from ..language.fixed import fixed_indices
-from ..language.substitution import free_indices
+from ..language.substitution import free_indices, indices_among
 from ..language.vocabulary import Index
 from ..language.wording import _plain, describe, paste_line
 from ..rules import LimitLaws
@@ -145,7 +145,7 @@ def _renamed(relation: Relation, context: Context) -> Relation | None:
     """The relation with declared names for indices that the checker made fresh."""
     plain = iter(_plain(relation.expressions(), context))
     renamed = relation.map(lambda _: next(plain))
-    free = {i for e in renamed.expressions() for i in free_indices(e)}
+    free = indices_among(renamed.expressions())
     return renamed if all(context.indices.get(i.name) == i for i in free) else None
 
 

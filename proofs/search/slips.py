@@ -24,7 +24,7 @@ from ..language.context import Context
 from ..language.inverses import inverses
 from ..language.others import torn
 from ..language.places import places, put
-from ..language.substitution import family_name, free_indices, substitute_index
+from ..language.substitution import family_name, free_indices, indices_among, substitute_index
 from ..language.vocabulary import BINDERS, Index, index_size
 
 TURNED, SIGN = "the bound is the wrong way round", "a sign"
@@ -48,7 +48,7 @@ def mended(relation: Relation, context: Context) -> Iterator[tuple[str, Relation
             yield "the optimum need not be the only one", replace(relation, unique=False)
     if isinstance(relation, NotEqual):
         yield "= for \\ne", Equal(relation.lhs, relation.rhs)
-    everywhere = sorted(frozenset().union(*map(free_indices, relation.expressions())), key=str)
+    everywhere = sorted(indices_among(relation.expressions()), key=str)
     for side, expr in _sides(relation):
         if index_size(expr) is not None:
             yield from _labels(relation, side, expr, context)

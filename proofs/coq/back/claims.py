@@ -19,7 +19,7 @@ from ...language.claims import (
     TendsTo,
     ZeroExactlyAt,
 )
-from ...language.substitution import free_indices
+from ...language.substitution import free_indices, indices_among
 from ...language.vocabulary import Index
 from ..statements.names import plain_name
 from .parse import Apply, Bind, Let, Tree, Unreadable
@@ -45,7 +45,7 @@ class ClaimReader:
             Unreadable: if it says something that no claim says.
         """
         if claim is not None:
-            indices = {i for e in claim.relation.expressions() for i in free_indices(e)}
+            indices = indices_among(claim.relation.expressions())
             indices |= {i for h in claim.under for e in h.expressions() for i in free_indices(e)}
             return self.statement(node, {i.name: i for i in indices})
         if not isinstance(node, Bind) or node.kind != "forall" or node.name != "_":

@@ -11,7 +11,7 @@ import sympy as sp
 from ...language.claims import Binary, LessThan, Relation
 from ...language.errors import HardlimitError
 from ...language.needs import needed
-from ...language.substitution import free_indices
+from ...language.substitution import indices_among
 from ...language.vocabulary import BINDERS, IndexNumber, MapSum, XLogY
 from ...rules.base import Ref
 from ...rules.facts import Fact, Reason
@@ -108,10 +108,10 @@ def signs_of(goal: Goal) -> list[str]:
     for expr in goal.claim.relation.expressions():
         for relation, bound in _conditions(goal, expr, ()):
             proofs.relation(relation, bound)
-    here = {i for e in goal.claim.relation.expressions() for i in free_indices(e)}
+    here = indices_among(goal.claim.relation.expressions())
     here |= goal.state.fixed
     for obligation in goal.state.obligations:
-        free = {i for e in obligation.relation.expressions() for i in free_indices(e)} - here
+        free = indices_among(obligation.relation.expressions()) - here
         if not any("#" in i.name for i in free):
             said = obligation.relation.map(named)
             proofs.relation(said, tuple(sorted(free, key=str)))

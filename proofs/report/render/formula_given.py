@@ -14,7 +14,7 @@ from ...language.context import Context, Family
 from ...language.declared import DECLARED
 from ...language.fixed import letters, places
 from ...language.spelling import fresh_label, name_plain, name_tex
-from ...language.substitution import free_indices
+from ...language.substitution import free_indices, indices_among
 from ...language.vocabulary import Index, XLogY
 from . import formula_nodes as nodes
 from .formula_latex import latex
@@ -64,7 +64,7 @@ def _free(layout: Layout, relation: Relation) -> frozenset[Index]:
     exprs = relation.expressions()
     free = free_indices(relation.function) if isinstance(relation, Optimum) else frozenset()
     if not isinstance(relation, Optimum):
-        free = free.union(*map(free_indices, exprs))
+        free = free.union(indices_among(exprs))
     return free.intersection(_seen(layout, exprs))
 
 

@@ -25,7 +25,7 @@ from ...language.claims import (
 from ...language.context import Context, Definition, Family
 from ...language.fixed import places
 from ...language.inverses import inverses
-from ...language.substitution import family_name, free_indices
+from ...language.substitution import family_name, indices_among
 from ...language.vocabulary import Index
 from .formula import Printer
 
@@ -85,7 +85,7 @@ class MatrixPrinter(Printer):
 
     def hypothesis(self, hypothesis: Hypothesis) -> str:
         """LaTeX for a hypothesis; one about some entries alone is no relation of matrices."""
-        free = frozenset().union(*map(free_indices, hypothesis.relation.expressions()))
+        free = indices_among(hypothesis.relation.expressions())
         whole = hypothesis.guard is None and free <= frozenset(hypothesis.forall)
         asked, self._asked = self._asked, self._asked and whole
         try:
