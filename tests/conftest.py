@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hardlimit.proofs.cli.pytest_plugin import read_groups
 from hypothesis import settings
 
 from .names import Names
@@ -24,7 +25,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> Iterator[None]:
     """Have one process run all tests of a file: what they share is made once.
 
     What needs the whole Coq library is slow: to compile it alone takes twenty seconds.
-    And have pytest 9.2 read the groups that pytest-xdist 3.8 writes behind the names of tests.
     Else each process makes anew what a group shares: the book, what Coq has compiled.
     """
     item: Any
@@ -34,10 +34,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> Iterator[None]:
         if item.get_closest_marker("xdist_group") is None:
             item.add_marker(pytest.mark.xdist_group(str(item.path)))
     yield
-    for item in items:
-        written, known = getattr(item, "_nodeid", None), getattr(item, "_id", None)
-        if written is not None and known is not None and written != item.nodeid:
-            item._id = type(known).parse(written)
+    read_groups(items)
 
 
 def pytest_collection_finish() -> None:

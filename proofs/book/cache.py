@@ -15,7 +15,7 @@ import importlib.util
 import json
 import os
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -121,6 +121,16 @@ class Cache:
         """Store reasons: proposals that are judged like any others."""
         self._write(f"reasons-{key}", json.loads(json.dumps(asdict(reasons))))
 
+    def statements(self, key: str) -> dict[str, Any] | None:
+        """What the installed packages state, by slug, as plain data."""
+        with contextlib.suppress(ValueError):
+            return self._read(f"statements-{key}")
+        return None
+
+    def put_statements(self, key: str, statements: Mapping[str, Any]) -> None:
+        """Store what is stated: it is read as strictly as what an author hands over."""
+        self._write(f"statements-{key}", dict(statements))
+
     # -- files -----------------------------------------------------------------------
     def _read(self, name: str) -> dict[str, Any] | None:
         try:
@@ -130,7 +140,10 @@ class Cache:
         check, _, body = text.partition("\n")
         if check != _sha(f"{_FORMAT} {name} {body}".encode()):
             return None
-        data = json.loads(body)
+        try:
+            data = json.loads(body)
+        except RecursionError:
+            return None
         return data if isinstance(data, dict) else None
 
     def _write(self, name: str, data: dict[str, Any]) -> None:

@@ -7,7 +7,7 @@ kept, exported and sent to Coq like any other, and accepted by nothing before.
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any, Protocol
 
 from ..exchange.arguments import plain_rule
@@ -40,6 +40,10 @@ class Shelf(Protocol):
     def slugs(self) -> tuple[str, ...]: ...
 
     def handed(self, slug: str) -> Written: ...
+
+    def statement(self, slug: str) -> Any: ...
+
+    def statements(self) -> Mapping[str, Any]: ...
 
     def home(self, slug: str, other: str) -> Shelf | None: ...
 
@@ -136,7 +140,8 @@ def beside(shelf: Shelf, slug: str) -> dict[str, Stated]:
     before = shelf.slugs()[: shelf.slugs().index(slug)]
     homes = ((shelf.home(slug, other), other) for other in (*before, *shelf.handed(slug).cites))
     for home, other in homes:
-        stated = _stated(home.handed, other) if home is not None else None
+        bare = home.statement(other) if home is not None else None
+        stated = _stated(bare) if bare is not None else None
         if stated is not None:
             found[other] = stated
     return found
@@ -146,17 +151,16 @@ def beside(shelf: Shelf, slug: str) -> dict[str, Stated]:
 def installed(library: Shelf) -> dict[str, Stated]:
     """All that the installed packages state."""
     found = {}
-    for slug in library.slugs():
+    for slug, bare in library.statements().items():
         beat()
-        stated = _stated(library.handed, slug)
+        stated = _stated(bare)
         if stated is not None:
             found[slug] = stated
     return found
 
 
-def _stated(handed: Callable[[str], Written], slug: str) -> Stated | None:
+def _stated(bare: Any) -> Stated | None:
     try:
-        bare = {**handed(slug).data, "steps": []}
         return Stated.by(read_body(bare))
-    except (BuildError, FileRefused):
+    except FileRefused:
         return None

@@ -52,11 +52,21 @@ class Seeker:
                     self.shelf(request.origin).supply(request.card.slug, known)
         again = self._sought(left, progress, library=False)
         if again:
-            from .found import installed
-
-            # Before the fork, so that every process has them.
-            installed(self.shelf(LIBRARY))
+            self._state_library()
             self._sought(again, progress, library=True)
+
+    def _state_library(self) -> None:
+        """Read what the installed packages state, before the fork: every process has it then."""
+        from .found import installed
+
+        library = self.shelf(LIBRARY)
+        key = combined([environment(), "statements", self.sources()])
+        known = self.cache.statements(key) if self.cache else None
+        if known is not None:
+            library.remember_statements(known)
+        installed(library)
+        if self.cache is not None and known is None:
+            self.cache.put_statements(key, library.statements())
 
     def _sought(
         self, requests: list[Request], progress: Progress | None, *, library: bool

@@ -181,6 +181,18 @@ class Session:
                 yield self._result(*waiting.popleft(), known, keys)
         self._remember(keys)
 
+    def result(self, request: Request) -> Result:
+        """The report of one theorem, worked out in this process.
+
+        For those who ask for one after another: each uses what was found for those before it.
+        """
+        Seeker(self._cache, 1, self._bounds, self.shelf, self._sources).look([request], None)
+        key = self._key(request) if self._cache else ""
+        known = self._stored(request.card.slug, key)
+        self._begin_crosschecks([request], [] if known else [request])
+        report = known or work_on(request.origin, request.card.slug)
+        return self._result(request, report, {request: known}, {request: key})
+
     def _sources(self) -> object:
         return self.contents(LIBRARY).sources
 

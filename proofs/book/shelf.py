@@ -6,7 +6,9 @@ Imports no SymPy: a verdict that is known already needs the data alone.
 from __future__ import annotations
 
 import functools
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from ..exchange.strict import FileRefused
 from ..report.lines import NoteLine
@@ -39,6 +41,7 @@ class Shelf:
         self._contents: Contents | None = None
         self._handed: dict[str, Written | BuildError] = {}
         self._whole: dict[str, Written] = {}
+        self._statements: Mapping[str, Any] | None = None
         self._lines: tuple[NoteLine, ...] | None = None
         self._further: tuple[tuple[str, str, str], ...] | None = None
 
@@ -96,6 +99,24 @@ class Shelf:
             except FileRefused:  # told with its place by whoever reads it to check it
                 return handed
         return self._whole[slug]
+
+    def statement(self, slug: str) -> Any:
+        """The derivation of that slug without its steps; None if it cannot be handed over."""
+        try:
+            return {**self.handed(slug).data, "steps": []}
+        except BuildError:
+            return None
+
+    def statements(self) -> Mapping[str, Any]:
+        """What all derivations state, by slug: asked for once, or remembered."""
+        if self._statements is None:
+            found = {slug: self.statement(slug) for slug in self.slugs()}
+            self._statements = {slug: bare for slug, bare in found.items() if bare is not None}
+        return self._statements
+
+    def remember_statements(self, statements: Mapping[str, Any]) -> None:
+        """Spare the author's process: what is found in these are no more than proposals."""
+        self._statements = statements
 
     def lines(self) -> tuple[NoteLine, ...]:
         """The lines of notes, as they were read; none of any other file."""

@@ -4,13 +4,14 @@ The ini option ``derivation_files`` lists files, folders and globs (``**`` goes 
 relative to the root folder: by the same rule as ``[tool.hardlimit] files`` in ``pyproject.toml``
 (:func:`.project.named_files`).  Each file is imported in a process of its own; a name that leads
 to no derivation is an error.  A test is then called
-``chapter.py::D1::3-LimitLaws``.  This module is loaded in every pytest run of its
-environment, so it imports nothing heavy by itself.
+``chapter.py::D1::3-LimitLaws``.  Verdicts are kept, and found again, where ``hardlimit verify``
+keeps them; ``--no-verdict-cache`` neither reads nor writes them.  This module is loaded in every
+pytest run of its environment, so it imports nothing heavy by itself.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -20,6 +21,7 @@ from ..book.discovery import InputError
 from .project import named_files
 
 if TYPE_CHECKING:
+    from ..book.session import Session
     from ..book.shelf import Request
     from ..report.data import CrossCheckReport, StepReport, TheoremReport
 
@@ -36,9 +38,14 @@ class DerivationFailed(Exception):
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """Declare ``derivation_files``."""
+    """Declare ``derivation_files`` and ``--no-verdict-cache``."""
     parser.addini(
         "derivation_files", "files, folders and globs of files that hold derivations", type="args"
+    )
+    parser.getgroup("hardlimit").addoption(
+        "--no-verdict-cache",
+        action="store_true",
+        help="check all derivations afresh: neither read nor write verdicts",
     )
 
 
@@ -69,6 +76,21 @@ def pytest_collection(session: pytest.Session) -> None:
             ]
 
 
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> Iterator[None]:
+    """Have what is checked together run together, once pytest-xdist has named the groups."""
+    yield
+    read_groups(item for item in items if isinstance(item, DerivationItem))
+
+
+def read_groups(items: Iterable[Any]) -> None:
+    """Have pytest 9.2 read the groups that pytest-xdist 3.8 writes behind the names of tests."""
+    for item in items:
+        written, known = getattr(item, "_nodeid", None), getattr(item, "_id", None)
+        if written is not None and known is not None and written != item.nodeid:
+            item._id = type(known).parse(written)
+
+
 def pytest_collection_finish(session: pytest.Session) -> None:
     """Refuse a name all of whose files were read, and none holds a derivation."""
     config = session.config
@@ -91,13 +113,16 @@ class DerivationFile(pytest.File):
         # All that judges, before the file is imported: pytest puts folders of tests, to which
         # an author's process may write, in front of all others from which modules come.
         from ..book import checking  # noqa: F401
+        from ..book.cache import Cache
         from ..book.discovery import NothingHeld
         from ..book.session import Session
         from ..language.errors import RanOut
         from .project import project_strict
 
+        cache = None if self.config.getoption("no_verdict_cache") else Cache()
+        verdicts = Session(cache, strict=project_strict())
         try:
-            requests = Session(None, strict=project_strict()).in_file(self.path.resolve())
+            requests = verdicts.in_file(self.path.resolve())
         except NothingHeld:
             requests = []
         except (InputError, RanOut) as error:
@@ -106,17 +131,19 @@ class DerivationFile(pytest.File):
             if self.path in held:
                 held[self.path] = len(requests)
         for request in requests:
-            yield DerivationCollector.from_parent(self, name=request.card.label, request=request)
+            yield DerivationCollector.from_parent(
+                self, name=request.card.label, request=request, verdicts=verdicts
+            )
 
 
 class DerivationCollector(pytest.Collector):
     """One derivation; it is checked when the first of its items runs."""
 
-    def __init__(self, *, request: Request, **kwargs: Any) -> None:
+    def __init__(self, *, request: Request, verdicts: Session, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         # What it cites, and the author's process, serve all derivations of the book.
         self.add_marker(pytest.mark.xdist_group(request.origin or "installed derivations"))
-        self._request = request
+        self._request, self._verdicts = request, verdicts
         self._report: TheoremReport | None = None
 
     @classmethod
@@ -154,14 +181,7 @@ class DerivationCollector(pytest.Collector):
     def report(self) -> TheoremReport:
         """What the check found."""
         if self._report is None:
-            from ..book.checking import BuildError, checker_of
-            from ..book.completing import completed, unwritten
-
-            checker, slug = checker_of(self._request.origin), self._request.card.slug
-            try:
-                self._report = completed(checker.shelf, slug, checker.report(slug))
-            except BuildError as error:
-                self._report = unwritten(checker.listed(slug), str(error))
+            self._report = self._verdicts.result(self._request).report
         return self._report
 
 

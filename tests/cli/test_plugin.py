@@ -8,7 +8,8 @@ from importlib.metadata import entry_points
 from pathlib import Path
 
 import pytest
-from hardlimit.proofs.book import discovery, importing
+from hardlimit.proofs.book import checking, discovery, importing, session
+from hardlimit.proofs.book.shelf import shelf_of
 from hardlimit.proofs.report import theorems as reporting
 
 from ..commands import GOOD, MISSING, WRONG_SIGN, start
@@ -25,8 +26,9 @@ _LOAD = () if _INSTALLED else ("-p", "hardlimit.proofs.cli.pytest_plugin")
 
 
 @pytest.fixture
-def project(pytester: pytest.Pytester) -> pytest.Pytester:
-    """A folder whose files in ``maths/`` hold derivations."""
+def project(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> pytest.Pytester:
+    """A folder whose files in ``maths/`` hold derivations, with verdicts of its own."""
+    monkeypatch.setenv("HARDLIMIT_CACHE", str(pytester.path / "verdicts"))
     pytester.makeini("[pytest]\nderivation_files = maths/*.py\n")
     pytester.mkdir("maths")
     return pytester
@@ -144,6 +146,38 @@ def test_properties_go_into_the_report(project: pytest.Pytester) -> None:
     assert re.search(r'<property name="instances_witness" value="accepts [1-9]\d*" />', xml)
     assert '<property name="rule_witness" value="accepts" />' in xml
     assert '<property name="steps" value="1" />' in xml
+
+
+def test_a_verdict_that_is_known_is_not_found_again(
+    project: pytest.Pytester, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    Path("maths/good.py").write_text(GOOD)
+    collect(project).assert_outcomes(passed=6)
+    checked: list[str] = []
+    monkeypatch.setattr(session, "work_on", lambda origin, slug: checked.append(slug))
+    collect(project).assert_outcomes(passed=6)
+    assert checked == []
+    collect(project, "--no-verdict-cache")
+    assert checked[0] == "square"
+
+
+def test_of_what_turned_wrong_no_old_verdict_is_taken(project: pytest.Pytester) -> None:
+    Path("maths/good.py").write_text(GOOD)
+    collect(project).assert_outcomes(passed=6)
+    Path("maths/good.py").write_text(GOOD.replace("2*", "3*"))
+    shelf_of.cache_clear(), checking.checker_of.cache_clear()
+    assert collect(project).parseoutcomes()["failed"] > 0
+
+
+@pytest.mark.slow
+def test_what_is_checked_together_is_run_by_one_process(project: pytest.Pytester) -> None:
+    for name in ("one", "two", "three"):
+        Path(f"maths/{name}.py").write_text(GOOD)
+    found = project.runpytest_subprocess(*_LOAD, "-v", "-n", "2", "--dist", "loadgroup")
+    found.assert_outcomes(passed=18)
+    who = re.findall(r"\[(gw\d)\].*?(\w+)\.py::", found.stdout.str())
+    assert len(who) == 18
+    assert len(set(who)) == 3
 
 
 def test_chapters_of_a_package_are_imported_by_their_name(

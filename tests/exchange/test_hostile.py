@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 from hardlimit.proofs.book import recheck
-from hardlimit.proofs.book.bounds import Bounds
+from hardlimit.proofs.book.bounds import Bounds, Watch
 from hardlimit.proofs.book.guard import messages
 from hardlimit.proofs.book.recheck import read_document
 from hardlimit.proofs.cli import main
@@ -257,6 +257,7 @@ def _bug(document: Any, say: Any) -> None:
 @pytest.mark.parametrize("work", [_forever, _all_memory, _recursion, _death, _bug])
 def test_bounds(work: Any, small: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(recheck, "report", work)
+    monkeypatch.setattr(Watch, "PATIENCE", 1.0)
     with pytest.raises(RanOut, match="undecided"):
         list(messages(small, Bounds(step_seconds=1.5, total_seconds=3, memory=2 * 2**30)))
 
@@ -271,6 +272,7 @@ def test_a_step_without_end_is_undecided(
         yield None
 
     monkeypatch.setattr(recheck, "check_again", slow)
+    monkeypatch.setattr(Watch, "PATIENCE", 1.0)
     file = tmp_path / "small.json"
     file.write_bytes(small)
     assert main(["recheck", str(file), "--seconds", "1", "--json"]) == 1
