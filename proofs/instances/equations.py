@@ -71,7 +71,7 @@ class Equations:
         if self._spent:
             return None
         found = self._read(instance, demands, frozenset(keep))
-        alone, core = self._taken_apart(found)
+        alone, core = self._taken_apart(found, instance)
         for block in blocks(core):
             moved = self._block(block, instance)
             if moved is None:
@@ -116,12 +116,13 @@ class Equations:
         return found
 
     def _taken_apart(
-        self, equations: list[Equation]
+        self, equations: list[Equation], at: Instance
     ) -> tuple[list[tuple[Equation, list[Any]]], list[Equation]]:
         """Equations with entries of their own, the last to be solved first; and the others.
 
         Whether entries with a sign count is left to chance: their equation may have no
-        solution of that sign, where a block would have one.
+        solution of that sign, where a block would have one.  One that is curved in its own
+        entries, and affine in those that it shares, is better solved with the others.
         """
         signed = self.random.random() < _SIGNED
         left, alone = list(equations), list[tuple[Equation, list[Any]]]()
@@ -130,7 +131,7 @@ class Equations:
             for equation in left:
                 own = [p for p in equation.places if shared.count(p) == 1]
                 own = [p for p in own if signed or self.context.sign_of_name(p) == "real"]
-                if own:
+                if own and not self._affine_elsewhere(equation, own, at):
                     own.sort(key=repr)
                     self.random.shuffle(own)
                     own.sort(key=lambda p: self.context.sign_of_name(p) != "real")
@@ -139,6 +140,16 @@ class Equations:
                     break
             else:
                 return alone, left
+
+    def _affine_elsewhere(self, equation: Equation, own: list[Any], at: Instance) -> bool:
+        """Whether an equation is affine in the entries of a name that it shares, not in its own."""
+        names = {declared_name(p) for p in own}
+        mine = [[p for p in own if declared_name(p) == name] for name in sorted(names)]
+        if any(affine([equation], places[:1], at, self.random) is not None for places in mine):
+            return False
+        others = sorted({declared_name(p) for p in equation.places} - names)
+        shared = [[p for p in equation.places if declared_name(p) == name] for name in others]
+        return any(affine([equation], places, at, self.random) is not None for places in shared)
 
     def _alone(self, equation: Equation, places: list[Any], at: Instance) -> Instance | None:
         """The solution of one equation by one of the ``places``; all may move if it is curved."""
@@ -157,23 +168,29 @@ class Equations:
         names = sorted({declared_name(p) for p in places})
         for turn in range(_TRIES):
             at = start if turn == 0 else self._shaken(start, places)
-            for chosen in self._names(names):
-                if self._spent:
-                    return None
-                moving = [p for p in places if declared_name(p) in chosen]
-                found = self._by_algebra(block, moving, at) or self._by_lines(block, moving, at)
-                if found is not None:
-                    return found
+            choices = [
+                [p for p in places if declared_name(p) in chosen] for chosen in self._names(names)
+            ]
+            # What is affine takes a few evaluations, the many lines of what is not hundreds.
+            for way in (self._by_algebra, self._by_lines):
+                for moving in choices:
+                    if self._spent:
+                        return None
+                    found = way(block, moving, at)
+                    if found is not None:
+                        return found
         return None
 
     def _names(self, names: list[str]) -> Iterator[tuple[str, ...]]:
-        """Which names may move: all of them, then fewer, in an order that is left to chance."""
+        """Which names may move: all of them, each alone, and some of several, left to chance."""
         if len(names) > 5:
             yield tuple(names)
             return
-        choices = [c for n in range(1, len(names)) for c in itertools.combinations(names, n)]
-        self.random.shuffle(choices)
-        yield from (tuple(names), *choices[:6])
+        alone = [(name,) for name in names] if len(names) > 1 else []
+        several = [c for n in range(2, len(names)) for c in itertools.combinations(names, n)]
+        for choices in (alone, several):
+            self.random.shuffle(choices)
+        yield from (tuple(names), *(alone + several)[:6])
 
     def _shaken(self, at: Instance, places: list[Any]) -> Instance:
         for place in places:

@@ -165,7 +165,8 @@ def test_of_what_turned_wrong_no_old_verdict_is_taken(project: pytest.Pytester) 
     Path("maths/good.py").write_text(GOOD)
     collect(project).assert_outcomes(passed=6)
     Path("maths/good.py").write_text(GOOD.replace("2*", "3*"))
-    shelf_of.cache_clear(), checking.checker_of.cache_clear()
+    shelf_of.cache_clear()
+    checking.checker_of.cache_clear()
     assert collect(project).parseoutcomes()["failed"] > 0
 
 
