@@ -33,10 +33,6 @@ class InCases(Parts):
         """The same procedure with more facts."""
         raise NotImplementedError
 
-    def nonzero(self, expr: Any) -> Reason | None:
-        """Why ``expr`` is not 0."""
-        raise NotImplementedError
-
     def _in_cases(self, expr: Any, *, strict: bool) -> Reason | None:
         """The sign on either side of a number that |u| or 1[u >= 0] is about."""
         found = self.in_cases(expr)
@@ -88,6 +84,14 @@ class InCases(Parts):
         return None
 
     @cached_property
+    def _sides(self) -> dict[Any, Any]:
+        return {}
+
+    @cached_property
+    def _contradicted(self) -> dict[Any, tuple[Fact, Reason] | None]:
+        return {}
+
+    @cached_property
     def alone(self) -> Any:
         """The procedure for the same facts that tells no cases apart."""
         if not self.parts:
@@ -98,6 +102,11 @@ class InCases(Parts):
 
     def contradicted(self, case: Case) -> tuple[Fact, Reason] | None:
         """A fact beside which ``case``, which is known here, cannot be, and why."""
+        if case.relation not in self._contradicted:
+            self._contradicted[case.relation] = self._against(case)
+        return self._contradicted[case.relation]
+
+    def _against(self, case: Case) -> tuple[Fact, Reason] | None:
         here, about = self.alone, names_among(case.relation.expressions())
         for fact in self.facts:
             if fact.wild or not isinstance(fact.relation, AtMost | LessThan):
@@ -112,7 +121,10 @@ class InCases(Parts):
         return None
 
     def on_side(self, case: Case) -> Any:
-        """The procedure where ``case`` is known."""
-        here = self.with_facts([Fact(case.relation, frozenset(), f"case {self.depth + 1}")])
-        here.depth = self.depth + 1
+        """The procedure where ``case`` is known: one for all that is asked there."""
+        here = self._sides.get(case.relation)
+        if here is None:
+            here = self.with_facts([Fact(case.relation, frozenset(), f"case {self.depth + 1}")])
+            here.depth = self.depth + 1
+            self._sides[case.relation] = here
         return here

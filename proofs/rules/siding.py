@@ -12,6 +12,7 @@ from ..language.claims import AtMost, Equal, LessThan, Relation
 from ..language.functions import Piecewise
 from ..language.substitution import free_indices, rebuild
 from ..language.vocabulary import BINDERS, Index, Indicator, MapSum, index_size
+from .facts import scaled
 from .spreading import spread
 
 ZERO = sp.Integer(0)
@@ -161,15 +162,9 @@ def _decided(tie: Any, u: Any, sign: str, root: tuple[Any, Any] | None) -> Any:
         return ZERO
     if root is not None:
         return tie
-    if not _is_multiple(difference, spread(u)):
+    if scaled(difference) not in (scaled(spread(u)), scaled(spread(-u))):
         return tie
     return ZERO if sign in ("<", ">") else None
-
-
-def _is_multiple(expr: Any, u: Any) -> bool:
-    """Whether ``expr`` is a number times ``u``, both multiplied out."""
-    one, other = expr.as_coefficients_dict(), u.as_coefficients_dict()
-    return {*one} == {*other} and len({one[term] / other[term] for term in other}) == 1
 
 
 def _root(u: Any) -> tuple[Any, Any] | None:
