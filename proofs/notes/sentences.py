@@ -30,42 +30,71 @@ _PIECE = re.compile(
 _TEXTS = r"document|itemize|enumerate|center|proof|align\*?|equation\*?|flushleft|description"
 _TEXTS += r"|theorem|lemma|proposition|corollary|definition|assumption|setting|model|notation"
 _TEXTS += r"|example|remark|exercise|problem|solution|claim|gather\*?|multline\*?|eqnarray\*?"
-#: What is quoted, crossed out, shown beside the text or below it.
+#: Where something begins that is quoted, crossed out, shown beside the text or below it.
 _ASIDES = re.compile(
-    rf"\\begin\{{(?!(?:{_TEXTS})\}})(?P<env>[A-Za-z]+\*?)\}}.*?\\end\{{(?P=env)\}}"
-    r"|(?P<call>\\[A-Za-z]+\*?)(?:\[[^\]\n]*\])?(?P<open>\{)"
-    r"|“[^”]*”|„[^“”]*[“”]|«[^»]*»|``.*?''|~~.*?~~|!\[[^\]]*\]|\A---\n.*?\n---"
+    rf"\\begin\{{(?!(?:{_TEXTS})\}})(?P<env>[A-Za-z]+\*?)\}}"
+    r"|(?P<call>\\[A-Za-z]+\*?)(?:\[[^\]\n]{0,200}\])?\{"
+    r"|(?P<mark>[“„«]|``|~~|!\[|\A---\n)"
+    r"|<(?P<tag>[A-Za-z][A-Za-z0-9]*)\b[^<>]*>"
     r"|\([^()$]*(?:\$[^$]*\$[^()$]*)*[.!?]\s(?:[^()$]|\$[^$]*\$)*\)"
-    r"|^[ \t]*(?:>|\||\[\^)[^\n]*(?:\n[^\n]*\S[^\n]*)*|^\n(?:(?: {4}|\t)[^\n]*\n)+"
-    r"|<(?P<tag>[A-Za-z][A-Za-z0-9]*)\b[^<>]*>.*?</(?P=tag)>",
+    r"|^[ \t]*(?:>|\||\[\^)[^\n]*(?:\n[^\n]*\S[^\n]*)*|^\n(?:(?: {4}|\t)[^\n]*\n)+",
     re.DOTALL | re.MULTILINE,
 )
+_CLOSING = {
+    "“": ("”",), "„": ("“", "”"), "«": ("»",), "``": ("''",), "~~": ("~~",), "![": ("]",),
+    "---\n": ("\n---",),
+}  # fmt: skip
 
 
 @lru_cache(maxsize=8)
 def asides(text: str) -> tuple[tuple[int, int], ...]:
     """Where a text is not its own: quotations, notes, captions, tables, what commands may show."""
     out: list[tuple[int, int]] = []
-    place = 0
+    place, braces, ends = 0, _braces(text), _Ends(text)
     while found := _ASIDES.search(text, place):
-        end = place = found.end()
-        if found["open"]:
-            end = _closed(text, found.end())
-            if found["call"] in COMMANDS or found["call"] in (r"\begin", r"\end"):
-                continue
-        out.append((found.start(), end))
-        place = max(place, end)
+        place = found.end()
+        end: int | None = place
+        if found["env"] or found["tag"] or found["mark"]:
+            tag = f"</{found['tag']}>" if found["tag"] else f"\\end{{{found['env']}}}"
+            end = ends.behind(_CLOSING[found["mark"]] if found["mark"] else (tag,), place)
+        elif found["call"]:
+            shown = found["call"] in COMMANDS or found["call"] in (r"\begin", r"\end")
+            end = None if shown else braces.get(place - 1, len(text))
+        if end is not None:
+            out.append((found.start(), end))
+            place = end
     return tuple(out)
 
 
-def _closed(text: str, place: int) -> int:
-    """Behind the brace that closes one that stands before a place."""
-    depth = 1
-    for at in range(place, len(text)):
-        depth += (text[at] == "{") - (text[at] == "}")
-        if depth == 0:
-            return at + 1
-    return len(text)
+class _Ends:
+    """Looks for what closes; what stands nowhere behind a place is not looked for again."""
+
+    def __init__(self, text: str) -> None:
+        self._text, self._nowhere = text, set[str]()
+
+    def behind(self, closing: tuple[str, ...], place: int) -> int | None:
+        """Behind the first of these; None if there is none."""
+        found = [(at, len(c)) for c in closing if (at := self._first(c, place)) >= 0]
+        return sum(min(found)) if found else None
+
+    def _first(self, closing: str, place: int) -> int:
+        if closing in self._nowhere:
+            return -1
+        at = self._text.find(closing, place)
+        if at < 0:
+            self._nowhere.add(closing)
+        return at
+
+
+def _braces(text: str) -> dict[int, int]:
+    """Behind which place each opening brace is closed, if it is."""
+    found, waiting = dict[int, int](), list[int]()
+    for mark in re.finditer("[{}]", text):
+        if mark[0] == "{":
+            waiting.append(mark.start())
+        elif waiting:
+            found[waiting.pop()] = mark.end()
+    return found
 
 
 @dataclass

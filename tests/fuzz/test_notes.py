@@ -73,6 +73,10 @@ BLOCK = r"\begin{given} Let $a > 0$; let $x_n$, $n \le N$, be real. \end{given}"
         r"\intertext{",
         r"\label{",
         "a = a,",
+        "“",
+        "``",
+        "<a>",
+        "(a. ",
     ],
 )
 def test_long_repetitions_end(piece: str) -> None:
