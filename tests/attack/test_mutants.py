@@ -306,6 +306,7 @@ def test_a_mutant_that_is_true_is_no_survivor(make: Callable[[], Derivation]) ->
     assert table.total("both") > table.total("also true")
 
 
+@pytest.mark.slow
 def test_what_is_called_also_true_is_true() -> None:
     """Each differs from the statement, and no sign, weight or index that matters is changed."""
     found = {item.after for item in run(shares()).noted if item.result == "also true"}

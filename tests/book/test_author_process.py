@@ -95,6 +95,7 @@ def test_a_thread_that_ends_the_process(folder: Path, seconds: float) -> None:
     assert start("verify", "mine.py").returncode in (1, 2)
 
 
+@pytest.mark.slow
 def test_a_loop_at_the_top_is_bounded(folder: Path) -> None:
     Path("mine.py").write_text(f"while True: pass\n{HEAD}{FALSE}")
     done = start("verify", "--seconds", "1", "mine.py")
@@ -184,6 +185,7 @@ def test_what_a_function_writes_into_the_pipe_is_data(folder: Path, what: str) -
     assert "internal error" not in done.stdout + done.stderr
 
 
+@pytest.mark.slow
 def test_nobody_is_left_behind(folder: Path) -> None:
     """The child that is in a loop ends with us, however we end."""
     Path("mine.py").write_text(

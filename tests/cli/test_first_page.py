@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
+
 from ..commands import Outcome
 
 Run = Callable[..., Outcome]
@@ -19,6 +21,7 @@ def _package(library: Path, text: str) -> None:
     (library / "front.md").write_text(text)
 
 
+@pytest.mark.slow
 def test_the_text_of_a_package_is_the_book(run: Run, library: Path) -> None:
     _package(library, TEXT + "Words about $N$.\n")
     assert run("proof", "--no-kernel").code == 0

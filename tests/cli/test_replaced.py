@@ -6,6 +6,8 @@ import json
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
+
 from ..commands import Outcome
 
 Run = Callable[..., Outcome]
@@ -72,6 +74,7 @@ def test_what_is_false_or_names_what_is_not_there_stays_refused(run: Run) -> Non
         assert said in step["failure"]
 
 
+@pytest.mark.slow
 def test_whoever_wants_the_right_reason_asks_for_it(run: Run) -> None:
     _written(next(iter(MENDED)))
     told = "mine.py:16: S1 step 2: the reason given does not do: true, but no law of the logarithm"
@@ -88,6 +91,7 @@ def test_whoever_wants_the_right_reason_asks_for_it(run: Run) -> None:
     assert run("verify", "own.py").code == 1
 
 
+@pytest.mark.slow
 def test_a_line_that_rests_on_a_false_one_is_no_better_for_its_reason(run: Run) -> None:
     _written(
         'two = d.have(equal(x, 2), "False.", Algebra())\n    '

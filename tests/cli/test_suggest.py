@@ -89,6 +89,7 @@ def term(d):
 """
 
 
+@pytest.mark.slow
 def test_names_that_the_file_does_not_have_are_left_to_the_author(run: Run) -> None:
     """Formulas in reasons are written in declared names, which may not be those of Python."""
     Path("mine.py").write_text(OTHER)
@@ -113,6 +114,7 @@ def test_false_lines_and_what_rests_on_them_get_no_reason(run: Run) -> None:
     assert "LogLaws" not in Path("mine.py").read_text()
 
 
+@pytest.mark.slow
 def test_notes_get_comments_at_the_ends_of_rows(run: Run) -> None:
     for name, text in (("notes.tex", TEX), ("crlf.tex", TEX.replace("\n", "\r\n"))):
         Path(name).write_bytes(text.encode())

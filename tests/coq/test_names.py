@@ -184,6 +184,7 @@ def test_no_library_has_a_name_of_our_making(whole_library: Path, tmp_path: Path
     assert found.printed.count("I\n     : True\n") == len(beginnings)
 
 
+@pytest.mark.slow
 def test_the_book_can_be_named() -> None:
     for derivation in book().values():
         assert Translator(derivation, closed=True).definitions is not None

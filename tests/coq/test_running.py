@@ -139,12 +139,12 @@ def test_waiting_is_no_work(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
     """A process that others keep from working is not stopped for it; one that stands still is."""
     stand_in = tmp_path / "bin" / "coqc"
     stand_in.parent.mkdir()
-    stand_in.write_text("#!/bin/sh\nsleep 2\n")
+    stand_in.write_text("#!/bin/sh\nsleep 1\n")
     stand_in.chmod(0o755)
     monkeypatch.setenv("PATH", f"{stand_in.parent}{os.pathsep}{os.environ['PATH']}")
     path = tmp_path / "A.v"
     path.write_text(FILE)
-    found = running.compile_file(path, [], limit=0.5)
+    found = running.compile_file(path, [], limit=0.25)
     assert found.ok, found.error
     stand_in.write_text("#!/bin/sh\nexec sleep 3600\n")
     monkeypatch.setattr(timing, "STILL", 0.3)

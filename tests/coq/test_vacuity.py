@@ -41,6 +41,7 @@ def test_hypotheses_hold_at_an_instance(tmp_path: Path) -> None:
     assert found.ok, found.error
 
 
+@pytest.mark.slow
 @needs_coq
 @pytest.mark.parametrize(("right", "wrong"), [("exists 2%nat.", "exists 1%nat."), ("(1)", "(0)")])
 def test_what_is_no_instance_is_refused(right: str, wrong: str, tmp_path: Path) -> None:

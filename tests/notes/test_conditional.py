@@ -65,6 +65,7 @@ def test_independence() -> None:
     assert verdicts(APART, *lines).statuses == [DERIVED, DERIVED]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("block", "line"),
     [

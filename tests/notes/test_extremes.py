@@ -67,6 +67,7 @@ def test_at_another_label_it_is_not(supposed: str, line: str) -> None:
     assert verdicts(LEAST + supposed, line).statuses == [FALSE]
 
 
+@pytest.mark.slow
 def test_what_stands_on_two_sides_is_left_as_it_is() -> None:
     lines = [
         r"-2\tau^2 \log \sum_k e^{-a_k/(2\tau^2)} \le \min_k a_k",

@@ -155,6 +155,7 @@ LINES = r"""\begin{align*}
 """
 
 
+@pytest.mark.slow
 def test_verdicts() -> None:
     """What is named below the letter must be a law: that f_n sums to 1 is false."""
     found = judged(

@@ -30,6 +30,7 @@ def test_what_is_derived() -> None:
     assert [(n, f.message) for n, f in zip(lines, found, strict=True) if f.status != DERIVED] == []
 
 
+@pytest.mark.slow
 def test_what_is_false_and_how_it_is_read() -> None:
     lines = [
         r"m_k \le d_j - d_k",

@@ -59,6 +59,7 @@ TRUE = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", TRUE)
 def test_what_holds_on_either_side(kind: str) -> None:
     found = judged(note(*TRUE[kind]))

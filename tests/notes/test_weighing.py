@@ -33,6 +33,7 @@ def test_what_is_derived() -> None:
     assert [(n, f.message) for n, f in zip(lines, found, strict=True) if f.status != DERIVED] == []
 
 
+@pytest.mark.slow
 def test_what_is_false() -> None:
     lines = [
         r"\sum_k p_k x_k \le \min_k x_k",

@@ -49,6 +49,7 @@ def test_what_is_derived() -> None:
     assert [(n, f.message) for n, f in zip(lines, found, strict=True) if f.status != DERIVED] == []
 
 
+@pytest.mark.slow
 def test_what_is_false() -> None:
     lines = [
         r"\sum_k \underbrace{N_k}_{= N} = N",
@@ -120,6 +121,7 @@ def test_a_sum_over_pairs_of_declared_indices() -> None:
     assert [line.status for line in found] == [DERIVED, NOT_UNDERSTOOD]
 
 
+@pytest.mark.slow
 def test_arrows_between_rows() -> None:
     right = (
         r"C'(t) &= -2 \sum_i x_i (y_i - t x_i) + 2 \lambda t \\ &= 0 \\ \Rightarrow t &= m",

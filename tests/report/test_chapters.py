@@ -33,6 +33,7 @@ def written() -> Iterator[tuple[str, Derivation]]:
         yield label, CHECKER.derivation(slug)
 
 
+@pytest.mark.slow
 def test_reasons_are_sentences() -> None:
     for label, derivation in written():
         for step in derivation.steps:

@@ -23,6 +23,7 @@ DOCS = Path(__file__).parents[2] / "docs"
 MADE = {"made/rules", "made/vocabulary"}
 
 
+@pytest.mark.slow
 def test_each_rule_has_an_example_that_passes_and_one_that_is_refused() -> None:
     assert set(ACCEPTED) == set(REFUSED) == set(RULES)
     theorems = rules.accepted()
