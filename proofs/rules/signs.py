@@ -27,11 +27,14 @@ from .facts import ARITHMETIC, Reason, together
 from .facts import Fact as Fact
 from .normal.convert import Forms
 from .parting import ABOVE_OTHERS, APART, BELOW_ABS, Decide, factors_of, term_at
+from .questions import Questions
 from .siding import TURNING, turns, written_in_parts
 
 ONE = sp.Integer(1)
 #: Signs that are remembered for the same facts, and sets of facts for one context.
 _ROOM, _FEW = 20_000, 8
+#: Stands for what is not asked about a denominator: whether a fact keeps it apart from 0.
+_APART = ("apart", None)
 
 
 def signs_for(context: Context, facts: tuple[Fact, ...]) -> Signs:
@@ -57,8 +60,7 @@ class Signs(InCases):
 
     def __init__(self, context: Context, facts: Iterable[Fact]) -> None:
         super().__init__(context, facts)
-        self._known: dict[tuple[str, Any], Reason | None] = {}
-        self._open: set[tuple[str, Any]] = set()
+        self._questions = Questions(_ROOM)
         #: Normal forms, as far as they depend on what is declared and known here.
         self.forms: Forms = {}
         self._asked_apart = False
@@ -105,21 +107,7 @@ class Signs(InCases):
         return self._remember("nonzero", expr, self._nonzero)
 
     def _remember(self, sign: str, expr: Any, decide: Decide) -> Reason | None:
-        asked = (sign, expr)
-        if asked in self._known:
-            return self._known[asked]
-        if asked in self._open:
-            # What is asked for its own sake says nothing.
-            return None
-        self._open.add(asked)
-        try:
-            found = decide(expr)
-        finally:
-            self._open.discard(asked)
-        if len(self._known) >= _ROOM:
-            self._known.clear()
-        self._known[asked] = found
-        return found
+        return self._questions.answer((sign, expr), lambda: decide(expr))
 
     def _positive(self, expr: Any) -> Reason | None:
         if isinstance(expr, sp.Rational):
@@ -239,13 +227,17 @@ class Signs(InCases):
 
     def _apart(self, expr: Any) -> Reason | None:
         """b x - a is not 0 where a fact says that x != a/b, and b > 0."""
-        if self._asked_apart or not isinstance(expr, sp.Add):
+        if not isinstance(expr, sp.Add):
+            return None
+        if self._asked_apart:
+            self._questions.left_out(_APART)
             return None
         self._asked_apart = True  # a denominator is not asked about by way of facts
         try:
             found = self.apart_known(expr)
         finally:
             self._asked_apart = False
+            self._questions.asked_for(_APART)
         return together(found[0].reason, found[2]) if found else None
 
     def _cleared(self, expr: Any, sign: Decide, decide: Decide) -> Reason | None:
