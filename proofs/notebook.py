@@ -10,6 +10,7 @@ Nothing is shown that was not checked, or found in the cache of verdicts.
 
 from __future__ import annotations
 
+import multiprocessing
 import os
 from pathlib import Path
 
@@ -28,7 +29,7 @@ def theorem(name: str, file: str | os.PathLike[str] = "") -> ShownTheorem:
     Raises:
         InputError: if there is none.
     """
-    session = Session(Cache())
+    session = _session()
     found = _of_file(session, file) if file else _installed(session)
     chosen = [r for r in found if name in (r.card.label, r.card.slug)]
     if not chosen:
@@ -43,8 +44,18 @@ def theorems(file: str | os.PathLike[str]) -> list[ShownTheorem]:
     Raises:
         InputError: if it cannot be read, or holds none.
     """
-    session = Session(Cache())
+    session = _session()
     return _checked(session, _of_file(session, file))
+
+
+def _session() -> Session:
+    if multiprocessing.current_process().daemon:
+        # The code of a notebook is run for what it derives, in a process that starts no others.
+        raise InputError(
+            "what is checked already is shown here: a notebook that is itself a target of "
+            "`hardlimit verify` cannot show it, so keep this cell in another one"
+        )
+    return Session(Cache())
 
 
 def _installed(session: Session) -> list[Request]:

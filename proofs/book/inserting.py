@@ -166,12 +166,21 @@ def with_reasons(data: bytes, reasons: Mapping[int, str]) -> tuple[bytes, list[i
     left: list[int] = []
     for line, rule in reasons.items():
         call = source.call(line)
-        if call is None:
+        if call is None or not _is_python(rule):
             left.append(line)
             continue
         found.append(source.reason(call, rule))
         put.append(rule)
     return inserted(data, [*found, *source.imports(put)]), left
+
+
+def _is_python(rule: str) -> bool:
+    """Whether it may stand in a file: an index that nothing declares, n', is none of its names."""
+    try:
+        ast.parse(rule, mode="eval")
+    except SyntaxError:
+        return False
+    return True
 
 
 def _author_module() -> ast.Module:

@@ -193,7 +193,10 @@ def _parser() -> argparse.ArgumentParser:
     )
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
 
-    verify = commands.add_parser("verify", help="check derivations step by step")
+    def command(name: str, said: str) -> argparse.ArgumentParser:
+        return commands.add_parser(name, help=said, description=f"{said[:1].upper()}{said[1:]}.")
+
+    verify = command("verify", "check derivations step by step")
     verify.add_argument("targets", nargs="*", metavar="TARGET", help="default: everything")
     verify.add_argument("--json", action="store_true", help="print the report as JSON")
     verify.add_argument(
@@ -220,30 +223,30 @@ def _parser() -> argparse.ArgumentParser:
     verify.add_argument("--watch", action="store_true", help="again whenever a file has changed")
     _add_run_options(verify)
 
-    commands.add_parser("mcp", help="judge notes for a language model (needs the extra mcp)")
+    command("mcp", "judge notes for a language model (needs the extra mcp)")
 
-    new = commands.add_parser("new", help="make a folder of notes that verifies and has its CI")
+    new = command("new", "make a folder of notes that verifies and has its CI")
     new.add_argument("name", metavar="NAME")
 
-    suggest = commands.add_parser("suggest", help="show found reasons for lines without one")
+    suggest = command("suggest", "show found reasons for lines without one")
     suggest.add_argument("file", metavar="FILE", help="of derivations or notes")
     suggest.add_argument("--write", action="store_true", help="put them into the file")
     _add_run_options(suggest)
 
-    attack = commands.add_parser("attack", help="change derivations and see each change refused")
+    attack = command("attack", "change derivations and see each change refused")
     attack.add_argument("targets", nargs="*", metavar="TARGET", help="default: everything")
     attack.add_argument("--json", action="store_true", help="print the table as JSON")
     _add_jobs(attack)
     _add_bounds(attack)
 
-    listing = commands.add_parser("list", help="list the installed derivations, or those of a file")
+    listing = command("list", "list the installed derivations, or those of a file")
     listing.add_argument("file", nargs="?", metavar="FILE", help="of derivations or notes")
 
-    study = commands.add_parser("study", help="read a derivation one step at a time")
+    study = command("study", "read a derivation one step at a time")
     study.add_argument("target", metavar="TARGET")
     study.add_argument("--all", action="store_true", help="print all steps without stopping")
 
-    proof = commands.add_parser("proof", help="check, then write LaTeX, PDF, page and JSON")
+    proof = command("proof", "check, then write LaTeX, PDF, page and JSON")
     proof.add_argument("--output", default="build", metavar="DIR", help="default: build")
     proof.add_argument("--only", metavar="TARGET", help="only these theorems")
     proof.add_argument(
@@ -266,11 +269,11 @@ def _parser() -> argparse.ArgumentParser:
     )
     _add_run_options(proof)
 
-    export = commands.add_parser("export", help="write a derivation and all it cites as data")
+    export = command("export", "write a derivation and all it cites as data")
     export.add_argument("target", metavar="TARGET")
     export.add_argument("--output", metavar="FILE", help="default: standard output")
 
-    recheck = commands.add_parser("recheck", help="check exported data again, trusting nothing")
+    recheck = command("recheck", "check exported data again, trusting nothing")
     recheck.add_argument("file", metavar="FILE", help="- reads standard input")
     recheck.add_argument("--json", action="store_true", help="print the report as JSON")
     _add_bounds(recheck)

@@ -68,7 +68,12 @@ def proof(
         with _writing(folder):
             export = folder / "coq" if installed and only is None else None
             report = ask_coq(
-                session, requests, report, lines=True, whole=only is None, export=export
+                session,
+                requests,
+                report,
+                lines=True,
+                whole=only is None and installed,
+                export=export,
             )
     failing = [theorem.label for theorem in report.theorems if not theorem.holds]
     failing += [found.module for found in report.further if found.failure]

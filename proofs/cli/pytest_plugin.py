@@ -64,9 +64,11 @@ def pytest_collection(session: pytest.Session) -> None:
     except InputError as error:
         raise pytest.UsageError(f"derivation_files: {error}") from None
     config.stash[_HELD] = held
-    for name, files in held.items():
-        if not files:
-            raise pytest.UsageError(f"derivation_files: {name} names no file with a derivation")
+    if names and not any(held.values()):
+        raise pytest.UsageError(
+            f"derivation_files: {', '.join(names)} names no file with a derivation"
+        )
+    for files in held.values():
         if config.args_source == pytest.Config.ArgsSource.TESTPATHS:
             visited = [config.rootpath / arg.partition("::")[0] for arg in config.args]
             config.args += [
@@ -95,7 +97,7 @@ def pytest_collection_finish(session: pytest.Session) -> None:
     """Refuse a name all of whose files were read, and none holds a derivation."""
     config = session.config
     for name, held in config.stash[_HELD].items():
-        if None not in held.values() and not any(held.values()):
+        if held and None not in held.values() and not any(held.values()):
             raise pytest.UsageError(f"derivation_files: {name} names no file with a derivation")
 
 

@@ -68,7 +68,10 @@ def read(data: bytes) -> Any:
     except RecursionError:
         raise FileRefused("the file is nested too deeply") from None
     except json.JSONDecodeError as error:
-        raise FileRefused(f"the file is not JSON: {error.msg} at byte {error.pos}") from None
+        raise FileRefused(
+            f"the file is not JSON, as `hardlimit export` writes it: {error.msg} at "
+            f"byte {error.pos}"
+        ) from None
 
 
 def read_part(data: bytes) -> Any:

@@ -126,3 +126,13 @@ def test_cells_of_another_language_are_not_run(run: Run) -> None:
     found = run("verify", "cells.ipynb", "--jobs", "1")
     assert found.code == 0, found.out + found.err
     assert "K1" in found.out
+
+
+def test_a_cell_that_shows_what_is_checked_is_told_apart(run: Run) -> None:
+    whole = json.loads(notebook())
+    shown = ["from hardlimit.proofs.notebook import theorem\n", "theorem('D1')\n"]
+    whole["cells"].append({"cell_type": "code", "metadata": {}, "source": shown})
+    Path("shown.ipynb").write_text(json.dumps(whole))
+    found = run("verify", "shown.ipynb", "--jobs", "1")
+    assert found.code == 2
+    assert "keep this cell in another one" in found.err

@@ -115,6 +115,17 @@ def test_notes_of_which_nothing_is_read_are_an_error(project: pytest.Pytester) -
     found.stdout.fnmatch_lines(["maths/none.tex holds no derivation; of what it says nothing*"])
 
 
+def test_a_glob_may_match_files_without_derivations(project: pytest.Pytester) -> None:
+    """As in ``[tool.hardlimit]``: all names together hold one, not each."""
+    project.makeini("[pytest]\nderivation_files = maths/*.py *.md\n")
+    Path("README.md").write_text("# Nothing to check\n")
+    Path("maths/good.py").write_text(GOOD)
+    collect(project).assert_outcomes(passed=6)
+    project.makeini("[pytest]\nderivation_files = *.md\n")
+    found = collect(project)
+    found.stderr.fnmatch_lines(["ERROR: derivation_files: [*].md names no file with a derivation"])
+
+
 def test_only_the_named_files_are_taken(project: pytest.Pytester) -> None:
     Path("other.py").write_text(GOOD)
     Path("maths/good.py").write_text(GOOD)

@@ -157,6 +157,15 @@ def test_lines_where_it_is_not_clear_are_left(call: str) -> None:
     assert with_reasons(data, {2: "R()"}) == (data, [2])
 
 
+def test_a_reason_that_is_no_python_is_left_to_the_author() -> None:
+    """Where no letter is left for an index it is n', which no file can say."""
+    data = b'd.have(a, "w")\nd.have(b, "w")\n'
+    reasons = {1: "Gap(x[n'], (n',))", 2: "Algebra()"}
+    text, left = with_reasons(data, reasons)
+    assert left == [1]
+    assert text.splitlines()[-2:] == [b'd.have(a, "w")', b'd.have(b, "w", Algebra())']
+
+
 def test_what_cannot_be_suggested_for(run: Run) -> None:
     Path("broken.py").write_text("def (")
     for name, said in (("broken.py", "does not import"), ("none.py", "there is no file none.py")):
