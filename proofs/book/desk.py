@@ -175,6 +175,7 @@ def _numbers(rows: Any) -> list[list[str]]:
 
 def _built(entry: Entry) -> tuple[Draft, Derivation]:
     """The derivation as its function writes it."""
+    from ..drafts.slips import told
     from .registry import build
 
     try:
@@ -184,8 +185,9 @@ def _built(entry: Entry) -> tuple[Draft, Derivation]:
         frames = traceback.extract_tb(error.__traceback__)
         mine = [f for f in frames if f.filename == entry.file] or frames
         spent = ran_out(error)
-        text = spent or " ".join(str(error).split()) or type(error).__name__
-        kind = "" if spent or isinstance(error, HardlimitError) else f"{type(error).__name__}: "
+        ours = spent or told(error)
+        text = ours or " ".join(str(error).split()) or type(error).__name__
+        kind = "" if ours or isinstance(error, HardlimitError) else f"{type(error).__name__}: "
         place = f"{shown_path(mine[-1].filename)}:{mine[-1].lineno}"
         raise InputError(f"{place}: the derivation cannot be written down: {kind}{text}") from error
 

@@ -28,7 +28,7 @@ from ..language.vocabulary import Index, expression, total
 from ..rules.base import Ref, Rule
 from .chains import Calc, Under
 from .matrices import MatrixWords
-from .said import cases_of, reason_of, relation_of
+from .said import Written, cases_of, reason_of, relation_of
 
 
 @dataclass(frozen=True)
@@ -65,9 +65,9 @@ class Draft(MatrixWords):
         super().__init__()
         self.label, self.slug, self.title = label, slug, title
         self.chapter, self.summary, self.file = chapter, summary, file
-        self.goals: list[Relation] = []
+        self.goals: list[Relation] = Written("goals", "goal")
         self.goal_places: list[tuple[str, int]] = []
-        self.steps: list[Step] = []
+        self.steps: list[Step] = Written("steps", "show")
         self.pitfall_text = ""
         #: Whether a reason that does not do is refused, and none that does put in its place.
         self.strict = False

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from types import FunctionType
-from typing import Any
+from typing import Any, NoReturn, TypeVar
 
 import sympy as sp
 from sympy.core.relational import Relational
@@ -12,6 +12,21 @@ from ..language.claims import AtMost, Equal, Hypothesis, LessThan, NotEqual, Rel
 from ..language.errors import DerivationError
 from ..rules.base import Ref, Rule
 from ..rules.unsaid import UNSAID
+
+Item = TypeVar("Item")
+
+
+class Written(list[Item]):
+    """What is written so far of one kind; ``word`` is the method that writes more."""
+
+    def __init__(self, kind: str, word: str) -> None:
+        super().__init__()
+        self._kind, self._word = kind, word
+
+    def __call__(self, *arguments: Any, **named: Any) -> NoReturn:
+        """Whoever calls it means the method."""
+        raise DerivationError(f"d.{self._kind} is a list; did you mean d.{self._word}(...)?")
+
 
 #: SymPy's relations, and whether their sides change places.
 _SYMPY: dict[type[Any], tuple[type[Any], bool]] = {
