@@ -185,7 +185,7 @@ def _built(entry: Entry) -> tuple[Draft, Derivation]:
         frames = traceback.extract_tb(error.__traceback__)
         mine = [f for f in frames if f.filename == entry.file] or frames
         spent = ran_out(error)
-        ours = spent or told(error)
+        ours = spent or told(error, getattr(entry.function, "__globals__", ()))
         text = ours or " ".join(str(error).split()) or type(error).__name__
         kind = "" if ours or isinstance(error, HardlimitError) else f"{type(error).__name__}: "
         place = f"{shown_path(mine[-1].filename)}:{mine[-1].lineno}"

@@ -33,7 +33,7 @@ def test_what_is_said(slip: str) -> None:
     names: dict[str, Any] = {**vars(author), "d": Derivation("X1", "x", "X", "c")}
     with pytest.raises((AttributeError, NameError, TypeError, ZeroDivisionError)) as caught:
         eval(slip, names)
-    assert told(caught.value) == SLIPS[slip]
+    assert told(caught.value, names) == SLIPS[slip]
 
 
 def test_an_error_that_names_no_word_is_left_as_it_is() -> None:
