@@ -143,13 +143,13 @@ class Equations:
 
     def _affine_elsewhere(self, equation: Equation, own: list[Any], at: Instance) -> bool:
         """Whether an equation is affine in the entries of a name that it shares, not in its own."""
-        names = {declared_name(p) for p in own}
-        mine = [[p for p in own if declared_name(p) == name] for name in sorted(names)]
-        if any(affine([equation], places[:1], at, self.random) is not None for places in mine):
+        mine, shared = dict[str, list[Any]](), dict[str, list[Any]]()
+        for place in sorted(equation.places, key=repr):
+            (mine if place in own else shared).setdefault(declared_name(place), []).append(place)
+        if any(affine([equation], p[:1], at, self.random) for p in mine.values()):
             return False
-        others = sorted({declared_name(p) for p in equation.places} - names)
-        shared = [[p for p in equation.places if declared_name(p) == name] for name in others]
-        return any(affine([equation], places, at, self.random) is not None for places in shared)
+        others = (places for name, places in shared.items() if name not in mine)
+        return any(affine([equation], places, at, self.random) for places in others)
 
     def _alone(self, equation: Equation, places: list[Any], at: Instance) -> Instance | None:
         """The solution of one equation by one of the ``places``; all may move if it is curved."""
