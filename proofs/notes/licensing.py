@@ -141,9 +141,13 @@ def declared(found: list[Piece], place: int, *, in_words: bool = False) -> bool:
 
 
 def _undescribed(clause: list[Piece], place: int) -> list[Piece]:
-    """A clause without what it says that a thing is: "$x > 0$ is the temperature of the bath"."""
+    """A clause without what it says that a thing is: "$x > 0$ is the temperature of the bath".
+
+    Behind "let" no article is needed: "let $x_n > 0$ be lifetimes of bulbs".
+    """
     said = [p.text for p in clause[place + 1 : place + 3]]
     is_thing = len(said) == 2 and said[0] in _IS and said[1] in _ARTICLES
+    is_thing |= place == 1 and clause[0].text == "let" and said[:1] in (["be"], ["denote"])
     return clause[: place + 1] if is_thing else clause
 
 

@@ -48,6 +48,8 @@ class Narrator(Scopes):
         #: What prose gave since the last line, and where it said a condition that was not read.
         self.taken: list[str] = []
         self.restricts: list[int] = []
+        #: The formulas of sentences that were not read, with the lines where these stand.
+        self.unread_said: list[tuple[str, int]] = []
         #: Hypotheses that sentences say.
         self.said: set[str] = set()
         #: Functions that are written as ones of squares.
@@ -141,7 +143,9 @@ class Narrator(Scopes):
         self.taken += told.taken
         self.guessed |= reader.guessed
         if told.restricts and self.free:
-            self.restricts.append(self.notes.source.place(sentence.start).line)
+            line = self.notes.source.place(sentence.start).line
+            self.restricts.append(line)
+            self.unread_said += [(p.text, line) for p in sentence.pieces if p.math]
         return told
 
     def _first(self, start: int) -> None:
@@ -169,8 +173,19 @@ class Narrator(Scopes):
         reader.supply(start, end)
         if reader.supplied:
             self._renamed_by(reader)
-            self.taken += reader.supplied
+            self.taken += map(self._with_unread, reader.supplied)
             self.guessed |= reader.guessed
+
+    def _with_unread(self, supplied: str) -> str:
+        """What a name was taken for, and which sentence speaks of it but was not read."""
+        head = re.escape(re.split(r"[_\s^({>]|(?<=.)\\", supplied, maxsplit=1)[0])
+        own = re.compile(rf"(?<![A-Za-z\\]){head}(?![A-Za-z])")
+        where = sorted({line for text, line in self.unread_said if own.search(text)})
+        if not where:
+            return supplied
+        lines = " and ".join(map(str, where))
+        said = f"what line {lines} says of it was not read: say it by 'let' or 'suppose'"
+        return f"{supplied.removesuffix(')')}; {said})"
 
     def _have_values(self, stated: Iterable[Stated]) -> None:
         """Suppose that what is divided by is not 0, where there is no block to say so."""

@@ -32,6 +32,7 @@ from .relations import RelationReader
 from .setting import Setter
 from .sides import Side
 from .solving import solved_first
+from .sought import only_named
 from .stated import Stated
 from .statements import with_arrows
 
@@ -157,6 +158,7 @@ class _Builder(Setter):
         for number, row in enumerate(rows):
             follows = rows[number + 1].arrow if number + 1 < len(rows) else ""
             line = self._row_line(row, follows, below[number], display)
+            line = only_named(line, self.notes.source.text, display.start)
             self.notes.lines.append(line)
             for at in waiting:
                 held = self.notes.lines[at]

@@ -324,3 +324,23 @@ def test_what_rows_suppose_is_told_at_every_line_of_it() -> None:
 def test_without_anything_given() -> None:
     found = judged("Nothing.\n\n$$\\int x$$\n", "notes.md").lines
     assert [line.status for line in found] == [NOT_UNDERSTOOD]
+
+
+def test_what_is_let_be_may_be_called_anything() -> None:
+    """Behind "let" a noun needs no article; what bulbs come from says nothing of the signs."""
+    line = "\\sum_{n=1}^N x_n > 0"
+    assert statuses("Let $x_1, \\dots, x_N > 0$ be lifetimes of bulbs from $K$ plants.", line) == [
+        DERIVED
+    ]
+    for prose in (
+        "Nobody lets $x_1, \\dots, x_N > 0$ be lifetimes.",
+        "Let us hope that $x_1, \\dots, x_N > 0$ be lifetimes.",
+    ):
+        assert statuses(prose, line) == [UNDECIDED]
+
+
+def test_a_sentence_that_was_not_read_is_named_where_it_is_missed() -> None:
+    prose = "Suppose lifetimes $x_1, \\dots, x_N > 0$ of bulbs come from plants."
+    (found,) = judged(f"{prose}\n\n$$\\sum_{{n=1}}^N x_n^2 \\ge 0$$\n", "notes.md").lines
+    assert found.status == DERIVED
+    assert "what line 1 says of it was not read" in found.message
