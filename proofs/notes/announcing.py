@@ -190,7 +190,7 @@ class AnnounceReader(PhraseReader):
         """Whether an equation says what a new name stands for."""
         piece = found[place]
         name = Piece("", piece.start, signs[0].start, True)
-        self._indices_of(name)
+        self.indices_of(name)
         if not is_new_name(self.source, name.start, name.end, self.names, free=True, said=True):
             return False
         supplied = self._supplied(signs[0].end, piece.end)
@@ -211,7 +211,7 @@ class AnnounceReader(PhraseReader):
         written = self._name_alone(name)
         if written is None or self.names.matching(written):
             return False
-        self._indices_of(name)
+        self.indices_of(name)
         self._supplied(value.start, value.end)
         return self._attempt(partial(self.define, name, value))
 

@@ -20,6 +20,12 @@ MAX_TEXT = 2_000_000
 
 _DISPLAYS = "align|equation|gather|multline|alignat|flalign|eqnarray|displaymath|math"
 _INNER = re.compile(r"\\(?:begin|end)\{(?:aligned|split|gathered)\}(?:\[[tbc]\])?")
+#: Cases, also by columns behind one brace: how they begin and end.
+_CASES = (
+    r"\\begin\{d?cases\}"
+    r"|(?:\\left\s*)?\\(?:\{|lbrace)\s*\\begin\{array\}\s*\{[lcr@{}\\, ]{1,30}\}"
+)
+_END_CASES = r"\\end\{d?cases\}|\\end\{array\}\s*\\right\s*\."
 #: What begins something in LaTeX and in Markdown; where it ends is looked for by its closer.
 _TEX = re.compile(
     r"(?P<comment>%[^\n]*)"
@@ -52,7 +58,8 @@ _ROW = re.compile(
     r"(?P<comment>(?<!\\)%(?P<said>[^\n]*))"
     r"|(?P<end>\\\\\*?(?:\[[^\]\n]*\])?)(?P<behind>[ \t]*%(?P<after>[^\n]*))?"
     r"|\\(?:intertext|shortintertext)\{(?P<between>[^{}]{0,999})\}"
-    r"|\\(?:label|tag\*?)\{(?P<label>[^{}]{0,99})\}|\\."
+    r"|\\(?:label|tag\*?)\{(?P<label>[^{}]{0,99})\}"
+    rf"|(?P<begin>{_CASES})|(?P<stop>{_END_CASES})|\\."
     r"|(?P<open>\{)|(?P<close>\})",
     re.DOTALL,
 )
@@ -320,8 +327,11 @@ def _rows(text: str, shown: list[str], start: int, end: int) -> list[Row]:
     found: list[Row] = []
     begun, depth, why, label = start, 0, "", ""
     for piece in _ROW.finditer(text, start, end):
-        depth += bool(piece["open"]) - bool(piece["close"])
-        if piece["comment"]:
+        depth += bool(piece["open"] or piece["begin"]) - bool(piece["close"] or piece["stop"])
+        if piece["begin"] or piece["stop"]:
+            plain = r"\begin{cases}" if piece["begin"] else r"\end{cases}"
+            shown[piece.start() : piece.end()] = plain.ljust(len(piece[0]))
+        elif piece["comment"]:
             why = piece["said"].strip() or why
         elif piece["label"] is not None:
             label = piece["label"].strip()

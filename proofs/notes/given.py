@@ -28,6 +28,7 @@ from ..language.fixed import letters
 from ..language.symbols import look
 from ..language.vocabulary import Index
 from .blocks import DEPENDS, FILLERS, LET, SUPPOSE, WRITE, Clause, without_remarks
+from .branches import without_cases
 from .chances import speaks_of_chance
 from .conventions import without_convention
 from .declaring import (
@@ -57,7 +58,15 @@ class GivenReader(MatrixSentences):
         """Read the block between two places; what is not understood is put by."""
         found, odd = pieces(self.source, start, end)
         self.problems += odd
+        found = [self._without_cases(piece) for piece in found]
         self.read_clauses(self._clauses(without_convention(found), start))
+
+    def _without_cases(self, piece: Piece) -> Piece:
+        try:
+            self.source, piece = without_cases(self.source, piece)
+        except NotUnderstood as error:
+            self.problems.append(error)
+        return piece
 
     def read_clauses(self, clauses: list[Clause]) -> None:
         """Read sentences; what is not understood is put by."""

@@ -62,7 +62,7 @@ class PhraseReader(SupplyReader):
         except NotUnderstood:
             return None
 
-    def _indices_of(self, name: Piece) -> None:
+    def indices_of(self, name: Piece) -> None:
         """Declare the indices of a name, as the sums of the text say."""
         written = self._name_alone(name)
         labels: tuple[Label, ...] = () if written is None else written.labels
@@ -82,7 +82,7 @@ class PhraseReader(SupplyReader):
                 continue
             name = listed["name"] if listed else piece.text.strip()
             one = self._written_for(self._with_index(name), piece)
-            self._indices_of(one)
+            self.indices_of(one)
             if self._attempt(partial(self._distribution, one)):
                 told.append(f"{one.text} is a distribution")
         return told
@@ -117,7 +117,7 @@ class PhraseReader(SupplyReader):
             if one != "1" or last.removeprefix(name).strip(" =") != "0":
                 continue
             piece = self._written_for(rf"{name} = \mathbf 1[{condition}]", found[at])
-            self._indices_of(piece)
+            self.indices_of(piece)
             if self.defines(piece) and self._attempt(partial(self.define, piece)):
                 del found[at : at + count]
                 return [piece.text]

@@ -111,7 +111,7 @@ def _pair(stream: Stream, scope: dict[str, Index], names: Names, operator: str) 
     size = size if size is not None else upper
     if size is None:
         known = [names.indices[one.text].size for one in labels if one.text in names.indices]
-        used = [_used_at(stream, names, one) for one in labels]
+        used = [used_at(stream, names, one) for one in labels]
         size = next((found for found in (*known, *used) if found is not None), None)
     left, right = (_index(stream, names, one, size, here) for one in labels)
     if left.size != right.size or left == right:
@@ -241,7 +241,7 @@ def read_size(stream: Stream, names: Names) -> Any:
 def _index(stream: Stream, names: Names, label: Label, size: Any, here: Token) -> Index:
     known = names.indices.get(label.text) or names.indices.get(label.text.rstrip("'"))
     if size is None and known is None:
-        size = _used_at(stream, names, label)
+        size = used_at(stream, names, label)
     if size is None and known is None:
         raise stream.error(
             f"the range of {label} is not said: write {label}=1 with its size above, or declare it",
@@ -267,7 +267,7 @@ def _index(stream: Stream, names: Names, label: Label, size: Any, here: Token) -
     return index
 
 
-def _used_at(stream: Stream, names: Names, label: Label) -> Any:
+def used_at(stream: Stream, names: Names, label: Label) -> Any:
     """The size of the only range of which the names behind take ``label`` as an index."""
     place, sizes = stream.place, []
     for at in range(place, len(stream.tokens) - 1):

@@ -18,19 +18,19 @@ from ..language.errors import HardlimitError
 from ..language.substitution import indices_among
 from ..language.vocabulary import Index
 from ..report.render.matrices import MatrixPrinter
+from .casing import CaseRows
 from .cleared import cleared_beside
 from .documents import Block, Display, Document, Heading, Inline, Part, Prose, Row, document
 from .equivalent import refuted, under
 from .extremes import bounds_beside
 from .given import GivenReader
 from .letters import with_letters
+from .limits import announced
 from .lines import Line, Notes, Problem
 from .named import LineNames
 from .parting import parted
 from .places import NotUnderstood
 from .relations import RelationReader
-from .setting import Setter
-from .sides import Side
 from .solving import solved_first
 from .sought import only_named
 from .stated import Stated
@@ -52,13 +52,12 @@ def read_document(text: str, file: str = "", *, markdown: bool | None = None) ->
     return _Builder(document(text, file, markdown=markdown)).built()
 
 
-class _Builder(Setter):
+class _Builder(CaseRows):
     def __init__(self, parts: Document) -> None:
         super().__init__(parts)
         self.title = ""
-        #: The text of the last block, and the lines in it of which something was not read.
-        self.block, self.unread = "", list[int]()
-        self.last: Side | None = None
+        #: The limit that the sentence around a display says.
+        self.limit = ""
         #: What the last statement says, or what stands behind its \\iff.
         self.part: list[Stated] | None = None
         #: The condition that was held back, since something follows from it by an arrow.
@@ -154,26 +153,28 @@ class _Builder(Setter):
     # -- rows --------------------------------------------------------------------------
     def _rows(self, display: Display, after: Display | None) -> None:
         rows, waiting = display.rows, list[int]()
+        self.limit = announced(self.parts.narrative, display, self.parts.prose)
         below = [*rows[1:], after.rows[0] if after is not None and after.rows else None]
         for number, row in enumerate(rows):
             follows = rows[number + 1].arrow if number + 1 < len(rows) else ""
-            line = self._row_line(row, follows, below[number], display)
-            line = only_named(line, self.notes.source.text, display.start)
-            self.notes.lines.append(line)
-            for at in waiting:
-                held = self.notes.lines[at]
-                self.notes.lines[at] = replace(
-                    held,
-                    steps=(*held.steps, *line.steps),
-                    lost=(*held.lost, *line.lost),
-                    printed=(*held.printed, *line.printed),
-                    error=line.error,
-                    hangs=bool(line.error),
-                )
-            if line.error or not self.waits:
-                waiting = []
-            else:
-                waiting.append(len(self.notes.lines) - 1)
+            for read in self._lines_of(row, follows, below[number], display):
+                line = only_named(read, self.notes.source.text, display.start)
+                waiting = self._added(line, waiting)
+
+    def _added(self, line: Line, waiting: list[int]) -> list[int]:
+        """Add a line to which those that wait belong; the lines that wait behind it."""
+        self.notes.lines.append(line)
+        for at in waiting:
+            held = self.notes.lines[at]
+            self.notes.lines[at] = replace(
+                held,
+                steps=(*held.steps, *line.steps),
+                lost=(*held.lost, *line.lost),
+                printed=(*held.printed, *line.printed),
+                error=line.error,
+                hangs=bool(line.error),
+            )
+        return [*waiting, len(self.notes.lines) - 1] if self.waits and not line.error else []
 
     def _read_line(self, row: Row, follows: str) -> Line:
         """A row as read; ``follows`` is the arrow by which the next one is joined to it."""
@@ -234,6 +235,8 @@ class _Builder(Setter):
                 given |= {index for _, index in reader.given}
                 self.last = reader.last
             self._have_values([one for _, some, _ in stated for one in some])
+            if any(reader.took_limit for reader, _, _ in stated):
+                self.taken.append(f"as ${self.limit}$")
             held = self.waits = self._held(stated, leads)
             for reader, found, goes_on in stated:
                 beside = reader.beside()
@@ -273,6 +276,7 @@ class _Builder(Setter):
         assert self.names is not None  # noqa: S101
         reader = RelationReader(self.parts.source, start, end, self.names)
         reader.in_line = True
+        reader.announced = self.limit
         return reader
 
     def _read(self, reader: RelationReader, goes_on: bool, given: set[Index]) -> list[Stated]:

@@ -19,17 +19,17 @@ from ..language.substitution import (
     free_indices,
 )
 from ..language.vocabulary import Index
+from .choosing import ChoiceReader, is_choice
 from .equivalent import equivalent
 from .formulas import FormulaReader
 from .names import Names
 from .places import NotUnderstood, Source
-from .roots import RootReader
 from .sides import BINARY, TURNED, Side
 from .stated import OF_ALL_ENTRIES, OF_ONE_ENTRY, Stated
 from .values import Value
 
 
-class RelationReader(RootReader):
+class RelationReader(ChoiceReader):
     """Reads whole lines."""
 
     #: The side that was read last: the next line may go on from it.
@@ -73,6 +73,7 @@ class RelationReader(RootReader):
         asked: list[Stated] = []
         quantified: list[Hypothesis] = []
         forall: tuple[Index, ...] | None = None
+        some: tuple[Index, ...] = ()
         while self.peek():
             here = self.token
             sign = self._sign()
@@ -91,8 +92,17 @@ class RelationReader(RootReader):
                     continue
                 forall = (*(forall or ()), *indices)
                 under += [Stated(condition)] if condition is not None else []
+            elif sign == "some":
+                indices, condition = self.quantified()
+                if not asked or not _is_about(indices, asked, sides):
+                    raise self.error("'for some' is said of a condition alone", here)
+                under += [Stated(condition)] if condition is not None else []
+                some, asked = (*some, *indices), []
             elif sign == "if" or (sign == "and" and (asked or quantified)):
-                more = self.line_of_condition()
+                more, chosen = self.line_of_condition(sides)
+                quantified += chosen
+                if any(_has(some, one) for one in more):
+                    raise self.error("'for some' ends before this: take another letter", here)
                 asked = [*asked, *more] if sign == "and" else more
                 under += more
             elif sign == "over":
@@ -145,19 +155,24 @@ class RelationReader(RootReader):
         if self.peek():
             self.line(self.last)
 
-    def line_of_condition(self) -> list[Stated]:
-        """The relation after "if", up to the end."""
-        sides, signs = [self._side()], []
-        while self.peek() in (*BINARY, *TURNED):
+    def line_of_condition(self, about: list[Side]) -> tuple[list[Stated], list[Hypothesis]]:
+        """The relation after "if", up to the end; and what it says of all values of an index.
+
+        ``about`` are the sides of what holds under it.
+        """
+        sides, signs = [self._side()], list[str]()
+        while self.peek() in (*BINARY, *TURNED) or (self.peek() == r"\in" and not signs):
             signs.append(self.take().text)
             sides.append(self._side())
         if not signs:
             raise self.error("a condition needs =, \\ne, \\le or <")
         here = sides[-1].token
+        if len(sides) == 2 and is_choice(sides[1]):
+            return self._choice(sides[0], signs[0], sides[1], about)
         found = self._stated(sides, signs, None, [], None)
         if any(one.entries for one in found):
             raise self.error(OF_ALL_ENTRIES, here)
-        return found
+        return found, []
 
     # -- relations ---------------------------------------------------------------------
     def _stated(
@@ -209,6 +224,7 @@ class RelationReader(RootReader):
             elif left.kind in ("minimises", "maximises") or left.joint:
                 raise self.error("an optimum ends its line", right.token)
             elif sign == r"\to":
+                limit = limit or self._announced_limit()
                 if limit is None:
                     raise self.error(
                         r"what falls to 0? Write (\sigma \to 0) behind the line", right.token

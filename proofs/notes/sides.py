@@ -15,6 +15,7 @@ from .foreign import of_sign
 from .formulas import FormulaReader
 from .names import read_label, read_labels
 from .places import NotUnderstood
+from .ranges import used_at
 from .slopes import Derivative
 from .tokens import Token
 from .values import Value
@@ -48,6 +49,9 @@ class SideReader(FormulaReader):
 
     #: The variable of a limit, where it grows beyond all bounds instead of falling to 0.
     rising: Any = None
+    #: A limit that is said outside of the line, and whether the line has one of its own.
+    announced = ""
+    took_limit = False
 
     # -- signs and words ---------------------------------------------------------------
     def _sign(self) -> str:
@@ -63,6 +67,8 @@ class SideReader(FormulaReader):
         word = self._words()
         if word in ("forall", "forevery", "foreach", "forany"):
             return "for"
+        if word in ("forsome", "foratleastone"):
+            return "some"
         if word in ("if", "with", "where", "whenever", "provided"):
             return "if"
         if word == "and":
@@ -101,11 +107,24 @@ class SideReader(FormulaReader):
             self.take(")")
         return found
 
+    def _announced_limit(self) -> Value | None:
+        """The limit that is said outside of the line, if there is one."""
+        if not self.announced:
+            return None
+        source, start, end = self.source.with_copy(self.announced, self.token.start)
+        reader = SideReader(source, start, end, self.names)
+        found = reader._falls()
+        self.rising, self.took_limit = reader.rising, True
+        return found
+
     def _text_ahead(self) -> bool:
         return self.peek() in (r"\text", r"\mbox")
 
     def _falls(self) -> Value:
         variable = self._name()
+        if self.context.sign_of(variable.expr) == "positive":
+            # The square of what is positive tends to 0 where it does, and grows where it does.
+            _ = self.took("^", "2") or self.took("^", "{", "2", "}")
         if not self.took(r"\downarrow"):
             self.take(r"\to")
             if self._infinity() is not None:
@@ -286,11 +305,26 @@ class SideReader(FormulaReader):
             raise self.error("only arg min and arg max are known", here)
         self.take("_")
         grouped = self.took("{")
+        self._new_letter()
         variable, joint = self._variable()
         if grouped:
             self._domain_of(variable)
             self.take("}")
         return _OPTIMA[word], variable, joint
+
+    def _new_letter(self) -> None:
+        r"""Let the j of ``\arg\min_j d_j`` be an index, if it is one behind, and nothing else."""
+        before = self.place
+        try:
+            label = read_label(self)
+        except NotUnderstood:
+            return
+        finally:
+            self.place = before
+        known = any(item.look.head == label.text for item in self.names.known)
+        size = None if known or label.sub else used_at(self, self.names, label)
+        if size is not None and label.text not in self.names.indices:
+            self.index(label, size)
 
     def _domain_of(self, variable: Value) -> None:
         r"""``\lambda > 0`` or ``w \in \mathbb{R}^D`` below arg max says what is declared again."""

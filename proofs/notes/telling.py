@@ -45,6 +45,9 @@ class ProseReader(AnnounceReader):
         count, for names that none of them speaks of.
         """
         self.free = only_names is None
+        problems = len(self.problems)
+        sentence.pieces = [self._without_cases(piece) for piece in sentence.pieces]
+        del self.problems[problems:]
         told = Told(self._indicators(sentence))
         words = {*sentence.words}
         if _is_doubtful(sentence):
