@@ -34,8 +34,16 @@ from .relations import RelationReader
 from .solving import solved_first
 from .sought import only_named
 from .stated import Stated
-from .statements import with_arrows
+from .statements import JOINED, condition_of, with_arrows
 
+_EACH = (
+    "for each # under its own condition (if all of them are one condition, write it with another "
+    "letter)"
+)
+_BOTH = (
+    "is 'for all' said of each statement under its own condition, or of the condition alone? "
+    "Write them in two rows"
+)
 _DOUBTFUL = (
     "does this row go on from the row above? Then put & before the sign of the first row; "
     "else end the row above with a comma"
@@ -237,6 +245,7 @@ class _Builder(CaseRows):
             self._have_values([one for _, some, _ in stated for one in some])
             if any(reader.took_limit for reader, _, _ in stated):
                 self.taken.append(f"as ${self.limit}$")
+            self._tell_each(stated)
             held = self.waits = self._held(stated, leads)
             for reader, found, goes_on in stated:
                 beside = reader.beside()
@@ -271,6 +280,21 @@ class _Builder(CaseRows):
             goes_on=continued,
             named=tuple(self.named),
         )
+
+    def _tell_each(self, stated: list[tuple[RelationReader, list[Stated], bool]]) -> None:
+        """Tell that a condition "for all k" is one for each k, where that is how it is read."""
+        together = {
+            index.name
+            for _, found, _ in stated
+            for one in found
+            for condition in one.quantified
+            for index in condition.forall
+        }
+        for reader, _, _ in stated:
+            if together & {*reader.each}:
+                raise reader.error(_BOTH)
+        for name in dict.fromkeys(i for reader, _, _ in stated for i in reader.each):
+            self.taken.append(_EACH.replace("#", name))
 
     def _reader(self, start: int, end: int) -> RelationReader:
         assert self.names is not None  # noqa: S101
@@ -331,7 +355,21 @@ class _Builder(CaseRows):
             before, told = self._declared(), len(self.named)
             if naming.define(start, stop, self.block if self.unread else (), equations=alone):
                 self._renamed(given, before, told)
-        return found
+        return [self._with_shared(group) for group in found]
+
+    def _with_shared(self, group: list[tuple[int, int]]) -> list[tuple[int, int]]:
+        """The statements, those joined by "and" with the condition behind the last of them."""
+        found, condition = list[tuple[int, int]](), ""
+        for number, (start, end) in reversed([*enumerate(group)]):
+            own = condition_of(self.parts.source, start, end)
+            behind = group[number + 1][0] if number + 1 < len(group) else end
+            joined = JOINED.fullmatch(self.parts.source.text, end, behind)
+            condition = own if own or not joined else condition
+            if condition and not own:
+                text = self.parts.source.text[start:end]
+                start, end = self._copy(rf"{text} \quad {condition}", start)
+            found.append((start, end))
+        return found[::-1]
 
     def _declared(self) -> tuple[dict[str, Any], ...]:
         """The definitions and numbers that there are."""

@@ -8,7 +8,7 @@ a place of an optimum (``x = \arg\min_y f``, ``x \text{ minimises } f``) and a r
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from itertools import pairwise
 from typing import Any
@@ -40,6 +40,8 @@ class RelationReader(ChoiceReader):
     previous: list[Stated] | None = None
     #: What stands behind the last \iff.
     part: list[Stated] | None = None
+    #: Of which indices "for all" is said of the condition as well as of what holds under it.
+    each: Sequence[str] = ()
     #: Whether a derivative is a number here, since it is said under which condition it is one.
     worked = False
 
@@ -66,6 +68,7 @@ class RelationReader(ChoiceReader):
         """
         if self.previous is not None:
             self.take(r"\iff")
+        self.each = list[str]()
         sides = [self._side() if start is None else start]
         signs: list[str] = []
         limit: Value | None = None
@@ -90,6 +93,7 @@ class RelationReader(ChoiceReader):
                     quantified += [Hypothesis("", s.relation, indices, condition) for s in about]
                     asked = []
                     continue
+                self.each += [i.name for i in indices if any(_has((i,), one) for one in asked)]
                 forall = (*(forall or ()), *indices)
                 under += [Stated(condition)] if condition is not None else []
             elif sign == "some":

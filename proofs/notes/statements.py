@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from .declaring import read_span
 from .names import Names
 from .places import NotUnderstood, Source
@@ -10,6 +12,8 @@ from .tokens import CLOSE, OPEN, Stream
 _PARTS = (r"\implies", r"\Rightarrow", r"\Longrightarrow")
 _JOINS = ("and", "so", "hence")
 _IFS = ("if", "whenever", "provided")
+#: What stands between two statements of which one condition may be said.
+JOINED = re.compile(r"[\s&,]*(?:\\q?quad[\s&]*)?\\(?:text|mbox)\{\s*and\s*\}\s*")
 _ONE_CONDITION = (
     r"one condition stands behind 'if': join another to it by \text{and}, and put what holds "
     "without it in a row or sentence of its own"
@@ -62,6 +66,18 @@ def with_arrows(source: Source, first: int, last: int, names: Names) -> list[tup
         stream.take()
     found.append((start, last, arrow))
     return found
+
+
+def condition_of(source: Source, start: int, end: int) -> str:
+    """The condition at the end of a statement, from "if" on; empty if there is none."""
+    stream, depth = Stream(source, start, end), 0
+    while stream.peek():
+        token = stream.token
+        depth += (token.text in OPEN) - (token.text in CLOSE)
+        if depth == 0 and token.text in (r"\text", r"\mbox") and _word(stream) in _IFS:
+            return source.text[token.start : end]
+        stream.take()
+    return ""
 
 
 def _is_condition(stream: Stream, source: Source, last: int, names: Names) -> bool:

@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass, replace
 
 from ..language.naming import unshown
+from .argmin import with_argmin
 from .overset import ABOVE, MATHOP, operator, pointed
 from .places import NotUnderstood, Source, shortened
 
@@ -127,6 +128,7 @@ def tokens(source: Source, start: int, end: int) -> list[Token]:
     out = _lexed(source.text, start, end)
     if source.macros:
         out = _expanded(out, source)
+    out = with_argmin(out)
     if len(out) > MAX_TOKENS:
         raise NotUnderstood(f"a formula has more than {MAX_TOKENS} signs", start)
     found: list[Token] = []

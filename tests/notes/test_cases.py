@@ -228,3 +228,90 @@ def test_cases_in_notes_without_a_block() -> None:
     assert found.statuses[0] == NOT_UNDERSTOOD
     assert "Say it by labels" in found.lines[0].message
     assert DERIVED not in found.statuses
+
+
+MEAN = (
+    r"Let $x_n$ be real for $n \le N$; let $t$ be real. Write $L(t) = \sum_n (x_n - t)^2$, "
+    r"$m = \frac{1}{N} \sum_n x_n$."
+)
+SETTINGS = (
+    *(r"\mathop{\rm arg\,min}_t", r"\operatorname{argmin}_t", r"\operatorname*{arg\,min}_t"),
+    *(r"\underset{t}{\arg\min}", r"\underset{t}{\operatorname{arg\,min}}", r"\argmin_t"),
+    *(r"\underset{t \in \mathbb{R}}{\mathrm{argmin}}", r"\arg\underset{t}{\min}"),
+    *(r"\mathrm{arg}\min_t", r"\mathrm{arg}\,\mathrm{min}_t", r"\mathrm{arg\ min}_t"),
+    *(r"{\rm arg}\min_t", r"\text{arg}\min_t", r"\text{argmin}_t", r"\operatorname{arg}\min_t"),
+    *(r"\mathbf{argmin}_t", r"\operatornamewithlimits{argmin}_t", r"\mathop{\arg\min}\limits_{t}"),
+)
+
+
+def test_arg_min_as_it_is_set() -> None:
+    found = judged(note(MEAN, *(rf"m = {one} L(t)" for one in SETTINGS)))
+    assert {*found.statuses} == {DERIVED}, [(f.text, f.message) for f in found.lines]
+    assert len({line.read for line in found.lines}) == 1
+    turned = (rf"m = {one.replace('min', 'max')} L(t)" for one in SETTINGS)
+    assert {*judged(note(MEAN, *turned)).statuses} == {FALSE}
+
+
+@pytest.mark.parametrize("line", ["m = arg min_t L(t)", "m = argmin_t L(t)", r"m = arg\min_t L(t)"])
+def test_arg_min_in_plain_letters_is_refused(line: str) -> None:
+    for block in (MEAN, MEAN + " Let $a$, $r$, $g$ be real."):
+        (found,) = judged(note(block, line)).lines
+        assert r"arg min is written \arg\min_{...}" in found.message
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        r"m = \underset{n}{\mathrm{argmin}} L(t)",
+        r"m = \underset{t}{\max} L(t)",
+        r"m = \mathrm{argmin} L(t)",
+        r"m = \mathrm{argmean}_t L(t)",
+        r"m = \underset{t}{\underset{t}{\arg\min}} L(t)",
+        r"m = \underset{t{\arg\min} L(t)",
+    ],
+)
+def test_what_is_no_arg_min(line: str) -> None:
+    assert judged(note(MEAN, line)).statuses == [NOT_UNDERSTOOD]
+
+
+def test_a_product_of_letters_is_one() -> None:
+    block = MEAN + " Let $a$, $r$, $g$ be real."
+    found = judged(note(block, r"a r g \min_n x_n = g r a \underset{n}{\min} x_n", "a g r = arg"))
+    assert found.statuses == [DERIVED, DERIVED]
+
+
+PAIR = r"Let $f_k$, $g_k$ be real for $j, k \le K$; let $a$, $b$ be real."
+EACH = "for each k under its own condition"
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        (r"|a| = a \text{ and } |b| = b \quad \text{if } a > 0 \text{ and } b > 0", DERIVED),
+        (r"|a| = a, \text{ and } |b| = b \quad \text{if } a > 0 \text{ and } b > 0", DERIVED),
+        (r"|a| = a \text{ if } a > 0 \text{ and } |b| = b \text{ if } b > 0", DERIVED),
+        (r"|f_k| = f_k \text{ and } |g_k| = g_k \text{ if } f_k > 0 \text{ and } g_k > 0", DERIVED),
+        (r"|a| = a \text{ and } |b| = b \quad \text{if } b > 0", FALSE),
+        (r"|a| = -a \text{ and } |b| = b \quad \text{if } a > 0 \text{ and } b > 0", FALSE),
+        # A comma joins nothing to a condition, and a condition of one's own is the only one.
+        (r"|a| = a, \quad |b| = b \quad \text{if } a > 0 \text{ and } b > 0", FALSE),
+        (r"|a| = a \text{ if } b > 0 \text{ and } |b| = b \text{ if } a > 0", FALSE),
+        (r"|a| = a \text{ and } |f_k| = f_k \text{ if } a f_k > 0 \text{ for all } k",
+         NOT_UNDERSTOOD),
+    ],
+)  # fmt: skip
+def test_one_condition_of_two_statements(line: str, said: str) -> None:
+    assert judged(note(PAIR, line)).statuses == [said]
+
+
+def test_for_all_is_of_each_where_the_line_is_about_it() -> None:
+    lines = {
+        r"|f_k| = f_k \text{ if } f_k \ge 0 \text{ for all } k": (DERIVED, True),
+        # True if all are meant; each alone is the stronger claim, and false.
+        r"|f_k| \le \sum_j f_j \text{ if } f_k \ge 0 \text{ for all } k": (FALSE, True),
+        r"|f_k| \le \sum_j f_j \text{ if } f_j \ge 0 \text{ for all } j": (DERIVED, False),
+        r"|f_k| = f_k \text{ for all } k \text{ if } f_k \ge 0": (DERIVED, False),
+    }
+    for line, (status, told) in lines.items():
+        (found,) = judged(note(PAIR, line)).lines
+        assert (found.status, EACH in found.message) == (status, told), line
