@@ -77,6 +77,9 @@ def test_otherwise_is_that_none_before_holds() -> None:
         ((r"a & x > 0",), "two or more rows"),
         ((r"a & x > 0", r"b & \text{most of the time}"), "most of the time"),
         ((r"a & x > 0", r"b & \text{if not } x > 0"), "if not"),
+        ((r"a & x > 0 \text{ or } x < -1", r"b & x = 0"), "'or'"),
+        ((r"a & \text{unless } x > 0", r"b & x = 0"), "'unless'"),
+        ((r"a & x > 0 \text{ only}", r"b & x = 0"), "'only'"),
         ((r"a & x > 0", r"b & x"), "a condition needs"),
         ((r"a & x > 0", "b"), "a value, & and its condition"),
         ((r"a & x \in A", r"b & \text{else}"), r"what is not \in cannot be said"),
@@ -131,11 +134,12 @@ def test_what_is_derived() -> None:
             r"0 & \mbox{if $x = 0$} \\ -1 & x < 0 \end{array} \right.",
             "q(x) = "
             + cases(r"x^2 & |x| \le \lambda", r"2 \lambda |x| - \lambda^2 & |x| > \lambda"),
+            "h = " + cases(r"\tfrac12 x^2 & |x| \le 1", r"|x| - \frac12 & |x| > 1"),
             r"q(x) = x^2 \quad \text{if } |x| \le \lambda",
         )
     )
     assert {*found.statuses} == {DERIVED}, [(f.text, f.message) for f in found.lines]
-    assert len(found.lines) == 11
+    assert len(found.lines) == 12
 
 
 def test_what_is_false() -> None:
