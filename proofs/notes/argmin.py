@@ -8,12 +8,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 from itertools import pairwise
-from typing import TYPE_CHECKING
 
 from .places import NotUnderstood
-
-if TYPE_CHECKING:
-    from .tokens import Token
+from .token import Token
 
 _FONTS = frozenset(
     (

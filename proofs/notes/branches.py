@@ -44,7 +44,8 @@ _REST = frozenset(("otherwise", "else"))
 #: What a branch may not hold, where it is taken times 0 as well: it may have no value there.
 _PARTIAL = re.compile(
     r"\\[cdt]?frac(?!\s*(?:\{\d+\}\s*\{[1-9]\d*\}|\d[1-9]))|/(?!\s*[1-9])"
-    r"|\\(?:log|ln|sqrt|Gamma|psi|lim|min|max|mathbb|begin|mathrm|operatorname|Pr)(?![A-Za-z])|!|(?<!e)\^(?!\s*(?:\d|\{\s*\d+\s*\}))"
+    r"|\\(?:log|ln|sqrt|Gamma|psi|lim|min|max|mathbb|begin|mathrm|operatorname|Pr)(?![A-Za-z])"
+    r"|!|(?<!e)\^(?!\s*(?:\d|\{\s*\d+\s*\}))"
 )
 _TAIL = re.compile(r"\(|\\forall(?![A-Za-z])|\\(?:text|mbox)\{\s*(?:as|for\s+(?:all|every|each))\b")
 _COMMENT = re.compile(r"(?<!\\)%[^\n]*")

@@ -7,12 +7,13 @@ dropped; two names of one sign become one (``\leq`` is ``\le``, ``\tfrac`` is ``
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from ..language.naming import unshown
 from .argmin import with_argmin
 from .overset import ABOVE, MATHOP, operator, pointed
 from .places import NotUnderstood, Source, shortened
+from .token import Token as Token
 
 MAX_TOKENS, MAX_EXPANDED = 4_000, 500
 
@@ -92,28 +93,6 @@ _SAME = {
 }
 #: Brackets, as they are read.
 OPEN, CLOSE = ("(", "[", r"\{", "{", r"\langle"), (")", "]", r"\}", "}", r"\rangle")
-
-
-@dataclass(frozen=True)
-class Token:
-    """A command or a character; ``side`` is l or r where ``\\left``, ``\\right`` say which.
-
-    ``apart``: a wide space, or the border of a column, stands before it.
-    """
-
-    text: str
-    start: int
-    end: int
-    side: str = ""
-    apart: bool = False
-
-    @property
-    def is_digit(self) -> bool:
-        return len(self.text) == 1 and self.text.isascii() and self.text.isdigit()
-
-    @property
-    def is_letter(self) -> bool:
-        return len(self.text) == 1 and self.text.isascii() and self.text.isalpha()
 
 
 END = ""
