@@ -141,7 +141,8 @@ def beside(shelf: Shelf, slug: str) -> dict[str, Stated]:
     homes = ((shelf.home(slug, other), other) for other in (*before, *shelf.handed(slug).cites))
     for home, other in homes:
         bare = home.statement(other) if home is not None else None
-        stated = _stated(bare) if bare is not None else None
+        # Who breaks the language is refused where it stands, and matched with nothing.
+        stated = _stated(bare, whole=True) if bare is not None else None
         if stated is not None:
             found[other] = stated
     return found
@@ -159,8 +160,12 @@ def installed(library: Shelf) -> dict[str, Stated]:
     return found
 
 
-def _stated(bare: Any) -> Stated | None:
+def _stated(bare: Any, *, whole: bool = False) -> Stated | None:
+    """What is stated, as it can be cited; ``whole``: its formulas are looked through first."""
     try:
-        return Stated.by(read_body(bare))
-    except FileRefused:
+        body = read_body(bare)
+        if whole:
+            check_form(body)
+    except HardlimitError:
         return None
+    return Stated.by(body)

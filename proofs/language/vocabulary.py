@@ -40,6 +40,21 @@ def bits(expr: Any) -> int:
     return max(map(bits, expr.args), default=0)
 
 
+@remembered
+def without_signs(expr: Any) -> Any:
+    """``expr`` with each -(a + b) as -a - b: SymPy's Abs leaves such in what it takes apart.
+
+    What SymPy would change for another reason stays as it is, for the door to refuse.
+    """
+    args = tuple(map(without_signs, expr.args))
+    if args != expr.args:
+        if expr.func(*expr.args) != expr:
+            return expr
+        expr = expr.func(*args)
+    minus = isinstance(expr, sp.Mul) and len(expr.args) == 2 and expr.args[0] == -1
+    return sp.Mul(*expr.args) if minus and isinstance(expr.args[1], sp.Add) else expr
+
+
 def expression(value: Any) -> Expr:
     """``value`` as an expression; whole numbers are taken, text is never parsed.
 
@@ -52,7 +67,7 @@ def expression(value: Any) -> Expr:
     if isinstance(value, sp.Basic):
         if bits(value) > MAX_BITS:
             raise VocabularyError(f"a number has more than {MAX_BITS} bits")
-        return value
+        return without_signs(value)
     raise VocabularyError(f"{value!r} is not an expression (write fractions as Rational(p, q))")
 
 

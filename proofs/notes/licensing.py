@@ -13,7 +13,7 @@ from itertools import takewhile
 from .blocks import FILLERS, LET, SUPPOSE, WRITE
 from .kinds import KINDS
 from .prose import Piece
-from .prosewords import CONCLUDES, SIGNS
+from .prosewords import CONCLUDES, RELATION, SIGNS
 
 _BEGINS = frozenset((*LET, *SUPPOSE, "assuming", "supposing"))
 #: Words of which one begins each clause that says what a new name is.
@@ -93,6 +93,19 @@ _ARTICLES = frozenset(("a", "an", "the", "its", "their", "our"))
 #: That what follows is a clause about some of the things spoken of, and no sentence about them.
 _RELATIVE = frozenset(("that", "which", "who", "to"))
 _HERE = re.compile(r"\b(?:throughout|in) (?:this|these|the following) (?:section|note|notes)\b")
+#: What comes by chance, or nearly: what is said of it is not said of all.
+_CHANCE = r"(?:probabilit(?:y|ies)|(?:frequenc(?:y|ies)|failure|success|error|event|trial|test)s?)"
+#: "With probability $1/2$ suppose", "the failure of"; formulas are written #.
+_BY_CHANCE = re.compile(
+    rf"\A[^#]*\b(?:with|to|on|by|at) (?:\w+ ){{0,3}}{_CHANCE}(?= ?(?:#|,|\Z))"
+    rf"|\b{_CHANCE} (?:of|that)[^#]*\Z"
+)
+#: What a phrase behind a formula may begin with that says where, or how nearly, it holds.
+_WHERE = re.compile(
+    r"[ ,;:()]*(?:(?P<clause>with|where|which)|in|on|at|by|to|up|from|of|as)(?![^ ])"
+)
+_ALWAYS = re.compile(rf"[ ,;:()]*(?:{_HERE.pattern}|as usual)")
+_NUMBER = re.compile(r"[\d./ ]+|\\frac[\d{} ]+")
 
 
 def supposed(found: list[Piece], place: int) -> bool:
@@ -102,7 +115,35 @@ def supposed(found: list[Piece], place: int) -> bool:
     """
     place = place if place >= 0 else len(found)
     said_of_more = {p.text for p in found[place + 1 : place + 2]} & _SAYS
-    return _listed(found, place) and not (said_of_more or _of_members(found[:place]))
+    if said_of_more or _of_members(found[:place]) or _in_part(found, place):
+        return False
+    return _listed(found, place)
+
+
+def _in_part(found: list[Piece], place: int) -> bool:
+    """Whether a relation is said to hold by chance, at some time, or nearly."""
+    if not RELATION.search("".join(p.text for p in found[place : place + 1])):
+        return False
+    if _BY_CHANCE.search(_shown(found[:place])):
+        return True
+    last = place
+    while _shown(found[last + 1 : last + 3]) in ("and #", ", #") and RELATION.search(
+        found[last + 2].text
+    ):
+        last += 2  # what is said behind the last of several is said of all
+    behind = found[last + 1 :]
+    near = _shown([*takewhile(lambda p: not p.math, behind)])
+    phrase = _WHERE.match(near)
+    if phrase is None or _ALWAYS.match(near):
+        return False
+    if not phrase["clause"]:
+        return True
+    first = next((p.text for p in behind if p.math), "")
+    return bool(re.search(_CHANCE, near)) or _NUMBER.fullmatch(first.strip()) is not None
+
+
+def _shown(found: list[Piece]) -> str:
+    return " ".join("#" if p.math else p.text for p in found)
 
 
 def _of_members(before: list[Piece]) -> bool:

@@ -29,6 +29,7 @@ from ..language.vocabulary import (
     bits,
     index_size,
     total,
+    without_signs,
 )
 from ..language.whole import whole
 
@@ -194,7 +195,7 @@ def sound(expr: Any) -> Any:
         raise Refused(f"a number has more than {MAX_BITS} bits")
     if expr in _NO_NUMBERS or expr.has(*_NO_NUMBERS):
         raise Refused("the formula has no real value (a division by zero, or a root of a negative)")
-    return expr
+    return without_signs(expr)
 
 
 def inner(left: Value, right: Value, name: str) -> Any:

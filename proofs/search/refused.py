@@ -45,6 +45,8 @@ def advised(
             earlier[step.number] = step.claim
         elif step.number not in hang:
             question = Question(derivation.context, step.claim, dict(earlier), theorems, positive)
+            if one.instances.status == "refutes":  # those drawn for advice may have missed it
+                pool.verdicts[step.claim] = one.instances
             try:
                 found[step.number] = nearest(question, pool)
             except Exception as error:  # advice never spoils a verdict

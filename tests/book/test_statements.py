@@ -79,3 +79,30 @@ def test_statements_of_another_form_count_for_nothing(
     found = run("verify", "mine.tex")
     assert "no reason found" in found.out
     assert found.err == ""
+
+
+def test_a_neighbour_that_breaks_the_language_is_matched_with_nothing(
+    run: Run, library: Path
+) -> None:
+    Path("mine.py").write_text(
+        """
+from hardlimit.proofs.author import derivation, equal, less
+
+@derivation(label="X1", slug="broken", title="Its index is a size")
+def broken(d):
+    N = d.size("N")
+    x = d.family("x", N)
+    d.show(equal(x[N], x[N]), "It is so.")
+
+@derivation(label="X2", slug="sound", title="A true line below a false one")
+def sound(d):
+    x = d.symbol("x")
+    d.have(equal(x + 1, x), "It is not so.")
+    d.show(less(x, x + 1), "One is more than none.")
+"""
+    )
+    found = run("verify", "mine.py").out
+    assert "N is not an index" in found
+    assert "internal error" not in found
+    assert "X2 step 1" in found
+    assert "X2 step 2" not in found

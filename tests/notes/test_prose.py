@@ -168,6 +168,38 @@ def test_words_of_supposing_suppose(sentence: str) -> None:
 
 @pytest.mark.parametrize(
     "sentence",
+    [
+        "Suppose HERE with probability $1/2$.",
+        "Suppose HERE, with probability $1/2$.",
+        "Suppose HERE and $y > 1$ with positive probability.",
+        "Suppose, with probability $1/2$, that HERE.",
+        "With probability $1/2$ suppose HERE.",
+        "Suppose HERE where the probability is $1/2$.",
+        "Suppose HERE with weight $1/2$.",
+        "Suppose HERE up to an error.",
+        "Suppose HERE as $y \\to 0$.",
+        "Suppose HERE in the mean.",
+        "Suppose HERE at time $1$.",
+        "Suppose HERE on success.",
+        "Suppose failure of HERE.",
+        "Suppose the probability that HERE.",
+    ],
+)
+def test_what_holds_in_part_is_not_supposed(sentence: str) -> None:
+    given = f"{REAL} Let $y$ be real. {sentence.replace('HERE', POSITIVE)}"
+    assert DERIVED not in statuses(given, "|x| = x")
+
+
+@pytest.mark.parametrize(
+    "behind", ["in this section", "as usual", "with $y > 1$", "and $y > 1$", "here"]
+)
+def test_where_it_is_supposed_restricts_nothing(behind: str) -> None:
+    given = f"{REAL} Let $y$ be real. Suppose {POSITIVE} {behind}."
+    assert statuses(given, "|x| = x") == [DERIVED]
+
+
+@pytest.mark.parametrize(
+    "sentence",
     [f"Suppose ${ONE}$.", f"Assume that ${ONE}$.", f"The weights satisfy ${ONE}$."],
 )
 def test_what_is_supposed(sentence: str) -> None:

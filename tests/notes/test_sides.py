@@ -39,6 +39,11 @@ TRUE = {
         r"(z - S) S = \lambda |S|",
         r"|z - S| \le \lambda",
     ),
+    "what SymPy's Abs takes apart": (
+        NUMBERS,
+        r"|\operatorname{sign}(b) \max(|b| - \lambda, 0)| = \max(|b| - \lambda, 0)",
+        r"\sqrt{(b \max(|b| - \lambda, 0))^2} = |b| \max(|b| - \lambda, 0)",
+    ),
     "order": (
         NUMBERS,
         r"\mathbf 1[x \ge a] + \mathbf 1[x < a] = 1",
@@ -142,3 +147,10 @@ def test_how_an_order_is_written() -> None:
     assert printed(r"\mathbf 1[t > u] = 1") == printed(r"1 - \mathbf 1[u \ge t] = 1")
     assert PRINTER.plain(reaches(t, 2)) == "1[t ≥ 2]"
     assert "an indicator compares by" in refusal(r"\mathbf 1[t] = 1")
+
+
+def test_what_is_false_is_not_said_to_hold() -> None:
+    given = "Let $a, b, c$ be real; suppose $a^2 + b^2 = c^2$ (p)."
+    found = judged(note(given, r"|a| \ne |b|", r"a^2 \ne b^2")).lines
+    assert [line.status for line in found] == [FALSE] * 2
+    assert not any("it holds" in line.message for line in found)
