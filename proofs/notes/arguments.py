@@ -60,6 +60,8 @@ class ArgumentReader(NamedFunctions):
         super().__init__(source, start, end, names)
         #: What has to hold of arguments and was not seen at once; it is stated beside the line.
         self.inside: list[Inside] = []
+        #: What was put for the variables of functions.
+        self.called: list[Substitution] = []
 
     def _value_at(self, function: Function, labels: tuple[Label, ...], here: Token) -> Value:
         """The function at its own variables."""
@@ -94,6 +96,7 @@ class ArgumentReader(NamedFunctions):
             # It is asked for at these arguments, and not at the variables of its definition.
             self.partial.remove(entry.expr)
         self._require_inside(variables, change, here)
+        self.called.append(change)
         return replace(entry, expr=found)
 
     def _require_inside(

@@ -175,9 +175,12 @@ class MatrixReader(PointingReader):
         if found is None:
             name = isinstance(shaped.expr, sp.Indexed)
             said = "let $A$ be invertible" if name else "write $M = ...$, and let $M$ be invertible"
-            raise self.error(
+            error = self.error(
                 f"that there is this inverse is not said: say it in the block, {said}", here
             )
+            before = (t for t in self.tokens[: self.place] if t.text == "^")
+            error.without_inverse = (here.start, max(t.start for t in before))
+            raise error
         return Value.of(found)
 
     def _refuse_inverse_entry(self, value: Any, exponent: Any, here: Token) -> None:

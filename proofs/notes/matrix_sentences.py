@@ -12,6 +12,7 @@ two hypotheses say what it is.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any
@@ -19,6 +20,7 @@ from typing import Any
 import sympy as sp
 
 from ..language.claims import Equal, Hypothesis, LessThan, NotEqual, Relation
+from ..language.errors import HardlimitError
 from ..language.inverses import inverse_hypotheses, inverses, require_square
 from ..language.settling import settled
 from ..language.symbols import look
@@ -29,6 +31,7 @@ from .declaring import Declared, plain_name
 from .names import Known, Written, read_written
 from .places import NotUnderstood
 from .prose import Piece
+from .relations import RelationReader
 from .tokens import Stream
 
 _PROPERTIES = {
@@ -42,6 +45,8 @@ _PROPERTIES = {
 SIGNAL = frozenset((*_PROPERTIES, "matrix", "matrices", "definite", "semidefinite"))
 _DEFINITE = frozenset(("positive", "negative", "definite", "semidefinite"))
 _PLAIN = frozenset(("a", "an", "the", "real", "square", "be", "is", "are", "both", "all", "each"))
+#: Names for products that have an inverse, where a text does not use the letter.
+_LETTERS = "GMHQSWVCUZ"
 _ENDS = ("with", "such", "where", "satisfying", "if", "unless", "or", "not")
 _TOLD = (
     "that a matrix is positive (semi)definite is said by a factor: let $L$ be a $D \\times D$ "
@@ -51,7 +56,7 @@ _TOLD = (
 
 
 @dataclass
-class _Group:
+class Group:
     """Names and what is said of them; ``sizes`` are those of D × D."""
 
     names: list[Piece] = field(default_factory=list)
@@ -81,8 +86,8 @@ class MatrixSentences(ChanceReader):
             for piece in group.names:
                 self._matrix(piece, group)
 
-    def _matrix_groups(self, found: list[Piece]) -> list[_Group]:
-        groups, words = [_Group()], list[str]()
+    def _matrix_groups(self, found: list[Piece]) -> list[Group]:
+        groups, words = [Group()], list[str]()
         for piece in found:
             here = groups[-1]
             if piece.math and self._span(piece) is not None:
@@ -92,7 +97,7 @@ class MatrixSentences(ChanceReader):
                 if sizes is not None and here.names and here.sizes is None:
                     here.sizes, here.described = sizes, True
                 elif here.described:
-                    groups.append(_Group([piece]))
+                    groups.append(Group([piece]))
                     words = []
                 else:
                     here.names.append(piece)
@@ -127,8 +132,10 @@ class MatrixSentences(ChanceReader):
             return None
         return None if stream.peek() else (rows, columns)
 
-    def _matrix(self, piece: Piece, group: _Group) -> None:
+    def _matrix(self, piece: Piece, group: Group) -> None:
         """Declare the matrices of a formula, where they are new, and suppose what is said."""
+        if group.said == ["invertible"] and self._is_product(piece):
+            piece = self.with_name(piece)
         item = self._declared(piece)
         if group.sizes is not None and item.coordinates is None and not item.kind:
             rows, columns = group.sizes
@@ -203,6 +210,27 @@ class MatrixSentences(ChanceReader):
 
     def _named(self, expr: Any, at: tuple[Index, ...]) -> Any:
         return settled(expr, self.into.context, frozenset(i.name for i in at))
+
+    # -- products ----------------------------------------------------------------------
+    def _is_product(self, piece: Piece) -> bool:
+        r"""Whether a formula is a matrix that is no name, such as ``X^\top X + \lambda I``."""
+        reader = RelationReader(self.source, piece.start, piece.end, self.names)
+        try:
+            value = reader.expression()
+        except HardlimitError:
+            return False
+        return value.is_matrix and not (reader.peek() or isinstance(value.expr, sp.Indexed))
+
+    def with_name(self, piece: Piece) -> Piece:
+        """A new name for the matrix that a formula is; what it is said of is read by that."""
+        text = self.source.text
+        letter = next((x for x in _LETTERS if not re.search(rf"(?<![a-zA-Z\\]){x}", text)), "")
+        if not letter:
+            raise self._error("a product has no name: write $M = ...$, and say it of $M$", piece)
+        said = f"{letter} = {text[piece.start : piece.end]}"
+        self.source, start, end = self.source.with_copy(said, piece.start)
+        self.define(Piece(said, start, end, True))
+        return Piece(letter, start, start + 1, True)
 
     # -- inverses ----------------------------------------------------------------------
     def _invertible(self, known: Known, piece: Piece) -> None:

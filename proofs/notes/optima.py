@@ -78,7 +78,7 @@ class OptimumReader(ComparisonReader):
         expr = value.expr
         if not isinstance(expr, sp.Symbol | sp.Indexed) or context.definition_of(expr) is None:
             return value
-        plain = _plain_name(name_of(expr))
+        plain = plain_name(name_of(expr))
         moves = plain in names_used(context.unfold_all(right.value.expr))
         if moves and plain in context.symbols and isinstance(expr, sp.Symbol):
             return replace(value, expr=context.symbols[plain].symbol)
@@ -136,6 +136,6 @@ class OptimumReader(ComparisonReader):
         return condition == DECLARED[self.context.sign_of(variable)].of(variable)
 
 
-def _plain_name(name: str) -> str:
+def plain_name(name: str) -> str:
     """The name without its accent or star."""
     return re.sub(r"_(hat|bar|tilde|star|new)$", "", name)

@@ -67,10 +67,12 @@ class Source:
 class NotUnderstood(HardlimitError):
     """What the grammar does not know: ``offset`` says where, ``read`` what came before.
 
-    ``undeclared`` is the name, where that is all that is wrong.
+    ``undeclared`` is the name, and ``without_inverse`` from where to where a matrix stands that is
+    not known to have an inverse, where that is all that is wrong.
     """
 
     undeclared = ""
+    without_inverse: tuple[int, int] | None = None
 
     def __init__(self, message: str, offset: int, read: str = "") -> None:
         super().__init__(message)

@@ -30,7 +30,9 @@ from .lines import Line, Notes, Problem
 from .named import LineNames
 from .parting import parted
 from .places import NotUnderstood
+from .proportions import NO_CONDITION
 from .relations import RelationReader
+from .shares import shares_beside
 from .solving import solved_first
 from .sought import only_named
 from .stated import Stated
@@ -220,6 +222,9 @@ class _Builder(CaseRows):
         lost: list[tuple[str, Any]] = []
         entries: dict[str, tuple[Index, ...]] = {}
         groups = self._defined(row, follows)
+        joined = len(groups) > 1 or row.arrow or follows
+        if joined and r"\propto" in self.notes.source.text[row.start : row.end]:
+            raise NotUnderstood(NO_CONDITION, row.start)
         for number, group in enumerate(groups):
             leads = r"\implies" if number + 1 < len(groups) else follows
             stated: list[tuple[RelationReader, list[Stated], bool]] = []
@@ -256,6 +261,7 @@ class _Builder(CaseRows):
                         found = solved_first(found, self.draft.context, self.solved)
                     draft = self.draft
                     beside += bounds_beside(found, draft.context, draft.steps)
+                    beside += shares_beside(found, draft.context, draft.steps)
                     beside += cleared_beside(found, draft.context, draft.steps, self.cleared)
                 self._check([*beside, *found], row)
                 if not goes_on:

@@ -19,17 +19,19 @@ from ..language.substitution import (
     free_indices,
 )
 from ..language.vocabulary import Index
-from .choosing import ChoiceReader, is_choice
+from .below import EXTREMA
+from .choosing import is_choice
 from .equivalent import equivalent
 from .formulas import FormulaReader
 from .names import Names
 from .places import NotUnderstood, Source
+from .proportions import NO_CONDITION, ProportionReader
 from .sides import BINARY, TURNED, Side
 from .stated import OF_ALL_ENTRIES, OF_ONE_ENTRY, Stated
 from .values import Value
 
 
-class RelationReader(ChoiceReader):
+class RelationReader(ProportionReader):
     """Reads whole lines."""
 
     #: The side that was read last: the next line may go on from it.
@@ -87,6 +89,10 @@ class RelationReader(ChoiceReader):
                 limit = found
             elif sign == "for":
                 indices, condition = self.quantified()
+                if not indices:
+                    if asked:
+                        raise self.error("say for all which before the condition", here)
+                    continue
                 if asked and _is_about(indices, asked, sides):
                     about = [one for one in asked if _has(indices, one)]
                     under = [one for one in under if one not in about]
@@ -98,7 +104,7 @@ class RelationReader(ChoiceReader):
                 under += [Stated(condition)] if condition is not None else []
             elif sign == "some":
                 indices, condition = self.quantified()
-                if not asked or not _is_about(indices, asked, sides):
+                if not (asked and indices and _is_about(indices, asked, sides)):
                     raise self.error("'for some' is said of a condition alone", here)
                 under += [Stated(condition)] if condition is not None else []
                 some, asked = (*some, *indices), []
@@ -120,10 +126,15 @@ class RelationReader(ChoiceReader):
                 signs.append(sign)
                 sides.append(self._side(sign))
         self.conditions = tuple(s.relation for s in under)
-        self.last = Side(sides[-1].value, sides[-1].token, partial=sides[-1].partial)
+        self._follow(sides)
+        end = sides[-1]
+        self.last = Side(end.value, end.token, partial=end.partial, along=end.along)
         if len(sides) < 2 and not (start is None and sides[0].kind == "lim"):
             raise self.error("a line needs =, \\le, <, \\to or the like")
         stated = self._stated(sides, signs, limit, under, forall)
+        if sides[-1].kind in EXTREMA.values():
+            # The next line goes on from the value that was named.
+            self.last = sides[-2] if signs[-1] == "=" else None
         if under:
             stated = [self._beside_conditions(one) for one in stated]
         if not quantified:
@@ -146,7 +157,15 @@ class RelationReader(ChoiceReader):
 
     def goes_on(self) -> bool:
         """Whether the line begins with a sign, so that its left side is that of the line before."""
-        if self.peek() in (*BINARY, *TURNED, r"\to", r"\xrightarrow", r"\iff", r"\equiv"):
+        if self.peek() in (
+            *BINARY,
+            *TURNED,
+            r"\to",
+            r"\xrightarrow",
+            r"\iff",
+            r"\equiv",
+            r"\propto",
+        ):
             return True
         return self.peek() == ":" and self.peek(1) == "="
 
@@ -188,10 +207,12 @@ class RelationReader(ChoiceReader):
         forall: tuple[Index, ...] | None,
     ) -> list[Stated]:
         conditions = tuple(s.relation for s in under)
+        out, sides, signs = self._attained(sides, signs, conditions, forall)
         if r"\iff" in signs or self.previous is not None:
+            if r"\propto" in signs:
+                raise self.error(NO_CONDITION, sides[0].token)
             return self._equivalences(sides, signs, under, forall)
         sides = [self._worked(side) for side in sides] if self.worked else sides
-        out: list[Stated] = []
         used_limit = False
         for place, sign in enumerate(signs):
             left, right = sides[place], sides[place + 1]
@@ -234,6 +255,12 @@ class RelationReader(ChoiceReader):
                         r"what falls to 0? Write (\sigma \to 0) behind the line", right.token
                     )
                 relation, used_limit = self._checked(left, right, sign, limit), True
+            elif sign == r"\propto":
+                if conditions:
+                    raise self.error(NO_CONDITION, right.token)
+                both = self._proportional(left, right)
+                out += [replace(one, under=conditions, forall=forall) for one in both]
+                continue
             elif sign == r"\in":
                 raise self.error(r"\in stands before arg min or arg max only", right.token)
             else:

@@ -9,14 +9,19 @@ import sympy as sp
 from ..language.claims import Relation, ZeroExactlyAt
 from ..language.substitution import free_indices, name_of
 from ..language.vocabulary import Index
-from .optima import OptimumReader
+from .attained import ExtremumReader
 from .sides import Side
 from .stated import Stated
 from .tokens import Token
 from .values import Value
 
+COUPLED = (
+    "the entries vanish together only, and each of them depends on all: say what follows from each "
+    "side in a line of its own"
+)
 
-class RootReader(OptimumReader):
+
+class RootReader(ExtremumReader):
     """Reads what vanishes exactly where."""
 
     def _is_root(self, sides: list[Side], signs: list[str]) -> bool:
@@ -68,8 +73,4 @@ class RootReader(OptimumReader):
             return
         entries = {e for e in sp.preorder_traversal(whole) if isinstance(e, sp.Indexed)}
         if any(e.base == plain.base and e != plain for e in entries):
-            raise self.error(
-                "the entries vanish together only, and each of them depends on all: say what "
-                "follows from each side in a line of its own",
-                here,
-            )
+            raise self.error(COUPLED, here)

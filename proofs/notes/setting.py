@@ -11,15 +11,19 @@ from dataclasses import dataclass, replace
 
 from ..language.errors import HardlimitError
 from ..report.render.formula import Printer
-from .documents import Display, Row
+from .documents import Display, Document, Row
 from .having import domain_relations, suppose
 from .lines import Line
 from .names import Known
 from .narrating import Narrator
+from .newnames import outside
 from .prose import Piece
 from .relations import RelationReader, read_expression
-from .stationary import Solved, Stationary, continued, several, solved, stationary
+from .roots import COUPLED
+from .sides import BINARY, TURNED
+from .stationary import ARROWS, Solved, Stationary, continued, several, solved, stationary
 from .telling import ProseReader
+from .tokens import Stream
 
 _SAYS_SO = re.compile(
     r"(?i)\b(?:set|sets|setting|zero|vanish\w*|equat\w+|stationar\w*|first-order|optimality|solv\w+"
@@ -31,6 +35,10 @@ _CONCLUDES = re.compile(
 )
 #: Characters of prose before and behind a display in which it may be said.
 _BEFORE, _BEHIND = 220, 120
+#: What stands before a row that goes on from one of these.
+_FOLLOWS = re.compile(
+    r"(?i)\b(?:so|hence|thus|therefore|which|giv\w+|yields?|invert\w*|if|or|obtain|get)\b"
+)
 _TOLD = "that this is 0 is a condition"
 
 
@@ -42,12 +50,19 @@ class Asked:
     line: int
     waits: bool
     end: int
+    #: Whether rows behind it told already what holds where it is 0.
+    follows: bool = False
 
 
 class Setter(Narrator):
     """Reads slopes that are set to zero."""
 
     asked: Asked | None = None
+
+    def __init__(self, parts: Document) -> None:
+        super().__init__(parts)
+        #: The heads of the names b of which \\hat b was supposed to be where a slope is 0.
+        self.roots: set[str] = set()
 
     def _row_line(self, row: Row, follows: str, below: Row | None, display: Display) -> Line:
         """The line of a row; ``below`` is the row that may solve it."""
@@ -124,12 +139,19 @@ class Setter(Narrator):
     def _answer(self, row: Row, asked: Asked, display: Display) -> Line | None:
         """The line that solves a slope for its variable; None if it does not."""
         text = self.parts.source.text
-        if not asked.slope.set and not _SETS.search(text[asked.end : display.start]):
+        between = text[asked.end : display.start]
+        follows = asked.follows and (asked.end == display.end or _FOLLOWS.search(between))
+        if not ((asked.slope.set and not asked.follows) or follows or _SETS.search(between)):
             return None
         found = solved(self.parts.source, text[row.start : row.end], asked.slope)
-        if found is None and self._supposes_root(asked.slope, text[row.start : row.end], row):
-            return None
-        said = self._solution(asked.slope, found, row) if found is not None else None
+        if found is None or self._is_coupled(asked.slope, found, row):
+            at_root = self._at_root(asked.slope, row)
+            if at_root is None:
+                return None
+            if found is None:
+                self.asked = replace(asked, end=display.end, follows=True)
+            return self._copied(row, at_root)
+        said = self._solution(asked.slope, found, row)
         if said is None:
             return None
         line = self._copied(row, said)
@@ -213,26 +235,60 @@ class Setter(Narrator):
         found = self.names.matching(slope.variable) if self.names is not None else ()
         return [item for item, _ in found if item.kind in ("symbol", "family")]
 
-    def _supposes_root(self, slope: Stationary, text: str, row: Row) -> bool:
-        r"""Whether a row speaks of a new ``\hat b``: then that is where the slope is 0."""
-        own = slope.variable.head
-        bare = re.escape(own)
-        found = re.search(rf"\\(?:hat|widehat)\s*(?:\{{\s*{bare}\s*\}}|{bare}(?![A-Za-z]))", text)
-        if found is None or self.names is None or not (self.free and slope.set):
-            return False
+    def _is_coupled(self, slope: Stationary, found: Solved, row: Row) -> bool:
+        """Whether the entries of a vector are found together only, each from all equations."""
+        root = rf"{slope.sides[-1]} = 0 \iff {slope.tex} = {found.sides[0]}"
+        start, end = self._copy(root, row.start)
+        self._supply(start, end)
+        assert self.names is not None  # noqa: S101
+        try:
+            RelationReader(self.parts.source, start, end, self.names).line()
+        except HardlimitError as error:
+            return str(error) == COUPLED
+        return False
+
+    def _at_root(self, slope: Stationary, row: Row) -> str | None:
+        r"""A row that speaks of \hat b, or of b: then it is of where the slope is 0.
+
+        That it is 0 there is supposed; of b itself, which is any value, the row says nothing.
+        """
+        source, own = self.parts.source, slope.variable.head
+        bare, text = re.escape(own), source.text[row.start : row.end]
         hat = rf"\hat{{{own}}}"
-        condition = re.sub(rf"{bare}(?![A-Za-z])", lambda m: hat, slope.sides[-1]) + " = 0"
-        known = self._varied(slope)
-        if self.names.matching(replace(slope.variable, head=hat)) or not known:
-            return False
+        hatted = re.compile(rf"\\(?:hat|widehat)\s*(?:\{{\s*{bare}\s*\}}|{bare}(?![A-Za-z]))")
+        plain = re.compile(
+            rf"(?<![A-Za-z\\]){bare}(?![A-Za-z])" if own.isalpha() else rf"{bare}(?![A-Za-z])"
+        )
+        if self.names is None or not self.free or self._says_more(row):
+            return None
+        if hatted.search(text) is None:
+            if plain.search(text) is None:
+                return None
+            text = plain.sub(lambda m: hat, text)
+        if own in self.roots:
+            return text
+        condition = plain.sub(lambda m: hat, slope.sides[-1]) + " = 0"
+        if self.names.matching(replace(slope.variable, head=hat)) or not self._varied(slope):
+            return None
         start, end = self._copy(condition, row.start)
         reader = ProseReader(self.parts.source, self.draft)
         reader.supply(start, end)
         if not reader.supplied or not reader.supposes(Piece(condition, start, end, True)):
-            return False
+            return None
         self._renamed_by(reader)
+        self.roots.add(own)
         self.taken += [*reader.supplied, f"suppose {condition}"]
-        return True
+        return text
+
+    def _says_more(self, row: Row) -> bool:
+        """Whether a row is no equation that follows, but one more slope or a definition."""
+        source = self.parts.source
+        if stationary(source, row.start, row.end) is not None:
+            return True
+        tokens = Stream(source, row.start, row.end).tokens
+        signs = {token.text for _, token in outside(tokens)} & {*BINARY, *TURNED, *ARROWS}
+        piece = Piece(source.text[row.start : row.end], row.start, row.end, True)
+        return signs != {"="} or ProseReader(source, self.draft).defines(piece)
 
     def _copied(self, row: Row, text: str) -> Line:
         """The line of a row that is read as ``text``."""

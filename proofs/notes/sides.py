@@ -8,28 +8,20 @@ from typing import Any
 import sympy as sp
 
 from ..language.claims import AtMost, Equal, LessThan, NotEqual
+from ..language.substitution import name_of, names_among
 from ..language.vocabulary import Index, index_size
 from . import values
+from .below import EXTREMA, OPTIMA, SEVERAL, BelowReader
 from .declaring import read_span
 from .foreign import of_sign
-from .formulas import FormulaReader
 from .names import read_label, read_labels
 from .places import NotUnderstood
-from .ranges import used_at
 from .slopes import Derivative
 from .tokens import Token
 from .values import Value
 
 BINARY = {"=": Equal, r"\le": AtMost, "<": LessThan, r"\ne": NotEqual}
 TURNED = {r"\ge": r"\le", ">": "<"}
-SEVERAL = (
-    "an optimum is over one variable or family: of several at once say the bound, "
-    r"L(\hat a, \hat b) \le L(a, b), and of each where it is best given the others"
-)
-_OPTIMA = {
-    **dict.fromkeys(("minimises", "minimizes", "argmin"), "minimises"),
-    **dict.fromkeys(("maximises", "maximizes", "argmax"), "maximises"),
-}
 
 
 @dataclass
@@ -42,9 +34,11 @@ class Side:
     variable: Value | None = None
     partial: list[Any] = field(default_factory=list)
     joint: bool = False
+    #: In what a side is proportional to the next one, where one before is a function of that.
+    along: Value | None = None
 
 
-class SideReader(FormulaReader):
+class SideReader(BelowReader):
     """Reads sides and signs."""
 
     #: The variable of a limit, where it grows beyond all bounds instead of falling to 0.
@@ -58,7 +52,7 @@ class SideReader(FormulaReader):
         here = self.token
         if self.took(":", "=") or self.took("=", ":") or self.took(r"\equiv"):
             return "="
-        if here.text in (*BINARY, *TURNED, r"\to", r"\xrightarrow", r"\iff", r"\in"):
+        if here.text in (*BINARY, *TURNED, r"\to", r"\xrightarrow", r"\iff", r"\in", r"\propto"):
             return self.take().text
         if self.peek() == "(" and self._is_remark():
             return "remark"
@@ -75,8 +69,8 @@ class SideReader(FormulaReader):
             return word
         if word == "as":
             return "remark"
-        if word in _OPTIMA:
-            return _OPTIMA[word]
+        if word in OPTIMA:
+            return OPTIMA[word]
         if word in ("over", "overall"):
             return "over"
         if word:
@@ -163,6 +157,8 @@ class SideReader(FormulaReader):
     def quantified(self) -> tuple[tuple[Index, ...], NotEqual | None]:
         r"""The indices after "for all", with their range or the condition ``j \ne k``."""
         here = self.token
+        if self._of_all_values():
+            return (), None
         found = [self.index(read_label(self))]
         while self.took(","):
             found.append(self.index(read_label(self)))
@@ -174,6 +170,21 @@ class SideReader(FormulaReader):
         if self.peek() in ("=", r"\le", r"\in"):
             self._range_of(found, here)
         return tuple(found), None
+
+    def _of_all_values(self) -> bool:
+        """Whether "for all c" speaks of a declared number: a line does so anyhow."""
+        if not self._names_number():
+            return False
+        here, variable = self.token, self._name()
+        self._domain_of(variable)
+        name = name_of(variable.expr)
+        pinned = any(
+            isinstance(h.relation, Equal) and name in names_among(h.relation.expressions())
+            for h in self.context.hypotheses.values()
+        )
+        if self.peek() or (pinned and not variable.shape):
+            raise self.error("for all values of what is declared: it ends the line", here)
+        return True
 
     def _range_of(self, found: list[Index], here: Token) -> None:
         """A range that is said again must be the declared one, and end the line."""
@@ -209,6 +220,10 @@ class SideReader(FormulaReader):
             value = self._signed_term()
         elif self._argmin_follows():
             kind, variable, joint = self._argmin()
+            value = self._signed_term()
+        elif self._extremum_follows():
+            kind = EXTREMA[self.take().text]
+            variable, joint = self._taken_over()
             value = self._signed_term()
         elif (far := self._infinity()) is not None:
             kind, value = "infinite", Value(far)
@@ -267,81 +282,3 @@ class SideReader(FormulaReader):
         found = [index_size(self.index(label)) for label in read_labels(self)]
         self.place = end
         return found == [place.size for place in shape]
-
-    def _variable(self, name: bool = True) -> tuple[Value, bool]:
-        """What an optimum is over: a name, or a family ``(x_k)_{k}``."""
-        if self.took("(") or self.took("{"):
-            closer = ")" if self.tokens[self.place - 1].text == "(" else "}"
-            value = self._name() if name else self.expression()
-            self.take(closer)
-            joint = self.took("_")
-            if joint:
-                for label in read_labels(self):
-                    self.index(label)
-            return value, joint
-        return self._name(), False
-
-    def _argmin_follows(self) -> bool:
-        if self.peek() in (r"\argmin", r"\argmax"):
-            return True
-        if self.peek() == r"\arg":
-            return True
-        starred = self.peek() in (r"\operatorname*", r"\operatorname", r"\underset")
-        return starred and self.peek(2) in ("a", r"\operatorname*")
-
-    def _argmin(self) -> tuple[str, Value, bool]:
-        here = self.take()
-        if here.text == r"\arg":
-            word = "arg" + self.take().text.lstrip("\\")
-        elif here.text in (r"\argmin", r"\argmax"):
-            word = here.text.lstrip("\\")
-        else:
-            self.take("{")
-            word = ""
-            while self.token.is_letter or self.peek() in (r"\min", r"\max"):
-                word += self.take().text.lstrip("\\")
-            self.take("}")
-        if word not in ("argmin", "argmax"):
-            raise self.error("only arg min and arg max are known", here)
-        self.take("_")
-        grouped = self.took("{")
-        self._new_letter()
-        variable, joint = self._variable()
-        if grouped:
-            self._domain_of(variable)
-            self.take("}")
-        return _OPTIMA[word], variable, joint
-
-    def _new_letter(self) -> None:
-        r"""Let the j of ``\arg\min_j d_j`` be an index, if it is one behind, and nothing else."""
-        before = self.place
-        try:
-            label = read_label(self)
-        except NotUnderstood:
-            return
-        finally:
-            self.place = before
-        known = any(item.look.head == label.text for item in self.names.known)
-        size = None if known or label.sub else used_at(self, self.names, label)
-        if size is not None and label.text not in self.names.indices:
-            self.index(label, size)
-
-    def _domain_of(self, variable: Value) -> None:
-        r"""``\lambda > 0`` or ``w \in \mathbb{R}^D`` below arg max says what is declared again."""
-        here = self.token
-        if self.took(">", "0"):
-            said = "positive"
-        elif self.took(r"\ge", "0"):
-            said = "nonnegative"
-        elif self.took(r"\in", r"\mathbb", "{", "R", "}") or self.took(r"\in", r"\mathbb", "R"):
-            said = "real"
-            if self.took("^"):
-                read_labels(self) if self.peek() == "{" else self.take()
-        else:
-            return
-        if self.context.sign_of(variable.expr) != said:
-            raise self.error(
-                "an optimum is taken over what was declared: declare the variable so, or leave "
-                "this out",
-                here,
-            )

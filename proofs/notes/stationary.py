@@ -15,7 +15,7 @@ from .places import NotUnderstood, Source
 from .tokens import Stream, Token
 
 _SET = re.compile(r"\\(?:overset|stackrel)\s*\{\s*!\s*\}\s*\{\s*=\s*\}")
-_ARROWS = (r"\implies", r"\Rightarrow", r"\Longrightarrow", r"\iff")
+ARROWS = (r"\implies", r"\Rightarrow", r"\Longrightarrow", r"\iff")
 _OTHERS = frozenset(("<", ">", r"\le", r"\ge", r"\ne", r"\text", r"\mbox", r"\to", r"\propto"))
 _ENDS = re.compile(r"(?:[\s&.,;]|\\q?quad(?![A-Za-z])|\\[,;:! ])*$")
 _STARTS = re.compile(r"(?:[\s&]|\\q?quad(?![A-Za-z])|\\[,;:! ])*")
@@ -72,7 +72,7 @@ def stationary(source: Source, start: int, end: int) -> Stationary | None:
     here = Source(text, macros=source.macros)
     try:
         signs = _signs(here)
-        arrow = next((t for t in signs if t.text in _ARROWS), None)
+        arrow = next((t for t in signs if t.text in ARROWS), None)
         sides = _sides(here, arrow.start if arrow is not None else len(text), signs)
         found = _variable(sides[0], here) if sides else None
     except NotUnderstood:

@@ -14,9 +14,11 @@ from dataclasses import replace
 from ..language.alike import refuse_alike
 from ..language.declarations import Declarations
 from ..language.errors import HardlimitError
+from ..language.substitution import names_used
 from .declaring import Span, read_declaration
 from .given import GivenReader
 from .letting import Kept
+from .matrix_sentences import Group
 from .names import Label, Written, read_written
 from .newnames import between, outside
 from .places import NotUnderstood, Source
@@ -26,9 +28,8 @@ from .relations import RelationReader
 from .sides import BINARY, TURNED
 from .tokens import Stream
 
-_APART = frozenset(
-    (*BINARY, *TURNED, ",", ";", r"\to", r"\iff", r"\implies", r"\Rightarrow", r"\Longrightarrow")
-)
+_ARROWS = (r"\to", r"\iff", r"\implies", r"\Rightarrow", r"\Longrightarrow")
+_APART = frozenset((*BINARY, *TURNED, *_ARROWS, ",", ";", r"\propto"))
 _REMARKS = frozenset((r"\text", r"\mbox", r"\forall", r"\xrightarrow"))
 #: Letters of what is given by its square.
 _SCALES = frozenset((r"\sigma", r"\tau", "s"))
@@ -37,6 +38,8 @@ _NEVER = frozenset(
     ("e", "i", "E", "P", "p", "H", "O", "T", "I", "KL", r"\mathbb{E}", r"\mathbb{P}")
 )
 _MOST = 12
+#: What stands behind a logarithm and before p, both where p is a chance: \log p, \log (1 - p).
+_CHANCE = (r"[({]?\s*", r"[({]\s*1\s*-\s*")
 #: How a name that is a function stands in a text.
 _FUNCTION = (
     r"(?<![A-Za-z\\])NAME\s*(?:\\left)?\((?:[A-Za-z]|\\[a-z]+|[\s,;|{}^_2])+\)",
@@ -69,8 +72,40 @@ class SupplyReader(GivenReader):
         owned = {self._name_of(side) for side in sides}
         for _ in range(_MOST):
             missing = next((m for s in sides if (m := self._missing(*s, owned)) is not None), None)
-            if missing is None or not self._supply_one(missing, sides, variables or ()):
+            if missing is None:
+                self._supply_inverses(sides)
                 return
+            if not self._supply_one(missing, sides, variables or ()):
+                return
+
+    def _supply_inverses(self, sides: Sequence[tuple[int, int]]) -> None:
+        """Suppose that a matrix has an inverse where one is taken."""
+        for side in (side for side in sides for _ in range(2)):
+            fault = self._fault(*side)
+            if fault is None or fault.without_inverse is None:
+                continue
+            start, end = fault.without_inverse
+            text = self.source.text[start:end].strip()
+            if not self._has_matrix(start, end):
+                # u v^\top has an inverse in one dimension only.
+                return
+            kept = Kept(self.into.context)
+            try:
+                self._matrix(Piece(text, start, end, True), Group(said=["invertible"]))
+            except HardlimitError:
+                kept.restore()
+                return
+            self.supplied.append(f"{text} invertible (as it is used)")
+
+    def _has_matrix(self, start: int, end: int) -> bool:
+        """Whether the name of a matrix stands there, and not of vectors alone."""
+        reader = RelationReader(self.source, start, end, self.names)
+        families = self.into.context.families
+        try:
+            used = names_used(self.into.context.unfold_all(reader.expression().expr))
+        except HardlimitError:
+            return False
+        return any(name in families and len(families[name].sizes) > 1 for name in used)
 
     def _statement_sides(self, start: int, end: int) -> list[tuple[int, int]]:
         stream = Stream(self.source, start, end)
@@ -184,7 +219,12 @@ class SupplyReader(GivenReader):
 
     def _forms(self, written: Written, raw: str) -> Iterator[str]:
         """How it may be declared: by what stands at it in the text, then as a vector."""
-        name, text = rf"(?<![A-Za-z\\]){re.escape(raw.strip())}", self.source.text
+        # Behind a letter a command begins anew, as in \log\theta; a letter does not.
+        own = re.escape(raw.strip())
+        name = rf"{own}(?![A-Za-z])" if raw.strip().startswith("\\") else rf"(?<![A-Za-z\\]){own}"
+        text = self.source.text
+        if all(re.search(rf"\\(?:log|ln)\s*(?:\\left)?\s*{p}{name}", text) for p in _CHANCE):
+            yield r"{} \in (0, 1)"
         if re.search(rf"\\(?:log|ln)\s*(?:\\left)?\s*[({{]?\s*{name}", text) or (
             written.head in _SCALES and re.search(rf"{name}\s*\^\s*\{{?\s*[24]", text)
         ):

@@ -51,6 +51,7 @@ PROPOSERS: tuple[Proposer, ...] = (
     replacing.by_replacing,
     replacing.by_totals,
     multiples.by_multiple,
+    multiples.by_inverse,
     words.by_words,
     equations.by_indicators,
     known.by_facts,

@@ -38,7 +38,7 @@ def by_point(bench: Bench) -> Iterator[Rule]:
     relation = bench.relation
     if not isinstance(relation, AtMost | LessThan):
         return
-    for variable, value in dict.fromkeys((*_cases(bench), *_points(bench))):
+    for variable, value in dict.fromkeys((*_cases(bench), *_points(bench), *_levels(bench))):
         for kind, side in (("minimises", relation.rhs), ("maximises", relation.lhs)):
             around = Optimum(kind, side, variable, value)
             if _name(variable) in names_used(bench.context.unfold_all(side)):
@@ -91,6 +91,31 @@ def _points(bench: Bench) -> Iterator[tuple[Any, Any]]:
                         yield context.symbols[name].symbol, found.base
                     else:
                         yield family.base[found.params], found.base[found.params]
+
+
+def _levels(bench: Bench) -> Iterator[tuple[Any, Any]]:
+    r"""x and x* where \log x stands beside \log x*, and both sides agree at x = x*."""
+    low, high = map(bench.context.unfold_all, bench.relation.expressions())
+    logs = sorted({log.args[0] for e in (low, high) for log in e.atoms(sp.log)}, key=str)
+    for inside, name in itertools.product(logs, sorted(bench.context.symbols)):
+        symbol = bench.context.symbols[name].symbol
+        slope = inside.coeff(symbol, 1) if name in names_used(inside) else 0
+        if not slope or name in names_used(inside - slope * symbol):
+            continue
+        for other in (log for log in logs if name not in names_used(log)):
+            point = (other - inside) / slope + symbol
+            change = Substitution(symbols={name: point})
+            if name not in names_used(point) and _agree(bench, low, high, change):
+                yield symbol, point
+
+
+def _agree(bench: Bench, low: Any, high: Any, change: Substitution) -> bool:
+    """Whether both sides are the same at a point."""
+    low, high = (substitute(e, change) for e in (low, high))
+    try:
+        return not bench.state.residue(low, high, logs=True)
+    except HardlimitError:
+        return False
 
 
 # -- optima --------------------------------------------------------------------------------
