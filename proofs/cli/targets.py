@@ -116,12 +116,18 @@ def _one(session: Session, target: str, refused: list[Refusal] | None) -> list[R
     if name.endswith((".py", NOTEBOOK, *NOTES)) or os.sep in name or "/" in name:
         return _in_file(session, name, part if separator else "", refused)
     cards = session.contents(LIBRARY).cards if packages() else ()
-    chosen = _named(cards, target)
-    if chosen is not None:
-        return [Request(LIBRARY, chosen)]
-    if name and located(name).exists():
+    chosen, there = _named(cards, target), bool(name) and located(name).exists()
+    if there and (chosen is None or name not in (chosen.label, chosen.slug)):
         return _in_file(session, name, part if separator else "", refused)
-    raise InputError(_unknown(target, cards, "installed derivation"))
+    if chosen is None:
+        raise InputError(_unknown(target, cards, "installed derivation"))
+    if there:
+        print(
+            f"hardlimit: {name} is the installed derivation here; {os.curdir}{os.sep}{name} is "
+            "what has that name in this folder",
+            file=sys.stderr,
+        )
+    return [Request(LIBRARY, chosen)]
 
 
 def _in_file(

@@ -138,6 +138,19 @@ def test_targets_are_labels_slugs_and_parts_of_files(run: Run, library: Path) ->
     assert [line.split()[0] for line in found.out.splitlines()[:-1]] == ["T1", "S1"]
 
 
+def test_a_folder_of_that_name_goes_before_a_label_that_is_like_it(
+    run: Run, library: Path
+) -> None:
+    for name in ("t2", "T1"):
+        Path(name).mkdir()
+        Path(name, "mine.py").write_text(GOOD.replace('"T', '"Mine'))
+    found = run("verify", "t2")
+    assert [line.split()[0] for line in found.out.splitlines()[:-1]] == ["Mine1", "Mine2", "Mine3"]
+    found = run("verify", "T1")
+    assert found.out.splitlines()[0].split()[0] == "T1"
+    assert "T1 is the installed derivation here" in found.err
+
+
 def test_nothing_means_everything_and_chapters_cite_earlier_ones(run: Run, library: Path) -> None:
     found = run("verify")
     assert found.code == 0
