@@ -138,9 +138,7 @@ def test_targets_are_labels_slugs_and_parts_of_files(run: Run, library: Path) ->
     assert [line.split()[0] for line in found.out.splitlines()[:-1]] == ["T1", "S1"]
 
 
-def test_a_folder_of_that_name_goes_before_a_label_that_is_like_it(
-    run: Run, library: Path
-) -> None:
+def test_a_folder_of_that_name_goes_before_a_label_that_is_like_it(run: Run, library: Path) -> None:
     for name in ("t2", "T1"):
         Path(name).mkdir()
         Path(name, "mine.py").write_text(GOOD.replace('"T', '"Mine'))
