@@ -16,12 +16,15 @@ from .workers import in_parallel
 
 #: A value, written as a fraction, for each name in LaTeX.
 Place = dict[str, str]
-#: How many places are stored for a derivation.
-MOST = 8
+#: How many places are stored for a derivation, and how far from 1 a number there may be: a page
+#: reckons in doubles, and a reader should see what is said of them.
+MOST, FAR = 8, 20
 
 
 def places(derivation: Derivation) -> list[Place]:
     """Instances of the hypotheses, each once; none where there are families or labels.
+
+    None of their numbers is very small or very large.
 
     The first are those that the checker draws first: ties, ones and zeros among them.
     """
@@ -29,11 +32,16 @@ def places(derivation: Derivation) -> list[Place]:
     if context.families:
         return []
     found: list[Place] = []
-    for instance in Pool(context, derivation.slug, COUNT).instances(()):
+    for instance in Pool(context, derivation.slug, 4 * COUNT).instances(()):
         place = dict(_values(instance))
-        if place not in found and len(found) < MOST:
+        if place not in found and len(found) < MOST and _moderate(instance):
             found.append(place)
     return found
+
+
+def _moderate(instance: Instance) -> bool:
+    sizes = [abs(v) for v in instance.values.values() if numbers.is_exact(v)]
+    return all(v == 0 or 1 <= v * FAR <= FAR**2 for v in sizes)
 
 
 def _values(instance: Instance) -> Iterator[tuple[str, str]]:
