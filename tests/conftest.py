@@ -24,8 +24,8 @@ settings.load_profile("tests")
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> Iterator[None]:
     """Have one process run all tests of a file: what they share is made once.
 
-    What needs the whole Coq library is slow: to compile it alone takes twenty seconds.
     Else each process makes anew what a group shares: the book, what Coq has compiled.
+    What needs the whole Coq library is slow: to compile it alone takes twenty seconds.
     """
     item: Any
     for item in items:

@@ -32,10 +32,12 @@ def places(derivation: Derivation) -> list[Place]:
     if context.families:
         return []
     found: list[Place] = []
-    for instance in Pool(context, derivation.slug, 4 * COUNT).instances(()):
+    for instance in Pool(context, derivation.slug, 4 * COUNT).draws(()):
         place = dict(_values(instance))
-        if place not in found and len(found) < MOST and _moderate(instance):
+        if place not in found and _moderate(instance):
             found.append(place)
+        if len(found) == MOST:
+            break
     return found
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..language.claims import AtMost, LessThan, Relation
+from ..language.claims import AtMost, Hypothesis, LessThan, Relation
 from ..language.declared import DECLARED
 from ..language.substitution import name_of, names_used
 from ..rules.logic import same_relation
@@ -44,9 +44,7 @@ class BelowReader(FormulaReader):
         return self._name(), False
 
     def _argmin_follows(self) -> bool:
-        if self.peek() in (r"\argmin", r"\argmax"):
-            return True
-        if self.peek() == r"\arg":
+        if self.peek() in (r"\argmin", r"\argmax", r"\arg"):
             return True
         starred = self.peek() in (r"\operatorname*", r"\operatorname", r"\underset")
         return starred and self.peek(2) in ("a", r"\operatorname*")
@@ -74,19 +72,9 @@ class BelowReader(FormulaReader):
 
     def _argmin(self) -> tuple[str, Value, bool]:
         here = self.take()
-        if here.text == r"\arg":
-            word = "arg" + self.take().text.lstrip("\\")
-        elif here.text in (r"\argmin", r"\argmax"):
-            word = here.text.lstrip("\\")
-        else:
-            self.take("{")
-            word = ""
-            while self.token.is_letter or self.peek() in (r"\min", r"\max"):
-                word += self.take().text.lstrip("\\")
-            self.take("}")
-        if word not in ("argmin", "argmax"):
+        if here.text not in (r"\argmin", r"\argmax"):
             raise self.error("only arg min and arg max are known", here)
-        return OPTIMA[word], *self._taken_over()
+        return OPTIMA[here.text.removeprefix("\\")], *self._taken_over()
 
     def _taken_over(self) -> tuple[Value, bool]:
         """The variable that stands below an operator, over all that was declared of it."""
@@ -154,15 +142,19 @@ class BelowReader(FormulaReader):
         self.take(left_out)
         return LessThan
 
-    def _is_domain(self, variable: Any, bounds: list[Relation]) -> bool:
-        """Whether these bounds are what is declared and supposed of the variable, all of it."""
+    def _said_of(self, variable: Any) -> list[Hypothesis]:
+        """The hypotheses about a variable, and about what rests on it."""
         name, context = name_of(variable), self.context
-        said = [
-            h.relation
+        return [
+            h
             for h in context.hypotheses.values()
             if any(name in names_used(context.unfold_all(e)) for e in h.expressions())
         ]
-        declared = DECLARED[context.sign_of(variable)].of(variable)
+
+    def _is_domain(self, variable: Any, bounds: list[Relation]) -> bool:
+        """Whether these bounds are what is declared and supposed of the variable, all of it."""
+        said = [h.relation for h in self._said_of(variable)]
+        declared = DECLARED[self.context.sign_of(variable)].of(variable)
         said += [declared] if declared is not None else []
         return all(
             any(same_relation(a, b) for b in two)

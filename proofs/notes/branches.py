@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise, product
 
-from .newnames import outside
+from .newnames import between, outside
 from .places import NotUnderstood, Source
 from .prose import Piece
 from .tokens import Stream
@@ -242,12 +242,9 @@ def _compared(text: str) -> list[tuple[str, str]]:
 def _atoms(text: str) -> list[str]:
     """The relations of a chain, or of several behind commas."""
     stream = Stream(Source(text), 0, len(text))
-    commas = [token for _, token in outside(stream.tokens) if token.text == ","]
+    commas = (token for _, token in outside(stream.tokens) if token.text == ",")
     found = list[str]()
-    bounds = zip(
-        [0, *(c.end for c in commas)], [*(c.start for c in commas), len(text)], strict=True
-    )
-    for start, end in bounds:
+    for start, end in between(0, len(text), commas):
         parts = _compared(text[start:end])
         if len(parts) < 2 or not all(side for _, side in parts):
             raise NotUnderstood("a condition needs =, \\ne, \\le or <", 0)

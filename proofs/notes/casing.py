@@ -11,11 +11,9 @@ from .newnames import is_new_name, outside
 from .places import NotUnderstood
 from .prose import Piece
 from .setting import Setter
-from .sides import BINARY, TURNED, Side
+from .sides import SIGNS, Side
 from .telling import ProseReader
 from .tokens import Stream, Token
-
-_SIGNS = frozenset((*BINARY, *TURNED, r"\equiv", r"\to", r"\xrightarrow"))
 
 
 class CaseRows(Setter):
@@ -47,14 +45,14 @@ class CaseRows(Setter):
         except NotUnderstood as error:
             self._close()
             self.last = None
-            return [self._refused(row, error)]
+            return [replace(self._unread(row, error.told(source)), why=row.why)]
 
     def _signs_before(self, row: Row, cases: Cases) -> list[Token]:
         """The signs before the cases, of which the last one ends what stands there."""
         end = row.start + len(cases.left)
         tokens = Stream(self.parts.source, row.start, end).tokens[:-1]
         free = [t for _, t in outside(tokens)]
-        signs = [t for t in free if t.text in (*_SIGNS, ":")]
+        signs = [t for t in free if t.text in (*SIGNS, ":")]
         plain = all(
             t.text not in (",", ";", r"\text", r"\mbox", r"\iff", r"\implies") for t in free
         )
@@ -95,10 +93,3 @@ class CaseRows(Setter):
         """The line of a row that is read as ``text``, which stands for what is at ``place``."""
         start, end = self._copy(text, place)
         return self._line(Row(start, end, row.why, row.label), "")
-
-    def _refused(self, row: Row, error: NotUnderstood) -> Line:
-        source = self.parts.source
-        place, text = source.place(row.start), source.text[row.start : row.end]
-        taken, self.taken = tuple(self.taken), []
-        number, said = len(self.notes.drafts) - 1, error.told(source)
-        return Line(place, text, number, why=row.why, error=said, taken=taken)

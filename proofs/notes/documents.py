@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
+from .closers import Closers
 from .commands import redefined, set_text
 from .macros import read_macros
 from .places import Source
@@ -204,11 +205,10 @@ def document(text: str, file: str = "", *, markdown: bool = False) -> Document:
 
 
 class _Scanner:
-    """Goes through a text once; a closer that was not found is not looked for again."""
+    """Goes through a text once."""
 
     def __init__(self, text: str, shown: list[str], markdown: bool) -> None:
         self.text, self.shown, self.markdown = text, shown, markdown
-        self._missing: set[str] = set()
         #: Where something begins that is passed over, and has no end.
         self.unclosed: list[tuple[int, str]] = []
         #: What is no prose, and of each whether it is a display; what is passed over within it.
@@ -218,15 +218,7 @@ class _Scanner:
         begin, stop = plain.find(r"\begin{document}"), plain.find(r"\end{document}")
         self.start = begin + len(r"\begin{document}") if begin >= 0 and not markdown else 0
         self.end = len(text) if markdown or stop < self.start else stop
-
-    def close(self, closer: str, start: int) -> int:
-        """Where ``closer`` stands, or -1."""
-        if closer in self._missing:
-            return -1
-        found = self.text.find(closer, start, self.end)
-        if found < 0:
-            self._missing.add(closer)
-        return found
+        self.close = Closers(text, self.end).first
 
     def parts(self) -> Iterator[Part]:
         """The parts in order."""

@@ -15,10 +15,10 @@ from .names import read_written
 from .newnames import is_new_name, outside
 from .places import NotUnderstood, Source
 from .prose import Piece
-from .sides import BINARY, TURNED
+from .sides import BINARY, SIGNS, TURNED
 from .tokens import Stream, Token
 
-_ENDS = frozenset((*BINARY, *TURNED, r"\equiv", r"\to", r"\iff", r"\forall", r"\xrightarrow"))
+_ENDS = frozenset((*SIGNS, r"\iff", r"\forall"))
 #: What may stand in a line that begins with a new name.
 _CHAINED = frozenset((*BINARY, *TURNED, r"\equiv"))
 _WORDS = (r"\text", r"\mbox", r"\textnormal")

@@ -73,6 +73,13 @@ class Narrator(Scopes):
         taken, self.taken = (*self.taken, *self._still_supposed(line)), []
         return replace(line, taken=taken, restricted=tuple(self.restricts))
 
+    def _unread(self, row: Row, said: str) -> Line:
+        """A row that is not read, and why, with what was taken from prose for it."""
+        source = self.notes.source
+        place, text = source.place(row.start), source.text[row.start : row.end]
+        taken, self.taken = tuple(self.taken), []
+        return Line(place, text, len(self.notes.drafts) - 1, error=said, taken=taken)
+
     def _still_supposed(self, line: Line) -> list[str]:
         """What rows before supposed of the names of a line, which no sentence says."""
         if not (self.free and self.notes.drafts):

@@ -93,12 +93,7 @@ class OptimumReader(ComparisonReader):
 
     def _about(self, variable: Any) -> tuple[str, ...]:
         """The hypotheses about the variable: where none is said, it is free within these."""
-        name, context = name_of(variable), self.context
-        return tuple(
-            h.name
-            for h in context.hypotheses.values()
-            if any(name in names_used(context.unfold_all(e)) for e in h.expressions())
-        )
+        return tuple(h.name for h in self._said_of(variable))
 
     def _each(self, exprs: list[Any], here: Token) -> list[Any]:
         r"""``\lambda_k`` maximises ``Q_k``: for every j, all of them together maximise Q_j."""

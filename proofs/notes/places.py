@@ -68,11 +68,13 @@ class NotUnderstood(HardlimitError):
     """What the grammar does not know: ``offset`` says where, ``read`` what came before.
 
     ``undeclared`` is the name, and ``without_inverse`` from where to where a matrix stands that is
-    not known to have an inverse, where that is all that is wrong.
+    not known to have an inverse, where that is all that is wrong.  ``coupled``: each entry of what
+    is solved for depends on all equations.
     """
 
     undeclared = ""
     without_inverse: tuple[int, int] | None = None
+    coupled = False
 
     def __init__(self, message: str, offset: int, read: str = "") -> None:
         super().__init__(message)

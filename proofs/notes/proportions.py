@@ -13,7 +13,6 @@ import sympy as sp
 
 from ..language.claims import AtMost, HasGradient, LessThan
 from ..language.declared import DECLARED
-from ..language.substitution import name_of, names_used
 from . import values
 from .choosing import ChoiceReader
 from .places import NotUnderstood
@@ -57,14 +56,10 @@ class ProportionReader(ChoiceReader):
 
     def _require_interval(self, variable: Any, right: Side) -> None:
         """Only where any two values are joined by others does a slope of 0 say that it is one."""
-        context = self.context
-        if not isinstance(variable, sp.Symbol) or DECLARED[context.sign_of(variable)].whole:
+        if not isinstance(variable, sp.Symbol) or DECLARED[self.context.sign_of(variable)].whole:
             raise self.error(_IN_WHAT, right.token)
-        name = name_of(variable)
-        for held in context.hypotheses.values():
+        for held in self._said_of(variable):
             sides = held.relation.expressions()
-            if not any(name in names_used(context.unfold_all(e)) for e in held.expressions()):
-                continue
             bound = isinstance(held.relation, AtMost | LessThan) and variable in sides
             if not (bound and held.guard is None and any(e.is_number for e in sides)):
                 raise self.error(

@@ -365,6 +365,8 @@ class _Builder(CaseRows):
 
     def _with_shared(self, group: list[tuple[int, int]]) -> list[tuple[int, int]]:
         """The statements, those joined by "and" with the condition behind the last of them."""
+        if len(group) < 2:
+            return group
         found, condition = list[tuple[int, int]](), ""
         for number, (start, end) in reversed([*enumerate(group)]):
             own = condition_of(self.parts.source, start, end)

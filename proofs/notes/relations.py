@@ -26,7 +26,7 @@ from .formulas import FormulaReader
 from .names import Names
 from .places import NotUnderstood, Source
 from .proportions import NO_CONDITION, ProportionReader
-from .sides import BINARY, TURNED, Side
+from .sides import BINARY, SIGNS, TURNED, Side
 from .stated import OF_ALL_ENTRIES, OF_ONE_ENTRY, Stated
 from .values import Value
 
@@ -157,15 +157,7 @@ class RelationReader(ProportionReader):
 
     def goes_on(self) -> bool:
         """Whether the line begins with a sign, so that its left side is that of the line before."""
-        if self.peek() in (
-            *BINARY,
-            *TURNED,
-            r"\to",
-            r"\xrightarrow",
-            r"\iff",
-            r"\equiv",
-            r"\propto",
-        ):
+        if self.peek() in (*SIGNS, r"\iff", r"\propto"):
             return True
         return self.peek() == ":" and self.peek(1) == "="
 

@@ -15,7 +15,7 @@ from .stated import Stated
 from .tokens import Token
 from .values import Value
 
-COUPLED = (
+_COUPLED = (
     "the entries vanish together only, and each of them depends on all: say what follows from each "
     "side in a line of its own"
 )
@@ -73,4 +73,6 @@ class RootReader(ExtremumReader):
             return
         entries = {e for e in sp.preorder_traversal(whole) if isinstance(e, sp.Indexed)}
         if any(e.base == plain.base and e != plain for e in entries):
-            raise self.error(COUPLED, here)
+            error = self.error(_COUPLED, here)
+            error.coupled = True
+            raise error

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
 
+from .closers import Closers
 from .prose import COMMANDS, Piece
 
 _PIECE = re.compile(
@@ -50,13 +51,13 @@ _CLOSING = {
 def asides(text: str) -> tuple[tuple[int, int], ...]:
     """Where a text is not its own: quotations, notes, captions, tables, what commands may show."""
     out: list[tuple[int, int]] = []
-    place, braces, ends = 0, _braces(text), _Ends(text)
+    place, braces, closers = 0, _braces(text), Closers(text, len(text))
     while found := _ASIDES.search(text, place):
         place = found.end()
         end: int | None = place
         if found["env"] or found["tag"] or found["mark"]:
             tag = f"</{found['tag']}>" if found["tag"] else f"\\end{{{found['env']}}}"
-            end = ends.behind(_CLOSING[found["mark"]] if found["mark"] else (tag,), place)
+            end = _behind(_CLOSING[found["mark"]] if found["mark"] else (tag,), place, closers)
         elif found["call"]:
             shown = found["call"] in COMMANDS or found["call"] in (r"\begin", r"\end")
             end = None if shown else braces.get(place - 1, len(text))
@@ -66,24 +67,10 @@ def asides(text: str) -> tuple[tuple[int, int], ...]:
     return tuple(out)
 
 
-class _Ends:
-    """Looks for what closes; what stands nowhere behind a place is not looked for again."""
-
-    def __init__(self, text: str) -> None:
-        self._text, self._nowhere = text, set[str]()
-
-    def behind(self, closing: tuple[str, ...], place: int) -> int | None:
-        """Behind the first of these; None if there is none."""
-        found = [(at, len(c)) for c in closing if (at := self._first(c, place)) >= 0]
-        return sum(min(found)) if found else None
-
-    def _first(self, closing: str, place: int) -> int:
-        if closing in self._nowhere:
-            return -1
-        at = self._text.find(closing, place)
-        if at < 0:
-            self._nowhere.add(closing)
-        return at
+def _behind(closing: tuple[str, ...], place: int, closers: Closers) -> int | None:
+    """Behind the first of these; None if there is none."""
+    found = [(at, len(c)) for c in closing if (at := closers.first(c, place)) >= 0]
+    return sum(min(found)) if found else None
 
 
 def _braces(text: str) -> dict[int, int]:

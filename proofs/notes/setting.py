@@ -17,9 +17,9 @@ from .lines import Line
 from .names import Known
 from .narrating import Narrator
 from .newnames import outside
+from .places import NotUnderstood
 from .prose import Piece
 from .relations import RelationReader, read_expression
-from .roots import COUPLED
 from .sides import BINARY, TURNED
 from .stationary import ARROWS, Solved, Stationary, continued, several, solved, stationary
 from .telling import ProseReader
@@ -128,10 +128,7 @@ class Setter(Narrator):
         if not waits:
             return self._copied(row, left)
         said = "a slope is set to zero, and what it is solved for was not read"
-        place = self.notes.source.place(row.start)
-        text = self.notes.source.text[row.start : row.end]
-        taken, self.taken = tuple(self.taken), []
-        line = Line(place, text, len(self.notes.drafts) - 1, error=f"{place}: {said}", taken=taken)
+        line = self._unread(row, f"{self.notes.source.place(row.start)}: {said}")
         if not answered:
             self.asked = None
         return line
@@ -244,7 +241,7 @@ class Setter(Narrator):
         try:
             RelationReader(self.parts.source, start, end, self.names).line()
         except HardlimitError as error:
-            return str(error) == COUPLED
+            return isinstance(error, NotUnderstood) and error.coupled
         return False
 
     def _at_root(self, slope: Stationary, row: Row) -> str | None:

@@ -22,6 +22,8 @@ from .values import Value
 
 BINARY = {"=": Equal, r"\le": AtMost, "<": LessThan, r"\ne": NotEqual}
 TURNED = {r"\ge": r"\le", ">": "<"}
+#: The signs between two sides of one statement.
+SIGNS = (*BINARY, *TURNED, r"\equiv", r"\to", r"\xrightarrow")
 
 
 @dataclass
@@ -52,7 +54,7 @@ class SideReader(BelowReader):
         here = self.token
         if self.took(":", "=") or self.took("=", ":") or self.took(r"\equiv"):
             return "="
-        if here.text in (*BINARY, *TURNED, r"\to", r"\xrightarrow", r"\iff", r"\in", r"\propto"):
+        if here.text in (*SIGNS, r"\iff", r"\in", r"\propto"):
             return self.take().text
         if self.peek() == "(" and self._is_remark():
             return "remark"

@@ -7,9 +7,8 @@ import re
 from .declaring import read_span
 from .names import Names
 from .places import NotUnderstood, Source
-from .tokens import CLOSE, OPEN, Stream
+from .tokens import CLOSE, IMPLIES, OPEN, Stream
 
-_PARTS = (r"\implies", r"\Rightarrow", r"\Longrightarrow")
 _JOINS = ("and", "so", "hence")
 _IFS = ("if", "whenever", "provided")
 #: What stands between two statements of which one condition may be said.
@@ -45,7 +44,7 @@ def with_arrows(source: Source, first: int, last: int, names: Names) -> list[tup
         if word.startswith("for") or token.text == r"\forall":
             break
         under = under or word in _IFS
-        if depth == 0 and (token.text in (",", ";", *_PARTS) or word in _JOINS):
+        if depth == 0 and (token.text in (",", ";", *IMPLIES) or word in _JOINS):
             end = token.start
             if under and _is_condition(stream, source, last, names):
                 stream.take()
@@ -58,7 +57,7 @@ def with_arrows(source: Source, first: int, last: int, names: Names) -> list[tup
             if end > start and source.text[start:end].strip(" \n&"):
                 found.append((start, end, arrow))
                 arrow = False
-            arrow = arrow or token.text in _PARTS
+            arrow = arrow or token.text in IMPLIES
             start = stream.token.start
             if _remark(source, start, last, names):
                 return found
@@ -101,7 +100,7 @@ def _is_condition(stream: Stream, source: Source, last: int, names: Names) -> bo
         text = stream.peek()
         depth += (text in OPEN) - (text in CLOSE)
         said = _word(stream) if depth == 0 and text in (r"\text", r"\mbox") else ""
-        if depth == 0 and (text in (",", ";", *_PARTS) or said in _JOINS):
+        if depth == 0 and (text in (",", ";", *IMPLIES) or said in _JOINS):
             break
         alone = said not in _IFS
         stream.take()

@@ -12,10 +12,10 @@ from dataclasses import dataclass
 from .names import Written, read_written
 from .newnames import between, outside
 from .places import NotUnderstood, Source
-from .tokens import Stream, Token
+from .tokens import IMPLIES, Stream, Token
 
 _SET = re.compile(r"\\(?:overset|stackrel)\s*\{\s*!\s*\}\s*\{\s*=\s*\}")
-ARROWS = (r"\implies", r"\Rightarrow", r"\Longrightarrow", r"\iff")
+ARROWS = (*IMPLIES, r"\iff")
 _OTHERS = frozenset(("<", ">", r"\le", r"\ge", r"\ne", r"\text", r"\mbox", r"\to", r"\propto"))
 _ENDS = re.compile(r"(?:[\s&.,;]|\\q?quad(?![A-Za-z])|\\[,;:! ])*$")
 _STARTS = re.compile(r"(?:[\s&]|\\q?quad(?![A-Za-z])|\\[,;:! ])*")

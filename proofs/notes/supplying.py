@@ -26,10 +26,9 @@ from .prose import Piece
 from .ranged import ranges_in
 from .relations import RelationReader
 from .sides import BINARY, TURNED
-from .tokens import Stream
+from .tokens import IMPLIES, Stream
 
-_ARROWS = (r"\to", r"\iff", r"\implies", r"\Rightarrow", r"\Longrightarrow")
-_APART = frozenset((*BINARY, *TURNED, *_ARROWS, ",", ";", r"\propto"))
+_APART = frozenset((*BINARY, *TURNED, *IMPLIES, r"\to", r"\iff", ",", ";", r"\propto"))
 _REMARKS = frozenset((r"\text", r"\mbox", r"\forall", r"\xrightarrow"))
 #: Letters of what is given by its square.
 _SCALES = frozenset((r"\sigma", r"\tau", "s"))

@@ -91,6 +91,8 @@ _SAME = {
     r"\intercal": r"\top",
     r"\colon": ":",
 }
+#: By which one statement follows from another.
+IMPLIES = (r"\implies", r"\Rightarrow", r"\Longrightarrow")
 #: Brackets, as they are read.
 OPEN, CLOSE = ("(", "[", r"\{", "{", r"\langle"), (")", "]", r"\}", "}", r"\rangle")
 
@@ -217,11 +219,7 @@ def _lexed(text: str, start: int, end: int) -> list[Token]:
             continue
         if word == MATHOP and (known := operator(text, place, end)) is not None:
             name, place = known
-            if name in ("min", "max"):
-                out.append(Token(f"\\{name}", here, place))
-            else:
-                words = (r"\operatorname*", "{", *name, "}")
-                out += [Token(part, here, place) for part in words]
+            out.append(Token(f"\\{name}", here, place))
             continue
         if word == COLON_EQUALS:
             out += [Token(part, here, place) for part in ":="]
