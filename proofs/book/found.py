@@ -140,12 +140,20 @@ def beside(shelf: Shelf, slug: str) -> dict[str, Stated]:
     before = shelf.slugs()[: shelf.slugs().index(slug)]
     homes = ((shelf.home(slug, other), other) for other in (*before, *shelf.handed(slug).cites))
     for home, other in homes:
-        bare = home.statement(other) if home is not None else None
-        # Who breaks the language is refused where it stands, and matched with nothing.
-        stated = _stated(bare, whole=True) if bare is not None else None
+        stated = _neighbour(home, other) if home is not None else None
         if stated is not None:
             found[other] = stated
     return found
+
+
+@functools.lru_cache(maxsize=1024)
+def _neighbour(home: Shelf, slug: str) -> Stated | None:
+    """What a derivation states for those behind it.
+
+    Who breaks the language is refused where it stands, and matched with nothing.
+    """
+    bare = home.statement(slug)
+    return _stated(bare, whole=True) if bare is not None else None
 
 
 @functools.cache

@@ -65,14 +65,14 @@ def _solved(bench: Bench, unit: Line, pair: tuple[str, str], entry: Any) -> Iter
     """The rules for one entry of x, of the matrix that has the inverse ``pair[0]``."""
     (row,) = entry.indices
     size = row.size
-    inverse, others = bench.context.families.get(pair[0]), bench.indices_of(size)
-    inner = next((i for i in others if i != row and i not in bench.free), None)
-    inner = inner or Index(f"{row.name}1", size)
+    inverse = bench.context.families.get(pair[0])
     if inverse is None:
         return
+    others = (i for i in bench.indices_of(size) if i != row and i not in bench.free)
+    inner = next(others, None) or Index(f"{row.name}1", size)
     first, second = _row_and_column(unit)
     whole = (at(unit, {first: row, second: inner}), entry.base[inner], (inner,))
-    names = tuple(n for n in (pair[1],) if n in bench.context.definitions)
+    names = (pair[1],) if pair[1] in bench.context.definitions else ()
     name = family_name(entry)
     for line in bench.equations:
         known = names_among(line.relation.expressions())
@@ -94,9 +94,7 @@ def _row_and_column(unit: Line) -> tuple[Index, Index]:
     body, (bound, *_) = product.args
     one, other = (f.indices for f in sp.Mul.make_args(body))
     left = one if one[-1] == bound else other
-    first = left[0]
-    second = next(i for i in delta.args if i != first)
-    return first, second
+    return left[0], next(i for i in delta.args if i != left[0])
 
 
 def _factors(bench: Bench, line: Line, names: tuple[str, ...]) -> Iterator[Any]:

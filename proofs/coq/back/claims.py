@@ -19,7 +19,7 @@ from ...language.claims import (
     TendsTo,
     ZeroExactlyAt,
 )
-from ...language.substitution import free_indices, indices_among
+from ...language.substitution import indices_among
 from ...language.vocabulary import Index
 from ..statements.names import plain_name
 from .parse import Apply, Bind, Let, Tree, Unreadable
@@ -46,7 +46,7 @@ class ClaimReader:
         """
         if claim is not None:
             indices = indices_among(claim.relation.expressions())
-            indices |= {i for h in claim.under for e in h.expressions() for i in free_indices(e)}
+            indices |= indices_among(e for h in claim.under for e in h.expressions())
             return self.statement(node, {i.name: i for i in indices})
         if not isinstance(node, Bind) or node.kind != "forall" or node.name != "_":
             raise Unreadable("Coq printed something else where the hypotheses go")

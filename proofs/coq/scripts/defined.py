@@ -15,7 +15,7 @@ from ...kernel.form import positive_definitions
 from ...language.claims import Claim, Hypothesis
 from ...language.errors import HardlimitError
 from ...language.fixed import fixed_indices
-from ...language.substitution import Substitution, free_indices, substitute
+from ...language.substitution import Substitution, indices_among, substitute
 from ...language.vocabulary import Index
 from ...rules.base import Rule
 from ...rules.conditions import Condition, definedness
@@ -116,7 +116,7 @@ def _claim(
 ) -> tuple[str, Claim]:
     """The condition as a claim; what holds where it is needed becomes a case."""
     relations = [condition.relation, *(fact.relation for fact in condition.extra)]
-    free = {i for r in relations for e in r.expressions() for i in free_indices(e)}
+    free = indices_among(e for r in relations for e in r.expressions())
     change = _plain_names(free, derivation, fixed_indices(derivation.context, under))
     relation, *extra = (
         r.map(lambda e: substitute(e, Substitution(indices=change))) for r in relations
@@ -126,7 +126,7 @@ def _claim(
 
 
 def _plain_names(
-    free: set[Index], derivation: Derivation, fixed: frozenset[Index]
+    free: frozenset[Index], derivation: Derivation, fixed: frozenset[Index]
 ) -> dict[Index, Index]:
     """Names that Coq accepts for the indices that were made fresh, always the same ones."""
     c = derivation.context
