@@ -34,11 +34,13 @@ def attack(
     Raises:
         InputError: if a book cannot be read.
     """
-    # Before the fork, so that every process has them.
-    prepare([(request.origin, request.card.slug) for request in requests])
+    # Before the fork, so that every process has them; one checks what it cites for others, too.
+    parts = prepare((request.origin, request.card.slug) for request in requests)
     calls = [(r.origin, r.card.slug, r.card.label) for r in requests]
     labels = [r.card.label for r in requests]
-    yield from in_parallel(attack_one, calls, labels, jobs, progress, lost=_lost, bounds=bounds)
+    yield from in_parallel(
+        attack_one, calls, labels, jobs, progress, lost=_lost, bounds=bounds, parts=parts
+    )
 
 
 def _lost(call: tuple[Any, ...], why: str) -> Attacked:

@@ -33,6 +33,9 @@ from .discovery import LIBRARY, InputError, is_notes, shown_path
 from .handed import Listed, Written
 from .shelf import Shelf, shelf_of
 
+#: Where a derivation stands: the origin, and its slug there.
+Place = tuple[str, str]
+
 
 class Checker:
     """Checks the derivations of a book, each once.
@@ -218,26 +221,40 @@ def checker_of(origin: str) -> Checker:
     return Checker(shelf_of(origin))
 
 
-def prepare(asked: Iterable[tuple[str, str]]) -> None:
-    """Have these derivations (origin, slug), and all that they cite, handed over and read.
+def prepare(asked: Iterable[Place]) -> list[set[Place]]:
+    """Have these derivations, and all that they cite, handed over and read.
 
     Processes that are forked afterwards share them.  What cannot be handed over is left out.
+    Of each it is told what is checked with it: the derivation itself, and all that it rests on.
     """
-    seen: set[tuple[str, str]] = set()
-    left = list(asked)
+    cited: dict[Place, list[Place]] = {}
+    return [_reached(place, cited) for place in asked]
+
+
+def _reached(place: Place, cited: dict[Place, list[Place]]) -> set[Place]:
+    """What is reached from there by citations; each is read when it is first met."""
+    reached: set[Place] = set()
+    left = [place]
     while left:
-        origin, slug = left.pop()
-        if (origin, slug) in seen:
-            continue
-        seen.add((origin, slug))
-        checker = checker_of(origin)
-        try:
-            derivation = checker.derivation(slug)
-            checker.shelf.lines()
-        except (BuildError, InputError, RanOut):
-            continue
-        homes = ((checker.home(slug, other), other) for other in citations(derivation))
-        left += [(home.shelf.origin, other) for home, other in homes if home is not None]
+        place = left.pop()
+        if place not in reached:
+            reached.add(place)
+            if place not in cited:
+                cited[place] = _read_with_lines(*place)
+            left += cited[place]
+    return reached
+
+
+def _read_with_lines(origin: str, slug: str) -> list[Place]:
+    """Have a derivation read, and the lines of notes; where what it cites stands."""
+    checker = checker_of(origin)
+    try:
+        derivation = checker.derivation(slug)
+        checker.shelf.lines()
+    except (BuildError, InputError, RanOut):
+        return []
+    homes = ((checker.home(slug, other), other) for other in citations(derivation))
+    return [(home.shelf.origin, other) for home, other in homes if home is not None]
 
 
 def citations(derivation: Derivation) -> tuple[str, ...]:

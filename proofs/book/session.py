@@ -220,16 +220,17 @@ class Session:
     def _run(
         self, requests: list[Request], progress: Progress | None
     ) -> Generator[TheoremReport, None, None]:
-        if requests:
-            from .checking import prepare
+        if not requests:
+            return
+        from .checking import prepare
 
-            # Before the fork, so that every process has them.
-            prepare([(request.origin, request.card.slug) for request in requests])
         show = progress or (lambda done, total, label: None)
         calls = [(r.origin, r.card.slug) for r in requests]
         labels = [r.card.label for r in requests]
+        # Before the fork, so that every process has them; one checks what it cites for others, too.
+        parts = prepare(calls)
         yield from in_parallel(
-            work_on, calls, labels, self._jobs, show, lost=lost, bounds=self._bounds
+            work_on, calls, labels, self._jobs, show, lost=lost, bounds=self._bounds, parts=parts
         )
 
     # -- cross-checks ----------------------------------------------------------------

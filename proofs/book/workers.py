@@ -12,8 +12,7 @@ import os
 import signal
 import sys
 import threading
-from collections import deque
-from collections.abc import Callable, Generator, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence, Set
 from multiprocessing.connection import Connection, wait
 from typing import Any, TypeVar
 
@@ -38,12 +37,14 @@ def in_parallel(
     *,
     lost: Callable[[tuple[Any, ...], str], Found],
     bounds: Bounds | None = None,
+    parts: Sequence[Set[Any]] = (),
 ) -> Generator[Found, None, None]:
     """The values of ``function`` at ``calls``, in their order, found by several processes.
 
-    ``lost`` gives the value at a call whose process was lost, and is told why.
+    ``lost`` gives the value at a call whose process was lost, and is told why.  ``parts``: of
+    each call, what a process that did it need not do again for another.
     """
-    crew = _Crew(function, calls, jobs, bounds or Bounds())
+    crew = _Crew(function, calls, jobs, bounds or Bounds(), parts or [frozenset()] * len(calls))
     try:
         with _orderly_end():
             for number, label in enumerate(labels):
@@ -67,9 +68,10 @@ class _Crew:
         calls: Sequence[tuple[Any, ...]],
         jobs: int,
         bounds: Bounds,
+        parts: Sequence[Set[Any]],
     ) -> None:
-        self._function, self._bounds = function, bounds
-        self._left = deque(enumerate(calls))
+        self._function, self._bounds, self._parts = function, bounds, parts
+        self._left = dict(enumerate(calls))
         self._workers: list[_Worker | None] = [None] * min(jobs, len(calls))
         #: By the number of the call: "value", "error" or "lost", and which, or why.
         self.found: dict[int, tuple[str, Any]] = {}
@@ -86,15 +88,17 @@ class _Crew:
             self._take(worker)
 
     def _give(self, worker: _Worker | None) -> _Worker:
-        number, call = self._left.popleft()
+        others = [w for w in self._workers if w is not None and w is not worker]
+        elsewhere = set().union(*(w.did for w in others))
+        number = preferred(self._left, self._parts, worker.did if worker else set(), elsewhere)
+        call, parts = self._left.pop(number), self._parts[number]
         if worker is not None:
             with contextlib.suppress(OSError):
-                worker.give(number, call)
+                worker.give(number, call, parts)
                 return worker
             worker.end()
-        others = [w.pipe for w in self._workers if w is not None and w is not worker]
-        worker = _Worker(self._function, self._bounds.memory, others)
-        worker.give(number, call)
+        worker = _Worker(self._function, self._bounds.memory, [w.pipe for w in others])
+        worker.give(number, call, parts)
         return worker
 
     def _take(self, worker: _Worker) -> None:
@@ -115,6 +119,17 @@ class _Crew:
                 worker.end()
 
 
+def preferred(
+    left: Iterable[int], parts: Sequence[Set[Any]], own: Set[Any], elsewhere: Set[Any]
+) -> int:
+    """Which call a process that did ``own`` is to get: little is done twice, and much is done."""
+
+    def repeated(number: int) -> tuple[int, int]:
+        return len((parts[number] & elsewhere) - own), -len(parts[number] & own)
+
+    return min(left, key=repeated)
+
+
 class _Worker:
     """One process, and the number of the call that it is at.
 
@@ -128,6 +143,8 @@ class _Worker:
         context: Any = multiprocessing.get_context(METHOD)
         self.pipe, theirs = context.Pipe()
         self.number: int | None = None
+        #: The parts of what it did, and does.
+        self.did: set[Any] = set()
         copies = [*others, self.pipe] if METHOD == "fork" else []
         self._process = context.Process(
             target=_serve, args=(function, memory, theirs, copies), daemon=True
@@ -136,10 +153,11 @@ class _Worker:
         self._watch = Watch(self._process.pid)
         theirs.close()
 
-    def give(self, number: int, call: tuple[Any, ...]) -> None:
+    def give(self, number: int, call: tuple[Any, ...], parts: Set[Any]) -> None:
         """Have the process work on a call."""
         self.pipe.send(call)
         self.number = number
+        self.did |= parts
         self._watch.restart()
 
     def heard(self, seconds: float) -> tuple[str, Any] | None:
