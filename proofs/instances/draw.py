@@ -16,9 +16,10 @@ import sympy as sp
 
 from ..language.claims import AtMost, Equal, Hypothesis, LessThan
 from ..language.context import Context, declared_name
-from ..language.substitution import free_indices, name_of, names_among
+from ..language.substitution import free_indices, names_among
 from ..language.vocabulary import Index, index_size
 from . import numbers
+from .entangled import entangled
 from .equations import Equations
 from .evaluate import Instance
 from .holding import choices, holds, place_of, touched
@@ -65,8 +66,11 @@ class Drawer:
         self._equations = Equations(context, self.random)
         #: Inequalities that were seen to compare irrational numbers: not solved for anything.
         self._irrational: set[Hypothesis] = set()
-        #: Whether the equations are solved together, too.
-        self._entangled = self._are_entangled()
+        rests = {h: self._rests_on(h) for h in self.hypotheses}
+        self._entangled, self._definitions = entangled(context, rests, self._sets_families)
+        if self._entangled:
+            # What is written first is met first: what is found must not depend on that.
+            self.hypotheses.sort(key=self._by_what_it_says)
 
     def start(self, profile: Profile) -> Instance:
         """Where a draw begins: the hypotheses may fail there."""
@@ -88,24 +92,6 @@ class Drawer:
             return found
         tight = tightened(found, self.hypotheses)
         return tight if self.broken(tight) is None else found
-
-    def _are_entangled(self) -> bool:
-        """Whether some equation neither says what an entry is nor that a family sums to one."""
-        return any(
-            isinstance(h.relation, Equal)
-            and index_size(h.relation.lhs) is None
-            and not self._simplices.normalises(h)
-            and not self._inverses.inverts(h)
-            and not any(self._says(side, h) for side in h.relation.expressions())
-            for h in self.hypotheses
-        )
-
-    def _says(self, side: Any, hypothesis: Hypothesis) -> bool:
-        """Whether a side of an equation is a declared entry, another one for each index."""
-        if not isinstance(side, sp.Indexed | sp.Symbol):
-            return False
-        declared = name_of(side) in {*self.context.symbols, *self.context.families}
-        return declared and set(hypothesis.forall) <= free_indices(side)
 
     def near(self, other: Instance, places: Iterable[Any]) -> Instance | None:
         """An instance like one of other hypotheses: one of ``places`` is drawn anew, if any."""
@@ -151,6 +137,14 @@ class Drawer:
             self._keep(met, before, instance)
         return None
 
+    def _by_what_it_says(self, hypothesis: Hypothesis) -> tuple[bool, str]:
+        """Definitions first; else the order is that of the formulas."""
+        says = str((hypothesis.relation, hypothesis.forall, hypothesis.guard))
+        return hypothesis not in self._definitions, says
+
+    def _sets_families(self, hypothesis: Hypothesis) -> bool:
+        return self._simplices.normalises(hypothesis) or self._inverses.inverts(hypothesis)
+
     def completed(self, instance: Instance, keep: Any = None) -> Instance:
         """The instance with what follows from other entries set: inverse matrices."""
         return self._inverses.completed(instance, keep)
@@ -159,7 +153,7 @@ class Drawer:
         demands = [
             (h, chosen)
             for h, chosen, _ in self.demands(instance.sizes)
-            if not self._inverses.inverts(h)
+            if not self._inverses.inverts(h) and h not in self._definitions
         ]
         return self._equations.solved(instance, demands, () if keep is None else (keep,))
 
