@@ -9,6 +9,7 @@ import numpy.typing as npt
 from . import _checks as check
 from ._checks import FloatArray, IntArray
 from .em import responsibilities
+from .fast_lloyd import run_lloyd
 from .fit import run_em
 from .parameters import CovarianceType, Mixture, trusted
 from .scoring import predict
@@ -32,8 +33,9 @@ class SphericalGaussianMixture:
         covariance_type: one σ² for all ("shared") or one for each ("per_component").
         sigma2: "learned", or fixed: a number >= 0 if shared, positive numbers (K,) otherwise.
         weights: "learned", "uniform" or fixed, (K,), summing to one.
-        means_init: (K, D); by default data points chosen by farthest-point traversal from the
-            one nearest to the grand mean, which is deterministic.
+        means_init: (K, D); by default the centres of Lloyd's algorithm, from data points chosen
+            by farthest-point traversal from the one nearest to the grand mean; that is
+            deterministic. (From these points themselves EM may stay near one Gaussian for all.)
         weights_init: start for learned weights, (K,); uniform by default.
         sigma2_init: start for a learned variance; by default D(μ)/(ND) at the first means. If
             that is 0, every point coincides with a centre, and the fit is unbounded at once.
@@ -151,7 +153,7 @@ class SphericalGaussianMixture:
     def _start(self, points: FloatArray) -> Mixture:
         size = self.n_components
         if self.means_init is None:
-            means = points[traversal(points, size)]
+            means = run_lloyd(points, points[traversal(points, size)]).means
         else:
             means = check.of_dimension(self.means_init, points.shape[1], "means_init")
             if len(means) != size:

@@ -174,7 +174,7 @@ def test_a_mean_beyond_the_range_of_logarithms() -> None:
 
 def test_the_default_start_does_not_feel_an_offset() -> None:
     """The grand mean of these points is 5.6, nearest to 5; beside 2⁵² it rounds to 6."""
-    x = np.array([[7.0], [4.0], [2.0], [5.0], [10.0]])
+    x = np.array([[7.0], [4.0], [0.0], [5.0], [12.0]])
     for offset in (0.0, 2.0**52):
-        model = SphericalGaussianMixture(1, max_iter=0).fit(x + offset)
-        assert (model.means_ - offset).tolist() == [[5.0]]
+        model = SphericalGaussianMixture(2, max_iter=0).fit(x + offset)
+        assert (model.means_ - offset).tolist() == [[4.0], [12.0]]

@@ -11,7 +11,13 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hardlimit.numeric import Problem, SphericalGaussianMixture, exact, random_problems
+from hardlimit.numeric import (
+    Problem,
+    SphericalGaussianMixture,
+    exact,
+    random_problems,
+    traversal,
+)
 from hardlimit.numeric.problems import limit_problems
 
 from ... import sizes
@@ -189,7 +195,7 @@ def _differs(p: Problem, fitted: SphericalGaussianMixture, truth: exact.Mixture)
 
 @pytest.mark.parametrize("covariance", ["shared", "per_component"])
 def test_the_default_start(covariance: Any) -> None:
-    """Uniform weights and the variance D/(ND) of the first means, or of a traversal."""
+    """Uniform weights, the variance D/(ND) of the means, and those of Lloyd from a traversal."""
     for p in PROBLEMS:
         value = exact.distortion(p.x, p.means) / p.x.size
         if value == 0:
@@ -202,11 +208,15 @@ def test_the_default_start(covariance: Any) -> None:
         assert np.shape(fitted.sigma2_) == (() if covariance == "shared" else (size,))
         for variance in np.ravel(fitted.sigma2_).tolist():
             assert exact.relative_error(variance, value) < 1e-12
-        chosen = SphericalGaussianMixture(size, sigma2=1.0, max_iter=0).fit(p.x).means_
-        far = [[min(row)] for row in exact.squared_distances(p.x, chosen[:1])]
-        rows = {tuple(row) for row in p.x.tolist()}
-        assert all(tuple(row) in rows for row in chosen.tolist())
+        first = p.x[traversal(p.x, size)]
+        far = [[min(row)] for row in exact.squared_distances(p.x, first[:1])]
         if size > 1:
-            second = exact.squared_distances(chosen[1:2], chosen[:1])[0][0]
+            second = exact.squared_distances(first[1:2], first[:1])[0][0]
             short = exact.nearest_double(max(far)[0] - second)
             assert short <= 1e-12 * exact.nearest_double(max(far)[0])
+        chosen = SphericalGaussianMixture(size, sigma2=1.0, max_iter=0).fit(p.x).means_
+        # A fixed point of Lloyd's algorithm, and no worse than one step from there.
+        wanted = exact.doubles(exact.cluster_means(p.x, exact.labels(p.x, chosen), chosen))
+        np.testing.assert_allclose(chosen, wanted, rtol=1e-12, atol=1e-12 * np.abs(p.x).max())
+        least, step = (exact.distortion(p.x, m) for m in (chosen, exact.lloyd(p.x, first, 1)[1]))
+        assert exact.nearest_double(least) <= exact.nearest_double(step) * (1 + 1e-12)
