@@ -23,8 +23,9 @@ from .sources import dask_blocks, dask_map, is_dask_array, row_groups
 BLOCK_ROWS = 65536
 #: Bytes of one block, at most.
 BLOCK_BYTES = 1 << 23
-#: Numbers side by side when columns are reduced.
-_WIDE = 512
+#: Numbers side by side when columns are reduced, and bytes of the piece that is looked at for all
+#: that is asked before the next: it stays in the second-level cache.
+_WIDE, _PIECE_BYTES = 1024, 1 << 19
 
 #: Applies a function to blocks and yields the results in order, as the built-in `map` does.
 MapBlocks = Callable[[Callable[[Any], Any], Sequence[Any]], Iterable[Any]]
@@ -217,13 +218,14 @@ def _block_extent(
 ) -> tuple[FloatArray, FloatArray, float, FloatArray] | None:
     block, weights = work
     x = block()
-    low, high = _reduced(np.minimum, x), _reduced(np.maximum, x)
+    sums = (np.add,) if weights is None else ()
+    with np.errstate(over="ignore", invalid="ignore"):
+        low, high, *found = _reduced(x, (np.minimum, np.maximum, *sums))
     if not (np.isfinite(low).all() and np.isfinite(high).all()):
         return None
     if weights is None:
         total = float(len(x))
-        with np.errstate(over="ignore", invalid="ignore"):
-            mean = _reduced(np.add, x) / total
+        mean = found[0] / total
     else:
         total = float(weights.sum())
         mean = np.einsum("n,nd->d", weights / total if total else weights, x)
@@ -232,14 +234,18 @@ def _block_extent(
     return low, high, total, np.clip(mean, low, high)
 
 
-def _reduced(ufunc: np.ufunc, x: npt.NDArray[Any]) -> FloatArray:
-    """Each column reduced by a function like the minimum or the sum."""
+def _reduced(x: npt.NDArray[Any], functions: Sequence[np.ufunc]) -> list[FloatArray]:
+    """Each column reduced by functions like the minimum and the sum, (D,) each."""
     count, dimension = x.shape
-    side_by_side = min(_WIDE // dimension, count)
-    if side_by_side > 1 and x.flags.c_contiguous:
-        # Many rows in one are the same numbers in memory, and loops over long rows are fast.
-        whole = count // side_by_side * side_by_side
-        wide = ufunc.reduce(x[:whole].reshape(-1, side_by_side * dimension), axis=0)
-        x = np.vstack([wide.reshape(side_by_side, dimension), x[whole:]])
-    out: FloatArray = ufunc.reduce(x, axis=0).astype(np.float64)
+    # Many rows in one are the same numbers in memory, and loops over long rows are fast.
+    side_by_side = max(1, min(_WIDE // dimension, count)) if x.flags.c_contiguous else 1
+    whole = count // side_by_side * side_by_side
+    wide = x[:whole].reshape(-1, side_by_side * dimension)
+    step = max(8, _PIECE_BYTES // (8 * wide.shape[1]))
+    pieces = [wide[a : a + step] for a in range(0, len(wide), step)]
+    parts = [[function.reduce(piece, axis=0) for function in functions] for piece in pieces]
+    out = []
+    for function, part in zip(functions, zip(*parts, strict=True), strict=True):
+        rows = np.asarray(part, dtype=np.float64).reshape(-1, dimension)
+        out.append(function.reduce(np.vstack([rows, x[whole:]]), axis=0))
     return out
