@@ -7,7 +7,7 @@
 Both sides run in this process, in turns, on the same data from the same start for the same number
 of steps; the least processor time of a few repetitions counts. Ratio = theirs / ours: above 1 we
 are faster. Extra memory is the peak of what NumPy allocates within our call, beyond the data and
-the labels that are returned.
+the labels and parameters that are returned.
 scikit-learn is needed; faiss and daal4py (oneDAL) are measured too where they can be imported, and
 Lloyd's algorithm by NumPy alone and compiled where Numba can be.
 """
@@ -153,13 +153,15 @@ def _interleaved(*calls: Callable[[], Any]) -> list[float]:
 
 
 def _extra(call: Callable[[], Any]) -> float:
-    """The peak of what a call allocates, in MB, labels that it returns left out."""
+    """The peak of what a call allocates, in MB, labels and parameters that it returns left out."""
     tracemalloc.start()
     result = call()
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
-    returned = getattr(result, "labels", None)
-    return float(peak - (0 if returned is None else returned.nbytes)) / 1e6
+    mixture = getattr(result, "mixture", None)
+    returned = [getattr(result, "labels", None)]
+    returned += [getattr(mixture, name, None) for name in ("weights", "means", "covariances")]
+    return float(peak - sum(0 if one is None else one.nbytes for one in returned)) / 1e6
 
 
 def em(cases: tuple[tuple[int, int, int], ...]) -> None:

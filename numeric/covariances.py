@@ -65,12 +65,12 @@ def expected_log_density(
 
 
 def regularised(value: FloatArray, kind: CovarianceType, added: float) -> FloatArray:
-    """Return the covariances with `added` on every variance."""
-    if not added:
-        return value
-    if kind in ("tied", "full"):
-        return value + added * np.eye(value.shape[-1])
-    return np.asarray(value + added)
+    """Return the covariances with `added` on every variance; matrices are changed in place."""
+    if kind not in ("tied", "full"):
+        return np.asarray(value + added)
+    variances = np.einsum("...dd->...d", value)
+    variances += added
+    return value
 
 
 def about_other(
@@ -78,7 +78,8 @@ def about_other(
 ) -> FloatArray:
     """Return covariances about μ_k + move_k for those about the weighted means μ_k.
 
-    The square of the move is added, averaged over what shares the covariance.
+    The square of the move is added, averaged over what shares the covariance; to the (K, D, D)
+    numbers of full covariances in place.
     """
     size = moves.shape[1]
     if kind == "spherical":
@@ -86,7 +87,9 @@ def about_other(
     if kind == "diag":
         return np.asarray(value + moves**2)
     if kind == "full":
-        return np.asarray(value + moves[:, :, None] * moves[:, None, :])
+        for own, move in zip(value, moves, strict=True):
+            own += move[:, None] * move
+        return value
     share = mass / mass.sum()
     if kind == "shared":
         return np.asarray(value + share @ (moves**2).sum(axis=1) / size)

@@ -6,6 +6,8 @@ matrices are factored with their variances near one.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 from flint import arb
 
@@ -15,6 +17,54 @@ from ._rationals import lower, precision
 _EPS = float(np.finfo(np.float64).eps)
 #: Bits to begin with, and those at which a pivot that is not known from 0 counts as 0.
 _BITS, _MOST = 128, 1 << 13
+#: Of larger matrices than twice this, inverse factors are kept in panels of so many rows: products
+#: with them cost little more than half, and so does keeping them.
+_PANEL = 40
+
+
+@dataclass(frozen=True, eq=False)
+class Triangles:
+    """The inverses of the factors L_k of some matrices L_k L_kᵀ, without what is zero in them.
+
+    Attributes:
+        panels: of each L_k⁻¹ some rows at a time, (j − i, j): rows i to j, as far as column j.
+        pivots: the diagonals of L_k, (K, D).
+        condition: the largest ‖|L_k⁻¹| |L_k|‖_∞ (Bauer, Skeel).
+    """
+
+    panels: tuple[tuple[FloatArray, ...], ...]
+    pivots: FloatArray
+    condition: float
+
+    @property
+    def log_det(self) -> FloatArray:
+        """log det L_k L_kᵀ, (K,)."""
+        return np.asarray(2 * np.log(self.pivots).sum(axis=1))
+
+
+def triangles_of(matrices: FloatArray) -> Triangles:
+    """Return what `factors_of` does of each of the matrices, (…, D, D), with less memory.
+
+    Raises:
+        LinAlgError: for a matrix that has no factor.
+    """
+    stack = matrices.reshape(-1, *matrices.shape[-2:])
+    panels, condition = [], 1.0
+    pivots = np.empty(stack.shape[:2])
+    for own, matrix in zip(pivots, stack, strict=True):
+        factor, inverse = factors_of(matrix)
+        own[:] = np.diag(factor)
+        panels.append(_panels_of(inverse))
+        reach = np.abs(factor, out=factor).sum(axis=1)
+        condition = max(condition, float((np.abs(inverse, out=inverse) @ reach).max()))
+    return Triangles(tuple(panels), pivots, condition)
+
+
+def _panels_of(inverse: FloatArray) -> tuple[FloatArray, ...]:
+    size = len(inverse)
+    step = _PANEL if size > 2 * _PANEL else size
+    starts = range(0, size, step)
+    return tuple(inverse[i : i + step, : min(i + step, size)].copy() for i in starts)
 
 
 def factors_of(matrices: FloatArray) -> tuple[FloatArray, FloatArray]:

@@ -202,13 +202,7 @@ def statistics_of(
         return Statistics(mass, first, scatter, evidence - trace / 2)
     if kind == "spherical":
         return Statistics(mass, first, square[:, 0].copy(), evidence)
-    if kind == "diag":
-        return Statistics(mass, first, square.copy(), evidence)
-    full = np.empty((len(mass), dimension, dimension))
-    rows, columns = np.triu_indices(dimension)
-    full[:, rows, columns] = square
-    full[:, columns, rows] = square
-    return Statistics(mass, first, full, evidence)
+    return Statistics(mass, first, square.copy(), evidence)
 
 
 def scatter_of(

@@ -181,6 +181,8 @@ class _Run:
             after, collapsed = self._step(now, seen, paths)
             moved = not _same(now, after)
             now = after
+            # Second moments may be K D² numbers, and the next pass has its own.
+            del after, seen
         held = np.zeros(len(now.weights), dtype=np.bool_)
         held[seen.active] = seen.sums.mass > 0
         final = out_of_unit(now, self._scale)
@@ -214,6 +216,7 @@ class _Run:
         if setting.learn_covariances and best.lost > _LOST:
             about = now.means.copy()
             about[active] = best.means
+            del best
             again = self._passes(now, about)
             paths.append(again.path)
             best = again.maximum(now)
@@ -256,10 +259,10 @@ class _Run:
             # σ² = 0 has a meaning of its own; a singular matrix has none.
             kept = np.asarray(0.0) if kind == "shared" else now.covariances
             return kept, np.flatnonzero(active)
-        out = np.array(now.covariances)
         where = np.flatnonzero(active)
-        good = held[where] & ~flat
-        out[where[good]] = value[good]
+        out = value if active.all() else np.array(now.covariances)
+        for k, own, good in zip(where, value, held[where] & ~flat, strict=True):
+            out[k] = own if good else now.covariances[k]
         return out, where[held[where] & flat]
 
 

@@ -20,7 +20,7 @@ import numpy.typing as npt
 
 from . import _checks as check
 from ._checks import FloatArray
-from .factors import factors_of, is_positive_definite
+from .factors import Triangles, factors_of, is_positive_definite, triangles_of
 
 CovarianceType = Literal["full", "diag", "tied", "spherical", "shared"]
 COVARIANCE_TYPES: tuple[str, ...] = get_args(CovarianceType)
@@ -65,10 +65,25 @@ class Mixture:
             same = (value == first).all()
         return first if same else None
 
+    @property
+    def present(self) -> Mixture:
+        """The components of positive weight; the mixture itself if all are."""
+        active = self.weights > 0
+        if active.all():
+            return self
+        shared = self.covariance_type in ("shared", "tied")
+        c = self.covariances if shared else self.covariances[active]
+        return trusted(self.weights[active], self.means[active], c, self.covariance_type)
+
     @cached_property
     def factors(self) -> tuple[FloatArray, FloatArray]:
         """L and L⁻¹ of covariances L Lᵀ that are matrices."""
         return factors_of(self.covariances)
+
+    @cached_property
+    def triangles(self) -> Triangles:
+        """What densities from differences need of these, and no more."""
+        return triangles_of(self.covariances)
 
     @property
     def n_parameters(self) -> int:

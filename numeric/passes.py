@@ -106,7 +106,7 @@ class Passes:
     def __call__(self, mixture: Mixture, reference: FloatArray | None = None) -> Seen:
         """Run one pass; moments about `reference` are asked for where plain ones lost digits."""
         active = mixture.weights > 0
-        present = self.restricted(mixture)
+        present = mixture.present
         if reference is not None:
             reference = reference[active]
         path = self._path(present, reference)
@@ -120,8 +120,8 @@ class Passes:
             plan = differences.DifferencePlan(present, reference, ties, doubts, self.scale)
             sums = self._sum(partial(_differences, plan=plan))
             about = present.means if reference is None else reference
-            # K D² numbers each: another pass has other factors.
-            present.__dict__.pop("factors", None)
+            # K D² numbers: another pass has other factors.
+            present.__dict__.pop("triangles", None)
         level = self._level(sums, path, present)
         return Seen(sums, about, active, path, level)
 
@@ -129,17 +129,13 @@ class Passes:
         """Apply a function to the blocks, in order."""
         return self._map(function, self._work)
 
-    def restricted(self, mixture: Mixture) -> Mixture:
-        """The components of positive weight."""
-        active = mixture.weights > 0
-        return mixture if active.all() else _restricted(mixture, active)
-
     def _path(self, mixture: Mixture, reference: FloatArray | None) -> str:
         kind = mixture.covariance_type
+        if kind == "full" and mixture.means.shape[1] > _WIDE:
+            return "differences"
         with np.errstate(over="ignore", divide="ignore", invalid="ignore"):
             lost = features.loss(mixture, self.origin, self._reach)
-        wide = kind == "full" and mixture.means.shape[1] > _WIDE
-        if reference is None and not wide and lost < _LOSS:
+        if reference is None and lost < _LOSS:
             return "features"
         sigma2 = mixture.shared_variance
         if kind in ("shared", "spherical") and sigma2 is not None:
@@ -218,7 +214,12 @@ class Passes:
             yield hardening.sharing(kept, plan)
 
     def _sum(self, function: Any) -> Statistics:
-        found: Statistics = reduce(operator.add, self._map(function, self._work))
+        parts = iter(self._map(function, self._work))
+        found: Statistics = next(parts)
+        for part in parts:
+            found = found.take(part)
+            # Not to be kept while the next is made: second moments may be K D² numbers.
+            del part
         return found
 
     def _level(self, sums: Statistics, path: str, mixture: Mixture) -> float:
@@ -233,13 +234,6 @@ class Passes:
             level = hardening.log_likelihood_of(sums, value, self.total, dimension, 0)
         # Densities of data that are 2^scale as large are 2^(−scale D) as large.
         return float(level + self.total * dimension * self.scale * math.log(2))
-
-
-def _restricted(mixture: Mixture, active: BoolArray) -> Mixture:
-    c = mixture.covariances
-    if mixture.covariance_type not in ("shared", "tied"):
-        c = c[active]
-    return trusted(mixture.weights[active], mixture.means[active], c, mixture.covariance_type)
 
 
 def _features(work: Work, plan: features.FeaturePlan) -> tuple[FloatArray, float]:

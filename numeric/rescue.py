@@ -29,7 +29,7 @@ def rescued_means(passes: Passes, mixture: Mixture, lost: IntArray) -> FloatArra
     """Return the means after the M-step of the components `lost`, in the unit of `mixture` (D5)."""
     active = np.flatnonzero(mixture.weights > 0)
     places = np.searchsorted(active, lost)
-    present = passes.restricted(mixture)
+    present = mixture.present
     shared = present.shared_variance
     out = mixture.means[lost].copy()
     doubts = doubts_of(present, 0) if shared != 0 else None

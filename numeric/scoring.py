@@ -175,14 +175,7 @@ def _joint(part: FloatArray, mixture: Mixture) -> tuple[FloatArray, IntArray, Fl
 
 def _present(part: FloatArray, mixture: Mixture) -> tuple[Mixture, int]:
     """The components of positive weight for these points times 2^scale, and scale."""
-    active = mixture.weights > 0
-    c = mixture.covariances
-    present = trusted(
-        mixture.weights[active],
-        mixture.means[active],
-        c if mixture.covariance_type == "tied" else c[active],
-        mixture.covariance_type,
-    )
+    present = mixture.present
     scale = power_for(max(float(np.abs(part).max()), float(np.abs(mixture.means).max())))
     return into_unit(present, scale), scale
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ._checks import FloatArray
+from ._checks import FloatArray, IntArray
 from .parameters import CovarianceType
 
 _EPS = float(np.finfo(np.float64).eps)
@@ -27,8 +27,8 @@ class Statistics:
         mass: N_k = Σ_n s_n r_nk, (K,).
         first: Σ_n s_n r_nk (x_n − c_k), (K, D).
         second: () Σ s r ‖x − c‖² over all k for shared covariances, (K,) of them for spherical,
-            (K, D) squares for diagonal, (K, D, D) outer products for full, and their sum over
-            k, (D, D), for tied.
+            (K, D) squares for diagonal, the products of full covariances as `packed` has them,
+            (K, D(D + 1)/2), and the sum of outer products over k, (D, D), for tied.
         evidence: Σ_n s_n times the logarithm of the density, without what `distortion` holds.
         distortion: Σ_n s_n min_k d_nk where the densities were taken relative to the nearest
             centre, else 0.
@@ -47,6 +47,21 @@ class Statistics:
             self.mass + other.mass,
             self.first + other.first,
             self.second + other.second,
+            self.evidence + other.evidence,
+            self.distortion + other.distortion,
+            self.redone + other.redone,
+        )
+
+    def take(self, other: Statistics) -> Statistics:
+        """The same sum, in the arrays of this one."""
+        mass, first, second = self.mass, self.first, self.second
+        mass += other.mass
+        first += other.first
+        second += other.second
+        return Statistics(
+            mass,
+            first,
+            second,
             self.evidence + other.evidence,
             self.distortion + other.distortion,
             self.redone + other.redone,
@@ -98,9 +113,10 @@ def maximise(sums: Statistics, reference: FloatArray, kind: CovarianceType) -> M
             value = _symmetric(sums.second / total - outer)
             lost = _share(np.diag(outer).max(keepdims=True), _least_pivots(value))
         else:
-            value = sums.second / mass[:, None, None]
-            for k, own in enumerate(shift):
-                value[k] = _symmetric(value[k] - own[:, None] * own)
+            value = unpacked(sums.second, size)
+            for own, move, part in zip(value, shift, mass, strict=True):
+                own /= part
+                own -= move[:, None] * move
             lost = _share((shift**2).max(axis=1), _least_pivots(value))
     weights = mass / total if total > 0 else mass
     if kind in _FLAT:
@@ -109,6 +125,28 @@ def maximise(sums: Statistics, reference: FloatArray, kind: CovarianceType) -> M
 
 
 _FLAT = ("shared", "spherical", "diag")
+
+
+def places(size: int) -> IntArray:
+    """Where the products x_d x_e, d ≤ e, of D = `size` axes stand in a (D, D) array, row by row."""
+    rows, columns = np.triu_indices(size)
+    out: IntArray = rows * size + columns
+    return out
+
+
+def packed(matrix: FloatArray, where: IntArray) -> FloatArray:
+    """The entries of a symmetric matrix at `places`, (D(D + 1)/2,)."""
+    return matrix.reshape(-1).take(where)
+
+
+def unpacked(products: FloatArray, size: int) -> FloatArray:
+    """Symmetric matrices, (K, D, D), of what `packed` gives of each, (K, D(D + 1)/2)."""
+    out, where = np.empty((len(products), size, size)), places(size)
+    mirrored = where % size * size + where // size
+    for matrix, own in zip(out, products, strict=True):
+        matrix.reshape(-1)[where] = own
+        matrix.reshape(-1)[mirrored] = own
+    return out
 
 
 def _symmetric(value: FloatArray) -> FloatArray:

@@ -82,10 +82,8 @@ def ties_of(mixture: Mixture, scale: int, length: int = 0, loss: float = 0.0) ->
     c = mixture.covariances
     condition = 1.0
     if mixture.covariance_type in ("tied", "full"):
-        factor, inverse = mixture.factors
-        reach = np.abs(factor).sum(axis=-1, keepdims=True)
-        condition = float((np.abs(inverse) @ reach).max()) ** 2
-        c = np.diagonal(factor, axis1=-2, axis2=-1)
+        condition = mixture.triangles.condition**2
+        c = mixture.triangles.pivots
     steps = 8 * (dimension + 4) * condition
     constants = np.abs(np.log(mixture.weights)).max() + dimension * (2 + np.abs(np.log(c)).max())
     if length:
