@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import flint
+import sympy as sp
 
 from ..language.claims import (
     SIGNS,
@@ -116,11 +117,28 @@ def _gradient(relation: HasGradient, instance: Instance) -> None:
         bound = flint.arb(2) ** (-120) * (1 + abs(flint.arb(claimed)))
         if not bool(abs(gap) < bound):
             if bool(abs(gap) > bound):
+                if relation.gradient == 0 and isinstance(relation.function, sp.Mul):
+                    raise Refuted(_two_values(relation, name, here, instance))
                 raise Refuted(
                     f"the slope is {numbers.show(flint.arb(slope))}, "
                     f"not {numbers.show(flint.arb(claimed))}"
                 )
             raise Undecided("cancellation leaves too few digits")
+
+
+def _two_values(relation: HasGradient, name: Any, here: Value, instance: Instance) -> str:
+    """That a ratio which is said to be constant has another value at another place."""
+    first = instance.of(relation.function)
+    for share in (flint.fmpq(1, 2), flint.fmpq(9, 10)):
+        with contextlib.suppress(Undefined, Undecided):
+            there = here * share if here != 0 else share
+            second = instance.with_value(name, there).of(relation.function)
+            if not _close(second - first, first):
+                return (
+                    f"the ratio of the two sides is {numbers.show(first)} there, but "
+                    f"{numbers.show(second)} where {relation.variable} is {numbers.show(there)}"
+                )
+    return "the ratio of the two sides is not constant"
 
 
 def _limit(relation: TendsTo, instance: Instance) -> None:

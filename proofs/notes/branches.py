@@ -300,6 +300,22 @@ def claims(cases: Cases) -> list[tuple[int, str]]:
     return out
 
 
+def as_arg_min(cases: Cases) -> tuple[str, str] | None:
+    """The index and the condition of ``1 if k = arg min``, where all else is 0."""
+    first, last = cases.branches[0], cases.branches[-1]
+    if cases.tail or len(cases.branches) != 2 or (first.value, last.value) != ("1", "0"):
+        return None
+    if first.when is None or len(first.when) != 1 or len(first.when[0].atoms) != 1:
+        return None
+    atom = first.when[0].atoms[0]
+    (sign, left), (_, right) = _compared(atom)
+    begins = Stream(Source(right), 0, len(right)).tokens[0].text
+    if first.when[0].word or sign != "=" or begins not in (r"\argmin", r"\argmax"):
+        return None
+    other = last.when is None or last.when == (Condition((_flipped(atom),)),)
+    return (left, atom) if other and left.isalpha() else None
+
+
 # -- definitions ---------------------------------------------------------------------------
 def by_indicators(cases: Cases) -> str:
     """The same value by indicators.

@@ -7,16 +7,16 @@ from dataclasses import replace
 from .branches import ALONE, BEGIN, Cases, by_indicators, cases_of, claims
 from .documents import Display, Document, Row
 from .lines import Line
+from .nearest import NearestRows
 from .newnames import is_new_name, outside
 from .places import NotUnderstood
 from .prose import Piece
-from .setting import Setter
 from .sides import SIGNS, Side
 from .telling import ProseReader
 from .tokens import Stream, Token
 
 
-class CaseRows(Setter):
+class CaseRows(NearestRows):
     """Reads rows, of which those with cases are several lines."""
 
     def __init__(self, parts: Document) -> None:
@@ -39,13 +39,18 @@ class CaseRows(Setter):
             end = signs[0].start
             named = len(signs) == 1 + colon and signs[-1].text == "="
             unsure = self.block if self.unread else ()
-            if named and is_new_name(source, row.start, end, self.names, unsure, free=self.free):
+            new = named and is_new_name(source, row.start, end, self.names, unsure, free=self.free)
+            if named and (new or self.free):
+                nearest = self._by_labels(row, cases, new=new)
+                if nearest is not None:
+                    return [nearest]
+            if new:
                 return [self._by_indicators(row, cases)]
             return self._by_branches(row, cases, signs)
         except NotUnderstood as error:
             self._close()
             self.last = None
-            return [replace(self._unread(row, error.told(source)), why=row.why)]
+            return [replace(self._unread(row, error.told(self.parts.source)), why=row.why)]
 
     def _signs_before(self, row: Row, cases: Cases) -> list[Token]:
         """The signs before the cases, of which the last one ends what stands there."""

@@ -20,6 +20,7 @@ from .lost import lost_by_names
 from .names import Known, Label, Written, read_written
 from .newnames import is_new_name, outside
 from .places import NotUnderstood, Source
+from .proportions import FACTOR
 from .prose import Piece
 from .relations import RelationReader
 from .sides import BINARY, TURNED
@@ -27,6 +28,10 @@ from .supposing import SupposeReader
 from .tokens import Stream
 from .values import lost_parts
 
+PROPORTIONAL = r"\propto"
+IN_WHAT = (
+    "what is proportional in which variable? Name it as a function of that, p(\\theta \\mid x)"
+)
 #: Words of a description that would say more than a description does.
 LOGIC = frozenset(
     (
@@ -52,7 +57,7 @@ class DefinitionReader(SupposeReader):
         except NotUnderstood:
             return False
         reader.took(":")
-        if reader.peek() != "=" or self._span(piece) is not None:
+        if reader.peek() not in ("=", PROPORTIONAL) or self._span(piece) is not None:
             return False
         # Where numbers m_g are declared, m may be one more number; of vectors x_n it is a row.
         return not any(
@@ -145,13 +150,16 @@ class DefinitionReader(SupposeReader):
             # With the names that there are now.
             reader = RelationReader(self.source, piece.start, piece.end, self.names)
             reader.place = place
+        upto_factor = of is None and reader.peek() == PROPORTIONAL
+        if upto_factor and (not tail or square):
+            raise reader.error(IN_WHAT)
         if of is not None:
             if reader.peek():
                 raise reader.error("a name is expected")
             reader = RelationReader(self.source, of.start, of.end, self.names)
         else:
             reader.took(":")
-            reader.take("=")
+            reader.take(PROPORTIONAL if upto_factor else "=")
         value = reader.expression()
         if reader.peek():
             raise reader.error(f"a definition ends here; {reader.said()} is not understood")
@@ -198,8 +206,20 @@ class DefinitionReader(SupposeReader):
         if function is not None and function.written.mark == written.mark:
             raise self._error(f"{function.item.tex} is defined already: choose another name", piece)
         name = plain_name(look(tex), self.into.context.declared(), letters)
+        if upto_factor:
+            body = body / self._factor_of(name, piece)
         self.into.define(name, params, body, tex=tex, vector=vector)
         self.places[name] = piece.start
+
+    def _factor_of(self, name: str, piece: Piece) -> Any:
+        """The positive number by which what something is proportional to is divided."""
+        looks = {item.look.light() for item in self.names.known}
+        tex = next(
+            (t for t in ("Z", *(f"Z_{n}" for n in range(1, 10))) if look(t) not in looks), ""
+        )
+        if not tex:
+            raise self._error("too many densities are given up to a factor", piece)
+        return self.into.symbol(FACTOR + name, "positive", tex=tex)
 
     def _variables_declared(self, tail: str) -> list[str]:
         r"""What ``L(b)`` is a function of is a real number, where nothing else is said."""
@@ -241,6 +261,7 @@ class DefinitionReader(SupposeReader):
                 or label.text in sizes
                 or label.text.isdigit()
                 or ":" in label.text
+                or written.head in self.source.densities
                 or label.text[0] == "\\"
             )
             if label.sub or label.plus or not (is_word or self._is_quantity(label)):

@@ -15,6 +15,7 @@ from .closers import Closers
 from .commands import redefined, set_text
 from .macros import read_macros
 from .places import Source
+from .signatures import several
 from .unread import unread
 
 MAX_TEXT = 2_000_000
@@ -200,7 +201,7 @@ def document(text: str, file: str = "", *, markdown: bool = False) -> Document:
     found += unread(plain, body, markdown=markdown)
     if len(text) > MAX_TEXT:
         found.append((MAX_TEXT, "the rest of a file of this length is not read"))
-    source = Source("".join(shown), file, macros)
+    source = Source("".join(shown), file, macros, densities=several(plain))
     return Document(source, parts, tuple(scanner.prose()), scanner.narrative(), tuple(found))
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Container
 
+from .defining import PROPORTIONAL
 from .given import GivenReader
 from .names import read_written
 from .newnames import is_new_name, outside
@@ -18,9 +19,9 @@ from .prose import Piece
 from .sides import BINARY, SIGNS, TURNED
 from .tokens import Stream, Token
 
-_ENDS = frozenset((*SIGNS, r"\iff", r"\forall"))
+_ENDS = frozenset((*SIGNS, r"\iff", r"\forall", PROPORTIONAL))
 #: What may stand in a line that begins with a new name.
-_CHAINED = frozenset((*BINARY, *TURNED, r"\equiv"))
+_CHAINED = frozenset((*BINARY, *TURNED, r"\equiv", PROPORTIONAL))
 _WORDS = (r"\text", r"\mbox", r"\textnormal")
 
 
@@ -128,7 +129,9 @@ class LineNames:
                 new = is_new_name(self.source, start, token.start, names, unsure, free=self.free)
                 if new and self.reader.defines(name):
                     self.reader.define(name)
-                    self.told.append(self.source.text[start : token.start].strip(" &"))
+                    told = self.source.text[start : token.start].strip(" &")
+                    factor = " (up to a positive factor)" if token.text == PROPORTIONAL else ""
+                    self.told.append(told + factor)
                     made = True
         return made
 
@@ -143,8 +146,8 @@ class LineNames:
 
 
 def _chains(signs: list[tuple[int, Token]]) -> bool:
-    """Whether a statement begins with an equation, and nothing but signs of order follows."""
-    return signs[0][1].text == "=" and {sign.text for _, sign in signs} <= _CHAINED
+    """Whether a statement begins with what may name, and nothing but signs of order follows."""
+    return signs[0][1].text in ("=", PROPORTIONAL) and {sign.text for _, sign in signs} <= _CHAINED
 
 
 def _word(tokens: list[Token], place: int) -> str:

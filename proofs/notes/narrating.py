@@ -197,7 +197,8 @@ class Narrator(Scopes):
     def _have_values(self, stated: Iterable[Stated]) -> None:
         """Suppose that what is divided by is not 0, where there is no block to say so."""
         if self.free:
-            exprs = [e for one in stated for e in one.relation.expressions()]
+            told = (one for one in stated if not one.over_positive)
+            exprs = [e for one in told for e in one.relation.expressions()]
             self.taken += suppose_values(exprs, self.draft)
 
     def _doubts(self, steps: Iterable[str]) -> tuple[str, ...]:

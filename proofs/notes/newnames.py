@@ -56,15 +56,20 @@ def is_new_name(
     # A mark makes another name, as an accent does: beside \mu_k there may be \mu_k^\star.
     if written.mark and not set(written.mark) <= {"'"}:
         beside = [item for item in beside if item.look.sup == mark_look(written.mark)]
+    # What is in the brackets of a density tells it from others of its letter.
+    words = tuple(x.text for x in written.labels if x.text not in names.indices)
+    density = bool(words) and written.head in source.densities
+    if density:
+        beside = [item for item in beside if item.look.sub == words]
     # Beside a number N there may be numbers N_k.
     indexed = any(label.text in names.indices for label in written.labels)
-    apart = free and bool(written.labels) and not indexed
+    apart = free and bool(written.labels) and not (indexed or density)
     if apart:
         # Beside a function S(a, b) there may be a number S_{xy}.
         beside = [item for item in beside if item.sizes and not item.look.tail]
     if any(item.sizes or item.look.tail or not written.labels for item in beside):
         return False
-    if not (beside or apart) and _is_read(RelationReader(source, start, end, names)):
+    if not (beside or apart or density) and _is_read(RelationReader(source, start, end, names)):
         return False
     for label in written.labels:
         index = label.text in names.indices

@@ -39,6 +39,8 @@ class Source:
     macros: Mapping[str, Macro] = field(default_factory=dict, compare=False)
     #: What was put behind the text, to be read as one formula, and the place it stands for.
     copies: tuple[tuple[int, int], ...] = ()
+    #: The letters that stand for several densities, told apart by what is in their brackets.
+    densities: frozenset[str] = frozenset()
 
     def with_copy(self, text: str, offset: int) -> tuple[Source, int, int]:
         """This with ``text`` behind it that stands for what is at ``offset``, and its place."""

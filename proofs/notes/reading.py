@@ -250,11 +250,12 @@ class _Builder(CaseRows):
             self._have_values([one for _, some, _ in stated for one in some])
             if any(reader.took_limit for reader, _, _ in stated):
                 self.taken.append(f"as ${self.limit}$")
+            self.taken += (remark for reader, _, _ in stated for remark in reader.remarks)
             self._tell_each(stated)
             held = self.waits = self._held(stated, leads)
             for reader, found, goes_on in stated:
                 beside = reader.beside()
-                found = _slopes(found) if held else found
+                found = _slopes(found) if held else self._linked(found)
                 if not (row.why or held):
                     found = [part for one in found for part in parted(one, self.draft.context)]
                     if not goes_on:

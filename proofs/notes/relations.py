@@ -132,6 +132,7 @@ class RelationReader(ProportionReader):
         if len(sides) < 2 and not (start is None and sides[0].kind == "lim"):
             raise self.error("a line needs =, \\le, <, \\to or the like")
         stated = self._stated(sides, signs, limit, under, forall)
+        self._refuse_open_factor(stated)
         if sides[-1].kind in EXTREMA.values():
             # The next line goes on from the value that was named.
             self.last = sides[-2] if signs[-1] == "=" else None
@@ -247,10 +248,11 @@ class RelationReader(ProportionReader):
                         r"what falls to 0? Write (\sigma \to 0) behind the line", right.token
                     )
                 relation, used_limit = self._checked(left, right, sign, limit), True
-            elif sign == r"\propto":
+            elif sign == r"\propto" or (sign == "=" and self._is_up_to_factor(left)):
                 if conditions:
                     raise self.error(NO_CONDITION, right.token)
-                both = self._proportional(left, right)
+                kernel = self._kernel(left, right) if sign == "=" else None
+                both = self._proportional(left, right, kernel)
                 out += [replace(one, under=conditions, forall=forall) for one in both]
                 continue
             elif sign == r"\in":

@@ -13,6 +13,7 @@ from ..language.vocabulary import Index, index_size
 from . import values
 from .below import EXTREMA, OPTIMA, SEVERAL, BelowReader
 from .declaring import read_span
+from .densities import Density
 from .foreign import of_sign
 from .names import read_label, read_labels
 from .places import NotUnderstood
@@ -38,6 +39,8 @@ class Side:
     joint: bool = False
     #: In what a side is proportional to the next one, where one before is a function of that.
     along: Value | None = None
+    #: The density that it is, if it is nothing else.
+    density: Density | None = None
 
 
 class SideReader(BelowReader):
@@ -207,7 +210,8 @@ class SideReader(BelowReader):
 
     # -- sides -------------------------------------------------------------------------
     def _side(self, sign: str = "") -> Side:
-        here, marked = self.token, len(self.partial)
+        here, marked, begin = self.token, len(self.partial), self.place
+        self.density = None
         kind, variable, joint = "", None, False
         if sign in ("minimises", "maximises"):
             kind, value = sign, self.expression()
@@ -232,7 +236,9 @@ class SideReader(BelowReader):
         else:
             value, joint = self._tuple_or_expression()
         partial = self.partial[marked:]
-        return Side(value, here, kind, variable, partial, joint)
+        read: Density | None = self.density
+        whole = read is not None and (read.begin, read.end) == (begin, self.place)
+        return Side(value, here, kind, variable, partial, joint, density=read if whole else None)
 
     def _signed_term(self) -> Value:
         """What stands behind an operator that takes one term, perhaps with a minus."""

@@ -33,6 +33,8 @@ class Stated:
     why: str = ""
     entries: tuple[Index, ...] = ()
     quantified: tuple[Hypothesis, ...] = ()
+    #: Whether what it divides by is stated to be positive beside it.
+    over_positive: bool = False
 
     @property
     def conditional(self) -> bool:

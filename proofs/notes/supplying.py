@@ -117,7 +117,7 @@ class SupplyReader(GivenReader):
     def _variables_of(self, sides: Sequence[tuple[int, int]]) -> tuple[str, ...] | None:
         """The heads of the variables where a new name stands first; None where none does."""
         start, end = sides[0] if sides else (0, 0)
-        if len(sides) < 2 or self.source.text[end : end + 1] != "=":
+        if len(sides) < 2 or not self.source.text.startswith(("=", r"\propto"), end):
             return None
         try:
             stream = Stream(self.source, start, end)
@@ -137,7 +137,7 @@ class SupplyReader(GivenReader):
             written = read_written(stream)
         except NotUnderstood:
             return ""
-        alone = not stream.peek() and self.source.text[side[1] : side[1] + 1] == "="
+        alone = not stream.peek() and self.source.text.startswith(("=", r"\propto"), side[1])
         return written.tex() if alone else ""
 
     def _missing(self, start: int, end: int, owned: Container[str]) -> tuple[int, int] | None:
@@ -178,7 +178,7 @@ class SupplyReader(GivenReader):
             return False
         for form in self._forms(written, raw):
             kept = Kept(self.into.context)
-            name = self._declared_as(written, form)
+            name = self.declared_as(written, form)
             if name and self._fit(sides):
                 self.supplied.append(f"{form.format(raw)} (as it is used)")
                 if written.head not in variables:
@@ -238,7 +238,7 @@ class SupplyReader(GivenReader):
         for size in dict.fromkeys((*vectors, *matrices)):
             yield rf"{{}} \in \mathbb{{{{R}}}}^{size.name}"
 
-    def _declared_as(self, written: Written, form: str) -> str:
+    def declared_as(self, written: Written, form: str) -> str:
         """The name under which it was declared, or nothing."""
         text = form.format(written.tex())
         before = {*self.into.context.declared()}

@@ -13,6 +13,7 @@ from ..language.naming import unshown
 from .argmin import with_argmin
 from .overset import ABOVE, MATHOP, operator, pointed
 from .places import NotUnderstood, Source, shortened
+from .signatures import told_apart
 from .token import Token as Token
 
 MAX_TOKENS, MAX_EXPANDED = 4_000, 500
@@ -110,6 +111,8 @@ def tokens(source: Source, start: int, end: int) -> list[Token]:
     if source.macros:
         out = _expanded(out, source)
     out = with_argmin(out)
+    if source.densities:
+        out = told_apart(out, source.densities)
     if len(out) > MAX_TOKENS:
         raise NotUnderstood(f"a formula has more than {MAX_TOKENS} signs", start)
     found: list[Token] = []

@@ -14,6 +14,7 @@ from ..language.wording import describe, in_latex
 from .bench import EFFORT, Bench
 from .lacking import COUNT, missing, offered, signs_missing, undefined
 from .portfolio import find_reason
+from .proportional import is_proportion, lacking_factor
 from .question import Advice, Question
 from .repairs import repair
 from .residues import left_over
@@ -83,6 +84,8 @@ def _sets_slope_to_zero(question: Question) -> bool:
 
 def _false(question: Question, pool: Pool, detail: str) -> Advice:
     """The line is false: by what, what would make it true, or which slip made it false."""
+    if is_proportion(question.claim.relation):
+        return lacking_factor(question, pool, detail)
     if _sets_slope_to_zero(question):
         return Advice("false", CONDITION, detail=detail)
     bench = Bench(question, LONGER)

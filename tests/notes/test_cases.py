@@ -230,7 +230,7 @@ def test_cases_in_notes_without_a_block() -> None:
     told = text.replace("z_n = k", r"k = \arg\min_j d_{nj}").replace("TEXT", r"\text{otherwise}")
     found = judged(told, "notes.md")
     assert found.statuses[0] == NOT_UNDERSTOOD
-    assert "Say it by labels" in found.lines[0].message
+    assert "d_{n,j} is not declared" in found.lines[0].message
     assert DERIVED not in found.statuses
 
 
