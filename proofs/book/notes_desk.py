@@ -47,7 +47,7 @@ class NotesDesk:
     @functools.cached_property
     def _text(self) -> str:
         try:
-            text = self._file.read_text(encoding="utf-8")
+            text = self._file.read_text(encoding="utf-8-sig")
         except (OSError, UnicodeError) as error:
             said = getattr(error, "strerror", None) or "it is not UTF-8"
             raise InputError(f"it cannot be read: {said.lower()}") from error

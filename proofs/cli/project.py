@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from codecs import BOM_UTF8, BOM_UTF16
 from pathlib import Path
 from typing import Any
 
@@ -11,12 +12,16 @@ from ..book.discovery import InputError, shown_path
 
 #: Folders that hold nothing of the author's, and files of one target.
 _APART = {"build", "dist", "node_modules", "site-packages", "__pycache__"}
-MOST, LONGEST = 500, 2_000_000
+MOST = 500
+_MARKS = BOM_UTF8 + BOM_UTF16
+_MARKDOWN = re.compile(rb"^>[ \t]*\*\*Given", re.MULTILINE)
+#: What each reader takes for a beginning, or more: what is not read must be named by it.
 _HOLDS = {
-    ".py": re.compile(rb"^@(\w+\.)?derivation\b", re.MULTILINE),
+    ".py": re.compile(rb"^[ \t]*@[\w.]*\bderivation\b|\bderivation as \w", re.MULTILINE),
     ".tex": re.compile(rb"\\begin\{given\}"),
-    ".md": re.compile(rb"^> \*\*Given", re.MULTILINE),
-    ".ipynb": re.compile(rb"@(\w+\.)?derivation\b|> \*\*Given"),
+    ".md": _MARKDOWN,
+    ".markdown": _MARKDOWN,
+    ".ipynb": re.compile(rb"@[\w.]*\bderivation\b|\bderivation as \w|\*\*Given"),
 }
 
 
@@ -44,10 +49,11 @@ def _below(folder: Path) -> list[Path]:
         except OSError as error:
             raise InputError(f"cannot read {shown_path(here)}: {error.strerror}") from error
         for item in items:
-            if item.is_symlink() or item.name.startswith(".") or item.name in _APART:
+            if item.name.startswith(".") or item.name in _APART:
                 continue
             if item.is_dir():
-                waiting.append(item)
+                # A link may lead round in a circle; one to a file is a file.
+                waiting += [] if item.is_symlink() else [item]
             elif _holds_derivations(item):
                 found.append(item)
         if len(found) > MOST:
@@ -62,10 +68,12 @@ def _holds_derivations(path: Path) -> bool:
     if not path.is_file():
         return False
     try:
-        with path.open("rb") as file:
-            return bool(pattern.search(file.read(LONGEST)))
+        text = path.read_bytes()
     except OSError:
         return True  # whoever reads it says so
+    # Line ends as readers take them; and UTF-16 is to be named as unreadable.
+    plain = text.lstrip(_MARKS).replace(b"\r", b"\n").replace(b"\0", b"")
+    return pattern.search(plain) is not None
 
 
 def named_files(root: Path, name: str) -> list[Path]:

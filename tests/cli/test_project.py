@@ -119,6 +119,49 @@ def test_what_pyproject_names(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
             project_files()
 
 
+BLOCK = "> **Given.** Let $t$ be real.\n\n$$ (t + 1)^2 = t^2 $$\n"
+
+
+@pytest.mark.parametrize(
+    ("name", "written"),
+    [
+        ("a.markdown", BLOCK.encode()),
+        ("a.md", BLOCK.replace("> ", ">", 1).encode()),
+        ("a.md", BLOCK.encode("utf-8-sig")),
+        ("a.md", ("# Squares\n\n" + BLOCK).replace("\n", "\r").encode()),
+        ("a.md", b"x" * 3_000_000 + b"\n\n" + BLOCK.encode()),
+        ("a.py", WRONG_SIGN.replace("@derivation", "@author.derivation").encode()),
+        ("a.py", WRONG_SIGN.replace("import ", "import derivation as line, ", 1).encode()),
+        ("a.py", b"if True:\n    @derivation()\n    def f(d): pass\n"),
+        ("a.ipynb", json.dumps(BLOCK).replace(">", "\\u003e").encode()),
+        ("a.md", ("\ufeff" + BLOCK).encode("utf-16-le")),
+    ],
+)
+def test_whatever_holds_a_derivation_is_found_in_a_folder(
+    tmp_path: Path, name: str, written: bytes
+) -> None:
+    (tmp_path / name).write_bytes(written)
+    (tmp_path / "other.md").write_bytes(b"no block")
+    assert files_in(tmp_path) == [tmp_path / name]
+    (tmp_path / "below").mkdir()
+    (tmp_path / "below" / "circle").symlink_to(tmp_path)
+    (tmp_path / "below" / name).symlink_to(tmp_path / name)
+    assert files_in(tmp_path / "below") == [tmp_path / "below" / name]
+
+
+def test_a_folder_with_a_false_line_in_any_file_of_notes_fails(run: Run) -> None:
+    Path("good.tex").write_text(NOTE)
+    assert run("verify", ".").code == 0
+    for name, encoding in (("a.markdown", "utf-8"), ("b.md", "utf-8-sig")):
+        Path(name).write_text(BLOCK, encoding=encoding)
+        found = run("verify", ".")
+        assert found.code == 1
+        assert f"{name}:3" in found.out
+        Path(name).unlink()
+    Path("c.md").write_text(BLOCK, encoding="utf-16")
+    assert run("verify", ".").code == 2
+
+
 def test_watching_runs_again_after_a_change(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
