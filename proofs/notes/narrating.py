@@ -127,7 +127,8 @@ class Narrator(Scopes):
         if self.free:
             reader = ProseReader(self.parts.source, self.draft)
             again = reader.given_again(sentence) & self.old
-            self._forget(again | (reader.given_freely(sentence) & self._restricted()))
+            more = self._restricted() | self.draft.context.definitions.keys()
+            self._forget(again | (reader.given_freely(sentence) & more))
             self._drop(sentence)
         context = self.draft.context
         before = set(context.hypotheses)

@@ -130,12 +130,15 @@ class ProseReader(AnnounceReader):
         return again
 
     def given_freely(self, sentence: Sentence) -> set[str]:
-        """The known names of which "let $x$ be any real number" says that they may be anything."""
+        """The known names of which a sentence says that they may be anything.
+
+        "Let $x$ be any real number" does so, and "for every real $x$".
+        """
         found, words = sentence.pieces, {*sentence.words}
         if _is_doubtful(sentence) or words & SUPPOSES:
             return set()
         maths = [n for n, p in enumerate(found) if p.math and self._span(p) is None]
-        maths = [n for n in maths if last(found, n, LET) >= 0]
+        maths = [n for n in maths if last(found, n, LET) >= 0 or _is_bound(found, n)]
         pairs = [(n, item) for n in maths for item in self._given_items(found, n)]
         free = [item for n, item in pairs if not item.bounds and self._is_any(found, n, item)]
         matched = (m for item in free for w in item.written for m in self.names.matching(w))
@@ -144,7 +147,7 @@ class ProseReader(AnnounceReader):
     def _is_any(self, found: list[Piece], place: int, item: Declared) -> bool:
         """Whether a real number is given, and no more said of it."""
         said = {*words_near(found, place)}
-        any_ = "be" in said and bool(said & {"any", "arbitrary", "real", "reals"})
+        any_ = bool(said & {"be", "for"}) and bool(said & {"any", "arbitrary", "real", "reals"})
         return item.kind == "real" or (not item.kind and any_ and not said & SIGNS.keys())
 
     def _equated(self, piece: Piece) -> Written | None:
@@ -180,6 +183,11 @@ class ProseReader(AnnounceReader):
         heads = {look(w.head).light().head for w in variables}
         own = {look(w.head).light().head for w in function.own}
         return function.item.name if reader.peek() == "=" and not heads & own else ""
+
+
+def _is_bound(found: list[Piece], place: int) -> bool:
+    """Whether "for every" or "for real" stands before a formula."""
+    return "for" in words_near(found, place) and last(found, place, ("for",)) >= 0
 
 
 def _is_doubtful(sentence: Sentence) -> bool:

@@ -240,6 +240,24 @@ def test_what_is_supposed_in_a_section_ends_with_it() -> None:
 
 
 @pytest.mark.parametrize(
+    "later",
+    [
+        "Let $y$ be a real number.",
+        "Let $y \\in \\mathbb{R}$.",
+        "Let $y$ be arbitrary.",
+        "Now let $y$ be any real number.",
+        "For every real $y$,",
+        "For real $y$ we have",
+    ],
+)
+def test_what_was_defined_is_given_anew(later: str) -> None:
+    text = f"{REAL} Let $y = x^2$ be its square. Then\n\n$$y \\ge 0$$\n\n{later}"
+    found = statuses(text, "y \\ge 0")
+    assert found[0] == DERIVED
+    assert found[1] in (FALSE, UNDECIDED)
+
+
+@pytest.mark.parametrize(
     ("given", "later"),
     [
         ("**Example.** Let $x > 1$.", "**In general.** For every number"),
