@@ -6,6 +6,7 @@ hypothesis holds; a derivation for which that never succeeds is vacuous.
 
 from __future__ import annotations
 
+import itertools
 import random
 from collections.abc import Iterable
 from functools import partial
@@ -22,7 +23,7 @@ from . import numbers
 from .entangled import entangled
 from .equations import Equations
 from .evaluate import Instance
-from .holding import choices, holds, place_of, touched
+from .holding import Places, choices, holds, place_of
 from .inverses import Inverses
 from .profiles import Profile
 from .simplices import Simplices
@@ -60,7 +61,9 @@ class Drawer:
         self.hypotheses = list(context.all_hypotheses(tuple(local)))
         self.random = random.Random(seed)
         self._demands: dict[tuple[int, ...], list[Demand]] = {}
+        self._untouched: dict[tuple[Any, ...], set[int]] = {}
         self._values = Values(context, self.random)
+        self._places = Places(context)
         self._simplices = Simplices(context, self.hypotheses)
         self._inverses = Inverses(context, self.hypotheses, self.random)
         self._equations = Equations(context, self.random)
@@ -132,9 +135,15 @@ class Drawer:
             else:
                 instance = self._moved(broken, instance, keep)
             instance = self.completed(instance, keep)
-            if _grown(before, instance):
+            old, new = before.values, instance.values
+            moved = [place for place, value in new.items() if value is not old[place]]
+            if any(map(_too_long, map(new.__getitem__, moved))):
                 return None
-            self._keep(met, before, instance)
+            if before.indices != instance.indices:
+                met.clear()
+            else:
+                # What rests on something that has changed may be broken now.
+                met &= self.untouched(instance.sizes, set(map(declared_name, moved)))
         return None
 
     def _by_what_it_says(self, hypothesis: Hypothesis) -> tuple[bool, str]:
@@ -157,27 +166,23 @@ class Drawer:
         ]
         return self._equations.solved(instance, demands, () if keep is None else (keep,))
 
-    def _keep(self, met: set[int], before: Instance, after: Instance) -> None:
-        """Forget that a hypothesis is met, if something that it rests on has changed."""
-        if before.indices != after.indices:
-            met.clear()
-            return
-        old = before.values
-        changed = {declared_name(p) for p, v in after.values.items() if v is not old[p]}
-        met &= self.untouched(after.sizes, changed)
-
     def untouched(self, sizes: dict[str, int], changed: set[str]) -> set[int]:
         """The hypotheses, by number as in ``met``, that rest on none of the changed names."""
-        demands = self.demands(sizes)
-        return {i for i, (_, _, names) in enumerate(demands) if names.isdisjoint(changed)}
+        key = *sizes.values(), frozenset(changed)
+        found = self._untouched.get(key)
+        if found is None:
+            rests = enumerate(names for _, _, names in self.demands(sizes))
+            found = {number for number, names in rests if names.isdisjoint(changed)}
+            self._untouched[key] = found
+        return set(found)
 
     def _moved(self, broken: Broken, instance: Instance, keep: Any) -> Instance:
         """One step of the walk: an instance at which what is broken may hold."""
         solved = self._solved(broken, instance, keep)
         if solved is not None and self.random.random() < _SOLVED:
             return solved
-        places = [t for t in sorted(touched(*broken), key=repr) if t in instance.values]
-        places = [p for p in places if p != keep]
+        looked_at = self._places.of(*broken)
+        places = [p for p in looked_at if p in instance.values and p != keep]
         relabelled = self._relabelled(broken, instance, places)
         if relabelled is not None and self.random.random() < _RELABELLED:
             return relabelled
@@ -253,11 +258,11 @@ class Drawer:
         if last is not None:
             chosen = _chosen(last)
             begin = next(i for i, (h, c, _) in enumerate(demands) if h is last[0] and c == chosen)
-        for number in (*range(begin, len(demands)), *range(begin)):
+        for number in itertools.chain(range(begin, len(demands)), range(begin)):
             if number in met:
                 continue
             hypothesis, chosen, _ = demands[number]
-            at = instance.with_indices(chosen)
+            at = instance.with_indices(chosen) if chosen else instance
             if holds(hypothesis.guard, at, default=True) and not holds(
                 hypothesis.relation, at, default=False
             ):
@@ -317,12 +322,9 @@ class Drawer:
         return None
 
 
-def _grown(before: Instance, after: Instance) -> bool:
-    """Whether some entry that was moved has become too long a number to go on with."""
-    return any(
-        v is not before.values[p] and numbers.is_exact(v) and v.height_bits() > 10 * LONGEST
-        for p, v in after.values.items()
-    )
+def _too_long(value: Any) -> bool:
+    """Whether an entry has become too long a number to go on with."""
+    return numbers.is_exact(value) and bool(value.height_bits() > 10 * LONGEST)
 
 
 def _about_indices(hypothesis: Hypothesis) -> bool:

@@ -44,14 +44,15 @@ class Instance:
 
     def with_value(self, name: Any, value: Any) -> Instance:
         """The same instance with one symbol or entry changed."""
-        other = object.__new__(Instance)
-        other.__dict__ = {**self.__dict__, "values": {**self.values, name: value}}
-        other.recalled, other._known = Tables(), {}
+        known: dict[int, Tables] = {}
         if self._known:
             # What rests on other names only is the same there, now and later: it is shared.
             rests = _resting(self.context, declared_name(name))
-            for bits, known in self._known.items():
-                other._known[bits] = known.without(rests.on)
+            known = {bits: tables.without(rests) for bits, tables in self._known.items()}
+        other = object.__new__(Instance)
+        values = {**self.values, name: value}
+        new = {"values": values, "recalled": Tables(), "_known": known}
+        other.__dict__ = {**self.__dict__, **new}
         return other
 
     def with_indices(self, indices: Mapping[str, int]) -> Self:
@@ -96,10 +97,7 @@ class Instance:
         return int(run(self, {key: self.indices[name] for key, name in free}))
 
     def symbol(self, name: str) -> Value:
-        """The value of a symbol, a size, or a definition without parameters."""
-        found = self.values.get(name)
-        if found is not None:
-            return found
+        """The value of a definition without parameters, or of a size."""
         if name in self.context.definitions:
             return self.defined((name,))
         return flint.fmpq(self.sizes[name]) if name in self.sizes else self.values[name]
@@ -120,20 +118,16 @@ class Instance:
         return found
 
 
-class _Resting:
-    """What rests on a name: on the way there, what was asked is remembered."""
+class _Resting(dict[str | Part, bool]):
+    """Whether a definition, or a part of formulas, rests on a name: remembered when asked."""
 
     def __init__(self, rests_on: Mapping[str, frozenset[str]], name: str) -> None:
         self._names = {name, *(d for d, used in rests_on.items() if name in used)}
-        self._parts: dict[Part, bool] = {}
 
-    def on(self, of: str | Part) -> bool:
-        """Whether a definition, or a part of formulas, rests on the name."""
-        if isinstance(of, str):
-            return of in self._names
-        found = self._parts.get(of)
-        if found is None:
-            found = self._parts[of] = not self._names.isdisjoint(of.names)
+    def __missing__(self, of: str | Part) -> bool:
+        names = self._names
+        found = of in names if isinstance(of, str) else not names.isdisjoint(of.names)
+        self[of] = found
         return found
 
 

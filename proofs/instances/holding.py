@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import itertools
 import operator
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 import flint
 import sympy as sp
 
 from ..language.claims import AtMost, Binary, Equal, Hypothesis, LessThan, NotEqual, Relation
+from ..language.context import Context
 from ..language.errors import Undecided, Undefined
 from ..language.memory import remembered
-from ..language.substitution import family_name
-from ..language.vocabulary import Index, index_size
+from ..language.substitution import family_name, names_among
+from ..language.vocabulary import Index, XLogY, index_size
 from . import numbers
 from .evaluate import Instance
 
@@ -92,14 +93,72 @@ def holds(relation: Relation | None, at: Instance, *, default: bool) -> bool:
 def touched(hypothesis: Hypothesis, at: Instance) -> set[Any]:
     """The names and entries that decide whether the hypothesis holds at an instance."""
     seen = Recorder(at)
-    for expr in hypothesis.expressions():
-        if isinstance(expr, Index):
-            continue
-        try:
-            seen.of(expr)
-        except (Undefined, Undecided):
-            continue
+    _valued(hypothesis, seen)
     return seen.touched
+
+
+def _valued(hypothesis: Hypothesis, at: Instance) -> bool:
+    """Whether all that the hypothesis speaks of has a value there; all of it is looked at."""
+    whole = True
+    for expr in hypothesis.expressions():
+        try:
+            if not isinstance(expr, Index):
+                at.of(expr)
+        except (Undefined, Undecided):
+            whole = False
+    return whole
+
+
+def bodies(context: Context, exprs: Iterable[Any]) -> list[Any]:
+    """The bodies of all definitions that these expressions rest on."""
+    used, rests_on = names_among(exprs), context.rests_on()
+    used = used.union(*(rests_on.get(name, ()) for name in used))
+    return [d.body for name, d in context.definitions.items() if name in used]
+
+
+class Places:
+    """The names and entries that decide whether hypotheses hold, in order.
+
+    Where everything has a value they are the same at equal sizes and indices, and found once;
+    unless values choose what is looked at.
+    """
+
+    def __init__(self, context: Context) -> None:
+        self._context = context
+        self._known: dict[Any, list[Any]] = {}
+        self._chosen: dict[int, tuple[bool, Hypothesis]] = {}
+
+    def of(self, hypothesis: Hypothesis, at: Instance) -> list[Any]:
+        """The places that a hypothesis looks at; those that an instance has no number for, too."""
+        key = id(hypothesis), *at.indices.items(), *at.sizes.items()
+        whole = not self._choosing(hypothesis) and _valued(hypothesis, at)
+        if whole and key in self._known:
+            return self._known[key]
+        found = sorted(touched(hypothesis, at), key=repr)
+        if whole:
+            self._known[key] = found
+        return found
+
+    def _choosing(self, hypothesis: Hypothesis) -> bool:
+        """Whether values choose what is looked at, also in the definitions that it rests on."""
+        found = self._chosen.get(id(hypothesis))
+        if found is None:
+            exprs = [*hypothesis.expressions(), *bodies(self._context, hypothesis.expressions())]
+            # Kept beside it, so that no other can have its identity meanwhile.
+            found = self._chosen[id(hypothesis)] = any(map(_chooses, exprs)), hypothesis
+        return found[0]
+
+
+@remembered
+def _chooses(expr: Any) -> bool:
+    """Whether values choose which entries ``expr`` looks at: by a label, or by a weight of 0."""
+    if isinstance(expr, XLogY) or (isinstance(expr, sp.Indexed) and _labelled(expr)):
+        return True
+    return any(map(_chooses, getattr(expr, "args", ())))
+
+
+def _labelled(entry: Any) -> bool:
+    return any(part.has(sp.Indexed) for part in entry.indices)
 
 
 class Recorder(Instance):

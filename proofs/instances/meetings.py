@@ -42,6 +42,7 @@ from ..language.vocabulary import (
 )
 from . import numbers
 from .evaluate import Instance
+from .holding import bodies
 from .numbers import Value
 from .recalling import Env, index_key
 from .strict import evaluated
@@ -80,10 +81,8 @@ class Meeting:
 
     def sums(self, context: Context) -> list[Any]:
         """The sums over assignments on either side, and in the definitions that it uses."""
-        used = names_used(self.left) | names_used(self.right)
-        used = used.union(*(context.rests_on().get(name, ()) for name in used))
-        bodies = [d.body for name, d in context.definitions.items() if name in used]
-        return [part for e in (self.left, self.right, *bodies) for part in e.atoms(MapSum)]
+        sides = self.left, self.right
+        return [part for e in (*sides, *bodies(context, sides)) for part in e.atoms(MapSum)]
 
     def inside(self, at: Instance, rng: random.Random) -> Env:
         """Values for what is bound, drawn at random; or those of free indices of that name."""

@@ -7,7 +7,8 @@ What changes when the instance does is told by the names that the part rests on.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from operator import itemgetter
 from typing import Any, Protocol
 
 import sympy as sp
@@ -60,9 +61,9 @@ class Tables(dict[Any, dict[Any, Any]]):
         table = self[of] = {}
         return table
 
-    def without(self, left_out: Callable[[str | Part], bool]) -> Tables:
+    def without(self, left_out: Mapping[str | Part, bool]) -> Tables:
         """Other tables that share all but some with these, now and later."""
-        return Tables({of: table for of, table in self.items() if not left_out(of)})
+        return Tables({of: table for of, table in self.items() if not left_out[of]})
 
 
 def index_key(index: Index) -> str:
@@ -94,26 +95,22 @@ def recalled(expr: Any, run: Run) -> Run:
             _PARTS.clear()
         part = _PARTS[shape] = Part(names_used(expr))
     keys = [index_key(i) for i in indices]
-    key, second = [*keys, "", ""][:2]
+    # Of one key it is the number, of several they are a tuple.
+    where_in: Callable[[Env], Any] = itemgetter(*keys) if keys else lambda env: None
 
-    def found(at: Instance, env: Env, where: Any) -> Value:
-        table = at.recalled[part]
+    def value(at: Instance, env: Env) -> Value:
+        where, table = where_in(env), at.recalled[part]
         known = table.get(where)
-        if known is not None:
+        if known is None:
+            before = at.terms
+            found = run(at, env)
+            table[where] = found, at.terms - before
+            return found
+        if known[1]:
             count(at, known[1])
-            return known[0]
-        before = at.terms
-        value = run(at, env)
-        table[where] = value, at.terms - before
-        return value
+        return known[0]
 
-    if not keys:
-        return lambda at, env: found(at, env, None)
-    if len(keys) == 1:
-        return lambda at, env: found(at, env, env[key])
-    if len(keys) == 2:
-        return lambda at, env: found(at, env, (env[key], env[second]))
-    return lambda at, env: found(at, env, tuple([env[k] for k in keys]))
+    return value
 
 
 _PARTS: dict[Any, Part] = {}

@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
+import itertools
 from typing import Any
 
 import flint
 import pytest
 import sympy as sp
-from hardlimit.proofs.author import at_most, equal, less, over_maps, product, total
+from hardlimit.proofs.author import at_most, equal, less, over_maps, product, total, xlogy
 from hardlimit.proofs.instances import numbers, recalling
 from hardlimit.proofs.instances.draw import Drawer
 from hardlimit.proofs.instances.evaluate import Instance
+from hardlimit.proofs.instances.holding import Places, touched
 from hardlimit.proofs.instances.pool import Pool
 from hardlimit.proofs.instances.profiles import profiles
 from hardlimit.proofs.instances.recalling import index_key
 from hardlimit.proofs.instances.strict import with_assignments
 from hardlimit.proofs.instances.tight import tightened
-from hardlimit.proofs.language.claims import Claim
+from hardlimit.proofs.language.claims import Claim, Hypothesis
 from hardlimit.proofs.language.errors import Undecided
 from hardlimit.proofs.rules.state import State
 
@@ -241,3 +243,25 @@ def test_all_hypotheses_hold_at_what_is_drawn_and_at_what_is_near() -> None:
     for at in found:
         fresh = Instance(at.context, at.sizes, at.values, at.indices)
         assert judge.broken(fresh) is None
+
+
+def test_the_places_of_a_hypothesis_are_those_that_it_looks_at_there() -> None:
+    s = Sheet()
+    z = s.d.define("share", s.n, s.x[s.n] / (s.y - s.x[s.n]))
+    one, two = {"n": 1, "i": 1, "k": 1}, {"n": 2, "i": 1, "k": 1}
+    cases = {
+        "plain": (equal(s.x[s.n] + s.m[s.k], s.y), 2),
+        "undefined at y = x": (less(total(z[s.i], s.i), 3), 2),
+        "by label": (less(s.far[s.n], 4), 3),
+        "by a weight": (less(xlogy(s.y, s.x[s.n]), 4), 3),
+    }
+    for name, (relation, different) in cases.items():
+        hypothesis, places = Hypothesis(name, relation), Places(s.d.context)
+        seen = set()
+        for label, y, indices in itertools.product((1, 2), (1, 0, 2, 1), (one, two)):
+            at = s.instance().with_value("y", flint.fmpq(y)).with_value(("c", 1), label)
+            at = at.with_indices(indices)
+            expected = sorted(touched(hypothesis, at), key=repr)
+            assert places.of(hypothesis, at) == expected, name
+            seen.add(tuple(expected))
+        assert len(seen) == different, name
