@@ -150,12 +150,12 @@ def step_report(
     """The report of one checked step."""
     step, context = checked.step, derivation.context
     relation = step.claim.relation
-    lhs, sign, rhs = printer.relation_parts(relation)
+    lhs, sign, rhs = parts = printer.relation_parts(relation)
     words = Words(context, step.claim.under, lambda r: f"${_above_zero(r, printer)}$")
     return StepReport(
         number=step.number,
         rule=step.rule.name,
-        claim=printer.relation(relation),
+        claim=" ".join(parts),
         why=step.why,
         level=checked.level,
         witnesses={

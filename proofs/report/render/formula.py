@@ -91,11 +91,12 @@ class Printer:
 
     def hypothesis(self, hypothesis: Hypothesis) -> str:
         """LaTeX for a hypothesis with its quantifier and condition."""
-        stated = self.relation(hypothesis.relation)
         relation = hypothesis.relation
         if isinstance(relation, AtMost | LessThan) and relation.lhs == 0 != relation.rhs:
             sign = r"\ge" if isinstance(relation, AtMost) else ">"
             stated = f"{self.expression(relation.rhs)} {sign} 0"
+        else:
+            stated = self.relation(relation)
         layout = self._layout(
             (*relation.expressions(), *(hypothesis.guard.expressions() if hypothesis.guard else ()))
         )
