@@ -6,6 +6,7 @@ Importing this imports no SymPy: a run that finds everything in the cache never 
 from __future__ import annotations
 
 import contextlib
+import importlib
 from collections import deque
 from collections.abc import Generator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -88,6 +89,10 @@ class Session:
         """
         if origin not in self._indices:
             known = None
+            if self._cache is None:
+                # Nothing is known, so that all is checked: loaded before the author's process is
+                # forked, it need not be loaded there once more.
+                importlib.import_module(".checking", __package__)
             if self._cache and origin == LIBRARY:
                 known = self._cache.index(_library_name())
             self._indices[origin] = known or _index(self.shelf(origin).contents())
