@@ -6,7 +6,7 @@ import re
 from typing import Any
 
 from ...language.claims import AtMost, Binary, Equal, LessThan, NotEqual, Relation
-from ...language.substitution import names_used
+from ...language.substitution import free_indices, names_used
 from ...language.vocabulary import Index
 from ...rules.base import Ref
 from ..statements.names import coq_name
@@ -111,7 +111,9 @@ def line(goal: Goal, ref: Ref) -> tuple[Any, str, str]:
     if any(isinstance(e, Index) for e in relation.expressions()):
         return relation, "", proof
     stated, _, _ = goal.state.lookup(ref.target)
-    scope = Scope(base=dict(ref.indices))
+    # A sum of the line keeps clear of what is put in: of e in \sum_e x_{de}, at d = e.
+    taken = frozenset(i.name for _, value in ref.indices for i in free_indices(value))
+    scope = Scope(base=dict(ref.indices), avoid=taken)
     raw = stated.map(lambda e: put(e, scope))
     if not isinstance(raw, Binary) or texts(goal, raw) == texts(goal, relation):
         return relation, "", proof
