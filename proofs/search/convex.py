@@ -178,7 +178,8 @@ def renamed_inside(expr: Any, taken: set[str]) -> Any:
         body, limits = renamed_inside(expr.args[0], taken), []
         inner = {i.name for i in free_indices(body)}
         for index, low, size in expr.args[1:]:
-            names = (f"{index.name}{count}" for count in itertools.count(1))
+            stem = index.name.rstrip("'")
+            names = (f"{stem}{count}" for count in itertools.count(1))
             name = (
                 index.name
                 if index.name not in taken

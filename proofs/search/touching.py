@@ -9,19 +9,20 @@ from typing import Any
 
 import sympy as sp
 
-from ..language.claims import AtMost, LessThan, NotEqual, Optimum
+from ..language.claims import AtMost, Equal, LessThan, NotEqual, Optimum
 from ..language.context import Context
 from ..language.errors import HardlimitError
 from ..language.substitution import (
     Substitution,
     family_name,
+    indices_among,
     names_used,
     substitute,
     substitute_index,
 )
 from ..language.vocabulary import BINDERS, Index
 from ..rules import Combine, ConvexOptimum
-from ..rules.base import Rule
+from ..rules.base import Ref, Rule
 from ..rules.combining import gap
 from ..rules.convexity import bound_of
 from .bench import Bench, factors
@@ -167,7 +168,37 @@ def _touching(inner: Bench, relation: Any) -> Iterator[Rule]:
             yield gap(square, names)
             if function.has(sp.log):
                 yield gap(square, names, logs=True)
+        for square in squares:
+            yield from _by_equations(inner, relation, square, names)
         yield from made_of(inner, names, [*some, *(t for t in summed if t not in some)], squares)
+
+
+def _by_equations(
+    inner: Bench, relation: Any, square: Any, names: tuple[str, ...]
+) -> Iterator[Rule]:
+    """The square and one equation about all entries of a vector, times how far these moved."""
+    variable = relation.variable
+    if not isinstance(variable, sp.Indexed) or len(variable.indices) != 1:
+        return
+    (place,) = variable.indices
+    moved = variable - relation.value
+    for name, index in _of_each(inner, place.size):
+        part = substitute_index(moved, place, index)
+        for times in (2, -2, 1, -1):
+            yield Combine(((Ref(name), times * part, (index,)),), square, names)
+
+
+def _of_each(inner: Bench, size: Any) -> Iterator[tuple[str, Index]]:
+    """The equations that hold for each index of a size, and for no other: their names, and it."""
+    held = inner.context.hypotheses.values()
+    given = [(h.name, h.relation, h.forall) for h in held if h.guard is None]
+    for number, claim in inner.question.earlier.items():
+        if not claim.under:
+            free = indices_among(claim.relation.expressions())
+            given.append((number, claim.relation, tuple(free)))
+    for name, relation, forall in given:
+        if isinstance(relation, Equal) and len(forall) == 1 and forall[0].size == size:
+            yield name, forall[0]
 
 
 def _elsewhere(tangent: Any, relation: Any, bench: Bench) -> Any:
@@ -218,6 +249,11 @@ def _around(function: Any, relation: Any, context: Context) -> Iterator[Any]:
                 if isinstance(e, sp.Symbol | sp.Indexed) and name in names_used(e)
             )
             slope = sp.expand(power.base).coeff(entry, 1)
+            if slope == 0:
+                # A sum over the entries of a vector: all of them move together.
+                there = renamed_inside(substitute(power.base, change), bound)
+                found[term.xreplace({power: (power.base - there) ** 2})] = None
+                continue
             moved = renamed_inside(
                 substitute(entry, change), {i.name for i in entry.atoms(Index)} | bound
             )

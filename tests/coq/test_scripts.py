@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from hardlimit.proofs.author import Derivation
+from hardlimit.proofs.author import Derivation, combine, delta, equal, total
 from hardlimit.proofs.coq.scripts import analysis, citing, order, reasoning
 from hardlimit.proofs.coq.scripts.development import File, Stated, write_file
 
@@ -52,3 +52,23 @@ def test_coq_accepts_what_is_right_and_nothing_else(
                     )
     found = attempted(parts, whole_library, tmp_path)
     assert found == {lemma.name for lemma in file.lemmas}
+
+
+def test_a_line_at_another_index_keeps_its_sums_apart() -> None:
+    """At d = e the sum over e of X_{nd} X_{ne} b_e is no sum of squares."""
+    d = Derivation("T", "normal", "T", "c")
+    N, D = d.size("N"), d.size("D")
+    n, (i, j, k) = d.index("n", N), d.indices("i j k", D)
+    X, y, b, V = d.family("X", N, D), d.family("y", N), d.family("b", D), d.family("V", D, D)
+    d.define("G", (i, j), total(X[n, i] * X[n, j], n))
+    G = d.context.definitions["G"]
+    left = d.assume("left", equal(total(G[k, j] * V[i, k], k), delta(i, j)), forall=(i, j))
+    line = equal(total(b[j] * total(X[n, i] * X[n, j], n), j), total(X[n, i] * y[n], n))
+    normal = d.assume("normal", line, forall=i)
+    solved = equal(b[i], total(y[n] * total(V[i, j] * X[n, j], j), n))
+    parts = ((normal.at({i: j}), V[i, j], (j,)), (left, -b[j], (j,)))
+    d.have(solved, combine(*parts, names=("G",)), "")
+    d.goals.append(solved)
+    (lemma,) = write_file(d, {}, {}).lemmas
+    assert lemma.reason == ""
+    assert lemma.proof

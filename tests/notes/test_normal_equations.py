@@ -129,3 +129,35 @@ def test_a_product_of_vectors_is_not_taken_to_have_an_inverse() -> None:
         "$$(u v^\\top)^{-1} u v^\\top = I_D$$\n"
     )
     assert judged(text, "n.md").statuses == [NOT_UNDERSTOOD]
+
+
+LEAST = (
+    r"Let $X \in \mathbb{R}^{N \times D}$, $y \in \mathbb{R}^N$, $\beta, b \in \mathbb{R}^D$; "
+    r"suppose $X^\top X b = X^\top y$ (normal). "
+)
+
+
+@pytest.mark.parametrize(
+    "function",
+    [r"\|y + X \beta\|^2", r"\|y - X \beta\|^2 + \|\beta\|^2", r"\|y - 2 X \beta\|^2"],
+)
+def test_a_solution_of_other_normal_equations_is_no_minimiser(function: str) -> None:
+    line = rf"b \text{{ minimises }} {function} \text{{ over }} \beta"
+    assert judged(note(LEAST, line)).statuses == [FALSE]
+
+
+def test_without_the_normal_equations_nothing_is_a_minimiser() -> None:
+    block = LEAST.partition("suppose")[0]
+    line = r"b \text{ minimises } \|y - X \beta\|^2 \text{ over } \beta"
+    assert judged(note(block, line)).statuses == [FALSE]
+
+
+def test_not_the_only_minimiser_where_columns_depend_on_each_other() -> None:
+    line = r"b = \arg\min_\beta \|y - X \beta\|^2"
+    assert judged(note(LEAST, line)).statuses == [FALSE]
+
+
+@pytest.mark.parametrize("function", [r"\|y - X \beta\|^2", r"\frac{1}{2} \|y - X \beta\|^2"])
+def test_a_solution_of_the_normal_equations_is_a_minimiser(function: str) -> None:
+    line = rf"b \text{{ minimises }} {function} \text{{ over }} \beta"
+    assert judged(note(LEAST, line)).statuses == [DERIVED]
