@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise, product
 
+from .documents import TEXT_COLUMN
 from .newnames import between, outside
 from .places import NotUnderstood, Source
 from .prose import Piece
@@ -43,7 +44,7 @@ _LEADS = frozenset(("if", "when", "whenever", "provided", "that", "for", "where"
 _REST = frozenset(("otherwise", "else"))
 #: What a branch may not hold, where it is taken times 0 as well: it may have no value there.
 _PARTIAL = re.compile(
-    r"\\[cdt]?frac(?!\s*(?:\{\d+\}\s*\{[1-9]\d*\}|\d[1-9]))|/(?!\s*[1-9])"
+    r"\\[cdt]?frac(?!\s*(?:\{[^{}]*\}\s*\{[1-9]\d*\}|\d[1-9]))|/(?!\s*[1-9])"
     r"|\\(?:log|ln|sqrt|Gamma|psi|lim|min|max|mathbb|begin|mathrm|operatorname|Pr)(?![A-Za-z])"
     r"|!|(?<!e)\^(?!\s*(?:\d|\{\s*\d+\s*\}))"
 )
@@ -111,9 +112,11 @@ def cases_of(source: Source, start: int, end: int) -> Cases:
     if stop < 0 or BEGIN in text[begun + 1 :]:
         raise NotUnderstood("one statement has its cases once, up to \\end{cases}", start + begun)
     rows, first = [], begun + len(BEGIN)
+    words = text.startswith(TEXT_COLUMN, first)
+    first += words * len(TEXT_COLUMN)
     for last in (*_cuts(text, first, stop, "\\\\"), stop):
         if _trimmed(text[first:last]):
-            rows.append(_branch(text, first, last, start))
+            rows.append(_branch(text, first, last, start, words=words))
         first = last + len(re.match(r"(?:\\\\(?:\[[^\]\n]*\])?)?", text[last:])[0])  # type: ignore[index]
     known = [row.when is not None for row in rows]
     if len(rows) < 2 or not all(known[:-1]):
@@ -135,19 +138,21 @@ def _trimmed(text: str) -> str:
     return _TRIM.sub("", text)
 
 
-def _branch(text: str, first: int, last: int, offset: int) -> Branch:
+def _branch(text: str, first: int, last: int, offset: int, *, words: bool = False) -> Branch:
+    """A row of cases; ``words``: what stands behind the value is text, with formulas in it."""
     place = offset + first + len(text[first:last]) - len(text[first:last].lstrip())
     cut = next(_cuts(text, first, last, "&"), None)
     if cut is None:
-        words = _TEXT.search(text, first, last)
-        if words is None:
+        said = _TEXT.search(text, first, last)
+        if said is None:
             raise NotUnderstood("a row of cases is a value, & and its condition", place)
-        cut = words.start()
+        cut = said.start()
     value = _trimmed(text[first:cut])
     if not value:
         raise NotUnderstood("a row of cases begins with a value", place)
     try:
-        return Branch(value, _conditions(text[cut:last]), place)
+        behind = rf"\text{{{_trimmed(text[cut:last])}}}" if words else text[cut:last]
+        return Branch(value, _conditions(behind), place)
     except NotUnderstood as error:
         raise NotUnderstood(error.message, place) from None
 

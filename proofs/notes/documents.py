@@ -24,10 +24,12 @@ _DISPLAYS = "align|equation|gather|multline|alignat|flalign|eqnarray|displaymath
 _INNER = re.compile(r"\\(?:begin|end)\{(?:aligned|split|gathered)\}(?:\[[tbc]\])?")
 #: Cases, also by columns behind one brace: how they begin and end.
 _CASES = (
-    r"\\begin\{d?cases\}"
+    r"\\begin\{d?cases\*?\}"
     r"|(?:\\left\s*)?\\(?:\{|lbrace)\s*\\begin\{array\}\s*\{[lcr@{}\\, ]{1,30}\}"
 )
-_END_CASES = r"\\end\{d?cases\}|\\end\{array\}\s*\\right\s*\."
+_END_CASES = r"\\end\{d?cases\*?\}|\\end\{array\}\s*\\right\s*\."
+#: What is put behind the beginning of cases of which the second column is text.
+TEXT_COLUMN = "*"
 #: What begins something in LaTeX and in Markdown; where it ends is looked for by its closer.
 _TEX = re.compile(
     r"(?P<comment>%[^\n]*)"
@@ -323,6 +325,7 @@ def _rows(text: str, shown: list[str], start: int, end: int) -> list[Row]:
         depth += bool(piece["open"] or piece["begin"]) - bool(piece["close"] or piece["stop"])
         if piece["begin"] or piece["stop"]:
             plain = r"\begin{cases}" if piece["begin"] else r"\end{cases}"
+            plain += TEXT_COLUMN if piece["begin"] and "*}" in piece[0] else ""
             shown[piece.start() : piece.end()] = plain.ljust(len(piece[0]))
         elif piece["comment"]:
             why = piece["said"].strip() or why

@@ -319,3 +319,31 @@ def test_for_all_is_of_each_where_the_line_is_about_it() -> None:
     for line, (status, told) in lines.items():
         (found,) = judged(note(PAIR, line)).lines
         assert (found.status, EACH in found.message) == (status, told), line
+
+
+STARRED = r"""Let $x$ be real.
+
+$$ |x| = \begin{cases*} x & if $x \ge 0$ \\ SIGNx & otherwise \end{cases*} $$
+"""
+
+
+def test_the_second_column_of_starred_cases_is_text() -> None:
+    assert judged(STARRED.replace("SIGN", "-"), "n.md").statuses == [DERIVED, DERIVED]
+    assert judged(STARRED.replace("SIGN", ""), "n.md").statuses == [DERIVED, FALSE]
+
+
+@pytest.mark.parametrize(
+    ("value", "read"),
+    [
+        (r"\frac{x}{2}", True),
+        (r"\frac{x^2 - 1}{3}", True),
+        (r"\frac{1}{x}", False),
+        (r"\frac{x}{0}", False),
+        (r"\frac{x}{y}", False),
+        (r"\frac{\log x}{2}", False),
+    ],
+)
+def test_a_branch_of_a_new_name_may_be_divided_by_a_number(value: str, read: bool) -> None:
+    rows = rf"{value} & \text{{if }} x \ge 0 \\ -x & \text{{otherwise}}"
+    text = f"Let $x$ and $y$ be real.\n\n$$ f(x) = \\begin{{cases}} {rows} \\end{{cases}} $$\n"
+    assert judged(text, "n.md").statuses == [DERIVED if read else NOT_UNDERSTOOD]
