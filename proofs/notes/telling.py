@@ -32,6 +32,9 @@ from .tokens import Stream
 
 #: Signs that say more of a name than that it is a real number, or a vector.
 _MORE = re.compile(r"[<>≤≥≠]|\\(?:le|ge|ne|leq|geq|neq|sim)(?![A-Za-z])|\\in(?!\s*\\mathbb)|=.*=")
+#: Words by which something is given, beside "let".
+_CONSIDER = frozenset(("consider", "fix", "take", "choose", "pick"))
+_OPENS = _CONSIDER | {*LET}
 _FUNCTION = re.compile(r"\s*\\?[A-Za-z]+\s*(?:_\{?\w+\}?)?\(")
 
 
@@ -138,16 +141,30 @@ class ProseReader(AnnounceReader):
         if _is_doubtful(sentence) or words & SUPPOSES:
             return set()
         maths = [n for n, p in enumerate(found) if p.math and self._span(p) is None]
-        maths = [n for n in maths if last(found, n, LET) >= 0 or _is_bound(found, n)]
+        maths = [n for n in maths if last(found, n, _OPENS) >= 0 or _is_bound(found, n)]
         pairs = [(n, item) for n in maths for item in self._given_items(found, n)]
-        free = [item for n, item in pairs if not item.bounds and self._is_any(found, n, item)]
-        matched = (m for item in free for w in item.written for m in self.names.matching(w))
-        return {item.name for item, _ in matched}
+        return {
+            known.name
+            for n, item in pairs
+            for written in item.written
+            for known, _ in self.names.matching(written)
+            if self._is_any(found, n, item)
+            or (known.kind == "definition" and self._is_signed(found, n, item))
+        }
+
+    def _is_signed(self, found: list[Piece], place: int, item: Declared) -> bool:
+        """Whether a sign is given, which of what is defined already cannot be."""
+        said = {*words_near(found, place)}
+        return bool(item.kind or item.bounds or (said & {"be", "for"} and said & SIGNS.keys()))
 
     def _is_any(self, found: list[Piece], place: int, item: Declared) -> bool:
         """Whether a real number is given, and no more said of it."""
         said = {*words_near(found, place)}
-        any_ = bool(said & {"be", "for"}) and bool(said & {"any", "arbitrary", "real", "reals"})
+        if item.bounds:
+            return False
+        any_ = bool(said & {"be", "for", *_CONSIDER}) and bool(
+            said & {"any", "arbitrary", "real", "reals"}
+        )
         return item.kind == "real" or (not item.kind and any_ and not said & SIGNS.keys())
 
     def _equated(self, piece: Piece) -> Written | None:
