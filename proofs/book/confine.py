@@ -87,7 +87,8 @@ def _protected() -> set[Path]:
         found += [Path(folder) for folder in (spec and spec.submodule_search_locations) or ()]
     coq = shutil.which("coqc")
     found += [Path(coq).resolve().parent.parent] if coq else []
-    return {path.expanduser().resolve() for path in found} - {Path("/")}
+    # A link that leads round in a circle is no reason to stop.
+    return {Path(os.path.realpath(path.expanduser())) for path in found} - {Path("/")}
 
 
 def _apart_from(protected: Iterable[Path]) -> Iterator[str]:

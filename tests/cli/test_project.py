@@ -119,6 +119,13 @@ def test_what_pyproject_names(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
             project_files()
 
 
+def test_a_cache_that_is_a_link_to_itself(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    Path("circle").symlink_to("circle")
+    monkeypatch.setenv("HARDLIMIT_CACHE", str(Path("circle").absolute()))
+    Path("good.py").write_text(GOOD)
+    assert run("verify", "good.py").code == 0
+
+
 BLOCK = "> **Given.** Let $t$ be real.\n\n$$ (t + 1)^2 = t^2 $$\n"
 
 
