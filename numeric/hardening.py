@@ -3,70 +3,34 @@
 One matrix product gives ‖μ_k‖² − 2 x·μ_k with a bound of its error (`nearness`): in single
 precision, and in double for the points that this leaves open. Where all but one centre lie
 farther than the nearest by more than that bound and what exponentials need to underflow, the
-share of the point is 1, exactly. The few other points get their gaps from differences, in twice
-the precision or in integers if need be (`gaps`). Moments are those of x − μ_k, so nothing cancels.
+share of the point is 1, exactly. The few other points are worked on by themselves
+(`shared_points`). Moments are those of x − μ_k, so nothing cancels.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
 
 from ._buffers import small_buffers
-from ._checks import BoolArray, FloatArray, IntArray
-from .accuracy import UNDERFLOW, halved_quotient, share_accuracy
-from .em import shared_ratios
-from .gaps import distances_of, gaps_of
+from ._checks import FloatArray, IntArray
+from .accuracy import halved_quotient
+from .gaps import distances_of
 from .nearness import Nearness
-from .parameters import Mixture
 from .scaling import in_unit
+from .shared_points import NOTHING, HardeningPlan, Points, Shares
 from .statistics import Statistics
-from .ties import Ties
 
 #: Bytes of the points, scores and shares of one chunk.
 _CHUNK_BYTES = 1 << 21
-#: Squares between these are far from the ends of single precision.
-_TAME = 2.0**-60, 2.0**60
 #: Bytes of the points that are summed at a time: they stay in the second-level cache.
 _SUM_BYTES = 1 << 18
 #: Single precision is given up if it leaves more than this share of a chunk open.
 _OPEN = 0.25
-#: How much an error may change a share of a point within EM,
-SHARE_ERROR = 2.0**-44
-#: which is 2⁻³⁶ of the mass of a component that has no less than this part of the points.
-_LEAST_PART = 2.0**-8
-_NOTHING = np.zeros(())
 
 
-@dataclass(frozen=True, eq=False)
-class HardeningPlan:
-    """The mixture (positive weights, one shared variance), and how to work.
-
-    Attributes:
-        mixture: in the unit of the scaled data.
-        origin: what is subtracted before the matrix product, (D,).
-        reference: the points that moments are about, (K, D). None asks for less: first moments
-            about the origin, no second ones, and a distortion that lacks Σ s ‖x − origin‖².
-        hard: whether a point goes to its best component as a whole.
-        scale: data are multiplied by 2^scale.
-        radius2: no point is farther from the origin than its root.
-        apart: the least squared distance between different centres.
-    """
-
-    mixture: Mixture
-    origin: FloatArray
-    reference: FloatArray | None
-    hard: bool
-    scale: int = 0
-    radius2: float = np.inf
-    apart: float = 0.0
-
-
-#: Some points, (n, D), and their weights.
-Points = tuple[FloatArray, FloatArray | None]
 #: A block keeps no more points than this for others to work on.
 _KEPT = 1024
 
@@ -92,6 +56,9 @@ def block_statistics(
 
 def sharing(kept: list[Points], plan: HardeningPlan) -> Statistics:
     """Return the statistics of the points that blocks have kept, at least one."""
+    shares = Shares(plan)
+    if shares.sharp:
+        return shares.sharing(*_together(kept))
     work = _Block(plan, min(_chunk_rows(plan), sum(len(x) for x, _ in kept)), single=False)
     work.waiting += kept
     return work.finished()
@@ -109,78 +76,7 @@ def _together(points: list[Points]) -> Points:
     return x, np.concatenate(weights) if weights else None
 
 
-class _Shares:
-    """The points that more than one component may have a share of."""
-
-    def __init__(self, plan: HardeningPlan) -> None:
-        mixture = plan.mixture
-        self._plan = plan
-        self._sigma2 = float(mixture.covariances)
-        self._means, self._prior = mixture.means, mixture.weights
-        self._centres = mixture.means - plan.origin
-        self._squares = np.einsum("kd,kd->k", self._centres, self._centres)
-
-    def sharing(self, x: FloatArray, s: FloatArray | None) -> Statistics:
-        """Statistics of the points that more than one component may have a share of."""
-        plan = self._plan
-        joint = self._joint(x, s)
-        total = joint.sum(axis=1)
-        if plan.hard:
-            best = self._best(joint, x)
-            rows = np.arange(len(x))
-            evidence_rows = np.log(joint[rows, best])
-            share = np.zeros_like(joint)
-            share[rows, best] = 1.0
-        else:
-            evidence_rows = np.log(total)
-            share = joint / total[:, None]
-        if s is not None:
-            share *= s[:, None]
-            evidence_rows = evidence_rows * s
-        mass = share.sum(axis=0)
-        evidence = float(evidence_rows.sum())
-        reference = plan.reference
-        if reference is None:
-            z = x - plan.origin
-            score = (self._squares - 2 * (z @ self._centres.T)).min(axis=1)
-            short = float(score.sum() if s is None else score @ s)
-            return Statistics(mass, share.T @ z, _NOTHING, evidence, short, len(x))
-        distance = distances_of(x, self._means)
-        least = distance.min(axis=1)
-        distortion = float(least.sum() if s is None else least @ s)
-        if reference is not self._means:
-            distance = distances_of(x, reference)
-        first = np.array([share[:, k] @ (x - centre) for k, centre in enumerate(reference)])
-        second = np.asarray((share * distance).sum())
-        return Statistics(mass, first, second, evidence, distortion, len(x))
-
-    def _joint(self, x: FloatArray, s: FloatArray | None) -> FloatArray:
-        """π_k e^{−g_nk/2σ²}, (n, K): shares to `SHARE_ERROR`, their sums to 2⁻³⁶ of themselves."""
-        out = self._multiples(x, np.zeros(len(self._prior), dtype=np.bool_))
-        part = out / out.sum(axis=1, keepdims=True)
-        mass = part.sum(axis=0) if s is None else s @ part
-        careful = mass < _LEAST_PART * (len(x) if s is None else s.sum())
-        rows = np.flatnonzero(part[:, careful].any(axis=1))
-        if len(rows):
-            out[rows] = self._multiples(x[rows], careful)
-        return out
-
-    def _multiples(self, x: FloatArray, careful: BoolArray) -> FloatArray:
-        good = share_accuracy(self._prior, self._sigma2, 0, SHARE_ERROR, careful)
-        gap = gaps_of(x, self._means, good)
-        return np.asarray(self._prior * shared_ratios(gap, self._sigma2))
-
-    def _best(self, joint: FloatArray, x: FloatArray) -> IntArray:
-        """The most probable component of each point, given multiples of the densities, (n, K)."""
-        if not self._sigma2:
-            # Shares are weights here, without rounding.
-            return np.asarray(joint.argmax(axis=1))
-        with np.errstate(divide="ignore"):
-            level = np.log(joint.T)
-        return Ties(self._plan.mixture, 4 * SHARE_ERROR).most_probable(level, x)
-
-
-class _Block(_Shares):
+class _Block(Shares):
     """The points that have one centre: their sums, and the points that are still open.
 
     Attributes:
@@ -198,11 +94,9 @@ class _Block(_Shares):
         self._chunk, self._moved = chunk, plan.origin.any()
         self._d, self._square = np.empty((chunk, dimension)), np.empty(chunk)
         self._shares = np.empty((size, chunk))
-        with np.errstate(over="ignore"):
-            window = 2 * self._sigma2 * (UNDERFLOW + float(np.ptp(np.log(self._prior))))
-        self._marks = (self._centres, window, plan.radius2, plan.apart, chunk)
+        self._marks = (self._centres, self._window, plan.radius2, plan.apart, chunk)
         self._single: Nearness | None = None
-        if single and _TAME[0] < plan.radius2 and plan.radius2 + self._squares.max() < _TAME[1]:
+        if single and self.tame:
             self._single = Nearness(np.float32, *self._marks)
 
     @cached_property
@@ -218,7 +112,7 @@ class _Block(_Shares):
             return Statistics(mass, first, second, evidence, self._distortion)
         # Σ ‖x − μ‖² less Σ ‖x − origin‖², which the caller knows.
         short = float(mass @ self._squares) - 2 * float((first * self._centres).sum())
-        return Statistics(mass, first, _NOTHING, evidence, short)
+        return Statistics(mass, first, NOTHING, evidence, short)
 
     def add(self, x: FloatArray, s: FloatArray | None) -> None:
         """Add points, and put those aside that single precision leaves open."""
@@ -241,6 +135,10 @@ class _Block(_Shares):
     def settle(self) -> None:
         """Add the points put aside, and keep those that have more than one centre."""
         if not self.waiting:
+            return
+        if self.sharp:
+            self.kept += self.waiting
+            self.waiting = []
             return
         x, s = _together(self.waiting)
         self.waiting.clear()

@@ -24,6 +24,15 @@ _PIECE_BYTES = 3 << 17
 _PART = {np.dtype(np.float32): 0.25, np.dtype(np.float64): 1e-6}
 
 
+def errors_of(precision: type[np.floating[Any]], dimension: int) -> tuple[float, float]:
+    """What a score is known to, relative to ‖z‖² + ‖c‖² and beside that.
+
+    |fl(s) − s| ≤ (D + 8) (ε (‖z‖ + ‖c‖)² + tiny): of products, their sum and the shift.
+    """
+    limits = np.finfo(precision)
+    return 4 * (dimension + 8) * float(limits.eps), 4 * (dimension + 8) * float(limits.tiny)
+
+
 class Nearness:
     """Centres and buffers. Points and centres are about the same origin.
 
@@ -50,10 +59,7 @@ class Nearness:
         squares = np.einsum("kd,kd->k", centres, centres)
         self._squares = squares[:, None].astype(precision)
         self._widest, self._window = float(squares.max()), window
-        # |fl(s) − s| ≤ (D + 8) (ε (‖z‖ + ‖c‖)² + tiny): of products, their sum and the shift.
-        limits = np.finfo(precision)
-        self._relative = 4 * (dimension + 8) * float(limits.eps)
-        self._least = 4 * (dimension + 8) * float(limits.tiny)
+        self._relative, self._least = errors_of(precision, dimension)
         bound = self._relative * (radius2 + self._widest)
         narrow = bound < max(window, _PART[np.dtype(precision)] * apart)
         self._reach = self._bound(radius2) if narrow else None

@@ -16,6 +16,7 @@ from ._checks import BoolArray, FloatArray
 from .balls import doubts_of
 from .blocks import Block, Extent, MapBlocks
 from .parameters import CovarianceType, Mixture, trusted
+from .shared_points import HardeningPlan, Points
 from .statistics import Maximum, Statistics, maximise
 from .ties import ties_of
 
@@ -171,7 +172,7 @@ class Passes:
             scatter, largest = self._scatter_of(self._near, "shared")
             # Squares of doubles are summed to a few roundings of themselves.
             radius2 = largest * (1 + 2.0**-30)
-            plan = hardening.HardeningPlan(shared, self._near, None, *rest, radius2, apart)
+            plan = HardeningPlan(shared, self._near, None, *rest, radius2, apart)
             sums = self._hardened(plan)
             error = self.total * (radius2 + ((means - self._near) ** 2).sum(axis=1).max())
             error *= 4 * (means.shape[1] + 6) * np.finfo(np.float64).eps
@@ -183,7 +184,7 @@ class Passes:
             self._precise = True
         about = means if reference is None else reference
         radius2 = float((np.maximum(self.high - self._near, self._near - self.low) ** 2).sum())
-        plan = hardening.HardeningPlan(shared, self._near, about, *rest, radius2, apart)
+        plan = HardeningPlan(shared, self._near, about, *rest, radius2, apart)
         sums = self._hardened(plan)
         self._crowded = sums.redone > _MANY * self._count
         return sums, about
@@ -198,12 +199,12 @@ class Passes:
             self._scatter[name] = total, max(largest for _, largest in parts)
         return self._scatter[name]
 
-    def _hardened(self, plan: hardening.HardeningPlan) -> Statistics:
+    def _hardened(self, plan: HardeningPlan) -> Statistics:
         return reduce(operator.add, self._hardened_parts(plan))
 
-    def _hardened_parts(self, plan: hardening.HardeningPlan) -> Iterator[Statistics]:
+    def _hardened_parts(self, plan: HardeningPlan) -> Iterator[Statistics]:
         """The statistics of blocks, and of the points that they have kept, some at a time."""
-        kept: list[hardening.Points] = []
+        kept: list[Points] = []
         for part, more in self._map(partial(_hardening, plan=plan), self._work):
             yield part
             kept += more
@@ -246,9 +247,7 @@ def _scatter(work: Work, plan: features.FeaturePlan) -> tuple[FloatArray, float]
     return features.scatter_of(block(), weights, plan)
 
 
-def _hardening(
-    work: Work, plan: hardening.HardeningPlan
-) -> tuple[Statistics, list[hardening.Points]]:
+def _hardening(work: Work, plan: HardeningPlan) -> tuple[Statistics, list[Points]]:
     block, weights = work
     return hardening.block_statistics(block(), weights, plan)
 
