@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -13,6 +14,10 @@ FALSE, UNDECIDED, NOT_UNDERSTOOD = "false", "undecided", "not understood"
 HOLDING = (PROVED, DERIVED)
 #: From good to bad; a line with several relations is as good as its worst.
 STATUSES = (PROVED, DERIVED, NO_REASON, UNDECIDED, NOT_UNDERSTOOD, FALSE)
+
+#: A limit in which a variable grows, and the place where one was seen to be false, as it is stored.
+_GROWS = re.compile(r"[({$]\s*\\?[A-Za-z]+(?:\^\{?2\}?)?\s*(?:\\to|\\rightarrow)\s*\+?\\infty")
+_SMALL = re.compile(r"\bat (\w+) = 2\^-")
 
 
 @dataclass(frozen=True)
@@ -122,13 +127,21 @@ def _verdict(
         line.text,
         line.read,
         _status(worst),
-        "; ".join(filter(None, (_message(worst, theorem, lines), _named(line)))),
+        "; ".join(
+            filter(None, (_as_it_grows(_message(worst, theorem, lines), line), _named(line)))
+        ),
         worst.counterexample,
         worst.slip,
         tuple(step.rule for step in steps if not step.failure),
         theorem.label,
         bool(worst.hangs),
     )
+
+
+def _as_it_grows(message: str, line: NoteLine) -> str:
+    """What is said of a limit at small 1/x, at the large x that the notes speak of."""
+    grows = any(map(_GROWS.search, (line.text, *line.taken)))
+    return _SMALL.sub(r"at \1 = 2^", message) if grows else message
 
 
 def _named(line: NoteLine) -> str:

@@ -7,7 +7,7 @@ from hardlimit.proofs.notes.documents import Display, document
 from hardlimit.proofs.notes.limits import announced
 from hardlimit.proofs.report.lines import DERIVED, FALSE, NOT_UNDERSTOOD
 
-from .judged import judged
+from .judged import judged, note
 
 BLOCK = (
     "\\begin{given}\n"
@@ -97,3 +97,17 @@ def test_the_square_of_what_is_positive() -> None:
     assert judged(f"{BLOCK}{squared}\n").statuses == [DERIVED]
     assert judged(f"{BLOCK}As $\\sigma^2 \\to 0$,\n{LINE}\n").statuses == [DERIVED]
     assert judged(f"{BLOCK}As $d^2 \\to 0$,\n{LINE}\n").statuses == [NOT_UNDERSTOOD]
+
+
+@pytest.mark.parametrize(
+    ("row", "place"),
+    [
+        (r"\frac{c}{\sigma} \to 1 \quad (\sigma \to \infty)", "at sigma = 2^(2^"),
+        (r"\lim_{\sigma \to \infty} \frac{c}{\sigma} = 3", "at sigma = 2^(2^"),
+        (r"c \sigma \to 1 \quad (\sigma \to 0)", "at sigma = 2^-(2^"),
+    ],
+)
+def test_a_false_limit_is_told_where_the_variable_goes(row: str, place: str) -> None:
+    found = judged(note(r"Let $c > 0$ and $\sigma > 0$.", row)).lines[0]
+    assert found.status == FALSE
+    assert place in found.message
