@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 
 from .closers import Closers
 from .commands import redefined, set_text
+from .dressing import remark_at_end, undress
 from .macros import read_macros
 from .places import Source
 from .signatures import several
@@ -21,7 +22,6 @@ from .unread import unread
 MAX_TEXT = 2_000_000
 
 _DISPLAYS = "align|equation|gather|multline|alignat|flalign|eqnarray|displaymath|math"
-_INNER = re.compile(r"\\(?:begin|end)\{(?:aligned|split|gathered)\}(?:\[[tbc]\])?")
 #: Cases, also by columns behind one brace: how they begin and end.
 _CASES = (
     r"\\begin\{d?cases\*?\}"
@@ -47,7 +47,7 @@ _MARKDOWN = re.compile(
     r"|^>[ \t]*\*\*(?P<given>Given)(?P<also> also)?[.:]?\*\*"
     r"|(?P<remark><!--)"
     rf"|\\begin\{{(?P<env>(?:{_DISPLAYS})\*?)\}}"
-    r"|(?P<display>\$\$)"
+    r"|(?P<display>\$\$|(?:^|(?<=\n))[ \t]*(?:(?:[-*]|\d+\.)[ \t]+)?\\\[)|(?P<inline>\\\()"
     r"|^\#+[ \t]+(?P<title>[^\n]{0,300})"
     r"|`[^`\n]*`|\\.|(?P<dollar>\$)",
     re.DOTALL | re.MULTILINE,
@@ -99,6 +99,7 @@ _BEHIND = (
     r"\qedhere",
     r"\square",
     r"\blacksquare",
+    r"\checkmark",
 )
 _LEADING = re.compile(
     r"(?:[\s&]|\\q?quad\b|\\[,;:! ]"
@@ -277,7 +278,7 @@ class _Scanner:
             begun = columns.end() if columns else start
             return self._display(begun, self.close(closer, start), len(closer))
         if groups.get("display"):
-            return self._display(start, self.close({"$$": "$$"}.get(found[0], r"\]"), start), 2)
+            return self._display(start, self.close("$$" if found[0] == "$$" else r"\]", start), 2)
         if groups.get("inline") or groups.get("dollar"):
             closer = r"\)" if groups.get("inline") else "$"
             stop = self.close(closer, start)
@@ -317,8 +318,7 @@ def _blank(shown: list[str], start: int, end: int, what: str = "") -> None:
 
 
 def _rows(text: str, shown: list[str], start: int, end: int) -> list[Row]:
-    for inner in _INNER.finditer(text, start, end):
-        _blank(shown, *inner.span())
+    undress(text, shown, start, end)
     found: list[Row] = []
     begun, depth, why, label = start, 0, "", ""
     for piece in _ROW.finditer(text, start, end):
@@ -377,6 +377,8 @@ def _trimmed(row: Row, body: str) -> Row:
         said = reason["why"].strip(" .")
         said = said.rstrip(" )].") if said.count("(") < said.count(")") else said
         why, end = why or said, reason.start()
+    elif (remark := remark_at_end(body)) is not None:
+        end, why = remark[0], why or remark[1]
     end = _without_tail(body, end, brackets=reason is not None)
     leading = _LEADING.match(body, 0, end)
     start = leading.end() if leading else 0

@@ -150,11 +150,15 @@ class Narrator(Scopes):
             self._renamed_by(ProseReader(self.parts.source, self.draft))
         self.taken += told.taken
         self.guessed |= reader.guessed
-        if told.restricts and self.free:
+        if told.restricts and self.free and not self._sets_slope(sentence):
             line = self.notes.source.place(sentence.start).line
             self.restricts.append(line)
             self.unread_said += [(p.text, line) for p in sentence.pieces if p.math]
         return told
+
+    def _sets_slope(self, sentence: Sentence) -> bool:
+        """Whether all that a sentence says is that a slope above is set to zero."""
+        raise NotImplementedError
 
     def _first(self, start: int) -> None:
         """The derivation of a file without blocks, with the sizes up to which its sums run."""

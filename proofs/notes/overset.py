@@ -30,6 +30,8 @@ _OTHER = frozenset(
         *("pr", "st", "mod", "L", "w", "weakly", "if", "when", "unless", "only", "not", "for"),
         *("almost", "surely", "asymptotically", "approx", "approximately", "large", "small"),
         *("where", "provided", "whenever", "except", "in", "hope", "want", "maybe", "set", "any"),
+        *("as", "up", "to", "order", "roughly", "heuristically", "average", "mean", "expected"),
+        *("expectation", "limit", "high", "false", "wrong", "wlog", "generically", "some"),
     )
 )
 _OPERATOR = re.compile(
@@ -49,13 +51,22 @@ def pointed(text: str, place: int, end: int) -> tuple[int, int, int] | str | Non
     if both is None or sign is None:
         return None
     above = both["above"][1:-1].strip()
-    words = {w.lower() if len(w) > 1 else w for w in re.findall(r"[A-Za-z]+", _bare(above))}
     in_brackets = re.fullmatch(r"\(\w{1,3}\)", _bare(above).strip())
     plain = bool(above) and _WORDS.fullmatch(above) is not None
-    if not plain or (words & _OTHER and not in_brackets) or _bare(above).strip() == "a.s.":
+    if (
+        not plain
+        or (not only_points(_bare(above)) and not in_brackets)
+        or _bare(above).strip() == "a.s."
+    ):
         return f"what stands above {sign['sign']} makes another sign of it: write the line without"
     first = both.start("sign") + sign.start("sign")
     return first, both.start("sign") + sign.end("sign"), both.end()
+
+
+def only_points(words: str) -> bool:
+    """Whether words beside a line, or above its sign, leave what it says as it is."""
+    said = {w.lower() if len(w) > 1 else w for w in re.findall(r"[A-Za-z]+", words)}
+    return not said & _OTHER
 
 
 def _bare(above: str) -> str:

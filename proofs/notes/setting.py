@@ -19,7 +19,9 @@ from .narrating import Narrator
 from .newnames import outside
 from .places import NotUnderstood
 from .prose import Piece
+from .prosewords import RELATION
 from .relations import RelationReader, read_expression
+from .sentences import Sentence
 from .sides import BINARY, TURNED
 from .stationary import ARROWS, Solved, Stationary, continued, several, solved, stationary
 from .telling import ProseReader
@@ -29,7 +31,7 @@ _SAYS_SO = re.compile(
     r"(?i)\b(?:set|sets|setting|zero|vanish\w*|equat\w+|stationar\w*|first-order|optimality|solv\w+"
     r"|critical|minimi[sz]\w+|maximi[sz]\w+)\b"
 )
-_SETS = re.compile(r"(?i)\b(?:zero|vanish\w*|solv\w+|stationar\w*)\b")
+_SETS = re.compile(r"(?i)\b(?:zero|vanish\w*|solv\w+|stationar\w*)\b|=\s*0\s*(?:\$|\\\))")
 _CONCLUDES = re.compile(
     r"\A[\s.,$\]\\]*(?:\\end\{\w+\*?\}\s*)?(?:and\s+)?(?:so|hence|thus|which|giving)\b"
 )
@@ -68,7 +70,7 @@ class Setter(Narrator):
         """The line of a row; ``below`` is the row that may solve it."""
         source = self.parts.source
         asked, self.asked = self.asked, None
-        if self.names is None or row.doubtful or row.why:
+        if self.names is None or row.doubtful:
             return self._line(row, follows)
         if asked is not None:
             here = continued(source, row.start, row.end, asked.slope)
@@ -107,6 +109,17 @@ class Setter(Narrator):
         if not slope.set:
             self.asked = Asked(slope, len(self.notes.lines), waits=False, end=display.end)
         return self._line(row, follows)
+
+    def _sets_slope(self, sentence: Sentence) -> bool:
+        r"""Whether all that a sentence says is that a slope above is 0: "setting $L'(b) = 0$".
+
+        The row that solves it has that condition itself; it restricts no line.
+        """
+        relations = [p for p in sentence.pieces if p.math and RELATION.search(p.text)]
+        slopes = [stationary(self.parts.source, p.start, p.end) for p in relations]
+        says = {*sentence.words} & {"setting", "set", "equating", "solving", "solve"}
+        zero = all(one is not None and one.set for one in slopes)
+        return self.asked is not None and bool(says and slopes) and zero
 
     def _said_around(self, display: Display) -> bool:
         """Whether the prose around a display says that something is set to zero."""

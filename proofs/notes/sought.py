@@ -19,12 +19,18 @@ _FOUND = re.compile(
     r"|\\?[A-Za-z]+_\s*\{?\s*(?:\\(?:text|mathrm|rm)\s*\{?\s*)?(?:MLE?|MAP|opt)(?![A-Za-z]))"
 )
 _SOUGHT = re.compile(
-    r"(?i)\b(?:derivatives?|gradients?|slopes?|stationar\w*|first-order|vanish\w*|solv\w+"
-    r"|maximi[sz]\w+|minimi[sz]\w+|maximum|minimum|hence|thus|therefore|gives|giving|yields?"
-    r"|yielding|obtain\w*|follows|conclude|leads|implies)\b"
+    r"(?i)\b(?:derivatives?|gradients?|slopes?|stationar\w*|first-order|critical|vanish\w*|zero"
+    r"|solv\w+|solutions?|roots?|setting|equating|lagrang\w+|multipliers?|kkt|conditions?|optim\w+"
+    r"|maximi[sz]\w+|minimi[sz]\w+|maximum|minimum|closed[- ]form|updates?|m-step|results?"
+    r"|hence|thus|therefore|so|then|consequently|gives|giving|yields?|yielding|get|gets|find|finds"
+    r"|found|have|has|obtain\w*|arriv\w+|reach\w*|recover\w*|follows|conclude\w*|deduce\w*|leads?"
+    r"|leading|implies|implying|shows?|see|becomes?|estimates?\s+(?:is|are))\b|=\s*0\s*(?:\$|\\\))"
 )
-#: Words by which a sentence names, whatever else it says.
-_NAMES = re.compile(r"(?i)\b(?:let|defin\w+|denot\w+|write|introduc\w+|call\w*)\b")
+#: Words by which a sentence names: the last word of a sentence that does either decides.
+_NAMES = re.compile(
+    r"(?i)\b(?:let|defin\w+|denot\w+|write|writing|introduc\w+|call\w*|put|abbreviat\w+"
+    r"|consider\w*|use|using)\b"
+)
 _STOPS = re.compile(
     r"[.!?](?=\s)|\n[ \t]*\n|\\(?:end|begin)\{[^}]*\}|\\\]|\\\[|\$\$|\\(?:sub)*section\*?\{[^}]*\}"
 )
@@ -35,7 +41,7 @@ def only_named(line: Line, text: str, start: int) -> Line:
     if line.error or not line.named or not any(map(_FOUND.match, line.named)):
         return line
     said = _sentence(text[:start])
-    if not _SOUGHT.search(said) or _NAMES.search(said):
+    if _last(_SOUGHT, said) <= _last(_NAMES, said):
         return line
     name = next(filter(_FOUND.match, line.named))
     message = (
@@ -44,6 +50,11 @@ def only_named(line: Line, text: str, start: int) -> Line:
         rf"{name} = \arg\max_b L(b)"
     )
     return replace(line, error=message, named=())
+
+
+def _last(words: re.Pattern[str], said: str) -> int:
+    """Where the last of some words begins; -1 if none is there."""
+    return max((found.start() for found in words.finditer(said)), default=-1)
 
 
 def _sentence(before: str) -> str:

@@ -29,6 +29,11 @@ def statuses(prose: str, *lines: str) -> list[str]:
         "This is maximised by",
         "The maximum likelihood estimate is",
         "Hence",
+        "With a Lagrange multiplier we get",
+        "Setting $\\ell'(\\lambda) = 0$ we have",
+        "Write $S$ for the sum. Then",
+        "Writing the sum out, we find",
+        "The M-step update reads",
     ],
 )
 def test_what_was_found_is_not_merely_named(prose: str, name: str) -> None:
@@ -58,3 +63,14 @@ def test_a_slope_that_is_shown_says_of_what() -> None:
 def test_what_is_named_may_stand(prose: str) -> None:
     lines = (f"\\hat\\lambda = {FOUND}", "N \\hat\\lambda = 2 \\sum_n x_n")
     assert statuses(prose, *lines) == [DERIVED, DERIVED]
+
+
+@pytest.mark.parametrize(
+    "said", ["Setting $\\ell'(\\lambda) = 0$ we find", "Setting $\\ell'(\\hat\\lambda) = 0$ gives"]
+)
+def test_a_slope_may_be_set_to_zero_in_the_text(said: str) -> None:
+    slope = SLOPE.removesuffix(" = 0").replace("\\frac{d\\ell}{d\\lambda}", "\\ell'(\\lambda)")
+    for found, verdict in ((FOUND.replace("2", "1"), DERIVED), (FOUND, FALSE)):
+        shown = f"$$\n{slope} .\n$$\n\n{said}\n\n$$\n\\hat\\lambda = {found} .\n$$\n\n"
+        text = f"{DATA}{GAIN}The slope is\n\n{shown}Since it is concave, this is the maximum.\n"
+        assert judged(text, "notes.md").statuses[1:] == [DERIVED, verdict]
