@@ -51,13 +51,9 @@ def pointed(text: str, place: int, end: int) -> tuple[int, int, int] | str | Non
     if both is None or sign is None:
         return None
     above = both["above"][1:-1].strip()
-    in_brackets = re.fullmatch(r"\(\w{1,3}\)", _bare(above).strip())
-    plain = bool(above) and _WORDS.fullmatch(above) is not None
-    if (
-        not plain
-        or (not only_points(_bare(above)) and not in_brackets)
-        or _bare(above).strip() == "a.s."
-    ):
+    said = _bare(above).strip()
+    points = only_points(said) or re.fullmatch(r"\(\w{1,3}\)", said) is not None
+    if not above or not _WORDS.fullmatch(above) or not points or said == "a.s.":
         return f"what stands above {sign['sign']} makes another sign of it: write the line without"
     first = both.start("sign") + sign.start("sign")
     return first, both.start("sign") + sign.end("sign"), both.end()

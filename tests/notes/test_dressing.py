@@ -24,7 +24,7 @@ def statuses(*displays: str) -> list[str]:
         r"(a + b) c = \boxed{a c + b c}",
         r"\boxed{(a + b)} c = a c + b c",
         r"\therefore \boxed{(a + b) c = a c + b c} \qquad \blacksquare",
-        rf"\textcolor{{red}}{{(a + b)}} c = {{\color{{blue}} a}} c + b c",
+        r"\textcolor{red}{(a + b)} c = {\color{blue} a} c + b c",
         rf"{PLAIN} \quad \checkmark",
         rf"{PLAIN} \qquad \text{{(distributivity)}}",
         rf"\begin{{align*}} {PLAIN} \end{{align*}}",
