@@ -49,7 +49,7 @@ class Variable:
         return self.item.sizes[len(self.labels) :]
 
 
-def _read_function(item: Known) -> Function | None:
+def read_function(item: Known) -> Function | None:
     r"""The function that a definition is if it is written as one, ``L(\mu, \sigma)``."""
     if item.kind != "definition" or item.look.tail in ("", SQUARE):
         return None
@@ -72,7 +72,7 @@ class NamedFunctions(EntryReader):
 
     @cached_property
     def _functions(self) -> list[Function]:
-        return [f for item in self.names.known if (f := _read_function(item)) is not None]
+        return [f for item in self.names.known if (f := read_function(item)) is not None]
 
     def function_of(self, written: Written) -> tuple[Function | None, tuple[Label, ...]]:
         """The function of this name, primes left aside, and the indices behind its own."""

@@ -1,13 +1,15 @@
 r"""Whether the words of a sentence plainly suppose what a formula in it says.
 
 *Let $x > 0$*, *with rate $\lambda > 0$*, *suppose that the weights satisfy ...* suppose.  That is
-so of listed words only: beside any other word (*clearly*, *nobody says*, *some authors assume*,
-*it is tempting to*) a formula may be a claim, a doubt or an example, and gives nothing.
+so of listed words only (nouns and the like stand in ``neutral.txt``): beside any other word
+(*clearly*, *nobody says*, *some authors assume*, *it is tempting to*) a formula may be a claim, a
+doubt or an example, and gives nothing.
 """
 
 from __future__ import annotations
 
 import re
+from importlib import resources
 from itertools import takewhile
 
 from .blocks import FILLERS, LET, SUPPOSE, WRITE
@@ -39,49 +41,22 @@ _JOINS = frozenset(
         *("times", "known", "given"),
     )
 )
-_THINGS = frozenset(
-    word
-    for noun in (
-        *("responsibility", "distribution", "law", "prior", "posterior", "shape", "scale"),
-        *("variance", "covariance", "precision", "mean", "centroid", "centre", "center", "cluster"),
-        *("component", "category", "class", "label", "assignment", "number", "total", "sum"),
-        *("probability", "proportion", "share", "frequency", "mixture", "mixing", "density"),
-        *("bandwidth", "width", "length", "step", "size", "penalty", "strength", "shrinkage"),
-        *("regularization", "regularisation", "smoothing", "learning", "ridge", "entropy"),
-        *("estimator", "trial", "event", "time", "duration", "sample", "dataset", "set", "table"),
-        *("objective", "function", "log-likelihood", "loss", "cost", "multiplier", "constraint"),
-        *("deviation", "error", "count", "observation", "measurement", "feature", "target"),
-        *(
-            "true",
-            "training",
-            "test",
-            "input",
-            "matrix",
-            "vector",
-            "dimension",
-            "k-means",
-            "e-step",
-        ),
-        *("gaussian", "normal", "poisson", "bernoulli", "binomial", "gamma", "beta", "exponential"),
-        *("dirichlet", "categorical", "multinomial", "uniform", "standard", "hyperparameter"),
-        *("quantity", "user", "group", "state", "node", "unit", "item", "row", "column", "entry"),
-        *("integer", "margin", "tolerance", "decay", "momentum", "budget", "threshold", "sequence"),
-        *("inverse", "spherical", "shared", "empirical", "effective", "sampling", "soft", "hard"),
-        *("arrival", "waiting", "failure", "success", "coin", "toss", "document", "word", "topic"),
-        *(
-            "single",
-            "probabilities",
-            "categories",
-            "responsibilities",
-            "frequencies",
-            "penalties",
-            "classes",
-        ),
-        *("variances", "densities", "quantities", "entries", "matrices", "discrete"),
-        *("arbitrary", "increasing", "ordered", "distinct"),
-    )
-    for word in (noun, f"{noun}s")
-)
+
+
+def _neutral() -> frozenset[str]:
+    """The words of ``neutral.txt``, nouns in the plural, too."""
+    text = resources.files(__package__).joinpath("neutral.txt").read_text(encoding="utf-8")
+    _, nouns, others = re.split(r"\n\[\w+\]\n", text)
+    return frozenset((*others.split(), *(w for n in nouns.split() for w in (n, _plural(n)))))
+
+
+def _plural(noun: str) -> str:
+    if re.search(r"[^aeou]y\Z", noun):
+        return f"{noun[:-1]}ies"
+    return f"{noun}{'es' if noun.endswith(('s', 'x', 'ch', 'sh')) else 's'}"
+
+
+_THINGS = _neutral()
 _MARKS = frozenset(",;:().")
 _LISTED = FILLERS | KINDS.keys() | SIGNS.keys() | _GIVES | _BEFORE | _JOINS | _THINGS | _MARKS
 #: Words behind a formula that say something of another thing: "the set where $x > 0$ is finite".
@@ -93,6 +68,8 @@ _ARTICLES = frozenset(("a", "an", "the", "its", "their", "our"))
 #: That what follows is a clause about some of the things spoken of, and no sentence about them.
 _RELATIVE = frozenset(("that", "which", "who", "to"))
 _HERE = re.compile(r"\b(?:throughout|in) (?:this|these|the following) (?:section|note|notes)\b")
+#: "We observe counts $x_n$", not "observe $x > 0$", which notes what holds.
+_OBSERVE = re.compile(r"\bobserve(?= \w+s\b)")
 #: What comes by chance, or nearly: what is said of it is not said of all.
 _CHANCE = r"(?:probabilit(?:y|ies)|(?:frequenc(?:y|ies)|failure|success|error|event|trial|test)s?)"
 #: "With probability $1/2$ suppose", "the failure of"; formulas are written #.
@@ -158,7 +135,7 @@ def _listed(found: list[Piece], place: int) -> bool:
     before, behind = _words(found[:place]), [p for p in found[place + 1 :] if not p.math]
     rest = [p.text for p in takewhile(lambda p: p.text not in CONCLUDES, behind)]
     said = f"{' '.join(before)} {' '.join(rest)}"
-    listed = {*_HERE.sub(" ", said).split()} <= _LISTED
+    listed = {*_OBSERVE.sub("", _HERE.sub(" ", said)).split()} <= _LISTED
     return listed and _for_all(found[place + 1 :]) and _in_order(found[:place])
 
 

@@ -18,7 +18,6 @@ from ..language.errors import HardlimitError
 from ..language.substitution import indices_among
 from ..language.vocabulary import Index
 from ..report.render.matrices import MatrixPrinter
-from .casing import CaseRows
 from .cleared import cleared_beside
 from .documents import Block, Display, Document, Heading, Inline, Part, Prose, Row, document
 from .equivalent import refuted, under
@@ -34,7 +33,7 @@ from .proportions import NO_CONDITION
 from .relations import RelationReader
 from .shares import shares_beside
 from .solving import solved_first
-from .sought import only_named
+from .sought import Seeker
 from .stated import Stated
 from .statements import JOINED, condition_of, with_arrows
 
@@ -62,7 +61,7 @@ def read_document(text: str, file: str = "", *, markdown: bool | None = None) ->
     return _Builder(document(text, file, markdown=markdown)).built()
 
 
-class _Builder(CaseRows):
+class _Builder(Seeker):
     def __init__(self, parts: Document) -> None:
         super().__init__(parts)
         self.title = ""
@@ -168,8 +167,8 @@ class _Builder(CaseRows):
         for number, row in enumerate(rows):
             follows = rows[number + 1].arrow if number + 1 < len(rows) else ""
             for read in self._lines_of(row, follows, below[number], display):
-                line = only_named(read, self.notes.source.text, display.start)
-                waiting = self._added(line, waiting)
+                for line in self._sought(read, row, display.start):
+                    waiting = self._added(line, waiting)
 
     def _added(self, line: Line, waiting: list[int]) -> list[int]:
         """Add a line to which those that wait belong; the lines that wait behind it."""

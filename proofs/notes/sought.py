@@ -1,16 +1,27 @@
 r"""New names of which the prose says that they were found: at a slope of 0, or as what is best.
 
 "Setting the derivative to zero yields" $\hat\lambda = \frac{1}{N} \sum_n x_n$: that is a claim.
-Where no display says which slope, or what is best, the row can only be read as naming
-$\hat\lambda$, and any other right side would do as well.  So it is not read at all.
+Where no display says which slope, the row names $\hat\lambda$, and of what a text says that it is
+maximised or minimised a line of its own says that it is so there.  Where no text says that, any
+other right side would do as well: the row is not read at all.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import replace
 
+from ..language.claims import Equal
+from ..language.substitution import names_among
+from ..report.render.formula import Printer
+from .casing import CaseRows
+from .documents import Row
+from .functions import read_function
 from .lines import Line
+from .names import read_written
+from .places import Source
+from .tokens import Stream
 
 #: Names of what is found: \hat b, b^\star, b^*, b_{ML}.
 _FOUND = re.compile(
@@ -31,25 +42,78 @@ _NAMES = re.compile(
     r"(?i)\b(?:let|defin\w+|denot\w+|write|writing|introduc\w+|call\w*|put|abbreviat\w+"
     r"|consider\w*|use|using)\b"
 )
+_READ_AS = "the text says that this is found: so it is claimed of what it says is best"
 _STOPS = re.compile(
     r"[.!?](?=\s)|\n[ \t]*\n|\\(?:end|begin)\{[^}]*\}|\\\]|\\\[|\$\$|\\(?:sub)*section\*?\{[^}]*\}"
 )
 
 
-def only_named(line: Line, text: str, start: int) -> Line:
-    """The line; not read if it names what the sentence before its display (``start``) has found."""
-    if line.error or not line.named or not any(map(_FOUND.match, line.named)):
-        return line
-    said = _sentence(text[:start])
-    if _last(_SOUGHT, said) <= _last(_NAMES, said):
-        return line
-    name = next(filter(_FOUND.match, line.named))
-    message = (
-        f"{line.place}: the text says how {name} is found, but nothing says of what: put the slope "
-        r"that is set to 0 into a display above, \frac{d L}{d b} = ... = 0, or write "
-        rf"{name} = \arg\max_b L(b)"
-    )
-    return replace(line, error=message, named=())
+#: Words by which a text says which way something is best; the last of them counts.
+_BEST = re.compile(
+    r"(?i)\b(?:(?P<maximises>maximi[sz]\w+|maximum|(?:log-?)?likelihood|mle|map|elbo|evidence|m-step)"
+    r"|(?P<minimises>minimi[sz]\w+|minimum|least squares|loss|cost|penali[sz]\w+|distortion))\b"
+)
+_HAT = re.compile(r"\\(?:wide)?hat\s*\{?\s*(?P<own>\\?[A-Za-z]+)\s*\}?")
+
+
+class Seeker(CaseRows):
+    """Asks of what is found whether it is."""
+
+    def _sought(self, line: Line, row: Row, start: int) -> list[Line]:
+        """The lines of a row, given what stands before its display, which begins at ``start``."""
+        text = self.parts.source.text
+        if line.error or not line.named or not any(map(_FOUND.match, line.named)):
+            return [line]
+        said = _sentence(text[:start])
+        if _last(_SOUGHT, said) <= _last(_NAMES, said):
+            return [line]
+        name = next(filter(_FOUND.match, line.named))
+        claim = self._that_it_is_best(name, text[:start]) if len(line.named) == 1 else ""
+        if claim and not (best := self._beside_it(row, claim)).error:
+            return [line, best]
+        message = (
+            f"{line.place}: the text says how {name} is found, but nothing says of what: put the "
+            r"slope that is set to 0 into a display above, \frac{d L}{d b} = ... = 0, or write "
+            rf"{name} = \arg\max_b L(b)"
+        )
+        return [replace(line, error=message, named=())]
+
+    def _beside_it(self, row: Row, claim: str) -> Line:
+        """A line beside a row; the row below goes on from the row."""
+        last, place = self.last, row.start
+        line = self._line(Row(*self._copy(claim, place)), "")
+        self.last = last
+        return replace(line, text=claim, taken=(*line.taken, _READ_AS))
+
+    def _that_it_is_best(self, name: str, before: str) -> str:
+        r"""``\hat\pi \text{ maximises } Q(\pi) \text{ over } \pi``, where a text says that of Q.
+
+        What is supposed of all \pi, an equation, is claimed of \hat\pi before.
+        """
+        hat, ways = _HAT.match(name), [*_BEST.finditer(before)]
+        if hat is None or not ways or self.names is None:
+            return ""
+        own, way = hat["own"], ways[-1].lastgroup
+        functions = filter(None, map(read_function, self.names.known))
+        known = [f for f in functions if own in (w.head for w in f.own)]
+        if re.search(r"(?i)\blagrangian\b", before):
+            known.sort(key=lambda f: -len(f.own))  # with its multipliers it is not what is sought
+        variables = self.names.matching(read_written(Stream(Source(own), 0, len(own))))
+        if not known or not variables:
+            return ""
+        marked = rf"\hat{{{own}}}"
+        claims = [*self._constraints(variables[0][0].name, own, marked)]
+        best = rf"{marked} \text{{ {way} }} {known[-1].item.tex} \text{{ over }} {own}"
+        return r", \quad ".join((*claims, best))
+
+    def _constraints(self, name: str, own: str, marked: str) -> Iterator[str]:
+        """The equations that are supposed of a variable, said of what is marked."""
+        context = self.draft.context
+        plain = re.compile(rf"(?<![A-Za-z\\]){re.escape(own)}(?![A-Za-z])")
+        for held in context.hypotheses.values():
+            about = names_among(held.relation.expressions())
+            if isinstance(held.relation, Equal) and held.guard is None and name in about:
+                yield plain.sub(lambda _: marked, Printer(context).relation(held.relation))
 
 
 def _last(words: re.Pattern[str], said: str) -> int:

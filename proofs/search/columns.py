@@ -71,6 +71,10 @@ class Columns:
         more = {m: x for c in near for m, x in c.poly.items() if m not in target}
         self.pool = {**dict(list(more.items())[:TERMS]), **target}
 
+    def beside(self, column: Column) -> None:
+        """Let lines fit what is left of the target beside a column, as it stands."""
+        self.pool = self.algebra.sub(self.target or {}, column.poly)
+
     def clear(self) -> bool:
         """Multiply the target by its denominators if they have a sign; columns are to fit that."""
         if self.target is None:

@@ -69,6 +69,9 @@ def made_of(
         yield from table.solved(distinct(columns + shares + plain))
     if not columns:
         return
+    for column in (c for c in columns if c.tangent is not None):
+        table.columns.beside(column)
+        yield from table.solved(distinct([column, *table.columns.of_lines(table.lines)]))
     table.columns.widen(columns)
     lines = distinct(list(table.columns.of_lines(table.lines, scaled=False)))
     yield from table.solved(columns + lines)
