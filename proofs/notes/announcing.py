@@ -200,11 +200,18 @@ class AnnounceReader(PhraseReader):
             return False
         if own != piece and not supposed(found, place):
             return False
-        made = self._attempt(partial(self.define, own)) if own == piece else self.supposes(piece)
-        if not made:
+        if not self._attempt(partial(self._define_as, own, piece)):
             return False
         told.taken += [*supplied, piece.text.strip()]
         return True
+
+    def _define_as(self, own: Piece, piece: Piece) -> None:
+        """Define a name by the equation ``own``, and suppose what ``piece`` says beyond it."""
+        self.define(own)
+        if own != piece:
+            self._suppose(
+                [Piece(self.source.text[own.start : piece.end], own.start, piece.end, True)]
+            )
 
     def names_last(self, name: Piece, value: Piece) -> bool:
         """Whether a new name stands at the end of a chain; then it is that of the side before."""

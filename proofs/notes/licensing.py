@@ -61,6 +61,13 @@ _MARKS = frozenset(",;:().")
 _LISTED = FILLERS | KINDS.keys() | SIGNS.keys() | _GIVES | _BEFORE | _JOINS | _THINGS | _MARKS
 #: Words behind a formula that say something of another thing: "the set where $x > 0$ is finite".
 _SAYS = frozenset(("is", "are", "be", "was", "were", "has", "have", "sum", "sums", "lie", "belong"))
+#: "Let $r_k > 0$ with $\sum_k r_k = 1$ be": what is said is said of what is named.
+_LET_WITH = re.compile(r"\blet # (?:with|satisfying|such that)(?: # and)?\Z")
+#: "The points with $x > 0$ are": which of several are meant.
+_WHICH = re.compile(
+    r"\b(?:the|all|those|these|every|each|any) (?:[a-z-]+ ){1,3}"
+    r"(?:with|where|satisfying|such that)\Z"
+)
 _SPEAK_ON = frozenset(("with", "such", "where", "satisfying", "which"))
 _ALL = frozenset(("all", "every", "each", "any"))
 _IS = frozenset(("is", "are", "be", "denote", "denotes", "denoting", "being"))
@@ -92,9 +99,22 @@ def supposed(found: list[Piece], place: int) -> bool:
     """
     place = place if place >= 0 else len(found)
     said_of_more = {p.text for p in found[place + 1 : place + 2]} & _SAYS
-    if said_of_more or _of_members(found[:place]) or _in_part(found, place):
+    if said_of_more and _LET_WITH.search(_shown(found[:place])):
+        said_of_more -= {"be"}
+    if (
+        said_of_more
+        or _says_which(found, place)
+        or _of_members(found[:place])
+        or _in_part(found, place)
+    ):
         return False
     return _listed(found, place)
+
+
+def _says_which(found: list[Piece], place: int) -> bool:
+    """Whether a formula tells some things from others, of which something is said behind it."""
+    behind = {p.text for p in found[place + 1 : place + 2]}
+    return bool(behind & _SAYS) and _WHICH.search(_shown(found[:place])) is not None
 
 
 def _in_part(found: list[Piece], place: int) -> bool:
@@ -154,6 +174,8 @@ def declared(found: list[Piece], place: int, *, in_words: bool = False) -> bool:
     if not any(p.text in _GIVES for p in found[begin + 1 : place] if not p.math):
         begin = -1
     end = next((n for n in range(place + 1, len(found)) if _parts(found, n)), len(found))
+    if _says_which(found, place):
+        return False
     clause, place = found[begin + 1 : end if begin >= 0 else len(found)], place - begin - 1
     return _listed(clause if in_words else _undescribed(clause, place), place)
 

@@ -115,6 +115,9 @@ POSITIVE = "$x \\ge 0$"
         f"{REAL} Half of the points satisfy {POSITIVE}.",
         f"{REAL} “Yes. Suppose {POSITIVE}. Well.”",
         f"{REAL} (Others say more. Suppose {POSITIVE}. We do not.)",
+        "Let $x$ be real and let the points with $x > 0$ be labelled.",
+        "Let $x$ be real; the data with $x > 0$ are noisy.",
+        "Let $x$ be real; every sample where $x > 0$ has weight 1.",
     ],
 )
 def test_only_words_of_supposing_suppose(sentence: str) -> None:

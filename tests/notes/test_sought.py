@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hardlimit.proofs.report.lines import DERIVED, FALSE, NOT_UNDERSTOOD
+from hardlimit.proofs.report.lines import DERIVED, FALSE, NOT_UNDERSTOOD, UNDECIDED
 
 from .judged import judged, note
 
@@ -37,11 +37,16 @@ def statuses(prose: str, *lines: str) -> list[str]:
     ],
 )
 def test_what_was_found_is_not_merely_named(prose: str, name: str) -> None:
-    assert statuses(prose, f"{name} = {FOUND}") == [NOT_UNDERSTOOD]
+    wrong = statuses(prose, f"{name} = {FOUND}")
+    # What a sentence says and was not read may restrict it.
+    refused = UNDECIDED if "we have" in prose else FALSE
+    assert wrong == ([DERIVED, refused] if "hat" in name else [NOT_UNDERSTOOD])
+    right = statuses(prose, f"{name} = {FOUND.replace('2', '1')}")
+    assert right == ([DERIVED, DERIVED] if "hat" in name else [NOT_UNDERSTOOD])
 
 
 def test_it_is_said_what_to_write() -> None:
-    text = f"{DATA}{GAIN}Setting the derivative to zero yields\n\n$$\\hat\\lambda = {FOUND}$$\n"
+    text = f"{DATA}{GAIN}Setting the derivative to zero yields\n\n$$\\lambda^* = {FOUND}$$\n"
     message = judged(text, "notes.md").lines[-1].message
     assert "put the slope that is set to 0 into a display above" in message
     assert "is a new name" not in message
@@ -74,3 +79,66 @@ def test_a_slope_may_be_set_to_zero_in_the_text(said: str) -> None:
         shown = f"$$\n{slope} .\n$$\n\n{said}\n\n$$\n\\hat\\lambda = {found} .\n$$\n\n"
         text = f"{DATA}{GAIN}The slope is\n\n{shown}Since it is concave, this is the maximum.\n"
         assert judged(text, "notes.md").statuses[1:] == [DERIVED, verdict]
+
+
+MIXTURE = r"""Let $x_1, \dots, x_N > 0$ be data, let $\gamma_{nk} > 0$ with
+$\sum_{k=1}^K \gamma_{nk} = 1$ be the responsibilities, and let $\lambda_k > 0$ and $\pi_k > 0$ with
+$\sum_{k=1}^K \pi_k = 1$. WAY
+
+$$
+Q(\pi, \lambda) = \sum_{n=1}^N \sum_{k=1}^K \gamma_{nk} (\log \pi_k + x_n \log \lambda_k
+- \lambda_k) .
+$$
+
+With a Lagrange multiplier we get
+
+$$
+\hat\pi_k = \frac{1}{N} \sum_{n=1}^N \gamma_{nk} .
+$$
+
+The rates become
+
+$$
+\hat\lambda_k = \frac{\sum_{n=1}^N \gamma_{nk} x_n}{\sum_{n=1}^N \gamma_{nk}} .
+$$
+"""
+
+
+def of_mixture(way: str, old: str = "", new: str = "") -> list[str]:
+    """The verdicts on an M-step of which the text says whether it maximises."""
+    return judged(MIXTURE.replace("WAY", way).replace(old, new), "notes.md").statuses
+
+
+@pytest.mark.parametrize("way", ["We maximise", "Its expected log-likelihood is"])
+def test_what_is_found_is_held_against_what_the_text_says_is_best(way: str) -> None:
+    assert of_mixture(way) == [DERIVED] * 5
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("frac{1}{N}", "frac{2}{N}"),
+        ("frac{1}{N} \\sum_{n=1}^N \\gamma_{nk}", "frac{1}{K}"),
+        ("gamma_{nk} x_n}", "gamma_{nk} x_n^2}"),
+        ("\\gamma_{nk} x_n}", "x_n}"),
+    ],
+)
+def test_another_value_is_false(old: str, new: str) -> None:
+    assert of_mixture("We maximise", old, new).count(FALSE) == 1
+
+
+def test_the_wrong_way_is_false() -> None:
+    assert of_mixture("We minimise").count(FALSE) == 2
+
+
+def test_where_nothing_is_said_to_be_best_it_is_not_read() -> None:
+    assert of_mixture("Write") == [DERIVED, NOT_UNDERSTOOD, NOT_UNDERSTOOD]
+
+
+def test_a_lagrangian_is_not_what_is_sought() -> None:
+    lagrangian = "\\mathcal{L}(\\pi, \\nu) = \\sum_{n=1}^N \\sum_{k=1}^K \\gamma_{nk} \\log \\pi_k"
+    shown = f"The Lagrangian is\n\n$$\n{lagrangian} - \\nu (\\sum_{{k=1}}^K \\pi_k - 1)\n$$\n\n"
+    text = MIXTURE.replace("(\\pi, \\lambda)", "(\\pi)").replace("WAY", "We maximise")
+    text = text.replace(" + x_n \\log \\lambda_k\n- \\lambda_k", "").partition("The rates")[0]
+    with_multiplier = text.replace("With a Lagrange", f"{shown}With a Lagrange")
+    assert judged(with_multiplier, "notes.md").statuses == [DERIVED] * 4
