@@ -13,7 +13,7 @@ from .declaring import Declared, read_pairs
 from .defining import LOGIC
 from .letting import data_of, law_of_data
 from .licensing import declared, supposed
-from .newnames import is_new_name, outside
+from .newnames import is_apart, is_new_name, outside
 from .phrases import PhraseReader
 from .places import NotUnderstood
 from .prose import Piece
@@ -234,8 +234,10 @@ class AnnounceReader(PhraseReader):
     def _stands(self, name: Piece) -> bool:
         """Whether the name is that of a definition."""
         written = self._name_alone(name)
-        found = [] if written is None else self.names.matching(written)
-        return bool(found) and found[0][0].kind == "definition"
+        if written is None or not (found := self.names.matching(written)):
+            return False
+        item = found[0][0]
+        return item.kind == "definition" and not is_apart(self.names, item, written)
 
     # -- hypotheses ------------------------------------------------------------------------
     def supposes(self, piece: Piece) -> bool:

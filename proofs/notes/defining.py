@@ -18,7 +18,7 @@ from .blocks import DEPENDS, formulas_for_ranges, without_remarks
 from .declaring import plain_name, squared
 from .lost import lost_by_names
 from .names import Known, Label, Written, read_written
-from .newnames import is_new_name, outside
+from .newnames import is_apart, is_new_name, outside
 from .places import NotUnderstood, Source
 from .proportions import FACTOR
 from .prose import Piece
@@ -59,9 +59,10 @@ class DefinitionReader(SupposeReader):
         reader.took(":")
         if reader.peek() not in ("=", PROPORTIONAL) or self._span(piece) is not None:
             return False
-        # Where numbers m_g are declared, m may be one more number; of vectors x_n it is a row.
+        # Where numbers m_g are declared, m may be one more number, where vectors, a vector.
         return not any(
             len(item.sizes) - len(rest) in (0, *(() if _has_number_beside(item) else (1, 2)))
+            and not is_apart(self.names, item, written)
             for item, rest in self.names.matching(written)
         )
 
@@ -200,7 +201,7 @@ class DefinitionReader(SupposeReader):
         tex = (
             light_tex(Written(written.head, own, written.mark, written.token).tex(), vector) + tail
         )
-        letters = [i.name for i in params]
+        letters = [i.name for i in params[: len(params) - len(value.shape)]]
         self._refuse_twice(tex, piece, len(params))
         function, _ = reader.function_of(written)
         if function is not None and function.written.mark == written.mark:
@@ -277,7 +278,7 @@ class DefinitionReader(SupposeReader):
         return own, found
 
     def _refuse_twice(self, tex: str, piece: Piece, labels: int) -> None:
-        """Refuse a name that is taken, but for a number m beside numbers m_g."""
+        """Refuse a name that is taken, but for a number m beside numbers m_g, or so of vectors."""
         random = self.into.context.random
         taken = [q.tex for q in random.known.values()] + [q.tex for q in random.moments.values()]
         if look(tex) in map(look, taken):
@@ -288,6 +289,8 @@ class DefinitionReader(SupposeReader):
             if labels == 0 and _has_number_beside(item):
                 continue
             if labels == 1 and item.kind in ("symbol", "definition") and not item.sizes:
+                continue
+            if {labels, len(item.sizes)} == {1, 2} and item.kind in ("family", "definition"):
                 continue
             raise self._error(f"{tex} is declared twice", piece)
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import difflib
 import unicodedata
-from collections.abc import Container, Iterator
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
@@ -109,8 +109,19 @@ class Names:
                 found.append((item, labels[len(own.sub) :]))
         if any(item.look.head == head.head for item, _ in found):
             found = [(i, r) for i, r in found if i.look.head == head.head]
-        # Beside a number m stands a family m_g: the one with as many indices as are written.
-        return sorted(found, key=lambda p: (-len(p[0].look.sub), len(p[1]) != len(p[0].sizes)))
+        # Beside a number m stands a family m_g, and beside a vector m are vectors m_k: meant is
+        # the one with as many indices as are written, of the ranges that they have.
+        return sorted(found, key=lambda p: (-len(p[0].look.sub), *self._misfit(*p)))
+
+    def _misfit(self, item: Known, labels: tuple[Label, ...]) -> tuple[bool, int]:
+        """Whether labels are no indices of a thing, and how many it has beyond them."""
+        return not self.may_be_at(item, labels), abs(len(item.sizes) - len(labels))
+
+    def may_be_at(self, item: Known, labels: Sequence[Label]) -> bool:
+        """Whether a thing has indices of the ranges of these labels, as far as these are known."""
+        known = [self.indices.get(label.text) for label in labels]
+        fits = (i is None or i.size == size for i, size in zip(known, item.sizes, strict=False))
+        return len(labels) <= len(item.sizes) and all(fits)
 
     def new_index(self, name: str, size: Any) -> Index:
         """A letter that is an index of a range, since it stands at a place of that range."""

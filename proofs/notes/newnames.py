@@ -6,7 +6,7 @@ from collections.abc import Container, Iterable, Iterator
 
 from ..language.symbols import look
 from .arguments import BETWEEN, DATA
-from .names import Names, Written, mark_look, read_written
+from .names import Known, Names, Written, mark_look, read_written
 from .places import NotUnderstood, Source
 from .relations import RelationReader
 from .tokens import CLOSE, OPEN, Stream, Token
@@ -67,6 +67,11 @@ def is_new_name(
     if apart:
         # Beside a function S(a, b) there may be a number S_{xy}.
         beside = [item for item in beside if item.sizes and not item.look.tail]
+    if (said or free) and not any(item.look.tail for item in beside):
+        # Words name a vector m beside vectors m_k, and the other way round.
+        others = [item for item in beside if is_apart(names, item, written)]
+        beside = [item for item in beside if item not in others]
+        density |= bool(others)
     if any(item.sizes or item.look.tail or not written.labels for item in beside):
         return False
     if not (beside or apart or density) and _is_read(RelationReader(source, start, end, names)):
@@ -79,6 +84,13 @@ def is_new_name(
     if not (said or accented) and set(written.mark) <= {"'"} and names.is_like(written):
         return False
     return free or all(names.matching(argument) for argument in arguments)
+
+
+def is_apart(names: Names, item: Known, written: Written) -> bool:
+    """Whether what is known cannot be meant: it has indices of other ranges, or more of them."""
+    if not written.labels:
+        return len(item.sizes) > 1
+    return bool(item.sizes) and not names.may_be_at(item, written.labels)
 
 
 def _is_read(reader: RelationReader) -> bool:

@@ -51,6 +51,9 @@ _DOUBTFUL = (
 )
 
 
+_Span = tuple[int, int]
+
+
 def read_document(text: str, file: str = "", *, markdown: bool | None = None) -> Notes:
     """The derivations of a LaTeX or Markdown file; nothing in it is ever evaluated.
 
@@ -357,11 +360,32 @@ class _Builder(Seeker):
             found[-1].append((start, stop))
         found[-1] += more
         alone = len(found) == 1 and not (row.arrow or follows or row.why)
-        for start, stop in (part for group in found for part in group):
-            before, told = self._declared(), len(self.named)
-            if naming.define(start, stop, self.block if self.unread else (), equations=alone):
-                self._renamed(given, before, told)
+        waiting = [part for group in found for part in group]
+        while waiting:
+            # What \hat a says by \hat b waits for it.
+            later = [p for p in waiting if not self._names_in(naming, p, waiting, alone=alone)]
+            waiting = later if len(later) < len(waiting) else []
         return [self._with_shared(group) for group in found]
+
+    def _names_in(
+        self,
+        naming: LineNames,
+        part: tuple[int, int],
+        waiting: list[tuple[int, int]],
+        *,
+        alone: bool,
+    ) -> bool:
+        """Define what a statement names; False if it has to wait for what another one names."""
+        before, told = self._declared(), len(self.named)
+        try:
+            made = naming.define(*part, self.block if self.unread else (), equations=alone)
+        except NotUnderstood as error:
+            if not error.undeclared or len(waiting) < 2:
+                raise
+            return False
+        if made:
+            self._renamed(naming.reader, before, told)
+        return True
 
     def _with_shared(self, group: list[tuple[int, int]]) -> list[tuple[int, int]]:
         """The statements, those joined by "and" with the condition behind the last of them."""

@@ -9,7 +9,7 @@ other right side would do as well: the row is not read at all.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from ..language.claims import Equal
@@ -68,7 +68,7 @@ class Seeker(CaseRows):
         if _last(_SOUGHT, said) <= _last(_NAMES, said):
             return [line]
         name = next(filter(_FOUND.match, line.named))
-        claim = self._that_it_is_best(name, text[:start]) if len(line.named) == 1 else ""
+        claim = self._that_it_is_best(line.named, text[:start])
         if claim and not (best := self._beside_it(row, claim)).error:
             return [line, best]
         message = (
@@ -85,35 +85,52 @@ class Seeker(CaseRows):
         self.last = last
         return replace(line, text=claim, taken=(*line.taken, _READ_AS))
 
-    def _that_it_is_best(self, name: str, before: str) -> str:
+    def _that_it_is_best(self, names: Sequence[str], before: str) -> str:
         r"""``\hat\pi \text{ maximises } Q(\pi) \text{ over } \pi``, where a text says that of Q.
 
-        What is supposed of all \pi, an equation, is claimed of \hat\pi before.
+        What is supposed of all \pi, an equation, is claimed of \hat\pi before.  Of several names
+        that are found together it is ``S(\hat a, \hat b) \le S(a, b)``.
         """
-        hat, ways = _HAT.match(name), [*_BEST.finditer(before)]
-        if hat is None or not ways or self.names is None:
+        hats, ways = [*map(_HAT.match, names)], [*_BEST.finditer(before)]
+        if not all(hats) or not ways or self.names is None:
             return ""
-        own, way = hat["own"], ways[-1].lastgroup
+        owns = [hat["own"] for hat in hats if hat is not None]
         functions = filter(None, map(read_function, self.names.known))
-        known = [f for f in functions if own in (w.head for w in f.own)]
+        known = [f for f in functions if {*owns} <= {w.head for w in f.own}]
         if re.search(r"(?i)\blagrangian\b", before):
             known.sort(key=lambda f: -len(f.own))  # with its multipliers it is not what is sought
-        variables = self.names.matching(read_written(Stream(Source(own), 0, len(own))))
-        if not known or not variables:
+        if not known:
             return ""
-        marked = rf"\hat{{{own}}}"
-        claims = [*self._constraints(variables[0][0].name, own, marked)]
-        best = rf"{marked} \text{{ {way} }} {known[-1].item.tex} \text{{ over }} {own}"
+        shown, way = known[-1].item.tex, ways[-1].lastgroup
+        claims = [part for own in owns for part in self._constraints(own)]
+        if len(owns) == 1:
+            best = (
+                rf"{_marked(owns[0], owns[0])} \text{{ {way} }} {shown} \text{{ over }} {owns[0]}"
+            )
+        else:
+            name, bracket, arguments = shown.partition("(")
+            for own in owns:
+                arguments = _marked(own, arguments)
+            sign = r"\le" if way == "minimises" else r"\ge"
+            best = f"{name}{bracket}{arguments} {sign} {shown}"
         return r", \quad ".join((*claims, best))
 
-    def _constraints(self, name: str, own: str, marked: str) -> Iterator[str]:
+    def _constraints(self, own: str) -> Iterator[str]:
         """The equations that are supposed of a variable, said of what is marked."""
         context = self.draft.context
-        plain = re.compile(rf"(?<![A-Za-z\\]){re.escape(own)}(?![A-Za-z])")
+        assert self.names is not None  # noqa: S101
+        found = self.names.matching(read_written(Stream(Source(own), 0, len(own))))
+        names = {item.name for item, _ in found[:1]}
         for held in context.hypotheses.values():
             about = names_among(held.relation.expressions())
-            if isinstance(held.relation, Equal) and held.guard is None and name in about:
-                yield plain.sub(lambda _: marked, Printer(context).relation(held.relation))
+            if isinstance(held.relation, Equal) and held.guard is None and names & about:
+                yield _marked(own, Printer(context).relation(held.relation))
+
+
+def _marked(own: str, text: str) -> str:
+    """``text`` with a hat on a name."""
+    plain = re.compile(rf"(?<![A-Za-z\\]){re.escape(own)}(?![A-Za-z])")
+    return plain.sub(lambda _: rf"\hat{{{own}}}", text)
 
 
 def _last(words: re.Pattern[str], said: str) -> int:

@@ -21,11 +21,16 @@ SLIPS = {
     ),
     "em-shared-variance.md": ("+ \\frac{1}{\\sigma^3}", "+ \\frac{1}{\\sigma^2}"),
     "entropy.tex": ("\\left( \\frac{1}{K p_k} - 1", "\\left( \\frac{1}{K p_k} - 2"),
+    "exponential-score.md": ("\\hat\\theta = \\frac{n}", "\\hat\\theta = \\frac{2 n}"),
     "gamma-poisson.md": ("\\hat\\lambda = \\frac{s + a - 1}", "\\hat\\lambda = \\frac{s + a}"),
     "kmeans-cost.md": ("+ N_k \\|", "+ \\|"),
+    "line.tex": ("\\hat b\\bar x", "\\hat b"),
     "logistic-gradient.md": ("(p_n - y_n) x_n", "(y_n - p_n) x_n"),
     "pairs-of-points.md": ("= 2n \\sum_{i=1}^n \\|x_i - \\bar", "= n \\sum_{i=1}^n \\|x_i - \\bar"),
+    "ridge-slope.md": ("^2 + \\lambda}", "^2}"),
+    "scatter.tex": ("+\\sum_{k=1}^K N_k\\|", "+\\sum_{k=1}^K\\|"),
     "softmax-gradient.md": ("= p_k - y_k", "= y_k - p_k"),
+    "spread-of-predictions.md": ("&= (y - \\bar f)^2 + \\sum", "&= (y + \\bar f)^2 + \\sum"),
     "three-estimators.md": ("\\hat\\theta = \\frac{m}{N}", "\\hat\\theta = \\frac{m}{N - m}"),
 }
 LAW = "Let $p_k \\ge 0$ for $k = 1, \\dots, K$."

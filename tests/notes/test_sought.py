@@ -142,3 +142,33 @@ def test_a_lagrangian_is_not_what_is_sought() -> None:
     text = text.replace(" + x_n \\log \\lambda_k\n- \\lambda_k", "").partition("The rates")[0]
     with_multiplier = text.replace("With a Lagrange", f"{shown}With a Lagrange")
     assert judged(with_multiplier, "notes.md").statuses == [DERIVED] * 4
+
+
+LINE = r"""Let $x_i$ and $y_i$ be real for $i = 1, \dots, n$, with
+$\sum_i (x_i - \bar x)^2 > 0$ where $\bar x = \frac1n \sum_{i=1}^n x_i$ and $\bar y = \frac1n \sum_{i=1}^n y_i$. We minimise
+
+$$
+S(a, b) = \sum_{i=1}^n (y_i - a - b x_i)^2 .
+$$
+
+Setting both slopes to zero gives
+
+$$
+\hat a = \bar y - \hat b \bar x , \qquad
+\hat b = \frac{\sum_{i=1}^n (x_i - \bar x)(y_i - \bar y)}{\sum_{i=1}^n (x_i - \bar x)^2} .
+$$
+"""
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "verdict"),
+    [
+        ("", "", DERIVED),
+        (r"\hat b \bar x ,", r"\hat b ,", FALSE),
+        (r"- \bar x)(y_i - \bar y)", r"- \bar x) y_i^2", FALSE),
+    ],
+)
+def test_several_are_found_together_in_any_order(old: str, new: str, verdict: str) -> None:
+    assert LINE.count(old) >= 1
+    found = judged(LINE.replace(old, new), "notes.md").statuses
+    assert sorted(found) == sorted([DERIVED, DERIVED, verdict])
