@@ -21,6 +21,7 @@ from .lines import Line
 from .named import LineNames
 from .prose import Piece
 from .ranged import ranges_in
+from .reciprocals import turned
 from .scopes import Scopes, bounds
 from .sentences import Sentence, sentences
 from .stated import Stated
@@ -66,7 +67,7 @@ class Narrator(Scopes):
         """A row as read, with what was taken from prose for it."""
         shown = self.parts.source.text[row.start : row.end]
         if self.free and self.notes.drafts:
-            row = self._unsquared(row)
+            row = self._turned(self._unsquared(row))
             self._redefined(row)
             self._name_last(row)
         line = replace(self._read_line(row, follows), text=shown)
@@ -250,6 +251,17 @@ class Narrator(Scopes):
         if plain == text:
             return row
         start, end = self._copy(plain, row.start)
+        return replace(row, start=start, end=end)
+
+    def _turned(self, row: Row) -> Row:
+        r"""The row $s^2 = 1/c$ for $\frac{1}{s^2} = c$, where that names."""
+        if self.names is None:
+            return row
+        plain = turned(self.parts.source, row.start, row.end, self.names)
+        if not plain:
+            return row
+        self.taken.append(plain)
+        start, end = self._copy(plain.replace("=", ":=", 1), row.start)
         return replace(row, start=start, end=end)
 
     def _name_last(self, row: Row) -> None:

@@ -53,7 +53,11 @@ _BEST = re.compile(
     r"(?i)\b(?:(?P<maximises>maximi[sz]\w+|maximum|(?:log-?)?likelihood|mle|map|elbo|evidence|m-step)"
     r"|(?P<minimises>minimi[sz]\w+|minimum|least squares|loss|cost|penali[sz]\w+|distortion))\b"
 )
-_HAT = re.compile(r"\\(?:wide)?hat\s*\{?\s*(?P<own>\\?[A-Za-z]+)\s*\}?")
+#: \\hat\\pi_k, or \\pi_k^*.
+_MARKED = re.compile(
+    r"\s*(?:\\(?:wide)?hat\s*\{?\s*(?P<own>\\?[A-Za-z]+)\s*\}?"
+    r"|(?P<starred>\\?[A-Za-z]+)\s*(?:_\{?\w+\}?)?\s*\^\s*\{?\s*(?P<star>\*|\\star|\\ast)\s*\}?)"
+)
 
 
 class Seeker(CaseRows):
@@ -91,31 +95,30 @@ class Seeker(CaseRows):
         What is supposed of all \pi, an equation, is claimed of \hat\pi before.  Of several names
         that are found together it is ``S(\hat a, \hat b) \le S(a, b)``.
         """
-        hats, ways = [*map(_HAT.match, names)], [*_BEST.finditer(before)]
-        if not all(hats) or not ways or self.names is None:
+        marks, ways = [*map(_MARKED.match, names)], [*_BEST.finditer(before)]
+        if not all(marks) or not ways or self.names is None:
             return ""
-        owns = [hat["own"] for hat in hats if hat is not None]
+        found = dict(_mark(mark) for mark in marks if mark is not None)
         functions = filter(None, map(read_function, self.names.known))
-        known = [f for f in functions if {*owns} <= {w.head for w in f.own}]
+        known = [f for f in functions if found.keys() <= {w.head for w in f.own}]
         if re.search(r"(?i)\blagrangian\b", before):
             known.sort(key=lambda f: -len(f.own))  # with its multipliers it is not what is sought
         if not known:
             return ""
         shown, way = known[-1].item.tex, ways[-1].lastgroup
-        claims = [part for own in owns for part in self._constraints(own)]
-        if len(owns) == 1:
-            best = (
-                rf"{_marked(owns[0], owns[0])} \text{{ {way} }} {shown} \text{{ over }} {owns[0]}"
-            )
+        claims = [part for own, mark in found.items() for part in self._constraints(own, mark)]
+        if len(found) == 1:
+            (own, mark), *_ = found.items()
+            best = rf"{mark} \text{{ {way} }} {shown} \text{{ over }} {own}"
         else:
             name, bracket, arguments = shown.partition("(")
-            for own in owns:
-                arguments = _marked(own, arguments)
+            for own, mark in found.items():
+                arguments = _put(own, mark, arguments)
             sign = r"\le" if way == "minimises" else r"\ge"
             best = f"{name}{bracket}{arguments} {sign} {shown}"
         return r", \quad ".join((*claims, best))
 
-    def _constraints(self, own: str) -> Iterator[str]:
+    def _constraints(self, own: str, mark: str) -> Iterator[str]:
         """The equations that are supposed of a variable, said of what is marked."""
         context = self.draft.context
         assert self.names is not None  # noqa: S101
@@ -124,13 +127,20 @@ class Seeker(CaseRows):
         for held in context.hypotheses.values():
             about = names_among(held.relation.expressions())
             if isinstance(held.relation, Equal) and held.guard is None and names & about:
-                yield _marked(own, Printer(context).relation(held.relation))
+                yield _put(own, mark, Printer(context).relation(held.relation))
 
 
-def _marked(own: str, text: str) -> str:
-    """``text`` with a hat on a name."""
+def _mark(found: re.Match[str]) -> tuple[str, str]:
+    r"""The variable, and how it is written where it is best: \hat\pi, or \pi^*."""
+    if found["star"]:
+        return found["starred"], f"{found['starred']}^{{{found['star']}}}"
+    return found["own"], rf"\hat{{{found['own']}}}"
+
+
+def _put(own: str, mark: str, text: str) -> str:
+    """``text`` with a mark on a name."""
     plain = re.compile(rf"(?<![A-Za-z\\]){re.escape(own)}(?![A-Za-z])")
-    return plain.sub(lambda _: rf"\hat{{{own}}}", text)
+    return plain.sub(lambda _: mark, text)
 
 
 def _last(words: re.Pattern[str], said: str) -> int:

@@ -26,6 +26,7 @@ from .names import Written, read_written
 from .places import NotUnderstood
 from .prose import Piece
 from .prosewords import CASES, DOUBTS, GIVES, INSERTS, RELATION, SIGNS, SUPPOSES, last, words_near
+from .reciprocals import turned
 from .relations import RelationReader
 from .sentences import Sentence
 from .tokens import Stream
@@ -49,7 +50,7 @@ class ProseReader(AnnounceReader):
         """
         self.free = only_names is None
         problems = len(self.problems)
-        sentence.pieces = [self._without_cases(piece) for piece in sentence.pieces]
+        sentence.pieces = [self._turned(self._without_cases(p)) for p in sentence.pieces]
         del self.problems[problems:]
         told = Told(self._indicators(sentence))
         words = {*sentence.words}
@@ -64,6 +65,13 @@ class ProseReader(AnnounceReader):
         elif not self._plainly(sentence, told):
             self._taken_apart(sentence.pieces, told)
         return told
+
+    def _turned(self, piece: Piece) -> Piece:
+        r"""$s^2 = 1/c$ for $\frac{1}{s^2} = c$, where that names."""
+        if not piece.math:
+            return piece
+        text = turned(self.source, piece.start, piece.end, self.names)
+        return self._written_for(text, piece) if text else piece
 
     def _define_all(self, found: list[Piece], later: str, told: Told) -> None:
         for place, piece in enumerate(found):
@@ -149,7 +157,10 @@ class ProseReader(AnnounceReader):
             for written in item.written
             for known, _ in self.names.matching(written)
             if self._is_any(found, n, item)
-            or (known.kind == "definition" and self._is_signed(found, n, item))
+            or (
+                known.kind == "definition"
+                and (self._is_signed(found, n, item) or _is_another(found, n))
+            )
         }
 
     def _is_signed(self, found: list[Piece], place: int, item: Declared) -> bool:
@@ -205,6 +216,13 @@ class ProseReader(AnnounceReader):
 def _is_bound(found: list[Piece], place: int) -> bool:
     """Whether "for every" or "for real" stands before a formula."""
     return "for" in words_near(found, place) and last(found, place, ("for",)) >= 0
+
+
+def _is_another(found: list[Piece], place: int) -> bool:
+    """Whether words give a name another meaning: "let $m$ denote the median"."""
+    before, behind = found[max(place - 1, 0)], found[place + 1 : place + 2]
+    means = ("be", "denote", "stand", "represent", "mean")
+    return before.text == "let" and any(p.text in means for p in behind)
 
 
 def _is_doubtful(sentence: Sentence) -> bool:

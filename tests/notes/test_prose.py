@@ -254,6 +254,8 @@ def test_what_is_supposed_in_a_section_ends_with_it() -> None:
         "Let $y \\in \\mathbb{R}$.",
         "Let $y$ be arbitrary.",
         "Now let $y$ be any real number.",
+        "Let $y$ denote the median.",
+        "From here on let $y$ stand for the price.",
         "For every real $y$,",
         "For real $y$ we have",
         "Let $y$ be a positive number.",
