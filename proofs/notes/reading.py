@@ -36,6 +36,7 @@ from .solving import solved_first
 from .sought import Seeker
 from .stated import Stated
 from .statements import JOINED, condition_of, with_arrows
+from .under_text import condition_before
 
 _EACH = (
     "for each # under its own condition (if all of them are one condition, write it with another "
@@ -164,7 +165,7 @@ class _Builder(Seeker):
 
     # -- rows --------------------------------------------------------------------------
     def _rows(self, display: Display, after: Display | None) -> None:
-        rows, waiting = display.rows, list[int]()
+        rows, waiting = self._under_text(display), list[int]()
         self.limit = announced(self.parts.narrative, display, self.parts.prose)
         below = [*rows[1:], after.rows[0] if after is not None and after.rows else None]
         for number, row in enumerate(rows):
@@ -172,6 +173,18 @@ class _Builder(Seeker):
             for read in self._lines_of(row, follows, below[number], display):
                 for line in self._sought(read, row, display.start):
                     waiting = self._added(line, waiting)
+
+    def _under_text(self, display: Display) -> tuple[Row, ...]:
+        """The rows of a display; of a single one with the condition that is said before it."""
+        said = condition_before(self.parts.narrative, display, self.parts.prose)
+        text = [self.parts.source.text[row.start : row.end] for row in display.rows]
+        alone = len(text) == 1 and not re.search(r"\\text|\\mbox|\\iff|\\implies|\\Right", text[0])
+        if said is None or not alone or not self.free or display.rows[0].arrow:
+            return display.rows
+        line = self.notes.source.place(said.start).line
+        self.restricts = [at for at in self.restricts if at != line]
+        start, end = self._copy(rf"{text[0]} \quad {said.text}", display.rows[0].start)
+        return (replace(display.rows[0], start=start, end=end),)
 
     def _added(self, line: Line, waiting: list[int]) -> list[int]:
         """Add a line to which those that wait belong; the lines that wait behind it."""
