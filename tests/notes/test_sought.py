@@ -46,7 +46,8 @@ def test_what_was_found_is_not_merely_named(prose: str, name: str) -> None:
 
 
 def test_it_is_said_what_to_write() -> None:
-    text = f"{DATA}{GAIN}Setting the derivative to zero yields\n\n$$\\lambda_{{\\text{{ML}}}} = {FOUND}$$\n"
+    row = f"\\lambda_{{\\text{{ML}}}} = {FOUND}"
+    text = f"{DATA}{GAIN}Setting the derivative to zero yields\n\n$${row}$$\n"
     message = judged(text, "notes.md").lines[-1].message
     assert "put the slope that is set to 0 into a display above" in message
     assert "is a new name" not in message
