@@ -68,6 +68,13 @@ _WHICH = re.compile(
     r"\b(?:the|all|those|these|every|each|any) (?:[a-z-]+ ){1,3}"
     r"(?:with|where|satisfying|such that)\Z"
 )
+#: "A mode at $x > 0$", "assume a label for $x > 0$", "a share of the points satisfies $x > 0$".
+_WHERE_IT_IS = re.compile(
+    r"\b(?:at|near|on|over|within|across|from|into|per)\Z"
+    r"|\b(?:assum|suppos)\w+ .*\w for\Z"
+    r"|\b(?:share|fraction|proportion|subset|group|portion|percentage)s? of "
+    r".*\b(?:satisf\w+|ha\w+)\Z"
+)
 _SPEAK_ON = frozenset(("with", "such", "where", "satisfying", "which"))
 _ALL = frozenset(("all", "every", "each", "any"))
 _IS = frozenset(("is", "are", "be", "denote", "denotes", "denoting", "being"))
@@ -112,7 +119,11 @@ def supposed(found: list[Piece], place: int) -> bool:
 
 
 def _says_which(found: list[Piece], place: int) -> bool:
-    """Whether a formula tells some things from others, of which something is said behind it."""
+    """Whether a formula tells some things from others: where, of which, for how many of them."""
+    if RELATION.search("".join(p.text for p in found[place : place + 1])) and _WHERE_IT_IS.search(
+        _shown(found[:place])
+    ):
+        return True
     behind = {p.text for p in found[place + 1 : place + 2]}
     return bool(behind & _SAYS) and _WHICH.search(_shown(found[:place])) is not None
 

@@ -121,6 +121,11 @@ POSITIVE = "$x \\ge 0$"
         f"{REAL} “Yes. Suppose {POSITIVE}. Well.”",
         f"{REAL} (Others say more. Suppose {POSITIVE}. We do not.)",
         "Let $x$ be real and let the points with $x > 0$ be labelled.",
+        "Let $x$ be real. A share of the points satisfies $x > 0$.",
+        "Let $x$ be real. Suppose the model has a mode at $x > 0$.",
+        "Let $x$ be real. Assume a label 1 for $x > 0$.",
+        "Let $x$ be real. Given data with $x > 0$ in one group.",
+        "Let $x$ be real. We use the points where $x > 0$.",
         "Let $x$ be real; the data with $x > 0$ are noisy.",
         "Let $x$ be real; every sample where $x > 0$ has weight 1.",
     ],
@@ -234,7 +239,7 @@ def test_what_is_supposed_of_a_definition_alone_is_a_claim() -> None:
 
 
 @pytest.mark.parametrize(
-    "begin", ["If $x = 1$ then", "Taking $x = 1$ we get", "With $x = 1$ we have"]
+    "begin", ["In the case $x = 1$ we get", "Taking $x = 1$ we get", "With $x = 1$ we have"]
 )
 def test_a_condition_that_is_not_read_is_told(begin: str) -> None:
     (found,) = judged(f"{REAL} {begin}\n\n$$x^2 = 1$$\n", "notes.md").lines
