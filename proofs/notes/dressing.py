@@ -5,10 +5,14 @@ It is blanked out, so that every place stays the place in the file.
 
 from __future__ import annotations
 
+import itertools
 import re
 
 from .macros import group_end
 from .overset import only_points
+
+#: More boxes in one display are not looked at; what stands right before one is so near.
+MAX_BOXES, _NEAR = 60, 60
 
 _FRAMES = re.compile(
     r"\\(?:begin|end)\{(?:aligned|split|gathered|multlined|(?:align|gather|equation|eqnarray"
@@ -54,7 +58,7 @@ def undress(text: str, shown: list[str], start: int, end: int) -> None:
         _blank(shown, start + stop.start("end"), start + stop.end("end"))
     for colour in _COLOUR.finditer(text, start, end):
         _blank(shown, *colour.span())
-    for box in _BOX.finditer(text, start, end):
+    for box in itertools.islice(_BOX.finditer(text, start, end), MAX_BOXES):
         _unbox(text, shown, (start, end), box)
 
 
@@ -64,7 +68,8 @@ def _unbox(text: str, shown: list[str], within: tuple[int, int], box: re.Match[s
     if close is None or close >= within[1]:
         return
     _blank(shown, *box.span())
-    before = "".join(shown[within[0] : box.start()])
+    first = max(within[0], box.start() - _NEAR)
+    before = ("" if first == within[0] else "?") + "".join(shown[first : box.start()])
     if _BEHIND.match(text, close + 1, within[1]) is None:
         return
     inner = "".join(shown[box.end() + 1 : close])

@@ -42,12 +42,12 @@ _NAMES = re.compile(
     r"(?i)\b(?:let|defin\w+|denot\w+|write|writing|introduc\w+|call\w*|put|abbreviat\w+"
     r"|consider\w*|use|using)\b"
 )
+#: So far before a display it may be said what is best.
+_FAR = 20_000
 _READ_AS = "the text says that this is found: so it is claimed of what it says is best"
 _STOPS = re.compile(
     r"[.!?](?=\s)|\n[ \t]*\n|\\(?:end|begin)\{[^}]*\}|\\\]|\\\[|\$\$|\\(?:sub)*section\*?\{[^}]*\}"
 )
-
-
 #: Words by which a text says which way something is best; the last of them counts.
 _BEST = re.compile(
     r"(?i)\b(?:(?P<maximises>maximi[sz]\w+|maximum|(?:log-?)?likelihood|mle|map|elbo|evidence|m-step)"
@@ -65,14 +65,14 @@ class Seeker(CaseRows):
 
     def _sought(self, line: Line, row: Row, start: int) -> list[Line]:
         """The lines of a row, given what stands before its display, which begins at ``start``."""
-        text = self.parts.source.text
         if line.error or not line.named or not any(map(_FOUND.match, line.named)):
             return [line]
-        said = _sentence(text[:start])
+        before = self.parts.source.text[max(start - _FAR, 0) : start]
+        said = _sentence(before)
         if _last(_SOUGHT, said) <= _last(_NAMES, said):
             return [line]
         name = next(filter(_FOUND.match, line.named))
-        claim = self._that_it_is_best(line.named, text[:start])
+        claim = self._that_it_is_best(line.named, before)
         if claim and not (best := self._beside_it(row, claim)).error:
             return [line, best]
         message = (

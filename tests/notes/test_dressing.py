@@ -69,3 +69,8 @@ def test_brackets_with_a_backslash_in_markdown() -> None:
     assert judged(text.replace("2 a", "3 a"), "notes.md").statuses == [FALSE]
     in_list = text.replace("\\[\n(", "1. \\[ (")
     assert judged(in_list, "notes.md").statuses == [DERIVED]
+
+
+def test_many_boxes_take_no_time() -> None:
+    many = "\\boxed{" * 5000 + "x" + "}" * 5000
+    assert statuses(f"{many} = x") == [NOT_UNDERSTOOD]
