@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 
 from .closers import Closers
 from .commands import redefined, set_text
-from .dressing import remark_at_end, undress
+from .dressing import blank, remark_at_end, undress
 from .macros import read_macros
 from .places import Source
 from .signatures import several
@@ -253,7 +253,7 @@ class _Scanner:
         """The text without what is passed over."""
         shown = list(self.text)
         for start, end in self._passed:
-            _blank(shown, start, end)
+            blank(shown, start, end)
         return "".join(shown)
 
     def _part(self, found: re.Match[str]) -> tuple[Part | None, int]:
@@ -300,7 +300,7 @@ class _Scanner:
             return Block(start, stop, also), stop + len(r"\end{given}")
         quoted = _QUOTED.match(self.text, start, self.end)
         stop = quoted.end() if quoted else start
-        _blank(self.shown, start, stop, ">")
+        _unquote(self.shown, start, stop)
         return Block(start, stop, also), stop
 
     def _display(self, start: int, stop: int, length: int) -> tuple[Part | None, int]:
@@ -309,11 +309,10 @@ class _Scanner:
         return Display(tuple(_rows(self.text, self.shown, start, stop))), stop + length
 
 
-def _blank(shown: list[str], start: int, end: int, what: str = "") -> None:
-    """Put spaces for what is only frame, line breaks kept."""
+def _unquote(shown: list[str], start: int, end: int) -> None:
+    """Put spaces for the marks of a quotation at the beginnings of its lines."""
     for at in range(start, end):
-        quote = shown[at] == what and shown[at - 1] == "\n"
-        if quote or (not what and shown[at] != "\n"):
+        if shown[at] == ">" and shown[at - 1] == "\n":
             shown[at] = " "
 
 
@@ -331,11 +330,11 @@ def _rows(text: str, shown: list[str], start: int, end: int) -> list[Row]:
             why = piece["said"].strip() or why
         elif piece["label"] is not None:
             label = piece["label"].strip()
-            _blank(shown, *piece.span())
+            blank(shown, *piece.span())
         elif piece["between"] is not None:
             # A display between rows states something: it is left, and refused.
             if not _DISPLAYED.search(piece["between"]) and "$$" not in piece["between"]:
-                _blank(shown, *piece.span())
+                blank(shown, *piece.span())
         elif piece["end"] and depth <= 0:
             after = (piece["after"] or "").strip()
             found.append(Row(begun, piece.start(), after or why, label))
@@ -358,7 +357,7 @@ def _rows(text: str, shown: list[str], start: int, end: int) -> list[Row]:
             if states and begun_apart and not first and not ended:
                 rows.append(replace(row, doubtful=True))
                 continue
-            _blank(shown, rows[-1].end, row.start)
+            blank(shown, rows[-1].end, row.start)
             last = rows[-1]
             rows[-1] = Row(last.start, row.end, row.why or last.why, row.label or last.label)
         else:

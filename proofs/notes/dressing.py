@@ -50,14 +50,14 @@ _REMARK = re.compile(
 def undress(text: str, shown: list[str], start: int, end: int) -> None:
     """Blank in ``shown`` what only dresses the display that stands from ``start`` to ``end``."""
     for frame in _FRAMES.finditer(text, start, end):
-        _blank(shown, *frame.span())
+        blank(shown, *frame.span())
     body = text[start:end]
     begin, stop = _COLUMNS.match(body), _END_COLUMNS.search(body)
     if begin and stop and _ALIGNED_SIGN.search(body):
-        _blank(shown, start + begin.start("begin"), start + begin.end("begin"))
-        _blank(shown, start + stop.start("end"), start + stop.end("end"))
+        blank(shown, start + begin.start("begin"), start + begin.end("begin"))
+        blank(shown, start + stop.start("end"), start + stop.end("end"))
     for colour in _COLOUR.finditer(text, start, end):
-        _blank(shown, *colour.span())
+        blank(shown, *colour.span())
     for box in itertools.islice(_BOX.finditer(text, start, end), MAX_BOXES):
         _unbox(text, shown, (start, end), box)
 
@@ -67,7 +67,7 @@ def _unbox(text: str, shown: list[str], within: tuple[int, int], box: re.Match[s
     close = group_end(text, box.end())
     if close is None or close >= within[1]:
         return
-    _blank(shown, *box.span())
+    blank(shown, *box.span())
     first = max(within[0], box.start() - _NEAR)
     before = ("" if first == within[0] else "?") + "".join(shown[first : box.start()])
     if _BEHIND.match(text, close + 1, within[1]) is None:
@@ -87,7 +87,8 @@ def remark_at_end(body: str) -> tuple[int, str] | None:
     return found.start(), found["words"].strip()
 
 
-def _blank(shown: list[str], start: int, end: int) -> None:
+def blank(shown: list[str], start: int, end: int) -> None:
+    """Put spaces for what is only frame, line breaks kept."""
     for at in range(start, end):
         if shown[at] != "\n":
             shown[at] = " "

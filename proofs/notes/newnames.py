@@ -67,14 +67,15 @@ def is_new_name(
     if apart:
         # Beside a function S(a, b) there may be a number S_{xy}.
         beside = [item for item in beside if item.sizes and not item.look.tail]
+    others: list[Known] = []
     if (said or free) and not any(item.look.tail for item in beside):
         # Words name a vector m beside vectors m_k, and the other way round.
         others = [item for item in beside if is_apart(names, item, written)]
         beside = [item for item in beside if item not in others]
-        density |= bool(others)
     if any(item.sizes or item.look.tail or not written.labels for item in beside):
         return False
-    if not (beside or apart or density) and _is_read(RelationReader(source, start, end, names)):
+    told_apart = beside or apart or density or others
+    if not told_apart and _is_read(RelationReader(source, start, end, names)):
         return False
     for label in written.labels:
         index = label.text in names.indices

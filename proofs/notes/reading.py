@@ -52,9 +52,6 @@ _DOUBTFUL = (
 )
 
 
-_Span = tuple[int, int]
-
-
 def read_document(text: str, file: str = "", *, markdown: bool | None = None) -> Notes:
     """The derivations of a LaTeX or Markdown file; nothing in it is ever evaluated.
 
@@ -176,15 +173,19 @@ class _Builder(Seeker):
 
     def _under_text(self, display: Display) -> tuple[Row, ...]:
         """The rows of a display; of a single one with the condition that is said before it."""
+        if not self.free or len(display.rows) != 1 or display.rows[0].arrow:
+            return display.rows
+        (row,) = display.rows
+        text = self.parts.source.text[row.start : row.end]
+        if re.search(r"\\text|\\mbox|\\iff|\\implies|\\Right", text):
+            return display.rows
         said = condition_before(self.parts.narrative, display, self.parts.prose)
-        text = [self.parts.source.text[row.start : row.end] for row in display.rows]
-        alone = len(text) == 1 and not re.search(r"\\text|\\mbox|\\iff|\\implies|\\Right", text[0])
-        if said is None or not alone or not self.free or display.rows[0].arrow:
+        if said is None:
             return display.rows
         line = self.notes.source.place(said.start).line
         self.restricts = [at for at in self.restricts if at != line]
-        start, end = self._copy(rf"{text[0]} \quad {said.text}", display.rows[0].start)
-        return (replace(display.rows[0], start=start, end=end),)
+        start, end = self._copy(rf"{text} \quad {said.text}", row.start)
+        return (replace(row, start=start, end=end),)
 
     def _added(self, line: Line, waiting: list[int]) -> list[int]:
         """Add a line to which those that wait belong; the lines that wait behind it."""

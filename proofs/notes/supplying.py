@@ -16,6 +16,7 @@ from ..language.declarations import Declarations
 from ..language.errors import HardlimitError
 from ..language.substitution import names_used
 from .declaring import Span, read_declaration
+from .defining import PROPORTIONAL
 from .given import GivenReader
 from .letting import Kept
 from .matrix_sentences import Group
@@ -28,7 +29,7 @@ from .relations import RelationReader
 from .sides import BINARY, TURNED
 from .tokens import IMPLIES, Stream
 
-_APART = frozenset((*BINARY, *TURNED, *IMPLIES, r"\to", r"\iff", ",", ";", r"\propto"))
+_APART = frozenset((*BINARY, *TURNED, *IMPLIES, r"\to", r"\iff", ",", ";", PROPORTIONAL))
 _REMARKS = frozenset((r"\text", r"\mbox", r"\forall", r"\xrightarrow"))
 #: Letters of what is given by its square.
 _SCALES = frozenset((r"\sigma", r"\tau", "s"))
@@ -117,7 +118,7 @@ class SupplyReader(GivenReader):
     def _variables_of(self, sides: Sequence[tuple[int, int]]) -> tuple[str, ...] | None:
         """The heads of the variables where a new name stands first; None where none does."""
         start, end = sides[0] if sides else (0, 0)
-        if len(sides) < 2 or not self.source.text.startswith(("=", r"\propto"), end):
+        if len(sides) < 2 or not self.source.text.startswith(("=", PROPORTIONAL), end):
             return None
         try:
             stream = Stream(self.source, start, end)
@@ -137,7 +138,7 @@ class SupplyReader(GivenReader):
             written = read_written(stream)
         except NotUnderstood:
             return ""
-        alone = not stream.peek() and self.source.text.startswith(("=", r"\propto"), side[1])
+        alone = not stream.peek() and self.source.text.startswith(("=", PROPORTIONAL), side[1])
         return written.tex() if alone else ""
 
     def _missing(self, start: int, end: int, owned: Container[str]) -> tuple[int, int] | None:
