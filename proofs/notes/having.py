@@ -19,8 +19,15 @@ from ..language.claims import AtMost, Claim, Equal, Hypothesis, LessThan, NotEqu
 from ..language.context import Context, Symbol
 from ..language.errors import HardlimitError
 from ..language.fixed import places
-from ..language.substitution import free_indices, indices_among, names_among, names_used
-from ..language.vocabulary import BINDERS
+from ..language.substitution import (
+    Substitution,
+    free_indices,
+    indices_among,
+    names_among,
+    names_used,
+    substitute,
+)
+from ..language.vocabulary import BINDERS, Index
 from ..report.render.formula import Printer
 
 #: Instances at which it is looked whether something may be 0.
@@ -32,10 +39,23 @@ def suppose_values(exprs: Iterable[Any], draft: Draft) -> list[str]:
     """Suppose that ``exprs`` have values; what was supposed, as it is told."""
     told: list[str] = []
     for part, positive in dict.fromkeys(_parts(exprs, draft.context)):
-        relation = _relation(part, positive, draft.context)
+        own = _by_letters(part, draft.context)
+        relation = None if own is None else _relation(own, positive, draft.context)
         if relation is not None and suppose(relation, draft):
             told.append(Printer(draft.context).relation(relation) + " (so that it has a value)")
     return told
+
+
+def _by_letters(part: Any, context: Context) -> Any:
+    """A part by letters that are declared: a sum may be over others.  None if there are too few."""
+    free, put = free_indices(part), dict[Index, Any]()
+    declared = [*context.indices.values()]
+    for other in sorted(free - {*declared}, key=str):
+        fits = (i for i in declared if i.size == other.size and i not in {*free, *put.values()})
+        if (letter := next(fits, None)) is None:
+            return None
+        put[other] = letter
+    return substitute(part, Substitution(indices=put)) if put else part
 
 
 def suppose(relation: Relation, draft: Draft) -> bool:

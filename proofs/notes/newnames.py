@@ -37,6 +37,9 @@ def is_new_name(
     stream = Stream(source, start, end)
     try:
         written = read_written(stream)
+        if _is_scale(written):
+            # A variance is named by its square.
+            stream.took_square()
         arguments = _arguments(stream, free=free)
     except NotUnderstood:
         return False
@@ -87,6 +90,11 @@ def is_new_name(
     return free or all(names.matching(argument) for argument in arguments)
 
 
+def _is_scale(written: Written) -> bool:
+    r"""Whether its square is a name of a variance, \hat\sigma^2 or s^2, and no equation."""
+    return "{" in written.head or written.head in ("s", "S", r"\sigma", r"\tau")
+
+
 def is_apart(names: Names, item: Known, written: Written) -> bool:
     """Whether what is known cannot be meant: it has indices of other ranges, or more of them."""
     if not written.labels:
@@ -122,8 +130,8 @@ def _arguments(stream: Stream, *, free: bool) -> list[Written]:
         signs = (*BETWEEN, *DATA) if free else (",",)
         while True:
             found.append(read_written(stream))
-            if free and not stream.took("^", "2"):
-                stream.took("^", "{", "2", "}")
+            if free:
+                stream.took_square()
             if stream.peek() not in signs:
                 break
             stream.take()

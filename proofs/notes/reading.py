@@ -107,6 +107,7 @@ class _Builder(Seeker):
             else:
                 self.notes.inline.append((part, len(self.notes.drafts) - 1))
         self._state(self.claims)
+        self._all_found()
         self._close()
         for draft in self.notes.drafts:
             with_letters(draft.context, draft.steps)

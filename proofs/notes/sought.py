@@ -2,155 +2,214 @@ r"""New names of which the prose says that they were found: at a slope of 0, or 
 
 "Setting the derivative to zero yields" $\hat\lambda = \frac{1}{N} \sum_n x_n$: that is a claim.
 Where no display says which slope, the row names $\hat\lambda$, and of what a text says that it is
-maximised or minimised a line of its own says that it is so there.  Where no text says that, any
-other right side would do as well: the row is not read at all.
+maximised or minimised a line of its own says that it is so there.  So it does of what is marked as
+an optimum is, $\hat b$ or $b^*$, beside a function of b, unless the text says that it only names.
+Where no text says what is best, any other right side would do as well: the row is not read at all.
+
+Of several variables each is best whatever the others are, or where those found before are best, or
+only all together: what is not refuted of these is claimed, the strongest first.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from contextlib import suppress
+from dataclasses import dataclass, replace
 
 from ..language.claims import Equal
+from ..language.errors import HardlimitError
 from ..language.substitution import names_among
 from ..report.render.formula import Printer
 from .casing import CaseRows
-from .documents import Row
-from .functions import read_function
+from .documents import Document, Row
+from .equivalent import refuted
+from .functions import Function, read_function
 from .lines import Line
+from .marks import Mark, mark_of, marks_ahead, put_mark
 from .names import read_written
-from .places import Source
+from .places import NotUnderstood, Place, Source
+from .sayings import Saying
 from .tokens import Stream
 
-#: Names of what is found: \hat b, b^\star, b^*, b_{ML}.
-_FOUND = re.compile(
-    r"\A\s*(?:\\(?:wide)?hat(?![A-Za-z])"
-    r"|\\?[A-Za-z]+(?:_\{?\w+\}?)?\s*\^\s*\{?\s*(?:\*|\\star|\\ast)"
-    r"|\\?[A-Za-z]+_\s*\{?\s*(?:\\(?:text|mathrm|rm)\s*\{?\s*)?(?:MLE?|MAP|opt)(?![A-Za-z]))"
-)
-_SOUGHT = re.compile(
-    r"(?i)\b(?:derivatives?|gradients?|slopes?|stationar\w*|first-order|critical|vanish\w*|zero"
-    r"|solv\w+|solutions?|roots?|setting|equating|lagrang\w+|multipliers?|kkt|conditions?|optim\w+"
-    r"|maximi[sz]\w+|minimi[sz]\w+|maximum|minimum|closed[- ]form|updates?|m-step|results?"
-    r"|hence|thus|therefore|so|then|consequently|gives|giving|yields?|yielding|get|gets|find|finds"
-    r"|found|have|has|obtain\w*|arriv\w+|reach\w*|recover\w*|follows|conclude\w*|deduce\w*|leads?"
-    r"|leading|implies|implying|shows?|see|becomes?|estimates?\s+(?:is|are))\b|=\s*0\s*(?:\$|\\\))"
-)
-#: Words by which a sentence names: the last word of a sentence that does either decides.
-_NAMES = re.compile(
-    r"(?i)\b(?:let|defin\w+|denot\w+|write|writing|introduc\w+|call\w*|put|abbreviat\w+"
-    r"|consider\w*|use|using)\b"
-)
-#: So far before a display it may be said what is best.
-_FAR = 20_000
 _READ_AS = "the text says that this is found: so it is claimed of what it says is best"
-_STOPS = re.compile(
-    r"[.!?](?=\s)|\n[ \t]*\n|\\(?:end|begin)\{[^}]*\}|\\\]|\\\[|\$\$|\\(?:sub)*section\*?\{[^}]*\}"
+_HAT = (
+    "it is written as what is best, beside a function that the text calls so: so it is claimed; "
+    "write 'let' before it if it is a mere name"
 )
-#: Words by which a text says which way something is best; the last of them counts.
-_BEST = re.compile(
-    r"(?i)\b(?:(?P<maximises>maximi[sz]\w+|maximum|(?:log-?)?likelihood|mle|map|elbo|evidence|m-step)"
-    r"|(?P<minimises>minimi[sz]\w+|minimum|least squares|loss|cost|penali[sz]\w+|distortion))\b"
-)
-#: \\hat\\pi_k, or \\pi_k^*.
-_MARKED = re.compile(
-    r"\s*(?:\\(?:wide)?hat\s*\{?\s*(?P<own>\\?[A-Za-z]+)\s*\}?"
-    r"|(?P<starred>\\?[A-Za-z]+)\s*(?:_\{?\w+\}?)?\s*\^\s*\{?\s*(?P<star>\*|\\star|\\ast)\s*\}?)"
-)
+_OF_IT = "that it is best, as the text has it, cannot be said of it"
+_BETTER = {"minimises": r"\le", "maximises": r"\ge"}
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """A name that is best only together with one that is found further below."""
+
+    mark: Mark
+    place: Place
+    function: Function
 
 
 class Seeker(CaseRows):
     """Asks of what is found whether it is."""
 
+    def __init__(self, parts: Document) -> None:
+        super().__init__(parts)
+        #: What was claimed to be best before.
+        self.found: list[Mark] = []
+        self.together: list[Waiting] = []
+
     def _sought(self, line: Line, row: Row, start: int) -> list[Line]:
         """The lines of a row, given what stands before its display, which begins at ``start``."""
-        if line.error or not line.named or not any(map(_FOUND.match, line.named)):
+        marks = [] if line.error else [mark for name in line.named if (mark := mark_of(name))]
+        said = Saying.before(self.parts.source.text, start)
+        if not marks or said.names or (any(m.updated for m in marks) and not said.solves):
             return [line]
-        before = self.parts.source.text[max(start - _FAR, 0) : start]
-        said = _sentence(before)
-        if _last(_SOUGHT, said) <= _last(_NAMES, said):
-            return [line]
-        name = next(filter(_FOUND.match, line.named))
-        claim = self._that_it_is_best(line.named, before)
-        if claim and not (best := self._beside_it(row, claim)).error:
-            return [line, best]
-        message = (
-            f"{line.place}: the text says how {name} is found, but nothing says of what: put the "
-            r"slope that is set to 0 into a display above, \frac{d L}{d b} = ... = 0, or write "
-            rf"{name} = \arg\max_b L(b)"
+        best = None
+        with suppress(NotUnderstood):
+            best = self._best(marks, said, row, line.place)
+        if best is None:
+            waits = any(one.place == line.place for one in self.together)
+            return [line if waits or self._is_name(marks, said) else _not_found(line, marks[0])]
+        if best.error:
+            return [replace(line, error=f"{line.place}: {_OF_IT}: {best.error}", named=())]
+        return [line, replace(best, taken=(*best.taken, _READ_AS if said.finds else _HAT))]
+
+    def _is_name(self, marks: Sequence[Mark], said: Saying) -> bool:
+        """Whether it is a mere name, where nothing could be claimed of it."""
+        return said.uses or not (said.finds or (said.way and any(map(self._objective, marks))))
+
+    def _all_found(self) -> None:
+        """Refuse what was to be best together with what was not found."""
+        left = {one.place: one.mark for one in self.together}
+        for at, line in enumerate(self.notes.lines):
+            if line.place in left and line.named:
+                self.notes.lines[at] = _not_found(line, left[line.place])
+        self.together = []
+
+    def _best(self, marks: list[Mark], said: Saying, row: Row, place: Place) -> Line | None:
+        r"""The line that says of what is best that it is, where the text says of what.
+
+        ``\hat\pi \text{ maximises } Q(\pi) \text{ over } \pi``.  What is supposed of all \pi, an
+        equation, is claimed of \hat\pi before.  None is read where the claim has to wait.
+        """
+        function, own = self._function(marks, said), {mark.own for mark in marks}
+        single = said.finds or not any(map(self._is_family, marks))
+        if function is not None:
+            waiting = [one for one in self.together if one.function.item == function.item]
+            marks = [*(one.mark for one in waiting if one.mark.own not in own), *marks]
+            readings = self._readings(marks, function, said.way)
+        elif len(marks) == 1 and single and said.way and (shown := self._objective(marks[0])):
+            readings = [[_over(marks[0], said.way, shown)]]
+        else:
+            return None
+        at = next((n for n, r in enumerate(readings) if not self._refuted(r, row)), None)
+        if at is None and function is not None and len(marks) == 1:
+            others = {w.head for w in function.own} - {marks[0].own}
+            if others & marks_ahead(self.parts.source.text, row.end):
+                self.together.append(Waiting(marks[0], place, function))
+                return None
+        claims = [part for mark in marks for part in self._constraints(mark)]
+        line = self._beside_it(
+            row, r", \quad ".join((*claims, *readings[-1 if at is None else at]))
         )
-        return [replace(line, error=message, named=())]
+        if not line.error:
+            self.found += marks
+            self.together = [one for one in self.together if one.mark not in marks]
+        return line
+
+    def _function(self, marks: Sequence[Mark], said: Saying) -> Function | None:
+        """The last function of these variables, where the text says which way it is best."""
+        if not said.way or self.names is None:
+            return None
+        sought = {mark.own for mark in marks}
+        known = [f for f in map(read_function, self.names.known) if f is not None]
+        known = [f for f in known if sought <= {w.head for w in f.own}]
+        if said.multiplies:
+            known.sort(key=lambda f: -len(f.own))
+        return known[-1] if known else None
+
+    def _readings(self, marks: Sequence[Mark], function: Function, way: str) -> list[list[str]]:
+        """What may be claimed, the strongest first."""
+        heads, own = {w.head for w in function.own}, {mark.own for mark in marks}
+        before = [m for m in self.found if m.own in heads - own and self._known(m.best)]
+        whole = function.item.tex
+        starts = [whole, _at(whole, before)] if before else [whole]
+        one_by_one = [
+            [_over(m, way, _at(start, marks[:n])) for n, m in enumerate(marks)] for start in starts
+        ]
+        if len(marks) == 1:
+            return one_by_one
+        return [*one_by_one, *([f"{_at(s, marks)} {_BETTER[way]} {s}"] for s in starts)]
+
+    def _refuted(self, claims: Sequence[str], row: Row) -> bool:
+        """Whether one of the claims is false at an instance, or cannot be read."""
+        for claim in claims:
+            try:
+                stated = self._reader(*self._copy(claim, row.start)).line()
+            except HardlimitError:
+                return True
+            if refuted(stated, self.draft.context):
+                return True
+        return False
 
     def _beside_it(self, row: Row, claim: str) -> Line:
         """A line beside a row; the row below goes on from the row."""
         last, place = self.last, row.start
         line = self._line(Row(*self._copy(claim, place)), "")
         self.last = last
-        return replace(line, text=claim, taken=(*line.taken, _READ_AS))
+        return replace(line, text=claim)
 
-    def _that_it_is_best(self, names: Sequence[str], before: str) -> str:
-        r"""``\hat\pi \text{ maximises } Q(\pi) \text{ over } \pi``, where a text says that of Q.
+    def _is_family(self, mark: Mark) -> bool:
+        """Whether the variable has indices: with that of the data it is rather predicted."""
+        known = self.names.known if self.names else ()
+        return any(item.sizes for item in known if item.name in self._named_by(mark))
 
-        What is supposed of all \pi, an equation, is claimed of \hat\pi before.  Of several names
-        that are found together it is ``S(\hat a, \hat b) \le S(a, b)``.
-        """
-        marks, ways = [*map(_MARKED.match, names)], [*_BEST.finditer(before)]
-        if not all(marks) or not ways or self.names is None:
-            return ""
-        found = dict(_mark(mark) for mark in marks if mark is not None)
-        functions = filter(None, map(read_function, self.names.known))
-        known = [f for f in functions if found.keys() <= {w.head for w in f.own}]
-        if re.search(r"(?i)\blagrangian\b", before):
-            known.sort(key=lambda f: -len(f.own))  # with its multipliers it is not what is sought
-        if not known:
-            return ""
-        shown, way = known[-1].item.tex, ways[-1].lastgroup
-        claims = [part for own, mark in found.items() for part in self._constraints(own, mark)]
-        if len(found) == 1:
-            (own, mark), *_ = found.items()
-            best = rf"{mark} \text{{ {way} }} {shown} \text{{ over }} {own}"
-        else:
-            name, bracket, arguments = shown.partition("(")
-            for own, mark in found.items():
-                arguments = _put(own, mark, arguments)
-            sign = r"\le" if way == "minimises" else r"\ge"
-            best = f"{name}{bracket}{arguments} {sign} {shown}"
-        return r", \quad ".join((*claims, best))
+    def _objective(self, mark: Mark) -> str:
+        """The last definition that is no function, and has the variable in it."""
+        names = self._named_by(mark)
+        for item in reversed(self.names.known if self.names else ()):
+            body = self.draft.context.definitions.get(item.name)
+            single = item.kind == "definition" and not (item.sizes or item.look.tail)
+            single = single and mark_of(item.tex) is None
+            if single and body and names & names_among([body.body]):
+                return item.tex
+        return ""
 
-    def _constraints(self, own: str, mark: str) -> Iterator[str]:
-        """The equations that are supposed of a variable, said of what is marked."""
-        context = self.draft.context
+    def _named_by(self, mark: Mark) -> frozenset[str]:
+        """The declared name of a variable."""
+        return frozenset(self._known(mark.own)[:1])
+
+    def _known(self, name: str) -> list[str]:
+        """What a name may mean here."""
         assert self.names is not None  # noqa: S101
-        found = self.names.matching(read_written(Stream(Source(own), 0, len(own))))
-        names = {item.name for item, _ in found[:1]}
+        written = read_written(Stream(Source(name), 0, len(name)))
+        return [item.name for item, _ in self.names.matching(written)]
+
+    def _constraints(self, mark: Mark) -> Iterator[str]:
+        """The equations that are supposed of a variable, said of where it is best."""
+        context, names = self.draft.context, self._named_by(mark)
         for held in context.hypotheses.values():
             about = names_among(held.relation.expressions())
             if isinstance(held.relation, Equal) and held.guard is None and names & about:
-                yield _put(own, mark, Printer(context).relation(held.relation))
+                yield put_mark(mark, Printer(context).relation(held.relation))
 
 
-def _mark(found: re.Match[str]) -> tuple[str, str]:
-    r"""The variable, and how it is written where it is best: \hat\pi, or \pi^*."""
-    if found["star"]:
-        return found["starred"], f"{found['starred']}^{{{found['star']}}}"
-    return found["own"], rf"\hat{{{found['own']}}}"
+def _over(mark: Mark, way: str, shown: str) -> str:
+    return rf"{mark.best} \text{{ {way} }} {shown} \text{{ over }} {mark.own}"
 
 
-def _put(own: str, mark: str, text: str) -> str:
-    """``text`` with a mark on a name."""
-    plain = re.compile(rf"(?<![A-Za-z\\]){re.escape(own)}(?![A-Za-z])")
-    return plain.sub(lambda _: mark, text)
+def _at(shown: str, marks: Sequence[Mark]) -> str:
+    """The function where some of its variables are best."""
+    name, bracket, arguments = shown.partition("(")
+    for mark in marks:
+        arguments = put_mark(mark, arguments)
+    return name + bracket + arguments
 
 
-def _last(words: re.Pattern[str], said: str) -> int:
-    """Where the last of some words begins; -1 if none is there."""
-    return max((found.start() for found in words.finditer(said)), default=-1)
-
-
-def _sentence(before: str) -> str:
-    """What stands behind the last full stop, paragraph or display, with a break right before it."""
-    whole = before[-600:].rstrip()
-    whole = re.sub(r"(?:\s|\$\$|\\\[|\\begin\{[^}]*\})+\Z", "", whole)
-    stops = [found.end() for found in _STOPS.finditer(whole)]
-    return whole[stops[-1] :] if stops else whole
+def _not_found(line: Line, mark: Mark) -> Line:
+    message = (
+        f"{line.place}: the text says how {mark.best} is found, but nothing says of what: put the "
+        r"slope that is set to 0 into a display above, \frac{d L}{d b} = ... = 0, or write "
+        rf"{mark.best} = \arg\max_{{{mark.own}}} L({mark.own})"
+    )
+    return replace(line, error=message, named=())

@@ -68,8 +68,8 @@ class SupplyReader(GivenReader):
         except NotUnderstood:
             return
         variables = self._variables_of(sides)
-        sides = sides[1:] if variables is not None else sides
         owned = {self._name_of(side) for side in sides}
+        sides = sides[1:] if variables is not None else sides
         for _ in range(_MOST):
             missing = next((m for s in sides if (m := self._missing(*s, owned)) is not None), None)
             if missing is None:
@@ -123,7 +123,7 @@ class SupplyReader(GivenReader):
         try:
             stream = Stream(self.source, start, end)
             written = read_written(stream)
-            stream.took("^", "2")
+            stream.took_square()
             if self.names.matching(written) or stream.peek() not in ("(", ""):
                 return None
         except NotUnderstood:
@@ -136,6 +136,7 @@ class SupplyReader(GivenReader):
         try:
             stream = Stream(self.source, *side)
             written = read_written(stream)
+            stream.took_square()
         except NotUnderstood:
             return ""
         alone = not stream.peek() and self.source.text.startswith(("=", PROPORTIONAL), side[1])

@@ -318,6 +318,10 @@ class Stream:
             return True
         return False
 
+    def took_square(self) -> bool:
+        """Whether a square follows; if so it is taken."""
+        return self.took("^", "2") or self.took("^", "{", "2", "}")
+
     def said(self) -> str:
         """The token at this place in words."""
         return self.token.text or "the end"

@@ -1,0 +1,119 @@
+"""What the sentence before a display says of a name in it: that it is found, or that it names."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cached_property
+
+_SOUGHT = re.compile(
+    r"(?i)\b(?:derivatives?|gradients?|slopes?|stationar\w*|first-order|critical|vanish\w*|zero"
+    r"|solv\w+|solutions?|roots?|setting|equating|lagrang\w+|multipliers?|kkt|conditions?|optim\w+"
+    r"|maximi[sz]\w+|minimi[sz]\w+|maximum|minimum|closed[- ]form|updates?|m-step|results?"
+    r"|hence|thus|therefore|so|then|consequently|gives|giving|yields?|yielding|get|gets|find|finds"
+    r"|found|have|has|obtain\w*|arriv\w+|reach\w*|recover\w*|follows|conclude\w*|deduce\w*|leads?"
+    r"|leading|implies|implying|shows?|see|becomes?)\b|=\s*0\s*(?:\$|\\\))"
+)
+#: Words of the optimum itself: a sentence with one of them does not merely name.
+_OPTIMUM = re.compile(
+    r"(?i)\b(?:(?:maximi|minimi|optimi)[sz]\w+|maximum|minimum|optim(?:um|al)|solution|mle|map"
+    r"|(?:call|denote|write)\s+(?:it|this|that|them|these))\b"
+)
+#: Words of a condition that is solved.
+_SOLVED = re.compile(
+    r"(?i)\b(?:zero|vanish\w*|solv\w+|setting|equating|lagrang\w+|multipliers?|stationar\w*"
+    r"|(?:maximi|minimi)[sz]\w+)\b|=\s*0\s*(?:\$|\\\))"
+)
+#: Words by which a sentence names: the last word of a sentence that does either decides.
+_NAMES = re.compile(
+    r"(?i)\b(?:let|defin\w+|denot\w+|write|writing|introduc\w+|call\w*|put|abbreviat\w+)\b"
+)
+#: The same, where nothing is known of what the name may be best.
+_USES = re.compile(
+    r"(?i)\b(?:consider\w*|use|using|choos\w+|take|taking|where|with|here|fitted|predict\w*"
+    r"|residuals?|steps?|iterat\w+)\b"
+)
+#: So far before a display it may be said what is best.
+_FAR = 20_000
+_STOPS = re.compile(
+    r"[.!?](?=\s)|\n[ \t]*\n|\\(?:end|begin)\{[^}]*\}|\\\]|\\\[|\$\$|\\(?:sub)*section\*?\{[^}]*\}"
+)
+#: Words by which a text says which way something is best: what it does, else what it is called.
+_WAYS = tuple(
+    re.compile(rf"(?i)\b(?:{words})\b")
+    for words in (
+        r"(?P<maximises>maximi[sz]\w+|maximum(?![\s-]+(?:likelihood|a)\b))"
+        r"|(?P<minimises>minimi[sz]\w+|minimum|least squares)",
+        r"maximum[\s-]+likelihood"
+        r"|(?P<minimises>negative (?:log-?\s?)?likelihood|nll|loss|cost|penali[sz]\w+|distortion)"
+        r"|(?P<maximises>(?:log-?)?likelihood|elbo|evidence|m-step)",
+        r"(?P<maximises>maximum[\s-]+(?:likelihood|a posteriori)|mle|map)",
+    )
+)
+
+
+@dataclass(frozen=True)
+class Saying:
+    """What stands before a display: the text, and the sentence that leads to it."""
+
+    text: str
+    sentence: str
+
+    @classmethod
+    def before(cls, text: str, place: int) -> Saying:
+        """What stands in a text before a place."""
+        text = text[max(place - _FAR, 0) : place]
+        return cls(text, _sentence(text))
+
+    @cached_property
+    def finds(self) -> bool:
+        """Whether the sentence says that something was found."""
+        last = _last(_SOUGHT, self.sentence)
+        return last > _last(_NAMES, self.sentence) or bool(_way(self.sentence))
+
+    @property
+    def solves(self) -> bool:
+        """Whether it says that it was found where a condition holds, and no step further."""
+        return self.finds and bool(_SOLVED.search(self.sentence))
+
+    @property
+    def names(self) -> bool:
+        """Whether it merely names."""
+        own = _NAMES.search(self.sentence) and not _OPTIMUM.search(self.sentence)
+        return bool(own) and not self.finds
+
+    @property
+    def uses(self) -> bool:
+        """Whether it says, at last, what something is used for."""
+        return _last(_USES, self.sentence) > _last(_SOUGHT, self.sentence)
+
+    @cached_property
+    def way(self) -> str:
+        """Which way the text says that something is best, if it does."""
+        return _way(self.text)
+
+    @property
+    def multiplies(self) -> bool:
+        """Whether there is a Lagrangian, which is not what is sought."""
+        return bool(re.search(r"(?i)\blagrangian\b", self.text))
+
+
+def _way(before: str) -> str:
+    """Which way a text says that something is best: the last word counts."""
+    for words in _WAYS:
+        if ways := [found.lastgroup for found in words.finditer(before) if found.lastgroup]:
+            return ways[-1]
+    return ""
+
+
+def _last(words: re.Pattern[str], said: str) -> int:
+    """Where the last of some words begins; -1 if none is there."""
+    return max((found.start() for found in words.finditer(said)), default=-1)
+
+
+def _sentence(before: str) -> str:
+    """What stands behind the last full stop, paragraph or display, with a break right before it."""
+    whole = before[-600:].rstrip()
+    whole = re.sub(r"(?:\s|\$\$|\\\[|\\begin\{[^}]*\})+\Z", "", whole)
+    stops = [found.end() for found in _STOPS.finditer(whole)]
+    return whole[stops[-1] :] if stops else whole
