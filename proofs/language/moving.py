@@ -23,15 +23,18 @@ def moves_along(
     say one.
     """
     within = names_used(context.unfold_all(function)) - {moves, *context.sizes}
-    for hypothesis in hypotheses:
-        if not isinstance(hypothesis.relation, Equal):
-            continue
-        sides = tuple(map(context.unfold_all, hypothesis.relation.expressions()))
-        if moves not in names_among(sides):
-            continue
-        for given in _solved_for(hypothesis, sides):
-            if given in within:
-                return hypothesis, given
+    equations = [h for h in hypotheses if isinstance(h.relation, Equal)]
+    moving = [moves]
+    for name in moving:  # What moves along takes others with it: with y = z and z = mu, y does.
+        for hypothesis in equations:
+            sides = tuple(map(context.unfold_all, hypothesis.relation.expressions()))
+            if name not in names_among(sides):
+                continue
+            for given in _solved_for(hypothesis, sides):
+                if given in within:
+                    return hypothesis, given
+                if given not in moving and given not in context.sizes:
+                    moving.append(given)
     return None
 
 

@@ -80,6 +80,8 @@ class AtomReader(LogReader):
             return Factor(self.placed(value, here), "bracket")
         if self._is_base():
             exponent = self._exponent()
+            if self.peek() in ("^", "'"):
+                raise self.error("a second exponent")
             return Factor(Value(self._built(here, values.exponential, exponent)), "exp")
         expected = self.expectation()
         if expected is not None:

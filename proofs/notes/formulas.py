@@ -14,6 +14,7 @@ a bracket or a big operator.  Where notes are read in two ways (``1/2x``, ``\log
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import sympy as sp
@@ -29,6 +30,7 @@ from .tokens import BRACE, Token
 from .values import Value
 
 DEEPEST = 80
+_NUMERAL_FRACTION = re.compile(r"\\[td]?frac(?:\{\d+\}|\d)(?:\{\d+\}|\d)")
 #: What may stand before f|_{t = 0} without doubt about what is taken there.
 _BEFORE_PLACE = frozenset(
     ("=", ":", r"\equiv", r"\ne", r"\le", r"\ge", "<", ">", r"\to", r"\iff", "+", "-")
@@ -158,6 +160,8 @@ class FormulaReader(MatrixReader):
     def _refuse_side_by_side(self, kinds: list[str], here: Token) -> None:
         if kinds[-1].endswith("number") and here.is_digit:
             raise self.error(r"two numbers side by side: write \cdot", here)
+        if kinds[-1].endswith("number") and self._is_numeral_fraction():
+            raise self.error(r"is this a sum, as in 2 1/2, or a product? Write + or \cdot", here)
         if kinds[-1].endswith("log"):
             raise self.error(
                 r"does the logarithm end here? Write \log(...), or put it in brackets", here
@@ -168,6 +172,11 @@ class FormulaReader(MatrixReader):
                 r"write \cdot for a product, or define the name with its brackets",
                 here,
             )
+
+    def _is_numeral_fraction(self) -> bool:
+        r"""Whether a fraction of two written numbers follows: ``\frac12``."""
+        behind = "".join(token.text for token in self.tokens[self.place : self.place + 12])
+        return _NUMERAL_FRACTION.match(behind) is not None
 
     def _is_argument(self) -> bool:
         """Whether the bracket holds nothing but names set apart by commas."""

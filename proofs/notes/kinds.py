@@ -8,6 +8,7 @@ from .blocks import DEPENDS, FILLERS
 from .declaring import FROM_ONE, Declared
 from .defining import LOGIC, DefinitionReader
 from .prose import Piece
+from .prosewords import SIGNS, is_sign
 
 KINDS = {
     **dict.fromkeys(("real", "reals", "realvalued", "number", "numbers"), "real"),
@@ -99,6 +100,10 @@ class KindReader(DefinitionReader):
             if word in ("for", "and") and kinds:
                 break
             words.append(word)
+            if word in SIGNS and not is_sign(found, place):
+                raise self._error(
+                    f"is {word!r} its sign, or part of a name? Say 'a {word} number'", found[place]
+                )
             kinds += [KINDS[word]] if word in KINDS else []
             place += 1
         said = " ".join(words)

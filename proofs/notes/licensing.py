@@ -14,7 +14,8 @@ from itertools import takewhile
 
 from .blocks import FILLERS, LET, SUPPOSE, WRITE
 from .kinds import KINDS
-from .prose import Piece
+from .partly import PLACES, of_some, picks
+from .prose import Piece, shown
 from .prosewords import CONCLUDES, RELATION, SIGNS
 
 _BEGINS = frozenset((*LET, *SUPPOSE, "assuming", "supposing"))
@@ -43,11 +44,12 @@ _JOINS = frozenset(
 )
 
 
-def _neutral() -> frozenset[str]:
-    """The words of ``neutral.txt``, nouns in the plural, too."""
+def _neutral() -> tuple[frozenset[str], frozenset[str]]:
+    """The words of ``neutral.txt``: nouns, in the plural, too, and others."""
     text = resources.files(__package__).joinpath("neutral.txt").read_text(encoding="utf-8")
     _, nouns, others = re.split(r"\n\[\w+\]\n", text)
-    return frozenset((*others.split(), *(w for n in nouns.split() for w in (n, _plural(n)))))
+    both = frozenset(w for n in nouns.split() for w in (n, _plural(n)))
+    return both, frozenset(others.split())
 
 
 def _plural(noun: str) -> str:
@@ -56,8 +58,14 @@ def _plural(noun: str) -> str:
     return f"{noun}{'es' if noun.endswith(('s', 'x', 'ch', 'sh')) else 's'}"
 
 
-_THINGS = _neutral()
+_NOUNS, _OTHERS = _neutral()
+_THINGS = _NOUNS | _OTHERS
 _MARKS = frozenset(",;:().")
+#: What may stand behind "for all": nouns, but none that speak of a part of the things.
+_WHOLE = (_NOUNS | _MARKS | {"fixed", "real", "arbitrary", "distinct"}) - {
+    *("training", "test", "tests", "random", "batch", "batches", "subset", "subsets", "event"),
+    *("events", "failure", "failures", "success", "successes", "outlier", "outliers"),
+}
 _LISTED = FILLERS | KINDS.keys() | SIGNS.keys() | _GIVES | _BEFORE | _JOINS | _THINGS | _MARKS
 #: Words behind a formula that say something of another thing: "the set where $x > 0$ is finite".
 _SAYS = frozenset(("is", "are", "be", "was", "were", "has", "have", "sum", "sums", "lie", "belong"))
@@ -77,6 +85,7 @@ _WHERE_IT_IS = re.compile(
 )
 _SPEAK_ON = frozenset(("with", "such", "where", "satisfying", "which"))
 _ALL = frozenset(("all", "every", "each", "any"))
+_FOR_ALL = re.compile(r"\bfor (?:all|every|each|any) ([^#,;:]*)#")
 _IS = frozenset(("is", "are", "be", "denote", "denotes", "denoting", "being"))
 _ARTICLES = frozenset(("a", "an", "the", "its", "their", "our"))
 #: That what follows is a clause about some of the things spoken of, and no sentence about them.
@@ -92,9 +101,7 @@ _BY_CHANCE = re.compile(
     rf"|\b{_CHANCE} (?:of|that)[^#]*\Z"
 )
 #: What a phrase behind a formula may begin with that says where, or how nearly, it holds.
-_WHERE = re.compile(
-    r"[ ,;:()]*(?:(?P<clause>with|where|which)|in|on|at|by|to|up|from|of|as)(?![^ ])"
-)
+_WHERE = re.compile(rf"[ ,;:()]*(?:(?P<clause>with|where|which)|{PLACES})(?![^ ])")
 _ALWAYS = re.compile(rf"[ ,;:()]*(?:{_HERE.pattern}|as usual)")
 _NUMBER = re.compile(r"[\d./ ]+|\\frac[\d{} ]+")
 
@@ -106,7 +113,7 @@ def supposed(found: list[Piece], place: int) -> bool:
     """
     place = place if place >= 0 else len(found)
     said_of_more = {p.text for p in found[place + 1 : place + 2]} & _SAYS
-    if said_of_more and _LET_WITH.search(_shown(found[:place])):
+    if said_of_more and _LET_WITH.search(shown(found[:place])):
         said_of_more -= {"be"}
     if (
         said_of_more
@@ -121,26 +128,26 @@ def supposed(found: list[Piece], place: int) -> bool:
 def _says_which(found: list[Piece], place: int) -> bool:
     """Whether a formula tells some things from others: where, of which, for how many of them."""
     if RELATION.search("".join(p.text for p in found[place : place + 1])) and _WHERE_IT_IS.search(
-        _shown(found[:place])
+        shown(found[:place])
     ):
         return True
     behind = {p.text for p in found[place + 1 : place + 2]}
-    return bool(behind & _SAYS) and _WHICH.search(_shown(found[:place])) is not None
+    return bool(behind & _SAYS) and _WHICH.search(shown(found[:place])) is not None
 
 
 def _in_part(found: list[Piece], place: int) -> bool:
     """Whether a relation is said to hold by chance, at some time, or nearly."""
     if not RELATION.search("".join(p.text for p in found[place : place + 1])):
         return False
-    if _BY_CHANCE.search(_shown(found[:place])):
+    if _BY_CHANCE.search(shown(found[:place])) or of_some(found, place):
         return True
     last = place
-    while _shown(found[last + 1 : last + 3]) in ("and #", ", #") and RELATION.search(
+    while shown(found[last + 1 : last + 3]) in ("and #", ", #") and RELATION.search(
         found[last + 2].text
     ):
         last += 2  # what is said behind the last of several is said of all
     behind = found[last + 1 :]
-    near = _shown([*takewhile(lambda p: not p.math, behind)])
+    near = shown([*takewhile(lambda p: not p.math, behind)])
     phrase = _WHERE.match(near)
     if phrase is None or _ALWAYS.match(near):
         return False
@@ -148,10 +155,6 @@ def _in_part(found: list[Piece], place: int) -> bool:
         return True
     first = next((p.text for p in behind if p.math), "")
     return bool(re.search(_CHANCE, near)) or _NUMBER.fullmatch(first.strip()) is not None
-
-
-def _shown(found: list[Piece]) -> str:
-    return " ".join("#" if p.math else p.text for p in found)
 
 
 def _of_members(before: list[Piece]) -> bool:
@@ -167,13 +170,15 @@ def _listed(found: list[Piece], place: int) -> bool:
     rest = [p.text for p in takewhile(lambda p: p.text not in CONCLUDES, behind)]
     said = f"{' '.join(before)} {' '.join(rest)}"
     listed = {*_OBSERVE.sub("", _HERE.sub(" ", said)).split()} <= _LISTED
-    return listed and _for_all(found[place + 1 :]) and _in_order(found[:place])
+    led = all({*words.split()} <= _WHOLE for words in _FOR_ALL.findall(shown(found[:place])))
+    return listed and led and _for_all(found[place + 1 :]) and _in_order(found[:place])
 
 
 def _for_all(behind: list[Piece]) -> bool:
     """Whether "for ... $n$" behind a formula speaks of all of them."""
     near = [p.text for p in takewhile(lambda p: not p.math, behind)]
-    return "for" not in near or {*near[near.index("for") + 1 :]} <= _ALL | _THINGS | _MARKS
+    said = near[near.index("for") + 1 :] if "for" in near else []
+    return {*said} <= _ALL | _WHOLE and not picks(behind)
 
 
 def declared(found: list[Piece], place: int, *, in_words: bool = False) -> bool:

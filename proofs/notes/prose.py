@@ -48,6 +48,11 @@ class Piece:
     odd: bool = False
 
 
+def shown(found: list[Piece]) -> str:
+    """Words and marks as they stand, each formula written #."""
+    return " ".join("#" if p.math else p.text for p in found)
+
+
 def pieces(source: Source, start: int, end: int) -> tuple[list[Piece], list[NotUnderstood]]:
     """The pieces of a text, and what is said of those that are odd."""
     out: list[Piece] = []

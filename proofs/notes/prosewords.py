@@ -77,10 +77,26 @@ SIGNS = {
     "non-negative": "nonnegative",
     "counts": "natural",
 }
+_NUMBERS = frozenset(
+    (
+        *("number", "numbers", "real", "reals", "integer", "integers", "constant", "constants"),
+        *("scalar", "scalars", "finite", "and", "whole"),
+    )
+)
+#: Words behind a sign with which it names a thing, or is no sign of what is spoken of.
+_PARTS = frozenset(
+    (
+        *("label", "labels", "class", "classes", "case", "cases", "example", "examples", "test"),
+        *("tests", "sample", "samples", "square", "squares", "part", "parts", "of", "in", "at"),
+        *("on", "or", "to", "from", "within", "over", "up", "by", "definite", "semidefinite"),
+        *("logit", "logits", "axis", "feedback", "result", "results", "response", "responses"),
+    )
+)
 #: Words behind which something is said of another thing.
 _OF_OTHERS = frozenset(
     (
         *("with", "of", "whose", "which", "that", "by", "for", "to", "from", "has", "having"),
+        "have",
         *("such", "where", "on", "at", ",", ";", ":"),
     )
 )
@@ -104,10 +120,36 @@ def words_near(found: list[Piece], place: int) -> list[str]:
     return near
 
 
+def is_sign(found: list[Piece], place: int) -> bool:
+    """Whether a word says the sign of what is spoken of, not "the negative log-likelihood"."""
+    word = found[place].text
+    if word not in SIGNS or found[place].math:
+        return False
+    behind = found[place + 1] if place + 1 < len(found) else None
+    if behind is None or behind.math or not behind.text[:1].isalpha() or behind.text in _NUMBERS:
+        return True
+    if behind.text in _PARTS or behind.text.startswith("log"):
+        return False
+    one = not behind.text.endswith("s")
+    the = place > 0 and found[place - 1].text in ("the", "its", "their", "our")
+    return not (one and behind.text != "for" and (the or word == "negative"))
+
+
 def own_words(found: list[Piece], place: int) -> list[str]:
-    """The words at a formula that are said of it, not "numbers with positive mean"."""
-    sides = (found[place + 1 :], found[:place][::-1])
-    return [p.text for side in sides for p in takewhile(_is_own, side)]
+    """The words at a formula that are said of it, not "numbers with positive mean".
+
+    A sign that is none of it is left out.
+    """
+    behind = takewhile(lambda n: _is_own(found[n]), range(place + 1, len(found)))
+    before = takewhile(lambda n: _is_before(found, n), range(place - 1, -1, -1))
+    own = (*behind, *before)
+    return [found[n].text for n in own if found[n].text not in SIGNS or is_sign(found, n)]
+
+
+def _is_before(found: list[Piece], place: int) -> bool:
+    """Whether a word before a formula is said of it: not "a positive test, and let"."""
+    joins = found[place].text == "and" and found[place + 1].text in ("a", "an", "the", "real")
+    return _is_own(found[place]) and found[place].text not in LET and not joins
 
 
 def _is_own(piece: Piece) -> bool:

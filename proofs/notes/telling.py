@@ -16,6 +16,7 @@ import re
 from ..language.errors import HardlimitError
 from ..language.substitution import names_among
 from ..language.symbols import look
+from .anew import is_another
 from .announcing import AnnounceReader, Told
 from .blocks import LET, SUPPOSE, WRITE
 from .declaring import Declared
@@ -149,7 +150,13 @@ class ProseReader(AnnounceReader):
         if _is_doubtful(sentence) or words & SUPPOSES:
             return set()
         maths = [n for n, p in enumerate(found) if p.math and self._span(p) is None]
-        maths = [n for n in maths if last(found, n, _OPENS) >= 0 or _is_bound(found, n)]
+        maths = [
+            n
+            for n in maths
+            if last(found, n, _OPENS) >= 0
+            or _is_bound(found, n)
+            or is_another(found, n, behind=sentence.behind)
+        ]
         pairs = [(n, item) for n in maths for item in self._given_items(found, n)]
         return {
             known.name
@@ -159,7 +166,9 @@ class ProseReader(AnnounceReader):
             if self._is_any(found, n, item)
             or (
                 known.kind == "definition"
-                and (self._is_signed(found, n, item) or _is_another(found, n))
+                and (
+                    self._is_signed(found, n, item) or is_another(found, n, behind=sentence.behind)
+                )
             )
         }
 
@@ -216,13 +225,6 @@ class ProseReader(AnnounceReader):
 def _is_bound(found: list[Piece], place: int) -> bool:
     """Whether "for every" or "for real" stands before a formula."""
     return "for" in words_near(found, place) and last(found, place, ("for",)) >= 0
-
-
-def _is_another(found: list[Piece], place: int) -> bool:
-    """Whether words give a name another meaning: "let $m$ denote the median"."""
-    before, behind = found[max(place - 1, 0)], found[place + 1 : place + 2]
-    means = ("be", "denote", "stand", "represent", "mean")
-    return before.text == "let" and any(p.text in means for p in behind)
 
 
 def _is_doubtful(sentence: Sentence) -> bool:

@@ -1,7 +1,8 @@
 r"""Conditions that the sentence before a display says: "If $a < b$ for all $k$, then", and a row.
 
 Of one row that is ``a row \quad \text{if } a < b \text{ for all } k``.  A sentence that doubts or
-asks, says another relation behind its comma, or ends before the display, says none.
+asks, says another relation behind its comma, goes on to other cases ("and for all others, too"),
+or ends before the display, says none.
 """
 
 from __future__ import annotations
@@ -12,11 +13,22 @@ from dataclasses import dataclass
 
 from .documents import Display, Prose
 from .prose import Piece
-from .prosewords import DOUBTS, RELATION
+from .prosewords import DOUBTS, RELATION, SIGNS
 from .sentences import Sentence, sentences
 
 _IF = frozenset(("if", "when", "whenever", "provided"))
 _BEFORE = frozenset(("now", "conversely", "in", "particular", "thus", "hence", "and", ","))
+#: Words by which what follows a condition reaches beyond it: "and more generally we have".
+_WIDENS = frozenset(
+    (
+        *("any", "all", "every", "each", "other", "general", "generally", "always", "even", "also"),
+        *("likewise", "too", "or", "else", "both", "arbitrary", "remaining", "everywhere", "as"),
+        *("anything", "anyway", "regardless", "irrespective", "equally", "similarly", "but"),
+        *("however", "still", "again", "opposite", "while", "whereas", "although", "though"),
+        *("despite", "yet", "conversely", "alike", "more", "beyond", "absence", "no", "nothing"),
+        *(*SIGNS, "either", "only", "nonetheless", "nevertheless"),
+    )
+)
 _ALL = (("for", "all"), ("for", "every"), ("for", "each"), ("for", "any"))
 
 
@@ -57,13 +69,19 @@ def _condition(sentence: Sentence) -> str:
         every = rf" \text{{ for all }} {found[place + 2].text.strip()}"
         place += 3
     rest = found[place + 1 :]
-    doubts = {p.text for p in rest if not p.math} & DOUBTS
-    says_more = any(p.math and RELATION.search(p.text) for p in rest)
-    if not parts or _word(found, place) not in (",", "then") or doubts or says_more:
+    if not parts or _word(found, place) not in (",", "then") or _goes_on(rest):
         return ""
     if every and len(parts) > 1:
         return ""
     return r"\text{if } " + r" \text{ and } ".join(parts) + every
+
+
+def _goes_on(rest: list[Piece]) -> bool:
+    """Whether what stands between a condition and the display says more than that it follows."""
+    words = {p.text for p in rest if not p.math}
+    joined = bool(rest) and rest[0].text == "and"
+    relates = any(p.math and RELATION.search(p.text) for p in rest)
+    return joined or relates or bool(words & (DOUBTS | _WIDENS | {";", "("}))
 
 
 def _word(found: list[Piece], place: int) -> str:

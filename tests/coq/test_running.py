@@ -35,6 +35,19 @@ Qed.
 """
 
 
+def test_no_other_libraries_are_looked_for(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = tmp_path / "coqc"
+    asked.write_text('#!/bin/sh\necho "at:$COQPATH:$ROCQPATH:$COQLIB"\n')
+    asked.chmod(0o755)
+    monkeypatch.setenv("PATH", str(tmp_path), prepend=os.pathsep)
+    before = running.which()
+    for name in ("COQPATH", "ROCQPATH", "COQLIB"):
+        monkeypatch.setenv(name, str(tmp_path))
+    (tmp_path / "T.v").write_text("")
+    assert running.compile_file(tmp_path / "T.v", []).printed == f"at:::{tmp_path}\n"
+    assert running.which() != before
+
+
 def test_everything_stands_after_what_it_needs() -> None:
     needs = {"d": "bc", "c": "b", "b": "a", "a": "", "e": "ed", "f": "g", "g": "f"}
     assert with_needed("dea", lambda name: needs[name]) == ["a", "b", "c", "d", "e"]

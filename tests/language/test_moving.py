@@ -7,8 +7,9 @@ from hardlimit.proofs.notes.reading import read_document
 
 GIVEN = r"""\begin{given}
 Let $A$ be an invertible $D \times D$ matrix; let $B$ be an invertible $D \times D$ matrix;
-let $x \in \mathbb{R}^D$; let $t, a, b, c, u, v, w, m$ be real;
+let $x \in \mathbb{R}^D$; let $t, a, b, c, u, v, w, m, p, q, r, s$ be real;
 write $M = B + t I$, and let $M$ be invertible;
+suppose $p = q$ and $q^3 = r$; suppose $r s = 1$;
 suppose $a b = 1$, $u - v = 0$ and $w^2 + w = t$; suppose $c = m$ if $a > 0$;
 let $y_n$ be real for $n \le N$; let $z_n$ be real; suppose $\sum_n (y_n - m) = 0$;
 let $\theta$ be real; suppose $2 z_n = \theta y_n$ for all $n$;
@@ -35,6 +36,8 @@ def said(line: str) -> str:
         (r"\frac{d}{dv} (u v) = u", "u by v"),
         (r"\frac{d}{dt} (t w) = w", "w by t"),
         (r"\frac{d}{dm} (m c) = c", "c by m"),
+        (r"\frac{d}{dr} p = 0", "p by r"),
+        (r"\frac{d}{ds} p^2 = 0", "p by s"),
         (r"\frac{d}{d\theta} \sum_n z_n^2 = 0", r"z by \theta"),
     ],
 )

@@ -41,6 +41,15 @@ def test_a_condition_before_a_display(before: str) -> None:
         "Unless $x > 0$, we have",
         "If either $x > 0$ or $y > 0$, then",
         "If $x$ is positive, then",
+        "If $x > 0$, and even for negative $x$, we have",
+        "If $x > 0$, this is easy, and in general",
+        "If $x > 0$, it is clear; always",
+        "If $x > 0$, clear, else by symmetry,",
+        "If $x > 0$, so for both signs",
+        "If $x > 0$, the claim is clear, and by symmetry it is so everywhere:",
+        "When $x > 0$, but also at zero and below,",
+        "Provided $x > 0$, or in its absence,",
+        "If $x > 0$, we are done, and it remains the general statement",
     ],
 )
 def test_what_is_no_condition_of_it(before: str) -> None:

@@ -40,6 +40,8 @@ OPTIONS = ("-q", "-noglob", "-bytecode-compiler", "no", "-native-compiler", "no"
 #: How OCaml collects garbage: rarely, which suits a process that ends soon; new things lie where
 #: the processor's cache holds them.
 COLLECTING = {"OCAMLRUNPARAM": "s=1M,o=1000"}
+#: Where else Coq would look for libraries: in none of these.
+_ELSEWHERE = ("COQPATH", "ROCQPATH")
 _SOURCES = Path(__file__).parent.parent / "library"
 _PLACE = re.compile(r'File "[^"]*", line (\d+), characters')
 #: Called with the name of each lemma and its seconds as it is done.
@@ -61,6 +63,12 @@ def version() -> str:
         asked = subprocess.run(["coqc", "--version"], capture_output=True, text=True, timeout=600)
         return " ".join(asked.stdout.split())
     return ""
+
+
+def which() -> list[str]:
+    """The Coq that is run: its version, where it lies, and where its own library does."""
+    lies = [os.environ.get(name, "") for name in ("COQLIB", "ROCQLIB")]
+    return [version(), shutil.which("coqc") or "", *lies]
 
 
 @dataclass(frozen=True)
@@ -135,6 +143,7 @@ def compile_file(
 def _start(path: Path, paths: Iterable[tuple[str, Path]], errors: IO[str]) -> subprocess.Popen[str]:
     folders = [part for name, folder in paths for part in ("-Q", str(folder), name)]
     # The shell sets the last bound, and is Coq from then on.
+    around = {name: value for name, value in os.environ.items() if name not in _ELSEWHERE}
     shell = ["sh", "-c", f'ulimit -t {LAST}; exec coqc "$@"', "coqc"]
     try:
         return subprocess.Popen(
@@ -145,7 +154,7 @@ def _start(path: Path, paths: Iterable[tuple[str, Path]], errors: IO[str]) -> su
             stderr=errors,
             encoding="utf-8",
             errors="replace",
-            env={**COLLECTING, **os.environ, "LC_ALL": "C.UTF-8"},
+            env={**COLLECTING, **around, "LC_ALL": "C.UTF-8"},
         )
     except OSError as error:
         raise CoqError(f"coqc cannot be started: {error.strerror}") from error

@@ -126,7 +126,7 @@ def moved(work: Path, place: Path, names: Iterable[str]) -> None:
 def library_folder(folder: Path) -> Path:
     """Where the compiled library lies: another place for another Coq or another library."""
     texts = [text for _, text in sorted(running.library_sources().items())]
-    key = combined([running.version(), running.OPTIONS, *texts])
+    key = combined([*running.which(), running.OPTIONS, *texts])
     return folder / f"library-{key[:16]}"
 
 

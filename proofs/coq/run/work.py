@@ -130,7 +130,7 @@ def _begin(
     except HardlimitError as error:
         return Done(unstated(nothing, derivation, str(error)))
     note = place / f"{module}.json"
-    key = combined([environment(), running.version(), checker.shelf.key(task.slug), digest])
+    key = combined([environment(), *running.which(), checker.shelf.key(task.slug), digest])
     # What its author's process could have written is no note of ours.
     ours = task.origin == LIBRARY or can_confine()
     cites_new = not set(task.cites).isdisjoint(new)
