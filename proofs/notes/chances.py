@@ -24,7 +24,7 @@ from ..language.symbols import look
 from ..language.vocabulary import Index, total
 from ..rules.logic import same_relation
 from .blocks import Clause
-from .declaring import plain_name, squared
+from .declaring import plain_name
 from .defining import LOGIC
 from .formulas import FormulaReader
 from .kinds import KINDS, KindReader
@@ -273,7 +273,7 @@ class ChanceReader(KindReader):
             except NotUnderstood:
                 continue
             plain = not new.labels and not self.names.matching(new)
-            if plain and (squared(stream) or sign == "real") and not stream.peek():
+            if plain and (stream.took_square() or sign == "real") and not stream.peek():
                 self._declare_number(new.tex(), sign)
 
     def _gaussian(self, piece: Piece) -> list[Piece]:

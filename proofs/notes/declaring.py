@@ -89,7 +89,7 @@ def read_declaration(source: Source, start: int, end: int, names: Names) -> Decl
     stream = Stream(source, start, end)
     before = bound_before(stream)
     found = [read_written(stream)]
-    square = squared(stream)
+    square = stream.took_square()
     upto = _sequence(stream, found)
     while stream.took(","):
         found.append(read_written(stream))
@@ -118,11 +118,6 @@ def read_declaration(source: Source, start: int, end: int, names: Names) -> Decl
             "a declaration says a bound by a number, or \\in: say the rest by 'suppose'", sign
         )
     return _member(stream, item)
-
-
-def squared(stream: Stream) -> bool:
-    """Whether a name is followed by the exponent 2, which is taken."""
-    return stream.took("^", "2") or stream.took("^", "{", "2", "}")
 
 
 def _sequence(stream: Stream, found: list[Written]) -> Written | None:

@@ -15,7 +15,7 @@ from ..language.symbols import SQUARE, look
 from ..language.vocabulary import Index
 from .arguments import BETWEEN, DATA
 from .blocks import DEPENDS, formulas_for_ranges, without_remarks
-from .declaring import plain_name, squared
+from .declaring import plain_name
 from .lost import lost_by_names
 from .names import Known, Label, Written, read_written
 from .newnames import is_apart, is_new_name, outside
@@ -52,7 +52,7 @@ class DefinitionReader(SupposeReader):
         reader = RelationReader(self.source, piece.start, piece.end, self.names)
         try:
             written = read_written(reader)
-            if not squared(reader):
+            if not reader.took_square():
                 _tail(reader)
         except NotUnderstood:
             return False
@@ -142,7 +142,7 @@ class DefinitionReader(SupposeReader):
         self._coordinates()
         reader = RelationReader(self.source, piece.start, piece.end, self.names)
         written = read_written(reader)
-        square = squared(reader)
+        square = reader.took_square()
         tail = SQUARE if square else _tail(reader)
         declared: list[str] = []
         if tail and not square:

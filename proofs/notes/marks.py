@@ -12,8 +12,6 @@ from .tokens import Stream
 #: Marks of what is best, above, behind and below a name.
 _STARS = ("*", r"\star", r"\ast")
 _BELOW = frozenset(("ML", "MLE", "MAP", "LS", "OLS", "opt"))
-#: So far ahead.
-_FAR = 20_000
 #: Marks of what a step gives, which is best where the text says how it is found.
 _NEXT = re.compile(r"\\(?:text|mathrm|operatorname)\{\s*(?:new|opt)\s*\}")
 
@@ -51,9 +49,9 @@ def _below(written: Written) -> str:
     return "".join(label.text.removeprefix("word:") for label in written.labels)
 
 
-def marks_ahead(text: str, place: int) -> frozenset[str]:
-    """The variables of which a text behind a place says where they are best, by an equation."""
-    before = re.split(r"&?\s*=", text[place : place + _FAR])
+def marks_in(text: str) -> frozenset[str]:
+    """The variables of which a text says where they are best, by an equation."""
+    before = re.split(r"&?\s*=", text)
     ends = [re.split(r"\$|\\\\|\\\[|\\q?quad|[,&\n]", part)[-1].strip() for part in before]
     return frozenset(mark.own for end in ends if (mark := mark_of(end)))
 

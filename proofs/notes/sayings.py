@@ -33,8 +33,8 @@ _USES = re.compile(
     r"(?i)\b(?:consider\w*|use|using|choos\w+|take|taking|where|with|here|fitted|predict\w*"
     r"|residuals?|steps?|iterat\w+)\b"
 )
-#: So far before a display it may be said what is best.
-_FAR = 20_000
+#: So far before a display it may be said what is best, and so far behind it what else is.
+FAR = 20_000
 _STOPS = re.compile(
     r"[.!?](?=\s)|\n[ \t]*\n|\\(?:end|begin)\{[^}]*\}|\\\]|\\\[|\$\$|\\(?:sub)*section\*?\{[^}]*\}"
 )
@@ -62,7 +62,7 @@ class Saying:
     @classmethod
     def before(cls, text: str, place: int) -> Saying:
         """What stands in a text before a place."""
-        text = text[max(place - _FAR, 0) : place]
+        text = text[max(place - FAR, 0) : place]
         return cls(text, _sentence(text))
 
     @cached_property

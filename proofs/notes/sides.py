@@ -123,7 +123,7 @@ class SideReader(BelowReader):
         variable = self._name()
         if self.context.sign_of(variable.expr) == "positive":
             # The square of what is positive tends to 0 where it does, and grows where it does.
-            _ = self.took("^", "2") or self.took("^", "{", "2", "}")
+            self.took_square()
         if not self.took(r"\downarrow"):
             self.take(r"\to")
             if self._infinity() is not None:

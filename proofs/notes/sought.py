@@ -25,10 +25,10 @@ from .documents import Document, Row
 from .equivalent import refuted
 from .functions import Function, read_function
 from .lines import Line
-from .marks import Mark, mark_of, marks_ahead, put_mark
-from .names import read_written
+from .marks import Mark, mark_of, marks_in, put_mark
+from .names import Known, read_written
 from .places import NotUnderstood, Place, Source
-from .sayings import Saying
+from .sayings import FAR, Saying
 from .tokens import Stream
 
 _READ_AS = "the text says that this is found: so it is claimed of what it says is best"
@@ -61,8 +61,10 @@ class Seeker(CaseRows):
     def _sought(self, line: Line, row: Row, start: int) -> list[Line]:
         """The lines of a row, given what stands before its display, which begins at ``start``."""
         marks = [] if line.error else [mark for name in line.named if (mark := mark_of(name))]
+        if not marks:
+            return [line]
         said = Saying.before(self.parts.source.text, start)
-        if not marks or said.names or (any(m.updated for m in marks) and not said.solves):
+        if said.names or (any(m.updated for m in marks) and not said.solves):
             return [line]
         best = None
         with suppress(NotUnderstood):
@@ -102,20 +104,23 @@ class Seeker(CaseRows):
             readings = [[_over(marks[0], said.way, shown)]]
         else:
             return None
-        at = next((n for n, r in enumerate(readings) if not self._refuted(r, row)), None)
-        if at is None and function is not None and len(marks) == 1:
-            others = {w.head for w in function.own} - {marks[0].own}
-            if others & marks_ahead(self.parts.source.text, row.end):
-                self.together.append(Waiting(marks[0], place, function))
-                return None
+        best = next((r for r in readings[:-1] if not self._refuted(r, row)), readings[-1])
+        if function is not None and len(marks) == 1 and self._waits(marks[0], function, best, row):
+            self.together.append(Waiting(marks[0], place, function))
+            return None
         claims = [part for mark in marks for part in self._constraints(mark)]
-        line = self._beside_it(
-            row, r", \quad ".join((*claims, *readings[-1 if at is None else at]))
-        )
+        line = self._beside_it(row, r", \quad ".join((*claims, *best)))
         if not line.error:
             self.found += marks
             self.together = [one for one in self.together if one.mark not in marks]
         return line
+
+    def _waits(self, mark: Mark, function: Function, claims: Sequence[str], row: Row) -> bool:
+        """Whether it is not best by itself, and another variable of the function is found below."""
+        others = {w.head for w in function.own} - {mark.own}
+        if not others or not self._refuted(claims, row):
+            return False
+        return bool(others & marks_in(self.parts.source.text[row.end : row.end + FAR]))
 
     def _function(self, marks: Sequence[Mark], said: Saying) -> Function | None:
         """The last function of these variables, where the text says which way it is best."""
@@ -131,7 +136,7 @@ class Seeker(CaseRows):
     def _readings(self, marks: Sequence[Mark], function: Function, way: str) -> list[list[str]]:
         """What may be claimed, the strongest first."""
         heads, own = {w.head for w in function.own}, {mark.own for mark in marks}
-        before = [m for m in self.found if m.own in heads - own and self._known(m.best)]
+        before = [m for m in self.found if m.own in heads - own and self._matching(m.best)]
         whole = function.item.tex
         starts = [whole, _at(whole, before)] if before else [whole]
         one_by_one = [
@@ -161,8 +166,7 @@ class Seeker(CaseRows):
 
     def _is_family(self, mark: Mark) -> bool:
         """Whether the variable has indices: with that of the data it is rather predicted."""
-        known = self.names.known if self.names else ()
-        return any(item.sizes for item in known if item.name in self._named_by(mark))
+        return any(item.sizes for item in self._matching(mark.own)[:1])
 
     def _objective(self, mark: Mark) -> str:
         """The last definition that is no function, and has the variable in it."""
@@ -177,13 +181,13 @@ class Seeker(CaseRows):
 
     def _named_by(self, mark: Mark) -> frozenset[str]:
         """The declared name of a variable."""
-        return frozenset(self._known(mark.own)[:1])
+        return frozenset(item.name for item in self._matching(mark.own)[:1])
 
-    def _known(self, name: str) -> list[str]:
+    def _matching(self, name: str) -> list[Known]:
         """What a name may mean here."""
         assert self.names is not None  # noqa: S101
         written = read_written(Stream(Source(name), 0, len(name)))
-        return [item.name for item, _ in self.names.matching(written)]
+        return [item for item, _ in self.names.matching(written)]
 
     def _constraints(self, mark: Mark) -> Iterator[str]:
         """The equations that are supposed of a variable, said of where it is best."""

@@ -150,12 +150,9 @@ class ProseReader(AnnounceReader):
         if _is_doubtful(sentence) or words & SUPPOSES:
             return set()
         maths = [n for n, p in enumerate(found) if p.math and self._span(p) is None]
+        others = {n for n in maths if is_another(found, n, behind=sentence.behind)}
         maths = [
-            n
-            for n in maths
-            if last(found, n, _OPENS) >= 0
-            or _is_bound(found, n)
-            or is_another(found, n, behind=sentence.behind)
+            n for n in maths if n in others or last(found, n, _OPENS) >= 0 or _is_bound(found, n)
         ]
         pairs = [(n, item) for n in maths for item in self._given_items(found, n)]
         return {
@@ -164,12 +161,7 @@ class ProseReader(AnnounceReader):
             for written in item.written
             for known, _ in self.names.matching(written)
             if self._is_any(found, n, item)
-            or (
-                known.kind == "definition"
-                and (
-                    self._is_signed(found, n, item) or is_another(found, n, behind=sentence.behind)
-                )
-            )
+            or (known.kind == "definition" and (n in others or self._is_signed(found, n, item)))
         }
 
     def _is_signed(self, found: list[Piece], place: int, item: Declared) -> bool:
