@@ -12,20 +12,25 @@ from .tokens import Stream
 #: Marks of what is best, above, behind and below a name.
 _STARS = ("*", r"\star", r"\ast")
 _BELOW = frozenset(("ML", "MLE", "MAP", "LS", "OLS", "opt"))
+_OPT = re.compile(r"\\(?:text|mathrm|operatorname)\{\s*opt\s*\}")
 #: Marks of what a step gives, which is best where the text says how it is found.
-_NEXT = re.compile(r"\\(?:text|mathrm|operatorname)\{\s*(?:new|opt)\s*\}")
+_NEXT = re.compile(r"\\(?:text|mathrm|operatorname)\{\s*new\s*\}")
+#: What tells a name from that of a variable, and may be anything.
+_ACCENT = re.compile(r"\\(?:wide)?(?:tilde|bar|check|breve|overline)\{(.*)\}")
+_WORD = re.compile(r"word:\w+|\d+|\\(?:min|max)")
 
 
 @dataclass(frozen=True)
 class Mark:
     r"""A variable and its optimum as they are written, b and ``\hat b``, without indices.
 
-    ``updated``: the name says only that it comes next.
+    ``updated``: the name says only that it comes next.  ``weak``: it may be any other number.
     """
 
     own: str
     best: str
     updated: bool = False
+    weak: bool = False
 
 
 def mark_of(name: str) -> Mark | None:
@@ -39,9 +44,14 @@ def mark_of(name: str) -> Mark | None:
     if hat := re.fullmatch(r"\\(?:wide)?hat\{(.*)\}", head):
         return Mark(hat[1], head)
     updated = bool(_NEXT.fullmatch(written.mark))
-    if written.mark in _STARS or updated:
+    if written.mark in _STARS or updated or _OPT.fullmatch(written.mark):
         return Mark(head, replace(written, labels=()).tex(), updated)
-    return Mark(head, rf"{head}_{{\text{{{below}}}}}") if below in _BELOW else None
+    if below in _BELOW:
+        return Mark(head, rf"{head}_{{\text{{{below}}}}}")
+    if accent := _ACCENT.fullmatch(head):
+        return Mark(accent[1], head, weak=True)
+    apart = len(written.labels) == 1 and _WORD.fullmatch(written.labels[0].text)
+    return Mark(head, written.tex(), weak=True) if apart else None
 
 
 def _below(written: Written) -> str:
@@ -53,7 +63,7 @@ def marks_in(text: str) -> frozenset[str]:
     """The variables of which a text says where they are best, by an equation."""
     before = re.split(r"&?\s*=", text)
     ends = [re.split(r"\$|\\\\|\\\[|\\q?quad|[,&\n]", part)[-1].strip() for part in before]
-    return frozenset(mark.own for end in ends if (mark := mark_of(end)))
+    return frozenset(mark.own for end in ends if (mark := mark_of(end)) and not mark.weak)
 
 
 def put_mark(mark: Mark, text: str) -> str:

@@ -23,7 +23,7 @@ from .lines import Line
 from .names import read_written
 from .places import NotUnderstood
 from .prose import Piece
-from .relations import RelationReader, read_expression
+from .relations import read_expression
 from .setting import Setter
 from .stated import Stated
 from .telling import ProseReader
@@ -58,9 +58,6 @@ class NearestRows(Setter):
     def __init__(self, parts: Document) -> None:
         super().__init__(parts)
         self.links: list[Link] = []
-
-    def _reader(self, start: int, end: int) -> RelationReader:
-        raise NotImplementedError
 
     def _read_as(self, row: Row, text: str, place: int) -> Line:
         raise NotImplementedError

@@ -23,7 +23,7 @@ from .prosewords import RELATION
 from .relations import RelationReader, read_expression
 from .sentences import Sentence
 from .sides import BINARY, TURNED
-from .stationary import ARROWS, Solved, Stationary, continued, several, solved, stationary
+from .stationary import ARROWS, Solved, Stationary, bare, continued, several, solved, stationary
 from .telling import ProseReader
 from .tokens import Stream
 
@@ -65,6 +65,10 @@ class Setter(Narrator):
         super().__init__(parts)
         #: The heads of the names b of which \\hat b was supposed to be where a slope is 0.
         self.roots: set[str] = set()
+
+    def _reader(self, start: int, end: int) -> RelationReader:
+        """Who reads a line."""
+        raise NotImplementedError
 
     def _row_line(self, row: Row, follows: str, below: Row | None, display: Display) -> Line:
         """The line of a row; ``below`` is the row that may solve it."""
@@ -186,6 +190,8 @@ class Setter(Narrator):
             self._define_more(found.more, row)
         target = found.sides[0]
         if found.marked:
+            if bare(found.name) in bare(slope.sides[-1]):
+                return None
             if not self._gives_name(f"{found.name} = {target}", row):
                 return None
             target = found.name
@@ -196,9 +202,11 @@ class Setter(Narrator):
         assert self.names is not None  # noqa: S101
         self._inside(slope, name, target, row)
         try:
-            RelationReader(self.parts.source, start, end, self.names).line()
+            self._reader(start, end).line()
         except HardlimitError:
-            return None
+            # What was named just now would say itself: it is refused as it cannot be read.
+            if not found.marked:
+                return None
         rest = " = ".join(found.sides) if len(found.sides) > 1 else ""
         return r", \quad ".join(filter(None, (root, rest, found.more)))
 

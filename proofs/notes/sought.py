@@ -64,7 +64,8 @@ class Seeker(CaseRows):
         if not marks:
             return [line]
         said = Saying.before(self.parts.source.text, start)
-        if said.names or (any(m.updated for m in marks) and not said.solves):
+        marks = [m for m in marks if not m.weak or (said.solves and self._function([m], said))]
+        if not marks or said.names or (any(m.updated for m in marks) and not said.solves):
             return [line]
         best = None
         with suppress(NotUnderstood):
@@ -174,7 +175,8 @@ class Seeker(CaseRows):
         for item in reversed(self.names.known if self.names else ()):
             body = self.draft.context.definitions.get(item.name)
             single = item.kind == "definition" and not (item.sizes or item.look.tail)
-            single = single and mark_of(item.tex) is None
+            other = mark_of(item.tex)
+            single = single and (other is None or other.weak)
             if single and body and names & names_among([body.body]):
                 return item.tex
         return ""

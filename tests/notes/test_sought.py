@@ -291,3 +291,54 @@ def test_what_is_best_only_together_waits_for_what_is_found_below() -> None:
     assert FALSE in judged(apart.replace("y - \\hat b", "y + \\hat b"), "notes.md").statuses
     cut = apart.replace("\\hat a = \\bar y", "\\hat a > \\hat a = \\bar y")
     assert set(judged(cut, "notes.md").statuses[1:]) & {NOT_UNDERSTOOD, UNDECIDED, FALSE}
+
+
+SQUARES = r"""Let $x_i, y_i$ be real for $i = 1, \dots, n$ with $\sum_i x_i^2 > 0$. We minimise
+
+$$
+S(b) = \sum_{i=1}^n (y_i - b x_i)^2 .
+$$
+
+SAYS
+$$
+ROW
+$$
+"""
+ROOT = r"\frac{\sum_i x_i y_i}{\sum_i x_i^2}"
+
+
+def of_squares(row: str, said: str = "") -> tuple[list[str], list[str]]:
+    """The verdicts on a row, with the slope of a regression line in it and with 7."""
+    text = SQUARES.replace("SAYS", f"{said}\n")
+    right, wrong = (text.replace("ROW", row.replace("V", v)) for v in (ROOT, "7"))
+    return judged(right, "notes.md").statuses[1:], judged(wrong, "notes.md").statuses[1:]
+
+
+@pytest.mark.parametrize("name", [r"\hat b", "b^*", r"\tilde b", "b"])
+@pytest.mark.parametrize(
+    "slope",
+    [
+        r"\frac{d S}{d b} = 0 \implies",
+        r"S'(b) = 0 \Rightarrow",
+        r"\frac{\partial S}{\partial b} \overset{!}{=} 0 \iff",
+        r"\frac{d S}{d b} = -2 \sum_i x_i (y_i - b x_i) = 0 \implies",
+    ],
+)
+def test_what_a_slope_gives_is_its_root_whatever_it_is_called(slope: str, name: str) -> None:
+    right, wrong = of_squares(f"{slope} {name} = V")
+    assert set(right) == {DERIVED}
+    assert FALSE in wrong
+
+
+@pytest.mark.parametrize("slope", [r"\frac{d S}{d b}\Big|_{b = \hat b} = 0", r"S'(\hat b) = 0"])
+def test_what_says_itself_where_it_is_zero_is_no_root(slope: str) -> None:
+    right, wrong = of_squares(rf"{slope} \implies \hat b = V")
+    assert right == wrong == [NOT_UNDERSTOOD]
+
+
+@pytest.mark.parametrize("name", ["b_0", r"b_{\min}", r"\tilde b", r"b_{\text{best}}"])
+def test_any_name_is_held_where_the_sentence_says_that_it_is_best(name: str) -> None:
+    right, wrong = of_squares(f"{name} = V", "The minimiser is")
+    assert (right, wrong) == ([DERIVED, DERIVED], [DERIVED, FALSE])
+    # Elsewhere it is another number.
+    assert of_squares(f"{name} = V", "We begin with") == ([DERIVED], [DERIVED])
