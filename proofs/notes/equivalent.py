@@ -99,11 +99,11 @@ def _root(first: Sequence[Stated], second: Sequence[Stated], context: Context) -
     return Stated(ZeroExactlyAt(function, unknown, value), forall=right.forall)
 
 
-def refuted(stated: Iterable[Stated], context: Context) -> bool:
-    """Whether something of it is false at an instance."""
+def refuted(stated: Iterable[Stated], context: Context, *, conditional: bool = False) -> bool:
+    """Whether something of it is false at an instance; what is ``conditional`` if that is asked."""
     for one in stated:
-        claim = Claim(one.relation)
-        if one.conditional:
+        claim = Claim(one.relation, one.held("1"))
+        if one.conditional and not conditional:
             continue
         try:
             if examine(claim, Pool(context.snapshot(), "premise", COUNT)).status == "refutes":

@@ -106,7 +106,7 @@ class Narrator(Scopes):
         for sentence in found:
             while bound and bound[0].place <= sentence.start:
                 self._bound(bound.pop(0))
-            if not (sentence.behind and sentence.words[:1] and sentence.words[0] in _FOLLOWS):
+            if not self._explains(sentence):
                 self._state(self._told(sentence).claims)
         for one in bound:
             self._bound(one)
@@ -117,8 +117,13 @@ class Narrator(Scopes):
             return
         found = sentences(self.parts.narrative, display.start, display.end, behind=True)
         first = next(found, None)
-        if first is not None and first.behind and {*first.words[:1]} & _FOLLOWS:
+        if first is not None and self._explains(first):
             self.claims = self._told(first).claims
+
+    def _explains(self, sentence: Sentence) -> bool:
+        """Whether a sentence says what stands in the display before; one on its own "With" not."""
+        word = sentence.pieces[0].text if sentence.behind else ""
+        return word in _FOLLOWS and not self.parts.narrative.startswith("With", sentence.start)
 
     def _told(self, sentence: Sentence) -> Told:
         if self.free and not self.notes.drafts:

@@ -24,10 +24,10 @@ from .names import read_written
 from .places import NotUnderstood
 from .prose import Piece
 from .relations import read_expression
-from .setting import Setter
 from .stated import Stated
 from .telling import ProseReader
 from .tokens import Stream
+from .unshown import UnshownSlopes
 
 #: Letters of labels, the first that the text has not.
 _LETTERS = "czlsuvw"
@@ -52,7 +52,7 @@ class Link:
         return self.label in used and bool(values & used) and not isinstance(one.relation, _VARIES)
 
 
-class NearestRows(Setter):
+class NearestRows(UnshownSlopes):
     """Reads rows that say which one is the least."""
 
     def __init__(self, parts: Document) -> None:

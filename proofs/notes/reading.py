@@ -344,21 +344,23 @@ class _Builder(Seeker):
             raise reader.error(error.message, here) from None
 
     def _held(self, stated: list[tuple[RelationReader, list[Stated], bool]], leads: str) -> bool:
-        """Whether what is stated is but the condition of what follows by the arrow ``leads``."""
-        last = stated[-1][0]
-        self.part, self.premise = last.part or stated[-1][1], []
+        """Whether what is stated is but the condition of what follows by the arrow ``leads``.
+
+        What follows by an arrow itself is claimed, and the condition of what follows from it.
+        """
+        premise, last = self.premise, stated[-1][0]
+        self.part, self.premise = last.part or _freed(stated[-1][1], premise), []
         alone = leads == r"\iff" and last.part is None and len(stated) == 1
-        everything = [one for _, some, _ in stated for one in some if one not in _slopes(some)]
-        if not alone and not (leads == r"\implies" and refuted(everything, self.draft.context)):
+        said = [(r, _freed(r.part or some, premise)) for r, some, _ in stated]
+        said = [(r, [one for one in some if one not in _slopes(some)]) for r, some in said]
+        leading = leads == r"\implies" and refuted(
+            (o for _, s in said for o in s), self.draft.context
+        )
+        if not alone and not leading:
             return False
-        self.part = [
-            reader.worked_out(one)
-            for reader, some, _ in stated
-            for one in some
-            if one not in _slopes(some)
-        ]
+        self.part = [reader.worked_out(one) for reader, some in said for one in some]
         self.premise = self.part if leads == r"\implies" else []
-        return True
+        return not premise and last.part is None
 
     def _defined(self, row: Row, follows: str) -> list[list[tuple[int, int]]]:
         """The statements of a row between its arrows, with all that they name defined."""
@@ -447,6 +449,12 @@ class _Builder(Seeker):
             raise
         names.bound.update(self.names.bound)
         self.names, self.printer = names, MatrixPrinter(context.snapshot())
+
+
+def _freed(found: list[Stated], premise: list[Stated]) -> list[Stated]:
+    """What is stated, without the condition under which it was."""
+    held = [one.relation for one in premise]
+    return [replace(one, under=tuple(r for r in one.under if r not in held)) for one in found]
 
 
 def _slopes(found: list[Stated]) -> list[Stated]:

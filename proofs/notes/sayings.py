@@ -38,6 +38,7 @@ FAR = 20_000
 _STOPS = re.compile(
     r"[.!?](?=\s)|\n[ \t]*\n|\\(?:end|begin)\{[^}]*\}|\\\]|\\\[|\$\$|\\(?:sub)*section\*?\{[^}]*\}"
 )
+_DISPLAYS = re.compile(r"\\(?:end|begin)\{[^}]*\}|\\\]|\$\$|\\(?:sub)*section\*?\{[^}]*\}")
 #: Words by which a text says which way something is best: what it does, else what it is called.
 _WAYS = tuple(
     re.compile(rf"(?i)\b(?:{words})\b")
@@ -63,13 +64,13 @@ class Saying:
     def before(cls, text: str, place: int) -> Saying:
         """What stands in a text before a place."""
         text = text[max(place - FAR, 0) : place]
-        return cls(text, _sentence(text))
+        return cls(text, sentence_before(text))
 
     @cached_property
     def finds(self) -> bool:
         """Whether the sentence says that something was found."""
         last = _last(_SOUGHT, self.sentence)
-        return last > _last(_NAMES, self.sentence) or bool(_way(self.sentence))
+        return last > _last(_NAMES, self.sentence) or bool(way_of(self.sentence))
 
     @property
     def solves(self) -> bool:
@@ -90,7 +91,7 @@ class Saying:
     @cached_property
     def way(self) -> str:
         """Which way the text says that something is best, if it does."""
-        return _way(self.text)
+        return way_of(self.text)
 
     @property
     def multiplies(self) -> bool:
@@ -98,7 +99,7 @@ class Saying:
         return bool(re.search(r"(?i)\blagrangian\b", self.text))
 
 
-def _way(before: str) -> str:
+def way_of(before: str) -> str:
     """Which way a text says that something is best: the last word counts."""
     for words in _WAYS:
         if ways := [found.lastgroup for found in words.finditer(before) if found.lastgroup]:
@@ -111,7 +112,15 @@ def _last(words: re.Pattern[str], said: str) -> int:
     return max((found.start() for found in words.finditer(said)), default=-1)
 
 
-def _sentence(before: str) -> str:
+def said_before(text: str, place: int) -> str:
+    """All sentences between a display that begins at a place and the one before."""
+    stretch = text[max(place - 600, 0) : place]
+    stretch = re.sub(r"(?:\s|\$\$|\\\[|\\begin\{[^}]*\})+\Z", "", stretch)
+    ends = [found.end() for found in _DISPLAYS.finditer(stretch)]
+    return stretch[ends[-1] :] if ends else stretch
+
+
+def sentence_before(before: str) -> str:
     """What stands behind the last full stop, paragraph or display, with a break right before it."""
     whole = before[-600:].rstrip()
     whole = re.sub(r"(?:\s|\$\$|\\\[|\\begin\{[^}]*\})+\Z", "", whole)

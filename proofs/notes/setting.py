@@ -14,7 +14,7 @@ from ..report.render.formula import Printer
 from .documents import Display, Document, Row
 from .having import domain_relations, suppose
 from .lines import Line
-from .names import Known
+from .names import Known, Written
 from .narrating import Narrator
 from .newnames import outside
 from .places import NotUnderstood
@@ -54,6 +54,8 @@ class Asked:
     end: int
     #: Whether rows behind it told already what holds where it is 0.
     follows: bool = False
+    #: Whether words alone say that it is 0: then they may say so of another one as well.
+    unshown: bool = False
 
 
 class Setter(Narrator):
@@ -80,7 +82,12 @@ class Setter(Narrator):
             here = continued(source, row.start, row.end, asked.slope)
             if here is not None:
                 return self._slope_line(row, follows, here, below, display, goes_on=True)
-            if (found := self._answer(row, asked, display)) is not None:
+            more = asked.unshown and not solved(
+                source, source.text[row.start : row.end], asked.slope
+            )
+            found = self._where_zero(row, follows, display) if more else None
+            found = found if found is not None else self._answer(row, asked, display)
+            if found is not None:
                 return found
         together = several(source, row.start, row.end)
         if together and self._said_around(display):
@@ -88,8 +95,13 @@ class Setter(Narrator):
             return self._copied(row, r", \quad ".join(" = ".join(one.sides) for one in together))
         slope = stationary(source, row.start, row.end)
         if slope is None:
-            return self._line(row, follows)
+            found = self._where_zero(row, follows, display)
+            return found if found is not None else self._line(row, follows)
         return self._slope_line(row, follows, slope, below, display)
+
+    def _where_zero(self, row: Row, follows: str, display: Display) -> Line | None:
+        """The line of a row that is so where a slope is 0 which no display shows."""
+        raise NotImplementedError
 
     def _slope_line(
         self,
@@ -115,15 +127,15 @@ class Setter(Narrator):
         return self._line(row, follows)
 
     def _sets_slope(self, sentence: Sentence) -> bool:
-        r"""Whether all that a sentence says is that a slope above is 0: "setting $L'(b) = 0$".
+        r"""Whether all that a sentence says is that a slope is 0: "setting $L'(b) = 0$".
 
-        The row that solves it has that condition itself; it restricts no line.
+        What holds where it is has that condition itself; it restricts no line.
         """
         relations = [p for p in sentence.pieces if p.math and RELATION.search(p.text)]
         slopes = [stationary(self.parts.source, p.start, p.end) for p in relations]
         says = {*sentence.words} & {"setting", "set", "equating", "solving", "solve"}
         zero = all(one is not None and one.set for one in slopes)
-        return self.asked is not None and bool(says and slopes) and zero
+        return bool(says and slopes) and zero
 
     def _said_around(self, display: Display) -> bool:
         """Whether the prose around a display says that something is set to zero."""
@@ -200,7 +212,7 @@ class Setter(Narrator):
         start, end = self._copy(root, row.start)
         self._supply(start, end)
         assert self.names is not None  # noqa: S101
-        self._inside(slope, name, target, row)
+        self._inside(slope.variable, name, target, row)
         try:
             self._reader(start, end).line()
         except HardlimitError:
@@ -231,11 +243,11 @@ class Setter(Narrator):
         self.taken.append(equation)
         return True
 
-    def _inside(self, slope: Stationary, name: str, target: str, row: Row) -> None:
+    def _inside(self, variable: Written, name: str, target: str, row: Row) -> None:
         """Suppose that a root lies where the variable does, if that is not so anyhow."""
         if not self.free or self.names is None:
             return
-        known = self._varied(slope)
+        known = self._varied(variable)
         start, end = self._copy(target, row.start)
         if not known or "^" in name:
             return
@@ -248,9 +260,9 @@ class Setter(Narrator):
         shown = [Printer(context).relation(r) for r in told if suppose(r, self.draft)]
         self.taken += [f"{one} (as it is the root)" for one in shown]
 
-    def _varied(self, slope: Stationary) -> list[Known]:
+    def _varied(self, variable: Written) -> list[Known]:
         """What is declared under the name of the variable of a slope."""
-        found = self.names.matching(slope.variable) if self.names is not None else ()
+        found = self.names.matching(variable) if self.names is not None else ()
         return [item for item, _ in found if item.kind in ("symbol", "family")]
 
     def _is_coupled(self, slope: Stationary, found: Solved, row: Row) -> bool:
@@ -286,7 +298,9 @@ class Setter(Narrator):
         if own in self.roots:
             return text
         condition = plain.sub(lambda m: hat, slope.sides[-1]) + " = 0"
-        if self.names.matching(replace(slope.variable, head=hat)) or not self._varied(slope):
+        if self.names.matching(replace(slope.variable, head=hat)) or not self._varied(
+            slope.variable
+        ):
             return None
         start, end = self._copy(condition, row.start)
         reader = ProseReader(self.parts.source, self.draft)
@@ -308,9 +322,9 @@ class Setter(Narrator):
         piece = Piece(source.text[row.start : row.end], row.start, row.end, True)
         return signs != {"="} or ProseReader(source, self.draft).defines(piece)
 
-    def _copied(self, row: Row, text: str) -> Line:
+    def _copied(self, row: Row, text: str, follows: str = "") -> Line:
         """The line of a row that is read as ``text``."""
         start, end = self._copy(text, row.start)
-        line = self._line(Row(start, end, row.why, row.label), "")
+        line = self._line(Row(start, end, row.why, row.label), follows)
         shown = self.parts.source.text[row.start : row.end]
         return replace(line, text=shown)

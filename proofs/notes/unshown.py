@@ -23,16 +23,17 @@ from .marks import mark_of
 from .names import Known, Written, read_written
 from .newnames import between, is_new_name, outside
 from .places import NotUnderstood, Source
-from .sayings import Saying
+from .sayings import said_before, sentence_before, way_of
 from .setting import Asked, Setter
 from .sides import BINARY, TURNED
 from .stated import Stated
 from .stationary import ARROWS, Stationary, bare
-from .tokens import Stream
+from .tokens import IMPLIES, Stream
 
-_SLOPE = re.compile(
-    r"(?i)\b(?:derivatives?|gradients?|slopes?|differentiat\w+|partials?|score)\b"
-    r"|\\partial(?![A-Za-z])|\\nabla(?![A-Za-z])|[A-Za-z]'\s*\("
+#: What a sentence says is 0: a slope, or what was spoken of above.
+_OF = re.compile(
+    r"(?i)\b(?:it|this|that|which|them|these|both|derivatives?|gradients?|slopes?|differentiat\w+|partials?|score)\b"
+    r"|\\frac\s*\{\s*(?:d|\\mathrm)|\bd\w\s*/\s*d\w|\\partial(?![A-Za-z])|\\nabla(?![A-Za-z])|[A-Za-z]'\s*\("
 )
 _ZERO = re.compile(
     r"(?i)\b(?:zero|vanish\w*|stationar\w*|solv\w+)\b|=\s*0\s*(?:\$|\\\))|\bto\s+\$0\$"
@@ -51,7 +52,8 @@ _FOLLOWS = re.compile(
 _APART = frozenset((*BINARY, *TURNED, *ARROWS, ",", ";", ":", r"\text", r"\mbox", r"\propto"))
 #: Kinds of what a function may be differentiated by.
 _VARIED = ("symbol", "family")
-_TOLD = "that the slope is 0 is a condition, as the text has it: ${}$"
+_WHERE = "it is so where ${}$, as the text has it"
+_BEST = "the text says that this is found: it is claimed that it {} what is sought"
 _NOT_SAID = (
     "the text says that this is so where a slope is 0, but nothing says of what function: name "
     "it, L(b) = ..., or put the slope into a display above, \\frac{d L}{d b} = ... = 0"
@@ -62,9 +64,10 @@ _FACTORS = ("", "-", "2", "-2", r"\frac{1}{2}", r"-\frac{1}{2}")
 
 @dataclass(frozen=True)
 class Slope:
-    """The slope of what is called ``name`` by a variable."""
+    """The slope of what is called ``name``, ``whole`` with its arguments, by a variable."""
 
     name: str
+    whole: str
     variable: Written
 
     @property
@@ -75,11 +78,15 @@ class Slope:
 
 @dataclass(frozen=True)
 class Reading:
-    """A way to read a row: what is given in it, and the whole."""
+    """A way to read a row: what is told of it, and the whole.
+
+    ``unread``: it is of a form that is read as a row only.
+    """
 
     slope: Slope
-    given: str
+    told: str
     said: str
+    unread: bool = False
 
 
 class UnshownSlopes(Setter):
@@ -91,59 +98,72 @@ class UnshownSlopes(Setter):
         self.zeros: list[Slope] = []
 
     def _where_zero(self, row: Row, follows: str, display: Display) -> Line | None:
-        """The line of a row that is so where slopes are 0 only; None for any other row."""
-        if self.names is None or row.arrow or follows or row.doubtful:
+        """The line of a row that is so where slopes are 0, or something is best; else None."""
+        if self.names is None or row.arrow or row.doubtful:
             return None
-        sentence = Saying.before(self.parts.source.text, display.start).sentence
-        sets = bool(_BOTH.search(sentence) or (_SLOPE.search(sentence) and _ZERO.search(sentence)))
-        if not sets and not (self.zeros and _FOLLOWS.search(sentence)):
+        text = self.parts.source.text
+        said, way = said_before(text, display.start), way_of(sentence_before(text[: display.start]))
+        sets = bool(_BOTH.search(said) or (_OF.search(said) and _ZERO.search(said)))
+        if not (sets or way or (self.zeros and _FOLLOWS.search(said))):
             return None
-        sides = self._equation(row)
-        if len(sides) < 2 or not self._is_false(row, sides[0]):
+        sides, end = self._equation(row)
+        if len(sides) < 2 or not self._is_false(row.start, end, sides[0]):
             return None
-        slopes = self._slopes_of(row, sentence, sides[0])
-        if not sets:
+        behind, slopes = text[end : row.end], self._slopes_of(row, said, sides[0])
+        if not (sets or way):
             slopes = [one for one in self.zeros if one.name in {s.name for s in slopes}]
-        readings = [one for slope in slopes for one in _readings(slope, sides)]
-        stated = [(one, found) for one in readings if (found := self._stated(one.said, row))]
-        if not stated:
+        alone = not (behind or follows)
+        for slope in slopes:
+            if _is(slope.variable, sides[0]):
+                self._inside(slope.variable, sides[0], sides[1], row)
+        best = self._best_reading(row, [*_readings(slopes, sides, way, sets=sets, alone=alone)])
+        if best is None:
             unread = self._unread(row, f"{self.notes.source.place(row.start)}: {_NOT_SAID}")
-            return unread if sets else None
-        context = self.draft.context
-        sound = (o for o, said in stated if not refuted(said, context, conditional=True))
-        best = next(sound, stated[0][0] if sets or len(slopes) < 2 else _together(slopes, sides))
+            return unread if sets and alone else None
+        self.taken.append(best.told)
         slope = best.slope
-        self.taken.append(_TOLD.format(best.given))
         self.guessed -= {item.name for item, _ in self.names.matching(slope.variable)}
-        rest = rf", \quad {' = '.join(sides[1:])}" if len(sides) > 2 else ""
-        line = self._copied(row, best.said + rest)
+        rest = rf", \quad {' = '.join(sides[1:])}" if len(sides) > 2 else behind
+        line = self._copied(row, best.said + rest, follows)
         self.zeros += [slope] if slope not in self.zeros else []
-        if sets and not _is(slope.variable, sides[0]):
+        if sets and alone and not _is(slope.variable, sides[0]):
             waiting = Stationary((_zero(sides),), slope.variable, slope.variable.tex(), set=True)
-            self.asked = Asked(waiting, len(self.notes.lines), waits=False, end=display.end)
+            at = len(self.notes.lines)
+            self.asked = Asked(waiting, at, waits=False, end=display.end, unshown=True)
         return line
 
-    def _equation(self, row: Row) -> list[str]:
-        """The sides of a row that is a chain of equations and nothing else."""
+    def _best_reading(self, row: Row, readings: list[Reading]) -> Reading | None:
+        """The first reading that is not false at an instance, or else the first of all."""
+        context, first = self.draft.context, None
+        for one in readings:
+            if one.unread or (stated := self._stated(one.said, row)):
+                first = first or one
+                if one.unread or not refuted(stated, context, conditional=True):
+                    return one
+        return first
+
+    def _equation(self, row: Row) -> tuple[list[str], int]:
+        """The sides of a row that is a chain of equations, and where it or an arrow ends it."""
         source = self.parts.source
         try:
             tokens = Stream(source, row.start, row.end).tokens
         except NotUnderstood:
-            return []
-        signs = [t for _, t in outside(tokens) if t.text in _APART]
-        if not signs or {t.text for t in signs} != {"="}:
-            return []
-        parts = [source.text[a:b] for a, b in between(row.start, row.end, signs)]
-        sides = [part.strip(" &\n.,;") for part in parts]
-        return sides if all(sides) else []
+            return [], row.end
+        signs = [t for _, t in outside(tokens)]
+        end = next((t.start for t in signs if t.text in IMPLIES), row.end)
+        signs = [t for t in signs if t.start < end and t.text in _APART]
+        if not signs or {t.text for t in signs} != {"="} or (end < row.end and len(signs) > 1):
+            return [], row.end
+        sides = [source.text[a:b].strip(" &\n.,;") for a, b in between(row.start, end, signs)]
+        return (sides if all(sides) else []), end
 
-    def _is_false(self, row: Row, left: str) -> bool:
-        """Whether a row gives no new name, and is false as it stands."""
+    def _is_false(self, start: int, end: int, left: str) -> bool:
+        """Whether an equation gives no new name, and is false as it stands."""
         assert self.names is not None  # noqa: S101
-        self._supply(row.start, row.end)
-        start = self.parts.source.text.index(left, row.start)
-        new = is_new_name(self.parts.source, start, start + len(left), self.names, free=self.free)
-        stated = [] if new else self._stated_at(row.start, row.end)
+        self._supply(start, end)
+        first = self.parts.source.text.index(left, start)
+        new = is_new_name(self.parts.source, first, first + len(left), self.names, free=self.free)
+        stated = [] if new else self._stated_at(start, end)
         return refuted(stated, self.draft.context)
 
     def _stated(self, said: str, row: Row) -> list[Stated]:
@@ -164,17 +184,17 @@ class UnshownSlopes(Setter):
         by, text = _BY.search(sentence), self.parts.source.text[row.start : row.end]
         functions = self._functions_in(sentence)
         for part in (by["v"], text) if by else (left, text):
-            for name, own in functions:
+            for name, whole, own in functions:
                 found = _names_in(part, own)
                 if part is text and by:
                     found = [w for w in found if _occurs(w.head, by["v"])]
                 if part is not text:
                     found = [w for w in found if _is(w, part)]
                 if found:
-                    return [Slope(name, one) for one in found]
+                    return [Slope(name, whole, one) for one in found]
         return []
 
-    def _functions_in(self, sentence: str) -> list[tuple[str, frozenset[str]]]:
+    def _functions_in(self, sentence: str) -> list[tuple[str, str, frozenset[str]]]:
         """Functions and then objectives, the last first, with the heads of their variables."""
         assert self.names is not None  # noqa: S101
         known = self.names.known[::-1]
@@ -184,12 +204,13 @@ class UnshownSlopes(Setter):
         ]
         return [one for one in found if _occurs(one[0], sentence)] or found
 
-    def _function_of(self, item: Known) -> tuple[str, frozenset[str]] | None:
-        """How a function is called, and the heads of its variables."""
-        found = read_function(item)
-        return (found.written.tex(), frozenset(w.head for w in found.own)) if found else None
+    def _function_of(self, item: Known) -> tuple[str, str, frozenset[str]] | None:
+        """How a function is called, the whole, and the heads of its variables."""
+        if (found := read_function(item)) is None:
+            return None
+        return found.written.tex(), item.tex, frozenset(w.head for w in found.own)
 
-    def _objective_of(self, item: Known) -> tuple[str, frozenset[str]] | None:
+    def _objective_of(self, item: Known) -> tuple[str, str, frozenset[str]] | None:
         """How what is no function is called, and the heads of what it may be differentiated by."""
         assert self.names is not None  # noqa: S101
         body = self.draft.context.definitions.get(item.name)
@@ -198,22 +219,33 @@ class UnshownSlopes(Setter):
             return None
         used = names_among([body.body])
         varied = [one for one in self.names.known if one.name in used and one.kind in _VARIED]
-        return item.tex, frozenset(_written(one.tex).head for one in varied)
+        return item.tex, item.tex, frozenset(_written(one.tex).head for one in varied)
 
 
-def _readings(slope: Slope, sides: list[str]) -> Iterator[Reading]:
-    """What a row may say of a slope: where it is 0, or that it is a multiple of it."""
-    given = f"{slope.tex} = 0"
-    yield Reading(slope, given, rf"{given} \iff {sides[0]} = {sides[1]}")
-    if not _is(slope.variable, sides[0]):
-        for factor in _FACTORS:
-            yield Reading(slope, given, rf"{slope.tex} = {factor} ({_zero(sides)})")
+def _readings(
+    slopes: list[Slope], sides: list[str], way: str, *, sets: bool, alone: bool
+) -> Iterator[Reading]:
+    """What a row may say: where something is best, where its slope is 0, or what that is.
 
-
-def _together(slopes: list[Slope], sides: list[str]) -> Reading:
-    """That a row follows from all the slopes being 0."""
-    given = r", \quad ".join(f"{slope.tex} = 0" for slope in slopes)
-    return Reading(slopes[0], given, rf"{given} \implies {sides[0]} = {sides[1]}")
+    What follows from it by an arrow follows from the equation, not from what the slope is.
+    """
+    for slope in slopes:
+        solves = _is(slope.variable, sides[0])
+        if way and solves and alone:
+            over = rf"{slope.whole} \text{{ over }} {slope.variable.tex()}"
+            yield Reading(slope, _BEST.format(way), rf"{sides[1]} \text{{ {way} }} {over}")
+        if way and solves and not sets:
+            continue
+        given = f"{slope.tex} = 0"
+        yield Reading(slope, _WHERE.format(given), rf"{given} \iff {sides[0]} = {sides[1]}")
+        if alone and not solves:
+            for factor in _FACTORS:
+                said = rf"{slope.tex} = {factor} ({_zero(sides)})"
+                yield Reading(slope, _WHERE.format(given), said)
+    if len(slopes) > 1 and alone and not way:
+        given = r", \quad ".join(f"{slope.tex} = 0" for slope in slopes)
+        said = rf"{given} \implies {sides[0]} = {sides[1]}"
+        yield Reading(slopes[0], _WHERE.format(given), said, unread=True)
 
 
 def _zero(sides: list[str]) -> str:
