@@ -41,6 +41,7 @@ def _free_name(index: Index, context: Context, scope: set[str], expr: Any) -> In
                 return known
     stem = index.size.name[0].lower() if "#" in index.name else index.name.rstrip("'")
     taken = used | (set(context.declared()) - {stem} if "#" in index.name else set())
+    taken |= {index.name.partition("#")[0]}
     same = context.indices.get(stem)
     if (same is not None and same.size != index.size) or (
         same is None and stem in context.declared()

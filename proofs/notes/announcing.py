@@ -6,15 +6,20 @@ import re
 from dataclasses import dataclass, field, replace
 from functools import partial
 
+import sympy as sp
+
+from ..language.claims import LessThan
 from ..language.errors import HardlimitError
-from ..language.substitution import names_among
+from ..language.substitution import names_among, names_used
 from ..language.symbols import look
+from .bounds import Bound
 from .declaring import Declared, read_pairs
 from .defining import LOGIC
 from .letting import data_of, law_of_data
 from .licensing import declared, supposed
+from .names import Written
 from .newnames import is_apart, is_new_name, outside
-from .phrases import PhraseReader
+from .phrases import LISTED, PhraseReader
 from .places import NotUnderstood
 from .prose import Piece
 from .prosewords import (
@@ -33,6 +38,7 @@ from .prosewords import (
 from .ranged import ranges_in
 from .relations import RelationReader
 from .sides import BINARY, TURNED
+from .supplying import BAR
 from .tokens import Stream, Token
 
 _NORMAL = frozenset(("probabilities", "distribution", "weights", "proportions", "responsibilities"))
@@ -42,6 +48,15 @@ _MORE = LOGIC - {"or", "only", "fixed", "least", "most", "constant"}
 _SAYS = re.compile(r"\\(?:in|sim|geq?|leq?)(?![A-Za-z])|[<>]")
 #: Kinds of which nothing can be concluded, but that it is a number.
 _PLAIN = frozenset(("real", "size", ""))
+_AT_LEAST = re.compile(r"\s*(?P<size>[A-Za-z])\s*(?:\\geq?(?![A-Za-z])|≥|>)\s*\d+\s*")
+_POSITIVE = Bound(LessThan, sp.Integer(0), below=True)
+#: Words beside "counts" by which these are no whole numbers.
+_SOFT = frozenset(
+    (
+        *("expected", "effective", "soft", "fractional", "pseudo", "weighted", "average", "mean"),
+        *("normalised", "normalized", "virtual", "prior", "responsibilities", "rates", "rate"),
+    )
+)
 _NUMBER = re.compile(r"\s*-?\d+\s*")
 
 
@@ -74,7 +89,8 @@ class AnnounceReader(PhraseReader):
         for take in (self._declare_told, self._define_told, self._define_told):
             maths = [place for place in maths if not take(found, place, told)]
         for place in maths:
-            self._suppose_told(found, place, before, told)
+            if not LISTED.fullmatch(found[place].text):
+                self._suppose_told(found, place, before, told)
         if not laws and {p.text for p in found if not p.math} & _MORE:
             # The words say more of what was declared than was read.
             new = {item.name for item in self.names.known} - before
@@ -111,11 +127,20 @@ class AnnounceReader(PhraseReader):
                 kind, told.restricts = "real", True
             if kind == "size":
                 continue
+            if self._is_counted(found, place, item):
+                bounds = () if item.kind == "nonnegative" else (_POSITIVE,)
+                item, kind = replace(item, kind="natural", bounds=bounds), "natural"
             if not self._attempt(partial(self._declare_one, item, kind, piece)):
                 return False
             made.append(_shown(item, kind, piece))
         told.taken += dict.fromkeys(made)
         return True
+
+    def _is_counted(self, found: list[Piece], place: int, item: Declared) -> bool:
+        r"""Whether "$c_k \ge 0$ are counts" gives whole numbers, and no soft counts."""
+        own = {*own_words(found, place)}
+        signed = item.kind in ("nonnegative", "positive") and not (item.bounded or item.square)
+        return signed and "counts" in own and not own & _SOFT
 
     def _concluded(self, found: list[Piece], place: int) -> bool:
         """Whether a sign is concluded, as in "let $x$ be real, so $x > 0$"."""
@@ -213,14 +238,31 @@ class AnnounceReader(PhraseReader):
                 [Piece(self.source.text[own.start : piece.end], own.start, piece.end, True)]
             )
 
-    def names_last(self, name: Piece, value: Piece) -> bool:
-        """Whether a new name stands at the end of a chain; then it is that of the side before."""
+    def names_last(self, name: Piece, value: Piece) -> str:
+        """What a new name at the end of a chain stands for: the side before, if that can be."""
         written = self._name_alone(name)
         if written is None or self.names.matching(written):
-            return False
+            return ""
         self.indices_of(name)
         self._supplied(value.start, value.end)
-        return self._attempt(partial(self.define, name, value))
+        mean = self._mean(written, name.start) if self._is_of_data(written, value) else ""
+        if mean:
+            # \frac{1}{n + 1} \sum_i x_i = \bar x is held against the mean: it names no other one.
+            return f"{mean} (as is usual)"
+        made = self._attempt(partial(self.define, name, value))
+        return f"{name.text} = {self.source.text[value.start : value.end].strip()}" if made else ""
+
+    def _is_of_data(self, name: Written, value: Piece) -> bool:
+        r"""Whether a value is made of $x_1, \dots, x_n$ alone, so that $\bar x$ is their mean."""
+        bar = BAR.fullmatch(name.head)
+        try:
+            expr = RelationReader(self.source, value.start, value.end, self.names).expression().expr
+        except HardlimitError:
+            return False
+        context = self.into.context
+        used = names_used(context.unfold_all(expr)) - context.sizes.keys()
+        told = {known.name for known in self.names.known if bar and str(known.look) == bar["of"]}
+        return bool(used) and used <= told
 
     def _supplied(self, start: int, end: int) -> list[str]:
         """What is taken of names by their use there; with blocks nothing is."""
@@ -258,6 +300,10 @@ class AnnounceReader(PhraseReader):
         if supposes or satisfies:
             told.taken += self._supplied(piece.start, piece.end)
         used = self._names_in(piece)
+        if not used and concludes < 0 and self._bounds_size(piece):
+            told.restricts = restricts
+            told.taken.append(f"suppose {piece.text.strip()}")
+            return
         new = bool(used) and not used & before
         new = new and (last(found, place, GIVES) > concludes or _normalises(found, place))
         if not used or not (supposes or satisfies or new):
@@ -268,6 +314,14 @@ class AnnounceReader(PhraseReader):
         elif self._attempt(partial(self._suppose, [piece, *quantifier(found, place + 1)])):
             told.restricts = restricts
             told.taken.append(f"suppose {piece.text.strip()}")
+
+    def _bounds_size(self, piece: Piece) -> bool:
+        r"""Whether "$n \ge 2$" says that there are so many; then it is supposed."""
+        said = _AT_LEAST.fullmatch(piece.text)
+        sizes = {item.look.head for item in self.names.known if item.kind == "size"}
+        if said is None or said["size"] not in {str(head) for head in sizes}:
+            return False
+        return self._attempt(partial(self._suppose, [piece]))
 
     def _names_in(self, piece: Piece) -> frozenset[str]:
         """The declared names of which a relation speaks; none if it is not read."""

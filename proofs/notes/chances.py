@@ -237,6 +237,8 @@ class ChanceReader(KindReader):
     def _two_moments(self, maths: list[Piece], words: list[Piece]) -> None:
         r"""``$X$ have mean $\mu$ and variance $v$``, or ``$X \sim \mathcal{N}(\mu, v)$``."""
         said = [p.text for p in words if p.text not in _NOUNS]
+        if said[:2] in (["be", "with"], ["be", "having"]):
+            said = ["with", *said[2:]]
         if len(maths) == 3 and said in (
             ["have", "mean", "and", "variance"],
             ["with", "mean", "and", "variance"],

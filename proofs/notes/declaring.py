@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Container, Sequence
 from dataclasses import dataclass, replace
 
+import sympy as sp
+
+from ..language.claims import AtMost, LessThan
 from ..language.symbols import SQUARE, Look
 from .bounds import Bound, bound_before, bound_behind, bounds_of_interval, sign_of
 from .names import Label, Names, Written, read_label, read_written
@@ -236,6 +239,8 @@ def _member(stream: Stream, item: Declared) -> Declared:
         item = replace(item, kind="nonnegative", binary=True)
     elif any(stream.took(*_FROM_ZERO[:4], *more, *_FROM_ZERO[4:]) for more in _TWO):
         item = replace(item, kind="natural")
+    elif any(stream.took(*_FROM_ONE[:2], *more, *_FROM_ONE[2:]) for more in _TWO):
+        item = replace(item, kind="natural", bounds=_POSITIVE)
     elif stream.took(r"\{", "1", ",", r"\ldots", ","):
         values = read_written(stream)
         stream.take(r"\}")
@@ -270,6 +275,11 @@ def _member(stream: Stream, item: Declared) -> Declared:
 
 
 _FROM_ZERO = (r"\{", "0", ",", "1", ",", r"\ldots", r"\}")
+_FROM_ONE = (r"\{", "1", ",", r"\ldots", r"\}")
+_POSITIVE = (
+    Bound(LessThan, sp.Integer(0), below=True),
+    Bound(AtMost, sp.Integer(1), below=True),
+)
 _TWO = ((), (",", "2"))
 
 

@@ -45,6 +45,7 @@ from .matrix_sentences import MatrixSentences, speaks_of_matrices
 from .names import Written, read_written
 from .places import NotUnderstood
 from .prose import Piece, pieces
+from .ranged import ranges_in
 from .tokens import Stream
 
 _RELATION = re.compile(r"[=<>≤≥≠]|\\(?:le|ge|ne|leq|geq|neq)(?![A-Za-z])")
@@ -344,9 +345,11 @@ class GivenReader(MatrixSentences):
         size = self._size(item.upto, piece)
         (label,) = item.written[0].labels
         if size.name.islower():
-            declared = self.into.context.declared()
+            # A letter that sums of the text have for another range is none of this one.
+            apart = {letter for letter, upto in ranges_in(self.source) if upto != size.name}
+            taken = {*self.into.context.declared(), *apart}
             same = (i.name for i in letters(self.into.context, size))
-            name = next(same, next((c for c in "ijlpqr" if c not in declared), label.text))
+            name = next(same, next((c for c in "ijlpqr" if c not in taken), label.text))
             label = replace(label, text=name, tex=name)
             first, *others = item.written
             item = replace(item, written=(replace(first, labels=(label,)), *others))

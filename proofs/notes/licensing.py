@@ -87,6 +87,10 @@ _SPEAK_ON = frozenset(("with", "such", "where", "satisfying", "which"))
 _ALL = frozenset(("all", "every", "each", "any"))
 _FOR_ALL = re.compile(r"\bfor (?:all|every|each|any) ([^#,;:]*)#")
 _IS = frozenset(("is", "are", "be", "denote", "denotes", "denoting", "being"))
+#: What the writer is about to do with what is given: no more is said of it.
+_AIMS = CONCLUDES | {
+    *("fit", "minimise", "minimize", "maximise", "maximize", "seek", "wish", "reads", "states"),
+}
 _ARTICLES = frozenset(("a", "an", "the", "its", "their", "our"))
 #: That what follows is a clause about some of the things spoken of, and no sentence about them.
 _RELATIVE = frozenset(("that", "which", "who", "to"))
@@ -167,7 +171,7 @@ def _of_members(before: list[Piece]) -> bool:
 def _listed(found: list[Piece], place: int) -> bool:
     """Whether only listed words stand around a formula, up to one that concludes."""
     before, behind = _words(found[:place]), [p for p in found[place + 1 :] if not p.math]
-    rest = [p.text for p in takewhile(lambda p: p.text not in CONCLUDES, behind)]
+    rest = [p.text for p in takewhile(lambda p: p.text not in _AIMS, behind)]
     said = f"{' '.join(before)} {' '.join(rest)}"
     listed = {*_OBSERVE.sub("", _HERE.sub(" ", said)).split()} <= _LISTED
     led = all({*words.split()} <= _WHOLE for words in _FOR_ALL.findall(shown(found[:place])))

@@ -173,10 +173,14 @@ class Names:
         unique = [tex for tex in dict.fromkeys(found) if tex != written.tex()][:2]
         return f": did you mean {' or '.join(unique)}?" if unique else ""
 
-    def is_like(self, written: Written) -> bool:
-        """Whether it may be a slip for a declared name; for letters that is their other case."""
+    def is_like(self, written: Written, *, functions: bool = False) -> bool:
+        """Whether it may be a slip for a declared name; for letters that is their other case.
+
+        ``functions``: what has variables is no slip for what has none.
+        """
         head = str(look(written.head).light().head)
-        others = {str(item.look.light().head) for item in self.known} - {head}
+        known = (item for item in self.known if item.look.tail or not functions)
+        others = {str(item.look.light().head) for item in known} - {head}
         if len(head.lstrip("\\")) > 1 and not head.startswith("\\"):
             return bool(self.near(written))
         return any(other.lower() == head.lower() for other in others)

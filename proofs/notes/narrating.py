@@ -19,6 +19,7 @@ from .documents import Document, Prose, Row
 from .having import suppose_values
 from .lines import Line
 from .named import LineNames
+from .newnames import outside
 from .prose import Piece
 from .ranged import ranges_in
 from .reciprocals import turned
@@ -28,10 +29,12 @@ from .stated import Stated
 from .statements import statements
 from .stationary import bare
 from .telling import ProseReader
+from .tokens import Stream
+from .worded import worded
 
 #: A name with its variables, of which some are squared; and a chain that ends in an accented name.
 _OF_SQUARES = re.compile(
-    r"(?:\\mathcal\s*\{[A-Z]\}|\\?[A-Za-z]+)\s*\("
+    r"(?:\\mathcal\s*\{(?!N\})[A-Z]\}|\\?[A-Za-z]+)\s*\("
     r"(?P<of>(?:\s*\\?[A-Za-z]+(?:_\{?\w+\}?)?(?:\^\{?2\}?)?\s*[,;]?)+)\)"
 )
 _SQUARED = re.compile(r"\^\{?2\}?")
@@ -128,6 +131,10 @@ class Narrator(Scopes):
     def _told(self, sentence: Sentence) -> Told:
         if self.free and not self.notes.drafts:
             self._first(sentence.start)
+        if self.free:
+            heads = {str(k.look.light().head) for k in self.names.known} if self.names else set()
+            sentence.pieces, source = worded(sentence.pieces, self.parts.source, heads)
+            self.parts, self.notes.source = replace(self.parts, source=source), source
         if self.names is None or not self.notes.drafts:
             return Told()
         if self.free:
@@ -273,15 +280,19 @@ class Narrator(Scopes):
         r"""Define the name at the end of ``\hat\mu = \frac{S}{N} = \bar x``."""
         source = self.parts.source
         found = _ENDS_IN_NAME.search(source.text, row.start, row.end)
-        before = source.text.rfind("=", row.start, found.start()) if found else -1
-        if found is None or before < 0 or self.names is None:
+        if found is None or self.names is None:
+            return
+        stream = Stream(source, row.start, found.start())
+        before = [t for _, t in outside(stream.tokens) if t.text in ("=", ",", ";", r"\iff")]
+        if all(t.text != "=" for t in before):
             return
         name = Piece(found["name"], *found.span("name"), math=True)
-        value = Piece("", before + 1, found.start(), True)
+        value = Piece("", before[-1].end, found.start(), True)
         reader = ProseReader(source, self.draft)
-        if reader.names_last(name, value):
+        told = reader.names_last(name, value)
+        if told:
             self._renamed_by(reader)
-            self.taken.append(f"{found['name']} = {source.text[value.start : value.end].strip()}")
+            self.taken.append(told)
 
     def _redefined(self, row: Row) -> None:
         r"""Forget $\ell(\theta)$ of a section before where a row says what $\ell(\lambda)$ is."""

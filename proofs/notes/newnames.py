@@ -43,7 +43,9 @@ def is_new_name(
         arguments = _arguments(stream, free=free)
     except NotUnderstood:
         return False
-    if written.head in unsure or written.head in names.indices or _is_operator(written.head):
+    if written.head in unsure or written.head in names.indices:
+        return False
+    if _is_operator(written.head) and not (arguments and free and _is_entropy(written.head)):
         return False
     if names.context.random.known and written.head in ("E", "P", "V"):
         return False
@@ -85,7 +87,8 @@ def is_new_name(
         if label.sub or label.plus or label.mark or not (index or (label.text and not beside)):
             return False
     accented = written.head.startswith("\\") and "{" in written.head
-    if not (said or accented) and set(written.mark) <= {"'"} and names.is_like(written):
+    plain = not (said or accented) and set(written.mark) <= {"'"}
+    if plain and names.is_like(written, functions=bool(arguments)):
         return False
     return free or all(names.matching(argument) for argument in arguments)
 
@@ -117,6 +120,11 @@ def _is_operator(head: str) -> bool:
     return font in (r"\operatorname", r"\mathbb") or (
         font in (r"\mathrm", r"\text") and word in _TAKEN
     )
+
+
+def _is_entropy(head: str) -> bool:
+    r"""Whether it is one that the language does not have: a text says itself what KL(p, q) is."""
+    return head.partition("{")[2].rstrip("}") in ("KL", "H", "MI")
 
 
 def _arguments(stream: Stream, *, free: bool) -> list[Written]:

@@ -40,13 +40,15 @@ def parted(stated: Stated, context: Context) -> list[Stated]:
         return [*(replace(one, lost=stated.lost) for one in each), stated]
     if not isinstance(relation, HasGradient) or stated.conditional:
         return [stated]
-    claim, context = Claim(relation), context.snapshot()
+    claim = Claim(relation)
     try:
-        state = State(context, claim, {}, {})
+        state = State(context.snapshot(), claim, {}, {})
         moving = context.depending_on([name_of(relation.variable)])
         function = context.unfold(relation.function, moving)
         own = values.sound(differentiate(function, relation.variable, state))
+        # A letter that is wanting for a sum is declared.
         own = settled(own, context, free_names(*relation.expressions()))
+        context = context.snapshot()
         if not state.residue(own, relation.gradient, tuple(context.definitions)):
             return [stated]
         if examine(claim, Pool(context, "slopes", COUNT)).status != "accepts":

@@ -16,7 +16,7 @@ from .letting import Kept
 from .names import Label, Written, read_written
 from .newnames import between, outside
 from .places import NotUnderstood
-from .prose import Piece
+from .prose import Piece, shown
 from .prosewords import RELATION
 from .ranged import ranges_in
 from .sentences import Sentence
@@ -31,9 +31,22 @@ _CALLED = frozenset(
         *("finite", "arbitrary", "categorical", "let", "suppose", "assume", "that"),
     )
 )
-_LISTED = re.compile(r"\s*(?P<name>\\?[A-Za-z]+)\s*=\s*\(\s*(?P=name)_1\s*,[^()]*\)\s*")
+_POSITIVE = re.compile(
+    r"(?:with|having|whose) (?:(?:all|strictly|only) )*positive "
+    r"(?:entries|components|coordinates|probabilities|weights)(?![^ ])"
+)
+LISTED = re.compile(r"\s*(?P<name>\\?[A-Za-z]+)\s*=\s*\(\s*(?P=name)_1\s*,[^()]*\)\s*")
 _BLANK = re.compile(r"(?:\s|\\q?quad(?![A-Za-z])|\\[,;: ]|~)*")
 _FIRST = re.compile(r"(?:\s|\\q?quad|\\[,;: ]|~)*\w\s*=\s*1\s*")
+
+
+def _is_law(found: list[Piece], place: int) -> bool:
+    """Whether "distributions" or "probability vectors" stands there."""
+    one = found[place]
+    vectors = one.text in ("vector", "vectors") and place and not found[place - 1].math
+    return not one.math and (
+        one.text in _LAWFUL or bool(vectors and found[place - 1].text == "probability")
+    )
 
 
 class PhraseReader(SupplyReader):
@@ -72,20 +85,36 @@ class PhraseReader(SupplyReader):
     # -- phrases ---------------------------------------------------------------------------
     def _laws(self, found: list[Piece]) -> list[str]:
         """What "let $p$ and $q$ be distributions" says: of the numbers $p_k$ of the text."""
-        end = next((n for n, p in enumerate(found) if p.text in _LAWFUL and not p.math), 0)
-        before, told = found[:end], list[str]()
-        if not {p.text for p in before if not p.math} <= _CALLED:
-            return []
+        end = next((n for n, p in enumerate(found) if _is_law(found, n)), 0)
+        begin = end
+        while begin and self._speaks_of_laws(found[begin - 1]):
+            begin -= 1
+        before, told = found[begin:end], list[str]()
+        positive = _POSITIVE.match(shown(found[end + 1 :])) is not None
+        signs = {re.sub(r"[\s{}]", "", p.text) for p in found[end:] if p.math}
         for piece in before:
-            listed = _LISTED.fullmatch(piece.text) if piece.math else None
+            listed = LISTED.fullmatch(piece.text) if piece.math else None
             if not piece.math or not (listed or self._is_new_alone(piece)):
                 continue
             name = listed["name"] if listed else piece.text.strip()
             one = self._written_for(self._with_index(name), piece)
             self.indices_of(one)
-            if self._attempt(partial(self._distribution, one)):
+            if self._attempt(partial(self._law_of, one, positive or f"{one.text}>0" in signs)):
                 told.append(f"{one.text} is a distribution")
         return told
+
+    def _speaks_of_laws(self, piece: Piece) -> bool:
+        """Whether a piece before "distributions" is one of them, or a word between them."""
+        if piece.math:
+            return bool(LISTED.fullmatch(piece.text)) or self._is_new_alone(piece)
+        return piece.text in _CALLED
+
+    def _law_of(self, one: Piece, positive: bool) -> None:
+        """Numbers that sum to 1, none of them negative, or all positive."""
+        if positive:
+            given = self._written_for(f"{one.text} > 0", one)
+            self._declare(self._declared(given), given)
+        self._distribution(one)
 
     def _is_new_alone(self, piece: Piece) -> bool:
         """Whether a formula is a new name and nothing else."""

@@ -21,6 +21,16 @@ def _ranges(text: str) -> frozenset[tuple[str, str]]:
     return frozenset((m["i"], m["N"]) for m in found)
 
 
+@lru_cache(maxsize=16)
+def first_ranges(text: str) -> dict[str, str]:
+    """For each letter the size up to which it runs where a text has it first."""
+    found = (m for pattern in (_SUM, _LIST) for m in pattern.finditer(text))
+    firsts = dict[str, str]()
+    for one in sorted(found, key=lambda m: m.start()):
+        firsts.setdefault(one["i"], one["N"])
+    return firsts
+
+
 def ranges_in(source: Source) -> frozenset[tuple[str, str]]:
     """The letters of sums and lists in a text, each with the size up to which it runs."""
     return _ranges(source.text)

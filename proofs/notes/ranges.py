@@ -16,6 +16,7 @@ from ..language.naming import INDEX
 from ..language.vocabulary import Index, delta, index_size
 from .names import Label, Names, read_label, read_written
 from .places import NotUnderstood
+from .ranged import first_ranges
 from .tokens import Stream, Token
 
 if TYPE_CHECKING:
@@ -247,13 +248,17 @@ def _index(stream: Stream, names: Names, label: Label, size: Any, here: Token) -
             f"the range of {label} is not said: write {label}=1 with its size above, or declare it",
             here,
         )
+    name = index_name(label.text)
+    own = known.size.name if known is not None else first_ranges(stream.source.text).get(name)
+    if size is not None and own not in (None, size.name) and name in "abcdefghijklmnopqrstuvwxyz":
+        # Elsewhere the letter has another range: here it is bound, and any other does.
+        return Index(f"{name}#{size.name}", size)
     if known is not None and size is not None and known.size != size:
         raise stream.error(
             f"{label} runs over 1..{known.size} elsewhere, but here over 1..{size}: "
             "use another letter",
             here,
         )
-    name = index_name(label.text)
     if not INDEX.fullmatch(name):
         raise stream.error(f"{label} cannot be an index", here)
     other = names.context.declared().get(name, ["an index"])

@@ -21,7 +21,8 @@ _PIECE = re.compile(
     r"|(?P<word>[^\W\d_][\w'’-]*)"
     r"|(?P<stop>[.!](?=[\s*_)]|$)|\n[ \t]*\n|\n[ \t]*(?:[-*+]|\d{1,2}[.)])[ \t]|\\(?:item|par)\b)"
     r"|\\(?:label|ref|eqref|cite[tp]?|vspace|hspace)\*?(?:\[[^\]\n]*\])?\{[^}\n]*\}"
-    r"|\\(?:begin|end)\{[a-z]*\*?\}"
+    r"|\\begin\{(?:theorem|lemma|proposition|corollary|claim|example|remark|definition)\*?\}"
+    r"\s*\[[^\]\n$]*\]|\\(?:begin|end)\{[a-z]*\*?\}"
     r"|(?P<command>\\[A-Za-z]+)|\\."
     r"|(?P<mark>[,;:().])",
     re.DOTALL,

@@ -67,6 +67,8 @@ class Setter(Narrator):
         super().__init__(parts)
         #: The heads of the names b of which \\hat b was supposed to be where a slope is 0.
         self.roots: set[str] = set()
+        #: The slopes that stand above a row, one below the other.
+        self.shown: list[Stationary] = []
 
     def _reader(self, start: int, end: int) -> RelationReader:
         """Who reads a line."""
@@ -96,6 +98,8 @@ class Setter(Narrator):
         slope = stationary(source, row.start, row.end)
         if slope is None:
             found = self._where_zero(row, follows, display)
+            if found is None:
+                self.shown = []
             return found if found is not None else self._line(row, follows)
         return self._slope_line(row, follows, slope, below, display)
 
@@ -114,6 +118,7 @@ class Setter(Narrator):
         goes_on: bool = False,
     ) -> Line:
         """The line of a row that begins with a slope, or goes on from one."""
+        self.shown.append(slope)
         if slope.behind:
             found = self._within_row(row, slope)
             return found if found is not None else self._line(row, follows)
@@ -291,6 +296,9 @@ class Setter(Narrator):
         )
         if self.names is None or not self.free or self._says_more(row):
             return None
+        if len({one.variable.tex() for one in self.shown}) > 1:
+            # "Setting both to zero": what follows has both conditions.
+            return None
         if hatted.search(text) is None:
             if plain.search(text) is None:
                 return None
@@ -310,7 +318,23 @@ class Setter(Narrator):
         self._renamed_by(reader)
         self.roots.add(own)
         self.taken += [*reader.supplied, f"suppose {condition}"]
+        self._keeps_conditions(plain, hat)
         return text
+
+    def _keeps_conditions(self, own: re.Pattern[str], hat: str) -> None:
+        r"""Suppose of \hat b what is supposed of all b, such as that they sum to 1."""
+        assert self.names is not None  # noqa: S101
+        context = self.draft.context
+        for held in tuple(context.hypotheses.values()):
+            said = Printer(context).relation(held.relation)
+            if own.search(said) is None or held.guard is not None:
+                continue
+            start, end = self._copy(own.sub(lambda m: hat, said), 0)
+            reader = ProseReader(self.parts.source, self.draft)
+            text = self.parts.source.text[start:end]
+            if reader.supposes(Piece(text, start, end, True)):
+                self._renamed_by(reader)
+                self.taken.append(f"suppose {text}")
 
     def _says_more(self, row: Row) -> bool:
         """Whether a row is no equation that follows, but one more slope or a definition."""

@@ -14,6 +14,7 @@ from dataclasses import replace
 from ..language.alike import refuse_alike
 from ..language.declarations import Declarations
 from ..language.errors import HardlimitError
+from ..language.fixed import letters
 from ..language.substitution import names_used
 from .declaring import Span, read_declaration
 from .defining import PROPORTIONAL
@@ -37,6 +38,7 @@ _SCALES = frozenset((r"\sigma", r"\tau", "s"))
 _NEVER = frozenset(
     ("e", "i", "E", "P", "p", "H", "O", "T", "I", "KL", r"\mathbb{E}", r"\mathbb{P}")
 )
+BAR = re.compile(r"\\(?:bar|overline)\{(?P<of>\\?[A-Za-z]+)\}")
 _MOST = 12
 #: What stands behind a logarithm and before p, both where p is a chance: \log p, \log (1 - p).
 _CHANCE = (r"[({]?\s*", r"[({]\s*1\s*-\s*")
@@ -178,6 +180,9 @@ class SupplyReader(GivenReader):
         raw = self.source.text[written.token.start : stream.tokens[stream.place - 1].end]
         if not self._plain(written) or self._is_function(written, raw):
             return False
+        if (mean := self._mean(written, missing[0])) and self._fit(sides):
+            self.supplied.append(f"{mean} (as is usual)")
+            return True
         for form in self._forms(written, raw):
             kept = Kept(self.into.context)
             name = self.declared_as(written, form)
@@ -188,6 +193,38 @@ class SupplyReader(GivenReader):
                 return True
             kept.restore()
         return False
+
+    def _mean(self, written: Written, offset: int) -> str:
+        r"""What $\bar x$ beside $x_1, \dots, x_n$ stands for, where the text says nothing of it."""
+        bar = BAR.fullmatch(written.head)
+        if bar is None or written.labels or written.mark:
+            return ""
+        own = re.escape(bar["of"])
+        if re.search(rf"\\(?:bar|overline)\s*\{{?\s*{own}\s*\}}?\s*(?:&\s*)?:?=", self.source.text):
+            return ""
+        families = self.into.context.families
+        named = [k for k in self.names.known if str(k.look.light()) == bar["of"] and k.sizes]
+        if len(named) != 1 or named[0].name not in families:
+            return ""
+        (item,) = named
+        if len(item.sizes) != 1 + families[item.name].vector:
+            return ""
+        index = next(iter(letters(self.into.context, item.sizes[0])), None)
+        if index is None:
+            return ""
+        size = item.sizes[0].name
+        text = rf"{written.tex()} = \frac{{1}}{{{size}}} \sum_{{{index.name}=1}}^{{{size}}}"
+        text = rf"{text} {item.tex}_{{{index.name}}}"
+        kept, source = Kept(self.into.context), self.source
+        self.source, start, end = source.with_copy(text, offset)
+        try:
+            self.define(Piece(text, start, end, True))
+            refuse_alike(self.into.context)
+        except HardlimitError:
+            kept.restore()
+            text = ""
+        self.source = source
+        return text
 
     def _plain(self, written: Written) -> bool:
         """Whether it may be a number, and its subscripts are indices, or words of its own."""

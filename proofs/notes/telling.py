@@ -25,7 +25,7 @@ from .letting import Kept
 from .licensing import supposed
 from .names import Written, read_written
 from .places import NotUnderstood
-from .prose import Piece
+from .prose import Piece, shown
 from .prosewords import CASES, DOUBTS, GIVES, INSERTS, RELATION, SIGNS, SUPPOSES, last, words_near
 from .reciprocals import turned
 from .relations import RelationReader
@@ -37,6 +37,9 @@ _MORE = re.compile(r"[<>≤≥≠]|\\(?:le|ge|ne|leq|geq|neq|sim)(?![A-Za-z])|\\
 #: Words by which something is given, beside "let".
 _CONSIDER = frozenset(("consider", "fix", "take", "choose", "pick"))
 _OPENS = _CONSIDER | {*LET}
+#: "For $x > 0$", "for every constant $c \\in \\mathbb{R}$".
+_FOR = re.compile(r"\bfor(?: (?:all|any|every|each|real|fixed|constants?|numbers?|scalars?|a))*\Z")
+_SIGN = re.compile(r"[<>≤≥]|\\(?:le|ge|leq|geq|in)(?![A-Za-z])")
 _FUNCTION = re.compile(r"\s*\\?[A-Za-z]+\s*(?:_\{?\w+\}?)?\(")
 
 
@@ -59,13 +62,24 @@ class ProseReader(AnnounceReader):
             told.restricts = _relates(sentence.pieces)
             return told
         told.restricts = bool(words & INSERTS) and _relates(sentence.pieces)
-        if not words & GIVES:
+        if not words & GIVES and not (self.free and self._for_new(sentence.pieces)):
             self._functions_told(sentence.pieces, told)
         elif only_names is not None:
             self._define_all(sentence.pieces, only_names, told)
         elif not self._plainly(sentence, told):
             self._taken_apart(sentence.pieces, told)
         return told
+
+    def _for_new(self, found: list[Piece]) -> bool:
+        """Whether "for $a > 0$" says what a new name is."""
+        for place, piece in enumerate(found):
+            said = _FOR.search(shown(found[:place])) if piece.math else None
+            if said is None or self._span(piece) is not None or not _SIGN.search(piece.text):
+                continue
+            items = self._given_items(found, place)
+            if items and all(item.kind and self._is_new(item) for item in items):
+                return True
+        return False
 
     def _turned(self, piece: Piece) -> Piece:
         r"""$s^2 = 1/c$ for $\frac{1}{s^2} = c$, where that names."""

@@ -47,7 +47,8 @@ _BY = re.compile(r"(?:with respect to|w\.?r\.?t\.?|in|by|for)\s+\$(?P<v>[^$=<>]+
 #: Words of a row that follows from slopes that were set to zero above.
 _FOLLOWS = re.compile(
     r"(?i)\b(?:so|hence|thus|therefore|which|giv\w+|yields?|from|solv\w+|substitut\w+|plug\w+"
-    r"|insert\w+|rearrang\w+|eliminat\w+|obtain\w*|gets?|finds?|implies|equivalently)\b"
+    r"|insert\w+|rearrang\w+|eliminat\w+|obtain\w*|gets?|finds?|implies|equivalently"
+    r"|equations? (?:says?|reads?|means?|becomes?))\b"
 )
 _APART = frozenset((*BINARY, *TURNED, *ARROWS, ",", ";", ":", r"\text", r"\mbox", r"\propto"))
 #: Kinds of what a function may be differentiated by.
@@ -164,6 +165,7 @@ class UnshownSlopes(Setter):
         first = self.parts.source.text.index(left, start)
         new = is_new_name(self.parts.source, first, first + len(left), self.names, free=self.free)
         stated = [] if new else self._stated_at(start, end)
+        self._have_values(stated)
         return refuted(stated, self.draft.context)
 
     def _stated(self, said: str, row: Row) -> list[Stated]:
