@@ -17,11 +17,11 @@ from .declaring import Declared, read_pairs
 from .defining import LOGIC
 from .letting import data_of, law_of_data
 from .licensing import declared, supposed
-from .names import Written
+from .names import Written, read_written
 from .newnames import is_apart, is_new_name, outside
 from .phrases import LISTED, PhraseReader
 from .places import NotUnderstood
-from .prose import Piece
+from .prose import Piece, shown
 from .prosewords import (
     CONCLUDES,
     GIVES,
@@ -50,6 +50,13 @@ _SAYS = re.compile(r"\\(?:in|sim|geq?|leq?)(?![A-Za-z])|[<>]")
 _PLAIN = frozenset(("real", "size", ""))
 _AT_LEAST = re.compile(r"\s*(?P<size>[A-Za-z])\s*(?:\\geq?(?![A-Za-z])|≥|>)\s*\d+\s*")
 _POSITIVE = Bound(LessThan, sp.Integer(0), below=True)
+#: Phrases that say no more of what is declared than its formula: of a matrix, a share, real data.
+_DESCRIBES = re.compile(
+    r"\b(?:design|data|feature|input|regressor|covariate) matri(?:x|ces)\b"
+    r"|\bunit vectors? (?=(?:, )?(?:with )?#)|\b(?:success )?probability (?=#)"
+    r"|\btarget distribution (?=with #)"
+    r"|\bfrom an? (?:laplace|normal|gaussian) distribution\b"
+)
 #: Words beside "counts" by which these are no whole numbers.
 _SOFT = frozenset(
     (
@@ -91,7 +98,7 @@ class AnnounceReader(PhraseReader):
         for place in maths:
             if not LISTED.fullmatch(found[place].text):
                 self._suppose_told(found, place, before, told)
-        if not laws and {p.text for p in found if not p.math} & _MORE:
+        if not laws and {*_DESCRIBES.sub("", shown(found)).split()} & _MORE:
             # The words say more of what was declared than was read.
             new = {item.name for item in self.names.known} - before
             self.guessed |= new & {*self.into.context.symbols, *self.into.context.families}
@@ -116,6 +123,9 @@ class AnnounceReader(PhraseReader):
             return False
         if any(item.kind for item in items) and self._concluded(found, place):
             return False
+        if any(item.kind and self._is_named(found, place, item) for item in items):
+            # "Write $S = \\sum_n x_n$ and suppose $S > 0$": it is a definition's.
+            return False
         made: list[str] = []
         for item in items:
             kind = item.kind or self._kind_told(found, place)
@@ -135,6 +145,19 @@ class AnnounceReader(PhraseReader):
             made.append(_shown(item, kind, piece))
         told.taken += dict.fromkeys(made)
         return True
+
+    def _is_named(self, found: list[Piece], place: int, item: Declared) -> bool:
+        """Whether another formula of the sentence says what a name stands for."""
+        own = {w.tex() for w in item.written}
+        for other in (p for n, p in enumerate(found) if p.math and n != place):
+            signs = self._signs_of(other) if last(found, found.index(other), NAMES) >= 0 else []
+            if signs and signs[0].text == "=":
+                stream = Stream(self.source, other.start, signs[0].start)
+                name = self._name_alone(Piece("", other.start, signs[0].start, True))
+                whole = name is not None and read_written(stream) and not stream.peek()
+                if name is not None and whole and name.tex() in own:
+                    return True
+        return False
 
     def _is_counted(self, found: list[Piece], place: int, item: Declared) -> bool:
         r"""Whether "$c_k \ge 0$ are counts" gives whole numbers, and no soft counts."""

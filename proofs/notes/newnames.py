@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Container, Iterable, Iterator
 
+from ..language.context import Family
 from ..language.symbols import look
 from .arguments import BETWEEN, DATA
 from .names import Known, Names, Written, mark_look, read_written
@@ -75,7 +76,11 @@ def is_new_name(
     others: list[Known] = []
     if (said or free) and not any(item.look.tail for item in beside):
         # Words name a vector m beside vectors m_k, and the other way round.
-        others = [item for item in beside if is_apart(names, item, written)]
+        others = [
+            item
+            for item in beside
+            if is_apart(names, item, written) or (said and _are_numbers(item, written))
+        ]
         beside = [item for item in beside if item not in others]
     if any(item.sizes or item.look.tail or not written.labels for item in beside):
         return False
@@ -103,6 +108,13 @@ def is_apart(names: Names, item: Known, written: Written) -> bool:
     if not written.labels:
         return len(item.sizes) > 1
     return bool(item.sizes) and not names.may_be_at(item, written.labels)
+
+
+def _are_numbers(item: Known, written: Written) -> bool:
+    """Whether these are numbers n_k, beside which words name a number n."""
+    thing = item.thing
+    plain = isinstance(thing, Family) and not thing.vector and thing.values is None
+    return plain and not written.labels and len(item.sizes) == 1
 
 
 def _is_read(reader: RelationReader) -> bool:

@@ -34,6 +34,14 @@ _DIFFER = re.compile(
     rf"(?:(?P<of>#) )?(?:are |being |is )?{_EQUAL}"
     rf"|(?:, )?(?:(?:which|that) )?are not all {_EQUAL}"
 )
+_LISTING = (
+    r"\\?[A-Za-z]+_\{?1\}?\s*,\s*(?:\\?[A-Za-z]+_\{?2\}?\s*,\s*)?"
+    r"\\[lc]?dots\s*,\s*\\?[A-Za-z]+_\{?[A-Za-z]\}?"
+)
+_TWO = re.compile(
+    rf"\s*(?P<first>{_LISTING})\s*,\s*(?P<second>{_LISTING})\s*"
+    r"(?P<sign>(?:\\in|>|\\geq?)(?![A-Za-z])[^,]*)"
+)
 _OPENS = re.compile(r"(?:we observe|if) (?=#(?: (?:,|and|with|is|are|have|be)(?![^ ])|\Z))")
 _EMPTY = re.compile(
     r"no (?:cluster|component|class|group|cell|bin)s? (?:is|are|remains?|stays?) empty "
@@ -50,6 +58,9 @@ def worded(found: list[Piece], source: Source, known: Container[str]) -> tuple[l
     found = [
         p for n, p in enumerate(found) if not (p.text == "two" and n and found[n - 1].text == "be")
     ]
+    found, source = _one_by_one(found, source)
+    if found and found[0].text == "fix":
+        found = [replace(found[0], text="consider"), *found[1:]]
     opening = _OPENS.match(shown(found))
     if opening is not None:
         place = opening[0].count(" ")
@@ -68,6 +79,22 @@ def worded(found: list[Piece], source: Source, known: Container[str]) -> tuple[l
         if _NOT_EMPTY.fullmatch(found[bound].text):
             found = [*found[: _index(found, match.start())], *found[bound:]]
     return _different(found, source)
+
+
+def _one_by_one(found: list[Piece], source: Source) -> tuple[list[Piece], Source]:
+    r"""The pieces with "$a_1, \\dots, a_n, b_1, \\dots, b_n > 0$" as two formulas."""
+    out: list[Piece] = []
+    for piece in found:
+        two = _TWO.fullmatch(piece.text) if piece.math else None
+        if two is None:
+            out.append(piece)
+            continue
+        for name in ("first", "second"):
+            source, start, end = source.with_copy(f"{two[name]} {two['sign']}", piece.start)
+            out.append(Piece(source.text[start:end], start, end, True))
+            out.append(Piece("and", piece.end, piece.end))
+        out.pop()
+    return out, source
 
 
 def _index(found: list[Piece], at: int) -> int:

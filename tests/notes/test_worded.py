@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hardlimit.proofs.report.lines import DERIVED, FALSE, NOT_UNDERSTOOD
+from hardlimit.proofs.report.lines import DERIVED, FALSE, NOT_UNDERSTOOD, UNDECIDED
 
 from .judged import judged
 
@@ -352,3 +352,68 @@ def test_of_two_slopes_that_are_zero_each_gives_its_equation(
     rows: str, verdicts: list[str]
 ) -> None:
     assert statuses(LINE.replace("#", rows))[3:] == verdicts
+
+
+@pytest.mark.parametrize(
+    ("given", "line", "verdict"),
+    [
+        (
+            r"Let $n_1, \dots, n_K \ge 0$ be counts with total $n = \sum_{k=1}^K n_k > 0$.",
+            r"\sum_{k=1}^K \frac{n_k}{n} = 1",
+            DERIVED,
+        ),
+        (
+            r"Let $n_1, \dots, n_K \ge 0$ be counts with total $n = \sum_{k=1}^K n_k > 0$.",
+            r"\sum_{k=1}^K \frac{n_k}{n} = n",
+            FALSE,
+        ),
+        (
+            r"Let $x_1, \dots, x_n$ be real. Write $S = \sum_{i=1}^n x_i^2$ and suppose $S > 0$.",
+            r"\frac{1}{S} \sum_{i=1}^n x_i^2 = 1",
+            DERIVED,
+        ),
+        (
+            r"Let $x_1, \dots, x_n$ be real. Write $S = \sum_{i=1}^n x_i^2$ and suppose $S > 0$.",
+            r"S = \sum_{i=1}^n x_i",
+            FALSE,
+        ),
+        (
+            r"For $a_1, \dots, a_n, b_1, \dots, b_n > 0$ we have",
+            r"\sum_{i=1}^n a_i b_i > 0",
+            DERIVED,
+        ),
+        (
+            r"For $a_1, \dots, a_n, b_1, \dots, b_n > 0$ we have",
+            r"\sum_{i=1}^n a_i b_i = \sum_{i=1}^n a_i",
+            FALSE,
+        ),
+        (
+            r"Let $u \in \mathbb{R}^d$ be a unit vector, $u^\top u = 1$.",
+            r"\|2 u\|^2 = 4",
+            DERIVED,
+        ),
+        (
+            r"Let $u \in \mathbb{R}^d$ be a unit vector, $u^\top u = 1$.",
+            r"\|2 u\|^2 = 2",
+            FALSE,
+        ),
+        (
+            r"Let $X \in \mathbb{R}^{n \times d}$ be the design matrix, $y \in \mathbb{R}^n$ "
+            r"and $w \in \mathbb{R}^d$.",
+            r"\|y - X w\|^2 = y^\top y - w^\top X^\top y + w^\top X^\top X w",
+            FALSE,
+        ),
+        (
+            r"Let $x_1, \dots, x_n \in \mathbb{R}$ be observations from a Laplace distribution.",
+            r"\sum_{i=1}^n x_i > 0",
+            FALSE,
+        ),
+        (
+            r"Let $x_1, \dots, x_n \in \mathbb{R}$ be from an exponential distribution.",
+            r"\sum_{i=1}^n x_i > 0",
+            UNDECIDED,
+        ),
+    ],
+)
+def test_what_words_say_beside_a_formula_that_says_it(given: str, line: str, verdict: str) -> None:
+    assert statuses(f"{given}\n$$ {line} $$\n") == [verdict]
