@@ -212,6 +212,8 @@ def _line(item: dict[str, Any]) -> NoteLine:
         tuple(map(prose_of, _list(item["taken"]))),
         tuple(map(_whole, _list(item["restricted"]))),
         tuple(map(prose_of, _list(item["guessed"]))),
+        item["within"] is True,
+        prose_of(item["unjudged"]),
     )
 
 

@@ -112,6 +112,8 @@ class NotesDesk:
                     "taken": [text[:_LONG] for text in line.taken],
                     "restricted": list(line.restricted),
                     "guessed": [name[:_LONG] for name in line.guessed],
+                    "within": line.within,
+                    "unjudged": line.unjudged,
                 }
             )
         for problem in notes.problems:
@@ -119,7 +121,8 @@ class NotesDesk:
             slug = notes.drafts[problem.derivation].slug if problem.derivation >= 0 else ""
             slug = slug if slug in self._drafts else ""
             nothing: dict[str, Any] = {"slug": slug, "steps": [], "read": [], "named": []}
-            nothing |= {"taken": [], "restricted": [], "guessed": []}
+            nothing |= {"taken": [], "restricted": [], "guessed": [], "unjudged": ""}
+            nothing["within"] = False
             told = {"place": place, "text": "", "error": problem.message[:_LONG]}
             found.append({**told, **nothing, "hangs": False, "goes_on": False})
         return {"lines": sorted(found, key=lambda one: one["place"])}

@@ -48,7 +48,9 @@ def suggestions(checker: Checker, slug: str) -> list[Suggestion]:
     derivation, written = checker.derivation(slug), checker.shelf.written(slug)
     context = derivation.context
     handed = checker.shelf.handed(slug)
-    ends = {number: n.last for n in checker.shelf.lines() if n.slug == slug for number in n.steps}
+    own = [n for n in checker.shelf.lines() if n.slug == slug]
+    ends = {number: n.last for n in own for number in n.steps}
+    within = {number for n in own if n.within for number in n.steps}
     found = []
     for step, before in zip(derivation.steps, handed.data["steps"], strict=True):
         if step.number not in written.found or type(step.rule) is Unsaid:
@@ -59,8 +61,12 @@ def suggestions(checker: Checker, slug: str) -> list[Suggestion]:
         line = ends.get(step.number, step.line)
         text = shown
         if is_notes(checker.shelf.origin):
-            # A remark that is there is not written over.
-            text = "" if instead else reason_in_notes(step.rule, context.hypotheses) or ""
+            # A remark that is there is not written over, and none is put into a sentence.
+            text = (
+                ""
+                if instead or step.number in within
+                else reason_in_notes(step.rule, context.hypotheses) or ""
+            )
         at = (step.file, line, shown, text, instead)
         found.append(Suggestion(slug, derivation.label, step.number, *at))
     return found

@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ..report.data import Report
-from ..report.lines import FALSE, HOLDING
+from ..report.lines import FALSE, fails
 
 
 def annotated(report: Report) -> Iterator[str]:
     """One command of the workflow for each line that fails by itself."""
     of_notes = {line.file for line in report.lines}
     #: Files of notes in which lines say what is wrong.
-    told = {line.file for line in report.lines if line.status not in HOLDING}
+    told = {line.file for line in report.lines if fails(line)}
     for line in report.lines:
-        if line.status not in HOLDING and not line.hangs:
+        if fails(line) and not line.hangs:
             at = f" (at {'; '.join(line.counterexample)})" if line.counterexample else ""
             level = "error" if line.status != "undecided" else "warning"
             said = f"{line.text}: {line.message}" if line.text else line.message

@@ -19,7 +19,7 @@ from ..book.discovery import InputError, NothingRead
 from ..book.session import Session
 from ..language.errors import HardlimitError
 from ..report.data import LineReport
-from ..report.lines import FALSE, HOLDING
+from ..report.lines import FALSE, HOLDING, fails
 
 #: Characters of notes that are judged at once.
 LONGEST = 200_000
@@ -57,7 +57,7 @@ def verify(text: str, notation: str = "latex") -> dict[str, Any]:
     """
     lines = lines_of(text, notation)
     return {
-        "holds": all(line.status in HOLDING for line in lines),
+        "holds": not any(map(fails, lines)),
         "lines": [
             {k: v for k, v in asdict(line).items() if k not in ("file", "column", "theorem")}
             for line in lines
@@ -74,7 +74,7 @@ def suggest(text: str, notation: str = "latex") -> dict[str, Any]:
             for line in lines
             if line.status in HOLDING
         ],
-        "without": [line.line for line in lines if line.status not in HOLDING],
+        "without": [line.line for line in lines if fails(line)],
     }
 
 

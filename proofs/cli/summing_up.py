@@ -8,7 +8,7 @@ from pathlib import Path
 
 from ..book.discovery import InputError
 from ..report.data import Report
-from ..report.lines import HOLDING
+from ..report.lines import fails
 
 VARIABLE = "GITHUB_STEP_SUMMARY"
 #: Rows that are shown; a job's summary is bounded.
@@ -39,7 +39,7 @@ def summary(report: Report) -> Iterator[str]:
     said = f"{len(failing)} of {len(report.theorems)} fail" if failing else "all hold"
     said += f"; {len(report.unusable)} not checked" if report.unusable else ""
     yield f"### hardlimit: {len(report.theorems)} theorems, {steps} steps: {said}"
-    told = {line.file for line in report.lines if line.status not in HOLDING}
+    told = {line.file for line in report.lines if fails(line)}
     left = [one for one in report.unusable if one.file not in told]
     rows = [(f"{one.file}:{one.line}", "not checked", one.message) for one in left]
     rows += [*_of_lines(report), *_of_theorems(report)]
@@ -54,7 +54,7 @@ def summary(report: Report) -> Iterator[str]:
 
 def _of_lines(report: Report) -> Iterator[tuple[str, str, str]]:
     for line in report.lines:
-        if line.status not in HOLDING and not line.hangs:
+        if fails(line) and not line.hangs:
             at = f" (at {'; '.join(line.counterexample)})" if line.counterexample else ""
             yield f"{line.file}:{line.line}", f"{line.status}: {line.text}", f"{line.message}{at}"
 
@@ -65,7 +65,7 @@ def _of_theorems(report: Report) -> Iterator[tuple[str, str, str]]:
         steps = [s for s in theorem.steps if s.failure and not s.hangs and s.file not in notes]
         for step in steps:
             yield f"{step.file}:{step.line}", f"{theorem.label} step {step.number}", step.failure
-        told = any(n.file == theorem.file and n.status not in HOLDING for n in report.lines)
+        told = any(n.file == theorem.file and fails(n) for n in report.lines)
         if theorem.failure and not told and not any(s.failure for s in theorem.steps):
             yield theorem.file, theorem.label, theorem.failure
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 
 from ..coq.run.merging import sentences
 from ..report.data import FurtherReport, LineReport, StepReport, TheoremReport
-from ..report.lines import FALSE, HOLDING, NO_REASON, NOT_UNDERSTOOD
+from ..report.lines import FALSE, HOLDING, NO_REASON, NOT_UNDERSTOOD, UNJUDGED
 from ..report.render.prose import plain
 
 _TITLE = 44
@@ -81,7 +81,7 @@ def failure_text(report: TheoremReport) -> Iterator[str]:
 
 
 #: How the status of a line is shown; its message says the rest.
-_WORDS = {NO_REASON: "no reason", FALSE: "FALSE", NOT_UNDERSTOOD: "not read"}
+_WORDS = {NO_REASON: "no reason", FALSE: "FALSE", NOT_UNDERSTOOD: "not read", UNJUDGED: "unjudged"}
 _WIDE = 64
 
 

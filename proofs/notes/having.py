@@ -81,11 +81,13 @@ def suppose(relation: Relation, draft: Draft) -> bool:
 def domain_relations(name: str, value: Any, context: Context) -> list[Relation]:
     """What is declared and supposed of a variable alone, said of a value of it."""
     declared = context.symbols.get(name) or context.families[name]
+    # A sum is positive where its mean is.
+    sign = sp.Mul(*(f for f in sp.Mul.make_args(value) if not _is_count(f, context)))
     signs: dict[str, Relation] = {
-        "positive": LessThan(ZERO, value),
-        "nonnegative": AtMost(ZERO, value),
-        "negative": LessThan(value, ZERO),
-        "nonpositive": AtMost(value, ZERO),
+        "positive": LessThan(ZERO, sign),
+        "nonnegative": AtMost(ZERO, sign),
+        "negative": LessThan(sign, ZERO),
+        "nonpositive": AtMost(sign, ZERO),
     }
     found = [signs[declared.sign]] if declared.sign in signs else []
     for held in context.hypotheses.values():
@@ -96,6 +98,12 @@ def domain_relations(name: str, value: Any, context: Context) -> list[Relation]:
         if alone and held.guard is None and {*held.forall} <= free_indices(value):
             found.append(held.relation.map(partial(_put, own, value)))
     return found
+
+
+def _is_count(factor: Any, context: Context) -> bool:
+    """Whether a factor is a size or a positive number, or one over it."""
+    base = factor.as_base_exp()[0]
+    return base in context.sizes.values() or bool(base.is_Rational and base > 0)
 
 
 def _put(own: Any, value: Any, expr: Any) -> Any:

@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from ..drafts.drafting import Draft
-from .documents import Inline
 from .places import Place, Source
 
 
@@ -36,6 +35,9 @@ class Line:
     guessed: tuple[str, ...] = ()
     lost: tuple[tuple[str, Any], ...] = ()
     printed: tuple[str, ...] = ()
+    #: Whether it stands within a sentence, and why it is then not judged at all.
+    within: bool = False
+    unjudged: str = ""
 
 
 @dataclass(frozen=True)
@@ -55,8 +57,6 @@ class Notes:
     drafts: list[Draft] = field(default_factory=list)
     lines: list[Line] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
-    #: Formulas in prose with the derivation in whose scope they stand (-1: in none).
-    inline: list[tuple[Inline, int]] = field(default_factory=list)
 
     @property
     def not_understood(self) -> list[Line]:

@@ -35,9 +35,8 @@ class Mark:
 
 def mark_of(name: str) -> Mark | None:
     """What the name of an optimum says; nothing of other names."""
-    stream = Stream(Source(name), 0, len(name))
     try:
-        written = read_written(stream)
+        written = read_written(Stream(Source(name), 0, len(name)))
     except NotUnderstood:
         return None
     head, below = written.head, _below(written)
@@ -59,11 +58,11 @@ def _below(written: Written) -> str:
     return "".join(label.text.removeprefix("word:") for label in written.labels)
 
 
-def marks_in(text: str) -> frozenset[str]:
-    """The variables of which a text says where they are best, by an equation."""
+def marks_in(text: str) -> frozenset[Mark]:
+    """What a text says to be best, by an equation."""
     before = re.split(r"&?\s*=", text)
     ends = [re.split(r"\$|\\\\|\\\[|\\q?quad|[,&\n]", part)[-1].strip() for part in before]
-    return frozenset(mark.own for end in ends if (mark := mark_of(end)) and not mark.weak)
+    return frozenset(mark for end in ends if (mark := mark_of(end)) and not mark.weak)
 
 
 def put_mark(mark: Mark, text: str) -> str:

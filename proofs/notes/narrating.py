@@ -109,8 +109,12 @@ class Narrator(Scopes):
         for sentence in found:
             while bound and bound[0].place <= sentence.start:
                 self._bound(bound.pop(0))
-            if not self._explains(sentence):
-                self._state(self._told(sentence).claims)
+            restricts = [*self.restricts]
+            claims = [] if self._explains(sentence) else self._told(sentence).claims
+            if self._concludes_all(sentence):
+                self.restricts = restricts
+            self._state(claims)
+            self._concluded(sentence, claims)
         for one in bound:
             self._bound(one)
 
@@ -168,6 +172,14 @@ class Narrator(Scopes):
             self.restricts.append(line)
             self.unread_said += [(p.text, line) for p in sentence.pieces if p.math]
         return told
+
+    def _concludes_all(self, sentence: Sentence) -> bool:
+        """Whether a sentence concludes whatever it relates, so that it is no condition."""
+        raise NotImplementedError
+
+    def _concluded(self, sentence: Sentence, claimed: list[tuple[int, int]]) -> None:
+        """Read what a sentence concludes."""
+        raise NotImplementedError
 
     def _sets_slope(self, sentence: Sentence) -> bool:
         """Whether all that a sentence says is that a slope above is set to zero."""

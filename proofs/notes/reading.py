@@ -24,7 +24,6 @@ from .equivalent import refuted, under
 from .extremes import bounds_beside
 from .given import GivenReader
 from .letters import with_letters
-from .limits import announced
 from .lines import Line, Notes, Problem
 from .named import LineNames
 from .parting import parted
@@ -33,10 +32,9 @@ from .proportions import NO_CONDITION
 from .relations import RelationReader
 from .shares import shares_beside
 from .solving import solved_first
-from .sought import Seeker
 from .stated import Stated
 from .statements import JOINED, condition_of, with_arrows
-from .under_text import condition_before
+from .within import SentenceReader
 
 _EACH = (
     "for each # under its own condition (if all of them are one condition, write it with another "
@@ -62,17 +60,14 @@ def read_document(text: str, file: str = "", *, markdown: bool | None = None) ->
     return _Builder(document(text, file, markdown=markdown)).built()
 
 
-class _Builder(Seeker):
+class _Builder(SentenceReader):
     def __init__(self, parts: Document) -> None:
         super().__init__(parts)
         self.title = ""
-        #: The limit that the sentence around a display says.
-        self.limit = ""
         #: What the last statement says, or what stands behind its \\iff.
         self.part: list[Stated] | None = None
         #: The condition that was held back, since something follows from it by an arrow.
         self.premise: list[Stated] = []
-        self.waits = False
         #: What mere equations of this row named.
         self.named: list[str] = []
         #: The unknowns of which it was said what their equations are.
@@ -95,18 +90,20 @@ class _Builder(Seeker):
                 next_ = None
         for part in parts:
             if isinstance(part, Heading):
+                self._read_deferred(last=True)
                 self._headed(part)
                 self.title = part.title
             elif isinstance(part, Block):
+                self._read_deferred(last=True)
                 self._block(part)
             elif isinstance(part, Prose):
                 self._prose(part)
             elif isinstance(part, Display):
                 self._before(behind.get(part.end))
                 self._rows(part, after[part.start])
-            else:
-                self.notes.inline.append((part, len(self.notes.drafts) - 1))
         self._state(self.claims)
+        self._read_deferred(last=True)
+        self._in_place()
         self._all_found()
         self._close()
         for draft in self.notes.drafts:
@@ -162,47 +159,6 @@ class _Builder(Seeker):
         self.notes.problems.append(Problem(place, error.told(self.notes.source), derivation))
 
     # -- rows --------------------------------------------------------------------------
-    def _rows(self, display: Display, after: Display | None) -> None:
-        rows, waiting = self._under_text(display), list[int]()
-        self.limit = announced(self.parts.narrative, display, self.parts.prose)
-        below = [*rows[1:], after.rows[0] if after is not None and after.rows else None]
-        for number, row in enumerate(rows):
-            follows = rows[number + 1].arrow if number + 1 < len(rows) else ""
-            for read in self._lines_of(row, follows, below[number], display):
-                for line in self._sought(read, row, display.start):
-                    waiting = self._added(line, waiting)
-
-    def _under_text(self, display: Display) -> tuple[Row, ...]:
-        """The rows of a display; of a single one with the condition that is said before it."""
-        if not self.free or len(display.rows) != 1 or display.rows[0].arrow:
-            return display.rows
-        (row,) = display.rows
-        text = self.parts.source.text[row.start : row.end]
-        if re.search(r"\\text|\\mbox|\\iff|\\implies|\\Right", text):
-            return display.rows
-        said = condition_before(self.parts.narrative, display, self.parts.prose)
-        if said is None:
-            return display.rows
-        line = self.notes.source.place(said.start).line
-        self.restricts = [at for at in self.restricts if at != line]
-        start, end = self._copy(rf"{text} \quad {said.text}", row.start)
-        return (replace(row, start=start, end=end),)
-
-    def _added(self, line: Line, waiting: list[int]) -> list[int]:
-        """Add a line to which those that wait belong; the lines that wait behind it."""
-        self.notes.lines.append(line)
-        for at in waiting:
-            held = self.notes.lines[at]
-            self.notes.lines[at] = replace(
-                held,
-                steps=(*held.steps, *line.steps),
-                lost=(*held.lost, *line.lost),
-                printed=(*held.printed, *line.printed),
-                error=line.error,
-                hangs=bool(line.error),
-            )
-        return [*waiting, len(self.notes.lines) - 1] if self.waits and not line.error else []
-
     def _read_line(self, row: Row, follows: str) -> Line:
         """A row as read; ``follows`` is the arrow by which the next one is joined to it."""
         place = self.notes.source.place(row.start)

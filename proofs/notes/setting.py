@@ -248,8 +248,10 @@ class Setter(Narrator):
         self.taken.append(equation)
         return True
 
-    def _inside(self, variable: Written, name: str, target: str, row: Row) -> None:
-        """Suppose that a root lies where the variable does, if that is not so anyhow."""
+    def _inside(
+        self, variable: Written, name: str, target: str, row: Row, what: str = "root"
+    ) -> None:
+        """Suppose that a root or optimum lies where its variable does, if that is not so anyhow."""
         if not self.free or self.names is None:
             return
         known = self._varied(variable)
@@ -258,12 +260,12 @@ class Setter(Narrator):
             return
         context = self.draft.context
         try:
-            value = read_expression(self.parts.source, start, end, self.names)
+            value = context.unfold_all(read_expression(self.parts.source, start, end, self.names))
         except HardlimitError:
             return
         told = domain_relations(known[0].name, value, context)
         shown = [Printer(context).relation(r) for r in told if suppose(r, self.draft)]
-        self.taken += [f"{one} (as it is the root)" for one in shown]
+        self.taken += [f"{one} (as it is the {what})" for one in shown]
 
     def _varied(self, variable: Written) -> list[Known]:
         """What is declared under the name of the variable of a slope."""

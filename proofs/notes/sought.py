@@ -25,10 +25,10 @@ from .documents import Document, Row
 from .equivalent import refuted
 from .functions import Function, read_function
 from .lines import Line
-from .marks import Mark, mark_of, marks_in, put_mark
+from .marks import Mark, mark_of, put_mark
 from .names import Known, read_written
 from .places import NotUnderstood, Place, Source
-from .sayings import FAR, Saying
+from .sayings import Saying
 from .tokens import Stream
 
 _READ_AS = "the text says that this is found: so it is claimed of what it says is best"
@@ -95,11 +95,14 @@ class Seeker(CaseRows):
         ``\hat\pi \text{ maximises } Q(\pi) \text{ over } \pi``.  What is supposed of all \pi, an
         equation, is claimed of \hat\pi before.  None is read where the claim has to wait.
         """
-        function, own = self._function(marks, said), {mark.own for mark in marks}
+        function, variables = self._function(marks, said), {mark.own for mark in marks}
+        for mark in marks if said.way else []:
+            own = read_written(Stream(Source(mark.own), 0, len(mark.own)))
+            self._inside(own, mark.own, mark.best, row, "optimum")
         single = said.finds or not any(map(self._is_family, marks))
         if function is not None:
             waiting = [one for one in self.together if one.function.item == function.item]
-            marks = [*(one.mark for one in waiting if one.mark.own not in own), *marks]
+            marks = [*(one.mark for one in waiting if one.mark.own not in variables), *marks]
             readings = self._readings(marks, function, said.way)
         elif len(marks) == 1 and single and said.way and (shown := self._objective(marks[0])):
             readings = [[_over(marks[0], said.way, shown)]]
@@ -121,7 +124,11 @@ class Seeker(CaseRows):
         others = {w.head for w in function.own} - {mark.own}
         if not others or not self._refuted(claims, row):
             return False
-        return bool(others & marks_in(self.parts.source.text[row.end : row.end + FAR]))
+        return bool(others & {found.own for found in self._still_found(row) - {*self.found}})
+
+    def _still_found(self, row: Row) -> frozenset[Mark]:
+        """What is said to be best below a row, or above it and waits."""
+        raise NotImplementedError
 
     def _function(self, marks: Sequence[Mark], said: Saying) -> Function | None:
         """The last function of these variables, where the text says which way it is best."""

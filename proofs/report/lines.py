@@ -10,6 +10,8 @@ from .data import LineReport, StepReport, TheoremReport
 
 PROVED, DERIVED, NO_REASON = "proved", "derived", "true at all instances, no reason found"
 FALSE, UNDECIDED, NOT_UNDERSTOOD = "false", "undecided", "not understood"
+#: That of a formula within a sentence on which nothing rests.
+UNJUDGED = "not judged"
 #: Those of a line that may be relied on.
 HOLDING = (PROVED, DERIVED)
 #: From good to bad; a line with several relations is as good as its worst.
@@ -31,7 +33,8 @@ class NoteLine:
     ``goes_on``: its left side is the right side of the line above.  ``named`` are names that
     it made by a mere equation, ``taken`` is what the prose before it gave, and ``restricted``
     are lines of prose with a condition that was not read; ``guessed`` are names in it of which
-    nothing is said.
+    nothing is said.  ``within``: it stands within a sentence; ``unjudged`` is why it is then not
+    judged at all.
     """
 
     line: int
@@ -48,6 +51,13 @@ class NoteLine:
     taken: tuple[str, ...] = ()
     restricted: tuple[int, ...] = ()
     guessed: tuple[str, ...] = ()
+    within: bool = False
+    unjudged: str = ""
+
+
+def fails(line: LineReport) -> bool:
+    """Whether something is wrong with a line, or missing."""
+    return line.status not in (*HOLDING, UNJUDGED)
 
 
 def line_reports(
@@ -64,7 +74,9 @@ def line_reports(
         if line.error and line.slug and not line.text:
             unread.setdefault(line.slug, []).append(line.line)
     for line in lines:
-        if line.error:
+        if line.unjudged:
+            found.append(_bare(file, line, UNJUDGED, line.unjudged))
+        elif line.error:
             said = "; ".join(filter(None, (line.error, _named(line))))
             found.append(_bare(file, line, NOT_UNDERSTOOD, said, hangs=line.hangs))
         elif line.slug in theorems:
