@@ -103,7 +103,7 @@ def test_two_ways_to_write_one_formula(written: str, same: str) -> None:
         (r"r_{nkd}", "r takes 2 indices, 3 are written"),
         (r"\tilde{\mu}_k", r"did you mean \hat{\mu} or \mu?"),
         (r"\sum_i t", "the range of i is not said"),
-        (r"\sum_{n=1}^{K} y_n", "n runs over 1..N elsewhere"),
+        (r"\sum_{n=1}^{K} y_n", "n runs over 1..K, but this index of y over 1..N"),
         (r"\sum_{n=0}^{N} y_n", "sums start at 1"),
         (r"\sum_{n=1} y_n", "up to where"),
         (r"y_w", "the index w is neither bound here nor declared"),
