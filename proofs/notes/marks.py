@@ -14,7 +14,7 @@ _STARS = ("*", r"\star", r"\ast")
 _BELOW = frozenset(("ML", "MLE", "MAP", "LS", "OLS", "opt"))
 _OPT = re.compile(r"\\(?:text|mathrm|operatorname)\{\s*opt\s*\}")
 #: Marks of what a step gives, which is best where the text says how it is found.
-_NEXT = re.compile(r"\\(?:text|mathrm|operatorname)\{\s*new\s*\}")
+_NEXT = re.compile(r"\\(?:text|mathrm|operatorname)\{\s*new\s*\}|\+|\\dagger")
 #: What tells a name from that of a variable, and may be anything.
 _ACCENT = re.compile(r"\\(?:wide)?(?:tilde|bar|check|breve|overline)\{(.*)\}")
 _WORD = re.compile(r"word:\w+|\d+|\\(?:min|max)")

@@ -54,8 +54,6 @@ class Narrator(Scopes):
         self.restricts: list[int] = []
         #: The formulas of sentences that were not read, with the lines where these stand.
         self.unread_said: list[tuple[str, int]] = []
-        #: Hypotheses that sentences say.
-        self.said: set[str] = set()
         #: Functions that are written as ones of squares.
         self.squares: set[str] = set()
         #: Text of blocks that are still to come.

@@ -2,6 +2,8 @@ r"""Whether a relation is said of some things only: *for labelled points*, *in t
 
 Suppose that for all $n$, $x_n > 0$.           of all
 Suppose that for all $n > 1$, $x_n > 0$.       of some
+Let $n$ be such that $x_n > 0$.                of one
+Suppose that $x_n > 0$ implies $y_n > 0$.      of none: it is a condition
 Suppose $x_n > 0$ for all $n$ with a label.    of some
 """
 
@@ -40,6 +42,17 @@ _EXISTS = re.compile(
     r"|\b(?:a|an|one|some|such) (?:[a-z-]+ ){1,4}(?:has|have|satisf\w+)\Z"
     r"|\bsuch an? [^#]*\Z"
 )
+#: Words behind a formula by which it is a condition of what stands behind: "implies $y > 0$".
+_ENTAILS = re.compile(
+    r"[^,;:()]*?\b(?:(?:which|that|so|then|hence|thus|therefore|where|with|such)\b|(?P<verb>"
+    r"impl(?:y|ies)|gives?|yields?|ensures?|shows?|entails?|forces?|means?|equals?|becomes?"
+    r"|follows?|because|since)\b)"
+)
+#: "Let $n$ be such that", "pick $n$ with": one index, of which the relation behind it says which.
+_ONE_INDEX = re.compile(
+    r"\b(?:let|take|taking|pick|choose|choosing|fix|consider|given|an?|some) #(?: be)?"
+    r" (?:such that|so that|with|satisfying|for which|where)(?: # (?:and|,))*\Z"
+)
 #: Somebody supposes it, and not the text: "the teacher, supposing".
 _OF_SOMEBODY = re.compile(r"\A(?:the|a|an|some|many|most|one|our) [^#]*, (?:supposing|assuming)\Z")
 
@@ -49,7 +62,24 @@ def of_some(found: list[Piece], place: int) -> bool:
     before = shown(found[:place])
     if _EXISTS.search(before) or _OF_SOMEBODY.search(before):
         return True
+    if entails(found[place + 1 :]) or _is_of_one(found, place):
+        return True
     return _is_led(found[:place], before) or picks(found[place + 1 :])
+
+
+def entails(behind: list[Piece]) -> bool:
+    """Whether words behind a formula say what would follow from it: it is itself not said."""
+    verb = _ENTAILS.match(shown(behind))
+    return verb is not None and verb["verb"] is not None
+
+
+def _is_of_one(found: list[Piece], place: int) -> bool:
+    """Whether a relation says which index is meant that was named before it."""
+    if _ONE_INDEX.search(shown(found[:place])) is None:
+        return False
+    letters = [p.text.strip() for p in found[:place] if p.math]
+    below = " ".join(re.findall(r"_(?:\{[^{}]*\}|\\?\w)", found[place].text))
+    return any(re.search(rf"(?<![A-Za-z\\]){re.escape(n)}(?![A-Za-z])", below) for n in letters)
 
 
 def picks(behind: list[Piece]) -> bool:

@@ -17,6 +17,7 @@ _SOUGHT = re.compile(
 #: Words of the optimum itself: a sentence with one of them does not merely name.
 _OPTIMUM = re.compile(
     r"(?i)\b(?:(?:maximi|minimi|optimi)[sz]\w+|maximum|minimum|optim(?:um|al)|solution|mle|map"
+    r"|zero|vanish\w*|solv\w+|roots?|stationary"
     r"|(?:call|denote|write)\s+(?:it|this|that|them|these))\b"
 )
 #: Words of a condition that is solved.
@@ -27,6 +28,22 @@ _SOLVED = re.compile(
 #: Words by which a sentence names: the last word of a sentence that does either decides.
 _NAMES = re.compile(
     r"(?i)\b(?:let|defin\w+|denot\w+|write|writing|introduc\w+|call\w*|put|abbreviat\w+)\b"
+)
+#: What is said aside of a name: "the answer, which we call the mean, is".
+_ASIDE = re.compile(
+    r"(?i),\s*(?:(?:which|that|here|also|often|usually|simply|again)\s+)*(?:(?:we|one)\s+)?(?:now\s+)?"
+    r"(?:call|denot|writ|nam|abbreviat)\w*[^,.]*,"
+)
+#: Words by which any name is one of the place of an optimum: "the minimiser is", "minimised by".
+_CALLS_BEST = re.compile(
+    r"(?i)\b(?:(?:mini|maxi)mi[sz]er (?:\w+ )?(?:is|equals|reads|becomes)"
+    r"|(?:mini|maxi)mi[sz]ed (?:by|at|for|when|where)"
+    r"|(?:mini|maxi)mum (?:is |lies )?(?:attained |taken |reached )?(?:by|at|for))[\s:]*\Z"
+)
+#: Words by which what is found is the only one.
+_ONLY = re.compile(
+    r"(?i)\b(?:uniquely|(?:unique|only|sole|single|strict)\s+(?:\w+\s+)?(?:(?:maxim|minim|optim|solut|root"
+    r"|station|critical|point|zero|estimat|answer|choice|value)\w*))\b"
 )
 #: The same, where nothing is known of what the name may be best.
 _USES = re.compile(
@@ -69,8 +86,23 @@ class Saying:
     @cached_property
     def finds(self) -> bool:
         """Whether the sentence says that something was found."""
-        last = _last(_SOUGHT, self.sentence)
-        return last > _last(_NAMES, self.sentence) or bool(way_of(self.sentence))
+        last = _last(_SOUGHT, self.plain)
+        return last > _last(_NAMES, self.plain) or bool(way_of(self.plain))
+
+    @cached_property
+    def plain(self) -> str:
+        """The sentence without what it says aside of a name."""
+        return _ASIDE.sub(" ", self.sentence)
+
+    @property
+    def calls_best(self) -> bool:
+        """Whether it calls something the place of an optimum, whatever its name."""
+        return bool(_CALLS_BEST.search(self.plain))
+
+    @property
+    def only(self) -> bool:
+        """Whether it says that what was found is the only one."""
+        return bool(_ONLY.search(self.sentence))
 
     @property
     def solves(self) -> bool:
@@ -80,7 +112,7 @@ class Saying:
     @property
     def names(self) -> bool:
         """Whether it merely names."""
-        own = _NAMES.search(self.sentence) and not _OPTIMUM.search(self.sentence)
+        own = _NAMES.search(self.plain) and not _OPTIMUM.search(self.plain)
         return bool(own) and not self.finds
 
     @property

@@ -15,6 +15,7 @@ from ..language.errors import HardlimitError
 from ..language.substitution import names_among, names_used
 from ..report.render.matrices import MatrixPrinter
 from .documents import Document, Heading
+from .prose import shown
 from .sentences import Sentence
 from .steps import StepWriter
 from .telling import ProseReader
@@ -27,22 +28,40 @@ OWN = re.compile(
 _BOUND = re.compile(
     r"\\(?P<way>begin|end)\{(?P<env>theorem|lemma|proposition|corollary|claim|example|remark|exercise"
     r"|problem|solution|proof)\*?\}"
-    r"|(?:\A|\n)[ \t]*(?:\*\*|__|\\textbf\{)(?P<bold>\w[^*_{}\n]{0,60})"
+    r"|(?:\A|\n)[ \t]*(?:(?:\*\*|__|\\textbf\{)(?P<bold>\w[^*_{}\n]{0,60})"
+    r"|(?:\*|_|\\(?:textit|emph|textsc)\{)(?P<slanted>(?:Theorem|Lemma|Proposition|Corollary"
+    r"|Claim|Example|Remark|Exercise|Proof|(?:Special )?[Cc]ase)\b[^*_{}\n]{0,60}))"
+    r"|(?P<done>\\(?:square|Box|blacksquare|qed(?:symbol)?)(?![A-Za-z])|[\u25a1\u25a0\u220e\u25fb])"
 )
-_PROOF = re.compile(r"\s*(?:\\begin\{proof\}|(?:\*\*|__|\\textbf\{)Proof)")
+_PROOF = re.compile(r"\s*(?:\\begin\{proof\}|(?:\*\*?|__?|\\(?:textbf|textit|emph|textsc)\{)Proof)")
 _ENDED = re.compile(r"\\end\{[a-z]+\*?\}\s*\Z")
-#: Words by which what was supposed is given up.
-_DROPS = frozenset(
-    (
-        *("drop", "drops", "dropped", "dropping", "lift", "lifted", "discard", "discarded"),
-        *("relax", "relaxed", "abandon", "abandoned", "remove", "removed", "longer", "without"),
-    )
+_HELD = (
+    r"(?:assumptions?|suppositions?|hypothes[ei]s|conditions?|constraints?|restrictions?"
+    r"|requirements?|positivity)"
 )
-_HELD = frozenset(
-    (
-        *("assumption", "assumptions", "supposition", "suppositions", "hypothesis", "hypotheses"),
-        *("condition", "conditions", "constraint", "constraints", "restriction", "restrictions"),
-    )
+#: Words by which what was supposed is given up; formulas are written #.
+_DROPS = re.compile(
+    rf"\b(?:(?:drop|lift|discard|relax|abandon|remov|forget|weaken)\w*|without|longer)\b.*\b{_HELD}\b"
+    rf"|\b{_HELD}\b.*\b(?:(?:dropp|lift|discard|relax|abandon|remov|weaken)\w*|longer)\b"
+    r"|\b(?:drop|lift|discard|relax|abandon|forget)\w*(?: now)? (?:this|that|it|them|these)"
+    r"(?: (?:now|again|here|from now on|in what follows))?(?=\Z| [,;:.])"
+    rf"|\b{_HELD} (?:\w+ )?(?:is|are|was|were|has|have|does|do) (?:not|never|no)\b"
+    r"|\b(?:no longer|not any longer|not any more|do not|don't|stop|cease to)"
+    r" (?:assum|suppos|requir|demand|impos|hold)\w*"
+    r"|\b(?:in|to) general (?:,|#|we|the|we have|it|for)|\bin general(?: , however)?\Z"
+    r"|\b(?:the|a|most|fully?) general case\b|\bback (?:in|to) general\b"
+)
+#: What begins a sentence about the other case.
+_OTHER = re.compile(
+    r"\A(?:(?:and|but|or|so|now) )?(?:otherwise|conversely|else|if not|alternatively"
+    r"|(?:in|for) (?:the|any) (?:other|opposite|remaining|second|converse|contrary) cases?"
+    r"|on the (?:other hand|contrary))\b"
+)
+#: "Suppose now", "suppose on the contrary": what is supposed in place of something else.
+_ANEW = re.compile(
+    r"\b(?:(?:suppos|assum)\w* (?:,? ?(?:now|next|instead|on the contrary|to the contrary|rather))"
+    r"|(?:now|next|instead|second|secondly|alternatively) (?:,? ?)(?:suppos|assum)\w*)\b"
+    r"|\b(?:suppos|assum)\w*\b.*\b(?:instead|contrary|rather)\b"
 )
 
 
@@ -52,6 +71,8 @@ class Bound:
 
     place: int
     own: bool
+    #: Whether a proof begins: it has what its theorem supposes, if there is one.
+    proof: bool = False
 
 
 def bounds(text: str, start: int, end: int) -> Iterator[Bound]:
@@ -59,9 +80,12 @@ def bounds(text: str, start: int, end: int) -> Iterator[Bound]:
     for found in _BOUND.finditer(text, start, end):
         begins = found["way"] != "end"
         proof = _PROOF.match(text, found.start() if begins else found.end())
-        if proof and (not begins or found["bold"] or _ENDED.search(text, 0, found.start())):
+        if proof and (not begins or not found["env"] or _ENDED.search(text, 0, found.start())):
+            if begins:
+                yield Bound(found.start(), own=True, proof=True)
             continue  # A proof has what its theorem supposes.
-        own = begins and bool(found["env"] or OWN.search(found["bold"]))
+        title = found["bold"] or found["slanted"] or ""
+        own = begins and bool(found["env"] or OWN.search(title))
         yield Bound(found.start(), own)
 
 
@@ -73,6 +97,8 @@ class Scopes(StepWriter):
         self.parts = parts
         #: Whether there is no block: then all that is given stands in prose.
         self.free = True
+        #: Hypotheses that sentences say.
+        self.said: set[str] = set()
         #: Hypotheses that hold up to the next heading.
         self.local: set[str] = set()
         #: Names that are only taken as they are used.
@@ -116,12 +142,33 @@ class Scopes(StepWriter):
         return signed | (used & (context.symbols.keys() | context.families.keys()))
 
     def _drop(self, sentence: Sentence) -> None:
-        """Go on without hypotheses behind "we drop this assumption"."""
-        words = {*sentence.words}
-        if words & _DROPS and words & _HELD and self.draft.context.hypotheses:
+        """Go on without hypotheses behind "we drop this assumption", or in another case."""
+        words, context = shown(sentence.pieces), self.draft.context
+        if _DROPS.search(words) or _OTHER.search(words):
+            gone = {*context.hypotheses}
+        elif _ANEW.search(words):
+            said = " ".join(p.text for p in sentence.pieces if p.math)
+            gone = self._about(said) & self.said
+        else:
+            return
+        if gone:
             self._begin(sentence.start, also=True)
-            self.draft.steps, self.draft.goals, self.local = [], [], set()
-            self.draft.context.hypotheses.clear()
+            self.draft.steps, self.draft.goals = [], []
+            self.local -= gone
+            for name in gone & self.draft.context.hypotheses.keys():
+                del self.draft.context.hypotheses[name]
+
+    def _about(self, said: str) -> set[str]:
+        """The hypotheses about names of which formulas speak."""
+        assert self.names is not None  # noqa: S101
+        heads = {item.name: str(item.look.head) for item in self.names.known}
+        spoken = {
+            name
+            for name, head in heads.items()
+            if re.search(rf"(?<![A-Za-z\\]){re.escape(head)}(?![A-Za-z])", said)
+        }
+        held = self.draft.context.hypotheses.items()
+        return {n for n, h in held if names_among(h.relation.expressions()) & spoken}
 
     def _forget(self, names: set[str]) -> None:
         """Go on without some names, and all that rests on them, in a derivation of its own."""
@@ -153,6 +200,11 @@ class Scopes(StepWriter):
 
     def _bound(self, bound: Bound) -> None:
         """End a part of the text: with it ends what was supposed, and given for it alone."""
+        if bound.proof:
+            if self.inner is None:
+                self._section()
+                self.inner = {*self.old}
+            return
         if self.inner is not None:
             self._forget(self._restricted() - self.inner)
         self._section()

@@ -37,6 +37,7 @@ _HAT = (
     "write 'let' before it if it is a mere name"
 )
 _OF_IT = "that it is best, as the text has it, cannot be said of it"
+_LEAST = {"minimises": r"\min", "maximises": r"\max"}
 _BETTER = {"minimises": r"\le", "maximises": r"\ge"}
 
 
@@ -61,9 +62,11 @@ class Seeker(CaseRows):
     def _sought(self, line: Line, row: Row, start: int) -> list[Line]:
         """The lines of a row, given what stands before its display, which begins at ``start``."""
         marks = [] if line.error else [mark for name in line.named if (mark := mark_of(name))]
+        said = Saying.before(self.parts.source.text, start)
+        if not (marks or line.error):
+            marks = self._called(line.named, said) or self._solves(row, line.named, said)
         if not marks:
             return [line]
-        said = Saying.before(self.parts.source.text, start)
         marks = [m for m in marks if not m.weak or (said.solves and self._function([m], said))]
         if not marks or said.names or (any(m.updated for m in marks) and not said.solves):
             return [line]
@@ -76,6 +79,24 @@ class Seeker(CaseRows):
         if best.error:
             return [replace(line, error=f"{line.place}: {_OF_IT}: {best.error}", named=())]
         return [line, replace(best, taken=(*best.taken, _READ_AS if said.finds else _HAT))]
+
+    def _called(self, named: Sequence[str], said: Saying) -> list[Mark]:
+        """A name of any look that the sentence calls the place of an optimum of one number."""
+        if len(named) != 1 or not said.calls_best or self.names is None:
+            return []
+        known = [f for f in map(read_function, self.names.known) if f is not None]
+        if not known or len(known[-1].own) != 1 or not named[0].strip("\\").isalpha():
+            return []
+        return [Mark(known[-1].own[0].head, named[0], weak=True)]
+
+    def _solves(self, row: Row, named: Sequence[str], said: Saying) -> list[Mark]:
+        """The name of what solves a slope above, where the sentence calls it the optimum, too."""
+        if named or not said.calls_best or self.names is None:
+            return []
+        left, equals, _ = self.parts.source.text[row.start : row.end].partition("=")
+        mark = mark_of(left.strip(" &\n")) if equals else None
+        known = self._matching(mark.best) if mark is not None else []
+        return [mark] if mark and any(item.kind == "definition" for item in known) else []
 
     def _is_name(self, marks: Sequence[Mark], said: Saying) -> bool:
         """Whether it is a mere name, where nothing could be claimed of it."""
@@ -103,9 +124,9 @@ class Seeker(CaseRows):
         if function is not None:
             waiting = [one for one in self.together if one.function.item == function.item]
             marks = [*(one.mark for one in waiting if one.mark.own not in variables), *marks]
-            readings = self._readings(marks, function, said.way)
+            readings = self._readings(marks, function, said)
         elif len(marks) == 1 and single and said.way and (shown := self._objective(marks[0])):
-            readings = [[_over(marks[0], said.way, shown)]]
+            readings = [[_over(marks[0], said, shown)]]
         else:
             return None
         best = next((r for r in readings[:-1] if not self._refuted(r, row)), readings[-1])
@@ -141,18 +162,18 @@ class Seeker(CaseRows):
             known.sort(key=lambda f: -len(f.own))
         return known[-1] if known else None
 
-    def _readings(self, marks: Sequence[Mark], function: Function, way: str) -> list[list[str]]:
+    def _readings(self, marks: Sequence[Mark], function: Function, said: Saying) -> list[list[str]]:
         """What may be claimed, the strongest first."""
         heads, own = {w.head for w in function.own}, {mark.own for mark in marks}
         before = [m for m in self.found if m.own in heads - own and self._matching(m.best)]
         whole = function.item.tex
         starts = [whole, _at(whole, before)] if before else [whole]
         one_by_one = [
-            [_over(m, way, _at(start, marks[:n])) for n, m in enumerate(marks)] for start in starts
+            [_over(m, said, _at(start, marks[:n])) for n, m in enumerate(marks)] for start in starts
         ]
         if len(marks) == 1:
             return one_by_one
-        return [*one_by_one, *([f"{_at(s, marks)} {_BETTER[way]} {s}"] for s in starts)]
+        return [*one_by_one, *([f"{_at(s, marks)} {_BETTER[said.way]} {s}"] for s in starts)]
 
     def _refuted(self, claims: Sequence[str], row: Row) -> bool:
         """Whether one of the claims is false at an instance, or cannot be read."""
@@ -207,8 +228,11 @@ class Seeker(CaseRows):
                 yield put_mark(mark, Printer(context).relation(held.relation))
 
 
-def _over(mark: Mark, way: str, shown: str) -> str:
-    return rf"{mark.best} \text{{ {way} }} {shown} \text{{ over }} {mark.own}"
+def _over(mark: Mark, said: Saying, shown: str) -> str:
+    """That a function is best there; and nowhere else, where the text says so."""
+    if said.only:
+        return rf"{mark.best} = \arg{_LEAST[said.way]}_{{{mark.own}}} {shown}"
+    return rf"{mark.best} \text{{ {said.way} }} {shown} \text{{ over }} {mark.own}"
 
 
 def _at(shown: str, marks: Sequence[Mark]) -> str:

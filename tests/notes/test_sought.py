@@ -341,3 +341,49 @@ def test_any_name_is_held_where_the_sentence_says_that_it_is_best(name: str) -> 
     assert (right, wrong) == ([DERIVED, DERIVED], [DERIVED, FALSE])
     # Elsewhere it is another number.
     assert of_squares(f"{name} = V", "We begin with") == ([DERIVED], [DERIVED])
+
+
+@pytest.mark.parametrize("name", ["b^+", r"b^{\dagger}", "c", r"\beta"])
+@pytest.mark.parametrize("said", ["The minimiser is", "It is minimised by"])
+def test_a_name_without_a_mark_is_held_where_it_is_called_the_minimiser(
+    said: str, name: str
+) -> None:
+    right, wrong = of_squares(f"{name} = V", said)
+    assert (right, wrong) == ([DERIVED, DERIVED], [DERIVED, FALSE])
+    assert of_squares(f"{name} = V", "We begin with") == ([DERIVED], [DERIVED])
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "The answer, which we call the slope of the line, is",
+        "The best number, denoted by a hat, is",
+        "Where the slope is zero we put",
+    ],
+)
+def test_what_is_called_aside_is_no_mere_name(said: str) -> None:
+    right, wrong = of_squares(r"\hat b = V", said)
+    assert (right, wrong) == ([DERIVED, DERIVED], [DERIVED, FALSE])
+
+
+@pytest.mark.parametrize("said", ["The unique minimiser is", "It is uniquely minimised by"])
+def test_what_is_called_the_only_one_is_claimed_to_be(said: str) -> None:
+    shown = "We minimise\n\n$$\nL(b) = F .\n$$\n\n{}\n\n$$\n\\hat b = 1 .\n$$\n"
+    two, one = (shown.replace("F", f) for f in ("b^4 - 2 b^2", "(b - 1)^2"))
+    assert judged(two.format(said), "notes.md").statuses[-1] == FALSE
+    assert judged(one.format(said), "notes.md").statuses[-1] == DERIVED
+    assert judged(two.format("The function is minimised by"), "notes.md").statuses[-1] == DERIVED
+
+
+@pytest.mark.parametrize(
+    ("objective", "slope", "verdict"), [("a^2", "2 a", DERIVED), ("-a^2", "-2 a", FALSE)]
+)
+@pytest.mark.parametrize(
+    "said", ["This is zero at $0$, so the minimiser is", "Hence the minimum is attained at"]
+)
+def test_a_root_that_is_called_the_minimiser_is_held_against_the_objective(
+    said: str, objective: str, slope: str, verdict: str
+) -> None:
+    text = f"We minimise\n\n$$\nf(a) = {objective} .\n$$\n\nThe slope is\n\n"
+    text += f"$$\nf'(a) = {slope} .\n$$\n\n{said}\n\n$$\n\\hat a = 0 .\n$$\n"
+    assert judged(text, "notes.md").statuses[-1] == verdict
