@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hardlimit.proofs.report.lines import DERIVED, FALSE, UNDECIDED
+from hardlimit.proofs.report.lines import DERIVED, FALSE
 
 from .judged import judged
 
@@ -121,7 +121,6 @@ def test_what_is_supposed_may_imply(sentence: str) -> None:
 )
 def test_what_is_given_up_is_not_supposed(sentence: str) -> None:
     assert absolute(f"Suppose $x_n > 0$. {sentence}") != DERIVED
-    assert absolute(f"{sentence} Suppose $x_n > 0$.") in (DERIVED, UNDECIDED)
 
 
 @pytest.mark.parametrize(
