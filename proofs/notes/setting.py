@@ -39,7 +39,8 @@ _CONCLUDES = re.compile(
 _BEFORE, _BEHIND = 220, 120
 #: What stands before a row that goes on from one of these.
 _FOLLOWS = re.compile(
-    r"(?i)\b(?:so|hence|thus|therefore|which|giv\w+|yields?|invert\w*|if|or|obtain|get)\b"
+    r"(?i)\b(?:so|hence|thus|therefore|which|giv\w+|yields?|invert\w*|if|or|obtain|get"
+    r"|that is|equivalently)\b"
 )
 _TOLD = "that this is 0 is a condition"
 
