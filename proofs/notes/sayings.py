@@ -139,6 +139,11 @@ def way_of(before: str) -> str:
     return ""
 
 
+def says_best(said: str) -> bool:
+    """Whether words say that something is maximised or minimised, not only what it is called."""
+    return bool(_WAYS[0].search(said))
+
+
 def _last(words: re.Pattern[str], said: str) -> int:
     """Where the last of some words begins; -1 if none is there."""
     return max((found.start() for found in words.finditer(said)), default=-1)

@@ -23,33 +23,13 @@ from .marks import mark_of
 from .names import Known, Written, read_written
 from .newnames import between, is_new_name, outside
 from .places import NotUnderstood, Source
-from .sayings import said_before, sentence_before, way_of
 from .setting import Asked, Setter
 from .sides import BINARY, TURNED
 from .stated import Stated
 from .stationary import ARROWS, Stationary, bare
 from .tokens import IMPLIES, Stream
+from .vanishing import Vanishing
 
-#: What a sentence says is 0: a slope, or what was spoken of above.
-_OF = re.compile(
-    r"(?i)\b(?:it|this|that|which|them|these|both|derivatives?|gradients?|slopes?|differentiat\w+|partials?|score)\b"
-    r"|\\frac\s*\{\s*(?:d|\\mathrm)|\bd\w\s*/\s*d\w|\\partial(?![A-Za-z])|\\nabla(?![A-Za-z])|[A-Za-z]'\s*\("
-)
-_ZERO = re.compile(
-    r"(?i)\b(?:zero|vanish\w*|stationar\w*|solv\w+)\b|=\s*0\s*(?:\$|\\\))|\bto\s+\$0\$"
-)
-#: Words that say both.
-_BOTH = re.compile(
-    r"(?i)\b(?:first[- ]order|stationarity|optimality) conditions?\b|\bstationary point"
-    r"|\b(?:normal|score|estimating|likelihood) equations?\b"
-)
-_BY = re.compile(r"(?:with respect to|w\.?r\.?t\.?|in|by|for)\s+\$(?P<v>[^$=<>]+)\$")
-#: Words of a row that follows from slopes that were set to zero above.
-_FOLLOWS = re.compile(
-    r"(?i)\b(?:so|hence|thus|therefore|which|giv\w+|yields?|from|solv\w+|substitut\w+|plug\w+"
-    r"|insert\w+|rearrang\w+|eliminat\w+|obtain\w*|gets?|finds?|implies|equivalently"
-    r"|equations? (?:says?|reads?|means?|becomes?))\b"
-)
 _APART = frozenset((*BINARY, *TURNED, *ARROWS, ",", ";", ":", r"\text", r"\mbox", r"\propto"))
 #: Kinds of what a function may be differentiated by.
 _VARIED = ("symbol", "family")
@@ -65,11 +45,15 @@ _FACTORS = ("", "-", "2", "-2", r"\frac{1}{2}", r"-\frac{1}{2}")
 
 @dataclass(frozen=True)
 class Slope:
-    """The slope of what is called ``name``, ``whole`` with its arguments, by a variable."""
+    """The slope of what is called ``name``, ``whole`` with its arguments, by a variable.
+
+    ``single``: it is the only one.
+    """
 
     name: str
     whole: str
     variable: Written
+    single: bool
 
     @property
     def tex(self) -> str:
@@ -103,31 +87,30 @@ class UnshownSlopes(Setter):
         if self.names is None or row.arrow or row.doubtful:
             return None
         text = self.parts.source.text
-        said, way = said_before(text, display.start), way_of(sentence_before(text[: display.start]))
-        sets = bool(_BOTH.search(said) or (_OF.search(said) and _ZERO.search(said)))
-        if not (sets or way or (self.zeros and _FOLLOWS.search(said))):
+        said = Vanishing.before(text, display.start)
+        if said is None or not (said.sets or said.way or (self.zeros and said.follows)):
             return None
         sides, end = self._equation(row)
         if len(sides) < 2 or not self._is_false(row.start, end, sides[0]):
             return None
         behind, slopes = text[end : row.end], self._slopes_of(row, said, sides[0])
-        if not (sets or way):
+        if not (said.sets or said.way):
             slopes = [one for one in self.zeros if one.name in {s.name for s in slopes}]
         alone = not (behind or follows)
         for slope in slopes:
             if _is(slope.variable, sides[0]):
                 self._inside(slope.variable, sides[0], sides[1], row)
-        best = self._best_reading(row, [*_readings(slopes, sides, way, sets=sets, alone=alone)])
+        best = self._best_reading(row, [*_readings(slopes, sides, said, alone=alone)])
         if best is None:
             unread = self._unread(row, f"{self.notes.source.place(row.start)}: {_NOT_SAID}")
-            return unread if sets and alone else None
+            return unread if said.sets and alone else None
         self.taken.append(best.told)
         slope = best.slope
         self.guessed -= {item.name for item, _ in self.names.matching(slope.variable)}
         rest = rf", \quad {' = '.join(sides[1:])}" if len(sides) > 2 else behind
         line = self._copied(row, best.said + rest, follows)
         self.zeros += [slope] if slope not in self.zeros else []
-        if sets and alone and not _is(slope.variable, sides[0]):
+        if said.sets and alone and not _is(slope.variable, sides[0]):
             waiting = Stationary((_zero(sides),), slope.variable, slope.variable.tex(), set=True)
             at = len(self.notes.lines)
             self.asked = Asked(waiting, at, waits=False, end=display.end, unshown=True)
@@ -178,25 +161,26 @@ class UnshownSlopes(Setter):
         except HardlimitError:
             return []
 
-    def _slopes_of(self, row: Row, sentence: str, left: str) -> list[Slope]:
+    def _slopes_of(self, row: Row, said: Vanishing, left: str) -> list[Slope]:
         """The slopes that may be meant: of the function that is named, or else known last.
 
-        By the variable that the sentence names, that stands alone on the left, or in the row.
+        By the variable that is named, or that stands alone on the left, or in the row.
         """
-        by, text = _BY.search(sentence), self.parts.source.text[row.start : row.end]
-        functions = self._functions_in(sentence)
-        for part in (by["v"], text) if by else (left, text):
+        by, text = said.variable, self.parts.source.text[row.start : row.end]
+        functions = self._functions_in(said)
+        for part in (by, text) if by else (left, text):
             for name, whole, own in functions:
                 found = _names_in(part, own)
                 if part is text and by:
-                    found = [w for w in found if _occurs(w.head, by["v"])]
+                    found = [w for w in found if _occurs(w.head, by)]
                 if part is not text:
                     found = [w for w in found if _is(w, part)]
                 if found:
-                    return [Slope(name, whole, one) for one in found]
+                    single = name == whole or len(own) == 1
+                    return [Slope(name, whole, one, single) for one in found]
         return []
 
-    def _functions_in(self, sentence: str) -> list[tuple[str, str, frozenset[str]]]:
+    def _functions_in(self, said: Vanishing) -> list[tuple[str, str, frozenset[str]]]:
         """Functions and then objectives, the last first, with the heads of their variables."""
         assert self.names is not None  # noqa: S101
         known = self.names.known[::-1]
@@ -204,7 +188,8 @@ class UnshownSlopes(Setter):
             *filter(None, map(self._function_of, known)),
             *filter(None, map(self._objective_of, known)),
         ]
-        return [one for one in found if _occurs(one[0], sentence)] or found
+        named = [one for one in found if _occurs(one[0], said.function or said.text)]
+        return named if named or said.function else found
 
     def _function_of(self, item: Known) -> tuple[str, str, frozenset[str]] | None:
         """How a function is called, the whole, and the heads of its variables."""
@@ -225,29 +210,31 @@ class UnshownSlopes(Setter):
 
 
 def _readings(
-    slopes: list[Slope], sides: list[str], way: str, *, sets: bool, alone: bool
+    slopes: list[Slope], sides: list[str], said: Vanishing, *, alone: bool
 ) -> Iterator[Reading]:
     """What a row may say: where something is best, where its slope is 0, or what that is.
 
-    What follows from it by an arrow follows from the equation, not from what the slope is.
+    What follows from it by an arrow follows from the equation, not from what the slope is.  What
+    is plainly said to be best is held against that alone, if no other variable has a say in it.
     """
     for slope in slopes:
         solves = _is(slope.variable, sides[0])
-        if way and solves and alone:
+        if said.way and solves and alone:
             over = rf"{slope.whole} \text{{ over }} {slope.variable.tex()}"
-            yield Reading(slope, _BEST.format(way), rf"{sides[1]} \text{{ {way} }} {over}")
-        if way and solves and not sets:
+            best = rf"{sides[1]} \text{{ {said.way} }} {over}"
+            yield Reading(slope, _BEST.format(said.way), best)
+        if said.way and solves and ((said.plainly and slope.single) or not said.sets):
             continue
         given = f"{slope.tex} = 0"
         yield Reading(slope, _WHERE.format(given), rf"{given} \iff {sides[0]} = {sides[1]}")
         if alone and not solves:
             for factor in _FACTORS:
-                said = rf"{slope.tex} = {factor} ({_zero(sides)})"
-                yield Reading(slope, _WHERE.format(given), said)
-    if len(slopes) > 1 and alone and not way:
+                shown = rf"{slope.tex} = {factor} ({_zero(sides)})"
+                yield Reading(slope, _WHERE.format(given), shown)
+    if len(slopes) > 1 and alone and not said.way:
         given = r", \quad ".join(f"{slope.tex} = 0" for slope in slopes)
-        said = rf"{given} \implies {sides[0]} = {sides[1]}"
-        yield Reading(slopes[0], _WHERE.format(given), said, unread=True)
+        whole = rf"{given} \implies {sides[0]} = {sides[1]}"
+        yield Reading(slopes[0], _WHERE.format(given), whole, unread=True)
 
 
 def _zero(sides: list[str]) -> str:

@@ -133,7 +133,9 @@ class SentenceReader(DisplayReader):
         lines = [replace(n, within=True) for n in self._lines_sought(row, "", None, display)]
         self._close()
         self.last, self.asked = last, self.asked or asked
-        if all(map(self._settled, lines)):
+        # A mere name is none that is concluded: what is named is claimed beside it.
+        named = lines[0].named and len(lines) == 1
+        if not named and all(map(self._settled, lines)):
             return lines
         kept.restore()
         del draft.steps[steps:], draft.goals[goals:]

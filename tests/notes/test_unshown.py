@@ -123,6 +123,21 @@ def test_arrow_by_arrow(arrow: str) -> None:
     assert statuses(f"{begin}{wrong} \\implies m = \\frac{{1}}{{2n}} \\sum_i x_i.$$") == [FALSE]
 
 
+@pytest.mark.parametrize(
+    "prose",
+    [
+        "The derivative is not zero at",
+        "The derivative never vanishes, and we have",
+        "It is not minimised by",
+        "If the noise has zero mean, it follows that",
+        "Setting the derivative of $T$ to zero gives",
+        "The maximum is found by setting the derivative to zero:",
+    ],
+)
+def test_what_says_otherwise_is_no_such_word(prose: str) -> None:
+    assert DERIVED not in statuses(f"{MEAN}{prose}\n$$m = {RIGHT}.$$")
+
+
 def test_what_is_no_function_is_asked_for() -> None:
     text = "Let $x_1, \\dots, x_n$ and $m$ be real numbers. Setting the derivative to zero gives"
     (line,) = judged(f"{text}\n$$m = {RIGHT}.$$", "notes.md").lines

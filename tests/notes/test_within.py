@@ -67,6 +67,13 @@ def test_what_is_not_settled_is_told_and_fails_nothing() -> None:
     assert below.statuses == [DERIVED, UNJUDGED, DERIVED]
 
 
+def test_a_mere_name_is_not_concluded() -> None:
+    text = f"{SHARES}Hence $q = 3$.\n$$q = 3$$\n"
+    assert judged(text, "n.md").statuses[1] == UNJUDGED
+    text = f"{SHARES}Hence $\\hat q = 3$.\n"
+    assert judged(text, "n.md").statuses[1] == UNJUDGED
+
+
 def test_what_a_slope_gives() -> None:
     prose = "Setting the derivative to zero gives $\\sum_i (x_i - m) = 0$, hence $m = #$."
     for value, verdict in (("\\frac1n \\sum_i x_i", DERIVED), ("\\frac2n \\sum_i x_i", FALSE)):
