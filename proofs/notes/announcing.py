@@ -246,11 +246,11 @@ class AnnounceReader(PhraseReader):
         own = Piece(self.source.text[piece.start : behind], piece.start, behind, True)
         if not self.defines(own):
             return False
-        if own != piece and not supposed(found, place):
+        # Beside other words it is but named; that it has a value is supposed where it is needed.
+        whole = piece if supposed(found, place) else own
+        if not self._attempt(partial(self._define_as, own, whole)):
             return False
-        if not self._attempt(partial(self._define_as, own, piece)):
-            return False
-        told.taken += [*supplied, piece.text.strip()]
+        told.taken += [*supplied, whole.text.strip()]
         return True
 
     def _define_as(self, own: Piece, piece: Piece) -> None:

@@ -111,9 +111,12 @@ _BEGINS_ANOTHER = re.compile(
     r"\bwe\s+(?:have|get|obtain|find|see|can|may)\b|\b(?:gives|yields|so|hence|thus)\b|[:,]\s*$"
 )
 _SENTENCE = re.compile(
-    r"[\s}]*(?:\\noindent\s*)?(?P<said>(?:by|since|because|here|using)\b[^\n]*(?:\n[^\n]+)*)",
+    r"[\s}]*(?:\\noindent\s*)?"
+    r"(?P<said>(?:by|since|because|here\s+we\s+(?:have\s+)?used?|using)\b[^\n]*(?:\n[^\n]+)*)",
     re.IGNORECASE,
 )
+#: "Since $a > 0$, this is the minimum": the clause behind the comma is what the sentence says.
+_SAYS_MORE = re.compile(r"(?:Since|Because)\b(?:[^,$]|\$[^$]*\$)*,")
 
 
 @dataclass(frozen=True)
@@ -415,7 +418,12 @@ def _with_sentence(rows: list[Row], text: str, place: int) -> list[Row]:
     said = _SENTENCE.match(text[place : place + 1_000])
     if rows and said is not None and not rows[-1].why:
         sentence = re.split(r"(?<=[.;])\s", said["said"], maxsplit=1)[0]
-        if _BEGINS_ANOTHER.search(sentence) or _DISPLAYED.search(sentence) or "$$" in sentence:
+        if (
+            _SAYS_MORE.match(sentence)
+            or _BEGINS_ANOTHER.search(sentence)
+            or _DISPLAYED.search(sentence)
+            or "$$" in sentence
+        ):
             return rows  # It says why the next display holds.
         rows[-1] = replace(rows[-1], why=" ".join(sentence.split())[:300])
     return rows

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from ..language.errors import HardlimitError
 from ..report.render.formula import Printer
 from .documents import Display, Document, Row
+from .equivalent import refuted
 from .having import domain_relations, suppose
 from .lines import Line
 from .names import Known, Written
@@ -23,6 +24,7 @@ from .prosewords import RELATION
 from .relations import RelationReader, read_expression
 from .sentences import Sentence
 from .sides import BINARY, TURNED
+from .stated import Stated
 from .stationary import ARROWS, Solved, Stationary, bare, continued, several, solved, stationary
 from .telling import ProseReader
 from .tokens import Stream
@@ -57,6 +59,8 @@ class Asked:
     follows: bool = False
     #: Whether words alone say that it is 0: then they may say so of another one as well.
     unshown: bool = False
+    #: What a row solved it for: what is false of any value may follow, and be so of the root.
+    root: str = ""
 
 
 class Setter(Narrator):
@@ -177,21 +181,34 @@ class Setter(Narrator):
             return None
         found = solved(self.parts.source, text[row.start : row.end], asked.slope)
         if found is None or self._is_coupled(asked.slope, found, row):
-            at_root = self._at_root(asked.slope, row)
-            if at_root is None:
-                return None
-            if found is None:
+            plain = bool(asked.root) and not self._refuted_at(row.start, row.end)
+            at_root = None if plain else self._at_root(asked.slope, row, asked.root)
+            if found is None and (plain or at_root is not None):
                 self.asked = replace(asked, end=display.end, follows=True)
-            return self._copied(row, at_root)
+            return self._copied(row, at_root) if at_root is not None else None
         said = self._solution(asked.slope, found, row)
         if said is None:
             return None
         line = self._copied(row, said)
+        root = "" if found.marked else found.sides[0]
+        self.asked = replace(asked, end=display.end, waits=False, follows=True, root=root)
         if asked.waits and not line.error:
             above = self.notes.lines[asked.line]
             same = {"steps": line.steps, "printed": line.printed, "derivation": line.derivation}
             self.notes.lines[asked.line] = replace(above, error="", **same)  # type: ignore[arg-type]
         return line
+
+    def _refuted_at(self, start: int, end: int) -> bool:
+        """Whether what stands between two places is false of some values."""
+        stated = self._stated_at(start, end)
+        self._have_values(stated)
+        return refuted(stated, self.draft.context)
+
+    def _stated_at(self, start: int, end: int) -> list[Stated]:
+        try:
+            return self._reader(start, end).line()
+        except HardlimitError:
+            return []
 
     def _within_row(self, row: Row, slope: Stationary) -> Line | None:
         """``L'(b) = g = 0 \\implies b = c`` in one row."""
@@ -285,10 +302,11 @@ class Setter(Narrator):
             return isinstance(error, NotUnderstood) and error.coupled
         return False
 
-    def _at_root(self, slope: Stationary, row: Row) -> str | None:
+    def _at_root(self, slope: Stationary, row: Row, root: str = "") -> str | None:
         r"""A row that speaks of \hat b, or of b: then it is of where the slope is 0.
 
-        That it is 0 there is supposed; of b itself, which is any value, the row says nothing.
+        That it is 0 there is supposed, or it is the ``root`` that was found; of b itself, which is
+        any value, the row says nothing.
         """
         source, own = self.parts.source, slope.variable.head
         bare, text = re.escape(own), source.text[row.start : row.end]
@@ -297,7 +315,7 @@ class Setter(Narrator):
         plain = re.compile(
             rf"(?<![A-Za-z\\]){bare}(?![A-Za-z])" if own.isalpha() else rf"{bare}(?![A-Za-z])"
         )
-        if self.names is None or not self.free or self._says_more(row):
+        if self.names is None or not self.free or self._says_more(row, root):
             return None
         if len({one.variable.tex() for one in self.shown}) > 1:
             # "Setting both to zero": what follows has both conditions.
@@ -313,6 +331,10 @@ class Setter(Narrator):
             slope.variable
         ):
             return None
+        if root:
+            named = self._gives_name(f"{plain.sub(lambda m: hat, slope.tex)} = {root}", row)
+            self.roots |= {own} if named else set()
+            return text if named else None
         start, end = self._copy(condition, row.start)
         reader = ProseReader(self.parts.source, self.draft)
         reader.supply(start, end)
@@ -339,7 +361,7 @@ class Setter(Narrator):
                 self._renamed_by(reader)
                 self.taken.append(f"suppose {text}")
 
-    def _says_more(self, row: Row) -> bool:
+    def _says_more(self, row: Row, root: str) -> bool:
         """Whether a row is no equation that follows, but one more slope or a definition."""
         source = self.parts.source
         if stationary(source, row.start, row.end) is not None:
@@ -347,7 +369,9 @@ class Setter(Narrator):
         tokens = Stream(source, row.start, row.end).tokens
         signs = {token.text for _, token in outside(tokens)} & {*BINARY, *TURNED, *ARROWS}
         piece = Piece(source.text[row.start : row.end], row.start, row.end, True)
-        return signs != {"="} or ProseReader(source, self.draft).defines(piece)
+        reader = ProseReader(source, self.draft)
+        known = bool(root) and reader.is_function(row.start, row.end)
+        return signs != {"="} or (reader.defines(piece) and not known)
 
     def _copied(self, row: Row, text: str, follows: str = "") -> Line:
         """The line of a row that is read as ``text``."""

@@ -66,7 +66,7 @@ class Solved:
 
 def stationary(source: Source, start: int, end: int) -> Stationary | None:
     """The slope that stands first between two places, if one does."""
-    if not any(slope.match(_trim(source.text[start:end])) for slope in _SLOPES):
+    if not begins_with_slope(source.text[start:end]):
         return None
     text = _SET.sub("=", source.text[start:end])
     here = Source(text, macros=source.macros)
@@ -84,6 +84,11 @@ def stationary(source: Source, start: int, end: int) -> Stationary | None:
         return None
     behind = text[arrow.end :] if arrow is not None else ""
     return Stationary(tuple(sides[:-1] if zero else sides), *found, behind, zero)
+
+
+def begins_with_slope(text: str) -> bool:
+    """Whether a slope stands first in a text."""
+    return any(slope.match(_trim(text)) for slope in _SLOPES)
 
 
 def several(source: Source, start: int, end: int) -> list[Stationary]:

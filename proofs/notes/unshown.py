@@ -13,7 +13,6 @@ from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 
-from ..language.errors import HardlimitError
 from ..language.substitution import names_among
 from .documents import Display, Document, Row
 from .equivalent import refuted
@@ -147,19 +146,11 @@ class UnshownSlopes(Setter):
         self._supply(start, end)
         first = self.parts.source.text.index(left, start)
         new = is_new_name(self.parts.source, first, first + len(left), self.names, free=self.free)
-        stated = [] if new else self._stated_at(start, end)
-        self._have_values(stated)
-        return refuted(stated, self.draft.context)
+        return not new and self._refuted_at(start, end)
 
     def _stated(self, said: str, row: Row) -> list[Stated]:
         """What a reading states, if it can be read."""
         return self._stated_at(*self._copy(said, row.start))
-
-    def _stated_at(self, start: int, end: int) -> list[Stated]:
-        try:
-            return self._reader(start, end).line()
-        except HardlimitError:
-            return []
 
     def _slopes_of(self, row: Row, said: Vanishing, left: str) -> list[Slope]:
         """The slopes that may be meant: of the function that is named, or else known last.

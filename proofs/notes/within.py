@@ -24,6 +24,7 @@ from .prose import Piece
 from .prosewords import DOUBTS, RELATION, SATISFIES, quantifier
 from .sentences import Sentence
 from .stated import Stated
+from .stationary import begins_with_slope
 from .telling import ProseReader
 
 #: Words behind which a formula is concluded, and what may stand between.
@@ -92,12 +93,15 @@ def concluded(sentence: Sentence) -> Iterator[Concluded]:
 
 
 def _leads(found: list[Piece], place: int, taken: set[int]) -> bool:
-    """Whether the words right before a formula conclude it, or join it to one ``taken`` so."""
-    joined = False
+    """Whether the words right before a formula conclude it, or join it to one ``taken`` so.
+
+    "Its slope is $f'(x) = 2 x$" says what a slope is.
+    """
+    joined, slope = False, begins_with_slope(found[place].text)
     for before in reversed(found[:place]):
         if before.math:
             return joined and before.start in taken
-        if before.text in _CONCLUDES:
+        if before.text in _CONCLUDES or (slope and before.text in ("is", "reads")):
             return True
         joined = joined or before.text == "and"
         if before.text not in _BETWEEN:

@@ -387,3 +387,12 @@ def test_a_root_that_is_called_the_minimiser_is_held_against_the_objective(
     text = f"We minimise\n\n$$\nf(a) = {objective} .\n$$\n\nThe slope is\n\n"
     text += f"$$\nf'(a) = {slope} .\n$$\n\n{said}\n\n$$\n\\hat a = 0 .\n$$\n"
     assert judged(text, "notes.md").statuses[-1] == verdict
+
+
+@pytest.mark.parametrize("behind", ["Since $N > 0$, this is the only maximum.", "Because of that,"])
+def test_a_sentence_of_its_own_is_no_reason(behind: str) -> None:
+    """A row with a reason claims; this one names what is found."""
+    text = f"{DATA}{GAIN}Hence\n\n$$\n\\hat\\lambda = {{}} .\n$$\n{behind}"
+    right = text.format("\\frac{1}{N} \\sum_n x_n")
+    assert judged(right, "notes.md").statuses == [DERIVED] * 3
+    assert FALSE in judged(text.format(FOUND), "notes.md").statuses

@@ -153,3 +153,29 @@ def test_without_such_words_it_is_said_of_any_value() -> None:
 def test_a_sentence_of_its_own_explains_no_display() -> None:
     text = f"{MEANS}With the shares fixed, $J$ is minimised by\n$$\\mu_k = {SHARE}.$$"
     assert judged(text, "notes.md").statuses == [DERIVED, DERIVED]
+
+
+def test_what_follows_from_the_root() -> None:
+    """Behind the row that solves a slope, what is false of any value is said of the root."""
+    begin = f"{MEAN}The derivative is\n$$S'(m) = -2 \\sum_i (x_i - m).$$\n"
+    begin += f"Setting this to zero gives\n$$m = {RIGHT}.$$\n"
+    right = "Hence\n$$n m = \\sum_i x_i.$$\nTherefore\n$$S(m) = \\sum_i x_i^2 - n m^2.$$"
+    assert statuses(begin + right) == [DERIVED] * 4
+    assert statuses(begin + right.replace("n m =", "2 n m ="))[2] == FALSE
+    assert statuses(begin + right.replace("- n m^2", "- 2 n m^2"))[3] == FALSE
+    any_value = "Note that\n$$n m = \\sum_i x_i.$$"
+    assert statuses(begin + any_value)[2] != DERIVED
+    true = "Hence\n$$\\sum_i (x_i - m) = \\sum_i x_i - n m.$$"
+    assert statuses(begin + true) == [DERIVED] * 3
+
+
+def test_a_name_beside_other_words() -> None:
+    """ "Writing $N_k = ... > 0$" names N_k; that it is positive is not supposed by that."""
+    prose = "Setting the gradient to zero and writing $N_k = \\sum_n r_{nk} > 0$ gives"
+    begin = MEANS.replace("; suppose $\\sum_n r_{nk} > 0$", "")
+    text = f"{begin}{prose}\n$$\\mu_k = \\frac{{1}}{{N_k}} \\sum_n r_{{nk}} x_n.$$"
+    assert statuses(text) == [DERIVED]
+    assert statuses(text.replace("} \\sum_n", "} 2 \\sum_n")) != [DERIVED]
+    assert DERIVED not in statuses(
+        f"{begin}As remarked, writing $N_k = \\sum_n r_{{nk}} > 0$,\n$$N_k > 0$$"
+    )

@@ -67,6 +67,16 @@ def test_what_is_not_settled_is_told_and_fails_nothing() -> None:
     assert below.statuses == [DERIVED, UNJUDGED, DERIVED]
 
 
+def test_what_a_slope_is() -> None:
+    """The slope is judged, and waits for what it is set to."""
+    begin = MEAN.replace("We minimise", "We look at")
+    sentence = "Its derivative is $S'(m) = #$. Setting it to zero gives $m = \\frac1n \\sum_i x_i$."
+    right = said(begin, sentence.replace("#", "-2 \\sum_i (x_i - m)"))
+    assert [status for _, status in right] == [DERIVED, DERIVED]
+    wrong = said(begin, sentence.replace("#", "2 \\sum_i (x_i - m)"))
+    assert [status for _, status in wrong] == [FALSE, DERIVED]
+
+
 def test_a_mere_name_is_not_concluded() -> None:
     text = f"{SHARES}Hence $q = 3$.\n$$q = 3$$\n"
     assert judged(text, "n.md").statuses[1] == UNJUDGED
