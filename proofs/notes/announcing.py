@@ -15,8 +15,10 @@ from ..language.symbols import look
 from .bounds import Bound
 from .declaring import Declared, read_pairs
 from .defining import LOGIC
+from .equivalent import refuted
 from .letting import data_of, law_of_data
-from .licensing import declared, supposed
+from .licensing import declared, is_called, supposed
+from .marks import mark_of
 from .names import Written, read_written
 from .newnames import is_apart, is_new_name, outside
 from .phrases import LISTED, PhraseReader
@@ -215,13 +217,17 @@ class AnnounceReader(PhraseReader):
     # -- definitions -----------------------------------------------------------------------
     def _define_told(self, found: list[Piece], place: int, told: Told) -> bool:
         """Whether a formula names something, or states what a name stands for already."""
-        if last(found, place, NAMES) <= last(found, place, CONCLUDES):
-            return False
+        named = last(found, place, NAMES) > last(found, place, CONCLUDES)
         piece = found[place]
         signs = self._signs_of(piece)
-        if not signs or signs[0].text != "=":
+        if not signs or signs[0].text != "=" or not (named or is_called(found, place)):
+            return False
+        left = mark_of(self.source.text[piece.start : signs[0].start].strip())
+        if not named and left is not None and not left.weak:
             return False
         if self._stands(Piece("", piece.start, signs[0].start, True)):
+            if not named:
+                return False
             if _NUMBER.fullmatch(self.source.text[signs[0].end : piece.end]):
                 # "with $N_k = 0$" is a condition.
                 told.restricts = True
@@ -331,12 +337,22 @@ class AnnounceReader(PhraseReader):
         new = new and (last(found, place, GIVES) > concludes or _normalises(found, place))
         if not used or not (supposes or satisfies or new):
             return
-        if not supposes and used <= self.into.context.definitions.keys():
+        defined = used <= self.into.context.definitions.keys()
+        if not supposes and defined and not self._is_condition(found, place):
             told.restricts = restricts
             told.claims.append((piece.start, piece.end))
         elif self._attempt(partial(self._suppose, [piece, *quantifier(found, place + 1)])):
             told.restricts = restricts
             told.taken.append(f"suppose {piece.text.strip()}")
+
+    def _is_condition(self, found: list[Piece], place: int) -> bool:
+        """Whether "let $s = ...$ with $0 < s < n$" says what need not be so: it is supposed."""
+        words = [p.text for p in found[:place] if not p.math]
+        piece = found[place]
+        if words[:1] != ["let"] or found[place - 1].text != "with":
+            return False
+        stated = RelationReader(self.source, piece.start, piece.end, self.names).line()
+        return refuted(stated, self.into.context)
 
     def _bounds_size(self, piece: Piece) -> bool:
         r"""Whether "$n \ge 2$" says that there are so many; then it is supposed."""

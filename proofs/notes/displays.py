@@ -13,11 +13,16 @@ from .documents import Display, Document, Row
 from .limits import announced
 from .lines import Line
 from .marks import Mark, mark_of, marks_in
+from .names import read_written
+from .newnames import outside
 from .places import NotUnderstood
+from .prose import Piece
 from .sayings import FAR
+from .sentences import Sentence
 from .sides import SIGNS
 from .sought import Seeker
 from .stationary import bare, stationary
+from .telling import ProseReader
 from .tokens import Stream
 from .under_text import condition_before
 
@@ -64,6 +69,7 @@ class DisplayReader(Seeker):
         self, row: Row, follows: str, below: Row | None, display: Display
     ) -> list[Line]:
         """The lines of a row, with those on what is found there."""
+        row = self._without_domain(row)
         found = self._lines_of(row, follows, below, display)
         return [line for read in found for line in self._sought(read, row, display.start)]
 
@@ -97,6 +103,36 @@ class DisplayReader(Seeker):
                 hangs=bool(line.error),
             )
         return [*waiting, len(self.notes.lines) - 1] if self.waits and not line.error else []
+
+    def _without_domain(self, row: Row) -> Row:
+        r"""The row without "\quad 0 < p < 1" behind a function of p, of which that is taken."""
+        source = self.parts.source
+        if not self.free or self.names is None:
+            return row
+        try:
+            stream = Stream(source, row.start, row.end)
+            commas = [t for _, t in outside(stream.tokens) if t.text == ","]
+            read_written(stream)
+            stream.take("(")
+            variables = [read_written(stream)]
+            while stream.took(","):
+                variables.append(read_written(stream))
+            last = Stream(source, commas[-1].end if commas else row.end, row.end)
+        except NotUnderstood:
+            return row
+        signs = {t.text for _, t in outside(last.tokens)}
+        names = {w.head for w in variables} & {t.text for t in last.tokens}
+        if "=" in signs or not names or not signs & {"<", ">", r"\le", r"\ge", r"\in"}:
+            return row
+        start, end = last.tokens[0].start, row.end
+        piece = Piece(source.text[start:end], start, end, math=True)
+        reader = ProseReader(source, self.draft)
+        told = reader.tell(Sentence([Piece("let", start, start), piece]))
+        if told.claims or told.restricts or not told.taken:
+            return row
+        self._renamed_by(reader)
+        self.taken += told.taken
+        return replace(row, end=commas[-1].start)
 
     # -- what waits -----------------------------------------------------------------------
     def _speaks_of_later(self, row: Row) -> bool:

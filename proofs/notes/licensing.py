@@ -110,6 +110,14 @@ _ALWAYS = re.compile(rf"[ ,;:()]*(?:{_HERE.pattern}|as usual)")
 _NUMBER = re.compile(r"[\d./ ]+|\\frac[\d{} ]+")
 
 
+def is_called(found: list[Piece], place: int) -> bool:
+    """Whether a noun calls a formula by its name: "the posterior probability $r_k = ...$"."""
+    if not place or found[place - 1].math or found[place - 1].text not in _NOUNS:
+        return False
+    before = takewhile(lambda p: not p.math and p.text not in _MARKS, reversed(found[:place]))
+    return bool({p.text for p in [*before][:5]} & {"the", "a", "an", "its", "their", "our"})
+
+
 def supposed(found: list[Piece], place: int) -> bool:
     """Whether a formula of a sentence stands among words of supposing, and is what is supposed.
 

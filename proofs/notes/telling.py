@@ -22,7 +22,7 @@ from .blocks import LET, SUPPOSE, WRITE
 from .declaring import Declared
 from .kinds import KINDS
 from .letting import Kept
-from .licensing import supposed
+from .licensing import is_called, supposed
 from .names import Written, read_written
 from .places import NotUnderstood
 from .prose import Piece, shown
@@ -64,6 +64,9 @@ class ProseReader(AnnounceReader):
         told.restricts = bool(words & INSERTS) and _relates(sentence.pieces)
         if not words & GIVES and not (self.free and self._for_new(sentence.pieces)):
             self._functions_told(sentence.pieces, told)
+            for place, piece in enumerate(sentence.pieces):
+                if self.free and piece.math and is_called(sentence.pieces, place):
+                    self._define_told(sentence.pieces, place, told)
         elif only_names is not None:
             self._define_all(sentence.pieces, only_names, told)
         elif not self._plainly(sentence, told):

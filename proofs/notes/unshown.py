@@ -25,11 +25,12 @@ from .places import NotUnderstood, Source
 from .setting import Asked, Setter
 from .sides import BINARY, TURNED
 from .stated import Stated
-from .stationary import ARROWS, Stationary, bare
+from .stationary import ARROWS, Stationary, bare, solved
 from .tokens import IMPLIES, Stream
 from .vanishing import Vanishing
 
 _APART = frozenset((*BINARY, *TURNED, *ARROWS, ",", ";", ":", r"\text", r"\mbox", r"\propto"))
+_ARROW = re.compile(r"\\(?:implies|Rightarrow|Longrightarrow)(?![A-Za-z])")
 #: Kinds of what a function may be differentiated by.
 _VARIED = ("symbol", "family")
 _WHERE = "it is so where ${}$, as the text has it"
@@ -106,14 +107,20 @@ class UnshownSlopes(Setter):
         self.taken.append(best.told)
         slope = best.slope
         self.guessed -= {item.name for item, _ in self.names.matching(slope.variable)}
+        waiting = Stationary((_zero(sides),), slope.variable, slope.variable.tex(), set=True)
         rest = rf", \quad {' = '.join(sides[1:])}" if len(sides) > 2 else behind
-        line = self._copied(row, best.said + rest, follows)
+        line = self._copied(row, best.said + (self._marked(waiting, behind, row) or rest), follows)
         self.zeros += [slope] if slope not in self.zeros else []
         if said.sets and alone and not _is(slope.variable, sides[0]):
-            waiting = Stationary((_zero(sides),), slope.variable, slope.variable.tex(), set=True)
             at = len(self.notes.lines)
             self.asked = Asked(waiting, at, waits=False, end=display.end, unshown=True)
         return line
+
+    def _marked(self, slope: Stationary, behind: str, row: Row) -> str:
+        r"""What follows by an arrow where it gives a name, ``\implies \hat b = c``."""
+        found = solved(self.parts.source, _ARROW.sub("", behind), slope) if behind else None
+        said = self._solution(slope, found, row) if found is not None and found.marked else None
+        return rf", \quad {said}" if said else ""
 
     def _best_reading(self, row: Row, readings: list[Reading]) -> Reading | None:
         """The first reading that is not false at an instance, or else the first of all."""

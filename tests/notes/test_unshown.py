@@ -179,3 +179,12 @@ def test_a_name_beside_other_words() -> None:
     assert DERIVED not in statuses(
         f"{begin}As remarked, writing $N_k = \\sum_n r_{{nk}} > 0$,\n$$N_k > 0$$"
     )
+
+
+@pytest.mark.parametrize("sign", ["-", "+"])
+def test_a_name_behind_the_arrow(sign: str) -> None:
+    zero = f"\\sum_i (x_i {sign} m) = 0 \\quad\\Longrightarrow\\quad \\hat m = "
+    prose = "Setting the derivative to zero gives"
+    right, wrong = (f"{MEAN}{prose}\n$${zero}{value}.$$" for value in (RIGHT, f"2 {RIGHT}"))
+    assert statuses(right) == [DERIVED if sign == "-" else FALSE]
+    assert statuses(wrong) == [FALSE]
