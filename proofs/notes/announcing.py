@@ -8,7 +8,7 @@ from functools import partial
 
 import sympy as sp
 
-from ..language.claims import LessThan
+from ..language.claims import Equal, LessThan
 from ..language.errors import HardlimitError
 from ..language.substitution import names_among, names_used
 from ..language.symbols import look
@@ -346,13 +346,17 @@ class AnnounceReader(PhraseReader):
             told.taken.append(f"suppose {piece.text.strip()}")
 
     def _is_condition(self, found: list[Piece], place: int) -> bool:
-        """Whether "let $s = ...$ with $0 < s < n$" says what need not be so: it is supposed."""
+        """Whether "let $s = ...$ with $0 < s < n$" says what need not be so: it is supposed.
+
+        An equation, "with $\\sum_k p_k = 1$", is rather a claim.
+        """
         words = [p.text for p in found[:place] if not p.math]
         piece = found[place]
         if words[:1] != ["let"] or found[place - 1].text != "with":
             return False
         stated = RelationReader(self.source, piece.start, piece.end, self.names).line()
-        return refuted(stated, self.into.context)
+        equal = any(isinstance(one.relation, Equal) for one in stated)
+        return not equal and refuted(stated, self.into.context)
 
     def _bounds_size(self, piece: Piece) -> bool:
         r"""Whether "$n \ge 2$" says that there are so many; then it is supposed."""
