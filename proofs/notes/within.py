@@ -15,9 +15,9 @@ from ..search.completing import FIRST
 from ..search.portfolio import find_reason
 from ..search.question import Question
 from .blocks import LET, SUPPOSE, WRITE
-from .displays import DisplayReader
 from .documents import Display, Row
 from .equivalent import refuted
+from .holding import Holder
 from .letting import Kept
 from .lines import Line
 from .prose import Piece
@@ -109,7 +109,7 @@ def _leads(found: list[Piece], place: int, taken: set[int]) -> bool:
     return False
 
 
-class SentenceReader(DisplayReader):
+class SentenceReader(Holder):
     """Reads what sentences conclude."""
 
     def _concludes_all(self, sentence: Sentence) -> bool:
