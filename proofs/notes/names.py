@@ -19,6 +19,7 @@ from ..language.fixed import letters
 from ..language.spelling import ACCENTS, name_tex
 from ..language.symbols import Look, look
 from ..language.vocabulary import Index
+from .ranged import ranges_in
 from .tokens import Stream, Token
 
 FONTS = (
@@ -27,6 +28,8 @@ FONTS = (
 )
 _ACCENTS = frozenset(f"\\{name}" for name in ACCENTS)
 _MARKS = ("+", "-", "*", r"\star", r"\dagger", r"\min", r"\max")
+#: Letters of steps: $\\mu^{(t)}$ is the old one, $\\mu^{(t+1)}$ the new one.
+_STEPS = ("t", "s", r"\tau")
 MAX_LABELS, MAX_LETTERS, DEEPEST = 8, 24, 4
 
 
@@ -397,6 +400,12 @@ def _mark(stream: Stream) -> str:
     for mark in _MARKS:
         if stream.took("^", mark) or stream.took("^", "{", mark, "}"):
             return mark
+    summed = {letter for letter, _ in ranges_in(stream.source)}
+    for letter in (x for x in _STEPS if x not in summed):
+        if stream.took("^", "{", "(", letter, "+", "1", ")", "}"):
+            return r"\mathrm{new}"
+        if stream.took("^", "{", "(", letter, ")", "}"):
+            return r"\mathrm{old}"
     before = stream.place
     stream.take("^")
     grouped = stream.took("{")
