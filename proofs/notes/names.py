@@ -28,7 +28,7 @@ FONTS = (
 )
 _ACCENTS = frozenset(f"\\{name}" for name in ACCENTS)
 _MARKS = ("+", "-", "*", r"\star", r"\dagger", r"\min", r"\max")
-#: Letters of steps: $\\mu^{(t)}$ is the old one, $\\mu^{(t+1)}$ the new one.
+#: Letters of steps: $\mu^{(t)}$ is the old one, $\mu^{(t+1)}$ the new one.
 _STEPS = ("t", "s", r"\tau")
 MAX_LABELS, MAX_LETTERS, DEEPEST = 8, 24, 4
 
