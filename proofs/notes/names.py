@@ -400,8 +400,11 @@ def _mark(stream: Stream) -> str:
     for mark in _MARKS:
         if stream.took("^", mark) or stream.took("^", "{", mark, "}"):
             return mark
-    summed = {letter for letter, _ in ranges_in(stream.source)}
-    for letter in (x for x in _STEPS if x not in summed):
+    # Beside a number t it may be a power, beside an index t one of many.
+    taken = {letter for letter, _ in ranges_in(stream.source)}
+    if (names := getattr(stream, "names", None)) is not None:
+        taken |= {*names.indices, *(str(item.look.head) for item in names.known)}
+    for letter in (x for x in _STEPS if x not in taken):
         if stream.took("^", "{", "(", letter, "+", "1", ")", "}"):
             return r"\mathrm{new}"
         if stream.took("^", "{", "(", letter, ")", "}"):
