@@ -20,6 +20,7 @@ from .having import suppose_values
 from .lines import Line
 from .named import LineNames
 from .newnames import outside
+from .places import NotUnderstood
 from .prose import Piece
 from .ranged import ranges_in
 from .reciprocals import turned
@@ -292,8 +293,11 @@ class Narrator(Scopes):
         found = _ENDS_IN_NAME.search(source.text, row.start, row.end)
         if found is None or self.names is None:
             return
-        stream = Stream(source, row.start, found.start())
-        before = [t for _, t in outside(stream.tokens) if t.text in ("=", ",", ";", r"\iff")]
+        try:
+            tokens = Stream(source, row.start, found.start()).tokens
+        except NotUnderstood:
+            return  # The row itself is read next, and says why.
+        before = [t for _, t in outside(tokens) if t.text in ("=", ",", ";", r"\iff")]
         if all(t.text != "=" for t in before):
             return
         name = Piece(found["name"], *found.span("name"), math=True)

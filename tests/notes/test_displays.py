@@ -77,3 +77,11 @@ def test_what_is_never_found_is_not_waited_for() -> None:
 def test_two_that_wait_for_each_other() -> None:
     found = lines(LINE, "\\hat a = \\bar y - \\hat b \\bar x", "\\hat b = \\bar x - \\hat a")
     assert {status for _, status in found} & {FALSE, NOT_UNDERSTOOD, UNDECIDED}
+
+
+@pytest.mark.parametrize("odd", ["\\overset{d}{=}", "\\stackrel{d}{=}", "\\verb|a|", "\u00e9"])
+def test_an_odd_sign_before_a_new_name_loses_one_row(odd: str) -> None:
+    """The rows around it are judged all the same."""
+    text = f"Let $x$ be real. Then\n$$x = x$$\nand\n$$x {odd} = x = \\hat\\lambda$$\n"
+    text += "and\n$$2 x = x + x$$\n"
+    assert judged(text, "n.md").statuses == [DERIVED, NOT_UNDERSTOOD, DERIVED]
