@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 from codecs import BOM_UTF8, BOM_UTF16
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,8 @@ from ..book.discovery import InputError, shown_path
 #: Folders that hold nothing of the author's, and files of one target.
 _APART = {"build", "dist", "node_modules", "site-packages", "__pycache__"}
 MOST = 500
+#: What is looked at before a folder is called too large (``/``, a home) to be meant.
+_MOST_LOOKED_AT = 20_000
 _MARKS = BOM_UTF8 + BOM_UTF16
 _MARKDOWN = re.compile(rb"^>[ \t]*\*\*Given", re.MULTILINE)
 #: What each reader takes for a beginning, or more: what is not read must be named by it.
@@ -41,13 +44,17 @@ def files_in(folder: Path) -> list[Path]:
 
 def _below(folder: Path) -> list[Path]:
     found: list[Path] = []
-    waiting = [folder]
+    waiting, left = [folder], _MOST_LOOKED_AT
     while waiting:
         here = waiting.pop()
         try:
-            items = sorted(here.iterdir())
+            items = sorted(islice(here.iterdir(), left + 1))
         except OSError as error:
             raise InputError(f"cannot read {shown_path(here)}: {error.strerror}") from error
+        left -= len(items)
+        if left < 0:
+            entries = f"{_MOST_LOOKED_AT} files and folders"
+            raise InputError(f"{shown_path(folder)} holds more than {entries}: name some")
         for item in items:
             if item.name.startswith(".") or item.name in _APART:
                 continue

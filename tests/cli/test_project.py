@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 from hardlimit.proofs.book.discovery import InputError
-from hardlimit.proofs.cli import installed, watching
+from hardlimit.proofs.cli import installed, project, watching
 from hardlimit.proofs.cli.project import files_in, project_files
 
 from ..commands import GOOD, WRONG_SIGN, Outcome
@@ -154,6 +154,20 @@ def test_whatever_holds_a_derivation_is_found_in_a_folder(
     (tmp_path / "below" / "circle").symlink_to(tmp_path)
     (tmp_path / "below" / name).symlink_to(tmp_path / name)
     assert files_in(tmp_path / "below") == [tmp_path / "below" / name]
+
+
+def test_a_folder_that_is_too_large_is_said_to_be_so_before_all_of_it_is_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(project, "_MOST_LOOKED_AT", 6)
+    many = tmp_path / "many"
+    for name in ("a/n.tex", "b/n.tex", "c/n.tex"):
+        (many / name).parent.mkdir(parents=True)
+        (many / name).write_text(NOTE)
+    assert len(files_in(many)) == 3
+    (many / "c/z.csv").touch()
+    with pytest.raises(InputError, match="holds more than 6 files and folders: name some"):
+        files_in(many)
 
 
 def test_a_folder_with_a_false_line_in_any_file_of_notes_fails(run: Run) -> None:
