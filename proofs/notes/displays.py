@@ -17,7 +17,7 @@ from .names import read_written
 from .newnames import outside
 from .places import NotUnderstood
 from .prose import Piece
-from .sayings import FAR
+from .sayings import FAR, sentence_before
 from .sentences import Sentence
 from .sides import SIGNS
 from .sought import Seeker
@@ -49,6 +49,8 @@ class DisplayReader(Seeker):
         #: Whether the line of a row waits for what follows from it.
         self.waits = False
         self.deferred: list[Deferred] = []
+        #: What the sentence before a definition says.
+        self.called: dict[str, str] = {}
 
     def _rows(self, display: Display, after: Display | None) -> None:
         rows, waiting = self._under_text(display), list[int]()
@@ -70,7 +72,11 @@ class DisplayReader(Seeker):
     ) -> list[Line]:
         """The lines of a row, with those on what is found there."""
         row = self._without_domain(row)
+        before = {*self.draft.context.definitions} if self.notes.drafts else set()
         found = self._lines_of(row, follows, below, display)
+        new = self.draft.context.definitions.keys() - before if self.notes.drafts else ()
+        said = sentence_before(self.parts.source.text[: display.start]).lower()
+        self.called |= dict.fromkeys(new, said)
         return [line for read in found for line in self._sought(read, row, display.start)]
 
     def _under_text(self, display: Display) -> tuple[Row, ...]:

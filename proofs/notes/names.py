@@ -19,6 +19,7 @@ from ..language.fixed import letters
 from ..language.spelling import ACCENTS, name_tex
 from ..language.symbols import Look, look
 from ..language.vocabulary import Index
+from .ranged import ranges_in
 from .tokens import Stream, Token
 
 FONTS = (
@@ -27,6 +28,8 @@ FONTS = (
 )
 _ACCENTS = frozenset(f"\\{name}" for name in ACCENTS)
 _MARKS = ("+", "-", "*", r"\star", r"\dagger", r"\min", r"\max")
+#: Letters of steps: $\mu^{(t)}$ is the old one, $\mu^{(t+1)}$ the new one.
+_STEPS = ("t", "s", r"\tau")
 MAX_LABELS, MAX_LETTERS, DEEPEST = 8, 24, 4
 
 
@@ -397,6 +400,15 @@ def _mark(stream: Stream) -> str:
     for mark in _MARKS:
         if stream.took("^", mark) or stream.took("^", "{", mark, "}"):
             return mark
+    # Beside a number t it may be a power, beside an index t one of many.
+    taken = {letter for letter, _ in ranges_in(stream.source)}
+    if (names := getattr(stream, "names", None)) is not None:
+        taken |= {*names.indices, *(str(item.look.head) for item in names.known)}
+    for letter in (x for x in _STEPS if x not in taken):
+        if stream.took("^", "{", "(", letter, "+", "1", ")", "}"):
+            return r"\mathrm{new}"
+        if stream.took("^", "{", "(", letter, ")", "}"):
+            return r"\mathrm{old}"
     before = stream.place
     stream.take("^")
     grouped = stream.took("{")

@@ -140,6 +140,7 @@ class Narrator(Scopes):
             self.parts, self.notes.source = replace(self.parts, source=source), source
         if self.names is None or not self.notes.drafts:
             return Told()
+        self._hold(sentence)
         if self.free:
             reader = ProseReader(self.parts.source, self.draft)
             again = reader.given_again(sentence) & self.old
@@ -171,6 +172,10 @@ class Narrator(Scopes):
             self.restricts.append(line)
             self.unread_said += [(p.text, line) for p in sentence.pieces if p.math]
         return told
+
+    def _hold(self, sentence: Sentence) -> None:
+        """Hold fixed what a sentence says is held fixed."""
+        raise NotImplementedError
 
     def _concludes_all(self, sentence: Sentence) -> bool:
         """Whether a sentence concludes whatever it relates, so that it is no condition."""

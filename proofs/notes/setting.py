@@ -10,10 +10,12 @@ import re
 from dataclasses import dataclass, replace
 
 from ..language.errors import HardlimitError
+from ..language.substitution import names_among
 from ..report.render.formula import Printer
 from .documents import Display, Document, Row
 from .equivalent import refuted
 from .having import domain_relations, suppose
+from .letting import Kept
 from .lines import Line
 from .names import Known, Written
 from .narrating import Narrator
@@ -336,15 +338,25 @@ class Setter(Narrator):
             self.roots |= {own} if named else set()
             return text if named else None
         start, end = self._copy(condition, row.start)
-        reader = ProseReader(self.parts.source, self.draft)
+        kept, reader = Kept(self.draft.context), ProseReader(self.parts.source, self.draft)
         reader.supply(start, end)
         if not reader.supplied or not reader.supposes(Piece(condition, start, end, True)):
+            return None
+        if self._moves_still(slope.variable):
+            kept.restore()
             return None
         self._renamed_by(reader)
         self.roots.add(own)
         self.taken += [*reader.supplied, f"suppose {condition}"]
         self._keeps_conditions(plain, hat)
         return text
+
+    def _moves_still(self, variable: Written) -> bool:
+        r"""Whether the last hypothesis, said of \hat b, speaks of b by a definition."""
+        context = self.draft.context
+        *_, last = context.hypotheses.values()
+        used = names_among(map(context.unfold_all, last.relation.expressions()))
+        return any(item.name in used for item in self._varied(variable))
 
     def _keeps_conditions(self, own: re.Pattern[str], hat: str) -> None:
         r"""Suppose of \hat b what is supposed of all b, such as that they sum to 1."""

@@ -15,9 +15,9 @@ from ..search.completing import FIRST
 from ..search.portfolio import find_reason
 from ..search.question import Question
 from .blocks import LET, SUPPOSE, WRITE
-from .displays import DisplayReader
 from .documents import Display, Row
 from .equivalent import refuted
+from .holding import Holder
 from .letting import Kept
 from .lines import Line
 from .prose import Piece
@@ -57,6 +57,8 @@ _ELSE = (
         "with",
     ),
     *("in", "since", "because", "as", "example", "try", "guess", "recall", "approximately", "or"),
+    *("similarly", "likewise", "analogously", "substituting", "plugging", "inserting"),
+    *("combining", "eliminating", "rearranging", "optimum", "optimal"),
     *("about", "roughly", "only", "some", "any", "at", "unless", "typically", "often", "usually"),
 )
 _REFUSED = DOUBTS.union(_ELSE)
@@ -109,7 +111,7 @@ def _leads(found: list[Piece], place: int, taken: set[int]) -> bool:
     return False
 
 
-class SentenceReader(DisplayReader):
+class SentenceReader(Holder):
     """Reads what sentences conclude."""
 
     def _concludes_all(self, sentence: Sentence) -> bool:
@@ -134,6 +136,7 @@ class SentenceReader(DisplayReader):
         self._close()
         kept, last, asked = Kept(draft.context), self.last, self.asked
         steps, goals, guessed = len(draft.steps), len(draft.goals), {*self.guessed}
+        roots, zeros = {*self.roots}, [*self.zeros]
         lines = [replace(n, within=True) for n in self._lines_sought(row, "", None, display)]
         self._close()
         self.last, self.asked = last, self.asked or asked
@@ -143,7 +146,7 @@ class SentenceReader(DisplayReader):
             return lines
         kept.restore()
         del draft.steps[steps:], draft.goals[goals:]
-        self.guessed = guessed
+        self.guessed, self.roots, self.zeros = guessed, roots, zeros
         self._renamed_by(ProseReader(self.parts.source, draft))
         line = replace(lines[0], steps=(), lost=(), printed=(), named=(), guessed=(), hangs=False)
         return [replace(line, error="", text=one.formula.text, unjudged=_TOLD)]

@@ -51,6 +51,8 @@ def test_what_is_concluded(sentence: str) -> None:
         "Suppose, so to speak, $\\sum_k N_k = K$.",
         "One might think that we have $\\sum_k N_k = K$.",
         "Only for $N = K$ we have $\\sum_k N_k = K$.",
+        "Substituting this, we get $\\sum_k N_k = K$.",
+        "At the optimum we have $\\sum_k N_k = K$.",
     ],
 )
 def test_what_is_not(sentence: str) -> None:
@@ -103,3 +105,11 @@ def test_no_reason_is_put_into_a_sentence(tmp_path: Path) -> None:
     (slug,) = found.reports
     put = [(s.line, bool(s.text)) for s in suggestions(found.checker, slug)]
     assert put == [(2, True), (3, False)]
+
+
+def test_nothing_is_left_of_what_is_not_judged() -> None:
+    """The root of which an unsettled formula spoke is not supposed any more."""
+    slope = "$$S'(m) = -2 \\sum_i (x_i - m) = 0$$"
+    text = f"{MEAN}We set the slope to zero,\n{slope}\nso $m^2 = 7$. Hence\n"
+    text += "$$m = \\frac1n \\sum_i x_i.$$"
+    assert judged(text, "n.md").statuses[2:] in ([UNJUDGED, DERIVED], [FALSE, DERIVED])
